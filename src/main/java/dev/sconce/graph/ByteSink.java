@@ -1,0 +1,78 @@
+package dev.sconce.graph;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A growing buffer of bytes that is reused between evaluations, so that expanding the commands of a
+ * hundred thousand edges allocates nothing. Not thread-safe: one per thread.
+ */
+public final class ByteSink {
+  private static final int FIRST_CAPACITY_BYTES = 1 << 10;
+
+  private byte[] bytes = new byte[FIRST_CAPACITY_BYTES];
+  private int length;
+
+  /** Forgets the content and keeps the memory. */
+  public void clear() {
+    length = 0;
+  }
+
+  /** The number of bytes written since {@link #clear()}. */
+  public int length() {
+    return length;
+  }
+
+  /** Cuts the content to its first {@code newLength} bytes. */
+  public void truncate(int newLength) {
+    assert newLength <= length;
+    length = newLength;
+  }
+
+  /**
+   * The live buffer: only its first {@link #length()} bytes count, and only until the next write.
+   */
+  public byte[] buffer() {
+    return bytes;
+  }
+
+  /** Appends one byte, the low eight bits of {@code value}. */
+  public void put(int value) {
+    if (length == bytes.length) {
+      grow(1);
+    }
+    bytes[length++] = (byte) value;
+  }
+
+  /** Appends {@code count} bytes of {@code source} from {@code offset} on. */
+  public void put(byte[] source, int offset, int count) {
+    if (bytes.length - length < count) {
+      grow(count);
+    }
+    System.arraycopy(source, offset, bytes, length, count);
+    length += count;
+  }
+
+  /** Appends a byte string. */
+  @SuppressWarnings("deprecation") // copies the low bytes, which is what a byte string holds
+  public void put(String text) {
+    int count = text.length();
+    if (bytes.length - length < count) {
+      grow(count);
+    }
+    text.getBytes(0, count, bytes, length);
+    length += count;
+  }
+
+  /** The content as a byte string. */
+  @Override
+  public String toString() {
+    return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+  }
+
+  private void grow(int more) {
+    int needed = Math.addExact(length, more);
+    int doubled = (int) Math.min(Integer.MAX_VALUE - 8L, bytes.length * 2L);
+    bytes = Arrays.copyOf(bytes, Math.max(needed, doubled));
+  }
+}

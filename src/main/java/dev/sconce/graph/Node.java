@@ -1,0 +1,90 @@
+package dev.sconce.graph;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file, or a name that stands for steps (a phony). Identity is the canonical path; {@link #id()}
+ * is dense from 0 in order of first mention, so that per-build state lives in arrays.
+ */
+public final class Node {
+  static final Edge[] NO_EDGES = {};
+
+  private final int id;
+  private final byte[] path;
+  final int hash;
+  private @Nullable Edge producer;
+  private boolean namedByManifest;
+  Edge[] consumers = NO_EDGES;
+  int consumerCount;
+  Edge[] validating = NO_EDGES;
+
+  Node(int id, byte[] path, int hash) {
+    this.id = id;
+    this.path = path;
+    this.hash = hash;
+  }
+
+  /** Dense from 0, unique within the graph. */
+  public int id() {
+    return id;
+  }
+
+  /** The canonical path, a byte string made anew at each call. */
+  public String path() {
+    return new String(path, StandardCharsets.ISO_8859_1);
+  }
+
+  /** Appends the path. */
+  public void appendPath(ByteSink sink) {
+    sink.put(path, 0, path.length);
+  }
+
+  /** The length of the path in bytes. */
+  public int pathLength() {
+    return path.length;
+  }
+
+  /** Byte {@code index} of the path, 0 to 255. */
+  public int pathByte(int index) {
+    return path[index] & 0xff;
+  }
+
+  /** The edge that makes this node, or null for a source file. */
+  public @Nullable Edge producer() {
+    return producer;
+  }
+
+  /** Sets who makes this node: while a manifest or a dyndep file is applied. */
+  public void producedBy(@Nullable Edge edge) {
+    producer = edge;
+  }
+
+  /**
+   * Whether a manifest or a dyndep file names this node, as against a depfile or a log only. A
+   * missing file of the latter kind is no error: its reader is run again.
+   */
+  public boolean namedByManifest() {
+    return namedByManifest;
+  }
+
+  /** Marks the node as named by a manifest or a dyndep file. */
+  public void nameByManifest() {
+    namedByManifest = true;
+  }
+
+  /** The edges that have this node as a validation. */
+  public List<Edge> validating() {
+    return List.of(validating);
+  }
+
+  boolean hasPath(byte[] bytes, int offset, int length) {
+    return java.util.Arrays.equals(path, 0, path.length, bytes, offset, offset + length);
+  }
+
+  @Override
+  public String toString() {
+    return path();
+  }
+}
