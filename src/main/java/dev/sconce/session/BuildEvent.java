@@ -1,0 +1,121 @@
+package dev.sconce.session;
+
+import java.util.List;
+
+/**
+ * A published fact about a build, in the order in which it came about. Steps are named by the id of
+ * their edge. Times are milliseconds since the build began.
+ */
+public sealed interface BuildEvent {
+  /**
+   * A build of some targets begins. Steps that are up to date are no part of any later count.
+   *
+   * @param targets as the user named them; byte strings
+   * @param slots how many commands may run at once
+   */
+  record BuildStarted(List<String> targets, int slots, CacheMode mode) implements BuildEvent {
+    /** Copies the list. */
+    public BuildStarted {
+      targets = List.copyOf(targets);
+    }
+  }
+
+  /**
+   * A step has to run, as far as is known now.
+   *
+   * @param expectedMillis how long it took last time, -1 when unknown
+   * @param inputs the ids of wanted steps that make its inputs
+   */
+  record StepWanted(int step, StepText text, long expectedMillis, List<Integer> inputs)
+      implements BuildEvent {
+    /** Copies the list. */
+    public StepWanted {
+      inputs = List.copyOf(inputs);
+    }
+  }
+
+  /** A wanted step turned out to be up to date, since what it reads did not change. */
+  record StepDropped(int step) implements BuildEvent {}
+
+  /** A step went from one state to the next; starts and ends have events of their own as well. */
+  record StepMoved(int step, StepState state, long atMillis) implements BuildEvent {}
+
+  /** A command starts. The text is evaluated now and may differ from the one when it was wanted. */
+  record StepStarted(int step, StepText text, long atMillis) implements BuildEvent {}
+
+  /**
+   * A step is over.
+   *
+   * @param exitCode of the command; 128 and the signal when it was killed by one; 0 without a
+   *     command
+   * @param cpuMillis user and system time of the command, -1 when it did not run
+   */
+  record StepFinished(
+      int step,
+      StepText text,
+      StepOutcome outcome,
+      int exitCode,
+      long startMillis,
+      long endMillis,
+      long cpuMillis,
+      StepOutput output)
+      implements BuildEvent {}
+
+  /** How serious a message is. */
+  enum Severity {
+    /** For information. */
+    INFO,
+    /** Something to look at; the build goes on. */
+    WARNING,
+    /** Why the build cannot go on. */
+    ERROR
+  }
+
+  /** Something to tell the user that belongs to no step. */
+  record Message(Severity severity, String text) implements BuildEvent {}
+
+  /** Why a step is out of date, in the words of {@code -d explain}. */
+  record Explained(int step, List<String> reasons) implements BuildEvent {
+    /** Copies the list. */
+    public Explained {
+      reasons = List.copyOf(reasons);
+    }
+  }
+
+  /** The state of the whole: pausing, stopping. */
+  enum Phase {
+    /** Finding out what is to be done. */
+    SCANNING,
+    /** Commands run. */
+    BUILDING,
+    /** What runs ends, nothing new starts. */
+    PAUSED,
+    /** A failure or the user ends the build; what runs is waited for or killed. */
+    STOPPING
+  }
+
+  /** The build went from one phase to another. */
+  record PhaseChanged(Phase phase, long atMillis) implements BuildEvent {}
+
+  /** The number of job slots changed. */
+  record SlotsChanged(int slots) implements BuildEvent {}
+
+  /** What became of a request. */
+  record RequestAnswered(BuildRequest request, boolean accepted, String reason)
+      implements BuildEvent {}
+
+  /** How a build ended. */
+  enum BuildOutcome {
+    /** Everything was up to date. */
+    NOTHING_TO_DO,
+    /** All wanted steps are done. */
+    BUILT,
+    /** A step failed, or a target cannot be built. */
+    FAILED,
+    /** A signal or the user stopped it. */
+    INTERRUPTED
+  }
+
+  /** The build is over. */
+  record BuildFinished(BuildOutcome outcome, long atMillis) implements BuildEvent {}
+}
