@@ -1,0 +1,22 @@
+package dev.sconce.exec;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * What a command printed: in memory while small, in a file when large. Safe for use by several
+ * threads.
+ */
+public interface CapturedOutput {
+  /** How much was printed. */
+  long sizeBytes();
+
+  /** Writes all of it, as often as asked, until the runner is closed. */
+  void writeTo(OutputStream out) throws IOException;
+
+  /** The first {@code maxBytes} bytes at most. */
+  byte[] head(int maxBytes) throws IOException;
+
+  /** The last {@code maxBytes} bytes at most. */
+  byte[] tail(int maxBytes) throws IOException;
+}

@@ -1,0 +1,40 @@
+package dev.sconce.files;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * The files of a build. Paths are byte strings; relative ones lie in the build directory. Safe for
+ * use by several threads. Every {@link IOException} has a message that names the path as given and
+ * the cause in the words of the operating system.
+ */
+public interface FileSystem {
+  /**
+   * The time of last change, links followed: nanoseconds since 1970; 0 for a missing file (also one
+   * below something that is no directory); a file from before 1970 or from its first nanosecond
+   * reads as 1.
+   */
+  long mtimeNanos(String path) throws IOException;
+
+  /** The state of a file, links followed; empty for a missing one. */
+  Optional<NodeStat> stat(String path) throws IOException;
+
+  /** The content; empty for a missing file. */
+  Optional<byte[]> read(String path) throws IOException;
+
+  /** Creates or overwrites a file in place. */
+  void write(String path, byte[] content) throws IOException;
+
+  /** Makes the directories above a path. */
+  void makeParents(String path) throws IOException;
+
+  /**
+   * Removes a file, or an empty directory.
+   *
+   * @return whether there was one
+   */
+  boolean remove(String path) throws IOException;
+
+  /** Sets the time of last change. */
+  void setMtimeNanos(String path, long nanos) throws IOException;
+}
