@@ -1,4 +1,4 @@
-/** What tests of several packages share: fakes and the outside programs that tests need. */
+/** Fakes that the tests of several packages share. */
 @NullMarked
 package dev.sconce.testing;
 
