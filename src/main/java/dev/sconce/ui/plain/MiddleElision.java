@@ -21,8 +21,8 @@ final class MiddleElision {
       for (int i = from; i < end; i++) {
         invisible[i] = true;
       }
-      hidden += Math.max(0, end - from);
-      from = line.indexOf(ESCAPE, Math.max(end, from + 1));
+      hidden += end - from;
+      from = line.indexOf(ESCAPE, end > from ? end : from + skipped(line, from));
     }
     this.visible = line.length() - hidden;
   }
@@ -73,18 +73,22 @@ final class MiddleElision {
 
   /**
    * The end of the colour sequence that starts at {@code from}: escape, bracket, digits and
-   * semicolons, m. No more than {@code from} when there is none.
+   * semicolons, m, with at least one char behind the shortest. {@code from} when there is none.
    */
   private static int endOfColour(String line, int from) {
-    int at = from + 1;
-    if (at >= line.length() || line.charAt(at) != '[') {
+    if (from + 4 > line.length() || line.charAt(from + 1) != '[') {
       return from;
     }
-    at++;
+    int at = from + 2;
     while (at < line.length() && isParameter(line.charAt(at))) {
       at++;
     }
     return at < line.length() && line.charAt(at) == 'm' ? at + 1 : from;
+  }
+
+  /** How far to go on from an escape character that begins no colour. */
+  private static int skipped(String line, int from) {
+    return from + 1 < line.length() && line.charAt(from + 1) == '[' ? 3 : 1;
   }
 
   private static boolean isParameter(char c) {
