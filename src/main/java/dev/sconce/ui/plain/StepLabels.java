@@ -13,6 +13,8 @@ public final class StepLabels {
   private static final String CMAKE_TARGET_DIRECTORY = ".dir/";
   private static final String CMAKE_UTILITY = ".util";
 
+  private static final String MESON_TARGET = "meson-internal__";
+
   private final List<String> sourceRoots;
 
   /**
@@ -32,7 +34,9 @@ public final class StepLabels {
         return label.substring(root.length());
       }
     }
-    return withoutCMakeDirectories(label);
+    return label.startsWith(MESON_TARGET) && label.length() > MESON_TARGET.length()
+        ? label.substring(MESON_TARGET.length())
+        : withoutCMakeDirectories(label);
   }
 
   /**

@@ -80,26 +80,29 @@ final class StepLines {
     line.append(Counts.text(running.size())).append(" running:");
     int named = 0;
     for (Tally.Step step : running) {
-      String part = (named == 0 ? " " : ", ") + age(step, atMillis);
       int left = running.size() - named - 1;
       String rest = left == 0 ? "" : ", " + left + " more";
-      boolean fits = columns == 0 || DisplayWidth.of(line + part + rest) <= columns;
-      if (named == most || (!fits && named > 0)) {
+      String start = named == 0 ? " " : ", ";
+      String name = options.labels().name(step.text.label());
+      String age = age(step, atMillis);
+      int room = columns - DisplayWidth.of(line + start + age + rest);
+      if (columns > 0 && named == 0) {
+        name = StepLabels.fit(name, room, style.signs().cut());
+      }
+      boolean fits = columns == 0 || named == 0 || DisplayWidth.of(name) <= room;
+      if (named == most || !fits) {
         line.append(", ").append(left + 1).append(" more");
         break;
       }
-      line.append(part);
+      line.append(start).append(name).append(age);
       named++;
     }
     return columns == 0 ? line.toString() : DisplayWidth.head(line.toString(), columns);
   }
 
-  private String age(Tally.Step step, long atMillis) {
-    String name = options.labels().name(step.text.label());
-    String age = Elapsed.text(atMillis - step.startMillis);
-    String text = style.columns() == 0 ? name : fit(name, style.columns() / 2);
-    text += " " + age;
-    return step.expectedMillis < 0 ? text : text + " of ~" + Elapsed.about(step.expectedMillis);
+  private static String age(Tally.Step step, long atMillis) {
+    String age = " " + Elapsed.text(atMillis - step.startMillis);
+    return step.expectedMillis < 0 ? age : age + " of ~" + Elapsed.about(step.expectedMillis);
   }
 
   private String fit(String name, int takenColumns) {
