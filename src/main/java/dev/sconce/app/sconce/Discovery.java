@@ -68,9 +68,7 @@ final class Discovery {
     }
     ProjectKind kind = kinds.iterator().next();
     return nothing(
-        kind.marker()
-            + ", but no build directory.  Try  "
-            + kind.recipe(ShellWord.quoted(typed(project))));
+        kind.marker() + ", but no build directory.  Try  " + kind.recipe(typed(project)));
   }
 
   private static String unusable(String directory, String project, String generator) {

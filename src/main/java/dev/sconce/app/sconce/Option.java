@@ -6,7 +6,7 @@ import java.util.Optional;
 enum Option {
   DIRECTORY('C', "directory", "DIR", "go to DIR first"),
   FILE('f', "file", "FILE", "read FILE instead of build.ninja"),
-  JOBS('j', "jobs", "N", "run N commands at once (default: one for each processor)"),
+  JOBS('j', "jobs", "N", "run N commands at once (default: by processors)"),
   KEEP_GOING('k', "keep-going", "N", "stop after N failures (default 0: go on)"),
   LOAD('l', "load", "N", "start nothing while the load average is above N"),
   DRY_RUN('n', "dry-run", "", "say what would run, and run nothing"),

@@ -1,5 +1,7 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.ui.plain.ShellWord;
+
 /** The build systems that write build.ninja, and how their projects are known. */
 enum ProjectKind {
   CMAKE("CMake", "CMakeLists.txt"),
@@ -30,29 +32,19 @@ enum ProjectKind {
    * @param project its directory as the user would type it
    */
   String recipe(String project) {
+    String build = ShellWord.quoted(below(project, this == GN ? "out" : "build"));
+    String source = ShellWord.quoted(project);
     boolean here = project.equals(".");
-    String below = here ? "" : project + "/";
-    return switch (this) {
-      case CMAKE ->
-          "cmake -S " + project + " -B " + below + "build -G Ninja && " + sconce(below, "build");
-      case MESON ->
-          "meson setup "
-              + below
-              + "build"
-              + (here ? "" : " " + project)
-              + " && "
-              + sconce(below, "build");
-      case GN ->
-          "gn gen "
-              + below
-              + "out"
-              + (here ? "" : " --root=" + project)
-              + " && "
-              + sconce(below, "out");
-    };
+    String configure =
+        switch (this) {
+          case CMAKE -> "cmake -S " + source + " -B " + build + " -G Ninja";
+          case MESON -> "meson setup " + build + (here ? "" : " " + source);
+          case GN -> "gn gen " + build + (here ? "" : " --root=" + source);
+        };
+    return configure + " && sconce -C " + build;
   }
 
-  private static String sconce(String below, String directory) {
-    return "sconce -C " + below + directory;
+  private static String below(String project, String directory) {
+    return project.equals(".") ? directory : project + "/" + directory;
   }
 }
