@@ -121,7 +121,7 @@ final class CompletionScript {
     return NAMED.stream()
         .map(
             command ->
-                "complete -c sconce -n __fish_use_subcommand -a "
+                "complete -c sconce -n __sconce_no_subcommand -a "
                     + command.word()
                     + " -d '"
                     + about(command)

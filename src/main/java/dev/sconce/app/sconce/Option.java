@@ -11,7 +11,7 @@ enum Option {
   LOAD('l', "load", "N", "start nothing while the load average is above N"),
   DRY_RUN('n', "dry-run", "", "say what would run, and run nothing"),
   VERBOSE('v', "verbose", "", "show whole commands"),
-  PLAIN('\0', "plain", "", "print lines, which is what it does anyway"),
+  PLAIN('\0', "plain", "", "print lines"),
   WARNINGS('\0', "warnings", "", "only steps that succeeded and printed something"),
   HELP('h', "help", "", "show help"),
   VERSION('\0', "version", "", "show the version");

@@ -87,6 +87,36 @@ class CompletionScriptTest {
         answer.strip(), run(List.of("bash", script.toString())).strip().replace("> ", ">"));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sconce ap | app",
+        "sconce l | lib log",
+        "sconce log ap | app",
+        "sconce completion z | zsh",
+        "sconce help l | log",
+        "sconce --ver | --verbose --version",
+      })
+  void fishCompletes(String typed, String answer) throws IOException, InterruptedException {
+    assumeTrue(installed("fish"), "fish is not installed");
+    Path script = directory.resolve("script");
+    Files.writeString(
+        script,
+        CompletionScript.of("fish").orElseThrow()
+            + """
+            function sconce
+              for each in app lib
+                string match -q -- "$argv[-1]*" $each; and echo $each
+              end
+            end
+            complete -C '\
+            """
+            + typed
+            + "' | string split -f1 \\t | string join ' '\n");
+    assertEquals(answer, run(List.of("fish", "--no-config", script.toString())).strip());
+  }
+
   private static boolean installed(String shell) {
     for (String path : System.getenv().getOrDefault("PATH", "").split(":")) {
       if (Files.isExecutable(Path.of(path, shell))) {

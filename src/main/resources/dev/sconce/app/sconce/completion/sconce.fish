@@ -23,6 +23,13 @@ function __sconce_is
     contains -- $argv[1] (commandline -opc)
 end
 
+function __sconce_no_subcommand
+    for each in @SUBCOMMANDS@
+        __sconce_is $each; and return 1
+    end
+    return 0
+end
+
 complete -c sconce -f
 @FISH_OPTIONS@
 @FISH_SUBCOMMANDS@
