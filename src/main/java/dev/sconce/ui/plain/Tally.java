@@ -85,8 +85,9 @@ final class Tally {
   }
 
   private void wanted(StepWanted event) {
-    Step step = known(event.step(), event.text());
-    step.text = event.text();
+    StepText text = new StepText(event.label(), "", List.of(), "", "", false);
+    Step step = known(event.step(), text);
+    step.text = text;
     step.expectedMillis = event.expectedMillis();
     step.inputs = event.inputs();
     move(step, Fate.WAITING);

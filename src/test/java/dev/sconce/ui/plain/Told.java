@@ -47,7 +47,7 @@ final class Told {
 
   Told want(int step, StepText text, long expectedMillis, Integer... inputs) {
     texts.put(step, text);
-    return event(new BuildEvent.StepWanted(step, text, expectedMillis, List.of(inputs)));
+    return event(new BuildEvent.StepWanted(step, text.label(), expectedMillis, List.of(inputs)));
   }
 
   Told wantConsole(int step, String label) {
