@@ -32,6 +32,7 @@ final class Distribution {
    *   <li>MaxFDLimit would raise the limit of open files, which the build's commands inherit.
    *   <li>UsePerfData writes a file at every start. Xlog:disable keeps remarks about an AOT cache
    *       that does not fit off the terminal.
+   *   <li>ArchiveRelocationMode 0 maps the cache where its pointers already fit.
    *   <li>A build that ran out of memory must end: half-dead threads would leave it hanging.
    * </ul>
    */
@@ -41,6 +42,8 @@ final class Distribution {
           "-XX:+UseSerialGC",
           "-XX:-UsePerfData",
           "-XX:-MaxFDLimit",
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:ArchiveRelocationMode=0",
           "-XX:-CreateCoredumpOnCrash",
           "-XX:+ExitOnOutOfMemoryError",
           "--enable-native-access=ALL-UNNAMED");
