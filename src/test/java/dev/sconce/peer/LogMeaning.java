@@ -18,37 +18,46 @@ final class LogMeaning {
 
   private LogMeaning() {}
 
-  /** The header, then output and hash of the entries that count; a log out of form as it is. */
+  /** The header, then output and hash of the entries that count, then lines that are none. */
   static String ofBuildLog(String text) {
     List<String> lines = text.lines().toList();
     if (lines.isEmpty() || !lines.getFirst().startsWith("# ninja log v")) {
       return text;
     }
     Map<String, String> entries = new TreeMap<>();
+    List<String> others = new ArrayList<>();
     for (String line : lines.subList(1, lines.size())) {
       String[] fields = line.split("\t", -1);
-      if (fields.length != 5) {
-        return text;
+      if (fields.length == 5) {
+        String time = fields[2].equals("0") ? " without a time" : "";
+        entries.put(fields[3], fields[3] + " " + fields[4] + time);
+      } else {
+        others.add("not an entry: " + line.replaceAll("\\d+", "N"));
       }
-      String time = fields[2].equals("0") ? " without a time" : "";
-      entries.put(fields[3], fields[3] + " " + fields[4] + time);
     }
-    return lines.getFirst() + "\n" + String.join("\n", entries.values());
+    List<String> rendered = new ArrayList<>();
+    rendered.add(lines.getFirst());
+    rendered.addAll(entries.values());
+    rendered.addAll(others);
+    return String.join("\n", rendered);
   }
 
-  /** The inputs of each output; a log out of form as it is. */
+  /** The inputs of each output, up to the first record that is damaged. */
   static String ofDepsLog(byte[] bytes) {
     ByteBuffer log = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     if (bytes.length < DEPS_MAGIC.length + Integer.BYTES || !hasMagic(log)) {
       return new String(bytes, StandardCharsets.ISO_8859_1);
     }
     StringBuilder text = new StringBuilder("deps log v" + log.getInt() + "\n");
+    Map<String, String> records = new TreeMap<>();
+    String end = "";
     try {
-      depsRecords(log).forEach((output, inputs) -> text.append(output + ": " + inputs + "\n"));
+      readRecords(log, records);
     } catch (BufferUnderflowException | IndexOutOfBoundsException damaged) {
-      return text + "damaged: " + new String(bytes, StandardCharsets.ISO_8859_1);
+      end = "damaged after that\n";
     }
-    return text.toString();
+    records.forEach((output, inputs) -> text.append(output + ": " + inputs + "\n"));
+    return text.append(end).toString();
   }
 
   private static boolean hasMagic(ByteBuffer log) {
@@ -57,9 +66,8 @@ final class LogMeaning {
     return java.util.Arrays.equals(start, DEPS_MAGIC);
   }
 
-  private static Map<String, String> depsRecords(ByteBuffer log) {
+  private static void readRecords(ByteBuffer log, Map<String, String> records) {
     List<String> paths = new ArrayList<>();
-    Map<String, String> records = new TreeMap<>();
     while (log.hasRemaining()) {
       int head = log.getInt();
       int size = head & ~DEPS_RECORD_BIT;
@@ -75,10 +83,12 @@ final class LogMeaning {
         records.put(output, inputs.toString().strip());
       }
     }
-    return records;
   }
 
   private static String path(ByteBuffer log, int size) {
+    if (size < ID_BYTES || size - ID_BYTES > log.remaining()) {
+      throw new BufferUnderflowException();
+    }
     byte[] padded = new byte[size - ID_BYTES];
     log.get(padded);
     int check = log.getInt();
