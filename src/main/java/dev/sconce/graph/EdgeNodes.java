@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param validations built along with the edge
  * @param dyndep one of the inputs, or null
  */
-@SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
 public record EdgeNodes(
     Node[] inputs,
     int explicitInputs,

@@ -1,0 +1,223 @@
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Makes {@code target/sconce} and its archive: {@code Distribution.java PROJECT TARGET VERSION
+ * MODULES}. Runs on the JDK whose parts go into the distribution.
+ *
+ * <p>Everything is laid out beside the old distribution and takes its place at the end, so that a
+ * build that runs from it meanwhile never sees half of one.
+ */
+final class Distribution {
+  private static final String NINJA_VERSION = "1.13.2";
+  private static final List<String> FACES = List.of("ninja", "sconce");
+
+  /**
+   * How Java runs Sconce. An AOT cache is only accepted by a run with the options of its training.
+   *
+   * <ul>
+   *   <li>The serial collector starts fastest and needs the least memory. The full compiler stays
+   *       on: hashing is ten times slower without it.
+   *   <li>MaxFDLimit would raise the limit of open files, which the build's commands inherit.
+   *   <li>UsePerfData writes a file at every start. Xlog:disable keeps remarks about an AOT cache
+   *       that does not fit off the terminal.
+   *   <li>ArchiveRelocationMode 0 maps the cache where its pointers already fit.
+   *   <li>A build that ran out of memory must end: half-dead threads would leave it hanging.
+   * </ul>
+   */
+  private static final List<String> JAVA_OPTIONS =
+      List.of(
+          "-Xlog:disable",
+          "-XX:+UseSerialGC",
+          "-XX:-UsePerfData",
+          "-XX:-MaxFDLimit",
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:ArchiveRelocationMode=0",
+          "-XX:-CreateCoredumpOnCrash",
+          "-XX:+ExitOnOutOfMemoryError",
+          "--enable-native-access=ALL-UNNAMED");
+
+  private final Path project;
+  private final Path target;
+  private final String version;
+  private final String modules;
+  private final Path staging;
+
+  private Distribution(Path project, Path target, String version, String modules) {
+    this.project = project;
+    this.target = target;
+    this.version = version;
+    this.modules = modules;
+    this.staging = target.resolve("sconce.new");
+  }
+
+  public static void main(String[] args) throws IOException, InterruptedException {
+    new Distribution(Path.of(args[0]), Path.of(args[1]), args[2], args[3]).make();
+  }
+
+  private void make() throws IOException, InterruptedException {
+    delete(staging);
+    Path lib = Files.createDirectories(staging.resolve("lib"));
+    Path runtime = staging.resolve("runtime");
+    copy(runtimeImage(), runtime);
+    Path plainJar = target.resolve("sconce-" + version + ".jar");
+    List<Path> libraries = libraries();
+    for (Path library : libraries) {
+      Files.copy(library, lib.resolve(library.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+    }
+    String digest = digest(plainJar, libraries, runtime);
+    Path jar = lib.resolve("sconce-" + digest + ".jar");
+    Files.copy(plainJar, jar, StandardCopyOption.COPY_ATTRIBUTES);
+    for (Path extra : List.of(Path.of("themes"), Path.of("LICENSE"), Path.of("src/main/sample"))) {
+      if (Files.exists(project.resolve(extra))) {
+        copy(project.resolve(extra), staging.resolve(extra.getFileName()));
+      }
+    }
+    for (String face : FACES) {
+      writeLauncher(face, digest);
+      train(face, jar, lib.resolve(cacheName(face, digest)));
+    }
+    Path distribution = target.resolve("sconce");
+    delete(distribution);
+    Files.move(staging, distribution);
+    pack(distribution);
+  }
+
+  private static String cacheName(String face, String digest) {
+    return face + "-" + digest + ".aot";
+  }
+
+  /** The jlinked runtime, made again only when the JDK or the modules are others. */
+  private Path runtimeImage() throws IOException, InterruptedException {
+    Path home = Path.of(System.getProperty("java.home"));
+    Path image = target.resolve("runtime");
+    Path stamp = target.resolve("runtime.made-of");
+    String madeOf = home + "\n" + modules + "\n" + Files.readString(home.resolve("release"));
+    if (Files.exists(stamp) && Files.readString(stamp).equals(madeOf)) {
+      return image;
+    }
+    Files.deleteIfExists(stamp);
+    delete(image);
+    run(
+        home.resolve("bin/jlink").toString(),
+        "--add-modules=" + modules,
+        "--strip-debug",
+        "--no-header-files",
+        "--no-man-pages",
+        "--vm=server",
+        "--output=" + image);
+    run(
+        image.resolve("bin/java").toString(),
+        "-Xlog:disable",
+        "-Xlog:all=error:stderr",
+        "-XX:+UseSerialGC",
+        "-Xshare:dump");
+    Files.writeString(stamp, madeOf);
+    return image;
+  }
+
+  private List<Path> libraries() throws IOException {
+    Path directory = target.resolve("libraries");
+    if (!Files.exists(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> jars = Files.list(directory)) {
+      return jars.sorted().toList();
+    }
+  }
+
+  private static String digest(Path jar, List<Path> libraries, Path runtime) throws IOException {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      List<Path> files = new ArrayList<>(libraries);
+      files.add(jar);
+      files.add(runtime.resolve("lib/modules"));
+      files.add(runtime.resolve("lib/server/libjvm.so"));
+      for (Path file : files) {
+        try (DigestInputStream in = new DigestInputStream(Files.newInputStream(file), sha256)) {
+          in.transferTo(java.io.OutputStream.nullOutputStream());
+        }
+      }
+      sha256.update(JAVA_OPTIONS.toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(sha256.digest(), 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * One file under two names, no link: a launcher that is no link finds its home with no helper.
+   */
+  private void writeLauncher(String face, String digest) throws IOException {
+    String text = Files.readString(project.resolve("src/main/sh/sconce"));
+    Map<String, String> words =
+        Map.of(
+            "@VERSION@", version,
+            "@NINJA_VERSION@", NINJA_VERSION,
+            "@DIGEST@", digest,
+            "@JAVA_OPTIONS@", String.join(" ", JAVA_OPTIONS));
+    for (Map.Entry<String, String> word : words.entrySet()) {
+      text = text.replace(word.getKey(), word.getValue());
+    }
+    Path launcher = staging.resolve("bin").resolve(face);
+    Files.createDirectories(launcher.getParent());
+    Files.writeString(launcher, text);
+    if (!launcher.toFile().setExecutable(true, false)) {
+      throw new IOException("can not make executable: " + launcher);
+    }
+  }
+
+  /** Trains a face's own cache: it holds what that face loads, and no more. */
+  private void train(String face, Path jar, Path cache) throws IOException, InterruptedException {
+    List<String> java = new ArrayList<>();
+    java.add(staging.resolve("runtime/bin/java").toString());
+    java.addAll(JAVA_OPTIONS);
+    java.addAll(List.of("-cp", jar.toString()));
+    new Training(target.resolve("training-" + face), face, java).run(cache);
+  }
+
+  private void pack(Path distribution) throws IOException, InterruptedException {
+    String machine = System.getProperty("os.arch").equals("amd64") ? "x86_64" : "aarch64";
+    String name = "sconce-" + version + "-linux-" + machine;
+    Path archive = target.resolve(name + ".tar.gz");
+    Files.deleteIfExists(archive);
+    run(
+        "tar",
+        "--create",
+        "--gzip",
+        "--file=" + archive,
+        "--directory=" + distribution.getParent(),
+        "--sort=name",
+        "--owner=0",
+        "--group=0",
+        "--numeric-owner",
+        "--transform=flags=r;s,^sconce," + name + ",",
+        "sconce");
+  }
+
+  static void run(String... command) throws IOException, InterruptedException {
+    int code = new ProcessBuilder(command).inheritIO().start().waitFor();
+    if (code != 0) {
+      throw new IOException("exit code " + code + " from: " + String.join(" ", command));
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException, InterruptedException {
+    run("cp", "-a", from.toString(), to.toString());
+  }
+
+  static void delete(Path path) throws IOException, InterruptedException {
+    run("rm", "-rf", path.toString());
+  }
+}

@@ -1,0 +1,58 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A run of one face from which Java learns what to keep ready in that face's AOT cache. */
+final class Training {
+  private static final long LIMIT_MINUTES = 3;
+
+  private final Path directory;
+  private final String face;
+  private final List<String> java;
+
+  /**
+   * @param directory where the run's files go; emptied first
+   * @param java the command line of Java up to the class path
+   */
+  Training(Path directory, String face, List<String> java) {
+    this.directory = directory;
+    this.face = face;
+    this.java = java;
+  }
+
+  /** Leaves the trained cache, or throws: a run that failed leaves a cache that is no good. */
+  void run(Path cache) throws IOException, InterruptedException {
+    Distribution.delete(directory);
+    Files.createDirectories(directory);
+    sconce(List.of("-XX:AOTCacheOutput=" + cache), List.of("--version"));
+    if (!Files.exists(cache)) {
+      throw new IOException("training the " + face + " face left no AOT cache");
+    }
+  }
+
+  private void sconce(List<String> javaOptions, List<String> arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(java);
+    command.addAll(javaOptions);
+    command.add("dev.sconce.app.Main");
+    command.add(face);
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    builder.environment().keySet().removeIf(name -> name.contains("JAVA"));
+    builder.environment().put("LC_ALL", "C.UTF-8");
+    Path output = directory.resolve("output.txt");
+    builder.redirectErrorStream(true).redirectOutput(output.toFile());
+    Process process = builder.start();
+    if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
+      process.destroyForcibly();
+      throw new IOException("training did not end in " + LIMIT_MINUTES + " minutes: " + command);
+    }
+    if (process.exitValue() != 0) {
+      System.err.print(Files.readString(output));
+      throw new IOException("exit code " + process.exitValue() + " from: " + command);
+    }
+  }
+}

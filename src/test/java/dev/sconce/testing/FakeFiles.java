@@ -1,0 +1,237 @@
+package dev.sconce.testing;
+
+import dev.sconce.files.FileSystem;
+import dev.sconce.files.NodeStat;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Files in memory, with a clock that moves only when told. The clock starts at 1; a file that is
+ * written takes the present time as its mtime. Directories exist only as far as {@link
+ * #makeParents} or {@link #makeDirectory} named them, and nothing needs them to write a file.
+ *
+ * <p>Texts are byte strings. What was done is recorded in {@link #created()}, {@link #removed()},
+ * {@link #read()}, {@link #statted()} and {@link #directoriesMade()}; {@link #forget()} empties
+ * these records.
+ */
+public final class FakeFiles implements FileSystem {
+  private record Entry(byte[] content, long mtimeNanos, long inode, boolean executable) {}
+
+  private final Map<String, Entry> files = new LinkedHashMap<>();
+  private final Map<String, String> failures = new LinkedHashMap<>();
+  private final Set<String> directories = new LinkedHashSet<>();
+  private final Set<String> created = new LinkedHashSet<>();
+  private final Set<String> removed = new LinkedHashSet<>();
+  private final List<String> read = new ArrayList<>();
+  private final List<String> statted = new ArrayList<>();
+  private long now = 1;
+  private long lastInode;
+
+  /** Moves the clock forwards by one: what is written from now on is newer. Returns the time. */
+  public synchronized long tick() {
+    return ++now;
+  }
+
+  /** The present time. */
+  public synchronized long now() {
+    return now;
+  }
+
+  /** Creates or overwrites a file, at the present time. */
+  public synchronized FakeFiles create(String path, String content) {
+    put(path, content.getBytes(StandardCharsets.ISO_8859_1), now);
+    return this;
+  }
+
+  /** Creates or overwrites a file with an mtime of its own. */
+  public synchronized FakeFiles create(String path, String content, long mtimeNanos) {
+    put(path, content.getBytes(StandardCharsets.ISO_8859_1), mtimeNanos);
+    return this;
+  }
+
+  /** Makes an existing or new file as new as the present time. */
+  public synchronized FakeFiles touch(String path) {
+    Entry entry = files.get(path);
+    put(path, entry == null ? new byte[0] : entry.content(), now);
+    return this;
+  }
+
+  /** Makes a directory, at the present time. */
+  public synchronized FakeFiles makeDirectory(String path) {
+    directories.add(path);
+    return this;
+  }
+
+  /** Removes a file without a record of it, as somebody else would. */
+  public synchronized FakeFiles delete(String path) {
+    files.remove(path);
+    return this;
+  }
+
+  /** Makes every operation on a path fail with {@code stat(path): reason} or the like. */
+  public synchronized FakeFiles failAt(String path, String reason) {
+    failures.put(path, reason);
+    return this;
+  }
+
+  /** Whether there is a file. */
+  public synchronized boolean exists(String path) {
+    return files.containsKey(path);
+  }
+
+  /** The content of a file that must exist, without a record of it. */
+  public synchronized String content(String path) {
+    Entry entry = files.get(path);
+    if (entry == null) {
+      throw new NoSuchElementException(path);
+    }
+    return new String(entry.content(), StandardCharsets.ISO_8859_1);
+  }
+
+  /** The paths of all files, in order of creation. */
+  public synchronized Set<String> paths() {
+    return new LinkedHashSet<>(files.keySet());
+  }
+
+  /** Paths that were written or created. */
+  public synchronized Set<String> created() {
+    return new LinkedHashSet<>(created);
+  }
+
+  /** Paths of files that {@link #remove} removed. */
+  public synchronized Set<String> removed() {
+    return new LinkedHashSet<>(removed);
+  }
+
+  /** Paths that {@link #read(String)} was asked for, missing ones too, in order. */
+  public synchronized List<String> read() {
+    return List.copyOf(read);
+  }
+
+  /** Paths whose state was asked for, in order. */
+  public synchronized List<String> statted() {
+    return List.copyOf(statted);
+  }
+
+  /** Directories that were made, in order. */
+  public synchronized List<String> directoriesMade() {
+    return List.copyOf(directories);
+  }
+
+  /** Empties the records of what was done; files and directories stay. */
+  public synchronized void forget() {
+    created.clear();
+    removed.clear();
+    read.clear();
+    statted.clear();
+  }
+
+  @Override
+  public synchronized long mtimeNanos(String path) throws IOException {
+    statted.add(path);
+    check("stat", path);
+    Entry entry = files.get(path);
+    if (entry != null) {
+      return entry.mtimeNanos();
+    }
+    return directories.contains(path) ? 1 : 0;
+  }
+
+  @Override
+  public synchronized Optional<NodeStat> stat(String path) throws IOException {
+    statted.add(path);
+    check("stat", path);
+    Entry entry = files.get(path);
+    if (entry != null) {
+      return Optional.of(
+          new NodeStat(
+              NodeStat.Kind.FILE,
+              entry.content().length,
+              entry.mtimeNanos(),
+              entry.mtimeNanos(),
+              entry.inode(),
+              entry.executable()));
+    }
+    return directories.contains(path)
+        ? Optional.of(new NodeStat(NodeStat.Kind.DIRECTORY, 0, 1, 1, 0, true))
+        : Optional.empty();
+  }
+
+  @Override
+  public synchronized Optional<byte[]> read(String path) throws IOException {
+    read.add(path);
+    check("open", path);
+    return Optional.ofNullable(files.get(path)).map(entry -> entry.content().clone());
+  }
+
+  @Override
+  public synchronized void write(String path, byte[] content) throws IOException {
+    check("open", path);
+    put(path, content.clone(), now);
+  }
+
+  @Override
+  public synchronized void makeParents(String path) throws IOException {
+    check("mkdir", path);
+    int slash = path.lastIndexOf('/');
+    if (slash > 0) {
+      String parent = path.substring(0, slash);
+      makeParents(parent);
+      directories.add(parent);
+    }
+  }
+
+  @Override
+  public synchronized boolean remove(String path) throws IOException {
+    check("remove", path);
+    if (files.remove(path) != null) {
+      removed.add(path);
+      return true;
+    }
+    if (!directories.contains(path)) {
+      return false;
+    }
+    if (isInUse(path)) {
+      throw new IOException("remove(" + path + "): Directory not empty");
+    }
+    return directories.remove(path);
+  }
+
+  @Override
+  public synchronized void setMtimeNanos(String path, long nanos) throws IOException {
+    check("utime", path);
+    Entry entry = files.get(path);
+    if (entry == null) {
+      throw new IOException("utime(" + path + "): No such file or directory");
+    }
+    files.put(path, new Entry(entry.content(), nanos, entry.inode(), entry.executable()));
+  }
+
+  private void put(String path, byte[] content, long mtimeNanos) {
+    Entry old = files.get(path);
+    long inode = old == null ? ++lastInode : old.inode();
+    files.put(path, new Entry(content, mtimeNanos, inode, old != null && old.executable()));
+    created.add(path);
+  }
+
+  private boolean isInUse(String directory) {
+    String prefix = directory + "/";
+    return files.keySet().stream().anyMatch(path -> path.startsWith(prefix))
+        || directories.stream().anyMatch(path -> path.startsWith(prefix));
+  }
+
+  private void check(String operation, String path) throws IOException {
+    String reason = failures.get(path);
+    if (reason != null) {
+      throw new IOException(operation + "(" + path + "): " + reason);
+    }
+  }
+}

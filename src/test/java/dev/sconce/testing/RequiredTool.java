@@ -1,0 +1,141 @@
+package dev.sconce.testing;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * An outside program that a test can not do without. Where it is missing the test is skipped and
+ * says what to install, unless SCONCE_REQUIRE_TOOLS=true: then it fails, so that a machine set up
+ * for all tests never passes by skipping.
+ *
+ * <p>In a test: {@code Path cmake = RequiredTool.named("cmake").path();}
+ */
+public final class RequiredTool {
+  private static final long VERSION_TIMEOUT_SECONDS = 20;
+
+  /** Where a command's name and Debian's name of its package differ. */
+  private static final Map<String, String> DEBIAN_PACKAGES =
+      Map.of(
+          "gn", "generate-ninja",
+          "cc", "gcc",
+          "c++", "g++",
+          "script", "bsdutils",
+          "xz", "xz-utils",
+          "dpkg-source", "dpkg-dev");
+
+  private final Map<String, String> environment;
+
+  /** What the test asks for, and how to get it. */
+  private final String wanted;
+
+  private final Optional<Path> found;
+
+  private RequiredTool(Map<String, String> environment, String wanted, Optional<Path> found) {
+    this.environment = environment;
+    this.wanted = wanted;
+    this.found = found;
+  }
+
+  /** A command on the PATH. */
+  public static RequiredTool named(String command) {
+    return named(command, System.getenv());
+  }
+
+  static RequiredTool named(String command, Map<String, String> environment) {
+    String wanted =
+        "%s (Debian package %s)".formatted(command, DEBIAN_PACKAGES.getOrDefault(command, command));
+    return new RequiredTool(environment, wanted, onPath(command, environment));
+  }
+
+  /**
+   * Real ninja 1.13.2: what SCONCE_TEST_NINJA_1_13 names, else the one that .ci/run installs in
+   * .ci/venv, else the PATH's.
+   */
+  public static RequiredTool ninja113() {
+    return ninja113(System.getenv(), Path.of(""));
+  }
+
+  static RequiredTool ninja113(Map<String, String> environment, Path project) {
+    Optional<Path> ninja =
+        ofVersion("1.13.2", named(environment, "SCONCE_TEST_NINJA_1_13"))
+            .or(() -> ofVersion("1.13.2", Optional.of(project.resolve(".ci/venv/bin/ninja"))))
+            .or(() -> ofVersion("1.13.2", onPath("ninja", environment)));
+    return new RequiredTool(
+        environment,
+        "real ninja 1.13.2 (PyPI package ninja==1.13.2; SCONCE_TEST_NINJA_1_13 can name it)",
+        ninja);
+  }
+
+  /** Debian 12's ninja 1.11: what SCONCE_TEST_NINJA_1_11 names, else /usr/bin/ninja. */
+  public static RequiredTool ninja111() {
+    return ninja111(System.getenv());
+  }
+
+  static RequiredTool ninja111(Map<String, String> environment) {
+    Optional<Path> ninja =
+        ofVersion("1.11.", named(environment, "SCONCE_TEST_NINJA_1_11"))
+            .or(() -> ofVersion("1.11.", Optional.of(Path.of("/usr/bin/ninja"))));
+    return new RequiredTool(
+        environment,
+        "ninja 1.11 (Debian 12's package ninja-build; SCONCE_TEST_NINJA_1_11 can name it)",
+        ninja);
+  }
+
+  /** The program's absolute path. Without it the test is skipped here, or fails here. */
+  public Path path() {
+    if (found.isEmpty()) {
+      String problem = "this test needs " + wanted;
+      if ("true".equals(environment.get("SCONCE_REQUIRE_TOOLS"))) {
+        Assertions.fail(problem + ", and SCONCE_REQUIRE_TOOLS=true");
+      }
+      Assumptions.abort(problem);
+    }
+    return found.orElseThrow().toAbsolutePath();
+  }
+
+  private static Optional<Path> named(Map<String, String> environment, String variable) {
+    return Optional.ofNullable(environment.get(variable)).map(Path::of);
+  }
+
+  private static Optional<Path> onPath(String command, Map<String, String> environment) {
+    for (String directory : environment.getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
+      Path candidate = Path.of(directory, command);
+      if (!directory.isEmpty() && isProgram(candidate)) {
+        return Optional.of(candidate);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Path> ofVersion(String start, Optional<Path> program) {
+    return program.filter(RequiredTool::isProgram).filter(path -> version(path).startsWith(start));
+  }
+
+  private static boolean isProgram(Path path) {
+    return Files.isRegularFile(path) && Files.isExecutable(path);
+  }
+
+  /** What the program answers to --version; nothing if it can not be asked. */
+  private static String version(Path program) {
+    try {
+      Process process =
+          new ProcessBuilder(program.toString(), "--version").redirectErrorStream(true).start();
+      process.getOutputStream().close();
+      String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return process.waitFor(VERSION_TIMEOUT_SECONDS, TimeUnit.SECONDS) ? answer : "";
+    } catch (IOException e) {
+      return "";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "";
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Fakes that the tests of several packages share. */
+@NullMarked
+package dev.sconce.testing;
+
+import org.jspecify.annotations.NullMarked;
