@@ -3,6 +3,7 @@ package dev.sconce.peer;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.sconce.testing.RequiredTool;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -39,8 +40,8 @@ final class PeerCorpusTest {
   @TestFactory
   Stream<DynamicContainer> sconceDoesAsNinjaDoes() throws IOException, URISyntaxException {
     Path corpus = corpus();
-    Path ninja = PeerPrograms.ninja13();
-    Path subject = PeerPrograms.subject();
+    Path ninja = RequiredTool.ninja113().path().toRealPath();
+    Path subject = Subject.ninja();
     CaseRunner runner = new CaseRunner(base, CaseTools.unpack(corpus.resolve("bin"), base), ninja);
     String picked = System.getProperty("sconce.peer.cases", "");
     List<DynamicContainer> containers = new ArrayList<>();
@@ -95,6 +96,7 @@ final class PeerCorpusTest {
   }
 
   private static Path corpus() throws URISyntaxException {
+    RequiredTool.named("python3").path();
     URL url = PeerCorpusTest.class.getResource("/peer");
     if (url == null) {
       return fail("the corpus is not among the resources");
