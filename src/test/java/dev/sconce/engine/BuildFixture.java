@@ -15,6 +15,9 @@ import dev.sconce.history.DepsLog;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.testing.FakeFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,12 +38,14 @@ final class BuildFixture {
         command = touch $out
       """;
 
-  final FakeFiles files = new FakeFiles();
-  final FakeCommands commands = new FakeCommands(files);
+  final FakeFiles files;
+  final FakeCommands commands;
   final Graph graph;
   final List<BuildEvent> events = new ArrayList<>();
   private final boolean logged;
   private final boolean depsLogged;
+  private final @Nullable Path logs;
+  private final int logVersion;
   private BuildOptions options;
   private @Nullable BuildLog log;
   private @Nullable DepsLog deps;
@@ -49,6 +54,20 @@ final class BuildFixture {
   private @Nullable Build build;
 
   private BuildFixture(Graph graph, boolean logged, boolean depsLogged) {
+    this(graph, logged, depsLogged, new FakeFiles(), null, BuildLog.NEWEST_VERSION);
+  }
+
+  private BuildFixture(
+      Graph graph,
+      boolean logged,
+      boolean depsLogged,
+      FakeFiles files,
+      @Nullable Path logs,
+      int logVersion) {
+    this.files = files;
+    this.commands = new FakeCommands(files);
+    this.logs = logs;
+    this.logVersion = logVersion;
     this.graph = graph;
     this.logged = logged;
     this.depsLogged = depsLogged;
@@ -73,6 +92,29 @@ final class BuildFixture {
   /** With both logs. */
   static BuildFixture withLogs(String manifest) {
     return new BuildFixture(parse(manifest, ManifestOptions.DEFAULT), true, true);
+  }
+
+  /** With both logs in a directory, the build log of some version if it is new. */
+  static BuildFixture withLogs(String manifest, Path directory, int version) {
+    return new BuildFixture(
+        parse(manifest, ManifestOptions.DEFAULT), true, true, new FakeFiles(), directory, version);
+  }
+
+  /** The same files and logs, but read anew, with another manifest. */
+  BuildFixture restarted(String manifest) throws IOException {
+    close();
+    return new BuildFixture(
+            parse(manifest, ManifestOptions.DEFAULT), logged, depsLogged, files, logs, logVersion)
+        .options(options);
+  }
+
+  private void close() throws IOException {
+    if (log != null) {
+      log.close();
+    }
+    if (deps != null) {
+      deps.close();
+    }
   }
 
   /** With {@code -w phonycycle=err}. */
@@ -166,8 +208,7 @@ final class BuildFixture {
   Build build() {
     Build known = build;
     if (known == null) {
-      log = logged ? BuildLog.inMemory(graph) : null;
-      deps = depsLogged ? DepsLog.inMemory(graph) : null;
+      openLogs();
       known =
           new Build(
               new BuildParts(
@@ -188,6 +229,21 @@ final class BuildFixture {
       build = known;
     }
     return known;
+  }
+
+  private void openLogs() {
+    Path directory = logs;
+    try {
+      if (directory == null) {
+        log = logged ? BuildLog.inMemory(graph) : null;
+        deps = depsLogged ? DepsLog.inMemory(graph) : null;
+      } else {
+        log = BuildLog.load(graph, directory.resolve("log"), logVersion);
+        deps = DepsLog.load(graph, directory.resolve("deps"));
+      }
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   /** Starts over with empty logs. */
