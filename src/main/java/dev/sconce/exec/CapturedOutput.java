@@ -5,13 +5,13 @@ import java.io.OutputStream;
 
 /**
  * What a command printed: in memory while small, in a file when large. Safe for use by several
- * threads.
+ * threads. When the file could not be written, a line in the output says how much is missing there.
  */
 public interface CapturedOutput {
   /** How much was printed. */
   long sizeBytes();
 
-  /** Writes all of it, as often as asked, until the runner is closed. */
+  /** Writes all of it, as often as asked, until it is released or the runner is closed. */
   void writeTo(OutputStream out) throws IOException;
 
   /** The first {@code maxBytes} bytes at most. */
@@ -19,4 +19,7 @@ public interface CapturedOutput {
 
   /** The last {@code maxBytes} bytes at most. */
   byte[] tail(int maxBytes) throws IOException;
+
+  /** Gives back the memory it takes; it is empty from then on. */
+  default void release() {}
 }

@@ -1,0 +1,171 @@
+package dev.sconce.exec;
+
+import dev.sconce.exec.Shell.Reaction;
+import dev.sconce.os.ChildExit;
+import dev.sconce.os.EnvironmentBlock;
+import dev.sconce.os.OsException;
+import dev.sconce.os.Posix;
+import dev.sconce.os.SpawnRequest;
+import dev.sconce.os.SpawnRequest.Inherited;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts commands: those that a shell would only split into words without one, all others with
+ * {@code /bin/sh -c}. Nobody can tell the difference: when the program cannot be executed the shell
+ * is given the whole line after all, and says so in its own words; and when the program is ended by
+ * a signal, the shell's way to take that is reported. Safe for use by several threads.
+ */
+final class CommandStarter {
+  private static final int FIRST_FREE_DESCRIPTOR = 3;
+
+  private final LocalSetup setup;
+  private final String program;
+  private final Shell shell;
+
+  /** Made before the first command. */
+  private @Nullable Prepared prepared;
+
+  /**
+   * What needs the system.
+   *
+   * @param environment as given
+   * @param directory where commands run; empty for this process's working directory
+   * @param passedOn the descriptors among those of the setup that are there
+   */
+  private record Prepared(EnvironmentBlock environment, String directory, List<Integer> passedOn) {}
+
+  /** A process, and how it was started: empty for with the shell. */
+  record Started(int pid, Optional<DirectLine.Shape> direct) {}
+
+  CommandStarter(LocalSetup setup, String program, int linesBeforeAsking) {
+    this.setup = setup;
+    this.program = program;
+    this.shell = new Shell(setup.environment(), this::shellRequest, linesBeforeAsking);
+  }
+
+  /**
+   * Starts a command.
+   *
+   * @param output where it prints to, negative if it shares the terminal
+   */
+  Started start(String commandLine, int output, CommandWorker worker) throws OsException {
+    Prepared ready = prepare(worker.posix());
+    Optional<DirectLine> line = DirectLine.read(commandLine);
+    if (line.isPresent()) {
+      Optional<Started> started = startDirectly(line.get(), output, ready, worker);
+      if (started.isPresent()) {
+        return started.get();
+      }
+    }
+    SpawnRequest request = shellRequest(commandLine, output);
+    return new Started(worker.spawner().spawn(request), Optional.empty());
+  }
+
+  /** How the shell would have ended, where it would have outlived its program. */
+  Optional<Reaction> reaction(Started started, ChildExit exit, CommandWorker worker)
+      throws OsException {
+    if (exit.signal() == 0 || started.direct().isEmpty()) {
+      return Optional.empty();
+    }
+    DirectLine.Shape shape = started.direct().get();
+    boolean shellStays =
+        shell.direct(shape, worker).map(DirectEnvironment::shellStays).orElse(false);
+    return shellStays
+        ? Optional.of(shell.reaction(shape, exit.signal(), exit.coreDumped(), worker))
+        : Optional.empty();
+  }
+
+  private synchronized Prepared prepare(Posix posix) throws OsException {
+    Prepared ready = prepared;
+    if (ready == null) {
+      posix.expectChildren();
+      String directory = setup.directory();
+      if (!directory.isEmpty() && !posix.canSpawnElsewhere()) {
+        posix.changeDirectory(directory);
+        directory = "";
+      }
+      List<Integer> open = new ArrayList<>();
+      for (int fd : setup.passedOn()) {
+        if (fd >= FIRST_FREE_DESCRIPTOR && posix.isInheritable(fd) && posix.isPipe(fd)) {
+          open.add(fd);
+        }
+      }
+      ready = new Prepared(new EnvironmentBlock(setup.environment().entries()), directory, open);
+      prepared = ready;
+    }
+    return ready;
+  }
+
+  private Optional<Started> startDirectly(
+      DirectLine line, int output, Prepared ready, CommandWorker worker) {
+    Optional<DirectEnvironment> known = shell.direct(line.shape(), worker);
+    if (known.isEmpty()) {
+      return Optional.empty();
+    }
+    DirectEnvironment environment = known.get();
+    String directory = line.directory().isEmpty() ? ready.directory() : line.directory();
+    Optional<String> file =
+        environment.find(line.words().getFirst(), directory, worker.posix(), worker.memory());
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    SpawnRequest request =
+        new SpawnRequest(
+            file.get(),
+            line.words(),
+            environment.block(),
+            environment.changes(file.get(), line.directory()),
+            directory,
+            output,
+            inherited(ready));
+    try {
+      int pid = worker.spawner().spawn(request);
+      return Optional.of(new Started(pid, Optional.of(line.shape())));
+    } catch (OsException e) {
+      // Whatever it is, nothing has run yet: the shell will meet it again and report it.
+      return Optional.empty();
+    }
+  }
+
+  private SpawnRequest shellRequest(String commandLine, int output) {
+    Prepared ready;
+    synchronized (this) {
+      ready = prepared;
+    }
+    if (ready == null) {
+      throw new AssertionError("a command is started before anything is prepared");
+    }
+    return new SpawnRequest(
+        program,
+        List.of(program, "-c", commandLine),
+        ready.environment(),
+        List.of(),
+        ready.directory(),
+        output,
+        inherited(ready));
+  }
+
+  /** The descriptors that commands get: what is passed on, and the lock under the next number. */
+  private List<Inherited> inherited(Prepared ready) {
+    List<Integer> numbers = ready.passedOn();
+    int lock = setup.lockDescriptor().getAsInt();
+    if (numbers.isEmpty() && lock < 0) {
+      return List.of();
+    }
+    List<Inherited> result = new ArrayList<>();
+    for (int number : numbers) {
+      result.add(new Inherited(number, number));
+    }
+    if (lock >= 0) {
+      int free = FIRST_FREE_DESCRIPTOR;
+      while (numbers.contains(free)) {
+        free++;
+      }
+      result.add(new Inherited(lock, free));
+    }
+    return result;
+  }
+}

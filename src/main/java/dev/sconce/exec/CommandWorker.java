@@ -1,0 +1,91 @@
+package dev.sconce.exec;
+
+import dev.sconce.os.ChildExit;
+import dev.sconce.os.NativeMemory;
+import dev.sconce.os.OsException;
+import dev.sconce.os.Pipe;
+import dev.sconce.os.Posix;
+import dev.sconce.os.SpawnRequest;
+import dev.sconce.os.Spawner;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.function.IntFunction;
+
+/** What a thread needs while it runs a command; kept for the next one. */
+final class CommandWorker implements AutoCloseable {
+  private static final int BUFFER_BYTES = 32 * 1024;
+
+  private final Posix posix;
+  private final NativeMemory memory = new NativeMemory(BUFFER_BYTES);
+  private final byte[] buffer = new byte[BUFFER_BYTES];
+  private final Spawner spawner;
+
+  CommandWorker(Posix posix) {
+    this.posix = posix;
+    this.spawner = posix.spawner();
+  }
+
+  Posix posix() {
+    return posix;
+  }
+
+  NativeMemory memory() {
+    return memory;
+  }
+
+  Spawner spawner() {
+    return spawner;
+  }
+
+  /** Reads to the end, or until {@code wake} is at its end: then nobody waits for more. */
+  void readAll(int fd, int wake, OutputCapture capture) throws OsException {
+    while (posix.awaitReadable(fd, wake, memory, -1) == 1) {
+      int length = posix.read(fd, memory, buffer);
+      if (length == 0) {
+        return;
+      }
+      capture.append(buffer, length);
+    }
+  }
+
+  /**
+   * Starts a process and waits until it has ended.
+   *
+   * @param requestTo makes the request, given where it shall print to
+   */
+  Finished runToEnd(IntFunction<SpawnRequest> requestTo) throws OsException {
+    Pipe pipe = posix.pipe(memory);
+    try {
+      int pid;
+      try {
+        pid = spawner.spawn(requestTo.apply(pipe.writeEnd()));
+      } finally {
+        posix.close(pipe.writeEnd());
+      }
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      for (int length; (length = posix.read(pipe.readEnd(), memory, buffer)) > 0; ) {
+        all.write(buffer, 0, length);
+      }
+      return new Finished(pid, posix.reap(pid, memory), all.toString(StandardCharsets.ISO_8859_1));
+    } finally {
+      posix.close(pipe.readEnd());
+    }
+  }
+
+  /** A process that {@link #runToEnd} ran. */
+  record Finished(int pid, ChildExit exit, String output) {}
+
+  void awaitEnd(int pid) throws OsException {
+    posix.awaitEnd(pid, memory);
+  }
+
+  ChildExit reap(int pid) throws OsException {
+    return posix.reap(pid, memory);
+  }
+
+  @Override
+  public void close() {
+    spawner.close();
+    memory.close();
+  }
+}

@@ -1,0 +1,182 @@
+package dev.sconce.exec;
+
+import dev.sconce.os.OsException;
+import dev.sconce.os.Pipe;
+import dev.sconce.os.Posix;
+import dev.sconce.os.Signals;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs commands on this machine, each on a platform thread of a pool: it starts the command, reads
+ * its output until nobody can write to it any more, and takes its exit. A process that stays in the
+ * background with the output open so holds up its command, as in ninja.
+ *
+ * <p>A command has a process group of its own and /dev/null for standard input, unless it has the
+ * console. Safe for use by several threads.
+ */
+public final class LocalRunner implements CommandRunner {
+  private static final int LINES_BEFORE_ASKING = 4;
+  private static final long GRACE_MILLIS = 2_000;
+  private static final long KILL_MILLIS = 500;
+
+  private final Posix posix;
+  private final CommandStarter starter;
+  private final OutputStore store;
+  private final ExecutorService threads;
+  private final Set<LocalCommand> live = ConcurrentHashMap.newKeySet();
+  private final ArrayDeque<CommandWorker> idle = new ArrayDeque<>();
+  private @Nullable Pipe wake;
+  private boolean closed;
+
+  /** With {@code /bin/sh}. Nothing native is touched before the first command. */
+  public LocalRunner(Posix posix, LocalSetup setup) {
+    this(posix, setup, "/bin/sh", LINES_BEFORE_ASKING);
+  }
+
+  LocalRunner(Posix posix, LocalSetup setup, String shell, int linesBeforeAsking) {
+    this(
+        posix,
+        new CommandStarter(setup, shell, linesBeforeAsking),
+        new OutputStore(setup.spillDirectory()));
+  }
+
+  LocalRunner(Posix posix, CommandStarter starter, OutputStore store) {
+    this.posix = posix;
+    this.starter = starter;
+    this.store = store;
+    this.threads =
+        Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("command-", 1).factory());
+  }
+
+  @Override
+  public RunningCommand start(Command command, Consumer<CommandEnd> whenEnded) {
+    LocalCommand started = new LocalCommand(posix, command, store);
+    synchronized (this) {
+      if (closed) {
+        throw new IllegalStateException("the runner was closed");
+      }
+      live.add(started);
+      threads.execute(() -> run(started, whenEnded));
+    }
+    return started;
+  }
+
+  private void run(LocalCommand command, Consumer<CommandEnd> whenEnded) {
+    CommandEnd end;
+    CommandWorker worker = takeWorker();
+    try {
+      end = command.run(starter, worker, wakeDescriptor(worker));
+    } catch (OsException e) {
+      end = command.failed(e);
+    } finally {
+      giveBack(worker);
+      live.remove(command);
+    }
+    whenEnded.accept(end);
+  }
+
+  private CommandWorker takeWorker() {
+    synchronized (idle) {
+      CommandWorker worker = idle.poll();
+      return worker == null ? new CommandWorker(posix) : worker;
+    }
+  }
+
+  private void giveBack(CommandWorker worker) {
+    synchronized (idle) {
+      idle.push(worker);
+    }
+  }
+
+  /** A pipe that is at its end when nobody shall wait for output any more. */
+  private synchronized int wakeDescriptor(CommandWorker worker) throws OsException {
+    Pipe pipe = wake;
+    if (pipe == null) {
+      pipe = posix.pipe(worker.memory());
+      wake = pipe;
+    }
+    return pipe.readEnd();
+  }
+
+  /**
+   * Asks what still runs to end, then ends it, and waits. What has left its process group and still
+   * holds the output is not waited for. Commands that have the console share our process group:
+   * they are waited for, however long they take.
+   */
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      threads.shutdown();
+    }
+    signalAll(Signals.TERM);
+    if (!awaitThreads(GRACE_MILLIS)) {
+      signalAll(Signals.KILL);
+      if (!awaitThreads(KILL_MILLIS)) {
+        stopReading();
+        awaitThreads(Long.MAX_VALUE);
+      }
+    }
+    release();
+  }
+
+  private void signalAll(int number) {
+    for (LocalCommand command : live) {
+      command.signal(number);
+    }
+  }
+
+  /** Whether all have ended in that time. */
+  private boolean awaitThreads(long millis) {
+    boolean interrupted = false;
+    try {
+      long start = System.nanoTime();
+      while (true) {
+        try {
+          long passed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+          return threads.awaitTermination(millis - passed, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private synchronized void stopReading() {
+    if (wake != null) {
+      posix.close(wake.writeEnd());
+      wake = new Pipe(wake.readEnd(), -1);
+    }
+  }
+
+  private synchronized void release() {
+    for (CommandWorker worker; (worker = idle.poll()) != null; ) {
+      worker.close();
+    }
+    if (wake != null) {
+      posix.close(wake.readEnd());
+      if (wake.writeEnd() >= 0) {
+        posix.close(wake.writeEnd());
+      }
+      wake = null;
+    }
+    try {
+      store.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

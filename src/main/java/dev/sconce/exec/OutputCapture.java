@@ -1,0 +1,186 @@
+package dev.sconce.exec;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One command's output, appended to by the thread that reads its pipe and read by any. It grows in
+ * memory up to a bound, then moves to the store's file.
+ *
+ * <p>When the file cannot be written (a full disk) the output keeps what it had and the last bytes
+ * of what follows, and says in between what is missing.
+ */
+final class OutputCapture implements CapturedOutput {
+  static final int TAIL_BYTES = 64 * 1024;
+  private static final byte[] EMPTY = {};
+
+  private final OutputStore store;
+
+  /** The beginning, unless that moved to the file. Bytes that were written never change. */
+  private byte[] memory = EMPTY;
+
+  private int memoryBytes;
+
+  /** Pairs of position and length in the file. */
+  private long[] extents = new long[0];
+
+  private long spilledBytes;
+  private boolean spilling;
+
+  /** What followed after the file could not be written; a ring once it is full. */
+  private byte @Nullable [] tail;
+
+  private long followedBytes;
+  private String lossReason = "";
+  private boolean released;
+
+  OutputCapture(OutputStore store) {
+    this.store = store;
+  }
+
+  /** Appends what was read. */
+  synchronized void append(byte[] bytes, int length) {
+    if (released) {
+      return;
+    }
+    if (tail != null) {
+      appendToTail(tail, bytes, length);
+    } else if (!spilling && growTo(memoryBytes + length)) {
+      System.arraycopy(bytes, 0, memory, memoryBytes, length);
+      memoryBytes += length;
+    } else {
+      spill(bytes, length);
+    }
+  }
+
+  /** Gives back memory that is not needed, now that nothing follows. */
+  synchronized void finish() {
+    if (memory.length > memoryBytes) {
+      store.release(memory.length - memoryBytes);
+      memory = Arrays.copyOf(memory, memoryBytes);
+    }
+  }
+
+  @Override
+  public synchronized long sizeBytes() {
+    return memoryBytes + spilledBytes + followedBytes;
+  }
+
+  @Override
+  public synchronized void release() {
+    released = true;
+    dropMemory();
+    extents = new long[0];
+    spilledBytes = 0;
+    tail = null;
+    followedBytes = 0;
+  }
+
+  @Override
+  public void writeTo(OutputStream out) throws IOException {
+    parts().writeTo(out);
+  }
+
+  @Override
+  public byte[] head(int maxBytes) throws IOException {
+    OutputParts parts = parts();
+    return parts.read(0, (int) Math.min(maxBytes, parts.sizeBytes()));
+  }
+
+  @Override
+  public byte[] tail(int maxBytes) throws IOException {
+    OutputParts parts = parts();
+    int length = (int) Math.min(maxBytes, parts.sizeBytes());
+    return parts.read(parts.sizeBytes() - length, length);
+  }
+
+  private boolean growTo(int neededBytes) {
+    if (neededBytes <= memory.length) {
+      return true;
+    }
+    if (neededBytes > OutputStore.MEMORY_PER_OUTPUT_BYTES) {
+      return false;
+    }
+    int size = Math.max(neededBytes, 2 * memory.length);
+    size = Math.min(size, OutputStore.MEMORY_PER_OUTPUT_BYTES);
+    if (!store.reserve(size - memory.length)) {
+      return false;
+    }
+    memory = Arrays.copyOf(memory, size);
+    return true;
+  }
+
+  private void spill(byte[] bytes, int length) {
+    try {
+      if (!spilling && memoryBytes > 0) {
+        addExtent(store.append(memory, 0, memoryBytes), memoryBytes);
+        dropMemory();
+      }
+      spilling = true;
+      addExtent(store.append(bytes, 0, length), length);
+    } catch (IOException e) {
+      lossReason = "writing them to a file failed: " + e.getMessage();
+      tail = new byte[TAIL_BYTES];
+      appendToTail(tail, bytes, length);
+    }
+  }
+
+  private void addExtent(long position, int length) {
+    spilledBytes += length;
+    int last = extents.length - 2;
+    if (last >= 0 && extents[last] + extents[last + 1] == position) {
+      extents[last + 1] += length;
+      return;
+    }
+    extents = Arrays.copyOf(extents, extents.length + 2);
+    extents[last + 2] = position;
+    extents[last + 3] = length;
+  }
+
+  private void dropMemory() {
+    store.release(memory.length);
+    memory = EMPTY;
+    memoryBytes = 0;
+  }
+
+  private void appendToTail(byte[] ring, byte[] bytes, int length) {
+    for (int done = 0; done < length; ) {
+      int at = (int) ((followedBytes + done) % ring.length);
+      int part = Math.min(ring.length - at, length - done);
+      System.arraycopy(bytes, done, ring, at, part);
+      done += part;
+    }
+    followedBytes += length;
+  }
+
+  private synchronized OutputParts parts() {
+    OutputParts parts = new OutputParts(store);
+    parts.addMemory(memory, memoryBytes);
+    for (int i = 0; i < extents.length; i += 2) {
+      parts.addFile(extents[i], extents[i + 1]);
+    }
+    if (tail != null) {
+      addTail(tail, parts);
+    }
+    return parts;
+  }
+
+  private void addTail(byte[] ring, OutputParts parts) {
+    int kept = (int) Math.min(ring.length, followedBytes);
+    long missing = followedBytes - kept;
+    if (missing > 0) {
+      String notice = "\n[" + missing + " bytes of output are missing here: " + lossReason + "]\n";
+      byte[] text = notice.getBytes(StandardCharsets.UTF_8);
+      parts.addMemory(text, text.length);
+    }
+    int oldest = (int) ((followedBytes - kept) % ring.length);
+    byte[] unrolled = new byte[kept];
+    int first = Math.min(kept, ring.length - oldest);
+    System.arraycopy(ring, oldest, unrolled, 0, first);
+    System.arraycopy(ring, 0, unrolled, first, kept - first);
+    parts.addMemory(unrolled, kept);
+  }
+}

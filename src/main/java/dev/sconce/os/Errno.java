@@ -1,0 +1,20 @@
+package dev.sconce.os;
+
+/** Error numbers of Linux that Sconce tells apart; the same on x86_64 and aarch64. */
+public final class Errno {
+  public static final int EPERM = 1;
+  public static final int ENOENT = 2;
+  public static final int ESRCH = 3;
+  public static final int EINTR = 4;
+  public static final int E2BIG = 7;
+  public static final int ENOEXEC = 8;
+  public static final int EBADF = 9;
+  public static final int ECHILD = 10;
+  public static final int EAGAIN = 11;
+  public static final int EACCES = 13;
+  public static final int EINVAL = 22;
+  public static final int EPIPE = 32;
+  public static final int ENOSYS = 38;
+
+  private Errno() {}
+}

@@ -1,0 +1,9 @@
+package dev.sconce.os;
+
+/**
+ * A new pipe; both ends are closed on exec.
+ *
+ * @param readEnd the descriptor to read from
+ * @param writeEnd the descriptor to write to
+ */
+public record Pipe(int readEnd, int writeEnd) {}

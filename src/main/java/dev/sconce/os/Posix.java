@@ -1,0 +1,363 @@
+package dev.sconce.os;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/**
+ * What the operating system can be asked: descriptors, processes, terminals, locks. Paths are byte
+ * strings. Safe for use by several threads; calls that can block are for platform threads. Nothing
+ * is linked before the first call.
+ */
+public final class Posix {
+  /** For {@link #open}; the same numbers on x86_64 and aarch64. */
+  public static final int READ_ONLY = 0;
+
+  public static final int WRITE_ONLY = 1;
+  public static final int READ_WRITE = 2;
+  public static final int CREATE = 0100;
+  public static final int NON_BLOCKING = 04000;
+  public static final int CLOSE_ON_EXEC = 02000000;
+
+  private static final int EXECUTABLE = 1;
+  private static final int GET_PIPE_SIZE = 1032;
+  private static final int GET_DESCRIPTOR_FLAGS = 1;
+  private static final int SET_DESCRIPTOR_FLAGS = 2;
+  private static final int DESCRIPTOR_CLOSE_ON_EXEC = 1;
+  private static final int GET_WINDOW_SIZE = 0x5413;
+  private static final int LOCK_EXCLUSIVE = 2;
+  private static final int LOCK_NON_BLOCKING = 4;
+  private static final int LOCK_RELEASE = 8;
+  private static final short POLL_IN = 1;
+  private static final int WAIT_ID_PID = 1;
+  private static final int WAIT_EXITED = 4;
+  private static final int WAIT_NO_REAP = 0x01000000;
+  private static final int INFO_BYTES = 128;
+  private static final int USAGE_BYTES = 144;
+  private static final int USAGE_MAX_RSS = 32;
+
+  private final NativeCalls calls;
+
+  Posix(NativeCalls calls) {
+    this.calls = calls;
+  }
+
+  /**
+   * Of a system as Java names it.
+   *
+   * @param system the property os.name
+   * @param machine the property os.arch
+   * @throws OsException if it is not one of those that Sconce runs on
+   */
+  public static Posix of(String system, String machine) throws OsException {
+    boolean known =
+        switch (machine.toLowerCase(Locale.ROOT)) {
+          case "amd64", "x86_64", "aarch64" -> system.equals("Linux");
+          default -> false;
+        };
+    if (!known) {
+      throw new OsException(
+          Errno.ENOSYS,
+          "Sconce",
+          system + " on " + machine,
+          "not supported: it runs on Linux on x86_64 and aarch64");
+    }
+    return new Posix(new FfmCalls());
+  }
+
+  /** What an error number means, in the words of the C library. */
+  public String describe(int errno) {
+    return describe(calls, errno);
+  }
+
+  // Descriptors
+
+  /** Opens a file; flags are those of this class, the mode counts when it is created. */
+  public int open(String path, int flags, int mode) throws OsException {
+    try (NativeMemory memory = new NativeMemory(path.length() + 1L)) {
+      memory.setString(0, path);
+      long fd;
+      do {
+        fd = calls.call(CFunction.OPEN, memory.address(0), flags, mode);
+      } while (fd == -Errno.EINTR);
+      return (int) check(fd, "open", path);
+    }
+  }
+
+  /** Closes a descriptor; an error at that has no remedy and is left aside. */
+  public void close(int fd) {
+    calls.call(CFunction.CLOSE, fd);
+  }
+
+  /** A second descriptor for the same open file. */
+  public int duplicate(int fd) throws OsException {
+    return (int) check(calls.call(CFunction.DUP, fd), "dup", "");
+  }
+
+  /** Opens a pipe, through at least eight bytes of memory. */
+  public Pipe pipe(NativeMemory memory) throws OsException {
+    check(calls.call(CFunction.PIPE2, memory.address(0), CLOSE_ON_EXEC), "pipe", "");
+    return new Pipe(memory.getInt(0), memory.getInt(4));
+  }
+
+  /**
+   * Reads once, at most as much as the memory and the array hold.
+   *
+   * @return how many bytes, 0 at the end, -1 when a non-blocking descriptor has none now
+   */
+  public int read(int fd, NativeMemory memory, byte[] to) throws OsException {
+    long most = Math.min(memory.sizeBytes(), to.length);
+    long length;
+    do {
+      length = calls.call(CFunction.READ, fd, memory.address(0), most);
+    } while (length == -Errno.EINTR);
+    if (length == -Errno.EAGAIN) {
+      return -1;
+    }
+    check(length, "read", "");
+    memory.get(0, to, 0, (int) length);
+    return (int) length;
+  }
+
+  /** Writes all of it. */
+  public void write(int fd, NativeMemory memory, byte[] bytes) throws OsException {
+    int done = 0;
+    while (done < bytes.length) {
+      int part = (int) Math.min(memory.sizeBytes(), bytes.length - done);
+      memory.set(0, bytes, done, part);
+      long written = calls.call(CFunction.WRITE, fd, memory.address(0), part);
+      if (written != -Errno.EINTR) {
+        done += (int) check(written, "write", "");
+      }
+    }
+  }
+
+  /**
+   * Waits until one of two descriptors can be read or has been closed at its other end.
+   *
+   * @param memory at least sixteen bytes
+   * @param timeoutMillis how long at most; negative for no limit
+   * @return bit 0 for the first, bit 1 for the second; 0 when the time is over
+   */
+  public int awaitReadable(int first, int second, NativeMemory memory, int timeoutMillis)
+      throws OsException {
+    long found;
+    do {
+      memory.setInt(0, first);
+      memory.setInt(4, POLL_IN);
+      memory.setInt(8, second);
+      memory.setInt(12, POLL_IN);
+      found = calls.call(CFunction.POLL, memory.address(0), 2, timeoutMillis);
+    } while (found == -Errno.EINTR);
+    check(found, "poll", "");
+    return (memory.getShort(6) == 0 ? 0 : 1) | (memory.getShort(14) == 0 ? 0 : 2);
+  }
+
+  /** Whether it is a pipe or FIFO. */
+  public boolean isPipe(int fd) {
+    return calls.call(CFunction.FCNTL, fd, GET_PIPE_SIZE) >= 0;
+  }
+
+  /** Whether programs that are executed inherit it: false also when it is not open. */
+  public boolean isInheritable(int fd) {
+    long flags = calls.call(CFunction.FCNTL, fd, GET_DESCRIPTOR_FLAGS);
+    return flags >= 0 && (flags & DESCRIPTOR_CLOSE_ON_EXEC) == 0;
+  }
+
+  /** Sets whether programs that are executed inherit it. */
+  public void setInheritable(int fd, boolean inheritable) throws OsException {
+    int flags = inheritable ? 0 : DESCRIPTOR_CLOSE_ON_EXEC;
+    check(calls.call(CFunction.FCNTL, fd, SET_DESCRIPTOR_FLAGS, flags), "fcntl", "");
+  }
+
+  /**
+   * Takes the exclusive lock (flock) of an open file: it belongs to the open file and is free again
+   * when the last descriptor of it, inherited ones included, is closed.
+   *
+   * @return false if another holds it
+   */
+  public boolean tryLock(int fd) throws OsException {
+    long answer = calls.call(CFunction.FLOCK, fd, LOCK_EXCLUSIVE | LOCK_NON_BLOCKING);
+    if (answer == -Errno.EAGAIN) {
+      return false;
+    }
+    check(answer, "flock", "");
+    return true;
+  }
+
+  /** As {@link #tryLock}, but waits for it. */
+  public void lock(int fd) throws OsException {
+    long answer;
+    do {
+      answer = calls.call(CFunction.FLOCK, fd, LOCK_EXCLUSIVE);
+    } while (answer == -Errno.EINTR);
+    check(answer, "flock", "");
+  }
+
+  /** Gives the lock back for all descriptors of the open file. */
+  public void unlock(int fd) throws OsException {
+    check(calls.call(CFunction.FLOCK, fd, LOCK_RELEASE), "flock", "");
+  }
+
+  /** Makes a FIFO. */
+  public void makeFifo(String path, int mode) throws OsException {
+    try (NativeMemory memory = new NativeMemory(path.length() + 1L)) {
+      memory.setString(0, path);
+      check(calls.call(CFunction.MKFIFO, memory.address(0), mode), "mkfifo", path);
+    }
+  }
+
+  // Terminals
+
+  /** Whether the descriptor is a terminal. */
+  public boolean isTerminal(int fd) {
+    return calls.call(CFunction.ISATTY, fd) == 1;
+  }
+
+  /** The size of the terminal behind a descriptor, if it is one and knows. */
+  public Optional<WindowSize> windowSize(int fd) {
+    try (NativeMemory memory = new NativeMemory(16)) {
+      if (calls.call(CFunction.IOCTL, fd, GET_WINDOW_SIZE, memory.address(0)) < 0) {
+        return Optional.empty();
+      }
+      WindowSize size = new WindowSize(memory.getShort(0), memory.getShort(2));
+      return size.rows() > 0 && size.columns() > 0 ? Optional.of(size) : Optional.empty();
+    }
+  }
+
+  // Processes
+
+  /** A new spawner. */
+  public Spawner spawner() {
+    return new Spawner(calls);
+  }
+
+  /** Whether {@link SpawnRequest#directory} can be used: not with glibc before 2.29. */
+  public boolean canSpawnElsewhere() {
+    return calls.has(CFunction.SPAWN_ACTIONS_CHDIR);
+  }
+
+  /** Changes this process's working directory, which Java's own files do not follow. */
+  public void changeDirectory(String path) throws OsException {
+    try (NativeMemory memory = new NativeMemory(path.length() + 1L)) {
+      memory.setString(0, path);
+      check(calls.call(CFunction.CHDIR, memory.address(0)), "chdir", path);
+    }
+  }
+
+  /** Whether the file is there and may be executed (or is a directory that may be searched). */
+  public boolean isExecutable(String path, NativeMemory memory) {
+    memory.ensure(path.length() + 1L);
+    memory.setString(0, path);
+    return calls.call(CFunction.ACCESS, memory.address(0), EXECUTABLE) == 0;
+  }
+
+  /**
+   * Makes sure that children can be waited for, whatever this process inherited: with SIGCHLD
+   * ignored the system would forget their exits.
+   */
+  public void expectChildren() {
+    calls.call(CFunction.SIGNAL, Signals.CHLD, 0);
+  }
+
+  /** Waits until a child has ended and leaves it to be reaped: its id stays taken. */
+  public void awaitEnd(int pid, NativeMemory memory) throws OsException {
+    memory.ensure(INFO_BYTES);
+    int what = WAIT_EXITED | WAIT_NO_REAP;
+    long answer;
+    do {
+      answer = calls.call(CFunction.WAITID, WAIT_ID_PID, pid, memory.address(0), what);
+    } while (answer == -Errno.EINTR);
+    check(answer, "waitid", "");
+  }
+
+  /** Takes the exit of a child that has ended. */
+  public ChildExit reap(int pid, NativeMemory memory) throws OsException {
+    memory.ensure(2L * USAGE_BYTES + 16);
+    long usage = 16;
+    long own = usage + USAGE_BYTES;
+    long answer;
+    do {
+      answer = calls.call(CFunction.WAIT4, pid, memory.address(0), 0, memory.address(usage));
+    } while (answer == -Errno.EINTR);
+    check(answer, "wait4", "");
+    check(calls.call(CFunction.GETRUSAGE, 0, memory.address(own)), "getrusage", "");
+    long seconds = memory.getLong(usage) + memory.getLong(usage + 16);
+    long micros = memory.getLong(usage + 8) + memory.getLong(usage + 24);
+    long rssKibibytes = memory.getLong(usage + USAGE_MAX_RSS);
+    boolean charged = rssKibibytes <= memory.getLong(own + USAGE_MAX_RSS);
+    return new ChildExit(
+        memory.getInt(0), seconds * 1_000_000 + micros, charged ? 0 : rssKibibytes * 1024);
+  }
+
+  /** Sends a signal; false if there is no such process. */
+  public boolean signal(int pid, int number) throws OsException {
+    return kill(pid, number);
+  }
+
+  /** Sends a signal to all of a process group; false if nobody is in it. */
+  public boolean signalGroup(int group, int number) throws OsException {
+    return kill(-group, number);
+  }
+
+  private boolean kill(int target, int number) throws OsException {
+    long answer = calls.call(CFunction.KILL, target, number);
+    if (answer == -Errno.ESRCH) {
+      return false;
+    }
+    check(answer, "kill", "");
+    return true;
+  }
+
+  // The machine
+
+  /** How many processes wanted to run, averaged over the last minute. */
+  public OptionalDouble loadAverage() {
+    try (NativeMemory memory = new NativeMemory(24)) {
+      long samples = calls.call(CFunction.GETLOADAVG, memory.address(0), 3);
+      return samples < 0 ? OptionalDouble.empty() : OptionalDouble.of(memory.getDouble(0));
+    }
+  }
+
+  /** How many processors this process may run on; empty if that cannot be told. */
+  OptionalInt affinityCount() {
+    int maskBytes = 128;
+    try (NativeMemory memory = new NativeMemory(maskBytes)) {
+      if (calls.call(CFunction.SCHED_GETAFFINITY, 0, maskBytes, memory.address(0)) < 0) {
+        return OptionalInt.empty();
+      }
+      int count = 0;
+      for (int at = 0; at < maskBytes; at += 8) {
+        count += Long.bitCount(memory.getLong(at));
+      }
+      return OptionalInt.of(count);
+    }
+  }
+
+  private long check(long answer, String call, String path) throws OsException {
+    if (answer < 0) {
+      throw failure(calls, (int) -answer, call, path);
+    }
+    return answer;
+  }
+
+  static OsException failure(NativeCalls calls, int errno, String call, String path) {
+    return new OsException(errno, call, path, describe(calls, errno));
+  }
+
+  @SuppressWarnings("restricted")
+  private static String describe(NativeCalls calls, int errno) {
+    long address = calls.call(CFunction.STRERROR, errno);
+    MemorySegment text = MemorySegment.ofAddress(address).reinterpret(1024);
+    int length = 0;
+    while (length < 1023 && text.get(JAVA_BYTE, length) != 0) {
+      length++;
+    }
+    return new String(text.asSlice(0, length).toArray(JAVA_BYTE), StandardCharsets.ISO_8859_1);
+  }
+}

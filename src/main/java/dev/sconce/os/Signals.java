@@ -1,0 +1,13 @@
+package dev.sconce.os;
+
+/** Signal numbers of Linux that Sconce sends or is sent; the same on x86_64 and aarch64. */
+public final class Signals {
+  public static final int HUP = 1;
+  public static final int INT = 2;
+  public static final int QUIT = 3;
+  public static final int KILL = 9;
+  public static final int TERM = 15;
+  static final int CHLD = 17;
+
+  private Signals() {}
+}

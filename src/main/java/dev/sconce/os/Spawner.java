@@ -1,0 +1,234 @@
+package dev.sconce.os;
+
+import java.io.File;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts processes with posix_spawn. Preparing and starting are apart, so that a thread which must
+ * do nothing else can make the one call that starts. A spawner serves one process at a time and is
+ * used again for the next; it may be handed from thread to thread.
+ */
+public final class Spawner implements AutoCloseable {
+  /** Larger than the opaque structures of glibc (80 and 336 bytes) and musl on both machines. */
+  private static final int ACTIONS_BYTES = 128;
+
+  private static final int ATTRIBUTES_BYTES = 512;
+  private static final int SIGNAL_SET_BYTES = 128;
+
+  private static final int PID = 0;
+  private static final int ACTIONS = 16;
+  private static final int ATTRIBUTES = ACTIONS + ACTIONS_BYTES;
+  private static final int NO_SIGNALS = ATTRIBUTES + ATTRIBUTES_BYTES;
+  private static final int NULL_DEVICE = NO_SIGNALS + SIGNAL_SET_BYTES;
+  private static final int VARIABLE = NULL_DEVICE + 16;
+
+  private static final short SET_PROCESS_GROUP = 2;
+  private static final short SET_SIGNAL_MASK = 8;
+  private static final int FIRST_CLOSED = 3;
+
+  private final NativeCalls calls;
+  private final NativeMemory memory = new NativeMemory(4096);
+  private boolean prepared;
+  private long programAddress;
+  private long argumentsAddress;
+  private long environmentAddress;
+  private long directoryAddress;
+
+  /** What prepared memory points to. */
+  private @Nullable EnvironmentBlock environment;
+
+  Spawner(NativeCalls calls) {
+    this.calls = calls;
+  }
+
+  /** Prepares and starts; returns the process id. */
+  public int spawn(SpawnRequest request) throws OsException {
+    try {
+      prepare(request);
+      int errno = start();
+      if (errno != 0) {
+        throw Posix.failure(calls, errno, "posix_spawn", "");
+      }
+      return pid();
+    } finally {
+      discard();
+    }
+  }
+
+  /** Lays out everything that {@link #start} needs. */
+  public void prepare(SpawnRequest request) throws OsException {
+    discard();
+    memory.ensure(sizeOf(request));
+    memory.clear(0, VARIABLE);
+    memory.setString(NULL_DEVICE, "/dev/null");
+    layOutStrings(request);
+    check(calls.call(CFunction.SPAWN_ACTIONS_INIT, memory.address(ACTIONS)));
+    check(calls.call(CFunction.SPAWN_ATTRIBUTES_INIT, memory.address(ATTRIBUTES)));
+    prepared = true;
+    setAttributes(request);
+    addActions(request);
+  }
+
+  /**
+   * Starts what was prepared: one call of the C library, which returns when the new process has
+   * executed its program.
+   *
+   * @return 0, or the error number
+   */
+  public int start() {
+    return (int)
+        -calls.call(
+            CFunction.SPAWN,
+            memory.address(PID),
+            programAddress,
+            memory.address(ACTIONS),
+            memory.address(ATTRIBUTES),
+            argumentsAddress,
+            environmentAddress);
+  }
+
+  /** The id of the process that was started last. */
+  public int pid() {
+    return memory.getInt(PID);
+  }
+
+  /** Gives back what {@link #prepare} took. */
+  public void discard() {
+    if (prepared) {
+      prepared = false;
+      calls.call(CFunction.SPAWN_ACTIONS_DESTROY, memory.address(ACTIONS));
+      calls.call(CFunction.SPAWN_ATTRIBUTES_DESTROY, memory.address(ATTRIBUTES));
+    }
+    environment = null;
+  }
+
+  @Override
+  public void close() {
+    discard();
+    memory.close();
+  }
+
+  private static long sizeOf(SpawnRequest request) {
+    long pointers = request.arguments().size() + 1L;
+    long bytes = request.program().length() + 1L + request.directory().length() + 1;
+    for (String argument : request.arguments()) {
+      bytes += argument.length() + 1;
+    }
+    if (!request.changes().isEmpty()) {
+      pointers += request.environment().count() + 1L;
+      for (SpawnRequest.Change change : request.changes()) {
+        bytes += change.entry().length() + 1;
+      }
+    }
+    return VARIABLE + 8 * pointers + bytes;
+  }
+
+  private void layOutStrings(SpawnRequest request) {
+    List<String> arguments = request.arguments();
+    environment = request.environment();
+    argumentsAddress = memory.address(VARIABLE);
+    long at = VARIABLE + 8L * (arguments.size() + 1);
+    at = layOutEnvironment(request, at);
+    for (int i = 0; i < arguments.size(); i++) {
+      memory.setLong(VARIABLE + 8L * i, memory.address(at));
+      at = memory.setString(at, arguments.get(i));
+    }
+    memory.setLong(VARIABLE + 8L * arguments.size(), 0);
+    programAddress = memory.address(at);
+    at = memory.setString(at, request.program());
+    directoryAddress = memory.address(at);
+    memory.setString(at, request.directory());
+  }
+
+  private long layOutEnvironment(SpawnRequest request, long table) {
+    EnvironmentBlock block = request.environment();
+    environmentAddress = block.address();
+    if (request.changes().isEmpty()) {
+      return table;
+    }
+    environmentAddress = memory.address(table);
+    for (int i = 0; i < block.count(); i++) {
+      memory.setLong(table + 8L * i, block.entryAddress(i));
+    }
+    memory.setLong(table + 8L * block.count(), 0);
+    long at = table + 8L * (block.count() + 1);
+    for (SpawnRequest.Change change : request.changes()) {
+      memory.setLong(table + 8L * change.index(), memory.address(at));
+      at = memory.setString(at, change.entry());
+    }
+    return at;
+  }
+
+  /**
+   * Signals that this process catches are back at their defaults in the child, and those that it
+   * was told to ignore (by nohup, say) stay ignored: that is what exec does. The Java machine's
+   * threads block some signals, which a child must not inherit.
+   */
+  private void setAttributes(SpawnRequest request) throws OsException {
+    long attributes = memory.address(ATTRIBUTES);
+    short flags = SET_SIGNAL_MASK;
+    if (!request.sharesTerminal()) {
+      flags |= SET_PROCESS_GROUP;
+    }
+    check(calls.call(CFunction.SPAWN_ATTRIBUTES_MASK, attributes, memory.address(NO_SIGNALS)));
+    check(calls.call(CFunction.SPAWN_ATTRIBUTES_FLAGS, attributes, flags));
+  }
+
+  private void addActions(SpawnRequest request) throws OsException {
+    long actions = memory.address(ACTIONS);
+    if (!request.sharesTerminal()) {
+      check(calls.call(CFunction.SPAWN_ACTIONS_OPEN, actions, 0, memory.address(NULL_DEVICE)));
+      check(calls.call(CFunction.SPAWN_ACTIONS_DUP2, actions, request.output(), 1));
+      check(calls.call(CFunction.SPAWN_ACTIONS_DUP2, actions, request.output(), 2));
+    }
+    int last = FIRST_CLOSED - 1;
+    for (SpawnRequest.Inherited kept : request.inherited()) {
+      check(calls.call(CFunction.SPAWN_ACTIONS_DUP2, actions, kept.ours(), kept.theirs()));
+      last = Math.max(last, kept.theirs());
+    }
+    for (int fd = FIRST_CLOSED; fd < last; fd++) {
+      if (!isKept(request, fd)) {
+        check(calls.call(CFunction.SPAWN_ACTIONS_CLOSE, actions, fd));
+      }
+    }
+    closeFrom(actions, last + 1);
+    if (!request.directory().isEmpty()) {
+      check(calls.call(CFunction.SPAWN_ACTIONS_CHDIR, actions, directoryAddress));
+    }
+  }
+
+  private static boolean isKept(SpawnRequest request, int fd) {
+    for (SpawnRequest.Inherited kept : request.inherited()) {
+      if (kept.theirs() == fd) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void closeFrom(long actions, int first) throws OsException {
+    if (calls.has(CFunction.SPAWN_ACTIONS_CLOSE_FROM)) {
+      check(calls.call(CFunction.SPAWN_ACTIONS_CLOSE_FROM, actions, first));
+      return;
+    }
+    // What another thread opens from here on without close-on-exec reaches the child; pipes of
+    // ours are never among that.
+    String[] open = new File("/proc/self/fd").list();
+    if (open == null) {
+      return;
+    }
+    for (String name : open) {
+      int fd = Integer.parseInt(name);
+      if (fd >= first) {
+        check(calls.call(CFunction.SPAWN_ACTIONS_CLOSE, actions, fd));
+      }
+    }
+  }
+
+  private void check(long answer) throws OsException {
+    if (answer < 0) {
+      throw Posix.failure(calls, (int) -answer, "posix_spawn", "");
+    }
+  }
+}
