@@ -118,6 +118,11 @@ public final class BuildLog implements AutoCloseable {
     return startsOver || needsRecompaction || wholeLength >= 0;
   }
 
+  /** Whether somebody else changed the file since: what was read may be wrong. */
+  public boolean isOutdated() throws FileException {
+    return file != null && file.isOutdated();
+  }
+
   /** Whether an output has an entry. */
   public boolean has(Node output) {
     return entries.find(output) >= 0;
