@@ -59,9 +59,13 @@ public final class DepsLog implements AutoCloseable {
    * @throws FileException if there is one that cannot be read; its reason is what ninja says
    */
   public static DepsLog load(Graph graph, Path path) throws FileException {
-    LogFile file = new LogFile(path);
-    DepsLog log = new DepsLog(graph, file);
-    byte[] bytes = file.read();
+    return of(graph, LogBytes.read(path));
+  }
+
+  /** Takes in a log that was read before. The paths in it become nodes of the graph. */
+  public static DepsLog of(Graph graph, LogBytes read) {
+    DepsLog log = new DepsLog(graph, read.file());
+    byte[] bytes = read.content();
     if (bytes != null) {
       log.read(bytes);
     }
