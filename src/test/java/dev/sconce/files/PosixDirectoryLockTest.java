@@ -16,7 +16,9 @@ class PosixDirectoryLockTest {
   @TempDir Path directory;
 
   private PosixDirectoryLock lock() throws IOException {
-    return new PosixDirectoryLock(Posix.ofThisSystem(), NativePath.bytes(directory));
+    return new PosixDirectoryLock(
+        Posix.of(System.getProperty("os.name"), System.getProperty("os.arch")),
+        NativePath.bytes(directory));
   }
 
   @Test
@@ -48,7 +50,9 @@ class PosixDirectoryLockTest {
   @Test
   void aMissingDirectoryIsAnError() throws IOException {
     PosixDirectoryLock lock =
-        new PosixDirectoryLock(Posix.ofThisSystem(), NativePath.bytes(directory) + "/missing");
+        new PosixDirectoryLock(
+            Posix.of(System.getProperty("os.name"), System.getProperty("os.arch")),
+            NativePath.bytes(directory) + "/missing");
     assertThrows(IOException.class, lock::tryTake);
   }
 }

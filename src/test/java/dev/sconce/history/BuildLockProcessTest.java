@@ -24,7 +24,9 @@ class BuildLockProcessTest {
 
   private BuildLock acquire(Runnable whileWaiting) throws IOException, InterruptedException {
     return BuildLock.acquire(
-        new PosixDirectoryLock(Posix.ofThisSystem(), NativePath.bytes(directory)),
+        new PosixDirectoryLock(
+            Posix.of(System.getProperty("os.name"), System.getProperty("os.arch")),
+            NativePath.bytes(directory)),
         directory,
         new LockHolders(Path.of("/proc"), ProcessHandle.current().pid()),
         () -> now,
