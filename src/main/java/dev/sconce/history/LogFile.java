@@ -86,10 +86,13 @@ final class LogFile {
     }
   }
 
-  /** Cuts the file. */
+  /** Cuts the file; one that is gone has nothing to cut. */
   void truncate(long newLength) throws FileException {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
       channel.truncate(newLength);
+    } catch (NoSuchFileException gone) {
+      known = null;
+      return;
     } catch (IOException failure) {
       throw failed("truncate", failure);
     }

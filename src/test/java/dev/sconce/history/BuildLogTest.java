@@ -199,6 +199,17 @@ class BuildLogTest {
   }
 
   @Test
+  void aTornLogThatIsGoneWhenOpenedIsStartedAnew() throws IOException {
+    write(OF_NINJA_1_13 + "torn");
+    try (BuildLog log = load()) {
+      Files.delete(path);
+      log.openForWrite(dead -> false);
+      log.record(made.edge("touch foo", "foo"), 0, 4, 1700000000123456789L);
+    }
+    assertEquals(OF_NINJA_1_13, content());
+  }
+
+  @Test
   void anEmptyFileIsAnEmptyLog() throws IOException {
     write("");
     try (BuildLog log = loadForWrite()) {
