@@ -3,7 +3,8 @@ package dev.sconce.graph;
 /**
  * What an edge knows about its text: its rule and the values of variables, evaluated on demand by
  * the front end that read it. One instance per edge; safe for use by several threads once the graph
- * is loaded, except while a dyndep file is being applied.
+ * is loaded, except while a dyndep file is being applied. Every evaluation may throw {@link
+ * VariableCycleException}.
  */
 public interface Bindings {
   /** The name of the edge's rule; {@code phony} for an edge without a command. */
@@ -20,6 +21,16 @@ public interface Bindings {
    * dyndep).
    */
   String unquotedValue(Edge edge, String variable);
+
+  /** Whether {@link #value} is not empty. */
+  default boolean flag(Edge edge, String variable) {
+    return !value(edge, variable).isEmpty();
+  }
+
+  /** Appends {@link #value}. */
+  default void appendValue(Edge edge, String variable, ByteSink sink) {
+    sink.put(value(edge, variable));
+  }
 
   /** Appends the expanded command, the same bytes as {@code value(edge, "command")}. */
   void appendCommand(Edge edge, ByteSink sink);

@@ -10,8 +10,18 @@ import java.util.Arrays;
 public final class ByteSink {
   private static final int FIRST_CAPACITY_BYTES = 1 << 10;
 
-  private byte[] bytes = new byte[FIRST_CAPACITY_BYTES];
+  private byte[] bytes;
   private int length;
+
+  /** An empty buffer. */
+  public ByteSink() {
+    this(FIRST_CAPACITY_BYTES);
+  }
+
+  /** An empty buffer that has room for {@code capacityBytes} without growing. */
+  public ByteSink(int capacityBytes) {
+    bytes = new byte[capacityBytes];
+  }
 
   /** Forgets the content and keeps the memory. */
   public void clear() {

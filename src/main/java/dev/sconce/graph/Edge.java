@@ -122,7 +122,7 @@ public final class Edge {
 
   /** Whether a rule variable is bound to a text that is not empty. */
   public boolean flag(String variable) {
-    return !bindings.value(this, variable).isEmpty();
+    return bindings.flag(this, variable);
   }
 
   /** The command line, expanded. */
@@ -162,6 +162,10 @@ public final class Edge {
   /** The text of {@code deps}, for the error about an unknown kind. */
   public String depsText() {
     return value("deps");
+  }
+
+  void dyndep(Node file) {
+    dyndep = file;
   }
 
   void discovered(Node[] nodes) {

@@ -26,6 +26,7 @@ public final class Graph {
   private int edgeCount;
   private final Map<String, Pool> pools = new LinkedHashMap<>();
   private final List<Node> defaults = new ArrayList<>();
+  private final List<Edge> selfConsumers = new ArrayList<>();
   private boolean consumersKnown;
 
   /** A graph with the default and the console pool. */
@@ -113,6 +114,21 @@ public final class Graph {
       }
     }
     return edge;
+  }
+
+  /** Makes a node, one of its inputs, the dyndep file of an edge. */
+  public void bindDyndep(Edge edge, Node file) {
+    edge.dyndep(file);
+  }
+
+  /**
+   * Counts an edge as a consumer of its first output although that is not among its inputs (any
+   * more). A phony that named itself as an input lost that input, yet it is no root. To be called
+   * right after the edge was added, once for each input that went away.
+   */
+  public void addSelfConsumer(Edge edge) {
+    assert !consumersKnown && edge.id() == edgeCount - 1;
+    selfConsumers.add(edge);
   }
 
   /** Declares a pool. The caller has made sure that the name is free. */
@@ -208,12 +224,21 @@ public final class Graph {
       count(edges[id].inputs());
       count(edges[id].discovered());
     }
+    for (Edge edge : selfConsumers) {
+      edge.outputs()[0].consumerCount++;
+    }
     for (int id = 0; id < nodeCount; id++) {
       Node node = nodes[id];
       node.consumers = node.consumerCount == 0 ? Node.NO_EDGES : new Edge[node.consumerCount];
       node.consumerCount = 0;
     }
+    int nextSelf = 0;
     for (int id = 0; id < edgeCount; id++) {
+      for (;
+          nextSelf < selfConsumers.size() && selfConsumers.get(nextSelf).id() == id;
+          nextSelf++) {
+        addConsumer(edges[id].outputs()[0], edges[id]);
+      }
       for (Node input : edges[id].inputs()) {
         addConsumer(input, edges[id]);
       }

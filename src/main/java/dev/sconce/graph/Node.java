@@ -62,14 +62,14 @@ public final class Node {
   }
 
   /**
-   * Whether a manifest or a dyndep file names this node, as against a depfile or a log only. A
+   * Whether a manifest names this node, as against a dyndep file, a depfile or a log only. A
    * missing file of the latter kind is no error: its reader is run again.
    */
   public boolean namedByManifest() {
     return namedByManifest;
   }
 
-  /** Marks the node as named by a manifest or a dyndep file. */
+  /** Marks the node as named by a manifest. */
   public void nameByManifest() {
     namedByManifest = true;
   }

@@ -1,0 +1,56 @@
+package dev.sconce.files;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Puts a new file in place of an old one in one step. */
+public final class AtomicWrite {
+  private static final String SUFFIX = ".sconce-new";
+
+  private AtomicWrite() {}
+
+  /**
+   * Writes a temporary file beside the target and renames it over the target. One writer at a time
+   * per target. What a crash leaves of the temporary file is overwritten by the next write.
+   *
+   * @param count how many bytes of {@code content} count
+   * @param durable whether the content must be on the disk before it gets its name
+   */
+  public static void replace(Path target, byte[] content, int count, boolean durable)
+      throws IOException {
+    Path fresh = target.resolveSibling(target.getFileName() + SUFFIX);
+    try {
+      try (FileChannel out =
+          FileChannel.open(
+              fresh,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING)) {
+        ByteBuffer rest = ByteBuffer.wrap(content, 0, count);
+        while (rest.hasRemaining()) {
+          out.write(rest);
+        }
+        if (durable) {
+          out.force(true);
+        }
+      }
+      Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException failure) {
+      discard(fresh, failure);
+      throw failure;
+    }
+  }
+
+  private static void discard(Path fresh, IOException failure) {
+    try {
+      Files.deleteIfExists(fresh);
+    } catch (IOException second) {
+      failure.addSuppressed(second);
+    }
+  }
+}

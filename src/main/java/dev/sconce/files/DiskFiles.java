@@ -1,0 +1,210 @@
+package dev.sconce.files;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of the disk, below a directory. When that is the working directory of the process,
+ * paths go to the system as they are, relative and short. Failures carry the words that ninja has
+ * for them.
+ */
+public final class DiskFiles implements FileSystem {
+  private static final int EXECUTABLE_BY_OWNER = 0100;
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+  private final String prefix;
+
+  /**
+   * Files below a directory.
+   *
+   * @param root a byte string; empty for the working directory of the process
+   */
+  public DiskFiles(String root) {
+    prefix = root.isEmpty() || root.endsWith("/") ? root : root + "/";
+  }
+
+  /** The path that the platform needs for a path of the build. */
+  public Path path(String operation, String path) throws FileException {
+    boolean alone = prefix.isEmpty() || path.startsWith("/");
+    return NativePath.of(operation, alone ? path : prefix + path, path);
+  }
+
+  @Override
+  public long mtimeNanos(String path) throws IOException {
+    BasicFileAttributes attributes = attributes(path);
+    return attributes == null ? 0 : mtime(attributes.lastModifiedTime());
+  }
+
+  @Override
+  public Optional<NodeStat> stat(String path) throws IOException {
+    Path file = path("stat", path);
+    try {
+      return Optional.of(nodeStat(Files.readAttributes(file, "unix:*")));
+    } catch (NoSuchFileException missing) {
+      return Optional.empty();
+    } catch (IOException failure) {
+      if (isBelowNoDirectory(file)) {
+        return Optional.empty();
+      }
+      throw FileException.of("stat", path, failure);
+    }
+  }
+
+  @Override
+  public Optional<byte[]> read(String path) throws IOException {
+    Path file = path("open", path);
+    try {
+      return Optional.of(Files.readAllBytes(file));
+    } catch (NoSuchFileException missing) {
+      return Optional.empty();
+    } catch (IOException failure) {
+      throw FileException.of("open", path, failure);
+    }
+  }
+
+  @Override
+  public Optional<InputStream> open(String path) throws IOException {
+    Path file = path("open", path);
+    try {
+      return Optional.of(Files.newInputStream(file));
+    } catch (NoSuchFileException missing) {
+      return Optional.empty();
+    } catch (IOException failure) {
+      throw FileException.of("open", path, failure);
+    }
+  }
+
+  @Override
+  public void write(String path, byte[] content) throws IOException {
+    OutputStream opened;
+    try {
+      opened = Files.newOutputStream(path("WriteFile", path));
+    } catch (FileException unusable) {
+      throw unusable;
+    } catch (IOException failure) {
+      throw new FileException(
+          "WriteFile", path, "Unable to create file. " + FileException.reasonOf(failure));
+    }
+    try (OutputStream out = opened) {
+      out.write(content);
+    } catch (IOException failure) {
+      throw new FileException(
+          "WriteFile", path, "Unable to write to the file. " + FileException.reasonOf(failure));
+    }
+  }
+
+  /**
+   * Puts a content in place of a file at once: a reader, or a crash, sees the old or the new file
+   * whole.
+   *
+   * @param durable whether the content must be on the disk before it gets its name
+   */
+  public void writeAtomically(String path, byte[] content, boolean durable) throws IOException {
+    Path file = path("WriteFile", path);
+    try {
+      AtomicWrite.replace(file, content, content.length, durable);
+    } catch (IOException failure) {
+      throw new FileException(
+          "WriteFile", path, "Unable to write to the file. " + FileException.reasonOf(failure));
+    }
+  }
+
+  @Override
+  public void makeParents(String path) throws IOException {
+    int end = path.lastIndexOf('/');
+    while (end > 0 && path.charAt(end - 1) == '/') {
+      end--;
+    }
+    if (end <= 0) {
+      return;
+    }
+    String parent = path.substring(0, end);
+    if (mtimeNanos(parent) != 0) {
+      return;
+    }
+    makeParents(parent);
+    try {
+      Files.createDirectory(path("mkdir", parent));
+    } catch (FileAlreadyExistsException madeMeanwhile) {
+      return;
+    } catch (IOException failure) {
+      throw FileException.of("mkdir", parent, failure);
+    }
+  }
+
+  @Override
+  public boolean remove(String path) throws IOException {
+    try {
+      Files.delete(path("remove", path));
+      return true;
+    } catch (NoSuchFileException missing) {
+      return false;
+    } catch (IOException failure) {
+      throw FileException.of("remove", path, failure);
+    }
+  }
+
+  @Override
+  public void setMtimeNanos(String path, long nanos) throws IOException {
+    try {
+      Files.setLastModifiedTime(path("utime", path), FileTime.from(nanos, TimeUnit.NANOSECONDS));
+    } catch (IOException failure) {
+      throw FileException.of("utime", path, failure);
+    }
+  }
+
+  private @Nullable BasicFileAttributes attributes(String path) throws IOException {
+    Path file = path("stat", path);
+    try {
+      return file.getFileSystem()
+          .provider()
+          .readAttributesIfExists(file, BasicFileAttributes.class);
+    } catch (IOException failure) {
+      if (isBelowNoDirectory(file)) {
+        return null;
+      }
+      throw FileException.of("stat", path, failure);
+    }
+  }
+
+  /** The system's word for this depends on the language, so the nearest ancestor is looked at. */
+  private static boolean isBelowNoDirectory(Path file) {
+    for (Path above = file.getParent(); above != null; above = above.getParent()) {
+      if (Files.exists(above)) {
+        return !Files.isDirectory(above);
+      }
+    }
+    return false;
+  }
+
+  private static long mtime(FileTime time) {
+    long nanos = time.to(TimeUnit.NANOSECONDS);
+    return nanos < NANOS_PER_SECOND ? 1 : nanos;
+  }
+
+  private static NodeStat nodeStat(Map<String, Object> attributes) {
+    boolean regular = (Boolean) attributes.get("isRegularFile");
+    boolean directory = (Boolean) attributes.get("isDirectory");
+    long device = (Long) attributes.get("dev");
+    long inode = (Long) attributes.get("ino");
+    int mode = (Integer) attributes.get("mode");
+    return new NodeStat(
+        regular ? NodeStat.Kind.FILE : directory ? NodeStat.Kind.DIRECTORY : NodeStat.Kind.OTHER,
+        regular ? (Long) attributes.get("size") : 0,
+        mtime((FileTime) attributes.get("lastModifiedTime")),
+        ((FileTime) attributes.get("ctime")).to(TimeUnit.NANOSECONDS),
+        inode ^ Long.rotateLeft(device, 40),
+        (mode & EXECUTABLE_BY_OWNER) != 0);
+  }
+}

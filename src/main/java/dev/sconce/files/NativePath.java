@@ -1,0 +1,71 @@
+package dev.sconce.files;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/**
+ * The one way from a byte string to a path of the platform. The platform's paths are characters
+ * that it encodes again for the system, so bytes that are no UTF-8 have no path here, and neither
+ * has anything beyond ASCII when the process was started in a locale without UTF-8: both are an
+ * error that says so.
+ */
+public final class NativePath {
+  private NativePath() {}
+
+  /**
+   * The path of a byte string.
+   *
+   * @param operation for the message, as in {@link FileException}
+   */
+  public static Path of(String operation, String path) throws FileException {
+    return of(operation, path, path);
+  }
+
+  /**
+   * The path of a byte string.
+   *
+   * @param shown the path as the user knows it, for the message
+   */
+  static Path of(String operation, String path, String shown) throws FileException {
+    try {
+      return FileSystems.getDefault().getPath(isAscii(path) ? path : decode(path));
+    } catch (InvalidPathException | CharacterCodingException unusable) {
+      throw new FileException(operation, shown, explain(path, unusable));
+    }
+  }
+
+  /** The byte string of a path. */
+  public static String bytes(Path path) {
+    String text = path.toString();
+    return isAscii(text)
+        ? text
+        : new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+  }
+
+  private static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > 0x7f) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String decode(String path) throws CharacterCodingException {
+    byte[] bytes = path.getBytes(StandardCharsets.ISO_8859_1);
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+  }
+
+  private static String explain(String path, Exception unusable) {
+    if (unusable instanceof CharacterCodingException) {
+      return "the file name is not valid UTF-8";
+    }
+    return path.indexOf('\0') >= 0
+        ? "the file name holds a NUL character"
+        : "the file name cannot be expressed in this locale; use one with UTF-8";
+  }
+}

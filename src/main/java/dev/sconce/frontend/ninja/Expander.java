@@ -1,0 +1,57 @@
+package dev.sconce.frontend.ninja;
+
+import dev.sconce.graph.ByteSink;
+
+/**
+ * Expands texts while a manifest is read, with what variables hold at that moment. What all
+ * expansions make together is bounded, since a few lines can ask for any amount.
+ */
+final class Expander {
+  /** Far above any real manifest; far below what would exhaust the memory of a machine. */
+  private static final long MAX_EXPANDED_BYTES = 1L << 30;
+
+  private static final int MAX_VALUE_BYTES = 1 << 26;
+
+  private final OwnVariables none = new OwnVariables();
+  private final DollarText dollars;
+  private long expandedBytes;
+
+  Expander(Names names) {
+    dollars = new DollarText(names);
+  }
+
+  /** The one instance that cuts texts, also for rules. */
+  DollarText dollars() {
+    return dollars;
+  }
+
+  /** Appends the expansion of the lexer's last text. */
+  void expand(Lexer lexer, Scope scope, ByteSink sink) throws ManifestException {
+    expand(lexer, lexer.from(), lexer.to(), none, scope, sink);
+  }
+
+  /** Appends the expansion of a range of the lexer's file, where an edge's own variables count. */
+  void expand(Lexer lexer, int from, int to, OwnVariables own, Scope scope, ByteSink sink)
+      throws ManifestException {
+    SourceText source = lexer.source;
+    int start = sink.length();
+    dollars.cut(source.bytes, from, to);
+    for (int pair = 0; pair < dollars.pairs(); pair++) {
+      int cell = dollars.first(pair);
+      if (cell >= 0) {
+        sink.put(source.bytes, cell, dollars.second(pair) - cell);
+      } else if (cell == DollarText.LINE_BREAK) {
+        sink.put('\n');
+      } else if (!own.append(~cell, source, sink)) {
+        scope.appendVariable(~cell, sink);
+      }
+      if (sink.length() - start > MAX_VALUE_BYTES) {
+        throw lexer.error("expanded text is longer than " + MAX_VALUE_BYTES + " bytes");
+      }
+    }
+    expandedBytes += sink.length() - start;
+    if (expandedBytes > MAX_EXPANDED_BYTES) {
+      throw lexer.error("expanded texts are longer than " + MAX_EXPANDED_BYTES + " bytes");
+    }
+  }
+}

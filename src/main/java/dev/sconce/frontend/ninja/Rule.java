@@ -1,0 +1,49 @@
+package dev.sconce.frontend.ninja;
+
+import org.jspecify.annotations.Nullable;
+
+/** A rule: templates for the variables that rules may bind. */
+final class Rule {
+  private final String name;
+  private final boolean phony;
+  private final @Nullable Template[] templates;
+
+  private Rule(String name, boolean phony, @Nullable Template[] templates) {
+    this.name = name;
+    this.phony = phony;
+    this.templates = templates;
+  }
+
+  /** A rule that binds nothing yet. */
+  static Rule named(String name) {
+    return new Rule(name, false, new @Nullable Template[Names.RULE_KEYS_END - Names.COMMAND]);
+  }
+
+  /** The rule of edges that have no command. */
+  static Rule phonyRule() {
+    return new Rule("phony", true, new @Nullable Template[Names.RULE_KEYS_END - Names.COMMAND]);
+  }
+
+  String name() {
+    return name;
+  }
+
+  boolean phony() {
+    return phony;
+  }
+
+  void bind(int key, Template template) {
+    templates[key - Names.COMMAND] = template;
+  }
+
+  /** The template of a variable, or null when the rule does not bind it. */
+  @Nullable Template template(int variable) {
+    return Names.isRuleKey(variable) ? templates[variable - Names.COMMAND] : null;
+  }
+
+  /** Whether a variable is unbound or bound to nothing. */
+  boolean isEmpty(int variable) {
+    Template template = template(variable);
+    return template == null || template.isEmpty();
+  }
+}

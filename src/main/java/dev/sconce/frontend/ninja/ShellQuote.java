@@ -1,0 +1,47 @@
+package dev.sconce.frontend.ninja;
+
+import dev.sconce.graph.ByteSink;
+
+/** Quotes paths for a POSIX shell, only where they need it, as ninja does. */
+final class ShellQuote {
+  private static final boolean[] SAFE = safe();
+
+  private ShellQuote() {}
+
+  /** Quotes in place what a sink holds from {@code from} on. */
+  static void quote(ByteSink sink, int from) {
+    byte[] bytes = sink.buffer();
+    int end = sink.length();
+    for (int i = from; i < end; i++) {
+      if (!SAFE[bytes[i] & 0xff]) {
+        quoteAll(sink, from);
+        return;
+      }
+    }
+  }
+
+  private static void quoteAll(ByteSink sink, int from) {
+    byte[] plain = java.util.Arrays.copyOfRange(sink.buffer(), from, sink.length());
+    sink.truncate(from);
+    sink.put('\'');
+    for (byte b : plain) {
+      if (b == '\'') {
+        sink.put("'\\'");
+      }
+      sink.put(b);
+    }
+    sink.put('\'');
+  }
+
+  private static boolean[] safe() {
+    boolean[] safe = new boolean[256];
+    for (int c = 0; c < 128; c++) {
+      safe[c] =
+          (c >= 'a' && c <= 'z')
+              || (c >= 'A' && c <= 'Z')
+              || (c >= '0' && c <= '9')
+              || "_+-./".indexOf(c) >= 0;
+    }
+    return safe;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.sconce.graph;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A dyndep file that was read.
+ *
+ * @param file the file
+ * @param updates what it says, at most once for each edge
+ */
+public record DyndepFile(Node file, List<DyndepUpdate> updates) {
+  /** Copies the list. */
+  public DyndepFile {
+    updates = List.copyOf(updates);
+  }
+
+  /**
+   * Adds what the file says to the graph.
+   *
+   * @return the edges that name this dyndep file, all of which were updated
+   * @throws DyndepException if it does not speak of exactly those edges, or an output has a
+   *     producer already; then part of it may have been applied, and the build must end
+   */
+  public List<Edge> applyTo(Graph graph) throws DyndepException {
+    Map<Edge, DyndepUpdate> unused = new LinkedHashMap<>();
+    for (DyndepUpdate update : updates) {
+      unused.put(update.edge(), update);
+    }
+    List<Edge> readers = readers(graph);
+    for (Edge edge : readers) {
+      DyndepUpdate update = unused.remove(edge);
+      if (update == null) {
+        throw new DyndepException(
+            "'" + firstOutput(edge) + "' not mentioned in its dyndep file '" + file + "'");
+      }
+      apply(graph, update);
+    }
+    for (Edge stranger : unused.keySet()) {
+      throw new DyndepException(
+          "dyndep file '"
+              + file
+              + "' mentions output '"
+              + firstOutput(stranger)
+              + "' whose build statement does not have a dyndep binding for the file");
+    }
+    return readers;
+  }
+
+  private List<Edge> readers(Graph graph) {
+    Set<Edge> readers = new LinkedHashSet<>();
+    for (int i = 0; i < graph.consumerCount(file); i++) {
+      Edge edge = graph.consumer(file, i);
+      if (edge.dyndep() == file) {
+        readers.add(edge);
+      }
+    }
+    return new ArrayList<>(readers);
+  }
+
+  private static void apply(Graph graph, DyndepUpdate update) throws DyndepException {
+    Set<Node> made = new HashSet<>();
+    for (Node output : update.implicitOutputs()) {
+      if (output.producer() != null || !made.add(output)) {
+        throw new DyndepException("multiple rules generate " + output);
+      }
+    }
+    graph.addDyndep(
+        update.edge(),
+        update.implicitInputs().toArray(Node[]::new),
+        update.implicitOutputs().toArray(Node[]::new),
+        update.restat());
+  }
+
+  private static Node firstOutput(Edge edge) {
+    return edge.outputs()[0];
+  }
+}

@@ -1,0 +1,335 @@
+package dev.sconce.history;
+
+import dev.sconce.files.FileException;
+import dev.sconce.files.FileSystem;
+import dev.sconce.graph.ByteSink;
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ninja's {@code .ninja_log}: for each output when its command last ran, a hash of that command,
+ * and the time stamp that inputs are compared with. Versions 5 to 7 are read; an existing log keeps
+ * its version, so that the ninja that wrote it goes on with it.
+ *
+ * <p>Reading never changes the file. {@link #openForWrite} mends, shrinks or starts it over;
+ * records are appended one write each, and the file is made by the first. Lookups are safe for
+ * several threads while nobody records; everything else is for one thread.
+ */
+public final class BuildLog implements AutoCloseable {
+  /** The version of ninja 1.13. */
+  public static final int NEWEST_VERSION = 7;
+
+  /** The version of ninja 1.11, the oldest that is read. */
+  public static final int OLDEST_VERSION = 5;
+
+  private static final int MIN_LINES_TO_RECOMPACT = 100;
+  private static final int RECOMPACT_RATIO = 3;
+
+  private final BuildLogEntries entries;
+  private final @Nullable LogFile file;
+  private final ByteSink line = new ByteSink();
+  private final ByteSink scratch = new ByteSink();
+  private int version;
+  private @Nullable String warning;
+  private boolean startsOver;
+  private boolean needsRecompaction;
+  private long wholeLength = -1;
+
+  private BuildLog(Graph graph, @Nullable LogFile file, int version) {
+    if (version < OLDEST_VERSION || version > NEWEST_VERSION) {
+      throw new IllegalArgumentException("build log version " + version);
+    }
+    this.entries = new BuildLogEntries(graph);
+    this.file = file;
+    this.version = version;
+  }
+
+  /** A log that is kept in memory only. */
+  public static BuildLog inMemory(Graph graph) {
+    return new BuildLog(graph, null, NEWEST_VERSION);
+  }
+
+  /**
+   * Reads a log.
+   *
+   * @param newVersion the version of a log that does not exist yet, {@link #OLDEST_VERSION} to
+   *     {@link #NEWEST_VERSION}
+   * @throws FileException if there is one that cannot be read; its reason is what ninja says
+   */
+  public static BuildLog load(Graph graph, Path path, int newVersion) throws FileException {
+    LogFile file = new LogFile(path);
+    BuildLog log = new BuildLog(graph, file, newVersion);
+    byte[] bytes = file.read();
+    if (bytes != null && bytes.length > 0) {
+      log.read(bytes);
+    }
+    return log;
+  }
+
+  private void read(byte[] bytes) {
+    int found = BuildLogReader.version(bytes);
+    if (found < OLDEST_VERSION || found > NEWEST_VERSION) {
+      warning =
+          found < OLDEST_VERSION
+              ? "build log version is too old; starting over"
+              : "build log version is too new; starting over";
+      startsOver = true;
+      return;
+    }
+    version = found;
+    BuildLogReader reader = new BuildLogReader(bytes, entries);
+    reader.read();
+    if (reader.wholeLength() < bytes.length) {
+      wholeLength = reader.wholeLength();
+      warning = "build log ends in the middle of a line; recovering";
+    }
+    if (reader.damagedLines() > 0) {
+      warning = "build log has damaged lines; leaving them out";
+      needsRecompaction = true;
+    }
+    needsRecompaction |=
+        reader.lines() > MIN_LINES_TO_RECOMPACT
+            && reader.lines() > entries.count() * RECOMPACT_RATIO;
+  }
+
+  /** What was wrong with the file, for a warning. */
+  public Optional<String> warning() {
+    return Optional.ofNullable(warning);
+  }
+
+  /** The version of the file: 5, 6 or 7. */
+  public int version() {
+    return version;
+  }
+
+  /** Whether {@link #openForWrite} would change the file. */
+  public boolean needsRepair() {
+    return startsOver || needsRecompaction || wholeLength >= 0;
+  }
+
+  /** Whether an output has an entry. */
+  public boolean has(Node output) {
+    return entries.find(output) >= 0;
+  }
+
+  /** The logged time stamp in nanoseconds since 1970, 0 without an entry. */
+  public long mtimeNanos(Node output) {
+    int entry = entries.find(output);
+    return entry < 0 ? 0 : entries.mtime(entry);
+  }
+
+  /** When the command began, in milliseconds since its build did; -1 without an entry. */
+  public int startMillis(Node output) {
+    int entry = entries.find(output);
+    return entry < 0 ? -1 : entries.start(entry);
+  }
+
+  /** When the command ended, in milliseconds since its build began; -1 without an entry. */
+  public int endMillis(Node output) {
+    int entry = entries.find(output);
+    return entry < 0 ? -1 : entries.end(entry);
+  }
+
+  /**
+   * Whether an output was made by the command that its edge has now. False without an entry.
+   *
+   * @param buffer overwritten; one per thread
+   */
+  public boolean sameCommand(Edge edge, Node output, ByteSink buffer) {
+    expand(edge, buffer);
+    return sameExpanded(output, buffer);
+  }
+
+  /** Puts into a buffer what is hashed of an edge: its command and its response file. */
+  public static void expand(Edge edge, ByteSink buffer) {
+    buffer.clear();
+    edge.bindings().appendCommand(edge, buffer);
+    String content = edge.value("rspfile_content");
+    if (!content.isEmpty()) {
+      buffer.put(";rspfile=");
+      buffer.put(content);
+    }
+  }
+
+  /**
+   * Whether an output was made by an {@linkplain #expand expanded} command. Both hashes are tried:
+   * ninja 1.11 appends its own to a log of version 7.
+   */
+  public boolean sameExpanded(Node output, ByteSink expanded) {
+    int entry = entries.find(output);
+    if (entry < 0) {
+      return false;
+    }
+    long logged = entries.hash(entry);
+    CommandHash usual = CommandHash.ofLogVersion(version);
+    return logged == usual.of(expanded.buffer(), expanded.length())
+        || logged == usual.other().of(expanded.buffer(), expanded.length());
+  }
+
+  /** The paths of all outputs with an entry, byte strings, in order of first mention. */
+  public List<String> outputs() {
+    List<String> paths = new ArrayList<>(entries.count());
+    for (int entry = 0; entry < entries.count(); entry++) {
+      paths.add(path(entry));
+    }
+    return paths;
+  }
+
+  /**
+   * Prepares the file for records: starts over what cannot be used, cuts a torn end, and rewrites a
+   * log of mostly outdated lines. A sound file, or none, is left alone.
+   *
+   * @param isDead whether a path, a byte string, is of no more use: no step makes it and it is not
+   *     there; asked only when the log is rewritten
+   */
+  public void openForWrite(Predicate<String> isDead) throws IOException {
+    if (file == null) {
+      return;
+    }
+    if (startsOver) {
+      file.truncate(0);
+    } else if (needsRecompaction) {
+      recompact(isDead);
+    } else if (wholeLength >= 0) {
+      file.truncate(wholeLength);
+    }
+    startsOver = false;
+    wholeLength = -1;
+  }
+
+  /** Notes a command that succeeded, one line for each output. */
+  public void record(Edge edge, int startMillis, int endMillis, long mtimeNanos)
+      throws IOException {
+    expand(edge, scratch);
+    long hash = CommandHash.ofLogVersion(version).of(scratch.buffer(), scratch.length());
+    line.clear();
+    for (Node output : edge.outputs()) {
+      int entry = entries.findOrAdd(output);
+      entries.set(entry, startMillis, endMillis, mtimeNanos, hash);
+      appendLine(entry, line);
+    }
+    if (file != null && line.length() > 0) {
+      file.append(header(version), line);
+    }
+  }
+
+  /** Rewrites the log with the latest line of each output that is not dead. */
+  public void recompact(Predicate<String> isDead) throws IOException {
+    boolean[] dead = new boolean[entries.count()];
+    for (int entry = 0; entry < dead.length; entry++) {
+      dead[entry] = isDead.test(path(entry));
+    }
+    entries.removeIf(dead);
+    rewrite();
+    needsRecompaction = false;
+  }
+
+  /**
+   * Sets logged time stamps to those of the files, 0 for missing ones, and rewrites the log: what a
+   * generator wants once it has touched outputs.
+   *
+   * @param only the outputs to look at; all when empty
+   */
+  public void restat(FileSystem files, Collection<String> only) throws IOException {
+    Set<String> wanted = Set.copyOf(only);
+    for (int entry = 0; entry < entries.count(); entry++) {
+      String path = path(entry);
+      if (wanted.isEmpty() || wanted.contains(path)) {
+        entries.mtime(entry, files.mtimeNanos(path));
+      }
+    }
+    rewrite();
+  }
+
+  /**
+   * Turns the log into one of another version. Entries of steps whose command is unchanged get the
+   * other hash; the rest are dropped, because their commands are not known.
+   */
+  public void migrate(int newVersion) throws IOException {
+    CommandHash hash = CommandHash.ofLogVersion(newVersion);
+    boolean[] dead = new boolean[entries.count()];
+    for (int entry = 0; entry < dead.length; entry++) {
+      Node output = entries.node(entry);
+      Edge edge = output == null ? null : output.producer();
+      if (output == null || edge == null || !sameCommand(edge, output, scratch)) {
+        dead[entry] = true;
+      } else {
+        entries.set(
+            entry,
+            entries.start(entry),
+            entries.end(entry),
+            entries.mtime(entry),
+            hash.of(scratch.buffer(), scratch.length()));
+      }
+    }
+    entries.removeIf(dead);
+    version = newVersion;
+    rewrite();
+  }
+
+  /**
+   * Lets go of the file, so that a command may replace it; the next record opens it again. Ninja
+   * does this before a generator runs.
+   */
+  public void release() throws IOException {
+    if (file != null) {
+      file.close();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    release();
+  }
+
+  private void rewrite() throws IOException {
+    if (file == null) {
+      return;
+    }
+    ByteSink content = header(version);
+    for (int entry = 0; entry < entries.count(); entry++) {
+      appendLine(entry, content);
+    }
+    file.replace(content);
+    startsOver = false;
+    wholeLength = -1;
+  }
+
+  private String path(int entry) {
+    scratch.clear();
+    entries.appendPath(entry, scratch);
+    return new String(scratch.buffer(), 0, scratch.length(), StandardCharsets.ISO_8859_1);
+  }
+
+  private void appendLine(int entry, ByteSink sink) {
+    sink.put(Integer.toString(entries.start(entry)));
+    sink.put('\t');
+    sink.put(Integer.toString(entries.end(entry)));
+    sink.put('\t');
+    sink.put(Long.toString(entries.mtime(entry)));
+    sink.put('\t');
+    entries.appendPath(entry, sink);
+    sink.put('\t');
+    sink.put(Long.toHexString(entries.hash(entry)));
+    sink.put('\n');
+  }
+
+  private static ByteSink header(int version) {
+    ByteSink header = new ByteSink();
+    header.put("# ninja log v");
+    header.put('0' + version);
+    header.put('\n');
+    return header;
+  }
+}

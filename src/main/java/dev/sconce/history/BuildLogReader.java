@@ -1,0 +1,156 @@
+package dev.sconce.history;
+
+/**
+ * Reads the lines of a build log in one pass over its bytes: {@code start TAB end TAB mtime TAB
+ * output TAB hash}. Lines that are no entries (an old version line, what a crash garbled) are left
+ * out; what follows the last line feed is no line.
+ */
+final class BuildLogReader {
+  private static final String SIGNATURE = "# ninja log v";
+
+  private final byte[] bytes;
+  private final int length;
+  private final BuildLogEntries entries;
+  private int at;
+  private int lines;
+  private int damagedLines;
+  private int wholeLength;
+
+  BuildLogReader(byte[] bytes, BuildLogEntries entries) {
+    this.bytes = bytes;
+    this.length = bytes.length;
+    this.entries = entries;
+  }
+
+  /** The version in the first line, 0 if that is not the first line of a build log. */
+  static int version(byte[] bytes) {
+    int digits = SIGNATURE.length();
+    if (bytes.length <= digits || !startsWithSignature(bytes, 0)) {
+      return 0;
+    }
+    int version = 0;
+    for (int i = digits; i < bytes.length && isDigit(bytes[i]) && version < 1000; i++) {
+      version = version * 10 + bytes[i] - '0';
+    }
+    return version;
+  }
+
+  void read() {
+    while (at < length) {
+      int start = at;
+      boolean entry = readEntry();
+      if (!entry) {
+        at = start;
+        skipLine();
+        if (at > length) {
+          return;
+        }
+        damagedLines += startsWithSignature(bytes, start) ? 0 : 1;
+      }
+      wholeLength = at;
+    }
+  }
+
+  /** How many entries were read, older ones of the same output included. */
+  int lines() {
+    return lines;
+  }
+
+  /** How many lines were neither an entry nor a version. */
+  int damagedLines() {
+    return damagedLines;
+  }
+
+  /** The length up to and with the last line feed. */
+  int wholeLength() {
+    return wholeLength;
+  }
+
+  private boolean readEntry() {
+    long start = number();
+    long end = number();
+    long mtime = number();
+    if (mtime == Long.MIN_VALUE || start != (int) start || end != (int) end) {
+      return false;
+    }
+    int path = at;
+    while (at < length && bytes[at] != '\t' && bytes[at] != '\n') {
+      at++;
+    }
+    int pathEnd = at;
+    if (pathEnd == path || at == length || bytes[at] != '\t') {
+      return false;
+    }
+    at++;
+    long hash = 0;
+    int firstDigit = at;
+    for (int digit = hexDigit(); digit >= 0; digit = hexDigit()) {
+      hash = hash << 4 | digit;
+      at++;
+    }
+    int digits = at - firstDigit;
+    if (digits == 0 || digits > 16 || at == length || bytes[at] != '\n') {
+      return false;
+    }
+    at++;
+    lines++;
+    entries.set(
+        entries.findOrAdd(bytes, path, pathEnd - path), (int) start, (int) end, mtime, hash);
+    return true;
+  }
+
+  /** A number and the tab after it; {@code Long.MIN_VALUE} (and no advance) if there is none. */
+  private long number() {
+    int here = at;
+    boolean negative = here < length && bytes[here] == '-';
+    if (negative) {
+      here++;
+    }
+    int first = here;
+    long value = 0;
+    while (here < length && isDigit(bytes[here])) {
+      value = value * 10 + bytes[here++] - '0';
+    }
+    if (here == first || here - first > 19 || here == length || bytes[here] != '\t') {
+      return Long.MIN_VALUE;
+    }
+    at = here + 1;
+    return negative ? -value : value;
+  }
+
+  private int hexDigit() {
+    if (at == length) {
+      return -1;
+    }
+    int c = bytes[at];
+    if (isDigit(c)) {
+      return c - '0';
+    }
+    int lower = c | 0x20;
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+  }
+
+  /** Moves behind the next line feed; beyond the end when there is none. */
+  private void skipLine() {
+    while (at < length && bytes[at] != '\n') {
+      at++;
+    }
+    at++;
+  }
+
+  private static boolean isDigit(int c) {
+    return c >= '0' && c <= '9';
+  }
+
+  private static boolean startsWithSignature(byte[] bytes, int from) {
+    if (bytes.length - from < SIGNATURE.length()) {
+      return false;
+    }
+    for (int i = 0; i < SIGNATURE.length(); i++) {
+      if (bytes[from + i] != SIGNATURE.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

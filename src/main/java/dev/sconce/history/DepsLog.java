@@ -1,0 +1,388 @@
+package dev.sconce.history;
+
+import dev.sconce.files.FileException;
+import dev.sconce.graph.ByteSink;
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ninja's {@code .ninja_deps}, version 4: what each output was seen to depend on beyond the
+ * manifest. The bytes of the file stay in memory as they are; lookups read them in place.
+ *
+ * <p>Reading never changes the file. {@link #openForWrite} mends, shrinks or starts it over;
+ * records are appended one write each, and the file is made by the first. Lookups are safe for
+ * several threads while nobody records; everything else is for one thread.
+ */
+public final class DepsLog implements AutoCloseable {
+  private static final Node[] NO_NODES = {};
+  private static final int MIN_RECORDS_TO_RECOMPACT = 1000;
+  private static final int RECOMPACT_RATIO = 3;
+
+  /** What was recorded since the file was read. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Fresh(long mtimeNanos, Node[] nodes) {}
+
+  private final Graph graph;
+  private final @Nullable LogFile file;
+  private final ByteSink record = new ByteSink();
+  private LogFile.@Nullable State stateWhenRead;
+  private byte[] bytes;
+  private DepsLogReader index;
+  private @Nullable Fresh[] fresh = new @Nullable Fresh[0];
+  private @Nullable String warning;
+  private boolean startsOver;
+  private boolean needsRecompaction;
+  private boolean torn;
+
+  private DepsLog(Graph graph, @Nullable LogFile file) {
+    this.graph = graph;
+    this.file = file;
+    bytes = new byte[0];
+    index = new DepsLogReader(bytes, graph);
+  }
+
+  /** A log that is kept in memory only. */
+  public static DepsLog inMemory(Graph graph) {
+    return new DepsLog(graph, null);
+  }
+
+  /**
+   * Reads a log. The paths in it become nodes of the graph.
+   *
+   * @throws FileException if there is one that cannot be read; its reason is what ninja says
+   */
+  public static DepsLog load(Graph graph, Path path) throws FileException {
+    LogFile file = new LogFile(path);
+    DepsLog log = new DepsLog(graph, file);
+    byte[] bytes = file.read();
+    if (bytes != null) {
+      log.stateWhenRead = file.state();
+      log.read(bytes);
+    }
+    return log;
+  }
+
+  private void read(byte[] content) {
+    boolean signed = DepsLogReader.hasSignature(content);
+    int version = DepsLogReader.version(content);
+    if (!signed || version != DepsLogReader.VERSION) {
+      warning =
+          version == 1
+              ? "deps log version change; rebuilding"
+              : "bad deps log signature or version; starting over";
+      startsOver = true;
+      return;
+    }
+    bytes = content;
+    index = new DepsLogReader(content, graph);
+    if (index.read()) {
+      warning = "premature end of file; recovering";
+    }
+    torn = index.wholeLength < content.length;
+    needsRecompaction =
+        !torn
+            && index.records > MIN_RECORDS_TO_RECOMPACT
+            && index.records > index.outputs * RECOMPACT_RATIO;
+  }
+
+  /** What was wrong with the file, for a warning: ninja's words. */
+  public Optional<String> warning() {
+    return Optional.ofNullable(warning);
+  }
+
+  /** Whether {@link #openForWrite} would change the file. */
+  public boolean needsRepair() {
+    return startsOver || needsRecompaction || torn;
+  }
+
+  /** Whether an output has a record. */
+  public boolean has(Node output) {
+    int id = id(output);
+    return id >= 0 && (fresh(id) != null || index.recordOf[id] != 0);
+  }
+
+  /** The output's own time stamp when it was recorded, in nanoseconds since 1970; 0 for none. */
+  public long mtimeNanos(Node output) {
+    int id = id(output);
+    if (id < 0) {
+      return 0;
+    }
+    Fresh recorded = fresh(id);
+    if (recorded != null) {
+      return recorded.mtimeNanos();
+    }
+    int at = index.recordOf[id];
+    return at == 0 ? 0 : LittleEndian.getLong(bytes, at + Integer.BYTES);
+  }
+
+  /** How many dependencies an output has; 0 without a record. */
+  public int count(Node output) {
+    int id = id(output);
+    if (id < 0) {
+      return 0;
+    }
+    Fresh recorded = fresh(id);
+    if (recorded != null) {
+      return recorded.nodes().length;
+    }
+    return index.recordOf[id] == 0 ? 0 : countOnDisk(id);
+  }
+
+  /** Dependency {@code at}, from 0, of an output with that many. */
+  public Node dependency(Node output, int at) {
+    int id = id(output);
+    Fresh recorded = fresh(id);
+    return recorded == null ? onDisk(id, at) : recorded.nodes()[at];
+  }
+
+  /** The dependencies of an output in an array of their own; empty without a record. */
+  public Node[] dependencies(Node output) {
+    int id = id(output);
+    if (id < 0) {
+      return NO_NODES;
+    }
+    Fresh recorded = fresh(id);
+    if (recorded != null) {
+      return recorded.nodes().clone();
+    }
+    if (index.recordOf[id] == 0) {
+      return NO_NODES;
+    }
+    Node[] nodes = new Node[countOnDisk(id)];
+    for (int i = 0; i < nodes.length; i++) {
+      nodes[i] = onDisk(id, i);
+    }
+    return nodes;
+  }
+
+  /** The outputs with a record, in the order in which the log first names them. */
+  public List<Node> outputs() {
+    List<Node> outputs = new ArrayList<>();
+    for (int id = 0; id < index.nodeCount; id++) {
+      if (has(index.nodes[id])) {
+        outputs.add(index.nodes[id]);
+      }
+    }
+    return outputs;
+  }
+
+  /** The first output in the log that depends on a node. */
+  public Optional<Node> firstDependent(Node input) {
+    for (int id = 0; id < index.nodeCount; id++) {
+      Node output = index.nodes[id];
+      for (int i = count(output) - 1; i >= 0; i--) {
+        if (dependency(output, i) == input) {
+          return Optional.of(output);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether a record is still of use: its output is made by an edge that has {@code deps}. */
+  public static boolean isLive(Node output) {
+    Edge producer = output.producer();
+    return producer != null && !producer.depsText().isEmpty();
+  }
+
+  /**
+   * Prepares the file for records: starts over what cannot be used, cuts a torn end, and rewrites a
+   * log of mostly outdated records. A sound file, or none, is left alone.
+   */
+  public void openForWrite() throws IOException {
+    if (file == null) {
+      return;
+    }
+    if (startsOver) {
+      file.truncate(0);
+    } else if (needsRecompaction) {
+      recompact();
+    } else if (torn) {
+      file.truncate(index.wholeLength);
+    }
+    startsOver = false;
+    torn = false;
+    stateWhenRead = file.state();
+  }
+
+  /**
+   * Notes what an output depends on. Nothing is written when the log says so already.
+   *
+   * @param mtimeNanos the time stamp of the output
+   * @param nodes kept: the caller does not change them any more
+   */
+  public void record(Node output, long mtimeNanos, Node[] nodes) throws IOException {
+    int known = id(output);
+    if (known >= 0 && says(known, output, mtimeNanos, nodes)) {
+      return;
+    }
+    if (DepsLogReader.DEPS_HEADER_BYTES + (long) Integer.BYTES * nodes.length
+        > DepsLogReader.MAX_RECORD_BYTES) {
+      throw new IOException("Numerical result out of range");
+    }
+    if (file != null && !file.isOpen() && !Objects.equals(file.state(), stateWhenRead)) {
+      // Somebody rewrote the file meanwhile, so our ids mean other paths there.
+      recompact();
+    }
+    int firstNew = index.nodeCount;
+    record.clear();
+    try {
+      int id = idFor(output);
+      int[] ids = new int[nodes.length];
+      for (int i = 0; i < nodes.length; i++) {
+        ids[i] = idFor(nodes[i]);
+      }
+      appendDeps(record, id, mtimeNanos, ids);
+      if (file != null) {
+        file.append(header(), record);
+      }
+      remember(id, new Fresh(mtimeNanos, nodes));
+    } catch (IOException failure) {
+      index.forgetFrom(firstNew);
+      throw failure;
+    }
+  }
+
+  /** Rewrites the log with the latest record of each live output. */
+  public void recompact() throws IOException {
+    if (file == null) {
+      return;
+    }
+    DepsLogReader old = index;
+    index = new DepsLogReader(bytes, graph);
+    ByteSink content = header();
+    for (int id = 0; id < old.nodeCount; id++) {
+      Node output = old.nodes[id];
+      if (isLive(output)) {
+        copy(old, id, content);
+      }
+    }
+    file.replace(content);
+    bytes = Arrays.copyOf(content.buffer(), content.length());
+    index = new DepsLogReader(bytes, graph);
+    index.read();
+    fresh = new @Nullable Fresh[0];
+    needsRecompaction = false;
+    startsOver = false;
+    torn = false;
+    stateWhenRead = file.state();
+  }
+
+  /** Closes the file; the next record opens it again. */
+  @Override
+  public void close() throws IOException {
+    if (file != null && file.isOpen()) {
+      file.close();
+      stateWhenRead = file.state();
+    }
+  }
+
+  private void copy(DepsLogReader old, int id, ByteSink content) throws IOException {
+    Fresh recorded = fresh(id);
+    if (recorded == null && old.recordOf[id] == 0) {
+      return;
+    }
+    int at = old.recordOf[id];
+    int count =
+        recorded == null
+            ? (old.recordBytes[id] - DepsLogReader.DEPS_HEADER_BYTES) / Integer.BYTES
+            : recorded.nodes().length;
+    long mtime =
+        recorded == null ? LittleEndian.getLong(bytes, at + Integer.BYTES) : recorded.mtimeNanos();
+    record.clear();
+    int output = idFor(old.nodes[id]);
+    int[] ids = new int[count];
+    for (int i = 0; i < count; i++) {
+      int offset = at + DepsLogReader.DEPS_HEADER_BYTES + i * Integer.BYTES;
+      Node node =
+          recorded == null ? old.nodes[LittleEndian.getInt(bytes, offset)] : recorded.nodes()[i];
+      ids[i] = idFor(node);
+    }
+    appendDeps(record, output, mtime, ids);
+    content.put(record.buffer(), 0, record.length());
+  }
+
+  private boolean says(int id, Node output, long mtimeNanos, Node[] nodes) {
+    boolean recorded = fresh(id) != null || index.recordOf[id] != 0;
+    if (!recorded || mtimeNanos(output) != mtimeNanos || count(output) != nodes.length) {
+      return false;
+    }
+    for (int i = 0; i < nodes.length; i++) {
+      if (dependency(output, i) != nodes[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The id of a node in the log; a new one is written to {@link #record} first. */
+  private int idFor(Node node) throws IOException {
+    int known = id(node);
+    if (known >= 0) {
+      return known;
+    }
+    int padding = -node.pathLength() & 3;
+    int size = node.pathLength() + padding + Integer.BYTES;
+    if (size > DepsLogReader.MAX_RECORD_BYTES) {
+      throw new IOException("Numerical result out of range");
+    }
+    LittleEndian.put(record, size);
+    node.appendPath(record);
+    for (int i = 0; i < padding; i++) {
+      record.put(0);
+    }
+    LittleEndian.put(record, ~index.nodeCount);
+    return index.add(node);
+  }
+
+  private static void appendDeps(ByteSink sink, int output, long mtimeNanos, int[] inputs) {
+    int size = DepsLogReader.DEPS_HEADER_BYTES + Integer.BYTES * inputs.length;
+    LittleEndian.put(sink, size | DepsLogReader.DEPS_FLAG);
+    LittleEndian.put(sink, output);
+    LittleEndian.put(sink, (int) mtimeNanos);
+    LittleEndian.put(sink, (int) (mtimeNanos >>> Integer.SIZE));
+    for (int input : inputs) {
+      LittleEndian.put(sink, input);
+    }
+  }
+
+  private static ByteSink header() {
+    ByteSink header = new ByteSink();
+    header.put(DepsLogReader.SIGNATURE);
+    LittleEndian.put(header, DepsLogReader.VERSION);
+    return header;
+  }
+
+  private int id(Node node) {
+    return index.id(node);
+  }
+
+  private @Nullable Fresh fresh(int id) {
+    return id < fresh.length ? fresh[id] : null;
+  }
+
+  private void remember(int id, Fresh recorded) {
+    if (id >= fresh.length) {
+      fresh = Arrays.copyOf(fresh, Math.max(index.nodeCount, id * 3 / 2 + 1));
+    }
+    fresh[id] = recorded;
+  }
+
+  private int countOnDisk(int id) {
+    return (index.recordBytes[id] - DepsLogReader.DEPS_HEADER_BYTES) / Integer.BYTES;
+  }
+
+  private Node onDisk(int id, int at) {
+    int offset = index.recordOf[id] + DepsLogReader.DEPS_HEADER_BYTES + at * Integer.BYTES;
+    return index.nodes[LittleEndian.getInt(bytes, offset)];
+  }
+}

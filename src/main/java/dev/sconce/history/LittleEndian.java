@@ -1,0 +1,34 @@
+package dev.sconce.history;
+
+import dev.sconce.graph.ByteSink;
+
+/**
+ * Numbers as ninja's files hold them, at any offset of an array. Put together byte by byte: views
+ * by {@code VarHandle} cost milliseconds at start and are no faster before the last compiler.
+ */
+final class LittleEndian {
+  private LittleEndian() {}
+
+  static int getInt(byte[] bytes, int offset) {
+    return (bytes[offset] & 0xff)
+        | (bytes[offset + 1] & 0xff) << 8
+        | (bytes[offset + 2] & 0xff) << 16
+        | bytes[offset + 3] << 24;
+  }
+
+  static long getLong(byte[] bytes, int offset) {
+    return (getInt(bytes, offset) & 0xffffffffL) | (long) getInt(bytes, offset + 4) << 32;
+  }
+
+  static void put(ByteSink sink, int value) {
+    sink.put(value);
+    sink.put(value >>> 8);
+    sink.put(value >>> 16);
+    sink.put(value >>> 24);
+  }
+
+  static void put(ByteSink sink, long value) {
+    put(sink, (int) value);
+    put(sink, (int) (value >>> Integer.SIZE));
+  }
+}

@@ -1,0 +1,145 @@
+package dev.sconce.history;
+
+import dev.sconce.files.AtomicWrite;
+import dev.sconce.files.FileException;
+import dev.sconce.files.NativePath;
+import dev.sconce.graph.ByteSink;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file that only grows, opened when the first record is written. One record is one write, so that
+ * a kill leaves at most one torn record, at the end; a write that fails is taken back. One thread
+ * at a time.
+ */
+final class LogFile {
+  private final Path path;
+  private @Nullable OutputStream out;
+  private long length;
+
+  LogFile(Path path) {
+    this.path = path;
+  }
+
+  /** The whole content, or null when there is no file. */
+  byte @Nullable [] read() throws FileException {
+    try {
+      return Files.readAllBytes(path);
+    } catch (NoSuchFileException missing) {
+      return null;
+    } catch (IOException failure) {
+      throw failed("open", failure);
+    } catch (OutOfMemoryError tooLarge) {
+      throw new FileException("open", name(), "the file is too large");
+    }
+  }
+
+  /** Appends a record, after a header if the file is new or empty. */
+  void append(ByteSink header, ByteSink record) throws FileException {
+    OutputStream open = out;
+    try {
+      if (open == null) {
+        open = Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        out = open;
+        length = Files.size(path);
+      }
+      if (length == 0) {
+        ByteSink both = new ByteSink();
+        both.put(header.buffer(), 0, header.length());
+        both.put(record.buffer(), 0, record.length());
+        write(open, both);
+      } else {
+        write(open, record);
+      }
+    } catch (IOException failure) {
+      throw failed("write", failure);
+    }
+  }
+
+  private void write(OutputStream open, ByteSink record) throws IOException {
+    try {
+      open.write(record.buffer(), 0, record.length());
+      length += record.length();
+    } catch (IOException failure) {
+      takeBack(failure);
+      throw failure;
+    }
+  }
+
+  /** Else the next record would continue the torn one. */
+  private void takeBack(IOException failure) {
+    try {
+      truncate(length);
+    } catch (IOException second) {
+      failure.addSuppressed(second);
+    }
+  }
+
+  /** Cuts the file. */
+  void truncate(long newLength) throws FileException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+      channel.truncate(newLength);
+    } catch (IOException failure) {
+      throw failed("truncate", failure);
+    }
+  }
+
+  /** Puts a content in place of the file; the next record is appended to that. */
+  void replace(ByteSink content) throws FileException {
+    close();
+    try {
+      AtomicWrite.replace(path, content.buffer(), content.length(), false);
+    } catch (IOException failure) {
+      throw failed("write", failure);
+    }
+  }
+
+  /** Closes the file; the next record opens it again. */
+  void close() throws FileException {
+    OutputStream open = out;
+    out = null;
+    if (open == null) {
+      return;
+    }
+    try {
+      open.close();
+    } catch (IOException failure) {
+      throw failed("close", failure);
+    }
+  }
+
+  boolean isOpen() {
+    return out != null;
+  }
+
+  /** What tells one state of a file from another. */
+  record State(@Nullable Object inode, long sizeBytes, FileTime mtime) {}
+
+  /** The state of the file now, or null when it is missing. */
+  @Nullable State state() throws FileException {
+    try {
+      BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
+      return new State(now.fileKey(), now.size(), now.lastModifiedTime());
+    } catch (NoSuchFileException missing) {
+      return null;
+    } catch (IOException failure) {
+      throw failed("stat", failure);
+    }
+  }
+
+  private FileException failed(String operation, IOException failure) {
+    return FileException.of(operation, name(), failure);
+  }
+
+  private String name() {
+    return NativePath.bytes(path);
+  }
+}
