@@ -36,7 +36,7 @@ public final class DiskFiles implements FileSystem {
   /** The path that the platform needs for a path of the build. */
   public Path path(String operation, String path) throws FileException {
     boolean alone = prefix.isEmpty() || path.startsWith("/");
-    return NativePath.of(operation, alone ? path : prefix + path);
+    return NativePath.of(operation, alone ? path : prefix + path, path);
   }
 
   @Override
