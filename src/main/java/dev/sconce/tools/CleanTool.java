@@ -27,11 +27,7 @@ final class CleanTool {
   private final Cleaning cleaning;
 
   CleanTool(
-      ToolOutput output,
-      Graph graph,
-      List<RuleText> rules,
-      Dyndeps dyndeps,
-      Cleaning cleaning) {
+      ToolOutput output, Graph graph, List<RuleText> rules, Dyndeps dyndeps, Cleaning cleaning) {
     this.output = output;
     this.graph = graph;
     this.rules = rules;

@@ -27,11 +27,7 @@ public final class LogFiles {
    * @param newVersion the version of a build log that does not exist yet; asked only then
    */
   public LogFiles(
-      ToolOutput output,
-      DiskFiles files,
-      Graph graph,
-      String directory,
-      IntSupplier newVersion) {
+      ToolOutput output, DiskFiles files, Graph graph, String directory, IntSupplier newVersion) {
     this.output = output;
     this.files = files;
     this.graph = graph;

@@ -18,9 +18,7 @@ public enum NinjaTool {
   INPUTS("inputs", "list all inputs required to rebuild given targets", Stage.MANIFEST),
   /** Prints what goes into each of some targets. */
   MULTI_INPUTS(
-      "multi-inputs",
-      "print one or more sets of inputs required to build targets",
-      Stage.MANIFEST),
+      "multi-inputs", "print one or more sets of inputs required to build targets", Stage.MANIFEST),
   /** Prints the deps log. */
   DEPS("deps", "show dependencies stored in the deps log", Stage.LOGS),
   /** Looks for paths that the graph lacks. */
@@ -46,9 +44,7 @@ public enum NinjaTool {
   RULES("rules", "list all rules", Stage.MANIFEST),
   /** Removes what is no longer built. */
   CLEAN_DEAD(
-      "cleandead",
-      "clean built files that are no longer produced by the manifest",
-      Stage.LOGS);
+      "cleandead", "clean built files that are no longer produced by the manifest", Stage.LOGS);
 
   /** What has to be read before a tool can run. */
   public enum Stage {
@@ -140,8 +136,7 @@ public enum NinjaTool {
       case COMPDB ->
           new CompdbTool(output, workspace.graph(), workspace.directory()).run(arguments);
       case COMPDB_TARGETS ->
-          new CompdbTargetsTool(output, workspace.targets(), workspace.directory())
-              .run(arguments);
+          new CompdbTargetsTool(output, workspace.targets(), workspace.directory()).run(arguments);
       case RECOMPACT -> recompact(workspace);
       case RESTAT -> restat(workspace, arguments);
       case RULES -> new RulesTool(output, workspace.rules()).run(arguments);

@@ -56,8 +56,7 @@ final class NinjaOptionReader {
       boolean operandsEndOptions,
       int processors) {
     this.output = output;
-    this.words =
-        new Getopt(program, arguments, SHORT_OPTIONS, LONG_OPTIONS, operandsEndOptions);
+    this.words = new Getopt(program, arguments, SHORT_OPTIONS, LONG_OPTIONS, operandsEndOptions);
     this.operandsEndOptions = operandsEndOptions;
     this.defaultSlots = processors <= 1 ? 2 : processors == 2 ? 3 : processors + 2;
   }
@@ -215,8 +214,7 @@ final class NinjaOptionReader {
   private NinjaExit unknown(String kind, String word, List<String> known) {
     Optional<String> meant = Spellcheck.word(word, known);
     String problem = "unknown " + kind + " '" + word + "'";
-    output.error(
-        meant.isPresent() ? problem + ", did you mean '" + meant.get() + "'?" : problem);
+    output.error(meant.isPresent() ? problem + ", did you mean '" + meant.get() + "'?" : problem);
     return new NinjaExit(1);
   }
 
