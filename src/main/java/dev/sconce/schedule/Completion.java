@@ -1,5 +1,6 @@
 package dev.sconce.schedule;
 
+import dev.sconce.graph.DyndepFile;
 import dev.sconce.graph.Node;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.StepOutput;
@@ -25,14 +26,10 @@ public sealed interface Completion {
   /**
    * An {@link Effect.ReadDyndep} was performed.
    *
-   * @param error why the file cannot be used, empty when it can
+   * @param content what the file says, null when it cannot be used
+   * @param error why it cannot be used, empty when it can
    */
-  record DyndepRead(Node file, List<DyndepEntry> entries, String error) implements Completion {
-    /** Copies the list. */
-    public DyndepRead {
-      entries = List.copyOf(entries);
-    }
-  }
+  record DyndepRead(Node file, @Nullable DyndepFile content, String error) implements Completion {}
 
   /** An {@link Effect.AskGate} was performed. */
   record GateAnswered(boolean open) implements Completion {}

@@ -1,9 +1,12 @@
 package dev.sconce.schedule;
 
+import dev.sconce.graph.DyndepFile;
+import dev.sconce.graph.DyndepUpdate;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +29,7 @@ final class Planner {
   private final Plan plan;
   private final DirtyScan scan;
   private final Closure closure;
-  private final DyndepUpdate dyndeps;
+  private final Dyndeps dyndeps;
   private final Explanations explanations;
   private final Agenda agenda;
   private final Host host;
@@ -47,7 +50,7 @@ final class Planner {
     this.plan = plan;
     this.scan = scan;
     this.closure = closure;
-    this.dyndeps = new DyndepUpdate(graph, facts, plan, closure);
+    this.dyndeps = new Dyndeps(graph, facts, plan, closure);
     this.explanations = explanations;
     this.agenda = agenda;
     this.host = host;
@@ -215,7 +218,8 @@ final class Planner {
       }
       Completion.DyndepRead read = answer;
       assert read != null && read.file() == file;
-      String error = read.error().isEmpty() ? dyndeps.apply(file, read.entries()) : read.error();
+      DyndepFile content = read.content();
+      String error = content == null ? read.error() : dyndeps.apply(content);
       if (!error.isEmpty()) {
         host.fail(error);
         return false;
@@ -243,7 +247,7 @@ final class Planner {
       }
       while (output < edge.outputs().length) {
         Node node = edge.outputs()[output];
-        if (consumer == 0 && facts.node(node.id(), Facts.DYNDEP_PENDING)) {
+        if (consumer == 0 && dyndeps.pending(node)) {
           output++;
           agenda.push(new Replan(node));
           agenda.push(new ReadDyndep(node));
@@ -268,7 +272,7 @@ final class Planner {
   /** Brings the plan up to date after a dyndep file was read in the middle of a build. */
   private final class Replan implements Work {
     private final Node file;
-    private @Nullable List<DyndepEntry> entries;
+    private @Nullable List<DyndepUpdate> entries;
     private int[] dependents = {};
     private int[] affected = {};
     private int next;
@@ -282,8 +286,8 @@ final class Planner {
     @Override
     public boolean proceed() {
       if (entries == null) {
-        assert answer != null;
-        entries = answer.entries();
+        assert answer != null && answer.content() != null;
+        entries = inOrder(answer.content());
         dependents = unmarkDependents();
       }
       while (next < dependents.length) {
@@ -321,6 +325,12 @@ final class Planner {
       return position >= affected.length;
     }
 
+    private static List<DyndepUpdate> inOrder(DyndepFile content) {
+      return content.updates().stream()
+          .sorted(Comparator.comparingInt(update -> update.edge().id()))
+          .toList();
+    }
+
     /** All made nodes of the plan that depend on the file, in the order of their ids. */
     private int[] unmarkDependents() {
       IntList found = new IntList();
@@ -343,13 +353,13 @@ final class Planner {
       return sortedOnce(found);
     }
 
-    private boolean addInputs(List<DyndepEntry> read, IntList walked) {
-      for (DyndepEntry entry : read) {
+    private boolean addInputs(List<DyndepUpdate> read, IntList walked) {
+      for (DyndepUpdate entry : read) {
         Edge edge = entry.edge();
         if (facts.edge(edge.id(), Facts.READY) || plan.want(edge) == Want.NONE) {
           continue;
         }
-        for (Node input : entry.inputs()) {
+        for (Node input : entry.implicitInputs()) {
           String error = plan.addInput(input, edge.outputs()[0], walked);
           if (!error.isEmpty()) {
             host.fail(error);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,6 +153,10 @@ class DiskFilesTest {
     files.write("testfile", bytes("test content\nok\0\377"));
     assertArrayEquals(bytes("test content\nok\0\377"), files.read("testfile").orElseThrow());
     assertEquals("open(.): Is a directory", message(() -> files.read(".")));
+    assertEquals(Optional.empty(), files.open("foobar"));
+    try (InputStream in = files.open("testfile").orElseThrow()) {
+      assertArrayEquals(bytes("test content\nok\0\377"), in.readAllBytes());
+    }
   }
 
   @Test
