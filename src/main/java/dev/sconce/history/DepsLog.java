@@ -181,6 +181,11 @@ public final class DepsLog implements AutoCloseable {
     return outputs;
   }
 
+  /** All nodes that the log names, in its order: outputs and what they depend on. */
+  public List<Node> nodes() {
+    return List.of(Arrays.copyOf(index.nodes, index.nodeCount));
+  }
+
   /** The first output in the log that depends on a node. */
   public Optional<Node> firstDependent(Node input) {
     for (int id = 0; id < index.nodeCount; id++) {
