@@ -3,7 +3,7 @@ package dev.sconce.exec;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sconce.os.Posix;
+import dev.sconce.testing.ThisMachine;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +16,7 @@ class LocalRunnerTest {
   @Test
   void runsAndCaptures() throws Exception {
     LocalSetup setup = LocalSetup.of(CommandEnvironment.ofThisProcess(), temp);
-    try (LocalRunner runner = new LocalRunner(Posix.ofThisSystem(), setup)) {
+    try (LocalRunner runner = new LocalRunner(ThisMachine.posix(), setup)) {
       for (int i = 0; i < 10; i++) {
         CompletableFuture<CommandEnd> end = new CompletableFuture<>();
         runner.start(new Command("ls -d / /nowhere " + i, false), end::complete);

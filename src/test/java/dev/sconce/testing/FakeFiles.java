@@ -23,7 +23,8 @@ import java.util.Set;
  * these records.
  */
 public final class FakeFiles implements FileSystem {
-  private record Entry(byte[] content, long mtimeNanos, long inode, boolean executable) {}
+  private record Entry(
+      byte[] content, long mtimeNanos, long ctimeNanos, long inode, boolean executable) {}
 
   private final Map<String, Entry> files = new LinkedHashMap<>();
   private final Map<String, String> failures = new LinkedHashMap<>();
@@ -38,6 +39,12 @@ public final class FakeFiles implements FileSystem {
   /** Moves the clock forwards by one: what is written from now on is newer. Returns the time. */
   public synchronized long tick() {
     return ++now;
+  }
+
+  /** Moves the clock forwards by more than one. Returns the time. */
+  public synchronized long advance(long nanos) {
+    now += nanos;
+    return now;
   }
 
   /** The present time. */
@@ -156,7 +163,7 @@ public final class FakeFiles implements FileSystem {
               NodeStat.Kind.FILE,
               entry.content().length,
               entry.mtimeNanos(),
-              entry.mtimeNanos(),
+              entry.ctimeNanos(),
               entry.inode(),
               entry.executable()));
     }
@@ -212,13 +219,13 @@ public final class FakeFiles implements FileSystem {
     if (entry == null) {
       throw new IOException("utime(" + path + "): No such file or directory");
     }
-    files.put(path, new Entry(entry.content(), nanos, entry.inode(), entry.executable()));
+    files.put(path, new Entry(entry.content(), nanos, now, entry.inode(), entry.executable()));
   }
 
   private void put(String path, byte[] content, long mtimeNanos) {
     Entry old = files.get(path);
     long inode = old == null ? ++lastInode : old.inode();
-    files.put(path, new Entry(content, mtimeNanos, inode, old != null && old.executable()));
+    files.put(path, new Entry(content, mtimeNanos, now, inode, old != null && old.executable()));
     created.add(path);
   }
 

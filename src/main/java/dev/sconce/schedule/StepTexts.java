@@ -1,0 +1,33 @@
+package dev.sconce.schedule;
+
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Node;
+import dev.sconce.session.StepText;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Evaluates how a step is named and described. */
+final class StepTexts {
+  private StepTexts() {}
+
+  static StepText of(Edge edge) {
+    List<String> outputs = new ArrayList<>(edge.outputs().length);
+    for (Node output : edge.outputs()) {
+      outputs.add(output.path());
+    }
+    return new StepText(
+        label(edge),
+        edge.bindings().ruleName(),
+        outputs,
+        edge.value("description"),
+        edge.command(),
+        edge.console());
+  }
+
+  /** The source when there is one that no step makes, else the first output. */
+  static String label(Edge edge) {
+    return edge.explicitInputs() == 1 && edge.inputs()[0].producer() == null
+        ? edge.inputs()[0].path()
+        : edge.outputs()[0].path();
+  }
+}
