@@ -1,25 +1,30 @@
 package dev.sconce.exec;
 
+import dev.sconce.exec.CommandStarter.Started;
+import dev.sconce.exec.Shell.Reaction;
 import dev.sconce.os.ChildExit;
 import dev.sconce.os.Errno;
 import dev.sconce.os.OsException;
 import dev.sconce.os.Pipe;
 import dev.sconce.os.Posix;
+import dev.sconce.os.Signals;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One command of a {@link LocalRunner}, from its start to its end, on one thread. */
 final class LocalCommand implements RunningCommand {
   private static final int NOT_FOUND = 127;
   private static final int NOT_EXECUTABLE = 126;
+  private static final int STANDARD_ERROR = 2;
 
   private final Posix posix;
   private final Command command;
   private final OutputCapture output;
 
-  /** Signals that came before there was a process. */
-  private final List<Integer> early = new ArrayList<>();
+  /** Signals that its group was sent, or will be when there is one. */
+  private final List<Integer> sent = new ArrayList<>();
 
   private int pid;
   private boolean reaped;
@@ -40,10 +45,13 @@ final class LocalCommand implements RunningCommand {
     if (command.console() || reaped) {
       return;
     }
-    if (pid == 0) {
-      early.add(number);
-      return;
+    sent.add(number);
+    if (pid != 0) {
+      sendToGroup(number);
     }
+  }
+
+  private void sendToGroup(int number) {
     try {
       posix.signalGroup(pid, number);
     } catch (OsException e) {
@@ -61,39 +69,49 @@ final class LocalCommand implements RunningCommand {
 
   /** Runs it to its end. */
   CommandEnd run(CommandStarter starter, CommandWorker worker, int wake) throws OsException {
-    ChildExit exit =
-        command.console() ? runOnConsole(starter, worker) : runCaptured(starter, worker, wake);
+    Started started;
+    if (command.console()) {
+      started = begin(starter, -1, worker);
+    } else {
+      Pipe pipe = posix.pipe(worker.memory());
+      try {
+        try {
+          started = begin(starter, pipe.writeEnd(), worker);
+        } finally {
+          posix.close(pipe.writeEnd());
+        }
+        worker.readAll(pipe.readEnd(), wake, output);
+      } finally {
+        posix.close(pipe.readEnd());
+      }
+    }
+    ChildExit exit = end(worker);
+    Optional<Reaction> reaction =
+        concernsShellToo(exit.signal())
+            ? Optional.empty()
+            : starter.reaction(started, exit, worker);
+    if (reaction.isPresent()) {
+      print(reaction.get().output(), worker);
+    }
     output.finish();
     return new CommandEnd(
-        exit.exitCode(), exit.signal(), output, exit.cpuMicros(), exit.maxRssBytes());
+        reaction.map(Reaction::exitCode).orElse(exit.exitCode()),
+        reaction.map(Reaction::signal).orElse(exit.signal()),
+        output,
+        exit.cpuMicros(),
+        exit.maxRssBytes());
   }
 
-  private ChildExit runOnConsole(CommandStarter starter, CommandWorker worker) throws OsException {
-    started(starter.start(command.commandLine(), -1, worker));
-    return end(worker);
-  }
-
-  private ChildExit runCaptured(CommandStarter starter, CommandWorker worker, int wake)
+  private Started begin(CommandStarter starter, int outputDescriptor, CommandWorker worker)
       throws OsException {
-    Pipe pipe = posix.pipe(worker.memory());
-    try {
-      try {
-        started(starter.start(command.commandLine(), pipe.writeEnd(), worker));
-      } finally {
-        posix.close(pipe.writeEnd());
+    Started started = starter.start(command.commandLine(), outputDescriptor, worker);
+    synchronized (this) {
+      pid = started.pid();
+      for (int number : sent) {
+        sendToGroup(number);
       }
-      worker.readAll(pipe.readEnd(), wake, output);
-    } finally {
-      posix.close(pipe.readEnd());
     }
-    return end(worker);
-  }
-
-  private synchronized void started(int newPid) {
-    pid = newPid;
-    for (int number : early) {
-      signal(number);
-    }
+    return started;
   }
 
   /** Until it is reaped its id is its own, so that no signal can reach another process. */
@@ -102,6 +120,21 @@ final class LocalCommand implements RunningCommand {
     synchronized (this) {
       reaped = true;
       return worker.reap(pid);
+    }
+  }
+
+  /** Whether a shell in the same process group would have got this signal as well. */
+  private synchronized boolean concernsShellToo(int signal) {
+    boolean fromTerminal = signal == Signals.INT || signal == Signals.HUP || signal == Signals.QUIT;
+    return command.console() && fromTerminal || sent.contains(signal);
+  }
+
+  private void print(String text, CommandWorker worker) throws OsException {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    if (command.console()) {
+      posix.write(STANDARD_ERROR, worker.memory(), bytes);
+    } else {
+      output.append(bytes, bytes.length);
     }
   }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * console. Safe for use by several threads.
  */
 public final class LocalRunner implements CommandRunner {
-  private static final int COMMANDS_BEFORE_ASKING = 3;
+  private static final int LINES_BEFORE_ASKING = 4;
   private static final long GRACE_MILLIS = 2_000;
   private static final long KILL_MILLIS = 500;
 
@@ -39,13 +39,13 @@ public final class LocalRunner implements CommandRunner {
 
   /** With {@code /bin/sh}. Nothing native is touched before the first command. */
   public LocalRunner(Posix posix, LocalSetup setup) {
-    this(posix, setup, "/bin/sh", COMMANDS_BEFORE_ASKING);
+    this(posix, setup, "/bin/sh", LINES_BEFORE_ASKING);
   }
 
-  LocalRunner(Posix posix, LocalSetup setup, String shell, int beforeAsking) {
+  LocalRunner(Posix posix, LocalSetup setup, String shell, int linesBeforeAsking) {
     this(
         posix,
-        new CommandStarter(setup, shell, beforeAsking),
+        new CommandStarter(setup, shell, linesBeforeAsking),
         new OutputStore(setup.spillDirectory()));
   }
 

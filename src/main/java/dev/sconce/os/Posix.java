@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * What the operating system can be asked: descriptors, processes, terminals, locks. Paths are byte
@@ -47,15 +48,13 @@ public final class Posix {
   }
 
   /**
-   * Of the system this runs on.
+   * Of a system as Java names it.
    *
+   * @param system the property os.name
+   * @param machine the property os.arch
    * @throws OsException if it is not one of those that Sconce runs on
    */
-  public static Posix ofThisSystem() throws OsException {
-    return of(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
-  }
-
-  static Posix of(String system, String machine) throws OsException {
+  public static Posix of(String system, String machine) throws OsException {
     boolean known =
         switch (machine.toLowerCase(Locale.ROOT)) {
           case "amd64", "x86_64", "aarch64" -> system.equals("Linux");
@@ -326,17 +325,17 @@ public final class Posix {
   }
 
   /** How many processors this process may run on; empty if that cannot be told. */
-  java.util.OptionalInt affinityCount() {
+  OptionalInt affinityCount() {
     int maskBytes = 128;
     try (NativeMemory memory = new NativeMemory(maskBytes)) {
       if (calls.call(CFunction.SCHED_GETAFFINITY, 0, maskBytes, memory.address(0)) < 0) {
-        return java.util.OptionalInt.empty();
+        return OptionalInt.empty();
       }
       int count = 0;
       for (int at = 0; at < maskBytes; at += 8) {
         count += Long.bitCount(memory.getLong(at));
       }
-      return java.util.OptionalInt.of(count);
+      return OptionalInt.of(count);
     }
   }
 

@@ -33,6 +33,7 @@ public final class Spawner implements AutoCloseable {
   private long programAddress;
   private long argumentsAddress;
   private long environmentAddress;
+  private long directoryAddress;
 
   /** What prepared memory points to. */
   private @Nullable EnvironmentBlock environment;
@@ -114,43 +115,50 @@ public final class Spawner implements AutoCloseable {
     for (String argument : request.arguments()) {
       bytes += argument.length() + 1;
     }
-    if (request.changedIndex() >= 0) {
+    if (!request.changes().isEmpty()) {
       pointers += request.environment().count() + 1L;
-      bytes += request.changedEntry().length() + 1;
+      for (SpawnRequest.Change change : request.changes()) {
+        bytes += change.entry().length() + 1;
+      }
     }
     return VARIABLE + 8 * pointers + bytes;
   }
 
-  private void layOutStrings(SpawnRequest request) throws OsException {
+  private void layOutStrings(SpawnRequest request) {
     List<String> arguments = request.arguments();
-    EnvironmentBlock block = request.environment();
-    environment = block;
-    long table = VARIABLE;
-    argumentsAddress = memory.address(table);
-    long at = table + 8L * (arguments.size() + 1);
-    environmentAddress = block.address();
-    if (request.changedIndex() >= 0) {
-      environmentAddress = memory.address(at);
-      for (int i = 0; i < block.count(); i++) {
-        memory.setLong(at + 8L * i, block.entryAddress(i));
-      }
-      memory.setLong(at + 8L * block.count(), 0);
-      long entry = at + 8L * (block.count() + 1);
-      memory.setLong(at + 8L * request.changedIndex(), memory.address(entry));
-      at = memory.setString(entry, request.changedEntry());
-    }
+    environment = request.environment();
+    argumentsAddress = memory.address(VARIABLE);
+    long at = VARIABLE + 8L * (arguments.size() + 1);
+    at = layOutEnvironment(request, at);
     for (int i = 0; i < arguments.size(); i++) {
-      memory.setLong(table + 8L * i, memory.address(at));
+      memory.setLong(VARIABLE + 8L * i, memory.address(at));
       at = memory.setString(at, arguments.get(i));
     }
-    memory.setLong(table + 8L * arguments.size(), 0);
+    memory.setLong(VARIABLE + 8L * arguments.size(), 0);
     programAddress = memory.address(at);
     at = memory.setString(at, request.program());
-    memory.setString(at, request.directory());
     directoryAddress = memory.address(at);
+    memory.setString(at, request.directory());
   }
 
-  private long directoryAddress;
+  private long layOutEnvironment(SpawnRequest request, long table) {
+    EnvironmentBlock block = request.environment();
+    environmentAddress = block.address();
+    if (request.changes().isEmpty()) {
+      return table;
+    }
+    environmentAddress = memory.address(table);
+    for (int i = 0; i < block.count(); i++) {
+      memory.setLong(table + 8L * i, block.entryAddress(i));
+    }
+    memory.setLong(table + 8L * block.count(), 0);
+    long at = table + 8L * (block.count() + 1);
+    for (SpawnRequest.Change change : request.changes()) {
+      memory.setLong(table + 8L * change.index(), memory.address(at));
+      at = memory.setString(at, change.entry());
+    }
+    return at;
+  }
 
   /**
    * Signals that this process catches are back at their defaults in the child, and those that it

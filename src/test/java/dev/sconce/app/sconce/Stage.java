@@ -1,0 +1,91 @@
+package dev.sconce.app.sconce;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A directory with files, an input, and what was said: what a command sees in a test. */
+final class Stage {
+  static final Instant NOW = Instant.parse("2025-06-01T12:00:00Z");
+
+  final Path directory;
+  final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final Map<String, String> environment = new HashMap<>();
+  private String typed = "";
+  private boolean terminal;
+
+  Stage(Path directory) throws IOException {
+    this.directory = directory.toRealPath();
+    environment.put("LANG", "C.UTF-8");
+  }
+
+  Stage file(String path, String content) throws IOException {
+    Path file = directory.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, content);
+    return this;
+  }
+
+  /** A build directory of CMake with a build.ninja if the generator is Ninja. */
+  Stage cmake(String path, String source, String generator, String type) throws IOException {
+    file(
+        path + "/CMakeCache.txt",
+        "# a comment\nCMAKE_BUILD_TYPE:STRING="
+            + type
+            + "\nCMAKE_GENERATOR:INTERNAL="
+            + generator
+            + "\nCMAKE_HOME_DIRECTORY:INTERNAL="
+            + directory.resolve(source).normalize()
+            + "\n");
+    return generator.startsWith("Ninja") ? file(path + "/build.ninja", "") : this;
+  }
+
+  Stage builtAgo(String path, long minutes) throws IOException {
+    file(path + "/.ninja_log", "# ninja log v7\n");
+    Files.setLastModifiedTime(
+        directory.resolve(path + "/.ninja_log"), FileTime.from(NOW.minusSeconds(minutes * 60)));
+    return this;
+  }
+
+  /** The user sits at a terminal and types this. */
+  Stage typing(String text) {
+    typed = text;
+    terminal = true;
+    return this;
+  }
+
+  Surroundings surroundings() {
+    return new Surroundings(
+        environment,
+        directory,
+        new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
+        out,
+        err,
+        terminal,
+        terminal,
+        80,
+        InstantSource.fixed(NOW));
+  }
+
+  String said() {
+    return text(out);
+  }
+
+  String complained() {
+    return text(err);
+  }
+
+  /** The directory's own name is left out, as it differs from run to run. */
+  private String text(ByteArrayOutputStream bytes) {
+    return bytes.toString(StandardCharsets.UTF_8).replace(directory.toString(), "HERE");
+  }
+}
