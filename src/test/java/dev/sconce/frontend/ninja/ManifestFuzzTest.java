@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 /** Whatever the bytes are: a sound graph, or an error with a position. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class ManifestFuzzTest {
-  private static final int VARIANTS = 20_000;
+  private static final int VARIANTS = 5_000;
   private static final String INCLUDED = "x = inner\nrule s\n  command = s $x\nbuild so$x: s si\n";
 
   private static final List<String> SAMPLES =
