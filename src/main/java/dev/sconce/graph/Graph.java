@@ -77,6 +77,11 @@ public final class Graph {
     return nodeCount;
   }
 
+  /** How many places the table of nodes has, for statistics. */
+  public int bucketCount() {
+    return table.length;
+  }
+
   /** The node with an id. */
   public Node node(int id) {
     return nodes[id];

@@ -1,5 +1,6 @@
 package dev.sconce.tools;
 
+import dev.sconce.frontend.ninja.RuleText;
 import dev.sconce.graph.Canonical;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
@@ -7,7 +8,6 @@ import dev.sconce.graph.Node;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /** Removes what was built: all, what some targets need, or what some rules made. */
 final class CleanTool {
@@ -22,19 +22,15 @@ final class CleanTool {
 
   private final ToolOutput output;
   private final Graph graph;
-  private final Predicate<String> isRule;
+  private final List<RuleText> rules;
   private final Dyndeps dyndeps;
   private final Cleaning cleaning;
 
   CleanTool(
-      ToolOutput output,
-      Graph graph,
-      Predicate<String> isRule,
-      Dyndeps dyndeps,
-      Cleaning cleaning) {
+      ToolOutput output, Graph graph, List<RuleText> rules, Dyndeps dyndeps, Cleaning cleaning) {
     this.output = output;
     this.graph = graph;
-    this.isRule = isRule;
+    this.rules = rules;
     this.dyndeps = dyndeps;
     this.cleaning = cleaning;
   }
@@ -84,7 +80,7 @@ final class CleanTool {
 
   private void cleanRules(List<String> names) {
     for (String name : names) {
-      if (!isRule.test(name)) {
+      if (!isRule(name)) {
         cleaning.complain("unknown rule '" + name + "'");
         continue;
       }
@@ -93,6 +89,15 @@ final class CleanTool {
         cleanIfOfRule(graph.edge(id), name);
       }
     }
+  }
+
+  private boolean isRule(String name) {
+    for (RuleText rule : rules) {
+      if (rule.name().equals(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void cleanIfOfRule(Edge edge, String rule) {

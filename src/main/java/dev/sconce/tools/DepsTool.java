@@ -41,7 +41,7 @@ final class DepsTool {
 
   private List<Node> live() {
     List<Node> live = new ArrayList<>();
-    for (Node node : log.outputs()) {
+    for (Node node : log.nodes()) {
       if (DepsLog.isLive(node)) {
         live.add(node);
       }

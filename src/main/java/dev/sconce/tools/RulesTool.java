@@ -1,8 +1,7 @@
 package dev.sconce.tools;
 
-import java.util.Map;
-import java.util.Optional;
-import java.util.SortedMap;
+import dev.sconce.frontend.ninja.RuleText;
+import java.util.List;
 
 /** Lists the rules of the manifest. */
 final class RulesTool {
@@ -16,12 +15,9 @@ final class RulesTool {
       """;
 
   private final ToolOutput output;
-  private final SortedMap<String, Optional<String>> rules;
+  private final List<RuleText> rules;
 
-  /**
-   * @param rules descriptions as they were written, by name
-   */
-  RulesTool(ToolOutput output, SortedMap<String, Optional<String>> rules) {
+  RulesTool(ToolOutput output, List<RuleText> rules) {
     this.output = output;
     this.rules = rules;
   }
@@ -35,10 +31,10 @@ final class RulesTool {
       }
       described = true;
     }
-    for (Map.Entry<String, Optional<String>> rule : rules.entrySet()) {
-      output.print(rule.getKey());
-      if (described && rule.getValue().isPresent()) {
-        output.print(": ").print(rule.getValue().get());
+    for (RuleText rule : rules) {
+      output.print(rule.name());
+      if (described && rule.description().isPresent()) {
+        output.print(": ").print(rule.description().get());
       }
       output.line();
     }

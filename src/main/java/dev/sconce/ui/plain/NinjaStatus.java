@@ -4,7 +4,6 @@ import dev.sconce.session.BuildEvent;
 import dev.sconce.session.EventSink;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepText;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +62,7 @@ public final class NinjaStatus implements EventSink {
       case BuildEvent.BuildStarted _ -> progress.begin();
       case BuildEvent.StepWanted wanted -> progress.wanted(wanted.step(), wanted.expectedMillis());
       case BuildEvent.StepDropped dropped -> progress.dropped(dropped.step());
-      case BuildEvent.Explained explained -> explain(explained);
+      case BuildEvent.Explained explained -> reasons.put(explained.step(), explained.reasons());
       case BuildEvent.StepStarted started -> started(started);
       case BuildEvent.StepFinished finished -> finished(finished);
       case BuildEvent.Message message -> message(message);
@@ -73,12 +72,6 @@ public final class NinjaStatus implements EventSink {
           BuildEvent.SlotsChanged _,
           BuildEvent.RequestAnswered _ -> {}
     }
-  }
-
-  private void explain(BuildEvent.Explained explained) {
-    reasons
-        .computeIfAbsent(explained.step(), step -> new ArrayList<>())
-        .addAll(explained.reasons());
   }
 
   private void message(BuildEvent.Message message) {

@@ -1,0 +1,42 @@
+package dev.sconce.app.ninja;
+
+import dev.sconce.exec.CommandEnvironment;
+import dev.sconce.ui.plain.NinjaTerminal;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.function.IntSupplier;
+
+/**
+ * What the ninja face finds around it. Texts are byte strings.
+ *
+ * @param program how the program was called, for errors about options
+ * @param arguments of the command line
+ * @param environment as the user has it
+ * @param out standard output; prints chars as bytes and never throws
+ * @param err standard error; likewise
+ * @param outputTerminal whether standard output is a terminal
+ * @param columns how wide that terminal is now, 0 when that is unknown
+ * @param processors of this machine
+ */
+public record NinjaSurroundings(
+    String program,
+    List<String> arguments,
+    CommandEnvironment environment,
+    PrintStream out,
+    PrintStream err,
+    boolean outputTerminal,
+    IntSupplier columns,
+    int processors) {
+  /** Copies the list. */
+  public NinjaSurroundings {
+    arguments = List.copyOf(arguments);
+  }
+
+  /** Where to print: smart unless the terminal says that it is dumb. */
+  NinjaTerminal terminal() {
+    String term = environment.get("TERM").orElse("dumb");
+    boolean smart = outputTerminal && !term.equals("dumb");
+    boolean colour = smart || !environment.get("CLICOLOR_FORCE").orElse("0").equals("0");
+    return new NinjaTerminal(out, err, smart, colour, columns);
+  }
+}
