@@ -101,7 +101,7 @@ record DirectEnvironment(
   }
 
   /**
-   * The path of the file that the shell would execute; empty if it would find none.
+   * The path of the file that the shell would execute; empty if that is not certain.
    *
    * @param directory the working directory, where that is not this process's
    */
@@ -116,7 +116,8 @@ record DirectEnvironment(
       String candidate = place.isEmpty() ? name : place + "/" + name;
       boolean relative = !directory.isEmpty() && !candidate.startsWith("/");
       if (posix.isExecutable(relative ? directory + "/" + candidate : candidate, memory)) {
-        return Optional.of(candidate);
+        // Shells differ in what they call a file that an empty place led them to.
+        return place.isEmpty() ? Optional.empty() : Optional.of(candidate);
       }
     }
     return Optional.empty();

@@ -68,9 +68,17 @@ public final class BuildLog implements AutoCloseable {
    * @throws FileException if there is one that cannot be read; its reason is what ninja says
    */
   public static BuildLog load(Graph graph, Path path, int newVersion) throws FileException {
-    LogFile file = new LogFile(path);
-    BuildLog log = new BuildLog(graph, file, newVersion);
-    byte[] bytes = file.read();
+    return of(graph, LogBytes.read(path), newVersion);
+  }
+
+  /**
+   * Takes in a log that was read before. Only looks into the graph, so other threads may read that.
+   *
+   * @param newVersion as for {@link #load}
+   */
+  public static BuildLog of(Graph graph, LogBytes read, int newVersion) {
+    BuildLog log = new BuildLog(graph, read.file(), newVersion);
+    byte[] bytes = read.content();
     if (bytes != null && bytes.length > 0) {
       log.read(bytes);
     }
@@ -116,6 +124,11 @@ public final class BuildLog implements AutoCloseable {
   /** Whether {@link #openForWrite} would change the file. */
   public boolean needsRepair() {
     return startsOver || needsRecompaction || wholeLength >= 0;
+  }
+
+  /** Whether somebody else changed the file since: what was read may be wrong. */
+  public boolean isOutdated() throws FileException {
+    return file != null && file.isOutdated();
   }
 
   /** Whether an output has an entry. */

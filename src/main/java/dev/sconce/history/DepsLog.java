@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +33,6 @@ public final class DepsLog implements AutoCloseable {
   private final Graph graph;
   private final @Nullable LogFile file;
   private final ByteSink record = new ByteSink();
-  private LogFile.@Nullable State stateWhenRead;
   private byte[] bytes;
   private DepsLogReader index;
   private @Nullable Fresh[] fresh = new @Nullable Fresh[0];
@@ -61,11 +59,14 @@ public final class DepsLog implements AutoCloseable {
    * @throws FileException if there is one that cannot be read; its reason is what ninja says
    */
   public static DepsLog load(Graph graph, Path path) throws FileException {
-    LogFile file = new LogFile(path);
-    DepsLog log = new DepsLog(graph, file);
-    byte[] bytes = file.read();
+    return of(graph, LogBytes.read(path));
+  }
+
+  /** Takes in a log that was read before. The paths in it become nodes of the graph. */
+  public static DepsLog of(Graph graph, LogBytes read) {
+    DepsLog log = new DepsLog(graph, read.file());
+    byte[] bytes = read.content();
     if (bytes != null) {
-      log.stateWhenRead = file.state();
       log.read(bytes);
     }
     return log;
@@ -102,6 +103,11 @@ public final class DepsLog implements AutoCloseable {
   /** Whether {@link #openForWrite} would change the file. */
   public boolean needsRepair() {
     return startsOver || needsRecompaction || torn;
+  }
+
+  /** Whether somebody else changed the file since: what was read may be wrong. */
+  public boolean isOutdated() throws FileException {
+    return file != null && file.isOutdated();
   }
 
   /** Whether an output has a record. */
@@ -216,7 +222,6 @@ public final class DepsLog implements AutoCloseable {
     }
     startsOver = false;
     torn = false;
-    stateWhenRead = file.state();
   }
 
   /**
@@ -234,7 +239,7 @@ public final class DepsLog implements AutoCloseable {
         > DepsLogReader.MAX_RECORD_BYTES) {
       throw new IOException("Numerical result out of range");
     }
-    if (file != null && !file.isOpen() && !Objects.equals(file.state(), stateWhenRead)) {
+    if (file != null && file.isOutdated()) {
       // Somebody rewrote the file meanwhile, so our ids mean other paths there.
       recompact();
     }
@@ -279,7 +284,6 @@ public final class DepsLog implements AutoCloseable {
     needsRecompaction = false;
     startsOver = false;
     torn = false;
-    stateWhenRead = file.state();
   }
 
   /** Closes the file; the next record opens it again. */
@@ -287,7 +291,6 @@ public final class DepsLog implements AutoCloseable {
   public void close() throws IOException {
     if (file != null && file.isOpen()) {
       file.close();
-      stateWhenRead = file.state();
     }
   }
 

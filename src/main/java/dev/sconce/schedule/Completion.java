@@ -24,6 +24,13 @@ public sealed interface Completion {
   record Gathered() implements Completion {}
 
   /**
+   * An {@link Effect.Prepare} was performed.
+   *
+   * @param current whether what the plan rests on is still true; if not, all must be read anew
+   */
+  record Prepared(boolean current) implements Completion {}
+
+  /**
    * An {@link Effect.ReadDyndep} was performed.
    *
    * @param content what the file says, null when it cannot be used

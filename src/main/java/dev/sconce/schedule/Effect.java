@@ -15,6 +15,11 @@ public sealed interface Effect {
   @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
   record Gather(int[] nodes, int[] edges, Facts facts) implements Effect {}
 
+  /**
+   * Get ready to change things: commands are about to run. Answered by {@link Completion.Prepared}.
+   */
+  record Prepare() implements Effect {}
+
   /** Read a dyndep file. Answered by {@link Completion.DyndepRead}. */
   record ReadDyndep(Node file) implements Effect {}
 

@@ -15,6 +15,8 @@ public record RunResult(Status status, int exitCode, String message) {
     UP_TO_DATE,
     /** All commands succeeded. */
     BUILT,
+    /** What it was planned on is no longer true: manifest and logs have to be read anew. */
+    OUTDATED,
     /** It could not be planned: nothing was started. */
     NOT_PLANNED,
     /** It was stopped by a failure. */
@@ -32,6 +34,10 @@ public record RunResult(Status status, int exitCode, String message) {
 
   static RunResult built() {
     return new RunResult(Status.BUILT, 0, "");
+  }
+
+  static RunResult outdated() {
+    return new RunResult(Status.OUTDATED, FAILURE, "");
   }
 
   static RunResult notPlanned(String message) {

@@ -50,6 +50,7 @@ public final class Scheduler implements Planner.Host {
 
   private State state = State.IDLE;
   private @Nullable RunResult verdict;
+  private Completion.@Nullable Prepared preparation;
   private boolean ranCommands;
   private @Nullable BuildRequest adding;
 
@@ -138,6 +139,10 @@ public final class Scheduler implements Planner.Host {
       planner.dyndepRead(read);
       return true;
     }
+    if (completion instanceof Completion.Prepared prepared) {
+      preparation = prepared;
+      return true;
+    }
     return completion instanceof Completion.Gathered;
   }
 
@@ -167,7 +172,7 @@ public final class Scheduler implements Planner.Host {
       case Completion.Settled settled -> commands.settled(settled);
       case Completion.CleanedUp cleaned -> commands.cleanedUp(cleaned.step());
       case Completion.Broken broken -> fail(broken.message());
-      case Completion.Gathered _, Completion.DyndepRead _ ->
+      case Completion.Gathered _, Completion.DyndepRead _, Completion.Prepared _ ->
           throw new IllegalStateException("nothing was asked for");
     }
   }
@@ -185,6 +190,7 @@ public final class Scheduler implements Planner.Host {
     commands.clear();
     explanations.clear();
     verdict = null;
+    preparation = null;
     state = State.PLANNING;
     List<String> names = new ArrayList<>();
     for (Node target : targets) {
@@ -206,11 +212,7 @@ public final class Scheduler implements Planner.Host {
   }
 
   private void plan(List<Node> targets) {
-    agenda.push(
-        () -> {
-          planned();
-          return true;
-        });
+    agenda.push(this::prepared);
     agenda.push(planner.add(targets));
   }
 
@@ -218,6 +220,18 @@ public final class Scheduler implements Planner.Host {
   void addTargets(BuildRequest request, List<Node> targets) {
     adding = request;
     plan(targets);
+  }
+
+  /** Makes sure that there is something to do and that it may be done; whether that is known. */
+  private boolean prepared() {
+    if (state == State.PLANNING && plan.moreToDo() && preparation == null) {
+      steps.announce();
+      commands.ask(new Effect.Prepare());
+      agenda.await();
+      return false;
+    }
+    planned();
+    return true;
   }
 
   private void planned() {
@@ -229,6 +243,10 @@ public final class Scheduler implements Planner.Host {
     if (state == State.PLANNING) {
       if (!plan.moreToDo()) {
         finish(RunResult.upToDate());
+        return;
+      }
+      if (preparation != null && !preparation.current()) {
+        finish(RunResult.outdated());
         return;
       }
       state = State.BUILDING;
@@ -341,7 +359,7 @@ public final class Scheduler implements Planner.Host {
         switch (result.status()) {
           case UP_TO_DATE -> BuildOutcome.NOTHING_TO_DO;
           case BUILT -> BuildOutcome.BUILT;
-          case NOT_PLANNED, FAILED -> BuildOutcome.FAILED;
+          case OUTDATED, NOT_PLANNED, FAILED -> BuildOutcome.FAILED;
           case INTERRUPTED -> BuildOutcome.INTERRUPTED;
         };
     steps.publish(new BuildEvent.BuildFinished(outcome, steps.nowMillis()));

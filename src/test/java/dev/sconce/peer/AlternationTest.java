@@ -89,8 +89,11 @@ final class AlternationTest {
   private static void expectNoWork(Checkout checkout, List<Path> turns, String when)
       throws IOException, InterruptedException {
     for (Path ninja : turns) {
-      Shell.Result result = checkout.ninjaAt(ninja, "-d", "explain");
-      assertEquals(NO_WORK, result.output(), () -> when + ", seen by " + ninja);
+      Shell.Result plan = checkout.ninjaAt(ninja, "-n", "-d", "explain");
+      assertTrue(
+          plan.output().endsWith(NO_WORK),
+          () -> when + ", seen by " + ninja + "\n" + plan.output());
+      assertEquals(NO_WORK, checkout.ninjaAt(ninja).output(), () -> when + ", by " + ninja);
     }
   }
 }

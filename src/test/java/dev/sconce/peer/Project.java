@@ -72,7 +72,7 @@ record Project(
           "libjsoncpp",
           "",
           Generator.MESON,
-          List.of("-Dtests=true"),
+          List.of("-Dtests=true", "--buildtype=plain"),
           "src/lib_json/json_value.cpp",
           "include/json/value.h",
           "jsoncpp_test",

@@ -35,7 +35,7 @@ final class Account {
       lines.add(sign + " and " + Counts.text(failed.size() - MOST_FAILURES) + " more");
     }
     if (failed.size() == 1) {
-      String name = options.labels().name(failed.getFirst().text.label());
+      String name = options.labels().name(failed.getFirst().label);
       lines.add("  see it again:  " + options.logCommand() + " " + ShellWord.quoted(name));
     } else if (!failed.isEmpty()) {
       lines.add("  see them again:  " + options.logCommand());
@@ -56,7 +56,7 @@ final class Account {
   /** Such as {@code ✘ net/http.cc: exit 1 after 3.1s; stops libnet.a, app and 7 more}. */
   private String failure(Tally.Step step) {
     String line =
-        paint.bad(style.signs().failed() + " " + options.labels().name(step.text.label()))
+        paint.bad(style.signs().failed() + " " + options.labels().name(step.label))
             + ": "
             + ExitWords.of(step.exitCode)
             + " after "
@@ -68,7 +68,7 @@ final class Account {
   private String names(List<Tally.Step> steps) {
     List<String> names = new ArrayList<>();
     for (Tally.Step step : steps.subList(0, Math.min(steps.size(), MOST_STOPPED))) {
-      names.add(options.labels().name(step.text.label()));
+      names.add(options.labels().name(step.label));
     }
     int more = steps.size() - names.size();
     if (more == 0) {

@@ -1,5 +1,7 @@
 package dev.sconce.ui.plain;
 
+import java.util.List;
+
 /**
  * What lines are to tell.
  *
@@ -9,7 +11,8 @@ package dev.sconce.ui.plain;
  *     cannot ask for it later
  * @param labels how steps are named
  * @param logCommand what a user types to see outputs again: {@code sconce log}
- * @param earlierMillis how much time was spent before the build began, for the account at its end
+ * @param targets as the user named them; none for the default ones
+ * @param startedAtMillis when the build began, by the clock of the printer: events count from there
  */
 public record PlainOptions(
     boolean verbose,
@@ -17,4 +20,10 @@ public record PlainOptions(
     boolean commandsOfFailures,
     StepLabels labels,
     String logCommand,
-    long earlierMillis) {}
+    List<String> targets,
+    long startedAtMillis) {
+  /** Copies the list. */
+  public PlainOptions {
+    targets = List.copyOf(targets);
+  }
+}

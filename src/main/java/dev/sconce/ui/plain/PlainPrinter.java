@@ -2,6 +2,7 @@ package dev.sconce.ui.plain;
 
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.BuildFinished;
+import dev.sconce.session.BuildEvent.BuildOutcome;
 import dev.sconce.session.BuildEvent.BuildStarted;
 import dev.sconce.session.BuildEvent.Message;
 import dev.sconce.session.BuildEvent.PhaseChanged;
@@ -12,9 +13,7 @@ import dev.sconce.session.StepOutcome;
 import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Queue;
-import java.util.function.IntSupplier;
 
 /**
  * Tells a build in lines: what ended and how long it took, failures and warnings whole, what runs
@@ -34,16 +33,14 @@ public final class PlainPrinter implements EventSink {
   private final PlainStyle style;
   private final PlainOptions options;
   private final InstantSource clock;
-  private final IntSupplier stepsInAll;
   private final LineWriter out;
   private final StepLines lines;
   private final Queue<Runnable> held = new ArrayDeque<>();
 
   private Tally tally = new Tally();
-  private List<String> targets = List.of();
   private boolean building;
   private boolean stopping;
-  private long startedMillis;
+  private long endedMillis;
   private long lastLineMillis;
   private long quietMillis = FIRST_QUIET_MILLIS;
   private int consoleStep = -1;
@@ -53,7 +50,6 @@ public final class PlainPrinter implements EventSink {
   /**
    * A printer.
    *
-   * @param stepsInAll how many steps the targets of the build have, asked when it is over
    * @param whenReaderGone told once when nobody reads what is written any more
    */
   public PlainPrinter(
@@ -61,20 +57,18 @@ public final class PlainPrinter implements EventSink {
       PlainOptions options,
       OutputStream out,
       InstantSource clock,
-      IntSupplier stepsInAll,
       Runnable whenReaderGone) {
     this.style = style;
     this.options = options;
     this.clock = clock;
-    this.stepsInAll = stepsInAll;
     this.out = new LineWriter(out, style.colour(), whenReaderGone);
     this.lines = new StepLines(style, options);
   }
 
   @Override
   public synchronized void accept(BuildEvent event) {
-    if (event instanceof BuildStarted started) {
-      begin(started);
+    if (event instanceof BuildStarted) {
+      begin();
       return;
     }
     tally.accept(event);
@@ -94,13 +88,11 @@ public final class PlainPrinter implements EventSink {
     }
   }
 
-  private void begin(BuildStarted event) {
+  private void begin() {
     tally = new Tally();
-    targets = event.targets();
     building = true;
     stopping = false;
-    startedMillis = clock.millis();
-    lastLineMillis = startedMillis;
+    lastLineMillis = clock.millis();
     quietMillis = FIRST_QUIET_MILLIS;
     consoleStep = -1;
     heldSteps = 0;
@@ -178,15 +170,23 @@ public final class PlainPrinter implements EventSink {
     consoleStep = -1;
     release();
     building = false;
+    endedMillis = event.atMillis();
+    out.settle();
+  }
+
+  /**
+   * Ends what was told with an account and the verdict on the build that was over last.
+   *
+   * @param stepsInAll how many steps the targets of the build have, those up to date included
+   */
+  public synchronized void sumUp(BuildOutcome outcome, int stepsInAll) {
     for (String line : new Account(tally, options, style).lines()) {
       out.line(line);
     }
-    String verdict =
-        new Verdict(tally, options, targets)
-            .line(event.outcome(), event.atMillis(), stepsInAll.getAsInt());
+    String verdict = new Verdict(tally, options).line(outcome, endedMillis, stepsInAll);
     Paint paint = new Paint(style.colour());
     out.line(
-        switch (event.outcome()) {
+        switch (outcome) {
           case NOTHING_TO_DO -> verdict;
           case BUILT -> paint.good(verdict);
           case FAILED -> paint.bad(verdict);
@@ -228,7 +228,8 @@ public final class PlainPrinter implements EventSink {
   }
 
   private String running(long now, int most, int columns) {
-    return lines.running(progress(), tally.running(), now - startedMillis, most, columns);
+    return lines.running(
+        progress(), tally.running(), now - options.startedAtMillis(), most, columns);
   }
 
   /** Writes now, or when the step that has the terminal has ended. */

@@ -1,8 +1,8 @@
 package dev.sconce.ui.plain;
 
 import java.util.Locale;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * How lines are to look where they go.
@@ -19,10 +19,12 @@ public record PlainStyle(boolean live, boolean colour, Signs signs, int columns)
   /**
    * Finds out from the environment: NO_COLOR, CLICOLOR_FORCE, TERM, and the locale.
    *
+   * @param environment the value of a variable
    * @param terminal whether output goes to a terminal
    * @param columns of the terminal, 0 when unknown
    */
-  public static PlainStyle of(Map<String, String> environment, boolean terminal, int columns) {
+  public static PlainStyle of(
+      Function<String, Optional<String>> environment, boolean terminal, int columns) {
     boolean capable = terminal && !value(environment, "TERM").equals("dumb");
     return new PlainStyle(
         capable,
@@ -31,7 +33,7 @@ public record PlainStyle(boolean live, boolean colour, Signs signs, int columns)
         terminal ? columns : 0);
   }
 
-  private static boolean colour(Map<String, String> environment, boolean capable) {
+  private static boolean colour(Function<String, Optional<String>> environment, boolean capable) {
     if (!value(environment, "NO_COLOR").isEmpty()) {
       return false;
     }
@@ -40,7 +42,7 @@ public record PlainStyle(boolean live, boolean colour, Signs signs, int columns)
   }
 
   /** The signs are of ambiguous width in Chinese, Japanese and Korean locales: ASCII there. */
-  private static boolean unicode(Map<String, String> environment) {
+  private static boolean unicode(Function<String, Optional<String>> environment) {
     String locale = value(environment, "LC_ALL");
     if (locale.isEmpty()) {
       locale = value(environment, "LC_CTYPE");
@@ -53,8 +55,7 @@ public record PlainStyle(boolean live, boolean colour, Signs signs, int columns)
     return utf8 && !name.startsWith("zh") && !name.startsWith("ja") && !name.startsWith("ko");
   }
 
-  private static String value(Map<String, String> environment, String name) {
-    @Nullable String value = environment.get(name);
-    return value == null ? "" : value;
+  private static String value(Function<String, Optional<String>> environment, String name) {
+    return environment.apply(name).orElse("");
   }
 }

@@ -83,7 +83,7 @@ final class StepLines {
       int left = running.size() - named - 1;
       String rest = left == 0 ? "" : ", " + left + " more";
       String start = named == 0 ? " " : ", ";
-      String name = options.labels().name(step.text.label());
+      String name = options.labels().name(step.label);
       String age = age(step, atMillis);
       int room = columns - DisplayWidth.of(line + start + age + rest);
       if (columns > 0 && named == 0) {

@@ -5,7 +5,6 @@ import dev.sconce.session.BuildEvent.StepFinished;
 import dev.sconce.session.BuildEvent.StepStarted;
 import dev.sconce.session.BuildEvent.StepWanted;
 import dev.sconce.session.StepOutcome;
-import dev.sconce.session.StepText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -36,7 +35,7 @@ final class Tally {
   /** A step of the build. */
   static final class Step {
     final int id;
-    StepText text;
+    String label;
     Fate fate = Fate.WAITING;
     boolean ran;
     boolean printed;
@@ -46,9 +45,9 @@ final class Tally {
     int exitCode;
     List<Integer> inputs = List.of();
 
-    private Step(int id, StepText text) {
+    private Step(int id, String label) {
       this.id = id;
-      this.text = text;
+      this.label = label;
     }
 
     long tookMillis() {
@@ -85,25 +84,24 @@ final class Tally {
   }
 
   private void wanted(StepWanted event) {
-    StepText text = new StepText(event.label(), "", List.of(), "", "", false);
-    Step step = known(event.step(), text);
-    step.text = text;
+    Step step = known(event.step(), event.label());
+    step.label = event.label();
     step.expectedMillis = event.expectedMillis();
     step.inputs = event.inputs();
     move(step, Fate.WAITING);
   }
 
   private void started(StepStarted event) {
-    Step step = known(event.step(), event.text());
-    step.text = event.text();
+    Step step = known(event.step(), event.text().label());
+    step.label = event.text().label();
     step.startMillis = event.atMillis();
     step.ran = true;
     move(step, Fate.RUNNING);
   }
 
   private void finished(StepFinished event) {
-    Step step = known(event.step(), event.text());
-    step.text = event.text();
+    Step step = known(event.step(), event.text().label());
+    step.label = event.text().label();
     step.startMillis = event.startMillis();
     step.endMillis = event.endMillis();
     step.exitCode = event.exitCode();
@@ -121,10 +119,10 @@ final class Tally {
     };
   }
 
-  private Step known(int id, StepText text) {
+  private Step known(int id, String label) {
     @Nullable Step known = steps.get(id);
     if (known == null) {
-      known = new Step(id, text);
+      known = new Step(id, label);
       steps.put(id, known);
       counts[known.fate.ordinal()]++;
     }

@@ -10,22 +10,19 @@ final class Verdict {
 
   private final Tally tally;
   private final PlainOptions options;
-  private final List<String> targets;
 
-  Verdict(Tally tally, PlainOptions options, List<String> targets) {
+  Verdict(Tally tally, PlainOptions options) {
     this.tally = tally;
     this.options = options;
-    this.targets = targets;
   }
 
   /**
    * The sentence.
    *
-   * @param atMillis when the build ended
+   * @param took milliseconds
    * @param stepsInAll how many steps the targets have, those that were up to date included
    */
-  String line(BuildOutcome outcome, long atMillis, int stepsInAll) {
-    long took = options.earlierMillis() + atMillis;
+  String line(BuildOutcome outcome, long took, int stepsInAll) {
     return "sconce: "
         + switch (outcome) {
           case NOTHING_TO_DO -> nothing(took, stepsInAll);
@@ -89,6 +86,7 @@ final class Verdict {
   }
 
   private String targetNames() {
+    List<String> targets = options.targets();
     if (targets.isEmpty()) {
       return "all";
     }

@@ -60,10 +60,10 @@ class EventStreamsTest {
                 random.nextBoolean(),
                 new StepLabels(List.of("../")),
                 "sconce log",
+                List.of(),
                 0),
             bytes,
             () -> Instant.ofEpochMilli(now.get()),
-            () -> STEPS,
             () -> {});
     Tally tally = new Tally();
     printer.accept(new BuildStarted(List.of(), 2, CacheMode.OFF));
@@ -77,6 +77,7 @@ class EventStreamsTest {
     }
     BuildOutcome outcome = BuildOutcome.values()[random.nextInt(BuildOutcome.values().length)];
     printer.accept(new BuildFinished(outcome, now.get()));
+    printer.sumUp(outcome, STEPS);
     String text = bytes.toString(StandardCharsets.ISO_8859_1);
     String[] lines = text.split("\n");
     assertTrue(lines[lines.length - 1].contains("sconce: "), text);

@@ -82,8 +82,8 @@ class PlainPrinterTest {
   @Test
   void showsWhatSuccessfulStepsPrintOnceAndCountsThem() {
     Told told =
-        Told.lines()
-            .begin("app")
+        new Told(Told.UNICODE, Told.options(false, false, false, "app"))
+            .begin()
             .want(0, CXX, "../a.cc")
             .start(0)
             .after(900)
@@ -104,19 +104,6 @@ class PlainPrinterTest {
     assertEquals(
         "sconce: nothing to do, 1,290 steps up to date (0.08 s)\n",
         Told.lines().begin().after(80).finish(BuildOutcome.NOTHING_TO_DO).text());
-  }
-
-  @Test
-  void countsTheTimeBeforeTheBuildToo() {
-    PlainOptions options =
-        new PlainOptions(false, false, false, new StepLabels(List.of()), "sconce log", 40);
-    assertEquals(
-        "sconce: nothing to do, 1,290 steps up to date (0.08 s)\n",
-        new Told(Told.UNICODE, options)
-            .begin()
-            .after(40)
-            .finish(BuildOutcome.NOTHING_TO_DO)
-            .text());
   }
 
   @Test
@@ -292,16 +279,14 @@ class PlainPrinterTest {
 
   @Test
   void showsWholeCommandsWhenAsked() {
-    PlainOptions verbose =
-        new PlainOptions(true, false, false, new StepLabels(List.of()), "sconce log", 0);
+    PlainOptions verbose = Told.options(true, false, false);
     Told told = new Told(Told.UNICODE, verbose).begin().want(0, "cc", "a.c").built(0);
     assertEquals("[1/1] ✓   0.0s  CC   a.c\ncc -c a.c\n", told.text());
   }
 
   @Test
   void showsCommandsOfFailuresWhereTheyCannotBeAskedForLater() {
-    PlainOptions log =
-        new PlainOptions(false, false, true, new StepLabels(List.of()), "sconce log", 0);
+    PlainOptions log = Told.options(false, false, true);
     Told told =
         new Told(Told.UNICODE, log)
             .begin()
@@ -320,8 +305,7 @@ class PlainPrinterTest {
 
   @Test
   void namesWhatWouldRun() {
-    PlainOptions dry =
-        new PlainOptions(false, true, false, new StepLabels(List.of()), "sconce log", 0);
+    PlainOptions dry = Told.options(false, true, false);
     Told told =
         new Told(Told.UNICODE, dry)
             .begin()
@@ -388,7 +372,11 @@ class PlainPrinterTest {
 
   @Test
   void saysWhichTargetsWereBuiltUpToThree() {
-    Told told = Told.lines().begin("a", "b", "c", "d", "e").want(0, "cc", "a.c").built(0);
+    Told told =
+        new Told(Told.UNICODE, Told.options(false, false, false, "a", "b", "c", "d", "e"))
+            .begin()
+            .want(0, "cc", "a.c")
+            .built(0);
     assertTrue(
         told.finish(BuildOutcome.BUILT)
             .text()
@@ -413,12 +401,7 @@ class PlainPrinterTest {
         };
     PlainPrinter printer =
         new PlainPrinter(
-            PlainStyle.BARE,
-            Told.QUIET,
-            closed,
-            () -> Instant.EPOCH,
-            () -> 0,
-            told::incrementAndGet);
+            PlainStyle.BARE, Told.QUIET, closed, () -> Instant.EPOCH, told::incrementAndGet);
     printer.accept(new Message(Severity.INFO, "one"));
     printer.accept(new Message(Severity.INFO, "two"));
     assertEquals(1, told.get());

@@ -5,14 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PlainStyleTest {
+  private static PlainStyle of(Map<String, String> environment, boolean terminal, int columns) {
+    return PlainStyle.of(name -> Optional.ofNullable(environment.get(name)), terminal, columns);
+  }
+
   @Test
   void aTerminalGetsColourAndALineThatChanges() {
-    PlainStyle style = PlainStyle.of(Map.of("TERM", "xterm"), true, 100);
+    PlainStyle style = of(Map.of("TERM", "xterm"), true, 100);
     assertTrue(style.live());
     assertTrue(style.colour());
     assertEquals(100, style.columns());
@@ -20,7 +25,7 @@ class PlainStyleTest {
 
   @Test
   void aPipeGetsLinesAlone() {
-    PlainStyle style = PlainStyle.of(Map.of("TERM", "xterm"), false, 100);
+    PlainStyle style = of(Map.of("TERM", "xterm"), false, 100);
     assertFalse(style.live());
     assertFalse(style.colour());
     assertEquals(0, style.columns());
@@ -28,7 +33,7 @@ class PlainStyleTest {
 
   @Test
   void aDumbTerminalGetsLinesOfItsWidth() {
-    PlainStyle style = PlainStyle.of(Map.of("TERM", "dumb"), true, 100);
+    PlainStyle style = of(Map.of("TERM", "dumb"), true, 100);
     assertFalse(style.live());
     assertFalse(style.colour());
     assertEquals(100, style.columns());
@@ -36,10 +41,10 @@ class PlainStyleTest {
 
   @Test
   void coloursCanBeForcedAndForbidden() {
-    assertTrue(PlainStyle.of(Map.of("CLICOLOR_FORCE", "1"), false, 0).colour());
-    assertFalse(PlainStyle.of(Map.of("CLICOLOR_FORCE", "0"), false, 0).colour());
-    assertFalse(PlainStyle.of(Map.of("NO_COLOR", "1", "CLICOLOR_FORCE", "1"), true, 0).colour());
-    assertTrue(PlainStyle.of(Map.of("NO_COLOR", ""), true, 0).colour());
+    assertTrue(of(Map.of("CLICOLOR_FORCE", "1"), false, 0).colour());
+    assertFalse(of(Map.of("CLICOLOR_FORCE", "0"), false, 0).colour());
+    assertFalse(of(Map.of("NO_COLOR", "1", "CLICOLOR_FORCE", "1"), true, 0).colour());
+    assertTrue(of(Map.of("NO_COLOR", ""), true, 0).colour());
   }
 
   @ParameterizedTest
@@ -56,7 +61,6 @@ class PlainStyleTest {
   })
   void theLocaleDecidesOnSigns(String all, String ctype, String lang, boolean unicode) {
     Map<String, String> environment = Map.of("LC_ALL", all, "LC_CTYPE", ctype, "LANG", lang);
-    assertEquals(
-        unicode ? Signs.UNICODE : Signs.ASCII, PlainStyle.of(environment, true, 80).signs());
+    assertEquals(unicode ? Signs.UNICODE : Signs.ASCII, of(environment, true, 80).signs());
   }
 }

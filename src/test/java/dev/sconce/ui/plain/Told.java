@@ -17,27 +17,42 @@ import java.util.Map;
 
 /** A build that a test tells step by step, and the text that the printer makes of it. */
 final class Told {
+  private static final long START = 1_000_000;
   static final PlainStyle UNICODE = new PlainStyle(false, false, Signs.UNICODE, 0);
   static final PlainOptions QUIET =
-      new PlainOptions(false, false, false, new StepLabels(List.of("../")), "sconce log", 0);
+      new PlainOptions(
+          false, false, false, new StepLabels(List.of("../")), "sconce log", List.of(), START);
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PlainPrinter printer;
   private final Map<Integer, StepText> texts = new HashMap<>();
   private final Map<Integer, Long> started = new HashMap<>();
-  private long now = 1_000_000;
+  private long now = START;
 
   Told(PlainStyle style, PlainOptions options) {
     InstantSource clock = () -> Instant.ofEpochMilli(now);
-    printer = new PlainPrinter(style, options, bytes, clock, () -> 1290, () -> {});
+    printer = new PlainPrinter(style, options, bytes, clock, () -> {});
+  }
+
+  /** Options with some words of the command line. */
+  static PlainOptions options(
+      boolean verbose, boolean dryRun, boolean commandsOfFailures, String... targets) {
+    return new PlainOptions(
+        verbose,
+        dryRun,
+        commandsOfFailures,
+        QUIET.labels(),
+        QUIET.logCommand(),
+        List.of(targets),
+        START);
   }
 
   static Told lines() {
     return new Told(UNICODE, QUIET);
   }
 
-  Told begin(String... targets) {
-    return event(new BuildEvent.BuildStarted(List.of(targets), 4, CacheMode.OFF));
+  Told begin() {
+    return event(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.OFF));
   }
 
   Told want(int step, String rule, String label, Integer... inputs) {
@@ -85,7 +100,9 @@ final class Told {
   }
 
   Told finish(BuildEvent.BuildOutcome outcome) {
-    return event(new BuildEvent.BuildFinished(outcome, at()));
+    event(new BuildEvent.BuildFinished(outcome, at()));
+    printer.sumUp(outcome, 1290);
+    return this;
   }
 
   Told event(BuildEvent event) {
@@ -94,7 +111,7 @@ final class Told {
   }
 
   private long at() {
-    return now - 1_000_000;
+    return now - START;
   }
 
   /** Everything written, escapes as {@code <esc>}. */
