@@ -6,7 +6,22 @@ import java.util.List;
  * A published fact about a build, in the order in which it came about. Steps are named by the id of
  * their edge. Times are milliseconds since the build began.
  */
-public sealed interface BuildEvent {
+public sealed interface BuildEvent
+    permits BuildEvent.BuildStarted,
+        BuildEvent.StepWanted,
+        BuildEvent.StepDropped,
+        BuildEvent.StepMoved,
+        BuildEvent.StepStarted,
+        BuildEvent.StepFinished,
+        BuildEvent.Message,
+        BuildEvent.Explained,
+        BuildEvent.PhaseChanged,
+        BuildEvent.SlotsChanged,
+        BuildEvent.RequestAnswered,
+        BuildEvent.BuildFinished,
+        CacheEvent,
+        PlanEvent,
+        TraceEvent {
   /**
    * A build of some targets begins. Steps that are up to date are no part of any later count.
    *

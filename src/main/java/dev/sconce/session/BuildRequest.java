@@ -41,4 +41,10 @@ public sealed interface BuildRequest {
       targets = List.copyOf(targets);
     }
   }
+
+  /** Uses the remote cache for something else from now on. */
+  record SetMode(CacheMode mode) implements BuildRequest {}
+
+  /** Asks a remote cache again at once that was suspended after failures. */
+  record AskCache() implements BuildRequest {}
 }

@@ -1,0 +1,378 @@
+package dev.sconce.session;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the events of one build together into what a display shows. For display only, never the
+ * truth for scheduling.
+ *
+ * <p>An event costs the same however large the build is, but for what it is about: a failure visits
+ * the steps that wait for it. A snapshot shares what did not change with the one before. Confined
+ * to one thread; the snapshots may go anywhere. Events about steps that it does not know are left
+ * out of the account, so that a damaged recording still shows the rest.
+ */
+public final class BuildFold implements EventSink {
+  private final StepTable steps = new StepTable();
+  private final IntList order = new IntList();
+  private final List<List<Integer>> inputs = new ArrayList<>();
+  private final List<@Nullable List<Integer>> inputsOf = new ArrayList<>();
+  private final Dependents dependents = new Dependents();
+  private final Counters counters = new Counters();
+  private final Set<Integer> running = new LinkedHashSet<>();
+  private final CacheFold cache = new CacheFold();
+  private final ProblemFold problems = new ProblemFold();
+  private final AccountFold account = new AccountFold();
+  private final Journal journal = new Journal();
+  private TargetTree tree = new TargetTree(new TargetShape(steps, order, inputs));
+  private boolean reshape;
+  private List<String> targets = List.of();
+  private int slots;
+  private int upToDate;
+  private String server = "";
+  private BuildEvent.Phase phase = BuildEvent.Phase.SCANNING;
+  private long phaseSinceMillis;
+  private BuildEvent.@Nullable BuildFinished end;
+  private PlanEvent.@Nullable Forecast forecast;
+  private PlanEvent.@Nullable Forecast forecastBeforeTrip;
+
+  @Override
+  public void accept(BuildEvent event) {
+    switch (event) {
+      case BuildEvent.BuildStarted started -> {
+        targets = started.targets();
+        slots = started.slots();
+        cache.begin(started.mode());
+        account.slots(slots, 0);
+      }
+      case BuildEvent.StepWanted wanted -> wanted(wanted);
+      case BuildEvent.StepDropped dropped -> {
+        edit(dropped.step(), step -> step.dropped = true);
+        upToDate++;
+      }
+      case BuildEvent.StepMoved moved -> moved(moved);
+      case BuildEvent.StepStarted started -> started(started);
+      case BuildEvent.StepFinished finished -> finished(finished);
+      case BuildEvent.Message message -> journal.message(message);
+      case BuildEvent.Explained _ -> {
+        // shown where a step is looked at, from the history
+      }
+      case BuildEvent.PhaseChanged changed -> {
+        phase = changed.phase();
+        phaseSinceMillis = changed.atMillis();
+      }
+      case BuildEvent.SlotsChanged changed -> {
+        slots = changed.slots();
+        account.slots(slots, lastMillis);
+      }
+      case BuildEvent.RequestAnswered _ -> {
+        // what was asked for shows by its own events
+      }
+      case BuildEvent.BuildFinished finished -> end = finished;
+      case CacheEvent of -> cached(of);
+      case PlanEvent.UpToDateCounted counted -> upToDate = counted.steps();
+      case PlanEvent.Forecast of -> forecast = of;
+      case TraceEvent.UndeclaredAccess access -> undeclared(access);
+    }
+  }
+
+  private long lastMillis;
+
+  private void wanted(BuildEvent.StepWanted wanted) {
+    int id = wanted.step();
+    StepView known = steps.get(id);
+    if (known != null) {
+      edit(
+          id,
+          step -> {
+            step.dropped = false;
+            step.state = StepState.WAITING;
+            step.outcome = null;
+          });
+      reshape = true;
+      return;
+    }
+    StepView added =
+        steps.add(
+            id,
+            new StepText(wanted.label(), "", List.of(), "", "", false),
+            wanted.expectedMillis());
+    order.add(id);
+    inputs.add(wanted.inputs());
+    while (inputsOf.size() <= id) {
+      inputsOf.add(null);
+    }
+    inputsOf.set(id, wanted.inputs());
+    for (int input : wanted.inputs()) {
+      if (input >= 0 && input < StepTable.MAX_ID) {
+        dependents.add(input, id);
+        StepView producer = steps.get(input);
+        added.blockers += producer != null && stops(producer) ? 1 : 0;
+      }
+    }
+    counters.add(added, 1);
+    reshape = true;
+  }
+
+  private void moved(BuildEvent.StepMoved moved) {
+    tick(moved.atMillis());
+    if (moved.state() == StepState.DONE || moved.state() == StepState.FAILED) {
+      return; // what became of it comes with its end
+    }
+    edit(
+        moved.step(),
+        step -> {
+          boolean lookedUp = step.state == StepState.LOOKUP;
+          step.state = moved.state();
+          step.missedInPause =
+              moved.state() == StepState.QUEUED
+                  && (step.missedInPause || (lookedUp && phase == BuildEvent.Phase.PAUSED));
+          if (moved.state().settled()) {
+            step.outcome = StepOutcome.CANCELLED;
+          } else {
+            step.outcome = null;
+            if (!moved.state().holdsSlot() && moved.state() != StepState.FETCHING) {
+              step.startMillis = -1;
+              step.endMillis = -1;
+            }
+          }
+        });
+    if (!moved.state().holdsSlot()) {
+      running.remove(moved.step());
+    }
+    if (!moved.state().settled()) {
+      problems.forget(moved.step());
+    }
+  }
+
+  private void started(BuildEvent.StepStarted started) {
+    tick(started.atMillis());
+    problems.forget(started.step());
+    edit(
+        started.step(),
+        step -> {
+          step.text = started.text();
+          step.state = StepState.RUNNING;
+          step.outcome = null;
+          step.startMillis = started.atMillis();
+          step.endMillis = -1;
+        });
+    if (steps.get(started.step()) != null) {
+      running.add(started.step());
+    }
+  }
+
+  private void finished(BuildEvent.StepFinished finished) {
+    tick(finished.endMillis());
+    running.remove(finished.step());
+    edit(
+        finished.step(),
+        step -> {
+          step.text = finished.text();
+          step.outcome = finished.outcome();
+          step.exitCode = finished.exitCode();
+          step.startMillis = finished.startMillis();
+          step.endMillis = finished.endMillis();
+          step.state =
+              switch (finished.outcome()) {
+                case BUILT, HIT, UP_TO_DATE -> StepState.DONE;
+                case FAILED -> StepState.FAILED;
+                case CANCELLED -> StepState.CANCELLED;
+              };
+          step.printed = finished.outcome() == StepOutcome.BUILT && !finished.output().isEmpty();
+        });
+    StepView step = steps.get(finished.step());
+    if (step == null) {
+      return;
+    }
+    account.finished(step);
+    cache.built(step);
+    if (step.standing() == Standing.FAILED) {
+      problems.failed(step, finished.output(), dependents, steps);
+    } else if (step.printed) {
+      problems.printed(step, finished.output());
+    }
+    if (step.standing() != Standing.HIT && step.standing() != Standing.GONE) {
+      journal.finished(step, step.elapsedMillis(step.endMillis), 0, "");
+    }
+  }
+
+  private void cached(CacheEvent event) {
+    if (event instanceof CacheEvent.CacheConfigured configured) {
+      server = configured.server();
+    }
+    cache.accept(event, steps);
+    switch (event) {
+      case CacheEvent.FetchStarted started ->
+          edit(
+              started.step(),
+              step -> {
+                step.sizeBytes = started.sizeBytes();
+                step.doneBytes = 0;
+                step.startMillis = step.state.holdsSlot() ? step.startMillis : started.atMillis();
+              });
+      case CacheEvent.FetchProgress progress ->
+          edit(progress.step(), step -> step.doneBytes = progress.doneBytes());
+      case CacheEvent.FetchFinished finished -> {
+        tick(finished.atMillis());
+        edit(finished.step(), step -> step.doneBytes = finished.sizeBytes());
+        StepView step = steps.get(finished.step());
+        if (step != null) {
+          journal.add(
+              new LogLine(
+                  LogLine.Kind.HIT,
+                  step.id(),
+                  step.text.label(),
+                  "hit",
+                  finished.tookMillis(),
+                  finished.savedMillis(),
+                  finished.tier() == CacheEvent.Tier.DISK ? "disk" : "remote",
+                  null,
+                  null));
+        }
+      }
+      case CacheEvent.LookupMissed missed ->
+          edit(missed.step(), step -> step.missReason = missed.reason());
+      case CacheEvent.MissExplained explained ->
+          edit(explained.step(), step -> step.missCause = explained.cause());
+      case CacheEvent.NotAsked not -> edit(not.step(), step -> step.missReason = not.reason());
+      case CacheEvent.RaceStarted race -> edit(race.step(), step -> step.racing = true);
+      case CacheEvent.RaceEnded race -> edit(race.step(), step -> step.racing = false);
+      case CacheEvent.BreakerChanged changed -> {
+        journal.cache(changed, server);
+        forecastBeforeTrip = changed.breaker() == CacheEvent.Breaker.SUSPENDED ? forecast : null;
+      }
+      case CacheEvent.CacheConfigured _,
+          CacheEvent.ModeChanged _,
+          CacheEvent.StepKeyed _,
+          CacheEvent.LookupStarted _,
+          CacheEvent.LookupHit _,
+          CacheEvent.FetchFailed _,
+          CacheEvent.UploadStarted _,
+          CacheEvent.UploadFinished _,
+          CacheEvent.ConnectionsChanged _,
+          CacheEvent.ServerChanged _ -> {
+        // about no single step
+      }
+    }
+  }
+
+  private void undeclared(TraceEvent.UndeclaredAccess access) {
+    problems.undeclared(access);
+    edit(
+        access.step(),
+        step -> {
+          TraceEvent.UndeclaredAccess known = step.undeclared;
+          if (known == null || access.violation().compareTo(known.violation()) < 0) {
+            step.undeclared = access;
+          }
+        });
+  }
+
+  private void tick(long atMillis) {
+    lastMillis = Math.max(lastMillis, atMillis);
+  }
+
+  private static boolean stops(StepView step) {
+    Standing standing = step.standing();
+    return standing == Standing.FAILED || (standing == Standing.WAIT && step.blockers > 0);
+  }
+
+  /** Changes a step, and with it the counts that it is part of and what waits for it. */
+  private void edit(int id, Consumer<StepView> change) {
+    StepView step = steps.edit(id);
+    if (step == null) {
+      return;
+    }
+    boolean stoppedBefore = stops(step);
+    count(step, -1);
+    change.accept(step);
+    count(step, 1);
+    if (stops(step) != stoppedBefore) {
+      passOn(id, stoppedBefore ? -1 : 1);
+    }
+  }
+
+  private void count(StepView step, int sign) {
+    counters.add(step, sign);
+    tree.add(step, sign);
+  }
+
+  /** Blocks or frees what waits for a step, and on from there where that changes anything. */
+  private void passOn(int from, int sign) {
+    IntList open = new IntList();
+    open.add(from);
+    while (!open.isEmpty()) {
+      dependents.forEach(
+          open.removeLast(),
+          consumer -> {
+            StepView step = steps.edit(consumer);
+            if (step != null) {
+              boolean before = stops(step);
+              count(step, -1);
+              step.blockers = Math.max(0, step.blockers + sign);
+              count(step, 1);
+              if (stops(step) != before) {
+                open.add(consumer);
+              }
+            }
+          });
+    }
+  }
+
+  private void reshape() {
+    if (reshape) {
+      reshape = false;
+      tree = new TargetTree(new TargetShape(steps, order, inputs));
+      for (int i = 0; i < order.size(); i++) {
+        StepView step = steps.get(order.get(i));
+        if (step != null) {
+          tree.add(step, 1);
+        }
+      }
+    }
+  }
+
+  private List<Integer> inputsOf(int step) {
+    List<Integer> known = step < inputsOf.size() ? inputsOf.get(step) : null;
+    return known == null ? List.of() : known;
+  }
+
+  /**
+   * The state now.
+   *
+   * @param nowMillis since the build began
+   */
+  public BuildState snapshot(long nowMillis) {
+    reshape();
+    long now = end == null ? Math.max(nowMillis, lastMillis) : end.atMillis();
+    return new BuildState(
+        new BuildState.Parts(
+            now,
+            targets,
+            slots,
+            phase,
+            phaseSinceMillis,
+            end,
+            counters.counts(),
+            upToDate,
+            steps.snapshot(),
+            List.copyOf(running),
+            tree.views(steps),
+            tree.shape(),
+            problems.failures(),
+            problems.files(),
+            problems.warnings(),
+            problems.warningCount(),
+            problems.readers(),
+            journal.newestFirst(),
+            forecast,
+            forecastBeforeTrip,
+            cache.view(steps, now),
+            end == null ? null : account.account(steps, this::inputsOf, end.atMillis())));
+  }
+}

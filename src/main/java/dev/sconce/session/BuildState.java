@@ -1,0 +1,155 @@
+package dev.sconce.session;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a display needs to know of a build at one moment. Immutable; made by {@link BuildFold}.
+ */
+public final class BuildState {
+  private final Parts parts;
+
+  BuildState(Parts parts) {
+    this.parts = parts;
+  }
+
+  /**
+   * What the fold hands over.
+   *
+   * @param nowMillis since the build began
+   */
+  record Parts(
+      long nowMillis,
+      List<String> targets,
+      int slots,
+      BuildEvent.Phase phase,
+      long phaseSinceMillis,
+      BuildEvent.@Nullable BuildFinished end,
+      StepCounts counts,
+      int upToDate,
+      StepTable.Snapshot steps,
+      List<Integer> running,
+      List<TargetView> tree,
+      TargetShape shape,
+      List<Problem.Failure> failures,
+      List<Problem.Undeclared> undeclared,
+      List<Problem.Warning> warnings,
+      int warningCount,
+      List<Integer> undeclaredReaders,
+      List<LogLine> log,
+      PlanEvent.@Nullable Forecast forecast,
+      PlanEvent.@Nullable Forecast forecastBeforeTrip,
+      CacheView cache,
+      @Nullable BuildAccount account) {}
+
+  /** The time of this moment, in milliseconds since the build began. */
+  public long nowMillis() {
+    return parts.nowMillis;
+  }
+
+  /** The targets as the user named them; byte strings. */
+  public List<String> targets() {
+    return parts.targets;
+  }
+
+  /** How many commands may run at once. */
+  public int slots() {
+    return parts.slots;
+  }
+
+  /** The state of the whole. */
+  public BuildEvent.Phase phase() {
+    return parts.phase;
+  }
+
+  /** Since when. */
+  public long phaseSinceMillis() {
+    return parts.phaseSinceMillis;
+  }
+
+  /** How the build ended, once it did. */
+  public Optional<BuildEvent.BuildFinished> end() {
+    return Optional.ofNullable(parts.end);
+  }
+
+  /** How many steps stand where. */
+  public StepCounts counts() {
+    return parts.counts;
+  }
+
+  /** How many steps are no part of the counts since they are up to date. */
+  public int upToDate() {
+    return parts.upToDate;
+  }
+
+  /** One step. */
+  public Optional<StepView> step(int id) {
+    return Optional.ofNullable(parts.steps.get(id));
+  }
+
+  /** The steps whose commands run, oldest first. */
+  public List<Integer> running() {
+    return parts.running;
+  }
+
+  /** The targets, each after the one that it is below, else in the order of the graph. */
+  public List<TargetView> tree() {
+    return parts.tree;
+  }
+
+  /** The index in {@link #tree} of the target that a step belongs to, -1 when to none. */
+  public int targetOf(int step) {
+    return parts.shape.targetOf(step);
+  }
+
+  /** The steps that failed, first one first. */
+  public List<Problem.Failure> failures() {
+    return parts.failures;
+  }
+
+  /** Files that steps touched without declaring them, worst class first. */
+  public List<Problem.Undeclared> undeclared() {
+    return parts.undeclared;
+  }
+
+  /** The first steps that succeeded and printed something. */
+  public List<Problem.Warning> warnings() {
+    return parts.warnings;
+  }
+
+  /** How many steps did so. */
+  public int warningCount() {
+    return parts.warningCount;
+  }
+
+  /** The newest steps that touched a file without declaring it, newest first. */
+  public List<Integer> undeclaredReaders() {
+    return parts.undeclaredReaders;
+  }
+
+  /** What happened, newest first. */
+  public List<LogLine> log() {
+    return parts.log;
+  }
+
+  /** How long the rest is thought to take. */
+  public Optional<PlanEvent.Forecast> forecast() {
+    return Optional.ofNullable(parts.forecast);
+  }
+
+  /** How long it was thought to take before the cache was suspended, while it is. */
+  public Optional<PlanEvent.Forecast> forecastBeforeTrip() {
+    return Optional.ofNullable(parts.forecastBeforeTrip);
+  }
+
+  /** The cache. */
+  public CacheView cache() {
+    return parts.cache;
+  }
+
+  /** Where the time went, once the build is over. */
+  public Optional<BuildAccount> account() {
+    return Optional.ofNullable(parts.account);
+  }
+}

@@ -1,0 +1,279 @@
+package dev.sconce.session;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the events of the cache together. What is kept of single steps ends with their requests. */
+final class CacheFold {
+  private static final int[] AGES_MILLIS = {50, 100, 250};
+
+  /** Causes beyond so many are counted together. */
+  private static final int MAX_CAUSES = 1_000;
+
+  private static final int RATE_PARTS = 12;
+  private static final MissCause OTHER = new MissCause(MissCause.Kind.CONTENT, "other files");
+
+  private String server = "";
+  private CacheMode mode = CacheMode.OFF;
+  private int limit;
+  private int open;
+  private int usualPercent = -1;
+  private int keyed;
+  private int hits;
+  private int asked;
+  private int diskHits;
+  private int misses;
+  private long savedMillis;
+  private long downBytes;
+  private long upBytes;
+  private int uploadsOpen;
+  private int races;
+  private int racesWonByCommand;
+  private CacheEvent.@Nullable BreakerChanged breaker;
+  private CacheEvent.ServerState serverState = CacheEvent.ServerState.WELL;
+  private long serverSinceMillis;
+  private final Rates rates = new Rates();
+  private final RoundTrips roundTrips = new RoundTrips();
+  private final Map<Integer, Long> lookups = new LinkedHashMap<>();
+  private final Map<Integer, Long> fetches = new LinkedHashMap<>();
+  private final Map<MissCause, int[]> causeSteps = new HashMap<>();
+  private final Map<MissCause, long[]> causeLost = new HashMap<>();
+  private final Map<String, int[]> notCacheable = new LinkedHashMap<>();
+  private final Set<Integer> notAsked = new LinkedHashSet<>();
+
+  void begin(CacheMode startMode) {
+    mode = startMode;
+  }
+
+  void accept(CacheEvent event, StepTable steps) {
+    switch (event) {
+      case CacheEvent.CacheConfigured to -> {
+        server = to.server();
+        mode = to.mode();
+        limit = to.connections();
+        usualPercent = to.usualHitPercent();
+      }
+      case CacheEvent.ModeChanged changed -> mode = changed.mode();
+      case CacheEvent.StepKeyed _ -> keyed++;
+      case CacheEvent.LookupStarted started -> lookups.put(started.step(), started.atMillis());
+      case CacheEvent.LookupHit hit -> hit(hit);
+      case CacheEvent.LookupMissed missed -> missed(missed);
+      case CacheEvent.MissExplained explained -> explained(explained, steps.get(explained.step()));
+      case CacheEvent.NotAsked not -> notAsked(not);
+      case CacheEvent.FetchStarted started -> fetches.put(started.step(), started.atMillis());
+      case CacheEvent.FetchProgress progress -> {
+        StepView step = steps.get(progress.step());
+        long before = step == null ? 0 : step.doneBytes;
+        downloaded(progress.doneBytes() - before, progress.atMillis());
+      }
+      case CacheEvent.FetchFinished finished -> {
+        StepView step = steps.get(finished.step());
+        fetches.remove(finished.step());
+        savedMillis += finished.savedMillis();
+        if (finished.tier() == CacheEvent.Tier.REMOTE) {
+          long before = step == null ? 0 : step.doneBytes;
+          downloaded(finished.sizeBytes() - before, finished.atMillis());
+        }
+      }
+      case CacheEvent.FetchFailed failed -> fetches.remove(failed.step());
+      case CacheEvent.UploadStarted _ -> uploadsOpen++;
+      case CacheEvent.UploadFinished finished -> {
+        uploadsOpen = Math.max(0, uploadsOpen - 1);
+        upBytes += finished.sizeBytes();
+        rates.pushed(finished.sizeBytes(), finished.atMillis());
+      }
+      case CacheEvent.ConnectionsChanged changed -> open = changed.open();
+      case CacheEvent.BreakerChanged changed -> breaker = changed;
+      case CacheEvent.ServerChanged changed -> {
+        serverState = changed.state();
+        serverSinceMillis = changed.atMillis();
+      }
+      case CacheEvent.RaceStarted _ -> races++;
+      case CacheEvent.RaceEnded ended -> racesWonByCommand += ended.wonByCommand() ? 1 : 0;
+    }
+  }
+
+  private void hit(CacheEvent.LookupHit hit) {
+    lookups.remove(hit.step());
+    hits++;
+    asked++;
+    diskHits += hit.tier() == CacheEvent.Tier.DISK ? 1 : 0;
+    rates.answered(true, hit.atMillis());
+    if (hit.tier() == CacheEvent.Tier.REMOTE) {
+      roundTrips.add(hit.roundTripMillis());
+    }
+  }
+
+  private void missed(CacheEvent.LookupMissed missed) {
+    lookups.remove(missed.step());
+    if (missed.reason().answered()) {
+      asked++;
+      misses++;
+      rates.answered(false, missed.atMillis());
+      roundTrips.add(missed.roundTripMillis());
+    }
+  }
+
+  private void explained(CacheEvent.MissExplained explained, @Nullable StepView step) {
+    MissCause cause = known(explained.cause());
+    causeSteps.computeIfAbsent(cause, key -> new int[1])[0]++;
+    long[] lost = causeLost.computeIfAbsent(cause, key -> new long[1]);
+    if (step != null && step.endMillis >= 0 && step.standing() == Standing.BUILT) {
+      lost[0] += step.endMillis - step.startMillis;
+    }
+  }
+
+  private MissCause known(MissCause cause) {
+    return causeSteps.containsKey(cause) || causeSteps.size() < MAX_CAUSES ? cause : OTHER;
+  }
+
+  private void notAsked(CacheEvent.NotAsked not) {
+    if (not.reason() == MissReason.NOT_CACHEABLE) {
+      String detail = notCacheable.size() < MAX_CAUSES ? not.detail() : "other reasons";
+      notCacheable.computeIfAbsent(detail, key -> new int[1])[0]++;
+    } else if (not.reason() == MissReason.SUSPENDED) {
+      notAsked.add(not.step());
+    }
+  }
+
+  /** A command ended: what it took is lost to the cause of its miss. */
+  void built(StepView step) {
+    if (step.missCause != null) {
+      long[] lost = causeLost.get(known(step.missCause));
+      if (lost != null) {
+        lost[0] += step.endMillis - step.startMillis;
+      }
+    }
+  }
+
+  private void downloaded(long bytes, long atMillis) {
+    downBytes += Math.max(0, bytes);
+    rates.fetched(Math.max(0, bytes), atMillis);
+  }
+
+  CacheView view(StepTable steps, long nowMillis) {
+    int[] percentiles = roundTrips.percentiles();
+    Map.Entry<Integer, Long> oldest =
+        lookups.isEmpty() ? null : lookups.entrySet().iterator().next();
+    return new CacheView(
+        server,
+        mode,
+        limit,
+        open,
+        usualPercent,
+        keyed,
+        hits,
+        asked,
+        diskHits,
+        diskHits + misses,
+        rates.minutePercent(nowMillis),
+        asList(rates.minute(nowMillis, RATE_PARTS)),
+        asList(rates.whole(nowMillis, RATE_PARTS)),
+        rates.downPerSecond(nowMillis),
+        rates.upPerSecond(nowMillis),
+        downBytes,
+        upBytes,
+        percentiles[0],
+        percentiles[1],
+        ages(nowMillis),
+        oldest == null ? -1 : oldest.getKey(),
+        oldest == null ? 0 : nowMillis - oldest.getValue(),
+        fetches(steps, nowMillis),
+        misses,
+        causes(),
+        notAsked(steps),
+        notCacheable(),
+        breaker,
+        serverState,
+        serverState == CacheEvent.ServerState.SILENT ? nowMillis - serverSinceMillis : 0,
+        savedMillis,
+        uploadsOpen,
+        races,
+        racesWonByCommand);
+  }
+
+  private static List<Integer> asList(int[] values) {
+    List<Integer> list = new ArrayList<>(values.length);
+    for (int value : values) {
+      list.add(value);
+    }
+    return list;
+  }
+
+  private List<Integer> ages(long nowMillis) {
+    int[] counts = new int[AGES_MILLIS.length + 1];
+    for (long start : lookups.values()) {
+      int bucket = 0;
+      while (bucket < AGES_MILLIS.length && nowMillis - start >= AGES_MILLIS[bucket]) {
+        bucket++;
+      }
+      counts[bucket]++;
+    }
+    return asList(counts);
+  }
+
+  private CacheView.Fetches fetches(StepTable steps, long nowMillis) {
+    long done = 0;
+    long size = 0;
+    int oldest = -1;
+    long oldestAt = nowMillis;
+    long newestAt = 0;
+    for (Map.Entry<Integer, Long> fetch : fetches.entrySet()) {
+      StepView step = steps.get(fetch.getKey());
+      if (oldest < 0) {
+        oldest = fetch.getKey();
+        oldestAt = fetch.getValue();
+      }
+      newestAt = Math.max(newestAt, fetch.getValue());
+      done += step == null ? 0 : step.doneBytes;
+      size += step == null ? 0 : Math.max(0, step.sizeBytes);
+    }
+    return new CacheView.Fetches(
+        fetches.size(),
+        oldest,
+        done,
+        size,
+        nowMillis - oldestAt,
+        fetches.isEmpty() ? 0 : nowMillis - newestAt);
+  }
+
+  private List<CacheView.Cause> causes() {
+    List<CacheView.Cause> list = new ArrayList<>();
+    causeSteps.forEach(
+        (cause, count) ->
+            list.add(
+                new CacheView.Cause(
+                    cause, count[0], causeLost.getOrDefault(cause, new long[1])[0])));
+    list.sort(
+        Comparator.comparingInt(CacheView.Cause::steps)
+            .reversed()
+            .thenComparing(cause -> cause.cause().kind())
+            .thenComparing(cause -> cause.cause().subject()));
+    return list;
+  }
+
+  private CacheView.NotAsked notAsked(StepTable steps) {
+    int built = 0;
+    int running = 0;
+    for (int id : notAsked) {
+      StepView step = steps.get(id);
+      Standing standing = step == null ? Standing.GONE : step.standing();
+      built += standing == Standing.BUILT ? 1 : 0;
+      running += standing == Standing.RUN ? 1 : 0;
+    }
+    return new CacheView.NotAsked(notAsked.size(), built, running);
+  }
+
+  private List<CacheView.NotCacheable> notCacheable() {
+    List<CacheView.NotCacheable> list = new ArrayList<>();
+    notCacheable.forEach((detail, count) -> list.add(new CacheView.NotCacheable(detail, count[0])));
+    return list;
+  }
+}

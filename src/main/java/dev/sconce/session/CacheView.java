@@ -1,0 +1,114 @@
+package dev.sconce.session;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a display knows of the cache. Durations are milliseconds, rates percent, -1 when unknown.
+ *
+ * @param server empty when there is no remote cache
+ * @param usualPercent the usual hit rate here
+ * @param keyed how many steps have a key
+ * @param hits answered look-ups with a result
+ * @param asked answered look-ups
+ * @param diskHits those hits that came from this machine
+ * @param diskAsked look-ups that this machine answered: its hits, and all asked while suspended
+ * @param minuteRates of the last minute, oldest first
+ * @param buildRates of the whole build, oldest first
+ * @param lookups open look-ups by age: under 50, 100 and 250 ms, and longer
+ * @param oldestLookup the step that waits longest, -1 without any
+ * @param fetches open fetches
+ * @param misses look-ups without a result, and their causes
+ * @param notAsked steps that were not looked up since the server is suspended
+ */
+public record CacheView(
+    String server,
+    CacheMode mode,
+    int connectionLimit,
+    int connectionsOpen,
+    int usualPercent,
+    int keyed,
+    int hits,
+    int asked,
+    int diskHits,
+    int diskAsked,
+    int minutePercent,
+    List<Integer> minuteRates,
+    List<Integer> buildRates,
+    long downPerSecond,
+    long upPerSecond,
+    long downBytes,
+    long upBytes,
+    int medianMillis,
+    int slowMillis,
+    List<Integer> lookups,
+    int oldestLookup,
+    long oldestLookupMillis,
+    Fetches fetches,
+    int misses,
+    List<Cause> causes,
+    NotAsked notAsked,
+    List<NotCacheable> notCacheable,
+    CacheEvent.@Nullable BreakerChanged breaker,
+    CacheEvent.ServerState serverState,
+    long silentMillis,
+    long savedMillis,
+    int uploadsOpen,
+    int races,
+    int racesWonByCommand) {
+  /** Copies the lists. */
+  public CacheView {
+    minuteRates = List.copyOf(minuteRates);
+    buildRates = List.copyOf(buildRates);
+    lookups = List.copyOf(lookups);
+    causes = List.copyOf(causes);
+    notCacheable = List.copyOf(notCacheable);
+  }
+
+  /** Whether there is a remote cache. */
+  public boolean configured() {
+    return !server.isEmpty();
+  }
+
+  /** The last change of the breaker, unless that closed it. */
+  public Optional<CacheEvent.BreakerChanged> open() {
+    return Optional.ofNullable(breaker)
+        .filter(change -> change.breaker() != CacheEvent.Breaker.CLOSED);
+  }
+
+  /** How many look-ups are open. */
+  public int lookupCount() {
+    return lookups.stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /** The hit rate so far, -1 without answers. */
+  public int hitPercent() {
+    return Rates.percent(hits, asked);
+  }
+
+  /**
+   * Open fetches.
+   *
+   * @param oldest the one that takes longest, -1 without any
+   * @param doneBytes of all
+   * @param sizeBytes of all whose size is known
+   * @param newestMillis the age of the newest
+   */
+  public record Fetches(
+      int count,
+      int oldest,
+      long doneBytes,
+      long sizeBytes,
+      long oldestMillis,
+      long newestMillis) {}
+
+  /** Misses that have one cause, and what it took to run those steps so far. */
+  public record Cause(MissCause cause, int steps, long lostMillis) {}
+
+  /** Steps that were not asked while suspended: those built since, those running, and all. */
+  public record NotAsked(int steps, int built, int running) {}
+
+  /** Steps that cannot be shared, for one reason. */
+  public record NotCacheable(String detail, int steps) {}
+}

@@ -1,0 +1,45 @@
+package dev.sconce.session;
+
+/** The counts of a build, kept up to date by the difference that each edit of a step makes. */
+final class Counters {
+  private static final int READY = Standing.values().length;
+  private static final int BLOCKED = READY + 1;
+  private static final int KNOWN = READY + 2;
+  private static final int MISSED = READY + 3;
+
+  private final int[] counts = new int[READY + 4];
+
+  /** Adds a step as it is, or with -1 takes it away as it was. */
+  void add(StepView step, int sign) {
+    counts[step.standing().ordinal()] += sign;
+    if (step.blocked()) {
+      counts[BLOCKED] += sign;
+    } else if (step.standing() == Standing.WAIT) {
+      if (step.state == StepState.QUEUED) {
+        counts[READY] += sign;
+        counts[MISSED] += step.missedInPause ? sign : 0;
+      } else if (step.state == StepState.RESULT_KNOWN) {
+        counts[KNOWN] += sign;
+      }
+    }
+  }
+
+  private int of(Standing standing) {
+    return counts[standing.ordinal()];
+  }
+
+  StepCounts counts() {
+    return new StepCounts(
+        of(Standing.HIT),
+        of(Standing.BUILT),
+        of(Standing.FAILED),
+        of(Standing.RUN),
+        of(Standing.FETCH),
+        of(Standing.LOOK_UP),
+        of(Standing.WAIT),
+        counts[READY],
+        counts[BLOCKED],
+        counts[KNOWN],
+        counts[MISSED]);
+  }
+}

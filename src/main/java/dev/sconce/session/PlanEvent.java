@@ -1,0 +1,24 @@
+package dev.sconce.session;
+
+import java.util.List;
+
+/** Facts about what is to be done and how long that is thought to take. */
+public sealed interface PlanEvent extends BuildEvent {
+  /** How many steps were found up to date so far; they are no part of the wanted ones. */
+  record UpToDateCounted(int steps) implements PlanEvent {}
+
+  /**
+   * How long the rest is thought to take, from the durations of earlier runs.
+   *
+   * @param criticalPath the steps of the longest chain that is left, first to run first
+   * @param criticalMillis what is left of that chain
+   * @param leftMillis the time until all is done, with the slots that there are; -1 when unknown
+   */
+  record Forecast(List<Integer> criticalPath, long criticalMillis, long leftMillis, long atMillis)
+      implements PlanEvent {
+    /** Copies the list. */
+    public Forecast {
+      criticalPath = List.copyOf(criticalPath);
+    }
+  }
+}

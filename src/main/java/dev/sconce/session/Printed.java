@@ -1,0 +1,16 @@
+package dev.sconce.session;
+
+import java.util.List;
+
+/**
+ * The beginning of what a step printed.
+ *
+ * @param lines the first ones, without line ends; byte strings
+ * @param lineCount how many there are in all
+ */
+public record Printed(List<String> lines, int lineCount) {
+  /** Copies the list. */
+  public Printed {
+    lines = List.copyOf(lines);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.sconce.session;
+
+import java.util.List;
+
+/** Something that a user should look at. */
+public sealed interface Problem {
+  /**
+   * A step failed.
+   *
+   * @param stops how many steps wait for it; at most 10,000 are counted
+   * @param stopped the first of them, nearest first
+   */
+  record Failure(
+      int step,
+      String label,
+      int exitCode,
+      long tookMillis,
+      long endMillis,
+      String command,
+      Printed printed,
+      int stops,
+      List<String> stopped)
+      implements Problem {
+    /** Copies the list. */
+    public Failure {
+      stopped = List.copyOf(stopped);
+    }
+  }
+
+  /**
+   * A file that steps touched without declaring it.
+   *
+   * @param maker the label of the step that makes it, empty when none does
+   * @param steps how many steps touched it
+   * @param firstStep the first of them
+   */
+  record Undeclared(ViolationClass violation, String path, String maker, int steps, int firstStep)
+      implements Problem {}
+
+  /** A step succeeded and printed something. */
+  record Warning(int step, String label, Printed printed) implements Problem {}
+}

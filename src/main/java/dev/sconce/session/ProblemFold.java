@@ -1,0 +1,130 @@
+package dev.sconce.session;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Keeps what went wrong, with a bound on the texts. */
+final class ProblemFold {
+  /** Lines kept of one step. */
+  static final int MAX_LINES = 1_000;
+
+  /** Lines kept of a step once {@link #FULL_TEXT_CHARS} are kept of all. */
+  private static final int FEW_LINES = 10;
+
+  private static final int FULL_TEXT_CHARS = 8_000_000;
+  private static final int MAX_WARNINGS = 100;
+  private static final int MAX_FILES = 10_000;
+  private static final int MAX_READERS = 100;
+  private static final int MAX_STOPPED_NAMES = 50;
+
+  private record File(ViolationClass violation, String path) {}
+
+  private final Map<Integer, Problem.Failure> failures = new LinkedHashMap<>();
+  private final Map<Integer, Problem.Warning> warnings = new LinkedHashMap<>();
+  private final Map<File, Problem.Undeclared> files = new LinkedHashMap<>();
+  private final Deque<Integer> readers = new ArrayDeque<>();
+  private int warningCount;
+  private long keptChars;
+
+  private Printed keep(StepOutput output) {
+    Printed printed = FirstLines.of(output, keptChars < FULL_TEXT_CHARS ? MAX_LINES : FEW_LINES);
+    keptChars += chars(printed);
+    return printed;
+  }
+
+  private static long chars(Printed printed) {
+    return printed.lines().stream().mapToLong(String::length).sum();
+  }
+
+  void failed(StepView step, StepOutput output, Dependents dependents, StepTable steps) {
+    IntList stopped = dependents.allOf(step.id());
+    List<String> names = new ArrayList<>();
+    int stops = 0;
+    for (int i = 0; i < stopped.size(); i++) {
+      StepView one = steps.get(stopped.get(i));
+      if (one != null && one.standing() == Standing.WAIT) {
+        stops++;
+        if (names.size() < MAX_STOPPED_NAMES) {
+          names.add(one.text.label());
+        }
+      }
+    }
+    forget(step.id());
+    failures.put(
+        step.id(),
+        new Problem.Failure(
+            step.id(),
+            step.text.label(),
+            step.exitCode,
+            step.elapsedMillis(step.endMillis),
+            step.endMillis,
+            step.text.command(),
+            keep(output),
+            stops,
+            names));
+  }
+
+  void printed(StepView step, StepOutput output) {
+    warningCount++;
+    if (warnings.size() < MAX_WARNINGS) {
+      warnings.put(step.id(), new Problem.Warning(step.id(), step.text.label(), keep(output)));
+    }
+  }
+
+  /** The step runs again or is gone: what was said of it holds no more. */
+  void forget(int step) {
+    Problem.Failure failure = failures.remove(step);
+    keptChars -= failure == null ? 0 : chars(failure.printed());
+  }
+
+  void undeclared(TraceEvent.UndeclaredAccess access) {
+    File file = new File(access.violation(), access.path());
+    Problem.Undeclared known = files.get(file);
+    if (known == null && files.size() < MAX_FILES) {
+      files.put(
+          file,
+          new Problem.Undeclared(
+              access.violation(), access.path(), access.maker(), 1, access.step()));
+    } else if (known != null) {
+      files.put(
+          file,
+          new Problem.Undeclared(
+              access.violation(),
+              access.path(),
+              known.maker(),
+              known.steps() + 1,
+              known.firstStep()));
+    }
+    readers.addFirst(access.step());
+    if (readers.size() > MAX_READERS) {
+      readers.removeLast();
+    }
+  }
+
+  List<Problem.Failure> failures() {
+    return List.copyOf(failures.values());
+  }
+
+  List<Problem.Warning> warnings() {
+    return List.copyOf(warnings.values());
+  }
+
+  int warningCount() {
+    return warningCount;
+  }
+
+  List<Problem.Undeclared> files() {
+    List<Problem.Undeclared> sorted = new ArrayList<>(files.values());
+    sorted.sort(Comparator.comparing(Problem.Undeclared::violation));
+    return List.copyOf(sorted);
+  }
+
+  List<Integer> readers() {
+    return List.copyOf(readers);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.sconce.session;
+
+/**
+ * How many steps stand where.
+ *
+ * @param waiting all that wait; ready, blocked, known and missed are parts of it
+ * @param ready queued for a slot, and not blocked
+ * @param blocked wait for a step that failed, directly or not
+ * @param known have a result in the cache that is not being fetched
+ * @param missed queued after a look-up that missed while the build was paused; part of ready
+ */
+public record StepCounts(
+    int hit,
+    int built,
+    int failed,
+    int run,
+    int fetch,
+    int lookUp,
+    int waiting,
+    int ready,
+    int blocked,
+    int known,
+    int missed) {
+  /** All steps of the build. */
+  public int total() {
+    return done() + active() + waiting;
+  }
+
+  /** Those that are over, failed ones too. */
+  public int done() {
+    return hit + built + failed;
+  }
+
+  /** Those that something is being done for. */
+  public int active() {
+    return run + fetch + lookUp;
+  }
+}

@@ -1,0 +1,155 @@
+package dev.sconce.session;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a display knows of one step. Never changes once it is part of a {@link BuildState}: the fold
+ * edits copies.
+ */
+public final class StepView {
+  private final int id;
+
+  /** Of which snapshot this may be part; the fold edits it in place only before that one. */
+  final int epoch;
+
+  StepText text;
+  StepState state = StepState.WAITING;
+  @Nullable StepOutcome outcome;
+  long expectedMillis;
+  long startMillis = -1;
+  long endMillis = -1;
+  long sizeBytes = -1;
+  long doneBytes;
+  int exitCode;
+  int blockers;
+  boolean dropped;
+  boolean racing;
+  boolean missedInPause;
+  boolean printed;
+  @Nullable MissReason missReason;
+  @Nullable MissCause missCause;
+  TraceEvent.@Nullable UndeclaredAccess undeclared;
+
+  StepView(int id, int epoch, StepText text, long expectedMillis) {
+    this.id = id;
+    this.epoch = epoch;
+    this.text = text;
+    this.expectedMillis = expectedMillis;
+  }
+
+  StepView copy(int newEpoch) {
+    StepView copy = new StepView(id, newEpoch, text, expectedMillis);
+    copy.state = state;
+    copy.outcome = outcome;
+    copy.startMillis = startMillis;
+    copy.endMillis = endMillis;
+    copy.sizeBytes = sizeBytes;
+    copy.doneBytes = doneBytes;
+    copy.exitCode = exitCode;
+    copy.blockers = blockers;
+    copy.dropped = dropped;
+    copy.racing = racing;
+    copy.missedInPause = missedInPause;
+    copy.printed = printed;
+    copy.missReason = missReason;
+    copy.missCause = missCause;
+    copy.undeclared = undeclared;
+    return copy;
+  }
+
+  /** The id of its edge. */
+  public int id() {
+    return id;
+  }
+
+  /** How it is named. */
+  public StepText text() {
+    return text;
+  }
+
+  /** Where it is in its life. */
+  public StepState state() {
+    return state;
+  }
+
+  /** What became of it, once it is settled. */
+  public Optional<StepOutcome> outcome() {
+    return Optional.ofNullable(outcome);
+  }
+
+  /** Under which count it stands. */
+  public Standing standing() {
+    return dropped
+        ? Standing.GONE
+        : Standing.of(state, outcome == null ? StepOutcome.BUILT : outcome);
+  }
+
+  /** How long it took last time, -1 when unknown. */
+  public long expectedMillis() {
+    return expectedMillis;
+  }
+
+  /** When its command (or its fetch) began, since the build began; -1 before. */
+  public long startMillis() {
+    return startMillis;
+  }
+
+  /** When it was over; -1 before. */
+  public long endMillis() {
+    return endMillis;
+  }
+
+  /** How long it took or has taken so far. */
+  public long elapsedMillis(long nowMillis) {
+    if (startMillis < 0) {
+      return 0;
+    }
+    return Math.max(0, (endMillis >= startMillis ? endMillis : nowMillis) - startMillis);
+  }
+
+  /** How much there is to fetch, -1 when unknown. */
+  public long sizeBytes() {
+    return sizeBytes;
+  }
+
+  /** How much of it has come. */
+  public long doneBytes() {
+    return doneBytes;
+  }
+
+  /** The exit code of its command, once that has ended. */
+  public int exitCode() {
+    return exitCode;
+  }
+
+  /** Whether it waits for a step that failed. */
+  public boolean blocked() {
+    return blockers > 0 && standing() == Standing.WAIT;
+  }
+
+  /** Whether it runs here and is fetched at the same time. */
+  public boolean racing() {
+    return racing;
+  }
+
+  /** Whether it succeeded and printed something. */
+  public boolean printed() {
+    return printed;
+  }
+
+  /** Why the cache gave no result, where it was asked or not and gave none. */
+  public Optional<MissReason> missReason() {
+    return Optional.ofNullable(missReason);
+  }
+
+  /** What the miss came from, where that is known. */
+  public Optional<MissCause> missCause() {
+    return Optional.ofNullable(missCause);
+  }
+
+  /** The worst undeclared access of its last run. */
+  public Optional<TraceEvent.UndeclaredAccess> undeclared() {
+    return Optional.ofNullable(undeclared);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.sconce.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which target each wanted step belongs to, and the counts of each target. A step belongs to the
+ * first target that needs it; a target is a step that is named by its output and has steps below
+ * it. The shape is made anew when steps were added; between that, an event costs as much as the
+ * tree is deep.
+ */
+final class TargetTree {
+  /** What lies deeper is counted with the target at this depth. */
+  static final int MAX_DEPTH = 8;
+
+  private static final int BLOCKED = Standing.values().length;
+
+  private final TargetShape shape;
+  private final int[] counts;
+
+  TargetTree(TargetShape shape) {
+    this.shape = shape;
+    this.counts = new int[shape.size() * (BLOCKED + 1)];
+  }
+
+  /** Adds a step as it is to all targets above it, or with -1 takes it away as it was. */
+  void add(StepView step, int sign) {
+    int standing = step.standing().ordinal();
+    boolean blocked = step.blocked();
+    for (int target = shape.targetOf(step.id()); target >= 0; target = shape.parent(target)) {
+      int base = target * (BLOCKED + 1);
+      counts[base + standing] += sign;
+      if (blocked) {
+        counts[base + BLOCKED] += sign;
+      }
+    }
+  }
+
+  /** All targets, each after the one that it is below. */
+  List<TargetView> views(StepTable steps) {
+    List<TargetView> views = new ArrayList<>(shape.size());
+    for (int target = 0; target < shape.size(); target++) {
+      views.add(view(target, steps));
+    }
+    return views;
+  }
+
+  private TargetView view(int target, StepTable steps) {
+    int step = shape.step(target);
+    @Nullable StepView maker = step < 0 ? null : steps.get(step);
+    return new TargetView(
+        maker == null ? shape.directory(target) : maker.text.label(),
+        shape.kind(target),
+        shape.members(target),
+        shape.depth(target),
+        shape.parent(target),
+        step,
+        count(target, Standing.HIT.ordinal()),
+        count(target, Standing.BUILT.ordinal()),
+        count(target, Standing.FAILED.ordinal()),
+        count(target, Standing.RUN.ordinal()),
+        count(target, Standing.FETCH.ordinal()),
+        count(target, Standing.LOOK_UP.ordinal()),
+        count(target, Standing.WAIT.ordinal()),
+        count(target, BLOCKED));
+  }
+
+  private int count(int target, int column) {
+    return counts[target * (BLOCKED + 1) + column];
+  }
+
+  TargetShape shape() {
+    return shape;
+  }
+}

@@ -1,0 +1,14 @@
+package dev.sconce.session;
+
+/** Facts that came of watching what commands read and write. */
+public sealed interface TraceEvent extends BuildEvent {
+  /**
+   * A step touched a file that it does not declare.
+   *
+   * @param path the file; a byte string
+   * @param maker the label of the step that makes the file, empty when none does
+   */
+  record UndeclaredAccess(
+      int step, ViolationClass violation, String path, String maker, long atMillis)
+      implements TraceEvent {}
+}

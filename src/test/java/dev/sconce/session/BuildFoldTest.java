@@ -1,0 +1,316 @@
+package dev.sconce.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sconce.testing.RandomEvents;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class BuildFoldTest {
+  private static final int STEPS = 150;
+
+  private static StepText text(String label, String output) {
+    return new StepText(label, "CC", List.of(output), "", "cc " + label, false);
+  }
+
+  private static BuildEvent.StepFinished finished(
+      int step, StepOutcome outcome, int exitCode, StepOutput output) {
+    return new BuildEvent.StepFinished(
+        step, text("s" + step, "s" + step), outcome, exitCode, 1_000, 4_100, 100, output);
+  }
+
+  private static BuildFold chain(int steps) {
+    BuildFold fold = new BuildFold();
+    fold.accept(new BuildEvent.BuildStarted(List.of("all"), 2, CacheMode.OFF));
+    for (int step = 0; step < steps; step++) {
+      fold.accept(
+          new BuildEvent.StepWanted(
+              step, "s" + step, -1, step == 0 ? List.of() : List.of(step - 1)));
+    }
+    return fold;
+  }
+
+  private static Map<Standing, Integer> recount(BuildState state) {
+    Map<Standing, Integer> counts = new EnumMap<>(Standing.class);
+    for (int step = 0; step < STEPS; step++) {
+      state.step(step).ifPresent(view -> counts.merge(view.standing(), 1, Integer::sum));
+    }
+    return counts;
+  }
+
+  private static boolean isBlocked(BuildState state, List<List<Integer>> inputs, int step) {
+    for (int input : inputs.get(step)) {
+      StepView view = state.step(input).orElse(null);
+      if (view != null
+          && (view.standing() == Standing.FAILED
+              || (view.standing() == Standing.WAIT && isBlocked(state, inputs, input)))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void countsAreThoseOfTheStepsAtEveryMoment(long seed) {
+    RandomEvents events = new RandomEvents(seed, STEPS, 20);
+    BuildFold fold = new BuildFold();
+    for (int i = 0; i < 3_000; i++) {
+      fold.accept(events.next());
+      if (i % 7 != 0) {
+        continue;
+      }
+      BuildState state = fold.snapshot(events.now());
+      StepCounts counts = state.counts();
+      Map<Standing, Integer> real = recount(state);
+      assertEquals(real.getOrDefault(Standing.HIT, 0), counts.hit());
+      assertEquals(real.getOrDefault(Standing.BUILT, 0), counts.built());
+      assertEquals(real.getOrDefault(Standing.FAILED, 0), counts.failed());
+      assertEquals(real.getOrDefault(Standing.RUN, 0), counts.run());
+      assertEquals(real.getOrDefault(Standing.FETCH, 0), counts.fetch());
+      assertEquals(real.getOrDefault(Standing.LOOK_UP, 0), counts.lookUp());
+      assertEquals(real.getOrDefault(Standing.WAIT, 0), counts.waiting());
+      assertTrue(counts.ready() + counts.known() + counts.blocked() <= counts.waiting());
+      int blocked = 0;
+      for (int step = 0; step < STEPS; step++) {
+        StepView view = state.step(step).orElse(null);
+        boolean waits = view != null && view.standing() == Standing.WAIT;
+        blocked += waits && isBlocked(state, events.inputs(), step) ? 1 : 0;
+      }
+      assertEquals(blocked, counts.blocked());
+      assertEquals(counts.run(), state.running().size());
+      assertEquals(counts.failed(), state.failures().size());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {11, 12, 13, 14})
+  void targetsAtTheTopHoldAllStepsAndEachTargetThoseBelowIt(long seed) {
+    RandomEvents events = new RandomEvents(seed, STEPS, 10);
+    BuildFold fold = new BuildFold();
+    for (int i = 0; i < 3_000; i++) {
+      fold.accept(events.next());
+      if (i % 11 != 0) {
+        continue;
+      }
+      BuildState state = fold.snapshot(events.now());
+      int top = 0;
+      int[] below = new int[state.tree().size()];
+      for (int target = 0; target < state.tree().size(); target++) {
+        TargetView view = state.tree().get(target);
+        top += view.parent() < 0 ? view.total() : 0;
+        if (view.parent() >= 0) {
+          assertTrue(view.parent() < target);
+          assertEquals(state.tree().get(view.parent()).depth() + 1, view.depth());
+          below[view.parent()] += view.total();
+        }
+        assertFalse(view.depth() > TargetTree.MAX_DEPTH + 1);
+      }
+      assertEquals(state.counts().total(), top);
+      for (int target = 0; target < below.length; target++) {
+        assertTrue(below[target] <= state.tree().get(target).total());
+      }
+    }
+  }
+
+  @Test
+  void aSnapshotStaysAsItWas() {
+    RandomEvents events = new RandomEvents(99, STEPS, 10);
+    BuildFold fold = new BuildFold();
+    for (int i = 0; i < 800; i++) {
+      fold.accept(events.next());
+    }
+    BuildState early = fold.snapshot(events.now());
+    StepCounts counts = early.counts();
+    Map<Standing, Integer> standings = recount(early);
+    List<TargetView> tree = List.copyOf(early.tree());
+    for (int i = 0; i < 2_000; i++) {
+      fold.accept(events.next());
+    }
+    assertFalse(counts.equals(fold.snapshot(events.now()).counts()));
+    assertEquals(counts, early.counts());
+    assertEquals(standings, recount(early));
+    assertEquals(tree, early.tree());
+  }
+
+  @Test
+  void whatWaitsForAFailureIsBlockedAndFreeAgainAfterARetry() {
+    BuildFold fold = chain(10);
+    fold.accept(finished(0, StepOutcome.FAILED, 1, StepOutput.NONE));
+    BuildState failed = fold.snapshot(5_000);
+    assertEquals(9, failed.counts().blocked());
+    assertEquals(9, failed.failures().getFirst().stops());
+    assertEquals("s1", failed.failures().getFirst().stopped().getFirst());
+    fold.accept(new BuildEvent.StepMoved(0, StepState.QUEUED, 6_000));
+    BuildState again = fold.snapshot(6_000);
+    assertEquals(0, again.counts().blocked());
+    assertEquals(List.of(), again.failures());
+    assertEquals(1, again.counts().ready());
+  }
+
+  @Test
+  void aThousandLinesOfAnOutputAreKept() {
+    BuildFold fold = chain(1);
+    StringBuilder text = new StringBuilder();
+    for (int line = 0; line < 5_000; line++) {
+      text.append("line ").append(line).append('\n');
+    }
+    fold.accept(finished(0, StepOutcome.FAILED, 1, new RandomEvents.Text(text.toString())));
+    Printed printed = fold.snapshot(5_000).failures().getFirst().printed();
+    assertEquals(1_000, printed.lines().size());
+    assertEquals(5_000, printed.lineCount());
+    assertEquals("line 999", printed.lines().getLast());
+  }
+
+  @Test
+  void anOutputThatCannotBeReadSaysSo() {
+    BuildFold fold = chain(1);
+    StepOutput broken =
+        new StepOutput() {
+          @Override
+          public long sizeBytes() {
+            return 10;
+          }
+
+          @Override
+          public void writeTo(OutputStream out) throws IOException {
+            out.write('a');
+            throw new IOException("the file is gone");
+          }
+        };
+    fold.accept(finished(0, StepOutcome.FAILED, 1, broken));
+    assertEquals(
+        List.of("a", "(the rest cannot be read: the file is gone)"),
+        fold.snapshot(5_000).failures().getFirst().printed().lines());
+  }
+
+  @Test
+  void eventsAboutUnknownStepsChangeNothing() {
+    BuildFold fold = chain(2);
+    StepCounts before = fold.snapshot(0).counts();
+    fold.accept(new BuildEvent.StepMoved(77, StepState.RUNNING, 10));
+    fold.accept(new BuildEvent.StepStarted(77, text("x", "x"), 10));
+    fold.accept(finished(77, StepOutcome.FAILED, 1, StepOutput.NONE));
+    fold.accept(new CacheEvent.FetchProgress(77, 10, 10));
+    fold.accept(new TraceEvent.UndeclaredAccess(77, ViolationClass.B, "f", "", 10));
+    assertEquals(before, fold.snapshot(10).counts());
+    assertEquals(List.of(), fold.snapshot(10).running());
+  }
+
+  @Test
+  void theHitRateCountsAnsweredLookupsAlone() {
+    BuildFold fold = chain(4);
+    fold.accept(new CacheEvent.CacheConfigured("c", CacheMode.FETCH, 10, -1));
+    fold.accept(new CacheEvent.LookupStarted(0, 0));
+    fold.accept(new CacheEvent.LookupStarted(1, 0));
+    fold.accept(new CacheEvent.LookupStarted(2, 0));
+    fold.accept(new CacheEvent.LookupHit(0, CacheEvent.Tier.REMOTE, 20, 20));
+    fold.accept(new CacheEvent.LookupMissed(1, MissReason.NOT_FOUND, 30, 30));
+    fold.accept(new CacheEvent.LookupMissed(2, MissReason.TIMEOUT, 10_000, 40));
+    fold.accept(new CacheEvent.NotAsked(3, MissReason.NOT_CACHEABLE, "no depfile"));
+    CacheView cache = fold.snapshot(100).cache();
+    assertEquals(50, cache.hitPercent());
+    assertEquals(2, cache.asked());
+    assertEquals(0, cache.lookupCount());
+    assertEquals(20, cache.medianMillis());
+    assertEquals(List.of(new CacheView.NotCacheable("no depfile", 1)), cache.notCacheable());
+  }
+
+  @Test
+  void undeclaredReadsAreCountedByFileWorstFirst() {
+    BuildFold fold = chain(4);
+    fold.accept(new TraceEvent.UndeclaredAccess(0, ViolationClass.B, "icons.txt", "", 1));
+    fold.accept(new TraceEvent.UndeclaredAccess(1, ViolationClass.A, "ver.h", "gen", 1));
+    fold.accept(new TraceEvent.UndeclaredAccess(2, ViolationClass.A, "ver.h", "gen", 1));
+    assertEquals(
+        List.of(
+            new Problem.Undeclared(ViolationClass.A, "ver.h", "gen", 2, 1),
+            new Problem.Undeclared(ViolationClass.B, "icons.txt", "", 1, 0)),
+        fold.snapshot(5).undeclared());
+  }
+
+  @Test
+  void theAccountWalksTheChainThatEndedLast() {
+    BuildFold fold = chain(3);
+    long end = 0;
+    for (int step = 0; step < 3; step++) {
+      long start = end + 500;
+      end = start + 1_000L * (step + 1);
+      fold.accept(new BuildEvent.StepStarted(step, text("s", "s"), start));
+      fold.accept(
+          new BuildEvent.StepFinished(
+              step, text("s", "s"), StepOutcome.BUILT, 0, start, end, 1, StepOutput.NONE));
+    }
+    fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.BUILT, end));
+    BuildAccount account = fold.snapshot(end).account().orElseThrow();
+    assertEquals(List.of(0, 1, 2), account.criticalPath());
+    assertEquals(6_000, account.criticalMillis());
+    assertEquals(List.of(2, 1, 0), account.slowest());
+    assertEquals(100 * 6_000 / (2 * 7_500), account.busyPercent());
+  }
+
+  @Test
+  void neighboursInOneDirectoryAreOneTarget() {
+    BuildFold fold = new BuildFold();
+    List<Integer> programs = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      fold.accept(new BuildEvent.StepWanted(10 + i, "tests/t" + i, -1, List.of(20 + i)));
+      fold.accept(new BuildEvent.StepWanted(20 + i, "tests/t" + i + ".cc", -1, List.of()));
+      programs.add(10 + i);
+    }
+    TargetView folder = fold.snapshot(0).tree().getFirst();
+    assertEquals("tests", folder.label());
+    assertEquals(TargetView.Kind.PROGRAMS, folder.kind());
+    assertEquals(4, folder.members());
+    assertEquals(8, folder.total());
+    assertEquals(5, fold.snapshot(0).tree().size());
+  }
+
+  @Test
+  void aRingOfInputsInADamagedRecordingIsShownAsLooseSteps() {
+    BuildFold fold = new BuildFold();
+    fold.accept(new BuildEvent.StepWanted(0, "a", -1, List.of(1)));
+    fold.accept(new BuildEvent.StepWanted(1, "b", -1, List.of(0)));
+    BuildState state = fold.snapshot(0);
+    assertEquals(2, state.counts().total());
+    assertEquals(2, state.tree().getFirst().total());
+    fold.accept(finished(0, StepOutcome.FAILED, 1, StepOutput.NONE));
+    assertEquals(1, fold.snapshot(0).counts().blocked());
+  }
+
+  @Test
+  void aHundredThousandStepsFoldInSeconds() {
+    int steps = 100_000;
+    BuildFold fold = new BuildFold();
+    fold.accept(new BuildEvent.BuildStarted(List.of("all"), 16, CacheMode.OFF));
+    for (int step = 0; step < steps; step++) {
+      boolean target = step % 100 == 99;
+      List<Integer> inputs = new ArrayList<>();
+      for (int input = step - 99; target && input < step; input++) {
+        inputs.add(input);
+      }
+      String name = (target ? "lib" : "src/") + step;
+      fold.accept(new BuildEvent.StepWanted(step, name, 10, inputs));
+    }
+    long begin = System.nanoTime();
+    for (int step = 0; step < steps; step++) {
+      fold.accept(new BuildEvent.StepMoved(step, StepState.QUEUED, step));
+      fold.accept(new BuildEvent.StepStarted(step, text("s", "s"), step));
+      fold.accept(finished(step, StepOutcome.BUILT, 0, StepOutput.NONE));
+      if (step % 200 == 0) {
+        assertEquals(steps, fold.snapshot(step).counts().total());
+      }
+    }
+    long millis = (System.nanoTime() - begin) / 1_000_000;
+    assertTrue(millis < 30_000, "300,000 events and 500 snapshots took " + millis + " ms");
+  }
+}
