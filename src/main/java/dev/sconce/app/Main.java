@@ -1,7 +1,7 @@
 package dev.sconce.app;
 
 import dev.sconce.app.ninja.NinjaProcess;
-import dev.sconce.app.sconce.SconceFace;
+import dev.sconce.app.sconce.SconceProcess;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +14,7 @@ public final class Main {
 
   /** Runs one face on the user's arguments and exits with its code. */
   public static void main(String[] args) throws IOException {
+    long startedAtMillis = System.currentTimeMillis();
     List<String> words = Arrays.asList(args);
     boolean ninja = !words.isEmpty() && words.getFirst().equals(NINJA);
     int face = Math.min(1, words.size());
@@ -22,7 +23,8 @@ public final class Main {
       face = 2;
     }
     List<String> rest = words.subList(face, words.size());
-    System.exit(ninja ? new NinjaProcess().run(program(), rest) : 0);
+    System.exit(
+        ninja ? new NinjaProcess().run(program(), rest) : SconceProcess.run(rest, startedAtMillis));
   }
 
   /** How the program was called, if the launcher says so. */

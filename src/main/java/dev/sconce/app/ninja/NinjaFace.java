@@ -37,7 +37,12 @@ final class NinjaFace {
   private final ToolOutput output;
   private final DiskFiles files;
 
-  NinjaFace(NinjaSurroundings surroundings, NinjaOptions options, Builds builds, Metrics metrics, InstantSource clock) {
+  NinjaFace(
+      NinjaSurroundings surroundings,
+      NinjaOptions options,
+      Builds builds,
+      Metrics metrics,
+      InstantSource clock) {
     this.surroundings = surroundings;
     this.options = options;
     this.builds = builds;
