@@ -49,8 +49,7 @@ final class EngineBuilds implements Builds, AutoCloseable {
             options.slots(),
             this::giveUp);
     this.gates = new Gates(surroundings, options, terminal);
-    this.turn =
-        new BuildTurn(options.directoryOrEmpty(), surroundings.machine(), clock, terminal);
+    this.turn = new BuildTurn(options.directoryOrEmpty(), surroundings.machine(), clock, terminal);
     this.launcher =
         new LocalLauncher(surroundings, options.directoryOrEmpty(), gates, turn::descriptor);
   }
@@ -98,8 +97,7 @@ final class EngineBuilds implements Builds, AutoCloseable {
     turn.close();
   }
 
-  private Build newBuild(
-      Loaded loaded, Weights weights, @Nullable SlotGate gate, int slots) {
+  private Build newBuild(Loaded loaded, Weights weights, @Nullable SlotGate gate, int slots) {
     String builddir = loaded.manifest().variable("builddir");
     BuildParts parts =
         new BuildParts(

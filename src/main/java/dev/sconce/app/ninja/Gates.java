@@ -52,8 +52,7 @@ final class Gates implements AutoCloseable {
     this.options = options;
     this.terminal = terminal;
     this.makeFlags = surroundings.environment().get("MAKEFLAGS").orElse("");
-    this.offer =
-        makeFlags.isEmpty() ? new JobServerOffer.None() : JobServerOffer.parse(makeFlags);
+    this.offer = makeFlags.isEmpty() ? new JobServerOffer.None() : JobServerOffer.parse(makeFlags);
   }
 
   /** What limits the commands that remake the manifest, or null: a job server is not asked yet. */

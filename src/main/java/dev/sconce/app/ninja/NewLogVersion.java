@@ -46,7 +46,9 @@ final class NewLogVersion implements IntSupplier {
     if (minor.length() == 0 || minor.value() >= MINOR_OF_VERSION_7) {
       return BuildLog.NEWEST_VERSION;
     }
-    return minor.value() >= MINOR_OF_VERSION_6 ? BuildLog.NEWEST_VERSION - 1 : BuildLog.OLDEST_VERSION;
+    return minor.value() >= MINOR_OF_VERSION_6
+        ? BuildLog.NEWEST_VERSION - 1
+        : BuildLog.OLDEST_VERSION;
   }
 
   private Optional<Path> onPath() {

@@ -59,7 +59,9 @@ final class NinjaFace {
     try {
       enterDirectory();
       NinjaTool tool = options.tool();
-      return tool == null ? build() : new ToolCommand(options, tool, output, files, this::loadManifest).run();
+      return tool == null
+          ? build()
+          : new ToolCommand(options, tool, output, files, this::loadManifest).run();
     } catch (NinjaExit e) {
       return e.code();
     } catch (LogException e) {
@@ -126,8 +128,7 @@ final class NinjaFace {
         logs.prepare(buildLog);
         logs.prepare(depsLog);
       }
-      OptionalInt code =
-          build(logs, new Loaded(manifest, files, buildLog, depsLog, readAtMillis));
+      OptionalInt code = build(logs, new Loaded(manifest, files, buildLog, depsLog, readAtMillis));
       if (code.isPresent()) {
         return code.getAsInt();
       }
