@@ -100,7 +100,7 @@ final class BuildCommand {
         Ticker _ = Ticker.start(TICK, printer::tick)) {
       Workbench bench = new Workbench(turn, gate, runner, slots(posix, gate));
       for (int reading = 0; reading < MOST_READINGS; reading++) {
-        try (Loaded loaded = Loaded.of(place, this::warn)) {
+        try (Loaded loaded = Loaded.of(place, surroundings.environment(), this::warn)) {
           Ended ended = build(loaded, bench);
           if (!ended.again()) {
             return ended.code();
