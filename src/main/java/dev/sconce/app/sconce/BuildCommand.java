@@ -8,7 +8,6 @@ import dev.sconce.engine.CommandLauncher;
 import dev.sconce.exec.CommandRunner;
 import dev.sconce.exec.LocalRunner;
 import dev.sconce.exec.LocalSetup;
-import dev.sconce.files.NativePath;
 import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.Canonical;
 import dev.sconce.graph.Node;
@@ -132,7 +131,7 @@ final class BuildCommand {
     return new LocalRunner(
         posix,
         LocalSetup.of(surroundings.environment(), Path.of(spill))
-            .in(NativePath.bytes(place.directory()))
+            .in(place.root())
             .passingOn(gate.descriptors())
             .holding(turn::descriptor));
   }

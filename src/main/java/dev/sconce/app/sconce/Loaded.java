@@ -4,7 +4,6 @@ import dev.sconce.app.ninja.NewLogVersion;
 import dev.sconce.exec.CommandEnvironment;
 import dev.sconce.files.DiskFiles;
 import dev.sconce.files.FileException;
-import dev.sconce.files.NativePath;
 import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.frontend.ninja.ManifestException;
 import dev.sconce.frontend.ninja.ManifestOptions;
@@ -33,7 +32,7 @@ record Loaded(
    */
   static Loaded of(Place place, CommandEnvironment environment, Consumer<String> warnings)
       throws StartException {
-    DiskFiles files = new DiskFiles(NativePath.bytes(place.directory()));
+    DiskFiles files = new DiskFiles(place.root());
     try {
       Manifest manifest =
           Manifest.load(files, ByteText.of(place.manifest()), ManifestOptions.DEFAULT, warnings);
