@@ -201,6 +201,11 @@ public final class PlainPrinter implements EventSink {
     out.settle();
   }
 
+  /** Whether a step has failed in the build that is or was told last, and was not mended since. */
+  public synchronized boolean anyFailed() {
+    return !tally.failed().isEmpty();
+  }
+
   private static String text(Message message) {
     return switch (message.severity()) {
       case INFO -> "sconce: " + message.text();
