@@ -16,9 +16,7 @@ class ExplanationsTest {
   void missingOutputAndWhatFollows() {
     assertEquals(
         List.of("output mid doesn't exist", "mid is dirty"),
-        of(
-            BuildFixture.of("build out: cat mid\nbuild mid: cat in\n").create("in", "out"),
-            "out"));
+        of(BuildFixture.of("build out: cat mid\nbuild mid: cat in\n").create("in", "out"), "out"));
   }
 
   @Test
@@ -26,10 +24,7 @@ class ExplanationsTest {
     assertEquals(
         List.of("output out older than most recent input b (1 vs 3)"),
         of(
-            BuildFixture.of("build out: cat a b\n")
-                .create("out")
-                .createLater("a")
-                .createLater("b"),
+            BuildFixture.of("build out: cat a b\n").create("out").createLater("a").createLater("b"),
             "out"));
   }
 

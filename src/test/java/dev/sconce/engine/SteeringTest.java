@@ -104,8 +104,7 @@ class SteeringTest {
         new BuildRequest.Resume());
     build.built("c");
     assertEquals(
-        List.of(
-            "Resume: the build is not paused", "Pause", "Pause: the build is paused", "Resume"),
+        List.of("Resume: the build is not paused", "Pause", "Pause: the build is paused", "Resume"),
         answers(build));
   }
 
@@ -211,8 +210,7 @@ class SteeringTest {
         new BuildRequest.Cancel(id(build, "a")),
         new BuildRequest.Cancel(id(build, "a")));
     build.build("c", "other");
-    assertEquals(
-        List.of("Cancel", "Cancel", "Retry", "Cancel", "Cancel"), answers(build));
+    assertEquals(List.of("Cancel", "Cancel", "Retry", "Cancel", "Cancel"), answers(build));
     build.ran("touch a");
   }
 
@@ -239,7 +237,7 @@ class SteeringTest {
   void targetsCanBeAdded() {
     BuildFixture build = of(1, 1);
     when(build, "a", new BuildRequest.AddTargets(List.of("c", "other")));
-    build.built("a").ran("touch a", "touch b", "touch other", "touch c");
+    build.built("a").ran("touch a", "touch b", "touch c", "touch other");
     assertEquals(List.of("AddTargets"), answers(build));
   }
 
