@@ -53,8 +53,13 @@ public final class LocalRunner implements CommandRunner {
     this.posix = posix;
     this.starter = starter;
     this.store = store;
-    this.threads =
-        Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("command-", 1).factory());
+    this.threads = Executors.newCachedThreadPool(LocalRunner::thread);
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "command");
+    thread.setDaemon(true);
+    return thread;
   }
 
   @Override
