@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Graph {
   private static final int FIRST_TABLE_SIZE = 1 << 12;
-  private static final int FNV_PRIME = 0x01000193;
+  private static final int MULTIPLIER = 0x9E3779B1;
 
   private Node[] nodes = new Node[FIRST_TABLE_SIZE / 2];
   private int nodeCount;
@@ -279,12 +279,23 @@ public final class Graph {
     return roomy;
   }
 
+  /** Takes four bytes at a time: paths are long, and each byte of each is hashed. */
   private static int hash(byte[] bytes, int offset, int length) {
-    int hash = 0x811c9dc5;
-    for (int i = offset; i < offset + length; i++) {
-      hash = (hash ^ bytes[i]) * FNV_PRIME;
+    int hash = length;
+    int end = offset + length;
+    int i = offset;
+    for (; i < end - 3; i += 4) {
+      int word =
+          bytes[i] & 0xff
+              | (bytes[i + 1] & 0xff) << 8
+              | (bytes[i + 2] & 0xff) << 16
+              | bytes[i + 3] << 24;
+      hash = (Integer.rotateLeft(hash, 5) ^ word) * MULTIPLIER;
     }
-    return hash ^ (hash >>> 15);
+    for (; i < end; i++) {
+      hash = (Integer.rotateLeft(hash, 5) ^ bytes[i]) * MULTIPLIER;
+    }
+    return hash ^ hash >>> 15;
   }
 
   private int slot(byte[] bytes, int offset, int length, int hash) {

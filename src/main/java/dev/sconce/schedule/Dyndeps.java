@@ -13,6 +13,7 @@ final class Dyndeps {
   private final Facts facts;
   private final Plan plan;
   private final Closure closure;
+  private String spoilt = "";
 
   Dyndeps(Graph graph, Facts facts, Plan plan, Closure closure) {
     this.graph = graph;
@@ -31,9 +32,9 @@ final class Dyndeps {
     return facts.node(file.id(), Facts.DYNDEP_PENDING);
   }
 
-  /** Takes note that a file is being read: it is asked for once. */
-  void reading(Node file) {
-    facts.setNode(file.id(), Facts.DYNDEP_PENDING, false);
+  /** Why the graph is of no more use, empty while it is: a file that did not fit spoilt it. */
+  String spoilt() {
+    return spoilt;
   }
 
   /**
@@ -42,10 +43,12 @@ final class Dyndeps {
    * @return why it cannot be applied, empty when it can
    */
   String apply(DyndepFile file) {
+    facts.setNode(file.file().id(), Facts.DYNDEP_PENDING, false);
     try {
       file.applyTo(graph);
     } catch (DyndepException misfit) {
-      return String.valueOf(misfit.getMessage());
+      spoilt = String.valueOf(misfit.getMessage());
+      return spoilt;
     }
     facts.fit();
     for (DyndepUpdate update : file.updates()) {

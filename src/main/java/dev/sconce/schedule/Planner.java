@@ -123,6 +123,10 @@ final class Planner {
 
     @Override
     public boolean proceed() {
+      if (!dyndeps.spoilt().isEmpty()) {
+        host.fail(dyndeps.spoilt());
+        return false;
+      }
       if (next < 0) {
         for (Node target : targets) {
           closure.add(target);
@@ -209,7 +213,6 @@ final class Planner {
     public boolean proceed() {
       if (!asked) {
         asked = true;
-        dyndeps.reading(file);
         if (explanations.wanted()) {
           explanations.add(file, "loading dyndep file '" + file.path() + "'");
         }

@@ -63,6 +63,8 @@ final class Steering {
       case BuildRequest.RetryAll all -> retryAll(all);
       case BuildRequest.Cancel cancel -> cancel(cancel);
       case BuildRequest.AddTargets add -> addTargets(add);
+      case BuildRequest.SetMode _, BuildRequest.AskCache _ ->
+          refused(request, "no remote cache is configured");
       case BuildRequest.SetSlots _, BuildRequest.Stop _ ->
           throw new IllegalStateException("answered before");
     }

@@ -7,10 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Evaluates how a step is named and described. */
-final class StepTexts {
+public final class StepTexts {
   private StepTexts() {}
 
-  static StepText of(Edge edge) {
+  /** All texts of a step, evaluated now. */
+  public static StepText of(Edge edge) {
     List<String> outputs = new ArrayList<>(edge.outputs().length);
     for (Node output : edge.outputs()) {
       outputs.add(output.path());
@@ -25,7 +26,7 @@ final class StepTexts {
   }
 
   /** The source when there is one that no step makes, else the first output. */
-  static String label(Edge edge) {
+  public static String label(Edge edge) {
     return edge.explicitInputs() == 1 && edge.inputs()[0].producer() == null
         ? edge.inputs()[0].path()
         : edge.outputs()[0].path();

@@ -64,7 +64,8 @@ public final class RandomEvents {
       order.add(random.nextBoolean() ? order.size() : 0, step);
     }
     for (int step : order) {
-      pending.add(new BuildEvent.StepWanted(step, texts.get(step), expected(), inputs.get(step)));
+      pending.add(
+          new BuildEvent.StepWanted(step, texts.get(step).label(), expected(), inputs.get(step)));
     }
   }
 

@@ -18,8 +18,8 @@ interface Builds {
    *
    * @param target the manifest
    */
-  Ended remake(Loaded loaded, Node target);
+  Ended remake(Loaded loaded, Node target) throws NinjaExit;
 
   /** Brings targets up to date. */
-  RunResult build(Loaded loaded, List<Node> targets);
+  RunResult build(Loaded loaded, List<Node> targets) throws NinjaExit;
 }

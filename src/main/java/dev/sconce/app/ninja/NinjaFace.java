@@ -21,6 +21,8 @@ import dev.sconce.tools.ToolOutput;
 import dev.sconce.tools.Workspace;
 import dev.sconce.ui.plain.NinjaStatus.Verbosity;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
 import java.util.List;
 
 /** The command {@code ninja}: from its words to its exit code. */
@@ -31,14 +33,16 @@ final class NinjaFace {
   private final NinjaOptions options;
   private final Builds builds;
   private final Metrics metrics;
+  private final InstantSource clock;
   private final ToolOutput output;
   private final DiskFiles files;
 
-  NinjaFace(NinjaSurroundings surroundings, NinjaOptions options, Builds builds, Metrics metrics) {
+  NinjaFace(NinjaSurroundings surroundings, NinjaOptions options, Builds builds, Metrics metrics, InstantSource clock) {
     this.surroundings = surroundings;
     this.options = options;
     this.builds = builds;
     this.metrics = metrics;
+    this.clock = clock;
     this.output = new ToolOutput(surroundings.out(), surroundings.err());
     this.files = new DiskFiles(directory());
   }
@@ -52,12 +56,13 @@ final class NinjaFace {
         return runTool(tool, new Graph(), List.of(), "");
       }
       for (int remakes = 0; remakes < MAX_REMAKES; remakes++) {
+        long readAtMillis = clock.millis();
         Manifest manifest = loadManifest();
         String logDirectory = manifest.variable("builddir");
         if (tool != null && tool.stage() == NinjaTool.Stage.MANIFEST) {
           return runTool(tool, manifest.graph(), manifest.rules(), logDirectory);
         }
-        Loaded loaded = loadLogs(manifest, logFiles(manifest.graph(), logDirectory));
+        Loaded loaded = loadLogs(manifest, logFiles(manifest.graph(), logDirectory), readAtMillis);
         if (tool != null) {
           return runTool(tool, loaded, logDirectory);
         }
@@ -83,6 +88,9 @@ final class NinjaFace {
       return 1;
     } catch (VariableCycleException e) {
       output.fatal(String.valueOf(e.getMessage()));
+      return 1;
+    } catch (UncheckedIOException e) {
+      output.fatal(String.valueOf(e.getCause().getMessage()));
       return 1;
     }
   }
@@ -131,7 +139,7 @@ final class NinjaFace {
     return new LogFiles(output, files, graph, directory, () -> BuildLog.NEWEST_VERSION);
   }
 
-  private Loaded loadLogs(Manifest manifest, LogFiles logs) throws LogException {
+  private Loaded loadLogs(Manifest manifest, LogFiles logs, long readAtMillis) throws LogException {
     if (!options.dryRun()) {
       logs.makeDirectory();
     }
@@ -147,7 +155,7 @@ final class NinjaFace {
     if (!options.dryRun()) {
       logs.prepare(depsLog);
     }
-    return new Loaded(manifest, files, buildLog, depsLog);
+    return new Loaded(manifest, files, buildLog, depsLog, readAtMillis);
   }
 
   private int runTool(NinjaTool tool, Graph graph, List<RuleText> rules, String logDirectory)
@@ -216,7 +224,7 @@ final class NinjaFace {
     throw new AssertionError(ended);
   }
 
-  private int build(Loaded loaded) {
+  private int build(Loaded loaded) throws NinjaExit {
     int code = buildTargets(loaded);
     if (options.debug().stats()) {
       Graph graph = loaded.graph();
@@ -225,7 +233,7 @@ final class NinjaFace {
     return code;
   }
 
-  private int buildTargets(Loaded loaded) {
+  private int buildTargets(Loaded loaded) throws NinjaExit {
     List<Node> targets;
     try {
       targets = new Targets(loaded.graph(), loaded.depsLog()).named(options.targets());

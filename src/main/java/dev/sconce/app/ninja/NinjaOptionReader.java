@@ -45,11 +45,17 @@ final class NinjaOptionReader {
   private boolean keepDepfiles;
   private boolean keepResponseFiles;
 
-  /**
-   * @param program how the program was called, for errors about options
-   * @param processors of this machine
-   */
-  NinjaOptionReader(
+  /** A reader of the words of the command line. */
+  static NinjaOptionReader of(NinjaSurroundings surroundings) {
+    return new NinjaOptionReader(
+        new ToolOutput(surroundings.out(), surroundings.err()),
+        surroundings.program(),
+        surroundings.arguments(),
+        surroundings.environment().get("POSIXLY_CORRECT").isPresent(),
+        surroundings.processors());
+  }
+
+  private NinjaOptionReader(
       ToolOutput output,
       String program,
       List<String> arguments,

@@ -4,7 +4,6 @@ import dev.sconce.exec.CommandEnvironment;
 import dev.sconce.ui.plain.NinjaTerminal;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.function.IntSupplier;
 
 /**
  * What the ninja face finds around it. Texts are byte strings.
@@ -15,20 +14,19 @@ import java.util.function.IntSupplier;
  * @param out standard output; prints chars as bytes and never throws
  * @param err standard error; likewise
  * @param outputTerminal whether standard output is a terminal
- * @param columns how wide that terminal is now, 0 when that is unknown
+ * @param machine the operating system
  * @param processors of this machine
  */
-public record NinjaSurroundings(
+record NinjaSurroundings(
     String program,
     List<String> arguments,
     CommandEnvironment environment,
     PrintStream out,
     PrintStream err,
     boolean outputTerminal,
-    IntSupplier columns,
+    Machine machine,
     int processors) {
-  /** Copies the list. */
-  public NinjaSurroundings {
+  NinjaSurroundings {
     arguments = List.copyOf(arguments);
   }
 
@@ -37,6 +35,6 @@ public record NinjaSurroundings(
     String term = environment.get("TERM").orElse("dumb");
     boolean smart = outputTerminal && !term.equals("dumb");
     boolean colour = smart || !environment.get("CLICOLOR_FORCE").orElse("0").equals("0");
-    return new NinjaTerminal(out, err, smart, colour, columns);
+    return new NinjaTerminal(out, err, smart, colour, machine::columns);
   }
 }

@@ -10,4 +10,7 @@ import java.nio.file.Path;
  * @param command what the user types to come back here: {@code sconce}, {@code sconce -C build}
  * @param notice what to say before building; empty for nothing
  */
-record Place(Path directory, String manifest, String command, String notice) {}
+record Place(Path directory, String manifest, String command, String notice) {
+  /** Where Sconce keeps what it knows, below the build directory. */
+  static final String STATE = ".sconce";
+}

@@ -11,24 +11,24 @@ import java.util.List;
 import java.util.Optional;
 
 /** The {@code sconce} command. */
-public final class SconceFace {
+final class SconceFace {
   /** The exit code of a command that did what it was asked. */
-  public static final int DONE = 0;
+  static final int DONE = 0;
 
   /** The exit code of a build with a failed step. */
-  public static final int BUILD_FAILED = 1;
+  static final int BUILD_FAILED = 1;
 
   /** The exit code of a command that could not start. */
-  public static final int NOT_STARTED = 2;
+  static final int NOT_STARTED = 2;
 
   /** The exit code of a build that was stopped. */
-  public static final int STOPPED = 130;
+  static final int STOPPED = 130;
 
   private final Surroundings surroundings;
   private final Talk talk;
 
   /** A command in its surroundings. */
-  public SconceFace(Surroundings surroundings) {
+  SconceFace(Surroundings surroundings) {
     this.surroundings = surroundings;
     this.talk = new Talk(surroundings);
   }
@@ -39,7 +39,7 @@ public final class SconceFace {
    * @return the exit code
    * @throws IOException if what is to be said cannot be written, or what is asked cannot be read
    */
-  public int run(List<String> arguments) throws IOException {
+  int run(List<String> arguments) throws IOException {
     try {
       return run(CommandLineReader.read(arguments));
     } catch (UsageException e) {
@@ -50,8 +50,8 @@ public final class SconceFace {
 
   private int run(CommandLine line) throws IOException, UsageException {
     return switch (line.command()) {
-      case BUILD -> DONE;
-      case LOG -> DONE;
+      case BUILD -> build(line);
+      case LOG -> log(line);
       case HELP -> help(line.words());
       case COMPLETION -> completion(line);
       case VERSION -> {
@@ -59,6 +59,25 @@ public final class SconceFace {
         yield DONE;
       }
     };
+  }
+
+  private int build(CommandLine line) throws IOException {
+    Optional<Place> place = new PlaceFinder(surroundings, talk).find(line);
+    if (place.isEmpty()) {
+      return NOT_STARTED;
+    }
+    if (!place.get().notice().isEmpty()) {
+      talk.say(place.get().notice());
+    } else if (line.directory().isPresent() && !surroundings.style().live()) {
+      // the words that editors wait for to find the files that messages name
+      talk.say("sconce: Entering directory `" + line.directory().get() + "'");
+    }
+    return BuildCommand.run(surroundings, talk, place.get(), line);
+  }
+
+  private int log(CommandLine line) throws IOException {
+    Optional<Place> place = new PlaceFinder(surroundings, talk).find(line);
+    return place.isEmpty() ? NOT_STARTED : LogCommand.run(surroundings, talk, place.get(), line);
   }
 
   private int help(List<String> words) throws IOException, UsageException {

@@ -1,22 +1,27 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.exec.CommandEnvironment;
+import dev.sconce.os.Posix;
+import dev.sconce.ui.plain.PlainStyle;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Map;
 
 /**
  * What a command finds around it when it is started.
  *
- * @param environment its variables
+ * @param posix the calls of the system
+ * @param environment as the user has it
  * @param directory the current directory, absolute
  * @param inputTerminal whether {@code in} comes from a terminal
  * @param outputTerminal whether {@code out} goes to a terminal
  * @param columns how wide the terminal is, 0 when unknown
+ * @param startedAtMillis when the command was started, by the clock
  */
-public record Surroundings(
-    Map<String, String> environment,
+record Surroundings(
+    Posix posix,
+    CommandEnvironment environment,
     Path directory,
     InputStream in,
     OutputStream out,
@@ -24,9 +29,10 @@ public record Surroundings(
     boolean inputTerminal,
     boolean outputTerminal,
     int columns,
-    InstantSource clock) {
-  /** Copies the map. */
-  public Surroundings {
-    environment = Map.copyOf(environment);
+    InstantSource clock,
+    long startedAtMillis) {
+  /** How lines are to look. */
+  PlainStyle style() {
+    return PlainStyle.of(environment::get, outputTerminal, columns);
   }
 }

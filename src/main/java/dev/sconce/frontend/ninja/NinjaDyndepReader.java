@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads dyndep files of version 1, which have the syntax of manifests and no variables. */
 public final class NinjaDyndepReader implements DyndepReader {
@@ -46,6 +47,13 @@ public final class NinjaDyndepReader implements DyndepReader {
     private final ByteSink scratch = new ByteSink();
     private final Map<Edge, DyndepUpdate> updates = new LinkedHashMap<>();
 
+    /**
+     * A bad path behind a bar. Ninja forgets it and reads on where the path starts, which as a rule
+     * is an error too, and then that one is told. If it is none, ninja takes the broken file for
+     * good; then this one is told.
+     */
+    private @Nullable ManifestException badPath;
+
     Statements(Graph graph, Lexer lexer) {
       this.graph = graph;
       this.lexer = lexer;
@@ -61,7 +69,7 @@ public final class NinjaDyndepReader implements DyndepReader {
               throw lexer.error(EXPECTED_VERSION);
             }
             if (token == Token.EOF) {
-              return List.copyOf(updates.values());
+              return finished();
             }
             readBuild();
           }
@@ -79,6 +87,13 @@ public final class NinjaDyndepReader implements DyndepReader {
               throw lexer.error("unexpected " + token.text());
         }
       }
+    }
+
+    private List<DyndepUpdate> finished() throws ManifestException {
+      if (badPath != null) {
+        throw badPath;
+      }
+      return List.copyOf(updates.values());
     }
 
     private void readVersion() throws ManifestException {
@@ -99,6 +114,9 @@ public final class NinjaDyndepReader implements DyndepReader {
         throw lexer.error("explicit outputs not supported");
       }
       List<String> outputs = readPathsBehindPipe();
+      if (outputs == null) {
+        return;
+      }
       lexer.expectToken(Token.COLON);
       if (!lexer.readIdent() || !lexer.ident().equals("dyndep")) {
         throw lexer.error("expected build command name 'dyndep'");
@@ -107,6 +125,9 @@ public final class NinjaDyndepReader implements DyndepReader {
         throw lexer.error("explicit inputs not supported");
       }
       List<String> inputs = readPathsBehindPipe();
+      if (inputs == null) {
+        return;
+      }
       if (lexer.peekToken(Token.PIPE2)) {
         throw lexer.error("order-only inputs not supported");
       }
@@ -133,17 +154,24 @@ public final class NinjaDyndepReader implements DyndepReader {
       if (updates.containsKey(edge)) {
         throw lexer.error("multiple statements for '" + path + "'");
       }
+      updates.put(edge, new DyndepUpdate(edge, List.of(), List.of(), false));
       return edge;
     }
 
-    private List<String> readPathsBehindPipe() throws ManifestException {
+    /** The paths, expanded; null when one of them is bad. */
+    private @Nullable List<String> readPathsBehindPipe() {
       List<String> paths = new ArrayList<>();
-      if (lexer.peekToken(Token.PIPE)) {
-        while (lexer.readPath()) {
-          paths.add(expanded());
+      try {
+        if (lexer.peekToken(Token.PIPE)) {
+          while (lexer.readPath()) {
+            paths.add(expanded());
+          }
         }
+        return paths;
+      } catch (ManifestException bad) {
+        badPath = bad;
+        return null;
       }
-      return paths;
     }
 
     private boolean readRestat() throws ManifestException {

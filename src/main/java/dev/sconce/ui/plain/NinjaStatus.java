@@ -1,9 +1,12 @@
 package dev.sconce.ui.plain;
 
 import dev.sconce.session.BuildEvent;
+import dev.sconce.session.CacheEvent;
 import dev.sconce.session.EventSink;
+import dev.sconce.session.PlanEvent;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepText;
+import dev.sconce.session.TraceEvent;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +73,9 @@ public final class NinjaStatus implements EventSink {
       case BuildEvent.StepMoved _,
           BuildEvent.PhaseChanged _,
           BuildEvent.SlotsChanged _,
+          CacheEvent _,
+          PlanEvent _,
+          TraceEvent _,
           BuildEvent.RequestAnswered _ -> {}
     }
   }

@@ -8,8 +8,11 @@ import dev.sconce.session.BuildEvent.Message;
 import dev.sconce.session.BuildEvent.PhaseChanged;
 import dev.sconce.session.BuildEvent.StepFinished;
 import dev.sconce.session.BuildEvent.StepStarted;
+import dev.sconce.session.CacheEvent;
 import dev.sconce.session.EventSink;
+import dev.sconce.session.PlanEvent;
 import dev.sconce.session.StepOutcome;
+import dev.sconce.session.TraceEvent;
 import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -84,6 +87,9 @@ public final class PlainPrinter implements EventSink {
           BuildEvent.StepMoved _,
           BuildEvent.Explained _,
           BuildEvent.SlotsChanged _,
+          CacheEvent _,
+          PlanEvent _,
+          TraceEvent _,
           BuildEvent.RequestAnswered _ -> {}
     }
   }
@@ -193,6 +199,11 @@ public final class PlainPrinter implements EventSink {
           case INTERRUPTED -> paint.notable(verdict);
         });
     out.settle();
+  }
+
+  /** Whether a step has failed in the build that is or was told last, and was not mended since. */
+  public synchronized boolean anyFailed() {
+    return !tally.failed().isEmpty();
   }
 
   private static String text(Message message) {

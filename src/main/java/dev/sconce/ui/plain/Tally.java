@@ -4,7 +4,10 @@ import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.StepFinished;
 import dev.sconce.session.BuildEvent.StepStarted;
 import dev.sconce.session.BuildEvent.StepWanted;
+import dev.sconce.session.CacheEvent;
+import dev.sconce.session.PlanEvent;
 import dev.sconce.session.StepOutcome;
+import dev.sconce.session.TraceEvent;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -78,6 +81,9 @@ final class Tally {
           BuildEvent.Explained _,
           BuildEvent.PhaseChanged _,
           BuildEvent.SlotsChanged _,
+          CacheEvent _,
+          PlanEvent _,
+          TraceEvent _,
           BuildEvent.RequestAnswered _,
           BuildEvent.BuildFinished _ -> {}
     }

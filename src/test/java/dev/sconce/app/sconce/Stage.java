@@ -1,5 +1,8 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.exec.CommandEnvironment;
+import dev.sconce.os.OsException;
+import dev.sconce.os.Posix;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,8 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A directory with files, an input, and what was said: what a command sees in a test. */
 final class Stage {
@@ -19,13 +22,13 @@ final class Stage {
   final Path directory;
   final ByteArrayOutputStream out = new ByteArrayOutputStream();
   final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private final Map<String, String> environment = new HashMap<>();
+  private final List<String> environment = new ArrayList<>(List.of("LANG=C.UTF-8"));
+  private InstantSource clock = InstantSource.fixed(NOW);
   private String typed = "";
   private boolean terminal;
 
   Stage(Path directory) throws IOException {
     this.directory = directory.toRealPath();
-    environment.put("LANG", "C.UTF-8");
   }
 
   Stage file(String path, String content) throws IOException {
@@ -65,7 +68,8 @@ final class Stage {
 
   Surroundings surroundings() {
     return new Surroundings(
-        environment,
+        posix(),
+        new CommandEnvironment(environment),
         directory,
         new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
         out,
@@ -73,7 +77,16 @@ final class Stage {
         terminal,
         terminal,
         80,
-        InstantSource.fixed(NOW));
+        clock,
+        clock.millis());
+  }
+
+  private static Posix posix() {
+    try {
+      return Posix.of(System.getProperty("os.name"), System.getProperty("os.arch"));
+    } catch (OsException e) {
+      throw new AssertionError(e);
+    }
   }
 
   String said() {

@@ -156,6 +156,23 @@ class DyndepTest {
         error(V + "\tx", 2, "tabs are not allowed, use spaces", ""));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"build out |", "build out: dyndep | ", "build out: dyndep |"})
+  void fileThatEndsBehindABarIsAnError(String statement) throws ManifestException {
+    Graph graph = graph();
+    DyndepException error = assertThrows(DyndepException.class, () -> read(graph, V + statement));
+    assertEquals("dd:2: unexpected EOF\n" + at(statement, statement.length()), error.getMessage());
+  }
+
+  @Test
+  void badPathBehindABarIsReadAgainAsAStatement() throws ManifestException {
+    Graph graph = graph();
+    DyndepException error =
+        assertThrows(DyndepException.class, () -> read(graph, V + "build out: dyndep | in"));
+    assertEquals(
+        "dd:2: unexpected identifier\n" + at("build out: dyndep | in", 20), error.getMessage());
+  }
+
   @Test
   void statementNamesInputsAndOutputs() throws Exception {
     Graph graph = graph();

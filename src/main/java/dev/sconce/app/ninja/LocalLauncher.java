@@ -1,0 +1,56 @@
+package dev.sconce.app.ninja;
+
+import dev.sconce.engine.CommandLauncher;
+import dev.sconce.engine.Launcher;
+import dev.sconce.exec.CommandEnd;
+import dev.sconce.exec.LocalRunner;
+import dev.sconce.exec.LocalSetup;
+import dev.sconce.graph.Edge;
+import dev.sconce.session.StepText;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Runs commands on this machine. Nothing is set up for that before the first command. */
+final class LocalLauncher implements Launcher, AutoCloseable {
+  private final NinjaSurroundings surroundings;
+  private final NinjaOptions options;
+  private final Gates gates;
+  private @Nullable LocalRunner runner;
+  private @Nullable Launcher launcher;
+
+  LocalLauncher(NinjaSurroundings surroundings, NinjaOptions options, Gates gates) {
+    this.surroundings = surroundings;
+    this.options = options;
+    this.gates = gates;
+  }
+
+  @Override
+  public Launched launch(Edge edge, StepText text, Consumer<CommandEnd> whenEnded) {
+    Launcher ready = launcher;
+    if (ready == null) {
+      ready = new CommandLauncher(start());
+      launcher = ready;
+    }
+    return ready.launch(edge, text, whenEnded);
+  }
+
+  private LocalRunner start() {
+    String directory = options.directory();
+    String spill = surroundings.environment().get("TMPDIR").orElse("/tmp");
+    LocalSetup setup =
+        LocalSetup.of(surroundings.environment(), Path.of(spill))
+            .in(directory == null ? "" : directory)
+            .passingOn(gates.descriptors());
+    LocalRunner started = new LocalRunner(surroundings.machine().posix(), setup);
+    runner = started;
+    return started;
+  }
+
+  @Override
+  public void close() {
+    if (runner != null) {
+      runner.close();
+    }
+  }
+}
