@@ -224,6 +224,13 @@ public final class DepsLog implements AutoCloseable {
     torn = false;
   }
 
+  /** Makes the file if there is none. */
+  public void create() throws IOException {
+    if (file != null) {
+      file.append(header(), new ByteSink());
+    }
+  }
+
   /**
    * Notes what an output depends on. Nothing is written when the log says so already.
    *

@@ -101,6 +101,20 @@ public final class LogFiles {
     }
   }
 
+  /**
+   * Lets go of both logs. Whoever reads them next finds a deps log, be it an empty one, as after
+   * ninja.
+   */
+  public void release(BuildLog buildLog, DepsLog depsLog) throws LogException {
+    try {
+      buildLog.close();
+      depsLog.create();
+      depsLog.close();
+    } catch (IOException e) {
+      throw new LogException("closing logs: " + reason(e));
+    }
+  }
+
   /** Rewrites both logs, as far as they exist, without what is of no more use. */
   void recompact() throws LogException {
     BuildLog buildLog = readBuildLog();

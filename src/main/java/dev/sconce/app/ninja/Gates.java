@@ -52,8 +52,7 @@ final class Gates implements AutoCloseable {
     this.options = options;
     this.terminal = terminal;
     this.makeFlags = surroundings.environment().get("MAKEFLAGS").orElse("");
-    this.offer =
-        makeFlags.isEmpty() ? new JobServerOffer.None() : JobServerOffer.parse(makeFlags);
+    this.offer = makeFlags.isEmpty() ? new JobServerOffer.None() : JobServerOffer.parse(makeFlags);
   }
 
   /** What limits the commands that remake the manifest, or null: a job server is not asked yet. */
@@ -75,7 +74,7 @@ final class Gates implements AutoCloseable {
   }
 
   /** How many commands may run at once as far as this program decides. */
-  int slots() {
+  int slotsForTargets() {
     return client == null ? options.slots() : Integer.MAX_VALUE;
   }
 
@@ -99,11 +98,10 @@ final class Gates implements AutoCloseable {
   }
 
   private void connect(JobServerOffer.Fifo fifo) {
-    String directory = options.directory();
     try {
       client =
           JobServerClient.open(
-              surroundings.machine().posix(), fifo.path(), directory == null ? "" : directory);
+              surroundings.machine().posix(), fifo.path(), options.directoryOrEmpty());
     } catch (IOException e) {
       terminal.error("Could not initialize jobserver: " + e.getMessage());
     }

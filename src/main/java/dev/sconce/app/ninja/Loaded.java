@@ -11,7 +11,8 @@ import dev.sconce.history.DepsLog;
  *
  * @param readAtMillis when reading it began: from there on the build's time is counted
  */
-record Loaded(Manifest manifest, DiskFiles files, BuildLog buildLog, DepsLog depsLog, long readAtMillis) {
+record Loaded(
+    Manifest manifest, DiskFiles files, BuildLog buildLog, DepsLog depsLog, long readAtMillis) {
   Graph graph() {
     return manifest.graph();
   }

@@ -78,9 +78,7 @@ public final class NinjaProcess {
       if (name.startsWith("/dev/pts/") || name.startsWith("/dev/tty")) {
         return true;
       }
-      return name.startsWith("/dev/")
-          && !name.equals("/dev/null")
-          && machine.posix().isTerminal(1);
+      return name.startsWith("/dev/") && !name.equals("/dev/null") && machine.posix().isTerminal(1);
     } catch (IOException e) {
       // No such file: standard output is closed, or there is no /proc.
       return machine.posix().isTerminal(1);

@@ -1,0 +1,89 @@
+package dev.sconce.app.ninja;
+
+import dev.sconce.exec.CommandEnvironment;
+import dev.sconce.files.FileException;
+import dev.sconce.files.NativePath;
+import dev.sconce.history.BuildLog;
+import dev.sconce.tools.LeadingNumber;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+
+/**
+ * The version of a build log that does not exist yet: what the ninja on the PATH understands, so
+ * that both can go on with it.
+ */
+final class NewLogVersion implements IntSupplier {
+  private static final String MAJOR = "1.";
+  private static final int MAX_WAIT_SECONDS = 5;
+  private static final int MAX_ANSWER_BYTES = 256;
+
+  /** The first minor version of ninja 1 that writes logs of version 6. */
+  private static final int MINOR_OF_VERSION_6 = 12;
+
+  private static final int MINOR_OF_VERSION_7 = 13;
+
+  private final CommandEnvironment environment;
+
+  NewLogVersion(CommandEnvironment environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public int getAsInt() {
+    Optional<Path> ninja = onPath();
+    return ninja.isEmpty() ? BuildLog.NEWEST_VERSION : ofNinja(ask(ninja.get()));
+  }
+
+  /** The log version of a version of ninja, the newest if that is none. */
+  static int ofNinja(String version) {
+    LeadingNumber minor =
+        LeadingNumber.of(version.startsWith(MAJOR) ? version.substring(MAJOR.length()) : "");
+    if (minor.length() == 0 || minor.value() >= MINOR_OF_VERSION_7) {
+      return BuildLog.NEWEST_VERSION;
+    }
+    return minor.value() >= MINOR_OF_VERSION_6
+        ? BuildLog.NEWEST_VERSION - 1
+        : BuildLog.OLDEST_VERSION;
+  }
+
+  private Optional<Path> onPath() {
+    for (String directory : environment.get("PATH").orElse("").split(":")) {
+      try {
+        Path candidate = NativePath.of("stat", directory + "/ninja");
+        if (!directory.isEmpty() && Files.isExecutable(candidate)) {
+          return Optional.of(candidate);
+        }
+      } catch (FileException notAPath) {
+        continue;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What a program says its version is; empty if it does not. */
+  private static String ask(Path program) {
+    try {
+      Process process =
+          new ProcessBuilder(program.toString(), "--version")
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      process.getOutputStream().close();
+      if (!process.waitFor(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        return "";
+      }
+      byte[] answer = process.getInputStream().readNBytes(MAX_ANSWER_BYTES);
+      return new String(answer, StandardCharsets.ISO_8859_1);
+    } catch (IOException notRunnable) {
+      return "";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "";
+    }
+  }
+}
