@@ -180,7 +180,8 @@ final class Invariants {
             + scheduler.count(StepState.QUEUED)
             + scheduler.count(StepState.CANCELLED);
     check(counts.run() == holding, "shown as running: " + counts.run() + ", not " + holding);
-    check(counts.waiting() == waiting, "shown as waiting: " + counts.waiting() + ", not " + waiting);
+    check(
+        counts.waiting() == waiting, "shown as waiting: " + counts.waiting() + ", not " + waiting);
     check(
         counts.failed() == scheduler.count(StepState.FAILED),
         "shown as failed: " + counts.failed());
