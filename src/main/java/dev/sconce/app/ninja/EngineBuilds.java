@@ -14,6 +14,7 @@ import dev.sconce.schedule.Weights;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.ui.plain.NinjaStatus;
 import dev.sconce.ui.plain.NinjaTerminal;
+import dev.sconce.ui.plain.UnusableStatusException;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,6 @@ final class EngineBuilds implements Builds, AutoCloseable {
   private final BuildTurn turn;
   private final LocalLauncher launcher;
   private @Nullable Interrupts interrupts;
-  private boolean statusUnusable;
 
   // Guarded by this: signals come on threads of their own.
   private @Nullable Build running;
@@ -46,8 +46,7 @@ final class EngineBuilds implements Builds, AutoCloseable {
             terminal,
             options.verbosity(),
             surroundings.environment().get("NINJA_STATUS").orElse(null),
-            options.slots(),
-            this::giveUp);
+            options.slots());
     this.gates = new Gates(surroundings, options, terminal);
     this.turn = new BuildTurn(options.directoryOrEmpty(), surroundings.machine(), clock, terminal);
     this.launcher =
@@ -137,13 +136,13 @@ final class EngineBuilds implements Builds, AutoCloseable {
     direct(build);
     try {
       RunResult result = build.run(targets);
-      if (statusUnusable) {
-        throw new NinjaExit(1);
-      }
       if (result.status() == RunResult.Status.OUTDATED) {
         checkStopped();
       }
       return result;
+    } catch (UnusableStatusException e) {
+      terminal.fatal(String.valueOf(e.getMessage()));
+      throw new NinjaExit(1);
     } finally {
       direct(null);
     }
@@ -158,11 +157,5 @@ final class EngineBuilds implements Builds, AutoCloseable {
       terminal.info("build stopped: interrupted by user.");
       throw new NinjaExit(INTERRUPTED);
     }
-  }
-
-  private void giveUp(String problem) {
-    statusUnusable = true;
-    terminal.fatal(problem);
-    stop(Signals.TERM);
   }
 }

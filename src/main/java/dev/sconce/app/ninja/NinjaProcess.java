@@ -42,7 +42,7 @@ public final class NinjaProcess {
   }
 
   private int run(NinjaSurroundings surroundings) throws NinjaExit {
-    NinjaOptions options = NinjaOptionReader.of(surroundings).read();
+    NinjaOptions options = new NinjaOptionReader(surroundings).read();
     InstantSource clock = InstantSource.system();
     try (EngineBuilds engine = new EngineBuilds(surroundings, options, clock)) {
       builds = engine;

@@ -65,7 +65,7 @@ class NinjaFaceTest {
     NinjaSurroundings surroundings = stage.with(all.toArray(String[]::new));
     return new NinjaFace(
             surroundings,
-            NinjaOptionReader.of(surroundings).read(),
+            new NinjaOptionReader(surroundings).read(),
             script,
             new Metrics(() -> 0),
             InstantSource.system())
@@ -98,7 +98,7 @@ class NinjaFaceTest {
     NinjaFace face =
         new NinjaFace(
             surroundings,
-            NinjaOptionReader.of(surroundings).read(),
+            new NinjaOptionReader(surroundings).read(),
             script,
             new Metrics(() -> 0),
             InstantSource.system());
@@ -207,7 +207,7 @@ class NinjaFaceTest {
     String warning = "ninja: warning: build log version is too old; starting over\n";
     assertRun(0, entering() + "ninja: no work to do.\n", warning + warning);
     assertEquals(List.of("turn", "turn", "build [a]"), script.asked);
-    assertEquals("", Files.readString(log));
+    assertFalse(Files.exists(log));
   }
 
   @Test

@@ -17,7 +17,7 @@ class NinjaOptionReaderTest {
 
   private NinjaOptions read(String... words) {
     try {
-      return NinjaOptionReader.of(stage.with(words)).read();
+      return new NinjaOptionReader(stage.with(words)).read();
     } catch (NinjaExit e) {
       throw new AssertionError("exit " + e.code() + ": " + stage.out() + stage.err(), e);
     }
@@ -25,7 +25,7 @@ class NinjaOptionReaderTest {
 
   private void assertEnds(int code, String out, String err, String... words) {
     NinjaExit exit =
-        assertThrows(NinjaExit.class, () -> NinjaOptionReader.of(stage.with(words)).read());
+        assertThrows(NinjaExit.class, () -> new NinjaOptionReader(stage.with(words)).read());
     assertEquals(err, stage.err());
     assertEquals(out, stage.out());
     assertEquals(code, exit.code());
@@ -134,7 +134,7 @@ class NinjaOptionReaderTest {
 
   @Test
   void usageNamesTheDefaultNumberOfSlots() {
-    assertThrows(NinjaExit.class, () -> NinjaOptionReader.of(stage.with("-h")).read());
+    assertThrows(NinjaExit.class, () -> new NinjaOptionReader(stage.with("-h")).read());
     String usage = stage.err();
     assertTrue(usage.startsWith("usage: ninja [options] [targets...]\n\nif targets"), usage);
     assertTrue(usage.contains("  --version      print ninja version (\"1.13.2\")\n"), usage);
@@ -144,7 +144,7 @@ class NinjaOptionReaderTest {
 
   @Test
   void wrongOptionIsNamedAboveTheUsage() {
-    assertThrows(NinjaExit.class, () -> NinjaOptionReader.of(stage.with("-j5", "-x")).read());
+    assertThrows(NinjaExit.class, () -> new NinjaOptionReader(stage.with("-j5", "-x")).read());
     String usage = stage.err();
     assertTrue(usage.startsWith("/bin/ninja: invalid option -- 'x'\nusage: ninja "), usage);
     assertTrue(usage.contains("[default=5 on this system]"), usage);

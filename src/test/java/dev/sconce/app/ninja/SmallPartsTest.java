@@ -74,4 +74,26 @@ class SmallPartsTest {
     assertEquals(
         true, stage.with(List.of("CLICOLOR_FORCE=0", "TERM=vt100"), true).terminal().colour());
   }
+
+  @Test
+  void programIsCalledByItsNameWhereAShellWouldFindIt() throws IOException {
+    versionWith("#!/bin/sh\n");
+    assertEquals("ninja", called(directory + "/ninja", "PATH=/nowhere:" + directory));
+    assertEquals("/other/ninja", called("/other/ninja", "PATH=" + directory));
+    assertEquals("ninja", called("ninja", "PATH=/nowhere"));
+  }
+
+  private static String called(String program, String path) {
+    NinjaSurroundings some = new Stage().with(List.of(path), false);
+    return new NinjaSurroundings(
+            program,
+            some.arguments(),
+            some.environment(),
+            some.out(),
+            some.err(),
+            false,
+            some.machine(),
+            1)
+        .programName();
+  }
 }
