@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Builds targets and tells about it in lines. */
@@ -42,6 +43,7 @@ final class BuildCommand {
   private final Place place;
   private final CommandLine line;
   private final long startedAtMillis;
+  private final StepLabels labels;
   private final PlainPrinter printer;
   private final StopSignals signals;
   private @Nullable StartException obstacle;
@@ -54,13 +56,14 @@ final class BuildCommand {
     this.line = line;
     this.signals = signals;
     this.startedAtMillis = surroundings.startedAtMillis();
+    this.labels = new StepLabels(SourceRoots.of(place.directory()));
     PlainStyle style = surroundings.style();
     PlainOptions options =
         new PlainOptions(
             line.verbose(),
             line.dryRun(),
             !surroundings.outputTerminal(),
-            new StepLabels(SourceRoots.of(place.directory())),
+            labels,
             ByteText.of(place.command() + " log"),
             line.words().stream().map(ByteText::of).toList(),
             startedAtMillis);
@@ -179,16 +182,25 @@ final class BuildCommand {
   }
 
   private Ended buildTargets(Loaded loaded, Workbench bench) throws IOException, StartException {
-    List<Node> targets;
-    try {
-      targets =
-          new Targets(loaded.graph(), loaded.depsLog())
-              .named(line.words().stream().map(ByteText::of).toList());
-    } catch (TargetException e) {
-      throw new StartException(String.valueOf(e.getMessage()));
-    }
+    List<Node> targets = targets(loaded);
     try (Build build = newBuild(loaded, bench)) {
       return ended(run(build, targets), loaded, targets);
+    }
+  }
+
+  private List<Node> targets(Loaded loaded) throws StartException {
+    List<String> words = line.words().stream().map(ByteText::of).toList();
+    StepNames names = new StepNames(loaded.graph(), labels);
+    for (String word : words) {
+      Optional<String> problem = names.unknownTarget(word);
+      if (problem.isPresent()) {
+        throw new StartException(problem.get());
+      }
+    }
+    try {
+      return new Targets(loaded.graph(), loaded.depsLog()).named(words);
+    } catch (TargetException e) {
+      throw new StartException(String.valueOf(e.getMessage()));
     }
   }
 

@@ -49,7 +49,7 @@ class NinjaStatusTest {
 
   private static void begin(NinjaStatus status, int steps) {
     for (int step = 1; step <= steps; step++) {
-      status.accept(new BuildEvent.StepWanted(step, "in" + step, -1, List.of()));
+      status.accept(new BuildEvent.StepWanted(step, "in" + step, "out" + step, -1, List.of()));
     }
     status.accept(new BuildEvent.BuildStarted(List.of("all"), 2, CacheMode.OFF));
   }
