@@ -240,7 +240,8 @@ class NinjaFaceTest {
   void cycleOfVariablesIsFatal() throws Exception {
     manifest("rule r\n  command = $depfile\n  depfile = $command\nbuild a: r\n");
     assertEquals(1, run("-t", "commands"));
-    assertEquals("ninja: fatal: cycle in rule variables: depfile -> command -> depfile\n", stage.err());
+    assertEquals(
+        "ninja: fatal: cycle in rule variables: depfile -> command -> depfile\n", stage.err());
   }
 
   @Test
