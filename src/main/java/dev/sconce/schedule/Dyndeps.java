@@ -72,7 +72,7 @@ final class Dyndeps {
     for (Node input : update.implicitInputs()) {
       closure.add(input);
     }
-    closure.add(edge);
+    closure.addChanged(edge);
     plan.inputsChanged(edge);
   }
 }

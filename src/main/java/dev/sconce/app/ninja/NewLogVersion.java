@@ -14,7 +14,7 @@ import java.util.function.IntSupplier;
  * The version of a build log that does not exist yet: what the ninja on the PATH understands, so
  * that both can go on with it.
  */
-final class NewLogVersion implements IntSupplier {
+public final class NewLogVersion implements IntSupplier {
   private static final String MAJOR = "1.";
   private static final int MAX_WAIT_SECONDS = 5;
   private static final int MAX_ANSWER_BYTES = 256;
@@ -26,7 +26,8 @@ final class NewLogVersion implements IntSupplier {
 
   private final CommandEnvironment environment;
 
-  NewLogVersion(CommandEnvironment environment) {
+  /** Looks on the PATH of an environment. */
+  public NewLogVersion(CommandEnvironment environment) {
     this.environment = environment;
   }
 

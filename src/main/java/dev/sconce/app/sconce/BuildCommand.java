@@ -8,7 +8,6 @@ import dev.sconce.engine.CommandLauncher;
 import dev.sconce.exec.CommandRunner;
 import dev.sconce.exec.LocalRunner;
 import dev.sconce.exec.LocalSetup;
-import dev.sconce.files.NativePath;
 import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.Canonical;
 import dev.sconce.graph.Node;
@@ -100,7 +99,7 @@ final class BuildCommand {
         Ticker _ = Ticker.start(TICK, printer::tick)) {
       Workbench bench = new Workbench(turn, gate, runner, slots(posix, gate));
       for (int reading = 0; reading < MOST_READINGS; reading++) {
-        try (Loaded loaded = Loaded.of(place, this::warn)) {
+        try (Loaded loaded = Loaded.of(place, surroundings.environment(), this::warn)) {
           Ended ended = build(loaded, bench);
           if (!ended.again()) {
             return ended.code();
@@ -132,7 +131,7 @@ final class BuildCommand {
     return new LocalRunner(
         posix,
         LocalSetup.of(surroundings.environment(), Path.of(spill))
-            .in(NativePath.bytes(place.directory()))
+            .in(place.root())
             .passingOn(gate.descriptors())
             .holding(turn::descriptor));
   }

@@ -1,7 +1,6 @@
 package dev.sconce.app.sconce;
 
 import dev.sconce.files.DiskFiles;
-import dev.sconce.files.NativePath;
 import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.frontend.ninja.ManifestException;
 import dev.sconce.frontend.ninja.ManifestOptions;
@@ -110,7 +109,7 @@ final class SconceFace {
       return NOT_STARTED;
     }
     String prefix = line.words().size() > 1 ? ByteText.of(line.words().get(1)) : "";
-    DiskFiles files = new DiskFiles(NativePath.bytes(place.get().directory()));
+    DiskFiles files = new DiskFiles(place.get().root());
     try {
       Manifest manifest =
           Manifest.load(
