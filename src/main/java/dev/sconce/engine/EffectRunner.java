@@ -14,7 +14,8 @@ import dev.sconce.session.BuildEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ final class EffectRunner implements AutoCloseable {
   private final Settling settling;
   private final Launcher launcher;
   private final FileSystemClock fileTime;
-  private final Map<Integer, Launcher.Launched> running = new HashMap<>();
+  private final Map<Integer, Launcher.Launched> running = new LinkedHashMap<>();
 
   EffectRunner(BuildParts parts, BuildOptions options, EventBus events, Inbox inbox) {
     this.parts = parts;
@@ -90,6 +91,11 @@ final class EffectRunner implements AutoCloseable {
       case Effect.CleanUp cleanUp -> cleanUp(cleanUp);
       case Effect.Finish _ -> throw new IllegalArgumentException("for the loop");
     };
+  }
+
+  /** The steps whose commands run, in the order in which they were started. */
+  List<Integer> running() {
+    return List.copyOf(running.keySet());
   }
 
   /** Takes note that a command is over. */

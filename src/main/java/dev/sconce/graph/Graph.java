@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ public final class Graph {
   private int edgeCount;
   private final Map<String, Pool> pools = new LinkedHashMap<>();
   private final List<Node> defaults = new ArrayList<>();
+  private final Set<Node> dyndeps = new HashSet<>();
   private final List<Edge> selfConsumers = new ArrayList<>();
   private boolean consumersKnown;
 
@@ -119,6 +122,16 @@ public final class Graph {
       }
     }
     return edge;
+  }
+
+  /** Whether what a dyndep file says was added to the graph; it must not be added twice. */
+  public boolean hasDyndep(Node file) {
+    return dyndeps.contains(file);
+  }
+
+  /** Takes note that what a dyndep file says is being added. */
+  void addDyndepFile(Node file) {
+    dyndeps.add(file);
   }
 
   /** Makes a node, one of its inputs, the dyndep file of an edge. */

@@ -30,9 +30,10 @@ final class Closure {
     drain();
   }
 
-  /** Adds an edge, its outputs, and all below it. */
-  void add(Edge edge) {
+  /** Adds an edge that has changed, its outputs, and all below it. */
+  void addChanged(Edge edge) {
     facts.fit();
+    facts.setEdge(edge.id(), Facts.EDGE_REQUESTED, false);
     request(edge);
     drain();
   }

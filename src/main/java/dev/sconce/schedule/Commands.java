@@ -134,7 +134,7 @@ final class Commands {
 
   void gateAnswered(boolean open) {
     gateAsked = false;
-    gateShut = !open;
+    gateShut = !open && !running.isEmpty();
     if (open && mayStart() && !scheduler.aborting() && !queues.isEmpty()) {
       startNext();
     } else if (open) {

@@ -22,7 +22,7 @@ final class Dyndeps {
     this.closure = closure;
     for (int id = 0; id < graph.edgeCount(); id++) {
       Node file = graph.edge(id).dyndep();
-      if (file != null) {
+      if (file != null && !graph.hasDyndep(file)) {
         facts.setNode(file.id(), Facts.DYNDEP_PENDING, true);
       }
     }
@@ -72,7 +72,7 @@ final class Dyndeps {
     for (Node input : update.implicitInputs()) {
       closure.add(input);
     }
-    closure.add(edge);
+    closure.addChanged(edge);
     plan.inputsChanged(edge);
   }
 }

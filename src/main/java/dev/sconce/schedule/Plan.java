@@ -221,22 +221,27 @@ final class Plan {
 
   /**
    * Takes note that a command left a node alone. Steps that were wanted for its sake only are
-   * dropped, and what they make counts as left alone too.
+   * dropped, and what they make counts as left alone too. The walk is in depth, as ninja's, which
+   * shows in explanations.
    */
   void clean(Node left) {
-    List<Node> pending = new ArrayList<>();
-    pending.add(left);
-    while (!pending.isEmpty()) {
-      Node node = pending.removeLast();
+    List<Node> stack = new ArrayList<>();
+    IntList positions = new IntList();
+    push(left, stack, positions);
+    while (!stack.isEmpty()) {
+      Node node = stack.getLast();
+      int at = positions.removeLast();
       facts.setNode(node.id(), Facts.DIRTY, false);
-      int count = graph.consumerCount(node);
-      for (int i = 0; i < count; i++) {
-        Edge edge = graph.consumer(node, i);
-        if (wanted(edge) && !facts.edge(edge.id(), Facts.DEPS_MISSING) && isClean(edge)) {
-          for (Node output : edge.outputs()) {
-            pending.add(output);
-          }
-          drop(edge);
+      if (at == graph.consumerCount(node)) {
+        stack.removeLast();
+        continue;
+      }
+      positions.add(at + 1);
+      Edge edge = graph.consumer(node, at);
+      if (wanted(edge) && !facts.edge(edge.id(), Facts.DEPS_MISSING) && isClean(edge)) {
+        drop(edge);
+        for (int i = edge.outputs().length - 1; i >= 0; i--) {
+          push(edge.outputs()[i], stack, positions);
         }
       }
     }

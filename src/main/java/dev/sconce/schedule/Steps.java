@@ -75,6 +75,7 @@ final class Steps implements Plan.Listener {
           new BuildEvent.StepWanted(
               edge.id(),
               StepTexts.label(edge),
+              edge.outputs()[0].path(),
               options.weights().expectedMillis(edge),
               options.relations() ? relations(edge) : List.of()));
     }

@@ -99,7 +99,7 @@ public final class BuildFold implements EventSink {
     StepView added =
         steps.add(
             id,
-            new StepText(wanted.label(), "", List.of(), "", "", false),
+            new StepText(wanted.label(), "", List.of(wanted.output()), "", "", false),
             wanted.expectedMillis());
     order.add(id);
     inputs.add(wanted.inputs());

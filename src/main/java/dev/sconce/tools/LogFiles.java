@@ -43,6 +43,7 @@ public final class LogFiles {
     try {
       files.makeParents(directory + "/.");
     } catch (IOException e) {
+      output.error(e.getMessage());
       throw new LogException("creating build directory " + directory + ": " + reason(e));
     }
   }

@@ -180,6 +180,13 @@ class DyndepTest {
   }
 
   @Test
+  void areAppliedOnceHoweverManyBuildsShareTheGraph() {
+    BuildFixture build = with(OUT, "build out | more: dyndep\n").built("out");
+    build.loseLogs().upToDate("out");
+    assertEquals(List.of("dd"), build.inputs("out"));
+  }
+
+  @Test
   void readingIsNoReasonForAStepToRun() {
     BuildFixture build =
         with(OUT, "build out: dyndep | in\n")

@@ -50,6 +50,7 @@ final class FakeCommands implements Launcher {
   private final List<String> signals = new ArrayList<>();
   private Consumer<Edge> whenEnding = _ -> {};
   private int mostActive;
+  private int failureCode = 1;
 
   FakeCommands(FakeFiles files) {
     this.files = files;
@@ -79,6 +80,11 @@ final class FakeCommands implements Launcher {
   /** Called with each edge whose command is about to end. */
   void whenEnding(Consumer<Edge> action) {
     whenEnding = action;
+  }
+
+  /** Sets the exit code of commands of a failing rule. */
+  void failing(int code) {
+    failureCode = code;
   }
 
   /** Whether the command that makes a file runs. */
@@ -177,7 +183,7 @@ final class FakeCommands implements Launcher {
       exit = 128 + signal;
     } else if (rule.contains("fail")) {
       String code = edge.value("code");
-      exit = code.isEmpty() ? 1 : Integer.parseInt(code);
+      exit = code.isEmpty() ? failureCode : Integer.parseInt(code);
     } else if (rule.contains("interrupt")) {
       exit = INTERRUPTED;
       signal = 2;

@@ -65,7 +65,12 @@ public final class RandomEvents {
     }
     for (int step : order) {
       pending.add(
-          new BuildEvent.StepWanted(step, texts.get(step).label(), expected(), inputs.get(step)));
+          new BuildEvent.StepWanted(
+              step,
+              texts.get(step).label(),
+              texts.get(step).outputs().getFirst(),
+              expected(),
+              inputs.get(step)));
     }
   }
 

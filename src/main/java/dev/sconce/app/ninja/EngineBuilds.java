@@ -1,5 +1,6 @@
 package dev.sconce.app.ninja;
 
+import dev.sconce.engine.BeforeMutation;
 import dev.sconce.engine.Build;
 import dev.sconce.engine.BuildOptions;
 import dev.sconce.engine.BuildParts;
@@ -14,12 +15,13 @@ import dev.sconce.schedule.Weights;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.ui.plain.NinjaStatus;
 import dev.sconce.ui.plain.NinjaTerminal;
+import dev.sconce.ui.plain.UnusableStatusException;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Builds with the engine, on this machine. */
-final class EngineBuilds implements Builds, AutoCloseable {
+final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
   private static final String STAMP_FILE = ".ninja_lock";
   private static final int INTERRUPTED = 130;
 
@@ -31,7 +33,6 @@ final class EngineBuilds implements Builds, AutoCloseable {
   private final BuildTurn turn;
   private final LocalLauncher launcher;
   private @Nullable Interrupts interrupts;
-  private boolean statusUnusable;
 
   // Guarded by this: signals come on threads of their own.
   private @Nullable Build running;
@@ -46,12 +47,10 @@ final class EngineBuilds implements Builds, AutoCloseable {
             terminal,
             options.verbosity(),
             surroundings.environment().get("NINJA_STATUS").orElse(null),
-            options.slots(),
-            this::giveUp);
+            options.slots());
     this.gates = new Gates(surroundings, options, terminal);
     this.turn = new BuildTurn(options.directoryOrEmpty(), surroundings.machine(), clock, terminal);
-    this.launcher =
-        new LocalLauncher(surroundings, options.directoryOrEmpty(), gates, turn::descriptor);
+    this.launcher = new LocalLauncher(surroundings, options.directoryOrEmpty(), gates, turn);
   }
 
   @Override
@@ -111,7 +110,7 @@ final class EngineBuilds implements Builds, AutoCloseable {
             clock,
             loaded.readAtMillis(),
             builddir.isEmpty() ? STAMP_FILE : builddir + "/" + STAMP_FILE,
-            this::prepare);
+            this);
     BuildOptions how =
         new BuildOptions(
             slots,
@@ -126,7 +125,8 @@ final class EngineBuilds implements Builds, AutoCloseable {
   }
 
   /** Something is about to be changed: from now on a signal has to end commands, too. */
-  private boolean prepare() {
+  @Override
+  public boolean prepare() {
     if (interrupts == null) {
       interrupts = Interrupts.install(this::stop);
     }
@@ -137,13 +137,13 @@ final class EngineBuilds implements Builds, AutoCloseable {
     direct(build);
     try {
       RunResult result = build.run(targets);
-      if (statusUnusable) {
-        throw new NinjaExit(1);
-      }
       if (result.status() == RunResult.Status.OUTDATED) {
         checkStopped();
       }
       return result;
+    } catch (UnusableStatusException e) {
+      terminal.fatal(String.valueOf(e.getMessage()));
+      throw new NinjaExit(1);
     } finally {
       direct(null);
     }
@@ -158,11 +158,5 @@ final class EngineBuilds implements Builds, AutoCloseable {
       terminal.info("build stopped: interrupted by user.");
       throw new NinjaExit(INTERRUPTED);
     }
-  }
-
-  private void giveUp(String problem) {
-    statusUnusable = true;
-    terminal.fatal(problem);
-    stop(Signals.TERM);
   }
 }

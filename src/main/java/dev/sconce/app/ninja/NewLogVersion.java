@@ -1,13 +1,10 @@
 package dev.sconce.app.ninja;
 
 import dev.sconce.exec.CommandEnvironment;
-import dev.sconce.files.FileException;
-import dev.sconce.files.NativePath;
 import dev.sconce.history.BuildLog;
 import dev.sconce.tools.LeadingNumber;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +33,7 @@ public final class NewLogVersion implements IntSupplier {
 
   @Override
   public int getAsInt() {
-    Optional<Path> ninja = onPath();
+    Optional<Path> ninja = new SearchPath(environment).find("ninja");
     return ninja.isEmpty() ? BuildLog.NEWEST_VERSION : ofNinja(ask(ninja.get()));
   }
 
@@ -50,20 +47,6 @@ public final class NewLogVersion implements IntSupplier {
     return minor.value() >= MINOR_OF_VERSION_6
         ? BuildLog.NEWEST_VERSION - 1
         : BuildLog.OLDEST_VERSION;
-  }
-
-  private Optional<Path> onPath() {
-    for (String directory : environment.get("PATH").orElse("").split(":")) {
-      try {
-        Path candidate = NativePath.of("stat", directory + "/ninja");
-        if (!directory.isEmpty() && Files.isExecutable(candidate)) {
-          return Optional.of(candidate);
-        }
-      } catch (FileException notAPath) {
-        continue;
-      }
-    }
-    return Optional.empty();
   }
 
   /** What a program says its version is; empty if it does not. */

@@ -23,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
 /** The command {@code ninja}: from its options to its exit code. */
@@ -52,6 +53,14 @@ final class NinjaFace {
     this.newLogVersion = new NewLogVersion(surroundings.environment());
     this.output = new ToolOutput(surroundings.out(), surroundings.err());
     this.files = new DiskFiles(options.directoryOrEmpty());
+  }
+
+  /** Prints warnings. */
+  private record Warnings(ToolOutput output) implements Consumer<String> {
+    @Override
+    public void accept(String warning) {
+      output.warning(warning);
+    }
   }
 
   /** Does what the options say and returns the exit code. */
@@ -95,7 +104,7 @@ final class NinjaFace {
     try {
       ManifestOptions how =
           new ManifestOptions(options.phonyCycleIsError(), ManifestOptions.NINJA_VERSION);
-      Manifest manifest = Manifest.load(files, options.manifest(), how, output::warning);
+      Manifest manifest = Manifest.load(files, options.manifest(), how, new Warnings(output));
       metrics.add(".ninja parse", start);
       return manifest;
     } catch (ManifestException e) {

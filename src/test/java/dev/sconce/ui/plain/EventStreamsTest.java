@@ -104,7 +104,11 @@ class EventStreamsTest {
     return switch (random.nextInt(12)) {
       case 0, 1 ->
           new StepWanted(
-              step, text.label(), random.nextInt(-1, 9_999), List.of(random.nextInt(STEPS), step));
+              step,
+              text.label(),
+              "out" + step,
+              random.nextInt(-1, 9_999),
+              List.of(random.nextInt(STEPS), step));
       case 2, 3, 4 -> new StepStarted(step, text, now.get());
       case 5 -> new StepDropped(step);
       case 6 -> new PhaseChanged(Phase.values()[random.nextInt(Phase.values().length)], now.get());

@@ -62,7 +62,9 @@ final class Told {
 
   Told want(int step, StepText text, long expectedMillis, Integer... inputs) {
     texts.put(step, text);
-    return event(new BuildEvent.StepWanted(step, text.label(), expectedMillis, List.of(inputs)));
+    return event(
+        new BuildEvent.StepWanted(
+            step, text.label(), text.outputs().getFirst(), expectedMillis, List.of(inputs)));
   }
 
   Told wantConsole(int step, String label) {
