@@ -1,179 +1,156 @@
 package dev.sconce.exec;
 
+import dev.sconce.exec.Shell.Reaction;
+import dev.sconce.os.ChildExit;
 import dev.sconce.os.EnvironmentBlock;
 import dev.sconce.os.OsException;
-import dev.sconce.os.Pipe;
 import dev.sconce.os.Posix;
 import dev.sconce.os.SpawnRequest;
 import dev.sconce.os.SpawnRequest.Inherited;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Starts commands: those that a shell would only split into words without one, all others with
  * {@code /bin/sh -c}. Nobody can tell the difference: when the program cannot be executed the shell
- * is given the whole line after all, and says so in its own words.
- *
- * <p>The first few commands go to the shell in any case: only when there are more does it pay to
- * ask the shell what it does to an environment. Safe for use by several threads.
+ * is given the whole line after all, and says so in its own words; and when the program is ended by
+ * a signal, the shell's way to take that is reported. Safe for use by several threads.
  */
 final class CommandStarter {
-  private static final String QUESTION = "cat /proc/self/stat /proc/self/environ";
   private static final int FIRST_FREE_DESCRIPTOR = 3;
 
   private final LocalSetup setup;
-  private final String shell;
-  private final int beforeAsking;
-  private final AtomicInteger simpleCommands = new AtomicInteger();
+  private final String program;
+  private final Shell shell;
 
-  /** Made on first use, under this object's lock. */
-  private @Nullable EnvironmentBlock given;
+  /** Made before the first command. */
+  private @Nullable Prepared prepared;
 
-  private @Nullable List<Integer> passedOn;
-  private String directory;
-  private boolean asking;
+  /**
+   * What needs the system.
+   *
+   * @param environment as given
+   * @param directory where commands run; empty for this process's working directory
+   * @param passedOn the descriptors among those of the setup that are there
+   */
+  private record Prepared(EnvironmentBlock environment, String directory, List<Integer> passedOn) {}
 
-  /** The shell's answer; empty as long as there is none, and for good when there can be none. */
-  private volatile Optional<DirectEnvironment> direct = Optional.empty();
+  /** A process, and how it was started: empty for with the shell. */
+  record Started(int pid, Optional<DirectLine.Shape> direct) {}
 
-  CommandStarter(LocalSetup setup, String shell, int beforeAsking) {
+  CommandStarter(LocalSetup setup, String program, int linesBeforeAsking) {
     this.setup = setup;
-    this.shell = shell;
-    this.beforeAsking = beforeAsking;
-    this.directory = setup.directory();
+    this.program = program;
+    this.shell = new Shell(setup.environment(), this::shellRequest, linesBeforeAsking);
   }
 
   /**
    * Starts a command.
    *
    * @param output where it prints to, negative if it shares the terminal
-   * @return its process id
    */
-  int start(String commandLine, int output, CommandWorker worker) throws OsException {
-    prepare(worker.posix());
-    Optional<List<String>> words = DirectWords.read(commandLine);
-    if (words.isPresent()) {
-      int pid = startDirectly(words.get(), output, worker);
-      if (pid > 0) {
-        return pid;
+  Started start(String commandLine, int output, CommandWorker worker) throws OsException {
+    Prepared ready = prepare(worker.posix());
+    Optional<DirectLine> line = DirectLine.read(commandLine);
+    if (line.isPresent()) {
+      Optional<Started> started = startDirectly(line.get(), output, ready, worker);
+      if (started.isPresent()) {
+        return started.get();
       }
     }
-    return worker.spawner().spawn(shellRequest(commandLine, output, worker.posix()));
+    SpawnRequest request = shellRequest(commandLine, output);
+    return new Started(worker.spawner().spawn(request), Optional.empty());
   }
 
-  private synchronized void prepare(Posix posix) throws OsException {
-    if (given != null) {
-      return;
+  /** How the shell would have ended, where it would have outlived its program. */
+  Optional<Reaction> reaction(Started started, ChildExit exit, CommandWorker worker)
+      throws OsException {
+    if (exit.signal() == 0 || started.direct().isEmpty()) {
+      return Optional.empty();
     }
-    posix.expectChildren();
-    if (!directory.isEmpty() && !posix.canSpawnElsewhere()) {
-      posix.changeDirectory(directory);
-      directory = "";
-    }
-    List<Integer> open = new ArrayList<>();
-    for (int fd : setup.passedOn()) {
-      if (fd >= FIRST_FREE_DESCRIPTOR && posix.isInheritable(fd) && posix.isPipe(fd)) {
-        open.add(fd);
+    DirectLine.Shape shape = started.direct().get();
+    boolean shellStays =
+        shell.direct(shape, worker).map(DirectEnvironment::shellStays).orElse(false);
+    return shellStays
+        ? Optional.of(shell.reaction(shape, exit.signal(), exit.coreDumped(), worker))
+        : Optional.empty();
+  }
+
+  private synchronized Prepared prepare(Posix posix) throws OsException {
+    Prepared ready = prepared;
+    if (ready == null) {
+      posix.expectChildren();
+      String directory = setup.directory();
+      if (!directory.isEmpty() && !posix.canSpawnElsewhere()) {
+        posix.changeDirectory(directory);
+        directory = "";
       }
+      List<Integer> open = new ArrayList<>();
+      for (int fd : setup.passedOn()) {
+        if (fd >= FIRST_FREE_DESCRIPTOR && posix.isInheritable(fd) && posix.isPipe(fd)) {
+          open.add(fd);
+        }
+      }
+      ready = new Prepared(new EnvironmentBlock(setup.environment().entries()), directory, open);
+      prepared = ready;
     }
-    passedOn = open;
-    given = new EnvironmentBlock(setup.environment().entries());
+    return ready;
   }
 
-  /** Its process id, or 0 if the shell must be given the command. */
-  private int startDirectly(List<String> words, int output, CommandWorker worker) {
-    Optional<DirectEnvironment> environment = direct(worker);
-    if (environment.isEmpty()) {
-      return 0;
+  private Optional<Started> startDirectly(
+      DirectLine line, int output, Prepared ready, CommandWorker worker) {
+    Optional<DirectEnvironment> known = shell.direct(line.shape(), worker);
+    if (known.isEmpty()) {
+      return Optional.empty();
     }
-    Optional<String> program =
-        environment.get().find(words.getFirst(), directory, worker.posix(), worker.memory());
-    if (program.isEmpty()) {
-      return 0;
+    DirectEnvironment environment = known.get();
+    String directory = line.directory().isEmpty() ? ready.directory() : line.directory();
+    Optional<String> file =
+        environment.find(line.words().getFirst(), directory, worker.posix(), worker.memory());
+    if (file.isEmpty()) {
+      return Optional.empty();
     }
-    int entry = environment.get().programEntry();
     SpawnRequest request =
         new SpawnRequest(
-            program.get(),
-            words,
-            environment.get().block(),
-            "_=" + program.get(),
-            entry,
+            file.get(),
+            line.words(),
+            environment.block(),
+            environment.changes(file.get(), line.directory()),
             directory,
             output,
-            inherited());
+            inherited(ready));
     try {
-      return worker.spawner().spawn(request);
+      int pid = worker.spawner().spawn(request);
+      return Optional.of(new Started(pid, Optional.of(line.shape())));
     } catch (OsException e) {
       // Whatever it is, nothing has run yet: the shell will meet it again and report it.
-      return 0;
-    }
-  }
-
-  private Optional<DirectEnvironment> direct(CommandWorker worker) {
-    Optional<DirectEnvironment> known = direct;
-    if (known.isPresent() || simpleCommands.incrementAndGet() <= beforeAsking) {
-      return known;
-    }
-    synchronized (this) {
-      if (asking) {
-        return direct;
-      }
-      asking = true;
-    }
-    if (DirectEnvironment.isPlain(setup.environment())) {
-      direct = ask(worker);
-    }
-    return direct;
-  }
-
-  private Optional<DirectEnvironment> ask(CommandWorker worker) {
-    try {
-      Pipe pipe = worker.posix().pipe(worker.memory());
-      try {
-        int pid;
-        try {
-          SpawnRequest question = shellRequest(QUESTION, pipe.writeEnd(), worker.posix());
-          pid = worker.spawner().spawn(question);
-        } finally {
-          worker.posix().close(pipe.writeEnd());
-        }
-        byte[] answer = worker.readAll(pipe.readEnd());
-        worker.awaitEnd(pid);
-        worker.reap(pid);
-        return DirectEnvironment.ofAnswer(answer, pid, setup.environment());
-      } finally {
-        worker.posix().close(pipe.readEnd());
-      }
-    } catch (OsException e) {
-      // Without an answer every command goes to the shell, which reports what is wrong.
       return Optional.empty();
     }
   }
 
-  private SpawnRequest shellRequest(String commandLine, int output, Posix posix)
-      throws OsException {
-    EnvironmentBlock environment = given;
-    if (environment == null) {
-      throw new AssertionError("not prepared");
+  private SpawnRequest shellRequest(String commandLine, int output) {
+    Prepared ready;
+    synchronized (this) {
+      ready = prepared;
+    }
+    if (ready == null) {
+      throw new AssertionError("a command is started before anything is prepared");
     }
     return new SpawnRequest(
-        shell,
-        List.of(shell, "-c", commandLine),
-        environment,
-        "",
-        -1,
-        directory,
+        program,
+        List.of(program, "-c", commandLine),
+        ready.environment(),
+        List.of(),
+        ready.directory(),
         output,
-        inherited());
+        inherited(ready));
   }
 
   /** The descriptors that commands get: what is passed on, and the lock under the next number. */
-  private List<Inherited> inherited() {
-    List<Integer> numbers = passedOn == null ? List.of() : passedOn;
+  private List<Inherited> inherited(Prepared ready) {
+    List<Integer> numbers = ready.passedOn();
     int lock = setup.lockDescriptor().getAsInt();
     if (numbers.isEmpty() && lock < 0) {
       return List.of();

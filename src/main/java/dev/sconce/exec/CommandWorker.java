@@ -3,9 +3,13 @@ package dev.sconce.exec;
 import dev.sconce.os.ChildExit;
 import dev.sconce.os.NativeMemory;
 import dev.sconce.os.OsException;
+import dev.sconce.os.Pipe;
 import dev.sconce.os.Posix;
+import dev.sconce.os.SpawnRequest;
 import dev.sconce.os.Spawner;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.function.IntFunction;
 
 /** What a thread needs while it runs a command; kept for the next one. */
 final class CommandWorker implements AutoCloseable {
@@ -44,14 +48,32 @@ final class CommandWorker implements AutoCloseable {
     }
   }
 
-  /** Reads to the end. */
-  byte[] readAll(int fd) throws OsException {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    for (int length; (length = posix.read(fd, memory, buffer)) > 0; ) {
-      all.write(buffer, 0, length);
+  /**
+   * Starts a process and waits until it has ended.
+   *
+   * @param requestTo makes the request, given where it shall print to
+   */
+  Finished runToEnd(IntFunction<SpawnRequest> requestTo) throws OsException {
+    Pipe pipe = posix.pipe(memory);
+    try {
+      int pid;
+      try {
+        pid = spawner.spawn(requestTo.apply(pipe.writeEnd()));
+      } finally {
+        posix.close(pipe.writeEnd());
+      }
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      for (int length; (length = posix.read(pipe.readEnd(), memory, buffer)) > 0; ) {
+        all.write(buffer, 0, length);
+      }
+      return new Finished(pid, posix.reap(pid, memory), all.toString(StandardCharsets.ISO_8859_1));
+    } finally {
+      posix.close(pipe.readEnd());
     }
-    return all.toByteArray();
   }
+
+  /** A process that {@link #runToEnd} ran. */
+  record Finished(int pid, ChildExit exit, String output) {}
 
   void awaitEnd(int pid) throws OsException {
     posix.awaitEnd(pid, memory);

@@ -6,16 +6,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads those command lines that a shell would only split into words and execute, so that they can
- * be executed without one. Whatever could mean anything else to any shell that is called /bin/sh
- * somewhere is left to it: this reader may refuse too much, never too little.
+ * Reads text that a shell would only split into words. What could mean anything else to any shell
+ * that is called /bin/sh somewhere is refused: too much may be, never too little.
  */
 final class DirectWords {
-  /**
-   * What a system lets pass as one argument, which is what {@code sh -c} would have to be given.
-   */
-  private static final int LONGEST_ARGUMENT = 128 * 1024 - 1;
-
   /** Keywords and builtins of dash, bash, busybox, ksh, mksh, yash and zsh. */
   private static final Set<String> SHELL_WORDS =
       Set.copyOf(
@@ -48,19 +42,14 @@ final class DirectWords {
     this.line = line;
   }
 
-  /** Its words, at least one; empty if it has to be given to a shell. */
-  static Optional<List<String>> read(String commandLine) {
-    if (commandLine.length() > LONGEST_ARGUMENT) {
-      return Optional.empty();
-    }
-    DirectWords reader = new DirectWords(commandLine);
-    if (!reader.readAll() || reader.words.isEmpty() || !isProgram(reader.words.getFirst())) {
-      return Optional.empty();
-    }
-    return Optional.of(reader.words);
+  /** Its words; empty if one of them means more than itself. */
+  static Optional<List<String>> read(String text) {
+    DirectWords reader = new DirectWords(text);
+    return reader.readAll() ? Optional.of(reader.words) : Optional.empty();
   }
 
-  private static boolean isProgram(String first) {
+  /** Whether a first word is one that a shell looks for among the programs. */
+  static boolean isProgram(String first) {
     return !first.isEmpty() && first.indexOf('=') < 0 && !SHELL_WORDS.contains(first);
   }
 

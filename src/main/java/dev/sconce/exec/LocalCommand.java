@@ -1,32 +1,39 @@
 package dev.sconce.exec;
 
+import dev.sconce.exec.CommandStarter.Started;
+import dev.sconce.exec.Shell.Reaction;
 import dev.sconce.os.ChildExit;
 import dev.sconce.os.Errno;
 import dev.sconce.os.OsException;
 import dev.sconce.os.Pipe;
 import dev.sconce.os.Posix;
+import dev.sconce.os.Signals;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One command of a {@link LocalRunner}, from its start to its end, on one thread. */
 final class LocalCommand implements RunningCommand {
   private static final int NOT_FOUND = 127;
   private static final int NOT_EXECUTABLE = 126;
+  private static final int STANDARD_ERROR = 2;
 
   private final Posix posix;
   private final Command command;
   private final OutputCapture output;
+  private final StartOrder order;
 
-  /** Signals that came before there was a process. */
-  private final List<Integer> early = new ArrayList<>();
+  /** Signals that its group was sent, or will be when there is one. */
+  private final List<Integer> sent = new ArrayList<>();
 
   private int pid;
   private boolean reaped;
 
-  LocalCommand(Posix posix, Command command, OutputStore store) {
+  LocalCommand(Posix posix, Command command, OutputStore store, StartOrder order) {
     this.posix = posix;
     this.command = command;
+    this.order = order;
     this.output = new OutputCapture(store);
   }
 
@@ -40,10 +47,13 @@ final class LocalCommand implements RunningCommand {
     if (command.console() || reaped) {
       return;
     }
-    if (pid == 0) {
-      early.add(number);
-      return;
+    sent.add(number);
+    if (pid != 0) {
+      sendToGroup(number);
     }
+  }
+
+  private void sendToGroup(int number) {
     try {
       posix.signalGroup(pid, number);
     } catch (OsException e) {
@@ -54,6 +64,11 @@ final class LocalCommand implements RunningCommand {
     }
   }
 
+  /** However this one fared. */
+  void letNextStart() {
+    order.done();
+  }
+
   @Override
   public CapturedOutput outputSoFar() {
     return output;
@@ -61,39 +76,55 @@ final class LocalCommand implements RunningCommand {
 
   /** Runs it to its end. */
   CommandEnd run(CommandStarter starter, CommandWorker worker, int wake) throws OsException {
-    ChildExit exit =
-        command.console() ? runOnConsole(starter, worker) : runCaptured(starter, worker, wake);
+    Started started;
+    if (command.console()) {
+      started = begin(starter, -1, worker);
+    } else {
+      Pipe pipe = posix.pipe(worker.memory());
+      try {
+        try {
+          started = begin(starter, pipe.writeEnd(), worker);
+        } finally {
+          posix.close(pipe.writeEnd());
+        }
+        worker.readAll(pipe.readEnd(), wake, output);
+      } finally {
+        posix.close(pipe.readEnd());
+      }
+    }
+    ChildExit exit = end(worker);
+    Optional<Reaction> reaction =
+        concernsShellToo(exit.signal())
+            ? Optional.empty()
+            : starter.reaction(started, exit, worker);
+    if (reaction.isPresent()) {
+      print(reaction.get().output(), worker);
+    }
     output.finish();
     return new CommandEnd(
-        exit.exitCode(), exit.signal(), output, exit.cpuMicros(), exit.maxRssBytes());
+        reaction.map(Reaction::exitCode).orElse(exit.exitCode()),
+        reaction.map(Reaction::signal).orElse(exit.signal()),
+        output,
+        exit.cpuMicros(),
+        exit.maxRssBytes());
   }
 
-  private ChildExit runOnConsole(CommandStarter starter, CommandWorker worker) throws OsException {
-    started(starter.start(command.commandLine(), -1, worker));
-    return end(worker);
-  }
-
-  private ChildExit runCaptured(CommandStarter starter, CommandWorker worker, int wake)
+  private Started begin(CommandStarter starter, int outputDescriptor, CommandWorker worker)
       throws OsException {
-    Pipe pipe = posix.pipe(worker.memory());
+    order.await();
+    Started started;
     try {
-      try {
-        started(starter.start(command.commandLine(), pipe.writeEnd(), worker));
-      } finally {
-        posix.close(pipe.writeEnd());
-      }
-      worker.readAll(pipe.readEnd(), wake, output);
+      started = starter.start(command.commandLine(), outputDescriptor, worker);
     } finally {
-      posix.close(pipe.readEnd());
+      order.done();
     }
-    return end(worker);
-  }
-
-  private synchronized void started(int newPid) {
-    pid = newPid;
-    for (int number : early) {
-      signal(number);
+    synchronized (this) {
+      pid = started.pid();
+      for (int number : sent) {
+        sendToGroup(number);
+      }
     }
+    return started;
   }
 
   /** Until it is reaped its id is its own, so that no signal can reach another process. */
@@ -102,6 +133,21 @@ final class LocalCommand implements RunningCommand {
     synchronized (this) {
       reaped = true;
       return worker.reap(pid);
+    }
+  }
+
+  /** Whether a shell in the same process group would have got this signal as well. */
+  private synchronized boolean concernsShellToo(int signal) {
+    boolean fromTerminal = signal == Signals.INT || signal == Signals.HUP || signal == Signals.QUIT;
+    return command.console() && fromTerminal || sent.contains(signal);
+  }
+
+  private void print(String text, CommandWorker worker) throws OsException {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    if (command.console()) {
+      posix.write(STANDARD_ERROR, worker.memory(), bytes);
+    } else {
+      output.append(bytes, bytes.length);
     }
   }
 

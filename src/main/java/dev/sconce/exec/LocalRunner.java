@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * console. Safe for use by several threads.
  */
 public final class LocalRunner implements CommandRunner {
-  private static final int COMMANDS_BEFORE_ASKING = 3;
+  private static final int LINES_BEFORE_ASKING = 4;
   private static final long GRACE_MILLIS = 2_000;
   private static final long KILL_MILLIS = 500;
 
@@ -34,18 +35,19 @@ public final class LocalRunner implements CommandRunner {
   private final ExecutorService threads;
   private final Set<LocalCommand> live = ConcurrentHashMap.newKeySet();
   private final ArrayDeque<CommandWorker> idle = new ArrayDeque<>();
+  private CountDownLatch lastBegun = new CountDownLatch(0);
   private @Nullable Pipe wake;
   private boolean closed;
 
   /** With {@code /bin/sh}. Nothing native is touched before the first command. */
   public LocalRunner(Posix posix, LocalSetup setup) {
-    this(posix, setup, "/bin/sh", COMMANDS_BEFORE_ASKING);
+    this(posix, setup, "/bin/sh", LINES_BEFORE_ASKING);
   }
 
-  LocalRunner(Posix posix, LocalSetup setup, String shell, int beforeAsking) {
+  LocalRunner(Posix posix, LocalSetup setup, String shell, int linesBeforeAsking) {
     this(
         posix,
-        new CommandStarter(setup, shell, beforeAsking),
+        new CommandStarter(setup, shell, linesBeforeAsking),
         new OutputStore(setup.spillDirectory()));
   }
 
@@ -53,17 +55,25 @@ public final class LocalRunner implements CommandRunner {
     this.posix = posix;
     this.starter = starter;
     this.store = store;
-    this.threads =
-        Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("command-", 1).factory());
+    this.threads = Executors.newCachedThreadPool(LocalRunner::thread);
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "command");
+    thread.setDaemon(true);
+    return thread;
   }
 
   @Override
   public RunningCommand start(Command command, Consumer<CommandEnd> whenEnded) {
-    LocalCommand started = new LocalCommand(posix, command, store);
+    LocalCommand started;
     synchronized (this) {
       if (closed) {
         throw new IllegalStateException("the runner was closed");
       }
+      CountDownLatch begun = new CountDownLatch(1);
+      started = new LocalCommand(posix, command, store, new StartOrder(lastBegun, begun));
+      lastBegun = begun;
       live.add(started);
       threads.execute(() -> run(started, whenEnded));
     }
@@ -78,6 +88,7 @@ public final class LocalRunner implements CommandRunner {
     } catch (OsException e) {
       end = command.failed(e);
     } finally {
+      command.letNextStart();
       giveBack(worker);
       live.remove(command);
     }

@@ -1,6 +1,7 @@
 package dev.sconce.files;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ public final class DiskFiles implements FileSystem {
   /** The path that the platform needs for a path of the build. */
   public Path path(String operation, String path) throws FileException {
     boolean alone = prefix.isEmpty() || path.startsWith("/");
-    return NativePath.of(operation, alone ? path : prefix + path);
+    return NativePath.of(operation, alone ? path : prefix + path, path);
   }
 
   @Override
@@ -65,6 +66,18 @@ public final class DiskFiles implements FileSystem {
     Path file = path("open", path);
     try {
       return Optional.of(Files.readAllBytes(file));
+    } catch (NoSuchFileException missing) {
+      return Optional.empty();
+    } catch (IOException failure) {
+      throw FileException.of("open", path, failure);
+    }
+  }
+
+  @Override
+  public Optional<InputStream> open(String path) throws IOException {
+    Path file = path("open", path);
+    try {
+      return Optional.of(Files.newInputStream(file));
     } catch (NoSuchFileException missing) {
       return Optional.empty();
     } catch (IOException failure) {

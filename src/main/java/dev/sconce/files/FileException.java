@@ -17,6 +17,8 @@ import java.nio.file.NotDirectoryException;
 public final class FileException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  private static final String ADDITION_TO_LOOP = " or unable to access attributes of symbolic link";
+
   private final String reason;
 
   /** A failure for a reason of our own. */
@@ -55,9 +57,17 @@ public final class FileException extends IOException {
       case DirectoryNotEmptyException _ -> "Directory not empty";
       case NotDirectoryException _ -> "Not a directory";
       case FileSystemLoopException _ -> "Too many levels of symbolic links";
-      case FileSystemException other when other.getReason() != null -> other.getReason();
+      case FileSystemException other when other.getReason() != null ->
+          withoutAddition(other.getReason());
       case IOException other ->
           other.getMessage() == null ? other.getClass().getSimpleName() : other.getMessage();
     };
+  }
+
+  /** The platform explains one message of the system further. */
+  private static String withoutAddition(String reason) {
+    return reason.endsWith(ADDITION_TO_LOOP)
+        ? reason.substring(0, reason.length() - ADDITION_TO_LOOP.length())
+        : reason;
   }
 }

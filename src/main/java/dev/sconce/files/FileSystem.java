@@ -1,6 +1,8 @@
 package dev.sconce.files;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Optional;
 
 /**
@@ -21,6 +23,11 @@ public interface FileSystem {
 
   /** The content; empty for a missing file. */
   Optional<byte[]> read(String path) throws IOException;
+
+  /** The content as a stream, for files of any size; empty for a missing file. */
+  default Optional<InputStream> open(String path) throws IOException {
+    return read(path).map(ByteArrayInputStream::new);
+  }
 
   /** Creates or overwrites a file in place. */
   void write(String path, byte[] content) throws IOException;

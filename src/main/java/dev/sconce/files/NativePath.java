@@ -22,10 +22,19 @@ public final class NativePath {
    * @param operation for the message, as in {@link FileException}
    */
   public static Path of(String operation, String path) throws FileException {
+    return of(operation, path, path);
+  }
+
+  /**
+   * The path of a byte string.
+   *
+   * @param shown the path as the user knows it, for the message
+   */
+  static Path of(String operation, String path, String shown) throws FileException {
     try {
       return FileSystems.getDefault().getPath(isAscii(path) ? path : decode(path));
     } catch (InvalidPathException | CharacterCodingException unusable) {
-      throw new FileException(operation, path, explain(path, unusable));
+      throw new FileException(operation, shown, explain(path, unusable));
     }
   }
 

@@ -28,6 +28,7 @@ public record DyndepFile(Node file, List<DyndepUpdate> updates) {
    *     producer already; then part of it may have been applied, and the build must end
    */
   public List<Edge> applyTo(Graph graph) throws DyndepException {
+    graph.addDyndepFile(file);
     Map<Edge, DyndepUpdate> unused = new LinkedHashMap<>();
     for (DyndepUpdate update : updates) {
       unused.put(update.edge(), update);

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Graph {
   private static final int FIRST_TABLE_SIZE = 1 << 12;
-  private static final int FNV_PRIME = 0x01000193;
+  private static final int MULTIPLIER = 0x9E3779B1;
 
   private Node[] nodes = new Node[FIRST_TABLE_SIZE / 2];
   private int nodeCount;
@@ -26,6 +28,7 @@ public final class Graph {
   private int edgeCount;
   private final Map<String, Pool> pools = new LinkedHashMap<>();
   private final List<Node> defaults = new ArrayList<>();
+  private final Set<Node> dyndeps = new HashSet<>();
   private final List<Edge> selfConsumers = new ArrayList<>();
   private boolean consumersKnown;
 
@@ -77,6 +80,11 @@ public final class Graph {
     return nodeCount;
   }
 
+  /** How many places the table of nodes has, for statistics. */
+  public int bucketCount() {
+    return table.length;
+  }
+
   /** The node with an id. */
   public Node node(int id) {
     return nodes[id];
@@ -114,6 +122,16 @@ public final class Graph {
       }
     }
     return edge;
+  }
+
+  /** Whether what a dyndep file says was added to the graph; it must not be added twice. */
+  public boolean hasDyndep(Node file) {
+    return dyndeps.contains(file);
+  }
+
+  /** Takes note that what a dyndep file says is being added. */
+  void addDyndepFile(Node file) {
+    dyndeps.add(file);
   }
 
   /** Makes a node, one of its inputs, the dyndep file of an edge. */
@@ -274,12 +292,23 @@ public final class Graph {
     return roomy;
   }
 
+  /** Takes four bytes at a time: paths are long, and each byte of each is hashed. */
   private static int hash(byte[] bytes, int offset, int length) {
-    int hash = 0x811c9dc5;
-    for (int i = offset; i < offset + length; i++) {
-      hash = (hash ^ bytes[i]) * FNV_PRIME;
+    int hash = length;
+    int end = offset + length;
+    int i = offset;
+    for (; i < end - 3; i += 4) {
+      int word =
+          bytes[i] & 0xff
+              | (bytes[i + 1] & 0xff) << 8
+              | (bytes[i + 2] & 0xff) << 16
+              | bytes[i + 3] << 24;
+      hash = (Integer.rotateLeft(hash, 5) ^ word) * MULTIPLIER;
     }
-    return hash ^ (hash >>> 15);
+    for (; i < end; i++) {
+      hash = (Integer.rotateLeft(hash, 5) ^ bytes[i]) * MULTIPLIER;
+    }
+    return hash ^ hash >>> 15;
   }
 
   private int slot(byte[] bytes, int offset, int length, int hash) {

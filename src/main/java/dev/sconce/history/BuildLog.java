@@ -68,9 +68,17 @@ public final class BuildLog implements AutoCloseable {
    * @throws FileException if there is one that cannot be read; its reason is what ninja says
    */
   public static BuildLog load(Graph graph, Path path, int newVersion) throws FileException {
-    LogFile file = new LogFile(path);
-    BuildLog log = new BuildLog(graph, file, newVersion);
-    byte[] bytes = file.read();
+    return of(graph, LogBytes.read(path), newVersion);
+  }
+
+  /**
+   * Takes in a log that was read before. Only looks into the graph, so other threads may read that.
+   *
+   * @param newVersion as for {@link #load}
+   */
+  public static BuildLog of(Graph graph, LogBytes read, int newVersion) {
+    BuildLog log = new BuildLog(graph, read.file(), newVersion);
+    byte[] bytes = read.content();
     if (bytes != null && bytes.length > 0) {
       log.read(bytes);
     }
@@ -116,6 +124,11 @@ public final class BuildLog implements AutoCloseable {
   /** Whether {@link #openForWrite} would change the file. */
   public boolean needsRepair() {
     return startsOver || needsRecompaction || wholeLength >= 0;
+  }
+
+  /** Whether somebody else changed the file since: what was read may be wrong. */
+  public boolean isOutdated() throws FileException {
+    return file != null && file.isOutdated();
   }
 
   /** Whether an output has an entry. */
@@ -198,7 +211,7 @@ public final class BuildLog implements AutoCloseable {
       return;
     }
     if (startsOver) {
-      file.truncate(0);
+      file.delete();
     } else if (needsRecompaction) {
       recompact(isDead);
     } else if (wholeLength >= 0) {
@@ -224,8 +237,15 @@ public final class BuildLog implements AutoCloseable {
     }
   }
 
-  /** Rewrites the log with the latest line of each output that is not dead. */
+  /**
+   * Rewrites the log with the latest line of each output that is not dead; removes it if it cannot
+   * be used.
+   */
   public void recompact(Predicate<String> isDead) throws IOException {
+    if (startsOver) {
+      openForWrite(isDead);
+      return;
+    }
     boolean[] dead = new boolean[entries.count()];
     for (int entry = 0; entry < dead.length; entry++) {
       dead[entry] = isDead.test(path(entry));
@@ -280,17 +300,21 @@ public final class BuildLog implements AutoCloseable {
 
   /**
    * Lets go of the file, so that a command may replace it; the next record opens it again. Ninja
-   * does this before a generator runs.
+   * does this before a generator runs, and makes the file if there is none.
    */
   public void release() throws IOException {
     if (file != null) {
+      line.clear();
+      file.append(header(version), line);
       file.close();
     }
   }
 
   @Override
   public void close() throws IOException {
-    release();
+    if (file != null) {
+      file.close();
+    }
   }
 
   private void rewrite() throws IOException {

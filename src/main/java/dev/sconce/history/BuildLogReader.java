@@ -12,6 +12,7 @@ final class BuildLogReader {
   private final int length;
   private final BuildLogEntries entries;
   private int at;
+  private long hash;
   private int lines;
   private int damagedLines;
   private int wholeLength;
@@ -74,25 +75,16 @@ final class BuildLogReader {
       return false;
     }
     int path = at;
-    while (at < length && bytes[at] != '\t' && bytes[at] != '\n') {
-      at++;
-    }
-    int pathEnd = at;
-    if (pathEnd == path || at == length || bytes[at] != '\t') {
+    int pathEnd = endOfPath(path);
+    if (pathEnd == path || pathEnd == length || bytes[pathEnd] != '\t') {
       return false;
     }
-    at++;
-    long hash = 0;
-    int firstDigit = at;
-    for (int digit = hexDigit(); digit >= 0; digit = hexDigit()) {
-      hash = hash << 4 | digit;
-      at++;
-    }
-    int digits = at - firstDigit;
-    if (digits == 0 || digits > 16 || at == length || bytes[at] != '\n') {
+    int lineEnd = endOfHash(pathEnd + 1);
+    int digits = lineEnd - pathEnd - 1;
+    if (digits == 0 || digits > 16 || lineEnd == length || bytes[lineEnd] != '\n') {
       return false;
     }
-    at++;
+    at = lineEnd + 1;
     lines++;
     entries.set(
         entries.findOrAdd(bytes, path, pathEnd - path), (int) start, (int) end, mtime, hash);
@@ -118,16 +110,30 @@ final class BuildLogReader {
     return negative ? -value : value;
   }
 
-  private int hexDigit() {
-    if (at == length) {
-      return -1;
+  private int endOfPath(int from) {
+    int here = from;
+    while (here < length && bytes[here] != '\t' && bytes[here] != '\n') {
+      here++;
     }
-    int c = bytes[at];
-    if (isDigit(c)) {
-      return c - '0';
+    return here;
+  }
+
+  /** Leaves the number in {@link #hash}. */
+  private int endOfHash(int from) {
+    long value = 0;
+    int here = from;
+    for (; here < length; here++) {
+      int c = bytes[here];
+      int lower = c | 0x20;
+      boolean letter = lower >= 'a' && lower <= 'f';
+      if (!letter && !isDigit(c)) {
+        break;
+      }
+      int digit = letter ? lower - 'a' + 10 : c - '0';
+      value = value << 4 | digit;
     }
-    int lower = c | 0x20;
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+    hash = value;
+    return here;
   }
 
   /** Moves behind the next line feed; beyond the end when there is none. */

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +33,6 @@ public final class DepsLog implements AutoCloseable {
   private final Graph graph;
   private final @Nullable LogFile file;
   private final ByteSink record = new ByteSink();
-  private LogFile.@Nullable State stateWhenRead;
   private byte[] bytes;
   private DepsLogReader index;
   private @Nullable Fresh[] fresh = new @Nullable Fresh[0];
@@ -61,11 +59,14 @@ public final class DepsLog implements AutoCloseable {
    * @throws FileException if there is one that cannot be read; its reason is what ninja says
    */
   public static DepsLog load(Graph graph, Path path) throws FileException {
-    LogFile file = new LogFile(path);
-    DepsLog log = new DepsLog(graph, file);
-    byte[] bytes = file.read();
+    return of(graph, LogBytes.read(path));
+  }
+
+  /** Takes in a log that was read before. The paths in it become nodes of the graph. */
+  public static DepsLog of(Graph graph, LogBytes read) {
+    DepsLog log = new DepsLog(graph, read.file());
+    byte[] bytes = read.content();
     if (bytes != null) {
-      log.stateWhenRead = file.state();
       log.read(bytes);
     }
     return log;
@@ -102,6 +103,11 @@ public final class DepsLog implements AutoCloseable {
   /** Whether {@link #openForWrite} would change the file. */
   public boolean needsRepair() {
     return startsOver || needsRecompaction || torn;
+  }
+
+  /** Whether somebody else changed the file since: what was read may be wrong. */
+  public boolean isOutdated() throws FileException {
+    return file != null && file.isOutdated();
   }
 
   /** Whether an output has a record. */
@@ -175,6 +181,11 @@ public final class DepsLog implements AutoCloseable {
     return outputs;
   }
 
+  /** All nodes that the log names, in its order: outputs and what they depend on. */
+  public List<Node> nodes() {
+    return List.of(Arrays.copyOf(index.nodes, index.nodeCount));
+  }
+
   /** The first output in the log that depends on a node. */
   public Optional<Node> firstDependent(Node input) {
     for (int id = 0; id < index.nodeCount; id++) {
@@ -203,7 +214,7 @@ public final class DepsLog implements AutoCloseable {
       return;
     }
     if (startsOver) {
-      file.truncate(0);
+      file.delete();
     } else if (needsRecompaction) {
       recompact();
     } else if (torn) {
@@ -211,7 +222,13 @@ public final class DepsLog implements AutoCloseable {
     }
     startsOver = false;
     torn = false;
-    stateWhenRead = file.state();
+  }
+
+  /** Makes the file if there is none. */
+  public void create() throws IOException {
+    if (file != null) {
+      file.append(header(), new ByteSink());
+    }
   }
 
   /**
@@ -229,7 +246,7 @@ public final class DepsLog implements AutoCloseable {
         > DepsLogReader.MAX_RECORD_BYTES) {
       throw new IOException("Numerical result out of range");
     }
-    if (file != null && !file.isOpen() && !Objects.equals(file.state(), stateWhenRead)) {
+    if (file != null && file.isOutdated()) {
       // Somebody rewrote the file meanwhile, so our ids mean other paths there.
       recompact();
     }
@@ -252,9 +269,13 @@ public final class DepsLog implements AutoCloseable {
     }
   }
 
-  /** Rewrites the log with the latest record of each live output. */
+  /** Rewrites the log with the latest record of each live output; removes what is no log. */
   public void recompact() throws IOException {
     if (file == null) {
+      return;
+    }
+    if (startsOver) {
+      openForWrite();
       return;
     }
     DepsLogReader old = index;
@@ -274,7 +295,6 @@ public final class DepsLog implements AutoCloseable {
     needsRecompaction = false;
     startsOver = false;
     torn = false;
-    stateWhenRead = file.state();
   }
 
   /** Closes the file; the next record opens it again. */
@@ -282,7 +302,6 @@ public final class DepsLog implements AutoCloseable {
   public void close() throws IOException {
     if (file != null && file.isOpen()) {
       file.close();
-      stateWhenRead = file.state();
     }
   }
 

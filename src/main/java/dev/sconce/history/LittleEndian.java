@@ -26,4 +26,9 @@ final class LittleEndian {
     sink.put(value >>> 16);
     sink.put(value >>> 24);
   }
+
+  static void put(ByteSink sink, long value) {
+    put(sink, (int) value);
+    put(sink, (int) (value >>> Integer.SIZE));
+  }
 }

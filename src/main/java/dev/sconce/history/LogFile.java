@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ final class LogFile {
   private final Path path;
   private @Nullable OutputStream out;
   private long length;
+  private @Nullable State known;
 
   LogFile(Path path) {
     this.path = path;
@@ -31,6 +33,7 @@ final class LogFile {
 
   /** The whole content, or null when there is no file. */
   byte @Nullable [] read() throws FileException {
+    known = state();
     try {
       return Files.readAllBytes(path);
     } catch (NoSuchFileException missing) {
@@ -83,13 +86,28 @@ final class LogFile {
     }
   }
 
-  /** Cuts the file. */
+  /** Cuts the file; one that is gone has nothing to cut. */
   void truncate(long newLength) throws FileException {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
       channel.truncate(newLength);
+    } catch (NoSuchFileException gone) {
+      known = null;
+      return;
     } catch (IOException failure) {
       throw failed("truncate", failure);
     }
+    known = state();
+  }
+
+  /** Removes the file, if there is one; the next record makes a new one. */
+  void delete() throws FileException {
+    close();
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException failure) {
+      throw failed("remove", failure);
+    }
+    known = null;
   }
 
   /** Puts a content in place of the file; the next record is appended to that. */
@@ -100,6 +118,7 @@ final class LogFile {
     } catch (IOException failure) {
       throw failed("write", failure);
     }
+    known = state();
   }
 
   /** Closes the file; the next record opens it again. */
@@ -114,17 +133,22 @@ final class LogFile {
     } catch (IOException failure) {
       throw failed("close", failure);
     }
+    known = state();
   }
 
   boolean isOpen() {
     return out != null;
   }
 
-  /** What tells one state of a file from another. */
-  record State(@Nullable Object inode, long sizeBytes, FileTime mtime) {}
+  /** Whether somebody else changed the file since it was read here, or written. */
+  boolean isOutdated() throws FileException {
+    return out == null && !Objects.equals(known, state());
+  }
 
-  /** The state of the file now, or null when it is missing. */
-  @Nullable State state() throws FileException {
+  /** What tells one state of a file from another. */
+  private record State(@Nullable Object inode, long sizeBytes, FileTime mtime) {}
+
+  private @Nullable State state() throws FileException {
     try {
       BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
       return new State(now.fileKey(), now.size(), now.lastModifiedTime());

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * What the operating system can be asked: descriptors, processes, terminals, locks. Paths are byte
@@ -47,15 +48,13 @@ public final class Posix {
   }
 
   /**
-   * Of the system this runs on.
+   * Of a system as Java names it.
    *
+   * @param system the property os.name
+   * @param machine the property os.arch
    * @throws OsException if it is not one of those that Sconce runs on
    */
-  public static Posix ofThisSystem() throws OsException {
-    return of(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
-  }
-
-  static Posix of(String system, String machine) throws OsException {
+  public static Posix of(String system, String machine) throws OsException {
     boolean known =
         switch (machine.toLowerCase(Locale.ROOT)) {
           case "amd64", "x86_64", "aarch64" -> system.equals("Linux");
@@ -80,7 +79,7 @@ public final class Posix {
 
   /** Opens a file; flags are those of this class, the mode counts when it is created. */
   public int open(String path, int flags, int mode) throws OsException {
-    try (NativeMemory memory = new NativeMemory(path.length() + 1L)) {
+    try (NativeMemory memory = new NativeMemory(path.length() + 1)) {
       memory.setString(0, path);
       long fd;
       do {
@@ -112,7 +111,7 @@ public final class Posix {
    * @return how many bytes, 0 at the end, -1 when a non-blocking descriptor has none now
    */
   public int read(int fd, NativeMemory memory, byte[] to) throws OsException {
-    long most = Math.min(memory.sizeBytes(), to.length);
+    int most = Math.min(memory.sizeBytes(), to.length);
     long length;
     do {
       length = calls.call(CFunction.READ, fd, memory.address(0), most);
@@ -129,7 +128,7 @@ public final class Posix {
   public void write(int fd, NativeMemory memory, byte[] bytes) throws OsException {
     int done = 0;
     while (done < bytes.length) {
-      int part = (int) Math.min(memory.sizeBytes(), bytes.length - done);
+      int part = Math.min(memory.sizeBytes(), bytes.length - done);
       memory.set(0, bytes, done, part);
       long written = calls.call(CFunction.WRITE, fd, memory.address(0), part);
       if (written != -Errno.EINTR) {
@@ -207,7 +206,7 @@ public final class Posix {
 
   /** Makes a FIFO. */
   public void makeFifo(String path, int mode) throws OsException {
-    try (NativeMemory memory = new NativeMemory(path.length() + 1L)) {
+    try (NativeMemory memory = new NativeMemory(path.length() + 1)) {
       memory.setString(0, path);
       check(calls.call(CFunction.MKFIFO, memory.address(0), mode), "mkfifo", path);
     }
@@ -245,7 +244,7 @@ public final class Posix {
 
   /** Changes this process's working directory, which Java's own files do not follow. */
   public void changeDirectory(String path) throws OsException {
-    try (NativeMemory memory = new NativeMemory(path.length() + 1L)) {
+    try (NativeMemory memory = new NativeMemory(path.length() + 1)) {
       memory.setString(0, path);
       check(calls.call(CFunction.CHDIR, memory.address(0)), "chdir", path);
     }
@@ -253,7 +252,7 @@ public final class Posix {
 
   /** Whether the file is there and may be executed (or is a directory that may be searched). */
   public boolean isExecutable(String path, NativeMemory memory) {
-    memory.ensure(path.length() + 1L);
+    memory.ensure(path.length() + 1);
     memory.setString(0, path);
     return calls.call(CFunction.ACCESS, memory.address(0), EXECUTABLE) == 0;
   }
@@ -279,9 +278,9 @@ public final class Posix {
 
   /** Takes the exit of a child that has ended. */
   public ChildExit reap(int pid, NativeMemory memory) throws OsException {
-    memory.ensure(2L * USAGE_BYTES + 16);
-    long usage = 16;
-    long own = usage + USAGE_BYTES;
+    memory.ensure(2 * USAGE_BYTES + 16);
+    int usage = 16;
+    int own = usage + USAGE_BYTES;
     long answer;
     do {
       answer = calls.call(CFunction.WAIT4, pid, memory.address(0), 0, memory.address(usage));
@@ -326,17 +325,17 @@ public final class Posix {
   }
 
   /** How many processors this process may run on; empty if that cannot be told. */
-  java.util.OptionalInt affinityCount() {
+  OptionalInt affinityCount() {
     int maskBytes = 128;
     try (NativeMemory memory = new NativeMemory(maskBytes)) {
       if (calls.call(CFunction.SCHED_GETAFFINITY, 0, maskBytes, memory.address(0)) < 0) {
-        return java.util.OptionalInt.empty();
+        return OptionalInt.empty();
       }
       int count = 0;
       for (int at = 0; at < maskBytes; at += 8) {
         count += Long.bitCount(memory.getLong(at));
       }
-      return java.util.OptionalInt.of(count);
+      return OptionalInt.of(count);
     }
   }
 

@@ -4,6 +4,7 @@ package dev.sconce.os;
 public final class Signals {
   public static final int HUP = 1;
   public static final int INT = 2;
+  public static final int QUIT = 3;
   public static final int KILL = 9;
   public static final int TERM = 15;
   static final int CHLD = 17;

@@ -8,9 +8,7 @@ import java.util.List;
  * @param program the file to execute; relative to {@code directory}
  * @param arguments from argv[0] on
  * @param environment what it gets
- * @param changedEntry an entry such as {@code _=/bin/ls} that takes the place of the environment's
- *     entry number {@code changedIndex}; not used when that is negative
- * @param changedIndex see {@code changedEntry}
+ * @param changes what is otherwise in it
  * @param directory its working directory, empty for this process's own
  * @param output the descriptor that becomes its standard output and error, its standard input being
  *     /dev/null and its process group its own; negative: it shares standard streams and process
@@ -21,8 +19,7 @@ public record SpawnRequest(
     String program,
     List<String> arguments,
     EnvironmentBlock environment,
-    String changedEntry,
-    int changedIndex,
+    List<Change> changes,
     String directory,
     int output,
     List<Inherited> inherited) {
@@ -30,8 +27,17 @@ public record SpawnRequest(
   /** Keeps the lists as they are. */
   public SpawnRequest {
     arguments = List.copyOf(arguments);
+    changes = List.copyOf(changes);
     inherited = List.copyOf(inherited);
   }
+
+  /**
+   * An entry of the environment that is replaced.
+   *
+   * @param index its place
+   * @param entry what is there instead, such as {@code PWD=/}
+   */
+  public record Change(int index, String entry) {}
 
   /**
    * A descriptor handed on.

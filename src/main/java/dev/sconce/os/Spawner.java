@@ -1,6 +1,7 @@
 package dev.sconce.os;
 
 import java.io.File;
+import java.lang.ref.Reference;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ public final class Spawner implements AutoCloseable {
   private long programAddress;
   private long argumentsAddress;
   private long environmentAddress;
+  private long directoryAddress;
 
   /** What prepared memory points to. */
   private @Nullable EnvironmentBlock environment;
@@ -99,6 +101,8 @@ public final class Spawner implements AutoCloseable {
       calls.call(CFunction.SPAWN_ACTIONS_DESTROY, memory.address(ACTIONS));
       calls.call(CFunction.SPAWN_ATTRIBUTES_DESTROY, memory.address(ATTRIBUTES));
     }
+    // Until here the environment's memory must not be freed: only its address was passed on.
+    Reference.reachabilityFence(environment);
     environment = null;
   }
 
@@ -108,49 +112,56 @@ public final class Spawner implements AutoCloseable {
     memory.close();
   }
 
-  private static long sizeOf(SpawnRequest request) {
-    long pointers = request.arguments().size() + 1L;
-    long bytes = request.program().length() + 1L + request.directory().length() + 1;
+  private static int sizeOf(SpawnRequest request) {
+    int pointers = request.arguments().size() + 1;
+    int bytes = request.program().length() + 1 + request.directory().length() + 1;
     for (String argument : request.arguments()) {
       bytes += argument.length() + 1;
     }
-    if (request.changedIndex() >= 0) {
-      pointers += request.environment().count() + 1L;
-      bytes += request.changedEntry().length() + 1;
+    if (!request.changes().isEmpty()) {
+      pointers += request.environment().count() + 1;
+      for (SpawnRequest.Change change : request.changes()) {
+        bytes += change.entry().length() + 1;
+      }
     }
     return VARIABLE + 8 * pointers + bytes;
   }
 
-  private void layOutStrings(SpawnRequest request) throws OsException {
+  private void layOutStrings(SpawnRequest request) {
     List<String> arguments = request.arguments();
-    EnvironmentBlock block = request.environment();
-    environment = block;
-    long table = VARIABLE;
-    argumentsAddress = memory.address(table);
-    long at = table + 8L * (arguments.size() + 1);
-    environmentAddress = block.address();
-    if (request.changedIndex() >= 0) {
-      environmentAddress = memory.address(at);
-      for (int i = 0; i < block.count(); i++) {
-        memory.setLong(at + 8L * i, block.entryAddress(i));
-      }
-      memory.setLong(at + 8L * block.count(), 0);
-      long entry = at + 8L * (block.count() + 1);
-      memory.setLong(at + 8L * request.changedIndex(), memory.address(entry));
-      at = memory.setString(entry, request.changedEntry());
-    }
+    environment = request.environment();
+    argumentsAddress = memory.address(VARIABLE);
+    int at = VARIABLE + 8 * (arguments.size() + 1);
+    at = layOutEnvironment(request, at);
     for (int i = 0; i < arguments.size(); i++) {
-      memory.setLong(table + 8L * i, memory.address(at));
+      memory.setLong(VARIABLE + 8 * i, memory.address(at));
       at = memory.setString(at, arguments.get(i));
     }
-    memory.setLong(table + 8L * arguments.size(), 0);
+    memory.setLong(VARIABLE + 8 * arguments.size(), 0);
     programAddress = memory.address(at);
     at = memory.setString(at, request.program());
-    memory.setString(at, request.directory());
     directoryAddress = memory.address(at);
+    memory.setString(at, request.directory());
   }
 
-  private long directoryAddress;
+  private int layOutEnvironment(SpawnRequest request, int table) {
+    EnvironmentBlock block = request.environment();
+    environmentAddress = block.address();
+    if (request.changes().isEmpty()) {
+      return table;
+    }
+    environmentAddress = memory.address(table);
+    for (int i = 0; i < block.count(); i++) {
+      memory.setLong(table + 8 * i, block.entryAddress(i));
+    }
+    memory.setLong(table + 8 * block.count(), 0);
+    int at = table + 8 * (block.count() + 1);
+    for (SpawnRequest.Change change : request.changes()) {
+      memory.setLong(table + 8 * change.index(), memory.address(at));
+      at = memory.setString(at, change.entry());
+    }
+    return at;
+  }
 
   /**
    * Signals that this process catches are back at their defaults in the child, and those that it

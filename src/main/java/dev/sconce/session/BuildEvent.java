@@ -38,10 +38,14 @@ public sealed interface BuildEvent
   /**
    * A step has to run, as far as is known now.
    *
+   * @param label its short name, as in {@link StepText}; the rest is told when it starts
+   * @param output its first output
    * @param expectedMillis how long it took last time, -1 when unknown
-   * @param inputs the ids of wanted steps that make its inputs
+   * @param inputs ids of steps that make its inputs, wanted ones, phonies looked through; the first
+   *     ones only when there are very many, none when the build was not asked to tell
    */
-  record StepWanted(int step, StepText text, long expectedMillis, List<Integer> inputs)
+  record StepWanted(
+      int step, String label, String output, long expectedMillis, List<Integer> inputs)
       implements BuildEvent {
     /** Copies the list. */
     public StepWanted {

@@ -96,7 +96,11 @@ public final class BuildFold implements EventSink {
       reshape = true;
       return;
     }
-    StepView added = steps.add(id, wanted.text(), wanted.expectedMillis());
+    StepView added =
+        steps.add(
+            id,
+            new StepText(wanted.label(), "", List.of(wanted.output()), "", "", false),
+            wanted.expectedMillis());
     order.add(id);
     inputs.add(wanted.inputs());
     while (inputsOf.size() <= id) {

@@ -34,7 +34,7 @@ final class BuildFoldTest {
     for (int step = 0; step < steps; step++) {
       fold.accept(
           new BuildEvent.StepWanted(
-              step, text("s" + step, "s" + step), -1, step == 0 ? List.of() : List.of(step - 1)));
+              step, "s" + step, "s" + step, -1, step == 0 ? List.of() : List.of(step - 1)));
     }
     return fold;
   }
@@ -264,10 +264,8 @@ final class BuildFoldTest {
     List<Integer> programs = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       fold.accept(
-          new BuildEvent.StepWanted(
-              10 + i, text("tests/t" + i, "tests/t" + i), -1, List.of(20 + i)));
-      fold.accept(
-          new BuildEvent.StepWanted(20 + i, text("tests/t" + i + ".cc", "o" + i), -1, List.of()));
+          new BuildEvent.StepWanted(10 + i, "tests/t" + i, "tests/t" + i, -1, List.of(20 + i)));
+      fold.accept(new BuildEvent.StepWanted(20 + i, "tests/t" + i + ".cc", "o" + i, -1, List.of()));
       programs.add(10 + i);
     }
     TargetView folder = fold.snapshot(0).tree().getFirst();
@@ -281,8 +279,8 @@ final class BuildFoldTest {
   @Test
   void aRingOfInputsInADamagedRecordingIsShownAsLooseSteps() {
     BuildFold fold = new BuildFold();
-    fold.accept(new BuildEvent.StepWanted(0, text("a", "a"), -1, List.of(1)));
-    fold.accept(new BuildEvent.StepWanted(1, text("b", "b"), -1, List.of(0)));
+    fold.accept(new BuildEvent.StepWanted(0, "a", "a", -1, List.of(1)));
+    fold.accept(new BuildEvent.StepWanted(1, "b", "b", -1, List.of(0)));
     BuildState state = fold.snapshot(0);
     assertEquals(2, state.counts().total());
     assertEquals(2, state.tree().getFirst().total());
@@ -302,7 +300,7 @@ final class BuildFoldTest {
         inputs.add(input);
       }
       String name = (target ? "lib" : "src/") + step;
-      fold.accept(new BuildEvent.StepWanted(step, text(name, target ? name : "o"), 10, inputs));
+      fold.accept(new BuildEvent.StepWanted(step, name, target ? name : "o", 10, inputs));
     }
     long begin = System.nanoTime();
     for (int step = 0; step < steps; step++) {

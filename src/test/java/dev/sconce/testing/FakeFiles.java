@@ -1,5 +1,6 @@
 package dev.sconce.testing;
 
+import dev.sconce.files.FileException;
 import dev.sconce.files.FileSystem;
 import dev.sconce.files.NodeStat;
 import java.io.IOException;
@@ -23,7 +24,8 @@ import java.util.Set;
  * these records.
  */
 public final class FakeFiles implements FileSystem {
-  private record Entry(byte[] content, long mtimeNanos, long inode, boolean executable) {}
+  private record Entry(
+      byte[] content, long mtimeNanos, long ctimeNanos, long inode, boolean executable) {}
 
   private final Map<String, Entry> files = new LinkedHashMap<>();
   private final Map<String, String> failures = new LinkedHashMap<>();
@@ -38,6 +40,12 @@ public final class FakeFiles implements FileSystem {
   /** Moves the clock forwards by one: what is written from now on is newer. Returns the time. */
   public synchronized long tick() {
     return ++now;
+  }
+
+  /** Moves the clock forwards by more than one. Returns the time. */
+  public synchronized long advance(long nanos) {
+    now += nanos;
+    return now;
   }
 
   /** The present time. */
@@ -156,7 +164,7 @@ public final class FakeFiles implements FileSystem {
               NodeStat.Kind.FILE,
               entry.content().length,
               entry.mtimeNanos(),
-              entry.mtimeNanos(),
+              entry.ctimeNanos(),
               entry.inode(),
               entry.executable()));
     }
@@ -200,7 +208,7 @@ public final class FakeFiles implements FileSystem {
       return false;
     }
     if (isInUse(path)) {
-      throw new IOException("remove(" + path + "): Directory not empty");
+      throw new FileException("remove", path, "Directory not empty");
     }
     return directories.remove(path);
   }
@@ -210,15 +218,15 @@ public final class FakeFiles implements FileSystem {
     check("utime", path);
     Entry entry = files.get(path);
     if (entry == null) {
-      throw new IOException("utime(" + path + "): No such file or directory");
+      throw new FileException("utime", path, "No such file or directory");
     }
-    files.put(path, new Entry(entry.content(), nanos, entry.inode(), entry.executable()));
+    files.put(path, new Entry(entry.content(), nanos, now, entry.inode(), entry.executable()));
   }
 
   private void put(String path, byte[] content, long mtimeNanos) {
     Entry old = files.get(path);
     long inode = old == null ? ++lastInode : old.inode();
-    files.put(path, new Entry(content, mtimeNanos, inode, old != null && old.executable()));
+    files.put(path, new Entry(content, mtimeNanos, now, inode, old != null && old.executable()));
     created.add(path);
   }
 
@@ -231,7 +239,7 @@ public final class FakeFiles implements FileSystem {
   private void check(String operation, String path) throws IOException {
     String reason = failures.get(path);
     if (reason != null) {
-      throw new IOException(operation + "(" + path + "): " + reason);
+      throw new FileException(operation, path, reason);
     }
   }
 }

@@ -64,7 +64,13 @@ public final class RandomEvents {
       order.add(random.nextBoolean() ? order.size() : 0, step);
     }
     for (int step : order) {
-      pending.add(new BuildEvent.StepWanted(step, texts.get(step), expected(), inputs.get(step)));
+      pending.add(
+          new BuildEvent.StepWanted(
+              step,
+              texts.get(step).label(),
+              texts.get(step).outputs().getFirst(),
+              expected(),
+              inputs.get(step)));
     }
   }
 

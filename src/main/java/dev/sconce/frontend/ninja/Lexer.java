@@ -139,7 +139,7 @@ final class Lexer {
 
   /** Reads a path up to a blank, {@code :}, {@code |} or line end; false when there is none. */
   boolean readPath() throws ManifestException {
-    boolean present = readText(PATH_STOPS);
+    boolean present = readText(true);
     lastToken = to;
     offset = to;
     eatWhitespace();
@@ -148,7 +148,7 @@ final class Lexer {
 
   /** Reads the rest of a line; false when it is empty. */
   boolean readValue() throws ManifestException {
-    boolean present = readText(VALUE_STOPS);
+    boolean present = readText(false);
     lastToken = to;
     offset = to + (input[to] == '\r' ? 2 : 1);
     return present;
@@ -282,17 +282,14 @@ final class Lexer {
   }
 
   /** Sets the range of a text; its end is the byte that stops it. */
-  private boolean readText(boolean[] stops) throws ManifestException {
-    byte[] bytes = input;
+  private boolean readText(boolean path) throws ManifestException {
     int p = offset;
     boolean present = false;
     hasDollar = false;
     from = p;
     while (true) {
       int start = p;
-      while (p < bytes.length && !stops[bytes[p] & 0xff]) {
-        p++;
-      }
+      p = path ? endOfPlainPath(p) : endOfPlainValue(p);
       present |= p > start;
       int c = at(p);
       if (c == '$') {
@@ -309,6 +306,44 @@ final class Lexer {
       }
       return present;
     }
+  }
+
+  /** Letters are told from what stops a path without a look into the table. */
+  private int endOfPlainPath(int start) {
+    byte[] bytes = input;
+    int p = start;
+    while (p < bytes.length) {
+      byte b = bytes[p];
+      if ((b < 'a' || b > 'z') && PATH_STOPS[b & 0xff]) {
+        return p;
+      }
+      p++;
+    }
+    return p;
+  }
+
+  /** All bytes that stop a value are small, and few others are: most go by in fours. */
+  private int endOfPlainValue(int start) {
+    byte[] bytes = input;
+    int last = bytes.length - 4;
+    int p = start;
+    while (p < bytes.length) {
+      while (p <= last
+          && bytes[p] > '$'
+          && bytes[p + 1] > '$'
+          && bytes[p + 2] > '$'
+          && bytes[p + 3] > '$') {
+        p += 4;
+      }
+      if (p < bytes.length) {
+        byte b = bytes[p];
+        if (b <= '$' && VALUE_STOPS[b & 0xff]) {
+          return p;
+        }
+        p++;
+      }
+    }
+    return p;
   }
 
   private boolean isContinuation(int dollar) {

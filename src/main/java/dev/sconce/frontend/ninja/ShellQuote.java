@@ -1,6 +1,7 @@
 package dev.sconce.frontend.ninja;
 
 import dev.sconce.graph.ByteSink;
+import java.util.Arrays;
 
 /** Quotes paths for a POSIX shell, only where they need it, as ninja does. */
 final class ShellQuote {
@@ -21,7 +22,7 @@ final class ShellQuote {
   }
 
   private static void quoteAll(ByteSink sink, int from) {
-    byte[] plain = java.util.Arrays.copyOfRange(sink.buffer(), from, sink.length());
+    byte[] plain = Arrays.copyOfRange(sink.buffer(), from, sink.length());
     sink.truncate(from);
     sink.put('\'');
     for (byte b : plain) {

@@ -1,0 +1,34 @@
+package dev.sconce.app.ninja;
+
+import dev.sconce.graph.Node;
+import dev.sconce.schedule.RunResult;
+import java.util.List;
+
+/** Builds targets of what was loaded, and tells the status lines. */
+interface Builds {
+  /**
+   * How a build ended.
+   *
+   * @param firstTargetDirty whether the first target was out of date and no restat proved otherwise
+   */
+  record Ended(RunResult run, boolean firstTargetDirty) {}
+
+  /**
+   * Gets ready to change the build directory, waiting for another build if need be. A build does so
+   * by itself.
+   *
+   * @return whether manifest and logs are still as they were read
+   * @throws NinjaExit if the user stopped waiting
+   */
+  boolean takeTurn() throws NinjaExit;
+
+  /**
+   * Brings the manifest up to date. No job server is asked.
+   *
+   * @param target the manifest
+   */
+  Ended remake(Loaded loaded, Node target) throws NinjaExit;
+
+  /** Brings targets up to date. */
+  RunResult build(Loaded loaded, List<Node> targets) throws NinjaExit;
+}

@@ -1,0 +1,161 @@
+package dev.sconce.app.ninja;
+
+import dev.sconce.engine.Build;
+import dev.sconce.engine.BuildOptions;
+import dev.sconce.engine.BuildParts;
+import dev.sconce.engine.LoggedDurations;
+import dev.sconce.engine.SlotGate;
+import dev.sconce.frontend.ninja.NinjaDyndepReader;
+import dev.sconce.graph.Node;
+import dev.sconce.os.Interrupts;
+import dev.sconce.os.Signals;
+import dev.sconce.schedule.RunResult;
+import dev.sconce.schedule.Weights;
+import dev.sconce.session.BuildRequest;
+import dev.sconce.ui.plain.NinjaStatus;
+import dev.sconce.ui.plain.NinjaTerminal;
+import dev.sconce.ui.plain.UnusableStatusException;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Builds with the engine, on this machine. */
+final class EngineBuilds implements Builds, AutoCloseable {
+  private static final String STAMP_FILE = ".ninja_lock";
+  private static final int INTERRUPTED = 130;
+
+  private final NinjaOptions options;
+  private final InstantSource clock;
+  private final NinjaTerminal terminal;
+  private final NinjaStatus status;
+  private final Gates gates;
+  private final BuildTurn turn;
+  private final LocalLauncher launcher;
+  private @Nullable Interrupts interrupts;
+
+  // Guarded by this: signals come on threads of their own.
+  private @Nullable Build running;
+  private boolean stopped;
+
+  EngineBuilds(NinjaSurroundings surroundings, NinjaOptions options, InstantSource clock) {
+    this.options = options;
+    this.clock = clock;
+    this.terminal = surroundings.terminal();
+    this.status =
+        new NinjaStatus(
+            terminal,
+            options.verbosity(),
+            surroundings.environment().get("NINJA_STATUS").orElse(null),
+            options.slots());
+    this.gates = new Gates(surroundings, options, terminal);
+    this.turn = new BuildTurn(options.directoryOrEmpty(), surroundings.machine(), clock, terminal);
+    this.launcher =
+        new LocalLauncher(surroundings, options.directoryOrEmpty(), gates, turn::descriptor);
+  }
+
+  @Override
+  public boolean takeTurn() throws NinjaExit {
+    boolean unchanged = prepare();
+    checkStopped();
+    return unchanged;
+  }
+
+  @Override
+  public Ended remake(Loaded loaded, Node target) throws NinjaExit {
+    try (Build build = newBuild(loaded, Weights.EQUAL, gates.forManifest(), options.slots())) {
+      RunResult result = run(build, List.of(target));
+      return new Ended(result, build.isDirty(target));
+    }
+  }
+
+  @Override
+  public RunResult build(Loaded loaded, List<Node> targets) throws NinjaExit {
+    SlotGate gate = gates.forTargets();
+    Weights weights = new LoggedDurations(loaded.buildLog());
+    try (Build build = newBuild(loaded, weights, gate, gates.slotsForTargets())) {
+      return run(build, targets);
+    }
+  }
+
+  /** Ends what runs, as a signal does; what a second one finds is killed. Any thread. */
+  synchronized void stop(int signal) {
+    turn.abandon();
+    if (running != null) {
+      running.submit(new BuildRequest.Stop(stopped ? Signals.KILL : signal));
+    }
+    stopped = true;
+  }
+
+  @Override
+  public void close() {
+    if (interrupts != null) {
+      interrupts.close();
+    }
+    launcher.close();
+    gates.close();
+    turn.close();
+  }
+
+  private Build newBuild(Loaded loaded, Weights weights, @Nullable SlotGate gate, int slots) {
+    String builddir = loaded.manifest().variable("builddir");
+    BuildParts parts =
+        new BuildParts(
+            loaded.graph(),
+            loaded.files(),
+            loaded.buildLog(),
+            loaded.depsLog(),
+            launcher,
+            new NinjaDyndepReader(),
+            gate,
+            clock,
+            loaded.readAtMillis(),
+            builddir.isEmpty() ? STAMP_FILE : builddir + "/" + STAMP_FILE,
+            this::prepare);
+    BuildOptions how =
+        new BuildOptions(
+            slots,
+            options.failuresAllowed(),
+            options.dryRun(),
+            options.debug().explain(),
+            false,
+            options.debug().keepDepfiles(),
+            options.debug().keepResponseFiles(),
+            weights);
+    return new Build(parts, how).subscribe(status);
+  }
+
+  /** Something is about to be changed: from now on a signal has to end commands, too. */
+  private boolean prepare() {
+    if (interrupts == null) {
+      interrupts = Interrupts.install(this::stop);
+    }
+    return turn.take();
+  }
+
+  private RunResult run(Build build, List<Node> targets) throws NinjaExit {
+    direct(build);
+    try {
+      RunResult result = build.run(targets);
+      if (result.status() == RunResult.Status.OUTDATED) {
+        checkStopped();
+      }
+      return result;
+    } catch (UnusableStatusException e) {
+      terminal.fatal(String.valueOf(e.getMessage()));
+      throw new NinjaExit(1);
+    } finally {
+      direct(null);
+    }
+  }
+
+  private synchronized void direct(@Nullable Build build) {
+    running = build;
+  }
+
+  private synchronized void checkStopped() throws NinjaExit {
+    if (stopped) {
+      terminal.info("build stopped: interrupted by user.");
+      throw new NinjaExit(INTERRUPTED);
+    }
+  }
+}

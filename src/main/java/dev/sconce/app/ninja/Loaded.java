@@ -1,0 +1,19 @@
+package dev.sconce.app.ninja;
+
+import dev.sconce.files.DiskFiles;
+import dev.sconce.frontend.ninja.Manifest;
+import dev.sconce.graph.Graph;
+import dev.sconce.history.BuildLog;
+import dev.sconce.history.DepsLog;
+
+/**
+ * A manifest with its logs, ready to be built.
+ *
+ * @param readAtMillis when reading it began: from there on the build's time is counted
+ */
+record Loaded(
+    Manifest manifest, DiskFiles files, BuildLog buildLog, DepsLog depsLog, long readAtMillis) {
+  Graph graph() {
+    return manifest.graph();
+  }
+}

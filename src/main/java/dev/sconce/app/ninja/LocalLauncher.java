@@ -1,0 +1,63 @@
+package dev.sconce.app.ninja;
+
+import dev.sconce.engine.CommandLauncher;
+import dev.sconce.engine.Launcher;
+import dev.sconce.exec.CommandEnd;
+import dev.sconce.exec.LocalRunner;
+import dev.sconce.exec.LocalSetup;
+import dev.sconce.graph.Edge;
+import dev.sconce.session.StepText;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Runs commands on this machine. Nothing is set up for that before the first command. */
+final class LocalLauncher implements Launcher, AutoCloseable {
+  private final NinjaSurroundings surroundings;
+  private final String directory;
+  private final Gates gates;
+  private final IntSupplier lock;
+  private @Nullable LocalRunner runner;
+  private @Nullable Launcher launcher;
+
+  /**
+   * @param directory where commands run, a byte string; empty for the working directory
+   * @param lock the descriptor of the build lock, which commands inherit
+   */
+  LocalLauncher(NinjaSurroundings surroundings, String directory, Gates gates, IntSupplier lock) {
+    this.surroundings = surroundings;
+    this.directory = directory;
+    this.gates = gates;
+    this.lock = lock;
+  }
+
+  @Override
+  public Launched launch(Edge edge, StepText text, Consumer<CommandEnd> whenEnded) {
+    Launcher ready = launcher;
+    if (ready == null) {
+      ready = new CommandLauncher(start());
+      launcher = ready;
+    }
+    return ready.launch(edge, text, whenEnded);
+  }
+
+  private LocalRunner start() {
+    String spill = surroundings.environment().get("TMPDIR").orElse("/tmp");
+    LocalSetup setup =
+        LocalSetup.of(surroundings.environment(), Path.of(spill))
+            .in(directory)
+            .passingOn(gates.descriptors())
+            .holding(lock);
+    LocalRunner started = new LocalRunner(surroundings.machine().posix(), setup);
+    runner = started;
+    return started;
+  }
+
+  @Override
+  public void close() {
+    if (runner != null) {
+      runner.close();
+    }
+  }
+}

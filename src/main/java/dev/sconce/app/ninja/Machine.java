@@ -1,0 +1,34 @@
+package dev.sconce.app.ninja;
+
+import dev.sconce.os.OsException;
+import dev.sconce.os.Posix;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/** The operating system, looked for when it is first needed: most builds have nothing to do. */
+final class Machine {
+  private @Nullable Posix posix;
+
+  /**
+   * The calls of the system.
+   *
+   * @throws UncheckedIOException if it is none of those that Sconce knows
+   */
+  synchronized Posix posix() {
+    try {
+      Posix known =
+          posix == null
+              ? Posix.of(System.getProperty("os.name", ""), System.getProperty("os.arch", ""))
+              : posix;
+      posix = known;
+      return known;
+    } catch (OsException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** How wide the terminal behind standard output is; 0 when that is unknown. */
+  int columns() {
+    return posix().windowSize(1).map(size -> size.columns()).orElse(0);
+  }
+}

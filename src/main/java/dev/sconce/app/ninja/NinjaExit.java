@@ -1,0 +1,17 @@
+package dev.sconce.app.ninja;
+
+/** The program ends here; everything was said. */
+final class NinjaExit extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final int code;
+
+  NinjaExit(int code) {
+    super(null, null, false, false);
+    this.code = code;
+  }
+
+  int code() {
+    return code;
+  }
+}

@@ -1,0 +1,229 @@
+package dev.sconce.app.ninja;
+
+import dev.sconce.files.DiskFiles;
+import dev.sconce.frontend.ninja.Manifest;
+import dev.sconce.frontend.ninja.ManifestException;
+import dev.sconce.frontend.ninja.ManifestOptions;
+import dev.sconce.graph.Canonical;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
+import dev.sconce.graph.VariableCycleException;
+import dev.sconce.history.BuildLog;
+import dev.sconce.history.DepsLog;
+import dev.sconce.schedule.RunResult;
+import dev.sconce.tools.LogException;
+import dev.sconce.tools.LogFiles;
+import dev.sconce.tools.NinjaTool;
+import dev.sconce.tools.TargetException;
+import dev.sconce.tools.Targets;
+import dev.sconce.tools.ToolOutput;
+import dev.sconce.ui.plain.NinjaStatus.Verbosity;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.IntSupplier;
+
+/** The command {@code ninja}: from its options to its exit code. */
+final class NinjaFace {
+  private static final int MAX_TRIES = 100;
+  private static final OptionalInt AGAIN = OptionalInt.empty();
+  private static final int FAILURE = 1;
+
+  private final NinjaOptions options;
+  private final Builds builds;
+  private final Metrics metrics;
+  private final InstantSource clock;
+  private final IntSupplier newLogVersion;
+  private final ToolOutput output;
+  private final DiskFiles files;
+
+  NinjaFace(
+      NinjaSurroundings surroundings,
+      NinjaOptions options,
+      Builds builds,
+      Metrics metrics,
+      InstantSource clock) {
+    this.options = options;
+    this.builds = builds;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.newLogVersion = new NewLogVersion(surroundings.environment());
+    this.output = new ToolOutput(surroundings.out(), surroundings.err());
+    this.files = new DiskFiles(options.directoryOrEmpty());
+  }
+
+  /** Does what the options say and returns the exit code. */
+  int run() {
+    try {
+      enterDirectory();
+      NinjaTool tool = options.tool();
+      return tool == null
+          ? build()
+          : new ToolCommand(options, tool, output, files, this::loadManifest).run();
+    } catch (NinjaExit e) {
+      return e.code();
+    } catch (LogException e) {
+      output.error(String.valueOf(e.getMessage()));
+    } catch (VariableCycleException e) {
+      output.fatal(String.valueOf(e.getMessage()));
+    } catch (UncheckedIOException e) {
+      output.fatal(String.valueOf(e.getCause().getMessage()));
+    }
+    return FAILURE;
+  }
+
+  private void enterDirectory() throws NinjaExit {
+    String directory = options.directory();
+    if (directory == null) {
+      return;
+    }
+    if (options.tool() == null && options.verbosity() != Verbosity.QUIET) {
+      say("Entering directory `" + directory + "'");
+    }
+    try {
+      WorkingDirectory.check(directory);
+    } catch (IOException e) {
+      output.fatal("chdir to '" + directory + "' - " + e.getMessage());
+      throw new NinjaExit(FAILURE);
+    }
+  }
+
+  private Manifest loadManifest() throws NinjaExit {
+    long start = metrics.now();
+    try {
+      ManifestOptions how =
+          new ManifestOptions(options.phonyCycleIsError(), ManifestOptions.NINJA_VERSION);
+      Manifest manifest = Manifest.load(files, options.manifest(), how, output::warning);
+      metrics.add(".ninja parse", start);
+      return manifest;
+    } catch (ManifestException e) {
+      if (e.fatal()) {
+        output.fatal(e.getMessage());
+      } else {
+        output.error(e.getMessage());
+      }
+      throw new NinjaExit(FAILURE);
+    }
+  }
+
+  private int build() throws NinjaExit, LogException {
+    for (int tries = 0; tries < MAX_TRIES; tries++) {
+      long readAtMillis = clock.millis();
+      Manifest manifest = loadManifest();
+      Graph graph = manifest.graph();
+      LogFiles logs =
+          new LogFiles(output, files, graph, manifest.variable("builddir"), newLogVersion);
+      if (!options.dryRun()) {
+        logs.makeDirectory();
+      }
+      BuildLog buildLog = readBuildLog(logs);
+      DepsLog depsLog = readDepsLog(logs);
+      boolean repair = buildLog.needsRepair() || depsLog.needsRepair();
+      if (repair && !options.dryRun()) {
+        if (!builds.takeTurn()) {
+          continue;
+        }
+        logs.prepare(buildLog);
+        logs.prepare(depsLog);
+      }
+      OptionalInt code = build(logs, new Loaded(manifest, files, buildLog, depsLog, readAtMillis));
+      if (code.isPresent()) {
+        return code.getAsInt();
+      }
+    }
+    output.error(
+        "manifest '"
+            + options.manifest()
+            + "' still dirty after "
+            + MAX_TRIES
+            + " tries, perhaps system time is not set");
+    return FAILURE;
+  }
+
+  private BuildLog readBuildLog(LogFiles logs) throws LogException {
+    long start = metrics.now();
+    BuildLog log = logs.readBuildLog();
+    metrics.add(".ninja_log load", start);
+    return log;
+  }
+
+  private DepsLog readDepsLog(LogFiles logs) throws LogException {
+    long start = metrics.now();
+    DepsLog log = logs.readDepsLog();
+    metrics.add(".ninja_deps load", start);
+    return log;
+  }
+
+  /** Builds the manifest and then the targets; {@link #AGAIN} if all has to be read anew. */
+  private OptionalInt build(LogFiles logs, Loaded loaded) throws NinjaExit, LogException {
+    if (remake(loaded)) {
+      if (options.dryRun()) {
+        // Nothing was remade, so it would seem out of date for ever.
+        return OptionalInt.of(0);
+      }
+      logs.release(loaded.buildLog(), loaded.depsLog());
+      return AGAIN;
+    }
+    OptionalInt code = buildTargets(loaded);
+    if (code.isPresent() && options.debug().stats()) {
+      Graph graph = loaded.graph();
+      metrics.print(output, graph.nodeCount(), graph.bucketCount());
+    }
+    return code;
+  }
+
+  /** Brings the manifest up to date and tells whether it has to be read again. */
+  private boolean remake(Loaded loaded) throws NinjaExit {
+    Node target = loaded.graph().find(Canonical.of(options.manifest()));
+    if (target == null || target.producer() == null) {
+      return false;
+    }
+    Builds.Ended ended = builds.remake(loaded, target);
+    return switch (ended.run().status()) {
+      case UP_TO_DATE -> false;
+      case BUILT -> ended.firstTargetDirty();
+      case OUTDATED -> true;
+      case NOT_PLANNED, FAILED, INTERRUPTED -> {
+        if (ended.run().message().isEmpty()) {
+          yield false;
+        }
+        output.error("rebuilding '" + options.manifest() + "': " + ended.run().message());
+        throw new NinjaExit(FAILURE);
+      }
+    };
+  }
+
+  private OptionalInt buildTargets(Loaded loaded) throws NinjaExit {
+    List<Node> targets;
+    try {
+      targets = new Targets(loaded.graph(), loaded.depsLog()).named(options.targets());
+    } catch (TargetException e) {
+      output.error(String.valueOf(e.getMessage()));
+      return OptionalInt.of(FAILURE);
+    }
+    long start = metrics.now();
+    RunResult result = builds.build(loaded, targets);
+    metrics.add("build", start);
+    switch (result.status()) {
+      case UP_TO_DATE -> {
+        if (options.verbosity() != Verbosity.QUIET) {
+          say("no work to do.");
+        }
+      }
+      case OUTDATED -> {
+        return AGAIN;
+      }
+      case BUILT -> {}
+      case NOT_PLANNED -> output.error(result.message());
+      case FAILED, INTERRUPTED -> say("build stopped: " + result.message() + ".");
+    }
+    return OptionalInt.of(result.exitCode());
+  }
+
+  private void say(String text) {
+    output.print("ninja: ").line(text);
+    output.flush();
+  }
+}

@@ -1,0 +1,96 @@
+package dev.sconce.app.ninja;
+
+import dev.sconce.exec.CommandEnvironment;
+import dev.sconce.tools.ToolOutput;
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The ninja face as a process: its streams, its terminal, its end. */
+public final class NinjaProcess {
+  private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
+  private static final int PIPE_SIGNAL = 13;
+  private static final int KILLED_BY_PIPE = 128 + PIPE_SIGNAL;
+
+  private final PrintStream out = StandardStream.of(FileDescriptor.out, this::readerLeft);
+  private final PrintStream err = StandardStream.of(FileDescriptor.err, this::readerLeft);
+  private volatile @Nullable EngineBuilds builds;
+  private volatile boolean abandoned;
+
+  /**
+   * Does what the words of the command line say.
+   *
+   * @param program how the program was called
+   * @param words the last words of this process's command line, as Java decoded them
+   * @return the exit code
+   */
+  public int run(String program, List<String> words) {
+    int code;
+    try {
+      code = run(surroundings(program, words));
+    } catch (NinjaExit e) {
+      code = e.code();
+    }
+    out.flush();
+    err.flush();
+    return abandoned ? KILLED_BY_PIPE : code;
+  }
+
+  private int run(NinjaSurroundings surroundings) throws NinjaExit {
+    NinjaOptions options = new NinjaOptionReader(surroundings).read();
+    InstantSource clock = InstantSource.system();
+    try (EngineBuilds engine = new EngineBuilds(surroundings, options, clock)) {
+      builds = engine;
+      return new NinjaFace(surroundings, options, engine, new Metrics(System::nanoTime), clock)
+          .run();
+    }
+  }
+
+  private NinjaSurroundings surroundings(String program, List<String> words) throws NinjaExit {
+    CommandEnvironment environment;
+    try {
+      environment = CommandEnvironment.ofThisProcess();
+    } catch (IOException e) {
+      new ToolOutput(out, err).fatal("the environment cannot be read: " + e.getMessage());
+      throw new NinjaExit(1);
+    }
+    Machine machine = new Machine();
+    return new NinjaSurroundings(
+        program,
+        RawArguments.of(words),
+        environment,
+        out,
+        err,
+        isTerminal(machine),
+        machine,
+        Runtime.getRuntime().availableProcessors());
+  }
+
+  /** Whether standard output is a terminal. The system's own answer costs too much to ask first. */
+  private static boolean isTerminal(Machine machine) {
+    try {
+      String name = Files.readSymbolicLink(STANDARD_OUTPUT).toString();
+      if (name.startsWith("/dev/pts/") || name.startsWith("/dev/tty")) {
+        return true;
+      }
+      return name.startsWith("/dev/") && !name.equals("/dev/null") && machine.posix().isTerminal(1);
+    } catch (IOException e) {
+      // No such file: standard output is closed, or there is no /proc.
+      return machine.posix().isTerminal(1);
+    }
+  }
+
+  /** The shell shows a program that wrote to a pipe without a reader as killed. */
+  private void readerLeft() {
+    abandoned = true;
+    EngineBuilds engine = builds;
+    if (engine != null) {
+      engine.stop(PIPE_SIGNAL);
+    }
+  }
+}

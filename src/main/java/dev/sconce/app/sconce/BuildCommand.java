@@ -1,0 +1,298 @@
+package dev.sconce.app.sconce;
+
+import dev.sconce.engine.BeforeMutation;
+import dev.sconce.engine.Build;
+import dev.sconce.engine.BuildOptions;
+import dev.sconce.engine.BuildParts;
+import dev.sconce.engine.CommandLauncher;
+import dev.sconce.exec.CommandRunner;
+import dev.sconce.exec.LocalRunner;
+import dev.sconce.exec.LocalSetup;
+import dev.sconce.frontend.ninja.NinjaDyndepReader;
+import dev.sconce.graph.Canonical;
+import dev.sconce.graph.Node;
+import dev.sconce.os.Posix;
+import dev.sconce.os.Processors;
+import dev.sconce.os.Signals;
+import dev.sconce.schedule.RunResult;
+import dev.sconce.session.BuildEvent.BuildOutcome;
+import dev.sconce.session.BuildEvent.Message;
+import dev.sconce.session.BuildEvent.Severity;
+import dev.sconce.tools.TargetException;
+import dev.sconce.tools.Targets;
+import dev.sconce.ui.plain.PlainOptions;
+import dev.sconce.ui.plain.PlainPrinter;
+import dev.sconce.ui.plain.PlainStyle;
+import dev.sconce.ui.plain.StepLabels;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Builds targets and tells about it in lines. */
+final class BuildCommand {
+  private static final int MOST_READINGS = 100;
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final String STAMP_FILE = ".ninja_lock";
+
+  private final Surroundings surroundings;
+  private final Talk talk;
+  private final Place place;
+  private final CommandLine line;
+  private final long startedAtMillis;
+  private final StepLabels labels;
+  private final PlainPrinter printer;
+  private final StopSignals signals;
+  private @Nullable StartException obstacle;
+
+  private BuildCommand(
+      Surroundings surroundings, Talk talk, Place place, CommandLine line, StopSignals signals) {
+    this.surroundings = surroundings;
+    this.talk = talk;
+    this.place = place;
+    this.line = line;
+    this.signals = signals;
+    this.startedAtMillis = surroundings.startedAtMillis();
+    this.labels = new StepLabels(SourceRoots.of(place.directory()));
+    PlainStyle style = surroundings.style();
+    PlainOptions options =
+        new PlainOptions(
+            line.verbose(),
+            line.dryRun(),
+            !surroundings.outputTerminal(),
+            labels,
+            ByteText.of(place.command() + " log"),
+            line.words().stream().map(ByteText::of).toList(),
+            startedAtMillis);
+    this.printer =
+        new PlainPrinter(
+            style,
+            options,
+            surroundings.out(),
+            surroundings.clock(),
+            () -> signals.stop(Signals.TERM));
+  }
+
+  /** Builds what the command line says and returns the exit code. */
+  static int run(Surroundings surroundings, Talk talk, Place place, CommandLine line)
+      throws IOException {
+    try (StopSignals signals = new StopSignals()) {
+      BuildCommand command = new BuildCommand(surroundings, talk, place, line, signals);
+      try {
+        return command.run();
+      } catch (StartException e) {
+        talk.complain("error: " + ByteText.text(e.getMessage()));
+        return SconceFace.NOT_STARTED;
+      }
+    }
+  }
+
+  private int run() throws IOException, StartException {
+    Posix posix = surroundings.posix();
+    try (Turn turn =
+            new Turn(
+                place.directory(), posix, surroundings.clock(), signals::stopped, this::inform);
+        Gate gate = Gate.of(line, place, posix, surroundings.environment(), this::warn);
+        CommandRunner runner = runner(posix, gate, turn);
+        Ticker _ = Ticker.start(TICK, printer::tick)) {
+      Workbench bench = new Workbench(turn, gate, runner, slots(posix, gate));
+      for (int reading = 0; reading < MOST_READINGS; reading++) {
+        try (Loaded loaded = Loaded.of(place, surroundings.environment(), this::warn)) {
+          Ended ended = build(loaded, bench);
+          if (!ended.again()) {
+            return ended.code();
+          }
+        }
+      }
+    }
+    throw new StartException(
+        ByteText.of(place.manifest())
+            + " is still out of date after it was made "
+            + MOST_READINGS
+            + " times; is the clock of this machine set?");
+  }
+
+  /** What all builds of this command share. */
+  private record Workbench(Turn turn, Gate gate, CommandRunner runner, int slots) {}
+
+  /** How a build ended: with an exit code, or so that everything has to be read anew. */
+  private record Ended(boolean again, int code) {
+    static final Ended AGAIN = new Ended(true, 0);
+
+    static Ended with(int code) {
+      return new Ended(false, code);
+    }
+  }
+
+  private CommandRunner runner(Posix posix, Gate gate, Turn turn) {
+    String spill = surroundings.environment().get("TMPDIR").orElse("/tmp");
+    return new LocalRunner(
+        posix,
+        LocalSetup.of(surroundings.environment(), Path.of(spill))
+            .in(place.root())
+            .passingOn(gate.descriptors())
+            .holding(turn::descriptor));
+  }
+
+  private int slots(Posix posix, Gate gate) {
+    if (gate.hasJobServer()) {
+      return Integer.MAX_VALUE;
+    }
+    if (line.jobs() > 0) {
+      return line.jobs();
+    }
+    int processors = new Processors(posix).count();
+    return processors <= 1 ? 2 : processors == 2 ? 3 : processors + 2;
+  }
+
+  private Ended build(Loaded loaded, Workbench bench) throws IOException, StartException {
+    Node manifest = loaded.graph().find(Canonical.of(ByteText.of(place.manifest())));
+    if (manifest != null && manifest.producer() != null) {
+      Ended ended = remake(loaded, bench, manifest);
+      if (ended != null) {
+        return ended;
+      }
+    }
+    return buildTargets(loaded, bench);
+  }
+
+  /** Brings the manifest up to date; null when it was. */
+  private @Nullable Ended remake(Loaded loaded, Workbench bench, Node manifest)
+      throws IOException, StartException {
+    RunResult result;
+    boolean changed;
+    try (Build build = newBuild(loaded, bench)) {
+      result = run(build, List.of(manifest));
+      changed = build.isDirty(manifest);
+    }
+    return switch (result.status()) {
+      case UP_TO_DATE -> null;
+      case BUILT -> {
+        if (line.dryRun() && changed) {
+          inform("that comes first; what follows from it is not known yet (-n)");
+          yield Ended.with(SconceFace.DONE);
+        }
+        yield changed ? Ended.AGAIN : null;
+      }
+      case OUTDATED, NOT_PLANNED, FAILED, INTERRUPTED -> ended(result, loaded, List.of(manifest));
+    };
+  }
+
+  private Ended buildTargets(Loaded loaded, Workbench bench) throws IOException, StartException {
+    List<Node> targets = targets(loaded);
+    try (Build build = newBuild(loaded, bench)) {
+      return ended(run(build, targets), loaded, targets);
+    }
+  }
+
+  private List<Node> targets(Loaded loaded) throws StartException {
+    List<String> words = line.words().stream().map(ByteText::of).toList();
+    StepNames names = new StepNames(loaded.graph(), labels);
+    for (String word : words) {
+      Optional<String> problem = names.unknownTarget(word);
+      if (problem.isPresent()) {
+        throw new StartException(problem.get());
+      }
+    }
+    try {
+      return new Targets(loaded.graph(), loaded.depsLog()).named(words);
+    } catch (TargetException e) {
+      throw new StartException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Build newBuild(Loaded loaded, Workbench bench) {
+    BuildParts parts =
+        new BuildParts(
+            loaded.graph(),
+            loaded.files(),
+            loaded.buildLog(),
+            loaded.depsLog(),
+            new CommandLauncher(bench.runner()),
+            new NinjaDyndepReader(),
+            bench.gate().slotGate(),
+            surroundings.clock(),
+            startedAtMillis,
+            loaded.besideLogs(STAMP_FILE),
+            beforeMutation(loaded, bench.turn()));
+    BuildOptions options =
+        new BuildOptions(
+            bench.slots(),
+            line.failures(),
+            line.dryRun(),
+            false,
+            true,
+            false,
+            false,
+            new TimedWeights(loaded));
+    Build build = new Build(parts, options).subscribe(printer);
+    return line.dryRun()
+        ? build
+        : build.subscribe(new RunRecorder(loaded.history(), startedAtMillis, this::warn));
+  }
+
+  private BeforeMutation beforeMutation(Loaded loaded, Turn turn) {
+    return () -> {
+      if (line.dryRun()) {
+        return true;
+      }
+      try {
+        if (!turn.take() || loaded.isOutdated()) {
+          return false;
+        }
+        loaded.prepareLogs();
+        return true;
+      } catch (IOException e) {
+        obstacle = new StartException(String.valueOf(e.getMessage()));
+        return false;
+      } catch (InterruptedException e) {
+        return false; // the user does not want to wait: the end of the run says so
+      }
+    };
+  }
+
+  private RunResult run(Build build, List<Node> targets) throws StartException {
+    signals.direct(build);
+    RunResult result = build.run(targets);
+    if (obstacle != null) {
+      throw obstacle;
+    }
+    return result;
+  }
+
+  private Ended ended(RunResult result, Loaded loaded, List<Node> targets) throws StartException {
+    return switch (result.status()) {
+      case UP_TO_DATE -> sumUp(BuildOutcome.NOTHING_TO_DO, SconceFace.DONE, loaded, targets);
+      case BUILT -> sumUp(BuildOutcome.BUILT, SconceFace.DONE, loaded, targets);
+      case INTERRUPTED -> sumUp(BuildOutcome.INTERRUPTED, SconceFace.STOPPED, loaded, targets);
+      case NOT_PLANNED -> throw new StartException(result.message());
+      case OUTDATED -> {
+        if (signals.stopped()) {
+          yield sumUp(BuildOutcome.INTERRUPTED, SconceFace.STOPPED, loaded, targets);
+        }
+        yield Ended.AGAIN;
+      }
+      case FAILED -> {
+        if (!printer.anyFailed() && !result.message().isEmpty()) {
+          printer.accept(new Message(Severity.ERROR, result.message()));
+        }
+        yield sumUp(BuildOutcome.FAILED, SconceFace.BUILD_FAILED, loaded, targets);
+      }
+    };
+  }
+
+  private Ended sumUp(BuildOutcome outcome, int code, Loaded loaded, List<Node> targets) {
+    printer.sumUp(outcome, Reach.of(targets, loaded.graph()));
+    return Ended.with(code);
+  }
+
+  private void inform(String byteString) {
+    printer.accept(new Message(Severity.INFO, byteString));
+  }
+
+  private void warn(String byteString) {
+    printer.accept(new Message(Severity.WARNING, byteString));
+  }
+}

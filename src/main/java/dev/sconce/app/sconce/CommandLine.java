@@ -1,0 +1,32 @@
+package dev.sconce.app.sconce;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the user asked for.
+ *
+ * @param command what to do
+ * @param directory where, as typed; the current directory when absent
+ * @param file the manifest, as typed; looked for when absent
+ * @param jobs how many commands at once, 0 for as many as there are processors
+ * @param failures after how many to stop, 0 for never
+ * @param load the load average above which nothing starts, 0 for any
+ * @param words targets, or what the subcommand takes
+ */
+record CommandLine(
+    Command command,
+    Optional<String> directory,
+    Optional<String> file,
+    int jobs,
+    int failures,
+    double load,
+    boolean dryRun,
+    boolean verbose,
+    boolean warnings,
+    List<String> words) {
+  /** Copies the list. */
+  CommandLine {
+    words = List.copyOf(words);
+  }
+}

@@ -1,0 +1,219 @@
+package dev.sconce.app.sconce;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads a command line: options anywhere, {@code --} before words that are no options, flags as
+ * {@code --x}, {@code --no-x} and {@code --x=true}, values as {@code -j4}, {@code -j 4}, {@code
+ * --jobs=4} and {@code --jobs 4}. The last of several wins.
+ */
+final class CommandLineReader {
+  private static final String YES = "true";
+  private static final String NO = "false";
+
+  private final List<String> arguments;
+  private final Map<Option, String> values = new EnumMap<>(Option.class);
+  private final List<String> words = new ArrayList<>();
+  private Optional<Command> subcommand = Optional.empty();
+  private int at;
+
+  private CommandLineReader(List<String> arguments) {
+    this.arguments = arguments;
+  }
+
+  /** Reads the arguments, without the name of the program. */
+  static CommandLine read(List<String> arguments) throws UsageException {
+    CommandLineReader reader = new CommandLineReader(arguments);
+    reader.readAll();
+    return reader.result();
+  }
+
+  private void readAll() throws UsageException {
+    while (at < arguments.size()) {
+      String argument = arguments.get(at++);
+      if (argument.equals("--")) {
+        words.addAll(arguments.subList(at, arguments.size()));
+        return;
+      }
+      if (argument.startsWith("--")) {
+        longOption(argument);
+      } else if (argument.length() > 1 && argument.startsWith("-")) {
+        letters(argument);
+      } else {
+        word(argument);
+      }
+    }
+  }
+
+  private void word(String word) {
+    boolean first = words.isEmpty() && subcommand.isEmpty();
+    Optional<Command> named = first ? Command.ofWord(word) : Optional.empty();
+    if (named.isPresent()) {
+      subcommand = named;
+    } else {
+      words.add(word);
+    }
+  }
+
+  private void longOption(String argument) throws UsageException {
+    int equals = argument.indexOf('=');
+    String name = argument.substring(2, equals < 0 ? argument.length() : equals);
+    Optional<String> given =
+        equals < 0 ? Optional.empty() : Optional.of(argument.substring(equals + 1));
+    Optional<Option> option = Option.ofWord(name);
+    if (option.isPresent()) {
+      set(option.get(), "--" + name, given);
+      return;
+    }
+    Optional<Option> negated =
+        name.startsWith("no-") ? Option.ofWord(name.substring(3)) : Optional.empty();
+    if (negated.isPresent() && !negated.get().takesValue() && given.isEmpty()) {
+      values.put(negated.get(), NO);
+      return;
+    }
+    throw new UsageException(unknown("--" + name));
+  }
+
+  private void set(Option option, String typed, Optional<String> given) throws UsageException {
+    if (option.takesValue()) {
+      values.put(option, given.isPresent() ? given.get() : nextValue(option, typed));
+      return;
+    }
+    String value = given.orElse(YES);
+    if (!value.equals(YES) && !value.equals(NO)) {
+      throw new UsageException(typed + " takes true or false, not '" + value + "'");
+    }
+    values.put(option, value);
+  }
+
+  private String nextValue(Option option, String typed) throws UsageException {
+    if (at == arguments.size()) {
+      throw new UsageException(typed + " needs a value: " + typed + " " + option.argument());
+    }
+    return arguments.get(at++);
+  }
+
+  private void letters(String argument) throws UsageException {
+    for (int i = 1; i < argument.length(); i++) {
+      char letter = argument.charAt(i);
+      Optional<Option> option = Option.ofLetter(letter);
+      if (option.isEmpty()) {
+        throw new UsageException(unknown("-" + letter));
+      }
+      if (option.get().takesValue()) {
+        String rest = argument.substring(i + 1);
+        set(option.get(), "-" + letter, rest.isEmpty() ? Optional.empty() : Optional.of(rest));
+        return;
+      }
+      values.put(option.get(), YES);
+    }
+  }
+
+  private static String unknown(String typed) {
+    return switch (typed) {
+      case "-t" -> "there is no -t here; the tools belong to ninja: ninja -t TOOL";
+      case "-d" -> "there is no -d here; it belongs to ninja: ninja -d explain";
+      case "-w" -> "there is no -w here; it belongs to ninja";
+      case "--ninja" -> "--ninja has to come first: sconce --ninja ...";
+      default -> {
+        List<String> known = new ArrayList<>();
+        for (Option option : Option.values()) {
+          known.add("--" + option.word());
+          if (!option.takesValue()) {
+            known.add("--no-" + option.word());
+          }
+        }
+        Optional<String> nearest =
+            typed.startsWith("--") ? Nearest.to(typed, known) : Optional.empty();
+        yield "unknown option " + typed + nearest.map(n -> "; did you mean " + n + "?").orElse("");
+      }
+    };
+  }
+
+  private CommandLine result() throws UsageException {
+    Command command = command();
+    for (Option option : values.keySet()) {
+      if (!command.takes(option)) {
+        throw new UsageException(misplaced(command, option));
+      }
+    }
+    return new CommandLine(
+        command,
+        Optional.ofNullable(values.get(Option.DIRECTORY)),
+        Optional.ofNullable(values.get(Option.FILE)),
+        number(Option.JOBS, 1, 0),
+        number(Option.KEEP_GOING, 0, 0),
+        load(),
+        on(Option.DRY_RUN),
+        on(Option.VERBOSE),
+        on(Option.WARNINGS),
+        helped() ? subcommand.map(Command::word).stream().toList() : words);
+  }
+
+  private boolean helped() {
+    return on(Option.HELP);
+  }
+
+  private Command command() {
+    if (helped()) {
+      return Command.HELP;
+    }
+    return on(Option.VERSION) ? Command.VERSION : subcommand.orElse(Command.BUILD);
+  }
+
+  private static String misplaced(Command command, Option option) {
+    if (command == Command.BUILD) {
+      return "--" + option.word() + " belongs to  sconce log";
+    }
+    return command.word() + " does not take " + option.usage();
+  }
+
+  private boolean on(Option option) {
+    return YES.equals(values.get(option));
+  }
+
+  private int number(Option option, int least, int absent) throws UsageException {
+    String value = values.get(option);
+    if (value == null) {
+      return absent;
+    }
+    try {
+      int number = Integer.parseInt(value);
+      if (number >= least) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw badNumber(option, least, value);
+    }
+    throw badNumber(option, least, value);
+  }
+
+  private static UsageException badNumber(Option option, int least, String value) {
+    return new UsageException(
+        option.usage() + ": N is a whole number from " + least + " on, not '" + value + "'");
+  }
+
+  private double load() throws UsageException {
+    String value = values.get(Option.LOAD);
+    if (value == null) {
+      return 0;
+    }
+    try {
+      double load = Double.parseDouble(value);
+      if (load > 0 && load < Double.POSITIVE_INFINITY) {
+        return load;
+      }
+    } catch (NumberFormatException e) {
+      throw badLoad(value);
+    }
+    throw badLoad(value);
+  }
+
+  private static UsageException badLoad(String value) {
+    return new UsageException("-l N: N is a number above 0, not '" + value + "'");
+  }
+}

@@ -1,0 +1,123 @@
+package dev.sconce.app.sconce;
+
+import dev.sconce.ui.plain.ShellWord;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds what to build from where the user stands: a build.ninja right here, else a build directory
+ * below the sources. Nothing is ever configured unasked.
+ */
+final class Discovery {
+  private static final String MANIFEST = "build.ninja";
+  private static final String PREFIX = "sconce: ";
+
+  private final Path current;
+
+  /**
+   * A discovery.
+   *
+   * @param current the directory that the user's paths are relative to, absolute
+   */
+  Discovery(Path current) {
+    this.current = current;
+  }
+
+  /** Looks from a directory, which exists. */
+  Discovered from(Path directory) {
+    if (Files.isRegularFile(directory.resolve(MANIFEST))) {
+      return new Discovered.Ready(directory, Optional.empty());
+    }
+    Set<ProjectKind> kinds = EnumSet.noneOf(ProjectKind.class);
+    for (ProjectKind kind : ProjectKind.values()) {
+      if (Files.isRegularFile(directory.resolve(kind.marker()))) {
+        kinds.add(kind);
+      }
+    }
+    Optional<CMakeCache> cache = CMakeCache.of(directory);
+    if (cache.isPresent()) {
+      return prepared(directory, cache.get());
+    }
+    return kinds.isEmpty() ? noProject(directory) : below(directory, kinds);
+  }
+
+  /** A directory that CMake prepared, but not with a build.ninja. */
+  private Discovered prepared(Path directory, CMakeCache cache) {
+    return nothing(unusable(typed(directory), typed(Path.of(cache.home())), cache.generator()));
+  }
+
+  private Discovered below(Path project, Set<ProjectKind> kinds) {
+    List<BuildDirectory> all = BuildDirectories.below(project, kinds);
+    List<BuildDirectory> runnable = new ArrayList<>(all);
+    runnable.removeIf(each -> !each.runnable());
+    if (runnable.size() == 1) {
+      BuildDirectory only = runnable.getFirst();
+      return new Discovered.Ready(only.path(), Optional.of(only));
+    }
+    if (!runnable.isEmpty()) {
+      return new Discovered.Several(runnable);
+    }
+    if (!all.isEmpty()) {
+      BuildDirectory first = all.getFirst();
+      return nothing(unusable(typed(first.path()), typed(project), first.generator()));
+    }
+    ProjectKind kind = kinds.iterator().next();
+    return nothing(
+        kind.marker() + ", but no build directory.  Try  " + kind.recipe(typed(project)));
+  }
+
+  private static String unusable(String directory, String project, String generator) {
+    String source = ShellWord.quoted(project);
+    if (generator.startsWith("Ninja") || generator.isEmpty()) {
+      return directory
+          + "/ has no build.ninja: it was not configured to the end.  Try  cmake -S "
+          + source
+          + " -B "
+          + ShellWord.quoted(directory);
+    }
+    String fresh = project.equals(".") ? "build-ninja" : project + "/build-ninja";
+    return directory
+        + "/ was made for \""
+        + generator
+        + "\"; Sconce runs build.ninja.  Try  cmake -S "
+        + source
+        + " -B "
+        + ShellWord.quoted(fresh)
+        + " -G Ninja";
+  }
+
+  private static Discovered noProject(Path directory) {
+    if (Files.isRegularFile(directory.resolve("SConstruct"))) {
+      return nothing(
+          "SConstruct found; this version cannot run SCons builds yet."
+              + " It runs build.ninja (CMake, Meson, GN)");
+    }
+    return new Discovered.Nothing(
+        List.of(
+            PREFIX
+                + "nothing to build in "
+                + directory
+                + ": no build.ninja, CMakeLists.txt, meson.build, .gn or SConstruct",
+            "  Try  sconce -C DIR"));
+  }
+
+  private static Discovered nothing(String line) {
+    return new Discovered.Nothing(List.of(PREFIX + line));
+  }
+
+  /** How the user would type a directory: relative when it lies below the current one. */
+  String typed(Path directory) {
+    Path absolute = current.resolve(directory).normalize();
+    if (absolute.equals(current)) {
+      return ".";
+    }
+    return absolute.startsWith(current)
+        ? current.relativize(absolute).toString()
+        : absolute.toString();
+  }
+}

@@ -1,0 +1,102 @@
+package dev.sconce.app.sconce;
+
+import dev.sconce.engine.JobServerGate;
+import dev.sconce.engine.LoadGate;
+import dev.sconce.engine.SlotGate;
+import dev.sconce.exec.CommandEnvironment;
+import dev.sconce.exec.JobServerClient;
+import dev.sconce.exec.JobServerOffer;
+import dev.sconce.exec.LoadAverage;
+import dev.sconce.os.Posix;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What limits commands besides {@code -j}: the load of the machine, and make's job server. */
+final class Gate implements AutoCloseable {
+  private final @Nullable SlotGate gate;
+  private final @Nullable JobServerClient client;
+  private final List<Integer> descriptors;
+
+  private Gate(
+      @Nullable SlotGate gate, @Nullable JobServerClient client, List<Integer> descriptors) {
+    this.gate = gate;
+    this.client = client;
+    this.descriptors = descriptors;
+  }
+
+  /**
+   * The limits that the user and the environment set. A number of jobs that the user names is one
+   * that no job server changes.
+   *
+   * @param warnings told why a job server is left aside
+   */
+  static Gate of(
+      CommandLine line,
+      Place place,
+      Posix posix,
+      CommandEnvironment environment,
+      Consumer<String> warnings) {
+    SlotGate load =
+        line.load() > 0 ? new LoadGate(LoadAverage.ofThisMachine(posix), line.load()) : null;
+    JobServerOffer offer = JobServerOffer.parse(environment.get("MAKEFLAGS").orElse(""));
+    if (line.dryRun() || line.jobs() > 0) {
+      return new Gate(load, null, offer.descriptors());
+    }
+    if (offer.problem().isPresent()) {
+      warnings.accept("the job server of make is left aside: " + offer.problem().get());
+    }
+    if (!(offer instanceof JobServerOffer.Fifo fifo)) {
+      return new Gate(load, null, offer.descriptors());
+    }
+    try {
+      JobServerClient client = JobServerClient.open(posix, fifo.path(), place.root());
+      SlotGate server = new JobServerGate(client);
+      return new Gate(load == null ? server : new Both(load, server), client, List.of());
+    } catch (IOException e) {
+      warnings.accept("the job server of make is left aside: " + e.getMessage());
+      return new Gate(load, null, List.of());
+    }
+  }
+
+  /** What is asked before each command, or null. */
+  @Nullable SlotGate slotGate() {
+    return gate;
+  }
+
+  /** Whether a job server says how many commands run at once. */
+  boolean hasJobServer() {
+    return client != null;
+  }
+
+  /** Descriptors that commands need to take part in a job server by themselves. */
+  List<Integer> descriptors() {
+    return descriptors;
+  }
+
+  @Override
+  public void close() {
+    if (client != null) {
+      client.close();
+    }
+  }
+
+  /** Lets in what both let in. */
+  private record Both(SlotGate load, SlotGate server) implements SlotGate {
+    @Override
+    public boolean enter(int running, int startedInTurn) {
+      return load.enter(running, startedInTurn) && server.enter(running, startedInTurn);
+    }
+
+    @Override
+    public void leave() {
+      server.leave();
+    }
+
+    @Override
+    public void whenOpen(Runnable mayBeOpen) {
+      server.whenOpen(mayBeOpen);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.sconce.app.sconce;
+
+import java.util.Optional;
+
+/** The help texts. They say only what works, and fit 80 columns. */
+final class Help {
+  private static final int OPTION_COLUMNS = 24;
+
+  private Help() {}
+
+  /** The text about a subcommand, or about all when no name is given; empty for an unknown one. */
+  static Optional<String> about(Optional<String> subcommand) {
+    return switch (subcommand.orElse("")) {
+      case "", "help" -> Optional.of(all());
+      case "log" -> Optional.of(log());
+      case "completion" -> Optional.of(completion());
+      default -> Optional.empty();
+    };
+  }
+
+  private static String all() {
+    return """
+    Usage: sconce [OPTION]... [TARGET]...
+           sconce log [TARGET]... [--warnings]
+           sconce completion bash|zsh|fish
+           sconce help [SUBCOMMAND]
+           sconce --ninja [NINJA'S ARGUMENTS]...
+
+    Runs the build that CMake, Meson or GN described in build.ninja. Without a
+    TARGET it builds the default ones. In the directory of the sources it finds
+    the build directory below by itself. After a failure it goes on with whatever
+    does not need the failed step, and says at the end how to see it again.
+
+    Options
+    """
+        + options(Command.BUILD)
+        + """
+
+        A TARGET is a file or a name that build.ninja knows; FILE^ stands for what is
+        made from FILE. After -- everything is a target, also one called log or help.
+
+        Examples
+          sconce                     build what is here
+          sconce -C build app        build app in build/
+          sconce -j4 -k1             four commands at once, stop at the first failure
+          sconce -n                  say what would run
+          sconce log                 show again what failed in the last build
+          sconce log net/http.cc     show again what one step printed
+
+        Environment: NO_COLOR, CLICOLOR_FORCE and TERM decide on colours.
+        Exit codes: 0 built, 1 build failed, 2 could not start, 130 stopped.
+        """;
+  }
+
+  private static String log() {
+    return """
+    Usage: sconce log [OPTION]... [TARGET]...
+
+    Shows again what steps of the last build printed, with their commands. A
+    TARGET is the name of a step as the build shows it, one of its outputs, or its
+    source. Without a TARGET it shows the steps that failed.
+
+    Options
+    """
+        + options(Command.LOG)
+        + """
+
+        Examples
+          sconce log                 what failed in the last build
+          sconce log --warnings      steps that succeeded and printed something
+          sconce log net/http.cc     what one step printed when it ran last
+        """;
+  }
+
+  private static String completion() {
+    return """
+    Usage: sconce completion bash|zsh|fish
+           sconce completion targets [PREFIX]
+
+    Prints a script that teaches a shell to complete options, subcommands and
+    targets. The second form prints targets, as those scripts ask for them.
+
+    Examples
+      source <(sconce completion bash)                  in ~/.bashrc
+      sconce completion zsh > ~/.zfunc/_sconce          with ~/.zfunc in fpath
+      sconce completion fish > ~/.config/fish/completions/sconce.fish
+    """;
+  }
+
+  private static String options(Command command) {
+    StringBuilder text = new StringBuilder();
+    for (Option option : Option.values()) {
+      if (command.takes(option)) {
+        String names = option.letter().map(letter -> "-" + letter + ", ").orElse("    ");
+        names += "--" + option.word();
+        if (option.takesValue()) {
+          names += " " + option.argument();
+        }
+        text.append("  ").append(names);
+        text.append(" ".repeat(Math.max(1, OPTION_COLUMNS - names.length())));
+        text.append(option.help()).append('\n');
+      }
+    }
+    return text.toString();
+  }
+}

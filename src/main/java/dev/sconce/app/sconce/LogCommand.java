@@ -1,0 +1,163 @@
+package dev.sconce.app.sconce;
+
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Node;
+import dev.sconce.history.KeptOutput;
+import dev.sconce.history.StepRun;
+import dev.sconce.schedule.StepTexts;
+import dev.sconce.session.StepOutcome;
+import dev.sconce.session.StepText;
+import dev.sconce.ui.plain.KeptStep;
+import dev.sconce.ui.plain.LogPrinter;
+import dev.sconce.ui.plain.StepLabels;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The subcommand {@code log}: shows what steps printed when they ran last. */
+final class LogCommand {
+  /** Time stamps of files may lag behind the clock by a tick. */
+  private static final long SLACK_MILLIS = 20;
+
+  private final Surroundings surroundings;
+  private final Talk talk;
+  private final Place place;
+  private final CommandLine line;
+  private final StepLabels labels;
+  private final LogPrinter printer;
+
+  private LogCommand(Surroundings surroundings, Talk talk, Place place, CommandLine line) {
+    this.surroundings = surroundings;
+    this.talk = talk;
+    this.place = place;
+    this.line = line;
+    this.labels = new StepLabels(SourceRoots.of(place.directory()));
+    this.printer = new LogPrinter(surroundings.style(), labels, surroundings.out(), () -> {});
+  }
+
+  /** Shows what is asked for and returns the exit code. */
+  static int run(Surroundings surroundings, Talk talk, Place place, CommandLine line)
+      throws IOException {
+    LogCommand command = new LogCommand(surroundings, talk, place, line);
+    List<String> warnings = new ArrayList<>();
+    try (Loaded loaded = Loaded.of(place, surroundings.environment(), warnings::add)) {
+      for (String warning : warnings) {
+        talk.complain("warning: " + ByteText.text(warning));
+      }
+      return command.show(loaded);
+    } catch (StartException e) {
+      talk.complain("error: " + ByteText.text(e.getMessage()));
+      return SconceFace.NOT_STARTED;
+    }
+  }
+
+  private int show(Loaded loaded) throws IOException, StartException {
+    if (loaded.history().medianMillis() < 0) {
+      throw new StartException(
+          "no build with sconce is recorded here yet.  Try  " + ByteText.of(place.command()));
+    }
+    return line.words().isEmpty() ? showAll(loaded) : showNamed(loaded);
+  }
+
+  private int showAll(Loaded loaded) throws IOException {
+    List<KeptOutput> shown = new ArrayList<>();
+    loaded
+        .history()
+        .forEachOutput(
+            kept -> {
+              if (kept.run().succeeded() == line.warnings() && isCurrent(kept.run(), loaded)) {
+                shown.add(kept);
+              }
+            });
+    for (KeptOutput kept : shown) {
+      print(kept, loaded);
+    }
+    if (shown.isEmpty()) {
+      talk.say(
+          line.warnings()
+              ? "sconce: no step that succeeded when it ran last printed anything"
+              : "sconce: no step failed when it ran last");
+    }
+    return SconceFace.DONE;
+  }
+
+  /**
+   * Whether the step still exists and has not been run by another ninja since: then the build log
+   * knows of a later run.
+   */
+  private static boolean isCurrent(StepRun run, Loaded loaded) {
+    Node output = loaded.graph().find(run.step());
+    if (output == null || output.producer() == null) {
+      return false;
+    }
+    long loggedMillis = TimeUnit.NANOSECONDS.toMillis(loaded.buildLog().mtimeNanos(output));
+    return loggedMillis <= run.started().toEpochMilli() + run.durationMillis() + SLACK_MILLIS;
+  }
+
+  private int showNamed(Loaded loaded) throws IOException, StartException {
+    StepNames names = new StepNames(loaded.graph(), labels);
+    Set<Edge> edges = new LinkedHashSet<>();
+    for (String typed : line.words()) {
+      String word = ByteText.of(typed);
+      List<Edge> called = names.called(word);
+      if (called.isEmpty()) {
+        Optional<String> nearest = names.nearest(word);
+        throw new StartException(
+            "no step is called '"
+                + word
+                + "'"
+                + nearest.map(name -> "; did you mean '" + name + "'?").orElse(""));
+      }
+      edges.addAll(called);
+    }
+    for (Edge edge : edges) {
+      showOne(edge, loaded);
+    }
+    return SconceFace.DONE;
+  }
+
+  private void showOne(Edge edge, Loaded loaded) throws IOException, StartException {
+    Node output = edge.outputs()[0];
+    Optional<KeptOutput> kept = loaded.history().output(output.path());
+    String name = labels.name(StepTexts.label(edge));
+    if (kept.isPresent()) {
+      print(kept.get(), loaded);
+    } else if (edge.phony()) {
+      throw new StartException(name + " only groups other targets: it prints nothing itself");
+    } else if (loaded.history().durationMillis(output) < 0) {
+      throw new StartException(name + " has not been run by sconce yet");
+    } else {
+      talk.say("sconce: " + ByteText.text(name) + " printed nothing when it ran last");
+    }
+  }
+
+  private void print(KeptOutput kept, Loaded loaded) {
+    StepRun run = kept.run();
+    long endedMillis = run.started().toEpochMilli() + run.durationMillis();
+    printer.print(
+        new KeptStep(
+            text(run, loaded.graph().find(run.step())),
+            run.succeeded() ? StepOutcome.BUILT : StepOutcome.FAILED,
+            run.exitCode(),
+            run.durationMillis(),
+            surroundings.clock().millis() - endedMillis,
+            new KeptText(kept)));
+  }
+
+  /** The names are those of now, the command is the one that ran. */
+  private static StepText text(StepRun run, @Nullable Node output) {
+    Edge edge = output == null ? null : output.producer();
+    return new StepText(
+        edge == null ? run.step() : StepTexts.label(edge),
+        edge == null ? "" : edge.bindings().ruleName(),
+        List.of(run.step()),
+        "",
+        run.command(),
+        edge != null && edge.console());
+  }
+}

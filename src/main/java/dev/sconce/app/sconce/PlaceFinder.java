@@ -1,0 +1,171 @@
+package dev.sconce.app.sconce;
+
+import dev.sconce.ui.plain.ShellWord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Settles where to build: by what the user named, by looking, by asking where that is possible. */
+final class PlaceFinder {
+  private static final int MOST_QUESTIONS = 3;
+
+  private final Surroundings surroundings;
+  private final Talk talk;
+  private final Discovery discovery;
+
+  PlaceFinder(Surroundings surroundings, Talk talk) {
+    this.surroundings = surroundings;
+    this.talk = talk;
+    this.discovery = new Discovery(surroundings.directory());
+  }
+
+  /** The place; empty after the user was told why there is none. */
+  Optional<Place> find(CommandLine line) throws IOException {
+    Optional<Path> start = start(line.directory());
+    if (start.isEmpty()) {
+      return Optional.empty();
+    }
+    String command = line.directory().map(typed -> command(typed)).orElse("sconce");
+    if (line.file().isPresent()) {
+      return named(start.get(), line.file().get(), command);
+    }
+    return switch (discovery.from(start.get())) {
+      case Discovered.Ready ready -> Optional.of(place(ready, command));
+      case Discovered.Several several -> choose(several.directories());
+      case Discovered.Nothing nothing -> {
+        talk.complain(nothing.lines());
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private Optional<Path> start(Optional<String> typed) throws IOException {
+    if (typed.isEmpty()) {
+      return Optional.of(surroundings.directory());
+    }
+    try {
+      Path directory = surroundings.directory().resolve(typed.get()).normalize();
+      if (Files.isDirectory(directory)) {
+        return Optional.of(directory);
+      }
+      boolean there = Files.exists(directory);
+      talk.complain("-C " + typed.get() + (there ? ": not a directory" : ": no such directory"));
+    } catch (InvalidPathException e) {
+      talk.complain("-C " + typed.get() + ": " + e.getReason());
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Place> named(Path directory, String file, String command) throws IOException {
+    try {
+      if (Files.isRegularFile(directory.resolve(file))) {
+        String again = command + " -f " + ShellWord.quoted(file);
+        return Optional.of(new Place(directory, file, again, ""));
+      }
+      talk.complain("-f " + file + ": no such file in " + directory);
+    } catch (InvalidPathException e) {
+      talk.complain("-f " + file + ": " + e.getReason());
+    }
+    return Optional.empty();
+  }
+
+  private Place place(Discovered.Ready ready, String command) {
+    return new Place(
+        ready.directory(), "build.ninja", command, ready.searched().map(this::notice).orElse(""));
+  }
+
+  private String notice(BuildDirectory directory) {
+    return "sconce: building in "
+        + discovery.typed(directory.path())
+        + "/ ("
+        + directory.description()
+        + "); another one: -C DIR";
+  }
+
+  private static String command(String typed) {
+    return "sconce -C " + ShellWord.quoted(typed);
+  }
+
+  private Optional<Place> choose(List<BuildDirectory> directories) throws IOException {
+    List<String> list = list(directories);
+    if (!surroundings.inputTerminal() || !surroundings.outputTerminal()) {
+      List<String> lines = new ArrayList<>(list);
+      lines.add("  Try  " + command(discovery.typed(directories.getFirst().path())));
+      talk.complain(lines);
+      return Optional.empty();
+    }
+    talk.say(String.join("\n", list));
+    for (int asked = 0; asked < MOST_QUESTIONS; asked++) {
+      Optional<String> answer = talk.ask("Which? [1]");
+      if (answer.isEmpty()) {
+        talk.say("");
+        return Optional.empty();
+      }
+      Optional<BuildDirectory> chosen = chosen(answer.get(), directories);
+      if (chosen.isPresent()) {
+        BuildDirectory directory = chosen.get();
+        return Optional.of(
+            new Place(
+                directory.path(),
+                "build.ninja",
+                command(discovery.typed(directory.path())),
+                notice(directory)));
+      }
+      talk.say("A number from 1 to " + directories.size() + ", please.");
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<BuildDirectory> chosen(String answer, List<BuildDirectory> directories) {
+    for (int i = 0; i < directories.size(); i++) {
+      boolean first = i == 0 && answer.isEmpty();
+      if (first || answer.equals(Integer.toString(i + 1))) {
+        return Optional.of(directories.get(i));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<String> list(List<BuildDirectory> directories) {
+    int pathColumns = 0;
+    int descriptionColumns = 0;
+    for (BuildDirectory each : directories) {
+      pathColumns = Math.max(pathColumns, discovery.typed(each.path()).length() + 1);
+      descriptionColumns = Math.max(descriptionColumns, each.description().length());
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add("sconce: " + directories.size() + " build directories here; one of them: -C DIR");
+    for (int i = 0; i < directories.size(); i++) {
+      BuildDirectory each = directories.get(i);
+      lines.add(
+          padded("  " + (i + 1), 4 + Integer.toString(directories.size()).length())
+              + padded(discovery.typed(each.path()) + "/", pathColumns + 2)
+              + padded(each.description(), descriptionColumns + 2)
+              + each.lastBuild().map(this::age).orElse("never built"));
+    }
+    return lines;
+  }
+
+  private String age(Instant built) {
+    Duration age = Duration.between(built, surroundings.clock().instant());
+    if (age.toMinutes() < 1) {
+      return "built just now";
+    }
+    if (age.toHours() < 1) {
+      return "built " + age.toMinutes() + "m ago";
+    }
+    return age.toDays() < 1
+        ? "built " + age.toHours() + "h ago"
+        : "built " + age.toDays() + "d ago";
+  }
+
+  private static String padded(String text, int columns) {
+    return text + " ".repeat(Math.max(0, columns - text.length()));
+  }
+}

@@ -1,0 +1,129 @@
+package dev.sconce.app.sconce;
+
+import dev.sconce.files.DiskFiles;
+import dev.sconce.frontend.ninja.Manifest;
+import dev.sconce.frontend.ninja.ManifestException;
+import dev.sconce.frontend.ninja.ManifestOptions;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/** The {@code sconce} command. */
+final class SconceFace {
+  /** The exit code of a command that did what it was asked. */
+  static final int DONE = 0;
+
+  /** The exit code of a build with a failed step. */
+  static final int BUILD_FAILED = 1;
+
+  /** The exit code of a command that could not start. */
+  static final int NOT_STARTED = 2;
+
+  /** The exit code of a build that was stopped. */
+  static final int STOPPED = 130;
+
+  private final Surroundings surroundings;
+  private final Talk talk;
+
+  /** A command in its surroundings. */
+  SconceFace(Surroundings surroundings) {
+    this.surroundings = surroundings;
+    this.talk = new Talk(surroundings);
+  }
+
+  /**
+   * Does what the arguments say.
+   *
+   * @return the exit code
+   * @throws IOException if what is to be said cannot be written, or what is asked cannot be read
+   */
+  int run(List<String> arguments) throws IOException {
+    try {
+      return run(CommandLineReader.read(arguments));
+    } catch (UsageException e) {
+      talk.complain(List.of("sconce: " + e.getMessage(), "  Try  sconce --help"));
+      return NOT_STARTED;
+    }
+  }
+
+  private int run(CommandLine line) throws IOException, UsageException {
+    return switch (line.command()) {
+      case BUILD -> build(line);
+      case LOG -> log(line);
+      case HELP -> help(line.words());
+      case COMPLETION -> completion(line);
+      case VERSION -> {
+        talk.say("sconce " + Version.TEXT);
+        yield DONE;
+      }
+    };
+  }
+
+  private int build(CommandLine line) throws IOException {
+    Optional<Place> place = new PlaceFinder(surroundings, talk).find(line);
+    if (place.isEmpty()) {
+      return NOT_STARTED;
+    }
+    if (!place.get().notice().isEmpty()) {
+      talk.say(place.get().notice());
+    } else if (line.directory().isPresent() && !surroundings.style().live()) {
+      // the words that editors wait for to find the files that messages name
+      talk.say("sconce: Entering directory `" + line.directory().get() + "'");
+    }
+    return BuildCommand.run(surroundings, talk, place.get(), line);
+  }
+
+  private int log(CommandLine line) throws IOException {
+    Optional<Place> place = new PlaceFinder(surroundings, talk).find(line);
+    return place.isEmpty() ? NOT_STARTED : LogCommand.run(surroundings, talk, place.get(), line);
+  }
+
+  private int help(List<String> words) throws IOException, UsageException {
+    Optional<String> about = words.stream().findFirst();
+    Optional<String> text = Help.about(about);
+    if (text.isEmpty()) {
+      throw new UsageException("there is no help about '" + about.orElse("") + "'");
+    }
+    talk.print(text.get());
+    return DONE;
+  }
+
+  private int completion(CommandLine line) throws IOException, UsageException {
+    String first = line.words().isEmpty() ? "" : line.words().getFirst();
+    if (first.equals("targets")) {
+      return targets(line);
+    }
+    Optional<String> script = CompletionScript.of(first);
+    if (script.isEmpty()) {
+      throw new UsageException("completion takes bash, zsh or fish, not '" + first + "'");
+    }
+    talk.print(script.get());
+    return DONE;
+  }
+
+  /** Asked by the completion scripts: says nothing when there is nothing, whatever the reason. */
+  private int targets(CommandLine line) throws IOException {
+    Optional<Place> place = new PlaceFinder(surroundings, talk).find(line);
+    if (place.isEmpty()) {
+      return NOT_STARTED;
+    }
+    String prefix = line.words().size() > 1 ? ByteText.of(line.words().get(1)) : "";
+    DiskFiles files = new DiskFiles(place.get().root());
+    try {
+      Manifest manifest =
+          Manifest.load(
+              files, ByteText.of(place.get().manifest()), ManifestOptions.DEFAULT, _ -> {});
+      StringBuilder words = new StringBuilder();
+      for (String word : TargetWords.startingWith(prefix, manifest.graph())) {
+        words.append(word).append('\n');
+      }
+      surroundings.out().write(words.toString().getBytes(StandardCharsets.ISO_8859_1));
+      surroundings.out().flush();
+      return DONE;
+    } catch (ManifestException e) {
+      talk.complain(e.getMessage());
+      return NOT_STARTED;
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.sconce.app.sconce;
+
+import dev.sconce.exec.CommandEnvironment;
+import dev.sconce.os.OsException;
+import dev.sconce.os.Posix;
+import dev.sconce.os.WindowSize;
+import java.io.BufferedInputStream;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+
+/** The {@code sconce} command as a process: its streams, its terminal, its end. */
+public final class SconceProcess {
+  private static final int INPUT = 0;
+  private static final int OUTPUT = 1;
+
+  private SconceProcess() {}
+
+  /**
+   * Does what the arguments say.
+   *
+   * @param startedAtMillis when the process was started, since 1970
+   * @return the exit code
+   */
+  public static int run(List<String> arguments, long startedAtMillis) {
+    OutputStream err = new FileOutputStream(FileDescriptor.err);
+    try {
+      return new SconceFace(ofThisProcess(err, startedAtMillis)).run(arguments);
+    } catch (IOException e) {
+      return complain(err, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Surroundings ofThisProcess(OutputStream err, long startedAtMillis)
+      throws IOException {
+    Posix posix;
+    try {
+      posix = Posix.of(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
+    } catch (OsException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+    return new Surroundings(
+        posix,
+        CommandEnvironment.ofThisProcess(),
+        Path.of("").toAbsolutePath(),
+        new BufferedInputStream(new FileInputStream(FileDescriptor.in)),
+        new FileOutputStream(FileDescriptor.out),
+        err,
+        posix.isTerminal(INPUT),
+        posix.isTerminal(OUTPUT),
+        posix.windowSize(OUTPUT).map(WindowSize::columns).orElse(0),
+        InstantSource.system(),
+        startedAtMillis);
+  }
+
+  /** Such as a reader that has gone: then this is not read either. */
+  private static int complain(OutputStream err, String problem) {
+    try {
+      err.write(("sconce: " + problem + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException nobodyListens) {
+      return SconceFace.NOT_STARTED;
+    }
+    return SconceFace.NOT_STARTED;
+  }
+}

@@ -1,0 +1,49 @@
+package dev.sconce.app.sconce;
+
+import dev.sconce.engine.Build;
+import dev.sconce.os.Interrupts;
+import dev.sconce.os.Signals;
+import dev.sconce.session.BuildRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns signals into requests to the build that runs: the first is passed on to its commands, each
+ * later one kills them. Safe for use by several threads.
+ */
+final class StopSignals implements AutoCloseable {
+  private final Interrupts interrupts;
+  private @Nullable Build build;
+  private boolean stopped;
+  private int first;
+
+  StopSignals() {
+    this.interrupts = Interrupts.install(this::stop);
+  }
+
+  /** Stops what runs, and what would come after it. */
+  synchronized void stop(int signal) {
+    if (build != null) {
+      build.submit(new BuildRequest.Stop(stopped ? Signals.KILL : signal));
+    }
+    first = stopped ? first : signal;
+    stopped = true;
+  }
+
+  /** Whether the user wants no more. */
+  synchronized boolean stopped() {
+    return stopped;
+  }
+
+  /** Names the build that signals go to; one that came before reaches it too. */
+  synchronized void direct(Build running) {
+    build = running;
+    if (stopped) {
+      running.submit(new BuildRequest.Stop(first));
+    }
+  }
+
+  @Override
+  public void close() {
+    interrupts.close();
+  }
+}

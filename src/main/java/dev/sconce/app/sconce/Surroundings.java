@@ -1,0 +1,38 @@
+package dev.sconce.app.sconce;
+
+import dev.sconce.exec.CommandEnvironment;
+import dev.sconce.os.Posix;
+import dev.sconce.ui.plain.PlainStyle;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/**
+ * What a command finds around it when it is started.
+ *
+ * @param posix the calls of the system
+ * @param environment as the user has it
+ * @param directory the current directory, absolute
+ * @param inputTerminal whether {@code in} comes from a terminal
+ * @param outputTerminal whether {@code out} goes to a terminal
+ * @param columns how wide the terminal is, 0 when unknown
+ * @param startedAtMillis when the command was started, by the clock
+ */
+record Surroundings(
+    Posix posix,
+    CommandEnvironment environment,
+    Path directory,
+    InputStream in,
+    OutputStream out,
+    OutputStream err,
+    boolean inputTerminal,
+    boolean outputTerminal,
+    int columns,
+    InstantSource clock,
+    long startedAtMillis) {
+  /** How lines are to look. */
+  PlainStyle style() {
+    return PlainStyle.of(environment::get, outputTerminal, columns);
+  }
+}

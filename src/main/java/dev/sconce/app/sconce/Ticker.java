@@ -1,0 +1,40 @@
+package dev.sconce.app.sconce;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Runs something again and again, on a thread of its own, until it is closed. */
+final class Ticker implements AutoCloseable {
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  private Ticker() {}
+
+  /** Starts at once; the first run comes after the first interval. */
+  static Ticker start(Duration interval, Runnable each) {
+    Ticker ticker = new Ticker();
+    Thread.ofPlatform()
+        .daemon()
+        .name("ticker")
+        .start(
+            () -> {
+              while (!ticker.isClosedAfter(interval)) {
+                each.run();
+              }
+            });
+    return ticker;
+  }
+
+  private boolean isClosedAfter(Duration interval) {
+    try {
+      return closed.await(interval.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      return true; // nobody interrupts this thread but whoever wants it to end
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+  }
+}

@@ -1,0 +1,90 @@
+package dev.sconce.digest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+
+/**
+ * What identifies content: its SHA-256, as four big-endian words, and its size.
+ *
+ * @param hash0 bytes 0 to 7 of the hash
+ * @param hash1 bytes 8 to 15
+ * @param hash2 bytes 16 to 23
+ * @param hash3 bytes 24 to 31
+ * @param sizeBytes the size of the content
+ */
+public record Digest(long hash0, long hash1, long hash2, long hash3, long sizeBytes) {
+  /** The length of a SHA-256 in bytes. */
+  public static final int HASH_BYTES = 32;
+
+  private static final int STREAM_BUFFER_BYTES = 1 << 16;
+
+  /** Validates the size. */
+  public Digest {
+    if (sizeBytes < 0) {
+      throw new IllegalArgumentException("size " + sizeBytes);
+    }
+  }
+
+  /** The digest of content in memory. */
+  public static Digest of(byte[] content) {
+    Hasher hasher = new Hasher();
+    hasher.update(content, 0, content.length);
+    return hasher.finish();
+  }
+
+  /** The digest of all that a stream still has. */
+  public static Digest of(InputStream content) throws IOException {
+    Hasher hasher = new Hasher();
+    byte[] buffer = new byte[STREAM_BUFFER_BYTES];
+    for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
+      hasher.update(buffer, 0, count);
+    }
+    return hasher.finish();
+  }
+
+  /**
+   * A digest from its parts.
+   *
+   * @param hash {@link #HASH_BYTES} bytes
+   */
+  public static Digest ofHash(byte[] hash, long sizeBytes) {
+    if (hash.length != HASH_BYTES) {
+      throw new IllegalArgumentException("a hash of " + hash.length + " bytes");
+    }
+    ByteBuffer words = ByteBuffer.wrap(hash);
+    return new Digest(
+        words.getLong(), words.getLong(), words.getLong(), words.getLong(), sizeBytes);
+  }
+
+  /**
+   * A digest from its text form.
+   *
+   * @throws IllegalArgumentException if it is not 64 hexadecimal digits
+   */
+  public static Digest ofHex(String hash, long sizeBytes) {
+    return ofHash(HexFormat.of().parseHex(hash), sizeBytes);
+  }
+
+  /** The {@link #HASH_BYTES} bytes of the hash. */
+  public byte[] hash() {
+    return ByteBuffer.allocate(HASH_BYTES)
+        .putLong(hash0)
+        .putLong(hash1)
+        .putLong(hash2)
+        .putLong(hash3)
+        .array();
+  }
+
+  /** The hash as 64 lower-case hexadecimal digits. */
+  public String hex() {
+    return HexFormat.of().formatHex(hash());
+  }
+
+  /** Hash and size, as in {@code abc…/42}. */
+  @Override
+  public String toString() {
+    return hex() + "/" + sizeBytes;
+  }
+}

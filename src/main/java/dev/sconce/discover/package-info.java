@@ -1,0 +1,10 @@
+/**
+ * What a command read beyond its declared inputs, as the command itself tells: depfiles and the
+ * include lines of compilers.
+ *
+ * <p>Never runs a command, reads or deletes a file, or decides what is out of date.
+ */
+@NullMarked
+package dev.sconce.discover;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package dev.sconce.engine;
+
+import dev.sconce.files.FileSystem;
+import dev.sconce.graph.DyndepReader;
+import dev.sconce.graph.Graph;
+import dev.sconce.history.BuildLog;
+import dev.sconce.history.DepsLog;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a build works with. The caller opens and closes all of it.
+ *
+ * @param graph what to build; belongs to the build from now on
+ * @param files where it is built
+ * @param buildLog the log of commands; null to go by time stamps alone
+ * @param depsLog the log of discovered inputs; null to forget them
+ * @param launcher runs commands
+ * @param dyndeps reads dyndep files
+ * @param gate what else limits how many commands run; null for nothing
+ * @param clock for times in events and logs
+ * @param startedAtMillis when the build began, by the clock
+ * @param stampFile a path to write for the file system's time; a byte string
+ * @param beforeMutation asked before anything is changed
+ */
+public record BuildParts(
+    Graph graph,
+    FileSystem files,
+    @Nullable BuildLog buildLog,
+    @Nullable DepsLog depsLog,
+    Launcher launcher,
+    DyndepReader dyndeps,
+    @Nullable SlotGate gate,
+    InstantSource clock,
+    long startedAtMillis,
+    String stampFile,
+    BeforeMutation beforeMutation) {}

@@ -1,0 +1,23 @@
+package dev.sconce.engine;
+
+import dev.sconce.exec.Command;
+import dev.sconce.exec.CommandEnd;
+import dev.sconce.exec.CommandRunner;
+import dev.sconce.graph.Edge;
+import dev.sconce.session.StepText;
+import java.util.function.Consumer;
+
+/** Runs commands for real. */
+public final class CommandLauncher implements Launcher {
+  private final CommandRunner runner;
+
+  /** Over a runner, which the caller closes after the last build. */
+  public CommandLauncher(CommandRunner runner) {
+    this.runner = runner;
+  }
+
+  @Override
+  public Launched launch(Edge edge, StepText text, Consumer<CommandEnd> whenEnded) {
+    return runner.start(new Command(text.command(), text.console()), whenEnded)::signal;
+  }
+}

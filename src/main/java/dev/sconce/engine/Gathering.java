@@ -1,0 +1,128 @@
+package dev.sconce.engine;
+
+import dev.sconce.discover.DepfileException;
+import dev.sconce.discover.DepfileParser;
+import dev.sconce.files.FileSystem;
+import dev.sconce.graph.ByteSink;
+import dev.sconce.graph.Canonical;
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
+import dev.sconce.history.BuildLog;
+import dev.sconce.schedule.Depfile;
+import dev.sconce.schedule.Effect;
+import dev.sconce.schedule.Facts;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out what a scan needs to know: time stamps, depfiles, whether commands changed. */
+final class Gathering {
+  private final Graph graph;
+  private final FileSystem files;
+  private final @Nullable BuildLog log;
+  private final ParallelChunks chunks;
+
+  Gathering(Graph graph, FileSystem files, @Nullable BuildLog log, ParallelChunks chunks) {
+    this.graph = graph;
+    this.files = files;
+    this.log = log;
+    this.chunks = chunks;
+  }
+
+  /** Nodes come first: while one thread still waits for the disk, the other hashes. */
+  void perform(Effect.Gather gather) {
+    chunks.run(gather.nodes().length + gather.edges().length, () -> new Gatherer(gather));
+  }
+
+  private final class Gatherer implements ParallelChunks.Worker {
+    private final Effect.Gather gather;
+    private final Facts facts;
+    private final ByteSink scratch = new ByteSink();
+
+    Gatherer(Effect.Gather gather) {
+      this.gather = gather;
+      this.facts = gather.facts();
+    }
+
+    @Override
+    public void work(int from, int to) {
+      int nodes = gather.nodes().length;
+      for (int i = from; i < to; i++) {
+        if (i < nodes) {
+          stat(gather.nodes()[i]);
+        } else {
+          describe(graph.edge(gather.edges()[i - nodes]));
+        }
+      }
+    }
+
+    private void stat(int id) {
+      try {
+        facts.stat(id, files.mtimeNanos(graph.node(id).path()));
+      } catch (IOException failure) {
+        facts.statFailed(id, messageOf(failure));
+      }
+    }
+
+    private void describe(Edge edge) {
+      facts.describe(edge);
+      if (facts.wantsDepfile(edge.id())) {
+        facts.depfile(edge.id(), depfile(edge));
+      }
+      if (log != null && !edge.phony()) {
+        compareWithLog(edge, log);
+      }
+    }
+
+    private void compareWithLog(Edge edge, BuildLog entries) {
+      boolean expanded = false;
+      for (Node output : edge.outputs()) {
+        if (entries.has(output)) {
+          if (!expanded) {
+            expanded = true;
+            BuildLog.expand(edge, scratch);
+          }
+          facts.logged(
+              output.id(), entries.mtimeNanos(output), entries.sameExpanded(output, scratch));
+        }
+      }
+    }
+
+    private Depfile depfile(Edge edge) {
+      String path = edge.depfile();
+      try {
+        Optional<byte[]> content = files.read(path);
+        return content.isEmpty() || content.get().length == 0
+            ? new Depfile.Missing()
+            : read(path, content.get());
+      } catch (IOException failure) {
+        return new Depfile.Unusable("loading '" + path + "': " + messageOf(failure));
+      }
+    }
+
+    private Depfile read(String path, byte[] content) {
+      try {
+        dev.sconce.discover.Depfile depfile = DepfileParser.parse(path, content);
+        List<String> outputs = new ArrayList<>(depfile.outputCount());
+        for (int i = 0; i < depfile.outputCount(); i++) {
+          String output = depfile.output(i);
+          outputs.add(i == 0 ? Canonical.of(output) : output);
+        }
+        List<String> inputs = new ArrayList<>(depfile.inputCount());
+        for (int i = 0; i < depfile.inputCount(); i++) {
+          inputs.add(Canonical.of(depfile.input(i)));
+        }
+        return new Depfile.Read(outputs, inputs);
+      } catch (DepfileException malformed) {
+        return new Depfile.Unusable(path + ": " + malformed.getMessage());
+      }
+    }
+  }
+
+  static String messageOf(IOException failure) {
+    return String.valueOf(failure.getMessage());
+  }
+}

@@ -1,0 +1,61 @@
+package dev.sconce.engine;
+
+import dev.sconce.exec.JobServerClient;
+import dev.sconce.exec.JobToken;
+import dev.sconce.os.OsException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Takes a token of a make job server for each command. */
+public final class JobServerGate implements SlotGate {
+  private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
+  private final JobServerClient client;
+  private final Deque<JobToken> held = new ArrayDeque<>();
+  private final AtomicBoolean watching = new AtomicBoolean();
+
+  /** Over a client, which the caller closes after the last build. */
+  public JobServerGate(JobServerClient client) {
+    this.client = client;
+  }
+
+  @Override
+  public boolean enter(int running, int startedInTurn) {
+    try {
+      Optional<JobToken> token = client.tryAcquire();
+      token.ifPresent(held::push);
+      return token.isPresent();
+    } catch (OsException serverIsGone) {
+      // the implicit token needs no server: one command at a time goes on
+      return false;
+    }
+  }
+
+  @Override
+  public void leave() {
+    client.release(held.pop());
+  }
+
+  @Override
+  public void whenOpen(Runnable mayBeOpen) {
+    if (watching.compareAndSet(false, true)) {
+      Thread.ofPlatform().daemon().name("job-server").start(() -> watch(mayBeOpen));
+    }
+  }
+
+  private void watch(Runnable mayBeOpen) {
+    boolean open;
+    try {
+      open = client.awaitToken(LONGEST_WAIT);
+    } catch (OsException serverIsGone) {
+      open = false;
+    }
+    watching.set(false);
+    if (open) {
+      mayBeOpen.run();
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.sconce.engine;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Works through a range of numbers on a few threads. */
+final class ParallelChunks {
+  /** One per thread. */
+  interface Worker {
+    /** Works on {@code from} to {@code to}, exclusive. */
+    void work(int from, int to);
+  }
+
+  /** Makes the workers, on their threads. */
+  interface Workers {
+    Worker worker();
+  }
+
+  private static final int CHUNK = 128;
+
+  /** A thread costs more than a hundred time stamps. */
+  private static final int MIN_ITEMS_PER_THREAD = 512;
+
+  private final int threads;
+
+  ParallelChunks(int threads) {
+    this.threads = threads;
+  }
+
+  /** Returns when all numbers below {@code count} were worked on. */
+  void run(int count, Workers workers) {
+    Round round = new Round(count, workers);
+    int helpers = Math.min(threads, count / MIN_ITEMS_PER_THREAD + 1) - 1;
+    Thread[] started = new Thread[helpers];
+    for (int i = 0; i < helpers; i++) {
+      started[i] = new Thread(round, "gather-" + i);
+      started[i].setDaemon(true);
+      started[i].start();
+    }
+    round.run();
+    join(started);
+    round.rethrow();
+  }
+
+  private static void join(Thread[] started) {
+    boolean interrupted = false;
+    for (Thread thread : started) {
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException whileShortWork) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static final class Round implements Runnable {
+    private final int count;
+    private final Workers workers;
+    private final AtomicInteger next = new AtomicInteger();
+    private volatile @Nullable Throwable thrown;
+
+    Round(int count, Workers workers) {
+      this.count = count;
+      this.workers = workers;
+    }
+
+    @Override
+    public void run() {
+      try {
+        Worker worker = workers.worker();
+        for (int from = next.getAndAdd(CHUNK); from < count; from = next.getAndAdd(CHUNK)) {
+          worker.work(from, Math.min(from + CHUNK, count));
+        }
+      } catch (RuntimeException | Error failure) {
+        thrown = failure;
+      }
+    }
+
+    void rethrow() {
+      switch (thrown) {
+        case null -> {}
+        case RuntimeException failure -> throw failure;
+        case Error failure -> throw failure;
+        case Throwable failure -> throw new IllegalStateException(failure);
+      }
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package dev.sconce.engine;
+
+import dev.sconce.discover.DepfileException;
+import dev.sconce.discover.DepfileParser;
+import dev.sconce.discover.ShowIncludes;
+import dev.sconce.files.FileSystem;
+import dev.sconce.graph.Canonical;
+import dev.sconce.graph.DepsKind;
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
+import dev.sconce.schedule.Completion;
+import dev.sconce.schedule.Effect;
+import dev.sconce.session.StepOutput;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/** Looks at what a command left: discovered inputs, and the time stamps of its outputs. */
+final class Settling {
+  private static final long[] NO_MTIMES = {};
+  private static final Node[] NO_NODES = {};
+
+  /** Why inputs could not be discovered; the message is the user's. */
+  private static final class Undiscovered extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Undiscovered(String message) {
+      super(message, null, false, false);
+    }
+  }
+
+  private final Graph graph;
+  private final FileSystem files;
+  private final boolean keepDepfiles;
+
+  Settling(Graph graph, FileSystem files, boolean keepDepfiles) {
+    this.graph = graph;
+    this.files = files;
+    this.keepDepfiles = keepDepfiles;
+  }
+
+  /** To be called on the thread that owns the graph: discovered inputs become nodes. */
+  Completion.Settled perform(Effect.Settle settle) {
+    Edge edge = settle.edge();
+    StepOutput output = settle.output();
+    Node[] deps = null;
+    String depsError = "";
+    try {
+      if (settle.discover()) {
+        DepsKind kind = edge.depsKind();
+        if (kind == DepsKind.MSVC) {
+          ShowIncludes includes = includes(edge, output);
+          deps = nodes(includes.includes());
+          output = TextOutput.of(includes.output());
+        } else if (kind == DepsKind.GCC) {
+          deps = readDepfile(edge);
+        } else {
+          return failed(edge, output, "unknown deps type '" + edge.depsText() + "'");
+        }
+      }
+    } catch (Undiscovered reason) {
+      depsError = String.valueOf(reason.getMessage());
+    } catch (IOException failure) {
+      return failed(edge, output, Gathering.messageOf(failure));
+    }
+    try {
+      if (!depsError.isEmpty() && settle.succeeded()) {
+        output = withError(output, depsError);
+      }
+      long[] mtimes = settle.statOutputs() ? mtimes(edge.outputs()) : NO_MTIMES;
+      long newest = settle.statInputs() ? newestInput(edge) : 0;
+      return new Completion.Settled(edge.id(), output, deps, depsError, mtimes, newest, "");
+    } catch (IOException failure) {
+      return failed(edge, output, Gathering.messageOf(failure));
+    }
+  }
+
+  private static Completion.Settled failed(Edge edge, StepOutput output, String error) {
+    return new Completion.Settled(edge.id(), output, null, "", NO_MTIMES, 0, error);
+  }
+
+  private ShowIncludes includes(Edge edge, StepOutput output) throws IOException {
+    ByteArrayOutputStream bytes = bytesOf(output);
+    return ShowIncludes.parse(bytes.toByteArray(), bytes.size(), edge.value("msvc_deps_prefix"));
+  }
+
+  private Node[] nodes(List<String> paths) {
+    Node[] nodes = new Node[paths.size()];
+    for (int i = 0; i < nodes.length; i++) {
+      nodes[i] = graph.node(Canonical.of(paths.get(i)));
+    }
+    return nodes;
+  }
+
+  /** A missing or empty depfile says that nothing was read. */
+  private Node[] readDepfile(Edge edge) throws Undiscovered {
+    String path = edge.depfile();
+    if (path.isEmpty()) {
+      throw new Undiscovered("edge with deps=gcc but no depfile makes no sense");
+    }
+    Node[] nodes;
+    try {
+      Optional<byte[]> content = files.read(path);
+      if (content.isEmpty() || content.get().length == 0) {
+        return NO_NODES;
+      }
+      nodes = DepfileParser.parse(path, content.get()).inputNodes(graph);
+    } catch (DepfileException malformed) {
+      throw new Undiscovered(malformed.getMessage());
+    } catch (IOException failure) {
+      throw new Undiscovered(Gathering.messageOf(failure));
+    }
+    if (!keepDepfiles) {
+      try {
+        files.remove(path);
+      } catch (IOException failure) {
+        throw new Undiscovered("deleting depfile: " + Gathering.messageOf(failure) + "\n");
+      }
+    }
+    return nodes;
+  }
+
+  private static StepOutput withError(StepOutput output, String error) throws IOException {
+    ByteArrayOutputStream bytes = bytesOf(output);
+    if (bytes.size() > 0) {
+      bytes.write('\n');
+    }
+    bytes.write(error.getBytes(StandardCharsets.ISO_8859_1));
+    return TextOutput.of(bytes.toByteArray());
+  }
+
+  private static ByteArrayOutputStream bytesOf(StepOutput output) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    output.writeTo(bytes);
+    return bytes;
+  }
+
+  private long[] mtimes(Node[] nodes) throws IOException {
+    long[] mtimes = new long[nodes.length];
+    for (int i = 0; i < nodes.length; i++) {
+      mtimes[i] = files.mtimeNanos(nodes[i].path());
+    }
+    return mtimes;
+  }
+
+  /** Of the inputs that count, and of a depfile that stays. */
+  private long newestInput(Edge edge) throws IOException {
+    long newest = 0;
+    for (int i = 0; i < edge.triggeringInputs(); i++) {
+      newest = Math.max(newest, files.mtimeNanos(edge.inputs()[i].path()));
+    }
+    for (Node input : edge.discovered()) {
+      newest = Math.max(newest, files.mtimeNanos(input.path()));
+    }
+    String depfile = edge.depfile();
+    boolean depfileStays = edge.depsText().isEmpty() && !depfile.isEmpty();
+    return newest != 0 && depfileStays ? Math.max(newest, files.mtimeNanos(depfile)) : newest;
+  }
+}

@@ -1,0 +1,194 @@
+package dev.sconce.exec;
+
+import dev.sconce.os.NativeMemory;
+import dev.sconce.os.OsException;
+import dev.sconce.os.Pipe;
+import dev.sconce.os.Posix;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A client of a GNU make job server that gives out tokens through a FIFO. One token is had from the
+ * start, each other is a byte read from the FIFO, and every one is given back as it was read: at
+ * the latest when the client is closed. Safe for use by several threads.
+ */
+public final class JobServerClient implements AutoCloseable {
+  private final Posix posix;
+  private final int readEnd;
+  private final int writeEnd;
+
+  /** Written to when waiting shall end. */
+  private final Pipe wake;
+
+  /** For calls under this object's lock. */
+  private final NativeMemory memory = new NativeMemory(16);
+
+  /** Explicit tokens that were not given back. */
+  private final List<JobToken> taken = new ArrayList<>();
+
+  private boolean implicitFree = true;
+  private boolean closed;
+
+  /** Threads between the start and the end of a wait: the descriptors must stay open for them. */
+  private int waiting;
+
+  private JobServerClient(Posix posix, int readEnd, int writeEnd, Pipe wake) {
+    this.posix = posix;
+    this.readEnd = readEnd;
+    this.writeEnd = writeEnd;
+    this.wake = wake;
+  }
+
+  /**
+   * Connects to a FIFO.
+   *
+   * @param path a byte string
+   * @param directory what the path is relative to; empty for this process's working directory
+   * @throws IOException if that cannot be done, with ninja's words for why
+   */
+  public static JobServerClient open(Posix posix, String path, String directory)
+      throws IOException {
+    if (path.isEmpty()) {
+      throw new IOException("Empty fifo path");
+    }
+    boolean relative = !path.startsWith("/") && !directory.isEmpty();
+    String file = relative ? directory + "/" + path : path;
+    int readEnd = open(posix, file, Posix.READ_ONLY, "reading");
+    if (!posix.isPipe(readEnd)) {
+      posix.close(readEnd);
+      throw new IOException("Not a fifo path: " + path);
+    }
+    try (NativeMemory memory = new NativeMemory(16)) {
+      int writeEnd = open(posix, file, Posix.WRITE_ONLY, "writing");
+      return new JobServerClient(posix, readEnd, writeEnd, posix.pipe(memory));
+    } catch (IOException e) {
+      posix.close(readEnd);
+      throw e;
+    }
+  }
+
+  private static int open(Posix posix, String file, int direction, String purpose)
+      throws IOException {
+    try {
+      return posix.open(file, direction | Posix.NON_BLOCKING | Posix.CLOSE_ON_EXEC, 0);
+    } catch (OsException e) {
+      throw new IOException(
+          "Error opening fifo for " + purpose + ": " + posix.describe(e.errno()), e);
+    }
+  }
+
+  /** Takes a token if one is free: the implicit one first. */
+  public synchronized Optional<JobToken> tryAcquire() throws OsException {
+    if (closed) {
+      return Optional.empty();
+    }
+    if (implicitFree) {
+      implicitFree = false;
+      return Optional.of(JobToken.IMPLICIT);
+    }
+    byte[] read = new byte[1];
+    if (posix.read(readEnd, memory, read) != 1) {
+      return Optional.empty();
+    }
+    JobToken token = new JobToken(read[0] & 0xff);
+    taken.add(token);
+    return Optional.of(token);
+  }
+
+  /** Gives a token back; does nothing once the client is closed, which gave back all of them. */
+  public synchronized void release(JobToken token) {
+    if (closed) {
+      return;
+    }
+    if (token.isImplicit()) {
+      if (implicitFree) {
+        throw new IllegalStateException("the implicit token is given back twice");
+      }
+      implicitFree = true;
+    } else if (taken.remove(token)) {
+      giveBack(token);
+    } else {
+      throw new IllegalStateException("a token is given back that was not taken");
+    }
+  }
+
+  /**
+   * Waits until the FIFO has a token, which another client may be quicker to take. To be called on
+   * a platform thread.
+   *
+   * @return false when the time is over or {@link #stopWaiting} or {@link #close} was called
+   */
+  public boolean awaitToken(Duration timeout) throws OsException {
+    synchronized (this) {
+      if (closed) {
+        return false;
+      }
+      waiting++;
+    }
+    int millis = (int) Math.min(Integer.MAX_VALUE, timeout.toMillis());
+    byte[] signals = new byte[16];
+    try (NativeMemory own = new NativeMemory(16)) {
+      int ready = posix.awaitReadable(readEnd, wake.readEnd(), own, millis);
+      if ((ready & 2) == 0) {
+        return ready == 1;
+      }
+      posix.read(wake.readEnd(), own, signals);
+      return false;
+    } finally {
+      doneWaiting();
+    }
+  }
+
+  /** Ends a wait that is under way, or the next one. */
+  public synchronized void stopWaiting() throws OsException {
+    if (!closed) {
+      wakeUp();
+    }
+  }
+
+  /** Gives back all tokens and lets go of the FIFO. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    for (JobToken token : taken) {
+      giveBack(token);
+    }
+    taken.clear();
+    posix.close(wake.writeEnd());
+    if (waiting == 0) {
+      closeDescriptors();
+    }
+  }
+
+  private synchronized void doneWaiting() {
+    waiting--;
+    if (closed && waiting == 0) {
+      closeDescriptors();
+    }
+  }
+
+  private void closeDescriptors() {
+    posix.close(readEnd);
+    posix.close(writeEnd);
+    posix.close(wake.readEnd());
+  }
+
+  private void wakeUp() throws OsException {
+    posix.write(wake.writeEnd(), memory, new byte[] {1});
+  }
+
+  private void giveBack(JobToken token) {
+    try {
+      posix.write(writeEnd, memory, new byte[] {(byte) token.value()});
+    } catch (OsException serverIsGone) {
+      // Nobody is left to whom it could be given.
+      implicitFree |= token.isImplicit();
+    }
+  }
+}

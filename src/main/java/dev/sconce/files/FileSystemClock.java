@@ -1,0 +1,59 @@
+package dev.sconce.files;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The clock that stamps files, which is not the clock of the process: its ticks are coarser, and on
+ * a network it is another machine's. Read by writing a file of ours and asking for its time stamp.
+ * Safe for use by several threads.
+ */
+public final class FileSystemClock {
+  private static final byte[] NOTHING = {};
+
+  private final FileSystem files;
+  private final String path;
+  private final Duration validFor;
+  private final InstantSource clock;
+  private @Nullable Instant readAt;
+  private long nanos;
+
+  /**
+   * A clock that has not been read yet.
+   *
+   * @param path the file to write, a byte string: ninja's is {@code .ninja_lock}
+   * @param validFor how long a reading is good for; zero to read each time, as ninja does
+   */
+  public FileSystemClock(FileSystem files, String path, Duration validFor, InstantSource clock) {
+    this.files = files;
+    this.path = path;
+    this.validFor = validFor;
+    this.clock = clock;
+  }
+
+  /**
+   * The time that a file written now would get, or that of the last reading if that is recent
+   * enough: nanoseconds since 1970.
+   */
+  public synchronized long nowNanos() throws IOException {
+    Instant now = clock.instant();
+    Instant last = readAt;
+    if (last == null || now.isBefore(last) || !now.isBefore(last.plus(validFor))) {
+      files.write(path, NOTHING);
+      nanos = files.mtimeNanos(path);
+      readAt = now;
+    }
+    return nanos;
+  }
+
+  /** Removes the file, if this clock was ever read. */
+  public synchronized void close() throws IOException {
+    if (readAt != null) {
+      readAt = null;
+      files.remove(path);
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package dev.sconce.history;
+
+import dev.sconce.files.DirectoryLock;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps builds of one directory apart. Taken when something is about to run or a log is about to be
+ * written, not before: a build with nothing to do needs none. A second build waits for the first. A
+ * build inside a running one (CMake calls {@code ninja -t restat} while it regenerates) goes ahead
+ * without. Commands inherit the descriptor, so that those of a build that was killed keep the lock
+ * until they end.
+ */
+public final class BuildLock implements AutoCloseable {
+  /** How long commands of a killed build are waited for. */
+  public static final Duration ORPHAN_PATIENCE = Duration.ofSeconds(10);
+
+  private static final Duration POLL = Duration.ofMillis(50);
+
+  /** Told, once for each, what is waited for. */
+  public interface Listener {
+    /** Another build runs; {@code pid} is 0 when it cannot be told. */
+    void waitingForBuild(long pid);
+
+    /** The build was killed and these commands of it still run. */
+    void waitingForOrphans(List<Long> pids);
+  }
+
+  /** Waits for a while. */
+  public interface Sleeper {
+    /** Returns after that time. */
+    void sleep(Duration time) throws InterruptedException;
+  }
+
+  private final DirectoryLock lock;
+  private final boolean held;
+  private final boolean waited;
+
+  private BuildLock(DirectoryLock lock, boolean held, boolean waited) {
+    this.lock = lock;
+    this.held = held;
+    this.waited = waited;
+  }
+
+  /** A lock that keeps nobody out: for dry runs. */
+  public static BuildLock none(DirectoryLock lock) {
+    return new BuildLock(lock, false, false);
+  }
+
+  /**
+   * Takes the lock, waiting as long as another build runs.
+   *
+   * @param directory the build directory
+   * @throws OrphansException if commands of a killed build outlast {@link #ORPHAN_PATIENCE}
+   * @throws IOException if the file system has no such locks
+   */
+  public static BuildLock acquire(
+      DirectoryLock lock,
+      Path directory,
+      LockHolders processes,
+      InstantSource clock,
+      Sleeper sleeper,
+      Listener listener)
+      throws IOException, InterruptedException {
+    Wait wait = new Wait(clock, listener);
+    while (!lock.tryTake()) {
+      LockHolders.Found found = processes.of(directory);
+      if (found.taker() != 0 && processes.isAncestor(found.taker())) {
+        return new BuildLock(lock, false, false);
+      }
+      wait.check(found);
+      sleeper.sleep(POLL);
+    }
+    return new BuildLock(lock, true, wait.happened());
+  }
+
+  /** Whether this build runs inside the one that holds the lock, or needs no lock. */
+  public boolean exempt() {
+    return !held;
+  }
+
+  /** Whether another build ran meanwhile, so that what was read before is outdated. */
+  public boolean waited() {
+    return waited;
+  }
+
+  /** The descriptor that commands are to inherit; negative for none. */
+  public int descriptor() {
+    return held ? lock.descriptor() : -1;
+  }
+
+  /**
+   * Gives the lock back, also when something that a command left behind, such as a compile server,
+   * still has the descriptor.
+   */
+  @Override
+  public void close() throws IOException {
+    if (held) {
+      lock.giveBack();
+    }
+  }
+
+  /** What has been waited for and told so far. */
+  private static final class Wait {
+    private final InstantSource clock;
+    private final Listener listener;
+    private long toldBuild = -1;
+    private @Nullable Instant orphansSince;
+
+    Wait(InstantSource clock, Listener listener) {
+      this.clock = clock;
+      this.listener = listener;
+    }
+
+    boolean happened() {
+      return toldBuild >= 0 || orphansSince != null;
+    }
+
+    void check(LockHolders.Found found) throws OrphansException {
+      if (found.takerLives() || found.holders().isEmpty() || found.taker() == 0) {
+        long pid = found.takerLives() ? found.taker() : 0;
+        orphansSince = null;
+        if (toldBuild < 0 || pid != 0 && pid != toldBuild) {
+          toldBuild = pid;
+          listener.waitingForBuild(pid);
+        }
+        return;
+      }
+      List<Long> orphans = List.copyOf(found.holders());
+      Instant since = orphansSince;
+      if (since == null) {
+        orphansSince = clock.instant();
+        listener.waitingForOrphans(orphans);
+      } else if (!clock.instant().isBefore(since.plus(ORPHAN_PATIENCE))) {
+        throw new OrphansException(orphans);
+      }
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package dev.sconce.history;
+
+import dev.sconce.digest.Digest;
+import dev.sconce.files.FileException;
+import dev.sconce.files.FileSystem;
+import dev.sconce.files.FileSystemClock;
+import dev.sconce.files.NodeStat;
+import dev.sconce.graph.ByteSink;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Digests of files, hashed once for each state of a file. A state is size, mtime, ctime and inode;
+ * it is remembered only if mtime and ctime lie well before the time of hashing, because a file may
+ * change again within one tick of its file system's clock. Safe for use by several threads; one
+ * process at a time may use it.
+ */
+public final class DigestCache implements AutoCloseable {
+  /** How old a state must be when it is hashed, for file systems that count finer than that. */
+  public static final Duration FINE_AGE = Duration.ofMillis(20);
+
+  /** The same for file systems that count in seconds. */
+  public static final Duration COARSE_AGE = Duration.ofSeconds(2);
+
+  private static final String MAGIC = "# sconce digests 1\n";
+  private static final int TYPE_DIGEST = 1;
+  private static final int WORDS = 8;
+  private static final int MAX_ENTRIES = 1 << 20;
+  private static final int MAX_ATTEMPTS = 3;
+
+  private final FileSystem files;
+  private final FileSystemClock clock;
+  private final long minAgeNanos;
+  private final RecordFile records;
+  private final LongTable entryOfPath = new LongTable();
+  private final ByteSink content = new ByteSink();
+
+  /** Size, mtime, ctime, inode and the four words of the hash, by entry. */
+  private long[] words = new long[256 * WORDS];
+
+  private int count;
+
+  private DigestCache(Path directory, FileSystem files, FileSystemClock clock, Duration minAge) {
+    this.files = files;
+    this.clock = clock;
+    this.minAgeNanos = minAge.toNanos();
+    this.records = new RecordFile(directory.resolve("digests"), MAGIC);
+  }
+
+  /**
+   * Reads the cache. Changes nothing on disk, and needs nothing to be there.
+   *
+   * @param directory the {@code .sconce} beside the manifest
+   * @param clock of the file system that holds the files
+   * @param minAge {@link #FINE_AGE} or {@link #COARSE_AGE}
+   */
+  public static DigestCache open(
+      Path directory, FileSystem files, FileSystemClock clock, Duration minAge)
+      throws FileException {
+    DigestCache cache = new DigestCache(directory, files, clock, minAge);
+    cache.records.load(cache::visit);
+    return cache;
+  }
+
+  private void visit(int type, long key, byte[] record) {
+    if (type != TYPE_DIGEST || record.length != WORDS * Long.BYTES) {
+      return;
+    }
+    int at = place(key);
+    for (int i = 0; i < WORDS; i++) {
+      words[at + i] = LittleEndian.getLong(record, i * Long.BYTES);
+    }
+  }
+
+  /** What was wrong with the file, for a warning. */
+  public Optional<String> warning() {
+    return records.warning();
+  }
+
+  /**
+   * The digest of a file as it is now; empty when it is missing.
+   *
+   * @throws IOException if it cannot be read, or changes each time while it is read
+   */
+  public Optional<Digest> digest(String path) throws IOException {
+    for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      Optional<NodeStat> before = files.stat(path);
+      if (before.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<Digest> known = known(path, before.get());
+      if (known.isPresent()) {
+        return known;
+      }
+      long now = clock.nowNanos();
+      Optional<Digest> hashed = hash(path);
+      if (hashed.isPresent() && files.stat(path).equals(before)) {
+        remember(path, before.get(), hashed.get(), now);
+        return hashed;
+      }
+    }
+    throw new FileException("open", path, "it changes while it is read");
+  }
+
+  /** The digest of a file in a state that was hashed before; empty when it was not. */
+  public synchronized Optional<Digest> known(String path, NodeStat stat) {
+    int at = (int) entryOfPath.get(key(path), -1);
+    boolean same =
+        at >= 0
+            && words[at] == stat.sizeBytes()
+            && words[at + 1] == stat.mtimeNanos()
+            && words[at + 2] == stat.ctimeNanos()
+            && words[at + 3] == stat.inode();
+    return same
+        ? Optional.of(
+            new Digest(
+                words[at + 4], words[at + 5], words[at + 6], words[at + 7], stat.sizeBytes()))
+        : Optional.empty();
+  }
+
+  private Optional<Digest> hash(String path) throws IOException {
+    Optional<InputStream> opened = files.open(path);
+    if (opened.isEmpty()) {
+      return Optional.empty();
+    }
+    try (InputStream in = opened.get()) {
+      return Optional.of(Digest.of(in));
+    }
+  }
+
+  private synchronized void remember(String path, NodeStat stat, Digest digest, long hashedAt)
+      throws IOException {
+    long newest = Math.max(stat.mtimeNanos(), stat.ctimeNanos());
+    if (newest > hashedAt - minAgeNanos) {
+      return;
+    }
+    long key = key(path);
+    int at = place(key);
+    words[at] = stat.sizeBytes();
+    words[at + 1] = stat.mtimeNanos();
+    words[at + 2] = stat.ctimeNanos();
+    words[at + 3] = stat.inode();
+    words[at + 4] = digest.hash0();
+    words[at + 5] = digest.hash1();
+    words[at + 6] = digest.hash2();
+    words[at + 7] = digest.hash3();
+    content.clear();
+    for (int i = 0; i < WORDS; i++) {
+      LittleEndian.put(content, words[at + i]);
+    }
+    records.append(TYPE_DIGEST, key, content);
+    if (records.isWasteful()) {
+      records.recompact();
+    }
+  }
+
+  /** Where the words of a path go; all is forgotten when there are too many. */
+  private int place(long key) {
+    int known = (int) entryOfPath.get(key, -1);
+    if (known >= 0) {
+      return known;
+    }
+    if (count == MAX_ENTRIES) {
+      entryOfPath.clear();
+      count = 0;
+    }
+    int at = count++ * WORDS;
+    if (at == words.length) {
+      words = Arrays.copyOf(words, at * 2);
+    }
+    entryOfPath.put(key, at);
+    return at;
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    records.close();
+  }
+
+  private static long key(String path) {
+    ByteSink bytes = new ByteSink();
+    bytes.put(path);
+    return RapidHash.hash(bytes.buffer(), bytes.length());
+  }
+}

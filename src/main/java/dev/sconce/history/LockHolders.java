@@ -1,0 +1,114 @@
+package dev.sconce.history;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Finds out through {@code /proc} who holds the lock of a directory: the process that took it, and
+ * all that inherited its descriptor. Where there is no {@code /proc}, or for processes of other
+ * users, nothing is found.
+ */
+public final class LockHolders {
+  private static final int MAX_ANCESTORS = 1000;
+
+  private final Path proc;
+  private final long self;
+
+  /**
+   * What was found.
+   *
+   * @param taker the process that took the lock, whether it lives or not; 0 when not known
+   * @param holders the processes that have the descriptor now
+   */
+  public record Found(long taker, SortedSet<Long> holders) {
+    /** Whether the process that took the lock still has it. */
+    public boolean takerLives() {
+      return holders.contains(taker);
+    }
+  }
+
+  /** Through the {@code /proc} of a system. */
+  public LockHolders(Path proc, long self) {
+    this.proc = proc;
+    this.self = self;
+  }
+
+  /** Who holds the lock of a directory, as far as can be seen. */
+  public Found of(Path directory) {
+    SortedSet<Long> holders = new TreeSet<>();
+    long taker = 0;
+    try {
+      Path real = directory.toRealPath();
+      try (DirectoryStream<Path> processes = Files.newDirectoryStream(proc, "[0-9]*")) {
+        for (Path process : processes) {
+          OptionalLong found = taker(process, real);
+          if (found.isPresent()) {
+            holders.add(Long.parseLong(String.valueOf(process.getFileName())));
+            taker = found.getAsLong();
+          }
+        }
+      }
+    } catch (IOException cannotBeSeen) {
+      return new Found(taker, holders);
+    }
+    return new Found(taker, holders);
+  }
+
+  /** Who took the lock that a process has; empty when it has none. */
+  private static OptionalLong taker(Path process, Path directory) {
+    try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
+      for (Path descriptor : descriptors) {
+        if (directory.equals(Files.readSymbolicLink(descriptor))) {
+          Path info = process.resolve("fdinfo").resolve(descriptor.getFileName());
+          Optional<String> lock =
+              Files.readAllLines(info).stream()
+                  .filter(line -> line.startsWith("lock:") && line.contains("FLOCK"))
+                  .findFirst();
+          if (lock.isPresent()) {
+            return OptionalLong.of(pid(lock.get()));
+          }
+        }
+      }
+    } catch (IOException endedMeanwhileOrAnotherUsers) {
+      return OptionalLong.empty();
+    }
+    return OptionalLong.empty();
+  }
+
+  /** Of a line {@code lock: 1: FLOCK ADVISORY WRITE 1234 fe:00:131 0 EOF}. */
+  private static long pid(String line) {
+    String[] words = line.strip().split("\\s+");
+    return words.length > 5 && words[5].matches("[0-9]+") ? Long.parseLong(words[5]) : 0;
+  }
+
+  /** Whether a process is this one or started it, over however many others. */
+  public boolean isAncestor(long pid) {
+    long process = self;
+    for (int i = 0; i < MAX_ANCESTORS && process > 1; i++) {
+      if (process == pid) {
+        return true;
+      }
+      process = parent(process);
+    }
+    return false;
+  }
+
+  private long parent(long pid) {
+    try {
+      String stat =
+          Files.readString(
+              proc.resolve(Long.toString(pid)).resolve("stat"), StandardCharsets.ISO_8859_1);
+      String[] afterName = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
+      return Long.parseLong(afterName[1]);
+    } catch (IOException ended) {
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,293 @@
+package dev.sconce.history;
+
+import dev.sconce.files.FileException;
+import dev.sconce.files.NativePath;
+import dev.sconce.graph.ByteSink;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file of records that only grows: of each type and key the last record counts, one without
+ * content takes the earlier ones away. A record is {@code size:4 type:1 key:8 content checksum:4},
+ * little-endian; the checksum is CRC-32C over all before it. What follows a damaged record is lost
+ * and reported; a torn one at the end, as a kill leaves it, is dropped in silence. Types that this
+ * version does not know are kept.
+ *
+ * <p>One process at a time writes; one thread at a time calls.
+ */
+final class RecordFile implements AutoCloseable {
+  /** Content of a record at most. */
+  static final int MAX_CONTENT_BYTES = 1 << 23;
+
+  private static final int HEAD_BYTES = 13;
+  private static final int CHECKSUM_BYTES = 4;
+  private static final int BUFFER_BYTES = 1 << 16;
+  private static final int LENGTH_BITS = 24;
+  private static final long WASTE_TO_RECOMPACT_BYTES = 1 << 20;
+  private static final long TYPE_SPREAD = 0x9e3779b97f4a7c15L;
+
+  private final Path path;
+  private final LogFile file;
+  private final ByteSink header = new ByteSink();
+  private final ByteSink record = new ByteSink();
+
+  /** Where the content of the latest record of a type and key lies: offset, then length. */
+  private final LongTable latest = new LongTable();
+
+  private long length;
+  private long liveBytes;
+  private boolean torn;
+  private @Nullable String warning;
+
+  /** Told of each record when a file is loaded, in order. */
+  interface Visitor {
+    /** A content of no bytes takes away what came before. */
+    void record(int type, long key, byte[] content);
+  }
+
+  /**
+   * A file that has not been loaded yet.
+   *
+   * @param magic its first bytes; a file with others is replaced
+   */
+  RecordFile(Path path, String magic) {
+    this.path = path;
+    this.file = new LogFile(path);
+    header.put(magic);
+  }
+
+  /** Reads all good records. Changes nothing on disk. */
+  void load(Visitor visitor) throws FileException {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(path), BUFFER_BYTES)) {
+      byte[] magic = in.readNBytes(header.length());
+      boolean ours = Arrays.equals(magic, 0, magic.length, header.buffer(), 0, magic.length);
+      if (magic.length < header.length() || !ours) {
+        torn = magic.length > 0;
+        warning = ours ? null : name() + " is of another kind; starting over";
+        return;
+      }
+      length = magic.length;
+      readAll(in, visitor);
+    } catch (NoSuchFileException missing) {
+      length = 0;
+    } catch (IOException failure) {
+      throw FileException.of("open", name(), failure);
+    }
+  }
+
+  /** What was wrong with the file. */
+  Optional<String> warning() {
+    return Optional.ofNullable(warning);
+  }
+
+  private void readAll(InputStream in, Visitor visitor) throws IOException {
+    byte[] buffer = new byte[BUFFER_BYTES];
+    while (true) {
+      int got = in.readNBytes(buffer, 0, HEAD_BYTES);
+      if (got < HEAD_BYTES) {
+        torn = got > 0;
+        return;
+      }
+      int size = LittleEndian.getInt(buffer, 0);
+      if (size < 0 || size > MAX_CONTENT_BYTES) {
+        damaged();
+        return;
+      }
+      int whole = HEAD_BYTES + size + CHECKSUM_BYTES;
+      if (whole > buffer.length) {
+        buffer = Arrays.copyOf(buffer, Math.max(whole, buffer.length * 2));
+      }
+      int rest = in.readNBytes(buffer, HEAD_BYTES, whole - HEAD_BYTES);
+      if (rest < whole - HEAD_BYTES) {
+        torn = true;
+        return;
+      }
+      if (LittleEndian.getInt(buffer, whole - CHECKSUM_BYTES)
+          != checksum(buffer, 0, whole - CHECKSUM_BYTES)) {
+        damaged();
+        return;
+      }
+      int type = buffer[4] & 0xff;
+      long key = LittleEndian.getLong(buffer, 5);
+      note(type, key, size);
+      visitor.record(type, key, Arrays.copyOfRange(buffer, HEAD_BYTES, HEAD_BYTES + size));
+    }
+  }
+
+  private void damaged() {
+    torn = true;
+    warning = name() + " is damaged at byte " + length + "; leaving out what follows";
+  }
+
+  /** Appends a record. An empty content takes earlier ones of the type and key away. */
+  void append(int type, long key, ByteSink content) throws FileException {
+    if (content.length() > MAX_CONTENT_BYTES) {
+      throw new IllegalArgumentException("a record of " + content.length() + " bytes");
+    }
+    if (!file.isOpen()) {
+      prepare();
+    }
+    record.clear();
+    put(record, type, key, content.buffer(), content.length());
+    boolean first = length == 0;
+    file.append(header, record);
+    length += first ? header.length() : 0;
+    note(type, key, content.length());
+  }
+
+  private void prepare() throws FileException {
+    try {
+      Path parent = path.getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+    } catch (IOException failure) {
+      throw FileException.of("mkdir", name(), failure);
+    }
+    if (torn) {
+      file.truncate(length);
+      torn = false;
+    }
+  }
+
+  /**
+   * The content of the latest record of a type and key; null when there is none, or none any more
+   * because the file was changed by somebody else.
+   */
+  byte @Nullable [] read(int type, long key) throws FileException {
+    long place = latest.get(tableKey(type, key), 0);
+    if (place == 0) {
+      return null;
+    }
+    byte[] whole = readWhole(place);
+    int end = whole.length - CHECKSUM_BYTES;
+    boolean sound =
+        LittleEndian.getInt(whole, end) == checksum(whole, 0, end)
+            && (whole[4] & 0xff) == type
+            && LittleEndian.getLong(whole, 5) == key;
+    return sound ? Arrays.copyOfRange(whole, HEAD_BYTES, end) : null;
+  }
+
+  /** Whether most of the file is outdated. */
+  boolean isWasteful() {
+    long waste = length - liveBytes;
+    return waste > WASTE_TO_RECOMPACT_BYTES && waste > 2 * liveBytes;
+  }
+
+  /** Rewrites the file with the latest records only. */
+  void recompact() throws FileException {
+    long[] places = livePlaces();
+    ByteSink content = new ByteSink();
+    content.put(header.buffer(), 0, header.length());
+    for (long place : places) {
+      copy(place, content);
+    }
+    file.replace(content);
+    latest.clear();
+    liveBytes = 0;
+    torn = false;
+    length = header.length();
+    byte[] bytes = content.buffer();
+    while (length < content.length()) {
+      int at = (int) length;
+      int size = LittleEndian.getInt(bytes, at);
+      note(bytes[at + 4] & 0xff, LittleEndian.getLong(bytes, at + 5), size);
+    }
+  }
+
+  /** In the order in which the records were written. */
+  private long[] livePlaces() {
+    long[] places = new long[latest.size()];
+    int[] count = {0};
+    latest.forEachValue(
+        place -> {
+          if (place != 0) {
+            places[count[0]++] = place;
+          }
+        });
+    long[] live = Arrays.copyOf(places, count[0]);
+    Arrays.sort(live);
+    return live;
+  }
+
+  private void copy(long place, ByteSink sink) throws FileException {
+    byte[] whole = readWhole(place);
+    sink.put(whole, 0, whole.length);
+  }
+
+  /** The record whose content lies at a place, with what surrounds it; zeros where nothing is. */
+  private byte[] readWhole(long place) throws FileException {
+    return readBytes((place >>> LENGTH_BITS) - HEAD_BYTES, wholeBytes(lengthAt(place)));
+  }
+
+  private byte[] readBytes(long offset, int size) throws FileException {
+    byte[] bytes = new byte[size];
+    try (RandomAccessFile in = new RandomAccessFile(path.toFile(), "r")) {
+      in.seek(offset);
+      int got = 0;
+      for (int count = 0; count >= 0 && got < bytes.length; got += Math.max(count, 0)) {
+        count = in.read(bytes, got, bytes.length - got);
+      }
+      return bytes;
+    } catch (IOException failure) {
+      throw FileException.of("read", name(), failure);
+    }
+  }
+
+  @Override
+  public void close() throws FileException {
+    file.close();
+  }
+
+  private void note(int type, long key, int size) {
+    long tableKey = tableKey(type, key);
+    long before = latest.get(tableKey, 0);
+    if (before != 0) {
+      liveBytes -= wholeBytes(lengthAt(before));
+    }
+    long place = size == 0 ? 0 : (length + HEAD_BYTES) << LENGTH_BITS | size;
+    latest.put(tableKey, place);
+    liveBytes += size == 0 ? 0 : wholeBytes(size);
+    length += wholeBytes(size);
+  }
+
+  private static int lengthAt(long place) {
+    return (int) (place & ((1 << LENGTH_BITS) - 1));
+  }
+
+  private static int wholeBytes(int size) {
+    return HEAD_BYTES + size + CHECKSUM_BYTES;
+  }
+
+  private static long tableKey(int type, long key) {
+    return key ^ type * TYPE_SPREAD;
+  }
+
+  private static void put(ByteSink sink, int type, long key, byte[] content, int size) {
+    int start = sink.length();
+    LittleEndian.put(sink, size);
+    sink.put(type);
+    LittleEndian.put(sink, key);
+    sink.put(content, 0, size);
+    LittleEndian.put(sink, checksum(sink.buffer(), start, sink.length() - start));
+  }
+
+  static int checksum(byte[] bytes, int offset, int length) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(bytes, offset, length);
+    return (int) checksum.getValue();
+  }
+
+  private String name() {
+    return NativePath.bytes(path);
+  }
+}

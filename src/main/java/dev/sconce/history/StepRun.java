@@ -1,0 +1,20 @@
+package dev.sconce.history;
+
+import java.time.Instant;
+
+/**
+ * One run of a step's command.
+ *
+ * @param step the path of the step's first output, a byte string
+ * @param command as it was run, a byte string
+ * @param started when it began
+ * @param durationMillis how long it ran
+ * @param exitCode its own, or 128 and the signal that ended it
+ */
+public record StepRun(
+    String step, String command, Instant started, int durationMillis, int exitCode) {
+  /** Whether it ended well. */
+  public boolean succeeded() {
+    return exitCode == 0;
+  }
+}

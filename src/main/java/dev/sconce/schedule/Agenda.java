@@ -1,0 +1,49 @@
+package dev.sconce.schedule;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Works in progress, the innermost last: a call stack that can stop and wait for an answer. What is
+ * on it is done before anything else is taken up, so that the order is that of a program that waits
+ * for its files.
+ */
+final class Agenda {
+  private final List<Work> stack = new ArrayList<>();
+  private boolean waiting;
+
+  void push(Work work) {
+    stack.add(work);
+  }
+
+  /** Stops until {@link #answered}. */
+  void await() {
+    waiting = true;
+  }
+
+  /** Takes note that the answer is here. */
+  void answered() {
+    waiting = false;
+  }
+
+  /** Whether nothing is in progress. */
+  boolean isIdle() {
+    return stack.isEmpty();
+  }
+
+  void run() {
+    while (!waiting && !stack.isEmpty()) {
+      int top = stack.size() - 1;
+      Work work = stack.get(top);
+      if (work.proceed() && top < stack.size()) {
+        stack.remove(top);
+      }
+    }
+  }
+
+  /** Gives everything up. */
+  void clear() {
+    stack.clear();
+    waiting = false;
+  }
+}

@@ -1,0 +1,115 @@
+package dev.sconce.schedule;
+
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
+
+/**
+ * Finds what has to be known before nodes can be judged: everything below them that was not asked
+ * for before. Discovered inputs are followed as far as they are known; those in depfiles become
+ * known by the first gather and need a second one.
+ */
+final class Closure {
+  private final Graph graph;
+  private final Facts facts;
+  private final DepsView deps;
+  private final IntList pending = new IntList();
+  private IntList nodes = new IntList();
+  private IntList edges = new IntList();
+
+  Closure(Graph graph, Facts facts, DepsView deps) {
+    this.graph = graph;
+    this.facts = facts;
+    this.deps = deps;
+  }
+
+  /** Adds a node and all below it. */
+  void add(Node node) {
+    facts.fit();
+    request(node);
+    drain();
+  }
+
+  /** Adds an edge that has changed, its outputs, and all below it. */
+  void addChanged(Edge edge) {
+    facts.fit();
+    facts.setEdge(edge.id(), Facts.EDGE_REQUESTED, false);
+    request(edge);
+    drain();
+  }
+
+  boolean isEmpty() {
+    return nodes.isEmpty() && edges.isEmpty();
+  }
+
+  /** Hands over what is to be gathered and starts anew. */
+  Effect.Gather take() {
+    Effect.Gather gather = new Effect.Gather(nodes.toArray(), edges.toArray(), facts);
+    nodes = new IntList();
+    edges = new IntList();
+    return gather;
+  }
+
+  /** Adds what the depfiles of a performed gather name. */
+  void follow(int[] gatheredEdges) {
+    for (int id : gatheredEdges) {
+      if (facts.depfileOf(id) instanceof Depfile.Read read) {
+        for (String input : read.inputs()) {
+          Node node = graph.node(input);
+          facts.fit();
+          request(node);
+        }
+      }
+    }
+    drain();
+  }
+
+  private void drain() {
+    while (!pending.isEmpty()) {
+      expand(graph.edge(pending.removeLast()));
+    }
+  }
+
+  private void expand(Edge edge) {
+    Node[] outputs = edge.outputs();
+    for (Node output : outputs) {
+      request(output);
+    }
+    for (Node input : edge.inputs()) {
+      request(input);
+    }
+    for (Node validation : edge.validations()) {
+      request(validation);
+    }
+    int first = outputs[0].id();
+    int logged = deps.inputCount(first);
+    for (int i = 0; i < logged; i++) {
+      int id = deps.input(first, i);
+      if (!facts.node(id, Facts.REQUESTED)) {
+        request(graph.node(id));
+      }
+    }
+  }
+
+  private void request(Node node) {
+    int id = node.id();
+    if (facts.node(id, Facts.REQUESTED)) {
+      return;
+    }
+    facts.setNode(id, Facts.REQUESTED, true);
+    nodes.add(id);
+    Edge producer = node.producer();
+    if (producer != null) {
+      request(producer);
+    }
+  }
+
+  private void request(Edge edge) {
+    int id = edge.id();
+    if (!facts.edge(id, Facts.EDGE_REQUESTED)) {
+      facts.setEdge(id, Facts.EDGE_REQUESTED, true);
+      edges.add(id);
+      pending.add(id);
+    }
+  }
+}

@@ -1,0 +1,424 @@
+package dev.sconce.schedule;
+
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges what is out of date: ninja's rule, over gathered facts.
+ *
+ * <p>A walk in depth over explicit stacks, so that a chain of a hundred thousand steps is no
+ * trouble, and so that it can stop where a dyndep file has to be read and go on afterwards. The
+ * order of visits is ninja's, since it decides which of several errors is reported.
+ */
+final class DirtyScan {
+  /** How far a call of {@link #proceed} got. */
+  enum Progress {
+    /** All is judged. */
+    DONE,
+    /** {@link #dyndep} has to be read and applied first. */
+    NEEDS_DYNDEP,
+    /** {@link #error} says why nothing can be built. */
+    FAILED
+  }
+
+  private static final int FIRST_DEPTH = 64;
+
+  /** Positions of a frame before its first input. */
+  private static final int AT_ENTRY = -3;
+
+  private static final int AT_DYNDEP = -2;
+  private static final int AT_OUTPUTS = -1;
+
+  private static final int NONE = -1;
+
+  private final Graph graph;
+  private final Facts facts;
+  private final Inputs inputs;
+  private final OutputCheck outputs;
+  private final Explanations explanations;
+
+  /** The nodes that were asked for, then the validations met on the way. */
+  private final List<Node> roots = new ArrayList<>();
+
+  private int nextRoot;
+  private @Nullable Node dyndep;
+  private String error = "";
+
+  private int depth;
+  private Node[] frameNode = new Node[FIRST_DEPTH];
+  private int[] frameAt = new int[FIRST_DEPTH];
+  private int[] frameNewest = new int[FIRST_DEPTH];
+  private boolean[] frameDirty = new boolean[FIRST_DEPTH];
+
+  DirtyScan(
+      Graph graph, Facts facts, Inputs inputs, OutputCheck outputs, Explanations explanations) {
+    this.graph = graph;
+    this.facts = facts;
+    this.inputs = inputs;
+    this.outputs = outputs;
+    this.explanations = explanations;
+  }
+
+  /** Begins to judge a node. */
+  void start(Node node) {
+    roots.clear();
+    roots.add(node);
+    nextRoot = 0;
+    depth = 0;
+    error = "";
+  }
+
+  /** Goes on until all is judged or something is in the way. */
+  Progress proceed() {
+    while (true) {
+      if (depth == 0) {
+        if (nextRoot == roots.size()) {
+          return Progress.DONE;
+        }
+        visit(roots.get(nextRoot++));
+      } else {
+        Progress stop = step();
+        if (stop != null) {
+          return stop;
+        }
+      }
+      if (!error.isEmpty()) {
+        unwind();
+        return Progress.FAILED;
+      }
+    }
+  }
+
+  private void unwind() {
+    while (depth > 0) {
+      Edge edge = frameNode[--depth].producer();
+      assert edge != null;
+      facts.setEdge(edge.id(), Facts.IN_STACK, false);
+    }
+  }
+
+  /** The dyndep file that is ready to be read. */
+  Node dyndep() {
+    assert dyndep != null;
+    return dyndep;
+  }
+
+  /** Why nothing can be built. */
+  String error() {
+    return error;
+  }
+
+  /** The validations that were met; they are judged as well. */
+  List<Node> validations() {
+    return List.copyOf(roots.subList(1, roots.size()));
+  }
+
+  /** Makes the next scan judge an edge again. */
+  void unmark(Edge edge) {
+    facts.setEdge(edge.id(), Facts.DONE, false);
+    for (Node output : edge.outputs()) {
+      facts.setNode(output.id(), Facts.SCANNED, false);
+    }
+  }
+
+  /** Judges a leaf at once; for a made node puts its edge on the stack unless that was judged. */
+  private boolean visit(Node node) {
+    Edge edge = node.producer();
+    if (edge == null) {
+      visitLeaf(node);
+      return false;
+    }
+    int flags = facts.edges[edge.id()];
+    if ((flags & Facts.DONE) != 0) {
+      return false;
+    }
+    if ((flags & Facts.IN_STACK) != 0) {
+      error = cycleTo(node, edge);
+      return false;
+    }
+    push(node);
+    return true;
+  }
+
+  private void visitLeaf(Node node) {
+    int id = node.id();
+    if (facts.node(id, Facts.SCANNED)) {
+      return;
+    }
+    if (facts.mtimes[id] == Facts.UNREADABLE) {
+      error = facts.statError(id);
+      return;
+    }
+    assert facts.mtimes[id] != Facts.UNKNOWN : node;
+    boolean missing = !facts.node(id, Facts.EXISTS);
+    if (missing && explanations.wanted()) {
+      explanations.add(node, node.path() + " has no in-edge and is missing");
+    }
+    facts.nodes[id] |= Facts.SCANNED;
+    facts.setNode(id, Facts.DIRTY, missing);
+  }
+
+  private void push(Node node) {
+    if (depth == frameNode.length) {
+      frameNode = Arrays.copyOf(frameNode, depth * 2);
+      frameAt = Arrays.copyOf(frameAt, depth * 2);
+      frameNewest = Arrays.copyOf(frameNewest, depth * 2);
+      frameDirty = Arrays.copyOf(frameDirty, depth * 2);
+    }
+    frameNode[depth] = node;
+    frameAt[depth] = AT_ENTRY;
+    frameNewest[depth] = NONE;
+    frameDirty[depth] = false;
+    depth++;
+  }
+
+  /** Works on the top frame until it is done or another one lies on top of it. */
+  private @Nullable Progress step() {
+    int top = depth - 1;
+    Edge edge = frameNode[top].producer();
+    assert edge != null;
+    if (frameAt[top] == AT_ENTRY) {
+      facts.edges[edge.id()] |= Facts.IN_STACK | Facts.READY;
+      facts.edges[edge.id()] &= ~Facts.DEPS_MISSING;
+      frameAt[top] = AT_DYNDEP;
+    }
+    if (frameAt[top] == AT_DYNDEP) {
+      Node file = edge.dyndep();
+      if (file != null
+          && !facts.edge(edge.id(), Facts.DEPS_LOADED)
+          && facts.node(file.id(), Facts.DYNDEP_PENDING)) {
+        if (visit(file) || !error.isEmpty()) {
+          return null;
+        }
+        Edge producer = file.producer();
+        if (producer == null || facts.edge(producer.id(), Facts.READY)) {
+          dyndep = file;
+          return Progress.NEEDS_DYNDEP;
+        }
+      }
+      frameAt[top] = AT_OUTPUTS;
+    }
+    if (frameAt[top] == AT_OUTPUTS) {
+      lookAtOutputs(edge, top);
+      if (!error.isEmpty()) {
+        return null;
+      }
+      frameAt[top] = 0;
+    }
+    if (visitInputs(edge, top)) {
+      leave(edge, top);
+    }
+    return null;
+  }
+
+  private void lookAtOutputs(Edge edge, int top) {
+    for (Node output : edge.outputs()) {
+      if (facts.mtimes[output.id()] == Facts.UNREADABLE) {
+        error = facts.statError(output.id());
+        return;
+      }
+      assert facts.mtimes[output.id()] != Facts.UNKNOWN : output;
+    }
+    if (!facts.edge(edge.id(), Facts.DEPS_LOADED)) {
+      facts.edges[edge.id()] |= Facts.DEPS_LOADED;
+      if (!loadDeps(edge)) {
+        facts.edges[edge.id()] |= Facts.DEPS_MISSING;
+        frameDirty[top] = true;
+      }
+    }
+    for (Node validation : edge.validations()) {
+      roots.add(validation);
+    }
+  }
+
+  /** Whether all inputs are judged; otherwise another frame lies on top, or there is an error. */
+  private boolean visitInputs(Edge edge, int top) {
+    Node[] declared = edge.inputs();
+    int triggering = edge.triggeringInputs();
+    int discovered = inputs.discoveredCount(edge);
+    int orderOnlyFrom = triggering + discovered;
+    int count = declared.length + discovered;
+    int newest = frameNewest[top];
+    for (int at = frameAt[top]; at < count; at++) {
+      int id =
+          at < triggering
+              ? declared[at].id()
+              : at < orderOnlyFrom
+                  ? inputs.discovered(edge, at - triggering)
+                  : declared[at - discovered].id();
+      int flags = facts.nodes[id];
+      if ((flags & Facts.SCANNED) == 0) {
+        if (visit(graph.node(id)) || !error.isEmpty()) {
+          frameAt[top] = at;
+          frameNewest[top] = newest;
+          return false;
+        }
+        flags = facts.nodes[id];
+      }
+      if ((flags & Facts.UNREADY) != 0) {
+        facts.edges[edge.id()] &= ~Facts.READY;
+      }
+      if (at < orderOnlyFrom) {
+        if ((flags & Facts.DIRTY) != 0) {
+          if (explanations.wanted()) {
+            explanations.add(frameNode[top], graph.node(id).path() + " is dirty");
+          }
+          frameDirty[top] = true;
+        } else if (newest == NONE || facts.mtimes[id] > facts.mtimes[newest]) {
+          newest = id;
+        }
+      }
+    }
+    frameNewest[top] = newest;
+    return true;
+  }
+
+  private void leave(Edge edge, int top) {
+    boolean dirty = frameDirty[top] || outputs.dirty(edge, frameNewest[top]);
+    if (dirty && !(edge.phony() && edge.inputs().length == 0)) {
+      facts.edges[edge.id()] &= ~Facts.READY;
+    }
+    boolean ready = facts.edge(edge.id(), Facts.READY);
+    for (Node output : edge.outputs()) {
+      int flags = facts.nodes[output.id()] | Facts.SCANNED;
+      flags = ready ? flags & ~Facts.UNREADY : flags | Facts.UNREADY;
+      facts.nodes[output.id()] = (byte) (dirty ? flags | Facts.DIRTY : flags);
+    }
+    facts.edges[edge.id()] &= ~Facts.IN_STACK;
+    facts.edges[edge.id()] |= Facts.DONE;
+    depth--;
+  }
+
+  /** Whether the discovered inputs are known. An edge that has none to discover knows them. */
+  private boolean loadDeps(Edge edge) {
+    int flags = facts.edges[edge.id()];
+    if ((flags & Facts.HAS_DEPS) != 0) {
+      return loadLoggedDeps(edge);
+    }
+    return (flags & Facts.HAS_DEPFILE) == 0 || loadDepfile(edge);
+  }
+
+  private boolean loadLoggedDeps(Edge edge) {
+    Node output = edge.outputs()[0];
+    long logged = inputs.deps().mtimeNanos(output.id());
+    if (logged == DepsView.NO_RECORD) {
+      if (explanations.wanted()) {
+        explanations.add(output, "deps for '" + output.path() + "' are missing");
+      }
+      return false;
+    }
+    long mtime = facts.mtimes[output.id()];
+    if (mtime > logged) {
+      if (explanations.wanted()) {
+        explanations.add(
+            output,
+            "stored deps info out of date for '"
+                + output.path()
+                + "' ("
+                + logged
+                + " vs "
+                + mtime
+                + ")");
+      }
+      return false;
+    }
+    facts.edges[edge.id()] |= Facts.INPUTS_LOGGED;
+    return true;
+  }
+
+  private boolean loadDepfile(Edge edge) {
+    Depfile depfile = facts.depfileOf(edge.id());
+    assert depfile != null : edge;
+    return switch (depfile) {
+      case Depfile.Missing() -> {
+        if (explanations.wanted()) {
+          explanations.add(edge.outputs()[0], "depfile '" + edge.depfile() + "' is missing");
+        }
+        yield false;
+      }
+      case Depfile.Unusable(String message) -> {
+        error = message;
+        yield true;
+      }
+      case Depfile.Read read -> useDepfile(edge, read);
+    };
+  }
+
+  private boolean useDepfile(Edge edge, Depfile.Read read) {
+    if (read.outputs().isEmpty()) {
+      error = edge.depfile() + ": no outputs declared";
+      return true;
+    }
+    Node first = edge.outputs()[0];
+    String named = read.outputs().getFirst();
+    if (!named.equals(first.path())) {
+      if (explanations.wanted()) {
+        explanations.add(
+            first,
+            "expected depfile '"
+                + edge.depfile()
+                + "' to mention '"
+                + first.path()
+                + "', got '"
+                + named
+                + "'");
+      }
+      return false;
+    }
+    for (String output : read.outputs()) {
+      if (!makes(edge, output)) {
+        error =
+            edge.depfile()
+                + ": depfile mentions '"
+                + output
+                + "' as an output, but no such output was declared";
+        return true;
+      }
+    }
+    Node[] nodes = new Node[read.inputs().size()];
+    for (int i = 0; i < nodes.length; i++) {
+      nodes[i] = graph.node(read.inputs().get(i));
+    }
+    inputs.attach(edge, nodes);
+    return true;
+  }
+
+  private static boolean makes(Edge edge, String path) {
+    for (Node output : edge.outputs()) {
+      if (output.path().equals(path)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The cycle is told from the node at its end on, as the same name then closes it. */
+  private String cycleTo(Node node, Edge edge) {
+    int start = 0;
+    while (frameNode[start].producer() != edge) {
+      start++;
+    }
+    StringBuilder text = new StringBuilder("dependency cycle: ").append(node.path());
+    for (int i = start + 1; i < depth; i++) {
+      text.append(" -> ").append(frameNode[i].path());
+    }
+    text.append(" -> ").append(node.path());
+    if (start + 1 == depth && mayBeOldPhonyCycle(edge)) {
+      text.append(" [-w phonycycle=err]");
+    }
+    return text.toString();
+  }
+
+  /** The form {@code build a: phony … a …} that CMake once wrote. */
+  private static boolean mayBeOldPhonyCycle(Edge edge) {
+    return edge.phony()
+        && edge.outputs().length == 1
+        && edge.explicitOutputs() == 1
+        && edge.explicitInputs() == edge.triggeringInputs();
+  }
+}

@@ -1,0 +1,78 @@
+package dev.sconce.schedule;
+
+import dev.sconce.graph.DyndepException;
+import dev.sconce.graph.DyndepFile;
+import dev.sconce.graph.DyndepUpdate;
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
+
+/** Which dyndep files are still to be read, and what becomes of facts when one was. */
+final class Dyndeps {
+  private final Graph graph;
+  private final Facts facts;
+  private final Plan plan;
+  private final Closure closure;
+  private String spoilt = "";
+
+  Dyndeps(Graph graph, Facts facts, Plan plan, Closure closure) {
+    this.graph = graph;
+    this.facts = facts;
+    this.plan = plan;
+    this.closure = closure;
+    for (int id = 0; id < graph.edgeCount(); id++) {
+      Node file = graph.edge(id).dyndep();
+      if (file != null && !graph.hasDyndep(file)) {
+        facts.setNode(file.id(), Facts.DYNDEP_PENDING, true);
+      }
+    }
+  }
+
+  boolean pending(Node file) {
+    return facts.node(file.id(), Facts.DYNDEP_PENDING);
+  }
+
+  /** Why the graph is of no more use, empty while it is: a file that did not fit spoilt it. */
+  String spoilt() {
+    return spoilt;
+  }
+
+  /**
+   * Applies a file to the graph and finds what has to be known of the nodes it brought.
+   *
+   * @return why it cannot be applied, empty when it can
+   */
+  String apply(DyndepFile file) {
+    facts.setNode(file.file().id(), Facts.DYNDEP_PENDING, false);
+    try {
+      file.applyTo(graph);
+    } catch (DyndepException misfit) {
+      spoilt = String.valueOf(misfit.getMessage());
+      return spoilt;
+    }
+    facts.fit();
+    for (DyndepUpdate update : file.updates()) {
+      take(update);
+    }
+    return "";
+  }
+
+  private void take(DyndepUpdate update) {
+    Edge edge = update.edge();
+    if (update.restat()) {
+      facts.setEdge(edge.id(), Facts.RESTAT, true);
+    }
+    boolean judged = facts.edge(edge.id(), Facts.DONE);
+    boolean ready = facts.edge(edge.id(), Facts.READY);
+    for (Node output : update.implicitOutputs()) {
+      facts.setNode(output.id(), Facts.SCANNED, judged);
+      facts.setNode(output.id(), Facts.UNREADY, judged && !ready);
+      closure.add(output);
+    }
+    for (Node input : update.implicitInputs()) {
+      closure.add(input);
+    }
+    closure.addChanged(edge);
+    plan.inputsChanged(edge);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.sconce.schedule;
+
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Node;
+import dev.sconce.session.StepOutput;
+import dev.sconce.session.StepText;
+
+/** What the scheduler wants done. Each says which completions answer it, if any. */
+public sealed interface Effect {
+  /**
+   * Find out about nodes and edges and put it into {@code facts}: the mtimes of the nodes; for each
+   * edge {@link Facts#describe}, then its depfile if {@link Facts#wantsDepfile}, and what the build
+   * log knows of its outputs. Answered by {@link Completion.Gathered}.
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+  record Gather(int[] nodes, int[] edges, Facts facts) implements Effect {}
+
+  /**
+   * Get ready to change things: commands are about to run. Answered by {@link Completion.Prepared}.
+   */
+  record Prepare() implements Effect {}
+
+  /** Read a dyndep file. Answered by {@link Completion.DyndepRead}. */
+  record ReadDyndep(Node file) implements Effect {}
+
+  /**
+   * Find out whether one more command may start. Answered by {@link Completion.GateAnswered}. When
+   * nothing runs, one must be allowed to.
+   *
+   * @param running how many commands run
+   * @param startedInTurn how many of them were started since the last one ended
+   */
+  record AskGate(int running, int startedInTurn) implements Effect {}
+
+  /** A command that the gate let in is over. */
+  record LeaveGate() implements Effect {}
+
+  /** Write what is not on disk yet of the logs and let go of them: a generator will use them. */
+  record ReleaseLogs() implements Effect {}
+
+  /**
+   * Make directories, note the file system's time, write the response file, start the command.
+   * Answered by {@link Completion.Ended}, or by {@link Completion.StartFailed}.
+   */
+  record Run(Edge edge, StepText text) implements Effect {}
+
+  /**
+   * Look at what a command left: discovered inputs, mtimes. Answered by {@link Completion.Settled}.
+   *
+   * @param succeeded whether the command did; if not, failures here are not reported
+   * @param discover whether the edge discovers inputs
+   * @param statOutputs whether the mtimes of the outputs are needed
+   * @param statInputs whether the mtime of the newest input that counts is needed
+   */
+  record Settle(
+      Edge edge,
+      boolean succeeded,
+      StepOutput output,
+      boolean discover,
+      boolean statOutputs,
+      boolean statInputs)
+      implements Effect {}
+
+  /** Note in the build log that a command ran. No answer unless it breaks. */
+  record RecordCommand(Edge edge, long startMillis, long endMillis, long mtimeNanos)
+      implements Effect {}
+
+  /** Note the discovered inputs of all outputs in the deps log. No answer unless it breaks. */
+  @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+  record RecordDeps(Edge edge, long[] outputMtimes, Node[] inputs) implements Effect {}
+
+  /** Remove the response file of an edge. No answer. */
+  record RemoveResponseFile(Edge edge) implements Effect {}
+
+  /** Send a signal to a running command. No answer; it ends or not. */
+  record Signal(int step, int number) implements Effect {}
+
+  /**
+   * Delete the depfile of a command that was stopped, and its outputs: all of them when it has a
+   * depfile, else those whose mtime is no longer the known one. Answered by {@link
+   * Completion.CleanedUp}.
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+  record CleanUp(Edge edge, long[] knownMtimes) implements Effect {}
+
+  /** The run is over. */
+  record Finish(RunResult result) implements Effect {}
+}

@@ -1,0 +1,44 @@
+package dev.sconce.schedule;
+
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Node;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Why nodes are out of date, in ninja's words; collects nothing unless asked to. */
+final class Explanations {
+  /** Ninja formats into a buffer of this size, the end mark included. */
+  private static final int MAX_LENGTH = 1023;
+
+  private final boolean wanted;
+  private final Map<Integer, List<String>> byNode = new HashMap<>();
+
+  Explanations(boolean wanted) {
+    this.wanted = wanted;
+  }
+
+  /** Whether texts are worth making. */
+  boolean wanted() {
+    return wanted;
+  }
+
+  void add(Node node, String text) {
+    String kept = text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) : text;
+    byNode.computeIfAbsent(node.id(), _ -> new ArrayList<>()).add(kept);
+  }
+
+  /** Of all outputs of an edge, in their order. */
+  List<String> of(Edge edge) {
+    List<String> all = new ArrayList<>();
+    for (Node output : edge.outputs()) {
+      all.addAll(byNode.getOrDefault(output.id(), List.of()));
+    }
+    return all;
+  }
+
+  void clear() {
+    byNode.clear();
+  }
+}

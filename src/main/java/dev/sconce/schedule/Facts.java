@@ -1,0 +1,193 @@
+package dev.sconce.schedule;
+
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known about the files and logs of a graph: arrays by node and edge id.
+ *
+ * <p>Filled while an {@link Effect.Gather} is performed, by any number of threads as long as no two
+ * of them tell of the same node or edge; read by the scheduler afterwards. The scheduler keeps its
+ * own marks in the same arrays.
+ */
+public final class Facts {
+  static final long UNKNOWN = -1;
+  static final long UNREADABLE = -2;
+  static final long NOT_LOGGED = -1;
+
+  /** There is a file. The mtime of a missing node may be that of what it stands for (phony). */
+  static final byte EXISTS = 1;
+
+  /** Asked for in a gather. */
+  static final byte REQUESTED = 2;
+
+  /** The scan has judged the node, or the edge that makes it. */
+  static final byte SCANNED = 4;
+
+  /** Out of date, or a missing source. */
+  static final byte DIRTY = 8;
+
+  /** The edge that makes the node has not finished. */
+  static final byte UNREADY = 16;
+
+  /** A dyndep file that was not read yet. */
+  static final byte DYNDEP_PENDING = 32;
+
+  /** The command that is logged for this output is the one that it has now. */
+  static final byte SAME_COMMAND = 64;
+
+  static final short EDGE_REQUESTED = 1;
+  static final short IN_STACK = 2;
+  static final short DONE = 4;
+
+  /** Nothing stands between this edge's outputs and those who read them. */
+  static final short READY = 8;
+
+  static final short DEPS_LOADED = 16;
+  static final short DEPS_MISSING = 32;
+  static final short HAS_DEPS = 64;
+  static final short HAS_DEPFILE = 128;
+  static final short RESTAT = 256;
+  static final short GENERATOR = 512;
+
+  /** The inputs in the deps log count. */
+  static final short INPUTS_LOGGED = 1024;
+
+  /** The inputs in {@link Edge#discovered()} count. */
+  static final short INPUTS_ATTACHED = 2048;
+
+  private static final byte KEPT_BY_NODES = DYNDEP_PENDING;
+
+  private final Graph graph;
+  long[] mtimes;
+  long[] logMtimes;
+  byte[] nodes;
+  final short[] edges;
+  private final @Nullable Depfile[] depfiles;
+  private final Map<Integer, String> statErrors = new HashMap<>();
+
+  /** Knows nothing yet. */
+  public Facts(Graph graph) {
+    this.graph = graph;
+    int capacity = graph.nodeCount();
+    mtimes = new long[capacity];
+    logMtimes = new long[capacity];
+    nodes = new byte[capacity];
+    edges = new short[graph.edgeCount()];
+    depfiles = new @Nullable Depfile[graph.edgeCount()];
+    Arrays.fill(mtimes, UNKNOWN);
+    Arrays.fill(logMtimes, NOT_LOGGED);
+  }
+
+  /** Tells the mtime of a node, 0 when there is no file. */
+  public void stat(int node, long mtimeNanos) {
+    mtimes[node] = mtimeNanos;
+    if (mtimeNanos != 0) {
+      nodes[node] |= EXISTS;
+    }
+  }
+
+  /** Tells that a node could not be looked at. */
+  public void statFailed(int node, String message) {
+    mtimes[node] = UNREADABLE;
+    synchronized (statErrors) {
+      statErrors.put(node, message);
+    }
+  }
+
+  /** Evaluates what a scan asks of an edge again and again. Part of performing a gather. */
+  public void describe(Edge edge) {
+    if (edge.phony()) {
+      return;
+    }
+    int flags = edges[edge.id()];
+    if (edge.flag("deps")) {
+      flags |= HAS_DEPS;
+    } else if (edge.flag("depfile")) {
+      flags |= HAS_DEPFILE;
+    }
+    if (edge.restat()) {
+      flags |= RESTAT;
+    }
+    if (edge.generator()) {
+      flags |= GENERATOR;
+    }
+    edges[edge.id()] = (short) flags;
+  }
+
+  /** Whether the gather has to read the depfile of an edge that was described. */
+  public boolean wantsDepfile(int edge) {
+    return (edges[edge] & HAS_DEPFILE) != 0;
+  }
+
+  /** Tells what the depfile of an edge says. */
+  public void depfile(int edge, Depfile content) {
+    depfiles[edge] = content;
+  }
+
+  /**
+   * Tells what the build log knows of an output; not called for one that it does not know.
+   *
+   * @param sameCommand whether the logged hash is that of the command as it is now
+   */
+  public void logged(int output, long mtimeNanos, boolean sameCommand) {
+    logMtimes[output] = mtimeNanos;
+    if (sameCommand) {
+      nodes[output] |= SAME_COMMAND;
+    }
+  }
+
+  /** Makes room for nodes that joined the graph. */
+  void fit() {
+    int count = graph.nodeCount();
+    if (count > nodes.length) {
+      int old = nodes.length;
+      int capacity = Math.max(count, old + old / 4);
+      mtimes = Arrays.copyOf(mtimes, capacity);
+      logMtimes = Arrays.copyOf(logMtimes, capacity);
+      nodes = Arrays.copyOf(nodes, capacity);
+      Arrays.fill(mtimes, old, capacity, UNKNOWN);
+      Arrays.fill(logMtimes, old, capacity, NOT_LOGGED);
+    }
+  }
+
+  /** Forgets everything but which dyndep files are still to be read. */
+  void forget() {
+    Arrays.fill(mtimes, UNKNOWN);
+    Arrays.fill(logMtimes, NOT_LOGGED);
+    for (int id = 0; id < nodes.length; id++) {
+      nodes[id] &= KEPT_BY_NODES;
+    }
+    Arrays.fill(edges, (short) 0);
+    Arrays.fill(depfiles, null);
+    statErrors.clear();
+  }
+
+  boolean node(int id, byte flag) {
+    return (nodes[id] & flag) != 0;
+  }
+
+  void setNode(int id, byte flag, boolean on) {
+    nodes[id] = (byte) (on ? nodes[id] | flag : nodes[id] & ~flag);
+  }
+
+  boolean edge(int id, short flag) {
+    return (edges[id] & flag) != 0;
+  }
+
+  void setEdge(int id, short flag, boolean on) {
+    edges[id] = (short) (on ? edges[id] | flag : edges[id] & ~flag);
+  }
+
+  String statError(int node) {
+    return statErrors.getOrDefault(node, "");
+  }
+
+  @Nullable Depfile depfileOf(int edge) {
+    return depfiles[edge];
+  }
+}

@@ -1,0 +1,87 @@
+package dev.sconce.schedule;
+
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
+
+/**
+ * All inputs of an edge in the order in which ninja keeps them: explicit and implicit, discovered,
+ * order-only. Inputs that the deps log knows are read from there by id; they join the graph only
+ * once somebody has to be told when they are done ({@link #attach}).
+ */
+final class Inputs {
+  private static final Node[] NONE = {};
+
+  private final Graph graph;
+  private final Facts facts;
+  private final DepsView deps;
+
+  Inputs(Graph graph, Facts facts, DepsView deps) {
+    this.graph = graph;
+    this.facts = facts;
+    this.deps = deps;
+  }
+
+  DepsView deps() {
+    return deps;
+  }
+
+  int discoveredCount(Edge edge) {
+    int flags = facts.edges[edge.id()];
+    if ((flags & Facts.INPUTS_ATTACHED) != 0) {
+      return edge.discovered().length;
+    }
+    return (flags & Facts.INPUTS_LOGGED) != 0 ? deps.inputCount(edge.outputs()[0].id()) : 0;
+  }
+
+  /** The id of discovered input {@code index}. */
+  int discovered(Edge edge, int index) {
+    return facts.edge(edge.id(), Facts.INPUTS_ATTACHED)
+        ? edge.discovered()[index].id()
+        : deps.input(edge.outputs()[0].id(), index);
+  }
+
+  int count(Edge edge) {
+    return edge.inputs().length + discoveredCount(edge);
+  }
+
+  /** Input {@code index} of all. */
+  Node get(Edge edge, int index) {
+    int triggering = edge.triggeringInputs();
+    if (index < triggering) {
+      return edge.inputs()[index];
+    }
+    int discovered = discoveredCount(edge);
+    return index < triggering + discovered
+        ? graph.node(discovered(edge, index - triggering))
+        : edge.inputs()[index - discovered];
+  }
+
+  /** Makes the edge a consumer of its discovered inputs. */
+  void attach(Edge edge) {
+    if (!facts.edge(edge.id(), Facts.INPUTS_LOGGED)
+        || facts.edge(edge.id(), Facts.INPUTS_ATTACHED)) {
+      return;
+    }
+    int count = discoveredCount(edge);
+    Node[] nodes = new Node[count];
+    for (int i = 0; i < count; i++) {
+      nodes[i] = graph.node(discovered(edge, i));
+    }
+    attach(edge, nodes);
+  }
+
+  void attach(Edge edge, Node[] nodes) {
+    graph.discover(edge, nodes);
+    facts.setEdge(edge.id(), Facts.INPUTS_ATTACHED, true);
+  }
+
+  /** Undoes all attaching, for a scan from scratch. */
+  void detachAll() {
+    for (int id = 0; id < graph.edgeCount(); id++) {
+      if (facts.edge(id, Facts.INPUTS_ATTACHED)) {
+        graph.discover(graph.edge(id), NONE);
+      }
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package dev.sconce.schedule;
+
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
+
+/** Judges the outputs of an edge whose inputs are all clean. */
+final class OutputCheck {
+  private static final int NONE = -1;
+
+  private final Graph graph;
+  private final Facts facts;
+  private final boolean logged;
+  private final Explanations explanations;
+
+  /**
+   * @param logged whether there is a build log; without one, commands are not compared
+   */
+  OutputCheck(Graph graph, Facts facts, boolean logged, Explanations explanations) {
+    this.graph = graph;
+    this.facts = facts;
+    this.logged = logged;
+    this.explanations = explanations;
+  }
+
+  /**
+   * Whether the edge has to run.
+   *
+   * @param newest the id of the newest input that counts, -1 when there is none
+   */
+  boolean dirty(Edge edge, int newest) {
+    for (Node output : edge.outputs()) {
+      if (edge.phony() ? phonyDirty(edge, newest, output) : dirty(edge, newest, output)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A phony writes nothing: it stands for its newest input. */
+  private boolean phonyDirty(Edge edge, int newest, Node output) {
+    int id = output.id();
+    boolean exists = facts.node(id, Facts.EXISTS);
+    if (edge.inputs().length == 0 && !exists) {
+      if (explanations.wanted()) {
+        explanations.add(
+            output, "output " + output.path() + " of phony edge with no inputs doesn't exist");
+      }
+      return true;
+    }
+    if (newest != NONE && !exists) {
+      facts.mtimes[id] = Math.max(facts.mtimes[id], facts.mtimes[newest]);
+    }
+    return false;
+  }
+
+  private boolean dirty(Edge edge, int newest, Node output) {
+    int id = output.id();
+    if (!facts.node(id, Facts.EXISTS)) {
+      if (explanations.wanted()) {
+        explanations.add(output, "output " + output.path() + " doesn't exist");
+      }
+      return true;
+    }
+    long newestMtime = newest == NONE ? 0 : facts.mtimes[newest];
+    boolean hasEntry = logged && facts.logMtimes[id] != Facts.NOT_LOGGED;
+    boolean restat = facts.edge(edge.id(), Facts.RESTAT) && hasEntry;
+    if (!restat && newest != NONE && facts.mtimes[id] < newestMtime) {
+      explainOlder("output ", output, facts.mtimes[id], newest);
+      return true;
+    }
+    return logged && dirtyByLog(edge, newest, output, hasEntry);
+  }
+
+  private boolean dirtyByLog(Edge edge, int newest, Node output, boolean hasEntry) {
+    int id = output.id();
+    boolean generator = facts.edge(edge.id(), Facts.GENERATOR);
+    if (!hasEntry) {
+      if (!generator && explanations.wanted()) {
+        explanations.add(output, "command line not found in log for " + output.path());
+      }
+      return !generator;
+    }
+    if (!generator && !facts.node(id, Facts.SAME_COMMAND)) {
+      if (explanations.wanted()) {
+        explanations.add(output, "command line changed for " + output.path());
+      }
+      return true;
+    }
+    if (newest != NONE && facts.logMtimes[id] < facts.mtimes[newest]) {
+      explainOlder("recorded mtime of ", output, facts.logMtimes[id], newest);
+      return true;
+    }
+    return false;
+  }
+
+  private void explainOlder(String what, Node output, long mtime, int newest) {
+    if (explanations.wanted()) {
+      explanations.add(
+          output,
+          what
+              + output.path()
+              + " older than most recent input "
+              + graph.node(newest).path()
+              + " ("
+              + mtime
+              + " vs "
+              + facts.mtimes[newest]
+              + ")");
+    }
+  }
+}

@@ -1,0 +1,387 @@
+package dev.sconce.schedule;
+
+import dev.sconce.graph.DyndepFile;
+import dev.sconce.graph.DyndepUpdate;
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns targets, finished edges and dyndep files into steps that can start. Everything that may
+ * have to wait for facts is a {@link Work} on the agenda.
+ */
+final class Planner {
+  /** Who is told what comes out. */
+  interface Host {
+    /** All inputs of a wanted edge are ready. */
+    void startable(Edge edge);
+
+    /** The build cannot go on. */
+    void fail(String error);
+  }
+
+  private final Graph graph;
+  private final Facts facts;
+  private final Plan plan;
+  private final DirtyScan scan;
+  private final Closure closure;
+  private final Dyndeps dyndeps;
+  private final Explanations explanations;
+  private final Agenda agenda;
+  private final Host host;
+  private @Nullable Outbox outbox;
+  private Completion.@Nullable DyndepRead answer;
+
+  Planner(
+      Graph graph,
+      Facts facts,
+      Plan plan,
+      DirtyScan scan,
+      Closure closure,
+      Explanations explanations,
+      Agenda agenda,
+      Host host) {
+    this.graph = graph;
+    this.facts = facts;
+    this.plan = plan;
+    this.scan = scan;
+    this.closure = closure;
+    this.dyndeps = new Dyndeps(graph, facts, plan, closure);
+    this.explanations = explanations;
+    this.agenda = agenda;
+    this.host = host;
+  }
+
+  /** Where effects go during the present call of the scheduler. */
+  void outbox(Outbox current) {
+    outbox = current;
+  }
+
+  /** Takes the content of a dyndep file. */
+  void dyndepRead(Completion.DyndepRead read) {
+    answer = read;
+  }
+
+  /** Judges targets and adds them to the plan, in order. */
+  Work add(List<Node> targets) {
+    return new AddTargets(targets);
+  }
+
+  /** Tells who waits for an edge that its outputs are ready. */
+  Work finish(Edge edge) {
+    return new FinishEdge(edge);
+  }
+
+  /** Hands over a wanted edge whose inputs are ready; passes by one that has nothing to do. */
+  private void advance(Edge edge) {
+    if (plan.want(edge) == Want.NONE || !plan.inputsReady(edge)) {
+      return;
+    }
+    switch (plan.want(edge)) {
+      case START -> host.startable(edge);
+      case NOTHING -> agenda.push(new FinishEdge(edge));
+      case FINISH, NONE -> {
+        // handed over before, or done: an edge is met once for each input it shares
+      }
+    }
+  }
+
+  private void ask(Effect effect) {
+    assert outbox != null;
+    outbox.ask(effect);
+    agenda.await();
+  }
+
+  private final class GatherFacts implements Work {
+    private Effect.@Nullable Gather asked;
+
+    @Override
+    public boolean proceed() {
+      if (asked != null) {
+        closure.follow(asked.edges());
+      }
+      if (closure.isEmpty()) {
+        return true;
+      }
+      asked = closure.take();
+      ask(asked);
+      return false;
+    }
+  }
+
+  private final class AddTargets implements Work {
+    private final List<Node> targets;
+    private int next = -1;
+
+    AddTargets(List<Node> targets) {
+      this.targets = targets;
+    }
+
+    @Override
+    public boolean proceed() {
+      if (!dyndeps.spoilt().isEmpty()) {
+        host.fail(dyndeps.spoilt());
+        return false;
+      }
+      if (next < 0) {
+        for (Node target : targets) {
+          closure.add(target);
+        }
+        agenda.push(new GatherFacts());
+      } else if (next < targets.size()) {
+        agenda.push(new AddTarget(targets.get(next)));
+      }
+      next++;
+      return next > targets.size();
+    }
+  }
+
+  /** Goes on with the scan; whether it is through. */
+  private boolean scanned() {
+    return switch (scan.proceed()) {
+      case DONE -> true;
+      case FAILED -> {
+        host.fail(scan.error());
+        yield false;
+      }
+      case NEEDS_DYNDEP -> {
+        agenda.push(new ReadDyndep(scan.dyndep()));
+        yield false;
+      }
+    };
+  }
+
+  private boolean addToPlan(Node target) {
+    String error = plan.addTarget(target);
+    if (!error.isEmpty()) {
+      host.fail(error);
+      return false;
+    }
+    return true;
+  }
+
+  /** Whether the edge of a node still has something to do; sources count too, as they may miss. */
+  private boolean open(Node node) {
+    Edge edge = node.producer();
+    return edge == null || !facts.edge(edge.id(), Facts.READY);
+  }
+
+  private boolean addValidations() {
+    for (Node validation : scan.validations()) {
+      if (validation.producer() != null && open(validation) && !addToPlan(validation)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private final class AddTarget implements Work {
+    private final Node target;
+    private boolean begun;
+
+    AddTarget(Node target) {
+      this.target = target;
+    }
+
+    @Override
+    public boolean proceed() {
+      if (!begun) {
+        begun = true;
+        scan.start(target);
+      }
+      if (!scanned()) {
+        return false;
+      }
+      boolean added = !open(target) || addToPlan(target);
+      return added && addValidations();
+    }
+  }
+
+  private final class ReadDyndep implements Work {
+    private final Node file;
+    private boolean asked;
+
+    ReadDyndep(Node file) {
+      this.file = file;
+    }
+
+    @Override
+    public boolean proceed() {
+      if (!asked) {
+        asked = true;
+        if (explanations.wanted()) {
+          explanations.add(file, "loading dyndep file '" + file.path() + "'");
+        }
+        ask(new Effect.ReadDyndep(file));
+        return false;
+      }
+      Completion.DyndepRead read = answer;
+      assert read != null && read.file() == file;
+      DyndepFile content = read.content();
+      String error = content == null ? read.error() : dyndeps.apply(content);
+      if (!error.isEmpty()) {
+        host.fail(error);
+        return false;
+      }
+      agenda.push(new GatherFacts());
+      return true;
+    }
+  }
+
+  private final class FinishEdge implements Work {
+    private final Edge edge;
+    private int output;
+    private int consumer;
+    private boolean begun;
+
+    FinishEdge(Edge edge) {
+      this.edge = edge;
+    }
+
+    @Override
+    public boolean proceed() {
+      if (!begun) {
+        begun = true;
+        plan.finished(edge);
+      }
+      while (output < edge.outputs().length) {
+        Node node = edge.outputs()[output];
+        if (consumer == 0 && dyndeps.pending(node)) {
+          output++;
+          agenda.push(new Replan(node));
+          agenda.push(new ReadDyndep(node));
+          return false;
+        }
+        if (consumer == graph.consumerCount(node)) {
+          output++;
+          consumer = 0;
+          continue;
+        }
+        Edge reader = graph.consumer(node, consumer++);
+        boolean mayPush = plan.want(reader) == Want.NOTHING;
+        advance(reader);
+        if (mayPush) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  /** Brings the plan up to date after a dyndep file was read in the middle of a build. */
+  private final class Replan implements Work {
+    private final Node file;
+    private @Nullable List<DyndepUpdate> entries;
+    private int[] dependents = {};
+    private int[] affected = {};
+    private int next;
+    private boolean begun;
+    private boolean replanned;
+
+    Replan(Node file) {
+      this.file = file;
+    }
+
+    @Override
+    public boolean proceed() {
+      if (entries == null) {
+        assert answer != null && answer.content() != null;
+        entries = inOrder(answer.content());
+        dependents = unmarkDependents();
+      }
+      while (next < dependents.length) {
+        Node node = graph.node(dependents[next]);
+        if (!begun) {
+          begun = true;
+          scan.start(node);
+        }
+        if (!scanned() || !addValidations()) {
+          return false;
+        }
+        if (facts.node(node.id(), Facts.DIRTY)) {
+          Edge edge = node.producer();
+          assert edge != null;
+          plan.wantStart(edge);
+        }
+        begun = false;
+        next++;
+      }
+      if (!replanned) {
+        replanned = true;
+        IntList walked = new IntList();
+        if (!addInputs(entries, walked)) {
+          return false;
+        }
+        addReaders(walked);
+        affected = sortedOnce(walked);
+        next = dependents.length;
+      }
+      int position = next - dependents.length;
+      if (position < affected.length) {
+        next++;
+        advance(graph.edge(affected[position]));
+      }
+      return position >= affected.length;
+    }
+
+    private static List<DyndepUpdate> inOrder(DyndepFile content) {
+      return content.updates().stream()
+          .sorted(Comparator.comparingInt(update -> update.edge().id()))
+          .toList();
+    }
+
+    /** All made nodes of the plan that depend on the file, in the order of their ids. */
+    private int[] unmarkDependents() {
+      IntList found = new IntList();
+      IntList pending = new IntList();
+      pending.add(file.id());
+      while (!pending.isEmpty()) {
+        Node node = graph.node(pending.removeLast());
+        int count = graph.consumerCount(node);
+        for (int i = 0; i < count; i++) {
+          Edge edge = graph.consumer(node, i);
+          if (plan.want(edge) != Want.NONE && facts.edge(edge.id(), Facts.DONE)) {
+            scan.unmark(edge);
+            for (Node output : edge.outputs()) {
+              found.add(output.id());
+              pending.add(output.id());
+            }
+          }
+        }
+      }
+      return sortedOnce(found);
+    }
+
+    private boolean addInputs(List<DyndepUpdate> read, IntList walked) {
+      for (DyndepUpdate entry : read) {
+        Edge edge = entry.edge();
+        if (facts.edge(edge.id(), Facts.READY) || plan.want(edge) == Want.NONE) {
+          continue;
+        }
+        for (Node input : entry.implicitInputs()) {
+          String error = plan.addInput(input, edge.outputs()[0], walked);
+          if (!error.isEmpty()) {
+            host.fail(error);
+            return false;
+          }
+        }
+      }
+      return true;
+    }
+
+    private void addReaders(IntList walked) {
+      int count = graph.consumerCount(file);
+      for (int i = 0; i < count; i++) {
+        walked.add(graph.consumer(file, i).id());
+      }
+    }
+  }
+
+  private static int[] sortedOnce(IntList ids) {
+    return Arrays.stream(ids.toArray()).sorted().distinct().toArray();
+  }
+}

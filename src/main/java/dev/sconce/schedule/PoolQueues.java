@@ -1,0 +1,84 @@
+package dev.sconce.schedule;
+
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Pool;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Steps that are ready but wait for a place in their pool. A step takes its place when it becomes
+ * startable, not when it starts.
+ */
+final class PoolQueues {
+  private static final class Usage {
+    final ReadyQueue waiting;
+    int used;
+
+    Usage(Priorities priorities) {
+      waiting = new ReadyQueue(priorities);
+    }
+  }
+
+  private final Priorities priorities;
+  private final Map<String, Usage> pools = new HashMap<>();
+
+  PoolQueues(Priorities priorities) {
+    this.priorities = priorities;
+  }
+
+  /** Lets a step wait; {@link #release} decides. Steps of pools without limit never wait. */
+  void delay(Edge edge) {
+    usage(edge.pool()).waiting.push(edge.id());
+  }
+
+  static boolean limited(Edge edge) {
+    return edge.pool().depth() > 0;
+  }
+
+  /** Gives back the place of a step that is over. */
+  void finished(Edge edge) {
+    if (limited(edge)) {
+      usage(edge.pool()).used--;
+    }
+  }
+
+  /** Moves the steps of a pool for which there are places to those that can start. */
+  void release(Pool pool, ReadyQueue ready) {
+    if (pool.depth() == 0) {
+      return;
+    }
+    Usage usage = usage(pool);
+    while (!usage.waiting.isEmpty() && usage.used < pool.depth()) {
+      ready.push(usage.waiting.pop());
+      usage.used++;
+    }
+  }
+
+  /** Takes a waiting step out. */
+  boolean remove(Edge edge) {
+    return limited(edge) && usage(edge.pool()).waiting.remove(edge.id());
+  }
+
+  int used(Pool pool) {
+    return usage(pool).used;
+  }
+
+  void reorder() {
+    for (Usage usage : pools.values()) {
+      usage.waiting.reorder();
+    }
+  }
+
+  void clear() {
+    pools.clear();
+  }
+
+  private Usage usage(Pool pool) {
+    Usage known = pools.get(pool.name());
+    if (known == null) {
+      known = new Usage(priorities);
+      pools.put(pool.name(), known);
+    }
+    return known;
+  }
+}

@@ -1,0 +1,50 @@
+package dev.sconce.schedule;
+
+/**
+ * How a run ended.
+ *
+ * @param status what became of it
+ * @param exitCode 0, the exit code of the command that failed last, 1 for other failures, 130 when
+ *     interrupted
+ * @param message why it failed, in ninja's words; may be empty
+ */
+public record RunResult(Status status, int exitCode, String message) {
+  /** What became of a run. */
+  public enum Status {
+    /** Nothing had to be done. */
+    UP_TO_DATE,
+    /** All commands succeeded. */
+    BUILT,
+    /** What it was planned on is no longer true: manifest and logs have to be read anew. */
+    OUTDATED,
+    /** It could not be planned: nothing was started. */
+    NOT_PLANNED,
+    /** It was stopped by a failure. */
+    FAILED,
+    /** It was stopped by the user. */
+    INTERRUPTED
+  }
+
+  static final int FAILURE = 1;
+  static final int INTERRUPTION = 130;
+
+  static RunResult upToDate() {
+    return new RunResult(Status.UP_TO_DATE, 0, "");
+  }
+
+  static RunResult built() {
+    return new RunResult(Status.BUILT, 0, "");
+  }
+
+  static RunResult outdated() {
+    return new RunResult(Status.OUTDATED, FAILURE, "");
+  }
+
+  static RunResult notPlanned(String message) {
+    return new RunResult(Status.NOT_PLANNED, FAILURE, message);
+  }
+
+  static RunResult interrupted() {
+    return new RunResult(Status.INTERRUPTED, INTERRUPTION, "interrupted by user");
+  }
+}

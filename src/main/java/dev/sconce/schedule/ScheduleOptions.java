@@ -1,0 +1,33 @@
+package dev.sconce.schedule;
+
+/**
+ * How a build is to be run.
+ *
+ * @param slots how many commands may run at once
+ * @param failuresAllowed how many commands may fail before no more are started; 0 for no limit
+ * @param gated whether each start has to be asked for: a job server or a load limit
+ * @param dryRun whether commands only seem to run: nothing is looked at after them
+ * @param explain whether to tell why steps are out of date
+ * @param logged whether there is a build log to compare commands with
+ * @param logsStartTimes whether the build log holds the time when a command started (its versions
+ *     from ninja 1.12 on), not that of its newest output
+ * @param relations whether to tell which wanted steps a wanted step waits for
+ * @param weights what comes first
+ */
+public record ScheduleOptions(
+    int slots,
+    int failuresAllowed,
+    boolean gated,
+    boolean dryRun,
+    boolean explain,
+    boolean logged,
+    boolean logsStartTimes,
+    boolean relations,
+    Weights weights) {
+  /** Validates. */
+  public ScheduleOptions {
+    if (slots < 1 || failuresAllowed < 0) {
+      throw new IllegalArgumentException("slots " + slots + ", failures " + failuresAllowed);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package dev.sconce.schedule;
+
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
+import dev.sconce.session.BuildEvent;
+import dev.sconce.session.StepOutcome;
+import dev.sconce.session.StepOutput;
+import dev.sconce.session.StepState;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The steps of a run: keeps where each one is and tells of every change, in one go. */
+final class Steps implements Plan.Listener {
+  /** How many of the steps that a step waits for are told at most. */
+  private static final int MAX_RELATIONS = 64;
+
+  private final ScheduleOptions options;
+  private final Explanations explanations;
+  private final StepTable table;
+  private final List<Edge> unannounced = new ArrayList<>();
+  private @Nullable Outbox outbox;
+  private long nowMillis;
+
+  Steps(Graph graph, ScheduleOptions options, Explanations explanations) {
+    this.options = options;
+    this.explanations = explanations;
+    this.table = new StepTable(graph.edgeCount());
+  }
+
+  void at(long millis, Outbox current) {
+    nowMillis = millis;
+    outbox = current;
+  }
+
+  void clear() {
+    table.clear();
+    unannounced.clear();
+  }
+
+  StepTable table() {
+    return table;
+  }
+
+  void publish(BuildEvent event) {
+    assert outbox != null;
+    outbox.publish(event);
+  }
+
+  @Override
+  public void wanted(Edge edge) {
+    unannounced.add(edge);
+  }
+
+  @Override
+  public void dropped(Edge edge) {
+    announce();
+    table.move(edge.id(), StepState.DONE);
+    publish(new BuildEvent.StepDropped(edge.id()));
+  }
+
+  /** Tells of the steps that joined the plan, once it is known what they wait for. */
+  void announce() {
+    if (unannounced.isEmpty()) {
+      return;
+    }
+    for (Edge edge : unannounced) {
+      table.move(edge.id(), StepState.WAITING);
+    }
+    for (Edge edge : unannounced) {
+      publish(
+          new BuildEvent.StepWanted(
+              edge.id(),
+              StepTexts.label(edge),
+              edge.outputs()[0].path(),
+              options.weights().expectedMillis(edge),
+              options.relations() ? relations(edge) : List.of()));
+    }
+    unannounced.clear();
+  }
+
+  void move(Edge edge, StepState state) {
+    announce();
+    table.move(edge.id(), state);
+    publish(new BuildEvent.StepMoved(edge.id(), state, nowMillis));
+  }
+
+  /** Tells of a start. */
+  StepTable.Started start(Edge edge) {
+    StepTable.Started started = new StepTable.Started(edge, StepTexts.of(edge), nowMillis);
+    table.started(started);
+    if (explanations.wanted()) {
+      List<String> reasons = explanations.of(edge);
+      if (!reasons.isEmpty()) {
+        publish(new BuildEvent.Explained(edge.id(), reasons));
+      }
+    }
+    move(edge, StepState.RUNNING);
+    publish(new BuildEvent.StepStarted(edge.id(), started.text, nowMillis));
+    return started;
+  }
+
+  /** Tells of an end. */
+  void finish(StepTable.Started started, StepOutcome outcome, int exitCode, StepOutput output) {
+    Completion.Ended end = started.end;
+    int id = started.edge.id();
+    publish(
+        new BuildEvent.StepFinished(
+            id,
+            started.text,
+            outcome,
+            exitCode,
+            started.atMillis,
+            nowMillis,
+            end == null ? -1 : end.cpuMillis(),
+            output));
+    move(
+        started.edge,
+        switch (outcome) {
+          case BUILT, HIT, UP_TO_DATE -> StepState.DONE;
+          case FAILED -> StepState.FAILED;
+          case CANCELLED -> StepState.CANCELLED;
+        });
+  }
+
+  long nowMillis() {
+    return nowMillis;
+  }
+
+  private List<Integer> relations(Edge edge) {
+    List<Integer> found = new ArrayList<>();
+    Set<Edge> seen = new HashSet<>();
+    List<Edge> pending = new ArrayList<>();
+    pending.add(edge);
+    while (!pending.isEmpty() && found.size() < MAX_RELATIONS) {
+      for (Node input : pending.removeLast().inputs()) {
+        Edge producer = input.producer();
+        if (producer == null || !seen.add(producer)) {
+          continue;
+        }
+        if (producer.phony()) {
+          pending.add(producer);
+        } else if (table.state(producer.id()) != null && found.size() < MAX_RELATIONS) {
+          found.add(producer.id());
+        }
+      }
+    }
+    return found;
+  }
+}

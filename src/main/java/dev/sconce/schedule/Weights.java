@@ -1,0 +1,20 @@
+package dev.sconce.schedule;
+
+import dev.sconce.graph.Edge;
+
+/** What steps cost: decides which of several ready steps starts first, and what is expected. */
+public interface Weights {
+  /** What {@link #expectedMillis} says when nothing is known. */
+  long UNKNOWN_MILLIS = -1;
+
+  /** Each command costs the same, phonies nothing, as ninja has it; no step was ever timed. */
+  Weights EQUAL = edge -> UNKNOWN_MILLIS;
+
+  /** How long the command of an edge took last time, or {@link #UNKNOWN_MILLIS}. */
+  long expectedMillis(Edge edge);
+
+  /** What the edge adds to a path; the longest path to a target starts first. */
+  default long weight(Edge edge) {
+    return edge.phony() ? 0 : 1;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.sconce.tools;
+
+import dev.sconce.graph.Edge;
+
+/** Prints edges as a compilation database, which editors and analysers read. */
+final class CompilationDatabase {
+  private static final String OPTION_FILE = "--option-file=";
+  private static final String FILE_FLAG = "-f ";
+
+  private final ToolOutput output;
+  private final String directory;
+  private final boolean expands;
+  private String separator = "[";
+
+  /**
+   * @param directory where commands run, absolute
+   * @param expands whether response files are replaced by their content
+   */
+  CompilationDatabase(ToolOutput output, String directory, boolean expands) {
+    this.output = output;
+    this.directory = JsonText.escape(directory);
+    this.expands = expands;
+  }
+
+  /** Prints an edge, which must have an input. */
+  void add(Edge edge) {
+    output.print(separator).print("\n  {\n    \"directory\": \"").print(directory);
+    member("command", expands ? expanded(edge) : edge.command());
+    member("file", edge.inputs()[0].path());
+    member("output", edge.outputs()[0].path());
+    output.print("\"\n  }");
+    separator = ",";
+  }
+
+  void end() {
+    if (separator.equals("[")) {
+      output.print(separator);
+    }
+    output.line("\n]");
+  }
+
+  private void member(String name, String value) {
+    output.print("\",\n    \"").print(name).print("\": \"").print(JsonText.escape(value));
+  }
+
+  /** The command with its response file's content in place of the option that names the file. */
+  private static String expanded(Edge edge) {
+    String command = edge.command();
+    String rspfile = edge.rspfile();
+    int at = rspfile.isEmpty() ? 0 : command.indexOf(rspfile);
+    int option = at <= 0 ? -1 : startOfOption(command, at);
+    if (option < 0) {
+      return command;
+    }
+    String content = edge.value("rspfile_content").replace('\n', ' ');
+    return command.substring(0, option) + content + command.substring(at + rspfile.length());
+  }
+
+  /** Where the option before the name of a response file starts; -1 when there is none. */
+  private static int startOfOption(String command, int at) {
+    if (command.charAt(at - 1) == '@') {
+      return at - 1;
+    }
+    if (at >= FILE_FLAG.length() && command.indexOf(FILE_FLAG) == at - FILE_FLAG.length()) {
+      return at - FILE_FLAG.length();
+    }
+    if (at >= OPTION_FILE.length() && command.indexOf(OPTION_FILE) == at - OPTION_FILE.length()) {
+      return at - OPTION_FILE.length();
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,35 @@
+package dev.sconce.tools;
+
+/**
+ * The number that a text begins with, read as the C library reads it: behind white space, with or
+ * without a sign.
+ *
+ * @param value the number, or the nearest {@code long}; 0 when there is none
+ * @param length how many chars it takes, 0 when there is none
+ */
+public record LeadingNumber(long value, int length) {
+  /** Reads a whole number in decimal. */
+  public static LeadingNumber of(String text) {
+    int at = 0;
+    while (at < text.length() && isSpace(text.charAt(at))) {
+      at++;
+    }
+    char sign = at < text.length() ? text.charAt(at) : ' ';
+    int digits = sign == '-' || sign == '+' ? at + 1 : at;
+    int end = digits;
+    long value = 0;
+    for (; end < text.length() && isDigit(text.charAt(end)); end++) {
+      int digit = text.charAt(end) - '0';
+      value = value > (Long.MAX_VALUE - digit) / 10 ? Long.MAX_VALUE : value * 10 + digit;
+    }
+    return new LeadingNumber(sign == '-' ? -value : value, end == digits ? 0 : end);
+  }
+
+  static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  static boolean isSpace(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+  }
+}

@@ -1,0 +1,181 @@
+package dev.sconce.tools;
+
+import dev.sconce.files.DiskFiles;
+import dev.sconce.files.FileException;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
+import dev.sconce.history.BuildLog;
+import dev.sconce.history.DepsLog;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.IntSupplier;
+
+/** Finds, reads and mends {@code .ninja_log} and {@code .ninja_deps}, with ninja's words. */
+public final class LogFiles {
+  private static final String BUILD_LOG = ".ninja_log";
+  private static final String DEPS_LOG = ".ninja_deps";
+
+  private final ToolOutput output;
+  private final DiskFiles files;
+  private final Graph graph;
+  private final String directory;
+  private final IntSupplier newVersion;
+
+  /**
+   * @param directory where the logs lie, below the build directory; empty for there
+   * @param newVersion the version of a build log that does not exist yet; asked only then
+   */
+  public LogFiles(
+      ToolOutput output, DiskFiles files, Graph graph, String directory, IntSupplier newVersion) {
+    this.output = output;
+    this.files = files;
+    this.graph = graph;
+    this.directory = directory;
+    this.newVersion = newVersion;
+  }
+
+  /** Makes the directory of the logs, unless that is the build directory itself. */
+  public void makeDirectory() throws LogException {
+    if (directory.isEmpty()) {
+      return;
+    }
+    try {
+      files.makeParents(directory + "/.");
+    } catch (IOException e) {
+      output.error(e.getMessage());
+      throw new LogException("creating build directory " + directory + ": " + reason(e));
+    }
+  }
+
+  /** Reads the build log. Says what is wrong with it, if it can be used all the same. */
+  public BuildLog readBuildLog() throws LogException {
+    String name = name(BUILD_LOG);
+    try {
+      Path path = files.path("open", name);
+      int version = exists(name) ? BuildLog.NEWEST_VERSION : newVersion.getAsInt();
+      BuildLog log = BuildLog.load(graph, path, version);
+      if (log.warning().isPresent()) {
+        output.warning(log.warning().get());
+      }
+      return log;
+    } catch (IOException e) {
+      throw new LogException("loading build log " + name + ": " + reason(e));
+    }
+  }
+
+  /** Reads the deps log. Says what is wrong with it, if it can be used all the same. */
+  public DepsLog readDepsLog() throws LogException {
+    String name = name(DEPS_LOG);
+    try {
+      DepsLog log = DepsLog.load(graph, files.path("open", name));
+      if (log.warning().isPresent()) {
+        output.warning(log.warning().get());
+      }
+      return log;
+    } catch (IOException e) {
+      throw new LogException("loading deps log " + name + ": " + reason(e));
+    }
+  }
+
+  /** Mends the build log where necessary, so that records can be added. */
+  public void prepare(BuildLog log) throws LogException {
+    if (!log.needsRepair()) {
+      return;
+    }
+    try {
+      log.openForWrite(this::isDead);
+    } catch (IOException e) {
+      throw new LogException("opening build log: " + reason(e));
+    }
+  }
+
+  /** Mends the deps log where necessary, so that records can be added. */
+  public void prepare(DepsLog log) throws LogException {
+    if (!log.needsRepair()) {
+      return;
+    }
+    try {
+      log.openForWrite();
+    } catch (IOException e) {
+      throw new LogException("opening deps log: " + reason(e));
+    }
+  }
+
+  /**
+   * Lets go of both logs. Whoever reads them next finds a deps log, be it an empty one, as after
+   * ninja.
+   */
+  public void release(BuildLog buildLog, DepsLog depsLog) throws LogException {
+    try {
+      buildLog.close();
+      depsLog.create();
+      depsLog.close();
+    } catch (IOException e) {
+      throw new LogException("closing logs: " + reason(e));
+    }
+  }
+
+  /** Rewrites both logs, as far as they exist, without what is of no more use. */
+  void recompact() throws LogException {
+    BuildLog buildLog = readBuildLog();
+    try {
+      if (exists(name(BUILD_LOG))) {
+        buildLog.recompact(this::isDead);
+      }
+      DepsLog depsLog = readDepsLog();
+      if (exists(name(DEPS_LOG))) {
+        depsLog.recompact();
+      }
+    } catch (IOException e) {
+      throw new LogException("failed recompaction: " + reason(e));
+    }
+  }
+
+  /**
+   * Sets the time stamps of the build log to those of the files.
+   *
+   * @param only the outputs to look at; all when empty
+   */
+  void restat(List<String> only) throws LogException {
+    if (!exists(name(BUILD_LOG))) {
+      return;
+    }
+    BuildLog log = readBuildLog();
+    try {
+      log.restat(files, only);
+    } catch (IOException e) {
+      throw new LogException("failed recompaction: " + reason(e));
+    }
+  }
+
+  private String name(String log) {
+    return directory.isEmpty() ? log : directory + "/" + log;
+  }
+
+  private boolean exists(String name) throws LogException {
+    try {
+      return files.mtimeNanos(name) != 0;
+    } catch (IOException e) {
+      throw new LogException("loading log " + name + ": " + reason(e));
+    }
+  }
+
+  /** Whether no step makes a path and no file is there. */
+  private boolean isDead(String path) {
+    Node node = graph.find(path);
+    if (node != null && node.producer() != null) {
+      return false;
+    }
+    try {
+      return files.mtimeNanos(path) == 0;
+    } catch (IOException e) {
+      output.error(e.getMessage());
+      return false;
+    }
+  }
+
+  private static String reason(IOException failure) {
+    return FileException.reasonOf(failure);
+  }
+}

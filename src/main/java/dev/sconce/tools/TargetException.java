@@ -1,0 +1,10 @@
+package dev.sconce.tools;
+
+/** A target that cannot be built or asked about. The message is ninja's. */
+public final class TargetException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  TargetException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,21 @@
+package dev.sconce.tools;
+
+import java.util.List;
+
+/**
+ * What follows {@code -t TOOL} on the command line, byte strings.
+ *
+ * @param tool the word before: what errors about options begin with
+ * @param operandsEndOptions as the environment variable POSIXLY_CORRECT asks for
+ */
+public record ToolArguments(String tool, List<String> words, boolean operandsEndOptions) {
+  /** Copies the list. */
+  public ToolArguments {
+    words = List.copyOf(words);
+  }
+
+  /** Reads them as options. */
+  Getopt options(String shortOptions, Getopt.LongOption... longOptions) {
+    return new Getopt(words, shortOptions, List.of(longOptions), operandsEndOptions);
+  }
+}

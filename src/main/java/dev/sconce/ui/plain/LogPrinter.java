@@ -1,0 +1,70 @@
+package dev.sconce.ui.plain;
+
+import dev.sconce.session.StepOutcome;
+import java.io.OutputStream;
+
+/** Shows steps of earlier builds again: how each ended, its command, and what it printed. */
+public final class LogPrinter {
+  private static final long DAY_MILLIS = 24 * 60 * 60 * 1000L;
+
+  private final PlainStyle style;
+  private final StepLabels labels;
+  private final Paint paint;
+  private final LineWriter out;
+  private boolean first = true;
+
+  /**
+   * A printer.
+   *
+   * @param whenReaderGone told once when nobody reads what is written any more
+   */
+  public LogPrinter(
+      PlainStyle style, StepLabels labels, OutputStream out, Runnable whenReaderGone) {
+    this.style = style;
+    this.labels = labels;
+    this.paint = new Paint(style.colour());
+    this.out = new LineWriter(out, style.colour(), whenReaderGone);
+  }
+
+  /** Shows one step, with an empty line before each but the first. */
+  public void print(KeptStep step) {
+    if (!first) {
+      out.line("");
+    }
+    first = false;
+    out.line(heading(step));
+    out.line(step.text().command());
+    if (step.output().isEmpty()) {
+      out.line(paint.faint("(it printed nothing)"));
+    } else {
+      out.output(step.output());
+    }
+    out.flush();
+  }
+
+  private String heading(KeptStep step) {
+    String name = labels.name(step.text().label());
+    String took = Elapsed.text(step.tookMillis());
+    boolean printed = !step.output().isEmpty();
+    Signs signs = style.signs();
+    String start =
+        switch (step.outcome()) {
+          case FAILED ->
+              paint.bad(signs.failed() + " " + name) + ": " + ExitWords.of(step.exitCode());
+          case CANCELLED -> "  " + name + ": stopped";
+          case UP_TO_DATE -> "  " + name + ": up to date";
+          case BUILT ->
+              (printed ? paint.notable(signs.printed()) : paint.good(signs.built()))
+                  + " "
+                  + name
+                  + ": built";
+          case HIT -> signs.hit() + " " + name + ": hit";
+        };
+    String after = step.outcome() == StepOutcome.BUILT ? " in " : " after ";
+    return start + after + took + ", " + ago(step.agoMillis());
+  }
+
+  private static String ago(long millis) {
+    return millis >= DAY_MILLIS ? millis / DAY_MILLIS + "d ago" : Elapsed.about(millis) + " ago";
+  }
+}

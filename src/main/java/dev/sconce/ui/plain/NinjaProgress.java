@@ -1,0 +1,113 @@
+package dev.sconce.ui.plain;
+
+import java.util.Arrays;
+
+/**
+ * The counts behind a status line, and the prediction of how long the rest takes. The prediction
+ * goes by how long steps took last time; a step never seen counts as the average of those known.
+ */
+final class NinjaProgress {
+  private static final int UNKNOWN = -1;
+  private static final long MIN_MILLIS_TO_DOUBT = 15_000;
+  private static final double MIN_SHARE_TO_DOUBT = 0.05;
+  private static final double MAX_RATIO = 10;
+
+  int started;
+  int finished;
+  int total;
+  int running;
+  long timeMillis;
+  double predictedShare;
+
+  private long spentMillis;
+  private int knownSteps;
+  private long knownMillis;
+  private int knownStepsLeft;
+  private long knownMillisLeft;
+  private int unknownStepsLeft;
+  private long[] expectedMillis = new long[64];
+
+  /** Commands begin to run: what was wanted stays wanted. */
+  void begin() {
+    started = 0;
+    finished = 0;
+    running = 0;
+  }
+
+  void wanted(int step, long expected) {
+    if (step >= expectedMillis.length) {
+      expectedMillis = Arrays.copyOf(expectedMillis, Math.max(step + 1, expectedMillis.length * 2));
+    }
+    expectedMillis[step] = expected;
+    total++;
+    if (expected == UNKNOWN) {
+      unknownStepsLeft++;
+    } else {
+      knownSteps++;
+      knownMillis += expected;
+      knownStepsLeft++;
+      knownMillisLeft += expected;
+    }
+  }
+
+  void dropped(int step) {
+    total--;
+    if (expectedMillis[step] != UNKNOWN) {
+      knownSteps--;
+      knownMillis -= expectedMillis[step];
+    }
+    leave(step);
+  }
+
+  void started(long atMillis) {
+    started++;
+    running++;
+    timeMillis = atMillis;
+  }
+
+  void finished(int step, long startMillis, long endMillis) {
+    timeMillis = endMillis;
+    finished++;
+    spentMillis += endMillis - startMillis;
+    leave(step);
+  }
+
+  private void leave(int step) {
+    if (expectedMillis[step] == UNKNOWN) {
+      unknownStepsLeft--;
+    } else {
+      knownStepsLeft--;
+      knownMillisLeft -= expectedMillis[step];
+    }
+  }
+
+  /** Finds out which share of the time of all commands has passed; 0 when nothing is known. */
+  void predict() {
+    predictedShare = 0;
+    boolean trusted = knownStepsLeft > 0 && knownMillisLeft > 0 && !contradicted();
+    int known = finished + (trusted ? knownStepsLeft : 0);
+    if (known == 0) {
+      return;
+    }
+    int unknown = trusted ? unknownStepsLeft : total - finished;
+    long millis = spentMillis + (trusted ? knownMillisLeft : 0);
+    double left = (double) millis / known * unknown + (trusted ? knownMillisLeft : 0);
+    double all = spentMillis + left;
+    if (all != 0) {
+      predictedShare = spentMillis / all;
+    }
+  }
+
+  /** Whether commands take much longer or shorter now than last time, by what ran so far. */
+  private boolean contradicted() {
+    if (total == 0
+        || finished == 0
+        || timeMillis < MIN_MILLIS_TO_DOUBT
+        || (double) finished / total < MIN_SHARE_TO_DOUBT) {
+      return false;
+    }
+    double now = (double) spentMillis / finished;
+    double before = (double) knownMillis / knownSteps;
+    return !(Math.max(before, now) / Math.min(before, now) < MAX_RATIO);
+  }
+}

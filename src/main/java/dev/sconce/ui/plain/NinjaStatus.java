@@ -1,0 +1,159 @@
+package dev.sconce.ui.plain;
+
+import dev.sconce.session.BuildEvent;
+import dev.sconce.session.CacheEvent;
+import dev.sconce.session.EventSink;
+import dev.sconce.session.PlanEvent;
+import dev.sconce.session.StepOutcome;
+import dev.sconce.session.StepText;
+import dev.sconce.session.TraceEvent;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells a build as ninja does, byte for byte. One instance serves all builds of a process: what was
+ * wanted while the manifest was remade stays in the total, as in ninja.
+ */
+public final class NinjaStatus implements EventSink {
+  /** How much is told. */
+  public enum Verbosity {
+    /** No status lines: only failures and what commands print. */
+    QUIET,
+    /** Descriptions. */
+    NORMAL,
+    /** Whole commands, each on a line of its own. */
+    VERBOSE
+  }
+
+  private final NinjaTerminal terminal;
+  private final Verbosity verbosity;
+  private final LinePrinter printer;
+  private final ProgressFormat format;
+  private final NinjaProgress progress = new NinjaProgress();
+  private final Map<Integer, List<String>> reasons = new HashMap<>();
+
+  /**
+   * @param template the value of NINJA_STATUS, a byte string, or null for the usual one
+   * @param slots how many commands run at once: the present rate is taken over as many
+   */
+  public NinjaStatus(
+      NinjaTerminal terminal, Verbosity verbosity, @Nullable String template, int slots) {
+    this.terminal = terminal;
+    this.verbosity = verbosity;
+    this.printer = new LinePrinter(terminal, terminal.smart() && verbosity == Verbosity.NORMAL);
+    this.format = new ProgressFormat(template == null ? ProgressFormat.DEFAULT : template, slots);
+  }
+
+  /**
+   * Takes an event.
+   *
+   * @throws UnusableStatusException at the first line that the template is needed for
+   */
+  @Override
+  public void accept(BuildEvent event) {
+    switch (event) {
+      case BuildEvent.BuildStarted _ -> progress.begin();
+      case BuildEvent.StepWanted wanted -> progress.wanted(wanted.step(), wanted.expectedMillis());
+      case BuildEvent.StepDropped dropped -> progress.dropped(dropped.step());
+      case BuildEvent.Explained explained -> reasons.put(explained.step(), explained.reasons());
+      case BuildEvent.StepStarted started -> started(started);
+      case BuildEvent.StepFinished finished -> finished(finished);
+      case BuildEvent.Message message -> message(message);
+      case BuildEvent.BuildFinished _ -> end();
+      case BuildEvent.StepMoved _,
+          BuildEvent.PhaseChanged _,
+          BuildEvent.SlotsChanged _,
+          CacheEvent _,
+          PlanEvent _,
+          TraceEvent _,
+          BuildEvent.RequestAnswered _ -> {}
+    }
+  }
+
+  private void message(BuildEvent.Message message) {
+    switch (message.severity()) {
+      case INFO -> terminal.info(message.text());
+      case WARNING -> terminal.warning(message.text());
+      case ERROR -> terminal.error(message.text());
+    }
+  }
+
+  private void started(BuildEvent.StepStarted event) {
+    progress.started(event.atMillis());
+    boolean console = event.text().console();
+    if (console || printer.smart()) {
+      printStatus(event.step(), event.text());
+    }
+    if (console) {
+      printer.lock(true);
+    }
+  }
+
+  private void finished(BuildEvent.StepFinished event) {
+    if (event.outcome() == StepOutcome.CANCELLED) {
+      return;
+    }
+    progress.finished(event.step(), event.startMillis(), event.endMillis());
+    boolean console = event.text().console();
+    if (console) {
+      printer.lock(false);
+    } else {
+      printStatus(event.step(), event.text());
+    }
+    progress.running--;
+    if (event.outcome() == StepOutcome.FAILED) {
+      printFailure(event);
+    }
+    if (!event.output().isEmpty()) {
+      printer.output(event.output());
+    }
+    printer.flush();
+  }
+
+  private void printFailure(BuildEvent.StepFinished event) {
+    StringBuilder line = new StringBuilder();
+    line.append(terminal.colour() ? "\u001b[31m" : "");
+    line.append("FAILED: [code=").append(event.exitCode()).append("] ");
+    line.append(terminal.colour() ? "\u001b[0m" : "");
+    for (String output : event.text().outputs()) {
+      line.append(output).append(' ');
+    }
+    printer.text(line.append('\n').toString());
+    printer.text(event.text().command() + "\n");
+  }
+
+  private void printStatus(int step, StepText text) {
+    printReasons(step);
+    if (verbosity == Verbosity.QUIET) {
+      return;
+    }
+    String unknown = format.unknownPlaceholder();
+    if (!unknown.isEmpty()) {
+      printer.flush();
+      throw new UnusableStatusException(unknown);
+    }
+    progress.predict();
+    boolean whole = verbosity == Verbosity.VERBOSE;
+    String what = whole || text.description().isEmpty() ? text.command() : text.description();
+    printer.status(format.format(progress) + what, !whole);
+  }
+
+  private void printReasons(int step) {
+    List<String> known = reasons.get(step);
+    if (known == null || known.isEmpty()) {
+      return;
+    }
+    printer.text("");
+    for (String reason : known) {
+      terminal.tell("ninja explain: ", reason);
+    }
+  }
+
+  private void end() {
+    printer.lock(false);
+    printer.text("");
+    printer.flush();
+  }
+}

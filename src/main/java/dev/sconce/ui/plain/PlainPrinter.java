@@ -1,0 +1,271 @@
+package dev.sconce.ui.plain;
+
+import dev.sconce.session.BuildEvent;
+import dev.sconce.session.BuildEvent.BuildFinished;
+import dev.sconce.session.BuildEvent.BuildOutcome;
+import dev.sconce.session.BuildEvent.BuildStarted;
+import dev.sconce.session.BuildEvent.Message;
+import dev.sconce.session.BuildEvent.PhaseChanged;
+import dev.sconce.session.BuildEvent.StepFinished;
+import dev.sconce.session.BuildEvent.StepStarted;
+import dev.sconce.session.CacheEvent;
+import dev.sconce.session.EventSink;
+import dev.sconce.session.PlanEvent;
+import dev.sconce.session.StepOutcome;
+import dev.sconce.session.TraceEvent;
+import java.io.OutputStream;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/**
+ * Tells a build in lines: what ended and how long it took, failures and warnings whole, what runs
+ * when nothing has ended for some time, and an account at the end. While a step has the terminal,
+ * nothing is written; it follows when the step has ended.
+ *
+ * <p>Safe for use by several threads: events come on the build's thread, ticks on another. Each
+ * build begins with {@link BuildStarted}, so one printer can tell several, one after the other.
+ */
+public final class PlainPrinter implements EventSink {
+  private static final long FIRST_QUIET_MILLIS = 10_000;
+  private static final long LONGEST_QUIET_MILLIS = 80_000;
+  private static final long LIVE_AFTER_MILLIS = 1_000;
+  private static final int USUAL_COLUMNS = 80;
+  private static final int MOST_RUNNING_NAMED = 3;
+
+  private final PlainStyle style;
+  private final PlainOptions options;
+  private final InstantSource clock;
+  private final LineWriter out;
+  private final StepLines lines;
+  private final Queue<Runnable> held = new ArrayDeque<>();
+
+  private Tally tally = new Tally();
+  private boolean building;
+  private boolean stopping;
+  private long endedMillis;
+  private long lastLineMillis;
+  private long quietMillis = FIRST_QUIET_MILLIS;
+  private int consoleStep = -1;
+  private int heldSteps;
+  private int totalDigits;
+
+  /**
+   * A printer.
+   *
+   * @param whenReaderGone told once when nobody reads what is written any more
+   */
+  public PlainPrinter(
+      PlainStyle style,
+      PlainOptions options,
+      OutputStream out,
+      InstantSource clock,
+      Runnable whenReaderGone) {
+    this.style = style;
+    this.options = options;
+    this.clock = clock;
+    this.out = new LineWriter(out, style.colour(), whenReaderGone);
+    this.lines = new StepLines(style, options);
+  }
+
+  @Override
+  public synchronized void accept(BuildEvent event) {
+    if (event instanceof BuildStarted) {
+      begin();
+      return;
+    }
+    tally.accept(event);
+    switch (event) {
+      case StepStarted started -> started(started);
+      case StepFinished finished -> finished(finished);
+      case Message message -> say(() -> out.line(text(message)));
+      case PhaseChanged changed -> phase(changed);
+      case BuildFinished finished -> end(finished);
+      case BuildStarted _,
+          BuildEvent.StepWanted _,
+          BuildEvent.StepDropped _,
+          BuildEvent.StepMoved _,
+          BuildEvent.Explained _,
+          BuildEvent.SlotsChanged _,
+          CacheEvent _,
+          PlanEvent _,
+          TraceEvent _,
+          BuildEvent.RequestAnswered _ -> {}
+    }
+  }
+
+  private void begin() {
+    tally = new Tally();
+    building = true;
+    stopping = false;
+    lastLineMillis = clock.millis();
+    quietMillis = FIRST_QUIET_MILLIS;
+    consoleStep = -1;
+    heldSteps = 0;
+    totalDigits = 0;
+  }
+
+  private void started(StepStarted event) {
+    if (!event.text().console() || options.dryRun()) {
+      return;
+    }
+    release();
+    out.line(lines.console(progress(), event.text()));
+    out.settle();
+    consoleStep = event.step();
+  }
+
+  private void finished(StepFinished event) {
+    if (event.step() == consoleStep) {
+      consoleStep = -1;
+      show(event);
+      release();
+    } else if (consoleStep >= 0) {
+      if (counts(event.outcome())) {
+        heldSteps++;
+      }
+      held.add(
+          () -> {
+            if (counts(event.outcome())) {
+              heldSteps--;
+            }
+            show(event);
+          });
+    } else {
+      show(event);
+    }
+  }
+
+  private static boolean counts(StepOutcome outcome) {
+    return switch (outcome) {
+      case BUILT, HIT, FAILED -> true;
+      case UP_TO_DATE, CANCELLED -> false;
+    };
+  }
+
+  private void show(StepFinished event) {
+    if (!counts(event.outcome())) {
+      return;
+    }
+    out.line(lines.finished(progress(), event));
+    boolean failed = event.outcome() == StepOutcome.FAILED;
+    boolean withCommand = options.verbose() || (failed && options.commandsOfFailures());
+    if (withCommand && !event.text().command().isEmpty()) {
+      out.line(event.text().command());
+    }
+    if (!event.output().isEmpty()) {
+      out.output(event.output());
+    }
+    out.flush();
+    lastLineMillis = clock.millis();
+    quietMillis = FIRST_QUIET_MILLIS;
+  }
+
+  private void phase(PhaseChanged event) {
+    if (event.phase() != BuildEvent.Phase.STOPPING || stopping) {
+      return;
+    }
+    stopping = true;
+    int running = tally.count(Tally.Fate.RUNNING);
+    if (running > 0) {
+      say(() -> out.line("sconce: stopping, " + Counts.text(running) + " still running"));
+    }
+  }
+
+  private void end(BuildFinished event) {
+    consoleStep = -1;
+    release();
+    building = false;
+    endedMillis = event.atMillis();
+    out.settle();
+  }
+
+  /**
+   * Ends what was told with an account and the verdict on the build that was over last.
+   *
+   * @param stepsInAll how many steps the targets of the build have, those up to date included
+   */
+  public synchronized void sumUp(BuildOutcome outcome, int stepsInAll) {
+    for (String line : new Account(tally, options, style).lines()) {
+      out.line(line);
+    }
+    String verdict = new Verdict(tally, options).line(outcome, endedMillis, stepsInAll);
+    Paint paint = new Paint(style.colour());
+    out.line(
+        switch (outcome) {
+          case NOTHING_TO_DO -> verdict;
+          case BUILT -> paint.good(verdict);
+          case FAILED -> paint.bad(verdict);
+          case INTERRUPTED -> paint.notable(verdict);
+        });
+    out.settle();
+  }
+
+  /** Whether a step has failed in the build that is or was told last, and was not mended since. */
+  public synchronized boolean anyFailed() {
+    return !tally.failed().isEmpty();
+  }
+
+  private static String text(Message message) {
+    return switch (message.severity()) {
+      case INFO -> "sconce: " + message.text();
+      case WARNING -> "sconce: warning: " + message.text();
+      case ERROR -> "sconce: error: " + message.text();
+    };
+  }
+
+  /** Tells that time has passed; to be called about once a second while a build runs. */
+  public synchronized void tick() {
+    if (!building || consoleStep >= 0 || tally.running().isEmpty()) {
+      return;
+    }
+    long now = clock.millis();
+    long quiet = now - lastLineMillis;
+    if (style.live()) {
+      if (quiet >= LIVE_AFTER_MILLIS) {
+        out.live(running(now, Integer.MAX_VALUE, liveColumns()));
+      }
+    } else if (quiet >= quietMillis) {
+      out.line(running(now, MOST_RUNNING_NAMED, 0));
+      out.flush();
+      lastLineMillis = now;
+      quietMillis = Math.min(LONGEST_QUIET_MILLIS, quietMillis * 2);
+    }
+  }
+
+  /** A line that fills the last column would wrap on some terminals. */
+  private int liveColumns() {
+    return (style.columns() > 1 ? style.columns() : USUAL_COLUMNS) - 1;
+  }
+
+  private String running(long now, int most, int columns) {
+    return lines.running(
+        progress(), tally.running(), now - options.startedAtMillis(), most, columns);
+  }
+
+  /** Writes now, or when the step that has the terminal has ended. */
+  private void say(Runnable writing) {
+    if (consoleStep >= 0) {
+      held.add(writing);
+    } else {
+      writing.run();
+      out.flush();
+    }
+  }
+
+  private void release() {
+    while (!held.isEmpty()) {
+      held.remove().run();
+    }
+    out.flush();
+  }
+
+  /** Such as {@code [ 12/128]}; what is held back is not counted yet. */
+  private String progress() {
+    String total = Integer.toString(tally.total());
+    totalDigits = Math.max(totalDigits, total.length());
+    String done = Integer.toString(Math.max(0, tally.done() - heldSteps));
+    String padding = " ".repeat(Math.max(0, totalDigits - done.length()));
+    return "[" + padding + done + "/" + total + "]";
+  }
+}

@@ -1,0 +1,123 @@
+package dev.sconce.ui.plain;
+
+import dev.sconce.session.BuildEvent.StepFinished;
+import dev.sconce.session.StepOutcome;
+import dev.sconce.session.StepText;
+import java.util.Collection;
+
+/** Makes the lines about single steps: what ended and how, and what still runs. */
+final class StepLines {
+  private static final int ELAPSED_COLUMNS = 6;
+  private static final int KIND_COLUMNS = 4;
+  private static final int FEWEST_NAME_COLUMNS = 12;
+
+  private final PlainStyle style;
+  private final PlainOptions options;
+  private final Paint paint;
+
+  StepLines(PlainStyle style, PlainOptions options) {
+    this.style = style;
+    this.options = options;
+    this.paint = new Paint(style.colour());
+  }
+
+  /** Such as {@code [ 12/128] ✓ 3.1s CXX net/http.cc}. */
+  String finished(String progress, StepFinished event) {
+    StepText text = event.text();
+    boolean failed = event.outcome() == StepOutcome.FAILED;
+    String end = failed ? "  " + ExitWords.of(event.exitCode()) : "";
+    String kind = padRight(StepKind.of(text.rule()), KIND_COLUMNS) + " ";
+    String took =
+        options.dryRun()
+            ? "would run"
+            : padLeft(Elapsed.text(event.endMillis() - event.startMillis()), ELAPSED_COLUMNS);
+    int taken = progress.length() + 3 + took.length() + 2 + kind.length() + end.length();
+    String name = fit(options.labels().name(text.label()), taken);
+    String line = paint.faint(progress) + " ";
+    if (!options.dryRun()) {
+      line += sign(event) + " ";
+    }
+    return line + took + "  " + kind + (failed ? paint.bad(name + end) : name);
+  }
+
+  private String sign(StepFinished event) {
+    Signs signs = style.signs();
+    return switch (event.outcome()) {
+      case FAILED -> paint.bad(signs.failed());
+      case CANCELLED, UP_TO_DATE -> " ";
+      case BUILT, HIT -> {
+        if (!event.output().isEmpty()) {
+          yield paint.notable(signs.printed());
+        }
+        yield event.outcome() == StepOutcome.HIT ? signs.hit() : paint.good(signs.built());
+      }
+    };
+  }
+
+  /** Such as {@code [ 12/128] ► RUN check has the terminal}. */
+  String console(String progress, StepText text) {
+    String name = options.labels().name(text.label());
+    return paint.faint(progress)
+        + " "
+        + style.signs().running()
+        + " "
+        + StepKind.of(text.rule())
+        + " "
+        + name
+        + " has the terminal";
+  }
+
+  /**
+   * Such as {@code [ 12/128] ► 16 running: net/tls.cc 21.2s of ~24s, net/quic.cc 14.0s, 14 more}.
+   *
+   * @param most how many steps are named at most
+   * @param columns how wide it may be, 0 for any width
+   */
+  String running(
+      String progress, Collection<Tally.Step> running, long atMillis, int most, int columns) {
+    StringBuilder line = new StringBuilder(progress);
+    line.append(' ').append(style.signs().running()).append(' ');
+    line.append(Counts.text(running.size())).append(" running:");
+    int named = 0;
+    for (Tally.Step step : running) {
+      int left = running.size() - named - 1;
+      String rest = left == 0 ? "" : ", " + left + " more";
+      String start = named == 0 ? " " : ", ";
+      String name = options.labels().name(step.label);
+      String age = age(step, atMillis);
+      int room = columns - DisplayWidth.of(line + start + age + rest);
+      if (columns > 0 && named == 0) {
+        name = StepLabels.fit(name, room, style.signs().cut());
+      }
+      boolean fits = columns == 0 || named == 0 || DisplayWidth.of(name) <= room;
+      if (named == most || !fits) {
+        line.append(", ").append(left + 1).append(" more");
+        break;
+      }
+      line.append(start).append(name).append(age);
+      named++;
+    }
+    return columns == 0 ? line.toString() : DisplayWidth.head(line.toString(), columns);
+  }
+
+  private static String age(Tally.Step step, long atMillis) {
+    String age = " " + Elapsed.text(atMillis - step.startMillis);
+    return step.expectedMillis < 0 ? age : age + " of ~" + Elapsed.about(step.expectedMillis);
+  }
+
+  private String fit(String name, int takenColumns) {
+    if (style.columns() == 0) {
+      return name;
+    }
+    int columns = Math.max(FEWEST_NAME_COLUMNS, style.columns() - takenColumns);
+    return StepLabels.fit(name, columns, style.signs().cut());
+  }
+
+  private static String padRight(String text, int columns) {
+    return text + " ".repeat(Math.max(0, columns - text.length()));
+  }
+
+  private static String padLeft(String text, int columns) {
+    return " ".repeat(Math.max(0, columns - text.length())) + text;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.sconce.ui.plain;
+
+import dev.sconce.session.BuildEvent.BuildOutcome;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes the last line of a build: how it went, in one sentence whose counts add up. */
+final class Verdict {
+  private static final int MOST_TARGETS = 3;
+
+  private final Tally tally;
+  private final PlainOptions options;
+
+  Verdict(Tally tally, PlainOptions options) {
+    this.tally = tally;
+    this.options = options;
+  }
+
+  /**
+   * The sentence.
+   *
+   * @param took milliseconds
+   * @param stepsInAll how many steps the targets have, those that were up to date included
+   */
+  String line(BuildOutcome outcome, long took, int stepsInAll) {
+    return "sconce: "
+        + switch (outcome) {
+          case NOTHING_TO_DO -> nothing(took, stepsInAll);
+          case BUILT -> built(took, stepsInAll);
+          case FAILED -> withCounts("FAILED in " + Elapsed.text(took), failureCounts());
+          case INTERRUPTED -> withCounts("stopped after " + Elapsed.text(took), stopCounts());
+        };
+  }
+
+  private static String nothing(long took, int stepsInAll) {
+    return "nothing to do, "
+        + Counts.steps(stepsInAll)
+        + " up to date ("
+        + Elapsed.fine(took)
+        + ")";
+  }
+
+  private String built(long took, int stepsInAll) {
+    if (tally.total() == 0) {
+      return nothing(took, stepsInAll);
+    }
+    if (options.dryRun()) {
+      return "would run " + Counts.steps(tally.count(Tally.Fate.BUILT)) + "; nothing was run (-n)";
+    }
+    List<String> counts = new ArrayList<>();
+    add(counts, Tally.Fate.BUILT, "built");
+    add(counts, Tally.Fate.HIT, "hit");
+    return withCounts("built " + targetNames() + " in " + Elapsed.text(took), counts);
+  }
+
+  private List<String> failureCounts() {
+    List<String> counts = new ArrayList<>();
+    add(counts, Tally.Fate.FAILED, "failed");
+    if (tally.notDone() > 0) {
+      counts.add(Counts.text(tally.notDone()) + " not run");
+    }
+    add(counts, Tally.Fate.BUILT, "built");
+    add(counts, Tally.Fate.HIT, "hit");
+    return counts;
+  }
+
+  private List<String> stopCounts() {
+    if (tally.total() == 0) {
+      return List.of();
+    }
+    int good = tally.count(Tally.Fate.BUILT) + tally.count(Tally.Fate.HIT);
+    List<String> counts = new ArrayList<>();
+    counts.add(Counts.text(good) + " of " + Counts.text(tally.total()) + " done");
+    add(counts, Tally.Fate.FAILED, "failed");
+    return counts;
+  }
+
+  private void add(List<String> counts, Tally.Fate fate, String word) {
+    if (tally.count(fate) > 0) {
+      counts.add(Counts.text(tally.count(fate)) + " " + word);
+    }
+  }
+
+  private static String withCounts(String start, List<String> counts) {
+    return counts.isEmpty() ? start : start + ": " + String.join(", ", counts);
+  }
+
+  private String targetNames() {
+    List<String> targets = options.targets();
+    if (targets.isEmpty()) {
+      return "all";
+    }
+    if (targets.size() <= MOST_TARGETS) {
+      return String.join(", ", targets);
+    }
+    return String.join(", ", targets.subList(0, MOST_TARGETS))
+        + " and "
+        + (targets.size() - MOST_TARGETS)
+        + " more";
+  }
+}

@@ -1,0 +1,139 @@
+package dev.sconce.app.sconce;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandLineReaderTest {
+  private static CommandLine read(String... arguments) throws UsageException {
+    return CommandLineReader.read(List.of(arguments));
+  }
+
+  private static String problem(String... arguments) {
+    return assertThrows(UsageException.class, () -> read(arguments)).getMessage();
+  }
+
+  @Test
+  void withoutArgumentsItBuildsAndGoesOnAfterFailures() throws UsageException {
+    CommandLine line = read();
+    assertEquals(Command.BUILD, line.command());
+    assertEquals(0, line.failures());
+    assertEquals(0, line.jobs());
+    assertEquals(List.of(), line.words());
+    assertEquals(Optional.empty(), line.directory());
+  }
+
+  @Test
+  void valuesAreTakenTogetherApartAndAfterEquals() throws UsageException {
+    CommandLine line = read("-j4", "-C", "out", "--keep-going=2", "--load", "1.5", "-fx.ninja");
+    assertEquals(4, line.jobs());
+    assertEquals(Optional.of("out"), line.directory());
+    assertEquals(2, line.failures());
+    assertEquals(1.5, line.load());
+    assertEquals(Optional.of("x.ninja"), line.file());
+  }
+
+  @Test
+  void optionsMayFollowTargetsAndLettersMayBeJoined() throws UsageException {
+    CommandLine line = read("app", "-nvj2", "tests");
+    assertTrue(line.dryRun());
+    assertTrue(line.verbose());
+    assertEquals(2, line.jobs());
+    assertEquals(List.of("app", "tests"), line.words());
+  }
+
+  @Test
+  void flagsCanBeTurnedOffAgain() throws UsageException {
+    assertFalse(read("-v", "--no-verbose").verbose());
+    assertFalse(read("--dry-run=false").dryRun());
+    assertTrue(read("--no-verbose", "--verbose=true").verbose());
+    assertEquals(Command.BUILD, read("--plain", "--no-plain").command());
+  }
+
+  @Test
+  void subcommandsAreTheFirstWordAndTargetsAfterTwoDashes() throws UsageException {
+    assertEquals(Command.LOG, read("-C", "b", "log", "a.c").command());
+    assertEquals(List.of("a.c"), read("log", "a.c", "--warnings").words());
+    assertEquals(Command.BUILD, read("--", "log").command());
+    assertEquals(List.of("log", "-n"), read("--", "log", "-n").words());
+    assertEquals(List.of("all", "log"), read("all", "log").words());
+    assertEquals(List.of("log"), read("log", "log").words());
+  }
+
+  @Test
+  void helpIsAskedForByOptionAndBySubcommand() throws UsageException {
+    assertEquals(Command.HELP, read("--help").command());
+    assertEquals(List.of(), read("-h").words());
+    assertEquals(List.of("log"), read("help", "log").words());
+    assertEquals(List.of("log"), read("log", "--help").words());
+    assertEquals(Command.HELP, read("log", "-j4", "--help").command());
+  }
+
+  @Test
+  void versionIsAskedFor() throws UsageException {
+    assertEquals(Command.VERSION, read("--version").command());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--jbos=3, unknown option --jbos; did you mean --jobs?",
+    "--verbos, unknown option --verbos; did you mean --verbose?",
+    "--no-verbos, unknown option --no-verbos; did you mean --no-verbose?",
+    "--no-jobs, unknown option --no-jobs; did you mean --jobs?",
+    "--frobnicate, unknown option --frobnicate",
+    "-x, unknown option -x",
+    "-t, there is no -t here; the tools belong to ninja: ninja -t TOOL",
+    "-d, there is no -d here; it belongs to ninja: ninja -d explain",
+    "-w, there is no -w here; it belongs to ninja",
+    "--ninja, --ninja has to come first: sconce --ninja ...",
+    "-j, -j needs a value: -j N",
+    "--directory, --directory needs a value: --directory DIR",
+    "-j0, '-j N: N is a whole number from 1 on, not ''0'''",
+    "-jx, '-j N: N is a whole number from 1 on, not ''x'''",
+    "-k-1, '-k N: N is a whole number from 0 on, not ''-1'''",
+    "-l0, '-l N: N is a number above 0, not ''0'''",
+    "-lNaN, '-l N: N is a number above 0, not ''NaN'''",
+    "--verbose=yes, '--verbose takes true or false, not ''yes'''",
+    "--warnings, --warnings belongs to  sconce log",
+  })
+  void saysWhatIsWrongAndWhatWasProbablyMeant(String argument, String message) {
+    assertEquals(message, problem(argument));
+  }
+
+  @Test
+  void optionsOfBuildsAreRefusedElsewhere() {
+    assertEquals("log does not take -j N", problem("log", "-j4"));
+    assertEquals("completion does not take -n", problem("completion", "bash", "-n"));
+  }
+
+  @Test
+  void anyArgumentsAreReadOrRefusedWithAMessage() {
+    String[] parts = {"-", "--", "-j", "4", "=", "no-", "verbose", "log", "C", "n", "", "x", "é"};
+    for (long seed = 0; seed < 3_000; seed++) {
+      Random random = new Random(seed);
+      List<String> arguments = new ArrayList<>();
+      for (int i = random.nextInt(5); i > 0; i--) {
+        StringBuilder argument = new StringBuilder();
+        for (int j = random.nextInt(4); j > 0; j--) {
+          argument.append(parts[random.nextInt(parts.length)]);
+        }
+        arguments.add(argument.toString());
+      }
+      try {
+        CommandLine line = CommandLineReader.read(arguments);
+        assertTrue(line.words().size() <= arguments.size(), "seed " + seed);
+      } catch (UsageException e) {
+        assertFalse(e.getMessage().isEmpty(), "seed " + seed);
+      }
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package dev.sconce.app.sconce;
+
+import dev.sconce.exec.CommandEnvironment;
+import dev.sconce.os.OsException;
+import dev.sconce.os.Posix;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A directory with files, an input, and what was said: what a command sees in a test. */
+final class Stage {
+  static final Instant NOW = Instant.parse("2025-06-01T12:00:00Z");
+
+  final Path directory;
+  final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final List<String> environment = new ArrayList<>(List.of("LANG=C.UTF-8"));
+  private InstantSource clock = InstantSource.fixed(NOW);
+  private String typed = "";
+  private boolean terminal;
+
+  Stage(Path directory) throws IOException {
+    this.directory = directory.toRealPath();
+  }
+
+  Stage file(String path, String content) throws IOException {
+    Path file = directory.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, content);
+    return this;
+  }
+
+  /** A build directory of CMake with a build.ninja if the generator is Ninja. */
+  Stage cmake(String path, String source, String generator, String type) throws IOException {
+    file(
+        path + "/CMakeCache.txt",
+        "# a comment\nCMAKE_BUILD_TYPE:STRING="
+            + type
+            + "\nCMAKE_GENERATOR:INTERNAL="
+            + generator
+            + "\nCMAKE_HOME_DIRECTORY:INTERNAL="
+            + directory.resolve(source).normalize()
+            + "\n");
+    return generator.startsWith("Ninja") ? file(path + "/build.ninja", "") : this;
+  }
+
+  Stage builtAgo(String path, long minutes) throws IOException {
+    file(path + "/.ninja_log", "# ninja log v7\n");
+    Files.setLastModifiedTime(
+        directory.resolve(path + "/.ninja_log"), FileTime.from(NOW.minusSeconds(minutes * 60)));
+    return this;
+  }
+
+  /** The user sits at a terminal and types this. */
+  Stage typing(String text) {
+    typed = text;
+    terminal = true;
+    return this;
+  }
+
+  /** Time passes, as commands that really run need it. */
+  Stage withRealClock() {
+    clock = InstantSource.system();
+    return this;
+  }
+
+  Surroundings surroundings() {
+    return new Surroundings(
+        posix(),
+        new CommandEnvironment(environment),
+        directory,
+        new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
+        out,
+        err,
+        terminal,
+        terminal,
+        80,
+        clock,
+        clock.millis());
+  }
+
+  private static Posix posix() {
+    try {
+      return Posix.of(System.getProperty("os.name"), System.getProperty("os.arch"));
+    } catch (OsException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  String said() {
+    return text(out);
+  }
+
+  String complained() {
+    return text(err);
+  }
+
+  /** The directory's own name is left out, as it differs from run to run. */
+  private String text(ByteArrayOutputStream bytes) {
+    return bytes.toString(StandardCharsets.UTF_8).replace(directory.toString(), "HERE");
+  }
+}

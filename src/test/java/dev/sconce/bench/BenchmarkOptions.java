@@ -1,0 +1,89 @@
+package dev.sconce.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * What to measure.
+ *
+ * @param subject the program to measure
+ * @param peer the real ninja beside it
+ * @param work a directory for what is built; its content is replaced
+ * @param parts of {@code version}, {@code start}, {@code null}, {@code steps}
+ * @param sizes of null builds, in steps
+ * @param shapes of null builds
+ * @param steps how many trivial ones are really run
+ * @param runs of each program, after one that does not count
+ */
+record BenchmarkOptions(
+    Path subject,
+    Path peer,
+    Path work,
+    List<String> parts,
+    List<Integer> sizes,
+    List<Shape> shapes,
+    int steps,
+    int runs) {
+
+  private static final List<String> PARTS = List.of("version", "start", "null", "steps");
+
+  BenchmarkOptions {
+    if (!PARTS.containsAll(parts)) {
+      throw new IllegalArgumentException("parts are " + PARTS + ", not " + parts);
+    }
+    if (runs < 1) {
+      throw new IllegalArgumentException("runs: " + runs);
+    }
+  }
+
+  /** Reads {@code --name=value} arguments; docs/performance.md lists them. */
+  static BenchmarkOptions parse(List<String> arguments) {
+    String subject = "target/sconce/bin/ninja";
+    String peer = "/usr/bin/ninja";
+    String work = "target/benchmark";
+    List<String> parts = PARTS;
+    List<Integer> sizes = List.of(10_000, 100_000);
+    List<Shape> shapes = List.of(Shape.values());
+    int steps = 10_000;
+    int runs = 9;
+    for (String argument : arguments) {
+      String value = argument.substring(argument.indexOf('=') + 1);
+      List<String> values = Stream.of(value.split(",")).toList();
+      switch (argument.substring(0, Math.max(0, argument.indexOf('=')))) {
+        case "--subject" -> subject = value;
+        case "--peer" -> peer = value;
+        case "--work" -> work = value;
+        case "--parts" -> parts = values;
+        case "--sizes" -> sizes = values.stream().map(Integer::valueOf).toList();
+        case "--shapes" -> shapes = shapes(values);
+        case "--steps" -> steps = Integer.parseInt(value);
+        case "--runs" -> runs = Integer.parseInt(value);
+        default -> throw new IllegalArgumentException("unknown argument: " + argument);
+      }
+    }
+    return new BenchmarkOptions(
+        Path.of(subject).toAbsolutePath(),
+        Path.of(peer).toAbsolutePath(),
+        Path.of(work).toAbsolutePath(),
+        parts,
+        sizes,
+        shapes,
+        steps,
+        runs);
+  }
+
+  boolean asksFor(String part) {
+    return parts.contains(part);
+  }
+
+  private static List<Shape> shapes(List<String> names) {
+    List<Shape> shapes = new ArrayList<>();
+    for (String name : names) {
+      shapes.add(Shape.valueOf(name.toUpperCase(Locale.ROOT)));
+    }
+    return shapes;
+  }
+}

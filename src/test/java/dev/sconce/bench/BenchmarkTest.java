@@ -1,0 +1,43 @@
+package dev.sconce.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sconce.testing.RequiredTool;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** That the benchmark runs and measures what it says: no times are judged. */
+@Tag("slow")
+final class BenchmarkTest {
+  @TempDir private Path work;
+
+  @Test
+  void measuresOneNinjaBesideAnother() throws IOException, InterruptedException {
+    for (Path ninja : List.of(RequiredTool.ninja111().path(), RequiredTool.ninja113().path())) {
+      ByteArrayOutputStream table = new ByteArrayOutputStream();
+      List<String> arguments =
+          List.of(
+              "--subject=" + ninja,
+              "--peer=" + ninja,
+              "--work=" + work.resolve("work"),
+              "--sizes=500",
+              "--steps=20",
+              "--runs=1");
+      java.nio.file.Files.createDirectories(work.resolve("work"));
+      // A tree in which ninja finds work to do is an error of its own.
+      Benchmark.run(
+          BenchmarkOptions.parse(arguments), new PrintStream(table, true, StandardCharsets.UTF_8));
+      List<String> lines = table.toString(StandardCharsets.UTF_8).lines().toList();
+      assertEquals(9, lines.size(), () -> String.join("\n", lines));
+      assertTrue(lines.getLast().startsWith("20 trivial steps"), lines.getLast());
+    }
+  }
+}

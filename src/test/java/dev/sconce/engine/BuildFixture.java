@@ -1,0 +1,311 @@
+package dev.sconce.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import dev.sconce.frontend.ninja.Manifest;
+import dev.sconce.frontend.ninja.ManifestException;
+import dev.sconce.frontend.ninja.ManifestOptions;
+import dev.sconce.frontend.ninja.NinjaDyndepReader;
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
+import dev.sconce.history.BuildLog;
+import dev.sconce.history.DepsLog;
+import dev.sconce.schedule.RunResult;
+import dev.sconce.session.BuildEvent;
+import dev.sconce.testing.FakeFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A build of a manifest in a string over fake files and commands. The rules {@code cat} and {@code
+ * touch} are there already.
+ */
+final class BuildFixture {
+  private static final String RULES =
+      """
+      rule cat
+        command = cat $in > $out
+      rule touch
+        command = touch $out
+      """;
+
+  final FakeFiles files;
+  final FakeCommands commands;
+  final Graph graph;
+  final List<BuildEvent> events = new ArrayList<>();
+  private final boolean logged;
+  private final boolean depsLogged;
+  private final @Nullable Path logs;
+  private final int logVersion;
+  private BuildOptions options;
+  private @Nullable BuildLog log;
+  private @Nullable DepsLog deps;
+  private @Nullable SlotGate gate;
+  private BeforeMutation beforeMutation = BeforeMutation.NOTHING;
+  private @Nullable Build build;
+
+  private BuildFixture(Graph graph, boolean logged, boolean depsLogged) {
+    this(graph, logged, depsLogged, new FakeFiles(), null, BuildLog.NEWEST_VERSION);
+  }
+
+  private BuildFixture(
+      Graph graph,
+      boolean logged,
+      boolean depsLogged,
+      FakeFiles files,
+      @Nullable Path logs,
+      int logVersion) {
+    this.files = files;
+    this.commands = new FakeCommands(files);
+    this.logs = logs;
+    this.logVersion = logVersion;
+    this.graph = graph;
+    this.logged = logged;
+    this.depsLogged = depsLogged;
+    this.options = BuildOptions.ofSlots(1);
+  }
+
+  /** Without any log: time stamps alone decide. */
+  static BuildFixture of(String manifest) {
+    return new BuildFixture(parse(manifest, ManifestOptions.DEFAULT), false, false);
+  }
+
+  /** With a build log. */
+  static BuildFixture logged(String manifest) {
+    return new BuildFixture(parse(manifest, ManifestOptions.DEFAULT), true, false);
+  }
+
+  /** With a deps log. */
+  static BuildFixture withDepsLog(String manifest) {
+    return new BuildFixture(parse(manifest, ManifestOptions.DEFAULT), false, true);
+  }
+
+  /** With both logs. */
+  static BuildFixture withLogs(String manifest) {
+    return new BuildFixture(parse(manifest, ManifestOptions.DEFAULT), true, true);
+  }
+
+  /** With both logs in a directory, the build log of some version if it is new. */
+  static BuildFixture withLogs(String manifest, Path directory, int version) {
+    return new BuildFixture(
+        parse(manifest, ManifestOptions.DEFAULT), true, true, new FakeFiles(), directory, version);
+  }
+
+  /** The same files and logs, but read anew, with another manifest. */
+  BuildFixture restarted(String manifest) throws IOException {
+    close();
+    return new BuildFixture(
+            parse(manifest, ManifestOptions.DEFAULT), logged, depsLogged, files, logs, logVersion)
+        .options(options);
+  }
+
+  private void close() throws IOException {
+    if (log != null) {
+      log.close();
+    }
+    if (deps != null) {
+      deps.close();
+    }
+  }
+
+  /** With {@code -w phonycycle=err}. */
+  static BuildFixture strict(String manifest) {
+    return new BuildFixture(
+        parse(manifest, new ManifestOptions(true, ManifestOptions.NINJA_VERSION)), false, false);
+  }
+
+  static Graph parse(String manifest, ManifestOptions options) {
+    FakeFiles source = new FakeFiles().create("build.ninja", RULES + manifest);
+    try {
+      return Manifest.load(source, "build.ninja", options, _ -> {}).graph();
+    } catch (ManifestException malformed) {
+      throw new AssertionError(malformed);
+    }
+  }
+
+  BuildFixture options(BuildOptions changed) {
+    options = changed;
+    return this;
+  }
+
+  BuildFixture gate(SlotGate changed) {
+    gate = changed;
+    return this;
+  }
+
+  BuildFixture beforeMutation(BeforeMutation changed) {
+    beforeMutation = changed;
+    return this;
+  }
+
+  /** Creates empty files, all at the present time. */
+  BuildFixture create(String... paths) {
+    for (String path : paths) {
+      files.create(path, "");
+    }
+    return this;
+  }
+
+  /** Creates empty files a tick later than what was done before. */
+  BuildFixture createLater(String... paths) {
+    files.tick();
+    return create(paths);
+  }
+
+  /** Builds, having forgotten what was known of files; records are those of this run. */
+  RunResult build(String... targets) {
+    commands.forget();
+    events.clear();
+    files.forget();
+    Build current = build();
+    current.forget();
+    return current.run(Stream.of(targets).map(this::node).toList());
+  }
+
+  /** Like {@link #build}, and demands success. */
+  BuildFixture built(String... targets) {
+    assertEquals(new RunResult(RunResult.Status.BUILT, 0, ""), build(targets));
+    return this;
+  }
+
+  /** Demands that there is nothing to do. */
+  BuildFixture upToDate(String... targets) {
+    assertEquals(new RunResult(RunResult.Status.UP_TO_DATE, 0, ""), build(targets));
+    assertEquals(List.of(), commands.ran());
+    return this;
+  }
+
+  /** Demands that the run cannot be planned. */
+  BuildFixture refused(String message, String... targets) {
+    assertEquals(new RunResult(RunResult.Status.NOT_PLANNED, 1, message), build(targets));
+    assertEquals(List.of(), commands.ran());
+    return this;
+  }
+
+  /** Demands that the run was stopped. */
+  BuildFixture stopped(String message, String... targets) {
+    RunResult result = build(targets);
+    assertEquals(message, result.message());
+    assertEquals(RunResult.Status.FAILED, result.status());
+    return this;
+  }
+
+  /** Demands that just these commands were started, in this order. */
+  BuildFixture ran(String... commandLines) {
+    assertEquals(List.of(commandLines), commands.ran());
+    return this;
+  }
+
+  Build build() {
+    Build known = build;
+    if (known == null) {
+      openLogs();
+      known =
+          new Build(
+              new BuildParts(
+                  graph,
+                  files,
+                  log,
+                  deps,
+                  commands,
+                  new NinjaDyndepReader(),
+                  gate,
+                  () -> Instant.ofEpochMilli(files.now()),
+                  0,
+                  ".ninja_lock",
+                  beforeMutation),
+              options,
+              commands.inbox());
+      known.subscribe(events::add);
+      build = known;
+    }
+    return known;
+  }
+
+  private void openLogs() {
+    Path directory = logs;
+    try {
+      if (directory == null) {
+        log = logged ? BuildLog.inMemory(graph) : null;
+        deps = depsLogged ? DepsLog.inMemory(graph) : null;
+      } else {
+        log = BuildLog.load(graph, directory.resolve("log"), logVersion);
+        deps = DepsLog.load(graph, directory.resolve("deps"));
+      }
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /** Starts over with empty logs. */
+  BuildFixture loseLogs() {
+    build = null;
+    return this;
+  }
+
+  BuildLog log() {
+    build();
+    BuildLog known = log;
+    assertNotNull(known);
+    return known;
+  }
+
+  DepsLog deps() {
+    build();
+    DepsLog known = deps;
+    assertNotNull(known);
+    return known;
+  }
+
+  Node node(String path) {
+    Node node = graph.find(path);
+    assertNotNull(node, path);
+    return node;
+  }
+
+  Edge edge(String output) {
+    Edge edge = node(output).producer();
+    assertNotNull(edge, output);
+    return edge;
+  }
+
+  boolean dirty(String path) {
+    return build().isDirty(node(path));
+  }
+
+  /** All inputs of an edge, discovered ones between the implicit and the order-only ones. */
+  List<String> inputs(String output) {
+    Edge edge = edge(output);
+    List<String> paths = new ArrayList<>();
+    for (int i = 0; i < edge.triggeringInputs(); i++) {
+      paths.add(edge.inputs()[i].path());
+    }
+    for (Node discovered : edge.discovered()) {
+      paths.add(discovered.path());
+    }
+    for (int i = edge.triggeringInputs(); i < edge.inputs().length; i++) {
+      paths.add(edge.inputs()[i].path());
+    }
+    return paths;
+  }
+
+  <E extends BuildEvent> List<E> events(Class<E> kind) {
+    return events.stream().filter(kind::isInstance).map(kind::cast).collect(Collectors.toList());
+  }
+
+  /** What {@code -d explain} told, in order. */
+  List<String> explanations() {
+    return events(BuildEvent.Explained.class).stream()
+        .flatMap(explained -> explained.reasons().stream())
+        .toList();
+  }
+}

@@ -1,0 +1,219 @@
+package dev.sconce.engine;
+
+import dev.sconce.exec.CapturedOutput;
+import dev.sconce.exec.CommandEnd;
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Node;
+import dev.sconce.schedule.Completion;
+import dev.sconce.session.StepText;
+import dev.sconce.testing.FakeFiles;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Commands that act on fake files according to the name of their rule. Whatever a command does it
+ * does when it starts; it ends when the build has nothing else to do, the one with the greatest
+ * first output first.
+ *
+ * <p>Rules: {@code cat…}, {@code cc…}, {@code touch…} create their outputs; {@code copy} copies its
+ * first input; {@code nothing…} leaves everything alone; {@code …fail…} exits with the variable
+ * {@code code}, or 1; {@code …interrupt} ends as by SIGINT; {@code depfile…} writes {@code
+ * $test_dep} into the depfile. The variable {@code before} names files that are touched a tick
+ * before the outputs, {@code after} a tick after them, {@code prints} is printed.
+ */
+final class FakeCommands implements Launcher {
+  private static final int INTERRUPTED = 130;
+
+  /** A command that has not ended. */
+  private static final class Active {
+    final Edge edge;
+    final Consumer<CommandEnd> whenEnded;
+    int signal;
+
+    Active(Edge edge, Consumer<CommandEnd> whenEnded) {
+      this.edge = edge;
+      this.whenEnded = whenEnded;
+    }
+
+    String firstOutput() {
+      return edge.outputs()[0].path();
+    }
+  }
+
+  private final FakeFiles files;
+  private final List<String> ran = new ArrayList<>();
+  private final List<Active> active = new ArrayList<>();
+  private final List<String> signals = new ArrayList<>();
+  private Consumer<Edge> whenEnding = _ -> {};
+  private int mostActive;
+  private int failureCode = 1;
+
+  FakeCommands(FakeFiles files) {
+    this.files = files;
+  }
+
+  /** The command lines that were started since {@link #forget}, in order. */
+  List<String> ran() {
+    return List.copyOf(ran);
+  }
+
+  /** How many commands ran at once at most. */
+  int mostActive() {
+    return mostActive;
+  }
+
+  /** Signals as {@code output: number}. */
+  List<String> signals() {
+    return List.copyOf(signals);
+  }
+
+  void forget() {
+    ran.clear();
+    signals.clear();
+    mostActive = 0;
+  }
+
+  /** Called with each edge whose command is about to end. */
+  void whenEnding(Consumer<Edge> action) {
+    whenEnding = action;
+  }
+
+  /** Sets the exit code of commands of a failing rule. */
+  void failing(int code) {
+    failureCode = code;
+  }
+
+  /** Whether the command that makes a file runs. */
+  boolean runs(String output) {
+    return active.stream().anyMatch(command -> command.firstOutput().equals(output));
+  }
+
+  /** An inbox that lets a command end when it would wait. */
+  Inbox inbox() {
+    return new Inbox() {
+      private boolean empty = true;
+
+      @Override
+      synchronized void post(Completion completion) {
+        empty = false;
+        super.post(completion);
+      }
+
+      @Override
+      synchronized List<Completion> take() throws InterruptedException {
+        if (empty) {
+          endOne();
+        }
+        empty = true;
+        return super.take();
+      }
+    };
+  }
+
+  @Override
+  public Launched launch(Edge edge, StepText text, Consumer<CommandEnd> whenEnded) {
+    ran.add(text.command());
+    Active command = new Active(edge, whenEnded);
+    active.add(command);
+    mostActive = Math.max(mostActive, active.size());
+    act(edge);
+    return number -> {
+      signals.add(command.firstOutput() + ": " + number);
+      command.signal = number;
+    };
+  }
+
+  private void act(Edge edge) {
+    String rule = edge.bindings().ruleName();
+    touchAll(edge.value("before"), true);
+    if (rule.startsWith("copy")) {
+      String source = edge.inputs()[0].path();
+      if (files.exists(source)) {
+        files.create(edge.outputs()[0].path(), files.content(source));
+      }
+    } else if (!rule.startsWith("nothing") && !rule.equals("fail") && !rule.equals("interrupt")) {
+      for (Node output : edge.outputs()) {
+        files.create(output.path(), "");
+      }
+    }
+    if (rule.startsWith("depfile")) {
+      StringBuilder content = new StringBuilder();
+      for (Node output : edge.outputs()) {
+        content.append(output.path()).append(": ").append(edge.value("test_dep")).append('\n');
+      }
+      files.create(edge.depfile(), content.toString());
+    }
+    touchAll(edge.value("after"), false);
+  }
+
+  private void touchAll(String names, boolean tickAfter) {
+    if (names.isEmpty()) {
+      return;
+    }
+    files.tick();
+    for (String name : names.split(" ")) {
+      files.touch(name);
+    }
+    if (tickAfter) {
+      files.tick();
+    }
+  }
+
+  private void endOne() {
+    if (active.isEmpty()) {
+      throw new AssertionError("the build waits for a command, but none runs");
+    }
+    active.sort(Comparator.comparing(Active::firstOutput));
+    Active command = active.getLast();
+    whenEnding.accept(command.edge);
+    active.removeLast();
+    command.whenEnded.accept(end(command));
+  }
+
+  private CommandEnd end(Active command) {
+    Edge edge = command.edge;
+    String rule = edge.bindings().ruleName();
+    int exit = 0;
+    int signal = command.signal;
+    if (signal != 0) {
+      exit = 128 + signal;
+    } else if (rule.contains("fail")) {
+      String code = edge.value("code");
+      exit = code.isEmpty() ? failureCode : Integer.parseInt(code);
+    } else if (rule.contains("interrupt")) {
+      exit = INTERRUPTED;
+      signal = 2;
+    }
+    return new CommandEnd(exit, signal, printed(edge.value("prints")), 0, 0);
+  }
+
+  private static CapturedOutput printed(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    return new CapturedOutput() {
+      @Override
+      public long sizeBytes() {
+        return bytes.length;
+      }
+
+      @Override
+      public void writeTo(OutputStream out) throws java.io.IOException {
+        out.write(bytes);
+      }
+
+      @Override
+      public byte[] head(int maxBytes) {
+        return java.util.Arrays.copyOf(bytes, Math.min(maxBytes, bytes.length));
+      }
+
+      @Override
+      public byte[] tail(int maxBytes) {
+        int from = Math.max(0, bytes.length - maxBytes);
+        return java.util.Arrays.copyOfRange(bytes, from, bytes.length);
+      }
+    };
+  }
+}

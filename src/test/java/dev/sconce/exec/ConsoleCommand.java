@@ -1,0 +1,19 @@
+package dev.sconce.exec;
+
+import dev.sconce.testing.ThisMachine;
+import java.nio.file.Path;
+
+/** A program for {@link ConsoleTest}: runs its arguments one by one with the console. */
+final class ConsoleCommand {
+  private ConsoleCommand() {}
+
+  public static void main(String[] commandLines) throws Exception {
+    LocalSetup setup = LocalSetup.of(CommandEnvironment.ofThisProcess(), Path.of("spill"));
+    try (LocalRunner runner = new LocalRunner(ThisMachine.posix(), setup, "/bin/sh", 0)) {
+      for (String line : commandLines) {
+        CommandEnd end = Commands.begin(runner, new Command(line, true)).await();
+        System.out.println("exit " + end.exitCode() + " captured " + end.output().sizeBytes());
+      }
+    }
+  }
+}

@@ -1,0 +1,252 @@
+package dev.sconce.history;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunHistoryTest {
+  private static final Instant NOON = Instant.parse("2025-06-01T12:00:00.123Z");
+
+  @TempDir Path temporary;
+  private Path directory;
+  private final LogGraph made = new LogGraph();
+
+  @BeforeEach
+  void namePath() {
+    directory = temporary.resolve(".sconce");
+  }
+
+  private RunHistory open() throws IOException {
+    return RunHistory.open(directory);
+  }
+
+  private static StepRun run(String step, int millis, int exitCode) {
+    return new StepRun(step, "make " + step, NOON, millis, exitCode);
+  }
+
+  private static Printed printed(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    return new Printed() {
+      @Override
+      public long sizeBytes() {
+        return bytes.length;
+      }
+
+      @Override
+      public byte[] head(int maxBytes) {
+        return Arrays.copyOf(bytes, Math.min(maxBytes, bytes.length));
+      }
+
+      @Override
+      public byte[] tail(int maxBytes) {
+        return Arrays.copyOfRange(bytes, Math.max(0, bytes.length - maxBytes), bytes.length);
+      }
+    };
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
+  void readingAnEmptyHistoryMakesNoFiles() throws IOException {
+    try (RunHistory history = open()) {
+      assertEquals(-1, history.durationMillis(made.node("a.o")));
+      assertEquals(-1, history.medianMillis());
+      assertEquals(Optional.empty(), history.output("a.o"));
+    }
+    assertFalse(Files.exists(directory));
+  }
+
+  @Test
+  void durationsOfTheLatestRunsAreKept() throws IOException {
+    try (RunHistory history = open()) {
+      history.record(run("a.o", 900, 0), printed(""));
+      history.record(run("a.o", 1500, 0), printed(""));
+      history.record(run("b.o", 20, 0), printed(""));
+      history.record(run("c.o", 70, 1), printed(""));
+    }
+    RunHistory history = open();
+    assertEquals(1500, history.durationMillis(made.node("a.o")));
+    assertEquals(20, history.durationMillis(made.node("b.o")));
+    assertEquals(70, history.medianMillis());
+    assertEquals(-1, history.durationMillis(made.node("d.o")));
+  }
+
+  @Test
+  void whatStepsPrintedIsKeptWithAllAboutTheRun() throws IOException {
+    StepRun warned = run("a.o", 900, 0);
+    StepRun failed = run("b.o", 20, 2);
+    try (RunHistory history = open()) {
+      history.record(warned, printed("warning: \u00e9\n"));
+      history.record(failed, printed(""));
+      history.record(run("c.o", 20, 0), printed(""));
+    }
+    RunHistory history = open();
+    KeptOutput ofWarned = history.output("a.o").orElseThrow();
+    assertEquals(warned, ofWarned.run());
+    assertEquals("warning: \u00e9\n", text(ofWarned.head()));
+    assertEquals(11, ofWarned.printedBytes());
+    assertEquals(0, ofWarned.omittedBytes());
+    assertEquals(failed, history.output("b.o").orElseThrow().run());
+    assertEquals(Optional.empty(), history.output("c.o"));
+    List<String> all = new ArrayList<>();
+    history.forEachOutput(each -> all.add(each.run().step()));
+    assertEquals(List.of("a.o", "b.o"), all);
+  }
+
+  @Test
+  void aSilentSuccessTakesTheEarlierOutputAway() throws IOException {
+    try (RunHistory history = open()) {
+      history.record(run("a.o", 1, 1), printed("error".repeat(2000)));
+      assertEquals(1, outputFiles());
+      history.record(run("a.o", 1, 0), printed(""));
+      assertEquals(Optional.empty(), history.output("a.o"));
+    }
+    assertEquals(0, outputFiles());
+    assertEquals(Optional.empty(), open().output("a.o"));
+  }
+
+  private long outputFiles() throws IOException {
+    try (var files = Files.list(directory.resolve("outputs"))) {
+      return files.count();
+    }
+  }
+
+  @Test
+  void longOutputsGoToFilesOfTheirOwn() throws IOException {
+    String text = "0123456789\n".repeat(10_000);
+    try (RunHistory history = open()) {
+      history.record(run("a.o", 1, 0), printed(text));
+    }
+    assertEquals(1, outputFiles());
+    KeptOutput output = open().output("a.o").orElseThrow();
+    assertEquals(text, text(output.head()));
+    assertFalse(output.lost());
+    try (RunHistory history = open()) {
+      history.record(run("a.o", 1, 0), printed("short"));
+    }
+    assertEquals(0, outputFiles());
+    assertEquals("short", text(open().output("a.o").orElseThrow().head()));
+  }
+
+  @Test
+  void ofVeryLongOutputsTheMiddleIsLeftOut() throws IOException {
+    String text =
+        "a".repeat(RunHistory.MAX_HEAD_BYTES) + "middle" + "z".repeat(RunHistory.MAX_HEAD_BYTES);
+    try (RunHistory history = open()) {
+      history.record(run("a.o", 1, 0), printed(text));
+    }
+    KeptOutput output = open().output("a.o").orElseThrow();
+    assertEquals(text.length(), output.printedBytes());
+    assertEquals(6, output.omittedBytes());
+    assertEquals(text.substring(0, RunHistory.MAX_HEAD_BYTES), text(output.head()));
+    assertEquals("z".repeat(RunHistory.MAX_HEAD_BYTES), text(output.tail()));
+  }
+
+  @Test
+  void aLostOrDamagedFileIsToldApartFromSilence() throws IOException {
+    try (RunHistory history = open()) {
+      history.record(run("a.o", 1, 3), printed("x".repeat(5000)));
+    }
+    Path file;
+    try (var files = Files.list(directory.resolve("outputs"))) {
+      file = files.findFirst().orElseThrow();
+    }
+    Files.writeString(file, "y".repeat(5000));
+    KeptOutput damaged = open().output("a.o").orElseThrow();
+    assertTrue(damaged.lost());
+    assertEquals(0, damaged.head().length);
+    assertEquals(3, damaged.run().exitCode());
+    Files.delete(file);
+    assertTrue(open().output("a.o").orElseThrow().lost());
+  }
+
+  @Test
+  void theOldestOutputsAreGivenUpWhenThereAreTooMany() throws IOException {
+    try (RunHistory history = RunHistory.open(directory, 30_000)) {
+      for (int i = 0; i < 10; i++) {
+        history.record(run("f" + i, i, 0), printed("x".repeat(9000)));
+      }
+    }
+    assertEquals(3, outputFiles());
+    RunHistory history = open();
+    assertTrue(history.output("f9").isPresent());
+    assertTrue(history.output("f7").isPresent());
+    assertEquals(Optional.empty(), history.output("f6"));
+    assertEquals(6, history.durationMillis(made.node("f6")), "durations stay");
+  }
+
+  @Test
+  void theDiskItTakesIsBounded() throws IOException {
+    try (RunHistory history = open()) {
+      for (int i = 0; i < 3000; i++) {
+        history.record(run("f" + i % 5, i, 1), printed("x".repeat(2000)));
+      }
+      assertTrue(Files.size(directory.resolve("runs")) < 2_000_000);
+      assertEquals(2999, history.durationMillis(made.node("f4")));
+      assertEquals("x".repeat(2000), text(history.output("f1").orElseThrow().head()));
+    }
+    assertEquals(2996, open().durationMillis(made.node("f1")));
+  }
+
+  @Test
+  void filesOfNoRecordAreSweptWhenTheHistoryIsRewritten() throws IOException {
+    Files.createDirectories(directory.resolve("outputs"));
+    Files.writeString(directory.resolve("outputs/abc"), "left behind");
+    try (RunHistory history = open()) {
+      history.record(run("kept", 1, 1), printed("x".repeat(5000)));
+      for (int i = 0; i < 1000; i++) {
+        history.record(run("f", i, 1), printed("x".repeat(2000)));
+      }
+    }
+    assertEquals(1, outputFiles());
+    assertEquals(5000, open().output("kept").orElseThrow().head().length);
+  }
+
+  @Test
+  void damageCostsOnlyWhatItHit() throws IOException {
+    try (RunHistory history = open()) {
+      for (int i = 0; i < 40; i++) {
+        history.record(run("f" + i, i, i % 2), printed("text".repeat(i)));
+      }
+    }
+    Path file = directory.resolve("runs");
+    byte[] whole = Files.readAllBytes(file);
+    for (int seed = 0; seed < 500; seed++) {
+      Random random = new Random(seed);
+      byte[] garbled = Arrays.copyOf(whole, random.nextInt(whole.length) + 1);
+      for (int i = random.nextInt(4); i > 0; i--) {
+        garbled[random.nextInt(garbled.length)] = (byte) random.nextInt();
+      }
+      Files.write(file, garbled);
+      try (RunHistory history = open()) {
+        for (int i = 0; i < 40; i++) {
+          int millis = history.durationMillis(made.node("f" + i));
+          assertTrue(millis == i || millis == -1, "seed " + seed);
+          int step = i;
+          history
+              .output("f" + i)
+              .ifPresent(output -> assertEquals("text".repeat(step), text(output.head())));
+        }
+        history.record(run("new", 7, 0), printed("fresh"));
+      }
+      assertEquals(Optional.empty(), open().warning(), "seed " + seed);
+      assertEquals("fresh", text(open().output("new").orElseThrow().head()));
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.sconce.os;
+
+import java.util.Set;
+
+/** The calls of an older C library, which lacks some functions. */
+final class FakeCalls implements NativeCalls {
+  private final NativeCalls real;
+  private final Set<CFunction> missing;
+
+  FakeCalls(NativeCalls real, CFunction... missing) {
+    this.real = real;
+    this.missing = Set.of(missing);
+  }
+
+  @Override
+  public boolean has(CFunction function) {
+    return !missing.contains(function) && real.has(function);
+  }
+
+  @Override
+  public long call(CFunction function, long a, long b, long c, long d, long e, long f) {
+    return missing.contains(function) ? -Errno.ENOSYS : real.call(function, a, b, c, d, e, f);
+  }
+}

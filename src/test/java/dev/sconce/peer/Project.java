@@ -1,0 +1,115 @@
+package dev.sconce.peer;
+
+import java.util.List;
+
+/**
+ * A real project, and what to change in it. Paths are relative to its sources, those of outputs to
+ * the build directory.
+ *
+ * @param subdirectory of the Debian source package
+ * @param options for the generator
+ * @param source a file whose object is built again when it is touched
+ * @param header a file that many objects need
+ * @param output something that a step makes from others
+ * @param addition a source to add
+ */
+record Project(
+    String debianPackage,
+    String subdirectory,
+    Generator generator,
+    List<String> options,
+    String source,
+    String header,
+    String output,
+    Addition addition) {
+
+  enum Generator {
+    CMAKE,
+    MESON,
+    GN
+  }
+
+  /**
+   * @param file the new source, with {@code text} in it
+   * @param list the file that lists sources, where {@code before} is replaced
+   */
+  record Addition(String file, String text, String list, String before, String after) {}
+
+  static final Project NGHTTP2 =
+      new Project(
+          "nghttp2",
+          "",
+          Generator.CMAKE,
+          List.of("-DENABLE_LIB_ONLY=ON"),
+          "lib/nghttp2_frame.c",
+          "lib/nghttp2_int.h",
+          "lib/libnghttp2.so.14.24.1",
+          new Addition(
+              "lib/added.c",
+              "int nghttp2_added(void) { return 42; }\n",
+              "lib/CMakeLists.txt",
+              "  nghttp2_frame.c\n",
+              "  nghttp2_frame.c\n  added.c\n"));
+
+  static final Project GOOGLETEST =
+      new Project(
+          "googletest",
+          "",
+          Generator.CMAKE,
+          List.of("-Dgtest_build_samples=ON", "-DBUILD_GMOCK=OFF"),
+          "googletest/samples/sample1.cc",
+          "googletest/samples/sample1.h",
+          "googletest/sample1_unittest",
+          new Addition(
+              "googletest/samples/added.cc",
+              "int added() { return 42; }\n",
+              "googletest/CMakeLists.txt",
+              "samples/sample1.cc)",
+              "samples/sample1.cc samples/added.cc)"));
+
+  static final Project JSONCPP =
+      new Project(
+          "libjsoncpp",
+          "",
+          Generator.MESON,
+          List.of("-Dtests=true", "--buildtype=plain"),
+          "src/lib_json/json_value.cpp",
+          "include/json/value.h",
+          "jsoncpp_test",
+          new Addition(
+              "src/lib_json/added.cpp",
+              "int added() { return 42; }\n",
+              "meson.build",
+              "    'src/lib_json/json_value.cpp',\n",
+              "    'src/lib_json/json_value.cpp',\n    'src/lib_json/added.cpp',\n"));
+
+  static final Project GN_EXAMPLE =
+      new Project(
+          "generate-ninja",
+          "examples/simple_build",
+          Generator.GN,
+          List.of(),
+          "hello.cc",
+          "hello_shared.h",
+          "hello",
+          new Addition(
+              "added.cc",
+              "int added() { return 42; }\n",
+              "BUILD.gn",
+              "sources = [ \"hello.cc\" ]",
+              "sources = [ \"hello.cc\", \"added.cc\" ]"));
+
+  /** What the generator's program is called. */
+  String generatorProgram() {
+    return switch (generator) {
+      case CMAKE -> "cmake";
+      case MESON -> "meson";
+      case GN -> "gn";
+    };
+  }
+
+  @Override
+  public String toString() {
+    return debianPackage;
+  }
+}

@@ -1,0 +1,19 @@
+package dev.sconce.peer;
+
+import dev.sconce.testing.Distribution;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The program under test. */
+final class Subject {
+  private Subject() {}
+
+  /**
+   * The ninja of the distribution, or what {@code -Dsconce.peer.subject} names: real ninja there
+   * shows whether the tests themselves are sound.
+   */
+  static Path ninja() throws IOException {
+    String named = System.getProperty("sconce.peer.subject");
+    return (named == null ? Distribution.ninja() : Path.of(named)).toRealPath();
+  }
+}

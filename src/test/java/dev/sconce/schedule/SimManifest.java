@@ -1,0 +1,175 @@
+package dev.sconce.schedule;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * A random manifest: pools, console, phonies, restat, generators, discovered inputs of both kinds,
+ * validations, dyndep files that are there or made. Whatever a command reads is declared, or
+ * discovered and made before, so that the right outcome of a build is known.
+ */
+final class SimManifest {
+  private static final String RULES =
+      """
+      pool narrow
+        depth = 1
+      pool wide
+        depth = 3
+      rule plain
+        command = plain $out $flavour
+      rule restat
+        command = restat $out $flavour
+        restat = 1
+      rule generator
+        command = generator $out
+        generator = 1
+      rule gcc
+        command = gcc $out $flavour
+        deps = gcc
+        depfile = $out.d
+      rule depfile
+        command = depfile $out $flavour
+        depfile = $out.d
+      rule copy
+        command = copy $in $out
+      """;
+
+  private final Random random;
+  private final StringBuilder text = new StringBuilder(RULES);
+  private final List<String> sources = new ArrayList<>();
+  private final List<String> outputs = new ArrayList<>();
+  private final List<String> nodes = new ArrayList<>();
+  private final Map<String, String> dyndepContents = new LinkedHashMap<>();
+
+  SimManifest(Random random) {
+    this.random = random;
+    int sourceCount = 2 + random.nextInt(6);
+    for (int i = 0; i < sourceCount; i++) {
+      sources.add("src" + i);
+    }
+    nodes.addAll(sources);
+    int steps = 2 + random.nextInt(random.nextInt(5) == 0 ? 60 : 16);
+    for (int i = 0; i < steps; i++) {
+      addStep(i);
+    }
+  }
+
+  String text() {
+    return text.toString();
+  }
+
+  List<String> sources() {
+    return sources;
+  }
+
+  List<String> outputs() {
+    return outputs;
+  }
+
+  /** What dyndep files say: of sources that are copied, or of files that are there. */
+  Map<String, String> dyndepContents() {
+    return dyndepContents;
+  }
+
+  private void addStep(int id) {
+    int kind = random.nextInt(12);
+    String output = "out" + id;
+    switch (kind) {
+      case 0, 1 -> phony(output);
+      case 2, 3 -> step(output, "restat", "");
+      case 4 -> step(output, "generator", "");
+      case 5, 6 -> discovering(output, "gcc");
+      case 7 -> discovering(output, "depfile");
+      case 8 -> dyndep(id, output);
+      case 9 -> step(output, "plain", " " + output + "b");
+      default -> step(output, "plain", "");
+    }
+  }
+
+  private void phony(String output) {
+    text.append("build ").append(output).append(": phony ").append(pick(1 + random.nextInt(4)));
+    text.append('\n');
+    made(output);
+  }
+
+  private void step(String output, String rule, String more) {
+    declare(output + more, rule, pick(random.nextInt(4)), pick(random.nextInt(3)), "");
+    made(output);
+    if (!more.isEmpty()) {
+      made(more.strip());
+    }
+  }
+
+  /** Discovers sources, and what is made before because it is declared as well. */
+  private void discovering(String output, String rule) {
+    String inputs = pick(random.nextInt(3));
+    String orderOnly = pick(random.nextInt(3));
+    List<String> seen = new ArrayList<>();
+    for (String name : (inputs + " " + orderOnly).split(" ")) {
+      if (!name.isEmpty() && random.nextBoolean()) {
+        seen.add(name);
+      }
+    }
+    for (int i = random.nextInt(3); i > 0; i--) {
+      seen.add(sources.get(random.nextInt(sources.size())));
+    }
+    declare(output, rule, inputs, orderOnly, "  seen = " + String.join(" ", seen) + "\n");
+    made(output);
+  }
+
+  private void dyndep(int id, String output) {
+    String file = "dd" + id;
+    String inputs = pick(random.nextInt(3));
+    boolean newOutput = random.nextBoolean();
+    String content =
+        "ninja_dyndep_version = 1\nbuild "
+            + output
+            + (newOutput ? " | " + output + "x" : "")
+            + ": dyndep"
+            + (inputs.isEmpty() ? "" : " | " + inputs)
+            + (random.nextInt(3) == 0 ? "\n  restat = 1\n" : "\n");
+    if (random.nextInt(3) > 0) {
+      dyndepContents.put(file + ".in", content);
+      String after = random.nextInt(3) == 0 ? " || " + pick(1) : "";
+      text.append("build ").append(file).append(": copy ").append(file).append(".in");
+      text.append(after).append('\n');
+    } else {
+      dyndepContents.put(file, content);
+    }
+    String orderOnly = (pick(random.nextInt(2)) + " " + file).strip();
+    declare(output, "plain", pick(random.nextInt(2)), orderOnly, "  dyndep = " + file + "\n");
+    made(output);
+  }
+
+  private void declare(
+      String outs, String rule, String inputs, String orderOnly, String variables) {
+    text.append("build ").append(outs).append(": ").append(rule).append(' ').append(inputs);
+    if (!orderOnly.isEmpty()) {
+      text.append(" || ").append(orderOnly);
+    }
+    if (random.nextInt(10) == 0 && !outputs.isEmpty()) {
+      text.append(" |@ ").append(outputs.get(random.nextInt(outputs.size())));
+    }
+    text.append('\n').append(variables);
+    if (random.nextInt(3) == 0) {
+      text.append("  pool = ");
+      text.append(List.of("narrow", "wide", "console").get(random.nextInt(3))).append('\n');
+    }
+  }
+
+  private void made(String output) {
+    outputs.add(output);
+    nodes.add(output);
+  }
+
+  private String pick(int count) {
+    List<String> picked = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      picked.add(nodes.get(random.nextInt(nodes.size())));
+    }
+    return String.join(" ", picked);
+  }
+}

@@ -1,0 +1,306 @@
+package dev.sconce.schedule;
+
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files and logs of a simulated build directory, and what commands do to them: the content of
+ * an output is a digest of what its command reads, so that the right content of everything can be
+ * told from the sources alone.
+ */
+final class SimWorld {
+  /** A file. */
+  record SimFile(String content, long mtime) {}
+
+  private record LogEntry(long mtime, String command) {}
+
+  private record DepsRecord(long mtime, List<String> inputs) {}
+
+  private final Map<String, SimFile> files = new TreeMap<>();
+  private final Map<String, LogEntry> log = new HashMap<>();
+  private final Map<String, DepsRecord> deps = new HashMap<>();
+  private long now = 1_000;
+
+  /** The present time; it never stands still. */
+  long tick() {
+    return ++now;
+  }
+
+  void write(String path, String content) {
+    files.put(path, new SimFile(content, tick()));
+  }
+
+  void touch(String path) {
+    SimFile file = files.get(path);
+    write(path, file == null ? "" : file.content());
+  }
+
+  boolean delete(String path) {
+    return files.remove(path) != null;
+  }
+
+  @Nullable SimFile file(String path) {
+    return files.get(path);
+  }
+
+  long mtime(String path) {
+    SimFile file = files.get(path);
+    return file == null ? 0 : file.mtime();
+  }
+
+  /** Does what a gather asks for. */
+  void gather(Effect.Gather gather, Graph graph) {
+    Facts facts = gather.facts();
+    for (int id : gather.nodes()) {
+      facts.stat(id, mtime(graph.node(id).path()));
+    }
+    for (int id : gather.edges()) {
+      Edge edge = graph.edge(id);
+      facts.describe(edge);
+      if (facts.wantsDepfile(id)) {
+        SimFile depfile = files.get(edge.depfile());
+        facts.depfile(
+            id,
+            depfile == null
+                ? new Depfile.Missing()
+                : new Depfile.Read(List.of(edge.outputs()[0].path()), seenIn(depfile.content())));
+      }
+      for (Node output : edge.outputs()) {
+        LogEntry entry = log.get(output.path());
+        if (entry != null && !edge.phony()) {
+          facts.logged(output.id(), entry.mtime(), entry.command().equals(edge.command()));
+        }
+      }
+    }
+  }
+
+  private static List<String> seenIn(String depfile) {
+    return depfile.isEmpty() ? List.of() : List.of(depfile.split(" "));
+  }
+
+  /** Lets a command run to its end. */
+  void run(Edge edge, Graph graph) {
+    String content = contentOf(edge, graph);
+    for (Node output : edge.outputs()) {
+      SimFile old = files.get(output.path());
+      if (!edge.restat() || old == null || !old.content().equals(content)) {
+        write(output.path(), content);
+      }
+    }
+    if (!edge.depfile().isEmpty()) {
+      write(edge.depfile(), String.join(" ", seen(edge)));
+    }
+  }
+
+  /** Lets a command write some of its outputs and then stop. */
+  void runPartly(Edge edge, boolean something) {
+    if (something) {
+      write(edge.outputs()[0].path(), "half made");
+    }
+  }
+
+  private String contentOf(Edge edge, Graph graph) {
+    if (edge.bindings().ruleName().equals("copy")) {
+      return textOf(edge.inputs()[0], graph);
+    }
+    StringBuilder read = new StringBuilder(edge.command());
+    for (int i = 0; i < edge.triggeringInputs(); i++) {
+      read.append('|').append(textOf(edge.inputs()[i], graph));
+    }
+    for (String path : seen(edge)) {
+      Node node = graph.find(path);
+      read.append('|').append(node == null ? textOf(path) : textOf(node, graph));
+    }
+    return digest(edge, read.toString());
+  }
+
+  /** Few different contents for edges that leave unchanged outputs alone. */
+  private static String digest(Edge edge, String read) {
+    int hash = read.hashCode() * 31 + read.length();
+    return edge.restat() ? "r" + (hash & 1) : "c" + Integer.toHexString(hash);
+  }
+
+  /** What is on disk of a node; a phony stands for what is behind it. */
+  private String textOf(Node node, Graph graph) {
+    Edge producer = node.producer();
+    if (producer != null && producer.phony()) {
+      StringBuilder all = new StringBuilder("(");
+      for (Node input : producer.inputs()) {
+        all.append(textOf(input, graph)).append(',');
+      }
+      return all.append(')').toString();
+    }
+    return textOf(node.path());
+  }
+
+  private String textOf(String path) {
+    SimFile file = files.get(path);
+    return file == null ? "missing" : file.content();
+  }
+
+  /** Whether a node and all below it are what a build from nothing would make of the sources. */
+  @Nullable String wrongContent(Node target, Graph graph) {
+    return new Oracle(graph).wrong(target);
+  }
+
+  private static List<String> seen(Edge edge) {
+    String seen = edge.value("seen");
+    return seen.isEmpty() ? List.of() : List.of(seen.split(" "));
+  }
+
+  /** The inputs that a command told of, and then forgets about its depfile. */
+  Node @Nullable [] takeDeps(Edge edge, Graph graph) {
+    if (edge.depsText().isEmpty()) {
+      return null;
+    }
+    SimFile depfile = files.remove(edge.depfile());
+    List<String> seen = depfile == null ? List.of() : seenIn(depfile.content());
+    Node[] nodes = new Node[seen.size()];
+    for (int i = 0; i < nodes.length; i++) {
+      nodes[i] = graph.node(seen.get(i));
+    }
+    return nodes;
+  }
+
+  long[] mtimes(Edge edge) {
+    long[] mtimes = new long[edge.outputs().length];
+    for (int i = 0; i < mtimes.length; i++) {
+      mtimes[i] = mtime(edge.outputs()[i].path());
+    }
+    return mtimes;
+  }
+
+  void record(Effect.RecordCommand record) {
+    for (Node output : record.edge().outputs()) {
+      log.put(output.path(), new LogEntry(record.mtimeNanos(), record.edge().command()));
+    }
+  }
+
+  void record(Effect.RecordDeps record) {
+    List<String> inputs = new ArrayList<>();
+    for (Node input : record.inputs()) {
+      inputs.add(input.path());
+    }
+    for (int i = 0; i < record.outputMtimes().length; i++) {
+      deps.put(record.edge().outputs()[i].path(), new DepsRecord(record.outputMtimes()[i], inputs));
+    }
+  }
+
+  void cleanUp(Effect.CleanUp cleanUp) {
+    Edge edge = cleanUp.edge();
+    boolean depfile = !edge.depfile().isEmpty();
+    for (int i = 0; i < edge.outputs().length; i++) {
+      String path = edge.outputs()[i].path();
+      if (depfile || mtime(path) != cleanUp.knownMtimes()[i]) {
+        files.remove(path);
+      }
+    }
+    if (depfile) {
+      files.remove(edge.depfile());
+    }
+  }
+
+  byte[] bytes(String path) {
+    SimFile file = files.get(path);
+    return (file == null ? "" : file.content()).getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** The deps log, whose paths become nodes of a graph. */
+  DepsView depsView(Graph graph) {
+    for (Map.Entry<String, DepsRecord> entry : deps.entrySet()) {
+      graph.node(entry.getKey());
+      entry.getValue().inputs().forEach(graph::node);
+    }
+    return new DepsView() {
+      @Override
+      public long mtimeNanos(int output) {
+        DepsRecord known = deps.get(graph.node(output).path());
+        return known == null ? NO_RECORD : known.mtime();
+      }
+
+      @Override
+      public int inputCount(int output) {
+        DepsRecord known = deps.get(graph.node(output).path());
+        return known == null ? 0 : known.inputs().size();
+      }
+
+      @Override
+      public int input(int output, int index) {
+        DepsRecord known = deps.get(graph.node(output).path());
+        assert known != null;
+        return graph.node(known.inputs().get(index)).id();
+      }
+    };
+  }
+
+  /** Tells contents from sources alone. */
+  private final class Oracle {
+    private final Graph graph;
+    private final Map<Node, String> right = new HashMap<>();
+    private @Nullable String wrong;
+
+    Oracle(Graph graph) {
+      this.graph = graph;
+    }
+
+    @Nullable String wrong(Node target) {
+      rightContent(target);
+      return wrong;
+    }
+
+    private String rightContent(Node node) {
+      String known = right.get(node);
+      if (known == null) {
+        known = evaluate(node);
+        right.put(node, known);
+      }
+      return known;
+    }
+
+    private String evaluate(Node node) {
+      Edge edge = node.producer();
+      if (edge == null) {
+        return textOf(node.path());
+      }
+      for (int i = edge.triggeringInputs(); i < edge.inputs().length; i++) {
+        rightContent(edge.inputs()[i]);
+      }
+      if (edge.phony()) {
+        StringBuilder all = new StringBuilder("(");
+        for (Node input : edge.inputs()) {
+          all.append(rightContent(input)).append(',');
+        }
+        return all.append(')').toString();
+      }
+      String content = rightContentOf(edge);
+      SimFile file = files.get(node.path());
+      if (wrong == null && (file == null || !file.content().equals(content))) {
+        wrong = node.path() + " is " + file + ", not " + content;
+      }
+      return content;
+    }
+
+    private String rightContentOf(Edge edge) {
+      if (edge.bindings().ruleName().equals("copy")) {
+        return rightContent(edge.inputs()[0]);
+      }
+      StringBuilder read = new StringBuilder(edge.command());
+      for (int i = 0; i < edge.triggeringInputs(); i++) {
+        read.append('|').append(rightContent(edge.inputs()[i]));
+      }
+      for (String path : seen(edge)) {
+        Node node = graph.find(path);
+        read.append('|').append(node == null ? textOf(path) : rightContent(node));
+      }
+      return digest(edge, read.toString());
+    }
+  }
+}

@@ -1,0 +1,422 @@
+package dev.sconce.schedule;
+
+import dev.sconce.frontend.ninja.Manifest;
+import dev.sconce.frontend.ninja.ManifestException;
+import dev.sconce.frontend.ninja.ManifestOptions;
+import dev.sconce.frontend.ninja.NinjaDyndepReader;
+import dev.sconce.graph.DyndepException;
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
+import dev.sconce.session.BuildEvent;
+import dev.sconce.session.BuildFold;
+import dev.sconce.session.BuildRequest;
+import dev.sconce.session.StepOutput;
+import dev.sconce.session.StepState;
+import dev.sconce.testing.FakeFiles;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds of one random manifest, one after another, in a random order of events: answers to effects
+ * come when they come, users ask for things at any moment, commands fail or are stopped, the
+ * process dies between two writes, sources change between builds. After every completion the {@link
+ * Invariants} hold. Everything follows from the seed.
+ */
+final class Simulation implements Outbox {
+  private static final int ROUNDS = 6;
+
+  /** Far more than any of these builds needs. */
+  private static final int MAX_TURNS = 20_000;
+
+  private static final int INTERRUPT = 2;
+  private static final int STORY_LINES = 60;
+
+  /** The process is gone; only files and logs are left. */
+  private static final class Crash extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private record Running(Edge edge, long startMtime, boolean[] signalled) {}
+
+  private final Random random;
+  private final SimManifest manifest;
+  private final SimWorld world = new SimWorld();
+  private final List<Completion> underWay = new ArrayList<>();
+  private final Map<Integer, Running> running = new LinkedHashMap<>();
+  private final List<Effect> asked = new ArrayList<>();
+  private final Set<Integer> failing = new HashSet<>();
+  private Graph graph = new Graph();
+  private @Nullable Scheduler scheduler;
+  private Invariants invariants;
+  private BuildFold fold = new BuildFold();
+  private @Nullable RunResult result;
+  private final List<String> story = new ArrayList<>();
+  private boolean calm;
+  private int slots;
+  private long nowMillis;
+
+  Simulation(long seed) {
+    random = new Random(seed);
+    manifest = new SimManifest(random);
+    for (String source : manifest.sources()) {
+      world.write(source, source);
+    }
+    manifest.dyndepContents().forEach(world::write);
+    invariants = new Invariants(this);
+  }
+
+  Graph graph() {
+    return graph;
+  }
+
+  Scheduler scheduler() {
+    assert scheduler != null;
+    return scheduler;
+  }
+
+  BuildFold fold() {
+    return fold;
+  }
+
+  int slots() {
+    return slots;
+  }
+
+  long nowMillis() {
+    return nowMillis;
+  }
+
+  /** Whether the scheduler waits for facts, so that it must not start anything. */
+  boolean planning() {
+    return underWay.stream()
+        .anyMatch(
+            completion ->
+                completion instanceof Completion.Gathered
+                    || completion instanceof Completion.DyndepRead
+                    || completion instanceof Completion.Prepared);
+  }
+
+  /** The manifest and what happened last. */
+  String story() {
+    return manifest.text() + "\n" + String.join("\n", story);
+  }
+
+  private void tell(String text) {
+    story.add(text);
+    if (story.size() > STORY_LINES) {
+      story.removeFirst();
+    }
+  }
+
+  /** Whether an answer of the gate is on its way. */
+  boolean askingGate() {
+    return underWay.stream().anyMatch(Completion.GateAnswered.class::isInstance);
+  }
+
+  /** Runs all rounds; throws an {@link AssertionError} when something is wrong. */
+  void run() {
+    start();
+    for (int round = 0; round < ROUNDS; round++) {
+      try {
+        disturbed();
+        if (random.nextInt(3) == 0) {
+          start();
+        }
+        undisturbed();
+      } catch (Crash crash) {
+        start();
+        undisturbed();
+      }
+      changeFiles();
+    }
+  }
+
+  private List<Node> targets() {
+    List<Node> targets = new ArrayList<>();
+    for (String output : manifest.outputs()) {
+      if (random.nextInt(3) == 0) {
+        targets.add(node(output));
+      }
+    }
+    return targets.isEmpty() ? List.of(node(manifest.outputs().getLast())) : targets;
+  }
+
+  private Node node(String path) {
+    Node node = graph.find(path);
+    assert node != null : path;
+    return node;
+  }
+
+  /** A build in which anything may happen. */
+  private void disturbed() {
+    failing.clear();
+    for (int id = 0; id < graph.edgeCount(); id++) {
+      if (random.nextInt(12) == 0) {
+        failing.add(id);
+      }
+    }
+    calm = false;
+    build(targets());
+  }
+
+  /** A build without trouble leaves everything right, and the next one has nothing to do. */
+  private void undisturbed() {
+    failing.clear();
+    calm = true;
+    List<Node> targets = targets();
+    RunResult first = build(targets);
+    check(
+        first.status() == RunResult.Status.BUILT || first.status() == RunResult.Status.UP_TO_DATE,
+        "a calm build ends with " + first);
+    for (Node target : targets) {
+      String wrong = world.wrongContent(target, graph);
+      check(wrong == null, "after a calm build, " + wrong);
+    }
+    if (random.nextBoolean()) {
+      start();
+      targets = targets.stream().map(target -> node(target.path())).toList();
+    }
+    RunResult second = build(targets);
+    check(second.status() == RunResult.Status.UP_TO_DATE, "a second build is not idle: " + second);
+  }
+
+  private static void check(boolean right, String message) {
+    if (!right) {
+      throw new AssertionError(message);
+    }
+  }
+
+  /** Starts the process anew: reads the manifest, makes a scheduler. */
+  private void start() {
+    tell("start");
+    underWay.clear();
+    running.clear();
+    asked.clear();
+    try {
+      graph =
+          Manifest.load(
+                  new FakeFiles().create("build.ninja", manifest.text()),
+                  "build.ninja",
+                  ManifestOptions.DEFAULT,
+                  _ -> {})
+              .graph();
+    } catch (ManifestException malformed) {
+      throw new AssertionError(manifest.text(), malformed);
+    }
+    slots = 1 + random.nextInt(4);
+    scheduler =
+        new Scheduler(
+            graph,
+            world.depsView(graph),
+            new ScheduleOptions(
+                slots,
+                random.nextInt(4),
+                random.nextInt(4) == 0,
+                false,
+                random.nextInt(4) == 0,
+                true,
+                true,
+                random.nextBoolean(),
+                Weights.EQUAL));
+  }
+
+  private RunResult build(List<Node> targets) {
+    tell((calm ? "calm" : "disturbed") + " build of " + targets + ", failing " + failing);
+    fold = new BuildFold();
+    invariants = new Invariants(this);
+    result = null;
+    scheduler().forget();
+    deliver(new Completion.Begin(targets));
+    for (int turn = 0; result == null; turn++) {
+      check(turn < MAX_TURNS, "the build does not end");
+      turn();
+    }
+    check(running.isEmpty(), "commands run after the end of the build: " + running.keySet());
+    invariants.afterRun();
+    return result;
+  }
+
+  private void turn() {
+    if (!calm && random.nextInt(400) == 0) {
+      throw new Crash();
+    }
+    if (!calm && random.nextInt(8) == 0) {
+      deliver(new Completion.Asked(request()));
+      return;
+    }
+    int choices = underWay.size() + running.size();
+    if (choices == 0) {
+      check(invariants.paused(), "nothing is under way, but the build goes on");
+      deliver(new Completion.Asked(new BuildRequest.Resume()));
+      return;
+    }
+    int choice = random.nextInt(choices);
+    if (choice < underWay.size()) {
+      deliver(underWay.remove(choice));
+    } else {
+      end(List.copyOf(running.values()).get(choice - underWay.size()));
+    }
+  }
+
+  private BuildRequest request() {
+    int step = random.nextInt(Math.max(1, graph.edgeCount()));
+    return switch (random.nextInt(12)) {
+      case 0 -> new BuildRequest.Pause();
+      case 1, 2 -> new BuildRequest.Resume();
+      case 3, 4 -> new BuildRequest.SetSlots(1 + random.nextInt(5));
+      case 5 -> new BuildRequest.Retry(step);
+      case 6 -> {
+        failing.clear();
+        yield new BuildRequest.RetryAll();
+      }
+      case 7, 8 -> new BuildRequest.Cancel(step);
+      case 9 ->
+          random.nextInt(5) == 0 ? new BuildRequest.Stop(INTERRUPT) : new BuildRequest.SetSlots(2);
+      default ->
+          new BuildRequest.AddTargets(
+              List.of(
+                  manifest.outputs().get(random.nextInt(manifest.outputs().size())),
+                  manifest.outputs().getFirst()));
+    };
+  }
+
+  private void end(Running command) {
+    Edge edge = command.edge();
+    running.remove(edge.id());
+    int signal = 0;
+    int exit = 0;
+    if (command.signalled()[0] && random.nextInt(4) > 0) {
+      signal = INTERRUPT;
+      exit = 128 + INTERRUPT;
+      world.runPartly(edge, random.nextBoolean());
+    } else if (failing.contains(edge.id())) {
+      // A failed command that leaves half an output behind deceives ninja's rule, so ours too.
+      exit = 1 + random.nextInt(3);
+    } else {
+      world.run(edge, graph);
+    }
+    deliver(
+        new Completion.Ended(edge.id(), exit, signal, StepOutput.NONE, 0, command.startMtime()));
+  }
+
+  private void deliver(Completion completion) {
+    world.tick();
+    nowMillis += random.nextInt(50);
+    tell("    " + completion);
+    invariants.before(completion);
+    scheduler().accept(completion, nowMillis, this);
+    List<Effect> now = List.copyOf(asked);
+    asked.clear();
+    for (Effect effect : now) {
+      perform(effect);
+    }
+    if (result == null) {
+      invariants.afterTurn();
+    }
+  }
+
+  @Override
+  public void publish(BuildEvent event) {
+    fold.accept(event);
+    invariants.event(event);
+  }
+
+  @Override
+  public void ask(Effect effect) {
+    if (effect instanceof Effect.Run(Edge edge, var _)) {
+      invariants.starts(edge);
+    }
+    asked.add(effect);
+  }
+
+  private void perform(Effect effect) {
+    tell("  " + effect);
+    switch (effect) {
+      case Effect.Gather gather -> {
+        world.gather(gather, graph);
+        underWay.add(new Completion.Gathered());
+      }
+      case Effect.Prepare() -> underWay.add(new Completion.Prepared(true));
+      case Effect.ReadDyndep(Node file) -> underWay.add(readDyndep(file));
+      case Effect.AskGate ask ->
+          underWay.add(new Completion.GateAnswered(ask.running() == 0 || random.nextInt(4) > 0));
+      case Effect.LeaveGate() -> {}
+      case Effect.ReleaseLogs() -> {}
+      case Effect.Run(Edge edge, var _) -> {
+        check(!running.containsKey(edge.id()), "step " + edge.id() + " runs twice");
+        running.put(edge.id(), new Running(edge, world.tick(), new boolean[1]));
+      }
+      case Effect.Settle settle -> {
+        Edge edge = settle.edge();
+        Node[] deps = settle.discover() ? world.takeDeps(edge, graph) : null;
+        underWay.add(
+            new Completion.Settled(
+                edge.id(), StepOutput.NONE, deps, "", world.mtimes(edge), 0, ""));
+      }
+      case Effect.RecordCommand record -> {
+        crashSometimes();
+        world.record(record);
+      }
+      case Effect.RecordDeps record -> {
+        crashSometimes();
+        world.record(record);
+      }
+      case Effect.RemoveResponseFile _ -> {}
+      case Effect.Signal(int step, int _) -> {
+        Running command = running.get(step);
+        check(scheduler().state(step) == StepState.RUNNING, "a signal to idle step " + step);
+        if (command != null) {
+          command.signalled()[0] = true;
+        }
+      }
+      case Effect.CleanUp cleanUp -> {
+        world.cleanUp(cleanUp);
+        underWay.add(new Completion.CleanedUp(cleanUp.edge().id()));
+      }
+      case Effect.Finish(RunResult end) -> {
+        check(underWay.isEmpty(), "the build ended with " + underWay + " under way");
+        result = end;
+      }
+    }
+  }
+
+  private void crashSometimes() {
+    if (!calm && random.nextInt(60) == 0) {
+      throw new Crash();
+    }
+  }
+
+  private Completion readDyndep(Node file) {
+    try {
+      return new Completion.DyndepRead(
+          file, new NinjaDyndepReader().read(graph, file, world.bytes(file.path())), "");
+    } catch (DyndepException malformed) {
+      return new Completion.DyndepRead(file, null, String.valueOf(malformed.getMessage()));
+    }
+  }
+
+  void slots(int count) {
+    slots = count;
+  }
+
+  private void changeFiles() {
+    for (int i = random.nextInt(4); i > 0; i--) {
+      String source = manifest.sources().get(random.nextInt(manifest.sources().size()));
+      String output = manifest.outputs().get(random.nextInt(manifest.outputs().size()));
+      tell("change " + source + " or " + output);
+      switch (random.nextInt(6)) {
+        case 0 -> world.touch(source);
+        case 1 -> world.delete(output);
+        case 2 -> world.delete(output + ".d");
+        default -> world.write(source, source + random.nextInt(1_000));
+      }
+    }
+  }
+}

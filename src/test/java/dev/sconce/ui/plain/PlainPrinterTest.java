@@ -1,0 +1,439 @@
+package dev.sconce.ui.plain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sconce.session.BuildEvent.BuildOutcome;
+import dev.sconce.session.BuildEvent.Message;
+import dev.sconce.session.BuildEvent.Phase;
+import dev.sconce.session.BuildEvent.PhaseChanged;
+import dev.sconce.session.BuildEvent.Severity;
+import dev.sconce.session.BuildEvent.StepDropped;
+import dev.sconce.session.BuildEvent.StepFinished;
+import dev.sconce.session.StepOutcome;
+import dev.sconce.session.StepOutput;
+import dev.sconce.session.StepText;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class PlainPrinterTest {
+  private static final String CXX = "CXX_COMPILER__net_Debug";
+  private static final String LINK = "CXX_EXECUTABLE_LINKER__app_Debug";
+
+  @Test
+  void tellsEachStepWithItsTimeAndEndsWithTheVerdict() {
+    Told told =
+        Told.lines()
+            .begin()
+            .want(0, CXX, "../net/http.cc")
+            .want(1, LINK, "app", 0)
+            .start(0)
+            .after(3_140)
+            .built(0)
+            .start(1)
+            .after(61_000)
+            .built(1)
+            .finish(BuildOutcome.BUILT);
+    assertEquals(
+        """
+        [1/2] ✓   3.1s  CXX  net/http.cc
+        [2/2] ✓  1m01s  LINK app
+        sconce: built all in 1m04s: 2 built
+        """,
+        told.text());
+  }
+
+  @Test
+  void showsFailuresWholeAndSaysWhatTheyStop() {
+    Told told =
+        Told.lines()
+            .begin()
+            .want(0, CXX, "../net/http.cc")
+            .want(1, CXX, "../net/url.cc")
+            .want(2, LINK, "libnet.so", 0, 1)
+            .want(3, LINK, "app", 2)
+            .want(4, LINK, "net_test", 2)
+            .want(5, LINK, "ui_test", 2)
+            .start(0)
+            .start(1)
+            .after(3_100)
+            .failed(0, "../net/http.cc:41:9: error: no member\n1 error generated.")
+            .after(100)
+            .built(1)
+            .finish(BuildOutcome.FAILED);
+    assertEquals(
+        """
+        [1/6] ✘   3.1s  CXX  net/http.cc  exit 1
+        ../net/http.cc:41:9: error: no member
+        1 error generated.
+        [2/6] ✓   3.2s  CXX  net/url.cc
+
+        ✘ net/http.cc: exit 1 after 3.1s; stops libnet.so, app and 2 more
+          see it again:  sconce log net/http.cc
+        sconce: FAILED in 3.2s: 1 failed, 4 not run, 1 built
+        """,
+        told.text());
+  }
+
+  @Test
+  void showsWhatSuccessfulStepsPrintOnceAndCountsThem() {
+    Told told =
+        new Told(Told.UNICODE, Told.options(false, false, false, "app"))
+            .begin()
+            .want(0, CXX, "../a.cc")
+            .start(0)
+            .after(900)
+            .end(0, StepOutcome.BUILT, 0, "a.cc:1: warning: unused\n")
+            .finish(BuildOutcome.BUILT);
+    assertEquals(
+        """
+        [1/1] ▲   0.9s  CXX  a.cc
+        a.cc:1: warning: unused
+        ▲ 1 step printed warnings: sconce log --warnings
+        sconce: built app in 0.9s: 1 built
+        """,
+        told.text());
+  }
+
+  @Test
+  void saysThatThereIsNothingToDo() {
+    assertEquals(
+        "sconce: nothing to do, 1,290 steps up to date (0.08 s)\n",
+        Told.lines().begin().after(80).finish(BuildOutcome.NOTHING_TO_DO).text());
+  }
+
+  @Test
+  void saysNothingToDoWhenAllStepsTurnedOutToBeUpToDate() {
+    Told told = Told.lines().begin().want(0, CXX, "a.cc").event(new StepDropped(0)).after(10);
+    assertEquals(
+        "sconce: nothing to do, 1,290 steps up to date (0.01 s)\n",
+        told.finish(BuildOutcome.BUILT).text());
+  }
+
+  @Test
+  void saysHowFarAnInterruptedBuildCame() {
+    Told told =
+        Told.lines()
+            .begin()
+            .want(0, CXX, "a.cc")
+            .want(1, CXX, "b.cc")
+            .start(0)
+            .after(500)
+            .built(0)
+            .start(1)
+            .after(1_000)
+            .event(new PhaseChanged(Phase.STOPPING, 1_500))
+            .end(1, StepOutcome.CANCELLED, 130, "")
+            .finish(BuildOutcome.INTERRUPTED);
+    assertEquals(
+        """
+        [1/2] ✓   0.5s  CXX  a.cc
+        sconce: stopping, 1 still running
+        sconce: stopped after 1.5s: 1 of 2 done
+        """,
+        told.text());
+  }
+
+  @Test
+  void holdsEverythingBackWhileAStepHasTheTerminal() {
+    Told told =
+        Told.lines()
+            .begin()
+            .wantConsole(0, "CMakeFiles/test.util")
+            .want(1, CXX, "a.cc")
+            .want(2, CXX, "b.cc")
+            .start(0)
+            .start(1)
+            .after(2_000)
+            .failed(1, "bad\n")
+            .event(new Message(Severity.WARNING, "low on space"));
+    assertEquals("[0/3] ► RUN test has the terminal\n", told.text());
+    told.after(20_000).tick();
+    assertEquals("[0/3] ► RUN test has the terminal\n", told.text());
+    told.built(0).start(2).after(100).built(2).finish(BuildOutcome.FAILED);
+    assertEquals(
+        """
+        [0/3] ► RUN test has the terminal
+        [1/3] ✓  22.0s  RUN  test
+        [2/3] ✘   2.0s  CXX  a.cc  exit 1
+        bad
+        sconce: warning: low on space
+        [3/3] ✓   0.1s  CXX  b.cc
+
+        ✘ a.cc: exit 1 after 2.0s
+          see it again:  sconce log a.cc
+        sconce: FAILED in 22.1s: 1 failed, 2 built
+        """,
+        told.text());
+  }
+
+  @Test
+  void saysWhatRunsWhenNothingEndsForSomeTimeAndThenLessOften() {
+    StepText slow = new StepText("ui/scene.cc", CXX, List.of("o"), "", "c", false);
+    Told told =
+        Told.lines()
+            .begin()
+            .want(0, slow, 24_000)
+            .want(1, CXX, "a.cc")
+            .want(2, CXX, "b.cc")
+            .want(3, CXX, "c.cc")
+            .start(0)
+            .after(1_000)
+            .start(1)
+            .start(2)
+            .start(3);
+    for (int second = 0; second < 40; second++) {
+      told.after(1_000).tick();
+    }
+    assertEquals(
+        """
+        [0/4] ► 4 running: ui/scene.cc 10.0s of ~24s, a.cc 9.0s, b.cc 9.0s, 1 more
+        [0/4] ► 4 running: ui/scene.cc 30.0s of ~24s, a.cc 29.0s, b.cc 29.0s, 1 more
+        """,
+        told.text());
+  }
+
+  @Test
+  void keepsOneChangingLineOnTerminalsNarrowerThanTheScreen() {
+    PlainStyle style = new PlainStyle(true, false, Signs.UNICODE, 44);
+    Told told =
+        new Told(style, Told.QUIET)
+            .begin()
+            .want(0, CXX, "../net/quite/deep/below/http.cc")
+            .want(1, CXX, "../net/url.cc")
+            .start(0)
+            .start(1)
+            .after(1_000)
+            .tick()
+            .after(1_000)
+            .tick()
+            .built(0);
+    assertEquals(
+        "[0/2] ► 2 running: …/http.cc 1.0s, "
+            + "1 more<return><esc>[K"
+            + "[0/2] ► 2 running: …/http.cc 2.0s, "
+            + "1 more<return><esc>[K"
+            + "[1/2] ✓   2.0s  CXX  net/…/below/http.cc\n",
+        told.text());
+  }
+
+  @Test
+  void usesSignsOfAsciiWhereOthersCannotBeShown() {
+    Told told =
+        new Told(PlainStyle.BARE, Told.QUIET)
+            .begin()
+            .want(0, CXX, "a.cc")
+            .want(1, CXX, "b.cc")
+            .want(2, CXX, "c.cc")
+            .built(0)
+            .failed(1, "")
+            .end(2, StepOutcome.BUILT, 0, "note\n")
+            .finish(BuildOutcome.FAILED);
+    assertEquals(
+        """
+        [1/3] +   0.0s  CXX  a.cc
+        [2/3] X   0.0s  CXX  b.cc  exit 1
+        [3/3] w   0.0s  CXX  c.cc
+        note
+
+        X b.cc: exit 1 after 0.0s
+          see it again:  sconce log b.cc
+        w 1 step printed warnings: sconce log --warnings
+        sconce: FAILED in 0.0s: 1 failed, 2 built
+        """,
+        told.text());
+  }
+
+  @Test
+  void coloursSignsAndPassesColoursOfCommandsOn() {
+    PlainStyle style = new PlainStyle(false, true, Signs.ASCII, 0);
+    Told told =
+        new Told(style, Told.QUIET)
+            .begin()
+            .want(0, CXX, "a.cc")
+            .end(0, StepOutcome.BUILT, 0, "\u001b[35mwarning\u001b[0m: x")
+            .finish(BuildOutcome.BUILT);
+    assertEquals(
+        """
+        <esc>[2m[1/1]<esc>[m <esc>[33mw<esc>[m   0.0s  CXX  a.cc
+        <esc>[35mwarning<esc>[0m: x<esc>[m
+        <esc>[33mw<esc>[m 1 step printed warnings: sconce log --warnings
+        <esc>[32msconce: built all in 0.0s: 1 built<esc>[m
+        """,
+        told.text());
+  }
+
+  @Test
+  void takesColoursOutOfOutputsWhereNoneAreWanted() {
+    Told told =
+        Told.lines()
+            .begin()
+            .want(0, CXX, "a.cc")
+            .end(0, StepOutcome.BUILT, 0, "\u001b[35;1mred\u001b[0m \u001b]8;;x\u0007link\n");
+    assertEquals("[1/1] ▲   0.0s  CXX  a.cc\nred link\n", told.text());
+  }
+
+  @Test
+  void showsWholeCommandsWhenAsked() {
+    PlainOptions verbose = Told.options(true, false, false);
+    Told told = new Told(Told.UNICODE, verbose).begin().want(0, "cc", "a.c").built(0);
+    assertEquals("[1/1] ✓   0.0s  CC   a.c\ncc -c a.c\n", told.text());
+  }
+
+  @Test
+  void showsCommandsOfFailuresWhereTheyCannotBeAskedForLater() {
+    PlainOptions log = Told.options(false, false, true);
+    Told told =
+        new Told(Told.UNICODE, log)
+            .begin()
+            .want(0, "cc", "a.c")
+            .want(1, "cc", "b.c")
+            .built(0)
+            .end(1, StepOutcome.FAILED, 139, "");
+    assertEquals(
+        """
+        [1/2] ✓   0.0s  CC   a.c
+        [2/2] ✘   0.0s  CC   b.c  exit 139 (SIGSEGV)
+        cc -c b.c
+        """,
+        told.text());
+  }
+
+  @Test
+  void namesWhatWouldRun() {
+    PlainOptions dry = Told.options(false, true, false);
+    Told told =
+        new Told(Told.UNICODE, dry)
+            .begin()
+            .want(0, "cc", "a.c")
+            .wantConsole(1, "check")
+            .start(0)
+            .built(0)
+            .start(1)
+            .built(1)
+            .finish(BuildOutcome.BUILT);
+    assertEquals(
+        """
+        [1/2] would run  CC   a.c
+        [2/2] would run  RUN  check
+        sconce: would run 2 steps; nothing was run (-n)
+        """,
+        told.text());
+  }
+
+  @Test
+  void namesManyFailuresAndCountsTheRest() {
+    Told told = Told.lines().begin();
+    for (int step = 0; step < 22; step++) {
+      told.want(step, "cc", step + ".c");
+    }
+    for (int step = 0; step < 22; step++) {
+      told.failed(step, "");
+    }
+    List<String> lines = told.finish(BuildOutcome.FAILED).text().lines().toList();
+    assertEquals("✘ 0.c: exit 1 after 0.0s", lines.get(23));
+    assertEquals("✘ 19.c: exit 1 after 0.0s", lines.get(42));
+    assertEquals("✘ and 2 more", lines.get(43));
+    assertEquals("  see them again:  sconce log", lines.get(44));
+    assertEquals("sconce: FAILED in 0.0s: 22 failed", lines.get(45));
+  }
+
+  @Test
+  void countsAStepThatIsRunAgainOnce() {
+    Told told =
+        Told.lines()
+            .begin()
+            .want(0, "cc", "a.c")
+            .start(0)
+            .failed(0, "")
+            .start(0)
+            .built(0)
+            .finish(BuildOutcome.BUILT);
+    assertEquals(
+        """
+        [1/1] ✘   0.0s  CC   a.c  exit 1
+        [1/1] ✓   0.0s  CC   a.c
+        sconce: built all in 0.0s: 1 built
+        """,
+        told.text());
+  }
+
+  @Test
+  void quotesNamesInWhatTheUserShouldType() {
+    Told told = Told.lines().begin().want(0, "cc", "it's a.c").failed(0, "");
+    assertTrue(
+        told.finish(BuildOutcome.FAILED).text().contains("sconce log 'it'\\''s a.c'\n"),
+        told.text());
+  }
+
+  @Test
+  void saysWhichTargetsWereBuiltUpToThree() {
+    Told told =
+        new Told(Told.UNICODE, Told.options(false, false, false, "a", "b", "c", "d", "e"))
+            .begin()
+            .want(0, "cc", "a.c")
+            .built(0);
+    assertTrue(
+        told.finish(BuildOutcome.BUILT)
+            .text()
+            .endsWith("built a, b, c and 2 more in 0.0s: 1 built\n"));
+  }
+
+  @Test
+  void writesBytesOfNamesAsTheyCame() {
+    Told told = Told.lines().begin().want(0, "cc", "gr\u00c3\u00b6\u00c3\u009fe.c").built(0);
+    assertEquals("[1/1] ✓   0.0s  CC   größe.c\n", told.text());
+  }
+
+  @Test
+  void tellsOnceThatNobodyReadsAnyMore() {
+    AtomicInteger told = new AtomicInteger();
+    OutputStream closed =
+        new OutputStream() {
+          @Override
+          public void write(int value) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+        };
+    PlainPrinter printer =
+        new PlainPrinter(
+            PlainStyle.BARE, Told.QUIET, closed, () -> Instant.EPOCH, told::incrementAndGet);
+    printer.accept(new Message(Severity.INFO, "one"));
+    printer.accept(new Message(Severity.INFO, "two"));
+    assertEquals(1, told.get());
+  }
+
+  @Test
+  void goesOnWhenAnOutputCannotBeReadBack() {
+    Told told = Told.lines().begin().want(0, "cc", "a.c");
+    StepOutput lost =
+        new StepOutput() {
+          @Override
+          public long sizeBytes() {
+            return 5;
+          }
+
+          @Override
+          public void writeTo(OutputStream out) throws IOException {
+            out.write('a');
+            throw new IOException("spill: gone");
+          }
+        };
+    StepText text = new StepText("a.c", "cc", List.of("a.o"), "", "c", false);
+    told.event(new StepFinished(0, text, StepOutcome.BUILT, 0, 0, 0, 0, lost));
+    assertEquals(
+        """
+        [1/1] ▲   0.0s  CC   a.c
+        a(the rest of the output is lost: spill: gone)
+        """,
+        told.finish(BuildOutcome.INTERRUPTED)
+            .text()
+            .lines()
+            .limit(2)
+            .reduce("", (a, b) -> a + b + "\n"));
+  }
+}
