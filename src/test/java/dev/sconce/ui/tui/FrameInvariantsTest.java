@@ -152,14 +152,10 @@ final class FrameInvariantsTest {
     BuildFold fold = new BuildFold();
     fold.accept(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.OFF));
     for (int step = 0; step < 400; step++) {
-      fold.accept(new BuildEvent.StepWanted(step, text(step), 9_000, List.of()));
+      fold.accept(wanted(step, 9_000));
     }
     fold.accept(
-        new BuildEvent.StepWanted(
-            400,
-            new StepText("app", "LINK", List.of("app"), "", "ld", false),
-            -1,
-            IntStream.range(0, 400).boxed().toList()));
+        new BuildEvent.StepWanted(400, "app", "app", -1, IntStream.range(0, 400).boxed().toList()));
     fold.accept(new BuildEvent.PhaseChanged(BuildEvent.Phase.BUILDING, 0));
     for (int step = 0; step < 300; step++) {
       fold.accept(
@@ -182,6 +178,12 @@ final class FrameInvariantsTest {
     }
   }
 
+  private static BuildEvent.StepWanted wanted(int step, long expectedMillis) {
+    StepText text = text(step);
+    return new BuildEvent.StepWanted(
+        step, text.label(), text.outputs().getFirst(), expectedMillis, List.of());
+  }
+
   private static StepText text(int step) {
     String name = "src/f" + step + ".cc";
     return new StepText(name, "CXX", List.of(name + ".o"), "", "c++ " + name, false);
@@ -192,7 +194,7 @@ final class FrameInvariantsTest {
     BuildFold fold = new BuildFold();
     fold.accept(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.OFF));
     for (int step = 0; step < 5; step++) {
-      fold.accept(new BuildEvent.StepWanted(step, text(step), -1, List.of()));
+      fold.accept(wanted(step, -1));
       fold.accept(
           new BuildEvent.StepFinished(
               step,
@@ -214,7 +216,7 @@ final class FrameInvariantsTest {
   void aBuildWithoutACacheSaysSoAndMakesNothingUp() {
     BuildFold fold = new BuildFold();
     fold.accept(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.OFF));
-    fold.accept(new BuildEvent.StepWanted(0, text(0), -1, List.of()));
+    fold.accept(wanted(0, -1));
     Frame frame = ConsoleFrame.of(fold.snapshot(900), ViewState.start(), 120, 40, Signs.UNICODE);
     assertEquals(" no remote cache", frame.row(2));
     assertFalse(frame.text().contains("hit rate"));

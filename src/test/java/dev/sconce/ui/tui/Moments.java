@@ -79,7 +79,7 @@ final class Moments {
     texts.put(label, text);
     long usual = Sources.expected(label);
     expected.put(label, usual);
-    wanted.add(new BuildEvent.StepWanted(id, text, usual, inputs));
+    wanted.add(new BuildEvent.StepWanted(id, label, text.outputs().getFirst(), usual, inputs));
     untouched.add(label);
     return id;
   }
