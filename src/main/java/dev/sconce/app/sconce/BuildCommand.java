@@ -12,7 +12,6 @@ import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.Canonical;
 import dev.sconce.graph.Node;
 import dev.sconce.os.Posix;
-import dev.sconce.os.Processors;
 import dev.sconce.os.Signals;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.session.BuildEvent.BuildOutcome;
@@ -97,7 +96,7 @@ final class BuildCommand {
         Gate gate = Gate.of(line, place, posix, surroundings.environment(), this::warn);
         CommandRunner runner = runner(posix, gate, turn);
         Ticker _ = Ticker.start(TICK, printer::tick)) {
-      Workbench bench = new Workbench(turn, gate, runner, slots(posix, gate));
+      Workbench bench = new Workbench(turn, gate, runner, slots(gate));
       for (int reading = 0; reading < MOST_READINGS; reading++) {
         try (Loaded loaded = Loaded.of(place, surroundings.environment(), this::warn)) {
           Ended ended = build(loaded, bench);
@@ -136,14 +135,14 @@ final class BuildCommand {
             .holding(turn::descriptor));
   }
 
-  private int slots(Posix posix, Gate gate) {
+  private int slots(Gate gate) {
     if (gate.hasJobServer()) {
       return Integer.MAX_VALUE;
     }
     if (line.jobs() > 0) {
       return line.jobs();
     }
-    int processors = new Processors(posix).count();
+    int processors = Runtime.getRuntime().availableProcessors();
     return processors <= 1 ? 2 : processors == 2 ? 3 : processors + 2;
   }
 
@@ -238,6 +237,7 @@ final class BuildCommand {
       if (line.dryRun()) {
         return true;
       }
+      signals.install();
       try {
         if (!turn.take() || loaded.isOutdated()) {
           return false;
