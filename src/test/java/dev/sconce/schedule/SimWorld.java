@@ -71,8 +71,7 @@ final class SimWorld {
             id,
             depfile == null
                 ? new Depfile.Missing()
-                : new Depfile.Read(
-                    List.of(edge.outputs()[0].path()), seenIn(depfile.content())));
+                : new Depfile.Read(List.of(edge.outputs()[0].path()), seenIn(depfile.content())));
       }
       for (Node output : edge.outputs()) {
         LogEntry entry = log.get(output.path());
@@ -191,8 +190,7 @@ final class SimWorld {
       inputs.add(input.path());
     }
     for (int i = 0; i < record.outputMtimes().length; i++) {
-      deps.put(
-          record.edge().outputs()[i].path(), new DepsRecord(record.outputMtimes()[i], inputs));
+      deps.put(record.edge().outputs()[i].path(), new DepsRecord(record.outputMtimes()[i], inputs));
     }
   }
 

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Builds of one random manifest, one after another, in a random order of events: answers to effects
  * come when they come, users ask for things at any moment, commands fail or are stopped, the
- * process dies between two writes, sources change between builds. After every completion the
- * {@link Invariants} hold. Everything follows from the seed.
+ * process dies between two writes, sources change between builds. After every completion the {@link
+ * Invariants} hold. Everything follows from the seed.
  */
 final class Simulation implements Outbox {
   private static final int ROUNDS = 6;
@@ -184,8 +184,7 @@ final class Simulation implements Outbox {
       targets = targets.stream().map(target -> node(target.path())).toList();
     }
     RunResult second = build(targets);
-    check(
-        second.status() == RunResult.Status.UP_TO_DATE, "a second build is not idle: " + second);
+    check(second.status() == RunResult.Status.UP_TO_DATE, "a second build is not idle: " + second);
   }
 
   private static void check(boolean right, String message) {
@@ -279,9 +278,7 @@ final class Simulation implements Outbox {
       }
       case 7, 8 -> new BuildRequest.Cancel(step);
       case 9 ->
-          random.nextInt(5) == 0
-              ? new BuildRequest.Stop(INTERRUPT)
-              : new BuildRequest.SetSlots(2);
+          random.nextInt(5) == 0 ? new BuildRequest.Stop(INTERRUPT) : new BuildRequest.SetSlots(2);
       default ->
           new BuildRequest.AddTargets(
               List.of(
