@@ -17,7 +17,6 @@ final class Commands {
 
   private static final int HANGUP = 1;
   private static final int INTERRUPT = 2;
-  private static final long[] NO_MTIMES = {};
 
   private final Scheduler scheduler;
   private final ScheduleOptions options;
