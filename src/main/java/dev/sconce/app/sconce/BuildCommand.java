@@ -37,7 +37,6 @@ final class BuildCommand {
   private static final String STAMP_FILE = ".ninja_lock";
 
   private final Surroundings surroundings;
-  private final Talk talk;
   private final Place place;
   private final CommandLine line;
   private final long startedAtMillis;
@@ -47,9 +46,8 @@ final class BuildCommand {
   private @Nullable StartException obstacle;
 
   private BuildCommand(
-      Surroundings surroundings, Talk talk, Place place, CommandLine line, StopSignals signals) {
+      Surroundings surroundings, Place place, CommandLine line, StopSignals signals) {
     this.surroundings = surroundings;
-    this.talk = talk;
     this.place = place;
     this.line = line;
     this.signals = signals;
@@ -78,7 +76,7 @@ final class BuildCommand {
   static int run(Surroundings surroundings, Talk talk, Place place, CommandLine line)
       throws IOException {
     try (StopSignals signals = new StopSignals()) {
-      BuildCommand command = new BuildCommand(surroundings, talk, place, line, signals);
+      BuildCommand command = new BuildCommand(surroundings, place, line, signals);
       try {
         return command.run();
       } catch (StartException e) {
