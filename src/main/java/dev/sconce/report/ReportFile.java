@@ -59,7 +59,19 @@ final class ReportFile {
         !Files.exists(file) || Files.isRegularFile(file)
             ? new PlainTarget(file)
             : new StreamTarget(new FileOutputStream(file.toFile()));
-    ReportFile report = new ReportFile(what + " " + file, target, tail, clock, complaints);
+    return of(what + " " + file, target, start, tail, clock, complaints);
+  }
+
+  /** As {@link #create}, with a target that is there already. */
+  static ReportFile of(
+      String name,
+      Target target,
+      byte[] start,
+      String tail,
+      InstantSource clock,
+      Consumer<String> complaints)
+      throws IOException {
+    ReportFile report = new ReportFile(name, target, tail, clock, complaints);
     try {
       target.append(start, start.length, report.tail);
     } catch (IOException e) {

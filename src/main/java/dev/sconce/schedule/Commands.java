@@ -114,6 +114,14 @@ final class Commands {
     return failuresLeft == 0;
   }
 
+  /** What a build is in whose commands are being run. */
+  Phase phase() {
+    if (failuresLeft == 0) {
+      return Phase.STOPPING;
+    }
+    return paused ? Phase.PAUSED : Phase.BUILDING;
+  }
+
   /** Whether nothing but a slot and the gate is in the way of startable steps. */
   boolean mayStart() {
     return !paused && failuresLeft > 0 && !gateShut && running.size() < slots;
@@ -395,10 +403,11 @@ final class Commands {
 
   /** Takes note that a failure is to be forgotten. */
   void forgive() {
-    if (failuresLeft == 0) {
-      scheduler.phase(paused ? Phase.PAUSED : Phase.BUILDING);
-    }
+    boolean stopping = failuresLeft == 0;
     failuresLeft = Math.min(failuresAllowed, failuresLeft + 1);
+    if (stopping) {
+      scheduler.phase(phase());
+    }
   }
 
   /** What to say when nothing runs and nothing can start. */

@@ -84,7 +84,7 @@ public final class Scheduler implements Planner.Host {
     if (answersAgenda(completion)) {
       agenda.answered();
       if (state == State.ABORTING) {
-        agenda.clear();
+        giveUpPlanning();
       }
     } else if (!agenda.isIdle() && !isStop(completion)) {
       deferred.add(completion);
@@ -142,6 +142,15 @@ public final class Scheduler implements Planner.Host {
       return true;
     }
     return completion instanceof Completion.Gathered;
+  }
+
+  private void giveUpPlanning() {
+    agenda.clear();
+    BuildRequest request = adding;
+    if (request != null) {
+      adding = null;
+      steering.refused(request, "the build is being stopped");
+    }
   }
 
   /** Only stopping cannot wait for facts. */
