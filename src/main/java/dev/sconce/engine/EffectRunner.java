@@ -131,7 +131,7 @@ final class EffectRunner implements AutoCloseable {
       return new Completion.DyndepRead(
           file, null, "loading '" + file.path() + "': " + FileException.reasonOf(failure));
     } catch (DyndepException malformed) {
-      return new Completion.DyndepRead(file, null, String.valueOf(malformed.getMessage()));
+      return new Completion.DyndepRead(file, null, malformed.getMessage());
     }
   }
 

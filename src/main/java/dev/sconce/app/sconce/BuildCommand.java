@@ -37,7 +37,6 @@ final class BuildCommand {
   private static final String STAMP_FILE = ".ninja_lock";
 
   private final Surroundings surroundings;
-  private final Talk talk;
   private final Place place;
   private final CommandLine line;
   private final long startedAtMillis;
@@ -48,10 +47,9 @@ final class BuildCommand {
   private @Nullable StartException obstacle;
 
   private BuildCommand(
-      Surroundings surroundings, Talk talk, Place place, CommandLine line, StopSignals signals)
+      Surroundings surroundings, Place place, CommandLine line, StopSignals signals)
       throws StartException {
     this.surroundings = surroundings;
-    this.talk = talk;
     this.place = place;
     this.line = line;
     this.signals = signals;
@@ -81,7 +79,7 @@ final class BuildCommand {
   static int run(Surroundings surroundings, Talk talk, Place place, CommandLine line)
       throws IOException {
     try (StopSignals signals = new StopSignals()) {
-      return new BuildCommand(surroundings, talk, place, line, signals).run();
+      return new BuildCommand(surroundings, place, line, signals).run();
     } catch (StartException e) {
       talk.complain("error: " + ByteText.text(e.getMessage()));
       return SconceFace.NOT_STARTED;
