@@ -2,32 +2,38 @@ package dev.sconce.app;
 
 import dev.sconce.app.ninja.NinjaProcess;
 import dev.sconce.app.sconce.SconceProcess;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
-/** The program. The launcher's first argument names the face: {@code ninja} or {@code sconce}. */
+/**
+ * The program. The launcher's first argument names the face: {@code ninja} or {@code sconce}; the
+ * user's own first argument {@code --ninja} turns the second into the first.
+ */
 public final class Main {
   private static final String NINJA = "ninja";
+  private static final String SCONCE = "sconce";
+  private static final int BUG = 1;
+  private static final int INTERRUPTED = 130;
 
   private Main() {}
 
   /** Runs one face on the user's arguments and exits with its code. */
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) {
     long startedAtMillis = System.currentTimeMillis();
     List<String> words = Arrays.asList(args);
-    boolean ninja = !words.isEmpty() && words.getFirst().equals(NINJA);
-    int face = Math.min(1, words.size());
-    if (!ninja && words.size() > 1 && words.get(1).equals("--ninja")) {
+    boolean named = args.length > 0 && (args[0].equals(NINJA) || args[0].equals(SCONCE));
+    int first = named ? 1 : 0;
+    boolean ninja = named && args[0].equals(NINJA);
+    if (!ninja && args.length > first && args[first].equals("--ninja")) {
       ninja = true;
-      face = 2;
+      first++;
     }
-    List<String> rest = words.subList(face, words.size());
+    List<String> rest = words.subList(first, args.length);
     System.exit(
         ninja ? new NinjaProcess().run(program(), rest) : SconceProcess.run(rest, startedAtMillis));
   }
 
-  /** How the program was called, if the launcher says so. */
+  /** How the program was called, if the launcher says so: errors about options begin with it. */
   private static String program() {
     return System.getProperty("sconce.program", NINJA);
   }

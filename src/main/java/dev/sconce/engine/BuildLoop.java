@@ -1,5 +1,7 @@
 package dev.sconce.engine;
 
+import static java.util.Comparator.comparingInt;
+
 import dev.sconce.schedule.Completion;
 import dev.sconce.schedule.Effect;
 import dev.sconce.schedule.Outbox;
@@ -50,7 +52,7 @@ final class BuildLoop implements Outbox {
       Completion next = answers.poll();
       if (next == null) {
         if (arrived.isEmpty()) {
-          arrived.addAll(arrivals());
+          arrived.addAll(inStartOrder(arrivals()));
         }
         next = arrived.remove();
       }
@@ -60,6 +62,24 @@ final class BuildLoop implements Outbox {
       inbox.post(late);
     }
     return result;
+  }
+
+  /**
+   * Commands that ended at about the same time are taken in the order in which they were started:
+   * which of their threads was quicker to say so means nothing, and output is steadier this way.
+   */
+  private List<Completion> inStartOrder(List<Completion> arrivals) {
+    if (arrivals.size() < 2) {
+      return arrivals;
+    }
+    List<Integer> started = effects.running();
+    List<Completion> ordered = new ArrayList<>(arrivals);
+    ordered.sort(comparingInt(arrival -> place(arrival, started)));
+    return ordered;
+  }
+
+  private static int place(Completion arrival, List<Integer> started) {
+    return arrival instanceof Completion.Ended ended ? started.indexOf(ended.step()) : -1;
   }
 
   private List<Completion> arrivals() {

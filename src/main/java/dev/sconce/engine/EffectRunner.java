@@ -1,6 +1,7 @@
 package dev.sconce.engine;
 
 import dev.sconce.exec.CommandEnd;
+import dev.sconce.files.FileException;
 import dev.sconce.files.FileSystem;
 import dev.sconce.files.FileSystemClock;
 import dev.sconce.graph.DyndepException;
@@ -14,7 +15,8 @@ import dev.sconce.session.BuildEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +40,7 @@ final class EffectRunner implements AutoCloseable {
   private final Settling settling;
   private final Launcher launcher;
   private final FileSystemClock fileTime;
-  private final Map<Integer, Launcher.Launched> running = new HashMap<>();
+  private final Map<Integer, Launcher.Launched> running = new LinkedHashMap<>();
 
   EffectRunner(BuildParts parts, BuildOptions options, EventBus events, Inbox inbox) {
     this.parts = parts;
@@ -92,6 +94,11 @@ final class EffectRunner implements AutoCloseable {
     };
   }
 
+  /** The steps whose commands run, in the order in which they were started. */
+  List<Integer> running() {
+    return List.copyOf(running.keySet());
+  }
+
   /** Takes note that a command is over. */
   void ended(int step) {
     running.remove(step);
@@ -122,7 +129,7 @@ final class EffectRunner implements AutoCloseable {
           file, parts.dyndeps().read(parts.graph(), file, content.get()), "");
     } catch (IOException failure) {
       return new Completion.DyndepRead(
-          file, null, "loading '" + file.path() + "': " + Gathering.messageOf(failure));
+          file, null, "loading '" + file.path() + "': " + FileException.reasonOf(failure));
     } catch (DyndepException malformed) {
       return new Completion.DyndepRead(file, null, String.valueOf(malformed.getMessage()));
     }

@@ -23,6 +23,9 @@ public final class JobServerClient implements AutoCloseable {
   /** Written to when waiting shall end. */
   private final Pipe wake;
 
+  /** For calls under this object's lock. */
+  private final NativeMemory memory = new NativeMemory(16);
+
   /** Explicit tokens that were not given back. */
   private final List<JobToken> taken = new ArrayList<>();
 
@@ -87,10 +90,8 @@ public final class JobServerClient implements AutoCloseable {
       return Optional.of(JobToken.IMPLICIT);
     }
     byte[] read = new byte[1];
-    try (NativeMemory memory = new NativeMemory(1)) {
-      if (posix.read(readEnd, memory, read) != 1) {
-        return Optional.empty();
-      }
+    if (posix.read(readEnd, memory, read) != 1) {
+      return Optional.empty();
     }
     JobToken token = new JobToken(read[0] & 0xff);
     taken.add(token);
@@ -129,12 +130,12 @@ public final class JobServerClient implements AutoCloseable {
     }
     int millis = (int) Math.min(Integer.MAX_VALUE, timeout.toMillis());
     byte[] signals = new byte[16];
-    try (NativeMemory memory = new NativeMemory(16)) {
-      int ready = posix.awaitReadable(readEnd, wake.readEnd(), memory, millis);
+    try (NativeMemory own = new NativeMemory(16)) {
+      int ready = posix.awaitReadable(readEnd, wake.readEnd(), own, millis);
       if ((ready & 2) == 0) {
         return ready == 1;
       }
-      posix.read(wake.readEnd(), memory, signals);
+      posix.read(wake.readEnd(), own, signals);
       return false;
     } finally {
       doneWaiting();
@@ -179,13 +180,11 @@ public final class JobServerClient implements AutoCloseable {
   }
 
   private void wakeUp() throws OsException {
-    try (NativeMemory memory = new NativeMemory(1)) {
-      posix.write(wake.writeEnd(), memory, new byte[] {1});
-    }
+    posix.write(wake.writeEnd(), memory, new byte[] {1});
   }
 
   private void giveBack(JobToken token) {
-    try (NativeMemory memory = new NativeMemory(1)) {
+    try {
       posix.write(writeEnd, memory, new byte[] {(byte) token.value()});
     } catch (OsException serverIsGone) {
       // Nobody is left to whom it could be given.

@@ -22,6 +22,7 @@ final class LocalCommand implements RunningCommand {
   private final Posix posix;
   private final Command command;
   private final OutputCapture output;
+  private final StartOrder order;
 
   /** Signals that its group was sent, or will be when there is one. */
   private final List<Integer> sent = new ArrayList<>();
@@ -29,9 +30,10 @@ final class LocalCommand implements RunningCommand {
   private int pid;
   private boolean reaped;
 
-  LocalCommand(Posix posix, Command command, OutputStore store) {
+  LocalCommand(Posix posix, Command command, OutputStore store, StartOrder order) {
     this.posix = posix;
     this.command = command;
+    this.order = order;
     this.output = new OutputCapture(store);
   }
 
@@ -60,6 +62,11 @@ final class LocalCommand implements RunningCommand {
       }
       // It has become another user's, who alone can end it.
     }
+  }
+
+  /** However this one fared. */
+  void letNextStart() {
+    order.done();
   }
 
   @Override
@@ -104,7 +111,13 @@ final class LocalCommand implements RunningCommand {
 
   private Started begin(CommandStarter starter, int outputDescriptor, CommandWorker worker)
       throws OsException {
-    Started started = starter.start(command.commandLine(), outputDescriptor, worker);
+    order.await();
+    Started started;
+    try {
+      started = starter.start(command.commandLine(), outputDescriptor, worker);
+    } finally {
+      order.done();
+    }
     synchronized (this) {
       pid = started.pid();
       for (int number : sent) {

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,7 @@ public final class LocalRunner implements CommandRunner {
   private final ExecutorService threads;
   private final Set<LocalCommand> live = ConcurrentHashMap.newKeySet();
   private final ArrayDeque<CommandWorker> idle = new ArrayDeque<>();
+  private CountDownLatch lastBegun = new CountDownLatch(0);
   private @Nullable Pipe wake;
   private boolean closed;
 
@@ -53,17 +55,25 @@ public final class LocalRunner implements CommandRunner {
     this.posix = posix;
     this.starter = starter;
     this.store = store;
-    this.threads =
-        Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("command-", 1).factory());
+    this.threads = Executors.newCachedThreadPool(LocalRunner::thread);
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "command");
+    thread.setDaemon(true);
+    return thread;
   }
 
   @Override
   public RunningCommand start(Command command, Consumer<CommandEnd> whenEnded) {
-    LocalCommand started = new LocalCommand(posix, command, store);
+    LocalCommand started;
     synchronized (this) {
       if (closed) {
         throw new IllegalStateException("the runner was closed");
       }
+      CountDownLatch begun = new CountDownLatch(1);
+      started = new LocalCommand(posix, command, store, new StartOrder(lastBegun, begun));
+      lastBegun = begun;
       live.add(started);
       threads.execute(() -> run(started, whenEnded));
     }
@@ -78,6 +88,7 @@ public final class LocalRunner implements CommandRunner {
     } catch (OsException e) {
       end = command.failed(e);
     } finally {
+      command.letNextStart();
       giveBack(worker);
       live.remove(command);
     }

@@ -211,7 +211,7 @@ public final class BuildLog implements AutoCloseable {
       return;
     }
     if (startsOver) {
-      file.truncate(0);
+      file.delete();
     } else if (needsRecompaction) {
       recompact(isDead);
     } else if (wholeLength >= 0) {
@@ -237,8 +237,15 @@ public final class BuildLog implements AutoCloseable {
     }
   }
 
-  /** Rewrites the log with the latest line of each output that is not dead. */
+  /**
+   * Rewrites the log with the latest line of each output that is not dead; removes it if it cannot
+   * be used.
+   */
   public void recompact(Predicate<String> isDead) throws IOException {
+    if (startsOver) {
+      openForWrite(isDead);
+      return;
+    }
     boolean[] dead = new boolean[entries.count()];
     for (int entry = 0; entry < dead.length; entry++) {
       dead[entry] = isDead.test(path(entry));
@@ -293,17 +300,21 @@ public final class BuildLog implements AutoCloseable {
 
   /**
    * Lets go of the file, so that a command may replace it; the next record opens it again. Ninja
-   * does this before a generator runs.
+   * does this before a generator runs, and makes the file if there is none.
    */
   public void release() throws IOException {
     if (file != null) {
+      line.clear();
+      file.append(header(version), line);
       file.close();
     }
   }
 
   @Override
   public void close() throws IOException {
-    release();
+    if (file != null) {
+      file.close();
+    }
   }
 
   private void rewrite() throws IOException {

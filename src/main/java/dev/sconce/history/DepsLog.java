@@ -214,7 +214,7 @@ public final class DepsLog implements AutoCloseable {
       return;
     }
     if (startsOver) {
-      file.truncate(0);
+      file.delete();
     } else if (needsRecompaction) {
       recompact();
     } else if (torn) {
@@ -222,6 +222,13 @@ public final class DepsLog implements AutoCloseable {
     }
     startsOver = false;
     torn = false;
+  }
+
+  /** Makes the file if there is none. */
+  public void create() throws IOException {
+    if (file != null) {
+      file.append(header(), new ByteSink());
+    }
   }
 
   /**
@@ -262,9 +269,13 @@ public final class DepsLog implements AutoCloseable {
     }
   }
 
-  /** Rewrites the log with the latest record of each live output. */
+  /** Rewrites the log with the latest record of each live output; removes what is no log. */
   public void recompact() throws IOException {
     if (file == null) {
+      return;
+    }
+    if (startsOver) {
+      openForWrite();
       return;
     }
     DepsLogReader old = index;

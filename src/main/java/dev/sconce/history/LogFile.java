@@ -99,6 +99,17 @@ final class LogFile {
     known = state();
   }
 
+  /** Removes the file, if there is one; the next record makes a new one. */
+  void delete() throws FileException {
+    close();
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException failure) {
+      throw failed("remove", failure);
+    }
+    known = null;
+  }
+
   /** Puts a content in place of the file; the next record is appended to that. */
   void replace(ByteSink content) throws FileException {
     close();

@@ -1,13 +1,13 @@
 package dev.sconce.os;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
@@ -37,9 +37,12 @@ final class FfmCalls implements NativeCalls {
   private final MemorySegment[] addresses = new MemorySegment[CFunction.values().length];
 
   /** Where a call leaves its errno: a thread's own. */
-  private final ThreadLocal<MemorySegment> errnos =
-      ThreadLocal.withInitial(
-          () -> Arena.ofAuto().allocate(Linker.Option.captureStateLayout().byteSize(), 8));
+  private final ThreadLocal<ErrnoCell> errnos = new ThreadLocal<>();
+
+  private static final class ErrnoCell {
+    final ByteBuffer buffer = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder());
+    final MemorySegment segment = MemorySegment.ofBuffer(buffer);
+  }
 
   @Override
   public boolean has(CFunction function) {
@@ -57,11 +60,15 @@ final class FfmCalls implements NativeCalls {
       address = found.get();
       addresses[function.ordinal()] = address;
     }
-    MemorySegment errno = errnos.get();
-    long answer = invoke(address, errno, a, b, c, d, e, f);
+    ErrnoCell errno = errnos.get();
+    if (errno == null) {
+      errno = new ErrnoCell();
+      errnos.set(errno);
+    }
+    long answer = invoke(address, errno.segment, a, b, c, d, e, f);
     return switch (function.answer()) {
-      case INT -> (int) answer == -1 ? -errno.get(JAVA_INT, 0) : (int) answer;
-      case LONG -> answer == -1 ? -errno.get(JAVA_INT, 0) : answer;
+      case INT -> (int) answer == -1 ? -errno.buffer.getInt(0) : (int) answer;
+      case LONG -> answer == -1 ? -errno.buffer.getInt(0) : answer;
       case ERROR_NUMBER -> -(int) answer;
     };
   }

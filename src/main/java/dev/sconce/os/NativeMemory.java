@@ -1,93 +1,99 @@
 package dev.sconce.os;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
  * A block of memory outside the heap that calls write to and read from. One per thread that makes
  * calls, used again for each; it grows when asked to and its content then is lost. May be handed
- * from thread to thread, never used by two at once.
+ * from thread to thread, never used by two at once. Freed some time after nothing refers to it.
+ *
+ * <p>It is a byte buffer, because arenas and the accessors of memory segments cost milliseconds of
+ * linking when they are first used.
  */
 public final class NativeMemory implements AutoCloseable {
-  private Arena arena;
-  private MemorySegment segment;
+  private ByteBuffer buffer;
+  private long address;
 
-  /** A block of that size. */
-  public NativeMemory(long sizeBytes) {
-    arena = Arena.ofShared();
-    segment = arena.allocate(sizeBytes, 16);
+  /** A block of that size, zeroed. */
+  public NativeMemory(int sizeBytes) {
+    buffer = allocate(sizeBytes);
+    address = MemorySegment.ofBuffer(buffer).address();
+  }
+
+  private static ByteBuffer allocate(int sizeBytes) {
+    return ByteBuffer.allocateDirect(sizeBytes).order(ByteOrder.nativeOrder());
   }
 
   /** Makes it at least so large. */
-  void ensure(long sizeBytes) {
-    if (segment.byteSize() < sizeBytes) {
-      arena.close();
-      arena = Arena.ofShared();
-      segment = arena.allocate(Math.max(sizeBytes, 2 * segment.byteSize()), 16);
+  void ensure(int sizeBytes) {
+    if (buffer.capacity() < sizeBytes) {
+      buffer = allocate(Math.max(sizeBytes, 2 * buffer.capacity()));
+      address = MemorySegment.ofBuffer(buffer).address();
     }
   }
 
-  long sizeBytes() {
-    return segment.byteSize();
+  int sizeBytes() {
+    return buffer.capacity();
   }
 
-  long address(long offset) {
-    return segment.address() + offset;
+  long address(int offset) {
+    return address + offset;
   }
 
-  int getInt(long offset) {
-    return segment.get(JAVA_INT, offset);
+  int getInt(int offset) {
+    return buffer.getInt(offset);
   }
 
-  long getLong(long offset) {
-    return segment.get(JAVA_LONG, offset);
+  long getLong(int offset) {
+    return buffer.getLong(offset);
   }
 
-  double getDouble(long offset) {
-    return segment.get(JAVA_DOUBLE, offset);
+  double getDouble(int offset) {
+    return buffer.getDouble(offset);
   }
 
-  short getShort(long offset) {
-    return (short)
-        (segment.get(JAVA_BYTE, offset) & 0xff | segment.get(JAVA_BYTE, offset + 1) << 8);
+  short getShort(int offset) {
+    return buffer.getShort(offset);
   }
 
-  void setInt(long offset, int value) {
-    segment.set(JAVA_INT, offset, value);
+  void setInt(int offset, int value) {
+    buffer.putInt(offset, value);
   }
 
-  void setLong(long offset, long value) {
-    segment.set(JAVA_LONG, offset, value);
+  void setLong(int offset, long value) {
+    buffer.putLong(offset, value);
   }
 
-  void clear(long offset, long lengthBytes) {
-    segment.asSlice(offset, lengthBytes).fill((byte) 0);
+  void clear(int offset, int lengthBytes) {
+    buffer.put(offset, new byte[lengthBytes]);
   }
 
   /** Copies a byte string and its end; says where the next may begin. */
-  long setString(long offset, String bytes) {
+  int setString(int offset, String bytes) {
     byte[] content = bytes.getBytes(StandardCharsets.ISO_8859_1);
-    set(offset, content, 0, content.length);
-    segment.set(JAVA_BYTE, offset + content.length, (byte) 0);
+    buffer.put(offset, content);
+    buffer.put(offset + content.length, (byte) 0);
     return offset + content.length + 1;
   }
 
-  void set(long offset, byte[] from, int start, int length) {
-    MemorySegment.copy(from, start, segment, JAVA_BYTE, offset, length);
+  void set(int offset, byte[] from, int start, int length) {
+    buffer.put(offset, from, start, length);
   }
 
-  void get(long offset, byte[] to, int start, int length) {
-    MemorySegment.copy(segment, JAVA_BYTE, offset, to, start, length);
+  void get(int offset, byte[] to, int start, int length) {
+    buffer.get(offset, to, start, length);
   }
 
+  /**
+   * Says that no call uses it any more. Only its address is passed to calls, which does not keep it
+   * alive: so whoever makes one for a few calls closes it after them.
+   */
   @Override
   public void close() {
-    arena.close();
+    Reference.reachabilityFence(this);
   }
 }

@@ -79,7 +79,7 @@ public final class Posix {
 
   /** Opens a file; flags are those of this class, the mode counts when it is created. */
   public int open(String path, int flags, int mode) throws OsException {
-    try (NativeMemory memory = new NativeMemory(path.length() + 1L)) {
+    try (NativeMemory memory = new NativeMemory(path.length() + 1)) {
       memory.setString(0, path);
       long fd;
       do {
@@ -111,7 +111,7 @@ public final class Posix {
    * @return how many bytes, 0 at the end, -1 when a non-blocking descriptor has none now
    */
   public int read(int fd, NativeMemory memory, byte[] to) throws OsException {
-    long most = Math.min(memory.sizeBytes(), to.length);
+    int most = Math.min(memory.sizeBytes(), to.length);
     long length;
     do {
       length = calls.call(CFunction.READ, fd, memory.address(0), most);
@@ -128,7 +128,7 @@ public final class Posix {
   public void write(int fd, NativeMemory memory, byte[] bytes) throws OsException {
     int done = 0;
     while (done < bytes.length) {
-      int part = (int) Math.min(memory.sizeBytes(), bytes.length - done);
+      int part = Math.min(memory.sizeBytes(), bytes.length - done);
       memory.set(0, bytes, done, part);
       long written = calls.call(CFunction.WRITE, fd, memory.address(0), part);
       if (written != -Errno.EINTR) {
@@ -206,7 +206,7 @@ public final class Posix {
 
   /** Makes a FIFO. */
   public void makeFifo(String path, int mode) throws OsException {
-    try (NativeMemory memory = new NativeMemory(path.length() + 1L)) {
+    try (NativeMemory memory = new NativeMemory(path.length() + 1)) {
       memory.setString(0, path);
       check(calls.call(CFunction.MKFIFO, memory.address(0), mode), "mkfifo", path);
     }
@@ -244,7 +244,7 @@ public final class Posix {
 
   /** Changes this process's working directory, which Java's own files do not follow. */
   public void changeDirectory(String path) throws OsException {
-    try (NativeMemory memory = new NativeMemory(path.length() + 1L)) {
+    try (NativeMemory memory = new NativeMemory(path.length() + 1)) {
       memory.setString(0, path);
       check(calls.call(CFunction.CHDIR, memory.address(0)), "chdir", path);
     }
@@ -252,7 +252,7 @@ public final class Posix {
 
   /** Whether the file is there and may be executed (or is a directory that may be searched). */
   public boolean isExecutable(String path, NativeMemory memory) {
-    memory.ensure(path.length() + 1L);
+    memory.ensure(path.length() + 1);
     memory.setString(0, path);
     return calls.call(CFunction.ACCESS, memory.address(0), EXECUTABLE) == 0;
   }
@@ -278,9 +278,9 @@ public final class Posix {
 
   /** Takes the exit of a child that has ended. */
   public ChildExit reap(int pid, NativeMemory memory) throws OsException {
-    memory.ensure(2L * USAGE_BYTES + 16);
-    long usage = 16;
-    long own = usage + USAGE_BYTES;
+    memory.ensure(2 * USAGE_BYTES + 16);
+    int usage = 16;
+    int own = usage + USAGE_BYTES;
     long answer;
     do {
       answer = calls.call(CFunction.WAIT4, pid, memory.address(0), 0, memory.address(usage));

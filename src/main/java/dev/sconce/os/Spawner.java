@@ -1,6 +1,7 @@
 package dev.sconce.os;
 
 import java.io.File;
+import java.lang.ref.Reference;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +101,8 @@ public final class Spawner implements AutoCloseable {
       calls.call(CFunction.SPAWN_ACTIONS_DESTROY, memory.address(ACTIONS));
       calls.call(CFunction.SPAWN_ATTRIBUTES_DESTROY, memory.address(ATTRIBUTES));
     }
+    // Until here the environment's memory must not be freed: only its address was passed on.
+    Reference.reachabilityFence(environment);
     environment = null;
   }
 
@@ -109,14 +112,14 @@ public final class Spawner implements AutoCloseable {
     memory.close();
   }
 
-  private static long sizeOf(SpawnRequest request) {
-    long pointers = request.arguments().size() + 1L;
-    long bytes = request.program().length() + 1L + request.directory().length() + 1;
+  private static int sizeOf(SpawnRequest request) {
+    int pointers = request.arguments().size() + 1;
+    int bytes = request.program().length() + 1 + request.directory().length() + 1;
     for (String argument : request.arguments()) {
       bytes += argument.length() + 1;
     }
     if (!request.changes().isEmpty()) {
-      pointers += request.environment().count() + 1L;
+      pointers += request.environment().count() + 1;
       for (SpawnRequest.Change change : request.changes()) {
         bytes += change.entry().length() + 1;
       }
@@ -128,20 +131,20 @@ public final class Spawner implements AutoCloseable {
     List<String> arguments = request.arguments();
     environment = request.environment();
     argumentsAddress = memory.address(VARIABLE);
-    long at = VARIABLE + 8L * (arguments.size() + 1);
+    int at = VARIABLE + 8 * (arguments.size() + 1);
     at = layOutEnvironment(request, at);
     for (int i = 0; i < arguments.size(); i++) {
-      memory.setLong(VARIABLE + 8L * i, memory.address(at));
+      memory.setLong(VARIABLE + 8 * i, memory.address(at));
       at = memory.setString(at, arguments.get(i));
     }
-    memory.setLong(VARIABLE + 8L * arguments.size(), 0);
+    memory.setLong(VARIABLE + 8 * arguments.size(), 0);
     programAddress = memory.address(at);
     at = memory.setString(at, request.program());
     directoryAddress = memory.address(at);
     memory.setString(at, request.directory());
   }
 
-  private long layOutEnvironment(SpawnRequest request, long table) {
+  private int layOutEnvironment(SpawnRequest request, int table) {
     EnvironmentBlock block = request.environment();
     environmentAddress = block.address();
     if (request.changes().isEmpty()) {
@@ -149,12 +152,12 @@ public final class Spawner implements AutoCloseable {
     }
     environmentAddress = memory.address(table);
     for (int i = 0; i < block.count(); i++) {
-      memory.setLong(table + 8L * i, block.entryAddress(i));
+      memory.setLong(table + 8 * i, block.entryAddress(i));
     }
-    memory.setLong(table + 8L * block.count(), 0);
-    long at = table + 8L * (block.count() + 1);
+    memory.setLong(table + 8 * block.count(), 0);
+    int at = table + 8 * (block.count() + 1);
     for (SpawnRequest.Change change : request.changes()) {
-      memory.setLong(table + 8L * change.index(), memory.address(at));
+      memory.setLong(table + 8 * change.index(), memory.address(at));
       at = memory.setString(at, change.entry());
     }
     return at;

@@ -16,12 +16,14 @@ public final class StepTexts {
     for (Node output : edge.outputs()) {
       outputs.add(output.path());
     }
+    // The command first: where variables go round in a circle, ninja's words begin with its own.
+    String command = edge.command();
     return new StepText(
         label(edge),
         edge.bindings().ruleName(),
         outputs,
         edge.value("description"),
-        edge.command(),
+        command,
         edge.console());
   }
 

@@ -2,6 +2,7 @@ package dev.sconce.session;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,6 +102,20 @@ public final class BuildState {
   /** The index in {@link #tree} of the target that a step belongs to, -1 when to none. */
   public int targetOf(int step) {
     return parts.shape.targetOf(step);
+  }
+
+  /**
+   * The steps that belong to a target and to none below it, by id.
+   *
+   * @param most how many at most
+   */
+  public List<Integer> stepsOf(int target, int most) {
+    return parts.shape.stepsOf(target, most);
+  }
+
+  /** The steps that are in the tree, by id. */
+  public IntStream steps() {
+    return parts.shape.steps();
   }
 
   /** The steps that failed, first one first. */

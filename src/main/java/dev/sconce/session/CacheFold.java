@@ -172,7 +172,6 @@ final class CacheFold {
         hits,
         asked,
         diskHits,
-        diskHits + misses,
         rates.minutePercent(nowMillis),
         asList(rates.minute(nowMillis, RATE_PARTS)),
         asList(rates.whole(nowMillis, RATE_PARTS)),

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param hits answered look-ups with a result
  * @param asked answered look-ups
  * @param diskHits those hits that came from this machine
- * @param diskAsked look-ups that this machine answered: its hits, and all asked while suspended
  * @param minuteRates of the last minute, oldest first
  * @param buildRates of the whole build, oldest first
  * @param lookups open look-ups by age: under 50, 100 and 250 ms, and longer
@@ -32,7 +31,6 @@ public record CacheView(
     int hits,
     int asked,
     int diskHits,
-    int diskAsked,
     int minutePercent,
     List<Integer> minuteRates,
     List<Integer> buildRates,

@@ -62,7 +62,7 @@ final class Journal {
                       + " timeouts in "
                       + changed.windowMillis() / 1_000
                       + "s asks again in "
-                      + Math.max(1, (changed.untilMillis() - changed.atMillis()) / 60_000)
+                      + Math.max(1, (changed.untilMillis() - changed.atMillis() + 30_000) / 60_000)
                       + "m"));
       case PROBING -> add(LogLine.about(LogLine.Kind.CACHE, server, "probing", "one request"));
       case CLOSED -> add(LogLine.about(LogLine.Kind.CACHE, server, "well again", ""));

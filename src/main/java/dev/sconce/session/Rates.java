@@ -140,6 +140,6 @@ final class Rates {
   }
 
   static int percent(long part, long whole) {
-    return whole == 0 ? -1 : (int) (100 * part / whole);
+    return whole == 0 ? -1 : (int) ((100 * part + whole / 2) / whole);
   }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** The shape of the tree of targets: made once from the wanted steps, never changed. */
 final class TargetShape {
@@ -182,6 +183,16 @@ final class TargetShape {
   /** The target that a step belongs to, -1 for a step that is not part of this shape. */
   int targetOf(int step) {
     return step < targetOf.length ? targetOf[step] : TOP;
+  }
+
+  /** The steps that belong to a target and to none below it. */
+  List<Integer> stepsOf(int target, int most) {
+    return steps().filter(step -> targetOf[step] == target).limit(most).boxed().toList();
+  }
+
+  /** All steps of this shape. */
+  IntStream steps() {
+    return IntStream.range(0, targetOf.length).filter(step -> targetOf[step] >= 0);
   }
 
   int parent(int target) {

@@ -44,7 +44,7 @@ final class CleanTool {
         case 'g' -> generators = true;
         case 'r' -> byRule = true;
         default -> {
-          return Usage.print(output, options, option, USAGE);
+          return Usage.print(output, arguments, options, option, USAGE);
         }
       }
     }

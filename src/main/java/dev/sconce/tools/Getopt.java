@@ -23,7 +23,6 @@ public final class Getopt {
    */
   public record LongOption(String name, boolean takesArgument, int value) {}
 
-  private final String program;
   private final List<String> words;
   private final String shortOptions;
   private final List<LongOption> longOptions;
@@ -35,18 +34,15 @@ public final class Getopt {
   private String error = "";
 
   /**
-   * @param program how the program is called in errors
    * @param shortOptions letters, each followed by a colon if it takes an argument
    * @param operandsEndOptions whether the first operand ends the options, which the environment
    *     variable POSIXLY_CORRECT asks for
    */
   public Getopt(
-      String program,
       List<String> words,
       String shortOptions,
       List<LongOption> longOptions,
       boolean operandsEndOptions) {
-    this.program = program;
     this.words = words;
     this.shortOptions = shortOptions;
     this.longOptions = longOptions;
@@ -91,7 +87,7 @@ public final class Getopt {
     return argument;
   }
 
-  /** What is wrong, in a line. */
+  /** What is wrong: the library puts the program's name and a colon before it. */
   public String error() {
     return error;
   }
@@ -191,7 +187,7 @@ public final class Getopt {
   }
 
   private int wrong(String why) {
-    error = program + ": " + why;
+    error = why;
     return WRONG;
   }
 }

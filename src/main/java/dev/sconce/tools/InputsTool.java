@@ -88,7 +88,7 @@ final class InputsTool {
         case 'E' -> quoted = false;
         case '0' -> end = "\0";
         default -> {
-          return Usage.print(output, options, option, USAGE);
+          return Usage.print(output, arguments, options, option, USAGE);
         }
       }
     }

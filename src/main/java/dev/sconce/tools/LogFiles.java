@@ -43,6 +43,7 @@ public final class LogFiles {
     try {
       files.makeParents(directory + "/.");
     } catch (IOException e) {
+      output.error(e.getMessage());
       throw new LogException("creating build directory " + directory + ": " + reason(e));
     }
   }
@@ -98,6 +99,20 @@ public final class LogFiles {
       log.openForWrite();
     } catch (IOException e) {
       throw new LogException("opening deps log: " + reason(e));
+    }
+  }
+
+  /**
+   * Lets go of both logs. Whoever reads them next finds a deps log, be it an empty one, as after
+   * ninja.
+   */
+  public void release(BuildLog buildLog, DepsLog depsLog) throws LogException {
+    try {
+      buildLog.close();
+      depsLog.create();
+      depsLog.close();
+    } catch (IOException e) {
+      throw new LogException("closing logs: " + reason(e));
     }
   }
 

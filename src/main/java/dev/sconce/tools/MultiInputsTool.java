@@ -42,7 +42,7 @@ final class MultiInputsTool {
         case 'd' -> delimiter = options.argument();
         case '0' -> end = "\0";
         default -> {
-          return Usage.print(output, options, option, USAGE);
+          return Usage.print(output, arguments, options, option, USAGE);
         }
       }
     }

@@ -190,7 +190,7 @@ public enum NinjaTool {
     Getopt options = arguments.options("h");
     int option = options.next();
     if (option != Getopt.END) {
-      return Usage.print(workspace.output(), options, option, RESTAT_USAGE);
+      return Usage.print(workspace.output(), arguments, options, option, RESTAT_USAGE);
     }
     try {
       workspace.logs().restat(options.operands());

@@ -16,6 +16,6 @@ public record ToolArguments(String tool, List<String> words, boolean operandsEnd
 
   /** Reads them as options. */
   Getopt options(String shortOptions, Getopt.LongOption... longOptions) {
-    return new Getopt(tool, words, shortOptions, List.of(longOptions), operandsEndOptions);
+    return new Getopt(words, shortOptions, List.of(longOptions), operandsEndOptions);
   }
 }

@@ -5,9 +5,10 @@ final class Usage {
   private Usage() {}
 
   /** Prints the error that {@code option} stands for, if it does, and the usage; returns 1. */
-  static int print(ToolOutput output, Getopt options, int option, String usage) {
+  static int print(
+      ToolOutput output, ToolArguments arguments, Getopt options, int option, String usage) {
     if (option == Getopt.WRONG) {
-      output.complain(options.error());
+      output.complain(arguments.tool() + ": " + options.error());
     }
     output.print(usage);
     return 1;

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -231,6 +233,12 @@ class ShellEquivalenceTest {
           "\"X=1\" env",
           "./die KILL; echo after");
 
+  /** So that nobody is warned of links that lead out of the test's directory. */
+  @AfterEach
+  void removeShell() throws Exception {
+    Files.deleteIfExists(temp.resolve("sh"));
+  }
+
   @Test
   void withDash() throws Exception {
     assertSame(RequiredTool.named("dash").path());
@@ -286,6 +294,34 @@ class ShellEquivalenceTest {
 
   private static String describe(CommandEnd end) {
     return end.exitCode() + " " + end.signal() + "\n" + Commands.textOf(end.output());
+  }
+
+  @Test
+  void randomLinesThatAreReadAsSimpleComeOutTheSame() throws Exception {
+    List<String> parts =
+        List.of(
+            "a", "b1", "-x", "=", ",", "/", ".", ":", "@", "%", "+", "]", " ", "  ", "\t", "'",
+            "''", "'x y'", "\"", "\"\"", "\"x y\"", "\\", "\\\\", "\\\"", "\\'", "\\$", "\\n",
+            "'*'", "'$x'", "\"*?\"", "\"a'b\"", "'a\"b'", "\\ ", "\\*", "~", "#", "!", "{", "*",
+            "$", "`");
+    LocalSetup setup = LocalSetup.of(environment(), temp.resolve("spill")).in(build.toString());
+    Random random = new Random(20_251_123);
+    int simple = 0;
+    try (LocalRunner plain = new LocalRunner(posix, setup, "/bin/sh", Integer.MAX_VALUE);
+        LocalRunner direct = new LocalRunner(posix, setup, "/bin/sh", 0)) {
+      while (simple < 400) {
+        StringBuilder line = new StringBuilder("args ");
+        for (int i = random.nextInt(12); i >= 0; i--) {
+          line.append(parts.get(random.nextInt(parts.size())));
+        }
+        String text = line.toString();
+        if (DirectLine.read(text).isPresent()) {
+          simple++;
+          String expected = describe(Commands.run(plain, text));
+          assertEquals(expected, describe(Commands.run(direct, text)), text);
+        }
+      }
+    }
   }
 
   @Test

@@ -95,8 +95,14 @@ class BuildLogTest {
 
   @Test
   void noFileIsMadeUntilSomethingIsRecorded() throws IOException {
-    loadForWrite().release();
+    loadForWrite().close();
     assertFalse(Files.exists(path));
+  }
+
+  @Test
+  void generatorFindsAFileEvenBeforeAnythingIsRecorded() throws IOException {
+    loadForWrite().release();
+    assertEquals("# ninja log v7\n", Files.readString(path));
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 /** The files of a build directory as a text that can be compared: names and contents, no times. */
 final class BuildTree {
   private static final String STATE_OF_SCONCE = ".sconce";
+  private static final String DEPS_HEADER = "# ninjadeps\n\4\0\0\0";
 
   private BuildTree() {}
 
@@ -39,7 +40,7 @@ final class BuildTree {
     try (Stream<Path> all = Files.walk(directory)) {
       for (Path path : all.toList()) {
         Path relative = directory.relativize(path);
-        if (path.equals(directory) || isStateOfSconce(relative)) {
+        if (path.equals(directory) || isStateOfSconce(relative) || isEmptyLog(path)) {
           continue;
         }
         files.put(relative.toString(), path);
@@ -55,6 +56,21 @@ final class BuildTree {
       }
     }
     return false;
+  }
+
+  /** A log of a header alone says as much as none, and ninja itself does either. */
+  private static boolean isEmptyLog(Path path) throws IOException {
+    String name = String.valueOf(path.getFileName());
+    return switch (name) {
+      case ".ninja_log" -> Files.isRegularFile(path) && holdsOnlyHeader(path, "# ninja log v7\n");
+      case ".ninja_deps" -> Files.isRegularFile(path) && holdsOnlyHeader(path, DEPS_HEADER);
+      default -> false;
+    };
+  }
+
+  private static boolean holdsOnlyHeader(Path log, String header) throws IOException {
+    return Files.size(log) == header.length()
+        && Files.readString(log, StandardCharsets.ISO_8859_1).equals(header);
   }
 
   private static String content(Path file) throws IOException {

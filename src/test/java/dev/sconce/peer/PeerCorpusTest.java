@@ -13,6 +13,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicContainer;
@@ -28,13 +33,26 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("slow")
 final class PeerCorpusTest {
+  /** Cases sleep, and start programs: two at a time take half the time. */
+  private static final int WORKERS = 2;
+
   @TempDir private Path base;
+
+  private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
+  private final BlockingQueue<CaseRunner> runners = new LinkedBlockingQueue<>();
 
   /** Before the directory goes: JUnit warns of links that lead out of it. */
   @AfterEach
   void removeLinks() throws IOException {
-    BuildTree.delete(base.resolve("bin"));
-    BuildTree.delete(base.resolve("peer"));
+    for (int worker = 0; worker < WORKERS; worker++) {
+      BuildTree.delete(base.resolve("worker" + worker).resolve("bin"));
+      BuildTree.delete(base.resolve("worker" + worker).resolve("peer"));
+    }
+  }
+
+  @AfterEach
+  void stopWorkers() {
+    workers.shutdownNow();
   }
 
   @TestFactory
@@ -42,45 +60,59 @@ final class PeerCorpusTest {
     Path corpus = corpus();
     Path ninja = RequiredTool.ninja113().path().toRealPath();
     Path subject = Subject.ninja();
-    CaseRunner runner = new CaseRunner(base, CaseTools.unpack(corpus.resolve("bin"), base), ninja);
+    Path tools = CaseTools.unpack(corpus.resolve("bin"), base);
+    for (int worker = 0; worker < WORKERS; worker++) {
+      Path own = Files.createDirectories(base.resolve("worker" + worker));
+      runners.add(new CaseRunner(own, tools, ninja));
+    }
     String picked = System.getProperty("sconce.peer.cases", "");
     List<DynamicContainer> containers = new ArrayList<>();
     for (Path file : caseFiles(corpus)) {
+      String name = file.getFileName().toString();
       List<PeerCase> cases =
-          CaseReader.read(
-              file.getFileName().toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
+          CaseReader.read(name, Files.readString(file, StandardCharsets.ISO_8859_1));
       assertTrue(!cases.isEmpty(), () -> "no cases in " + file);
-      containers.add(
-          DynamicContainer.dynamicContainer(
-              file.getFileName().toString(),
-              cases.stream()
-                  .filter(one -> (one.origin() + " " + one.name()).matches(".*" + picked + ".*"))
-                  .map(
-                      one ->
-                          DynamicTest.dynamicTest(
-                              one.origin() + " " + one.name(),
-                              () -> compare(runner, one, ninja, subject)))));
+      List<DynamicTest> tests = new ArrayList<>();
+      for (PeerCase one : cases) {
+        String title = one.origin() + " " + one.name();
+        if (title.matches(".*" + picked + ".*")) {
+          Future<Comparison> comparison = workers.submit(() -> compare(one, ninja, subject));
+          tests.add(DynamicTest.dynamicTest(title, () -> judge(one, comparison.get())));
+        }
+      }
+      containers.add(DynamicContainer.dynamicContainer(name, tests));
     }
     return containers.stream();
   }
 
-  private static void compare(CaseRunner runner, PeerCase peerCase, Path ninja, Path subject)
+  private Comparison compare(PeerCase peerCase, Path ninja, Path subject)
       throws IOException, InterruptedException {
-    List<StepTrace> expected = runner.run(peerCase, ninja);
-    record(peerCase, expected);
-    List<StepTrace> got = runner.run(peerCase, subject);
-    for (int step = 0; step < expected.size(); step++) {
-      if (!expected.get(step).equals(got.get(step))) {
+    CaseRunner runner = runners.take();
+    try {
+      return new Comparison(runner.run(peerCase, ninja), runner.run(peerCase, subject));
+    } finally {
+      runners.add(runner);
+    }
+  }
+
+  private static void judge(PeerCase peerCase, Comparison comparison) throws IOException {
+    record(peerCase, comparison.expected());
+    for (int step = 0; step < comparison.expected().size(); step++) {
+      StepTrace expected = comparison.expected().get(step);
+      StepTrace got = comparison.got().get(step);
+      if (!expected.equals(got)) {
         fail(
             "step "
                 + (step + 1)
                 + " differs.\n>>>>>> ninja\n"
-                + expected.get(step).render()
+                + expected.render()
                 + "\n>>>>>> sconce\n"
-                + got.get(step).render());
+                + got.render());
       }
     }
   }
+
+  private record Comparison(List<StepTrace> expected, List<StepTrace> got) {}
 
   private static void record(PeerCase peerCase, List<StepTrace> traces) throws IOException {
     String file = System.getProperty("sconce.peer.traces");

@@ -1,5 +1,6 @@
 package dev.sconce.testing;
 
+import dev.sconce.files.FileException;
 import dev.sconce.files.FileSystem;
 import dev.sconce.files.NodeStat;
 import java.io.IOException;
@@ -207,7 +208,7 @@ public final class FakeFiles implements FileSystem {
       return false;
     }
     if (isInUse(path)) {
-      throw new IOException("remove(" + path + "): Directory not empty");
+      throw new FileException("remove", path, "Directory not empty");
     }
     return directories.remove(path);
   }
@@ -217,7 +218,7 @@ public final class FakeFiles implements FileSystem {
     check("utime", path);
     Entry entry = files.get(path);
     if (entry == null) {
-      throw new IOException("utime(" + path + "): No such file or directory");
+      throw new FileException("utime", path, "No such file or directory");
     }
     files.put(path, new Entry(entry.content(), nanos, now, entry.inode(), entry.executable()));
   }
@@ -238,7 +239,7 @@ public final class FakeFiles implements FileSystem {
   private void check(String operation, String path) throws IOException {
     String reason = failures.get(path);
     if (reason != null) {
-      throw new IOException(operation + "(" + path + "): " + reason);
+      throw new FileException(operation, path, reason);
     }
   }
 }

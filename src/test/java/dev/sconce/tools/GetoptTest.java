@@ -14,7 +14,7 @@ class GetoptTest {
           new Getopt.LongOption("delimiter", true, 'd'));
 
   private static Getopt getopt(String... words) {
-    return new Getopt("prog", List.of(words), "vd:", LONG, false);
+    return new Getopt(List.of(words), "vd:", LONG, false);
   }
 
   /** All options with their arguments, then the operands. */
@@ -43,7 +43,7 @@ class GetoptTest {
 
   @Test
   void operandsMayEndOptions() {
-    Getopt options = new Getopt("prog", List.of("-v", "a", "-v"), "v", LONG, true);
+    Getopt options = new Getopt(List.of("-v", "a", "-v"), "v", LONG, true);
     assertEquals("v | a -v", read(options));
   }
 
@@ -60,24 +60,24 @@ class GetoptTest {
   @Test
   void cutTooShortIsAmbiguous() {
     assertEquals(
-        "prog: option '--ver' is ambiguous; possibilities: '--version' '--verbose' | ",
+        "option '--ver' is ambiguous; possibilities: '--version' '--verbose' | ",
         read(getopt("--ver")));
   }
 
   @Test
   void wrongWordsAreNamed() {
-    assertEquals("prog: invalid option -- 'x' v | ", read(getopt("-xv")));
-    assertEquals("prog: invalid option -- ':' | ", read(getopt("-:")));
-    assertEquals("prog: option requires an argument -- 'd' | ", read(getopt("-d")));
-    assertEquals("prog: unrecognized option '--no=1' | ", read(getopt("--no=1")));
-    assertEquals("prog: option '--verbose' doesn't allow an argument | ", read(getopt("--verb=1")));
-    assertEquals("prog: option '--delimiter' requires an argument | ", read(getopt("--del")));
+    assertEquals("invalid option -- 'x' v | ", read(getopt("-xv")));
+    assertEquals("invalid option -- ':' | ", read(getopt("-:")));
+    assertEquals("option requires an argument -- 'd' | ", read(getopt("-d")));
+    assertEquals("unrecognized option '--no=1' | ", read(getopt("--no=1")));
+    assertEquals("option '--verbose' doesn't allow an argument | ", read(getopt("--verb=1")));
+    assertEquals("option '--delimiter' requires an argument | ", read(getopt("--del")));
   }
 
   @Test
   void withoutLongOptionsTwoDashesAreALetter() {
-    Getopt options = new Getopt("clean", List.of("--gg"), "g", List.of(), false);
-    assertEquals("clean: invalid option -- '-' g g | ", read(options));
+    Getopt options = new Getopt(List.of("--gg"), "g", List.of(), false);
+    assertEquals("invalid option -- '-' g g | ", read(options));
   }
 
   @Test

@@ -14,6 +14,15 @@ interface Builds {
   record Ended(RunResult run, boolean firstTargetDirty) {}
 
   /**
+   * Gets ready to change the build directory, waiting for another build if need be. A build does so
+   * by itself.
+   *
+   * @return whether manifest and logs are still as they were read
+   * @throws NinjaExit if the user stopped waiting
+   */
+  boolean takeTurn() throws NinjaExit;
+
+  /**
    * Brings the manifest up to date. No job server is asked.
    *
    * @param target the manifest

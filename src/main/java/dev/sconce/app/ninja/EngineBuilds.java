@@ -1,5 +1,6 @@
 package dev.sconce.app.ninja;
 
+import dev.sconce.engine.BeforeMutation;
 import dev.sconce.engine.Build;
 import dev.sconce.engine.BuildOptions;
 import dev.sconce.engine.BuildParts;
@@ -14,23 +15,28 @@ import dev.sconce.schedule.Weights;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.ui.plain.NinjaStatus;
 import dev.sconce.ui.plain.NinjaTerminal;
+import dev.sconce.ui.plain.UnusableStatusException;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Builds with the engine, on this machine. */
-final class EngineBuilds implements Builds, AutoCloseable {
+final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
   private static final String STAMP_FILE = ".ninja_lock";
+  private static final int INTERRUPTED = 130;
 
   private final NinjaOptions options;
   private final InstantSource clock;
   private final NinjaTerminal terminal;
   private final NinjaStatus status;
   private final Gates gates;
+  private final BuildTurn turn;
   private final LocalLauncher launcher;
-  private volatile @Nullable Build running;
   private @Nullable Interrupts interrupts;
-  private boolean statusUnusable;
+
+  // Guarded by this: signals come on threads of their own.
+  private @Nullable Build running;
+  private boolean stopped;
 
   EngineBuilds(NinjaSurroundings surroundings, NinjaOptions options, InstantSource clock) {
     this.options = options;
@@ -41,15 +47,22 @@ final class EngineBuilds implements Builds, AutoCloseable {
             terminal,
             options.verbosity(),
             surroundings.environment().get("NINJA_STATUS").orElse(null),
-            options.slots(),
-            this::giveUp);
+            options.slots());
     this.gates = new Gates(surroundings, options, terminal);
-    this.launcher = new LocalLauncher(surroundings, options, gates);
+    this.turn = new BuildTurn(options.directoryOrEmpty(), surroundings.machine(), clock, terminal);
+    this.launcher = new LocalLauncher(surroundings, options.directoryOrEmpty(), gates, turn);
+  }
+
+  @Override
+  public boolean takeTurn() throws NinjaExit {
+    boolean unchanged = prepare();
+    checkStopped();
+    return unchanged;
   }
 
   @Override
   public Ended remake(Loaded loaded, Node target) throws NinjaExit {
-    try (Build build = newBuild(loaded, Weights.EQUAL, gates.forManifest())) {
+    try (Build build = newBuild(loaded, Weights.EQUAL, gates.forManifest(), options.slots())) {
       RunResult result = run(build, List.of(target));
       return new Ended(result, build.isDirty(target));
     }
@@ -58,17 +71,19 @@ final class EngineBuilds implements Builds, AutoCloseable {
   @Override
   public RunResult build(Loaded loaded, List<Node> targets) throws NinjaExit {
     SlotGate gate = gates.forTargets();
-    try (Build build = newBuild(loaded, new LoggedDurations(loaded.buildLog()), gate)) {
+    Weights weights = new LoggedDurations(loaded.buildLog());
+    try (Build build = newBuild(loaded, weights, gate, gates.slotsForTargets())) {
       return run(build, targets);
     }
   }
 
-  /** Ends what runs, if anything does, as a signal would. Any thread. */
-  void stop(int signal) {
-    Build build = running;
-    if (build != null) {
-      build.submit(new BuildRequest.Stop(signal));
+  /** Ends what runs, as a signal does; what a second one finds is killed. Any thread. */
+  synchronized void stop(int signal) {
+    turn.abandon();
+    if (running != null) {
+      running.submit(new BuildRequest.Stop(stopped ? Signals.KILL : signal));
     }
+    stopped = true;
   }
 
   @Override
@@ -78,9 +93,10 @@ final class EngineBuilds implements Builds, AutoCloseable {
     }
     launcher.close();
     gates.close();
+    turn.close();
   }
 
-  private Build newBuild(Loaded loaded, Weights weights, @Nullable SlotGate gate) {
+  private Build newBuild(Loaded loaded, Weights weights, @Nullable SlotGate gate, int slots) {
     String builddir = loaded.manifest().variable("builddir");
     BuildParts parts =
         new BuildParts(
@@ -94,45 +110,53 @@ final class EngineBuilds implements Builds, AutoCloseable {
             clock,
             loaded.readAtMillis(),
             builddir.isEmpty() ? STAMP_FILE : builddir + "/" + STAMP_FILE,
-            this::prepare);
-    return new Build(
-            parts,
-            new BuildOptions(
-                gates.slots(),
-                options.failuresAllowed(),
-                options.dryRun(),
-                options.debug().explain(),
-                false,
-                options.debug().keepDepfiles(),
-                options.debug().keepResponseFiles(),
-                weights))
-        .subscribe(status);
+            this);
+    BuildOptions how =
+        new BuildOptions(
+            slots,
+            options.failuresAllowed(),
+            options.dryRun(),
+            options.debug().explain(),
+            false,
+            options.debug().keepDepfiles(),
+            options.debug().keepResponseFiles(),
+            weights);
+    return new Build(parts, how).subscribe(status);
   }
 
-  /** Commands are about to run: from now on a signal has to end them too. */
-  private boolean prepare() {
+  /** Something is about to be changed: from now on a signal has to end commands, too. */
+  @Override
+  public boolean prepare() {
     if (interrupts == null) {
       interrupts = Interrupts.install(this::stop);
     }
-    return true;
+    return turn.take();
   }
 
   private RunResult run(Build build, List<Node> targets) throws NinjaExit {
-    running = build;
+    direct(build);
     try {
       RunResult result = build.run(targets);
-      if (statusUnusable) {
-        throw new NinjaExit(1);
+      if (result.status() == RunResult.Status.OUTDATED) {
+        checkStopped();
       }
       return result;
+    } catch (UnusableStatusException e) {
+      terminal.fatal(String.valueOf(e.getMessage()));
+      throw new NinjaExit(1);
     } finally {
-      running = null;
+      direct(null);
     }
   }
 
-  private void giveUp(String problem) {
-    statusUnusable = true;
-    terminal.fatal(problem);
-    stop(Signals.TERM);
+  private synchronized void direct(@Nullable Build build) {
+    running = build;
+  }
+
+  private synchronized void checkStopped() throws NinjaExit {
+    if (stopped) {
+      terminal.info("build stopped: interrupted by user.");
+      throw new NinjaExit(INTERRUPTED);
+    }
   }
 }

@@ -74,7 +74,7 @@ final class Gates implements AutoCloseable {
   }
 
   /** How many commands may run at once as far as this program decides. */
-  int slots() {
+  int slotsForTargets() {
     return client == null ? options.slots() : Integer.MAX_VALUE;
   }
 
@@ -84,7 +84,7 @@ final class Gates implements AutoCloseable {
   }
 
   private void connect() {
-    if (options.dryRun() || options.slotsGiven()) {
+    if (makeFlags.isEmpty() || options.dryRun() || options.slotsGiven()) {
       return;
     }
     if (offer.problem().isPresent()) {
@@ -98,11 +98,10 @@ final class Gates implements AutoCloseable {
   }
 
   private void connect(JobServerOffer.Fifo fifo) {
-    String directory = options.directory();
     try {
       client =
           JobServerClient.open(
-              surroundings.machine().posix(), fifo.path(), directory == null ? "" : directory);
+              surroundings.machine().posix(), fifo.path(), options.directoryOrEmpty());
     } catch (IOException e) {
       terminal.error("Could not initialize jobserver: " + e.getMessage());
     }

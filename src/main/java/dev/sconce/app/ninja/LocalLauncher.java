@@ -14,15 +14,21 @@ import org.jspecify.annotations.Nullable;
 /** Runs commands on this machine. Nothing is set up for that before the first command. */
 final class LocalLauncher implements Launcher, AutoCloseable {
   private final NinjaSurroundings surroundings;
-  private final NinjaOptions options;
+  private final String directory;
   private final Gates gates;
+  private final BuildTurn turn;
   private @Nullable LocalRunner runner;
   private @Nullable Launcher launcher;
 
-  LocalLauncher(NinjaSurroundings surroundings, NinjaOptions options, Gates gates) {
+  /**
+   * @param directory where commands run, a byte string; empty for the working directory
+   * @param turn whose lock commands inherit
+   */
+  LocalLauncher(NinjaSurroundings surroundings, String directory, Gates gates, BuildTurn turn) {
     this.surroundings = surroundings;
-    this.options = options;
+    this.directory = directory;
     this.gates = gates;
+    this.turn = turn;
   }
 
   @Override
@@ -36,12 +42,12 @@ final class LocalLauncher implements Launcher, AutoCloseable {
   }
 
   private LocalRunner start() {
-    String directory = options.directory();
     String spill = surroundings.environment().get("TMPDIR").orElse("/tmp");
     LocalSetup setup =
         LocalSetup.of(surroundings.environment(), Path.of(spill))
-            .in(directory == null ? "" : directory)
-            .passingOn(gates.descriptors());
+            .in(directory)
+            .passingOn(gates.descriptors())
+            .holding(turn::descriptor);
     LocalRunner started = new LocalRunner(surroundings.machine().posix(), setup);
     runner = started;
     return started;

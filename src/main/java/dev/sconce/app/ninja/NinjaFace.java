@@ -4,7 +4,6 @@ import dev.sconce.files.DiskFiles;
 import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.frontend.ninja.ManifestException;
 import dev.sconce.frontend.ninja.ManifestOptions;
-import dev.sconce.frontend.ninja.RuleText;
 import dev.sconce.graph.Canonical;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
@@ -18,22 +17,26 @@ import dev.sconce.tools.NinjaTool;
 import dev.sconce.tools.TargetException;
 import dev.sconce.tools.Targets;
 import dev.sconce.tools.ToolOutput;
-import dev.sconce.tools.Workspace;
 import dev.sconce.ui.plain.NinjaStatus.Verbosity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
-/** The command {@code ninja}: from its words to its exit code. */
+/** The command {@code ninja}: from its options to its exit code. */
 final class NinjaFace {
-  private static final int MAX_REMAKES = 100;
+  private static final int MAX_TRIES = 100;
+  private static final OptionalInt AGAIN = OptionalInt.empty();
+  private static final int FAILURE = 1;
 
-  private final NinjaSurroundings surroundings;
   private final NinjaOptions options;
   private final Builds builds;
   private final Metrics metrics;
   private final InstantSource clock;
+  private final IntSupplier newLogVersion;
   private final ToolOutput output;
   private final DiskFiles files;
 
@@ -43,13 +46,21 @@ final class NinjaFace {
       Builds builds,
       Metrics metrics,
       InstantSource clock) {
-    this.surroundings = surroundings;
     this.options = options;
     this.builds = builds;
     this.metrics = metrics;
     this.clock = clock;
+    this.newLogVersion = new NewLogVersion(surroundings.environment());
     this.output = new ToolOutput(surroundings.out(), surroundings.err());
-    this.files = new DiskFiles(directory());
+    this.files = new DiskFiles(options.directoryOrEmpty());
+  }
+
+  /** Prints warnings. */
+  private record Warnings(ToolOutput output) implements Consumer<String> {
+    @Override
+    public void accept(String warning) {
+      output.warning(warning);
+    }
   }
 
   /** Does what the options say and returns the exit code. */
@@ -57,52 +68,19 @@ final class NinjaFace {
     try {
       enterDirectory();
       NinjaTool tool = options.tool();
-      if (tool != null && tool.stage() == NinjaTool.Stage.FLAGS) {
-        return runTool(tool, new Graph(), List.of(), "");
-      }
-      for (int remakes = 0; remakes < MAX_REMAKES; remakes++) {
-        long readAtMillis = clock.millis();
-        Manifest manifest = loadManifest();
-        String logDirectory = manifest.variable("builddir");
-        if (tool != null && tool.stage() == NinjaTool.Stage.MANIFEST) {
-          return runTool(tool, manifest.graph(), manifest.rules(), logDirectory);
-        }
-        Loaded loaded = loadLogs(manifest, logFiles(manifest.graph(), logDirectory), readAtMillis);
-        if (tool != null) {
-          return runTool(tool, loaded, logDirectory);
-        }
-        if (!remake(loaded)) {
-          return build(loaded);
-        }
-        if (options.dryRun()) {
-          // Nothing was remade, so it would seem out of date for ever.
-          return 0;
-        }
-      }
-      output.error(
-          "manifest '"
-              + options.manifest()
-              + "' still dirty after "
-              + MAX_REMAKES
-              + " tries, perhaps system time is not set");
-      return 1;
+      return tool == null
+          ? build()
+          : new ToolCommand(options, tool, output, files, this::loadManifest).run();
     } catch (NinjaExit e) {
       return e.code();
     } catch (LogException e) {
-      output.error(e.getMessage());
-      return 1;
+      output.error(String.valueOf(e.getMessage()));
     } catch (VariableCycleException e) {
       output.fatal(String.valueOf(e.getMessage()));
-      return 1;
     } catch (UncheckedIOException e) {
       output.fatal(String.valueOf(e.getCause().getMessage()));
-      return 1;
     }
-  }
-
-  private String directory() {
-    String directory = options.directory();
-    return directory == null ? "" : directory;
+    return FAILURE;
   }
 
   private void enterDirectory() throws NinjaExit {
@@ -111,14 +89,13 @@ final class NinjaFace {
       return;
     }
     if (options.tool() == null && options.verbosity() != Verbosity.QUIET) {
-      output.print("ninja: Entering directory `").print(directory).line("'");
-      output.flush();
+      say("Entering directory `" + directory + "'");
     }
     try {
       WorkingDirectory.check(directory);
     } catch (IOException e) {
       output.fatal("chdir to '" + directory + "' - " + e.getMessage());
-      throw new NinjaExit(1);
+      throw new NinjaExit(FAILURE);
     }
   }
 
@@ -127,7 +104,7 @@ final class NinjaFace {
     try {
       ManifestOptions how =
           new ManifestOptions(options.phonyCycleIsError(), ManifestOptions.NINJA_VERSION);
-      Manifest manifest = Manifest.load(files, options.manifest(), how, output::warning);
+      Manifest manifest = Manifest.load(files, options.manifest(), how, new Warnings(output));
       metrics.add(".ninja parse", start);
       return manifest;
     } catch (ManifestException e) {
@@ -136,72 +113,74 @@ final class NinjaFace {
       } else {
         output.error(e.getMessage());
       }
-      throw new NinjaExit(1);
+      throw new NinjaExit(FAILURE);
     }
   }
 
-  private LogFiles logFiles(Graph graph, String directory) {
-    return new LogFiles(output, files, graph, directory, () -> BuildLog.NEWEST_VERSION);
+  private int build() throws NinjaExit, LogException {
+    for (int tries = 0; tries < MAX_TRIES; tries++) {
+      long readAtMillis = clock.millis();
+      Manifest manifest = loadManifest();
+      Graph graph = manifest.graph();
+      LogFiles logs =
+          new LogFiles(output, files, graph, manifest.variable("builddir"), newLogVersion);
+      if (!options.dryRun()) {
+        logs.makeDirectory();
+      }
+      BuildLog buildLog = readBuildLog(logs);
+      DepsLog depsLog = readDepsLog(logs);
+      boolean repair = buildLog.needsRepair() || depsLog.needsRepair();
+      if (repair && !options.dryRun()) {
+        if (!builds.takeTurn()) {
+          continue;
+        }
+        logs.prepare(buildLog);
+        logs.prepare(depsLog);
+      }
+      OptionalInt code = build(logs, new Loaded(manifest, files, buildLog, depsLog, readAtMillis));
+      if (code.isPresent()) {
+        return code.getAsInt();
+      }
+    }
+    output.error(
+        "manifest '"
+            + options.manifest()
+            + "' still dirty after "
+            + MAX_TRIES
+            + " tries, perhaps system time is not set");
+    return FAILURE;
   }
 
-  private Loaded loadLogs(Manifest manifest, LogFiles logs, long readAtMillis) throws LogException {
-    if (!options.dryRun()) {
-      logs.makeDirectory();
-    }
+  private BuildLog readBuildLog(LogFiles logs) throws LogException {
     long start = metrics.now();
-    BuildLog buildLog = logs.readBuildLog();
+    BuildLog log = logs.readBuildLog();
     metrics.add(".ninja_log load", start);
-    if (!options.dryRun()) {
-      logs.prepare(buildLog);
-    }
-    start = metrics.now();
-    DepsLog depsLog = logs.readDepsLog();
+    return log;
+  }
+
+  private DepsLog readDepsLog(LogFiles logs) throws LogException {
+    long start = metrics.now();
+    DepsLog log = logs.readDepsLog();
     metrics.add(".ninja_deps load", start);
-    if (!options.dryRun()) {
-      logs.prepare(depsLog);
+    return log;
+  }
+
+  /** Builds the manifest and then the targets; {@link #AGAIN} if all has to be read anew. */
+  private OptionalInt build(LogFiles logs, Loaded loaded) throws NinjaExit, LogException {
+    if (remake(loaded)) {
+      if (options.dryRun()) {
+        // Nothing was remade, so it would seem out of date for ever.
+        return OptionalInt.of(0);
+      }
+      logs.release(loaded.buildLog(), loaded.depsLog());
+      return AGAIN;
     }
-    return new Loaded(manifest, files, buildLog, depsLog, readAtMillis);
-  }
-
-  private int runTool(NinjaTool tool, Graph graph, List<RuleText> rules, String logDirectory)
-      throws NinjaExit {
-    return tool.run(
-        workspace(graph, rules, logDirectory, BuildLog.inMemory(graph), DepsLog.inMemory(graph)),
-        options.toolArguments());
-  }
-
-  private int runTool(NinjaTool tool, Loaded loaded, String logDirectory) throws NinjaExit {
-    return tool.run(
-        workspace(
-            loaded.graph(),
-            loaded.manifest().rules(),
-            logDirectory,
-            loaded.buildLog(),
-            loaded.depsLog()),
-        options.toolArguments());
-  }
-
-  private Workspace workspace(
-      Graph graph, List<RuleText> rules, String logDirectory, BuildLog buildLog, DepsLog depsLog)
-      throws NinjaExit {
-    String absolute;
-    try {
-      absolute = WorkingDirectory.absolute(directory());
-    } catch (IOException e) {
-      output.fatal("cannot determine working directory: " + e.getMessage());
-      throw new NinjaExit(1);
+    OptionalInt code = buildTargets(loaded);
+    if (code.isPresent() && options.debug().stats()) {
+      Graph graph = loaded.graph();
+      metrics.print(output, graph.nodeCount(), graph.bucketCount());
     }
-    return new Workspace(
-        output,
-        files,
-        absolute,
-        graph,
-        rules,
-        logFiles(graph, logDirectory),
-        buildLog,
-        depsLog,
-        options.verbosity() == Verbosity.VERBOSE,
-        options.dryRun());
+    return code;
   }
 
   /** Brings the manifest up to date and tells whether it has to be read again. */
@@ -211,40 +190,27 @@ final class NinjaFace {
       return false;
     }
     Builds.Ended ended = builds.remake(loaded, target);
-    switch (ended.run().status()) {
-      case UP_TO_DATE -> {
-        return false;
-      }
-      case BUILT -> {
-        return ended.firstTargetDirty();
-      }
+    return switch (ended.run().status()) {
+      case UP_TO_DATE -> false;
+      case BUILT -> ended.firstTargetDirty();
+      case OUTDATED -> true;
       case NOT_PLANNED, FAILED, INTERRUPTED -> {
         if (ended.run().message().isEmpty()) {
-          return false;
+          yield false;
         }
         output.error("rebuilding '" + options.manifest() + "': " + ended.run().message());
-        throw new NinjaExit(1);
+        throw new NinjaExit(FAILURE);
       }
-    }
-    throw new AssertionError(ended);
+    };
   }
 
-  private int build(Loaded loaded) throws NinjaExit {
-    int code = buildTargets(loaded);
-    if (options.debug().stats()) {
-      Graph graph = loaded.graph();
-      metrics.print(output, graph.nodeCount(), graph.bucketCount());
-    }
-    return code;
-  }
-
-  private int buildTargets(Loaded loaded) throws NinjaExit {
+  private OptionalInt buildTargets(Loaded loaded) throws NinjaExit {
     List<Node> targets;
     try {
       targets = new Targets(loaded.graph(), loaded.depsLog()).named(options.targets());
     } catch (TargetException e) {
       output.error(String.valueOf(e.getMessage()));
-      return 1;
+      return OptionalInt.of(FAILURE);
     }
     long start = metrics.now();
     RunResult result = builds.build(loaded, targets);
@@ -255,14 +221,18 @@ final class NinjaFace {
           say("no work to do.");
         }
       }
+      case OUTDATED -> {
+        return AGAIN;
+      }
       case BUILT -> {}
       case NOT_PLANNED -> output.error(result.message());
       case FAILED, INTERRUPTED -> say("build stopped: " + result.message() + ".");
     }
-    return result.exitCode();
+    return OptionalInt.of(result.exitCode());
   }
 
   private void say(String text) {
-    surroundings.terminal().info(text);
+    output.print("ninja: ").line(text);
+    output.flush();
   }
 }

@@ -25,6 +25,7 @@ final class NinjaOptionReader {
           new LongOption("verbose", false, 'v'),
           new LongOption("quiet", false, QUIET));
 
+  private final NinjaSurroundings surroundings;
   private final ToolOutput output;
   private final Getopt words;
   private final boolean operandsEndOptions;
@@ -46,24 +47,13 @@ final class NinjaOptionReader {
   private boolean keepResponseFiles;
 
   /** A reader of the words of the command line. */
-  static NinjaOptionReader of(NinjaSurroundings surroundings) {
-    return new NinjaOptionReader(
-        new ToolOutput(surroundings.out(), surroundings.err()),
-        surroundings.program(),
-        surroundings.arguments(),
-        surroundings.environment().get("POSIXLY_CORRECT").isPresent(),
-        surroundings.processors());
-  }
-
-  private NinjaOptionReader(
-      ToolOutput output,
-      String program,
-      List<String> arguments,
-      boolean operandsEndOptions,
-      int processors) {
-    this.output = output;
-    this.words = new Getopt(program, arguments, SHORT_OPTIONS, LONG_OPTIONS, operandsEndOptions);
-    this.operandsEndOptions = operandsEndOptions;
+  NinjaOptionReader(NinjaSurroundings surroundings) {
+    this.surroundings = surroundings;
+    this.output = new ToolOutput(surroundings.out(), surroundings.err());
+    this.operandsEndOptions = surroundings.environment().get("POSIXLY_CORRECT").isPresent();
+    this.words =
+        new Getopt(surroundings.arguments(), SHORT_OPTIONS, LONG_OPTIONS, operandsEndOptions);
+    int processors = surroundings.processors();
     this.defaultSlots = processors <= 1 ? 2 : processors == 2 ? 3 : processors + 2;
   }
 
@@ -112,7 +102,7 @@ final class NinjaOptionReader {
       }
       default -> {
         if (option == Getopt.WRONG) {
-          output.complain(words.error());
+          output.complain(surroundings.programName() + ": " + words.error());
         }
         printUsage();
         throw new NinjaExit(1);

@@ -41,6 +41,11 @@ record NinjaOptions(
     targets = List.copyOf(targets);
   }
 
+  /** The build directory; empty for the working directory. */
+  String directoryOrEmpty() {
+    return directory == null ? "" : directory;
+  }
+
   /**
    * What {@code -d} asks for.
    *

@@ -1,14 +1,17 @@
 package dev.sconce.app.ninja;
 
 import dev.sconce.exec.CommandEnvironment;
+import dev.sconce.files.NativePath;
 import dev.sconce.ui.plain.NinjaTerminal;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the ninja face finds around it. Texts are byte strings.
  *
- * @param program how the program was called, for errors about options
+ * @param program what was started: a path where the shell found one
  * @param arguments of the command line
  * @param environment as the user has it
  * @param out standard output; prints chars as bytes and never throws
@@ -30,11 +33,21 @@ record NinjaSurroundings(
     arguments = List.copyOf(arguments);
   }
 
+  /**
+   * How the program was called, for errors about options. A script is only told where it was found,
+   * so what a shell finds under the plain name counts as called by that.
+   */
+  String programName() {
+    String name = program.substring(program.lastIndexOf('/') + 1);
+    Optional<Path> found = new SearchPath(environment).find(name);
+    return found.isPresent() && NativePath.bytes(found.get()).equals(program) ? name : program;
+  }
+
   /** Where to print: smart unless the terminal says that it is dumb. */
   NinjaTerminal terminal() {
     String term = environment.get("TERM").orElse("dumb");
     boolean smart = outputTerminal && !term.equals("dumb");
     boolean colour = smart || !environment.get("CLICOLOR_FORCE").orElse("0").equals("0");
-    return new NinjaTerminal(out, err, smart, colour, machine::columns);
+    return new NinjaTerminal(out, err, smart, colour, machine);
   }
 }

@@ -8,12 +8,10 @@ import dev.sconce.engine.CommandLauncher;
 import dev.sconce.exec.CommandRunner;
 import dev.sconce.exec.LocalRunner;
 import dev.sconce.exec.LocalSetup;
-import dev.sconce.files.NativePath;
 import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.Canonical;
 import dev.sconce.graph.Node;
 import dev.sconce.os.Posix;
-import dev.sconce.os.Processors;
 import dev.sconce.os.Signals;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.session.BuildEvent.BuildOutcome;
@@ -29,6 +27,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Builds targets and tells about it in lines. */
@@ -42,6 +41,7 @@ final class BuildCommand {
   private final Place place;
   private final CommandLine line;
   private final long startedAtMillis;
+  private final StepLabels labels;
   private final PlainPrinter printer;
   private final StopSignals signals;
   private @Nullable StartException obstacle;
@@ -54,13 +54,14 @@ final class BuildCommand {
     this.line = line;
     this.signals = signals;
     this.startedAtMillis = surroundings.startedAtMillis();
+    this.labels = new StepLabels(SourceRoots.of(place.directory()));
     PlainStyle style = surroundings.style();
     PlainOptions options =
         new PlainOptions(
             line.verbose(),
             line.dryRun(),
             !surroundings.outputTerminal(),
-            new StepLabels(SourceRoots.of(place.directory())),
+            labels,
             ByteText.of(place.command() + " log"),
             line.words().stream().map(ByteText::of).toList(),
             startedAtMillis);
@@ -95,9 +96,9 @@ final class BuildCommand {
         Gate gate = Gate.of(line, place, posix, surroundings.environment(), this::warn);
         CommandRunner runner = runner(posix, gate, turn);
         Ticker _ = Ticker.start(TICK, printer::tick)) {
-      Workbench bench = new Workbench(turn, gate, runner, slots(posix, gate));
+      Workbench bench = new Workbench(turn, gate, runner, slots(gate));
       for (int reading = 0; reading < MOST_READINGS; reading++) {
-        try (Loaded loaded = Loaded.of(place, this::warn)) {
+        try (Loaded loaded = Loaded.of(place, surroundings.environment(), this::warn)) {
           Ended ended = build(loaded, bench);
           if (!ended.again()) {
             return ended.code();
@@ -129,19 +130,19 @@ final class BuildCommand {
     return new LocalRunner(
         posix,
         LocalSetup.of(surroundings.environment(), Path.of(spill))
-            .in(NativePath.bytes(place.directory()))
+            .in(place.root())
             .passingOn(gate.descriptors())
             .holding(turn::descriptor));
   }
 
-  private int slots(Posix posix, Gate gate) {
+  private int slots(Gate gate) {
     if (gate.hasJobServer()) {
       return Integer.MAX_VALUE;
     }
     if (line.jobs() > 0) {
       return line.jobs();
     }
-    int processors = new Processors(posix).count();
+    int processors = Runtime.getRuntime().availableProcessors();
     return processors <= 1 ? 2 : processors == 2 ? 3 : processors + 2;
   }
 
@@ -179,16 +180,25 @@ final class BuildCommand {
   }
 
   private Ended buildTargets(Loaded loaded, Workbench bench) throws IOException, StartException {
-    List<Node> targets;
-    try {
-      targets =
-          new Targets(loaded.graph(), loaded.depsLog())
-              .named(line.words().stream().map(ByteText::of).toList());
-    } catch (TargetException e) {
-      throw new StartException(String.valueOf(e.getMessage()));
-    }
+    List<Node> targets = targets(loaded);
     try (Build build = newBuild(loaded, bench)) {
       return ended(run(build, targets), loaded, targets);
+    }
+  }
+
+  private List<Node> targets(Loaded loaded) throws StartException {
+    List<String> words = line.words().stream().map(ByteText::of).toList();
+    StepNames names = new StepNames(loaded.graph(), labels);
+    for (String word : words) {
+      Optional<String> problem = names.unknownTarget(word);
+      if (problem.isPresent()) {
+        throw new StartException(problem.get());
+      }
+    }
+    try {
+      return new Targets(loaded.graph(), loaded.depsLog()).named(words);
+    } catch (TargetException e) {
+      throw new StartException(String.valueOf(e.getMessage()));
     }
   }
 
@@ -227,6 +237,7 @@ final class BuildCommand {
       if (line.dryRun()) {
         return true;
       }
+      signals.install();
       try {
         if (!turn.take() || loaded.isOutdated()) {
           return false;

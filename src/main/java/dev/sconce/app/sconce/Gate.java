@@ -7,7 +7,6 @@ import dev.sconce.exec.CommandEnvironment;
 import dev.sconce.exec.JobServerClient;
 import dev.sconce.exec.JobServerOffer;
 import dev.sconce.exec.LoadAverage;
-import dev.sconce.files.NativePath;
 import dev.sconce.os.Posix;
 import java.io.IOException;
 import java.util.List;
@@ -52,8 +51,7 @@ final class Gate implements AutoCloseable {
       return new Gate(load, null, offer.descriptors());
     }
     try {
-      JobServerClient client =
-          JobServerClient.open(posix, fifo.path(), NativePath.bytes(place.directory()));
+      JobServerClient client = JobServerClient.open(posix, fifo.path(), place.root());
       SlotGate server = new JobServerGate(client);
       return new Gate(load == null ? server : new Both(load, server), client, List.of());
     } catch (IOException e) {

@@ -1,8 +1,9 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.app.ninja.NewLogVersion;
+import dev.sconce.exec.CommandEnvironment;
 import dev.sconce.files.DiskFiles;
 import dev.sconce.files.FileException;
-import dev.sconce.files.NativePath;
 import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.frontend.ninja.ManifestException;
 import dev.sconce.frontend.ninja.ManifestOptions;
@@ -12,6 +13,7 @@ import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
 import dev.sconce.history.RunHistory;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
@@ -25,17 +27,21 @@ record Loaded(
   /**
    * Reads a build directory. Changes nothing in it.
    *
+   * @param environment its PATH says which ninja has to understand a log that is new
    * @param warnings gets what is wrong and can be lived with, byte strings
    */
-  static Loaded of(Place place, Consumer<String> warnings) throws StartException {
-    DiskFiles files = new DiskFiles(NativePath.bytes(place.directory()));
+  static Loaded of(Place place, CommandEnvironment environment, Consumer<String> warnings)
+      throws StartException {
+    DiskFiles files = new DiskFiles(place.root());
     try {
       Manifest manifest =
           Manifest.load(files, ByteText.of(place.manifest()), ManifestOptions.DEFAULT, warnings);
       Graph graph = manifest.graph();
       String directory = manifest.variable("builddir");
-      BuildLog buildLog =
-          BuildLog.load(graph, path(files, directory, BUILD_LOG), BuildLog.NEWEST_VERSION);
+      Path logFile = path(files, directory, BUILD_LOG);
+      boolean fresh = !Files.exists(logFile);
+      int version = fresh ? new NewLogVersion(environment).getAsInt() : BuildLog.NEWEST_VERSION;
+      BuildLog buildLog = BuildLog.load(graph, logFile, version);
       DepsLog depsLog = DepsLog.load(graph, path(files, directory, DEPS_LOG));
       RunHistory history = RunHistory.open(place.directory().resolve(Place.STATE));
       buildLog.warning().ifPresent(warnings);

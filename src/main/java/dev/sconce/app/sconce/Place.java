@@ -1,5 +1,6 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.files.NativePath;
 import java.nio.file.Path;
 
 /**
@@ -13,4 +14,15 @@ import java.nio.file.Path;
 record Place(Path directory, String manifest, String command, String notice) {
   /** Where Sconce keeps what it knows, below the build directory. */
   static final String STATE = ".sconce";
+
+  /**
+   * The directory as files and commands are found from it: short where it can be, as it stands
+   * before every path that is looked at. A byte string, empty for the working directory of this
+   * process.
+   */
+  String root() {
+    Path working = Path.of("").toAbsolutePath();
+    return NativePath.bytes(
+        directory.startsWith(working) ? working.relativize(directory) : directory);
+  }
 }

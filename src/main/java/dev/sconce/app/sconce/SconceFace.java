@@ -1,7 +1,6 @@
 package dev.sconce.app.sconce;
 
 import dev.sconce.files.DiskFiles;
-import dev.sconce.files.NativePath;
 import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.frontend.ninja.ManifestException;
 import dev.sconce.frontend.ninja.ManifestOptions;
@@ -62,7 +61,8 @@ final class SconceFace {
   }
 
   private int build(CommandLine line) throws IOException {
-    Optional<Place> place = new PlaceFinder(surroundings, talk).find(line);
+    PlaceFinder finder = new PlaceFinder(surroundings, talk);
+    Optional<Place> place = finder.find(line);
     if (place.isEmpty()) {
       return NOT_STARTED;
     }
@@ -72,7 +72,8 @@ final class SconceFace {
       // the words that editors wait for to find the files that messages name
       talk.say("sconce: Entering directory `" + line.directory().get() + "'");
     }
-    return BuildCommand.run(surroundings, talk, place.get(), line);
+    Surroundings now = finder.asked() ? surroundings.startedNow() : surroundings;
+    return BuildCommand.run(now, talk, place.get(), line);
   }
 
   private int log(CommandLine line) throws IOException {
@@ -110,7 +111,7 @@ final class SconceFace {
       return NOT_STARTED;
     }
     String prefix = line.words().size() > 1 ? ByteText.of(line.words().get(1)) : "";
-    DiskFiles files = new DiskFiles(NativePath.bytes(place.get().directory()));
+    DiskFiles files = new DiskFiles(place.get().root());
     try {
       Manifest manifest =
           Manifest.load(

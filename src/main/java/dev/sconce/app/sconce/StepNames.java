@@ -71,6 +71,31 @@ final class StepNames {
     return false;
   }
 
+  /** Why a word is no target, with what was probably meant; empty when it is one. */
+  Optional<String> unknownTarget(String word) {
+    String path = Canonical.of(word);
+    boolean reader = path.endsWith("^");
+    if (path.isEmpty()
+        || graph.find(reader ? path.substring(0, path.length() - 1) : path) != null) {
+      return Optional.empty();
+    }
+    List<Edge> called = called(word);
+    Optional<String> meant =
+        called.isEmpty() ? nearestTarget(word) : Optional.of(called.getFirst().outputs()[0].path());
+    return Optional.of(
+        "unknown target '" + word + "'" + meant.map(n -> "; did you mean '" + n + "'?").orElse(""));
+  }
+
+  private Optional<String> nearestTarget(String word) {
+    Set<String> outputs = new LinkedHashSet<>();
+    for (int id = 0; id < graph.edgeCount(); id++) {
+      for (Node output : graph.edge(id).outputs()) {
+        outputs.add(output.path());
+      }
+    }
+    return Nearest.to(word, outputs);
+  }
+
   /** The name that somebody probably meant. */
   Optional<String> nearest(String word) {
     Set<String> names = new LinkedHashSet<>();

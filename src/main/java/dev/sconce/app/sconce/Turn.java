@@ -4,6 +4,7 @@ import dev.sconce.files.NativePath;
 import dev.sconce.files.PosixDirectoryLock;
 import dev.sconce.history.BuildLock;
 import dev.sconce.history.LockHolders;
+import dev.sconce.history.OrphansException;
 import dev.sconce.os.Posix;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,26 +46,35 @@ final class Turn implements AutoCloseable {
   }
 
   /**
-   * Takes the turn, if it was not, waiting for another build.
+   * Takes the turn, if it was not, waiting for another build. Where locks do not work everybody
+   * goes ahead, as with ninja.
    *
    * @return whether nobody can have changed anything meanwhile
+   * @throws OrphansException if commands of a build that was killed do not end
    * @throws InterruptedException if the user stopped waiting
    */
-  boolean take() throws IOException, InterruptedException {
+  boolean take() throws OrphansException, InterruptedException {
     if (lock != null) {
       return true;
     }
     PosixDirectoryLock directoryLock = new PosixDirectoryLock(posix, NativePath.bytes(directory));
-    BuildLock taken =
-        BuildLock.acquire(
-            directoryLock,
-            directory,
-            new LockHolders(Path.of("/proc"), ProcessHandle.current().pid()),
-            clock,
-            this::sleep,
-            new News());
-    lock = taken;
-    return !taken.waited();
+    try {
+      BuildLock taken =
+          BuildLock.acquire(
+              directoryLock,
+              directory,
+              new LockHolders(Path.of("/proc"), ProcessHandle.current().pid()),
+              clock,
+              this::sleep,
+              new News());
+      lock = taken;
+      return !taken.waited();
+    } catch (OrphansException e) {
+      throw e;
+    } catch (IOException noLocks) {
+      lock = BuildLock.none(directoryLock);
+      return true;
+    }
   }
 
   private void sleep(java.time.Duration time) throws InterruptedException {

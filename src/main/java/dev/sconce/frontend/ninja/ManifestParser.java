@@ -1,5 +1,6 @@
 package dev.sconce.frontend.ninja;
 
+import dev.sconce.files.FileException;
 import dev.sconce.files.FileSystem;
 import dev.sconce.graph.ByteSink;
 import dev.sconce.graph.Canonical;
@@ -293,13 +294,6 @@ final class ManifestParser {
   }
 
   private static String cannotLoad(String path, IOException unreadable) {
-    return "loading '" + path + "': " + reason(path, unreadable);
-  }
-
-  /** The words of the operating system, without the path in front of them. */
-  private static String reason(String path, IOException unreadable) {
-    String message = String.valueOf(unreadable.getMessage());
-    int end = message.indexOf(path + "): ");
-    return end < 0 ? message : message.substring(end + path.length() + 3);
+    return "loading '" + path + "': " + FileException.reasonOf(unreadable);
   }
 }

@@ -10,7 +10,6 @@ import dev.sconce.session.TraceEvent;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,45 +31,50 @@ public final class NinjaStatus implements EventSink {
   private final Verbosity verbosity;
   private final LinePrinter printer;
   private final ProgressFormat format;
-  private final Consumer<String> whenUnusable;
   private final NinjaProgress progress = new NinjaProgress();
   private final Map<Integer, List<String>> reasons = new HashMap<>();
-  private boolean muted;
 
   /**
    * @param template the value of NINJA_STATUS, a byte string, or null for the usual one
    * @param slots how many commands run at once: the present rate is taken over as many
-   * @param whenUnusable told, at most once and on the thread of the events, why the template cannot
-   *     be used; it has to end the build, and nothing is printed any more
    */
   public NinjaStatus(
-      NinjaTerminal terminal,
-      Verbosity verbosity,
-      @Nullable String template,
-      int slots,
-      Consumer<String> whenUnusable) {
+      NinjaTerminal terminal, Verbosity verbosity, @Nullable String template, int slots) {
     this.terminal = terminal;
     this.verbosity = verbosity;
     this.printer = new LinePrinter(terminal, terminal.smart() && verbosity == Verbosity.NORMAL);
     this.format = new ProgressFormat(template == null ? ProgressFormat.DEFAULT : template, slots);
-    this.whenUnusable = whenUnusable;
   }
 
+  /**
+   * Takes an event.
+   *
+   * @throws UnusableStatusException at the first line that the template is needed for
+   */
   @Override
   public void accept(BuildEvent event) {
-    if (muted) {
-      return;
+    // A build with nothing to do knows only these three. A switch over types costs about a
+    // millisecond when it is first used.
+    if (event instanceof BuildEvent.BuildStarted) {
+      progress.begin();
+    } else if (event instanceof BuildEvent.BuildFinished) {
+      end();
+    } else if (!(event instanceof BuildEvent.PhaseChanged)) {
+      tell(event);
     }
+  }
+
+  private void tell(BuildEvent event) {
     switch (event) {
-      case BuildEvent.BuildStarted _ -> progress.begin();
       case BuildEvent.StepWanted wanted -> progress.wanted(wanted.step(), wanted.expectedMillis());
       case BuildEvent.StepDropped dropped -> progress.dropped(dropped.step());
       case BuildEvent.Explained explained -> reasons.put(explained.step(), explained.reasons());
       case BuildEvent.StepStarted started -> started(started);
       case BuildEvent.StepFinished finished -> finished(finished);
       case BuildEvent.Message message -> message(message);
-      case BuildEvent.BuildFinished _ -> end();
-      case BuildEvent.StepMoved _,
+      case BuildEvent.BuildStarted _,
+          BuildEvent.BuildFinished _,
+          BuildEvent.StepMoved _,
           BuildEvent.PhaseChanged _,
           BuildEvent.SlotsChanged _,
           CacheEvent _,
@@ -111,9 +115,6 @@ public final class NinjaStatus implements EventSink {
       printStatus(event.step(), event.text());
     }
     progress.running--;
-    if (muted) {
-      return;
-    }
     if (event.outcome() == StepOutcome.FAILED) {
       printFailure(event);
     }
@@ -142,10 +143,8 @@ public final class NinjaStatus implements EventSink {
     }
     String unknown = format.unknownPlaceholder();
     if (!unknown.isEmpty()) {
-      muted = true;
       printer.flush();
-      whenUnusable.accept("unknown placeholder '%" + unknown + "' in $NINJA_STATUS");
-      return;
+      throw new UnusableStatusException(unknown);
     }
     progress.predict();
     boolean whole = verbosity == Verbosity.VERBOSE;

@@ -55,10 +55,11 @@ public final class StepLabels {
       String source = below.substring(inside + CMAKE_TARGET_DIRECTORY.length());
       return above + source.substring(0, source.length() - 2);
     }
-    if (below.endsWith(CMAKE_UTILITY) && below.length() > CMAKE_UTILITY.length()) {
-      return above + below.substring(0, below.length() - CMAKE_UTILITY.length());
+    if (below.isEmpty() || below.indexOf('/') >= 0) {
+      return label;
     }
-    return label;
+    boolean utility = below.endsWith(CMAKE_UTILITY) && below.length() > CMAKE_UTILITY.length();
+    return above + below.substring(0, below.length() - (utility ? CMAKE_UTILITY.length() : 0));
   }
 
   /**

@@ -66,6 +66,12 @@ final class Stage {
     return this;
   }
 
+  /** Time passes, as commands that really run need it. */
+  Stage withRealClock() {
+    clock = InstantSource.system();
+    return this;
+  }
+
   Surroundings surroundings() {
     return new Surroundings(
         posix(),

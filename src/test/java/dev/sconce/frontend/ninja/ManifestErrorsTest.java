@@ -150,6 +150,16 @@ class ManifestErrorsTest {
   }
 
   @Test
+  void unreadableFileIsNamedWithTheReason() {
+    FakeFiles files = new FakeFiles();
+    files.failAt("a.ninja", "Permission denied");
+    assertEquals(
+        "input:1: loading 'a.ninja': Permission denied\ninclude a.ninja\n"
+            + "               ^ near here",
+        LoadedManifest.errorOf(files, "include a.ninja\n"));
+  }
+
+  @Test
   void errorInAnIncludedFileIsToldThere() {
     FakeFiles files = new FakeFiles().create("include.ninja", "build\n");
     assertEquals(

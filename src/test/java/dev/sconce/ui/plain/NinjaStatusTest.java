@@ -1,6 +1,7 @@
 package dev.sconce.ui.plain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.CacheMode;
@@ -11,14 +12,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class NinjaStatusTest {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-  private final List<String> unusable = new ArrayList<>();
   private @Nullable String template;
   private int columns = 80;
 
@@ -26,7 +25,7 @@ class NinjaStatusTest {
   private NinjaStatus status(boolean smart, boolean colour, NinjaStatus.Verbosity verbosity) {
     PrintStream out = new PrintStream(bytes, true, StandardCharsets.ISO_8859_1);
     NinjaTerminal terminal = new NinjaTerminal(out, out, smart, colour, () -> columns);
-    return new NinjaStatus(terminal, verbosity, template, 2, unusable::add);
+    return new NinjaStatus(terminal, verbosity, template, 2);
   }
 
   private NinjaStatus smart() {
@@ -265,16 +264,14 @@ class NinjaStatusTest {
   }
 
   @Test
-  void unusableTemplateIsToldAtTheFirstLineAndThenNothing() {
+  void unusableTemplateIsFoundAtTheFirstLine() {
     template = "%f %q ";
     NinjaStatus status = dumb();
-    begin(status, 2);
+    begin(status, 1);
     start(status, 1, false);
-    assertEquals(List.of(), unusable);
-    finish(status, 1, false, 0, "hello\n");
-    start(status, 2, false);
-    finish(status, 2, false, 0, "");
-    assertEquals(List.of("unknown placeholder '%q' in $NINJA_STATUS"), unusable);
+    UnusableStatusException problem =
+        assertThrows(UnusableStatusException.class, () -> finish(status, 1, false, 0, "hello\n"));
+    assertEquals("unknown placeholder '%q' in $NINJA_STATUS", problem.getMessage());
     assertPrinted("");
   }
 

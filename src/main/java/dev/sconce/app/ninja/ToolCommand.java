@@ -1,0 +1,99 @@
+package dev.sconce.app.ninja;
+
+import dev.sconce.files.DiskFiles;
+import dev.sconce.frontend.ninja.Manifest;
+import dev.sconce.frontend.ninja.RuleText;
+import dev.sconce.graph.Graph;
+import dev.sconce.history.BuildLog;
+import dev.sconce.history.DepsLog;
+import dev.sconce.tools.LogException;
+import dev.sconce.tools.LogFiles;
+import dev.sconce.tools.NinjaTool;
+import dev.sconce.tools.ToolOutput;
+import dev.sconce.tools.Workspace;
+import dev.sconce.ui.plain.NinjaStatus.Verbosity;
+import java.io.IOException;
+import java.util.List;
+
+/** {@code ninja -t}: reads what a tool needs and runs it. Takes no turn: a build may be running. */
+final class ToolCommand {
+  /** Reads the manifest, or says why it cannot be read. */
+  interface ManifestReader {
+    Manifest read() throws NinjaExit;
+  }
+
+  private final NinjaOptions options;
+  private final NinjaTool tool;
+  private final ToolOutput output;
+  private final DiskFiles files;
+  private final ManifestReader manifests;
+
+  ToolCommand(
+      NinjaOptions options,
+      NinjaTool tool,
+      ToolOutput output,
+      DiskFiles files,
+      ManifestReader manifests) {
+    this.options = options;
+    this.tool = tool;
+    this.output = output;
+    this.files = files;
+    this.manifests = manifests;
+  }
+
+  int run() throws NinjaExit, LogException {
+    if (tool.stage() == NinjaTool.Stage.FLAGS) {
+      Graph graph = new Graph();
+      return run(graph, List.of(), logs(graph, ""), false);
+    }
+    Manifest manifest = manifests.read();
+    LogFiles logs = logs(manifest.graph(), manifest.variable("builddir"));
+    return run(manifest.graph(), manifest.rules(), logs, tool.stage() == NinjaTool.Stage.LOGS);
+  }
+
+  private LogFiles logs(Graph graph, String directory) {
+    return new LogFiles(output, files, graph, directory, () -> BuildLog.NEWEST_VERSION);
+  }
+
+  private int run(Graph graph, List<RuleText> rules, LogFiles logs, boolean readLogs)
+      throws NinjaExit, LogException {
+    BuildLog buildLog = BuildLog.inMemory(graph);
+    DepsLog depsLog = DepsLog.inMemory(graph);
+    if (readLogs) {
+      boolean repair = !options.dryRun();
+      if (repair) {
+        logs.makeDirectory();
+      }
+      buildLog = logs.readBuildLog();
+      if (repair) {
+        logs.prepare(buildLog);
+      }
+      depsLog = logs.readDepsLog();
+      if (repair) {
+        logs.prepare(depsLog);
+      }
+    }
+    Workspace workspace =
+        new Workspace(
+            output,
+            files,
+            absoluteDirectory(),
+            graph,
+            rules,
+            logs,
+            buildLog,
+            depsLog,
+            options.verbosity() == Verbosity.VERBOSE,
+            options.dryRun());
+    return tool.run(workspace, options.toolArguments());
+  }
+
+  private String absoluteDirectory() throws NinjaExit {
+    try {
+      return WorkingDirectory.absolute(options.directoryOrEmpty());
+    } catch (IOException e) {
+      output.fatal("cannot determine working directory: " + e.getMessage());
+      throw new NinjaExit(1);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.sconce.report;
+
+import dev.sconce.session.BuildEvent;
+import dev.sconce.session.EventSink;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+
+/**
+ * Writes every event as a line of JSON; {@code docs/event-log.md} describes the lines, {@link
+ * EventLogReader} reads them. Lines reach the file at the end and at least each second while events
+ * come; {@link #flush} brings them there when none come.
+ *
+ * <p>Never fails a build: when the file can not be written any more, that is told once, and the log
+ * ends with the last whole line. Safe for use by several threads.
+ */
+public final class EventLog implements EventSink, AutoCloseable {
+  private final ReportFile file;
+  private final LogHeader header;
+  private final InstantSource clock;
+  private final JsonRecord record;
+  private final BuildRecords records = new BuildRecords();
+
+  private EventLog(ReportFile file, LogHeader header, InstantSource clock) {
+    this.file = file;
+    this.header = header;
+    this.clock = clock;
+    this.record = new JsonRecord(file.records(), null);
+  }
+
+  /**
+   * Creates or empties a file and writes the header.
+   *
+   * @param complaints told when the file can not be written any more
+   * @throws IOException if the file cannot be created or takes nothing
+   */
+  public static EventLog create(
+      Path file, LogHeader header, InstantSource clock, Consumer<String> complaints)
+      throws IOException {
+    ByteArrayOutputStream start = new ByteArrayOutputStream();
+    header.write(new JsonRecord(start, null));
+    ReportFile report =
+        ReportFile.create("event log", file, start.toByteArray(), "", clock, complaints);
+    return new EventLog(report, header, clock);
+  }
+
+  @Override
+  public synchronized void accept(BuildEvent event) {
+    if (file.closed()) {
+      return;
+    }
+    long nowMillis = Math.max(0, clock.millis() - header.started().toEpochMilli());
+    records.write(event, nowMillis, record);
+    record.endLine();
+    file.recordEnded();
+  }
+
+  /** Brings what was written so far to the file. */
+  public synchronized void flush() {
+    file.flush();
+  }
+
+  @Override
+  public synchronized void close() {
+    file.close();
+  }
+}

@@ -1,0 +1,119 @@
+package dev.sconce.report;
+
+import dev.sconce.report.ReadAccount.Damage;
+import dev.sconce.session.BuildEvent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Gives back the events of a log in their order. Lines that cannot be read are left out and
+ * counted; so are records and fields that a later version added. Confined to one thread.
+ */
+public final class EventLogReader implements AutoCloseable {
+  /** No line of ours is nearly as long. */
+  private static final int MAX_LINE_BYTES = 16 * 1024 * 1024;
+
+  private static final int MAX_DAMAGE_TOLD = 20;
+
+  private final Lines lines;
+  private final JsonLine json = new JsonLine(MAX_LINE_BYTES);
+  private final BuildRecords records = new BuildRecords();
+  private final LogHeader header;
+  private final List<Damage> damage = new ArrayList<>();
+  private int damagedLines;
+  private int unknownRecords;
+  private int unknownFields;
+
+  private EventLogReader(Lines lines) throws IOException, EventLogException {
+    this.lines = lines;
+    this.header = readHeader();
+  }
+
+  /** Opens a log and reads its header. */
+  public static EventLogReader open(Path file) throws IOException, EventLogException {
+    return of(Files.newInputStream(file));
+  }
+
+  /** Reads a log, its header first. The stream is closed with the reader, or when this fails. */
+  static EventLogReader of(InputStream in) throws IOException, EventLogException {
+    try {
+      return new EventLogReader(new Lines(in, MAX_LINE_BYTES));
+    } catch (IOException | EventLogException e) {
+      in.close();
+      throw e;
+    }
+  }
+
+  private LogHeader readHeader() throws IOException, EventLogException {
+    if (!lines.next()) {
+      throw new EventLogException("empty");
+    }
+    try {
+      return LogHeader.read(json.parse(lines.bytes(), lines.length()));
+    } catch (RecordException e) {
+      throw new EventLogException("not an event log of Sconce: line 1: " + e.getMessage());
+    }
+  }
+
+  /** Who wrote the log and when. */
+  public LogHeader header() {
+    return header;
+  }
+
+  /** What was left out so far. */
+  public ReadAccount account() {
+    return new ReadAccount(unknownRecords, unknownFields, damagedLines, damage);
+  }
+
+  /** The next event; empty at the end. */
+  public Optional<LoggedEvent> next() throws IOException {
+    while (lines.next()) {
+      if (lines.tooLong()) {
+        damaged("longer than " + MAX_LINE_BYTES + " bytes");
+        continue;
+      }
+      try {
+        Optional<LoggedEvent> event = read(json.parse(lines.bytes(), lines.length()));
+        if (event.isPresent()) {
+          return event;
+        }
+        unknownRecords++;
+      } catch (RecordException e) {
+        if (e.isUnknown()) {
+          unknownRecords++;
+        } else {
+          damaged(lines.torn() ? "the log ends within this line" : e.getMessage());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<LoggedEvent> read(Fields in) throws RecordException {
+    String name = in.text("event");
+    long atMillis = in.number("at");
+    BuildEvent event = records.read(name, atMillis, in);
+    if (event == null) {
+      return Optional.empty();
+    }
+    unknownFields += in.untaken();
+    return Optional.of(new LoggedEvent(atMillis, event));
+  }
+
+  private void damaged(String problem) {
+    damagedLines++;
+    if (damage.size() < MAX_DAMAGE_TOLD) {
+      damage.add(new Damage(lines.number(), problem));
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    lines.close();
+  }
+}

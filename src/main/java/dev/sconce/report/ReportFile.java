@@ -1,0 +1,144 @@
+package dev.sconce.report;
+
+import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+
+/**
+ * A file that grows record by record, written in whole records only: when many are waiting, when
+ * the last time was a second ago, and at the end. It never fails whoever writes: the first failure
+ * is told, and nothing more is written.
+ */
+final class ReportFile {
+  private static final int MAX_WAITING_BYTES = 64 * 1024;
+  private static final long MAX_WAITING_MILLIS = 1_000;
+
+  private final String name;
+  private final Target target;
+  private final byte[] tail;
+  private final InstantSource clock;
+  private final Consumer<String> complaints;
+  private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
+  private long writtenMillis;
+  private boolean closed;
+
+  private ReportFile(
+      String name, Target target, String tail, InstantSource clock, Consumer<String> complaints) {
+    this.name = name;
+    this.target = target;
+    this.tail = tail.getBytes(StandardCharsets.UTF_8);
+    this.clock = clock;
+    this.complaints = complaints;
+    this.writtenMillis = clock.millis();
+  }
+
+  /**
+   * Creates or empties a file and writes the first bytes.
+   *
+   * @param what the file is, for complaints
+   * @param start what comes before all records
+   * @param tail what comes after all records: in a plain file it is there at every moment
+   * @param complaints told when the file can not be written any more
+   * @throws IOException if the file cannot be created or takes nothing
+   */
+  static ReportFile create(
+      String what,
+      Path file,
+      byte[] start,
+      String tail,
+      InstantSource clock,
+      Consumer<String> complaints)
+      throws IOException {
+    Target target =
+        !Files.exists(file) || Files.isRegularFile(file)
+            ? new PlainTarget(file)
+            : new StreamTarget(new FileOutputStream(file.toFile()));
+    return of(what + " " + file, target, start, tail, clock, complaints);
+  }
+
+  /** As {@link #create}, with a target that is there already. */
+  static ReportFile of(
+      String name,
+      Target target,
+      byte[] start,
+      String tail,
+      InstantSource clock,
+      Consumer<String> complaints)
+      throws IOException {
+    ReportFile report = new ReportFile(name, target, tail, clock, complaints);
+    try {
+      target.append(start, start.length, report.tail);
+    } catch (IOException e) {
+      target.close();
+      throw e;
+    }
+    return report;
+  }
+
+  /** Where records are put together. */
+  OutputStream records() {
+    return waiting;
+  }
+
+  /** Whether nothing is written any more. */
+  boolean closed() {
+    return closed;
+  }
+
+  /** Says that a record is whole. */
+  void recordEnded() {
+    if (waiting.size() >= MAX_WAITING_BYTES
+        || clock.millis() - writtenMillis >= MAX_WAITING_MILLIS) {
+      flush();
+    }
+  }
+
+  /** Writes the records that wait. */
+  void flush() {
+    writtenMillis = clock.millis();
+    if (closed || waiting.size() == 0) {
+      return;
+    }
+    byte[] bytes = waiting.toByteArray();
+    waiting.reset();
+    try {
+      target.append(bytes, bytes.length, tail);
+    } catch (IOException e) {
+      closed = true;
+      complain(e);
+      quit();
+    }
+  }
+
+  private void quit() {
+    try {
+      target.abandon();
+    } catch (IOException e) {
+      complaints.accept(name + " may end in the middle: " + e.getMessage());
+    }
+  }
+
+  /** Writes what waits, and ends the file. */
+  void close() {
+    flush();
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      target.finish(tail);
+    } catch (IOException e) {
+      complain(e);
+    }
+  }
+
+  private void complain(IOException e) {
+    complaints.accept(name + " is not complete: " + e.getMessage());
+  }
+}

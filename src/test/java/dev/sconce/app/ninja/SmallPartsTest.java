@@ -1,0 +1,99 @@
+package dev.sconce.app.ninja;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import dev.sconce.exec.CommandEnvironment;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SmallPartsTest {
+  @TempDir private Path directory;
+
+  private int versionWith(String program) throws IOException {
+    Path ninja = directory.resolve("ninja");
+    Files.writeString(ninja, program);
+    Files.setPosixFilePermissions(ninja, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return new NewLogVersion(new CommandEnvironment(List.of("PATH=/nowhere::" + directory)))
+        .getAsInt();
+  }
+
+  @Test
+  void newLogSuitsTheNinjaOnThePath() throws IOException {
+    assertEquals(5, versionWith("#!/bin/sh\necho 1.11.1\n"));
+    assertEquals(6, versionWith("#!/bin/sh\necho 1.12.0\n"));
+    assertEquals(7, versionWith("#!/bin/sh\necho 1.13.2.git\n"));
+    assertEquals(7, versionWith("#!/bin/sh\nexit 1\n"));
+    assertEquals(7, versionWith("#!/nowhere/at/all\n"));
+  }
+
+  @Test
+  void newLogIsOfTheNewestVersionWithoutANinja() {
+    assertEquals(7, new NewLogVersion(new CommandEnvironment(List.of())).getAsInt());
+    assertEquals(7, NewLogVersion.ofNinja("2.0"));
+    assertEquals(7, NewLogVersion.ofNinja("1."));
+  }
+
+  @Test
+  void plainWordsAreTakenAsTheyAre() {
+    List<String> words = List.of("-C", "dir");
+    assertSame(words, RawArguments.of(words));
+  }
+
+  @Test
+  void otherWordsAreTakenFromTheSystem() {
+    byte[] commandLine =
+        "java\0Main\0ninja\0b\u00e4\0\u0080\0".getBytes(StandardCharsets.ISO_8859_1);
+    assertEquals(List.of("b\u00e4", "\u0080"), RawArguments.last(2, commandLine));
+    assertEquals(List.of(), RawArguments.last(0, commandLine));
+  }
+
+  @Test
+  void terminalIsSmartUnlessItIsDumb() {
+    Stage stage = new Stage();
+    assertEquals(true, stage.with(List.of("TERM=xterm"), true).terminal().smart());
+    assertEquals(true, stage.with(List.of("TERM="), true).terminal().smart());
+    assertEquals(false, stage.with(List.of("TERM=dumb"), true).terminal().smart());
+    assertEquals(false, stage.with(List.of(), true).terminal().smart());
+    assertEquals(false, stage.with(List.of("TERM=xterm"), false).terminal().smart());
+  }
+
+  @Test
+  void coloursCanBeForced() {
+    Stage stage = new Stage();
+    assertEquals(true, stage.with(List.of("CLICOLOR_FORCE=1"), false).terminal().colour());
+    assertEquals(true, stage.with(List.of("CLICOLOR_FORCE="), false).terminal().colour());
+    assertEquals(false, stage.with(List.of("CLICOLOR_FORCE=0"), false).terminal().colour());
+    assertEquals(false, stage.with(List.of(), false).terminal().colour());
+    assertEquals(
+        true, stage.with(List.of("CLICOLOR_FORCE=0", "TERM=vt100"), true).terminal().colour());
+  }
+
+  @Test
+  void programIsCalledByItsNameWhereAShellWouldFindIt() throws IOException {
+    versionWith("#!/bin/sh\n");
+    assertEquals("ninja", called(directory + "/ninja", "PATH=/nowhere:" + directory));
+    assertEquals("/other/ninja", called("/other/ninja", "PATH=" + directory));
+    assertEquals("ninja", called("ninja", "PATH=/nowhere"));
+  }
+
+  private static String called(String program, String path) {
+    NinjaSurroundings some = new Stage().with(List.of(path), false);
+    return new NinjaSurroundings(
+            program,
+            some.arguments(),
+            some.environment(),
+            some.out(),
+            some.err(),
+            false,
+            some.machine(),
+            1)
+        .programName();
+  }
+}

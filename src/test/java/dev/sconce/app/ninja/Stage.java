@@ -1,0 +1,45 @@
+package dev.sconce.app.ninja;
+
+import dev.sconce.exec.CommandEnvironment;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Surroundings that keep what is printed. */
+final class Stage {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  NinjaSurroundings with(List<String> environment, boolean terminal, String... arguments) {
+    return new NinjaSurroundings(
+        "/bin/ninja",
+        List.of(arguments),
+        new CommandEnvironment(environment),
+        new PrintStream(out, true, StandardCharsets.ISO_8859_1),
+        new PrintStream(err, true, StandardCharsets.ISO_8859_1),
+        terminal,
+        new Machine(),
+        2);
+  }
+
+  NinjaSurroundings with(String... arguments) {
+    return with(List.of(), false, arguments);
+  }
+
+  /** What was printed since the last call. */
+  String out() {
+    return taken(out);
+  }
+
+  /** What was printed to standard error since the last call. */
+  String err() {
+    return taken(err);
+  }
+
+  private static String taken(ByteArrayOutputStream bytes) {
+    String text = bytes.toString(StandardCharsets.ISO_8859_1);
+    bytes.reset();
+    return text;
+  }
+}

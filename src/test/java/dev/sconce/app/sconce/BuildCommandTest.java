@@ -1,0 +1,319 @@
+package dev.sconce.app.sconce;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sconce.files.NativePath;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs small builds with real commands. */
+class BuildCommandTest {
+  private static final String RULES =
+      """
+      rule touch
+        command = touch $out
+      rule warn
+        command = echo $out is odd; touch $out
+      rule fail
+        command = echo $out is bad; exit 3
+      rule stop
+        command = exit 130
+      """;
+
+  @TempDir Path temporary;
+  private Stage stage;
+
+  @BeforeEach
+  void makeStage() throws IOException {
+    stage = new Stage(temporary).withRealClock();
+  }
+
+  private int run(String... arguments) throws IOException {
+    stage.out.reset();
+    stage.err.reset();
+    return new SconceFace(stage.surroundings()).run(List.of(arguments));
+  }
+
+  private void manifest(String builds) throws IOException {
+    stage.file("build.ninja", RULES + builds);
+  }
+
+  /** What was said, with the times taken out. */
+  private String said() {
+    return stage
+        .said()
+        .replaceAll("(in|after|\\() ?[0-9]+\\.[0-9]+ ?s", "$1 TIME")
+        .replaceAll(" +[0-9]+\\.[0-9]s  ", " TIME ");
+  }
+
+  @Test
+  void buildsAndThenHasNothingToDo() throws IOException {
+    manifest("build a: touch\nbuild b: touch a\n");
+    assertEquals(0, run());
+    assertEquals(
+        """
+        [1/2] ✓ TIME TOUCH a
+        [2/2] ✓ TIME TOUCH b
+        sconce: built all in TIME: 2 built
+        """,
+        said());
+    assertEquals(0, run());
+    assertEquals("sconce: nothing to do, 2 steps up to date ( TIME)\n", said());
+    assertEquals("", stage.complained());
+  }
+
+  @Test
+  void buildsWhatIsNamed() throws IOException {
+    manifest("build a: touch\nbuild b: touch\n");
+    assertEquals(0, run("b"));
+    assertTrue(said().endsWith("sconce: built b in TIME: 1 built\n"), said());
+    assertFalse(Files.exists(stage.directory.resolve("a")));
+  }
+
+  @Test
+  void goesOnAfterAFailureAndSaysWhatItStops() throws IOException {
+    manifest("build a: fail\nbuild b: touch a\nbuild c: touch b\nbuild d: touch\n");
+    assertEquals(1, run("-j1"));
+    assertTrue(
+        said()
+            .endsWith(
+                """
+
+                ✘ a: exit 3 after TIME; stops b and c
+                  see it again:  sconce log a
+                sconce: FAILED in TIME: 1 failed, 2 not run, 1 built
+                """),
+        said());
+    assertTrue(said().contains(" a  exit 3\necho a is bad; exit 3\na is bad\n"), said());
+  }
+
+  @Test
+  void stopsAfterAsManyFailuresAsTheUserAllows() throws IOException {
+    manifest("build a: fail\nbuild b: fail\nbuild c: fail\nbuild all: phony a b c\n");
+    assertEquals(1, run("-j1", "-k2"));
+    assertTrue(said().endsWith("sconce: FAILED in TIME: 2 failed, 1 not run\n"), said());
+  }
+
+  @Test
+  void saysWhichCommandShowsTheFailureAgainFromWhereTheUserStands() throws IOException {
+    stage.file("out/build.ninja", RULES + "build a: fail\n");
+    assertEquals(1, run("-C", "out"));
+    assertTrue(said().startsWith("sconce: Entering directory `out'\n"), said());
+    assertTrue(said().contains("  see it again:  sconce -C out log a\n"), said());
+    assertEquals(0, run("-C", "out", "log", "a"));
+    assertTrue(stage.said().startsWith("✘ a: exit 3 after "), stage.said());
+  }
+
+  @Test
+  void saysWhereItBuildsWhenItHadToLook() throws IOException {
+    stage.file("CMakeLists.txt", "").cmake("build", ".", "Ninja", "Debug");
+    stage.file("build/build.ninja", RULES + "build a: touch\n");
+    assertEquals(0, run());
+    assertTrue(
+        said()
+            .startsWith("sconce: building in build/ (CMake, Debug); another one: -C DIR\n[1/1] ✓"),
+        said());
+    assertTrue(Files.exists(stage.directory.resolve("build/a")));
+  }
+
+  @Test
+  void endsWithTwoWhenATargetIsUnknown() throws IOException {
+    manifest("build app: touch\nbuild CMakeFiles/x.dir/x.c.o: touch x.c\n");
+    assertEquals(2, run("ap"));
+    assertEquals("sconce: error: unknown target 'ap'; did you mean 'app'?\n", stage.complained());
+    assertEquals(2, run("CMakeFiles/x.c"));
+    assertEquals("sconce: error: unknown target 'CMakeFiles/x.c'\n", stage.complained());
+    assertEquals("", stage.said());
+  }
+
+  @Test
+  void endsWithTwoWhenTheManifestIsWrong() throws IOException {
+    stage.file("build.ninja", "build a: nosuch\n");
+    assertEquals(2, run());
+    assertTrue(
+        stage.complained().startsWith("sconce: error: build.ninja:1: unknown build rule"),
+        stage.complained());
+  }
+
+  @Test
+  void endsWithTwoWhenASourceIsMissing() throws IOException {
+    manifest("build a: touch nosuch.c\n");
+    assertEquals(2, run());
+    assertTrue(stage.complained().contains("'nosuch.c'"), stage.complained());
+    assertEquals("", stage.said());
+  }
+
+  @Test
+  void endsWith130WhenItIsStopped() throws IOException {
+    manifest("build a: touch\nbuild b: stop a\nbuild c: touch b\n");
+    assertEquals(130, run());
+    assertTrue(said().endsWith("sconce: stopped after TIME: 1 of 3 done\n"), said());
+  }
+
+  @Test
+  void namesWhatWouldRunAndRunsNothing() throws IOException {
+    manifest("build a: touch\nbuild b: touch a\n");
+    assertEquals(0, run("-n"));
+    assertEquals(
+        """
+        [1/2] would run  TOUCH a
+        [2/2] would run  TOUCH b
+        sconce: would run 2 steps; nothing was run (-n)
+        """,
+        stage.said());
+    assertEquals(
+        List.of("build.ninja"),
+        List.of(java.util.Objects.requireNonNull(stage.directory.toFile().list())));
+  }
+
+  @Test
+  void makesTheManifestAnewFirst() throws IOException {
+    stage.file("new.ninja", RULES + generator() + "build made: touch\n");
+    stage.file("build.ninja", RULES + generator() + "build old: touch\n");
+    older("build.ninja", 60);
+    assertEquals(0, run());
+    assertEquals(
+        """
+        [1/1] ✓ TIME RUN  new.ninja
+        [1/1] ✓ TIME TOUCH made
+        sconce: built all in TIME: 1 built
+        """,
+        said());
+    assertFalse(Files.exists(stage.directory.resolve("old")));
+  }
+
+  @Test
+  void doesNotFollowAManifestThatItWouldOnlyMake() throws IOException {
+    stage.file("new.ninja", RULES + generator() + "build made: touch\n");
+    stage.file("build.ninja", RULES + generator() + "build old: touch\n");
+    older("build.ninja", 60);
+    assertEquals(0, run("-n"));
+    assertEquals(
+        """
+        [1/1] would run  RUN  new.ninja
+        sconce: that comes first; what follows from it is not known yet (-n)
+        """,
+        stage.said());
+  }
+
+  @Test
+  void endsWithOneWhenTheManifestCannotBeMade() throws IOException {
+    stage.file("source", "");
+    manifest("rule regen\n  command = exit 1\n  generator = 1\nbuild build.ninja: regen source\n");
+    older("build.ninja", 60);
+    assertEquals(1, run());
+    assertTrue(said().endsWith("sconce: FAILED in TIME: 1 failed\n"), said());
+  }
+
+  private static String generator() {
+    return """
+    rule generator
+      command = cp new.ninja build.ninja
+      generator = 1
+    build build.ninja: generator new.ninja
+    """;
+  }
+
+  private void older(String file, int seconds) throws IOException {
+    Files.setLastModifiedTime(
+        stage.directory.resolve(file), FileTime.from(Instant.now().minusSeconds(seconds)));
+  }
+
+  @Test
+  void showsWarningsOfTheLastRunAgain() throws IOException {
+    manifest("build a: warn\nbuild b: touch a\n");
+    assertEquals(0, run());
+    assertTrue(said().contains("▲ 1 step printed warnings: sconce log --warnings\n"), said());
+    assertEquals(0, run("log"));
+    assertEquals("sconce: no step failed when it ran last\n", stage.said());
+    assertEquals(0, run("log", "--warnings"));
+    assertTrue(stage.said().startsWith("▲ a: built in "), stage.said());
+    assertTrue(stage.said().endsWith(" ago\necho a is odd; touch a\na is odd\n"), stage.said());
+    assertEquals(0, run("log", "b"));
+    assertEquals("sconce: b printed nothing when it ran last\n", stage.said());
+  }
+
+  @Test
+  void saysWhyThereIsNothingToShow() throws IOException {
+    manifest("build a: touch\nbuild b: touch\nbuild all: phony a b\n");
+    assertEquals(2, run("log"));
+    assertEquals(
+        "sconce: error: no build with sconce is recorded here yet.  Try  sconce\n",
+        stage.complained());
+    assertEquals(0, run("a"));
+    assertEquals(2, run("log", "b"));
+    assertEquals("sconce: error: b has not been run by sconce yet\n", stage.complained());
+    assertEquals(2, run("log", "all"));
+    assertEquals(
+        "sconce: error: all only groups other targets: it prints nothing itself\n",
+        stage.complained());
+    assertEquals(2, run("log", "alll"));
+    assertEquals(
+        "sconce: error: no step is called 'alll'; did you mean 'all'?\n", stage.complained());
+    assertEquals(0, run("log", "--warnings"));
+    assertEquals(
+        "sconce: no step that succeeded when it ran last printed anything\n", stage.said());
+  }
+
+  @Test
+  void findsStepsByTheNamesThatItShows() throws IOException {
+    stage.file("src/x.c", "").file("CMakeLists.txt", "").cmake("b", ".", "Ninja", "");
+    stage.file(
+        "b/build.ninja",
+        RULES + "build CMakeFiles/x.dir/x.c.o: fail " + stage.directory + "/src/x.c\n");
+    assertEquals(1, run());
+    assertTrue(said().contains("see it again:  sconce log src/x.c\n"), said());
+    for (String name : List.of("src/x.c", "CMakeFiles/x.dir/x.c.o", "x.c")) {
+      assertEquals(0, run("log", name), name);
+      assertTrue(stage.said().startsWith("✘ src/x.c: exit 3 after "), stage.said());
+    }
+  }
+
+  @Test
+  void forgetsAFailureThatAnotherNinjaHasMended() throws IOException {
+    manifest("build a: fail\n");
+    assertEquals(1, run());
+    assertEquals(0, run("log"));
+    assertTrue(stage.said().startsWith("✘ a: exit 3"), stage.said());
+    long later = TimeUnit.SECONDS.toNanos(Instant.now().plusSeconds(5).getEpochSecond());
+    stage.file(".ninja_log", "# ninja log v7\n0\t1\t" + later + "\ta\t0\n");
+    assertEquals(0, run("log"));
+    assertEquals("sconce: no step failed when it ran last\n", stage.said());
+  }
+
+  @Test
+  void givesATargetNamedLikeASubcommandAfterTwoDashes() throws IOException {
+    manifest("build log: touch\n");
+    assertEquals(0, run("--", "log"));
+    assertTrue(said().endsWith("sconce: built log in TIME: 1 built\n"), said());
+  }
+
+  @Test
+  void waitsForAnotherBuildInTheSameDirectory() throws IOException, InterruptedException {
+    manifest("build a: touch\n");
+    Process other =
+        new ProcessBuilder(
+                "flock", NativePath.bytes(stage.directory), "sh", "-c", "touch started; sleep 2")
+            .directory(stage.directory.toFile())
+            .start();
+    while (!Files.exists(stage.directory.resolve("started")) && other.isAlive()) {
+      Thread.sleep(10);
+    }
+    assertEquals(0, run());
+    assertTrue(
+        said().startsWith("sconce: another build runs here (pid " + other.pid() + "); waiting\n"),
+        said());
+    assertTrue(said().endsWith("sconce: built all in TIME: 1 built\n"), said());
+    assertTrue(other.waitFor(10, TimeUnit.SECONDS));
+  }
+}
