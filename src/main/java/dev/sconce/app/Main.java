@@ -27,8 +27,34 @@ public final class Main {
       first++;
     }
     List<String> rest = words.subList(first, args.length);
-    System.exit(
-        ninja ? new NinjaProcess().run(program(), rest) : SconceProcess.run(rest, startedAtMillis));
+    if (ninja) {
+      ninja(rest);
+    }
+    System.exit(SconceProcess.run(rest, startedAtMillis));
+  }
+
+  /**
+   * Ends the process at once: the only thing that the machine has to do on its way down is to say
+   * that a signal came, before the build took signals over.
+   */
+  private static void ninja(List<String> words) {
+    Runtime machine = Runtime.getRuntime();
+    machine.addShutdownHook(new Interrupted());
+    int code;
+    try {
+      code = new NinjaProcess().run(program(), words);
+    } catch (RuntimeException | Error bug) {
+      bug.printStackTrace();
+      code = BUG;
+    }
+    machine.halt(code);
+  }
+
+  private static final class Interrupted extends Thread {
+    @Override
+    public void run() {
+      Runtime.getRuntime().halt(INTERRUPTED);
+    }
   }
 
   /** How the program was called, if the launcher says so: errors about options begin with it. */

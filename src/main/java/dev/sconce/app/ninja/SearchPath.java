@@ -21,7 +21,7 @@ record SearchPath(CommandEnvironment environment) {
           return Optional.of(candidate);
         }
       } catch (FileException notAPath) {
-        // the next directory may have one
+        // A shell finds nothing there either.
       }
     }
     return Optional.empty();
