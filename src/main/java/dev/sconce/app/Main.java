@@ -13,6 +13,12 @@ public final class Main {
   private static final String NINJA = "ninja";
   private static final String SCONCE = "sconce";
 
+  /** What a program says that a signal ended. */
+  private static final int INTERRUPTED = 130;
+
+  /** What the JVM says of an exception that nobody took. */
+  private static final int BUG = 1;
+
   private Main() {}
 
   /** Runs one face on the user's arguments and exits with its code. */
