@@ -184,7 +184,6 @@ final class DirtyScan {
     assert edge != null;
     if (frameAt[top] == AT_ENTRY) {
       facts.edges[edge.id()] |= Facts.IN_STACK | Facts.READY;
-      facts.edges[edge.id()] &= ~Facts.DEPS_MISSING;
       frameAt[top] = AT_DYNDEP;
     }
     if (frameAt[top] == AT_DYNDEP) {
