@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
@@ -74,11 +75,11 @@ final class NinjaFace {
     } catch (NinjaExit e) {
       return e.code();
     } catch (LogException e) {
-      output.error(String.valueOf(e.getMessage()));
+      output.error(e.getMessage());
     } catch (VariableCycleException e) {
-      output.fatal(String.valueOf(e.getMessage()));
+      output.fatal(e.getMessage());
     } catch (UncheckedIOException e) {
-      output.fatal(String.valueOf(e.getCause().getMessage()));
+      output.fatal(String.valueOf(Objects.requireNonNull(e.getCause()).getMessage()));
     }
     return FAILURE;
   }
