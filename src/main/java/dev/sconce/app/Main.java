@@ -12,6 +12,8 @@ import java.util.List;
 public final class Main {
   private static final String NINJA = "ninja";
   private static final String SCONCE = "sconce";
+  private static final int BUG = 1;
+  private static final int INTERRUPTED = 130;
 
   private Main() {}
 
