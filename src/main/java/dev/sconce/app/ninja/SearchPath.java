@@ -21,7 +21,7 @@ record SearchPath(CommandEnvironment environment) {
           return Optional.of(candidate);
         }
       } catch (FileException notAPath) {
-        // A shell finds nothing there either.
+        // the next directory may have one
       }
     }
     return Optional.empty();
