@@ -17,8 +17,8 @@ public final class NinjaProcess {
   private static final int PIPE_SIGNAL = 13;
   private static final int KILLED_BY_PIPE = 128 + PIPE_SIGNAL;
 
-  private final PrintStream out = StandardStream.of(FileDescriptor.out, this::readerLeft);
-  private final PrintStream err = StandardStream.of(FileDescriptor.err, this::readerLeft);
+  private final PrintStream out = StandardStream.of(FileDescriptor.out, new ReaderLeft());
+  private final PrintStream err = StandardStream.of(FileDescriptor.err, new ReaderLeft());
   private volatile @Nullable EngineBuilds builds;
   private volatile boolean abandoned;
 
@@ -44,10 +44,10 @@ public final class NinjaProcess {
   private int run(NinjaSurroundings surroundings) throws NinjaExit {
     NinjaOptions options = new NinjaOptionReader(surroundings).read();
     InstantSource clock = InstantSource.system();
+    Metrics metrics = options.debug().stats() ? new Metrics(System::nanoTime) : Metrics.none();
     try (EngineBuilds engine = new EngineBuilds(surroundings, options, clock)) {
       builds = engine;
-      return new NinjaFace(surroundings, options, engine, new Metrics(System::nanoTime), clock)
-          .run();
+      return new NinjaFace(surroundings, options, engine, metrics, clock).run();
     }
   }
 
@@ -85,12 +85,15 @@ public final class NinjaProcess {
     }
   }
 
-  /** The shell shows a program that wrote to a pipe without a reader as killed. */
-  private void readerLeft() {
-    abandoned = true;
-    EngineBuilds engine = builds;
-    if (engine != null) {
-      engine.stop(PIPE_SIGNAL);
+  /** A shell shows a program that wrote to a pipe without a reader as killed. */
+  private final class ReaderLeft implements Runnable {
+    @Override
+    public void run() {
+      abandoned = true;
+      EngineBuilds engine = builds;
+      if (engine != null) {
+        engine.stop(PIPE_SIGNAL);
+      }
     }
   }
 }

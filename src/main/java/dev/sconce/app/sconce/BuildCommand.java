@@ -12,7 +12,6 @@ import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.Canonical;
 import dev.sconce.graph.Node;
 import dev.sconce.os.Posix;
-import dev.sconce.os.Processors;
 import dev.sconce.os.Signals;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.session.BuildEvent.BuildOutcome;
@@ -38,7 +37,6 @@ final class BuildCommand {
   private static final String STAMP_FILE = ".ninja_lock";
 
   private final Surroundings surroundings;
-  private final Talk talk;
   private final Place place;
   private final CommandLine line;
   private final long startedAtMillis;
@@ -49,10 +47,9 @@ final class BuildCommand {
   private @Nullable StartException obstacle;
 
   private BuildCommand(
-      Surroundings surroundings, Talk talk, Place place, CommandLine line, StopSignals signals)
+      Surroundings surroundings, Place place, CommandLine line, StopSignals signals)
       throws StartException {
     this.surroundings = surroundings;
-    this.talk = talk;
     this.place = place;
     this.line = line;
     this.signals = signals;
@@ -82,7 +79,7 @@ final class BuildCommand {
   static int run(Surroundings surroundings, Talk talk, Place place, CommandLine line)
       throws IOException {
     try (StopSignals signals = new StopSignals()) {
-      return new BuildCommand(surroundings, talk, place, line, signals).run();
+      return new BuildCommand(surroundings, place, line, signals).run();
     } catch (StartException e) {
       talk.complain("error: " + ByteText.text(e.getMessage()));
       return SconceFace.NOT_STARTED;
@@ -108,7 +105,7 @@ final class BuildCommand {
         Gate gate = Gate.of(line, place, posix, surroundings.environment(), this::warn);
         CommandRunner runner = runner(posix, gate, turn);
         Ticker _ = Ticker.start(TICK, this::tick)) {
-      Workbench bench = new Workbench(turn, gate, runner, slots(posix, gate));
+      Workbench bench = new Workbench(turn, gate, runner, slots(gate));
       for (int reading = 0; reading < MOST_READINGS; reading++) {
         try (Loaded loaded = Loaded.of(place, surroundings.environment(), this::warn)) {
           Ended ended = build(loaded, bench);
@@ -147,14 +144,14 @@ final class BuildCommand {
             .holding(turn::descriptor));
   }
 
-  private int slots(Posix posix, Gate gate) {
+  private int slots(Gate gate) {
     if (gate.hasJobServer()) {
       return Integer.MAX_VALUE;
     }
     if (line.jobs() > 0) {
       return line.jobs();
     }
-    int processors = new Processors(posix).count();
+    int processors = Runtime.getRuntime().availableProcessors();
     return processors <= 1 ? 2 : processors == 2 ? 3 : processors + 2;
   }
 
@@ -249,6 +246,7 @@ final class BuildCommand {
       if (line.dryRun()) {
         return true;
       }
+      signals.install();
       try {
         if (!turn.take() || loaded.isOutdated()) {
           return false;
