@@ -48,7 +48,7 @@ public final class Main {
     machine.addShutdownHook(new Interrupted());
     int code;
     try {
-      code = new NinjaProcess().run(program(), words);
+      code = new NinjaProcess().run(words);
     } catch (RuntimeException | Error bug) {
       bug.printStackTrace();
       code = BUG;
@@ -61,10 +61,5 @@ public final class Main {
     public void run() {
       Runtime.getRuntime().halt(INTERRUPTED);
     }
-  }
-
-  /** How the program was called, if the launcher says so: errors about options begin with it. */
-  private static String program() {
-    return System.getProperty("sconce.program", NINJA);
   }
 }
