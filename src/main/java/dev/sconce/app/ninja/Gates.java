@@ -84,7 +84,7 @@ final class Gates implements AutoCloseable {
   }
 
   private void connect() {
-    if (options.dryRun() || options.slotsGiven()) {
+    if (makeFlags.isEmpty() || options.dryRun() || options.slotsGiven()) {
       return;
     }
     if (offer.problem().isPresent()) {

@@ -53,16 +53,27 @@ public final class NinjaStatus implements EventSink {
    */
   @Override
   public void accept(BuildEvent event) {
+    if (event instanceof BuildEvent.BuildStarted) {
+      progress.begin();
+    } else if (event instanceof BuildEvent.BuildFinished) {
+      end();
+    } else if (!(event instanceof BuildEvent.PhaseChanged)) {
+      acceptOfSteps(event);
+    }
+  }
+
+  /** Events of builds that have something to do: linking a switch over types takes milliseconds. */
+  private void acceptOfSteps(BuildEvent event) {
     switch (event) {
-      case BuildEvent.BuildStarted _ -> progress.begin();
       case BuildEvent.StepWanted wanted -> progress.wanted(wanted.step(), wanted.expectedMillis());
       case BuildEvent.StepDropped dropped -> progress.dropped(dropped.step());
       case BuildEvent.Explained explained -> reasons.put(explained.step(), explained.reasons());
       case BuildEvent.StepStarted started -> started(started);
       case BuildEvent.StepFinished finished -> finished(finished);
       case BuildEvent.Message message -> message(message);
-      case BuildEvent.BuildFinished _ -> end();
-      case BuildEvent.StepMoved _,
+      case BuildEvent.BuildStarted _,
+          BuildEvent.BuildFinished _,
+          BuildEvent.StepMoved _,
           BuildEvent.PhaseChanged _,
           BuildEvent.SlotsChanged _,
           CacheEvent _,
