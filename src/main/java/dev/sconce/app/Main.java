@@ -27,8 +27,11 @@ public final class Main {
       first++;
     }
     List<String> rest = words.subList(first, args.length);
-    System.exit(
-        ninja ? new NinjaProcess().run(program(), rest) : SconceProcess.run(rest, startedAtMillis));
+    if (ninja) {
+      // Everything was closed and flushed. An exit would look for a logger to tell of it.
+      Runtime.getRuntime().halt(new NinjaProcess().run(program(), rest));
+    }
+    System.exit(SconceProcess.run(rest, startedAtMillis));
   }
 
   /** How the program was called, if the launcher says so: errors about options begin with it. */
