@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** One command of a {@link LocalRunner}, from its start to its end, on one thread. */
 final class LocalCommand implements RunningCommand {
@@ -27,7 +29,9 @@ final class LocalCommand implements RunningCommand {
   /** Signals that its group was sent, or will be when there is one. */
   private final List<Integer> sent = new ArrayList<>();
 
+  private final CountDownLatch told = new CountDownLatch(1);
   private int pid;
+  private boolean waitedFor;
   private boolean reaped;
 
   LocalCommand(Posix posix, Command command, OutputStore store, StartOrder order) {
@@ -62,6 +66,31 @@ final class LocalCommand implements RunningCommand {
       }
       // It has become another user's, who alone can end it.
     }
+  }
+
+  /** Whoever waits for its end knows of it now. */
+  void told() {
+    told.countDown();
+  }
+
+  /** Waits once, for a short while, if it has ended but nobody was told. */
+  void awaitToldIfEnded(CommandWorker asking, long millis) throws OsException {
+    if (!endsUntold(asking)) {
+      return;
+    }
+    try {
+      told.await(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized boolean endsUntold(CommandWorker asking) throws OsException {
+    if (pid == 0 || waitedFor || !(reaped || posix.hasEnded(pid, asking.memory()))) {
+      return false;
+    }
+    waitedFor = true;
+    return true;
   }
 
   /** However this one fared. */

@@ -7,8 +7,8 @@ import dev.sconce.os.Signals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.NavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,12 +29,22 @@ public final class LocalRunner implements CommandRunner {
   private static final long GRACE_MILLIS = 2_000;
   private static final long KILL_MILLIS = 500;
 
+  /**
+   * How long it may take to tell of a command that has ended; longer, and somebody else holds its
+   * output.
+   */
+  private static final long TELL_MILLIS = 20;
+
   private final Posix posix;
   private final CommandStarter starter;
   private final OutputStore store;
   private final ExecutorService threads;
-  private final Set<LocalCommand> live = ConcurrentHashMap.newKeySet();
+
+  /** By when they were given. */
+  private final NavigableMap<Long, LocalCommand> live = new ConcurrentSkipListMap<>();
+
   private final ArrayDeque<CommandWorker> idle = new ArrayDeque<>();
+  private long given;
   private CountDownLatch lastBegun = new CountDownLatch(0);
   private @Nullable Pipe wake;
   private boolean closed;
@@ -74,25 +84,41 @@ public final class LocalRunner implements CommandRunner {
       CountDownLatch begun = new CountDownLatch(1);
       started = new LocalCommand(posix, command, store, new StartOrder(lastBegun, begun));
       lastBegun = begun;
-      live.add(started);
-      threads.execute(() -> run(started, whenEnded));
+      long place = given++;
+      live.put(place, started);
+      threads.execute(() -> run(started, place, whenEnded));
     }
     return started;
   }
 
-  private void run(LocalCommand command, Consumer<CommandEnd> whenEnded) {
+  private void run(LocalCommand command, long place, Consumer<CommandEnd> whenEnded) {
     CommandEnd end;
     CommandWorker worker = takeWorker();
     try {
       end = command.run(starter, worker, wakeDescriptor(worker));
+      letEarlierOnesBeTold(place, worker);
     } catch (OsException e) {
       end = command.failed(e);
     } finally {
       command.letNextStart();
       giveBack(worker);
-      live.remove(command);
+      live.remove(place);
     }
-    whenEnded.accept(end);
+    try {
+      whenEnded.accept(end);
+    } finally {
+      command.told();
+    }
+  }
+
+  /**
+   * Of commands that end at about the same time the one that was given first is told of first, as
+   * under ninja: which of their threads is quicker means nothing.
+   */
+  private void letEarlierOnesBeTold(long place, CommandWorker worker) throws OsException {
+    for (LocalCommand earlier : live.headMap(place).values()) {
+      earlier.awaitToldIfEnded(worker, TELL_MILLIS);
+    }
   }
 
   private CommandWorker takeWorker() {
@@ -141,7 +167,7 @@ public final class LocalRunner implements CommandRunner {
   }
 
   private void signalAll(int number) {
-    for (LocalCommand command : live) {
+    for (LocalCommand command : live.values()) {
       command.signal(number);
     }
   }

@@ -37,6 +37,7 @@ public final class Posix {
   private static final int WAIT_ID_PID = 1;
   private static final int WAIT_EXITED = 4;
   private static final int WAIT_NO_REAP = 0x01000000;
+  private static final int WAIT_NO_HANG = 1;
   private static final int INFO_BYTES = 128;
   private static final int USAGE_BYTES = 144;
   private static final int USAGE_MAX_RSS = 32;
@@ -274,6 +275,15 @@ public final class Posix {
       answer = calls.call(CFunction.WAITID, WAIT_ID_PID, pid, memory.address(0), what);
     } while (answer == -Errno.EINTR);
     check(answer, "waitid", "");
+  }
+
+  /** Whether a child that was not reaped yet has ended. */
+  public boolean hasEnded(int pid, NativeMemory memory) throws OsException {
+    memory.ensure(INFO_BYTES);
+    memory.setInt(0, 0);
+    int what = WAIT_EXITED | WAIT_NO_REAP | WAIT_NO_HANG;
+    check(calls.call(CFunction.WAITID, WAIT_ID_PID, pid, memory.address(0), what), "waitid", "");
+    return memory.getInt(0) != 0;
   }
 
   /** Takes the exit of a child that has ended. */
