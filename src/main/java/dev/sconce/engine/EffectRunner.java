@@ -1,6 +1,7 @@
 package dev.sconce.engine;
 
 import dev.sconce.exec.CommandEnd;
+import dev.sconce.files.FileException;
 import dev.sconce.files.FileSystem;
 import dev.sconce.files.FileSystemClock;
 import dev.sconce.graph.DyndepException;
@@ -135,9 +136,9 @@ final class EffectRunner implements AutoCloseable {
           file, parts.dyndeps().read(parts.graph(), file, content.get()), "");
     } catch (IOException failure) {
       return new Completion.DyndepRead(
-          file, null, "loading '" + file.path() + "': " + Gathering.messageOf(failure));
+          file, null, "loading '" + file.path() + "': " + FileException.reasonOf(failure));
     } catch (DyndepException malformed) {
-      return new Completion.DyndepRead(file, null, String.valueOf(malformed.getMessage()));
+      return new Completion.DyndepRead(file, null, malformed.getMessage());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.sconce.engine;
 
 import dev.sconce.discover.DepfileException;
 import dev.sconce.discover.DepfileParser;
+import dev.sconce.files.FileException;
 import dev.sconce.files.FileSystem;
 import dev.sconce.graph.ByteSink;
 import dev.sconce.graph.Canonical;
@@ -99,7 +100,7 @@ final class Gathering {
             ? new Depfile.Missing()
             : read(path, content.get());
       } catch (IOException failure) {
-        return new Depfile.Unusable("loading '" + path + "': " + messageOf(failure));
+        return new Depfile.Unusable("loading '" + path + "': " + FileException.reasonOf(failure));
       }
     }
 

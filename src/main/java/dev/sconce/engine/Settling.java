@@ -3,6 +3,7 @@ package dev.sconce.engine;
 import dev.sconce.discover.DepfileException;
 import dev.sconce.discover.DepfileParser;
 import dev.sconce.discover.ShowIncludes;
+import dev.sconce.files.FileException;
 import dev.sconce.files.FileSystem;
 import dev.sconce.graph.Canonical;
 import dev.sconce.graph.DepsKind;
@@ -111,13 +112,13 @@ final class Settling {
     } catch (DepfileException malformed) {
       throw new Undiscovered(malformed.getMessage());
     } catch (IOException failure) {
-      throw new Undiscovered(Gathering.messageOf(failure));
+      throw new Undiscovered(FileException.reasonOf(failure));
     }
     if (!keepDepfiles) {
       try {
         files.remove(path);
       } catch (IOException failure) {
-        throw new Undiscovered("deleting depfile: " + Gathering.messageOf(failure) + "\n");
+        throw new Undiscovered("deleting depfile: " + FileException.reasonOf(failure) + "\n");
       }
     }
     return nodes;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -194,17 +195,21 @@ public final class DiskFiles implements FileSystem {
   }
 
   private static NodeStat nodeStat(Map<String, Object> attributes) {
-    boolean regular = (Boolean) attributes.get("isRegularFile");
-    boolean directory = (Boolean) attributes.get("isDirectory");
-    long device = (Long) attributes.get("dev");
-    long inode = (Long) attributes.get("ino");
-    int mode = (Integer) attributes.get("mode");
+    boolean regular = (Boolean) known(attributes, "isRegularFile");
+    boolean directory = (Boolean) known(attributes, "isDirectory");
+    long device = (Long) known(attributes, "dev");
+    long inode = (Long) known(attributes, "ino");
+    int mode = (Integer) known(attributes, "mode");
     return new NodeStat(
         regular ? NodeStat.Kind.FILE : directory ? NodeStat.Kind.DIRECTORY : NodeStat.Kind.OTHER,
-        regular ? (Long) attributes.get("size") : 0,
-        mtime((FileTime) attributes.get("lastModifiedTime")),
-        ((FileTime) attributes.get("ctime")).to(TimeUnit.NANOSECONDS),
+        regular ? (Long) known(attributes, "size") : 0,
+        mtime((FileTime) known(attributes, "lastModifiedTime")),
+        ((FileTime) known(attributes, "ctime")).to(TimeUnit.NANOSECONDS),
         inode ^ Long.rotateLeft(device, 40),
         (mode & EXECUTABLE_BY_OWNER) != 0);
+  }
+
+  private static Object known(Map<String, Object> attributes, String name) {
+    return Objects.requireNonNull(attributes.get(name), name);
   }
 }

@@ -70,4 +70,9 @@ public final class FileException extends IOException {
         ? reason.substring(0, reason.length() - ADDITION_TO_LOOP.length())
         : reason;
   }
+
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

@@ -25,4 +25,9 @@ public final class DyndepException extends Exception {
   public Optional<SourceLocation> location() {
     return Optional.ofNullable(location);
   }
+
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

@@ -25,4 +25,9 @@ public final class VariableCycleException extends RuntimeException {
   public SourceLocation location() {
     return location;
   }
+
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

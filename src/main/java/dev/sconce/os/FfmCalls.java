@@ -37,7 +37,7 @@ final class FfmCalls implements NativeCalls {
   private final MemorySegment[] addresses = new MemorySegment[CFunction.values().length];
 
   /** Where a call leaves its errno: a thread's own. */
-  private final ThreadLocal<ErrnoCell> errnos = new ThreadLocal<>();
+  private static final ThreadLocal<ErrnoCell> ERRNOS = new ThreadLocal<>();
 
   private static final class ErrnoCell {
     final ByteBuffer buffer = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder());
@@ -60,10 +60,10 @@ final class FfmCalls implements NativeCalls {
       address = found.get();
       addresses[function.ordinal()] = address;
     }
-    ErrnoCell errno = errnos.get();
+    ErrnoCell errno = ERRNOS.get();
     if (errno == null) {
       errno = new ErrnoCell();
-      errnos.set(errno);
+      ERRNOS.set(errno);
     }
     long answer = invoke(address, errno.segment, a, b, c, d, e, f);
     return switch (function.answer()) {

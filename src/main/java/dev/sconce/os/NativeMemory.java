@@ -93,6 +93,7 @@ public final class NativeMemory implements AutoCloseable {
    * alive: so whoever makes one for a few calls closes it after them.
    */
   @Override
+  @SuppressWarnings("ReachabilityFenceUsage") // this is what a try statement calls at its end
   public void close() {
     Reference.reachabilityFence(this);
   }

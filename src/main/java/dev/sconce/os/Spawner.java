@@ -96,13 +96,16 @@ public final class Spawner implements AutoCloseable {
 
   /** Gives back what {@link #prepare} took. */
   public void discard() {
-    if (prepared) {
-      prepared = false;
-      calls.call(CFunction.SPAWN_ACTIONS_DESTROY, memory.address(ACTIONS));
-      calls.call(CFunction.SPAWN_ATTRIBUTES_DESTROY, memory.address(ATTRIBUTES));
+    try {
+      if (prepared) {
+        prepared = false;
+        calls.call(CFunction.SPAWN_ACTIONS_DESTROY, memory.address(ACTIONS));
+        calls.call(CFunction.SPAWN_ATTRIBUTES_DESTROY, memory.address(ATTRIBUTES));
+      }
+    } finally {
+      // Until here the environment's memory must not be freed: only its address was passed on.
+      Reference.reachabilityFence(environment);
     }
-    // Until here the environment's memory must not be freed: only its address was passed on.
-    Reference.reachabilityFence(environment);
     environment = null;
   }
 

@@ -190,6 +190,9 @@ final class BuildRecords {
   private static StepOutput output(Fields in) throws RecordException {
     String head = in.bytesIfAny("output");
     long cutBytes = in.number("cutBytes", 0);
+    if (cutBytes < 0) {
+      throw RecordException.damaged("cutBytes is " + cutBytes);
+    }
     return head.isEmpty() && cutBytes == 0 ? StepOutput.NONE : new LoggedOutput(head, cutBytes);
   }
 }

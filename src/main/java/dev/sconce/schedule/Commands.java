@@ -17,7 +17,6 @@ final class Commands {
 
   private static final int HANGUP = 1;
   private static final int INTERRUPT = 2;
-  private static final long[] NO_MTIMES = {};
 
   private final Scheduler scheduler;
   private final ScheduleOptions options;
@@ -113,6 +112,14 @@ final class Commands {
 
   boolean failuresExhausted() {
     return failuresLeft == 0;
+  }
+
+  /** What a build is in whose commands are being run. */
+  Phase phase() {
+    if (failuresLeft == 0) {
+      return Phase.STOPPING;
+    }
+    return paused ? Phase.PAUSED : Phase.BUILDING;
   }
 
   /** Whether nothing but a slot and the gate is in the way of startable steps. */
@@ -396,10 +403,11 @@ final class Commands {
 
   /** Takes note that a failure is to be forgotten. */
   void forgive() {
-    if (failuresLeft == 0) {
-      scheduler.phase(paused ? Phase.PAUSED : Phase.BUILDING);
-    }
+    boolean stopping = failuresLeft == 0;
     failuresLeft = Math.min(failuresAllowed, failuresLeft + 1);
+    if (stopping) {
+      scheduler.phase(phase());
+    }
   }
 
   /** What to say when nothing runs and nothing can start. */

@@ -184,7 +184,6 @@ final class DirtyScan {
     assert edge != null;
     if (frameAt[top] == AT_ENTRY) {
       facts.edges[edge.id()] |= Facts.IN_STACK | Facts.READY;
-      facts.edges[edge.id()] &= ~Facts.DEPS_MISSING;
       frameAt[top] = AT_DYNDEP;
     }
     if (frameAt[top] == AT_DYNDEP) {
@@ -279,7 +278,8 @@ final class DirtyScan {
   }
 
   private void leave(Edge edge, int top) {
-    boolean dirty = frameDirty[top] || outputs.dirty(edge, frameNewest[top]);
+    boolean dirty =
+        frameDirty[top] || outputs.dirty(edge, frameNewest[top]) || foundDirtyBefore(edge);
     if (dirty && !(edge.phony() && edge.inputs().length == 0)) {
       facts.edges[edge.id()] &= ~Facts.READY;
     }
@@ -292,6 +292,19 @@ final class DirtyScan {
     facts.edges[edge.id()] &= ~Facts.IN_STACK;
     facts.edges[edge.id()] |= Facts.DONE;
     depth--;
+  }
+
+  /**
+   * Whether an edge that is judged again, as a dyndep file changed something, is wanted already.
+   * Its outputs are not ready then, even if a restat that the file brought would spare it.
+   */
+  private boolean foundDirtyBefore(Edge edge) {
+    for (Node output : edge.outputs()) {
+      if (facts.node(output.id(), Facts.DIRTY)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether the discovered inputs are known. An edge that has none to discover knows them. */

@@ -47,7 +47,7 @@ final class Dyndeps {
     try {
       file.applyTo(graph);
     } catch (DyndepException misfit) {
-      spoilt = String.valueOf(misfit.getMessage());
+      spoilt = misfit.getMessage();
       return spoilt;
     }
     facts.fit();

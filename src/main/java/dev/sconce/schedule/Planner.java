@@ -278,6 +278,7 @@ final class Planner {
     private @Nullable List<DyndepUpdate> entries;
     private int[] dependents = {};
     private int[] affected = {};
+    private int membersBefore;
     private int next;
     private boolean begun;
     private boolean replanned;
@@ -292,6 +293,7 @@ final class Planner {
         assert answer != null && answer.content() != null;
         entries = inOrder(answer.content());
         dependents = unmarkDependents();
+        membersBefore = plan.members().size();
       }
       while (next < dependents.length) {
         Node node = graph.node(dependents[next]);
@@ -317,6 +319,7 @@ final class Planner {
           return false;
         }
         addReaders(walked);
+        addNewMembers(walked);
         affected = sortedOnce(walked);
         next = dependents.length;
       }
@@ -371,6 +374,14 @@ final class Planner {
         }
       }
       return true;
+    }
+
+    /** Validations brought steps that no input leads to: ninja never comes to start those. */
+    private void addNewMembers(IntList walked) {
+      IntList members = plan.members();
+      for (int i = membersBefore; i < members.size(); i++) {
+        walked.add(members.get(i));
+      }
     }
 
     private void addReaders(IntList walked) {

@@ -34,7 +34,6 @@ public final class Scheduler implements Planner.Host {
   }
 
   private final Graph graph;
-  private final ScheduleOptions options;
   private final Facts facts;
   private final Inputs inputs;
   private final Explanations explanations;
@@ -57,7 +56,6 @@ public final class Scheduler implements Planner.Host {
   /** A scheduler for a graph that is loaded. */
   public Scheduler(Graph graph, DepsView deps, ScheduleOptions options) {
     this.graph = graph;
-    this.options = options;
     this.facts = new Facts(graph);
     this.inputs = new Inputs(graph, facts, deps);
     this.explanations = new Explanations(options.explain());
@@ -86,7 +84,7 @@ public final class Scheduler implements Planner.Host {
     if (answersAgenda(completion)) {
       agenda.answered();
       if (state == State.ABORTING) {
-        agenda.clear();
+        giveUpPlanning();
       }
     } else if (!agenda.isIdle() && !isStop(completion)) {
       deferred.add(completion);
@@ -100,7 +98,7 @@ public final class Scheduler implements Planner.Host {
       advance();
     }
     if (state != State.IDLE && agenda.isIdle()) {
-      concludeIfOver(outbox);
+      concludeIfOver();
     }
   }
 
@@ -144,6 +142,15 @@ public final class Scheduler implements Planner.Host {
       return true;
     }
     return completion instanceof Completion.Gathered;
+  }
+
+  private void giveUpPlanning() {
+    agenda.clear();
+    BuildRequest request = adding;
+    if (request != null) {
+      adding = null;
+      steering.refused(request, "the build is being stopped");
+    }
   }
 
   /** Only stopping cannot wait for facts. */
@@ -337,7 +344,7 @@ public final class Scheduler implements Planner.Host {
     steps.publish(new BuildEvent.PhaseChanged(phase, steps.nowMillis()));
   }
 
-  private void concludeIfOver(Outbox outbox) {
+  private void concludeIfOver() {
     if (!commands.idle() || state == State.PLANNING) {
       return;
     }

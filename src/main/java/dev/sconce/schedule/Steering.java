@@ -4,7 +4,6 @@ import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.session.BuildEvent;
-import dev.sconce.session.BuildEvent.Phase;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.StepState;
 import java.util.ArrayList;
@@ -77,7 +76,7 @@ final class Steering {
     }
     commands.paused(on);
     accepted(request);
-    scheduler.phase(on ? Phase.PAUSED : Phase.BUILDING);
+    scheduler.phase(commands.phase());
   }
 
   private void retry(BuildRequest.Retry request) {

@@ -60,7 +60,7 @@ final class Cleaning {
         announce("Remove", path);
       }
     } catch (IOException e) {
-      output.error(e.getMessage());
+      output.error(String.valueOf(e.getMessage()));
       failed |= !dryRun;
     }
   }

@@ -66,7 +66,7 @@ final class DepsTool {
       long now = files.mtimeNanos(node.path());
       return now == 0 || now > recordedNanos;
     } catch (IOException e) {
-      output.error(e.getMessage());
+      output.error(String.valueOf(e.getMessage()));
       return false;
     }
   }

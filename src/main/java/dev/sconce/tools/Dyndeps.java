@@ -52,7 +52,6 @@ final class Dyndeps {
         load(graph.edge(id));
       } catch (DyndepException e) {
         // The build will complain; cleaning goes by what is known of the graph.
-        continue;
       }
     }
   }

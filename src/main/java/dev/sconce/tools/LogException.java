@@ -7,4 +7,9 @@ public final class LogException extends Exception {
   LogException(String message) {
     super(message);
   }
+
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

@@ -43,7 +43,7 @@ public final class LogFiles {
     try {
       files.makeParents(directory + "/.");
     } catch (IOException e) {
-      output.error(e.getMessage());
+      output.error(String.valueOf(e.getMessage()));
       throw new LogException("creating build directory " + directory + ": " + reason(e));
     }
   }
@@ -170,7 +170,7 @@ public final class LogFiles {
     try {
       return files.mtimeNanos(path) == 0;
     } catch (IOException e) {
-      output.error(e.getMessage());
+      output.error(String.valueOf(e.getMessage()));
       return false;
     }
   }

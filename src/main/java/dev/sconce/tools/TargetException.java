@@ -7,4 +7,9 @@ public final class TargetException extends Exception {
   TargetException(String message) {
     super(message);
   }
+
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

@@ -60,7 +60,7 @@ enum Shape {
       sink.all(archives);
     }
 
-    /** Ten of the library's own and twenty that all share, spread without chance. */
+    // Ten of the library's own and twenty that all share, spread without chance.
     private static List<String> headers(int library, int object) {
       List<String> headers = new ArrayList<>();
       for (int i = 0; i < 10; i++) {

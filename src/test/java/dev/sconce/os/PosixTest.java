@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.testing.ThisMachine;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -67,7 +68,7 @@ class PosixTest {
       Pipe pipe = posix.pipe(memory);
       assertTrue(posix.isPipe(pipe.readEnd()));
       assertFalse(posix.isInheritable(pipe.readEnd()));
-      byte[] sent = "more than the memory holds at once".getBytes();
+      byte[] sent = "more than the memory holds at once".getBytes(StandardCharsets.ISO_8859_1);
       posix.write(pipe.writeEnd(), memory, sent);
       posix.close(pipe.writeEnd());
       byte[] got = new byte[sent.length];

@@ -97,6 +97,26 @@ final class WhereSconceDiffersTest {
     assertEquals("ninja: error: loading build log .ninja_log: Is a directory\n", result.output());
   }
 
+  /** Ninja runs the step, then dies without a word of it. */
+  @Test
+  void anUnknownKindOfDepsStopsTheBuild() throws IOException, InterruptedException {
+    manifest("rule r\n  command = touch $out\n  deps = nonsense\nbuild a: r\n");
+    Shell.Result result = ninja();
+    assertEquals(1, result.exitCode(), result::output);
+    assertTrue(result.output().contains("unknown deps type 'nonsense'"), result::output);
+  }
+
+  /** Ninja takes any bytes for a name; Java's files have names of characters. */
+  @Test
+  void aFileNameThatIsNotUtf8IsAnError() throws IOException, InterruptedException {
+    Files.write(
+        directory.resolve("build.ninja"),
+        "build all: phony \u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
+    Shell.Result result = ninja();
+    assertEquals(1, result.exitCode(), result::output);
+    assertTrue(result.output().endsWith(": the file name is not valid UTF-8\n"), result::output);
+  }
+
   private void appendToLog(String text) throws IOException {
     Files.writeString(directory.resolve(".ninja_log"), text, StandardOpenOption.APPEND);
   }

@@ -26,6 +26,7 @@ final class Invariants {
   private int requests;
   private int answers;
   private boolean gateRefused;
+  private boolean refusedWhilePlanning;
 
   Invariants(Simulation simulation) {
     this.simulation = simulation;
@@ -38,7 +39,11 @@ final class Invariants {
   void before(Completion completion) {
     switch (completion) {
       case Completion.Asked _ -> requests++;
-      case Completion.GateAnswered answer -> gateRefused = !answer.open();
+      case Completion.GateAnswered answer -> {
+        gateRefused = !answer.open();
+        // Taken up later than it comes, and then maybe after the end of a step.
+        refusedWhilePlanning = gateRefused && simulation.planning();
+      }
       default -> {
         // says nothing about what may start
       }
@@ -57,7 +62,7 @@ final class Invariants {
       case BuildEvent.RequestAnswered _ -> answers++;
       case BuildEvent.SlotsChanged changed -> simulation.slots(changed.slots());
       case BuildEvent.StepFinished finished -> {
-        gateRefused = false;
+        gateRefused = refusedWhilePlanning;
         unanswered.remove(finished.step());
       }
       default -> {

@@ -261,12 +261,10 @@ final class BuildFoldTest {
   @Test
   void neighboursInOneDirectoryAreOneTarget() {
     BuildFold fold = new BuildFold();
-    List<Integer> programs = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       fold.accept(
           new BuildEvent.StepWanted(10 + i, "tests/t" + i, "tests/t" + i, -1, List.of(20 + i)));
       fold.accept(new BuildEvent.StepWanted(20 + i, "tests/t" + i + ".cc", "o" + i, -1, List.of()));
-      programs.add(10 + i);
     }
     TargetView folder = fold.snapshot(0).tree().getFirst();
     assertEquals("tests", folder.label());

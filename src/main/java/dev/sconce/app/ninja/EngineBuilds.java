@@ -1,5 +1,6 @@
 package dev.sconce.app.ninja;
 
+import dev.sconce.engine.BeforeMutation;
 import dev.sconce.engine.Build;
 import dev.sconce.engine.BuildOptions;
 import dev.sconce.engine.BuildParts;
@@ -20,7 +21,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Builds with the engine, on this machine. */
-final class EngineBuilds implements Builds, AutoCloseable {
+final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
   private static final String STAMP_FILE = ".ninja_lock";
   private static final int INTERRUPTED = 130;
 
@@ -49,8 +50,7 @@ final class EngineBuilds implements Builds, AutoCloseable {
             options.slots());
     this.gates = new Gates(surroundings, options, terminal);
     this.turn = new BuildTurn(options.directoryOrEmpty(), surroundings.machine(), clock, terminal);
-    this.launcher =
-        new LocalLauncher(surroundings, options.directoryOrEmpty(), gates, turn::descriptor);
+    this.launcher = new LocalLauncher(surroundings, options.directoryOrEmpty(), gates, turn);
   }
 
   @Override
@@ -110,7 +110,7 @@ final class EngineBuilds implements Builds, AutoCloseable {
             clock,
             loaded.readAtMillis(),
             builddir.isEmpty() ? STAMP_FILE : builddir + "/" + STAMP_FILE,
-            this::prepare);
+            this);
     BuildOptions how =
         new BuildOptions(
             slots,
@@ -125,7 +125,8 @@ final class EngineBuilds implements Builds, AutoCloseable {
   }
 
   /** Something is about to be changed: from now on a signal has to end commands, too. */
-  private boolean prepare() {
+  @Override
+  public boolean prepare() {
     if (interrupts == null) {
       interrupts = Interrupts.install(this::stop);
     }

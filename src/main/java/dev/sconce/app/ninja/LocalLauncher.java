@@ -9,7 +9,6 @@ import dev.sconce.graph.Edge;
 import dev.sconce.session.StepText;
 import java.nio.file.Path;
 import java.util.function.Consumer;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs commands on this machine. Nothing is set up for that before the first command. */
@@ -17,19 +16,19 @@ final class LocalLauncher implements Launcher, AutoCloseable {
   private final NinjaSurroundings surroundings;
   private final String directory;
   private final Gates gates;
-  private final IntSupplier lock;
+  private final BuildTurn turn;
   private @Nullable LocalRunner runner;
   private @Nullable Launcher launcher;
 
   /**
    * @param directory where commands run, a byte string; empty for the working directory
-   * @param lock the descriptor of the build lock, which commands inherit
+   * @param turn whose lock commands inherit
    */
-  LocalLauncher(NinjaSurroundings surroundings, String directory, Gates gates, IntSupplier lock) {
+  LocalLauncher(NinjaSurroundings surroundings, String directory, Gates gates, BuildTurn turn) {
     this.surroundings = surroundings;
     this.directory = directory;
     this.gates = gates;
-    this.lock = lock;
+    this.turn = turn;
   }
 
   @Override
@@ -48,7 +47,7 @@ final class LocalLauncher implements Launcher, AutoCloseable {
         LocalSetup.of(surroundings.environment(), Path.of(spill))
             .in(directory)
             .passingOn(gates.descriptors())
-            .holding(lock);
+            .holding(turn::descriptor);
     LocalRunner started = new LocalRunner(surroundings.machine().posix(), setup);
     runner = started;
     return started;

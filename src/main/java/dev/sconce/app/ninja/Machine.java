@@ -3,10 +3,11 @@ package dev.sconce.app.ninja;
 import dev.sconce.os.OsException;
 import dev.sconce.os.Posix;
 import java.io.UncheckedIOException;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The operating system, looked for when it is first needed: most builds have nothing to do. */
-final class Machine {
+final class Machine implements IntSupplier {
   private @Nullable Posix posix;
 
   /**
@@ -27,8 +28,9 @@ final class Machine {
     }
   }
 
-  /** How wide the terminal behind standard output is; 0 when that is unknown. */
-  int columns() {
+  /** How wide the terminal behind standard output is now; 0 when that is unknown. */
+  @Override
+  public int getAsInt() {
     return posix().windowSize(1).map(size -> size.columns()).orElse(0);
   }
 }

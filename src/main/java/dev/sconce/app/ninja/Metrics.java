@@ -6,6 +6,7 @@ import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Where the time went, for {@code -d stats}. Times are wall-clock times of this process. */
 final class Metrics {
@@ -17,19 +18,27 @@ final class Metrics {
     long nanos;
   }
 
-  private final LongSupplier nanoTime;
+  private final @Nullable LongSupplier nanoTime;
   private final Map<String, Metric> metrics = new LinkedHashMap<>();
 
-  Metrics(LongSupplier nanoTime) {
+  /** With a clock, in nanoseconds; null to measure nothing. */
+  Metrics(@Nullable LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 
+  static Metrics none() {
+    return new Metrics(null);
+  }
+
   long now() {
-    return nanoTime.getAsLong();
+    return nanoTime == null ? 0 : nanoTime.getAsLong();
   }
 
   /** Adds what took from {@code startNanos} until now. */
   void add(String name, long startNanos) {
+    if (nanoTime == null) {
+      return;
+    }
     Metric metric = metrics.computeIfAbsent(name, key -> new Metric());
     metric.count++;
     metric.nanos += now() - startNanos;

@@ -22,7 +22,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
 /** The command {@code ninja}: from its options to its exit code. */
@@ -54,6 +56,14 @@ final class NinjaFace {
     this.files = new DiskFiles(options.directoryOrEmpty());
   }
 
+  /** Prints warnings. */
+  private record Warnings(ToolOutput output) implements Consumer<String> {
+    @Override
+    public void accept(String warning) {
+      output.warning(warning);
+    }
+  }
+
   /** Does what the options say and returns the exit code. */
   int run() {
     try {
@@ -65,11 +75,11 @@ final class NinjaFace {
     } catch (NinjaExit e) {
       return e.code();
     } catch (LogException e) {
-      output.error(String.valueOf(e.getMessage()));
+      output.error(e.getMessage());
     } catch (VariableCycleException e) {
-      output.fatal(String.valueOf(e.getMessage()));
+      output.fatal(e.getMessage());
     } catch (UncheckedIOException e) {
-      output.fatal(String.valueOf(e.getCause().getMessage()));
+      output.fatal(String.valueOf(Objects.requireNonNull(e.getCause()).getMessage()));
     }
     return FAILURE;
   }
@@ -95,7 +105,7 @@ final class NinjaFace {
     try {
       ManifestOptions how =
           new ManifestOptions(options.phonyCycleIsError(), ManifestOptions.NINJA_VERSION);
-      Manifest manifest = Manifest.load(files, options.manifest(), how, output::warning);
+      Manifest manifest = Manifest.load(files, options.manifest(), how, new Warnings(output));
       metrics.add(".ninja parse", start);
       return manifest;
     } catch (ManifestException e) {

@@ -140,8 +140,8 @@ final class NinjaOptionReader {
       }
       try {
         return Double.parseDouble(text.substring(0, end));
-      } catch (NumberFormatException shorter) {
-        continue;
+      } catch (NumberFormatException longer) {
+        // a shorter part may be a number
       }
     }
     throw fatal("-l parameter not numeric: did you mean -l 0.0?");

@@ -14,25 +14,28 @@ import org.jspecify.annotations.Nullable;
 /** The ninja face as a process: its streams, its terminal, its end. */
 public final class NinjaProcess {
   private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
+
+  /** Where the launcher says how the program was called: errors about options begin with it. */
+  private static final String PROGRAM = "sconce.program";
+
   private static final int PIPE_SIGNAL = 13;
   private static final int KILLED_BY_PIPE = 128 + PIPE_SIGNAL;
 
-  private final PrintStream out = StandardStream.of(FileDescriptor.out, this::readerLeft);
-  private final PrintStream err = StandardStream.of(FileDescriptor.err, this::readerLeft);
+  private final PrintStream out = StandardStream.of(FileDescriptor.out, new ReaderLeft());
+  private final PrintStream err = StandardStream.of(FileDescriptor.err, new ReaderLeft());
   private volatile @Nullable EngineBuilds builds;
   private volatile boolean abandoned;
 
   /**
    * Does what the words of the command line say.
    *
-   * @param program how the program was called
    * @param words the last words of this process's command line, as Java decoded them
    * @return the exit code
    */
-  public int run(String program, List<String> words) {
+  public int run(List<String> words) {
     int code;
     try {
-      code = run(surroundings(program, words));
+      code = run(surroundings(words));
     } catch (NinjaExit e) {
       code = e.code();
     }
@@ -44,14 +47,14 @@ public final class NinjaProcess {
   private int run(NinjaSurroundings surroundings) throws NinjaExit {
     NinjaOptions options = new NinjaOptionReader(surroundings).read();
     InstantSource clock = InstantSource.system();
+    Metrics metrics = options.debug().stats() ? new Metrics(System::nanoTime) : Metrics.none();
     try (EngineBuilds engine = new EngineBuilds(surroundings, options, clock)) {
       builds = engine;
-      return new NinjaFace(surroundings, options, engine, new Metrics(System::nanoTime), clock)
-          .run();
+      return new NinjaFace(surroundings, options, engine, metrics, clock).run();
     }
   }
 
-  private NinjaSurroundings surroundings(String program, List<String> words) throws NinjaExit {
+  private NinjaSurroundings surroundings(List<String> words) throws NinjaExit {
     CommandEnvironment environment;
     try {
       environment = CommandEnvironment.ofThisProcess();
@@ -61,7 +64,7 @@ public final class NinjaProcess {
     }
     Machine machine = new Machine();
     return new NinjaSurroundings(
-        program,
+        RawArguments.ofProperty(PROGRAM, System.getProperty(PROGRAM, "ninja")),
         RawArguments.of(words),
         environment,
         out,
@@ -85,12 +88,15 @@ public final class NinjaProcess {
     }
   }
 
-  /** The shell shows a program that wrote to a pipe without a reader as killed. */
-  private void readerLeft() {
-    abandoned = true;
-    EngineBuilds engine = builds;
-    if (engine != null) {
-      engine.stop(PIPE_SIGNAL);
+  /** A shell shows a program that wrote to a pipe without a reader as killed. */
+  private final class ReaderLeft implements Runnable {
+    @Override
+    public void run() {
+      abandoned = true;
+      EngineBuilds engine = builds;
+      if (engine != null) {
+        engine.stop(PIPE_SIGNAL);
+      }
     }
   }
 }

@@ -48,6 +48,6 @@ record NinjaSurroundings(
     String term = environment.get("TERM").orElse("dumb");
     boolean smart = outputTerminal && !term.equals("dumb");
     boolean colour = smart || !environment.get("CLICOLOR_FORCE").orElse("0").equals("0");
-    return new NinjaTerminal(out, err, smart, colour, machine::columns);
+    return new NinjaTerminal(out, err, smart, colour, machine);
   }
 }

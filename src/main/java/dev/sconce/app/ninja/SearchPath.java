@@ -21,7 +21,7 @@ record SearchPath(CommandEnvironment environment) {
           return Optional.of(candidate);
         }
       } catch (FileException notAPath) {
-        continue;
+        // the next directory may have one
       }
     }
     return Optional.empty();

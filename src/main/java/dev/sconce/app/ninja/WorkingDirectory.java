@@ -22,7 +22,7 @@ final class WorkingDirectory {
         throw new NoSuchFileException(directory);
       }
       Path path = NativePath.of("chdir", directory);
-      if (!Files.readAttributes(path, "isDirectory").get("isDirectory").equals(true)) {
+      if (!Boolean.TRUE.equals(Files.readAttributes(path, "isDirectory").get("isDirectory"))) {
         throw new FileException("chdir", directory, "Not a directory");
       }
       if (!Files.isExecutable(path)) {

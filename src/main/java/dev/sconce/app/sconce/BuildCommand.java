@@ -12,7 +12,6 @@ import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.Canonical;
 import dev.sconce.graph.Node;
 import dev.sconce.os.Posix;
-import dev.sconce.os.Processors;
 import dev.sconce.os.Signals;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.session.BuildEvent.BuildOutcome;
@@ -38,19 +37,19 @@ final class BuildCommand {
   private static final String STAMP_FILE = ".ninja_lock";
 
   private final Surroundings surroundings;
-  private final Talk talk;
   private final Place place;
   private final CommandLine line;
   private final long startedAtMillis;
   private final StepLabels labels;
   private final PlainPrinter printer;
+  private final EventFiles files;
   private final StopSignals signals;
   private @Nullable StartException obstacle;
 
   private BuildCommand(
-      Surroundings surroundings, Talk talk, Place place, CommandLine line, StopSignals signals) {
+      Surroundings surroundings, Place place, CommandLine line, StopSignals signals)
+      throws StartException {
     this.surroundings = surroundings;
-    this.talk = talk;
     this.place = place;
     this.line = line;
     this.signals = signals;
@@ -73,31 +72,40 @@ final class BuildCommand {
             surroundings.out(),
             surroundings.clock(),
             () -> signals.stop(Signals.TERM));
+    this.files = EventFiles.open(line, surroundings, this::complain);
   }
 
   /** Builds what the command line says and returns the exit code. */
   static int run(Surroundings surroundings, Talk talk, Place place, CommandLine line)
       throws IOException {
     try (StopSignals signals = new StopSignals()) {
-      BuildCommand command = new BuildCommand(surroundings, talk, place, line, signals);
-      try {
-        return command.run();
-      } catch (StartException e) {
-        talk.complain("error: " + ByteText.text(e.getMessage()));
-        return SconceFace.NOT_STARTED;
-      }
+      return new BuildCommand(surroundings, place, line, signals).run();
+    } catch (StartException e) {
+      talk.complain("error: " + ByteText.text(e.getMessage()));
+      return SconceFace.NOT_STARTED;
     }
   }
 
   private int run() throws IOException, StartException {
+    try (files) {
+      try {
+        return buildUntilRead();
+      } catch (StartException e) {
+        files.accept(new Message(Severity.ERROR, e.getMessage()));
+        throw e;
+      }
+    }
+  }
+
+  private int buildUntilRead() throws IOException, StartException {
     Posix posix = surroundings.posix();
     try (Turn turn =
             new Turn(
                 place.directory(), posix, surroundings.clock(), signals::stopped, this::inform);
         Gate gate = Gate.of(line, place, posix, surroundings.environment(), this::warn);
         CommandRunner runner = runner(posix, gate, turn);
-        Ticker _ = Ticker.start(TICK, printer::tick)) {
-      Workbench bench = new Workbench(turn, gate, runner, slots(posix, gate));
+        Ticker _ = Ticker.start(TICK, this::tick)) {
+      Workbench bench = new Workbench(turn, gate, runner, slots(gate));
       for (int reading = 0; reading < MOST_READINGS; reading++) {
         try (Loaded loaded = Loaded.of(place, surroundings.environment(), this::warn)) {
           Ended ended = build(loaded, bench);
@@ -136,14 +144,14 @@ final class BuildCommand {
             .holding(turn::descriptor));
   }
 
-  private int slots(Posix posix, Gate gate) {
+  private int slots(Gate gate) {
     if (gate.hasJobServer()) {
       return Integer.MAX_VALUE;
     }
     if (line.jobs() > 0) {
       return line.jobs();
     }
-    int processors = new Processors(posix).count();
+    int processors = Runtime.getRuntime().availableProcessors();
     return processors <= 1 ? 2 : processors == 2 ? 3 : processors + 2;
   }
 
@@ -227,7 +235,7 @@ final class BuildCommand {
             false,
             false,
             new TimedWeights(loaded));
-    Build build = new Build(parts, options).subscribe(printer);
+    Build build = new Build(parts, options).subscribe(printer).subscribe(files);
     return line.dryRun()
         ? build
         : build.subscribe(new RunRecorder(loaded.history(), startedAtMillis, this::warn));
@@ -238,6 +246,7 @@ final class BuildCommand {
       if (line.dryRun()) {
         return true;
       }
+      signals.install();
       try {
         if (!turn.take() || loaded.isOutdated()) {
           return false;
@@ -276,7 +285,7 @@ final class BuildCommand {
       }
       case FAILED -> {
         if (!printer.anyFailed() && !result.message().isEmpty()) {
-          printer.accept(new Message(Severity.ERROR, result.message()));
+          tell(Severity.ERROR, result.message());
         }
         yield sumUp(BuildOutcome.FAILED, SconceFace.BUILD_FAILED, loaded, targets);
       }
@@ -288,11 +297,27 @@ final class BuildCommand {
     return Ended.with(code);
   }
 
+  private void tick() {
+    printer.tick();
+    files.flush();
+  }
+
   private void inform(String byteString) {
-    printer.accept(new Message(Severity.INFO, byteString));
+    tell(Severity.INFO, byteString);
   }
 
   private void warn(String byteString) {
+    tell(Severity.WARNING, byteString);
+  }
+
+  private void tell(Severity severity, String byteString) {
+    Message message = new Message(severity, byteString);
+    printer.accept(message);
+    files.accept(message);
+  }
+
+  /** For trouble with the files themselves: only the user is told. */
+  private void complain(String byteString) {
     printer.accept(new Message(Severity.WARNING, byteString));
   }
 }

@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param jobs how many commands at once, 0 for as many as there are processors
  * @param failures after how many to stop, 0 for never
  * @param load the load average above which nothing starts, 0 for any
+ * @param eventLog where to write events, as typed
+ * @param trace where to write a timeline, as typed
  * @param words targets, or what the subcommand takes
  */
 record CommandLine(
@@ -24,6 +26,8 @@ record CommandLine(
     boolean dryRun,
     boolean verbose,
     boolean warnings,
+    Optional<String> eventLog,
+    Optional<String> trace,
     List<String> words) {
   /** Copies the list. */
   CommandLine {

@@ -151,6 +151,8 @@ final class CommandLineReader {
         on(Option.DRY_RUN),
         on(Option.VERBOSE),
         on(Option.WARNINGS),
+        Optional.ofNullable(values.get(Option.EVENT_LOG)),
+        Optional.ofNullable(values.get(Option.TRACE)),
         helped() ? subcommand.map(Command::word).stream().toList() : words);
   }
 

@@ -112,7 +112,7 @@ final class CompletionScript {
   private static String zshValue(Option option) {
     return switch (option) {
       case DIRECTORY -> "_files -/";
-      case FILE -> "_files";
+      case FILE, EVENT_LOG, TRACE -> "_files";
       case JOBS, KEEP_GOING, LOAD, DRY_RUN, VERBOSE, PLAIN, WARNINGS, HELP, VERSION -> " ";
     };
   }
@@ -149,7 +149,7 @@ final class CompletionScript {
   private static String fishValue(Option option) {
     return switch (option) {
       case DIRECTORY -> " -x -a '(__fish_complete_directories)'";
-      case FILE -> " -r -F";
+      case FILE, EVENT_LOG, TRACE -> " -r -F";
       case JOBS, KEEP_GOING, LOAD -> " -x";
       case DRY_RUN, VERBOSE, PLAIN, WARNINGS, HELP, VERSION -> "";
     };

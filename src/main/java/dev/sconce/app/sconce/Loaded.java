@@ -49,7 +49,7 @@ record Loaded(
       history.warning().ifPresent(warnings);
       return new Loaded(manifest, files, buildLog, depsLog, history);
     } catch (ManifestException | FileException e) {
-      throw new StartException(e.getMessage());
+      throw new StartException(String.valueOf(e.getMessage()));
     }
   }
 

@@ -12,6 +12,8 @@ enum Option {
   DRY_RUN('n', "dry-run", "", "say what would run, and run nothing"),
   VERBOSE('v', "verbose", "", "show whole commands"),
   PLAIN('\0', "plain", "", "print lines"),
+  EVENT_LOG('\0', "event-log", "FILE", "write all that happens to FILE, as JSON lines"),
+  TRACE('\0', "trace", "FILE", "write a timeline to FILE, for ui.perfetto.dev"),
   WARNINGS('\0', "warnings", "", "only steps that succeeded and printed something"),
   HELP('h', "help", "", "show help"),
   VERSION('\0', "version", "", "show the version");

@@ -18,6 +18,7 @@ final class PlaceFinder {
   private final Surroundings surroundings;
   private final Talk talk;
   private final Discovery discovery;
+  private boolean asked;
 
   PlaceFinder(Surroundings surroundings, Talk talk) {
     this.surroundings = surroundings;
@@ -43,6 +44,11 @@ final class PlaceFinder {
         yield Optional.empty();
       }
     };
+  }
+
+  /** Whether the user was asked: then time has passed that is no part of a build. */
+  boolean asked() {
+    return asked;
   }
 
   private Optional<Path> start(Optional<String> typed) throws IOException {
@@ -100,6 +106,7 @@ final class PlaceFinder {
       talk.complain(lines);
       return Optional.empty();
     }
+    asked = true;
     talk.say(String.join("\n", list));
     for (int asked = 0; asked < MOST_QUESTIONS; asked++) {
       Optional<String> answer = talk.ask("Which? [1]");

@@ -61,7 +61,8 @@ final class SconceFace {
   }
 
   private int build(CommandLine line) throws IOException {
-    Optional<Place> place = new PlaceFinder(surroundings, talk).find(line);
+    PlaceFinder finder = new PlaceFinder(surroundings, talk);
+    Optional<Place> place = finder.find(line);
     if (place.isEmpty()) {
       return NOT_STARTED;
     }
@@ -71,7 +72,8 @@ final class SconceFace {
       // the words that editors wait for to find the files that messages name
       talk.say("sconce: Entering directory `" + line.directory().get() + "'");
     }
-    return BuildCommand.run(surroundings, talk, place.get(), line);
+    Surroundings now = finder.asked() ? surroundings.startedNow() : surroundings;
+    return BuildCommand.run(now, talk, place.get(), line);
   }
 
   private int log(CommandLine line) throws IOException {

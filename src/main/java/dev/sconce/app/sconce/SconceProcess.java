@@ -11,6 +11,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.List;
 public final class SconceProcess {
   private static final int INPUT = 0;
   private static final int OUTPUT = 1;
+  private static final String DESCRIPTORS = "/proc/self/fd/";
 
   private SconceProcess() {}
 
@@ -45,6 +47,7 @@ public final class SconceProcess {
     } catch (OsException e) {
       throw new IOException(e.getMessage(), e);
     }
+    boolean terminal = isTerminal(posix, OUTPUT);
     return new Surroundings(
         posix,
         CommandEnvironment.ofThisProcess(),
@@ -52,11 +55,22 @@ public final class SconceProcess {
         new BufferedInputStream(new FileInputStream(FileDescriptor.in)),
         new FileOutputStream(FileDescriptor.out),
         err,
-        posix.isTerminal(INPUT),
-        posix.isTerminal(OUTPUT),
-        posix.windowSize(OUTPUT).map(WindowSize::columns).orElse(0),
+        isTerminal(posix, INPUT),
+        terminal,
+        terminal ? posix.windowSize(OUTPUT).map(WindowSize::columns).orElse(0) : 0,
         InstantSource.system(),
         startedAtMillis);
+  }
+
+  /** The system's own answer costs too much to ask first. */
+  private static boolean isTerminal(Posix posix, int descriptor) {
+    try {
+      String name = Files.readSymbolicLink(Path.of(DESCRIPTORS + descriptor)).toString();
+      boolean never = !name.startsWith("/dev/") || name.equals("/dev/null");
+      return !never && (name.startsWith("/dev/pts/") || posix.isTerminal(descriptor));
+    } catch (IOException e) {
+      return posix.isTerminal(descriptor); // it is closed, or there is no /proc
+    }
   }
 
   /** Such as a reader that has gone: then this is not read either. */

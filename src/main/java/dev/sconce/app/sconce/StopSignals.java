@@ -11,13 +11,16 @@ import org.jspecify.annotations.Nullable;
  * later one kills them. Safe for use by several threads.
  */
 final class StopSignals implements AutoCloseable {
-  private final Interrupts interrupts;
+  private @Nullable Interrupts interrupts;
   private @Nullable Build build;
   private boolean stopped;
   private int first;
 
-  StopSignals() {
-    this.interrupts = Interrupts.install(this::stop);
+  /** Begins to catch signals. Before, they end the process, which has nothing to clean up then. */
+  void install() {
+    if (interrupts == null) {
+      interrupts = Interrupts.install(this::stop);
+    }
   }
 
   /** Stops what runs, and what would come after it. */
@@ -44,6 +47,8 @@ final class StopSignals implements AutoCloseable {
 
   @Override
   public void close() {
-    interrupts.close();
+    if (interrupts != null) {
+      interrupts.close();
+    }
   }
 }

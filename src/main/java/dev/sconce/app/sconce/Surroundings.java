@@ -31,6 +31,22 @@ record Surroundings(
     int columns,
     InstantSource clock,
     long startedAtMillis) {
+  /** The same, but started just now. */
+  Surroundings startedNow() {
+    return new Surroundings(
+        posix,
+        environment,
+        directory,
+        in,
+        out,
+        err,
+        inputTerminal,
+        outputTerminal,
+        columns,
+        clock,
+        clock.millis());
+  }
+
   /** How lines are to look. */
   PlainStyle style() {
     return PlainStyle.of(environment::get, outputTerminal, columns);

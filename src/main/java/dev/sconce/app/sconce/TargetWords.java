@@ -4,19 +4,21 @@ import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import java.util.Collection;
+import java.util.List;
 import java.util.TreeSet;
 
 /** Finds what a word on the command line may be completed to: names that steps make. */
 final class TargetWords {
   private static final int MOST = 2_000;
   private static final String GENERATED = "CMakeFiles/";
-  private static final String GENERATED_BY_MESON = "meson-internal__";
+  private static final List<String> INTERNAL =
+      List.of("cmake_object_order_depends_", "meson-internal__");
 
   private TargetWords() {}
 
   /**
-   * The targets that begin with a prefix, in order; not the object files and helpers below CMake's
-   * directories unless the prefix leads there, and not more than a shell can show.
+   * The targets that begin with a prefix, in order; not what generators make for themselves unless
+   * the prefix leads there, and not more than a shell can show.
    *
    * @param prefix a byte string
    */
@@ -24,6 +26,9 @@ final class TargetWords {
     TreeSet<String> found = new TreeSet<>();
     for (int id = 0; id < graph.edgeCount() && found.size() < MOST; id++) {
       Edge edge = graph.edge(id);
+      if (edge.phony() && edge.inputs().length == 0) {
+        continue; // stands for a file that may be missing
+      }
       for (Node output : edge.outputs()) {
         if (starts(output, prefix) && wanted(output.path(), prefix)) {
           found.add(output.path());
@@ -48,7 +53,12 @@ final class TargetWords {
 
   private static boolean wanted(String path, String prefix) {
     boolean generated = path.contains(GENERATED) && !prefix.contains("CMakeFiles");
-    boolean byMeson = path.startsWith(GENERATED_BY_MESON) && !prefix.startsWith("meson");
-    return !generated && !byMeson;
+    boolean elsewhere = path.startsWith("/") && !prefix.startsWith("/");
+    for (String internal : INTERNAL) {
+      if (path.startsWith(internal) && !prefix.startsWith(internal)) {
+        return false;
+      }
+    }
+    return !generated && !elsewhere;
   }
 }

@@ -10,4 +10,9 @@ public final class UnusableStatusException extends RuntimeException {
   UnusableStatusException(String placeholder) {
     super("unknown placeholder '%" + placeholder + "' in $NINJA_STATUS");
   }
+
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

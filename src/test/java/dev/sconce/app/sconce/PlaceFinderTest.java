@@ -131,7 +131,7 @@ class PlaceFinderTest {
           1  build/    CMake, Debug         built just now
           2  release/  CMake, Multi-Config  never built
         Which? [1] A number from 1 to 2, please.
-        Which? [1]\s\
+        Which? [1] \
         """,
         stage.said());
   }

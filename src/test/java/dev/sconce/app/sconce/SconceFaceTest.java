@@ -83,6 +83,8 @@ class SconceFaceTest {
         build app: cc CMakeFiles/app.dir/a.c.o
         build apple größe lib/x.a: cc
         build all: phony app
+        build missing.h: phony
+        build cmake_object_order_depends_target_app /abs/x: phony app
         """);
     assertEquals(0, run("completion", "targets"));
     assertEquals("all\napp\napple\ngröße\nlib/x.a\n", stage.said());

@@ -1,0 +1,95 @@
+package dev.sconce.ui.tui;
+
+import java.util.Arrays;
+
+/** A frame being drawn. What would fall outside of it, or of the room given, is left out. */
+final class Canvas {
+  private final int width;
+  private final int height;
+  private final int[] codePoints;
+  private final byte[] styles;
+
+  Canvas(int width, int height) {
+    this.width = width;
+    this.height = height;
+    this.codePoints = new int[width * height];
+    this.styles = new byte[width * height];
+    Arrays.fill(codePoints, ' ');
+  }
+
+  int width() {
+    return width;
+  }
+
+  int height() {
+    return height;
+  }
+
+  /** Whether a line between panes goes through a cell. */
+  boolean isLine(int x, int y, int sign) {
+    int cell = y * width + x;
+    return codePoints[cell] == sign && styles[cell] == (byte) Style.BORDER.ordinal();
+  }
+
+  boolean isBlank(int x, int y) {
+    return codePoints[y * width + x] == ' ';
+  }
+
+  void cell(int x, int y, int codePoint, Style style) {
+    if (x >= 0 && x < width && y >= 0 && y < height) {
+      codePoints[y * width + x] = codePoint;
+      styles[y * width + x] = (byte) style.ordinal();
+    }
+  }
+
+  /** Writes text up to a column, which is not written to; returns the column after it. */
+  int text(int x, int y, int end, String text, Style style) {
+    int at = x;
+    int limit = Math.min(end, width);
+    for (int i = 0; i < text.length(); ) {
+      int codePoint = text.codePointAt(i);
+      i += Character.charCount(codePoint);
+      int columns = DisplayText.columns(codePoint);
+      if (columns == 0) {
+        continue;
+      }
+      if (at + columns > limit) {
+        break;
+      }
+      cell(at, y, codePoint, style);
+      if (columns == 2) {
+        cell(at + 1, y, 0, style);
+      }
+      at += columns;
+    }
+    return at;
+  }
+
+  /** Writes text as far as the row goes. */
+  int text(int x, int y, String text, Style style) {
+    return text(x, y, width, text, style);
+  }
+
+  /** Writes text that ends before a column. */
+  void right(int end, int y, String text, Style style) {
+    text(Math.max(0, end - DisplayText.columns(text)), y, end, text, style);
+  }
+
+  /** Fills a part of a row. */
+  void fill(int from, int to, int y, int codePoint, Style style) {
+    for (int x = from; x < to; x++) {
+      cell(x, y, codePoint, style);
+    }
+  }
+
+  /** Gives a part of a row another style and leaves its text. */
+  void restyle(int from, int to, int y, Style style) {
+    for (int x = Math.max(0, from); x < Math.min(to, width); x++) {
+      styles[y * width + x] = (byte) style.ordinal();
+    }
+  }
+
+  Frame frame() {
+    return new Frame(width, height, codePoints.clone(), styles.clone());
+  }
+}

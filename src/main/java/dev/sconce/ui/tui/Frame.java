@@ -1,0 +1,57 @@
+package dev.sconce.ui.tui;
+
+/**
+ * What is on the screen: a grid of cells, each with a code point and a style. A character of two
+ * columns has 0 in its second cell.
+ */
+final class Frame {
+  private static final Style[] STYLES = Style.values();
+
+  private final int width;
+  private final int height;
+  private final int[] codePoints;
+  private final byte[] styles;
+
+  Frame(int width, int height, int[] codePoints, byte[] styles) {
+    this.width = width;
+    this.height = height;
+    this.codePoints = codePoints;
+    this.styles = styles;
+  }
+
+  int width() {
+    return width;
+  }
+
+  int height() {
+    return height;
+  }
+
+  int codePoint(int x, int y) {
+    return codePoints[y * width + x];
+  }
+
+  Style style(int x, int y) {
+    return STYLES[styles[y * width + x]];
+  }
+
+  /** A row as text, without blanks at its end. */
+  String row(int y) {
+    StringBuilder text = new StringBuilder();
+    for (int x = 0; x < width; x++) {
+      if (codePoint(x, y) != 0) {
+        text.appendCodePoint(codePoint(x, y));
+      }
+    }
+    return text.toString().stripTrailing();
+  }
+
+  /** All rows as text, each with a line end. */
+  String text() {
+    StringBuilder text = new StringBuilder();
+    for (int y = 0; y < height; y++) {
+      text.append(row(y)).append('\n');
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,341 @@
+package dev.sconce.ui.tui;
+
+import dev.sconce.session.BuildState;
+import dev.sconce.session.CacheEvent;
+import dev.sconce.session.CacheView;
+import dev.sconce.session.PlanEvent;
+import dev.sconce.session.StepCounts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The three rows at the top: progress, counts, cache. Each thing has its column, in every view and
+ * at every moment; trouble changes words inside its own row.
+ */
+final class HeaderRows {
+  private static final int STATE_END = 10;
+
+  private final Canvas canvas;
+  private final BuildState state;
+  private final Signs signs;
+  private final StateWord word;
+  private final boolean wide;
+  private final int right;
+
+  HeaderRows(Canvas canvas, BuildState state, Signs signs) {
+    this.canvas = canvas;
+    this.state = state;
+    this.signs = signs;
+    this.word = StateWord.of(state);
+    this.wide = Layout.wide(canvas.width());
+    this.right = wide ? canvas.width() - 1 : canvas.width();
+  }
+
+  void draw() {
+    progress();
+    counts();
+    cache();
+  }
+
+  private void progress() {
+    Style style = word.bad() ? Style.STATE_FAILED : Style.STATE;
+    canvas.fill(0, STATE_END, 0, ' ', style);
+    canvas.text(1, 0, STATE_END, word.name(), style);
+    int bar = 11;
+    if (wide) {
+      canvas.text(11, 0, 27, targets(), Style.TEXT);
+      bar = 28;
+    }
+    int barEnd = bar + barWidth();
+    bar(bar, barEnd);
+    StepCounts counts = state.counts();
+    int total = counts.total();
+    canvas.text(
+        barEnd + 1, 0, Wording.count(counts.done()) + "/" + Wording.count(total), Style.TEXT);
+    int percent = total == 0 ? 100 : (int) (100L * counts.done() / total);
+    int percentEnd = barEnd + (wide ? 16 : 15);
+    canvas.right(percentEnd, 0, percent + "%", Style.TEXT);
+    int room = right - percentEnd - 1;
+    String sentence = sentence(true);
+    canvas.right(right, 0, sentence.length() <= room ? sentence : sentence(false), Style.TEXT);
+  }
+
+  private int barWidth() {
+    return wide ? 36 : Math.max(4, canvas.width() - 62);
+  }
+
+  private String targets() {
+    List<String> names = state.targets().stream().map(DisplayText::decode).toList();
+    return DisplayText.cut(names.isEmpty() ? "" : String.join(" ", names), 16, signs);
+  }
+
+  private void bar(int from, int to) {
+    int[] cells = BarCells.of(state.counts(), to - from);
+    String[] marks = {
+      signs.barHit(), signs.barBuilt(), signs.failed(), signs.barActive(), signs.barWaiting()
+    };
+    Style[] styles = {Style.HIT, Style.BUILT, Style.FAILED, Style.RUN, Style.WAIT};
+    int x = from;
+    for (int part = 0; part < cells.length; part++) {
+      canvas.fill(x, x + cells[part], 0, marks[part].codePointAt(0), styles[part]);
+      x += cells[part];
+    }
+  }
+
+  private String sentence(boolean full) {
+    String elapsed = Wording.elapsed(state.nowMillis());
+    StepCounts counts = state.counts();
+    String gap = full ? "   " : "  ";
+    return switch (word) {
+      case SCANNING -> elapsed + gap + scanning(full && wide);
+      case BUILDING, FAILING -> elapsed + gap + estimate(full);
+      case PAUSED -> {
+        String paused =
+            "paused "
+                + Wording.clock(state.nowMillis() - state.phaseSinceMillis())
+                + ", "
+                + Wording.of(counts.run(), "job ends", "jobs end")
+                + " yet";
+        yield wide ? elapsed + gap + paused : paused;
+      }
+      case STOPPING ->
+          elapsed + gap + "stopping, " + Wording.of(counts.run(), "job runs", "jobs run");
+      case DONE -> elapsed + (wide ? "   " : ", ") + "all built";
+      case FAILED, STOPPED -> elapsed + (wide ? "   " : ", ") + notBuilt();
+    };
+  }
+
+  private String notBuilt() {
+    int left = state.counts().waiting();
+    Optional<String> first =
+        state.tree().stream()
+            .filter(target -> target.parent() < 0 && target.waiting() > 0)
+            .map(target -> DisplayText.decode(target.label()))
+            .findFirst();
+    if (!wide || first.isEmpty()) {
+      return left + " not built";
+    }
+    String name = DisplayText.cutPath(first.get(), 16, signs);
+    return left == 1 ? name + " not built" : name + " and " + (left - 1) + " more not built";
+  }
+
+  private String scanning(boolean full) {
+    CacheView cache = state.cache();
+    int total = state.counts().total();
+    if (cache.keyed() == 0) {
+      return "no estimate";
+    }
+    return cache.keyed() + " of " + total + " keyed" + (full ? ", no estimate" : "");
+  }
+
+  private String estimate(boolean full) {
+    StepCounts counts = state.counts();
+    Optional<PlanEvent.Forecast> forecast = state.forecast();
+    boolean early = 20L * counts.done() < counts.total();
+    if (forecast.isEmpty() || forecast.get().leftMillis() < 0 || early) {
+      return "no estimate";
+    }
+    long left = left(forecast.get());
+    Optional<PlanEvent.Forecast> before = state.forecastBeforeTrip();
+    if (before.isPresent() && full) {
+      return Wording.leftMinutes(left)
+          + " left (was "
+          + Wording.leftMinutes(left(before.get()))
+          + ")";
+    }
+    return Wording.left(left) + " left";
+  }
+
+  private static long left(PlanEvent.Forecast forecast) {
+    return Math.max(forecast.leftMillis(), forecast.criticalMillis());
+  }
+
+  private void counts() {
+    StepCounts counts = state.counts();
+    int[] columns =
+        wide ? new int[] {1, 12, 25, 38, 48, 60, 74} : new int[] {1, 8, 15, 21, 27, 33, 39};
+    count(columns[0], signs.barHit(), counts.hit(), 4, "hit", Style.HIT);
+    count(columns[1], signs.barBuilt(), counts.built(), 4, "built", Style.BUILT);
+    count(columns[2], signs.failed(), counts.failed(), 3, "failed", Style.FAILED);
+    count(columns[3], signs.running(), counts.run(), 3, "run", Style.RUN);
+    count(columns[4], signs.fetching(), counts.fetch(), 3, "fetch", Style.FETCH);
+    count(columns[5], signs.lookingUp(), counts.lookUp(), 3, "look up", Style.LOOK_UP);
+    String flags = flags();
+    int end = right - flags.length() - 1;
+    String waiting = signs.waiting() + Wording.right(Wording.count(counts.waiting()), 4);
+    String parts = parts(counts);
+    String text = waiting + (wide ? " wait" : "") + (parts.isEmpty() ? "" : ": " + parts);
+    canvas.text(columns[6], 1, end, text, Style.WAIT);
+    int flagsAt = right - flags.length();
+    int files = state.undeclared().size();
+    int split = files == 0 ? 0 : flags.indexOf(signs.printed());
+    canvas.text(flagsAt, 1, flags, files == 0 ? Style.WARNING : Style.UNDECLARED);
+    if (split > 0) {
+      canvas.restyle(flagsAt + split, right, 1, Style.WARNING);
+    }
+  }
+
+  private void count(int x, String sign, int count, int width, String unit, Style style) {
+    int after = canvas.text(x, 1, sign + Wording.right(Wording.count(count), width), style);
+    if (wide) {
+      canvas.text(after + 1, 1, unit, Style.TEXT);
+    }
+  }
+
+  private String parts(StepCounts counts) {
+    List<String> parts = new ArrayList<>();
+    if (word == StateWord.PAUSED) {
+      if (counts.ready() + counts.known() > 0) {
+        parts.add(counts.ready() + counts.known() + " held");
+      }
+    } else if (counts.ready() > 0) {
+      parts.add(counts.ready() + " ready");
+    }
+    if (counts.blocked() > 0) {
+      parts.add(counts.blocked() + " blocked");
+    }
+    return String.join(", ", parts);
+  }
+
+  private String flags() {
+    List<String> flags = new ArrayList<>();
+    if (!state.undeclared().isEmpty()) {
+      flags.add(signs.undeclared() + state.undeclared().size());
+    }
+    if (state.warningCount() > 0) {
+      flags.add(signs.printed() + state.warningCount());
+    }
+    return String.join(wide ? "  " : " ", flags);
+  }
+
+  private void cache() {
+    CacheView cache = state.cache();
+    if (!cache.configured()) {
+      canvas.text(1, 2, "no remote cache", Style.DIM);
+      return;
+    }
+    Optional<CacheEvent.BreakerChanged> open = cache.open();
+    canvas.text(1, 2, wide ? 13 : 7, mode(cache), Style.TEXT);
+    int modeEnd = wide ? 13 : Math.max(7, mode(cache).length() + 2);
+    server(cache, open, modeEnd);
+    int rateAt = wide ? 32 : 13;
+    String rate = rate(cache, wide);
+    canvas.text(rateAt, 2, rate, Style.HIT);
+    int minuteAt = wide ? 53 : 26;
+    if (open.isPresent()) {
+      canvas.text(minuteAt, 2, right, suspended(cache, open.get()), Style.TEXT);
+      canvas.restyle(0, canvas.width(), 2, Style.ALERT);
+      return;
+    }
+    if (!word.over() && cache.minutePercent() >= 0) {
+      canvas.text(minuteAt, 2, "60s " + cache.minutePercent() + "%", Style.TEXT);
+    }
+    canvas.text(wide ? 62 : 35, 2, spark(cache, wide ? 12 : 8), Style.HIT);
+    canvas.text(wide ? 77 : 45, 2, bytes(cache), Style.FETCH);
+    String latency = "p50 " + cache.medianMillis() + "  p95 " + cache.slowMillis() + " ms";
+    if (cache.medianMillis() >= 0) {
+      if (wide) {
+        canvas.text(98, 2, latency, Style.TEXT);
+      } else if (canvas.width() >= 80) {
+        canvas.right(right, 2, latency, Style.TEXT);
+      }
+    }
+  }
+
+  private String mode(CacheView cache) {
+    return switch (cache.mode()) {
+      case OFF -> "off";
+      case FETCH -> "fetch";
+      case FETCH_AND_PUSH -> wide ? "fetch+push" : "f+push";
+      case PUSH -> "push";
+    };
+  }
+
+  private void server(CacheView cache, Optional<CacheEvent.BreakerChanged> open, int from) {
+    boolean well = open.isEmpty() && cache.serverState() == CacheEvent.ServerState.WELL;
+    String sign = well ? signs.well() : signs.waiting();
+    Style style = well ? Style.HIT : Style.WARNING;
+    if (!wide) {
+      canvas.text(from, 2, sign, style);
+      return;
+    }
+    String words =
+        open.map(this::breaker)
+            .orElseGet(
+                () ->
+                    switch (cache.serverState()) {
+                      case WELL -> DisplayText.cut(cache.server(), 16, signs);
+                      case SLOW -> "SLOW";
+                      case SILENT -> "SILENT " + Wording.clock(cache.silentMillis());
+                    });
+    canvas.text(from, 2, 31, sign + " " + words, style);
+  }
+
+  private String breaker(CacheEvent.BreakerChanged change) {
+    return change.breaker() == CacheEvent.Breaker.PROBING
+        ? "PROBING"
+        : "SUSPENDED " + Wording.clock(change.untilMillis() - state.nowMillis());
+  }
+
+  private String rate(CacheView cache, boolean counted) {
+    if (cache.asked() == 0) {
+      return "";
+    }
+    StepCounts counts = state.counts();
+    String rate = "hit " + cache.hitPercent() + "%";
+    if (counted) {
+      rate += " " + cache.hits() + "/" + cache.asked();
+    }
+    int under = cache.usualPercent() - cache.hitPercent();
+    boolean enough = 10L * counts.done() >= counts.total() && cache.asked() >= 50;
+    return enough && cache.usualPercent() >= 0 && under > 0
+        ? rate + " " + signs.below() + under
+        : rate;
+  }
+
+  private String suspended(CacheView cache, CacheEvent.BreakerChanged change) {
+    int notAsked = cache.notAsked().steps();
+    return wide
+        ? change.failures()
+            + " timeouts, "
+            + Wording.of(notAsked, "step", "steps")
+            + " not asked, disk goes on, B asks now"
+        : breaker(change)
+            + "  "
+            + change.failures()
+            + " timeouts  "
+            + notAsked
+            + " not asked  B ask now";
+  }
+
+  private String spark(CacheView cache, int columns) {
+    List<Integer> rates = word.over() ? cache.buildRates() : cache.minuteRates();
+    StringBuilder spark = new StringBuilder();
+    for (int rate : rates.subList(Math.max(0, rates.size() - columns), rates.size())) {
+      spark.append(signs.level(rate));
+    }
+    return spark.toString();
+  }
+
+  private String bytes(CacheView cache) {
+    String gap = wide ? "  " : " ";
+    if (word.over()) {
+      return signs.fetching()
+          + " "
+          + Wording.size(cache.downBytes())
+          + gap
+          + signs.uploading()
+          + " "
+          + Wording.size(cache.upBytes());
+    }
+    return signs.fetching()
+        + " "
+        + cache.downPerSecond() / 1_000_000
+        + gap
+        + signs.uploading()
+        + " "
+        + cache.upPerSecond() / 1_000_000
+        + " MB/s";
+  }
+}

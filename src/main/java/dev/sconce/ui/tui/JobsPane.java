@@ -1,0 +1,147 @@
+package dev.sconce.ui.tui;
+
+import dev.sconce.session.BuildState;
+import dev.sconce.session.StepView;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Draws the commands that run: oldest first, so that rows only move up. */
+final class JobsPane {
+  private static final int BAR_HALVES = 10;
+
+  private final Canvas canvas;
+  private final BuildState state;
+  private final ViewState view;
+  private final Signs signs;
+  private final Area area;
+
+  JobsPane(Canvas canvas, BuildState state, ViewState view, Signs signs, Area area) {
+    this.canvas = canvas;
+    this.state = state;
+    this.view = view;
+    this.signs = signs;
+    this.area = area;
+  }
+
+  static String title(BuildState state, ViewState view, Signs signs) {
+    boolean paused = StateWord.of(state) == StateWord.PAUSED;
+    boolean free = view.focus() == Pane.JOBS && !view.follows();
+    return Pane.JOBS.title()
+        + " "
+        + state.running().size()
+        + " of "
+        + state.slots()
+        + " "
+        + signs.dot()
+        + (paused ? " paused" : free ? " free" : " oldest first");
+  }
+
+  /** The steps that have a row, in order. */
+  static List<RowId> rows(BuildState state, ViewState view) {
+    if (view.focus() == Pane.JOBS && !view.follows()) {
+      return view.frozen();
+    }
+    StepFilter filter = new StepFilter(view.filter());
+    List<RowId> rows = new ArrayList<>();
+    for (int id : state.running()) {
+      if (state.step(id).filter(filter::matches).isPresent()) {
+        rows.add(new RowId.Step(id));
+      }
+    }
+    return rows;
+  }
+
+  void draw() {
+    List<RowId> rows = rows(state, view);
+    boolean cut = rows.size() > area.height();
+    int shown = cut ? Math.max(0, area.height() - 1) : rows.size();
+    for (int i = 0; i < shown; i++) {
+      row(rows.get(i), area.y() + i);
+    }
+    if (cut && area.height() > 0) {
+      more(rows, shown);
+    }
+    if (StateWord.of(state) == StateWord.PAUSED && shown + 2 < area.height()) {
+      paused(area.y() + shown + 1);
+    }
+  }
+
+  private void more(List<RowId> rows, int shown) {
+    long youngest = 0;
+    if (rows.getLast() instanceof RowId.Step last) {
+      youngest =
+          state.step(last.step()).map(step -> step.elapsedMillis(state.nowMillis())).orElse(0L);
+    }
+    String text = "+" + (rows.size() - shown) + " more, youngest " + Wording.elapsed(youngest);
+    canvas.text(area.x() + 2, area.y() + shown, area.end(), text, Style.DIM);
+  }
+
+  private void paused(int y) {
+    int held = state.slots() - state.counts().run();
+    int ready = state.counts().ready() - state.counts().missed();
+    int answers = state.counts().known() + state.counts().missed();
+    String text =
+        Wording.of(Math.max(0, held), "slot", "slots")
+            + " held: "
+            + Wording.of(ready, "ready step", "ready steps")
+            + (answers > 0 ? ", " + Wording.of(answers, "answer", "answers") : "");
+    canvas.text(area.x() + 2, y, area.end(), text, Style.TEXT);
+    canvas.text(
+        area.x() + 2, y + 1, area.end(), "p resume      running jobs keep their slots", Style.DIM);
+  }
+
+  private void row(RowId row, int y) {
+    if (row instanceof RowId.Step id) {
+      state.step(id.step()).ifPresent(step -> step(step, y));
+    }
+    if (view.focus() == Pane.JOBS && row.equals(view.cursor())) {
+      canvas.restyle(area.x(), area.end(), y, Style.CURSOR);
+    }
+  }
+
+  private void step(StepView step, int y) {
+    StepWords words = new StepWords(state, signs);
+    Style style = words.style(step);
+    int end = area.end();
+    canvas.text(area.x(), y, words.sign(step), style);
+    String label = DisplayText.decode(step.text().label());
+    int nameEnd = end - 20;
+    canvas.text(
+        area.x() + 2,
+        y,
+        nameEnd,
+        DisplayText.cutPath(label, nameEnd - area.x() - 2, signs),
+        Style.TEXT);
+    boolean runs = step.state().holdsSlot();
+    long elapsed = step.elapsedMillis(state.nowMillis());
+    canvas.right(end - 13, y, Wording.elapsed(elapsed), Style.TEXT);
+    canvas.text(
+        end - 12,
+        y,
+        end - 7,
+        step.expectedMillis() < 0 ? "new" : Wording.expected(step.expectedMillis()),
+        Style.DIM);
+    if (!runs) {
+      canvas.text(end - 7, y, end, "ended", Style.DIM);
+    } else if (step.racing()) {
+      canvas.text(end - 7, y, end, "race " + signs.lookingUp(), Style.LOOK_UP);
+    } else if (words.late(step)) {
+      String late = "+" + Wording.clock(elapsed - step.expectedMillis());
+      canvas.text(end - 7, y, end, late, Style.WARNING);
+    } else {
+      bar(step, elapsed, y);
+    }
+    if (runs && words.critical(step)) {
+      canvas.text(end - 1, y, signs.critical(), Style.CRITICAL);
+    }
+  }
+
+  private void bar(StepView step, long elapsed, int y) {
+    if (step.expectedMillis() <= 0) {
+      return;
+    }
+    int halves = (int) Math.min(BAR_HALVES, BAR_HALVES * elapsed / step.expectedMillis());
+    String bar = signs.barBuilt().repeat(halves / 2) + (halves % 2 == 1 ? signs.half() : "");
+    canvas.text(area.end() - 7, y, bar, Style.RUN);
+  }
+}

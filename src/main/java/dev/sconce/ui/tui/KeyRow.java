@@ -1,0 +1,140 @@
+package dev.sconce.ui.tui;
+
+import dev.sconce.session.BuildEvent;
+import dev.sconce.session.BuildState;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Draws the last row: what a key does now, or what is being typed, asked or answered. */
+final class KeyRow {
+  /** Left out first when there is too little room. */
+  private static final List<Command> LEAST =
+      List.of(
+          Command.FOLLOW,
+          Command.FEWER_SLOTS,
+          Command.MODE,
+          Command.OPEN,
+          Command.RETRY_ALL,
+          Command.FILTER,
+          Command.PALETTE,
+          Command.ASK_CACHE,
+          Command.PAUSE,
+          Command.NEXT_FAILURE,
+          Command.EDIT);
+
+  private final Canvas canvas;
+  private final BuildState state;
+  private final ViewState view;
+  private final Signs signs;
+
+  KeyRow(Canvas canvas, BuildState state, ViewState view, Signs signs) {
+    this.canvas = canvas;
+    this.state = state;
+    this.view = view;
+    this.signs = signs;
+  }
+
+  /** The commands that act now, most likely first. */
+  List<Command> commands() {
+    StateWord word = StateWord.of(state);
+    List<Command> order = new ArrayList<>();
+    if (word == StateWord.PAUSED) {
+      order.add(Command.RESUME);
+    }
+    if (word == StateWord.DONE) {
+      order.add(Command.QUIT);
+    }
+    if (!word.over() && word != StateWord.PAUSED) {
+      order.add(Command.NEXT_FAILURE);
+    }
+    order.addAll(List.of(Command.EDIT, Command.RETRY));
+    if (word.over()) {
+      order.addAll(List.of(Command.RETRY_ALL, Command.NEXT_FAILURE));
+    }
+    order.addAll(List.of(Command.ASK_CACHE, Command.OPEN, Command.FOLLOW, Command.FILTER));
+    if (!word.over()) {
+      if (word != StateWord.PAUSED) {
+        order.add(Command.PAUSE);
+      }
+      order.add(Command.MODE);
+      if (state.failures().isEmpty()) {
+        order.add(Command.FEWER_SLOTS);
+      }
+    }
+    order.addAll(List.of(Command.PALETTE, Command.HELP));
+    if (word != StateWord.DONE) {
+      order.add(Command.QUIT);
+    }
+    Readiness readiness = new Readiness(state, view);
+    return order.stream().filter(readiness::acts).toList();
+  }
+
+  void draw() {
+    int y = canvas.height() - 1;
+    if (view.typing().isPresent()) {
+      typed(view.typing().get(), y);
+    } else if (!view.notice().isEmpty()) {
+      canvas.text(1, y, view.notice(), Style.WARNING);
+    } else {
+      keys(y);
+    }
+    if (!view.pending().isEmpty()) {
+      canvas.right(canvas.width() - 1, y, " asked, not answered yet", Style.DIM);
+    }
+  }
+
+  private void typed(ViewState.Input input, int y) {
+    String sign =
+        switch (input.purpose()) {
+          case FILTER -> "/";
+          case COMMAND -> ":";
+          case MODE -> "mode: o off  f fetch  b fetch+push  u push  ";
+        };
+    int after = canvas.text(1, y, canvas.width() - 1, sign + input.text(), Style.TEXT);
+    canvas.cell(after, y, ' ', Style.CURSOR);
+  }
+
+  private void keys(int y) {
+    List<Command> commands = new ArrayList<>(commands());
+    for (Command least : LEAST) {
+      if (width(commands) > canvas.width() - 1) {
+        commands.remove(least);
+      }
+    }
+    int x = 1;
+    for (Command command : commands) {
+      int afterKey = canvas.text(x, y, key(command), Style.KEY);
+      x = canvas.text(afterKey + 1, y, hint(command), Style.TEXT) + 2;
+    }
+  }
+
+  private int width(List<Command> commands) {
+    int width = 1;
+    for (Command command : commands) {
+      width += DisplayText.columns(key(command)) + DisplayText.columns(hint(command)) + 3;
+    }
+    return width - 2;
+  }
+
+  private static String key(Command command) {
+    return command == Command.FEWER_SLOTS ? "< >" : command.keys().getFirst();
+  }
+
+  private String hint(Command command) {
+    if (command != Command.QUIT) {
+      return command.hint(signs);
+    }
+    return state
+        .end()
+        .map(end -> "leave (" + exitCode(end.outcome()) + ")")
+        .orElse(command.hint(signs));
+  }
+
+  private static int exitCode(BuildEvent.BuildOutcome outcome) {
+    return switch (outcome) {
+      case NOTHING_TO_DO, BUILT -> 0;
+      case FAILED -> 1;
+      case INTERRUPTED -> 130;
+    };
+  }
+}

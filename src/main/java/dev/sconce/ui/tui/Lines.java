@@ -1,0 +1,32 @@
+package dev.sconce.ui.tui;
+
+/** Draws lines between panes and the titles on them. */
+final class Lines {
+  private final Canvas canvas;
+  private final Signs signs;
+
+  Lines(Canvas canvas, Signs signs) {
+    this.canvas = canvas;
+    this.signs = signs;
+  }
+
+  void across(int y, int from, int to) {
+    canvas.fill(from, to, y, signs.horizontal(), Style.BORDER);
+  }
+
+  void down(int x, int from, int to) {
+    for (int y = from; y < to; y++) {
+      canvas.cell(x, y, signs.vertical(), Style.BORDER);
+    }
+  }
+
+  void corner(int x, int y, int place) {
+    canvas.cell(x, y, signs.corner(place), Style.BORDER);
+  }
+
+  /** A title two columns behind a corner, with a blank on both sides. */
+  void title(int y, int from, int to, String title) {
+    String text = DisplayText.cut(title, to - from - 6, signs);
+    canvas.text(from + 2, y, to, " " + text + " ", Style.TITLE);
+  }
+}

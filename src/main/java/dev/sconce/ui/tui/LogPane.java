@@ -1,0 +1,112 @@
+package dev.sconce.ui.tui;
+
+import dev.sconce.session.BuildState;
+import dev.sconce.session.LogLine;
+import java.util.List;
+
+/** Draws what happened, newest first. */
+final class LogPane {
+  private final Canvas canvas;
+  private final BuildState state;
+  private final ViewState view;
+  private final Signs signs;
+  private final Area area;
+
+  LogPane(Canvas canvas, BuildState state, ViewState view, Signs signs, Area area) {
+    this.canvas = canvas;
+    this.state = state;
+    this.view = view;
+    this.signs = signs;
+    this.area = area;
+  }
+
+  static String title(Signs signs) {
+    return Pane.LOG.title() + " " + signs.dot() + " newest first";
+  }
+
+  void draw() {
+    List<LogLine> lines = state.log();
+    int first = Math.min(view.focus() == Pane.LOG ? view.scroll() : 0, lines.size());
+    int y = area.y();
+    if (first == 0 && state.upToDate() > 0 && area.height() > 1) {
+      canvas.text(
+          area.x(),
+          area.bottom() - 1,
+          Wording.grouped(state.upToDate()) + " up to date",
+          Style.DIM);
+    }
+    int bottom = area.bottom() - (state.upToDate() > 0 && area.height() > 1 ? 1 : 0);
+    for (int i = first; i < lines.size() && y < bottom; i++) {
+      line(lines.get(i), y++);
+    }
+  }
+
+  private int column(int wide) {
+    return area.x() + wide * area.width() / 118;
+  }
+
+  private void line(LogLine line, int y) {
+    Style style = style(line.kind());
+    canvas.text(area.x(), y, sign(line.kind()), style);
+    String subject = DisplayText.decode(line.subject());
+    boolean message = line.kind() == LogLine.Kind.MESSAGE;
+    int nameEnd = message ? area.end() : column(44) - 1;
+    canvas.text(
+        area.x() + 2,
+        y,
+        nameEnd,
+        DisplayText.cutPath(subject, nameEnd - area.x() - 2, signs),
+        Style.TEXT);
+    if (message) {
+      return;
+    }
+    canvas.text(column(44), y, area.end(), line.what(), style);
+    if (line.tookMillis() >= 0) {
+      canvas.right(column(65), y, Wording.span(line.tookMillis()), Style.TEXT);
+    }
+    String note = note(line);
+    canvas.text(column(68), y, area.end(), note, Style.DIM);
+    if (line.kind() == LogLine.Kind.HIT) {
+      canvas.text(column(86), y, area.end(), line.remark(), Style.DIM);
+    }
+  }
+
+  private static String note(LogLine line) {
+    return switch (line.kind()) {
+      case HIT -> line.savedMillis() > 0 ? "saved " + Wording.took(line.savedMillis()) : "";
+      case BUILT, PRINTED ->
+          line.reason()
+              .map(MissWords::built)
+              .map(
+                  reason ->
+                      line.cause()
+                          .map(cause -> reason + ": " + MissWords.brief(cause))
+                          .orElse(reason))
+              .orElse("");
+      case FAILED, CANCELLED, CACHE, MESSAGE -> line.remark();
+    };
+  }
+
+  private String sign(LogLine.Kind kind) {
+    return switch (kind) {
+      case HIT -> signs.hit();
+      case BUILT -> signs.built();
+      case PRINTED -> signs.printed();
+      case FAILED -> signs.failed();
+      case CANCELLED -> signs.notRun();
+      case CACHE -> signs.undeclared();
+      case MESSAGE -> signs.dot();
+    };
+  }
+
+  private static Style style(LogLine.Kind kind) {
+    return switch (kind) {
+      case HIT -> Style.HIT;
+      case BUILT -> Style.BUILT;
+      case PRINTED, CACHE -> Style.WARNING;
+      case FAILED -> Style.FAILED;
+      case CANCELLED -> Style.WAIT;
+      case MESSAGE -> Style.TEXT;
+    };
+  }
+}

@@ -1,0 +1,157 @@
+package dev.sconce.ui.tui;
+
+import dev.sconce.session.BuildState;
+import dev.sconce.session.Printed;
+import dev.sconce.session.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Draws what the chosen problem printed, and what can be done about it. */
+final class OutputPane {
+  private final Canvas canvas;
+  private final BuildState state;
+  private final ViewState view;
+  private final Signs signs;
+  private final Area area;
+
+  OutputPane(Canvas canvas, BuildState state, ViewState view, Signs signs, Area area) {
+    this.canvas = canvas;
+    this.state = state;
+    this.view = view;
+    this.signs = signs;
+    this.area = area;
+  }
+
+  /** The name of the chosen problem and what became of it, for the frame line. */
+  static String title(BuildState state, ViewState view, Signs signs) {
+    String dot = " " + signs.dot() + " ";
+    return ProblemRow.chosen(state, view)
+        .map(
+            row ->
+                switch (row) {
+                  case ProblemRow.Failures failures -> title(failures.steps().getFirst(), dot);
+                  case ProblemRow.File file ->
+                      DisplayText.decode(file.file().path()) + dot + "not declared";
+                  case ProblemRow.Warnings warnings -> warnings.count() + " with warnings";
+                })
+        .orElse("Output");
+  }
+
+  private static String title(Problem.Failure failure, String dot) {
+    int lines = failure.printed().lineCount();
+    return DisplayText.decode(failure.label())
+        + dot
+        + "exit "
+        + failure.exitCode()
+        + dot
+        + Wording.took(failure.tookMillis())
+        + dot
+        + Wording.of(lines, "line", "lines");
+  }
+
+  /** The same for the small screen, with its place among all. */
+  static String placed(BuildState state, ViewState view, Signs signs) {
+    List<ProblemRow> rows = ProblemRow.rows(state, view);
+    ProblemRow chosen = ProblemRow.chosen(state, view).orElse(null);
+    String place = (rows.indexOf(chosen) + 1) + " of " + ProblemsPane.count(state) + " ";
+    if (chosen instanceof ProblemRow.Failures failures) {
+      Problem.Failure failure = failures.steps().getFirst();
+      String dot = " " + signs.dot() + " ";
+      return place
+          + signs.failed()
+          + " "
+          + DisplayText.decode(failure.label())
+          + dot
+          + "exit "
+          + failure.exitCode()
+          + dot
+          + Wording.took(failure.tookMillis())
+          + (failure.stops() > 0 ? dot + "stops " + failure.stops() : "");
+    }
+    return place + title(state, view, signs);
+  }
+
+  void draw(boolean hints) {
+    ProblemRow row = ProblemRow.chosen(state, view).orElse(null);
+    if (row == null) {
+      return;
+    }
+    List<String> lines = lines(row);
+    List<String> below = hints ? hints(row) : List.of();
+    int room = Math.max(1, area.height() - below.size());
+    int first = Math.min(view.scroll(), Math.max(0, lines.size() - room));
+    int shown = Math.min(room, lines.size() - first);
+    for (int i = 0; i < shown; i++) {
+      canvas.text(area.x(), area.y() + i, area.end(), lines.get(first + i), Style.TEXT);
+    }
+    if (lines.size() - first > shown && shown > 0) {
+      int y = area.y() + shown - 1;
+      canvas.fill(area.x(), area.end(), y, ' ', Style.TEXT);
+      String more = signs.more() + " " + (lines.size() - first - shown + 1) + " more lines";
+      canvas.text(area.x(), y, area.end(), more, Style.DIM);
+    }
+    for (int i = 0; i < below.size() && shown + i < area.height(); i++) {
+      String text = DisplayText.cut(below.get(i), area.width() - 2, signs);
+      canvas.text(area.x(), area.y() + shown + i, area.end(), text, Style.DIM);
+    }
+  }
+
+  private List<String> lines(ProblemRow row) {
+    return switch (row) {
+      case ProblemRow.Failures failures -> decoded(failures.steps().getFirst().printed());
+      case ProblemRow.File file ->
+          List.of(
+              DisplayText.decode(file.file().path())
+                  + ": "
+                  + Wording.of(file.file().steps(), "step", "steps"),
+              state
+                  .step(file.file().firstStep())
+                  .map(step -> "first: " + DisplayText.decode(step.text().label()))
+                  .orElse(""));
+      case ProblemRow.Warnings warnings -> {
+        List<String> lines = new ArrayList<>();
+        for (Problem.Warning warning : warnings.first()) {
+          lines.add(DisplayText.decode(warning.label()) + ":");
+          lines.addAll(decoded(warning.printed()));
+        }
+        yield lines;
+      }
+    };
+  }
+
+  private static List<String> decoded(Printed printed) {
+    List<String> lines = new ArrayList<>(printed.lines().size());
+    printed.lines().forEach(line -> lines.add(DisplayText.decode(line)));
+    int missing = printed.lineCount() - printed.lines().size();
+    if (missing > 0) {
+      lines.add("(" + missing + " more lines are not kept)");
+    }
+    return lines;
+  }
+
+  private List<String> hints(ProblemRow row) {
+    if (!(row instanceof ProblemRow.Failures failures)) {
+      return List.of();
+    }
+    Problem.Failure failure = failures.steps().getFirst();
+    List<String> hints = new ArrayList<>(List.of(""));
+    boolean over = StateWord.of(state).over();
+    if (over) {
+      hints.add("$ " + DisplayText.decode(failure.command()));
+    } else if (failure.stops() > 0) {
+      hints.add(
+          "stops "
+              + Wording.of(failure.stops(), "step", "steps")
+              + ": "
+              + StopWords.names(failure));
+    }
+    Optional<ErrorPlace> place = ErrorPlace.of(failure);
+    String retry = "r runs it again";
+    if (failure.stops() > 0) {
+      retry += over ? ", then the " + failure.stops() + " behind it" : ", then what waits for it";
+    }
+    hints.add(place.map(at -> "e opens " + at + "     ").orElse("") + retry);
+    return hints;
+  }
+}

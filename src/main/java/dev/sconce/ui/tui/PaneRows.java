@@ -1,0 +1,21 @@
+package dev.sconce.ui.tui;
+
+import dev.sconce.session.BuildState;
+import java.util.List;
+
+/** The rows that a cursor can be on. */
+final class PaneRows {
+  private PaneRows() {}
+
+  static List<RowId> of(BuildState state, ViewState view, int width, int height) {
+    return switch (TabScreen.shown(state, view)) {
+      case TREE -> {
+        int room = Layout.treeRows(width, height, !state.failures().isEmpty());
+        yield TreePane.rows(state, view, room).stream().map(TreeRow::id).toList();
+      }
+      case JOBS -> JobsPane.rows(state, view);
+      case PROBLEMS -> ProblemRow.rows(state, view).stream().map(ProblemRow::id).toList();
+      case CACHE, LOG, RESULT -> List.of();
+    };
+  }
+}

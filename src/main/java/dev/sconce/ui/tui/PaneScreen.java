@@ -1,0 +1,152 @@
+package dev.sconce.ui.tui;
+
+import dev.sconce.session.BuildState;
+
+/** Draws the panes side by side, for large screens. */
+final class PaneScreen {
+  private final Canvas canvas;
+  private final BuildState state;
+  private final ViewState view;
+  private final Signs signs;
+  private final Lines lines;
+  private final int width;
+  private final int bottom;
+  private final int split;
+  private final int listSplit;
+
+  PaneScreen(Canvas canvas, BuildState state, ViewState view, Signs signs) {
+    this.canvas = canvas;
+    this.state = state;
+    this.view = view;
+    this.signs = signs;
+    this.lines = new Lines(canvas, signs);
+    this.width = canvas.width();
+    this.bottom = canvas.height() - 2;
+    this.split = width * 71 / 120;
+    this.listSplit = width * 42 / 120;
+  }
+
+  void draw(int top) {
+    StateWord word = StateWord.of(state);
+    if (word == StateWord.DONE) {
+      done(top);
+    } else if (word.over()) {
+      failed(top);
+    } else {
+      running(top);
+    }
+    frame(top);
+  }
+
+  /** The height of the lower pane, for a screen of some height. */
+  private int lower(int rows) {
+    return rows * canvas.height() / 40;
+  }
+
+  private void running(int top) {
+    boolean problems = !state.failures().isEmpty();
+    int middle = Layout.middle(width, canvas.height(), problems);
+    upper(top, middle);
+    lines.across(middle, 0, width);
+    if (view.focus() == Pane.LOG || !problems) {
+      lines.title(middle, 0, width, LogPane.title(signs));
+      lines.corner(split, middle, 7);
+      Area area = new Area(1, middle + 1, width - 1, bottom);
+      new LogPane(canvas, state, view, signs, area).draw();
+    } else {
+      problems(middle, bottom, false);
+      lines.corner(listSplit, bottom, 7);
+    }
+  }
+
+  private void upper(int top, int middle) {
+    lines.across(top, 0, width);
+    lines.down(split, top + 1, middle);
+    lines.corner(split, top, 1);
+    boolean free = view.focus() == Pane.TREE && !view.follows();
+    String follow = view.filter().isEmpty() ? (free ? "free" : "follow") : "/" + view.filter();
+    lines.title(top, 0, split, Pane.TREE.title() + " " + signs.dot() + " " + follow);
+    Area tree = new Area(0, top + 1, split, middle);
+    TreePane pane = new TreePane(canvas, state, view, signs, treeArea(tree));
+    pane.headings(top);
+    pane.draw(true);
+    lines.title(top, split, width, JobsPane.title(state, view, signs));
+    int rows = middle - top - 1;
+    int cacheRows = Math.max(4, Math.min(8, rows - 1 - state.slots()));
+    int cacheTop = middle - cacheRows - 1;
+    new JobsPane(canvas, state, view, signs, new Area(split + 1, top + 1, width - 1, cacheTop))
+        .draw();
+    lines.across(cacheTop, split, width);
+    lines.corner(split, cacheTop, 3);
+    lines.title(cacheTop, split, width, CachePane.title(state, signs));
+    new CachePane(canvas, state, signs, new Area(split + 1, cacheTop + 1, width - 1, middle))
+        .draw();
+    lines.corner(width - 1, cacheTop, 5);
+  }
+
+  private static Area treeArea(Area area) {
+    return new Area(1, area.y(), area.end(), area.bottom());
+  }
+
+  private void problems(int top, int end, boolean detailed) {
+    lines.across(top, 0, width);
+    lines.title(top, 0, listSplit, ProblemsPane.title(state));
+    lines.title(top, listSplit, width, OutputPane.title(state, view, signs));
+    lines.down(listSplit, top + 1, end);
+    lines.corner(listSplit, top, 1);
+    Area list = new Area(1, top + 1, listSplit, end);
+    new ProblemsPane(canvas, state, view, signs, list).draw(detailed);
+    Area output = new Area(listSplit + 2, top + 1, width - 1, end);
+    new OutputPane(canvas, state, view, signs, output).draw(true);
+  }
+
+  private void failed(int top) {
+    int middle = bottom - lower(12) - 1;
+    problems(top, middle, true);
+    results(middle, bottom, "Where the time went");
+    lines.corner(listSplit, middle, 7);
+    lines.corner(split, bottom, 7);
+  }
+
+  private void results(int top, int end, String title) {
+    lines.across(top, 0, width);
+    lines.title(top, 0, split, title);
+    lines.title(top, split, width, ResultPane.causesTitle(state));
+    lines.down(split, top + 1, end);
+    lines.corner(split, top, 1);
+    ResultPane result = new ResultPane(canvas, state, signs);
+    result.account(new Area(2, top + 1, split - 1, end));
+    result.causes(new Area(split + 2, top + 1, width - 1, end));
+  }
+
+  private void done(int top) {
+    int middle = bottom - lower(12) - 1;
+    results(top, middle, Pane.RESULT.title());
+    lines.across(middle, 0, width);
+    lines.title(middle, 0, width, ProblemsPane.title(state));
+    lines.corner(split, middle, 7);
+    Area list = new Area(1, middle + 1, width - 1, bottom);
+    new ProblemsPane(canvas, state, view, signs, list).draw(true);
+  }
+
+  /** The outer lines, and where the inner ones meet them. */
+  private void frame(int top) {
+    lines.down(0, top + 1, bottom);
+    lines.down(width - 1, top + 1, bottom);
+    for (int y = top; y <= bottom; y++) {
+      if (canvas.isLine(1, y, signs.horizontal())) {
+        lines.corner(0, y, y == top ? 0 : y == bottom ? 6 : 3);
+      }
+      if (canvas.isLine(width - 2, y, signs.horizontal())) {
+        lines.corner(width - 1, y, y == top ? 2 : y == bottom ? 8 : 5);
+      }
+    }
+    for (int x = 1; x < width - 1; x++) {
+      if (canvas.isBlank(x, bottom)) {
+        canvas.cell(x, bottom, signs.horizontal(), Style.BORDER);
+      }
+    }
+    lines.corner(0, bottom, 6);
+    lines.corner(width - 1, bottom, 8);
+  }
+}

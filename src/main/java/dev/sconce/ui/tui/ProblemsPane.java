@@ -1,0 +1,153 @@
+package dev.sconce.ui.tui;
+
+import dev.sconce.session.BuildState;
+import dev.sconce.session.Problem;
+import java.util.List;
+
+/** Draws the list of problems. */
+final class ProblemsPane {
+  private static final int INLINE = 56;
+
+  private final Canvas canvas;
+  private final BuildState state;
+  private final ViewState view;
+  private final Signs signs;
+  private final Area area;
+  private int y;
+
+  ProblemsPane(Canvas canvas, BuildState state, ViewState view, Signs signs, Area area) {
+    this.canvas = canvas;
+    this.state = state;
+    this.view = view;
+    this.signs = signs;
+    this.area = area;
+    this.y = area.y();
+  }
+
+  static int count(BuildState state) {
+    return (state.failures().isEmpty()
+            ? 0
+            : (int)
+                state.failures().stream()
+                    .map(one -> ProblemRow.firstError(one).orElse("step " + one.step()))
+                    .distinct()
+                    .count())
+        + state.undeclared().size();
+  }
+
+  static String title(BuildState state) {
+    return Pane.PROBLEMS.title() + " " + count(state);
+  }
+
+  /** Rows on one line each, with the chosen one marked. */
+  void draw(boolean detailed) {
+    List<ProblemRow> rows = ProblemRow.rows(state, view);
+    ProblemRow chosen = ProblemRow.chosen(state, view).orElse(null);
+    int first = chosen == null ? 0 : Math.max(0, rows.indexOf(chosen) - area.height() + 2);
+    for (ProblemRow row : rows.subList(first, rows.size())) {
+      if (y >= area.bottom()) {
+        canvas.fill(area.x(), area.end(), area.bottom() - 1, ' ', Style.TEXT);
+        String more = signs.more() + " " + (rows.size() - first - area.height() + 1) + " more";
+        canvas.text(area.x() + 4, area.bottom() - 1, area.end(), more, Style.DIM);
+        return;
+      }
+      boolean isChosen = row.equals(chosen) && !state.failures().isEmpty();
+      row(row, isChosen, detailed);
+    }
+  }
+
+  private void row(ProblemRow row, boolean isChosen, boolean detailed) {
+    int at = y++;
+    if (isChosen) {
+      canvas.text(area.x(), at, signs.cursor(), Style.CURSOR);
+    }
+    switch (row) {
+      case ProblemRow.Failures failures -> failures(failures, at, detailed);
+      case ProblemRow.File file -> file(file.file(), at, detailed);
+      case ProblemRow.Warnings warnings -> {
+        canvas.text(area.x() + 1, at, signs.printed(), Style.WARNING);
+        String text = Wording.of(warnings.count(), "step", "steps") + " printed warnings";
+        canvas.text(area.x() + 4, at, area.end(), text, Style.WARNING);
+      }
+    }
+    if (isChosen && view.focus() == Pane.PROBLEMS && !view.follows()) {
+      canvas.restyle(area.x(), area.end(), at, Style.CURSOR);
+    }
+  }
+
+  private void failures(ProblemRow.Failures row, int at, boolean detailed) {
+    Problem.Failure first = row.steps().getFirst();
+    canvas.text(area.x() + 1, at, signs.failed(), Style.FAILED);
+    boolean over = StateWord.of(state).over();
+    String when =
+        over
+            ? Wording.took(first.tookMillis())
+            : Wording.clock(state.nowMillis() - first.endMillis()) + " ago";
+    String right = "exit " + first.exitCode() + "   " + when;
+    if (row.steps().size() > 1) {
+      right = "x" + row.steps().size() + "   " + right;
+    }
+    String stops = "stops " + first.stops() + ": " + StopWords.names(first);
+    named(
+        at,
+        DisplayText.decode(first.label()),
+        right,
+        first.stops() > 0 ? "   " + stops : "",
+        Style.FAILED);
+    if (detailed && first.stops() > 0) {
+      detail(stops);
+    }
+  }
+
+  private void file(Problem.Undeclared file, int at, boolean detailed) {
+    canvas.text(area.x() + 1, at, signs.undeclared() + file.violation(), Style.UNDECLARED);
+    String verb =
+        switch (file.violation()) {
+          case A, B, E -> file.steps() == 1 ? " reads it" : " read it";
+          case C, D -> file.steps() == 1 ? " writes it" : " write it";
+        };
+    String right = Wording.of(file.steps(), "step", "steps") + verb;
+    String maker = DisplayText.decode(file.maker());
+    String what =
+        switch (file.violation()) {
+          case A -> "made by " + maker + ", not ordered";
+          case B -> "a source that nothing declares";
+          case C -> "no output of any step";
+          case D -> "an output of " + maker;
+          case E -> "cannot be known";
+        };
+    named(at, DisplayText.decode(file.path()), right, ", " + what, Style.UNDECLARED);
+    if (detailed) {
+      detail(what);
+    }
+  }
+
+  /** The name, then what is known: at the end of a narrow row, or with its detail on a wide one. */
+  private void named(int at, String name, String known, String detail, Style style) {
+    int nameAt = area.x() + 4;
+    if (inline()) {
+      int after =
+          canvas.text(nameAt, at, DisplayText.cutPath(name, area.width() / 2 - 6, signs), style);
+      int knownAt = Math.max(after + 2, area.x() + 20);
+      String all = DisplayText.cut(known + detail, area.end() - knownAt, signs);
+      canvas.text(knownAt, at, area.end(), all, Style.TEXT);
+      return;
+    }
+    int room = area.end() - 1 - DisplayText.columns(known) - 2 - nameAt;
+    canvas.text(nameAt, at, area.end(), DisplayText.cutPath(name, Math.max(4, room), signs), style);
+    canvas.right(area.end() - 1, at, known, Style.TEXT);
+  }
+
+  /** Whether a row has room for its detail. */
+  private boolean inline() {
+    return area.width() >= INLINE;
+  }
+
+  /** A second line, where the first has no room for it. */
+  private void detail(String text) {
+    if (!inline() && y < area.bottom()) {
+      canvas.text(area.x() + 4, y, DisplayText.cut(text, area.width() - 5, signs), Style.DIM);
+      y++;
+    }
+  }
+}

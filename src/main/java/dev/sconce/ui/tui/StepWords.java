@@ -1,0 +1,116 @@
+package dev.sconce.ui.tui;
+
+import dev.sconce.session.BuildState;
+import dev.sconce.session.StepView;
+import java.util.Optional;
+
+/** What is said of a step in one line. */
+final class StepWords {
+  private final BuildState state;
+  private final Signs signs;
+
+  StepWords(BuildState state, Signs signs) {
+    this.state = state;
+    this.signs = signs;
+  }
+
+  String sign(StepView step) {
+    return switch (step.standing()) {
+      case HIT -> signs.hit();
+      case BUILT -> step.printed() ? signs.printed() : signs.built();
+      case FAILED -> signs.failed();
+      case RUN -> signs.running();
+      case FETCH -> signs.fetching();
+      case LOOK_UP -> signs.lookingUp();
+      case WAIT -> step.blocked() || step.state().settled() ? signs.notRun() : signs.waiting();
+      case GONE -> signs.hit();
+    };
+  }
+
+  Style style(StepView step) {
+    return switch (step.standing()) {
+      case HIT, GONE -> Style.HIT;
+      case BUILT -> step.printed() ? Style.WARNING : Style.BUILT;
+      case FAILED -> Style.FAILED;
+      case RUN -> Style.RUN;
+      case FETCH -> Style.FETCH;
+      case LOOK_UP -> Style.LOOK_UP;
+      case WAIT -> Style.WAIT;
+    };
+  }
+
+  /** Beside the name of a step in the tree. */
+  String treeText(StepView step) {
+    String text =
+        switch (step.standing()) {
+          case FAILED -> "exit " + step.exitCode() + " after " + Wording.elapsed(elapsed(step));
+          case RUN -> running(step);
+          case FETCH -> fetched(step);
+          case HIT -> "hit";
+          case BUILT -> Wording.elapsed(elapsed(step));
+          case LOOK_UP -> "being looked up";
+          case WAIT -> waiting(step);
+          case GONE -> "up to date";
+        };
+    return step.undeclared()
+        .map(
+            access ->
+                text
+                    + "  "
+                    + signs.undeclared()
+                    + access.violation()
+                    + " reads "
+                    + DisplayText.decode(access.path()))
+        .orElse(text);
+  }
+
+  private long elapsed(StepView step) {
+    return step.elapsedMillis(state.nowMillis());
+  }
+
+  private String running(StepView step) {
+    long elapsed = elapsed(step);
+    String text = Wording.elapsed(elapsed);
+    text +=
+        step.expectedMillis() < 0
+            ? ", new"
+            : " of " + Wording.expected(step.expectedMillis()) + (late(step) ? ", late" : "");
+    if (step.racing()) {
+      return text + ", races its look-up";
+    }
+    return critical(step) ? text + "  " + signs.critical() + " critical path" : text;
+  }
+
+  /** Whether a step runs longer than it should by a second and a tenth. */
+  boolean late(StepView step) {
+    long expected = step.expectedMillis();
+    return expected >= 0 && elapsed(step) > expected + Math.max(1_000, expected / 10);
+  }
+
+  boolean critical(StepView step) {
+    return state.forecast().filter(one -> one.criticalPath().contains(step.id())).isPresent();
+  }
+
+  private static String fetched(StepView step) {
+    return step.sizeBytes() < 0
+        ? Wording.megabytes(step.doneBytes()) + " MB"
+        : Wording.megabytes(step.doneBytes())
+            + " of "
+            + Wording.megabytes(step.sizeBytes())
+            + " MB";
+  }
+
+  private static String waiting(StepView step) {
+    Optional<String> why =
+        step.blocked() ? Optional.of("waits for a failed step") : Optional.empty();
+    return why.orElseGet(
+        () ->
+            switch (step.state()) {
+              case QUEUED -> "ready";
+              case RESULT_KNOWN -> "in the cache";
+              case CHECKING, KEYING -> "being checked";
+              case CANCELLED -> "stopped";
+              case WAITING, LOOKUP, FETCHING, RUNNING, SETTLING, DONE, FAILED -> "waits";
+            });
+  }
+}

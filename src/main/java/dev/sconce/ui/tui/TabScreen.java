@@ -1,0 +1,135 @@
+package dev.sconce.ui.tui;
+
+import dev.sconce.session.BuildState;
+
+/** Draws one pane at a time under a row of tabs, for small screens. */
+final class TabScreen {
+  private final Canvas canvas;
+  private final BuildState state;
+  private final ViewState view;
+  private final Signs signs;
+  private final Lines lines;
+  private final int width;
+  private final int bottom;
+  private final Pane shown;
+
+  TabScreen(Canvas canvas, BuildState state, ViewState view, Signs signs) {
+    this.canvas = canvas;
+    this.state = state;
+    this.view = view;
+    this.signs = signs;
+    this.lines = new Lines(canvas, signs);
+    this.width = canvas.width();
+    this.bottom = canvas.height() - 1;
+    this.shown = shown(state, view);
+  }
+
+  /** The pane that is shown: that of the focus, or when nothing was touched what says most now. */
+  static Pane shown(BuildState state, ViewState view) {
+    if (view.focus() != Pane.TREE || view.lastKeyMillis() >= 0) {
+      return view.focus();
+    }
+    return switch (StateWord.of(state)) {
+      case DONE -> Pane.RESULT;
+      case FAILED, STOPPED -> Pane.PROBLEMS;
+      case SCANNING, BUILDING, FAILING, PAUSED, STOPPING -> Pane.TREE;
+    };
+  }
+
+  void draw(int top) {
+    tabs(top);
+    int from = top + 1;
+    switch (shown) {
+      case TREE -> tree(from);
+      case JOBS ->
+          new JobsPane(canvas, state, view, signs, new Area(1, from, width - 1, bottom)).draw();
+      case CACHE ->
+          new CachePane(canvas, state, signs, new Area(1, from, width - 1, bottom)).draw();
+      case PROBLEMS -> problems(from);
+      case LOG ->
+          new LogPane(canvas, state, view, signs, new Area(1, from, width - 1, bottom)).draw();
+      case RESULT -> result(from);
+    }
+  }
+
+  private void tabs(int y) {
+    lines.across(y, 0, width);
+    int x = 1;
+    for (Pane pane : Pane.values()) {
+      if (pane == Pane.RESULT && !StateWord.of(state).over()) {
+        continue;
+      }
+      String title = pane.title() + number(pane);
+      boolean active = pane == shown;
+      String text = active ? "[" + title + "]" : " " + title + " ";
+      x = canvas.text(x, y, text, active ? Style.CURSOR : Style.TITLE) + 1;
+    }
+  }
+
+  private String number(Pane pane) {
+    return switch (pane) {
+      case JOBS -> " " + state.running().size();
+      case CACHE ->
+          !state.cache().configured()
+              ? ""
+              : state.cache().open().isPresent()
+                  ? " " + signs.waiting()
+                  : " " + state.cache().connectionsOpen();
+      case PROBLEMS -> " " + ProblemsPane.count(state);
+      case TREE, LOG, RESULT -> "";
+    };
+  }
+
+  /** Rows for the lower part, so many of a screen of 24 rows. */
+  private int lower(int rows) {
+    return Math.max(2, rows * canvas.height() / 24);
+  }
+
+  private void tree(int from) {
+    boolean failed = !state.failures().isEmpty();
+    int middle = Layout.middle(width, canvas.height(), failed);
+    Area area = new Area(0, from, width, middle);
+    new TreePane(canvas, state, view, signs, area).draw(false);
+    lines.across(middle, 0, width);
+    if (failed) {
+      lines.title(middle, -1, width, OutputPane.placed(state, view, signs));
+      Area output = new Area(1, middle + 1, width, bottom);
+      new OutputPane(canvas, state, view, signs, output).draw(false);
+    } else {
+      lines.title(middle, -1, width, CachePane.title(state, signs));
+      new CachePane(canvas, state, signs, new Area(0, middle + 1, width, bottom)).drawBrief();
+    }
+  }
+
+  private void problems(int from) {
+    boolean over = StateWord.of(state).over();
+    int results = over ? lower(3) + 1 : 0;
+    int rows = ProblemRow.rows(state, view).size();
+    int middle = Math.min(from + rows, from + (bottom - results - from) / 2);
+    Area list = new Area(1, from, width, middle);
+    new ProblemsPane(canvas, state, view, signs, list).draw(false);
+    lines.across(middle, 0, width);
+    lines.title(middle, -1, width, OutputPane.title(state, view, signs));
+    Area output = new Area(1, middle + 1, width, bottom - results);
+    new OutputPane(canvas, state, view, signs, output).draw(over);
+    if (over) {
+      lines.across(bottom - results, 0, width);
+      lines.title(bottom - results, -1, width, Pane.RESULT.title());
+      new ResultPane(canvas, state, signs)
+          .account(new Area(1, bottom - results + 1, width, bottom));
+    }
+  }
+
+  private void result(int from) {
+    ResultPane result = new ResultPane(canvas, state, signs);
+    result.account(new Area(1, from, width, from + 5));
+    int half = from + 7;
+    boolean causes = state.cache().configured() && !state.cache().causes().isEmpty();
+    if (causes) {
+      canvas.text(1, half - 1, ResultPane.causesTitle(state), Style.TITLE);
+      result.causes(new Area(1, half, width, half + 8));
+    }
+    int below = causes ? half + 8 : half;
+    new ProblemsPane(canvas, state, view, signs, new Area(0, below, width, bottom)).draw(false);
+  }
+}

@@ -1,0 +1,180 @@
+package dev.sconce.ui.tui;
+
+import dev.sconce.session.BuildState;
+import dev.sconce.session.PlanEvent;
+import dev.sconce.session.StepView;
+import dev.sconce.session.TargetView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Draws the tree: targets with their counts in columns, steps with what they do. */
+final class TreePane {
+  /** The column of each count, from the first. */
+  private static final int[] COUNTS = {0, 4, 9, 13, 18};
+
+  private static final int NAMES_TO_COUNTS = 1;
+
+  private final Canvas canvas;
+  private final BuildState state;
+  private final ViewState view;
+  private final Signs signs;
+  private final Area area;
+  private final int countsAt;
+
+  TreePane(Canvas canvas, BuildState state, ViewState view, Signs signs, Area area) {
+    this.canvas = canvas;
+    this.state = state;
+    this.view = view;
+    this.signs = signs;
+    this.area = area;
+    this.countsAt = countsAt(area);
+  }
+
+  /** The column of the first count. */
+  private static int countsAt(Area area) {
+    return area.x() == 0 ? Math.max(24, area.end() - 40) : area.end() - 33;
+  }
+
+  /** Heads the counts in the frame line above them. */
+  void headings(int y) {
+    String[] heads = {
+      signs.failed(), signs.running(), signs.fetching(), signs.lookingUp(), signs.waiting()
+    };
+    for (int i = 0; i < heads.length; i++) {
+      canvas.text(countsAt + COUNTS[i], y, heads[i], Style.TITLE);
+    }
+    canvas.right(area.end(), y, "done/all", Style.TITLE);
+  }
+
+  /** The rows of the tree for an area of some height, with the order that is kept or a new one. */
+  static List<TreeRow> rows(BuildState state, ViewState view, int room) {
+    TreeRows rows = new TreeRows(state, view);
+    return view.focus() == Pane.TREE && !view.follows() ? rows.frozen() : rows.rows(room);
+  }
+
+  void draw(boolean criticalLine) {
+    List<TreeRow> rows = rows(state, view, area.height());
+    int first = first(rows);
+    int shown = Math.min(rows.size() - first, area.height());
+    for (int i = 0; i < shown; i++) {
+      row(rows.get(first + i), area.y() + i);
+    }
+    if (rows.size() - first > shown) {
+      more(area.bottom() - 1, rows.size() - first - shown + 1);
+    } else if (criticalLine && shown + 2 <= area.height()) {
+      critical(area.y() + shown + 1);
+    }
+  }
+
+  /** The first row shown, so that the cursor is in sight. */
+  private int first(List<TreeRow> rows) {
+    if (view.focus() != Pane.TREE || view.cursor() == null) {
+      return 0;
+    }
+    for (int i = 0; i < rows.size(); i++) {
+      if (rows.get(i).id().equals(view.cursor())) {
+        return Math.max(0, i - Math.max(0, area.height() - 2));
+      }
+    }
+    return 0;
+  }
+
+  private void more(int y, int count) {
+    canvas.fill(area.x(), area.end(), y, ' ', Style.TEXT);
+    canvas.text(textAt(0), y, area.end(), signs.more() + " " + count + " more", Style.DIM);
+  }
+
+  private int textAt(int depth) {
+    return Math.max(1, area.x()) + 2 * depth;
+  }
+
+  private void row(TreeRow row, int y) {
+    if (row.id() instanceof RowId.Step step) {
+      state.step(step.step()).ifPresent(found -> step(found, row.depth(), y));
+    } else if (row.target() >= 0) {
+      target(state.tree().get(row.target()), row, y);
+    }
+    if (view.focus() == Pane.TREE && row.id().equals(view.cursor())) {
+      canvas.restyle(area.x(), area.end(), y, Style.CURSOR);
+    }
+  }
+
+  private void target(TargetView target, TreeRow row, int y) {
+    int x = textAt(row.depth());
+    boolean bad =
+        target.failed() > 0 || state.step(target.step()).filter(StepView::blocked).isPresent();
+    String sign = bad ? signs.notRun() : target.finished() ? signs.built() : signs.waiting();
+    canvas.text(x, y, row.expanded() ? signs.open() : signs.closed(), Style.DIM);
+    canvas.text(x + 2, y, sign, bad ? Style.FAILED : target.finished() ? Style.BUILT : Style.WAIT);
+    name(x + 4, y, name(target), Style.TEXT);
+    int[] counts = {
+      target.failed(), target.run(), target.fetch(), target.lookUp(), target.waiting()
+    };
+    String[] marks = {
+      signs.failed(), signs.running(), signs.fetching(), signs.lookingUp(), signs.waiting()
+    };
+    Style[] styles = {Style.FAILED, Style.RUN, Style.FETCH, Style.LOOK_UP, Style.WAIT};
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] > 0) {
+        canvas.text(
+            countsAt + COUNTS[i], y, area.end(), marks[i] + Wording.count(counts[i]), styles[i]);
+      }
+    }
+    canvas.right(
+        area.x() == 0 ? area.end() - 1 : area.end(),
+        y,
+        Wording.count(target.done()) + "/" + Wording.count(target.total()),
+        Style.TEXT);
+  }
+
+  private static String name(TargetView target) {
+    String label = DisplayText.decode(target.label());
+    if (target.step() >= 0) {
+      return label;
+    }
+    String kind =
+        switch (target.kind()) {
+          case LIBRARIES -> "libraries";
+          case PROGRAMS -> "programs";
+          case TARGETS -> "targets";
+          case STEPS -> "steps";
+        };
+    return label + " (" + target.members() + " " + kind + ")";
+  }
+
+  private void name(int x, int y, String name, Style style) {
+    int room = countsAt - NAMES_TO_COUNTS - x;
+    canvas.text(x, y, countsAt - NAMES_TO_COUNTS, DisplayText.cutPath(name, room, signs), style);
+  }
+
+  private void step(StepView step, int depth, int y) {
+    StepWords words = new StepWords(state, signs);
+    int x = textAt(depth) + 2;
+    canvas.text(x, y, words.sign(step), words.style(step));
+    name(x + 2, y, DisplayText.decode(step.text().label()), Style.TEXT);
+    canvas.text(countsAt, y, area.end(), words.treeText(step), words.style(step));
+  }
+
+  private void critical(int y) {
+    Optional<PlanEvent.Forecast> forecast = state.forecast();
+    StateWord word = StateWord.of(state);
+    if (forecast.isEmpty()
+        || forecast.get().criticalPath().isEmpty()
+        || word.over()
+        || word == StateWord.PAUSED) {
+      return;
+    }
+    List<String> names = new ArrayList<>();
+    for (int id : forecast.get().criticalPath()) {
+      state.step(id).ifPresent(step -> names.add(DisplayText.decode(step.text().label())));
+    }
+    String text =
+        signs.critical()
+            + " critical "
+            + Wording.clock(forecast.get().criticalMillis())
+            + ": "
+            + String.join(" " + signs.chain() + " ", names);
+    canvas.text(textAt(0), y, DisplayText.cut(text, area.end() - textAt(0), signs), Style.CRITICAL);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.sconce.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.sconce.session.BuildEvent;
+import dev.sconce.testing.TextMutator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever the bytes are: events, or a count of what was left out; and these come back again. */
+class EventLogFuzzTest {
+  private static final int VARIANTS = 4_000;
+  private static final List<String> TOKENS =
+      List.of(
+          "{",
+          "}",
+          "[",
+          "]",
+          "\"",
+          ":",
+          ",",
+          "\n",
+          "\\",
+          "\\udc80",
+          "\\ud83d",
+          "null",
+          "true",
+          "-1",
+          "1e9",
+          "99999999999999999999",
+          "\"at\":1,",
+          "\"event\":",
+          "\"step\":0,",
+          "\0");
+
+  @TempDir Path directory;
+
+  @FuzzTest
+  void anyBytes(byte[] lines) throws IOException {
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    LogText.HEADER.write(new JsonRecord(log, null));
+    log.writeBytes(lines);
+    check(log.toByteArray(), "fuzzed");
+  }
+
+  @Test
+  @Timeout(value = 60, unit = TimeUnit.SECONDS)
+  void variantsOfLogs() throws IOException {
+    List<String> samples = new ArrayList<>();
+    for (BuildEvent event : Examples.EVENTS) {
+      samples.add(LogText.of(directory, 500, List.of(event)));
+    }
+    samples.add(LogText.of(directory, 500, Examples.EVENTS));
+    TextMutator mutator = new TextMutator(samples, TOKENS);
+    for (long seed = 0; seed < VARIANTS; seed++) {
+      check(mutator.variant(seed).getBytes(StandardCharsets.ISO_8859_1), "seed " + seed);
+    }
+  }
+
+  private static void check(byte[] log, String label) throws IOException {
+    try (EventLogReader reader = LogText.reader(log)) {
+      List<BuildEvent> events = LogText.rest(reader);
+      ReadAccount account = reader.account();
+      int lines = new String(log, StandardCharsets.ISO_8859_1).split("\n").length - 1;
+      int told = events.size() + account.unknownRecords() + account.damagedLines();
+      assertTrue(told >= lines, label);
+      assertEquals(Math.min(20, account.damagedLines()), account.damage().size(), label);
+      assertEquals(events, again(reader.header(), events), label);
+    } catch (EventLogException e) {
+      assertTrue(!e.getMessage().isEmpty(), label);
+    }
+  }
+
+  private static List<BuildEvent> again(LogHeader header, List<BuildEvent> events)
+      throws IOException, EventLogException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    JsonRecord out = new JsonRecord(bytes, null);
+    BuildRecords records = new BuildRecords();
+    header.write(out);
+    for (BuildEvent event : events) {
+      records.write(event, 1, out);
+      out.endLine();
+    }
+    try (EventLogReader reader = LogText.reader(bytes.toByteArray())) {
+      List<BuildEvent> read = LogText.rest(reader);
+      assertTrue(reader.account().complete(), () -> "" + reader.account());
+      return read;
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.sconce.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.sconce.session.BuildEvent;
+import dev.sconce.session.StepOutput;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes logs and reads them again. */
+final class LogText {
+  static final Instant START = Instant.parse("2025-06-01T12:00:00Z");
+  static final LogHeader HEADER = new LogHeader("0.1.0", START);
+
+  private LogText() {}
+
+  /** The lines of a log with the events, header first; all is written this long after the start. */
+  static String of(Path directory, long atMillis, List<? extends BuildEvent> events)
+      throws IOException {
+    Path file = Files.createTempFile(directory, "events", ".jsonl");
+    InstantSource clock = InstantSource.fixed(START.plusMillis(atMillis));
+    try (EventLog log = EventLog.create(file, HEADER, clock, LogText::fail)) {
+      events.forEach(log::accept);
+    }
+    return Files.readString(file);
+  }
+
+  static void fail(String complaint) {
+    throw new AssertionError(complaint);
+  }
+
+  static EventLogReader reader(byte[] log) throws IOException, EventLogException {
+    return EventLogReader.of(new ByteArrayInputStream(log));
+  }
+
+  static EventLogReader reader(String log) throws IOException, EventLogException {
+    return reader(log.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static List<BuildEvent> rest(EventLogReader reader) throws IOException {
+    List<BuildEvent> events = new ArrayList<>();
+    for (Optional<LoggedEvent> event = reader.next(); event.isPresent(); event = reader.next()) {
+      events.add(event.get().event());
+    }
+    return events;
+  }
+
+  /** The events of a log in which nothing is to be left out. */
+  static List<BuildEvent> events(String log) throws IOException, EventLogException {
+    try (EventLogReader reader = reader(log)) {
+      List<BuildEvent> events = rest(reader);
+      assertEquals(new ReadAccount(0, 0, 0, List.of()), reader.account());
+      return events;
+    }
+  }
+
+  /** The same event with an output that can be compared. */
+  static BuildEvent comparable(BuildEvent event) {
+    if (!(event instanceof BuildEvent.StepFinished finished)) {
+      return event;
+    }
+    return new BuildEvent.StepFinished(
+        finished.step(),
+        finished.text(),
+        finished.outcome(),
+        finished.exitCode(),
+        finished.startMillis(),
+        finished.endMillis(),
+        finished.cpuMillis(),
+        new LoggedOutput(text(finished.output()), 0));
+  }
+
+  static List<BuildEvent> comparable(List<BuildEvent> events) {
+    return events.stream().map(LogText::comparable).toList();
+  }
+
+  /** What a step printed, as a byte string. */
+  static String text(StepOutput output) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      output.writeTo(bytes);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    return bytes.toString(StandardCharsets.ISO_8859_1);
+  }
+}

@@ -1,0 +1,198 @@
+package dev.sconce.ui.tui;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sconce.session.BuildEvent;
+import dev.sconce.session.BuildRequest;
+import dev.sconce.session.BuildState;
+import dev.sconce.session.CacheMode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class KeysTest {
+  private final BuildState middle = Moments.middle();
+
+  private static KeyResult press(BuildState state, ViewState view, String... keys) {
+    KeyResult result = KeyResult.of(view);
+    for (String key : keys) {
+      result = Keys.press(key, state, result.view(), 120, 40);
+    }
+    return result;
+  }
+
+  private KeyResult press(String... keys) {
+    return press(middle, ViewState.start(), keys);
+  }
+
+  private static int failing(BuildState state) {
+    return state.failures().getFirst().step();
+  }
+
+  @Test
+  void steeringKeysMakeRequests() {
+    assertEquals(Optional.of(new BuildRequest.Pause()), press("p").request());
+    assertEquals(
+        Optional.of(new BuildRequest.Resume()),
+        press(Moments.paused(), ViewState.start(), "p").request());
+    assertEquals(Optional.of(new BuildRequest.Retry(failing(middle))), press("r").request());
+    assertEquals(Optional.of(new BuildRequest.RetryAll()), press("R").request());
+    assertEquals(Optional.of(new BuildRequest.SetSlots(15)), press("<").request());
+    assertEquals(Optional.of(new BuildRequest.SetSlots(17)), press(">").request());
+    assertEquals(
+        Optional.of(new BuildRequest.AskCache()),
+        press(Moments.suspended(), ViewState.start(), "B").request());
+  }
+
+  @Test
+  void aRequestIsPendingUntilItIsAnswered() {
+    ViewState asked = press("p").view();
+    assertEquals(List.of(new BuildRequest.Pause()), asked.pending());
+    ViewState taken =
+        Keys.answered(asked, new BuildEvent.RequestAnswered(new BuildRequest.Pause(), true, ""));
+    assertEquals(List.of(), taken.pending());
+    ViewState refused =
+        Keys.answered(
+            asked, new BuildEvent.RequestAnswered(new BuildRequest.Pause(), false, "too late"));
+    assertEquals("refused: too late", refused.notice());
+    assertEquals(List.of(), refused.pending());
+  }
+
+  @Test
+  void aKeyThatDoesNothingNowSaysWhy() {
+    KeyResult result = press(Moments.early(), ViewState.start(), "r");
+    assertEquals(Optional.empty(), result.request());
+    assertEquals("r: nothing failed", result.view().notice());
+    assertEquals("B: the cache is not suspended", press("B").view().notice());
+    assertEquals("", press("B", "1").view().notice());
+  }
+
+  @Test
+  void cancellingTakesTheKeyTwice() {
+    ViewState onStep = press("2", "Down").view();
+    KeyResult once = press(middle, onStep, "x");
+    assertEquals(Optional.empty(), once.request());
+    assertEquals("x again cancels net/tls.cc", once.view().notice());
+    assertEquals(
+        Optional.of(new BuildRequest.Cancel(middle.running().getFirst())),
+        press(middle, once.view(), "x").request());
+    assertEquals(Optional.empty(), press(middle, once.view(), "Down", "x").request());
+  }
+
+  @Test
+  void leavingARunningBuildTakesTheKeyTwiceAndStopsIt() {
+    assertEquals(Optional.empty(), press("q").wish());
+    KeyResult twice = press("q", "q");
+    assertEquals(Optional.of(new Wish.Leave()), twice.wish());
+    assertEquals(Optional.of(new BuildRequest.Stop(2)), twice.request());
+    assertEquals(Optional.empty(), press("q", "Esc", "q").wish());
+    KeyResult over = press(Moments.failed(), ViewState.start(), "q");
+    assertEquals(Optional.of(new Wish.Leave()), over.wish());
+    assertEquals(Optional.empty(), over.request());
+  }
+
+  @Test
+  void pushingIsConfirmed() {
+    assertEquals(Optional.of(new BuildRequest.SetMode(CacheMode.OFF)), press("m", "o").request());
+    assertEquals(Optional.empty(), press("m", "b").request());
+    assertEquals("y pushes results to cache.corp", press("m", "b").view().notice());
+    assertEquals(
+        Optional.of(new BuildRequest.SetMode(CacheMode.FETCH_AND_PUSH)),
+        press("m", "b", "y").request());
+    assertEquals(Optional.empty(), press("m", "b", "Esc", "y").request());
+  }
+
+  @Test
+  void theEditorOpensAtTheFirstError() {
+    assertEquals(
+        Optional.of(new Wish.Edit(new ErrorPlace("../src/net/http.cc", 41))), press("e").wish());
+  }
+
+  @Test
+  void thePaletteRunsACommandByItsName() {
+    KeyResult result = press(":", "p", "a", "u", "s", "e", "Enter");
+    assertEquals(Optional.of(new BuildRequest.Pause()), result.request());
+    assertEquals(Optional.empty(), result.view().typing());
+    assertEquals("no command has that name", press(":", "x", "y", "Enter").view().notice());
+  }
+
+  @Test
+  void theFilterShowsWhatMatches() {
+    ViewState view = press("/", "h", "t", "t", "p", "Space", "Backspace", "Enter").view();
+    assertEquals("http", view.filter());
+    List<TreeRow> rows = TreePane.rows(middle, view, 21);
+    assertTrue(rows.stream().anyMatch(row -> row.id().equals(new RowId.Step(failing(middle)))));
+    assertEquals(3, rows.size());
+    assertEquals("", press(middle, view, "Esc").view().filter());
+    ViewState failed = press("/", "is:failed", "Esc").view();
+    assertEquals("", failed.filter());
+  }
+
+  @Test
+  void aTargetOpensAndCloses() {
+    ViewState down = press("1", "Down", "Down").view();
+    RowId row = down.cursor();
+    int before = down.frozen().size();
+    ViewState closed = press(middle, down, "Space").view();
+    assertTrue(closed.frozen().size() < before);
+    assertEquals(row, closed.cursor());
+    ViewState opened = press(middle, closed, "Enter").view();
+    assertTrue(opened.frozen().size() > before + 100);
+    assertFalse(opened.follows());
+    assertTrue(press(middle, opened, "F").view().follows());
+  }
+
+  @Test
+  void theNextFailureShowsItsOutput() {
+    ViewState view = press("f").view();
+    assertEquals(Pane.PROBLEMS, view.focus());
+    assertEquals(new RowId.Failures(failing(middle)), view.cursor());
+    assertTrue(press(middle, view, "z").view().zoom());
+    assertFalse(press(middle, view, "z", "Esc").view().zoom());
+  }
+
+  @Test
+  void everyKeyBelongsToOneCommand() {
+    Set<String> keys = new HashSet<>();
+    for (Command command : Command.values()) {
+      assertFalse(command.keys().isEmpty());
+      for (String key : command.keys()) {
+        boolean pauses = command == Command.RESUME;
+        assertTrue(keys.add(key) || pauses, key);
+      }
+    }
+  }
+
+  @Test
+  void noKeyAtNoMomentFails() {
+    Random random = new Random(5);
+    List<String> keys = new ArrayList<>(List.of("Backspace", "漢", "y", "u"));
+    for (Command command : Command.values()) {
+      keys.addAll(command.keys());
+    }
+    List<BuildState> states =
+        List.of(
+            Moments.early(),
+            middle,
+            Moments.suspended(),
+            Moments.paused(),
+            Moments.failed(),
+            Moments.done());
+    ViewState view = ViewState.start();
+    for (int i = 0; i < 3_000; i++) {
+      BuildState state = states.get(random.nextInt(states.size()));
+      view = Keys.press(keys.get(random.nextInt(keys.size())), state, view, 80, 24).view();
+      if (i % 10 == 0) {
+        Frame frame = ConsoleFrame.of(state, view, 80, 24, Signs.UNICODE);
+        assertTrue(frame.row(0).length() > 10);
+        view = view.withPending(List.of());
+      }
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.sconce.ui.tui;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.sconce.session.BuildState;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Whole frames at the moments of a build, compared cell for cell with {@code
+ * src/test/resources/screens}. A frame that differs is written to {@code target/screens}, to be
+ * looked at and, when it is better, taken over.
+ */
+final class ScreensTest {
+  private static BuildState moment(String name) {
+    return switch (name) {
+      case "1-early" -> Moments.early();
+      case "2-middle" -> Moments.middle();
+      case "3-suspended" -> Moments.suspended();
+      case "4-paused" -> Moments.paused();
+      case "5-failed" -> Moments.failed();
+      case "6-done" -> Moments.done();
+      default -> throw new AssertionError("no moment " + name);
+    };
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1-early, 120, 40, true",
+    "1-early, 80, 24, true",
+    "2-middle, 120, 40, true",
+    "2-middle, 80, 24, true",
+    "2-middle, 120, 40, false",
+    "2-middle, 100, 30, true",
+    "2-middle, 200, 60, true",
+    "3-suspended, 120, 40, true",
+    "3-suspended, 80, 24, true",
+    "4-paused, 120, 40, true",
+    "4-paused, 80, 24, true",
+    "5-failed, 120, 40, true",
+    "5-failed, 80, 24, true",
+    "6-done, 120, 40, true",
+    "6-done, 80, 24, true",
+    "6-done, 80, 24, false",
+  })
+  void aMomentLooksAsDrawn(String name, int width, int height, boolean unicode) throws IOException {
+    Signs signs = unicode ? Signs.UNICODE : Signs.ASCII;
+    Frame frame = ConsoleFrame.of(moment(name), ViewState.start(), width, height, signs);
+    String file = name + (unicode ? "-" : "-ascii-") + width + "x" + height + ".txt";
+    String expected = read(file);
+    if (!expected.equals(frame.text())) {
+      Path got = Files.createDirectories(Path.of("target/screens")).resolve(file);
+      Files.writeString(got, frame.text());
+    }
+    assertEquals(expected, frame.text());
+  }
+
+  private static String read(String file) throws IOException {
+    try (InputStream in = ScreensTest.class.getResourceAsStream("/screens/" + file)) {
+      return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}
