@@ -57,11 +57,16 @@ final class Distribution {
    *       SHA-256 is ten times faster with it.
    *   <li>A young generation that such a build does not fill: no collection copies a graph of which
    *       nothing is garbage. Memory that was never used is not resident.
+   *   <li>Compact object headers: a twentieth less memory.
    * </ul>
    */
   private static final Map<String, List<String>> OPTIONS_OF_FACE =
       Map.of(
-          "ninja", List.of("-XX:TieredStopAtLevel=1", "-Xmn400m", "-Xms500m"), "sconce", List.of());
+          "ninja",
+          List.of(
+              "-XX:TieredStopAtLevel=1", "-XX:+UseCompactObjectHeaders", "-Xmn400m", "-Xms500m"),
+          "sconce",
+          List.of());
 
   private final Path project;
   private final Path target;
