@@ -27,8 +27,7 @@ final class Distribution {
    * How Java runs Sconce. An AOT cache is only accepted by a run with the options of its training.
    *
    * <ul>
-   *   <li>The serial collector starts fastest and needs the least memory. The full compiler stays
-   *       on: hashing is ten times slower without it.
+   *   <li>The serial collector starts fastest and needs the least memory.
    *   <li>MaxFDLimit would raise the limit of open files, which the build's commands inherit.
    *   <li>UsePerfData writes a file at every start. Xlog:disable keeps remarks about an AOT cache
    *       that does not fit off the terminal.
@@ -47,6 +46,22 @@ final class Distribution {
           "-XX:-CreateCoredumpOnCrash",
           "-XX:+ExitOnOutOfMemoryError",
           "--enable-native-access=ALL-UNNAMED");
+
+  /**
+   * The ninja face is mostly asked when there is nothing to do: docs/decisions/0090 has the
+   * figures.
+   *
+   * <ul>
+   *   <li>The quick compiler alone: what the full one makes of code that runs for a quarter of a
+   *       second comes too late and takes a processor from the build. The console keeps it, as
+   *       SHA-256 is ten times faster with it.
+   *   <li>A young generation that such a build does not fill: no collection copies a graph of which
+   *       nothing is garbage. Memory that was never used is not resident.
+   * </ul>
+   */
+  private static final Map<String, List<String>> OPTIONS_OF_FACE =
+      Map.of(
+          "ninja", List.of("-XX:TieredStopAtLevel=1", "-Xmn400m", "-Xms500m"), "sconce", List.of());
 
   private final Path project;
   private final Path target;
@@ -92,6 +107,12 @@ final class Distribution {
     delete(distribution);
     Files.move(staging, distribution);
     pack(distribution);
+  }
+
+  private static List<String> javaOptions(String face) {
+    List<String> options = new ArrayList<>(JAVA_OPTIONS);
+    options.addAll(OPTIONS_OF_FACE.get(face));
+    return options;
   }
 
   private static String cacheName(String face, String digest) {
@@ -149,7 +170,9 @@ final class Distribution {
           in.transferTo(java.io.OutputStream.nullOutputStream());
         }
       }
-      sha256.update(JAVA_OPTIONS.toString().getBytes(StandardCharsets.UTF_8));
+      for (String face : FACES) {
+        sha256.update(javaOptions(face).toString().getBytes(StandardCharsets.UTF_8));
+      }
       return HexFormat.of().formatHex(sha256.digest(), 0, 8);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
@@ -166,7 +189,7 @@ final class Distribution {
             "@VERSION@", version,
             "@NINJA_VERSION@", NINJA_VERSION,
             "@DIGEST@", digest,
-            "@JAVA_OPTIONS@", String.join(" ", JAVA_OPTIONS));
+            "@JAVA_OPTIONS@", String.join(" ", javaOptions(face)));
     for (Map.Entry<String, String> word : words.entrySet()) {
       text = text.replace(word.getKey(), word.getValue());
     }
@@ -182,7 +205,7 @@ final class Distribution {
   private void train(String face, Path jar, Path cache) throws IOException, InterruptedException {
     List<String> java = new ArrayList<>();
     java.add(staging.resolve("runtime/bin/java").toString());
-    java.addAll(JAVA_OPTIONS);
+    java.addAll(javaOptions(face));
     java.addAll(List.of("-cp", jar.toString()));
     new Training(target.resolve("training-" + face), face, java).run(cache);
   }

@@ -44,13 +44,15 @@ final class Training {
     List<String> command = new ArrayList<>(java);
     command.addAll(javaOptions);
     command.add("dev.sconce.app.Main");
-    command.add(face);
+    command.addAll(List.of(face, "-C", "."));
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder
         .environment()
         .keySet()
         .removeIf(name -> name.contains("JAVA") || name.startsWith("NINJA"));
+    // As the launcher hands it on where the user set no locale.
     builder.environment().put("LC_ALL", "C.UTF-8");
+    builder.environment().put("SCONCE_ORIG_LC_ALL", "-");
     Path output = directory.resolve("output.txt");
     builder.redirectErrorStream(true).redirectOutput(output.toFile());
     Process process = builder.start();

@@ -13,6 +13,12 @@ public final class Main {
   private static final String NINJA = "ninja";
   private static final String SCONCE = "sconce";
 
+  /** What a program says that a signal ended. */
+  private static final int INTERRUPTED = 130;
+
+  /** What the JVM says of an exception that nobody took. */
+  private static final int BUG = 1;
+
   private Main() {}
 
   /** Runs one face on the user's arguments and exits with its code. */
@@ -27,12 +33,33 @@ public final class Main {
       first++;
     }
     List<String> rest = words.subList(first, args.length);
-    System.exit(
-        ninja ? new NinjaProcess().run(program(), rest) : SconceProcess.run(rest, startedAtMillis));
+    if (ninja) {
+      ninja(rest);
+    }
+    System.exit(SconceProcess.run(rest, startedAtMillis));
   }
 
-  /** How the program was called, if the launcher says so: errors about options begin with it. */
-  private static String program() {
-    return System.getProperty("sconce.program", NINJA);
+  /**
+   * Ends the process at once: the only thing that the machine has to do on its way down is to say
+   * that a signal came, before the build took signals over.
+   */
+  private static void ninja(List<String> words) {
+    Runtime machine = Runtime.getRuntime();
+    machine.addShutdownHook(new Interrupted());
+    int code;
+    try {
+      code = new NinjaProcess().run(words);
+    } catch (RuntimeException | Error bug) {
+      bug.printStackTrace();
+      code = BUG;
+    }
+    machine.halt(code);
+  }
+
+  private static final class Interrupted extends Thread {
+    @Override
+    public void run() {
+      Runtime.getRuntime().halt(INTERRUPTED);
+    }
   }
 }

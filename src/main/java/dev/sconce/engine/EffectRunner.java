@@ -58,11 +58,18 @@ final class EffectRunner implements AutoCloseable {
 
   /** Performs an effect; what came of it, or null when that comes later or never. */
   @Nullable Completion perform(Effect effect) {
+    if (effect instanceof Effect.Gather gather) {
+      gathering.perform(gather);
+      return new Completion.Gathered();
+    }
+    return performOfBuild(effect);
+  }
+
+  /**
+   * Effects of builds that have something to do: linking a switch over types takes milliseconds.
+   */
+  private @Nullable Completion performOfBuild(Effect effect) {
     return switch (effect) {
-      case Effect.Gather gather -> {
-        gathering.perform(gather);
-        yield new Completion.Gathered();
-      }
       case Effect.Prepare() ->
           new Completion.Prepared(options.dryRun() || parts.beforeMutation().prepare());
       case Effect.ReadDyndep(Node file) -> readDyndep(file);
@@ -90,7 +97,7 @@ final class EffectRunner implements AutoCloseable {
         yield null;
       }
       case Effect.CleanUp cleanUp -> cleanUp(cleanUp);
-      case Effect.Finish _ -> throw new IllegalArgumentException("for the loop");
+      case Effect.Gather _, Effect.Finish _ -> throw new IllegalArgumentException("for the loop");
     };
   }
 

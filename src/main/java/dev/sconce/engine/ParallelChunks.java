@@ -82,12 +82,14 @@ final class ParallelChunks {
     }
 
     void rethrow() {
-      switch (thrown) {
-        case null -> {}
-        case RuntimeException failure -> throw failure;
-        case Error failure -> throw failure;
-        case Throwable failure -> throw new IllegalStateException(failure);
+      Throwable failure = thrown;
+      if (failure instanceof RuntimeException exception) {
+        throw exception;
       }
+      if (failure instanceof Error error) {
+        throw error;
+      }
+      assert failure == null : "no other kind is caught";
     }
   }
 }

@@ -62,7 +62,7 @@ public record CommandEnvironment(List<String> entries) {
   /** Without a variable. */
   public CommandEnvironment without(String name) {
     List<String> changed = new ArrayList<>(entries);
-    changed.removeIf(entry -> isNamed(entry, name));
+    remove(changed, name);
     return new CommandEnvironment(changed);
   }
 
@@ -98,7 +98,16 @@ public record CommandEnvironment(List<String> entries) {
     if (state.startsWith("=")) {
       set(entries, name, state.substring(1));
     } else {
-      entries.removeIf(entry -> isNamed(entry, name));
+      remove(entries, name);
+    }
+  }
+
+  /** Without a lambda: nearly every start passes by here. */
+  private static void remove(List<String> entries, String name) {
+    for (int i = entries.size() - 1; i >= 0; i--) {
+      if (isNamed(entries.get(i), name)) {
+        entries.remove(i);
+      }
     }
   }
 

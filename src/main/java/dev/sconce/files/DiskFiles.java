@@ -66,7 +66,7 @@ public final class DiskFiles implements FileSystem {
   public Optional<byte[]> read(String path) throws IOException {
     Path file = path("open", path);
     try {
-      return Optional.of(Files.readAllBytes(file));
+      return Optional.of(WholeFile.read(file));
     } catch (NoSuchFileException missing) {
       return Optional.empty();
     } catch (IOException failure) {

@@ -3,6 +3,7 @@ package dev.sconce.history;
 import dev.sconce.files.AtomicWrite;
 import dev.sconce.files.FileException;
 import dev.sconce.files.NativePath;
+import dev.sconce.files.WholeFile;
 import dev.sconce.graph.ByteSink;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -35,7 +36,7 @@ final class LogFile {
   byte @Nullable [] read() throws FileException {
     known = state();
     try {
-      return Files.readAllBytes(path);
+      return WholeFile.read(path);
     } catch (NoSuchFileException missing) {
       return null;
     } catch (IOException failure) {

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * come; {@link #flush} brings them there when none come.
  *
  * <p>Never fails a build: when the file can not be written any more, that is told once, and the log
- * ends with the last whole line. Safe for use by several threads.
+ * ends with a whole line. Safe for use by several threads.
  */
 public final class EventLog implements EventSink, AutoCloseable {
   private final ReportFile file;

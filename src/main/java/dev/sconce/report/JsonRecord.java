@@ -33,9 +33,11 @@ final class JsonRecord {
             .createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8);
   }
 
-  /** How a constant is written: {@code FETCH_AND_PUSH} as {@code fetch-and-push}. */
+  /** How a constant is written: {@code FETCH_AND_PUSH} as {@code fetch-and-push}, letters as is. */
   static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return constant.name().length() == 1
+        ? constant.name()
+        : constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** Begins an object. */

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -18,6 +19,12 @@ import java.util.function.Consumer;
 final class ReportFile {
   private static final int MAX_WAITING_BYTES = 64 * 1024;
   private static final long MAX_WAITING_MILLIS = 1_000;
+
+  /**
+   * What the user's shell opened may be a file that others write to as well: nothing is emptied.
+   */
+  private static final List<Path> OPEN_DESCRIPTORS =
+      List.of(Path.of("/dev/stdout"), Path.of("/dev/stderr"), Path.of("/dev/fd"), Path.of("/proc"));
 
   private final String name;
   private final Target target;
@@ -55,11 +62,21 @@ final class ReportFile {
       InstantSource clock,
       Consumer<String> complaints)
       throws IOException {
-    Target target =
-        !Files.exists(file) || Files.isRegularFile(file)
-            ? new PlainTarget(file)
-            : new StreamTarget(new FileOutputStream(file.toFile()));
-    return of(what + " " + file, target, start, tail, clock, complaints);
+    Target target = target(file);
+    try {
+      return of(what + " " + file, target, start, tail, clock, complaints);
+    } catch (IOException e) {
+      throw new IOException(file + " (" + e.getMessage() + ")", e);
+    }
+  }
+
+  private static Target target(Path file) throws IOException {
+    if (OPEN_DESCRIPTORS.stream().anyMatch(file::startsWith)) {
+      return new StreamTarget(new FileOutputStream(file.toFile(), true));
+    }
+    return !Files.exists(file) || Files.isRegularFile(file)
+        ? new PlainTarget(file)
+        : new StreamTarget(new FileOutputStream(file.toFile()));
   }
 
   /** As {@link #create}, with a target that is there already. */

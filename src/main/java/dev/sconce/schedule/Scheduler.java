@@ -168,9 +168,13 @@ public final class Scheduler implements Planner.Host {
     }
   }
 
+  /** The begin is asked for first: linking a switch over types takes milliseconds. */
   private void handle(Completion completion) {
+    if (completion instanceof Completion.Begin begin) {
+      begin(begin.targets());
+      return;
+    }
     switch (completion) {
-      case Completion.Begin begin -> begin(begin.targets());
       case Completion.Asked asked -> steering.answer(asked.request());
       case Completion.GateAnswered answer -> commands.gateAnswered(answer.open());
       case Completion.GateMayBeOpen() -> commands.gateMayBeOpen();
@@ -179,7 +183,10 @@ public final class Scheduler implements Planner.Host {
       case Completion.Settled settled -> commands.settled(settled);
       case Completion.CleanedUp cleaned -> commands.cleanedUp(cleaned.step());
       case Completion.Broken broken -> fail(broken.message());
-      case Completion.Gathered _, Completion.DyndepRead _, Completion.Prepared _ ->
+      case Completion.Begin _,
+          Completion.Gathered _,
+          Completion.DyndepRead _,
+          Completion.Prepared _ ->
           throw new IllegalStateException("nothing was asked for");
     }
   }

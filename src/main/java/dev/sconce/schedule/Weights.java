@@ -8,7 +8,7 @@ public interface Weights {
   long UNKNOWN_MILLIS = -1;
 
   /** Each command costs the same, phonies nothing, as ninja has it; no step was ever timed. */
-  Weights EQUAL = edge -> UNKNOWN_MILLIS;
+  Weights EQUAL = new Equal();
 
   /** How long the command of an edge took last time, or {@link #UNKNOWN_MILLIS}. */
   long expectedMillis(Edge edge);
@@ -16,5 +16,15 @@ public interface Weights {
   /** What the edge adds to a path; the longest path to a target starts first. */
   default long weight(Edge edge) {
     return edge.phony() ? 0 : 1;
+  }
+
+  /** A class of its own: a lambda here would be made anew at each start. */
+  final class Equal implements Weights {
+    private Equal() {}
+
+    @Override
+    public long expectedMillis(Edge edge) {
+      return UNKNOWN_MILLIS;
+    }
   }
 }

@@ -71,7 +71,7 @@ class EventLogFuzzTest {
     try (EventLogReader reader = LogText.reader(log)) {
       List<BuildEvent> events = LogText.rest(reader);
       ReadAccount account = reader.account();
-      long lines = new String(log, StandardCharsets.ISO_8859_1).split("\n").length - 1;
+      int lines = new String(log, StandardCharsets.ISO_8859_1).split("\n").length - 1;
       int told = events.size() + account.unknownRecords() + account.damagedLines();
       assertTrue(told >= lines, label);
       assertEquals(Math.min(20, account.damagedLines()), account.damage().size(), label);

@@ -282,9 +282,11 @@ class EventLogTest {
   void aDeviceThatTakesNothingIsAnErrorAtOnce() {
     Path full = Path.of("/dev/full");
     assumeTrue(Files.exists(full), "there is no /dev/full");
-    assertThrows(
-        IOException.class,
-        () -> EventLog.create(full, LogText.HEADER, () -> LogText.START, LogText::fail));
+    IOException problem =
+        assertThrows(
+            IOException.class,
+            () -> EventLog.create(full, LogText.HEADER, () -> LogText.START, LogText::fail));
+    assertEquals("/dev/full (No space left on device)", problem.getMessage());
   }
 
   @Test

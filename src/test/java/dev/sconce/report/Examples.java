@@ -8,13 +8,13 @@ import dev.sconce.session.MissCause;
 import dev.sconce.session.MissReason;
 import dev.sconce.session.PlanEvent;
 import dev.sconce.session.StepOutcome;
-import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepState;
 import dev.sconce.session.StepText;
 import dev.sconce.session.TraceEvent;
 import dev.sconce.session.ViolationClass;
 import dev.sconce.testing.RandomEvents;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** One event of each kind, as the documentation shows them. */
 final class Examples {
@@ -47,6 +47,16 @@ final class Examples {
               861,
               790,
               new RandomEvents.Text("src/main.c:3: warning: größe is unused\n")),
+          // a failure whose text was not told before, with an output that was cut
+          new BuildEvent.StepFinished(
+              20,
+              new StepText("docs", "run", List.of("docs"), "", "make-docs", true),
+              StepOutcome.FAILED,
+              2,
+              900,
+              1_200,
+              -1,
+              new LoggedOutput("page 1\n", 104_857)),
           new BuildEvent.StepDropped(13),
           new BuildEvent.Message(BuildEvent.Severity.WARNING, "premature end of file; recovering"),
           new BuildEvent.SlotsChanged(2),
@@ -88,20 +98,23 @@ final class Examples {
           new BuildRequest.SetMode(CacheMode.PUSH),
           new BuildRequest.AskCache());
 
-  /** A failure whose text was not told before, with an output that was cut. */
-  static final BuildEvent FAILURE =
-      new BuildEvent.StepFinished(
-          20,
-          new StepText("docs", "run", List.of("docs"), "", "make-docs", true),
-          StepOutcome.FAILED,
-          2,
-          900,
-          1_200,
-          -1,
-          new LoggedOutput("page 1\n", 104_857));
-
-  /** A step that printed nothing. */
-  static final StepOutput SILENT = StepOutput.NONE;
+  /** All constants that stand in records. */
+  static final List<Enum<?>> CONSTANTS =
+      Stream.<Enum<?>[]>of(
+              CacheMode.values(),
+              StepState.values(),
+              StepOutcome.values(),
+              BuildEvent.Severity.values(),
+              BuildEvent.Phase.values(),
+              BuildEvent.BuildOutcome.values(),
+              CacheEvent.Tier.values(),
+              CacheEvent.Breaker.values(),
+              CacheEvent.ServerState.values(),
+              MissReason.values(),
+              MissCause.Kind.values(),
+              ViolationClass.values())
+          .<Enum<?>>flatMap(Stream::of)
+          .toList();
 
   private Examples() {}
 }

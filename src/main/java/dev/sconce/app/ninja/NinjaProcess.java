@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 /** The ninja face as a process: its streams, its terminal, its end. */
 public final class NinjaProcess {
   private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
+
+  /** Where the launcher says how the program was called: errors about options begin with it. */
+  private static final String PROGRAM = "sconce.program";
+
   private static final int PIPE_SIGNAL = 13;
   private static final int KILLED_BY_PIPE = 128 + PIPE_SIGNAL;
 
@@ -25,14 +29,13 @@ public final class NinjaProcess {
   /**
    * Does what the words of the command line say.
    *
-   * @param program how the program was called
    * @param words the last words of this process's command line, as Java decoded them
    * @return the exit code
    */
-  public int run(String program, List<String> words) {
+  public int run(List<String> words) {
     int code;
     try {
-      code = run(surroundings(program, words));
+      code = run(surroundings(words));
     } catch (NinjaExit e) {
       code = e.code();
     }
@@ -51,7 +54,7 @@ public final class NinjaProcess {
     }
   }
 
-  private NinjaSurroundings surroundings(String program, List<String> words) throws NinjaExit {
+  private NinjaSurroundings surroundings(List<String> words) throws NinjaExit {
     CommandEnvironment environment;
     try {
       environment = CommandEnvironment.ofThisProcess();
@@ -61,7 +64,7 @@ public final class NinjaProcess {
     }
     Machine machine = new Machine();
     return new NinjaSurroundings(
-        program,
+        RawArguments.ofProperty(PROGRAM, System.getProperty(PROGRAM, "ninja")),
         RawArguments.of(words),
         environment,
         out,

@@ -6,9 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The words of the command line as byte strings. Java decodes them, which may lose bytes. */
 final class RawArguments {
+  private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
+
   private RawArguments() {}
 
   /**
@@ -27,18 +30,54 @@ final class RawArguments {
 
   private static List<String> fromSystem(List<String> decoded) {
     try {
-      return last(decoded.size(), Files.readAllBytes(Path.of("/proc/self/cmdline")));
+      return last(decoded.size(), Files.readAllBytes(COMMAND_LINE));
     } catch (IOException e) {
       List<String> encoded = new ArrayList<>();
       for (String word : decoded) {
-        encoded.add(new String(word.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+        encoded.add(encoded(word));
       }
       return encoded;
     }
   }
 
+  /**
+   * The bytes of what an option {@code -Dname=value} of this process's command line says.
+   *
+   * @param decoded the value, as Java gives it
+   */
+  static String ofProperty(String name, String decoded) {
+    if (isAscii(decoded)) {
+      return decoded;
+    }
+    try {
+      return property(name, Files.readAllBytes(COMMAND_LINE)).orElseGet(() -> encoded(decoded));
+    } catch (IOException e) {
+      return encoded(decoded);
+    }
+  }
+
+  /** What an option of a command line sets a property to. */
+  static Optional<String> property(String name, byte[] commandLine) {
+    String option = "-D" + name + "=";
+    for (String word : words(commandLine)) {
+      if (word.startsWith(option)) {
+        return Optional.of(word.substring(option.length()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String encoded(String word) {
+    return new String(word.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+  }
+
   /** The last words of a command line in which each ends with a NUL byte. */
   static List<String> last(int count, byte[] commandLine) {
+    List<String> words = words(commandLine);
+    return words.subList(words.size() - count, words.size());
+  }
+
+  private static List<String> words(byte[] commandLine) {
     String text = new String(commandLine, StandardCharsets.ISO_8859_1);
     List<String> words = new ArrayList<>();
     int start = 0;
@@ -46,7 +85,7 @@ final class RawArguments {
       words.add(text.substring(start, end));
       start = end + 1;
     }
-    return words.subList(words.size() - count, words.size());
+    return words;
   }
 
   private static boolean isAscii(String text) {

@@ -169,7 +169,7 @@ final class BuildStatement {
   }
 
   private static void checkProducers(Lexer lexer, Node[] made) throws ManifestException {
-    Set<Node> earlier = new HashSet<>();
+    Set<Node> earlier = made.length > FEW_OUTPUTS ? new HashSet<>() : Set.of();
     for (int i = 0; i < made.length; i++) {
       if (made[i].producer() != null) {
         throw lexer.error("multiple rules generate " + made[i]);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +53,16 @@ class SmallPartsTest {
         "java\0Main\0ninja\0b\u00e4\0\u0080\0".getBytes(StandardCharsets.ISO_8859_1);
     assertEquals(List.of("b\u00e4", "\u0080"), RawArguments.last(2, commandLine));
     assertEquals(List.of(), RawArguments.last(0, commandLine));
+  }
+
+  @Test
+  void valueOfAnOptionIsTakenFromTheSystemUnlessItIsPlain() {
+    byte[] commandLine =
+        "java\0-Da.b=1\0-Dprogram=b\u00fc/ninja\0Main\0".getBytes(StandardCharsets.ISO_8859_1);
+    assertEquals(Optional.of("b\u00fc/ninja"), RawArguments.property("program", commandLine));
+    assertEquals(Optional.empty(), RawArguments.property("a", commandLine));
+    assertEquals("ninja", RawArguments.ofProperty("no.such.option", "ninja"));
+    assertEquals("\u00c3\u00bc", RawArguments.ofProperty("no.such.option", "\u00fc"));
   }
 
   @Test
