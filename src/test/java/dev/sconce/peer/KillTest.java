@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class KillTest {
   private static final String NO_WORK = "ninja: no work to do.\n";
   private static final int WAIT_SECONDS = 60;
+  private static final int ATTEMPTS = 10;
 
   /** Of ten kills so many wait for a moment at which a command runs. */
   private static final int WITH_COMMAND_OF_TEN = 7;
@@ -111,7 +112,19 @@ final class KillTest {
   record KilledProject(
       Checkout checkout, Map<String, String> clean, long buildMillis, Path output) {
 
+    /** Machines are not always equally fast: a build that was over too soon is tried again. */
     Moment kill(Random random, boolean whileCommandRuns) throws IOException, InterruptedException {
+      for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+        Moment moment = killOnce(random, whileCommandRuns);
+        if (moment.commands() > 0 || !whileCommandRuns) {
+          return moment;
+        }
+      }
+      return killOnce(random, whileCommandRuns);
+    }
+
+    private Moment killOnce(Random random, boolean whileCommandRuns)
+        throws IOException, InterruptedException {
       checkout.ninja("-t", "clean").orFail();
       long start = System.nanoTime();
       Process build = checkout.start(output);
