@@ -45,7 +45,11 @@ public final class Main {
    */
   private static void ninja(List<String> words) {
     Runtime machine = Runtime.getRuntime();
-    machine.addShutdownHook(new Interrupted());
+    try {
+      machine.addShutdownHook(new Interrupted());
+    } catch (IllegalStateException onItsWayDown) {
+      machine.halt(INTERRUPTED);
+    }
     int code;
     try {
       code = new NinjaProcess().run(words);
