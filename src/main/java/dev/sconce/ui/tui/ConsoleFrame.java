@@ -32,19 +32,23 @@ final class ConsoleFrame {
       return;
     }
     new HeaderRows(canvas, state, signs).draw();
-    if (view.help()) {
-      new HelpPane(canvas, signs).draw(HEADER);
-    } else if (view.zoom()) {
-      zoomed();
-    } else if (Layout.panes(canvas.width(), canvas.height())) {
+    switch (view.scene().body()) {
+      case Body.Panes _ -> panes();
+      case Body.Output _ -> zoomed();
+      case Body.Help _ -> new HelpPane(canvas, signs).draw(HEADER);
+    }
+    view.typing()
+        .filter(input -> input.purpose() == Prompt.Purpose.COMMAND)
+        .ifPresent(input -> new HelpPane(canvas, signs).matching(input.text()));
+    new KeyRow(canvas, state, view, signs).draw();
+  }
+
+  private void panes() {
+    if (Layout.panes(canvas.width(), canvas.height())) {
       new PaneScreen(canvas, state, view, signs).draw(HEADER);
     } else {
       new TabScreen(canvas, state, view, signs).draw(HEADER);
     }
-    view.typing()
-        .filter(input -> input.purpose() == ViewState.Input.Purpose.COMMAND)
-        .ifPresent(input -> new HelpPane(canvas, signs).matching(input.text()));
-    new KeyRow(canvas, state, view, signs).draw();
   }
 
   private void oneLine() {

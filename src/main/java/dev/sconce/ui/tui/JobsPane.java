@@ -25,7 +25,7 @@ final class JobsPane {
 
   static String title(BuildState state, ViewState view, Signs signs) {
     boolean paused = StateWord.of(state) == StateWord.PAUSED;
-    boolean free = view.focus() == Pane.JOBS && !view.follows();
+    boolean free = view.keeps(Pane.JOBS);
     return Pane.JOBS.title()
         + " "
         + state.running().size()
@@ -38,8 +38,8 @@ final class JobsPane {
 
   /** The steps that have a row, in order. */
   static List<RowId> rows(BuildState state, ViewState view) {
-    if (view.focus() == Pane.JOBS && !view.follows()) {
-      return view.frozen();
+    if (view.keeps(Pane.JOBS)) {
+      return view.kept();
     }
     StepFilter filter = new StepFilter(view.filter());
     List<RowId> rows = new ArrayList<>();
@@ -94,7 +94,7 @@ final class JobsPane {
     if (row instanceof RowId.Step id) {
       state.step(id.step()).ifPresent(step -> step(step, y));
     }
-    if (view.focus() == Pane.JOBS && row.equals(view.cursor())) {
+    if (view.keeps(Pane.JOBS) && row.equals(view.cursor())) {
       canvas.restyle(area.x(), area.end(), y, Style.CURSOR);
     }
   }

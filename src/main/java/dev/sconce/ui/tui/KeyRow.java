@@ -71,19 +71,23 @@ final class KeyRow {
 
   void draw() {
     int y = canvas.height() - 1;
-    if (view.typing().isPresent()) {
-      typed(view.typing().get(), y);
-    } else if (!view.notice().isEmpty()) {
-      canvas.text(1, y, view.notice(), Style.WARNING);
-    } else {
-      keys(y);
+    switch (view.prompt()) {
+      case Prompt.Typing typing -> typed(typing, y);
+      case Prompt.Confirming asked -> canvas.text(1, y, asked.question(), Style.WARNING);
+      case Prompt.Idle _ -> {
+        if (view.notice().isEmpty()) {
+          keys(y);
+        } else {
+          canvas.text(1, y, view.notice(), Style.WARNING);
+        }
+      }
     }
     if (!view.pending().isEmpty()) {
       canvas.right(canvas.width() - 1, y, " asked, not answered yet", Style.DIM);
     }
   }
 
-  private void typed(ViewState.Input input, int y) {
+  private void typed(Prompt.Typing input, int y) {
     String sign =
         switch (input.purpose()) {
           case FILTER -> "/";

@@ -7,35 +7,39 @@ import dev.sconce.session.CacheMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a key does: a pure function of the build, what the user looks at, and the size. */
 final class Keys {
   private static final int INTERRUPT = 2;
 
   private final BuildState state;
-  private final ViewState before;
   private final ViewState view;
   private final int width;
   private final int height;
 
   private Keys(BuildState state, ViewState before, int width, int height) {
     this.state = state;
-    this.before = before;
-    this.view = settled(state, before).withAsked(null, "").withKeyAt(state.nowMillis());
+    this.view = settled(state, before).withNotice("").withKeyAt(state.nowMillis());
     this.width = width;
     this.height = height;
   }
 
   /** The first key acts on the pane that is shown, whatever it was. */
   private static ViewState settled(BuildState state, ViewState view) {
-    Pane shown = TabScreen.shown(state, view);
-    return shown == view.focus() ? view : view.withFocus(shown);
+    return view.scene().chosen() == null
+        ? view.withScene(view.scene().withPane(TabScreen.shown(state, view)))
+        : view;
   }
 
   /** What comes of a key, named as in {@link Command}; other single characters are typed text. */
   static KeyResult press(String key, BuildState state, ViewState view, int width, int height) {
     Keys keys = new Keys(state, view, width, height);
-    return view.typing().map(input -> keys.typed(key, input)).orElseGet(() -> keys.command(key));
+    return switch (view.prompt()) {
+      case Prompt.Typing typing -> keys.typed(key, typing);
+      case Prompt.Confirming asked -> keys.confirmed(key, asked);
+      case Prompt.Idle _ -> keys.command(key);
+    };
   }
 
   /** The engine answered a request. */
@@ -49,9 +53,6 @@ final class Keys {
   }
 
   private KeyResult command(String key) {
-    if (before.asked() instanceof BuildRequest.SetMode push && key.equals("y")) {
-      return request(push);
-    }
     boolean paused = StateWord.of(state) == StateWord.PAUSED;
     return Command.of(key, paused)
         .map(command -> act(command, key))
@@ -74,24 +75,20 @@ final class Keys {
       case FOLD -> KeyResult.of(fold());
       case OPEN -> KeyResult.of(open());
       case BACK -> KeyResult.of(back());
-      case NEXT_PANE -> KeyResult.of(view.withFocus(next(view.focus())));
-      case TREE -> KeyResult.of(view.withFocus(Pane.TREE));
-      case JOBS -> KeyResult.of(view.withFocus(Pane.JOBS));
-      case CACHE -> KeyResult.of(view.withFocus(Pane.CACHE));
-      case PROBLEMS -> KeyResult.of(view.withFocus(Pane.PROBLEMS));
-      case LOG -> KeyResult.of(view.withFocus(Pane.LOG));
-      case RESULT -> KeyResult.of(view.withFocus(Pane.RESULT));
-      case ZOOM -> KeyResult.of(view.withZoom(!view.zoom()));
+      case NEXT_PANE -> focus(next());
+      case TREE -> focus(Pane.TREE);
+      case JOBS -> focus(Pane.JOBS);
+      case CACHE -> focus(Pane.CACHE);
+      case PROBLEMS -> focus(Pane.PROBLEMS);
+      case LOG -> focus(Pane.LOG);
+      case RESULT -> focus(Pane.RESULT);
+      case ZOOM -> KeyResult.of(toggled(new Body.Output()));
       case NEXT_FAILURE -> KeyResult.of(nextFailure());
-      case FOLLOW -> KeyResult.of(view.withCursor(List.of(), null));
-      case FILTER ->
-          KeyResult.of(
-              view.withInput(new ViewState.Input(ViewState.Input.Purpose.FILTER, view.filter())));
-      case PALETTE ->
-          KeyResult.of(view.withInput(new ViewState.Input(ViewState.Input.Purpose.COMMAND, "")));
-      case MODE ->
-          KeyResult.of(view.withInput(new ViewState.Input(ViewState.Input.Purpose.MODE, "")));
-      case HELP -> KeyResult.of(view.withHelp(!view.help()));
+      case FOLLOW -> KeyResult.of(following());
+      case FILTER -> type(Prompt.Purpose.FILTER, view.filter());
+      case PALETTE -> type(Prompt.Purpose.COMMAND, "");
+      case MODE -> type(Prompt.Purpose.MODE, "");
+      case HELP -> KeyResult.of(toggled(new Body.Help()));
       case EDIT -> edit(readiness);
       case RETRY ->
           readiness
@@ -105,8 +102,8 @@ final class Keys {
       case FEWER_SLOTS -> request(new BuildRequest.SetSlots(state.slots() - 1));
       case MORE_SLOTS -> request(new BuildRequest.SetSlots(state.slots() + 1));
       case ASK_CACHE -> request(new BuildRequest.AskCache());
-      case STOP -> twice(new BuildRequest.Stop(INTERRUPT), key + " again stops the build");
-      case QUIT -> quit();
+      case STOP -> twice(new BuildRequest.Stop(INTERRUPT), key, " again stops the build", false);
+      case QUIT -> quit(key);
     };
   }
 
@@ -116,22 +113,44 @@ final class Keys {
     return new KeyResult(view.withPending(pending), Optional.of(request), Optional.empty());
   }
 
-  /** Asks first, and does it when the same key comes again at once. */
-  private KeyResult twice(BuildRequest request, String question) {
-    return request.equals(before.asked())
-        ? request(request)
-        : KeyResult.of(view.withAsked(request, question));
+  private KeyResult focus(Pane pane) {
+    return KeyResult.of(view.withScene(view.scene().withPane(pane)));
   }
 
-  private KeyResult quit() {
-    Optional<Wish> leave = Optional.of(new Wish.Leave());
-    if (StateWord.of(state).over()) {
-      return new KeyResult(view, Optional.empty(), leave);
+  private KeyResult type(Prompt.Purpose purpose, String text) {
+    return KeyResult.of(view.withPrompt(new Prompt.Typing(purpose, text)));
+  }
+
+  private ViewState toggled(Body body) {
+    boolean shown = view.scene().body().equals(body);
+    return view.withScene(view.scene().withBody(shown ? new Body.Panes() : body));
+  }
+
+  private ViewState following() {
+    return view.withScene(view.scene().withSelection(Selection.FOLLOWING));
+  }
+
+  /** Asks first, and does it when the same key comes again at once. */
+  private KeyResult twice(BuildRequest request, String key, String question, boolean leaves) {
+    return KeyResult.of(
+        view.withPrompt(new Prompt.Confirming(request, key, key + question, leaves)));
+  }
+
+  private KeyResult confirmed(String key, Prompt.Confirming asked) {
+    Keys idle = new Keys(state, view.withPrompt(new Prompt.Idle()), width, height);
+    if (!key.equals(asked.key())) {
+      return idle.command(key);
     }
-    KeyResult asked = twice(new BuildRequest.Stop(INTERRUPT), "again: stop and leave - Esc stays");
-    return asked.request().isPresent()
-        ? new KeyResult(asked.view(), asked.request(), leave)
-        : asked;
+    KeyResult done = idle.request(asked.request());
+    return asked.leaves()
+        ? new KeyResult(done.view(), done.request(), Optional.of(new Wish.Leave()))
+        : done;
+  }
+
+  private KeyResult quit(String key) {
+    return StateWord.of(state).over()
+        ? new KeyResult(view, Optional.empty(), Optional.of(new Wish.Leave()))
+        : twice(new BuildRequest.Stop(INTERRUPT), key, " again: stop and leave - Esc stays", true);
   }
 
   private KeyResult cancel(String key) {
@@ -140,7 +159,7 @@ final class Keys {
     }
     String label =
         state.step(row.step()).map(step -> DisplayText.decode(step.text().label())).orElse("it");
-    return twice(new BuildRequest.Cancel(row.step()), key + " again cancels " + label);
+    return twice(new BuildRequest.Cancel(row.step()), key, " again cancels " + label, false);
   }
 
   private KeyResult edit(Readiness readiness) {
@@ -149,15 +168,15 @@ final class Keys {
     return new KeyResult(view, Optional.empty(), wish);
   }
 
-  private Pane next(Pane pane) {
+  private Pane next() {
     Pane[] panes = Pane.values();
-    Pane next = panes[(pane.ordinal() + 1) % panes.length];
+    Pane next = panes[(TabScreen.shown(state, view).ordinal() + 1) % panes.length];
     return next == Pane.RESULT && !StateWord.of(state).over() ? Pane.TREE : next;
   }
 
   private ViewState move(int by) {
-    if (view.zoom() || view.focus() == Pane.LOG) {
-      return view.withScroll((int) Math.max(0, Math.min(1_000, (long) view.scroll() + by)));
+    if (!(view.scene().body() instanceof Body.Panes) || view.scene().chosen() == Pane.LOG) {
+      return view.withScene(view.scene().withReading(view.scene().reading().by(by)));
     }
     List<RowId> rows = PaneRows.of(state, view, width, height);
     if (rows.isEmpty()) {
@@ -166,35 +185,43 @@ final class Keys {
     int at = view.cursor() == null ? -1 : rows.indexOf(view.cursor());
     int start = at < 0 && by < 0 ? 0 : at;
     long to = Math.max(0, Math.min(rows.size() - 1, (long) start + by));
-    return view.withCursor(rows, rows.get((int) to));
+    return select(view, rows, rows.get((int) to));
+  }
+
+  private static ViewState select(ViewState from, List<RowId> rows, @Nullable RowId row) {
+    return from.withScene(from.scene().withSelection(new Selection(rows, row)));
   }
 
   private ViewState fold() {
     RowId row = view.cursor();
-    if (view.focus() != Pane.TREE || row == null) {
+    if (view.scene().chosen() != Pane.TREE || row == null) {
       return view;
     }
-    boolean open = view.opened().contains(row);
+    Folds folds = view.scene().folds();
+    boolean open = folds.opened().contains(row);
     boolean shown =
         TreePane.rows(state, view, 1).stream()
             .anyMatch(one -> one.id().equals(row) && one.expanded());
-    boolean opens = !open && !shown;
-    return refrozen(view.withOpened(row, opens, !opens), row);
+    return refrozen(!open && !shown ? folds.open(row) : folds.close(row), row);
   }
 
   private ViewState open() {
     RowId row = view.cursor();
     return switch (row) {
-      case null -> view.focus() == Pane.PROBLEMS ? view.withZoom(true) : move(1);
-      case RowId.Target _, RowId.Directory _ -> refrozen(view.withOpened(row, true, false), row);
+      case null -> view.scene().chosen() == Pane.PROBLEMS ? zoomed() : move(1);
+      case RowId.Target _, RowId.Directory _ -> refrozen(view.scene().folds().open(row), row);
       case RowId.Step step -> output(step.step());
-      case RowId.Failures _, RowId.File _, RowId.Warnings _ -> view.withZoom(true);
+      case RowId.Failures _, RowId.File _, RowId.Warnings _ -> zoomed();
     };
+  }
+
+  private ViewState zoomed() {
+    return view.withScene(view.scene().withBody(new Body.Output()));
   }
 
   /** The output of a step that failed. */
   private ViewState output(int step) {
-    for (ProblemRow row : ProblemRow.rows(state, view.withFocus(Pane.PROBLEMS))) {
+    for (ProblemRow row : ProblemRow.rows(state, on(Pane.PROBLEMS))) {
       if (row instanceof ProblemRow.Failures failures
           && failures.steps().stream().anyMatch(one -> one.step() == step)) {
         return problem(row);
@@ -204,15 +231,19 @@ final class Keys {
   }
 
   private ViewState problem(ProblemRow row) {
-    ViewState there = view.withFocus(Pane.PROBLEMS);
+    ViewState there = on(Pane.PROBLEMS);
     List<RowId> rows = ProblemRow.rows(state, there).stream().map(ProblemRow::id).toList();
-    return there.withCursor(rows, row.id());
+    return select(there, rows, row.id());
+  }
+
+  private ViewState on(Pane pane) {
+    return view.withScene(view.scene().withPane(pane));
   }
 
   /** The rows chosen anew with the same cursor. */
-  private ViewState refrozen(ViewState opened, RowId row) {
-    ViewState free = opened.withCursor(List.of(), row);
-    return free.withCursor(PaneRows.of(state, free, width, height), row);
+  private ViewState refrozen(Folds folds, RowId row) {
+    ViewState free = select(view.withScene(view.scene().withFolds(folds)), List.of(), row);
+    return select(free, PaneRows.of(state, free, width, height), row);
   }
 
   private ViewState nextFailure() {
@@ -228,20 +259,17 @@ final class Keys {
   }
 
   private ViewState back() {
-    if (view.help()) {
-      return view.withHelp(false);
+    if (!(view.scene().body() instanceof Body.Panes)) {
+      return view.withScene(view.scene().withBody(new Body.Panes()));
     }
-    if (view.zoom()) {
-      return view.withZoom(false);
-    }
-    return view.filter().isEmpty() ? view.withCursor(List.of(), null) : view.withFilter("");
+    return view.filter().isEmpty() ? following() : view.withScene(view.scene().withFilter(""));
   }
 
-  private KeyResult typed(String key, ViewState.Input input) {
+  private KeyResult typed(String key, Prompt.Typing input) {
     if (key.equals("Esc") || key.equals("^C")) {
-      return KeyResult.of(view.withInput(null));
+      return KeyResult.of(view.withPrompt(new Prompt.Idle()));
     }
-    if (input.purpose() == ViewState.Input.Purpose.MODE) {
+    if (input.purpose() == Prompt.Purpose.MODE) {
       return mode(key);
     }
     if (key.equals("Enter")) {
@@ -255,13 +283,14 @@ final class Keys {
     } else if (key.codePointCount(0, key.length()) == 1) {
       text += key;
     }
-    return KeyResult.of(view.withInput(new ViewState.Input(input.purpose(), text)));
+    return type(input.purpose(), text);
   }
 
-  private KeyResult entered(ViewState.Input input) {
-    ViewState closed = view.withInput(null);
+  private KeyResult entered(Prompt.Typing input) {
+    ViewState closed = view.withPrompt(new Prompt.Idle());
     return switch (input.purpose()) {
-      case FILTER -> KeyResult.of(closed.withFilter(input.text().strip()));
+      case FILTER ->
+          KeyResult.of(closed.withScene(closed.scene().withFilter(input.text().strip())));
       case COMMAND -> {
         List<Command> found = Command.matching(input.text().strip());
         yield input.text().isBlank() || found.isEmpty()
@@ -274,7 +303,7 @@ final class Keys {
   }
 
   private KeyResult mode(String key) {
-    Keys closed = new Keys(state, view.withInput(null), width, height);
+    Keys closed = new Keys(state, view.withPrompt(new Prompt.Idle()), width, height);
     return switch (key) {
       case "o" -> closed.request(new BuildRequest.SetMode(CacheMode.OFF));
       case "f" -> closed.request(new BuildRequest.SetMode(CacheMode.FETCH));
@@ -287,8 +316,11 @@ final class Keys {
   /** What is pushed others will use: it is confirmed. */
   private KeyResult askToPush(CacheMode mode) {
     return KeyResult.of(
-        view.withAsked(
-            new BuildRequest.SetMode(mode),
-            "y pushes results to " + DisplayText.decode(state.cache().server())));
+        view.withPrompt(
+            new Prompt.Confirming(
+                new BuildRequest.SetMode(mode),
+                "y",
+                "y pushes results to " + DisplayText.decode(state.cache().server()),
+                false)));
   }
 }

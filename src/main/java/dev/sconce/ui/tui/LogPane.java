@@ -26,7 +26,9 @@ final class LogPane {
 
   void draw() {
     List<LogLine> lines = state.log();
-    int first = Math.min(view.focus() == Pane.LOG ? view.scroll() : 0, lines.size());
+    int first =
+        Math.min(
+            view.scene().chosen() == Pane.LOG ? view.scene().reading().scroll() : 0, lines.size());
     int y = area.y();
     if (first == 0 && state.upToDate() > 0 && area.height() > 1) {
       canvas.text(

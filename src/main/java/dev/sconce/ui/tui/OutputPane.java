@@ -80,7 +80,7 @@ final class OutputPane {
     List<String> lines = lines(row);
     List<String> below = hints ? hints(row) : List.of();
     int room = Math.max(1, area.height() - below.size());
-    int first = Math.min(view.scroll(), Math.max(0, lines.size() - room));
+    int first = Math.min(view.scene().reading().scroll(), Math.max(0, lines.size() - room));
     int shown = Math.min(room, lines.size() - first);
     for (int i = 0; i < shown; i++) {
       canvas.text(area.x(), area.y() + i, area.end(), lines.get(first + i), Style.TEXT);

@@ -48,7 +48,7 @@ final class PaneScreen {
     int middle = Layout.middle(width, canvas.height(), problems);
     upper(top, middle);
     lines.across(middle, 0, width);
-    if (view.focus() == Pane.LOG || !problems) {
+    if (view.scene().chosen() == Pane.LOG || !problems) {
       lines.title(middle, 0, width, LogPane.title(signs));
       lines.corner(split, middle, 7);
       Area area = new Area(1, middle + 1, width - 1, bottom);
@@ -63,7 +63,7 @@ final class PaneScreen {
     lines.across(top, 0, width);
     lines.down(split, top + 1, middle);
     lines.corner(split, top, 1);
-    boolean free = view.focus() == Pane.TREE && !view.follows();
+    boolean free = view.keeps(Pane.TREE);
     String follow = view.filter().isEmpty() ? (free ? "free" : "follow") : "/" + view.filter();
     lines.title(top, 0, split, Pane.TREE.title() + " " + signs.dot() + " " + follow);
     Area tree = new Area(0, top + 1, split, middle);

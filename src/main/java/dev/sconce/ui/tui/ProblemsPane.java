@@ -70,7 +70,7 @@ final class ProblemsPane {
         canvas.text(area.x() + 4, at, area.end(), text, Style.WARNING);
       }
     }
-    if (isChosen && view.focus() == Pane.PROBLEMS && !view.follows()) {
+    if (isChosen && view.keeps(Pane.PROBLEMS)) {
       canvas.restyle(area.x(), area.end(), at, Style.CURSOR);
     }
   }

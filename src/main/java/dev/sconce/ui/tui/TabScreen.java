@@ -26,8 +26,9 @@ final class TabScreen {
 
   /** The pane that is shown: that of the focus, or when nothing was touched what says most now. */
   static Pane shown(BuildState state, ViewState view) {
-    if (view.focus() != Pane.TREE || view.lastKeyMillis() >= 0) {
-      return view.focus();
+    Pane chosen = view.scene().chosen();
+    if (chosen != null) {
+      return chosen;
     }
     return switch (StateWord.of(state)) {
       case DONE -> Pane.RESULT;

@@ -50,7 +50,7 @@ final class TreePane {
   /** The rows of the tree for an area of some height, with the order that is kept or a new one. */
   static List<TreeRow> rows(BuildState state, ViewState view, int room) {
     TreeRows rows = new TreeRows(state, view);
-    return view.focus() == Pane.TREE && !view.follows() ? rows.frozen() : rows.rows(room);
+    return view.keeps(Pane.TREE) ? rows.frozen() : rows.rows(room);
   }
 
   void draw(boolean criticalLine) {
@@ -69,7 +69,7 @@ final class TreePane {
 
   /** The first row shown, so that the cursor is in sight. */
   private int first(List<TreeRow> rows) {
-    if (view.focus() != Pane.TREE || view.cursor() == null) {
+    if (!view.keeps(Pane.TREE)) {
       return 0;
     }
     for (int i = 0; i < rows.size(); i++) {
@@ -95,7 +95,7 @@ final class TreePane {
     } else if (row.target() >= 0) {
       target(state.tree().get(row.target()), row, y);
     }
-    if (view.focus() == Pane.TREE && row.id().equals(view.cursor())) {
+    if (view.keeps(Pane.TREE) && row.id().equals(view.cursor())) {
       canvas.restyle(area.x(), area.end(), y, Style.CURSOR);
     }
   }

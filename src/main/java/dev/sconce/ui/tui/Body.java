@@ -1,0 +1,13 @@
+package dev.sconce.ui.tui;
+
+/** What has the room below the header. */
+sealed interface Body {
+  /** The panes. */
+  record Panes() implements Body {}
+
+  /** The output of the chosen problem alone. */
+  record Output() implements Body {}
+
+  /** The keys. */
+  record Help() implements Body {}
+}
