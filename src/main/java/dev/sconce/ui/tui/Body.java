@@ -10,4 +10,7 @@ sealed interface Body {
 
   /** The keys. */
   record Help() implements Body {}
+
+  /** All about one step. */
+  record Page(int step, StepTab tab) implements Body {}
 }

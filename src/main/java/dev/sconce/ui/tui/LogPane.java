@@ -12,11 +12,11 @@ final class LogPane {
   private final Signs signs;
   private final Area area;
 
-  LogPane(Canvas canvas, BuildState state, ViewState view, Signs signs, Area area) {
-    this.canvas = canvas;
-    this.state = state;
-    this.view = view;
-    this.signs = signs;
+  LogPane(Drawing drawing, Area area) {
+    this.canvas = drawing.canvas();
+    this.state = drawing.state();
+    this.view = drawing.view();
+    this.signs = drawing.signs();
     this.area = area;
   }
 
@@ -24,7 +24,18 @@ final class LogPane {
     return Pane.LOG.title() + " " + signs.dot() + " newest first";
   }
 
+  /** What is searched: what a line says, without its columns. */
+  static List<TextLine> lines(BuildState state) {
+    return state.log().stream()
+        .map(
+            line ->
+                TextLine.of(
+                    DisplayText.decode(line.subject()) + " " + line.what() + " " + note(line)))
+        .toList();
+  }
+
   void draw() {
+    canvas.spot(area, new Spot.In(Pane.LOG));
     List<LogLine> lines = state.log();
     int first =
         Math.min(

@@ -7,8 +7,15 @@ sealed interface Prompt {
   /** Keys are commands. */
   record Idle() implements Prompt {}
 
-  /** A line is being typed. */
-  record Typing(Purpose purpose, String text) implements Prompt {}
+  /**
+   * A line is being typed.
+   *
+   * @param chosen which of the offers below it is meant, from 0
+   */
+  record Typing(Purpose purpose, String text, int chosen) implements Prompt {}
+
+  /** One of a few things is to be picked by its letter. */
+  record Picking(Menu menu) implements Prompt {}
 
   /**
    * A request waits for one more key.
@@ -23,10 +30,44 @@ sealed interface Prompt {
   /** What a line is typed for. */
   enum Purpose {
     /** To filter rows. */
-    FILTER,
+    FILTER("/"),
+    /** To search a text. */
+    FIND("search: "),
     /** To find a command. */
-    COMMAND,
-    /** To pick a cache mode by its letter. */
-    MODE
+    COMMAND(":"),
+    /** To say how many slots there shall be. */
+    SLOTS("slots: "),
+    /** To name targets. */
+    BUILD("build: ");
+
+    private final String sign;
+
+    Purpose(String sign) {
+      this.sign = sign;
+    }
+
+    /** What stands before the line. */
+    String sign() {
+      return sign;
+    }
+  }
+
+  /** What can be picked from. */
+  enum Menu {
+    /** What the remote cache is used for. */
+    MODE("mode: o off  f fetch  b fetch+push  u push"),
+    /** What is copied. */
+    COPY("copy: c command  o output  p path  r report");
+
+    private final String offer;
+
+    Menu(String offer) {
+      this.offer = offer;
+    }
+
+    /** The letters and what they mean. */
+    String offer() {
+      return offer;
+    }
   }
 }

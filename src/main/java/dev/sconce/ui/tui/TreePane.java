@@ -22,11 +22,11 @@ final class TreePane {
   private final Area area;
   private final int countsAt;
 
-  TreePane(Canvas canvas, BuildState state, ViewState view, Signs signs, Area area) {
-    this.canvas = canvas;
-    this.state = state;
-    this.view = view;
-    this.signs = signs;
+  TreePane(Drawing drawing, Area area) {
+    this.canvas = drawing.canvas();
+    this.state = drawing.state();
+    this.view = drawing.view();
+    this.signs = drawing.signs();
     this.area = area;
     this.countsAt = countsAt(area);
   }
@@ -54,6 +54,7 @@ final class TreePane {
   }
 
   void draw(boolean criticalLine) {
+    canvas.spot(area, new Spot.In(Pane.TREE));
     List<TreeRow> rows = rows(state, view, area.height());
     int first = first(rows);
     int shown = Math.min(rows.size() - first, area.height());
@@ -95,6 +96,7 @@ final class TreePane {
     } else if (row.target() >= 0) {
       target(state.tree().get(row.target()), row, y);
     }
+    canvas.spot(area.x(), area.end(), y, new Spot.Row(Pane.TREE, row.id()));
     if (view.keeps(Pane.TREE) && row.id().equals(view.cursor())) {
       canvas.restyle(area.x(), area.end(), y, Style.CURSOR);
     }

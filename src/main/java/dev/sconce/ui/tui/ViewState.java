@@ -1,6 +1,9 @@
 package dev.sconce.ui.tui;
 
+import dev.sconce.session.Answer;
 import dev.sconce.session.BuildRequest;
+import dev.sconce.session.BuildState;
+import dev.sconce.session.Question;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -8,21 +11,47 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the user looks at and does; never what the build does.
  *
+ * @param keys which keys mean which command
  * @param scene what of the build is shown
  * @param prompt what keys are taken for
  * @param pending requests that the engine has not answered
+ * @param known what the engine has told of the step that is shown
  * @param notice what is said in the last row until the next key, empty when nothing is
  * @param lastKeyMillis when the last key came, since the build began; -1 before the first
  */
 record ViewState(
-    Scene scene, Prompt prompt, List<BuildRequest> pending, String notice, long lastKeyMillis) {
+    KeyMap keys,
+    Scene scene,
+    Prompt prompt,
+    List<BuildRequest> pending,
+    Known known,
+    String notice,
+    long lastKeyMillis) {
   ViewState {
     pending = List.copyOf(pending);
   }
 
-  /** At the start. */
+  /** At the start, with the usual keys. */
   static ViewState start() {
-    return new ViewState(Scene.START, new Prompt.Idle(), List.of(), "", -1);
+    return start(KeyMap.standard());
+  }
+
+  /** At the start. */
+  static ViewState start(KeyMap keys) {
+    return new ViewState(keys, Scene.START, new Prompt.Idle(), List.of(), Known.NOTHING, "", -1);
+  }
+
+  /** The pane that keys act on: the chosen one, or when none is what says most now. */
+  Pane shown(BuildState state) {
+    Pane chosen = scene.chosen();
+    if (chosen != null) {
+      return chosen;
+    }
+    return switch (StateWord.of(state)) {
+      case DONE -> Pane.RESULT;
+      case FAILED, STOPPED -> Pane.PROBLEMS;
+      case SCANNING, BUILDING, FAILING, PAUSED, STOPPING -> Pane.TREE;
+    };
   }
 
   /** Whether the panes follow the build. */
@@ -54,22 +83,31 @@ record ViewState(
   }
 
   ViewState withScene(Scene shown) {
-    return new ViewState(shown, prompt, pending, notice, lastKeyMillis);
+    return new ViewState(keys, shown, prompt, pending, known, notice, lastKeyMillis);
   }
 
   ViewState withPrompt(Prompt next) {
-    return new ViewState(scene, next, pending, notice, lastKeyMillis);
+    return new ViewState(keys, scene, next, pending, known, notice, lastKeyMillis);
   }
 
   ViewState withPending(List<BuildRequest> requests) {
-    return new ViewState(scene, prompt, requests, notice, lastKeyMillis);
+    return new ViewState(keys, scene, prompt, requests, known, notice, lastKeyMillis);
+  }
+
+  ViewState withKnown(Known answers) {
+    return new ViewState(keys, scene, prompt, pending, answers, notice, lastKeyMillis);
   }
 
   ViewState withNotice(String words) {
-    return new ViewState(scene, prompt, pending, words, lastKeyMillis);
+    return new ViewState(keys, scene, prompt, pending, known, words, lastKeyMillis);
   }
 
   ViewState withKeyAt(long millis) {
-    return new ViewState(scene, prompt, pending, notice, millis);
+    return new ViewState(keys, scene, prompt, pending, known, notice, millis);
+  }
+
+  /** The engine answered a question. */
+  ViewState answered(Question question, Answer answer) {
+    return withKnown(known.answered(question, answer));
   }
 }
