@@ -35,7 +35,7 @@ final class StepPage {
         .orElseGet(
             () ->
                 answer(Answer.StepDescription.class)
-                    .map(told -> DisplayText.decode(told.text().label()))
+                    .map(told -> DisplayText.decode(now.state().named(told.text().label())))
                     .orElse("step " + page.step()));
   }
 
