@@ -87,7 +87,7 @@ enum Command {
       "/",
       "F3"),
   /** The next place where a text is found. */
-  FIND_NEXT(Group.FIND, Where.TEXT, "find next", "", "to the next place found", "n"),
+  FIND_NEXT(Group.FIND, Where.TEXT, "find next", "next found", "to the next place found", "n"),
   /** The place before. */
   FIND_BEFORE(Group.FIND, Where.TEXT, "find before", "", "to the place found before", "N"),
   /** The next failure. */

@@ -43,6 +43,29 @@ final class KeyRow {
 
   /** The commands that act now, most likely first. */
   List<Command> commands() {
+    Readiness readiness = new Readiness(now);
+    return (now.panes() ? ofPanes() : ofText())
+        .stream()
+            .filter(command -> !view.keys().first(command).isEmpty())
+            .filter(readiness::acts)
+            .toList();
+  }
+
+  /** Those of one thing in all the room. */
+  private List<Command> ofText() {
+    List<Command> order = new ArrayList<>(List.of(Command.BACK));
+    if (view.scene().body() instanceof Body.Page) {
+      order.add(Command.NEXT_PANE);
+    }
+    order.addAll(List.of(Command.FILTER, Command.FIND_NEXT));
+    if (!(view.scene().body() instanceof Body.Help)) {
+      order.addAll(List.of(Command.EDIT, Command.RETRY, Command.CANCEL, Command.COPY));
+    }
+    order.addAll(List.of(Command.PALETTE, Command.HELP, Command.QUIT));
+    return order;
+  }
+
+  private List<Command> ofPanes() {
     List<Command> order = new ArrayList<>();
     if (word == StateWord.PAUSED) {
       order.add(Command.RESUME);
@@ -76,11 +99,7 @@ final class KeyRow {
     if (word != StateWord.DONE) {
       order.add(Command.QUIT);
     }
-    Readiness readiness = new Readiness(now);
-    return order.stream()
-        .filter(command -> !view.keys().first(command).isEmpty())
-        .filter(readiness::acts)
-        .toList();
+    return order;
   }
 
   void draw() {
@@ -139,6 +158,9 @@ final class KeyRow {
   }
 
   private String hint(Command command) {
+    if (command == Command.FILTER && now.reading()) {
+      return "search";
+    }
     if (command == Command.RETRY_ALL && narrow) {
       return "all";
     }

@@ -47,7 +47,7 @@ final class StepPage {
           told(Answer.StepDescription.class, one -> new StepInputs(now, signs, one).lines());
       case COMMAND -> command();
       case TIMELINE -> new StepTimeline(now, signs, page.step(), described(), width).lines();
-      case WHY -> told(Answer.Ingredients.class, one -> new WhyLines(one, signs).lines());
+      case WHY -> told(Answer.Ingredients.class, one -> new WhyLines(one, signs, width).lines());
     };
   }
 

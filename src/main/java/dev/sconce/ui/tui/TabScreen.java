@@ -85,6 +85,9 @@ final class TabScreen {
       lines.title(middle, -1, width, OutputPane.placed(state, view, signs));
       Area output = new Area(1, middle + 1, width, bottom);
       new OutputPane(drawing, output).draw(false);
+    } else if (!state.cache().configured()) {
+      lines.title(middle, -1, width, LogPane.title(signs));
+      new LogPane(drawing, new Area(1, middle + 1, width - 1, bottom)).draw();
     } else {
       lines.title(middle, -1, width, CachePane.title(state, signs));
       new CachePane(drawing, new Area(0, middle + 1, width, bottom)).drawBrief();

@@ -479,6 +479,11 @@ final class Moments {
 
   /** 2: one failure, undeclared reads. */
   static BuildState middle() {
+    return middle(0);
+  }
+
+  /** The same so much later, without anything having happened. */
+  static BuildState middle(long laterMillis) {
     Moments m =
         new Moments(
             102_000,
@@ -520,7 +525,7 @@ final class Moments {
     m.phase(BuildEvent.Phase.BUILDING, 4_000);
     m.forecast(List.of("ui/text/shape.cc", "libui.a", "tests/ui_bench"), 118_000, 130_000);
     m.undeclared();
-    return m.state();
+    return m.fold.snapshot(m.now + laterMillis);
   }
 
   private void builtEarlier(List<String> labels) {
