@@ -98,7 +98,7 @@ final class StepPage {
           : untold();
     }
     List<TextLine> lines = new ArrayList<>();
-    WrappedCommand.lines(command, width).forEach(line -> lines.add(TextLine.of(line)));
+    WrappedCommand.lines("", command, width).forEach(line -> lines.add(TextLine.of(line)));
     described()
         .ifPresent(
             told -> {

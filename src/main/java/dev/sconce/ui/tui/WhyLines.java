@@ -74,7 +74,7 @@ final class WhyLines {
 
   private void wrapped(List<TextLine> lines, String start, String text) {
     if (!text.isEmpty()) {
-      WrappedCommand.lines(start + text, width).forEach(line -> lines.add(TextLine.of(line)));
+      WrappedCommand.lines(start, text, width).forEach(line -> lines.add(TextLine.of(line)));
     }
   }
 
