@@ -57,7 +57,7 @@ enum Command {
       Group.MOVE,
       Where.ANYWHERE,
       "next pane",
-      "next tab",
+      "next",
       "to the next pane, or the next tab of a step",
       "Tab"),
   /** The pane that says most. */
