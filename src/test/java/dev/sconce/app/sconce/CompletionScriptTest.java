@@ -83,8 +83,7 @@ class CompletionScriptTest {
             + "COMP_WORDS=("
             + words
             + ")\nCOMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n_sconce\necho \"${COMPREPLY[@]}\"\n");
-    assertEquals(
-        answer.strip(), run(List.of(bash, script.toString())).strip().replace("> ", ">"));
+    assertEquals(answer.strip(), run(List.of(bash, script.toString())).strip().replace("> ", ">"));
   }
 
   @ParameterizedTest
