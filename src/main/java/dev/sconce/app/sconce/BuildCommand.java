@@ -12,16 +12,12 @@ import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.Canonical;
 import dev.sconce.graph.Node;
 import dev.sconce.os.Posix;
-import dev.sconce.os.Signals;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.session.BuildEvent.BuildOutcome;
 import dev.sconce.session.BuildEvent.Message;
 import dev.sconce.session.BuildEvent.Severity;
 import dev.sconce.tools.TargetException;
 import dev.sconce.tools.Targets;
-import dev.sconce.ui.plain.PlainOptions;
-import dev.sconce.ui.plain.PlainPrinter;
-import dev.sconce.ui.plain.PlainStyle;
 import dev.sconce.ui.plain.StepLabels;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,7 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Builds targets and tells about it in lines. */
+/** Builds targets and shows it. */
 final class BuildCommand {
   private static final int MOST_READINGS = 100;
   private static final Duration TICK = Duration.ofSeconds(1);
@@ -41,7 +37,7 @@ final class BuildCommand {
   private final CommandLine line;
   private final long startedAtMillis;
   private final StepLabels labels;
-  private final PlainPrinter printer;
+  private final Display display;
   private final EventFiles files;
   private final StopSignals signals;
   private @Nullable StartException obstacle;
@@ -55,23 +51,7 @@ final class BuildCommand {
     this.signals = signals;
     this.startedAtMillis = surroundings.startedAtMillis();
     this.labels = new StepLabels(SourceRoots.of(place.directory()));
-    PlainStyle style = surroundings.style();
-    PlainOptions options =
-        new PlainOptions(
-            line.verbose(),
-            line.dryRun(),
-            !surroundings.outputTerminal(),
-            labels,
-            ByteText.of(place.command() + " log"),
-            line.words().stream().map(ByteText::of).toList(),
-            startedAtMillis);
-    this.printer =
-        new PlainPrinter(
-            style,
-            options,
-            surroundings.out(),
-            surroundings.clock(),
-            () -> signals.stop(Signals.TERM));
+    this.display = Display.open(surroundings, place, line, labels, signals);
     this.files = EventFiles.open(line, surroundings, this::complain);
   }
 
@@ -87,7 +67,8 @@ final class BuildCommand {
   }
 
   private int run() throws IOException, StartException {
-    try (files) {
+    try (files;
+        display) {
       try {
         return buildUntilRead();
       } catch (StartException e) {
@@ -235,7 +216,7 @@ final class BuildCommand {
             false,
             false,
             new TimedWeights(loaded));
-    Build build = new Build(parts, options).subscribe(printer).subscribe(files);
+    Build build = new Build(parts, options).subscribe(display).subscribe(files);
     return line.dryRun()
         ? build
         : build.subscribe(new RunRecorder(loaded.history(), startedAtMillis, this::warn));
@@ -263,6 +244,7 @@ final class BuildCommand {
   }
 
   private RunResult run(Build build, List<Node> targets) throws StartException {
+    display.direct(build);
     signals.direct(build);
     RunResult result = build.run(targets);
     if (obstacle != null) {
@@ -284,7 +266,7 @@ final class BuildCommand {
         yield Ended.AGAIN;
       }
       case FAILED -> {
-        if (!printer.anyFailed() && !result.message().isEmpty()) {
+        if (!display.anyFailed() && !result.message().isEmpty()) {
           tell(Severity.ERROR, result.message());
         }
         yield sumUp(BuildOutcome.FAILED, SconceFace.BUILD_FAILED, loaded, targets);
@@ -293,12 +275,12 @@ final class BuildCommand {
   }
 
   private Ended sumUp(BuildOutcome outcome, int code, Loaded loaded, List<Node> targets) {
-    printer.sumUp(outcome, Reach.of(targets, loaded.graph()));
+    display.finish(outcome, Reach.of(targets, loaded.graph()));
     return Ended.with(code);
   }
 
   private void tick() {
-    printer.tick();
+    display.tick();
     files.flush();
   }
 
@@ -312,12 +294,12 @@ final class BuildCommand {
 
   private void tell(Severity severity, String byteString) {
     Message message = new Message(severity, byteString);
-    printer.accept(message);
+    display.accept(message);
     files.accept(message);
   }
 
   /** For trouble with the files themselves: only the user is told. */
   private void complain(String byteString) {
-    printer.accept(new Message(Severity.WARNING, byteString));
+    display.accept(new Message(Severity.WARNING, byteString));
   }
 }

@@ -1,0 +1,203 @@
+package dev.sconce.app.sconce;
+
+import dev.sconce.engine.Build;
+import dev.sconce.os.Signals;
+import dev.sconce.session.BuildEvent;
+import dev.sconce.session.BuildEvent.BuildOutcome;
+import dev.sconce.session.BuildRequest;
+import dev.sconce.session.EventSink;
+import dev.sconce.ui.plain.PlainOptions;
+import dev.sconce.ui.plain.PlainPrinter;
+import dev.sconce.ui.plain.StepLabels;
+import dev.sconce.ui.tui.Console;
+import dev.sconce.ui.tui.ConsoleHost;
+import dev.sconce.ui.tui.ConsoleOptions;
+import dev.sconce.ui.tui.Look;
+import dev.sconce.ui.tui.ThemeException;
+import dev.sconce.ui.tui.terminal.TerminalTraits;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the user sees of a build: lines, and the console where there is a terminal for it. Safe for
+ * use by several threads.
+ */
+final class Display implements EventSink, AutoCloseable {
+  private final PlainPrinter printer;
+  private final Surroundings surroundings;
+  private final StopSignals signals;
+  private final Editor editor;
+  private final @Nullable PosixTty tty;
+  private final @Nullable Console console;
+  private volatile @Nullable Build build;
+
+  private Display(
+      Surroundings surroundings,
+      Place place,
+      CommandLine line,
+      StepLabels labels,
+      StopSignals signals)
+      throws StartException {
+    this.surroundings = surroundings;
+    this.signals = signals;
+    this.editor = new Editor(surroundings.environment(), place.directory());
+    PlainOptions options =
+        new PlainOptions(
+            line.verbose(),
+            line.dryRun(),
+            !surroundings.outputTerminal(),
+            labels,
+            ByteText.of(place.command() + " log"),
+            line.words().stream().map(ByteText::of).toList(),
+            surroundings.startedAtMillis());
+    this.printer =
+        new PlainPrinter(
+            surroundings.style(),
+            options,
+            surroundings.out(),
+            surroundings.clock(),
+            () -> signals.stop(Signals.TERM));
+    TerminalTraits traits =
+        TerminalTraits.of(name -> surroundings.environment().get(name).map(ByteText::text));
+    Look look = look(line, traits);
+    if (hasConsole(line, surroundings, traits)) {
+      PosixTty terminal = new PosixTty(surroundings.posix(), surroundings.out());
+      Console shown =
+          new Console(
+              new ConsoleOptions(line.stay(), line.bell(), labels, surroundings.startedAtMillis()),
+              terminal,
+              traits,
+              look,
+              printer,
+              surroundings.clock(),
+              new Host());
+      terminal.tell(shown::suspend, shown::continued, shown::resized);
+      signals.tell(shown::leave);
+      tty = terminal;
+      console = shown;
+    } else {
+      tty = null;
+      console = null;
+    }
+  }
+
+  /** A display of what a command line asks for. */
+  static Display open(
+      Surroundings surroundings,
+      Place place,
+      CommandLine line,
+      StepLabels labels,
+      StopSignals signals)
+      throws StartException {
+    return new Display(surroundings, place, line, labels, signals);
+  }
+
+  private static Look look(CommandLine line, TerminalTraits traits) throws StartException {
+    try {
+      return Look.of(traits, line.theme());
+    } catch (ThemeException e) {
+      throw new StartException(ByteText.of("--theme: " + e.getMessage()));
+    }
+  }
+
+  /** Whole commands and what would run are read as lines. */
+  private static boolean hasConsole(
+      CommandLine line, Surroundings surroundings, TerminalTraits traits) {
+    return !line.plain()
+        && !line.dryRun()
+        && !line.verbose()
+        && surroundings.inputTerminal()
+        && surroundings.outputTerminal()
+        && surroundings.columns() > 0
+        && traits.fullScreen();
+  }
+
+  @Override
+  public void accept(BuildEvent event) {
+    if (console != null) {
+      console.accept(event);
+    } else {
+      printer.accept(event);
+    }
+  }
+
+  /** Names the build that requests go to. */
+  void direct(Build running) {
+    build = running;
+  }
+
+  /** To be called about once a second. */
+  void tick() {
+    printer.tick();
+  }
+
+  boolean anyFailed() {
+    return printer.anyFailed();
+  }
+
+  /**
+   * Tells how it all ended. Returns when nobody looks at it any more.
+   *
+   * @param stepsInAll how many steps the targets have
+   */
+  void finish(BuildOutcome outcome, int stepsInAll) {
+    if (console != null) {
+      try {
+        console.finish(outcome);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    printer.sumUp(outcome, stepsInAll);
+  }
+
+  @Override
+  public void close() {
+    if (console != null) {
+      console.close();
+    }
+    if (tty != null) {
+      tty.close();
+    }
+  }
+
+  private final class Host implements ConsoleHost {
+    @Override
+    public void submit(BuildRequest request) {
+      Build running = build;
+      if (running != null) {
+        running.submit(request);
+      }
+    }
+
+    @Override
+    public void interrupt() {
+      signals.stop(Signals.INT);
+    }
+
+    @Override
+    public void die() {
+      Runtime.getRuntime().halt(SconceFace.STOPPED);
+    }
+
+    @Override
+    public void edit(String file, int line) throws IOException, InterruptedException {
+      editor.open(file, line);
+    }
+
+    @Override
+    public void broken(Throwable bug) {
+      StringWriter text = new StringWriter();
+      text.append("sconce: the console met a bug of its own; the build goes on in lines\n");
+      bug.printStackTrace(new PrintWriter(text));
+      try {
+        surroundings.err().write(text.toString().getBytes(StandardCharsets.UTF_8));
+      } catch (IOException nobodyReads) {
+        signals.stop(Signals.TERM);
+      }
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.sconce.ui.tui;
+
+import dev.sconce.session.BuildRequest;
+import java.io.IOException;
+
+/** What surrounds the console: the build that it shows, and the process that it is part of. */
+public interface ConsoleHost {
+  /** Passes a request on to the build. Any thread. */
+  void submit(BuildRequest request);
+
+  /** As an interrupt from the terminal: the first stops the build, the next kills what runs. */
+  void interrupt();
+
+  /** Ends the process at once. The terminal was given back. */
+  void die();
+
+  /**
+   * Opens the user's editor on the terminal, which was given back, and returns when it is closed.
+   *
+   * @param file as the command that failed named it
+   * @param line from 1 on
+   */
+  void edit(String file, int line) throws IOException, InterruptedException;
+
+  /** Told that the console met a bug of its own and is gone; the build goes on. */
+  void broken(Throwable bug);
+}
