@@ -3,6 +3,7 @@ package dev.sconce.engine;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
+import dev.sconce.history.UpToDateNotes;
 import dev.sconce.schedule.Completion;
 import dev.sconce.schedule.DepsView;
 import dev.sconce.schedule.RunResult;
@@ -84,6 +85,11 @@ public final class Build implements AutoCloseable {
   /** Whether a node is out of date as far as is known, or was until it was built. */
   public boolean isDirty(Node node) {
     return scheduler.isDirty(node);
+  }
+
+  /** Tells what runs looked at so far; only true as long as none of them did anything. */
+  public void note(UpToDateNotes notes) {
+    effects.note(notes);
   }
 
   @Override

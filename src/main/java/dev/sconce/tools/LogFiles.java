@@ -149,6 +149,11 @@ public final class LogFiles {
     }
   }
 
+  /** The paths of both logs, whether they exist or not. */
+  public List<String> names() {
+    return List.of(name(BUILD_LOG), name(DEPS_LOG));
+  }
+
   private String name(String log) {
     return directory.isEmpty() ? log : directory + "/" + log;
   }
