@@ -79,12 +79,18 @@ public final class Build implements AutoCloseable {
 
   /** Makes the next run look at all files and logs anew. */
   public void forget() {
+    effects.trust(KnownTimes.none());
     scheduler.forget();
   }
 
   /** Whether a node is out of date as far as is known, or was until it was built. */
   public boolean isDirty(Node node) {
     return scheduler.isDirty(node);
+  }
+
+  /** Takes these time stamps for true until something is about to be done. */
+  public void trust(KnownTimes times) {
+    effects.trust(times);
   }
 
   /** Tells what runs looked at so far; only true as long as none of them did anything. */

@@ -71,8 +71,10 @@ final class EffectRunner implements AutoCloseable {
    */
   private @Nullable Completion performOfBuild(Effect effect) {
     return switch (effect) {
-      case Effect.Prepare() ->
-          new Completion.Prepared(options.dryRun() || parts.beforeMutation().prepare());
+      case Effect.Prepare() -> {
+        gathering.trust(KnownTimes.none());
+        yield new Completion.Prepared(options.dryRun() || parts.beforeMutation().prepare());
+      }
       case Effect.ReadDyndep(Node file) -> readDyndep(file);
       case Effect.AskGate ask -> askGate(ask);
       case Effect.LeaveGate() -> {
@@ -124,6 +126,11 @@ final class EffectRunner implements AutoCloseable {
       gate().whenOpen(() -> inbox.post(new Completion.GateMayBeOpen()));
     }
     return new Completion.GateAnswered(open);
+  }
+
+  /** Takes these time stamps for true until something is about to be done. */
+  void trust(KnownTimes times) {
+    gathering.trust(times);
   }
 
   /** Tells what was looked at so far; only true of a run in which nothing was done. */

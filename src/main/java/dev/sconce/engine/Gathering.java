@@ -30,6 +30,8 @@ final class Gathering {
   private final List<Effect.Gather> performed = new ArrayList<>();
   private final List<String> filesRead = Collections.synchronizedList(new ArrayList<>());
 
+  private KnownTimes known = KnownTimes.none();
+
   Gathering(Graph graph, FileSystem files, @Nullable BuildLog log, ParallelChunks chunks) {
     this.graph = graph;
     this.files = files;
@@ -41,6 +43,11 @@ final class Gathering {
   void perform(Effect.Gather gather) {
     chunks.run(gather.nodes().length + gather.edges().length, () -> new Gatherer(gather));
     performed.add(gather);
+  }
+
+  /** Takes these time stamps for true, until others come. */
+  void trust(KnownTimes times) {
+    known = times;
   }
 
   /** Takes note that the content of a file is asked for. */
@@ -86,6 +93,11 @@ final class Gathering {
     }
 
     private void stat(int id) {
+      long nanos = known.nanos(id);
+      if (nanos != KnownTimes.UNKNOWN) {
+        facts.stat(id, nanos);
+        return;
+      }
       try {
         facts.stat(id, files.mtimeNanos(graph.node(id).path()));
       } catch (IOException failure) {

@@ -2,6 +2,8 @@ package dev.sconce.history;
 
 import dev.sconce.files.FileSystem;
 import dev.sconce.files.NodeStat;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -111,9 +113,19 @@ public final class UpToDateRecord {
 
   /** The path that a time stamp belongs to, a byte string. */
   public String path(int index) {
-    int entry = timesFrom + index * TIME_BYTES;
-    int from = index == 0 ? 0 : LittleEndian.getInt(bytes, entry - Integer.BYTES);
-    return text(pathsFrom + from, LittleEndian.getInt(bytes, entry + Long.BYTES) - from);
+    int from = pathFrom(index);
+    return text(from, pathFrom(index + 1) - from);
+  }
+
+  /** The node of a graph that a time stamp belongs to, or null. */
+  public @Nullable Node node(int index, Graph graph) {
+    int from = pathFrom(index);
+    return graph.find(bytes, from, pathFrom(index + 1) - from);
+  }
+
+  private int pathFrom(int index) {
+    int endOfLast = timesFrom + index * TIME_BYTES - Integer.BYTES;
+    return pathsFrom + (index == 0 ? 0 : LittleEndian.getInt(bytes, endOfLast));
   }
 
   /** A time stamp: nanoseconds since 1970, 0 for a file that was not there. */

@@ -53,7 +53,9 @@ public final class LogFiles {
     String name = name(BUILD_LOG);
     try {
       Path path = files.path("open", name);
-      int version = exists(name) ? BuildLog.NEWEST_VERSION : newVersion.getAsInt();
+      // Without steps no log will be written.
+      boolean known = graph.edgeCount() == 0 || exists(name);
+      int version = known ? BuildLog.NEWEST_VERSION : newVersion.getAsInt();
       BuildLog log = BuildLog.load(graph, path, version);
       if (log.warning().isPresent()) {
         output.warning(log.warning().get());

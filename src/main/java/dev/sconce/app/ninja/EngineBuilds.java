@@ -135,7 +135,11 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
             options.debug().keepDepfiles(),
             options.debug().keepResponseFiles(),
             weights);
-    return new Build(parts, how).subscribe(status);
+    Build build = new Build(parts, how).subscribe(status);
+    if (!changed) {
+      build.trust(loaded.knownTimes());
+    }
+    return build;
   }
 
   /** Something is about to be changed: from now on a signal has to end commands, too. */

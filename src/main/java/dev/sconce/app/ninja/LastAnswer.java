@@ -1,12 +1,15 @@
 package dev.sconce.app.ninja;
 
+import dev.sconce.engine.KnownTimes;
 import dev.sconce.engine.UpToDateCheck;
 import dev.sconce.files.DiskFiles;
+import dev.sconce.graph.Graph;
 import dev.sconce.history.UpToDateNotes;
 import dev.sconce.history.UpToDateRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says that there is nothing to do without reading manifest and logs, when the last build found so
@@ -24,6 +27,7 @@ final class LastAnswer {
   private final int processors;
   private final boolean asked;
   private final String question;
+  private @Nullable UpToDateCheck check;
 
   /**
    * @param program what tells this version of the program from others, whose rules may be others
@@ -54,11 +58,23 @@ final class LastAnswer {
     try {
       Optional<byte[]> bytes = files.read(FILE);
       Optional<UpToDateRecord> record = bytes.flatMap(read -> UpToDateRecord.read(read, question));
-      return record.isPresent() && UpToDateCheck.holds(record.get(), files, processors);
+      if (record.isEmpty()) {
+        return false;
+      }
+      UpToDateCheck made = UpToDateCheck.perform(record.get(), files, processors);
+      check = made;
+      return made.holds();
     } catch (IOException unreadable) {
       // Then all is looked at anew, which costs time only.
       return false;
     }
+  }
+
+  /** What was seen meanwhile of a graph's files. Gives it once, as it gets old. */
+  KnownTimes knownTimes(Graph graph) {
+    UpToDateCheck made = check;
+    check = null;
+    return made == null ? KnownTimes.none() : made.knownTimes(graph);
   }
 
   /** Whether it is worth while to take notes for {@link #keep}. */

@@ -147,7 +147,11 @@ final class NinjaFace {
         logs.prepare(buildLog);
         logs.prepare(depsLog);
       }
-      OptionalInt code = build(logs, new Loaded(manifest, files, buildLog, depsLog, readAtMillis));
+      OptionalInt code =
+          build(
+              logs,
+              new Loaded(
+                  manifest, files, buildLog, depsLog, readAtMillis, lastAnswer.knownTimes(graph)));
       if (code.isPresent()) {
         return code.getAsInt();
       }
