@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 /** A run of one face from which Java learns what to keep ready in that face's AOT cache. */
 final class Training {
   private static final long LIMIT_MINUTES = 3;
+  private static final long SETTLE_MILLIS = 2_500;
 
   private final Path directory;
   private final String face;
@@ -24,14 +25,18 @@ final class Training {
   }
 
   /**
-   * Builds, changes some sources, and learns from the build that follows: it reads logs, finds most
-   * steps up to date and runs the others. A run that failed leaves a cache that is no good: throws.
+   * Builds, lets a build find nothing to do, changes some sources, and learns from the build that
+   * follows: it finds that the last answer holds no more, reads logs, finds most steps up to date
+   * and runs the others. A run that failed leaves a cache that is no good: throws.
    */
   void run(Path cache) throws IOException, InterruptedException {
     Distribution.delete(directory);
     Files.createDirectories(directory);
     TrainingBuild build = new TrainingBuild(directory);
     build.create();
+    sconce(List.of());
+    // What was just written is not taken for settled.
+    Thread.sleep(SETTLE_MILLIS);
     sconce(List.of());
     build.change();
     sconce(List.of("-XX:AOTCacheOutput=" + cache));
