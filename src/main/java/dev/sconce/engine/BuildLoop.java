@@ -27,6 +27,7 @@ final class BuildLoop implements Outbox {
   private final EffectRunner effects;
   private final EventBus events;
   private final Inbox inbox;
+  private final Enquiries enquiries;
   private final InstantSource clock;
   private final long startedAtMillis;
   private final Deque<Completion> answers = new ArrayDeque<>();
@@ -34,11 +35,17 @@ final class BuildLoop implements Outbox {
   private long nowMillis;
 
   BuildLoop(
-      Scheduler scheduler, EffectRunner effects, EventBus events, Inbox inbox, BuildParts parts) {
+      Scheduler scheduler,
+      EffectRunner effects,
+      EventBus events,
+      Inbox inbox,
+      Enquiries enquiries,
+      BuildParts parts) {
     this.scheduler = scheduler;
     this.effects = effects;
     this.events = events;
     this.inbox = inbox;
+    this.enquiries = enquiries;
     this.clock = parts.clock();
     this.startedAtMillis = parts.startedAtMillis();
   }
@@ -51,7 +58,7 @@ final class BuildLoop implements Outbox {
     while (result == null) {
       Completion next = answers.poll();
       if (next == null) {
-        if (arrived.isEmpty()) {
+        while (arrived.isEmpty()) {
           arrived.addAll(inStartOrder(arrivals()));
         }
         next = arrived.remove();
@@ -82,9 +89,12 @@ final class BuildLoop implements Outbox {
     return arrival instanceof Completion.Ended ended ? started.indexOf(ended.step()) : -1;
   }
 
+  /** What arrived for the scheduler; questions are answered at once, between two completions. */
   private List<Completion> arrivals() {
     try {
-      return inbox.take();
+      Inbox.Arrivals arrivals = inbox.take();
+      arrivals.enquiries().forEach(enquiries::answer);
+      return arrivals.completions();
     } catch (InterruptedException stop) {
       return List.of(new Completion.Asked(new BuildRequest.Stop(INTERRUPT)));
     }

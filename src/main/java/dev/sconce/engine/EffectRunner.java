@@ -1,5 +1,6 @@
 package dev.sconce.engine;
 
+import dev.sconce.exec.CapturedOutput;
 import dev.sconce.exec.CommandEnd;
 import dev.sconce.files.FileException;
 import dev.sconce.files.FileSystem;
@@ -12,6 +13,7 @@ import dev.sconce.history.DepsLog;
 import dev.sconce.schedule.Completion;
 import dev.sconce.schedule.Effect;
 import dev.sconce.session.BuildEvent;
+import dev.sconce.session.TerminalOwner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -41,6 +43,7 @@ final class EffectRunner implements AutoCloseable {
   private final Launcher launcher;
   private final FileSystemClock fileTime;
   private final Map<Integer, Launcher.Launched> running = new LinkedHashMap<>();
+  private @Nullable TerminalOwner terminal;
 
   EffectRunner(BuildParts parts, BuildOptions options, EventBus events, Inbox inbox) {
     this.parts = parts;
@@ -79,6 +82,14 @@ final class EffectRunner implements AutoCloseable {
         yield null;
       }
       case Effect.ReleaseLogs() -> releaseLogs();
+      case Effect.ReleaseTerminal(int ticket) -> {
+        terminal().release(() -> inbox.post(new Completion.TerminalReleased(ticket)));
+        yield null;
+      }
+      case Effect.ReturnTerminal() -> {
+        terminal().takeBack();
+        yield null;
+      }
       case Effect.Run run -> run(run);
       case Effect.Settle settle -> settling.perform(settle);
       case Effect.RecordCommand record -> record(record);
@@ -109,6 +120,23 @@ final class EffectRunner implements AutoCloseable {
   /** Takes note that a command is over. */
   void ended(int step) {
     running.remove(step);
+  }
+
+  /** What a command has printed so far, null when it does not run. */
+  @Nullable CapturedOutput outputSoFar(int step) {
+    Launcher.Launched launched = running.get(step);
+    return launched == null ? null : launched.outputSoFar();
+  }
+
+  /** Names who has the terminal. */
+  void terminal(TerminalOwner owner) {
+    terminal = owner;
+  }
+
+  private TerminalOwner terminal() {
+    TerminalOwner owner = terminal;
+    assert owner != null;
+    return owner;
   }
 
   private SlotGate gate() {

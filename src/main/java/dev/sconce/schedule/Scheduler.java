@@ -4,11 +4,13 @@ import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.graph.Pool;
+import dev.sconce.session.Answer;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.BuildOutcome;
 import dev.sconce.session.BuildEvent.Phase;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.CacheMode;
+import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -45,6 +47,7 @@ public final class Scheduler implements Planner.Host {
   private final Steps steps;
   private final Commands commands;
   private final Steering steering;
+  private final StepDescriber describer;
   private final Deque<Completion> deferred = new ArrayDeque<>();
 
   private State state = State.IDLE;
@@ -70,6 +73,7 @@ public final class Scheduler implements Planner.Host {
     this.planner = new Planner(graph, facts, plan, scan, closure, explanations, agenda, this);
     this.commands = new Commands(this, options, facts, plan, queues, steps, agenda, planner);
     this.steering = new Steering(this, graph, plan, queues, steps, commands);
+    this.describer = new StepDescriber(graph, inputs, steps, explanations);
   }
 
   /**
@@ -120,6 +124,25 @@ public final class Scheduler implements Planner.Host {
   /** How many places of a pool are taken: by steps that run or can start. */
   public int used(Pool pool) {
     return queues.used(pool);
+  }
+
+  /** Says whether somebody owns the terminal and has to let go of it before a step gets it. */
+  public void terminalOwned(boolean on) {
+    commands.terminalOwned(on);
+  }
+
+  /** What a step is and how it stands. */
+  public Answer.StepDescription describe(Edge edge) {
+    return describer.describe(edge);
+  }
+
+  /**
+   * What the last command of a step in the present or last run printed, once it is over; null
+   * before, and when there was none.
+   */
+  public @Nullable StepOutput printed(int step) {
+    StepTable.Started started = steps.table().lastStart(step);
+    return started == null || started.outcome == null ? null : started.output;
   }
 
   /** Whether there are steps that only wait for a slot. */
@@ -178,6 +201,7 @@ public final class Scheduler implements Planner.Host {
       case Completion.Asked asked -> steering.answer(asked.request());
       case Completion.GateAnswered answer -> commands.gateAnswered(answer.open());
       case Completion.GateMayBeOpen() -> commands.gateMayBeOpen();
+      case Completion.TerminalReleased released -> commands.terminalReleased(released.ticket());
       case Completion.StartFailed failed -> commands.startFailed(failed);
       case Completion.Ended ended -> commands.ended(ended, state == State.ABORTING);
       case Completion.Settled settled -> commands.settled(settled);
@@ -325,6 +349,7 @@ public final class Scheduler implements Planner.Host {
     if (state != State.ABORTING) {
       state = State.ABORTING;
       verdict = result;
+      commands.withdraw();
       phase(Phase.STOPPING);
     }
     commands.signalAll(signal);

@@ -4,6 +4,7 @@ import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.session.BuildEvent;
+import dev.sconce.session.BuildEvent.Reply;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.StepState;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ final class Steering {
   void answer(BuildRequest request) {
     if (request instanceof BuildRequest.SetSlots set) {
       commands.slots(set.slots());
-      accepted(request);
+      done(request);
       steps.publish(new BuildEvent.SlotsChanged(set.slots()));
     } else if (!scheduler.active()) {
       refused(request, "no build is running");
@@ -47,11 +48,19 @@ final class Steering {
   }
 
   void accepted(BuildRequest request) {
-    steps.publish(new BuildEvent.RequestAnswered(request, true, ""));
+    answered(request, Reply.ACCEPTED, "");
+  }
+
+  private void done(BuildRequest request) {
+    answered(request, Reply.DONE, "");
   }
 
   void refused(BuildRequest request, String reason) {
-    steps.publish(new BuildEvent.RequestAnswered(request, false, reason));
+    answered(request, Reply.REFUSED, reason);
+  }
+
+  private void answered(BuildRequest request, Reply reply, String reason) {
+    steps.publish(new BuildEvent.RequestAnswered(request, reply, reason));
   }
 
   private void steer(BuildRequest request) {
@@ -75,7 +84,7 @@ final class Steering {
       return;
     }
     commands.paused(on);
-    accepted(request);
+    done(request);
     scheduler.phase(commands.phase());
   }
 
@@ -123,9 +132,10 @@ final class Steering {
     if (state == StepState.RUNNING && commands.cancel(request.step())) {
       accepted(request);
     } else if (state == StepState.WAITING || state == StepState.QUEUED) {
-      accepted(request);
+      done(request);
       Edge edge = graph.edge(request.step());
       if (state == StepState.QUEUED) {
+        commands.withdrawIfWaiting(edge);
         queues.remove(edge);
       }
       plan.want(edge, Want.FINISH);

@@ -107,6 +107,8 @@ final class Steps implements Plan.Listener {
   void finish(StepTable.Started started, StepOutcome outcome, int exitCode, StepOutput output) {
     Completion.Ended end = started.end;
     int id = started.edge.id();
+    started.outcome = outcome;
+    started.output = output;
     publish(
         new BuildEvent.StepFinished(
             id,

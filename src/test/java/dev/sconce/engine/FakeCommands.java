@@ -104,7 +104,13 @@ final class FakeCommands implements Launcher {
       }
 
       @Override
-      synchronized List<Completion> take() throws InterruptedException {
+      synchronized boolean ask(Enquiry enquiry) {
+        empty = false;
+        return super.ask(enquiry);
+      }
+
+      @Override
+      synchronized Arrivals take() throws InterruptedException {
         if (empty) {
           endOne();
         }
@@ -121,9 +127,17 @@ final class FakeCommands implements Launcher {
     active.add(command);
     mostActive = Math.max(mostActive, active.size());
     act(edge);
-    return number -> {
-      signals.add(command.firstOutput() + ": " + number);
-      command.signal = number;
+    return new Launched() {
+      @Override
+      public void signal(int number) {
+        signals.add(command.firstOutput() + ": " + number);
+        command.signal = number;
+      }
+
+      @Override
+      public CapturedOutput outputSoFar() {
+        return printed(edge.value("prints"));
+      }
     };
   }
 

@@ -61,7 +61,7 @@ final class Examples {
           new BuildEvent.Message(BuildEvent.Severity.WARNING, "premature end of file; recovering"),
           new BuildEvent.SlotsChanged(2),
           new BuildEvent.RequestAnswered(
-              new BuildRequest.Retry(14), false, "the step has not failed"),
+              new BuildRequest.Retry(14), BuildEvent.Reply.REFUSED, "the step has not failed"),
           new CacheEvent.CacheConfigured("cache.example", CacheMode.FETCH_AND_PUSH, 100, 85),
           new CacheEvent.ModeChanged(CacheMode.FETCH),
           new CacheEvent.StepKeyed(15),

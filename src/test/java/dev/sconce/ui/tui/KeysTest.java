@@ -55,11 +55,15 @@ final class KeysTest {
     ViewState asked = press("p").view();
     assertEquals(List.of(new BuildRequest.Pause()), asked.pending());
     ViewState taken =
-        Keys.answered(asked, new BuildEvent.RequestAnswered(new BuildRequest.Pause(), true, ""));
+        Keys.answered(
+            asked,
+            new BuildEvent.RequestAnswered(new BuildRequest.Pause(), BuildEvent.Reply.DONE, ""));
     assertEquals(List.of(), taken.pending());
     ViewState refused =
         Keys.answered(
-            asked, new BuildEvent.RequestAnswered(new BuildRequest.Pause(), false, "too late"));
+            asked,
+            new BuildEvent.RequestAnswered(
+                new BuildRequest.Pause(), BuildEvent.Reply.REFUSED, "too late"));
     assertEquals("refused: too late", refused.notice());
     assertEquals(List.of(), refused.pending());
   }
