@@ -216,7 +216,9 @@ final class BuildCommand {
             false,
             false,
             new TimedWeights(loaded));
-    Build build = new Build(parts, options).subscribe(display).subscribe(files);
+    Build build = new Build(parts, options);
+    display.show(build);
+    build.subscribe(files);
     return line.dryRun()
         ? build
         : build.subscribe(new RunRecorder(loaded.history(), startedAtMillis, this::warn));
@@ -244,7 +246,6 @@ final class BuildCommand {
   }
 
   private RunResult run(Build build, List<Node> targets) throws StartException {
-    display.direct(build);
     signals.direct(build);
     RunResult result = build.run(targets);
     if (obstacle != null) {

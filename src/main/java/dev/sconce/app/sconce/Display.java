@@ -2,10 +2,12 @@ package dev.sconce.app.sconce;
 
 import dev.sconce.engine.Build;
 import dev.sconce.os.Signals;
+import dev.sconce.session.Answer;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.BuildOutcome;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.EventSink;
+import dev.sconce.session.Question;
 import dev.sconce.ui.plain.PlainOptions;
 import dev.sconce.ui.plain.PlainPrinter;
 import dev.sconce.ui.plain.StepLabels;
@@ -19,6 +21,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,9 +127,12 @@ final class Display implements EventSink, AutoCloseable {
     }
   }
 
-  /** Names the build that requests go to. */
-  void direct(Build running) {
-    build = running;
+  /** Names the build that is shown from now on, to be called before it runs. */
+  void show(Build shown) {
+    build = shown.subscribe(this);
+    if (console != null) {
+      shown.lendingTerminalOf(console);
+    }
   }
 
   /** To be called about once a second. */
@@ -170,6 +176,16 @@ final class Display implements EventSink, AutoCloseable {
       Build running = build;
       if (running != null) {
         running.submit(request);
+      }
+    }
+
+    @Override
+    public void ask(Question question, Consumer<Answer> whenAnswered) {
+      Build running = build;
+      if (running == null) {
+        whenAnswered.accept(new Answer.Unanswered(question, "nothing is being built"));
+      } else {
+        running.ask(question, whenAnswered);
       }
     }
 

@@ -9,6 +9,7 @@ import dev.sconce.session.BuildEvent.Severity;
 import dev.sconce.session.BuildEvent.StepStarted;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.EventSink;
+import dev.sconce.session.TerminalOwner;
 import dev.sconce.ui.plain.PlainPrinter;
 import dev.sconce.ui.tui.terminal.FullScreen;
 import dev.sconce.ui.tui.terminal.ScreenTerminal;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * other threads want of it they leave as orders. While the console is on the screen the printer of
  * lines is silent.
  */
-public final class Console implements EventSink, AutoCloseable {
+public final class Console implements EventSink, TerminalOwner, AutoCloseable {
   /** A build that is over before leaves no trace of the full screen. */
   static final long ENTER_AFTER_MILLIS = 500;
 
@@ -206,21 +207,18 @@ public final class Console implements EventSink, AutoCloseable {
     order(this::takeAgain, () -> {});
   }
 
-  /**
-   * Gives the terminal to somebody else.
-   *
-   * @param then called when it is given back, on any thread
-   */
-  public void lend(Runnable then) {
+  @Override
+  public void release(Runnable confirmed) {
+    start(); // so that it knows, and does not take the terminal meanwhile
     order(
         () -> {
           lendNow();
-          then.run();
+          confirmed.run();
         },
-        then);
+        confirmed);
   }
 
-  /** The terminal is the console's again. */
+  @Override
   public void takeBack() {
     order(this::takeBackNow, () -> {});
   }

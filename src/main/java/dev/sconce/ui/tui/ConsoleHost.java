@@ -1,13 +1,10 @@
 package dev.sconce.ui.tui;
 
-import dev.sconce.session.BuildRequest;
+import dev.sconce.session.BuildControl;
 import java.io.IOException;
 
 /** What surrounds the console: the build that it shows, and the process that it is part of. */
-public interface ConsoleHost {
-  /** Passes a request on to the build. Any thread. */
-  void submit(BuildRequest request);
-
+public interface ConsoleHost extends BuildControl {
   /** As an interrupt from the terminal: the first stops the build, the next kills what runs. */
   void interrupt();
 

@@ -140,7 +140,7 @@ class ConsoleTest {
       shown.end(0, StepOutcome.FAILED, ERROR);
       assertTrue(shown.lines().contains("1 error generated."), shown.lines());
       shown.tty.type("s");
-      shown.await("the screen", () -> shown.screen().contains("FAILED"));
+      shown.await("the screen", () -> shown.screen().contains("FAILING"));
       shown.tty.type("q");
     }
   }
@@ -199,7 +199,7 @@ class ConsoleTest {
           };
       shown.enter();
       shown.tty.type("\u001a");
-      shown.await("the stop", () -> shown.tty.suspends == 1);
+      shown.await("the stop", () -> shown.tty.suspends.get() == 1);
       shown.end(0, StepOutcome.BUILT, ""); // the build is not stopped by it
       assertTrue(shown.tty.written().endsWith("<esc>[?1049l<esc>[23;2t"));
       foreground.countDown();
@@ -260,7 +260,7 @@ class ConsoleTest {
     try (Shown shown = new Shown(Stay.FAILED)) {
       shown.enter();
       CountDownLatch lent = new CountDownLatch(1);
-      shown.console.lend(lent::countDown);
+      shown.console.release(lent::countDown);
       assertTrue(lent.await(20, TimeUnit.SECONDS));
       assertFalse(shown.tty.keysTaken);
       shown.tty.type("typed for the command");

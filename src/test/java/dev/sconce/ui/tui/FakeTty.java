@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A terminal as a device that a test types on and looks at. */
 final class FakeTty implements Tty {
@@ -16,10 +17,10 @@ final class FakeTty implements Tty {
 
   private final BlockingQueue<byte[]> typed = new LinkedBlockingQueue<>();
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+  final AtomicInteger suspends = new AtomicInteger();
   volatile boolean keysTaken;
   volatile boolean ours = true;
   volatile boolean gone;
-  volatile int suspends;
   volatile Runnable whileSuspended = () -> {};
 
   void type(String text) {
@@ -83,7 +84,7 @@ final class FakeTty implements Tty {
 
   @Override
   public void suspend() {
-    suspends++;
+    suspends.incrementAndGet();
     whileSuspended.run();
   }
 }

@@ -6,10 +6,12 @@ import com.googlecode.lanterna.TerminalSize;
 import com.googlecode.lanterna.TextCharacter;
 import com.googlecode.lanterna.terminal.Terminal;
 import com.googlecode.lanterna.terminal.virtual.DefaultVirtualTerminal;
+import dev.sconce.session.Answer;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.BuildOutcome;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.CacheMode;
+import dev.sconce.session.Question;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepText;
@@ -30,7 +32,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A console on a terminal of the screen library's, and the build that a test tells it. */
@@ -45,7 +49,7 @@ final class Shown implements AutoCloseable {
   final ByteArrayOutputStream lines = new ByteArrayOutputStream();
   final PlainPrinter printer;
   final Console console;
-  private volatile long now = START;
+  private final AtomicLong now = new AtomicLong(START);
 
   Shown(Stay stay) throws ThemeException {
     this(stay, null);
@@ -66,7 +70,7 @@ final class Shown implements AutoCloseable {
         new PlainOptions(false, false, false, labels, "sconce log", List.of(), START);
     printer =
         new PlainPrinter(
-            PlainStyle.BARE, options, lines, () -> Instant.ofEpochMilli(now), () -> {});
+            PlainStyle.BARE, options, lines, () -> Instant.ofEpochMilli(now.get()), () -> {});
     console =
         new Console(
             new ConsoleOptions(stay, false, labels, START),
@@ -75,7 +79,7 @@ final class Shown implements AutoCloseable {
             terminals == null ? () -> terminal : terminals,
             Look.of(traits, Optional.empty()),
             printer,
-            () -> Instant.ofEpochMilli(now),
+            () -> Instant.ofEpochMilli(now.get()),
             new Host());
   }
 
@@ -83,6 +87,11 @@ final class Shown implements AutoCloseable {
     @Override
     public void submit(BuildRequest request) {
       requests.add(request);
+    }
+
+    @Override
+    public void ask(Question question, Consumer<Answer> whenAnswered) {
+      whenAnswered.accept(new Answer.Unanswered(question, "a test knows nothing"));
     }
 
     @Override
@@ -107,11 +116,11 @@ final class Shown implements AutoCloseable {
   }
 
   void after(long millis) {
-    now += millis;
+    now.addAndGet(millis);
   }
 
   private long at() {
-    return now - START;
+    return now.get() - START;
   }
 
   /** A build of two steps, the first of which runs. */
