@@ -340,6 +340,7 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
     for (Order order; (order = orders.poll()) != null; ) {
       order.instead().run();
     }
+    typing.awaitEnd();
     if (leaving != null) {
       leaving.countDown();
     }
@@ -421,8 +422,6 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
   }
 
   private void take(Typed what) throws IOException, InterruptedException {
-    typedNanos = System.nanoTime();
-    typedAtAll = true;
     if (place == Place.LINES) {
       takeAmongLines(what);
     } else if (place == Place.SCREEN) {
@@ -470,6 +469,8 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
     if (result == null) {
       return;
     }
+    typedNanos = System.nanoTime();
+    typedAtAll = true;
     result.request().ifPresent(host::submit);
     if (result.wish().isPresent()) {
       switch (result.wish().get()) {

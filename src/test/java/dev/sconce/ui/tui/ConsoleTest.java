@@ -76,7 +76,7 @@ class ConsoleTest {
       shown.enter();
       shown.end(0, StepOutcome.FAILED, ERROR);
       CompletableFuture<Void> over = shown.finish(BuildOutcome.FAILED);
-      shown.await("the end", () -> shown.screen().contains("FAILED"));
+      shown.await("the end", () -> shown.screen().contains("q leave (1)"));
       assertTrue(shown.screen().contains("a.c:41:9: error: no member"), shown.screen());
       shown.tty.type("e");
       shown.await("the editor", () -> shown.deeds.contains("edit a.c:41"));
