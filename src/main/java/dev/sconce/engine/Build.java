@@ -15,6 +15,7 @@ import dev.sconce.session.EventSink;
 import dev.sconce.session.Question;
 import dev.sconce.session.TerminalOwner;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -92,9 +93,24 @@ public final class Build implements BuildControl, AutoCloseable {
   }
 
   /**
+   * Stays with the build after a run: answers questions and requests until one of these begins
+   * another run, and returns when that is over. It is the same build that goes on, with the targets
+   * of the last run: no {@link dev.sconce.session.BuildEvent.BuildStarted} is told. It looks at all
+   * files anew, so that whatever was edited meanwhile is built; steps that failed and are not
+   * retried stay failed.
+   *
+   * @return empty when asked to stop
+   */
+  public Optional<RunResult> linger() {
+    Optional<RunResult> result = loop.linger();
+    effects.close();
+    return result;
+  }
+
+  /**
    * {@inheritDoc}
    *
-   * <p>One that comes too late for a run is answered, in the negative, by the next.
+   * <p>One that comes too late for a run is answered by {@link #linger} or by the next run.
    */
   @Override
   public void submit(BuildRequest request) {
