@@ -14,6 +14,8 @@ import dev.sconce.ui.plain.StepLabels;
 import dev.sconce.ui.tui.Console;
 import dev.sconce.ui.tui.ConsoleHost;
 import dev.sconce.ui.tui.ConsoleOptions;
+import dev.sconce.ui.tui.KeyMap;
+import dev.sconce.ui.tui.KeyMapException;
 import dev.sconce.ui.tui.Look;
 import dev.sconce.ui.tui.ThemeException;
 import dev.sconce.ui.tui.terminal.TerminalTraits;
@@ -21,6 +23,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +37,7 @@ final class Display implements EventSink, AutoCloseable {
   private final PlainPrinter printer;
   private final Surroundings surroundings;
   private final StopSignals signals;
-  private final Editor editor;
+  private final UserPrograms programs;
   private final @Nullable PosixTty tty;
   private final @Nullable Console console;
   private volatile @Nullable Build build;
@@ -46,7 +51,7 @@ final class Display implements EventSink, AutoCloseable {
       throws StartException {
     this.surroundings = surroundings;
     this.signals = signals;
-    this.editor = new Editor(surroundings.environment(), place.directory());
+    this.programs = new UserPrograms(surroundings.environment(), place.directory());
     PlainOptions options =
         new PlainOptions(
             line.verbose(),
@@ -70,7 +75,7 @@ final class Display implements EventSink, AutoCloseable {
       PosixTty terminal = new PosixTty(surroundings.posix(), surroundings.out());
       Console shown =
           new Console(
-              new ConsoleOptions(line.stay(), line.bell(), labels, surroundings.startedAtMillis()),
+              new ConsoleOptions(line.stay(), line.bell(), keys(), labels, surroundings.startedAtMillis()),
               terminal,
               traits,
               look,
@@ -103,6 +108,20 @@ final class Display implements EventSink, AutoCloseable {
       return Look.of(traits, line.theme());
     } catch (ThemeException e) {
       throw new StartException(ByteText.of("--theme: " + e.getMessage()));
+    }
+  }
+
+  private KeyMap keys() throws StartException {
+    Optional<Path> file = KeyMapPlace.find(surroundings.environment());
+    if (file.isEmpty()) {
+      return KeyMap.standard();
+    }
+    try {
+      return KeyMap.parse(file.get().toString(), Files.readString(file.get()));
+    } catch (KeyMapException e) {
+      throw new StartException(ByteText.of(String.valueOf(e.getMessage())));
+    } catch (IOException e) {
+      throw new StartException(ByteText.of(file.get() + " cannot be read: " + e.getMessage()));
     }
   }
 
@@ -144,18 +163,19 @@ final class Display implements EventSink, AutoCloseable {
     return printer.anyFailed();
   }
 
+  /** The build is over, for now; tells whether somebody still looks at it. */
+  boolean stays(BuildOutcome outcome) {
+    return console != null && console.over(outcome);
+  }
+
   /**
-   * Tells how it all ended. Returns when nobody looks at it any more.
+   * Tells how it all ended.
    *
    * @param stepsInAll how many steps the targets have
    */
   void finish(BuildOutcome outcome, int stepsInAll) {
     if (console != null) {
-      try {
-        console.finish(outcome);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      console.close();
     }
     printer.sumUp(outcome, stepsInAll);
   }
@@ -171,10 +191,13 @@ final class Display implements EventSink, AutoCloseable {
   }
 
   private final class Host implements ConsoleHost {
+    /** A stop is a stop of all that would follow too. */
     @Override
     public void submit(BuildRequest request) {
       Build running = build;
-      if (running != null) {
+      if (request instanceof BuildRequest.Stop(int signal)) {
+        signals.stop(signal);
+      } else if (running != null) {
         running.submit(request);
       }
     }
@@ -190,8 +213,16 @@ final class Display implements EventSink, AutoCloseable {
     }
 
     @Override
-    public void interrupt() {
-      signals.stop(Signals.INT);
+    public void left() {
+      Build running = build;
+      if (running != null) {
+        running.submit(new BuildRequest.Stop(Signals.INT));
+      }
+    }
+
+    @Override
+    public void abandoned() {
+      signals.stop(Signals.HUP);
     }
 
     @Override
@@ -201,7 +232,12 @@ final class Display implements EventSink, AutoCloseable {
 
     @Override
     public void edit(String file, int line) throws IOException, InterruptedException {
-      editor.open(file, line);
+      programs.edit(file, line);
+    }
+
+    @Override
+    public void page(String text) throws IOException, InterruptedException {
+      programs.page(text);
     }
 
     @Override

@@ -30,7 +30,7 @@ class ConsoleTest {
   void aShortBuildIsToldInLinesAndTheTerminalIsLeftAlone() throws Exception {
     try (Shown shown = new Shown(Stay.FAILED)) {
       shown.begin();
-      shown.after(Console.ENTER_AFTER_MILLIS - 1);
+      shown.after(ConsoleLoop.ENTER_AFTER_MILLIS - 1);
       shown.end(0, StepOutcome.BUILT, "");
       shown.end(1, StepOutcome.BUILT, "");
       assertEquals("", shown.lines());
@@ -146,14 +146,16 @@ class ConsoleTest {
   }
 
   @Test
-  void interruptsEscalateWithoutTheConsole() throws Exception {
+  void interruptsStopTheBuildAndTheThirdEndsTheProcess() throws Exception {
     try (Shown shown = new Shown(Stay.FAILED)) {
       shown.enter();
+      BuildRequest stop = new BuildRequest.Stop(2);
       shown.tty.type("\u0003");
-      shown.await("a stop", () -> shown.deeds.equals(List.of("interrupt")));
-      shown.tty.type("\u0003\u0003");
+      shown.await("a stop", () -> shown.requests.equals(List.of(stop)));
+      shown.tty.type("\u0003");
+      shown.await("another", () -> shown.requests.equals(List.of(stop, stop)));
+      shown.tty.type("\u0003");
       shown.await("the end", () -> shown.deeds.contains("die"));
-      assertEquals(List.of("interrupt", "interrupt", "die"), shown.deeds.subList(0, 3));
     }
   }
 
@@ -166,7 +168,7 @@ class ConsoleTest {
       shown.await("the line", () -> shown.screen().contains("/abc"));
       shown.tty.type("\u0003");
       shown.await("no line", () -> !shown.screen().contains("/abc"));
-      assertEquals(List.of(), shown.deeds);
+      assertEquals(List.of(), shown.requests);
     }
   }
 
@@ -214,7 +216,7 @@ class ConsoleTest {
     try (Shown shown = new Shown(Stay.FAILED)) {
       shown.tty.ours = false;
       shown.begin();
-      shown.after(Console.ENTER_AFTER_MILLIS);
+      shown.after(ConsoleLoop.ENTER_AFTER_MILLIS);
       shown.console.resized();
       shown.end(0, StepOutcome.BUILT, "");
       shown.await("lines", () -> shown.lines().contains("a.c"));
@@ -231,7 +233,7 @@ class ConsoleTest {
               throw new IllegalStateException("a bug");
             })) {
       shown.begin();
-      shown.after(Console.ENTER_AFTER_MILLIS);
+      shown.after(ConsoleLoop.ENTER_AFTER_MILLIS);
       shown.console.resized();
       shown.await("the news", () -> shown.deeds.equals(List.of("broken a bug")));
       assertTrue(shown.tty.written().endsWith("<esc>[?1049l<esc>[23;2t"));
@@ -249,7 +251,7 @@ class ConsoleTest {
       shown.tty.gone = true;
       shown.console.leave();
       shown.console.suspend();
-      shown.await("a stop", () -> shown.deeds.contains("interrupt"));
+      shown.await("a stop", () -> shown.deeds.contains("abandoned"));
       shown.end(0, StepOutcome.CANCELLED, "");
       join(shown.finish(BuildOutcome.INTERRUPTED));
     }

@@ -32,6 +32,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -49,6 +50,7 @@ final class Shown implements AutoCloseable {
   final ByteArrayOutputStream lines = new ByteArrayOutputStream();
   final PlainPrinter printer;
   final Console console;
+  private final CountDownLatch left = new CountDownLatch(1);
   private final AtomicLong now = new AtomicLong(START);
 
   Shown(Stay stay) throws ThemeException {
@@ -73,7 +75,7 @@ final class Shown implements AutoCloseable {
             PlainStyle.BARE, options, lines, () -> Instant.ofEpochMilli(now.get()), () -> {});
     console =
         new Console(
-            new ConsoleOptions(stay, false, labels, START),
+            new ConsoleOptions(stay, false, KeyMap.standard(), labels, START),
             tty,
             new FullScreen(tty, traits),
             terminals == null ? () -> terminal : terminals,
@@ -95,8 +97,19 @@ final class Shown implements AutoCloseable {
     }
 
     @Override
-    public void interrupt() {
-      deeds.add("interrupt");
+    public void left() {
+      deeds.add("left");
+      left.countDown();
+    }
+
+    @Override
+    public void abandoned() {
+      deeds.add("abandoned");
+    }
+
+    @Override
+    public void page(String text) {
+      deeds.add("page " + text + (tty.keysTaken ? " with keys taken" : ""));
     }
 
     @Override
@@ -136,7 +149,7 @@ final class Shown implements AutoCloseable {
   /** The same, so that the console is on the screen. */
   Shown enter() {
     begin();
-    after(Console.ENTER_AFTER_MILLIS);
+    after(ConsoleLoop.ENTER_AFTER_MILLIS);
     console.resized(); // wakes it
     await("the first frame", () -> screen().contains("BUILDING"));
     return this;
@@ -176,11 +189,14 @@ final class Shown implements AutoCloseable {
     return CompletableFuture.runAsync(
         () -> {
           try {
-            console.finish(outcome);
-            printer.sumUp(outcome, 2);
+            if (console.over(outcome)) {
+              left.await();
+            }
           } catch (InterruptedException e) {
             throw new AssertionError(e);
           }
+          console.close();
+          printer.sumUp(outcome, 2);
         });
   }
 
