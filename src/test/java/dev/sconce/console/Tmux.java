@@ -95,7 +95,8 @@ final class Tmux implements AutoCloseable {
     commands++;
     String begin = "begin<" + commands + ">";
     String end = "end<" + commands + ">";
-    command("clear; echo begin\"<" + commands + ">\"; " + line + "; echo end\"<" + commands + ">\"");
+    command(
+        "clear; echo begin\"<" + commands + ">\"; " + line + "; echo end\"<" + commands + ">\"");
     String text = await(end, screen -> screen.contains(end));
     return text.substring(text.indexOf(begin) + begin.length(), text.indexOf(end)).strip();
   }

@@ -75,7 +75,8 @@ final class Display implements EventSink, AutoCloseable {
       PosixTty terminal = new PosixTty(surroundings.posix(), surroundings.out());
       Console shown =
           new Console(
-              new ConsoleOptions(line.stay(), line.bell(), keys(), labels, surroundings.startedAtMillis()),
+              new ConsoleOptions(
+                  line.stay(), line.bell(), keys(), labels, surroundings.startedAtMillis()),
               terminal,
               traits,
               look,

@@ -25,9 +25,9 @@ import java.util.function.Supplier;
  * it began, and leaves when the build is over, unless it is to stay.
  *
  * <p>Events come on the thread of the build, which is never made to wait for the terminal. A thread
- * of the console's own, started with the first command, folds them, paints and answers keys
- * ({@link ConsoleLoop}); what other threads want of it they leave as orders. While the console is on
- * the screen the printer of lines is silent. Safe for use by several threads.
+ * of the console's own, started with the first command, folds them, paints and answers keys ({@link
+ * ConsoleLoop}); what other threads want of it they leave as orders. While the console is on the
+ * screen the printer of lines is silent. Safe for use by several threads.
  */
 public final class Console implements EventSink, TerminalOwner, AutoCloseable {
   /** How many keys wait before they are left to the terminal. */

@@ -5,9 +5,7 @@ import java.io.IOException;
 
 /** What surrounds the console: the build that it shows, and the process that it is part of. */
 public interface ConsoleHost extends BuildControl {
-  /**
-   * Nobody looks at the build any more: whoever stays with it after its end need not.
-   */
+  /** Nobody looks at the build any more: whoever stays with it after its end need not. */
   void left();
 
   /** The terminal is gone, and with it the user. */

@@ -20,8 +20,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What the console's thread does: it decides who has the terminal, paints frames and takes what is
- * typed. A frame is painted when something is new, ten times a second at most, once a second for the
- * clocks in it, and at once after a key. Confined to that thread but where it is said otherwise.
+ * typed. A frame is painted when something is new, ten times a second at most, once a second for
+ * the clocks in it, and at once after a key. Confined to that thread but where it is said
+ * otherwise.
  */
 final class ConsoleLoop {
   /** A build that is over before leaves no trace of the full screen. */

@@ -80,7 +80,9 @@ final class ConsoleScreen {
     byte[] taken = Arrays.copyOf(bytes, Math.min(bytes.length, MAX_COPIED_BYTES));
     full.copy(Base64.getEncoder().encodeToString(taken));
     notice(
-        (taken.length < bytes.length ? "copied the first " + taken.length : "copied " + bytes.length)
+        (taken.length < bytes.length
+                ? "copied the first " + taken.length
+                : "copied " + bytes.length)
             + " bytes, if the terminal lets programs do that");
   }
 
@@ -133,8 +135,7 @@ final class ConsoleScreen {
     }
     try {
       TerminalSize size = paints.size();
-      Frame next =
-          ConsoleFrame.of(newest, view, size.getColumns(), size.getRows(), look.signs());
+      Frame next = ConsoleFrame.of(newest, view, size.getColumns(), size.getRows(), look.signs());
       paints.paint(next);
       frame = next;
     } catch (UncheckedIOException e) {
