@@ -33,6 +33,7 @@ public final class BuildFold implements EventSink {
   private List<String> targets = List.of();
   private int slots;
   private int upToDate;
+  private boolean traced;
   private String server = "";
   private BuildEvent.Phase phase = BuildEvent.Phase.SCANNING;
   private long phaseSinceMillis;
@@ -84,6 +85,7 @@ public final class BuildFold implements EventSink {
       case CacheEvent of -> cached(of);
       case PlanEvent.UpToDateCounted counted -> upToDate = counted.steps();
       case PlanEvent.Forecast of -> forecast = of;
+      case TraceEvent.PolicySet(DepsPolicy policy) -> traced = policy != DepsPolicy.OFF;
       case TraceEvent.UndeclaredAccess access -> undeclared(access);
     }
   }
@@ -138,6 +140,8 @@ public final class BuildFold implements EventSink {
         step -> {
           boolean lookedUp = step.state == StepState.LOOKUP;
           step.state = moved.state();
+          step.readyMillis =
+              moved.state() == StepState.QUEUED ? moved.atMillis() : step.readyMillis;
           step.missedInPause =
               moved.state() == StepState.QUEUED
                   && (step.missedInPause || (lookedUp && phase == BuildEvent.Phase.PAUSED));
@@ -379,6 +383,7 @@ public final class BuildFold implements EventSink {
             problems.warnings(),
             problems.warningCount(),
             problems.readers(),
+            traced,
             journal.newestFirst(),
             forecast,
             forecastBeforeTrip,

@@ -38,6 +38,7 @@ public final class BuildState {
       List<Problem.Warning> warnings,
       int warningCount,
       List<Integer> undeclaredReaders,
+      boolean traced,
       List<LogLine> log,
       PlanEvent.@Nullable Forecast forecast,
       PlanEvent.@Nullable Forecast forecastBeforeTrip,
@@ -141,6 +142,11 @@ public final class BuildState {
   /** The newest steps that touched a file without declaring it, newest first. */
   public List<Integer> undeclaredReaders() {
     return parts.undeclaredReaders;
+  }
+
+  /** Whether commands are watched, so that undeclared accesses are known. */
+  public boolean traced() {
+    return parts.traced;
   }
 
   /** What happened, newest first. */

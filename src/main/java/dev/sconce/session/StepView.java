@@ -17,6 +17,7 @@ public final class StepView {
   StepState state = StepState.WAITING;
   @Nullable StepOutcome outcome;
   long expectedMillis;
+  long readyMillis = -1;
   long startMillis = -1;
   long endMillis = -1;
   long sizeBytes = -1;
@@ -42,6 +43,7 @@ public final class StepView {
     StepView copy = new StepView(id, newEpoch, text, expectedMillis);
     copy.state = state;
     copy.outcome = outcome;
+    copy.readyMillis = readyMillis;
     copy.startMillis = startMillis;
     copy.endMillis = endMillis;
     copy.sizeBytes = sizeBytes;
@@ -88,6 +90,11 @@ public final class StepView {
   /** How long it took last time, -1 when unknown. */
   public long expectedMillis() {
     return expectedMillis;
+  }
+
+  /** When it was ready to run and began to wait for a slot; -1 before. */
+  public long readyMillis() {
+    return readyMillis;
   }
 
   /** When its command (or its fetch) began, since the build began; -1 before. */

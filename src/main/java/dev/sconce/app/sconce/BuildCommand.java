@@ -154,6 +154,9 @@ final class BuildCommand {
     boolean changed;
     try (Build build = newBuild(loaded, bench)) {
       result = run(build, List.of(manifest));
+      if (result.status() == RunResult.Status.FAILED) {
+        result = stay(build, result);
+      }
       changed = build.isDirty(manifest);
     }
     return switch (result.status()) {
@@ -172,8 +175,42 @@ final class BuildCommand {
   private Ended buildTargets(Loaded loaded, Workbench bench) throws IOException, StartException {
     List<Node> targets = targets(loaded);
     try (Build build = newBuild(loaded, bench)) {
-      return ended(run(build, targets), loaded, targets);
+      return ended(stay(build, run(build, targets)), loaded, targets);
     }
+  }
+
+  /** Stays with a build that is over while somebody looks at it, and goes on with it when asked. */
+  private RunResult stay(Build build, RunResult first) throws StartException {
+    RunResult result = first;
+    Optional<BuildOutcome> outcome = outcome(result);
+    while (outcome.isPresent() && display.stays(outcome.get())) {
+      Optional<RunResult> next = build.linger();
+      if (obstacle != null) {
+        throw obstacle;
+      }
+      if (next.isEmpty()) {
+        break;
+      }
+      result = next.get();
+      outcome = outcome(result);
+    }
+    return result;
+  }
+
+  /** How a build is over; empty when it has to be begun anew, or was none. */
+  private Optional<BuildOutcome> outcome(RunResult result) {
+    return switch (result.status()) {
+      case UP_TO_DATE -> Optional.of(BuildOutcome.NOTHING_TO_DO);
+      case BUILT -> Optional.of(BuildOutcome.BUILT);
+      case FAILED -> {
+        if (!display.anyFailed() && !result.message().isEmpty()) {
+          tell(Severity.ERROR, result.message());
+        }
+        yield Optional.of(BuildOutcome.FAILED);
+      }
+      case INTERRUPTED -> Optional.of(BuildOutcome.INTERRUPTED);
+      case OUTDATED, NOT_PLANNED -> Optional.empty();
+    };
   }
 
   private List<Node> targets(Loaded loaded) throws StartException {
@@ -216,7 +253,9 @@ final class BuildCommand {
             false,
             false,
             new TimedWeights(loaded));
-    Build build = new Build(parts, options).subscribe(display).subscribe(files);
+    Build build = new Build(parts, options);
+    display.show(build);
+    build.subscribe(files);
     return line.dryRun()
         ? build
         : build.subscribe(new RunRecorder(loaded.history(), startedAtMillis, this::warn));
@@ -244,7 +283,6 @@ final class BuildCommand {
   }
 
   private RunResult run(Build build, List<Node> targets) throws StartException {
-    display.direct(build);
     signals.direct(build);
     RunResult result = build.run(targets);
     if (obstacle != null) {
@@ -265,12 +303,7 @@ final class BuildCommand {
         }
         yield Ended.AGAIN;
       }
-      case FAILED -> {
-        if (!display.anyFailed() && !result.message().isEmpty()) {
-          tell(Severity.ERROR, result.message());
-        }
-        yield sumUp(BuildOutcome.FAILED, SconceFace.BUILD_FAILED, loaded, targets);
-      }
+      case FAILED -> sumUp(BuildOutcome.FAILED, SconceFace.BUILD_FAILED, loaded, targets);
     };
   }
 

@@ -2,16 +2,20 @@ package dev.sconce.app.sconce;
 
 import dev.sconce.engine.Build;
 import dev.sconce.os.Signals;
+import dev.sconce.session.Answer;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.BuildOutcome;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.EventSink;
+import dev.sconce.session.Question;
 import dev.sconce.ui.plain.PlainOptions;
 import dev.sconce.ui.plain.PlainPrinter;
 import dev.sconce.ui.plain.StepLabels;
 import dev.sconce.ui.tui.Console;
 import dev.sconce.ui.tui.ConsoleHost;
 import dev.sconce.ui.tui.ConsoleOptions;
+import dev.sconce.ui.tui.KeyMap;
+import dev.sconce.ui.tui.KeyMapException;
 import dev.sconce.ui.tui.Look;
 import dev.sconce.ui.tui.ThemeException;
 import dev.sconce.ui.tui.terminal.TerminalTraits;
@@ -19,6 +23,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +37,7 @@ final class Display implements EventSink, AutoCloseable {
   private final PlainPrinter printer;
   private final Surroundings surroundings;
   private final StopSignals signals;
-  private final Editor editor;
+  private final UserPrograms programs;
   private final @Nullable PosixTty tty;
   private final @Nullable Console console;
   private volatile @Nullable Build build;
@@ -43,7 +51,7 @@ final class Display implements EventSink, AutoCloseable {
       throws StartException {
     this.surroundings = surroundings;
     this.signals = signals;
-    this.editor = new Editor(surroundings.environment(), place.directory());
+    this.programs = new UserPrograms(surroundings.environment(), place.directory());
     PlainOptions options =
         new PlainOptions(
             line.verbose(),
@@ -67,7 +75,8 @@ final class Display implements EventSink, AutoCloseable {
       PosixTty terminal = new PosixTty(surroundings.posix(), surroundings.out());
       Console shown =
           new Console(
-              new ConsoleOptions(line.stay(), line.bell(), labels, surroundings.startedAtMillis()),
+              new ConsoleOptions(
+                  line.stay(), line.bell(), keys(), labels, surroundings.startedAtMillis()),
               terminal,
               traits,
               look,
@@ -103,6 +112,20 @@ final class Display implements EventSink, AutoCloseable {
     }
   }
 
+  private KeyMap keys() throws StartException {
+    Optional<Path> file = KeyMapPlace.find(surroundings.environment());
+    if (file.isEmpty()) {
+      return KeyMap.standard();
+    }
+    try {
+      return KeyMap.parse(file.get().toString(), Files.readString(file.get()));
+    } catch (KeyMapException e) {
+      throw new StartException(ByteText.of(String.valueOf(e.getMessage())));
+    } catch (IOException e) {
+      throw new StartException(ByteText.of(file.get() + " cannot be read: " + e.getMessage()));
+    }
+  }
+
   /** Whole commands and what would run are read as lines. */
   private static boolean hasConsole(
       CommandLine line, Surroundings surroundings, TerminalTraits traits) {
@@ -124,9 +147,12 @@ final class Display implements EventSink, AutoCloseable {
     }
   }
 
-  /** Names the build that requests go to. */
-  void direct(Build running) {
-    build = running;
+  /** Names the build that is shown from now on, to be called before it runs. */
+  void show(Build shown) {
+    build = shown.subscribe(this);
+    if (console != null) {
+      shown.lendingTerminalOf(console);
+    }
   }
 
   /** To be called about once a second. */
@@ -138,18 +164,19 @@ final class Display implements EventSink, AutoCloseable {
     return printer.anyFailed();
   }
 
+  /** The build is over, for now; tells whether somebody still looks at it. */
+  boolean stays(BuildOutcome outcome) {
+    return console != null && console.over(outcome);
+  }
+
   /**
-   * Tells how it all ended. Returns when nobody looks at it any more.
+   * Tells how it all ended.
    *
    * @param stepsInAll how many steps the targets have
    */
   void finish(BuildOutcome outcome, int stepsInAll) {
     if (console != null) {
-      try {
-        console.finish(outcome);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      console.close();
     }
     printer.sumUp(outcome, stepsInAll);
   }
@@ -165,17 +192,38 @@ final class Display implements EventSink, AutoCloseable {
   }
 
   private final class Host implements ConsoleHost {
+    /** A stop is a stop of all that would follow too. */
     @Override
     public void submit(BuildRequest request) {
       Build running = build;
-      if (running != null) {
+      if (request instanceof BuildRequest.Stop(int signal)) {
+        signals.stop(signal);
+      } else if (running != null) {
         running.submit(request);
       }
     }
 
     @Override
-    public void interrupt() {
-      signals.stop(Signals.INT);
+    public void ask(Question question, Consumer<Answer> whenAnswered) {
+      Build running = build;
+      if (running == null) {
+        whenAnswered.accept(new Answer.Unanswered(question, "nothing is being built"));
+      } else {
+        running.ask(question, whenAnswered);
+      }
+    }
+
+    @Override
+    public void left() {
+      Build running = build;
+      if (running != null) {
+        running.submit(new BuildRequest.Stop(Signals.INT));
+      }
+    }
+
+    @Override
+    public void abandoned() {
+      signals.stop(Signals.HUP);
     }
 
     @Override
@@ -185,7 +233,12 @@ final class Display implements EventSink, AutoCloseable {
 
     @Override
     public void edit(String file, int line) throws IOException, InterruptedException {
-      editor.open(file, line);
+      programs.edit(file, line);
+    }
+
+    @Override
+    public void page(String text) throws IOException, InterruptedException {
+      programs.page(text);
     }
 
     @Override

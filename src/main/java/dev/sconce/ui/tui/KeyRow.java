@@ -26,12 +26,14 @@ final class KeyRow {
   private final BuildState state;
   private final ViewState view;
   private final Signs signs;
+  private final Situation now;
 
-  KeyRow(Canvas canvas, BuildState state, ViewState view, Signs signs) {
-    this.canvas = canvas;
-    this.state = state;
-    this.view = view;
-    this.signs = signs;
+  KeyRow(Drawing drawing) {
+    this.canvas = drawing.canvas();
+    this.state = drawing.state();
+    this.view = drawing.view();
+    this.signs = drawing.signs();
+    this.now = drawing.situation();
   }
 
   /** The commands that act now, most likely first. */
@@ -65,32 +67,35 @@ final class KeyRow {
     if (word != StateWord.DONE) {
       order.add(Command.QUIT);
     }
-    Readiness readiness = new Readiness(state, view);
-    return order.stream().filter(readiness::acts).toList();
+    Readiness readiness = new Readiness(now);
+    return order.stream()
+        .filter(command -> !view.keys().first(command).isEmpty())
+        .filter(readiness::acts)
+        .toList();
   }
 
   void draw() {
     int y = canvas.height() - 1;
-    if (view.typing().isPresent()) {
-      typed(view.typing().get(), y);
-    } else if (!view.notice().isEmpty()) {
-      canvas.text(1, y, view.notice(), Style.WARNING);
-    } else {
-      keys(y);
+    switch (view.prompt()) {
+      case Prompt.Typing typing -> typed(typing, y);
+      case Prompt.Picking picking -> canvas.text(1, y, picking.menu().offer(), Style.TEXT);
+      case Prompt.Confirming asked -> canvas.text(1, y, asked.question(), Style.WARNING);
+      case Prompt.Idle _ -> {
+        if (view.notice().isEmpty()) {
+          keys(y);
+        } else {
+          canvas.text(1, y, view.notice(), Style.WARNING);
+        }
+      }
     }
     if (!view.pending().isEmpty()) {
       canvas.right(canvas.width() - 1, y, " asked, not answered yet", Style.DIM);
     }
   }
 
-  private void typed(ViewState.Input input, int y) {
-    String sign =
-        switch (input.purpose()) {
-          case FILTER -> "/";
-          case COMMAND -> ":";
-          case MODE -> "mode: o off  f fetch  b fetch+push  u push  ";
-        };
-    int after = canvas.text(1, y, canvas.width() - 1, sign + input.text(), Style.TEXT);
+  private void typed(Prompt.Typing input, int y) {
+    int after =
+        canvas.text(1, y, canvas.width() - 1, input.purpose().sign() + input.text(), Style.TEXT);
     canvas.cell(after, y, ' ', Style.CURSOR);
   }
 
@@ -104,7 +109,9 @@ final class KeyRow {
     int x = 1;
     for (Command command : commands) {
       int afterKey = canvas.text(x, y, key(command), Style.KEY);
-      x = canvas.text(afterKey + 1, y, hint(command), Style.TEXT) + 2;
+      int end = canvas.text(afterKey + 1, y, hint(command), Style.TEXT);
+      canvas.spot(x, end, y, new Spot.Hint(command));
+      x = end + 2;
     }
   }
 
@@ -116,8 +123,9 @@ final class KeyRow {
     return width - 2;
   }
 
-  private static String key(Command command) {
-    return command == Command.FEWER_SLOTS ? "< >" : command.keys().getFirst();
+  private String key(Command command) {
+    String key = view.keys().first(command);
+    return command == Command.FEWER_SLOTS ? key + " " + view.keys().first(Command.MORE_SLOTS) : key;
   }
 
   private String hint(Command command) {

@@ -15,11 +15,11 @@ final class ProblemsPane {
   private final Area area;
   private int y;
 
-  ProblemsPane(Canvas canvas, BuildState state, ViewState view, Signs signs, Area area) {
-    this.canvas = canvas;
-    this.state = state;
-    this.view = view;
-    this.signs = signs;
+  ProblemsPane(Drawing drawing, Area area) {
+    this.canvas = drawing.canvas();
+    this.state = drawing.state();
+    this.view = drawing.view();
+    this.signs = drawing.signs();
     this.area = area;
     this.y = area.y();
   }
@@ -41,6 +41,7 @@ final class ProblemsPane {
 
   /** Rows on one line each, with the chosen one marked. */
   void draw(boolean detailed) {
+    canvas.spot(area, new Spot.In(Pane.PROBLEMS));
     List<ProblemRow> rows = ProblemRow.rows(state, view);
     ProblemRow chosen = ProblemRow.chosen(state, view).orElse(null);
     int first = chosen == null ? 0 : Math.max(0, rows.indexOf(chosen) - area.height() + 2);
@@ -58,6 +59,7 @@ final class ProblemsPane {
 
   private void row(ProblemRow row, boolean isChosen, boolean detailed) {
     int at = y++;
+    canvas.spot(area.x(), area.end(), at, new Spot.Row(Pane.PROBLEMS, row.id()));
     if (isChosen) {
       canvas.text(area.x(), at, signs.cursor(), Style.CURSOR);
     }
@@ -70,7 +72,7 @@ final class ProblemsPane {
         canvas.text(area.x() + 4, at, area.end(), text, Style.WARNING);
       }
     }
-    if (isChosen && view.focus() == Pane.PROBLEMS && !view.follows()) {
+    if (isChosen && view.keeps(Pane.PROBLEMS)) {
       canvas.restyle(area.x(), area.end(), at, Style.CURSOR);
     }
   }

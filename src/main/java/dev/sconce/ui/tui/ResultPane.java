@@ -16,10 +16,10 @@ final class ResultPane {
   private final BuildState state;
   private final Signs signs;
 
-  ResultPane(Canvas canvas, BuildState state, Signs signs) {
-    this.canvas = canvas;
-    this.state = state;
-    this.signs = signs;
+  ResultPane(Drawing drawing) {
+    this.canvas = drawing.canvas();
+    this.state = drawing.state();
+    this.signs = drawing.signs();
   }
 
   void account(Area area) {

@@ -4,6 +4,7 @@ import dev.sconce.session.BuildState;
 
 /** Draws one pane at a time under a row of tabs, for small screens. */
 final class TabScreen {
+  private final Drawing drawing;
   private final Canvas canvas;
   private final BuildState state;
   private final ViewState view;
@@ -13,27 +14,16 @@ final class TabScreen {
   private final int bottom;
   private final Pane shown;
 
-  TabScreen(Canvas canvas, BuildState state, ViewState view, Signs signs) {
-    this.canvas = canvas;
-    this.state = state;
-    this.view = view;
-    this.signs = signs;
-    this.lines = new Lines(canvas, signs);
-    this.width = canvas.width();
-    this.bottom = canvas.height() - 1;
-    this.shown = shown(state, view);
-  }
-
-  /** The pane that is shown: that of the focus, or when nothing was touched what says most now. */
-  static Pane shown(BuildState state, ViewState view) {
-    if (view.focus() != Pane.TREE || view.lastKeyMillis() >= 0) {
-      return view.focus();
-    }
-    return switch (StateWord.of(state)) {
-      case DONE -> Pane.RESULT;
-      case FAILED, STOPPED -> Pane.PROBLEMS;
-      case SCANNING, BUILDING, FAILING, PAUSED, STOPPING -> Pane.TREE;
-    };
+  TabScreen(Drawing drawing) {
+    this.drawing = drawing;
+    this.canvas = drawing.canvas();
+    this.state = drawing.state();
+    this.view = drawing.view();
+    this.signs = drawing.signs();
+    this.lines = drawing.lines();
+    this.width = drawing.width();
+    this.bottom = drawing.height() - 1;
+    this.shown = view.shown(state);
   }
 
   void draw(int top) {
@@ -41,13 +31,10 @@ final class TabScreen {
     int from = top + 1;
     switch (shown) {
       case TREE -> tree(from);
-      case JOBS ->
-          new JobsPane(canvas, state, view, signs, new Area(1, from, width - 1, bottom)).draw();
-      case CACHE ->
-          new CachePane(canvas, state, signs, new Area(1, from, width - 1, bottom)).draw();
+      case JOBS -> new JobsPane(drawing, new Area(1, from, width - 1, bottom)).draw();
+      case CACHE -> new CachePane(drawing, new Area(1, from, width - 1, bottom)).draw();
       case PROBLEMS -> problems(from);
-      case LOG ->
-          new LogPane(canvas, state, view, signs, new Area(1, from, width - 1, bottom)).draw();
+      case LOG -> new LogPane(drawing, new Area(1, from, width - 1, bottom)).draw();
       case RESULT -> result(from);
     }
   }
@@ -62,7 +49,9 @@ final class TabScreen {
       String title = pane.title() + number(pane);
       boolean active = pane == shown;
       String text = active ? "[" + title + "]" : " " + title + " ";
-      x = canvas.text(x, y, text, active ? Style.CURSOR : Style.TITLE) + 1;
+      int end = canvas.text(x, y, text, active ? Style.CURSOR : Style.TITLE);
+      canvas.spot(x, end, y, new Spot.In(pane));
+      x = end + 1;
     }
   }
 
@@ -89,15 +78,15 @@ final class TabScreen {
     boolean failed = !state.failures().isEmpty();
     int middle = Layout.middle(width, canvas.height(), failed);
     Area area = new Area(0, from, width, middle);
-    new TreePane(canvas, state, view, signs, area).draw(false);
+    new TreePane(drawing, area).draw(false);
     lines.across(middle, 0, width);
     if (failed) {
       lines.title(middle, -1, width, OutputPane.placed(state, view, signs));
       Area output = new Area(1, middle + 1, width, bottom);
-      new OutputPane(canvas, state, view, signs, output).draw(false);
+      new OutputPane(drawing, output).draw(false);
     } else {
       lines.title(middle, -1, width, CachePane.title(state, signs));
-      new CachePane(canvas, state, signs, new Area(0, middle + 1, width, bottom)).drawBrief();
+      new CachePane(drawing, new Area(0, middle + 1, width, bottom)).drawBrief();
     }
   }
 
@@ -107,21 +96,20 @@ final class TabScreen {
     int rows = ProblemRow.rows(state, view).size();
     int middle = Math.min(from + rows, from + (bottom - results - from) / 2);
     Area list = new Area(1, from, width, middle);
-    new ProblemsPane(canvas, state, view, signs, list).draw(false);
+    new ProblemsPane(drawing, list).draw(false);
     lines.across(middle, 0, width);
     lines.title(middle, -1, width, OutputPane.title(state, view, signs));
     Area output = new Area(1, middle + 1, width, bottom - results);
-    new OutputPane(canvas, state, view, signs, output).draw(over);
+    new OutputPane(drawing, output).draw(over);
     if (over) {
       lines.across(bottom - results, 0, width);
       lines.title(bottom - results, -1, width, Pane.RESULT.title());
-      new ResultPane(canvas, state, signs)
-          .account(new Area(1, bottom - results + 1, width, bottom));
+      new ResultPane(drawing).account(new Area(1, bottom - results + 1, width, bottom));
     }
   }
 
   private void result(int from) {
-    ResultPane result = new ResultPane(canvas, state, signs);
+    ResultPane result = new ResultPane(drawing);
     result.account(new Area(1, from, width, from + 5));
     int half = from + 7;
     boolean causes = state.cache().configured() && !state.cache().causes().isEmpty();
@@ -130,6 +118,6 @@ final class TabScreen {
       result.causes(new Area(1, half, width, half + 8));
     }
     int below = causes ? half + 8 : half;
-    new ProblemsPane(canvas, state, view, signs, new Area(0, below, width, bottom)).draw(false);
+    new ProblemsPane(drawing, new Area(0, below, width, bottom)).draw(false);
   }
 }

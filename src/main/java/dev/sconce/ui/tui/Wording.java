@@ -93,6 +93,14 @@ final class Wording {
     return tenths(Math.max(0, bytes), 1_000_000);
   }
 
+  /** A size in bytes, or in thousands of them: 312 bytes, 14.2 kB, 3.1 MB. */
+  static String bytes(long bytes) {
+    if (bytes < 1_000) {
+      return bytes + " bytes";
+    }
+    return bytes < 1_000_000 ? tenths(bytes, 1_000) + " kB" : tenths(bytes, 1_000_000) + " MB";
+  }
+
   /** A size with its unit: 0, 812 MB, 1.9 GB. */
   static String size(long bytes) {
     if (bytes <= 0) {

@@ -18,6 +18,7 @@ public final class TypingReader {
   private final Tty tty;
   private final Consumer<Typed> typed;
   private final Consumer<IOException> broken;
+  private final Thread thread;
   private boolean wanted;
   private boolean reading;
   private boolean ended;
@@ -32,11 +33,12 @@ public final class TypingReader {
     this.tty = tty;
     this.typed = typed;
     this.broken = broken;
+    this.thread = Thread.ofPlatform().daemon().name("typing").unstarted(this::run);
   }
 
   /** Starts the thread. */
   public void start() {
-    Thread.ofPlatform().daemon().name("typing").start(this::run);
+    thread.start();
   }
 
   /** Reads from now on. */
@@ -54,12 +56,23 @@ public final class TypingReader {
     }
   }
 
-  /** Ends the thread. */
+  /** Makes the thread end. */
   public synchronized void end() {
     ended = true;
     wanted = false;
     notifyAll();
-    tty.wake();
+    if (reading) {
+      tty.wake();
+    }
+  }
+
+  /** Waits until nothing uses the terminal for reading any more. */
+  public void awaitEnd() {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void run() {
