@@ -3,6 +3,7 @@ package dev.sconce.engine;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
+import dev.sconce.history.UpToDateNotes;
 import dev.sconce.schedule.Completion;
 import dev.sconce.schedule.DepsView;
 import dev.sconce.schedule.RunResult;
@@ -15,6 +16,7 @@ import dev.sconce.session.EventSink;
 import dev.sconce.session.Question;
 import dev.sconce.session.TerminalOwner;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -92,9 +94,24 @@ public final class Build implements BuildControl, AutoCloseable {
   }
 
   /**
+   * Stays with the build after a run: answers questions and requests until one of these begins
+   * another run, and returns when that is over. It is the same build that goes on, with the targets
+   * of the last run: no {@link dev.sconce.session.BuildEvent.BuildStarted} is told. It looks at all
+   * files anew, so that whatever was edited meanwhile is built; steps that failed and are not
+   * retried stay failed.
+   *
+   * @return empty when asked to stop
+   */
+  public Optional<RunResult> linger() {
+    Optional<RunResult> result = loop.linger();
+    effects.close();
+    return result;
+  }
+
+  /**
    * {@inheritDoc}
    *
-   * <p>One that comes too late for a run is answered, in the negative, by the next.
+   * <p>One that comes too late for a run is answered by {@link #linger} or by the next run.
    */
   @Override
   public void submit(BuildRequest request) {
@@ -116,12 +133,23 @@ public final class Build implements BuildControl, AutoCloseable {
 
   /** Makes the next run look at all files and logs anew. */
   public void forget() {
+    effects.trust(KnownTimes.none());
     scheduler.forget();
   }
 
   /** Whether a node is out of date as far as is known, or was until it was built. */
   public boolean isDirty(Node node) {
     return scheduler.isDirty(node);
+  }
+
+  /** Takes these time stamps for true until something is about to be done. */
+  public void trust(KnownTimes times) {
+    effects.trust(times);
+  }
+
+  /** Tells what runs looked at so far; only true as long as none of them did anything. */
+  public void note(UpToDateNotes notes) {
+    effects.note(notes);
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,8 +54,35 @@ final class BuildLoop implements Outbox {
   /** Runs until the scheduler says that the run is over. */
   RunResult run(Completion.Begin begin) {
     answers.clear();
-    RunResult result = deliver(begin);
+    return untilOver(deliver(begin), new ArrayDeque<>());
+  }
+
+  /**
+   * Serves questions and requests after a run, until one of them begins another run and that is
+   * over; empty when asked to stop.
+   */
+  Optional<RunResult> linger() {
+    answers.clear();
     Deque<Completion> arrived = new ArrayDeque<>();
+    while (true) {
+      while (arrived.isEmpty()) {
+        arrived.addAll(arrivals());
+      }
+      Completion next = arrived.remove();
+      RunResult result = deliver(next);
+      if (result != null || scheduler.active()) {
+        return Optional.of(untilOver(result, arrived));
+      }
+      if (next instanceof Completion.Asked(BuildRequest request)
+          && request instanceof BuildRequest.Stop) {
+        arrived.forEach(inbox::post);
+        return Optional.empty();
+      }
+    }
+  }
+
+  private RunResult untilOver(@Nullable RunResult first, Deque<Completion> arrived) {
+    RunResult result = first;
     while (result == null) {
       Completion next = answers.poll();
       if (next == null) {
@@ -65,9 +93,7 @@ final class BuildLoop implements Outbox {
       }
       result = deliver(next);
     }
-    for (Completion late : arrived) {
-      inbox.post(late);
-    }
+    arrived.forEach(inbox::post);
     return result;
   }
 

@@ -38,6 +38,7 @@ final class Commands {
   private int failuresLeft;
   private int failureCode;
   private boolean cancelledAny;
+  private boolean leftFailures;
   private boolean startedAny;
   private boolean paused;
   private boolean gateAsked;
@@ -72,6 +73,7 @@ final class Commands {
     failuresLeft = failuresAllowed;
     failureCode = RunResult.FAILURE;
     cancelledAny = false;
+    leftFailures = false;
     startedAny = false;
     paused = false;
     gateAsked = false;
@@ -461,6 +463,11 @@ final class Commands {
     cancelledAny = true;
   }
 
+  /** Takes note whether steps that failed in an earlier run are left as they are. */
+  void leftFailures(boolean any) {
+    leftFailures = any;
+  }
+
   /** Takes note that a failure is to be forgotten. */
   void forgive() {
     boolean stopping = failuresLeft == 0;
@@ -475,7 +482,7 @@ final class Commands {
     String message;
     if (failuresLeft == 0) {
       message = failuresAllowed > 1 ? "subcommands failed" : "subcommand failed";
-    } else if (failuresLeft < failuresAllowed) {
+    } else if (failuresLeft < failuresAllowed || leftFailures) {
       message = "cannot make progress due to previous errors";
     } else if (cancelledAny) {
       message = "steps were cancelled";

@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +55,17 @@ public final class Scheduler implements Planner.Host {
   private @Nullable RunResult verdict;
   private Completion.@Nullable Prepared preparation;
   private boolean ranCommands;
+
+  /** Whether no run was under way when the present completion came. */
+  private boolean betweenRuns;
+
   private @Nullable BuildRequest adding;
+
+  /** What the targets will be if what is being planned can be planned. */
+  private List<Node> wished = List.of();
+
+  /** The targets of the present or last run. */
+  private List<Node> targets = List.of();
 
   /** A scheduler for a graph that is loaded. */
   public Scheduler(Graph graph, DepsView deps, ScheduleOptions options) {
@@ -82,6 +93,7 @@ public final class Scheduler implements Planner.Host {
    * @param nowMillis since the build began, never less than before
    */
   public void accept(Completion completion, long nowMillis, Outbox outbox) {
+    betweenRuns = state == State.IDLE;
     steps.at(nowMillis, outbox);
     planner.outbox(outbox);
     commands.outbox(outbox);
@@ -215,28 +227,52 @@ public final class Scheduler implements Planner.Host {
     }
   }
 
-  private void begin(List<Node> targets) {
+  private void begin(List<Node> wanted) {
     if (state != State.IDLE) {
       throw new IllegalStateException("a run is under way");
     }
     if (ranCommands) {
       forget();
     }
+    steps.clear();
+    clear();
+    targets = wanted;
+    List<String> names = new ArrayList<>();
+    for (Node target : wanted) {
+      names.add(target.path());
+    }
+    steps.publish(new BuildEvent.BuildStarted(names, commands.slots(), CacheMode.OFF));
+    phase(Phase.SCANNING);
+    plan(wanted);
+  }
+
+  private void clear() {
     plan.clear();
     queues.clear();
-    steps.clear();
     commands.clear();
     explanations.clear();
     verdict = null;
     preparation = null;
     state = State.PLANNING;
-    List<String> names = new ArrayList<>();
-    for (Node target : targets) {
-      names.add(target.path());
-    }
-    steps.publish(new BuildEvent.BuildStarted(names, commands.slots(), CacheMode.OFF));
+  }
+
+  /**
+   * Goes on with the build of the last run: looks at everything anew and runs what is out of date
+   * by now, but for the steps that failed and are left as they are.
+   *
+   * @param more targets besides those of the last run
+   */
+  void again(BuildRequest request, List<Node> more, Set<Integer> left) {
+    forget();
+    steps.leave(left);
+    clear();
+    commands.leftFailures(!left.isEmpty());
     phase(Phase.SCANNING);
-    plan(targets);
+    List<Node> all = new ArrayList<>(targets);
+    all.addAll(more);
+    adding = request;
+    wished = all;
+    plan(all);
   }
 
   /** Forgets what was found out about files and logs; dyndep files stay applied. */
@@ -249,15 +285,17 @@ public final class Scheduler implements Planner.Host {
     ranCommands = false;
   }
 
-  private void plan(List<Node> targets) {
+  private void plan(List<Node> wanted) {
     agenda.push(this::prepared);
-    agenda.push(planner.add(targets));
+    agenda.push(planner.add(wanted));
   }
 
   /** Adds targets to a run that is under way; its outcome is the answer to the request. */
-  void addTargets(BuildRequest request, List<Node> targets) {
+  void addTargets(BuildRequest request, List<Node> more) {
     adding = request;
-    plan(targets);
+    wished = new ArrayList<>(targets);
+    wished.addAll(more);
+    plan(more);
   }
 
   /** Makes sure that there is something to do and that it may be done; whether that is known. */
@@ -276,7 +314,11 @@ public final class Scheduler implements Planner.Host {
     BuildRequest request = adding;
     adding = null;
     if (request != null) {
+      targets = wished;
       steering.accepted(request);
+      if (state == State.PLANNING) {
+        steps.dropUnwanted(plan);
+      }
     }
     if (state == State.PLANNING) {
       if (!plan.moreToDo()) {
@@ -310,6 +352,9 @@ public final class Scheduler implements Planner.Host {
 
   private void enqueue(Edge edge) {
     plan.want(edge, Want.FINISH);
+    if (steps.isLeft(edge)) {
+      return;
+    }
     queues.add(edge);
     if (!edge.phony()) {
       steps.move(edge, StepState.QUEUED);
@@ -329,7 +374,11 @@ public final class Scheduler implements Planner.Host {
     if (request != null) {
       adding = null;
       steering.refused(request, error);
-      scheduleReady();
+      if (state == State.PLANNING) {
+        finish(RunResult.notPlanned(error));
+      } else {
+        scheduleReady();
+      }
       return;
     }
     switch (state) {
@@ -355,9 +404,14 @@ public final class Scheduler implements Planner.Host {
     commands.signalAll(signal);
   }
 
-  /** Whether a run is under way that requests can steer. */
-  boolean active() {
+  /** Whether a run is under way. */
+  public boolean active() {
     return state != State.IDLE;
+  }
+
+  /** Whether a request may begin another run: not one that came while a run was ending. */
+  boolean mayGoOn() {
+    return betweenRuns;
   }
 
   boolean aborting() {

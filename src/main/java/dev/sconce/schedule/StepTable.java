@@ -66,6 +66,10 @@ final class StepTable {
     }
   }
 
+  int size() {
+    return states.length;
+  }
+
   int count(StepState state) {
     return counts.getOrDefault(state, 0);
   }

@@ -153,6 +153,9 @@ public sealed interface BuildEvent
     INTERRUPTED
   }
 
-  /** The build is over. */
+  /**
+   * The build is over, for now: when somebody stays with it and asks for more, it goes on with a
+   * {@link PhaseChanged}, steps that are wanted once more are told of again, and it is over again.
+   */
   record BuildFinished(BuildOutcome outcome, long atMillis) implements BuildEvent {}
 }

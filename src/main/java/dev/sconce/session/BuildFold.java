@@ -84,6 +84,7 @@ public final class BuildFold implements EventSink {
       }
       case BuildEvent.StepWanted wanted -> wanted(wanted);
       case BuildEvent.StepDropped dropped -> {
+        problems.forget(dropped.step());
         edit(dropped.step(), step -> step.dropped = true);
         upToDate++;
       }
@@ -95,6 +96,10 @@ public final class BuildFold implements EventSink {
         // shown where a step is looked at, from the history
       }
       case BuildEvent.PhaseChanged changed -> {
+        if (end != null) {
+          end = null;
+          account.slots(slots, changed.atMillis());
+        }
         phase = changed.phase();
         phaseSinceMillis = changed.atMillis();
       }
@@ -105,7 +110,10 @@ public final class BuildFold implements EventSink {
       case BuildEvent.RequestAnswered _ -> {
         // what was asked for shows by its own events
       }
-      case BuildEvent.BuildFinished finished -> end = finished;
+      case BuildEvent.BuildFinished finished -> {
+        end = finished;
+        account.slots(0, finished.atMillis());
+      }
       case CacheEvent of -> cached(of);
       case PlanEvent.UpToDateCounted counted -> upToDate = counted.steps();
       case PlanEvent.Forecast of -> forecast = of;
@@ -126,6 +134,8 @@ public final class BuildFold implements EventSink {
             step.dropped = false;
             step.state = StepState.WAITING;
             step.outcome = null;
+            step.startMillis = -1;
+            step.endMillis = -1;
           });
       reshape = true;
       return;

@@ -48,6 +48,7 @@ class EnquiryTest {
         prints = 0123456789
       build silent: touch
       build bad: fail
+      build last: touch
       """;
 
   private static int id(BuildFixture build, String output) {
@@ -113,7 +114,7 @@ class EnquiryTest {
                 }
               }
             });
-    build.build("bad", "loud", "silent");
+    build.build("bad", "loud", "silent", "last");
     assertNull(described.get("app").state());
     assertEquals(StepState.FAILED, described.get("bad").state());
     assertEquals(StepOutcome.FAILED, described.get("bad").outcome());
