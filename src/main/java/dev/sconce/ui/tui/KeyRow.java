@@ -106,7 +106,7 @@ final class KeyRow {
     int y = canvas.height() - 1;
     switch (view.prompt()) {
       case Prompt.Typing typing -> typed(typing, y);
-      case Prompt.Picking picking -> canvas.text(1, y, picking.menu().offer(), Style.TEXT);
+      case Prompt.Picking picking -> canvas.text(1, y, offer(picking.menu()), Style.TEXT);
       case Prompt.Confirming asked -> canvas.text(1, y, asked.question(), Style.WARNING);
       case Prompt.Idle _ -> {
         if (view.notice().isEmpty()) {
@@ -120,6 +120,13 @@ final class KeyRow {
       String asked = " asked: " + RequestWords.of(view.pending().getLast()) + " " + signs.dots();
       canvas.right(canvas.width() - 1, y, asked, Style.WARNING);
     }
+  }
+
+  private String offer(Prompt.Menu menu) {
+    return switch (menu) {
+      case MODE -> "mode (now " + RequestWords.mode(state.cache().mode()) + "): " + menu.offer();
+      case COPY -> "copy: " + menu.offer();
+    };
   }
 
   private void typed(Prompt.Typing input, int y) {

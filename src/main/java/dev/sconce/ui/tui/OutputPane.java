@@ -35,9 +35,17 @@ final class OutputPane {
                   case ProblemRow.Failures failures -> title(failures.steps().getFirst(), dot);
                   case ProblemRow.File file ->
                       DisplayText.decode(file.file().path()) + dot + "not declared";
+                  case ProblemRow.Again again -> again(state, again);
                   case ProblemRow.Warnings warnings -> warnings.count() + " with warnings";
                 })
         .orElse("Output");
+  }
+
+  private static String again(BuildState state, ProblemRow.Again row) {
+    return state
+        .step(row.step())
+        .map(step -> DisplayText.decode(step.text().label()))
+        .orElse("step " + row.step());
   }
 
   private static String title(Problem.Failure failure, String dot) {
@@ -110,6 +118,7 @@ final class OutputPane {
                   .step(file.file().firstStep())
                   .map(step -> "first: " + DisplayText.decode(step.text().label()))
                   .orElse(""));
+      case ProblemRow.Again _ -> List.of("what it printed then is gone: it was asked for again");
       case ProblemRow.Warnings warnings -> {
         List<String> lines = new ArrayList<>();
         for (Problem.Warning warning : warnings.first()) {

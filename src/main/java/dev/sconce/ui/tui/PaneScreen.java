@@ -30,7 +30,9 @@ final class PaneScreen {
 
   void draw(int top) {
     StateWord word = StateWord.of(state);
-    if (word == StateWord.DONE) {
+    if (stays()) {
+      running(top);
+    } else if (word == StateWord.DONE) {
       done(top);
     } else if (word.over()) {
       failed(top);
@@ -38,6 +40,15 @@ final class PaneScreen {
       running(top);
     }
     frame(top);
+  }
+
+  /** Whether the user is where there is no room once the build is over: nothing is taken away. */
+  private boolean stays() {
+    return switch (view.scene().chosen()) {
+      case null -> false;
+      case TREE, JOBS, CACHE, LOG -> true;
+      case PROBLEMS, RESULT -> false;
+    };
   }
 
   /** The height of the lower pane, for a screen of some height. */

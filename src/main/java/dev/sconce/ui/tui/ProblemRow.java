@@ -4,11 +4,13 @@ import dev.sconce.session.BuildState;
 import dev.sconce.session.Problem;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A row of the problems. The order is that in which they should be looked at. */
 sealed interface ProblemRow {
@@ -28,6 +30,14 @@ sealed interface ProblemRow {
     @Override
     public RowId id() {
       return new RowId.File(file.violation().name(), file.path());
+    }
+  }
+
+  /** A step that had failed when the order of the rows was kept, and is under way again or done. */
+  record Again(int step) implements ProblemRow {
+    @Override
+    public RowId id() {
+      return new RowId.Failures(step);
     }
   }
 
@@ -54,6 +64,13 @@ sealed interface ProblemRow {
     }
     if (view.keeps(Pane.PROBLEMS)) {
       List<RowId> kept = view.kept();
+      Set<RowId> there = new HashSet<>();
+      rows.forEach(row -> there.add(row.id()));
+      for (RowId id : kept) {
+        if (id instanceof RowId.Failures gone && !there.contains(id)) {
+          rows.add(new Again(gone.step()));
+        }
+      }
       rows.sort(
           Comparator.comparingInt(
               row -> kept.contains(row.id()) ? kept.indexOf(row.id()) : kept.size()));

@@ -2,6 +2,7 @@ package dev.sconce.ui.tui;
 
 import dev.sconce.session.BuildState;
 import dev.sconce.session.Problem;
+import dev.sconce.session.StepView;
 import java.util.List;
 
 /** Draws the list of problems. */
@@ -67,6 +68,7 @@ final class ProblemsPane {
     switch (row) {
       case ProblemRow.Failures failures -> failures(failures, at, detailed);
       case ProblemRow.File file -> file(file.file(), at, detailed);
+      case ProblemRow.Again again -> state.step(again.step()).ifPresent(step -> again(step, at));
       case ProblemRow.Warnings warnings -> {
         canvas.text(area.x() + 1, at, signs.printed(), Style.WARNING);
         String text = Wording.of(warnings.count(), "step", "steps") + " printed warnings";
@@ -76,6 +78,13 @@ final class ProblemsPane {
     if (isChosen && view.keeps(Pane.PROBLEMS)) {
       canvas.restyle(area.x(), area.end(), at, Style.CURSOR);
     }
+  }
+
+  private void again(StepView step, int at) {
+    StepWords words = new StepWords(state, signs);
+    canvas.text(area.x() + 1, at, words.sign(step), words.style(step));
+    String label = DisplayText.decode(step.text().label());
+    named(at, label, words.treeText(step), "", words.style(step));
   }
 
   private void failures(ProblemRow.Failures row, int at, boolean detailed) {

@@ -55,9 +55,9 @@ sealed interface Prompt {
   /** What can be picked from. */
   enum Menu {
     /** What the remote cache is used for. */
-    MODE("mode: o off  f fetch  b fetch+push  u push"),
+    MODE("o off  f fetch  b fetch+push  u push"),
     /** What is copied. */
-    COPY("copy: c command  o output  p path  r report");
+    COPY("c command  o output  p path  r report");
 
     private final String offer;
 

@@ -7,6 +7,7 @@ import dev.sconce.session.StepView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -15,6 +16,17 @@ import java.util.stream.IntStream;
  */
 final class StepFilter {
   private static final String IS = "is:";
+  private static final List<String> STANDINGS =
+      List.of(
+          "failed",
+          "running",
+          "waiting",
+          "blocked",
+          "built",
+          "hit",
+          "fetching",
+          "warning",
+          "undeclared");
   private static final String RULE = "rule:";
 
   private final List<String> names = new ArrayList<>();
@@ -40,6 +52,14 @@ final class StepFilter {
 
   private static String lower(String text) {
     return text.toLowerCase(Locale.ROOT);
+  }
+
+  /** What cannot be asked for; empty when all of it can. */
+  Optional<String> mistake() {
+    return standings.stream()
+        .filter(standing -> !STANDINGS.contains(standing))
+        .map(standing -> "is:" + standing + ": there are " + String.join(" ", STANDINGS))
+        .findFirst();
   }
 
   boolean everything() {

@@ -5,6 +5,8 @@ import dev.sconce.session.CacheView;
 
 /** Draws one pane at a time under a row of tabs, for small screens. */
 final class TabScreen {
+  private static final int FILTER_WIDTH = 12;
+
   private final Drawing drawing;
   private final Canvas canvas;
   private final BuildState state;
@@ -47,7 +49,9 @@ final class TabScreen {
       if (pane == Pane.RESULT && !StateWord.of(state).over()) {
         continue;
       }
-      String title = pane.title() + number(pane);
+      boolean filtered = pane == Pane.TREE || pane == Pane.JOBS;
+      String filter = filtered && !view.filter().isEmpty() ? " /" + view.filter() : "";
+      String title = pane.title() + number(pane) + DisplayText.cut(filter, FILTER_WIDTH, signs);
       boolean active = pane == shown;
       String text = active ? "[" + title + "]" : " " + title + " ";
       int end = canvas.text(x, y, text, active ? Style.CURSOR : Style.TITLE);

@@ -94,12 +94,21 @@ final class Typist {
     ViewState view = closed.view();
     String text = line.text().strip();
     return switch (line.purpose()) {
-      case FILTER -> KeyResult.of(view.withScene(view.scene().withFilter(text)));
+      case FILTER -> filter(closed, text);
       case FIND -> find(closed, text);
       case SLOTS -> text.isEmpty() ? KeyResult.of(view) : slots(closed, text);
       case BUILD -> text.isEmpty() ? KeyResult.of(view) : build(closed, text);
       case COMMAND -> command(closed, line);
     };
+  }
+
+  private static KeyResult filter(Situation closed, String text) {
+    ViewState view = closed.view();
+    return KeyResult.of(
+        new StepFilter(text)
+            .mistake()
+            .map(view::withNotice)
+            .orElseGet(() -> view.withScene(view.scene().withFilter(text))));
   }
 
   private static KeyResult find(Situation closed, String text) {
@@ -139,10 +148,7 @@ final class Typist {
       case NUMBER -> slots(closed, argument);
       case TARGETS -> build(closed, argument);
       case MODE -> mode(closed, argument);
-      case TEXT ->
-          closed.reading()
-              ? find(closed, argument)
-              : KeyResult.of(closed.view().withScene(closed.view().scene().withFilter(argument)));
+      case TEXT -> closed.reading() ? find(closed, argument) : filter(closed, argument);
     };
   }
 

@@ -145,7 +145,10 @@ final class ConsoleLoad {
       running.add(step);
       return;
     }
-    int step = running.remove(random.nextInt(running.size()));
+    int index = random.nextInt(running.size());
+    int step = running.get(index);
+    running.set(index, running.getLast());
+    running.removeLast();
     int dice = random.nextInt(2_000);
     StepOutput output =
         dice < 4 ? new RandomEvents.Text("a.cc:1:1: error: no " + step + "\n") : StepOutput.NONE;

@@ -286,7 +286,7 @@ final class FrameInvariantsTest {
     RandomEvents events = new RandomEvents(seed, 120, 10);
     BuildFold fold = fold(events, 700);
     BuildState state = fold.snapshot(events.now());
-    for (String pane : List.of("1", "2")) {
+    for (String pane : List.of("1", "2", "4")) {
       ViewState view = Keys.press(pane, state, ViewState.start(), 120, 40).view();
       view = Keys.press("Down", state, view, 120, 40).view();
       view = Keys.press("Down", state, view, 120, 40).view();
@@ -313,6 +313,26 @@ final class FrameInvariantsTest {
       }
     }
     return -1;
+  }
+
+  @Test
+  void theEndOfABuildTakesNothingFromUnderTheHand() {
+    for (int[] size : new int[][] {{120, 40}, {80, 24}}) {
+      BuildFold fold = new BuildFold();
+      fold.accept(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.OFF));
+      fold.accept(wanted(0, -1));
+      fold.accept(new BuildEvent.StepWanted(1, "app", "app", -1, List.of(0)));
+      fold.accept(new BuildEvent.PhaseChanged(BuildEvent.Phase.BUILDING, 0));
+      fold.accept(new BuildEvent.StepStarted(0, text(0), 0));
+      BuildState before = fold.snapshot(1_000);
+      ViewState view = Keys.press("Down", before, ViewState.start(), size[0], size[1]).view();
+      Frame running = ConsoleFrame.of(before, view, size[0], size[1], Signs.UNICODE);
+      fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.BUILT, 2_000));
+      Frame over = ConsoleFrame.of(fold.snapshot(2_000), view, size[0], size[1], Signs.UNICODE);
+      assertEquals(cursorRow(running), cursorRow(over), over.text());
+      assertEquals(running.row(5), over.row(5));
+      assertTrue(over.row(0).startsWith(" DONE"), over.row(0));
+    }
   }
 
   @Test

@@ -233,6 +233,18 @@ final class KeysTest {
     assertEquals("", press(middle, view, "Esc").view().filter());
     ViewState failed = press("/", "is:failed", "Esc").view();
     assertEquals("", failed.filter());
+    assertEquals(
+        "is:faild: there are failed running waiting blocked built hit fetching warning undeclared",
+        typed("/", "is:faild", "Enter").view().notice());
+    ViewState byRule = typed("/", "is:running rule:CXX net/", "Enter").view();
+    List<RowId> found =
+        TreePane.rows(middle, byRule, 21).stream()
+            .map(TreeRow::id)
+            .filter(RowId.Step.class::isInstance)
+            .toList();
+    assertEquals(5, found.size());
+    Frame small = ConsoleFrame.of(middle, byRule, 80, 24, Signs.UNICODE);
+    assertTrue(small.row(3).contains("[1 Tree /is:running…]"), small.row(3));
   }
 
   @Test
