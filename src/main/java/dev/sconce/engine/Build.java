@@ -50,6 +50,7 @@ public final class Build implements AutoCloseable {
                 log != null,
                 log == null || log.version() >= FIRST_LOG_VERSION_WITH_START_TIMES,
                 options.relations(),
+                parts.memory() != null && log != null,
                 options.weights()));
     this.effects = new EffectRunner(parts, options, events, inbox);
     this.loop = new BuildLoop(scheduler, effects, events, inbox, parts);

@@ -131,6 +131,20 @@ public final class RunLedger implements AutoCloseable {
     }
   }
 
+  /**
+   * A number for a run that no other has.
+   *
+   * @param runs how many runs the build has had
+   */
+  public static long runId(String step, long buildMillis, long startNanos, long runs) {
+    ByteSink all = new ByteSink();
+    all.put(step);
+    LittleEndian.put(all, buildMillis);
+    LittleEndian.put(all, startNanos);
+    LittleEndian.put(all, runs);
+    return RapidHash.hash(all.buffer(), all.length());
+  }
+
   /** The last run of a step; empty when none is recorded. */
   public synchronized Optional<RunHead> head(String step) {
     return Optional.ofNullable(heads.get(step));
