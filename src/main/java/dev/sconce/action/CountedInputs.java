@@ -33,8 +33,7 @@ public final class CountedInputs {
     CountedInputs counted = new CountedInputs(edge);
     for (int i = 0; i < edge.triggeringInputs(); i++) {
       counted.add(
-          edge.inputs()[i],
-          i < edge.explicitInputs() ? Input.Role.EXPLICIT : Input.Role.IMPLICIT);
+          edge.inputs()[i], i < edge.explicitInputs() ? Input.Role.EXPLICIT : Input.Role.IMPLICIT);
     }
     for (Node input : discovered) {
       counted.add(input, Input.Role.DISCOVERED);

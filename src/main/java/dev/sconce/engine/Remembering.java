@@ -71,8 +71,7 @@ final class Remembering {
     this.inbox = inbox;
     FileStates states = new FileStates(files, memory.digests(), dryRun);
     this.comparison =
-        new Comparison(
-            files, states, ledger, new CutOffTime(fileTime, parts.pause()), dryRun);
+        new Comparison(files, states, ledger, new CutOffTime(fileTime, parts.pause()), dryRun);
     this.recording = new RunRecording(states, ledger);
   }
 
@@ -165,8 +164,7 @@ final class Remembering {
     long logged = 0;
     for (Node output : edge.outputs()) {
       logged = log.mtimeNanos(output);
-      products.add(
-          new Product(output.path(), InputState.MISSING, logged, maker));
+      products.add(new Product(output.path(), InputState.MISSING, logged, maker));
     }
     loaded().ended(step, new RunHead(0, 0, logged, logged, false, products));
   }
@@ -262,5 +260,6 @@ final class Remembering {
   /** Waits until all that was asked for is done. */
   void close() {
     threads.close().ifPresent(this::giveUp);
+    ledger.runOver();
   }
 }

@@ -40,8 +40,7 @@ record StepCapture(
       logged[i] = log.mtimeNanos(made[i]);
     }
     CountedInputs counted = CountedInputs.of(edge, discovered);
-    List<CountedFile> inputs =
-        new ArrayList<>(counted.files().size() + counted.groups().size());
+    List<CountedFile> inputs = new ArrayList<>(counted.files().size() + counted.groups().size());
     for (CountedInputs.Counted input : counted.files()) {
       Maker maker = maker(input.node(), log, ledger);
       inputs.add(new CountedFile(input.node().path(), input.role(), maker, false));

@@ -146,8 +146,7 @@ final class CutOff {
 
   /** Whether a step was given up meanwhile: cancelled, or the build is being stopped. */
   private boolean givenUp(Edge edge) {
-    boolean givenUp =
-        scheduler.aborting() || steps.table().state(edge.id()) != StepState.CHECKING;
+    boolean givenUp = scheduler.aborting() || steps.table().state(edge.id()) != StepState.CHECKING;
     if (givenUp) {
       pending.remove(edge.id());
     }

@@ -74,8 +74,7 @@ public final class Scheduler implements Planner.Host {
     this.reasons = new Reasons(facts, inputs, options.logged());
     this.commands =
         new Commands(this, options, facts, plan, queues, steps, agenda, planner, reasons);
-    this.cutOff =
-        new CutOff(this, options, facts, plan, queues, steps, commands, agenda, planner);
+    this.cutOff = new CutOff(this, options, facts, plan, queues, steps, commands, agenda, planner);
     this.steering = new Steering(this, graph, plan, queues, steps, commands);
   }
 
@@ -196,8 +195,7 @@ public final class Scheduler implements Planner.Host {
       case Completion.StartFailed failed -> commands.startFailed(failed);
       case Completion.Ended ended -> commands.ended(ended, state == State.ABORTING);
       case Completion.Settled settled -> commands.settled(settled);
-      case Completion.Compared compared ->
-          cutOff.compared(graph.edge(compared.step()), compared);
+      case Completion.Compared compared -> cutOff.compared(graph.edge(compared.step()), compared);
       case Completion.Refreshed refreshed ->
           cutOff.refreshed(graph.edge(refreshed.step()), refreshed);
       case Completion.CleanedUp cleaned -> commands.cleanedUp(cleaned.step());

@@ -292,6 +292,27 @@ final class CutOffTest {
   }
 
   @Test
+  void readersLearnOfARunThatFollowsOneOfAnotherNinja() throws IOException {
+    String stamp =
+        """
+        build stamp: touch in
+        build out: cat stamp other
+        """;
+    BuildFixture other = of(stamp).forgetful();
+    other.files.create("in", "1").create("other", "1");
+    other.files.tick();
+    other.built("out");
+    BuildFixture fixture = touched(other, stamp).remembering(directory);
+    fixture.files.create("other", "2");
+    fixture.files.tick();
+    fixture.built("out").ran("cat stamp other > out");
+    fixture = touched(fixture, stamp);
+    fixture.files.create("in", "2");
+    fixture.files.tick();
+    fixture.built("out").ran("touch stamp", "cat stamp other > out");
+  }
+
+  @Test
   void aRunThatFailedLeavesNothingToRelyOn() throws IOException {
     String fails = CHAIN.replace("rule copy", "rule fail").replace(": copy", ": fail");
     BuildFixture fixture = touched(built(CHAIN, "out", "in"), fails);

@@ -125,8 +125,7 @@ final class BuildCommand {
   }
 
   /** What the builds of one reading share. */
-  private record Workbench(
-      Turn turn, Gate gate, CommandRunner runner, int slots, Memory memory) {}
+  private record Workbench(Turn turn, Gate gate, CommandRunner runner, int slots, Memory memory) {}
 
   private Memory memory(Loaded loaded) {
     return Memory.of(place, loaded, loaded.besideLogs(STAMP_FILE), surroundings.clock());

@@ -30,8 +30,7 @@ final class Memory implements AutoCloseable {
     Path state = place.directory().resolve(Place.STATE);
     FileSystemClock fileTime =
         new FileSystemClock(loaded.files(), stampFile, CLOCK_VALID_FOR, clock);
-    DigestCache digests =
-        DigestCache.at(state, loaded.files(), fileTime, DigestCache.FINE_AGE);
+    DigestCache digests = DigestCache.at(state, loaded.files(), fileTime, DigestCache.FINE_AGE);
     return new Memory(fileTime, new BuildMemory(RunLedger.at(state), digests));
   }
 
