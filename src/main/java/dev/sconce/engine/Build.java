@@ -61,6 +61,7 @@ public final class Build implements BuildControl, AutoCloseable {
                 log != null,
                 log == null || log.version() >= FIRST_LOG_VERSION_WITH_START_TIMES,
                 options.relations(),
+                parts.memory() != null && log != null,
                 options.weights()));
     this.effects = new EffectRunner(parts, options, events, inbox);
     this.enquiries = new Enquiries(parts.graph(), scheduler, effects);

@@ -12,6 +12,7 @@ package dev.sconce.schedule;
  * @param logsStartTimes whether the build log holds the time when a command started (its versions
  *     from ninja 1.12 on), not that of its newest output
  * @param relations whether to tell which wanted steps a wanted step waits for
+ * @param cutOff whether runs are recorded, and steps that depend on the same as before are spared
  * @param weights what comes first
  */
 public record ScheduleOptions(
@@ -23,6 +24,7 @@ public record ScheduleOptions(
     boolean logged,
     boolean logsStartTimes,
     boolean relations,
+    boolean cutOff,
     Weights weights) {
   /** Validates. */
   public ScheduleOptions {

@@ -224,6 +224,7 @@ final class Simulation implements Outbox {
                 true,
                 true,
                 random.nextBoolean(),
+                false,
                 Weights.EQUAL));
   }
 
@@ -383,6 +384,8 @@ final class Simulation implements Outbox {
         world.cleanUp(cleanUp);
         underWay.add(new Completion.CleanedUp(cleanUp.edge().id()));
       }
+      case Effect.KeepRun _, Effect.Compare _, Effect.Refresh _ ->
+          throw new AssertionError("nothing is remembered");
       case Effect.Finish(RunResult end) -> {
         check(underWay.isEmpty(), "the build ended with " + underWay + " under way");
         result = end;
