@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * out of the account, so that a damaged recording still shows the rest.
  */
 public final class BuildFold implements EventSink {
+  private final UnaryOperator<String> naming;
   private final StepTable steps = new StepTable();
   private final IntList order = new IntList();
   private final List<List<Integer>> inputs = new ArrayList<>();
@@ -41,10 +43,36 @@ public final class BuildFold implements EventSink {
   private PlanEvent.@Nullable Forecast forecast;
   private PlanEvent.@Nullable Forecast forecastBeforeTrip;
 
+  /** Steps are called as the events call them. */
+  public BuildFold() {
+    this(UnaryOperator.identity());
+  }
+
+  /**
+   * Steps get the names that people know them by.
+   *
+   * @param naming makes such a name of a label; both are byte strings
+   */
+  public BuildFold(UnaryOperator<String> naming) {
+    this.naming = naming;
+  }
+
+  private StepText named(StepText text) {
+    String name = naming.apply(text.label());
+    return name.equals(text.label())
+        ? text
+        : new StepText(
+            name, text.rule(), text.outputs(), text.description(), text.command(), text.console());
+  }
+
   @Override
   public void accept(BuildEvent event) {
     switch (event) {
       case BuildEvent.BuildStarted started -> {
+        if (end != null) {
+          end = null;
+          phase = BuildEvent.Phase.SCANNING;
+        }
         targets = started.targets();
         slots = started.slots();
         cache.begin(started.mode());
@@ -111,8 +139,9 @@ public final class BuildFold implements EventSink {
     StepView added =
         steps.add(
             id,
-            new StepText(wanted.label(), "", List.of(wanted.output()), "", "", false),
+            named(new StepText(wanted.label(), "", List.of(wanted.output()), "", "", false)),
             wanted.expectedMillis());
+    added.target = wanted.label().equals(wanted.output());
     order.add(id);
     inputs.add(wanted.inputs());
     while (inputsOf.size() <= id) {
@@ -169,7 +198,7 @@ public final class BuildFold implements EventSink {
     edit(
         started.step(),
         step -> {
-          step.text = started.text();
+          step.text = named(started.text());
           step.state = StepState.RUNNING;
           step.outcome = null;
           step.startMillis = started.atMillis();
@@ -186,7 +215,7 @@ public final class BuildFold implements EventSink {
     edit(
         finished.step(),
         step -> {
-          step.text = finished.text();
+          step.text = named(finished.text());
           step.outcome = finished.outcome();
           step.exitCode = finished.exitCode();
           step.startMillis = finished.startMillis();
@@ -367,6 +396,7 @@ public final class BuildFold implements EventSink {
     return new BuildState(
         new BuildState.Parts(
             now,
+            naming,
             targets,
             slots,
             phase,
@@ -387,7 +417,7 @@ public final class BuildFold implements EventSink {
             journal.newestFirst(),
             forecast,
             forecastBeforeTrip,
-            cache.view(steps, now),
+            cache.view(steps, now, phase == BuildEvent.Phase.PAUSED ? phaseSinceMillis : now),
             end == null ? null : account.account(steps, this::inputsOf, end.atMillis())));
   }
 }

@@ -2,6 +2,7 @@ package dev.sconce.session;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ public final class BuildState {
    */
   record Parts(
       long nowMillis,
+      UnaryOperator<String> naming,
       List<String> targets,
       int slots,
       BuildEvent.Phase phase,
@@ -48,6 +50,11 @@ public final class BuildState {
   /** The time of this moment, in milliseconds since the build began. */
   public long nowMillis() {
     return parts.nowMillis;
+  }
+
+  /** The name that people know a step by, of its label; both are byte strings. */
+  public String named(String label) {
+    return parts.naming.apply(label);
   }
 
   /** The targets as the user named them; byte strings. */

@@ -25,6 +25,7 @@ public final class StepView {
   int exitCode;
   int blockers;
   boolean dropped;
+  boolean target;
   boolean racing;
   boolean missedInPause;
   boolean printed;
@@ -51,6 +52,7 @@ public final class StepView {
     copy.exitCode = exitCode;
     copy.blockers = blockers;
     copy.dropped = dropped;
+    copy.target = target;
     copy.racing = racing;
     copy.missedInPause = missedInPause;
     copy.printed = printed;
@@ -68,6 +70,11 @@ public final class StepView {
   /** How it is named. */
   public StepText text() {
     return text;
+  }
+
+  /** Whether it is known by what it makes, not by a source. */
+  public boolean target() {
+    return target;
   }
 
   /** Where it is in its life. */

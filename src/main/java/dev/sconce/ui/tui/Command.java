@@ -57,7 +57,7 @@ enum Command {
       Group.MOVE,
       Where.ANYWHERE,
       "next pane",
-      "",
+      "next",
       "to the next pane, or the next tab of a step",
       "Tab"),
   /** The pane that says most. */
@@ -87,7 +87,7 @@ enum Command {
       "/",
       "F3"),
   /** The next place where a text is found. */
-  FIND_NEXT(Group.FIND, Where.TEXT, "find next", "", "to the next place found", "n"),
+  FIND_NEXT(Group.FIND, Where.TEXT, "find next", "next found", "to the next place found", "n"),
   /** The place before. */
   FIND_BEFORE(Group.FIND, Where.TEXT, "find before", "", "to the place found before", "N"),
   /** The next failure. */

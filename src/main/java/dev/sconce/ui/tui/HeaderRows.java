@@ -106,7 +106,8 @@ final class HeaderRows {
   private String sentence(boolean full) {
     String elapsed = Wording.elapsed(state.nowMillis());
     StepCounts counts = state.counts();
-    String gap = full ? "   " : "  ";
+    boolean narrowTrip = !wide && state.forecastBeforeTrip().isPresent();
+    String gap = full && !narrowTrip ? "   " : "  ";
     return switch (word) {
       case SCANNING -> elapsed + gap + scanning(full && wide);
       case BUILDING, FAILING -> elapsed + gap + estimate(full);
@@ -222,6 +223,8 @@ final class HeaderRows {
     List<String> flags = new ArrayList<>();
     if (!state.undeclared().isEmpty()) {
       flags.add(signs.undeclared() + state.undeclared().size());
+    } else if (!state.traced() && state.cache().configured()) {
+      flags.add("not traced");
     }
     if (state.warningCount() > 0) {
       flags.add(signs.printed() + state.warningCount());
@@ -232,7 +235,8 @@ final class HeaderRows {
   private void cache() {
     CacheView cache = state.cache();
     if (!cache.configured()) {
-      canvas.text(1, 2, "no remote cache", Style.DIM);
+      String trace = state.traced() ? "" : ", not traced";
+      canvas.text(1, 2, "no remote cache" + trace, Style.DIM);
       return;
     }
     Optional<CacheEvent.BreakerChanged> open = cache.open();

@@ -10,10 +10,11 @@ final class KeyRow {
   /** Left out first when there is too little room. */
   private static final List<Command> LEAST =
       List.of(
-          Command.FOLLOW,
           Command.FEWER_SLOTS,
           Command.MODE,
           Command.OPEN,
+          Command.FOLLOW,
+          Command.BUILD,
           Command.RETRY_ALL,
           Command.FILTER,
           Command.PALETTE,
@@ -27,6 +28,8 @@ final class KeyRow {
   private final ViewState view;
   private final Signs signs;
   private final Situation now;
+  private final StateWord word;
+  private final boolean narrow;
 
   KeyRow(Drawing drawing) {
     this.canvas = drawing.canvas();
@@ -34,11 +37,35 @@ final class KeyRow {
     this.view = drawing.view();
     this.signs = drawing.signs();
     this.now = drawing.situation();
+    this.word = StateWord.of(state);
+    this.narrow = !Layout.wide(canvas.width());
   }
 
   /** The commands that act now, most likely first. */
   List<Command> commands() {
-    StateWord word = StateWord.of(state);
+    Readiness readiness = new Readiness(now);
+    return (now.panes() ? ofPanes() : ofText())
+        .stream()
+            .filter(command -> !view.keys().first(command).isEmpty())
+            .filter(readiness::acts)
+            .toList();
+  }
+
+  /** Those of one thing in all the room. */
+  private List<Command> ofText() {
+    List<Command> order = new ArrayList<>(List.of(Command.BACK));
+    if (view.scene().body() instanceof Body.Page) {
+      order.add(Command.NEXT_PANE);
+    }
+    order.addAll(List.of(Command.FILTER, Command.FIND_NEXT));
+    if (!(view.scene().body() instanceof Body.Help)) {
+      order.addAll(List.of(Command.EDIT, Command.RETRY, Command.CANCEL, Command.COPY));
+    }
+    order.addAll(List.of(Command.PALETTE, Command.HELP, Command.QUIT));
+    return order;
+  }
+
+  private List<Command> ofPanes() {
     List<Command> order = new ArrayList<>();
     if (word == StateWord.PAUSED) {
       order.add(Command.RESUME);
@@ -46,14 +73,19 @@ final class KeyRow {
     if (word == StateWord.DONE) {
       order.add(Command.QUIT);
     }
-    if (!word.over() && word != StateWord.PAUSED) {
+    if (!word.over() && (word != StateWord.PAUSED || narrow)) {
       order.add(Command.NEXT_FAILURE);
     }
     order.addAll(List.of(Command.EDIT, Command.RETRY));
     if (word.over()) {
       order.addAll(List.of(Command.RETRY_ALL, Command.NEXT_FAILURE));
     }
-    order.addAll(List.of(Command.ASK_CACHE, Command.OPEN, Command.FOLLOW, Command.FILTER));
+    order.add(Command.ASK_CACHE);
+    order.addAll(List.of(Command.OPEN, Command.WHY, Command.FOLLOW));
+    if (word == StateWord.DONE) {
+      order.add(Command.BUILD);
+    }
+    order.add(Command.FILTER);
     if (!word.over()) {
       if (word != StateWord.PAUSED) {
         order.add(Command.PAUSE);
@@ -67,11 +99,7 @@ final class KeyRow {
     if (word != StateWord.DONE) {
       order.add(Command.QUIT);
     }
-    Readiness readiness = new Readiness(now);
-    return order.stream()
-        .filter(command -> !view.keys().first(command).isEmpty())
-        .filter(readiness::acts)
-        .toList();
+    return order;
   }
 
   void draw() {
@@ -89,7 +117,8 @@ final class KeyRow {
       }
     }
     if (!view.pending().isEmpty()) {
-      canvas.right(canvas.width() - 1, y, " asked, not answered yet", Style.DIM);
+      String asked = " asked: " + RequestWords.of(view.pending().getLast()) + " " + signs.dots();
+      canvas.right(canvas.width() - 1, y, asked, Style.WARNING);
     }
   }
 
@@ -129,13 +158,23 @@ final class KeyRow {
   }
 
   private String hint(Command command) {
+    if (command == Command.FILTER && now.reading()) {
+      return "search";
+    }
+    if (command == Command.RETRY_ALL && narrow) {
+      return "all";
+    }
+    if (command == Command.BUILD && narrow) {
+      return "build";
+    }
     if (command != Command.QUIT) {
       return command.hint(signs);
     }
+    String leave = narrow && word != StateWord.DONE ? "" : command.hint(signs);
     return state
         .end()
-        .map(end -> "leave (" + exitCode(end.outcome()) + ")")
-        .orElse(command.hint(signs));
+        .map(end -> (leave + " (" + exitCode(end.outcome()) + ")").strip())
+        .orElse(leave);
   }
 
   private static int exitCode(BuildEvent.BuildOutcome outcome) {

@@ -74,7 +74,8 @@ final class PaneScreen {
     pane.draw(true);
     lines.title(top, split, width, JobsPane.title(state, view, signs));
     int rows = middle - top - 1;
-    int cacheRows = Math.max(4, Math.min(8, rows - 1 - state.slots()));
+    boolean asked = state.cache().configured();
+    int cacheRows = asked ? Math.max(4, Math.min(8, rows - 1 - state.slots())) : 1;
     int cacheTop = middle - cacheRows - 1;
     new JobsPane(drawing, new Area(split + 1, top + 1, width - 1, cacheTop)).draw();
     lines.across(cacheTop, split, width);
@@ -103,25 +104,33 @@ final class PaneScreen {
   private void failed(int top) {
     int middle = bottom - lower(12) - 1;
     problems(top, middle, true);
-    results(middle, bottom, "Where the time went");
+    results(middle, bottom, "Where the time went", false);
     lines.corner(listSplit, middle, 7);
     lines.corner(split, bottom, 7);
   }
 
-  private void results(int top, int end, String title) {
+  private void results(int top, int end, String title, boolean whole) {
     lines.across(top, 0, width);
     lines.title(top, 0, split, title);
     lines.title(top, split, width, ResultPane.causesTitle(state));
     lines.down(split, top + 1, end);
     lines.corner(split, top, 1);
     ResultPane result = new ResultPane(drawing);
-    result.account(new Area(2, top + 1, split - 1, end));
-    result.causes(new Area(split + 2, top + 1, width - 1, end));
+    Area account = new Area(2, top + 1, split, end);
+    if (whole) {
+      result.whole(account);
+    } else {
+      result.account(account);
+    }
+    canvas.spot(account, new Spot.In(Pane.RESULT));
+    Area causes = new Area(split + 2, top + 1, width - 1, end - 2);
+    int after = result.causes(causes, 0);
+    result.notCacheable(new Area(split + 2, top + 1, width - 1, end), after + 1);
   }
 
   private void done(int top) {
     int middle = bottom - lower(12) - 1;
-    results(top, middle, Pane.RESULT.title());
+    results(top, middle, Pane.RESULT.title(), true);
     lines.across(middle, 0, width);
     lines.title(middle, 0, width, ProblemsPane.title(state));
     lines.corner(split, middle, 7);

@@ -54,7 +54,7 @@ final class StepInputs {
     Optional<StepView> maker = state.step(input.maker());
     StepWords words = new StepWords(state, signs);
     String sign = maker.map(words::sign).orElse(" ");
-    String label = DisplayText.decode(input.makerLabel());
+    String label = DisplayText.decode(state.named(input.makerLabel()));
     String by = label.equals(path) ? "" : ", by " + label;
     String how = maker.map(one -> "  " + words.treeText(one)).orElse("  up to date");
     return new TextLine(

@@ -35,7 +35,7 @@ final class StepPage {
         .orElseGet(
             () ->
                 answer(Answer.StepDescription.class)
-                    .map(told -> DisplayText.decode(told.text().label()))
+                    .map(told -> DisplayText.decode(now.state().named(told.text().label())))
                     .orElse("step " + page.step()));
   }
 
@@ -47,7 +47,7 @@ final class StepPage {
           told(Answer.StepDescription.class, one -> new StepInputs(now, signs, one).lines());
       case COMMAND -> command();
       case TIMELINE -> new StepTimeline(now, signs, page.step(), described(), width).lines();
-      case WHY -> told(Answer.Ingredients.class, one -> new WhyLines(one, signs).lines());
+      case WHY -> told(Answer.Ingredients.class, one -> new WhyLines(one, signs, width).lines());
     };
   }
 
@@ -98,7 +98,7 @@ final class StepPage {
           : untold();
     }
     List<TextLine> lines = new ArrayList<>();
-    WrappedCommand.lines(command, width).forEach(line -> lines.add(TextLine.of(line)));
+    WrappedCommand.lines("", command, width).forEach(line -> lines.add(TextLine.of(line)));
     described()
         .ifPresent(
             told -> {

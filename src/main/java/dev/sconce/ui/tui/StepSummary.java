@@ -143,6 +143,10 @@ final class StepSummary {
     }
   }
 
+  private static String said(String error) {
+    return DisplayText.decode(error).replaceFirst("^error: *", "");
+  }
+
   private void failed(Problem.Failure failure) {
     if (failure.stops() > 0) {
       row(
@@ -150,7 +154,6 @@ final class StepSummary {
           Wording.of(failure.stops(), "step", "steps") + ": " + StopWords.names(failure),
           Style.FAILED);
     }
-    ProblemRow.firstError(failure)
-        .ifPresent(error -> row("error", DisplayText.decode(error), Style.FAILED));
+    ProblemRow.firstError(failure).ifPresent(error -> row("error", said(error), Style.FAILED));
   }
 }

@@ -1,6 +1,7 @@
 package dev.sconce.ui.tui;
 
 import dev.sconce.session.BuildState;
+import dev.sconce.session.CacheView;
 
 /** Draws one pane at a time under a row of tabs, for small screens. */
 final class TabScreen {
@@ -84,6 +85,9 @@ final class TabScreen {
       lines.title(middle, -1, width, OutputPane.placed(state, view, signs));
       Area output = new Area(1, middle + 1, width, bottom);
       new OutputPane(drawing, output).draw(false);
+    } else if (!state.cache().configured()) {
+      lines.title(middle, -1, width, LogPane.title(signs));
+      new LogPane(drawing, new Area(1, middle + 1, width - 1, bottom)).draw();
     } else {
       lines.title(middle, -1, width, CachePane.title(state, signs));
       new CachePane(drawing, new Area(0, middle + 1, width, bottom)).drawBrief();
@@ -104,20 +108,21 @@ final class TabScreen {
     if (over) {
       lines.across(bottom - results, 0, width);
       lines.title(bottom - results, -1, width, Pane.RESULT.title());
-      new ResultPane(drawing).account(new Area(1, bottom - results + 1, width, bottom));
+      new ResultPane(drawing).brief(new Area(1, bottom - results + 1, width, bottom));
     }
   }
 
   private void result(int from) {
     ResultPane result = new ResultPane(drawing);
-    result.account(new Area(1, from, width, from + 5));
-    int half = from + 7;
-    boolean causes = state.cache().configured() && !state.cache().causes().isEmpty();
-    if (causes) {
-      canvas.text(1, half - 1, ResultPane.causesTitle(state), Style.TITLE);
-      result.causes(new Area(1, half, width, half + 8));
+    result.account(new Area(1, from, width, from + 3));
+    CacheView cache = state.cache();
+    int causes = cache.configured() ? cache.causes().size() : 0;
+    int below = from + 4;
+    if (causes > 0) {
+      canvas.text(1, below, ResultPane.missesLost(cache, ""), Style.TEXT);
+      result.causes(new Area(1, below + 1, width, below + 3 + causes), 2);
+      below += causes + 2;
     }
-    int below = causes ? half + 8 : half;
     new ProblemsPane(drawing, new Area(0, below, width, bottom)).draw(false);
   }
 }

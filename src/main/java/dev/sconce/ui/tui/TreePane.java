@@ -169,7 +169,7 @@ final class TreePane {
     }
     List<String> names = new ArrayList<>();
     for (int id : forecast.get().criticalPath()) {
-      state.step(id).ifPresent(step -> names.add(DisplayText.decode(step.text().label())));
+      state.step(id).ifPresent(step -> names.add(StepWords.brief(step)));
     }
     String text =
         signs.critical()

@@ -72,11 +72,7 @@ final class TreeRows {
       below.sort(Comparator.comparing(target -> state.tree().get(target).failed() == 0));
     }
     if (!filter.everything()) {
-      state
-          .steps()
-          .filter(step -> state.step(step).filter(filter::matches).isPresent())
-          .limit(MAX_STEPS)
-          .forEach(step -> add(matches, step));
+      filter.matching(state).limit(MAX_STEPS).forEach(step -> add(matches, step));
     }
   }
 

@@ -9,9 +9,11 @@ import java.util.List;
 final class WhyLines {
   private final Answer.Ingredients told;
   private final Signs signs;
+  private final int width;
 
-  WhyLines(Answer.Ingredients told, Signs signs) {
+  WhyLines(Answer.Ingredients told, Signs signs, int width) {
     this.told = told;
+    this.width = width;
     this.signs = signs;
   }
 
@@ -46,7 +48,8 @@ final class WhyLines {
   }
 
   private void add(List<TextLine> lines, Ingredient one) {
-    String name = DisplayText.decode(one.name());
+    boolean command = one.kind() == Ingredient.Kind.COMMAND;
+    String name = command ? "" : DisplayText.decode(one.name());
     String kind =
         switch (one.kind()) {
           case COMMAND -> "command";
@@ -57,15 +60,22 @@ final class WhyLines {
     String is = DisplayText.decode(one.now());
     String start = "  " + sign(one.change()) + " " + kind + " ".repeat(12 - kind.length()) + name;
     Style style = style(one.change());
-    if (one.kind() == Ingredient.Kind.COMMAND && one.change() == Ingredient.Change.CHANGED) {
-      lines.add(new TextLine(start, style));
-      lines.add(new TextLine("      was  " + then, Style.TEXT));
-      lines.add(new TextLine("      is   " + is, Style.TEXT));
+    if (command) {
+      lines.add(new TextLine(start.stripTrailing(), style));
+      boolean same = one.change() == Ingredient.Change.SAME;
+      wrapped(lines, "      was  ", same ? "" : then);
+      wrapped(lines, "      is   ", is);
       return;
     }
     boolean differs = !then.isEmpty() && !is.isEmpty() && !then.equals(is);
     String values = differs ? then + " " + signs.chain() + " " + is : then.isEmpty() ? is : then;
     lines.add(new TextLine(start + (values.isEmpty() ? "" : "  " + values), style));
+  }
+
+  private void wrapped(List<TextLine> lines, String start, String text) {
+    if (!text.isEmpty()) {
+      WrappedCommand.lines(start, text, width).forEach(line -> lines.add(TextLine.of(line)));
+    }
   }
 
   private String sign(Ingredient.Change change) {

@@ -52,6 +52,11 @@ final class Wording {
     return millis < SHORT ? millis / SECOND + "s" : clock(millis);
   }
 
+  /** How long a step took, in whole seconds up to a hundred: 3s, 77s, 1m50s. */
+  static String brief(long millis) {
+    return millis < SHORT ? millis / SECOND + "s" : clock(millis);
+  }
+
   /** A span of a column: 38 ms, 7.7 s, 12 s, 3m20s. */
   static String span(long millis) {
     if (millis < SECOND) {

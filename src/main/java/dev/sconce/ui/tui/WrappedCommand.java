@@ -5,22 +5,30 @@ import java.util.List;
 
 /** Breaks a command line between its words; what goes on is indented. */
 final class WrappedCommand {
-  private static final String INDENT = "    ";
+  private static final int INDENT = 4;
 
   private WrappedCommand() {}
 
-  static List<String> lines(String command, int width) {
+  /**
+   * The lines.
+   *
+   * @param start what stands before the first one; the others are indented further
+   */
+  static List<String> lines(String start, String command, int width) {
     List<String> lines = new ArrayList<>();
-    StringBuilder line = new StringBuilder();
+    String indent = " ".repeat(start.length() + INDENT);
+    StringBuilder line = new StringBuilder(start);
+    boolean empty = true;
     for (String word : command.split(" ", -1)) {
-      int room = width - DisplayText.columns(line.toString()) - 1;
-      if (!line.toString().isBlank() && DisplayText.columns(word) > room) {
+      int columns = DisplayText.columns(line.toString()) + 1 + DisplayText.columns(word);
+      if (!empty && columns > width) {
         lines.add(line.toString());
-        line = new StringBuilder(INDENT);
-      } else if (!line.isEmpty()) {
+        line = new StringBuilder(indent);
+      } else if (!empty) {
         line.append(' ');
       }
       line.append(word);
+      empty = false;
     }
     lines.add(line.toString());
     return lines;

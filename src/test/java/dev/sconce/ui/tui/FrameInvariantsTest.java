@@ -221,7 +221,7 @@ final class FrameInvariantsTest {
     fold.accept(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.OFF));
     fold.accept(wanted(0, -1));
     Frame frame = ConsoleFrame.of(fold.snapshot(900), ViewState.start(), 120, 40, Signs.UNICODE);
-    assertEquals(" no remote cache", frame.row(2));
+    assertEquals(" no remote cache, not traced", frame.row(2));
     assertFalse(frame.text().contains("hit rate"));
     assertFalse(frame.text().contains(" left"), frame.text());
   }
