@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 /** A run of one face from which Java learns what to keep ready in that face's AOT cache. */
 final class Training {
   private static final long LIMIT_MINUTES = 3;
+  private static final long SETTLE_MILLIS = 2_500;
 
   /** Of Debian's bsdutils; runs a command on a terminal of its own. */
   private static final String SCRIPT = "/usr/bin/script";
@@ -27,16 +28,19 @@ final class Training {
   }
 
   /**
-   * Builds, changes some sources, and learns from the build that follows: it reads logs, finds most
-   * steps up to date and runs the others; the sconce face does so on a terminal, where there is a
-   * program that makes one, so that its console is learnt too. A run that failed leaves a cache
-   * that is no good: throws.
+   * Builds, lets a build find nothing to do, changes some sources, and learns from the build that
+   * follows: it finds that the last answer holds no more, reads logs, finds most steps up to date
+   * and runs the others; the sconce face does so on a terminal, where there is a program that makes
+   * one, so that its console is learnt too. A run that failed leaves a cache that is no good: throws.
    */
   void run(Path cache) throws IOException, InterruptedException {
     Distribution.delete(directory);
     Files.createDirectories(directory);
     TrainingBuild build = new TrainingBuild(directory, console());
     build.create();
+    sconce(List.of());
+    // What was just written is not taken for settled.
+    Thread.sleep(SETTLE_MILLIS);
     sconce(List.of());
     build.change();
     sconce(List.of("-XX:AOTCacheOutput=" + cache));

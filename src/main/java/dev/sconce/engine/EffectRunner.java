@@ -10,6 +10,7 @@ import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
+import dev.sconce.history.UpToDateNotes;
 import dev.sconce.schedule.Completion;
 import dev.sconce.schedule.Effect;
 import dev.sconce.session.BuildEvent;
@@ -31,7 +32,7 @@ final class EffectRunner implements AutoCloseable {
   private static final int MICROS_PER_MILLI = 1000;
 
   /** More do not help: the kernel serialises what is asked of one directory. */
-  private static final int MAX_GATHER_THREADS = 8;
+  static final int MAX_GATHER_THREADS = 8;
 
   private final BuildParts parts;
   private final BuildOptions options;
@@ -73,8 +74,10 @@ final class EffectRunner implements AutoCloseable {
    */
   private @Nullable Completion performOfBuild(Effect effect) {
     return switch (effect) {
-      case Effect.Prepare() ->
-          new Completion.Prepared(options.dryRun() || parts.beforeMutation().prepare());
+      case Effect.Prepare() -> {
+        gathering.trust(KnownTimes.none());
+        yield new Completion.Prepared(options.dryRun() || parts.beforeMutation().prepare());
+      }
       case Effect.ReadDyndep(Node file) -> readDyndep(file);
       case Effect.AskGate ask -> askGate(ask);
       case Effect.LeaveGate() -> {
@@ -153,7 +156,18 @@ final class EffectRunner implements AutoCloseable {
     return new Completion.GateAnswered(open);
   }
 
+  /** Takes these time stamps for true until something is about to be done. */
+  void trust(KnownTimes times) {
+    gathering.trust(times);
+  }
+
+  /** Tells what was looked at so far; only true of a run in which nothing was done. */
+  void note(UpToDateNotes notes) {
+    gathering.note(notes);
+  }
+
   private Completion readDyndep(Node file) {
+    gathering.read(file.path());
     try {
       Optional<byte[]> content = files.read(file.path());
       if (content.isEmpty()) {
