@@ -34,7 +34,7 @@ class ConsoleLooksTest {
   void threeSteps() throws IOException {
     build =
         new GatedBuild(directory)
-            .step("a.o", "failing", "a.c")
+            .step("a.o", "breaks", "a.c")
             .step("b.o", "gated", "b.c")
             .step("app", "gated", "a.o", "b.o")
             .write();

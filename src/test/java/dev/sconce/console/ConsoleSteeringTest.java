@@ -26,7 +26,7 @@ class ConsoleSteeringTest {
   void aFailedStepIsFixedAndRetriedWhileTheRestGoesOn() throws IOException {
     GatedBuild build =
         new GatedBuild(directory)
-            .step("a.o", "failing", "a.c")
+            .step("a.o", "breaks", "a.c")
             .step("b.o", "gated", "b.c")
             .step("app", "gated", "a.o", "b.o")
             .write();
@@ -49,7 +49,7 @@ class ConsoleSteeringTest {
   void aStepIsRetriedAfterTheEndOfTheBuild() throws IOException {
     GatedBuild build =
         new GatedBuild(directory)
-            .step("a.o", "failing", "a.c")
+            .step("a.o", "breaks", "a.c")
             .step("app", "gated", "a.o")
             .write();
     try (Tmux terminal = new Tmux(directory, 120, 40)) {
@@ -101,7 +101,7 @@ class ConsoleSteeringTest {
   void opensTheEditorAtTheErrorAndThePager() throws IOException {
     GatedBuild build =
         new GatedBuild(directory)
-            .step("a.o", "failing", "a.c")
+            .step("a.o", "breaks", "a.c")
             .step("app", "gated", "a.o")
             .write();
     Path editor = directory.resolve("editor");
