@@ -78,7 +78,7 @@ class ConsoleLifeTest {
       build.go("a.o");
       terminal.await("a.c:41:9: error: no member named retries");
       build.go("b.o");
-      terminal.await("q leave (1)");
+      terminal.awaitOver(1);
       terminal.type("q");
       String left = terminal.await("code=1");
       assertTrue(

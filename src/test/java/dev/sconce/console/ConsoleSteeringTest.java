@@ -38,7 +38,7 @@ class ConsoleSteeringTest {
       terminal.type("r");
       terminal.await("no failure", screen -> screen.contains("BUILDING"));
       build.go("b.o");
-      terminal.await("q leave (0)"); // it ended under the hand
+      terminal.awaitOver(0); // it ended under the hand
       terminal.type("q");
       terminal.await("code=0");
       assertTrue(Files.exists(directory.resolve("app")));
@@ -56,13 +56,13 @@ class ConsoleSteeringTest {
       terminal.command("clear; " + SCONCE + CODE);
       terminal.await("BUILDING");
       build.go("a.o");
-      terminal.await("q leave (1)");
+      terminal.awaitOver(1);
       build.fix("a.c");
       terminal.type("r");
       build.awaitBegun("app");
       terminal.await("BUILDING");
       build.go("app");
-      terminal.await("q leave (0)");
+      terminal.awaitOver(0);
       terminal.type("q");
       String left = terminal.await("code=0");
       assertTrue(left.contains("sconce: built all in"), left);
@@ -111,7 +111,7 @@ class ConsoleSteeringTest {
       terminal.command("clear; " + SCONCE + CODE);
       terminal.await("BUILDING");
       build.go("a.o");
-      terminal.await("q leave (1)");
+      terminal.awaitOver(1);
       terminal.type("e");
       build.awaitFile("editor.stty");
       assertEquals("0", terminal.flag("alternate_on"));
@@ -119,13 +119,13 @@ class ConsoleSteeringTest {
       terminal.awaitFlag("alternate_on", "1");
       assertEquals("+41 a.c", Files.readString(directory.resolve("edited")).strip());
       assertTrue(Files.readString(directory.resolve("editor.stty")).contains(" icanon"));
-      terminal.await("q leave (1)");
+      terminal.awaitOver(1);
       terminal.type("L");
       build.awaitFile("paged");
       terminal.awaitFlag("alternate_on", "1");
       assertTrue(
           Files.readString(directory.resolve("paged")).contains("no member named retries"));
-      terminal.await("q leave (1)");
+      terminal.awaitOver(1);
       terminal.type("q");
       terminal.await("code=1");
     }
@@ -145,7 +145,7 @@ class ConsoleSteeringTest {
       terminal.type(",");
       terminal.await("BUILDING");
       build.go("a.o");
-      terminal.await("q leave (0)");
+      terminal.awaitOver(0);
       terminal.type("q");
       terminal.await("code=0");
       Files.writeString(keys, "pause = ,\ndance = d\n");
