@@ -37,6 +37,7 @@ public final class Scheduler implements Planner.Host {
   }
 
   private final Graph graph;
+  private final ScheduleOptions options;
   private final Facts facts;
   private final Inputs inputs;
   private final Explanations explanations;
@@ -49,6 +50,7 @@ public final class Scheduler implements Planner.Host {
   private final Commands commands;
   private final Steering steering;
   private final StepDescriber describer;
+  private final Forecaster forecaster;
   private final Deque<Completion> deferred = new ArrayDeque<>();
 
   private State state = State.IDLE;
@@ -70,6 +72,7 @@ public final class Scheduler implements Planner.Host {
   /** A scheduler for a graph that is loaded. */
   public Scheduler(Graph graph, DepsView deps, ScheduleOptions options) {
     this.graph = graph;
+    this.options = options;
     this.facts = new Facts(graph);
     this.inputs = new Inputs(graph, facts, deps);
     this.explanations = new Explanations(options.explain());
@@ -84,6 +87,7 @@ public final class Scheduler implements Planner.Host {
     this.planner = new Planner(graph, facts, plan, scan, closure, explanations, agenda, this);
     this.commands = new Commands(this, options, facts, plan, queues, steps, agenda, planner);
     this.steering = new Steering(this, graph, plan, queues, steps, commands);
+    this.forecaster = new Forecaster(graph, inputs, plan, steps, criticalPath, options.weights());
     this.describer = new StepDescriber(graph, inputs, steps, explanations);
   }
 
@@ -115,6 +119,9 @@ public final class Scheduler implements Planner.Host {
     }
     if (state != State.IDLE && agenda.isIdle()) {
       concludeIfOver();
+    }
+    if (options.relations() && state == State.BUILDING && agenda.isIdle()) {
+      forecaster.due(nowMillis, commands.slots()).ifPresent(steps::publish);
     }
   }
 
@@ -215,7 +222,10 @@ public final class Scheduler implements Planner.Host {
       case Completion.GateMayBeOpen() -> commands.gateMayBeOpen();
       case Completion.TerminalReleased released -> commands.terminalReleased(released.ticket());
       case Completion.StartFailed failed -> commands.startFailed(failed);
-      case Completion.Ended ended -> commands.ended(ended, state == State.ABORTING);
+      case Completion.Ended ended -> {
+        forecaster.finished(steps.elapsedMillis(ended.step()));
+        commands.ended(ended, state == State.ABORTING);
+      }
       case Completion.Settled settled -> commands.settled(settled);
       case Completion.CleanedUp cleaned -> commands.cleanedUp(cleaned.step());
       case Completion.Broken broken -> fail(broken.message());
@@ -250,6 +260,7 @@ public final class Scheduler implements Planner.Host {
     plan.clear();
     queues.clear();
     commands.clear();
+    forecaster.clear();
     explanations.clear();
     verdict = null;
     preparation = null;
@@ -319,6 +330,11 @@ public final class Scheduler implements Planner.Host {
       if (state == State.PLANNING) {
         steps.dropUnwanted(plan);
       }
+    }
+    if (options.relations()) {
+      steps.announce();
+      steps.countUpToDate(graph, facts);
+      forecaster.planned();
     }
     if (state == State.PLANNING) {
       if (!plan.moreToDo()) {
