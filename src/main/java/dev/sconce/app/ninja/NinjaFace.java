@@ -57,7 +57,7 @@ final class NinjaFace {
     this.newLogVersion = new NewLogVersion(surroundings.environment());
     this.output = new ToolOutput(surroundings.out(), surroundings.err());
     this.files = new DiskFiles(options.directoryOrEmpty());
-    this.lastAnswer = new LastAnswer(surroundings, options, files, surroundings.code());
+    this.lastAnswer = new LastAnswer(surroundings, options, files);
   }
 
   /** Prints warnings. */
@@ -260,7 +260,7 @@ final class NinjaFace {
             || depsLog.warning().isPresent()
             || buildLog.needsRepair()
             || depsLog.needsRepair();
-    if (odd || !lastAnswer.wanted()) {
+    if (odd || !lastAnswer.wanted(loaded.graph())) {
       return;
     }
     UpToDateNotes notes = new UpToDateNotes(files, loaded.readAtMillis());
