@@ -54,7 +54,7 @@ final class NinjaFace {
     this.builds = builds;
     this.metrics = metrics;
     this.clock = clock;
-    this.newLogVersion = new NewLogVersion(surroundings.environment());
+    this.newLogVersion = new NewLogVersion(surroundings.environment(), surroundings.machine());
     this.output = new ToolOutput(surroundings.out(), surroundings.err());
     this.files = new DiskFiles(options.directoryOrEmpty());
     this.lastAnswer = new LastAnswer(surroundings, options, files);
