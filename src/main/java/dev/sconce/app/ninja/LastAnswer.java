@@ -72,6 +72,11 @@ final class LastAnswer {
     }
   }
 
+  /** Whether something is known to have changed since the last answer. */
+  boolean isRefuted() {
+    return check != null && !check.holds();
+  }
+
   /** What was seen meanwhile of a graph's files. Gives it once, as it gets old. */
   KnownTimes knownTimes(Graph graph) {
     UpToDateCheck made = check;

@@ -41,6 +41,9 @@ class LastAnswerTest {
     private int count;
 
     @Override
+    public void expectCommands() {}
+
+    @Override
     public boolean takeTurn() {
       return true;
     }
