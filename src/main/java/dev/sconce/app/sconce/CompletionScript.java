@@ -15,7 +15,7 @@ final class CompletionScript {
   /** The shells that there is a script for. */
   static final List<String> SHELLS = List.of("bash", "zsh", "fish");
 
-  private static final List<Command> NAMED = List.of(Command.LOG, Command.HELP, Command.COMPLETION);
+  private static final List<Command> NAMED = List.of(Command.LOG, Command.WHY, Command.HELP, Command.COMPLETION);
 
   private CompletionScript() {}
 
@@ -79,6 +79,7 @@ final class CompletionScript {
     return switch (command) {
       case BUILD -> "build targets";
       case LOG -> "show again what steps printed";
+      case WHY -> "say why steps run or do not";
       case HELP -> "show help";
       case COMPLETION -> "print a completion script";
       case VERSION -> "show the version";
