@@ -29,8 +29,7 @@ final class Comparison {
   private final RunLedger ledger;
   private final @Nullable CutOffTime time;
 
-  Comparison(
-      FileSystem files, FileStates states, RunLedger ledger, @Nullable CutOffTime time) {
+  Comparison(FileSystem files, FileStates states, RunLedger ledger, @Nullable CutOffTime time) {
     this.files = files;
     this.states = states;
     this.ledger = ledger;

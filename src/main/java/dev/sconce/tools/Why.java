@@ -2,8 +2,8 @@ package dev.sconce.tools;
 
 import dev.sconce.action.Difference;
 import dev.sconce.action.Ingredients;
-import dev.sconce.action.InputState;
 import dev.sconce.action.Input;
+import dev.sconce.action.InputState;
 import dev.sconce.action.KeyDiff;
 import dev.sconce.action.Reason;
 import dev.sconce.engine.Prospect;
@@ -197,8 +197,7 @@ public final class Why {
               List.of(text(before.state())),
               List.of(text(now.state())),
               0);
-      case Difference.MadeAgain(Input _, Input now) ->
-          Cause.of(Cause.Kind.MADE_AGAIN, now.path());
+      case Difference.MadeAgain(Input _, Input now) -> Cause.of(Cause.Kind.MADE_AGAIN, now.path());
     };
   }
 

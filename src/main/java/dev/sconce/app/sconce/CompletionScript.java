@@ -15,7 +15,8 @@ final class CompletionScript {
   /** The shells that there is a script for. */
   static final List<String> SHELLS = List.of("bash", "zsh", "fish");
 
-  private static final List<Command> NAMED = List.of(Command.LOG, Command.WHY, Command.HELP, Command.COMPLETION);
+  private static final List<Command> NAMED =
+      List.of(Command.LOG, Command.WHY, Command.HELP, Command.COMPLETION);
 
   private CompletionScript() {}
 
@@ -42,6 +43,7 @@ final class CompletionScript {
         .replace("@SHELLS@", String.join(" ", SHELLS))
         .replace("@BUILD_OPTIONS@", String.join(" ", options(Command.BUILD)))
         .replace("@LOG_OPTIONS@", String.join(" ", options(Command.LOG)))
+        .replace("@WHY_OPTIONS@", String.join(" ", options(Command.WHY)))
         .replace("@ZSH_SUBCOMMANDS@", String.join("\n", zshSubcommands()))
         .replace("@ZSH_OPTIONS@", String.join("\n", zshOptions()))
         .replace("@FISH_SUBCOMMANDS@", String.join("\n", fishSubcommands()))
