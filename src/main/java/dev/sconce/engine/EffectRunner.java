@@ -1,5 +1,6 @@
 package dev.sconce.engine;
 
+import dev.sconce.exec.CapturedOutput;
 import dev.sconce.exec.CommandEnd;
 import dev.sconce.files.FileException;
 import dev.sconce.files.FileSystem;
@@ -9,9 +10,11 @@ import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
+import dev.sconce.history.UpToDateNotes;
 import dev.sconce.schedule.Completion;
 import dev.sconce.schedule.Effect;
 import dev.sconce.session.BuildEvent;
+import dev.sconce.session.TerminalOwner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,7 +32,7 @@ final class EffectRunner implements AutoCloseable {
   private static final int MICROS_PER_MILLI = 1000;
 
   /** More do not help: the kernel serialises what is asked of one directory. */
-  private static final int MAX_GATHER_THREADS = 8;
+  static final int MAX_GATHER_THREADS = 8;
 
   private final BuildParts parts;
   private final BuildOptions options;
@@ -42,6 +45,7 @@ final class EffectRunner implements AutoCloseable {
   private final FileSystemClock fileTime;
   private final @Nullable Remembering remembering;
   private final Map<Integer, Launcher.Launched> running = new LinkedHashMap<>();
+  private @Nullable TerminalOwner terminal;
 
   EffectRunner(BuildParts parts, BuildOptions options, EventBus events, Inbox inbox) {
     this.parts = parts;
@@ -77,8 +81,10 @@ final class EffectRunner implements AutoCloseable {
    */
   private @Nullable Completion performOfBuild(Effect effect) {
     return switch (effect) {
-      case Effect.Prepare() ->
-          new Completion.Prepared(options.dryRun() || parts.beforeMutation().prepare());
+      case Effect.Prepare() -> {
+        gathering.trust(KnownTimes.none());
+        yield new Completion.Prepared(options.dryRun() || parts.beforeMutation().prepare());
+      }
       case Effect.ReadDyndep(Node file) -> readDyndep(file);
       case Effect.AskGate ask -> askGate(ask);
       case Effect.LeaveGate() -> {
@@ -86,6 +92,14 @@ final class EffectRunner implements AutoCloseable {
         yield null;
       }
       case Effect.ReleaseLogs() -> releaseLogs();
+      case Effect.ReleaseTerminal(int ticket) -> {
+        terminal().release(() -> inbox.post(new Completion.TerminalReleased(ticket)));
+        yield null;
+      }
+      case Effect.ReturnTerminal() -> {
+        terminal().takeBack();
+        yield null;
+      }
       case Effect.Run run -> run(run);
       case Effect.Settle settle -> settling.perform(settle);
       case Effect.RecordCommand record -> record(record);
@@ -133,6 +147,23 @@ final class EffectRunner implements AutoCloseable {
     return known;
   }
 
+  /** What a command has printed so far, null when it does not run. */
+  @Nullable CapturedOutput outputSoFar(int step) {
+    Launcher.Launched launched = running.get(step);
+    return launched == null ? null : launched.outputSoFar();
+  }
+
+  /** Names who has the terminal. */
+  void terminal(TerminalOwner owner) {
+    terminal = owner;
+  }
+
+  private TerminalOwner terminal() {
+    TerminalOwner owner = terminal;
+    assert owner != null;
+    return owner;
+  }
+
   private SlotGate gate() {
     SlotGate gate = parts.gate();
     assert gate != null;
@@ -147,7 +178,18 @@ final class EffectRunner implements AutoCloseable {
     return new Completion.GateAnswered(open);
   }
 
+  /** Takes these time stamps for true until something is about to be done. */
+  void trust(KnownTimes times) {
+    gathering.trust(times);
+  }
+
+  /** Tells what was looked at so far; only true of a run in which nothing was done. */
+  void note(UpToDateNotes notes) {
+    gathering.note(notes);
+  }
+
   private Completion readDyndep(Node file) {
+    gathering.read(file.path());
     try {
       Optional<byte[]> content = files.read(file.path());
       if (content.isEmpty()) {

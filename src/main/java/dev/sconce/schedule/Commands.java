@@ -15,6 +15,7 @@ final class Commands {
   /** The signal for commands whose build cannot go on. */
   static final int TERMINATION = 15;
 
+  private static final int KILL = 9;
   private static final int HANGUP = 1;
   private static final int INTERRUPT = 2;
 
@@ -31,12 +32,14 @@ final class Commands {
   /** Steps that hold a slot, by id, in the order in which they started. */
   private final Map<Integer, StepTable.Started> running = new LinkedHashMap<>();
 
+  private final TerminalLoan terminal = new TerminalLoan();
   private @Nullable Outbox outbox;
   private int slots;
   private int failuresAllowed;
   private int failuresLeft;
   private int failureCode;
   private boolean cancelledAny;
+  private boolean leftFailures;
   private boolean startedAny;
   private boolean paused;
   private boolean gateAsked;
@@ -67,11 +70,13 @@ final class Commands {
 
   void clear() {
     running.clear();
+    terminal.clear();
     failuresAllowed =
         options.failuresAllowed() == 0 ? Integer.MAX_VALUE : options.failuresAllowed();
     failuresLeft = failuresAllowed;
     failureCode = RunResult.FAILURE;
     cancelledAny = false;
+    leftFailures = false;
     startedAny = false;
     paused = false;
     gateAsked = false;
@@ -102,6 +107,13 @@ final class Commands {
 
   void paused(boolean on) {
     paused = on;
+    if (on) {
+      withdraw();
+    }
+  }
+
+  void terminalOwned(boolean on) {
+    terminal.owned(on);
   }
 
   boolean startedAny() {
@@ -110,7 +122,12 @@ final class Commands {
 
   /** Whether no command runs or is about to. */
   boolean idle() {
-    return running.isEmpty() && !gateAsked;
+    return running.isEmpty() && terminal.waiting() == null && !gateAsked;
+  }
+
+  /** How many slots are taken, by a step that waits for the terminal too. */
+  private int taken() {
+    return running.size() + (terminal.waiting() == null ? 0 : 1);
   }
 
   boolean failuresExhausted() {
@@ -127,7 +144,7 @@ final class Commands {
 
   /** Whether nothing but a slot and the gate is in the way of startable steps. */
   boolean mayStart() {
-    return !paused && failuresLeft > 0 && !gateShut && running.size() < slots;
+    return !paused && failuresLeft > 0 && !gateShut && taken() < slots;
   }
 
   /** Starts what can start, the most urgent first. */
@@ -135,7 +152,7 @@ final class Commands {
     while (mayStart() && !gateAsked && !queues.isEmpty() && agenda.isIdle()) {
       if (options.gated()) {
         gateAsked = true;
-        ask(new Effect.AskGate(running.size(), startedInTurn));
+        ask(new Effect.AskGate(taken(), startedInTurn));
         return;
       }
       startNext();
@@ -144,7 +161,7 @@ final class Commands {
 
   void gateAnswered(boolean open) {
     gateAsked = false;
-    gateShut = !open && !running.isEmpty();
+    gateShut = !open && taken() > 0;
     if (open && mayStart() && !scheduler.aborting() && !queues.isEmpty()) {
       startNext();
     } else if (open) {
@@ -167,6 +184,42 @@ final class Commands {
       agenda.run();
       return;
     }
+    if (terminal.needed(edge)) {
+      ask(new Effect.ReleaseTerminal(terminal.await(edge)));
+      return;
+    }
+    start(edge);
+  }
+
+  /** Whoever owns the terminal let go of it. */
+  void terminalReleased(int ticket) {
+    Edge edge = terminal.released(ticket);
+    if (edge != null) {
+      start(edge);
+    }
+  }
+
+  /** Puts a step back into its queue if it is the one that waits for the terminal. */
+  void withdrawIfWaiting(Edge edge) {
+    if (terminal.waiting() == edge) {
+      withdraw();
+    }
+  }
+
+  /** Nothing starts for now: puts a step that waits for the terminal back into its queue. */
+  void withdraw() {
+    Edge edge = terminal.withdraw();
+    if (edge != null) {
+      ask(new Effect.ReturnTerminal());
+      if (options.gated()) {
+        ask(new Effect.LeaveGate());
+      }
+      gateShut = false;
+      queues.putBack(edge);
+    }
+  }
+
+  private void start(Edge edge) {
     if (facts.edge(edge.id(), Facts.GENERATOR)) {
       ask(new Effect.ReleaseLogs());
     }
@@ -179,6 +232,7 @@ final class Commands {
 
   void startFailed(Completion.StartFailed failed) {
     StepTable.Started started = leave(failed.step());
+    returnTerminal(started.edge);
     steps.finish(started, StepOutcome.CANCELLED, RunResult.FAILURE, StepOutput.NONE);
     scheduler.fail(failed.message());
   }
@@ -187,6 +241,7 @@ final class Commands {
     StepTable.Started started = steps.table().started(ended.step());
     started.end = ended;
     Edge edge = started.edge;
+    returnTerminal(edge);
     if (aborting || started.cancelled) {
       cleanUp(started);
     } else if (interrupted(ended)) {
@@ -206,6 +261,12 @@ final class Commands {
               succeeded && !options.logsStartTimes() && restat(edge)));
     } else {
       conclude(started, ended.exitCode(), ended.output(), null);
+    }
+  }
+
+  private void returnTerminal(Edge edge) {
+    if (terminal.returned(edge)) {
+      ask(new Effect.ReturnTerminal());
     }
   }
 
@@ -353,6 +414,7 @@ final class Commands {
     if (failuresLeft > 0) {
       failuresLeft--;
       if (failuresLeft == 0) {
+        withdraw();
         scheduler.phase(Phase.STOPPING);
       }
     }
@@ -429,14 +491,19 @@ final class Commands {
     if (started == null || started.end != null) {
       return false;
     }
+    signal(started, started.cancelled ? KILL : TERMINATION);
     started.cancelled = true;
-    signal(started, TERMINATION);
     return true;
   }
 
   /** Takes note that the user took a step out that had not started. */
   void cancelledBeforeStart() {
     cancelledAny = true;
+  }
+
+  /** Takes note whether steps that failed in an earlier run are left as they are. */
+  void leftFailures(boolean any) {
+    leftFailures = any;
   }
 
   /** Takes note that a failure is to be forgotten. */
@@ -453,7 +520,7 @@ final class Commands {
     String message;
     if (failuresLeft == 0) {
       message = failuresAllowed > 1 ? "subcommands failed" : "subcommand failed";
-    } else if (failuresLeft < failuresAllowed) {
+    } else if (failuresLeft < failuresAllowed || leftFailures) {
       message = "cannot make progress due to previous errors";
     } else if (cancelledAny) {
       message = "steps were cancelled";

@@ -44,6 +44,9 @@ public sealed interface Completion {
   /** A gate that refused may be open now. */
   record GateMayBeOpen() implements Completion {}
 
+  /** An {@link Effect.ReleaseTerminal} was performed. */
+  record TerminalReleased(int ticket) implements Completion {}
+
   /**
    * A command could not be prepared; nothing was started.
    *

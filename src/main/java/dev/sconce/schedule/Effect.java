@@ -48,6 +48,20 @@ public sealed interface Effect {
   record Run(Edge edge, StepText text) implements Effect {}
 
   /**
+   * Let whoever owns the terminal let go of it: a step of the console pool is to start. Answered by
+   * {@link Completion.TerminalReleased}; asked for only while somebody owns it.
+   *
+   * @param ticket names this release; no other one has it
+   */
+  record ReleaseTerminal(int ticket) implements Effect {}
+
+  /**
+   * The terminal is its owner's again: the command is over, or does not start for now. No answer;
+   * an answer to the release that is still to come is of no interest any more.
+   */
+  record ReturnTerminal() implements Effect {}
+
+  /**
    * Look at what a command left: discovered inputs, mtimes. Answered by {@link Completion.Settled}.
    *
    * @param succeeded whether the command did; if not, failures here are not reported

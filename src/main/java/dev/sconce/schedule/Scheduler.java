@@ -5,16 +5,19 @@ import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.graph.Pool;
+import dev.sconce.session.Answer;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.BuildOutcome;
 import dev.sconce.session.BuildEvent.Phase;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.CacheMode;
+import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,13 +51,24 @@ public final class Scheduler implements Planner.Host {
   private final Commands commands;
   private final CutOff cutOff;
   private final Steering steering;
+  private final StepDescriber describer;
   private final Deque<Completion> deferred = new ArrayDeque<>();
 
   private State state = State.IDLE;
   private @Nullable RunResult verdict;
   private Completion.@Nullable Prepared preparation;
   private boolean ranCommands;
+
+  /** Whether no run was under way when the present completion came. */
+  private boolean betweenRuns;
+
   private @Nullable BuildRequest adding;
+
+  /** What the targets will be if what is being planned can be planned. */
+  private List<Node> wished = List.of();
+
+  /** The targets of the present or last run. */
+  private List<Node> targets = List.of();
 
   /** A scheduler for a graph that is loaded. */
   public Scheduler(Graph graph, DepsView deps, ScheduleOptions options) {
@@ -76,6 +90,7 @@ public final class Scheduler implements Planner.Host {
         new Commands(this, options, facts, plan, queues, steps, agenda, planner, reasons);
     this.cutOff = new CutOff(this, options, facts, plan, queues, steps, commands, agenda, planner);
     this.steering = new Steering(this, graph, plan, queues, steps, commands);
+    this.describer = new StepDescriber(graph, inputs, steps, explanations);
   }
 
   /**
@@ -84,6 +99,7 @@ public final class Scheduler implements Planner.Host {
    * @param nowMillis since the build began, never less than before
    */
   public void accept(Completion completion, long nowMillis, Outbox outbox) {
+    betweenRuns = state == State.IDLE;
     steps.at(nowMillis, outbox);
     planner.outbox(outbox);
     commands.outbox(outbox);
@@ -134,6 +150,25 @@ public final class Scheduler implements Planner.Host {
   /** How many places of a pool are taken: by steps that run or can start. */
   public int used(Pool pool) {
     return queues.used(pool);
+  }
+
+  /** Says whether somebody owns the terminal and has to let go of it before a step gets it. */
+  public void terminalOwned(boolean on) {
+    commands.terminalOwned(on);
+  }
+
+  /** What a step is and how it stands. */
+  public Answer.StepDescription describe(Edge edge) {
+    return describer.describe(edge);
+  }
+
+  /**
+   * What the last command of a step in the present or last run printed, once it is over; null
+   * before, and when there was none.
+   */
+  public @Nullable StepOutput printed(int step) {
+    StepTable.Started started = steps.table().lastStart(step);
+    return started == null || started.outcome == null ? null : started.output;
   }
 
   /** Whether there are steps that only wait for a slot. */
@@ -192,6 +227,7 @@ public final class Scheduler implements Planner.Host {
       case Completion.Asked asked -> steering.answer(asked.request());
       case Completion.GateAnswered answer -> commands.gateAnswered(answer.open());
       case Completion.GateMayBeOpen() -> commands.gateMayBeOpen();
+      case Completion.TerminalReleased released -> commands.terminalReleased(released.ticket());
       case Completion.StartFailed failed -> commands.startFailed(failed);
       case Completion.Ended ended -> commands.ended(ended, state == State.ABORTING);
       case Completion.Settled settled -> commands.settled(settled);
@@ -208,29 +244,53 @@ public final class Scheduler implements Planner.Host {
     }
   }
 
-  private void begin(List<Node> targets) {
+  private void begin(List<Node> wanted) {
     if (state != State.IDLE) {
       throw new IllegalStateException("a run is under way");
     }
     if (ranCommands) {
       forget();
     }
+    steps.clear();
+    clear();
+    targets = wanted;
+    List<String> names = new ArrayList<>();
+    for (Node target : wanted) {
+      names.add(target.path());
+    }
+    steps.publish(new BuildEvent.BuildStarted(names, commands.slots(), CacheMode.OFF));
+    phase(Phase.SCANNING);
+    plan(wanted);
+  }
+
+  private void clear() {
     plan.clear();
     queues.clear();
-    steps.clear();
     commands.clear();
     cutOff.clear();
     explanations.clear();
     verdict = null;
     preparation = null;
     state = State.PLANNING;
-    List<String> names = new ArrayList<>();
-    for (Node target : targets) {
-      names.add(target.path());
-    }
-    steps.publish(new BuildEvent.BuildStarted(names, commands.slots(), CacheMode.OFF));
+  }
+
+  /**
+   * Goes on with the build of the last run: looks at everything anew and runs what is out of date
+   * by now, but for the steps that failed and are left as they are.
+   *
+   * @param more targets besides those of the last run
+   */
+  void again(BuildRequest request, List<Node> more, Set<Integer> left) {
+    forget();
+    steps.leave(left);
+    clear();
+    commands.leftFailures(!left.isEmpty());
     phase(Phase.SCANNING);
-    plan(targets);
+    List<Node> all = new ArrayList<>(targets);
+    all.addAll(more);
+    adding = request;
+    wished = all;
+    plan(all);
   }
 
   /** Forgets what was found out about files and logs; dyndep files stay applied. */
@@ -243,15 +303,17 @@ public final class Scheduler implements Planner.Host {
     ranCommands = false;
   }
 
-  private void plan(List<Node> targets) {
+  private void plan(List<Node> wanted) {
     agenda.push(this::prepared);
-    agenda.push(planner.add(targets));
+    agenda.push(planner.add(wanted));
   }
 
   /** Adds targets to a run that is under way; its outcome is the answer to the request. */
-  void addTargets(BuildRequest request, List<Node> targets) {
+  void addTargets(BuildRequest request, List<Node> more) {
     adding = request;
-    plan(targets);
+    wished = new ArrayList<>(targets);
+    wished.addAll(more);
+    plan(more);
   }
 
   /** Makes sure that there is something to do and that it may be done; whether that is known. */
@@ -270,7 +332,11 @@ public final class Scheduler implements Planner.Host {
     BuildRequest request = adding;
     adding = null;
     if (request != null) {
+      targets = wished;
       steering.accepted(request);
+      if (state == State.PLANNING) {
+        steps.dropUnwanted(plan);
+      }
     }
     if (state == State.PLANNING) {
       if (!plan.moreToDo()) {
@@ -304,6 +370,9 @@ public final class Scheduler implements Planner.Host {
 
   private void enqueue(Edge edge) {
     plan.want(edge, Want.FINISH);
+    if (steps.isLeft(edge)) {
+      return;
+    }
     if (cutOff.applies(edge)) {
       cutOff.compare(edge);
     } else {
@@ -332,7 +401,11 @@ public final class Scheduler implements Planner.Host {
     if (request != null) {
       adding = null;
       steering.refused(request, error);
-      scheduleReady();
+      if (state == State.PLANNING) {
+        finish(RunResult.notPlanned(error));
+      } else {
+        scheduleReady();
+      }
       return;
     }
     switch (state) {
@@ -352,14 +425,20 @@ public final class Scheduler implements Planner.Host {
     if (state != State.ABORTING) {
       state = State.ABORTING;
       verdict = result;
+      commands.withdraw();
       phase(Phase.STOPPING);
     }
     commands.signalAll(signal);
   }
 
-  /** Whether a run is under way that requests can steer. */
-  boolean active() {
+  /** Whether a run is under way. */
+  public boolean active() {
     return state != State.IDLE;
+  }
+
+  /** Whether a request may begin another run: not one that came while a run was ending. */
+  boolean mayGoOn() {
+    return betweenRuns;
   }
 
   boolean aborting() {

@@ -22,6 +22,10 @@ final class Steps implements Plan.Listener {
   private final Explanations explanations;
   private final StepTable table;
   private final List<Edge> unannounced = new ArrayList<>();
+
+  /** Steps that failed in an earlier run and are not to run in this one. */
+  private final Set<Integer> left = new HashSet<>();
+
   private @Nullable Outbox outbox;
   private long nowMillis;
 
@@ -39,6 +43,35 @@ final class Steps implements Plan.Listener {
   void clear() {
     table.clear();
     unannounced.clear();
+    left.clear();
+  }
+
+  /** Keeps all steps where they are for another run, in which some that failed do not run. */
+  void leave(Set<Integer> failed) {
+    unannounced.clear();
+    left.clear();
+    left.addAll(failed);
+  }
+
+  boolean isLeft(Edge edge) {
+    return left.contains(edge.id());
+  }
+
+  /** Takes a step up again that was left. */
+  void takeUp(Edge edge) {
+    left.remove(edge.id());
+  }
+
+  /** Tells of the steps that an earlier run left undone and that have become up to date. */
+  void dropUnwanted(Plan plan) {
+    announce();
+    for (int id = 0; id < table.size(); id++) {
+      StepState state = table.state(id);
+      if ((state == StepState.FAILED || state == StepState.CANCELLED) && !plan.wants(id)) {
+        table.move(id, StepState.DONE);
+        publish(new BuildEvent.StepDropped(id));
+      }
+    }
   }
 
   StepTable table() {
@@ -52,12 +85,15 @@ final class Steps implements Plan.Listener {
 
   @Override
   public void wanted(Edge edge) {
-    unannounced.add(edge);
+    if (!isLeft(edge)) {
+      unannounced.add(edge);
+    }
   }
 
   @Override
   public void dropped(Edge edge) {
     announce();
+    left.remove(edge.id());
     table.move(edge.id(), StepState.DONE);
     publish(new BuildEvent.StepDropped(edge.id()));
   }
@@ -107,6 +143,8 @@ final class Steps implements Plan.Listener {
   void finish(StepTable.Started started, StepOutcome outcome, int exitCode, StepOutput output) {
     Completion.Ended end = started.end;
     int id = started.edge.id();
+    started.outcome = outcome;
+    started.output = output;
     publish(
         new BuildEvent.StepFinished(
             id,

@@ -72,11 +72,7 @@ final class TargetShape {
   private boolean isTarget(int step) {
     StepView view = steps.get(step);
     IntList below = children[step];
-    return view != null
-        && below != null
-        && !view.dropped
-        && (view.text.outputs().isEmpty()
-            || view.text.label().equals(view.text.outputs().getFirst()));
+    return view != null && below != null && !view.dropped && view.target;
   }
 
   /** Puts steps below a target, and below the targets among them what they need. */

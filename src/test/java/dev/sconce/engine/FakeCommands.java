@@ -110,11 +110,17 @@ final class FakeCommands implements Launcher {
       }
 
       @Override
-      synchronized List<Completion> take() throws InterruptedException {
+      synchronized boolean ask(Enquiry enquiry) {
+        empty = false;
+        return super.ask(enquiry);
+      }
+
+      @Override
+      synchronized Arrivals take() throws InterruptedException {
         if (empty && !(othersWork && active.isEmpty())) {
           endOne();
         }
-        List<Completion> taken = super.take();
+        Arrivals taken = super.take();
         empty = true;
         return taken;
       }
@@ -128,9 +134,17 @@ final class FakeCommands implements Launcher {
     active.add(command);
     mostActive = Math.max(mostActive, active.size());
     act(edge);
-    return number -> {
-      signals.add(command.firstOutput() + ": " + number);
-      command.signal = number;
+    return new Launched() {
+      @Override
+      public void signal(int number) {
+        signals.add(command.firstOutput() + ": " + number);
+        command.signal = number;
+      }
+
+      @Override
+      public CapturedOutput outputSoFar() {
+        return printed(edge.value("prints"));
+      }
     };
   }
 

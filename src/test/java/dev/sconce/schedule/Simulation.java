@@ -350,6 +350,9 @@ final class Simulation implements Outbox {
           underWay.add(new Completion.GateAnswered(ask.running() == 0 || random.nextInt(4) > 0));
       case Effect.LeaveGate() -> {}
       case Effect.ReleaseLogs() -> {}
+      case Effect.ReleaseTerminal(int ticket) ->
+          underWay.add(new Completion.TerminalReleased(ticket));
+      case Effect.ReturnTerminal() -> {}
       case Effect.Run(Edge edge, var _) -> {
         check(!running.containsKey(edge.id()), "step " + edge.id() + " runs twice");
         running.put(edge.id(), new Running(edge, world.tick(), new boolean[1]));

@@ -7,6 +7,7 @@ import dev.sconce.session.BuildEvent.StepWanted;
 import dev.sconce.session.CacheEvent;
 import dev.sconce.session.PlanEvent;
 import dev.sconce.session.StepOutcome;
+import dev.sconce.session.StepOutput;
 import dev.sconce.session.TraceEvent;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,6 +45,13 @@ final class Tally {
     Fate fate = Fate.WAITING;
     boolean ran;
     boolean printed;
+
+    /** Whether a line told how it ended. */
+    boolean told;
+
+    /** What it printed, if it failed. */
+    StepOutput output = StepOutput.NONE;
+
     long expectedMillis = -1;
     long startMillis;
     long endMillis;
@@ -104,6 +112,8 @@ final class Tally {
     step.label = event.text().label();
     step.startMillis = event.atMillis();
     step.ran = true;
+    step.told = false;
+    step.output = StepOutput.NONE;
     move(step, Fate.RUNNING);
   }
 
@@ -114,6 +124,8 @@ final class Tally {
     step.endMillis = event.endMillis();
     step.exitCode = event.exitCode();
     step.printed = !event.output().isEmpty();
+    step.told = false;
+    step.output = event.outcome() == StepOutcome.FAILED ? event.output() : StepOutput.NONE;
     move(step, fate(event.outcome()));
   }
 
@@ -152,6 +164,14 @@ final class Tally {
     }
     if (fate == Fate.FAILED) {
       failed.add(step);
+    }
+  }
+
+  /** A line told how a step ended. */
+  void told(int id) {
+    Step step = steps.get(id);
+    if (step != null) {
+      step.told = true;
     }
   }
 

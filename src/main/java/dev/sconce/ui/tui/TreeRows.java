@@ -72,11 +72,7 @@ final class TreeRows {
       below.sort(Comparator.comparing(target -> state.tree().get(target).failed() == 0));
     }
     if (!filter.everything()) {
-      state
-          .steps()
-          .filter(step -> state.step(step).filter(filter::matches).isPresent())
-          .limit(MAX_STEPS)
-          .forEach(step -> add(matches, step));
+      filter.matching(state).limit(MAX_STEPS).forEach(step -> add(matches, step));
     }
   }
 
@@ -117,7 +113,7 @@ final class TreeRows {
   private void target(int index, Measure measure, List<TreeRow> rows, int[] failuresLeft) {
     TargetView target = state.tree().get(index);
     RowId id = id(index);
-    boolean opened = view.opened().contains(id);
+    boolean opened = view.scene().folds().opened().contains(id);
     if (target.total() == 0
         || (!filter.everything() && !anyMatch(index))
         || (!measure.finished() && target.finished() && target.failed() == 0 && !opened)) {
@@ -152,8 +148,8 @@ final class TreeRows {
     if (!filter.everything()) {
       return true;
     }
-    if (view.opened().contains(id) || view.collapsed().contains(id)) {
-      return view.opened().contains(id);
+    if (view.scene().folds().opened().contains(id) || view.scene().folds().closed().contains(id)) {
+      return view.scene().folds().opened().contains(id);
     }
     TargetView target = state.tree().get(index);
     if (target.step() < 0) {
@@ -202,8 +198,8 @@ final class TreeRows {
       targets.put(id(target), target);
     }
     List<TreeRow> rows = new ArrayList<>();
-    for (int i = 0; i < view.frozen().size(); i++) {
-      RowId id = view.frozen().get(i);
+    for (int i = 0; i < view.kept().size(); i++) {
+      RowId id = view.kept().get(i);
       switch (id) {
         case RowId.Target _, RowId.Directory _ -> {
           int target = targets.getOrDefault(id, -1);
@@ -224,10 +220,10 @@ final class TreeRows {
   }
 
   private boolean opensInto(int row, int depth, Map<RowId, Integer> targets) {
-    if (row + 1 >= view.frozen().size()) {
+    if (row + 1 >= view.kept().size()) {
       return false;
     }
-    RowId next = view.frozen().get(row + 1);
+    RowId next = view.kept().get(row + 1);
     if (next instanceof RowId.Step) {
       return true;
     }

@@ -83,12 +83,15 @@ final class FrameInvariantsTest {
     RandomEvents events = new RandomEvents(seed, 200, 15);
     BuildState state = fold(events, 1_500).snapshot(events.now());
     for (Pane pane : Pane.values()) {
-      ViewState view = ViewState.start().withFocus(pane).withKeyAt(1);
+      Scene scene = Scene.START.withPane(pane);
+      ViewState view = ViewState.start().withScene(scene);
+      ViewState help = view.withScene(scene.withBody(new Body.Help()));
+      ViewState zoomed = view.withScene(scene.withBody(new Body.Output()));
       for (int width = 1; width < 260; width += 13) {
         for (int height = 1; height < 80; height += 5) {
           assertSound(ConsoleFrame.of(state, view, width, height, Signs.UNICODE));
-          assertSound(ConsoleFrame.of(state, view.withHelp(true), width, height, Signs.ASCII));
-          assertSound(ConsoleFrame.of(state, view.withZoom(true), width, height, Signs.ASCII));
+          assertSound(ConsoleFrame.of(state, help, width, height, Signs.ASCII));
+          assertSound(ConsoleFrame.of(state, zoomed, width, height, Signs.ASCII));
         }
       }
     }
@@ -218,7 +221,7 @@ final class FrameInvariantsTest {
     fold.accept(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.OFF));
     fold.accept(wanted(0, -1));
     Frame frame = ConsoleFrame.of(fold.snapshot(900), ViewState.start(), 120, 40, Signs.UNICODE);
-    assertEquals(" no remote cache", frame.row(2));
+    assertEquals(" no remote cache, not traced", frame.row(2));
     assertFalse(frame.text().contains("hit rate"));
     assertFalse(frame.text().contains(" left"), frame.text());
   }

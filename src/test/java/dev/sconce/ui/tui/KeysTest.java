@@ -31,6 +31,10 @@ final class KeysTest {
     return press(middle, ViewState.start(), keys);
   }
 
+  private static String question(KeyResult result) {
+    return result.view().prompt() instanceof Prompt.Confirming asked ? asked.question() : "";
+  }
+
   private static int failing(BuildState state) {
     return state.failures().getFirst().step();
   }
@@ -55,11 +59,15 @@ final class KeysTest {
     ViewState asked = press("p").view();
     assertEquals(List.of(new BuildRequest.Pause()), asked.pending());
     ViewState taken =
-        Keys.answered(asked, new BuildEvent.RequestAnswered(new BuildRequest.Pause(), true, ""));
+        Keys.answered(
+            asked,
+            new BuildEvent.RequestAnswered(new BuildRequest.Pause(), BuildEvent.Reply.DONE, ""));
     assertEquals(List.of(), taken.pending());
     ViewState refused =
         Keys.answered(
-            asked, new BuildEvent.RequestAnswered(new BuildRequest.Pause(), false, "too late"));
+            asked,
+            new BuildEvent.RequestAnswered(
+                new BuildRequest.Pause(), BuildEvent.Reply.REFUSED, "too late"));
     assertEquals("refused: too late", refused.notice());
     assertEquals(List.of(), refused.pending());
   }
@@ -78,7 +86,7 @@ final class KeysTest {
     ViewState onStep = press("2", "Down").view();
     KeyResult once = press(middle, onStep, "x");
     assertEquals(Optional.empty(), once.request());
-    assertEquals("x again cancels net/tls.cc", once.view().notice());
+    assertEquals("x again cancels net/tls.cc", question(once));
     assertEquals(
         Optional.of(new BuildRequest.Cancel(middle.running().getFirst())),
         press(middle, once.view(), "x").request());
@@ -101,7 +109,7 @@ final class KeysTest {
   void pushingIsConfirmed() {
     assertEquals(Optional.of(new BuildRequest.SetMode(CacheMode.OFF)), press("m", "o").request());
     assertEquals(Optional.empty(), press("m", "b").request());
-    assertEquals("y pushes results to cache.corp", press("m", "b").view().notice());
+    assertEquals("y pushes results to cache.corp", question(press("m", "b")));
     assertEquals(
         Optional.of(new BuildRequest.SetMode(CacheMode.FETCH_AND_PUSH)),
         press("m", "b", "y").request());
@@ -138,12 +146,12 @@ final class KeysTest {
   void aTargetOpensAndCloses() {
     ViewState down = press("1", "Down", "Down").view();
     RowId row = down.cursor();
-    int before = down.frozen().size();
+    int before = down.kept().size();
     ViewState closed = press(middle, down, "Space").view();
-    assertTrue(closed.frozen().size() < before);
+    assertTrue(closed.kept().size() < before);
     assertEquals(row, closed.cursor());
     ViewState opened = press(middle, closed, "Enter").view();
-    assertTrue(opened.frozen().size() > before + 100);
+    assertTrue(opened.kept().size() > before + 100);
     assertFalse(opened.follows());
     assertTrue(press(middle, opened, "F").view().follows());
   }
@@ -151,18 +159,18 @@ final class KeysTest {
   @Test
   void theNextFailureShowsItsOutput() {
     ViewState view = press("f").view();
-    assertEquals(Pane.PROBLEMS, view.focus());
+    assertEquals(Pane.PROBLEMS, view.scene().chosen());
     assertEquals(new RowId.Failures(failing(middle)), view.cursor());
-    assertTrue(press(middle, view, "z").view().zoom());
-    assertFalse(press(middle, view, "z", "Esc").view().zoom());
+    assertEquals(new Body.Output(), press(middle, view, "z").view().scene().body());
+    assertEquals(new Body.Panes(), press(middle, view, "z", "Esc").view().scene().body());
   }
 
   @Test
   void everyKeyBelongsToOneCommand() {
     Set<String> keys = new HashSet<>();
     for (Command command : Command.values()) {
-      assertFalse(command.keys().isEmpty());
-      for (String key : command.keys()) {
+      assertFalse(command.usualKeys().isEmpty());
+      for (String key : command.usualKeys()) {
         boolean pauses = command == Command.RESUME;
         assertTrue(keys.add(key) || pauses, key);
       }
@@ -174,7 +182,7 @@ final class KeysTest {
     Random random = new Random(5);
     List<String> keys = new ArrayList<>(List.of("Backspace", "漢", "y", "u"));
     for (Command command : Command.values()) {
-      keys.addAll(command.keys());
+      keys.addAll(command.usualKeys());
     }
     List<BuildState> states =
         List.of(
