@@ -6,7 +6,6 @@ import dev.sconce.action.Reason;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
-import dev.sconce.history.DepsLog;
 import dev.sconce.history.Product;
 import dev.sconce.history.RecordedRun;
 import dev.sconce.schedule.RunResult;
@@ -78,22 +77,13 @@ public final class Prospect implements AutoCloseable {
 
   /** What a step depends on now; empty when some of it cannot be read. */
   public Optional<Ingredients> now(Edge edge) {
+    Node[] discovered = StepCapture.discovered(edge, parts.depsLog());
+    StepCapture capture = StepCapture.of(edge, discovered, log, memory.ledger());
     try {
-      return Optional.of(comparison.now(capture(edge)).ingredients());
+      return Optional.of(comparison.now(capture).ingredients());
     } catch (IOException unreadable) {
       return Optional.empty();
     }
-  }
-
-  private StepCapture capture(Edge edge) {
-    return StepCapture.of(edge, discovered(edge), log, memory.ledger());
-  }
-
-  private Node[] discovered(Edge edge) {
-    DepsLog deps = parts.depsLog();
-    return edge.discovered().length == 0 && deps != null && edge.flag("deps")
-        ? deps.dependencies(edge.outputs()[0])
-        : edge.discovered();
   }
 
   /** The last recorded run of a step, whether or not another ninja ran it since. */

@@ -6,6 +6,7 @@ import dev.sconce.action.Input;
 import dev.sconce.action.InputState;
 import dev.sconce.action.KeyDiff;
 import dev.sconce.graph.Edge;
+import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.RecordedRun;
 import dev.sconce.history.RunLedger;
@@ -57,7 +58,8 @@ public final class RecordedPast implements StepPast {
   }
 
   private Answer.Ingredients compared(Edge edge, Ingredients then) {
-    StepCapture step = StepCapture.of(edge, edge.discovered(), log, ledger);
+    Node[] discovered = StepCapture.discovered(edge, parts.depsLog());
+    StepCapture step = StepCapture.of(edge, discovered, log, ledger);
     Map<String, Input> before = new HashMap<>();
     for (Input input : then.inputs()) {
       before.put(input.path(), input);
