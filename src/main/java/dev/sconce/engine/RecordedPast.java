@@ -83,8 +83,7 @@ public final class RecordedPast implements StepPast {
         continue;
       }
       Optional<InputState> state = state(file.path(), bytesLeft);
-      state.ifPresent(
-          known -> now.add(new Input(file.path(), file.role(), known, file.maker())));
+      state.ifPresent(known -> now.add(new Input(file.path(), file.role(), known, file.maker())));
       Ingredient row = row(file, old, state);
       (row.change() == Change.SAME || row.change() == Change.UNKNOWN ? rest : differing).add(row);
     }
@@ -110,8 +109,7 @@ public final class RecordedPast implements StepPast {
     }
   }
 
-  private static Ingredient row(
-      CountedFile file, @Nullable Input old, Optional<InputState> now) {
+  private static Ingredient row(CountedFile file, @Nullable Input old, Optional<InputState> now) {
     Change change;
     if (old == null) {
       change = Change.ADDED;

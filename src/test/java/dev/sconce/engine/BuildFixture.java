@@ -262,8 +262,7 @@ final class BuildFixture {
                 RunLedger.at(directory),
                 DigestCache.at(directory, files, clock, DigestCache.FINE_AGE));
       }
-      known =
-          new Build(parts(), options, commands.inbox());
+      known = new Build(parts(), options, commands.inbox());
       known.subscribe(events::add);
       build = known;
     }

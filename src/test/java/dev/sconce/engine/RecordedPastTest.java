@@ -31,8 +31,7 @@ final class RecordedPastTest {
 
   private BuildFixture built() throws IOException {
     BuildFixture fixture =
-        BuildFixture.withLogs(MANIFEST, directory, BuildLog.NEWEST_VERSION)
-            .remembering(directory);
+        BuildFixture.withLogs(MANIFEST, directory, BuildLog.NEWEST_VERSION).remembering(directory);
     for (String source : List.of("in.c", "a.h", "b.h")) {
       fixture.files.create(source, source);
     }
