@@ -25,9 +25,12 @@ final class BodyText {
   /** How many rows it has on the screen. */
   static int room(Situation now) {
     boolean boxed = Layout.panes(now.width(), now.height());
-    if (now.panes() && now.pane() == Pane.LOG && boxed) {
-      return Math.max(1, now.height() - 3 - Layout.middle(now.width(), now.height(), false));
+    boolean log = now.pane() == Pane.LOG;
+    if (!now.panes() || (log && !boxed)) {
+      return Math.max(1, now.height() - ConsoleFrame.HEADER - (boxed ? 3 : 2));
     }
-    return Math.max(1, now.height() - ConsoleFrame.HEADER - (boxed ? 3 : 2));
+    boolean failed = !now.state().failures().isEmpty();
+    int below = now.height() - Layout.middle(now.width(), now.height(), failed);
+    return Math.max(1, below - (boxed ? 3 : 2) - (log || !boxed ? 0 : OutputPane.HINTS));
   }
 }

@@ -9,6 +9,9 @@ import java.util.Optional;
 
 /** Draws what the chosen problem printed, and what can be done about it. */
 final class OutputPane {
+  /** Rows below the text that say what can be done about it, at most. */
+  static final int HINTS = 3;
+
   private final Drawing drawing;
   private final Canvas canvas;
   private final BuildState state;

@@ -1,10 +1,17 @@
 package dev.sconce.ui.tui;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sconce.session.BuildEvent;
+import dev.sconce.session.BuildFold;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.BuildState;
+import dev.sconce.session.CacheMode;
+import dev.sconce.session.StepOutcome;
+import dev.sconce.session.StepText;
+import dev.sconce.testing.RandomEvents;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -78,6 +85,33 @@ final class MouseTest {
     assertEquals(new RowId.Step(middle.running().get(2)), jobs.view().cursor());
     KeyResult up = act(MouseEvent.Kind.WHEEL_UP, frame(jobs.view(), 120, 40), jobs.view(), 80, 8);
     assertEquals(new RowId.Step(middle.running().getFirst()), up.view().cursor());
+  }
+
+  @Test
+  void theWheelScrollsAnOutputThatIsLongerThanItsPane() {
+    BuildFold fold = new BuildFold();
+    fold.accept(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.OFF));
+    StepText text = new StepText("a.cc", "CXX", List.of("a.o"), "", "c++ a.cc", false);
+    fold.accept(new BuildEvent.StepWanted(0, "a.cc", "a.o", -1, List.of()));
+    StringBuilder output = new StringBuilder();
+    for (int line = 0; line < 20; line++) {
+      output.append("line ").append(line).append('\n');
+    }
+    fold.accept(
+        new BuildEvent.StepFinished(
+            0, text, StepOutcome.FAILED, 1, 0, 9, 1, new RandomEvents.Text(output.toString())));
+    BuildState state = fold.snapshot(1_000);
+    for (int[] size : new int[][] {{120, 40, 100, 33}, {80, 24, 40, 20}}) {
+      ViewState view = ViewState.start();
+      for (int turn = 0; turn < 9; turn++) {
+        Frame frame = ConsoleFrame.of(state, view, size[0], size[1], Signs.UNICODE);
+        MouseEvent wheel = new MouseEvent(MouseEvent.Kind.WHEEL_DOWN, size[2], size[3]);
+        view = Mouse.act(wheel, frame, state, view).view();
+      }
+      Frame end = ConsoleFrame.of(state, view, size[0], size[1], Signs.UNICODE);
+      assertTrue(end.text().contains("line 19"), end.text());
+      assertFalse(end.text().contains("line 0"), end.text());
+    }
   }
 
   @Test
