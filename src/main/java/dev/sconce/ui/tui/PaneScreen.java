@@ -57,11 +57,12 @@ final class PaneScreen {
   }
 
   private void running(int top) {
-    boolean problems = !state.failures().isEmpty();
+    Pane chosen = view.scene().chosen();
+    boolean problems = !state.failures().isEmpty() || chosen == Pane.PROBLEMS;
     int middle = Layout.middle(width, canvas.height(), problems);
     upper(top, middle);
     lines.across(middle, 0, width);
-    if (view.scene().chosen() == Pane.LOG || !problems) {
+    if (chosen == Pane.LOG || !problems) {
       lines.title(middle, 0, width, LogPane.title(signs));
       lines.corner(split, middle, 7);
       Area area = new Area(1, middle + 1, width - 1, bottom);

@@ -54,7 +54,8 @@ final class ProblemsPane {
         canvas.text(area.x() + 4, area.bottom() - 1, area.end(), more, Style.DIM);
         return;
       }
-      boolean isChosen = row.equals(chosen) && !state.failures().isEmpty();
+      boolean marks = !state.failures().isEmpty() || view.keeps(Pane.PROBLEMS);
+      boolean isChosen = marks && row.equals(chosen);
       row(row, isChosen, detailed);
     }
   }

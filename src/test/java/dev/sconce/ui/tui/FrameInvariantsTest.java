@@ -330,7 +330,7 @@ final class FrameInvariantsTest {
       fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.BUILT, 2_000));
       Frame over = ConsoleFrame.of(fold.snapshot(2_000), view, size[0], size[1], Signs.UNICODE);
       assertEquals(cursorRow(running), cursorRow(over), over.text());
-      assertEquals(running.row(5), over.row(5));
+      assertEquals(running.row(4).substring(0, 50), over.row(4).substring(0, 50));
       assertTrue(over.row(0).startsWith(" DONE"), over.row(0));
     }
   }

@@ -244,7 +244,7 @@ final class KeysTest {
             .toList();
     assertEquals(5, found.size());
     Frame small = ConsoleFrame.of(middle, byRule, 80, 24, Signs.UNICODE);
-    assertTrue(small.row(3).contains("[1 Tree /is:running…]"), small.row(3));
+    assertTrue(small.row(3).contains("[1 Tree /is:runnin…]"), small.row(3));
   }
 
   @Test
