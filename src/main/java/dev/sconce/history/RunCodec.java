@@ -101,8 +101,7 @@ final class RunCodec {
     for (int i = 0; i < reasonCount; i++) {
       reasons.add(in.reason());
     }
-    return new RecordedRun(
-        stored.head(), new Ingredients(command, responseFile, inputs), reasons);
+    return new RecordedRun(stored.head(), new Ingredients(command, responseFile, inputs), reasons);
   }
 
   /** The keys of a run's inputs, to find those that no run has any more. */

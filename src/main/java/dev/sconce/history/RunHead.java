@@ -49,8 +49,7 @@ public record RunHead(
   }
 
   RunHead unusable() {
-    return new RunHead(
-        run, startedMillis, logMtimeNanos, earlierLogMtimeNanos, false, products);
+    return new RunHead(run, startedMillis, logMtimeNanos, earlierLogMtimeNanos, false, products);
   }
 
   /** The same run after a cut-off. */

@@ -114,7 +114,8 @@ final class KeyDiffTest {
     Input empty = source("a.h", "");
     Input missing = new Input("a.h", Role.DISCOVERED, InputState.MISSING, Maker.NOBODY);
     assertEquals(
-        List.of(new Difference.Changed(empty, missing)), rows(run("cc", empty), run("cc", missing)));
+        List.of(new Difference.Changed(empty, missing)),
+        rows(run("cc", empty), run("cc", missing)));
   }
 
   @Test

@@ -92,7 +92,9 @@ final class RunLedgerTest {
     write(second, third);
     try (RunLedger ledger = open()) {
       assertEquals(Optional.of(third), ledger.last("a.o"));
-      assertEquals(Optional.of(second.ingredients()), ledger.beforeLast("a.o").map(RecordedRun::ingredients));
+      assertEquals(
+          Optional.of(second.ingredients()),
+          ledger.beforeLast("a.o").map(RecordedRun::ingredients));
     }
   }
 
