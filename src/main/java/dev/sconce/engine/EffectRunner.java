@@ -43,6 +43,7 @@ final class EffectRunner implements AutoCloseable {
   private final Settling settling;
   private final Launcher launcher;
   private final FileSystemClock fileTime;
+  private final @Nullable Remembering remembering;
   private final Map<Integer, Launcher.Launched> running = new LinkedHashMap<>();
   private @Nullable TerminalOwner terminal;
 
@@ -58,6 +59,12 @@ final class EffectRunner implements AutoCloseable {
     this.settling = new Settling(parts.graph(), files, options.keepDepfiles());
     this.launcher = options.dryRun() ? new DryLauncher() : parts.launcher();
     this.fileTime = new FileSystemClock(files, parts.stampFile(), Duration.ZERO, parts.clock());
+    BuildMemory memory = parts.memory();
+    BuildLog log = parts.buildLog();
+    this.remembering =
+        memory == null || log == null
+            ? null
+            : new Remembering(parts, memory, log, options.dryRun(), fileTime, inbox, this::warn);
   }
 
   /** Performs an effect; what came of it, or null when that comes later or never. */
@@ -111,6 +118,15 @@ final class EffectRunner implements AutoCloseable {
         yield null;
       }
       case Effect.CleanUp cleanUp -> cleanUp(cleanUp);
+      case Effect.Compare compare -> {
+        remembering().compare(compare);
+        yield null;
+      }
+      case Effect.Refresh refresh -> remembering().refresh(refresh);
+      case Effect.KeepRun keep -> {
+        remembering().keep(keep);
+        yield null;
+      }
       case Effect.Gather _, Effect.Finish _ -> throw new IllegalArgumentException("for the loop");
     };
   }
@@ -140,6 +156,12 @@ final class EffectRunner implements AutoCloseable {
     TerminalOwner owner = terminal;
     assert owner != null;
     return owner;
+  }
+
+  private Remembering remembering() {
+    Remembering known = remembering;
+    assert known != null;
+    return known;
   }
 
   private SlotGate gate() {
@@ -203,6 +225,9 @@ final class EffectRunner implements AutoCloseable {
   private @Nullable Completion run(Effect.Run run) {
     Edge edge = run.edge();
     long startedAt = 0;
+    if (remembering != null) {
+      remembering.begin(edge);
+    }
     if (!options.dryRun()) {
       try {
         startedAt = prepare(edge);
@@ -312,6 +337,10 @@ final class EffectRunner implements AutoCloseable {
     }
   }
 
+  private void warn(String text) {
+    events.publish(new BuildEvent.Message(BuildEvent.Severity.WARNING, text));
+  }
+
   private void message(String text) {
     events.publish(new BuildEvent.Message(BuildEvent.Severity.ERROR, text));
   }
@@ -319,6 +348,9 @@ final class EffectRunner implements AutoCloseable {
   /** Removes the file that told the time. */
   @Override
   public void close() {
+    if (remembering != null) {
+      remembering.close();
+    }
     try {
       fileTime.close();
     } catch (IOException failure) {

@@ -41,6 +41,10 @@ public final class RunLedger implements AutoCloseable {
   private final Map<String, RunHead> heads = new HashMap<>();
   private final Map<Long, String> steps = new HashMap<>();
   private final Map<Long, Input> inputs = new HashMap<>();
+
+  /** Steps that ran in the present run of the build: the build log may not say so yet. */
+  private final Map<String, RunHead> fresh = new HashMap<>();
+
   private long inputBytes;
   private long runBytes;
   private int malformed;
@@ -131,6 +135,20 @@ public final class RunLedger implements AutoCloseable {
     }
   }
 
+  /**
+   * A number for a run that no other has.
+   *
+   * @param runs how many runs the build has had
+   */
+  public static long runId(String step, long buildMillis, long startNanos, long runs) {
+    ByteSink all = new ByteSink();
+    all.put(step);
+    LittleEndian.put(all, buildMillis);
+    LittleEndian.put(all, startNanos);
+    LittleEndian.put(all, runs);
+    return RapidHash.hash(all.buffer(), all.length());
+  }
+
   /** The last run of a step; empty when none is recorded. */
   public synchronized Optional<RunHead> head(String step) {
     return Optional.ofNullable(heads.get(step));
@@ -143,14 +161,15 @@ public final class RunLedger implements AutoCloseable {
    * @param loggedNanos what the build log says of it; 0 when it says nothing
    */
   public synchronized Maker makerOf(String step, String output, long loggedNanos) {
-    if (loggedNanos == 0) {
-      return new Maker.Unknown();
-    }
-    RunHead head = heads.get(step);
+    RunHead now = fresh.get(step);
+    RunHead head = now == null ? heads.get(step) : now;
     Optional<Product> product = head == null ? Optional.empty() : head.product(output);
-    return product.isPresent() && head != null && head.wrote(product.get(), loggedNanos)
-        ? product.get().maker()
-        : new Maker.Logged(loggedNanos);
+    if (product.isPresent() && head != null) {
+      if (now != null || head.wrote(product.get(), loggedNanos)) {
+        return product.get().maker();
+      }
+    }
+    return loggedNanos == 0 ? new Maker.Unknown() : new Maker.Logged(loggedNanos);
   }
 
   /**
@@ -177,7 +196,12 @@ public final class RunLedger implements AutoCloseable {
 
   /** Takes note of a run that has ended well; {@link #record} follows once all is known of it. */
   public synchronized void ended(String step, RunHead head) {
-    heads.put(step, head);
+    fresh.put(step, head);
+  }
+
+  /** Takes note that a run of the build is over: the build log is complete. */
+  public synchronized void runOver() {
+    fresh.clear();
   }
 
   /** Keeps a run that has ended well, and the one before it. Later cut-offs stand. */

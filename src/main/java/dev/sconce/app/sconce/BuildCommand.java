@@ -5,6 +5,8 @@ import dev.sconce.engine.Build;
 import dev.sconce.engine.BuildOptions;
 import dev.sconce.engine.BuildParts;
 import dev.sconce.engine.CommandLauncher;
+import dev.sconce.engine.Pause;
+import dev.sconce.engine.RecordedPast;
 import dev.sconce.exec.CommandRunner;
 import dev.sconce.exec.LocalRunner;
 import dev.sconce.exec.LocalSetup;
@@ -86,9 +88,10 @@ final class BuildCommand {
         Gate gate = Gate.of(line, place, posix, surroundings.environment(), this::warn);
         CommandRunner runner = runner(posix, gate, turn);
         Ticker _ = Ticker.start(TICK, this::tick)) {
-      Workbench bench = new Workbench(turn, gate, runner, slots(gate));
       for (int reading = 0; reading < MOST_READINGS; reading++) {
-        try (Loaded loaded = Loaded.of(place, surroundings.environment(), this::warn)) {
+        try (Loaded loaded = Loaded.of(place, surroundings.environment(), this::warn);
+            Memory memory = memory(loaded)) {
+          Workbench bench = new Workbench(turn, gate, runner, slots(gate), memory);
           Ended ended = build(loaded, bench);
           if (!ended.again()) {
             return ended.code();
@@ -103,8 +106,12 @@ final class BuildCommand {
             + " times; is the clock of this machine set?");
   }
 
-  /** What all builds of this command share. */
-  private record Workbench(Turn turn, Gate gate, CommandRunner runner, int slots) {}
+  /** What the builds of one reading share. */
+  private record Workbench(Turn turn, Gate gate, CommandRunner runner, int slots, Memory memory) {}
+
+  private Memory memory(Loaded loaded) {
+    return Memory.of(place, loaded, loaded.besideLogs(STAMP_FILE), surroundings.clock());
+  }
 
   /** How a build ended: with an exit code, or so that everything has to be read anew. */
   private record Ended(boolean again, int code) {
@@ -242,7 +249,9 @@ final class BuildCommand {
             surroundings.clock(),
             startedAtMillis,
             loaded.besideLogs(STAMP_FILE),
-            beforeMutation(loaded, bench.turn()));
+            beforeMutation(loaded, bench.turn()),
+            bench.memory().parts(),
+            Pause.SLEEP);
     BuildOptions options =
         new BuildOptions(
             bench.slots(),
@@ -253,7 +262,9 @@ final class BuildCommand {
             false,
             false,
             new TimedWeights(loaded));
-    Build build = new Build(parts, options);
+    Build build =
+        new Build(parts, options)
+            .knowing(new RecordedPast(parts, bench.memory().parts(), loaded.buildLog()));
     display.show(build);
     build.subscribe(files);
     return line.dryRun()

@@ -33,7 +33,9 @@ final class Tally {
     FAILED,
     CANCELLED,
     /** It was found to be up to date: it is no part of the total. */
-    DROPPED
+    DROPPED,
+    /** Its inputs were newer, but have the content of its last run: no part of the total either. */
+    SPARED
   }
 
   /** A step of the build. */
@@ -131,7 +133,7 @@ final class Tally {
     return switch (outcome) {
       case BUILT -> Fate.BUILT;
       case HIT -> Fate.HIT;
-      case UP_TO_DATE -> Fate.DROPPED;
+      case UP_TO_DATE -> Fate.SPARED;
       case FAILED -> Fate.FAILED;
       case CANCELLED -> Fate.CANCELLED;
     };
@@ -180,7 +182,7 @@ final class Tally {
 
   /** How many steps are to be done or were, without those that turned out to be up to date. */
   int total() {
-    return steps.size() - count(Fate.DROPPED);
+    return steps.size() - count(Fate.DROPPED) - count(Fate.SPARED);
   }
 
   /** How many steps are over: built, fetched or failed. */

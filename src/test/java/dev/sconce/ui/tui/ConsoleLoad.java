@@ -145,7 +145,9 @@ final class ConsoleLoad {
       running.add(step);
       return;
     }
-    int step = running.remove(random.nextInt(running.size()));
+    int ending = random.nextInt(running.size());
+    int step = running.get(ending);
+    running.subList(ending, ending + 1).clear();
     int dice = random.nextInt(2_000);
     StepOutput output =
         dice < 4 ? new RandomEvents.Text("a.cc:1:1: error: no " + step + "\n") : StepOutput.NONE;
