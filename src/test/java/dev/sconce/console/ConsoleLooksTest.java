@@ -43,6 +43,7 @@ class ConsoleLooksTest {
   /** A failure is on the screen, and a step runs. */
   private void failing(Tmux terminal, String command) throws IOException {
     build.forget();
+    Files.deleteIfExists(directory.resolve("b.o"));
     terminal.command("clear; " + command);
     build.awaitBegun("a.o");
     build.go("a.o");
