@@ -8,6 +8,10 @@ import java.util.concurrent.TimeUnit;
 /** A run of one face from which Java learns what to keep ready in that face's AOT cache. */
 final class Training {
   private static final long LIMIT_MINUTES = 3;
+  private static final long SETTLE_MILLIS = 2_500;
+
+  /** Of Debian's bsdutils; runs a command on a terminal of its own. */
+  private static final String SCRIPT = "/usr/bin/script";
 
   private final Path directory;
   private final String face;
@@ -24,14 +28,19 @@ final class Training {
   }
 
   /**
-   * Builds, changes some sources, and learns from the build that follows: it reads logs, finds most
-   * steps up to date and runs the others. A run that failed leaves a cache that is no good: throws.
+   * Builds, lets a build find nothing to do, changes some sources, and learns from the build that
+   * follows: it finds that the last answer holds no more, reads logs, finds most steps up to date
+   * and runs the others; the sconce face does so on a terminal, where there is a program that makes
+   * one, so that its console is learnt too. A run that failed leaves a cache that is no good: throws.
    */
   void run(Path cache) throws IOException, InterruptedException {
     Distribution.delete(directory);
     Files.createDirectories(directory);
-    TrainingBuild build = new TrainingBuild(directory);
+    TrainingBuild build = new TrainingBuild(directory, console());
     build.create();
+    sconce(List.of());
+    // What was just written is not taken for settled.
+    Thread.sleep(SETTLE_MILLIS);
     sconce(List.of());
     build.change();
     sconce(List.of("-XX:AOTCacheOutput=" + cache));
@@ -40,12 +49,23 @@ final class Training {
     }
   }
 
+  private boolean console() {
+    return face.equals("sconce") && Files.isExecutable(Path.of(SCRIPT));
+  }
+
+  /** No argument of ours has a quote in it. */
+  private static List<String> onTerminal(List<String> command) {
+    String line = "stty rows 40 columns 120; '" + String.join("' '", command) + "'";
+    return List.of(SCRIPT, "-qec", line, "/dev/null");
+  }
+
   private void sconce(List<String> javaOptions) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(java);
     command.addAll(javaOptions);
     command.add("dev.sconce.app.Main");
     command.addAll(List.of(face, "-C", "."));
-    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    ProcessBuilder builder = new ProcessBuilder(console() ? onTerminal(command) : command);
+    builder.directory(directory.toFile());
     builder
         .environment()
         .keySet()
@@ -53,6 +73,8 @@ final class Training {
     // As the launcher hands it on where the user set no locale.
     builder.environment().put("LC_ALL", "C.UTF-8");
     builder.environment().put("SCONCE_ORIG_LC_ALL", "-");
+    builder.environment().put("LANG", "C.UTF-8");
+    builder.environment().put("TERM", "xterm-256color");
     Path output = directory.resolve("output.txt");
     builder.redirectErrorStream(true).redirectOutput(output.toFile());
     Process process = builder.start();

@@ -3,6 +3,7 @@ package dev.sconce.engine;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
+import dev.sconce.history.UpToDateNotes;
 import dev.sconce.schedule.Completion;
 import dev.sconce.schedule.DepsView;
 import dev.sconce.schedule.RunResult;
@@ -60,6 +61,7 @@ public final class Build implements BuildControl, AutoCloseable {
                 log != null,
                 log == null || log.version() >= FIRST_LOG_VERSION_WITH_START_TIMES,
                 options.relations(),
+                parts.memory() != null && log != null,
                 options.weights()));
     this.effects = new EffectRunner(parts, options, events, inbox);
     this.enquiries = new Enquiries(parts.graph(), scheduler, effects);
@@ -132,12 +134,23 @@ public final class Build implements BuildControl, AutoCloseable {
 
   /** Makes the next run look at all files and logs anew. */
   public void forget() {
+    effects.trust(KnownTimes.none());
     scheduler.forget();
   }
 
   /** Whether a node is out of date as far as is known, or was until it was built. */
   public boolean isDirty(Node node) {
     return scheduler.isDirty(node);
+  }
+
+  /** Takes these time stamps for true until something is about to be done. */
+  public void trust(KnownTimes times) {
+    effects.trust(times);
+  }
+
+  /** Tells what runs looked at so far; only true as long as none of them did anything. */
+  public void note(UpToDateNotes notes) {
+    effects.note(notes);
   }
 
   @Override

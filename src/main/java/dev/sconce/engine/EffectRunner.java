@@ -10,6 +10,7 @@ import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
+import dev.sconce.history.UpToDateNotes;
 import dev.sconce.schedule.Completion;
 import dev.sconce.schedule.Effect;
 import dev.sconce.session.BuildEvent;
@@ -31,7 +32,7 @@ final class EffectRunner implements AutoCloseable {
   private static final int MICROS_PER_MILLI = 1000;
 
   /** More do not help: the kernel serialises what is asked of one directory. */
-  private static final int MAX_GATHER_THREADS = 8;
+  static final int MAX_GATHER_THREADS = 8;
 
   private final BuildParts parts;
   private final BuildOptions options;
@@ -42,6 +43,7 @@ final class EffectRunner implements AutoCloseable {
   private final Settling settling;
   private final Launcher launcher;
   private final FileSystemClock fileTime;
+  private final @Nullable Remembering remembering;
   private final Map<Integer, Launcher.Launched> running = new LinkedHashMap<>();
   private @Nullable TerminalOwner terminal;
 
@@ -57,6 +59,12 @@ final class EffectRunner implements AutoCloseable {
     this.settling = new Settling(parts.graph(), files, options.keepDepfiles());
     this.launcher = options.dryRun() ? new DryLauncher() : parts.launcher();
     this.fileTime = new FileSystemClock(files, parts.stampFile(), Duration.ZERO, parts.clock());
+    BuildMemory memory = parts.memory();
+    BuildLog log = parts.buildLog();
+    this.remembering =
+        memory == null || log == null
+            ? null
+            : new Remembering(parts, memory, log, options.dryRun(), fileTime, inbox, this::warn);
   }
 
   /** Performs an effect; what came of it, or null when that comes later or never. */
@@ -73,8 +81,10 @@ final class EffectRunner implements AutoCloseable {
    */
   private @Nullable Completion performOfBuild(Effect effect) {
     return switch (effect) {
-      case Effect.Prepare() ->
-          new Completion.Prepared(options.dryRun() || parts.beforeMutation().prepare());
+      case Effect.Prepare() -> {
+        gathering.trust(KnownTimes.none());
+        yield new Completion.Prepared(options.dryRun() || parts.beforeMutation().prepare());
+      }
       case Effect.ReadDyndep(Node file) -> readDyndep(file);
       case Effect.AskGate ask -> askGate(ask);
       case Effect.LeaveGate() -> {
@@ -108,6 +118,15 @@ final class EffectRunner implements AutoCloseable {
         yield null;
       }
       case Effect.CleanUp cleanUp -> cleanUp(cleanUp);
+      case Effect.Compare compare -> {
+        remembering().compare(compare);
+        yield null;
+      }
+      case Effect.Refresh refresh -> remembering().refresh(refresh);
+      case Effect.KeepRun keep -> {
+        remembering().keep(keep);
+        yield null;
+      }
       case Effect.Gather _, Effect.Finish _ -> throw new IllegalArgumentException("for the loop");
     };
   }
@@ -139,6 +158,12 @@ final class EffectRunner implements AutoCloseable {
     return owner;
   }
 
+  private Remembering remembering() {
+    Remembering known = remembering;
+    assert known != null;
+    return known;
+  }
+
   private SlotGate gate() {
     SlotGate gate = parts.gate();
     assert gate != null;
@@ -153,7 +178,18 @@ final class EffectRunner implements AutoCloseable {
     return new Completion.GateAnswered(open);
   }
 
+  /** Takes these time stamps for true until something is about to be done. */
+  void trust(KnownTimes times) {
+    gathering.trust(times);
+  }
+
+  /** Tells what was looked at so far; only true of a run in which nothing was done. */
+  void note(UpToDateNotes notes) {
+    gathering.note(notes);
+  }
+
   private Completion readDyndep(Node file) {
+    gathering.read(file.path());
     try {
       Optional<byte[]> content = files.read(file.path());
       if (content.isEmpty()) {
@@ -189,6 +225,9 @@ final class EffectRunner implements AutoCloseable {
   private @Nullable Completion run(Effect.Run run) {
     Edge edge = run.edge();
     long startedAt = 0;
+    if (remembering != null) {
+      remembering.begin(edge);
+    }
     if (!options.dryRun()) {
       try {
         startedAt = prepare(edge);
@@ -298,6 +337,10 @@ final class EffectRunner implements AutoCloseable {
     }
   }
 
+  private void warn(String text) {
+    events.publish(new BuildEvent.Message(BuildEvent.Severity.WARNING, text));
+  }
+
   private void message(String text) {
     events.publish(new BuildEvent.Message(BuildEvent.Severity.ERROR, text));
   }
@@ -305,6 +348,9 @@ final class EffectRunner implements AutoCloseable {
   /** Removes the file that told the time. */
   @Override
   public void close() {
+    if (remembering != null) {
+      remembering.close();
+    }
     try {
       fileTime.close();
     } catch (IOException failure) {

@@ -10,11 +10,13 @@ import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
+import dev.sconce.history.UpToDateNotes;
 import dev.sconce.schedule.Depfile;
 import dev.sconce.schedule.Effect;
 import dev.sconce.schedule.Facts;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,10 @@ final class Gathering {
   private final FileSystem files;
   private final @Nullable BuildLog log;
   private final ParallelChunks chunks;
+  private final List<Effect.Gather> performed = new ArrayList<>();
+  private final List<String> filesRead = Collections.synchronizedList(new ArrayList<>());
+
+  private KnownTimes known = KnownTimes.none();
 
   Gathering(Graph graph, FileSystem files, @Nullable BuildLog log, ParallelChunks chunks) {
     this.graph = graph;
@@ -36,6 +42,32 @@ final class Gathering {
   /** Nodes come first: while one thread still waits for the disk, the other hashes. */
   void perform(Effect.Gather gather) {
     chunks.run(gather.nodes().length + gather.edges().length, () -> new Gatherer(gather));
+    performed.add(gather);
+  }
+
+  /** Takes these time stamps for true, until others come. */
+  void trust(KnownTimes times) {
+    known = times;
+  }
+
+  /** Takes note that the content of a file is asked for. */
+  void read(String path) {
+    filesRead.add(path);
+  }
+
+  /** Tells what was looked at. */
+  void note(UpToDateNotes notes) {
+    for (String path : filesRead) {
+      notes.content(path);
+    }
+    for (Effect.Gather gather : performed) {
+      for (int id : gather.nodes()) {
+        if (gather.facts().isUnreadable(id)) {
+          notes.unfit();
+        }
+        notes.time(graph.node(id), gather.facts().statNanos(id));
+      }
+    }
   }
 
   private final class Gatherer implements ParallelChunks.Worker {
@@ -61,6 +93,11 @@ final class Gathering {
     }
 
     private void stat(int id) {
+      long nanos = known.nanos(id);
+      if (nanos != KnownTimes.UNKNOWN) {
+        facts.stat(id, nanos);
+        return;
+      }
       try {
         facts.stat(id, files.mtimeNanos(graph.node(id).path()));
       } catch (IOException failure) {
@@ -94,6 +131,7 @@ final class Gathering {
 
     private Depfile depfile(Edge edge) {
       String path = edge.depfile();
+      Gathering.this.read(path);
       try {
         Optional<byte[]> content = files.read(path);
         return content.isEmpty() || content.get().length == 0

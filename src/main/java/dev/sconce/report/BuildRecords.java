@@ -69,7 +69,7 @@ final class BuildRecords {
           begin("build-finished", at, out).word("outcome", outcome);
       case CacheEvent cache -> CacheRecords.write(cache, atMillis, out);
       case PlanEvent plan -> PlanRecords.write(plan, atMillis, out);
-      case TraceEvent trace -> PlanRecords.write(trace, out);
+      case TraceEvent trace -> PlanRecords.write(trace, atMillis, out);
     }
   }
 

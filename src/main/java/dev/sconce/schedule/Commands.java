@@ -27,6 +27,7 @@ final class Commands {
   private final Steps steps;
   private final Agenda agenda;
   private final Planner planner;
+  private final Reasons reasons;
 
   /** Steps that hold a slot, by id, in the order in which they started. */
   private final Map<Integer, StepTable.Started> running = new LinkedHashMap<>();
@@ -53,7 +54,8 @@ final class Commands {
       Queues queues,
       Steps steps,
       Agenda agenda,
-      Planner planner) {
+      Planner planner,
+      Reasons reasons) {
     this.scheduler = scheduler;
     this.options = options;
     this.facts = facts;
@@ -62,6 +64,7 @@ final class Commands {
     this.steps = steps;
     this.agenda = agenda;
     this.planner = planner;
+    this.reasons = reasons;
     this.slots = options.slots();
   }
 
@@ -362,7 +365,11 @@ final class Commands {
       scheduler.fail(settled.error());
       return;
     }
+    boolean[] leftAlone = leftAlone(edge, settled);
     long mtime = options.dryRun() ? 0 : mtimeToLog(started, settled);
+    if (options.cutOff() && !options.dryRun()) {
+      keepRun(started, mtime, leftAlone, settled);
+    }
     long endMillis = steps.nowMillis();
     queues.finished(edge);
     agenda.push(
@@ -371,6 +378,37 @@ final class Commands {
           return true;
         });
     agenda.push(planner.finish(edge));
+  }
+
+  private boolean[] leftAlone(Edge edge, Completion.@Nullable Settled settled) {
+    boolean[] leftAlone = new boolean[edge.outputs().length];
+    if (settled != null && restat(edge)) {
+      long[] mtimes = settled.outputMtimes();
+      for (int i = 0; i < mtimes.length; i++) {
+        leftAlone[i] = facts.mtimes[edge.outputs()[i].id()] == mtimes[i];
+      }
+    }
+    return leftAlone;
+  }
+
+  /** Asked for before readers are told that the step is done: they want to know who made it. */
+  private void keepRun(
+      StepTable.Started started,
+      long mtime,
+      boolean[] leftAlone,
+      Completion.@Nullable Settled settled) {
+    Completion.Ended end = started.end;
+    assert end != null;
+    Edge edge = started.edge;
+    ask(
+        new Effect.KeepRun(
+            edge,
+            started.atMillis,
+            end.startMtimeNanos(),
+            mtime,
+            leftAlone,
+            settled == null ? null : settled.deps(),
+            reasons.of(edge)));
   }
 
   private void failed(Edge edge, int exitCode) {

@@ -99,6 +99,16 @@ public final class Facts {
     }
   }
 
+  /** The mtime that a node was told to have, 0 when there is no file. */
+  public long statNanos(int node) {
+    return (nodes[node] & EXISTS) == 0 ? 0 : mtimes[node];
+  }
+
+  /** Whether a node could not be looked at. */
+  public boolean isUnreadable(int node) {
+    return mtimes[node] == UNREADABLE;
+  }
+
   /** Evaluates what a scan asks of an edge again and again. Part of performing a gather. */
   public void describe(Edge edge) {
     if (edge.phony()) {

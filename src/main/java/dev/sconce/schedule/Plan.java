@@ -271,6 +271,13 @@ final class Plan {
     return !outputs.dirty(edge, newest);
   }
 
+  /** Takes an edge with a command for up to date. */
+  void spare(Edge edge) {
+    want[edge.id()] = Want.NOTHING;
+    wantedEdges--;
+    commandEdges--;
+  }
+
   private void drop(Edge edge) {
     want[edge.id()] = Want.NOTHING;
     wantedEdges--;

@@ -13,6 +13,7 @@ package dev.sconce.schedule;
  *     from ninja 1.12 on), not that of its newest output
  * @param relations whether to tell what displays show of the whole: which wanted steps a wanted
  *     step waits for, how many are up to date, how long the rest will take
+ * @param cutOff whether runs are recorded, and steps that depend on the same as before are spared
  * @param weights what comes first
  */
 public record ScheduleOptions(
@@ -24,6 +25,7 @@ public record ScheduleOptions(
     boolean logged,
     boolean logsStartTimes,
     boolean relations,
+    boolean cutOff,
     Weights weights) {
   /** Validates. */
   public ScheduleOptions {

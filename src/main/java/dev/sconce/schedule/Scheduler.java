@@ -1,5 +1,6 @@
 package dev.sconce.schedule;
 
+import dev.sconce.action.Reason;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
@@ -47,7 +48,9 @@ public final class Scheduler implements Planner.Host {
   private final Agenda agenda = new Agenda();
   private final Planner planner;
   private final Steps steps;
+  private final Reasons reasons;
   private final Commands commands;
+  private final CutOff cutOff;
   private final Steering steering;
   private final StepDescriber describer;
   private final Forecaster forecaster;
@@ -85,7 +88,10 @@ public final class Scheduler implements Planner.Host {
     DirtyScan scan = new DirtyScan(graph, facts, inputs, outputs, explanations);
     Closure closure = new Closure(graph, facts, deps);
     this.planner = new Planner(graph, facts, plan, scan, closure, explanations, agenda, this);
-    this.commands = new Commands(this, options, facts, plan, queues, steps, agenda, planner);
+    this.reasons = new Reasons(facts, inputs, options.logged());
+    this.commands =
+        new Commands(this, options, facts, plan, queues, steps, agenda, planner, reasons);
+    this.cutOff = new CutOff(this, options, facts, plan, queues, steps, commands, agenda, planner);
     this.steering = new Steering(this, graph, plan, queues, steps, commands);
     this.forecaster = new Forecaster(graph, inputs, plan, steps, criticalPath, options.weights());
     this.describer = new StepDescriber(graph, inputs, steps, explanations);
@@ -128,6 +134,14 @@ public final class Scheduler implements Planner.Host {
   /** Whether a node is out of date as far as is known, or was when it was built. */
   public boolean isDirty(Node node) {
     return node.id() < facts.nodes.length && facts.node(node.id(), Facts.DIRTY);
+  }
+
+  /**
+   * Why ninja's rule has a step run, or had when it was judged; none when it has not. Only of steps
+   * below targets of the present or last run.
+   */
+  public List<Reason> reasons(Edge edge) {
+    return reasons.of(edge);
   }
 
   /** The state of a step in the present or last run, null when it is no part of it. */
@@ -227,6 +241,9 @@ public final class Scheduler implements Planner.Host {
         commands.ended(ended, state == State.ABORTING);
       }
       case Completion.Settled settled -> commands.settled(settled);
+      case Completion.Compared compared -> cutOff.compared(graph.edge(compared.step()), compared);
+      case Completion.Refreshed refreshed ->
+          cutOff.refreshed(graph.edge(refreshed.step()), refreshed);
       case Completion.CleanedUp cleaned -> commands.cleanedUp(cleaned.step());
       case Completion.Broken broken -> fail(broken.message());
       case Completion.Begin _,
@@ -261,6 +278,7 @@ public final class Scheduler implements Planner.Host {
     queues.clear();
     commands.clear();
     forecaster.clear();
+    cutOff.clear();
     explanations.clear();
     verdict = null;
     preparation = null;
@@ -371,6 +389,15 @@ public final class Scheduler implements Planner.Host {
     if (steps.isLeft(edge)) {
       return;
     }
+    if (cutOff.applies(edge)) {
+      cutOff.compare(edge);
+    } else {
+      queue(edge);
+    }
+  }
+
+  /** Lets an edge start when its pool and a slot are free. */
+  void queue(Edge edge) {
     queues.add(edge);
     if (!edge.phony()) {
       steps.move(edge, StepState.QUEUED);
@@ -440,13 +467,14 @@ public final class Scheduler implements Planner.Host {
   }
 
   private void concludeIfOver() {
-    if (!commands.idle() || state == State.PLANNING) {
+    if (!commands.idle() || !cutOff.idle() || state == State.PLANNING) {
       return;
     }
     if (verdict != null) {
       finish(verdict);
     } else if (!plan.moreToDo()) {
-      finish(RunResult.built());
+      boolean spared = cutOff.sparedAny() && !commands.startedAny();
+      finish(spared ? RunResult.upToDate() : RunResult.built());
     } else if (queues.isEmpty() || commands.failuresExhausted()) {
       finish(commands.stuck());
     }
@@ -463,7 +491,7 @@ public final class Scheduler implements Planner.Host {
       }
     }
     state = State.IDLE;
-    ranCommands |= commands.startedAny();
+    ranCommands |= commands.startedAny() || cutOff.sparedAny();
     BuildOutcome outcome =
         switch (result.status()) {
           case UP_TO_DATE -> BuildOutcome.NOTHING_TO_DO;

@@ -182,7 +182,9 @@ final class Steering {
     StepState state = known(request.step());
     if (state == StepState.RUNNING && commands.cancel(request.step())) {
       accepted(request);
-    } else if (state == StepState.WAITING || state == StepState.QUEUED) {
+    } else if (state == StepState.WAITING
+        || state == StepState.CHECKING
+        || state == StepState.QUEUED) {
       done(request);
       Edge edge = graph.edge(request.step());
       if (state == StepState.QUEUED) {

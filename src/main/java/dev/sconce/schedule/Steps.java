@@ -181,6 +181,21 @@ final class Steps implements Plan.Listener {
         });
   }
 
+  /** Tells that a step was found to be up to date after all. */
+  void spared(Edge edge) {
+    publish(
+        new BuildEvent.StepFinished(
+            edge.id(),
+            StepTexts.of(edge),
+            StepOutcome.UP_TO_DATE,
+            0,
+            nowMillis,
+            nowMillis,
+            -1,
+            StepOutput.NONE));
+    move(edge, StepState.DONE);
+  }
+
   long nowMillis() {
     return nowMillis;
   }

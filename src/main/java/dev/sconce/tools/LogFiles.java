@@ -53,7 +53,9 @@ public final class LogFiles {
     String name = name(BUILD_LOG);
     try {
       Path path = files.path("open", name);
-      int version = exists(name) ? BuildLog.NEWEST_VERSION : newVersion.getAsInt();
+      // Without steps no log will be written.
+      boolean known = graph.edgeCount() == 0 || exists(name);
+      int version = known ? BuildLog.NEWEST_VERSION : newVersion.getAsInt();
       BuildLog log = BuildLog.load(graph, path, version);
       if (log.warning().isPresent()) {
         output.warning(log.warning().get());
@@ -147,6 +149,11 @@ public final class LogFiles {
     } catch (IOException e) {
       throw new LogException("failed recompaction: " + reason(e));
     }
+  }
+
+  /** The paths of both logs, whether they exist or not. */
+  public List<String> names() {
+    return List.of(name(BUILD_LOG), name(DEPS_LOG));
   }
 
   private String name(String log) {

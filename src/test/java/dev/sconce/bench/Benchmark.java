@@ -1,5 +1,7 @@
 package dev.sconce.bench;
 
+import dev.sconce.peer.Checkout;
+import dev.sconce.peer.Project;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URISyntaxException;
@@ -12,14 +14,23 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Measures Sconce's ninja beside real ninja: runs in turns, medians, ratios. Says nothing of good
- * or bad. The command line is described in docs/performance.md.
+ * Measures Sconce beside real ninja: runs in turns, medians, ratios. Says nothing of good or bad.
+ * The command line is described in docs/performance.md.
  */
 public final class Benchmark {
   private static final String NO_WORK = "ninja: no work to do.";
+
+  /** What is measured, and under which name. */
+  private record Contender(String name, List<String> command) {}
+
+  /** What is done before each run, unmeasured. */
+  private interface Preparation {
+    void prepare() throws IOException, InterruptedException;
+  }
+
+  private static final Preparation NOTHING = () -> {};
 
   private final BenchmarkOptions options;
   private final PrintStream out;
@@ -44,25 +55,30 @@ public final class Benchmark {
   }
 
   private void run() throws IOException, InterruptedException {
+    Files.createDirectories(options.work());
     out.printf(
         "%s against ninja %s, %d runs in turns, medians%n",
         options.subject(), versionOf(options.peer()), options.runs());
     out.printf("%-28s %21s %21s %21s%n", "", "wall ms", "processor ms", "peak MiB");
     out.printf("%-28s %s %s %s%n", "", heading(), heading(), heading());
     if (options.asksFor("version")) {
-      compare("--version", options.work(), List.of("--version"), null);
+      compare("--version", options.work(), List.of("--version"), NOTHING);
     }
     if (options.asksFor("start")) {
       Path directory = options.work().resolve("start");
       Files.createDirectories(directory);
       Files.writeString(directory.resolve("build.ninja"), "");
-      compare("empty manifest", directory, List.of(), null);
+      compare("empty manifest", directory, List.of(), NOTHING);
     }
     if (options.asksFor("null")) {
       nullBuilds();
     }
     if (options.asksFor("steps")) {
       trivialSteps();
+    }
+    if (options.asksFor("projects")) {
+      project(Project.NGHTTP2);
+      project(Project.GOOGLETEST);
     }
   }
 
@@ -79,7 +95,7 @@ public final class Benchmark {
         expectNoWork(options.peer(), directory);
         expectNoWork(options.subject(), directory);
         String name = "null " + shape.name().toLowerCase(Locale.ROOT) + " " + size;
-        compare(name, directory, List.of(), null);
+        compare(name, directory, List.of(), NOTHING);
         delete(directory);
       }
     }
@@ -88,15 +104,11 @@ public final class Benchmark {
   private void trivialSteps() throws IOException, InterruptedException {
     int steps = options.steps();
     Path directory = options.work().resolve("steps");
-    Runnable clean =
+    Preparation clean =
         () -> {
-          try {
-            delete(directory);
-            Files.createDirectories(directory);
-            Files.writeString(directory.resolve("build.ninja"), trivialManifest(steps));
-          } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-          }
+          delete(directory);
+          Files.createDirectories(directory);
+          Files.writeString(directory.resolve("build.ninja"), trivialManifest(steps));
         };
     compare(steps + " trivial steps -j2", directory, List.of("-j2"), clean);
     delete(directory);
@@ -110,31 +122,72 @@ public final class Benchmark {
     return manifest.toString();
   }
 
-  /** Measures both programs in turns. */
-  private void compare(
-      String name, Path directory, List<String> arguments, @Nullable Runnable before)
+  /** Clean builds of a real project, also by the face for people. */
+  private void project(Project project) throws IOException, InterruptedException {
+    Checkout checkout = new Checkout(project, options.work().resolve(project.toString()));
+    checkout.use(options.peer());
+    checkout.configure();
+    Path directory = checkout.out();
+    Preparation clean =
+        () -> {
+          run(directory, options.peer().toString(), "-t", "clean");
+          Files.deleteIfExists(directory.resolve(".ninja_log"));
+          Files.deleteIfExists(directory.resolve(".ninja_deps"));
+          delete(directory.resolve(".sconce"));
+        };
+    List<String> jobs = List.of("-j2");
+    List<Contender> contenders =
+        List.of(
+            new Contender(project + " -j2", command(options.subject(), jobs)),
+            new Contender(
+                project + " -j2, --plain", command(options.console(), List.of("--plain", "-j2"))),
+            new Contender("", command(options.peer(), jobs)));
+    compare(contenders, directory, clean);
+  }
+
+  private void compare(String name, Path directory, List<String> arguments, Preparation before)
       throws IOException, InterruptedException {
-    List<Measurement> subject = new ArrayList<>();
-    List<Measurement> peer = new ArrayList<>();
+    List<Contender> contenders =
+        List.of(
+            new Contender(name, command(options.subject(), arguments)),
+            new Contender("", command(options.peer(), arguments)));
+    compare(contenders, directory, before);
+  }
+
+  /**
+   * Measures programs in turns and prints a line for each but the last, which is what the others
+   * are measured by.
+   */
+  private void compare(List<Contender> contenders, Path directory, Preparation before)
+      throws IOException, InterruptedException {
+    List<List<Measurement>> measured = new ArrayList<>();
+    for (int i = 0; i < contenders.size(); i++) {
+      measured.add(new ArrayList<>());
+    }
     // The first of each only fills the caches.
-    for (int run = -1; run < options.runs(); run++) {
-      // Who goes first changes, so that neither always finds what the other left.
-      boolean subjectFirst = run % 2 == 0;
-      for (int turn = 0; turn < 2; turn++) {
-        boolean isSubject = (turn == 0) == subjectFirst;
-        if (before != null) {
-          before.run();
-        }
-        Path program = isSubject ? options.subject() : options.peer();
-        List<String> command = new ArrayList<>(List.of(program.toString()));
-        command.addAll(arguments);
-        Measurement measured = Measurement.of(measure, directory, command);
-        if (run >= 0) {
-          (isSubject ? subject : peer).add(measured);
+    for (int run = 0; run <= options.runs(); run++) {
+      for (int turn = 0; turn < contenders.size(); turn++) {
+        // Who goes first changes, so that none always finds what a certain other left.
+        int who = (run + turn) % contenders.size();
+        before.prepare();
+        Measurement took = Measurement.of(measure, directory, contenders.get(who).command());
+        if (run > 0) {
+          measured.get(who).add(took);
         }
       }
     }
-    print(name, Measurement.medians(subject), Measurement.medians(peer));
+    for (int who = 0; who < contenders.size() - 1; who++) {
+      print(
+          contenders.get(who).name(),
+          Measurement.medians(measured.get(who)),
+          Measurement.medians(measured.getLast()));
+    }
+  }
+
+  private static List<String> command(Path program, List<String> arguments) {
+    List<String> command = new ArrayList<>(List.of(program.toString()));
+    command.addAll(arguments);
+    return command;
   }
 
   private void print(String name, Measurement subject, Measurement peer) {
@@ -153,18 +206,23 @@ public final class Benchmark {
 
   private static void expectNoWork(Path program, Path directory)
       throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(program.toString(), "-d", "explain", "-n")
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .start();
-    String told =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1).strip();
-    process.waitFor();
+    String told = run(directory, program.toString(), "-d", "explain", "-n").strip();
     if (!told.endsWith(NO_WORK)) {
       throw new IOException(
           program + " finds work to do: " + told.substring(0, Math.min(500, told.length())));
     }
+  }
+
+  /** What a program prints that does something beside the measurement. */
+  private static String run(Path directory, String... command)
+      throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
+    String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    if (process.waitFor() != 0) {
+      throw new IOException(String.join(" ", command) + " failed: " + told);
+    }
+    return told;
   }
 
   private static String versionOf(Path program) throws IOException {

@@ -10,9 +10,10 @@ import java.util.stream.Stream;
  * What to measure.
  *
  * @param subject the program to measure
+ * @param console the program under its other name, which builds projects as well
  * @param peer the real ninja beside it
  * @param work a directory for what is built; its content is replaced
- * @param parts of {@code version}, {@code start}, {@code null}, {@code steps}
+ * @param parts of {@code version}, {@code start}, {@code null}, {@code steps}, {@code projects}
  * @param sizes of null builds, in steps
  * @param shapes of null builds
  * @param steps how many trivial ones are really run
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
  */
 record BenchmarkOptions(
     Path subject,
+    Path console,
     Path peer,
     Path work,
     List<String> parts,
@@ -28,7 +30,8 @@ record BenchmarkOptions(
     int steps,
     int runs) {
 
-  private static final List<String> PARTS = List.of("version", "start", "null", "steps");
+  private static final List<String> PARTS =
+      List.of("version", "start", "null", "steps", "projects");
 
   BenchmarkOptions {
     if (!PARTS.containsAll(parts)) {
@@ -42,6 +45,7 @@ record BenchmarkOptions(
   /** Reads {@code --name=value} arguments; docs/performance.md lists them. */
   static BenchmarkOptions parse(List<String> arguments) {
     String subject = "target/sconce/bin/ninja";
+    String console = "target/sconce/bin/sconce";
     String peer = "/usr/bin/ninja";
     String work = "target/benchmark";
     List<String> parts = PARTS;
@@ -54,6 +58,7 @@ record BenchmarkOptions(
       List<String> values = Stream.of(value.split(",")).toList();
       switch (argument.substring(0, Math.max(0, argument.indexOf('=')))) {
         case "--subject" -> subject = value;
+        case "--console" -> console = value;
         case "--peer" -> peer = value;
         case "--work" -> work = value;
         case "--parts" -> parts = values;
@@ -66,6 +71,7 @@ record BenchmarkOptions(
     }
     return new BenchmarkOptions(
         Path.of(subject).toAbsolutePath(),
+        Path.of(console).toAbsolutePath(),
         Path.of(peer).toAbsolutePath(),
         Path.of(work).toAbsolutePath(),
         parts,

@@ -29,6 +29,7 @@ final class BuiltTree implements Shape.StepSink {
       "-O2 -g -DNDEBUG -fPIC -fvisibility=hidden -Wall -Wextra -Wmissing-declarations -std=gnu++17";
   private static final String INCLUDES =
       "-I/usr/local/include/project -I/usr/local/include/project/generated -isystem /opt/include";
+  private static final int NEWEST_LOG_VERSION = 7;
   private static final Instant SOURCE_TIME = Instant.parse("2024-01-01T00:00:00Z");
   private static final Instant BUILD_TIME = Instant.parse("2024-01-02T00:00:00Z");
 
@@ -57,6 +58,14 @@ final class BuiltTree implements Shape.StepSink {
     shape.steps(steps, tree);
     tree.finish();
     return tree.outputs.size();
+  }
+
+  /** The manifest alone. */
+  static String manifest(Shape shape, int steps) {
+    BuiltTree tree = new BuiltTree(Path.of(""), NEWEST_LOG_VERSION);
+    tree.begin();
+    shape.steps(steps, tree);
+    return tree.manifest.toString();
   }
 
   private void begin() {

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * A copy of a project's sources with a build directory in it. Ninja is always called by the same
  * path, whichever it is, so that what the generators write agrees.
  */
-final class Checkout {
+public final class Checkout {
   private static final Pattern STEP = Pattern.compile("^\\[\\d+/\\d+] (.*)$", Pattern.MULTILINE);
 
   private final Project project;
@@ -35,7 +35,7 @@ final class Checkout {
    *
    * @param base what this checkout has to itself; an earlier one there is replaced
    */
-  Checkout(Project project, Path base) throws IOException, InterruptedException {
+  public Checkout(Project project, Path base) throws IOException, InterruptedException {
     this.project = project;
     this.link = Files.createDirectories(base.resolve("bin")).resolve("ninja");
     this.sources = base.resolve("sources");
@@ -60,7 +60,7 @@ final class Checkout {
   }
 
   /** From now on, {@code ninja} is this program. */
-  void use(Path ninja) throws IOException {
+  public void use(Path ninja) throws IOException {
     Files.deleteIfExists(link);
     Files.createSymbolicLink(link, ninja);
   }
@@ -70,12 +70,13 @@ final class Checkout {
     return link.toRealPath();
   }
 
-  Path out() {
+  /** The build directory. */
+  public Path out() {
     return out;
   }
 
   /** Lets the project's generator make the manifest. */
-  void configure() throws IOException, InterruptedException {
+  public void configure() throws IOException, InterruptedException {
     String generator = RequiredTool.named(project.generatorProgram()).path().toString();
     List<String> command = new ArrayList<>();
     command.add(generator);

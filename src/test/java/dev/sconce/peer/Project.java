@@ -13,7 +13,7 @@ import java.util.List;
  * @param output something that a step makes from others
  * @param addition a source to add
  */
-record Project(
+public record Project(
     String debianPackage,
     String subdirectory,
     Generator generator,
@@ -23,19 +23,23 @@ record Project(
     String output,
     Addition addition) {
 
-  enum Generator {
+  /** What makes the manifest. */
+  public enum Generator {
     CMAKE,
     MESON,
     GN
   }
 
   /**
+   * A source that a project gets in addition.
+   *
    * @param file the new source, with {@code text} in it
    * @param list the file that lists sources, where {@code before} is replaced
    */
-  record Addition(String file, String text, String list, String before, String after) {}
+  public record Addition(String file, String text, String list, String before, String after) {}
 
-  static final Project NGHTTP2 =
+  /** A library in C, by CMake. */
+  public static final Project NGHTTP2 =
       new Project(
           "nghttp2",
           "",
@@ -51,7 +55,8 @@ record Project(
               "  nghttp2_frame.c\n",
               "  nghttp2_frame.c\n  added.c\n"));
 
-  static final Project GOOGLETEST =
+  /** A library in C++ with its samples, by CMake. */
+  public static final Project GOOGLETEST =
       new Project(
           "googletest",
           "",

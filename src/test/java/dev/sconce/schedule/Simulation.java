@@ -268,6 +268,7 @@ final class Simulation implements Outbox {
                 true,
                 true,
                 random.nextBoolean(),
+                false,
                 random.nextBoolean() ? Weights.EQUAL : new SimWeights()));
     scheduler.terminalOwned(terminal.owned());
   }
@@ -476,6 +477,8 @@ final class Simulation implements Outbox {
         world.cleanUp(cleanUp);
         underWay.add(new Completion.CleanedUp(cleanUp.edge().id()));
       }
+      case Effect.KeepRun _, Effect.Compare _, Effect.Refresh _ ->
+          throw new AssertionError("nothing is remembered");
       case Effect.Finish(RunResult end) -> {
         check(
             underWay.stream().allMatch(this::idle),

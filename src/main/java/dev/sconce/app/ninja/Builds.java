@@ -1,6 +1,7 @@
 package dev.sconce.app.ninja;
 
 import dev.sconce.graph.Node;
+import dev.sconce.history.UpToDateNotes;
 import dev.sconce.schedule.RunResult;
 import java.util.List;
 
@@ -31,4 +32,7 @@ interface Builds {
 
   /** Brings targets up to date. */
   RunResult build(Loaded loaded, List<Node> targets) throws NinjaExit;
+
+  /** Tells what was looked at for all of that, if nothing was done. */
+  void note(UpToDateNotes notes);
 }

@@ -8,6 +8,7 @@ import dev.sconce.engine.LoggedDurations;
 import dev.sconce.engine.SlotGate;
 import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.Node;
+import dev.sconce.history.UpToDateNotes;
 import dev.sconce.os.Interrupts;
 import dev.sconce.os.Signals;
 import dev.sconce.schedule.RunResult;
@@ -17,6 +18,7 @@ import dev.sconce.ui.plain.NinjaStatus;
 import dev.sconce.ui.plain.NinjaTerminal;
 import dev.sconce.ui.plain.UnusableStatusException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,8 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
   private final Gates gates;
   private final BuildTurn turn;
   private final LocalLauncher launcher;
+  private final List<Build> builds = new ArrayList<>();
+  private boolean changed;
   private @Nullable Interrupts interrupts;
 
   // Guarded by this: signals come on threads of their own.
@@ -74,6 +78,16 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
     Weights weights = new LoggedDurations(loaded.buildLog());
     try (Build build = newBuild(loaded, weights, gate, gates.slotsForTargets())) {
       return run(build, targets);
+    }
+  }
+
+  @Override
+  public void note(UpToDateNotes notes) {
+    if (changed) {
+      notes.unfit();
+    }
+    for (Build build : builds) {
+      build.note(notes);
     }
   }
 
@@ -121,7 +135,11 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
             options.debug().keepDepfiles(),
             options.debug().keepResponseFiles(),
             weights);
-    return new Build(parts, how).subscribe(status);
+    Build build = new Build(parts, how).subscribe(status);
+    if (!changed) {
+      build.trust(loaded.knownTimes());
+    }
+    return build;
   }
 
   /** Something is about to be changed: from now on a signal has to end commands, too. */
@@ -135,8 +153,13 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
 
   private RunResult run(Build build, List<Node> targets) throws NinjaExit {
     direct(build);
+    builds.add(build);
     try {
       RunResult result = build.run(targets);
+      if (result.status() != RunResult.Status.UP_TO_DATE) {
+        changed = true;
+        builds.clear();
+      }
       if (result.status() == RunResult.Status.OUTDATED) {
         checkStopped();
       }

@@ -1,5 +1,6 @@
 package dev.sconce.app.ninja;
 
+import dev.sconce.engine.KnownTimes;
 import dev.sconce.files.DiskFiles;
 import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.graph.Graph;
@@ -10,9 +11,15 @@ import dev.sconce.history.DepsLog;
  * A manifest with its logs, ready to be built.
  *
  * @param readAtMillis when reading it began: from there on the build's time is counted
+ * @param knownTimes of its nodes
  */
 record Loaded(
-    Manifest manifest, DiskFiles files, BuildLog buildLog, DepsLog depsLog, long readAtMillis) {
+    Manifest manifest,
+    DiskFiles files,
+    BuildLog buildLog,
+    DepsLog depsLog,
+    long readAtMillis,
+    KnownTimes knownTimes) {
   Graph graph() {
     return manifest.graph();
   }

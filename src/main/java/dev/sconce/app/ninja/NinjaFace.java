@@ -10,6 +10,7 @@ import dev.sconce.graph.Node;
 import dev.sconce.graph.VariableCycleException;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
+import dev.sconce.history.UpToDateNotes;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.tools.LogException;
 import dev.sconce.tools.LogFiles;
@@ -40,6 +41,8 @@ final class NinjaFace {
   private final IntSupplier newLogVersion;
   private final ToolOutput output;
   private final DiskFiles files;
+  private final LastAnswer lastAnswer;
+  private boolean warned;
 
   NinjaFace(
       NinjaSurroundings surroundings,
@@ -54,12 +57,14 @@ final class NinjaFace {
     this.newLogVersion = new NewLogVersion(surroundings.environment());
     this.output = new ToolOutput(surroundings.out(), surroundings.err());
     this.files = new DiskFiles(options.directoryOrEmpty());
+    this.lastAnswer = new LastAnswer(surroundings, options, files, surroundings.code());
   }
 
   /** Prints warnings. */
-  private record Warnings(ToolOutput output) implements Consumer<String> {
+  private final class Warnings implements Consumer<String> {
     @Override
     public void accept(String warning) {
+      warned = true;
       output.warning(warning);
     }
   }
@@ -105,7 +110,7 @@ final class NinjaFace {
     try {
       ManifestOptions how =
           new ManifestOptions(options.phonyCycleIsError(), ManifestOptions.NINJA_VERSION);
-      Manifest manifest = Manifest.load(files, options.manifest(), how, new Warnings(output));
+      Manifest manifest = Manifest.load(files, options.manifest(), how, new Warnings());
       metrics.add(".ninja parse", start);
       return manifest;
     } catch (ManifestException e) {
@@ -119,6 +124,10 @@ final class NinjaFace {
   }
 
   private int build() throws NinjaExit, LogException {
+    if (lastAnswer.stillHolds()) {
+      sayNoWork();
+      return 0;
+    }
     for (int tries = 0; tries < MAX_TRIES; tries++) {
       long readAtMillis = clock.millis();
       Manifest manifest = loadManifest();
@@ -138,7 +147,11 @@ final class NinjaFace {
         logs.prepare(buildLog);
         logs.prepare(depsLog);
       }
-      OptionalInt code = build(logs, new Loaded(manifest, files, buildLog, depsLog, readAtMillis));
+      OptionalInt code =
+          build(
+              logs,
+              new Loaded(
+                  manifest, files, buildLog, depsLog, readAtMillis, lastAnswer.knownTimes(graph)));
       if (code.isPresent()) {
         return code.getAsInt();
       }
@@ -176,7 +189,7 @@ final class NinjaFace {
       logs.release(loaded.buildLog(), loaded.depsLog());
       return AGAIN;
     }
-    OptionalInt code = buildTargets(loaded);
+    OptionalInt code = buildTargets(logs, loaded);
     if (code.isPresent() && options.debug().stats()) {
       Graph graph = loaded.graph();
       metrics.print(output, graph.nodeCount(), graph.bucketCount());
@@ -205,7 +218,7 @@ final class NinjaFace {
     };
   }
 
-  private OptionalInt buildTargets(Loaded loaded) throws NinjaExit {
+  private OptionalInt buildTargets(LogFiles logs, Loaded loaded) throws NinjaExit {
     List<Node> targets;
     try {
       targets = new Targets(loaded.graph(), loaded.depsLog()).named(options.targets());
@@ -218,9 +231,8 @@ final class NinjaFace {
     metrics.add("build", start);
     switch (result.status()) {
       case UP_TO_DATE -> {
-        if (options.verbosity() != Verbosity.QUIET) {
-          say("no work to do.");
-        }
+        sayNoWork();
+        keepAnswer(logs, loaded);
       }
       case OUTDATED -> {
         return AGAIN;
@@ -230,6 +242,36 @@ final class NinjaFace {
       case FAILED, INTERRUPTED -> say("build stopped: " + result.message() + ".");
     }
     return OptionalInt.of(result.exitCode());
+  }
+
+  private void sayNoWork() {
+    if (options.verbosity() != Verbosity.QUIET) {
+      say("no work to do.");
+    }
+  }
+
+  /** Keeps the answer if the next build would say nothing else: no warning, nothing to mend. */
+  private void keepAnswer(LogFiles logs, Loaded loaded) {
+    BuildLog buildLog = loaded.buildLog();
+    DepsLog depsLog = loaded.depsLog();
+    boolean odd =
+        warned
+            || buildLog.warning().isPresent()
+            || depsLog.warning().isPresent()
+            || buildLog.needsRepair()
+            || depsLog.needsRepair();
+    if (odd || !lastAnswer.wanted()) {
+      return;
+    }
+    UpToDateNotes notes = new UpToDateNotes(files, loaded.readAtMillis());
+    for (String file : loaded.manifest().files()) {
+      notes.content(file);
+    }
+    for (String file : logs.names()) {
+      notes.content(file);
+    }
+    builds.note(notes);
+    lastAnswer.keep(notes);
   }
 
   private void say(String text) {

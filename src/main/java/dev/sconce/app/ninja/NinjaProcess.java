@@ -71,7 +71,8 @@ public final class NinjaProcess {
         err,
         isTerminal(machine),
         machine,
-        Runtime.getRuntime().availableProcessors());
+        Runtime.getRuntime().availableProcessors(),
+        System.getProperty("java.class.path", ""));
   }
 
   /** Whether standard output is a terminal. The system's own answer costs too much to ask first. */

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param outputTerminal whether standard output is a terminal
  * @param machine the operating system
  * @param processors of this machine
+ * @param code where the program's code lies: the name holds a digest of it
  */
 record NinjaSurroundings(
     String program,
@@ -28,7 +29,8 @@ record NinjaSurroundings(
     PrintStream err,
     boolean outputTerminal,
     Machine machine,
-    int processors) {
+    int processors,
+    String code) {
   NinjaSurroundings {
     arguments = List.copyOf(arguments);
   }

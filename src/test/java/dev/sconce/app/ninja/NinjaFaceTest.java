@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.graph.Node;
+import dev.sconce.history.UpToDateNotes;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.schedule.RunResult.Status;
 import java.io.IOException;
@@ -53,6 +54,9 @@ class NinjaFaceTest {
       asked.add("build " + targets);
       return builds.isEmpty() ? UP_TO_DATE : builds.remove();
     }
+
+    @Override
+    public void note(UpToDateNotes notes) {}
   }
 
   private void manifest(String text) throws IOException {

@@ -104,7 +104,8 @@ class SmallPartsTest {
             some.err(),
             false,
             some.machine(),
-            1)
+            1,
+            "code")
         .programName();
   }
 }

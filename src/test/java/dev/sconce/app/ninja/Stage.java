@@ -20,7 +20,8 @@ final class Stage {
         new PrintStream(err, true, StandardCharsets.ISO_8859_1),
         terminal,
         new Machine(),
-        2);
+        2,
+        "code");
   }
 
   NinjaSurroundings with(String... arguments) {

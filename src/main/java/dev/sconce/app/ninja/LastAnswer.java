@@ -1,0 +1,100 @@
+package dev.sconce.app.ninja;
+
+import dev.sconce.engine.KnownTimes;
+import dev.sconce.engine.UpToDateCheck;
+import dev.sconce.files.DiskFiles;
+import dev.sconce.graph.Graph;
+import dev.sconce.history.UpToDateNotes;
+import dev.sconce.history.UpToDateRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says that there is nothing to do without reading manifest and logs, when the last build found so
+ * and whatever it looked at is as it was. Asked only where the answer depends on nothing else and
+ * is all that would be printed.
+ */
+final class LastAnswer {
+  private static final String DIRECTORY = ".sconce";
+  private static final String FILE = DIRECTORY + "/up-to-date";
+
+  /** Below, reading everything anew takes no longer, and no file is left in small builds. */
+  private static final int MIN_TIMES = 1000;
+
+  private final DiskFiles files;
+  private final int processors;
+  private final boolean asked;
+  private final String question;
+  private @Nullable UpToDateCheck check;
+
+  /**
+   * @param program what tells this version of the program from others, whose rules may be others
+   */
+  LastAnswer(
+      NinjaSurroundings surroundings, NinjaOptions options, DiskFiles files, String program) {
+    this.files = files;
+    this.processors = surroundings.processors();
+    NinjaOptions.DebugModes debug = options.debug();
+    this.asked =
+        !options.dryRun()
+            && !debug.explain()
+            && !debug.stats()
+            && surroundings.environment().get("MAKEFLAGS").orElse("").isEmpty();
+    StringBuilder text = new StringBuilder(program).append('\n').append(options.manifest());
+    text.append(options.phonyCycleIsError() ? "\nstrict" : "\n");
+    for (String target : options.targets()) {
+      text.append('\n').append(target);
+    }
+    this.question = text.toString();
+  }
+
+  /** Whether there is still nothing to do; false when that is not known. */
+  boolean stillHolds() {
+    if (!asked) {
+      return false;
+    }
+    try {
+      Optional<byte[]> bytes = files.read(FILE);
+      Optional<UpToDateRecord> record = bytes.flatMap(read -> UpToDateRecord.read(read, question));
+      if (record.isEmpty()) {
+        return false;
+      }
+      UpToDateCheck made = UpToDateCheck.perform(record.get(), files, processors);
+      check = made;
+      return made.holds();
+    } catch (IOException unreadable) {
+      // Then all is looked at anew, which costs time only.
+      return false;
+    }
+  }
+
+  /** What was seen meanwhile of a graph's files. Gives it once, as it gets old. */
+  KnownTimes knownTimes(Graph graph) {
+    UpToDateCheck made = check;
+    check = null;
+    return made == null ? KnownTimes.none() : made.knownTimes(graph);
+  }
+
+  /** Whether it is worth while to take notes for {@link #keep}. */
+  boolean wanted() {
+    return asked;
+  }
+
+  /** Keeps what led to the answer that there is nothing to do. */
+  void keep(UpToDateNotes notes) {
+    Optional<byte[]> record =
+        notes.timeCount() < MIN_TIMES ? Optional.empty() : notes.record(question);
+    if (record.isEmpty()) {
+      return;
+    }
+    try {
+      Files.createDirectories(files.path("mkdir", DIRECTORY));
+      files.writeAtomically(FILE, record.get(), false);
+    } catch (IOException notKept) {
+      // A directory that may not be written to: the next build looks at all anew, as this one did.
+      return;
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.sconce.engine;
+
+import dev.sconce.files.FileSystem;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
+import dev.sconce.history.UpToDateRecord;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * Looks whether all is as a record says: the time stamps on all cores. What it saw is kept, so that
+ * a build need not look again.
+ */
+public final class UpToDateCheck implements ParallelChunks.Workers, ParallelChunks.Worker {
+  private static final long[] NOTHING = {};
+
+  private final UpToDateRecord record;
+  private final FileSystem files;
+  private long[] seen = NOTHING;
+  private volatile boolean changed;
+
+  private UpToDateCheck(UpToDateRecord record, FileSystem files) {
+    this.record = record;
+    this.files = files;
+  }
+
+  /** Looks at everything that the record tells of. */
+  public static UpToDateCheck perform(UpToDateRecord record, FileSystem files, int processors) {
+    UpToDateCheck check = new UpToDateCheck(record, files);
+    check.look(new ParallelChunks(Math.min(EffectRunner.MAX_GATHER_THREADS, processors)));
+    return check;
+  }
+
+  private void look(ParallelChunks chunks) {
+    try {
+      if (!record.sameContents(files)) {
+        changed = true;
+        return;
+      }
+    } catch (IOException unknown) {
+      // The build will meet it again, and tell.
+      changed = true;
+      return;
+    }
+    seen = new long[record.timeCount()];
+    Arrays.fill(seen, KnownTimes.UNKNOWN);
+    chunks.run(seen.length, this);
+  }
+
+  /** Whether nothing has changed as far as can be seen. */
+  public boolean holds() {
+    return !changed;
+  }
+
+  /** What was seen, by the nodes of a graph. */
+  public KnownTimes knownTimes(Graph graph) {
+    if (seen.length == 0) {
+      return KnownTimes.none();
+    }
+    long[] byNode = new long[graph.nodeCount()];
+    Arrays.fill(byNode, KnownTimes.UNKNOWN);
+    for (int i = 0; i < seen.length; i++) {
+      Node node = record.node(i, graph);
+      if (node != null) {
+        byNode[node.id()] = seen[i];
+      }
+    }
+    return new KnownTimes(byNode);
+  }
+
+  @Override
+  public ParallelChunks.Worker worker() {
+    return this;
+  }
+
+  @Override
+  public void work(int from, int to) {
+    for (int i = from; i < to; i++) {
+      try {
+        seen[i] = files.mtimeNanos(record.path(i));
+      } catch (IOException unknown) {
+        // The build will meet it again, and tell.
+        seen[i] = KnownTimes.UNKNOWN;
+      }
+      if (seen[i] != record.mtimeNanos(i)) {
+        changed = true;
+      }
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package dev.sconce.history;
+
+import dev.sconce.files.FileSystem;
+import dev.sconce.files.NodeStat;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a build had looked at when it found that nothing was to be done: the files whose content
+ * it read, and the time stamps that it compared. As long as each is as it was, the answer is what
+ * it was, whatever the rules that led to it.
+ *
+ * <p>Fixed parts, in this order: a head, the question, contents one after the other, an index of
+ * times with twelve bytes each, and the paths that the index leads into. Safe for use by several
+ * threads.
+ */
+public final class UpToDateRecord {
+  static final long MAGIC = 0x3130_6574_6164_7075L;
+  static final int CHECKSUM_AT = 8;
+  static final int COVERED_FROM = 12;
+  static final int QUESTION_BYTES_AT = 12;
+  static final int CONTENTS_AT = 16;
+  static final int CONTENTS_BYTES_AT = 20;
+  static final int TIMES_AT = 24;
+  static final int HEAD_BYTES = 28;
+  static final int CONTENT_HEAD_BYTES = 4 * Long.BYTES + Integer.BYTES;
+  static final int TIME_BYTES = Long.BYTES + Integer.BYTES;
+
+  /** In place of the size of a file that was not there. */
+  static final long MISSING = -1;
+
+  private final byte[] bytes;
+  private final int contentsFrom;
+  private final int contentCount;
+  private final int timesFrom;
+  private final int timeCount;
+  private final int pathsFrom;
+
+  private UpToDateRecord(byte[] bytes, int contentsFrom, int timesFrom) {
+    this.bytes = bytes;
+    this.contentsFrom = contentsFrom;
+    this.contentCount = LittleEndian.getInt(bytes, CONTENTS_AT);
+    this.timesFrom = timesFrom;
+    this.timeCount = LittleEndian.getInt(bytes, TIMES_AT);
+    this.pathsFrom = timesFrom + timeCount * TIME_BYTES;
+  }
+
+  /**
+   * The record in some bytes; empty if they are none, are damaged, or answer another question.
+   *
+   * @param question what was asked and of whom, a byte string
+   */
+  public static Optional<UpToDateRecord> read(byte[] bytes, String question) {
+    if (bytes.length < HEAD_BYTES
+        || LittleEndian.getLong(bytes, 0) != MAGIC
+        || LittleEndian.getInt(bytes, CHECKSUM_AT) != checksum(bytes)) {
+      return Optional.empty();
+    }
+    byte[] asked = question.getBytes(StandardCharsets.ISO_8859_1);
+    int questionBytes = LittleEndian.getInt(bytes, QUESTION_BYTES_AT);
+    int questionEnd = HEAD_BYTES + asked.length;
+    if (questionBytes != asked.length
+        || bytes.length < questionEnd
+        || !Arrays.equals(bytes, HEAD_BYTES, questionEnd, asked, 0, asked.length)) {
+      return Optional.empty();
+    }
+    int timesFrom = questionEnd + LittleEndian.getInt(bytes, CONTENTS_BYTES_AT);
+    return Optional.of(new UpToDateRecord(bytes, questionEnd, timesFrom));
+  }
+
+  static int checksum(byte[] bytes) {
+    CRC32 sum = new CRC32();
+    sum.update(bytes, COVERED_FROM, bytes.length - COVERED_FROM);
+    return (int) sum.getValue();
+  }
+
+  /** Whether each file whose content was read is the same and unchanged. */
+  public boolean sameContents(FileSystem files) throws IOException {
+    int at = contentsFrom;
+    for (int i = 0; i < contentCount; i++) {
+      int pathBytes = LittleEndian.getInt(bytes, at + CONTENT_HEAD_BYTES - Integer.BYTES);
+      Optional<NodeStat> now = files.stat(text(at + CONTENT_HEAD_BYTES, pathBytes));
+      if (!isSame(at, now.orElse(null))) {
+        return false;
+      }
+      at += CONTENT_HEAD_BYTES + pathBytes;
+    }
+    return true;
+  }
+
+  private boolean isSame(int at, @Nullable NodeStat now) {
+    long size = LittleEndian.getLong(bytes, at);
+    if (now == null || size == MISSING) {
+      return now == null && size == MISSING;
+    }
+    return now.kind() == NodeStat.Kind.FILE
+        && now.sizeBytes() == size
+        && now.mtimeNanos() == LittleEndian.getLong(bytes, at + Long.BYTES)
+        && now.ctimeNanos() == LittleEndian.getLong(bytes, at + 2 * Long.BYTES)
+        && now.inode() == LittleEndian.getLong(bytes, at + 3 * Long.BYTES);
+  }
+
+  /** How many time stamps were compared. */
+  public int timeCount() {
+    return timeCount;
+  }
+
+  /** The path that a time stamp belongs to, a byte string. */
+  public String path(int index) {
+    int from = pathFrom(index);
+    return text(from, pathFrom(index + 1) - from);
+  }
+
+  /** The node of a graph that a time stamp belongs to, or null. */
+  public @Nullable Node node(int index, Graph graph) {
+    int from = pathFrom(index);
+    return graph.find(bytes, from, pathFrom(index + 1) - from);
+  }
+
+  private int pathFrom(int index) {
+    int endOfLast = timesFrom + index * TIME_BYTES - Integer.BYTES;
+    return pathsFrom + (index == 0 ? 0 : LittleEndian.getInt(bytes, endOfLast));
+  }
+
+  /** A time stamp: nanoseconds since 1970, 0 for a file that was not there. */
+  public long mtimeNanos(int index) {
+    return LittleEndian.getLong(bytes, timesFrom + index * TIME_BYTES);
+  }
+
+  private String text(int from, int length) {
+    return new String(bytes, from, length, StandardCharsets.ISO_8859_1);
+  }
+}

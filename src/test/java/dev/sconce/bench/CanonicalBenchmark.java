@@ -1,0 +1,44 @@
+package dev.sconce.bench;
+
+import dev.sconce.graph.Canonical;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Making one path canonical. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class CanonicalBenchmark {
+  private final byte[] plain = bytes("lib12/CMakeFiles/lib12.dir/src/protocol/frame_reader.cc.o");
+  private final byte[] winding = bytes("../../src/./protocol//frames/../include/frame_reader.h");
+  private final byte[] scratch = new byte[winding.length];
+
+  private static byte[] bytes(String path) {
+    return path.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** The usual case: nothing has to be done. */
+  @Benchmark
+  public boolean seeThatItIsCanonical() {
+    return Canonical.isCanonical(plain, 0, plain.length);
+  }
+
+  /** A path as it stands in a depfile. */
+  @Benchmark
+  public int makeCanonical() {
+    System.arraycopy(winding, 0, scratch, 0, winding.length);
+    return Canonical.inPlace(scratch, 0, scratch.length);
+  }
+}

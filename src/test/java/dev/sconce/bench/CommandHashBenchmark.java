@@ -1,0 +1,54 @@
+package dev.sconce.bench;
+
+import dev.sconce.history.CommandHashes;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** The hash of one command line as the build log keeps it. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class CommandHashBenchmark {
+  private static final int MURMUR = 5;
+  private static final int RAPID = 7;
+  private static final int SEED = 1;
+
+  /** A short command, and one of a large C++ project. */
+  @Param({"80", "1200"})
+  public int lengthBytes;
+
+  private byte[] command = {};
+
+  /** Makes up a command. */
+  @Setup
+  public void fill() {
+    command = new byte[lengthBytes];
+    new Random(SEED).nextBytes(command);
+  }
+
+  /** Ninja up to 1.12. */
+  @Benchmark
+  public long murmur() {
+    return CommandHashes.of(MURMUR, command);
+  }
+
+  /** Ninja from 1.13 on. */
+  @Benchmark
+  public long rapidhash() {
+    return CommandHashes.of(RAPID, command);
+  }
+}
