@@ -277,8 +277,8 @@ public final class Scheduler implements Planner.Host {
     plan.clear();
     queues.clear();
     commands.clear();
-    cutOff.clear();
     forecaster.clear();
+    cutOff.clear();
     explanations.clear();
     verdict = null;
     preparation = null;

@@ -106,6 +106,7 @@ class ForecastTest {
         BuildFixture.withLogs(MANIFEST)
             .options(new BuildOptions(1, 0, false, false, true, false, false, Weights.EQUAL));
     build.built("c", "long");
+    build.files.tick();
     build.files.touch("a");
     build.built("c", "long").ran("touch b", "touch c");
     assertEquals(

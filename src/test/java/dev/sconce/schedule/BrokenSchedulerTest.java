@@ -129,8 +129,7 @@ class BrokenSchedulerTest {
   @ParameterizedTest
   @MethodSource("defects")
   void brokenSchedulerIsFoundOut(Defect defect) throws ReflectiveOperationException {
-    @SuppressWarnings("unchecked")
-    LongFunction<String> simulated =
+    LongFunction<?> simulated =
         Class.forName(SimulatedSeed.class.getName(), true, defect.loader())
             .asSubclass(LongFunction.class)
             .getDeclaredConstructor()
