@@ -10,6 +10,9 @@ final class Training {
   private static final long LIMIT_MINUTES = 3;
   private static final long SETTLE_MILLIS = 2_500;
 
+  /** Of Debian's bsdutils; runs a command on a terminal of its own. */
+  private static final String SCRIPT = "/usr/bin/script";
+
   private final Path directory;
   private final String face;
   private final List<String> java;
@@ -27,12 +30,13 @@ final class Training {
   /**
    * Builds, lets a build find nothing to do, changes some sources, and learns from the build that
    * follows: it finds that the last answer holds no more, reads logs, finds most steps up to date
-   * and runs the others. A run that failed leaves a cache that is no good: throws.
+   * and runs the others; the sconce face does so on a terminal, where there is a program that makes
+   * one, so that its console is learnt too. A run that failed leaves a cache that is no good: throws.
    */
   void run(Path cache) throws IOException, InterruptedException {
     Distribution.delete(directory);
     Files.createDirectories(directory);
-    TrainingBuild build = new TrainingBuild(buildDirectory());
+    TrainingBuild build = new TrainingBuild(buildDirectory(), console());
     build.create();
     if (findsBuild()) {
       becomeProject();
@@ -46,6 +50,16 @@ final class Training {
     if (!Files.exists(cache)) {
       throw new IOException("training the " + face + " face left no AOT cache");
     }
+  }
+
+  private boolean console() {
+    return face.equals("sconce") && Files.isExecutable(Path.of(SCRIPT));
+  }
+
+  /** No argument of ours has a quote in it. */
+  private static List<String> onTerminal(List<String> command) {
+    String line = "stty rows 40 columns 120; '" + String.join("' '", command) + "'";
+    return List.of(SCRIPT, "-qec", line, "/dev/null");
   }
 
   /** The console face is called where the sources are, and learns to find the build as well. */
@@ -75,7 +89,8 @@ final class Training {
     command.addAll(javaOptions);
     command.add("dev.sconce.app.Main");
     command.addAll(findsBuild() ? List.of(face) : List.of(face, "-C", "."));
-    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    ProcessBuilder builder = new ProcessBuilder(console() ? onTerminal(command) : command);
+    builder.directory(directory.toFile());
     builder
         .environment()
         .keySet()
@@ -83,6 +98,8 @@ final class Training {
     // As the launcher hands it on where the user set no locale.
     builder.environment().put("LC_ALL", "C.UTF-8");
     builder.environment().put("SCONCE_ORIG_LC_ALL", "-");
+    builder.environment().put("LANG", "C.UTF-8");
+    builder.environment().put("TERM", "xterm-256color");
     Path output = directory.resolve("output.txt");
     builder.redirectErrorStream(true).redirectOutput(output.toFile());
     Process process = builder.start();

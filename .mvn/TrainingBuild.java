@@ -20,12 +20,19 @@ final class TrainingBuild {
   private static final int FINISHED = 6000;
   private static final int HEADERS = 40;
   private static final int HEADERS_OF_A_STEP = 12;
+  private static final int WAITS = 5;
 
   private final Path directory;
+  private final boolean slow;
 
-  /** A build in this directory, which is empty. */
-  TrainingBuild(Path directory) {
+  /**
+   * A build in this directory, which is empty.
+   *
+   * @param slow whether it takes long enough for the console to be entered
+   */
+  TrainingBuild(Path directory, boolean slow) {
     this.directory = directory;
+    this.slow = slow;
   }
 
   /** Writes everything the build needs. */
@@ -75,6 +82,8 @@ final class TrainingBuild {
           command = cat $in > $out
         rule talk
           command = echo a warning; touch $out
+        rule wait
+          command = sleep $seconds; touch $out
         subninja finished.ninja
         build include/version.h: generate version.in
         build out/late: link version.in || late.dd
@@ -100,7 +109,17 @@ final class TrainingBuild {
       text.append(" out/lib").append(library).append(".a");
     }
     text.append(" | include/version.h |@ out/loud\n");
-    text.append("build all: phony out/program out/late out/plain.o finished\ndefault all\n");
+    if (slow) {
+      for (int i = 1; i <= WAITS; i++) {
+        text.append("build out/wait").append(i).append(": wait version.in\n");
+        text.append("  seconds = ").append(0.4 * i).append('\n');
+      }
+    }
+    text.append("build all: phony out/program out/late out/plain.o finished");
+    for (int i = 1; slow && i <= WAITS; i++) {
+      text.append(" out/wait").append(i);
+    }
+    text.append("\ndefault all\n");
     write("version.in", "version 1\n");
     return text.toString();
   }
@@ -193,7 +212,7 @@ final class TrainingBuild {
 
   /** Makes the build alone: {@code TrainingBuild.java DIRECTORY [change]}. */
   public static void main(String[] args) throws IOException {
-    TrainingBuild build = new TrainingBuild(Path.of(args[0]));
+    TrainingBuild build = new TrainingBuild(Path.of(args[0]), false);
     if (List.of(args).contains("change")) {
       build.change();
     } else {

@@ -9,24 +9,34 @@ import dev.sconce.schedule.DepsView;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.schedule.ScheduleOptions;
 import dev.sconce.schedule.Scheduler;
+import dev.sconce.session.Answer;
+import dev.sconce.session.BuildControl;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.EventSink;
+import dev.sconce.session.Question;
+import dev.sconce.session.TerminalOwner;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
- * Builds targets of one graph, run after run: what a face of the program uses. All but {@link
- * #submit} belongs to one thread; a run uses the calling one.
+ * Builds targets of one graph, run after run: what a face of the program uses. What is {@link
+ * BuildControl}'s may be called on any thread; all else belongs to one, and a run uses the calling
+ * one.
  *
  * <p>A run that ran commands makes the next one look at all files anew; one that found nothing to
  * do does not.
  */
-public final class Build implements AutoCloseable {
+public final class Build implements BuildControl, AutoCloseable {
   private static final int FIRST_LOG_VERSION_WITH_START_TIMES = 6;
+
+  private static final String OVER = "the build is over";
 
   private final EventBus events = new EventBus();
   private final Inbox inbox;
   private final Scheduler scheduler;
   private final EffectRunner effects;
+  private final Enquiries enquiries;
   private final BuildLoop loop;
 
   /** Puts the parts together; does nothing yet. */
@@ -51,14 +61,29 @@ public final class Build implements AutoCloseable {
                 log != null,
                 log == null || log.version() >= FIRST_LOG_VERSION_WITH_START_TIMES,
                 options.relations(),
+                parts.memory() != null && log != null,
                 options.weights()));
     this.effects = new EffectRunner(parts, options, events, inbox);
-    this.loop = new BuildLoop(scheduler, effects, events, inbox, parts);
+    this.enquiries = new Enquiries(parts.graph(), scheduler, effects);
+    this.loop = new BuildLoop(scheduler, effects, events, inbox, enquiries, parts);
   }
 
   /** Adds a subscriber; it is told everything from now on, on the thread of the build. */
   public Build subscribe(EventSink sink) {
     events.subscribe(sink);
+    return this;
+  }
+
+  /** Names who owns the terminal; without an owner steps of the console pool just take it. */
+  public Build lendingTerminalOf(TerminalOwner owner) {
+    effects.terminal(owner);
+    scheduler.terminalOwned(true);
+    return this;
+  }
+
+  /** Names who knows what steps were made of; without it, answers say that nobody does. */
+  public Build knowing(StepPast past) {
+    enquiries.past(past);
     return this;
   }
 
@@ -70,11 +95,41 @@ public final class Build implements AutoCloseable {
   }
 
   /**
-   * Asks for something while a run is under way; the answer is an event. One that comes too late is
-   * answered, in the negative, by the next run.
+   * Stays with the build after a run: answers questions and requests until one of these begins
+   * another run, and returns when that is over. It is the same build that goes on, with the targets
+   * of the last run: no {@link dev.sconce.session.BuildEvent.BuildStarted} is told. It looks at all
+   * files anew, so that whatever was edited meanwhile is built; steps that failed and are not
+   * retried stay failed.
+   *
+   * @return empty when asked to stop
    */
+  public Optional<RunResult> linger() {
+    Optional<RunResult> result = loop.linger();
+    effects.close();
+    return result;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>One that comes too late for a run is answered by {@link #linger} or by the next run.
+   */
+  @Override
   public void submit(BuildRequest request) {
     inbox.post(new Completion.Asked(request));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>One that is left when this is closed is answered then, in the negative.
+   */
+  @Override
+  public void ask(Question question, Consumer<Answer> whenAnswered) {
+    Enquiry enquiry = new Enquiry(question, whenAnswered);
+    if (!inbox.ask(enquiry)) {
+      enquiry.unanswered(OVER);
+    }
   }
 
   /** Makes the next run look at all files and logs anew. */
@@ -100,6 +155,9 @@ public final class Build implements AutoCloseable {
 
   @Override
   public void close() {
+    for (Enquiry left : inbox.close()) {
+      left.unanswered(OVER);
+    }
     effects.close();
   }
 }

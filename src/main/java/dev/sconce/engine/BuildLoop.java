@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ final class BuildLoop implements Outbox {
   private final EffectRunner effects;
   private final EventBus events;
   private final Inbox inbox;
+  private final Enquiries enquiries;
   private final InstantSource clock;
   private final long startedAtMillis;
   private final Deque<Completion> answers = new ArrayDeque<>();
@@ -34,11 +36,17 @@ final class BuildLoop implements Outbox {
   private long nowMillis;
 
   BuildLoop(
-      Scheduler scheduler, EffectRunner effects, EventBus events, Inbox inbox, BuildParts parts) {
+      Scheduler scheduler,
+      EffectRunner effects,
+      EventBus events,
+      Inbox inbox,
+      Enquiries enquiries,
+      BuildParts parts) {
     this.scheduler = scheduler;
     this.effects = effects;
     this.events = events;
     this.inbox = inbox;
+    this.enquiries = enquiries;
     this.clock = parts.clock();
     this.startedAtMillis = parts.startedAtMillis();
   }
@@ -46,21 +54,46 @@ final class BuildLoop implements Outbox {
   /** Runs until the scheduler says that the run is over. */
   RunResult run(Completion.Begin begin) {
     answers.clear();
-    RunResult result = deliver(begin);
+    return untilOver(deliver(begin), new ArrayDeque<>());
+  }
+
+  /**
+   * Serves questions and requests after a run, until one of them begins another run and that is
+   * over; empty when asked to stop.
+   */
+  Optional<RunResult> linger() {
+    answers.clear();
     Deque<Completion> arrived = new ArrayDeque<>();
+    while (true) {
+      while (arrived.isEmpty()) {
+        arrived.addAll(arrivals());
+      }
+      Completion next = arrived.remove();
+      RunResult result = deliver(next);
+      if (result != null || scheduler.active()) {
+        return Optional.of(untilOver(result, arrived));
+      }
+      if (next instanceof Completion.Asked(BuildRequest request)
+          && request instanceof BuildRequest.Stop) {
+        arrived.forEach(inbox::post);
+        return Optional.empty();
+      }
+    }
+  }
+
+  private RunResult untilOver(@Nullable RunResult first, Deque<Completion> arrived) {
+    RunResult result = first;
     while (result == null) {
       Completion next = answers.poll();
       if (next == null) {
-        if (arrived.isEmpty()) {
+        while (arrived.isEmpty()) {
           arrived.addAll(inStartOrder(arrivals()));
         }
         next = arrived.remove();
       }
       result = deliver(next);
     }
-    for (Completion late : arrived) {
-      inbox.post(late);
-    }
+    arrived.forEach(inbox::post);
     return result;
   }
 
@@ -82,9 +115,12 @@ final class BuildLoop implements Outbox {
     return arrival instanceof Completion.Ended ended ? started.indexOf(ended.step()) : -1;
   }
 
+  /** What arrived for the scheduler; questions are answered at once, between two completions. */
   private List<Completion> arrivals() {
     try {
-      return inbox.take();
+      Inbox.Arrivals arrivals = inbox.take();
+      arrivals.enquiries().forEach(enquiries::answer);
+      return arrivals.completions();
     } catch (InterruptedException stop) {
       return List.of(new Completion.Asked(new BuildRequest.Stop(INTERRUPT)));
     }

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param startedAtMillis when the build began, by the clock
  * @param stampFile a path to write for the file system's time; a byte string
  * @param beforeMutation asked before anything is changed
+ * @param memory of earlier builds, to spare steps that would make the same again; null to go by
+ *     ninja's rule alone
+ * @param pause waits, for the clock of the file system to move
  */
 public record BuildParts(
     Graph graph,
@@ -34,4 +37,35 @@ public record BuildParts(
     InstantSource clock,
     long startedAtMillis,
     String stampFile,
-    BeforeMutation beforeMutation) {}
+    BeforeMutation beforeMutation,
+    @Nullable BuildMemory memory,
+    Pause pause) {
+  /** Without a memory. */
+  public BuildParts(
+      Graph graph,
+      FileSystem files,
+      @Nullable BuildLog buildLog,
+      @Nullable DepsLog depsLog,
+      Launcher launcher,
+      DyndepReader dyndeps,
+      @Nullable SlotGate gate,
+      InstantSource clock,
+      long startedAtMillis,
+      String stampFile,
+      BeforeMutation beforeMutation) {
+    this(
+        graph,
+        files,
+        buildLog,
+        depsLog,
+        launcher,
+        dyndeps,
+        gate,
+        clock,
+        startedAtMillis,
+        stampFile,
+        beforeMutation,
+        null,
+        Pause.SLEEP);
+  }
+}

@@ -1,8 +1,10 @@
 package dev.sconce.engine;
 
+import dev.sconce.exec.CapturedOutput;
 import dev.sconce.exec.Command;
 import dev.sconce.exec.CommandEnd;
 import dev.sconce.exec.CommandRunner;
+import dev.sconce.exec.RunningCommand;
 import dev.sconce.graph.Edge;
 import dev.sconce.session.StepText;
 import java.util.function.Consumer;
@@ -18,6 +20,17 @@ public final class CommandLauncher implements Launcher {
 
   @Override
   public Launched launch(Edge edge, StepText text, Consumer<CommandEnd> whenEnded) {
-    return runner.start(new Command(text.command(), text.console()), whenEnded)::signal;
+    RunningCommand started = runner.start(new Command(text.command(), text.console()), whenEnded);
+    return new Launched() {
+      @Override
+      public void signal(int number) {
+        started.signal(number);
+      }
+
+      @Override
+      public CapturedOutput outputSoFar() {
+        return started.outputSoFar();
+      }
+    };
   }
 }

@@ -1,5 +1,6 @@
 package dev.sconce.engine;
 
+import dev.sconce.exec.CapturedOutput;
 import dev.sconce.exec.CommandEnd;
 import dev.sconce.files.FileException;
 import dev.sconce.files.FileSystem;
@@ -13,6 +14,7 @@ import dev.sconce.history.UpToDateNotes;
 import dev.sconce.schedule.Completion;
 import dev.sconce.schedule.Effect;
 import dev.sconce.session.BuildEvent;
+import dev.sconce.session.TerminalOwner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -41,7 +43,9 @@ final class EffectRunner implements AutoCloseable {
   private final Settling settling;
   private final Launcher launcher;
   private final FileSystemClock fileTime;
+  private final @Nullable Remembering remembering;
   private final Map<Integer, Launcher.Launched> running = new LinkedHashMap<>();
+  private @Nullable TerminalOwner terminal;
 
   EffectRunner(BuildParts parts, BuildOptions options, EventBus events, Inbox inbox) {
     this.parts = parts;
@@ -55,6 +59,12 @@ final class EffectRunner implements AutoCloseable {
     this.settling = new Settling(parts.graph(), files, options.keepDepfiles());
     this.launcher = options.dryRun() ? new DryLauncher() : parts.launcher();
     this.fileTime = new FileSystemClock(files, parts.stampFile(), Duration.ZERO, parts.clock());
+    BuildMemory memory = parts.memory();
+    BuildLog log = parts.buildLog();
+    this.remembering =
+        memory == null || log == null
+            ? null
+            : new Remembering(parts, memory, log, options.dryRun(), fileTime, inbox, this::warn);
   }
 
   /** Performs an effect; what came of it, or null when that comes later or never. */
@@ -82,6 +92,14 @@ final class EffectRunner implements AutoCloseable {
         yield null;
       }
       case Effect.ReleaseLogs() -> releaseLogs();
+      case Effect.ReleaseTerminal(int ticket) -> {
+        terminal().release(() -> inbox.post(new Completion.TerminalReleased(ticket)));
+        yield null;
+      }
+      case Effect.ReturnTerminal() -> {
+        terminal().takeBack();
+        yield null;
+      }
       case Effect.Run run -> run(run);
       case Effect.Settle settle -> settling.perform(settle);
       case Effect.RecordCommand record -> record(record);
@@ -100,6 +118,15 @@ final class EffectRunner implements AutoCloseable {
         yield null;
       }
       case Effect.CleanUp cleanUp -> cleanUp(cleanUp);
+      case Effect.Compare compare -> {
+        remembering().compare(compare);
+        yield null;
+      }
+      case Effect.Refresh refresh -> remembering().refresh(refresh);
+      case Effect.KeepRun keep -> {
+        remembering().keep(keep);
+        yield null;
+      }
       case Effect.Gather _, Effect.Finish _ -> throw new IllegalArgumentException("for the loop");
     };
   }
@@ -112,6 +139,29 @@ final class EffectRunner implements AutoCloseable {
   /** Takes note that a command is over. */
   void ended(int step) {
     running.remove(step);
+  }
+
+  /** What a command has printed so far, null when it does not run. */
+  @Nullable CapturedOutput outputSoFar(int step) {
+    Launcher.Launched launched = running.get(step);
+    return launched == null ? null : launched.outputSoFar();
+  }
+
+  /** Names who has the terminal. */
+  void terminal(TerminalOwner owner) {
+    terminal = owner;
+  }
+
+  private TerminalOwner terminal() {
+    TerminalOwner owner = terminal;
+    assert owner != null;
+    return owner;
+  }
+
+  private Remembering remembering() {
+    Remembering known = remembering;
+    assert known != null;
+    return known;
   }
 
   private SlotGate gate() {
@@ -175,6 +225,9 @@ final class EffectRunner implements AutoCloseable {
   private @Nullable Completion run(Effect.Run run) {
     Edge edge = run.edge();
     long startedAt = 0;
+    if (remembering != null) {
+      remembering.begin(edge);
+    }
     if (!options.dryRun()) {
       try {
         startedAt = prepare(edge);
@@ -284,6 +337,10 @@ final class EffectRunner implements AutoCloseable {
     }
   }
 
+  private void warn(String text) {
+    events.publish(new BuildEvent.Message(BuildEvent.Severity.WARNING, text));
+  }
+
   private void message(String text) {
     events.publish(new BuildEvent.Message(BuildEvent.Severity.ERROR, text));
   }
@@ -291,6 +348,9 @@ final class EffectRunner implements AutoCloseable {
   /** Removes the file that told the time. */
   @Override
   public void close() {
+    if (remembering != null) {
+      remembering.close();
+    }
     try {
       fileTime.close();
     } catch (IOException failure) {

@@ -5,25 +5,55 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where completions of other threads arrive. Its bound is that of what can be under way: one for
- * each running command, one for a gate, and what users type.
+ * Where completions of other threads and questions arrive. Its bound is that of what can be under
+ * way: one for each running command, one for a gate and for the terminal, and what users type.
  */
 class Inbox {
-  private List<Completion> arrived = new ArrayList<>();
+  /** What arrived, each kind in order of arrival. */
+  record Arrivals(List<Completion> completions, List<Enquiry> enquiries) {
+    boolean isEmpty() {
+      return completions.isEmpty() && enquiries.isEmpty();
+    }
+  }
+
+  private Arrivals arrived = new Arrivals(new ArrayList<>(), new ArrayList<>());
+  private boolean closed;
 
   /** Leaves a completion. Any thread. */
   synchronized void post(Completion completion) {
-    arrived.add(completion);
+    arrived.completions().add(completion);
     notifyAll();
   }
 
-  /** Takes all that is here, in order of arrival, waiting for the first. */
-  synchronized List<Completion> take() throws InterruptedException {
+  /**
+   * Leaves a question. Any thread.
+   *
+   * @return whether somebody will answer it: not any more once this is closed
+   */
+  synchronized boolean ask(Enquiry enquiry) {
+    if (closed) {
+      return false;
+    }
+    arrived.enquiries().add(enquiry);
+    notifyAll();
+    return true;
+  }
+
+  /** Takes all that is here, waiting for the first. */
+  synchronized Arrivals take() throws InterruptedException {
     while (arrived.isEmpty()) {
       wait();
     }
-    List<Completion> taken = arrived;
-    arrived = new ArrayList<>();
+    Arrivals taken = arrived;
+    arrived = new Arrivals(new ArrayList<>(), new ArrayList<>());
     return taken;
+  }
+
+  /** Takes no more questions; returns those that nobody answered. */
+  synchronized List<Enquiry> close() {
+    closed = true;
+    List<Enquiry> left = List.copyOf(arrived.enquiries());
+    arrived.enquiries().clear();
+    return left;
   }
 }

@@ -1,5 +1,6 @@
 package dev.sconce.engine;
 
+import dev.sconce.exec.CapturedOutput;
 import dev.sconce.exec.CommandEnd;
 import dev.sconce.graph.Edge;
 import dev.sconce.session.StepText;
@@ -12,6 +13,11 @@ public interface Launcher {
   interface Launched {
     /** Sends a signal to the command, if it still runs. Any thread. */
     void signal(int number);
+
+    /** What it has printed so far; nothing when that is not captured. Any thread. */
+    default CapturedOutput outputSoFar() {
+      return CapturedOutput.NONE;
+    }
   }
 
   /**

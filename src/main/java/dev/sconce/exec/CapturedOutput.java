@@ -8,6 +8,30 @@ import java.io.OutputStream;
  * threads. When the file could not be written, a line in the output says how much is missing there.
  */
 public interface CapturedOutput {
+  /** Of a command that printed nothing, or whose output nobody takes. */
+  CapturedOutput NONE =
+      new CapturedOutput() {
+        @Override
+        public long sizeBytes() {
+          return 0;
+        }
+
+        @Override
+        public void writeTo(OutputStream out) {
+          // nothing was printed
+        }
+
+        @Override
+        public byte[] head(int maxBytes) {
+          return new byte[0];
+        }
+
+        @Override
+        public byte[] tail(int maxBytes) {
+          return new byte[0];
+        }
+      };
+
   /** How much was printed. */
   long sizeBytes();
 

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -153,6 +154,19 @@ public final class DiskFiles implements FileSystem {
       return false;
     } catch (IOException failure) {
       throw FileException.of("remove", path, failure);
+    }
+  }
+
+  @Override
+  public boolean isShared(String path) throws IOException {
+    try {
+      Map<String, Object> attributes =
+          Files.readAttributes(
+              path("stat", path), "unix:isSymbolicLink,nlink", LinkOption.NOFOLLOW_LINKS);
+      return (Boolean) known(attributes, "isSymbolicLink")
+          || (Integer) known(attributes, "nlink") > 1;
+    } catch (IOException failure) {
+      throw FileException.of("stat", path, failure);
     }
   }
 

@@ -42,6 +42,14 @@ public interface FileSystem {
    */
   boolean remove(String path) throws IOException;
 
+  /**
+   * Whether a path leads to a file that also goes by another name: it is a symbolic link, or the
+   * file has several hard links. To touch it would touch the other.
+   */
+  default boolean isShared(String path) throws IOException {
+    return false;
+  }
+
   /** Sets the time of last change. */
   void setMtimeNanos(String path, long nanos) throws IOException;
 }

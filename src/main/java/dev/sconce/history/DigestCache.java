@@ -43,6 +43,7 @@ public final class DigestCache implements AutoCloseable {
   private long[] words = new long[256 * WORDS];
 
   private int count;
+  private boolean loaded;
 
   private DigestCache(Path directory, FileSystem files, FileSystemClock clock, Duration minAge) {
     this.files = files;
@@ -61,9 +62,22 @@ public final class DigestCache implements AutoCloseable {
   public static DigestCache open(
       Path directory, FileSystem files, FileSystemClock clock, Duration minAge)
       throws FileException {
-    DigestCache cache = new DigestCache(directory, files, clock, minAge);
-    cache.records.load(cache::visit);
+    DigestCache cache = at(directory, files, clock, minAge);
+    cache.load();
     return cache;
+  }
+
+  /** The same, but read when it is first asked: most builds never do. */
+  public static DigestCache at(
+      Path directory, FileSystem files, FileSystemClock clock, Duration minAge) {
+    return new DigestCache(directory, files, clock, minAge);
+  }
+
+  private synchronized void load() throws FileException {
+    if (!loaded) {
+      loaded = true;
+      records.load(this::visit);
+    }
   }
 
   private void visit(int type, long key, byte[] record) {
@@ -76,8 +90,8 @@ public final class DigestCache implements AutoCloseable {
     }
   }
 
-  /** What was wrong with the file, for a warning. */
-  public Optional<String> warning() {
+  /** What was wrong with the file, for a warning, once it was read. */
+  public synchronized Optional<String> warning() {
     return records.warning();
   }
 
@@ -87,6 +101,7 @@ public final class DigestCache implements AutoCloseable {
    * @throws IOException if it cannot be read, or changes each time while it is read
    */
   public Optional<Digest> digest(String path) throws IOException {
+    load();
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       Optional<NodeStat> before = files.stat(path);
       if (before.isEmpty()) {
@@ -97,7 +112,7 @@ public final class DigestCache implements AutoCloseable {
         return known;
       }
       long now = clock.nowNanos();
-      Optional<Digest> hashed = hash(path);
+      Optional<Digest> hashed = hashed(path);
       if (hashed.isPresent() && files.stat(path).equals(before)) {
         remember(path, before.get(), hashed.get(), now);
         return hashed;
@@ -107,7 +122,8 @@ public final class DigestCache implements AutoCloseable {
   }
 
   /** The digest of a file in a state that was hashed before; empty when it was not. */
-  public synchronized Optional<Digest> known(String path, NodeStat stat) {
+  public synchronized Optional<Digest> known(String path, NodeStat stat) throws IOException {
+    load();
     int at = (int) entryOfPath.get(key(path), -1);
     boolean same =
         at >= 0
@@ -122,7 +138,8 @@ public final class DigestCache implements AutoCloseable {
         : Optional.empty();
   }
 
-  private Optional<Digest> hash(String path) throws IOException {
+  /** The digest of a file as it is now, hashed and not remembered; empty when it is missing. */
+  public Optional<Digest> hashed(String path) throws IOException {
     Optional<InputStream> opened = files.open(path);
     if (opened.isEmpty()) {
       return Optional.empty();

@@ -188,9 +188,7 @@ final class RecordFile implements AutoCloseable {
     long[] places = livePlaces();
     ByteSink content = new ByteSink();
     content.put(header.buffer(), 0, header.length());
-    for (long place : places) {
-      copy(place, content);
-    }
+    copy(places, content);
     file.replace(content);
     latest.clear();
     liveBytes = 0;
@@ -219,20 +217,27 @@ final class RecordFile implements AutoCloseable {
     return live;
   }
 
-  private void copy(long place, ByteSink sink) throws FileException {
-    byte[] whole = readWhole(place);
-    sink.put(whole, 0, whole.length);
+  /** In one pass over the file, because there may be a hundred thousand records. */
+  private void copy(long[] places, ByteSink sink) throws FileException {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(path), BUFFER_BYTES)) {
+      long at = 0;
+      for (long place : places) {
+        long start = (place >>> LENGTH_BITS) - HEAD_BYTES;
+        in.skipNBytes(start - at);
+        byte[] whole = in.readNBytes(wholeBytes(lengthAt(place)));
+        sink.put(whole, 0, whole.length);
+        at = start + whole.length;
+      }
+    } catch (IOException failure) {
+      throw FileException.of("read", name(), failure);
+    }
   }
 
   /** The record whose content lies at a place, with what surrounds it; zeros where nothing is. */
   private byte[] readWhole(long place) throws FileException {
-    return readBytes((place >>> LENGTH_BITS) - HEAD_BYTES, wholeBytes(lengthAt(place)));
-  }
-
-  private byte[] readBytes(long offset, int size) throws FileException {
-    byte[] bytes = new byte[size];
+    byte[] bytes = new byte[wholeBytes(lengthAt(place))];
     try (RandomAccessFile in = new RandomAccessFile(path.toFile(), "r")) {
-      in.seek(offset);
+      in.seek((place >>> LENGTH_BITS) - HEAD_BYTES);
       int got = 0;
       for (int count = 0; count >= 0 && got < bytes.length; got += Math.max(count, 0)) {
         count = in.read(bytes, got, bytes.length - got);
@@ -241,6 +246,15 @@ final class RecordFile implements AutoCloseable {
     } catch (IOException failure) {
       throw FileException.of("read", name(), failure);
     }
+  }
+
+  /** Removes the file and forgets all records; the next one makes a new file. */
+  void delete() throws FileException {
+    latest.clear();
+    liveBytes = 0;
+    length = 0;
+    torn = false;
+    file.delete();
   }
 
   @Override

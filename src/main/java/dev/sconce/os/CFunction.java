@@ -13,6 +13,7 @@ enum CFunction {
   FCNTL("fcntl", Answer.INT),
   FLOCK("flock", Answer.INT),
   GETLOADAVG("getloadavg", Answer.INT),
+  GETPGRP("getpgrp", Answer.INT),
   GETRUSAGE("getrusage", Answer.INT),
   IOCTL("ioctl", Answer.INT),
   ISATTY("isatty", Answer.INT),

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * Tells of SIGINT, SIGTERM and SIGHUP, which end this process no more until it is closed. A signal
- * that was ignored when this process began (by nohup, or in the background of a script) stays
- * ignored, and is ignored by its children too.
+ * Tells of signals, which do not do to this process what they usually do until it is closed. One of
+ * SIGINT, SIGTERM and SIGHUP that was ignored when this process began (by nohup, or in the
+ * background of a script) stays ignored, and is ignored by its children too.
  *
  * <p>Java has these handlers in {@code sun.misc.Signal} of module jdk.unsupported, which is meant
  * for use but cannot be named in source that is compiled with warnings as errors: hence reflection.
@@ -26,11 +26,21 @@ public final class Interrupts implements AutoCloseable {
   }
 
   /**
-   * Begins to tell.
+   * Begins to tell of SIGINT, SIGTERM and SIGHUP.
    *
    * @param whenSignalled told the number of each signal, on a thread of the Java machine's
    */
   public static Interrupts install(IntConsumer whenSignalled) {
+    return install(List.of("INT", "TERM", "HUP"), whenSignalled);
+  }
+
+  /**
+   * Begins to tell of some signals.
+   *
+   * @param names without SIG
+   * @param whenSignalled told the number of each signal, on a thread of the Java machine's
+   */
+  public static Interrupts install(List<String> names, IntConsumer whenSignalled) {
     try {
       Class<?> signalType = Class.forName("sun.misc.Signal");
       Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
@@ -51,7 +61,7 @@ public final class Interrupts implements AutoCloseable {
               Interrupts.class.getClassLoader(), new Class<?>[] {handlerType}, told);
       Interrupts interrupts =
           new Interrupts(signalType.getMethod("handle", signalType, handlerType));
-      for (String name : List.of("INT", "TERM", "HUP")) {
+      for (String name : names) {
         Object signal = signalType.getConstructor(String.class).newInstance(name);
         interrupts.replace(signal, handler);
       }

@@ -30,6 +30,9 @@ public final class Posix {
   private static final int SET_DESCRIPTOR_FLAGS = 2;
   private static final int DESCRIPTOR_CLOSE_ON_EXEC = 1;
   private static final int GET_WINDOW_SIZE = 0x5413;
+  private static final int GET_TERMINAL_MODE = 0x5401;
+  private static final int SET_TERMINAL_MODE_WHEN_WRITTEN = 0x5403;
+  private static final int GET_FOREGROUND_GROUP = 0x540f;
   private static final int LOCK_EXCLUSIVE = 2;
   private static final int LOCK_NON_BLOCKING = 4;
   private static final int LOCK_RELEASE = 8;
@@ -231,6 +234,40 @@ public final class Posix {
     }
   }
 
+  /** How the terminal behind a descriptor treats what is typed and written. */
+  public TerminalMode terminalMode(int fd) throws OsException {
+    try (NativeMemory memory = new NativeMemory(TerminalMode.SIZE_BYTES)) {
+      check(calls.call(CFunction.IOCTL, fd, GET_TERMINAL_MODE, memory.address(0)), "ioctl", "");
+      byte[] bytes = new byte[TerminalMode.SIZE_BYTES];
+      memory.get(0, bytes, 0, bytes.length);
+      return new TerminalMode(bytes);
+    }
+  }
+
+  /**
+   * Sets that, once what was written has gone out. A process in the background of its terminal is
+   * stopped by it (SIGTTOU).
+   */
+  public void setTerminalMode(int fd, TerminalMode mode) throws OsException {
+    try (NativeMemory memory = new NativeMemory(TerminalMode.SIZE_BYTES)) {
+      byte[] bytes = mode.bytes();
+      memory.set(0, bytes, 0, bytes.length);
+      long answer;
+      do {
+        answer = calls.call(CFunction.IOCTL, fd, SET_TERMINAL_MODE_WHEN_WRITTEN, memory.address(0));
+      } while (answer == -Errno.EINTR);
+      check(answer, "ioctl", "");
+    }
+  }
+
+  /** Whether this process is in the foreground of the terminal behind a descriptor. */
+  public boolean isInForeground(int fd) {
+    try (NativeMemory memory = new NativeMemory(8)) {
+      return calls.call(CFunction.IOCTL, fd, GET_FOREGROUND_GROUP, memory.address(0)) >= 0
+          && memory.getInt(0) == calls.call(CFunction.GETPGRP);
+    }
+  }
+
   // Processes
 
   /** A new spawner. */
@@ -308,6 +345,11 @@ public final class Posix {
   /** Sends a signal; false if there is no such process. */
   public boolean signal(int pid, int number) throws OsException {
     return kill(pid, number);
+  }
+
+  /** Sends a signal to all of this process's group, itself included. */
+  public void signalOwnGroup(int number) throws OsException {
+    kill(0, number);
   }
 
   /** Sends a signal to all of a process group; false if nobody is in it. */

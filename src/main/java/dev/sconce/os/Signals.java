@@ -8,6 +8,9 @@ public final class Signals {
   public static final int KILL = 9;
   public static final int TERM = 15;
   static final int CHLD = 17;
+  public static final int CONT = 18;
+  public static final int TSTP = 20;
+  public static final int WINCH = 28;
 
   private Signals() {}
 }

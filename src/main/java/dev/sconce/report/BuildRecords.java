@@ -62,14 +62,14 @@ final class BuildRecords {
       case BuildEvent.RequestAnswered answered -> {
         RequestRecords.write(
             answered.request(), begin("request-answered", atMillis, out).object("request"));
-        out.endObject().flag("accepted", answered.accepted());
+        out.endObject().word("reply", answered.reply());
         out.bytesIfAny("reason", answered.reason());
       }
       case BuildEvent.BuildFinished(BuildEvent.BuildOutcome outcome, long at) ->
           begin("build-finished", at, out).word("outcome", outcome);
       case CacheEvent cache -> CacheRecords.write(cache, atMillis, out);
       case PlanEvent plan -> PlanRecords.write(plan, atMillis, out);
-      case TraceEvent trace -> PlanRecords.write(trace, out);
+      case TraceEvent trace -> PlanRecords.write(trace, atMillis, out);
     }
   }
 
@@ -135,7 +135,7 @@ final class BuildRecords {
       case "request-answered" ->
           new BuildEvent.RequestAnswered(
               RequestRecords.read(in.object("request")),
-              in.flag("accepted"),
+              in.word("reply", BuildEvent.Reply.values()),
               in.bytesIfAny("reason"));
       case "build-finished" ->
           new BuildEvent.BuildFinished(in.word("outcome", BuildEvent.BuildOutcome.values()), at);

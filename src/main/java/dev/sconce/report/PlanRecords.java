@@ -3,6 +3,7 @@ package dev.sconce.report;
 import static dev.sconce.report.BuildRecords.begin;
 
 import dev.sconce.session.BuildEvent;
+import dev.sconce.session.DepsPolicy;
 import dev.sconce.session.PlanEvent;
 import dev.sconce.session.TraceEvent;
 import dev.sconce.session.ViolationClass;
@@ -30,8 +31,10 @@ final class PlanRecords {
   }
 
   /** Adds the fields of an event to a record, its name first. */
-  static void write(TraceEvent event, JsonRecord out) {
+  static void write(TraceEvent event, long atMillis, JsonRecord out) {
     switch (event) {
+      case TraceEvent.PolicySet(DepsPolicy policy) ->
+          begin("policy-set", atMillis, out).word("policy", policy);
       case TraceEvent.UndeclaredAccess access ->
           begin("undeclared-access", access.atMillis(), out)
               .number("step", access.step())
@@ -48,6 +51,7 @@ final class PlanRecords {
       case "forecast" ->
           new PlanEvent.Forecast(
               in.integers("criticalPath"), in.number("criticalMs"), in.number("leftMs", -1), at);
+      case "policy-set" -> new TraceEvent.PolicySet(in.word("policy", DepsPolicy.values()));
       case "undeclared-access" ->
           new TraceEvent.UndeclaredAccess(
               in.integer("step"),

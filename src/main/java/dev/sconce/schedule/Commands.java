@@ -15,6 +15,7 @@ final class Commands {
   /** The signal for commands whose build cannot go on. */
   static final int TERMINATION = 15;
 
+  private static final int KILL = 9;
   private static final int HANGUP = 1;
   private static final int INTERRUPT = 2;
 
@@ -26,16 +27,19 @@ final class Commands {
   private final Steps steps;
   private final Agenda agenda;
   private final Planner planner;
+  private final Reasons reasons;
 
   /** Steps that hold a slot, by id, in the order in which they started. */
   private final Map<Integer, StepTable.Started> running = new LinkedHashMap<>();
 
+  private final TerminalLoan terminal = new TerminalLoan();
   private @Nullable Outbox outbox;
   private int slots;
   private int failuresAllowed;
   private int failuresLeft;
   private int failureCode;
   private boolean cancelledAny;
+  private boolean leftFailures;
   private boolean startedAny;
   private boolean paused;
   private boolean gateAsked;
@@ -50,7 +54,8 @@ final class Commands {
       Queues queues,
       Steps steps,
       Agenda agenda,
-      Planner planner) {
+      Planner planner,
+      Reasons reasons) {
     this.scheduler = scheduler;
     this.options = options;
     this.facts = facts;
@@ -59,16 +64,19 @@ final class Commands {
     this.steps = steps;
     this.agenda = agenda;
     this.planner = planner;
+    this.reasons = reasons;
     this.slots = options.slots();
   }
 
   void clear() {
     running.clear();
+    terminal.clear();
     failuresAllowed =
         options.failuresAllowed() == 0 ? Integer.MAX_VALUE : options.failuresAllowed();
     failuresLeft = failuresAllowed;
     failureCode = RunResult.FAILURE;
     cancelledAny = false;
+    leftFailures = false;
     startedAny = false;
     paused = false;
     gateAsked = false;
@@ -91,6 +99,9 @@ final class Commands {
 
   void slots(int count) {
     slots = count;
+    if (taken() > count) {
+      withdraw();
+    }
   }
 
   boolean paused() {
@@ -99,6 +110,13 @@ final class Commands {
 
   void paused(boolean on) {
     paused = on;
+    if (on) {
+      withdraw();
+    }
+  }
+
+  void terminalOwned(boolean on) {
+    terminal.owned(on);
   }
 
   boolean startedAny() {
@@ -107,7 +125,12 @@ final class Commands {
 
   /** Whether no command runs or is about to. */
   boolean idle() {
-    return running.isEmpty() && !gateAsked;
+    return running.isEmpty() && terminal.waiting() == null && !gateAsked;
+  }
+
+  /** How many slots are taken, by a step that waits for the terminal too. */
+  private int taken() {
+    return running.size() + (terminal.waiting() == null ? 0 : 1);
   }
 
   boolean failuresExhausted() {
@@ -124,7 +147,7 @@ final class Commands {
 
   /** Whether nothing but a slot and the gate is in the way of startable steps. */
   boolean mayStart() {
-    return !paused && failuresLeft > 0 && !gateShut && running.size() < slots;
+    return !paused && failuresLeft > 0 && !gateShut && taken() < slots;
   }
 
   /** Starts what can start, the most urgent first. */
@@ -132,7 +155,7 @@ final class Commands {
     while (mayStart() && !gateAsked && !queues.isEmpty() && agenda.isIdle()) {
       if (options.gated()) {
         gateAsked = true;
-        ask(new Effect.AskGate(running.size(), startedInTurn));
+        ask(new Effect.AskGate(taken(), startedInTurn));
         return;
       }
       startNext();
@@ -141,7 +164,7 @@ final class Commands {
 
   void gateAnswered(boolean open) {
     gateAsked = false;
-    gateShut = !open && !running.isEmpty();
+    gateShut = !open && taken() > 0;
     if (open && mayStart() && !scheduler.aborting() && !queues.isEmpty()) {
       startNext();
     } else if (open) {
@@ -164,6 +187,42 @@ final class Commands {
       agenda.run();
       return;
     }
+    if (terminal.needed(edge)) {
+      ask(new Effect.ReleaseTerminal(terminal.await(edge)));
+      return;
+    }
+    start(edge);
+  }
+
+  /** Whoever owns the terminal let go of it. */
+  void terminalReleased(int ticket) {
+    Edge edge = terminal.released(ticket);
+    if (edge != null) {
+      start(edge);
+    }
+  }
+
+  /** Puts a step back into its queue if it is the one that waits for the terminal. */
+  void withdrawIfWaiting(Edge edge) {
+    if (terminal.waiting() == edge) {
+      withdraw();
+    }
+  }
+
+  /** Nothing starts for now: puts a step that waits for the terminal back into its queue. */
+  void withdraw() {
+    Edge edge = terminal.withdraw();
+    if (edge != null) {
+      ask(new Effect.ReturnTerminal());
+      if (options.gated()) {
+        ask(new Effect.LeaveGate());
+      }
+      gateShut = false;
+      queues.putBack(edge);
+    }
+  }
+
+  private void start(Edge edge) {
     if (facts.edge(edge.id(), Facts.GENERATOR)) {
       ask(new Effect.ReleaseLogs());
     }
@@ -176,6 +235,7 @@ final class Commands {
 
   void startFailed(Completion.StartFailed failed) {
     StepTable.Started started = leave(failed.step());
+    returnTerminal(started.edge);
     steps.finish(started, StepOutcome.CANCELLED, RunResult.FAILURE, StepOutput.NONE);
     scheduler.fail(failed.message());
   }
@@ -184,6 +244,7 @@ final class Commands {
     StepTable.Started started = steps.table().started(ended.step());
     started.end = ended;
     Edge edge = started.edge;
+    returnTerminal(edge);
     if (aborting || started.cancelled) {
       cleanUp(started);
     } else if (interrupted(ended)) {
@@ -203,6 +264,12 @@ final class Commands {
               succeeded && !options.logsStartTimes() && restat(edge)));
     } else {
       conclude(started, ended.exitCode(), ended.output(), null);
+    }
+  }
+
+  private void returnTerminal(Edge edge) {
+    if (terminal.returned(edge)) {
+      ask(new Effect.ReturnTerminal());
     }
   }
 
@@ -298,7 +365,11 @@ final class Commands {
       scheduler.fail(settled.error());
       return;
     }
+    boolean[] leftAlone = leftAlone(edge, settled);
     long mtime = options.dryRun() ? 0 : mtimeToLog(started, settled);
+    if (options.cutOff() && !options.dryRun()) {
+      keepRun(started, mtime, leftAlone, settled);
+    }
     long endMillis = steps.nowMillis();
     queues.finished(edge);
     agenda.push(
@@ -309,12 +380,44 @@ final class Commands {
     agenda.push(planner.finish(edge));
   }
 
+  private boolean[] leftAlone(Edge edge, Completion.@Nullable Settled settled) {
+    boolean[] leftAlone = new boolean[edge.outputs().length];
+    if (settled != null && restat(edge)) {
+      long[] mtimes = settled.outputMtimes();
+      for (int i = 0; i < mtimes.length; i++) {
+        leftAlone[i] = facts.mtimes[edge.outputs()[i].id()] == mtimes[i];
+      }
+    }
+    return leftAlone;
+  }
+
+  /** Asked for before readers are told that the step is done: they want to know who made it. */
+  private void keepRun(
+      StepTable.Started started,
+      long mtime,
+      boolean[] leftAlone,
+      Completion.@Nullable Settled settled) {
+    Completion.Ended end = started.end;
+    assert end != null;
+    Edge edge = started.edge;
+    ask(
+        new Effect.KeepRun(
+            edge,
+            started.atMillis,
+            end.startMtimeNanos(),
+            mtime,
+            leftAlone,
+            settled == null ? null : settled.deps(),
+            reasons.of(edge)));
+  }
+
   private void failed(Edge edge, int exitCode) {
     failureCode = exitCode;
     queues.finished(edge);
     if (failuresLeft > 0) {
       failuresLeft--;
       if (failuresLeft == 0) {
+        withdraw();
         scheduler.phase(Phase.STOPPING);
       }
     }
@@ -391,8 +494,8 @@ final class Commands {
     if (started == null || started.end != null) {
       return false;
     }
+    signal(started, started.cancelled ? KILL : TERMINATION);
     started.cancelled = true;
-    signal(started, TERMINATION);
     return true;
   }
 
@@ -401,10 +504,17 @@ final class Commands {
     cancelledAny = true;
   }
 
-  /** Takes note that a failure is to be forgotten. */
+  /** Takes note whether steps that failed in an earlier run are left as they are. */
+  void leftFailures(boolean any) {
+    leftFailures = any;
+  }
+
+  /** Takes note that a failure is to be forgotten; one of an earlier run was never counted. */
   void forgive() {
     boolean stopping = failuresLeft == 0;
-    failuresLeft = Math.min(failuresAllowed, failuresLeft + 1);
+    if (failuresLeft < failuresAllowed) {
+      failuresLeft++;
+    }
     if (stopping) {
       scheduler.phase(phase());
     }
@@ -415,7 +525,7 @@ final class Commands {
     String message;
     if (failuresLeft == 0) {
       message = failuresAllowed > 1 ? "subcommands failed" : "subcommand failed";
-    } else if (failuresLeft < failuresAllowed) {
+    } else if (failuresLeft < failuresAllowed || leftFailures) {
       message = "cannot make progress due to previous errors";
     } else if (cancelledAny) {
       message = "steps were cancelled";

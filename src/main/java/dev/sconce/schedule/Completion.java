@@ -44,6 +44,9 @@ public sealed interface Completion {
   /** A gate that refused may be open now. */
   record GateMayBeOpen() implements Completion {}
 
+  /** An {@link Effect.ReleaseTerminal} was performed. */
+  record TerminalReleased(int ticket) implements Completion {}
+
   /**
    * A command could not be prepared; nothing was started.
    *
@@ -83,6 +86,29 @@ public sealed interface Completion {
       long newestInputMtime,
       String error)
       implements Completion {}
+
+  /**
+   * An {@link Effect.Compare} was performed.
+   *
+   * @param same whether nothing differs
+   * @param atNanos a time of the file system's clock that none of the inputs is newer than
+   * @param mtimes the time stamps that the outputs have to get, or keep; empty unless the same
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+  record Compared(int step, boolean same, long atNanos, long[] mtimes) implements Completion {
+    /** Something differs, or cannot be found out. */
+    public static Compared differs(int step) {
+      return new Compared(step, false, 0, new long[0]);
+    }
+  }
+
+  /**
+   * An {@link Effect.Refresh} was performed.
+   *
+   * @param done whether all of it was; if not, the step has to run
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+  record Refreshed(int step, boolean done, long atNanos, long[] mtimes) implements Completion {}
 
   /** An {@link Effect.CleanUp} was performed. */
   record CleanedUp(int step) implements Completion {}

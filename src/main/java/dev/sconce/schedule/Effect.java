@@ -1,9 +1,12 @@
 package dev.sconce.schedule;
 
+import dev.sconce.action.Reason;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepText;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the scheduler wants done. Each says which completions answer it, if any. */
 public sealed interface Effect {
@@ -45,6 +48,20 @@ public sealed interface Effect {
   record Run(Edge edge, StepText text) implements Effect {}
 
   /**
+   * Let whoever owns the terminal let go of it: a step of the console pool is to start. Answered by
+   * {@link Completion.TerminalReleased}; asked for only while somebody owns it.
+   *
+   * @param ticket names this release; no other one has it
+   */
+  record ReleaseTerminal(int ticket) implements Effect {}
+
+  /**
+   * The terminal is its owner's again: the command is over, or does not start for now. No answer;
+   * an answer to the release that is still to come is of no interest any more.
+   */
+  record ReturnTerminal() implements Effect {}
+
+  /**
    * Look at what a command left: discovered inputs, mtimes. Answered by {@link Completion.Settled}.
    *
    * @param succeeded whether the command did; if not, failures here are not reported
@@ -68,6 +85,44 @@ public sealed interface Effect {
   /** Note the discovered inputs of all outputs in the deps log. No answer unless it breaks. */
   @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
   record RecordDeps(Edge edge, long[] outputMtimes, Node[] inputs) implements Effect {}
+
+  /**
+   * Keep what a run that ended well depended on and what it left, for later builds. No answer, and
+   * whatever goes wrong only costs time later.
+   *
+   * @param startedMillis since the build began
+   * @param startMtimeNanos the file system's time just before it started, 0 when unknown
+   * @param logMtimeNanos what the build log is told of it
+   * @param leftAlone for each output whether a restat step left it as it was
+   * @param discovered what the command said that it read, null when it was not asked to say
+   * @param reasons why it was run
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+  record KeepRun(
+      Edge edge,
+      long startedMillis,
+      long startMtimeNanos,
+      long logMtimeNanos,
+      boolean[] leftAlone,
+      Node @Nullable [] discovered,
+      List<Reason> reasons)
+      implements Effect {}
+
+  /**
+   * Find out whether a step depends on just what its recorded run depended on, and whether what
+   * that run left is still there. Changes nothing. Answered by {@link Completion.Compared}.
+   */
+  record Compare(Edge edge) implements Effect {}
+
+  /**
+   * Bring the logs and the outputs of a step that was compared to the present time. Answered by
+   * {@link Completion.Refreshed}.
+   *
+   * @param atNanos for the build log
+   * @param mtimes for each output its time stamp; the present one where it is to stay
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+  record Refresh(Edge edge, long atNanos, long[] mtimes) implements Effect {}
 
   /** Remove the response file of an edge. No answer. */
   record RemoveResponseFile(Edge edge) implements Effect {}

@@ -62,6 +62,11 @@ final class Plan {
     want[edge.id()] = value;
   }
 
+  /** Whether a step runs in this run, or would if it could. */
+  boolean wants(int id) {
+    return want[id] == Want.START || want[id] == Want.FINISH;
+  }
+
   /** What was asked for, validations included. */
   List<Node> targets() {
     return targets;
@@ -248,8 +253,7 @@ final class Plan {
   }
 
   private boolean wanted(Edge edge) {
-    Want known = want[edge.id()];
-    return known == Want.START || known == Want.FINISH;
+    return wants(edge.id());
   }
 
   private boolean isClean(Edge edge) {
@@ -265,6 +269,13 @@ final class Plan {
       }
     }
     return !outputs.dirty(edge, newest);
+  }
+
+  /** Takes an edge with a command for up to date. */
+  void spare(Edge edge) {
+    want[edge.id()] = Want.NOTHING;
+    wantedEdges--;
+    commandEdges--;
   }
 
   private void drop(Edge edge) {

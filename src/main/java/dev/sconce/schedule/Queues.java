@@ -56,6 +56,13 @@ final class Queues {
     return graph.edge(ready.pop());
   }
 
+  /**
+   * Puts back a step that was popped and does not start for now; it keeps its place in its pool.
+   */
+  void putBack(Edge edge) {
+    ready.push(edge.id());
+  }
+
   /** Takes a step out that was added and did not start. */
   void remove(Edge edge) {
     if (!pools.remove(edge) && ready.remove(edge.id())) {

@@ -1,19 +1,23 @@
 package dev.sconce.schedule;
 
+import dev.sconce.action.Reason;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.graph.Pool;
+import dev.sconce.session.Answer;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.BuildOutcome;
 import dev.sconce.session.BuildEvent.Phase;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.CacheMode;
+import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +38,7 @@ public final class Scheduler implements Planner.Host {
   }
 
   private final Graph graph;
+  private final ScheduleOptions options;
   private final Facts facts;
   private final Inputs inputs;
   private final Explanations explanations;
@@ -43,19 +48,34 @@ public final class Scheduler implements Planner.Host {
   private final Agenda agenda = new Agenda();
   private final Planner planner;
   private final Steps steps;
+  private final Reasons reasons;
   private final Commands commands;
+  private final CutOff cutOff;
   private final Steering steering;
+  private final StepDescriber describer;
+  private final Forecaster forecaster;
   private final Deque<Completion> deferred = new ArrayDeque<>();
 
   private State state = State.IDLE;
   private @Nullable RunResult verdict;
   private Completion.@Nullable Prepared preparation;
   private boolean ranCommands;
+
+  /** Whether no run was under way when the present completion came. */
+  private boolean betweenRuns;
+
   private @Nullable BuildRequest adding;
+
+  /** What the targets will be if what is being planned can be planned. */
+  private List<Node> wished = List.of();
+
+  /** The targets of the present or last run. */
+  private List<Node> targets = List.of();
 
   /** A scheduler for a graph that is loaded. */
   public Scheduler(Graph graph, DepsView deps, ScheduleOptions options) {
     this.graph = graph;
+    this.options = options;
     this.facts = new Facts(graph);
     this.inputs = new Inputs(graph, facts, deps);
     this.explanations = new Explanations(options.explain());
@@ -68,8 +88,13 @@ public final class Scheduler implements Planner.Host {
     DirtyScan scan = new DirtyScan(graph, facts, inputs, outputs, explanations);
     Closure closure = new Closure(graph, facts, deps);
     this.planner = new Planner(graph, facts, plan, scan, closure, explanations, agenda, this);
-    this.commands = new Commands(this, options, facts, plan, queues, steps, agenda, planner);
+    this.reasons = new Reasons(facts, inputs, options.logged());
+    this.commands =
+        new Commands(this, options, facts, plan, queues, steps, agenda, planner, reasons);
+    this.cutOff = new CutOff(this, options, facts, plan, queues, steps, commands, agenda, planner);
     this.steering = new Steering(this, graph, plan, queues, steps, commands);
+    this.forecaster = new Forecaster(graph, inputs, plan, steps, criticalPath, options.weights());
+    this.describer = new StepDescriber(graph, inputs, steps, explanations);
   }
 
   /**
@@ -78,6 +103,7 @@ public final class Scheduler implements Planner.Host {
    * @param nowMillis since the build began, never less than before
    */
   public void accept(Completion completion, long nowMillis, Outbox outbox) {
+    betweenRuns = state == State.IDLE;
     steps.at(nowMillis, outbox);
     planner.outbox(outbox);
     commands.outbox(outbox);
@@ -100,11 +126,22 @@ public final class Scheduler implements Planner.Host {
     if (state != State.IDLE && agenda.isIdle()) {
       concludeIfOver();
     }
+    if (options.relations() && state == State.BUILDING && agenda.isIdle()) {
+      forecaster.due(nowMillis, commands.slots()).ifPresent(steps::publish);
+    }
   }
 
   /** Whether a node is out of date as far as is known, or was when it was built. */
   public boolean isDirty(Node node) {
     return node.id() < facts.nodes.length && facts.node(node.id(), Facts.DIRTY);
+  }
+
+  /**
+   * Why ninja's rule has a step run, or had when it was judged; none when it has not. Only of steps
+   * below targets of the present or last run.
+   */
+  public List<Reason> reasons(Edge edge) {
+    return reasons.of(edge);
   }
 
   /** The state of a step in the present or last run, null when it is no part of it. */
@@ -120,6 +157,25 @@ public final class Scheduler implements Planner.Host {
   /** How many places of a pool are taken: by steps that run or can start. */
   public int used(Pool pool) {
     return queues.used(pool);
+  }
+
+  /** Says whether somebody owns the terminal and has to let go of it before a step gets it. */
+  public void terminalOwned(boolean on) {
+    commands.terminalOwned(on);
+  }
+
+  /** What a step is and how it stands. */
+  public Answer.StepDescription describe(Edge edge) {
+    return describer.describe(edge);
+  }
+
+  /**
+   * What the last command of a step in the present or last run printed, once it is over; null
+   * before, and when there was none.
+   */
+  public @Nullable StepOutput printed(int step) {
+    StepTable.Started started = steps.table().lastStart(step);
+    return started == null || started.outcome == null ? null : started.output;
   }
 
   /** Whether there are steps that only wait for a slot. */
@@ -178,9 +234,16 @@ public final class Scheduler implements Planner.Host {
       case Completion.Asked asked -> steering.answer(asked.request());
       case Completion.GateAnswered answer -> commands.gateAnswered(answer.open());
       case Completion.GateMayBeOpen() -> commands.gateMayBeOpen();
+      case Completion.TerminalReleased released -> commands.terminalReleased(released.ticket());
       case Completion.StartFailed failed -> commands.startFailed(failed);
-      case Completion.Ended ended -> commands.ended(ended, state == State.ABORTING);
+      case Completion.Ended ended -> {
+        forecaster.finished(steps.elapsedMillis(ended.step()));
+        commands.ended(ended, state == State.ABORTING);
+      }
       case Completion.Settled settled -> commands.settled(settled);
+      case Completion.Compared compared -> cutOff.compared(graph.edge(compared.step()), compared);
+      case Completion.Refreshed refreshed ->
+          cutOff.refreshed(graph.edge(refreshed.step()), refreshed);
       case Completion.CleanedUp cleaned -> commands.cleanedUp(cleaned.step());
       case Completion.Broken broken -> fail(broken.message());
       case Completion.Begin _,
@@ -191,28 +254,54 @@ public final class Scheduler implements Planner.Host {
     }
   }
 
-  private void begin(List<Node> targets) {
+  private void begin(List<Node> wanted) {
     if (state != State.IDLE) {
       throw new IllegalStateException("a run is under way");
     }
     if (ranCommands) {
       forget();
     }
-    plan.clear();
-    queues.clear();
     steps.clear();
-    commands.clear();
-    explanations.clear();
-    verdict = null;
-    preparation = null;
-    state = State.PLANNING;
+    clear();
+    targets = wanted;
     List<String> names = new ArrayList<>();
-    for (Node target : targets) {
+    for (Node target : wanted) {
       names.add(target.path());
     }
     steps.publish(new BuildEvent.BuildStarted(names, commands.slots(), CacheMode.OFF));
     phase(Phase.SCANNING);
-    plan(targets);
+    plan(wanted);
+  }
+
+  private void clear() {
+    plan.clear();
+    queues.clear();
+    commands.clear();
+    cutOff.clear();
+    forecaster.clear();
+    explanations.clear();
+    verdict = null;
+    preparation = null;
+    state = State.PLANNING;
+  }
+
+  /**
+   * Goes on with the build of the last run: looks at everything anew and runs what is out of date
+   * by now, but for the steps that failed and are left as they are.
+   *
+   * @param more targets besides those of the last run
+   */
+  void again(BuildRequest request, List<Node> more, Set<Integer> left) {
+    forget();
+    steps.leave(left);
+    clear();
+    commands.leftFailures(!left.isEmpty());
+    phase(Phase.SCANNING);
+    List<Node> all = new ArrayList<>(targets);
+    all.addAll(more);
+    adding = request;
+    wished = all;
+    plan(all);
   }
 
   /** Forgets what was found out about files and logs; dyndep files stay applied. */
@@ -225,15 +314,17 @@ public final class Scheduler implements Planner.Host {
     ranCommands = false;
   }
 
-  private void plan(List<Node> targets) {
+  private void plan(List<Node> wanted) {
     agenda.push(this::prepared);
-    agenda.push(planner.add(targets));
+    agenda.push(planner.add(wanted));
   }
 
   /** Adds targets to a run that is under way; its outcome is the answer to the request. */
-  void addTargets(BuildRequest request, List<Node> targets) {
+  void addTargets(BuildRequest request, List<Node> more) {
     adding = request;
-    plan(targets);
+    wished = new ArrayList<>(targets);
+    wished.addAll(more);
+    plan(more);
   }
 
   /** Makes sure that there is something to do and that it may be done; whether that is known. */
@@ -252,7 +343,16 @@ public final class Scheduler implements Planner.Host {
     BuildRequest request = adding;
     adding = null;
     if (request != null) {
+      targets = wished;
       steering.accepted(request);
+      if (state == State.PLANNING) {
+        steps.dropUnwanted(plan);
+      }
+    }
+    if (options.relations()) {
+      steps.announce();
+      steps.countUpToDate(graph, facts);
+      forecaster.planned();
     }
     if (state == State.PLANNING) {
       if (!plan.moreToDo()) {
@@ -286,6 +386,18 @@ public final class Scheduler implements Planner.Host {
 
   private void enqueue(Edge edge) {
     plan.want(edge, Want.FINISH);
+    if (steps.isLeft(edge)) {
+      return;
+    }
+    if (cutOff.applies(edge)) {
+      cutOff.compare(edge);
+    } else {
+      queue(edge);
+    }
+  }
+
+  /** Lets an edge start when its pool and a slot are free. */
+  void queue(Edge edge) {
     queues.add(edge);
     if (!edge.phony()) {
       steps.move(edge, StepState.QUEUED);
@@ -305,7 +417,11 @@ public final class Scheduler implements Planner.Host {
     if (request != null) {
       adding = null;
       steering.refused(request, error);
-      scheduleReady();
+      if (state == State.PLANNING) {
+        finish(RunResult.notPlanned(error));
+      } else {
+        scheduleReady();
+      }
       return;
     }
     switch (state) {
@@ -325,14 +441,20 @@ public final class Scheduler implements Planner.Host {
     if (state != State.ABORTING) {
       state = State.ABORTING;
       verdict = result;
+      commands.withdraw();
       phase(Phase.STOPPING);
     }
     commands.signalAll(signal);
   }
 
-  /** Whether a run is under way that requests can steer. */
-  boolean active() {
+  /** Whether a run is under way. */
+  public boolean active() {
     return state != State.IDLE;
+  }
+
+  /** Whether a request may begin another run: not one that came while a run was ending. */
+  boolean mayGoOn() {
+    return betweenRuns;
   }
 
   boolean aborting() {
@@ -345,13 +467,14 @@ public final class Scheduler implements Planner.Host {
   }
 
   private void concludeIfOver() {
-    if (!commands.idle() || state == State.PLANNING) {
+    if (!commands.idle() || !cutOff.idle() || state == State.PLANNING) {
       return;
     }
     if (verdict != null) {
       finish(verdict);
     } else if (!plan.moreToDo()) {
-      finish(RunResult.built());
+      boolean spared = cutOff.sparedAny() && !commands.startedAny();
+      finish(spared ? RunResult.upToDate() : RunResult.built());
     } else if (queues.isEmpty() || commands.failuresExhausted()) {
       finish(commands.stuck());
     }
@@ -368,7 +491,7 @@ public final class Scheduler implements Planner.Host {
       }
     }
     state = State.IDLE;
-    ranCommands |= commands.startedAny();
+    ranCommands |= commands.startedAny() || cutOff.sparedAny();
     BuildOutcome outcome =
         switch (result.status()) {
           case UP_TO_DATE -> BuildOutcome.NOTHING_TO_DO;

@@ -4,14 +4,20 @@ import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.session.BuildEvent;
+import dev.sconce.session.BuildEvent.Reply;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.StepState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Does what users ask for, and answers each request once. */
 final class Steering {
+  private static final String NOT_FAILED = "the step has not failed";
+  private static final String NOTHING_FAILED = "nothing failed";
+
   private final Scheduler scheduler;
   private final Graph graph;
   private final Plan plan;
@@ -32,10 +38,10 @@ final class Steering {
   void answer(BuildRequest request) {
     if (request instanceof BuildRequest.SetSlots set) {
       commands.slots(set.slots());
-      accepted(request);
+      done(request);
       steps.publish(new BuildEvent.SlotsChanged(set.slots()));
     } else if (!scheduler.active()) {
-      refused(request, "no build is running");
+      betweenRuns(request);
     } else if (request instanceof BuildRequest.Stop stop) {
       accepted(request);
       scheduler.abort(RunResult.interrupted(), stop.signal());
@@ -46,12 +52,60 @@ final class Steering {
     }
   }
 
+  private void betweenRuns(BuildRequest request) {
+    if (!scheduler.mayGoOn()) {
+      refused(request, "the build has just ended");
+      return;
+    }
+    switch (request) {
+      case BuildRequest.Retry(int step) -> {
+        StepState state = known(step);
+        if (state == StepState.FAILED || state == StepState.CANCELLED) {
+          Set<Integer> left = failed();
+          left.remove(step);
+          scheduler.again(request, List.of(), left);
+        } else {
+          refused(request, NOT_FAILED);
+        }
+      }
+      case BuildRequest.RetryAll() -> {
+        if (failed().isEmpty()) {
+          refused(request, NOTHING_FAILED);
+        } else {
+          scheduler.again(request, List.of(), Set.of());
+        }
+      }
+      case BuildRequest.AddTargets add -> {
+        List<Node> targets = named(add);
+        if (targets != null) {
+          scheduler.again(request, targets, failed());
+        }
+      }
+      case BuildRequest.Stop _ -> done(request);
+      case BuildRequest.Pause _,
+          BuildRequest.Resume _,
+          BuildRequest.Cancel _,
+          BuildRequest.SetMode _,
+          BuildRequest.AskCache _ ->
+          refused(request, "no build is running");
+      case BuildRequest.SetSlots _ -> throw new IllegalStateException("answered before");
+    }
+  }
+
   void accepted(BuildRequest request) {
-    steps.publish(new BuildEvent.RequestAnswered(request, true, ""));
+    answered(request, Reply.ACCEPTED, "");
+  }
+
+  private void done(BuildRequest request) {
+    answered(request, Reply.DONE, "");
   }
 
   void refused(BuildRequest request, String reason) {
-    steps.publish(new BuildEvent.RequestAnswered(request, false, reason));
+    answered(request, Reply.REFUSED, reason);
+  }
+
+  private void answered(BuildRequest request, Reply reply, String reason) {
+    steps.publish(new BuildEvent.RequestAnswered(request, reply, reason));
   }
 
   private void steer(BuildRequest request) {
@@ -75,7 +129,7 @@ final class Steering {
       return;
     }
     commands.paused(on);
-    accepted(request);
+    done(request);
     scheduler.phase(commands.phase());
   }
 
@@ -85,32 +139,38 @@ final class Steering {
       accepted(request);
       again(graph.edge(request.step()), state);
     } else {
-      refused(request, "the step has not failed");
+      refused(request, NOT_FAILED);
     }
   }
 
   private void retryAll(BuildRequest.RetryAll request) {
-    List<Edge> failed = new ArrayList<>();
-    IntList members = plan.members();
-    for (int i = 0; i < members.size(); i++) {
-      if (steps.table().state(members.get(i)) == StepState.FAILED) {
-        failed.add(graph.edge(members.get(i)));
-      }
-    }
+    Set<Integer> failed = failed();
     if (failed.isEmpty()) {
-      refused(request, "nothing failed");
+      refused(request, NOTHING_FAILED);
       return;
     }
     accepted(request);
-    for (Edge edge : failed) {
-      again(edge, StepState.FAILED);
+    for (int step : failed) {
+      again(graph.edge(step), StepState.FAILED);
     }
+  }
+
+  /** In the order of the manifest. */
+  private Set<Integer> failed() {
+    Set<Integer> failed = new TreeSet<>();
+    for (int step = 0; step < steps.table().size(); step++) {
+      if (steps.table().state(step) == StepState.FAILED) {
+        failed.add(step);
+      }
+    }
+    return failed;
   }
 
   private void again(Edge edge, StepState was) {
     if (was == StepState.FAILED) {
       commands.forgive();
     }
+    steps.takeUp(edge);
     plan.want(edge, Want.START);
     steps.move(edge, StepState.WAITING);
     if (plan.inputsReady(edge)) {
@@ -122,10 +182,13 @@ final class Steering {
     StepState state = known(request.step());
     if (state == StepState.RUNNING && commands.cancel(request.step())) {
       accepted(request);
-    } else if (state == StepState.WAITING || state == StepState.QUEUED) {
-      accepted(request);
+    } else if (state == StepState.WAITING
+        || state == StepState.CHECKING
+        || state == StepState.QUEUED) {
+      done(request);
       Edge edge = graph.edge(request.step());
       if (state == StepState.QUEUED) {
+        commands.withdrawIfWaiting(edge);
         queues.remove(edge);
       }
       plan.want(edge, Want.FINISH);
@@ -141,15 +204,23 @@ final class Steering {
   }
 
   private void addTargets(BuildRequest.AddTargets request) {
+    List<Node> targets = named(request);
+    if (targets != null) {
+      scheduler.addTargets(request, targets);
+    }
+  }
+
+  /** The nodes that a request names; null when it was refused since there is no such node. */
+  private @Nullable List<Node> named(BuildRequest.AddTargets request) {
     List<Node> targets = new ArrayList<>();
     for (String name : request.targets()) {
       Node node = graph.find(name);
       if (node == null) {
         refused(request, "unknown target: '" + name + "'");
-        return;
+        return null;
       }
       targets.add(node);
     }
-    scheduler.addTargets(request, targets);
+    return targets;
   }
 }

@@ -1,6 +1,8 @@
 package dev.sconce.schedule;
 
 import dev.sconce.graph.Edge;
+import dev.sconce.session.StepOutcome;
+import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepState;
 import dev.sconce.session.StepText;
 import java.util.Arrays;
@@ -18,6 +20,10 @@ final class StepTable {
     boolean cancelled;
     boolean cleaning;
     Completion.@Nullable Ended end;
+    @Nullable StepOutcome outcome;
+
+    /** What it printed, once its outcome is known. */
+    StepOutput output = StepOutput.NONE;
 
     Started(Edge edge, StepText text, long atMillis) {
       this.edge = edge;
@@ -60,6 +66,10 @@ final class StepTable {
     }
   }
 
+  int size() {
+    return states.length;
+  }
+
   int count(StepState state) {
     return counts.getOrDefault(state, 0);
   }
@@ -68,7 +78,12 @@ final class StepTable {
     started[step.edge.id()] = step;
   }
 
-  /** The last start of a step. */
+  /** The last start of a step, null when it was not started. */
+  @Nullable Started lastStart(int step) {
+    return started[step];
+  }
+
+  /** The last start of a step that was started. */
   Started started(int step) {
     Started known = started[step];
     if (known == null) {

@@ -4,6 +4,7 @@ import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.session.BuildEvent;
+import dev.sconce.session.PlanEvent;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepState;
@@ -22,6 +23,11 @@ final class Steps implements Plan.Listener {
   private final Explanations explanations;
   private final StepTable table;
   private final List<Edge> unannounced = new ArrayList<>();
+
+  /** Steps that failed in an earlier run and are not to run in this one. */
+  private final Set<Integer> left = new HashSet<>();
+
+  private int dropped;
   private @Nullable Outbox outbox;
   private long nowMillis;
 
@@ -39,6 +45,51 @@ final class Steps implements Plan.Listener {
   void clear() {
     table.clear();
     unannounced.clear();
+    left.clear();
+    dropped = 0;
+  }
+
+  /** Keeps all steps where they are for another run, in which some that failed do not run. */
+  void leave(Set<Integer> failed) {
+    unannounced.clear();
+    left.clear();
+    left.addAll(failed);
+  }
+
+  boolean isLeft(Edge edge) {
+    return left.contains(edge.id());
+  }
+
+  /** Takes a step up again that was left. */
+  void takeUp(Edge edge) {
+    left.remove(edge.id());
+  }
+
+  /** Tells of the steps that an earlier run left undone and that have become up to date. */
+  void dropUnwanted(Plan plan) {
+    announce();
+    for (int id = 0; id < table.size(); id++) {
+      StepState state = table.state(id);
+      if ((state == StepState.FAILED || state == StepState.CANCELLED) && !plan.wants(id)) {
+        dropped(id);
+      }
+    }
+  }
+
+  private void dropped(int id) {
+    dropped++;
+    table.move(id, StepState.DONE);
+    publish(new BuildEvent.StepDropped(id));
+  }
+
+  /** Tells how many steps were looked at and found up to date. */
+  void countUpToDate(Graph graph, Facts facts) {
+    int count = dropped;
+    for (int id = 0; id < table.size(); id++) {
+      boolean judged = facts.edge(id, Facts.DONE) && table.state(id) == null;
+      count += judged && !graph.edge(id).phony() ? 1 : 0;
+    }
+    publish(new PlanEvent.UpToDateCounted(count));
   }
 
   StepTable table() {
@@ -52,14 +103,16 @@ final class Steps implements Plan.Listener {
 
   @Override
   public void wanted(Edge edge) {
-    unannounced.add(edge);
+    if (!isLeft(edge)) {
+      unannounced.add(edge);
+    }
   }
 
   @Override
   public void dropped(Edge edge) {
     announce();
-    table.move(edge.id(), StepState.DONE);
-    publish(new BuildEvent.StepDropped(edge.id()));
+    left.remove(edge.id());
+    dropped(edge.id());
   }
 
   /** Tells of the steps that joined the plan, once it is known what they wait for. */
@@ -107,6 +160,8 @@ final class Steps implements Plan.Listener {
   void finish(StepTable.Started started, StepOutcome outcome, int exitCode, StepOutput output) {
     Completion.Ended end = started.end;
     int id = started.edge.id();
+    started.outcome = outcome;
+    started.output = output;
     publish(
         new BuildEvent.StepFinished(
             id,
@@ -126,8 +181,28 @@ final class Steps implements Plan.Listener {
         });
   }
 
+  /** Tells that a step was found to be up to date after all. */
+  void spared(Edge edge) {
+    publish(
+        new BuildEvent.StepFinished(
+            edge.id(),
+            StepTexts.of(edge),
+            StepOutcome.UP_TO_DATE,
+            0,
+            nowMillis,
+            nowMillis,
+            -1,
+            StepOutput.NONE));
+    move(edge, StepState.DONE);
+  }
+
   long nowMillis() {
     return nowMillis;
+  }
+
+  /** How long ago a step was started. */
+  long elapsedMillis(int step) {
+    return nowMillis - table.started(step).atMillis;
   }
 
   private List<Integer> relations(Edge edge) {

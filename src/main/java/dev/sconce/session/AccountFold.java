@@ -18,6 +18,7 @@ final class AccountFold {
       new PriorityQueue<>(
           Comparator.comparingLong(Took::millis)
               .thenComparing(Took::step, Comparator.reverseOrder()));
+  private final TimeParts busyParts = new TimeParts();
   private long busyMillis;
   private long slotMillis;
   private long slotsSinceMillis;
@@ -35,6 +36,7 @@ final class AccountFold {
     if (step.standing() == Standing.BUILT || step.standing() == Standing.FAILED) {
       long took = Math.max(0, step.endMillis - step.startMillis);
       busyMillis += took;
+      busyParts.addSpan(step.endMillis - took, step.endMillis);
       slowest.add(new Took(step.id(), took));
       if (slowest.size() > SLOWEST) {
         slowest.remove();
@@ -66,7 +68,17 @@ final class AccountFold {
         Math.min(chainMillis, endMillis),
         chain.reversed(),
         Math.max(0, Math.min(100, Rates.percent(busyMillis, whole))),
+        busyParts(endMillis),
         took.stream().map(Took::step).toList());
+  }
+
+  private List<Integer> busyParts(long endMillis) {
+    double whole = (double) Math.max(1, endMillis) / BuildAccount.PARTS * Math.max(1, slots);
+    List<Integer> percents = new ArrayList<>(BuildAccount.PARTS);
+    for (double busy : busyParts.columns(endMillis, BuildAccount.PARTS)) {
+      percents.add(Math.clamp(Math.round(100 * busy / whole), 0, 100));
+    }
+    return percents;
   }
 
   /** Of the inputs of a step, the one that ended last before the step began. */

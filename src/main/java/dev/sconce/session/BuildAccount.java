@@ -8,13 +8,22 @@ import java.util.List;
  * @param criticalMillis how long the steps of the longest chain took
  * @param criticalPath those steps, first to run first
  * @param busyPercent how much of the time of all slots commands ran
+ * @param busyParts the same in {@link #PARTS} parts of the build, oldest first
  * @param slowest the steps that took longest, longest first
  */
 public record BuildAccount(
-    long criticalMillis, List<Integer> criticalPath, int busyPercent, List<Integer> slowest) {
+    long criticalMillis,
+    List<Integer> criticalPath,
+    int busyPercent,
+    List<Integer> busyParts,
+    List<Integer> slowest) {
+  /** In how many parts what changed over the build is told. */
+  public static final int PARTS = 40;
+
   /** Copies the lists. */
   public BuildAccount {
     criticalPath = List.copyOf(criticalPath);
+    busyParts = List.copyOf(busyParts);
     slowest = List.copyOf(slowest);
   }
 }

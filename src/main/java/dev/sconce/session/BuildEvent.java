@@ -119,9 +119,27 @@ public sealed interface BuildEvent
   /** The number of job slots changed. */
   record SlotsChanged(int slots) implements BuildEvent {}
 
-  /** What became of a request. */
-  record RequestAnswered(BuildRequest request, boolean accepted, String reason)
-      implements BuildEvent {}
+  /** What becomes of a request. */
+  enum Reply {
+    /** It is under way: the steps' own events, or the end of the build, show what comes of it. */
+    ACCEPTED,
+    /** It is in force: nothing more comes of it. */
+    DONE,
+    /** Nothing was changed. */
+    REFUSED
+  }
+
+  /**
+   * The one answer to a request.
+   *
+   * @param reason why it was refused, as a sentence for the user; empty otherwise
+   */
+  record RequestAnswered(BuildRequest request, Reply reply, String reason) implements BuildEvent {
+    /** Whether it was not refused. */
+    public boolean accepted() {
+      return reply != Reply.REFUSED;
+    }
+  }
 
   /** How a build ended. */
   enum BuildOutcome {
@@ -135,6 +153,9 @@ public sealed interface BuildEvent
     INTERRUPTED
   }
 
-  /** The build is over. */
+  /**
+   * The build is over, for now: when somebody stays with it and asks for more, it goes on with a
+   * {@link PhaseChanged}, steps that are wanted once more are told of again, and it is over again.
+   */
   record BuildFinished(BuildOutcome outcome, long atMillis) implements BuildEvent {}
 }

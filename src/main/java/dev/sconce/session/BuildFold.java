@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * out of the account, so that a damaged recording still shows the rest.
  */
 public final class BuildFold implements EventSink {
+  private static final int MANY_STEPS = 10_000;
+  private static final long RESHAPE_MILLIS = 500;
+
+  private final UnaryOperator<String> naming;
   private final StepTable steps = new StepTable();
   private final IntList order = new IntList();
   private final List<List<Integer>> inputs = new ArrayList<>();
@@ -30,9 +35,11 @@ public final class BuildFold implements EventSink {
   private final Journal journal = new Journal();
   private TargetTree tree = new TargetTree(new TargetShape(steps, order, inputs));
   private boolean reshape;
+  private long reshapedMillis = -RESHAPE_MILLIS;
   private List<String> targets = List.of();
   private int slots;
   private int upToDate;
+  private boolean traced;
   private String server = "";
   private BuildEvent.Phase phase = BuildEvent.Phase.SCANNING;
   private long phaseSinceMillis;
@@ -40,10 +47,36 @@ public final class BuildFold implements EventSink {
   private PlanEvent.@Nullable Forecast forecast;
   private PlanEvent.@Nullable Forecast forecastBeforeTrip;
 
+  /** Steps are called as the events call them. */
+  public BuildFold() {
+    this(UnaryOperator.identity());
+  }
+
+  /**
+   * Steps get the names that people know them by.
+   *
+   * @param naming makes such a name of a label; both are byte strings
+   */
+  public BuildFold(UnaryOperator<String> naming) {
+    this.naming = naming;
+  }
+
+  private StepText named(StepText text) {
+    String name = naming.apply(text.label());
+    return name.equals(text.label())
+        ? text
+        : new StepText(
+            name, text.rule(), text.outputs(), text.description(), text.command(), text.console());
+  }
+
   @Override
   public void accept(BuildEvent event) {
     switch (event) {
       case BuildEvent.BuildStarted started -> {
+        if (end != null) {
+          end = null;
+          phase = BuildEvent.Phase.SCANNING;
+        }
         targets = started.targets();
         slots = started.slots();
         cache.begin(started.mode());
@@ -51,6 +84,7 @@ public final class BuildFold implements EventSink {
       }
       case BuildEvent.StepWanted wanted -> wanted(wanted);
       case BuildEvent.StepDropped dropped -> {
+        problems.forget(dropped.step());
         edit(dropped.step(), step -> step.dropped = true);
         upToDate++;
       }
@@ -62,6 +96,10 @@ public final class BuildFold implements EventSink {
         // shown where a step is looked at, from the history
       }
       case BuildEvent.PhaseChanged changed -> {
+        if (end != null) {
+          end = null;
+          account.slots(slots, changed.atMillis());
+        }
         phase = changed.phase();
         phaseSinceMillis = changed.atMillis();
       }
@@ -72,10 +110,14 @@ public final class BuildFold implements EventSink {
       case BuildEvent.RequestAnswered _ -> {
         // what was asked for shows by its own events
       }
-      case BuildEvent.BuildFinished finished -> end = finished;
+      case BuildEvent.BuildFinished finished -> {
+        end = finished;
+        account.slots(0, finished.atMillis());
+      }
       case CacheEvent of -> cached(of);
       case PlanEvent.UpToDateCounted counted -> upToDate = counted.steps();
       case PlanEvent.Forecast of -> forecast = of;
+      case TraceEvent.PolicySet(DepsPolicy policy) -> traced = policy != DepsPolicy.OFF;
       case TraceEvent.UndeclaredAccess access -> undeclared(access);
     }
   }
@@ -92,6 +134,8 @@ public final class BuildFold implements EventSink {
             step.dropped = false;
             step.state = StepState.WAITING;
             step.outcome = null;
+            step.startMillis = -1;
+            step.endMillis = -1;
           });
       reshape = true;
       return;
@@ -99,8 +143,9 @@ public final class BuildFold implements EventSink {
     StepView added =
         steps.add(
             id,
-            new StepText(wanted.label(), "", List.of(wanted.output()), "", "", false),
+            named(new StepText(wanted.label(), "", List.of(wanted.output()), "", "", false)),
             wanted.expectedMillis());
+    added.target = wanted.label().equals(wanted.output());
     order.add(id);
     inputs.add(wanted.inputs());
     while (inputsOf.size() <= id) {
@@ -128,6 +173,8 @@ public final class BuildFold implements EventSink {
         step -> {
           boolean lookedUp = step.state == StepState.LOOKUP;
           step.state = moved.state();
+          step.readyMillis =
+              moved.state() == StepState.QUEUED ? moved.atMillis() : step.readyMillis;
           step.missedInPause =
               moved.state() == StepState.QUEUED
                   && (step.missedInPause || (lookedUp && phase == BuildEvent.Phase.PAUSED));
@@ -155,7 +202,7 @@ public final class BuildFold implements EventSink {
     edit(
         started.step(),
         step -> {
-          step.text = started.text();
+          step.text = named(started.text());
           step.state = StepState.RUNNING;
           step.outcome = null;
           step.startMillis = started.atMillis();
@@ -172,7 +219,7 @@ public final class BuildFold implements EventSink {
     edit(
         finished.step(),
         step -> {
-          step.text = finished.text();
+          step.text = named(finished.text());
           step.outcome = finished.outcome();
           step.exitCode = finished.exitCode();
           step.startMillis = finished.startMillis();
@@ -324,9 +371,15 @@ public final class BuildFold implements EventSink {
     }
   }
 
-  private void reshape() {
-    if (reshape) {
+  /** Makes the shape of the tree anew; while very many steps are being found, now and then. */
+  private void reshape(long nowMillis) {
+    boolean soon =
+        phase != BuildEvent.Phase.SCANNING
+            || order.size() < MANY_STEPS
+            || nowMillis - reshapedMillis >= RESHAPE_MILLIS;
+    if (reshape && soon) {
       reshape = false;
+      reshapedMillis = nowMillis;
       tree = new TargetTree(new TargetShape(steps, order, inputs));
       for (int i = 0; i < order.size(); i++) {
         StepView step = steps.get(order.get(i));
@@ -348,11 +401,13 @@ public final class BuildFold implements EventSink {
    * @param nowMillis since the build began
    */
   public BuildState snapshot(long nowMillis) {
-    reshape();
     long now = end == null ? Math.max(nowMillis, lastMillis) : end.atMillis();
+    reshape(now);
+    StepTable.Snapshot known = steps.snapshot();
     return new BuildState(
         new BuildState.Parts(
             now,
+            naming,
             targets,
             slots,
             phase,
@@ -360,19 +415,20 @@ public final class BuildFold implements EventSink {
             end,
             counters.counts(),
             upToDate,
-            steps.snapshot(),
+            known,
             List.copyOf(running),
-            tree.views(steps),
+            tree.views(known),
             tree.shape(),
             problems.failures(),
             problems.files(),
             problems.warnings(),
             problems.warningCount(),
             problems.readers(),
+            traced,
             journal.newestFirst(),
             forecast,
             forecastBeforeTrip,
-            cache.view(steps, now),
+            cache.view(steps, now, phase == BuildEvent.Phase.PAUSED ? phaseSinceMillis : now),
             end == null ? null : account.account(steps, this::inputsOf, end.atMillis())));
   }
 }

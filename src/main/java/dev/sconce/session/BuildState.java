@@ -2,6 +2,7 @@ package dev.sconce.session;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ public final class BuildState {
    */
   record Parts(
       long nowMillis,
+      UnaryOperator<String> naming,
       List<String> targets,
       int slots,
       BuildEvent.Phase phase,
@@ -38,6 +40,7 @@ public final class BuildState {
       List<Problem.Warning> warnings,
       int warningCount,
       List<Integer> undeclaredReaders,
+      boolean traced,
       List<LogLine> log,
       PlanEvent.@Nullable Forecast forecast,
       PlanEvent.@Nullable Forecast forecastBeforeTrip,
@@ -47,6 +50,11 @@ public final class BuildState {
   /** The time of this moment, in milliseconds since the build began. */
   public long nowMillis() {
     return parts.nowMillis;
+  }
+
+  /** The name that people know a step by, of its label; both are byte strings. */
+  public String named(String label) {
+    return parts.naming.apply(label);
   }
 
   /** The targets as the user named them; byte strings. */
@@ -99,6 +107,14 @@ public final class BuildState {
     return parts.tree;
   }
 
+  /**
+   * The indices of the targets below one, or with -1 of those at the top, in the order of the
+   * graph.
+   */
+  public List<Integer> targetsBelow(int target) {
+    return parts.shape.below(target);
+  }
+
   /** The index in {@link #tree} of the target that a step belongs to, -1 when to none. */
   public int targetOf(int step) {
     return parts.shape.targetOf(step);
@@ -141,6 +157,11 @@ public final class BuildState {
   /** The newest steps that touched a file without declaring it, newest first. */
   public List<Integer> undeclaredReaders() {
     return parts.undeclaredReaders;
+  }
+
+  /** Whether commands are watched, so that undeclared accesses are known. */
+  public boolean traced() {
+    return parts.traced;
   }
 
   /** What happened, newest first. */

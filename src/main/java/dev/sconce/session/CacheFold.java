@@ -158,7 +158,12 @@ final class CacheFold {
     rates.fetched(Math.max(0, bytes), atMillis);
   }
 
-  CacheView view(StepTable steps, long nowMillis) {
+  /**
+   * The cache now.
+   *
+   * @param rateMillis the end of the minute whose hit rate is told: not now while all is held
+   */
+  CacheView view(StepTable steps, long nowMillis, long rateMillis) {
     int[] percentiles = roundTrips.percentiles();
     Map.Entry<Integer, Long> oldest =
         lookups.isEmpty() ? null : lookups.entrySet().iterator().next();
@@ -172,9 +177,10 @@ final class CacheFold {
         hits,
         asked,
         diskHits,
-        rates.minutePercent(nowMillis),
-        asList(rates.minute(nowMillis, RATE_PARTS)),
+        rates.minutePercent(rateMillis),
+        asList(rates.minute(rateMillis, RATE_PARTS)),
         asList(rates.whole(nowMillis, RATE_PARTS)),
+        asList(rates.answers(nowMillis, BuildAccount.PARTS)),
         rates.downPerSecond(nowMillis),
         rates.upPerSecond(nowMillis),
         downBytes,

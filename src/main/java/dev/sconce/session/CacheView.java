@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param diskHits those hits that came from this machine
  * @param minuteRates of the last minute, oldest first
  * @param buildRates of the whole build, oldest first
+ * @param buildAnswers answered look-ups in parts of the whole build, oldest first
  * @param lookups open look-ups by age: under 50, 100 and 250 ms, and longer
  * @param oldestLookup the step that waits longest, -1 without any
  * @param fetches open fetches
@@ -34,6 +35,7 @@ public record CacheView(
     int minutePercent,
     List<Integer> minuteRates,
     List<Integer> buildRates,
+    List<Integer> buildAnswers,
     long downPerSecond,
     long upPerSecond,
     long downBytes,
@@ -59,6 +61,7 @@ public record CacheView(
   public CacheView {
     minuteRates = List.copyOf(minuteRates);
     buildRates = List.copyOf(buildRates);
+    buildAnswers = List.copyOf(buildAnswers);
     lookups = List.copyOf(lookups);
     causes = List.copyOf(causes);
     notCacheable = List.copyOf(notCacheable);

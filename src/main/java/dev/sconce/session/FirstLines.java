@@ -7,9 +7,6 @@ import java.util.List;
 
 /** Keeps the first lines that are written to it, as byte strings, and counts the rest. */
 final class FirstLines extends OutputStream {
-  /** What is kept of a line. */
-  static final int MAX_LINE_BYTES = 2_000;
-
   private final int maxLines;
   private final List<String> lines = new ArrayList<>();
   private final StringBuilder line = new StringBuilder();
@@ -42,7 +39,7 @@ final class FirstLines extends OutputStream {
       endLine();
     } else {
       open = true;
-      if (lines.size() < maxLines && line.length() < MAX_LINE_BYTES) {
+      if (lines.size() < maxLines && line.length() < Printed.MAX_LINE_BYTES) {
         line.append((char) one);
       }
     }

@@ -9,6 +9,9 @@ import java.util.List;
  * @param lineCount how many there are in all
  */
 public record Printed(List<String> lines, int lineCount) {
+  /** What is kept of one line. */
+  public static final int MAX_LINE_BYTES = 2_000;
+
   /** Copies the list. */
   public Printed {
     lines = List.copyOf(lines);

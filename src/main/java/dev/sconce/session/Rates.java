@@ -2,15 +2,9 @@ package dev.sconce.session;
 
 import java.util.Arrays;
 
-/**
- * What happened when: hits and answers by second for the last minute, and for the whole build in
- * steps of time that grow with it.
- */
+/** What happened when: hits and answers by second for the last minute, and for the whole build. */
 final class Rates {
   private static final int SECONDS = 60;
-
-  /** The whole build is kept in so many parts; when they are full, pairs are put together. */
-  private static final int PARTS = 96;
 
   private final long[] second = new long[SECONDS];
   private final int[] hits = new int[SECONDS];
@@ -18,9 +12,8 @@ final class Rates {
   private final long[] down = new long[SECONDS];
   private final long[] up = new long[SECONDS];
 
-  private final int[] partHits = new int[PARTS];
-  private final int[] partAsked = new int[PARTS];
-  private long partMillis = 1_000;
+  private final TimeParts wholeHits = new TimeParts();
+  private final TimeParts wholeAsked = new TimeParts();
 
   Rates() {
     Arrays.fill(second, -1);
@@ -30,12 +23,10 @@ final class Rates {
     int slot = slot(atMillis);
     hits[slot] += hit ? 1 : 0;
     asked[slot]++;
-    while (Math.max(0, atMillis) / partMillis >= PARTS) {
-      halve();
+    wholeAsked.add(atMillis, 1);
+    if (hit) {
+      wholeHits.add(atMillis, 1);
     }
-    int part = (int) (Math.max(0, atMillis) / partMillis);
-    partHits[part] += hit ? 1 : 0;
-    partAsked[part]++;
   }
 
   void fetched(long bytes, long atMillis) {
@@ -44,16 +35,6 @@ final class Rates {
 
   void pushed(long bytes, long atMillis) {
     up[slot(atMillis)] += bytes;
-  }
-
-  private void halve() {
-    for (int i = 0; i < PARTS / 2; i++) {
-      partHits[i] = partHits[2 * i] + partHits[2 * i + 1];
-      partAsked[i] = partAsked[2 * i] + partAsked[2 * i + 1];
-    }
-    Arrays.fill(partHits, PARTS / 2, PARTS, 0);
-    Arrays.fill(partAsked, PARTS / 2, PARTS, 0);
-    partMillis *= 2;
   }
 
   private int slot(long atMillis) {
@@ -124,19 +105,23 @@ final class Rates {
 
   /** Hit rates of the whole build in percent, oldest first. */
   int[] whole(long endMillis, int parts) {
-    int[] sumHits = new int[parts];
-    int[] sumAsked = new int[parts];
-    long span = Math.max(1, endMillis);
-    for (int i = 0; i < PARTS; i++) {
-      int to = (int) Math.min(parts - 1L, i * partMillis * parts / span);
-      sumHits[to] += partHits[i];
-      sumAsked[to] += partAsked[i];
-    }
+    double[] hitParts = wholeHits.columns(endMillis, parts);
+    double[] askedParts = wholeAsked.columns(endMillis, parts);
     int[] rates = new int[parts];
     for (int i = 0; i < parts; i++) {
-      rates[i] = percent(sumHits[i], sumAsked[i]);
+      rates[i] = askedParts[i] == 0 ? -1 : (int) (100 * hitParts[i] / askedParts[i] + 0.5);
     }
     return rates;
+  }
+
+  /** Answers in the whole build, in so many parts of it, oldest first. */
+  int[] answers(long endMillis, int parts) {
+    double[] askedParts = wholeAsked.columns(endMillis, parts);
+    int[] counts = new int[parts];
+    for (int i = 0; i < parts; i++) {
+      counts[i] = (int) Math.ceil(askedParts[i]);
+    }
+    return counts;
   }
 
   static int percent(long part, long whole) {

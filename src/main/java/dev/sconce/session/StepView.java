@@ -17,6 +17,7 @@ public final class StepView {
   StepState state = StepState.WAITING;
   @Nullable StepOutcome outcome;
   long expectedMillis;
+  long readyMillis = -1;
   long startMillis = -1;
   long endMillis = -1;
   long sizeBytes = -1;
@@ -24,6 +25,7 @@ public final class StepView {
   int exitCode;
   int blockers;
   boolean dropped;
+  boolean target;
   boolean racing;
   boolean missedInPause;
   boolean printed;
@@ -42,6 +44,7 @@ public final class StepView {
     StepView copy = new StepView(id, newEpoch, text, expectedMillis);
     copy.state = state;
     copy.outcome = outcome;
+    copy.readyMillis = readyMillis;
     copy.startMillis = startMillis;
     copy.endMillis = endMillis;
     copy.sizeBytes = sizeBytes;
@@ -49,6 +52,7 @@ public final class StepView {
     copy.exitCode = exitCode;
     copy.blockers = blockers;
     copy.dropped = dropped;
+    copy.target = target;
     copy.racing = racing;
     copy.missedInPause = missedInPause;
     copy.printed = printed;
@@ -66,6 +70,11 @@ public final class StepView {
   /** How it is named. */
   public StepText text() {
     return text;
+  }
+
+  /** Whether it is known by what it makes, not by a source. */
+  public boolean target() {
+    return target;
   }
 
   /** Where it is in its life. */
@@ -88,6 +97,11 @@ public final class StepView {
   /** How long it took last time, -1 when unknown. */
   public long expectedMillis() {
     return expectedMillis;
+  }
+
+  /** When it was ready to run and began to wait for a slot; -1 before. */
+  public long readyMillis() {
+    return readyMillis;
   }
 
   /** When its command (or its fetch) began, since the build began; -1 before. */

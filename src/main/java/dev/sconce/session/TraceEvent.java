@@ -2,6 +2,9 @@ package dev.sconce.session;
 
 /** Facts that came of watching what commands read and write. */
 public sealed interface TraceEvent extends BuildEvent {
+  /** Commands are watched from now on, or not; without this event they are not. */
+  record PolicySet(DepsPolicy policy) implements TraceEvent {}
+
   /**
    * A step touched a file that it does not declare.
    *

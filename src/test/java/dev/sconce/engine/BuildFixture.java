@@ -3,6 +3,7 @@ package dev.sconce.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import dev.sconce.files.FileSystemClock;
 import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.frontend.ninja.ManifestException;
 import dev.sconce.frontend.ninja.ManifestOptions;
@@ -12,12 +13,15 @@ import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
+import dev.sconce.history.DigestCache;
+import dev.sconce.history.RunLedger;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.testing.FakeFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +56,8 @@ final class BuildFixture {
   private @Nullable SlotGate gate;
   private BeforeMutation beforeMutation = BeforeMutation.NOTHING;
   private @Nullable Build build;
+  private @Nullable Path state;
+  private @Nullable BuildMemory memory;
 
   private BuildFixture(Graph graph, boolean logged, boolean depsLogged) {
     this(graph, logged, depsLogged, new FakeFiles(), null, BuildLog.NEWEST_VERSION);
@@ -103,12 +109,42 @@ final class BuildFixture {
   /** The same files and logs, but read anew, with another manifest. */
   BuildFixture restarted(String manifest) throws IOException {
     close();
-    return new BuildFixture(
-            parse(manifest, ManifestOptions.DEFAULT), logged, depsLogged, files, logs, logVersion)
-        .options(options);
+    BuildFixture next =
+        new BuildFixture(
+                parse(manifest, ManifestOptions.DEFAULT),
+                logged,
+                depsLogged,
+                files,
+                logs,
+                logVersion)
+            .options(options);
+    return state == null ? next : next.remembering(state);
+  }
+
+  /** Remembers runs, below a directory. Time passes when the build waits. */
+  BuildFixture remembering(Path directory) {
+    state = directory;
+    commands.othersWork();
+    return this;
+  }
+
+  /** Goes by ninja's rule alone. */
+  BuildFixture forgetful() {
+    state = null;
+    return this;
+  }
+
+  RunLedger ledger() throws IOException {
+    BuildMemory known = memory;
+    assertNotNull(known);
+    return known.ledger();
   }
 
   private void close() throws IOException {
+    if (memory != null) {
+      memory.ledger().close();
+      memory.digests().close();
+    }
     if (log != null) {
       log.close();
     }
@@ -209,6 +245,15 @@ final class BuildFixture {
     Build known = build;
     if (known == null) {
       openLogs();
+      Path directory = state;
+      if (directory != null) {
+        FileSystemClock clock =
+            new FileSystemClock(files, ".clock", Duration.ZERO, () -> Instant.ofEpochMilli(0));
+        memory =
+            new BuildMemory(
+                RunLedger.at(directory),
+                DigestCache.at(directory, files, clock, DigestCache.FINE_AGE));
+      }
       known =
           new Build(
               new BuildParts(
@@ -222,7 +267,9 @@ final class BuildFixture {
                   () -> Instant.ofEpochMilli(files.now()),
                   0,
                   ".ninja_lock",
-                  beforeMutation),
+                  beforeMutation,
+                  memory,
+                  _ -> files.tick()),
               options,
               commands.inbox());
       known.subscribe(events::add);

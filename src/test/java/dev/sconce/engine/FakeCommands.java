@@ -51,6 +51,7 @@ final class FakeCommands implements Launcher {
   private Consumer<Edge> whenEnding = _ -> {};
   private int mostActive;
   private int failureCode = 1;
+  private boolean othersWork;
 
   FakeCommands(FakeFiles files) {
     this.files = files;
@@ -92,6 +93,11 @@ final class FakeCommands implements Launcher {
     return active.stream().anyMatch(command -> command.firstOutput().equals(output));
   }
 
+  /** From now on other threads may leave completions, so none that runs is no mistake. */
+  void othersWork() {
+    othersWork = true;
+  }
+
   /** An inbox that lets a command end when it would wait. */
   Inbox inbox() {
     return new Inbox() {
@@ -104,12 +110,19 @@ final class FakeCommands implements Launcher {
       }
 
       @Override
-      synchronized List<Completion> take() throws InterruptedException {
-        if (empty) {
+      synchronized boolean ask(Enquiry enquiry) {
+        empty = false;
+        return super.ask(enquiry);
+      }
+
+      @Override
+      synchronized Arrivals take() throws InterruptedException {
+        if (empty && !(othersWork && active.isEmpty())) {
           endOne();
         }
+        Arrivals taken = super.take();
         empty = true;
-        return super.take();
+        return taken;
       }
     };
   }
@@ -121,9 +134,17 @@ final class FakeCommands implements Launcher {
     active.add(command);
     mostActive = Math.max(mostActive, active.size());
     act(edge);
-    return number -> {
-      signals.add(command.firstOutput() + ": " + number);
-      command.signal = number;
+    return new Launched() {
+      @Override
+      public void signal(int number) {
+        signals.add(command.firstOutput() + ": " + number);
+        command.signal = number;
+      }
+
+      @Override
+      public CapturedOutput outputSoFar() {
+        return printed(edge.value("prints"));
+      }
     };
   }
 

@@ -4,14 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sconce.testing.JavaProgram;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class InterruptsTest {
+  /** Whoever runs the tests may ignore signals, and the probe would inherit that. */
+  private static final List<String> WITH_DEFAULTS = List.of("env", "--default-signal");
+
   private static String probe(String before, String arguments) throws Exception {
     String line = before + " exec " + JavaProgram.commandLine(InterruptsProbe.class) + arguments;
-    Process process = new ProcessBuilder("sh", "-c", line).redirectErrorStream(true).start();
+    List<String> command = new ArrayList<>(WITH_DEFAULTS);
+    command.addAll(List.of("sh", "-c", line));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 

@@ -56,7 +56,10 @@ class EventLogDocumentTest {
     String document = Files.readString(DOCUMENT);
     for (BuildRequest request : Examples.REQUESTS) {
       String log =
-          LogText.of(directory, 6, List.of(new BuildEvent.RequestAnswered(request, true, "")));
+          LogText.of(
+              directory,
+              6,
+              List.of(new BuildEvent.RequestAnswered(request, BuildEvent.Reply.DONE, "")));
       String name = log.replaceAll("(?s).*\"ask\":\"([^\"]*)\".*", "$1");
       assertTrue(document.contains("`" + name + "`"), name);
     }

@@ -80,8 +80,8 @@ class EventLogTest {
     assertEquals(leaves(BuildRequest.class), classes(Examples.REQUESTS));
     List<BuildEvent> answers = new ArrayList<>();
     for (BuildRequest request : Examples.REQUESTS) {
-      answers.add(new BuildEvent.RequestAnswered(request, true, ""));
-      answers.add(new BuildEvent.RequestAnswered(request, false, "no"));
+      answers.add(new BuildEvent.RequestAnswered(request, BuildEvent.Reply.DONE, ""));
+      answers.add(new BuildEvent.RequestAnswered(request, BuildEvent.Reply.REFUSED, "no"));
     }
     assertEquals(answers, roundTrip(answers));
   }
@@ -316,14 +316,15 @@ class EventLogTest {
             {"event":"step-dreamt","at":1,"step":7,"of":[{"sheep":1.5}]}
             {"event":"slots-changed","at":1,"slots":2,"why":null,"mood":{"a":[1,{}]}}
             {"event":"step-moved","at":1,"step":7,"state":"levitating"}
-            {"event":"request-answered","at":1,"accepted":true,"request":{"ask":"sing"}}
-            {"event":"request-answered","at":1,"accepted":true,"request":{"ask":"pause","for":3}}
+            {"event":"request-answered","at":1,"reply":"accepted","request":{"ask":"sing"}}
+            {"event":"request-answered","at":1,"reply":"accepted","request":{"ask":"pause","for":3}}
             """;
     try (EventLogReader reader = LogText.reader(log)) {
       assertEquals(
           List.of(
               new BuildEvent.SlotsChanged(2),
-              new BuildEvent.RequestAnswered(new BuildRequest.Pause(), true, "")),
+              new BuildEvent.RequestAnswered(
+                  new BuildRequest.Pause(), BuildEvent.Reply.ACCEPTED, "")),
           LogText.rest(reader));
       assertEquals(new ReadAccount(3, 3, 0, List.of()), reader.account());
       assertFalse(reader.account().complete());
@@ -343,7 +344,7 @@ class EventLogTest {
             [1]
             {"event":"slots-changed","at":1,"slots":4}
             {"event":"message","at":1,"severity":"info","text":"\\ud800"}
-            {"event":"request-answered","at":1,"accepted":true,"request":{"ask":"set-slots","slots":0}}
+            {"event":"request-answered","at":1,"reply":"accepted","request":{"ask":"set-slots","slots":0}}
             {"event":"slots-changed","at":1,"slo\
             """;
     try (EventLogReader reader = LogText.reader(log)) {

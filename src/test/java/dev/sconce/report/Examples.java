@@ -4,6 +4,7 @@ import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheMode;
+import dev.sconce.session.DepsPolicy;
 import dev.sconce.session.MissCause;
 import dev.sconce.session.MissReason;
 import dev.sconce.session.PlanEvent;
@@ -61,7 +62,7 @@ final class Examples {
           new BuildEvent.Message(BuildEvent.Severity.WARNING, "premature end of file; recovering"),
           new BuildEvent.SlotsChanged(2),
           new BuildEvent.RequestAnswered(
-              new BuildRequest.Retry(14), false, "the step has not failed"),
+              new BuildRequest.Retry(14), BuildEvent.Reply.REFUSED, "the step has not failed"),
           new CacheEvent.CacheConfigured("cache.example", CacheMode.FETCH_AND_PUSH, 100, 85),
           new CacheEvent.ModeChanged(CacheMode.FETCH),
           new CacheEvent.StepKeyed(15),
@@ -82,6 +83,7 @@ final class Examples {
           new CacheEvent.ServerChanged(CacheEvent.ServerState.SLOW, 12_000),
           new CacheEvent.RaceStarted(19),
           new CacheEvent.RaceEnded(19, true),
+          new TraceEvent.PolicySet(DepsPolicy.WARN),
           new TraceEvent.UndeclaredAccess(12, ViolationClass.B, "src/config.local", "", 12_100),
           new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.BUILT, 12_340));
 

@@ -29,11 +29,13 @@ public final class FakeFiles implements FileSystem {
 
   private final Map<String, Entry> files = new LinkedHashMap<>();
   private final Map<String, String> failures = new LinkedHashMap<>();
+  private final Set<String> fixedTimes = new LinkedHashSet<>();
   private final Set<String> directories = new LinkedHashSet<>();
   private final Set<String> created = new LinkedHashSet<>();
   private final Set<String> removed = new LinkedHashSet<>();
   private final List<String> read = new ArrayList<>();
   private final List<String> statted = new ArrayList<>();
+  private String crashing = "";
   private long now = 1;
   private long lastInode;
 
@@ -87,6 +89,18 @@ public final class FakeFiles implements FileSystem {
   /** Makes every operation on a path fail with {@code stat(path): reason} or the like. */
   public synchronized FakeFiles failAt(String path, String reason) {
     failures.put(path, reason);
+    return this;
+  }
+
+  /** Lets nobody set the time of a path, as if somebody else owned it. */
+  public synchronized FakeFiles fixTime(String path) {
+    fixedTimes.add(path);
+    return this;
+  }
+
+  /** Lets the program break off when it sets the time of a path; of none when it is empty. */
+  public synchronized FakeFiles crashWhenTimed(String path) {
+    crashing = path;
     return this;
   }
 
@@ -216,6 +230,12 @@ public final class FakeFiles implements FileSystem {
   @Override
   public synchronized void setMtimeNanos(String path, long nanos) throws IOException {
     check("utime", path);
+    if (path.equals(crashing)) {
+      throw new IllegalStateException("a crash at " + path);
+    }
+    if (fixedTimes.contains(path)) {
+      throw new FileException("utime", path, "Operation not permitted");
+    }
     Entry entry = files.get(path);
     if (entry == null) {
       throw new FileException("utime", path, "No such file or directory");

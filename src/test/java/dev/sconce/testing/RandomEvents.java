@@ -3,6 +3,7 @@ package dev.sconce.testing;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheMode;
+import dev.sconce.session.DepsPolicy;
 import dev.sconce.session.MissCause;
 import dev.sconce.session.MissReason;
 import dev.sconce.session.StepOutcome;
@@ -55,6 +56,7 @@ public final class RandomEvents {
     pending.add(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.FETCH));
     if (random.nextBoolean()) {
       pending.add(new CacheEvent.CacheConfigured("cache.corp", CacheMode.FETCH, 100, 80));
+      pending.add(new TraceEvent.PolicySet(DepsPolicy.WARN));
     }
     for (int step = 0; step < steps; step++) {
       want(step);

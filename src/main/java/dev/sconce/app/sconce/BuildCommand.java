@@ -5,6 +5,7 @@ import dev.sconce.engine.Build;
 import dev.sconce.engine.BuildOptions;
 import dev.sconce.engine.BuildParts;
 import dev.sconce.engine.CommandLauncher;
+import dev.sconce.engine.Pause;
 import dev.sconce.exec.CommandRunner;
 import dev.sconce.exec.LocalRunner;
 import dev.sconce.exec.LocalSetup;
@@ -12,16 +13,12 @@ import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.Canonical;
 import dev.sconce.graph.Node;
 import dev.sconce.os.Posix;
-import dev.sconce.os.Signals;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.session.BuildEvent.BuildOutcome;
 import dev.sconce.session.BuildEvent.Message;
 import dev.sconce.session.BuildEvent.Severity;
 import dev.sconce.tools.TargetException;
 import dev.sconce.tools.Targets;
-import dev.sconce.ui.plain.PlainOptions;
-import dev.sconce.ui.plain.PlainPrinter;
-import dev.sconce.ui.plain.PlainStyle;
 import dev.sconce.ui.plain.StepLabels;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,7 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Builds targets and tells about it in lines. */
+/** Builds targets and shows it. */
 final class BuildCommand {
   private static final int MOST_READINGS = 100;
   private static final Duration TICK = Duration.ofSeconds(1);
@@ -41,7 +38,7 @@ final class BuildCommand {
   private final CommandLine line;
   private final long startedAtMillis;
   private final StepLabels labels;
-  private final PlainPrinter printer;
+  private final Display display;
   private final EventFiles files;
   private final StopSignals signals;
   private @Nullable StartException obstacle;
@@ -55,23 +52,7 @@ final class BuildCommand {
     this.signals = signals;
     this.startedAtMillis = surroundings.startedAtMillis();
     this.labels = new StepLabels(SourceRoots.of(place.directory()));
-    PlainStyle style = surroundings.style();
-    PlainOptions options =
-        new PlainOptions(
-            line.verbose(),
-            line.dryRun(),
-            !surroundings.outputTerminal(),
-            labels,
-            ByteText.of(place.command() + " log"),
-            line.words().stream().map(ByteText::of).toList(),
-            startedAtMillis);
-    this.printer =
-        new PlainPrinter(
-            style,
-            options,
-            surroundings.out(),
-            surroundings.clock(),
-            () -> signals.stop(Signals.TERM));
+    this.display = Display.open(surroundings, place, line, labels, signals);
     this.files = EventFiles.open(line, surroundings, this::complain);
   }
 
@@ -87,7 +68,8 @@ final class BuildCommand {
   }
 
   private int run() throws IOException, StartException {
-    try (files) {
+    try (files;
+        display) {
       try {
         return buildUntilRead();
       } catch (StartException e) {
@@ -105,9 +87,10 @@ final class BuildCommand {
         Gate gate = Gate.of(line, place, posix, surroundings.environment(), this::warn);
         CommandRunner runner = runner(posix, gate, turn);
         Ticker _ = Ticker.start(TICK, this::tick)) {
-      Workbench bench = new Workbench(turn, gate, runner, slots(gate));
       for (int reading = 0; reading < MOST_READINGS; reading++) {
-        try (Loaded loaded = Loaded.of(place, surroundings.environment(), this::warn)) {
+        try (Loaded loaded = Loaded.of(place, surroundings.environment(), this::warn);
+            Memory memory = memory(loaded)) {
+          Workbench bench = new Workbench(turn, gate, runner, slots(gate), memory);
           Ended ended = build(loaded, bench);
           if (!ended.again()) {
             return ended.code();
@@ -122,8 +105,12 @@ final class BuildCommand {
             + " times; is the clock of this machine set?");
   }
 
-  /** What all builds of this command share. */
-  private record Workbench(Turn turn, Gate gate, CommandRunner runner, int slots) {}
+  /** What the builds of one reading share. */
+  private record Workbench(Turn turn, Gate gate, CommandRunner runner, int slots, Memory memory) {}
+
+  private Memory memory(Loaded loaded) {
+    return Memory.of(place, loaded, loaded.besideLogs(STAMP_FILE), surroundings.clock());
+  }
 
   /** How a build ended: with an exit code, or so that everything has to be read anew. */
   private record Ended(boolean again, int code) {
@@ -173,6 +160,9 @@ final class BuildCommand {
     boolean changed;
     try (Build build = newBuild(loaded, bench)) {
       result = run(build, List.of(manifest));
+      if (result.status() == RunResult.Status.FAILED) {
+        result = stay(build, result);
+      }
       changed = build.isDirty(manifest);
     }
     return switch (result.status()) {
@@ -191,8 +181,42 @@ final class BuildCommand {
   private Ended buildTargets(Loaded loaded, Workbench bench) throws IOException, StartException {
     List<Node> targets = targets(loaded);
     try (Build build = newBuild(loaded, bench)) {
-      return ended(run(build, targets), loaded, targets);
+      return ended(stay(build, run(build, targets)), loaded, targets);
     }
+  }
+
+  /** Stays with a build that is over while somebody looks at it, and goes on with it when asked. */
+  private RunResult stay(Build build, RunResult first) throws StartException {
+    RunResult result = first;
+    Optional<BuildOutcome> outcome = outcome(result);
+    while (outcome.isPresent() && display.stays(outcome.get())) {
+      Optional<RunResult> next = build.linger();
+      if (obstacle != null) {
+        throw obstacle;
+      }
+      if (next.isEmpty()) {
+        break;
+      }
+      result = next.get();
+      outcome = outcome(result);
+    }
+    return result;
+  }
+
+  /** How a build is over; empty when it has to be begun anew, or was none. */
+  private Optional<BuildOutcome> outcome(RunResult result) {
+    return switch (result.status()) {
+      case UP_TO_DATE -> Optional.of(BuildOutcome.NOTHING_TO_DO);
+      case BUILT -> Optional.of(BuildOutcome.BUILT);
+      case FAILED -> {
+        if (!display.anyFailed() && !result.message().isEmpty()) {
+          tell(Severity.ERROR, result.message());
+        }
+        yield Optional.of(BuildOutcome.FAILED);
+      }
+      case INTERRUPTED -> Optional.of(BuildOutcome.INTERRUPTED);
+      case OUTDATED, NOT_PLANNED -> Optional.empty();
+    };
   }
 
   private List<Node> targets(Loaded loaded) throws StartException {
@@ -224,7 +248,9 @@ final class BuildCommand {
             surroundings.clock(),
             startedAtMillis,
             loaded.besideLogs(STAMP_FILE),
-            beforeMutation(loaded, bench.turn()));
+            beforeMutation(loaded, bench.turn()),
+            bench.memory().parts(),
+            Pause.SLEEP);
     BuildOptions options =
         new BuildOptions(
             bench.slots(),
@@ -235,7 +261,9 @@ final class BuildCommand {
             false,
             false,
             new TimedWeights(loaded));
-    Build build = new Build(parts, options).subscribe(printer).subscribe(files);
+    Build build = new Build(parts, options);
+    display.show(build);
+    build.subscribe(files);
     return line.dryRun()
         ? build
         : build.subscribe(new RunRecorder(loaded.history(), startedAtMillis, this::warn));
@@ -283,22 +311,17 @@ final class BuildCommand {
         }
         yield Ended.AGAIN;
       }
-      case FAILED -> {
-        if (!printer.anyFailed() && !result.message().isEmpty()) {
-          tell(Severity.ERROR, result.message());
-        }
-        yield sumUp(BuildOutcome.FAILED, SconceFace.BUILD_FAILED, loaded, targets);
-      }
+      case FAILED -> sumUp(BuildOutcome.FAILED, SconceFace.BUILD_FAILED, loaded, targets);
     };
   }
 
   private Ended sumUp(BuildOutcome outcome, int code, Loaded loaded, List<Node> targets) {
-    printer.sumUp(outcome, Reach.of(targets, loaded.graph()));
+    display.finish(outcome, Reach.of(targets, loaded.graph()));
     return Ended.with(code);
   }
 
   private void tick() {
-    printer.tick();
+    display.tick();
     files.flush();
   }
 
@@ -312,12 +335,12 @@ final class BuildCommand {
 
   private void tell(Severity severity, String byteString) {
     Message message = new Message(severity, byteString);
-    printer.accept(message);
+    display.accept(message);
     files.accept(message);
   }
 
   /** For trouble with the files themselves: only the user is told. */
   private void complain(String byteString) {
-    printer.accept(new Message(Severity.WARNING, byteString));
+    display.accept(new Message(Severity.WARNING, byteString));
   }
 }

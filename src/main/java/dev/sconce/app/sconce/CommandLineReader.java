@@ -1,5 +1,6 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.ui.tui.Stay;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -151,9 +152,25 @@ final class CommandLineReader {
         on(Option.DRY_RUN),
         on(Option.VERBOSE),
         on(Option.WARNINGS),
+        on(Option.PLAIN),
+        stay(),
+        Optional.ofNullable(values.get(Option.THEME)),
+        on(Option.BELL),
         Optional.ofNullable(values.get(Option.EVENT_LOG)),
         Optional.ofNullable(values.get(Option.TRACE)),
         helped() ? subcommand.map(Command::word).stream().toList() : words);
+  }
+
+  private Stay stay() throws UsageException {
+    String value = values.get(Option.STAY);
+    if (value == null) {
+      return Stay.FAILED;
+    }
+    return Stay.of(value)
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "--stay WHEN: WHEN is never, failed or always, not '" + value + "'"));
   }
 
   private boolean helped() {

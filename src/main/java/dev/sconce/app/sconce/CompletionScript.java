@@ -1,5 +1,6 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.ui.tui.Look;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,8 @@ final class CompletionScript {
   static final List<String> SHELLS = List.of("bash", "zsh", "fish");
 
   private static final List<Command> NAMED = List.of(Command.LOG, Command.HELP, Command.COMPLETION);
+
+  private static final List<String> STAY_WORDS = List.of("never", "failed", "always");
 
   private CompletionScript() {}
 
@@ -113,7 +116,9 @@ final class CompletionScript {
     return switch (option) {
       case DIRECTORY -> "_files -/";
       case FILE, EVENT_LOG, TRACE -> "_files";
-      case JOBS, KEEP_GOING, LOAD, DRY_RUN, VERBOSE, PLAIN, WARNINGS, HELP, VERSION -> " ";
+      case STAY -> "(" + String.join(" ", STAY_WORDS) + ")";
+      case THEME -> "{_values theme " + String.join(" ", Look.NAMES) + " || _files}";
+      case JOBS, KEEP_GOING, LOAD, DRY_RUN, VERBOSE, PLAIN, BELL, WARNINGS, HELP, VERSION -> " ";
     };
   }
 
@@ -150,8 +155,10 @@ final class CompletionScript {
     return switch (option) {
       case DIRECTORY -> " -x -a '(__fish_complete_directories)'";
       case FILE, EVENT_LOG, TRACE -> " -r -F";
+      case STAY -> " -x -a '" + String.join(" ", STAY_WORDS) + "'";
+      case THEME -> " -r -F -a '" + String.join(" ", Look.NAMES) + "'";
       case JOBS, KEEP_GOING, LOAD -> " -x";
-      case DRY_RUN, VERBOSE, PLAIN, WARNINGS, HELP, VERSION -> "";
+      case DRY_RUN, VERBOSE, PLAIN, BELL, WARNINGS, HELP, VERSION -> "";
     };
   }
 }

@@ -4,6 +4,7 @@ import dev.sconce.files.DiskFiles;
 import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.frontend.ninja.ManifestException;
 import dev.sconce.frontend.ninja.ManifestOptions;
+import dev.sconce.graph.VariableCycleException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -43,6 +44,9 @@ final class SconceFace {
       return run(CommandLineReader.read(arguments));
     } catch (UsageException e) {
       talk.complain(List.of("sconce: " + e.getMessage(), "  Try  sconce --help"));
+      return NOT_STARTED;
+    } catch (VariableCycleException e) {
+      talk.complain("error: " + ByteText.text(e.location() + ": " + e.getMessage()));
       return NOT_STARTED;
     }
   }

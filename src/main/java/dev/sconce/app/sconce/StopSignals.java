@@ -15,6 +15,7 @@ final class StopSignals implements AutoCloseable {
   private @Nullable Build build;
   private boolean stopped;
   private int first;
+  private Runnable whenStopped = () -> {};
 
   /** Begins to catch signals. Before, they end the process, which has nothing to clean up then. */
   void install() {
@@ -30,6 +31,12 @@ final class StopSignals implements AutoCloseable {
     }
     first = stopped ? first : signal;
     stopped = true;
+    whenStopped.run();
+  }
+
+  /** Has somebody else told of each stop as well; must not block. */
+  synchronized void tell(Runnable other) {
+    whenStopped = other;
   }
 
   /** Whether the user wants no more. */

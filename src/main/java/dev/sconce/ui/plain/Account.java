@@ -3,10 +3,15 @@ package dev.sconce.ui.plain;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes the account before the last line: what failed, what that stopped, how to see it again. */
+/** Writes the account before the last line: what failed, what that stopped, how to see it again. */
 final class Account {
   private static final int MOST_FAILURES = 20;
   private static final int MOST_STOPPED = 2;
+
+  /** Failures that no line told of are shown with what they printed, so many of them. */
+  private static final int MOST_WHOLE = 5;
+
+  private static final int MOST_LINES = 200;
 
   private final Tally tally;
   private final PlainOptions options;
@@ -20,29 +25,21 @@ final class Account {
     this.paint = new Paint(style.colour());
   }
 
-  /** The lines, none when all went well without a word. */
-  List<String> lines() {
-    List<String> lines = new ArrayList<>();
+  /** Writes it: nothing when all went well without a word. */
+  void write(LineWriter out) {
     List<Tally.Step> failed = tally.failed();
-    if (!failed.isEmpty()) {
-      lines.add("");
+    if (failed.stream().anyMatch(step -> step.told)) {
+      out.line("");
     }
-    for (Tally.Step step : failed.subList(0, Math.min(failed.size(), MOST_FAILURES))) {
-      lines.add(failure(step));
-    }
-    if (failed.size() > MOST_FAILURES) {
-      String sign = paint.bad(style.signs().failed());
-      lines.add(sign + " and " + Counts.text(failed.size() - MOST_FAILURES) + " more");
-    }
+    writeFailures(failed, out);
     if (failed.size() == 1) {
-      String name = options.labels().name(failed.getFirst().label);
-      lines.add("  see it again:  " + options.logCommand() + " " + ShellWord.quoted(name));
+      out.line("  see it again:  " + again(failed.getFirst()));
     } else if (!failed.isEmpty()) {
-      lines.add("  see them again:  " + options.logCommand());
+      out.line("  see them again:  " + options.logCommand());
     }
     int printed = options.dryRun() ? 0 : tally.printed();
     if (printed > 0) {
-      lines.add(
+      out.line(
           paint.notable(style.signs().printed())
               + " "
               + Counts.steps(printed)
@@ -50,7 +47,29 @@ final class Account {
               + options.logCommand()
               + " --warnings");
     }
-    return lines;
+  }
+
+  private void writeFailures(List<Tally.Step> failed, LineWriter out) {
+    int whole = 0;
+    for (Tally.Step step : failed.subList(0, Math.min(failed.size(), MOST_FAILURES))) {
+      out.line(failure(step));
+      if (!step.told && !step.output.isEmpty() && whole < MOST_WHOLE) {
+        whole++;
+        int leftOut = out.output(step.output, MOST_LINES);
+        if (leftOut > 0) {
+          String cut = style.signs().cut();
+          out.line(cut + " " + Counts.text(leftOut) + " more lines:  " + again(step));
+        }
+      }
+    }
+    if (failed.size() > MOST_FAILURES) {
+      String sign = paint.bad(style.signs().failed());
+      out.line(sign + " and " + Counts.text(failed.size() - MOST_FAILURES) + " more");
+    }
+  }
+
+  private String again(Tally.Step step) {
+    return options.logCommand() + " " + ShellWord.quoted(options.labels().name(step.label));
   }
 
   /** Such as {@code ✘ net/http.cc: exit 1 after 3.1s; stops libnet.a, app and 7 more}. */

@@ -78,6 +78,29 @@ final class LineWriter {
         });
   }
 
+  /**
+   * Writes the first lines of what a step printed.
+   *
+   * @return how many lines were left out
+   */
+  int output(StepOutput output, int mostLines) {
+    LineLimit[] limit = new LineLimit[1];
+    output(
+        new StepOutput() {
+          @Override
+          public long sizeBytes() {
+            return output.sizeBytes();
+          }
+
+          @Override
+          public void writeTo(OutputStream to) throws IOException {
+            limit[0] = new LineLimit(to, mostLines);
+            output.writeTo(limit[0]);
+          }
+        });
+    return limit[0] == null ? 0 : limit[0].leftOut();
+  }
+
   /** Puts a text on the line that changes. It must be narrower than the terminal. */
   void live(String byteString) {
     attempt(

@@ -21,7 +21,8 @@ import java.util.Queue;
 /**
  * Tells a build in lines: what ended and how long it took, failures and warnings whole, what runs
  * when nothing has ended for some time, and an account at the end. While a step has the terminal,
- * nothing is written; it follows when the step has ended.
+ * nothing is written; it follows when the step has ended. While something else shows the build, it
+ * is silent and keeps count; the account then has what was not told.
  *
  * <p>Safe for use by several threads: events come on the build's thread, ticks on another. Each
  * build begins with {@link BuildStarted}, so one printer can tell several, one after the other.
@@ -32,6 +33,14 @@ public final class PlainPrinter implements EventSink {
   private static final long LIVE_AFTER_MILLIS = 1_000;
   private static final int USUAL_COLUMNS = 80;
   private static final int MOST_RUNNING_NAMED = 3;
+  private static final int MOST_WARNINGS_KEPT = 20;
+
+  private enum Voice {
+    ALOUD,
+    /** What is to be told waits for a while. */
+    HOLDING,
+    SILENT
+  }
 
   private final PlainStyle style;
   private final PlainOptions options;
@@ -39,7 +48,9 @@ public final class PlainPrinter implements EventSink {
   private final LineWriter out;
   private final StepLines lines;
   private final Queue<Runnable> held = new ArrayDeque<>();
+  private final Queue<Message> warnings = new ArrayDeque<>();
 
+  private Voice voice = Voice.ALOUD;
   private Tally tally = new Tally();
   private boolean building;
   private boolean stopping;
@@ -78,7 +89,7 @@ public final class PlainPrinter implements EventSink {
     switch (event) {
       case StepStarted started -> started(started);
       case StepFinished finished -> finished(finished);
-      case Message message -> say(() -> out.line(text(message)));
+      case Message message -> message(message);
       case PhaseChanged changed -> phase(changed);
       case BuildFinished finished -> end(finished);
       case BuildStarted _,
@@ -116,11 +127,17 @@ public final class PlainPrinter implements EventSink {
   }
 
   private void finished(StepFinished event) {
-    if (event.step() == consoleStep) {
+    boolean ends = event.step() == consoleStep;
+    if (ends) {
       consoleStep = -1;
+    }
+    if (voice == Voice.SILENT) {
+      return;
+    }
+    if (ends) {
       show(event);
       release();
-    } else if (consoleStep >= 0) {
+    } else if (consoleStep >= 0 || voice == Voice.HOLDING) {
       if (counts(event.outcome())) {
         heldSteps++;
       }
@@ -157,8 +174,21 @@ public final class PlainPrinter implements EventSink {
       out.output(event.output());
     }
     out.flush();
+    tally.told(event.step());
     lastLineMillis = clock.millis();
     quietMillis = FIRST_QUIET_MILLIS;
+  }
+
+  private void message(Message message) {
+    if (voice != Voice.SILENT) {
+      if (consoleStep < 0) {
+        release(); // lines keep their order
+      }
+      say(() -> out.line(text(message)));
+    } else if (message.severity() != BuildEvent.Severity.INFO
+        && warnings.size() < MOST_WARNINGS_KEPT) {
+      warnings.add(message);
+    }
   }
 
   private void phase(PhaseChanged event) {
@@ -167,7 +197,7 @@ public final class PlainPrinter implements EventSink {
     }
     stopping = true;
     int running = tally.count(Tally.Fate.RUNNING);
-    if (running > 0) {
+    if (running > 0 && voice != Voice.SILENT) {
       say(() -> out.line("sconce: stopping, " + Counts.text(running) + " still running"));
     }
   }
@@ -180,15 +210,44 @@ public final class PlainPrinter implements EventSink {
     out.settle();
   }
 
+  /** Keeps what is to be told back until {@link #speak}, the next message or the end of a build. */
+  public synchronized void holdBack() {
+    voice = Voice.HOLDING;
+  }
+
+  /** Tells nothing of steps from now on, nor what was held back: something else shows them. */
+  public synchronized void silence() {
+    voice = Voice.SILENT;
+    held.clear();
+    heldSteps = 0;
+    out.settle();
+  }
+
+  /** Tells again, first what was held back. */
+  public synchronized void speak() {
+    voice = Voice.ALOUD;
+    if (consoleStep < 0) {
+      release();
+    }
+    warn();
+    lastLineMillis = clock.millis();
+  }
+
+  private void warn() {
+    while (!warnings.isEmpty()) {
+      Message message = warnings.remove();
+      say(() -> out.line(text(message)));
+    }
+  }
+
   /**
    * Ends what was told with an account and the verdict on the build that was over last.
    *
    * @param stepsInAll how many steps the targets of the build have, those up to date included
    */
   public synchronized void sumUp(BuildOutcome outcome, int stepsInAll) {
-    for (String line : new Account(tally, options, style).lines()) {
-      out.line(line);
-    }
+    warn();
+    new Account(tally, options, style).write(out);
     String verdict = new Verdict(tally, options).line(outcome, endedMillis, stepsInAll);
     Paint paint = new Paint(style.colour());
     out.line(
@@ -216,7 +275,7 @@ public final class PlainPrinter implements EventSink {
 
   /** Tells that time has passed; to be called about once a second while a build runs. */
   public synchronized void tick() {
-    if (!building || consoleStep >= 0 || tally.running().isEmpty()) {
+    if (!building || voice != Voice.ALOUD || consoleStep >= 0 || tally.running().isEmpty()) {
       return;
     }
     long now = clock.millis();

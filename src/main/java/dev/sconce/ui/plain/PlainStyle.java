@@ -29,7 +29,7 @@ public record PlainStyle(boolean live, boolean colour, Signs signs, int columns)
     return new PlainStyle(
         capable,
         colour(environment, capable),
-        unicode(environment) ? Signs.UNICODE : Signs.ASCII,
+        showsSigns(environment) ? Signs.UNICODE : Signs.ASCII,
         terminal ? columns : 0);
   }
 
@@ -41,8 +41,11 @@ public record PlainStyle(boolean live, boolean colour, Signs signs, int columns)
     return capable || (!forced.isEmpty() && !forced.equals("0"));
   }
 
-  /** The signs are of ambiguous width in Chinese, Japanese and Korean locales: ASCII there. */
-  private static boolean unicode(Function<String, Optional<String>> environment) {
+  /**
+   * Whether the locale lets signs outside of ASCII be shown. They are of ambiguous width in
+   * Chinese, Japanese and Korean locales: ASCII there.
+   */
+  public static boolean showsSigns(Function<String, Optional<String>> environment) {
     String locale = value(environment, "LC_ALL");
     if (locale.isEmpty()) {
       locale = value(environment, "LC_CTYPE");

@@ -7,6 +7,7 @@ import dev.sconce.session.BuildEvent.StepWanted;
 import dev.sconce.session.CacheEvent;
 import dev.sconce.session.PlanEvent;
 import dev.sconce.session.StepOutcome;
+import dev.sconce.session.StepOutput;
 import dev.sconce.session.TraceEvent;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,7 +33,9 @@ final class Tally {
     FAILED,
     CANCELLED,
     /** It was found to be up to date: it is no part of the total. */
-    DROPPED
+    DROPPED,
+    /** Its inputs were newer, but have the content of its last run: no part of the total either. */
+    SPARED
   }
 
   /** A step of the build. */
@@ -42,6 +45,13 @@ final class Tally {
     Fate fate = Fate.WAITING;
     boolean ran;
     boolean printed;
+
+    /** Whether a line told how it ended. */
+    boolean told;
+
+    /** What it printed, if it failed. */
+    StepOutput output = StepOutput.NONE;
+
     long expectedMillis = -1;
     long startMillis;
     long endMillis;
@@ -102,6 +112,8 @@ final class Tally {
     step.label = event.text().label();
     step.startMillis = event.atMillis();
     step.ran = true;
+    step.told = false;
+    step.output = StepOutput.NONE;
     move(step, Fate.RUNNING);
   }
 
@@ -112,6 +124,8 @@ final class Tally {
     step.endMillis = event.endMillis();
     step.exitCode = event.exitCode();
     step.printed = !event.output().isEmpty();
+    step.told = false;
+    step.output = event.outcome() == StepOutcome.FAILED ? event.output() : StepOutput.NONE;
     move(step, fate(event.outcome()));
   }
 
@@ -119,7 +133,7 @@ final class Tally {
     return switch (outcome) {
       case BUILT -> Fate.BUILT;
       case HIT -> Fate.HIT;
-      case UP_TO_DATE -> Fate.DROPPED;
+      case UP_TO_DATE -> Fate.SPARED;
       case FAILED -> Fate.FAILED;
       case CANCELLED -> Fate.CANCELLED;
     };
@@ -153,6 +167,14 @@ final class Tally {
     }
   }
 
+  /** A line told how a step ended. */
+  void told(int id) {
+    Step step = steps.get(id);
+    if (step != null) {
+      step.told = true;
+    }
+  }
+
   /** The step with an id, or null. */
   @Nullable Step step(int id) {
     return steps.get(id);
@@ -160,7 +182,7 @@ final class Tally {
 
   /** How many steps are to be done or were, without those that turned out to be up to date. */
   int total() {
-    return steps.size() - count(Fate.DROPPED);
+    return steps.size() - count(Fate.DROPPED) - count(Fate.SPARED);
   }
 
   /** How many steps are over: built, fetched or failed. */

@@ -32,10 +32,15 @@ final class Verdict {
         };
   }
 
-  private static String nothing(long took, int stepsInAll) {
+  private String nothing(long took, int stepsInAll) {
+    int spared = tally.count(Tally.Fate.SPARED);
+    String byContent =
+        spared == 0 ? "" : ", " + Counts.text(spared) + " of them by content of their inputs";
     return "nothing to do, "
         + Counts.steps(stepsInAll)
-        + " up to date ("
+        + " up to date"
+        + byContent
+        + " ("
         + Elapsed.fine(took)
         + ")";
   }
@@ -45,11 +50,16 @@ final class Verdict {
       return nothing(took, stepsInAll);
     }
     if (options.dryRun()) {
-      return "would run " + Counts.steps(tally.count(Tally.Fate.BUILT)) + "; nothing was run (-n)";
+      int spared = tally.count(Tally.Fate.SPARED);
+      return "would run "
+          + Counts.steps(tally.count(Tally.Fate.BUILT))
+          + (spared == 0 ? "" : " and spare " + Counts.text(spared))
+          + "; nothing was run (-n)";
     }
     List<String> counts = new ArrayList<>();
     add(counts, Tally.Fate.BUILT, "built");
     add(counts, Tally.Fate.HIT, "hit");
+    add(counts, Tally.Fate.SPARED, "spared");
     return withCounts("built " + targetNames() + " in " + Elapsed.text(took), counts);
   }
 
@@ -61,6 +71,7 @@ final class Verdict {
     }
     add(counts, Tally.Fate.BUILT, "built");
     add(counts, Tally.Fate.HIT, "hit");
+    add(counts, Tally.Fate.SPARED, "spared");
     return counts;
   }
 

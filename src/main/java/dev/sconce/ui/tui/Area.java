@@ -9,4 +9,8 @@ record Area(int x, int y, int end, int bottom) {
   int height() {
     return Math.max(0, bottom - y);
   }
+
+  boolean contains(int column, int row) {
+    return column >= x && column < end && row >= y && row < bottom;
+  }
 }

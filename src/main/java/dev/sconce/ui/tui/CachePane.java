@@ -22,13 +22,14 @@ final class CachePane {
   private final Area area;
   private int y;
 
-  CachePane(Canvas canvas, BuildState state, Signs signs, Area area) {
-    this.canvas = canvas;
-    this.state = state;
-    this.cache = state.cache();
-    this.signs = signs;
+  CachePane(Drawing drawing, Area area) {
+    this.canvas = drawing.canvas();
+    this.state = drawing.state();
+    this.cache = drawing.state().cache();
+    this.signs = drawing.signs();
     this.area = area;
     this.y = area.y();
+    canvas.spot(area, new Spot.In(Pane.CACHE));
   }
 
   static String title(BuildState state, Signs signs) {

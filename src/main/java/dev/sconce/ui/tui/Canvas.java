@@ -1,6 +1,8 @@
 package dev.sconce.ui.tui;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** A frame being drawn. What would fall outside of it, or of the room given, is left out. */
 final class Canvas {
@@ -8,6 +10,7 @@ final class Canvas {
   private final int height;
   private final int[] codePoints;
   private final byte[] styles;
+  private final List<Frame.Placed> spots = new ArrayList<>();
 
   Canvas(int width, int height) {
     this.width = width;
@@ -37,8 +40,19 @@ final class Canvas {
 
   void cell(int x, int y, int codePoint, Style style) {
     if (x >= 0 && x < width && y >= 0 && y < height) {
+      part(y * width + x, x, codePoint);
       codePoints[y * width + x] = codePoint;
       styles[y * width + x] = (byte) style.ordinal();
+    }
+  }
+
+  /** What is left of a wide character that is written over in part becomes a blank. */
+  private void part(int cell, int x, int codePoint) {
+    if (codePoints[cell] == 0 && codePoint != 0 && x > 0) {
+      codePoints[cell - 1] = ' ';
+    }
+    if (x + 1 < width && codePoints[cell + 1] == 0) {
+      codePoints[cell + 1] = ' ';
     }
   }
 
@@ -89,7 +103,17 @@ final class Canvas {
     }
   }
 
+  /** Says what a part of the screen stands for; what is said later goes before. */
+  void spot(Area area, Spot spot) {
+    spots.add(new Frame.Placed(area, spot));
+  }
+
+  /** Says what a part of a row stands for. */
+  void spot(int from, int to, int y, Spot spot) {
+    spot(new Area(from, y, to, y + 1), spot);
+  }
+
   Frame frame() {
-    return new Frame(width, height, codePoints.clone(), styles.clone());
+    return new Frame(width, height, codePoints.clone(), styles.clone(), List.copyOf(spots));
   }
 }

@@ -23,6 +23,11 @@ final class DisplayText {
     return bytes;
   }
 
+  /** The byte string of a text that a user typed. */
+  static String encode(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+  }
+
   /** Leaves out escape sequences and control characters; tabs become blanks. */
   private static String clean(String text) {
     StringBuilder clean = new StringBuilder(text.length());

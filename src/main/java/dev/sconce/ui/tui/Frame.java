@@ -1,5 +1,8 @@
 package dev.sconce.ui.tui;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
  * What is on the screen: a grid of cells, each with a code point and a style. A character of two
  * columns has 0 in its second cell.
@@ -11,12 +14,17 @@ final class Frame {
   private final int height;
   private final int[] codePoints;
   private final byte[] styles;
+  private final List<Placed> spots;
 
-  Frame(int width, int height, int[] codePoints, byte[] styles) {
+  /** What a part of the frame stands for. */
+  record Placed(Area area, Spot spot) {}
+
+  Frame(int width, int height, int[] codePoints, byte[] styles, List<Placed> spots) {
     this.width = width;
     this.height = height;
     this.codePoints = codePoints;
     this.styles = styles;
+    this.spots = spots;
   }
 
   int width() {
@@ -33,6 +41,16 @@ final class Frame {
 
   Style style(int x, int y) {
     return STYLES[styles[y * width + x]];
+  }
+
+  /** What a cell stands for. */
+  Optional<Spot> spot(int x, int y) {
+    for (Placed placed : spots.reversed()) {
+      if (placed.area().contains(x, y)) {
+        return Optional.of(placed.spot());
+      }
+    }
+    return Optional.empty();
   }
 
   /** A row as text, without blanks at its end. */

@@ -23,10 +23,10 @@ final class HeaderRows {
   private final boolean wide;
   private final int right;
 
-  HeaderRows(Canvas canvas, BuildState state, Signs signs) {
-    this.canvas = canvas;
-    this.state = state;
-    this.signs = signs;
+  HeaderRows(Drawing drawing) {
+    this.canvas = drawing.canvas();
+    this.state = drawing.state();
+    this.signs = drawing.signs();
     this.word = StateWord.of(state);
     this.wide = Layout.wide(canvas.width());
     this.right = wide ? canvas.width() - 1 : canvas.width();
@@ -36,6 +36,26 @@ final class HeaderRows {
     progress();
     counts();
     cache();
+  }
+
+  /** All in one line, where there is room for no more. */
+  void oneLine() {
+    StepCounts counts = state.counts();
+    int total = counts.total();
+    String text =
+        word.name()
+            + " "
+            + counts.done()
+            + "/"
+            + total
+            + " "
+            + (total == 0 ? 100 : 100L * counts.done() / total)
+            + "%"
+            + (counts.failed() > 0 ? " " + signs.failed() + counts.failed() : "")
+            + (counts.run() > 0 ? " " + signs.running() + counts.run() : "")
+            + " "
+            + Wording.elapsed(state.nowMillis());
+    canvas.text(0, 0, text, word.bad() ? Style.STATE_FAILED : Style.STATE);
   }
 
   private void progress() {
@@ -86,7 +106,8 @@ final class HeaderRows {
   private String sentence(boolean full) {
     String elapsed = Wording.elapsed(state.nowMillis());
     StepCounts counts = state.counts();
-    String gap = full ? "   " : "  ";
+    boolean narrowTrip = !wide && state.forecastBeforeTrip().isPresent();
+    String gap = full && !narrowTrip ? "   " : "  ";
     return switch (word) {
       case SCANNING -> elapsed + gap + scanning(full && wide);
       case BUILDING, FAILING -> elapsed + gap + estimate(full);
@@ -202,6 +223,8 @@ final class HeaderRows {
     List<String> flags = new ArrayList<>();
     if (!state.undeclared().isEmpty()) {
       flags.add(signs.undeclared() + state.undeclared().size());
+    } else if (!state.traced() && state.cache().configured()) {
+      flags.add("not traced");
     }
     if (state.warningCount() > 0) {
       flags.add(signs.printed() + state.warningCount());
@@ -212,7 +235,8 @@ final class HeaderRows {
   private void cache() {
     CacheView cache = state.cache();
     if (!cache.configured()) {
-      canvas.text(1, 2, "no remote cache", Style.DIM);
+      String trace = state.traced() ? "" : ", not traced";
+      canvas.text(1, 2, "no remote cache" + trace, Style.DIM);
       return;
     }
     Optional<CacheEvent.BreakerChanged> open = cache.open();

@@ -2,8 +2,9 @@ package dev.sconce.ui.tui;
 
 import dev.sconce.session.BuildState;
 import dev.sconce.session.StepView;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Draws the commands that run: oldest first, so that rows only move up. */
 final class JobsPane {
@@ -15,17 +16,17 @@ final class JobsPane {
   private final Signs signs;
   private final Area area;
 
-  JobsPane(Canvas canvas, BuildState state, ViewState view, Signs signs, Area area) {
-    this.canvas = canvas;
-    this.state = state;
-    this.view = view;
-    this.signs = signs;
+  JobsPane(Drawing drawing, Area area) {
+    this.canvas = drawing.canvas();
+    this.state = drawing.state();
+    this.view = drawing.view();
+    this.signs = drawing.signs();
     this.area = area;
   }
 
   static String title(BuildState state, ViewState view, Signs signs) {
     boolean paused = StateWord.of(state) == StateWord.PAUSED;
-    boolean free = view.focus() == Pane.JOBS && !view.follows();
+    boolean free = view.keeps(Pane.JOBS);
     return Pane.JOBS.title()
         + " "
         + state.running().size()
@@ -36,27 +37,26 @@ final class JobsPane {
         + (paused ? " paused" : free ? " free" : " oldest first");
   }
 
-  /** The steps that have a row, in order. */
+  /** The steps that have a row, in order: those whose place is kept, then what began since. */
   static List<RowId> rows(BuildState state, ViewState view) {
-    if (view.focus() == Pane.JOBS && !view.follows()) {
-      return view.frozen();
-    }
     StepFilter filter = new StepFilter(view.filter());
-    List<RowId> rows = new ArrayList<>();
+    Set<RowId> rows = new LinkedHashSet<>(view.keeps(Pane.JOBS) ? view.kept() : List.of());
     for (int id : state.running()) {
       if (state.step(id).filter(filter::matches).isPresent()) {
         rows.add(new RowId.Step(id));
       }
     }
-    return rows;
+    return List.copyOf(rows);
   }
 
   void draw() {
     List<RowId> rows = rows(state, view);
     boolean cut = rows.size() > area.height();
     int shown = cut ? Math.max(0, area.height() - 1) : rows.size();
+    int first = first(rows, shown);
+    canvas.spot(area, new Spot.In(Pane.JOBS));
     for (int i = 0; i < shown; i++) {
-      row(rows.get(i), area.y() + i);
+      row(rows.get(first + i), area.y() + i);
     }
     if (cut && area.height() > 0) {
       more(rows, shown);
@@ -64,6 +64,12 @@ final class JobsPane {
     if (StateWord.of(state) == StateWord.PAUSED && shown + 2 < area.height()) {
       paused(area.y() + shown + 1);
     }
+  }
+
+  /** The first row shown, so that the cursor is in sight. */
+  private int first(List<RowId> rows, int shown) {
+    int cursor = view.keeps(Pane.JOBS) ? rows.indexOf(view.cursor()) : -1;
+    return Math.max(0, cursor - shown + 1);
   }
 
   private void more(List<RowId> rows, int shown) {
@@ -94,7 +100,8 @@ final class JobsPane {
     if (row instanceof RowId.Step id) {
       state.step(id.step()).ifPresent(step -> step(step, y));
     }
-    if (view.focus() == Pane.JOBS && row.equals(view.cursor())) {
+    canvas.spot(area.x(), area.end(), y, new Spot.Row(Pane.JOBS, row));
+    if (view.keeps(Pane.JOBS) && row.equals(view.cursor())) {
       canvas.restyle(area.x(), area.end(), y, Style.CURSOR);
     }
   }

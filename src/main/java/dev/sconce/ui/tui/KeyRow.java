@@ -10,10 +10,11 @@ final class KeyRow {
   /** Left out first when there is too little room. */
   private static final List<Command> LEAST =
       List.of(
-          Command.FOLLOW,
           Command.FEWER_SLOTS,
           Command.MODE,
           Command.OPEN,
+          Command.FOLLOW,
+          Command.BUILD,
           Command.RETRY_ALL,
           Command.FILTER,
           Command.PALETTE,
@@ -26,17 +27,45 @@ final class KeyRow {
   private final BuildState state;
   private final ViewState view;
   private final Signs signs;
+  private final Situation now;
+  private final StateWord word;
+  private final boolean narrow;
 
-  KeyRow(Canvas canvas, BuildState state, ViewState view, Signs signs) {
-    this.canvas = canvas;
-    this.state = state;
-    this.view = view;
-    this.signs = signs;
+  KeyRow(Drawing drawing) {
+    this.canvas = drawing.canvas();
+    this.state = drawing.state();
+    this.view = drawing.view();
+    this.signs = drawing.signs();
+    this.now = drawing.situation();
+    this.word = StateWord.of(state);
+    this.narrow = !Layout.wide(canvas.width());
   }
 
   /** The commands that act now, most likely first. */
   List<Command> commands() {
-    StateWord word = StateWord.of(state);
+    Readiness readiness = new Readiness(now);
+    return (now.panes() ? ofPanes() : ofText())
+        .stream()
+            .filter(command -> !view.keys().first(command).isEmpty())
+            .filter(readiness::acts)
+            .toList();
+  }
+
+  /** Those of one thing in all the room. */
+  private List<Command> ofText() {
+    List<Command> order = new ArrayList<>(List.of(Command.BACK));
+    if (view.scene().body() instanceof Body.Page) {
+      order.add(Command.NEXT_PANE);
+    }
+    order.addAll(List.of(Command.FILTER, Command.FIND_NEXT));
+    if (!(view.scene().body() instanceof Body.Help)) {
+      order.addAll(List.of(Command.EDIT, Command.RETRY, Command.CANCEL, Command.COPY));
+    }
+    order.addAll(List.of(Command.PALETTE, Command.HELP, Command.QUIT));
+    return order;
+  }
+
+  private List<Command> ofPanes() {
     List<Command> order = new ArrayList<>();
     if (word == StateWord.PAUSED) {
       order.add(Command.RESUME);
@@ -44,14 +73,19 @@ final class KeyRow {
     if (word == StateWord.DONE) {
       order.add(Command.QUIT);
     }
-    if (!word.over() && word != StateWord.PAUSED) {
+    if (!word.over() && (word != StateWord.PAUSED || narrow)) {
       order.add(Command.NEXT_FAILURE);
     }
     order.addAll(List.of(Command.EDIT, Command.RETRY));
     if (word.over()) {
       order.addAll(List.of(Command.RETRY_ALL, Command.NEXT_FAILURE));
     }
-    order.addAll(List.of(Command.ASK_CACHE, Command.OPEN, Command.FOLLOW, Command.FILTER));
+    order.add(Command.ASK_CACHE);
+    order.addAll(List.of(Command.OPEN, Command.WHY, Command.FOLLOW));
+    if (word == StateWord.DONE) {
+      order.add(Command.BUILD);
+    }
+    order.add(Command.FILTER);
     if (!word.over()) {
       if (word != StateWord.PAUSED) {
         order.add(Command.PAUSE);
@@ -65,32 +99,32 @@ final class KeyRow {
     if (word != StateWord.DONE) {
       order.add(Command.QUIT);
     }
-    Readiness readiness = new Readiness(state, view);
-    return order.stream().filter(readiness::acts).toList();
+    return order;
   }
 
   void draw() {
     int y = canvas.height() - 1;
-    if (view.typing().isPresent()) {
-      typed(view.typing().get(), y);
-    } else if (!view.notice().isEmpty()) {
-      canvas.text(1, y, view.notice(), Style.WARNING);
-    } else {
-      keys(y);
+    switch (view.prompt()) {
+      case Prompt.Typing typing -> typed(typing, y);
+      case Prompt.Picking picking -> canvas.text(1, y, picking.menu().offer(), Style.TEXT);
+      case Prompt.Confirming asked -> canvas.text(1, y, asked.question(), Style.WARNING);
+      case Prompt.Idle _ -> {
+        if (view.notice().isEmpty()) {
+          keys(y);
+        } else {
+          canvas.text(1, y, view.notice(), Style.WARNING);
+        }
+      }
     }
     if (!view.pending().isEmpty()) {
-      canvas.right(canvas.width() - 1, y, " asked, not answered yet", Style.DIM);
+      String asked = " asked: " + RequestWords.of(view.pending().getLast()) + " " + signs.dots();
+      canvas.right(canvas.width() - 1, y, asked, Style.WARNING);
     }
   }
 
-  private void typed(ViewState.Input input, int y) {
-    String sign =
-        switch (input.purpose()) {
-          case FILTER -> "/";
-          case COMMAND -> ":";
-          case MODE -> "mode: o off  f fetch  b fetch+push  u push  ";
-        };
-    int after = canvas.text(1, y, canvas.width() - 1, sign + input.text(), Style.TEXT);
+  private void typed(Prompt.Typing input, int y) {
+    int after =
+        canvas.text(1, y, canvas.width() - 1, input.purpose().sign() + input.text(), Style.TEXT);
     canvas.cell(after, y, ' ', Style.CURSOR);
   }
 
@@ -104,7 +138,9 @@ final class KeyRow {
     int x = 1;
     for (Command command : commands) {
       int afterKey = canvas.text(x, y, key(command), Style.KEY);
-      x = canvas.text(afterKey + 1, y, hint(command), Style.TEXT) + 2;
+      int end = canvas.text(afterKey + 1, y, hint(command), Style.TEXT);
+      canvas.spot(x, end, y, new Spot.Hint(command));
+      x = end + 2;
     }
   }
 
@@ -116,18 +152,29 @@ final class KeyRow {
     return width - 2;
   }
 
-  private static String key(Command command) {
-    return command == Command.FEWER_SLOTS ? "< >" : command.keys().getFirst();
+  private String key(Command command) {
+    String key = view.keys().first(command);
+    return command == Command.FEWER_SLOTS ? key + " " + view.keys().first(Command.MORE_SLOTS) : key;
   }
 
   private String hint(Command command) {
+    if (command == Command.FILTER && now.reading()) {
+      return "search";
+    }
+    if (command == Command.RETRY_ALL && narrow) {
+      return "all";
+    }
+    if (command == Command.BUILD && narrow) {
+      return "build";
+    }
     if (command != Command.QUIT) {
       return command.hint(signs);
     }
+    String leave = narrow && word != StateWord.DONE ? "" : command.hint(signs);
     return state
         .end()
-        .map(end -> "leave (" + exitCode(end.outcome()) + ")")
-        .orElse(command.hint(signs));
+        .map(end -> (leave + " (" + exitCode(end.outcome()) + ")").strip())
+        .orElse(leave);
   }
 
   private static int exitCode(BuildEvent.BuildOutcome outcome) {

@@ -9,7 +9,7 @@ final class Layout {
 
   private static final int TREE_TOP = 4;
   private static final int WIDE = 118;
-  private static final int TALL = 30;
+  static final int TALL = 30;
 
   private Layout() {}
 

@@ -12,11 +12,11 @@ final class LogPane {
   private final Signs signs;
   private final Area area;
 
-  LogPane(Canvas canvas, BuildState state, ViewState view, Signs signs, Area area) {
-    this.canvas = canvas;
-    this.state = state;
-    this.view = view;
-    this.signs = signs;
+  LogPane(Drawing drawing, Area area) {
+    this.canvas = drawing.canvas();
+    this.state = drawing.state();
+    this.view = drawing.view();
+    this.signs = drawing.signs();
     this.area = area;
   }
 
@@ -24,9 +24,22 @@ final class LogPane {
     return Pane.LOG.title() + " " + signs.dot() + " newest first";
   }
 
+  /** What is searched: what a line says, without its columns. */
+  static List<TextLine> lines(BuildState state) {
+    return state.log().stream()
+        .map(
+            line ->
+                TextLine.of(
+                    DisplayText.decode(line.subject()) + " " + line.what() + " " + note(line)))
+        .toList();
+  }
+
   void draw() {
+    canvas.spot(area, new Spot.In(Pane.LOG));
     List<LogLine> lines = state.log();
-    int first = Math.min(view.focus() == Pane.LOG ? view.scroll() : 0, lines.size());
+    int first =
+        Math.min(
+            view.scene().chosen() == Pane.LOG ? view.scene().reading().scroll() : 0, lines.size());
     int y = area.y();
     if (first == 0 && state.upToDate() > 0 && area.height() > 1) {
       canvas.text(

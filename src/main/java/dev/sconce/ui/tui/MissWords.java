@@ -12,6 +12,9 @@ import java.util.Map;
 
 /** Why steps were no hits, in words of three lengths. */
 final class MissWords {
+  /** So many causes have their name in a line, the rest is counted. */
+  private static final int NAMED = 3;
+
   private MissWords() {}
 
   /** One or two words, after a count. */
@@ -74,19 +77,26 @@ final class MissWords {
     return list;
   }
 
+  private static boolean fits(StringBuilder text, String next, int room) {
+    return DisplayText.columns(text.toString()) + DisplayText.columns(next) <= room;
+  }
+
   /** The causes that fit behind a text, most first. */
   static String fitting(CacheView cache, String start, String between, boolean isMedium, int room) {
     StringBuilder text = new StringBuilder(start);
-    boolean first = true;
+    int shown = 0;
+    int other = 0;
     for (Map.Entry<MissCause, Integer> cause : counted(cache)) {
       String words = isMedium ? medium(cause.getKey()) : brief(cause.getKey());
-      String next = (first ? "" : between) + cause.getValue() + " " + words;
-      if (text.length() + DisplayText.columns(next) > room) {
-        break;
+      String next = (shown == 0 ? "" : between) + cause.getValue() + " " + words;
+      if (other == 0 && shown < NAMED && fits(text, next, room)) {
+        text.append(next);
+        shown++;
+      } else {
+        other += cause.getValue();
       }
-      text.append(next);
-      first = false;
     }
-    return text.toString();
+    String rest = between + other + " other";
+    return other > 0 && fits(text, rest, room) ? text + rest : text.toString();
   }
 }

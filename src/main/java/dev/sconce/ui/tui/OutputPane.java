@@ -9,17 +9,19 @@ import java.util.Optional;
 
 /** Draws what the chosen problem printed, and what can be done about it. */
 final class OutputPane {
+  private final Drawing drawing;
   private final Canvas canvas;
   private final BuildState state;
   private final ViewState view;
   private final Signs signs;
   private final Area area;
 
-  OutputPane(Canvas canvas, BuildState state, ViewState view, Signs signs, Area area) {
-    this.canvas = canvas;
-    this.state = state;
-    this.view = view;
-    this.signs = signs;
+  OutputPane(Drawing drawing, Area area) {
+    this.drawing = drawing;
+    this.canvas = drawing.canvas();
+    this.state = drawing.state();
+    this.view = drawing.view();
+    this.signs = drawing.signs();
     this.area = area;
   }
 
@@ -72,32 +74,31 @@ final class OutputPane {
     return place + title(state, view, signs);
   }
 
+  /** What the chosen problem printed. */
+  static List<TextLine> lines(Situation now) {
+    List<TextLine> lines = new ArrayList<>();
+    ProblemRow.chosen(now.state(), now.view())
+        .ifPresent(row -> lines(now.state(), row).forEach(line -> lines.add(TextLine.of(line))));
+    return lines;
+  }
+
   void draw(boolean hints) {
     ProblemRow row = ProblemRow.chosen(state, view).orElse(null);
     if (row == null) {
       return;
     }
-    List<String> lines = lines(row);
+    List<TextLine> lines = new ArrayList<>();
+    lines(state, row).forEach(line -> lines.add(TextLine.of(line)));
     List<String> below = hints ? hints(row) : List.of();
     int room = Math.max(1, area.height() - below.size());
-    int first = Math.min(view.scroll(), Math.max(0, lines.size() - room));
-    int shown = Math.min(room, lines.size() - first);
-    for (int i = 0; i < shown; i++) {
-      canvas.text(area.x(), area.y() + i, area.end(), lines.get(first + i), Style.TEXT);
-    }
-    if (lines.size() - first > shown && shown > 0) {
-      int y = area.y() + shown - 1;
-      canvas.fill(area.x(), area.end(), y, ' ', Style.TEXT);
-      String more = signs.more() + " " + (lines.size() - first - shown + 1) + " more lines";
-      canvas.text(area.x(), y, area.end(), more, Style.DIM);
-    }
+    int shown = new TextPane(drawing, area).draw(lines, room);
     for (int i = 0; i < below.size() && shown + i < area.height(); i++) {
       String text = DisplayText.cut(below.get(i), area.width() - 2, signs);
       canvas.text(area.x(), area.y() + shown + i, area.end(), text, Style.DIM);
     }
   }
 
-  private List<String> lines(ProblemRow row) {
+  private static List<String> lines(BuildState state, ProblemRow row) {
     return switch (row) {
       case ProblemRow.Failures failures -> decoded(failures.steps().getFirst().printed());
       case ProblemRow.File file ->
@@ -120,7 +121,7 @@ final class OutputPane {
     };
   }
 
-  private static List<String> decoded(Printed printed) {
+  static List<String> decoded(Printed printed) {
     List<String> lines = new ArrayList<>(printed.lines().size());
     printed.lines().forEach(line -> lines.add(DisplayText.decode(line)));
     int missing = printed.lineCount() - printed.lines().size();

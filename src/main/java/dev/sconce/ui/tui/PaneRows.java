@@ -8,7 +8,7 @@ final class PaneRows {
   private PaneRows() {}
 
   static List<RowId> of(BuildState state, ViewState view, int width, int height) {
-    return switch (TabScreen.shown(state, view)) {
+    return switch (view.shown(state)) {
       case TREE -> {
         int room = Layout.treeRows(width, height, !state.failures().isEmpty());
         yield TreePane.rows(state, view, room).stream().map(TreeRow::id).toList();

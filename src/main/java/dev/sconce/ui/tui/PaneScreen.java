@@ -4,6 +4,7 @@ import dev.sconce.session.BuildState;
 
 /** Draws the panes side by side, for large screens. */
 final class PaneScreen {
+  private final Drawing drawing;
   private final Canvas canvas;
   private final BuildState state;
   private final ViewState view;
@@ -14,14 +15,15 @@ final class PaneScreen {
   private final int split;
   private final int listSplit;
 
-  PaneScreen(Canvas canvas, BuildState state, ViewState view, Signs signs) {
-    this.canvas = canvas;
-    this.state = state;
-    this.view = view;
-    this.signs = signs;
-    this.lines = new Lines(canvas, signs);
-    this.width = canvas.width();
-    this.bottom = canvas.height() - 2;
+  PaneScreen(Drawing drawing) {
+    this.drawing = drawing;
+    this.canvas = drawing.canvas();
+    this.state = drawing.state();
+    this.view = drawing.view();
+    this.signs = drawing.signs();
+    this.lines = drawing.lines();
+    this.width = drawing.width();
+    this.bottom = drawing.height() - 2;
     this.split = width * 71 / 120;
     this.listSplit = width * 42 / 120;
   }
@@ -48,11 +50,11 @@ final class PaneScreen {
     int middle = Layout.middle(width, canvas.height(), problems);
     upper(top, middle);
     lines.across(middle, 0, width);
-    if (view.focus() == Pane.LOG || !problems) {
+    if (view.scene().chosen() == Pane.LOG || !problems) {
       lines.title(middle, 0, width, LogPane.title(signs));
       lines.corner(split, middle, 7);
       Area area = new Area(1, middle + 1, width - 1, bottom);
-      new LogPane(canvas, state, view, signs, area).draw();
+      new LogPane(drawing, area).draw();
     } else {
       problems(middle, bottom, false);
       lines.corner(listSplit, bottom, 7);
@@ -63,24 +65,23 @@ final class PaneScreen {
     lines.across(top, 0, width);
     lines.down(split, top + 1, middle);
     lines.corner(split, top, 1);
-    boolean free = view.focus() == Pane.TREE && !view.follows();
+    boolean free = view.keeps(Pane.TREE);
     String follow = view.filter().isEmpty() ? (free ? "free" : "follow") : "/" + view.filter();
     lines.title(top, 0, split, Pane.TREE.title() + " " + signs.dot() + " " + follow);
     Area tree = new Area(0, top + 1, split, middle);
-    TreePane pane = new TreePane(canvas, state, view, signs, treeArea(tree));
+    TreePane pane = new TreePane(drawing, treeArea(tree));
     pane.headings(top);
     pane.draw(true);
     lines.title(top, split, width, JobsPane.title(state, view, signs));
     int rows = middle - top - 1;
-    int cacheRows = Math.max(4, Math.min(8, rows - 1 - state.slots()));
+    boolean asked = state.cache().configured();
+    int cacheRows = asked ? Math.max(4, Math.min(8, rows - 1 - state.slots())) : 1;
     int cacheTop = middle - cacheRows - 1;
-    new JobsPane(canvas, state, view, signs, new Area(split + 1, top + 1, width - 1, cacheTop))
-        .draw();
+    new JobsPane(drawing, new Area(split + 1, top + 1, width - 1, cacheTop)).draw();
     lines.across(cacheTop, split, width);
     lines.corner(split, cacheTop, 3);
     lines.title(cacheTop, split, width, CachePane.title(state, signs));
-    new CachePane(canvas, state, signs, new Area(split + 1, cacheTop + 1, width - 1, middle))
-        .draw();
+    new CachePane(drawing, new Area(split + 1, cacheTop + 1, width - 1, middle)).draw();
     lines.corner(width - 1, cacheTop, 5);
   }
 
@@ -95,38 +96,46 @@ final class PaneScreen {
     lines.down(listSplit, top + 1, end);
     lines.corner(listSplit, top, 1);
     Area list = new Area(1, top + 1, listSplit, end);
-    new ProblemsPane(canvas, state, view, signs, list).draw(detailed);
+    new ProblemsPane(drawing, list).draw(detailed);
     Area output = new Area(listSplit + 2, top + 1, width - 1, end);
-    new OutputPane(canvas, state, view, signs, output).draw(true);
+    new OutputPane(drawing, output).draw(true);
   }
 
   private void failed(int top) {
     int middle = bottom - lower(12) - 1;
     problems(top, middle, true);
-    results(middle, bottom, "Where the time went");
+    results(middle, bottom, "Where the time went", false);
     lines.corner(listSplit, middle, 7);
     lines.corner(split, bottom, 7);
   }
 
-  private void results(int top, int end, String title) {
+  private void results(int top, int end, String title, boolean whole) {
     lines.across(top, 0, width);
     lines.title(top, 0, split, title);
     lines.title(top, split, width, ResultPane.causesTitle(state));
     lines.down(split, top + 1, end);
     lines.corner(split, top, 1);
-    ResultPane result = new ResultPane(canvas, state, signs);
-    result.account(new Area(2, top + 1, split - 1, end));
-    result.causes(new Area(split + 2, top + 1, width - 1, end));
+    ResultPane result = new ResultPane(drawing);
+    Area account = new Area(2, top + 1, split, end);
+    if (whole) {
+      result.whole(account);
+    } else {
+      result.account(account);
+    }
+    canvas.spot(account, new Spot.In(Pane.RESULT));
+    Area causes = new Area(split + 2, top + 1, width - 1, end - 2);
+    int after = result.causes(causes, 0);
+    result.notCacheable(new Area(split + 2, top + 1, width - 1, end), after + 1);
   }
 
   private void done(int top) {
     int middle = bottom - lower(12) - 1;
-    results(top, middle, Pane.RESULT.title());
+    results(top, middle, Pane.RESULT.title(), true);
     lines.across(middle, 0, width);
     lines.title(middle, 0, width, ProblemsPane.title(state));
     lines.corner(split, middle, 7);
     Area list = new Area(1, middle + 1, width - 1, bottom);
-    new ProblemsPane(canvas, state, view, signs, list).draw(true);
+    new ProblemsPane(drawing, list).draw(true);
   }
 
   /** The outer lines, and where the inner ones meet them. */

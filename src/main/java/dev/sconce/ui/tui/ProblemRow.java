@@ -52,8 +52,8 @@ sealed interface ProblemRow {
     if (state.warningCount() > 0) {
       rows.add(new Warnings(state.warningCount(), state.warnings()));
     }
-    if (view.focus() == Pane.PROBLEMS && !view.follows()) {
-      List<RowId> kept = view.frozen();
+    if (view.keeps(Pane.PROBLEMS)) {
+      List<RowId> kept = view.kept();
       rows.sort(
           Comparator.comparingInt(
               row -> kept.contains(row.id()) ? kept.indexOf(row.id()) : kept.size()));

@@ -7,6 +7,7 @@ import java.util.List;
 /** Draws the list of problems. */
 final class ProblemsPane {
   private static final int INLINE = 56;
+  private static final int WIDE = 100;
 
   private final Canvas canvas;
   private final BuildState state;
@@ -15,11 +16,11 @@ final class ProblemsPane {
   private final Area area;
   private int y;
 
-  ProblemsPane(Canvas canvas, BuildState state, ViewState view, Signs signs, Area area) {
-    this.canvas = canvas;
-    this.state = state;
-    this.view = view;
-    this.signs = signs;
+  ProblemsPane(Drawing drawing, Area area) {
+    this.canvas = drawing.canvas();
+    this.state = drawing.state();
+    this.view = drawing.view();
+    this.signs = drawing.signs();
     this.area = area;
     this.y = area.y();
   }
@@ -41,6 +42,7 @@ final class ProblemsPane {
 
   /** Rows on one line each, with the chosen one marked. */
   void draw(boolean detailed) {
+    canvas.spot(area, new Spot.In(Pane.PROBLEMS));
     List<ProblemRow> rows = ProblemRow.rows(state, view);
     ProblemRow chosen = ProblemRow.chosen(state, view).orElse(null);
     int first = chosen == null ? 0 : Math.max(0, rows.indexOf(chosen) - area.height() + 2);
@@ -58,6 +60,7 @@ final class ProblemsPane {
 
   private void row(ProblemRow row, boolean isChosen, boolean detailed) {
     int at = y++;
+    canvas.spot(area.x(), area.end(), at, new Spot.Row(Pane.PROBLEMS, row.id()));
     if (isChosen) {
       canvas.text(area.x(), at, signs.cursor(), Style.CURSOR);
     }
@@ -70,7 +73,7 @@ final class ProblemsPane {
         canvas.text(area.x() + 4, at, area.end(), text, Style.WARNING);
       }
     }
-    if (isChosen && view.focus() == Pane.PROBLEMS && !view.follows()) {
+    if (isChosen && view.keeps(Pane.PROBLEMS)) {
       canvas.restyle(area.x(), area.end(), at, Style.CURSOR);
     }
   }
@@ -107,19 +110,38 @@ final class ProblemsPane {
           case C, D -> file.steps() == 1 ? " writes it" : " write it";
         };
     String right = Wording.of(file.steps(), "step", "steps") + verb;
-    String maker = DisplayText.decode(file.maker());
+    String maker = DisplayText.decode(state.named(file.maker()));
     String what =
         switch (file.violation()) {
-          case A -> "made by " + maker + ", not ordered";
-          case B -> "a source that nothing declares";
+          case A -> "made by " + maker + (wide() ? ", nothing orders them" : ", not ordered");
+          case B -> narrow() ? "nothing declares it" : "a source that nothing declares";
           case C -> "no output of any step";
           case D -> "an output of " + maker;
           case E -> "cannot be known";
         };
-    named(at, DisplayText.decode(file.path()), right, ", " + what, Style.UNDECLARED);
+    String all = wide() ? "; " + what + "; " + effect(file) : ", " + what;
+    named(at, DisplayText.decode(file.path()), right, all, Style.UNDECLARED);
     if (detailed) {
       detail(what);
     }
+  }
+
+  private static String effect(Problem.Undeclared file) {
+    return switch (file.violation()) {
+      case B -> "it counts in the key";
+      case A, C, D, E ->
+          file.steps() == 1 ? "its result was not stored" : "their results were not stored";
+    };
+  }
+
+  /** Whether a row has room for all that is to be said. */
+  private boolean wide() {
+    return area.width() >= WIDE;
+  }
+
+  /** Whether a row with its detail is short of room. */
+  private boolean narrow() {
+    return inline() && !wide();
   }
 
   /** The name, then what is known: at the end of a narrow row, or with its detail on a wide one. */

@@ -2,33 +2,24 @@ package dev.sconce.ui.tui;
 
 import dev.sconce.session.BuildState;
 import dev.sconce.session.CacheEvent;
-import dev.sconce.session.Problem;
+import dev.sconce.session.Standing;
+import dev.sconce.session.StepView;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Whether a command acts now, and if not, why. */
 final class Readiness {
+  private final Situation now;
   private final BuildState state;
-  private final ViewState view;
   private final StateWord word;
+  private final Subject subject;
 
-  Readiness(BuildState state, ViewState view) {
-    this.state = state;
-    this.view = view;
-    this.word = StateWord.of(state);
-  }
-
-  /** The failure that commands are about: the chosen one, else the first. */
-  Optional<Problem.Failure> failure() {
-    Optional<Problem.Failure> under =
-        view.cursor() instanceof RowId.Step row
-            ? state.failures().stream().filter(one -> one.step() == row.step()).findFirst()
-            : Optional.empty();
-    return under.or(
-        () ->
-            ProblemRow.chosen(state, view)
-                .filter(ProblemRow.Failures.class::isInstance)
-                .map(row -> ((ProblemRow.Failures) row).steps().getFirst())
-                .or(() -> state.failures().stream().findFirst()));
+  Readiness(Situation now) {
+    this.now = now;
+    this.state = now.state();
+    this.word = now.word();
+    this.subject = new Subject(now);
   }
 
   /** Why a command does nothing now; empty when it acts. */
@@ -41,9 +32,12 @@ final class Readiness {
           FIRST,
           LAST,
           FOLD,
+          LEFT,
+          RIGHT,
           OPEN,
           BACK,
           NEXT_PANE,
+          OVERVIEW,
           TREE,
           JOBS,
           CACHE,
@@ -52,20 +46,36 @@ final class Readiness {
           FILTER,
           PALETTE,
           HELP,
-          QUIT ->
+          COPY,
+          LINES,
+          SUSPEND,
+          REDRAW,
+          MOUSE,
+          QUIT,
+          INTERRUPT ->
           Optional.empty();
       case RESULT -> unless(word.over(), "the build is not over yet");
-      case ZOOM -> unless(ProblemRow.chosen(state, view).isPresent(), "there is no output");
-      case NEXT_FAILURE, RETRY, RETRY_ALL -> unless(!state.failures().isEmpty(), "nothing failed");
-      case FOLLOW -> unless(!view.follows(), "the panes follow the build");
+      case ZOOM -> unless(ProblemRow.chosen(state, now.view()).isPresent(), "there is no output");
+      case FIND_NEXT, FIND_BEFORE ->
+          unless(
+              now.reading() && !now.view().scene().reading().find().isEmpty(),
+              "nothing is searched");
+      case NEXT_FAILURE, RETRY_ALL -> unless(!state.failures().isEmpty(), "nothing failed");
+      case RETRY -> unless(subject.failure().isPresent(), "nothing failed");
+      case FOLLOW -> unless(!now.view().follows(), "the panes follow the build");
+      case WHY -> unless(subject.step().isPresent(), "no step is chosen");
       case EDIT ->
-          unless(failure().flatMap(ErrorPlace::of).isPresent(), "no error names a file and line");
-      case CANCEL -> unless(running(), "no running step under the cursor");
+          unless(
+              subject.failure().flatMap(ErrorPlace::of).isPresent(),
+              "no error names a file and line");
+      case PAGER -> unless(subject.step().isPresent(), "no step is chosen");
+      case CANCEL -> unless(cancellable(), "no step under the cursor runs or waits");
       case PAUSE -> whileRunning().or(() -> unless(word != StateWord.PAUSED, "it is paused"));
       case RESUME -> unless(word == StateWord.PAUSED, "the build is not paused");
       case FEWER_SLOTS ->
           whileRunning().or(() -> unless(state.slots() > 1, "there is one slot only"));
-      case MORE_SLOTS, STOP -> whileRunning();
+      case MORE_SLOTS, SLOTS, STOP -> whileRunning();
+      case BUILD -> unless(word != StateWord.STOPPING, "the build is being stopped");
       case MODE -> unless(state.cache().configured(), "there is no remote cache");
       case ASK_CACHE ->
           unless(
@@ -82,8 +92,27 @@ final class Readiness {
     return refusal(command).isEmpty();
   }
 
-  private boolean running() {
-    return view.cursor() instanceof RowId.Step row && state.running().contains(row.step());
+  /**
+   * The commands that this build can ever need: those of a remote cache only where there is one.
+   */
+  List<Command> offered() {
+    boolean paused = word == StateWord.PAUSED;
+    return Arrays.stream(Command.values())
+        .filter(command -> state.cache().configured() || !ofCache(command))
+        .filter(command -> command != (paused ? Command.PAUSE : Command.RESUME))
+        .toList();
+  }
+
+  private static boolean ofCache(Command command) {
+    return command == Command.MODE || command == Command.ASK_CACHE;
+  }
+
+  private boolean cancellable() {
+    return subject
+        .view()
+        .map(StepView::standing)
+        .filter(standing -> standing == Standing.RUN || (standing == Standing.WAIT && !word.over()))
+        .isPresent();
   }
 
   private Optional<String> whileRunning() {

@@ -5,31 +5,82 @@ import dev.sconce.session.BuildState;
 import dev.sconce.session.CacheView;
 import dev.sconce.session.StepView;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
 /** Draws where the time went, and why steps were no hits. */
 final class ResultPane {
   private static final int SLOWEST = 3;
+  private static final int NAMES_AT = 11;
+  private static final int TIMES_AT = 33;
 
   private final Canvas canvas;
   private final BuildState state;
   private final Signs signs;
+  private final StepWords words;
 
-  ResultPane(Canvas canvas, BuildState state, Signs signs) {
-    this.canvas = canvas;
-    this.state = state;
-    this.signs = signs;
+  ResultPane(Drawing drawing) {
+    this.canvas = drawing.canvas();
+    this.state = drawing.state();
+    this.signs = drawing.signs();
+    this.words = drawing.words();
   }
 
+  /** The account in a few lines. */
   void account(Area area) {
-    BuildAccount account = state.account().orElse(null);
-    if (account == null) {
-      canvas.text(area.x(), area.y(), area.end(), "the build is not over yet", Style.DIM);
-      return;
-    }
+    account()
+        .ifPresentOrElse(account -> text(area, lines(account, area.width())), () -> none(area));
+  }
+
+  /** The account with what changed over the build and a row for each of the slowest steps. */
+  void whole(Area area) {
+    account()
+        .ifPresentOrElse(
+            account -> {
+              List<String> lines = new ArrayList<>(List.of(sum(account), slots(account)));
+              lines.add(named("slots", levels(account.busyParts())));
+              CacheView cache = state.cache();
+              if (cache.asked() > 0) {
+                lines.add(named("look-ups", relative(cache.buildAnswers())));
+              }
+              lines.add("");
+              lines.addAll(slowest(account));
+              lines.add(chain(account, area.width(), "critical   "));
+              text(area, lines);
+            },
+            () -> none(area));
+  }
+
+  /** The account in two lines, for the small screen. */
+  void brief(Area area) {
+    account()
+        .ifPresentOrElse(
+            account ->
+                text(
+                    area,
+                    List.of(
+                        "critical path "
+                            + Wording.clock(account.criticalMillis())
+                            + " + "
+                            + Wording.clock(waited(account))
+                            + "   "
+                            + slotsAndSaved(account),
+                        causesInALine())),
+            () -> none(area));
+  }
+
+  private Optional<BuildAccount> account() {
+    return state.account();
+  }
+
+  private void none(Area area) {
+    canvas.text(area.x(), area.y(), area.end(), "the build is not over yet", Style.DIM);
+  }
+
+  private void text(Area area, List<String> lines) {
     int y = area.y();
-    for (String line : lines(account, area.width())) {
+    for (String line : lines) {
       if (y < area.bottom()) {
         canvas.text(
             area.x(), y++, area.end(), DisplayText.cut(line, area.width(), signs), Style.TEXT);
@@ -39,105 +90,208 @@ final class ResultPane {
 
   private List<String> lines(BuildAccount account, int room) {
     List<String> lines = new ArrayList<>();
-    long waited = Math.max(0, state.nowMillis() - account.criticalMillis());
-    lines.add(
-        Wording.clock(state.nowMillis())
-            + " = critical path "
-            + Wording.clock(account.criticalMillis())
-            + " + "
-            + Wording.clock(waited)
-            + " waiting for slots");
+    lines.add(sum(account));
     lines.add(slots(account));
     String slowest = "";
-    for (int step : account.slowest().subList(0, Math.min(SLOWEST, account.slowest().size()))) {
-      slowest += (slowest.isEmpty() ? "slowest   " : "   ") + named(step);
+    for (int step : first(account.slowest())) {
+      slowest += (slowest.isEmpty() ? "slowest   " : "   ") + took(step) + critical(account, step);
     }
     lines.add(slowest);
     late(account).ifPresent(lines::add);
-    List<String> chain = account.criticalPath().stream().map(this::named).toList();
-    if (!chain.isEmpty()) {
-      String text = "critical  " + String.join(" " + signs.chain() + " ", chain);
-      lines.add(text);
-    }
+    lines.add(chain(account, room, "critical  "));
     return lines.stream().filter(line -> !line.isEmpty() && room > 0).toList();
   }
 
-  private Optional<String> late(BuildAccount account) {
-    for (int id : account.slowest()) {
-      StepView step = state.step(id).orElse(null);
-      if (step != null && new StepWords(state, signs).late(step)) {
-        return Optional.of(
-            "late      " + named(id) + ", was " + Wording.expected(step.expectedMillis()));
-      }
-    }
-    return Optional.empty();
+  private String critical(BuildAccount account, int step) {
+    return !Layout.wide(canvas.width()) && account.criticalPath().contains(step)
+        ? " " + signs.critical()
+        : "";
+  }
+
+  private static List<Integer> first(List<Integer> steps) {
+    return steps.subList(0, Math.min(SLOWEST, steps.size()));
+  }
+
+  private long waited(BuildAccount account) {
+    return Math.max(0, state.nowMillis() - account.criticalMillis());
+  }
+
+  private String sum(BuildAccount account) {
+    return Wording.clock(state.nowMillis())
+        + " = critical path "
+        + Wording.clock(account.criticalMillis())
+        + " + "
+        + Wording.clock(waited(account))
+        + " waiting for slots";
+  }
+
+  private String slotsAndSaved(BuildAccount account) {
+    long saved = state.cache().savedMillis();
+    String text = "slots busy " + account.busyPercent() + "%";
+    return saved > 0 ? text + "   saved " + Wording.clock(saved) + " of compiling" : text;
   }
 
   private String slots(BuildAccount account) {
     CacheView cache = state.cache();
-    String text = "slots busy " + account.busyPercent() + "%";
-    if (cache.savedMillis() > 0) {
-      text += "   saved " + Wording.clock(cache.savedMillis()) + " of compiling";
+    String text = slotsAndSaved(account);
+    return cache.races() > 0
+        ? text + "   races won " + cache.racesWonByCommand() + " of " + cache.races()
+        : text;
+  }
+
+  private static String named(String name, String value) {
+    return name + " ".repeat(NAMES_AT - name.length()) + value;
+  }
+
+  private String levels(List<Integer> percents) {
+    StringBuilder text = new StringBuilder();
+    percents.forEach(percent -> text.append(signs.level(percent)));
+    return text.toString();
+  }
+
+  /** Levels of the largest; nothing at all is a blank. */
+  private String relative(List<Integer> counts) {
+    int most = Math.max(1, Collections.max(counts));
+    return levels(counts.stream().map(count -> count == 0 ? -1 : 100 * count / most).toList())
+        .stripTrailing();
+  }
+
+  private List<String> slowest(BuildAccount account) {
+    List<String> lines = new ArrayList<>();
+    for (int id : first(account.slowest())) {
+      Optional<StepView> known = state.step(id);
+      if (known.isPresent()) {
+        StepView step = known.get();
+        String name = DisplayText.cutPath(StepWords.brief(step), TIMES_AT - NAMES_AT - 8, signs);
+        String time = Wording.took(step.elapsedMillis(state.nowMillis()));
+        String row = named(lines.isEmpty() ? "slowest" : "", name);
+        row += " ".repeat(Math.max(1, TIMES_AT - DisplayText.columns(row) - time.length())) + time;
+        row += "  " + (step.expectedMillis() < 0 ? "new" : Wording.expected(step.expectedMillis()));
+        String why = words.whyNoHit(step);
+        row += why.isEmpty() ? "" : "   " + why;
+        lines.add(row + (account.criticalPath().contains(id) ? "  " + signs.critical() : ""));
+      }
     }
-    if (cache.races() > 0) {
-      text += "   races won " + cache.racesWonByCommand() + " of " + cache.races();
+    return lines;
+  }
+
+  /** The longest chain; where there is too little room the last ones go without their time. */
+  private String chain(BuildAccount account, int room, String start) {
+    List<StepView> steps =
+        account.criticalPath().stream().flatMap(id -> state.step(id).stream()).toList();
+    if (steps.isEmpty()) {
+      return "";
+    }
+    String text = "";
+    for (int timed = steps.size(); timed >= 0; timed--) {
+      List<String> names = new ArrayList<>();
+      for (int i = 0; i < steps.size(); i++) {
+        names.add(inChain(steps.get(i), i < timed));
+      }
+      text = start + String.join(" " + signs.chain() + " ", names);
+      if (DisplayText.columns(text) <= room) {
+        return text;
+      }
     }
     return text;
   }
 
-  private String named(int id) {
+  private String inChain(StepView step, boolean timed) {
+    String name = StepWords.brief(step);
+    int slash = name.lastIndexOf('/', name.lastIndexOf('/') - 1);
+    String time = timed ? " " + Wording.brief(step.elapsedMillis(state.nowMillis())) : "";
+    return name.substring(slash + 1) + time;
+  }
+
+  /** Of the slowest steps the one that took longest beside what it was expected to take. */
+  private Optional<String> late(BuildAccount account) {
+    StepView latest = null;
+    double most = 0;
+    for (int id : account.slowest()) {
+      StepView step = state.step(id).orElse(null);
+      if (step != null && words.late(step)) {
+        double times =
+            step.elapsedMillis(state.nowMillis()) / (double) Math.max(1, step.expectedMillis());
+        latest = times > most ? step : latest;
+        most = Math.max(most, times);
+      }
+    }
+    return Optional.ofNullable(latest)
+        .map(
+            step ->
+                "late      "
+                    + took(step.id())
+                    + ", was "
+                    + Wording.expected(step.expectedMillis()));
+  }
+
+  private String took(int id) {
     return state
         .step(id)
         .map(
             step ->
-                DisplayText.decode(step.text().label())
-                    + " "
-                    + Wording.took(step.elapsedMillis(state.nowMillis())))
+                StepWords.brief(step) + " " + Wording.took(step.elapsedMillis(state.nowMillis())))
         .orElse("step " + id);
   }
 
   static String causesTitle(BuildState state) {
     CacheView cache = state.cache();
+    return cache.configured() ? "Why not hits: " + missesLost(cache, ", ") : "Cache";
+  }
+
+  /** How many misses there were and what they cost. */
+  static String missesLost(CacheView cache, String between) {
+    long lost = cache.causes().stream().mapToLong(CacheView.Cause::lostMillis).sum();
+    String cost =
+        between.isBlank() ? " lost " + Wording.lost(lost) : between + Wording.lost(lost) + " lost";
+    return Wording.of(cache.misses(), "miss", "misses") + cost;
+  }
+
+  private String causesInALine() {
+    CacheView cache = state.cache();
     if (!cache.configured()) {
-      return "Cache";
+      return "no remote cache";
     }
-    return "Why not hits: "
-        + Wording.of(cache.misses(), "miss", "misses")
-        + ", "
-        + Wording.lost(lost(cache))
-        + " lost";
+    String start = missesLost(cache, "");
+    return cache.causes().isEmpty()
+        ? start
+        : MissWords.fitting(
+            cache, start + ": ", " " + signs.dot() + " ", false, canvas.width() - 2);
   }
 
-  private static long lost(CacheView cache) {
-    return cache.causes().stream().mapToLong(CacheView.Cause::lostMillis).sum();
-  }
-
-  void causes(Area area) {
+  /** Draws the causes, with so many columns before the counts; returns the row after them. */
+  int causes(Area area, int indent) {
     CacheView cache = state.cache();
     int y = area.y();
     if (!cache.configured()) {
       canvas.text(area.x(), y, area.end(), "no remote cache", Style.DIM);
-      return;
+      return y + 1;
     }
+    int x = area.x() + indent;
     for (CacheView.Cause cause : cache.causes()) {
-      if (y >= area.bottom() - 2) {
+      if (y >= area.bottom()) {
         break;
       }
-      canvas.right(area.x() + 4, y, Wording.count(cause.steps()), Style.TEXT);
-      canvas.right(area.x() + 10, y, Wording.lost(cause.lostMillis()), Style.TEXT);
-      String words = DisplayText.cut(MissWords.full(cause.cause()), area.width() - 12, signs);
-      canvas.text(area.x() + 12, y++, area.end(), words, Style.TEXT);
+      canvas.right(x + 4, y, Wording.count(cause.steps()), Style.TEXT);
+      canvas.right(x + 10, y, Wording.lost(cause.lostMillis()), Style.TEXT);
+      String cut = DisplayText.cut(MissWords.full(cause.cause()), area.end() - x - 12, signs);
+      canvas.text(x + 12, y++, area.end(), cut, Style.TEXT);
     }
+    return y;
+  }
+
+  /** Says which steps cannot be shared. */
+  void notCacheable(Area area, int y) {
+    CacheView cache = state.cache();
     List<String> reasons = new ArrayList<>();
     int steps = 0;
     for (CacheView.NotCacheable one : cache.notCacheable()) {
       steps += one.steps();
       reasons.add(one.steps() + " " + DisplayText.decode(one.detail()));
     }
-    if (steps > 0 && y + 1 < area.bottom()) {
+    if (steps > 0 && y < area.bottom()) {
       String text = steps + " not cacheable: " + String.join(", ", reasons);
-      canvas.text(
-          area.x(), y + 1, area.end(), DisplayText.cut(text, area.width(), signs), Style.DIM);
+      canvas.text(area.x(), y, area.end(), DisplayText.cut(text, area.width(), signs), Style.DIM);
     }
   }
 }

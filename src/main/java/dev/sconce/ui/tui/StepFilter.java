@@ -1,60 +1,119 @@
 package dev.sconce.ui.tui;
 
+import dev.sconce.session.BuildState;
+import dev.sconce.session.Problem;
 import dev.sconce.session.Standing;
 import dev.sconce.session.StepView;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * What the user looks for: words that must all match. {@code is:failed} asks for a standing, {@code
  * rule:CXX} for a rule, any other word must be in the name.
  */
 final class StepFilter {
-  private final String[] words;
+  private static final String IS = "is:";
+  private static final String RULE = "rule:";
 
+  private final List<String> names = new ArrayList<>();
+  private final List<String> rules = new ArrayList<>();
+  private final List<String> standings = new ArrayList<>();
+
+  /**
+   * Reads a filter.
+   *
+   * @param text as it was typed
+   */
   StepFilter(String text) {
-    words = text.strip().isEmpty() ? new String[0] : text.strip().split(" +");
+    for (String word : text.strip().split("\\s+", -1)) {
+      if (word.startsWith(IS)) {
+        standings.add(lower(word.substring(IS.length())));
+      } else if (word.startsWith(RULE)) {
+        rules.add(DisplayText.encode(word.substring(RULE.length())));
+      } else if (!word.isEmpty()) {
+        names.add(DisplayText.encode(lower(word)));
+      }
+    }
+  }
+
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
   }
 
   boolean everything() {
-    return words.length == 0;
+    return names.isEmpty() && rules.isEmpty() && standings.isEmpty();
+  }
+
+  /** The steps of the tree that match; of those that run or failed no others are looked at. */
+  IntStream matching(BuildState state) {
+    IntStream candidates =
+        standings.contains("running")
+            ? state.running().stream().mapToInt(Integer::intValue)
+            : standings.contains("failed")
+                ? state.failures().stream().mapToInt(Problem.Failure::step)
+                : state.steps();
+    return candidates.filter(step -> state.step(step).filter(this::matches).isPresent());
   }
 
   boolean matches(StepView step) {
-    for (String word : words) {
-      if (!matches(step, word)) {
+    for (String standing : standings) {
+      if (!is(step, standing)) {
+        return false;
+      }
+    }
+    for (String rule : rules) {
+      if (!step.text().rule().equals(rule)) {
+        return false;
+      }
+    }
+    for (String name : names) {
+      if (!contains(step.text().label(), name)) {
         return false;
       }
     }
     return true;
   }
 
-  private static boolean matches(StepView step, String word) {
-    if (word.startsWith("is:")) {
-      return is(step, word.substring(3));
+  /** Whether a name has a word; capital letters of ASCII count as small ones. */
+  private static boolean contains(String name, String word) {
+    char first = word.charAt(0);
+    int last = name.length() - word.length();
+    for (int at = 0; at <= last; at++) {
+      if (small(name.charAt(at)) == first && matches(name, at, word)) {
+        return true;
+      }
     }
-    if (word.startsWith("rule:")) {
-      return DisplayText.decode(step.text().rule()).equals(word.substring(5));
+    return false;
+  }
+
+  private static boolean matches(String name, int at, String word) {
+    for (int i = 1; i < word.length(); i++) {
+      if (small(name.charAt(at + i)) != word.charAt(i)) {
+        return false;
+      }
     }
-    return lower(DisplayText.decode(step.text().label())).contains(lower(word));
+    return true;
+  }
+
+  private static char small(char one) {
+    return one >= 'A' && one <= 'Z' ? (char) (one + ('a' - 'A')) : one;
   }
 
   private static boolean is(StepView step, String what) {
     Standing standing = step.standing();
-    return switch (lower(what)) {
+    return switch (what) {
       case "failed" -> standing == Standing.FAILED;
-      case "running", "run" -> standing == Standing.RUN;
+      case "running" -> standing == Standing.RUN;
       case "built" -> standing == Standing.BUILT;
       case "hit" -> standing == Standing.HIT;
-      case "waiting", "wait" -> standing == Standing.WAIT;
+      case "waiting" -> standing == Standing.WAIT;
       case "blocked" -> step.blocked();
-      case "fetching", "fetch" -> standing == Standing.FETCH;
+      case "fetching" -> standing == Standing.FETCH;
       case "undeclared" -> step.undeclared().isPresent();
-      case "warning", "printed" -> step.printed();
+      case "warning" -> step.printed();
       default -> false;
     };
-  }
-
-  private static String lower(String text) {
-    return text.toLowerCase(Locale.ROOT);
   }
 }

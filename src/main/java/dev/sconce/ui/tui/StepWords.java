@@ -39,6 +39,24 @@ final class StepWords {
     };
   }
 
+  /** Its name among others: of a target the file name alone. */
+  static String brief(StepView step) {
+    String label = DisplayText.decode(step.text().label());
+    return step.target() ? label.substring(label.lastIndexOf('/') + 1) : label;
+  }
+
+  /** Why a step that was built was no hit; empty where that is not known or says nothing. */
+  String whyNoHit(StepView step) {
+    return step.missReason()
+        .map(
+            reason ->
+                step.missCause()
+                    .filter(cause -> reason.answered())
+                    .map(MissWords::full)
+                    .orElse(MissWords.built(reason)))
+        .orElse("");
+  }
+
   /** Beside the name of a step in the tree. */
   String treeText(StepView step) {
     String text =

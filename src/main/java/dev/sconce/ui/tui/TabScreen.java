@@ -1,9 +1,11 @@
 package dev.sconce.ui.tui;
 
 import dev.sconce.session.BuildState;
+import dev.sconce.session.CacheView;
 
 /** Draws one pane at a time under a row of tabs, for small screens. */
 final class TabScreen {
+  private final Drawing drawing;
   private final Canvas canvas;
   private final BuildState state;
   private final ViewState view;
@@ -13,27 +15,16 @@ final class TabScreen {
   private final int bottom;
   private final Pane shown;
 
-  TabScreen(Canvas canvas, BuildState state, ViewState view, Signs signs) {
-    this.canvas = canvas;
-    this.state = state;
-    this.view = view;
-    this.signs = signs;
-    this.lines = new Lines(canvas, signs);
-    this.width = canvas.width();
-    this.bottom = canvas.height() - 1;
-    this.shown = shown(state, view);
-  }
-
-  /** The pane that is shown: that of the focus, or when nothing was touched what says most now. */
-  static Pane shown(BuildState state, ViewState view) {
-    if (view.focus() != Pane.TREE || view.lastKeyMillis() >= 0) {
-      return view.focus();
-    }
-    return switch (StateWord.of(state)) {
-      case DONE -> Pane.RESULT;
-      case FAILED, STOPPED -> Pane.PROBLEMS;
-      case SCANNING, BUILDING, FAILING, PAUSED, STOPPING -> Pane.TREE;
-    };
+  TabScreen(Drawing drawing) {
+    this.drawing = drawing;
+    this.canvas = drawing.canvas();
+    this.state = drawing.state();
+    this.view = drawing.view();
+    this.signs = drawing.signs();
+    this.lines = drawing.lines();
+    this.width = drawing.width();
+    this.bottom = drawing.height() - 1;
+    this.shown = view.shown(state);
   }
 
   void draw(int top) {
@@ -41,13 +32,10 @@ final class TabScreen {
     int from = top + 1;
     switch (shown) {
       case TREE -> tree(from);
-      case JOBS ->
-          new JobsPane(canvas, state, view, signs, new Area(1, from, width - 1, bottom)).draw();
-      case CACHE ->
-          new CachePane(canvas, state, signs, new Area(1, from, width - 1, bottom)).draw();
+      case JOBS -> new JobsPane(drawing, new Area(1, from, width - 1, bottom)).draw();
+      case CACHE -> new CachePane(drawing, new Area(1, from, width - 1, bottom)).draw();
       case PROBLEMS -> problems(from);
-      case LOG ->
-          new LogPane(canvas, state, view, signs, new Area(1, from, width - 1, bottom)).draw();
+      case LOG -> new LogPane(drawing, new Area(1, from, width - 1, bottom)).draw();
       case RESULT -> result(from);
     }
   }
@@ -62,7 +50,9 @@ final class TabScreen {
       String title = pane.title() + number(pane);
       boolean active = pane == shown;
       String text = active ? "[" + title + "]" : " " + title + " ";
-      x = canvas.text(x, y, text, active ? Style.CURSOR : Style.TITLE) + 1;
+      int end = canvas.text(x, y, text, active ? Style.CURSOR : Style.TITLE);
+      canvas.spot(x, end, y, new Spot.In(pane));
+      x = end + 1;
     }
   }
 
@@ -89,15 +79,18 @@ final class TabScreen {
     boolean failed = !state.failures().isEmpty();
     int middle = Layout.middle(width, canvas.height(), failed);
     Area area = new Area(0, from, width, middle);
-    new TreePane(canvas, state, view, signs, area).draw(false);
+    new TreePane(drawing, area).draw(false);
     lines.across(middle, 0, width);
     if (failed) {
       lines.title(middle, -1, width, OutputPane.placed(state, view, signs));
       Area output = new Area(1, middle + 1, width, bottom);
-      new OutputPane(canvas, state, view, signs, output).draw(false);
+      new OutputPane(drawing, output).draw(false);
+    } else if (!state.cache().configured()) {
+      lines.title(middle, -1, width, LogPane.title(signs));
+      new LogPane(drawing, new Area(1, middle + 1, width - 1, bottom)).draw();
     } else {
       lines.title(middle, -1, width, CachePane.title(state, signs));
-      new CachePane(canvas, state, signs, new Area(0, middle + 1, width, bottom)).drawBrief();
+      new CachePane(drawing, new Area(0, middle + 1, width, bottom)).drawBrief();
     }
   }
 
@@ -107,29 +100,29 @@ final class TabScreen {
     int rows = ProblemRow.rows(state, view).size();
     int middle = Math.min(from + rows, from + (bottom - results - from) / 2);
     Area list = new Area(1, from, width, middle);
-    new ProblemsPane(canvas, state, view, signs, list).draw(false);
+    new ProblemsPane(drawing, list).draw(false);
     lines.across(middle, 0, width);
     lines.title(middle, -1, width, OutputPane.title(state, view, signs));
     Area output = new Area(1, middle + 1, width, bottom - results);
-    new OutputPane(canvas, state, view, signs, output).draw(over);
+    new OutputPane(drawing, output).draw(over);
     if (over) {
       lines.across(bottom - results, 0, width);
       lines.title(bottom - results, -1, width, Pane.RESULT.title());
-      new ResultPane(canvas, state, signs)
-          .account(new Area(1, bottom - results + 1, width, bottom));
+      new ResultPane(drawing).brief(new Area(1, bottom - results + 1, width, bottom));
     }
   }
 
   private void result(int from) {
-    ResultPane result = new ResultPane(canvas, state, signs);
-    result.account(new Area(1, from, width, from + 5));
-    int half = from + 7;
-    boolean causes = state.cache().configured() && !state.cache().causes().isEmpty();
-    if (causes) {
-      canvas.text(1, half - 1, ResultPane.causesTitle(state), Style.TITLE);
-      result.causes(new Area(1, half, width, half + 8));
+    ResultPane result = new ResultPane(drawing);
+    result.account(new Area(1, from, width, from + 3));
+    CacheView cache = state.cache();
+    int causes = cache.configured() ? cache.causes().size() : 0;
+    int below = from + 4;
+    if (causes > 0) {
+      canvas.text(1, below, ResultPane.missesLost(cache, ""), Style.TEXT);
+      result.causes(new Area(1, below + 1, width, below + 3 + causes), 2);
+      below += causes + 2;
     }
-    int below = causes ? half + 8 : half;
-    new ProblemsPane(canvas, state, view, signs, new Area(0, below, width, bottom)).draw(false);
+    new ProblemsPane(drawing, new Area(0, below, width, bottom)).draw(false);
   }
 }

@@ -1,7 +1,7 @@
 package dev.sconce.ui.tui;
 
 /** A theme cannot be used: a mistake of the user's, with the file and the key. */
-final class ThemeException extends Exception {
+public final class ThemeException extends Exception {
   private static final long serialVersionUID = 1;
 
   ThemeException(String message) {

@@ -22,11 +22,11 @@ final class TreePane {
   private final Area area;
   private final int countsAt;
 
-  TreePane(Canvas canvas, BuildState state, ViewState view, Signs signs, Area area) {
-    this.canvas = canvas;
-    this.state = state;
-    this.view = view;
-    this.signs = signs;
+  TreePane(Drawing drawing, Area area) {
+    this.canvas = drawing.canvas();
+    this.state = drawing.state();
+    this.view = drawing.view();
+    this.signs = drawing.signs();
     this.area = area;
     this.countsAt = countsAt(area);
   }
@@ -50,10 +50,11 @@ final class TreePane {
   /** The rows of the tree for an area of some height, with the order that is kept or a new one. */
   static List<TreeRow> rows(BuildState state, ViewState view, int room) {
     TreeRows rows = new TreeRows(state, view);
-    return view.focus() == Pane.TREE && !view.follows() ? rows.frozen() : rows.rows(room);
+    return view.keeps(Pane.TREE) ? rows.kept() : rows.rows(room);
   }
 
   void draw(boolean criticalLine) {
+    canvas.spot(area, new Spot.In(Pane.TREE));
     List<TreeRow> rows = rows(state, view, area.height());
     int first = first(rows);
     int shown = Math.min(rows.size() - first, area.height());
@@ -69,7 +70,7 @@ final class TreePane {
 
   /** The first row shown, so that the cursor is in sight. */
   private int first(List<TreeRow> rows) {
-    if (view.focus() != Pane.TREE || view.cursor() == null) {
+    if (!view.keeps(Pane.TREE)) {
       return 0;
     }
     for (int i = 0; i < rows.size(); i++) {
@@ -95,7 +96,8 @@ final class TreePane {
     } else if (row.target() >= 0) {
       target(state.tree().get(row.target()), row, y);
     }
-    if (view.focus() == Pane.TREE && row.id().equals(view.cursor())) {
+    canvas.spot(area.x(), area.end(), y, new Spot.Row(Pane.TREE, row.id()));
+    if (view.keeps(Pane.TREE) && row.id().equals(view.cursor())) {
       canvas.restyle(area.x(), area.end(), y, Style.CURSOR);
     }
   }
@@ -167,7 +169,7 @@ final class TreePane {
     }
     List<String> names = new ArrayList<>();
     for (int id : forecast.get().criticalPath()) {
-      state.step(id).ifPresent(step -> names.add(DisplayText.decode(step.text().label())));
+      state.step(id).ifPresent(step -> names.add(StepWords.brief(step)));
     }
     String text =
         signs.critical()

@@ -7,4 +7,30 @@ sealed interface Wish {
 
   /** To open the editor. */
   record Edit(ErrorPlace place) implements Wish {}
+
+  /**
+   * To put a text on the clipboard.
+   *
+   * @param text as it is to arrive: Unicode, with line ends
+   */
+  record Copy(String text) implements Wish {}
+
+  /**
+   * To show a text in the pager.
+   *
+   * @param step whose output it is; the text holds what the console has of it
+   */
+  record Page(int step, String text) implements Wish {}
+
+  /** To go on with plain lines, until the same key is pressed there. */
+  record Lines() implements Wish {}
+
+  /** To stop the program as {@code ^Z} does elsewhere. */
+  record Suspend() implements Wish {}
+
+  /** To draw the whole screen anew. */
+  record Redraw() implements Wish {}
+
+  /** To leave the mouse to the terminal, or to take it back. */
+  record ToggleMouse() implements Wish {}
 }

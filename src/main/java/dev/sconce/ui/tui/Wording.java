@@ -52,6 +52,11 @@ final class Wording {
     return millis < SHORT ? millis / SECOND + "s" : clock(millis);
   }
 
+  /** How long a step took, in whole seconds up to a hundred: 3s, 77s, 1m50s. */
+  static String brief(long millis) {
+    return millis < SHORT ? millis / SECOND + "s" : clock(millis);
+  }
+
   /** A span of a column: 38 ms, 7.7 s, 12 s, 3m20s. */
   static String span(long millis) {
     if (millis < SECOND) {
@@ -91,6 +96,14 @@ final class Wording {
   /** Megabytes with a tenth. */
   static String megabytes(long bytes) {
     return tenths(Math.max(0, bytes), 1_000_000);
+  }
+
+  /** A size in bytes, or in thousands of them: 312 bytes, 14.2 kB, 3.1 MB. */
+  static String bytes(long bytes) {
+    if (bytes < 1_000) {
+      return bytes + " bytes";
+    }
+    return bytes < 1_000_000 ? tenths(bytes, 1_000) + " kB" : tenths(bytes, 1_000_000) + " MB";
   }
 
   /** A size with its unit: 0, 812 MB, 1.9 GB. */

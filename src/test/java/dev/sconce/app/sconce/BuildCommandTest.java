@@ -73,6 +73,23 @@ class BuildCommandTest {
   }
 
   @Test
+  void aCycleAmongVariablesOfARuleIsTheManifestsError() throws IOException {
+    String rule = "rule loop\n  command = $description\n  description = $command\n";
+    String pool = "rule swim\n  command = true\n  pool = $pool\n";
+    manifest(rule + "build a: loop\n");
+    assertEquals(2, run());
+    assertEquals(
+        "sconce: error: build.ninja:12: cycle in rule variables: description -> command ->"
+            + " description\n",
+        stage.complained());
+    manifest(pool + "build a: swim\n");
+    assertEquals(2, run());
+    assertEquals(
+        "sconce: error: build.ninja:12: cycle in rule variables: pool -> pool\n",
+        stage.complained());
+  }
+
+  @Test
   void buildsWhatIsNamed() throws IOException {
     manifest("build a: touch\nbuild b: touch\n");
     assertEquals(0, run("b"));

@@ -3,8 +3,8 @@ package dev.sconce.app.sconce;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sconce.testing.RequiredTool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,10 +40,10 @@ class CompletionScriptTest {
   @ParameterizedTest
   @ValueSource(strings = {"bash", "zsh", "fish"})
   void theShellUnderstandsItsScript(String shell) throws IOException, InterruptedException {
-    assumeTrue(installed(shell), shell + " is not installed");
+    String program = RequiredTool.named(shell).path().toString();
     Path script = directory.resolve("script");
     Files.writeString(script, CompletionScript.of(shell).orElseThrow());
-    assertEquals("", run(List.of(shell, "-n", script.toString())));
+    assertEquals("", run(List.of(program, "-n", script.toString())));
   }
 
   @ParameterizedTest
@@ -66,7 +66,7 @@ class CompletionScriptTest {
         "sconce -- --ver        | [] --ver>",
       })
   void bashCompletes(String typed, String answer) throws IOException, InterruptedException {
-    assumeTrue(installed("bash"), "bash is not installed");
+    String bash = RequiredTool.named("bash").path().toString();
     String words = typed.strip();
     Path script = directory.resolve("script");
     Files.writeString(
@@ -83,8 +83,7 @@ class CompletionScriptTest {
             + "COMP_WORDS=("
             + words
             + ")\nCOMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n_sconce\necho \"${COMPREPLY[@]}\"\n");
-    assertEquals(
-        answer.strip(), run(List.of("bash", script.toString())).strip().replace("> ", ">"));
+    assertEquals(answer.strip(), run(List.of(bash, script.toString())).strip().replace("> ", ">"));
   }
 
   @ParameterizedTest
@@ -99,7 +98,7 @@ class CompletionScriptTest {
         "sconce --ver | --verbose --version",
       })
   void fishCompletes(String typed, String answer) throws IOException, InterruptedException {
-    assumeTrue(installed("fish"), "fish is not installed");
+    String fish = RequiredTool.named("fish").path().toString();
     Path script = directory.resolve("script");
     Files.writeString(
         script,
@@ -114,16 +113,7 @@ class CompletionScriptTest {
             """
             + typed
             + "' | string split -f1 \\t | string join ' '\n");
-    assertEquals(answer, run(List.of("fish", "--no-config", script.toString())).strip());
-  }
-
-  private static boolean installed(String shell) {
-    for (String path : System.getenv().getOrDefault("PATH", "").split(":")) {
-      if (Files.isExecutable(Path.of(path, shell))) {
-        return true;
-      }
-    }
-    return false;
+    assertEquals(answer, run(List.of(fish, "--no-config", script.toString())).strip());
   }
 
   private static String run(List<String> command) throws IOException, InterruptedException {

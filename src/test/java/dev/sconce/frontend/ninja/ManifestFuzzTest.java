@@ -171,6 +171,8 @@ class ManifestFuzzTest {
           error.fatal()
               || error.getMessage().startsWith(location.file() + ":" + location.line() + ": "),
           label);
+    } catch (VariableCycleException cycle) {
+      assertTrue(cycle.location().line() >= 1, label);
     }
   }
 

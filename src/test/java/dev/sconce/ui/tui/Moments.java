@@ -5,6 +5,7 @@ import dev.sconce.session.BuildFold;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheMode;
+import dev.sconce.session.DepsPolicy;
 import dev.sconce.session.MissCause;
 import dev.sconce.session.MissReason;
 import dev.sconce.session.PlanEvent;
@@ -16,7 +17,6 @@ import dev.sconce.session.TraceEvent;
 import dev.sconce.session.ViolationClass;
 import dev.sconce.testing.RandomEvents;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -41,6 +41,17 @@ final class Moments {
 
   private static final int COMPILES_OF_TESTS = 267;
 
+  /** Look-ups and hits in the twelve parts of a minute. */
+  private static final int[] MINUTE = {
+    25, 14, 30, 21, 50, 41, 50, 41, 30, 21, 30, 21, 25, 14, 20, 9, 25, 14, 20, 9, 18, 6, 20, 9
+  };
+
+  /** Look-ups and hits in the twelve parts of a whole build. */
+  private static final int[] WHOLE = {
+    200, 160, 200, 160, 85, 60, 65, 35, 43, 20, 43, 20, 40, 13, 43, 20, 65, 35, 85, 60, 200, 160,
+    200, 160
+  };
+
   private final BuildFold fold = new BuildFold();
   private final Map<String, Integer> ids = new HashMap<>();
   private final Map<String, StepText> texts = new HashMap<>();
@@ -61,12 +72,13 @@ final class Moments {
     project();
     fold.accept(new BuildEvent.BuildStarted(List.of("all"), 16, CacheMode.FETCH));
     fold.accept(new CacheEvent.CacheConfigured("cache.corp", CacheMode.FETCH, 100, 88));
+    fold.accept(new TraceEvent.PolicySet(DepsPolicy.WARN));
     wanted.forEach(fold::accept);
   }
 
   private int step(String label, List<Integer> inputs) {
     int id = ids.size();
-    boolean target = !inputs.isEmpty() && label.indexOf(".cc") < 0;
+    boolean target = !inputs.isEmpty() && !isSource(label);
     StepText text =
         new StepText(
             label,
@@ -133,6 +145,10 @@ final class Moments {
     }
   }
 
+  private static boolean isSource(String label) {
+    return label.endsWith(".cc") || label.endsWith(".c");
+  }
+
   private int id(String label) {
     untouched.remove(label);
     Integer id = ids.get(label);
@@ -146,7 +162,7 @@ final class Moments {
   private List<String> take(String directory, int count) {
     List<String> taken =
         untouched.stream()
-            .filter(label -> label.startsWith(directory + "/") && label.indexOf(".cc") > 0)
+            .filter(label -> label.startsWith(directory + "/") && isSource(label))
             .filter(label -> !reserved.contains(label))
             .limit(count)
             .toList();
@@ -162,13 +178,14 @@ final class Moments {
   }
 
   private void hitNow(String label, long at) {
+    hitNow(label, at, CacheEvent.Tier.REMOTE);
+  }
+
+  private void hitNow(String label, long at, CacheEvent.Tier tier) {
     move(label, StepState.LOOKUP);
     fold.accept(new CacheEvent.LookupStarted(id(label), Math.max(0, at - 41)));
     hitAnswers.add(
-        () ->
-            fold.accept(
-                new CacheEvent.LookupHit(
-                    id(label), CacheEvent.Tier.REMOTE, roundTrip(), answerMillis)));
+        () -> fold.accept(new CacheEvent.LookupHit(id(label), tier, roundTrip(), answerMillis)));
   }
 
   private int trips;
@@ -183,21 +200,17 @@ final class Moments {
   private long slowMillis = 190;
 
   private void hits(String directory, int count, long savedMillis) {
-    take(directory, count).forEach(label -> hit(label, savedMillis, 1_000_000, 44, true));
+    take(directory, count).forEach(label -> hit(label, savedMillis, hitBytes, 44, true));
   }
 
   private void hit(String label, long savedMillis, long size, long took, boolean remote) {
-    hitNow(label, 100);
+    CacheEvent.Tier tier = remote ? CacheEvent.Tier.REMOTE : CacheEvent.Tier.DISK;
+    hitNow(label, 100, tier);
     ends.add(
         () -> {
           fold.accept(
               new CacheEvent.FetchFinished(
-                  id(label),
-                  remote ? CacheEvent.Tier.REMOTE : CacheEvent.Tier.DISK,
-                  size,
-                  took,
-                  savedMillis,
-                  Math.min(now, answerMillis)));
+                  id(label), tier, size, took, savedMillis, Math.min(now, answerMillis)));
           fold.accept(
               new BuildEvent.StepFinished(
                   id(label),
@@ -210,6 +223,8 @@ final class Moments {
                   StepOutput.NONE));
         });
   }
+
+  private long hitBytes = 1_000_000;
 
   private final List<Runnable> ends = new ArrayList<>();
 
@@ -277,19 +292,24 @@ final class Moments {
   }
 
   /**
-   * Answers the look-ups: in the last parts, of so many milliseconds each, so many with so many
-   * hits among them; what is left over evenly before that.
+   * Answers the look-ups: in parts of so many milliseconds, the last of which ends at a time, so
+   * many with so many hits among them; what is left over evenly before that.
    */
-  private void answer(long partMillis, int perPart, int... hits) {
-    long until = now - partMillis * hits.length;
-    int inParts = Arrays.stream(hits).sum();
-    int early = hitAnswers.size() + missAnswers.size() - perPart * hits.length;
-    int earlyHits = hitAnswers.size() - inParts;
-    answerPart(0, until, early, earlyHits);
-    for (int i = 0; i < hits.length; i++) {
-      answerPart(until + i * partMillis, partMillis, perPart, hits[i]);
+  private void answer(long lastMillis, long partMillis, int... askedAndHits) {
+    int parts = askedAndHits.length / 2;
+    long until = lastMillis - partMillis * parts;
+    int early = hitAnswers.size() + missAnswers.size();
+    int earlyHits = hitAnswers.size();
+    for (int i = 0; i < parts; i++) {
+      early -= askedAndHits[2 * i];
+      earlyHits -= askedAndHits[2 * i + 1];
     }
-    answerMillis = now;
+    answerPart(0, until, early, earlyHits);
+    for (int i = 0; i < parts; i++) {
+      long start = until + i * partMillis + partMillis / 4;
+      answerPart(start, partMillis / 2, askedAndHits[2 * i], askedAndHits[2 * i + 1]);
+    }
+    answerMillis = lastMillis - 1_500;
     ends.forEach(Runnable::run);
     ends.clear();
   }
@@ -362,10 +382,11 @@ final class Moments {
             "base/files/path.cc",
             "third_party/re2/re2.cc",
             "base/json/reader.cc",
-            "third_party/zlib/crc32.cc",
+            "third_party/zlib/crc32.c",
             "base/time/clock.cc",
             "base/strings/split.cc");
     m.medianMillis = 38;
+    m.hitBytes = 830_000;
     m.slowMillis = 160;
     m.cause(21, MissCause.Kind.CONTENT, "include/cfg.h");
     m.cause(9, MissCause.Kind.NEW, "");
@@ -380,13 +401,13 @@ final class Moments {
     m.hit("base/files/path.cc", 3_200, 1, 1, false);
     m.hit("third_party/re2/re2.cc", 14_000, 1, 44, true);
     m.hit("base/json/reader.cc", 11_000, 1, 57, true);
-    m.hit("third_party/zlib/crc32.cc", 900, 1, 2, false);
+    m.hit("third_party/zlib/crc32.c", 900, 1, 2, false);
     m.hit("base/time/clock.cc", 4_000, 1, 41, true);
     m.hit("base/strings/split.cc", 6_100, 1, 38, true);
     List<String> fetched = new ArrayList<>(m.take("third_party", 2));
     fetched.addAll(m.take("base", 2));
     fetched.forEach(label -> m.hitNow(label, 100));
-    m.answer(967, 53, 43, 43, 38);
+    m.answer(2_900, 967, 53, 43, 53, 43, 53, 38);
     ready.forEach(label -> m.move(label, StepState.QUEUED));
     fetched.forEach(label -> m.fetch(label, 400_000, 1_300_000, 300));
     Sources.EARLY.forEach((label, elapsed) -> m.run(label, elapsed));
@@ -458,6 +479,11 @@ final class Moments {
 
   /** 2: one failure, undeclared reads. */
   static BuildState middle() {
+    return middle(0);
+  }
+
+  /** The same so much later, without anything having happened. */
+  static BuildState middle(long laterMillis) {
     Moments m =
         new Moments(
             102_000,
@@ -466,6 +492,7 @@ final class Moments {
             "net/ws.cc",
             "db/gen_ver.cc",
             "net/http.cc");
+    m.hitBytes = 470_000;
     m.middleOf(Sources.MIDDLE, 12_900, 145);
     // base: its archive is done as well
     m.missed("libbase.a");
@@ -482,7 +509,7 @@ final class Moments {
     fetched.addAll(m.take("ui", 1));
     fetched.addAll(m.take("third_party", 1));
     fetched.forEach(label -> m.hitNow(label, 100));
-    m.answer(5_000, 24, 14, 17, 20, 20, 17, 17, 14, 11, 14, 11, 8, 11);
+    m.answer(m.now, 5_000, MINUTE);
     m.fetch("db/page.cc", 1_100_000, 2_000_000, 1_300);
     fetched.subList(1, 6).forEach(label -> m.fetch(label, 680_000, 780_000, 400));
     Sources.MIDDLE.forEach((label, elapsed) -> m.run(label, elapsed));
@@ -498,7 +525,7 @@ final class Moments {
     m.phase(BuildEvent.Phase.BUILDING, 4_000);
     m.forecast(List.of("ui/text/shape.cc", "libui.a", "tests/ui_bench"), 118_000, 130_000);
     m.undeclared();
-    return m.state();
+    return m.fold.snapshot(m.now + laterMillis);
   }
 
   private void builtEarlier(List<String> labels) {
@@ -509,7 +536,7 @@ final class Moments {
 
   /** 3: the cache is suspended. */
   static BuildState suspended() {
-    Moments m = new Moments(140_000, Sources.SUSPENDED.keySet(), "third_party/zlib/crc32.cc");
+    Moments m = new Moments(140_000, Sources.SUSPENDED.keySet(), "third_party/zlib/crc32.c");
     m.middleCauses();
     m.cause(6, MissCause.Kind.FLAGS, "-DNDEBUG added in libui.a");
     List<String> built = new ArrayList<>(m.take("net", 50));
@@ -525,8 +552,8 @@ final class Moments {
     m.hits("db", 12, 11_000);
     m.hits("ui", 13, 11_000);
     m.hits("third_party", 152, 11_000);
-    m.hit("third_party/zlib/crc32.cc", 900, 1, 2, false);
-    m.answer(1_000, 0);
+    m.hit("third_party/zlib/crc32.c", 900, 1, 2, false);
+    m.answer(m.now, 1_000);
     m.forecast(List.of("ui/text/shape.cc", "libui.a", "tests/ui_bench"), 102_000, 130_000);
     m.fold.accept(
         new CacheEvent.BreakerChanged(
@@ -565,7 +592,7 @@ final class Moments {
     known.forEach(label -> m.hitNow(label, 100));
     List<String> held = m.take("db", 26);
     held.forEach(m::missed);
-    m.answer(16_000, 0, 0);
+    m.answer(102_000, 5_000, MINUTE);
     m.phase(BuildEvent.Phase.PAUSED, 102_000);
     known.forEach(label -> m.move(label, StepState.RESULT_KNOWN));
     held.forEach(label -> m.move(label, StepState.QUEUED));
@@ -576,22 +603,25 @@ final class Moments {
   }
 
   /** The steps of the longest chain, and others that took long. */
-  private void chain() {
+  private void chain(boolean good) {
     built("gen_icons", 0, 77_000, StepOutput.NONE);
-    built("ui/text/shape.cc", 80_000, 121_000, StepOutput.NONE);
+    built("ui/text/shape.cc", good ? 92_900 : 80_900, 121_900, StepOutput.NONE);
     built("ui/scene.cc", 10_000, 39_000, StepOutput.NONE);
     built("libui.a", 122_000, 125_000, StepOutput.NONE);
+    if (good) {
+      built("net/tls.cc", 20_000, 58_000, StepOutput.NONE);
+    }
     built("tests/ui_bench", now - 110_000, now, StepOutput.NONE);
   }
 
   private void over(boolean good) {
-    cause(231, MissCause.Kind.CONTENT, "include/cfg.h");
-    cause(84, MissCause.Kind.FLAGS, "-DNDEBUG added in libui.a");
+    slowMillis = 188;
+    cause(good ? 238 : 231, MissCause.Kind.CONTENT, "include/cfg.h");
+    cause(good ? 85 : 84, MissCause.Kind.FLAGS, "-DNDEBUG added in libui.a");
     cause(39, MissCause.Kind.NEW, "");
     cause(9, MissCause.Kind.VARIES, "gen/ver.h");
     cause(3, MissCause.Kind.EVICTED, "");
-    cause(good ? 8 : 0, MissCause.Kind.CONTENT, "include/cfg.h");
-    List<String> built = new ArrayList<>(take("net", good ? 134 : 133));
+    List<String> built = new ArrayList<>(take("net", 133));
     built.addAll(take("db", 100));
     built.addAll(take("ui", 129));
     built.addAll(List.of("libdb.a", "libbase.a", "third_party/zlib/libz.a"));
@@ -608,27 +638,30 @@ final class Moments {
       }
     }
     built.addAll(archives);
-    notCacheable(built.subList(0, 12));
-    List<String> asked = new ArrayList<>(built.subList(12, built.size()));
-    asked.addAll(
-        List.of("gen_icons", "ui/text/shape.cc", "ui/scene.cc", "libui.a", "tests/ui_bench"));
-    if (!good) {
-      asked.add("net/http.cc");
-    }
+    List<String> not = new ArrayList<>(built.subList(0, 11));
+    not.add("tests/ui_bench");
+    notCacheable(not);
+    List<String> asked = new ArrayList<>(List.of("gen_icons", good ? "net/tls.cc" : "net/http.cc"));
+    asked.addAll(List.of("ui/text/shape.cc", "ui/scene.cc"));
+    asked.addAll(built.subList(11, built.size()));
+    asked.add("libui.a");
     asked.forEach(this::missed);
     List<String> rest = new ArrayList<>(untouched);
     rest.removeIf(
         label -> !good && (label.equals("libnet.a") || label.equals("app") || isLate(label)));
-    rest.forEach(label -> hit(label, 11_830, 2_104_000, 44, true));
-    answer(1_000, 0);
+    rest.forEach(label -> hit(label, 11_830, 2_105_000, 44, true));
+    int[] parts = WHOLE.clone();
+    parts[12] += good ? 9 : 0;
+    parts[13] += good ? 1 : 0;
+    answer(now, now / 12, parts);
     for (int i = 0; i < built.size(); i++) {
       built(
           built.get(i),
-          i * 300L,
-          i * 300L + 9_530,
+          i * 600L,
+          i * 600L + (good ? 8_750 : 9_530),
           i < 5 ? new RandomEvents.Text("warning: unused\n") : StepOutput.NONE);
     }
-    chain();
+    chain(good);
     for (int race = 0; race < 14; race++) {
       fold.accept(new CacheEvent.RaceStarted(race));
       fold.accept(new CacheEvent.RaceEnded(race, race < 11));
@@ -657,7 +690,7 @@ final class Moments {
 
   /** 6: over, all built. */
   static BuildState done() {
-    Moments m = new Moments(238_000, Set.of("ui/text/shape.cc", "ui/scene.cc"));
+    Moments m = new Moments(238_000, Set.of("ui/text/shape.cc", "ui/scene.cc", "net/tls.cc"));
     m.over(true);
     m.undeclared();
     m.fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.BUILT, m.now));

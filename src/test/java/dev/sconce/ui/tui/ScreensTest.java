@@ -1,21 +1,11 @@
 package dev.sconce.ui.tui;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import dev.sconce.session.BuildState;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * Whole frames at the moments of a build, compared cell for cell with {@code
- * src/test/resources/screens}. A frame that differs is written to {@code target/screens}, to be
- * looked at and, when it is better, taken over.
- */
+/** Whole frames at the moments of a build. */
 final class ScreensTest {
   private static BuildState moment(String name) {
     return switch (name) {
@@ -51,18 +41,6 @@ final class ScreensTest {
   void aMomentLooksAsDrawn(String name, int width, int height, boolean unicode) throws IOException {
     Signs signs = unicode ? Signs.UNICODE : Signs.ASCII;
     Frame frame = ConsoleFrame.of(moment(name), ViewState.start(), width, height, signs);
-    String file = name + (unicode ? "-" : "-ascii-") + width + "x" + height + ".txt";
-    String expected = read(file);
-    if (!expected.equals(frame.text())) {
-      Path got = Files.createDirectories(Path.of("target/screens")).resolve(file);
-      Files.writeString(got, frame.text());
-    }
-    assertEquals(expected, frame.text());
-  }
-
-  private static String read(String file) throws IOException {
-    try (InputStream in = ScreensTest.class.getResourceAsStream("/screens/" + file)) {
-      return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+    Snapshots.assertDrawn(name + (unicode ? "" : "-ascii"), frame);
   }
 }

@@ -1,0 +1,72 @@
+package dev.sconce.action;
+
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Node;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The inputs of a step that count: explicit, implicit and discovered ones, with groups (phonies)
+ * replaced by what they stand for. Never order-only ones, nor what the step makes itself.
+ */
+public final class CountedInputs {
+  /** One of them. */
+  public record Counted(Node node, Input.Role role) {}
+
+  private final Edge edge;
+  private final List<Counted> files = new ArrayList<>();
+  private final List<Node> groups = new ArrayList<>();
+  private final Set<Node> seen = new HashSet<>();
+
+  private CountedInputs(Edge edge) {
+    this.edge = edge;
+  }
+
+  /**
+   * Those of a step as the graph is now.
+   *
+   * @param discovered what its command is known to read beyond the declared inputs
+   */
+  public static CountedInputs of(Edge edge, Node[] discovered) {
+    CountedInputs counted = new CountedInputs(edge);
+    for (int i = 0; i < edge.triggeringInputs(); i++) {
+      counted.add(
+          edge.inputs()[i], i < edge.explicitInputs() ? Input.Role.EXPLICIT : Input.Role.IMPLICIT);
+    }
+    for (Node input : discovered) {
+      counted.add(input, Input.Role.DISCOVERED);
+    }
+    return counted;
+  }
+
+  /** Each file once, in order. */
+  public List<Counted> files() {
+    return files;
+  }
+
+  /** The groups that were looked through. */
+  public List<Node> groups() {
+    return groups;
+  }
+
+  private void add(Node first, Input.Role role) {
+    List<Node> pending = new ArrayList<>(List.of(first));
+    while (!pending.isEmpty()) {
+      Node node = pending.removeLast();
+      Edge producer = node.producer();
+      if (producer == edge || !seen.add(node)) {
+        continue;
+      }
+      if (producer == null || !producer.phony()) {
+        files.add(new Counted(node, role));
+        continue;
+      }
+      groups.add(node);
+      for (int i = producer.triggeringInputs() - 1; i >= 0; i--) {
+        pending.add(producer.inputs()[i]);
+      }
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package dev.sconce.action;
+
+import dev.sconce.digest.Digest;
+
+/** What an input was, as far as a step can tell. */
+public sealed interface InputState {
+  /** Nothing was there. */
+  InputState MISSING = new Missing();
+
+  /** A regular file with this content. */
+  record Content(Digest digest) implements InputState {}
+
+  /**
+   * A directory, a device: nothing that can be hashed, so its time stamp stands for it.
+   *
+   * @param mtimeNanos since 1970
+   */
+  record Unhashed(long mtimeNanos) implements InputState {}
+
+  /** Nothing was there. */
+  record Missing() implements InputState {}
+}

@@ -1,0 +1,39 @@
+package dev.sconce.action;
+
+/**
+ * Why ninja's rule has a step run.
+ *
+ * @param path what it is about: an output or an input, a byte string
+ * @param mtimeNanos the time of what is too old; 0 where times do not matter
+ * @param otherMtimeNanos the time that it is compared with; 0 where times do not matter
+ */
+public record Reason(Kind kind, String path, long mtimeNanos, long otherMtimeNanos) {
+  /** What is the matter. */
+  public enum Kind {
+    /** An output is not there. */
+    OUTPUT_MISSING,
+    /** No run that made the output is logged. */
+    NOT_LOGGED,
+    /** The logged run had another command. */
+    COMMAND_CHANGED,
+    /** An input is not there, and no step makes it. */
+    INPUT_MISSING,
+    /** The step that makes an input has to run, or ran. */
+    INPUT_MADE,
+    /** A group without inputs is always out of date, and so is what depends on it. */
+    ALWAYS,
+    /** An input is newer than an output. */
+    INPUT_NEWER,
+    /** An input is newer than the run that is logged. */
+    INPUT_NEWER_THAN_RUN,
+    /** What the step reads beyond its declared inputs is not known. */
+    DEPS_UNKNOWN,
+    /** What the step reads was noted before its output was changed. */
+    DEPS_OUTDATED
+  }
+
+  /** A reason in which times do not matter. */
+  public static Reason of(Kind kind, String path) {
+    return new Reason(kind, path, 0, 0);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.sconce.action;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which words of a text came and went. Words are what blanks and line ends part: quotes are not
+ * looked at, for this is to be read, not run.
+ *
+ * @param gone words that only the earlier text has, in order
+ * @param come words that only the later text has, in order
+ */
+record WordDiff(List<String> gone, List<String> come) {
+  /** Cells of the table that the exact comparison may take. */
+  private static final int MAX_CELLS = 1 << 20;
+
+  static WordDiff between(String before, String now) {
+    String[] old = words(before);
+    String[] late = words(now);
+    int start = 0;
+    while (start < old.length && start < late.length && old[start].equals(late[start])) {
+      start++;
+    }
+    int oldEnd = old.length;
+    int lateEnd = late.length;
+    while (oldEnd > start && lateEnd > start && old[oldEnd - 1].equals(late[lateEnd - 1])) {
+      oldEnd--;
+      lateEnd--;
+    }
+    String[] a = Arrays.copyOfRange(old, start, oldEnd);
+    String[] b = Arrays.copyOfRange(late, start, lateEnd);
+    return (long) a.length * b.length <= MAX_CELLS
+        ? exactly(a, b)
+        : new WordDiff(without(a, b), without(b, a));
+  }
+
+  private static String[] words(String text) {
+    String stripped = text.strip();
+    return stripped.isEmpty() ? new String[0] : stripped.split("\\s+");
+  }
+
+  /** By the longest run of words that both have in the same order. */
+  private static WordDiff exactly(String[] a, String[] b) {
+    int[][] common = new int[a.length + 1][b.length + 1];
+    for (int i = a.length - 1; i >= 0; i--) {
+      for (int j = b.length - 1; j >= 0; j--) {
+        common[i][j] =
+            a[i].equals(b[j])
+                ? common[i + 1][j + 1] + 1
+                : Math.max(common[i + 1][j], common[i][j + 1]);
+      }
+    }
+    List<String> gone = new ArrayList<>();
+    List<String> come = new ArrayList<>();
+    int i = 0;
+    int j = 0;
+    while (i < a.length && j < b.length) {
+      if (a[i].equals(b[j])) {
+        i++;
+        j++;
+      } else if (common[i + 1][j] >= common[i][j + 1]) {
+        gone.add(a[i++]);
+      } else {
+        come.add(b[j++]);
+      }
+    }
+    gone.addAll(Arrays.asList(a).subList(i, a.length));
+    come.addAll(Arrays.asList(b).subList(j, b.length));
+    return new WordDiff(gone, come);
+  }
+
+  /** The words of one text that the other does not have as often, whatever their order. */
+  private static List<String> without(String[] some, String[] others) {
+    Map<String, Integer> left = new HashMap<>();
+    for (String word : others) {
+      left.merge(word, 1, Integer::sum);
+    }
+    List<String> found = new ArrayList<>();
+    for (String word : some) {
+      int count = left.getOrDefault(word, 0);
+      if (count == 0) {
+        found.add(word);
+      } else {
+        left.put(word, count - 1);
+      }
+    }
+    return found;
+  }
+}

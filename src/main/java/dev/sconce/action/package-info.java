@@ -1,0 +1,10 @@
+/**
+ * What a step's run depended on, and how two runs differ.
+ *
+ * <p>Pure: compares values that others found out. Never knows where they are kept, nor what follows
+ * from a difference.
+ */
+@NullMarked
+package dev.sconce.action;
+
+import org.jspecify.annotations.NullMarked;

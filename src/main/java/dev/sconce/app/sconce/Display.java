@@ -1,0 +1,272 @@
+package dev.sconce.app.sconce;
+
+import dev.sconce.engine.Build;
+import dev.sconce.os.Signals;
+import dev.sconce.session.Answer;
+import dev.sconce.session.BuildEvent;
+import dev.sconce.session.BuildEvent.BuildOutcome;
+import dev.sconce.session.BuildRequest;
+import dev.sconce.session.EventSink;
+import dev.sconce.session.Question;
+import dev.sconce.ui.plain.PlainOptions;
+import dev.sconce.ui.plain.PlainPrinter;
+import dev.sconce.ui.plain.StepLabels;
+import dev.sconce.ui.tui.Console;
+import dev.sconce.ui.tui.ConsoleHost;
+import dev.sconce.ui.tui.ConsoleOptions;
+import dev.sconce.ui.tui.KeyMap;
+import dev.sconce.ui.tui.KeyMapException;
+import dev.sconce.ui.tui.Look;
+import dev.sconce.ui.tui.ThemeException;
+import dev.sconce.ui.tui.terminal.TerminalTraits;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the user sees of a build: lines, and the console where there is a terminal for it. Safe for
+ * use by several threads.
+ */
+final class Display implements EventSink, AutoCloseable {
+  private final PlainPrinter printer;
+  private final Surroundings surroundings;
+  private final StopSignals signals;
+  private final UserPrograms programs;
+  private final @Nullable PosixTty tty;
+  private final @Nullable Console console;
+  private volatile @Nullable Build build;
+
+  private Display(
+      Surroundings surroundings,
+      Place place,
+      CommandLine line,
+      StepLabels labels,
+      StopSignals signals)
+      throws StartException {
+    this.surroundings = surroundings;
+    this.signals = signals;
+    this.programs = new UserPrograms(surroundings.environment(), place.directory());
+    PlainOptions options =
+        new PlainOptions(
+            line.verbose(),
+            line.dryRun(),
+            !surroundings.outputTerminal(),
+            labels,
+            ByteText.of(place.command() + " log"),
+            line.words().stream().map(ByteText::of).toList(),
+            surroundings.startedAtMillis());
+    this.printer =
+        new PlainPrinter(
+            surroundings.style(),
+            options,
+            surroundings.out(),
+            surroundings.clock(),
+            () -> signals.stop(Signals.TERM));
+    TerminalTraits traits =
+        TerminalTraits.of(name -> surroundings.environment().get(name).map(ByteText::text));
+    Look look = look(line, traits);
+    if (hasConsole(line, surroundings, traits)) {
+      PosixTty terminal = new PosixTty(surroundings.posix(), surroundings.out());
+      Console shown =
+          new Console(
+              new ConsoleOptions(
+                  line.stay(), line.bell(), keys(), labels, surroundings.startedAtMillis()),
+              terminal,
+              traits,
+              look,
+              printer,
+              surroundings.clock(),
+              new Host());
+      Thread.setDefaultUncaughtExceptionHandler((_, bug) -> crashed(shown, bug));
+      terminal.tell(shown::suspend, shown::continued, shown::resized);
+      signals.tell(shown::leave);
+      tty = terminal;
+      console = shown;
+    } else {
+      tty = null;
+      console = null;
+    }
+  }
+
+  /** A display of what a command line asks for. */
+  static Display open(
+      Surroundings surroundings,
+      Place place,
+      CommandLine line,
+      StepLabels labels,
+      StopSignals signals)
+      throws StartException {
+    return new Display(surroundings, place, line, labels, signals);
+  }
+
+  private static Look look(CommandLine line, TerminalTraits traits) throws StartException {
+    try {
+      return Look.of(traits, line.theme());
+    } catch (ThemeException e) {
+      throw new StartException(ByteText.of("--theme: " + e.getMessage()));
+    }
+  }
+
+  private KeyMap keys() throws StartException {
+    Optional<Path> file = KeyMapPlace.find(surroundings.environment());
+    if (file.isEmpty()) {
+      return KeyMap.standard();
+    }
+    try {
+      return KeyMap.parse(file.get().toString(), Files.readString(file.get()));
+    } catch (KeyMapException e) {
+      throw new StartException(ByteText.of(String.valueOf(e.getMessage())));
+    } catch (IOException e) {
+      throw new StartException(ByteText.of(file.get() + " cannot be read: " + e.getMessage()));
+    }
+  }
+
+  /** Whole commands and what would run are read as lines. */
+  private static boolean hasConsole(
+      CommandLine line, Surroundings surroundings, TerminalTraits traits) {
+    return !line.plain()
+        && !line.dryRun()
+        && !line.verbose()
+        && surroundings.inputTerminal()
+        && surroundings.outputTerminal()
+        && surroundings.columns() > 0
+        && traits.fullScreen();
+  }
+
+  @Override
+  public void accept(BuildEvent event) {
+    if (console != null) {
+      console.accept(event);
+    } else {
+      printer.accept(event);
+    }
+  }
+
+  /** Names the build that is shown from now on, to be called before it runs. */
+  void show(Build shown) {
+    build = shown.subscribe(this);
+    if (console != null) {
+      shown.lendingTerminalOf(console);
+    }
+  }
+
+  /** To be called about once a second. */
+  void tick() {
+    printer.tick();
+  }
+
+  boolean anyFailed() {
+    return printer.anyFailed();
+  }
+
+  /** A thread that nobody watches met a bug: that can be read only on a terminal that is restored. */
+  private void crashed(Console shown, Throwable bug) {
+    try {
+      shown.restore();
+    } catch (IOException e) {
+      bug.addSuppressed(e);
+    }
+    report("sconce: a bug of Sconce's own", bug);
+  }
+
+  private void report(String about, Throwable bug) {
+    StringWriter text = new StringWriter();
+    text.append(about).append('\n');
+    bug.printStackTrace(new PrintWriter(text));
+    try {
+      surroundings.err().write(text.toString().getBytes(StandardCharsets.UTF_8));
+    } catch (IOException nobodyReads) {
+      signals.stop(Signals.TERM);
+    }
+  }
+
+  /** The build is over, for now; tells whether somebody still looks at it. */
+  boolean stays(BuildOutcome outcome) {
+    return console != null && console.over(outcome);
+  }
+
+  /**
+   * Tells how it all ended.
+   *
+   * @param stepsInAll how many steps the targets have
+   */
+  void finish(BuildOutcome outcome, int stepsInAll) {
+    if (console != null) {
+      console.close();
+    }
+    printer.sumUp(outcome, stepsInAll);
+  }
+
+  @Override
+  public void close() {
+    if (console != null) {
+      console.close();
+    }
+    if (tty != null) {
+      Thread.setDefaultUncaughtExceptionHandler(null);
+      tty.close();
+    }
+  }
+
+  private final class Host implements ConsoleHost {
+    /** A stop is a stop of all that would follow too. */
+    @Override
+    public void submit(BuildRequest request) {
+      Build running = build;
+      if (request instanceof BuildRequest.Stop(int signal)) {
+        signals.stop(signal);
+      } else if (running != null) {
+        running.submit(request);
+      }
+    }
+
+    @Override
+    public void ask(Question question, Consumer<Answer> whenAnswered) {
+      Build running = build;
+      if (running == null) {
+        whenAnswered.accept(new Answer.Unanswered(question, "nothing is being built"));
+      } else {
+        running.ask(question, whenAnswered);
+      }
+    }
+
+    @Override
+    public void left() {
+      Build running = build;
+      if (running != null) {
+        running.submit(new BuildRequest.Stop(Signals.INT));
+      }
+    }
+
+    @Override
+    public void abandoned() {
+      signals.stop(Signals.HUP);
+    }
+
+    @Override
+    public void die() {
+      Runtime.getRuntime().halt(SconceFace.STOPPED);
+    }
+
+    @Override
+    public void edit(String file, int line) throws IOException, InterruptedException {
+      programs.edit(file, line);
+    }
+
+    @Override
+    public void page(String text) throws IOException, InterruptedException {
+      programs.page(text);
+    }
+
+    @Override
+    public void broken(Throwable bug) {
+      report("sconce: the console met a bug of its own; the build goes on in lines", bug);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.sconce.app.sconce;
+
+import dev.sconce.engine.BuildMemory;
+import dev.sconce.files.FileSystemClock;
+import dev.sconce.history.DigestCache;
+import dev.sconce.history.RunLedger;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** What is remembered in a build directory of earlier builds. Reads nothing before it is asked. */
+final class Memory implements AutoCloseable {
+  private static final Duration CLOCK_VALID_FOR = Duration.ofMillis(10);
+
+  private final FileSystemClock clock;
+  private final BuildMemory parts;
+
+  private Memory(FileSystemClock clock, BuildMemory parts) {
+    this.clock = clock;
+    this.parts = parts;
+  }
+
+  /**
+   * The memory of a build directory.
+   *
+   * @param stampFile what to write to learn the file system's time, a byte string
+   */
+  static Memory of(Place place, Loaded loaded, String stampFile, InstantSource clock) {
+    Path state = place.directory().resolve(Place.STATE);
+    FileSystemClock fileTime =
+        new FileSystemClock(loaded.files(), stampFile, CLOCK_VALID_FOR, clock);
+    DigestCache digests = DigestCache.at(state, loaded.files(), fileTime, DigestCache.FINE_AGE);
+    return new Memory(fileTime, new BuildMemory(RunLedger.at(state), digests));
+  }
+
+  BuildMemory parts() {
+    return parts;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (DigestCache _ = parts.digests();
+        RunLedger _ = parts.ledger()) {
+      clock.close();
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.sconce.app.sconce;
+
+import dev.sconce.exec.CommandEnvironment;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Programs of the user's choice on the terminal of this process: the editor that VISUAL or EDITOR
+ * names, and the pager that PAGER names.
+ */
+final class UserPrograms {
+  private static final String USUAL_EDITOR = "vi";
+  private static final String USUAL_PAGER = "less -R";
+
+  /**
+   * Those that want {@code FILE:LINE}, after an option or alone; others take {@code +LINE FILE}.
+   */
+  private static final Set<String> WITH_GOTO = Set.of("code", "codium", "code-insiders", "cursor");
+
+  private static final Set<String> WITH_COLON = Set.of("hx", "helix", "subl", "zed");
+
+  private final CommandEnvironment environment;
+  private final Path directory;
+
+  /**
+   * @param environment as the user has it
+   * @param directory where names of files count from
+   */
+  UserPrograms(CommandEnvironment environment, Path directory) {
+    this.environment = environment;
+    this.directory = directory;
+  }
+
+  /** Opens a file at a line and returns when the editor is closed. */
+  void edit(String file, int line) throws IOException, InterruptedException {
+    String editor = named(USUAL_EDITOR, "VISUAL", "EDITOR");
+    int code = builder(editorCommand(editor, file, line)).inheritIO().start().waitFor();
+    if (code != 0) {
+      throw new IOException(editor + " " + file + ": exit " + code);
+    }
+  }
+
+  /** Shows a text and returns when the pager is closed. */
+  void page(String text) throws IOException, InterruptedException {
+    String pager = named(USUAL_PAGER, "PAGER");
+    ProcessBuilder builder = builder(List.of("/bin/sh", "-c", pager));
+    builder.redirectOutput(Redirect.INHERIT).redirectError(Redirect.INHERIT);
+    Process process = builder.start();
+    try (OutputStream in = process.getOutputStream()) {
+      in.write(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException closedBefore) {
+      process.waitFor(); // who has seen enough does not read to the end
+      return;
+    }
+    int code = process.waitFor();
+    if (code != 0) {
+      throw new IOException(pager + ": exit " + code);
+    }
+  }
+
+  private String named(String usual, String... variables) {
+    for (String variable : variables) {
+      Optional<String> value = environment.get(variable).map(ByteText::text);
+      if (value.isPresent() && !value.get().isBlank()) {
+        return value.get();
+      }
+    }
+    return usual;
+  }
+
+  /** With the environment that the user has, not the one that Java runs in. */
+  private ProcessBuilder builder(List<String> command) {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    builder.environment().clear();
+    for (String entry : environment.entries()) {
+      int equals = entry.indexOf('=');
+      if (equals > 0) {
+        String name = ByteText.text(entry.substring(0, equals));
+        builder.environment().put(name, ByteText.text(entry.substring(equals + 1)));
+      }
+    }
+    return builder;
+  }
+
+  /** The variable may hold options too: a shell takes it apart. */
+  static List<String> editorCommand(String editor, String file, int line) {
+    List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", editor + " \"$@\"", editor));
+    String first = editor.strip().split("\\s+", 2)[0];
+    String name = first.substring(first.lastIndexOf('/') + 1);
+    if (WITH_GOTO.contains(name)) {
+      command.addAll(List.of("--goto", file + ":" + line));
+    } else if (WITH_COLON.contains(name)) {
+      command.add(file + ":" + line);
+    } else {
+      command.addAll(List.of("+" + line, file));
+    }
+    return command;
+  }
+}

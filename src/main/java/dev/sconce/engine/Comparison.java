@@ -1,0 +1,146 @@
+package dev.sconce.engine;
+
+import dev.sconce.action.Ingredients;
+import dev.sconce.action.Input;
+import dev.sconce.action.KeyDiff;
+import dev.sconce.files.FileSystem;
+import dev.sconce.history.Product;
+import dev.sconce.history.RecordedRun;
+import dev.sconce.history.RunHead;
+import dev.sconce.history.RunLedger;
+import dev.sconce.schedule.Completion;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Compares steps with their recorded runs. Changes nothing on disk. Safe for use by several
+ * threads; what cannot be read differs.
+ */
+final class Comparison {
+  private static final int MAX_ATTEMPTS = 3;
+
+  private final FileSystem files;
+  private final FileStates states;
+  private final RunLedger ledger;
+  private final CutOffTime time;
+  private final boolean dryRun;
+
+  Comparison(
+      FileSystem files, FileStates states, RunLedger ledger, CutOffTime time, boolean dryRun) {
+    this.files = files;
+    this.states = states;
+    this.ledger = ledger;
+    this.time = time;
+    this.dryRun = dryRun;
+  }
+
+  /** The ingredients that a step has now, and the newest of its inputs' time stamps. */
+  record Now(Ingredients ingredients, long newestNanos) {}
+
+  /** Whether a step is what its recorded run made. */
+  Completion.Compared compare(int id, StepCapture step) throws IOException, InterruptedException {
+    ledger.load();
+    Optional<RecordedRun> recorded = ledger.last(step.step());
+    if (recorded.isEmpty() || !isLastRun(step, recorded.get().head())) {
+      return Completion.Compared.differs(id);
+    }
+    RecordedRun run = recorded.get();
+    if (!mayAgree(step, run.ingredients())) {
+      return Completion.Compared.differs(id);
+    }
+    for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      long at = dryRun ? Long.MAX_VALUE : time.current();
+      if (at == CutOffTime.NONE) {
+        return Completion.Compared.differs(id);
+      }
+      Now now = now(step);
+      if (!KeyDiff.between(run.ingredients(), now.ingredients()).isEmpty()) {
+        return Completion.Compared.differs(id);
+      }
+      if (now.newestNanos() <= at) {
+        return same(id, step, run.head(), dryRun ? now.newestNanos() : at, now.newestNanos());
+      }
+      // what was looked at before the new time may have changed before it: looked at again
+      if (time.notBefore(now.newestNanos()) == CutOffTime.NONE) {
+        return Completion.Compared.differs(id);
+      }
+    }
+    return Completion.Compared.differs(id);
+  }
+
+  /** Whether the recorded run, and no later one of whatever ninja, made what is there. */
+  private static boolean isLastRun(StepCapture step, RunHead head) {
+    if (!head.usable() || head.products().size() != step.outputs().size()) {
+      return false;
+    }
+    for (int i = 0; i < step.outputs().size(); i++) {
+      Product product = head.products().get(i);
+      long logged = step.logged()[i];
+      boolean wrote =
+          step.restat()
+              ? logged == head.logMtimeNanos() || logged == head.earlierLogMtimeNanos()
+              : head.wrote(product, logged);
+      if (!product.path().equals(step.outputs().get(i)) || !wrote) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** What can be said before a file is looked at. */
+  private static boolean mayAgree(StepCapture step, Ingredients before) {
+    if (!before.command().equals(step.command())
+        || !before.responseFile().equals(step.responseFile())) {
+      return false;
+    }
+    Map<String, Input> earlier = new HashMap<>();
+    for (Input input : before.inputs()) {
+      earlier.put(input.path(), input);
+    }
+    for (CountedFile input : step.inputs()) {
+      Input old = earlier.get(input.path());
+      if (!input.group() && (old == null || !old.maker().equals(input.maker()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  Now now(StepCapture step) throws IOException {
+    List<Input> inputs = new ArrayList<>(step.inputs().size());
+    long newest = 0;
+    for (CountedFile file : step.inputs()) {
+      FileStates.Look look = states.look(file.path());
+      if (file.group() && look.mtimeNanos() == 0) {
+        continue;
+      }
+      newest = Math.max(newest, look.mtimeNanos());
+      inputs.add(new Input(file.path(), file.role(), look.state(), file.maker()));
+    }
+    return new Now(new Ingredients(step.command(), step.responseFile(), inputs), newest);
+  }
+
+  /** Whether the outputs are those of the run, and may be brought to the present time. */
+  private Completion.Compared same(
+      int id, StepCapture step, RunHead head, long atNanos, long newestInputNanos)
+      throws IOException {
+    long[] mtimes = new long[step.outputs().size()];
+    for (int i = 0; i < mtimes.length; i++) {
+      String path = step.outputs().get(i);
+      FileStates.Look look = states.look(path);
+      if (!look.state().equals(head.products().get(i).state())) {
+        return Completion.Compared.differs(id);
+      }
+      boolean stays = step.restat() || look.mtimeNanos() >= newestInputNanos;
+      if (!stays && files.isShared(path)) {
+        return Completion.Compared.differs(id);
+      }
+      mtimes[i] = stays ? look.mtimeNanos() : atNanos;
+    }
+    return new Completion.Compared(id, true, atNanos, mtimes);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.sconce.engine;
+
+import dev.sconce.action.InputState;
+import dev.sconce.digest.Digest;
+import dev.sconce.files.FileSystem;
+import dev.sconce.files.NodeStat;
+import dev.sconce.history.DigestCache;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Looks at files: what they are and when they became so. Safe for use by several threads. */
+final class FileStates {
+  private static final int LOCKS = 64;
+  private static final int MAX_ATTEMPTS = 3;
+
+  /**
+   * A file at one moment.
+   *
+   * @param mtimeNanos 0 when it is missing
+   * @param newestNanos the later of the last changes of content and of inode; 0 when it is missing
+   */
+  record Look(InputState state, long mtimeNanos, long newestNanos) {
+    static final Look MISSING = new Look(InputState.MISSING, 0, 0);
+  }
+
+  private final FileSystem files;
+  private final DigestCache digests;
+  private final boolean readOnly;
+
+  /** So that two threads do not hash the same file at once. */
+  private final Object[] locks = new Object[LOCKS];
+
+  /**
+   * @param readOnly whether digests are not to be remembered
+   */
+  FileStates(FileSystem files, DigestCache digests, boolean readOnly) {
+    this.files = files;
+    this.digests = digests;
+    this.readOnly = readOnly;
+    for (int i = 0; i < LOCKS; i++) {
+      locks[i] = new Object();
+    }
+  }
+
+  /**
+   * The state of a file as it is now.
+   *
+   * @throws IOException if it cannot be read, or changes each time it is looked at
+   */
+  Look look(String path) throws IOException {
+    for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      Optional<NodeStat> found = files.stat(path);
+      if (found.isEmpty()) {
+        return Look.MISSING;
+      }
+      NodeStat stat = found.get();
+      long newest = Math.max(stat.mtimeNanos(), stat.ctimeNanos());
+      if (stat.kind() != NodeStat.Kind.FILE) {
+        return new Look(new InputState.Unhashed(stat.mtimeNanos()), stat.mtimeNanos(), newest);
+      }
+      Optional<Digest> digest = digest(path, stat);
+      if (digest.isPresent()) {
+        return new Look(new InputState.Content(digest.get()), stat.mtimeNanos(), newest);
+      }
+    }
+    throw new IOException(path + " changes while it is looked at");
+  }
+
+  /** The digest of a file in one state; empty when it has another one by now. */
+  private Optional<Digest> digest(String path, NodeStat stat) throws IOException {
+    Optional<Digest> known = digests.known(path, stat);
+    if (known.isPresent()) {
+      return known;
+    }
+    synchronized (locks[path.hashCode() & (LOCKS - 1)]) {
+      Optional<Digest> digest = readOnly ? digests.hashed(path) : digests.digest(path);
+      return files.stat(path).equals(Optional.of(stat)) ? digest : Optional.empty();
+    }
+  }
+}

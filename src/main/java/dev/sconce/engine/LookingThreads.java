@@ -1,0 +1,84 @@
+package dev.sconce.engine;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads that look at files, so that the build's own does not wait for a disk: several that
+ * compare, because steps wait for them, and one that records, in order. They are started when there
+ * is something to do. What is queued is bounded by the number of steps.
+ */
+final class LookingThreads {
+  private static final int MAX_COMPARING = 8;
+  private static final int IDLE_SECONDS = 5;
+
+  private @Nullable ThreadPoolExecutor comparing;
+  private @Nullable ThreadPoolExecutor recording;
+  private volatile @Nullable IOException failure;
+
+  void compare(Runnable task) {
+    ThreadPoolExecutor threads = comparing;
+    if (threads == null) {
+      int most = Math.min(MAX_COMPARING, Runtime.getRuntime().availableProcessors());
+      threads = threads(most, "compare");
+      comparing = threads;
+    }
+    threads.execute(task);
+  }
+
+  void record(Runnable task) {
+    ThreadPoolExecutor thread = recording;
+    if (thread == null) {
+      thread = threads(1, "record");
+      recording = thread;
+    }
+    thread.execute(task);
+  }
+
+  private static ThreadPoolExecutor threads(int count, String name) {
+    ThreadFactory daemons = task -> Thread.ofPlatform().daemon().name(name).unstarted(task);
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            count, count, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons);
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
+  }
+
+  /** Takes note that recording does not work. */
+  void failed(IOException cause) {
+    failure = cause;
+  }
+
+  /** Ends the threads once they have done what they were given; says what went wrong. */
+  Optional<IOException> close() {
+    finish(comparing);
+    finish(recording);
+    comparing = null;
+    recording = null;
+    return Optional.ofNullable(failure);
+  }
+
+  private static void finish(@Nullable ThreadPoolExecutor threads) {
+    if (threads == null) {
+      return;
+    }
+    threads.shutdown();
+    boolean interrupted = false;
+    boolean ended = false;
+    while (!ended) {
+      try {
+        ended = threads.awaitTermination(1, TimeUnit.HOURS);
+      } catch (InterruptedException whileShortWork) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

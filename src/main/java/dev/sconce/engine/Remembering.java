@@ -1,0 +1,265 @@
+package dev.sconce.engine;
+
+import dev.sconce.action.InputState;
+import dev.sconce.action.Maker;
+import dev.sconce.discover.DepfileException;
+import dev.sconce.discover.DepfileParser;
+import dev.sconce.files.FileSystem;
+import dev.sconce.files.FileSystemClock;
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
+import dev.sconce.history.BuildLog;
+import dev.sconce.history.DepsLog;
+import dev.sconce.history.Product;
+import dev.sconce.history.RunHead;
+import dev.sconce.history.RunLedger;
+import dev.sconce.schedule.Completion;
+import dev.sconce.schedule.Effect;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Performs the effects that are about earlier runs. Files are looked at on other threads; logs and
+ * graph are touched on that of the build, which calls all methods.
+ */
+final class Remembering {
+  private static final Node[] NO_NODES = {};
+
+  private final Graph graph;
+  private final FileSystem files;
+  private final RunLedger ledger;
+  private final BuildLog log;
+  private final @Nullable DepsLog deps;
+  private final boolean dryRun;
+  private final long startedAtMillis;
+  private final Consumer<String> warnings;
+  private final Inbox inbox;
+  private final Comparison comparison;
+  private final RunRecording recording;
+  private final LookingThreads threads = new LookingThreads();
+  private long runs;
+  private volatile boolean broken;
+  private boolean warnedOfDamage;
+  private boolean warnedOfRefresh;
+
+  /**
+   * @param log of the commands: without it there is nothing to compare with
+   * @param fileTime the file system's clock, read anew each time
+   * @param warnings told what is wrong, byte strings; on the thread of the build
+   */
+  Remembering(
+      BuildParts parts,
+      BuildMemory memory,
+      BuildLog log,
+      boolean dryRun,
+      FileSystemClock fileTime,
+      Inbox inbox,
+      Consumer<String> warnings) {
+    this.graph = parts.graph();
+    this.files = parts.files();
+    this.ledger = memory.ledger();
+    this.log = log;
+    this.deps = parts.depsLog();
+    this.dryRun = dryRun;
+    this.startedAtMillis = parts.startedAtMillis();
+    this.warnings = warnings;
+    this.inbox = inbox;
+    FileStates states = new FileStates(files, memory.digests(), dryRun);
+    this.comparison =
+        new Comparison(files, states, ledger, new CutOffTime(fileTime, parts.pause()), dryRun);
+    this.recording = new RunRecording(states, ledger);
+  }
+
+  /** Compares on another thread; the answer goes to the inbox. */
+  void compare(Effect.Compare compare) {
+    Edge edge = compare.edge();
+    if (broken) {
+      inbox.post(Completion.Compared.differs(edge.id()));
+      return;
+    }
+    StepCapture step = StepCapture.of(edge, edge.discovered(), log, loaded());
+    threads.compare(() -> inbox.post(compared(edge.id(), step)));
+  }
+
+  /** What keeps a file from being looked at shows when the step runs. */
+  private Completion compared(int id, StepCapture step) {
+    try {
+      return comparison.compare(id, step);
+    } catch (IOException unreadable) {
+      return Completion.Compared.differs(id);
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      return Completion.Compared.differs(id);
+    }
+  }
+
+  /**
+   * Brings a step to the present time: first its record, so that the run is known whatever happens
+   * in between; outputs last, so that ninja's rule calls it out of date until all is done.
+   */
+  Completion refresh(Effect.Refresh refresh) {
+    Edge edge = refresh.edge();
+    Node[] outputs = edge.outputs();
+    long at = refresh.atNanos();
+    long[] mtimes = refresh.mtimes();
+    boolean done = false;
+    try {
+      ledger.retime(outputs[0].path(), at, mtimes);
+      if (deps != null && edge.flag("deps") && moves(outputs, mtimes, at)) {
+        for (int i = 0; i < outputs.length; i++) {
+          deps.record(outputs[i], mtimes[i], edge.discovered());
+        }
+      }
+      log.record(edge, log.startMillis(outputs[0]), log.endMillis(outputs[0]), at);
+      for (int i = 0; i < outputs.length; i++) {
+        if (mtimes[i] == at) {
+          files.setMtimeNanos(outputs[i].path(), at);
+        }
+      }
+      done = true;
+    } catch (IOException failure) {
+      if (!warnedOfRefresh) {
+        warnedOfRefresh = true;
+        warn("runs what could have been spared: " + Gathering.messageOf(failure));
+      }
+    }
+    return new Completion.Refreshed(edge.id(), done, at, mtimes);
+  }
+
+  private static boolean moves(Node[] outputs, long[] mtimes, long at) {
+    for (int i = 0; i < outputs.length; i++) {
+      if (mtimes[i] == at) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Takes note that a step is about to run. */
+  void begin(Edge edge) {
+    if (broken) {
+      return;
+    }
+    String step = edge.outputs()[0].path();
+    try {
+      if (dryRun) {
+        pretend(edge, step);
+      } else {
+        loaded().begin(step);
+      }
+    } catch (IOException failure) {
+      giveUp(failure);
+    }
+  }
+
+  /** In a dry run, readers have to find that another run made what they read. */
+  private void pretend(Edge edge, String step) {
+    List<Product> products = new ArrayList<>();
+    Maker maker = new Maker.Run(newRun(step, 0));
+    long logged = 0;
+    for (Node output : edge.outputs()) {
+      logged = log.mtimeNanos(output);
+      products.add(new Product(output.path(), InputState.MISSING, logged, maker));
+    }
+    loaded().ended(step, new RunHead(0, 0, logged, logged, false, products));
+  }
+
+  /** Keeps a run; files are looked at on another thread. */
+  void keep(Effect.KeepRun keep) {
+    if (broken) {
+      return;
+    }
+    Edge edge = keep.edge();
+    StepCapture step = StepCapture.of(edge, discovered(edge, keep.discovered()), log, loaded());
+    long id = newRun(step.step(), keep.startMtimeNanos());
+    List<Maker> makers = new ArrayList<>();
+    for (int i = 0; i < step.outputs().size(); i++) {
+      // of a file that was there before any run the first one counts as the maker
+      boolean stays = keep.leftAlone()[i] && step.logged()[i] != 0;
+      makers.add(
+          stays
+              ? ledger.makerOf(step.step(), step.outputs().get(i), step.logged()[i])
+              : new Maker.Run(id));
+    }
+    RunRecording.EndedRun run =
+        new RunRecording.EndedRun(
+            step,
+            id,
+            makers,
+            startedAtMillis + keep.startedMillis(),
+            keep.startMtimeNanos(),
+            keep.logMtimeNanos(),
+            keep.reasons());
+    ledger.ended(step.step(), run.head());
+    threads.record(() -> record(run));
+  }
+
+  private void record(RunRecording.EndedRun run) {
+    try {
+      if (!broken) {
+        recording.keep(run);
+      }
+    } catch (IOException failure) {
+      threads.failed(failure);
+    }
+  }
+
+  /** With {@code deps} the command's words were taken already; a depfile that stays is read. */
+  private Node[] discovered(Edge edge, Node @Nullable [] told) {
+    if (told != null) {
+      return told;
+    }
+    String depfile = edge.flag("deps") ? "" : edge.depfile();
+    if (depfile.isEmpty()) {
+      return NO_NODES;
+    }
+    try {
+      Optional<byte[]> content = files.read(depfile);
+      return content.isEmpty()
+          ? NO_NODES
+          : DepfileParser.parse(depfile, content.get()).inputNodes(graph);
+    } catch (DepfileException | IOException unusable) {
+      // the next build finds the same, and runs the step for it
+      return NO_NODES;
+    }
+  }
+
+  private long newRun(String step, long startMtimeNanos) {
+    return RunLedger.runId(step, startedAtMillis, startMtimeNanos, ++runs);
+  }
+
+  private RunLedger loaded() {
+    try {
+      ledger.load();
+    } catch (IOException failure) {
+      giveUp(failure);
+    }
+    if (!warnedOfDamage) {
+      warnedOfDamage = true;
+      ledger.warning().ifPresent(warnings);
+    }
+    return ledger;
+  }
+
+  private void giveUp(IOException failure) {
+    if (!broken) {
+      broken = true;
+      warn("runs are not recorded: " + Gathering.messageOf(failure));
+    }
+  }
+
+  private void warn(String text) {
+    warnings.accept(text);
+  }
+
+  /** Waits until all that was asked for is done. */
+  void close() {
+    threads.close().ifPresent(this::giveUp);
+    ledger.runOver();
+  }
+}

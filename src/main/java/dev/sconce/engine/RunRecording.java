@@ -1,0 +1,105 @@
+package dev.sconce.engine;
+
+import dev.sconce.action.Ingredients;
+import dev.sconce.action.Input;
+import dev.sconce.action.InputState;
+import dev.sconce.action.Maker;
+import dev.sconce.action.Reason;
+import dev.sconce.history.Product;
+import dev.sconce.history.RecordedRun;
+import dev.sconce.history.RunHead;
+import dev.sconce.history.RunLedger;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds out what a run that has ended saw and left, and keeps it. For one thread. */
+final class RunRecording {
+  /**
+   * A run that has ended well.
+   *
+   * @param step captured when it had ended, its discovered inputs included
+   * @param makers of the outputs, in order
+   * @param startedMillis since 1970
+   * @param startMtimeNanos the file system's time just before it started; 0 when unknown
+   */
+  record EndedRun(
+      StepCapture step,
+      long id,
+      List<Maker> makers,
+      long startedMillis,
+      long startMtimeNanos,
+      long logMtimeNanos,
+      List<Reason> reasons) {
+    /** What is known of it without a look at its files: it spares nothing yet. */
+    RunHead head() {
+      List<Product> products = new ArrayList<>();
+      for (int i = 0; i < makers.size(); i++) {
+        products.add(new Product(step.outputs().get(i), InputState.MISSING, 0, makers.get(i)));
+      }
+      return new RunHead(id, startedMillis, logMtimeNanos, logMtimeNanos, false, products);
+    }
+  }
+
+  private final FileStates states;
+  private final RunLedger ledger;
+
+  RunRecording(FileStates states, RunLedger ledger) {
+    this.states = states;
+    this.ledger = ledger;
+  }
+
+  void keep(EndedRun run) throws IOException {
+    StepCapture step = run.step();
+    boolean usable = run.startMtimeNanos() != 0;
+    List<Input> inputs = new ArrayList<>(step.inputs().size());
+    for (CountedFile file : step.inputs()) {
+      FileStates.Look look = lookOrMissing(file.path());
+      if (file.group() && look.mtimeNanos() == 0) {
+        continue;
+      }
+      usable &= isWhatTheRunSaw(file, look, run.startMtimeNanos());
+      inputs.add(new Input(file.path(), file.role(), look.state(), file.maker()));
+    }
+    List<Product> products = new ArrayList<>();
+    for (int i = 0; i < step.outputs().size(); i++) {
+      String path = step.outputs().get(i);
+      FileStates.Look look = lookOrMissing(path);
+      usable &= look.state() instanceof InputState.Content;
+      products.add(new Product(path, look.state(), look.mtimeNanos(), run.makers().get(i)));
+    }
+    RunHead head =
+        new RunHead(
+            run.id(),
+            run.startedMillis(),
+            run.logMtimeNanos(),
+            run.logMtimeNanos(),
+            usable,
+            products);
+    Ingredients ingredients =
+        new Ingredients(step.command(), step.responseFile(), List.copyOf(inputs));
+    ledger.record(step.step(), new RecordedRun(head, ingredients, run.reasons()));
+  }
+
+  /**
+   * An input that has not changed since before the run started is what the run saw: a change sets
+   * the time of the inode, whatever it does to that of the content. What a step made just before
+   * may be as old as the start.
+   */
+  private static boolean isWhatTheRunSaw(
+      CountedFile file, FileStates.Look look, long startMtimeNanos) {
+    return look.mtimeNanos() != 0
+        && (file.made()
+            ? look.newestNanos() <= startMtimeNanos
+            : look.newestNanos() < startMtimeNanos);
+  }
+
+  /** What cannot be read counts as missing: then the run spares nothing. */
+  private FileStates.Look lookOrMissing(String path) {
+    try {
+      return states.look(path);
+    } catch (IOException unreadable) {
+      return FileStates.Look.MISSING;
+    }
+  }
+}

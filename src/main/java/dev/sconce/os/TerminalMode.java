@@ -1,0 +1,73 @@
+package dev.sconce.os;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * How a terminal treats what is typed and written: the kernel's struct termios, which is the same
+ * on x86_64 and aarch64. Four words of flags for input, output, line and local treatment, a byte
+ * for the discipline, then the special characters. Immutable.
+ */
+public final class TerminalMode {
+  static final int SIZE_BYTES = 36;
+
+  private static final int INPUT = 0;
+  private static final int LOCAL = 12;
+  private static final int CHARACTERS = 17;
+
+  private static final int BREAK_INTERRUPTS = 0x2;
+  private static final int STRIP_TO_SEVEN_BITS = 0x20;
+  private static final int LINE_FEED_TO_RETURN = 0x40;
+  private static final int IGNORE_RETURN = 0x80;
+  private static final int RETURN_TO_LINE_FEED = 0x100;
+  private static final int FLOW_CONTROL = 0x400;
+
+  private static final int SIGNALS = 0x1;
+  private static final int LINES = 0x2;
+  private static final int ECHO = 0x8;
+  private static final int EXTENDED = 0x8000;
+
+  private static final int TIME = 5;
+  private static final int LEAST = 6;
+
+  private final byte[] bytes;
+
+  TerminalMode(byte[] bytes) {
+    this.bytes = bytes.clone();
+  }
+
+  byte[] bytes() {
+    return bytes.clone();
+  }
+
+  /**
+   * Every key comes at once, as it is typed, and nothing is echoed: also those keys that would be a
+   * signal, or stop and start the output. What is written is treated as before.
+   */
+  public TerminalMode keys() {
+    int input =
+        BREAK_INTERRUPTS
+            | STRIP_TO_SEVEN_BITS
+            | LINE_FEED_TO_RETURN
+            | IGNORE_RETURN
+            | RETURN_TO_LINE_FEED
+            | FLOW_CONTROL;
+    ByteBuffer changed = ByteBuffer.wrap(bytes()).order(ByteOrder.nativeOrder());
+    changed.putInt(INPUT, changed.getInt(INPUT) & ~input);
+    changed.putInt(LOCAL, changed.getInt(LOCAL) & ~(SIGNALS | LINES | ECHO | EXTENDED));
+    changed.put(CHARACTERS + TIME, (byte) 0);
+    changed.put(CHARACTERS + LEAST, (byte) 1);
+    return new TerminalMode(changed.array());
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TerminalMode mode && Arrays.equals(bytes, mode.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
+  }
+}

@@ -1,0 +1,178 @@
+package dev.sconce.schedule;
+
+import dev.sconce.action.CountedInputs;
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Node;
+import dev.sconce.session.StepState;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Spares steps that are out of date by time alone. Before such a step is queued it is compared with
+ * its recorded run; when nothing that it depends on differs, its outputs and logs are brought to
+ * the present time, and it counts as up to date.
+ *
+ * <p>As this happens when all inputs of a step are done, it goes along chains by itself: a step
+ * whose inputs were spared finds them as its last run did.
+ */
+final class CutOff {
+  private final Scheduler scheduler;
+  private final ScheduleOptions options;
+  private final Facts facts;
+  private final Plan plan;
+  private final Queues queues;
+  private final Steps steps;
+  private final Commands commands;
+  private final Agenda agenda;
+  private final Planner planner;
+
+  /** Steps that are being compared or brought to the present time. */
+  private final Set<Integer> pending = new HashSet<>();
+
+  private boolean sparedAny;
+
+  CutOff(
+      Scheduler scheduler,
+      ScheduleOptions options,
+      Facts facts,
+      Plan plan,
+      Queues queues,
+      Steps steps,
+      Commands commands,
+      Agenda agenda,
+      Planner planner) {
+    this.scheduler = scheduler;
+    this.options = options;
+    this.facts = facts;
+    this.plan = plan;
+    this.queues = queues;
+    this.steps = steps;
+    this.commands = commands;
+    this.agenda = agenda;
+    this.planner = planner;
+  }
+
+  void clear() {
+    pending.clear();
+    sparedAny = false;
+  }
+
+  /** Whether no answer is waited for. */
+  boolean idle() {
+    return pending.isEmpty();
+  }
+
+  boolean sparedAny() {
+    return sparedAny;
+  }
+
+  /**
+   * Whether a step may be out of date by time alone. Generators are left to ninja's rule, since
+   * manifest and logs hang on them, and steps with the terminal, since a person may have been
+   * asked.
+   */
+  boolean applies(Edge edge) {
+    if (!options.cutOff() || edge.phony() || edge.console()) {
+      return false;
+    }
+    int flags = facts.edges[edge.id()];
+    if ((flags & (Facts.GENERATOR | Facts.DEPS_MISSING)) != 0) {
+      return false;
+    }
+    for (Node output : edge.outputs()) {
+      int id = output.id();
+      boolean known =
+          facts.node(id, Facts.EXISTS)
+              && facts.node(id, Facts.SAME_COMMAND)
+              && facts.logMtimes[id] != Facts.NOT_LOGGED;
+      if (!known) {
+        return false;
+      }
+    }
+    return inputsAreThere(edge);
+  }
+
+  private boolean inputsAreThere(Edge edge) {
+    CountedInputs counted = CountedInputs.of(edge, edge.discovered());
+    for (CountedInputs.Counted input : counted.files()) {
+      Node node = input.node();
+      if (node.producer() == null && !facts.node(node.id(), Facts.EXISTS)) {
+        return false;
+      }
+    }
+    for (Node group : counted.groups()) {
+      Edge producer = group.producer();
+      boolean empty = producer != null && producer.inputs().length == 0;
+      if (empty && !facts.node(group.id(), Facts.EXISTS)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Has a step compared with its recorded run. */
+  void compare(Edge edge) {
+    pending.add(edge.id());
+    steps.move(edge, StepState.CHECKING);
+    commands.ask(new Effect.Compare(edge));
+  }
+
+  void compared(Edge edge, Completion.Compared compared) {
+    if (givenUp(edge)) {
+      return;
+    }
+    if (!compared.same()) {
+      runAfterAll(edge);
+    } else if (options.dryRun()) {
+      spare(edge, compared.mtimes());
+    } else {
+      commands.ask(new Effect.Refresh(edge, compared.atNanos(), compared.mtimes()));
+    }
+  }
+
+  void refreshed(Edge edge, Completion.Refreshed refreshed) {
+    if (givenUp(edge)) {
+      return;
+    }
+    if (!refreshed.done()) {
+      runAfterAll(edge);
+      return;
+    }
+    for (Node output : edge.outputs()) {
+      facts.logMtimes[output.id()] = refreshed.atNanos();
+    }
+    spare(edge, refreshed.mtimes());
+  }
+
+  /** Whether a step was given up meanwhile: cancelled, or the build is being stopped. */
+  private boolean givenUp(Edge edge) {
+    boolean givenUp = scheduler.aborting() || steps.table().state(edge.id()) != StepState.CHECKING;
+    if (givenUp) {
+      pending.remove(edge.id());
+    }
+    return givenUp;
+  }
+
+  private void runAfterAll(Edge edge) {
+    pending.remove(edge.id());
+    scheduler.queue(edge);
+    queues.release(edge.pool());
+  }
+
+  private void spare(Edge edge, long[] mtimes) {
+    pending.remove(edge.id());
+    sparedAny = true;
+    steps.spared(edge);
+    plan.spare(edge);
+    for (int i = 0; i < mtimes.length; i++) {
+      Node output = edge.outputs()[i];
+      boolean leftAlone = facts.mtimes[output.id()] == mtimes[i];
+      facts.mtimes[output.id()] = mtimes[i];
+      facts.setNode(output.id(), Facts.DIRTY, false);
+      if (leftAlone) {
+        plan.clean(output);
+      }
+    }
+    agenda.push(planner.finish(edge));
+  }
+}

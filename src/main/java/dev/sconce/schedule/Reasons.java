@@ -1,0 +1,123 @@
+package dev.sconce.schedule;
+
+import dev.sconce.action.Reason;
+import dev.sconce.action.Reason.Kind;
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Node;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Says why ninja's rule has a step run, from what was gathered and judged. */
+final class Reasons {
+  /** Of inputs at most so many are named. */
+  private static final int MOST_INPUTS = 20;
+
+  private final Facts facts;
+  private final Inputs inputs;
+  private final boolean logged;
+
+  Reasons(Facts facts, Inputs inputs, boolean logged) {
+    this.facts = facts;
+    this.inputs = inputs;
+    this.logged = logged;
+  }
+
+  /** All that apply to a step that was judged, the decisive ones first; none when it is clean. */
+  List<Reason> of(Edge edge) {
+    List<Reason> found = new ArrayList<>();
+    if (edge.phony()) {
+      return found;
+    }
+    for (Node output : edge.outputs()) {
+      if (!facts.node(output.id(), Facts.EXISTS)) {
+        found.add(Reason.of(Kind.OUTPUT_MISSING, output.path()));
+      }
+    }
+    addCommand(edge, found);
+    if (facts.edge(edge.id(), Facts.DEPS_MISSING)) {
+      found.add(deps(edge));
+    }
+    addInputs(edge, found);
+    return found;
+  }
+
+  private void addCommand(Edge edge, List<Reason> found) {
+    if (!logged || facts.edge(edge.id(), Facts.GENERATOR)) {
+      return;
+    }
+    for (Node output : edge.outputs()) {
+      int id = output.id();
+      if (!facts.node(id, Facts.EXISTS)) {
+        continue;
+      }
+      if (facts.logMtimes[id] == Facts.NOT_LOGGED) {
+        found.add(Reason.of(Kind.NOT_LOGGED, output.path()));
+        return;
+      }
+      if (!facts.node(id, Facts.SAME_COMMAND)) {
+        found.add(Reason.of(Kind.COMMAND_CHANGED, output.path()));
+        return;
+      }
+    }
+  }
+
+  private Reason deps(Edge edge) {
+    Node output = edge.outputs()[0];
+    if (facts.edge(edge.id(), Facts.HAS_DEPFILE)) {
+      return Reason.of(Kind.DEPS_UNKNOWN, edge.depfile());
+    }
+    long recorded = inputs.deps().mtimeNanos(output.id());
+    return recorded == DepsView.NO_RECORD
+        ? Reason.of(Kind.DEPS_UNKNOWN, output.path())
+        : new Reason(Kind.DEPS_OUTDATED, output.path(), recorded, facts.mtimes[output.id()]);
+  }
+
+  private void addInputs(Edge edge, List<Reason> found) {
+    int count = edge.triggeringInputs() + inputs.discoveredCount(edge);
+    long oldest = oldestOutput(edge);
+    long run = oldestEntry(edge);
+    boolean restat = facts.edge(edge.id(), Facts.RESTAT) && run != Long.MAX_VALUE;
+    int most = found.size() + MOST_INPUTS;
+    for (int at = 0; at < count && found.size() < most; at++) {
+      Node input = inputs.get(edge, at);
+      long mtime = facts.mtimes[input.id()];
+      if (facts.node(input.id(), Facts.DIRTY)) {
+        found.add(Reason.of(dirty(input), input.path()));
+      } else if (mtime > oldest && !restat) {
+        found.add(new Reason(Kind.INPUT_NEWER, input.path(), oldest, mtime));
+      } else if (mtime > run) {
+        found.add(new Reason(Kind.INPUT_NEWER_THAN_RUN, input.path(), run, mtime));
+      }
+    }
+  }
+
+  private static Kind dirty(Node input) {
+    Edge producer = input.producer();
+    if (producer == null) {
+      return Kind.INPUT_MISSING;
+    }
+    return producer.phony() && producer.inputs().length == 0 ? Kind.ALWAYS : Kind.INPUT_MADE;
+  }
+
+  /** Of outputs that are there. */
+  private long oldestOutput(Edge edge) {
+    long oldest = Long.MAX_VALUE;
+    for (Node output : edge.outputs()) {
+      if (facts.node(output.id(), Facts.EXISTS)) {
+        oldest = Math.min(oldest, facts.mtimes[output.id()]);
+      }
+    }
+    return oldest;
+  }
+
+  private long oldestEntry(Edge edge) {
+    long oldest = Long.MAX_VALUE;
+    for (Node output : edge.outputs()) {
+      long entry = facts.logMtimes[output.id()];
+      if (logged && entry != Facts.NOT_LOGGED) {
+        oldest = Math.min(oldest, entry);
+      }
+    }
+    return oldest;
+  }
+}

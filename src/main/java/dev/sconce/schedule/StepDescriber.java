@@ -1,0 +1,112 @@
+package dev.sconce.schedule;
+
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
+import dev.sconce.session.Answer;
+import dev.sconce.session.StepInput;
+import dev.sconce.session.StepLink;
+import dev.sconce.session.StepText;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Says what a step is and how it stands. */
+final class StepDescriber {
+  private final Graph graph;
+  private final Inputs inputs;
+  private final Steps steps;
+  private final Explanations explanations;
+
+  StepDescriber(Graph graph, Inputs inputs, Steps steps, Explanations explanations) {
+    this.graph = graph;
+    this.inputs = inputs;
+    this.steps = steps;
+    this.explanations = explanations;
+  }
+
+  Answer.StepDescription describe(Edge edge) {
+    StepTable.Started started = steps.table().lastStart(edge.id());
+    StepText text = started == null ? StepTexts.of(edge) : started.text;
+    Set<Edge> dependents = dependents(edge);
+    return new Answer.StepDescription(
+        edge.id(),
+        text,
+        steps.table().state(edge.id()),
+        started == null ? null : started.outcome,
+        edge.bindings().location().toString(),
+        firstInputs(edge),
+        inputs.count(edge) + edge.validations().length,
+        firstLinks(dependents),
+        dependents.size(),
+        edge.pool().name(),
+        edge.pool().depth(),
+        edge.depfile(),
+        edge.rspfile(),
+        edge.restat(),
+        explanations.of(edge));
+  }
+
+  private List<StepInput> firstInputs(Edge edge) {
+    List<StepInput> found = new ArrayList<>();
+    int triggering = edge.triggeringInputs();
+    int made = triggering + inputs.discoveredCount(edge);
+    int count = inputs.count(edge);
+    for (int at = 0; at < count && found.size() < Answer.StepDescription.MOST; at++) {
+      StepInput.Kind kind =
+          at < edge.explicitInputs()
+              ? StepInput.Kind.EXPLICIT
+              : at < triggering
+                  ? StepInput.Kind.IMPLICIT
+                  : at < made ? StepInput.Kind.DISCOVERED : StepInput.Kind.ORDER_ONLY;
+      found.add(input(kind, inputs.get(edge, at)));
+    }
+    for (Node validation : edge.validations()) {
+      if (found.size() < Answer.StepDescription.MOST) {
+        found.add(input(StepInput.Kind.VALIDATION, validation));
+      }
+    }
+    return found;
+  }
+
+  private static StepInput input(StepInput.Kind kind, Node node) {
+    Edge producer = node.producer();
+    return producer == null
+        ? new StepInput(kind, node.path(), StepInput.NO_MAKER, "")
+        : new StepInput(kind, node.path(), producer.id(), StepTexts.label(producer));
+  }
+
+  /** Those who read an output, phonies looked through. */
+  private Set<Edge> dependents(Edge edge) {
+    Set<Edge> found = new LinkedHashSet<>();
+    Set<Edge> seen = new LinkedHashSet<>();
+    List<Edge> pending = new ArrayList<>();
+    pending.add(edge);
+    while (!pending.isEmpty()) {
+      for (Node output : pending.removeLast().outputs()) {
+        int count = graph.consumerCount(output);
+        for (int i = 0; i < count; i++) {
+          Edge reader = graph.consumer(output, i);
+          if (!seen.add(reader)) {
+            continue;
+          }
+          if (reader.phony()) {
+            pending.add(reader);
+          } else {
+            found.add(reader);
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  private static List<StepLink> firstLinks(Set<Edge> edges) {
+    return edges.stream()
+        .sorted((one, other) -> Integer.compare(one.id(), other.id()))
+        .limit(Answer.StepDescription.MOST)
+        .map(edge -> new StepLink(edge.id(), StepTexts.label(edge)))
+        .toList();
+  }
+}

@@ -1,0 +1,82 @@
+package dev.sconce.session;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What came of a {@link Question}. Ids and texts only; all texts are byte strings. */
+public sealed interface Answer {
+  /**
+   * What a step is and how it stands.
+   *
+   * @param text its texts; of a step that was started those that it was started with
+   * @param state where it is, null when it is no part of the build: up to date, or not asked for
+   * @param outcome what became of its last run in this build, null when none has ended
+   * @param definedAt file and line of its build statement
+   * @param inputs the first {@link #MOST} of all inputs, in this order: explicit, implicit,
+   *     discovered, order-only, validations
+   * @param inputCount how many inputs there are
+   * @param dependents the first {@link #MOST} of the steps that read its outputs, in the order of
+   *     the manifest
+   * @param dependentCount how many such steps there are
+   * @param pool the name of the pool that limits it, empty for none
+   * @param poolDepth how many of that pool may run at once, 0 for no limit
+   * @param depfile the path of its depfile, empty for none
+   * @param rspfile the path of its response file, empty for none
+   * @param restat whether outputs that it leaves alone spare those who read them
+   * @param reasons why it is out of date, in ninja's words; empty when it is not, and when the
+   *     build was not asked to tell
+   */
+  record StepDescription(
+      int step,
+      StepText text,
+      @Nullable StepState state,
+      @Nullable StepOutcome outcome,
+      String definedAt,
+      List<StepInput> inputs,
+      int inputCount,
+      List<StepLink> dependents,
+      int dependentCount,
+      String pool,
+      int poolDepth,
+      String depfile,
+      String rspfile,
+      boolean restat,
+      List<String> reasons)
+      implements Answer {
+    /** How many inputs and how many dependents are named at most. */
+    public static final int MOST = 1_000;
+
+    /** Copies the lists. */
+    public StepDescription {
+      inputs = List.copyOf(inputs);
+      dependents = List.copyOf(dependents);
+      reasons = List.copyOf(reasons);
+    }
+  }
+
+  /**
+   * What a step has printed.
+   *
+   * @param text the wanted part
+   * @param fromByte where in the whole output it begins
+   * @param sizeBytes how much was printed so far
+   * @param complete whether nothing more will come
+   */
+  record OutputText(int step, String text, long fromByte, long sizeBytes, boolean complete)
+      implements Answer {}
+
+  /**
+   * What a step was made of, then and now.
+   *
+   * @param verdict one line: what is known of why it ran or will run, or why it does not
+   */
+  record Ingredients(int step, String verdict, List<Ingredient> rows) implements Answer {
+    /** Copies the list. */
+    public Ingredients {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  /** There is no answer. */
+  record Unanswered(Question question, String reason) implements Answer {}
+}

@@ -1,0 +1,39 @@
+package dev.sconce.session;
+
+/** What somebody wants to know of a build. Steps are named by the id of their edge. */
+public sealed interface Question {
+  /** What a step is and how it stands. Answered by {@link Answer.StepDescription}. */
+  record DescribeStep(int step) implements Question {}
+
+  /** Which part of an output is wanted when it is too long. */
+  enum Part {
+    /** What was printed first. */
+    BEGINNING,
+    /** What was printed last. */
+    END
+  }
+
+  /**
+   * What the last run of a step has printed, also while it runs. Answered by {@link
+   * Answer.OutputText}.
+   *
+   * @param maxBytes how much is wanted at most, up to {@link #MOST_OUTPUT_BYTES}
+   */
+  record OutputSoFar(int step, int maxBytes, Part part) implements Question {
+    /** The most that one answer carries. */
+    public static final int MOST_OUTPUT_BYTES = 1 << 20;
+
+    /** Validates. */
+    public OutputSoFar {
+      if (maxBytes < 0 || maxBytes > MOST_OUTPUT_BYTES) {
+        throw new IllegalArgumentException("maxBytes " + maxBytes);
+      }
+    }
+  }
+
+  /**
+   * What a step was made of when it last ran, and what it would be made of now. Answered by {@link
+   * Answer.Ingredients}.
+   */
+  record IngredientsOf(int step) implements Question {}
+}

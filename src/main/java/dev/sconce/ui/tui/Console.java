@@ -1,0 +1,214 @@
+package dev.sconce.ui.tui;
+
+import com.googlecode.lanterna.terminal.Terminal;
+import dev.sconce.session.BuildEvent;
+import dev.sconce.session.BuildEvent.BuildOutcome;
+import dev.sconce.session.BuildEvent.BuildStarted;
+import dev.sconce.session.BuildEvent.StepStarted;
+import dev.sconce.session.EventSink;
+import dev.sconce.session.TerminalOwner;
+import dev.sconce.ui.plain.PlainPrinter;
+import dev.sconce.ui.tui.terminal.FullScreen;
+import dev.sconce.ui.tui.terminal.ScreenTerminal;
+import dev.sconce.ui.tui.terminal.TerminalTraits;
+import dev.sconce.ui.tui.terminal.Tty;
+import dev.sconce.ui.tui.terminal.Typed;
+import dev.sconce.ui.tui.terminal.TypingReader;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+
+/**
+ * The full-screen console on a terminal. It is entered when a build is still busy some time after
+ * it began, and leaves when the build is over, unless it is to stay.
+ *
+ * <p>Events come on the thread of the build, which is never made to wait for the terminal. A thread
+ * of the console's own, started with the first command, folds them, paints and answers keys ({@link
+ * ConsoleLoop}); what other threads want of it they leave as orders. While the console is on the
+ * screen the printer of lines is silent. Safe for use by several threads.
+ */
+public final class Console implements EventSink, TerminalOwner, AutoCloseable {
+  /** How many keys wait before they are left to the terminal. */
+  private static final int MAX_TYPED = 256;
+
+  private static final int INTERRUPTS_TO_DIE = 3;
+
+  private final PlainPrinter printer;
+  private final ConsoleHost host;
+  private final FullScreen full;
+  private final Feed feed;
+  private final Orders orders = new Orders();
+  private final Semaphore roomForKeys = new Semaphore(MAX_TYPED);
+  private final ConsoleLoop loop;
+  private final Thread thread;
+  private boolean started;
+
+  /** Of the thread that reads what is typed. */
+  private int interrupts;
+
+  /** A console that does nothing yet; the printer holds lines back from now on. */
+  public Console(
+      ConsoleOptions options,
+      Tty tty,
+      TerminalTraits traits,
+      Look look,
+      PlainPrinter printer,
+      InstantSource clock,
+      ConsoleHost host) {
+    this(options, tty, new FullScreen(tty, traits), look, printer, clock, host);
+  }
+
+  private Console(
+      ConsoleOptions options,
+      Tty tty,
+      FullScreen full,
+      Look look,
+      PlainPrinter printer,
+      InstantSource clock,
+      ConsoleHost host) {
+    this(options, tty, full, () -> new ScreenTerminal(full, tty), look, printer, clock, host);
+  }
+
+  Console(
+      ConsoleOptions options,
+      Tty tty,
+      FullScreen full,
+      Supplier<Terminal> terminals,
+      Look look,
+      PlainPrinter printer,
+      InstantSource clock,
+      ConsoleHost host) {
+    this.printer = printer;
+    this.host = host;
+    this.full = full;
+    this.feed = new Feed(options.labels());
+    ConsoleScreen screen = new ConsoleScreen(full, terminals, look, options.keys());
+    TypingReader typing = new TypingReader(tty, this::typed, _ -> terminalLost());
+    this.loop =
+        new ConsoleLoop(options, tty, full, screen, feed, typing, orders, printer, clock, host);
+    this.thread = Thread.ofPlatform().daemon().name("console").unstarted(loop::run);
+    printer.holdBack();
+  }
+
+  @Override
+  public void accept(BuildEvent event) {
+    printer.accept(event);
+    if (event instanceof BuildStarted) {
+      loop.buildStarts();
+    }
+    boolean first = feed.add(event);
+    if (event instanceof StepStarted) {
+      start();
+    }
+    if (first) {
+      orders.wake();
+    }
+  }
+
+  private synchronized void start() {
+    if (!started) {
+      started = true;
+      orders.open();
+      thread.start();
+    }
+  }
+
+  /**
+   * The build is over, for now.
+   *
+   * @return whether somebody still looks at it: then whoever runs it stays with it, until the host
+   *     is told that the console left
+   */
+  public boolean over(BuildOutcome outcome) {
+    CompletableFuture<Boolean> decided = new CompletableFuture<>();
+    orders.add(() -> decided.complete(loop.over(outcome)), () -> decided.complete(false));
+    return decided.join();
+  }
+
+  /** Leaves, if the build is over and the console stayed. */
+  public void leave() {
+    orders.add(loop::leaveIfOver);
+  }
+
+  /** The size of the terminal may have changed. */
+  public void resized() {
+    orders.add(loop::drawAtOnce);
+  }
+
+  /** The terminal's key for that was typed, or somebody else asks for it: stops this process. */
+  public void suspend() {
+    orders.add(loop::suspend);
+  }
+
+  /** This process goes on after it was stopped. */
+  public void continued() {
+    orders.add(loop::takeAgain);
+  }
+
+  @Override
+  public void release(Runnable confirmed) {
+    start(); // so that it knows, and does not take the terminal meanwhile
+    orders.add(
+        () -> {
+          loop.lend();
+          confirmed.run();
+        },
+        confirmed);
+  }
+
+  @Override
+  public void takeBack() {
+    orders.add(loop::takeBack);
+  }
+
+  /** Gives the terminal back, whatever is under way; for when all goes wrong. */
+  public void restore() throws IOException {
+    full.giveBackNow();
+  }
+
+  /** Ends the console, if nothing did before: the terminal is given back, lines can be written. */
+  @Override
+  public void close() {
+    orders.add(loop::leave, printer::speak);
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  // On the thread that reads what is typed
+
+  private void typed(Typed what) {
+    boolean interrupt =
+        what instanceof Typed.Key(String name) && name.equals("^C") && !loop.isLineTyped();
+    interrupts = interrupt ? interrupts + 1 : 0;
+    if (interrupts >= INTERRUPTS_TO_DIE) {
+      die();
+    }
+    roomForKeys.acquireUninterruptibly();
+    orders.add(
+        () -> {
+          roomForKeys.release();
+          loop.take(what);
+        },
+        roomForKeys::release);
+  }
+
+  /** Does not depend on the console's thread: it may be what hangs. */
+  private void die() {
+    try {
+      restore();
+    } catch (IOException e) {
+      host.broken(e);
+    }
+    host.die();
+  }
+
+  private void terminalLost() {
+    host.abandoned();
+    orders.add(loop::leave);
+  }
+}

@@ -1,0 +1,414 @@
+package dev.sconce.ui.tui;
+
+import dev.sconce.session.Answer;
+import dev.sconce.session.BuildEvent.BuildOutcome;
+import dev.sconce.session.BuildEvent.Message;
+import dev.sconce.session.BuildEvent.Severity;
+import dev.sconce.session.BuildRequest;
+import dev.sconce.session.BuildState;
+import dev.sconce.session.Question;
+import dev.sconce.ui.plain.PlainPrinter;
+import dev.sconce.ui.tui.terminal.FullScreen;
+import dev.sconce.ui.tui.terminal.Tty;
+import dev.sconce.ui.tui.terminal.Typed;
+import dev.sconce.ui.tui.terminal.TypingReader;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What the console's thread does: it decides who has the terminal, paints frames and takes what is
+ * typed. A frame is painted when something is new, ten times a second at most, once a second for
+ * the clocks in it, and at once after a key. Confined to that thread but where it is said
+ * otherwise.
+ */
+final class ConsoleLoop {
+  /** A build that is over before leaves no trace of the full screen. */
+  static final long ENTER_AFTER_MILLIS = 500;
+
+  private static final long FRAME_MILLIS = 100;
+  private static final long TICK_MILLIS = 1_000;
+  private static final long UNDER_THE_HAND_MILLIS = 10_000;
+  private static final int INTERRUPT = 2;
+
+  /** Who has the terminal. */
+  private enum Place {
+    /** Nobody yet: it is not known whether it is worth it. */
+    WAITING,
+    /** The console. */
+    SCREEN,
+    /** The printer of lines; keys are the console's. */
+    LINES,
+    /** A command or a program of the user's, for a while. */
+    LENT,
+    /** Nobody, as this process is in the background. */
+    AWAY,
+    /** The printer of lines, for good. */
+    LEFT
+  }
+
+  private final ConsoleOptions options;
+  private final Tty tty;
+  private final FullScreen full;
+  private final ConsoleScreen screen;
+  private final Feed feed;
+  private final TypingReader typing;
+  private final Orders orders;
+  private final PlainPrinter printer;
+  private final InstantSource clock;
+  private final ConsoleHost host;
+  private volatile long buildStartedMillis;
+  private volatile boolean lineTyped;
+  private Place place = Place.WAITING;
+  private Place placeBefore = Place.WAITING;
+  private boolean wasShown;
+  private boolean urgent;
+  private boolean stays;
+  private int stops;
+  private long framedNanos;
+  private long touchedNanos;
+  private boolean touched;
+
+  ConsoleLoop(
+      ConsoleOptions options,
+      Tty tty,
+      FullScreen full,
+      ConsoleScreen screen,
+      Feed feed,
+      TypingReader typing,
+      Orders orders,
+      PlainPrinter printer,
+      InstantSource clock,
+      ConsoleHost host) {
+    this.options = options;
+    this.tty = tty;
+    this.full = full;
+    this.screen = screen;
+    this.feed = feed;
+    this.typing = typing;
+    this.orders = orders;
+    this.printer = printer;
+    this.clock = clock;
+    this.host = host;
+  }
+
+  /** A build begins now. Any thread. */
+  void buildStarts() {
+    buildStartedMillis = clock.millis();
+  }
+
+  /** Whether keys are text. Any thread. */
+  boolean isLineTyped() {
+    return lineTyped;
+  }
+
+  /** Runs until the console leaves; whatever happens, the terminal is given back then. */
+  void run() {
+    try {
+      while (place != Place.LEFT) {
+        Optional<Orders.Task> order = orders.poll(patience());
+        while (order.isPresent()) {
+          order.get().run();
+          order = place == Place.LEFT ? Optional.empty() : orders.poll(Duration.ZERO);
+        }
+        step();
+      }
+    } catch (IOException e) {
+      host.abandoned();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error bug) {
+      broken(bug);
+    } finally {
+      end();
+    }
+  }
+
+  private void broken(Throwable bug) {
+    try {
+      full.giveBackNow();
+    } catch (IOException e) {
+      bug.addSuppressed(e);
+    }
+    printer.speak();
+    host.broken(bug);
+  }
+
+  /** Nobody is left waiting for this thread. */
+  private void end() {
+    typing.end();
+    if (!wasShown) {
+      printer.speak();
+    }
+    try {
+      full.giveBackNow();
+    } catch (IOException e) {
+      host.abandoned();
+    }
+    orders.close();
+    typing.awaitEnd();
+    if (stays) {
+      host.left();
+    }
+  }
+
+  private Duration patience() {
+    long passed = sinceFrameMillis();
+    return Duration.ofMillis(
+        switch (place) {
+          case WAITING -> Math.max(0, ENTER_AFTER_MILLIS - sinceBuildStarted());
+          case SCREEN ->
+              urgent ? 0 : Math.max(0, (feed.hasNews() ? FRAME_MILLIS : TICK_MILLIS) - passed);
+          case LINES, LENT, AWAY -> TICK_MILLIS;
+          case LEFT -> 0;
+        });
+  }
+
+  private long sinceBuildStarted() {
+    return clock.millis() - buildStartedMillis;
+  }
+
+  private long sinceFrameMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - framedNanos);
+  }
+
+  private void step() throws IOException {
+    switch (place) {
+      case WAITING -> {
+        if (sinceBuildStarted() >= ENTER_AFTER_MILLIS) {
+          enter();
+        }
+      }
+      case SCREEN -> frameIfDue();
+      case LINES, LENT -> foldIfDue();
+      case AWAY -> {
+        foldIfDue();
+        takeAgain();
+      }
+      case LEFT -> {}
+    }
+  }
+
+  private void enter() throws IOException {
+    if (tty.isOurs()) {
+      typing.start();
+      show();
+    } else {
+      leave();
+    }
+  }
+
+  private void show() throws IOException {
+    printer.silence();
+    wasShown = true;
+    place = Place.SCREEN;
+    screen.show();
+    typing.resume();
+    urgent = true;
+  }
+
+  /** The next frame is due now. */
+  void drawAtOnce() {
+    urgent = true;
+  }
+
+  private void frameIfDue() throws IOException {
+    long passed = sinceFrameMillis();
+    if (urgent || passed >= TICK_MILLIS || (feed.hasNews() && passed >= FRAME_MILLIS)) {
+      urgent = false;
+      framedNanos = System.nanoTime();
+      BuildState state = feed.snapshot(clock.millis() - options.startedAtMillis());
+      screen.answered(feed.answers());
+      screen.draw(state);
+      screen
+          .asks()
+          .ifPresent(
+              question ->
+                  host.ask(question, answer -> orders.add(() -> answered(question, answer))));
+    }
+  }
+
+  private void answered(Question question, Answer answer) {
+    screen.answered(question, answer);
+    urgent = true;
+  }
+
+  private void foldIfDue() {
+    if (sinceFrameMillis() >= TICK_MILLIS) {
+      framedNanos = System.nanoTime();
+      feed.fold();
+    }
+  }
+
+  /** Takes what was typed. */
+  void take(Typed what) throws IOException, InterruptedException {
+    if (place == Place.LINES) {
+      takeAmongLines(what);
+    } else if (place == Place.SCREEN) {
+      urgent = true;
+      Optional<KeyResult> result = screen.take(what);
+      lineTyped = screen.typing();
+      if (result.isPresent()) {
+        carryOut(result.get());
+      }
+    }
+  }
+
+  /** The other keys act on what is not to be seen now. */
+  private void takeAmongLines(Typed what) throws IOException, InterruptedException {
+    Optional<Command> command =
+        what instanceof Typed.Key(String name) ? screen.command(name) : Optional.empty();
+    if (command.equals(Optional.of(Command.LINES))) {
+      show();
+    } else if (command.equals(Optional.of(Command.SUSPEND))) {
+      suspend();
+    } else if (command.equals(Optional.of(Command.INTERRUPT))) {
+      submit(new BuildRequest.Stop(INTERRUPT));
+      leaveIfOver();
+    } else if (command.equals(Optional.of(Command.QUIT))) {
+      leaveIfOver();
+    }
+  }
+
+  private void carryOut(KeyResult result) throws IOException, InterruptedException {
+    touch();
+    result.request().ifPresent(this::submit);
+    if (result.wish().isEmpty()) {
+      return;
+    }
+    switch (result.wish().get()) {
+      case Wish.Leave _ -> {
+        if (stays) {
+          leave();
+        } else {
+          lines();
+        }
+      }
+      case Wish.Lines _ -> {
+        lines();
+        String key = options.keys().first(Command.LINES);
+        printer.accept(new Message(Severity.INFO, key + " brings the screen back"));
+      }
+      case Wish.Suspend _ -> {
+        touched = false; // the user turns to something else
+        suspend();
+      }
+      case Wish.Redraw _ -> screen.repaint();
+      case Wish.ToggleMouse _ -> screen.toggleMouse();
+      case Wish.Copy copy -> screen.copy(copy.text());
+      case Wish.Edit edit -> visit(() -> host.edit(edit.place().file(), edit.place().line()));
+      case Wish.Page page -> visit(() -> host.page(page.text()));
+    }
+  }
+
+  private void submit(BuildRequest request) {
+    host.submit(request);
+    if (request instanceof BuildRequest.Stop) {
+      stops++;
+      screen.notice(
+          stops == 1 ? "stopping; ^C again kills what runs" : "killed; ^C again leaves at once");
+    }
+  }
+
+  /** The user is busy with what is shown. */
+  private void touch() {
+    touchedNanos = System.nanoTime();
+    touched = true;
+  }
+
+  /** Lends the terminal to a program of the user's. */
+  private void visit(Orders.Task program) throws IOException, InterruptedException {
+    lend();
+    try {
+      program.run();
+    } catch (IOException e) {
+      screen.notice(String.valueOf(e.getMessage()));
+    }
+    touch();
+    takeBack();
+  }
+
+  private void lines() throws IOException {
+    full.hide();
+    place = Place.LINES;
+    printer.speak();
+  }
+
+  /** Gives the terminal to somebody else. */
+  void lend() throws IOException, InterruptedException {
+    if (place != Place.LENT && place != Place.LEFT) {
+      placeBefore = place;
+      place = Place.LENT;
+      typing.pause();
+      full.giveBack();
+    }
+  }
+
+  /** Takes it back. */
+  void takeBack() throws IOException {
+    if (place == Place.LENT) {
+      place = placeBefore;
+      takeAgain();
+    }
+  }
+
+  /** Stops this process, and takes the terminal again when it goes on. */
+  void suspend() throws IOException, InterruptedException {
+    if (place == Place.SCREEN || place == Place.LINES) {
+      placeBefore = place;
+      place = Place.AWAY;
+      typing.pause();
+      full.giveBack();
+      tty.suspend();
+      takeAgain();
+    }
+  }
+
+  /** Takes the terminal as it was taken before, if this process may. */
+  void takeAgain() throws IOException {
+    if (!tty.isOurs()) {
+      return;
+    }
+    Place wanted = place == Place.AWAY ? placeBefore : place;
+    if (wanted == Place.SCREEN) {
+      full.giveBack(); // whoever stopped us may have left it in any state
+      show();
+    } else if (wanted == Place.LINES) {
+      full.giveBack();
+      full.takeKeys();
+      place = Place.LINES;
+      typing.resume();
+    }
+  }
+
+  /** The build is over, for now; tells whether the console stays. */
+  boolean over(BuildOutcome outcome) throws IOException {
+    feed.over();
+    long sinceTouched = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - touchedNanos);
+    boolean underTheHand = touched && sinceTouched <= UNDER_THE_HAND_MILLIS;
+    if (options.bell()) {
+      full.bell();
+    }
+    screen.notice("");
+    stays = place == Place.SCREEN && options.stay().after(outcome, underTheHand);
+    if (!stays) {
+      leave();
+    }
+    urgent = true;
+    return stays;
+  }
+
+  /** Leaves, if the build is over. */
+  void leaveIfOver() {
+    if (stays) {
+      leave();
+    }
+  }
+
+  /** Leaves for good. */
+  void leave() {
+    place = Place.LEFT;
+  }
+}

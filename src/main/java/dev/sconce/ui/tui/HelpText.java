@@ -1,0 +1,94 @@
+package dev.sconce.ui.tui;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The commands that mean something where the user is, with their keys. */
+final class HelpText {
+  private static final int KEYS_WIDTH = 12;
+  private static final int NAME_WIDTH = 14;
+
+  private final Situation now;
+  private final Signs signs;
+
+  HelpText(Situation now, Signs signs) {
+    this.now = now;
+    this.signs = signs;
+  }
+
+  /** What they are the keys of. */
+  String title() {
+    return "Keys of " + place();
+  }
+
+  private String place() {
+    return switch (now.view().scene().body()) {
+      case Body.Page page -> "a step: " + page.tab().title();
+      case Body.Output _ -> "the output";
+      case Body.Panes _, Body.Help _ -> now.pane().title().substring(2);
+    };
+  }
+
+  /** By what they are for, each command that acts now before those that do not. */
+  List<TextLine> lines() {
+    Readiness readiness = new Readiness(now);
+    List<Command> offered = readiness.offered();
+    List<TextLine> lines = new ArrayList<>();
+    for (Command.Group group : Command.Group.values()) {
+      lines.add(TextLine.title(group.title()));
+      for (Command command : offered) {
+        if (command.group() == group && means(command)) {
+          lines.add(line(command, readiness));
+        }
+      }
+    }
+    lines.add(TextLine.of(""));
+    lines.add(TextLine.dim("Signs  " + legend()));
+    return lines;
+  }
+
+  private boolean means(Command command) {
+    boolean rows =
+        now.pane() == Pane.TREE || now.pane() == Pane.JOBS || now.pane() == Pane.PROBLEMS;
+    return switch (command.where()) {
+      case ANYWHERE -> true;
+      case TREE -> now.pane() == Pane.TREE;
+      case ROWS -> rows;
+      case TEXT -> true;
+    };
+  }
+
+  private TextLine line(Command command, Readiness readiness) {
+    String keys = String.join(" ", now.view().keys().keys(command));
+    String refusal = readiness.refusal(command).map(why -> " (now: " + why + ")").orElse("");
+    String text =
+        "  "
+            + padded(keys, KEYS_WIDTH)
+            + " "
+            + padded(command.title(), NAME_WIDTH)
+            + " "
+            + command.help()
+            + refusal;
+    return new TextLine(text, refusal.isEmpty() ? Style.TEXT : Style.DIM);
+  }
+
+  private static String padded(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - DisplayText.columns(text)));
+  }
+
+  private String legend() {
+    return String.join(
+        "  ",
+        signs.failed() + " failed",
+        signs.running() + " running",
+        signs.fetching() + " fetching",
+        signs.lookingUp() + " looking up",
+        signs.waiting() + " waiting",
+        signs.notRun() + " not run",
+        signs.hit() + " hit",
+        signs.built() + " built",
+        signs.undeclared() + " undeclared",
+        signs.printed() + " printed",
+        signs.critical() + " critical");
+  }
+}

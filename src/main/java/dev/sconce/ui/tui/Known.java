@@ -1,0 +1,60 @@
+package dev.sconce.ui.tui;
+
+import dev.sconce.session.Answer;
+import dev.sconce.session.Question;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the engine was asked and has answered, about one step.
+ *
+ * @param step the step, -1 at first
+ */
+record Known(int step, Map<Question, Reply> replies) {
+  /** Nothing was asked. */
+  static final Known NOTHING = new Known(-1, Map.of());
+
+  /**
+   * One exchange.
+   *
+   * @param askedMillis when it was asked last
+   * @param waiting whether the answer to that is still to come
+   * @param answer the last answer, null before the first
+   */
+  record Reply(long askedMillis, boolean waiting, @Nullable Answer answer) {}
+
+  Known {
+    replies = Map.copyOf(replies);
+  }
+
+  /** A question went out; what is known of other steps is forgotten. */
+  Known asking(int about, Question question, long nowMillis) {
+    Map<Question, Reply> next = about == step ? new HashMap<>(replies) : new HashMap<>();
+    Reply before = next.get(question);
+    next.put(question, new Reply(nowMillis, true, before == null ? null : before.answer()));
+    return new Known(about, next);
+  }
+
+  /** An answer came; one that nobody waits for any more is dropped. */
+  Known answered(Question question, Answer answer) {
+    Reply asked = replies.get(question);
+    if (asked == null) {
+      return this;
+    }
+    Map<Question, Reply> next = new HashMap<>(replies);
+    next.put(question, new Reply(asked.askedMillis(), false, answer));
+    return new Known(step, next);
+  }
+
+  /** The exchange about a question. */
+  Optional<Reply> reply(Question question) {
+    return Optional.ofNullable(replies.get(question));
+  }
+
+  /** The answer to a question. */
+  Optional<Answer> answer(Question question) {
+    return reply(question).flatMap(reply -> Optional.ofNullable(reply.answer()));
+  }
+}

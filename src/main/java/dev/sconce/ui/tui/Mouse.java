@@ -1,0 +1,52 @@
+package dev.sconce.ui.tui;
+
+import dev.sconce.session.BuildState;
+import java.util.Optional;
+
+/** What the mouse does: a pure function, as {@link Keys}. */
+final class Mouse {
+  private static final int WHEEL_ROWS = 3;
+
+  private Mouse() {}
+
+  /**
+   * What comes of the mouse.
+   *
+   * @param frame the one on the screen, so that a click means what the user saw
+   */
+  static KeyResult act(MouseEvent event, Frame frame, BuildState state, ViewState view) {
+    ViewState touched = view.withNotice("").withKeyAt(state.nowMillis());
+    Situation now = new Situation(state, touched, frame.width(), frame.height());
+    if (!(view.prompt() instanceof Prompt.Idle)) {
+      return KeyResult.of(view);
+    }
+    Optional<Spot> spot = frame.spot(event.x(), event.y());
+    return spot.map(
+            place ->
+                switch (event.kind()) {
+                  case CLICK -> click(now, place);
+                  case WHEEL_UP -> KeyResult.of(wheel(now, place, -WHEEL_ROWS));
+                  case WHEEL_DOWN -> KeyResult.of(wheel(now, place, WHEEL_ROWS));
+                })
+        .orElseGet(() -> KeyResult.of(view));
+  }
+
+  private static KeyResult click(Situation now, Spot place) {
+    return switch (place) {
+      case Spot.Row row -> KeyResult.of(new Moving(now).click(row.pane(), row.row()));
+      case Spot.In in -> KeyResult.of(now.focusing(in.pane()).view());
+      case Spot.Text _ -> KeyResult.of(now.view());
+      case Spot.Tab tab -> KeyResult.of(new Moving(now).turn(tab.tab()));
+      case Spot.Hint hint -> Keys.act(now, hint.command(), hint.command().title());
+    };
+  }
+
+  private static ViewState wheel(Situation now, Spot place, int rows) {
+    return switch (place) {
+      case Spot.Row row -> new Moving(now.focusing(row.pane())).by(rows);
+      case Spot.In in -> new Moving(now.focusing(in.pane())).by(rows);
+      case Spot.Text _, Spot.Tab _ -> new Moving(now).scrolled(rows);
+      case Spot.Hint _ -> now.view();
+    };
+  }
+}

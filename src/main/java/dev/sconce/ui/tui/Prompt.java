@@ -1,0 +1,73 @@
+package dev.sconce.ui.tui;
+
+import dev.sconce.session.BuildRequest;
+
+/** What keys are taken for when they are no commands. */
+sealed interface Prompt {
+  /** Keys are commands. */
+  record Idle() implements Prompt {}
+
+  /**
+   * A line is being typed.
+   *
+   * @param chosen which of the offers below it is meant, from 0
+   */
+  record Typing(Purpose purpose, String text, int chosen) implements Prompt {}
+
+  /** One of a few things is to be picked by its letter. */
+  record Picking(Menu menu) implements Prompt {}
+
+  /**
+   * A request waits for one more key.
+   *
+   * @param key what confirms it; any other key lets it go
+   * @param question what is asked, key and all
+   * @param leaves whether the console is left then
+   */
+  record Confirming(BuildRequest request, String key, String question, boolean leaves)
+      implements Prompt {}
+
+  /** What a line is typed for. */
+  enum Purpose {
+    /** To filter rows. */
+    FILTER("/"),
+    /** To search a text. */
+    FIND("search: "),
+    /** To find a command. */
+    COMMAND(":"),
+    /** To say how many slots there shall be. */
+    SLOTS("slots: "),
+    /** To name targets. */
+    BUILD("build: ");
+
+    private final String sign;
+
+    Purpose(String sign) {
+      this.sign = sign;
+    }
+
+    /** What stands before the line. */
+    String sign() {
+      return sign;
+    }
+  }
+
+  /** What can be picked from. */
+  enum Menu {
+    /** What the remote cache is used for. */
+    MODE("mode: o off  f fetch  b fetch+push  u push"),
+    /** What is copied. */
+    COPY("copy: c command  o output  p path  r report");
+
+    private final String offer;
+
+    Menu(String offer) {
+      this.offer = offer;
+    }
+
+    /** The letters and what they mean. */
+    String offer() {
+      return offer;
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.sconce.ui.tui;
+
+import dev.sconce.session.BuildEvent.BuildOutcome;
+import java.util.Locale;
+import java.util.Optional;
+
+/** When the console stays although the build is over. */
+public enum Stay {
+  /** Never. */
+  NEVER,
+  /** When something failed. */
+  FAILED,
+  /** Always. */
+  ALWAYS;
+
+  /** The one that a user names. */
+  public static Optional<Stay> of(String word) {
+    for (Stay stay : values()) {
+      if (stay.name().toLowerCase(Locale.ROOT).equals(word)) {
+        return Optional.of(stay);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Whether it stays.
+   *
+   * @param underTheHand whether a key came just before the end
+   */
+  boolean after(BuildOutcome outcome, boolean underTheHand) {
+    return switch (outcome) {
+      case INTERRUPTED -> false; // who stops a build wants to leave
+      case NOTHING_TO_DO, BUILT -> this == ALWAYS || (underTheHand && this != NEVER);
+      case FAILED -> this != NEVER;
+    };
+  }
+}

@@ -1,0 +1,118 @@
+package dev.sconce.ui.tui;
+
+import dev.sconce.session.Answer;
+import dev.sconce.session.StepView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * All about one step, in parts. What only the engine knows is asked for and shown once it comes.
+ */
+final class StepPage {
+  private final Situation now;
+  private final Signs signs;
+  private final Body.Page page;
+  private final Optional<StepView> step;
+  private final int width;
+
+  StepPage(Situation now, Signs signs, Body.Page page) {
+    this.now = now;
+    this.signs = signs;
+    this.page = page;
+    this.step = now.state().step(page.step());
+    this.width = Math.max(20, now.width() - 4);
+  }
+
+  /** Its name and what became of it. */
+  String title() {
+    return step.map(
+            one ->
+                new StepWords(now.state(), signs).sign(one)
+                    + " "
+                    + DisplayText.decode(one.text().label()))
+        .orElseGet(
+            () ->
+                answer(Answer.StepDescription.class)
+                    .map(told -> DisplayText.decode(now.state().named(told.text().label())))
+                    .orElse("step " + page.step()));
+  }
+
+  List<TextLine> lines() {
+    return switch (page.tab()) {
+      case SUMMARY -> new StepSummary(now, signs, page.step(), described()).lines();
+      case LOG -> log();
+      case INPUTS ->
+          told(Answer.StepDescription.class, one -> new StepInputs(now, signs, one).lines());
+      case COMMAND -> command();
+      case TIMELINE -> new StepTimeline(now, signs, page.step(), described(), width).lines();
+      case WHY -> told(Answer.Ingredients.class, one -> new WhyLines(one, signs, width).lines());
+    };
+  }
+
+  private Optional<Answer.StepDescription> described() {
+    return answer(Answer.StepDescription.class);
+  }
+
+  private <A extends Answer> Optional<A> answer(Class<A> kind) {
+    return now.view().known().answer(Asking.about(page)).filter(kind::isInstance).map(kind::cast);
+  }
+
+  /** What an answer says; before it comes, or instead of it, why there is none. */
+  private <A extends Answer> List<TextLine> told(Class<A> kind, Function<A, List<TextLine>> lines) {
+    return answer(kind).map(lines).orElseGet(this::untold);
+  }
+
+  private List<TextLine> untold() {
+    return List.of(
+        TextLine.dim(
+            answer(Answer.Unanswered.class)
+                .map(none -> "no answer: " + DisplayText.decode(none.reason()))
+                .orElse("being asked " + signs.dots())));
+  }
+
+  private List<TextLine> log() {
+    List<TextLine> lines = new ArrayList<>();
+    StepLog.lines(now.view(), new Subject(now)).forEach(line -> lines.add(TextLine.of(line)));
+    if (!lines.isEmpty()) {
+      return lines;
+    }
+    boolean over = step.filter(one -> one.endMillis() >= 0).isPresent();
+    boolean known = now.view().known().answer(Asking.about(page)).isPresent();
+    return known || over
+        ? List.of(TextLine.dim(over ? "it printed nothing" : "it has printed nothing yet"))
+        : untold();
+  }
+
+  private List<TextLine> command() {
+    String command =
+        described()
+            .map(told -> told.text().command())
+            .or(() -> step.map(one -> one.text().command()))
+            .map(DisplayText::decode)
+            .orElse("");
+    if (command.isEmpty()) {
+      return described().isPresent()
+          ? List.of(TextLine.dim("it has no command: it stands for others"))
+          : untold();
+    }
+    List<TextLine> lines = new ArrayList<>();
+    WrappedCommand.lines("", command, width).forEach(line -> lines.add(TextLine.of(line)));
+    described()
+        .ifPresent(
+            told -> {
+              lines.add(TextLine.of(""));
+              file(lines, "depfile  ", told.depfile());
+              file(lines, "rspfile  ", told.rspfile());
+              file(lines, "defined  ", told.definedAt());
+            });
+    return lines;
+  }
+
+  private static void file(List<TextLine> lines, String what, String path) {
+    if (!path.isEmpty()) {
+      lines.add(TextLine.dim(what + DisplayText.decode(path)));
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package dev.sconce.ui.tui;
+
+import dev.sconce.session.Answer;
+import dev.sconce.session.BuildState;
+import dev.sconce.session.Problem;
+import dev.sconce.session.StepInput;
+import dev.sconce.session.StepLink;
+import dev.sconce.session.StepView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a step is, how it stands, what it needs and what needs it. */
+final class StepSummary {
+  private static final int NAME_WIDTH = 12;
+  private static final int NAMED = 5;
+
+  private final BuildState state;
+  private final Signs signs;
+  private final Optional<StepView> step;
+  private final Optional<Answer.StepDescription> told;
+  private final int id;
+  private final List<TextLine> lines = new ArrayList<>();
+
+  StepSummary(Situation now, Signs signs, int id, Optional<Answer.StepDescription> told) {
+    this.state = now.state();
+    this.signs = signs;
+    this.id = id;
+    this.step = state.step(id);
+    this.told = told;
+  }
+
+  List<TextLine> lines() {
+    step.ifPresentOrElse(this::standing, () -> row("state", "no part of this build", Style.DIM));
+    text();
+    told.ifPresent(this::graph);
+    step.ifPresent(this::cache);
+    state.failures().stream().filter(one -> one.step() == id).findFirst().ifPresent(this::failed);
+    return lines;
+  }
+
+  private void row(String name, String value, Style style) {
+    if (!value.isEmpty()) {
+      lines.add(
+          new TextLine(name + " ".repeat(Math.max(1, NAME_WIDTH - name.length())) + value, style));
+    }
+  }
+
+  private void row(String name, String value) {
+    row(name, value, Style.TEXT);
+  }
+
+  private void standing(StepView one) {
+    StepWords words = new StepWords(state, signs);
+    row("state", words.sign(one) + " " + words.treeText(one), words.style(one));
+    String expected =
+        one.expectedMillis() < 0
+            ? "never timed here"
+            : Wording.expected(one.expectedMillis()) + " the last time";
+    if (one.startMillis() >= 0) {
+      String ended = one.endMillis() < 0 ? "" : ", ended at " + Wording.elapsed(one.endMillis());
+      row("time", Wording.elapsed(one.elapsedMillis(state.nowMillis())) + ", " + expected);
+      row("began", "at " + Wording.elapsed(one.startMillis()) + ended);
+    } else {
+      row("time", expected);
+    }
+    if (words.critical(one)) {
+      row("critical", signs.critical() + " on the critical path", Style.CRITICAL);
+    }
+  }
+
+  private void text() {
+    var text = told.map(Answer.StepDescription::text).or(() -> step.map(StepView::text));
+    text.ifPresent(
+        one -> {
+          row("rule", DisplayText.decode(one.rule()));
+          row("says", DisplayText.decode(one.description()));
+          row(
+              "makes",
+              some(one.outputs().stream().map(DisplayText::decode).toList(), one.outputs().size()));
+          if (one.console()) {
+            row("console", "it gets the terminal while it runs");
+          }
+        });
+  }
+
+  private void graph(Answer.StepDescription one) {
+    row("reads", Wording.of(one.inputCount(), "input", "inputs") + ", " + made(one));
+    row(
+        "needed by",
+        one.dependentCount() == 0
+            ? "no other step"
+            : some(
+                one.dependents().stream().map(StepLink::label).map(DisplayText::decode).toList(),
+                one.dependentCount()));
+    if (!one.pool().isEmpty()) {
+      String depth = one.poolDepth() == 0 ? "" : ", " + one.poolDepth() + " at once";
+      row("pool", DisplayText.decode(one.pool()) + depth);
+    }
+    row("defined at", DisplayText.decode(one.definedAt()));
+    for (String reason : one.reasons()) {
+      row("because", DisplayText.decode(reason));
+    }
+  }
+
+  private static String made(Answer.StepDescription one) {
+    long made = one.inputs().stream().filter(input -> input.maker() != StepInput.NO_MAKER).count();
+    return (made == 0 ? "none" : Long.toString(made)) + " of them made by steps";
+  }
+
+  private static String some(List<String> names, int count) {
+    List<String> first = names.subList(0, Math.min(NAMED, names.size()));
+    int rest = count - first.size();
+    return String.join(", ", first) + (rest > 0 ? ", " + rest + " more" : "");
+  }
+
+  private void cache(StepView one) {
+    if (!state.cache().configured()) {
+      row("cache", "no remote cache", Style.DIM);
+    } else {
+      row(
+          "cache",
+          one.missReason()
+              .map(
+                  reason ->
+                      MissWords.built(reason)
+                          + one.missCause().map(cause -> ": " + MissWords.full(cause)).orElse(""))
+              .orElse(""));
+    }
+    if (state.traced()) {
+      one.undeclared()
+          .ifPresent(
+              access ->
+                  row(
+                      "undeclared",
+                      signs.undeclared()
+                          + access.violation()
+                          + " "
+                          + DisplayText.decode(access.path()),
+                      Style.UNDECLARED));
+    } else {
+      row("trace", "not traced", Style.DIM);
+    }
+  }
+
+  private static String said(String error) {
+    return DisplayText.decode(error).replaceFirst("^error: *", "");
+  }
+
+  private void failed(Problem.Failure failure) {
+    if (failure.stops() > 0) {
+      row(
+          "stops",
+          Wording.of(failure.stops(), "step", "steps") + ": " + StopWords.names(failure),
+          Style.FAILED);
+    }
+    ProblemRow.firstError(failure).ifPresent(error -> row("error", said(error), Style.FAILED));
+  }
+}

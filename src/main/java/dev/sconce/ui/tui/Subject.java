@@ -1,0 +1,79 @@
+package dev.sconce.ui.tui;
+
+import dev.sconce.session.Printed;
+import dev.sconce.session.Problem;
+import dev.sconce.session.StepView;
+import java.util.Optional;
+
+/** What commands are about: the step that is shown, under the cursor, or chosen among problems. */
+final class Subject {
+  private final Situation now;
+
+  Subject(Situation now) {
+    this.now = now;
+  }
+
+  /** The step, by its id. */
+  Optional<Integer> step() {
+    if (now.view().scene().body() instanceof Body.Page page) {
+      return Optional.of(page.step());
+    }
+    return switch (now.view().cursor()) {
+      case null -> failure().map(Problem.Failure::step);
+      case RowId.Step row -> Optional.of(row.step());
+      case RowId.Failures row -> Optional.of(row.step());
+      case RowId.Target row -> Optional.of(row.step());
+      case RowId.File file -> firstReader(file);
+      case RowId.Directory _, RowId.Warnings _ -> Optional.empty();
+    };
+  }
+
+  private Optional<Integer> firstReader(RowId.File row) {
+    return now.state().undeclared().stream()
+        .filter(one -> one.path().equals(row.path()))
+        .filter(one -> one.violation().name().equals(row.violation()))
+        .map(Problem.Undeclared::firstStep)
+        .findFirst();
+  }
+
+  /** What is known of the step. */
+  Optional<StepView> view() {
+    return step().flatMap(now.state()::step);
+  }
+
+  /** The failure: of the step itself, else the chosen one, else the first. */
+  Optional<Problem.Failure> failure() {
+    Optional<Integer> own =
+        now.view().scene().body() instanceof Body.Page page
+            ? Optional.of(page.step())
+            : now.view().cursor() instanceof RowId.Step row
+                ? Optional.of(row.step())
+                : Optional.empty();
+    return own.flatMap(this::failureOf)
+        .or(
+            () ->
+                ProblemRow.chosen(now.state(), now.view())
+                    .filter(ProblemRow.Failures.class::isInstance)
+                    .map(row -> ((ProblemRow.Failures) row).steps().getFirst()))
+        .or(() -> now.state().failures().stream().findFirst());
+  }
+
+  private Optional<Problem.Failure> failureOf(int step) {
+    return now.state().failures().stream().filter(one -> one.step() == step).findFirst();
+  }
+
+  /** What the step printed, as far as the console has it. */
+  Optional<Printed> printed() {
+    return step()
+        .flatMap(
+            id ->
+                failureOf(id)
+                    .map(Problem.Failure::printed)
+                    .or(
+                        () ->
+                            now.state().warnings().stream()
+                                .filter(one -> one.step() == id)
+                                .map(Problem.Warning::printed)
+                                .findFirst()));
+  }
+}

@@ -1,0 +1,48 @@
+package dev.sconce.ui.tui;
+
+import java.util.List;
+
+/** Draws a text that can be scrolled and searched. */
+final class TextPane {
+  private final Canvas canvas;
+  private final Signs signs;
+  private final Reading reading;
+  private final Area area;
+
+  TextPane(Drawing drawing, Area area) {
+    this.canvas = drawing.canvas();
+    this.signs = drawing.signs();
+    this.reading = drawing.view().scene().reading();
+    this.area = area;
+  }
+
+  /** Draws what fits into so many rows; returns how many were drawn. */
+  int draw(List<TextLine> lines, int room) {
+    int first = Math.min(reading.scroll(), Math.max(0, lines.size() - room));
+    int shown = Math.min(room, lines.size() - first);
+    for (int i = 0; i < shown; i++) {
+      line(lines.get(first + i), area.y() + i);
+    }
+    if (lines.size() - first > shown && shown > 0) {
+      int y = area.y() + shown - 1;
+      canvas.fill(area.x(), area.end(), y, ' ', Style.TEXT);
+      String more = signs.more() + " " + (lines.size() - first - shown + 1) + " more lines";
+      canvas.text(area.x(), y, area.end(), more, Style.DIM);
+    }
+    canvas.spot(area, new Spot.Text());
+    return shown;
+  }
+
+  private void line(TextLine line, int y) {
+    String text = line.text();
+    canvas.text(area.x(), y, area.end(), text, line.style());
+    int at = TextSearch.in(text, reading.find(), 0);
+    while (at >= 0) {
+      int from = area.x() + DisplayText.columns(text.substring(0, at));
+      int end = at + reading.find().length();
+      int to = from + DisplayText.columns(text.substring(at, end));
+      canvas.restyle(from, Math.min(to, area.end()), y, Style.CURSOR);
+      at = TextSearch.in(text, reading.find(), end);
+    }
+  }
+}

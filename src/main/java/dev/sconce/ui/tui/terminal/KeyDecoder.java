@@ -1,0 +1,282 @@
+package dev.sconce.ui.tui.terminal;
+
+import dev.sconce.ui.tui.terminal.Typed.Mouse.Deed;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Makes keys of the bytes that a terminal sends: UTF-8, the sequences of xterm and its kin, mouse
+ * reports in SGR form, and pasted text between brackets. What it does not know is left out, never
+ * taken for single keys. A sequence may come in pieces; an escape alone is a key once {@link
+ * #quiet} says that nothing follows.
+ */
+public final class KeyDecoder {
+  /** A pasted text is cut there. */
+  static final int MAX_PASTE_BYTES = 64 * 1024;
+
+  private static final int MAX_SEQUENCE = 64;
+  private static final int ESCAPE = 0x1b;
+  private static final int BELL = 0x07;
+  private static final String PASTE_END = "\u001b[201~";
+
+  private enum Place {
+    TEXT,
+    /** Within a character of several bytes. */
+    CHARACTER,
+    /** After an escape. */
+    ESCAPED,
+    /** Within a control sequence, which a sign from @ to ~ ends. */
+    CONTROL,
+    /** After the first of two signs. */
+    SINGLE_SHIFT,
+    /** Within an answer of the terminal, which a bell or an escape and a backslash end. */
+    ANSWER,
+    /** Within such an answer, after an escape. */
+    ANSWER_ESCAPED,
+    PASTE
+  }
+
+  private static final Map<String, String> NUMBERED =
+      Map.ofEntries(
+          Map.entry("1", "Home"),
+          Map.entry("2", "Insert"),
+          Map.entry("3", "Delete"),
+          Map.entry("4", "End"),
+          Map.entry("5", "PgUp"),
+          Map.entry("6", "PgDn"),
+          Map.entry("7", "Home"),
+          Map.entry("8", "End"),
+          Map.entry("11", "F1"),
+          Map.entry("12", "F2"),
+          Map.entry("13", "F3"),
+          Map.entry("14", "F4"),
+          Map.entry("15", "F5"),
+          Map.entry("17", "F6"),
+          Map.entry("18", "F7"),
+          Map.entry("19", "F8"),
+          Map.entry("20", "F9"),
+          Map.entry("21", "F10"),
+          Map.entry("23", "F11"),
+          Map.entry("24", "F12"));
+
+  private final Consumer<Typed> typed;
+  private final StringBuilder sequence = new StringBuilder();
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private Place place = Place.TEXT;
+  private int missing;
+  private int pastedBytes;
+  private int endMatched;
+
+  /** A decoder that hands on what was typed, in order. */
+  public KeyDecoder(Consumer<Typed> typed) {
+    this.typed = typed;
+  }
+
+  /** Takes bytes as they come. */
+  public void accept(byte[] from, int length) {
+    for (int i = 0; i < length; i++) {
+      accept(from[i] & 0xff);
+    }
+  }
+
+  /** Whether more is needed to know what the last bytes mean. */
+  public boolean isOpen() {
+    return place != Place.TEXT && place != Place.PASTE;
+  }
+
+  /** Nothing has followed for some time. */
+  public void quiet() {
+    if (place == Place.ESCAPED || place == Place.ANSWER_ESCAPED) {
+      key("Esc");
+    }
+    if (place != Place.PASTE) {
+      place = Place.TEXT;
+      sequence.setLength(0);
+      bytes.reset();
+    }
+  }
+
+  private void accept(int value) {
+    switch (place) {
+      case TEXT -> text(value);
+      case CHARACTER -> character(value);
+      case ESCAPED -> escaped(value);
+      case CONTROL -> control(value);
+      case SINGLE_SHIFT -> {
+        place = Place.TEXT;
+        shifted((char) value).ifPresent(this::key);
+      }
+      case ANSWER -> {
+        if (value == BELL) {
+          place = Place.TEXT;
+        } else if (value == ESCAPE) {
+          place = Place.ANSWER_ESCAPED;
+        }
+      }
+      case ANSWER_ESCAPED -> place = value == '\\' ? Place.TEXT : Place.ANSWER;
+      case PASTE -> pasted(value);
+    }
+  }
+
+  private void text(int value) {
+    if (value == ESCAPE) {
+      place = Place.ESCAPED;
+    } else if (value >= 0xc2 && value < 0xf5) {
+      missing = value < 0xe0 ? 1 : value < 0xf0 ? 2 : 3;
+      bytes.reset();
+      bytes.write(value);
+      place = Place.CHARACTER;
+    } else if (value < 0x80) {
+      single(value);
+    }
+  }
+
+  private void single(int value) {
+    key(
+        switch (value) {
+          case '\r', '\n' -> "Enter";
+          case '\t' -> "Tab";
+          case ' ' -> "Space";
+          case 0x7f, '\b' -> "Backspace";
+          default -> value < ' ' ? "^" + (char) (value + '@') : Character.toString((char) value);
+        });
+  }
+
+  private void character(int value) {
+    if (value < 0x80 || value >= 0xc0) {
+      place = Place.TEXT;
+      text(value);
+      return;
+    }
+    bytes.write(value);
+    missing--;
+    if (missing == 0) {
+      place = Place.TEXT;
+      key(bytes.toString(StandardCharsets.UTF_8));
+    }
+  }
+
+  private void escaped(int value) {
+    switch (value) {
+      case '[' -> {
+        sequence.setLength(0);
+        place = Place.CONTROL;
+      }
+      case 'O' -> place = Place.SINGLE_SHIFT;
+      case ']', 'P', '_', '^' -> place = Place.ANSWER;
+      case ESCAPE -> key("Esc");
+      default -> {
+        key("Esc");
+        place = Place.TEXT;
+        text(value);
+      }
+    }
+  }
+
+  private void control(int value) {
+    if (value == ESCAPE) {
+      place = Place.ESCAPED; // the sequence was cut off
+      return;
+    }
+    sequence.append((char) value);
+    boolean linux = sequence.length() == 1 && value == '[';
+    if (value < '@' || value > '~' || linux) {
+      if (sequence.length() > MAX_SEQUENCE) {
+        place = Place.TEXT;
+      }
+      return;
+    }
+    place = Place.TEXT;
+    whole(sequence.toString());
+  }
+
+  /** A control sequence without its beginning. */
+  private void whole(String text) {
+    char end = text.charAt(text.length() - 1);
+    String parameters = text.substring(0, text.length() - 1);
+    if (parameters.startsWith("<")) {
+      mouse(parameters.substring(1), end);
+    } else if (parameters.equals("[")) {
+      if (end >= 'A' && end <= 'E') {
+        key("F" + (end - 'A' + 1)); // of the Linux console
+      }
+    } else if (end == '~') {
+      String first = parameters.split(";", 2)[0];
+      if (first.equals("200")) {
+        bytes.reset();
+        pastedBytes = 0;
+        endMatched = 0;
+        place = Place.PASTE;
+      } else if (NUMBERED.containsKey(first)) {
+        key(String.valueOf(NUMBERED.get(first)));
+      }
+    } else if (end == 'Z') {
+      key("BackTab");
+    } else if (parameters.isEmpty() || parameters.startsWith("1;")) {
+      shifted(end).ifPresent(this::key);
+    }
+  }
+
+  private static Optional<String> shifted(char end) {
+    return switch (end) {
+      case 'A' -> Optional.of("Up");
+      case 'B' -> Optional.of("Down");
+      case 'C' -> Optional.of("Right");
+      case 'D' -> Optional.of("Left");
+      case 'F' -> Optional.of("End");
+      case 'H' -> Optional.of("Home");
+      case 'M' -> Optional.of("Enter");
+      case 'P', 'Q', 'R', 'S' -> Optional.of("F" + (end - 'P' + 1));
+      default -> Optional.empty();
+    };
+  }
+
+  /** Button, column and row; a capital M for down, a small one for up. */
+  private void mouse(String parameters, char end) {
+    String[] numbers = parameters.split(";", -1);
+    if (numbers.length != 3 || end != 'M') {
+      return;
+    }
+    int column = number(numbers[1]) - 1;
+    int row = number(numbers[2]) - 1;
+    Optional<Deed> deed =
+        switch (number(numbers[0])) {
+          case 0 -> Optional.of(Deed.CLICK);
+          case 64 -> Optional.of(Deed.WHEEL_UP);
+          case 65 -> Optional.of(Deed.WHEEL_DOWN);
+          default -> Optional.empty();
+        };
+    if (deed.isPresent() && column >= 0 && row >= 0) {
+      typed.accept(new Typed.Mouse(deed.get(), column, row));
+    }
+  }
+
+  private static int number(String text) {
+    return text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : -1;
+  }
+
+  private void pasted(int value) {
+    pastedBytes++;
+    if (bytes.size() < MAX_PASTE_BYTES + PASTE_END.length()) {
+      bytes.write(value);
+    }
+    if (value == PASTE_END.charAt(endMatched)) {
+      endMatched++;
+    } else {
+      endMatched = value == ESCAPE ? 1 : 0;
+    }
+    if (endMatched == PASTE_END.length()) {
+      place = Place.TEXT;
+      int length = Math.min(MAX_PASTE_BYTES, pastedBytes - PASTE_END.length());
+      String text = new String(bytes.toByteArray(), 0, length, StandardCharsets.UTF_8);
+      typed.accept(new Typed.Pasted(text.replace("\r\n", "\n").replace('\r', '\n')));
+    }
+  }
+
+  private void key(String name) {
+    typed.accept(new Typed.Key(name));
+  }
+}

@@ -1,0 +1,215 @@
+package dev.sconce.history;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sconce.action.Ingredients;
+import dev.sconce.action.Input;
+import dev.sconce.action.Input.Role;
+import dev.sconce.action.InputState;
+import dev.sconce.action.Maker;
+import dev.sconce.action.Reason;
+import dev.sconce.digest.Digest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RunLedgerTest {
+  private static final long LOGGED = 1_000;
+
+  @TempDir private Path directory;
+
+  private static InputState content(String text) {
+    return new InputState.Content(Digest.of(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static RecordedRun run(long id, String command, Input... inputs) {
+    RunHead head =
+        new RunHead(
+            id,
+            77,
+            LOGGED,
+            LOGGED,
+            true,
+            List.of(new Product("a.o", content("object"), 900, new Maker.Run(id))));
+    return new RecordedRun(
+        head,
+        new Ingredients(command, "", List.of(inputs)),
+        List.of(new Reason(Reason.Kind.INPUT_NEWER, "a.c", 3, 4)));
+  }
+
+  private static Input source(String path, String text) {
+    return new Input(path, Role.EXPLICIT, content(text), Maker.NOBODY);
+  }
+
+  private RunLedger open() throws IOException {
+    RunLedger ledger = RunLedger.at(directory.resolve(".sconce"));
+    ledger.load();
+    return ledger;
+  }
+
+  private void write(RecordedRun... runs) throws IOException {
+    try (RunLedger ledger = open()) {
+      for (RecordedRun run : runs) {
+        ledger.begin("a.o");
+        ledger.record("a.o", run);
+      }
+    }
+  }
+
+  @Test
+  void readsNothingAndMakesNothingBeforeItIsAsked() throws IOException {
+    Files.writeString(directory.resolve(".sconce"), "no directory");
+    RunLedger.at(directory.resolve(".sconce")).close();
+    assertTrue(Files.isRegularFile(directory.resolve(".sconce")));
+  }
+
+  @Test
+  void keepsTheLastRunAndTheOneBeforeIt() throws IOException {
+    RecordedRun first =
+        run(
+            1,
+            "cc a.c",
+            source("a.c", "1"),
+            new Input("gen.h", Role.DISCOVERED, content("g"), new Maker.Run(9)),
+            new Input("dir", Role.IMPLICIT, new InputState.Unhashed(5), Maker.NOBODY),
+            new Input("no.h", Role.DISCOVERED, InputState.MISSING, new Maker.Logged(8)));
+    RecordedRun second = run(2, "cc -g a.c", source("a.c", "2"));
+    RecordedRun third = run(3, "cc -g a.c", source("a.c", "3"));
+    write(first);
+    try (RunLedger ledger = open()) {
+      assertEquals(Optional.of(first), ledger.last("a.o"));
+      assertEquals(Optional.empty(), ledger.beforeLast("a.o"));
+      assertEquals(Optional.empty(), ledger.last("b.o"));
+    }
+    write(second, third);
+    try (RunLedger ledger = open()) {
+      assertEquals(Optional.of(third), ledger.last("a.o"));
+      assertEquals(
+          Optional.of(second.ingredients()),
+          ledger.beforeLast("a.o").map(RecordedRun::ingredients));
+    }
+  }
+
+  @Test
+  void aRunThatWasBegunLeavesNothingToRelyOn() throws IOException {
+    write(run(1, "cc", source("a.c", "1")));
+    try (RunLedger ledger = open()) {
+      ledger.begin("a.o");
+      assertFalse(ledger.head("a.o").orElseThrow().usable());
+    }
+    try (RunLedger ledger = open()) {
+      assertFalse(ledger.head("a.o").orElseThrow().usable());
+    }
+    write(run(2, "cc", source("a.c", "1")));
+    try (RunLedger ledger = open()) {
+      assertTrue(ledger.head("a.o").orElseThrow().usable());
+    }
+  }
+
+  @Test
+  void aCutOffMovesTimesAndKeepsThoseOfBefore() throws IOException {
+    write(run(1, "cc", source("a.c", "1")));
+    try (RunLedger ledger = open()) {
+      ledger.retime("a.o", 2_000, new long[] {2_000});
+    }
+    try (RunLedger ledger = open()) {
+      RunHead head = ledger.head("a.o").orElseThrow();
+      Product product = head.products().getFirst();
+      assertEquals(2_000, product.mtimeNanos());
+      assertTrue(head.wrote(product, 2_000));
+      assertTrue(head.wrote(product, LOGGED));
+      assertFalse(head.wrote(product, 1_500));
+      assertEquals(head, ledger.last("a.o").orElseThrow().head());
+    }
+  }
+
+  @Test
+  void timesOfAnEarlierRunDoNotMoveThoseOfALaterOne() throws IOException {
+    try (RunLedger ledger = open()) {
+      ledger.record("a.o", run(1, "cc"));
+      ledger.retime("a.o", 2_000, new long[] {2_000});
+      ledger.record("a.o", run(2, "cc"));
+    }
+    try (RunLedger ledger = open()) {
+      assertEquals(LOGGED, ledger.head("a.o").orElseThrow().logMtimeNanos());
+    }
+  }
+
+  @Test
+  void whoMadeAnOutputIsTheRunThatTheLogKnows() throws IOException {
+    write(run(1, "cc"));
+    try (RunLedger ledger = open()) {
+      assertEquals(new Maker.Run(1), ledger.makerOf("a.o", "a.o", LOGGED));
+      assertEquals(new Maker.Run(1), ledger.makerOf("a.o", "a.o", 900), "after ninja -t restat");
+      assertEquals(new Maker.Logged(1_234), ledger.makerOf("a.o", "a.o", 1_234));
+      assertEquals(new Maker.Logged(5), ledger.makerOf("b.o", "b.o", 5));
+      assertTrue(ledger.makerOf("a.o", "a.o", 0) instanceof Maker.Unknown);
+    }
+  }
+
+  @Test
+  void inputsOfManyStepsAreWrittenOnce() throws IOException {
+    Input[] headers = new Input[200];
+    for (int i = 0; i < headers.length; i++) {
+      headers[i] = source("include/header" + i + ".h", "text " + i);
+    }
+    Path file = directory.resolve(".sconce/ingredients");
+    long afterOne = 0;
+    try (RunLedger ledger = open()) {
+      for (int step = 0; step < 20; step++) {
+        ledger.record("step" + step, run(step, "cc", headers));
+        afterOne = step == 0 ? Files.size(file) : afterOne;
+      }
+    }
+    assertTrue(Files.size(file) < 4 * afterOne, Files.size(file) + " after " + afterOne);
+  }
+
+  @Test
+  void damageIsReportedAndCostsOnlyRuns() throws IOException {
+    write(run(1, "cc", source("a.c", "1")));
+    Path file = directory.resolve(".sconce/ingredients");
+    byte[] good = Files.readAllBytes(file);
+    for (int at = 0; at < good.length; at++) {
+      byte[] bad = good.clone();
+      bad[at] ^= 0x10;
+      Files.write(file, bad);
+      try (RunLedger ledger = open()) {
+        Optional<RecordedRun> read = ledger.last("a.o");
+        boolean told = ledger.warning().isPresent();
+        boolean torn = read.isEmpty() && !told;
+        assertTrue(read.isEmpty() || read.equals(Optional.of(run(1, "cc", source("a.c", "1")))));
+        assertTrue(told || torn, "byte " + at);
+        ledger.record("a.o", run(2, "cc", source("a.c", "2")));
+      }
+      try (RunLedger ledger = open()) {
+        assertEquals(2, ledger.last("a.o").orElseThrow().head().run(), "byte " + at);
+      }
+    }
+  }
+
+  @Test
+  void outdatedRecordsAreSwept() throws IOException {
+    List<Input> inputs = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      inputs.add(source("a/long/way/down/to/the/file/header" + i + ".h", "text"));
+    }
+    Path file = directory.resolve(".sconce/ingredients");
+    try (RunLedger ledger = open()) {
+      for (int round = 0; round < 200; round++) {
+        ledger.record("a.o", run(round, "cc " + round, inputs.toArray(new Input[0])));
+      }
+    }
+    assertTrue(Files.size(file) < 4 << 20, "bytes: " + Files.size(file));
+    try (RunLedger ledger = open()) {
+      assertEquals("cc 199", ledger.last("a.o").orElseThrow().ingredients().command());
+    }
+  }
+}

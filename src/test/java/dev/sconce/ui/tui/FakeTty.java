@@ -1,0 +1,90 @@
+package dev.sconce.ui.tui;
+
+import dev.sconce.ui.tui.terminal.Tty;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A terminal as a device that a test types on and looks at. */
+final class FakeTty implements Tty {
+  private static final byte[] WAKE = new byte[0];
+
+  private final BlockingQueue<byte[]> typed = new LinkedBlockingQueue<>();
+  private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+  final AtomicInteger suspends = new AtomicInteger();
+  volatile boolean keysTaken;
+  volatile boolean ours = true;
+  volatile boolean gone;
+  volatile Runnable whileSuspended = () -> {};
+
+  void type(String text) {
+    typed.add(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** All that was written, escapes as {@code <esc>}. */
+  synchronized String written() {
+    return written.toString(StandardCharsets.UTF_8).replace("\u001b", "<esc>");
+  }
+
+  @Override
+  public Optional<Size> size() {
+    return Optional.of(new Size(80, 24));
+  }
+
+  @Override
+  public boolean isOurs() {
+    return ours;
+  }
+
+  @Override
+  public void takeKeys() {
+    keysTaken = true;
+  }
+
+  @Override
+  public void giveKeysBack() {
+    keysTaken = false;
+  }
+
+  @Override
+  public int read(byte[] to, Optional<Duration> patience) throws IOException {
+    try {
+      byte[] bytes =
+          patience.isPresent()
+              ? typed.poll(patience.get().toMillis(), TimeUnit.MILLISECONDS)
+              : typed.take();
+      if (bytes == null) {
+        return 0;
+      }
+      System.arraycopy(bytes, 0, to, 0, bytes.length);
+      return bytes.length;
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  @Override
+  public void wake() {
+    typed.add(WAKE);
+  }
+
+  @Override
+  public synchronized void write(byte[] bytes, int length) throws IOException {
+    if (gone) {
+      throw new IOException("the terminal is gone");
+    }
+    written.write(bytes, 0, length);
+  }
+
+  @Override
+  public void suspend() {
+    suspends.incrementAndGet();
+    whileSuspended.run();
+  }
+}

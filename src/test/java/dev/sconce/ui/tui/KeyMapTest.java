@@ -1,0 +1,91 @@
+package dev.sconce.ui.tui;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.sconce.session.BuildRequest;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class KeyMapTest {
+  private static String mistakes(String text) {
+    return assertThrows(KeyMapException.class, () -> KeyMap.parse("keys", text)).getMessage();
+  }
+
+  @Test
+  void aFileReplacesTheKeysOfACommandAndLeavesTheOthers() throws KeyMapException {
+    KeyMap keys = KeyMap.parse("keys", "# mine\n\npause = P F8\n next-failure=]\n");
+    assertEquals(Optional.of(Command.PAUSE), keys.command("P", false));
+    assertEquals(Optional.of(Command.RESUME), keys.command("F8", true));
+    assertEquals(Optional.empty(), keys.command("p", false));
+    assertEquals(List.of("]"), keys.keys(Command.NEXT_FAILURE));
+    assertEquals(List.of("r"), keys.keys(Command.RETRY));
+  }
+
+  @Test
+  void theKeysOfAFileActAndAreShown() throws KeyMapException {
+    ViewState view = ViewState.start(KeyMap.parse("keys", "pause = P\n"));
+    KeyResult result = Keys.press("P", Moments.middle(), view, 120, 40);
+    assertEquals(Optional.of(new BuildRequest.Pause()), result.request());
+    Frame frame = ConsoleFrame.of(Moments.middle(), view, 120, 40, Signs.UNICODE);
+    assertEquals(true, frame.row(39).contains(" P pause "), frame.row(39));
+    assertEquals(Optional.empty(), Keys.press("p", Moments.middle(), view, 120, 40).request());
+  }
+
+  @Test
+  void aCommandCanBeLeftWithoutAKey() throws KeyMapException {
+    ViewState view = ViewState.start(KeyMap.parse("keys", "pause =\n"));
+    Frame frame = ConsoleFrame.of(Moments.middle(), view, 120, 40, Signs.UNICODE);
+    assertEquals(false, frame.row(39).contains("pause"), frame.row(39));
+  }
+
+  @Test
+  void everyMistakeIsSaidWithItsLine() {
+    assertEquals(
+        """
+        keys:1: expected: command = key key …
+        keys:2: no command "next-failur"; there is next-failure
+        keys:3: "Ctrl-X" is no key (a character, ^A to ^Z, F1 to F12, Up, PgDn, Enter, …)
+        keys:5: zoom has its keys in line 4 already
+        keys:6: Z is said twice
+        keys:7: "^S" is no key (a character, ^A to ^Z, F1 to F12, Up, PgDn, Enter, …)
+        """
+            .strip(),
+        mistakes(
+            """
+            pause
+            next-failur = F
+            retry = Ctrl-X
+            zoom = z
+            zoom = Z
+            copy = Z Z
+            edit = ^S
+            """));
+  }
+
+  @Test
+  void aKeyOfTwoCommandsIsAConflict() {
+    assertEquals(
+        "keys:2: r of edit is a key of retry too: give that other keys", mistakes("\nedit = r\n"));
+    assertEquals(
+        "keys:2: Z of retry is a key of edit too, in line 1", mistakes("edit = Z\nretry = Z\n"));
+  }
+
+  @Test
+  void keysCanBeExchanged() throws KeyMapException {
+    KeyMap keys = KeyMap.parse("keys", "edit = r\nretry = e\n");
+    assertEquals(Optional.of(Command.EDIT), keys.command("r", false));
+    assertEquals(Optional.of(Command.RETRY), keys.command("e", false));
+  }
+
+  @Test
+  void everyCommandCanBeNamedInAFile() throws KeyMapException {
+    for (Command command : Command.values()) {
+      if (command != Command.RESUME) {
+        KeyMap keys = KeyMap.parse("keys", command.fileName() + " = ~\n");
+        assertEquals(Optional.of(command), keys.command("~", false));
+      }
+    }
+  }
+}

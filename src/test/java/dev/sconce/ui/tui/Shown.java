@@ -1,0 +1,240 @@
+package dev.sconce.ui.tui;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import com.googlecode.lanterna.TerminalSize;
+import com.googlecode.lanterna.TextCharacter;
+import com.googlecode.lanterna.terminal.Terminal;
+import com.googlecode.lanterna.terminal.virtual.DefaultVirtualTerminal;
+import dev.sconce.session.Answer;
+import dev.sconce.session.BuildEvent;
+import dev.sconce.session.BuildEvent.BuildOutcome;
+import dev.sconce.session.BuildRequest;
+import dev.sconce.session.CacheMode;
+import dev.sconce.session.Question;
+import dev.sconce.session.StepOutcome;
+import dev.sconce.session.StepOutput;
+import dev.sconce.session.StepText;
+import dev.sconce.ui.plain.PlainOptions;
+import dev.sconce.ui.plain.PlainPrinter;
+import dev.sconce.ui.plain.PlainStyle;
+import dev.sconce.ui.plain.StepLabels;
+import dev.sconce.ui.tui.terminal.FullScreen;
+import dev.sconce.ui.tui.terminal.TerminalTraits;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** A console on a terminal of the screen library's, and the build that a test tells it. */
+final class Shown implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final long START = 1_000_000;
+
+  final FakeTty tty = new FakeTty();
+  final DefaultVirtualTerminal terminal = new DefaultVirtualTerminal(new TerminalSize(80, 24));
+  final List<BuildRequest> requests = Collections.synchronizedList(new ArrayList<>());
+  final List<String> deeds = Collections.synchronizedList(new ArrayList<>());
+  final ByteArrayOutputStream lines = new ByteArrayOutputStream();
+  final PlainPrinter printer;
+  final Console console;
+  private final CountDownLatch left = new CountDownLatch(1);
+  private final AtomicLong now = new AtomicLong(START);
+
+  Shown(Stay stay) throws ThemeException {
+    this(stay, null);
+  }
+
+  /** With a terminal of the test's own. */
+  Shown(Stay stay, Supplier<Terminal> terminals) throws ThemeException {
+    TerminalTraits traits =
+        TerminalTraits.of(
+            name ->
+                switch (name) {
+                  case "TERM" -> Optional.of("xterm-256color");
+                  case "LANG" -> Optional.of("C.UTF-8");
+                  default -> Optional.empty();
+                });
+    StepLabels labels = new StepLabels(List.of("../"));
+    PlainOptions options =
+        new PlainOptions(false, false, false, labels, "sconce log", List.of(), START);
+    printer =
+        new PlainPrinter(
+            PlainStyle.BARE, options, lines, () -> Instant.ofEpochMilli(now.get()), () -> {});
+    console =
+        new Console(
+            new ConsoleOptions(stay, false, KeyMap.standard(), labels, START),
+            tty,
+            new FullScreen(tty, traits),
+            terminals == null ? () -> terminal : terminals,
+            Look.of(traits, Optional.empty()),
+            printer,
+            () -> Instant.ofEpochMilli(now.get()),
+            new Host());
+  }
+
+  private final class Host implements ConsoleHost {
+    @Override
+    public void submit(BuildRequest request) {
+      requests.add(request);
+    }
+
+    @Override
+    public void ask(Question question, Consumer<Answer> whenAnswered) {
+      whenAnswered.accept(new Answer.Unanswered(question, "a test knows nothing"));
+    }
+
+    @Override
+    public void left() {
+      deeds.add("left");
+      left.countDown();
+    }
+
+    @Override
+    public void abandoned() {
+      deeds.add("abandoned");
+    }
+
+    @Override
+    public void page(String text) {
+      deeds.add("page " + text + (tty.keysTaken ? " with keys taken" : ""));
+    }
+
+    @Override
+    public void die() {
+      deeds.add(tty.keysTaken ? "die with the terminal" : "die");
+    }
+
+    @Override
+    public void edit(String file, int line) {
+      deeds.add("edit " + file + ":" + line + (tty.keysTaken ? " with keys taken" : ""));
+    }
+
+    @Override
+    public void broken(Throwable bug) {
+      deeds.add("broken " + bug.getMessage() + (tty.keysTaken ? " with keys taken" : ""));
+    }
+  }
+
+  void after(long millis) {
+    now.addAndGet(millis);
+  }
+
+  private long at() {
+    return now.get() - START;
+  }
+
+  /** A build of two steps, the first of which runs. */
+  Shown begin() {
+    console.accept(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.OFF));
+    console.accept(new BuildEvent.StepWanted(0, "../a.c", "a.o", -1, List.of()));
+    console.accept(new BuildEvent.StepWanted(1, "app", "app", -1, List.of(0)));
+    console.accept(new BuildEvent.PhaseChanged(BuildEvent.Phase.BUILDING, at()));
+    console.accept(new BuildEvent.StepStarted(0, text(0), at()));
+    return this;
+  }
+
+  /** The same, so that the console is on the screen. */
+  Shown enter() {
+    begin();
+    after(ConsoleLoop.ENTER_AFTER_MILLIS);
+    console.resized(); // wakes it
+    await("the first frame", () -> screen().contains("BUILDING"));
+    return this;
+  }
+
+  private static StepText text(int step) {
+    return step == 0
+        ? new StepText("../a.c", "CC", List.of("a.o"), "", "cc a.c", false)
+        : new StepText("app", "LINK", List.of("app"), "", "ld a.o", false);
+  }
+
+  Shown end(int step, StepOutcome outcome, String output) {
+    int code = outcome == StepOutcome.FAILED ? 1 : 0;
+    console.accept(
+        new BuildEvent.StepFinished(step, text(step), outcome, code, 0, at(), 0, output(output)));
+    return this;
+  }
+
+  private static StepOutput output(String text) {
+    byte[] content = text.getBytes(StandardCharsets.UTF_8);
+    return new StepOutput() {
+      @Override
+      public long sizeBytes() {
+        return content.length;
+      }
+
+      @Override
+      public void writeTo(OutputStream out) throws IOException {
+        out.write(content);
+      }
+    };
+  }
+
+  /** Ends the build; complete when the console lets it go. */
+  CompletableFuture<Void> finish(BuildOutcome outcome) {
+    console.accept(new BuildEvent.BuildFinished(outcome, at()));
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            if (console.over(outcome)) {
+              left.await();
+            }
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+          console.close();
+          printer.sumUp(outcome, 2);
+        });
+  }
+
+  String screen() {
+    StringBuilder text = new StringBuilder();
+    TerminalSize size = terminal.getTerminalSize();
+    for (int y = 0; y < size.getRows(); y++) {
+      for (int x = 0; x < size.getColumns(); x++) {
+        TextCharacter one = terminal.getCharacter(x, y);
+        text.append(one.getCharacterString());
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  String lines() {
+    synchronized (printer) {
+      return lines.toString(StandardCharsets.UTF_8);
+    }
+  }
+
+  void await(String what, BooleanSupplier reached) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!reached.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        fail("waited in vain for " + what + "; the screen:\n" + screen() + "\nlines:\n" + lines());
+      }
+      try {
+        Thread.sleep(5);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    console.close();
+  }
+}

@@ -1,0 +1,238 @@
+package dev.sconce.ui.tui;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sconce.session.Answer;
+import dev.sconce.session.BuildState;
+import dev.sconce.session.Ingredient;
+import dev.sconce.session.Question;
+import dev.sconce.session.StepInput;
+import dev.sconce.session.StepLink;
+import dev.sconce.session.StepOutcome;
+import dev.sconce.session.StepState;
+import dev.sconce.session.StepText;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The page of a step: what it asks of the engine, and what it shows of the answers. */
+final class StepPageTest {
+  private final BuildState middle = Moments.middle();
+  private final int failing = middle.failures().getFirst().step();
+
+  private ViewState press(ViewState view, String... keys) {
+    ViewState after = view;
+    for (String key : keys) {
+      after = Keys.press(key, middle, after, 120, 40).view();
+    }
+    return after;
+  }
+
+  /** What the terminal does: asks what is due and passes the answer on. */
+  private ViewState told(ViewState view, Answer answer) {
+    Asking.Due due = Asking.due(middle, view).orElseThrow();
+    return Asking.asked(middle, view, due).answered(due.question(), answer);
+  }
+
+  private Answer.StepDescription description() {
+    StepText text =
+        new StepText(
+            "net/http.cc",
+            "CXX",
+            List.of("net/http.cc.o"),
+            "Building CXX object net/http.cc.o",
+            "/usr/bin/c++ -Iinclude -O2 -MD -MF net/http.cc.o.d -o net/http.cc.o -c"
+                + " ../src/net/http.cc",
+            false);
+    return new Answer.StepDescription(
+        failing,
+        text,
+        StepState.FAILED,
+        StepOutcome.FAILED,
+        "build.ninja:412",
+        List.of(
+            new StepInput(StepInput.Kind.EXPLICIT, "../src/net/http.cc", StepInput.NO_MAKER, ""),
+            new StepInput(StepInput.Kind.IMPLICIT, "gen_icons", stepOf("gen_icons"), "gen_icons"),
+            new StepInput(
+                StepInput.Kind.DISCOVERED, "../src/net/request.h", StepInput.NO_MAKER, "")),
+        3,
+        List.of(new StepLink(stepOf("libnet.a"), "libnet.a")),
+        1,
+        "compiles",
+        8,
+        "net/http.cc.o.d",
+        "",
+        false,
+        List.of("output net/http.cc.o of phony edge doesn't exist"));
+  }
+
+  private int stepOf(String label) {
+    return middle
+        .steps()
+        .filter(id -> middle.step(id).orElseThrow().text().label().equals(label))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Answer.Ingredients ingredients() {
+    return new Answer.Ingredients(
+        failing,
+        "rebuilt: include/cfg.h and the command changed",
+        List.of(
+            new Ingredient(
+                Ingredient.Kind.COMMAND,
+                "command",
+                "c++ -O1",
+                "c++ -O2",
+                Ingredient.Change.CHANGED),
+            new Ingredient(
+                Ingredient.Kind.DECLARED,
+                "../src/net/http.cc",
+                "9f3a",
+                "9f3a",
+                Ingredient.Change.SAME),
+            new Ingredient(
+                Ingredient.Kind.DISCOVERED,
+                "include/cfg.h",
+                "a1b2",
+                "c3d4",
+                Ingredient.Change.CHANGED),
+            new Ingredient(
+                Ingredient.Kind.DISCOVERED,
+                "include/old.h",
+                "77aa",
+                "",
+                Ingredient.Change.REMOVED)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SUMMARY, 120, 40",
+    "SUMMARY, 80, 24",
+    "LOG, 80, 24",
+    "INPUTS, 80, 24",
+    "COMMAND, 80, 24",
+    "TIMELINE, 120, 40",
+    "TIMELINE, 80, 24",
+    "WHY, 120, 40",
+    "WHY, 80, 24",
+  })
+  void aPageLooksAsDrawn(StepTab tab, int width, int height) throws IOException {
+    Scene scene = Scene.START.withBody(new Body.Page(failing, tab));
+    ViewState view = ViewState.start().withScene(scene);
+    Answer answer =
+        switch (tab) {
+          case SUMMARY, INPUTS, COMMAND, TIMELINE -> description();
+          case LOG ->
+              new Answer.OutputText(failing, Moments.ERROR, 0, Moments.ERROR.length(), true);
+          case WHY -> ingredients();
+        };
+    Frame frame = ConsoleFrame.of(middle, told(view, answer), width, height, Signs.UNICODE);
+    Snapshots.assertDrawn("step-" + tab.title().toLowerCase(Locale.ROOT), frame);
+  }
+
+  @Test
+  void enterOpensTheStepAndEscapeGoesBackToTheSameRow() {
+    ViewState row = press(ViewState.start(), "2", "Down");
+    ViewState page = press(row, "Enter");
+    assertEquals(new Body.Page(middle.running().getFirst(), StepTab.SUMMARY), page.scene().body());
+    assertEquals(row.scene(), press(page, "Right", "Tab", "Left", "Esc").scene());
+  }
+
+  @Test
+  void whyOpensAtWhyForTheStepUnderTheCursorOrElseTheFailure() {
+    assertEquals(new Body.Page(failing, StepTab.WHY), press(ViewState.start(), "w").scene().body());
+    assertEquals(
+        new Body.Page(middle.running().getFirst(), StepTab.WHY),
+        press(ViewState.start(), "2", "Down", "w").scene().body());
+  }
+
+  @Test
+  void nothingIsAskedWhileThePanesAreShown() {
+    assertEquals(Optional.empty(), Asking.due(middle, ViewState.start()));
+  }
+
+  @Test
+  void eachPartAsksOnceAndAgainOnlyWhileTheStepRuns() {
+    ViewState page = press(ViewState.start(), "w");
+    Asking.Due due = Asking.due(middle, page).orElseThrow();
+    assertEquals(new Question.IngredientsOf(failing), due.question());
+    ViewState waiting = Asking.asked(middle, page, due);
+    assertEquals(Optional.empty(), Asking.due(middle, waiting));
+    ViewState answered = waiting.answered(due.question(), ingredients());
+    assertEquals(Optional.empty(), Asking.due(middle, answered));
+
+    ViewState running = press(ViewState.start(), "2", "Down", "Enter");
+    ViewState known = told(running, description());
+    assertEquals(Optional.empty(), Asking.due(middle, known));
+    BuildState later = Moments.middle(Asking.AGAIN_MILLIS);
+    assertTrue(Asking.due(later, known).isPresent());
+    assertEquals(Optional.empty(), Asking.due(later, answered));
+  }
+
+  @Test
+  void anAnswerThatNobodyWaitsForIsDropped() {
+    ViewState page = press(ViewState.start(), "w");
+    assertEquals(page, page.answered(new Question.IngredientsOf(failing), ingredients()));
+  }
+
+  @Test
+  void aQuestionWithoutAnAnswerSaysWhy() {
+    ViewState page = press(ViewState.start(), "w");
+    ViewState told =
+        told(
+            page, new Answer.Unanswered(new Question.IngredientsOf(failing), "no history is kept"));
+    Frame frame = ConsoleFrame.of(middle, told, 80, 24, Signs.UNICODE);
+    assertTrue(frame.text().contains("no answer: no history is kept"), frame.text());
+    Frame before = ConsoleFrame.of(middle, page, 80, 24, Signs.UNICODE);
+    assertTrue(before.text().contains("being asked"), before.text());
+  }
+
+  @Test
+  void theLogOfARunningStepFollowsItsEnd() {
+    ViewState page = press(ViewState.start(), "2", "Down", "Enter", "Right");
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 300; i++) {
+      text.append("line ").append(i).append('\n');
+    }
+    int step = middle.running().getFirst();
+    Answer answer = new Answer.OutputText(step, text.toString(), 0, text.length(), false);
+    ViewState told = told(page, answer);
+    assertTrue(ConsoleFrame.of(middle, told, 80, 24, Signs.UNICODE).text().contains("line 299"));
+    ViewState top = press(told, "g");
+    assertTrue(ConsoleFrame.of(middle, top, 80, 24, Signs.UNICODE).row(4).contains("line 0"));
+    ViewState found = press(top, "/", "l", "i", "n", "e", "Space", "1", "5", "0", "Enter");
+    assertTrue(ConsoleFrame.of(middle, found, 80, 24, Signs.UNICODE).row(4).contains("line 150"));
+    assertEquals("not found: zz", press(told, "/", "z", "z", "Enter").notice());
+  }
+
+  @Test
+  void searchGoesOnAndAround() {
+    Scene scene = Scene.START.withBody(new Body.Page(failing, StepTab.LOG));
+    Answer answer = new Answer.OutputText(failing, Moments.ERROR, 0, 1, true);
+    ViewState told = told(ViewState.start().withScene(scene), answer);
+    ViewState first = press(told, "/", "n", "e", "t", "/", "Enter");
+    assertEquals(0, first.scene().reading().scroll());
+    ViewState second = press(first, "n");
+    assertEquals(3, second.scene().reading().scroll());
+    assertEquals(0, press(second, "n").scene().reading().scroll());
+    assertEquals(3, press(first, "N").scene().reading().scroll());
+  }
+
+  @Test
+  void escapeSequencesInAnAnswerDoNotReachTheScreen() {
+    Scene scene = Scene.START.withBody(new Body.Page(failing, StepTab.LOG));
+    Answer answer =
+        new Answer.OutputText(failing, "\u001b]0;bad\u0007\u001b[2Jgood\rx\n", 0, 30, true);
+    ViewState told = told(ViewState.start().withScene(scene), answer);
+    Frame frame = ConsoleFrame.of(middle, told, 80, 24, Signs.UNICODE);
+    assertTrue(frame.row(4).contains("goodx"), frame.text());
+    assertFalse(frame.text().chars().anyMatch(one -> one < ' ' && one != '\n'));
+  }
+}
