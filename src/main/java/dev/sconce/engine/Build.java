@@ -1,5 +1,7 @@
 package dev.sconce.engine;
 
+import dev.sconce.action.Reason;
+import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
@@ -141,6 +143,11 @@ public final class Build implements BuildControl, AutoCloseable {
   /** Whether a node is out of date as far as is known, or was until it was built. */
   public boolean isDirty(Node node) {
     return scheduler.isDirty(node);
+  }
+
+  /** Why ninja's rule has a step of the last run run; none when it has not. */
+  public List<Reason> reasons(Edge edge) {
+    return scheduler.reasons(edge);
   }
 
   /** Takes these time stamps for true until something is about to be done. */

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares steps with their recorded runs. Changes nothing on disk. Safe for use by several
@@ -26,16 +27,18 @@ final class Comparison {
   private final FileSystem files;
   private final FileStates states;
   private final RunLedger ledger;
-  private final CutOffTime time;
-  private final boolean dryRun;
+  private final @Nullable CutOffTime time;
 
-  Comparison(
-      FileSystem files, FileStates states, RunLedger ledger, CutOffTime time, boolean dryRun) {
+  Comparison(FileSystem files, FileStates states, RunLedger ledger, @Nullable CutOffTime time) {
     this.files = files;
     this.states = states;
     this.ledger = ledger;
     this.time = time;
-    this.dryRun = dryRun;
+  }
+
+  /** For a dry run: takes no time, because that would write a file. */
+  static Comparison readOnly(FileSystem files, FileStates states, RunLedger ledger) {
+    return new Comparison(files, states, ledger, null);
   }
 
   /** The ingredients that a step has now, and the newest of its inputs' time stamps. */
@@ -53,7 +56,7 @@ final class Comparison {
       return Completion.Compared.differs(id);
     }
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      long at = dryRun ? Long.MAX_VALUE : time.current();
+      long at = time == null ? Long.MAX_VALUE : time.current();
       if (at == CutOffTime.NONE) {
         return Completion.Compared.differs(id);
       }
@@ -62,10 +65,11 @@ final class Comparison {
         return Completion.Compared.differs(id);
       }
       if (now.newestNanos() <= at) {
-        return same(id, step, run.head(), dryRun ? now.newestNanos() : at, now.newestNanos());
+        long newest = now.newestNanos();
+        return same(id, step, run.head(), time == null ? newest : at, newest);
       }
       // what was looked at before the new time may have changed before it: looked at again
-      if (time.notBefore(now.newestNanos()) == CutOffTime.NONE) {
+      if (time == null || time.notBefore(now.newestNanos()) == CutOffTime.NONE) {
         return Completion.Compared.differs(id);
       }
     }

@@ -71,7 +71,8 @@ final class Remembering {
     this.inbox = inbox;
     FileStates states = new FileStates(files, memory.digests(), dryRun);
     this.comparison =
-        new Comparison(files, states, ledger, new CutOffTime(fileTime, parts.pause()), dryRun);
+        new Comparison(
+            files, states, ledger, dryRun ? null : new CutOffTime(fileTime, parts.pause()));
     this.recording = new RunRecording(states, ledger);
   }
 

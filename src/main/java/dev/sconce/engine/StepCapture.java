@@ -6,9 +6,11 @@ import dev.sconce.action.Maker;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
+import dev.sconce.history.DepsLog;
 import dev.sconce.history.RunLedger;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that another thread has to know of a step to find out what it depends on: the graph and the
@@ -56,6 +58,13 @@ record StepCapture(
         logged,
         edge.restat(),
         inputs);
+  }
+
+  /** What a step is known to read, also when the scan had no need to attach it to the graph. */
+  static Node[] discovered(Edge edge, @Nullable DepsLog deps) {
+    return edge.discovered().length == 0 && deps != null && edge.flag("deps")
+        ? deps.dependencies(edge.outputs()[0])
+        : edge.discovered();
   }
 
   private static Maker maker(Node input, BuildLog log, RunLedger ledger) {

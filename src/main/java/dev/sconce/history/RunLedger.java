@@ -43,7 +43,7 @@ public final class RunLedger implements AutoCloseable {
   private final Map<Long, Input> inputs = new HashMap<>();
 
   /** Steps that ran in the present run of the build: the build log may not say so yet. */
-  private final Set<String> fresh = new HashSet<>();
+  private final Map<String, RunHead> fresh = new HashMap<>();
 
   private long inputBytes;
   private long runBytes;
@@ -161,14 +161,13 @@ public final class RunLedger implements AutoCloseable {
    * @param loggedNanos what the build log says of it; 0 when it says nothing
    */
   public synchronized Maker makerOf(String step, String output, long loggedNanos) {
-    RunHead head = heads.get(step);
+    RunHead now = fresh.get(step);
+    RunHead head = now == null ? heads.get(step) : now;
     Optional<Product> product = head == null ? Optional.empty() : head.product(output);
-    boolean known =
-        product.isPresent()
-            && head != null
-            && (fresh.contains(step) || head.wrote(product.get(), loggedNanos));
-    if (known && product.isPresent()) {
-      return product.get().maker();
+    if (product.isPresent() && head != null) {
+      if (now != null || head.wrote(product.get(), loggedNanos)) {
+        return product.get().maker();
+      }
     }
     return loggedNanos == 0 ? new Maker.Unknown() : new Maker.Logged(loggedNanos);
   }
@@ -197,8 +196,7 @@ public final class RunLedger implements AutoCloseable {
 
   /** Takes note of a run that has ended well; {@link #record} follows once all is known of it. */
   public synchronized void ended(String step, RunHead head) {
-    heads.put(step, head);
-    fresh.add(step);
+    fresh.put(step, head);
   }
 
   /** Takes note that a run of the build is over: the build log is complete. */

@@ -134,6 +134,14 @@ final class BuildFixture {
     return this;
   }
 
+  /** What can be answered of the past. */
+  StepPast past() {
+    build();
+    BuildMemory known = memory;
+    assertNotNull(known);
+    return new RecordedPast(parts(), known, log());
+  }
+
   RunLedger ledger() throws IOException {
     BuildMemory known = memory;
     assertNotNull(known);
@@ -254,28 +262,28 @@ final class BuildFixture {
                 RunLedger.at(directory),
                 DigestCache.at(directory, files, clock, DigestCache.FINE_AGE));
       }
-      known =
-          new Build(
-              new BuildParts(
-                  graph,
-                  files,
-                  log,
-                  deps,
-                  commands,
-                  new NinjaDyndepReader(),
-                  gate,
-                  () -> Instant.ofEpochMilli(files.now()),
-                  0,
-                  ".ninja_lock",
-                  beforeMutation,
-                  memory,
-                  _ -> files.tick()),
-              options,
-              commands.inbox());
+      known = new Build(parts(), options, commands.inbox());
       known.subscribe(events::add);
       build = known;
     }
     return known;
+  }
+
+  private BuildParts parts() {
+    return new BuildParts(
+        graph,
+        files,
+        log,
+        deps,
+        commands,
+        new NinjaDyndepReader(),
+        gate,
+        () -> Instant.ofEpochMilli(files.now()),
+        0,
+        ".ninja_lock",
+        beforeMutation,
+        memory,
+        _ -> files.tick());
   }
 
   private void openLogs() {

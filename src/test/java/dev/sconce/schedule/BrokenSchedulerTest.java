@@ -131,10 +131,10 @@ class BrokenSchedulerTest {
   void brokenSchedulerIsFoundOut(Defect defect) throws ReflectiveOperationException {
     @SuppressWarnings("unchecked")
     LongFunction<String> simulated =
-        (LongFunction<String>)
-            Class.forName(SimulatedSeed.class.getName(), true, defect.loader())
-                .getDeclaredConstructor()
-                .newInstance();
+        Class.forName(SimulatedSeed.class.getName(), true, defect.loader())
+            .asSubclass(LongFunction.class)
+            .getDeclaredConstructor()
+            .newInstance();
     long seed = 0;
     while (seed < MOST_SEEDS && simulated.apply(seed) == null) {
       seed++;

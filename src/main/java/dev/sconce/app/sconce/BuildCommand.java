@@ -6,6 +6,7 @@ import dev.sconce.engine.BuildOptions;
 import dev.sconce.engine.BuildParts;
 import dev.sconce.engine.CommandLauncher;
 import dev.sconce.engine.Pause;
+import dev.sconce.engine.RecordedPast;
 import dev.sconce.exec.CommandRunner;
 import dev.sconce.exec.LocalRunner;
 import dev.sconce.exec.LocalSetup;
@@ -261,7 +262,9 @@ final class BuildCommand {
             false,
             false,
             new TimedWeights(loaded));
-    Build build = new Build(parts, options);
+    Build build =
+        new Build(parts, options)
+            .knowing(new RecordedPast(parts, bench.memory().parts(), loaded.buildLog()));
     display.show(build);
     build.subscribe(files);
     return line.dryRun()

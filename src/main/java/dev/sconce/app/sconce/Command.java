@@ -10,6 +10,8 @@ enum Command {
   BUILD("", EnumSet.complementOf(EnumSet.of(Option.WARNINGS))),
   /** Show outputs of the last build again. */
   LOG("log", EnumSet.of(Option.DIRECTORY, Option.FILE, Option.PLAIN, Option.WARNINGS, Option.HELP)),
+  /** Say why steps ran, would run, or would not. */
+  WHY("why", EnumSet.of(Option.DIRECTORY, Option.FILE, Option.PLAIN, Option.HELP)),
   /** Show help. */
   HELP("help", EnumSet.allOf(Option.class)),
   /** Print a completion script, or words to complete with. */

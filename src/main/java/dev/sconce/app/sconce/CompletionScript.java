@@ -16,7 +16,8 @@ final class CompletionScript {
   /** The shells that there is a script for. */
   static final List<String> SHELLS = List.of("bash", "zsh", "fish");
 
-  private static final List<Command> NAMED = List.of(Command.LOG, Command.HELP, Command.COMPLETION);
+  private static final List<Command> NAMED =
+      List.of(Command.LOG, Command.WHY, Command.HELP, Command.COMPLETION);
 
   private static final List<String> STAY_WORDS = List.of("never", "failed", "always");
 
@@ -45,6 +46,7 @@ final class CompletionScript {
         .replace("@SHELLS@", String.join(" ", SHELLS))
         .replace("@BUILD_OPTIONS@", String.join(" ", options(Command.BUILD)))
         .replace("@LOG_OPTIONS@", String.join(" ", options(Command.LOG)))
+        .replace("@WHY_OPTIONS@", String.join(" ", options(Command.WHY)))
         .replace("@ZSH_SUBCOMMANDS@", String.join("\n", zshSubcommands()))
         .replace("@ZSH_OPTIONS@", String.join("\n", zshOptions()))
         .replace("@FISH_SUBCOMMANDS@", String.join("\n", fishSubcommands()))
@@ -82,6 +84,7 @@ final class CompletionScript {
     return switch (command) {
       case BUILD -> "build targets";
       case LOG -> "show again what steps printed";
+      case WHY -> "say why steps run or do not";
       case HELP -> "show help";
       case COMPLETION -> "print a completion script";
       case VERSION -> "show the version";

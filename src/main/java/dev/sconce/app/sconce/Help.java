@@ -13,6 +13,7 @@ final class Help {
     return switch (subcommand.orElse("")) {
       case "", "help" -> Optional.of(all());
       case "log" -> Optional.of(log());
+      case "why" -> Optional.of(why());
       case "completion" -> Optional.of(completion());
       default -> Optional.empty();
     };
@@ -22,6 +23,7 @@ final class Help {
     return """
     Usage: sconce [OPTION]... [TARGET]...
            sconce log [TARGET]... [--warnings]
+           sconce why TARGET...
            sconce completion bash|zsh|fish
            sconce help [SUBCOMMAND]
            sconce --ninja [NINJA'S ARGUMENTS]...
@@ -46,6 +48,7 @@ final class Help {
           sconce -n                  say what would run
           sconce log                 show again what failed in the last build
           sconce log net/http.cc     show again what one step printed
+          sconce why app             say why app would run now, and why it ran last
 
         Environment: NO_COLOR, CLICOLOR_FORCE and TERM decide on colours.
         Exit codes: 0 built, 1 build failed, 2 could not start, 130 stopped.
@@ -69,6 +72,30 @@ final class Help {
           sconce log                 what failed in the last build
           sconce log --warnings      steps that succeeded and printed something
           sconce log net/http.cc     what one step printed when it ran last
+        """;
+  }
+
+  private static String why() {
+    return """
+    Usage: sconce why [OPTION]... TARGET...
+
+    Says whether a step would run now and why: which of its inputs have another
+    content, which words of its command differ, what is missing. When other steps
+    make it run, they follow. Then it says why the step ran last. A TARGET is the
+    name of a step as the build shows it, one of its outputs, or its source.
+    Nothing is run or changed.
+
+    Options
+    """
+        + options(Command.WHY)
+        + """
+
+        Examples
+          sconce why app             why app would run, or would not
+          sconce why net/http.cc     the same of the step that compiles a source
+
+        What a step depended on is known of steps that sconce ran. Where another ninja
+        ran them, time stamps are all there is to compare.
         """;
   }
 

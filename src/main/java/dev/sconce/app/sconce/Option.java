@@ -13,7 +13,7 @@ enum Option {
   VERBOSE('v', "verbose", "", "show whole commands, as lines"),
   PLAIN('\0', "plain", "", "print lines, no full screen"),
   STAY('\0', "stay", "WHEN", "stay after never, failed (default) or always"),
-  THEME('\0', "theme", "NAME", "colours and signs: a theme's name, or its file"),
+  THEME('\0', "theme", "NAME", "colours and signs: name of a theme, or its file"),
   BELL('\0', "bell", "", "ring when the build is over"),
   EVENT_LOG('\0', "event-log", "FILE", "write all that happens to FILE, as JSON lines"),
   TRACE('\0', "trace", "FILE", "write a timeline to FILE, for ui.perfetto.dev"),

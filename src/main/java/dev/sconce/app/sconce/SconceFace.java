@@ -55,6 +55,7 @@ final class SconceFace {
     return switch (line.command()) {
       case BUILD -> build(line);
       case LOG -> log(line);
+      case WHY -> why(line);
       case HELP -> help(line.words());
       case COMPLETION -> completion(line);
       case VERSION -> {
@@ -83,6 +84,11 @@ final class SconceFace {
   private int log(CommandLine line) throws IOException {
     Optional<Place> place = new PlaceFinder(surroundings, talk).find(line);
     return place.isEmpty() ? NOT_STARTED : LogCommand.run(surroundings, talk, place.get(), line);
+  }
+
+  private int why(CommandLine line) throws IOException {
+    Optional<Place> place = new PlaceFinder(surroundings, talk).find(line);
+    return place.isEmpty() ? NOT_STARTED : WhyCommand.run(surroundings, talk, place.get(), line);
   }
 
   private int help(List<String> words) throws IOException, UsageException {

@@ -43,6 +43,7 @@ _sconce() {
       local options='@BUILD_OPTIONS@'
       case $subcommand in
         log) options='@LOG_OPTIONS@' ;;
+        why) options='@WHY_OPTIONS@' ;;
         completion | help) options='--help' ;;
       esac
       mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")

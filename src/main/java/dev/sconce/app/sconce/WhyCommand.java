@@ -1,0 +1,123 @@
+package dev.sconce.app.sconce;
+
+import dev.sconce.engine.BeforeMutation;
+import dev.sconce.engine.BuildParts;
+import dev.sconce.engine.Pause;
+import dev.sconce.engine.Prospect;
+import dev.sconce.frontend.ninja.NinjaDyndepReader;
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Node;
+import dev.sconce.schedule.RunResult;
+import dev.sconce.schedule.StepTexts;
+import dev.sconce.tools.Why;
+import dev.sconce.ui.plain.StepLabels;
+import dev.sconce.ui.plain.WhyPrinter;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The subcommand {@code why}: says why steps ran, would run or would not. Runs nothing. */
+final class WhyCommand {
+  private static final String STAMP_FILE = ".ninja_lock";
+
+  private final Surroundings surroundings;
+  private final Place place;
+  private final CommandLine line;
+  private final StepLabels labels;
+
+  private WhyCommand(Surroundings surroundings, Place place, CommandLine line) {
+    this.surroundings = surroundings;
+    this.place = place;
+    this.line = line;
+    this.labels = new StepLabels(SourceRoots.of(place.directory()));
+  }
+
+  /** Says why, and returns the exit code. */
+  static int run(Surroundings surroundings, Talk talk, Place place, CommandLine line)
+      throws IOException {
+    List<String> warnings = new ArrayList<>();
+    try (Loaded loaded = Loaded.of(place, surroundings.environment(), warnings::add);
+        Memory memory =
+            Memory.of(place, loaded, loaded.besideLogs(STAMP_FILE), surroundings.clock())) {
+      new WhyCommand(surroundings, place, line).tell(loaded, memory);
+      memory.parts().ledger().warning().ifPresent(warnings::add);
+      for (String warning : warnings) {
+        talk.complain("warning: " + ByteText.text(warning));
+      }
+      return SconceFace.DONE;
+    } catch (StartException e) {
+      talk.complain("error: " + ByteText.text(e.getMessage()));
+      return SconceFace.NOT_STARTED;
+    }
+  }
+
+  private void tell(Loaded loaded, Memory memory) throws IOException, StartException {
+    Set<Edge> edges = edges(loaded);
+    BuildParts parts =
+        new BuildParts(
+            loaded.graph(),
+            loaded.files(),
+            loaded.buildLog(),
+            loaded.depsLog(),
+            (_, _, _) -> {
+              throw new IllegalStateException("a dry run launches nothing");
+            },
+            new NinjaDyndepReader(),
+            null,
+            surroundings.clock(),
+            surroundings.startedAtMillis(),
+            loaded.besideLogs(STAMP_FILE),
+            BeforeMutation.NOTHING,
+            memory.parts(),
+            Pause.SLEEP);
+    WhyPrinter printer =
+        new WhyPrinter(
+            surroundings.style(), labels, surroundings.out(), surroundings.clock().millis());
+    try (Prospect prospect = new Prospect(parts, memory.parts(), loaded.buildLog())) {
+      List<Node> targets = edges.stream().map(edge -> edge.outputs()[0]).toList();
+      RunResult result = prospect.look(targets);
+      if (result.status() == RunResult.Status.NOT_PLANNED) {
+        throw new StartException(result.message());
+      }
+      Why why = new Why(prospect);
+      for (Edge edge : edges) {
+        printer.print(why.of(edge));
+      }
+    }
+  }
+
+  private Set<Edge> edges(Loaded loaded) throws StartException {
+    if (line.words().isEmpty()) {
+      throw new StartException(
+          "which step? Name an output, a source or a step:  "
+              + ByteText.of(place.command())
+              + " why TARGET");
+    }
+    StepNames names = new StepNames(loaded.graph(), labels);
+    Set<Edge> edges = new LinkedHashSet<>();
+    for (String typed : line.words()) {
+      String word = ByteText.of(typed);
+      List<Edge> called = names.called(word);
+      if (called.isEmpty()) {
+        Optional<String> nearest = names.nearest(word);
+        throw new StartException(
+            "no step is called '"
+                + word
+                + "'"
+                + nearest.map(name -> "; did you mean '" + name + "'?").orElse(""));
+      }
+      for (Edge edge : called) {
+        if (edge.phony()) {
+          throw new StartException(
+              labels.name(StepTexts.label(edge))
+                  + " only groups other targets; ask about one of them");
+        }
+        edges.add(edge);
+      }
+    }
+    return edges;
+  }
+}

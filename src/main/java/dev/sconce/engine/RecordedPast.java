@@ -1,0 +1,161 @@
+package dev.sconce.engine;
+
+import dev.sconce.action.Difference;
+import dev.sconce.action.Ingredients;
+import dev.sconce.action.Input;
+import dev.sconce.action.InputState;
+import dev.sconce.action.KeyDiff;
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Node;
+import dev.sconce.history.BuildLog;
+import dev.sconce.history.RecordedRun;
+import dev.sconce.history.RunLedger;
+import dev.sconce.session.Answer;
+import dev.sconce.session.Ingredient;
+import dev.sconce.session.Ingredient.Change;
+import dev.sconce.session.Ingredient.Kind;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What steps were made of, from the ledger of runs. What differs comes first. */
+public final class RecordedPast implements StepPast {
+  /** Answers are given on the thread of the build: larger files are not hashed for them. */
+  private static final long MOST_BYTES = 16L << 20;
+
+  private static final int DIGEST_DIGITS = 8;
+
+  private final StepPast forgotten = new ForgottenPast();
+  private final BuildParts parts;
+  private final RunLedger ledger;
+  private final BuildLog log;
+  private final FileStates states;
+
+  /** Over what a build remembers and its log. */
+  public RecordedPast(BuildParts parts, BuildMemory memory, BuildLog log) {
+    this.parts = parts;
+    this.ledger = memory.ledger();
+    this.log = log;
+    this.states = new FileStates(parts.files(), memory.digests(), true);
+  }
+
+  @Override
+  public Answer.Ingredients ingredients(Edge edge, List<String> reasons) {
+    try {
+      ledger.load();
+      Optional<RecordedRun> last = ledger.last(edge.outputs()[0].path());
+      if (edge.phony() || last.isEmpty()) {
+        return forgotten.ingredients(edge, reasons);
+      }
+      return compared(edge, last.get().ingredients());
+    } catch (IOException unreadable) {
+      return forgotten.ingredients(edge, reasons);
+    }
+  }
+
+  private Answer.Ingredients compared(Edge edge, Ingredients then) {
+    Node[] discovered = StepCapture.discovered(edge, parts.depsLog());
+    StepCapture step = StepCapture.of(edge, discovered, log, ledger);
+    Map<String, Input> before = new HashMap<>();
+    for (Input input : then.inputs()) {
+      before.put(input.path(), input);
+    }
+    List<Ingredient> differing = new ArrayList<>();
+    List<Ingredient> rest = new ArrayList<>();
+    boolean sameCommand = then.command().equals(step.command());
+    (sameCommand ? rest : differing)
+        .add(
+            new Ingredient(
+                Kind.COMMAND,
+                "command",
+                then.command(),
+                step.command(),
+                sameCommand ? Change.SAME : Change.CHANGED));
+    List<Input> now = new ArrayList<>();
+    long[] bytesLeft = {MOST_BYTES};
+    for (CountedFile file : step.inputs()) {
+      Input old = before.remove(file.path());
+      if (file.group() && old == null) {
+        continue;
+      }
+      Optional<InputState> state = state(file.path(), bytesLeft);
+      state.ifPresent(known -> now.add(new Input(file.path(), file.role(), known, file.maker())));
+      Ingredient row = row(file, old, state);
+      (row.change() == Change.SAME || row.change() == Change.UNKNOWN ? rest : differing).add(row);
+    }
+    for (Input gone : before.values()) {
+      differing.add(
+          new Ingredient(kind(gone.role()), gone.path(), text(gone.state()), "", Change.REMOVED));
+    }
+    String verdict =
+        verdict(KeyDiff.between(then, new Ingredients(step.command(), step.responseFile(), now)));
+    differing.addAll(rest);
+    int most = Math.min(differing.size(), Answer.StepDescription.MOST);
+    return new Answer.Ingredients(edge.id(), verdict, differing.subList(0, most));
+  }
+
+  /** Empty when it cannot be read, or would take too long. */
+  private Optional<InputState> state(String path, long[] bytesLeft) {
+    try {
+      long size = parts.files().stat(path).map(stat -> stat.sizeBytes()).orElse(0L);
+      bytesLeft[0] -= size;
+      return bytesLeft[0] < 0 ? Optional.empty() : Optional.of(states.look(path).state());
+    } catch (IOException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  private static Ingredient row(CountedFile file, @Nullable Input old, Optional<InputState> now) {
+    Change change;
+    if (old == null) {
+      change = Change.ADDED;
+    } else if (now.isEmpty()) {
+      change = Change.UNKNOWN;
+    } else {
+      boolean same = old.state().equals(now.get()) && old.maker().equals(file.maker());
+      change = same ? Change.SAME : Change.CHANGED;
+    }
+    return new Ingredient(
+        kind(file.role()),
+        file.path(),
+        old == null ? "" : text(old.state()),
+        now.map(RecordedPast::text).orElse(""),
+        change);
+  }
+
+  private static Kind kind(Input.Role role) {
+    return switch (role) {
+      case EXPLICIT, IMPLICIT -> Kind.DECLARED;
+      case DISCOVERED -> Kind.DISCOVERED;
+    };
+  }
+
+  private static String text(InputState state) {
+    return switch (state) {
+      case InputState.Content content -> content.digest().hex().substring(0, DIGEST_DIGITS);
+      case InputState.Unhashed _ -> "not a file";
+      case InputState.Missing() -> "missing";
+    };
+  }
+
+  private static String verdict(KeyDiff diff) {
+    if (diff.isEmpty()) {
+      return "nothing that it depends on differs from its last run";
+    }
+    String first =
+        switch (diff.rows().getFirst()) {
+          case Difference.Command _ -> "the command differs";
+          case Difference.ResponseFile _ -> "the response file differs";
+          case Difference.Added added -> added.now().path() + " is new to it";
+          case Difference.Removed removed -> removed.before().path() + " is no input any more";
+          case Difference.Changed changed -> changed.now().path() + " differs";
+          case Difference.MadeAgain again -> again.now().path() + " was made again";
+        };
+    int more = diff.rows().size() - 1;
+    return more == 0 ? first : first + ", and " + more + " more";
+  }
+}

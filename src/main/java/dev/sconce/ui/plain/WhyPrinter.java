@@ -1,0 +1,176 @@
+package dev.sconce.ui.plain;
+
+import dev.sconce.session.Cause;
+import dev.sconce.session.StepWhy;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Tells in lines why steps run. */
+public final class WhyPrinter {
+  private static final int USUAL_COLUMNS = 80;
+  private static final int MOST_ROWS = 12;
+  private static final int MOST_WORDS = 12;
+  private static final int KIND_COLUMNS = 12;
+  private static final long DAY_MILLIS = TimeUnit.DAYS.toMillis(1);
+
+  private final PlainStyle style;
+  private final StepLabels labels;
+  private final LineWriter out;
+  private final Paint paint;
+  private final long nowMillis;
+  private boolean first = true;
+
+  /**
+   * A printer.
+   *
+   * @param nowMillis since 1970
+   */
+  public WhyPrinter(PlainStyle style, StepLabels labels, OutputStream out, long nowMillis) {
+    this.style = style;
+    this.labels = labels;
+    this.paint = new Paint(style.colour());
+    this.out = new LineWriter(out, style.colour(), () -> {});
+    this.nowMillis = nowMillis;
+  }
+
+  /**
+   * Tells of one step, and of those that make it run.
+   *
+   * @param steps the step that was asked about first
+   */
+  public void print(List<StepWhy> steps) {
+    for (StepWhy step : steps) {
+      if (!first) {
+        out.line("");
+      }
+      print(step, step == steps.getFirst());
+      first = false;
+    }
+    out.flush();
+  }
+
+  private void print(StepWhy step, boolean asked) {
+    String name = labels.name(step.label());
+    switch (step.fate()) {
+      case RUN -> {
+        out.line(paint.notable(name) + " would run:");
+        rows(step.now());
+      }
+      case SPARE ->
+          out.line(name + " would not run: inputs are newer, but their content is the same");
+      case NOTHING -> out.line(name + " is up to date");
+    }
+    if (asked) {
+      lastRun(step);
+    }
+  }
+
+  private void lastRun(StepWhy step) {
+    if (step.ranMillis() < 0) {
+      out.line(paint.faint("  no run by sconce is recorded"));
+      return;
+    }
+    String ago = ago(nowMillis - step.ranMillis());
+    if (step.then().isEmpty()) {
+      out.line("  it ran " + ago + "; why is not recorded");
+    } else {
+      out.line("  it ran " + ago + " because:");
+      rows(step.then());
+    }
+  }
+
+  private static String ago(long millis) {
+    return millis >= DAY_MILLIS ? millis / DAY_MILLIS + "d ago" : Elapsed.about(millis) + " ago";
+  }
+
+  private void rows(List<Cause> causes) {
+    int shown = Math.min(causes.size(), MOST_ROWS);
+    for (Cause cause : causes.subList(0, shown)) {
+      for (String line : lines(cause)) {
+        out.line("    " + line);
+      }
+    }
+    if (shown < causes.size()) {
+      out.line("    and " + Counts.text(causes.size() - shown) + " more");
+    }
+  }
+
+  private List<String> lines(Cause cause) {
+    return switch (cause.kind()) {
+      case OUTPUT_MISSING -> row("missing", cause, "is not there");
+      case NEVER_RUN -> row("new", cause, "no run that made it is logged");
+      case COMMAND -> words("command", cause);
+      case RESPONSE_FILE -> words("arguments", cause);
+      case INPUT_MISSING -> row("missing", cause, "an input, is not there");
+      case CONTENT -> row("changed", cause, one(cause.before()) + " -> " + one(cause.after()));
+      case ADDED -> row("added", cause, one(cause.after()));
+      case REMOVED -> row("removed", cause, one(cause.before()));
+      case MADE_AGAIN -> row("made again", cause, "by its step");
+      case NEWER -> row("newer", cause, "than the output, by " + newer(cause));
+      case NEWER_THAN_RUN -> row("newer", cause, "than the last run, by " + newer(cause));
+      case ALWAYS -> row("always", cause, "a group without inputs");
+      case DEPS_UNKNOWN -> row("unknown", cause, "what it reads is not recorded");
+      case DEPS_OUTDATED -> row("outdated", cause, "changed after what it reads was recorded");
+      case OUTPUT_CHANGED -> row("output", cause, "is not what the last run left");
+      case NO_RECORD ->
+          List.of("(time decides: no run is recorded whose inputs are known for sure)");
+    };
+  }
+
+  private static String newer(Cause cause) {
+    return Elapsed.text(TimeUnit.NANOSECONDS.toMillis(cause.newerNanos()));
+  }
+
+  private static String one(List<String> texts) {
+    return texts.isEmpty() ? "" : texts.getFirst();
+  }
+
+  private List<String> row(String kind, Cause cause, String rest) {
+    String start = padded(kind);
+    int room = columns() - 4 - start.length() - 2 - rest.length();
+    String name = labels.name(cause.name());
+    String shown = room < 12 ? name : StepLabels.fit(name, room, style.signs().cut());
+    return List.of(start + shown + (rest.isEmpty() ? "" : "  " + paint.faint(rest)));
+  }
+
+  private int columns() {
+    return style.columns() > 0 ? style.columns() : USUAL_COLUMNS;
+  }
+
+  private static String padded(String kind) {
+    return kind + " ".repeat(Math.max(1, KIND_COLUMNS - kind.length()));
+  }
+
+  private List<String> words(String kind, Cause cause) {
+    if (cause.before().isEmpty() && cause.after().isEmpty()) {
+      return List.of(padded(kind) + "changed; the words of the last run are not recorded");
+    }
+    List<String> lines = new ArrayList<>();
+    addWords(lines, kind, "- ", cause.before());
+    addWords(lines, lines.isEmpty() ? kind : "", "+ ", cause.after());
+    return lines;
+  }
+
+  /** As many words on a line as fit, and a bounded number of them. */
+  private void addWords(List<String> lines, String kind, String sign, List<String> words) {
+    int shown = Math.min(words.size(), MOST_WORDS);
+    int room = columns() - 4;
+    StringBuilder line = new StringBuilder();
+    String start = padded(kind) + sign;
+    for (String word : words.subList(0, shown)) {
+      boolean fits = line.isEmpty() || start.length() + line.length() + 1 + word.length() <= room;
+      if (!fits) {
+        lines.add(start + line);
+        start = padded("") + sign;
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    if (!line.isEmpty()) {
+      int more = words.size() - shown;
+      lines.add(start + line + (more == 0 ? "" : " and " + Counts.text(more) + " words more"));
+    }
+  }
+}
