@@ -41,10 +41,10 @@ final class LastAnswer {
             && surroundings.environment().get("MAKEFLAGS").orElse("").isEmpty();
     // Another version of this program may have other rules.
     StringBuilder text =
-        new StringBuilder(surroundings.code()).append('\n').append(options.manifest());
-    text.append(options.phonyCycleIsError() ? "\nstrict" : "\n");
+        new StringBuilder(surroundings.code()).append('\0').append(options.manifest());
+    text.append(options.phonyCycleIsError() ? "\0strict" : "\0");
     for (String target : options.targets()) {
-      text.append('\n').append(target);
+      text.append('\0').append(target);
     }
     this.question = text.toString();
   }
