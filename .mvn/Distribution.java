@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -58,15 +59,30 @@ final class Distribution {
    *   <li>A young generation that such a build does not fill: no collection copies a graph of which
    *       nothing is garbage. Memory that was never used is not resident.
    *   <li>Compact object headers: a twentieth less memory.
+   *   <li>No training data: to replay them takes longer at start than they gain.
    * </ul>
    */
   private static final Map<String, List<String>> OPTIONS_OF_FACE =
       Map.of(
           "ninja",
           List.of(
-              "-XX:TieredStopAtLevel=1", "-XX:+UseCompactObjectHeaders", "-Xmn400m", "-Xms500m"),
+              "-XX:TieredStopAtLevel=1",
+              "-XX:+UseCompactObjectHeaders",
+              "-XX:-AOTReplayTraining",
+              "-XX:-AOTRecordTraining",
+              "-Xmn400m",
+              "-Xms500m"),
           "sconce",
           List.of());
+
+  /**
+   * The ninja face needs no library, so its code can lie beside Java's own: else each class of it
+   * that comes out of the cache has the jar's place looked up, and in a distribution that was moved
+   * since the training that fails each time anew. Libraries want a class loader of their own, so
+   * the console face has its code on the class path alone.
+   */
+  private static final Map<String, String> CODE_OPTION_OF_FACE =
+      Map.of("ninja", "-Xbootclasspath/a:", "sconce", "");
 
   private final Path project;
   private final Path target;
@@ -118,6 +134,11 @@ final class Distribution {
     List<String> options = new ArrayList<>(JAVA_OPTIONS);
     options.addAll(OPTIONS_OF_FACE.get(face));
     return options;
+  }
+
+  private static Optional<String> codeOption(String face, String jar) {
+    String option = CODE_OPTION_OF_FACE.get(face);
+    return option.isEmpty() ? Optional.empty() : Optional.of(option + jar);
   }
 
   private static String cacheName(String face, String digest) {
@@ -176,7 +197,8 @@ final class Distribution {
         }
       }
       for (String face : FACES) {
-        sha256.update(javaOptions(face).toString().getBytes(StandardCharsets.UTF_8));
+        String options = javaOptions(face) + CODE_OPTION_OF_FACE.get(face);
+        sha256.update(options.getBytes(StandardCharsets.UTF_8));
       }
       return HexFormat.of().formatHex(sha256.digest(), 0, 8);
     } catch (NoSuchAlgorithmException e) {
@@ -194,6 +216,7 @@ final class Distribution {
             "@VERSION@", version,
             "@NINJA_VERSION@", NINJA_VERSION,
             "@DIGEST@", digest,
+            "@CODE_OPTION@", codeOption(face, "\"$jar\"").map(option -> option + " ").orElse(""),
             "@JAVA_OPTIONS@", String.join(" ", javaOptions(face)));
     for (Map.Entry<String, String> word : words.entrySet()) {
       text = text.replace(word.getKey(), word.getValue());
@@ -211,6 +234,7 @@ final class Distribution {
     List<String> java = new ArrayList<>();
     java.add(staging.resolve("runtime/bin/java").toString());
     java.addAll(javaOptions(face));
+    codeOption(face, jar.toString()).ifPresent(java::add);
     java.addAll(List.of("-cp", jar.toString()));
     new Training(target.resolve("training-" + face), face, java).run(cache);
   }

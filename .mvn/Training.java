@@ -36,8 +36,11 @@ final class Training {
   void run(Path cache) throws IOException, InterruptedException {
     Distribution.delete(directory);
     Files.createDirectories(directory);
-    TrainingBuild build = new TrainingBuild(directory, console());
+    TrainingBuild build = new TrainingBuild(buildDirectory(), console());
     build.create();
+    if (findsBuild()) {
+      becomeProject();
+    }
     sconce(List.of());
     // What was just written is not taken for settled.
     Thread.sleep(SETTLE_MILLIS);
@@ -59,11 +62,33 @@ final class Training {
     return List.of(SCRIPT, "-qec", line, "/dev/null");
   }
 
+  /** The console face is called where the sources are, and learns to find the build as well. */
+  private boolean findsBuild() {
+    return face.equals("sconce");
+  }
+
+  private Path buildDirectory() {
+    return findsBuild() ? directory.resolve("build") : directory;
+  }
+
+  /** As a project that CMake has configured. */
+  private void becomeProject() throws IOException {
+    Files.writeString(directory.resolve("CMakeLists.txt"), "");
+    Files.writeString(
+        buildDirectory().resolve("CMakeCache.txt"),
+        """
+        CMAKE_BUILD_TYPE:STRING=Debug
+        CMAKE_GENERATOR:INTERNAL=Ninja
+        CMAKE_HOME_DIRECTORY:INTERNAL=%s
+        """
+            .formatted(directory));
+  }
+
   private void sconce(List<String> javaOptions) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(java);
     command.addAll(javaOptions);
     command.add("dev.sconce.app.Main");
-    command.addAll(List.of(face, "-C", "."));
+    command.addAll(findsBuild() ? List.of(face) : List.of(face, "-C", "."));
     ProcessBuilder builder = new ProcessBuilder(console() ? onTerminal(command) : command);
     builder.directory(directory.toFile());
     builder

@@ -9,7 +9,8 @@ import dev.sconce.schedule.Weights;
  * @param failuresAllowed how many may fail before no more are started; 0 for no limit
  * @param dryRun only seem to run commands; nothing is changed
  * @param explain tell why steps are out of date
- * @param relations tell which steps a step waits for
+ * @param relations tell which steps a step waits for, how many are up to date, and how long the
+ *     rest will take
  * @param keepDepfiles leave depfiles where they are
  * @param keepResponseFiles leave response files where they are
  * @param weights what comes first, and what is expected

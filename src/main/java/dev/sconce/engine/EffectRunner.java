@@ -141,12 +141,6 @@ final class EffectRunner implements AutoCloseable {
     running.remove(step);
   }
 
-  private Remembering remembering() {
-    Remembering known = remembering;
-    assert known != null;
-    return known;
-  }
-
   /** What a command has printed so far, null when it does not run. */
   @Nullable CapturedOutput outputSoFar(int step) {
     Launcher.Launched launched = running.get(step);
@@ -162,6 +156,12 @@ final class EffectRunner implements AutoCloseable {
     TerminalOwner owner = terminal;
     assert owner != null;
     return owner;
+  }
+
+  private Remembering remembering() {
+    Remembering known = remembering;
+    assert known != null;
+    return known;
   }
 
   private SlotGate gate() {

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 /** Puts a new file in place of an old one in one step. */
 public final class AtomicWrite {
   private static final String SUFFIX = ".sconce-new";
+  private static final int SLICE_BYTES = 1 << 16;
 
   private AtomicWrite() {}
 
@@ -31,10 +32,7 @@ public final class AtomicWrite {
               StandardOpenOption.WRITE,
               StandardOpenOption.CREATE,
               StandardOpenOption.TRUNCATE_EXISTING)) {
-        ByteBuffer rest = ByteBuffer.wrap(content, 0, count);
-        while (rest.hasRemaining()) {
-          out.write(rest);
-        }
+        write(content, count, out);
         if (durable) {
           out.force(true);
         }
@@ -43,6 +41,16 @@ public final class AtomicWrite {
     } catch (IOException failure) {
       discard(fresh, failure);
       throw failure;
+    }
+  }
+
+  /** In slices: a channel copies what it is given into memory outside the heap first. */
+  private static void write(byte[] content, int count, FileChannel out) throws IOException {
+    for (int from = 0; from < count; from += SLICE_BYTES) {
+      ByteBuffer rest = ByteBuffer.wrap(content, from, Math.min(SLICE_BYTES, count - from));
+      while (rest.hasRemaining()) {
+        out.write(rest);
+      }
     }
   }
 

@@ -79,10 +79,14 @@ final class BuildLogEntries {
   }
 
   void appendPath(int entry, ByteSink sink) {
-    switch (outputs[entry]) {
-      case byte[] path -> sink.put(path, 0, path.length);
-      case Node node -> node.appendPath(sink);
-      case null, default -> throw new AssertionError("no output");
+    // No switch: each build that writes a record would spin its byte code.
+    Object output = outputs[entry];
+    if (output instanceof Node node) {
+      node.appendPath(sink);
+    } else if (output instanceof byte[] path) {
+      sink.put(path, 0, path.length);
+    } else {
+      throw new AssertionError("no output");
     }
   }
 

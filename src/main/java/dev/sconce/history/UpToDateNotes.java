@@ -96,11 +96,6 @@ public final class UpToDateNotes {
     pathBytes += node.pathLength();
   }
 
-  /** How many time stamps are noted. */
-  public int timeCount() {
-    return timeCount;
-  }
-
   /** The record; empty if the build is unfit for one. */
   public Optional<byte[]> record(String question) {
     long size =

@@ -99,6 +99,9 @@ final class Commands {
 
   void slots(int count) {
     slots = count;
+    if (taken() > count) {
+      withdraw();
+    }
   }
 
   boolean paused() {
@@ -506,10 +509,12 @@ final class Commands {
     leftFailures = any;
   }
 
-  /** Takes note that a failure is to be forgotten. */
+  /** Takes note that a failure is to be forgotten; one of an earlier run was never counted. */
   void forgive() {
     boolean stopping = failuresLeft == 0;
-    failuresLeft = Math.min(failuresAllowed, failuresLeft + 1);
+    if (failuresLeft < failuresAllowed) {
+      failuresLeft++;
+    }
     if (stopping) {
       scheduler.phase(phase());
     }

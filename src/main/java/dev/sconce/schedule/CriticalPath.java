@@ -46,7 +46,8 @@ final class CriticalPath {
     }
   }
 
-  private IntList producersFirst(List<Node> targets) {
+  /** The steps below some targets that are not done, those before each one before it. */
+  IntList producersFirst(List<Node> targets) {
     IntList order = new IntList();
     boolean[] seen = new boolean[graph.edgeCount()];
     IntList stack = new IntList();

@@ -38,6 +38,7 @@ public final class Scheduler implements Planner.Host {
   }
 
   private final Graph graph;
+  private final ScheduleOptions options;
   private final Facts facts;
   private final Inputs inputs;
   private final Explanations explanations;
@@ -52,6 +53,7 @@ public final class Scheduler implements Planner.Host {
   private final CutOff cutOff;
   private final Steering steering;
   private final StepDescriber describer;
+  private final Forecaster forecaster;
   private final Deque<Completion> deferred = new ArrayDeque<>();
 
   private State state = State.IDLE;
@@ -73,6 +75,7 @@ public final class Scheduler implements Planner.Host {
   /** A scheduler for a graph that is loaded. */
   public Scheduler(Graph graph, DepsView deps, ScheduleOptions options) {
     this.graph = graph;
+    this.options = options;
     this.facts = new Facts(graph);
     this.inputs = new Inputs(graph, facts, deps);
     this.explanations = new Explanations(options.explain());
@@ -90,6 +93,7 @@ public final class Scheduler implements Planner.Host {
         new Commands(this, options, facts, plan, queues, steps, agenda, planner, reasons);
     this.cutOff = new CutOff(this, options, facts, plan, queues, steps, commands, agenda, planner);
     this.steering = new Steering(this, graph, plan, queues, steps, commands);
+    this.forecaster = new Forecaster(graph, inputs, plan, steps, criticalPath, options.weights());
     this.describer = new StepDescriber(graph, inputs, steps, explanations);
   }
 
@@ -121,6 +125,9 @@ public final class Scheduler implements Planner.Host {
     }
     if (state != State.IDLE && agenda.isIdle()) {
       concludeIfOver();
+    }
+    if (options.relations() && state == State.BUILDING && agenda.isIdle()) {
+      forecaster.due(nowMillis, commands.slots()).ifPresent(steps::publish);
     }
   }
 
@@ -229,7 +236,10 @@ public final class Scheduler implements Planner.Host {
       case Completion.GateMayBeOpen() -> commands.gateMayBeOpen();
       case Completion.TerminalReleased released -> commands.terminalReleased(released.ticket());
       case Completion.StartFailed failed -> commands.startFailed(failed);
-      case Completion.Ended ended -> commands.ended(ended, state == State.ABORTING);
+      case Completion.Ended ended -> {
+        forecaster.finished(steps.elapsedMillis(ended.step()));
+        commands.ended(ended, state == State.ABORTING);
+      }
       case Completion.Settled settled -> commands.settled(settled);
       case Completion.Compared compared -> cutOff.compared(graph.edge(compared.step()), compared);
       case Completion.Refreshed refreshed ->
@@ -268,6 +278,7 @@ public final class Scheduler implements Planner.Host {
     queues.clear();
     commands.clear();
     cutOff.clear();
+    forecaster.clear();
     explanations.clear();
     verdict = null;
     preparation = null;
@@ -337,6 +348,11 @@ public final class Scheduler implements Planner.Host {
       if (state == State.PLANNING) {
         steps.dropUnwanted(plan);
       }
+    }
+    if (options.relations()) {
+      steps.announce();
+      steps.countUpToDate(graph, facts);
+      forecaster.planned();
     }
     if (state == State.PLANNING) {
       if (!plan.moreToDo()) {

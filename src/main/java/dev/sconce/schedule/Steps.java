@@ -4,6 +4,7 @@ import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.session.BuildEvent;
+import dev.sconce.session.PlanEvent;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepState;
@@ -26,6 +27,7 @@ final class Steps implements Plan.Listener {
   /** Steps that failed in an earlier run and are not to run in this one. */
   private final Set<Integer> left = new HashSet<>();
 
+  private int dropped;
   private @Nullable Outbox outbox;
   private long nowMillis;
 
@@ -44,6 +46,7 @@ final class Steps implements Plan.Listener {
     table.clear();
     unannounced.clear();
     left.clear();
+    dropped = 0;
   }
 
   /** Keeps all steps where they are for another run, in which some that failed do not run. */
@@ -68,10 +71,25 @@ final class Steps implements Plan.Listener {
     for (int id = 0; id < table.size(); id++) {
       StepState state = table.state(id);
       if ((state == StepState.FAILED || state == StepState.CANCELLED) && !plan.wants(id)) {
-        table.move(id, StepState.DONE);
-        publish(new BuildEvent.StepDropped(id));
+        dropped(id);
       }
     }
+  }
+
+  private void dropped(int id) {
+    dropped++;
+    table.move(id, StepState.DONE);
+    publish(new BuildEvent.StepDropped(id));
+  }
+
+  /** Tells how many steps were looked at and found up to date. */
+  void countUpToDate(Graph graph, Facts facts) {
+    int count = dropped;
+    for (int id = 0; id < table.size(); id++) {
+      boolean judged = facts.edge(id, Facts.DONE) && table.state(id) == null;
+      count += judged && !graph.edge(id).phony() ? 1 : 0;
+    }
+    publish(new PlanEvent.UpToDateCounted(count));
   }
 
   StepTable table() {
@@ -94,8 +112,7 @@ final class Steps implements Plan.Listener {
   public void dropped(Edge edge) {
     announce();
     left.remove(edge.id());
-    table.move(edge.id(), StepState.DONE);
-    publish(new BuildEvent.StepDropped(edge.id()));
+    dropped(edge.id());
   }
 
   /** Tells of the steps that joined the plan, once it is known what they wait for. */
@@ -181,6 +198,11 @@ final class Steps implements Plan.Listener {
 
   long nowMillis() {
     return nowMillis;
+  }
+
+  /** How long ago a step was started. */
+  long elapsedMillis(int step) {
+    return nowMillis - table.started(step).atMillis;
   }
 
   private List<Integer> relations(Edge edge) {

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * out of the account, so that a damaged recording still shows the rest.
  */
 public final class BuildFold implements EventSink {
+  private static final int MANY_STEPS = 10_000;
+  private static final long RESHAPE_MILLIS = 500;
+
   private final UnaryOperator<String> naming;
   private final StepTable steps = new StepTable();
   private final IntList order = new IntList();
@@ -32,6 +35,7 @@ public final class BuildFold implements EventSink {
   private final Journal journal = new Journal();
   private TargetTree tree = new TargetTree(new TargetShape(steps, order, inputs));
   private boolean reshape;
+  private long reshapedMillis = -RESHAPE_MILLIS;
   private List<String> targets = List.of();
   private int slots;
   private int upToDate;
@@ -367,9 +371,15 @@ public final class BuildFold implements EventSink {
     }
   }
 
-  private void reshape() {
-    if (reshape) {
+  /** Makes the shape of the tree anew; while very many steps are being found, now and then. */
+  private void reshape(long nowMillis) {
+    boolean soon =
+        phase != BuildEvent.Phase.SCANNING
+            || order.size() < MANY_STEPS
+            || nowMillis - reshapedMillis >= RESHAPE_MILLIS;
+    if (reshape && soon) {
       reshape = false;
+      reshapedMillis = nowMillis;
       tree = new TargetTree(new TargetShape(steps, order, inputs));
       for (int i = 0; i < order.size(); i++) {
         StepView step = steps.get(order.get(i));
@@ -391,8 +401,9 @@ public final class BuildFold implements EventSink {
    * @param nowMillis since the build began
    */
   public BuildState snapshot(long nowMillis) {
-    reshape();
     long now = end == null ? Math.max(nowMillis, lastMillis) : end.atMillis();
+    reshape(now);
+    StepTable.Snapshot known = steps.snapshot();
     return new BuildState(
         new BuildState.Parts(
             now,
@@ -404,9 +415,9 @@ public final class BuildFold implements EventSink {
             end,
             counters.counts(),
             upToDate,
-            steps.snapshot(),
+            known,
             List.copyOf(running),
-            tree.views(steps),
+            tree.views(known),
             tree.shape(),
             problems.failures(),
             problems.files(),

@@ -107,6 +107,14 @@ public final class BuildState {
     return parts.tree;
   }
 
+  /**
+   * The indices of the targets below one, or with -1 of those at the top, in the order of the
+   * graph.
+   */
+  public List<Integer> targetsBelow(int target) {
+    return parts.shape.below(target);
+  }
+
   /** The index in {@link #tree} of the target that a step belongs to, -1 when to none. */
   public int targetOf(int step) {
     return parts.shape.targetOf(step);

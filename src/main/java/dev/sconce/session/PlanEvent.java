@@ -8,9 +8,12 @@ public sealed interface PlanEvent extends BuildEvent {
   record UpToDateCounted(int steps) implements PlanEvent {}
 
   /**
-   * How long the rest is thought to take, from the durations of earlier runs.
+   * How long the rest is thought to take, from the durations of earlier runs. Steps that wait for a
+   * failed one count for nothing. Told once the plan is known and then about once a second, in very
+   * large builds less often; not told while no step was ever timed.
    *
-   * @param criticalPath the steps of the longest chain that is left, first to run first
+   * @param criticalPath the steps of the longest chain that is left, first to run first; the first
+   *     64 of them
    * @param criticalMillis what is left of that chain
    * @param leftMillis the time until all is done, with the slots that there are; -1 when unknown
    */

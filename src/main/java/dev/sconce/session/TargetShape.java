@@ -2,6 +2,7 @@ package dev.sconce.session;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,14 @@ final class TargetShape {
 
   private final List<Target> targets = new ArrayList<>();
   private final int[] targetOf;
+
+  /** The steps of each target, one target after the other, and where those of each begin. */
+  private final int[] members;
+
+  private final int[] firstMember;
+
+  /** For each target, and at the end for the top, the targets below it. */
+  private final List<List<Integer>> below = new ArrayList<>();
 
   private final StepTable steps;
   private final IntList[] children;
@@ -43,6 +52,32 @@ final class TargetShape {
     IntList roots = roots(order, inputs);
     place(roots, TOP, 0);
     adoptStrays(order);
+    firstMember = new int[targets.size() + 1];
+    members = new int[size];
+    index();
+  }
+
+  private void index() {
+    for (int target : targetOf) {
+      if (target >= 0) {
+        firstMember[target + 1]++;
+      }
+    }
+    for (int target = 0; target < targets.size(); target++) {
+      firstMember[target + 1] += firstMember[target];
+      below.add(new ArrayList<>());
+    }
+    below.add(new ArrayList<>());
+    int[] next = firstMember.clone();
+    for (int step = 0; step < targetOf.length; step++) {
+      if (targetOf[step] >= 0) {
+        members[next[targetOf[step]]++] = step;
+      }
+    }
+    for (int target = 0; target < targets.size(); target++) {
+      int parent = targets.get(target).parent();
+      below.get(parent == TOP ? targets.size() : parent).add(target);
+    }
   }
 
   /** Gives each step to the first one that needs it; returns those that none needs. */
@@ -178,12 +213,19 @@ final class TargetShape {
 
   /** The target that a step belongs to, -1 for a step that is not part of this shape. */
   int targetOf(int step) {
-    return step < targetOf.length ? targetOf[step] : TOP;
+    return step >= 0 && step < targetOf.length ? targetOf[step] : TOP;
   }
 
   /** The steps that belong to a target and to none below it. */
   List<Integer> stepsOf(int target, int most) {
-    return steps().filter(step -> targetOf[step] == target).limit(most).boxed().toList();
+    int from = firstMember[target];
+    int to = Math.min(firstMember[target + 1], from + most);
+    return Arrays.stream(members, from, to).boxed().toList();
+  }
+
+  /** The targets below one, or with -1 those at the top, in the order of the graph. */
+  List<Integer> below(int target) {
+    return Collections.unmodifiableList(below.get(target < 0 ? targets.size() : target));
   }
 
   /** All steps of this shape. */

@@ -1,7 +1,9 @@
 package dev.sconce.session;
 
-import java.util.ArrayList;
+import java.util.AbstractList;
 import java.util.List;
+import java.util.Objects;
+import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,16 +39,36 @@ final class TargetTree {
     }
   }
 
-  /** All targets, each after the one that it is below. */
-  List<TargetView> views(StepTable steps) {
-    List<TargetView> views = new ArrayList<>(shape.size());
-    for (int target = 0; target < shape.size(); target++) {
-      views.add(view(target, steps));
-    }
-    return views;
+  /** All targets as they are now, each after the one that it is below. */
+  List<TargetView> views(StepTable.Snapshot steps) {
+    return new Views(shape, counts.clone(), steps);
   }
 
-  private TargetView view(int target, StepTable steps) {
+  /** Made only of what is looked at: there may be ten thousand targets, and forty rows. */
+  private static final class Views extends AbstractList<TargetView> implements RandomAccess {
+    private final TargetShape shape;
+    private final int[] counts;
+    private final StepTable.Snapshot steps;
+
+    Views(TargetShape shape, int[] counts, StepTable.Snapshot steps) {
+      this.shape = shape;
+      this.counts = counts;
+      this.steps = steps;
+    }
+
+    @Override
+    public int size() {
+      return shape.size();
+    }
+
+    @Override
+    public TargetView get(int target) {
+      return view(shape, counts, Objects.checkIndex(target, shape.size()), steps);
+    }
+  }
+
+  private static TargetView view(
+      TargetShape shape, int[] counts, int target, StepTable.Snapshot steps) {
     int step = shape.step(target);
     @Nullable StepView maker = step < 0 ? null : steps.get(step);
     return new TargetView(
@@ -56,17 +78,17 @@ final class TargetTree {
         shape.depth(target),
         shape.parent(target),
         step,
-        count(target, Standing.HIT.ordinal()),
-        count(target, Standing.BUILT.ordinal()),
-        count(target, Standing.FAILED.ordinal()),
-        count(target, Standing.RUN.ordinal()),
-        count(target, Standing.FETCH.ordinal()),
-        count(target, Standing.LOOK_UP.ordinal()),
-        count(target, Standing.WAIT.ordinal()),
-        count(target, BLOCKED));
+        count(counts, target, Standing.HIT.ordinal()),
+        count(counts, target, Standing.BUILT.ordinal()),
+        count(counts, target, Standing.FAILED.ordinal()),
+        count(counts, target, Standing.RUN.ordinal()),
+        count(counts, target, Standing.FETCH.ordinal()),
+        count(counts, target, Standing.LOOK_UP.ordinal()),
+        count(counts, target, Standing.WAIT.ordinal()),
+        count(counts, target, BLOCKED));
   }
 
-  private int count(int target, int column) {
+  private static int count(int[] counts, int target, int column) {
     return counts[target * (BLOCKED + 1) + column];
   }
 

@@ -13,7 +13,9 @@ import java.util.function.IntSupplier;
 
 /** Finds, reads and mends {@code .ninja_log} and {@code .ninja_deps}, with ninja's words. */
 public final class LogFiles {
-  private static final String BUILD_LOG = ".ninja_log";
+  /** The name of the build log. */
+  public static final String BUILD_LOG = ".ninja_log";
+
   private static final String DEPS_LOG = ".ninja_deps";
 
   private final ToolOutput output;

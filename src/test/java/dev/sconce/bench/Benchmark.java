@@ -96,6 +96,8 @@ public final class Benchmark {
         expectNoWork(options.subject(), directory);
         String name = "null " + shape.name().toLowerCase(Locale.ROOT) + " " + size;
         compare(name, directory, List.of(), NOTHING);
+        // As after a change: nothing is known from an earlier build without work.
+        compare(name + " anew", directory, List.of(), () -> delete(directory.resolve(".sconce")));
         delete(directory);
       }
     }

@@ -36,7 +36,7 @@ final class BenchmarkTest {
       Benchmark.run(
           BenchmarkOptions.parse(arguments), new PrintStream(table, true, StandardCharsets.UTF_8));
       List<String> lines = table.toString(StandardCharsets.UTF_8).lines().toList();
-      assertEquals(9, lines.size(), () -> String.join("\n", lines));
+      assertEquals(12, lines.size(), () -> String.join("\n", lines));
       assertTrue(lines.getLast().startsWith("20 trivial steps"), lines.getLast());
     }
   }

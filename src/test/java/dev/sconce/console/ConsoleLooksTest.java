@@ -34,7 +34,7 @@ class ConsoleLooksTest {
   void threeSteps() throws IOException {
     build =
         new GatedBuild(directory)
-            .step("a.o", "failing", "a.c")
+            .step("a.o", "breaks", "a.c")
             .step("b.o", "gated", "b.c")
             .step("app", "gated", "a.o", "b.o")
             .write();
@@ -52,7 +52,7 @@ class ConsoleLooksTest {
 
   private void over(Tmux terminal) throws IOException {
     build.go("b.o");
-    terminal.await("q leave (1)");
+    terminal.awaitOver(1);
     terminal.type("q");
     terminal.await("sconce: FAILED");
   }
@@ -67,9 +67,9 @@ class ConsoleLooksTest {
       }
       terminal.resize(80, 24);
       terminal.await("tabs", screen -> screen.contains("─ 2 Jobs 1 ─ 3 Cache"));
-      String[] rows = terminal.await("q leave").split("\n", -1);
+      String[] rows = terminal.await("? help  q").split("\n", -1);
       assertTrue(rows[0].startsWith(" FAILING"), rows[0]);
-      assertTrue(rows[23].contains("q leave"), rows[23]);
+      assertTrue(rows[23].contains("? help  q"), rows[23]);
       terminal.resize(50, 8);
       terminal.await("one line", screen -> screen.startsWith("FAILING 1/3 33%"));
       terminal.resize(120, 40);

@@ -20,7 +20,7 @@ final class GatedBuild {
           """
           rule gated
             command = touch began/$out; until test -e go/$out; do sleep 0.02; done; $then touch $out
-          rule failing
+          rule breaks
             command = touch began/$out; until test -e go/$out; do sleep 0.02; done; $
               test -e $in.fixed && touch $out || { echo '$in:41:9: error: no member named retries'; $
               echo '   41 |     req.retries = 3;'; exit 1; }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * A real terminal: tmux with a server of its own, and a shell with job control in it. Whatever a
@@ -144,6 +145,12 @@ final class Tmux implements AutoCloseable {
   /** Waits until the terminal shows a text. */
   String await(String text) throws IOException {
     return await("\"" + text + "\"", screen -> screen.contains(text));
+  }
+
+  /** Waits until the console shows that the build is over and what leaving it gives. */
+  void awaitOver(int code) throws IOException {
+    Pattern key = Pattern.compile("\\bq( leave)? \\(" + code + "\\)");
+    await(key.pattern(), screen -> key.matcher(screen).find());
   }
 
   /** Waits until tmux says so of the terminal. */

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 final class KillTest {
   private static final String NO_WORK = "ninja: no work to do.\n";
+  private static final String ORPHANS = "commands of a build that was killed are still running";
   private static final int WAIT_SECONDS = 60;
   private static final int ATTEMPTS = 10;
 
@@ -141,7 +142,13 @@ final class KillTest {
 
     void expectCleanBuild(String when) throws IOException, InterruptedException {
       Shell.Result build = checkout.ninja();
-      assertEquals(0, build.exitCode(), () -> when + "\n" + build.output());
+      for (int i = 0; i < ATTEMPTS && build.output().contains(ORPHANS); i++) {
+        // A compiler that a busy machine gives little time outlives the wait of one build: that
+        // build refuses to begin, and the user tries again.
+        build = checkout.ninja();
+      }
+      Shell.Result next = build;
+      assertEquals(0, next.exitCode(), () -> when + "\n" + next.output());
       assertEquals(clean, checkout.outputs(), when);
       assertEquals(NO_WORK, checkout.ninja("-d", "explain").output(), when);
       Shell.Result peer = checkout.ninjaAt(RequiredTool.ninja113().path(), "-n", "-d", "explain");

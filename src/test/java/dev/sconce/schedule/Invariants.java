@@ -5,11 +5,16 @@ import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.graph.Pool;
 import dev.sconce.session.BuildEvent;
+import dev.sconce.session.BuildRequest;
 import dev.sconce.session.BuildState;
+import dev.sconce.session.PlanEvent;
 import dev.sconce.session.StepCounts;
+import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepState;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +28,13 @@ final class Invariants {
   private final Map<Integer, StepState> states = new HashMap<>();
   private final Set<Integer> unanswered = new HashSet<>();
   private BuildEvent.Phase phase = BuildEvent.Phase.SCANNING;
-  private int requests;
-  private int answers;
+  private final List<BuildRequest> unansweredRequests = new ArrayList<>();
+  private final Set<Integer> unlogged = new HashSet<>();
+  private final Set<Integer> failedInRun = new HashSet<>();
+  private final Set<Integer> retried = new HashSet<>();
+  private boolean pauseAsked;
+  private boolean stoppedByFailures;
+  private int admitted;
   private boolean gateRefused;
   private boolean refusedWhilePlanning;
 
@@ -38,8 +48,9 @@ final class Invariants {
 
   void before(Completion completion) {
     switch (completion) {
-      case Completion.Asked _ -> requests++;
+      case Completion.Asked asked -> unansweredRequests.add(asked.request());
       case Completion.GateAnswered answer -> {
+        admitted += answer.open() ? 1 : 0;
         gateRefused = !answer.open();
         // Taken up later than it comes, and then maybe after the end of a step.
         refusedWhilePlanning = gateRefused && simulation.planning();
@@ -52,18 +63,40 @@ final class Invariants {
 
   void event(BuildEvent event) {
     switch (event) {
-      case BuildEvent.StepWanted wanted -> states.put(wanted.step(), StepState.WAITING);
+      case BuildEvent.StepWanted wanted -> {
+        StepState known = states.put(wanted.step(), StepState.WAITING);
+        check(known == null || known.settled(), "wanted anew: a step that is " + known);
+        failedInRun.remove(wanted.step());
+      }
       case BuildEvent.StepDropped dropped -> states.put(dropped.step(), StepState.DONE);
       case BuildEvent.StepMoved moved -> {
         check(states.containsKey(moved.step()), "a move of a step that was never wanted");
         states.put(moved.step(), moved.state());
+        if (!moved.state().settled()) {
+          failedInRun.remove(moved.step());
+        }
       }
-      case BuildEvent.PhaseChanged changed -> phase = changed.phase();
-      case BuildEvent.RequestAnswered _ -> answers++;
+      case BuildEvent.PhaseChanged changed -> phase(changed.phase());
+      case BuildEvent.RequestAnswered answered -> {
+        check(
+            unansweredRequests.remove(answered.request()),
+            "an answer to nothing: " + answered.request());
+        check(
+            answered.accepted() == answered.reason().isEmpty(), "refused without a reason, or not");
+        if (answered.accepted()) {
+          accepted(answered.request());
+        }
+      }
+      case PlanEvent.Forecast forecast -> forecast(forecast);
       case BuildEvent.SlotsChanged changed -> simulation.slots(changed.slots());
       case BuildEvent.StepFinished finished -> {
         gateRefused = refusedWhilePlanning;
-        unanswered.remove(finished.step());
+        check(unanswered.remove(finished.step()), "an end without a start");
+        if (finished.outcome() == StepOutcome.BUILT) {
+          unlogged.add(finished.step());
+        } else if (finished.outcome() == StepOutcome.FAILED) {
+          failedInRun.add(finished.step());
+        }
       }
       default -> {
         // of no interest here
@@ -71,8 +104,85 @@ final class Invariants {
     }
   }
 
+  private void phase(BuildEvent.Phase now) {
+    phase = now;
+    if (now == BuildEvent.Phase.SCANNING) {
+      failedInRun.clear();
+      pauseAsked = false;
+    }
+    stoppedByFailures = now == BuildEvent.Phase.STOPPING && failuresExhausted();
+  }
+
+  private boolean failuresExhausted() {
+    int allowed = simulation.failuresAllowed();
+    return allowed > 0 && failedInRun.size() >= allowed;
+  }
+
+  private void accepted(BuildRequest request) {
+    switch (request) {
+      case BuildRequest.Pause() -> pauseAsked = true;
+      case BuildRequest.Resume() -> pauseAsked = false;
+      case BuildRequest.Retry(int step) -> retried.add(step);
+      case BuildRequest.RetryAll() ->
+          states.forEach(
+              (step, state) -> {
+                if (state == StepState.FAILED) {
+                  retried.add(step);
+                }
+              });
+      case BuildRequest.AddTargets(List<String> targets) -> simulation.wish(targets);
+      default -> {
+        // shows by events that are checked elsewhere
+      }
+    }
+  }
+
+  private void checkRequestsWereObeyed() {
+    for (int step : retried) {
+      check(states.get(step) != StepState.FAILED, "retried, but left as it is: step " + step);
+    }
+    retried.clear();
+    check(
+        !pauseAsked || phase == BuildEvent.Phase.PAUSED || phase == BuildEvent.Phase.STOPPING,
+        "to be paused, but " + phase);
+    check(
+        !stoppedByFailures || phase != BuildEvent.Phase.STOPPING || failuresExhausted(),
+        "the failures that stopped the build were retried, but it is not going on");
+  }
+
+  private void forecast(PlanEvent.Forecast forecast) {
+    check(forecast.leftMillis() >= forecast.criticalMillis(), "shorter than its critical path");
+    for (int step : forecast.criticalPath()) {
+      StepState state = states.get(step);
+      check(
+          state != null && !state.settled(), "step " + step + " on the critical path is " + state);
+    }
+  }
+
+  /** Something is to be done outside. */
+  void asks(Effect effect) {
+    switch (effect) {
+      case Effect.Run(Edge edge, var _) -> starts(edge);
+      case Effect.RecordCommand record ->
+          check(unlogged.remove(record.edge().id()), "a log entry for a step that is not built");
+      case Effect.RecordDeps record ->
+          check(
+              states.get(record.edge().id()) == StepState.DONE,
+              "inputs logged of a step that is not built");
+      case Effect.LeaveGate() -> check(--admitted >= 0, "more leave the gate than were let in");
+      case Effect.ReleaseTerminal(int ticket) ->
+          check(simulation.terminal().release(ticket), "the terminal is lent twice");
+      case Effect.ReturnTerminal() ->
+          check(simulation.terminal().returned(), "the terminal is given back twice");
+      default -> {
+        // changes nothing that is watched here
+      }
+    }
+  }
+
   /** A command is to start: its inputs are there, and there are a slot and a place in its pool. */
-  void starts(Edge edge) {
+  private void starts(Edge edge) {
+    check(!edge.console() || simulation.terminal().usable(), "a command takes the terminal");
     check(phase == BuildEvent.Phase.BUILDING, "a step starts while the build is " + phase);
     Set<Edge> seen = new HashSet<>();
     for (Node input : edge.inputs()) {
@@ -116,12 +226,19 @@ final class Invariants {
     return state == null || state == StepState.DONE;
   }
 
+  private int waitingForTerminal() {
+    return simulation.terminal().waitedFor() ? 1 : 0;
+  }
+
   private long holdingSlots() {
     return states.values().stream().filter(StepState::holdsSlot).count();
   }
 
   void afterTurn() {
-    check(requests == answers || simulation.planning(), "a request has no answer");
+    check(
+        unansweredRequests.isEmpty() || simulation.planning(),
+        "no answer to " + unansweredRequests);
+    checkRequestsWereObeyed();
     for (Map.Entry<Integer, StepState> entry : states.entrySet()) {
       check(
           simulation.scheduler().state(entry.getKey()) == entry.getValue(),
@@ -131,7 +248,7 @@ final class Invariants {
         && !simulation.planning()
         && !gateRefused
         && !simulation.askingGate()
-        && holdingSlots() < simulation.slots()) {
+        && holdingSlots() + waitingForTerminal() < simulation.slots()) {
       checkNothingCouldStart();
     }
     checkFold();
@@ -148,8 +265,9 @@ final class Invariants {
   }
 
   private boolean hasPlace(Edge edge) {
-    return edge.pool().depth() == 0
-        || simulation.scheduler().used(edge.pool()) < edge.pool().depth();
+    Pool pool = edge.pool();
+    long taken = holding(pool) + (pool.console() ? waitingForTerminal() : 0);
+    return pool.depth() == 0 || taken < pool.depth();
   }
 
   private boolean inputsMade(Edge edge, Set<Edge> seen) {
@@ -195,9 +313,17 @@ final class Invariants {
         "shown as built: " + counts.built());
   }
 
-  void afterRun() {
+  void afterRun(RunResult result) {
     check(unanswered.isEmpty(), "started but never finished: " + unanswered);
-    check(requests == answers, "a request has no answer");
+    check(unansweredRequests.isEmpty(), "no answer to " + unansweredRequests);
+    checkRequestsWereObeyed();
+    // A stop, or a dyndep file that cannot be used, may come before a log entry: safe, as a crash.
+    check(
+        result.status() != RunResult.Status.BUILT || unlogged.isEmpty(),
+        "built, but not logged: " + unlogged);
+    unlogged.clear();
+    check(admitted == 0, admitted + " never left the gate");
+    check(simulation.terminal().atHome(), "the terminal was not given back");
     Graph graph = simulation.graph();
     for (int id = 0; id < graph.edgeCount(); id++) {
       StepState state = simulation.scheduler().state(id);

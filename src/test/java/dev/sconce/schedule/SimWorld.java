@@ -146,9 +146,12 @@ final class SimWorld {
     return file == null ? "missing" : file.content();
   }
 
-  /** Whether a node and all below it are what a build from nothing would make of the sources. */
-  @Nullable String wrongContent(Node target, Graph graph) {
-    return new Oracle(graph).wrong(target);
+  /**
+   * Whether nodes, all below them and their validations are what a build from nothing would make of
+   * the sources.
+   */
+  @Nullable String wrongContent(List<Node> targets, Graph graph) {
+    return new Oracle(graph).wrong(targets);
   }
 
   private static List<String> seen(Edge edge) {
@@ -245,14 +248,21 @@ final class SimWorld {
   private final class Oracle {
     private final Graph graph;
     private final Map<Node, String> right = new HashMap<>();
+
+    /** To be looked at after what leads to them: they may read their own validated step. */
+    private final List<Node> validations = new ArrayList<>();
+
     private @Nullable String wrong;
 
     Oracle(Graph graph) {
       this.graph = graph;
     }
 
-    @Nullable String wrong(Node target) {
-      rightContent(target);
+    @Nullable String wrong(List<Node> targets) {
+      targets.forEach(this::rightContent);
+      while (!validations.isEmpty()) {
+        rightContent(validations.removeLast());
+      }
       return wrong;
     }
 
@@ -273,6 +283,7 @@ final class SimWorld {
       for (int i = edge.triggeringInputs(); i < edge.inputs().length; i++) {
         rightContent(edge.inputs()[i]);
       }
+      validations.addAll(List.of(edge.validations()));
       if (edge.phony()) {
         StringBuilder all = new StringBuilder("(");
         for (Node input : edge.inputs()) {

@@ -14,7 +14,9 @@ import dev.sconce.session.BuildRequest;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepState;
 import dev.sconce.testing.FakeFiles;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,8 +37,9 @@ final class Simulation implements Outbox {
   /** Far more than any of these builds needs. */
   private static final int MAX_TURNS = 20_000;
 
+  private static final int NEVER = -1;
   private static final int INTERRUPT = 2;
-  private static final int STORY_LINES = 60;
+  private static final int STORY_LINES = 100;
 
   /** The process is gone; only files and logs are left. */
   private static final class Crash extends RuntimeException {
@@ -57,9 +60,13 @@ final class Simulation implements Outbox {
   private Invariants invariants;
   private BuildFold fold = new BuildFold();
   private @Nullable RunResult result;
-  private final List<String> story = new ArrayList<>();
+  private final Deque<Object> story = new ArrayDeque<>();
+  private SimTerminal terminal = new SimTerminal(false);
   private boolean calm;
+  private int logWritesUntilCrash = NEVER;
   private int slots;
+  private int failuresAllowed;
+  private final List<String> wished = new ArrayList<>();
   private long nowMillis;
 
   Simulation(long seed) {
@@ -89,6 +96,19 @@ final class Simulation implements Outbox {
     return slots;
   }
 
+  int failuresAllowed() {
+    return failuresAllowed;
+  }
+
+  /** More targets are built from now on. */
+  void wish(List<String> targets) {
+    wished.addAll(targets);
+  }
+
+  SimTerminal terminal() {
+    return terminal;
+  }
+
   long nowMillis() {
     return nowMillis;
   }
@@ -105,11 +125,16 @@ final class Simulation implements Outbox {
 
   /** The manifest and what happened last. */
   String story() {
-    return manifest.text() + "\n" + String.join("\n", story);
+    StringBuilder lines = new StringBuilder(manifest.text());
+    for (Object line : story) {
+      lines.append('\n').append(line);
+    }
+    return lines.toString();
   }
 
-  private void tell(String text) {
-    story.add(text);
+  /** What is told is put into words only if somebody has to read it. */
+  private void tell(Object line) {
+    story.add(line);
     if (story.size() > STORY_LINES) {
       story.removeFirst();
     }
@@ -118,6 +143,29 @@ final class Simulation implements Outbox {
   /** Whether an answer of the gate is on its way. */
   boolean askingGate() {
     return underWay.stream().anyMatch(Completion.GateAnswered.class::isInstance);
+  }
+
+  /**
+   * Builds everything, but dies at a write of a log, and builds again; throws an {@link
+   * AssertionError} when something is wrong then.
+   *
+   * @param write which one, from 0
+   * @return whether there were that many
+   */
+  boolean crashesAtLogWrite(int write) {
+    start();
+    logWritesUntilCrash = write;
+    calm = true;
+    boolean crashed = false;
+    try {
+      build(manifest.outputs().stream().map(this::node).toList());
+    } catch (Crash crash) {
+      crashed = true;
+    }
+    logWritesUntilCrash = NEVER;
+    start();
+    undisturbed();
+    return crashed;
   }
 
   /** Runs all rounds; throws an {@link AssertionError} when something is wrong. */
@@ -172,13 +220,7 @@ final class Simulation implements Outbox {
     calm = true;
     List<Node> targets = targets();
     RunResult first = build(targets);
-    check(
-        first.status() == RunResult.Status.BUILT || first.status() == RunResult.Status.UP_TO_DATE,
-        "a calm build ends with " + first);
-    for (Node target : targets) {
-      String wrong = world.wrongContent(target, graph);
-      check(wrong == null, "after a calm build, " + wrong);
-    }
+    check(succeeded(first), "a calm build ends with " + first);
     if (random.nextBoolean()) {
       start();
       targets = targets.stream().map(target -> node(target.path())).toList();
@@ -199,6 +241,7 @@ final class Simulation implements Outbox {
     underWay.clear();
     running.clear();
     asked.clear();
+    terminal = new SimTerminal(random.nextBoolean());
     try {
       graph =
           Manifest.load(
@@ -211,13 +254,14 @@ final class Simulation implements Outbox {
       throw new AssertionError(manifest.text(), malformed);
     }
     slots = 1 + random.nextInt(4);
+    failuresAllowed = random.nextInt(4);
     scheduler =
         new Scheduler(
             graph,
             world.depsView(graph),
             new ScheduleOptions(
                 slots,
-                random.nextInt(4),
+                failuresAllowed,
                 random.nextInt(4) == 0,
                 false,
                 random.nextInt(4) == 0,
@@ -225,7 +269,8 @@ final class Simulation implements Outbox {
                 true,
                 random.nextBoolean(),
                 false,
-                Weights.EQUAL));
+                random.nextBoolean() ? Weights.EQUAL : new SimWeights()));
+    scheduler.terminalOwned(terminal.owned());
   }
 
   private RunResult build(List<Node> targets) {
@@ -234,14 +279,52 @@ final class Simulation implements Outbox {
     invariants = new Invariants(this);
     result = null;
     scheduler().forget();
+    wished.clear();
+    wish(targets.stream().map(Node::path).toList());
     deliver(new Completion.Begin(targets));
+    RunResult end = untilOver();
+    while (!calm && random.nextBoolean()) {
+      end = linger();
+    }
+    return end;
+  }
+
+  private RunResult untilOver() {
     for (int turn = 0; result == null; turn++) {
       check(turn < MAX_TURNS, "the build does not end");
       turn();
     }
     check(running.isEmpty(), "commands run after the end of the build: " + running.keySet());
-    invariants.afterRun();
+    invariants.afterRun(result);
+    if (succeeded(result)) {
+      String wrong = world.wrongContent(wished.stream().map(this::node).toList(), graph);
+      check(wrong == null, "after a build that succeeded, " + wrong);
+    }
     return result;
+  }
+
+  private static boolean succeeded(RunResult result) {
+    return result.status() == RunResult.Status.BUILT
+        || result.status() == RunResult.Status.UP_TO_DATE;
+  }
+
+  /** Somebody stays with the build, edits files and asks for things. */
+  private RunResult linger() {
+    assert result != null;
+    RunResult last = result;
+    if (random.nextBoolean()) {
+      changeFiles();
+    }
+    if (random.nextBoolean()) {
+      failing.clear();
+    }
+    result = null;
+    deliver(new Completion.Asked(request()));
+    if (!scheduler().active() && result == null) {
+      result = last;
+      return last;
+    }
+    return untilOver();
   }
 
   private void turn() {
@@ -253,7 +336,7 @@ final class Simulation implements Outbox {
       return;
     }
     int choices = underWay.size() + running.size();
-    if (choices == 0) {
+    if (choices == 0 || (running.isEmpty() && underWay.stream().allMatch(this::idle))) {
       check(invariants.paused(), "nothing is under way, but the build goes on");
       deliver(new Completion.Asked(new BuildRequest.Resume()));
       return;
@@ -264,6 +347,11 @@ final class Simulation implements Outbox {
     } else {
       end(List.copyOf(running.values()).get(choice - underWay.size()));
     }
+  }
+
+  /** Whether nothing comes of a completion: the terminal for a step that no longer waits for it. */
+  private boolean idle(Completion completion) {
+    return completion instanceof Completion.TerminalReleased && !terminal.waitedFor();
   }
 
   private BuildRequest request() {
@@ -310,8 +398,11 @@ final class Simulation implements Outbox {
   private void deliver(Completion completion) {
     world.tick();
     nowMillis += random.nextInt(50);
-    tell("    " + completion);
+    tell(completion);
     invariants.before(completion);
+    if (completion instanceof Completion.TerminalReleased(int ticket)) {
+      terminal.confirmed(ticket);
+    }
     scheduler().accept(completion, nowMillis, this);
     List<Effect> now = List.copyOf(asked);
     asked.clear();
@@ -331,14 +422,12 @@ final class Simulation implements Outbox {
 
   @Override
   public void ask(Effect effect) {
-    if (effect instanceof Effect.Run(Edge edge, var _)) {
-      invariants.starts(edge);
-    }
+    invariants.asks(effect);
     asked.add(effect);
   }
 
   private void perform(Effect effect) {
-    tell("  " + effect);
+    tell(effect);
     switch (effect) {
       case Effect.Gather gather -> {
         world.gather(gather, graph);
@@ -348,11 +437,15 @@ final class Simulation implements Outbox {
       case Effect.ReadDyndep(Node file) -> underWay.add(readDyndep(file));
       case Effect.AskGate ask ->
           underWay.add(new Completion.GateAnswered(ask.running() == 0 || random.nextInt(4) > 0));
-      case Effect.LeaveGate() -> {}
+      case Effect.LeaveGate() -> {
+        // the invariants count those who are in
+      }
       case Effect.ReleaseLogs() -> {}
       case Effect.ReleaseTerminal(int ticket) ->
           underWay.add(new Completion.TerminalReleased(ticket));
-      case Effect.ReturnTerminal() -> {}
+      case Effect.ReturnTerminal() -> {
+        // the terminal was told of it when it was asked for
+      }
       case Effect.Run(Edge edge, var _) -> {
         check(!running.containsKey(edge.id()), "step " + edge.id() + " runs twice");
         running.put(edge.id(), new Running(edge, world.tick(), new boolean[1]));
@@ -387,13 +480,19 @@ final class Simulation implements Outbox {
       case Effect.KeepRun _, Effect.Compare _, Effect.Refresh _ ->
           throw new AssertionError("nothing is remembered");
       case Effect.Finish(RunResult end) -> {
-        check(underWay.isEmpty(), "the build ended with " + underWay + " under way");
+        check(
+            underWay.stream().allMatch(this::idle),
+            "the build ended with " + underWay + " under way");
         result = end;
       }
     }
   }
 
   private void crashSometimes() {
+    if (logWritesUntilCrash == 0) {
+      throw new Crash();
+    }
+    logWritesUntilCrash--;
     if (!calm && random.nextInt(60) == 0) {
       throw new Crash();
     }

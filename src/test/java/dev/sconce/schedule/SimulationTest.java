@@ -1,12 +1,14 @@
 package dev.sconce.schedule;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Many seeds of the {@link Simulation}: 200, or as many as {@code -Dsconce.seeds=N} says, from
- * {@code -Dsconce.seed=FIRST} on.
+ * {@code -Dsconce.seed=FIRST} on; 100,000 with the profile {@code seeds}.
  */
 class SimulationTest {
   private static final int USUAL_SEEDS = 200;
@@ -29,6 +31,26 @@ class SimulationTest {
   @ValueSource(longs = {1324, 2511, 4565, 6145, 35257})
   void invariantsHoldForSeedsThatOnceFailed(long seed) {
     simulate(seed);
+  }
+
+  /** The process dies at each write of a log in turn. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 5, 8, 13, 21, 34})
+  void buildAfterACrashAtAnyLogWriteIsRight(long seed) {
+    int write = 0;
+    boolean crashed = true;
+    while (crashed) {
+      Simulation simulation = new Simulation(seed);
+      try {
+        crashed = simulation.crashesAtLogWrite(write);
+      } catch (AssertionError | RuntimeException broken) {
+        throw new AssertionError(
+            "seed " + seed + ", log write " + write + ": " + broken + "\n" + simulation.story(),
+            broken);
+      }
+      write++;
+    }
+    assertTrue(write > 1, "this build writes nothing");
   }
 
   private static void simulate(long seed) {

@@ -275,6 +275,61 @@ final class BuildFoldTest {
   }
 
   @Test
+  void namesAreForPeopleAndDoNotHideWhatATargetIs() {
+    BuildFold fold = new BuildFold(label -> label.replace("CMakeFiles/", ""));
+    fold.accept(
+        new BuildEvent.StepWanted(0, "CMakeFiles/check", "CMakeFiles/check", -1, List.of(1)));
+    fold.accept(new BuildEvent.StepWanted(1, "CMakeFiles/a.c", "a.o", -1, List.of()));
+    BuildState state = fold.snapshot(0);
+    assertEquals("check", state.tree().getFirst().label());
+    assertEquals("a.c", state.step(1).orElseThrow().text().label());
+    assertTrue(state.step(0).orElseThrow().target());
+    assertFalse(state.step(1).orElseThrow().target());
+    assertEquals("b", state.named("CMakeFiles/b"));
+  }
+
+  @Test
+  void anotherRunOfTheSameBuildGoesOn() {
+    BuildFold fold = chain(3);
+    fold.accept(finished(0, StepOutcome.FAILED, 1, StepOutput.NONE));
+    fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.FAILED, 5_000));
+    assertTrue(fold.snapshot(9_000).end().isPresent());
+    fold.accept(new BuildEvent.BuildStarted(List.of("all"), 2, CacheMode.OFF));
+    fold.accept(new BuildEvent.StepWanted(0, "s0", "s0", -1, List.of()));
+    BuildState state = fold.snapshot(9_000);
+    assertTrue(state.end().isEmpty());
+    assertEquals(9_000, state.nowMillis());
+    assertEquals(3, state.counts().waiting());
+    assertEquals(0, state.counts().failed());
+  }
+
+  @Test
+  void theStepsOfATargetAreThoseBelowItAndNoOthers() {
+    BuildFold fold = new BuildFold();
+    fold.accept(new BuildEvent.StepWanted(0, "a.c", "a.o", -1, List.of()));
+    fold.accept(new BuildEvent.StepWanted(1, "b.c", "b.o", -1, List.of()));
+    fold.accept(new BuildEvent.StepWanted(2, "liba", "liba", -1, List.of(0)));
+    fold.accept(new BuildEvent.StepWanted(3, "app", "app", -1, List.of(1, 2)));
+    BuildState state = fold.snapshot(0);
+    assertEquals(List.of("app", "liba"), state.tree().stream().map(TargetView::label).toList());
+    assertEquals(List.of(1, 3), state.stepsOf(0, 10));
+    assertEquals(List.of(0, 2), state.stepsOf(1, 10));
+    assertEquals(List.of(0), state.stepsOf(1, 1));
+    assertEquals(List.of(0), state.targetsBelow(-1));
+    assertEquals(List.of(1), state.targetsBelow(0));
+  }
+
+  @Test
+  void theHitRateOfTheLastMinuteStandsStillInAPause() {
+    BuildFold fold = chain(3);
+    fold.accept(new CacheEvent.LookupHit(0, CacheEvent.Tier.REMOTE, 40, 10_000));
+    fold.accept(new BuildEvent.PhaseChanged(BuildEvent.Phase.PAUSED, 11_000));
+    assertEquals(100, fold.snapshot(300_000).cache().minutePercent());
+    fold.accept(new BuildEvent.PhaseChanged(BuildEvent.Phase.BUILDING, 300_000));
+    assertEquals(-1, fold.snapshot(300_000).cache().minutePercent());
+  }
+
+  @Test
   void aRingOfInputsInADamagedRecordingIsShownAsLooseSteps() {
     BuildFold fold = new BuildFold();
     fold.accept(new BuildEvent.StepWanted(0, "a", "a", -1, List.of(1)));

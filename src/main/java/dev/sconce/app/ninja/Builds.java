@@ -14,6 +14,9 @@ interface Builds {
    */
   record Ended(RunResult run, boolean firstTargetDirty) {}
 
+  /** Says that commands will most likely be run. Returns at once. */
+  void expectCommands();
+
   /**
    * Gets ready to change the build directory, waiting for another build if need be. A build does so
    * by itself.

@@ -28,6 +28,7 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
   private static final int INTERRUPTED = 130;
 
   private final NinjaOptions options;
+  private final Machine machine;
   private final InstantSource clock;
   private final NinjaTerminal terminal;
   private final NinjaStatus status;
@@ -44,6 +45,7 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
 
   EngineBuilds(NinjaSurroundings surroundings, NinjaOptions options, InstantSource clock) {
     this.options = options;
+    this.machine = surroundings.machine();
     this.clock = clock;
     this.terminal = surroundings.terminal();
     this.status =
@@ -53,8 +55,16 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
             surroundings.environment().get("NINJA_STATUS").orElse(null),
             options.slots());
     this.gates = new Gates(surroundings, options, terminal);
-    this.turn = new BuildTurn(options.directoryOrEmpty(), surroundings.machine(), clock, terminal);
+    this.turn = new BuildTurn(options.directoryOrEmpty(), machine, clock, terminal);
     this.launcher = new LocalLauncher(surroundings, options.directoryOrEmpty(), gates, turn);
+  }
+
+  /** Linking the system's calls takes as long as reading a large manifest: both go on together. */
+  @Override
+  public void expectCommands() {
+    Thread linking = new Thread(machine::link, "link");
+    linking.setDaemon(true);
+    linking.start();
   }
 
   @Override

@@ -21,7 +21,7 @@ final class LastAnswer {
   private static final String FILE = DIRECTORY + "/up-to-date";
 
   /** Below, reading everything anew takes no longer, and no file is left in small builds. */
-  private static final int MIN_TIMES = 1000;
+  private static final int MIN_NODES = 1000;
 
   private final DiskFiles files;
   private final int processors;
@@ -29,20 +29,19 @@ final class LastAnswer {
   private final String question;
   private @Nullable UpToDateCheck check;
 
-  /**
-   * @param program what tells this version of the program from others, whose rules may be others
-   */
-  LastAnswer(
-      NinjaSurroundings surroundings, NinjaOptions options, DiskFiles files, String program) {
+  LastAnswer(NinjaSurroundings surroundings, NinjaOptions options, DiskFiles files) {
     this.files = files;
     this.processors = surroundings.processors();
     NinjaOptions.DebugModes debug = options.debug();
     this.asked =
-        !options.dryRun()
+        !surroundings.code().isEmpty()
+            && !options.dryRun()
             && !debug.explain()
             && !debug.stats()
             && surroundings.environment().get("MAKEFLAGS").orElse("").isEmpty();
-    StringBuilder text = new StringBuilder(program).append('\n').append(options.manifest());
+    // Another version of this program may have other rules.
+    StringBuilder text =
+        new StringBuilder(surroundings.code()).append('\n').append(options.manifest());
     text.append(options.phonyCycleIsError() ? "\nstrict" : "\n");
     for (String target : options.targets()) {
       text.append('\n').append(target);
@@ -56,6 +55,9 @@ final class LastAnswer {
       return false;
     }
     try {
+      if (files.mtimeNanos(FILE) == 0) {
+        return false;
+      }
       Optional<byte[]> bytes = files.read(FILE);
       Optional<UpToDateRecord> record = bytes.flatMap(read -> UpToDateRecord.read(read, question));
       if (record.isEmpty()) {
@@ -65,9 +67,14 @@ final class LastAnswer {
       check = made;
       return made.holds();
     } catch (IOException unreadable) {
-      // Then all is looked at anew, which costs time only.
+      // Then all is looked at anew, which costs nothing but time.
       return false;
     }
+  }
+
+  /** Whether something is known to have changed since the last answer. */
+  boolean isRefuted() {
+    return check != null && !check.holds();
   }
 
   /** What was seen meanwhile of a graph's files. Gives it once, as it gets old. */
@@ -77,15 +84,14 @@ final class LastAnswer {
     return made == null ? KnownTimes.none() : made.knownTimes(graph);
   }
 
-  /** Whether it is worth while to take notes for {@link #keep}. */
-  boolean wanted() {
-    return asked;
+  /** Whether to take notes for {@link #keep}. */
+  boolean wanted(Graph graph) {
+    return asked && graph.nodeCount() >= MIN_NODES;
   }
 
   /** Keeps what led to the answer that there is nothing to do. */
   void keep(UpToDateNotes notes) {
-    Optional<byte[]> record =
-        notes.timeCount() < MIN_TIMES ? Optional.empty() : notes.record(question);
+    Optional<byte[]> record = notes.record(question);
     if (record.isEmpty()) {
       return;
     }

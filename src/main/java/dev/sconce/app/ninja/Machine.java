@@ -28,6 +28,16 @@ final class Machine implements IntSupplier {
     }
   }
 
+  /** Makes the first call, which takes far longer than all others. */
+  void link() {
+    try {
+      posix().isTerminal(1);
+    } catch (UncheckedIOException unknownSystem) {
+      // Whoever needs the system will be told.
+      return;
+    }
+  }
+
   /** How wide the terminal behind standard output is now; 0 when that is unknown. */
   @Override
   public int getAsInt() {

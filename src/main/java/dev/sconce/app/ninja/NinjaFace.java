@@ -54,10 +54,10 @@ final class NinjaFace {
     this.builds = builds;
     this.metrics = metrics;
     this.clock = clock;
-    this.newLogVersion = new NewLogVersion(surroundings.environment());
+    this.newLogVersion = new NewLogVersion(surroundings.environment(), surroundings.machine());
     this.output = new ToolOutput(surroundings.out(), surroundings.err());
     this.files = new DiskFiles(options.directoryOrEmpty());
-    this.lastAnswer = new LastAnswer(surroundings, options, files, surroundings.code());
+    this.lastAnswer = new LastAnswer(surroundings, options, files);
   }
 
   /** Prints warnings. */
@@ -128,6 +128,9 @@ final class NinjaFace {
       sayNoWork();
       return 0;
     }
+    if (!options.dryRun() && (lastAnswer.isRefuted() || isFirstBuild())) {
+      builds.expectCommands();
+    }
     for (int tries = 0; tries < MAX_TRIES; tries++) {
       long readAtMillis = clock.millis();
       Manifest manifest = loadManifest();
@@ -163,6 +166,15 @@ final class NinjaFace {
             + MAX_TRIES
             + " tries, perhaps system time is not set");
     return FAILURE;
+  }
+
+  /** As far as can be seen before the manifest says where the log is. */
+  private boolean isFirstBuild() {
+    try {
+      return files.mtimeNanos(LogFiles.BUILD_LOG) == 0;
+    } catch (IOException unknown) {
+      return false;
+    }
   }
 
   private BuildLog readBuildLog(LogFiles logs) throws LogException {
@@ -260,7 +272,7 @@ final class NinjaFace {
             || depsLog.warning().isPresent()
             || buildLog.needsRepair()
             || depsLog.needsRepair();
-    if (odd || !lastAnswer.wanted()) {
+    if (odd || !lastAnswer.wanted(loaded.graph())) {
       return;
     }
     UpToDateNotes notes = new UpToDateNotes(files, loaded.readAtMillis());

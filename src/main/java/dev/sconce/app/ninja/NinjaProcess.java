@@ -18,6 +18,9 @@ public final class NinjaProcess {
   /** Where the launcher says how the program was called: errors about options begin with it. */
   private static final String PROGRAM = "sconce.program";
 
+  /** Where the launcher names the digest of the code. */
+  private static final String CODE = "sconce.code";
+
   private static final int PIPE_SIGNAL = 13;
   private static final int KILLED_BY_PIPE = 128 + PIPE_SIGNAL;
 
@@ -72,7 +75,7 @@ public final class NinjaProcess {
         isTerminal(machine),
         machine,
         Runtime.getRuntime().availableProcessors(),
-        System.getProperty("java.class.path", ""));
+        System.getProperty(CODE, ""));
   }
 
   /** Whether standard output is a terminal. The system's own answer costs too much to ask first. */

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param outputTerminal whether standard output is a terminal
  * @param machine the operating system
  * @param processors of this machine
- * @param code where the program's code lies: the name holds a digest of it
+ * @param code the digest of the program's code; empty if it is not known
  */
 record NinjaSurroundings(
     String program,

@@ -83,6 +83,7 @@ final class Display implements EventSink, AutoCloseable {
               printer,
               surroundings.clock(),
               new Host());
+      Thread.setDefaultUncaughtExceptionHandler((_, bug) -> crashed(shown, bug));
       terminal.tell(shown::suspend, shown::continued, shown::resized);
       signals.tell(shown::leave);
       tty = terminal;
@@ -164,6 +165,27 @@ final class Display implements EventSink, AutoCloseable {
     return printer.anyFailed();
   }
 
+  /** A thread that nobody watches met a bug: that can be read only on a terminal that is restored. */
+  private void crashed(Console shown, Throwable bug) {
+    try {
+      shown.restore();
+    } catch (IOException e) {
+      bug.addSuppressed(e);
+    }
+    report("sconce: a bug of Sconce's own", bug);
+  }
+
+  private void report(String about, Throwable bug) {
+    StringWriter text = new StringWriter();
+    text.append(about).append('\n');
+    bug.printStackTrace(new PrintWriter(text));
+    try {
+      surroundings.err().write(text.toString().getBytes(StandardCharsets.UTF_8));
+    } catch (IOException nobodyReads) {
+      signals.stop(Signals.TERM);
+    }
+  }
+
   /** The build is over, for now; tells whether somebody still looks at it. */
   boolean stays(BuildOutcome outcome) {
     return console != null && console.over(outcome);
@@ -187,6 +209,7 @@ final class Display implements EventSink, AutoCloseable {
       console.close();
     }
     if (tty != null) {
+      Thread.setDefaultUncaughtExceptionHandler(null);
       tty.close();
     }
   }
@@ -243,14 +266,7 @@ final class Display implements EventSink, AutoCloseable {
 
     @Override
     public void broken(Throwable bug) {
-      StringWriter text = new StringWriter();
-      text.append("sconce: the console met a bug of its own; the build goes on in lines\n");
-      bug.printStackTrace(new PrintWriter(text));
-      try {
-        surroundings.err().write(text.toString().getBytes(StandardCharsets.UTF_8));
-      } catch (IOException nobodyReads) {
-        signals.stop(Signals.TERM);
-      }
+      report("sconce: the console met a bug of its own; the build goes on in lines", bug);
     }
   }
 }

@@ -40,8 +40,19 @@ final class Canvas {
 
   void cell(int x, int y, int codePoint, Style style) {
     if (x >= 0 && x < width && y >= 0 && y < height) {
+      part(y * width + x, x, codePoint);
       codePoints[y * width + x] = codePoint;
       styles[y * width + x] = (byte) style.ordinal();
+    }
+  }
+
+  /** What is left of a wide character that is written over in part becomes a blank. */
+  private void part(int cell, int x, int codePoint) {
+    if (codePoints[cell] == 0 && codePoint != 0 && x > 0) {
+      codePoints[cell - 1] = ' ';
+    }
+    if (x + 1 < width && codePoints[cell + 1] == 0) {
+      codePoints[cell + 1] = ' ';
     }
   }
 

@@ -66,6 +66,7 @@ final class ConsoleLoop {
   private boolean wasShown;
   private boolean urgent;
   private boolean stays;
+  private int stops;
   private long framedNanos;
   private long touchedNanos;
   private boolean touched;
@@ -264,7 +265,7 @@ final class ConsoleLoop {
     } else if (command.equals(Optional.of(Command.SUSPEND))) {
       suspend();
     } else if (command.equals(Optional.of(Command.INTERRUPT))) {
-      host.submit(new BuildRequest.Stop(INTERRUPT));
+      submit(new BuildRequest.Stop(INTERRUPT));
       leaveIfOver();
     } else if (command.equals(Optional.of(Command.QUIT))) {
       leaveIfOver();
@@ -273,7 +274,7 @@ final class ConsoleLoop {
 
   private void carryOut(KeyResult result) throws IOException, InterruptedException {
     touch();
-    result.request().ifPresent(host::submit);
+    result.request().ifPresent(this::submit);
     if (result.wish().isEmpty()) {
       return;
     }
@@ -299,6 +300,15 @@ final class ConsoleLoop {
       case Wish.Copy copy -> screen.copy(copy.text());
       case Wish.Edit edit -> visit(() -> host.edit(edit.place().file(), edit.place().line()));
       case Wish.Page page -> visit(() -> host.page(page.text()));
+    }
+  }
+
+  private void submit(BuildRequest request) {
+    host.submit(request);
+    if (request instanceof BuildRequest.Stop) {
+      stops++;
+      screen.notice(
+          stops == 1 ? "stopping; ^C again kills what runs" : "killed; ^C again leaves at once");
     }
   }
 
@@ -381,6 +391,7 @@ final class ConsoleLoop {
     if (options.bell()) {
       full.bell();
     }
+    screen.notice("");
     stays = place == Place.SCREEN && options.stay().after(outcome, underTheHand);
     if (!stays) {
       leave();

@@ -6,7 +6,6 @@ import dev.sconce.session.BuildEvent.BuildStarted;
 import dev.sconce.session.BuildEvent.RequestAnswered;
 import dev.sconce.session.BuildFold;
 import dev.sconce.session.BuildState;
-import dev.sconce.session.StepText;
 import dev.sconce.ui.plain.StepLabels;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,10 +99,10 @@ final class Feed {
       taken = waiting;
       waiting = new ArrayList<>();
     }
-    BuildFold current = fold == null ? new BuildFold() : fold;
+    BuildFold current = fold == null ? new BuildFold(labels::name) : fold;
     for (BuildEvent event : taken) {
       if (event instanceof BuildStarted) {
-        current = new BuildFold();
+        current = new BuildFold(labels::name);
         finished = null;
       }
       if (event instanceof BuildFinished end) {
@@ -113,46 +112,9 @@ final class Feed {
       if (event instanceof RequestAnswered answer) {
         answers.add(answer);
       }
-      current.accept(named(event));
+      current.accept(event);
     }
     fold = current;
     return current;
-  }
-
-  /** An event with the names that people know. */
-  private BuildEvent named(BuildEvent event) {
-    if (event instanceof BuildEvent.StepWanted wanted) {
-      return new BuildEvent.StepWanted(
-          wanted.step(),
-          labels.name(wanted.label()),
-          wanted.output(),
-          wanted.expectedMillis(),
-          wanted.inputs());
-    }
-    if (event instanceof BuildEvent.StepStarted started) {
-      return new BuildEvent.StepStarted(started.step(), named(started.text()), started.atMillis());
-    }
-    if (event instanceof BuildEvent.StepFinished end) {
-      return new BuildEvent.StepFinished(
-          end.step(),
-          named(end.text()),
-          end.outcome(),
-          end.exitCode(),
-          end.startMillis(),
-          end.endMillis(),
-          end.cpuMillis(),
-          end.output());
-    }
-    return event;
-  }
-
-  private StepText named(StepText text) {
-    return new StepText(
-        labels.name(text.label()),
-        text.rule(),
-        text.outputs(),
-        text.description(),
-        text.command(),
-        text.console());
   }
 }

@@ -50,7 +50,7 @@ final class TreePane {
   /** The rows of the tree for an area of some height, with the order that is kept or a new one. */
   static List<TreeRow> rows(BuildState state, ViewState view, int room) {
     TreeRows rows = new TreeRows(state, view);
-    return view.keeps(Pane.TREE) ? rows.frozen() : rows.rows(room);
+    return view.keeps(Pane.TREE) ? rows.kept() : rows.rows(room);
   }
 
   void draw(boolean criticalLine) {

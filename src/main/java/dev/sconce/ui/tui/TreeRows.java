@@ -26,6 +26,9 @@ final class TreeRows {
   /** Steps shown of a target that is opened by hand, and matches of a filter. */
   static final int MAX_STEPS = 500;
 
+  /** Rows beyond so many are only counted. */
+  private static final int MAX_ROWS = 5_000;
+
   private final BuildState state;
   private final ViewState view;
   private final StepFilter filter;
@@ -33,7 +36,9 @@ final class TreeRows {
   private final Map<Integer, List<Integer>> running = new HashMap<>();
   private final Map<Integer, List<Integer>> readers = new HashMap<>();
   private final Map<Integer, List<Integer>> matches = new HashMap<>();
-  private final Map<Integer, List<Integer>> targetsBelow = new HashMap<>();
+  private final Set<Integer> failing = new HashSet<>();
+  private final Set<Integer> matching = new HashSet<>();
+  private final Map<RowId, Integer> directories = new HashMap<>();
   private final Set<Integer> critical;
 
   TreeRows(BuildState state, ViewState view) {
@@ -63,17 +68,29 @@ final class TreeRows {
         add(readers, step);
       }
     }
-    for (int target = 0; target < state.tree().size(); target++) {
-      targetsBelow
-          .computeIfAbsent(state.tree().get(target).parent(), key -> new ArrayList<>())
-          .add(target);
-    }
-    for (List<Integer> below : targetsBelow.values()) {
-      below.sort(Comparator.comparing(target -> state.tree().get(target).failed() == 0));
-    }
     if (!filter.everything()) {
       filter.matching(state).limit(MAX_STEPS).forEach(step -> add(matches, step));
     }
+    failed.keySet().forEach(target -> addWithAbove(failing, target));
+    matches.keySet().forEach(target -> addWithAbove(matching, target));
+  }
+
+  private void addWithAbove(Set<Integer> targets, int target) {
+    for (int at = target; at >= 0 && targets.add(at); at = state.tree().get(at).parent()) {
+      // up to the top, or to what is there already
+    }
+  }
+
+  /** The targets below one: those with a failure first, else in the order of the graph. */
+  private List<Integer> below(int target) {
+    List<Integer> below = state.targetsBelow(target);
+    if (failing.isEmpty() || below.size() < 2) {
+      return below;
+    }
+    List<Integer> sorted = new ArrayList<>(below.size());
+    below.stream().filter(failing::contains).forEach(sorted::add);
+    below.stream().filter(one -> !failing.contains(one)).forEach(sorted::add);
+    return sorted;
   }
 
   private void add(Map<Integer, List<Integer>> map, int step) {
@@ -86,36 +103,42 @@ final class TreeRows {
   /** The rows that fit, or else more than fit: those at the end have to go. */
   List<TreeRow> rows(int room) {
     if (!filter.everything()) {
-      return build(new Measure(0, true, false, 0));
+      return build(new Measure(0, true, false, 0), MAX_ROWS);
     }
     int failures = Math.max(1, room / 3);
-    List<TreeRow> rows = List.of();
+    Measure least = new Measure(0, false, false, failures);
     for (int most = MAX_RUNNING; most >= 0; most--) {
       for (int less = 0; less < 3; less++) {
-        rows = build(new Measure(most, less == 0, less < 2, failures));
+        Measure measure = new Measure(most, less == 0, less < 2, failures);
+        List<TreeRow> rows = build(measure, room);
         if (rows.size() <= room) {
           return rows;
         }
       }
     }
-    return rows;
+    return build(least, MAX_ROWS);
   }
 
-  private List<TreeRow> build(Measure measure) {
+  /** The rows; a few more than asked for when there are more. */
+  private List<TreeRow> build(Measure measure, int most) {
     List<TreeRow> rows = new ArrayList<>();
     int[] failuresLeft = {measure.failures()};
-    for (int target : targetsBelow.getOrDefault(-1, List.of())) {
-      target(target, measure, rows, failuresLeft);
+    for (int target : below(-1)) {
+      if (rows.size() > most) {
+        break;
+      }
+      target(target, measure, rows, failuresLeft, most);
     }
     return rows;
   }
 
-  private void target(int index, Measure measure, List<TreeRow> rows, int[] failuresLeft) {
+  private void target(
+      int index, Measure measure, List<TreeRow> rows, int[] failuresLeft, int most) {
     TargetView target = state.tree().get(index);
     RowId id = id(index);
     boolean opened = view.scene().folds().opened().contains(id);
     if (target.total() == 0
-        || (!filter.everything() && !anyMatch(index))
+        || (!filter.everything() && !matching.contains(index))
         || (!measure.finished() && target.finished() && target.failed() == 0 && !opened)) {
       return;
     }
@@ -128,17 +151,15 @@ final class TreeRows {
     for (int step : steps(index, measure, opened, failuresLeft)) {
       rows.add(new TreeRow(new RowId.Step(step), -1, target.depth() + 1, false));
     }
-    for (int below : targetsBelow.getOrDefault(index, List.of())) {
-      target(below, measure, rows, failuresLeft);
+    for (int below : below(index)) {
+      if (rows.size() > most) {
+        return;
+      }
+      target(below, measure, rows, failuresLeft, most);
     }
     if (rows.size() == at + 1 && !opened && filter.everything()) {
       rows.set(at, new TreeRow(id, index, target.depth(), false));
     }
-  }
-
-  private boolean anyMatch(int target) {
-    return matches.containsKey(target)
-        || targetsBelow.getOrDefault(target, List.of()).stream().anyMatch(this::anyMatch);
   }
 
   /**
@@ -191,20 +212,15 @@ final class TreeRows {
     return new RowId.Directory(target.label(), parent < 0 ? -1 : state.tree().get(parent).step());
   }
 
-  /** The rows that were frozen, with what is known of them now; rows that are gone are left out. */
-  List<TreeRow> frozen() {
-    Map<RowId, Integer> targets = new HashMap<>();
-    for (int target = 0; target < state.tree().size(); target++) {
-      targets.put(id(target), target);
-    }
+  /** The rows that were kept, with what is known of them now. */
+  List<TreeRow> kept() {
     List<TreeRow> rows = new ArrayList<>();
-    for (int i = 0; i < view.kept().size(); i++) {
-      RowId id = view.kept().get(i);
+    for (RowId id : view.kept()) {
       switch (id) {
         case RowId.Target _, RowId.Directory _ -> {
-          int target = targets.getOrDefault(id, -1);
+          int target = find(id);
           int depth = target < 0 ? 0 : state.tree().get(target).depth();
-          rows.add(new TreeRow(id, target, depth, opensInto(i, depth, targets)));
+          rows.add(new TreeRow(id, target, depth, false));
         }
         case RowId.Step step -> {
           int target = state.targetOf(step.step());
@@ -216,18 +232,30 @@ final class TreeRows {
         }
       }
     }
+    for (int i = 0; i + 1 < rows.size(); i++) {
+      TreeRow row = rows.get(i);
+      if (row.target() >= 0 && rows.get(i + 1).depth() > row.depth()) {
+        rows.set(i, new TreeRow(row.id(), row.target(), row.depth(), true));
+      }
+    }
     return rows;
   }
 
-  private boolean opensInto(int row, int depth, Map<RowId, Integer> targets) {
-    if (row + 1 >= view.kept().size()) {
-      return false;
+  /** The index of the target that a row is about, -1 when it is gone. */
+  private int find(RowId id) {
+    if (id instanceof RowId.Target own) {
+      int target = state.targetOf(own.step());
+      return target >= 0 && state.tree().get(target).step() == own.step() ? target : -1;
     }
-    RowId next = view.kept().get(row + 1);
-    if (next instanceof RowId.Step) {
-      return true;
+    return directories.computeIfAbsent(id, this::findDirectory);
+  }
+
+  private int findDirectory(RowId id) {
+    for (int target = 0; target < state.tree().size(); target++) {
+      if (state.tree().get(target).step() < 0 && id(target).equals(id)) {
+        return target;
+      }
     }
-    int target = targets.getOrDefault(next, -1);
-    return target >= 0 && state.tree().get(target).depth() > depth;
+    return -1;
   }
 }

@@ -34,6 +34,12 @@ class NinjaFaceTest {
     final List<String> asked = new ArrayList<>();
     boolean dirty = true;
     boolean turnIsLate;
+    boolean expectsCommands;
+
+    @Override
+    public void expectCommands() {
+      expectsCommands = true;
+    }
 
     @Override
     public boolean takeTurn() {
@@ -93,6 +99,19 @@ class NinjaFaceTest {
     assertRun(0, entering() + "ninja: no work to do.\n", "");
     assertEquals(List.of("build [b]"), script.asked);
     assertRun(0, "", "", "--quiet");
+  }
+
+  @Test
+  void commandsAreExpectedInADirectoryWithoutALog() throws Exception {
+    manifest(RULE + "build a: cat\n");
+    run("-n");
+    assertFalse(script.expectsCommands, "a dry run has none");
+    Files.writeString(directory.resolve(".ninja_log"), "# ninja log v7\n");
+    run();
+    assertFalse(script.expectsCommands, "there was a build before");
+    Files.delete(directory.resolve(".ninja_log"));
+    run();
+    assertTrue(script.expectsCommands);
   }
 
   @Test

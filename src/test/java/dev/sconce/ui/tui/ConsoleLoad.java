@@ -27,7 +27,7 @@ import java.util.function.LongSupplier;
  */
 final class ConsoleLoad {
   private static final int FRAMES_PER_SECOND = 10;
-  private static final int OBJECTS_PER_LIBRARY = 100;
+  private static final int OBJECTS_PER_LIBRARY = 9;
   private static final int SLOTS = 64;
 
   private final LongSupplier clock;
@@ -62,8 +62,13 @@ final class ConsoleLoad {
         events,
         frames);
     for (View view : View.values()) {
-      ConsoleLoad load = new ConsoleLoad(steps, events, cpu ? ConsoleLoad::cpuNanos : System::nanoTime);
+      ConsoleLoad load =
+          new ConsoleLoad(steps, events, cpu ? ConsoleLoad::cpuNanos : System::nanoTime);
       load.plan();
+      long begin = load.clock.getAsLong();
+      ConsoleFrame.of(load.fold.snapshot(0), view.start(), 120, 40, Signs.UNICODE);
+      System.out.printf(
+          Locale.ROOT, "%-10s first frame %.1f%n", view, (load.clock.getAsLong() - begin) / 1e6);
       load.measure(view, frames);
     }
   }
@@ -103,7 +108,7 @@ final class ConsoleLoad {
     int library = step / (OBJECTS_PER_LIBRARY + 1);
     return step % (OBJECTS_PER_LIBRARY + 1) == OBJECTS_PER_LIBRARY
         ? "lib/lib" + library + ".a"
-        : "src/dir" + library % 200 + "/lib" + library + "/part" + step + ".cc";
+        : "src/dir" + library % 2 + "/lib" + library + "/part" + step + ".cc";
   }
 
   private StepText text(int step) {
@@ -124,8 +129,7 @@ final class ConsoleLoad {
       }
       StepText text = text(step);
       fold.accept(
-          new BuildEvent.StepWanted(
-              step, text.label(), text.outputs().getFirst(), 1_000, inputs));
+          new BuildEvent.StepWanted(step, text.label(), text.outputs().getFirst(), 1_000, inputs));
       waiting.add(step);
     }
     fold.accept(new PlanEvent.Forecast(List.of(0, OBJECTS_PER_LIBRARY), 60_000, 600_000, 0));
@@ -141,7 +145,9 @@ final class ConsoleLoad {
       running.add(step);
       return;
     }
-    int step = running.remove(random.nextInt(running.size()));
+    int ending = random.nextInt(running.size());
+    int step = running.get(ending);
+    running.subList(ending, ending + 1).clear();
     int dice = random.nextInt(2_000);
     StepOutput output =
         dice < 4 ? new RandomEvents.Text("a.cc:1:1: error: no " + step + "\n") : StepOutput.NONE;

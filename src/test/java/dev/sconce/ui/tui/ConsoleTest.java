@@ -76,7 +76,7 @@ class ConsoleTest {
       shown.enter();
       shown.end(0, StepOutcome.FAILED, ERROR);
       CompletableFuture<Void> over = shown.finish(BuildOutcome.FAILED);
-      shown.await("the end", () -> shown.screen().contains("q leave (1)"));
+      shown.await("the end", () -> shown.screen().matches("(?s) FAILED .*\\? help  q.*"));
       assertTrue(shown.screen().contains("a.c:41:9: error: no member"), shown.screen());
       shown.tty.type("e");
       shown.await("the editor", () -> shown.deeds.contains("edit a.c:41"));
@@ -126,7 +126,7 @@ class ConsoleTest {
       shown.enter();
       shown.tty.type("p");
       shown.await("the request", () -> shown.requests.equals(List.of(new BuildRequest.Pause())));
-      shown.await("the mark of it", () -> shown.screen().contains("asked, not answered yet"));
+      shown.await("the mark of it", () -> shown.screen().contains("asked: pause"));
     }
   }
 

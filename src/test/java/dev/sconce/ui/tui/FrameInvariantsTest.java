@@ -4,14 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sconce.session.Answer;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildFold;
 import dev.sconce.session.BuildState;
+import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheMode;
+import dev.sconce.session.Ingredient;
+import dev.sconce.session.MissReason;
+import dev.sconce.session.PlanEvent;
+import dev.sconce.session.StepInput;
+import dev.sconce.session.StepLink;
 import dev.sconce.session.StepOutcome;
+import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepText;
 import dev.sconce.testing.RandomEvents;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -43,6 +53,8 @@ final class FrameInvariantsTest {
           assertTrue(x > 0 && DisplayText.columns(frame.codePoint(x - 1, y)) == 2);
         } else {
           assertTrue(DisplayText.columns(codePoint) > 0, "control character in a cell");
+          boolean halved = x + 1 == frame.width() || frame.codePoint(x + 1, y) != 0;
+          assertFalse(DisplayText.columns(codePoint) == 2 && halved, frame.row(y));
         }
       }
     }
@@ -61,15 +73,7 @@ final class FrameInvariantsTest {
       Frame frame =
           ConsoleFrame.of(fold.snapshot(events.now()), ViewState.start(), 120, 40, Signs.UNICODE);
       assertSound(frame);
-      Matcher counts = COUNTS.matcher(frame.row(1));
-      assertTrue(counts.find(), frame.row(1));
-      int sum = 0;
-      for (int group = 1; group <= counts.groupCount(); group++) {
-        sum += Integer.parseInt(counts.group(group));
-      }
-      Matcher total = TOTAL.matcher(frame.row(0));
-      assertTrue(total.find(), frame.row(0));
-      assertEquals(Integer.parseInt(total.group(2)), sum, frame.text());
+      assertCounts(COUNTS, frame);
       for (int y = 4; y < 38; y++) {
         assertTrue("│├".indexOf(frame.codePoint(0, y)) >= 0, frame.text());
         assertTrue("│┤".indexOf(frame.codePoint(119, y)) >= 0, frame.text());
@@ -95,6 +99,167 @@ final class FrameInvariantsTest {
         }
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {23, 24, 25})
+  void everyPageAndPromptIsDrawnAtEverySize(long seed) {
+    RandomEvents events = new RandomEvents(seed, 200, 15);
+    BuildState state = fold(events, 1_500).snapshot(events.now());
+    Random random = new Random(seed);
+    for (int i = 0; i < 3_000; i++) {
+      int step = random.nextInt(220) - 10;
+      StepTab tab = StepTab.values()[random.nextInt(StepTab.values().length)];
+      Scene scene =
+          Scene.START.withBody(random.nextBoolean() ? new Body.Page(step, tab) : new Body.Panes());
+      ViewState view =
+          ViewState.start().withScene(scene.withReading(new Reading(random.nextInt(50), "o")));
+      Optional<Asking.Due> due = Asking.due(state, view);
+      if (due.isPresent()) {
+        view = Asking.asked(state, view, due.get());
+        view = random.nextBoolean() ? view.answered(due.get().question(), answer(tab, step)) : view;
+      }
+      view = view.withPrompt(prompt(random));
+      int width = 60 + random.nextInt(141);
+      int height = 12 + random.nextInt(49);
+      assertSound(
+          ConsoleFrame.of(
+              state, view, width, height, random.nextBoolean() ? Signs.UNICODE : Signs.ASCII));
+    }
+  }
+
+  private static Prompt prompt(Random random) {
+    return switch (random.nextInt(4)) {
+      case 0 -> new Prompt.Typing(Prompt.Purpose.COMMAND, "e", random.nextInt(20));
+      case 1 -> new Prompt.Typing(Prompt.Purpose.FIND, "漢字漢字".repeat(40), 0);
+      case 2 -> new Prompt.Picking(Prompt.Menu.COPY);
+      default -> new Prompt.Idle();
+    };
+  }
+
+  private static final String ODD = DisplayText.encode("e\u0301漢\u001b[31m字\t\u202e|x".repeat(60));
+
+  private static Answer answer(StepTab tab, int step) {
+    StepText text = new StepText(ODD, ODD, List.of(ODD), ODD, ODD, true);
+    return switch (tab) {
+      case SUMMARY, INPUTS, COMMAND, TIMELINE ->
+          new Answer.StepDescription(
+              step,
+              text,
+              null,
+              null,
+              ODD,
+              List.of(new StepInput(StepInput.Kind.IMPLICIT, ODD, Math.max(0, step - 1), ODD)),
+              4,
+              List.of(new StepLink(3, ODD)),
+              9,
+              ODD,
+              0,
+              ODD,
+              ODD,
+              true,
+              List.of(ODD));
+      case LOG -> new Answer.OutputText(step, ODD + "\n" + ODD, 7, 9, false);
+      case WHY ->
+          new Answer.Ingredients(
+              step,
+              ODD,
+              List.of(
+                  new Ingredient(Ingredient.Kind.COMMAND, ODD, ODD, "", Ingredient.Change.CHANGED),
+                  new Ingredient(Ingredient.Kind.DECLARED, ODD, "", ODD, Ingredient.Change.ADDED)));
+    };
+  }
+
+  @Test
+  void wideCharactersAreNeverHalved() {
+    BuildFold fold = new BuildFold();
+    fold.accept(new BuildEvent.BuildStarted(List.of(ODD), 4, CacheMode.OFF));
+    for (int step = 0; step < 30; step++) {
+      String name = DisplayText.encode("漢".repeat(step) + "字e\u0301".repeat(20) + step);
+      StepText text = new StepText(name, "CXX", List.of(name + ".o"), ODD, ODD, false);
+      fold.accept(
+          new BuildEvent.StepWanted(
+              step, name, name, 3_000, step == 0 ? List.of() : List.of(step - 1)));
+      fold.accept(new BuildEvent.StepStarted(step, text, 0));
+      if (step % 3 == 0) {
+        fold.accept(
+            new BuildEvent.StepFinished(
+                step,
+                text,
+                StepOutcome.FAILED,
+                1,
+                0,
+                10,
+                1,
+                new RandomEvents.Text("漢字".repeat(99))));
+      }
+    }
+    BuildState state = fold.snapshot(9_000);
+    for (int width = 60; width < 140; width++) {
+      assertSound(ConsoleFrame.of(state, ViewState.start(), width, 12 + width / 3, Signs.UNICODE));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {41, 42, 43})
+  void countsAddUpOnTheSmallScreenToo(long seed) {
+    RandomEvents events = new RandomEvents(seed, 200, 15);
+    BuildFold fold = fold(events, 201);
+    Pattern small =
+        Pattern.compile(
+            "▓ *(\\d+) +█ *(\\d+) +✘ *(\\d+) +► *(\\d+) +↓ *(\\d+) +\\? *(\\d+) +○ *(\\d+)");
+    for (int i = 0; i < 1_500; i++) {
+      fold.accept(events.next());
+      if (i % 17 == 0) {
+        assertCounts(
+            small,
+            ConsoleFrame.of(fold.snapshot(events.now()), ViewState.start(), 80, 24, Signs.UNICODE));
+      }
+    }
+  }
+
+  private static void assertCounts(Pattern pattern, Frame frame) {
+    Matcher counts = pattern.matcher(frame.row(1));
+    assertTrue(counts.find(), frame.row(1));
+    int sum = 0;
+    for (int group = 1; group <= counts.groupCount(); group++) {
+      sum += Integer.parseInt(counts.group(group));
+    }
+    Matcher total = TOTAL.matcher(frame.row(0));
+    assertTrue(total.find(), frame.row(0));
+    assertEquals(Integer.parseInt(total.group(2)), sum, frame.text());
+  }
+
+  @Test
+  void aTripOfTheBreakerShowsWithItsCostInTheNextFrame() {
+    BuildFold fold = new BuildFold();
+    fold.accept(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.FETCH));
+    fold.accept(new CacheEvent.CacheConfigured("cache.corp", CacheMode.FETCH, 100, 88));
+    for (int step = 0; step < 20; step++) {
+      fold.accept(wanted(step, 9_000));
+    }
+    fold.accept(new BuildEvent.PhaseChanged(BuildEvent.Phase.BUILDING, 0));
+    for (int step = 0; step < 4; step++) {
+      fold.accept(
+          new BuildEvent.StepFinished(
+              step, text(step), StepOutcome.BUILT, 0, 0, 1_000, 1, StepOutput.NONE));
+    }
+    fold.accept(new PlanEvent.Forecast(List.of(5), 60_000, 120_000, 1_000));
+    fold.accept(
+        new CacheEvent.BreakerChanged(
+            CacheEvent.Breaker.SUSPENDED, 10, 9_000, 10_000, 242_000, 1, 2_000));
+    fold.accept(new PlanEvent.Forecast(List.of(5), 60_000, 540_000, 2_000));
+    fold.accept(new CacheEvent.NotAsked(6, MissReason.SUSPENDED, ""));
+    BuildState state = fold.snapshot(2_000);
+    Frame wide = ConsoleFrame.of(state, ViewState.start(), 120, 40, Signs.UNICODE);
+    assertTrue(wide.row(0).contains("~9m left (was ~2m)"), wide.row(0));
+    assertTrue(wide.row(2).contains("SUSPENDED 4m00s"), wide.row(2));
+    assertTrue(wide.row(2).contains("10 timeouts, 1 step not asked"), wide.row(2));
+    assertTrue(wide.row(39).contains("B ask now"), wide.row(39));
+    assertEquals(Style.ALERT, wide.style(60, 2));
+    Frame small = ConsoleFrame.of(state, ViewState.start(), 80, 24, Signs.UNICODE);
+    assertTrue(small.row(0).contains("~9m left (was ~2m)"), small.row(0));
+    assertTrue(small.row(2).contains("SUSPENDED 4m00s  10 timeouts  1 not asked"), small.row(2));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.session.BuildEvent;
+import dev.sconce.session.BuildFold;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.CacheMode;
@@ -131,6 +132,98 @@ final class KeysTest {
   }
 
   @Test
+  void thePaletteTakesArgumentsAndLettersOfANameAndOffersTheRest() {
+    assertEquals(
+        Optional.of(new BuildRequest.SetSlots(8)), typed(":", "slots 8", "Enter").request());
+    assertEquals(
+        Optional.of(new BuildRequest.AddTargets(List.of("app", "tests/größe"))),
+        Optional.of(
+            new BuildRequest.AddTargets(
+                ((BuildRequest.AddTargets)
+                        typed(":", "build app tests/größe", "Enter").request().orElseThrow())
+                    .targets().stream().map(DisplayText::decode).toList())));
+    assertEquals(Optional.of(new BuildRequest.RetryAll()), typed(":", "rtrall", "Enter").request());
+    assertEquals(
+        Optional.of(new BuildRequest.SetMode(CacheMode.OFF)),
+        typed(":", "mode off", "Enter").request());
+    assertEquals(
+        "slots: \"none\" is no number from 1 on",
+        typed(":", "slots none", "Enter").view().notice());
+    assertEquals(
+        "mode: off, fetch, fetch+push or push, not on",
+        typed(":", "mode on", "Enter").view().notice());
+    assertEquals("http", typed(":", "filter http", "Enter").view().filter());
+    KeyResult second = press(middle, typed(":", "slots").view(), "Down", "Enter");
+    assertEquals(Optional.of(new BuildRequest.SetSlots(15)), second.request());
+    Frame frame = ConsoleFrame.of(middle, typed(":", "slo").view(), 80, 24, Signs.UNICODE);
+    assertTrue(frame.text().contains("=         slots N"), frame.text());
+    assertTrue(frame.text().contains("<         fewer slots"), frame.text());
+  }
+
+  private KeyResult typed(String first, String text, String... then) {
+    List<String> keys = new ArrayList<>(List.of(first));
+    text.codePoints().forEach(one -> keys.add(one == ' ' ? "Space" : Character.toString(one)));
+    keys.addAll(List.of(then));
+    return press(keys.toArray(String[]::new));
+  }
+
+  @Test
+  void whatNeedsARemoteCacheIsNotOfferedWithoutOne() {
+    BuildFold fold = new BuildFold();
+    fold.accept(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.OFF));
+    BuildState state = fold.snapshot(0);
+    Frame help =
+        ConsoleFrame.of(state, press(state, ViewState.start(), "?").view(), 120, 60, Signs.UNICODE);
+    assertFalse(help.text().contains("fetch+push"), help.text());
+    assertTrue(help.text().contains("start nothing more"), help.text());
+    assertEquals(
+        "m: there is no remote cache", press(state, ViewState.start(), "m").view().notice());
+  }
+
+  @Test
+  void somethingCanBeCopiedOfTheStepUnderTheCursor() {
+    ViewState onStep = press("2", "Down").view();
+    assertEquals(
+        Optional.of(new Wish.Copy("net/tls.cc.o")), press(middle, onStep, "y", "p").wish());
+    assertEquals(Optional.of(new Wish.Copy(Moments.ERROR)), press("f", "y", "o").wish());
+    String report = ((Wish.Copy) press("y", "r").wish().orElseThrow()).text();
+    assertTrue(report.contains("428/1290") && report.contains("net/http.cc: exit 1"), report);
+    assertEquals("there is no output to copy", press(middle, onStep, "y", "o").view().notice());
+    assertEquals(Optional.empty(), press("y", "Esc").wish());
+  }
+
+  @Test
+  void moreTargetsAndSlotsAreTyped() {
+    assertEquals(
+        Optional.of(new BuildRequest.AddTargets(List.of("app"))),
+        typed("b", "app", "Enter").request());
+    assertEquals(Optional.of(new BuildRequest.SetSlots(4)), typed("=", "4", "Enter").request());
+    assertEquals(Optional.empty(), typed("=", "", "Enter").request());
+  }
+
+  @Test
+  void theInterruptStopsTheBuildAndLeavesOneThatIsOver() {
+    assertEquals(Optional.of(new BuildRequest.Stop(2)), press("^C").request());
+    assertEquals(
+        Optional.of(new Wish.Leave()), press(Moments.failed(), ViewState.start(), "^C").wish());
+    assertEquals(Optional.empty(), press("/", "a", "^C").request());
+  }
+
+  @Test
+  void aPendingRequestIsNamed() {
+    Frame frame = ConsoleFrame.of(middle, press("=", "8", "Enter").view(), 120, 40, Signs.UNICODE);
+    assertTrue(frame.row(39).endsWith("asked: 8 slots …"), frame.row(39));
+  }
+
+  @Test
+  void jobsThatBeganSinceTheOrderIsKeptComeLast() {
+    ViewState view = press("2", "Down").view();
+    BuildState later = Moments.paused();
+    List<RowId> rows = JobsPane.rows(later, view);
+    assertEquals(view.kept(), rows.subList(0, view.kept().size()));
+  }
+
+  @Test
   void theFilterShowsWhatMatches() {
     ViewState view = press("/", "h", "t", "t", "p", "Space", "Backspace", "Enter").view();
     assertEquals("http", view.filter());
@@ -170,6 +263,8 @@ final class KeysTest {
     Set<String> keys = new HashSet<>();
     for (Command command : Command.values()) {
       assertFalse(command.usualKeys().isEmpty());
+      assertTrue(
+          command.usualKeys().stream().allMatch(key -> key.equals("^C") || KeyNames.known(key)));
       for (String key : command.usualKeys()) {
         boolean pauses = command == Command.RESUME;
         assertTrue(keys.add(key) || pauses, key);

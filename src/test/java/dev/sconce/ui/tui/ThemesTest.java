@@ -1,6 +1,8 @@
 package dev.sconce.ui.tui;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,10 +14,15 @@ import java.io.Reader;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ThemesTest {
   private static final String KEY = "dev.sconce.ui.tui.Theme.";
@@ -50,6 +57,87 @@ final class ThemesTest {
       properties.remove(KEY + "signs");
       properties.remove(KEY + "sgr");
       assertTrue(new PropertyTheme(properties, true).getDefinition(Theme.class) != null);
+    }
+  }
+
+  private static final List<Style> STANDINGS =
+      List.of(
+          Style.HIT,
+          Style.BUILT,
+          Style.FAILED,
+          Style.RUN,
+          Style.FETCH,
+          Style.LOOK_UP,
+          Style.WAIT,
+          Style.UNDECLARED,
+          Style.WARNING);
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dark", "light", "colour-blind", "high-contrast"})
+  void noTwoStandingsLookTheSame(String name) throws ThemeException {
+    Theme theme = Themes.load(name);
+    Map<Theme.Look, Style> looks = new HashMap<>();
+    for (Style style : STANDINGS) {
+      Style same = looks.put(theme.look(style), style);
+      assertTrue(same == null, name + ": " + style + " looks as " + same);
+    }
+  }
+
+  @Test
+  void whatStandsOutDoesSoInEveryTheme() throws ThemeException {
+    for (String name : Themes.NAMES) {
+      Theme theme = Themes.load(name);
+      for (Style style :
+          List.of(
+              Style.CURSOR,
+              Style.KEY,
+              Style.TITLE,
+              Style.STATE,
+              Style.STATE_FAILED,
+              Style.ALERT,
+              Style.FAILED,
+              Style.UNDECLARED,
+              Style.CRITICAL)) {
+        assertNotEquals(theme.look(Style.TEXT), theme.look(style), name + ": " + style);
+      }
+      assertNotEquals(theme.look(Style.STATE), theme.look(Style.STATE_FAILED), name);
+    }
+  }
+
+  @Test
+  void theColourBlindThemeNeverTellsRedFromGreen() throws ThemeException {
+    Theme theme = Themes.load("colour-blind");
+    for (Style style : Style.values()) {
+      for (TextColor colour :
+          List.of(theme.look(style).foreground(), theme.look(style).background())) {
+        boolean named = colour instanceof TextColor.ANSI && colour != TextColor.ANSI.DEFAULT;
+        assertFalse(named, style + ": what a terminal makes of a name is unknown");
+        boolean pureRed = colour.getRed() > 150 && colour.getGreen() < 60 && colour.getBlue() < 60;
+        boolean pureGreen =
+            colour.getGreen() > 120 && colour.getRed() < 60 && colour.getBlue() < 60;
+        assertFalse(colour != TextColor.ANSI.DEFAULT && (pureRed || pureGreen), style.name());
+      }
+    }
+  }
+
+  @Test
+  void signsAloneTellTheStandingsApart() {
+    for (Signs signs : List.of(Signs.UNICODE, Signs.ASCII)) {
+      List<String> all =
+          List.of(
+              signs.failed(),
+              signs.running(),
+              signs.fetching(),
+              signs.uploading(),
+              signs.lookingUp(),
+              signs.waiting(),
+              signs.notRun(),
+              signs.hit(),
+              signs.built(),
+              signs.undeclared(),
+              signs.printed(),
+              signs.critical());
+      assertEquals(all.size(), Set.copyOf(all).size(), all.toString());
     }
   }
 

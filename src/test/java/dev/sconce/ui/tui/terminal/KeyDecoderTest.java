@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -137,16 +138,32 @@ class KeyDecoderTest {
   /** Whatever comes, it ends, and after a while of silence keys are keys again. */
   @FuzzTest(maxDuration = "1m")
   void neverStaysStuck(FuzzedDataProvider data) {
+    assertComesBackAfter(data.consumeRemainingAsBytes());
+  }
+
+  @Test
+  void neverStaysStuckOnPiecesOfSequences() {
+    String alphabet = "\u001b\u001b[[<;0129~MmOAPZ]\u0007\\q\u00e9";
+    Random random = new Random(5);
+    for (int i = 0; i < 20_000; i++) {
+      byte[] bytes = new byte[random.nextInt(20)];
+      for (int j = 0; j < bytes.length; j++) {
+        bytes[j] = (byte) alphabet.charAt(random.nextInt(alphabet.length()));
+      }
+      assertComesBackAfter(bytes);
+    }
+  }
+
+  private static void assertComesBackAfter(byte[] bytes) {
     List<Typed> found = new ArrayList<>();
     KeyDecoder fuzzed = new KeyDecoder(found::add);
-    byte[] bytes = data.consumeRemainingAsBytes();
     fuzzed.accept(bytes, bytes.length);
     fuzzed.quiet();
     byte[] end = "\u001b[201~".getBytes(StandardCharsets.US_ASCII);
-    fuzzed.accept(end, end.length);
+    fuzzed.accept(end, end.length); // in case it was within pasted text
     fuzzed.quiet();
     found.clear();
     fuzzed.accept(new byte[] {'q'}, 1);
-    assertEquals(keys("q"), found);
+    assertEquals(keys("q"), found, () -> Arrays.toString(bytes));
   }
 }

@@ -1,0 +1,114 @@
+package dev.sconce.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sconce.graph.Edge;
+import dev.sconce.schedule.Weights;
+import dev.sconce.session.BuildEvent;
+import dev.sconce.session.PlanEvent;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What a build says of how long it will take. */
+class ForecastTest {
+  private static final String MANIFEST =
+      """
+      rule fail
+        command = fail $out
+      build a: touch
+      build b: touch a
+      build group: phony b
+      build c: touch group
+      build long: touch
+      build bad: fail
+      build blocked: touch bad
+      build all: phony c long blocked
+      """;
+
+  private record Expected(Map<String, Long> millis) implements Weights {
+    @Override
+    public long expectedMillis(Edge edge) {
+      return millis.getOrDefault(edge.outputs()[0].path(), UNKNOWN_MILLIS);
+    }
+  }
+
+  private static BuildFixture of(int slots, Map<String, Long> millis) {
+    return BuildFixture.of(MANIFEST)
+        .options(
+            new BuildOptions(slots, 0, false, false, true, false, false, new Expected(millis)));
+  }
+
+  private static List<String> path(BuildFixture build, PlanEvent.Forecast forecast) {
+    return forecast.criticalPath().stream()
+        .map(step -> build.graph.edge(step).outputs()[0].path())
+        .toList();
+  }
+
+  @Test
+  void longestChainIsToldBeforeAnythingStarts() {
+    BuildFixture build = of(2, Map.of("a", 100L, "b", 200L, "c", 300L, "long", 500L));
+    build.built("c", "long");
+    PlanEvent.Forecast first = build.events(PlanEvent.Forecast.class).getFirst();
+    assertEquals(List.of("a", "b", "c"), path(build, first));
+    assertEquals(600, first.criticalMillis());
+    assertEquals(600, first.leftMillis());
+  }
+
+  @Test
+  void fewSlotsTakeLonger() {
+    BuildFixture build = of(1, Map.of("a", 100L, "b", 200L, "c", 300L, "long", 500L));
+    build.built("c", "long");
+    assertEquals(1100, build.events(PlanEvent.Forecast.class).getFirst().leftMillis());
+  }
+
+  @Test
+  void stepsThatWereNeverTimedCountAsTheOthers() {
+    BuildFixture build = of(1, Map.of("a", 100L, "b", 200L));
+    build.built("c");
+    assertEquals(450, build.events(PlanEvent.Forecast.class).getFirst().leftMillis());
+  }
+
+  @Test
+  void nothingIsToldWhileNothingIsKnown() {
+    BuildFixture build = of(1, Map.of());
+    build.built("a");
+    assertEquals(List.of(), build.events(PlanEvent.Forecast.class));
+  }
+
+  @Test
+  void whatWaitsForAFailureDoesNotCount() {
+    BuildFixture build =
+        of(2, Map.of("bad", 1L, "blocked", 90_000L, "long", 500L, "a", 9L, "b", 9L, "c", 9L));
+    build
+        .build()
+        .subscribe(
+            event -> {
+              if (event instanceof BuildEvent.StepFinished finished
+                  && build.graph.edge(finished.step()) == build.edge("bad")) {
+                for (int i = 0; i < 2_000; i++) {
+                  build.files.tick();
+                }
+              }
+            });
+    build.build("all");
+    List<PlanEvent.Forecast> told = build.events(PlanEvent.Forecast.class);
+    assertEquals(List.of("bad", "blocked"), path(build, told.getFirst()));
+    assertEquals(90_001, told.getFirst().leftMillis());
+    assertTrue(told.size() > 1);
+    assertTrue(told.getLast().leftMillis() < 1_000, told.toString());
+  }
+
+  @Test
+  void stepsThatAreUpToDateAreCounted() {
+    BuildFixture build =
+        BuildFixture.withLogs(MANIFEST)
+            .options(new BuildOptions(1, 0, false, false, true, false, false, Weights.EQUAL));
+    build.built("c", "long");
+    build.files.touch("a");
+    build.built("c", "long").ran("touch b", "touch c");
+    assertEquals(
+        List.of(new PlanEvent.UpToDateCounted(2)), build.events(PlanEvent.UpToDateCounted.class));
+  }
+}

@@ -1,0 +1,152 @@
+package dev.sconce.schedule;
+
+import static dev.sconce.schedule.Defect.adding;
+import static dev.sconce.schedule.Defect.alwaysBranching;
+import static dev.sconce.schedule.Defect.believing;
+import static dev.sconce.schedule.Defect.firstOnly;
+import static dev.sconce.schedule.Defect.withoutCall;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.LongFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The simulation finds out that the scheduler is broken, whichever part of it is: one method of the
+ * scheduler's own classes is changed, and within so many seeds some invariant fails.
+ */
+class BrokenSchedulerTest {
+  private static final int MOST_SEEDS = 1_000;
+
+  private static final List<Defect> DEFECTS =
+      List.of(
+          new Defect(
+              "a dependent is missed: that of a second output",
+              "Planner$FinishEdge",
+              "proceed",
+              firstOnly()),
+          new Defect(
+              "a step starts before its inputs are made",
+              "Planner",
+              "advance",
+              believing("inputsReady", true)),
+          new Defect(
+              "a pool takes more steps than it is deep",
+              "PoolQueues",
+              "release",
+              adding("depth", 1)),
+          new Defect(
+              "a place in a pool is not given back", "Queues", "finished", withoutCall("finished")),
+          new Defect("a completion is lost", "Scheduler", "accept", withoutCall("add")),
+          new Defect("a slot is never used", "Commands", "mayStart", adding("taken", 1)),
+          new Defect(
+              "more commands run than there are slots",
+              "Commands",
+              "mayStart",
+              adding("taken", -1)),
+          new Defect("a token is kept", "Commands", "leave", withoutCall("ask")),
+          new Defect(
+              "a restat spares a step whose outputs are out of date",
+              "Plan",
+              "isClean",
+              believing("dirty", false)),
+          new Defect(
+              "a restat spares a step with other inputs that changed",
+              "Plan",
+              "isClean",
+              believing("node", false)),
+          new Defect(
+              "a validation is never started",
+              "Planner",
+              "addValidations",
+              believing("open", false)),
+          new Defect(
+              "a failure is taken for a success", "Commands", "conclude", alwaysBranching(0)),
+          new Defect(
+              "a retried step is not started", "Steering", "again", withoutCall("startable")),
+          new Defect(
+              "a retry does not lift the stop that the last failure brought",
+              "Steering",
+              "again",
+              withoutCall("forgive")),
+          new Defect(
+              "a retry after the end leaves the step as it is",
+              "Steering",
+              "betweenRuns",
+              withoutCall("remove")),
+          new Defect(
+              "an edit between two runs goes unnoticed",
+              "Scheduler",
+              "again",
+              withoutCall("forget")),
+          new Defect("a pause lets steps start", "Steering", "pause", withoutCall("paused")),
+          new Defect("a request is not answered", "Steering", "refused", withoutCall("answered")),
+          new Defect("a count is off", "StepTable", "move", withoutCall("merge")),
+          new Defect("an end is not told", "Steps", "finish", withoutCall("publish")),
+          new Defect(
+              "a step takes the terminal unasked",
+              "Commands",
+              "startNext",
+              believing("needed", false)),
+          new Defect(
+              "a late answer gives a step the terminal",
+              "TerminalLoan",
+              "released",
+              alwaysBranching(1)),
+          new Defect(
+              "a pause forgets the step that waits for the terminal",
+              "Commands",
+              "withdraw",
+              withoutCall("putBack")),
+          new Defect(
+              "a log entry is written before the outputs were looked at",
+              "Commands",
+              "ended",
+              believing("needsSettling", false)),
+          new Defect("a log entry is not written", "Commands", "record", withoutCall("ask")),
+          new Defect(
+              "what a stopped command left stays",
+              "Commands",
+              "cleanUp",
+              believing("dryRun", true)),
+          new Defect(
+              "what a dyndep file added is not waited for",
+              "Dyndeps",
+              "take",
+              withoutCall("inputsChanged")));
+
+  static Stream<Defect> defects() {
+    return DEFECTS.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("defects")
+  void brokenSchedulerIsFoundOut(Defect defect) throws ReflectiveOperationException {
+    @SuppressWarnings("unchecked")
+    LongFunction<String> simulated =
+        Class.forName(SimulatedSeed.class.getName(), true, defect.loader())
+            .asSubclass(LongFunction.class)
+            .getDeclaredConstructor()
+            .newInstance();
+    long seed = 0;
+    while (seed < MOST_SEEDS && simulated.apply(seed) == null) {
+      seed++;
+    }
+    assertTrue(seed < MOST_SEEDS, "nobody noticed that " + defect);
+  }
+
+  @Test
+  void catalogueIsDocumented() throws IOException {
+    String page = Files.readString(Path.of("docs/simulation.md"));
+    assertEquals(
+        List.of(),
+        DEFECTS.stream().map(Defect::name).filter(name -> !page.contains(name)).toList());
+  }
+}
