@@ -144,8 +144,7 @@ final class WhyCommandTest {
     assertEquals(0, run());
     Files.setLastModifiedTime(stage.directory.resolve("in.c"), FileTime.from(Instant.now()));
     assertTrue(
-        why("mid.o")
-            .startsWith("in.c (mid.o) would not run:\n    its inputs are newer, but"),
+        why("mid.o").startsWith("in.c (mid.o) would not run:\n    its inputs are newer, but"),
         stage.said());
   }
 
