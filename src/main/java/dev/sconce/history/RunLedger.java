@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,7 +128,7 @@ public final class RunLedger implements AutoCloseable {
                 : head);
   }
 
-  private void change(long key, java.util.function.UnaryOperator<RunHead> change) {
+  private void change(long key, UnaryOperator<RunHead> change) {
     String step = steps.get(key);
     RunHead head = step == null ? null : heads.get(step);
     if (step != null && head != null) {

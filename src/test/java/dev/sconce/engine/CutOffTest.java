@@ -10,8 +10,10 @@ import dev.sconce.schedule.RunResult;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.StepOutcome;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -444,7 +446,7 @@ final class CutOffTest {
     fixture.options(BuildOptions.ofSlots(1).asDryRun());
     fixture.upToDate("out");
     assertEquals(List.of("mid", "out"), spared(fixture));
-    assertEquals(java.util.Set.of(), fixture.files.created());
+    assertEquals(Set.of(), fixture.files.created());
     fixture = touched(fixture, CHAIN);
     fixture.options(BuildOptions.ofSlots(1).asDryRun());
     fixture.files.create("in", "changed");
@@ -478,9 +480,9 @@ final class CutOffTest {
   void damagedHistoryIsToldAndCostsTimeOnly() throws IOException {
     BuildFixture fixture = touched(built(CHAIN, "out", "in"), CHAIN, "in");
     Path ledger = directory.resolve("ingredients");
-    byte[] bytes = java.nio.file.Files.readAllBytes(ledger);
+    byte[] bytes = Files.readAllBytes(ledger);
     bytes[bytes.length / 2] ^= 1;
-    java.nio.file.Files.write(ledger, bytes);
+    Files.write(ledger, bytes);
     fixture.built("out");
     assertTrue(
         fixture.events(BuildEvent.Message.class).stream()

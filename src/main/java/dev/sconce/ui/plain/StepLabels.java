@@ -29,14 +29,23 @@ public final class StepLabels {
 
   /** The name of a step whose label this is, without the source root and CMake's directories. */
   public String name(String label) {
-    for (String root : sourceRoots) {
-      if (label.length() > root.length() && label.startsWith(root)) {
-        return label.substring(root.length());
-      }
+    String path = file(label);
+    if (path.length() < label.length()) {
+      return path;
     }
     return label.startsWith(MESON_TARGET) && label.length() > MESON_TARGET.length()
         ? label.substring(MESON_TARGET.length())
         : withoutCMakeDirectories(label);
+  }
+
+  /** A path without the source root: a file that is meant as such, not the step that makes it. */
+  String file(String path) {
+    for (String root : sourceRoots) {
+      if (path.length() > root.length() && path.startsWith(root)) {
+        return path.substring(root.length());
+      }
+    }
+    return path;
   }
 
   /**

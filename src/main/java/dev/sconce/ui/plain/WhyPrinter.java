@@ -53,13 +53,19 @@ public final class WhyPrinter {
 
   private void print(StepWhy step, boolean asked) {
     String name = labels.name(step.label());
+    String output = labels.file(step.output());
+    if (!output.equals(name)) {
+      name += " (" + output + ")";
+    }
     switch (step.fate()) {
       case RUN -> {
         out.line(paint.notable(name) + " would run:");
         rows(step.now());
       }
-      case SPARE ->
-          out.line(name + " would not run: inputs are newer, but their content is the same");
+      case SPARE -> {
+        out.line(name + " would not run:");
+        out.line("    its inputs are newer, but their content is that of its last run");
+      }
       case NOTHING -> out.line(name + " is up to date");
     }
     if (asked) {
@@ -130,7 +136,7 @@ public final class WhyPrinter {
   private List<String> row(String kind, Cause cause, String rest) {
     String start = padded(kind);
     int room = columns() - 4 - start.length() - 2 - rest.length();
-    String name = labels.name(cause.name());
+    String name = labels.file(cause.name());
     String shown = room < 12 ? name : StepLabels.fit(name, room, style.signs().cut());
     return List.of(start + shown + (rest.isEmpty() ? "" : "  " + paint.faint(rest)));
   }

@@ -78,10 +78,10 @@ final class WhyCommandTest {
             made again  other.o  by its step
           no run by sconce is recorded
 
-        in.c would run:
+        in.c (mid.o) would run:
             missing     mid.o  is not there
 
-        other.c would run:
+        other.c (other.o) would run:
             missing     other.o  is not there
         """,
         why("app"));
@@ -116,14 +116,14 @@ final class WhyCommandTest {
             made again  mid.o  by its step
             made again  other.o  by its step
 
-        in.c would run:
+        in.c (mid.o) would run:
             changed     in.c  DIGEST -> DIGEST
         """,
         why("app"));
     assertEquals(0, run());
     assertEquals(
         """
-        in.c is up to date
+        in.c (mid.o) is up to date
           it ran TIME ago because:
             changed     in.c  DIGEST -> DIGEST
         """,
@@ -144,8 +144,7 @@ final class WhyCommandTest {
     assertEquals(0, run());
     Files.setLastModifiedTime(stage.directory.resolve("in.c"), FileTime.from(Instant.now()));
     assertTrue(
-        why("mid.o")
-            .startsWith("in.c would not run: inputs are newer, but their content is the same\n"),
+        why("mid.o").startsWith("in.c (mid.o) would not run:\n    its inputs are newer, but"),
         stage.said());
   }
 
