@@ -4,6 +4,7 @@ import dev.sconce.session.BuildState;
 import dev.sconce.session.Problem;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Texts to be taken elsewhere: of a step, or of the whole build. */
 final class Copied {
@@ -25,7 +26,7 @@ final class Copied {
 
   /** What it printed. */
   Optional<String> output() {
-    List<String> lines = StepLog.lines(now.view(), subject);
+    List<String> lines = StepLog.lines(now.view(), subject, UnaryOperator.identity());
     return lines.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", lines) + "\n");
   }
 

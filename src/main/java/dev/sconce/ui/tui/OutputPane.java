@@ -6,6 +6,7 @@ import dev.sconce.session.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Draws what the chosen problem printed, and what can be done about it. */
 final class OutputPane {
@@ -111,7 +112,8 @@ final class OutputPane {
 
   private static List<String> lines(BuildState state, ProblemRow row) {
     return switch (row) {
-      case ProblemRow.Failures failures -> decoded(failures.steps().getFirst().printed());
+      case ProblemRow.Failures failures ->
+          decoded(failures.steps().getFirst().printed(), line -> ShortPaths.in(line, state));
       case ProblemRow.File file ->
           List.of(
               DisplayText.decode(file.file().path())
@@ -126,16 +128,16 @@ final class OutputPane {
         List<String> lines = new ArrayList<>();
         for (Problem.Warning warning : warnings.first()) {
           lines.add(DisplayText.decode(warning.label()) + ":");
-          lines.addAll(decoded(warning.printed()));
+          lines.addAll(decoded(warning.printed(), line -> ShortPaths.in(line, state)));
         }
         yield lines;
       }
     };
   }
 
-  static List<String> decoded(Printed printed) {
+  static List<String> decoded(Printed printed, UnaryOperator<String> shown) {
     List<String> lines = new ArrayList<>(printed.lines().size());
-    printed.lines().forEach(line -> lines.add(DisplayText.decode(line)));
+    printed.lines().forEach(line -> lines.add(DisplayText.decode(shown.apply(line))));
     int missing = printed.lineCount() - printed.lines().size();
     if (missing > 0) {
       lines.add("(" + missing + " more lines are not kept)");
@@ -164,7 +166,9 @@ final class OutputPane {
     if (failure.stops() > 0) {
       retry += over ? ", then the " + failure.stops() + " behind it" : ", then what waits for it";
     }
-    hints.add(place.map(at -> "e opens " + at + "     ").orElse("") + retry);
+    hints.add(
+        place.map(at -> "e opens " + ShortPaths.in(at.toString(), state) + "     ").orElse("")
+            + retry);
     return hints;
   }
 }

@@ -74,7 +74,8 @@ final class StepPage {
 
   private List<TextLine> log() {
     List<TextLine> lines = new ArrayList<>();
-    StepLog.lines(now.view(), new Subject(now)).forEach(line -> lines.add(TextLine.of(line)));
+    StepLog.lines(now.view(), new Subject(now), line -> ShortPaths.in(line, now.state()))
+        .forEach(line -> lines.add(TextLine.of(line)));
     if (!lines.isEmpty()) {
       return lines;
     }
