@@ -60,7 +60,7 @@ final class TimeParts {
     int last = (int) Math.min(PARTS - 1, to / partMillis);
     for (int part = first; part <= last; part++) {
       double start = Math.max(from, part * (double) partMillis);
-      double partEnd = Math.min((part + 1) * (double) partMillis, endMillis);
+      double partEnd = Math.min((part + 1) * (double) partMillis, (double) endMillis);
       double length = Math.max(1, partEnd - part * (double) partMillis);
       sum += amounts[part] * Math.max(0, Math.min(to, partEnd) - start) / length;
     }
