@@ -68,15 +68,16 @@ final class AccountFold {
         Math.min(chainMillis, endMillis),
         chain.reversed(),
         Math.max(0, Math.min(100, Rates.percent(busyMillis, whole))),
-        busyParts(endMillis),
+        busyParts(whole, endMillis),
         took.stream().map(Took::step).toList());
   }
 
-  private List<Integer> busyParts(long endMillis) {
-    double whole = (double) Math.max(1, endMillis) / BuildAccount.PARTS * Math.max(1, slots);
+  /** How busy the slots were in each part, of the time that all slots had in a part on average. */
+  private List<Integer> busyParts(long wholeMillis, long endMillis) {
+    double part = Math.max(1.0, (double) wholeMillis / BuildAccount.PARTS);
     List<Integer> percents = new ArrayList<>(BuildAccount.PARTS);
     for (double busy : busyParts.columns(endMillis, BuildAccount.PARTS)) {
-      percents.add(Math.clamp(Math.round(100 * busy / whole), 0, 100));
+      percents.add(Math.clamp(Math.round(100 * busy / part), 0, 100));
     }
     return percents;
   }

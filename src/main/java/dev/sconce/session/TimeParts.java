@@ -48,19 +48,21 @@ final class TimeParts {
     double[] columns = new double[count];
     double span = Math.max(1, endMillis) / (double) count;
     for (int i = 0; i < count; i++) {
-      columns[i] = between(i * span, (i + 1) * span);
+      columns[i] = between(i * span, (i + 1) * span, endMillis);
     }
     return columns;
   }
 
-  private double between(double from, double to) {
+  /** What is in the last part came about before the end. */
+  private double between(double from, double to, long endMillis) {
     double sum = 0;
     int first = (int) Math.min(PARTS - 1, from / partMillis);
     int last = (int) Math.min(PARTS - 1, to / partMillis);
     for (int part = first; part <= last; part++) {
       double start = Math.max(from, part * (double) partMillis);
-      double end = Math.min(to, (part + 1) * (double) partMillis);
-      sum += amounts[part] * Math.max(0, end - start) / partMillis;
+      double partEnd = Math.min((part + 1) * (double) partMillis, (double) endMillis);
+      double length = Math.max(1, partEnd - part * (double) partMillis);
+      sum += amounts[part] * Math.max(0, Math.min(to, partEnd) - start) / length;
     }
     return sum;
   }
