@@ -9,6 +9,7 @@ import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepState;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +28,9 @@ final class Steps implements Plan.Listener {
   /** Steps that failed in an earlier run and are not to run in this one. */
   private final Set<Integer> left = new HashSet<>();
 
-  private int dropped;
+  /** Steps that were wanted and turned out to be up to date. */
+  private final BitSet spared = new BitSet();
+
   private @Nullable Outbox outbox;
   private long nowMillis;
 
@@ -46,7 +49,7 @@ final class Steps implements Plan.Listener {
     table.clear();
     unannounced.clear();
     left.clear();
-    dropped = 0;
+    spared.clear();
   }
 
   /** Keeps all steps where they are for another run, in which some that failed do not run. */
@@ -77,14 +80,14 @@ final class Steps implements Plan.Listener {
   }
 
   private void dropped(int id) {
-    dropped++;
+    spared.set(id);
     table.move(id, StepState.DONE);
     publish(new BuildEvent.StepDropped(id));
   }
 
   /** Tells how many steps were looked at and found up to date. */
   void countUpToDate(Graph graph, Facts facts) {
-    int count = dropped;
+    int count = spared.cardinality();
     for (int id = 0; id < table.size(); id++) {
       boolean judged = facts.edge(id, Facts.DONE) && table.state(id) == null;
       count += judged && !graph.edge(id).phony() ? 1 : 0;
@@ -121,6 +124,7 @@ final class Steps implements Plan.Listener {
       return;
     }
     for (Edge edge : unannounced) {
+      spared.clear(edge.id());
       table.move(edge.id(), StepState.WAITING);
     }
     for (Edge edge : unannounced) {
@@ -183,6 +187,7 @@ final class Steps implements Plan.Listener {
 
   /** Tells that a step was found to be up to date after all. */
   void spared(Edge edge) {
+    spared.set(edge.id());
     publish(
         new BuildEvent.StepFinished(
             edge.id(),

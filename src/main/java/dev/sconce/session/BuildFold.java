@@ -128,6 +128,7 @@ public final class BuildFold implements EventSink {
     int id = wanted.step();
     StepView known = steps.get(id);
     if (known != null) {
+      upToDate -= known.standing() == Standing.GONE ? 1 : 0;
       edit(
           id,
           step -> {
@@ -236,6 +237,7 @@ public final class BuildFold implements EventSink {
     if (step == null) {
       return;
     }
+    upToDate += finished.outcome() == StepOutcome.UP_TO_DATE ? 1 : 0;
     account.finished(step);
     cache.built(step);
     if (step.standing() == Standing.FAILED) {

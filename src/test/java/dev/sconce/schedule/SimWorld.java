@@ -141,7 +141,8 @@ final class SimWorld {
     return textOf(node.path());
   }
 
-  private String textOf(String path) {
+  /** The content of a file. */
+  String textOf(String path) {
     SimFile file = files.get(path);
     return file == null ? "missing" : file.content();
   }
@@ -208,6 +209,48 @@ final class SimWorld {
     }
     if (depfile) {
       files.remove(edge.depfile());
+    }
+  }
+
+  /** What the depfile of an edge says, where there is one. */
+  List<String> seenBy(Edge edge) {
+    SimFile depfile = edge.depfile().isEmpty() ? null : files.get(edge.depfile());
+    return depfile == null ? List.of() : seenIn(depfile.content());
+  }
+
+  /** Whether the log has a command with that time for all outputs. */
+  boolean logs(Edge edge, long mtime) {
+    for (Node output : edge.outputs()) {
+      LogEntry entry = log.get(output.path());
+      if (entry == null || entry.mtime() != mtime) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Brings logs and outputs to another time, outputs last.
+   *
+   * @param between called between the two
+   */
+  void refresh(Effect.Refresh refresh, Runnable between) {
+    Edge edge = refresh.edge();
+    Node[] outputs = edge.outputs();
+    for (int i = 0; i < outputs.length; i++) {
+      String path = outputs[i].path();
+      DepsRecord known = deps.get(path);
+      if (known != null && refresh.mtimes()[i] == refresh.atNanos()) {
+        deps.put(path, new DepsRecord(refresh.mtimes()[i], known.inputs()));
+      }
+      log.put(path, new LogEntry(refresh.atNanos(), edge.command()));
+    }
+    between.run();
+    for (int i = 0; i < outputs.length; i++) {
+      String path = outputs[i].path();
+      if (refresh.mtimes()[i] == refresh.atNanos()) {
+        files.put(path, new SimFile(textOf(path), refresh.atNanos()));
+      }
     }
   }
 

@@ -51,6 +51,7 @@ final class Simulation implements Outbox {
   private final Random random;
   private final SimManifest manifest;
   private final SimWorld world = new SimWorld();
+  private final SimMemory memory = new SimMemory(world);
   private final List<Completion> underWay = new ArrayList<>();
   private final Map<Integer, Running> running = new LinkedHashMap<>();
   private final List<Effect> asked = new ArrayList<>();
@@ -268,7 +269,7 @@ final class Simulation implements Outbox {
                 true,
                 true,
                 random.nextBoolean(),
-                false,
+                random.nextBoolean(),
                 random.nextBoolean() ? Weights.EQUAL : new SimWeights()));
     scheduler.terminalOwned(terminal.owned());
   }
@@ -448,6 +449,7 @@ final class Simulation implements Outbox {
       }
       case Effect.Run(Edge edge, var _) -> {
         check(!running.containsKey(edge.id()), "step " + edge.id() + " runs twice");
+        memory.begin(edge);
         running.put(edge.id(), new Running(edge, world.tick(), new boolean[1]));
       }
       case Effect.Settle settle -> {
@@ -477,8 +479,20 @@ final class Simulation implements Outbox {
         world.cleanUp(cleanUp);
         underWay.add(new Completion.CleanedUp(cleanUp.edge().id()));
       }
-      case Effect.KeepRun _, Effect.Compare _, Effect.Refresh _ ->
-          throw new AssertionError("nothing is remembered");
+      case Effect.KeepRun keep -> {
+        crashSometimes();
+        memory.keep(keep, graph);
+      }
+      case Effect.Compare(Edge edge) -> underWay.add(memory.compare(edge));
+      case Effect.Refresh refresh -> {
+        Edge edge = refresh.edge();
+        crashSometimes();
+        memory.retime(edge, refresh.atNanos());
+        crashSometimes();
+        world.refresh(refresh, this::crashSometimes);
+        underWay.add(
+            new Completion.Refreshed(edge.id(), true, refresh.atNanos(), refresh.mtimes()));
+      }
       case Effect.Finish(RunResult end) -> {
         check(
             underWay.stream().allMatch(this::idle),
