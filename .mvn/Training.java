@@ -31,7 +31,8 @@ final class Training {
    * Builds, lets a build find nothing to do, changes some sources, and learns from the build that
    * follows: it finds that the last answer holds no more, reads logs, finds most steps up to date
    * and runs the others; the sconce face does so on a terminal, where there is a program that makes
-   * one, so that its console is learnt too. A run that failed leaves a cache that is no good: throws.
+   * one, so that its console is learnt too. A run that failed leaves a cache that is no good:
+   * throws.
    */
   void run(Path cache) throws IOException, InterruptedException {
     Distribution.delete(directory);

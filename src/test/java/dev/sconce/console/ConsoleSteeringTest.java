@@ -48,10 +48,7 @@ class ConsoleSteeringTest {
   @Test
   void aStepIsRetriedAfterTheEndOfTheBuild() throws IOException {
     GatedBuild build =
-        new GatedBuild(directory)
-            .step("a.o", "breaks", "a.c")
-            .step("app", "gated", "a.o")
-            .write();
+        new GatedBuild(directory).step("a.o", "breaks", "a.c").step("app", "gated", "a.o").write();
     try (Tmux terminal = new Tmux(directory, 120, 40)) {
       terminal.command("clear; " + SCONCE + CODE);
       terminal.await("BUILDING");
@@ -100,12 +97,10 @@ class ConsoleSteeringTest {
   @Test
   void opensTheEditorAtTheErrorAndThePager() throws IOException {
     GatedBuild build =
-        new GatedBuild(directory)
-            .step("a.o", "breaks", "a.c")
-            .step("app", "gated", "a.o")
-            .write();
+        new GatedBuild(directory).step("a.o", "breaks", "a.c").step("app", "gated", "a.o").write();
     Path editor = directory.resolve("editor");
-    Files.writeString(editor, "#!/bin/sh\necho \"$@\" > edited; stty -a > editor.stty; read line\n");
+    Files.writeString(
+        editor, "#!/bin/sh\necho \"$@\" > edited; stty -a > editor.stty; read line\n");
     assertTrue(editor.toFile().setExecutable(true));
     try (Tmux terminal = new Tmux(directory, 120, 40, "EDITOR=" + editor, "PAGER=cat > paged")) {
       terminal.command("clear; " + SCONCE + CODE);
@@ -123,8 +118,7 @@ class ConsoleSteeringTest {
       terminal.type("L");
       build.awaitFile("paged");
       terminal.awaitFlag("alternate_on", "1");
-      assertTrue(
-          Files.readString(directory.resolve("paged")).contains("no member named retries"));
+      assertTrue(Files.readString(directory.resolve("paged")).contains("no member named retries"));
       terminal.awaitOver(1);
       terminal.type("q");
       terminal.await("code=1");

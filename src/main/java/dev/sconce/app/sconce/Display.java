@@ -165,7 +165,9 @@ final class Display implements EventSink, AutoCloseable {
     return printer.anyFailed();
   }
 
-  /** A thread that nobody watches met a bug: that can be read only on a terminal that is restored. */
+  /**
+   * A thread that nobody watches met a bug: that can be read only on a terminal that is restored.
+   */
   private void crashed(Console shown, Throwable bug) {
     try {
       shown.restore();
