@@ -20,15 +20,19 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What the console's thread does: it decides who has the terminal, paints frames and takes what is
- * typed. A frame is painted when something is new, ten times a second at most, once a second for
- * the clocks in it, and at once after a key. Confined to that thread but where it is said
- * otherwise.
+ * typed. A frame is painted when something is new, four times a second at most, ten times while
+ * keys are used; once a second for the clocks in it; and at once after a key. Confined to that
+ * thread but where it is said otherwise.
  */
 final class ConsoleLoop {
   /** A build that is over before leaves no trace of the full screen. */
   static final long ENTER_AFTER_MILLIS = 500;
 
   private static final long FRAME_MILLIS = 100;
+
+  /** Who only watches sees no difference, and the build has more of the processor. */
+  private static final long CALM_FRAME_MILLIS = 250;
+
   private static final long TICK_MILLIS = 1_000;
   private static final long UNDER_THE_HAND_MILLIS = 10_000;
   private static final int INTERRUPT = 2;
@@ -160,10 +164,19 @@ final class ConsoleLoop {
         switch (place) {
           case WAITING -> Math.max(0, ENTER_AFTER_MILLIS - sinceBuildStarted());
           case SCREEN ->
-              urgent ? 0 : Math.max(0, (feed.hasNews() ? FRAME_MILLIS : TICK_MILLIS) - passed);
+              urgent ? 0 : Math.max(0, (feed.hasNews() ? frameMillis() : TICK_MILLIS) - passed);
           case LINES, LENT, AWAY -> TICK_MILLIS;
           case LEFT -> 0;
         });
+  }
+
+  private long frameMillis() {
+    return underTheHand() ? FRAME_MILLIS : CALM_FRAME_MILLIS;
+  }
+
+  private boolean underTheHand() {
+    long sinceTouched = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - touchedNanos);
+    return touched && sinceTouched <= UNDER_THE_HAND_MILLIS;
   }
 
   private long sinceBuildStarted() {
@@ -216,7 +229,7 @@ final class ConsoleLoop {
 
   private void frameIfDue() throws IOException {
     long passed = sinceFrameMillis();
-    if (urgent || passed >= TICK_MILLIS || (feed.hasNews() && passed >= FRAME_MILLIS)) {
+    if (urgent || passed >= TICK_MILLIS || (feed.hasNews() && passed >= frameMillis())) {
       urgent = false;
       framedNanos = System.nanoTime();
       BuildState state = feed.snapshot(clock.millis() - options.startedAtMillis());
@@ -386,13 +399,11 @@ final class ConsoleLoop {
   /** The build is over, for now; tells whether the console stays. */
   boolean over(BuildOutcome outcome) throws IOException {
     feed.over();
-    long sinceTouched = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - touchedNanos);
-    boolean underTheHand = touched && sinceTouched <= UNDER_THE_HAND_MILLIS;
     if (options.bell()) {
       full.bell();
     }
     screen.notice("");
-    stays = place == Place.SCREEN && options.stay().after(outcome, underTheHand);
+    stays = place == Place.SCREEN && options.stay().after(outcome, underTheHand());
     if (!stays) {
       leave();
     }
