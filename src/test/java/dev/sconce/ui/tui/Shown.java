@@ -6,6 +6,7 @@ import com.googlecode.lanterna.TerminalSize;
 import com.googlecode.lanterna.TextCharacter;
 import com.googlecode.lanterna.terminal.Terminal;
 import com.googlecode.lanterna.terminal.virtual.DefaultVirtualTerminal;
+import com.googlecode.lanterna.terminal.virtual.VirtualTerminalListener;
 import dev.sconce.session.Answer;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.BuildOutcome;
@@ -57,6 +58,8 @@ final class Shown implements AutoCloseable {
     this(stay, null);
   }
 
+  private volatile String frame = "";
+
   /** With a terminal of the test's own. */
   Shown(Stay stay, Supplier<Terminal> terminals) throws ThemeException {
     TerminalTraits traits =
@@ -67,6 +70,7 @@ final class Shown implements AutoCloseable {
                   case "LANG" -> Optional.of("C.UTF-8");
                   default -> Optional.empty();
                 });
+    terminal.addVirtualTerminalListener(new Frames());
     StepLabels labels = new StepLabels(List.of("../"));
     PlainOptions options =
         new PlainOptions(false, false, false, labels, "sconce log", List.of(), START);
@@ -200,7 +204,34 @@ final class Shown implements AutoCloseable {
         });
   }
 
+  /** What the last whole frame shows: the terminal itself may be in the middle of the next one. */
   String screen() {
+    return frame;
+  }
+
+  private final class Frames implements VirtualTerminalListener {
+    @Override
+    public void onFlush() {
+      frame = cells();
+    }
+
+    @Override
+    public void onResized(Terminal resized, TerminalSize size) {
+      // the frame that follows shows it
+    }
+
+    @Override
+    public void onBell() {
+      // nobody listens
+    }
+
+    @Override
+    public void onClose() {
+      // the last frame stays
+    }
+  }
+
+  private String cells() {
     StringBuilder text = new StringBuilder();
     TerminalSize size = terminal.getTerminalSize();
     for (int y = 0; y < size.getRows(); y++) {
