@@ -26,8 +26,11 @@ final class CutOff {
   private final Agenda agenda;
   private final Planner planner;
 
-  /** Steps that are being compared or brought to the present time. */
+  /** Steps that are being compared or brought to the present time: one answer each is to come. */
   private final Set<Integer> pending = new HashSet<>();
+
+  /** Those of them that were given up and wanted again meanwhile: that answer tells nothing new. */
+  private final Set<Integer> renewed = new HashSet<>();
 
   private boolean sparedAny;
 
@@ -54,6 +57,7 @@ final class CutOff {
 
   void clear() {
     pending.clear();
+    renewed.clear();
     sparedAny = false;
   }
 
@@ -112,9 +116,12 @@ final class CutOff {
 
   /** Has a step compared with its recorded run. */
   void compare(Edge edge) {
-    pending.add(edge.id());
     steps.move(edge, StepState.CHECKING);
-    commands.ask(new Effect.Compare(edge));
+    if (pending.add(edge.id())) {
+      commands.ask(new Effect.Compare(edge));
+    } else {
+      renewed.add(edge.id());
+    }
   }
 
   void compared(Edge edge, Completion.Compared compared) {
@@ -144,13 +151,21 @@ final class CutOff {
     spare(edge, refreshed.mtimes());
   }
 
-  /** Whether a step was given up meanwhile: cancelled, or the build is being stopped. */
+  /**
+   * Whether the step that an answer is for was given up meanwhile: cancelled, or the build is being
+   * stopped. One that is wanted again since then is compared anew.
+   */
   private boolean givenUp(Edge edge) {
-    boolean givenUp = scheduler.aborting() || steps.table().state(edge.id()) != StepState.CHECKING;
-    if (givenUp) {
+    boolean wanted = steps.table().state(edge.id()) == StepState.CHECKING && !scheduler.aborting();
+    boolean again = renewed.remove(edge.id());
+    if (wanted && again) {
+      commands.ask(new Effect.Compare(edge));
+      return true;
+    }
+    if (!wanted) {
       pending.remove(edge.id());
     }
-    return givenUp;
+    return !wanted;
   }
 
   private void runAfterAll(Edge edge) {

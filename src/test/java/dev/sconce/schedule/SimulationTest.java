@@ -25,10 +25,11 @@ class SimulationTest {
   /**
    * A request forgotten by a stop, a validation that a late dyndep file brought and nobody started,
    * a wrong phase after a pause, a reader started before a step that a late restat seemed to spare,
-   * a missing depfile forgotten when an edge was judged again.
+   * a missing depfile forgotten when an edge was judged again, a step compared twice at once after
+   * a cancel and a retry.
    */
   @ParameterizedTest
-  @ValueSource(longs = {1324, 2511, 4565, 6145, 35257})
+  @ValueSource(longs = {1324, 2511, 4565, 6145, 35257, 26557})
   void invariantsHoldForSeedsThatOnceFailed(long seed) {
     simulate(seed);
   }
