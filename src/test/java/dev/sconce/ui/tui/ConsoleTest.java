@@ -109,7 +109,8 @@ class ConsoleTest {
   void aBuildThatEndsUnderTheHandStays() throws Exception {
     try (Shown shown = new Shown(Stay.FAILED)) {
       shown.enter();
-      shown.tty.type("j");
+      shown.tty.type("?");
+      shown.await("the keys", () -> shown.screen().contains("one row up"));
       shown.end(0, StepOutcome.BUILT, "");
       shown.end(1, StepOutcome.BUILT, "");
       CompletableFuture<Void> over = shown.finish(BuildOutcome.BUILT);
