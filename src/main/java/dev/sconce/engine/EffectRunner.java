@@ -122,6 +122,10 @@ final class EffectRunner implements AutoCloseable {
         remembering().compare(compare);
         yield null;
       }
+      case Effect.GiveUpComparing() -> {
+        remembering().giveUpComparing();
+        yield null;
+      }
       case Effect.Refresh refresh -> remembering().refresh(refresh);
       case Effect.KeepRun keep -> {
         remembering().keep(keep);

@@ -6,6 +6,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,14 +22,28 @@ final class LookingThreads {
   private @Nullable ThreadPoolExecutor recording;
   private volatile @Nullable IOException failure;
 
-  void compare(Runnable task) {
+  /** How often comparing was given up. */
+  private final AtomicInteger round = new AtomicInteger();
+
+  /**
+   * Compares when a thread is free.
+   *
+   * @param givenUp run in place of it if comparing was given up before it began
+   */
+  void compare(Runnable task, Runnable givenUp) {
     ThreadPoolExecutor threads = comparing;
     if (threads == null) {
       int most = Math.min(MAX_COMPARING, Runtime.getRuntime().availableProcessors());
       threads = threads(most, "compare");
       comparing = threads;
     }
-    threads.execute(task);
+    int asked = round.get();
+    threads.execute(() -> (asked == round.get() ? task : givenUp).run());
+  }
+
+  /** Gives up what is queued to be compared; what is under way ends. */
+  void giveUpComparing() {
+    round.incrementAndGet();
   }
 
   void record(Runnable task) {

@@ -84,7 +84,14 @@ final class Remembering {
       return;
     }
     StepCapture step = StepCapture.of(edge, edge.discovered(), log, loaded());
-    threads.compare(() -> inbox.post(compared(edge.id(), step)));
+    threads.compare(
+        () -> inbox.post(compared(edge.id(), step)),
+        () -> inbox.post(Completion.Compared.differs(edge.id())));
+  }
+
+  /** Answers at once whatever is queued to be compared. */
+  void giveUpComparing() {
+    threads.giveUpComparing();
   }
 
   /** What keeps a file from being looked at shows when the step runs. */

@@ -124,6 +124,13 @@ final class CutOff {
     }
   }
 
+  /** The build is being stopped: what is still to be compared must not hold up its end. */
+  void giveUp() {
+    if (!pending.isEmpty()) {
+      commands.ask(new Effect.GiveUpComparing());
+    }
+  }
+
   void compared(Edge edge, Completion.Compared compared) {
     if (givenUp(edge)) {
       return;

@@ -115,6 +115,12 @@ public sealed interface Effect {
   record Compare(Edge edge) implements Effect {}
 
   /**
+   * Answer what is still to be compared at once, as if it differed: nobody waits for the result any
+   * more. No answer of its own.
+   */
+  record GiveUpComparing() implements Effect {}
+
+  /**
    * Bring the logs and the outputs of a step that was compared to the present time. Answered by
    * {@link Completion.Refreshed}.
    *

@@ -442,6 +442,7 @@ public final class Scheduler implements Planner.Host {
       state = State.ABORTING;
       verdict = result;
       commands.withdraw();
+      cutOff.giveUp();
       phase(Phase.STOPPING);
     }
     commands.signalAll(signal);

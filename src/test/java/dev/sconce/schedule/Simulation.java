@@ -274,6 +274,10 @@ final class Simulation implements Outbox {
     scheduler.terminalOwned(terminal.owned());
   }
 
+  private static boolean isOfCutOff(Completion completion) {
+    return completion instanceof Completion.Compared || completion instanceof Completion.Refreshed;
+  }
+
   private RunResult build(List<Node> targets) {
     tell((calm ? "calm" : "disturbed") + " build of " + targets + ", failing " + failing);
     fold = new BuildFold();
@@ -483,6 +487,10 @@ final class Simulation implements Outbox {
         crashSometimes();
         memory.keep(keep, graph);
       }
+      case Effect.GiveUpComparing() ->
+          check(
+              underWay.stream().anyMatch(Simulation::isOfCutOff),
+              "comparing was given up, and nothing is compared");
       case Effect.Compare(Edge edge) -> underWay.add(memory.compare(edge));
       case Effect.Refresh refresh -> {
         Edge edge = refresh.edge();

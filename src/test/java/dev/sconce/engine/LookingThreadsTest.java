@@ -1,0 +1,57 @@
+package dev.sconce.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class LookingThreadsTest {
+  private static final int TASKS = 100;
+
+  @Test
+  void whatIsQueuedIsGivenUpAndWhatRunsEnds() throws InterruptedException {
+    LookingThreads threads = new LookingThreads();
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    AtomicInteger looked = new AtomicInteger();
+    AtomicInteger givenUp = new AtomicInteger();
+    for (int i = 0; i < TASKS; i++) {
+      threads.compare(
+          () -> {
+            begun.countDown();
+            await(goOn);
+            looked.incrementAndGet();
+          },
+          givenUp::incrementAndGet);
+    }
+    begun.await();
+    threads.giveUpComparing();
+    goOn.countDown();
+    assertEquals(Optional.empty(), threads.close());
+    assertEquals(TASKS, looked.get() + givenUp.get());
+    assertTrue(looked.get() >= 1 && looked.get() <= 8, looked::toString);
+  }
+
+  @Test
+  void whatIsAskedAfterwardsIsLookedAt() {
+    LookingThreads threads = new LookingThreads();
+    AtomicInteger looked = new AtomicInteger();
+    threads.giveUpComparing();
+    threads.compare(looked::incrementAndGet, () -> {});
+    assertEquals(Optional.empty(), threads.close());
+    assertEquals(1, looked.get());
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException unexpected) {
+      throw new AssertionError(unexpected);
+    }
+  }
+}
