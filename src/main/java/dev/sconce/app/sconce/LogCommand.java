@@ -12,10 +12,8 @@ import dev.sconce.ui.plain.LogPrinter;
 import dev.sconce.ui.plain.StepLabels;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -100,22 +98,7 @@ final class LogCommand {
   }
 
   private int showNamed(Loaded loaded) throws IOException, StartException {
-    StepNames names = new StepNames(loaded.graph(), labels);
-    Set<Edge> edges = new LinkedHashSet<>();
-    for (String typed : line.words()) {
-      String word = ByteText.of(typed);
-      List<Edge> called = names.called(word);
-      if (called.isEmpty()) {
-        Optional<String> nearest = names.nearest(word);
-        throw new StartException(
-            "no step is called '"
-                + word
-                + "'"
-                + nearest.map(name -> "; did you mean '" + name + "'?").orElse(""));
-      }
-      edges.addAll(called);
-    }
-    for (Edge edge : edges) {
+    for (Edge edge : new StepNames(loaded.graph(), labels).allCalled(line.words())) {
       showOne(edge, loaded);
     }
     return SconceFace.DONE;

@@ -45,6 +45,25 @@ final class StepNames {
     return found;
   }
 
+  /** The steps that these words call, each once; a word that calls none is the user's error. */
+  Set<Edge> allCalled(List<String> words) throws StartException {
+    Set<Edge> edges = new LinkedHashSet<>();
+    for (String typed : words) {
+      String word = ByteText.of(typed);
+      List<Edge> called = called(word);
+      if (called.isEmpty()) {
+        Optional<String> nearest = nearest(word);
+        throw new StartException(
+            "no step is called '"
+                + word
+                + "'"
+                + nearest.map(name -> "; did you mean '" + name + "'?").orElse(""));
+      }
+      edges.addAll(called);
+    }
+    return edges;
+  }
+
   /** A phony that stands for one step alone is that step. */
   private static Edge real(Edge maker) {
     Edge edge = maker;
@@ -97,7 +116,7 @@ final class StepNames {
   }
 
   /** The name that somebody probably meant. */
-  Optional<String> nearest(String word) {
+  private Optional<String> nearest(String word) {
     Set<String> names = new LinkedHashSet<>();
     for (int id = 0; id < graph.edgeCount(); id++) {
       Edge edge = graph.edge(id);

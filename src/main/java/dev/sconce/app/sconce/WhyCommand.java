@@ -14,9 +14,7 @@ import dev.sconce.ui.plain.StepLabels;
 import dev.sconce.ui.plain.WhyPrinter;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** The subcommand {@code why}: says why steps ran, would run or would not. Runs nothing. */
@@ -96,26 +94,12 @@ final class WhyCommand {
               + ByteText.of(place.command())
               + " why TARGET");
     }
-    StepNames names = new StepNames(loaded.graph(), labels);
-    Set<Edge> edges = new LinkedHashSet<>();
-    for (String typed : line.words()) {
-      String word = ByteText.of(typed);
-      List<Edge> called = names.called(word);
-      if (called.isEmpty()) {
-        Optional<String> nearest = names.nearest(word);
+    Set<Edge> edges = new StepNames(loaded.graph(), labels).allCalled(line.words());
+    for (Edge edge : edges) {
+      if (edge.phony()) {
         throw new StartException(
-            "no step is called '"
-                + word
-                + "'"
-                + nearest.map(name -> "; did you mean '" + name + "'?").orElse(""));
-      }
-      for (Edge edge : called) {
-        if (edge.phony()) {
-          throw new StartException(
-              labels.name(StepTexts.label(edge))
-                  + " only groups other targets; ask about one of them");
-        }
-        edges.add(edge);
+            labels.name(StepTexts.label(edge))
+                + " only groups other targets; ask about one of them");
       }
     }
     return edges;
