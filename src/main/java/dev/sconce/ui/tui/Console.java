@@ -43,6 +43,10 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
   private final Semaphore roomForKeys = new Semaphore(MAX_TYPED);
   private final ConsoleLoop loop;
   private final Thread thread;
+
+  /** Whether the build was over when it told something last; known to its thread alone. */
+  private boolean over;
+
   private boolean started;
 
   /** Of the thread that reads what is typed. */
@@ -102,6 +106,10 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
     if (event instanceof StepStarted) {
       start();
     }
+    if (over && event instanceof StepStarted) {
+      over = false;
+      orders.add(loop::goesOn);
+    }
     if (first) {
       orders.wake();
     }
@@ -122,6 +130,7 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
    *     is told that the console left
    */
   public boolean over(BuildOutcome outcome) {
+    over = true;
     CompletableFuture<Boolean> decided = new CompletableFuture<>();
     orders.add(() -> decided.complete(loop.over(outcome)), () -> decided.complete(false));
     return decided.join();

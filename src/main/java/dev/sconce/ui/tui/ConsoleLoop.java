@@ -411,6 +411,11 @@ final class ConsoleLoop {
     return stays;
   }
 
+  /** A build that was over goes on. */
+  void goesOn() {
+    stays = false;
+  }
+
   /** Leaves, if the build is over. */
   void leaveIfOver() {
     if (stays) {

@@ -96,6 +96,28 @@ class ConsoleTest {
   }
 
   @Test
+  void aBuildThatGoesOnAfterItsEndIsNotStoppedByOneKey() throws Exception {
+    try (Shown shown = new Shown(Stay.FAILED)) {
+      shown.enter();
+      shown.end(0, StepOutcome.FAILED, ERROR);
+      CompletableFuture<Void> over = shown.finish(BuildOutcome.FAILED);
+      shown.await("the end", () -> shown.screen().startsWith(" FAILED"));
+      shown.startAgain();
+      shown.tty.type("s");
+      shown.await("lines", () -> shown.lines().contains("s brings the screen back"));
+      int taken = shown.tty.written().lastIndexOf("<esc>[?1049h");
+      shown.tty.type("q");
+      shown.tty.type("s");
+      shown.await("the screen", () -> shown.tty.written().lastIndexOf("<esc>[?1049h") > taken);
+      assertFalse(over.isDone());
+      assertEquals(List.of(), List.copyOf(shown.deeds));
+      assertTrue(shown.console.over(BuildOutcome.FAILED));
+      shown.console.leave();
+      join(over);
+    }
+  }
+
+  @Test
   void neverStaysWhenToldSo() throws Exception {
     try (Shown shown = new Shown(Stay.NEVER)) {
       shown.enter();

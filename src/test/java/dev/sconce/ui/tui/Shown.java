@@ -150,6 +150,11 @@ final class Shown implements AutoCloseable {
     return this;
   }
 
+  /** The first step is tried again, in a build that was over. */
+  void startAgain() {
+    console.accept(new BuildEvent.StepStarted(0, text(0), at()));
+  }
+
   /** The same, so that the console is on the screen. */
   Shown enter() {
     begin();
