@@ -31,7 +31,7 @@ public final class Posix {
   private static final int DESCRIPTOR_CLOSE_ON_EXEC = 1;
   private static final int GET_WINDOW_SIZE = 0x5413;
   private static final int GET_TERMINAL_MODE = 0x5401;
-  private static final int SET_TERMINAL_MODE_WHEN_WRITTEN = 0x5403;
+  private static final int SET_TERMINAL_MODE = 0x5402;
   private static final int GET_FOREGROUND_GROUP = 0x540f;
   private static final int LOCK_EXCLUSIVE = 2;
   private static final int LOCK_NON_BLOCKING = 4;
@@ -245,8 +245,9 @@ public final class Posix {
   }
 
   /**
-   * Sets that, once what was written has gone out. A process in the background of its terminal is
-   * stopped by it (SIGTTOU).
+   * Sets that at once. It does not wait for what was written to go out: how that is treated stays
+   * the same, and a terminal that takes nothing any more must not hold up whoever gives it back. A
+   * process in the background of its terminal is stopped by it (SIGTTOU).
    */
   public void setTerminalMode(int fd, TerminalMode mode) throws OsException {
     try (NativeMemory memory = new NativeMemory(TerminalMode.SIZE_BYTES)) {
@@ -254,7 +255,7 @@ public final class Posix {
       memory.set(0, bytes, 0, bytes.length);
       long answer;
       do {
-        answer = calls.call(CFunction.IOCTL, fd, SET_TERMINAL_MODE_WHEN_WRITTEN, memory.address(0));
+        answer = calls.call(CFunction.IOCTL, fd, SET_TERMINAL_MODE, memory.address(0));
       } while (answer == -Errno.EINTR);
       check(answer, "ioctl", "");
     }
