@@ -258,12 +258,22 @@ final class Display implements EventSink, AutoCloseable {
 
     @Override
     public void edit(String file, int line) throws IOException, InterruptedException {
-      programs.edit(file, line);
+      signals.lent(true);
+      try {
+        programs.edit(file, line);
+      } finally {
+        signals.lent(false);
+      }
     }
 
     @Override
     public void page(String text) throws IOException, InterruptedException {
-      programs.page(text);
+      signals.lent(true);
+      try {
+        programs.page(text);
+      } finally {
+        signals.lent(false);
+      }
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class StopSignals implements AutoCloseable {
   private @Nullable Interrupts interrupts;
   private @Nullable Build build;
+  private boolean lent;
   private boolean stopped;
   private int first;
   private Runnable whenStopped = () -> {};
@@ -20,8 +21,22 @@ final class StopSignals implements AutoCloseable {
   /** Begins to catch signals. Before, they end the process, which has nothing to clean up then. */
   void install() {
     if (interrupts == null) {
-      interrupts = Interrupts.install(this::stop);
+      interrupts = Interrupts.install(this::signalled);
     }
+  }
+
+  private synchronized void signalled(int signal) {
+    if (signal != Signals.INT || !lent) {
+      stop(signal);
+    }
+  }
+
+  /**
+   * Lends the terminal to a program of the user's, or takes it back: a ^C that is typed meanwhile
+   * is meant for that program, although it reaches all that belong to the terminal.
+   */
+  synchronized void lent(boolean toProgram) {
+    lent = toProgram;
   }
 
   /** Stops what runs, and what would come after it. */

@@ -16,6 +16,11 @@ import java.util.Set;
  * names, and the pager that PAGER names.
  */
 final class UserPrograms {
+  /** What the shell answers for a program that it cannot start. */
+  private static final int NOT_EXECUTABLE = 126;
+
+  private static final int NOT_FOUND = 127;
+
   private static final String USUAL_EDITOR = "vi";
   private static final String USUAL_PAGER = "less -R";
 
@@ -56,8 +61,12 @@ final class UserPrograms {
     try (OutputStream in = process.getOutputStream()) {
       in.write(text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException closedBefore) {
-      process.waitFor(); // who has seen enough does not read to the end
-      return;
+      // who has seen enough does not read to the end, and may end in any way
+      int code = process.waitFor();
+      if (code != NOT_EXECUTABLE && code != NOT_FOUND) {
+        return;
+      }
+      throw new IOException(pager + ": exit " + code, closedBefore);
     }
     int code = process.waitFor();
     if (code != 0) {
