@@ -52,6 +52,11 @@ public final class UpToDateCheck implements ParallelChunks.Workers, ParallelChun
     return !changed;
   }
 
+  /** Whether times were compared, and one is another. */
+  public boolean sawChange() {
+    return changed && seen.length > 0;
+  }
+
   /** What was seen, by the nodes of a graph. */
   public KnownTimes knownTimes(Graph graph) {
     if (seen.length == 0) {

@@ -72,9 +72,12 @@ final class LastAnswer {
     }
   }
 
-  /** Whether something is known to have changed since the last answer. */
+  /**
+   * Whether a file of the build is known to have changed since the last answer, so that commands
+   * will run. Other logs tell nothing of that: each build that did something leaves them so.
+   */
   boolean isRefuted() {
-    return check != null && !check.holds();
+    return check != null && check.sawChange();
   }
 
   /** What was seen meanwhile of a graph's files. Gives it once, as it gets old. */

@@ -1,5 +1,6 @@
 package dev.sconce.app.ninja;
 
+import dev.sconce.engine.KnownTimes;
 import dev.sconce.files.DiskFiles;
 import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.frontend.ninja.ManifestException;
@@ -142,6 +143,8 @@ final class NinjaFace {
       }
       BuildLog buildLog = readBuildLog(logs);
       DepsLog depsLog = readDepsLog(logs);
+      // before a wait for another build: what was seen is not true after it
+      KnownTimes known = lastAnswer.knownTimes(graph);
       boolean repair = buildLog.needsRepair() || depsLog.needsRepair();
       if (repair && !options.dryRun()) {
         if (!builds.takeTurn()) {
@@ -151,10 +154,7 @@ final class NinjaFace {
         logs.prepare(depsLog);
       }
       OptionalInt code =
-          build(
-              logs,
-              new Loaded(
-                  manifest, files, buildLog, depsLog, readAtMillis, lastAnswer.knownTimes(graph)));
+          build(logs, new Loaded(manifest, files, buildLog, depsLog, readAtMillis, known));
       if (code.isPresent()) {
         return code.getAsInt();
       }
