@@ -21,10 +21,12 @@ import java.util.Optional;
  */
 public final class DigestCache implements AutoCloseable {
   /** How old a state must be when it is hashed, for file systems that count finer than that. */
-  public static final Duration FINE_AGE = Duration.ofMillis(20);
+  private static final long FINE_AGE_NANOS = Duration.ofMillis(20).toNanos();
 
   /** The same for file systems that count in seconds. */
-  public static final Duration COARSE_AGE = Duration.ofSeconds(2);
+  private static final long COARSE_AGE_NANOS = Duration.ofSeconds(2).toNanos();
+
+  private static final long NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
 
   private static final String MAGIC = "# sconce digests 1\n";
   private static final int TYPE_DIGEST = 1;
@@ -34,7 +36,6 @@ public final class DigestCache implements AutoCloseable {
 
   private final FileSystem files;
   private final FileSystemClock clock;
-  private final long minAgeNanos;
   private final RecordFile records;
   private final LongTable entryOfPath = new LongTable();
   private final ByteSink content = new ByteSink();
@@ -45,10 +46,9 @@ public final class DigestCache implements AutoCloseable {
   private int count;
   private boolean loaded;
 
-  private DigestCache(Path directory, FileSystem files, FileSystemClock clock, Duration minAge) {
+  private DigestCache(Path directory, FileSystem files, FileSystemClock clock) {
     this.files = files;
     this.clock = clock;
-    this.minAgeNanos = minAge.toNanos();
     this.records = new RecordFile(directory.resolve("digests"), MAGIC);
   }
 
@@ -57,20 +57,17 @@ public final class DigestCache implements AutoCloseable {
    *
    * @param directory the {@code .sconce} beside the manifest
    * @param clock of the file system that holds the files
-   * @param minAge {@link #FINE_AGE} or {@link #COARSE_AGE}
    */
-  public static DigestCache open(
-      Path directory, FileSystem files, FileSystemClock clock, Duration minAge)
+  public static DigestCache open(Path directory, FileSystem files, FileSystemClock clock)
       throws FileException {
-    DigestCache cache = at(directory, files, clock, minAge);
+    DigestCache cache = at(directory, files, clock);
     cache.load();
     return cache;
   }
 
   /** The same, but read when it is first asked: most builds never do. */
-  public static DigestCache at(
-      Path directory, FileSystem files, FileSystemClock clock, Duration minAge) {
-    return new DigestCache(directory, files, clock, minAge);
+  public static DigestCache at(Path directory, FileSystem files, FileSystemClock clock) {
+    return new DigestCache(directory, files, clock);
   }
 
   private synchronized void load() throws FileException {
@@ -149,10 +146,18 @@ public final class DigestCache implements AutoCloseable {
     }
   }
 
+  /**
+   * A time of change in whole seconds is taken for one of a file system that counts so; where it is
+   * not, the file is hashed once more.
+   */
+  private static long minAgeNanos(NodeStat stat) {
+    return stat.ctimeNanos() % NANOS_PER_SECOND == 0 ? COARSE_AGE_NANOS : FINE_AGE_NANOS;
+  }
+
   private synchronized void remember(String path, NodeStat stat, Digest digest, long hashedAt)
       throws IOException {
     long newest = Math.max(stat.mtimeNanos(), stat.ctimeNanos());
-    if (newest > hashedAt - minAgeNanos) {
+    if (newest > hashedAt - minAgeNanos(stat)) {
       return;
     }
     long key = key(path);

@@ -257,10 +257,7 @@ final class BuildFixture {
       if (directory != null) {
         FileSystemClock clock =
             new FileSystemClock(files, ".clock", Duration.ZERO, () -> Instant.ofEpochMilli(0));
-        memory =
-            new BuildMemory(
-                RunLedger.at(directory),
-                DigestCache.at(directory, files, clock, DigestCache.FINE_AGE));
+        memory = new BuildMemory(RunLedger.at(directory), DigestCache.at(directory, files, clock));
       }
       known = new Build(parts(), options, commands.inbox());
       known.subscribe(events::add);

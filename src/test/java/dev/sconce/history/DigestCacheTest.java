@@ -28,7 +28,7 @@ class DigestCacheTest {
   private DigestCache open() throws IOException {
     FileSystemClock clock =
         new FileSystemClock(files, ".sconce/tick", Duration.ZERO, InstantSource.system());
-    return DigestCache.open(directory, files, clock, DigestCache.FINE_AGE);
+    return DigestCache.open(directory, files, clock);
   }
 
   private static Digest digest(String content) {
@@ -81,6 +81,22 @@ class DigestCacheTest {
   }
 
   @Test
+  void aStateOfWholeSecondsIsNotTrustedForTwoSeconds() throws IOException {
+    files.advance(3000 * MILLIS - files.now());
+    files.create("a.c", "one");
+    files.advance(1900 * MILLIS);
+    try (DigestCache cache = open()) {
+      cache.digest("a.c");
+      cache.digest("a.c");
+      assertEquals(2, timesRead("a.c"));
+      files.advance(100 * MILLIS);
+      cache.digest("a.c");
+      cache.digest("a.c");
+      assertEquals(3, timesRead("a.c"));
+    }
+  }
+
+  @Test
   void anOldTimeStampOnAFileChangedJustNowIsNotTrusted() throws IOException {
     files.advance(1000 * MILLIS);
     files.create("a.c", "one", 5 * MILLIS);
@@ -122,7 +138,7 @@ class DigestCacheTest {
               restless.touch("a.c");
               return Instant.EPOCH;
             });
-    try (DigestCache cache = DigestCache.open(directory, files, clock, DigestCache.FINE_AGE)) {
+    try (DigestCache cache = DigestCache.open(directory, files, clock)) {
       IOException failure = assertThrows(IOException.class, () -> cache.digest("a.c"));
       assertEquals("open(a.c): it changes while it is read", failure.getMessage());
     }

@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 final class BuildCommand {
   private static final int MOST_READINGS = 100;
   private static final Duration TICK = Duration.ofSeconds(1);
-  private static final String STAMP_FILE = ".ninja_lock";
 
   private final Surroundings surroundings;
   private final Place place;
@@ -110,7 +109,7 @@ final class BuildCommand {
   private record Workbench(Turn turn, Gate gate, CommandRunner runner, int slots, Memory memory) {}
 
   private Memory memory(Loaded loaded) {
-    return Memory.of(place, loaded, loaded.besideLogs(STAMP_FILE), surroundings.clock());
+    return Memory.of(place, loaded, surroundings.clock());
   }
 
   /** How a build ended: with an exit code, or so that everything has to be read anew. */
@@ -248,7 +247,7 @@ final class BuildCommand {
             bench.gate().slotGate(),
             surroundings.clock(),
             startedAtMillis,
-            loaded.besideLogs(STAMP_FILE),
+            loaded.stampFile(),
             beforeMutation(loaded, bench.turn()),
             bench.memory().parts(),
             Pause.SLEEP);

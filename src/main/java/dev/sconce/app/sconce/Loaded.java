@@ -61,8 +61,12 @@ record Loaded(
     return manifest.graph();
   }
 
-  /** A path below the directory of the logs. */
-  String besideLogs(String name) {
+  /** What is written to learn the file system's time, as ninja does; a byte string. */
+  String stampFile() {
+    return besideLogs(".ninja_lock");
+  }
+
+  private String besideLogs(String name) {
     String directory = manifest.variable("builddir");
     return directory.isEmpty() ? name : directory + "/" + name;
   }

@@ -21,16 +21,12 @@ final class Memory implements AutoCloseable {
     this.parts = parts;
   }
 
-  /**
-   * The memory of a build directory.
-   *
-   * @param stampFile what to write to learn the file system's time, a byte string
-   */
-  static Memory of(Place place, Loaded loaded, String stampFile, InstantSource clock) {
+  /** The memory of a build directory. */
+  static Memory of(Place place, Loaded loaded, InstantSource clock) {
     Path state = place.directory().resolve(Place.STATE);
     FileSystemClock fileTime =
-        new FileSystemClock(loaded.files(), stampFile, CLOCK_VALID_FOR, clock);
-    DigestCache digests = DigestCache.at(state, loaded.files(), fileTime, DigestCache.FINE_AGE);
+        new FileSystemClock(loaded.files(), loaded.stampFile(), CLOCK_VALID_FOR, clock);
+    DigestCache digests = DigestCache.at(state, loaded.files(), fileTime);
     return new Memory(fileTime, new BuildMemory(RunLedger.at(state), digests));
   }
 

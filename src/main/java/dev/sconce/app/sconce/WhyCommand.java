@@ -19,7 +19,6 @@ import java.util.Set;
 
 /** The subcommand {@code why}: says why steps ran, would run or would not. Runs nothing. */
 final class WhyCommand {
-  private static final String STAMP_FILE = ".ninja_lock";
 
   private final Surroundings surroundings;
   private final Place place;
@@ -38,8 +37,7 @@ final class WhyCommand {
       throws IOException {
     List<String> warnings = new ArrayList<>();
     try (Loaded loaded = Loaded.of(place, surroundings.environment(), warnings::add);
-        Memory memory =
-            Memory.of(place, loaded, loaded.besideLogs(STAMP_FILE), surroundings.clock())) {
+        Memory memory = Memory.of(place, loaded, surroundings.clock())) {
       new WhyCommand(surroundings, place, line).tell(loaded, memory);
       memory.parts().ledger().warning().ifPresent(warnings::add);
       for (String warning : warnings) {
@@ -67,7 +65,7 @@ final class WhyCommand {
             null,
             surroundings.clock(),
             surroundings.startedAtMillis(),
-            loaded.besideLogs(STAMP_FILE),
+            loaded.stampFile(),
             BeforeMutation.NOTHING,
             memory.parts(),
             Pause.SLEEP);
