@@ -30,14 +30,15 @@ final class StepDescriber {
     StepTable.Started started = steps.table().lastStart(edge.id());
     StepText text = started == null ? StepTexts.of(edge) : started.text;
     Set<Edge> dependents = dependents(edge);
+    Node[] discovered = discovered(edge);
     return new Answer.StepDescription(
         edge.id(),
         text,
         steps.table().state(edge.id()),
         started == null ? null : started.outcome,
         edge.bindings().location().toString(),
-        firstInputs(edge),
-        inputs.count(edge) + edge.validations().length,
+        firstInputs(edge, discovered),
+        edge.inputs().length + discovered.length + edge.validations().length,
         firstLinks(dependents),
         dependents.size(),
         edge.pool().name(),
@@ -48,26 +49,43 @@ final class StepDescriber {
         explanations.of(edge));
   }
 
-  private List<StepInput> firstInputs(Edge edge) {
-    List<StepInput> found = new ArrayList<>();
-    int triggering = edge.triggeringInputs();
-    int made = triggering + inputs.discoveredCount(edge);
-    int count = inputs.count(edge);
-    for (int at = 0; at < count && found.size() < Answer.StepDescription.MOST; at++) {
-      StepInput.Kind kind =
-          at < edge.explicitInputs()
-              ? StepInput.Kind.EXPLICIT
-              : at < triggering
-                  ? StepInput.Kind.IMPLICIT
-                  : at < made ? StepInput.Kind.DISCOVERED : StepInput.Kind.ORDER_ONLY;
-      found.add(input(kind, inputs.get(edge, at)));
+  /**
+   * What its last run read that it does not declare, as far as that is known: the deps log knows it
+   * of steps that ran in this build, too.
+   */
+  private Node[] discovered(Edge edge) {
+    int output = edge.outputs()[0].id();
+    int logged = edge.flag("deps") ? inputs.deps().inputCount(output) : 0;
+    if (logged == 0) {
+      return edge.discovered();
     }
-    for (Node validation : edge.validations()) {
-      if (found.size() < Answer.StepDescription.MOST) {
-        found.add(input(StepInput.Kind.VALIDATION, validation));
-      }
+    Node[] found = new Node[logged];
+    for (int i = 0; i < logged; i++) {
+      found[i] = graph.node(inputs.deps().input(output, i));
     }
     return found;
+  }
+
+  private static List<StepInput> firstInputs(Edge edge, Node[] discovered) {
+    List<StepInput> found = new ArrayList<>();
+    Node[] declared = edge.inputs();
+    int triggering = edge.triggeringInputs();
+    for (int at = 0; at < triggering; at++) {
+      found.add(
+          input(
+              at < edge.explicitInputs() ? StepInput.Kind.EXPLICIT : StepInput.Kind.IMPLICIT,
+              declared[at]));
+    }
+    for (Node node : discovered) {
+      found.add(input(StepInput.Kind.DISCOVERED, node));
+    }
+    for (int at = triggering; at < declared.length; at++) {
+      found.add(input(StepInput.Kind.ORDER_ONLY, declared[at]));
+    }
+    for (Node validation : edge.validations()) {
+      found.add(input(StepInput.Kind.VALIDATION, validation));
+    }
+    return found.subList(0, Math.min(found.size(), Answer.StepDescription.MOST));
   }
 
   private static StepInput input(StepInput.Kind kind, Node node) {

@@ -96,6 +96,37 @@ class EnquiryTest {
   }
 
   @Test
+  void descriptionNamesWhatARunInThisBuildDiscovered() {
+    BuildFixture build =
+        BuildFixture.withDepsLog(
+                "build out: cat in || gen\n"
+                    + "  deps = gcc\n"
+                    + "  depfile = in.d\n"
+                    + "build last: touch || out\n")
+            .create("in", "gen");
+    build.files.create("in.d", "out: seen");
+    List<Answer> answers = new ArrayList<>();
+    build
+        .build()
+        .subscribe(
+            event -> {
+              if (event instanceof BuildEvent.StepFinished finished
+                  && finished.step() == id(build, "out")) {
+                build.build().ask(new Question.DescribeStep(finished.step()), answers::add);
+              }
+            });
+    build.build("last");
+    Answer.StepDescription out = assertInstanceOf(Answer.StepDescription.class, answers.getFirst());
+    assertEquals(
+        List.of(
+            new StepInput(StepInput.Kind.EXPLICIT, "in", StepInput.NO_MAKER, ""),
+            new StepInput(StepInput.Kind.DISCOVERED, "seen", StepInput.NO_MAKER, ""),
+            new StepInput(StepInput.Kind.ORDER_ONLY, "gen", StepInput.NO_MAKER, "")),
+        out.inputs());
+    assertEquals(3, out.inputCount());
+  }
+
+  @Test
   void descriptionSaysWhereAStepIs() {
     BuildFixture build =
         BuildFixture.of(MANIFEST).options(BuildOptions.ofSlots(1).failuresAllowed(0).explaining());
