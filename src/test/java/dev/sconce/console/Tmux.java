@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import dev.sconce.testing.RequiredTool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -125,6 +126,48 @@ final class Tmux implements AutoCloseable {
   /** Something that tmux knows, such as {@code alternate_on}. */
   String flag(String name) throws IOException {
     return run(List.of("display-message", "-p", "#{" + name + "}")).strip();
+  }
+
+  /** Lets programs set what is copied (OSC 52), as it is on terminals that allow it. */
+  void letProgramsCopy() throws IOException {
+    run(List.of("set-option", "-s", "set-clipboard", "on"));
+  }
+
+  /** Waits until what was copied last is a text. */
+  void awaitCopied(String text) throws IOException {
+    awaitCopied(text::equals, text);
+  }
+
+  /** Waits until what was copied last is as wanted. */
+  void awaitCopied(Predicate<String> wanted, String what) throws IOException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    String copied = copied();
+    while (!wanted.test(copied)) {
+      if (System.nanoTime() > end) {
+        fail("nobody copies " + what + "; copied is: " + copied);
+      }
+      pause();
+      copied = copied();
+    }
+  }
+
+  private String copied() throws IOException {
+    return run(List.of("list-buffers")).isEmpty() ? "" : run(List.of("show-buffer"));
+  }
+
+  /** Keeps each byte that programs write from now on, in a new file. */
+  void record(Path file) throws IOException {
+    run(List.of("pipe-pane"));
+    Files.deleteIfExists(file);
+    run(List.of("pipe-pane", "-O", "exec cat > '" + file + "'"));
+    command("echo recorded");
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!Files.exists(file) || !Files.readString(file).contains("recorded")) {
+      if (System.nanoTime() > end) {
+        fail("nothing is recorded in " + file);
+      }
+      pause();
+    }
   }
 
   /** Waits until the text on the terminal is as wanted, and returns it. */
