@@ -108,13 +108,17 @@ final class Remembering {
 
   /**
    * Brings a step to the present time: first its record, so that the run is known whatever happens
-   * in between; outputs last, so that ninja's rule calls it out of date until all is done.
+   * in between; outputs last, so that ninja's rule calls it out of date until all is done. Nothing
+   * is done when the ledger broke since the step was compared: its run may be forgotten.
    */
   Completion refresh(Effect.Refresh refresh) {
     Edge edge = refresh.edge();
     Node[] outputs = edge.outputs();
     long at = refresh.atNanos();
     long[] mtimes = refresh.mtimes();
+    if (broken) {
+      return new Completion.Refreshed(edge.id(), false, at, mtimes);
+    }
     boolean done = false;
     try {
       ledger.retime(outputs[0].path(), at, mtimes);

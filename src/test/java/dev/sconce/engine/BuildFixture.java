@@ -136,16 +136,18 @@ final class BuildFixture {
 
   /** What can be answered of the past. */
   StepPast past() {
+    return new RecordedPast(parts(), memory(), log());
+  }
+
+  RunLedger ledger() {
+    return memory().ledger();
+  }
+
+  BuildMemory memory() {
     build();
     BuildMemory known = memory;
     assertNotNull(known);
-    return new RecordedPast(parts(), known, log());
-  }
-
-  RunLedger ledger() throws IOException {
-    BuildMemory known = memory;
-    assertNotNull(known);
-    return known.ledger();
+    return known;
   }
 
   private void close() throws IOException {
@@ -266,7 +268,7 @@ final class BuildFixture {
     return known;
   }
 
-  private BuildParts parts() {
+  BuildParts parts() {
     return new BuildParts(
         graph,
         files,
