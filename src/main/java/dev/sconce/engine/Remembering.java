@@ -79,11 +79,12 @@ final class Remembering {
   /** Compares on another thread; the answer goes to the inbox. */
   void compare(Effect.Compare compare) {
     Edge edge = compare.edge();
+    RunLedger runs = loaded();
     if (broken) {
       inbox.post(Completion.Compared.differs(edge.id()));
       return;
     }
-    StepCapture step = StepCapture.of(edge, edge.discovered(), log, loaded());
+    StepCapture step = StepCapture.of(edge, edge.discovered(), log, runs);
     threads.compare(
         () -> inbox.post(compared(edge.id(), step)),
         () -> inbox.post(Completion.Compared.differs(edge.id())));
@@ -152,11 +153,11 @@ final class Remembering {
     return false;
   }
 
-  /** Takes note that a step is about to run. */
+  /**
+   * Takes note that a step is about to run, also when runs are not recorded any more: what the
+   * ledger still says of an earlier run must not spare the step in a later build.
+   */
   void begin(Edge edge) {
-    if (broken) {
-      return;
-    }
     String step = edge.outputs()[0].path();
     try {
       if (dryRun) {

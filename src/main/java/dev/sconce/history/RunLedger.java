@@ -51,6 +51,9 @@ public final class RunLedger implements AutoCloseable {
   private int malformed;
   private boolean loaded;
 
+  /** Whether the file could not be read, so that it may say more than is known here. */
+  private boolean unreadable;
+
   private RunLedger(Path directory) {
     this.records = new RecordFile(directory.resolve("ingredients"), MAGIC);
   }
@@ -70,7 +73,9 @@ public final class RunLedger implements AutoCloseable {
       return;
     }
     loaded = true;
+    unreadable = true;
     records.load(this::visit);
+    unreadable = false;
   }
 
   /** What was wrong with the file, for a warning. */
@@ -175,9 +180,14 @@ public final class RunLedger implements AutoCloseable {
 
   /**
    * Takes note that a step is about to run: from now on its last run spares nothing, because this
-   * one may end in the middle of its work. If even that cannot be written, everything is forgotten.
+   * one may end in the middle of its work. If even that cannot be written, or the file could not be
+   * read, everything is forgotten.
    */
   public synchronized void begin(String step) throws IOException {
+    if (unreadable) {
+      forgetAll();
+      unreadable = false;
+    }
     RunHead head = heads.get(step);
     if (head == null || !head.usable()) {
       return;
@@ -188,11 +198,15 @@ public final class RunLedger implements AutoCloseable {
     try {
       records.append(TYPE_BEGUN, key(step), content);
     } catch (IOException failure) {
-      records.delete();
-      heads.clear();
-      inputs.clear();
+      forgetAll();
       throw failure;
     }
+  }
+
+  private void forgetAll() throws IOException {
+    heads.clear();
+    inputs.clear();
+    records.delete();
   }
 
   /** Takes note of a run that has ended well; {@link #record} follows once all is known of it. */

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import dev.sconce.action.Reason;
 import dev.sconce.files.FileSystemClock;
 import dev.sconce.history.BuildLog;
+import dev.sconce.history.RunLedger;
 import dev.sconce.schedule.Completion;
 import dev.sconce.schedule.Effect;
 import java.io.IOException;
@@ -61,6 +63,11 @@ final class RememberingTest {
     }
   }
 
+  private void mend() throws IOException {
+    Files.deleteIfExists(ledger());
+    Files.move(aside(), ledger());
+  }
+
   private Remembering remembering(BuildFixture fixture) {
     return new Remembering(
         fixture.parts(),
@@ -88,5 +95,24 @@ final class RememberingTest {
         remembering.refresh(new Effect.Refresh(fixture.edge("out"), 9, new long[] {9}));
     assertFalse(assertInstanceOf(Completion.Refreshed.class, answer).done());
     assertEquals(1, warnings.size(), warnings::toString);
+  }
+
+  @Test
+  void aRunThatBeginsAfterRecordingBrokeIsStillWrittenDown() throws IOException {
+    BuildFixture fixture = built();
+    Remembering remembering = remembering(fixture);
+    fixture.ledger().load();
+    spoil();
+    remembering.keep(
+        new Effect.KeepRun(
+            fixture.edge("other"), 0, 1, 1, new boolean[1], null, List.<Reason>of()));
+    remembering.close();
+    assertEquals(1, warnings.size(), warnings::toString);
+    mend();
+    remembering.begin(fixture.edge("out"));
+    fixture.ledger().close();
+    RunLedger later = RunLedger.at(directory);
+    later.load();
+    assertFalse(later.head("out").orElseThrow().usable());
   }
 }

@@ -2,6 +2,7 @@ package dev.sconce.history;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.action.Ingredients;
@@ -112,6 +113,17 @@ final class RunLedgerTest {
     try (RunLedger ledger = open()) {
       assertTrue(ledger.head("a.o").orElseThrow().usable());
     }
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsGivenUpWhenAStepRunsSinceItCannotBeTold() throws IOException {
+    Path file = directory.resolve(".sconce/ingredients");
+    Files.createDirectories(file);
+    try (RunLedger ledger = RunLedger.at(directory.resolve(".sconce"))) {
+      assertThrows(IOException.class, ledger::load);
+      ledger.begin("a.o");
+    }
+    assertFalse(Files.exists(file));
   }
 
   @Test
