@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * run and the one before it. A step is known by its first output.
  *
  * <p>Reads nothing before it is asked something: a build with nothing to do never is. Safe for use
- * by several threads; one process at a time may write, and that one loads after it has the lock of
- * the build directory.
+ * by several threads; one process at a time may write: that which has the lock of the build
+ * directory. If it was asked something before it had the lock, it starts over with a new ledger
+ * when this one {@link #isOutdated}.
  */
 public final class RunLedger implements AutoCloseable {
   private static final String MAGIC = "# sconce ingredients 1\n";
@@ -76,6 +77,11 @@ public final class RunLedger implements AutoCloseable {
     unreadable = true;
     records.load(this::visit);
     unreadable = false;
+  }
+
+  /** Whether another build wrote the file since it was read; not before it was. */
+  public synchronized boolean isOutdated() throws FileException {
+    return records.isOutdated();
   }
 
   /** What was wrong with the file, for a warning. */

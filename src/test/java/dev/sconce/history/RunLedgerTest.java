@@ -116,6 +116,28 @@ final class RunLedgerTest {
   }
 
   @Test
+  void isOutdatedWhenAnotherBuildWroteSinceItWasRead() throws IOException {
+    write(run(1, "cc a.c"));
+    RunLedger early = open();
+    RunLedger unread = RunLedger.at(directory.resolve(".sconce"));
+    assertFalse(early.isOutdated());
+    try (RunLedger other = open()) {
+      other.begin("a.o");
+    }
+    assertTrue(early.head("a.o").orElseThrow().usable(), "what it read is not true any more");
+    assertTrue(early.isOutdated());
+    assertFalse(unread.isOutdated(), "it will read what is there then");
+  }
+
+  @Test
+  void isNotOutdatedByWhatItWroteItself() throws IOException {
+    try (RunLedger ledger = open()) {
+      ledger.record("a.o", run(1, "cc a.c"));
+      assertFalse(ledger.isOutdated());
+    }
+  }
+
+  @Test
   void aFileThatCannotBeReadIsGivenUpWhenAStepRunsSinceItCannotBeTold() throws IOException {
     Path file = directory.resolve(".sconce/ingredients");
     Files.createDirectories(file);
