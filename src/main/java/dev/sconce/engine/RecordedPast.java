@@ -77,13 +77,17 @@ public final class RecordedPast implements StepPast {
                 sameCommand ? Change.SAME : Change.CHANGED));
     List<Input> now = new ArrayList<>();
     long[] bytesLeft = {MOST_BYTES};
+    boolean unknown = false;
     for (CountedFile file : step.inputs()) {
       Input old = before.remove(file.path());
       if (file.group() && old == null) {
         continue;
       }
       Optional<InputState> state = state(file.path(), bytesLeft);
-      state.ifPresent(known -> now.add(new Input(file.path(), file.role(), known, file.maker())));
+      unknown |= state.isEmpty();
+      // what cannot be looked at is no difference that could be named
+      InputState taken = state.orElse(old == null ? InputState.MISSING : old.state());
+      now.add(new Input(file.path(), file.role(), taken, file.maker()));
       Ingredient row = row(file, old, state);
       (row.change() == Change.SAME || row.change() == Change.UNKNOWN ? rest : differing).add(row);
     }
@@ -91,8 +95,8 @@ public final class RecordedPast implements StepPast {
       differing.add(
           new Ingredient(kind(gone.role()), gone.path(), text(gone.state()), "", Change.REMOVED));
     }
-    String verdict =
-        verdict(KeyDiff.between(then, new Ingredients(step.command(), step.responseFile(), now)));
+    KeyDiff diff = KeyDiff.between(then, new Ingredients(step.command(), step.responseFile(), now));
+    String verdict = verdict(diff, unknown);
     differing.addAll(rest);
     int most = Math.min(differing.size(), Answer.StepDescription.MOST);
     return new Answer.Ingredients(edge.id(), verdict, differing.subList(0, most));
@@ -102,8 +106,11 @@ public final class RecordedPast implements StepPast {
   private Optional<InputState> state(String path, long[] bytesLeft) {
     try {
       long size = parts.files().stat(path).map(stat -> stat.sizeBytes()).orElse(0L);
+      if (size > bytesLeft[0]) {
+        return Optional.empty();
+      }
       bytesLeft[0] -= size;
-      return bytesLeft[0] < 0 ? Optional.empty() : Optional.of(states.look(path).state());
+      return Optional.of(states.look(path).state());
     } catch (IOException unreadable) {
       return Optional.empty();
     }
@@ -113,8 +120,10 @@ public final class RecordedPast implements StepPast {
     Change change;
     if (old == null) {
       change = Change.ADDED;
-    } else if (now.isEmpty()) {
+    } else if (now.isEmpty() && old.maker().equals(file.maker())) {
       change = Change.UNKNOWN;
+    } else if (now.isEmpty()) {
+      change = Change.CHANGED;
     } else {
       boolean same = old.state().equals(now.get()) && old.maker().equals(file.maker());
       change = same ? Change.SAME : Change.CHANGED;
@@ -142,9 +151,11 @@ public final class RecordedPast implements StepPast {
     };
   }
 
-  private static String verdict(KeyDiff diff) {
+  private static String verdict(KeyDiff diff, boolean unknown) {
     if (diff.isEmpty()) {
-      return "nothing that it depends on differs from its last run";
+      return unknown
+          ? "nothing that could be looked at differs from its last run"
+          : "nothing that it depends on differs from its last run";
     }
     String first =
         switch (diff.rows().getFirst()) {
