@@ -2,6 +2,7 @@ package dev.sconce.engine;
 
 import dev.sconce.schedule.Completion;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -37,6 +38,12 @@ class Inbox {
     arrived.enquiries().add(enquiry);
     notifyAll();
     return true;
+  }
+
+  /** Puts completions back that were taken and not used, before all that came since. */
+  synchronized void putBack(Collection<Completion> completions) {
+    arrived.completions().addAll(0, completions);
+    notifyAll();
   }
 
   /** Takes all that is here, waiting for the first. */

@@ -188,6 +188,27 @@ class LingerTest {
   }
 
   @Test
+  void requestsAreAnsweredInTheOrderOfTheirArrivalAlsoWhenAStopCameBefore() {
+    failing();
+    build
+        .build()
+        .subscribe(
+            event -> {
+              if (event instanceof BuildEvent.RequestAnswered answer
+                  && answer.request().equals(new BuildRequest.Stop(2))) {
+                build.build().submit(new BuildRequest.Cancel(0));
+              }
+            });
+    ask(new BuildRequest.Stop(2), new BuildRequest.Pause());
+    ask(new BuildRequest.Stop(3));
+    assertEquals(
+        List.of(new BuildRequest.Pause(), new BuildRequest.Cancel(0), new BuildRequest.Stop(3)),
+        build.events(BuildEvent.RequestAnswered.class).stream()
+            .map(BuildEvent.RequestAnswered::request)
+            .toList());
+  }
+
+  @Test
   void questionsAreAnsweredBetweenRuns() {
     failing();
     List<Answer> answers = new ArrayList<>();
