@@ -13,6 +13,7 @@ import dev.sconce.schedule.ScheduleOptions;
 import dev.sconce.schedule.Scheduler;
 import dev.sconce.session.Answer;
 import dev.sconce.session.BuildControl;
+import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.EventSink;
 import dev.sconce.session.Question;
@@ -114,7 +115,8 @@ public final class Build implements BuildControl, AutoCloseable {
   /**
    * {@inheritDoc}
    *
-   * <p>One that comes too late for a run is answered by {@link #linger} or by the next run.
+   * <p>One that comes too late for a run is answered by {@link #linger} or by the next run, or
+   * refused when this is closed; one that comes after that is not answered.
    */
   @Override
   public void submit(BuildRequest request) {
@@ -162,8 +164,14 @@ public final class Build implements BuildControl, AutoCloseable {
 
   @Override
   public void close() {
-    for (Enquiry left : inbox.close()) {
-      left.unanswered(OVER);
+    Inbox.Arrivals left = inbox.close();
+    for (Enquiry question : left.enquiries()) {
+      question.unanswered(OVER);
+    }
+    for (Completion completion : left.completions()) {
+      if (completion instanceof Completion.Asked(BuildRequest request)) {
+        events.publish(new BuildEvent.RequestAnswered(request, BuildEvent.Reply.REFUSED, OVER));
+      }
     }
     effects.close();
   }

@@ -56,11 +56,11 @@ class Inbox {
     return taken;
   }
 
-  /** Takes no more questions; returns those that nobody answered. */
-  synchronized List<Enquiry> close() {
+  /** Takes no more questions; returns what nobody answered or used. */
+  synchronized Arrivals close() {
     closed = true;
-    List<Enquiry> left = List.copyOf(arrived.enquiries());
-    arrived.enquiries().clear();
+    Arrivals left = arrived;
+    arrived = new Arrivals(new ArrayList<>(), new ArrayList<>());
     return left;
   }
 }

@@ -209,6 +209,15 @@ class LingerTest {
   }
 
   @Test
+  void requestsThatNobodyServedAreRefusedAtTheEnd() {
+    failing();
+    build.events.clear();
+    build.build().submit(new BuildRequest.RetryAll());
+    build.build().close();
+    assertEquals(List.of("REFUSED: the build is over"), answers());
+  }
+
+  @Test
   void questionsAreAnsweredBetweenRuns() {
     failing();
     List<Answer> answers = new ArrayList<>();
