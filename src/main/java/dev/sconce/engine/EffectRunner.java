@@ -352,9 +352,16 @@ final class EffectRunner implements AutoCloseable {
   /** Removes the file that told the time. */
   @Override
   public void close() {
-    if (remembering != null) {
-      remembering.close();
+    try {
+      if (remembering != null) {
+        remembering.close();
+      }
+    } finally {
+      closeFileTime();
     }
+  }
+
+  private void closeFileTime() {
     try {
       fileTime.close();
     } catch (IOException failure) {

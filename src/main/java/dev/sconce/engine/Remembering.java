@@ -270,9 +270,12 @@ final class Remembering {
     warnings.accept(text);
   }
 
-  /** Waits until all that was asked for is done. */
+  /** Waits until all that was asked for is done; throws what a thread died of. */
   void close() {
-    threads.close().ifPresent(this::giveUp);
-    ledger.runOver();
+    try {
+      threads.close().ifPresent(this::giveUp);
+    } finally {
+      ledger.runOver();
+    }
   }
 }
