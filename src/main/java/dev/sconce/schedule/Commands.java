@@ -418,7 +418,7 @@ final class Commands {
       failuresLeft--;
       if (failuresLeft == 0) {
         withdraw();
-        scheduler.phase(Phase.STOPPING);
+        scheduler.failuresExhausted();
       }
     }
   }

@@ -124,7 +124,7 @@ final class CutOff {
     }
   }
 
-  /** The build is being stopped: what is still to be compared must not hold up its end. */
+  /** Nothing starts any more: what is still to be compared must not hold up the end. */
   void giveUp() {
     if (!pending.isEmpty()) {
       commands.ask(new Effect.GiveUpComparing());
@@ -160,19 +160,19 @@ final class CutOff {
 
   /**
    * Whether the step that an answer is for was given up meanwhile: cancelled, or the build is being
-   * stopped. One that is wanted again since then is compared anew.
+   * stopped. One that is wanted again since then is compared anew, if that is still of use.
    */
   private boolean givenUp(Edge edge) {
     boolean wanted = steps.table().state(edge.id()) == StepState.CHECKING && !scheduler.aborting();
     boolean again = renewed.remove(edge.id());
-    if (wanted && again) {
-      commands.ask(new Effect.Compare(edge));
-      return true;
-    }
     if (!wanted) {
       pending.remove(edge.id());
+    } else if (again && scheduler.comparing()) {
+      commands.ask(new Effect.Compare(edge));
+    } else if (again) {
+      runAfterAll(edge);
     }
-    return !wanted;
+    return !wanted || again;
   }
 
   private void runAfterAll(Edge edge) {

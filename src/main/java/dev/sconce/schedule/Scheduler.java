@@ -389,11 +389,22 @@ public final class Scheduler implements Planner.Host {
     if (steps.isLeft(edge)) {
       return;
     }
-    if (cutOff.applies(edge)) {
+    if (comparing() && cutOff.applies(edge)) {
       cutOff.compare(edge);
     } else {
       queue(edge);
     }
+  }
+
+  /** Whether it is of use to compare a step: it is if the step would start else. */
+  boolean comparing() {
+    return state == State.BUILDING && !commands.failuresExhausted();
+  }
+
+  /** Nothing starts any more after the last failure that was allowed; what runs ends in peace. */
+  void failuresExhausted() {
+    cutOff.giveUp();
+    phase(Phase.STOPPING);
   }
 
   /** Lets an edge start when its pool and a slot are free. */

@@ -86,6 +86,16 @@ class BrokenSchedulerTest {
               "Scheduler",
               "again",
               withoutCall("forget")),
+          new Defect(
+              "the last failure waits for comparisons",
+              "Scheduler",
+              "failuresExhausted",
+              withoutCall("giveUp")),
+          new Defect(
+              "steps are compared though nothing starts any more",
+              "Scheduler",
+              "enqueue",
+              believing("comparing", true)),
           new Defect("a pause lets steps start", "Steering", "pause", withoutCall("paused")),
           new Defect("a request is not answered", "Steering", "refused", withoutCall("answered")),
           new Defect("a count is off", "StepTable", "move", withoutCall("merge")),
