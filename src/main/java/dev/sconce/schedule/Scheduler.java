@@ -94,7 +94,7 @@ public final class Scheduler implements Planner.Host {
     this.cutOff = new CutOff(this, options, facts, plan, queues, steps, commands, agenda, planner);
     this.steering = new Steering(this, graph, plan, queues, steps, commands);
     this.forecaster = new Forecaster(graph, inputs, plan, steps, criticalPath, options.weights());
-    this.describer = new StepDescriber(graph, inputs, steps, explanations);
+    this.describer = new StepDescriber(graph, inputs, steps, explanations, reasons);
   }
 
   /**
