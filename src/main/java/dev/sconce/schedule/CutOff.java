@@ -93,25 +93,19 @@ final class CutOff {
         return false;
       }
     }
-    return inputsAreThere(edge);
+    return !readsAlwaysDirtyGroup(edge);
   }
 
-  private boolean inputsAreThere(Edge edge) {
-    CountedInputs counted = CountedInputs.of(edge, edge.discovered());
-    for (CountedInputs.Counted input : counted.files()) {
-      Node node = input.node();
-      if (node.producer() == null && !facts.node(node.id(), Facts.EXISTS)) {
-        return false;
-      }
-    }
-    for (Node group : counted.groups()) {
+  /** Inputs that are missing need no look here: a run that lacked one is never the same again. */
+  private boolean readsAlwaysDirtyGroup(Edge edge) {
+    for (Node group : CountedInputs.of(edge, edge.discovered()).groups()) {
       Edge producer = group.producer();
       boolean empty = producer != null && producer.inputs().length == 0;
       if (empty && !facts.node(group.id(), Facts.EXISTS)) {
-        return false;
+        return true;
       }
     }
-    return true;
+    return false;
   }
 
   /** Has a step compared with its recorded run. */
