@@ -82,7 +82,7 @@ final class EffectRunner implements AutoCloseable {
   private @Nullable Completion performOfBuild(Effect effect) {
     return switch (effect) {
       case Effect.Prepare() -> {
-        gathering.trust(KnownTimes.none());
+        gathering.forget();
         yield new Completion.Prepared(options.dryRun() || parts.beforeMutation().prepare());
       }
       case Effect.ReadDyndep(Node file) -> readDyndep(file);
