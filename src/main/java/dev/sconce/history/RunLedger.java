@@ -260,7 +260,7 @@ public final class RunLedger implements AutoCloseable {
     Input plain = new Input(input.path(), Input.Role.EXPLICIT, input.state(), input.maker());
     long key = RapidHash.hash(content.buffer(), content.length());
     for (Input known = inputs.get(key); known != null; known = inputs.get(++key)) {
-      if (known.equals(plain)) {
+      if (isWrittenLike(known, plain)) {
         return key;
       }
     }
@@ -268,6 +268,15 @@ public final class RunLedger implements AutoCloseable {
     inputs.put(key, plain);
     inputBytes += content.length();
     return key;
+  }
+
+  /** Whether a record says the same: an unknown maker equals no other, but is written as any. */
+  private static boolean isWrittenLike(Input one, Input other) {
+    boolean unknown =
+        one.maker() instanceof Maker.Unknown && other.maker() instanceof Maker.Unknown;
+    return one.path().equals(other.path())
+        && one.state().equals(other.state())
+        && (unknown || one.maker().equals(other.maker()));
   }
 
   /**

@@ -207,6 +207,21 @@ final class RunLedgerTest {
   }
 
   @Test
+  void anInputWhoseMakerIsUnknownIsWrittenOnceToo() throws IOException {
+    Path file = directory.resolve(".sconce/ingredients");
+    long afterOne = 0;
+    String path = "generated/".repeat(100);
+    try (RunLedger ledger = open()) {
+      for (int step = 0; step < 20; step++) {
+        Input made = new Input(path, Role.EXPLICIT, content("1"), new Maker.Unknown());
+        ledger.record("step" + step, run(step, "cc", made));
+        afterOne = step == 0 ? Files.size(file) : afterOne;
+      }
+    }
+    assertTrue(Files.size(file) < 8 * afterOne, Files.size(file) + " after " + afterOne);
+  }
+
+  @Test
   void damageIsReportedAndCostsOnlyRuns() throws IOException {
     write(run(1, "cc", source("a.c", "1")));
     Path file = directory.resolve(".sconce/ingredients");
