@@ -41,7 +41,8 @@ public final class Prospect implements AutoCloseable {
     this.log = log;
     this.build = new Build(parts, BuildOptions.ofSlots(1).failuresAllowed(0).asDryRun());
     FileStates states = new FileStates(parts.files(), memory.digests(), true);
-    this.comparison = Comparison.readOnly(parts.files(), states, memory.ledger());
+    this.comparison =
+        new Comparison(parts.files(), states, memory.ledger(), new PresumedTime(parts.clock()));
     build.subscribe(this::take);
   }
 

@@ -39,6 +39,7 @@ final class Remembering {
   private final long startedAtMillis;
   private final Consumer<String> warnings;
   private final Inbox inbox;
+  private final CutOffTime cutOffTime;
   private final Comparison comparison;
   private final RunRecording recording;
   private final LookingThreads threads = new LookingThreads();
@@ -70,9 +71,9 @@ final class Remembering {
     this.warnings = warnings;
     this.inbox = inbox;
     FileStates states = new FileStates(files, memory.digests(), dryRun);
-    this.comparison =
-        new Comparison(
-            files, states, ledger, dryRun ? null : new CutOffTime(fileTime, parts.pause()));
+    this.cutOffTime =
+        dryRun ? new PresumedTime(parts.clock()) : new WrittenTime(fileTime, parts.pause());
+    this.comparison = new Comparison(files, states, ledger, cutOffTime);
     this.recording = new RunRecording(states, ledger);
   }
 
@@ -276,6 +277,7 @@ final class Remembering {
       threads.close().ifPresent(this::giveUp);
     } finally {
       ledger.runOver();
+      cutOffTime.forget();
     }
   }
 }

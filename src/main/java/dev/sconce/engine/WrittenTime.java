@@ -5,17 +5,11 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * The time that spared steps get. A step is looked at after the file system's clock has moved past
- * that time: whatever changes later is newer than the step, by ninja's rule too. One time serves
- * many steps, until an input is newer. Safe for use by several threads.
+ * The file system's own time, learned by writing a file. A step is looked at after that clock has
+ * moved past the time: whatever changes later is newer than the step, by ninja's rule too. One time
+ * serves many steps, until an input is newer or the run is over.
  */
-final class CutOffTime {
-  /** Says that there is no such time. */
-  static final long NONE = 0;
-
-  /** An input that is newer than the present by more than this is left to ninja's rule. */
-  static final Duration FUTURE = Duration.ofMillis(20);
-
+final class WrittenTime implements CutOffTime {
   private static final Duration PAUSE = Duration.ofMillis(1);
 
   /** Coarser clocks are not waited for. */
@@ -25,18 +19,23 @@ final class CutOffTime {
   private final Pause pause;
   private long current = NONE;
 
-  CutOffTime(FileSystemClock clock, Pause pause) {
+  WrittenTime(FileSystemClock clock, Pause pause) {
     this.clock = clock;
     this.pause = pause;
   }
 
-  /** The time in use, {@link #NONE} when there is none. */
-  synchronized long current() throws IOException, InterruptedException {
+  @Override
+  public synchronized void forget() {
+    current = NONE;
+  }
+
+  @Override
+  public synchronized long current() throws IOException, InterruptedException {
     return current == NONE ? notBefore(1) : current;
   }
 
-  /** A time that is no earlier than that of an input; {@link #NONE} if that lies in the future. */
-  synchronized long notBefore(long inputNanos) throws IOException, InterruptedException {
+  @Override
+  public synchronized long notBefore(long inputNanos) throws IOException, InterruptedException {
     if (current >= inputNanos) {
       return current;
     }
