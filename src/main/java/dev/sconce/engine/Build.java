@@ -27,8 +27,9 @@ import java.util.function.Consumer;
  * BuildControl}'s may be called on any thread; all else belongs to one, and a run uses the calling
  * one.
  *
- * <p>A run that ran commands makes the next one look at all files anew; one that found nothing to
- * do does not.
+ * <p>A run that ran commands or spared steps makes the next one look at all files anew; one that
+ * found nothing to do does not. One that goes on with a build, as {@link #linger} lets it, always
+ * looks at them anew.
  */
 public final class Build implements BuildControl, AutoCloseable {
   private static final int FIRST_LOG_VERSION_WITH_START_TIMES = 6;

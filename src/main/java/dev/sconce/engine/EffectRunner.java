@@ -25,8 +25,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Performs effects. All but the commands themselves and large gathers are done at once on the
- * thread of the build: they take microseconds, and a hop to another thread takes more.
+ * Performs effects. Commands run by themselves; steps are compared and runs recorded on threads
+ * that look at files. All else is done at once on the thread of the build, since a hop to another
+ * one takes longer than most of it; with large gathers other threads help.
  */
 final class EffectRunner implements AutoCloseable {
   private static final int MICROS_PER_MILLI = 1000;

@@ -6,8 +6,10 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Where completions of other threads and questions arrive. Its bound is that of what can be under
- * way: one for each running command, one for a gate and for the terminal, and what users type.
+ * Where completions of other threads and questions arrive. Those who post bound it: there is one
+ * completion for each command that runs, for each step that is being compared, for a gate that was
+ * asked and for each time the terminal was asked for; and as many requests and questions as users
+ * have that nobody took up yet.
  */
 class Inbox {
   /** What arrived, each kind in order of arrival. */
