@@ -1,10 +1,13 @@
 package dev.sconce.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.sconce.action.Difference;
 import dev.sconce.action.Ingredients;
 import dev.sconce.action.Input;
 import dev.sconce.action.InputState;
 import dev.sconce.action.KeyDiff;
+import dev.sconce.action.StateText;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
@@ -27,19 +30,22 @@ public final class RecordedPast implements StepPast {
   /** Answers are given on the thread of the build: larger files are not hashed for them. */
   private static final long MOST_BYTES = 16L << 20;
 
-  private static final int DIGEST_DIGITS = 8;
-
   private final StepPast forgotten = new ForgottenPast();
   private final BuildParts parts;
   private final RunLedger ledger;
   private final BuildLog log;
   private final FileStates states;
 
-  /** Over what a build remembers and its log. */
-  public RecordedPast(BuildParts parts, BuildMemory memory, BuildLog log) {
+  /**
+   * Over what a build works with.
+   *
+   * @param parts with a memory and a build log
+   */
+  public RecordedPast(BuildParts parts) {
     this.parts = parts;
+    BuildMemory memory = requireNonNull(parts.memory(), "a past needs a memory");
     this.ledger = memory.ledger();
-    this.log = log;
+    this.log = requireNonNull(parts.buildLog(), "a past needs a build log");
     this.states = new FileStates(parts.files(), memory.digests(), true);
   }
 
@@ -93,7 +99,8 @@ public final class RecordedPast implements StepPast {
     }
     for (Input gone : before.values()) {
       differing.add(
-          new Ingredient(kind(gone.role()), gone.path(), text(gone.state()), "", Change.REMOVED));
+          new Ingredient(
+              kind(gone.role()), gone.path(), StateText.of(gone.state()), "", Change.REMOVED));
     }
     KeyDiff diff = KeyDiff.between(then, new Ingredients(step.command(), step.responseFile(), now));
     String verdict = verdict(diff, unknown);
@@ -131,8 +138,8 @@ public final class RecordedPast implements StepPast {
     return new Ingredient(
         kind(file.role()),
         file.path(),
-        old == null ? "" : text(old.state()),
-        now.map(RecordedPast::text).orElse(""),
+        old == null ? "" : StateText.of(old.state()),
+        now.map(StateText::of).orElse(""),
         change);
   }
 
@@ -140,14 +147,6 @@ public final class RecordedPast implements StepPast {
     return switch (role) {
       case EXPLICIT, IMPLICIT -> Kind.DECLARED;
       case DISCOVERED -> Kind.DISCOVERED;
-    };
-  }
-
-  private static String text(InputState state) {
-    return switch (state) {
-      case InputState.Content content -> content.digest().hex().substring(0, DIGEST_DIGITS);
-      case InputState.Unhashed _ -> "not a file";
-      case InputState.Missing() -> "missing";
     };
   }
 

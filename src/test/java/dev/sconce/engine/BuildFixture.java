@@ -136,7 +136,8 @@ final class BuildFixture {
 
   /** What can be answered of the past. */
   StepPast past() {
-    return new RecordedPast(parts(), memory(), log());
+    build();
+    return new RecordedPast(parts());
   }
 
   RunLedger ledger() {

@@ -261,9 +261,7 @@ final class BuildCommand {
             false,
             false,
             new TimedWeights(loaded));
-    Build build =
-        new Build(parts, options)
-            .knowing(new RecordedPast(parts, bench.memory().parts(), loaded.buildLog()));
+    Build build = new Build(parts, options).knowing(new RecordedPast(parts));
     display.show(build);
     build.subscribe(files);
     return line.dryRun()
