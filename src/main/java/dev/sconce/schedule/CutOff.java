@@ -16,15 +16,15 @@ import java.util.Set;
  * whose inputs were spared finds them as its last run did.
  */
 final class CutOff {
-  private final Scheduler scheduler;
+  private final BuildRun run;
   private final ScheduleOptions options;
   private final Facts facts;
   private final Plan plan;
   private final Queues queues;
   private final Steps steps;
-  private final Commands commands;
   private final Agenda agenda;
   private final Planner planner;
+  private final Commands commands;
 
   /** Steps that are being compared or brought to the present time: one answer each is to come. */
   private final Set<Integer> pending = new HashSet<>();
@@ -34,25 +34,16 @@ final class CutOff {
 
   private boolean sparedAny;
 
-  CutOff(
-      Scheduler scheduler,
-      ScheduleOptions options,
-      Facts facts,
-      Plan plan,
-      Queues queues,
-      Steps steps,
-      Commands commands,
-      Agenda agenda,
-      Planner planner) {
-    this.scheduler = scheduler;
-    this.options = options;
-    this.facts = facts;
-    this.plan = plan;
-    this.queues = queues;
-    this.steps = steps;
-    this.commands = commands;
-    this.agenda = agenda;
+  CutOff(BuildRun run, ScheduleParts parts, Planner planner, Commands commands) {
+    this.run = run;
+    this.options = parts.options();
+    this.facts = parts.facts();
+    this.plan = parts.plan();
+    this.queues = parts.queues();
+    this.steps = parts.steps();
+    this.agenda = parts.agenda();
     this.planner = planner;
+    this.commands = commands;
   }
 
   void clear() {
@@ -157,11 +148,11 @@ final class CutOff {
    * stopped. One that is wanted again since then is compared anew, if that is still of use.
    */
   private boolean givenUp(Edge edge) {
-    boolean wanted = steps.table().state(edge.id()) == StepState.CHECKING && !scheduler.aborting();
+    boolean wanted = steps.table().state(edge.id()) == StepState.CHECKING && !run.aborting();
     boolean again = renewed.remove(edge.id());
     if (!wanted) {
       pending.remove(edge.id());
-    } else if (again && scheduler.comparing()) {
+    } else if (again && run.comparing()) {
       commands.ask(new Effect.Compare(edge));
     } else if (again) {
       runAfterAll(edge);
@@ -171,7 +162,7 @@ final class CutOff {
 
   private void runAfterAll(Edge edge) {
     pending.remove(edge.id());
-    scheduler.queue(edge);
+    run.queue(edge);
     queues.release(edge.pool());
   }
 

@@ -21,13 +21,12 @@ final class StepDescriber {
   private final Explanations explanations;
   private final Reasons reasons;
 
-  StepDescriber(
-      Graph graph, Inputs inputs, Steps steps, Explanations explanations, Reasons reasons) {
-    this.graph = graph;
-    this.inputs = inputs;
-    this.steps = steps;
-    this.explanations = explanations;
-    this.reasons = reasons;
+  StepDescriber(ScheduleParts parts) {
+    this.graph = parts.graph();
+    this.inputs = parts.inputs();
+    this.steps = parts.steps();
+    this.explanations = parts.explanations();
+    this.reasons = parts.reasons();
   }
 
   Answer.StepDescription describe(Edge edge) {
