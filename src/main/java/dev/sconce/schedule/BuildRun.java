@@ -4,7 +4,6 @@ import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.session.BuildEvent;
-import dev.sconce.session.BuildEvent.BuildOutcome;
 import dev.sconce.session.BuildEvent.Phase;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.CacheMode;
@@ -387,14 +386,7 @@ final class BuildRun implements Planner.Host {
     }
     state = State.IDLE;
     ranCommands |= commands.startedAny() || cutOff.sparedAny();
-    BuildOutcome outcome =
-        switch (result.status()) {
-          case UP_TO_DATE -> BuildOutcome.NOTHING_TO_DO;
-          case BUILT -> BuildOutcome.BUILT;
-          case OUTDATED, NOT_PLANNED, FAILED -> BuildOutcome.FAILED;
-          case INTERRUPTED -> BuildOutcome.INTERRUPTED;
-        };
-    steps.publish(new BuildEvent.BuildFinished(outcome, steps.nowMillis()));
+    steps.publish(new BuildEvent.BuildFinished(result.outcome(), steps.nowMillis()));
     commands.ask(new Effect.Finish(result));
   }
 }
