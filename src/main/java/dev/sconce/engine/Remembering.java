@@ -80,12 +80,12 @@ final class Remembering {
   /** Compares on another thread; the answer goes to the inbox. */
   void compare(Effect.Compare compare) {
     Edge edge = compare.edge();
-    RunLedger runs = loaded();
+    RunLedger known = loaded();
     if (broken) {
       inbox.post(Completion.Compared.differs(edge.id()));
       return;
     }
-    StepCapture step = StepCapture.of(edge, edge.discovered(), log, runs);
+    StepCapture step = StepCapture.of(edge, edge.discovered(), log, known);
     threads.compare(
         () -> inbox.post(compared(edge.id(), step)),
         () -> inbox.post(Completion.Compared.differs(edge.id())));
