@@ -32,6 +32,24 @@ public record Reason(Kind kind, String path, long mtimeNanos, long otherMtimeNan
     DEPS_OUTDATED
   }
 
+  /**
+   * A sentence for users, in the words that ninja explains with where it has some; a byte string.
+   */
+  public String text() {
+    return switch (kind) {
+      case OUTPUT_MISSING -> "output " + path + " doesn't exist";
+      case NOT_LOGGED -> "command line not found in log for " + path;
+      case COMMAND_CHANGED -> "command line changed for " + path;
+      case INPUT_MISSING -> path + " has no in-edge and is missing";
+      case INPUT_MADE -> path + " is dirty";
+      case ALWAYS -> path + " is a group without inputs, and always dirty";
+      case INPUT_NEWER -> "output older than input " + path;
+      case INPUT_NEWER_THAN_RUN -> "last run older than input " + path;
+      case DEPS_UNKNOWN -> "deps for '" + path + "' are missing";
+      case DEPS_OUTDATED -> "stored deps info out of date for '" + path + "'";
+    };
+  }
+
   /** A reason in which times do not matter. */
   public static Reason of(Kind kind, String path) {
     return new Reason(kind, path, 0, 0);

@@ -13,6 +13,7 @@ import dev.sconce.schedule.ScheduleOptions;
 import dev.sconce.schedule.Scheduler;
 import dev.sconce.session.Answer;
 import dev.sconce.session.BuildControl;
+import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.EventSink;
 import dev.sconce.session.Question;
@@ -26,8 +27,9 @@ import java.util.function.Consumer;
  * BuildControl}'s may be called on any thread; all else belongs to one, and a run uses the calling
  * one.
  *
- * <p>A run that ran commands makes the next one look at all files anew; one that found nothing to
- * do does not.
+ * <p>A run that ran commands or spared steps makes the next one look at all files anew; one that
+ * found nothing to do does not. One that goes on with a build, as {@link #linger} lets it, always
+ * looks at them anew.
  */
 public final class Build implements BuildControl, AutoCloseable {
   private static final int FIRST_LOG_VERSION_WITH_START_TIMES = 6;
@@ -114,7 +116,8 @@ public final class Build implements BuildControl, AutoCloseable {
   /**
    * {@inheritDoc}
    *
-   * <p>One that comes too late for a run is answered by {@link #linger} or by the next run.
+   * <p>One that comes too late for a run is answered by {@link #linger} or by the next run, or
+   * refused when this is closed; one that comes after that is not answered.
    */
   @Override
   public void submit(BuildRequest request) {
@@ -162,8 +165,14 @@ public final class Build implements BuildControl, AutoCloseable {
 
   @Override
   public void close() {
-    for (Enquiry left : inbox.close()) {
-      left.unanswered(OVER);
+    Inbox.Arrivals left = inbox.close();
+    for (Enquiry question : left.enquiries()) {
+      question.unanswered(OVER);
+    }
+    for (Completion completion : left.completions()) {
+      if (completion instanceof Completion.Asked(BuildRequest request)) {
+        events.publish(new BuildEvent.RequestAnswered(request, BuildEvent.Reply.REFUSED, OVER));
+      }
     }
     effects.close();
   }

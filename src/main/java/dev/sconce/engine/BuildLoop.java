@@ -75,7 +75,7 @@ final class BuildLoop implements Outbox {
       }
       if (next instanceof Completion.Asked(BuildRequest request)
           && request instanceof BuildRequest.Stop) {
-        arrived.forEach(inbox::post);
+        inbox.putBack(arrived);
         return Optional.empty();
       }
     }
@@ -93,7 +93,7 @@ final class BuildLoop implements Outbox {
       }
       result = deliver(next);
     }
-    arrived.forEach(inbox::post);
+    inbox.putBack(arrived);
     return result;
   }
 

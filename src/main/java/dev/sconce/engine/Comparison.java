@@ -15,11 +15,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Compares steps with their recorded runs. Changes nothing on disk. Safe for use by several
- * threads; what cannot be read differs.
+ * Compares steps with their recorded runs. Changes no step and no log; digests may be remembered
+ * and the file system's clock read, which writes a file, as those were made that it is given. Safe
+ * for use by several threads. Fails where a file cannot be read.
  */
 final class Comparison {
   private static final int MAX_ATTEMPTS = 3;
@@ -27,18 +27,13 @@ final class Comparison {
   private final FileSystem files;
   private final FileStates states;
   private final RunLedger ledger;
-  private final @Nullable CutOffTime time;
+  private final CutOffTime time;
 
-  Comparison(FileSystem files, FileStates states, RunLedger ledger, @Nullable CutOffTime time) {
+  Comparison(FileSystem files, FileStates states, RunLedger ledger, CutOffTime time) {
     this.files = files;
     this.states = states;
     this.ledger = ledger;
     this.time = time;
-  }
-
-  /** For a dry run: takes no time, because that would write a file. */
-  static Comparison readOnly(FileSystem files, FileStates states, RunLedger ledger) {
-    return new Comparison(files, states, ledger, null);
   }
 
   /** The ingredients that a step has now, and the newest of its inputs' time stamps. */
@@ -56,7 +51,7 @@ final class Comparison {
       return Completion.Compared.differs(id);
     }
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      long at = time == null ? Long.MAX_VALUE : time.current();
+      long at = time.current();
       if (at == CutOffTime.NONE) {
         return Completion.Compared.differs(id);
       }
@@ -65,11 +60,10 @@ final class Comparison {
         return Completion.Compared.differs(id);
       }
       if (now.newestNanos() <= at) {
-        long newest = now.newestNanos();
-        return same(id, step, run.head(), time == null ? newest : at, newest);
+        return same(id, step, run.head(), at, now.newestNanos());
       }
       // what was looked at before the new time may have changed before it: looked at again
-      if (time == null || time.notBefore(now.newestNanos()) == CutOffTime.NONE) {
+      if (time.notBefore(now.newestNanos()) == CutOffTime.NONE) {
         return Completion.Compared.differs(id);
       }
     }

@@ -25,8 +25,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Performs effects. All but the commands themselves and large gathers are done at once on the
- * thread of the build: they take microseconds, and a hop to another thread takes more.
+ * Performs effects. Commands run by themselves; steps are compared and runs recorded on threads
+ * that look at files. All else is done at once on the thread of the build, since a hop to another
+ * one takes longer than most of it; with large gathers other threads help.
  */
 final class EffectRunner implements AutoCloseable {
   private static final int MICROS_PER_MILLI = 1000;
@@ -82,7 +83,7 @@ final class EffectRunner implements AutoCloseable {
   private @Nullable Completion performOfBuild(Effect effect) {
     return switch (effect) {
       case Effect.Prepare() -> {
-        gathering.trust(KnownTimes.none());
+        gathering.forget();
         yield new Completion.Prepared(options.dryRun() || parts.beforeMutation().prepare());
       }
       case Effect.ReadDyndep(Node file) -> readDyndep(file);
@@ -352,9 +353,16 @@ final class EffectRunner implements AutoCloseable {
   /** Removes the file that told the time. */
   @Override
   public void close() {
-    if (remembering != null) {
-      remembering.close();
+    try {
+      if (remembering != null) {
+        remembering.close();
+      }
+    } finally {
+      closeFileTime();
     }
+  }
+
+  private void closeFileTime() {
     try {
       fileTime.close();
     } catch (IOException failure) {

@@ -31,6 +31,7 @@ final class Gathering {
   private final List<String> filesRead = Collections.synchronizedList(new ArrayList<>());
 
   private KnownTimes known = KnownTimes.none();
+  private volatile boolean forgotten;
 
   Gathering(Graph graph, FileSystem files, @Nullable BuildLog log, ParallelChunks chunks) {
     this.graph = graph;
@@ -42,7 +43,9 @@ final class Gathering {
   /** Nodes come first: while one thread still waits for the disk, the other hashes. */
   void perform(Effect.Gather gather) {
     chunks.run(gather.nodes().length + gather.edges().length, () -> new Gatherer(gather));
-    performed.add(gather);
+    if (!forgotten) {
+      performed.add(gather);
+    }
   }
 
   /** Takes these time stamps for true, until others come. */
@@ -50,13 +53,27 @@ final class Gathering {
     known = times;
   }
 
-  /** Takes note that the content of a file is asked for. */
-  void read(String path) {
-    filesRead.add(path);
+  /** Forgets what was looked at: something is about to be done, and it will be true no more. */
+  void forget() {
+    trust(KnownTimes.none());
+    performed.clear();
+    filesRead.clear();
+    forgotten = true;
   }
 
-  /** Tells what was looked at. */
+  /** Takes note that the content of a file is asked for. */
+  void read(String path) {
+    if (!forgotten) {
+      filesRead.add(path);
+    }
+  }
+
+  /** Tells what was looked at; nothing can be made of it once that was forgotten. */
   void note(UpToDateNotes notes) {
+    if (forgotten) {
+      notes.unfit();
+      return;
+    }
     for (String path : filesRead) {
       notes.content(path);
     }

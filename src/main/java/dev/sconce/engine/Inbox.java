@@ -2,11 +2,14 @@ package dev.sconce.engine;
 
 import dev.sconce.schedule.Completion;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /**
- * Where completions of other threads and questions arrive. Its bound is that of what can be under
- * way: one for each running command, one for a gate and for the terminal, and what users type.
+ * Where completions of other threads and questions arrive. Those who post bound it: there is one
+ * completion for each command that runs, for each step that is being compared, for a gate that was
+ * asked and for each time the terminal was asked for; and as many requests and questions as users
+ * have that nobody took up yet.
  */
 class Inbox {
   /** What arrived, each kind in order of arrival. */
@@ -39,6 +42,12 @@ class Inbox {
     return true;
   }
 
+  /** Puts completions back that were taken and not used, before all that came since. */
+  synchronized void putBack(Collection<Completion> completions) {
+    arrived.completions().addAll(0, completions);
+    notifyAll();
+  }
+
   /** Takes all that is here, waiting for the first. */
   synchronized Arrivals take() throws InterruptedException {
     while (arrived.isEmpty()) {
@@ -49,11 +58,11 @@ class Inbox {
     return taken;
   }
 
-  /** Takes no more questions; returns those that nobody answered. */
-  synchronized List<Enquiry> close() {
+  /** Takes no more questions; returns what nobody answered or used. */
+  synchronized Arrivals close() {
     closed = true;
-    List<Enquiry> left = List.copyOf(arrived.enquiries());
-    arrived.enquiries().clear();
+    Arrivals left = arrived;
+    arrived = new Arrivals(new ArrayList<>(), new ArrayList<>());
     return left;
   }
 }

@@ -21,6 +21,7 @@ final class LookingThreads {
   private @Nullable ThreadPoolExecutor comparing;
   private @Nullable ThreadPoolExecutor recording;
   private volatile @Nullable IOException failure;
+  private volatile @Nullable Throwable thrown;
 
   /** How often comparing was given up. */
   private final AtomicInteger round = new AtomicInteger();
@@ -28,7 +29,8 @@ final class LookingThreads {
   /**
    * Compares when a thread is free.
    *
-   * @param givenUp run in place of it if comparing was given up before it began
+   * @param givenUp run in place of it if comparing was given up before it began, or if it does not
+   *     come to its end: somebody waits for one of the two
    */
   void compare(Runnable task, Runnable givenUp) {
     ThreadPoolExecutor threads = comparing;
@@ -38,7 +40,23 @@ final class LookingThreads {
       comparing = threads;
     }
     int asked = round.get();
-    threads.execute(() -> (asked == round.get() ? task : givenUp).run());
+    threads.execute(
+        () -> {
+          if (asked != round.get() || !ends(task)) {
+            givenUp.run();
+          }
+        });
+  }
+
+  /** Runs a task; whether it came to its end. What it threw is thrown by {@link #close}. */
+  private boolean ends(Runnable task) {
+    try {
+      task.run();
+      return true;
+    } catch (RuntimeException | Error bug) {
+      thrown = bug;
+      return false;
+    }
   }
 
   /** Gives up what is queued to be compared; what is under way ends. */
@@ -52,7 +70,7 @@ final class LookingThreads {
       thread = threads(1, "record");
       recording = thread;
     }
-    thread.execute(task);
+    thread.execute(() -> ends(task));
   }
 
   private static ThreadPoolExecutor threads(int count, String name) {
@@ -69,12 +87,24 @@ final class LookingThreads {
     failure = cause;
   }
 
-  /** Ends the threads once they have done what they were given; says what went wrong. */
+  /**
+   * Ends the threads once they have done what they were given; says what went wrong, and throws
+   * what should never have been thrown there.
+   */
   Optional<IOException> close() {
     finish(comparing);
     finish(recording);
     comparing = null;
     recording = null;
+    Throwable bug = thrown;
+    thrown = null;
+    if (bug instanceof RuntimeException exception) {
+      throw exception;
+    }
+    if (bug instanceof Error error) {
+      throw error;
+    }
+    assert bug == null : "no other kind is caught";
     return Optional.ofNullable(failure);
   }
 

@@ -1,5 +1,7 @@
 package dev.sconce.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.sconce.action.Ingredients;
 import dev.sconce.action.KeyDiff;
 import dev.sconce.action.Reason;
@@ -35,13 +37,14 @@ public final class Prospect implements AutoCloseable {
    *
    * @param parts with a memory and a build log; nothing in them is changed
    */
-  public Prospect(BuildParts parts, BuildMemory memory, BuildLog log) {
+  public Prospect(BuildParts parts) {
     this.parts = parts;
-    this.memory = memory;
-    this.log = log;
+    this.memory = requireNonNull(parts.memory(), "a look ahead needs a memory");
+    this.log = requireNonNull(parts.buildLog(), "a look ahead needs a build log");
     this.build = new Build(parts, BuildOptions.ofSlots(1).failuresAllowed(0).asDryRun());
     FileStates states = new FileStates(parts.files(), memory.digests(), true);
-    this.comparison = Comparison.readOnly(parts.files(), states, memory.ledger());
+    this.comparison =
+        new Comparison(parts.files(), states, memory.ledger(), new PresumedTime(parts.clock()));
     build.subscribe(this::take);
   }
 

@@ -1,10 +1,13 @@
 package dev.sconce.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.sconce.action.Difference;
 import dev.sconce.action.Ingredients;
 import dev.sconce.action.Input;
 import dev.sconce.action.InputState;
 import dev.sconce.action.KeyDiff;
+import dev.sconce.action.StateText;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
@@ -27,19 +30,22 @@ public final class RecordedPast implements StepPast {
   /** Answers are given on the thread of the build: larger files are not hashed for them. */
   private static final long MOST_BYTES = 16L << 20;
 
-  private static final int DIGEST_DIGITS = 8;
-
   private final StepPast forgotten = new ForgottenPast();
   private final BuildParts parts;
   private final RunLedger ledger;
   private final BuildLog log;
   private final FileStates states;
 
-  /** Over what a build remembers and its log. */
-  public RecordedPast(BuildParts parts, BuildMemory memory, BuildLog log) {
+  /**
+   * Over what a build works with.
+   *
+   * @param parts with a memory and a build log
+   */
+  public RecordedPast(BuildParts parts) {
     this.parts = parts;
+    BuildMemory memory = requireNonNull(parts.memory(), "a past needs a memory");
     this.ledger = memory.ledger();
-    this.log = log;
+    this.log = requireNonNull(parts.buildLog(), "a past needs a build log");
     this.states = new FileStates(parts.files(), memory.digests(), true);
   }
 
@@ -77,22 +83,27 @@ public final class RecordedPast implements StepPast {
                 sameCommand ? Change.SAME : Change.CHANGED));
     List<Input> now = new ArrayList<>();
     long[] bytesLeft = {MOST_BYTES};
+    boolean unknown = false;
     for (CountedFile file : step.inputs()) {
       Input old = before.remove(file.path());
       if (file.group() && old == null) {
         continue;
       }
       Optional<InputState> state = state(file.path(), bytesLeft);
-      state.ifPresent(known -> now.add(new Input(file.path(), file.role(), known, file.maker())));
+      unknown |= state.isEmpty();
+      // what cannot be looked at is no difference that could be named
+      InputState taken = state.orElse(old == null ? InputState.MISSING : old.state());
+      now.add(new Input(file.path(), file.role(), taken, file.maker()));
       Ingredient row = row(file, old, state);
       (row.change() == Change.SAME || row.change() == Change.UNKNOWN ? rest : differing).add(row);
     }
     for (Input gone : before.values()) {
       differing.add(
-          new Ingredient(kind(gone.role()), gone.path(), text(gone.state()), "", Change.REMOVED));
+          new Ingredient(
+              kind(gone.role()), gone.path(), StateText.of(gone.state()), "", Change.REMOVED));
     }
-    String verdict =
-        verdict(KeyDiff.between(then, new Ingredients(step.command(), step.responseFile(), now)));
+    KeyDiff diff = KeyDiff.between(then, new Ingredients(step.command(), step.responseFile(), now));
+    String verdict = verdict(diff, unknown);
     differing.addAll(rest);
     int most = Math.min(differing.size(), Answer.StepDescription.MOST);
     return new Answer.Ingredients(edge.id(), verdict, differing.subList(0, most));
@@ -102,8 +113,11 @@ public final class RecordedPast implements StepPast {
   private Optional<InputState> state(String path, long[] bytesLeft) {
     try {
       long size = parts.files().stat(path).map(stat -> stat.sizeBytes()).orElse(0L);
+      if (size > bytesLeft[0]) {
+        return Optional.empty();
+      }
       bytesLeft[0] -= size;
-      return bytesLeft[0] < 0 ? Optional.empty() : Optional.of(states.look(path).state());
+      return Optional.of(states.look(path).state());
     } catch (IOException unreadable) {
       return Optional.empty();
     }
@@ -113,8 +127,10 @@ public final class RecordedPast implements StepPast {
     Change change;
     if (old == null) {
       change = Change.ADDED;
-    } else if (now.isEmpty()) {
+    } else if (now.isEmpty() && old.maker().equals(file.maker())) {
       change = Change.UNKNOWN;
+    } else if (now.isEmpty()) {
+      change = Change.CHANGED;
     } else {
       boolean same = old.state().equals(now.get()) && old.maker().equals(file.maker());
       change = same ? Change.SAME : Change.CHANGED;
@@ -122,8 +138,8 @@ public final class RecordedPast implements StepPast {
     return new Ingredient(
         kind(file.role()),
         file.path(),
-        old == null ? "" : text(old.state()),
-        now.map(RecordedPast::text).orElse(""),
+        old == null ? "" : StateText.of(old.state()),
+        now.map(StateText::of).orElse(""),
         change);
   }
 
@@ -134,17 +150,11 @@ public final class RecordedPast implements StepPast {
     };
   }
 
-  private static String text(InputState state) {
-    return switch (state) {
-      case InputState.Content content -> content.digest().hex().substring(0, DIGEST_DIGITS);
-      case InputState.Unhashed _ -> "not a file";
-      case InputState.Missing() -> "missing";
-    };
-  }
-
-  private static String verdict(KeyDiff diff) {
+  private static String verdict(KeyDiff diff, boolean unknown) {
     if (diff.isEmpty()) {
-      return "nothing that it depends on differs from its last run";
+      return unknown
+          ? "nothing that could be looked at differs from its last run"
+          : "nothing that it depends on differs from its last run";
     }
     String first =
         switch (diff.rows().getFirst()) {

@@ -39,6 +39,7 @@ final class Remembering {
   private final long startedAtMillis;
   private final Consumer<String> warnings;
   private final Inbox inbox;
+  private final CutOffTime cutOffTime;
   private final Comparison comparison;
   private final RunRecording recording;
   private final LookingThreads threads = new LookingThreads();
@@ -70,20 +71,21 @@ final class Remembering {
     this.warnings = warnings;
     this.inbox = inbox;
     FileStates states = new FileStates(files, memory.digests(), dryRun);
-    this.comparison =
-        new Comparison(
-            files, states, ledger, dryRun ? null : new CutOffTime(fileTime, parts.pause()));
+    this.cutOffTime =
+        dryRun ? new PresumedTime(parts.clock()) : new WrittenTime(fileTime, parts.pause());
+    this.comparison = new Comparison(files, states, ledger, cutOffTime);
     this.recording = new RunRecording(states, ledger);
   }
 
   /** Compares on another thread; the answer goes to the inbox. */
   void compare(Effect.Compare compare) {
     Edge edge = compare.edge();
+    RunLedger known = loaded();
     if (broken) {
       inbox.post(Completion.Compared.differs(edge.id()));
       return;
     }
-    StepCapture step = StepCapture.of(edge, edge.discovered(), log, loaded());
+    StepCapture step = StepCapture.of(edge, edge.discovered(), log, known);
     threads.compare(
         () -> inbox.post(compared(edge.id(), step)),
         () -> inbox.post(Completion.Compared.differs(edge.id())));
@@ -108,13 +110,17 @@ final class Remembering {
 
   /**
    * Brings a step to the present time: first its record, so that the run is known whatever happens
-   * in between; outputs last, so that ninja's rule calls it out of date until all is done.
+   * in between; outputs last, so that ninja's rule calls it out of date until all is done. Nothing
+   * is done when the ledger broke since the step was compared: its run may be forgotten.
    */
   Completion refresh(Effect.Refresh refresh) {
     Edge edge = refresh.edge();
     Node[] outputs = edge.outputs();
     long at = refresh.atNanos();
     long[] mtimes = refresh.mtimes();
+    if (broken) {
+      return new Completion.Refreshed(edge.id(), false, at, mtimes);
+    }
     boolean done = false;
     try {
       ledger.retime(outputs[0].path(), at, mtimes);
@@ -148,11 +154,11 @@ final class Remembering {
     return false;
   }
 
-  /** Takes note that a step is about to run. */
+  /**
+   * Takes note that a step is about to run, also when runs are not recorded any more: what the
+   * ledger still says of an earlier run must not spare the step in a later build.
+   */
   void begin(Edge edge) {
-    if (broken) {
-      return;
-    }
     String step = edge.outputs()[0].path();
     try {
       if (dryRun) {
@@ -265,9 +271,13 @@ final class Remembering {
     warnings.accept(text);
   }
 
-  /** Waits until all that was asked for is done. */
+  /** Waits until all that was asked for is done; throws what a thread died of. */
   void close() {
-    threads.close().ifPresent(this::giveUp);
-    ledger.runOver();
+    try {
+      threads.close().ifPresent(this::giveUp);
+    } finally {
+      ledger.runOver();
+      cutOffTime.forget();
+    }
   }
 }

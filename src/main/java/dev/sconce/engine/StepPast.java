@@ -10,7 +10,7 @@ public interface StepPast {
   /**
    * What a step was made of, then and now.
    *
-   * @param reasons why it is out of date, in ninja's words; empty when that is not known
+   * @param reasons why it is out of date, each a sentence; empty when that is not known
    */
   Answer.Ingredients ingredients(Edge edge, List<String> reasons);
 }

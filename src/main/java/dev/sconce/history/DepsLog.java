@@ -32,7 +32,7 @@ public final class DepsLog implements AutoCloseable {
 
   private final Graph graph;
   private final @Nullable LogFile file;
-  private final ByteSink record = new ByteSink();
+  private final DepsLogWriter writer = new DepsLogWriter();
   private byte[] bytes;
   private DepsLogReader index;
   private @Nullable Fresh[] fresh = new @Nullable Fresh[0];
@@ -140,14 +140,14 @@ public final class DepsLog implements AutoCloseable {
     if (recorded != null) {
       return recorded.nodes().length;
     }
-    return index.recordOf[id] == 0 ? 0 : countOnDisk(id);
+    return index.recordOf[id] == 0 ? 0 : countOnDisk(index, id);
   }
 
   /** Dependency {@code at}, from 0, of an output with that many. */
   public Node dependency(Node output, int at) {
     int id = id(output);
     Fresh recorded = fresh(id);
-    return recorded == null ? onDisk(id, at) : recorded.nodes()[at];
+    return recorded == null ? onDisk(index, id, at) : recorded.nodes()[at];
   }
 
   /** The dependencies of an output in an array of their own; empty without a record. */
@@ -163,11 +163,7 @@ public final class DepsLog implements AutoCloseable {
     if (index.recordOf[id] == 0) {
       return NO_NODES;
     }
-    Node[] nodes = new Node[countOnDisk(id)];
-    for (int i = 0; i < nodes.length; i++) {
-      nodes[i] = onDisk(id, i);
-    }
-    return nodes;
+    return onDisk(index, id);
   }
 
   /** The outputs with a record, in the order in which the log first names them. */
@@ -227,7 +223,7 @@ public final class DepsLog implements AutoCloseable {
   /** Makes the file if there is none. */
   public void create() throws IOException {
     if (file != null) {
-      file.append(header(), new ByteSink());
+      file.append(DepsLogWriter.header(), new ByteSink());
     }
   }
 
@@ -251,18 +247,12 @@ public final class DepsLog implements AutoCloseable {
       recompact();
     }
     int firstNew = index.nodeCount;
-    record.clear();
     try {
-      int id = idFor(output);
-      int[] ids = new int[nodes.length];
-      for (int i = 0; i < nodes.length; i++) {
-        ids[i] = idFor(nodes[i]);
-      }
-      appendDeps(record, id, mtimeNanos, ids);
+      ByteSink record = writer.record(index, output, mtimeNanos, nodes);
       if (file != null) {
-        file.append(header(), record);
+        file.append(DepsLogWriter.header(), record);
       }
-      remember(id, new Fresh(mtimeNanos, nodes));
+      remember(id(output), new Fresh(mtimeNanos, nodes));
     } catch (IOException failure) {
       index.forgetFrom(firstNew);
       throw failure;
@@ -280,7 +270,7 @@ public final class DepsLog implements AutoCloseable {
     }
     DepsLogReader old = index;
     index = new DepsLogReader(bytes, graph);
-    ByteSink content = header();
+    ByteSink content = DepsLogWriter.header();
     for (int id = 0; id < old.nodeCount; id++) {
       Node output = old.nodes[id];
       if (isLive(output)) {
@@ -307,27 +297,15 @@ public final class DepsLog implements AutoCloseable {
 
   private void copy(DepsLogReader old, int id, ByteSink content) throws IOException {
     Fresh recorded = fresh(id);
-    if (recorded == null && old.recordOf[id] == 0) {
-      return;
-    }
     int at = old.recordOf[id];
-    int count =
-        recorded == null
-            ? (old.recordBytes[id] - DepsLogReader.DEPS_HEADER_BYTES) / Integer.BYTES
-            : recorded.nodes().length;
-    long mtime =
-        recorded == null ? LittleEndian.getLong(bytes, at + Integer.BYTES) : recorded.mtimeNanos();
-    record.clear();
-    int output = idFor(old.nodes[id]);
-    int[] ids = new int[count];
-    for (int i = 0; i < count; i++) {
-      int offset = at + DepsLogReader.DEPS_HEADER_BYTES + i * Integer.BYTES;
-      Node node =
-          recorded == null ? old.nodes[LittleEndian.getInt(bytes, offset)] : recorded.nodes()[i];
-      ids[i] = idFor(node);
+    if (recorded == null && at != 0) {
+      recorded = new Fresh(LittleEndian.getLong(bytes, at + Integer.BYTES), onDisk(old, id));
     }
-    appendDeps(record, output, mtime, ids);
-    content.put(record.buffer(), 0, record.length());
+    if (recorded != null) {
+      ByteSink record =
+          writer.record(index, old.nodes[id], recorded.mtimeNanos(), recorded.nodes());
+      content.put(record.buffer(), 0, record.length());
+    }
   }
 
   private boolean says(int id, Node output, long mtimeNanos, Node[] nodes) {
@@ -341,44 +319,6 @@ public final class DepsLog implements AutoCloseable {
       }
     }
     return true;
-  }
-
-  /** The id of a node in the log; a new one is written to {@link #record} first. */
-  private int idFor(Node node) throws IOException {
-    int known = id(node);
-    if (known >= 0) {
-      return known;
-    }
-    int padding = -node.pathLength() & 3;
-    int size = node.pathLength() + padding + Integer.BYTES;
-    if (size > DepsLogReader.MAX_RECORD_BYTES) {
-      throw new IOException("Numerical result out of range");
-    }
-    LittleEndian.put(record, size);
-    node.appendPath(record);
-    for (int i = 0; i < padding; i++) {
-      record.put(0);
-    }
-    LittleEndian.put(record, ~index.nodeCount);
-    return index.add(node);
-  }
-
-  private static void appendDeps(ByteSink sink, int output, long mtimeNanos, int[] inputs) {
-    int size = DepsLogReader.DEPS_HEADER_BYTES + Integer.BYTES * inputs.length;
-    LittleEndian.put(sink, size | DepsLogReader.DEPS_FLAG);
-    LittleEndian.put(sink, output);
-    LittleEndian.put(sink, (int) mtimeNanos);
-    LittleEndian.put(sink, (int) (mtimeNanos >>> Integer.SIZE));
-    for (int input : inputs) {
-      LittleEndian.put(sink, input);
-    }
-  }
-
-  private static ByteSink header() {
-    ByteSink header = new ByteSink();
-    header.put(DepsLogReader.SIGNATURE);
-    LittleEndian.put(header, DepsLogReader.VERSION);
-    return header;
   }
 
   private int id(Node node) {
@@ -396,12 +336,20 @@ public final class DepsLog implements AutoCloseable {
     fresh[id] = recorded;
   }
 
-  private int countOnDisk(int id) {
-    return (index.recordBytes[id] - DepsLogReader.DEPS_HEADER_BYTES) / Integer.BYTES;
+  private static int countOnDisk(DepsLogReader from, int id) {
+    return (from.recordBytes[id] - DepsLogReader.DEPS_HEADER_BYTES) / Integer.BYTES;
   }
 
-  private Node onDisk(int id, int at) {
-    int offset = index.recordOf[id] + DepsLogReader.DEPS_HEADER_BYTES + at * Integer.BYTES;
-    return index.nodes[LittleEndian.getInt(bytes, offset)];
+  private Node[] onDisk(DepsLogReader from, int id) {
+    Node[] nodes = new Node[countOnDisk(from, id)];
+    for (int i = 0; i < nodes.length; i++) {
+      nodes[i] = onDisk(from, id, i);
+    }
+    return nodes;
+  }
+
+  private Node onDisk(DepsLogReader from, int id, int at) {
+    int offset = from.recordOf[id] + DepsLogReader.DEPS_HEADER_BYTES + at * Integer.BYTES;
+    return from.nodes[LittleEndian.getInt(bytes, offset)];
   }
 }

@@ -87,6 +87,11 @@ public final class DigestCache implements AutoCloseable {
     }
   }
 
+  /** Whether another build wrote the cache since it was read; not before it was. */
+  public synchronized boolean isOutdated() throws FileException {
+    return records.isOutdated();
+  }
+
   /** What was wrong with the file, for a warning, once it was read. */
   public synchronized Optional<String> warning() {
     return records.warning();

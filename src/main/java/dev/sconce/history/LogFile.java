@@ -32,9 +32,14 @@ final class LogFile {
     this.path = path;
   }
 
+  /** Takes note of the state of the file; what is read of it afterwards is at least as new. */
+  void noteState() throws FileException {
+    known = state();
+  }
+
   /** The whole content, or null when there is no file. */
   byte @Nullable [] read() throws FileException {
-    known = state();
+    noteState();
     try {
       return WholeFile.read(path);
     } catch (NoSuchFileException missing) {

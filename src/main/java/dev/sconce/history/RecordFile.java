@@ -45,6 +45,7 @@ final class RecordFile implements AutoCloseable {
 
   private long length;
   private long liveBytes;
+  private boolean loaded;
   private boolean torn;
   private @Nullable String warning;
 
@@ -67,6 +68,8 @@ final class RecordFile implements AutoCloseable {
 
   /** Reads all good records. Changes nothing on disk. */
   void load(Visitor visitor) throws FileException {
+    file.noteState();
+    loaded = true;
     try (InputStream in = new BufferedInputStream(Files.newInputStream(path), BUFFER_BYTES)) {
       byte[] magic = in.readNBytes(header.length());
       boolean ours = Arrays.equals(magic, 0, magic.length, header.buffer(), 0, magic.length);
@@ -82,6 +85,11 @@ final class RecordFile implements AutoCloseable {
     } catch (IOException failure) {
       throw FileException.of("open", name(), failure);
     }
+  }
+
+  /** Whether somebody else changed the file since it was loaded; not before it was. */
+  boolean isOutdated() throws FileException {
+    return loaded && file.isOutdated();
   }
 
   /** What was wrong with the file. */

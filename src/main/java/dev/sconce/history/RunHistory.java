@@ -60,7 +60,8 @@ public final class RunHistory implements AutoCloseable {
 
   /**
    * Reads the history. Changes nothing on disk, and needs nothing to be there. Who is going to
-   * record holds the lock of the build directory already.
+   * record holds the lock of the build directory by then, and opens it anew if it {@link
+   * #isOutdated}.
    *
    * @param directory the {@code .sconce} beside the manifest
    */
@@ -83,6 +84,11 @@ public final class RunHistory implements AutoCloseable {
         remember(key, LittleEndian.getInt(record, 28));
       }
     }
+  }
+
+  /** Whether another build wrote the history since it was read. */
+  public synchronized boolean isOutdated() throws FileException {
+    return records.isOutdated();
   }
 
   /** What was wrong with the file, for a warning. */

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * run and the one before it. A step is known by its first output.
  *
  * <p>Reads nothing before it is asked something: a build with nothing to do never is. Safe for use
- * by several threads; one process at a time may write, and that one loads after it has the lock of
- * the build directory.
+ * by several threads; one process at a time may write: that which has the lock of the build
+ * directory. If it was asked something before it had the lock, it starts over with a new ledger
+ * when this one {@link #isOutdated}.
  */
 public final class RunLedger implements AutoCloseable {
   private static final String MAGIC = "# sconce ingredients 1\n";
@@ -51,6 +52,9 @@ public final class RunLedger implements AutoCloseable {
   private int malformed;
   private boolean loaded;
 
+  /** Whether the file could not be read, so that it may say more than is known here. */
+  private boolean unreadable;
+
   private RunLedger(Path directory) {
     this.records = new RecordFile(directory.resolve("ingredients"), MAGIC);
   }
@@ -70,7 +74,14 @@ public final class RunLedger implements AutoCloseable {
       return;
     }
     loaded = true;
+    unreadable = true;
     records.load(this::visit);
+    unreadable = false;
+  }
+
+  /** Whether another build wrote the file since it was read; not before it was. */
+  public synchronized boolean isOutdated() throws FileException {
+    return records.isOutdated();
   }
 
   /** What was wrong with the file, for a warning. */
@@ -175,9 +186,14 @@ public final class RunLedger implements AutoCloseable {
 
   /**
    * Takes note that a step is about to run: from now on its last run spares nothing, because this
-   * one may end in the middle of its work. If even that cannot be written, everything is forgotten.
+   * one may end in the middle of its work. If even that cannot be written, or the file could not be
+   * read, everything is forgotten.
    */
   public synchronized void begin(String step) throws IOException {
+    if (unreadable) {
+      forgetAll();
+      unreadable = false;
+    }
     RunHead head = heads.get(step);
     if (head == null || !head.usable()) {
       return;
@@ -188,11 +204,15 @@ public final class RunLedger implements AutoCloseable {
     try {
       records.append(TYPE_BEGUN, key(step), content);
     } catch (IOException failure) {
-      records.delete();
-      heads.clear();
-      inputs.clear();
+      forgetAll();
       throw failure;
     }
+  }
+
+  private void forgetAll() throws IOException {
+    heads.clear();
+    inputs.clear();
+    records.delete();
   }
 
   /** Takes note of a run that has ended well; {@link #record} follows once all is known of it. */
@@ -240,7 +260,7 @@ public final class RunLedger implements AutoCloseable {
     Input plain = new Input(input.path(), Input.Role.EXPLICIT, input.state(), input.maker());
     long key = RapidHash.hash(content.buffer(), content.length());
     for (Input known = inputs.get(key); known != null; known = inputs.get(++key)) {
-      if (known.equals(plain)) {
+      if (isWrittenLike(known, plain)) {
         return key;
       }
     }
@@ -248,6 +268,15 @@ public final class RunLedger implements AutoCloseable {
     inputs.put(key, plain);
     inputBytes += content.length();
     return key;
+  }
+
+  /** Whether a record says the same: an unknown maker equals no other, but is written as any. */
+  private static boolean isWrittenLike(Input one, Input other) {
+    boolean unknown =
+        one.maker() instanceof Maker.Unknown && other.maker() instanceof Maker.Unknown;
+    return one.path().equals(other.path())
+        && one.state().equals(other.state())
+        && (unknown || one.maker().equals(other.maker()));
   }
 
   /**

@@ -1,33 +1,30 @@
 package dev.sconce.schedule;
 
 import dev.sconce.graph.Edge;
-import dev.sconce.graph.Node;
 import dev.sconce.session.BuildEvent.Phase;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
-import dev.sconce.session.StepState;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Commands from the moment they can start until what they left is settled: slots and failures. */
+/**
+ * Commands from the moment they can start until they end: slots, the gate, the terminal, signals.
+ */
 final class Commands {
   /** The signal for commands whose build cannot go on. */
   static final int TERMINATION = 15;
 
   private static final int KILL = 9;
-  private static final int HANGUP = 1;
-  private static final int INTERRUPT = 2;
 
-  private final Scheduler scheduler;
+  private final BuildRun run;
   private final ScheduleOptions options;
   private final Facts facts;
-  private final Plan plan;
   private final Queues queues;
   private final Steps steps;
   private final Agenda agenda;
   private final Planner planner;
-  private final Reasons reasons;
+  private final Failures failures;
 
   /** Steps that hold a slot, by id, in the order in which they started. */
   private final Map<Integer, StepTable.Started> running = new LinkedHashMap<>();
@@ -35,48 +32,27 @@ final class Commands {
   private final TerminalLoan terminal = new TerminalLoan();
   private @Nullable Outbox outbox;
   private int slots;
-  private int failuresAllowed;
-  private int failuresLeft;
-  private int failureCode;
-  private boolean cancelledAny;
-  private boolean leftFailures;
   private boolean startedAny;
   private boolean paused;
   private boolean gateAsked;
   private boolean gateShut;
   private int startedInTurn;
 
-  Commands(
-      Scheduler scheduler,
-      ScheduleOptions options,
-      Facts facts,
-      Plan plan,
-      Queues queues,
-      Steps steps,
-      Agenda agenda,
-      Planner planner,
-      Reasons reasons) {
-    this.scheduler = scheduler;
-    this.options = options;
-    this.facts = facts;
-    this.plan = plan;
-    this.queues = queues;
-    this.steps = steps;
-    this.agenda = agenda;
+  Commands(BuildRun run, ScheduleParts parts, Planner planner, Failures failures) {
+    this.run = run;
+    this.options = parts.options();
+    this.facts = parts.facts();
+    this.queues = parts.queues();
+    this.steps = parts.steps();
+    this.agenda = parts.agenda();
     this.planner = planner;
-    this.reasons = reasons;
+    this.failures = failures;
     this.slots = options.slots();
   }
 
   void clear() {
     running.clear();
     terminal.clear();
-    failuresAllowed =
-        options.failuresAllowed() == 0 ? Integer.MAX_VALUE : options.failuresAllowed();
-    failuresLeft = failuresAllowed;
-    failureCode = RunResult.FAILURE;
-    cancelledAny = false;
-    leftFailures = false;
     startedAny = false;
     paused = false;
     gateAsked = false;
@@ -133,13 +109,9 @@ final class Commands {
     return running.size() + (terminal.waiting() == null ? 0 : 1);
   }
 
-  boolean failuresExhausted() {
-    return failuresLeft == 0;
-  }
-
   /** What a build is in whose commands are being run. */
   Phase phase() {
-    if (failuresLeft == 0) {
+    if (failures.exhausted()) {
       return Phase.STOPPING;
     }
     return paused ? Phase.PAUSED : Phase.BUILDING;
@@ -147,7 +119,7 @@ final class Commands {
 
   /** Whether nothing but a slot and the gate is in the way of startable steps. */
   boolean mayStart() {
-    return !paused && failuresLeft > 0 && !gateShut && taken() < slots;
+    return !paused && !failures.exhausted() && !gateShut && taken() < slots;
   }
 
   /** Starts what can start, the most urgent first. */
@@ -165,7 +137,7 @@ final class Commands {
   void gateAnswered(boolean open) {
     gateAsked = false;
     gateShut = !open && taken() > 0;
-    if (open && mayStart() && !scheduler.aborting() && !queues.isEmpty()) {
+    if (open && mayStart() && !run.aborting() && !queues.isEmpty()) {
       startNext();
     } else if (open) {
       ask(new Effect.LeaveGate());
@@ -233,102 +205,8 @@ final class Commands {
     ask(new Effect.Run(edge, started.text));
   }
 
-  void startFailed(Completion.StartFailed failed) {
-    StepTable.Started started = leave(failed.step());
-    returnTerminal(started.edge);
-    steps.finish(started, StepOutcome.CANCELLED, RunResult.FAILURE, StepOutput.NONE);
-    scheduler.fail(failed.message());
-  }
-
-  void ended(Completion.Ended ended, boolean aborting) {
-    StepTable.Started started = steps.table().started(ended.step());
-    started.end = ended;
-    Edge edge = started.edge;
-    returnTerminal(edge);
-    if (aborting || started.cancelled) {
-      cleanUp(started);
-    } else if (interrupted(ended)) {
-      scheduler.abort(RunResult.interrupted(), ended.signal() == 0 ? INTERRUPT : ended.signal());
-      cleanUp(started);
-    } else if (needsSettling(edge, ended)) {
-      steps.move(edge, StepState.SETTLING);
-      boolean succeeded = ended.exitCode() == 0;
-      boolean discover = facts.edge(edge.id(), Facts.HAS_DEPS);
-      ask(
-          new Effect.Settle(
-              edge,
-              succeeded,
-              ended.output(),
-              discover,
-              succeeded && (discover || looksAtOutputs(edge, ended)),
-              succeeded && !options.logsStartTimes() && restat(edge)));
-    } else {
-      conclude(started, ended.exitCode(), ended.output(), null);
-    }
-  }
-
-  private void returnTerminal(Edge edge) {
-    if (terminal.returned(edge)) {
-      ask(new Effect.ReturnTerminal());
-    }
-  }
-
-  private static boolean interrupted(Completion.Ended ended) {
-    return ended.exitCode() == RunResult.INTERRUPTION
-        || ended.signal() == INTERRUPT
-        || ended.signal() == TERMINATION
-        || ended.signal() == HANGUP;
-  }
-
-  private boolean restat(Edge edge) {
-    return facts.edge(edge.id(), Facts.RESTAT);
-  }
-
-  private boolean needsSettling(Edge edge, Completion.Ended ended) {
-    return !options.dryRun()
-        && (facts.edge(edge.id(), Facts.HAS_DEPS)
-            || (ended.exitCode() == 0 && looksAtOutputs(edge, ended)));
-  }
-
-  private boolean looksAtOutputs(Edge edge, Completion.Ended ended) {
-    return restat(edge)
-        || facts.edge(edge.id(), Facts.GENERATOR)
-        || !options.logsStartTimes()
-        || ended.startMtimeNanos() == 0;
-  }
-
-  private void cleanUp(StepTable.Started started) {
-    if (options.dryRun()) {
-      cancelled(started);
-      return;
-    }
-    Node[] outputs = started.edge.outputs();
-    long[] known = new long[outputs.length];
-    for (int i = 0; i < outputs.length; i++) {
-      known[i] = facts.mtimes[outputs[i].id()];
-    }
-    started.cleaning = true;
-    ask(new Effect.CleanUp(started.edge, known));
-  }
-
-  void cleanedUp(int step) {
-    cancelled(steps.table().started(step));
-  }
-
-  private void cancelled(StepTable.Started started) {
-    leave(started.edge.id());
-    Completion.Ended end = started.end;
-    steps.finish(
-        started,
-        StepOutcome.CANCELLED,
-        end == null ? 0 : end.exitCode(),
-        end == null ? StepOutput.NONE : end.output());
-    queues.finished(started.edge);
-    cancelledAny = true;
-  }
-
   /** A step is over: its slot is free. */
-  private StepTable.Started leave(int step) {
+  StepTable.Started leave(int step) {
     StepTable.Started started = running.remove(step);
     assert started != null : step;
     if (options.gated()) {
@@ -339,136 +217,18 @@ final class Commands {
     return started;
   }
 
-  void settled(Completion.Settled settled) {
-    StepTable.Started started = steps.table().started(settled.step());
-    Completion.Ended end = started.end;
-    assert end != null;
-    int exitCode =
-        end.exitCode() == 0 && !settled.depsError().isEmpty() ? RunResult.FAILURE : end.exitCode();
-    conclude(started, exitCode, settled.output(), settled);
-  }
-
-  private void conclude(
-      StepTable.Started started,
-      int exitCode,
-      StepOutput output,
-      Completion.@Nullable Settled settled) {
-    Edge edge = started.edge;
-    leave(edge.id());
-    if (exitCode != 0) {
-      steps.finish(started, StepOutcome.FAILED, exitCode, output);
-      failed(edge, exitCode);
-      return;
-    }
-    steps.finish(started, StepOutcome.BUILT, 0, output);
-    if (settled != null && !settled.error().isEmpty()) {
-      scheduler.fail(settled.error());
-      return;
-    }
-    boolean[] leftAlone = leftAlone(edge, settled);
-    long mtime = options.dryRun() ? 0 : mtimeToLog(started, settled);
-    if (options.cutOff() && !options.dryRun()) {
-      keepRun(started, mtime, leftAlone, settled);
-    }
-    long endMillis = steps.nowMillis();
-    queues.finished(edge);
-    agenda.push(
-        () -> {
-          record(started, endMillis, mtime, settled);
-          return true;
-        });
-    agenda.push(planner.finish(edge));
-  }
-
-  private boolean[] leftAlone(Edge edge, Completion.@Nullable Settled settled) {
-    boolean[] leftAlone = new boolean[edge.outputs().length];
-    if (settled != null && restat(edge)) {
-      long[] mtimes = settled.outputMtimes();
-      for (int i = 0; i < mtimes.length; i++) {
-        leftAlone[i] = facts.mtimes[edge.outputs()[i].id()] == mtimes[i];
-      }
-    }
-    return leftAlone;
-  }
-
-  /** Asked for before readers are told that the step is done: they want to know who made it. */
-  private void keepRun(
-      StepTable.Started started,
-      long mtime,
-      boolean[] leftAlone,
-      Completion.@Nullable Settled settled) {
-    Completion.Ended end = started.end;
-    assert end != null;
-    Edge edge = started.edge;
-    ask(
-        new Effect.KeepRun(
-            edge,
-            started.atMillis,
-            end.startMtimeNanos(),
-            mtime,
-            leftAlone,
-            settled == null ? null : settled.deps(),
-            reasons.of(edge)));
-  }
-
-  private void failed(Edge edge, int exitCode) {
-    failureCode = exitCode;
-    queues.finished(edge);
-    if (failuresLeft > 0) {
-      failuresLeft--;
-      if (failuresLeft == 0) {
-        withdraw();
-        scheduler.phase(Phase.STOPPING);
-      }
+  /** A command is over: if it had the terminal, its owner has it again. */
+  void returnTerminal(Edge edge) {
+    if (terminal.returned(edge)) {
+      ask(new Effect.ReturnTerminal());
     }
   }
 
-  /**
-   * Drops what waited for outputs that were left alone, and tells which time belongs into the build
-   * log.
-   */
-  private long mtimeToLog(StepTable.Started started, Completion.@Nullable Settled settled) {
-    Edge edge = started.edge;
-    Completion.Ended end = started.end;
-    assert end != null;
-    long mtime = options.logsStartTimes() ? end.startMtimeNanos() : 0;
-    if (settled == null || !looksAtOutputs(edge, end)) {
-      return mtime;
-    }
-    boolean cleaned = false;
-    long[] mtimes = settled.outputMtimes();
-    for (int i = 0; i < mtimes.length; i++) {
-      Node output = edge.outputs()[i];
-      mtime = Math.max(mtime, mtimes[i]);
-      if (restat(edge) && facts.mtimes[output.id()] == mtimes[i]) {
-        plan.clean(output);
-        cleaned = true;
-      }
-    }
-    if (!cleaned) {
-      return mtime;
-    }
-    return options.logsStartTimes() ? end.startMtimeNanos() : settled.newestInputMtime();
-  }
-
-  private void record(
-      StepTable.Started started,
-      long endMillis,
-      long mtimeNanos,
-      Completion.@Nullable Settled settled) {
-    Edge edge = started.edge;
-    if (options.dryRun()) {
-      return;
-    }
-    if (edge.flag("rspfile")) {
-      ask(new Effect.RemoveResponseFile(edge));
-    }
-    if (options.logged()) {
-      ask(new Effect.RecordCommand(edge, started.atMillis, endMillis, mtimeNanos));
-    }
-    if (settled != null && settled.deps() != null) {
-      ask(new Effect.RecordDeps(edge, settled.outputMtimes(), settled.deps()));
-    }
+  void startFailed(Completion.StartFailed failed) {
+    StepTable.Started started = leave(failed.step());
+    returnTerminal(started.edge);
+    steps.finish(started, StepOutcome.CANCELLED, RunResult.FAILURE, StepOutput.NONE);
+    run.fail(failed.message());
   }
 
   /** Sends a signal to all commands that run. */
@@ -497,41 +257,5 @@ final class Commands {
     signal(started, started.cancelled ? KILL : TERMINATION);
     started.cancelled = true;
     return true;
-  }
-
-  /** Takes note that the user took a step out that had not started. */
-  void cancelledBeforeStart() {
-    cancelledAny = true;
-  }
-
-  /** Takes note whether steps that failed in an earlier run are left as they are. */
-  void leftFailures(boolean any) {
-    leftFailures = any;
-  }
-
-  /** Takes note that a failure is to be forgotten; one of an earlier run was never counted. */
-  void forgive() {
-    boolean stopping = failuresLeft == 0;
-    if (failuresLeft < failuresAllowed) {
-      failuresLeft++;
-    }
-    if (stopping) {
-      scheduler.phase(phase());
-    }
-  }
-
-  /** What to say when nothing runs and nothing can start. */
-  RunResult stuck() {
-    String message;
-    if (failuresLeft == 0) {
-      message = failuresAllowed > 1 ? "subcommands failed" : "subcommand failed";
-    } else if (failuresLeft < failuresAllowed || leftFailures) {
-      message = "cannot make progress due to previous errors";
-    } else if (cancelledAny) {
-      message = "steps were cancelled";
-    } else {
-      message = "stuck [this is a bug]";
-    }
-    return new RunResult(RunResult.Status.FAILED, failureCode, message);
   }
 }

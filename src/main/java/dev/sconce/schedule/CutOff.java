@@ -16,15 +16,15 @@ import java.util.Set;
  * whose inputs were spared finds them as its last run did.
  */
 final class CutOff {
-  private final Scheduler scheduler;
+  private final BuildRun run;
   private final ScheduleOptions options;
   private final Facts facts;
   private final Plan plan;
   private final Queues queues;
   private final Steps steps;
-  private final Commands commands;
   private final Agenda agenda;
   private final Planner planner;
+  private final Commands commands;
 
   /** Steps that are being compared or brought to the present time: one answer each is to come. */
   private final Set<Integer> pending = new HashSet<>();
@@ -34,25 +34,16 @@ final class CutOff {
 
   private boolean sparedAny;
 
-  CutOff(
-      Scheduler scheduler,
-      ScheduleOptions options,
-      Facts facts,
-      Plan plan,
-      Queues queues,
-      Steps steps,
-      Commands commands,
-      Agenda agenda,
-      Planner planner) {
-    this.scheduler = scheduler;
-    this.options = options;
-    this.facts = facts;
-    this.plan = plan;
-    this.queues = queues;
-    this.steps = steps;
-    this.commands = commands;
-    this.agenda = agenda;
+  CutOff(BuildRun run, ScheduleParts parts, Planner planner, Commands commands) {
+    this.run = run;
+    this.options = parts.options();
+    this.facts = parts.facts();
+    this.plan = parts.plan();
+    this.queues = parts.queues();
+    this.steps = parts.steps();
+    this.agenda = parts.agenda();
     this.planner = planner;
+    this.commands = commands;
   }
 
   void clear() {
@@ -93,25 +84,19 @@ final class CutOff {
         return false;
       }
     }
-    return inputsAreThere(edge);
+    return !readsAlwaysDirtyGroup(edge);
   }
 
-  private boolean inputsAreThere(Edge edge) {
-    CountedInputs counted = CountedInputs.of(edge, edge.discovered());
-    for (CountedInputs.Counted input : counted.files()) {
-      Node node = input.node();
-      if (node.producer() == null && !facts.node(node.id(), Facts.EXISTS)) {
-        return false;
-      }
-    }
-    for (Node group : counted.groups()) {
+  /** Inputs that are missing need no look here: a run that lacked one is never the same again. */
+  private boolean readsAlwaysDirtyGroup(Edge edge) {
+    for (Node group : CountedInputs.of(edge, edge.discovered()).groups()) {
       Edge producer = group.producer();
       boolean empty = producer != null && producer.inputs().length == 0;
       if (empty && !facts.node(group.id(), Facts.EXISTS)) {
-        return false;
+        return true;
       }
     }
-    return true;
+    return false;
   }
 
   /** Has a step compared with its recorded run. */
@@ -124,7 +109,7 @@ final class CutOff {
     }
   }
 
-  /** The build is being stopped: what is still to be compared must not hold up its end. */
+  /** Nothing starts any more: what is still to be compared must not hold up the end. */
   void giveUp() {
     if (!pending.isEmpty()) {
       commands.ask(new Effect.GiveUpComparing());
@@ -160,24 +145,24 @@ final class CutOff {
 
   /**
    * Whether the step that an answer is for was given up meanwhile: cancelled, or the build is being
-   * stopped. One that is wanted again since then is compared anew.
+   * stopped. One that is wanted again since then is compared anew, if that is still of use.
    */
   private boolean givenUp(Edge edge) {
-    boolean wanted = steps.table().state(edge.id()) == StepState.CHECKING && !scheduler.aborting();
+    boolean wanted = steps.table().state(edge.id()) == StepState.CHECKING && !run.aborting();
     boolean again = renewed.remove(edge.id());
-    if (wanted && again) {
-      commands.ask(new Effect.Compare(edge));
-      return true;
-    }
     if (!wanted) {
       pending.remove(edge.id());
+    } else if (again && run.comparing()) {
+      commands.ask(new Effect.Compare(edge));
+    } else if (again) {
+      runAfterAll(edge);
     }
-    return !wanted;
+    return !wanted || again;
   }
 
   private void runAfterAll(Edge edge) {
     pending.remove(edge.id());
-    scheduler.queue(edge);
+    run.queue(edge);
     queues.release(edge.pool());
   }
 

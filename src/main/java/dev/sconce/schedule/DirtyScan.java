@@ -41,6 +41,7 @@ final class DirtyScan {
   private final Inputs inputs;
   private final OutputCheck outputs;
   private final Explanations explanations;
+  private final DiscoveredInputs discovered;
 
   /** The nodes that were asked for, then the validations met on the way. */
   private final List<Node> roots = new ArrayList<>();
@@ -62,6 +63,7 @@ final class DirtyScan {
     this.inputs = inputs;
     this.outputs = outputs;
     this.explanations = explanations;
+    this.discovered = new DiscoveredInputs(graph, facts, inputs, explanations);
   }
 
   /** Begins to judge a node. */
@@ -225,10 +227,11 @@ final class DirtyScan {
     }
     if (!facts.edge(edge.id(), Facts.DEPS_LOADED)) {
       facts.edges[edge.id()] |= Facts.DEPS_LOADED;
-      if (!loadDeps(edge)) {
+      if (!discovered.load(edge)) {
         facts.edges[edge.id()] |= Facts.DEPS_MISSING;
         frameDirty[top] = true;
       }
+      error = discovered.error();
     }
     for (Node validation : edge.validations()) {
       roots.add(validation);
@@ -239,9 +242,9 @@ final class DirtyScan {
   private boolean visitInputs(Edge edge, int top) {
     Node[] declared = edge.inputs();
     int triggering = edge.triggeringInputs();
-    int discovered = inputs.discoveredCount(edge);
-    int orderOnlyFrom = triggering + discovered;
-    int count = declared.length + discovered;
+    int undeclared = inputs.discoveredCount(edge);
+    int orderOnlyFrom = triggering + undeclared;
+    int count = declared.length + undeclared;
     int newest = frameNewest[top];
     for (int at = frameAt[top]; at < count; at++) {
       int id =
@@ -249,7 +252,7 @@ final class DirtyScan {
               ? declared[at].id()
               : at < orderOnlyFrom
                   ? inputs.discovered(edge, at - triggering)
-                  : declared[at - discovered].id();
+                  : declared[at - undeclared].id();
       int flags = facts.nodes[id];
       if ((flags & Facts.SCANNED) == 0) {
         if (visit(graph.node(id)) || !error.isEmpty()) {
@@ -301,109 +304,6 @@ final class DirtyScan {
   private boolean foundDirtyBefore(Edge edge) {
     for (Node output : edge.outputs()) {
       if (facts.node(output.id(), Facts.DIRTY)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Whether the discovered inputs are known. An edge that has none to discover knows them. */
-  private boolean loadDeps(Edge edge) {
-    int flags = facts.edges[edge.id()];
-    if ((flags & Facts.HAS_DEPS) != 0) {
-      return loadLoggedDeps(edge);
-    }
-    return (flags & Facts.HAS_DEPFILE) == 0 || loadDepfile(edge);
-  }
-
-  private boolean loadLoggedDeps(Edge edge) {
-    Node output = edge.outputs()[0];
-    long logged = inputs.deps().mtimeNanos(output.id());
-    if (logged == DepsView.NO_RECORD) {
-      if (explanations.wanted()) {
-        explanations.add(output, "deps for '" + output.path() + "' are missing");
-      }
-      return false;
-    }
-    long mtime = facts.mtimes[output.id()];
-    if (mtime > logged) {
-      if (explanations.wanted()) {
-        explanations.add(
-            output,
-            "stored deps info out of date for '"
-                + output.path()
-                + "' ("
-                + logged
-                + " vs "
-                + mtime
-                + ")");
-      }
-      return false;
-    }
-    facts.edges[edge.id()] |= Facts.INPUTS_LOGGED;
-    return true;
-  }
-
-  private boolean loadDepfile(Edge edge) {
-    Depfile depfile = facts.depfileOf(edge.id());
-    assert depfile != null : edge;
-    return switch (depfile) {
-      case Depfile.Missing() -> {
-        if (explanations.wanted()) {
-          explanations.add(edge.outputs()[0], "depfile '" + edge.depfile() + "' is missing");
-        }
-        yield false;
-      }
-      case Depfile.Unusable(String message) -> {
-        error = message;
-        yield true;
-      }
-      case Depfile.Read read -> useDepfile(edge, read);
-    };
-  }
-
-  private boolean useDepfile(Edge edge, Depfile.Read read) {
-    if (read.outputs().isEmpty()) {
-      error = edge.depfile() + ": no outputs declared";
-      return true;
-    }
-    Node first = edge.outputs()[0];
-    String named = read.outputs().getFirst();
-    if (!named.equals(first.path())) {
-      if (explanations.wanted()) {
-        explanations.add(
-            first,
-            "expected depfile '"
-                + edge.depfile()
-                + "' to mention '"
-                + first.path()
-                + "', got '"
-                + named
-                + "'");
-      }
-      return false;
-    }
-    for (String output : read.outputs()) {
-      if (!makes(edge, output)) {
-        error =
-            edge.depfile()
-                + ": depfile mentions '"
-                + output
-                + "' as an output, but no such output was declared";
-        return true;
-      }
-    }
-    Node[] nodes = new Node[read.inputs().size()];
-    for (int i = 0; i < nodes.length; i++) {
-      nodes[i] = graph.node(read.inputs().get(i));
-    }
-    inputs.attach(edge, nodes);
-    return true;
-  }
-
-  private static boolean makes(Edge edge, String path) {
-    for (Node output : edge.outputs()) {
-      if (output.path().equals(path)) {
         return true;
       }
     }

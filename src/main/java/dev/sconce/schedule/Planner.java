@@ -36,24 +36,16 @@ final class Planner {
   private @Nullable Outbox outbox;
   private Completion.@Nullable DyndepRead answer;
 
-  Planner(
-      Graph graph,
-      Facts facts,
-      Plan plan,
-      DirtyScan scan,
-      Closure closure,
-      Explanations explanations,
-      Agenda agenda,
-      Host host) {
-    this.graph = graph;
-    this.facts = facts;
-    this.plan = plan;
-    this.scan = scan;
-    this.closure = closure;
-    this.dyndeps = new Dyndeps(graph, facts, plan, closure);
-    this.explanations = explanations;
-    this.agenda = agenda;
+  Planner(ScheduleParts parts, Host host) {
+    this.graph = parts.graph();
+    this.facts = parts.facts();
+    this.plan = parts.plan();
+    this.explanations = parts.explanations();
+    this.agenda = parts.agenda();
     this.host = host;
+    this.scan = new DirtyScan(graph, facts, parts.inputs(), parts.outputs(), explanations);
+    this.closure = new Closure(graph, facts, parts.inputs().deps());
+    this.dyndeps = new Dyndeps(graph, facts, plan, closure);
   }
 
   /** Where effects go during the present call of the scheduler. */

@@ -1,5 +1,7 @@
 package dev.sconce.schedule;
 
+import dev.sconce.session.BuildEvent.BuildOutcome;
+
 /**
  * How a run ended.
  *
@@ -46,5 +48,15 @@ public record RunResult(Status status, int exitCode, String message) {
 
   static RunResult interrupted() {
     return new RunResult(Status.INTERRUPTED, INTERRUPTION, "interrupted by user");
+  }
+
+  /** What those who watch the build are told. */
+  BuildOutcome outcome() {
+    return switch (status) {
+      case UP_TO_DATE -> BuildOutcome.NOTHING_TO_DO;
+      case BUILT -> BuildOutcome.BUILT;
+      case OUTDATED, NOT_PLANNED, FAILED -> BuildOutcome.FAILED;
+      case INTERRUPTED -> BuildOutcome.INTERRUPTED;
+    };
   }
 }

@@ -18,21 +18,22 @@ final class Steering {
   private static final String NOT_FAILED = "the step has not failed";
   private static final String NOTHING_FAILED = "nothing failed";
 
-  private final Scheduler scheduler;
+  private final BuildRun run;
   private final Graph graph;
   private final Plan plan;
   private final Queues queues;
   private final Steps steps;
   private final Commands commands;
+  private final Failures failures;
 
-  Steering(
-      Scheduler scheduler, Graph graph, Plan plan, Queues queues, Steps steps, Commands commands) {
-    this.scheduler = scheduler;
-    this.graph = graph;
-    this.plan = plan;
-    this.queues = queues;
-    this.steps = steps;
+  Steering(BuildRun run, ScheduleParts parts, Commands commands, Failures failures) {
+    this.run = run;
+    this.graph = parts.graph();
+    this.plan = parts.plan();
+    this.queues = parts.queues();
+    this.steps = parts.steps();
     this.commands = commands;
+    this.failures = failures;
   }
 
   void answer(BuildRequest request) {
@@ -40,12 +41,12 @@ final class Steering {
       commands.slots(set.slots());
       done(request);
       steps.publish(new BuildEvent.SlotsChanged(set.slots()));
-    } else if (!scheduler.active()) {
+    } else if (!run.active()) {
       betweenRuns(request);
     } else if (request instanceof BuildRequest.Stop stop) {
       accepted(request);
-      scheduler.abort(RunResult.interrupted(), stop.signal());
-    } else if (scheduler.aborting()) {
+      run.abort(RunResult.interrupted(), stop.signal());
+    } else if (run.aborting()) {
       refused(request, "the build is being stopped");
     } else {
       steer(request);
@@ -53,7 +54,7 @@ final class Steering {
   }
 
   private void betweenRuns(BuildRequest request) {
-    if (!scheduler.mayGoOn()) {
+    if (!run.mayGoOn()) {
       refused(request, "the build has just ended");
       return;
     }
@@ -63,7 +64,7 @@ final class Steering {
         if (state == StepState.FAILED || state == StepState.CANCELLED) {
           Set<Integer> left = failed();
           left.remove(step);
-          scheduler.again(request, List.of(), left);
+          run.again(request, List.of(), left);
         } else {
           refused(request, NOT_FAILED);
         }
@@ -72,13 +73,13 @@ final class Steering {
         if (failed().isEmpty()) {
           refused(request, NOTHING_FAILED);
         } else {
-          scheduler.again(request, List.of(), Set.of());
+          run.again(request, List.of(), Set.of());
         }
       }
       case BuildRequest.AddTargets add -> {
         List<Node> targets = named(add);
         if (targets != null) {
-          scheduler.again(request, targets, failed());
+          run.again(request, targets, failed());
         }
       }
       case BuildRequest.Stop _ -> done(request);
@@ -130,7 +131,7 @@ final class Steering {
     }
     commands.paused(on);
     done(request);
-    scheduler.phase(commands.phase());
+    run.phase(commands.phase());
   }
 
   private void retry(BuildRequest.Retry request) {
@@ -168,13 +169,13 @@ final class Steering {
 
   private void again(Edge edge, StepState was) {
     if (was == StepState.FAILED) {
-      commands.forgive();
+      run.forgive();
     }
     steps.takeUp(edge);
     plan.want(edge, Want.START);
     steps.move(edge, StepState.WAITING);
     if (plan.inputsReady(edge)) {
-      scheduler.startable(edge);
+      run.startable(edge);
     }
   }
 
@@ -192,7 +193,7 @@ final class Steering {
         queues.remove(edge);
       }
       plan.want(edge, Want.FINISH);
-      commands.cancelledBeforeStart();
+      failures.cancelled();
       steps.move(edge, StepState.CANCELLED);
     } else {
       refused(request, "the step neither runs nor waits");
@@ -206,7 +207,7 @@ final class Steering {
   private void addTargets(BuildRequest.AddTargets request) {
     List<Node> targets = named(request);
     if (targets != null) {
-      scheduler.addTargets(request, targets);
+      run.addTargets(request, targets);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sconce.schedule;
 
+import dev.sconce.action.Reason;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
@@ -18,12 +19,14 @@ final class StepDescriber {
   private final Inputs inputs;
   private final Steps steps;
   private final Explanations explanations;
+  private final Reasons reasons;
 
-  StepDescriber(Graph graph, Inputs inputs, Steps steps, Explanations explanations) {
-    this.graph = graph;
-    this.inputs = inputs;
-    this.steps = steps;
-    this.explanations = explanations;
+  StepDescriber(ScheduleParts parts) {
+    this.graph = parts.graph();
+    this.inputs = parts.inputs();
+    this.steps = parts.steps();
+    this.explanations = parts.explanations();
+    this.reasons = parts.reasons();
   }
 
   Answer.StepDescription describe(Edge edge) {
@@ -46,7 +49,16 @@ final class StepDescriber {
         edge.depfile(),
         edge.rspfile(),
         edge.restat(),
-        explanations.of(edge));
+        reasons(edge));
+  }
+
+  /** Ninja's own words where they were asked for. */
+  private List<String> reasons(Edge edge) {
+    if (explanations.wanted()) {
+      return explanations.of(edge);
+    }
+    boolean judged = steps.table().state(edge.id()) != null;
+    return judged ? reasons.of(edge).stream().map(Reason::text).toList() : List.of();
   }
 
   /**

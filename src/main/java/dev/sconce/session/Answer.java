@@ -23,8 +23,8 @@ public sealed interface Answer {
    * @param depfile the path of its depfile, empty for none
    * @param rspfile the path of its response file, empty for none
    * @param restat whether outputs that it leaves alone spare those who read them
-   * @param reasons why it is out of date, in ninja's words; empty when it is not, and when the
-   *     build was not asked to tell
+   * @param reasons why it is out of date, or was when it was judged, each a sentence; empty when it
+   *     is not, and when it was not judged
    */
   record StepDescription(
       int step,

@@ -3,9 +3,9 @@ package dev.sconce.tools;
 import dev.sconce.action.Difference;
 import dev.sconce.action.Ingredients;
 import dev.sconce.action.Input;
-import dev.sconce.action.InputState;
 import dev.sconce.action.KeyDiff;
 import dev.sconce.action.Reason;
+import dev.sconce.action.StateText;
 import dev.sconce.engine.Prospect;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
@@ -24,8 +24,6 @@ import java.util.Set;
 public final class Why {
   /** Of a chain of steps that make each other run at most so many are told. */
   private static final int MOST_STEPS = 20;
-
-  private static final int DIGEST_DIGITS = 8;
 
   private final Prospect prospect;
 
@@ -187,25 +185,22 @@ public final class Why {
       case Difference.ResponseFile(List<String> gone, List<String> come) ->
           new Cause(Cause.Kind.RESPONSE_FILE, "", gone, come, 0);
       case Difference.Added(Input now) ->
-          new Cause(Cause.Kind.ADDED, now.path(), List.of(), List.of(text(now.state())), 0);
+          new Cause(Cause.Kind.ADDED, now.path(), List.of(), List.of(StateText.of(now.state())), 0);
       case Difference.Removed(Input before) ->
-          new Cause(Cause.Kind.REMOVED, before.path(), List.of(text(before.state())), List.of(), 0);
+          new Cause(
+              Cause.Kind.REMOVED,
+              before.path(),
+              List.of(StateText.of(before.state())),
+              List.of(),
+              0);
       case Difference.Changed(Input before, Input now) ->
           new Cause(
               Cause.Kind.CONTENT,
               now.path(),
-              List.of(text(before.state())),
-              List.of(text(now.state())),
+              List.of(StateText.of(before.state())),
+              List.of(StateText.of(now.state())),
               0);
       case Difference.MadeAgain(Input _, Input now) -> Cause.of(Cause.Kind.MADE_AGAIN, now.path());
-    };
-  }
-
-  private static String text(InputState state) {
-    return switch (state) {
-      case InputState.Content content -> content.digest().hex().substring(0, DIGEST_DIGITS);
-      case InputState.Unhashed _ -> "another time";
-      case InputState.Missing() -> "missing";
     };
   }
 }

@@ -137,15 +137,18 @@ final class BuildFixture {
   /** What can be answered of the past. */
   StepPast past() {
     build();
-    BuildMemory known = memory;
-    assertNotNull(known);
-    return new RecordedPast(parts(), known, log());
+    return new RecordedPast(parts());
   }
 
-  RunLedger ledger() throws IOException {
+  RunLedger ledger() {
+    return memory().ledger();
+  }
+
+  BuildMemory memory() {
+    build();
     BuildMemory known = memory;
     assertNotNull(known);
-    return known.ledger();
+    return known;
   }
 
   private void close() throws IOException {
@@ -266,7 +269,7 @@ final class BuildFixture {
     return known;
   }
 
-  private BuildParts parts() {
+  BuildParts parts() {
     return new BuildParts(
         graph,
         files,

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -408,6 +409,16 @@ final class CutOffTest {
     BuildFixture fixture = touched(built(CHAIN, "out", "in"), CHAIN);
     fixture.files.create("in", "in's text", fixture.files.now() + 1_000_000_000L);
     fixture.built("out").ran("copy in mid", "copy mid out");
+  }
+
+  @Test
+  void aDryRunTellsThatWhatReadsAnInputFromTheFutureRuns() throws IOException {
+    BuildFixture fixture = touched(built(CHAIN, "out", "in"), CHAIN);
+    fixture.options(BuildOptions.ofSlots(1).asDryRun());
+    long clockNanos = TimeUnit.MILLISECONDS.toNanos(fixture.files.now());
+    fixture.files.create("in", "in's text", clockNanos + 1_000_000_000L);
+    assertEquals(RunResult.Status.BUILT, fixture.build("out").status());
+    assertEquals(2, fixture.events(BuildEvent.StepStarted.class).size());
   }
 
   @Test

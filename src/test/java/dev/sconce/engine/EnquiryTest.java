@@ -206,6 +206,20 @@ class EnquiryTest {
   }
 
   @Test
+  void reasonsAreKnownThoughTheBuildWasNotAskedToExplain() {
+    BuildFixture build = BuildFixture.of(MANIFEST).create("main.c", "config.h");
+    Answer.Ingredients main =
+        (Answer.Ingredients)
+            answer(build, new Question.IngredientsOf(id(build, "main.o")), "main.o");
+    assertEquals("output main.o doesn't exist; deps for 'main.o' are missing", main.verdict());
+    BuildFixture other = BuildFixture.of(MANIFEST).create("main.c", "config.h");
+    Answer.StepDescription idle =
+        (Answer.StepDescription)
+            answer(other, new Question.DescribeStep(id(other, "app")), "silent");
+    assertEquals(List.of(), idle.reasons(), "it was not judged");
+  }
+
+  @Test
   void unknownStepsAreNotDescribed() {
     for (Question question :
         List.of(

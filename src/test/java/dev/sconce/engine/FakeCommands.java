@@ -10,6 +10,7 @@ import dev.sconce.testing.FakeFiles;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
@@ -107,6 +108,12 @@ final class FakeCommands implements Launcher {
       synchronized void post(Completion completion) {
         empty = false;
         super.post(completion);
+      }
+
+      @Override
+      synchronized void putBack(Collection<Completion> completions) {
+        empty &= completions.isEmpty();
+        super.putBack(completions);
       }
 
       @Override

@@ -188,6 +188,36 @@ class LingerTest {
   }
 
   @Test
+  void requestsAreAnsweredInTheOrderOfTheirArrivalAlsoWhenAStopCameBefore() {
+    failing();
+    build
+        .build()
+        .subscribe(
+            event -> {
+              if (event instanceof BuildEvent.RequestAnswered answer
+                  && answer.request().equals(new BuildRequest.Stop(2))) {
+                build.build().submit(new BuildRequest.Cancel(0));
+              }
+            });
+    ask(new BuildRequest.Stop(2), new BuildRequest.Pause());
+    ask(new BuildRequest.Stop(3));
+    assertEquals(
+        List.of(new BuildRequest.Pause(), new BuildRequest.Cancel(0), new BuildRequest.Stop(3)),
+        build.events(BuildEvent.RequestAnswered.class).stream()
+            .map(BuildEvent.RequestAnswered::request)
+            .toList());
+  }
+
+  @Test
+  void requestsThatNobodyServedAreRefusedAtTheEnd() {
+    failing();
+    build.events.clear();
+    build.build().submit(new BuildRequest.RetryAll());
+    build.build().close();
+    assertEquals(List.of("REFUSED: the build is over"), answers());
+  }
+
+  @Test
   void questionsAreAnsweredBetweenRuns() {
     failing();
     List<Answer> answers = new ArrayList<>();

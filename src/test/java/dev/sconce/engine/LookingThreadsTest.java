@@ -1,6 +1,7 @@
 package dev.sconce.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
@@ -45,6 +46,21 @@ class LookingThreadsTest {
     threads.compare(looked::incrementAndGet, () -> {});
     assertEquals(Optional.empty(), threads.close());
     assertEquals(1, looked.get());
+  }
+
+  @Test
+  void aComparisonThatBreaksIsAnsweredAndItsBugThrownAtTheEnd() {
+    LookingThreads threads = new LookingThreads();
+    AtomicInteger givenUp = new AtomicInteger();
+    threads.compare(
+        () -> {
+          throw new IllegalStateException("a bug");
+        },
+        givenUp::incrementAndGet);
+    IllegalStateException bug = assertThrows(IllegalStateException.class, threads::close);
+    assertEquals("a bug", bug.getMessage());
+    assertEquals(1, givenUp.get());
+    assertEquals(Optional.empty(), threads.close(), "it is thrown once");
   }
 
   private static void await(CountDownLatch latch) {

@@ -69,6 +69,24 @@ final class RecordedPastTest {
   }
 
   @Test
+  void whatCannotBeLookedAtIsUnknownAndNotGone() throws IOException {
+    BuildFixture fixture = built();
+    fixture.files.failAt("a.h", "Input/output error");
+    Answer.Ingredients answer = fixture.past().ingredients(fixture.edge("out.o"), List.of());
+    assertEquals("nothing that could be looked at differs from its last run", answer.verdict());
+    assertEquals(List.of("SAME command", "SAME in.c", "UNKNOWN a.h", "SAME b.h"), rows(answer));
+  }
+
+  @Test
+  void aFileThatIsTooLargeToLookAtDoesNotHideThoseAfterIt() throws IOException {
+    BuildFixture fixture = built();
+    fixture.files.tick();
+    fixture.files.create("in.c", "x".repeat(17 << 20)).create("b.h", "changed");
+    Answer.Ingredients answer = fixture.past().ingredients(fixture.edge("out.o"), List.of());
+    assertEquals("b.h differs", answer.verdict());
+  }
+
+  @Test
   void withoutARecordNothingIsSaidToBeKnown() throws IOException {
     BuildFixture fixture = built();
     fixture.ledger().begin("out.o");

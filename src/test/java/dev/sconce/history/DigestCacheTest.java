@@ -1,6 +1,7 @@
 package dev.sconce.history;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -56,6 +57,18 @@ class DigestCacheTest {
       assertEquals(Optional.of(digest("two")), cache.digest("a.c"));
       assertEquals(2, timesRead("a.c"), "remembered across processes");
     }
+  }
+
+  @Test
+  void isOutdatedWhenAnotherBuildWroteSinceItWasRead() throws IOException {
+    files.create("a.c", "one");
+    files.advance(100 * MILLIS);
+    DigestCache early = open();
+    try (DigestCache other = open()) {
+      other.digest("a.c");
+      assertFalse(other.isOutdated(), "that is its own record");
+    }
+    assertTrue(early.isOutdated());
   }
 
   @Test

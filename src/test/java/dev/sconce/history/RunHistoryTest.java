@@ -63,6 +63,17 @@ class RunHistoryTest {
   }
 
   @Test
+  void isOutdatedWhenAnotherBuildWroteSinceItWasRead() throws IOException {
+    RunHistory early = open();
+    assertFalse(early.isOutdated());
+    try (RunHistory other = open()) {
+      other.record(run("a.o", 5, 0), printed(""));
+      assertFalse(other.isOutdated(), "that is its own record");
+    }
+    assertTrue(early.isOutdated());
+  }
+
+  @Test
   void readingAnEmptyHistoryMakesNoFiles() throws IOException {
     try (RunHistory history = open()) {
       assertEquals(-1, history.durationMillis(made.node("a.o")));

@@ -2,6 +2,7 @@ package dev.sconce.history;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.action.Ingredients;
@@ -115,6 +116,39 @@ final class RunLedgerTest {
   }
 
   @Test
+  void isOutdatedWhenAnotherBuildWroteSinceItWasRead() throws IOException {
+    write(run(1, "cc a.c"));
+    RunLedger early = open();
+    RunLedger unread = RunLedger.at(directory.resolve(".sconce"));
+    assertFalse(early.isOutdated());
+    try (RunLedger other = open()) {
+      other.begin("a.o");
+    }
+    assertTrue(early.head("a.o").orElseThrow().usable(), "what it read is not true any more");
+    assertTrue(early.isOutdated());
+    assertFalse(unread.isOutdated(), "it will read what is there then");
+  }
+
+  @Test
+  void isNotOutdatedByWhatItWroteItself() throws IOException {
+    try (RunLedger ledger = open()) {
+      ledger.record("a.o", run(1, "cc a.c"));
+      assertFalse(ledger.isOutdated());
+    }
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsGivenUpWhenAStepRunsSinceItCannotBeTold() throws IOException {
+    Path file = directory.resolve(".sconce/ingredients");
+    Files.createDirectories(file);
+    try (RunLedger ledger = RunLedger.at(directory.resolve(".sconce"))) {
+      assertThrows(IOException.class, ledger::load);
+      ledger.begin("a.o");
+    }
+    assertFalse(Files.exists(file));
+  }
+
+  @Test
   void aCutOffMovesTimesAndKeepsThoseOfBefore() throws IOException {
     write(run(1, "cc", source("a.c", "1")));
     try (RunLedger ledger = open()) {
@@ -170,6 +204,21 @@ final class RunLedgerTest {
       }
     }
     assertTrue(Files.size(file) < 4 * afterOne, Files.size(file) + " after " + afterOne);
+  }
+
+  @Test
+  void anInputWhoseMakerIsUnknownIsWrittenOnceToo() throws IOException {
+    Path file = directory.resolve(".sconce/ingredients");
+    long afterOne = 0;
+    String path = "generated/".repeat(100);
+    try (RunLedger ledger = open()) {
+      for (int step = 0; step < 20; step++) {
+        Input made = new Input(path, Role.EXPLICIT, content("1"), new Maker.Unknown());
+        ledger.record("step" + step, run(step, "cc", made));
+        afterOne = step == 0 ? Files.size(file) : afterOne;
+      }
+    }
+    assertTrue(Files.size(file) < 8 * afterOne, Files.size(file) + " after " + afterOne);
   }
 
   @Test

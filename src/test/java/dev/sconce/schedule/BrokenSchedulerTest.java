@@ -68,7 +68,7 @@ class BrokenSchedulerTest {
               "addValidations",
               believing("open", false)),
           new Defect(
-              "a failure is taken for a success", "Commands", "conclude", alwaysBranching(0)),
+              "a failure is taken for a success", "Outcomes", "conclude", alwaysBranching(0)),
           new Defect(
               "a retried step is not started", "Steering", "again", withoutCall("startable")),
           new Defect(
@@ -83,9 +83,19 @@ class BrokenSchedulerTest {
               withoutCall("remove")),
           new Defect(
               "an edit between two runs goes unnoticed",
-              "Scheduler",
+              "BuildRun",
               "again",
               withoutCall("forget")),
+          new Defect(
+              "the last failure waits for comparisons",
+              "BuildRun",
+              "failuresExhausted",
+              withoutCall("giveUp")),
+          new Defect(
+              "steps are compared though nothing starts any more",
+              "BuildRun",
+              "enqueue",
+              believing("comparing", true)),
           new Defect("a pause lets steps start", "Steering", "pause", withoutCall("paused")),
           new Defect("a request is not answered", "Steering", "refused", withoutCall("answered")),
           new Defect("a count is off", "StepTable", "move", withoutCall("merge")),
@@ -107,13 +117,13 @@ class BrokenSchedulerTest {
               withoutCall("putBack")),
           new Defect(
               "a log entry is written before the outputs were looked at",
-              "Commands",
+              "Outcomes",
               "ended",
               believing("needsSettling", false)),
-          new Defect("a log entry is not written", "Commands", "record", withoutCall("ask")),
+          new Defect("a log entry is not written", "Outcomes", "record", withoutCall("ask")),
           new Defect(
               "what a stopped command left stays",
-              "Commands",
+              "Outcomes",
               "cleanUp",
               believing("dryRun", true)),
           new Defect(

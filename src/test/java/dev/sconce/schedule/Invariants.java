@@ -32,6 +32,7 @@ final class Invariants {
   private final Set<Integer> unlogged = new HashSet<>();
   private final Set<Integer> failedInRun = new HashSet<>();
   private final Set<Integer> retried = new HashSet<>();
+  private final Set<Integer> comparing = new HashSet<>();
   private boolean pauseAsked;
   private boolean stoppedByFailures;
   private int admitted;
@@ -49,6 +50,7 @@ final class Invariants {
   void before(Completion completion) {
     switch (completion) {
       case Completion.Asked asked -> unansweredRequests.add(asked.request());
+      case Completion.Compared compared -> comparing.remove(compared.step());
       case Completion.GateAnswered answer -> {
         admitted += answer.open() ? 1 : 0;
         gateRefused = !answer.open();
@@ -172,6 +174,11 @@ final class Invariants {
           check(
               states.get(record.edge().id()) == StepState.DONE,
               "inputs logged of a step that is not built");
+      case Effect.Compare(Edge edge) -> {
+        check(phase == BuildEvent.Phase.BUILDING || paused(), "compares while it is " + phase);
+        comparing.add(edge.id());
+      }
+      case Effect.GiveUpComparing() -> comparing.clear();
       case Effect.LeaveGate() -> check(--admitted >= 0, "more leave the gate than were let in");
       case Effect.ReleaseTerminal(int ticket) ->
           check(simulation.terminal().release(ticket), "the terminal is lent twice");
@@ -242,6 +249,9 @@ final class Invariants {
         unansweredRequests.isEmpty() || simulation.planning(),
         "no answer to " + unansweredRequests);
     checkRequestsWereObeyed();
+    check(
+        phase != BuildEvent.Phase.STOPPING || comparing.isEmpty(),
+        "the end of the build waits for comparisons of " + comparing);
     for (Map.Entry<Integer, StepState> entry : states.entrySet()) {
       check(
           simulation.scheduler().state(entry.getKey()) == entry.getValue(),

@@ -63,6 +63,10 @@ final class Simulation implements Outbox {
   private @Nullable RunResult result;
   private final Deque<Object> story = new ArrayDeque<>();
   private SimTerminal terminal = new SimTerminal(false);
+
+  /** Whether an answer about the cut-off came while facts were waited for, so that it is kept. */
+  private boolean keptOfCutOff;
+
   private boolean calm;
   private int logWritesUntilCrash = NEVER;
   private int slots;
@@ -242,6 +246,7 @@ final class Simulation implements Outbox {
     underWay.clear();
     running.clear();
     asked.clear();
+    keptOfCutOff = false;
     terminal = new SimTerminal(random.nextBoolean());
     try {
       graph =
@@ -408,12 +413,14 @@ final class Simulation implements Outbox {
     if (completion instanceof Completion.TerminalReleased(int ticket)) {
       terminal.confirmed(ticket);
     }
+    keptOfCutOff |= planning() && isOfCutOff(completion);
     scheduler().accept(completion, nowMillis, this);
     List<Effect> now = List.copyOf(asked);
     asked.clear();
     for (Effect effect : now) {
       perform(effect);
     }
+    keptOfCutOff &= planning();
     if (result == null) {
       invariants.afterTurn();
     }
@@ -489,7 +496,7 @@ final class Simulation implements Outbox {
       }
       case Effect.GiveUpComparing() ->
           check(
-              underWay.stream().anyMatch(Simulation::isOfCutOff),
+              keptOfCutOff || underWay.stream().anyMatch(Simulation::isOfCutOff),
               "comparing was given up, and nothing is compared");
       case Effect.Compare(Edge edge) -> underWay.add(memory.compare(edge));
       case Effect.Refresh refresh -> {

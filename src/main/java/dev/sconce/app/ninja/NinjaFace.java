@@ -129,8 +129,10 @@ final class NinjaFace {
       sayNoWork();
       return 0;
     }
-    if (!options.dryRun() && (lastAnswer.isRefuted() || isFirstBuild())) {
+    boolean expected = options.dryRun();
+    if (!expected && lastAnswer.isRefuted()) {
       builds.expectCommands();
+      expected = true;
     }
     for (int tries = 0; tries < MAX_TRIES; tries++) {
       long readAtMillis = clock.millis();
@@ -138,6 +140,10 @@ final class NinjaFace {
       Graph graph = manifest.graph();
       LogFiles logs =
           new LogFiles(output, files, graph, manifest.variable("builddir"), newLogVersion);
+      if (!expected && isFirstBuild(logs)) {
+        builds.expectCommands();
+        expected = true;
+      }
       if (!options.dryRun()) {
         logs.makeDirectory();
       }
@@ -168,10 +174,12 @@ final class NinjaFace {
     return FAILURE;
   }
 
-  /** As far as can be seen before the manifest says where the log is. */
-  private boolean isFirstBuild() {
+  /**
+   * Asked when the manifest has said where the log is: where there is one, there may be no work.
+   */
+  private boolean isFirstBuild(LogFiles logs) {
     try {
-      return files.mtimeNanos(LogFiles.BUILD_LOG) == 0;
+      return files.mtimeNanos(logs.names().getFirst()) == 0;
     } catch (IOException unknown) {
       return false;
     }

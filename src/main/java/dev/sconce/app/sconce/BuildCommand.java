@@ -248,7 +248,7 @@ final class BuildCommand {
             surroundings.clock(),
             startedAtMillis,
             loaded.stampFile(),
-            beforeMutation(loaded, bench.turn()),
+            beforeMutation(loaded, bench),
             bench.memory().parts(),
             Pause.SLEEP);
     BuildOptions options =
@@ -261,9 +261,7 @@ final class BuildCommand {
             false,
             false,
             new TimedWeights(loaded));
-    Build build =
-        new Build(parts, options)
-            .knowing(new RecordedPast(parts, bench.memory().parts(), loaded.buildLog()));
+    Build build = new Build(parts, options).knowing(new RecordedPast(parts));
     display.show(build);
     build.subscribe(files);
     return line.dryRun()
@@ -271,14 +269,14 @@ final class BuildCommand {
         : build.subscribe(new RunRecorder(loaded.history(), startedAtMillis, this::warn));
   }
 
-  private BeforeMutation beforeMutation(Loaded loaded, Turn turn) {
+  private BeforeMutation beforeMutation(Loaded loaded, Workbench bench) {
     return () -> {
       if (line.dryRun()) {
         return true;
       }
       signals.install();
       try {
-        if (!turn.take() || loaded.isOutdated()) {
+        if (!bench.turn().take() || loaded.isOutdated() || bench.memory().isOutdated()) {
           return false;
         }
         loaded.prepareLogs();

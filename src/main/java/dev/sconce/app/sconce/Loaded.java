@@ -71,9 +71,9 @@ record Loaded(
     return directory.isEmpty() ? name : directory + "/" + name;
   }
 
-  /** Whether a log was changed by another build since it was read. */
+  /** Whether a log or the history was changed by another build since it was read. */
   boolean isOutdated() throws IOException {
-    return buildLog.isOutdated() || depsLog.isOutdated();
+    return buildLog.isOutdated() || depsLog.isOutdated() || history.isOutdated();
   }
 
   /** Mends the logs where that is needed before records can be added. */

@@ -30,6 +30,11 @@ final class Memory implements AutoCloseable {
     return new Memory(fileTime, new BuildMemory(RunLedger.at(state), digests));
   }
 
+  /** Whether another build wrote something of it since it was read here. */
+  boolean isOutdated() throws IOException {
+    return parts.ledger().isOutdated() || parts.digests().isOutdated();
+  }
+
   BuildMemory parts() {
     return parts;
   }

@@ -72,7 +72,7 @@ final class WhyCommand {
     WhyPrinter printer =
         new WhyPrinter(
             surroundings.style(), labels, surroundings.out(), surroundings.clock().millis());
-    try (Prospect prospect = new Prospect(parts, memory.parts(), loaded.buildLog())) {
+    try (Prospect prospect = new Prospect(parts)) {
       List<Node> targets = edges.stream().map(edge -> edge.outputs()[0]).toList();
       RunResult result = prospect.look(targets);
       if (result.status() == RunResult.Status.NOT_PLANNED) {

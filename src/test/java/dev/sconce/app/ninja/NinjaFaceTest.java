@@ -115,6 +115,18 @@ class NinjaFaceTest {
   }
 
   @Test
+  void noCommandsAreExpectedWhereTheLogIsInAnotherDirectory() throws Exception {
+    manifest("builddir = logs\n" + RULE + "build a: cat\n");
+    Files.createDirectories(directory.resolve("logs"));
+    Files.writeString(directory.resolve("logs/.ninja_log"), "# ninja log v7\n");
+    run();
+    assertFalse(script.expectsCommands, "there was a build before");
+    Files.delete(directory.resolve("logs/.ninja_log"));
+    run();
+    assertTrue(script.expectsCommands);
+  }
+
+  @Test
   void missingDirectoryIsFatal() throws Exception {
     Path missing = directory.resolve("nowhere");
     NinjaSurroundings surroundings = stage.with("-C", missing.toString());

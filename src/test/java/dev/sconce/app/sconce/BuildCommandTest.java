@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -313,6 +314,36 @@ class BuildCommandTest {
     manifest("build log: touch\n");
     assertEquals(0, run("--", "log"));
     assertTrue(said().endsWith("sconce: built log in TIME: 1 built\n"), said());
+  }
+
+  @Test
+  void readsAnewWhatAnotherBuildRecordedBeforeThisOneHadTheLock() throws IOException {
+    manifest("build a: touch\n");
+    assertEquals(0, run());
+    Files.delete(stage.directory.resolve("a"));
+    Path history = stage.directory.resolve(".sconce/runs");
+    AtomicInteger changes = new AtomicInteger();
+    stage.withClock(
+        () -> {
+          int change = changes.incrementAndGet();
+          if (change <= 20) {
+            changeTime(history, change);
+          }
+          return Instant.now();
+        });
+    assertEquals(0, run("--event-log", "log.jsonl"));
+    assertTrue(said().endsWith("sconce: built all in TIME: 1 built\n"), said());
+    List<String> log = Files.readAllLines(stage.directory.resolve("log.jsonl"));
+    long begun = log.stream().filter(line -> line.contains("\"build-started\"")).count();
+    assertTrue(begun > 1, "begun " + begun + " times");
+  }
+
+  private static void changeTime(Path file, int seconds) {
+    try {
+      Files.setLastModifiedTime(file, FileTime.from(Stage.NOW.plusSeconds(seconds)));
+    } catch (IOException unexpected) {
+      throw new AssertionError(unexpected);
+    }
   }
 
   @Test

@@ -72,6 +72,12 @@ final class Stage {
     return this;
   }
 
+  /** Something else happens each time somebody looks at the clock. */
+  Stage withClock(InstantSource other) {
+    clock = other;
+    return this;
+  }
+
   Surroundings surroundings() {
     return new Surroundings(
         posix(),

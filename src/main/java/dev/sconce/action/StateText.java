@@ -1,0 +1,20 @@
+package dev.sconce.action;
+
+import dev.sconce.digest.Digest;
+
+/** What users are shown of the state of an input. */
+public final class StateText {
+  /** As many digits of a digest as tell the files of a project apart. */
+  private static final int SHOWN_DIGITS = 8;
+
+  private StateText() {}
+
+  /** The beginning of the digest of a file; a word or two for all else. */
+  public static String of(InputState state) {
+    return switch (state) {
+      case InputState.Content(Digest digest) -> digest.hex().substring(0, SHOWN_DIGITS);
+      case InputState.Unhashed _ -> "not a file";
+      case InputState.Missing() -> "missing";
+    };
+  }
+}

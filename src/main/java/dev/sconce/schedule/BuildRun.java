@@ -1,0 +1,392 @@
+package dev.sconce.schedule;
+
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
+import dev.sconce.session.BuildEvent;
+import dev.sconce.session.BuildEvent.Phase;
+import dev.sconce.session.BuildRequest;
+import dev.sconce.session.CacheMode;
+import dev.sconce.session.StepState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run after another, each from its targets to its result: it is planned, built, and ended or
+ * aborted. Says what becomes of a step that is ready, and when the run is over. Does not know in
+ * which order completions come.
+ */
+final class BuildRun implements Planner.Host {
+  private enum State {
+    IDLE,
+    PLANNING,
+    BUILDING,
+    /** Nothing starts any more; what runs is waited for, and what it left removed. */
+    ABORTING
+  }
+
+  private final Graph graph;
+  private final ScheduleOptions options;
+  private final Facts facts;
+  private final Inputs inputs;
+  private final Explanations explanations;
+  private final Plan plan;
+  private final Queues queues;
+  private final Agenda agenda;
+  private final Steps steps;
+  private final CriticalPath criticalPath;
+  private final Failures failures;
+  private final Planner planner;
+  private final Commands commands;
+  private final Outcomes outcomes;
+  private final CutOff cutOff;
+  private final Steering steering;
+  private final Forecaster forecaster;
+
+  private State state = State.IDLE;
+  private @Nullable RunResult verdict;
+  private Completion.@Nullable Prepared preparation;
+  private boolean ranCommands;
+
+  /** Whether no run was under way when the present completion came. */
+  private boolean betweenRuns;
+
+  private @Nullable BuildRequest adding;
+
+  /** What the targets will be if what is being planned can be planned. */
+  private List<Node> wished = List.of();
+
+  /** The targets of the present or last run. */
+  private List<Node> targets = List.of();
+
+  BuildRun(ScheduleParts parts) {
+    this.graph = parts.graph();
+    this.options = parts.options();
+    this.facts = parts.facts();
+    this.inputs = parts.inputs();
+    this.explanations = parts.explanations();
+    this.plan = parts.plan();
+    this.queues = parts.queues();
+    this.agenda = parts.agenda();
+    this.steps = parts.steps();
+    this.criticalPath = parts.criticalPath();
+    this.forecaster = parts.forecaster();
+    this.failures = new Failures(options.failuresAllowed());
+    this.planner = new Planner(parts, this);
+    this.commands = new Commands(this, parts, planner, failures);
+    this.outcomes = new Outcomes(this, parts, planner, commands, failures);
+    this.cutOff = new CutOff(this, parts, planner, commands);
+    this.steering = new Steering(this, parts, commands, failures);
+  }
+
+  Planner planner() {
+    return planner;
+  }
+
+  Commands commands() {
+    return commands;
+  }
+
+  Outcomes outcomes() {
+    return outcomes;
+  }
+
+  CutOff cutOff() {
+    return cutOff;
+  }
+
+  Steering steering() {
+    return steering;
+  }
+
+  /** Begins a run. */
+  void begin(List<Node> wanted) {
+    if (state != State.IDLE) {
+      throw new IllegalStateException("a run is under way");
+    }
+    if (ranCommands) {
+      forget();
+    }
+    steps.clear();
+    clear();
+    targets = wanted;
+    List<String> names = new ArrayList<>();
+    for (Node target : wanted) {
+      names.add(target.path());
+    }
+    steps.publish(new BuildEvent.BuildStarted(names, commands.slots(), CacheMode.OFF));
+    phase(Phase.SCANNING);
+    plan(wanted);
+  }
+
+  private void clear() {
+    plan.clear();
+    queues.clear();
+    commands.clear();
+    failures.clear();
+    forecaster.clear();
+    cutOff.clear();
+    explanations.clear();
+    verdict = null;
+    preparation = null;
+    state = State.PLANNING;
+  }
+
+  /**
+   * Goes on with the build of the last run: looks at everything anew and runs what is out of date
+   * by now, but for the steps that failed and are left as they are.
+   *
+   * @param more targets besides those of the last run
+   */
+  void again(BuildRequest request, List<Node> more, Set<Integer> left) {
+    forget();
+    steps.leave(left);
+    clear();
+    failures.leave(!left.isEmpty());
+    phase(Phase.SCANNING);
+    List<Node> all = new ArrayList<>(targets);
+    all.addAll(more);
+    adding = request;
+    wished = all;
+    plan(all);
+  }
+
+  /** Forgets what was found out about files and logs; dyndep files stay applied. */
+  void forget() {
+    if (state != State.IDLE) {
+      throw new IllegalStateException("a run is under way");
+    }
+    inputs.detachAll();
+    facts.forget();
+    ranCommands = false;
+  }
+
+  private void plan(List<Node> wanted) {
+    agenda.push(this::prepared);
+    agenda.push(planner.add(wanted));
+  }
+
+  /** Adds targets to a run that is under way; its outcome is the answer to the request. */
+  void addTargets(BuildRequest request, List<Node> more) {
+    adding = request;
+    wished = new ArrayList<>(targets);
+    wished.addAll(more);
+    plan(more);
+  }
+
+  /** Nobody waits for a plan any more: the run is being stopped. */
+  void giveUpPlanning() {
+    agenda.clear();
+    BuildRequest request = adding;
+    if (request != null) {
+      adding = null;
+      steering.refused(request, "the build is being stopped");
+    }
+  }
+
+  /** Takes note of what came of getting ready. */
+  void answered(Completion.Prepared prepared) {
+    preparation = prepared;
+  }
+
+  /** Makes sure that there is something to do and that it may be done; whether that is known. */
+  private boolean prepared() {
+    if (state == State.PLANNING && plan.moreToDo() && preparation == null) {
+      steps.announce();
+      commands.ask(new Effect.Prepare());
+      agenda.await();
+      return false;
+    }
+    planned();
+    return true;
+  }
+
+  private void planned() {
+    BuildRequest request = adding;
+    adding = null;
+    if (request != null) {
+      targets = wished;
+      steering.accepted(request);
+      if (state == State.PLANNING) {
+        steps.dropUnwanted(plan);
+      }
+    }
+    if (options.relations()) {
+      steps.announce();
+      steps.countUpToDate(graph, facts);
+      forecaster.planned();
+    }
+    if (state == State.PLANNING) {
+      if (!plan.moreToDo()) {
+        finish(RunResult.upToDate());
+        return;
+      }
+      if (preparation != null && !preparation.current()) {
+        finish(RunResult.outdated());
+        return;
+      }
+      state = State.BUILDING;
+      phase(Phase.BUILDING);
+    }
+    scheduleReady();
+  }
+
+  /** Measures paths first, so that the most urgent steps take the places in their pools. */
+  private void scheduleReady() {
+    steps.announce();
+    criticalPath.measure(plan.targets());
+    queues.reorder();
+    IntList members = plan.members();
+    for (int i = 0; i < members.size(); i++) {
+      Edge edge = graph.edge(members.get(i));
+      if (plan.want(edge) == Want.START && plan.inputsReady(edge)) {
+        enqueue(edge);
+      }
+    }
+    queues.releaseAll();
+  }
+
+  private void enqueue(Edge edge) {
+    plan.want(edge, Want.FINISH);
+    if (steps.isLeft(edge)) {
+      return;
+    }
+    if (comparing() && cutOff.applies(edge)) {
+      cutOff.compare(edge);
+    } else {
+      queue(edge);
+    }
+  }
+
+  /** Whether it is of use to compare a step: it is if the step would start else. */
+  boolean comparing() {
+    return state == State.BUILDING && !failures.exhausted();
+  }
+
+  /** Nothing starts any more after the last failure that was allowed; what runs ends in peace. */
+  void failuresExhausted() {
+    cutOff.giveUp();
+    phase(Phase.STOPPING);
+  }
+
+  /** Forgets a failure: the run goes on if it was the one that stopped it. */
+  void forgive() {
+    if (failures.forgive()) {
+      phase(commands.phase());
+    }
+  }
+
+  /** Lets an edge start when its pool and a slot are free. */
+  void queue(Edge edge) {
+    queues.add(edge);
+    if (!edge.phony()) {
+      steps.move(edge, StepState.QUEUED);
+    }
+  }
+
+  @Override
+  public void startable(Edge edge) {
+    enqueue(edge);
+    queues.release(edge.pool());
+  }
+
+  @Override
+  public void fail(String error) {
+    agenda.clear();
+    BuildRequest request = adding;
+    if (request != null) {
+      adding = null;
+      steering.refused(request, error);
+      if (state == State.PLANNING) {
+        finish(RunResult.notPlanned(error));
+      } else {
+        scheduleReady();
+      }
+      return;
+    }
+    switch (state) {
+      case PLANNING -> finish(RunResult.notPlanned(error));
+      case BUILDING ->
+          abort(
+              new RunResult(RunResult.Status.FAILED, RunResult.FAILURE, error),
+              Commands.TERMINATION);
+      case ABORTING, IDLE -> {
+        // the first reason stands
+      }
+    }
+  }
+
+  /** Ends the run: nothing starts, what runs is signalled, waited for, and cleaned up after. */
+  void abort(RunResult result, int signal) {
+    if (state != State.ABORTING) {
+      state = State.ABORTING;
+      verdict = result;
+      commands.withdraw();
+      cutOff.giveUp();
+      phase(Phase.STOPPING);
+    }
+    commands.signalAll(signal);
+  }
+
+  /** Whether a run is under way. */
+  boolean active() {
+    return state != State.IDLE;
+  }
+
+  /** Whether commands are being started as they can be. */
+  boolean building() {
+    return state == State.BUILDING;
+  }
+
+  /** Takes note that a completion is about to be taken up. */
+  void arrives() {
+    betweenRuns = !active();
+  }
+
+  /** Whether a request may begin another run: not one that came while a run was ending. */
+  boolean mayGoOn() {
+    return betweenRuns;
+  }
+
+  boolean aborting() {
+    return state == State.ABORTING;
+  }
+
+  /** Publishes the phase. */
+  void phase(Phase phase) {
+    steps.publish(new BuildEvent.PhaseChanged(phase, steps.nowMillis()));
+  }
+
+  /** Ends the run if nothing is left to wait for. */
+  void concludeIfOver() {
+    if (!active() || !commands.idle() || !cutOff.idle() || state == State.PLANNING) {
+      return;
+    }
+    if (verdict != null) {
+      finish(verdict);
+    } else if (!plan.moreToDo()) {
+      boolean spared = cutOff.sparedAny() && !commands.startedAny();
+      finish(spared ? RunResult.upToDate() : RunResult.built());
+    } else if (queues.isEmpty() || failures.exhausted()) {
+      finish(failures.stuck());
+    }
+  }
+
+  private void finish(RunResult result) {
+    steps.announce();
+    IntList members = plan.members();
+    for (int i = 0; i < members.size(); i++) {
+      Edge edge = graph.edge(members.get(i));
+      StepState at = steps.table().state(edge.id());
+      if (at != null && !at.settled()) {
+        steps.move(edge, StepState.CANCELLED);
+      }
+    }
+    state = State.IDLE;
+    ranCommands |= commands.startedAny() || cutOff.sparedAny();
+    steps.publish(new BuildEvent.BuildFinished(result.outcome(), steps.nowMillis()));
+    commands.ask(new Effect.Finish(result));
+  }
+}

@@ -1,0 +1,136 @@
+package dev.sconce.schedule;
+
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
+
+/**
+ * Takes in what commands said that they read: from the deps log, where it stays, or from depfiles
+ * that were gathered.
+ */
+final class DiscoveredInputs {
+  private final Graph graph;
+  private final Facts facts;
+  private final Inputs inputs;
+  private final Explanations explanations;
+  private String error = "";
+
+  DiscoveredInputs(Graph graph, Facts facts, Inputs inputs, Explanations explanations) {
+    this.graph = graph;
+    this.facts = facts;
+    this.inputs = inputs;
+    this.explanations = explanations;
+  }
+
+  /**
+   * Whether the discovered inputs of an edge are known; from now on they are attached then, or
+   * known to lie in the log. An edge that has none to discover knows them.
+   */
+  boolean load(Edge edge) {
+    error = "";
+    int flags = facts.edges[edge.id()];
+    if ((flags & Facts.HAS_DEPS) != 0) {
+      return loadLoggedDeps(edge);
+    }
+    return (flags & Facts.HAS_DEPFILE) == 0 || loadDepfile(edge);
+  }
+
+  /** Why nothing can be built, found by the last {@link #load}; empty when that found nothing. */
+  String error() {
+    return error;
+  }
+
+  private boolean loadLoggedDeps(Edge edge) {
+    Node output = edge.outputs()[0];
+    long logged = inputs.deps().mtimeNanos(output.id());
+    if (logged == DepsView.NO_RECORD) {
+      if (explanations.wanted()) {
+        explanations.add(output, "deps for '" + output.path() + "' are missing");
+      }
+      return false;
+    }
+    long mtime = facts.mtimes[output.id()];
+    if (mtime > logged) {
+      if (explanations.wanted()) {
+        explanations.add(
+            output,
+            "stored deps info out of date for '"
+                + output.path()
+                + "' ("
+                + logged
+                + " vs "
+                + mtime
+                + ")");
+      }
+      return false;
+    }
+    facts.edges[edge.id()] |= Facts.INPUTS_LOGGED;
+    return true;
+  }
+
+  private boolean loadDepfile(Edge edge) {
+    Depfile depfile = facts.depfileOf(edge.id());
+    assert depfile != null : edge;
+    return switch (depfile) {
+      case Depfile.Missing() -> {
+        if (explanations.wanted()) {
+          explanations.add(edge.outputs()[0], "depfile '" + edge.depfile() + "' is missing");
+        }
+        yield false;
+      }
+      case Depfile.Unusable(String message) -> {
+        error = message;
+        yield true;
+      }
+      case Depfile.Read read -> useDepfile(edge, read);
+    };
+  }
+
+  private boolean useDepfile(Edge edge, Depfile.Read read) {
+    if (read.outputs().isEmpty()) {
+      error = edge.depfile() + ": no outputs declared";
+      return true;
+    }
+    Node first = edge.outputs()[0];
+    String named = read.outputs().getFirst();
+    if (!named.equals(first.path())) {
+      if (explanations.wanted()) {
+        explanations.add(
+            first,
+            "expected depfile '"
+                + edge.depfile()
+                + "' to mention '"
+                + first.path()
+                + "', got '"
+                + named
+                + "'");
+      }
+      return false;
+    }
+    for (String output : read.outputs()) {
+      if (!makes(edge, output)) {
+        error =
+            edge.depfile()
+                + ": depfile mentions '"
+                + output
+                + "' as an output, but no such output was declared";
+        return true;
+      }
+    }
+    Node[] nodes = new Node[read.inputs().size()];
+    for (int i = 0; i < nodes.length; i++) {
+      nodes[i] = graph.node(read.inputs().get(i));
+    }
+    inputs.attach(edge, nodes);
+    return true;
+  }
+
+  private static boolean makes(Edge edge, String path) {
+    for (Node output : edge.outputs()) {
+      if (output.path().equals(path)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

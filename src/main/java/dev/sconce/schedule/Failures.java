@@ -1,0 +1,84 @@
+package dev.sconce.schedule;
+
+/** How many failures a run may still have, and what is to be said when it gets no further. */
+final class Failures {
+  private final int allowed;
+  private int left;
+  private int code;
+  private boolean cancelledAny;
+  private boolean leftAny;
+
+  /**
+   * None so far.
+   *
+   * @param allowed how many commands may fail before no more are started; 0 for no limit
+   */
+  Failures(int allowed) {
+    this.allowed = allowed == 0 ? Integer.MAX_VALUE : allowed;
+    clear();
+  }
+
+  void clear() {
+    left = allowed;
+    code = RunResult.FAILURE;
+    cancelledAny = false;
+    leftAny = false;
+  }
+
+  /** Whether nothing is to be started any more. */
+  boolean exhausted() {
+    return left == 0;
+  }
+
+  /**
+   * Counts one.
+   *
+   * @return whether it was the last that was allowed
+   */
+  boolean count(int exitCode) {
+    code = exitCode;
+    if (left == 0) {
+      return false;
+    }
+    left--;
+    return left == 0;
+  }
+
+  /**
+   * Forgets one; one of an earlier run was never counted.
+   *
+   * @return whether that lets the run go on
+   */
+  boolean forgive() {
+    boolean stopping = left == 0;
+    if (left < allowed) {
+      left++;
+    }
+    return stopping;
+  }
+
+  /** Takes note that a step was cancelled. */
+  void cancelled() {
+    cancelledAny = true;
+  }
+
+  /** Takes note whether steps that failed in an earlier run are left as they are. */
+  void leave(boolean any) {
+    leftAny = any;
+  }
+
+  /** What to say when nothing runs and nothing can start. */
+  RunResult stuck() {
+    String message;
+    if (left == 0) {
+      message = allowed > 1 ? "subcommands failed" : "subcommand failed";
+    } else if (left < allowed || leftAny) {
+      message = "cannot make progress due to previous errors";
+    } else if (cancelledAny) {
+      message = "steps were cancelled";
+    } else {
+      message = "stuck [this is a bug]";
+    }
+    return new RunResult(RunResult.Status.FAILED, code, message);
+  }
+}

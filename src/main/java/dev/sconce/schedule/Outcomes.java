@@ -1,0 +1,253 @@
+package dev.sconce.schedule;
+
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Node;
+import dev.sconce.session.StepOutcome;
+import dev.sconce.session.StepOutput;
+import dev.sconce.session.StepState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commands from their end until all is done that follows from it: what they left is looked at or
+ * removed, the outcome is told and recorded, and those who waited for it are let go on.
+ */
+final class Outcomes {
+  private static final int HANGUP = 1;
+  private static final int INTERRUPT = 2;
+
+  private final BuildRun run;
+  private final ScheduleOptions options;
+  private final Facts facts;
+  private final Plan plan;
+  private final Queues queues;
+  private final Steps steps;
+  private final Agenda agenda;
+  private final Reasons reasons;
+  private final Planner planner;
+  private final Commands commands;
+  private final Failures failures;
+
+  Outcomes(
+      BuildRun run, ScheduleParts parts, Planner planner, Commands commands, Failures failures) {
+    this.run = run;
+    this.options = parts.options();
+    this.facts = parts.facts();
+    this.plan = parts.plan();
+    this.queues = parts.queues();
+    this.steps = parts.steps();
+    this.agenda = parts.agenda();
+    this.reasons = parts.reasons();
+    this.planner = planner;
+    this.commands = commands;
+    this.failures = failures;
+  }
+
+  void ended(Completion.Ended ended, boolean aborting) {
+    StepTable.Started started = steps.table().started(ended.step());
+    started.end = ended;
+    Edge edge = started.edge;
+    commands.returnTerminal(edge);
+    if (aborting || started.cancelled) {
+      cleanUp(started);
+    } else if (interrupted(ended)) {
+      run.abort(RunResult.interrupted(), ended.signal() == 0 ? INTERRUPT : ended.signal());
+      cleanUp(started);
+    } else if (needsSettling(edge, ended)) {
+      steps.move(edge, StepState.SETTLING);
+      boolean succeeded = ended.exitCode() == 0;
+      boolean discover = facts.edge(edge.id(), Facts.HAS_DEPS);
+      commands.ask(
+          new Effect.Settle(
+              edge,
+              succeeded,
+              ended.output(),
+              discover,
+              succeeded && (discover || looksAtOutputs(edge, ended)),
+              succeeded && !options.logsStartTimes() && restat(edge)));
+    } else {
+      conclude(started, ended.exitCode(), ended.output(), null);
+    }
+  }
+
+  private static boolean interrupted(Completion.Ended ended) {
+    return ended.exitCode() == RunResult.INTERRUPTION
+        || ended.signal() == INTERRUPT
+        || ended.signal() == Commands.TERMINATION
+        || ended.signal() == HANGUP;
+  }
+
+  private boolean restat(Edge edge) {
+    return facts.edge(edge.id(), Facts.RESTAT);
+  }
+
+  private boolean needsSettling(Edge edge, Completion.Ended ended) {
+    return !options.dryRun()
+        && (facts.edge(edge.id(), Facts.HAS_DEPS)
+            || (ended.exitCode() == 0 && looksAtOutputs(edge, ended)));
+  }
+
+  private boolean looksAtOutputs(Edge edge, Completion.Ended ended) {
+    return restat(edge)
+        || facts.edge(edge.id(), Facts.GENERATOR)
+        || !options.logsStartTimes()
+        || ended.startMtimeNanos() == 0;
+  }
+
+  private void cleanUp(StepTable.Started started) {
+    if (options.dryRun()) {
+      cancelled(started);
+      return;
+    }
+    Node[] outputs = started.edge.outputs();
+    long[] known = new long[outputs.length];
+    for (int i = 0; i < outputs.length; i++) {
+      known[i] = facts.mtimes[outputs[i].id()];
+    }
+    started.cleaning = true;
+    commands.ask(new Effect.CleanUp(started.edge, known));
+  }
+
+  void cleanedUp(int step) {
+    cancelled(steps.table().started(step));
+  }
+
+  private void cancelled(StepTable.Started started) {
+    commands.leave(started.edge.id());
+    Completion.Ended end = started.end;
+    steps.finish(
+        started,
+        StepOutcome.CANCELLED,
+        end == null ? 0 : end.exitCode(),
+        end == null ? StepOutput.NONE : end.output());
+    queues.finished(started.edge);
+    failures.cancelled();
+  }
+
+  void settled(Completion.Settled settled) {
+    StepTable.Started started = steps.table().started(settled.step());
+    Completion.Ended end = started.end;
+    assert end != null;
+    int exitCode =
+        end.exitCode() == 0 && !settled.depsError().isEmpty() ? RunResult.FAILURE : end.exitCode();
+    conclude(started, exitCode, settled.output(), settled);
+  }
+
+  private void conclude(
+      StepTable.Started started,
+      int exitCode,
+      StepOutput output,
+      Completion.@Nullable Settled settled) {
+    Edge edge = started.edge;
+    commands.leave(edge.id());
+    if (exitCode != 0) {
+      steps.finish(started, StepOutcome.FAILED, exitCode, output);
+      failed(edge, exitCode);
+      return;
+    }
+    steps.finish(started, StepOutcome.BUILT, 0, output);
+    if (settled != null && !settled.error().isEmpty()) {
+      run.fail(settled.error());
+      return;
+    }
+    boolean[] leftAlone = leftAlone(edge, settled);
+    long mtime = options.dryRun() ? 0 : mtimeToLog(started, settled);
+    if (options.cutOff() && !options.dryRun()) {
+      keepRun(started, mtime, leftAlone, settled);
+    }
+    long endMillis = steps.nowMillis();
+    queues.finished(edge);
+    agenda.push(
+        () -> {
+          record(started, endMillis, mtime, settled);
+          return true;
+        });
+    agenda.push(planner.finish(edge));
+  }
+
+  private boolean[] leftAlone(Edge edge, Completion.@Nullable Settled settled) {
+    boolean[] leftAlone = new boolean[edge.outputs().length];
+    if (settled != null && restat(edge)) {
+      long[] mtimes = settled.outputMtimes();
+      for (int i = 0; i < mtimes.length; i++) {
+        leftAlone[i] = facts.mtimes[edge.outputs()[i].id()] == mtimes[i];
+      }
+    }
+    return leftAlone;
+  }
+
+  /** Asked for before readers are told that the step is done: they want to know who made it. */
+  private void keepRun(
+      StepTable.Started started,
+      long mtime,
+      boolean[] leftAlone,
+      Completion.@Nullable Settled settled) {
+    Completion.Ended end = started.end;
+    assert end != null;
+    Edge edge = started.edge;
+    commands.ask(
+        new Effect.KeepRun(
+            edge,
+            started.atMillis,
+            end.startMtimeNanos(),
+            mtime,
+            leftAlone,
+            settled == null ? null : settled.deps(),
+            reasons.of(edge)));
+  }
+
+  private void failed(Edge edge, int exitCode) {
+    queues.finished(edge);
+    if (failures.count(exitCode)) {
+      commands.withdraw();
+      run.failuresExhausted();
+    }
+  }
+
+  /**
+   * Drops what waited for outputs that were left alone, and tells which time belongs into the build
+   * log.
+   */
+  private long mtimeToLog(StepTable.Started started, Completion.@Nullable Settled settled) {
+    Edge edge = started.edge;
+    Completion.Ended end = started.end;
+    assert end != null;
+    long mtime = options.logsStartTimes() ? end.startMtimeNanos() : 0;
+    if (settled == null || !looksAtOutputs(edge, end)) {
+      return mtime;
+    }
+    boolean cleaned = false;
+    long[] mtimes = settled.outputMtimes();
+    for (int i = 0; i < mtimes.length; i++) {
+      Node output = edge.outputs()[i];
+      mtime = Math.max(mtime, mtimes[i]);
+      if (restat(edge) && facts.mtimes[output.id()] == mtimes[i]) {
+        plan.clean(output);
+        cleaned = true;
+      }
+    }
+    if (!cleaned) {
+      return mtime;
+    }
+    return options.logsStartTimes() ? end.startMtimeNanos() : settled.newestInputMtime();
+  }
+
+  private void record(
+      StepTable.Started started,
+      long endMillis,
+      long mtimeNanos,
+      Completion.@Nullable Settled settled) {
+    Edge edge = started.edge;
+    if (options.dryRun()) {
+      return;
+    }
+    if (edge.flag("rspfile")) {
+      commands.ask(new Effect.RemoveResponseFile(edge));
+    }
+    if (options.logged()) {
+      commands.ask(new Effect.RecordCommand(edge, started.atMillis, endMillis, mtimeNanos));
+    }
+    if (settled != null && settled.deps() != null) {
+      commands.ask(new Effect.RecordDeps(edge, settled.outputMtimes(), settled.deps()));
+    }
+  }
+}
