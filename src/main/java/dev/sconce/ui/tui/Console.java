@@ -200,8 +200,8 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
     roomForKeys.acquireUninterruptibly();
     orders.add(
         () -> {
-          roomForKeys.release();
           loop.take(what);
+          roomForKeys.release();
         },
         roomForKeys::release);
   }

@@ -112,10 +112,9 @@ final class ConsoleLoop {
   void run() {
     try {
       while (place != Place.LEFT) {
-        Optional<Orders.Task> order = orders.poll(patience());
-        while (order.isPresent()) {
-          order.get().run();
-          order = place == Place.LEFT ? Optional.empty() : orders.poll(Duration.ZERO);
+        boolean more = orders.carryOut(patience());
+        while (more && place != Place.LEFT) {
+          more = orders.carryOut(Duration.ZERO);
         }
         step();
       }

@@ -295,6 +295,17 @@ class ConsoleTest {
   }
 
   @Test
+  void aStepIsNotKeptWaitingForATerminalThatIsGone() throws Exception {
+    try (Shown shown = new Shown(Stay.FAILED)) {
+      shown.enter();
+      shown.tty.gone = true;
+      CountDownLatch lent = new CountDownLatch(1);
+      shown.console.release(lent::countDown);
+      assertTrue(lent.await(20, TimeUnit.SECONDS));
+    }
+  }
+
+  @Test
   void framesFollowTheSizeOfTheTerminal() throws Exception {
     try (Shown shown = new Shown(Stay.FAILED)) {
       shown.enter();
