@@ -150,9 +150,9 @@ final class Shown implements AutoCloseable {
     return this;
   }
 
-  /** The first step is tried again, in a build that was over. */
-  void startAgain() {
-    console.accept(new BuildEvent.StepStarted(0, text(0), at()));
+  /** A build that was over goes on: it looks at everything anew. */
+  void goOn() {
+    console.accept(new BuildEvent.PhaseChanged(BuildEvent.Phase.SCANNING, at()));
   }
 
   /** The same, so that the console is on the screen. */
