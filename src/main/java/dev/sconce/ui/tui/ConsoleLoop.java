@@ -186,7 +186,7 @@ final class ConsoleLoop {
     return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - framedNanos);
   }
 
-  private void step() throws IOException {
+  private void step() throws IOException, InterruptedException {
     switch (place) {
       case WAITING -> {
         if (sinceBuildStarted() >= ENTER_AFTER_MILLIS) {
@@ -351,15 +351,20 @@ final class ConsoleLoop {
   /** Gives the terminal to somebody else. */
   void lend() throws IOException, InterruptedException {
     if (place != Place.LENT && place != Place.LEFT) {
-      placeBefore = place;
-      place = Place.LENT;
-      typing.pause();
+      leaveFor(Place.LENT);
       full.giveBack();
     }
   }
 
+  /** Gives the terminal up for a while; from where the console was is remembered. */
+  private void leaveFor(Place elsewhere) throws InterruptedException {
+    placeBefore = place == Place.AWAY ? placeBefore : place;
+    place = elsewhere;
+    typing.pause();
+  }
+
   /** Takes it back. */
-  void takeBack() throws IOException {
+  void takeBack() throws IOException, InterruptedException {
     if (place == Place.LENT) {
       place = placeBefore;
       takeAgain();
@@ -369,22 +374,20 @@ final class ConsoleLoop {
   /** Stops this process, and takes the terminal again when it goes on. */
   void suspend() throws IOException, InterruptedException {
     if (place == Place.SCREEN || place == Place.LINES) {
-      placeBefore = place;
-      place = Place.AWAY;
-      typing.pause();
+      leaveFor(Place.AWAY);
       full.giveBack();
       tty.suspend();
       takeAgain();
     }
   }
 
-  /** Takes the terminal as it was taken before, if this process may. */
-  void takeAgain() throws IOException {
-    if (!tty.isOurs()) {
-      return;
-    }
+  /** Takes the terminal as it was taken before, as soon as this process may. */
+  void takeAgain() throws IOException, InterruptedException {
     Place wanted = place == Place.AWAY ? placeBefore : place;
-    if (wanted == Place.SCREEN) {
+    boolean wants = wanted == Place.SCREEN || wanted == Place.LINES;
+    if (wants && !tty.isOurs()) {
+      leaveFor(Place.AWAY);
+    } else if (wanted == Place.SCREEN) {
       full.giveBack(); // whoever stopped us may have left it in any state
       show();
     } else if (wanted == Place.LINES) {

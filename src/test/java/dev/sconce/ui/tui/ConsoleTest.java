@@ -295,6 +295,54 @@ class ConsoleTest {
   }
 
   @Test
+  void takesTheTerminalOnceItIsOursAgainThoughACommandHadItMeanwhile() throws Exception {
+    try (Shown shown = new Shown(Stay.FAILED)) {
+      shown.enter();
+      CountDownLatch lent = new CountDownLatch(1);
+      shown.console.release(lent::countDown);
+      assertTrue(lent.await(20, TimeUnit.SECONDS));
+      shown.tty.ours = false;
+      int looks = shown.tty.looks.get();
+      shown.console.takeBack();
+      shown.await("a look", () -> shown.tty.looks.get() > looks);
+      assertFalse(shown.tty.keysTaken);
+      shown.tty.ours = true;
+      shown.await("the terminal", () -> shown.tty.keysTaken);
+    }
+  }
+
+  @Test
+  void aCommandInTheBackgroundDoesNotMakeItForgetWhereItWas() throws Exception {
+    try (Shown shown = new Shown(Stay.FAILED)) {
+      shown.enter();
+      shown.tty.ours = false;
+      shown.tty.type("\u001a");
+      shown.await("the stop", () -> shown.tty.suspends.get() == 1);
+      CountDownLatch lent = new CountDownLatch(1);
+      shown.console.release(lent::countDown);
+      assertTrue(lent.await(20, TimeUnit.SECONDS));
+      shown.console.takeBack();
+      shown.tty.ours = true;
+      shown.await("the terminal", () -> shown.tty.keysTaken);
+    }
+  }
+
+  @Test
+  void goesAwayWhenItGoesOnInTheBackground() throws Exception {
+    try (Shown shown = new Shown(Stay.FAILED)) {
+      shown.enter();
+      shown.tty.ours = false;
+      int looks = shown.tty.looks.get();
+      shown.console.continued();
+      shown.await("a look", () -> shown.tty.looks.get() > looks);
+      int written = shown.tty.written().length();
+      shown.tty.ours = true;
+      shown.await("the screen", () -> shown.tty.written().indexOf("<esc>[?1049h", written) > 0);
+      assertTrue(shown.tty.keysTaken);
+    }
+  }
+
+  @Test
   void aStepIsNotKeptWaitingForATerminalThatIsGone() throws Exception {
     try (Shown shown = new Shown(Stay.FAILED)) {
       shown.enter();
