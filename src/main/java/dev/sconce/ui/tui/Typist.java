@@ -118,8 +118,10 @@ final class Typist {
     if (text.isEmpty()) {
       return KeyResult.of(finding);
     }
+    List<TextLine> lines = BodyText.lines(closed);
+    int shown = Math.min(reading.scroll(), Math.max(0, lines.size() - BodyText.room(closed)));
     return KeyResult.of(
-        TextSearch.first(BodyText.lines(closed), text, reading.scroll())
+        TextSearch.first(lines, text, shown)
             .map(line -> view.withScene(view.scene().withReading(reading.at(line))))
             .orElseGet(() -> finding.withNotice("not found: " + text)));
   }

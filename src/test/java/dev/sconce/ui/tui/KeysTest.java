@@ -271,6 +271,20 @@ final class KeysTest {
   }
 
   @Test
+  void theEndOfTheLogIsItsLastLines() {
+    for (int[] size : new int[][] {{120, 40}, {80, 24}}) {
+      BuildState done = Moments.done();
+      ViewState end = Keys.press("5", done, ViewState.start(), size[0], size[1]).view();
+      end = Keys.press("G", done, end, size[0], size[1]).view();
+      Frame frame = ConsoleFrame.of(done, end, size[0], size[1], Signs.UNICODE);
+      String oldest = DisplayText.decode(done.log().getLast().subject());
+      assertTrue(frame.text().contains(oldest), frame.text());
+      ViewState up = Keys.press("Up", done, end, size[0], size[1]).view();
+      assertFalse(ConsoleFrame.of(done, up, size[0], size[1], Signs.UNICODE).equals(frame));
+    }
+  }
+
+  @Test
   void everyKeyBelongsToOneCommand() {
     Set<String> keys = new HashSet<>();
     for (Command command : Command.values()) {

@@ -210,6 +210,9 @@ final class StepPageTest {
     ViewState found = press(top, "/", "l", "i", "n", "e", "Space", "1", "5", "0", "Enter");
     assertTrue(ConsoleFrame.of(middle, found, 80, 24, Signs.UNICODE).row(4).contains("line 150"));
     assertEquals("not found: zz", press(told, "/", "z", "z", "Enter").notice());
+    ViewState atEnd = press(press(told, "G"), "/", "l", "i", "n", "e", "Enter");
+    Frame shown = ConsoleFrame.of(middle, atEnd, 120, 40, Signs.UNICODE);
+    assertTrue(shown.text().contains("line 299"), shown.text());
   }
 
   @Test
