@@ -15,7 +15,7 @@ final class Subject {
 
   /** The step, by its id. */
   Optional<Integer> step() {
-    if (now.view().scene().body() instanceof Body.Page page) {
+    if (now.view().scene().body().subject() instanceof Body.Page page) {
       return Optional.of(page.step());
     }
     return switch (now.view().cursor()) {
@@ -44,7 +44,7 @@ final class Subject {
   /** The failure: of the step itself, else the chosen one, else the first. */
   Optional<Problem.Failure> failure() {
     Optional<Integer> own =
-        now.view().scene().body() instanceof Body.Page page
+        now.view().scene().body().subject() instanceof Body.Page page
             ? Optional.of(page.step())
             : now.view().cursor() instanceof RowId.Step row
                 ? Optional.of(row.step())

@@ -154,6 +154,21 @@ final class StepPageTest {
   }
 
   @Test
+  void theKeysOfAPageAreItsOwnAndThePageIsThereAfterThem() {
+    ViewState page = press(ViewState.start(), "2", "Down", "Enter", "Right", "Down");
+    ViewState help = press(page, "?");
+    Frame frame = ConsoleFrame.of(middle, help, 120, 60, Signs.UNICODE);
+    assertTrue(frame.text().contains("Keys of a step: Log"), frame.text());
+    assertTrue(frame.text().contains("the tab before"), frame.text());
+    assertFalse(frame.text().contains("all steps of a target"), frame.text());
+    assertEquals(page, press(help, "Down", "Down", "?"));
+    assertEquals(page, press(help, "Esc"));
+    ViewState panes = press(ViewState.start(), "2");
+    assertEquals(panes, press(panes, "?", "Esc"));
+    assertEquals(page, press(page, "?", ":", "h", "e", "l", "p", "Enter"));
+  }
+
+  @Test
   void nothingIsAskedWhileThePanesAreShown() {
     assertEquals(Optional.empty(), Asking.due(middle, ViewState.start()));
   }
