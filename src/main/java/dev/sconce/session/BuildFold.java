@@ -129,6 +129,7 @@ public final class BuildFold implements EventSink {
     StepView known = steps.get(id);
     if (known != null) {
       upToDate -= known.standing() == Standing.GONE ? 1 : 0;
+      problems.forget(id);
       edit(
           id,
           step -> {

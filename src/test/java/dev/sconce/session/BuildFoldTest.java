@@ -158,6 +158,27 @@ final class BuildFoldTest {
   }
 
   @Test
+  void whatAStepPrintedIsCountedOnceAndForgottenWhenItIsWantedAgain() {
+    BuildFold fold = chain(3);
+    StepOutput words = new RandomEvents.Text("warning: old\n");
+    fold.accept(finished(0, StepOutcome.BUILT, 0, words));
+    fold.accept(finished(1, StepOutcome.FAILED, 1, words));
+    fold.accept(new BuildEvent.StepStarted(0, text("s0", "s0"), 5_000));
+    fold.accept(finished(0, StepOutcome.BUILT, 0, words));
+    BuildState state = fold.snapshot(5_000);
+    assertEquals(1, state.warningCount());
+    assertEquals(1, state.warnings().size());
+    assertEquals(1, state.failures().size());
+    fold.accept(new BuildEvent.StepWanted(0, "s0", "s0", -1, List.of()));
+    fold.accept(new BuildEvent.StepWanted(1, "s1", "s1", -1, List.of(0)));
+    BuildState again = fold.snapshot(5_000);
+    assertEquals(0, again.warningCount());
+    assertEquals(List.of(), again.warnings());
+    assertEquals(List.of(), again.failures());
+    assertEquals(0, again.counts().failed());
+  }
+
+  @Test
   void aThousandLinesOfAnOutputAreKept() {
     BuildFold fold = chain(1);
     StringBuilder text = new StringBuilder();
