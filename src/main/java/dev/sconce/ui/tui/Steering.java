@@ -29,8 +29,8 @@ final class Steering {
 
   KeyResult retry() {
     return new Subject(now)
-        .failure()
-        .map(failure -> request(new BuildRequest.Retry(failure.step())))
+        .again()
+        .map(step -> request(new BuildRequest.Retry(step)))
         .orElseGet(() -> KeyResult.of(now.view()));
   }
 

@@ -2,6 +2,7 @@ package dev.sconce.ui.tui;
 
 import dev.sconce.session.Printed;
 import dev.sconce.session.Problem;
+import dev.sconce.session.StepState;
 import dev.sconce.session.StepView;
 import java.util.Optional;
 
@@ -56,6 +57,14 @@ final class Subject {
                     .filter(ProblemRow.Failures.class::isInstance)
                     .map(row -> ((ProblemRow.Failures) row).steps().getFirst()))
         .or(() -> now.state().failures().stream().findFirst());
+  }
+
+  /** The step that can run again: the one that is meant, if it was stopped, else what failed. */
+  Optional<Integer> again() {
+    return view()
+        .filter(step -> step.state() == StepState.CANCELLED)
+        .map(StepView::id)
+        .or(() -> failure().map(Problem.Failure::step));
   }
 
   private Optional<Problem.Failure> failureOf(int step) {

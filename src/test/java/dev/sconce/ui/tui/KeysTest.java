@@ -9,6 +9,9 @@ import dev.sconce.session.BuildFold;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.CacheMode;
+import dev.sconce.session.StepOutcome;
+import dev.sconce.session.StepOutput;
+import dev.sconce.session.StepText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -80,6 +83,22 @@ final class KeysTest {
     assertEquals("r: nothing failed", result.view().notice());
     assertEquals("B: the cache is not suspended", press("B").view().notice());
     assertEquals("", press("B", "1").view().notice());
+  }
+
+  @Test
+  void aStepThatWasCancelledCanRunAgain() {
+    BuildFold fold = new BuildFold();
+    fold.accept(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.OFF));
+    StepText text = new StepText("a.cc", "CXX", List.of("a.o"), "", "c++ a.cc", false);
+    fold.accept(new BuildEvent.StepWanted(3, "a.cc", "a.o", -1, List.of()));
+    fold.accept(new BuildEvent.StepStarted(3, text, 0));
+    ViewState onStep = press(fold.snapshot(10), ViewState.start(), "2", "Down").view();
+    assertEquals("r: nothing failed", press(fold.snapshot(10), onStep, "r").view().notice());
+    fold.accept(
+        new BuildEvent.StepFinished(
+            3, text, StepOutcome.CANCELLED, 143, 0, 20, 1, StepOutput.NONE));
+    assertEquals(
+        Optional.of(new BuildRequest.Retry(3)), press(fold.snapshot(30), onStep, "r").request());
   }
 
   @Test
