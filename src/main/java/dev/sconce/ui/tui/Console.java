@@ -193,7 +193,7 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
 
   private void typed(Typed what) {
     boolean interrupt =
-        what instanceof Typed.Key(String name) && name.equals("^C") && !loop.isLineTyped();
+        what instanceof Typed.Key(String name) && name.equals("^C") && !loop.prompts();
     interrupts = interrupt ? interrupts + 1 : 0;
     if (interrupts >= INTERRUPTS_TO_DIE) {
       die();

@@ -64,7 +64,7 @@ final class ConsoleLoop {
   private final InstantSource clock;
   private final ConsoleHost host;
   private volatile long buildStartedMillis;
-  private volatile boolean lineTyped;
+  private volatile boolean prompts;
   private Place place = Place.WAITING;
   private Place placeBefore = Place.WAITING;
   private boolean wasShown;
@@ -103,9 +103,9 @@ final class ConsoleLoop {
     buildStartedMillis = clock.millis();
   }
 
-  /** Whether keys are text. Any thread. */
-  boolean isLineTyped() {
-    return lineTyped;
+  /** Whether an interrupt ends a line or a choice, and not the build. Any thread. */
+  boolean prompts() {
+    return prompts;
   }
 
   /** Runs until the console leaves; whatever happens, the terminal is given back then. */
@@ -261,7 +261,7 @@ final class ConsoleLoop {
     } else if (place == Place.SCREEN) {
       urgent = true;
       Optional<KeyResult> result = screen.take(what);
-      lineTyped = screen.typing();
+      prompts = screen.prompts();
       if (result.isPresent()) {
         carryOut(result.get());
       }

@@ -196,6 +196,23 @@ class ConsoleTest {
   }
 
   @Test
+  void anInterruptThatClosesAMenuIsNoStepTowardsTheEnd() throws Exception {
+    try (Shown shown = new Shown(Stay.FAILED)) {
+      shown.enter();
+      BuildRequest stop = new BuildRequest.Stop(2);
+      shown.tty.type("y");
+      shown.await("the menu", () -> shown.screen().contains("copy: c command"));
+      shown.tty.type("\u0003");
+      shown.await("no menu", () -> !shown.screen().contains("copy: c command"));
+      shown.tty.type("\u0003");
+      shown.await("a stop", () -> shown.requests.equals(List.of(stop)));
+      shown.tty.type("\u0003");
+      shown.await("another", () -> shown.requests.equals(List.of(stop, stop)));
+      assertEquals(List.of(), List.copyOf(shown.deeds));
+    }
+  }
+
+  @Test
   void pastedTextIsNotTakenForKeys() throws Exception {
     try (Shown shown = new Shown(Stay.FAILED)) {
       shown.enter();
