@@ -210,14 +210,7 @@ final class ConsoleScreen {
     if (seen == null || shown == null) {
       return Optional.empty();
     }
-    MouseEvent.Kind kind =
-        switch (used.deed()) {
-          case CLICK -> MouseEvent.Kind.CLICK;
-          case WHEEL_UP -> MouseEvent.Kind.WHEEL_UP;
-          case WHEEL_DOWN -> MouseEvent.Kind.WHEEL_DOWN;
-        };
-    KeyResult result =
-        Mouse.act(new MouseEvent(kind, used.column(), used.row()), shown, seen, view);
+    KeyResult result = Mouse.act(used, shown, seen, view);
     view = result.view();
     return Optional.of(result);
   }

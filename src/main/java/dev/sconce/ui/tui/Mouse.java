@@ -1,6 +1,7 @@
 package dev.sconce.ui.tui;
 
 import dev.sconce.session.BuildState;
+import dev.sconce.ui.tui.terminal.Typed;
 import java.util.Optional;
 
 /** What the mouse does: a pure function, as {@link Keys}. */
@@ -14,16 +15,16 @@ final class Mouse {
    *
    * @param frame the one on the screen, so that a click means what the user saw
    */
-  static KeyResult act(MouseEvent event, Frame frame, BuildState state, ViewState view) {
+  static KeyResult act(Typed.Mouse used, Frame frame, BuildState state, ViewState view) {
     ViewState touched = view.withNotice("").withKeyAt(state.nowMillis());
     Situation now = new Situation(state, touched, frame.width(), frame.height());
     if (!(view.prompt() instanceof Prompt.Idle)) {
       return KeyResult.of(view);
     }
-    Optional<Spot> spot = frame.spot(event.x(), event.y());
+    Optional<Spot> spot = frame.spot(used.column(), used.row());
     return spot.map(
             place ->
-                switch (event.kind()) {
+                switch (used.deed()) {
                   case CLICK -> click(now, place);
                   case WHEEL_UP -> KeyResult.of(wheel(now, place, -WHEEL_ROWS));
                   case WHEEL_DOWN -> KeyResult.of(wheel(now, place, WHEEL_ROWS));
