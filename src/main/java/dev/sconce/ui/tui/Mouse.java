@@ -16,7 +16,7 @@ final class Mouse {
    * @param frame the one on the screen, so that a click means what the user saw
    */
   static KeyResult act(Typed.Mouse used, Frame frame, BuildState state, ViewState view) {
-    ViewState touched = view.withNotice("").withKeyAt(state.nowMillis());
+    ViewState touched = view.withNotice("");
     Situation now = new Situation(state, touched, frame.width(), frame.height());
     if (!(view.prompt() instanceof Prompt.Idle)) {
       return KeyResult.of(view);
