@@ -2,6 +2,7 @@ package dev.sconce.ui.tui;
 
 import dev.sconce.session.BuildState;
 import dev.sconce.ui.tui.terminal.Typed;
+import dev.sconce.ui.tui.terminal.Typed.Mouse.Deed;
 import java.util.Optional;
 
 /** What the mouse does: a pure function, as {@link Keys}. */
@@ -18,10 +19,10 @@ final class Mouse {
   static KeyResult act(Typed.Mouse used, Frame frame, BuildState state, ViewState view) {
     ViewState touched = view.withNotice("");
     Situation now = new Situation(state, touched, frame.width(), frame.height());
-    if (!(view.prompt() instanceof Prompt.Idle)) {
-      return KeyResult.of(view);
-    }
     Optional<Spot> spot = frame.spot(used.column(), used.row());
+    if (!(view.prompt() instanceof Prompt.Idle)) {
+      return used.deed() == Deed.CLICK ? offered(now, spot) : KeyResult.of(view);
+    }
     return spot.map(
             place ->
                 switch (used.deed()) {
@@ -30,6 +31,19 @@ final class Mouse {
                   case WHEEL_DOWN -> KeyResult.of(wheel(now, place, WHEEL_ROWS));
                 })
         .orElseGet(() -> KeyResult.of(view));
+  }
+
+  /** While a command is typed the ones that it could mean can be clicked, and nothing else. */
+  private static KeyResult offered(Situation now, Optional<Spot> spot) {
+    boolean typed =
+        now.view()
+            .typing()
+            .filter(line -> line.purpose() == Prompt.Purpose.COMMAND)
+            .isPresent();
+    return typed && spot.isPresent() && spot.get() instanceof Spot.Hint(Command command)
+        ? Keys.act(
+            now.with(now.view().withPrompt(new Prompt.Idle())), command, command.title())
+        : KeyResult.of(now.view());
   }
 
   private static KeyResult click(Situation now, Spot place) {

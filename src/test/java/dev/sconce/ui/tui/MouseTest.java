@@ -69,6 +69,18 @@ final class MouseTest {
   }
 
   @Test
+  void aClickOnAnOfferOfThePaletteIsThatCommand() {
+    ViewState typing = ViewState.start();
+    for (String key : List.of(":", "p", "a", "u")) {
+      typing = Keys.press(key, middle, typing, 120, 40).view();
+    }
+    KeyResult clicked = click(typing, "start nothing more", 120, 40);
+    assertEquals(Optional.of(new BuildRequest.Pause()), clicked.request());
+    assertEquals(new Prompt.Idle(), clicked.view().prompt());
+    assertEquals(typing, click(typing, "net/tls.cc", 120, 40).view());
+  }
+
+  @Test
   void aClickOnATabShowsIt() {
     assertEquals(Pane.LOG, click(ViewState.start(), "5 Log", 80, 24).view().scene().chosen());
     ViewState page =
