@@ -76,7 +76,7 @@ final class Shown implements AutoCloseable {
         new PlainOptions(false, false, false, labels, "sconce log", List.of(), START);
     printer =
         new PlainPrinter(
-            PlainStyle.BARE, options, lines, () -> Instant.ofEpochMilli(now.get()), () -> {});
+            PlainStyle.BARE, options, lines, () -> Instant.ofEpochMilli(now.get()), _ -> {});
     console =
         new Console(
             new ConsoleOptions(stay, false, KeyMap.standard(), labels, START),
