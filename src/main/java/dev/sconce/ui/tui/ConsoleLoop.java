@@ -141,6 +141,7 @@ final class ConsoleLoop {
 
   /** Nobody is left waiting for this thread. */
   private void end() {
+    feed.close();
     typing.end();
     if (!wasShown) {
       printer.speak();
