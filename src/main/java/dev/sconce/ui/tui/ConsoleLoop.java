@@ -313,6 +313,30 @@ final class ConsoleLoop {
       case Wish.Copy copy -> screen.copy(copy.text());
       case Wish.Edit edit -> visit(() -> host.edit(edit.place().file(), edit.place().line()));
       case Wish.Page page -> visit(() -> host.page(page.text()));
+      case Wish.Output output ->
+          host.ask(
+              Asking.about(new Body.Page(output.step(), StepTab.LOG)),
+              answer -> orders.add(() -> use(output.use(), answer)));
+    }
+  }
+
+  /** What a step has printed has come, or why it has not. */
+  private void use(Wish.Use use, Answer answer) throws IOException, InterruptedException {
+    if (place != Place.SCREEN) {
+      return; // whoever asked has turned to something else
+    }
+    urgent = true;
+    String text = answer instanceof Answer.OutputText told ? StepLog.text(told) : "";
+    if (text.isEmpty()) {
+      screen.notice(
+          answer instanceof Answer.Unanswered none
+              ? "no output: " + DisplayText.decode(none.reason())
+              : "it has printed nothing");
+      return;
+    }
+    switch (use) {
+      case PAGE -> visit(() -> host.page(text));
+      case COPY -> screen.copy(text);
     }
   }
 

@@ -34,6 +34,12 @@ final class StepLog {
         .map(answer -> lines((Answer.OutputText) answer, shown));
   }
 
+  /** All that was told, each line with its end. */
+  static String text(Answer.OutputText told) {
+    List<String> lines = lines(told, UnaryOperator.identity());
+    return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
+  }
+
   private static List<String> lines(Answer.OutputText told, UnaryOperator<String> shown) {
     List<String> lines = new ArrayList<>();
     String text = told.text();

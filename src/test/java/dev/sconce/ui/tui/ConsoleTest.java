@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.googlecode.lanterna.TerminalSize;
+import dev.sconce.session.Answer;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.BuildOutcome;
 import dev.sconce.session.BuildEvent.Message;
@@ -150,6 +151,25 @@ class ConsoleTest {
       shown.tty.type("p");
       shown.await("the request", () -> shown.requests.equals(List.of(new BuildRequest.Pause())));
       shown.await("the mark of it", () -> shown.screen().contains("asked: pause"));
+    }
+  }
+
+  @Test
+  void thePagerAndTheClipboardGetWhatARunningStepHasPrinted() throws Exception {
+    try (Shown shown = new Shown(Stay.FAILED)) {
+      shown.enter();
+      shown.tty.type("2");
+      shown.tty.type("j");
+      shown.tty.type("L");
+      shown.await("a word", () -> shown.screen().contains("no output: a test knows nothing"));
+      shown.answers.put(
+          Asking.about(new Body.Page(0, StepTab.LOG)),
+          new Answer.OutputText(0, "half of it", 0, 10, false));
+      shown.tty.type("L");
+      shown.await("the pager", () -> shown.deeds.contains("page half of it\n"));
+      shown.await("the terminal", () -> shown.tty.keysTaken);
+      shown.tty.type("yo");
+      shown.await("a copy", () -> shown.screen().contains("copied 11 bytes"));
     }
   }
 

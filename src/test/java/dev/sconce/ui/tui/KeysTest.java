@@ -207,7 +207,16 @@ final class KeysTest {
     assertEquals(Optional.of(new Wish.Copy(Moments.ERROR)), press("f", "y", "o").wish());
     String report = ((Wish.Copy) press("y", "r").wish().orElseThrow()).text();
     assertTrue(report.contains("428/1290") && report.contains("net/http.cc: exit 1"), report);
-    assertEquals("there is no output to copy", press(middle, onStep, "y", "o").view().notice());
+    int running = middle.running().getFirst();
+    assertEquals(
+        Optional.of(new Wish.Output(running, Wish.Use.COPY)),
+        press(middle, onStep, "y", "o").wish());
+    assertEquals(
+        Optional.of(new Wish.Output(running, Wish.Use.PAGE)), press(middle, onStep, "L").wish());
+    BuildState early = Moments.early();
+    assertEquals(
+        "there is no output to copy",
+        press(early, ViewState.start(), "y", "o").view().notice());
     assertEquals(Optional.empty(), press("y", "Esc").wish());
   }
 
