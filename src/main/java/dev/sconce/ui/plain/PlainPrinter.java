@@ -194,6 +194,12 @@ public final class PlainPrinter implements EventSink {
   }
 
   private void phase(PhaseChanged event) {
+    if (!building) {
+      building = true; // a build that was over goes on
+      stopping = false;
+      lastLineMillis = clock.millis();
+      quietMillis = FIRST_QUIET_MILLIS;
+    }
     if (event.phase() != BuildEvent.Phase.STOPPING || stopping) {
       return;
     }
