@@ -44,6 +44,7 @@ public final class BuildFold implements EventSink {
   private BuildEvent.Phase phase = BuildEvent.Phase.SCANNING;
   private long phaseSinceMillis;
   private BuildEvent.@Nullable BuildFinished end;
+  private @Nullable BuildAccount accountAtEnd;
   private PlanEvent.@Nullable Forecast forecast;
   private PlanEvent.@Nullable Forecast forecastBeforeTrip;
 
@@ -71,6 +72,7 @@ public final class BuildFold implements EventSink {
 
   @Override
   public void accept(BuildEvent event) {
+    accountAtEnd = null;
     switch (event) {
       case BuildEvent.BuildStarted started -> {
         if (end != null) {
@@ -97,6 +99,7 @@ public final class BuildFold implements EventSink {
       }
       case BuildEvent.PhaseChanged changed -> {
         if (end != null) {
+          account.idle(changed.atMillis() - end.atMillis());
           end = null;
           account.slots(slots, changed.atMillis());
         }
@@ -398,6 +401,14 @@ public final class BuildFold implements EventSink {
     return known == null ? List.of() : known;
   }
 
+  /** Once the build is over; it costs a look at all steps, which change no more then. */
+  private @Nullable BuildAccount account() {
+    if (end != null && accountAtEnd == null) {
+      accountAtEnd = account.account(steps, order, this::inputsOf, end.atMillis());
+    }
+    return accountAtEnd;
+  }
+
   /**
    * The state now.
    *
@@ -432,6 +443,6 @@ public final class BuildFold implements EventSink {
             forecast,
             forecastBeforeTrip,
             cache.view(steps, now, phase == BuildEvent.Phase.PAUSED ? phaseSinceMillis : now),
-            end == null ? null : account.account(steps, this::inputsOf, end.atMillis())));
+            account()));
   }
 }
