@@ -189,6 +189,8 @@ final class StepPageTest {
     BuildState later = Moments.middle(Asking.AGAIN_MILLIS);
     assertTrue(Asking.due(later, known).isPresent());
     assertEquals(Optional.empty(), Asking.due(later, answered));
+    ViewState why = told(press(running, "w"), ingredients());
+    assertEquals(Optional.empty(), Asking.due(later, why));
   }
 
   @Test
