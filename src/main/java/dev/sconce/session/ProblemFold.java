@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Keeps what went wrong, with a bound on the texts. */
@@ -56,6 +57,7 @@ final class ProblemFold {
       }
     }
     forget(step.id());
+    Printed kept = keep(output);
     failures.put(
         step.id(),
         new Problem.Failure(
@@ -65,9 +67,20 @@ final class ProblemFold {
             step.elapsedMillis(step.endMillis),
             step.endMillis,
             step.text.command(),
-            keep(output),
+            kept,
+            error(kept.lines()),
             stops,
             names));
+  }
+
+  private static String error(List<String> lines) {
+    for (String line : lines) {
+      int at = line.toLowerCase(Locale.ROOT).indexOf("error");
+      if (at >= 0) {
+        return line.substring(at);
+      }
+    }
+    return lines.isEmpty() ? "" : lines.getFirst();
   }
 
   void printed(StepView step, StepOutput output) {

@@ -67,7 +67,7 @@ final class OutputPane {
   /** The same for the small screen, with its place among all. */
   static String placed(BuildState state, ViewState view, Signs signs) {
     List<ProblemRow> rows = ProblemRow.rows(state, view);
-    ProblemRow chosen = ProblemRow.chosen(state, view).orElse(null);
+    ProblemRow chosen = ProblemRow.chosen(rows, view).orElse(null);
     String place = (rows.indexOf(chosen) + 1) + " of " + ProblemsPane.count(state) + " ";
     if (chosen instanceof ProblemRow.Failures failures) {
       Problem.Failure failure = failures.steps().getFirst();

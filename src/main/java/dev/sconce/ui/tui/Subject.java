@@ -4,11 +4,14 @@ import dev.sconce.session.Printed;
 import dev.sconce.session.Problem;
 import dev.sconce.session.StepState;
 import dev.sconce.session.StepView;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What commands are about: the step that is shown, under the cursor, or chosen among problems. */
 final class Subject {
   private final Situation now;
+  private @Nullable List<ProblemRow> rows;
 
   Subject(Situation now) {
     this.now = now;
@@ -37,6 +40,16 @@ final class Subject {
         .findFirst();
   }
 
+  /** Who asks for one command asks for many: the rows are looked at once. */
+  private Optional<ProblemRow> chosen() {
+    List<ProblemRow> known = rows;
+    if (known == null) {
+      known = ProblemRow.rows(now.state(), now.view());
+      rows = known;
+    }
+    return ProblemRow.chosen(known, now.view());
+  }
+
   /** What is known of the step. */
   Optional<StepView> view() {
     return step().flatMap(now.state()::step);
@@ -53,7 +66,7 @@ final class Subject {
     return own.flatMap(this::failureOf)
         .or(
             () ->
-                ProblemRow.chosen(now.state(), now.view())
+                chosen()
                     .filter(ProblemRow.Failures.class::isInstance)
                     .map(row -> ((ProblemRow.Failures) row).steps().getFirst()))
         .or(() -> now.state().failures().stream().findFirst());
