@@ -1,9 +1,7 @@
 package dev.sconce.ui.tui;
 
 import dev.sconce.session.Answer;
-import dev.sconce.session.Printed;
 import dev.sconce.session.Question;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -29,38 +27,14 @@ final class StepLog {
       ViewState view, int step, UnaryOperator<String> shown) {
     Question question = Asking.about(new Body.Page(step, StepTab.LOG));
     return view.known()
-        .answer(question)
-        .filter(Answer.OutputText.class::isInstance)
-        .map(answer -> lines((Answer.OutputText) answer, shown));
+        .reply(question)
+        .flatMap(reply -> Optional.ofNullable(reply.lines()))
+        .map(lines -> Shaped.of(lines, line -> DisplayText.decode(shown.apply(line))));
   }
 
   /** All that was told, each line with its end. */
   static String text(Answer.OutputText told) {
-    List<String> lines = lines(told, UnaryOperator.identity());
+    List<String> lines = Shaped.of(new ToldLines(told), DisplayText::decode);
     return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
-  }
-
-  private static List<String> lines(Answer.OutputText told, UnaryOperator<String> shown) {
-    List<String> lines = new ArrayList<>();
-    String text = told.text();
-    if (told.fromByte() > 0) {
-      lines.add("(" + Wording.bytes(told.fromByte()) + " before this)");
-      text = text.substring(text.indexOf('\n') + 1);
-    }
-    if (text.isEmpty()) {
-      return lines;
-    }
-    String whole = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
-    for (String line : whole.split("\n", -1)) {
-      lines.add(DisplayText.decode(shown.apply(cut(line))));
-    }
-    return lines;
-  }
-
-  /** No line of a terminal shows more. */
-  private static String cut(String line) {
-    return line.length() > Printed.MAX_LINE_BYTES
-        ? line.substring(0, Printed.MAX_LINE_BYTES)
-        : line;
   }
 }
