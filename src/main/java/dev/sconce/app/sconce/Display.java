@@ -172,8 +172,7 @@ final class Display implements EventSink, AutoCloseable {
   private void unwritable(IOException problem) {
     String reason = String.valueOf(problem.getMessage());
     if (!reason.equals(BROKEN_PIPE)) {
-      complain(
-          "sconce: standard output cannot be written: " + reason + "; the build is stopped\n");
+      complain("sconce: standard output cannot be written: " + reason + "; the build is stopped\n");
     }
     signals.stop(Signals.TERM);
   }

@@ -18,7 +18,8 @@ public final class LogPrinter {
   /**
    * A printer.
    *
-   * @param whenUnwritable told once why nothing can be written any more, such as that the reader left
+   * @param whenUnwritable told once why nothing can be written any more, such as that the reader
+   *     left
    */
   public LogPrinter(
       PlainStyle style, StepLabels labels, OutputStream out, Consumer<IOException> whenUnwritable) {

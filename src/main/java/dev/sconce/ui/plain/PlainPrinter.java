@@ -66,7 +66,8 @@ public final class PlainPrinter implements EventSink {
   /**
    * A printer.
    *
-   * @param whenUnwritable told once why nothing can be written any more, such as that the reader left
+   * @param whenUnwritable told once why nothing can be written any more, such as that the reader
+   *     left
    */
   public PlainPrinter(
       PlainStyle style,

@@ -28,7 +28,9 @@ final class Asking {
     boolean due =
         view.known()
             .reply(question)
-            .map(reply -> !reply.waiting() && stale(state, question, page.step(), reply.askedMillis()))
+            .map(
+                reply ->
+                    !reply.waiting() && stale(state, question, page.step(), reply.askedMillis()))
             .orElse(true);
     return due ? Optional.of(new Due(page.step(), question)) : Optional.empty();
   }
@@ -49,8 +51,7 @@ final class Asking {
     };
   }
 
-  private static boolean stale(
-      BuildState state, Question question, int step, long askedMillis) {
+  private static boolean stale(BuildState state, Question question, int step, long askedMillis) {
     Optional<StepView> view = state.step(step);
     if (view.isEmpty()) {
       return false;

@@ -50,8 +50,7 @@ final class HelpText {
   private boolean means(Command command) {
     boolean tree = now.panes() && now.pane() == Pane.TREE;
     boolean tabs = now.view().scene().body() instanceof Body.Page;
-    boolean rows =
-        now.panes() && (tree || now.pane() == Pane.JOBS || now.pane() == Pane.PROBLEMS);
+    boolean rows = now.panes() && (tree || now.pane() == Pane.JOBS || now.pane() == Pane.PROBLEMS);
     return switch (command.where()) {
       case ANYWHERE -> true;
       case TREE -> tree || tabs;

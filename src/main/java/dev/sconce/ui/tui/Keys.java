@@ -18,8 +18,7 @@ final class Keys {
 
   /** What comes of a key, named as in {@link Command}; other single characters are typed text. */
   static KeyResult press(String key, BuildState state, ViewState view, int width, int height) {
-    Situation now =
-        new Situation(state, view.withNotice(""), width, height);
+    Situation now = new Situation(state, view.withNotice(""), width, height);
     return switch (view.prompt()) {
       case Prompt.Typing typing -> new Typist(now, typing).press(key);
       case Prompt.Picking picking -> new Typist(now, picking).press(key);

@@ -36,13 +36,9 @@ final class Mouse {
   /** While a command is typed the ones that it could mean can be clicked, and nothing else. */
   private static KeyResult offered(Situation now, Optional<Spot> spot) {
     boolean typed =
-        now.view()
-            .typing()
-            .filter(line -> line.purpose() == Prompt.Purpose.COMMAND)
-            .isPresent();
+        now.view().typing().filter(line -> line.purpose() == Prompt.Purpose.COMMAND).isPresent();
     return typed && spot.isPresent() && spot.get() instanceof Spot.Hint(Command command)
-        ? Keys.act(
-            now.with(now.view().withPrompt(new Prompt.Idle())), command, command.title())
+        ? Keys.act(now.with(now.view().withPrompt(new Prompt.Idle())), command, command.title())
         : KeyResult.of(now.view());
   }
 

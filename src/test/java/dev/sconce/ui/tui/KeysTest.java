@@ -215,8 +215,7 @@ final class KeysTest {
         Optional.of(new Wish.Output(running, Wish.Use.PAGE)), press(middle, onStep, "L").wish());
     BuildState early = Moments.early();
     assertEquals(
-        "there is no output to copy",
-        press(early, ViewState.start(), "y", "o").view().notice());
+        "there is no output to copy", press(early, ViewState.start(), "y", "o").view().notice());
     assertEquals(Optional.empty(), press("y", "Esc").wish());
   }
 

@@ -9,9 +9,9 @@ import java.util.function.Consumer;
 
 /**
  * Makes keys of the bytes that a terminal sends: UTF-8, the sequences of xterm and its kin, mouse
- * reports in SGR form, and pasted text between brackets. What it does not know, mouse reports in the
- * old form among it, is left out, never taken for single keys. A sequence may come in pieces; an escape alone is a key once {@link
- * #quiet} says that nothing follows.
+ * reports in SGR form, and pasted text between brackets. What it does not know, mouse reports in
+ * the old form among it, is left out, never taken for single keys. A sequence may come in pieces;
+ * an escape alone is a key once {@link #quiet} says that nothing follows.
  */
 public final class KeyDecoder {
   /** A pasted text is cut there. */
