@@ -16,25 +16,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
- * What the console's thread does: it decides who has the terminal, paints frames and takes what is
- * typed. A frame is painted when something is new, four times a second at most, ten times while
- * keys are used; once a second for the clocks in it; and at once after a key. Confined to that
- * thread but where it is said otherwise.
+ * What the console's thread does: it decides who has the terminal, paints frames at the {@link
+ * FramePace} and takes what is typed. Confined to that thread but where it is said otherwise.
  */
 final class ConsoleLoop {
   /** A build that is over before leaves no trace of the full screen. */
   static final long ENTER_AFTER_MILLIS = 500;
 
-  private static final long FRAME_MILLIS = 100;
-
-  /** Who only watches sees no difference, and the build has more of the processor. */
-  private static final long CALM_FRAME_MILLIS = 250;
-
-  private static final long TICK_MILLIS = 1_000;
-  private static final long UNDER_THE_HAND_MILLIS = 10_000;
   private static final int INTERRUPT = 2;
 
   /** Who has the terminal. */
@@ -63,17 +53,14 @@ final class ConsoleLoop {
   private final PlainPrinter printer;
   private final InstantSource clock;
   private final ConsoleHost host;
+  private final FramePace pace = new FramePace();
   private volatile long buildStartedMillis;
   private volatile boolean prompts;
   private Place place = Place.WAITING;
   private Place placeBefore = Place.WAITING;
   private boolean wasShown;
-  private boolean urgent;
   private boolean stays;
   private int stops;
-  private long framedNanos;
-  private long touchedNanos;
-  private boolean touched;
 
   ConsoleLoop(
       ConsoleOptions options,
@@ -159,32 +146,17 @@ final class ConsoleLoop {
   }
 
   private Duration patience() {
-    long passed = sinceFrameMillis();
     return Duration.ofMillis(
         switch (place) {
           case WAITING -> Math.max(0, ENTER_AFTER_MILLIS - sinceBuildStarted());
-          case SCREEN ->
-              urgent ? 0 : Math.max(0, (feed.hasNews() ? frameMillis() : TICK_MILLIS) - passed);
-          case LINES, LENT, AWAY -> TICK_MILLIS;
+          case SCREEN -> pace.untilFrameMillis(feed.hasNews());
+          case LINES, LENT, AWAY -> FramePace.TICK_MILLIS;
           case LEFT -> 0;
         });
   }
 
-  private long frameMillis() {
-    return underTheHand() ? FRAME_MILLIS : CALM_FRAME_MILLIS;
-  }
-
-  private boolean underTheHand() {
-    long sinceTouched = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - touchedNanos);
-    return touched && sinceTouched <= UNDER_THE_HAND_MILLIS;
-  }
-
   private long sinceBuildStarted() {
     return clock.millis() - buildStartedMillis;
-  }
-
-  private long sinceFrameMillis() {
-    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - framedNanos);
   }
 
   private void step() throws IOException, InterruptedException {
@@ -219,19 +191,17 @@ final class ConsoleLoop {
     place = Place.SCREEN;
     screen.show();
     typing.resume();
-    urgent = true;
+    pace.frameAtOnce();
   }
 
   /** The next frame is due now. */
   void drawAtOnce() {
-    urgent = true;
+    pace.frameAtOnce();
   }
 
   private void frameIfDue() throws IOException {
-    long passed = sinceFrameMillis();
-    if (urgent || passed >= TICK_MILLIS || (feed.hasNews() && passed >= frameMillis())) {
-      urgent = false;
-      framedNanos = System.nanoTime();
+    if (pace.untilFrameMillis(feed.hasNews()) == 0) {
+      pace.framed();
       BuildState state = feed.snapshot(clock.millis() - options.startedAtMillis());
       screen.answered(feed.answers());
       screen.draw(state);
@@ -245,12 +215,12 @@ final class ConsoleLoop {
 
   private void answered(Question question, Answer answer) {
     screen.answered(question, answer);
-    urgent = true;
+    pace.frameAtOnce();
   }
 
   private void foldIfDue() {
-    if (sinceFrameMillis() >= TICK_MILLIS) {
-      framedNanos = System.nanoTime();
+    if (pace.tickIsDue()) {
+      pace.ticked();
       feed.fold();
     }
   }
@@ -260,7 +230,7 @@ final class ConsoleLoop {
     if (place == Place.LINES) {
       takeAmongLines(what);
     } else if (place == Place.SCREEN) {
-      urgent = true;
+      pace.frameAtOnce();
       Optional<KeyResult> result = screen.take(what);
       prompts = screen.prompts();
       if (result.isPresent()) {
@@ -286,7 +256,7 @@ final class ConsoleLoop {
   }
 
   private void carryOut(KeyResult result) throws IOException, InterruptedException {
-    touch();
+    pace.touched();
     result.request().ifPresent(this::submit);
     if (result.wish().isEmpty()) {
       return;
@@ -305,7 +275,7 @@ final class ConsoleLoop {
         printer.accept(new Message(Severity.INFO, key + " brings the screen back"));
       }
       case Wish.Suspend _ -> {
-        touched = false; // the user turns to something else
+        pace.untouched(); // the user turns to something else
         suspend();
       }
       case Wish.Redraw _ -> screen.repaint();
@@ -325,7 +295,7 @@ final class ConsoleLoop {
     if (place != Place.SCREEN) {
       return; // whoever asked has turned to something else
     }
-    urgent = true;
+    pace.frameAtOnce();
     String text = answer instanceof Answer.OutputText told ? StepLog.text(told) : "";
     if (text.isEmpty()) {
       screen.notice(
@@ -349,12 +319,6 @@ final class ConsoleLoop {
     }
   }
 
-  /** The user is busy with what is shown. */
-  private void touch() {
-    touchedNanos = System.nanoTime();
-    touched = true;
-  }
-
   /** Lends the terminal to a program of the user's. */
   private void visit(Orders.Task program) throws IOException, InterruptedException {
     lend();
@@ -363,7 +327,7 @@ final class ConsoleLoop {
     } catch (IOException e) {
       screen.notice(String.valueOf(e.getMessage()));
     }
-    touch();
+    pace.touched();
     takeBack();
   }
 
@@ -430,11 +394,11 @@ final class ConsoleLoop {
       full.bell();
     }
     screen.notice("");
-    stays = place == Place.SCREEN && options.stay().after(outcome, underTheHand());
+    stays = place == Place.SCREEN && options.stay().after(outcome, pace.underTheHand());
     if (!stays) {
       leave();
     }
-    urgent = true;
+    pace.frameAtOnce();
     return stays;
   }
 
