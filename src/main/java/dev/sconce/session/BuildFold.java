@@ -263,7 +263,8 @@ public final class BuildFold implements EventSink {
           board.edit(missed.step(), step -> step.missReason = missed.reason());
       case CacheEvent.MissExplained explained ->
           board.edit(explained.step(), step -> step.missCause = explained.cause());
-      case CacheEvent.NotAsked not -> board.edit(not.step(), step -> step.missReason = not.reason());
+      case CacheEvent.NotAsked not ->
+          board.edit(not.step(), step -> step.missReason = not.reason());
       case CacheEvent.RaceStarted race -> board.edit(race.step(), step -> step.racing = true);
       case CacheEvent.RaceEnded race -> board.edit(race.step(), step -> step.racing = false);
       case CacheEvent.BreakerChanged changed -> {

@@ -121,9 +121,7 @@ final class StepBoard {
    */
   TargetTree tree(long nowMillis, boolean scanning) {
     boolean soon =
-        !scanning
-            || order.size() < MANY_STEPS
-            || nowMillis - reshapedMillis >= RESHAPE_MILLIS;
+        !scanning || order.size() < MANY_STEPS || nowMillis - reshapedMillis >= RESHAPE_MILLIS;
     if (reshape && soon) {
       reshape = false;
       reshapedMillis = nowMillis;
