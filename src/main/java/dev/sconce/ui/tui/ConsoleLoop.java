@@ -2,8 +2,6 @@ package dev.sconce.ui.tui;
 
 import dev.sconce.session.Answer;
 import dev.sconce.session.BuildEvent.BuildOutcome;
-import dev.sconce.session.BuildEvent.Message;
-import dev.sconce.session.BuildEvent.Severity;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.Question;
@@ -26,22 +24,6 @@ final class ConsoleLoop {
   static final long ENTER_AFTER_MILLIS = 500;
 
   private static final int INTERRUPT = 2;
-
-  /** Who has the terminal. */
-  private enum Place {
-    /** Nobody yet: it is not known whether it is worth it. */
-    WAITING,
-    /** The console. */
-    SCREEN,
-    /** The printer of lines; keys are the console's. */
-    LINES,
-    /** A command or a program of the user's, for a while. */
-    LENT,
-    /** Nobody, as this process is in the background. */
-    AWAY,
-    /** The printer of lines, for good. */
-    LEFT
-  }
 
   private final ConsoleOptions options;
   private final Tty tty;
@@ -271,8 +253,7 @@ final class ConsoleLoop {
       }
       case Wish.Lines _ -> {
         lines();
-        String key = options.keys().first(Command.LINES);
-        printer.accept(new Message(Severity.INFO, key + " brings the screen back"));
+        printer.accept(RequestWords.back(options.keys().first(Command.LINES)));
       }
       case Wish.Suspend _ -> {
         pace.untouched(); // the user turns to something else
@@ -285,7 +266,7 @@ final class ConsoleLoop {
       case Wish.Page page -> visit(() -> host.page(page.text()));
       case Wish.Output output ->
           host.ask(
-              Asking.about(new Body.Page(output.step(), StepTab.LOG)),
+              StepLog.question(output.step()),
               answer -> orders.add(() -> use(output.use(), answer)));
     }
   }
@@ -298,10 +279,7 @@ final class ConsoleLoop {
     pace.frameAtOnce();
     String text = answer instanceof Answer.OutputText told ? StepLog.text(told) : "";
     if (text.isEmpty()) {
-      screen.notice(
-          answer instanceof Answer.Unanswered none
-              ? "no output: " + DisplayText.decode(none.reason())
-              : "it has printed nothing");
+      screen.notice(StepLog.absence(answer));
       return;
     }
     switch (use) {
@@ -314,8 +292,7 @@ final class ConsoleLoop {
     host.submit(request);
     if (request instanceof BuildRequest.Stop) {
       stops++;
-      screen.notice(
-          stops == 1 ? "stopping; ^C again kills what runs" : "killed; ^C again leaves at once");
+      screen.notice(RequestWords.stopped(stops));
     }
   }
 

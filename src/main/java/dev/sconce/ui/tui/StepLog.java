@@ -25,11 +25,22 @@ final class StepLog {
 
   private static Optional<List<String>> told(
       ViewState view, int step, UnaryOperator<String> shown) {
-    Question question = Asking.about(new Body.Page(step, StepTab.LOG));
     return view.known()
-        .reply(question)
+        .reply(question(step))
         .flatMap(reply -> Optional.ofNullable(reply.lines()))
         .map(lines -> Shaped.of(lines, line -> DisplayText.decode(shown.apply(line))));
+  }
+
+  /** What is asked to know it. */
+  static Question question(int step) {
+    return Asking.about(new Body.Page(step, StepTab.LOG));
+  }
+
+  /** Why there is nothing to be seen. */
+  static String absence(Answer told) {
+    return told instanceof Answer.Unanswered none
+        ? "no output: " + DisplayText.decode(none.reason())
+        : "it has printed nothing";
   }
 
   /** All that was told, each line with its end. */
