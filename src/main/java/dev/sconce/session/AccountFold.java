@@ -12,19 +12,18 @@ final class AccountFold {
   /** A damaged stream may have a ring of inputs: the walk ends. */
   private static final int MAX_CHAIN = 100_000;
 
-  private record Took(int step, long millis) {}
+  private record Took(int step, long millis) {
+    /** Those that took less first; of equal ones the later step. */
+    static final Comparator<Took> ORDER =
+        Comparator.comparingLong(Took::millis).thenComparing(Took::step, Comparator.reverseOrder());
+  }
 
-  private final PriorityQueue<Took> slowest =
-      new PriorityQueue<>(
-          Comparator.comparingLong(Took::millis)
-              .thenComparing(Took::step, Comparator.reverseOrder()));
   private final TimeParts busyParts = new TimeParts();
   private long busyMillis;
   private long slotMillis;
   private long slotsSinceMillis;
   private int slots;
-  private int lastStep = -1;
-  private long lastEndMillis = -1;
+  private long idleMillis;
 
   void slots(int now, long atMillis) {
     slotMillis += slots * Math.max(0, atMillis - slotsSinceMillis);
@@ -32,26 +31,56 @@ final class AccountFold {
     slots = now;
   }
 
+  /** The build was over for so long before it went on. */
+  void idle(long millis) {
+    idleMillis += Math.max(0, millis);
+  }
+
   void finished(StepView step) {
-    if (step.standing() == Standing.BUILT || step.standing() == Standing.FAILED) {
-      long took = Math.max(0, step.endMillis - step.startMillis);
+    if (ran(step)) {
+      long took = took(step);
       busyMillis += took;
       busyParts.addSpan(step.endMillis - took, step.endMillis);
-      slowest.add(new Took(step.id(), took));
-      if (slowest.size() > SLOWEST) {
-        slowest.remove();
-      }
-    }
-    if (step.standing() != Standing.FAILED && step.endMillis > lastEndMillis) {
-      lastEndMillis = step.endMillis;
-      lastStep = step.id();
     }
   }
 
-  BuildAccount account(StepTable steps, InputsOf inputs, long endMillis) {
+  private static boolean ran(StepView step) {
+    return step.standing() == Standing.BUILT || step.standing() == Standing.FAILED;
+  }
+
+  private static long took(StepView step) {
+    return Math.max(0, step.endMillis - step.startMillis);
+  }
+
+  /**
+   * The account of the steps as they ended last: what ran again counts once, but for the time that
+   * it kept slots busy.
+   *
+   * @param ids all steps
+   */
+  BuildAccount account(StepTable steps, IntList ids, InputsOf inputs, long endMillis) {
+    PriorityQueue<Took> slowest = new PriorityQueue<>(Took.ORDER);
+    int last = -1;
+    long lastEndMillis = -1;
+    for (int i = 0; i < ids.size(); i++) {
+      StepView step = steps.get(ids.get(i));
+      if (step == null || step.startMillis < 0 || step.endMillis < 0) {
+        continue;
+      }
+      if (ran(step)) {
+        slowest.add(new Took(step.id(), took(step)));
+        if (slowest.size() > SLOWEST) {
+          slowest.remove();
+        }
+      }
+      if (endsChain(step) && step.endMillis > lastEndMillis) {
+        lastEndMillis = step.endMillis;
+        last = step.id();
+      }
+    }
     List<Integer> chain = new ArrayList<>();
     long chainMillis = 0;
-    int at = lastStep;
+    int at = last;
     while (at >= 0 && chain.size() < MAX_CHAIN) {
       StepView step = steps.get(at);
       if (step == null) {
@@ -62,19 +91,31 @@ final class AccountFold {
       at = latest(steps, inputs.of(at), step.startMillis);
     }
     List<Took> took = new ArrayList<>(slowest);
-    took.sort(slowest.comparator().reversed());
+    took.sort(Took.ORDER.reversed());
     long whole = slotMillis + slots * Math.max(0, endMillis - slotsSinceMillis);
+    long wallMillis = Math.max(0, endMillis - idleMillis);
     return new BuildAccount(
-        Math.min(chainMillis, endMillis),
+        wallMillis,
+        Math.min(chainMillis, wallMillis),
         chain.reversed(),
         Math.max(0, Math.min(100, Rates.percent(busyMillis, whole))),
-        busyParts(whole, endMillis),
+        busyParts(whole, wallMillis, endMillis),
         took.stream().map(Took::step).toList());
   }
 
+  /** What was stopped before it began took no time: nothing is learned from it. */
+  private static boolean endsChain(StepView step) {
+    return switch (step.standing()) {
+      case BUILT, HIT -> true;
+      case WAIT -> took(step) > 0;
+      case FAILED, RUN, FETCH, LOOK_UP, GONE -> false;
+    };
+  }
+
   /** How busy the slots were in each part, of the time that all slots had in a part on average. */
-  private List<Integer> busyParts(long wholeMillis, long endMillis) {
-    double part = Math.max(1.0, (double) wholeMillis / BuildAccount.PARTS);
+  private List<Integer> busyParts(long wholeMillis, long wallMillis, long endMillis) {
+    double slotsOnAverage = (double) wholeMillis / Math.max(1, wallMillis);
+    double part = Math.max(1.0, slotsOnAverage * endMillis / BuildAccount.PARTS);
     List<Integer> percents = new ArrayList<>(BuildAccount.PARTS);
     for (double busy : busyParts.columns(endMillis, BuildAccount.PARTS)) {
       percents.add(Math.clamp(Math.round(100 * busy / part), 0, 100));

@@ -5,6 +5,7 @@ import java.util.List;
 /**
  * Where the time of a build went.
  *
+ * @param wallMillis how long it took, without the time between an end and when it went on
  * @param criticalMillis how long the steps of the longest chain took
  * @param criticalPath those steps, first to run first
  * @param busyPercent how much of the time of all slots commands ran
@@ -12,6 +13,7 @@ import java.util.List;
  * @param slowest the steps that took longest, longest first
  */
 public record BuildAccount(
+    long wallMillis,
     long criticalMillis,
     List<Integer> criticalPath,
     int busyPercent,

@@ -1,10 +1,8 @@
 package dev.sconce.session;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -18,24 +16,14 @@ import org.jspecify.annotations.Nullable;
  * out of the account, so that a damaged recording still shows the rest.
  */
 public final class BuildFold implements EventSink {
-  private static final int MANY_STEPS = 10_000;
-  private static final long RESHAPE_MILLIS = 500;
-
   private final UnaryOperator<String> naming;
-  private final StepTable steps = new StepTable();
-  private final IntList order = new IntList();
-  private final List<List<Integer>> inputs = new ArrayList<>();
-  private final List<@Nullable List<Integer>> inputsOf = new ArrayList<>();
-  private final Dependents dependents = new Dependents();
-  private final Counters counters = new Counters();
+  private final StepBoard board = new StepBoard();
+  private final StepTable steps = board.steps();
   private final Set<Integer> running = new LinkedHashSet<>();
   private final CacheFold cache = new CacheFold();
   private final ProblemFold problems = new ProblemFold();
   private final AccountFold account = new AccountFold();
   private final Journal journal = new Journal();
-  private TargetTree tree = new TargetTree(new TargetShape(steps, order, inputs));
-  private boolean reshape;
-  private long reshapedMillis = -RESHAPE_MILLIS;
   private List<String> targets = List.of();
   private int slots;
   private int upToDate;
@@ -44,6 +32,7 @@ public final class BuildFold implements EventSink {
   private BuildEvent.Phase phase = BuildEvent.Phase.SCANNING;
   private long phaseSinceMillis;
   private BuildEvent.@Nullable BuildFinished end;
+  private @Nullable BuildAccount accountAtEnd;
   private PlanEvent.@Nullable Forecast forecast;
   private PlanEvent.@Nullable Forecast forecastBeforeTrip;
 
@@ -71,6 +60,7 @@ public final class BuildFold implements EventSink {
 
   @Override
   public void accept(BuildEvent event) {
+    accountAtEnd = null;
     switch (event) {
       case BuildEvent.BuildStarted started -> {
         if (end != null) {
@@ -85,7 +75,7 @@ public final class BuildFold implements EventSink {
       case BuildEvent.StepWanted wanted -> wanted(wanted);
       case BuildEvent.StepDropped dropped -> {
         problems.forget(dropped.step());
-        edit(dropped.step(), step -> step.dropped = true);
+        board.edit(dropped.step(), step -> step.dropped = true);
         upToDate++;
       }
       case BuildEvent.StepMoved moved -> moved(moved);
@@ -97,6 +87,7 @@ public final class BuildFold implements EventSink {
       }
       case BuildEvent.PhaseChanged changed -> {
         if (end != null) {
+          account.idle(changed.atMillis() - end.atMillis());
           end = null;
           account.slots(slots, changed.atMillis());
         }
@@ -129,7 +120,8 @@ public final class BuildFold implements EventSink {
     StepView known = steps.get(id);
     if (known != null) {
       upToDate -= known.standing() == Standing.GONE ? 1 : 0;
-      edit(
+      problems.forget(id);
+      board.edit(
           id,
           step -> {
             step.dropped = false;
@@ -138,30 +130,13 @@ public final class BuildFold implements EventSink {
             step.startMillis = -1;
             step.endMillis = -1;
           });
-      reshape = true;
+      board.reshape();
       return;
     }
-    StepView added =
-        steps.add(
-            id,
-            named(new StepText(wanted.label(), "", List.of(wanted.output()), "", "", false)),
-            wanted.expectedMillis());
-    added.target = wanted.label().equals(wanted.output());
-    order.add(id);
-    inputs.add(wanted.inputs());
-    while (inputsOf.size() <= id) {
-      inputsOf.add(null);
-    }
-    inputsOf.set(id, wanted.inputs());
-    for (int input : wanted.inputs()) {
-      if (input >= 0 && input < StepTable.MAX_ID) {
-        dependents.add(input, id);
-        StepView producer = steps.get(input);
-        added.blockers += producer != null && stops(producer) ? 1 : 0;
-      }
-    }
-    counters.add(added, 1);
-    reshape = true;
+    board.add(
+        id,
+        named(new StepText(wanted.label(), "", List.of(wanted.output()), "", "", false)),
+        wanted);
   }
 
   private void moved(BuildEvent.StepMoved moved) {
@@ -169,7 +144,7 @@ public final class BuildFold implements EventSink {
     if (moved.state() == StepState.DONE || moved.state() == StepState.FAILED) {
       return; // what became of it comes with its end
     }
-    edit(
+    board.edit(
         moved.step(),
         step -> {
           boolean lookedUp = step.state == StepState.LOOKUP;
@@ -200,7 +175,7 @@ public final class BuildFold implements EventSink {
   private void started(BuildEvent.StepStarted started) {
     tick(started.atMillis());
     problems.forget(started.step());
-    edit(
+    board.edit(
         started.step(),
         step -> {
           step.text = named(started.text());
@@ -217,7 +192,7 @@ public final class BuildFold implements EventSink {
   private void finished(BuildEvent.StepFinished finished) {
     tick(finished.endMillis());
     running.remove(finished.step());
-    edit(
+    board.edit(
         finished.step(),
         step -> {
           step.text = named(finished.text());
@@ -241,7 +216,7 @@ public final class BuildFold implements EventSink {
     account.finished(step);
     cache.built(step);
     if (step.standing() == Standing.FAILED) {
-      problems.failed(step, finished.output(), dependents, steps);
+      problems.failed(step, finished.output(), board.dependents(), steps);
     } else if (step.printed) {
       problems.printed(step, finished.output());
     }
@@ -257,7 +232,7 @@ public final class BuildFold implements EventSink {
     cache.accept(event, steps);
     switch (event) {
       case CacheEvent.FetchStarted started ->
-          edit(
+          board.edit(
               started.step(),
               step -> {
                 step.sizeBytes = started.sizeBytes();
@@ -265,10 +240,10 @@ public final class BuildFold implements EventSink {
                 step.startMillis = step.state.holdsSlot() ? step.startMillis : started.atMillis();
               });
       case CacheEvent.FetchProgress progress ->
-          edit(progress.step(), step -> step.doneBytes = progress.doneBytes());
+          board.edit(progress.step(), step -> step.doneBytes = progress.doneBytes());
       case CacheEvent.FetchFinished finished -> {
         tick(finished.atMillis());
-        edit(finished.step(), step -> step.doneBytes = finished.sizeBytes());
+        board.edit(finished.step(), step -> step.doneBytes = finished.sizeBytes());
         StepView step = steps.get(finished.step());
         if (step != null) {
           journal.add(
@@ -285,12 +260,13 @@ public final class BuildFold implements EventSink {
         }
       }
       case CacheEvent.LookupMissed missed ->
-          edit(missed.step(), step -> step.missReason = missed.reason());
+          board.edit(missed.step(), step -> step.missReason = missed.reason());
       case CacheEvent.MissExplained explained ->
-          edit(explained.step(), step -> step.missCause = explained.cause());
-      case CacheEvent.NotAsked not -> edit(not.step(), step -> step.missReason = not.reason());
-      case CacheEvent.RaceStarted race -> edit(race.step(), step -> step.racing = true);
-      case CacheEvent.RaceEnded race -> edit(race.step(), step -> step.racing = false);
+          board.edit(explained.step(), step -> step.missCause = explained.cause());
+      case CacheEvent.NotAsked not ->
+          board.edit(not.step(), step -> step.missReason = not.reason());
+      case CacheEvent.RaceStarted race -> board.edit(race.step(), step -> step.racing = true);
+      case CacheEvent.RaceEnded race -> board.edit(race.step(), step -> step.racing = false);
       case CacheEvent.BreakerChanged changed -> {
         journal.cache(changed, server);
         forecastBeforeTrip = changed.breaker() == CacheEvent.Breaker.SUSPENDED ? forecast : null;
@@ -312,7 +288,7 @@ public final class BuildFold implements EventSink {
 
   private void undeclared(TraceEvent.UndeclaredAccess access) {
     problems.undeclared(access);
-    edit(
+    board.edit(
         access.step(),
         step -> {
           TraceEvent.UndeclaredAccess known = step.undeclared;
@@ -326,75 +302,12 @@ public final class BuildFold implements EventSink {
     lastMillis = Math.max(lastMillis, atMillis);
   }
 
-  private static boolean stops(StepView step) {
-    Standing standing = step.standing();
-    return standing == Standing.FAILED || (standing == Standing.WAIT && step.blockers > 0);
-  }
-
-  /** Changes a step, and with it the counts that it is part of and what waits for it. */
-  private void edit(int id, Consumer<StepView> change) {
-    StepView step = steps.edit(id);
-    if (step == null) {
-      return;
+  /** Once the build is over; it costs a look at all steps, which change no more then. */
+  private @Nullable BuildAccount account() {
+    if (end != null && accountAtEnd == null) {
+      accountAtEnd = account.account(steps, board.order(), board::inputsOf, end.atMillis());
     }
-    boolean stoppedBefore = stops(step);
-    count(step, -1);
-    change.accept(step);
-    count(step, 1);
-    if (stops(step) != stoppedBefore) {
-      passOn(id, stoppedBefore ? -1 : 1);
-    }
-  }
-
-  private void count(StepView step, int sign) {
-    counters.add(step, sign);
-    tree.add(step, sign);
-  }
-
-  /** Blocks or frees what waits for a step, and on from there where that changes anything. */
-  private void passOn(int from, int sign) {
-    IntList open = new IntList();
-    open.add(from);
-    while (!open.isEmpty()) {
-      dependents.forEach(
-          open.removeLast(),
-          consumer -> {
-            StepView step = steps.edit(consumer);
-            if (step != null) {
-              boolean before = stops(step);
-              count(step, -1);
-              step.blockers = Math.max(0, step.blockers + sign);
-              count(step, 1);
-              if (stops(step) != before) {
-                open.add(consumer);
-              }
-            }
-          });
-    }
-  }
-
-  /** Makes the shape of the tree anew; while very many steps are being found, now and then. */
-  private void reshape(long nowMillis) {
-    boolean soon =
-        phase != BuildEvent.Phase.SCANNING
-            || order.size() < MANY_STEPS
-            || nowMillis - reshapedMillis >= RESHAPE_MILLIS;
-    if (reshape && soon) {
-      reshape = false;
-      reshapedMillis = nowMillis;
-      tree = new TargetTree(new TargetShape(steps, order, inputs));
-      for (int i = 0; i < order.size(); i++) {
-        StepView step = steps.get(order.get(i));
-        if (step != null) {
-          tree.add(step, 1);
-        }
-      }
-    }
-  }
-
-  private List<Integer> inputsOf(int step) {
-    List<Integer> known = step < inputsOf.size() ? inputsOf.get(step) : null;
-    return known == null ? List.of() : known;
+    return accountAtEnd;
   }
 
   /**
@@ -404,7 +317,7 @@ public final class BuildFold implements EventSink {
    */
   public BuildState snapshot(long nowMillis) {
     long now = end == null ? Math.max(nowMillis, lastMillis) : end.atMillis();
-    reshape(now);
+    TargetTree tree = board.tree(now, phase == BuildEvent.Phase.SCANNING);
     StepTable.Snapshot known = steps.snapshot();
     return new BuildState(
         new BuildState.Parts(
@@ -415,7 +328,7 @@ public final class BuildFold implements EventSink {
             phase,
             phaseSinceMillis,
             end,
-            counters.counts(),
+            board.counts(),
             upToDate,
             known,
             List.copyOf(running),
@@ -431,6 +344,6 @@ public final class BuildFold implements EventSink {
             forecast,
             forecastBeforeTrip,
             cache.view(steps, now, phase == BuildEvent.Phase.PAUSED ? phaseSinceMillis : now),
-            end == null ? null : account.account(steps, this::inputsOf, end.atMillis())));
+            account()));
   }
 }

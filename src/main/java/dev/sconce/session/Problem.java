@@ -7,6 +7,8 @@ public sealed interface Problem {
   /**
    * A step failed.
    *
+   * @param error what tells failures apart: the first line that says error, from that word on, else
+   *     the first line; empty when it printed nothing
    * @param stops how many steps wait for it; at most 10,000 are counted
    * @param stopped the first of them, nearest first
    */
@@ -18,6 +20,7 @@ public sealed interface Problem {
       long endMillis,
       String command,
       Printed printed,
+      String error,
       int stops,
       List<String> stopped)
       implements Problem {

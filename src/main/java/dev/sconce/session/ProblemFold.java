@@ -2,10 +2,12 @@ package dev.sconce.session;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Keeps what went wrong, with a bound on the texts. */
@@ -28,17 +30,17 @@ final class ProblemFold {
   private final Map<Integer, Problem.Warning> warnings = new LinkedHashMap<>();
   private final Map<File, Problem.Undeclared> files = new LinkedHashMap<>();
   private final Deque<Integer> readers = new ArrayDeque<>();
-  private int warningCount;
+  private final BitSet printed = new BitSet();
   private long keptChars;
 
   private Printed keep(StepOutput output) {
-    Printed printed = FirstLines.of(output, keptChars < FULL_TEXT_CHARS ? MAX_LINES : FEW_LINES);
-    keptChars += chars(printed);
-    return printed;
+    Printed first = FirstLines.of(output, keptChars < FULL_TEXT_CHARS ? MAX_LINES : FEW_LINES);
+    keptChars += chars(first);
+    return first;
   }
 
-  private static long chars(Printed printed) {
-    return printed.lines().stream().mapToLong(String::length).sum();
+  private static long chars(Printed text) {
+    return text.lines().stream().mapToLong(String::length).sum();
   }
 
   void failed(StepView step, StepOutput output, Dependents dependents, StepTable steps) {
@@ -55,6 +57,7 @@ final class ProblemFold {
       }
     }
     forget(step.id());
+    Printed kept = keep(output);
     failures.put(
         step.id(),
         new Problem.Failure(
@@ -64,22 +67,37 @@ final class ProblemFold {
             step.elapsedMillis(step.endMillis),
             step.endMillis,
             step.text.command(),
-            keep(output),
+            kept,
+            error(kept.lines()),
             stops,
             names));
   }
 
+  private static String error(List<String> lines) {
+    for (String line : lines) {
+      int at = line.toLowerCase(Locale.ROOT).indexOf("error");
+      if (at >= 0) {
+        return line.substring(at);
+      }
+    }
+    return lines.isEmpty() ? "" : lines.getFirst();
+  }
+
   void printed(StepView step, StepOutput output) {
-    warningCount++;
+    forget(step.id());
+    printed.set(step.id());
     if (warnings.size() < MAX_WARNINGS) {
       warnings.put(step.id(), new Problem.Warning(step.id(), step.text.label(), keep(output)));
     }
   }
 
-  /** The step runs again or is gone: what was said of it holds no more. */
+  /** The step is wanted again or gone: what was said of it holds no more. */
   void forget(int step) {
     Problem.Failure failure = failures.remove(step);
     keptChars -= failure == null ? 0 : chars(failure.printed());
+    Problem.Warning warning = warnings.remove(step);
+    keptChars -= warning == null ? 0 : chars(warning.printed());
+    printed.clear(step);
   }
 
   void undeclared(TraceEvent.UndeclaredAccess access) {
@@ -115,7 +133,7 @@ final class ProblemFold {
   }
 
   int warningCount() {
-    return warningCount;
+    return printed.cardinality();
   }
 
   List<Problem.Undeclared> files() {

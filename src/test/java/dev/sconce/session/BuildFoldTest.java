@@ -158,6 +158,27 @@ final class BuildFoldTest {
   }
 
   @Test
+  void whatAStepPrintedIsCountedOnceAndForgottenWhenItIsWantedAgain() {
+    BuildFold fold = chain(3);
+    StepOutput words = new RandomEvents.Text("warning: old\n");
+    fold.accept(finished(0, StepOutcome.BUILT, 0, words));
+    fold.accept(finished(1, StepOutcome.FAILED, 1, words));
+    fold.accept(new BuildEvent.StepStarted(0, text("s0", "s0"), 5_000));
+    fold.accept(finished(0, StepOutcome.BUILT, 0, words));
+    BuildState state = fold.snapshot(5_000);
+    assertEquals(1, state.warningCount());
+    assertEquals(1, state.warnings().size());
+    assertEquals(1, state.failures().size());
+    fold.accept(new BuildEvent.StepWanted(0, "s0", "s0", -1, List.of()));
+    fold.accept(new BuildEvent.StepWanted(1, "s1", "s1", -1, List.of(0)));
+    BuildState again = fold.snapshot(5_000);
+    assertEquals(0, again.warningCount());
+    assertEquals(List.of(), again.warnings());
+    assertEquals(List.of(), again.failures());
+    assertEquals(0, again.counts().failed());
+  }
+
+  @Test
   void aThousandLinesOfAnOutputAreKept() {
     BuildFold fold = chain(1);
     StringBuilder text = new StringBuilder();
@@ -256,6 +277,47 @@ final class BuildFoldTest {
     assertEquals(6_000, account.criticalMillis());
     assertEquals(List.of(2, 1, 0), account.slowest());
     assertEquals(100 * 6_000 / (2 * 7_500), account.busyPercent());
+  }
+
+  private static void ran(
+      BuildFold fold, int step, StepOutcome outcome, long startMillis, long endMillis) {
+    StepText text = text("s" + step, "s" + step);
+    fold.accept(new BuildEvent.StepStarted(step, text, startMillis));
+    fold.accept(
+        new BuildEvent.StepFinished(
+            step, text, outcome, 0, startMillis, endMillis, 0, StepOutput.NONE));
+  }
+
+  @Test
+  void theAccountOfABuildThatWentOnLeavesOutTheTimeBetweenAndCountsAStepOnce() {
+    BuildFold fold = chain(3);
+    ran(fold, 0, StepOutcome.BUILT, 0, 2_000);
+    ran(fold, 1, StepOutcome.FAILED, 2_000, 5_000);
+    fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.FAILED, 5_000));
+    assertEquals(5_000, fold.snapshot(5_000).account().orElseThrow().wallMillis());
+    fold.accept(new BuildEvent.PhaseChanged(BuildEvent.Phase.SCANNING, 65_000));
+    fold.accept(new BuildEvent.StepWanted(1, "s1", "s1", -1, List.of(0)));
+    ran(fold, 1, StepOutcome.BUILT, 65_000, 69_000);
+    fold.accept(
+        new BuildEvent.StepFinished(
+            2, text("s2", "s2"), StepOutcome.CANCELLED, 0, 70_000, 70_000, -1, StepOutput.NONE));
+    fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.INTERRUPTED, 70_000));
+    BuildAccount account = fold.snapshot(99_000).account().orElseThrow();
+    assertEquals(10_000, account.wallMillis());
+    assertEquals(6_000, account.criticalMillis());
+    assertEquals(List.of(0, 1), account.criticalPath());
+    assertEquals(List.of(1, 0), account.slowest());
+    assertEquals(45, account.busyPercent());
+  }
+
+  @Test
+  void theAccountKnowsTheChainAlthoughItsLastStepIsWantedAgain() {
+    BuildFold fold = chain(3);
+    ran(fold, 0, StepOutcome.BUILT, 0, 2_000);
+    ran(fold, 1, StepOutcome.BUILT, 2_000, 5_000);
+    fold.accept(new BuildEvent.StepWanted(1, "s1", "s1", -1, List.of(0)));
+    fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.FAILED, 6_000));
+    assertEquals(2_000, fold.snapshot(6_000).account().orElseThrow().criticalMillis());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.sconce.app.sconce;
 
 import dev.sconce.ui.tui.Look;
+import dev.sconce.ui.tui.Stay;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,8 +19,6 @@ final class CompletionScript {
 
   private static final List<Command> NAMED =
       List.of(Command.LOG, Command.WHY, Command.HELP, Command.COMPLETION);
-
-  private static final List<String> STAY_WORDS = List.of("never", "failed", "always");
 
   private CompletionScript() {}
 
@@ -43,6 +42,8 @@ final class CompletionScript {
         .replace("@VALUED@", String.join(" | ", valued()))
         .replace("@SUBCOMMAND_PATTERN@", String.join(" | ", names))
         .replace("@SUBCOMMANDS@", String.join(" ", names))
+        .replace("@STAYS@", String.join(" ", Stay.words()))
+        .replace("@THEMES@", String.join(" ", Look.NAMES))
         .replace("@SHELLS@", String.join(" ", SHELLS))
         .replace("@BUILD_OPTIONS@", String.join(" ", options(Command.BUILD)))
         .replace("@LOG_OPTIONS@", String.join(" ", options(Command.LOG)))
@@ -119,7 +120,7 @@ final class CompletionScript {
     return switch (option) {
       case DIRECTORY -> "_files -/";
       case FILE, EVENT_LOG, TRACE -> "_files";
-      case STAY -> "(" + String.join(" ", STAY_WORDS) + ")";
+      case STAY -> "(" + String.join(" ", Stay.words()) + ")";
       case THEME -> "{_values theme " + String.join(" ", Look.NAMES) + " || _files}";
       case JOBS, KEEP_GOING, LOAD, DRY_RUN, VERBOSE, PLAIN, BELL, WARNINGS, HELP, VERSION -> " ";
     };
@@ -158,7 +159,7 @@ final class CompletionScript {
     return switch (option) {
       case DIRECTORY -> " -x -a '(__fish_complete_directories)'";
       case FILE, EVENT_LOG, TRACE -> " -r -F";
-      case STAY -> " -x -a '" + String.join(" ", STAY_WORDS) + "'";
+      case STAY -> " -x -a '" + String.join(" ", Stay.words()) + "'";
       case THEME -> " -r -F -a '" + String.join(" ", Look.NAMES) + "'";
       case JOBS, KEEP_GOING, LOAD -> " -x";
       case DRY_RUN, VERBOSE, PLAIN, BELL, WARNINGS, HELP, VERSION -> "";

@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * use by several threads.
  */
 final class Display implements EventSink, AutoCloseable {
+  /** As the system calls it. */
+  private static final String BROKEN_PIPE = "Broken pipe";
+
   private final PlainPrinter printer;
   private final Surroundings surroundings;
   private final StopSignals signals;
@@ -67,7 +70,7 @@ final class Display implements EventSink, AutoCloseable {
             options,
             surroundings.out(),
             surroundings.clock(),
-            () -> signals.stop(Signals.TERM));
+            this::unwritable);
     TerminalTraits traits =
         TerminalTraits.of(name -> surroundings.environment().get(name).map(ByteText::text));
     Look look = look(line, traits);
@@ -165,6 +168,23 @@ final class Display implements EventSink, AutoCloseable {
     return printer.anyFailed();
   }
 
+  /** Who left a pipe knows it; that a file takes no more nobody knows yet. */
+  private void unwritable(IOException problem) {
+    String reason = String.valueOf(problem.getMessage());
+    if (!reason.equals(BROKEN_PIPE)) {
+      complain("sconce: standard output cannot be written: " + reason + "; the build is stopped\n");
+    }
+    signals.stop(Signals.TERM);
+  }
+
+  private void complain(String text) {
+    try {
+      surroundings.err().write(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException nobodyReads) {
+      signals.stop(Signals.TERM);
+    }
+  }
+
   /**
    * A thread that nobody watches met a bug: that can be read only on a terminal that is restored.
    */
@@ -181,11 +201,7 @@ final class Display implements EventSink, AutoCloseable {
     StringWriter text = new StringWriter();
     text.append(about).append('\n');
     bug.printStackTrace(new PrintWriter(text));
-    try {
-      surroundings.err().write(text.toString().getBytes(StandardCharsets.UTF_8));
-    } catch (IOException nobodyReads) {
-      signals.stop(Signals.TERM);
-    }
+    complain(text.toString());
   }
 
   /** The build is over, for now; tells whether somebody still looks at it. */

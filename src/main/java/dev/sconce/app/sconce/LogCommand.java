@@ -35,7 +35,7 @@ final class LogCommand {
     this.place = place;
     this.line = line;
     this.labels = new StepLabels(SourceRoots.of(place.directory()));
-    this.printer = new LogPrinter(surroundings.style(), labels, surroundings.out(), () -> {});
+    this.printer = new LogPrinter(surroundings.style(), labels, surroundings.out(), _ -> {});
   }
 
   /** Shows what is asked for and returns the exit code. */

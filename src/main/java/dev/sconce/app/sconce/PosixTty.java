@@ -38,7 +38,7 @@ final class PosixTty implements Tty, AutoCloseable {
   private Runnable whenAskedToStop = () -> {};
   private Runnable whenContinued = () -> {};
   private Runnable whenResized = () -> {};
-  private final NativeMemory memory = new NativeMemory(MEMORY_BYTES);
+  private @Nullable NativeMemory memory;
   private @Nullable Pipe waker;
   private volatile boolean suspending;
 
@@ -109,16 +109,17 @@ final class PosixTty implements Tty, AutoCloseable {
   @Override
   public int read(byte[] to, Optional<Duration> patience) throws IOException {
     int wake = waker().readEnd();
+    NativeMemory buffer = memory();
     int millis = patience.map(time -> Math.toIntExact(time.toMillis())).orElse(-1);
-    int found = posix.awaitReadable(INPUT, wake, memory, millis);
+    int found = posix.awaitReadable(INPUT, wake, buffer, millis);
     if ((found & 2) != 0) {
-      posix.read(wake, memory, new byte[MEMORY_BYTES]);
+      posix.read(wake, buffer, new byte[MEMORY_BYTES]);
       return 0;
     }
     if (found == 0) {
       return 0;
     }
-    int length = posix.read(INPUT, memory, to);
+    int length = posix.read(INPUT, buffer, to);
     return length == 0 ? -1 : Math.max(0, length);
   }
 
@@ -129,6 +130,15 @@ final class PosixTty implements Tty, AutoCloseable {
     } catch (IOException e) {
       throw new AssertionError("a pipe of our own takes no byte", e);
     }
+  }
+
+  private synchronized NativeMemory memory() {
+    NativeMemory buffer = memory;
+    if (buffer == null) {
+      buffer = new NativeMemory(MEMORY_BYTES);
+      memory = buffer;
+    }
+    return buffer;
   }
 
   private synchronized Pipe waker() throws IOException {
@@ -190,6 +200,9 @@ final class PosixTty implements Tty, AutoCloseable {
       posix.close(waker.writeEnd());
       waker = null;
     }
-    memory.close();
+    if (memory != null) {
+      memory.close();
+      memory = null;
+    }
   }
 }

@@ -98,8 +98,12 @@ final class UserPrograms {
     return builder;
   }
 
-  /** The variable may hold options too: a shell takes it apart. */
-  static List<String> editorCommand(String editor, String file, int line) {
+  /**
+   * The variable may hold options too: a shell takes it apart. The name of the file comes from what
+   * a command printed: it must not be taken for an option.
+   */
+  static List<String> editorCommand(String editor, String named, int line) {
+    String file = named.startsWith("/") ? named : "./" + named;
     List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", editor + " \"$@\"", editor));
     String first = editor.strip().split("\\s+", 2)[0];
     String name = first.substring(first.lastIndexOf('/') + 1);

@@ -5,6 +5,7 @@ import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.function.Consumer;
 
 /**
  * Writes lines, and below them, where that works, one line that changes. When the reader has gone
@@ -39,11 +40,11 @@ final class LineWriter {
   private final Reader reader;
   private final BufferedOutputStream out;
   private final boolean keepEscapes;
-  private final Runnable whenBroken;
+  private final Consumer<IOException> whenBroken;
   private boolean liveShown;
   private boolean broken;
 
-  LineWriter(OutputStream out, boolean keepEscapes, Runnable whenBroken) {
+  LineWriter(OutputStream out, boolean keepEscapes, Consumer<IOException> whenBroken) {
     this.reader = new Reader(out);
     this.out = new BufferedOutputStream(reader);
     this.keepEscapes = keepEscapes;
@@ -153,7 +154,7 @@ final class LineWriter {
       writing.write();
     } catch (IOException e) {
       broken = true;
-      whenBroken.run();
+      whenBroken.accept(e);
     }
   }
 }

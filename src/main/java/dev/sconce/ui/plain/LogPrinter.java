@@ -1,7 +1,9 @@
 package dev.sconce.ui.plain;
 
 import dev.sconce.session.StepOutcome;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.util.function.Consumer;
 
 /** Shows steps of earlier builds again: how each ended, its command, and what it printed. */
 public final class LogPrinter {
@@ -16,14 +18,15 @@ public final class LogPrinter {
   /**
    * A printer.
    *
-   * @param whenReaderGone told once when nobody reads what is written any more
+   * @param whenUnwritable told once why nothing can be written any more, such as that the reader
+   *     left
    */
   public LogPrinter(
-      PlainStyle style, StepLabels labels, OutputStream out, Runnable whenReaderGone) {
+      PlainStyle style, StepLabels labels, OutputStream out, Consumer<IOException> whenUnwritable) {
     this.style = style;
     this.labels = labels;
     this.paint = new Paint(style.colour());
-    this.out = new LineWriter(out, style.colour(), whenReaderGone);
+    this.out = new LineWriter(out, style.colour(), whenUnwritable);
   }
 
   /** Shows one step, with an empty line before each but the first. */

@@ -13,10 +13,12 @@ import dev.sconce.session.EventSink;
 import dev.sconce.session.PlanEvent;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.TraceEvent;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.Consumer;
 
 /**
  * Tells a build in lines: what ended and how long it took, failures and warnings whole, what runs
@@ -64,18 +66,19 @@ public final class PlainPrinter implements EventSink {
   /**
    * A printer.
    *
-   * @param whenReaderGone told once when nobody reads what is written any more
+   * @param whenUnwritable told once why nothing can be written any more, such as that the reader
+   *     left
    */
   public PlainPrinter(
       PlainStyle style,
       PlainOptions options,
       OutputStream out,
       InstantSource clock,
-      Runnable whenReaderGone) {
+      Consumer<IOException> whenUnwritable) {
     this.style = style;
     this.options = options;
     this.clock = clock;
-    this.out = new LineWriter(out, style.colour(), whenReaderGone);
+    this.out = new LineWriter(out, style.colour(), whenUnwritable);
     this.lines = new StepLines(style, options);
   }
 
@@ -192,6 +195,12 @@ public final class PlainPrinter implements EventSink {
   }
 
   private void phase(PhaseChanged event) {
+    if (!building) {
+      building = true; // a build that was over goes on
+      stopping = false;
+      lastLineMillis = clock.millis();
+      quietMillis = FIRST_QUIET_MILLIS;
+    }
     if (event.phase() != BuildEvent.Phase.STOPPING || stopping) {
       return;
     }

@@ -12,6 +12,7 @@ import dev.sconce.session.TraceEvent;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -71,6 +72,10 @@ final class Tally {
   private final Map<Integer, Step> steps = new LinkedHashMap<>();
   private final Map<Integer, Step> running = new LinkedHashMap<>();
   private final List<Step> failed = new ArrayList<>();
+
+  /** Who reads what which step makes; null while that is not known or has changed. */
+  private @Nullable Map<Integer, List<Step>> readers;
+
   private final int[] counts = new int[Fate.values().length];
 
   /** Takes an event in. Those that are about no step change nothing. */
@@ -104,6 +109,7 @@ final class Tally {
     step.label = event.label();
     step.expectedMillis = event.expectedMillis();
     step.inputs = event.inputs();
+    readers = null;
     move(step, Fate.WAITING);
   }
 
@@ -223,11 +229,11 @@ final class Tally {
 
   /** The steps without a result that need one of this step's outputs, the nearest first. */
   List<Step> stoppedBy(Step failure) {
-    Map<Integer, List<Step>> readers = readers();
+    Map<Integer, List<Step>> known = readers();
     Set<Step> found = new LinkedHashSet<>();
     List<Step> open = new ArrayList<>(List.of(failure));
     for (int at = 0; at < open.size(); at++) {
-      for (Step reader : readers.getOrDefault(open.get(at).id, List.of())) {
+      for (Step reader : known.getOrDefault(open.get(at).id, List.of())) {
         boolean withoutResult = reader.fate == Fate.WAITING || reader.fate == Fate.CANCELLED;
         if (withoutResult && found.add(reader)) {
           open.add(reader);
@@ -238,12 +244,16 @@ final class Tally {
   }
 
   private Map<Integer, List<Step>> readers() {
-    Map<Integer, List<Step>> readers = new LinkedHashMap<>();
-    for (Step step : steps.values()) {
-      for (int input : step.inputs) {
-        readers.computeIfAbsent(input, _ -> new ArrayList<>()).add(step);
+    Map<Integer, List<Step>> known = readers;
+    if (known == null) {
+      known = new HashMap<>();
+      for (Step step : steps.values()) {
+        for (int input : step.inputs) {
+          known.computeIfAbsent(input, _ -> new ArrayList<>()).add(step);
+        }
       }
+      readers = known;
     }
-    return readers;
+    return known;
   }
 }

@@ -31,7 +31,7 @@ public final class WhyPrinter {
     this.style = style;
     this.labels = labels;
     this.paint = new Paint(style.colour());
-    this.out = new LineWriter(out, style.colour(), () -> {});
+    this.out = new LineWriter(out, style.colour(), _ -> {});
     this.nowMillis = nowMillis;
   }
 

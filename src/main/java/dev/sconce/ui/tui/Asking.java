@@ -28,7 +28,9 @@ final class Asking {
     boolean due =
         view.known()
             .reply(question)
-            .map(reply -> !reply.waiting() && stale(state, page.step(), reply.askedMillis()))
+            .map(
+                reply ->
+                    !reply.waiting() && stale(state, question, page.step(), reply.askedMillis()))
             .orElse(true);
     return due ? Optional.of(new Due(page.step(), question)) : Optional.empty();
   }
@@ -49,13 +51,19 @@ final class Asking {
     };
   }
 
-  private static boolean stale(BuildState state, int step, long askedMillis) {
+  private static boolean stale(BuildState state, Question question, int step, long askedMillis) {
     Optional<StepView> view = state.step(step);
     if (view.isEmpty()) {
       return false;
     }
-    return view.get().outcome().isPresent()
-        ? askedMillis < view.get().endMillis()
-        : state.nowMillis() - askedMillis >= AGAIN_MILLIS;
+    if (view.get().outcome().isPresent()) {
+      return askedMillis < view.get().endMillis();
+    }
+    return switch (question) {
+      // the ledger says nothing new of a step before it has ended
+      case Question.IngredientsOf _ -> askedMillis < view.get().startMillis();
+      case Question.DescribeStep _, Question.OutputSoFar _ ->
+          state.nowMillis() - askedMillis >= AGAIN_MILLIS;
+    };
   }
 }

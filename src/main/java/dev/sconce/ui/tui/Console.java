@@ -4,6 +4,7 @@ import com.googlecode.lanterna.terminal.Terminal;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.BuildOutcome;
 import dev.sconce.session.BuildEvent.BuildStarted;
+import dev.sconce.session.BuildEvent.PhaseChanged;
 import dev.sconce.session.BuildEvent.StepStarted;
 import dev.sconce.session.EventSink;
 import dev.sconce.session.TerminalOwner;
@@ -106,7 +107,7 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
     if (event instanceof StepStarted) {
       start();
     }
-    if (over && event instanceof StepStarted) {
+    if (over && event instanceof PhaseChanged) { // whether or not a command follows
       over = false;
       orders.add(loop::goesOn);
     }
@@ -192,7 +193,7 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
 
   private void typed(Typed what) {
     boolean interrupt =
-        what instanceof Typed.Key(String name) && name.equals("^C") && !loop.isLineTyped();
+        what instanceof Typed.Key(String name) && name.equals("^C") && !loop.prompts();
     interrupts = interrupt ? interrupts + 1 : 0;
     if (interrupts >= INTERRUPTS_TO_DIE) {
       die();
@@ -200,8 +201,8 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
     roomForKeys.acquireUninterruptibly();
     orders.add(
         () -> {
-          roomForKeys.release();
           loop.take(what);
+          roomForKeys.release();
         },
         roomForKeys::release);
   }

@@ -2,8 +2,6 @@ package dev.sconce.ui.tui;
 
 import dev.sconce.session.Answer;
 import dev.sconce.session.BuildEvent.BuildOutcome;
-import dev.sconce.session.BuildEvent.Message;
-import dev.sconce.session.BuildEvent.Severity;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.Question;
@@ -16,42 +14,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
- * What the console's thread does: it decides who has the terminal, paints frames and takes what is
- * typed. A frame is painted when something is new, four times a second at most, ten times while
- * keys are used; once a second for the clocks in it; and at once after a key. Confined to that
- * thread but where it is said otherwise.
+ * What the console's thread does: it decides who has the terminal, paints frames at the {@link
+ * FramePace} and takes what is typed. Confined to that thread but where it is said otherwise.
  */
 final class ConsoleLoop {
   /** A build that is over before leaves no trace of the full screen. */
   static final long ENTER_AFTER_MILLIS = 500;
 
-  private static final long FRAME_MILLIS = 100;
-
-  /** Who only watches sees no difference, and the build has more of the processor. */
-  private static final long CALM_FRAME_MILLIS = 250;
-
-  private static final long TICK_MILLIS = 1_000;
-  private static final long UNDER_THE_HAND_MILLIS = 10_000;
   private static final int INTERRUPT = 2;
-
-  /** Who has the terminal. */
-  private enum Place {
-    /** Nobody yet: it is not known whether it is worth it. */
-    WAITING,
-    /** The console. */
-    SCREEN,
-    /** The printer of lines; keys are the console's. */
-    LINES,
-    /** A command or a program of the user's, for a while. */
-    LENT,
-    /** Nobody, as this process is in the background. */
-    AWAY,
-    /** The printer of lines, for good. */
-    LEFT
-  }
 
   private final ConsoleOptions options;
   private final Tty tty;
@@ -63,17 +35,14 @@ final class ConsoleLoop {
   private final PlainPrinter printer;
   private final InstantSource clock;
   private final ConsoleHost host;
+  private final FramePace pace = new FramePace();
   private volatile long buildStartedMillis;
-  private volatile boolean lineTyped;
+  private volatile boolean prompts;
   private Place place = Place.WAITING;
   private Place placeBefore = Place.WAITING;
   private boolean wasShown;
-  private boolean urgent;
   private boolean stays;
   private int stops;
-  private long framedNanos;
-  private long touchedNanos;
-  private boolean touched;
 
   ConsoleLoop(
       ConsoleOptions options,
@@ -103,19 +72,18 @@ final class ConsoleLoop {
     buildStartedMillis = clock.millis();
   }
 
-  /** Whether keys are text. Any thread. */
-  boolean isLineTyped() {
-    return lineTyped;
+  /** Whether an interrupt ends a line or a choice, and not the build. Any thread. */
+  boolean prompts() {
+    return prompts;
   }
 
   /** Runs until the console leaves; whatever happens, the terminal is given back then. */
   void run() {
     try {
       while (place != Place.LEFT) {
-        Optional<Orders.Task> order = orders.poll(patience());
-        while (order.isPresent()) {
-          order.get().run();
-          order = place == Place.LEFT ? Optional.empty() : orders.poll(Duration.ZERO);
+        boolean more = orders.carryOut(patience());
+        while (more && place != Place.LEFT) {
+          more = orders.carryOut(Duration.ZERO);
         }
         step();
       }
@@ -142,6 +110,7 @@ final class ConsoleLoop {
 
   /** Nobody is left waiting for this thread. */
   private void end() {
+    feed.close();
     typing.end();
     if (!wasShown) {
       printer.speak();
@@ -159,35 +128,20 @@ final class ConsoleLoop {
   }
 
   private Duration patience() {
-    long passed = sinceFrameMillis();
     return Duration.ofMillis(
         switch (place) {
           case WAITING -> Math.max(0, ENTER_AFTER_MILLIS - sinceBuildStarted());
-          case SCREEN ->
-              urgent ? 0 : Math.max(0, (feed.hasNews() ? frameMillis() : TICK_MILLIS) - passed);
-          case LINES, LENT, AWAY -> TICK_MILLIS;
+          case SCREEN -> pace.untilFrameMillis(feed.hasNews());
+          case LINES, LENT, AWAY -> FramePace.TICK_MILLIS;
           case LEFT -> 0;
         });
-  }
-
-  private long frameMillis() {
-    return underTheHand() ? FRAME_MILLIS : CALM_FRAME_MILLIS;
-  }
-
-  private boolean underTheHand() {
-    long sinceTouched = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - touchedNanos);
-    return touched && sinceTouched <= UNDER_THE_HAND_MILLIS;
   }
 
   private long sinceBuildStarted() {
     return clock.millis() - buildStartedMillis;
   }
 
-  private long sinceFrameMillis() {
-    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - framedNanos);
-  }
-
-  private void step() throws IOException {
+  private void step() throws IOException, InterruptedException {
     switch (place) {
       case WAITING -> {
         if (sinceBuildStarted() >= ENTER_AFTER_MILLIS) {
@@ -219,19 +173,17 @@ final class ConsoleLoop {
     place = Place.SCREEN;
     screen.show();
     typing.resume();
-    urgent = true;
+    pace.frameAtOnce();
   }
 
   /** The next frame is due now. */
   void drawAtOnce() {
-    urgent = true;
+    pace.frameAtOnce();
   }
 
   private void frameIfDue() throws IOException {
-    long passed = sinceFrameMillis();
-    if (urgent || passed >= TICK_MILLIS || (feed.hasNews() && passed >= frameMillis())) {
-      urgent = false;
-      framedNanos = System.nanoTime();
+    if (pace.untilFrameMillis(feed.hasNews()) == 0) {
+      pace.framed();
       BuildState state = feed.snapshot(clock.millis() - options.startedAtMillis());
       screen.answered(feed.answers());
       screen.draw(state);
@@ -245,12 +197,12 @@ final class ConsoleLoop {
 
   private void answered(Question question, Answer answer) {
     screen.answered(question, answer);
-    urgent = true;
+    pace.frameAtOnce();
   }
 
   private void foldIfDue() {
-    if (sinceFrameMillis() >= TICK_MILLIS) {
-      framedNanos = System.nanoTime();
+    if (pace.tickIsDue()) {
+      pace.ticked();
       feed.fold();
     }
   }
@@ -260,9 +212,9 @@ final class ConsoleLoop {
     if (place == Place.LINES) {
       takeAmongLines(what);
     } else if (place == Place.SCREEN) {
-      urgent = true;
+      pace.frameAtOnce();
       Optional<KeyResult> result = screen.take(what);
-      lineTyped = screen.typing();
+      prompts = screen.prompts();
       if (result.isPresent()) {
         carryOut(result.get());
       }
@@ -286,7 +238,7 @@ final class ConsoleLoop {
   }
 
   private void carryOut(KeyResult result) throws IOException, InterruptedException {
-    touch();
+    pace.touched();
     result.request().ifPresent(this::submit);
     if (result.wish().isEmpty()) {
       return;
@@ -301,11 +253,10 @@ final class ConsoleLoop {
       }
       case Wish.Lines _ -> {
         lines();
-        String key = options.keys().first(Command.LINES);
-        printer.accept(new Message(Severity.INFO, key + " brings the screen back"));
+        printer.accept(RequestWords.back(options.keys().first(Command.LINES)));
       }
       case Wish.Suspend _ -> {
-        touched = false; // the user turns to something else
+        pace.untouched(); // the user turns to something else
         suspend();
       }
       case Wish.Redraw _ -> screen.repaint();
@@ -313,6 +264,27 @@ final class ConsoleLoop {
       case Wish.Copy copy -> screen.copy(copy.text());
       case Wish.Edit edit -> visit(() -> host.edit(edit.place().file(), edit.place().line()));
       case Wish.Page page -> visit(() -> host.page(page.text()));
+      case Wish.Output output ->
+          host.ask(
+              StepLog.question(output.step()),
+              answer -> orders.add(() -> use(output.use(), answer)));
+    }
+  }
+
+  /** What a step has printed has come, or why it has not. */
+  private void use(Wish.Use use, Answer answer) throws IOException, InterruptedException {
+    if (place != Place.SCREEN) {
+      return; // whoever asked has turned to something else
+    }
+    pace.frameAtOnce();
+    String text = answer instanceof Answer.OutputText told ? StepLog.text(told) : "";
+    if (text.isEmpty()) {
+      screen.notice(StepLog.absence(answer));
+      return;
+    }
+    switch (use) {
+      case PAGE -> visit(() -> host.page(text));
+      case COPY -> screen.copy(text);
     }
   }
 
@@ -320,15 +292,8 @@ final class ConsoleLoop {
     host.submit(request);
     if (request instanceof BuildRequest.Stop) {
       stops++;
-      screen.notice(
-          stops == 1 ? "stopping; ^C again kills what runs" : "killed; ^C again leaves at once");
+      screen.notice(RequestWords.stopped(stops));
     }
-  }
-
-  /** The user is busy with what is shown. */
-  private void touch() {
-    touchedNanos = System.nanoTime();
-    touched = true;
   }
 
   /** Lends the terminal to a program of the user's. */
@@ -339,7 +304,7 @@ final class ConsoleLoop {
     } catch (IOException e) {
       screen.notice(String.valueOf(e.getMessage()));
     }
-    touch();
+    pace.touched();
     takeBack();
   }
 
@@ -352,15 +317,20 @@ final class ConsoleLoop {
   /** Gives the terminal to somebody else. */
   void lend() throws IOException, InterruptedException {
     if (place != Place.LENT && place != Place.LEFT) {
-      placeBefore = place;
-      place = Place.LENT;
-      typing.pause();
+      leaveFor(Place.LENT);
       full.giveBack();
     }
   }
 
+  /** Gives the terminal up for a while; from where the console was is remembered. */
+  private void leaveFor(Place elsewhere) throws InterruptedException {
+    placeBefore = place == Place.AWAY ? placeBefore : place;
+    place = elsewhere;
+    typing.pause();
+  }
+
   /** Takes it back. */
-  void takeBack() throws IOException {
+  void takeBack() throws IOException, InterruptedException {
     if (place == Place.LENT) {
       place = placeBefore;
       takeAgain();
@@ -370,22 +340,20 @@ final class ConsoleLoop {
   /** Stops this process, and takes the terminal again when it goes on. */
   void suspend() throws IOException, InterruptedException {
     if (place == Place.SCREEN || place == Place.LINES) {
-      placeBefore = place;
-      place = Place.AWAY;
-      typing.pause();
+      leaveFor(Place.AWAY);
       full.giveBack();
       tty.suspend();
       takeAgain();
     }
   }
 
-  /** Takes the terminal as it was taken before, if this process may. */
-  void takeAgain() throws IOException {
-    if (!tty.isOurs()) {
-      return;
-    }
+  /** Takes the terminal as it was taken before, as soon as this process may. */
+  void takeAgain() throws IOException, InterruptedException {
     Place wanted = place == Place.AWAY ? placeBefore : place;
-    if (wanted == Place.SCREEN) {
+    boolean wants = wanted == Place.SCREEN || wanted == Place.LINES;
+    if (wants && !tty.isOurs()) {
+      leaveFor(Place.AWAY);
+    } else if (wanted == Place.SCREEN) {
       full.giveBack(); // whoever stopped us may have left it in any state
       show();
     } else if (wanted == Place.LINES) {
@@ -403,11 +371,11 @@ final class ConsoleLoop {
       full.bell();
     }
     screen.notice("");
-    stays = place == Place.SCREEN && options.stay().after(outcome, underTheHand());
+    stays = place == Place.SCREEN && options.stay().after(outcome, pace.underTheHand());
     if (!stays) {
       leave();
     }
-    urgent = true;
+    pace.frameAtOnce();
     return stays;
   }
 

@@ -91,9 +91,12 @@ final class ConsoleScreen {
     view = view.withNotice(words);
   }
 
-  /** Whether keys are text. */
-  boolean typing() {
-    return view.typing().isPresent();
+  /** Whether a line is typed or something picked, which an interrupt ends, and nothing else. */
+  boolean prompts() {
+    return switch (view.prompt()) {
+      case Prompt.Typing _, Prompt.Picking _ -> true;
+      case Prompt.Idle _, Prompt.Confirming _ -> false;
+    };
   }
 
   /** What a key means outside of lines that are typed. */
@@ -188,7 +191,7 @@ final class ConsoleScreen {
 
   /** Text goes into the line that is being typed, and is no keys elsewhere. */
   private Optional<KeyResult> paste(Typed.Pasted pasted) {
-    if (!typing()) {
+    if (view.typing().isEmpty()) {
       notice("pasted text is not taken for keys");
       return Optional.empty();
     }
@@ -207,14 +210,7 @@ final class ConsoleScreen {
     if (seen == null || shown == null) {
       return Optional.empty();
     }
-    MouseEvent.Kind kind =
-        switch (used.deed()) {
-          case CLICK -> MouseEvent.Kind.CLICK;
-          case WHEEL_UP -> MouseEvent.Kind.WHEEL_UP;
-          case WHEEL_DOWN -> MouseEvent.Kind.WHEEL_DOWN;
-        };
-    KeyResult result =
-        Mouse.act(new MouseEvent(kind, used.column(), used.row()), shown, seen, view);
+    KeyResult result = Mouse.act(used, shown, seen, view);
     view = result.view();
     return Optional.of(result);
   }

@@ -29,6 +29,7 @@ final class Feed {
   private @Nullable BuildFold fold;
   private @Nullable BuildFinished finished;
   private final List<RequestAnswered> answers = new ArrayList<>();
+  private boolean closed;
 
   /** A feed of a build whose steps are shown under these names. */
   Feed(StepLabels labels) {
@@ -43,6 +44,9 @@ final class Feed {
   boolean add(BuildEvent event) {
     int size;
     synchronized (this) {
+      if (closed) {
+        return false;
+      }
       waiting.add(event);
       size = waiting.size();
     }
@@ -91,6 +95,12 @@ final class Feed {
         finished = null;
       }
     }
+  }
+
+  /** Nobody looks any more: what comes from now on is not kept. */
+  synchronized void close() {
+    closed = true;
+    waiting = new ArrayList<>();
   }
 
   private BuildFold foldWaiting() {

@@ -12,7 +12,7 @@ final class HelpText {
   private final Signs signs;
 
   HelpText(Situation now, Signs signs) {
-    this.now = now;
+    this.now = now.behindHelp();
     this.signs = signs;
   }
 
@@ -25,7 +25,7 @@ final class HelpText {
     return switch (now.view().scene().body()) {
       case Body.Page page -> "a step: " + page.tab().title();
       case Body.Output _ -> "the output";
-      case Body.Panes _, Body.Help _ -> now.pane().title().substring(2);
+      case Body.Panes _, Body.Help _ -> now.pane().title().substring(2); // never a help
     };
   }
 
@@ -48,11 +48,12 @@ final class HelpText {
   }
 
   private boolean means(Command command) {
-    boolean rows =
-        now.pane() == Pane.TREE || now.pane() == Pane.JOBS || now.pane() == Pane.PROBLEMS;
+    boolean tree = now.panes() && now.pane() == Pane.TREE;
+    boolean tabs = now.view().scene().body() instanceof Body.Page;
+    boolean rows = now.panes() && (tree || now.pane() == Pane.JOBS || now.pane() == Pane.PROBLEMS);
     return switch (command.where()) {
       case ANYWHERE -> true;
-      case TREE -> now.pane() == Pane.TREE;
+      case TREE -> tree || tabs;
       case ROWS -> rows;
       case TEXT -> true;
     };

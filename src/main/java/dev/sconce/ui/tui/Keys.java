@@ -18,8 +18,7 @@ final class Keys {
 
   /** What comes of a key, named as in {@link Command}; other single characters are typed text. */
   static KeyResult press(String key, BuildState state, ViewState view, int width, int height) {
-    Situation now =
-        new Situation(state, view.withNotice("").withKeyAt(state.nowMillis()), width, height);
+    Situation now = new Situation(state, view.withNotice(""), width, height);
     return switch (view.prompt()) {
       case Prompt.Typing typing -> new Typist(now, typing).press(key);
       case Prompt.Picking picking -> new Typist(now, picking).press(key);
@@ -91,7 +90,7 @@ final class Keys {
       case LOG -> KeyResult.of(pane(now.view(), Pane.LOG));
       case RESULT -> KeyResult.of(pane(now.view(), Pane.RESULT));
       case ZOOM -> KeyResult.of(toggled(settled.view(), new Body.Output()));
-      case HELP -> KeyResult.of(toggled(now.view(), new Body.Help()));
+      case HELP -> KeyResult.of(help(now));
       case FIND_NEXT -> KeyResult.of(moving.find(1));
       case FIND_BEFORE -> KeyResult.of(moving.find(-1));
       case NEXT_FAILURE -> KeyResult.of(moving.nextFailure());
@@ -134,6 +133,18 @@ final class Keys {
   /** A pane, or with null the one that says most. */
   private static ViewState pane(ViewState view, @Nullable Pane pane) {
     return view.withScene(view.scene().withBody(new Body.Panes()).withPane(pane));
+  }
+
+  /** The keys of what is shown, or back to it. */
+  private static ViewState help(Situation now) {
+    Scene scene = now.view().scene();
+    return scene.body() instanceof Body.Help
+        ? now.behindHelp().view()
+        : now.view()
+            .withScene(
+                scene
+                    .withBody(new Body.Help(scene.body(), scene.reading()))
+                    .withReading(Reading.START));
   }
 
   private static ViewState toggled(ViewState view, Body body) {

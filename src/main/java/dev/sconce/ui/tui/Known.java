@@ -22,8 +22,10 @@ record Known(int step, Map<Question, Reply> replies) {
    * @param askedMillis when it was asked last
    * @param waiting whether the answer to that is still to come
    * @param answer the last answer, null before the first
+   * @param lines those of the answer, when it is an output
    */
-  record Reply(long askedMillis, boolean waiting, @Nullable Answer answer) {}
+  record Reply(
+      long askedMillis, boolean waiting, @Nullable Answer answer, @Nullable ToldLines lines) {}
 
   Known {
     replies = Map.copyOf(replies);
@@ -33,7 +35,11 @@ record Known(int step, Map<Question, Reply> replies) {
   Known asking(int about, Question question, long nowMillis) {
     Map<Question, Reply> next = about == step ? new HashMap<>(replies) : new HashMap<>();
     Reply before = next.get(question);
-    next.put(question, new Reply(nowMillis, true, before == null ? null : before.answer()));
+    next.put(
+        question,
+        before == null
+            ? new Reply(nowMillis, true, null, null)
+            : new Reply(nowMillis, true, before.answer(), before.lines()));
     return new Known(about, next);
   }
 
@@ -44,7 +50,8 @@ record Known(int step, Map<Question, Reply> replies) {
       return this;
     }
     Map<Question, Reply> next = new HashMap<>(replies);
-    next.put(question, new Reply(asked.askedMillis(), false, answer));
+    ToldLines lines = answer instanceof Answer.OutputText told ? new ToldLines(told) : null;
+    next.put(question, new Reply(asked.askedMillis(), false, answer, lines));
     return new Known(step, next);
   }
 

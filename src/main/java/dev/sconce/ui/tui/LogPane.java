@@ -37,18 +37,18 @@ final class LogPane {
   void draw() {
     canvas.spot(area, new Spot.In(Pane.LOG));
     List<LogLine> lines = state.log();
-    int first =
-        Math.min(
-            view.scene().chosen() == Pane.LOG ? view.scene().reading().scroll() : 0, lines.size());
+    boolean upToDate = state.upToDate() > 0 && area.height() > 1;
+    int bottom = area.bottom() - (upToDate ? 1 : 0);
     int y = area.y();
-    if (first == 0 && state.upToDate() > 0 && area.height() > 1) {
+    int scroll = view.scene().chosen() == Pane.LOG ? view.scene().reading().scroll() : 0;
+    int first = Math.min(scroll, Math.max(0, lines.size() - (bottom - y)));
+    if (first == 0 && upToDate) {
       canvas.text(
           area.x(),
           area.bottom() - 1,
           Wording.grouped(state.upToDate()) + " up to date",
           Style.DIM);
     }
-    int bottom = area.bottom() - (state.upToDate() > 0 && area.height() > 1 ? 1 : 0);
     for (int i = first; i < lines.size() && y < bottom; i++) {
       line(lines.get(i), y++);
     }

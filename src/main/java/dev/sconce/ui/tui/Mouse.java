@@ -1,6 +1,8 @@
 package dev.sconce.ui.tui;
 
 import dev.sconce.session.BuildState;
+import dev.sconce.ui.tui.terminal.Typed;
+import dev.sconce.ui.tui.terminal.Typed.Mouse.Deed;
 import java.util.Optional;
 
 /** What the mouse does: a pure function, as {@link Keys}. */
@@ -14,21 +16,30 @@ final class Mouse {
    *
    * @param frame the one on the screen, so that a click means what the user saw
    */
-  static KeyResult act(MouseEvent event, Frame frame, BuildState state, ViewState view) {
-    ViewState touched = view.withNotice("").withKeyAt(state.nowMillis());
+  static KeyResult act(Typed.Mouse used, Frame frame, BuildState state, ViewState view) {
+    ViewState touched = view.withNotice("");
     Situation now = new Situation(state, touched, frame.width(), frame.height());
+    Optional<Spot> spot = frame.spot(used.column(), used.row());
     if (!(view.prompt() instanceof Prompt.Idle)) {
-      return KeyResult.of(view);
+      return used.deed() == Deed.CLICK ? offered(now, spot) : KeyResult.of(view);
     }
-    Optional<Spot> spot = frame.spot(event.x(), event.y());
     return spot.map(
             place ->
-                switch (event.kind()) {
+                switch (used.deed()) {
                   case CLICK -> click(now, place);
                   case WHEEL_UP -> KeyResult.of(wheel(now, place, -WHEEL_ROWS));
                   case WHEEL_DOWN -> KeyResult.of(wheel(now, place, WHEEL_ROWS));
                 })
         .orElseGet(() -> KeyResult.of(view));
+  }
+
+  /** While a command is typed the ones that it could mean can be clicked, and nothing else. */
+  private static KeyResult offered(Situation now, Optional<Spot> spot) {
+    boolean typed =
+        now.view().typing().filter(line -> line.purpose() == Prompt.Purpose.COMMAND).isPresent();
+    return typed && spot.isPresent() && spot.get() instanceof Spot.Hint(Command command)
+        ? Keys.act(now.with(now.view().withPrompt(new Prompt.Idle())), command, command.title())
+        : KeyResult.of(now.view());
   }
 
   private static KeyResult click(Situation now, Spot place) {

@@ -109,6 +109,9 @@ final class Moving {
   }
 
   ViewState back() {
+    if (scene.body() instanceof Body.Help) {
+      return now.behindHelp().view();
+    }
     if (!now.panes()) {
       return view.withScene(scene.withBody(new Body.Panes()).withReading(Reading.START));
     }

@@ -2,7 +2,6 @@ package dev.sconce.ui.tui;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +17,8 @@ final class Orders {
   }
 
   /**
-   * @param instead done when there is no such thread any more, on any thread
+   * @param instead done when the order fails, or when there is no such thread any more, on any
+   *     thread
    */
   private record Order(Task act, Runnable instead) {}
 
@@ -30,7 +30,7 @@ final class Orders {
     open = true;
   }
 
-  /** Leaves an order; where nobody takes it, the other thing is done at once. */
+  /** Leaves an order; where nobody takes it, or it fails, the other thing is done. */
   void add(Task act, Runnable instead) {
     boolean taken;
     synchronized (this) {
@@ -51,10 +51,27 @@ final class Orders {
     add(() -> {});
   }
 
-  /** Waits for an order. */
-  Optional<Task> poll(Duration patience) throws InterruptedException {
-    return Optional.ofNullable(waiting.poll(patience.toMillis(), TimeUnit.MILLISECONDS))
-        .map(Order::act);
+  /**
+   * Waits for an order and carries it out. When it fails the other thing is done, as nobody else
+   * would: whoever left the order may wait for it.
+   *
+   * @return whether there was one
+   */
+  boolean carryOut(Duration patience) throws IOException, InterruptedException {
+    Order order = waiting.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+    if (order == null) {
+      return false;
+    }
+    boolean done = false;
+    try {
+      order.act().run();
+      done = true;
+    } finally {
+      if (!done) {
+        order.instead().run();
+      }
+    }
+    return true;
   }
 
   /** Nobody takes orders any more: of those that are left, the other thing is done. */

@@ -67,7 +67,7 @@ final class OutputPane {
   /** The same for the small screen, with its place among all. */
   static String placed(BuildState state, ViewState view, Signs signs) {
     List<ProblemRow> rows = ProblemRow.rows(state, view);
-    ProblemRow chosen = ProblemRow.chosen(state, view).orElse(null);
+    ProblemRow chosen = ProblemRow.chosen(rows, view).orElse(null);
     String place = (rows.indexOf(chosen) + 1) + " of " + ProblemsPane.count(state) + " ";
     if (chosen instanceof ProblemRow.Failures failures) {
       Problem.Failure failure = failures.steps().getFirst();
@@ -88,10 +88,9 @@ final class OutputPane {
 
   /** What the chosen problem printed. */
   static List<TextLine> lines(Situation now) {
-    List<TextLine> lines = new ArrayList<>();
-    ProblemRow.chosen(now.state(), now.view())
-        .ifPresent(row -> lines(now.state(), row).forEach(line -> lines.add(TextLine.of(line))));
-    return lines;
+    return ProblemRow.chosen(now.state(), now.view())
+        .map(row -> Shaped.of(lines(now.state(), row), TextLine::of))
+        .orElse(List.of());
   }
 
   void draw(boolean hints) {
@@ -99,8 +98,7 @@ final class OutputPane {
     if (row == null) {
       return;
     }
-    List<TextLine> lines = new ArrayList<>();
-    lines(state, row).forEach(line -> lines.add(TextLine.of(line)));
+    List<TextLine> lines = Shaped.of(lines(state, row), TextLine::of);
     List<String> below = hints ? hints(row) : List.of();
     int room = Math.max(1, area.height() - below.size());
     int shown = new TextPane(drawing, area).draw(lines, room);
@@ -136,13 +134,13 @@ final class OutputPane {
   }
 
   static List<String> decoded(Printed printed, UnaryOperator<String> shown) {
-    List<String> lines = new ArrayList<>(printed.lines().size());
-    printed.lines().forEach(line -> lines.add(DisplayText.decode(shown.apply(line))));
     int missing = printed.lineCount() - printed.lines().size();
+    List<String> lines = printed.lines();
     if (missing > 0) {
+      lines = new ArrayList<>(lines);
       lines.add("(" + missing + " more lines are not kept)");
     }
-    return lines;
+    return Shaped.of(lines, line -> DisplayText.decode(shown.apply(line)));
   }
 
   private List<String> hints(ProblemRow row) {

@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -54,8 +53,7 @@ sealed interface ProblemRow {
     List<ProblemRow> rows = new ArrayList<>();
     Map<String, List<Problem.Failure>> same = new LinkedHashMap<>();
     for (Problem.Failure failure : state.failures()) {
-      String key = firstError(failure).orElse("step " + failure.step());
-      same.computeIfAbsent(key, one -> new ArrayList<>()).add(failure);
+      same.computeIfAbsent(sameness(failure), one -> new ArrayList<>()).add(failure);
     }
     same.values().forEach(failures -> rows.add(new Failures(List.copyOf(failures))));
     state.undeclared().forEach(file -> rows.add(new File(file)));
@@ -63,39 +61,35 @@ sealed interface ProblemRow {
       rows.add(new Warnings(state.warningCount(), state.warnings()));
     }
     if (view.keeps(Pane.PROBLEMS)) {
-      List<RowId> kept = view.kept();
+      Map<RowId, Integer> kept = new LinkedHashMap<>();
+      view.kept().forEach(id -> kept.putIfAbsent(id, kept.size()));
       Set<RowId> there = new HashSet<>();
       rows.forEach(row -> there.add(row.id()));
-      for (RowId id : kept) {
+      for (RowId id : kept.keySet()) {
         if (id instanceof RowId.Failures gone && !there.contains(id)) {
           rows.add(new Again(gone.step()));
         }
       }
-      rows.sort(
-          Comparator.comparingInt(
-              row -> kept.contains(row.id()) ? kept.indexOf(row.id()) : kept.size()));
+      rows.sort(Comparator.comparingInt(row -> kept.getOrDefault(row.id(), kept.size())));
     }
     return List.copyOf(rows);
   }
 
   /** The row that the output beside it belongs to. */
   static Optional<ProblemRow> chosen(BuildState state, ViewState view) {
-    List<ProblemRow> rows = rows(state, view);
+    return chosen(rows(state, view), view);
+  }
+
+  /** The one of these rows that the output beside them belongs to. */
+  static Optional<ProblemRow> chosen(List<ProblemRow> rows, ViewState view) {
     return rows.stream()
         .filter(row -> row.id().equals(view.cursor()))
         .findFirst()
         .or(() -> rows.stream().findFirst());
   }
 
-  /** The first line that says error, without where; else the first line. */
-  static Optional<String> firstError(Problem.Failure failure) {
-    List<String> lines = failure.printed().lines();
-    for (String line : lines) {
-      int at = line.toLowerCase(Locale.ROOT).indexOf("error");
-      if (at >= 0) {
-        return Optional.of(line.substring(at));
-      }
-    }
-    return lines.stream().findFirst();
+  /** What failures with the same first error line have in common. */
+  static String sameness(Problem.Failure failure) {
+    return failure.error().isEmpty() ? "step " + failure.step() : failure.error();
   }
 }

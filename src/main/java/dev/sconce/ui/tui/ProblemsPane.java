@@ -27,14 +27,8 @@ final class ProblemsPane {
   }
 
   static int count(BuildState state) {
-    return (state.failures().isEmpty()
-            ? 0
-            : (int)
-                state.failures().stream()
-                    .map(one -> ProblemRow.firstError(one).orElse("step " + one.step()))
-                    .distinct()
-                    .count())
-        + state.undeclared().size();
+    long failures = state.failures().stream().map(ProblemRow::sameness).distinct().count();
+    return (int) failures + state.undeclared().size();
   }
 
   static String title(BuildState state) {
@@ -45,7 +39,7 @@ final class ProblemsPane {
   void draw(boolean detailed) {
     canvas.spot(area, new Spot.In(Pane.PROBLEMS));
     List<ProblemRow> rows = ProblemRow.rows(state, view);
-    ProblemRow chosen = ProblemRow.chosen(state, view).orElse(null);
+    ProblemRow chosen = ProblemRow.chosen(rows, view).orElse(null);
     int first = chosen == null ? 0 : Math.max(0, rows.indexOf(chosen) - area.height() + 2);
     for (ProblemRow row : rows.subList(first, rows.size())) {
       if (y >= area.bottom()) {

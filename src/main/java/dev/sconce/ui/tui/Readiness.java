@@ -61,7 +61,7 @@ final class Readiness {
               now.reading() && !now.view().scene().reading().find().isEmpty(),
               "nothing is searched");
       case NEXT_FAILURE, RETRY_ALL -> unless(!state.failures().isEmpty(), "nothing failed");
-      case RETRY -> unless(subject.failure().isPresent(), "nothing failed");
+      case RETRY -> unless(subject.again().isPresent(), "nothing failed");
       case FOLLOW -> unless(!now.view().follows(), "the panes follow the build");
       case WHY -> unless(subject.step().isPresent(), "no step is chosen");
       case EDIT ->

@@ -1,5 +1,7 @@
 package dev.sconce.ui.tui;
 
+import dev.sconce.session.BuildEvent.Message;
+import dev.sconce.session.BuildEvent.Severity;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.CacheMode;
 
@@ -31,5 +33,15 @@ final class RequestWords {
       case FETCH_AND_PUSH -> "fetch+push";
       case PUSH -> "push";
     };
+  }
+
+  /** What came of so many stops that were asked for, and what another does. */
+  static String stopped(int times) {
+    return times == 1 ? "stopping; ^C again kills what runs" : "killed; ^C again leaves at once";
+  }
+
+  /** Said among the lines. */
+  static Message back(String key) {
+    return new Message(Severity.INFO, key + " brings the screen back");
   }
 }

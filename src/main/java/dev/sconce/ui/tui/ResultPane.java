@@ -112,12 +112,12 @@ final class ResultPane {
     return steps.subList(0, Math.min(SLOWEST, steps.size()));
   }
 
-  private long waited(BuildAccount account) {
-    return Math.max(0, state.nowMillis() - account.criticalMillis());
+  private static long waited(BuildAccount account) {
+    return Math.max(0, account.wallMillis() - account.criticalMillis());
   }
 
-  private String sum(BuildAccount account) {
-    return Wording.clock(state.nowMillis())
+  private static String sum(BuildAccount account) {
+    return Wording.clock(account.wallMillis())
         + " = critical path "
         + Wording.clock(account.criticalMillis())
         + " + "

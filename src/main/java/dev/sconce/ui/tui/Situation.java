@@ -29,6 +29,14 @@ record Situation(BuildState state, ViewState view, int width, int height) {
     return !panes() || pane() == Pane.LOG;
   }
 
+  /** With what is behind the help, when that is shown. */
+  Situation behindHelp() {
+    Scene scene = view.scene();
+    return scene.body() instanceof Body.Help help
+        ? with(view.withScene(scene.withBody(help.of()).withReading(help.at())))
+        : this;
+  }
+
   /** The rows of a pane, as they are shown when it has the focus. */
   List<RowId> rows(Pane pane) {
     ViewState there =

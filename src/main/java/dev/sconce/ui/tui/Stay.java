@@ -1,6 +1,8 @@
 package dev.sconce.ui.tui;
 
 import dev.sconce.session.BuildEvent.BuildOutcome;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -13,14 +15,18 @@ public enum Stay {
   /** Always. */
   ALWAYS;
 
+  /** What users call them. */
+  public static List<String> words() {
+    return Arrays.stream(values()).map(Stay::word).toList();
+  }
+
+  private String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
   /** The one that a user names. */
   public static Optional<Stay> of(String word) {
-    for (Stay stay : values()) {
-      if (stay.name().toLowerCase(Locale.ROOT).equals(word)) {
-        return Optional.of(stay);
-      }
-    }
-    return Optional.empty();
+    return Arrays.stream(values()).filter(stay -> stay.word().equals(word)).findFirst();
   }
 
   /**

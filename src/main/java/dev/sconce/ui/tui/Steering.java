@@ -29,8 +29,8 @@ final class Steering {
 
   KeyResult retry() {
     return new Subject(now)
-        .failure()
-        .map(failure -> request(new BuildRequest.Retry(failure.step())))
+        .again()
+        .map(step -> request(new BuildRequest.Retry(step)))
         .orElseGet(() -> KeyResult.of(now.view()));
   }
 
@@ -117,8 +117,13 @@ final class Steering {
     Copied copied = new Copied(now);
     return new Subject(now)
         .step()
-        .flatMap(step -> copied.output().map(text -> new Wish.Page(step, text)))
+        .map(
+            step ->
+                copied
+                    .output()
+                    .<Wish>map(text -> new Wish.Page(step, text))
+                    .orElseGet(() -> new Wish.Output(step, Wish.Use.PAGE)))
         .map(wish -> KeyResult.of(now.view()).wishing(wish))
-        .orElseGet(() -> KeyResult.of(now.view().withNotice("it has printed nothing")));
+        .orElseGet(() -> KeyResult.of(now.view()));
   }
 }

@@ -1,9 +1,7 @@
 package dev.sconce.ui.tui;
 
 import dev.sconce.session.Answer;
-import dev.sconce.session.Printed;
 import dev.sconce.session.Question;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -27,34 +25,27 @@ final class StepLog {
 
   private static Optional<List<String>> told(
       ViewState view, int step, UnaryOperator<String> shown) {
-    Question question = Asking.about(new Body.Page(step, StepTab.LOG));
     return view.known()
-        .answer(question)
-        .filter(Answer.OutputText.class::isInstance)
-        .map(answer -> lines((Answer.OutputText) answer, shown));
+        .reply(question(step))
+        .flatMap(reply -> Optional.ofNullable(reply.lines()))
+        .map(lines -> Shaped.of(lines, line -> DisplayText.decode(shown.apply(line))));
   }
 
-  private static List<String> lines(Answer.OutputText told, UnaryOperator<String> shown) {
-    List<String> lines = new ArrayList<>();
-    String text = told.text();
-    if (told.fromByte() > 0) {
-      lines.add("(" + Wording.bytes(told.fromByte()) + " before this)");
-      text = text.substring(text.indexOf('\n') + 1);
-    }
-    if (text.isEmpty()) {
-      return lines;
-    }
-    String whole = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
-    for (String line : whole.split("\n", -1)) {
-      lines.add(DisplayText.decode(shown.apply(cut(line))));
-    }
-    return lines;
+  /** What is asked to know it. */
+  static Question question(int step) {
+    return Asking.about(new Body.Page(step, StepTab.LOG));
   }
 
-  /** No line of a terminal shows more. */
-  private static String cut(String line) {
-    return line.length() > Printed.MAX_LINE_BYTES
-        ? line.substring(0, Printed.MAX_LINE_BYTES)
-        : line;
+  /** Why there is nothing to be seen. */
+  static String absence(Answer told) {
+    return told instanceof Answer.Unanswered none
+        ? "no output: " + DisplayText.decode(none.reason())
+        : "it has printed nothing";
+  }
+
+  /** All that was told, each line with its end. */
+  static String text(Answer.OutputText told) {
+    List<String> lines = Shaped.of(new ToldLines(told), DisplayText::decode);
+    return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
   }
 }

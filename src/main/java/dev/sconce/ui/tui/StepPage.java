@@ -73,9 +73,10 @@ final class StepPage {
   }
 
   private List<TextLine> log() {
-    List<TextLine> lines = new ArrayList<>();
-    StepLog.lines(now.view(), new Subject(now), line -> ShortPaths.in(line, now.state()))
-        .forEach(line -> lines.add(TextLine.of(line)));
+    List<TextLine> lines =
+        Shaped.of(
+            StepLog.lines(now.view(), new Subject(now), line -> ShortPaths.in(line, now.state())),
+            TextLine::of);
     if (!lines.isEmpty()) {
       return lines;
     }

@@ -154,6 +154,8 @@ final class StepSummary {
           Wording.of(failure.stops(), "step", "steps") + ": " + StopWords.names(failure),
           Style.FAILED);
     }
-    ProblemRow.firstError(failure).ifPresent(error -> row("error", said(error), Style.FAILED));
+    if (!failure.error().isEmpty()) {
+      row("error", said(failure.error()), Style.FAILED);
+    }
   }
 }

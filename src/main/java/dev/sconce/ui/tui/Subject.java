@@ -2,12 +2,16 @@ package dev.sconce.ui.tui;
 
 import dev.sconce.session.Printed;
 import dev.sconce.session.Problem;
+import dev.sconce.session.StepState;
 import dev.sconce.session.StepView;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What commands are about: the step that is shown, under the cursor, or chosen among problems. */
 final class Subject {
   private final Situation now;
+  private @Nullable List<ProblemRow> rows;
 
   Subject(Situation now) {
     this.now = now;
@@ -15,7 +19,7 @@ final class Subject {
 
   /** The step, by its id. */
   Optional<Integer> step() {
-    if (now.view().scene().body() instanceof Body.Page page) {
+    if (now.view().scene().body().subject() instanceof Body.Page page) {
       return Optional.of(page.step());
     }
     return switch (now.view().cursor()) {
@@ -36,6 +40,16 @@ final class Subject {
         .findFirst();
   }
 
+  /** Who asks for one command asks for many: the rows are looked at once. */
+  private Optional<ProblemRow> chosen() {
+    List<ProblemRow> known = rows;
+    if (known == null) {
+      known = ProblemRow.rows(now.state(), now.view());
+      rows = known;
+    }
+    return ProblemRow.chosen(known, now.view());
+  }
+
   /** What is known of the step. */
   Optional<StepView> view() {
     return step().flatMap(now.state()::step);
@@ -44,7 +58,7 @@ final class Subject {
   /** The failure: of the step itself, else the chosen one, else the first. */
   Optional<Problem.Failure> failure() {
     Optional<Integer> own =
-        now.view().scene().body() instanceof Body.Page page
+        now.view().scene().body().subject() instanceof Body.Page page
             ? Optional.of(page.step())
             : now.view().cursor() instanceof RowId.Step row
                 ? Optional.of(row.step())
@@ -52,10 +66,18 @@ final class Subject {
     return own.flatMap(this::failureOf)
         .or(
             () ->
-                ProblemRow.chosen(now.state(), now.view())
+                chosen()
                     .filter(ProblemRow.Failures.class::isInstance)
                     .map(row -> ((ProblemRow.Failures) row).steps().getFirst()))
         .or(() -> now.state().failures().stream().findFirst());
+  }
+
+  /** The step that can run again: the one that is meant, if it was stopped, else what failed. */
+  Optional<Integer> again() {
+    return view()
+        .filter(step -> step.state() == StepState.CANCELLED)
+        .map(StepView::id)
+        .or(() -> failure().map(Problem.Failure::step));
   }
 
   private Optional<Problem.Failure> failureOf(int step) {

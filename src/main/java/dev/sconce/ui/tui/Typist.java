@@ -118,8 +118,10 @@ final class Typist {
     if (text.isEmpty()) {
       return KeyResult.of(finding);
     }
+    List<TextLine> lines = BodyText.lines(closed);
+    int shown = Math.min(reading.scroll(), Math.max(0, lines.size() - BodyText.room(closed)));
     return KeyResult.of(
-        TextSearch.first(BodyText.lines(closed), text, reading.scroll())
+        TextSearch.first(lines, text, shown)
             .map(line -> view.withScene(view.scene().withReading(reading.at(line))))
             .orElseGet(() -> finding.withNotice("not found: " + text)));
   }
@@ -200,11 +202,19 @@ final class Typist {
     Copied copied = new Copied(closed());
     return switch (key) {
       case "c" -> copy("command", copied.command());
-      case "o" -> copy("output", copied.output());
+      case "o" -> copyOutput(copied.output());
       case "p" -> copy("path", copied.path());
       case "r" -> copy("report", Optional.of(copied.report()));
       default -> KeyResult.of(closed().view());
     };
+  }
+
+  /** What the console does not have is asked for. */
+  private KeyResult copyOutput(Optional<String> text) {
+    Optional<Integer> step = text.isPresent() ? Optional.empty() : new Subject(closed()).step();
+    return step.map(
+            one -> KeyResult.of(closed().view()).wishing(new Wish.Output(one, Wish.Use.COPY)))
+        .orElseGet(() -> copy("output", text));
   }
 
   private KeyResult copy(String what, Optional<String> text) {

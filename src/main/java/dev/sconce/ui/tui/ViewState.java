@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param pending requests that the engine has not answered
  * @param known what the engine has told of the step that is shown
  * @param notice what is said in the last row until the next key, empty when nothing is
- * @param lastKeyMillis when the last key came, since the build began; -1 before the first
  */
 record ViewState(
     KeyMap keys,
@@ -25,8 +24,7 @@ record ViewState(
     Prompt prompt,
     List<BuildRequest> pending,
     Known known,
-    String notice,
-    long lastKeyMillis) {
+    String notice) {
   ViewState {
     pending = List.copyOf(pending);
   }
@@ -38,7 +36,7 @@ record ViewState(
 
   /** At the start. */
   static ViewState start(KeyMap keys) {
-    return new ViewState(keys, Scene.START, new Prompt.Idle(), List.of(), Known.NOTHING, "", -1);
+    return new ViewState(keys, Scene.START, new Prompt.Idle(), List.of(), Known.NOTHING, "");
   }
 
   /** The pane that keys act on: the chosen one, or when none is what says most now. */
@@ -83,27 +81,23 @@ record ViewState(
   }
 
   ViewState withScene(Scene shown) {
-    return new ViewState(keys, shown, prompt, pending, known, notice, lastKeyMillis);
+    return new ViewState(keys, shown, prompt, pending, known, notice);
   }
 
   ViewState withPrompt(Prompt next) {
-    return new ViewState(keys, scene, next, pending, known, notice, lastKeyMillis);
+    return new ViewState(keys, scene, next, pending, known, notice);
   }
 
   ViewState withPending(List<BuildRequest> requests) {
-    return new ViewState(keys, scene, prompt, requests, known, notice, lastKeyMillis);
+    return new ViewState(keys, scene, prompt, requests, known, notice);
   }
 
   ViewState withKnown(Known answers) {
-    return new ViewState(keys, scene, prompt, pending, answers, notice, lastKeyMillis);
+    return new ViewState(keys, scene, prompt, pending, answers, notice);
   }
 
   ViewState withNotice(String words) {
-    return new ViewState(keys, scene, prompt, pending, known, words, lastKeyMillis);
-  }
-
-  ViewState withKeyAt(long millis) {
-    return new ViewState(keys, scene, prompt, pending, known, notice, millis);
+    return new ViewState(keys, scene, prompt, pending, known, words);
   }
 
   /** The engine answered a question. */

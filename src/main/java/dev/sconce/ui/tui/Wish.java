@@ -22,6 +22,17 @@ sealed interface Wish {
    */
   record Page(int step, String text) implements Wish {}
 
+  /** To ask for what a step has printed, which the console does not have, and then do that. */
+  record Output(int step, Use use) implements Wish {}
+
+  /** What is to be done with what a step has printed. */
+  enum Use {
+    /** To show it in the pager. */
+    PAGE,
+    /** To put it on the clipboard. */
+    COPY
+  }
+
   /** To go on with plain lines, until the same key is pressed there. */
   record Lines() implements Wish {}
 

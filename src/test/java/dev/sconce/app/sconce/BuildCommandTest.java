@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.files.NativePath;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -169,6 +170,24 @@ class BuildCommandTest {
     assertEquals(2, run());
     assertTrue(stage.complained().contains("'nosuch.c'"), stage.complained());
     assertEquals("", stage.said());
+  }
+
+  @Test
+  void saysThatItsOutputCannotBeWrittenAndStops() throws IOException {
+    manifest("build a: touch\nbuild b: touch a\nbuild c: touch b\n");
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int octet) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    assertEquals(130, new SconceFace(stage.surroundings(full)).run(List.of()));
+    assertEquals(
+        "sconce: standard output cannot be written: No space left on device;"
+            + " the build is stopped\n",
+        stage.complained());
+    assertFalse(Files.exists(temporary.resolve("c")));
   }
 
   @Test

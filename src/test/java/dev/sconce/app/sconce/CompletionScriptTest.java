@@ -63,6 +63,10 @@ class CompletionScriptTest {
         "sconce help l          | log",
         "sconce -j ''           | ''",
         "sconce -j 4 ap         | [] ap>app",
+        "sconce --stay ''       | never failed always",
+        "sconce --stay = al     | always",
+        "sconce --stay =        | never failed always",
+        "sconce --theme = mon   | mono",
         "sconce -- --ver        | [] --ver>",
       })
   void bashCompletes(String typed, String answer) throws IOException, InterruptedException {

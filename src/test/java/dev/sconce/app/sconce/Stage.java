@@ -6,6 +6,7 @@ import dev.sconce.os.Posix;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,12 +80,17 @@ final class Stage {
   }
 
   Surroundings surroundings() {
+    return surroundings(out);
+  }
+
+  /** With something else to write to. */
+  Surroundings surroundings(OutputStream to) {
     return new Surroundings(
         posix(),
         new CommandEnvironment(environment),
         directory,
         new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
-        out,
+        to,
         err,
         terminal,
         terminal,

@@ -64,7 +64,7 @@ class EventStreamsTest {
                 0),
             bytes,
             () -> Instant.ofEpochMilli(now.get()),
-            () -> {});
+            _ -> {});
     Tally tally = new Tally();
     printer.accept(new BuildStarted(List.of(), 2, CacheMode.OFF));
     for (int i = 0; i < EVENTS; i++) {

@@ -14,7 +14,7 @@ class LogPrinterTest {
   void showsHowStepsEndedTheirCommandsAndOutputs() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     LogPrinter printer =
-        new LogPrinter(Told.UNICODE, new StepLabels(List.of("../")), bytes, () -> {});
+        new LogPrinter(Told.UNICODE, new StepLabels(List.of("../")), bytes, _ -> {});
     printer.print(step("../a.c", StepOutcome.FAILED, 1, 3_100, 12_000, "a.c:1: error\n"));
     printer.print(step("../b.c", StepOutcome.BUILT, 0, 200, 125_000, "b.c:1: warning"));
     printer.print(step("lib.a", StepOutcome.BUILT, 0, 90, 200_000_000, ""));

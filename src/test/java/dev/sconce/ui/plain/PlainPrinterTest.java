@@ -3,6 +3,7 @@ package dev.sconce.ui.plain;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.BuildOutcome;
 import dev.sconce.session.BuildEvent.Message;
 import dev.sconce.session.BuildEvent.Phase;
@@ -16,8 +17,8 @@ import dev.sconce.session.StepText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class PlainPrinterTest {
@@ -195,6 +196,26 @@ class PlainPrinterTest {
         [0/4] ► 4 running: ui/scene.cc 30.0s of ~24s, a.cc 29.0s, b.cc 29.0s, 1 more
         """,
         told.text());
+  }
+
+  @Test
+  void saysWhatRunsInABuildThatGoesOnAfterItsEnd() {
+    Told told =
+        Told.lines()
+            .begin()
+            .want(0, CXX, "a.cc")
+            .start(0)
+            .failed(0, "")
+            .event(new BuildEvent.BuildFinished(BuildOutcome.FAILED, 0))
+            .after(60_000)
+            .event(new PhaseChanged(Phase.SCANNING, 60_000))
+            .want(0, CXX, "a.cc")
+            .start(0)
+            .after(5_000)
+            .tick();
+    assertEquals(1, told.text().lines().count(), told.text());
+    told.after(5_000).tick();
+    assertTrue(told.text().endsWith("[0/1] ► 1 running: a.cc 10.0s\n"), told.text());
   }
 
   @Test
@@ -391,7 +412,7 @@ class PlainPrinterTest {
 
   @Test
   void tellsOnceThatNobodyReadsAnyMore() {
-    AtomicInteger told = new AtomicInteger();
+    List<String> told = new ArrayList<>();
     OutputStream closed =
         new OutputStream() {
           @Override
@@ -401,10 +422,14 @@ class PlainPrinterTest {
         };
     PlainPrinter printer =
         new PlainPrinter(
-            PlainStyle.BARE, Told.QUIET, closed, () -> Instant.EPOCH, told::incrementAndGet);
+            PlainStyle.BARE,
+            Told.QUIET,
+            closed,
+            () -> Instant.EPOCH,
+            problem -> told.add(problem.getMessage()));
     printer.accept(new Message(Severity.INFO, "one"));
     printer.accept(new Message(Severity.INFO, "two"));
-    assertEquals(1, told.get());
+    assertEquals(List.of("Broken pipe"), told);
   }
 
   @Test

@@ -31,7 +31,7 @@ final class Told {
 
   Told(PlainStyle style, PlainOptions options) {
     InstantSource clock = () -> Instant.ofEpochMilli(now);
-    printer = new PlainPrinter(style, options, bytes, clock, () -> {});
+    printer = new PlainPrinter(style, options, bytes, clock, _ -> {});
   }
 
   /** Options with some words of the command line. */

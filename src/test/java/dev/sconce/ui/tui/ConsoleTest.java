@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.googlecode.lanterna.TerminalSize;
+import dev.sconce.session.Answer;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.BuildOutcome;
 import dev.sconce.session.BuildEvent.Message;
@@ -102,7 +103,7 @@ class ConsoleTest {
       shown.end(0, StepOutcome.FAILED, ERROR);
       CompletableFuture<Void> over = shown.finish(BuildOutcome.FAILED);
       shown.await("the end", () -> shown.screen().startsWith(" FAILED"));
-      shown.startAgain();
+      shown.goOn();
       shown.tty.type("s");
       shown.await("lines", () -> shown.lines().contains("s brings the screen back"));
       int taken = shown.tty.written().lastIndexOf("<esc>[?1049h");
@@ -154,6 +155,25 @@ class ConsoleTest {
   }
 
   @Test
+  void thePagerAndTheClipboardGetWhatARunningStepHasPrinted() throws Exception {
+    try (Shown shown = new Shown(Stay.FAILED)) {
+      shown.enter();
+      shown.tty.type("2");
+      shown.tty.type("j");
+      shown.tty.type("L");
+      shown.await("a word", () -> shown.screen().contains("no output: a test knows nothing"));
+      shown.answers.put(
+          Asking.about(new Body.Page(0, StepTab.LOG)),
+          new Answer.OutputText(0, "half of it", 0, 10, false));
+      shown.tty.type("L");
+      shown.await("the pager", () -> shown.deeds.contains("page half of it\n"));
+      shown.await("the terminal", () -> shown.tty.keysTaken);
+      shown.tty.type("yo");
+      shown.await("a copy", () -> shown.screen().contains("copied 11 bytes"));
+    }
+  }
+
+  @Test
   void linesAndBack() throws Exception {
     try (Shown shown = new Shown(Stay.FAILED)) {
       shown.enter();
@@ -192,6 +212,23 @@ class ConsoleTest {
       shown.tty.type("\u0003");
       shown.await("no line", () -> !shown.screen().contains("/abc"));
       assertEquals(List.of(), shown.requests);
+    }
+  }
+
+  @Test
+  void anInterruptThatClosesAMenuIsNoStepTowardsTheEnd() throws Exception {
+    try (Shown shown = new Shown(Stay.FAILED)) {
+      shown.enter();
+      BuildRequest stop = new BuildRequest.Stop(2);
+      shown.tty.type("y");
+      shown.await("the menu", () -> shown.screen().contains("copy: c command"));
+      shown.tty.type("\u0003");
+      shown.await("no menu", () -> !shown.screen().contains("copy: c command"));
+      shown.tty.type("\u0003");
+      shown.await("a stop", () -> shown.requests.equals(List.of(stop)));
+      shown.tty.type("\u0003");
+      shown.await("another", () -> shown.requests.equals(List.of(stop, stop)));
+      assertEquals(List.of(), List.copyOf(shown.deeds));
     }
   }
 
@@ -291,6 +328,65 @@ class ConsoleTest {
       shown.tty.type("typed for the command");
       shown.console.takeBack();
       shown.await("the terminal", () -> shown.tty.keysTaken);
+    }
+  }
+
+  @Test
+  void takesTheTerminalOnceItIsOursAgainThoughACommandHadItMeanwhile() throws Exception {
+    try (Shown shown = new Shown(Stay.FAILED)) {
+      shown.enter();
+      CountDownLatch lent = new CountDownLatch(1);
+      shown.console.release(lent::countDown);
+      assertTrue(lent.await(20, TimeUnit.SECONDS));
+      shown.tty.ours = false;
+      int looks = shown.tty.looks.get();
+      shown.console.takeBack();
+      shown.await("a look", () -> shown.tty.looks.get() > looks);
+      assertFalse(shown.tty.keysTaken);
+      shown.tty.ours = true;
+      shown.await("the terminal", () -> shown.tty.keysTaken);
+    }
+  }
+
+  @Test
+  void aCommandInTheBackgroundDoesNotMakeItForgetWhereItWas() throws Exception {
+    try (Shown shown = new Shown(Stay.FAILED)) {
+      shown.enter();
+      shown.tty.ours = false;
+      shown.tty.type("\u001a");
+      shown.await("the stop", () -> shown.tty.suspends.get() == 1);
+      CountDownLatch lent = new CountDownLatch(1);
+      shown.console.release(lent::countDown);
+      assertTrue(lent.await(20, TimeUnit.SECONDS));
+      shown.console.takeBack();
+      shown.tty.ours = true;
+      shown.await("the terminal", () -> shown.tty.keysTaken);
+    }
+  }
+
+  @Test
+  void goesAwayWhenItGoesOnInTheBackground() throws Exception {
+    try (Shown shown = new Shown(Stay.FAILED)) {
+      shown.enter();
+      shown.tty.ours = false;
+      int looks = shown.tty.looks.get();
+      shown.console.continued();
+      shown.await("a look", () -> shown.tty.looks.get() > looks);
+      int written = shown.tty.written().length();
+      shown.tty.ours = true;
+      shown.await("the screen", () -> shown.tty.written().indexOf("<esc>[?1049h", written) > 0);
+      assertTrue(shown.tty.keysTaken);
+    }
+  }
+
+  @Test
+  void aStepIsNotKeptWaitingForATerminalThatIsGone() throws Exception {
+    try (Shown shown = new Shown(Stay.FAILED)) {
+      shown.enter();
+      shown.tty.gone = true;
+      CountDownLatch lent = new CountDownLatch(1);
+      shown.console.release(lent::countDown);
+      assertTrue(lent.await(20, TimeUnit.SECONDS));
     }
   }
 

@@ -18,6 +18,10 @@ final class FakeTty implements Tty {
   private final BlockingQueue<byte[]> typed = new LinkedBlockingQueue<>();
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
   final AtomicInteger suspends = new AtomicInteger();
+
+  /** How often it was asked whose it is. */
+  final AtomicInteger looks = new AtomicInteger();
+
   volatile boolean keysTaken;
   volatile boolean ours = true;
   volatile boolean gone;
@@ -39,6 +43,7 @@ final class FakeTty implements Tty {
 
   @Override
   public boolean isOurs() {
+    looks.incrementAndGet();
     return ours;
   }
 

@@ -89,7 +89,7 @@ final class FrameInvariantsTest {
     for (Pane pane : Pane.values()) {
       Scene scene = Scene.START.withPane(pane);
       ViewState view = ViewState.start().withScene(scene);
-      ViewState help = view.withScene(scene.withBody(new Body.Help()));
+      ViewState help = view.withScene(scene.withBody(new Body.Help(scene.body(), Reading.START)));
       ViewState zoomed = view.withScene(scene.withBody(new Body.Output()));
       for (int width = 1; width < 260; width += 13) {
         for (int height = 1; height < 80; height += 5) {

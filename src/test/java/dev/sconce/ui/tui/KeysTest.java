@@ -9,6 +9,9 @@ import dev.sconce.session.BuildFold;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.CacheMode;
+import dev.sconce.session.StepOutcome;
+import dev.sconce.session.StepOutput;
+import dev.sconce.session.StepText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -80,6 +83,22 @@ final class KeysTest {
     assertEquals("r: nothing failed", result.view().notice());
     assertEquals("B: the cache is not suspended", press("B").view().notice());
     assertEquals("", press("B", "1").view().notice());
+  }
+
+  @Test
+  void aStepThatWasCancelledCanRunAgain() {
+    BuildFold fold = new BuildFold();
+    fold.accept(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.OFF));
+    StepText text = new StepText("a.cc", "CXX", List.of("a.o"), "", "c++ a.cc", false);
+    fold.accept(new BuildEvent.StepWanted(3, "a.cc", "a.o", -1, List.of()));
+    fold.accept(new BuildEvent.StepStarted(3, text, 0));
+    ViewState onStep = press(fold.snapshot(10), ViewState.start(), "2", "Down").view();
+    assertEquals("r: nothing failed", press(fold.snapshot(10), onStep, "r").view().notice());
+    fold.accept(
+        new BuildEvent.StepFinished(
+            3, text, StepOutcome.CANCELLED, 143, 0, 20, 1, StepOutput.NONE));
+    assertEquals(
+        Optional.of(new BuildRequest.Retry(3)), press(fold.snapshot(30), onStep, "r").request());
   }
 
   @Test
@@ -188,7 +207,15 @@ final class KeysTest {
     assertEquals(Optional.of(new Wish.Copy(Moments.ERROR)), press("f", "y", "o").wish());
     String report = ((Wish.Copy) press("y", "r").wish().orElseThrow()).text();
     assertTrue(report.contains("428/1290") && report.contains("net/http.cc: exit 1"), report);
-    assertEquals("there is no output to copy", press(middle, onStep, "y", "o").view().notice());
+    int running = middle.running().getFirst();
+    assertEquals(
+        Optional.of(new Wish.Output(running, Wish.Use.COPY)),
+        press(middle, onStep, "y", "o").wish());
+    assertEquals(
+        Optional.of(new Wish.Output(running, Wish.Use.PAGE)), press(middle, onStep, "L").wish());
+    BuildState early = Moments.early();
+    assertEquals(
+        "there is no output to copy", press(early, ViewState.start(), "y", "o").view().notice());
     assertEquals(Optional.empty(), press("y", "Esc").wish());
   }
 
@@ -268,6 +295,20 @@ final class KeysTest {
     assertEquals(new RowId.Failures(failing(middle)), view.cursor());
     assertEquals(new Body.Output(), press(middle, view, "z").view().scene().body());
     assertEquals(new Body.Panes(), press(middle, view, "z", "Esc").view().scene().body());
+  }
+
+  @Test
+  void theEndOfTheLogIsItsLastLines() {
+    for (int[] size : new int[][] {{120, 40}, {80, 24}}) {
+      BuildState done = Moments.done();
+      ViewState end = Keys.press("5", done, ViewState.start(), size[0], size[1]).view();
+      end = Keys.press("G", done, end, size[0], size[1]).view();
+      Frame frame = ConsoleFrame.of(done, end, size[0], size[1], Signs.UNICODE);
+      String oldest = DisplayText.decode(done.log().getLast().subject());
+      assertTrue(frame.text().contains(oldest), frame.text());
+      ViewState up = Keys.press("Up", done, end, size[0], size[1]).view();
+      assertFalse(ConsoleFrame.of(done, up, size[0], size[1], Signs.UNICODE).equals(frame));
+    }
   }
 
   @Test

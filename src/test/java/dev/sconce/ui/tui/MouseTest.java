@@ -12,6 +12,8 @@ import dev.sconce.session.CacheMode;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepText;
 import dev.sconce.testing.RandomEvents;
+import dev.sconce.ui.tui.terminal.Typed;
+import dev.sconce.ui.tui.terminal.Typed.Mouse.Deed;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -30,14 +32,14 @@ final class MouseTest {
     for (int y = height - 1; y >= 0; y--) {
       int x = frame.row(y).indexOf(text);
       if (x >= 0) {
-        return act(MouseEvent.Kind.CLICK, frame, view, x, y);
+        return act(Deed.CLICK, frame, view, x, y);
       }
     }
     throw new AssertionError("no " + text + " in\n" + frame.text());
   }
 
-  private KeyResult act(MouseEvent.Kind kind, Frame frame, ViewState view, int x, int y) {
-    return Mouse.act(new MouseEvent(kind, x, y), frame, middle, view);
+  private KeyResult act(Deed kind, Frame frame, ViewState view, int x, int y) {
+    return Mouse.act(new Typed.Mouse(kind, x, y), frame, middle, view);
   }
 
   @Test
@@ -67,6 +69,18 @@ final class MouseTest {
   }
 
   @Test
+  void aClickOnAnOfferOfThePaletteIsThatCommand() {
+    ViewState typing = ViewState.start();
+    for (String key : List.of(":", "p", "a", "u")) {
+      typing = Keys.press(key, middle, typing, 120, 40).view();
+    }
+    KeyResult clicked = click(typing, "start nothing more", 120, 40);
+    assertEquals(Optional.of(new BuildRequest.Pause()), clicked.request());
+    assertEquals(new Prompt.Idle(), clicked.view().prompt());
+    assertEquals(typing, click(typing, "net/tls.cc", 120, 40).view());
+  }
+
+  @Test
   void aClickOnATabShowsIt() {
     assertEquals(Pane.LOG, click(ViewState.start(), "5 Log", 80, 24).view().scene().chosen());
     ViewState page =
@@ -80,10 +94,10 @@ final class MouseTest {
   void theWheelMovesWhatIsUnderIt() {
     ViewState view = ViewState.start();
     Frame frame = frame(view, 120, 40);
-    KeyResult jobs = act(MouseEvent.Kind.WHEEL_DOWN, frame, view, 80, 8);
+    KeyResult jobs = act(Deed.WHEEL_DOWN, frame, view, 80, 8);
     assertEquals(Pane.JOBS, jobs.view().scene().chosen());
     assertEquals(new RowId.Step(middle.running().get(2)), jobs.view().cursor());
-    KeyResult up = act(MouseEvent.Kind.WHEEL_UP, frame(jobs.view(), 120, 40), jobs.view(), 80, 8);
+    KeyResult up = act(Deed.WHEEL_UP, frame(jobs.view(), 120, 40), jobs.view(), 80, 8);
     assertEquals(new RowId.Step(middle.running().getFirst()), up.view().cursor());
   }
 
@@ -105,7 +119,7 @@ final class MouseTest {
       ViewState view = ViewState.start();
       for (int turn = 0; turn < 9; turn++) {
         Frame frame = ConsoleFrame.of(state, view, size[0], size[1], Signs.UNICODE);
-        MouseEvent wheel = new MouseEvent(MouseEvent.Kind.WHEEL_DOWN, size[2], size[3]);
+        Typed.Mouse wheel = new Typed.Mouse(Deed.WHEEL_DOWN, size[2], size[3]);
         view = Mouse.act(wheel, frame, state, view).view();
       }
       Frame end = ConsoleFrame.of(state, view, size[0], size[1], Signs.UNICODE);
@@ -121,7 +135,7 @@ final class MouseTest {
     for (int i = 0; i < 2_000; i++) {
       int width = 60 + random.nextInt(100);
       int height = 12 + random.nextInt(40);
-      MouseEvent.Kind kind = MouseEvent.Kind.values()[random.nextInt(3)];
+      Deed kind = Deed.values()[random.nextInt(3)];
       KeyResult result =
           act(
               kind,
@@ -133,7 +147,7 @@ final class MouseTest {
       if (!(view.prompt() instanceof Prompt.Idle) || i % 20 == 0) {
         view = Keys.press("Esc", middle, view, width, height).view();
       }
-      assertTrue(view.lastKeyMillis() == middle.nowMillis());
+      assertEquals(height, frame(view, width, height).height());
     }
   }
 }

@@ -31,8 +31,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -49,6 +51,10 @@ final class Shown implements AutoCloseable {
   final List<BuildRequest> requests = Collections.synchronizedList(new ArrayList<>());
   final List<String> deeds = Collections.synchronizedList(new ArrayList<>());
   final ByteArrayOutputStream lines = new ByteArrayOutputStream();
+
+  /** What the build answers. */
+  final Map<Question, Answer> answers = new ConcurrentHashMap<>();
+
   final PlainPrinter printer;
   final Console console;
   private final CountDownLatch left = new CountDownLatch(1);
@@ -76,7 +82,7 @@ final class Shown implements AutoCloseable {
         new PlainOptions(false, false, false, labels, "sconce log", List.of(), START);
     printer =
         new PlainPrinter(
-            PlainStyle.BARE, options, lines, () -> Instant.ofEpochMilli(now.get()), () -> {});
+            PlainStyle.BARE, options, lines, () -> Instant.ofEpochMilli(now.get()), _ -> {});
     console =
         new Console(
             new ConsoleOptions(stay, false, KeyMap.standard(), labels, START),
@@ -97,7 +103,9 @@ final class Shown implements AutoCloseable {
 
     @Override
     public void ask(Question question, Consumer<Answer> whenAnswered) {
-      whenAnswered.accept(new Answer.Unanswered(question, "a test knows nothing"));
+      Answer told = answers.get(question);
+      whenAnswered.accept(
+          told == null ? new Answer.Unanswered(question, "a test knows nothing") : told);
     }
 
     @Override
@@ -150,9 +158,9 @@ final class Shown implements AutoCloseable {
     return this;
   }
 
-  /** The first step is tried again, in a build that was over. */
-  void startAgain() {
-    console.accept(new BuildEvent.StepStarted(0, text(0), at()));
+  /** A build that was over goes on: it looks at everything anew. */
+  void goOn() {
+    console.accept(new BuildEvent.PhaseChanged(BuildEvent.Phase.SCANNING, at()));
   }
 
   /** The same, so that the console is on the screen. */

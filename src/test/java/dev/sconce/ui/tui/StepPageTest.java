@@ -154,6 +154,21 @@ final class StepPageTest {
   }
 
   @Test
+  void theKeysOfAPageAreItsOwnAndThePageIsThereAfterThem() {
+    ViewState page = press(ViewState.start(), "2", "Down", "Enter", "Right", "Down");
+    ViewState help = press(page, "?");
+    Frame frame = ConsoleFrame.of(middle, help, 120, 60, Signs.UNICODE);
+    assertTrue(frame.text().contains("Keys of a step: Log"), frame.text());
+    assertTrue(frame.text().contains("the tab before"), frame.text());
+    assertFalse(frame.text().contains("all steps of a target"), frame.text());
+    assertEquals(page, press(help, "Down", "Down", "?"));
+    assertEquals(page, press(help, "Esc"));
+    ViewState panes = press(ViewState.start(), "2");
+    assertEquals(panes, press(panes, "?", "Esc"));
+    assertEquals(page, press(page, "?", ":", "h", "e", "l", "p", "Enter"));
+  }
+
+  @Test
   void nothingIsAskedWhileThePanesAreShown() {
     assertEquals(Optional.empty(), Asking.due(middle, ViewState.start()));
   }
@@ -174,6 +189,8 @@ final class StepPageTest {
     BuildState later = Moments.middle(Asking.AGAIN_MILLIS);
     assertTrue(Asking.due(later, known).isPresent());
     assertEquals(Optional.empty(), Asking.due(later, answered));
+    ViewState why = told(press(running, "w"), ingredients());
+    assertEquals(Optional.empty(), Asking.due(later, why));
   }
 
   @Test
@@ -210,6 +227,9 @@ final class StepPageTest {
     ViewState found = press(top, "/", "l", "i", "n", "e", "Space", "1", "5", "0", "Enter");
     assertTrue(ConsoleFrame.of(middle, found, 80, 24, Signs.UNICODE).row(4).contains("line 150"));
     assertEquals("not found: zz", press(told, "/", "z", "z", "Enter").notice());
+    ViewState atEnd = press(press(told, "G"), "/", "l", "i", "n", "e", "Enter");
+    Frame shown = ConsoleFrame.of(middle, atEnd, 120, 40, Signs.UNICODE);
+    assertTrue(shown.text().contains("line 299"), shown.text());
   }
 
   @Test

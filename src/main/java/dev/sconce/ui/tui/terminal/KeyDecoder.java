@@ -9,15 +9,16 @@ import java.util.function.Consumer;
 
 /**
  * Makes keys of the bytes that a terminal sends: UTF-8, the sequences of xterm and its kin, mouse
- * reports in SGR form, and pasted text between brackets. What it does not know is left out, never
- * taken for single keys. A sequence may come in pieces; an escape alone is a key once {@link
- * #quiet} says that nothing follows.
+ * reports in SGR form, and pasted text between brackets. What it does not know, mouse reports in
+ * the old form among it, is left out, never taken for single keys. A sequence may come in pieces;
+ * an escape alone is a key once {@link #quiet} says that nothing follows.
  */
 public final class KeyDecoder {
   /** A pasted text is cut there. */
   static final int MAX_PASTE_BYTES = 64 * 1024;
 
   private static final int MAX_SEQUENCE = 64;
+  private static final int OLD_MOUSE_BYTES = 3;
   private static final int ESCAPE = 0x1b;
   private static final int BELL = 0x07;
   private static final String PASTE_END = "\u001b[201~";
@@ -30,6 +31,8 @@ public final class KeyDecoder {
     ESCAPED,
     /** Within a control sequence, which a sign from @ to ~ ends. */
     CONTROL,
+    /** Within a mouse report in the old form, whose three values may be any bytes. */
+    OLD_MOUSE,
     /** After the first of two signs. */
     SINGLE_SHIFT,
     /** Within an answer of the terminal, which a bell or an escape and a backslash end. */
@@ -105,6 +108,10 @@ public final class KeyDecoder {
       case CHARACTER -> character(value);
       case ESCAPED -> escaped(value);
       case CONTROL -> control(value);
+      case OLD_MOUSE -> {
+        missing--;
+        place = missing == 0 ? Place.TEXT : place;
+      }
       case SINGLE_SHIFT -> {
         place = Place.TEXT;
         shifted((char) value).ifPresent(this::key);
@@ -187,6 +194,11 @@ public final class KeyDecoder {
       if (sequence.length() > MAX_SEQUENCE) {
         place = Place.TEXT;
       }
+      return;
+    }
+    if (value == 'M' && sequence.length() == 1) {
+      missing = OLD_MOUSE_BYTES;
+      place = Place.OLD_MOUSE;
       return;
     }
     place = Place.TEXT;

@@ -65,7 +65,7 @@ public record TerminalTraits(
   }
 
   private static ColourDepth depth(Function<String, Optional<String>> environment, String term) {
-    if (!value(environment, "NO_COLOR").isEmpty() || term.startsWith("vt")) {
+    if (!value(environment, "NO_COLOR").isEmpty() || term.matches("vt[0-9].*")) {
       return ColourDepth.NONE;
     }
     String colours = value(environment, "COLORTERM");

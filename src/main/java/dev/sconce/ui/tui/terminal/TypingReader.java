@@ -7,7 +7,8 @@ import java.util.function.Consumer;
 
 /**
  * Reads what is typed, on a thread of its own, but only while it is asked to: what is typed for
- * somebody else who has the terminal is never touched.
+ * somebody else who has the terminal is never touched. Pasted text that a pause came into goes on
+ * after it.
  */
 public final class TypingReader {
   /** After so long an escape is the key, and no beginning of a sequence. */

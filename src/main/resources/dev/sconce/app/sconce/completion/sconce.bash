@@ -29,6 +29,12 @@ _sconce() {
     esac
   done
 
+  # so it does with a value after the sign
+  if [[ $previous = '=' ]]; then
+    previous=${COMP_WORDS[COMP_CWORD-2]}
+  elif [[ $current = '=' ]]; then
+    current=''
+  fi
   if [[ ! $dashes ]]; then
     case $previous in
       -C | --directory)
@@ -36,6 +42,12 @@ _sconce() {
         return ;;
       -f | --file)
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
+        return ;;
+      --stay)
+        mapfile -t COMPREPLY < <(compgen -W '@STAYS@' -- "$current")
+        return ;;
+      --theme)
+        mapfile -t COMPREPLY < <(compgen -W '@THEMES@' -f -- "$current")
         return ;;
       @VALUED@) return ;;
     esac

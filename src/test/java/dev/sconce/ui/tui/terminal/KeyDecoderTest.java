@@ -129,6 +129,11 @@ class KeyDecoderTest {
   }
 
   @Test
+  void takesMouseReportsInTheOldFormForNoKeys() {
+    assertEquals(keys("a", "b", "c"), decode("a<esc>[M qXb<esc>[M#\u007f<esc>c"));
+  }
+
+  @Test
   void comesBackAfterBytesThatAreNoText() {
     byte[] bytes = {(byte) 0xff, (byte) 0xc3, 'a', (byte) 0xe4, (byte) 0xb8, 'b', (byte) 0x80, 'c'};
     decoder.accept(bytes, bytes.length);

@@ -33,6 +33,9 @@ class TerminalTraitsTest {
     assertEquals(ColourDepth.INDEXED, of("TERM=screen-256color").depth());
     assertEquals(ColourDepth.TRUE, of("TERM=xterm", "COLORTERM=truecolor").depth());
     assertEquals(ColourDepth.NONE, of("TERM=vt100").depth());
+    assertEquals(ColourDepth.NONE, of("TERM=vt220-w").depth());
+    assertEquals(ColourDepth.INDEXED, of("TERM=vte-256color").depth());
+    assertEquals(ColourDepth.SIXTEEN, of("TERM=vte").depth());
     assertEquals(ColourDepth.NONE, of("TERM=xterm", "COLORTERM=truecolor", "NO_COLOR=1").depth());
     assertEquals(ColourDepth.SIXTEEN, of("TERM=xterm", "NO_COLOR=").depth());
   }
