@@ -34,9 +34,6 @@ import org.jspecify.annotations.Nullable;
  * use by several threads.
  */
 final class Display implements EventSink, AutoCloseable {
-  /** As the system calls it. */
-  private static final String BROKEN_PIPE = "Broken pipe";
-
   private final PlainPrinter printer;
   private final Surroundings surroundings;
   private final StopSignals signals;
@@ -170,8 +167,8 @@ final class Display implements EventSink, AutoCloseable {
 
   /** Who left a pipe knows it; that a file takes no more nobody knows yet. */
   private void unwritable(IOException problem) {
-    String reason = String.valueOf(problem.getMessage());
-    if (!reason.equals(BROKEN_PIPE)) {
+    if (!Unwritable.readerLeft(problem)) {
+      String reason = problem.getMessage();
       complain("sconce: standard output cannot be written: " + reason + "; the build is stopped\n");
     }
     signals.stop(Signals.TERM);

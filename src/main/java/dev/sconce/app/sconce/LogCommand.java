@@ -27,6 +27,7 @@ final class LogCommand {
   private final Place place;
   private final CommandLine line;
   private final StepLabels labels;
+  private final Unwritable unwritable = new Unwritable();
   private final LogPrinter printer;
 
   private LogCommand(Surroundings surroundings, Talk talk, Place place, CommandLine line) {
@@ -35,7 +36,7 @@ final class LogCommand {
     this.place = place;
     this.line = line;
     this.labels = new StepLabels(SourceRoots.of(place.directory()));
-    this.printer = new LogPrinter(surroundings.style(), labels, surroundings.out(), _ -> {});
+    this.printer = new LogPrinter(surroundings.style(), labels, surroundings.out(), unwritable);
   }
 
   /** Shows what is asked for and returns the exit code. */
@@ -47,7 +48,9 @@ final class LogCommand {
       for (String warning : warnings) {
         talk.complain("warning: " + ByteText.text(warning));
       }
-      return command.show(loaded);
+      int code = command.show(loaded);
+      command.unwritable.check();
+      return code;
     } catch (StartException e) {
       talk.complain("error: " + ByteText.text(e.getMessage()));
       return SconceFace.NOT_STARTED;

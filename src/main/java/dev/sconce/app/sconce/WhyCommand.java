@@ -24,6 +24,7 @@ final class WhyCommand {
   private final Place place;
   private final CommandLine line;
   private final StepLabels labels;
+  private final Unwritable unwritable = new Unwritable();
 
   private WhyCommand(Surroundings surroundings, Place place, CommandLine line) {
     this.surroundings = surroundings;
@@ -38,11 +39,13 @@ final class WhyCommand {
     List<String> warnings = new ArrayList<>();
     try (Loaded loaded = Loaded.of(place, surroundings.environment(), warnings::add);
         Memory memory = Memory.of(place, loaded, surroundings.clock())) {
-      new WhyCommand(surroundings, place, line).tell(loaded, memory);
+      WhyCommand command = new WhyCommand(surroundings, place, line);
+      command.tell(loaded, memory);
       memory.parts().ledger().warning().ifPresent(warnings::add);
       for (String warning : warnings) {
         talk.complain("warning: " + ByteText.text(warning));
       }
+      command.unwritable.check();
       return SconceFace.DONE;
     } catch (StartException e) {
       talk.complain("error: " + ByteText.text(e.getMessage()));
@@ -71,7 +74,11 @@ final class WhyCommand {
             Pause.SLEEP);
     WhyPrinter printer =
         new WhyPrinter(
-            surroundings.style(), labels, surroundings.out(), surroundings.clock().millis());
+            surroundings.style(),
+            labels,
+            surroundings.out(),
+            unwritable,
+            surroundings.clock().millis());
     try (Prospect prospect = new Prospect(parts)) {
       List<Node> targets = edges.stream().map(edge -> edge.outputs()[0]).toList();
       RunResult result = prospect.look(targets);

@@ -2,10 +2,12 @@ package dev.sconce.ui.plain;
 
 import dev.sconce.session.Cause;
 import dev.sconce.session.StepWhy;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Tells in lines why steps run. */
 public final class WhyPrinter {
@@ -25,13 +27,20 @@ public final class WhyPrinter {
   /**
    * A printer.
    *
+   * @param whenUnwritable told once why nothing can be written any more, such as that the reader
+   *     left
    * @param nowMillis since 1970
    */
-  public WhyPrinter(PlainStyle style, StepLabels labels, OutputStream out, long nowMillis) {
+  public WhyPrinter(
+      PlainStyle style,
+      StepLabels labels,
+      OutputStream out,
+      Consumer<IOException> whenUnwritable,
+      long nowMillis) {
     this.style = style;
     this.labels = labels;
     this.paint = new Paint(style.colour());
-    this.out = new LineWriter(out, style.colour(), _ -> {});
+    this.out = new LineWriter(out, style.colour(), whenUnwritable);
     this.nowMillis = nowMillis;
   }
 

@@ -2,6 +2,7 @@ package dev.sconce.app.sconce;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.files.NativePath;
@@ -17,6 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs small builds with real commands. */
 class BuildCommandTest {
@@ -172,17 +175,32 @@ class BuildCommandTest {
     assertEquals("", stage.said());
   }
 
+  private static OutputStream full() {
+    return new OutputStream() {
+      @Override
+      public void write(int octet) throws IOException {
+        throw new IOException("No space left on device");
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"log", "why"})
+  void doesNotPassOverOutputThatIsNotWhole(String command) throws IOException {
+    manifest("build a: fail\n");
+    assertEquals(1, run());
+    IOException unwritable =
+        assertThrows(
+            IOException.class,
+            () -> new SconceFace(stage.surroundings(full())).run(List.of(command, "a")));
+    assertEquals(
+        "standard output cannot be written: No space left on device", unwritable.getMessage());
+  }
+
   @Test
   void saysThatItsOutputCannotBeWrittenAndStops() throws IOException {
     manifest("build a: touch\nbuild b: touch a\nbuild c: touch b\n");
-    OutputStream full =
-        new OutputStream() {
-          @Override
-          public void write(int octet) throws IOException {
-            throw new IOException("No space left on device");
-          }
-        };
-    assertEquals(130, new SconceFace(stage.surroundings(full)).run(List.of()));
+    assertEquals(130, new SconceFace(stage.surroundings(full())).run(List.of()));
     assertEquals(
         "sconce: standard output cannot be written: No space left on device;"
             + " the build is stopped\n",
