@@ -55,6 +55,10 @@ public final class PlainPrinter implements EventSink {
   private Voice voice = Voice.ALOUD;
   private Tally tally = new Tally();
   private boolean building;
+
+  /** For so long the build was over before it went on. */
+  private long idleMillis;
+
   private boolean stopping;
   private long endedMillis;
   private long lastLineMillis;
@@ -117,6 +121,7 @@ public final class PlainPrinter implements EventSink {
     consoleStep = -1;
     heldSteps = 0;
     totalDigits = 0;
+    idleMillis = 0;
   }
 
   private void started(StepStarted event) {
@@ -197,6 +202,7 @@ public final class PlainPrinter implements EventSink {
   private void phase(PhaseChanged event) {
     if (!building) {
       building = true; // a build that was over goes on
+      idleMillis += Math.max(0, event.atMillis() - endedMillis);
       stopping = false;
       lastLineMillis = clock.millis();
       quietMillis = FIRST_QUIET_MILLIS;
@@ -257,7 +263,8 @@ public final class PlainPrinter implements EventSink {
   public synchronized void sumUp(BuildOutcome outcome, int stepsInAll) {
     warn();
     new Account(tally, options, style).write(out);
-    String verdict = new Verdict(tally, options).line(outcome, endedMillis, stepsInAll);
+    String verdict =
+        new Verdict(tally, options).line(outcome, endedMillis - idleMillis, stepsInAll);
     Paint paint = new Paint(style.colour());
     out.line(
         switch (outcome) {

@@ -1,5 +1,6 @@
 package dev.sconce.ui.tui;
 
+import dev.sconce.session.BuildAccount;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheView;
@@ -122,9 +123,14 @@ final class HeaderRows {
       }
       case STOPPING ->
           elapsed + gap + "stopping, " + Wording.of(counts.run(), "job runs", "jobs run");
-      case DONE -> elapsed + (wide ? "   " : ", ") + "all built";
-      case FAILED, STOPPED -> elapsed + (wide ? "   " : ", ") + notBuilt();
+      case DONE -> took() + (wide ? "   " : ", ") + "all built";
+      case FAILED, STOPPED -> took() + (wide ? "   " : ", ") + notBuilt();
     };
+  }
+
+  /** How long the build took, without the time that it was over before it went on. */
+  private String took() {
+    return Wording.elapsed(state.account().map(BuildAccount::wallMillis).orElse(state.nowMillis()));
   }
 
   private String notBuilt() {

@@ -219,6 +219,26 @@ class PlainPrinterTest {
   }
 
   @Test
+  void timeBetweenAnEndAndWhenTheBuildGoesOnIsNotItsTime() {
+    Told told =
+        Told.lines()
+            .begin()
+            .want(0, CXX, "a.cc")
+            .start(0)
+            .after(1_000)
+            .failed(0, "")
+            .event(new BuildEvent.BuildFinished(BuildOutcome.FAILED, 1_000))
+            .after(60_000)
+            .event(new PhaseChanged(Phase.SCANNING, 61_000))
+            .want(0, CXX, "a.cc")
+            .start(0)
+            .after(2_000)
+            .built(0)
+            .finish(BuildOutcome.BUILT);
+    assertTrue(told.text().endsWith("sconce: built all in 3.0s: 1 built\n"), told.text());
+  }
+
+  @Test
   void keepsOneChangingLineOnTerminalsNarrowerThanTheScreen() {
     PlainStyle style = new PlainStyle(true, false, Signs.UNICODE, 44);
     Told told =
