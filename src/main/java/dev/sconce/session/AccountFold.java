@@ -9,9 +9,6 @@ import java.util.PriorityQueue;
 final class AccountFold {
   private static final int SLOWEST = 10;
 
-  /** A damaged stream may have a ring of inputs: the walk ends. */
-  private static final int MAX_CHAIN = 100_000;
-
   private record Took(int step, long millis) {
     /** Those that took less first; of equal ones the later step. */
     static final Comparator<Took> ORDER =
@@ -58,10 +55,9 @@ final class AccountFold {
    *
    * @param ids all steps
    */
-  BuildAccount account(StepTable steps, IntList ids, InputsOf inputs, long endMillis) {
+  BuildAccount account(StepTable steps, IntList ids, LongestChain.InputsOf inputs, long endMillis) {
     PriorityQueue<Took> slowest = new PriorityQueue<>(Took.ORDER);
-    int last = -1;
-    long lastEndMillis = -1;
+    List<StepView> ended = new ArrayList<>();
     for (int i = 0; i < ids.size(); i++) {
       StepView step = steps.get(ids.get(i));
       if (step == null || step.startMillis < 0 || step.endMillis < 0) {
@@ -73,42 +69,30 @@ final class AccountFold {
           slowest.remove();
         }
       }
-      if (endsChain(step) && step.endMillis > lastEndMillis) {
-        lastEndMillis = step.endMillis;
-        last = step.id();
+      if (inChain(step)) {
+        ended.add(step);
       }
     }
-    List<Integer> chain = new ArrayList<>();
-    long chainMillis = 0;
-    int at = last;
-    while (at >= 0 && chain.size() < MAX_CHAIN) {
-      StepView step = steps.get(at);
-      if (step == null) {
-        break;
-      }
-      chain.add(at);
-      chainMillis += step.elapsedMillis(endMillis);
-      at = latest(steps, inputs.of(at), step.startMillis);
-    }
+    LongestChain critical = LongestChain.of(ended, inputs);
     List<Took> took = new ArrayList<>(slowest);
     took.sort(Took.ORDER.reversed());
     long whole = slotMillis + slots * Math.max(0, endMillis - slotsSinceMillis);
     long wallMillis = Math.max(0, endMillis - idleMillis);
     return new BuildAccount(
         wallMillis,
-        Math.min(chainMillis, wallMillis),
-        chain.reversed(),
+        Math.min(critical.millis(), wallMillis),
+        critical.steps(),
         Math.max(0, Math.min(100, Rates.percent(busyMillis, whole))),
         busyParts(whole, wallMillis, endMillis),
         took.stream().map(Took::step).toList());
   }
 
   /** What was stopped before it began took no time: nothing is learned from it. */
-  private static boolean endsChain(StepView step) {
+  private static boolean inChain(StepView step) {
     return switch (step.standing()) {
-      case BUILT, HIT -> true;
+      case BUILT, HIT, FAILED -> true;
       case WAIT -> took(step) > 0;
-      case FAILED, RUN, FETCH, LOOK_UP, GONE -> false;
+      case RUN, FETCH, LOOK_UP, GONE -> false;
     };
   }
 
@@ -121,24 +105,5 @@ final class AccountFold {
       percents.add(Math.clamp(Math.round(100 * busy / part), 0, 100));
     }
     return percents;
-  }
-
-  /** Of the inputs of a step, the one that ended last before the step began. */
-  private static int latest(StepTable steps, List<Integer> inputs, long beforeMillis) {
-    int latest = -1;
-    long end = -1;
-    for (int input : inputs) {
-      StepView step = steps.get(input);
-      if (step != null && step.endMillis > end && step.endMillis <= beforeMillis) {
-        end = step.endMillis;
-        latest = input;
-      }
-    }
-    return latest;
-  }
-
-  /** The inputs of a step that steps make. */
-  interface InputsOf {
-    List<Integer> of(int step);
   }
 }

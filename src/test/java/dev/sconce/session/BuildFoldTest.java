@@ -260,7 +260,7 @@ final class BuildFoldTest {
   }
 
   @Test
-  void theAccountWalksTheChainThatEndedLast() {
+  void theAccountSaysWhereTheTimeOfAChainWent() {
     BuildFold fold = chain(3);
     long end = 0;
     for (int step = 0; step < 3; step++) {
@@ -277,6 +277,24 @@ final class BuildFoldTest {
     assertEquals(6_000, account.criticalMillis());
     assertEquals(List.of(2, 1, 0), account.slowest());
     assertEquals(100 * 6_000 / (2 * 7_500), account.busyPercent());
+  }
+
+  @Test
+  void theCriticalPathIsTheLongestChainWhateverRanLast() {
+    BuildFold fold = new BuildFold();
+    fold.accept(new BuildEvent.BuildStarted(List.of("all"), 1, CacheMode.OFF));
+    for (int object = 0; object < 3; object++) {
+      fold.accept(new BuildEvent.StepWanted(object, "s", "s" + object, -1, List.of()));
+    }
+    fold.accept(new BuildEvent.StepWanted(3, "s", "s3", -1, List.of(0, 1, 2)));
+    ran(fold, 0, StepOutcome.BUILT, 0, 1_000);
+    ran(fold, 1, StepOutcome.BUILT, 1_000, 6_000);
+    ran(fold, 2, StepOutcome.BUILT, 6_000, 6_100);
+    ran(fold, 3, StepOutcome.BUILT, 6_100, 7_000);
+    fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.BUILT, 7_000));
+    BuildAccount account = fold.snapshot(7_000).account().orElseThrow();
+    assertEquals(List.of(1, 3), account.criticalPath());
+    assertEquals(5_900, account.criticalMillis());
   }
 
   private static void ran(
