@@ -52,4 +52,17 @@ public record KeyDiff(List<Difference> rows) {
   public boolean isEmpty() {
     return rows.isEmpty();
   }
+
+  /** Whether what differs says better why a step ran than a reason of ninja's does. */
+  public boolean explains(Reason reason) {
+    return switch (reason.kind()) {
+      case COMMAND_CHANGED ->
+          rows.stream()
+              .anyMatch(
+                  row ->
+                      row instanceof Difference.Command || row instanceof Difference.ResponseFile);
+      case INPUT_MADE, INPUT_NEWER, INPUT_NEWER_THAN_RUN -> !isEmpty();
+      case OUTPUT_MISSING, NOT_LOGGED, INPUT_MISSING, ALWAYS, DEPS_UNKNOWN, DEPS_OUTDATED -> false;
+    };
+  }
 }

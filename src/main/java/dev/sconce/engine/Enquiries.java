@@ -7,7 +7,9 @@ import dev.sconce.graph.VariableCycleException;
 import dev.sconce.schedule.Scheduler;
 import dev.sconce.session.Answer;
 import dev.sconce.session.Question;
+import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
+import dev.sconce.session.StepState;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -42,14 +44,18 @@ final class Enquiries {
         case Question.OutputSoFar output -> output(output);
         case Question.IngredientsOf(int step) -> {
           Edge edge = known(step);
-          yield edge == null
-              ? noSuchStep(question)
-              : past.ingredients(edge, scheduler.describe(edge).reasons());
+          yield edge == null ? noSuchStep(question) : ingredients(edge);
         }
       };
     } catch (VariableCycleException malformed) {
       return new Answer.Unanswered(question, String.valueOf(malformed.getMessage()));
     }
+  }
+
+  private Answer ingredients(Edge edge) {
+    Answer.StepDescription step = scheduler.describe(edge);
+    boolean built = step.state() == StepState.DONE && step.outcome() == StepOutcome.BUILT;
+    return past.ingredients(edge, step.reasons(), built);
   }
 
   private @Nullable Edge known(int step) {

@@ -12,7 +12,7 @@ import java.util.List;
 /** Nobody wrote down what steps were made of: names what counts, and what ninja's rule says. */
 final class ForgottenPast implements StepPast {
   @Override
-  public Answer.Ingredients ingredients(Edge edge, List<String> reasons) {
+  public Answer.Ingredients ingredients(Edge edge, List<String> reasons, boolean built) {
     List<Ingredient> rows = new ArrayList<>();
     if (!edge.phony()) {
       rows.add(unknown(Kind.COMMAND, "command"));

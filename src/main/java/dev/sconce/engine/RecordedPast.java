@@ -7,23 +7,18 @@ import dev.sconce.action.Ingredients;
 import dev.sconce.action.Input;
 import dev.sconce.action.InputState;
 import dev.sconce.action.KeyDiff;
-import dev.sconce.action.StateText;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.RecordedRun;
 import dev.sconce.history.RunLedger;
 import dev.sconce.session.Answer;
-import dev.sconce.session.Ingredient;
-import dev.sconce.session.Ingredient.Change;
-import dev.sconce.session.Ingredient.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** What steps were made of, from the ledger of runs. What differs comes first. */
 public final class RecordedPast implements StepPast {
@@ -50,16 +45,20 @@ public final class RecordedPast implements StepPast {
   }
 
   @Override
-  public Answer.Ingredients ingredients(Edge edge, List<String> reasons) {
+  public Answer.Ingredients ingredients(Edge edge, List<String> reasons, boolean built) {
     try {
       ledger.load();
-      Optional<RecordedRun> last = ledger.last(edge.outputs()[0].path());
+      String step = edge.outputs()[0].path();
+      Optional<RecordedRun> last = ledger.last(step);
       if (edge.phony() || last.isEmpty()) {
-        return forgotten.ingredients(edge, reasons);
+        return forgotten.ingredients(edge, reasons, built);
       }
-      return compared(edge, last.get().ingredients());
+      // a run that has just ended may not be recorded yet: then the last one is that before it
+      return built && last.get().head().startedMillis() >= parts.startedAtMillis()
+          ? new RunChange(last.get(), ledger.beforeLast(step)).answer(edge.id())
+          : compared(edge, last.get().ingredients());
     } catch (IOException unreadable) {
-      return forgotten.ingredients(edge, reasons);
+      return forgotten.ingredients(edge, reasons, built);
     }
   }
 
@@ -70,17 +69,8 @@ public final class RecordedPast implements StepPast {
     for (Input input : then.inputs()) {
       before.put(input.path(), input);
     }
-    List<Ingredient> differing = new ArrayList<>();
-    List<Ingredient> rest = new ArrayList<>();
-    boolean sameCommand = then.command().equals(step.command());
-    (sameCommand ? rest : differing)
-        .add(
-            new Ingredient(
-                Kind.COMMAND,
-                "command",
-                then.command(),
-                step.command(),
-                sameCommand ? Change.SAME : Change.CHANGED));
+    IngredientRows rows = new IngredientRows();
+    rows.command(then.command(), step.command());
     List<Input> now = new ArrayList<>();
     long[] bytesLeft = {MOST_BYTES};
     boolean unknown = false;
@@ -94,19 +84,11 @@ public final class RecordedPast implements StepPast {
       // what cannot be looked at is no difference that could be named
       InputState taken = state.orElse(old == null ? InputState.MISSING : old.state());
       now.add(new Input(file.path(), file.role(), taken, file.maker()));
-      Ingredient row = row(file, old, state);
-      (row.change() == Change.SAME || row.change() == Change.UNKNOWN ? rest : differing).add(row);
+      rows.input(file.role(), file.path(), file.maker(), old, state);
     }
-    for (Input gone : before.values()) {
-      differing.add(
-          new Ingredient(
-              kind(gone.role()), gone.path(), StateText.of(gone.state()), "", Change.REMOVED));
-    }
+    before.values().forEach(rows::gone);
     KeyDiff diff = KeyDiff.between(then, new Ingredients(step.command(), step.responseFile(), now));
-    String verdict = verdict(diff, unknown);
-    differing.addAll(rest);
-    int most = Math.min(differing.size(), Answer.StepDescription.MOST);
-    return new Answer.Ingredients(edge.id(), verdict, differing.subList(0, most));
+    return rows.answer(edge.id(), verdict(diff, unknown));
   }
 
   /** Empty when it cannot be read, or would take too long. */
@@ -121,33 +103,6 @@ public final class RecordedPast implements StepPast {
     } catch (IOException unreadable) {
       return Optional.empty();
     }
-  }
-
-  private static Ingredient row(CountedFile file, @Nullable Input old, Optional<InputState> now) {
-    Change change;
-    if (old == null) {
-      change = Change.ADDED;
-    } else if (now.isEmpty() && old.maker().equals(file.maker())) {
-      change = Change.UNKNOWN;
-    } else if (now.isEmpty()) {
-      change = Change.CHANGED;
-    } else {
-      boolean same = old.state().equals(now.get()) && old.maker().equals(file.maker());
-      change = same ? Change.SAME : Change.CHANGED;
-    }
-    return new Ingredient(
-        kind(file.role()),
-        file.path(),
-        old == null ? "" : StateText.of(old.state()),
-        now.map(StateText::of).orElse(""),
-        change);
-  }
-
-  private static Kind kind(Input.Role role) {
-    return switch (role) {
-      case EXPLICIT, IMPLICIT -> Kind.DECLARED;
-      case DISCOVERED -> Kind.DISCOVERED;
-    };
   }
 
   private static String verdict(KeyDiff diff, boolean unknown) {

@@ -119,19 +119,7 @@ public final class Why {
   private static List<Cause> merged(List<Reason> reasons, KeyDiff diff) {
     List<Cause> causes = new ArrayList<>();
     for (Reason reason : reasons) {
-      boolean explained =
-          switch (reason.kind()) {
-            case COMMAND_CHANGED ->
-                diff.rows().stream()
-                    .anyMatch(
-                        row ->
-                            row instanceof Difference.Command
-                                || row instanceof Difference.ResponseFile);
-            case INPUT_MADE, INPUT_NEWER, INPUT_NEWER_THAN_RUN -> !diff.isEmpty();
-            case OUTPUT_MISSING, NOT_LOGGED, INPUT_MISSING, ALWAYS, DEPS_UNKNOWN, DEPS_OUTDATED ->
-                false;
-          };
-      if (!explained) {
+      if (!diff.explains(reason)) {
         causes.add(cause(reason));
       }
     }

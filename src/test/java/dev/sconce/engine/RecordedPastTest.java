@@ -1,6 +1,7 @@
 package dev.sconce.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.sconce.history.BuildLog;
 import dev.sconce.session.Answer;
@@ -46,7 +47,7 @@ final class RecordedPastTest {
   @Test
   void allIsTheSameAfterABuild() throws IOException {
     BuildFixture fixture = built();
-    Answer.Ingredients answer = fixture.past().ingredients(fixture.edge("out.o"), List.of());
+    Answer.Ingredients answer = fixture.past().ingredients(fixture.edge("out.o"), List.of(), false);
     assertEquals("nothing that it depends on differs from its last run", answer.verdict());
     assertEquals(List.of("SAME command", "SAME in.c"), rows(answer).subList(0, 2));
   }
@@ -60,7 +61,7 @@ final class RecordedPastTest {
     fixture.build("out.o");
     fixture.files.tick();
     fixture.files.create("a.h", "changed");
-    Answer.Ingredients answer = fixture.past().ingredients(fixture.edge("out.o"), List.of());
+    Answer.Ingredients answer = fixture.past().ingredients(fixture.edge("out.o"), List.of(), false);
     assertEquals("a.h differs", answer.verdict());
     Ingredient first = answer.rows().getFirst();
     assertEquals("a.h", first.name());
@@ -72,7 +73,7 @@ final class RecordedPastTest {
   void whatCannotBeLookedAtIsUnknownAndNotGone() throws IOException {
     BuildFixture fixture = built();
     fixture.files.failAt("a.h", "Input/output error");
-    Answer.Ingredients answer = fixture.past().ingredients(fixture.edge("out.o"), List.of());
+    Answer.Ingredients answer = fixture.past().ingredients(fixture.edge("out.o"), List.of(), false);
     assertEquals("nothing that could be looked at differs from its last run", answer.verdict());
     assertEquals(List.of("SAME command", "SAME in.c", "UNKNOWN a.h", "SAME b.h"), rows(answer));
   }
@@ -82,7 +83,7 @@ final class RecordedPastTest {
     BuildFixture fixture = built();
     fixture.files.tick();
     fixture.files.create("in.c", "x".repeat(17 << 20)).create("b.h", "changed");
-    Answer.Ingredients answer = fixture.past().ingredients(fixture.edge("out.o"), List.of());
+    Answer.Ingredients answer = fixture.past().ingredients(fixture.edge("out.o"), List.of(), false);
     assertEquals("b.h differs", answer.verdict());
   }
 
@@ -94,7 +95,41 @@ final class RecordedPastTest {
         BuildFixture.withLogs(MANIFEST, directory.resolve("none"), BuildLog.NEWEST_VERSION)
             .remembering(directory.resolve("none"));
     other.build();
-    Answer.Ingredients answer = other.past().ingredients(other.edge("out.o"), List.of());
+    Answer.Ingredients answer = other.past().ingredients(other.edge("out.o"), List.of(), false);
     assertEquals(Change.UNKNOWN, answer.rows().getFirst().change());
+  }
+
+  @Test
+  void ofAStepThatWasBuiltItIsToldWhyItRan() throws IOException {
+    BuildFixture fixture = built();
+    fixture.files.tick();
+    fixture.files.create("b.h", "changed");
+    fixture = fixture.restarted(MANIFEST);
+    fixture.build("out.o");
+    Answer.Ingredients answer = fixture.past().ingredients(fixture.edge("out.o"), List.of(), true);
+    assertEquals("it ran because b.h differed", answer.verdict());
+    assertEquals(List.of("CHANGED b.h", "SAME command", "SAME in.c", "SAME a.h"), rows(answer));
+  }
+
+  @Test
+  void whatNothingExplainsIsToldInTheWordsOfTheRule() throws IOException {
+    BuildFixture fixture = built();
+    fixture.files.tick();
+    fixture.files.delete("out.o");
+    fixture = fixture.restarted(MANIFEST);
+    fixture.build("out.o");
+    Answer.Ingredients answer = fixture.past().ingredients(fixture.edge("out.o"), List.of(), true);
+    assertEquals("it ran because output out.o doesn't exist", answer.verdict());
+    assertEquals(List.of(), rows(answer).stream().filter(row -> !row.startsWith("SAME")).toList());
+  }
+
+  @Test
+  void ofTheFirstRunItIsToldWhatItWasMadeOf() throws IOException {
+    BuildFixture fixture = built();
+    Answer.Ingredients answer = fixture.past().ingredients(fixture.edge("out.o"), List.of(), true);
+    assertEquals("it ran because output out.o doesn't exist", answer.verdict().split(";")[0]);
+    assertEquals(
+        List.of("UNKNOWN command", "UNKNOWN in.c", "UNKNOWN a.h", "UNKNOWN b.h"), rows(answer));
+    assertFalse(answer.rows().get(1).now().isEmpty());
   }
 }
