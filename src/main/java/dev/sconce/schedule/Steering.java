@@ -70,7 +70,7 @@ final class Steering {
         }
       }
       case BuildRequest.RetryAll() -> {
-        if (failed().isEmpty()) {
+        if (failed().isEmpty() && in(StepState.CANCELLED).isEmpty()) {
           refused(request, NOTHING_FAILED);
         } else {
           run.again(request, List.of(), Set.of());
@@ -146,7 +146,8 @@ final class Steering {
 
   private void retryAll(BuildRequest.RetryAll request) {
     Set<Integer> failed = failed();
-    if (failed.isEmpty()) {
+    Set<Integer> cancelled = in(StepState.CANCELLED);
+    if (failed.isEmpty() && cancelled.isEmpty()) {
       refused(request, NOTHING_FAILED);
       return;
     }
@@ -154,17 +155,24 @@ final class Steering {
     for (int step : failed) {
       again(graph.edge(step), StepState.FAILED);
     }
+    for (int step : cancelled) {
+      again(graph.edge(step), StepState.CANCELLED);
+    }
   }
 
-  /** In the order of the manifest. */
   private Set<Integer> failed() {
-    Set<Integer> failed = new TreeSet<>();
+    return in(StepState.FAILED);
+  }
+
+  /** The steps in a state, in the order of the manifest. */
+  private Set<Integer> in(StepState state) {
+    Set<Integer> found = new TreeSet<>();
     for (int step = 0; step < steps.table().size(); step++) {
-      if (steps.table().state(step) == StepState.FAILED) {
-        failed.add(step);
+      if (steps.table().state(step) == state) {
+        found.add(step);
       }
     }
-    return failed;
+    return found;
   }
 
   private void again(Edge edge, StepState was) {

@@ -1,5 +1,6 @@
 package dev.sconce.session;
 
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +22,10 @@ public final class BuildFold implements EventSink {
   private final StepTable steps = board.steps();
   private final Set<Integer> running = new LinkedHashSet<>();
   private final CacheFold cache = new CacheFold();
+
+  /** Steps that the user cancelled: some of them still end. */
+  private final Set<Integer> cancels = new HashSet<>();
+
   private final ProblemFold problems = new ProblemFold();
   private final AccountFold account = new AccountFold();
   private final Journal journal = new Journal();
@@ -98,8 +103,11 @@ public final class BuildFold implements EventSink {
         slots = changed.slots();
         account.slots(slots, lastMillis);
       }
-      case BuildEvent.RequestAnswered _ -> {
-        // what was asked for shows by its own events
+      case BuildEvent.RequestAnswered answered -> {
+        // all else that was asked for shows by its own events
+        if (answered.accepted() && answered.request() instanceof BuildRequest.Cancel(int step)) {
+          cancels.add(step);
+        }
       }
       case BuildEvent.BuildFinished finished -> {
         end = finished;
@@ -121,10 +129,12 @@ public final class BuildFold implements EventSink {
     if (known != null) {
       upToDate -= known.standing() == Standing.GONE ? 1 : 0;
       problems.forget(id);
+      cancels.remove(id);
       board.edit(
           id,
           step -> {
             step.dropped = false;
+            step.cancelled = false;
             step.state = StepState.WAITING;
             step.outcome = null;
             step.startMillis = -1;
@@ -144,9 +154,11 @@ public final class BuildFold implements EventSink {
     if (moved.state() == StepState.DONE || moved.state() == StepState.FAILED) {
       return; // what became of it comes with its end
     }
+    boolean cancelled = moved.state() == StepState.CANCELLED && cancels.remove(moved.step());
     board.edit(
         moved.step(),
         step -> {
+          step.cancelled = cancelled || (step.cancelled && moved.state() == StepState.CANCELLED);
           boolean lookedUp = step.state == StepState.LOOKUP;
           step.state = moved.state();
           step.readyMillis =
@@ -170,17 +182,24 @@ public final class BuildFold implements EventSink {
     if (!moved.state().settled()) {
       problems.forget(moved.step());
     }
+    StepView step = steps.get(moved.step());
+    if (cancelled && step != null) {
+      problems.failed(step, StepOutput.NONE, moved.atMillis(), board.dependents(), steps);
+      journal.finished(step, 0, 0, "");
+    }
   }
 
   private void started(BuildEvent.StepStarted started) {
     tick(started.atMillis());
     problems.forget(started.step());
+    cancels.remove(started.step());
     board.edit(
         started.step(),
         step -> {
           step.text = named(started.text());
           step.state = StepState.RUNNING;
           step.outcome = null;
+          step.cancelled = false;
           step.startMillis = started.atMillis();
           step.endMillis = -1;
         });
@@ -192,9 +211,12 @@ public final class BuildFold implements EventSink {
   private void finished(BuildEvent.StepFinished finished) {
     tick(finished.endMillis());
     running.remove(finished.step());
+    boolean cancelled =
+        cancels.remove(finished.step()) && finished.outcome() == StepOutcome.CANCELLED;
     board.edit(
         finished.step(),
         step -> {
+          step.cancelled = cancelled;
           step.text = named(finished.text());
           step.outcome = finished.outcome();
           step.exitCode = finished.exitCode();
@@ -215,8 +237,8 @@ public final class BuildFold implements EventSink {
     upToDate += finished.outcome() == StepOutcome.UP_TO_DATE ? 1 : 0;
     account.finished(step);
     cache.built(step);
-    if (step.standing() == Standing.FAILED) {
-      problems.failed(step, finished.output(), board.dependents(), steps);
+    if (step.standing() == Standing.FAILED || step.cancelled) {
+      problems.failed(step, finished.output(), finished.endMillis(), board.dependents(), steps);
     } else if (step.printed) {
       problems.printed(step, finished.output());
     }

@@ -134,7 +134,7 @@ public final class BuildState {
     return parts.shape.steps();
   }
 
-  /** The steps that failed, first one first. */
+  /** The steps that failed, first one first, then those that the user cancelled. */
   public List<Problem.Failure> failures() {
     return parts.failures;
   }

@@ -6,13 +6,16 @@ final class Counters {
   private static final int BLOCKED = READY + 1;
   private static final int KNOWN = READY + 2;
   private static final int MISSED = READY + 3;
+  private static final int CANCELLED = READY + 4;
 
-  private final int[] counts = new int[READY + 4];
+  private final int[] counts = new int[READY + 5];
 
   /** Adds a step as it is, or with -1 takes it away as it was. */
   void add(StepView step, int sign) {
     counts[step.standing().ordinal()] += sign;
-    if (step.blocked()) {
+    if (step.cancelled) {
+      counts[CANCELLED] += sign;
+    } else if (step.blocked()) {
       counts[BLOCKED] += sign;
     } else if (step.standing() == Standing.WAIT) {
       if (step.state == StepState.QUEUED) {
@@ -40,6 +43,7 @@ final class Counters {
         counts[READY],
         counts[BLOCKED],
         counts[KNOWN],
-        counts[MISSED]);
+        counts[MISSED],
+        counts[CANCELLED]);
   }
 }

@@ -5,16 +5,18 @@ import java.util.List;
 /** Something that a user should look at. */
 public sealed interface Problem {
   /**
-   * A step failed.
+   * A step failed, or the user cancelled it.
    *
    * @param error what tells failures apart: the first line that says error, from that word on, else
-   *     the first line; empty when it printed nothing
+   *     the first line; empty when it printed nothing, and when it was cancelled
+   * @param cancelled whether the user cancelled it
    * @param stops how many steps wait for it; at most 10,000 are counted
    * @param stopped the first of them, nearest first
    */
   record Failure(
       int step,
       String label,
+      boolean cancelled,
       int exitCode,
       long tookMillis,
       long endMillis,

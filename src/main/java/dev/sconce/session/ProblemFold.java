@@ -43,7 +43,13 @@ final class ProblemFold {
     return text.lines().stream().mapToLong(String::length).sum();
   }
 
-  void failed(StepView step, StepOutput output, Dependents dependents, StepTable steps) {
+  /**
+   * A step failed or was cancelled.
+   *
+   * @param atMillis when
+   */
+  void failed(
+      StepView step, StepOutput output, long atMillis, Dependents dependents, StepTable steps) {
     IntList stopped = dependents.allOf(step.id());
     List<String> names = new ArrayList<>();
     int stops = 0;
@@ -63,12 +69,13 @@ final class ProblemFold {
         new Problem.Failure(
             step.id(),
             step.text.label(),
+            step.cancelled,
             step.exitCode,
-            step.elapsedMillis(step.endMillis),
-            step.endMillis,
+            step.elapsedMillis(atMillis),
+            atMillis,
             step.text.command(),
             kept,
-            error(kept.lines()),
+            step.cancelled ? "" : error(kept.lines()),
             stops,
             names));
   }
@@ -125,7 +132,9 @@ final class ProblemFold {
   }
 
   List<Problem.Failure> failures() {
-    return List.copyOf(failures.values());
+    List<Problem.Failure> sorted = new ArrayList<>(failures.values());
+    sorted.sort(Comparator.comparing(Problem.Failure::cancelled));
+    return List.copyOf(sorted);
   }
 
   List<Problem.Warning> warnings() {

@@ -61,7 +61,10 @@ final class StepBoard {
       if (input >= 0 && input < StepTable.MAX_ID) {
         dependents.add(input, id);
         StepView producer = steps.get(input);
-        added.blockers += producer != null && stops(producer) ? 1 : 0;
+        if (producer != null && stops(producer)) {
+          added.blockers++;
+          added.blocker = added.blocker < 0 ? root(producer) : added.blocker;
+        }
       }
     }
     counters.add(added, 1);
@@ -70,7 +73,25 @@ final class StepBoard {
 
   private static boolean stops(StepView step) {
     Standing standing = step.standing();
-    return standing == Standing.FAILED || (standing == Standing.WAIT && step.blockers > 0);
+    return standing == Standing.FAILED
+        || step.cancelled
+        || (standing == Standing.WAIT && step.blockers > 0);
+  }
+
+  /** The step that is to blame for one that stops others: itself, or what it waits for. */
+  private static int root(StepView step) {
+    return step.standing() == Standing.FAILED || step.cancelled ? step.id() : step.blocker;
+  }
+
+  /** What blocks a step that something else has just ceased to block. */
+  private int rootOfInputs(StepView step) {
+    for (int input : step.blockers == 0 ? List.<Integer>of() : inputsOf(step.id())) {
+      StepView producer = steps.get(input);
+      if (producer != null && stops(producer)) {
+        return root(producer);
+      }
+    }
+    return -1;
   }
 
   /** Changes a step, and with it the counts that it is part of and what waits for it. */
@@ -84,7 +105,7 @@ final class StepBoard {
     change.accept(step);
     count(step, 1);
     if (stops(step) != stoppedBefore) {
-      passOn(id, stoppedBefore ? -1 : 1);
+      passOn(id, stoppedBefore ? -1 : 1, root(step));
     }
   }
 
@@ -94,7 +115,7 @@ final class StepBoard {
   }
 
   /** Blocks or frees what waits for a step, and on from there where that changes anything. */
-  private void passOn(int from, int sign) {
+  private void passOn(int from, int sign, int root) {
     IntList open = new IntList();
     open.add(from);
     while (!open.isEmpty()) {
@@ -106,6 +127,11 @@ final class StepBoard {
               boolean before = stops(step);
               count(step, -1);
               step.blockers = Math.max(0, step.blockers + sign);
+              if (sign < 0) {
+                step.blocker = rootOfInputs(step);
+              } else if (step.blocker < 0) {
+                step.blocker = root;
+              }
               count(step, 1);
               if (stops(step) != before) {
                 open.add(consumer);

@@ -3,11 +3,12 @@ package dev.sconce.session;
 /**
  * How many steps stand where.
  *
- * @param waiting all that wait; ready, blocked, known and missed are parts of it
+ * @param waiting all that wait; ready, blocked, known, missed and cancelled are parts of it
  * @param ready queued for a slot, and not blocked
- * @param blocked wait for a step that failed, directly or not
+ * @param blocked wait for a step that failed or was cancelled, directly or not
  * @param known have a result in the cache that is not being fetched
  * @param missed queued after a look-up that missed while the build was paused; part of ready
+ * @param cancelled stopped by the user one by one
  */
 public record StepCounts(
     int hit,
@@ -20,7 +21,8 @@ public record StepCounts(
     int ready,
     int blocked,
     int known,
-    int missed) {
+    int missed,
+    int cancelled) {
   /** All steps of the build. */
   public int total() {
     return done() + active() + waiting;

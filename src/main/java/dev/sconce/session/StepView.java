@@ -24,6 +24,8 @@ public final class StepView {
   long doneBytes;
   int exitCode;
   int blockers;
+  int blocker = -1;
+  boolean cancelled;
   boolean dropped;
   boolean target;
   boolean racing;
@@ -51,6 +53,8 @@ public final class StepView {
     copy.doneBytes = doneBytes;
     copy.exitCode = exitCode;
     copy.blockers = blockers;
+    copy.blocker = blocker;
+    copy.cancelled = cancelled;
     copy.dropped = dropped;
     copy.target = target;
     copy.racing = racing;
@@ -137,9 +141,19 @@ public final class StepView {
     return exitCode;
   }
 
-  /** Whether it waits for a step that failed. */
+  /** Whether it waits for a step that failed or that the user cancelled. */
   public boolean blocked() {
-    return blockers > 0 && standing() == Standing.WAIT;
+    return blockers > 0 && !cancelled && standing() == Standing.WAIT;
+  }
+
+  /** The first step known to block it, -1 when none does. */
+  public int blocker() {
+    return blocker;
+  }
+
+  /** Whether the user cancelled it: it does not run unless it is asked for again. */
+  public boolean cancelled() {
+    return cancelled;
   }
 
   /** Whether it runs here and is fetched at the same time. */

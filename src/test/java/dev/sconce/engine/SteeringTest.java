@@ -221,6 +221,19 @@ class SteeringTest {
   }
 
   @Test
+  void retryAllRunsCancelledStepsAgain() {
+    BuildFixture build = of(1, 1);
+    when(
+        build,
+        "a",
+        new BuildRequest.Cancel(id(build, "b")),
+        new BuildRequest.RetryAll(),
+        new BuildRequest.RetryAll());
+    build.built("c", "other");
+    assertEquals(List.of("Cancel done", "RetryAll", "RetryAll: nothing failed"), answers(build));
+  }
+
+  @Test
   void cancelOfAnUnknownStepIsRefused() {
     BuildFixture build = of(1, 1);
     when(build, "a", new BuildRequest.Cancel(id(build, "other")));

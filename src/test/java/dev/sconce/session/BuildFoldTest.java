@@ -88,7 +88,7 @@ final class BuildFoldTest {
       }
       assertEquals(blocked, counts.blocked());
       assertEquals(counts.run(), state.running().size());
-      assertEquals(counts.failed(), state.failures().size());
+      assertEquals(counts.failed() + counts.cancelled(), state.failures().size());
     }
   }
 
@@ -155,6 +155,65 @@ final class BuildFoldTest {
     assertEquals(0, again.counts().blocked());
     assertEquals(List.of(), again.failures());
     assertEquals(1, again.counts().ready());
+  }
+
+  private static void cancel(BuildFold fold, int step) {
+    fold.accept(
+        new BuildEvent.RequestAnswered(
+            new BuildRequest.Cancel(step), BuildEvent.Reply.ACCEPTED, ""));
+  }
+
+  @Test
+  void aCancelledCommandIsAProblemAndBlocksWhatWaitsForItUntilItRunsAgain() {
+    BuildFold fold = chain(3);
+    fold.accept(new BuildEvent.StepStarted(0, text("s0", "s0"), 1_000));
+    cancel(fold, 0);
+    assertEquals(0, fold.snapshot(2_000).counts().cancelled());
+    fold.accept(finished(0, StepOutcome.CANCELLED, 143, StepOutput.NONE));
+    fold.accept(new BuildEvent.StepMoved(0, StepState.CANCELLED, 4_100));
+    BuildState stopped = fold.snapshot(5_000);
+    assertEquals(1, stopped.counts().cancelled());
+    assertEquals(2, stopped.counts().blocked());
+    assertEquals(3, stopped.counts().waiting());
+    Problem.Failure problem = stopped.failures().getFirst();
+    assertTrue(problem.cancelled());
+    assertEquals(2, problem.stops());
+    assertEquals(3_100, problem.tookMillis());
+    assertEquals(0, stopped.step(2).orElseThrow().blocker());
+    fold.accept(new BuildEvent.StepMoved(0, StepState.QUEUED, 6_000));
+    BuildState again = fold.snapshot(6_000);
+    assertEquals(List.of(), again.failures());
+    assertEquals(0, again.counts().cancelled() + again.counts().blocked());
+    assertEquals(-1, again.step(2).orElseThrow().blocker());
+  }
+
+  @Test
+  void aStepCancelledBeforeItBeganIsAProblemAndOneThatNeverBeganIsNone() {
+    BuildFold fold = chain(2);
+    fold.accept(new BuildEvent.StepWanted(2, "s2", "s2", -1, List.of()));
+    cancel(fold, 0);
+    fold.accept(new BuildEvent.StepMoved(0, StepState.CANCELLED, 500));
+    fold.accept(new BuildEvent.StepMoved(1, StepState.CANCELLED, 900));
+    fold.accept(new BuildEvent.StepMoved(2, StepState.CANCELLED, 900));
+    BuildState over = fold.snapshot(1_000);
+    assertEquals(List.of(0), over.failures().stream().map(Problem.Failure::step).toList());
+    assertEquals(0, over.failures().getFirst().tookMillis());
+    assertEquals(1, over.counts().cancelled());
+    assertTrue(over.step(1).orElseThrow().blocked());
+    assertFalse(over.step(2).orElseThrow().cancelled());
+  }
+
+  @Test
+  void whatIsStillBlockedIsSaidToWaitForWhatStillBlocksIt() {
+    BuildFold fold = chain(0);
+    fold.accept(new BuildEvent.StepWanted(0, "s0", "s0", -1, List.of()));
+    fold.accept(new BuildEvent.StepWanted(1, "s1", "s1", -1, List.of()));
+    fold.accept(new BuildEvent.StepWanted(2, "s2", "s2", -1, List.of(0, 1)));
+    fold.accept(finished(0, StepOutcome.FAILED, 1, StepOutput.NONE));
+    fold.accept(finished(1, StepOutcome.FAILED, 1, StepOutput.NONE));
+    assertEquals(0, fold.snapshot(5_000).step(2).orElseThrow().blocker());
+    fold.accept(new BuildEvent.StepMoved(0, StepState.QUEUED, 6_000));
+    assertEquals(1, fold.snapshot(6_000).step(2).orElseThrow().blocker());
   }
 
   @Test

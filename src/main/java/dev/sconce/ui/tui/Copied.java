@@ -53,8 +53,8 @@ final class Copied {
       report
           .append('\n')
           .append(DisplayText.decode(failure.label()))
-          .append(": exit ")
-          .append(failure.exitCode())
+          .append(": ")
+          .append(ProblemsPane.became(failure))
           .append(" after ")
           .append(Wording.took(failure.tookMillis()))
           .append("\n$ ")

@@ -190,9 +190,14 @@ final class HeaderRows {
     count(columns[5], signs.lookingUp(), counts.lookUp(), 3, "look up", Style.LOOK_UP);
     String flags = flags();
     int end = right - flags.length() - 1;
-    String waiting = signs.waiting() + Wording.right(Wording.count(counts.waiting()), 4);
+    boolean notRun = word.over() && counts.waiting() > 0;
+    String sign = notRun ? signs.notRun() : signs.waiting();
+    String waiting = sign + Wording.right(Wording.count(counts.waiting()), 4);
     String parts = parts(counts);
-    String text = waiting + (wide ? " wait" : "") + (parts.isEmpty() ? "" : ": " + parts);
+    String text =
+        waiting
+            + (wide ? notRun ? " not run" : " wait" : "")
+            + (parts.isEmpty() ? "" : ": " + parts);
     canvas.text(columns[6], 1, end, text, Style.WAIT);
     int flagsAt = right - flags.length();
     int files = state.undeclared().size();
@@ -218,6 +223,9 @@ final class HeaderRows {
       }
     } else if (counts.ready() > 0) {
       parts.add(counts.ready() + " ready");
+    }
+    if (counts.cancelled() > 0) {
+      parts.add(counts.cancelled() + " stopped");
     }
     if (counts.blocked() > 0) {
       parts.add(counts.blocked() + " blocked");

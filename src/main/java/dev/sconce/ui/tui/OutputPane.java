@@ -56,8 +56,7 @@ final class OutputPane {
     int lines = failure.printed().lineCount();
     return DisplayText.decode(failure.label())
         + dot
-        + "exit "
-        + failure.exitCode()
+        + ProblemsPane.became(failure)
         + dot
         + Wording.took(failure.tookMillis())
         + dot
@@ -73,12 +72,11 @@ final class OutputPane {
       Problem.Failure failure = failures.steps().getFirst();
       String dot = " " + signs.dot() + " ";
       return place
-          + signs.failed()
+          + (failure.cancelled() ? signs.notRun() : signs.failed())
           + " "
           + DisplayText.decode(failure.label())
           + dot
-          + "exit "
-          + failure.exitCode()
+          + ProblemsPane.became(failure)
           + dot
           + Wording.took(failure.tookMillis())
           + (failure.stops() > 0 ? dot + "stops " + failure.stops() : "");
@@ -110,8 +108,7 @@ final class OutputPane {
 
   private static List<String> lines(BuildState state, ProblemRow row) {
     return switch (row) {
-      case ProblemRow.Failures failures ->
-          decoded(failures.steps().getFirst().printed(), line -> ShortPaths.in(line, state));
+      case ProblemRow.Failures failures -> lines(state, failures.steps().getFirst());
       case ProblemRow.File file ->
           List.of(
               DisplayText.decode(file.file().path())
@@ -133,6 +130,12 @@ final class OutputPane {
     };
   }
 
+  private static List<String> lines(BuildState state, Problem.Failure failure) {
+    return failure.cancelled() && failure.printed().lineCount() == 0
+        ? List.of("it was stopped before it printed anything")
+        : decoded(failure.printed(), line -> ShortPaths.in(line, state));
+  }
+
   static List<String> decoded(Printed printed, UnaryOperator<String> shown) {
     int missing = printed.lineCount() - printed.lines().size();
     List<String> lines = printed.lines();
@@ -150,7 +153,7 @@ final class OutputPane {
     Problem.Failure failure = failures.steps().getFirst();
     List<String> hints = new ArrayList<>(List.of(""));
     boolean over = StateWord.of(state).over();
-    if (over) {
+    if (over && !failure.command().isEmpty()) {
       hints.add("$ " + DisplayText.decode(failure.command()));
     } else if (failure.stops() > 0) {
       hints.add(

@@ -90,6 +90,8 @@ sealed interface ProblemRow {
 
   /** What failures with the same first error line have in common. */
   static String sameness(Problem.Failure failure) {
-    return failure.error().isEmpty() ? "step " + failure.step() : failure.error();
+    return failure.cancelled() || failure.error().isEmpty()
+        ? "step " + failure.step()
+        : failure.error();
   }
 }

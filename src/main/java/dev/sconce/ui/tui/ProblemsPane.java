@@ -84,13 +84,15 @@ final class ProblemsPane {
 
   private void failures(ProblemRow.Failures row, int at, boolean detailed) {
     Problem.Failure first = row.steps().getFirst();
-    canvas.text(area.x() + 1, at, signs.failed(), Style.FAILED);
+    Style style = first.cancelled() ? Style.WARNING : Style.FAILED;
+    String sign = first.cancelled() ? signs.notRun() : signs.failed();
+    canvas.text(area.x() + 1, at, sign, style);
     boolean over = StateWord.of(state).over();
     String when =
         over
             ? Wording.took(first.tookMillis())
             : Wording.clock(state.nowMillis() - first.endMillis()) + " ago";
-    String right = "exit " + first.exitCode() + "   " + when;
+    String right = became(first) + "   " + when;
     if (row.steps().size() > 1) {
       right = "x" + row.steps().size() + "   " + right;
     }
@@ -100,10 +102,15 @@ final class ProblemsPane {
         DisplayText.decode(first.label()),
         right,
         first.stops() > 0 ? "   " + stops : "",
-        Style.FAILED);
+        style);
     if (detailed && first.stops() > 0) {
       detail(stops);
     }
+  }
+
+  /** What became of it. */
+  static String became(Problem.Failure failure) {
+    return failure.cancelled() ? "stopped" : "exit " + failure.exitCode();
   }
 
   private void file(Problem.Undeclared file, int at, boolean detailed) {

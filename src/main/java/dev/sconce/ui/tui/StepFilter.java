@@ -21,6 +21,7 @@ final class StepFilter {
           "failed",
           "running",
           "waiting",
+          "stopped",
           "blocked",
           "built",
           "hit",
@@ -129,6 +130,7 @@ final class StepFilter {
       case "built" -> standing == Standing.BUILT;
       case "hit" -> standing == Standing.HIT;
       case "waiting" -> standing == Standing.WAIT;
+      case "stopped" -> step.cancelled();
       case "blocked" -> step.blocked();
       case "fetching" -> standing == Standing.FETCH;
       case "undeclared" -> step.undeclared().isPresent();

@@ -2,7 +2,6 @@ package dev.sconce.ui.tui;
 
 import dev.sconce.session.BuildState;
 import dev.sconce.session.StepView;
-import java.util.Optional;
 
 /** What is said of a step in one line. */
 final class StepWords {
@@ -41,8 +40,12 @@ final class StepWords {
 
   /** Its name among others: of a target the file name alone. */
   static String brief(StepView step) {
+    return step.target() ? fileName(step) : DisplayText.decode(step.text().label());
+  }
+
+  private static String fileName(StepView step) {
     String label = DisplayText.decode(step.text().label());
-    return step.target() ? label.substring(label.lastIndexOf('/') + 1) : label;
+    return label.substring(label.lastIndexOf('/') + 1);
   }
 
   /** Why a step that was built was no hit; empty where that is not known or says nothing. */
@@ -118,17 +121,27 @@ final class StepWords {
             + " MB";
   }
 
-  private static String waiting(StepView step) {
-    Optional<String> why =
-        step.blocked() ? Optional.of("waits for a failed step") : Optional.empty();
-    return why.orElseGet(
-        () ->
-            switch (step.state()) {
-              case QUEUED -> "ready";
-              case RESULT_KNOWN -> "in the cache";
-              case CHECKING, KEYING -> "being checked";
-              case CANCELLED -> "stopped";
-              case WAITING, LOOKUP, FETCHING, RUNNING, SETTLING, DONE, FAILED -> "waits";
-            });
+  private String waiting(StepView step) {
+    if (step.blocked()) {
+      return state
+          .step(step.blocker())
+          .filter(StepView::cancelled)
+          .map(blocker -> "blocked: " + fileName(blocker) + " was stopped")
+          .orElse("waits for a failed step");
+    }
+    return switch (step.state()) {
+      case QUEUED -> "ready";
+      case RESULT_KNOWN -> "in the cache";
+      case CHECKING, KEYING -> "being checked";
+      case CANCELLED -> notRun(step);
+      case WAITING, LOOKUP, FETCHING, RUNNING, SETTLING, DONE, FAILED -> "waits";
+    };
+  }
+
+  private String notRun(StepView step) {
+    if (step.startMillis() >= 0) {
+      return "stopped after " + Wording.elapsed(elapsed(step));
+    }
+    return step.cancelled() ? "stopped before it began" : "not run";
   }
 }

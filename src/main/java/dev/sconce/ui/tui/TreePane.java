@@ -105,7 +105,11 @@ final class TreePane {
   private void target(TargetView target, TreeRow row, int y) {
     int x = textAt(row.depth());
     boolean bad =
-        target.failed() > 0 || state.step(target.step()).filter(StepView::blocked).isPresent();
+        target.failed() > 0
+            || state
+                .step(target.step())
+                .filter(step -> step.blocked() || step.cancelled())
+                .isPresent();
     String sign = bad ? signs.notRun() : target.finished() ? signs.built() : signs.waiting();
     canvas.text(x, y, row.expanded() ? signs.open() : signs.closed(), Style.DIM);
     canvas.text(x + 2, y, sign, bad ? Style.FAILED : target.finished() ? Style.BUILT : Style.WAIT);

@@ -174,9 +174,9 @@ final class TreeRows {
     }
     TargetView target = state.tree().get(index);
     if (target.step() < 0) {
-      return target.failed() > 0 || target.kind() == TargetView.Kind.STEPS;
+      return failing.contains(index) || target.kind() == TargetView.Kind.STEPS;
     }
-    return target.run() + target.failed() > 0 || target.parent() < 0;
+    return target.run() > 0 || failing.contains(index) || target.parent() < 0;
   }
 
   private List<Integer> steps(int target, Measure measure, boolean opened, int[] failuresLeft) {

@@ -11,6 +11,7 @@ import dev.sconce.session.BuildState;
 import dev.sconce.session.CacheMode;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
+import dev.sconce.session.StepState;
 import dev.sconce.session.StepText;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class KeysTest {
@@ -99,6 +101,42 @@ final class KeysTest {
             3, text, StepOutcome.CANCELLED, 143, 0, 20, 1, StepOutput.NONE));
     assertEquals(
         Optional.of(new BuildRequest.Retry(3)), press(fold.snapshot(30), onStep, "r").request());
+  }
+
+  @Test
+  void aCancelledStepIsFoundAndRunsAgainFromAnywhere() {
+    BuildFold fold = new BuildFold();
+    fold.accept(new BuildEvent.BuildStarted(List.of("app"), 4, CacheMode.OFF));
+    fold.accept(new BuildEvent.StepWanted(0, "lib/a.cc", "a.o", -1, List.of()));
+    fold.accept(new BuildEvent.StepWanted(1, "lib/b.cc", "b.o", -1, List.of()));
+    fold.accept(new BuildEvent.StepWanted(2, "app", "app", -1, List.of(0, 1)));
+    fold.accept(
+        new BuildEvent.RequestAnswered(new BuildRequest.Cancel(0), BuildEvent.Reply.DONE, ""));
+    fold.accept(new BuildEvent.StepMoved(0, StepState.CANCELLED, 10));
+    String during = String.join("\n", rows(fold.snapshot(20)));
+    assertTrue(during.contains("1 stopped, 1 blocked"), during);
+    assertTrue(during.contains("stopped before it began"), during);
+    fold.accept(new BuildEvent.StepMoved(1, StepState.CANCELLED, 10));
+    fold.accept(new BuildEvent.StepMoved(2, StepState.CANCELLED, 10));
+    fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.FAILED, 30));
+    BuildState over = fold.snapshot(30);
+    KeyResult found = press(over, ViewState.start(), "f");
+    assertEquals(new RowId.Failures(0), found.view().cursor());
+    assertEquals(Optional.of(new BuildRequest.Retry(0)), press(over, found.view(), "r").request());
+    assertEquals(
+        Optional.of(new BuildRequest.RetryAll()), press(over, ViewState.start(), "R").request());
+    String frame = String.join("\n", rows(over));
+    assertTrue(frame.contains("lib/a.cc"), frame);
+    assertTrue(frame.contains("3 not run: 1 stopped, 1 blocked"), frame);
+    assertTrue(frame.contains("4 Problems 1"), frame);
+    StepWords words = new StepWords(over, Signs.UNICODE);
+    assertEquals("blocked: a.cc was stopped", words.treeText(over.step(2).orElseThrow()));
+    assertEquals("not run", words.treeText(over.step(1).orElseThrow()));
+  }
+
+  private static List<String> rows(BuildState state) {
+    Frame frame = ConsoleFrame.of(state, ViewState.start(), 120, 40, Signs.UNICODE);
+    return IntStream.range(0, 40).mapToObj(frame::row).toList();
   }
 
   @Test
@@ -261,7 +299,8 @@ final class KeysTest {
     ViewState failed = press("/", "is:failed", "Esc").view();
     assertEquals("", failed.filter());
     assertEquals(
-        "is:faild: there are failed running waiting blocked built hit fetching warning undeclared",
+        "is:faild: there are failed running waiting stopped blocked built hit fetching warning"
+            + " undeclared",
         typed("/", "is:faild", "Enter").view().notice());
     ViewState byRule = typed("/", "is:running rule:CXX net/", "Enter").view();
     List<RowId> found =
