@@ -108,6 +108,12 @@ public final class BuildFold implements EventSink {
         if (answered.accepted() && answered.request() instanceof BuildRequest.Cancel(int step)) {
           cancels.add(step);
         }
+        if (answered.accepted()
+            && answered.request() instanceof BuildRequest.AddTargets(List<String> more)) {
+          Set<String> all = new LinkedHashSet<>(targets);
+          all.addAll(more);
+          targets = List.copyOf(all);
+        }
       }
       case BuildEvent.BuildFinished finished -> {
         end = finished;

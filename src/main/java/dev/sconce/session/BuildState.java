@@ -57,7 +57,7 @@ public final class BuildState {
     return parts.naming.apply(label);
   }
 
-  /** The targets as the user named them; byte strings. */
+  /** The targets as the user named them, added ones last; byte strings. */
   public List<String> targets() {
     return parts.targets;
   }

@@ -204,6 +204,18 @@ final class BuildFoldTest {
   }
 
   @Test
+  void targetsThatWereAddedAreTargetsOfTheBuild() {
+    BuildFold fold = chain(1);
+    fold.accept(
+        new BuildEvent.RequestAnswered(
+            new BuildRequest.AddTargets(List.of("all", "app")), BuildEvent.Reply.ACCEPTED, ""));
+    fold.accept(
+        new BuildEvent.RequestAnswered(
+            new BuildRequest.AddTargets(List.of("none")), BuildEvent.Reply.REFUSED, "unknown"));
+    assertEquals(List.of("all", "app"), fold.snapshot(1).targets());
+  }
+
+  @Test
   void whatIsStillBlockedIsSaidToWaitForWhatStillBlocksIt() {
     BuildFold fold = chain(0);
     fold.accept(new BuildEvent.StepWanted(0, "s0", "s0", -1, List.of()));

@@ -8,6 +8,7 @@ import dev.sconce.session.BuildEvent.Message;
 import dev.sconce.session.BuildEvent.PhaseChanged;
 import dev.sconce.session.BuildEvent.StepFinished;
 import dev.sconce.session.BuildEvent.StepStarted;
+import dev.sconce.session.BuildRequest;
 import dev.sconce.session.CacheEvent;
 import dev.sconce.session.EventSink;
 import dev.sconce.session.PlanEvent;
@@ -17,8 +18,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a build in lines: what ended and how long it took, failures and warnings whole, what runs
@@ -51,6 +56,12 @@ public final class PlainPrinter implements EventSink {
   private final StepLines lines;
   private final Queue<Runnable> held = new ArrayDeque<>();
   private final Queue<Message> warnings = new ArrayDeque<>();
+
+  /** Why a build is over: that holds no more once it goes on. */
+  private @Nullable Message whyOver;
+
+  /** The targets that were added to the build. */
+  private final Set<String> added = new LinkedHashSet<>();
 
   private Voice voice = Voice.ALOUD;
   private Tally tally = new Tally();
@@ -107,13 +118,20 @@ public final class PlainPrinter implements EventSink {
           BuildEvent.SlotsChanged _,
           CacheEvent _,
           PlanEvent _,
-          TraceEvent _,
-          BuildEvent.RequestAnswered _ -> {}
+          TraceEvent _ -> {}
+      case BuildEvent.RequestAnswered answered -> {
+        if (answered.accepted()
+            && answered.request() instanceof BuildRequest.AddTargets(List<String> targets)) {
+          added.addAll(targets);
+        }
+      }
     }
   }
 
   private void begin() {
     tally = new Tally();
+    whyOver = null;
+    added.clear();
     building = true;
     stopping = false;
     lastLineMillis = clock.millis();
@@ -193,6 +211,8 @@ public final class PlainPrinter implements EventSink {
         release(); // lines keep their order
       }
       say(() -> out.line(text(message)));
+    } else if (message.severity() == BuildEvent.Severity.ERROR && !building) {
+      whyOver = message;
     } else if (message.severity() != BuildEvent.Severity.INFO
         && warnings.size() < MOST_WARNINGS_KEPT) {
       warnings.add(message);
@@ -202,6 +222,7 @@ public final class PlainPrinter implements EventSink {
   private void phase(PhaseChanged event) {
     if (!building) {
       building = true; // a build that was over goes on
+      whyOver = null;
       idleMillis += Math.max(0, event.atMillis() - endedMillis);
       stopping = false;
       lastLineMillis = clock.millis();
@@ -253,6 +274,11 @@ public final class PlainPrinter implements EventSink {
       Message message = warnings.remove();
       say(() -> out.line(text(message)));
     }
+    Message last = whyOver;
+    whyOver = null;
+    if (last != null) {
+      say(() -> out.line(text(last)));
+    }
   }
 
   /**
@@ -264,7 +290,7 @@ public final class PlainPrinter implements EventSink {
     warn();
     new Account(tally, options, style).write(out);
     String verdict =
-        new Verdict(tally, options).line(outcome, endedMillis - idleMillis, stepsInAll);
+        new Verdict(tally, options, added).line(outcome, endedMillis - idleMillis, stepsInAll);
     Paint paint = new Paint(style.colour());
     out.line(
         switch (outcome) {

@@ -2,7 +2,10 @@ package dev.sconce.ui.plain;
 
 import dev.sconce.session.BuildEvent.BuildOutcome;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Makes the last line of a build: how it went, in one sentence whose counts add up. */
 final class Verdict {
@@ -10,9 +13,16 @@ final class Verdict {
 
   private final Tally tally;
   private final PlainOptions options;
+  private final List<String> added;
 
-  Verdict(Tally tally, PlainOptions options) {
+  /**
+   * A verdict on the build that a tally is of.
+   *
+   * @param added targets that were named while it went on
+   */
+  Verdict(Tally tally, PlainOptions options, Collection<String> added) {
     this.tally = tally;
+    this.added = List.copyOf(added);
     this.options = options;
   }
 
@@ -97,10 +107,12 @@ final class Verdict {
   }
 
   private String targetNames() {
-    List<String> targets = options.targets();
-    if (targets.isEmpty()) {
-      return "all";
+    Set<String> all = new LinkedHashSet<>(options.targets());
+    if (all.isEmpty()) {
+      all.add("all");
     }
+    all.addAll(added);
+    List<String> targets = List.copyOf(all);
     if (targets.size() <= MOST_TARGETS) {
       return String.join(", ", targets);
     }

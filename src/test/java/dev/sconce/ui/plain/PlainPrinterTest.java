@@ -11,6 +11,7 @@ import dev.sconce.session.BuildEvent.PhaseChanged;
 import dev.sconce.session.BuildEvent.Severity;
 import dev.sconce.session.BuildEvent.StepDropped;
 import dev.sconce.session.BuildEvent.StepFinished;
+import dev.sconce.session.BuildRequest;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepText;
@@ -216,6 +217,55 @@ class PlainPrinterTest {
     assertEquals(1, told.text().lines().count(), told.text());
     told.after(5_000).tick();
     assertTrue(told.text().endsWith("[0/1] ► 1 running: a.cc 10.0s\n"), told.text());
+  }
+
+  @Test
+  void whyABuildWasOverIsNotToldOnceItWentOnWell() {
+    Told told =
+        Told.lines()
+            .silence()
+            .begin()
+            .want(0, CXX, "a.cc")
+            .event(new BuildEvent.BuildFinished(BuildOutcome.FAILED, 0))
+            .event(new BuildEvent.Message(BuildEvent.Severity.ERROR, "steps were cancelled"))
+            .event(new PhaseChanged(Phase.SCANNING, 0))
+            .want(0, CXX, "a.cc")
+            .start(0)
+            .after(2_000)
+            .built(0)
+            .finish(BuildOutcome.BUILT);
+    assertEquals("sconce: built all in 2.0s: 1 built\n", told.text());
+  }
+
+  @Test
+  void whyABuildWasOverIsToldWhenNothingFollowed() {
+    Told told =
+        Told.lines()
+            .silence()
+            .begin()
+            .want(0, CXX, "a.cc")
+            .event(new BuildEvent.BuildFinished(BuildOutcome.FAILED, 0))
+            .event(new BuildEvent.Message(BuildEvent.Severity.ERROR, "steps were cancelled"))
+            .finish(BuildOutcome.FAILED);
+    assertTrue(told.text().startsWith("sconce: error: steps were cancelled\n"), told.text());
+  }
+
+  @Test
+  void targetsThatWereAddedAreNamedToo() {
+    Told told =
+        new Told(Told.UNICODE, Told.options(false, false, false, "app"))
+            .begin()
+            .want(0, CXX, "a.cc")
+            .start(0)
+            .event(
+                new BuildEvent.RequestAnswered(
+                    new BuildRequest.AddTargets(List.of("app", "test")),
+                    BuildEvent.Reply.ACCEPTED,
+                    ""))
+            .after(2_000)
+            .built(0)
+            .finish(BuildOutcome.BUILT);
+    assertTrue(told.text().endsWith("sconce: built app, test in 2.0s: 1 built\n"), told.text());
   }
 
   @Test

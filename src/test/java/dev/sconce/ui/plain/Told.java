@@ -51,6 +51,12 @@ final class Told {
     return new Told(UNICODE, QUIET);
   }
 
+  /** Something else shows the steps. */
+  Told silence() {
+    printer.silence();
+    return this;
+  }
+
   Told begin() {
     return event(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.OFF));
   }
