@@ -34,6 +34,10 @@ final class Forecaster {
   private final Weights weights;
   private long lastMillis;
   private boolean told;
+
+  /** The last step of the chain that was told: once it is done, so is the chain. */
+  private int lastOfPath = NONE;
+
   private long finishedMillis;
   private int finished;
 
@@ -54,6 +58,7 @@ final class Forecaster {
 
   void clear() {
     told = false;
+    lastOfPath = NONE;
     finishedMillis = 0;
     finished = 0;
   }
@@ -73,12 +78,19 @@ final class Forecaster {
   Optional<PlanEvent.Forecast> due(long nowMillis, int slots) {
     long interval =
         Math.max(SHORTEST_INTERVAL_MILLIS, plan.members().size() / STEPS_PER_MILLI_OF_INTERVAL);
-    if (told && nowMillis - lastMillis < interval) {
+    boolean passed = lastOfPath != NONE && !plan.wants(lastOfPath);
+    if (told && !passed && nowMillis - lastMillis < interval) {
       return Optional.empty();
     }
     told = true;
     lastMillis = nowMillis;
-    return new Walk(nowMillis).forecast(slots);
+    Optional<PlanEvent.Forecast> made = new Walk(nowMillis).forecast(slots);
+    lastOfPath =
+        made.map(one -> one.criticalPath())
+            .filter(path -> !path.isEmpty())
+            .map(List::getLast)
+            .orElse(NONE);
+    return made;
   }
 
   private final class Walk {

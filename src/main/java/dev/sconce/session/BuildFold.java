@@ -94,6 +94,8 @@ public final class BuildFold implements EventSink {
         if (end != null) {
           account.idle(changed.atMillis() - end.atMillis());
           end = null;
+          forecast = null;
+          forecastBeforeTrip = null;
           account.slots(slots, changed.atMillis());
         }
         phase = changed.phase();

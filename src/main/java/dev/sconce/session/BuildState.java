@@ -174,6 +174,44 @@ public final class BuildState {
     return Optional.ofNullable(parts.forecast);
   }
 
+  /**
+   * What of the longest chain of the forecast is not over yet, first to run first; none once the
+   * build is over. Much may have ended since the forecast was made.
+   */
+  public List<Integer> criticalPath() {
+    return parts.forecast == null || parts.end != null
+        ? List.of()
+        : parts.forecast.criticalPath().stream().filter(this::isLeft).toList();
+  }
+
+  private boolean isLeft(int id) {
+    StepView step = parts.steps.get(id);
+    if (step == null || step.blocked() || step.cancelled()) {
+      return false;
+    }
+    return switch (step.standing()) {
+      case RUN, FETCH, LOOK_UP, WAIT -> true;
+      case HIT, BUILT, FAILED, GONE -> false;
+    };
+  }
+
+  /** How long {@link #criticalPath} is thought to take from now on. */
+  public long criticalLeftMillis() {
+    PlanEvent.Forecast told = parts.forecast;
+    List<Integer> left = criticalPath();
+    if (told == null || left.isEmpty()) {
+      return 0;
+    }
+    long least = 0;
+    for (int id : left) {
+      StepView step = parts.steps.get(id);
+      if (step != null && step.expectedMillis() >= 0) {
+        least += Math.max(0, step.expectedMillis() - step.elapsedMillis(parts.nowMillis));
+      }
+    }
+    return Math.max(least, told.criticalMillis() - (parts.nowMillis - told.atMillis()));
+  }
+
   /** How long it was thought to take before the cache was suspended, while it is. */
   public Optional<PlanEvent.Forecast> forecastBeforeTrip() {
     return Optional.ofNullable(parts.forecastBeforeTrip);

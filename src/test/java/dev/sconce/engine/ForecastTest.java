@@ -57,6 +57,15 @@ class ForecastTest {
   }
 
   @Test
+  void anotherChainIsToldAsSoonAsOneIsDone() {
+    BuildFixture build = of(1, Map.of("a", 600L, "long", 500L));
+    build.built("a", "long");
+    List<PlanEvent.Forecast> told = build.events(PlanEvent.Forecast.class);
+    assertEquals(List.of("a"), path(build, told.getFirst()));
+    assertEquals(List.of("long"), path(build, told.get(1)));
+  }
+
+  @Test
   void fewSlotsTakeLonger() {
     BuildFixture build = of(1, Map.of("a", 100L, "b", 200L, "c", 300L, "long", 500L));
     build.built("c", "long");

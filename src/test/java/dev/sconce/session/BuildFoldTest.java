@@ -216,6 +216,26 @@ final class BuildFoldTest {
   }
 
   @Test
+  void whatHasEndedIsNotOnTheCriticalPathAnyMoreAndTimePasses() {
+    BuildFold fold = chain(0);
+    fold.accept(new BuildEvent.StepWanted(0, "s0", "s0", 3_000, List.of()));
+    fold.accept(new BuildEvent.StepWanted(1, "s1", "s1", 4_000, List.of(0)));
+    fold.accept(new PlanEvent.Forecast(List.of(0, 1), 7_000, 7_000, 0));
+    assertEquals(List.of(0, 1), fold.snapshot(0).criticalPath());
+    assertEquals(7_000, fold.snapshot(0).criticalLeftMillis());
+    assertEquals(7_000, fold.snapshot(1_000).criticalLeftMillis());
+    fold.accept(finished(0, StepOutcome.BUILT, 0, StepOutput.NONE));
+    BuildState later = fold.snapshot(5_000);
+    assertEquals(List.of(1), later.criticalPath());
+    assertEquals(4_000, later.criticalLeftMillis());
+    fold.accept(finished(1, StepOutcome.FAILED, 1, StepOutput.NONE));
+    assertEquals(List.of(), fold.snapshot(5_000).criticalPath());
+    fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.FAILED, 6_000));
+    fold.accept(new BuildEvent.PhaseChanged(BuildEvent.Phase.SCANNING, 90_000));
+    assertTrue(fold.snapshot(90_000).forecast().isEmpty());
+  }
+
+  @Test
   void whatIsStillBlockedIsSaidToWaitForWhatStillBlocksIt() {
     BuildFold fold = chain(0);
     fold.accept(new BuildEvent.StepWanted(0, "s0", "s0", -1, List.of()));

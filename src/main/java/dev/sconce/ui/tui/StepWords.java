@@ -109,7 +109,7 @@ final class StepWords {
   }
 
   boolean critical(StepView step) {
-    return state.forecast().filter(one -> one.criticalPath().contains(step.id())).isPresent();
+    return state.criticalPath().contains(step.id());
   }
 
   private static String fetched(StepView step) {

@@ -1,12 +1,10 @@
 package dev.sconce.ui.tui;
 
 import dev.sconce.session.BuildState;
-import dev.sconce.session.PlanEvent;
 import dev.sconce.session.StepView;
 import dev.sconce.session.TargetView;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Draws the tree: targets with their counts in columns, steps with what they do. */
 final class TreePane {
@@ -163,23 +161,19 @@ final class TreePane {
   }
 
   private void critical(int y) {
-    Optional<PlanEvent.Forecast> forecast = state.forecast();
-    StateWord word = StateWord.of(state);
-    if (forecast.isEmpty()
-        || forecast.get().criticalPath().isEmpty()
-        || word.over()
-        || word == StateWord.PAUSED) {
+    List<Integer> path = state.criticalPath();
+    if (path.isEmpty() || StateWord.of(state) == StateWord.PAUSED) {
       return;
     }
     List<String> names = new ArrayList<>();
-    for (int id : forecast.get().criticalPath()) {
+    for (int id : path) {
       state.step(id).ifPresent(step -> names.add(StepWords.brief(step)));
     }
     String text =
         signs.critical()
             + " critical "
-            + Wording.clock(forecast.get().criticalMillis())
-            + ": "
+            + Wording.clock(state.criticalLeftMillis())
+            + " left: "
             + String.join(" " + signs.chain() + " ", names);
     canvas.text(textAt(0), y, DisplayText.cut(text, area.end() - textAt(0), signs), Style.CRITICAL);
   }

@@ -45,8 +45,7 @@ final class TreeRows {
     this.state = state;
     this.view = view;
     this.filter = new StepFilter(view.filter());
-    this.critical =
-        new HashSet<>(state.forecast().map(one -> one.criticalPath()).orElse(List.of()));
+    this.critical = new HashSet<>(state.criticalPath());
     gather();
   }
 
