@@ -15,7 +15,9 @@ final class AccountFold {
         Comparator.comparingLong(Took::millis).thenComparing(Took::step, Comparator.reverseOrder());
   }
 
+  /** Without the time that the build was over before it went on. */
   private final TimeParts busyParts = new TimeParts();
+
   private long busyMillis;
   private long slotMillis;
   private long slotsSinceMillis;
@@ -37,7 +39,8 @@ final class AccountFold {
     if (ran(step)) {
       long took = took(step);
       busyMillis += took;
-      busyParts.addSpan(step.endMillis - took, step.endMillis);
+      long end = step.endMillis - idleMillis;
+      busyParts.addSpan(end - took, end);
     }
   }
 
@@ -83,7 +86,7 @@ final class AccountFold {
         Math.min(critical.millis(), wallMillis),
         critical.steps(),
         Math.max(0, Math.min(100, Rates.percent(busyMillis, whole))),
-        busyParts(whole, wallMillis, endMillis),
+        busyParts(whole, wallMillis),
         took.stream().map(Took::step).toList());
   }
 
@@ -97,11 +100,11 @@ final class AccountFold {
   }
 
   /** How busy the slots were in each part, of the time that all slots had in a part on average. */
-  private List<Integer> busyParts(long wholeMillis, long wallMillis, long endMillis) {
+  private List<Integer> busyParts(long wholeMillis, long wallMillis) {
     double slotsOnAverage = (double) wholeMillis / Math.max(1, wallMillis);
-    double part = Math.max(1.0, slotsOnAverage * endMillis / BuildAccount.PARTS);
+    double part = Math.max(1.0, slotsOnAverage * wallMillis / BuildAccount.PARTS);
     List<Integer> percents = new ArrayList<>(BuildAccount.PARTS);
-    for (double busy : busyParts.columns(endMillis, BuildAccount.PARTS)) {
+    for (double busy : busyParts.columns(wallMillis, BuildAccount.PARTS)) {
       percents.add(Math.clamp(Math.round(100 * busy / part), 0, 100));
     }
     return percents;

@@ -236,6 +236,22 @@ final class BuildFoldTest {
   }
 
   @Test
+  void theGraphOfABuildThatWentOnHasNoGapWhereItWasOver() {
+    BuildFold fold = chain(2);
+    fold.accept(finished(0, StepOutcome.FAILED, 1, StepOutput.NONE));
+    fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.FAILED, 4_100));
+    fold.accept(new BuildEvent.PhaseChanged(BuildEvent.Phase.BUILDING, 104_100));
+    fold.accept(
+        new BuildEvent.StepFinished(
+            0, text("s0", "s0"), StepOutcome.BUILT, 0, 104_100, 108_200, 100, StepOutput.NONE));
+    fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.BUILT, 108_200));
+    BuildAccount account = fold.snapshot(108_200).account().orElseThrow();
+    assertEquals(8_200, account.wallMillis());
+    long idle = account.busyParts().stream().filter(percent -> percent == 0).count();
+    assertTrue(idle <= 5, account.busyParts().toString());
+  }
+
+  @Test
   void whatIsStillBlockedIsSaidToWaitForWhatStillBlocksIt() {
     BuildFold fold = chain(0);
     fold.accept(new BuildEvent.StepWanted(0, "s0", "s0", -1, List.of()));
