@@ -169,11 +169,13 @@ final class TreePane {
     for (int id : path) {
       state.step(id).ifPresent(step -> names.add(StepWords.brief(step)));
     }
+    long left = state.criticalLeftMillis();
+    String time = left < 1_000 ? "" : " " + Wording.clock(left) + " left";
     String text =
         signs.critical()
-            + " critical "
-            + Wording.clock(state.criticalLeftMillis())
-            + " left: "
+            + " critical"
+            + time
+            + ": "
             + String.join(" " + signs.chain() + " ", names);
     canvas.text(textAt(0), y, DisplayText.cut(text, area.end() - textAt(0), signs), Style.CRITICAL);
   }

@@ -9,6 +9,7 @@ import dev.sconce.session.BuildFold;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.CacheMode;
+import dev.sconce.session.PlanEvent;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepState;
@@ -132,6 +133,21 @@ final class KeysTest {
     StepWords words = new StepWords(over, Signs.UNICODE);
     assertEquals("blocked: a.cc was stopped", words.treeText(over.step(2).orElseThrow()));
     assertEquals("not run", words.treeText(over.step(1).orElseThrow()));
+  }
+
+  @Test
+  void theCriticalPathNamesNoTimeOnceItsStepsAreLate() {
+    BuildFold fold = new BuildFold();
+    fold.accept(new BuildEvent.BuildStarted(List.of("app"), 4, CacheMode.OFF));
+    StepText text = new StepText("a.cc", "CXX", List.of("a.o"), "", "c++ a.cc", false);
+    fold.accept(new BuildEvent.StepWanted(0, "a.cc", "a.o", 3_000, List.of()));
+    fold.accept(new BuildEvent.PhaseChanged(BuildEvent.Phase.BUILDING, 0));
+    fold.accept(new BuildEvent.StepStarted(0, text, 0));
+    fold.accept(new PlanEvent.Forecast(List.of(0), 3_000, 3_000, 0));
+    String early = String.join("\n", rows(fold.snapshot(1_000)));
+    assertTrue(early.contains("critical 2s left: a.cc"), early);
+    String late = String.join("\n", rows(fold.snapshot(9_000)));
+    assertTrue(late.contains("critical: a.cc"), late);
   }
 
   private static List<String> rows(BuildState state) {
