@@ -25,7 +25,16 @@ final class PaneScreen {
     this.width = drawing.width();
     this.bottom = drawing.height() - 2;
     this.split = width * 71 / 120;
-    this.listSplit = width * 42 / 120;
+    this.listSplit = listSplit(width);
+  }
+
+  private static int listSplit(int width) {
+    return width * 42 / 120;
+  }
+
+  /** How wide the output beside the problems is. */
+  static int outputWidth(int width) {
+    return width - listSplit(width) - 3;
   }
 
   void draw(int top) {

@@ -73,6 +73,35 @@ final class StepPageTest {
         List.of("output net/http.cc.o of phony edge doesn't exist"));
   }
 
+  @Test
+  void aReasonLongerThanARowGoesOnInTheNext() {
+    String path = "/work/project/third_party/googletest/googletest/include/gtest/gtest-message.h";
+    Answer.StepDescription told = description();
+    Answer.StepDescription longer =
+        new Answer.StepDescription(
+            failing,
+            told.text(),
+            told.state(),
+            told.outcome(),
+            told.definedAt(),
+            told.inputs(),
+            told.inputCount(),
+            told.dependents(),
+            told.dependentCount(),
+            told.pool(),
+            told.poolDepth(),
+            told.depfile(),
+            told.rspfile(),
+            told.restat(),
+            List.of("output older than input " + path));
+    Scene scene = Scene.START.withBody(new Body.Page(failing, StepTab.SUMMARY));
+    ViewState view = told(ViewState.start().withScene(scene), longer);
+    Frame frame = ConsoleFrame.of(middle, view, 80, 24, Signs.UNICODE);
+    assertTrue(frame.text().contains("because     output older than input"), frame.text());
+    assertTrue(frame.text().contains("\n             "), frame.text());
+    assertTrue(frame.text().contains("gtest-message.h"), frame.text());
+  }
+
   private int stepOf(String label) {
     return middle
         .steps()
