@@ -178,7 +178,13 @@ enum Command {
       "build more targets",
       "b"),
   /** Stops the build. */
-  STOP(Group.STEER, Where.ANYWHERE, "stop", "stop all", "stop the build (press twice)", "X"),
+  STOP(
+      Group.LEAVE,
+      Where.ANYWHERE,
+      "stop",
+      "stop all",
+      "stop the build and leave with exit status 130 (press twice)",
+      "X"),
   /** Plain lines. */
   LINES(
       Group.LEAVE,
@@ -193,11 +199,17 @@ enum Command {
       Where.ANYWHERE,
       "leave",
       "leave",
-      "leave; while the build runs press twice to stop it",
+      "leave; while the build runs press twice: that stops it. (1) is the exit status",
       "q",
       "F10"),
   /** Stops the build as the terminal's own key does. */
-  INTERRUPT(Group.LEAVE, Where.ANYWHERE, "interrupt", "", "stop the build; again: kill", "^C"),
+  INTERRUPT(
+      Group.LEAVE,
+      Where.ANYWHERE,
+      "interrupt",
+      "",
+      "stop the build and leave with exit status 130; again: kill",
+      "^C"),
   /** To the shell. */
   SUSPEND(
       Group.LEAVE, Where.ANYWHERE, "suspend", "", "to the shell; fg comes back, jobs run on", "^Z"),

@@ -25,8 +25,7 @@ final class HeaderRowsTest {
           fold.accept(new BuildEvent.StepWanted(step, name, name, -1, List.of(0)));
         }
         fold.accept(
-            new BuildEvent.StepFinished(
-                0, text, StepOutcome.FAILED, 1, 0, 10, 1, StepOutput.NONE));
+            new BuildEvent.StepFinished(0, text, StepOutcome.FAILED, 1, 0, 10, 1, StepOutput.NONE));
         fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.FAILED, 11_200));
         String row =
             ConsoleFrame.of(fold.snapshot(11_200), ViewState.start(), width, 40, Signs.UNICODE)

@@ -126,6 +126,13 @@ final class KeysTest {
   }
 
   @Test
+  void stoppingSaysThatItLeavesAndWithWhat() {
+    assertEquals("X again stops the build and leaves (exit 130)", question(press("X")));
+    assertEquals(Optional.of(new BuildRequest.Stop(2)), press("X", "X").request());
+    assertEquals(Command.Group.LEAVE, Command.STOP.group());
+  }
+
+  @Test
   void pushingIsConfirmed() {
     assertEquals(Optional.of(new BuildRequest.SetMode(CacheMode.OFF)), press("m", "o").request());
     assertEquals(Optional.empty(), press("m", "b").request());
