@@ -116,6 +116,7 @@ final class Readiness {
   private boolean cancellable() {
     return subject
         .view()
+        .filter(step -> !step.state().settled())
         .map(StepView::standing)
         .filter(standing -> standing == Standing.RUN || (standing == Standing.WAIT && !word.over()))
         .isPresent();

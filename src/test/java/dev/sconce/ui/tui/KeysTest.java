@@ -99,6 +99,9 @@ final class KeysTest {
             3, text, StepOutcome.CANCELLED, 143, 0, 20, 1, StepOutput.NONE));
     assertEquals(
         Optional.of(new BuildRequest.Retry(3)), press(fold.snapshot(30), onStep, "r").request());
+    assertEquals(
+        "x: no step under the cursor runs or waits",
+        press(fold.snapshot(30), onStep, "x").view().notice());
   }
 
   @Test
