@@ -141,7 +141,7 @@ enum Command {
   /** One slot less. */
   FEWER_SLOTS(Group.STEER, Where.ANYWHERE, "fewer slots", "slots", "one job slot less", "<"),
   /** One slot more. */
-  MORE_SLOTS(Group.STEER, Where.ANYWHERE, "more slots", "", "one job slot more", ">"),
+  MORE_SLOTS(Group.STEER, Where.ANYWHERE, "more slots", "slots", "one job slot more", ">"),
   /** So many slots. */
   SLOTS(
       Group.STEER,

@@ -10,10 +10,11 @@ final class KeyRow {
   /** Left out first when there is too little room. */
   private static final List<Command> LEAST =
       List.of(
+          Command.FOLLOW,
           Command.FEWER_SLOTS,
+          Command.MORE_SLOTS,
           Command.MODE,
           Command.OPEN,
-          Command.FOLLOW,
           Command.BUILD,
           Command.RETRY_ALL,
           Command.FILTER,
@@ -92,7 +93,7 @@ final class KeyRow {
       }
       order.add(Command.MODE);
       if (state.failures().isEmpty()) {
-        order.add(Command.FEWER_SLOTS);
+        order.add(state.slots() > 1 ? Command.FEWER_SLOTS : Command.MORE_SLOTS);
       }
     }
     order.addAll(List.of(Command.PALETTE, Command.HELP));
