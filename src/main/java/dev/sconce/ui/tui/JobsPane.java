@@ -34,6 +34,7 @@ final class JobsPane {
         + state.slots()
         + " "
         + signs.dot()
+        + (view.filter().isEmpty() ? "" : " /" + view.filter())
         + (paused ? " paused" : free ? " free" : " oldest first");
   }
 
@@ -55,6 +56,11 @@ final class JobsPane {
     int shown = cut ? Math.max(0, area.height() - 1) : rows.size();
     int first = first(rows, shown);
     canvas.spot(area, new Spot.In(Pane.JOBS));
+    if (rows.isEmpty() && !state.running().isEmpty() && area.height() > 0) {
+      String none = "no job that runs is of /" + view.filter();
+      String text = DisplayText.cut(none, area.width() - 2, signs);
+      canvas.text(area.x() + 2, area.y(), area.end(), text, Style.DIM);
+    }
     for (int i = 0; i < shown; i++) {
       row(rows.get(first + i), area.y() + i);
     }

@@ -68,6 +68,9 @@ final class KeyRow {
 
   private List<Command> ofPanes() {
     List<Command> order = new ArrayList<>();
+    if (!view.filter().isEmpty()) {
+      order.add(Command.BACK);
+    }
     if (word == StateWord.PAUSED) {
       order.add(Command.RESUME);
     }
@@ -131,9 +134,17 @@ final class KeyRow {
   }
 
   private void typed(Prompt.Typing input, int y) {
-    int after =
-        canvas.text(1, y, canvas.width() - 1, input.purpose().sign() + input.text(), Style.TEXT);
+    String sign = input.purpose().sign();
+    if (input.purpose() == Prompt.Purpose.SLOTS) {
+      sign += " (now " + state.slots() + "): ";
+    }
+    int after = canvas.text(1, y, canvas.width() - 1, sign + input.text(), Style.TEXT);
     canvas.cell(after, y, ' ', Style.CURSOR);
+    String hint = input.purpose().hint();
+    int room = canvas.width() - 1 - after - 3;
+    if (view.pending().isEmpty() && DisplayText.columns(hint) <= room) {
+      canvas.right(canvas.width() - 1, y, hint, Style.DIM);
+    }
   }
 
   private void keys(int y) {
@@ -168,6 +179,9 @@ final class KeyRow {
   private String hint(Command command) {
     if (command == Command.FILTER && now.reading()) {
       return "search";
+    }
+    if (command == Command.BACK && now.panes()) {
+      return "show all";
     }
     if (command == Command.RETRY_ALL && narrow) {
       return "all";
