@@ -100,7 +100,12 @@ enum Command {
       "f"),
   /** Follows the build again. */
   FOLLOW(
-      Group.FIND, Where.ANYWHERE, "follow", "follow", "let the panes follow the build again", "F"),
+      Group.FIND,
+      Where.ANYWHERE,
+      "follow",
+      "follow",
+      "let panes whose order is kept follow the build again",
+      "F"),
   /** The commands by name. */
   PALETTE(
       Group.FIND, Where.ANYWHERE, "commands", "commands", "find a command by its name", ":", "^P"),

@@ -120,12 +120,16 @@ final class HeaderRows {
             "paused "
                 + Wording.clock(state.nowMillis() - state.phaseSinceMillis())
                 + ", "
-                + Wording.of(counts.run(), "job ends", "jobs end")
-                + " yet";
+                + (counts.run() == 0
+                    ? "nothing runs"
+                    : Wording.of(counts.run(), "job still runs", "jobs still run"));
         yield wide ? elapsed + gap + paused : paused;
       }
       case STOPPING ->
-          elapsed + gap + "stopping, " + Wording.of(counts.run(), "job runs", "jobs run");
+          elapsed
+              + gap
+              + "stopping, "
+              + Wording.of(counts.run(), "job still runs", "jobs still run");
       case DONE -> took() + (wide ? "   " : ", ") + "all built";
       case FAILED, STOPPED -> took() + (wide ? "   " : ", ") + notBuilt(full);
     };

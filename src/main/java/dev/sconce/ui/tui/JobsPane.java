@@ -35,7 +35,7 @@ final class JobsPane {
         + " "
         + signs.dot()
         + (view.filter().isEmpty() ? "" : " /" + view.filter())
-        + (paused ? " paused" : free ? " free" : " oldest first");
+        + (paused ? " paused" : free ? " order kept" : " oldest first");
   }
 
   /** The steps that have a row, in order: those whose place is kept, then what began since. */
@@ -89,14 +89,12 @@ final class JobsPane {
   }
 
   private void paused(int y) {
-    int held = state.slots() - state.counts().run();
     int ready = state.counts().ready() - state.counts().missed();
     int answers = state.counts().known() + state.counts().missed();
     String text =
-        Wording.of(Math.max(0, held), "slot", "slots")
-            + " held: "
-            + Wording.of(ready, "ready step", "ready steps")
-            + (answers > 0 ? ", " + Wording.of(answers, "answer", "answers") : "");
+        Wording.of(ready, "ready step", "ready steps")
+            + (answers > 0 ? " and " + Wording.of(answers, "cache answer", "cache answers") : "")
+            + " held";
     canvas.text(area.x() + 2, y, area.end(), text, Style.TEXT);
     canvas.text(
         area.x() + 2, y + 1, area.end(), "p resume      running jobs keep their slots", Style.DIM);

@@ -195,7 +195,7 @@ final class KeyRow {
     String leave = narrow && word != StateWord.DONE ? "" : command.hint(signs);
     return state
         .end()
-        .map(end -> (leave + " (" + exitCode(end.outcome()) + ")").strip())
+        .map(end -> (leave + (narrow ? " (" : " (exit ") + exitCode(end.outcome()) + ")").strip())
         .orElse(leave);
   }
 

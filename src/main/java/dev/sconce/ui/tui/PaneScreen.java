@@ -87,7 +87,8 @@ final class PaneScreen {
     lines.down(split, top + 1, middle);
     lines.corner(split, top, 1);
     boolean free = view.keeps(Pane.TREE);
-    String follow = view.filter().isEmpty() ? (free ? "free" : "follow") : "/" + view.filter();
+    String follow =
+        view.filter().isEmpty() ? (free ? "order kept" : "follow") : "/" + view.filter();
     lines.title(top, 0, split, Pane.TREE.title() + " " + signs.dot() + " " + follow);
     Area tree = new Area(0, top + 1, split, middle);
     TreePane pane = new TreePane(drawing, treeArea(tree));
