@@ -62,7 +62,7 @@ class ConsoleLooksTest {
   void fitsItsSizeThroughAStormOfResizes() throws IOException {
     try (Tmux terminal = new Tmux(directory, 120, 40)) {
       failing(terminal, SCONCE);
-      terminal.await("┌─ 1 Tree");
+      terminal.await("┌─[1 Tree");
       for (int i = 0; i < 50; i++) {
         terminal.resize(20 + 13 * i % 180, 3 + 7 * i % 60);
       }
@@ -74,7 +74,7 @@ class ConsoleLooksTest {
       terminal.resize(50, 8);
       terminal.await("one line", screen -> screen.startsWith("FAILING 1/3 33%"));
       terminal.resize(120, 40);
-      terminal.await("┌─ 1 Tree");
+      terminal.await("┌─[1 Tree");
       over(terminal);
     }
   }

@@ -22,6 +22,23 @@ final class BodyText {
     };
   }
 
+  /** The same in rows, as wide as they are on the screen. */
+  static WrappedText wrapped(Situation now) {
+    return new WrappedText(lines(now), width(now));
+  }
+
+  /** How wide its rows are. Those of the log have columns and are not broken. */
+  private static int width(Situation now) {
+    boolean boxed = Layout.panes(now.width(), now.height());
+    if (!now.panes()) {
+      return now.width() - (boxed ? 3 : 1);
+    }
+    if (now.pane() == Pane.LOG) {
+      return Integer.MAX_VALUE;
+    }
+    return boxed ? PaneScreen.outputWidth(now.width()) : now.width() - 1;
+  }
+
   /** How many rows it has on the screen. */
   static int room(Situation now) {
     boolean boxed = Layout.panes(now.width(), now.height());

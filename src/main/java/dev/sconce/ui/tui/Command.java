@@ -100,7 +100,12 @@ enum Command {
       "f"),
   /** Follows the build again. */
   FOLLOW(
-      Group.FIND, Where.ANYWHERE, "follow", "follow", "let the panes follow the build again", "F"),
+      Group.FIND,
+      Where.ANYWHERE,
+      "follow",
+      "follow",
+      "let panes whose order is kept follow the build again",
+      "F"),
   /** The commands by name. */
   PALETTE(
       Group.FIND, Where.ANYWHERE, "commands", "commands", "find a command by its name", ":", "^P"),
@@ -141,7 +146,7 @@ enum Command {
   /** One slot less. */
   FEWER_SLOTS(Group.STEER, Where.ANYWHERE, "fewer slots", "slots", "one job slot less", "<"),
   /** One slot more. */
-  MORE_SLOTS(Group.STEER, Where.ANYWHERE, "more slots", "", "one job slot more", ">"),
+  MORE_SLOTS(Group.STEER, Where.ANYWHERE, "more slots", "slots", "one job slot more", ">"),
   /** So many slots. */
   SLOTS(
       Group.STEER,
@@ -178,7 +183,13 @@ enum Command {
       "build more targets",
       "b"),
   /** Stops the build. */
-  STOP(Group.STEER, Where.ANYWHERE, "stop", "stop all", "stop the build (press twice)", "X"),
+  STOP(
+      Group.LEAVE,
+      Where.ANYWHERE,
+      "stop",
+      "stop all",
+      "stop the build and leave with exit status 130 (press twice)",
+      "X"),
   /** Plain lines. */
   LINES(
       Group.LEAVE,
@@ -193,11 +204,17 @@ enum Command {
       Where.ANYWHERE,
       "leave",
       "leave",
-      "leave; while the build runs press twice to stop it",
+      "leave; while the build runs press twice: that stops it. (1) is the exit status",
       "q",
       "F10"),
   /** Stops the build as the terminal's own key does. */
-  INTERRUPT(Group.LEAVE, Where.ANYWHERE, "interrupt", "", "stop the build; again: kill", "^C"),
+  INTERRUPT(
+      Group.LEAVE,
+      Where.ANYWHERE,
+      "interrupt",
+      "",
+      "stop the build and leave with exit status 130; again: kill",
+      "^C"),
   /** To the shell. */
   SUSPEND(
       Group.LEAVE, Where.ANYWHERE, "suspend", "", "to the shell; fg comes back, jobs run on", "^Z"),

@@ -131,7 +131,8 @@ final class DisplayText {
     return room < columns(dots) ? "" : head(text, room - columns(dots)) + dots;
   }
 
-  private static String head(String text, int room) {
+  /** As much of a text as fits. */
+  static String head(String text, int room) {
     int sum = 0;
     int at = 0;
     while (at < text.length()) {

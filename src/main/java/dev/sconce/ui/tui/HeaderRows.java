@@ -77,9 +77,12 @@ final class HeaderRows {
     int percent = total == 0 ? 100 : (int) (100L * counts.done() / total);
     int percentEnd = barEnd + (wide ? 16 : 15);
     canvas.right(percentEnd, 0, percent + "%", Style.TEXT);
-    int room = right - percentEnd - 1;
+    int room = right - percentEnd - 2;
     String sentence = sentence(true);
-    canvas.right(right, 0, sentence.length() <= room ? sentence : sentence(false), Style.TEXT);
+    if (DisplayText.columns(sentence) > room) {
+      sentence = DisplayText.cut(sentence(false), room, signs);
+    }
+    canvas.right(right, 0, sentence, Style.TEXT);
   }
 
   private int barWidth() {
@@ -117,14 +120,18 @@ final class HeaderRows {
             "paused "
                 + Wording.clock(state.nowMillis() - state.phaseSinceMillis())
                 + ", "
-                + Wording.of(counts.run(), "job ends", "jobs end")
-                + " yet";
+                + (counts.run() == 0
+                    ? "nothing runs"
+                    : Wording.of(counts.run(), "job still runs", "jobs still run"));
         yield wide ? elapsed + gap + paused : paused;
       }
       case STOPPING ->
-          elapsed + gap + "stopping, " + Wording.of(counts.run(), "job runs", "jobs run");
+          elapsed
+              + gap
+              + "stopping, "
+              + Wording.of(counts.run(), "job still runs", "jobs still run");
       case DONE -> took() + (wide ? "   " : ", ") + "all built";
-      case FAILED, STOPPED -> took() + (wide ? "   " : ", ") + notBuilt();
+      case FAILED, STOPPED -> took() + (wide ? "   " : ", ") + notBuilt(full);
     };
   }
 
@@ -133,14 +140,14 @@ final class HeaderRows {
     return Wording.elapsed(state.account().map(BuildAccount::wallMillis).orElse(state.nowMillis()));
   }
 
-  private String notBuilt() {
+  private String notBuilt(boolean full) {
     int left = state.counts().waiting();
     Optional<String> first =
         state.tree().stream()
             .filter(target -> target.parent() < 0 && target.waiting() > 0)
             .map(target -> DisplayText.decode(target.label()))
             .findFirst();
-    if (!wide || first.isEmpty()) {
+    if (!wide || !full || first.isEmpty()) {
       return left + " not built";
     }
     String name = DisplayText.cutPath(first.get(), 16, signs);

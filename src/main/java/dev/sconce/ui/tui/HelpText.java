@@ -5,6 +5,7 @@ import java.util.List;
 
 /** The commands that mean something where the user is, with their keys. */
 final class HelpText {
+  private static final String LEGEND = "Signs  ";
   private static final int KEYS_WIDTH = 12;
   private static final int NAME_WIDTH = 14;
 
@@ -43,7 +44,7 @@ final class HelpText {
       }
     }
     lines.add(TextLine.of(""));
-    lines.add(TextLine.dim("Signs  " + legend()));
+    lines.add(new TextLine(LEGEND + legend(), Style.DIM, LEGEND.length()));
     return lines;
   }
 
@@ -70,7 +71,8 @@ final class HelpText {
             + " "
             + command.help()
             + refusal;
-    return new TextLine(text, refusal.isEmpty() ? Style.TEXT : Style.DIM);
+    return new TextLine(
+        text, refusal.isEmpty() ? Style.TEXT : Style.DIM, KEYS_WIDTH + NAME_WIDTH + 4);
   }
 
   private static String padded(String text, int width) {

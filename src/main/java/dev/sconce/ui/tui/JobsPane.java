@@ -34,7 +34,8 @@ final class JobsPane {
         + state.slots()
         + " "
         + signs.dot()
-        + (paused ? " paused" : free ? " free" : " oldest first");
+        + (view.filter().isEmpty() ? "" : " /" + view.filter())
+        + (paused ? " paused" : free ? " order kept" : " oldest first");
   }
 
   /** The steps that have a row, in order: those whose place is kept, then what began since. */
@@ -55,6 +56,11 @@ final class JobsPane {
     int shown = cut ? Math.max(0, area.height() - 1) : rows.size();
     int first = first(rows, shown);
     canvas.spot(area, new Spot.In(Pane.JOBS));
+    if (rows.isEmpty() && !state.running().isEmpty() && area.height() > 0) {
+      String none = "no job that runs is of /" + view.filter();
+      String text = DisplayText.cut(none, area.width() - 2, signs);
+      canvas.text(area.x() + 2, area.y(), area.end(), text, Style.DIM);
+    }
     for (int i = 0; i < shown; i++) {
       row(rows.get(first + i), area.y() + i);
     }
@@ -83,14 +89,12 @@ final class JobsPane {
   }
 
   private void paused(int y) {
-    int held = state.slots() - state.counts().run();
     int ready = state.counts().ready() - state.counts().missed();
     int answers = state.counts().known() + state.counts().missed();
     String text =
-        Wording.of(Math.max(0, held), "slot", "slots")
-            + " held: "
-            + Wording.of(ready, "ready step", "ready steps")
-            + (answers > 0 ? ", " + Wording.of(answers, "answer", "answers") : "");
+        Wording.of(ready, "ready step", "ready steps")
+            + (answers > 0 ? " and " + Wording.of(answers, "cache answer", "cache answers") : "")
+            + " held";
     canvas.text(area.x() + 2, y, area.end(), text, Style.TEXT);
     canvas.text(
         area.x() + 2, y + 1, area.end(), "p resume      running jobs keep their slots", Style.DIM);

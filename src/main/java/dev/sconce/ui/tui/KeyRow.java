@@ -10,10 +10,11 @@ final class KeyRow {
   /** Left out first when there is too little room. */
   private static final List<Command> LEAST =
       List.of(
+          Command.FOLLOW,
           Command.FEWER_SLOTS,
+          Command.MORE_SLOTS,
           Command.MODE,
           Command.OPEN,
-          Command.FOLLOW,
           Command.BUILD,
           Command.RETRY_ALL,
           Command.FILTER,
@@ -67,6 +68,9 @@ final class KeyRow {
 
   private List<Command> ofPanes() {
     List<Command> order = new ArrayList<>();
+    if (!view.filter().isEmpty()) {
+      order.add(Command.BACK);
+    }
     if (word == StateWord.PAUSED) {
       order.add(Command.RESUME);
     }
@@ -92,7 +96,7 @@ final class KeyRow {
       }
       order.add(Command.MODE);
       if (state.failures().isEmpty()) {
-        order.add(Command.FEWER_SLOTS);
+        order.add(state.slots() > 1 ? Command.FEWER_SLOTS : Command.MORE_SLOTS);
       }
     }
     order.addAll(List.of(Command.PALETTE, Command.HELP));
@@ -130,9 +134,17 @@ final class KeyRow {
   }
 
   private void typed(Prompt.Typing input, int y) {
-    int after =
-        canvas.text(1, y, canvas.width() - 1, input.purpose().sign() + input.text(), Style.TEXT);
+    String sign = input.purpose().sign();
+    if (input.purpose() == Prompt.Purpose.SLOTS) {
+      sign += " (now " + state.slots() + "): ";
+    }
+    int after = canvas.text(1, y, canvas.width() - 1, sign + input.text(), Style.TEXT);
     canvas.cell(after, y, ' ', Style.CURSOR);
+    String hint = input.purpose().hint();
+    int room = canvas.width() - 1 - after - 3;
+    if (view.pending().isEmpty() && DisplayText.columns(hint) <= room) {
+      canvas.right(canvas.width() - 1, y, hint, Style.DIM);
+    }
   }
 
   private void keys(int y) {
@@ -168,6 +180,9 @@ final class KeyRow {
     if (command == Command.FILTER && now.reading()) {
       return "search";
     }
+    if (command == Command.BACK && now.panes()) {
+      return "show all";
+    }
     if (command == Command.RETRY_ALL && narrow) {
       return "all";
     }
@@ -180,7 +195,7 @@ final class KeyRow {
     String leave = narrow && word != StateWord.DONE ? "" : command.hint(signs);
     return state
         .end()
-        .map(end -> (leave + " (" + exitCode(end.outcome()) + ")").strip())
+        .map(end -> (leave + (narrow ? " (" : " (exit ") + exitCode(end.outcome()) + ")").strip())
         .orElse(leave);
   }
 

@@ -26,7 +26,12 @@ final class Lines {
 
   /** A title two columns behind a corner, with a blank on both sides. */
   void title(int y, int from, int to, String title) {
+    title(y, from, to, title, false);
+  }
+
+  /** The same; of the pane that has the keys in brackets, as its tab is on a small screen. */
+  void title(int y, int from, int to, String title, boolean keys) {
     String text = DisplayText.cut(title, to - from - 6, signs);
-    canvas.text(from + 2, y, to, " " + text + " ", Style.TITLE);
+    canvas.text(from + 2, y, to, keys ? "[" + text + "]" : " " + text + " ", Style.TITLE);
   }
 }

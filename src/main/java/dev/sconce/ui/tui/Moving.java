@@ -26,14 +26,16 @@ final class Moving {
     return now.reading() ? scrolled(rows) : cursor(rows);
   }
 
-  /** Moves the text. */
+  /** Moves the text by rows. */
   ViewState scrolled(int lines) {
-    int most = Math.max(0, BodyText.lines(now).size() - BodyText.room(now));
     Reading reading = scene.reading();
-    boolean end = lines == FAR;
-    Reading from = reading.at(Math.min(reading.scroll(), most));
-    Reading to = end ? from.at(Reading.MAX_LINES) : from.by(lines);
-    return view.withScene(scene.withReading(end || to.scroll() < most ? to : to.at(most)));
+    return view.withScene(
+        scene.withReading(
+            switch (lines) {
+              case FAR -> reading.at(Reading.MAX_LINES);
+              case -FAR -> reading.at(0);
+              default -> BodyText.wrapped(now).moved(reading, lines, BodyText.room(now));
+            }));
   }
 
   private ViewState cursor(int by) {

@@ -100,9 +100,25 @@ final class OutputPane {
     List<String> below = hints ? hints(row) : List.of();
     int room = Math.max(1, area.height() - below.size());
     int shown = new TextPane(drawing, area).draw(lines, room);
-    for (int i = 0; i < below.size() && shown + i < area.height(); i++) {
-      String text = DisplayText.cut(below.get(i), area.width() - 2, signs);
-      canvas.text(area.x(), area.y() + shown + i, area.end(), text, Style.DIM);
+    hints(below, area.y() + shown);
+  }
+
+  /** Whole where there is room, from the last one on: that one says what can be done. */
+  private void hints(List<String> hints, int top) {
+    int width = area.width() - 2;
+    int free = area.bottom() - top - hints.size();
+    List<String> rows = new ArrayList<>();
+    for (String hint : hints.reversed()) {
+      List<String> whole = WrappedText.broken(hint, width, 2);
+      boolean fits = whole.size() - 1 <= free;
+      rows.addAll(0, fits ? whole : List.of(DisplayText.cut(hint, width, signs)));
+      free -= fits ? whole.size() - 1 : 0;
+    }
+    int y = top;
+    for (String row : rows) {
+      if (y < area.bottom()) {
+        canvas.text(area.x(), y++, area.end(), row, Style.DIM);
+      }
     }
   }
 

@@ -25,7 +25,16 @@ final class PaneScreen {
     this.width = drawing.width();
     this.bottom = drawing.height() - 2;
     this.split = width * 71 / 120;
-    this.listSplit = width * 42 / 120;
+    this.listSplit = listSplit(width);
+  }
+
+  private static int listSplit(int width) {
+    return width * 42 / 120;
+  }
+
+  /** How wide the output beside the problems is. */
+  static int outputWidth(int width) {
+    return width - listSplit(width) - 3;
   }
 
   void draw(int top) {
@@ -63,7 +72,7 @@ final class PaneScreen {
     upper(top, middle);
     lines.across(middle, 0, width);
     if (chosen == Pane.LOG || !problems) {
-      lines.title(middle, 0, width, LogPane.title(signs));
+      title(middle, 0, width, LogPane.title(signs), Pane.LOG);
       lines.corner(split, middle, 7);
       Area area = new Area(1, middle + 1, width - 1, bottom);
       new LogPane(drawing, area).draw();
@@ -78,13 +87,14 @@ final class PaneScreen {
     lines.down(split, top + 1, middle);
     lines.corner(split, top, 1);
     boolean free = view.keeps(Pane.TREE);
-    String follow = view.filter().isEmpty() ? (free ? "free" : "follow") : "/" + view.filter();
-    lines.title(top, 0, split, Pane.TREE.title() + " " + signs.dot() + " " + follow);
+    String follow =
+        view.filter().isEmpty() ? (free ? "order kept" : "follow") : "/" + view.filter();
+    title(top, 0, split, Pane.TREE.title() + " " + signs.dot() + " " + follow, Pane.TREE);
     Area tree = new Area(0, top + 1, split, middle);
     TreePane pane = new TreePane(drawing, treeArea(tree));
     pane.headings(top);
     pane.draw(true);
-    lines.title(top, split, width, JobsPane.title(state, view, signs));
+    title(top, split, width, JobsPane.title(state, view, signs), Pane.JOBS);
     int rows = middle - top - 1;
     boolean asked = state.cache().configured();
     int cacheRows = asked ? Math.max(4, Math.min(8, rows - 1 - state.slots())) : 1;
@@ -92,9 +102,13 @@ final class PaneScreen {
     new JobsPane(drawing, new Area(split + 1, top + 1, width - 1, cacheTop)).draw();
     lines.across(cacheTop, split, width);
     lines.corner(split, cacheTop, 3);
-    lines.title(cacheTop, split, width, CachePane.title(state, signs));
+    title(cacheTop, split, width, CachePane.title(state, signs), Pane.CACHE);
     new CachePane(drawing, new Area(split + 1, cacheTop + 1, width - 1, middle)).draw();
     lines.corner(width - 1, cacheTop, 5);
+  }
+
+  private void title(int y, int from, int to, String title, Pane pane) {
+    lines.title(y, from, to, title, pane == view.shown(state));
   }
 
   private static Area treeArea(Area area) {
@@ -103,7 +117,7 @@ final class PaneScreen {
 
   private void problems(int top, int end, boolean detailed) {
     lines.across(top, 0, width);
-    lines.title(top, 0, listSplit, ProblemsPane.title(state));
+    title(top, 0, listSplit, ProblemsPane.title(state), Pane.PROBLEMS);
     lines.title(top, listSplit, width, OutputPane.title(state, view, signs));
     lines.down(listSplit, top + 1, end);
     lines.corner(listSplit, top, 1);
@@ -123,7 +137,7 @@ final class PaneScreen {
 
   private void results(int top, int end, String title, boolean whole) {
     lines.across(top, 0, width);
-    lines.title(top, 0, split, title);
+    title(top, 0, split, title, Pane.RESULT);
     lines.title(top, split, width, ResultPane.causesTitle(state));
     lines.down(split, top + 1, end);
     lines.corner(split, top, 1);
@@ -144,7 +158,7 @@ final class PaneScreen {
     int middle = bottom - lower(12) - 1;
     results(top, middle, Pane.RESULT.title(), true);
     lines.across(middle, 0, width);
-    lines.title(middle, 0, width, ProblemsPane.title(state));
+    title(middle, 0, width, ProblemsPane.title(state), Pane.PROBLEMS);
     lines.corner(split, middle, 7);
     Area list = new Area(1, middle + 1, width - 1, bottom);
     new ProblemsPane(drawing, list).draw(true);

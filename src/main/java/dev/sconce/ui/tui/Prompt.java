@@ -30,25 +30,34 @@ sealed interface Prompt {
   /** What a line is typed for. */
   enum Purpose {
     /** To filter rows. */
-    FILTER("/"),
+    FILTER("/", "words, is:failed, rule:CXX", "Enter filters"),
     /** To search a text. */
-    FIND("search: "),
+    FIND("search: ", "", "Enter searches"),
     /** To find a command. */
-    COMMAND(":"),
+    COMMAND(":", "", "Enter runs it"),
     /** To say how many slots there shall be. */
-    SLOTS("slots: "),
+    SLOTS("slots", "", "Enter sets it"),
     /** To name targets. */
-    BUILD("build: ");
+    BUILD("build: ", "names of targets", "Enter builds them");
 
     private final String sign;
+    private final String example;
+    private final String enter;
 
-    Purpose(String sign) {
+    Purpose(String sign, String example, String enter) {
       this.sign = sign;
+      this.example = example;
+      this.enter = enter;
     }
 
     /** What stands before the line. */
     String sign() {
       return sign;
+    }
+
+    /** What can be typed, and the keys that end it. */
+    String hint() {
+      return (example.isEmpty() ? "" : example + "   ") + enter + "  Esc back";
     }
   }
 

@@ -61,13 +61,15 @@ final class Readiness {
               now.reading() && !now.view().scene().reading().find().isEmpty(),
               "nothing is searched");
       case NEXT_FAILURE, RETRY_ALL -> unless(!state.failures().isEmpty(), "nothing failed");
-      case RETRY -> unless(subject.again().isPresent(), "nothing failed");
+      case RETRY -> unless(subject.again().isPresent(), nothingFailed());
       case FOLLOW -> unless(!now.view().follows(), "the panes follow the build");
       case WHY -> unless(subject.step().isPresent(), "no step is chosen");
       case EDIT ->
           unless(
               subject.failure().flatMap(ErrorPlace::of).isPresent(),
-              "no error names a file and line");
+              subject.paged() && subject.failure().isEmpty()
+                  ? nothingFailed()
+                  : "no error names a file and line");
       case PAGER -> unless(subject.step().isPresent(), "no step is chosen");
       case CANCEL -> unless(cancellable(), "no step under the cursor runs or waits");
       case PAUSE -> whileRunning().or(() -> unless(word != StateWord.PAUSED, "it is paused"));
@@ -107,9 +109,14 @@ final class Readiness {
     return command == Command.MODE || command == Command.ASK_CACHE;
   }
 
+  private String nothingFailed() {
+    return subject.paged() ? "this step has not failed" : "nothing failed";
+  }
+
   private boolean cancellable() {
     return subject
         .view()
+        .filter(step -> !step.state().settled())
         .map(StepView::standing)
         .filter(standing -> standing == Standing.RUN || (standing == Standing.WAIT && !word.over()))
         .isPresent();

@@ -56,7 +56,10 @@ final class Steering {
   KeyResult stop(String key) {
     String again = again(key);
     return confirm(
-        new BuildRequest.Stop(INTERRUPT), again, again + " again stops the build", false);
+        new BuildRequest.Stop(INTERRUPT),
+        again,
+        again + " again stops the build and leaves (exit 130)",
+        false);
   }
 
   KeyResult interrupt() {
@@ -75,7 +78,7 @@ final class Steering {
         new BuildRequest.Stop(INTERRUPT),
         again,
         again
-            + " again: stop and leave"
+            + " again: stop and leave (exit 130)"
             + (dot.isEmpty() ? "" : "   " + dot + " lines")
             + "   Esc stays",
         true);

@@ -10,6 +10,8 @@ import java.util.Optional;
 
 /** What a step reads, and how those stand that make it. */
 final class StepInputs {
+  private static final int INDENT = 6;
+
   private final BuildState state;
   private final Signs signs;
   private final Answer.StepDescription told;
@@ -49,7 +51,7 @@ final class StepInputs {
   private TextLine line(StepInput input) {
     String path = DisplayText.decode(input.path());
     if (input.maker() == StepInput.NO_MAKER) {
-      return TextLine.of("    " + path);
+      return new TextLine("    " + path, Style.TEXT, INDENT);
     }
     Optional<StepView> maker = state.step(input.maker());
     StepWords words = new StepWords(state, signs);
@@ -58,6 +60,6 @@ final class StepInputs {
     String by = label.equals(path) ? "" : ", by " + label;
     String how = maker.map(one -> "  " + words.treeText(one)).orElse("  up to date");
     return new TextLine(
-        "  " + sign + " " + path + by + how, maker.map(words::style).orElse(Style.TEXT));
+        "  " + sign + " " + path + by + how, maker.map(words::style).orElse(Style.TEXT), INDENT);
   }
 }

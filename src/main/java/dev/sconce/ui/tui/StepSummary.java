@@ -42,7 +42,10 @@ final class StepSummary {
   private void row(String name, String value, Style style) {
     if (!value.isEmpty()) {
       lines.add(
-          new TextLine(name + " ".repeat(Math.max(1, NAME_WIDTH - name.length())) + value, style));
+          new TextLine(
+              name + " ".repeat(Math.max(1, NAME_WIDTH - name.length())) + value,
+              style,
+              NAME_WIDTH));
     }
   }
 

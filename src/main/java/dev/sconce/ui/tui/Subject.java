@@ -55,14 +55,18 @@ final class Subject {
     return step().flatMap(now.state()::step);
   }
 
-  /** The failure: of the step itself, else the chosen one, else the first. */
+  /** Whether a page about one step is shown: keys are about that step alone. */
+  boolean paged() {
+    return now.view().scene().body().subject() instanceof Body.Page;
+  }
+
+  /** The failure: of the step itself, else, where no page is about it, the chosen or first one. */
   Optional<Problem.Failure> failure() {
+    if (now.view().scene().body().subject() instanceof Body.Page page) {
+      return failureOf(page.step());
+    }
     Optional<Integer> own =
-        now.view().scene().body().subject() instanceof Body.Page page
-            ? Optional.of(page.step())
-            : now.view().cursor() instanceof RowId.Step row
-                ? Optional.of(row.step())
-                : Optional.empty();
+        now.view().cursor() instanceof RowId.Step row ? Optional.of(row.step()) : Optional.empty();
     return own.flatMap(this::failureOf)
         .or(
             () ->

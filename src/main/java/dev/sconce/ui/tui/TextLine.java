@@ -1,7 +1,17 @@
 package dev.sconce.ui.tui;
 
-/** A line of a text to read. */
-record TextLine(String text, Style style) {
+/**
+ * A line of a text to read.
+ *
+ * @param indent how far it is indented where it goes on in another row
+ */
+record TextLine(String text, Style style, int indent) {
+  private static final int INDENT = 2;
+
+  TextLine(String text, Style style) {
+    this(text, style, INDENT);
+  }
+
   static TextLine of(String text) {
     return new TextLine(text, Style.TEXT);
   }

@@ -18,15 +18,17 @@ final class TextPane {
 
   /** Draws what fits into so many rows; returns how many were drawn. */
   int draw(List<TextLine> lines, int room) {
-    int first = Math.min(reading.scroll(), Math.max(0, lines.size() - room));
-    int shown = Math.min(room, lines.size() - first);
+    WrappedText text = new WrappedText(lines, area.width());
+    List<WrappedText.Row> rows = text.rows(text.within(reading, room), room + 1);
+    int shown = Math.min(room, rows.size());
     for (int i = 0; i < shown; i++) {
-      line(lines.get(first + i), area.y() + i);
+      line(rows.get(i).text(), area.y() + i);
     }
-    if (lines.size() - first > shown && shown > 0) {
+    if (rows.size() > shown && shown > 0) {
       int y = area.y() + shown - 1;
       canvas.fill(area.x(), area.end(), y, ' ', Style.TEXT);
-      String more = signs.more() + " " + (lines.size() - first - shown + 1) + " more lines";
+      int left = text.linesFrom(rows.get(shown - 1));
+      String more = signs.more() + " " + Wording.of(left, "more line", "more lines");
       canvas.text(area.x(), y, area.end(), more, Style.DIM);
     }
     canvas.spot(area, new Spot.Text());

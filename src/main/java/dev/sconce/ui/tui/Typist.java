@@ -119,9 +119,9 @@ final class Typist {
       return KeyResult.of(finding);
     }
     List<TextLine> lines = BodyText.lines(closed);
-    int shown = Math.min(reading.scroll(), Math.max(0, lines.size() - BodyText.room(closed)));
+    Reading at = BodyText.wrapped(closed).within(reading, BodyText.room(closed));
     return KeyResult.of(
-        TextSearch.first(lines, text, shown)
+        TextSearch.first(lines, text, at.scroll())
             .map(line -> view.withScene(view.scene().withReading(reading.at(line))))
             .orElseGet(() -> finding.withNotice("not found: " + text)));
   }

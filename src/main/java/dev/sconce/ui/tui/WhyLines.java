@@ -7,6 +7,8 @@ import java.util.List;
 
 /** Why a step is rebuilt or not: what it was made of, then and now; what differs comes first. */
 final class WhyLines {
+  private static final int NAMES_AT = 16;
+
   private final Answer.Ingredients told;
   private final Signs signs;
   private final int width;
@@ -69,7 +71,7 @@ final class WhyLines {
     }
     boolean differs = !then.isEmpty() && !is.isEmpty() && !then.equals(is);
     String values = differs ? then + " " + signs.chain() + " " + is : then.isEmpty() ? is : then;
-    lines.add(new TextLine(start + (values.isEmpty() ? "" : "  " + values), style));
+    lines.add(new TextLine(start + (values.isEmpty() ? "" : "  " + values), style, NAMES_AT));
   }
 
   private void wrapped(List<TextLine> lines, String start, String text) {

@@ -400,7 +400,7 @@ class ConsoleTest {
       }
       shown.terminal.setTerminalSize(new TerminalSize(120, 40));
       shown.console.resized();
-      shown.await("a frame of that size", () -> shown.screen().contains("┌─ 1 Tree"));
+      shown.await("a frame of that size", () -> shown.screen().contains("┌─[1 Tree"));
       shown.terminal.setTerminalSize(new TerminalSize(50, 10));
       shown.console.resized();
       shown.await("the one line", () -> shown.screen().startsWith("BUILDING 0/2 0%"));

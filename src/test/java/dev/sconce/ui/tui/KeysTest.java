@@ -102,6 +102,9 @@ final class KeysTest {
             3, text, StepOutcome.CANCELLED, 143, 0, 20, 1, StepOutput.NONE));
     assertEquals(
         Optional.of(new BuildRequest.Retry(3)), press(fold.snapshot(30), onStep, "r").request());
+    assertEquals(
+        "x: no step under the cursor runs or waits",
+        press(fold.snapshot(30), onStep, "x").view().notice());
   }
 
   @Test
@@ -177,6 +180,13 @@ final class KeysTest {
     KeyResult over = press(Moments.failed(), ViewState.start(), "q");
     assertEquals(Optional.of(new Wish.Leave()), over.wish());
     assertEquals(Optional.empty(), over.request());
+  }
+
+  @Test
+  void stoppingSaysThatItLeavesAndWithWhat() {
+    assertEquals("X again stops the build and leaves (exit 130)", question(press("X")));
+    assertEquals(Optional.of(new BuildRequest.Stop(2)), press("X", "X").request());
+    assertEquals(Command.Group.LEAVE, Command.STOP.group());
   }
 
   @Test

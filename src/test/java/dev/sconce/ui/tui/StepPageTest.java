@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.session.Answer;
+import dev.sconce.session.BuildRequest;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.Ingredient;
 import dev.sconce.session.Question;
@@ -70,6 +71,35 @@ final class StepPageTest {
         "",
         false,
         List.of("output net/http.cc.o of phony edge doesn't exist"));
+  }
+
+  @Test
+  void aReasonLongerThanARowGoesOnInTheNext() {
+    String path = "/work/project/third_party/googletest/googletest/include/gtest/gtest-message.h";
+    Answer.StepDescription told = description();
+    Answer.StepDescription longer =
+        new Answer.StepDescription(
+            failing,
+            told.text(),
+            told.state(),
+            told.outcome(),
+            told.definedAt(),
+            told.inputs(),
+            told.inputCount(),
+            told.dependents(),
+            told.dependentCount(),
+            told.pool(),
+            told.poolDepth(),
+            told.depfile(),
+            told.rspfile(),
+            told.restat(),
+            List.of("output older than input " + path));
+    Scene scene = Scene.START.withBody(new Body.Page(failing, StepTab.SUMMARY));
+    ViewState view = told(ViewState.start().withScene(scene), longer);
+    Frame frame = ConsoleFrame.of(middle, view, 80, 24, Signs.UNICODE);
+    assertTrue(frame.text().contains("because     output older than input"), frame.text());
+    assertTrue(frame.text().contains("\n             "), frame.text());
+    assertTrue(frame.text().contains("gtest-message.h"), frame.text());
   }
 
   private int stepOf(String label) {
@@ -143,6 +173,25 @@ final class StepPageTest {
     ViewState page = press(row, "Enter");
     assertEquals(new Body.Page(middle.running().getFirst(), StepTab.SUMMARY), page.scene().body());
     assertEquals(row.scene(), press(page, "Right", "Tab", "Left", "Esc").scene());
+  }
+
+  @Test
+  void onAPageKeysAreAboutItsStepAlone() {
+    ViewState page = press(ViewState.start(), "2", "Down", "Enter");
+    KeyResult retry = Keys.press("r", middle, page, 120, 40);
+    assertEquals(Optional.empty(), retry.request());
+    assertEquals("r: this step has not failed", retry.view().notice());
+    KeyResult edit = Keys.press("e", middle, page, 120, 40);
+    assertEquals(Optional.empty(), edit.wish());
+    assertEquals("e: this step has not failed", edit.view().notice());
+    String keys = ConsoleFrame.of(middle, page, 120, 40, Signs.UNICODE).row(39);
+    assertFalse(keys.contains("retry") || keys.contains("edit"), keys);
+    ViewState failed = press(ViewState.start(), "w");
+    assertEquals(
+        Optional.of(new BuildRequest.Retry(failing)),
+        Keys.press("r", middle, failed, 120, 40).request());
+    String itsKeys = ConsoleFrame.of(middle, failed, 120, 40, Signs.UNICODE).row(39);
+    assertTrue(itsKeys.contains("e edit  r retry"), itsKeys);
   }
 
   @Test

@@ -1,0 +1,131 @@
+package dev.sconce.ui.tui;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A text in rows of a width: what is wider goes on in the next row, indented. Only lines that are
+ * looked at are broken, so a long text costs no more than a short one.
+ */
+final class WrappedText {
+  private final List<TextLine> lines;
+  private final int width;
+
+  /**
+   * Breaks lines that are wider than a row.
+   *
+   * @param width columns of a row; {@link Integer#MAX_VALUE} breaks none
+   */
+  WrappedText(List<TextLine> lines, int width) {
+    this.lines = lines;
+    this.width = Math.max(1, width);
+  }
+
+  /** A row, and the line that it is a part of. */
+  record Row(int line, TextLine text) {}
+
+  /** So many rows from where the reader is, or fewer at the end. */
+  List<Row> rows(Reading at, int room) {
+    List<Row> rows = new ArrayList<>();
+    int skipped = at.row();
+    for (int line = at.scroll(); line < lines.size() && rows.size() < room; line++) {
+      for (TextLine row : broken(line)) {
+        if (skipped > 0) {
+          skipped--;
+        } else if (rows.size() < room) {
+          rows.add(new Row(line, row));
+        }
+      }
+    }
+    return rows;
+  }
+
+  /** How many lines have a row from some row on, which is shown last. */
+  int linesFrom(Row row) {
+    return lines.size() - row.line();
+  }
+
+  /** Where the reader is, but so that no room is left empty below the end. */
+  Reading within(Reading at, int room) {
+    Reading last = last(at, room);
+    return after(at, last) ? last : at;
+  }
+
+  /** So many rows further down, or up for a negative number, and not beyond the end. */
+  Reading moved(Reading from, int rows, int room) {
+    Reading last = last(from, room);
+    Reading start = after(from, last) ? last : from;
+    int line = start.scroll();
+    int row = start.row() + rows;
+    while (row < 0 && line > 0) {
+      line--;
+      row += broken(line).size();
+    }
+    while (line < last.scroll() && row >= broken(line).size()) {
+      row -= broken(line).size();
+      line++;
+    }
+    Reading to = start.at(line, Math.max(0, row));
+    return after(to, last) ? last : to;
+  }
+
+  /** The place from which the last rows just fill the room. */
+  private Reading last(Reading reading, int room) {
+    int left = room;
+    int line = lines.size();
+    while (line > 0 && left > 0) {
+      line--;
+      left -= broken(line).size();
+    }
+    return reading.at(line, Math.max(0, -left));
+  }
+
+  private static boolean after(Reading one, Reading other) {
+    return one.scroll() > other.scroll()
+        || (one.scroll() == other.scroll() && one.row() > other.row());
+  }
+
+  private List<TextLine> broken(int line) {
+    TextLine whole = lines.get(line);
+    List<String> rows = broken(whole.text(), width, whole.indent());
+    return rows.stream().map(row -> new TextLine(row, whole.style(), whole.indent())).toList();
+  }
+
+  /**
+   * A line in rows: broken behind a blank, else behind a slash, else where the row ends.
+   *
+   * @param indent how far all rows but the first are indented
+   */
+  static List<String> broken(String text, int width, int indent) {
+    if (DisplayText.columns(text) <= width) {
+      return List.of(text);
+    }
+    List<String> rows = new ArrayList<>();
+    String before = "";
+    String rest = text;
+    int room = width;
+    while (DisplayText.columns(rest) > room) {
+      int at = breakAt(rest, room);
+      rows.add(before + rest.substring(0, at).stripTrailing());
+      rest = rest.substring(at).stripLeading();
+      before = " ".repeat(Math.min(indent, width / 2));
+      room = width - before.length();
+    }
+    if (!rest.isEmpty()) {
+      rows.add(before + rest);
+    }
+    return rows;
+  }
+
+  /** Where a row of a longer text ends: not so far at the left that most of it stays empty. */
+  private static int breakAt(String text, int room) {
+    int fits = Math.max(DisplayText.head(text, room).length(), text.offsetByCodePoints(0, 1));
+    for (char behind : new char[] {' ', '/'}) {
+      int at = text.lastIndexOf(behind, behind == ' ' ? fits : fits - 1) + 1;
+      if (at > fits / 3) {
+        return at;
+      }
+    }
+    return fits;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.sconce.ui.tui;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sconce.session.BuildEvent;
+import dev.sconce.session.BuildFold;
+import dev.sconce.session.CacheMode;
+import dev.sconce.session.StepOutcome;
+import dev.sconce.session.StepOutput;
+import dev.sconce.session.StepText;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class HeaderRowsTest {
+  @Test
+  void whatIsNotBuiltDoesNotTouchThePercentage() {
+    for (int width = 60; width < 160; width++) {
+      for (int letters = 3; letters < 24; letters++) {
+        BuildFold fold = new BuildFold();
+        fold.accept(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.OFF));
+        StepText text = new StepText("a.cc", "CXX", List.of("a.o"), "", "c++ a.cc", false);
+        fold.accept(new BuildEvent.StepWanted(0, "a.cc", "a.o", -1, List.of()));
+        for (int step = 1; step < 5; step++) {
+          String name = "t".repeat(letters) + step;
+          fold.accept(new BuildEvent.StepWanted(step, name, name, -1, List.of(0)));
+        }
+        fold.accept(
+            new BuildEvent.StepFinished(0, text, StepOutcome.FAILED, 1, 0, 10, 1, StepOutput.NONE));
+        fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.FAILED, 11_200));
+        String row =
+            ConsoleFrame.of(fold.snapshot(11_200), ViewState.start(), width, 40, Signs.UNICODE)
+                .row(0);
+        assertTrue(row.contains("20%  "), row);
+        assertTrue(row.contains("11.2s"), row);
+        assertTrue(row.endsWith("not built"), row);
+      }
+    }
+  }
+}
