@@ -6,6 +6,10 @@ import java.util.List;
 /** The commands that mean something where the user is, with their keys. */
 final class HelpText {
   private static final String LEGEND = "Signs  ";
+
+  /** Columns that a text does not have for itself. */
+  private static final int FRAME = 3;
+
   private static final int KEYS_WIDTH = 12;
   private static final int NAME_WIDTH = 14;
 
@@ -44,7 +48,7 @@ final class HelpText {
       }
     }
     lines.add(TextLine.of(""));
-    lines.add(new TextLine(LEGEND + legend(), Style.DIM, LEGEND.length()));
+    lines.addAll(legend());
     return lines;
   }
 
@@ -79,19 +83,47 @@ final class HelpText {
     return text + " ".repeat(Math.max(0, width - DisplayText.columns(text)));
   }
 
-  private String legend() {
-    return String.join(
-        "  ",
-        signs.failed() + " failed",
-        signs.running() + " running",
-        signs.fetching() + " fetching",
-        signs.lookingUp() + " looking up",
-        signs.waiting() + " waiting",
-        signs.notRun() + " not run",
-        signs.hit() + " hit",
-        signs.built() + " built",
-        signs.undeclared() + " undeclared",
-        signs.printed() + " printed",
-        signs.critical() + " critical");
+  /** The signs in rows that end between them. */
+  private List<TextLine> legend() {
+    List<TextLine> lines = new ArrayList<>();
+    String line = LEGEND;
+    for (String sign : meanings()) {
+      int columns = DisplayText.columns(line) + DisplayText.columns(sign);
+      if (columns > now.width() - FRAME && !line.isBlank()) {
+        lines.add(TextLine.dim(line.stripTrailing()));
+        line = " ".repeat(LEGEND.length());
+      }
+      line += sign + "  ";
+    }
+    lines.add(TextLine.dim(line.stripTrailing()));
+    return lines;
+  }
+
+  private List<String> meanings() {
+    return now.view().scene().body() instanceof Body.Page page && page.tab() == StepTab.WHY
+        ? List.of(
+            signs.undeclared() + " changed",
+            "+ added",
+            "- gone",
+            "? not known before",
+            signs.hit() + " same",
+            signs.chain() + " became")
+        : List.of(
+            signs.failed() + " failed",
+            signs.running() + " running",
+            signs.fetching() + " fetching",
+            signs.lookingUp() + " looking up",
+            signs.waiting() + " waiting",
+            signs.notRun() + " not run",
+            signs.hit() + " hit",
+            signs.built() + " built",
+            signs.printed() + " built, printed something",
+            signs.undeclared() + " undeclared file",
+            signs.critical() + " on the critical path",
+            signs.chain() + " then; the row chosen",
+            signs.open() + " open",
+            signs.closed() + " closed",
+            signs.barHit() + " hit in the bar",
+            signs.barBuilt() + " built in the bar");
   }
 }

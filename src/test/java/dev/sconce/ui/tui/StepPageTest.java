@@ -218,6 +218,19 @@ final class StepPageTest {
   }
 
   @Test
+  void theHelpExplainsTheSignsOfWhatIsShown() {
+    ViewState panes = press(ViewState.start(), "?");
+    String signs = ConsoleFrame.of(middle, panes, 120, 80, Signs.UNICODE).text();
+    for (String sign : List.of("◆ on the critical path", "▸ closed", "▾ open", "▓ hit in")) {
+      assertTrue(signs.contains(sign), signs);
+    }
+    ViewState why = press(ViewState.start(), "w", "?");
+    String ofWhy = ConsoleFrame.of(middle, why, 120, 80, Signs.UNICODE).text();
+    assertTrue(ofWhy.contains("! changed  + added"), ofWhy);
+    assertFalse(ofWhy.contains("undeclared file"), ofWhy);
+  }
+
+  @Test
   void nothingIsAskedWhileThePanesAreShown() {
     assertEquals(Optional.empty(), Asking.due(middle, ViewState.start()));
   }

@@ -89,7 +89,13 @@ final class WrappedTextTest {
       view = Keys.press("Down", state, view, 80, 24).view();
     }
     String text = all.toString().replaceAll("\\s+", " ");
-    for (String end : List.of("is not over yet)", "⊘ not run", "= hit", "critical")) {
+    for (String end :
+        List.of(
+            "is not over yet)",
+            "⊘ not run",
+            "= hit",
+            "▲ built, printed something",
+            "◆ on the critical path")) {
       assertTrue(text.contains(end), end);
     }
   }
