@@ -102,30 +102,47 @@ final class WrappedText {
     }
     List<String> rows = new ArrayList<>();
     String before = "";
-    String rest = text;
-    int room = width;
-    while (DisplayText.columns(rest) > room) {
-      int at = breakAt(rest, room);
-      rows.add(before + rest.substring(0, at).stripTrailing());
-      rest = rest.substring(at).stripLeading();
+    int from = 0;
+    while (from < text.length()) {
+      int end = rowEnd(text, from, width - before.length());
+      rows.add(before + text.substring(from, end).stripTrailing());
       before = " ".repeat(Math.min(indent, width / 2));
-      room = width - before.length();
-    }
-    if (!rest.isEmpty()) {
-      rows.add(before + rest);
+      from = end;
+      while (from < text.length() && text.charAt(from) == ' ') {
+        from++;
+      }
     }
     return rows;
   }
 
-  /** Where a row of a longer text ends: not so far at the left that most of it stays empty. */
-  private static int breakAt(String text, int room) {
-    int fits = Math.max(DisplayText.head(text, room).length(), text.offsetByCodePoints(0, 1));
+  /**
+   * Where a row ends that begins somewhere in a text: behind a blank or slash, unless most of the
+   * row would stay empty. Looks at no more of the text than the row: it may be megabytes long.
+   */
+  private static int rowEnd(String text, int from, int room) {
+    int end = from;
+    for (int left = room; end < text.length(); ) {
+      int codePoint = text.codePointAt(end);
+      left -= DisplayText.columns(codePoint);
+      if (left < 0 && end > from) {
+        break;
+      }
+      end += Character.charCount(codePoint);
+    }
+    if (end == text.length()) {
+      return end;
+    }
+    int least = from + (end - from) / 3;
+    if (text.charAt(end) == ' ') {
+      return end;
+    }
     for (char behind : new char[] {' ', '/'}) {
-      int at = text.lastIndexOf(behind, behind == ' ' ? fits : fits - 1) + 1;
-      if (at > fits / 3) {
-        return at;
+      for (int at = end; at > least; at--) {
+        if (text.charAt(at - 1) == behind) {
+          return at;
+        }
       }
     }
-    return fits;
+    return end;
   }
 }

@@ -35,6 +35,14 @@ final class WrappedTextTest {
     assertEquals(List.of("漢", "字", "x"), WrappedText.broken("漢字x", 2, 0));
   }
 
+  /** Two megabytes: what looked at the rest of the line for each row took minutes. */
+  @Test
+  void breaksALineOfMegabytes() {
+    List<String> rows = WrappedText.broken("x".repeat(2_000_000), 42, 2);
+    assertEquals(1 + (2_000_000 - 42 + 39) / 40, rows.size());
+    assertEquals(2_000_000, rows.stream().mapToInt(row -> row.strip().length()).sum());
+  }
+
   @Test
   void movesByRowsFromOneEndToTheOther() {
     WrappedText text = text(4, "a", "bbbb cc dd", "e", "f");
