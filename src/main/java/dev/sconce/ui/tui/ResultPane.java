@@ -13,7 +13,8 @@ import java.util.Optional;
 final class ResultPane {
   private static final int SLOWEST = 3;
   private static final int NAMES_AT = 11;
-  private static final int TIMES_AT = 33;
+  private static final int NAME_COLUMNS = 14;
+  private static final int TIME_COLUMNS = 8;
 
   private final Canvas canvas;
   private final BuildState state;
@@ -45,7 +46,7 @@ final class ResultPane {
                 lines.add(named("look-ups", relative(cache.buildAnswers())));
               }
               lines.add("");
-              lines.addAll(slowest(account));
+              lines.addAll(slowest(account, area.width()));
               lines.add(chain(account, area.width(), "critical   "));
               text(area, lines);
             },
@@ -156,23 +157,36 @@ final class ResultPane {
         .stripTrailing();
   }
 
-  private List<String> slowest(BuildAccount account) {
+  /** The steps that took longest; names have what room their times and remarks leave. */
+  private List<String> slowest(BuildAccount account, int room) {
+    List<StepView> steps =
+        first(account.slowest()).stream().flatMap(id -> state.step(id).stream()).toList();
+    int longest = 0;
+    int remarks = 0;
+    for (StepView step : steps) {
+      longest = Math.max(longest, DisplayText.columns(StepWords.brief(step)));
+      remarks = Math.max(remarks, DisplayText.columns(remark(account, step)));
+    }
+    int names = Math.min(longest, room - NAMES_AT - TIME_COLUMNS - remarks);
+    int timesAt = NAMES_AT + TIME_COLUMNS + Math.max(NAME_COLUMNS, names);
     List<String> lines = new ArrayList<>();
-    for (int id : first(account.slowest())) {
-      Optional<StepView> known = state.step(id);
-      if (known.isPresent()) {
-        StepView step = known.get();
-        String name = DisplayText.cutPath(StepWords.brief(step), TIMES_AT - NAMES_AT - 8, signs);
-        String time = Wording.took(step.elapsedMillis(state.nowMillis()));
-        String row = named(lines.isEmpty() ? "slowest" : "", name);
-        row += " ".repeat(Math.max(1, TIMES_AT - DisplayText.columns(row) - time.length())) + time;
-        row += "  " + (step.expectedMillis() < 0 ? "new" : Wording.expected(step.expectedMillis()));
-        String why = words.whyNoHit(step);
-        row += why.isEmpty() ? "" : "   " + why;
-        lines.add(row + (account.criticalPath().contains(id) ? "  " + signs.critical() : ""));
-      }
+    for (StepView step : steps) {
+      int width = timesAt - NAMES_AT - TIME_COLUMNS;
+      String name = DisplayText.cutPath(StepWords.brief(step), width, signs);
+      String time = Wording.took(step.elapsedMillis(state.nowMillis()));
+      String row = named(lines.isEmpty() ? "slowest" : "", name);
+      row += " ".repeat(Math.max(1, timesAt - DisplayText.columns(row) - time.length())) + time;
+      lines.add(row + remark(account, step));
     }
     return lines;
+  }
+
+  private String remark(BuildAccount account, StepView step) {
+    String why = words.whyNoHit(step);
+    return "  "
+        + (step.expectedMillis() < 0 ? "new" : Wording.expected(step.expectedMillis()))
+        + (why.isEmpty() ? "" : "   " + why)
+        + (account.criticalPath().contains(step.id()) ? "  " + signs.critical() : "");
   }
 
   /** The longest chain; where there is too little room the last ones go without their time. */
