@@ -96,8 +96,9 @@ final class JobsPane {
             + (answers > 0 ? " and " + Wording.of(answers, "cache answer", "cache answers") : "")
             + " held";
     canvas.text(area.x() + 2, y, area.end(), text, Style.TEXT);
-    canvas.text(
-        area.x() + 2, y + 1, area.end(), "p resume      running jobs keep their slots", Style.DIM);
+    String key = (view.keys().first(Command.RESUME) + " resume").strip();
+    String hint = key + "      running jobs keep their slots";
+    canvas.text(area.x() + 2, y + 1, area.end(), hint, Style.DIM);
   }
 
   private void row(RowId row, int y) {

@@ -31,6 +31,9 @@ final class KeyMapTest {
     Frame frame = ConsoleFrame.of(Moments.middle(), view, 120, 40, Signs.UNICODE);
     assertEquals(true, frame.row(39).contains(" P pause "), frame.row(39));
     assertEquals(Optional.empty(), Keys.press("p", Moments.middle(), view, 120, 40).request());
+    Frame paused = ConsoleFrame.of(Moments.paused(), view, 120, 40, Signs.UNICODE);
+    assertEquals(true, paused.text().contains("P resume "), paused.text());
+    assertEquals(false, paused.text().contains("p resume "), paused.text());
   }
 
   @Test
