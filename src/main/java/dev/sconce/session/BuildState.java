@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 public final class BuildState {
   private final Parts parts;
 
+  /** Found when it is asked for first: rows of a frame ask again and again. */
+  private @Nullable List<Integer> criticalPath;
+
   BuildState(Parts parts) {
     this.parts = parts;
   }
@@ -179,9 +182,15 @@ public final class BuildState {
    * build is over. Much may have ended since the forecast was made.
    */
   public List<Integer> criticalPath() {
-    return parts.forecast == null || parts.end != null
-        ? List.of()
-        : parts.forecast.criticalPath().stream().filter(this::isLeft).toList();
+    List<Integer> known = criticalPath;
+    if (known == null) {
+      known =
+          parts.forecast == null || parts.end != null
+              ? List.of()
+              : parts.forecast.criticalPath().stream().filter(this::isLeft).toList();
+      criticalPath = known;
+    }
+    return known;
   }
 
   private boolean isLeft(int id) {
