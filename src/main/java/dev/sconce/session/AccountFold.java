@@ -101,8 +101,7 @@ final class AccountFold {
 
   /** How busy the slots were in each part, of the time that all slots had in a part on average. */
   private List<Integer> busyParts(long wholeMillis, long wallMillis) {
-    double slotsOnAverage = (double) wholeMillis / Math.max(1, wallMillis);
-    double part = Math.max(1.0, slotsOnAverage * wallMillis / BuildAccount.PARTS);
+    double part = Math.max(1.0, (double) wholeMillis / BuildAccount.PARTS);
     List<Integer> percents = new ArrayList<>(BuildAccount.PARTS);
     for (double busy : busyParts.columns(wallMillis, BuildAccount.PARTS)) {
       percents.add(Math.clamp(Math.round(100 * busy / part), 0, 100));

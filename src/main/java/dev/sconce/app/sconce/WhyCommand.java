@@ -19,7 +19,6 @@ import java.util.Set;
 
 /** The subcommand {@code why}: says why steps ran, would run or would not. Runs nothing. */
 final class WhyCommand {
-
   private final Surroundings surroundings;
   private final Place place;
   private final CommandLine line;
