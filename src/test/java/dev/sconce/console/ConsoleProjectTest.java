@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sconce.peer.Checkout;
 import dev.sconce.peer.Project;
 import dev.sconce.testing.Distribution;
-import dev.sconce.testing.RequiredTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,10 +31,8 @@ class ConsoleProjectTest {
 
   @Test
   void aProjectIsPausedMendedRetriedFilteredAndLookedInto() throws Exception {
-    Checkout checkout = new Checkout(Project.NGHTTP2, base);
-    checkout.use(RequiredTool.ninja113().path());
-    checkout.configure();
-    Path source = checkout.out().resolveSibling(BROKEN);
+    Checkout checkout = Checkout.configured(Project.NGHTTP2, base);
+    Path source = checkout.source(BROKEN);
     String sound = Files.readString(source);
     Files.writeString(source, sound + "\n#error not yet\n");
     String path = "PATH=" + base.resolve("bin") + ":/usr/bin:/bin";

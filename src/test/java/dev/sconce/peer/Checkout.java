@@ -70,6 +70,20 @@ public final class Checkout {
     return link.toRealPath();
   }
 
+  /** A configured checkout that is built by ninja 1.13. */
+  public static Checkout configured(Project project, Path base)
+      throws IOException, InterruptedException {
+    Checkout checkout = new Checkout(project, base);
+    checkout.use(RequiredTool.ninja113().path());
+    checkout.configure();
+    return checkout;
+  }
+
+  /** A file of the sources. */
+  public Path source(String file) {
+    return sources.resolve(file);
+  }
+
   /** The build directory. */
   public Path out() {
     return out;

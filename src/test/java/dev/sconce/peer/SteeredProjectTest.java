@@ -35,7 +35,6 @@ import dev.sconce.session.BuildRequest;
 import dev.sconce.session.EventSink;
 import dev.sconce.session.Question;
 import dev.sconce.session.StepOutcome;
-import dev.sconce.testing.RequiredTool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -72,10 +71,8 @@ final class SteeredProjectTest {
 
   @Test
   void buildIsPausedResizedCancelledFixedAndRetried() throws Exception {
-    Checkout checkout = new Checkout(Project.NGHTTP2, base);
-    checkout.use(RequiredTool.ninja113().path());
-    checkout.configure();
-    Path source = checkout.out().resolveSibling(BROKEN);
+    Checkout checkout = Checkout.configured(Project.NGHTTP2, base);
+    Path source = checkout.source(BROKEN);
     String sound = Files.readString(source);
     Files.writeString(source, sound + "\n#error not yet\n");
     Path log = base.resolve("build.jsonl");
