@@ -203,6 +203,11 @@ final class BuildRun implements Planner.Host {
     return true;
   }
 
+  /** The next forecast is due at once, whenever the last one was. */
+  void forecastAnew() {
+    forecaster.changed();
+  }
+
   private void planned() {
     BuildRequest request = adding;
     adding = null;
@@ -216,7 +221,7 @@ final class BuildRun implements Planner.Host {
     if (options.relations()) {
       steps.announce();
       steps.countUpToDate(graph, facts);
-      forecaster.planned();
+      forecaster.changed();
     }
     if (state == State.PLANNING) {
       if (!plan.moreToDo()) {

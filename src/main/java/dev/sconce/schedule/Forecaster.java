@@ -63,8 +63,8 @@ final class Forecaster {
     finished = 0;
   }
 
-  /** The plan changed: the next forecast is due at once. */
-  void planned() {
+  /** What is left changed at one go: the next forecast is due at once. */
+  void changed() {
     told = false;
   }
 

@@ -130,6 +130,9 @@ final class Steering {
       return;
     }
     commands.paused(on);
+    if (!on) {
+      run.forecastAnew();
+    }
     done(request);
     run.phase(commands.phase());
   }

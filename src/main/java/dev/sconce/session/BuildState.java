@@ -2,6 +2,7 @@ package dev.sconce.session;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -172,9 +173,27 @@ public final class BuildState {
     return parts.log;
   }
 
-  /** How long the rest is thought to take. */
+  /** How long the rest was thought to take when that was last looked at. */
   public Optional<PlanEvent.Forecast> forecast() {
     return Optional.ofNullable(parts.forecast);
+  }
+
+  /**
+   * How long the rest is thought to take from now on, in milliseconds: the forecast less the time
+   * since. Below zero once it takes longer than that, nothing where there is no forecast.
+   */
+  public OptionalLong leftMillis() {
+    PlanEvent.Forecast told = parts.forecast;
+    if (told == null || told.leftMillis() < 0) {
+      return OptionalLong.empty();
+    }
+    long left = Math.max(told.leftMillis(), told.criticalMillis()) - sinceForecast();
+    long critical = criticalLeftMillis();
+    return OptionalLong.of(critical > 0 ? Math.max(left, critical) : left);
+  }
+
+  private long sinceForecast() {
+    return parts.forecast == null ? 0 : parts.nowMillis - parts.forecast.atMillis();
   }
 
   /**
@@ -218,7 +237,7 @@ public final class BuildState {
         least += Math.max(0, step.expectedMillis() - step.elapsedMillis(parts.nowMillis));
       }
     }
-    return Math.max(least, told.criticalMillis() - (parts.nowMillis - told.atMillis()));
+    return Math.max(least, told.criticalMillis() - sinceForecast());
   }
 
   /** How long it was thought to take before the cache was suspended, while it is. */

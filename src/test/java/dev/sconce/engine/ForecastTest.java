@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sconce.graph.Edge;
 import dev.sconce.schedule.Weights;
 import dev.sconce.session.BuildEvent;
+import dev.sconce.session.BuildRequest;
 import dev.sconce.session.PlanEvent;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,29 @@ class ForecastTest {
     List<PlanEvent.Forecast> told = build.events(PlanEvent.Forecast.class);
     assertEquals(List.of("a"), path(build, told.getFirst()));
     assertEquals(List.of("long"), path(build, told.get(1)));
+  }
+
+  @Test
+  void aForecastIsMadeAsSoonAsAPauseIsOver() {
+    BuildFixture build = of(1, Map.of("a", 100L, "b", 200L, "c", 300L));
+    build
+        .build()
+        .subscribe(
+            event -> {
+              if (event instanceof BuildEvent.StepStarted start
+                  && build.graph.edge(start.step()) == build.edge("a")) {
+                build.build().submit(new BuildRequest.Pause());
+              } else if (event instanceof BuildEvent.StepFinished finished
+                  && build.graph.edge(finished.step()) == build.edge("a")) {
+                build.build().submit(new BuildRequest.Resume());
+              }
+            });
+    build.built("c");
+    List<Long> told =
+        build.events(PlanEvent.Forecast.class).stream()
+            .map(PlanEvent.Forecast::leftMillis)
+            .toList();
+    assertEquals(List.of(600L, 500L), told);
   }
 
   @Test

@@ -236,6 +236,22 @@ final class BuildFoldTest {
   }
 
   @Test
+  void whatIsLeftGetsLessWhileNothingEnds() {
+    BuildFold fold = chain(0);
+    assertTrue(fold.snapshot(0).leftMillis().isEmpty());
+    fold.accept(new BuildEvent.StepWanted(0, "s0", "s0", 3_000, List.of()));
+    fold.accept(new BuildEvent.StepStarted(0, text("s0", "s0"), 1_000));
+    fold.accept(new PlanEvent.Forecast(List.of(0), 3_000, 8_000, 1_000));
+    assertEquals(8_000, fold.snapshot(1_000).leftMillis().orElseThrow());
+    assertEquals(3_000, fold.snapshot(6_000).leftMillis().orElseThrow());
+    assertEquals(-2_000, fold.snapshot(11_000).leftMillis().orElseThrow());
+    // What waits still takes as long as it takes.
+    fold.accept(new BuildEvent.StepWanted(1, "s1", "s1", 5_000, List.of(0)));
+    fold.accept(new PlanEvent.Forecast(List.of(0, 1), 5_000, 5_000, 12_000));
+    assertEquals(5_000, fold.snapshot(16_000).leftMillis().orElseThrow());
+  }
+
+  @Test
   void theGraphOfABuildThatWentOnHasNoGapWhereItWasOver() {
     BuildFold fold = chain(2);
     fold.accept(finished(0, StepOutcome.FAILED, 1, StepOutput.NONE));

@@ -9,6 +9,7 @@ import dev.sconce.session.StepCounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The three rows at the top: progress, counts, cache. Each thing has its column, in every view and
@@ -16,6 +17,9 @@ import java.util.Optional;
  */
 final class HeaderRows {
   private static final int STATE_END = 10;
+
+  /** By how much longer than thought a build has to take before that is said. */
+  private static final long LATE_MILLIS = 1_000;
 
   private final Canvas canvas;
   private final BuildState state;
@@ -165,24 +169,23 @@ final class HeaderRows {
 
   private String estimate(boolean full) {
     StepCounts counts = state.counts();
-    Optional<PlanEvent.Forecast> forecast = state.forecast();
+    OptionalLong known = state.leftMillis();
     boolean early = 20L * counts.done() < counts.total();
-    if (forecast.isEmpty() || forecast.get().leftMillis() < 0 || early) {
+    if (known.isEmpty() || early) {
       return "no estimate";
     }
-    long left = left(forecast.get());
+    long left = known.getAsLong();
+    if (left < -LATE_MILLIS) {
+      return "late";
+    }
     Optional<PlanEvent.Forecast> before = state.forecastBeforeTrip();
     if (before.isPresent() && full) {
       return Wording.leftMinutes(left)
           + " left (was "
-          + Wording.leftMinutes(left(before.get()))
+          + Wording.leftMinutes(Math.max(before.get().leftMillis(), before.get().criticalMillis()))
           + ")";
     }
     return Wording.left(left) + " left";
-  }
-
-  private static long left(PlanEvent.Forecast forecast) {
-    return Math.max(forecast.leftMillis(), forecast.criticalMillis());
   }
 
   private void counts() {

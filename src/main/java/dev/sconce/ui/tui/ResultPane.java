@@ -8,12 +8,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Draws where the time went, and why steps were no hits. */
 final class ResultPane {
   private static final int SLOWEST = 3;
+  private static final long BRIEF_MILLIS = 60_000;
   private static final int NAMES_AT = 11;
   private static final int NAME_COLUMNS = 14;
+  private static final int SHORTEST_NAME = 8;
   private static final int TIME_COLUMNS = 8;
 
   private final Canvas canvas;
@@ -62,9 +65,9 @@ final class ResultPane {
                     area,
                     List.of(
                         "critical path "
-                            + Wording.clock(account.criticalMillis())
+                            + times(account).get(1)
                             + " + "
-                            + Wording.clock(waited(account))
+                            + times(account).get(2)
                             + "   "
                             + slotsAndSaved(account),
                         causesInALine())),
@@ -113,16 +116,27 @@ final class ResultPane {
     return steps.subList(0, Math.min(SLOWEST, steps.size()));
   }
 
-  private static long waited(BuildAccount account) {
-    return Math.max(0, account.wallMillis() - account.criticalMillis());
+  /**
+   * The whole time, the critical path and what is beside it, so that they add up as written; of a
+   * short build with tenths, as in the first row.
+   */
+  private static List<String> times(BuildAccount account) {
+    boolean brief = account.wallMillis() < BRIEF_MILLIS;
+    long unit = brief ? 100 : 1_000;
+    long wall = account.wallMillis() / unit * unit;
+    long critical = Math.min(wall, account.criticalMillis() / unit * unit);
+    return Stream.of(wall, critical, wall - critical)
+        .map(millis -> brief ? Wording.elapsed(millis) : Wording.clock(millis))
+        .toList();
   }
 
   private static String sum(BuildAccount account) {
-    return Wording.clock(account.wallMillis())
+    List<String> times = times(account);
+    return times.get(0)
         + " = critical path "
-        + Wording.clock(account.criticalMillis())
+        + times.get(1)
         + " + "
-        + Wording.clock(waited(account))
+        + times.get(2)
         + " waiting for slots";
   }
 
@@ -167,8 +181,8 @@ final class ResultPane {
       longest = Math.max(longest, DisplayText.columns(StepWords.brief(step)));
       remarks = Math.max(remarks, DisplayText.columns(remark(account, step)));
     }
-    int names = Math.min(longest, room - NAMES_AT - TIME_COLUMNS - remarks);
-    int timesAt = NAMES_AT + TIME_COLUMNS + Math.max(NAME_COLUMNS, names);
+    int names = Math.min(Math.max(NAME_COLUMNS, longest), room - NAMES_AT - TIME_COLUMNS - remarks);
+    int timesAt = NAMES_AT + TIME_COLUMNS + Math.max(SHORTEST_NAME, names);
     List<String> lines = new ArrayList<>();
     for (StepView step : steps) {
       int width = timesAt - NAMES_AT - TIME_COLUMNS;
@@ -184,7 +198,7 @@ final class ResultPane {
   private String remark(BuildAccount account, StepView step) {
     String why = words.whyNoHit(step);
     return "  "
-        + (step.expectedMillis() < 0 ? "new" : Wording.expected(step.expectedMillis()))
+        + (step.expectedMillis() < 0 ? "new" : "was " + Wording.expected(step.expectedMillis()))
         + (why.isEmpty() ? "" : "   " + why)
         + (account.criticalPath().contains(step.id()) ? "  " + signs.critical() : "");
   }

@@ -1,10 +1,12 @@
 package dev.sconce.ui.tui;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildFold;
 import dev.sconce.session.CacheMode;
+import dev.sconce.session.PlanEvent;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepText;
@@ -12,6 +14,31 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class HeaderRowsTest {
+  @Test
+  void theTimeLeftPassesAndIsSaidToBeOver() {
+    BuildFold fold = new BuildFold();
+    fold.accept(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.OFF));
+    StepText text = new StepText("a.cc", "CXX", List.of("a.o"), "", "c++ a.cc", false);
+    for (int step = 0; step < 2; step++) {
+      fold.accept(new BuildEvent.StepWanted(step, "a.cc", "a.o", 9_000, List.of()));
+    }
+    fold.accept(new BuildEvent.PhaseChanged(BuildEvent.Phase.BUILDING, 0));
+    fold.accept(
+        new BuildEvent.StepFinished(0, text, StepOutcome.BUILT, 0, 0, 10, 1, StepOutput.NONE));
+    fold.accept(new BuildEvent.StepStarted(1, text, 0));
+    fold.accept(new PlanEvent.Forecast(List.of(1), 9_000, 9_000, 0));
+    assertEquals("1.0s   ~8s left", end(fold, 1_000));
+    assertEquals("7.0s   ~2s left", end(fold, 7_000));
+    assertEquals("9.5s   ~1s left", end(fold, 9_500));
+    assertEquals("10.5s   late", end(fold, 10_500));
+  }
+
+  private static String end(BuildFold fold, long now) {
+    String row =
+        ConsoleFrame.of(fold.snapshot(now), ViewState.start(), 120, 40, Signs.UNICODE).row(0);
+    return row.substring(row.indexOf('%') + 1).strip();
+  }
+
   @Test
   void whatIsNotBuiltDoesNotTouchThePercentage() {
     for (int width = 60; width < 160; width++) {
