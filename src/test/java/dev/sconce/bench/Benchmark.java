@@ -34,13 +34,16 @@ public final class Benchmark {
 
   private final BenchmarkOptions options;
   private final PrintStream out;
-  private final Path measure;
+
+  /** The script that measures. */
+  private final List<String> measure;
+
   private final int logVersion;
 
   private Benchmark(BenchmarkOptions options, PrintStream out) throws IOException {
     this.options = options;
     this.out = out;
-    this.measure = measureScript();
+    this.measure = List.of(measureScript().toString());
     this.logVersion = versionOf(options.peer()).compareTo("1.12") < 0 ? 5 : 7;
   }
 
@@ -79,6 +82,10 @@ public final class Benchmark {
     if (options.asksFor("projects")) {
       project(Project.NGHTTP2);
       project(Project.GOOGLETEST);
+    }
+    if (options.asksFor("console")) {
+      console("googletest", Project.GOOGLETEST);
+      console("googletest, its tests", Project.GOOGLETEST_TESTS);
     }
   }
 
@@ -144,7 +151,36 @@ public final class Benchmark {
             new Contender(
                 project + " -j2, --plain", command(options.console(), List.of("--plain", "-j2"))),
             new Contender("", command(options.peer(), jobs)));
-    compare(contenders, directory, clean);
+    compare(measure, contenders, directory, clean);
+  }
+
+  /**
+   * What the console costs beside plain lines: both on a terminal, and with what is known of
+   * earlier runs, so that there is as much to draw as a user sees.
+   */
+  private void console(String name, Project project) throws IOException, InterruptedException {
+    Checkout checkout = new Checkout(project, options.work().resolve("console"));
+    checkout.use(options.peer());
+    checkout.configure();
+    Path directory = checkout.out();
+    Preparation clean = () -> run(directory, options.peer().toString(), "-t", "clean");
+    List<Contender> contenders =
+        List.of(
+            new Contender(
+                name + " -j2, console",
+                command(options.console(), List.of("-j2", "--stay", "never"))),
+            new Contender("", command(options.console(), List.of("-j2", "--plain"))));
+    List<List<Measurement>> measured =
+        compare(List.of(measure.getFirst(), "--terminal"), contenders, directory, clean);
+    Measurement console = Measurement.medians(measured.getFirst());
+    double more = console.ownSeconds() - Measurement.medians(measured.getLast()).ownSeconds();
+    out.printf(
+        Locale.ROOT,
+        "  the process alone: %.2f s of processor, %.2f s more than with --plain, %.1f %% of a"
+            + " core%n",
+        console.ownSeconds(),
+        more,
+        100 * more / console.wallSeconds());
   }
 
   private void compare(String name, Path directory, List<String> arguments, Preparation before)
@@ -153,14 +189,18 @@ public final class Benchmark {
         List.of(
             new Contender(name, command(options.subject(), arguments)),
             new Contender("", command(options.peer(), arguments)));
-    compare(contenders, directory, before);
+    compare(measure, contenders, directory, before);
   }
 
   /**
    * Measures programs in turns and prints a line for each but the last, which is what the others
    * are measured by.
+   *
+   * @param with the script that measures, with its options
+   * @return the runs that count, by contender
    */
-  private void compare(List<Contender> contenders, Path directory, Preparation before)
+  private List<List<Measurement>> compare(
+      List<String> with, List<Contender> contenders, Path directory, Preparation before)
       throws IOException, InterruptedException {
     List<List<Measurement>> measured = new ArrayList<>();
     for (int i = 0; i < contenders.size(); i++) {
@@ -172,7 +212,7 @@ public final class Benchmark {
         // Who goes first changes, so that none always finds what a certain other left.
         int who = (run + turn) % contenders.size();
         before.prepare();
-        Measurement took = Measurement.of(measure, directory, contenders.get(who).command());
+        Measurement took = Measurement.of(with, directory, contenders.get(who).command());
         if (run > 0) {
           measured.get(who).add(took);
         }
@@ -184,6 +224,7 @@ public final class Benchmark {
           Measurement.medians(measured.get(who)),
           Measurement.medians(measured.getLast()));
     }
+    return measured;
   }
 
   private static List<String> command(Path program, List<String> arguments) {

@@ -7,18 +7,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** What one run of a program took. */
-record Measurement(double wallSeconds, double cpuSeconds, double peakKilobytes) {
+/**
+ * What one run of a program took.
+ *
+ * @param cpuSeconds of processor, those of the commands that it waited for included
+ * @param ownSeconds of processor without those, counted by the hundredth
+ * @param peakKilobytes most resident memory of the largest process
+ */
+record Measurement(double wallSeconds, double cpuSeconds, double ownSeconds, double peakKilobytes) {
 
   /**
    * Runs a program once, without its output.
    *
-   * @param measure the script that does it
+   * @param measure the script that does it, with its options
    * @throws IOException if it ends with another exit code than 0
    */
-  static Measurement of(Path measure, Path directory, List<String> command)
+  static Measurement of(List<String> measure, Path directory, List<String> command)
       throws IOException, InterruptedException {
-    List<String> line = new ArrayList<>(List.of("/usr/bin/python3", measure.toString()));
+    List<String> line = new ArrayList<>(List.of("/usr/bin/python3"));
+    line.addAll(measure);
     line.addAll(command);
     ProcessBuilder builder = new ProcessBuilder(line).directory(directory.toFile());
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
@@ -27,11 +34,14 @@ record Measurement(double wallSeconds, double cpuSeconds, double peakKilobytes) 
         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     process.waitFor();
     String[] words = told.split(" ");
-    if (words.length != 4 || !words[3].equals("0")) {
+    if (words.length != 5 || !words[4].equals("0")) {
       throw new IOException(command + " in " + directory + " ended with: " + told);
     }
     return new Measurement(
-        Double.parseDouble(words[0]), Double.parseDouble(words[1]), Double.parseDouble(words[2]));
+        Double.parseDouble(words[0]),
+        Double.parseDouble(words[1]),
+        Double.parseDouble(words[2]),
+        Double.parseDouble(words[3]));
   }
 
   static double median(List<Measurement> runs, ToDoubleFunction<Measurement> of) {
@@ -44,6 +54,7 @@ record Measurement(double wallSeconds, double cpuSeconds, double peakKilobytes) 
     return new Measurement(
         median(runs, Measurement::wallSeconds),
         median(runs, Measurement::cpuSeconds),
+        median(runs, Measurement::ownSeconds),
         median(runs, Measurement::peakKilobytes));
   }
 }

@@ -1,6 +1,7 @@
 package dev.sconce.peer;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A real project, and what to change in it. Paths are relative to its sources, those of outputs to
@@ -72,6 +73,9 @@ public record Project(
               "samples/sample1.cc)",
               "samples/sample1.cc samples/added.cc)"));
 
+  /** The same with its tests: minutes. */
+  public static final Project GOOGLETEST_TESTS = GOOGLETEST.with("-Dgtest_build_tests=ON");
+
   static final Project JSONCPP =
       new Project(
           "libjsoncpp",
@@ -103,6 +107,12 @@ public record Project(
               "BUILD.gn",
               "sources = [ \"hello.cc\" ]",
               "sources = [ \"hello.cc\", \"added.cc\" ]"));
+
+  private Project with(String option) {
+    List<String> all = Stream.concat(options.stream(), Stream.of(option)).toList();
+    return new Project(
+        debianPackage, subdirectory, generator, all, source, header, output, addition);
+  }
 
   /** What the generator's program is called. */
   String generatorProgram() {
