@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** One command of a {@link LocalRunner}, from its start to its end, on one thread. */
+/** One command of a {@link LocalRunner}: begun by one thread, then ended by another. */
 final class LocalCommand implements RunningCommand {
   private static final int NOT_FOUND = 127;
   private static final int NOT_EXECUTABLE = 126;
@@ -24,9 +25,13 @@ final class LocalCommand implements RunningCommand {
   private final Posix posix;
   private final Command command;
   private final OutputCapture output;
-  private final StartOrder order;
 
-  /** Signals that its group was sent, or will be when there is one. */
+  private @Nullable Started started;
+
+  /** What it prints to; null when it has the console. */
+  private @Nullable Pipe pipe;
+
+  /** Signals that its group was sent. */
   private final List<Integer> sent = new ArrayList<>();
 
   private final CountDownLatch told = new CountDownLatch(1);
@@ -34,10 +39,9 @@ final class LocalCommand implements RunningCommand {
   private boolean waitedFor;
   private boolean reaped;
 
-  LocalCommand(Posix posix, Command command, OutputStore store, StartOrder order) {
+  LocalCommand(Posix posix, Command command, OutputStore store) {
     this.posix = posix;
     this.command = command;
-    this.order = order;
     this.output = new OutputCapture(store);
   }
 
@@ -48,16 +52,10 @@ final class LocalCommand implements RunningCommand {
 
   @Override
   public synchronized void signal(int number) {
-    if (command.console() || reaped) {
+    if (command.console() || reaped || pid == 0) {
       return;
     }
     sent.add(number);
-    if (pid != 0) {
-      sendToGroup(number);
-    }
-  }
-
-  private void sendToGroup(int number) {
     try {
       posix.signalGroup(pid, number);
     } catch (OsException e) {
@@ -93,39 +91,49 @@ final class LocalCommand implements RunningCommand {
     return true;
   }
 
-  /** However this one fared. */
-  void letNextStart() {
-    order.done();
-  }
-
   @Override
   public CapturedOutput outputSoFar() {
     return output;
   }
 
-  /** Runs it to its end. */
-  CommandEnd run(CommandStarter starter, CommandWorker worker, int wake) throws OsException {
-    Started started;
+  /** Starts its process. After a failure there is nothing to {@link #end}. */
+  void begin(CommandStarter starter, CommandWorker worker) throws OsException {
     if (command.console()) {
-      started = begin(starter, -1, worker);
-    } else {
-      Pipe pipe = posix.pipe(worker.memory());
-      try {
-        try {
-          started = begin(starter, pipe.writeEnd(), worker);
-        } finally {
-          posix.close(pipe.writeEnd());
-        }
-        worker.readAll(pipe.readEnd(), wake, output);
-      } finally {
-        posix.close(pipe.readEnd());
+      begun(starter.start(command.commandLine(), -1, worker));
+      return;
+    }
+    Pipe made = posix.pipe(worker.memory());
+    try {
+      begun(starter.start(command.commandLine(), made.writeEnd(), worker));
+      pipe = made;
+    } finally {
+      posix.close(made.writeEnd());
+      if (pipe == null) {
+        posix.close(made.readEnd());
       }
     }
-    ChildExit exit = end(worker);
+  }
+
+  private synchronized void begun(Started how) {
+    started = how;
+    pid = how.pid();
+  }
+
+  /** Waits for the end of what was begun. */
+  CommandEnd end(CommandStarter starter, CommandWorker worker, int wake) throws OsException {
+    Started begun = started;
+    assert begun != null;
+    Pipe made = pipe;
+    if (made != null) {
+      try {
+        worker.readAll(made.readEnd(), wake, output);
+      } finally {
+        posix.close(made.readEnd());
+      }
+    }
+    ChildExit exit = exit(worker);
     Optional<Reaction> reaction =
-        concernsShellToo(exit.signal())
-            ? Optional.empty()
-            : starter.reaction(started, exit, worker);
+        concernsShellToo(exit.signal()) ? Optional.empty() : starter.reaction(begun, exit, worker);
     if (reaction.isPresent()) {
       print(reaction.get().output(), worker);
     }
@@ -138,26 +146,8 @@ final class LocalCommand implements RunningCommand {
         exit.maxRssBytes());
   }
 
-  private Started begin(CommandStarter starter, int outputDescriptor, CommandWorker worker)
-      throws OsException {
-    order.await();
-    Started started;
-    try {
-      started = starter.start(command.commandLine(), outputDescriptor, worker);
-    } finally {
-      order.done();
-    }
-    synchronized (this) {
-      pid = started.pid();
-      for (int number : sent) {
-        sendToGroup(number);
-      }
-    }
-    return started;
-  }
-
   /** Until it is reaped its id is its own, so that no signal can reach another process. */
-  private ChildExit end(CommandWorker worker) throws OsException {
+  private ChildExit exit(CommandWorker worker) throws OsException {
     worker.awaitEnd(pid);
     synchronized (this) {
       reaped = true;

@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -17,9 +16,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs commands on this machine, each on a platform thread of a pool: it starts the command, reads
- * its output until nobody can write to it any more, and takes its exit. A process that stays in the
- * background with the output open so holds up its command, as in ninja.
+ * Runs commands on this machine. Each has a platform thread of a pool, which reads its output until
+ * nobody can write to it any more, and takes its exit. A process that stays in the background with
+ * the output open so holds up its command, as in ninja.
  *
  * <p>A command has a process group of its own and /dev/null for standard input, unless it has the
  * console. Safe for use by several threads.
@@ -45,7 +44,6 @@ public final class LocalRunner implements CommandRunner {
 
   private final ArrayDeque<CommandWorker> idle = new ArrayDeque<>();
   private long given;
-  private CountDownLatch lastBegun = new CountDownLatch(0);
   private @Nullable Pipe wake;
   private boolean closed;
 
@@ -74,33 +72,45 @@ public final class LocalRunner implements CommandRunner {
     return thread;
   }
 
+  /**
+   * The process is started by the caller, as ninja does: a start takes less than to wake another
+   * thread for it, and processes keep the order in which their commands were given.
+   */
   @Override
   public RunningCommand start(Command command, Consumer<CommandEnd> whenEnded) {
-    LocalCommand started;
+    LocalCommand started = new LocalCommand(posix, command, store);
     synchronized (this) {
       if (closed) {
         throw new IllegalStateException("the runner was closed");
       }
-      CountDownLatch begun = new CountDownLatch(1);
-      started = new LocalCommand(posix, command, store, new StartOrder(lastBegun, begun));
-      lastBegun = begun;
       long place = given++;
-      live.put(place, started);
-      threads.execute(() -> run(started, place, whenEnded));
+      CommandWorker worker = takeWorker();
+      try {
+        int wakeDescriptor = wakeDescriptor(worker);
+        started.begin(starter, worker);
+        live.put(place, started);
+        threads.execute(() -> await(started, place, worker, wakeDescriptor, whenEnded));
+      } catch (OsException e) {
+        giveBack(worker);
+        threads.execute(() -> whenEnded.accept(started.failed(e)));
+      }
     }
     return started;
   }
 
-  private void run(LocalCommand command, long place, Consumer<CommandEnd> whenEnded) {
+  private void await(
+      LocalCommand command,
+      long place,
+      CommandWorker worker,
+      int wakeDescriptor,
+      Consumer<CommandEnd> whenEnded) {
     CommandEnd end;
-    CommandWorker worker = takeWorker();
     try {
-      end = command.run(starter, worker, wakeDescriptor(worker));
+      end = command.end(starter, worker, wakeDescriptor);
       letEarlierOnesBeTold(place, worker);
     } catch (OsException e) {
       end = command.failed(e);
     } finally {
-      command.letNextStart();
       giveBack(worker);
       live.remove(place);
     }
@@ -135,7 +145,7 @@ public final class LocalRunner implements CommandRunner {
   }
 
   /** A pipe that is at its end when nobody shall wait for output any more. */
-  private synchronized int wakeDescriptor(CommandWorker worker) throws OsException {
+  private int wakeDescriptor(CommandWorker worker) throws OsException {
     Pipe pipe = wake;
     if (pipe == null) {
       pipe = posix.pipe(worker.memory());
