@@ -70,6 +70,7 @@ public final class Build implements BuildControl, AutoCloseable {
     this.effects = new EffectRunner(parts, options, events, inbox);
     this.enquiries = new Enquiries(parts.graph(), scheduler, effects);
     this.loop = new BuildLoop(scheduler, effects, events, inbox, enquiries, parts);
+    effects.whenEnded(loop::ended);
   }
 
   /** Adds a subscriber; it is told everything from now on, on the thread of the build. */

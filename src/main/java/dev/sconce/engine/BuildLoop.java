@@ -18,8 +18,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Feeds the scheduler: answers that are here first, then what other threads left. The thread that
- * calls {@link #run} owns the scheduler and the graph until it returns.
+ * Feeds the scheduler: answers that are here first, then what other threads left. Until {@link
+ * #run} returns the scheduler and the graph belong to the thread that called it or, while that
+ * waits, to one whose command has ended and which goes on in its place.
  */
 final class BuildLoop implements Outbox {
   private static final int INTERRUPT = 2;
@@ -33,7 +34,13 @@ final class BuildLoop implements Outbox {
   private final long startedAtMillis;
   private final Deque<Completion> answers = new ArrayDeque<>();
   private final List<Effect> asked = new ArrayList<>();
+  private final Turn turn = new Turn();
   private long nowMillis;
+
+  /** What came of it when another thread went on. */
+  private @Nullable RunResult foundByHelper;
+
+  private @Nullable Throwable thrownAtHelper;
 
   BuildLoop(
       Scheduler scheduler,
@@ -53,8 +60,13 @@ final class BuildLoop implements Outbox {
 
   /** Runs until the scheduler says that the run is over. */
   RunResult run(Completion.Begin begin) {
-    answers.clear();
-    return untilOver(deliver(begin), new ArrayDeque<>());
+    turn.take();
+    try {
+      answers.clear();
+      return untilOver(deliver(begin), new ArrayDeque<>());
+    } finally {
+      turn.giveBack();
+    }
   }
 
   /**
@@ -62,6 +74,15 @@ final class BuildLoop implements Outbox {
    * over; empty when asked to stop.
    */
   Optional<RunResult> linger() {
+    turn.take();
+    try {
+      return untilAsked();
+    } finally {
+      turn.giveBack();
+    }
+  }
+
+  private Optional<RunResult> untilAsked() {
     answers.clear();
     Deque<Completion> arrived = new ArrayDeque<>();
     while (true) {
@@ -84,17 +105,73 @@ final class BuildLoop implements Outbox {
   private RunResult untilOver(@Nullable RunResult first, Deque<Completion> arrived) {
     RunResult result = first;
     while (result == null) {
-      Completion next = answers.poll();
-      if (next == null) {
-        while (arrived.isEmpty()) {
-          arrived.addAll(inStartOrder(arrivals()));
-        }
-        next = arrived.remove();
+      result = untilIdle(arrived);
+      if (result == null) {
+        arrived.addAll(inStartOrder(arrivals()));
+        rethrow();
+        result = foundByHelper;
+        foundByHelper = null;
       }
-      result = deliver(next);
     }
     inbox.putBack(arrived);
     return result;
+  }
+
+  /** Delivers all that is here; null when the run is not over with that. */
+  private @Nullable RunResult untilIdle(Deque<Completion> arrived) {
+    while (true) {
+      Completion next = answers.isEmpty() ? arrived.poll() : answers.remove();
+      if (next == null) {
+        return null;
+      }
+      RunResult result = deliver(next);
+      if (result != null) {
+        return result;
+      }
+    }
+  }
+
+  /**
+   * A command has ended. If the thread that runs the build waits, this one goes on in its place as
+   * far as the end leads; otherwise it leaves it in the inbox. Any thread.
+   */
+  void ended(Completion.Ended ended) {
+    if (!turn.tryToHelp()) {
+      inbox.post(ended);
+      return;
+    }
+    try {
+      if (inbox.isEmpty() && foundByHelper == null && thrownAtHelper == null) {
+        help(ended);
+      } else {
+        inbox.post(ended);
+      }
+    } finally {
+      turn.giveBack();
+    }
+  }
+
+  /** What is thrown belongs to the thread that runs the build. */
+  private void help(Completion.Ended ended) {
+    try {
+      foundByHelper = untilIdle(new ArrayDeque<>(List.of(ended)));
+    } catch (RuntimeException | Error e) {
+      thrownAtHelper = e;
+    }
+    if (foundByHelper != null || thrownAtHelper != null) {
+      inbox.wake();
+    }
+  }
+
+  private void rethrow() {
+    Throwable thrown = thrownAtHelper;
+    thrownAtHelper = null;
+    if (thrown instanceof Error error) {
+      throw error;
+    }
+    if (thrown != null) {
+      throw (RuntimeException) thrown;
+    }
   }
 
   /**
@@ -118,7 +195,7 @@ final class BuildLoop implements Outbox {
   /** What arrived for the scheduler; questions are answered at once, between two completions. */
   private List<Completion> arrivals() {
     try {
-      Inbox.Arrivals arrivals = inbox.take();
+      Inbox.Arrivals arrivals = turn.letOthersWhile(inbox::take);
       arrivals.enquiries().forEach(enquiries::answer);
       return arrivals.completions();
     } catch (InterruptedException stop) {

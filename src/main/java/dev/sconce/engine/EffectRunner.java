@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,7 @@ final class EffectRunner implements AutoCloseable {
   private final FileSystemClock fileTime;
   private final @Nullable Remembering remembering;
   private final Map<Integer, Launcher.Launched> running = new LinkedHashMap<>();
+  private Consumer<Completion.Ended> whenEnded;
   private @Nullable TerminalOwner terminal;
 
   EffectRunner(BuildParts parts, BuildOptions options, EventBus events, Inbox inbox) {
@@ -53,6 +55,7 @@ final class EffectRunner implements AutoCloseable {
     this.options = options;
     this.events = events;
     this.inbox = inbox;
+    this.whenEnded = inbox::post;
     this.files = parts.files();
     int threads = Math.min(MAX_GATHER_THREADS, Runtime.getRuntime().availableProcessors());
     this.gathering =
@@ -152,6 +155,11 @@ final class EffectRunner implements AutoCloseable {
     return launched == null ? null : launched.outputSoFar();
   }
 
+  /** Names who is told of commands that ended, on the threads that waited for them. */
+  void whenEnded(Consumer<Completion.Ended> listener) {
+    whenEnded = listener;
+  }
+
   /** Names who has the terminal. */
   void terminal(TerminalOwner owner) {
     terminal = owner;
@@ -245,11 +253,11 @@ final class EffectRunner implements AutoCloseable {
     running.put(
         edge.id(),
         launcher.launch(
-            edge, run.text(), end -> inbox.post(ended(edge.id(), end, fileTimeAtStart))));
+            edge, run.text(), end -> whenEnded.accept(ended(edge.id(), end, fileTimeAtStart))));
     return null;
   }
 
-  private static Completion ended(int step, CommandEnd end, long fileTimeAtStart) {
+  private static Completion.Ended ended(int step, CommandEnd end, long fileTimeAtStart) {
     return new Completion.Ended(
         step,
         end.exitCode(),

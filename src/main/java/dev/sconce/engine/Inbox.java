@@ -20,6 +20,7 @@ class Inbox {
   }
 
   private Arrivals arrived = new Arrivals(new ArrayList<>(), new ArrayList<>());
+  private boolean woken;
   private boolean closed;
 
   /** Leaves a completion. Any thread. */
@@ -48,11 +49,22 @@ class Inbox {
     notifyAll();
   }
 
-  /** Takes all that is here, waiting for the first. */
+  synchronized boolean isEmpty() {
+    return arrived.isEmpty();
+  }
+
+  /** Lets {@link #take} return, this time or the next, whether anything is here or not. */
+  synchronized void wake() {
+    woken = true;
+    notifyAll();
+  }
+
+  /** Takes all that is here, waiting for the first or until it is woken. */
   synchronized Arrivals take() throws InterruptedException {
-    while (arrived.isEmpty()) {
+    while (arrived.isEmpty() && !woken) {
       wait();
     }
+    woken = false;
     Arrivals taken = arrived;
     arrived = new Arrivals(new ArrayList<>(), new ArrayList<>());
     return taken;

@@ -63,13 +63,55 @@ public final class LocalRunner implements CommandRunner {
     this.posix = posix;
     this.starter = starter;
     this.store = store;
-    this.threads = Executors.newCachedThreadPool(LocalRunner::thread);
+    this.threads = Executors.newCachedThreadPool(Waiter::new);
   }
 
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "command");
-    thread.setDaemon(true);
-    return thread;
+  /**
+   * Waits for commands. One that is started by it while it tells of the end of another is the next
+   * that it waits for, which spares waking another thread.
+   */
+  private final class Waiter extends Thread {
+    private boolean telling;
+    private @Nullable Runnable next;
+
+    Waiter(Runnable work) {
+      super(work, "command");
+      setDaemon(true);
+    }
+
+    /** Whether it will do this task of the runner once it has told. Called by itself. */
+    boolean takesUp(LocalRunner runner, Runnable task) {
+      if (runner != LocalRunner.this || !telling || next != null) {
+        return false;
+      }
+      next = task;
+      return true;
+    }
+
+    void tell(Runnable what) {
+      telling = true;
+      try {
+        what.run();
+      } finally {
+        telling = false;
+      }
+    }
+
+    /** Does a task and then those that it took up. */
+    void work(Runnable first) {
+      for (Runnable task = first; task != null; ) {
+        task.run();
+        task = next;
+        next = null;
+      }
+    }
+  }
+
+  private void execute(Runnable task) {
+    boolean taken = Thread.currentThread() instanceof Waiter waiter && waiter.takesUp(this, task);
+    if (!taken) {
+      threads.execute(() -> ((Waiter) Thread.currentThread()).work(task));
+    }
   }
 
   /**
@@ -89,10 +131,10 @@ public final class LocalRunner implements CommandRunner {
         int wakeDescriptor = wakeDescriptor(worker);
         started.begin(starter, worker);
         live.put(place, started);
-        threads.execute(() -> await(started, place, worker, wakeDescriptor, whenEnded));
+        execute(() -> await(started, place, worker, wakeDescriptor, whenEnded));
       } catch (OsException e) {
         giveBack(worker);
-        threads.execute(() -> whenEnded.accept(started.failed(e)));
+        execute(() -> tell(started, started.failed(e), whenEnded));
       }
     }
     return started;
@@ -114,8 +156,12 @@ public final class LocalRunner implements CommandRunner {
       giveBack(worker);
       live.remove(place);
     }
+    tell(command, end, whenEnded);
+  }
+
+  private static void tell(LocalCommand command, CommandEnd end, Consumer<CommandEnd> whenEnded) {
     try {
-      whenEnded.accept(end);
+      ((Waiter) Thread.currentThread()).tell(() -> whenEnded.accept(end));
     } finally {
       command.told();
     }

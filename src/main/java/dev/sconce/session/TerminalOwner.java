@@ -3,7 +3,7 @@ package dev.sconce.session;
 /**
  * A subscriber that has the terminal and lends it to steps of the console pool. Such a step starts
  * only after the owner confirmed that it let go; other steps go on meanwhile. Called on the thread
- * of the build's loop: it must not block.
+ * of the build: it must not block.
  *
  * <p>Each {@link #release} is followed by one {@link #takeBack}, and only then by the next.
  */

@@ -20,6 +20,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -101,6 +102,42 @@ class LocalRunnerTest {
       assertFalse(textOf(end.output()).isEmpty());
     }
     assertEquals("/\n", textOf(begun.getFirst().await().output()));
+  }
+
+  @Test
+  void commandsThatFollowOneAnotherAreWaitedForByOneThread() throws Exception {
+    List<Thread> tellers = Collections.synchronizedList(new ArrayList<>());
+    CountDownLatch over = new CountDownLatch(3);
+    follow(tellers, over);
+    assertTrue(over.await(30, TimeUnit.SECONDS));
+    assertEquals(1, Set.copyOf(tellers).size());
+  }
+
+  private void follow(List<Thread> tellers, CountDownLatch over) {
+    runner.start(
+        new Command("true", false),
+        _ -> {
+          tellers.add(Thread.currentThread());
+          if (over.getCount() > 1) {
+            follow(tellers, over);
+          }
+          over.countDown();
+        });
+  }
+
+  @Test
+  void twoCommandsThatAreStartedAtTheEndOfOneRunTogether() throws Exception {
+    CountDownLatch over = new CountDownLatch(2);
+    Path first = temp.resolve("first");
+    Path second = temp.resolve("second");
+    String meet = "touch %s; while [ ! -e %s ]; do sleep 0.01; done";
+    runner.start(
+        new Command("true", false),
+        _ -> {
+          runner.start(new Command(meet.formatted(first, second), false), _ -> over.countDown());
+          runner.start(new Command(meet.formatted(second, first), false), _ -> over.countDown());
+        });
+    assertTrue(over.await(30, TimeUnit.SECONDS));
   }
 
   @Test

@@ -1,0 +1,228 @@
+package dev.sconce.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sconce.exec.CapturedOutput;
+import dev.sconce.exec.CommandEnd;
+import dev.sconce.frontend.ninja.ManifestOptions;
+import dev.sconce.frontend.ninja.NinjaDyndepReader;
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
+import dev.sconce.schedule.RunResult;
+import dev.sconce.session.BuildEvent;
+import dev.sconce.session.BuildRequest;
+import dev.sconce.session.StepText;
+import dev.sconce.testing.FakeFiles;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Builds whose commands end on threads of their own, at any moment. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class BuildLoopTest {
+  private static final int CHAINS = 20;
+  private static final int LENGTH = 25;
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final List<BuildEvent> events = Collections.synchronizedList(new ArrayList<>());
+  private final Set<Thread> tellers = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger telling = new AtomicInteger();
+  private final Set<String> overlaps = ConcurrentHashMap.newKeySet();
+
+  @AfterEach
+  void stop() {
+    threads.shutdownNow();
+  }
+
+  /** Ends commands on other threads after a moment, or at once. */
+  private final class Ending implements Launcher {
+    private final Random random;
+    private final FakeFiles files;
+
+    Ending(long seed, FakeFiles files) {
+      this.random = new Random(seed);
+      this.files = files;
+    }
+
+    @Override
+    public Launched launch(Edge edge, StepText text, Consumer<CommandEnd> whenEnded) {
+      int micros = random.nextInt(4) == 0 ? 0 : random.nextInt(300);
+      for (Node output : edge.outputs()) {
+        files.create(output.path(), "");
+      }
+      threads.execute(
+          () -> {
+            long until = System.nanoTime() + 1_000L * micros;
+            while (System.nanoTime() < until) {
+              Thread.onSpinWait();
+            }
+            whenEnded.accept(new CommandEnd(0, 0, new Nothing(), 0, 0));
+          });
+      return new Launched() {
+        @Override
+        public void signal(int number) {}
+
+        @Override
+        public CapturedOutput outputSoFar() {
+          return new Nothing();
+        }
+      };
+    }
+  }
+
+  private record Nothing() implements CapturedOutput {
+    @Override
+    public long sizeBytes() {
+      return 0;
+    }
+
+    @Override
+    public void writeTo(OutputStream out) {}
+
+    @Override
+    public byte[] head(int maxBytes) {
+      return new byte[0];
+    }
+
+    @Override
+    public byte[] tail(int maxBytes) {
+      return new byte[0];
+    }
+  }
+
+  private static String manifest() {
+    StringBuilder text = new StringBuilder();
+    for (int chain = 0; chain < CHAINS; chain++) {
+      for (int i = 0; i < LENGTH; i++) {
+        text.append("build o").append(chain).append('-').append(i).append(": touch");
+        text.append(i == 0 ? "" : " o" + chain + "-" + (i - 1)).append('\n');
+      }
+    }
+    return text.toString();
+  }
+
+  private Build build(long seed) {
+    FakeFiles files = new FakeFiles();
+    Graph graph = BuildFixture.parse(manifest(), ManifestOptions.DEFAULT);
+    BuildParts parts =
+        new BuildParts(
+            graph,
+            files,
+            null,
+            null,
+            new Ending(seed, files),
+            new NinjaDyndepReader(),
+            null,
+            () -> Instant.ofEpochMilli(0),
+            0,
+            ".ninja_lock",
+            BeforeMutation.NOTHING,
+            null,
+            _ -> files.tick());
+    Build build = new Build(parts, BuildOptions.ofSlots(6));
+    build.subscribe(this::told);
+    last =
+        IntStream.range(0, CHAINS)
+            .mapToObj(chain -> graph.find("o" + chain + "-" + (LENGTH - 1)))
+            .toList();
+    return build;
+  }
+
+  private List<Node> last = List.of();
+
+  private void told(BuildEvent event) {
+    if (telling.getAndIncrement() != 0) {
+      overlaps.add(event + " while another event was told");
+    }
+    tellers.add(Thread.currentThread());
+    events.add(event);
+    telling.decrementAndGet();
+  }
+
+  private List<Integer> finished() {
+    return events.stream()
+        .filter(BuildEvent.StepFinished.class::isInstance)
+        .map(event -> ((BuildEvent.StepFinished) event).step())
+        .toList();
+  }
+
+  @Test
+  void oneThreadAtATimeGoesOnAndNoEndIsLost() {
+    for (long seed = 0; seed < 20; seed++) {
+      events.clear();
+      try (Build build = build(seed)) {
+        assertEquals(new RunResult(RunResult.Status.BUILT, 0, ""), build.run(last));
+      }
+      assertEquals(CHAINS * LENGTH, finished().size());
+      assertEquals(CHAINS * LENGTH, new TreeSet<>(finished()).size());
+    }
+    assertEquals(Set.of(), overlaps);
+  }
+
+  @Test
+  void theThreadOfACommandThatEndedStartsTheNext() {
+    try (Build build = build(1)) {
+      build.run(last);
+    }
+    assertTrue(tellers.size() > 1, "all was left to the thread that called");
+  }
+
+  @Test
+  void whatIsThrownReachesTheCallerWhereverItWasThrown() {
+    for (int at = 1; at < CHAINS * LENGTH; at += 7) {
+      events.clear();
+      int step = at;
+      IllegalStateException bug = new IllegalStateException("at " + at);
+      try (Build build = build(at)) {
+        build.subscribe(
+            event -> {
+              if (event instanceof BuildEvent.StepFinished && finished().size() == step) {
+                throw bug;
+              }
+            });
+        assertSame(bug, assertThrows(IllegalStateException.class, () -> build.run(last)));
+      }
+    }
+  }
+
+  @Test
+  void requestsAreServedWhileCommandsEnd() {
+    for (long seed = 0; seed < 10; seed++) {
+      events.clear();
+      try (Build build = build(seed)) {
+        build.subscribe(
+            event -> {
+              if (event instanceof BuildEvent.StepFinished && finished().size() % 50 == 10) {
+                threads.execute(() -> build.submit(new BuildRequest.Pause()));
+              } else if (event instanceof BuildEvent.PhaseChanged changed
+                  && changed.phase() == BuildEvent.Phase.PAUSED) {
+                threads.execute(() -> build.submit(new BuildRequest.Resume()));
+              }
+            });
+        assertEquals(RunResult.Status.BUILT, build.run(last).status());
+      }
+      assertFalse(events.isEmpty());
+      assertEquals(CHAINS * LENGTH, new TreeSet<>(finished()).size());
+    }
+    assertEquals(Set.of(), overlaps);
+  }
+}
