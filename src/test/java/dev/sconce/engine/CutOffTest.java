@@ -202,6 +202,26 @@ final class CutOffTest {
   }
 
   @Test
+  void includeLinesOfMsvcCount() throws IOException {
+    String manifest =
+        """
+        build out.o: cat in.c
+          deps = msvc
+          msvc_deps_prefix = using$ \
+
+          prints = using a.h
+        """;
+    BuildFixture fixture = built(manifest, "out.o", "in.c", "a.h");
+    fixture = touched(fixture, manifest, "a.h", "in.c");
+    fixture.upToDate("out.o");
+    ninjaFindsNothingToDo(fixture, manifest, "out.o");
+    fixture = touched(fixture, manifest);
+    fixture.files.create("a.h", "changed");
+    fixture.files.tick();
+    fixture.built("out.o").ran("cat in.c > out.o");
+  }
+
+  @Test
   void aDepfileThatStaysIsRead() throws IOException {
     String manifest =
         """
