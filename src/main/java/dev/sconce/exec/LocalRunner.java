@@ -97,12 +97,19 @@ public final class LocalRunner implements CommandRunner {
       }
     }
 
-    /** Does a task and then those that it took up. */
+    /** Does a task and then those that it took up; after an error another thread does. */
     void work(Runnable first) {
-      for (Runnable task = first; task != null; ) {
-        task.run();
-        task = next;
-        next = null;
+      try {
+        for (Runnable task = first; task != null; ) {
+          task.run();
+          task = next;
+          next = null;
+        }
+      } finally {
+        Runnable left = next;
+        if (left != null) {
+          onAnyThread(left);
+        }
       }
     }
   }
@@ -110,8 +117,12 @@ public final class LocalRunner implements CommandRunner {
   private void execute(Runnable task) {
     boolean taken = Thread.currentThread() instanceof Waiter waiter && waiter.takesUp(this, task);
     if (!taken) {
-      threads.execute(() -> ((Waiter) Thread.currentThread()).work(task));
+      onAnyThread(task);
     }
+  }
+
+  private void onAnyThread(Runnable task) {
+    threads.execute(() -> ((Waiter) Thread.currentThread()).work(task));
   }
 
   /**

@@ -126,6 +126,19 @@ class LocalRunnerTest {
   }
 
   @Test
+  void aCommandIsWaitedForThoughWhoStartedItThrows() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    runner.start(
+        new Command("true", false),
+        _ -> {
+          Thread.currentThread().setUncaughtExceptionHandler((_, _) -> {});
+          runner.start(new Command("true", false), _ -> over.countDown());
+          throw new IllegalStateException("meant to be");
+        });
+    assertTrue(over.await(30, TimeUnit.SECONDS));
+  }
+
+  @Test
   void twoCommandsThatAreStartedAtTheEndOfOneRunTogether() throws Exception {
     CountDownLatch over = new CountDownLatch(2);
     Path first = temp.resolve("first");
