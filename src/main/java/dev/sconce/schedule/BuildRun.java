@@ -203,6 +203,11 @@ final class BuildRun implements Planner.Host {
     return true;
   }
 
+  /** A step that is not in a queue yet goes before others: the user who asked for it waits. */
+  void hurry(Edge edge) {
+    queues.priorities().hurry(edge.id());
+  }
+
   /** The next forecast is due at once, whenever the last one was. */
   void forecastAnew() {
     forecaster.changed();

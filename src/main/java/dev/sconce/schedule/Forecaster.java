@@ -12,8 +12,9 @@ import java.util.Optional;
  * Says how long the rest of a build will take. Each forecast is made from scratch, as a walk over
  * the steps of the plan; they are so far apart that it costs less than a hundredth of the time.
  *
- * <p>A step takes as long as last time; one that was never timed as long as the steps of this build
- * took on average. What waits for a failed step counts for nothing.
+ * <p>A step takes as long as last time, or longer if the steps of this build did so far; one that
+ * was never timed as long as the steps of this build took on average; one that is late already a
+ * little longer than until now. What waits for a failed step counts for nothing.
  */
 final class Forecaster {
   private static final long SHORTEST_INTERVAL_MILLIS = 1_000;
@@ -25,6 +26,14 @@ final class Forecaster {
   private static final int MAX_PATH = 64;
 
   private static final int NONE = -1;
+
+  /** What has to run before it counts much that steps take longer than last time. */
+  private static final double TRUST_MILLIS = 10_000;
+
+  private static final double MOST_SLOWED = 4;
+
+  /** The tenth part of what a late step took is taken to be left of it. */
+  private static final int LATE_PART = 10;
 
   private final Graph graph;
   private final Inputs inputs;
@@ -40,6 +49,11 @@ final class Forecaster {
 
   private long finishedMillis;
   private int finished;
+
+  /** Of the steps that were built and had been timed before. */
+  private long tookMillis;
+
+  private long expectedMillis;
 
   Forecaster(
       Graph graph,
@@ -61,6 +75,8 @@ final class Forecaster {
     lastOfPath = NONE;
     finishedMillis = 0;
     finished = 0;
+    tookMillis = 0;
+    expectedMillis = 0;
   }
 
   /** What is left changed at one go: the next forecast is due at once. */
@@ -68,10 +84,21 @@ final class Forecaster {
     told = false;
   }
 
-  /** Takes note of how long a command took. */
-  void finished(long tookMillis) {
-    finishedMillis += tookMillis;
+  /** Takes note of how long a command ran. */
+  void ended(Edge edge, long millis, boolean well) {
+    finishedMillis += millis;
     finished++;
+    long expected = weights.expectedMillis(edge);
+    if (well && expected >= 0) {
+      tookMillis += millis;
+      expectedMillis += expected;
+    }
+  }
+
+  /** How many times longer steps take than last time, at least 1. */
+  private double slowed() {
+    double times = (tookMillis + TRUST_MILLIS) / (expectedMillis + TRUST_MILLIS);
+    return Math.clamp(times, 1, MOST_SLOWED);
   }
 
   /** A forecast, if one is due and anything is known. */
@@ -100,6 +127,7 @@ final class Forecaster {
     private final long[] costs;
     private final long[] lengths;
     private final int[] next;
+    private final double slowed = slowed();
     private long unknownMillis;
 
     Walk(long nowMillis) {
@@ -174,7 +202,9 @@ final class Forecaster {
                 || readsBlocked(graph.edge(id));
         if (runs(id) && !blocked[id]) {
           long expected = weights.expectedMillis(graph.edge(id));
-          costs[id] = expected < 0 ? unknownMillis : expected;
+          long elapsed = elapsed(id);
+          long least = elapsed + elapsed / LATE_PART;
+          costs[id] = Math.max(least, expected < 0 ? unknownMillis : (long) (slowed * expected));
         }
         lengths[id] = costs[id];
         next[id] = NONE;

@@ -1,15 +1,18 @@
 package dev.sconce.schedule;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
- * How urgent steps are: the length of the longest path to a target, then the order of declaration.
+ * How urgent steps are: those that somebody waits for, then by the length of the longest path to a
+ * target, then in the order of declaration.
  */
 final class Priorities {
   /** Of a step that joined the plan after paths were measured: less urgent than any other. */
   static final long UNMEASURED = -1;
 
   private final long[] lengths;
+  private final BitSet hurried = new BitSet();
 
   Priorities(int edges) {
     lengths = new long[edges];
@@ -18,6 +21,12 @@ final class Priorities {
 
   void clear() {
     Arrays.fill(lengths, UNMEASURED);
+    hurried.clear();
+  }
+
+  /** Somebody waits for this step. Queues that it is in have to be put right. */
+  void hurry(int edge) {
+    hurried.set(edge);
   }
 
   long length(int edge) {
@@ -29,6 +38,9 @@ final class Priorities {
   }
 
   boolean before(int edge, int other) {
+    if (hurried.get(edge) != hurried.get(other)) {
+      return hurried.get(edge);
+    }
     long length = lengths[edge];
     long otherLength = lengths[other];
     return length != otherLength ? length > otherLength : edge < other;

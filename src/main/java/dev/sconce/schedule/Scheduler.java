@@ -191,7 +191,8 @@ public final class Scheduler {
       case Completion.TerminalReleased released -> commands.terminalReleased(released.ticket());
       case Completion.StartFailed failed -> commands.startFailed(failed);
       case Completion.Ended ended -> {
-        forecaster.finished(steps.elapsedMillis(ended.step()));
+        forecaster.ended(
+            graph.edge(ended.step()), steps.elapsedMillis(ended.step()), ended.exitCode() == 0);
         outcomes.ended(ended, run.aborting());
       }
       case Completion.Settled settled -> outcomes.settled(settled);

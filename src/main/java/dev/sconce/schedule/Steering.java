@@ -183,6 +183,7 @@ final class Steering {
       run.forgive();
     }
     steps.takeUp(edge);
+    run.hurry(edge);
     plan.want(edge, Want.START);
     steps.move(edge, StepState.WAITING);
     if (plan.inputsReady(edge)) {

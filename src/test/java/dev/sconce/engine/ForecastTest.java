@@ -90,6 +90,29 @@ class ForecastTest {
   }
 
   @Test
+  void stepsThatTakeLongerThanLastTimeLengthenTheRest() {
+    BuildFixture build = of(1, Map.of("a", 10_000L, "b", 10_000L, "c", 10_000L));
+    build
+        .build()
+        .subscribe(
+            event -> {
+              if (event instanceof BuildEvent.StepStarted) {
+                for (int i = 0; i < 30_000; i++) {
+                  build.files.tick();
+                }
+              }
+            });
+    build.built("c");
+    List<Long> told =
+        build.events(PlanEvent.Forecast.class).stream()
+            .map(PlanEvent.Forecast::leftMillis)
+            .toList();
+    assertEquals(30_000, told.getFirst());
+    // Three times as long, as far as that is trusted: twice.
+    assertTrue(told.get(1) > 39_000 && told.get(1) < 41_000, told::toString);
+  }
+
+  @Test
   void fewSlotsTakeLonger() {
     BuildFixture build = of(1, Map.of("a", 100L, "b", 200L, "c", 300L, "long", 500L));
     build.built("c", "long");

@@ -8,6 +8,7 @@ import dev.sconce.schedule.RunResult;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.Phase;
 import dev.sconce.session.BuildRequest;
+import dev.sconce.session.StepOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -147,6 +148,34 @@ class SteeringTest {
     assertEquals(RunResult.Status.BUILT, result.status());
     build.ran("fail bad", "touch other", "fail bad", "touch needs-bad");
     assertEquals(List.of("Retry"), answers(build));
+  }
+
+  @Test
+  void aStepThatIsRetriedGoesBeforeOthers() {
+    StringBuilder manifest = new StringBuilder("rule fail\n  command = fail $out\n");
+    manifest.append("build z: touch\nbuild bad: fail\n");
+    for (int i = 0; i < 4; i++) {
+      // More urgent than the step that fails, but ready only after z.
+      manifest.append("build a%d: touch z\nbuild b%d: touch a%d\n".formatted(i, i, i));
+    }
+    BuildFixture build =
+        BuildFixture.of(manifest + "build all: phony b0 b1 b2 b3 bad\n")
+            .options(BuildOptions.ofSlots(2).failuresAllowed(0));
+    boolean[] asked = {false};
+    on(
+        build,
+        event -> {
+          if (event instanceof BuildEvent.StepFinished finished
+              && finished.outcome() == StepOutcome.FAILED
+              && !asked[0]) {
+            asked[0] = true;
+            build.build().submit(new BuildRequest.Retry(finished.step()));
+          }
+        });
+    build.build("all");
+    List<String> ran = build.commands.ran();
+    assertEquals(
+        List.of("touch z", "fail bad", "touch a0", "touch a1", "fail bad"), ran.subList(0, 5));
   }
 
   @Test

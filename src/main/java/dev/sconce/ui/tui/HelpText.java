@@ -6,6 +6,9 @@ import java.util.List;
 /** The commands that mean something where the user is, with their keys. */
 final class HelpText {
   private static final String LEGEND = "Signs  ";
+  private static final String LEAVING =
+      "When all is built the console leaves by itself, but not if a key was pressed just before;"
+          + " --stay says otherwise.";
 
   /** Columns that a text does not have for itself. */
   private static final int FRAME = 3;
@@ -49,6 +52,8 @@ final class HelpText {
     }
     lines.add(TextLine.of(""));
     lines.addAll(legend());
+    lines.add(TextLine.of(""));
+    lines.add(TextLine.dim(LEAVING));
     return lines;
   }
 

@@ -15,6 +15,7 @@ final class KeyRow {
           Command.MORE_SLOTS,
           Command.MODE,
           Command.OPEN,
+          Command.CANCEL,
           Command.BUILD,
           Command.RETRY_ALL,
           Command.FILTER,
@@ -85,7 +86,11 @@ final class KeyRow {
       order.addAll(List.of(Command.RETRY_ALL, Command.NEXT_FAILURE));
     }
     order.add(Command.ASK_CACHE);
-    order.addAll(List.of(Command.OPEN, Command.WHY, Command.FOLLOW));
+    order.addAll(List.of(Command.OPEN, Command.WHY));
+    if (now.pane() == Pane.JOBS) {
+      order.add(Command.CANCEL);
+    }
+    order.add(Command.FOLLOW);
     if (word == StateWord.DONE) {
       order.add(Command.BUILD);
     }

@@ -46,7 +46,7 @@ final class LogPane {
       canvas.text(
           area.x(),
           area.bottom() - 1,
-          Wording.grouped(state.upToDate()) + " up to date",
+          Wording.grouped(state.upToDate()) + " other steps were up to date",
           Style.DIM);
     }
     for (int i = first; i < lines.size() && y < bottom; i++) {

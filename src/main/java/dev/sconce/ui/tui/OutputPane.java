@@ -134,7 +134,7 @@ final class OutputPane {
                   .step(file.file().firstStep())
                   .map(step -> "first: " + DisplayText.decode(step.text().label()))
                   .orElse(""));
-      case ProblemRow.Again _ -> List.of("what it printed then is gone: it was asked for again");
+      case ProblemRow.Again _ -> List.of("it is to run again; what it printed before is gone");
       case ProblemRow.Warnings warnings -> {
         List<String> lines = new ArrayList<>();
         for (Problem.Warning warning : warnings.first()) {

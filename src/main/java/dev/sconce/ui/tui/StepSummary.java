@@ -101,9 +101,8 @@ final class StepSummary {
       row("pool", DisplayText.decode(one.pool()) + depth);
     }
     row("defined at", DisplayText.decode(one.definedAt()));
-    for (String reason : one.reasons()) {
-      row("because", DisplayText.decode(reason));
-    }
+    // A step that was asked for again was judged twice.
+    one.reasons().stream().distinct().forEach(reason -> row("because", DisplayText.decode(reason)));
   }
 
   private static String made(Answer.StepDescription one) {
