@@ -150,11 +150,14 @@ final class TreeRows {
     for (int step : steps(index, measure, opened, failuresLeft)) {
       rows.add(new TreeRow(new RowId.Step(step), -1, target.depth() + 1, false));
     }
+    boolean busyOnly = !opened && filter.everything() && opensWhileBusy(index);
     for (int below : below(index)) {
       if (rows.size() > most) {
         return;
       }
-      target(below, measure, rows, failuresLeft, most);
+      if (!busyOnly || state.tree().get(below).run() > 0) {
+        target(below, measure, rows, failuresLeft, most);
+      }
     }
     if (rows.size() == at + 1 && !opened && filter.everything()) {
       rows.set(at, new TreeRow(id, index, target.depth(), false));
@@ -162,7 +165,21 @@ final class TreeRows {
   }
 
   /**
-   * A shared directory is closed until it is opened; a target closed when nothing happens in it.
+   * A directory that is not below a target shows its busy targets: where all targets are in one
+   * nothing else would show that anything runs.
+   */
+  private boolean opensWhileBusy(int index) {
+    TargetView target = state.tree().get(index);
+    return target.step() < 0
+        && target.parent() < 0
+        && target.run() > 0
+        && target.kind() != TargetView.Kind.STEPS
+        && !failing.contains(index);
+  }
+
+  /**
+   * A directory below a target is closed until it is opened; a target closed when nothing happens
+   * in it.
    */
   private boolean expanded(int index, RowId id) {
     if (!filter.everything()) {
@@ -173,7 +190,9 @@ final class TreeRows {
     }
     TargetView target = state.tree().get(index);
     if (target.step() < 0) {
-      return failing.contains(index) || target.kind() == TargetView.Kind.STEPS;
+      return failing.contains(index)
+          || target.kind() == TargetView.Kind.STEPS
+          || opensWhileBusy(index);
     }
     return target.run() > 0 || failing.contains(index) || target.parent() < 0;
   }
