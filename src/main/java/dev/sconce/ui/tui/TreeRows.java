@@ -155,7 +155,8 @@ final class TreeRows {
       if (rows.size() > most) {
         return;
       }
-      if (!busyOnly || state.tree().get(below).run() > 0) {
+      boolean byHand = view.scene().folds().opened().contains(id(below));
+      if (!busyOnly || byHand || state.tree().get(below).run() > 0) {
         target(below, measure, rows, failuresLeft, most);
       }
     }
