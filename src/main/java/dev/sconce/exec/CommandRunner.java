@@ -5,7 +5,8 @@ import java.util.function.Consumer;
 /** Starts commands. Safe for use by several threads. */
 public interface CommandRunner extends AutoCloseable {
   /**
-   * Starts a command and returns at once.
+   * Starts a command and returns as soon as its program is executed; what starts it is the calling
+   * thread. It does not wait for the end.
    *
    * @param whenEnded told once, on a thread of the runner, when the command has ended and all its
    *     output was read; also when it could not be started (the output then says why and the exit

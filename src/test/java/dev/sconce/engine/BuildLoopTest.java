@@ -18,7 +18,6 @@ import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.StepText;
 import dev.sconce.testing.FakeFiles;
-import java.io.OutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -75,7 +74,7 @@ final class BuildLoopTest {
             while (System.nanoTime() < until) {
               Thread.onSpinWait();
             }
-            whenEnded.accept(new CommandEnd(0, 0, new Nothing(), 0, 0));
+            whenEnded.accept(new CommandEnd(0, 0, FakeCommands.printed(""), 0, 0));
           });
       return new Launched() {
         @Override
@@ -83,29 +82,9 @@ final class BuildLoopTest {
 
         @Override
         public CapturedOutput outputSoFar() {
-          return new Nothing();
+          return FakeCommands.printed("");
         }
       };
-    }
-  }
-
-  private record Nothing() implements CapturedOutput {
-    @Override
-    public long sizeBytes() {
-      return 0;
-    }
-
-    @Override
-    public void writeTo(OutputStream out) {}
-
-    @Override
-    public byte[] head(int maxBytes) {
-      return new byte[0];
-    }
-
-    @Override
-    public byte[] tail(int maxBytes) {
-      return new byte[0];
     }
   }
 

@@ -182,7 +182,7 @@ final class CutOffTest {
 
   @Test
   void discoveredInputsCount() throws IOException {
-    String manifest =
+    discoveredInputsCount(
         """
         rule depfile_cc
           command = cc $in
@@ -190,7 +190,26 @@ final class CutOffTest {
           depfile = $out.d
         build out.o: depfile_cc in.c
           test_dep = a.h b.h
-        """;
+        """,
+        "cc in.c");
+  }
+
+  @Test
+  void includeLinesOfMsvcCount() throws IOException {
+    discoveredInputsCount(
+        """
+        rule cat_cl
+          command = cl $in
+          deps = msvc
+          msvc_deps_prefix = using$ \
+
+        build out.o: cat_cl in.c
+          prints = using b.h
+        """,
+        "cl in.c");
+  }
+
+  private void discoveredInputsCount(String manifest, String command) throws IOException {
     BuildFixture fixture = built(manifest, "out.o", "in.c", "a.h", "b.h");
     fixture = touched(fixture, manifest, "a.h", "in.c");
     fixture.upToDate("out.o");
@@ -198,27 +217,7 @@ final class CutOffTest {
     fixture = touched(fixture, manifest);
     fixture.files.create("b.h", "changed");
     fixture.files.tick();
-    fixture.built("out.o").ran("cc in.c");
-  }
-
-  @Test
-  void includeLinesOfMsvcCount() throws IOException {
-    String manifest =
-        """
-        build out.o: cat in.c
-          deps = msvc
-          msvc_deps_prefix = using$ \
-
-          prints = using a.h
-        """;
-    BuildFixture fixture = built(manifest, "out.o", "in.c", "a.h");
-    fixture = touched(fixture, manifest, "a.h", "in.c");
-    fixture.upToDate("out.o");
-    ninjaFindsNothingToDo(fixture, manifest, "out.o");
-    fixture = touched(fixture, manifest);
-    fixture.files.create("a.h", "changed");
-    fixture.files.tick();
-    fixture.built("out.o").ran("cat in.c > out.o");
+    fixture.built("out.o").ran(command);
   }
 
   @Test

@@ -219,7 +219,7 @@ final class FakeCommands implements Launcher {
     return new CommandEnd(exit, signal, printed(edge.value("prints")), 0, 0);
   }
 
-  private static CapturedOutput printed(String text) {
+  static CapturedOutput printed(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     return new CapturedOutput() {
       @Override

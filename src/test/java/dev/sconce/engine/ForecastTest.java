@@ -47,6 +47,13 @@ class ForecastTest {
         .toList();
   }
 
+  /** What each forecast says is left, in milliseconds. */
+  private static List<Long> left(BuildFixture build) {
+    return build.events(PlanEvent.Forecast.class).stream()
+        .map(PlanEvent.Forecast::leftMillis)
+        .toList();
+  }
+
   @Test
   void longestChainIsToldBeforeAnythingStarts() {
     BuildFixture build = of(2, Map.of("a", 100L, "b", 200L, "c", 300L, "long", 500L));
@@ -82,10 +89,7 @@ class ForecastTest {
               }
             });
     build.built("c");
-    List<Long> told =
-        build.events(PlanEvent.Forecast.class).stream()
-            .map(PlanEvent.Forecast::leftMillis)
-            .toList();
+    List<Long> told = left(build);
     assertEquals(List.of(600L, 500L), told);
   }
 
@@ -103,10 +107,7 @@ class ForecastTest {
               }
             });
     build.built("c");
-    List<Long> told =
-        build.events(PlanEvent.Forecast.class).stream()
-            .map(PlanEvent.Forecast::leftMillis)
-            .toList();
+    List<Long> told = left(build);
     assertEquals(30_000, told.getFirst());
     // Three times as long, as far as that is trusted: twice.
     assertTrue(told.get(1) > 39_000 && told.get(1) < 41_000, told::toString);
