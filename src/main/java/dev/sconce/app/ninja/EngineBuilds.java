@@ -8,6 +8,7 @@ import dev.sconce.engine.LoggedDurations;
 import dev.sconce.engine.SlotGate;
 import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.Node;
+import dev.sconce.history.OrphansException;
 import dev.sconce.history.UpToDateNotes;
 import dev.sconce.os.Interrupts;
 import dev.sconce.os.Signals;
@@ -17,6 +18,8 @@ import dev.sconce.session.BuildRequest;
 import dev.sconce.ui.plain.NinjaStatus;
 import dev.sconce.ui.plain.NinjaTerminal;
 import dev.sconce.ui.plain.UnusableStatusException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +36,7 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
   private final NinjaTerminal terminal;
   private final NinjaStatus status;
   private final Gates gates;
-  private final BuildTurn turn;
+  private final DirectoryTurn turn;
   private final LocalLauncher launcher;
   private final List<Build> builds = new ArrayList<>();
   private boolean changed;
@@ -41,7 +44,9 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
 
   // Guarded by this: signals come on threads of their own.
   private @Nullable Build running;
-  private boolean stopped;
+
+  /** Set while this is locked; read without by who waits for another build. */
+  private volatile boolean stopped;
 
   EngineBuilds(NinjaSurroundings surroundings, NinjaOptions options, InstantSource clock) {
     this.options = options;
@@ -55,7 +60,9 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
             surroundings.environment().get("NINJA_STATUS").orElse(null),
             options.slots());
     this.gates = new Gates(surroundings, options, terminal);
-    this.turn = new BuildTurn(options.directoryOrEmpty(), machine, clock, terminal);
+    this.turn =
+        new DirectoryTurn(
+            options.directoryOrEmpty(), machine::posix, clock, () -> stopped, terminal::warning);
     this.launcher = new LocalLauncher(surroundings, options.directoryOrEmpty(), gates, turn);
   }
 
@@ -103,7 +110,6 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
 
   /** Ends what runs, as a signal does; what a second one finds is killed. Any thread. */
   synchronized void stop(int signal) {
-    turn.abandon();
     if (running != null) {
       running.submit(new BuildRequest.Stop(stopped ? Signals.KILL : signal));
     }
@@ -117,7 +123,11 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
     }
     launcher.close();
     gates.close();
-    turn.close();
+    try {
+      turn.close();
+    } catch (IOException e) {
+      terminal.warning("the lock of the build directory is not free: " + e.getMessage());
+    }
   }
 
   private Build newBuild(Loaded loaded, Weights weights, @Nullable SlotGate gate, int slots) {
@@ -158,7 +168,13 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
     if (interrupts == null) {
       interrupts = Interrupts.install(this::stop);
     }
-    return turn.take();
+    try {
+      return turn.take();
+    } catch (OrphansException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException doNotWait) {
+      return false;
+    }
   }
 
   private RunResult run(Build build, List<Node> targets) throws NinjaExit {

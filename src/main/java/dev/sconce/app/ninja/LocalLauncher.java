@@ -16,7 +16,7 @@ final class LocalLauncher implements Launcher, AutoCloseable {
   private final NinjaSurroundings surroundings;
   private final String directory;
   private final Gates gates;
-  private final BuildTurn turn;
+  private final DirectoryTurn turn;
   private @Nullable LocalRunner runner;
   private @Nullable Launcher launcher;
 
@@ -24,7 +24,7 @@ final class LocalLauncher implements Launcher, AutoCloseable {
    * @param directory where commands run, a byte string; empty for the working directory
    * @param turn whose lock commands inherit
    */
-  LocalLauncher(NinjaSurroundings surroundings, String directory, Gates gates, BuildTurn turn) {
+  LocalLauncher(NinjaSurroundings surroundings, String directory, Gates gates, DirectoryTurn turn) {
     this.surroundings = surroundings;
     this.directory = directory;
     this.gates = gates;

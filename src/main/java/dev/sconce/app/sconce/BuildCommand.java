@@ -1,5 +1,6 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.app.ninja.DirectoryTurn;
 import dev.sconce.engine.BeforeMutation;
 import dev.sconce.engine.Build;
 import dev.sconce.engine.BuildOptions;
@@ -10,6 +11,7 @@ import dev.sconce.engine.RecordedPast;
 import dev.sconce.exec.CommandRunner;
 import dev.sconce.exec.LocalRunner;
 import dev.sconce.exec.LocalSetup;
+import dev.sconce.files.NativePath;
 import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.Canonical;
 import dev.sconce.graph.Node;
@@ -81,9 +83,13 @@ final class BuildCommand {
 
   private int buildUntilRead() throws IOException, StartException {
     Posix posix = surroundings.posix();
-    try (Turn turn =
-            new Turn(
-                place.directory(), posix, surroundings.clock(), signals::stopped, this::inform);
+    try (DirectoryTurn turn =
+            new DirectoryTurn(
+                NativePath.bytes(place.directory()),
+                () -> posix,
+                surroundings.clock(),
+                signals::stopped,
+                this::inform);
         Gate gate = Gate.of(line, place, posix, surroundings.environment(), this::warn);
         CommandRunner runner = runner(posix, gate, turn);
         Ticker _ = Ticker.start(TICK, this::tick)) {
@@ -106,7 +112,8 @@ final class BuildCommand {
   }
 
   /** What the builds of one reading share. */
-  private record Workbench(Turn turn, Gate gate, CommandRunner runner, int slots, Memory memory) {}
+  private record Workbench(
+      DirectoryTurn turn, Gate gate, CommandRunner runner, int slots, Memory memory) {}
 
   private Memory memory(Loaded loaded) {
     return Memory.of(place, loaded, surroundings.clock());
@@ -121,7 +128,7 @@ final class BuildCommand {
     }
   }
 
-  private CommandRunner runner(Posix posix, Gate gate, Turn turn) {
+  private CommandRunner runner(Posix posix, Gate gate, DirectoryTurn turn) {
     String spill = surroundings.environment().get("TMPDIR").orElse("/tmp");
     return new LocalRunner(
         posix,

@@ -396,7 +396,9 @@ class BuildCommandTest {
     }
     assertEquals(0, run());
     assertTrue(
-        said().startsWith("sconce: another build runs here (pid " + other.pid() + "); waiting\n"),
+        said()
+            .startsWith(
+                "sconce: another build runs here (pid " + other.pid() + "); waiting for it\n"),
         said());
     assertTrue(said().endsWith("sconce: built all in TIME: 1 built\n"), said());
     assertTrue(other.waitFor(10, TimeUnit.SECONDS));

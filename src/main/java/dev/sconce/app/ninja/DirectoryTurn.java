@@ -1,4 +1,4 @@
-package dev.sconce.app.sconce;
+package dev.sconce.app.ninja;
 
 import dev.sconce.files.NativePath;
 import dev.sconce.files.PosixDirectoryLock;
@@ -8,19 +8,23 @@ import dev.sconce.history.OrphansException;
 import dev.sconce.os.Posix;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The turn of this process to change a build directory. It is taken before the first change and
- * kept to the end, also while the manifest is read anew.
+ * kept until it is given back, also while the manifest is read anew. One thread at a time; {@link
+ * #descriptor} belongs to that thread too.
  */
-final class Turn implements AutoCloseable {
-  private final Path directory;
-  private final Posix posix;
+public final class DirectoryTurn implements AutoCloseable {
+  private final String directory;
+  private final Supplier<Posix> posix;
   private final InstantSource clock;
   private final BooleanSupplier stopped;
   private final Consumer<String> news;
@@ -29,16 +33,18 @@ final class Turn implements AutoCloseable {
   /**
    * A turn that was not taken.
    *
-   * @param stopped whether the user does not want to wait any more
-   * @param news told what is waited for
+   * @param directory the build directory, a byte string; empty for the working directory
+   * @param posix the system, asked for when the turn is taken: linking it takes time
+   * @param stopped whether the user does not want to wait any more; asked while it waits
+   * @param news told what is waited for, one line each, byte strings
    */
-  Turn(
-      Path directory,
-      Posix posix,
+  public DirectoryTurn(
+      String directory,
+      Supplier<Posix> posix,
       InstantSource clock,
       BooleanSupplier stopped,
       Consumer<String> news) {
-    this.directory = directory;
+    this.directory = directory.isEmpty() ? "." : directory;
     this.posix = posix;
     this.clock = clock;
     this.stopped = stopped;
@@ -49,20 +55,20 @@ final class Turn implements AutoCloseable {
    * Takes the turn, if it was not, waiting for another build. Where locks do not work everybody
    * goes ahead, as with ninja.
    *
-   * @return whether nobody can have changed anything meanwhile
+   * @return whether nobody who takes turns can have changed anything since this was called
    * @throws OrphansException if commands of a build that was killed do not end
    * @throws InterruptedException if the user stopped waiting
    */
-  boolean take() throws OrphansException, InterruptedException {
+  public boolean take() throws OrphansException, InterruptedException {
     if (lock != null) {
       return true;
     }
-    PosixDirectoryLock directoryLock = new PosixDirectoryLock(posix, NativePath.bytes(directory));
+    PosixDirectoryLock directoryLock = new PosixDirectoryLock(posix.get(), directory);
     try {
       BuildLock taken =
           BuildLock.acquire(
               directoryLock,
-              directory,
+              NativePath.of("lock", directory),
               new LockHolders(Path.of("/proc"), ProcessHandle.current().pid()),
               clock,
               this::sleep,
@@ -77,7 +83,7 @@ final class Turn implements AutoCloseable {
     }
   }
 
-  private void sleep(java.time.Duration time) throws InterruptedException {
+  private void sleep(Duration time) throws InterruptedException {
     if (stopped.getAsBoolean()) {
       throw new InterruptedException("stopped by the user");
     }
@@ -85,28 +91,37 @@ final class Turn implements AutoCloseable {
   }
 
   /** The descriptor that commands inherit; negative for none. */
-  int descriptor() {
+  public int descriptor() {
     return lock == null ? -1 : lock.descriptor();
   }
 
+  /**
+   * Gives the turn back, if it was taken; it can be taken again.
+   *
+   * @throws IOException if the lock cannot be told to be free; it is once this process has ended
+   */
   @Override
   public void close() throws IOException {
-    if (lock != null) {
-      lock.close();
+    BuildLock taken = lock;
+    lock = null;
+    if (taken != null) {
+      taken.close();
     }
   }
 
   private final class News implements BuildLock.Listener {
     @Override
     public void waitingForBuild(long pid) {
-      news.accept("another build runs here" + (pid == 0 ? "" : " (pid " + pid + ")") + "; waiting");
+      String who = pid == 0 ? "" : " (pid " + pid + ")";
+      news.accept("another build runs here" + who + "; waiting for it");
     }
 
     @Override
     public void waitingForOrphans(List<Long> pids) {
+      String names = pids.stream().map(String::valueOf).collect(Collectors.joining(", "));
       news.accept(
           "a build was killed here, and commands of it still run (pid "
-              + String.join(", ", pids.stream().map(String::valueOf).toList())
+              + names
               + "); waiting for them");
     }
   }
