@@ -30,6 +30,10 @@ final class AccountFold {
     slots = now;
   }
 
+  long idleMillis() {
+    return idleMillis;
+  }
+
   /** The build was over for so long before it went on. */
   void idle(long millis) {
     idleMillis += Math.max(0, millis);

@@ -52,7 +52,22 @@ public final class BuildFold implements EventSink {
    * @param naming makes such a name of a label; both are byte strings
    */
   public BuildFold(UnaryOperator<String> naming) {
+    this(naming, 0);
+  }
+
+  private BuildFold(UnaryOperator<String> naming, long idleMillis) {
     this.naming = naming;
+    account.idle(idleMillis);
+  }
+
+  /**
+   * A fold for a build that is begun in place of this one, by the same clock: the time that this
+   * one was over before it went on does not count there either, and the log goes on.
+   */
+  public BuildFold followed() {
+    BuildFold next = new BuildFold(naming, account.idleMillis());
+    next.journal.continueFrom(journal);
+    return next;
   }
 
   private StepText named(StepText text) {
@@ -75,7 +90,7 @@ public final class BuildFold implements EventSink {
         targets = started.targets();
         slots = started.slots();
         cache.begin(started.mode());
-        account.slots(slots, 0);
+        account.slots(slots, account.idleMillis());
       }
       case BuildEvent.StepWanted wanted -> wanted(wanted);
       case BuildEvent.StepDropped dropped -> {
@@ -352,6 +367,7 @@ public final class BuildFold implements EventSink {
     return new BuildState(
         new BuildState.Parts(
             now,
+            account.idleMillis(),
             naming,
             targets,
             slots,

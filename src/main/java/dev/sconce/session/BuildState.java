@@ -24,9 +24,11 @@ public final class BuildState {
    * What the fold hands over.
    *
    * @param nowMillis since the build began
+   * @param idleMillis how much of that the build was over before it went on
    */
   record Parts(
       long nowMillis,
+      long idleMillis,
       UnaryOperator<String> naming,
       List<String> targets,
       int slots,
@@ -54,6 +56,11 @@ public final class BuildState {
   /** The time of this moment, in milliseconds since the build began. */
   public long nowMillis() {
     return parts.nowMillis;
+  }
+
+  /** How long it has been built, without the time that it was over before it went on. */
+  public long elapsedMillis() {
+    return Math.max(0, parts.nowMillis - parts.idleMillis);
   }
 
   /** The name that people know a step by, of its label; both are byte strings. */

@@ -17,6 +17,13 @@ final class Journal {
     }
   }
 
+  /** Takes the lines of another build over; its steps are not known here. */
+  void continueFrom(Journal before) {
+    for (LogLine line : before.lines) {
+      lines.addLast(line.aboutNoStep());
+    }
+  }
+
   void message(BuildEvent.Message message) {
     add(LogLine.about(LogLine.Kind.MESSAGE, message.text(), "", ""));
   }

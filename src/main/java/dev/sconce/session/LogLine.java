@@ -47,6 +47,11 @@ public record LogLine(
     return new LogLine(kind, -1, subject, what, -1, 0, remark, null, null);
   }
 
+  LogLine aboutNoStep() {
+    return new LogLine(
+        kind, -1, subject, what, tookMillis, savedMillis, remark, missReason, missCause);
+  }
+
   /** Why a step that was built was no hit. */
   public Optional<MissReason> reason() {
     return Optional.ofNullable(missReason);

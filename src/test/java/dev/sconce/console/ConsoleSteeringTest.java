@@ -67,6 +67,52 @@ class ConsoleSteeringTest {
   }
 
   @Test
+  void othersBuildWhileItStaysAndWhatTheyDidIsReadAnew() throws IOException {
+    GatedBuild build =
+        new GatedBuild(directory).step("a.o", "breaks", "a.c").step("app", "gated", "a.o").write();
+    try (Tmux terminal = new Tmux(directory, 120, 40);
+        Tmux other = new Tmux(directory, 120, 40)) {
+      terminal.command("clear; " + SCONCE + CODE);
+      terminal.await("BUILDING");
+      build.go("a.o");
+      terminal.awaitOver(1);
+      build.fix("a.c");
+      String elsewhere = other.shell(SCONCE + " --plain a.o");
+      assertTrue(elsewhere.contains("sconce: built a.o in"), elsewhere);
+      assertFalse(elsewhere.contains("waiting"), elsewhere);
+      build.go("app");
+      terminal.type("R");
+      build.awaitFile("app");
+      terminal.awaitOver(0);
+      terminal.type("5");
+      terminal.await("another build ran here meanwhile");
+      terminal.type("q");
+      String left = terminal.await("code=0");
+      assertTrue(left.contains("sconce: built all in"), left);
+      assertTrue(left.contains(": 1 built"), left);
+    }
+  }
+
+  @Test
+  void aManifestThatWasChangedIsReadAnewByARetry() throws IOException {
+    GatedBuild build =
+        new GatedBuild(directory).step("a.o", "breaks", "a.c").step("app", "gated", "a.o").write();
+    try (Tmux terminal = new Tmux(directory, 120, 40)) {
+      terminal.command("clear; " + SCONCE + CODE);
+      terminal.await("BUILDING");
+      build.go("a.o").go("app").go("new");
+      terminal.awaitOver(1);
+      build.fix("a.c").step("new", "gated", "a.o").write();
+      terminal.type("r");
+      build.awaitFile("new");
+      terminal.awaitOver(0);
+      terminal.type("q");
+      String left = terminal.await("code=0");
+      assertTrue(left.contains(": 3 built"), left);
+    }
+  }
+
+  @Test
   void pausesGoesOnAndChangesItsSlots() throws IOException {
     GatedBuild build =
         new GatedBuild(directory)

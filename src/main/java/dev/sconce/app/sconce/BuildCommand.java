@@ -168,7 +168,7 @@ final class BuildCommand {
     try (Build build = newBuild(loaded, bench)) {
       result = run(build, List.of(manifest));
       if (result.status() == RunResult.Status.FAILED) {
-        result = stay(build, result);
+        result = stay(build, loaded, bench, result);
       }
       changed = build.isDirty(manifest);
     }
@@ -188,15 +188,22 @@ final class BuildCommand {
   private Ended buildTargets(Loaded loaded, Workbench bench) throws IOException, StartException {
     List<Node> targets = targets(loaded);
     try (Build build = newBuild(loaded, bench)) {
-      return ended(stay(build, run(build, targets)), loaded, targets);
+      return ended(stay(build, loaded, bench, run(build, targets)), loaded, targets);
     }
   }
 
-  /** Stays with a build that is over while somebody looks at it, and goes on with it when asked. */
-  private RunResult stay(Build build, RunResult first) throws StartException {
+  /**
+   * Stays with a build that is over while somebody looks at it, and goes on with it when asked.
+   * Others may build in the directory meanwhile.
+   */
+  private RunResult stay(Build build, Loaded loaded, Workbench bench, RunResult first)
+      throws IOException, StartException {
     RunResult result = first;
     Optional<BuildOutcome> outcome = outcome(result);
     while (outcome.isPresent() && display.stays(outcome.get())) {
+      loaded.release();
+      bench.memory().release();
+      bench.turn().close();
       Optional<RunResult> next = build.linger();
       if (obstacle != null) {
         throw obstacle;
@@ -242,7 +249,11 @@ final class BuildCommand {
     }
   }
 
-  private Build newBuild(Loaded loaded, Workbench bench) {
+  private Build newBuild(Loaded loaded, Workbench bench) throws IOException {
+    ManifestSources sources = new ManifestSources(loaded.files());
+    if (display.mayStay()) {
+      sources.note(loaded.manifest(), ByteText.of(place.manifest()));
+    }
     BuildParts parts =
         new BuildParts(
             loaded.graph(),
@@ -255,7 +266,7 @@ final class BuildCommand {
             surroundings.clock(),
             startedAtMillis,
             loaded.stampFile(),
-            beforeMutation(loaded, bench),
+            beforeMutation(loaded, bench, sources),
             bench.memory().parts(),
             Pause.SLEEP);
     BuildOptions options =
@@ -276,14 +287,20 @@ final class BuildCommand {
         : build.subscribe(new RunRecorder(loaded.history(), startedAtMillis, this::warn));
   }
 
-  private BeforeMutation beforeMutation(Loaded loaded, Workbench bench) {
+  private BeforeMutation beforeMutation(Loaded loaded, Workbench bench, ManifestSources sources) {
     return () -> {
       if (line.dryRun()) {
         return true;
       }
       signals.install();
       try {
-        if (!bench.turn().take() || loaded.isOutdated() || bench.memory().isOutdated()) {
+        boolean alone = bench.turn().take();
+        if (sources.changed()) {
+          inform("the manifest or what it is made from has changed; everything is read anew");
+          return false;
+        }
+        if (!alone || loaded.isOutdated() || bench.memory().isOutdated()) {
+          inform("another build ran here meanwhile; everything is read anew");
           return false;
         }
         loaded.prepareLogs();

@@ -201,6 +201,11 @@ final class Display implements EventSink, AutoCloseable {
     complain(text.toString());
   }
 
+  /** Whether somebody may look on when a build is over. */
+  boolean mayStay() {
+    return console != null;
+  }
+
   /** The build is over, for now; tells whether somebody still looks at it. */
   boolean stays(BuildOutcome outcome) {
     return console != null && console.over(outcome);

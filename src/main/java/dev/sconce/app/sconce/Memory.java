@@ -39,6 +39,11 @@ final class Memory implements AutoCloseable {
     return parts;
   }
 
+  /** Closes the files, so that others can write them; what is written here opens them again. */
+  void release() throws IOException {
+    close();
+  }
+
   @Override
   public void close() throws IOException {
     try (DigestCache _ = parts.digests();

@@ -67,7 +67,7 @@ public final class PlainPrinter implements EventSink {
   private Tally tally = new Tally();
   private boolean building;
 
-  /** For so long the build was over before it went on. */
+  /** For so long the build, or the one in whose place it was begun, was over before it went on. */
   private long idleMillis;
 
   private boolean stopping;
@@ -139,7 +139,6 @@ public final class PlainPrinter implements EventSink {
     consoleStep = -1;
     heldSteps = 0;
     totalDigits = 0;
-    idleMillis = 0;
   }
 
   private void started(StepStarted event) {

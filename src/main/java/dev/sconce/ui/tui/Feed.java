@@ -112,7 +112,7 @@ final class Feed {
     BuildFold current = fold == null ? new BuildFold(labels::name) : fold;
     for (BuildEvent event : taken) {
       if (event instanceof BuildStarted) {
-        current = new BuildFold(labels::name);
+        current = current.followed();
         finished = null;
       }
       if (event instanceof BuildFinished end) {

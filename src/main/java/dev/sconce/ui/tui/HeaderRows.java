@@ -59,7 +59,7 @@ final class HeaderRows {
             + (counts.failed() > 0 ? " " + signs.failed() + counts.failed() : "")
             + (counts.run() > 0 ? " " + signs.running() + counts.run() : "")
             + " "
-            + Wording.elapsed(state.nowMillis());
+            + Wording.elapsed(state.elapsedMillis());
     canvas.text(0, 0, text, word.bad() ? Style.STATE_FAILED : Style.STATE);
   }
 
@@ -112,7 +112,7 @@ final class HeaderRows {
   }
 
   private String sentence(boolean full) {
-    String elapsed = Wording.elapsed(state.nowMillis());
+    String elapsed = Wording.elapsed(state.elapsedMillis());
     StepCounts counts = state.counts();
     boolean narrowTrip = !wide && state.forecastBeforeTrip().isPresent();
     String gap = full && !narrowTrip ? "   " : "  ";
@@ -141,7 +141,8 @@ final class HeaderRows {
 
   /** How long the build took, without the time that it was over before it went on. */
   private String took() {
-    return Wording.elapsed(state.account().map(BuildAccount::wallMillis).orElse(state.nowMillis()));
+    return Wording.elapsed(
+        state.account().map(BuildAccount::wallMillis).orElse(state.elapsedMillis()));
   }
 
   private String notBuilt(boolean full) {

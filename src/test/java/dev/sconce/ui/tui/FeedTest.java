@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.session.BuildEvent;
+import dev.sconce.session.BuildState;
+import dev.sconce.session.CacheMode;
+import dev.sconce.session.LogLine;
 import dev.sconce.ui.plain.StepLabels;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,26 @@ final class FeedTest {
     assertFalse(want(1));
     assertEquals(2, feed.snapshot(0).counts().total());
     assertTrue(want(2));
+  }
+
+  @Test
+  void aBuildBegunAnewDoesNotCountTheTimeThatTheOneBeforeWasOver() {
+    feed.add(new BuildEvent.BuildStarted(List.of("all"), 2, CacheMode.OFF));
+    want(0);
+    feed.add(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.FAILED, 1_000));
+    feed.over();
+    feed.add(new BuildEvent.PhaseChanged(BuildEvent.Phase.SCANNING, 61_000));
+    feed.add(new BuildEvent.Message(BuildEvent.Severity.INFO, "read anew"));
+    feed.add(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.FAILED, 61_100));
+    feed.add(new BuildEvent.BuildStarted(List.of("all"), 2, CacheMode.OFF));
+    feed.add(new BuildEvent.PhaseChanged(BuildEvent.Phase.SCANNING, 61_200));
+    assertEquals(2_000, feed.snapshot(62_000).elapsedMillis());
+    feed.add(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.BUILT, 63_000));
+    feed.over();
+    BuildState over = feed.snapshot(70_000);
+    assertEquals(3_000, over.elapsedMillis());
+    assertEquals(List.of("read anew"), over.log().stream().map(LogLine::subject).toList());
+    assertEquals(3_000, over.account().orElseThrow().wallMillis());
   }
 
   @Test
