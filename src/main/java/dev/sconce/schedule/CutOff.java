@@ -78,7 +78,7 @@ final class CutOff {
       int id = output.id();
       boolean known =
           facts.node(id, Facts.EXISTS)
-              && facts.node(id, Facts.SAME_COMMAND)
+              && facts.sameCommand(id)
               && facts.logMtimes[id] != Facts.NOT_LOGGED;
       if (!known) {
         return false;

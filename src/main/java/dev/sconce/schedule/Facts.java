@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What is known about the files and logs of a graph: arrays by node and edge id.
  *
  * <p>Filled while an {@link Effect.Gather} is performed, by any number of threads as long as no two
- * of them tell of the same node or edge; read by the scheduler afterwards. The scheduler keeps its
- * own marks in the same arrays.
+ * of them tell the same of a node or an edge; read by the scheduler afterwards. The scheduler keeps
+ * its own marks in the same arrays.
  */
 public final class Facts {
   static final long UNKNOWN = -1;
@@ -36,9 +36,6 @@ public final class Facts {
 
   /** A dyndep file that was not read yet. */
   static final byte DYNDEP_PENDING = 32;
-
-  /** The command that is logged for this output is the one that it has now. */
-  static final byte SAME_COMMAND = 64;
 
   static final short EDGE_REQUESTED = 1;
   static final short IN_STACK = 2;
@@ -66,6 +63,10 @@ public final class Facts {
   long[] mtimes;
   long[] logMtimes;
   byte[] nodes;
+
+  /** Apart from {@link #nodes}: the log and the file of an output are looked at by two threads. */
+  private boolean[] sameCommand;
+
   final short[] edges;
   private final @Nullable Depfile[] depfiles;
   private final Map<Integer, String> statErrors = new HashMap<>();
@@ -77,6 +78,7 @@ public final class Facts {
     mtimes = new long[capacity];
     logMtimes = new long[capacity];
     nodes = new byte[capacity];
+    sameCommand = new boolean[capacity];
     edges = new short[graph.edgeCount()];
     depfiles = new @Nullable Depfile[graph.edgeCount()];
     Arrays.fill(mtimes, UNKNOWN);
@@ -146,9 +148,7 @@ public final class Facts {
    */
   public void logged(int output, long mtimeNanos, boolean sameCommand) {
     logMtimes[output] = mtimeNanos;
-    if (sameCommand) {
-      nodes[output] |= SAME_COMMAND;
-    }
+    this.sameCommand[output] = sameCommand;
   }
 
   /** Makes room for nodes that joined the graph. */
@@ -160,6 +160,7 @@ public final class Facts {
       mtimes = Arrays.copyOf(mtimes, capacity);
       logMtimes = Arrays.copyOf(logMtimes, capacity);
       nodes = Arrays.copyOf(nodes, capacity);
+      sameCommand = Arrays.copyOf(sameCommand, capacity);
       Arrays.fill(mtimes, old, capacity, UNKNOWN);
       Arrays.fill(logMtimes, old, capacity, NOT_LOGGED);
     }
@@ -172,9 +173,15 @@ public final class Facts {
     for (int id = 0; id < nodes.length; id++) {
       nodes[id] &= KEPT_BY_NODES;
     }
+    Arrays.fill(sameCommand, false);
     Arrays.fill(edges, (short) 0);
     Arrays.fill(depfiles, null);
     statErrors.clear();
+  }
+
+  /** Whether the command that is logged for an output is the one that it has now. */
+  boolean sameCommand(int output) {
+    return sameCommand[output];
   }
 
   boolean node(int id, byte flag) {

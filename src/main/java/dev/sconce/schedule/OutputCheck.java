@@ -81,7 +81,7 @@ final class OutputCheck {
       }
       return !generator;
     }
-    if (!generator && !facts.node(id, Facts.SAME_COMMAND)) {
+    if (!generator && !facts.sameCommand(id)) {
       if (explanations.wanted()) {
         explanations.add(output, "command line changed for " + output.path());
       }

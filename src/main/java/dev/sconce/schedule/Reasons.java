@@ -54,7 +54,7 @@ final class Reasons {
         found.add(Reason.of(Kind.NOT_LOGGED, output.path()));
         return;
       }
-      if (!facts.node(id, Facts.SAME_COMMAND)) {
+      if (!facts.sameCommand(id)) {
         found.add(Reason.of(Kind.COMMAND_CHANGED, output.path()));
         return;
       }
