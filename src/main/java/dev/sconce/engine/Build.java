@@ -57,7 +57,7 @@ public final class Build implements BuildControl, AutoCloseable {
             parts.graph(),
             deps == null ? DepsView.EMPTY : new LoggedDeps(parts.graph(), deps),
             new ScheduleOptions(
-                options.dryRun() ? Integer.MAX_VALUE : options.slots(),
+                options.dryRun() ? ScheduleOptions.UNLIMITED_SLOTS : options.slots(),
                 options.failuresAllowed(),
                 parts.gate() != null && !options.dryRun(),
                 options.dryRun(),

@@ -61,11 +61,15 @@ public final class JobServerClient implements AutoCloseable {
       posix.close(readEnd);
       throw new IOException("Not a fifo path: " + path);
     }
+    int writeEnd = -1;
     try (NativeMemory memory = new NativeMemory(16)) {
-      int writeEnd = open(posix, file, Posix.WRITE_ONLY, "writing");
+      writeEnd = open(posix, file, Posix.WRITE_ONLY, "writing");
       return new JobServerClient(posix, readEnd, writeEnd, posix.pipe(memory));
     } catch (IOException e) {
       posix.close(readEnd);
+      if (writeEnd >= 0) {
+        posix.close(writeEnd);
+      }
       throw e;
     }
   }
@@ -186,9 +190,9 @@ public final class JobServerClient implements AutoCloseable {
   private void giveBack(JobToken token) {
     try {
       posix.write(writeEnd, memory, new byte[] {(byte) token.value()});
-    } catch (OsException serverIsGone) {
-      // Nobody is left to whom it could be given.
-      implicitFree |= token.isImplicit();
+    } catch (OsException full) {
+      // The FIFO holds more than the server can have put in: somebody else broke its count, and
+      // the build that is at work here is none the worse for it. Ninja goes on too.
     }
   }
 }

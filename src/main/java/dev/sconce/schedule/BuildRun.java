@@ -116,7 +116,11 @@ final class BuildRun implements Planner.Host {
     for (Node target : wanted) {
       names.add(target.path());
     }
-    steps.publish(new BuildEvent.BuildStarted(names, commands.slots(), CacheMode.OFF));
+    int slots =
+        commands.slots() == ScheduleOptions.UNLIMITED_SLOTS
+            ? BuildEvent.BuildStarted.UNLIMITED
+            : commands.slots();
+    steps.publish(new BuildEvent.BuildStarted(names, slots, CacheMode.OFF));
     phase(Phase.SCANNING);
     plan(wanted);
   }

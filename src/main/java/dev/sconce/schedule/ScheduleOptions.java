@@ -27,6 +27,9 @@ public record ScheduleOptions(
     boolean relations,
     boolean cutOff,
     Weights weights) {
+  /** A number of slots that limits nothing: others do, such as a job server. */
+  public static final int UNLIMITED_SLOTS = Integer.MAX_VALUE;
+
   /** Validates. */
   public ScheduleOptions {
     if (slots < 1 || failuresAllowed < 0) {

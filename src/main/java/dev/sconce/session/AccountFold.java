@@ -23,6 +23,7 @@ final class AccountFold {
   private long slotsSinceMillis;
   private int slots;
   private long idleMillis;
+  private boolean limited = true;
 
   void slots(int now, long atMillis) {
     slotMillis += slots * Math.max(0, atMillis - slotsSinceMillis);
@@ -32,6 +33,11 @@ final class AccountFold {
 
   long idleMillis() {
     return idleMillis;
+  }
+
+  /** How many commands could run at once is not known, at least for a part of the build. */
+  void unlimited() {
+    limited = false;
   }
 
   /** The build was over for so long before it went on. */
@@ -89,8 +95,8 @@ final class AccountFold {
         wallMillis,
         Math.min(critical.millis(), wallMillis),
         critical.steps(),
-        Math.max(0, Math.min(100, Rates.percent(busyMillis, whole))),
-        busyParts(whole, wallMillis),
+        limited ? Math.max(0, Math.min(100, Rates.percent(busyMillis, whole))) : -1,
+        limited ? busyParts(whole, wallMillis) : List.of(),
         took.stream().map(Took::step).toList());
   }
 

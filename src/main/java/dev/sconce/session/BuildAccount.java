@@ -8,8 +8,9 @@ import java.util.List;
  * @param wallMillis how long it took, without the time between an end and when it went on
  * @param criticalMillis how long the steps of the longest chain took
  * @param criticalPath those steps, first to run first
- * @param busyPercent how much of the time of all slots commands ran
- * @param busyParts the same in {@link #PARTS} parts of the build, oldest first
+ * @param busyPercent how much of the time of all slots commands ran, -1 when nobody knows how many
+ *     slots there were
+ * @param busyParts the same in {@link #PARTS} parts of the build, oldest first; empty when unknown
  * @param slowest the steps that took longest, longest first
  */
 public record BuildAccount(

@@ -26,9 +26,13 @@ public sealed interface BuildEvent
    * A build of some targets begins. Steps that are up to date are no part of any later count.
    *
    * @param targets as the user named them; byte strings
-   * @param slots how many commands may run at once
+   * @param slots how many commands may run at once, {@link #UNLIMITED} when others say it, such as
+   *     a job server
    */
   record BuildStarted(List<String> targets, int slots, CacheMode mode) implements BuildEvent {
+    /** There is no number of slots. */
+    public static final int UNLIMITED = 0;
+
     /** Copies the list. */
     public BuildStarted {
       targets = List.copyOf(targets);

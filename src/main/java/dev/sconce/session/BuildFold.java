@@ -91,6 +91,9 @@ public final class BuildFold implements EventSink {
         slots = started.slots();
         cache.begin(started.mode());
         account.slots(slots, account.idleMillis());
+        if (slots == BuildEvent.BuildStarted.UNLIMITED) {
+          account.unlimited();
+        }
       }
       case BuildEvent.StepWanted wanted -> wanted(wanted);
       case BuildEvent.StepDropped dropped -> {

@@ -28,7 +28,10 @@ public sealed interface BuildRequest {
    */
   record Retry(int step) implements BuildRequest {}
 
-  /** Runs all failed steps again, as {@link Retry}. Refused when nothing failed. */
+  /**
+   * Runs all steps again that failed or were cancelled, as {@link Retry}. Refused when there are
+   * none.
+   */
   record RetryAll() implements BuildRequest {}
 
   /**

@@ -73,9 +73,14 @@ public final class BuildState {
     return parts.targets;
   }
 
-  /** How many commands may run at once. */
+  /** How many commands may run at once; 0 when {@linkplain #limited nobody here} says it. */
   public int slots() {
     return parts.slots;
+  }
+
+  /** Whether there is a number of slots, and no job server that gives them. */
+  public boolean limited() {
+    return parts.slots != BuildEvent.BuildStarted.UNLIMITED;
   }
 
   /** The state of the whole. */

@@ -6,6 +6,7 @@ import dev.sconce.engine.SlotGate;
 import dev.sconce.exec.JobServerClient;
 import dev.sconce.exec.JobServerOffer;
 import dev.sconce.exec.LoadAverage;
+import dev.sconce.schedule.ScheduleOptions;
 import dev.sconce.ui.plain.NinjaStatus.Verbosity;
 import dev.sconce.ui.plain.NinjaTerminal;
 import java.io.IOException;
@@ -75,7 +76,7 @@ final class Gates implements AutoCloseable {
 
   /** How many commands may run at once as far as this program decides. */
   int slotsForTargets() {
-    return client == null ? options.slots() : Integer.MAX_VALUE;
+    return client == null ? options.slots() : ScheduleOptions.UNLIMITED_SLOTS;
   }
 
   /** Descriptors that commands need to take part in a job server by themselves. */

@@ -17,6 +17,7 @@ import dev.sconce.graph.Canonical;
 import dev.sconce.graph.Node;
 import dev.sconce.os.Posix;
 import dev.sconce.schedule.RunResult;
+import dev.sconce.schedule.ScheduleOptions;
 import dev.sconce.session.BuildEvent.BuildOutcome;
 import dev.sconce.session.BuildEvent.Message;
 import dev.sconce.session.BuildEvent.Severity;
@@ -140,7 +141,7 @@ final class BuildCommand {
 
   private int slots(Gate gate) {
     if (gate.hasJobServer()) {
-      return Integer.MAX_VALUE;
+      return ScheduleOptions.UNLIMITED_SLOTS;
     }
     if (line.jobs() > 0) {
       return line.jobs();

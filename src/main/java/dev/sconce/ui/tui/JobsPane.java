@@ -30,8 +30,7 @@ final class JobsPane {
     return Pane.JOBS.title()
         + " "
         + state.running().size()
-        + " of "
-        + state.slots()
+        + (state.limited() ? " of " + state.slots() : "")
         + " "
         + signs.dot()
         + (view.filter().isEmpty() ? "" : " /" + view.filter())

@@ -141,7 +141,7 @@ final class KeyRow {
   private void typed(Prompt.Typing input, int y) {
     String sign = input.purpose().sign();
     if (input.purpose() == Prompt.Purpose.SLOTS) {
-      sign += " (now " + state.slots() + "): ";
+      sign += " (now " + (state.limited() ? state.slots() : "as the job server gives them") + "): ";
     }
     int after = canvas.text(1, y, canvas.width() - 1, sign + input.text(), Style.TEXT);
     canvas.cell(after, y, ' ', Style.CURSOR);

@@ -75,8 +75,11 @@ final class Readiness {
       case PAUSE -> whileRunning().or(() -> unless(word != StateWord.PAUSED, "it is paused"));
       case RESUME -> unless(word == StateWord.PAUSED, "the build is not paused");
       case FEWER_SLOTS ->
-          whileRunning().or(() -> unless(state.slots() > 1, "there is one slot only"));
-      case MORE_SLOTS, SLOTS, STOP -> whileRunning();
+          whileRunning()
+              .or(this::whileLimited)
+              .or(() -> unless(state.slots() > 1, "there is one slot only"));
+      case MORE_SLOTS -> whileRunning().or(this::whileLimited);
+      case SLOTS, STOP -> whileRunning();
       case BUILD -> unless(word != StateWord.STOPPING, "the build is being stopped");
       case MODE -> unless(state.cache().configured(), "there is no remote cache");
       case ASK_CACHE ->
@@ -124,6 +127,10 @@ final class Readiness {
 
   private Optional<String> whileRunning() {
     return unless(!word.over(), "the build is over");
+  }
+
+  private Optional<String> whileLimited() {
+    return unless(state.limited(), "the job server says how many run; :slots N sets a limit");
   }
 
   private static Optional<String> unless(boolean well, String reason) {

@@ -43,7 +43,9 @@ final class ResultPane {
         .ifPresentOrElse(
             account -> {
               List<String> lines = new ArrayList<>(List.of(sum(account), slots(account)));
-              lines.add(named("slots", levels(account.busyParts())));
+              if (!account.busyParts().isEmpty()) {
+                lines.add(named("slots", levels(account.busyParts())));
+              }
               CacheView cache = state.cache();
               if (cache.asked() > 0) {
                 lines.add(named("look-ups", relative(cache.buildAnswers())));
@@ -142,8 +144,9 @@ final class ResultPane {
 
   private String slotsAndSaved(BuildAccount account) {
     long saved = state.cache().savedMillis();
-    String text = "slots busy " + account.busyPercent() + "%";
-    return saved > 0 ? text + "   saved " + Wording.clock(saved) + " of compiling" : text;
+    String busy = account.busyPercent() < 0 ? "" : "slots busy " + account.busyPercent() + "%";
+    String gap = busy.isEmpty() ? "" : "   ";
+    return saved > 0 ? busy + gap + "saved " + Wording.clock(saved) + " of compiling" : busy;
   }
 
   private String slots(BuildAccount account) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.files.NativePath;
+import dev.sconce.os.Posix;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -381,6 +382,21 @@ class BuildCommandTest {
     } catch (IOException unexpected) {
       throw new AssertionError(unexpected);
     }
+  }
+
+  @Test
+  void aJobServerGivesTheSlots() throws IOException {
+    manifest(
+        "rule alone\n  command = mkdir busy && sleep 0.05 && rmdir busy && touch $out\n"
+            + "build a: alone\nbuild b: alone\nbuild c: alone\n");
+    Path fifo = stage.directory.resolve("fifo");
+    Posix posix = stage.surroundings().posix();
+    posix.makeFifo(NativePath.bytes(fifo), 0600);
+    stage.with("MAKEFLAGS= -j1 --jobserver-auth=fifo:" + fifo); // no token but the implicit one
+    assertEquals(0, run("--event-log", "log"), this::said);
+    String log = Files.readString(stage.directory.resolve("log"));
+    assertTrue(log.contains("\"event\":\"build-started\""), log);
+    assertTrue(log.contains("\"slots\":0,"), log);
   }
 
   @Test

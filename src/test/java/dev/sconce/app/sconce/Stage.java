@@ -67,6 +67,12 @@ final class Stage {
     return this;
   }
 
+  /** The command gets another variable, {@code NAME=value}. */
+  Stage with(String variable) {
+    environment.add(variable);
+    return this;
+  }
+
   /** Time passes, as commands that really run need it. */
   Stage withRealClock() {
     clock = InstantSource.system();

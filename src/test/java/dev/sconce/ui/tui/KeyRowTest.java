@@ -1,5 +1,6 @@
 package dev.sconce.ui.tui;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.session.BuildEvent;
@@ -8,6 +9,7 @@ import dev.sconce.session.BuildState;
 import dev.sconce.session.CacheMode;
 import dev.sconce.session.StepText;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The last row: what it offers, and what it says while something is typed. */
@@ -42,6 +44,20 @@ final class KeyRowTest {
       String chosen = last(4, width, 24, "1", "Down", "Down");
       assertTrue(chosen.contains("  < > slots"), chosen);
       assertTrue(chosen.contains("Enter open"), chosen);
+    }
+  }
+
+  @Test
+  void whereAJobServerGivesTheSlotsNoNumberIsMadeUp() {
+    BuildState state = running(BuildEvent.BuildStarted.UNLIMITED);
+    Frame frame = frame(state, 120, 40);
+    assertTrue(frame.text().contains("2 Jobs 1 · oldest first"), frame.text());
+    for (String key : List.of("<", ">")) {
+      KeyResult result = Keys.press(key, state, ViewState.start(), 120, 40);
+      assertEquals(Optional.empty(), result.request());
+      assertEquals(
+          key + ": the job server says how many run; :slots N sets a limit",
+          result.view().notice());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sconce.ui.tui;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.session.BuildEvent;
@@ -15,8 +16,13 @@ import org.junit.jupiter.api.Test;
 
 final class ResultPaneTest {
   private static String failed(long stepMillis, long buildMillis, int width, int height) {
+    return failed(2, stepMillis, buildMillis, width, height);
+  }
+
+  private static String failed(
+      int slots, long stepMillis, long buildMillis, int width, int height) {
     BuildFold fold = new BuildFold();
-    fold.accept(new BuildEvent.BuildStarted(List.of("all"), 2, CacheMode.OFF));
+    fold.accept(new BuildEvent.BuildStarted(List.of("all"), slots, CacheMode.OFF));
     StepText text = new StepText("a.cc", "CXX", List.of("a.o"), "", "c++ a.cc", false);
     fold.accept(new BuildEvent.StepWanted(0, "a.cc", "a.o", 500, List.of()));
     fold.accept(new BuildEvent.StepStarted(0, text, 0));
@@ -35,6 +41,15 @@ final class ResultPaneTest {
     String frame = failed(780, 960, 120, 40);
     assertTrue(frame.contains("0.9s = critical path 0.7s + 0.2s waiting for slots"), frame);
     assertTrue(failed(780, 960, 80, 24).contains("critical path 0.7s + 0.2s"));
+  }
+
+  @Test
+  void howBusySlotsWereIsLeftOutWhereNobodyKnowsHowManyThereWere() {
+    assertTrue(failed(2, 780, 960, 120, 40).contains("slots busy"));
+    for (int width : new int[] {80, 120}) {
+      String frame = failed(BuildEvent.BuildStarted.UNLIMITED, 780, 960, width, 40);
+      assertFalse(frame.contains("slots busy"), frame);
+    }
   }
 
   @Test
