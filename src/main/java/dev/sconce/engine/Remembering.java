@@ -11,6 +11,7 @@ import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
+import dev.sconce.history.DigestCache;
 import dev.sconce.history.Product;
 import dev.sconce.history.RunHead;
 import dev.sconce.history.RunLedger;
@@ -33,6 +34,7 @@ final class Remembering {
   private final Graph graph;
   private final FileSystem files;
   private final RunLedger ledger;
+  private final DigestCache digests;
   private final BuildLog log;
   private final @Nullable DepsLog deps;
   private final boolean dryRun;
@@ -47,6 +49,7 @@ final class Remembering {
   private volatile boolean broken;
   private boolean warnedOfDamage;
   private boolean warnedOfRefresh;
+  private boolean warnedOfDigests;
 
   /**
    * @param log of the commands: without it there is nothing to compare with
@@ -64,6 +67,7 @@ final class Remembering {
     this.graph = parts.graph();
     this.files = parts.files();
     this.ledger = memory.ledger();
+    this.digests = memory.digests();
     this.log = log;
     this.deps = parts.depsLog();
     this.dryRun = dryRun;
@@ -260,6 +264,14 @@ final class Remembering {
     return ledger;
   }
 
+  private void warnOfDigests() {
+    Optional<String> trouble = digests.warning();
+    if (trouble.isPresent() && !warnedOfDigests) {
+      warnedOfDigests = true;
+      warn(trouble.get());
+    }
+  }
+
   private void giveUp(IOException failure) {
     if (!broken) {
       broken = true;
@@ -275,6 +287,7 @@ final class Remembering {
   void close() {
     try {
       threads.close().ifPresent(this::giveUp);
+      warnOfDigests();
     } finally {
       ledger.runOver();
       cutOffTime.forget();

@@ -123,7 +123,7 @@ public final class JobServerClient implements AutoCloseable {
    * Waits until the FIFO has a token, which another client may be quicker to take. To be called on
    * a platform thread.
    *
-   * @return false when the time is over or {@link #stopWaiting} or {@link #close} was called
+   * @return false when the time is over or {@link #close} was called
    */
   public boolean awaitToken(Duration timeout) throws OsException {
     synchronized (this) {
@@ -133,23 +133,10 @@ public final class JobServerClient implements AutoCloseable {
       waiting++;
     }
     int millis = (int) Math.min(Integer.MAX_VALUE, timeout.toMillis());
-    byte[] signals = new byte[16];
     try (NativeMemory own = new NativeMemory(16)) {
-      int ready = posix.awaitReadable(readEnd, wake.readEnd(), own, millis);
-      if ((ready & 2) == 0) {
-        return ready == 1;
-      }
-      posix.read(wake.readEnd(), own, signals);
-      return false;
+      return posix.awaitReadable(readEnd, wake.readEnd(), own, millis) == 1;
     } finally {
       doneWaiting();
-    }
-  }
-
-  /** Ends a wait that is under way, or the next one. */
-  public synchronized void stopWaiting() throws OsException {
-    if (!closed) {
-      wakeUp();
     }
   }
 
@@ -181,10 +168,6 @@ public final class JobServerClient implements AutoCloseable {
     posix.close(readEnd);
     posix.close(writeEnd);
     posix.close(wake.readEnd());
-  }
-
-  private void wakeUp() throws OsException {
-    posix.write(wake.writeEnd(), memory, new byte[] {1});
   }
 
   private void giveBack(JobToken token) {

@@ -20,10 +20,8 @@ public final class AtomicWrite {
    * per target. What a crash leaves of the temporary file is overwritten by the next write.
    *
    * @param count how many bytes of {@code content} count
-   * @param durable whether the content must be on the disk before it gets its name
    */
-  public static void replace(Path target, byte[] content, int count, boolean durable)
-      throws IOException {
+  public static void replace(Path target, byte[] content, int count) throws IOException {
     Path fresh = target.resolveSibling(target.getFileName() + SUFFIX);
     try {
       try (FileChannel out =
@@ -33,9 +31,6 @@ public final class AtomicWrite {
               StandardOpenOption.CREATE,
               StandardOpenOption.TRUNCATE_EXISTING)) {
         write(content, count, out);
-        if (durable) {
-          out.force(true);
-        }
       }
       Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException failure) {

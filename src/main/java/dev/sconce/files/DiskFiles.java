@@ -109,13 +109,11 @@ public final class DiskFiles implements FileSystem {
   /**
    * Puts a content in place of a file at once: a reader, or a crash, sees the old or the new file
    * whole.
-   *
-   * @param durable whether the content must be on the disk before it gets its name
    */
-  public void writeAtomically(String path, byte[] content, boolean durable) throws IOException {
+  public void writeAtomically(String path, byte[] content) throws IOException {
     Path file = path("WriteFile", path);
     try {
-      AtomicWrite.replace(file, content, content.length, durable);
+      AtomicWrite.replace(file, content, content.length);
     } catch (IOException failure) {
       throw new FileException(
           "WriteFile", path, "Unable to write to the file. " + FileException.reasonOf(failure));

@@ -27,11 +27,6 @@ public interface Bindings {
     return !value(edge, variable).isEmpty();
   }
 
-  /** Appends {@link #value}. */
-  default void appendValue(Edge edge, String variable, ByteSink sink) {
-    sink.put(value(edge, variable));
-  }
-
   /** Appends the expanded command, the same bytes as {@code value(edge, "command")}. */
   void appendCommand(Edge edge, ByteSink sink);
 

@@ -273,32 +273,6 @@ public final class BuildLog implements AutoCloseable {
   }
 
   /**
-   * Turns the log into one of another version. Entries of steps whose command is unchanged get the
-   * other hash; the rest are dropped, because their commands are not known.
-   */
-  public void migrate(int newVersion) throws IOException {
-    CommandHash hash = CommandHash.ofLogVersion(newVersion);
-    boolean[] dead = new boolean[entries.count()];
-    for (int entry = 0; entry < dead.length; entry++) {
-      Node output = entries.node(entry);
-      Edge edge = output == null ? null : output.producer();
-      if (output == null || edge == null || !sameCommand(edge, output, scratch)) {
-        dead[entry] = true;
-      } else {
-        entries.set(
-            entry,
-            entries.start(entry),
-            entries.end(entry),
-            entries.mtime(entry),
-            hash.of(scratch.buffer(), scratch.length()));
-      }
-    }
-    entries.removeIf(dead);
-    version = newVersion;
-    rewrite();
-  }
-
-  /**
    * Lets go of the file, so that a command may replace it; the next record opens it again. Ninja
    * does this before a generator runs, and makes the file if there is none.
    */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Digests of files, hashed once for each state of a file. A state is size, mtime, ctime and inode;
@@ -46,6 +47,9 @@ public final class DigestCache implements AutoCloseable {
   private int count;
   private boolean loaded;
 
+  /** Why the file is neither read nor written any more; what is known is kept for this process. */
+  private @Nullable String unusable;
+
   private DigestCache(Path directory, FileSystem files, FileSystemClock clock) {
     this.files = files;
     this.clock = clock;
@@ -53,27 +57,25 @@ public final class DigestCache implements AutoCloseable {
   }
 
   /**
-   * Reads the cache. Changes nothing on disk, and needs nothing to be there.
+   * A cache, read when it is first asked: most builds never do. Reading changes nothing on disk,
+   * and needs nothing to be there.
    *
    * @param directory the {@code .sconce} beside the manifest
    * @param clock of the file system that holds the files
    */
-  public static DigestCache open(Path directory, FileSystem files, FileSystemClock clock)
-      throws FileException {
-    DigestCache cache = at(directory, files, clock);
-    cache.load();
-    return cache;
-  }
-
-  /** The same, but read when it is first asked: most builds never do. */
   public static DigestCache at(Path directory, FileSystem files, FileSystemClock clock) {
     return new DigestCache(directory, files, clock);
   }
 
-  private synchronized void load() throws FileException {
+  /** Reads it now, unless that was done. */
+  synchronized void load() {
     if (!loaded) {
       loaded = true;
-      records.load(this::visit);
+      try {
+        records.load(this::visit);
+      } catch (FileException failure) {
+        unusable(failure);
+      }
     }
   }
 
@@ -89,18 +91,23 @@ public final class DigestCache implements AutoCloseable {
 
   /** Whether another build wrote the cache since it was read; not before it was. */
   public synchronized boolean isOutdated() throws FileException {
-    return records.isOutdated();
+    return unusable == null && records.isOutdated();
   }
 
-  /** What was wrong with the file, for a warning, once it was read. */
+  /** What is wrong with the file, for a warning, as far as it was read or written. */
   public synchronized Optional<String> warning() {
-    return records.warning();
+    return unusable == null ? records.warning() : Optional.of(unusable);
+  }
+
+  private void unusable(FileException failure) {
+    unusable = "digests are not kept for the next build: " + failure.getMessage();
   }
 
   /**
    * The digest of a file as it is now; empty when it is missing.
    *
-   * @throws IOException if it cannot be read, or changes each time while it is read
+   * @throws IOException if the file cannot be read, or changes each time while it is read; what
+   *     keeps the cache from being read or written is told by {@link #warning}
    */
   public Optional<Digest> digest(String path) throws IOException {
     load();
@@ -124,7 +131,7 @@ public final class DigestCache implements AutoCloseable {
   }
 
   /** The digest of a file in a state that was hashed before; empty when it was not. */
-  public synchronized Optional<Digest> known(String path, NodeStat stat) throws IOException {
+  public synchronized Optional<Digest> known(String path, NodeStat stat) {
     load();
     int at = (int) entryOfPath.get(key(path), -1);
     boolean same =
@@ -159,8 +166,7 @@ public final class DigestCache implements AutoCloseable {
     return stat.ctimeNanos() % NANOS_PER_SECOND == 0 ? COARSE_AGE_NANOS : FINE_AGE_NANOS;
   }
 
-  private synchronized void remember(String path, NodeStat stat, Digest digest, long hashedAt)
-      throws IOException {
+  private synchronized void remember(String path, NodeStat stat, Digest digest, long hashedAt) {
     long newest = Math.max(stat.mtimeNanos(), stat.ctimeNanos());
     if (newest > hashedAt - minAgeNanos(stat)) {
       return;
@@ -175,6 +181,16 @@ public final class DigestCache implements AutoCloseable {
     words[at + 5] = digest.hash1();
     words[at + 6] = digest.hash2();
     words[at + 7] = digest.hash3();
+    if (unusable == null) {
+      try {
+        append(key, at);
+      } catch (FileException failure) {
+        unusable(failure);
+      }
+    }
+  }
+
+  private void append(long key, int at) throws FileException {
     content.clear();
     for (int i = 0; i < WORDS; i++) {
       LittleEndian.put(content, words[at + i]);

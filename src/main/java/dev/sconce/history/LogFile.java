@@ -120,7 +120,7 @@ final class LogFile {
   void replace(ByteSink content) throws FileException {
     close();
     try {
-      AtomicWrite.replace(path, content.buffer(), content.length(), false);
+      AtomicWrite.replace(path, content.buffer(), content.length());
     } catch (IOException failure) {
       throw failed("write", failure);
     }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Sconce remembers of each step's latest run, below {@code .sconce}: how long it took, and
@@ -52,6 +53,9 @@ public final class RunHistory implements AutoCloseable {
   private final ByteSink content = new ByteSink();
   private long keptBytes;
 
+  /** Why there is no history; then nothing is recorded either, so that nothing is overwritten. */
+  private @Nullable String unusable;
+
   private RunHistory(Path directory, long maxKeptBytes) {
     this.outputs = directory.resolve("outputs");
     this.records = new RecordFile(directory.resolve("runs"), MAGIC);
@@ -59,19 +63,23 @@ public final class RunHistory implements AutoCloseable {
   }
 
   /**
-   * Reads the history. Changes nothing on disk, and needs nothing to be there. Who is going to
-   * record holds the lock of the build directory by then, and opens it anew if it {@link
-   * #isOutdated}.
+   * Reads the history. Changes nothing on disk, and needs nothing to be there. One that cannot be
+   * read is empty, says so in its {@link #warning}, and records nothing. Who is going to record
+   * holds the lock of the build directory by then, and opens it anew if it {@link #isOutdated}.
    *
    * @param directory the {@code .sconce} beside the manifest
    */
-  public static RunHistory open(Path directory) throws FileException {
+  public static RunHistory open(Path directory) {
     return open(directory, MAX_KEPT_BYTES);
   }
 
-  static RunHistory open(Path directory, long maxKeptBytes) throws FileException {
+  static RunHistory open(Path directory, long maxKeptBytes) {
     RunHistory history = new RunHistory(directory, maxKeptBytes);
-    history.records.load(history::visit);
+    try {
+      history.records.load(history::visit);
+    } catch (FileException failure) {
+      history.unusable = "outputs and times of steps are not kept: " + failure.getMessage();
+    }
     return history;
   }
 
@@ -88,12 +96,12 @@ public final class RunHistory implements AutoCloseable {
 
   /** Whether another build wrote the history since it was read. */
   public synchronized boolean isOutdated() throws FileException {
-    return records.isOutdated();
+    return unusable == null && records.isOutdated();
   }
 
   /** What was wrong with the file, for a warning. */
   public Optional<String> warning() {
-    return records.warning();
+    return unusable == null ? records.warning() : Optional.of(unusable);
   }
 
   /** How long the latest run of a step took, in milliseconds; -1 when unknown. */
@@ -114,6 +122,9 @@ public final class RunHistory implements AutoCloseable {
 
   /** Notes a run that has ended, in place of the step's earlier one. */
   public synchronized void record(StepRun run, Printed printed) throws IOException {
+    if (unusable != null) {
+      return;
+    }
     long key = key(run.step());
     content.clear();
     LittleEndian.put(content, run.started().toEpochMilli());
@@ -214,7 +225,7 @@ public final class RunHistory implements AutoCloseable {
   private void writeOutput(long key, byte[] bytes) throws IOException {
     try {
       Files.createDirectories(outputs);
-      AtomicWrite.replace(file(key), bytes, bytes.length, false);
+      AtomicWrite.replace(file(key), bytes, bytes.length);
     } catch (IOException failure) {
       throw FileException.of("write", NativePath.bytes(file(key)), failure);
     }

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 
 /**
  * What the operating system can be asked: descriptors, processes, terminals, locks. Paths are byte
@@ -96,11 +95,6 @@ public final class Posix {
   /** Closes a descriptor; an error at that has no remedy and is left aside. */
   public void close(int fd) {
     calls.call(CFunction.CLOSE, fd);
-  }
-
-  /** A second descriptor for the same open file. */
-  public int duplicate(int fd) throws OsException {
-    return (int) check(calls.call(CFunction.DUP, fd), "dup", "");
   }
 
   /** Opens a pipe, through at least eight bytes of memory. */
@@ -192,15 +186,6 @@ public final class Posix {
     }
     check(answer, "flock", "");
     return true;
-  }
-
-  /** As {@link #tryLock}, but waits for it. */
-  public void lock(int fd) throws OsException {
-    long answer;
-    do {
-      answer = calls.call(CFunction.FLOCK, fd, LOCK_EXCLUSIVE);
-    } while (answer == -Errno.EINTR);
-    check(answer, "flock", "");
   }
 
   /** Gives the lock back for all descriptors of the open file. */
@@ -374,21 +359,6 @@ public final class Posix {
     try (NativeMemory memory = new NativeMemory(24)) {
       long samples = calls.call(CFunction.GETLOADAVG, memory.address(0), 3);
       return samples < 0 ? OptionalDouble.empty() : OptionalDouble.of(memory.getDouble(0));
-    }
-  }
-
-  /** How many processors this process may run on; empty if that cannot be told. */
-  OptionalInt affinityCount() {
-    int maskBytes = 128;
-    try (NativeMemory memory = new NativeMemory(maskBytes)) {
-      if (calls.call(CFunction.SCHED_GETAFFINITY, 0, maskBytes, memory.address(0)) < 0) {
-        return OptionalInt.empty();
-      }
-      int count = 0;
-      for (int at = 0; at < maskBytes; at += 8) {
-        count += Long.bitCount(memory.getLong(at));
-      }
-      return OptionalInt.of(count);
     }
   }
 

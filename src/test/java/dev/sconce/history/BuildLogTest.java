@@ -401,17 +401,6 @@ class BuildLogTest {
   }
 
   @Test
-  void migrationRehashesWhatIsUnchangedAndDropsTheRest() throws IOException {
-    made.edge("touch foo", "foo");
-    made.edge("another command", "changed");
-    write(OF_NINJA_1_11 + "1\t2\t3\tchanged\tabc\n1\t2\t3\tstray\tabc\n");
-    BuildLog log = load();
-    log.migrate(7);
-    assertEquals(OF_NINJA_1_13, content());
-    assertEquals(7, log.version());
-  }
-
-  @Test
   void aFileReplacedWhileReleasedIsAppendedTo() throws IOException {
     Edge foo = made.edge("touch foo", "foo");
     try (BuildLog log = loadForWrite()) {

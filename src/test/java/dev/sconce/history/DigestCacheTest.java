@@ -29,7 +29,9 @@ class DigestCacheTest {
   private DigestCache open() throws IOException {
     FileSystemClock clock =
         new FileSystemClock(files, ".sconce/tick", Duration.ZERO, InstantSource.system());
-    return DigestCache.open(directory, files, clock);
+    DigestCache cache = DigestCache.at(directory, files, clock);
+    cache.load();
+    return cache;
   }
 
   private static Digest digest(String content) {
@@ -56,6 +58,36 @@ class DigestCacheTest {
     try (DigestCache cache = open()) {
       assertEquals(Optional.of(digest("two")), cache.digest("a.c"));
       assertEquals(2, timesRead("a.c"), "remembered across processes");
+    }
+  }
+
+  @Test
+  void aFileThatCannotBeReadOrWrittenCostsOnlyTheNextProcess() throws IOException {
+    files.create("a.c", "one");
+    files.advance(100 * MILLIS);
+    Files.createDirectories(directory.resolve("digests"));
+    try (DigestCache cache = open()) {
+      assertEquals(Optional.of(digest("one")), cache.digest("a.c"));
+      assertEquals(Optional.of(digest("one")), cache.digest("a.c"));
+      assertEquals(1, timesRead("a.c"));
+      String warning = cache.warning().orElseThrow();
+      assertTrue(warning.startsWith("digests are not kept for the next build: "), warning);
+      assertFalse(cache.isOutdated());
+    }
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenAnyMoreStopsNothing() throws IOException {
+    files.create("a.c", "one");
+    files.create("b.c", "two");
+    files.advance(100 * MILLIS);
+    try (DigestCache cache = open()) {
+      Files.createDirectories(directory.resolve("digests"));
+      assertEquals(Optional.of(digest("one")), cache.digest("a.c"));
+      assertEquals(Optional.of(digest("two")), cache.digest("b.c"));
+      assertEquals(Optional.of(digest("two")), cache.digest("b.c"));
+      assertEquals(1, timesRead("b.c"));
+      assertTrue(cache.warning().isPresent());
     }
   }
 
@@ -151,7 +183,7 @@ class DigestCacheTest {
               restless.touch("a.c");
               return Instant.EPOCH;
             });
-    try (DigestCache cache = DigestCache.open(directory, files, clock)) {
+    try (DigestCache cache = DigestCache.at(directory, files, clock)) {
       IOException failure = assertThrows(IOException.class, () -> cache.digest("a.c"));
       assertEquals("open(a.c): it changes while it is read", failure.getMessage());
     }

@@ -63,6 +63,19 @@ class RunHistoryTest {
   }
 
   @Test
+  void aHistoryThatCannotBeReadIsEmptySaysSoAndIsLeftAlone() throws IOException {
+    Files.createDirectories(directory.resolve("runs"));
+    try (RunHistory history = open()) {
+      String warning = history.warning().orElseThrow();
+      assertTrue(warning.startsWith("outputs and times of steps are not kept: "), warning);
+      history.record(run("a.o", 5, 0), printed("odd"));
+      assertEquals(-1, history.medianMillis());
+      assertEquals(Optional.empty(), history.output("a.o"));
+      assertFalse(history.isOutdated());
+    }
+  }
+
+  @Test
   void isOutdatedWhenAnotherBuildWroteSinceItWasRead() throws IOException {
     RunHistory early = open();
     assertFalse(early.isOutdated());

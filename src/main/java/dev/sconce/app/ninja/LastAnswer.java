@@ -100,7 +100,7 @@ final class LastAnswer {
     }
     try {
       Files.createDirectories(files.path("mkdir", DIRECTORY));
-      files.writeAtomically(FILE, record.get(), false);
+      files.writeAtomically(FILE, record.get());
     } catch (IOException notKept) {
       // A directory that may not be written to: the next build looks at all anew, as this one did.
       return;

@@ -57,11 +57,6 @@ final class EdgeText implements Bindings {
   }
 
   @Override
-  public void appendValue(Edge edge, String variable, ByteSink sink) {
-    append(edge, scope.names.find(variable), sink, true);
-  }
-
-  @Override
   public String value(Edge edge, String variable) {
     return value(edge, scope.names.find(variable), true);
   }

@@ -181,11 +181,6 @@ final class Tally {
     }
   }
 
-  /** The step with an id, or null. */
-  @Nullable Step step(int id) {
-    return steps.get(id);
-  }
-
   /** How many steps are to be done or were, without those that turned out to be up to date. */
   int total() {
     return steps.size() - count(Fate.DROPPED) - count(Fate.SPARED);

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs small builds with real commands. */
@@ -382,6 +383,25 @@ class BuildCommandTest {
     } catch (IOException unexpected) {
       throw new AssertionError(unexpected);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "runs, outputs and times of steps are not kept: ",
+    "ingredients, runs are not recorded: ",
+    "digests, digests are not kept for the next build: "
+  })
+  void whatSconceKnowsMayBeUnreadableAndTheBuildIsNoneTheWorse(String file, String warning)
+      throws IOException {
+    manifest("build a: touch in\n");
+    stage.file("in", "");
+    Files.createDirectories(stage.directory.resolve(".sconce/" + file));
+    assertEquals(0, run());
+    String said = said();
+    assertTrue(said.contains("sconce: warning: " + warning), said);
+    assertEquals(2, said.split("warning", -1).length, said);
+    assertTrue(said.endsWith("sconce: built all in TIME: 1 built\n"), said);
+    assertEquals(0, run());
   }
 
   @Test

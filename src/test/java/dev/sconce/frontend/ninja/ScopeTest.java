@@ -335,10 +335,10 @@ class ScopeTest {
     ByteSink sink = new ByteSink(0);
     edge.bindings().appendCommand(edge, sink);
     sink.put(";rspfile=");
-    edge.bindings().appendValue(edge, "rspfile_content", sink);
+    sink.put(edge.bindings().value(edge, "rspfile_content"));
     for (String variable : List.of("own", "top", "out", "none")) {
       sink.put('|');
-      edge.bindings().appendValue(edge, variable, sink);
+      sink.put(edge.bindings().value(edge, variable));
     }
     assertEquals("c t;rspfile=x y|o|t|a|", sink.toString());
     assertEquals("x\ny", edge.value("in_newline"));
