@@ -212,9 +212,29 @@ final class Remembering {
             startedAtMillis + keep.startedMillis(),
             keep.startMtimeNanos(),
             keep.logMtimeNanos(),
+            mtimeNanos(step.outputs()),
             keep.reasons());
     ledger.ended(step.step(), run.head());
     threads.record(() -> record(run));
+  }
+
+  private List<Long> mtimeNanos(List<String> paths) {
+    List<Long> found = new ArrayList<>(paths.size());
+    for (String path : paths) {
+      found.add(mtimeNanos(path));
+    }
+    return found;
+  }
+
+  /**
+   * A file that cannot be looked at is looked at again, and shown as missing, when it is hashed.
+   */
+  private long mtimeNanos(String path) {
+    try {
+      return files.mtimeNanos(path);
+    } catch (IOException unreadable) {
+      return 0;
+    }
   }
 
   private void record(RunRecording.EndedRun run) {

@@ -22,6 +22,9 @@ final class RunRecording {
    * @param makers of the outputs, in order
    * @param startedMillis since 1970
    * @param startMtimeNanos the file system's time just before it started; 0 when unknown
+   * @param leftMtimeNanos the time stamp of each output when the step was over, in nanoseconds
+   *     since 1970; 0 for one that is missing or could not be looked at. That of the inode would
+   *     not do: another step may link the file
    */
   record EndedRun(
       StepCapture step,
@@ -30,6 +33,7 @@ final class RunRecording {
       long startedMillis,
       long startMtimeNanos,
       long logMtimeNanos,
+      List<Long> leftMtimeNanos,
       List<Reason> reasons) {
     /** What is known of it without a look at its files: it spares nothing yet. */
     RunHead head() {
@@ -65,6 +69,8 @@ final class RunRecording {
     for (int i = 0; i < step.outputs().size(); i++) {
       String path = step.outputs().get(i);
       FileStates.Look look = lookOrMissing(path);
+      // what was changed since is somebody else's product
+      usable &= look.mtimeNanos() == run.leftMtimeNanos().get(i);
       usable &= look.state() instanceof InputState.Content;
       products.add(new Product(path, look.state(), look.mtimeNanos(), run.makers().get(i)));
     }
