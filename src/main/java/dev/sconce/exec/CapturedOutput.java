@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * What a command printed: in memory while small, in a file when large. Safe for use by several
- * threads. When the file could not be written, a line in the output says how much is missing there.
+ * What a command printed: in memory while small, in a file when large, for as long as somebody has
+ * this object. Safe for use by several threads. When the file could not be written, a line in the
+ * output says how much is missing there.
  */
 public interface CapturedOutput {
   /** Of a command that printed nothing, or whose output nobody takes. */
@@ -35,7 +36,7 @@ public interface CapturedOutput {
   /** How much was printed. */
   long sizeBytes();
 
-  /** Writes all of it, as often as asked, until it is released or the runner is closed. */
+  /** Writes all of it, as often as asked, until the runner is closed. */
   void writeTo(OutputStream out) throws IOException;
 
   /** The first {@code maxBytes} bytes at most. */
@@ -43,7 +44,4 @@ public interface CapturedOutput {
 
   /** The last {@code maxBytes} bytes at most. */
   byte[] tail(int maxBytes) throws IOException;
-
-  /** Gives back the memory it takes; it is empty from then on. */
-  default void release() {}
 }

@@ -2,6 +2,7 @@ package dev.sconce.exec;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,9 @@ final class OutputCapture implements CapturedOutput {
 
   private long followedBytes;
   private String lossReason = "";
-  private boolean released;
+
+  /** What it takes of the store; most commands print nothing and take none. */
+  private OutputStore.@Nullable Holding holding;
 
   OutputCapture(OutputStore store) {
     this.store = store;
@@ -43,9 +46,6 @@ final class OutputCapture implements CapturedOutput {
 
   /** Appends what was read. */
   synchronized void append(byte[] bytes, int length) {
-    if (released) {
-      return;
-    }
     if (tail != null) {
       appendToTail(tail, bytes, length);
     } else if (!spilling && growTo(memoryBytes + length)) {
@@ -59,7 +59,7 @@ final class OutputCapture implements CapturedOutput {
   /** Gives back memory that is not needed, now that nothing follows. */
   synchronized void finish() {
     if (memory.length > memoryBytes) {
-      store.release(memory.length - memoryBytes);
+      holding().release(memory.length - memoryBytes);
       memory = Arrays.copyOf(memory, memoryBytes);
     }
   }
@@ -69,32 +69,43 @@ final class OutputCapture implements CapturedOutput {
     return memoryBytes + spilledBytes + followedBytes;
   }
 
-  @Override
-  public synchronized void release() {
-    released = true;
-    dropMemory();
-    extents = new long[0];
-    spilledBytes = 0;
-    tail = null;
-    followedBytes = 0;
+  private OutputStore.Holding holding() {
+    OutputStore.Holding known = holding;
+    if (known == null) {
+      known = store.holdingOf(this);
+      holding = known;
+    }
+    return known;
   }
 
   @Override
   public void writeTo(OutputStream out) throws IOException {
-    parts().writeTo(out);
+    try {
+      parts().writeTo(out);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   @Override
   public byte[] head(int maxBytes) throws IOException {
-    OutputParts parts = parts();
-    return parts.read(0, (int) Math.min(maxBytes, parts.sizeBytes()));
+    try {
+      OutputParts parts = parts();
+      return parts.read(0, (int) Math.min(maxBytes, parts.sizeBytes()));
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   @Override
   public byte[] tail(int maxBytes) throws IOException {
-    OutputParts parts = parts();
-    int length = (int) Math.min(maxBytes, parts.sizeBytes());
-    return parts.read(parts.sizeBytes() - length, length);
+    try {
+      OutputParts parts = parts();
+      int length = (int) Math.min(maxBytes, parts.sizeBytes());
+      return parts.read(parts.sizeBytes() - length, length);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   private boolean growTo(int neededBytes) {
@@ -106,7 +117,7 @@ final class OutputCapture implements CapturedOutput {
     }
     int size = Math.max(neededBytes, 2 * memory.length);
     size = Math.min(size, OutputStore.MEMORY_PER_OUTPUT_BYTES);
-    if (!store.reserve(size - memory.length)) {
+    if (!holding().reserve(size - memory.length)) {
       return false;
     }
     memory = Arrays.copyOf(memory, size);
@@ -116,11 +127,11 @@ final class OutputCapture implements CapturedOutput {
   private void spill(byte[] bytes, int length) {
     try {
       if (!spilling && memoryBytes > 0) {
-        addExtent(store.append(memory, 0, memoryBytes), memoryBytes);
+        addExtent(holding().append(memory, 0, memoryBytes), memoryBytes);
         dropMemory();
       }
       spilling = true;
-      addExtent(store.append(bytes, 0, length), length);
+      addExtent(holding().append(bytes, 0, length), length);
     } catch (IOException e) {
       lossReason = "writing them to a file failed: " + e.getMessage();
       tail = new byte[TAIL_BYTES];
@@ -141,7 +152,7 @@ final class OutputCapture implements CapturedOutput {
   }
 
   private void dropMemory() {
-    store.release(memory.length);
+    holding().release(memory.length);
     memory = EMPTY;
     memoryBytes = 0;
   }

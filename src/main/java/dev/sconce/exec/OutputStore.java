@@ -2,6 +2,7 @@ package dev.sconce.exec;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.ref.Cleaner;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
@@ -9,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Holds what commands print: a limited amount of memory for all of them, and behind it one file
- * without a name, to which outputs are appended piece by piece. Safe for use by several threads.
+ * without a name, to which outputs are appended piece by piece. What an output takes is free again
+ * once nobody has it any more; the file starts over when nobody has any that lies in it. Safe for
+ * use by several threads.
  */
 final class OutputStore implements AutoCloseable {
-  /** Memory for all outputs that have not been released. */
+  /** Memory for all outputs that somebody still has. */
   static final long MEMORY_BYTES = 64L << 20;
 
   /** Memory for one output. */
@@ -23,7 +26,9 @@ final class OutputStore implements AutoCloseable {
   private final AtomicLong reservedBytes = new AtomicLong();
   private @Nullable RandomAccessFile file;
   private long fileBytes;
+  private int outputsInFile;
   private boolean closed;
+  private @Nullable Cleaner cleaner;
 
   /** Whose file is made in that directory when there is need for it. */
   OutputStore(Path directory) {
@@ -35,8 +40,65 @@ final class OutputStore implements AutoCloseable {
     this.memoryBytes = memoryBytes;
   }
 
-  /** Takes memory, if there is that much left. */
-  boolean reserve(int sizeBytes) {
+  /** What one output takes of a store. */
+  static final class Holding {
+    private final OutputStore store;
+    private int memoryBytes;
+    private boolean inFile;
+
+    private Holding(OutputStore store) {
+      this.store = store;
+    }
+
+    /** Takes more memory, if there is that much left. */
+    synchronized boolean reserve(int moreBytes) {
+      boolean granted = store.reserve(moreBytes);
+      memoryBytes += granted ? moreBytes : 0;
+      return granted;
+    }
+
+    /** Gives some of the memory back. */
+    synchronized void release(int bytes) {
+      memoryBytes -= bytes;
+      store.release(bytes);
+    }
+
+    /**
+     * Appends bytes to the file.
+     *
+     * @return where they begin
+     */
+    synchronized long append(byte[] bytes, int start, int length) throws IOException {
+      long position = store.append(bytes, start, length, !inFile);
+      inFile = true;
+      return position;
+    }
+
+    private synchronized void giveUp() {
+      release(memoryBytes);
+      if (inFile) {
+        store.leaveFile();
+      }
+    }
+  }
+
+  /** What an output takes, until nobody has that output any more. */
+  Holding holdingOf(Object output) {
+    Holding holding = new Holding(this);
+    cleaner().register(output, holding::giveUp);
+    return holding;
+  }
+
+  private synchronized Cleaner cleaner() {
+    Cleaner known = cleaner;
+    if (known == null) {
+      known = Cleaner.create();
+      cleaner = known;
+    }
+    return known;
+  }
+
+  private boolean reserve(int sizeBytes) {
     if (reservedBytes.addAndGet(sizeBytes) <= memoryBytes) {
       return true;
     }
@@ -44,8 +106,7 @@ final class OutputStore implements AutoCloseable {
     return false;
   }
 
-  /** Gives memory back. */
-  void release(int sizeBytes) {
+  private void release(int sizeBytes) {
     reservedBytes.addAndGet(-sizeBytes);
   }
 
@@ -53,18 +114,32 @@ final class OutputStore implements AutoCloseable {
     return reservedBytes.get();
   }
 
-  /**
-   * Appends bytes to the file.
-   *
-   * @return where they begin
-   */
-  synchronized long append(byte[] bytes, int start, int length) throws IOException {
+  private synchronized long append(byte[] bytes, int start, int length, boolean first)
+      throws IOException {
     RandomAccessFile target = openFile();
     long position = fileBytes;
     target.seek(position);
     target.write(bytes, start, length);
     fileBytes += length;
+    outputsInFile += first ? 1 : 0;
     return position;
+  }
+
+  private synchronized void leaveFile() {
+    outputsInFile--;
+    if (outputsInFile == 0 && !closed && file != null) {
+      fileBytes = 0;
+      try {
+        file.setLength(0);
+      } catch (IOException staysLong) {
+        // it is written over from its start all the same
+      }
+    }
+  }
+
+  /** How long the file is. */
+  synchronized long fileBytes() {
+    return fileBytes;
   }
 
   /** Reads bytes that were appended. */

@@ -440,7 +440,6 @@ class LocalRunnerTest {
             if (textOf(end.output()).equals(text + "\n")) {
               right.incrementAndGet();
             }
-            end.output().release();
             slots.release();
             done.countDown();
           });
