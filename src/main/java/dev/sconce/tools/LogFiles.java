@@ -9,6 +9,7 @@ import dev.sconce.history.DepsLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
 /** Finds, reads and mends {@code .ninja_log} and {@code .ninja_deps}, with ninja's words. */
@@ -23,18 +24,26 @@ public final class LogFiles {
   private final Graph graph;
   private final String directory;
   private final IntSupplier newVersion;
+  private final BooleanSupplier mayWrite;
 
   /**
    * @param directory where the logs lie, below the build directory; empty for there
    * @param newVersion the version of a build log that does not exist yet; asked only then
+   * @param mayWrite whether no other build is writing the logs; asked before they are mended
    */
   public LogFiles(
-      ToolOutput output, DiskFiles files, Graph graph, String directory, IntSupplier newVersion) {
+      ToolOutput output,
+      DiskFiles files,
+      Graph graph,
+      String directory,
+      IntSupplier newVersion,
+      BooleanSupplier mayWrite) {
     this.output = output;
     this.files = files;
     this.graph = graph;
     this.directory = directory;
     this.newVersion = newVersion;
+    this.mayWrite = mayWrite;
   }
 
   /** Makes the directory of the logs, unless that is the build directory itself. */
@@ -84,7 +93,7 @@ public final class LogFiles {
 
   /** Mends the build log where necessary, so that records can be added. */
   public void prepare(BuildLog log) throws LogException {
-    if (!log.needsRepair()) {
+    if (!log.needsRepair() || !mayWrite.getAsBoolean()) {
       return;
     }
     try {
@@ -96,7 +105,7 @@ public final class LogFiles {
 
   /** Mends the deps log where necessary, so that records can be added. */
   public void prepare(DepsLog log) throws LogException {
-    if (!log.needsRepair()) {
+    if (!log.needsRepair() || !mayWrite.getAsBoolean()) {
       return;
     }
     try {
@@ -120,8 +129,14 @@ public final class LogFiles {
     }
   }
 
-  /** Rewrites both logs, as far as they exist, without what is of no more use. */
+  /**
+   * Rewrites both logs, as far as they exist, without what is of no more use. Those of a build that
+   * runs are left alone: it would go on writing the old ones.
+   */
   void recompact() throws LogException {
+    if (leftAlone()) {
+      return;
+    }
     BuildLog buildLog = readBuildLog();
     try {
       if (exists(name(BUILD_LOG))) {
@@ -137,12 +152,13 @@ public final class LogFiles {
   }
 
   /**
-   * Sets the time stamps of the build log to those of the files.
+   * Sets the time stamps of the build log to those of the files, unless a build runs that writes
+   * it.
    *
    * @param only the outputs to look at; all when empty
    */
   void restat(List<String> only) throws LogException {
-    if (!exists(name(BUILD_LOG))) {
+    if (!exists(name(BUILD_LOG)) || leftAlone()) {
       return;
     }
     BuildLog log = readBuildLog();
@@ -151,6 +167,14 @@ public final class LogFiles {
     } catch (IOException e) {
       throw new LogException("failed recompaction: " + reason(e));
     }
+  }
+
+  private boolean leftAlone() {
+    if (mayWrite.getAsBoolean()) {
+      return false;
+    }
+    output.warning("another build runs here; the logs are left as they are");
+    return true;
   }
 
   /** The paths of both logs, whether they exist or not. */

@@ -78,7 +78,8 @@ final class ToolRun {
             "/build dir",
             graph(),
             manifest.rules(),
-            new LogFiles(output, new DiskFiles(""), graph(), "", () -> BuildLog.NEWEST_VERSION),
+            new LogFiles(
+                output, new DiskFiles(""), graph(), "", () -> BuildLog.NEWEST_VERSION, () -> true),
             buildLog,
             depsLog,
             verbose,

@@ -63,24 +63,52 @@ public final class DirectoryTurn implements AutoCloseable {
     if (lock != null) {
       return true;
     }
-    PosixDirectoryLock directoryLock = new PosixDirectoryLock(posix.get(), directory);
     try {
-      BuildLock taken =
-          BuildLock.acquire(
-              directoryLock,
-              NativePath.of("lock", directory),
-              new LockHolders(Path.of("/proc"), ProcessHandle.current().pid()),
-              clock,
-              this::sleep,
-              new News());
+      BuildLock taken = acquire(this::sleep, new News());
       lock = taken;
       return !taken.waited();
     } catch (OrphansException e) {
       throw e;
     } catch (IOException noLocks) {
-      lock = BuildLock.none(directoryLock);
+      lock = BuildLock.none(directoryLock());
       return true;
     }
+  }
+
+  private BuildLock acquire(BuildLock.Sleeper sleeper, BuildLock.Listener listener)
+      throws IOException, InterruptedException {
+    return BuildLock.acquire(
+        directoryLock(),
+        NativePath.of("lock", directory),
+        new LockHolders(Path.of("/proc"), ProcessHandle.current().pid()),
+        clock,
+        sleeper,
+        listener);
+  }
+
+  private PosixDirectoryLock directoryLock() {
+    return new PosixDirectoryLock(posix.get(), directory);
+  }
+
+  /** Takes the turn, if it was not, unless others have it. */
+  boolean takeIfFree() {
+    BuildLock held = lock;
+    if (held != null) {
+      return true;
+    }
+    try {
+      BuildLock taken = acquire(DirectoryTurn::doNotWait, new Silence());
+      lock = taken;
+      return true;
+    } catch (InterruptedException othersHaveIt) {
+      return false;
+    } catch (IOException noLocks) {
+      return true;
+    }
+  }
+
+  private static void doNotWait(Duration time) throws InterruptedException {
+    throw new InterruptedException("not to be waited for");
   }
 
   private void sleep(Duration time) throws InterruptedException {
@@ -106,6 +134,18 @@ public final class DirectoryTurn implements AutoCloseable {
     lock = null;
     if (taken != null) {
       taken.close();
+    }
+  }
+
+  private static final class Silence implements BuildLock.Listener {
+    @Override
+    public void waitingForBuild(long pid) {
+      // nobody waits
+    }
+
+    @Override
+    public void waitingForOrphans(List<Long> pids) {
+      // nobody waits
     }
   }
 

@@ -43,6 +43,7 @@ final class NinjaFace {
   private final ToolOutput output;
   private final DiskFiles files;
   private final LastAnswer lastAnswer;
+  private final Machine machine;
   private boolean warned;
 
   NinjaFace(
@@ -59,6 +60,7 @@ final class NinjaFace {
     this.output = new ToolOutput(surroundings.out(), surroundings.err());
     this.files = new DiskFiles(options.directoryOrEmpty());
     this.lastAnswer = new LastAnswer(surroundings, options, files);
+    this.machine = surroundings.machine();
   }
 
   /** Prints warnings. */
@@ -70,14 +72,22 @@ final class NinjaFace {
     }
   }
 
+  private int runTool(NinjaTool tool) throws NinjaExit, LogException {
+    try (DirectoryTurn turn =
+        new DirectoryTurn(
+            options.directoryOrEmpty(), machine::posix, clock, () -> false, output::warning)) {
+      return new ToolCommand(options, tool, output, files, this::loadManifest, turn).run();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Does what the options say and returns the exit code. */
   int run() {
     try {
       enterDirectory();
       NinjaTool tool = options.tool();
-      return tool == null
-          ? build()
-          : new ToolCommand(options, tool, output, files, this::loadManifest).run();
+      return tool == null ? build() : runTool(tool);
     } catch (NinjaExit e) {
       return e.code();
     } catch (LogException e) {
@@ -139,7 +149,8 @@ final class NinjaFace {
       Manifest manifest = loadManifest();
       Graph graph = manifest.graph();
       LogFiles logs =
-          new LogFiles(output, files, graph, manifest.variable("builddir"), newLogVersion);
+          new LogFiles(
+              output, files, graph, manifest.variable("builddir"), newLogVersion, () -> true);
       if (!expected && isFirstBuild(logs)) {
         builds.expectCommands();
         expected = true;

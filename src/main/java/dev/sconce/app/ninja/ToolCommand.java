@@ -15,7 +15,10 @@ import dev.sconce.ui.plain.NinjaStatus.Verbosity;
 import java.io.IOException;
 import java.util.List;
 
-/** {@code ninja -t}: reads what a tool needs and runs it. Takes no turn: a build may be running. */
+/**
+ * {@code ninja -t}: reads what a tool needs and runs it. A build may be running: then its logs are
+ * read, and not written.
+ */
 final class ToolCommand {
   /** Reads the manifest, or says why it cannot be read. */
   interface ManifestReader {
@@ -27,18 +30,21 @@ final class ToolCommand {
   private final ToolOutput output;
   private final DiskFiles files;
   private final ManifestReader manifests;
+  private final DirectoryTurn turn;
 
   ToolCommand(
       NinjaOptions options,
       NinjaTool tool,
       ToolOutput output,
       DiskFiles files,
-      ManifestReader manifests) {
+      ManifestReader manifests,
+      DirectoryTurn turn) {
     this.options = options;
     this.tool = tool;
     this.output = output;
     this.files = files;
     this.manifests = manifests;
+    this.turn = turn;
   }
 
   int run() throws NinjaExit, LogException {
@@ -52,7 +58,8 @@ final class ToolCommand {
   }
 
   private LogFiles logs(Graph graph, String directory) {
-    return new LogFiles(output, files, graph, directory, () -> BuildLog.NEWEST_VERSION);
+    return new LogFiles(
+        output, files, graph, directory, () -> BuildLog.NEWEST_VERSION, turn::takeIfFree);
   }
 
   private int run(Graph graph, List<RuleText> rules, LogFiles logs, boolean readLogs)

@@ -127,6 +127,34 @@ class NinjaFaceTest {
   }
 
   @Test
+  void toolsLeaveTheLogsOfABuildThatRunsAlone() throws Exception {
+    manifest(RULE + "build a: cat\n");
+    Path log = directory.resolve(".ninja_log");
+    String torn = "# ninja log v7\n1\t2\t3\tb\t4\n1\t2";
+    Files.writeString(log, torn);
+    Process build =
+        new ProcessBuilder("flock", directory.toString(), "sh", "-c", "touch started; cat")
+            .directory(directory.toFile())
+            .start();
+    while (!Files.exists(directory.resolve("started")) && build.isAlive()) {
+      Thread.sleep(10);
+    }
+    assertTrue(build.isAlive(), "flock could not be run");
+    String left = "ninja: warning: another build runs here; the logs are left as they are\n";
+    for (String tool : List.of("recompact", "restat")) {
+      assertEquals(0, run("-t", tool));
+      assertEquals(left, stage.err());
+      assertEquals(torn, Files.readString(log));
+    }
+    run("-t", "deps");
+    assertEquals(torn, Files.readString(log));
+    build.getOutputStream().close();
+    assertEquals(0, build.waitFor());
+    run("-t", "deps");
+    assertEquals("# ninja log v7\n1\t2\t3\tb\t4\n", Files.readString(log));
+  }
+
+  @Test
   void missingDirectoryIsFatal() throws Exception {
     Path missing = directory.resolve("nowhere");
     NinjaSurroundings surroundings = stage.with("-C", missing.toString());
