@@ -47,7 +47,7 @@ final class Remembering {
   private final LookingThreads threads = new LookingThreads();
   private long runs;
   private volatile boolean broken;
-  private boolean warnedOfDamage;
+  private boolean opened;
   private boolean warnedOfRefresh;
   private boolean warnedOfDigests;
 
@@ -277,11 +277,23 @@ final class Remembering {
     } catch (IOException failure) {
       giveUp(failure);
     }
-    if (!warnedOfDamage) {
-      warnedOfDamage = true;
+    if (!opened) {
+      opened = true;
       ledger.warning().ifPresent(warnings);
+      forgetOldSteps();
     }
     return ledger;
+  }
+
+  private void forgetOldSteps() {
+    if (dryRun || broken) {
+      return;
+    }
+    try {
+      ledger.forgetStepsOutside(graph);
+    } catch (IOException failure) {
+      giveUp(failure);
+    }
   }
 
   private void warnOfDigests() {

@@ -2,8 +2,10 @@ package dev.sconce.history;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -65,21 +67,31 @@ public final class LockHolders {
   private static OptionalLong taker(Path process, Path directory) {
     try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
       for (Path descriptor : descriptors) {
-        if (directory.equals(Files.readSymbolicLink(descriptor))) {
-          Path info = process.resolve("fdinfo").resolve(descriptor.getFileName());
-          Optional<String> lock =
-              Files.readAllLines(info).stream()
-                  .filter(line -> line.startsWith("lock:") && line.contains("FLOCK"))
-                  .findFirst();
-          if (lock.isPresent()) {
-            return OptionalLong.of(pid(lock.get()));
-          }
+        Optional<String> lock = lock(process, descriptor, directory);
+        if (lock.isPresent()) {
+          return OptionalLong.of(pid(lock.get()));
         }
       }
-    } catch (IOException endedMeanwhileOrAnotherUsers) {
+    } catch (IOException | DirectoryIteratorException endedMeanwhileOrAnotherUsers) {
       return OptionalLong.empty();
     }
     return OptionalLong.empty();
+  }
+
+  /** The lock that a process has by a descriptor; none when that was closed meanwhile. */
+  private static Optional<String> lock(Path process, Path descriptor, Path directory)
+      throws IOException {
+    try {
+      if (!directory.equals(Files.readSymbolicLink(descriptor))) {
+        return Optional.empty();
+      }
+      Path info = process.resolve("fdinfo").resolve(descriptor.getFileName());
+      return Files.readAllLines(info).stream()
+          .filter(line -> line.startsWith("lock:") && line.contains("FLOCK"))
+          .findFirst();
+    } catch (NoSuchFileException closedMeanwhile) {
+      return Optional.empty();
+    }
   }
 
   /** Of a line {@code lock: 1: FLOCK ADVISORY WRITE 1234 fe:00:131 0 EOF}. */

@@ -2,10 +2,11 @@ package dev.sconce.history;
 
 import java.util.Arrays;
 import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
 
 /**
  * A map from hashes to numbers in two arrays. The hash 0 is kept as 1, which costs one more chance
- * in 2<sup>64</sup> of a mix-up. Nothing is ever removed but all at once.
+ * in 2<sup>64</sup> of a mix-up. Single keys are never removed.
  */
 final class LongTable {
   private static final int FIRST_CAPACITY = 256;
@@ -45,6 +46,18 @@ final class LongTable {
     for (int slot = 0; slot < keys.length; slot++) {
       if (keys[slot] != 0) {
         visitor.accept(values[slot]);
+      }
+    }
+  }
+
+  /** Drops the keys that are not wanted. */
+  void retain(LongPredicate wanted) {
+    long[] oldKeys = keys.clone();
+    long[] oldValues = values.clone();
+    clear();
+    for (int slot = 0; slot < oldKeys.length; slot++) {
+      if (oldKeys[slot] != 0 && wanted.test(oldKeys[slot])) {
+        put(oldKeys[slot], oldValues[slot]);
       }
     }
   }

@@ -191,12 +191,22 @@ final class RecordFile implements AutoCloseable {
     return waste > WASTE_TO_RECOMPACT_BYTES && waste > 2 * liveBytes;
   }
 
+  /** Says which records stay. */
+  interface Filter {
+    boolean keeps(int type, long key);
+  }
+
   /** Rewrites the file with the latest records only. */
   void recompact() throws FileException {
+    recompact((type, key) -> true);
+  }
+
+  /** Rewrites the file with the latest records only, and of these only some. */
+  void recompact(Filter filter) throws FileException {
     long[] places = livePlaces();
     ByteSink content = new ByteSink();
     content.put(header.buffer(), 0, header.length());
-    copy(places, content);
+    copy(places, filter, content);
     file.replace(content);
     latest.clear();
     liveBytes = 0;
@@ -226,14 +236,16 @@ final class RecordFile implements AutoCloseable {
   }
 
   /** In one pass over the file, because there may be a hundred thousand records. */
-  private void copy(long[] places, ByteSink sink) throws FileException {
+  private void copy(long[] places, Filter filter, ByteSink sink) throws FileException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(path), BUFFER_BYTES)) {
       long at = 0;
       for (long place : places) {
         long start = (place >>> LENGTH_BITS) - HEAD_BYTES;
         in.skipNBytes(start - at);
         byte[] whole = in.readNBytes(wholeBytes(lengthAt(place)));
-        sink.put(whole, 0, whole.length);
+        if (filter.keeps(whole[4] & 0xff, LittleEndian.getLong(whole, 5))) {
+          sink.put(whole, 0, whole.length);
+        }
         at = start + whole.length;
       }
     } catch (IOException failure) {

@@ -4,6 +4,7 @@ import dev.sconce.files.AtomicWrite;
 import dev.sconce.files.FileException;
 import dev.sconce.files.NativePath;
 import dev.sconce.graph.ByteSink;
+import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The disk it takes is bounded: of an output at most {@link #MAX_HEAD_BYTES} of the beginning
  * and as much of the end, of all outputs at most {@link #MAX_KEPT_BYTES}, the oldest given up
- * first. Damage costs what it hit and is reported. Safe for use by several threads; one process at
- * a time may record.
+ * first; of steps that are no more a few times those that there are. Damage costs what it hit and
+ * is reported. Safe for use by several threads; one process at a time may record.
  */
 public final class RunHistory implements AutoCloseable {
   /** Of one output's beginning, and again of its end, at most this is kept. */
@@ -138,7 +140,7 @@ public final class RunHistory implements AutoCloseable {
       keep(key, run, printed);
     }
     if (records.isWasteful()) {
-      recompact();
+      recompact((type, any) -> true);
     }
   }
 
@@ -231,8 +233,28 @@ public final class RunHistory implements AutoCloseable {
     }
   }
 
-  private void recompact() throws IOException {
-    records.recompact();
+  /**
+   * Forgets steps that a graph does not have, if there are many of them. Only for who may record.
+   *
+   * @return whether it did
+   */
+  public synchronized boolean forgetStepsOutside(Graph graph) throws IOException {
+    if (unusable != null || !GraphSteps.mostAreGone(durations.size(), graph)) {
+      return false;
+    }
+    GraphSteps wanted = new GraphSteps(graph);
+    durations.retain(wanted::has);
+    for (long key : List.copyOf(kept.keySet())) {
+      if (!wanted.has(key)) {
+        forget(key);
+      }
+    }
+    recompact((type, key) -> wanted.has(key));
+    return true;
+  }
+
+  private void recompact(RecordFile.Filter filter) throws IOException {
+    records.recompact(filter);
     Set<String> wanted = new HashSet<>();
     for (long key : kept.keySet()) {
       wanted.add(Long.toHexString(key));
@@ -264,6 +286,6 @@ public final class RunHistory implements AutoCloseable {
   }
 
   private static long key(ByteSink path) {
-    return RapidHash.hash(path.buffer(), path.length());
+    return GraphSteps.key(path);
   }
 }

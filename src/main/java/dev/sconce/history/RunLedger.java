@@ -4,6 +4,7 @@ import dev.sconce.action.Input;
 import dev.sconce.action.Maker;
 import dev.sconce.files.FileException;
 import dev.sconce.graph.ByteSink;
+import dev.sconce.graph.Graph;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -339,27 +340,48 @@ public final class RunLedger implements AutoCloseable {
     return input;
   }
 
+  /**
+   * Forgets steps that a graph does not have, if there are many of them. Only for who may record.
+   *
+   * @return whether it did
+   */
+  public synchronized boolean forgetStepsOutside(Graph graph) throws IOException {
+    if (!GraphSteps.mostAreGone(heads.size(), graph)) {
+      return false;
+    }
+    GraphSteps wanted = new GraphSteps(graph);
+    heads.keySet().removeIf(step -> !wanted.has(key(step)));
+    steps.keySet().removeIf(key -> !wanted.has(key));
+    shedInputs();
+    records.recompact((type, key) -> type == TYPE_INPUT || wanted.has(key));
+    return true;
+  }
+
   /** Drops inputs that no run has any more, when they may be many; then outdated records. */
   private void shed() throws IOException {
     if (inputBytes > INPUT_BYTES_TO_SHED && inputBytes > 4 * runBytes) {
-      Set<Long> wanted = new HashSet<>();
-      for (String step : heads.keySet()) {
-        collect(TYPE_RUN, step, wanted);
-        collect(TYPE_RUN_BEFORE, step, wanted);
-      }
-      Set<Long> unwanted = new HashSet<>(inputs.keySet());
-      unwanted.removeAll(wanted);
-      content.clear();
-      for (long key : unwanted) {
-        records.append(TYPE_INPUT, key, content);
-        inputs.remove(key);
-      }
-      inputBytes = 0;
-      runBytes = 0;
+      shedInputs();
     }
     if (records.isWasteful()) {
       records.recompact();
     }
+  }
+
+  private void shedInputs() throws IOException {
+    Set<Long> wanted = new HashSet<>();
+    for (String step : heads.keySet()) {
+      collect(TYPE_RUN, step, wanted);
+      collect(TYPE_RUN_BEFORE, step, wanted);
+    }
+    Set<Long> unwanted = new HashSet<>(inputs.keySet());
+    unwanted.removeAll(wanted);
+    content.clear();
+    for (long key : unwanted) {
+      records.append(TYPE_INPUT, key, content);
+      inputs.remove(key);
+    }
+    inputBytes = 0;
+    runBytes = 0;
   }
 
   private void collect(int type, String step, Set<Long> keys) throws IOException {
@@ -384,6 +406,6 @@ public final class RunLedger implements AutoCloseable {
   private static long key(String step) {
     ByteSink path = new ByteSink();
     path.put(step);
-    return RapidHash.hash(path.buffer(), path.length());
+    return GraphSteps.key(path);
   }
 }

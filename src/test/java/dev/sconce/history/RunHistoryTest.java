@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sconce.graph.Graph;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -271,6 +272,32 @@ class RunHistoryTest {
       }
       assertEquals(Optional.empty(), open().warning(), "seed " + seed);
       assertEquals("fresh", text(open().output("new").orElseThrow().head()));
+    }
+  }
+
+  @Test
+  void stepsThatAreNoMoreAreForgottenOnceTheyAreMany() throws IOException {
+    LogGraph made = new LogGraph();
+    made.edge("cc a.c", "a.o");
+    Graph graph = made.graph;
+    try (RunHistory history = open()) {
+      history.record(run("a.o", 7, 0), printed("odd"));
+      assertFalse(history.forgetStepsOutside(graph), "a few may come back");
+      for (int old = 0; old < 2_000; old++) {
+        history.record(run("old" + old, 5, 0), printed("old " + "x".repeat(old == 3 ? 9_000 : 3)));
+      }
+      assertTrue(history.forgetStepsOutside(graph));
+      assertFalse(history.forgetStepsOutside(graph));
+      assertEquals(Optional.empty(), history.output("old7"));
+    }
+    long size = Files.size(directory.resolve("runs"));
+    assertTrue(size < 1_000, () -> size + " bytes");
+    try (var files = Files.list(directory.resolve("outputs"))) {
+      assertEquals(0, files.count());
+    }
+    try (RunHistory history = open()) {
+      assertEquals(7, history.medianMillis());
+      assertEquals("odd", text(history.output("a.o").orElseThrow().head()));
     }
   }
 }

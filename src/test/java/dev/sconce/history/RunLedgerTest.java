@@ -12,6 +12,7 @@ import dev.sconce.action.InputState;
 import dev.sconce.action.Maker;
 import dev.sconce.action.Reason;
 import dev.sconce.digest.Digest;
+import dev.sconce.graph.Graph;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -259,6 +260,30 @@ final class RunLedgerTest {
     assertTrue(Files.size(file) < 4 << 20, "bytes: " + Files.size(file));
     try (RunLedger ledger = open()) {
       assertEquals("cc 199", ledger.last("a.o").orElseThrow().ingredients().command());
+    }
+  }
+
+  @Test
+  void stepsThatAreNoMoreAreForgottenOnceTheyAreMany() throws IOException {
+    LogGraph made = new LogGraph();
+    made.edge("cc a.c", "a.o");
+    Graph graph = made.graph;
+    try (RunLedger ledger = open()) {
+      ledger.record("a.o", run(1, "cc a.c", source("a.c", "text")));
+      assertFalse(ledger.forgetStepsOutside(graph), "a few may come back");
+      for (int old = 0; old < 2_000; old++) {
+        ledger.record("old" + old, run(2, "cc", source("old" + old + ".c", "text")));
+      }
+      assertTrue(ledger.forgetStepsOutside(graph));
+      assertFalse(ledger.forgetStepsOutside(graph));
+      assertTrue(ledger.head("old7").isEmpty());
+    }
+    long size = Files.size(directory.resolve(".sconce/ingredients"));
+    assertTrue(size < 2_000, () -> size + " bytes");
+    try (RunLedger ledger = open()) {
+      assertEquals(Optional.empty(), ledger.warning());
+      assertEquals("cc a.c", ledger.last("a.o").orElseThrow().ingredients().command());
+      assertTrue(ledger.last("old7").isEmpty());
     }
   }
 }

@@ -305,6 +305,7 @@ final class BuildCommand {
           return false;
         }
         loaded.prepareLogs();
+        loaded.forgetOldSteps(this::warn);
         return true;
       } catch (IOException e) {
         obstacle = new StartException(String.valueOf(e.getMessage()));

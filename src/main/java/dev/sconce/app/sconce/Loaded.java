@@ -87,6 +87,19 @@ record Loaded(
     }
   }
 
+  /**
+   * Forgets steps that were renamed or removed long ago. Only for who may write.
+   *
+   * @param warnings told what went wrong, which is no reason not to build
+   */
+  void forgetOldSteps(Consumer<String> warnings) {
+    try {
+      history.forgetStepsOutside(graph());
+    } catch (IOException e) {
+      warnings.accept("outputs and times of old steps are not forgotten: " + e.getMessage());
+    }
+  }
+
   /** Whether no step makes a path and no file is there. */
   private boolean isDead(String path) {
     Node node = graph().find(path);

@@ -1,0 +1,39 @@
+package dev.sconce.history;
+
+import dev.sconce.graph.ByteSink;
+import dev.sconce.graph.Graph;
+
+/** Which of the steps that a file knows are in a graph: by the keys under which records lie. */
+final class GraphSteps {
+  /** A directory that goes back and forth between two branches loses nothing. */
+  private static final int MANY_TIMES = 2;
+
+  private static final int SPARE = 1_000;
+
+  private final LongTable keys = new LongTable();
+  private final int count;
+
+  GraphSteps(Graph graph) {
+    this.count = graph.edgeCount();
+    ByteSink path = new ByteSink();
+    for (int id = 0; id < count; id++) {
+      path.clear();
+      graph.edge(id).outputs()[0].appendPath(path);
+      keys.put(key(path), 1);
+    }
+  }
+
+  /** The key of a step: of the path of its first output. */
+  static long key(ByteSink path) {
+    return RapidHash.hash(path.buffer(), path.length());
+  }
+
+  boolean has(long key) {
+    return keys.get(key, 0) != 0;
+  }
+
+  /** Whether so many steps are mostly ones that are no more: renamed files, other build types. */
+  static boolean mostAreGone(int known, Graph graph) {
+    return known > MANY_TIMES * graph.edgeCount() + SPARE;
+  }
+}
