@@ -1,5 +1,6 @@
 package dev.sconce.engine;
 
+import dev.sconce.discover.Depfile;
 import dev.sconce.discover.DepfileException;
 import dev.sconce.discover.DepfileParser;
 import dev.sconce.files.FileException;
@@ -11,7 +12,7 @@ import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.UpToDateNotes;
-import dev.sconce.schedule.Depfile;
+import dev.sconce.schedule.DepfileFinding;
 import dev.sconce.schedule.Effect;
 import dev.sconce.schedule.Facts;
 import java.io.IOException;
@@ -146,22 +147,23 @@ final class Gathering {
       }
     }
 
-    private Depfile depfile(Edge edge) {
+    private DepfileFinding depfile(Edge edge) {
       String path = edge.depfile();
       Gathering.this.read(path);
       try {
         Optional<byte[]> content = files.read(path);
         return content.isEmpty() || content.get().length == 0
-            ? new Depfile.Missing()
+            ? new DepfileFinding.Missing()
             : read(path, content.get());
       } catch (IOException failure) {
-        return new Depfile.Unusable("loading '" + path + "': " + FileException.reasonOf(failure));
+        return new DepfileFinding.Unusable(
+            "loading '" + path + "': " + FileException.reasonOf(failure));
       }
     }
 
-    private Depfile read(String path, byte[] content) {
+    private DepfileFinding read(String path, byte[] content) {
       try {
-        dev.sconce.discover.Depfile depfile = DepfileParser.parse(path, content);
+        Depfile depfile = DepfileParser.parse(path, content);
         List<String> outputs = new ArrayList<>(depfile.outputCount());
         for (int i = 0; i < depfile.outputCount(); i++) {
           String output = depfile.output(i);
@@ -171,9 +173,9 @@ final class Gathering {
         for (int i = 0; i < depfile.inputCount(); i++) {
           inputs.add(Canonical.of(depfile.input(i)));
         }
-        return new Depfile.Read(outputs, inputs);
+        return new DepfileFinding.Read(outputs, inputs);
       } catch (DepfileException malformed) {
-        return new Depfile.Unusable(path + ": " + malformed.getMessage());
+        return new DepfileFinding.Unusable(path + ": " + malformed.getMessage());
       }
     }
   }

@@ -11,8 +11,9 @@ import java.util.function.BiFunction;
 
 /**
  * What is known of /bin/sh: learned by asking it, once for each shape of command line, and only
- * after a few lines of the shape have come, for fewer would not repay it. Safe for use by several
- * threads; none waits while another asks.
+ * after a few lines of the shape have come, for fewer would not repay it. Whose line makes it ask
+ * waits for the answer, a few milliseconds for each of the few shapes. Safe for use by several
+ * threads.
  */
 final class Shell {
   /** How a shell that waits for a program takes its death by a signal. */

@@ -53,7 +53,7 @@ final class Closure {
   /** Adds what the depfiles of a performed gather name. */
   void follow(int[] gatheredEdges) {
     for (int id : gatheredEdges) {
-      if (facts.depfileOf(id) instanceof Depfile.Read read) {
+      if (facts.depfileOf(id) instanceof DepfileFinding.Read read) {
         for (String input : read.inputs()) {
           Node node = graph.node(input);
           facts.fit();

@@ -69,24 +69,24 @@ final class DiscoveredInputs {
   }
 
   private boolean loadDepfile(Edge edge) {
-    Depfile depfile = facts.depfileOf(edge.id());
+    DepfileFinding depfile = facts.depfileOf(edge.id());
     assert depfile != null : edge;
     return switch (depfile) {
-      case Depfile.Missing() -> {
+      case DepfileFinding.Missing() -> {
         if (explanations.wanted()) {
           explanations.add(edge.outputs()[0], "depfile '" + edge.depfile() + "' is missing");
         }
         yield false;
       }
-      case Depfile.Unusable(String message) -> {
+      case DepfileFinding.Unusable(String message) -> {
         error = message;
         yield true;
       }
-      case Depfile.Read read -> useDepfile(edge, read);
+      case DepfileFinding.Read read -> useDepfile(edge, read);
     };
   }
 
-  private boolean useDepfile(Edge edge, Depfile.Read read) {
+  private boolean useDepfile(Edge edge, DepfileFinding.Read read) {
     if (read.outputs().isEmpty()) {
       error = edge.depfile() + ": no outputs declared";
       return true;

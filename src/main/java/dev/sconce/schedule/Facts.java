@@ -68,7 +68,7 @@ public final class Facts {
   private boolean[] sameCommand;
 
   final short[] edges;
-  private final @Nullable Depfile[] depfiles;
+  private final @Nullable DepfileFinding[] depfiles;
   private final Map<Integer, String> statErrors = new HashMap<>();
 
   /** Knows nothing yet. */
@@ -80,7 +80,7 @@ public final class Facts {
     nodes = new byte[capacity];
     sameCommand = new boolean[capacity];
     edges = new short[graph.edgeCount()];
-    depfiles = new @Nullable Depfile[graph.edgeCount()];
+    depfiles = new @Nullable DepfileFinding[graph.edgeCount()];
     Arrays.fill(mtimes, UNKNOWN);
     Arrays.fill(logMtimes, NOT_LOGGED);
   }
@@ -137,7 +137,7 @@ public final class Facts {
   }
 
   /** Tells what the depfile of an edge says. */
-  public void depfile(int edge, Depfile content) {
+  public void depfile(int edge, DepfileFinding content) {
     depfiles[edge] = content;
   }
 
@@ -204,7 +204,7 @@ public final class Facts {
     return statErrors.getOrDefault(node, "");
   }
 
-  @Nullable Depfile depfileOf(int edge) {
+  @Nullable DepfileFinding depfileOf(int edge) {
     return depfiles[edge];
   }
 }

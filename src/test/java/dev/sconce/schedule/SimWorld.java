@@ -70,8 +70,9 @@ final class SimWorld {
         facts.depfile(
             id,
             depfile == null
-                ? new Depfile.Missing()
-                : new Depfile.Read(List.of(edge.outputs()[0].path()), seenIn(depfile.content())));
+                ? new DepfileFinding.Missing()
+                : new DepfileFinding.Read(
+                    List.of(edge.outputs()[0].path()), seenIn(depfile.content())));
       }
       for (Node output : edge.outputs()) {
         LogEntry entry = log.get(output.path());

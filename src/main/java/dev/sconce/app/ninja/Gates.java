@@ -1,5 +1,6 @@
 package dev.sconce.app.ninja;
 
+import dev.sconce.engine.BothGates;
 import dev.sconce.engine.JobServerGate;
 import dev.sconce.engine.LoadGate;
 import dev.sconce.engine.SlotGate;
@@ -15,32 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What limits commands besides {@code -j}: the load of the machine, and make's job server. */
 final class Gates implements AutoCloseable {
-  /** Lets in what both let in. */
-  private record Both(SlotGate first, SlotGate second) implements SlotGate {
-    @Override
-    public boolean enter(int running, int startedInTurn) {
-      if (!first.enter(running, startedInTurn)) {
-        return false;
-      }
-      if (second.enter(running, startedInTurn)) {
-        return true;
-      }
-      first.leave();
-      return false;
-    }
-
-    @Override
-    public void leave() {
-      first.leave();
-      second.leave();
-    }
-
-    @Override
-    public void whenOpen(Runnable mayBeOpen) {
-      second.whenOpen(mayBeOpen);
-    }
-  }
-
   private final NinjaSurroundings surroundings;
   private final NinjaOptions options;
   private final NinjaTerminal terminal;
@@ -71,7 +46,7 @@ final class Gates implements AutoCloseable {
       return load;
     }
     SlotGate jobServer = new JobServerGate(client);
-    return load == null ? jobServer : new Both(load, jobServer);
+    return load == null ? jobServer : new BothGates(load, jobServer);
   }
 
   /** How many commands may run at once as far as this program decides. */

@@ -275,7 +275,7 @@ final class BuildCommand {
             bench.slots(),
             line.failures(),
             line.dryRun(),
-            false,
+            line.eventLog().isPresent(),
             true,
             false,
             false,

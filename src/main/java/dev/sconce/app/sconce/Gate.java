@@ -1,5 +1,6 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.engine.BothGates;
 import dev.sconce.engine.JobServerGate;
 import dev.sconce.engine.LoadGate;
 import dev.sconce.engine.SlotGate;
@@ -53,7 +54,7 @@ final class Gate implements AutoCloseable {
     try {
       JobServerClient client = JobServerClient.open(posix, fifo.path(), place.root());
       SlotGate server = new JobServerGate(client);
-      return new Gate(load == null ? server : new Both(load, server), client, List.of());
+      return new Gate(load == null ? server : new BothGates(load, server), client, List.of());
     } catch (IOException e) {
       warnings.accept("the job server of make is left aside: " + e.getMessage());
       return new Gate(load, null, List.of());
@@ -79,24 +80,6 @@ final class Gate implements AutoCloseable {
   public void close() {
     if (client != null) {
       client.close();
-    }
-  }
-
-  /** Lets in what both let in. */
-  private record Both(SlotGate load, SlotGate server) implements SlotGate {
-    @Override
-    public boolean enter(int running, int startedInTurn) {
-      return load.enter(running, startedInTurn) && server.enter(running, startedInTurn);
-    }
-
-    @Override
-    public void leave() {
-      server.leave();
-    }
-
-    @Override
-    public void whenOpen(Runnable mayBeOpen) {
-      server.whenOpen(mayBeOpen);
     }
   }
 }

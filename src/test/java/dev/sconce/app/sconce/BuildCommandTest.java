@@ -417,6 +417,7 @@ class BuildCommandTest {
     String log = Files.readString(stage.directory.resolve("log"));
     assertTrue(log.contains("\"event\":\"build-started\""), log);
     assertTrue(log.contains("\"slots\":0,"), log);
+    assertTrue(log.contains("\"reasons\":[\"output a doesn't exist\"]"), log);
   }
 
   @Test
