@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * Says how long the rest of a build will take. Each forecast is made from scratch, as a walk over
- * the steps of the plan; they are so far apart that it costs less than a hundredth of the time.
+ * the steps of the plan; they are so far apart that it costs a hundredth of the time.
  *
  * <p>A step takes as long as last time, or longer if the steps of this build did so far; one that
  * was never timed as long as the steps of this build took on average; one that is late already a
@@ -103,10 +103,11 @@ final class Forecaster {
 
   /** A forecast, if one is due and anything is known. */
   Optional<PlanEvent.Forecast> due(long nowMillis, int slots) {
-    long interval =
-        Math.max(SHORTEST_INTERVAL_MILLIS, plan.members().size() / STEPS_PER_MILLI_OF_INTERVAL);
+    long affordable = plan.members().size() / STEPS_PER_MILLI_OF_INTERVAL;
+    // in a wide build each step that ends may be the chain that was told
     boolean passed = lastOfPath != NONE && !plan.wants(lastOfPath);
-    if (told && !passed && nowMillis - lastMillis < interval) {
+    long interval = passed ? affordable : Math.max(SHORTEST_INTERVAL_MILLIS, affordable);
+    if (told && nowMillis - lastMillis < interval) {
       return Optional.empty();
     }
     told = true;

@@ -74,6 +74,26 @@ class ForecastTest {
   }
 
   @Test
+  void aWideBuildIsNotLookedAtAnewForEachStep() {
+    StringBuilder manifest = new StringBuilder();
+    for (int step = 0; step < 1_000; step++) {
+      manifest.append("build o").append(step).append(": touch\n");
+    }
+    BuildFixture build =
+        BuildFixture.of(manifest.append("build all: phony\n").toString())
+            .options(
+                new BuildOptions(2, 0, false, false, true, false, false, new Expected(Map.of())));
+    String[] all = new String[1_000];
+    for (int step = 0; step < all.length; step++) {
+      all[step] = "o" + step;
+    }
+    build.built(all);
+    long millis = build.events(BuildEvent.BuildFinished.class).getLast().atMillis();
+    int told = build.events(PlanEvent.Forecast.class).size();
+    assertTrue(told <= 2 + millis / 50, () -> told + " forecasts in " + millis + " ms");
+  }
+
+  @Test
   void aForecastIsMadeAsSoonAsAPauseIsOver() {
     BuildFixture build = of(1, Map.of("a", 100L, "b", 200L, "c", 300L));
     build
