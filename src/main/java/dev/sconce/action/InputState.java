@@ -7,8 +7,12 @@ public sealed interface InputState {
   /** Nothing was there. */
   InputState MISSING = new Missing();
 
-  /** A regular file with this content. */
-  record Content(Digest digest) implements InputState {}
+  /**
+   * A regular file with this content.
+   *
+   * @param executable whether its owner may execute it: copies and archives keep that
+   */
+  record Content(Digest digest, boolean executable) implements InputState {}
 
   /**
    * A directory, a device: nothing that can be hashed, so its time stamp stands for it.

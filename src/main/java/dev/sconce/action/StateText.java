@@ -9,10 +9,14 @@ public final class StateText {
 
   private StateText() {}
 
-  /** The beginning of the digest of a file; a word or two for all else. */
+  /**
+   * The beginning of the digest of a file, {@code +x} behind that of an executable one; a word or
+   * two for all else.
+   */
   public static String of(InputState state) {
     return switch (state) {
-      case InputState.Content(Digest digest) -> digest.hex().substring(0, SHOWN_DIGITS);
+      case InputState.Content(Digest digest, boolean executable) ->
+          digest.hex().substring(0, SHOWN_DIGITS) + (executable ? "+x" : "");
       case InputState.Unhashed _ -> "not a file";
       case InputState.Missing() -> "missing";
     };

@@ -60,7 +60,8 @@ final class FileStates {
       }
       Optional<Digest> digest = digest(path, stat);
       if (digest.isPresent()) {
-        return new Look(new InputState.Content(digest.get()), stat.mtimeNanos(), newest);
+        InputState state = new InputState.Content(digest.get(), stat.executable());
+        return new Look(state, stat.mtimeNanos(), newest);
       }
     }
     throw new IOException(path + " changes while it is looked at");

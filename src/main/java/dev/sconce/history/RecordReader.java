@@ -70,14 +70,15 @@ final class RecordReader {
 
   InputState state() throws Malformed {
     return switch (octet()) {
-      case RecordWriter.CONTENT -> content();
+      case RecordWriter.CONTENT -> content(false);
+      case RecordWriter.EXECUTABLE -> content(true);
       case RecordWriter.UNHASHED -> new InputState.Unhashed(longNumber());
       case RecordWriter.MISSING -> InputState.MISSING;
       default -> throw new Malformed();
     };
   }
 
-  private InputState content() throws Malformed {
+  private InputState content(boolean executable) throws Malformed {
     long hash0 = longNumber();
     long hash1 = longNumber();
     long hash2 = longNumber();
@@ -86,7 +87,7 @@ final class RecordReader {
     if (sizeBytes < 0) {
       throw new Malformed();
     }
-    return new InputState.Content(new Digest(hash0, hash1, hash2, hash3, sizeBytes));
+    return new InputState.Content(new Digest(hash0, hash1, hash2, hash3, sizeBytes), executable);
   }
 
   Maker maker() throws Malformed {

@@ -12,6 +12,9 @@ final class RecordWriter {
   static final int UNHASHED = 1;
   static final int MISSING = 2;
 
+  /** A content of a file that may be executed. */
+  static final int EXECUTABLE = 3;
+
   static final int NOBODY = 0;
   static final int RUN = 1;
   static final int LOGGED = 2;
@@ -26,8 +29,8 @@ final class RecordWriter {
 
   static void state(ByteSink sink, InputState state) {
     switch (state) {
-      case InputState.Content(Digest digest) -> {
-        sink.put(CONTENT);
+      case InputState.Content(Digest digest, boolean executable) -> {
+        sink.put(executable ? EXECUTABLE : CONTENT);
         LittleEndian.put(sink, digest.hash0());
         LittleEndian.put(sink, digest.hash1());
         LittleEndian.put(sink, digest.hash2());

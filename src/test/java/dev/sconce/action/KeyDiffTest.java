@@ -21,7 +21,7 @@ final class KeyDiffTest {
   }
 
   private static InputState content(String text) {
-    return new InputState.Content(Digest.of(text.getBytes(StandardCharsets.UTF_8)));
+    return new InputState.Content(Digest.of(text.getBytes(StandardCharsets.UTF_8)), false);
   }
 
   private static Ingredients run(String command, Input... inputs) {

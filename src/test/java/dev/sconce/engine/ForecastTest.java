@@ -8,6 +8,7 @@ import dev.sconce.schedule.Weights;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.PlanEvent;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -76,13 +77,15 @@ class ForecastTest {
   @Test
   void aWideBuildIsNotLookedAtAnewForEachStep() {
     StringBuilder manifest = new StringBuilder();
+    Map<String, Long> expected = new HashMap<>();
     for (int step = 0; step < 1_000; step++) {
+      expected.put("o" + step, 2_000L - step); // what runs next is the longest chain
       manifest.append("build o").append(step).append(": touch\n");
     }
     BuildFixture build =
         BuildFixture.of(manifest.append("build all: phony\n").toString())
             .options(
-                new BuildOptions(2, 0, false, false, true, false, false, new Expected(Map.of())));
+                new BuildOptions(1, 0, false, false, true, false, false, new Expected(expected)));
     String[] all = new String[1_000];
     for (int step = 0; step < all.length; step++) {
       all[step] = "o" + step;

@@ -29,7 +29,7 @@ final class RunLedgerTest {
   @TempDir private Path directory;
 
   private static InputState content(String text) {
-    return new InputState.Content(Digest.of(text.getBytes(StandardCharsets.UTF_8)));
+    return new InputState.Content(Digest.of(text.getBytes(StandardCharsets.UTF_8)), false);
   }
 
   private static RecordedRun run(long id, String command, Input... inputs) {

@@ -85,6 +85,19 @@ final class CutOffOnDiskTest {
   }
 
   @Test
+  void whatMayBeExecutedNowIsNotTheSame() throws IOException {
+    assertEquals(0, run());
+    assertFalse(path("out").toFile().canExecute());
+    assertTrue(path("in").toFile().setExecutable(true));
+    touch("in");
+    assertEquals(0, run());
+    assertTrue(stage.said().contains(": 2 built"), stage.said());
+    assertTrue(path("in").toFile().canExecute());
+    touch("in");
+    expectSpared(2, 2);
+  }
+
+  @Test
   void aDryRunChangesNothing() throws IOException {
     assertEquals(0, run());
     touch("in");
