@@ -20,6 +20,9 @@ import java.util.Optional;
  * FramePace} and takes what is typed. Confined to that thread but where it is said otherwise.
  */
 final class ConsoleLoop {
+  /** What a terminal without anybody says when its input ends: no sign of a hand. */
+  private static final Typed END_OF_INPUT = new Typed.Key("^D");
+
   /** A build that is over before leaves no trace of the full screen. */
   static final long ENTER_AFTER_MILLIS = 500;
 
@@ -216,6 +219,9 @@ final class ConsoleLoop {
       Optional<KeyResult> result = screen.take(what);
       prompts = screen.prompts();
       if (result.isPresent()) {
+        if (!what.equals(END_OF_INPUT)) {
+          pace.touched();
+        }
         carryOut(result.get());
       }
     }
@@ -238,7 +244,6 @@ final class ConsoleLoop {
   }
 
   private void carryOut(KeyResult result) throws IOException, InterruptedException {
-    pace.touched();
     result.request().ifPresent(this::submit);
     if (result.wish().isEmpty()) {
       return;

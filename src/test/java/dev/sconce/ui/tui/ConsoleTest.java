@@ -145,6 +145,18 @@ class ConsoleTest {
   }
 
   @Test
+  void anEndOfInputIsNoHand() throws Exception {
+    try (Shown shown = new Shown(Stay.FAILED)) {
+      shown.enter();
+      shown.tty.type("\u0004");
+      shown.await("it is read", shown.tty::allIsRead);
+      shown.end(0, StepOutcome.BUILT, "");
+      shown.end(1, StepOutcome.BUILT, "");
+      join(shown.finish(BuildOutcome.BUILT));
+    }
+  }
+
+  @Test
   void keysBecomeRequests() throws Exception {
     try (Shown shown = new Shown(Stay.FAILED)) {
       shown.enter();

@@ -31,6 +31,11 @@ final class FakeTty implements Tty {
     typed.add(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Whether nothing that was typed waits to be read. */
+  boolean allIsRead() {
+    return typed.isEmpty();
+  }
+
   /** All that was written, escapes as {@code <esc>}. */
   synchronized String written() {
     return written.toString(StandardCharsets.UTF_8).replace("\u001b", "<esc>");

@@ -3,6 +3,7 @@ package dev.sconce.ui.tui.terminal;
 import dev.sconce.ui.tui.terminal.Typed.Mouse.Deed;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -14,6 +15,12 @@ import java.util.function.Consumer;
  * an escape alone is a key once {@link #quiet} says that nothing follows.
  */
 public final class KeyDecoder {
+  /** After so long an escape is the key, and no beginning of a sequence. */
+  private static final Duration ESCAPE_TIME = Duration.ofMillis(30);
+
+  /** After so long the end of a pasted text was lost. */
+  private static final Duration PASTE_TIME = Duration.ofSeconds(1);
+
   /** A pasted text is cut there. */
   static final int MAX_PASTE_BYTES = 64 * 1024;
 
@@ -85,21 +92,33 @@ public final class KeyDecoder {
     }
   }
 
-  /** Whether more is needed to know what the last bytes mean. */
-  public boolean isOpen() {
-    return place != Place.TEXT && place != Place.PASTE;
+  /** For how long to wait for what gives the last bytes their meaning; empty when they have it. */
+  public Optional<Duration> patience() {
+    return switch (place) {
+      case TEXT -> Optional.empty();
+      case PASTE -> Optional.of(PASTE_TIME);
+      case CHARACTER, ESCAPED, CONTROL, OLD_MOUSE, SINGLE_SHIFT, ANSWER, ANSWER_ESCAPED ->
+          Optional.of(ESCAPE_TIME);
+    };
   }
 
-  /** Nothing has followed for some time. */
+  /** Whether a pasted text has begun, and not ended. */
+  boolean isPasting() {
+    return place == Place.PASTE;
+  }
+
+  /**
+   * Nothing has followed for that time. A paste whose end was lost is over, or no key would act.
+   */
   public void quiet() {
     if (place == Place.ESCAPED || place == Place.ANSWER_ESCAPED) {
       key("Esc");
+    } else if (place == Place.PASTE) {
+      paste(pastedBytes);
     }
-    if (place != Place.PASTE) {
-      place = Place.TEXT;
-      sequence.setLength(0);
-      bytes.reset();
-    }
+    place = Place.TEXT;
+    sequence.setLength(0);
+    bytes.reset();
   }
 
   private void accept(int value) {
@@ -282,10 +301,14 @@ public final class KeyDecoder {
     }
     if (endMatched == PASTE_END.length()) {
       place = Place.TEXT;
-      int length = Math.min(MAX_PASTE_BYTES, pastedBytes - PASTE_END.length());
-      String text = new String(bytes.toByteArray(), 0, length, StandardCharsets.UTF_8);
-      typed.accept(new Typed.Pasted(text.replace("\r\n", "\n").replace('\r', '\n')));
+      paste(pastedBytes - PASTE_END.length());
     }
+  }
+
+  private void paste(int byteCount) {
+    int length = Math.min(MAX_PASTE_BYTES, byteCount);
+    String text = new String(bytes.toByteArray(), 0, length, StandardCharsets.UTF_8);
+    typed.accept(new Typed.Pasted(text.replace("\r\n", "\n").replace('\r', '\n')));
   }
 
   private void key(String name) {

@@ -1,8 +1,6 @@
 package dev.sconce.ui.tui.terminal;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -11,8 +9,8 @@ import java.util.function.Consumer;
  * after it.
  */
 public final class TypingReader {
-  /** After so long an escape is the key, and no beginning of a sequence. */
-  private static final Duration ESCAPE_TIME = Duration.ofMillis(30);
+  /** How soon after it a wake-up is repeated that came too early. */
+  private static final long WAKE_AGAIN_MILLIS = 30;
 
   private static final int BUFFER_BYTES = 4096;
 
@@ -53,7 +51,7 @@ public final class TypingReader {
     wanted = false;
     while (reading) {
       tty.wake();
-      wait(ESCAPE_TIME.toMillis());
+      wait(WAKE_AGAIN_MILLIS);
     }
   }
 
@@ -83,7 +81,7 @@ public final class TypingReader {
       while (awaitTurn()) {
         int length;
         try {
-          length = tty.read(bytes, decoder.isOpen() ? Optional.of(ESCAPE_TIME) : Optional.empty());
+          length = tty.read(bytes, decoder.patience());
         } finally {
           over();
         }
@@ -91,7 +89,9 @@ public final class TypingReader {
           throw new IOException("the terminal is gone");
         }
         if (length == 0) {
-          decoder.quiet();
+          if (isWanted() || !decoder.isPasting()) {
+            decoder.quiet();
+          }
         } else {
           decoder.accept(bytes, length);
         }
@@ -101,6 +101,10 @@ public final class TypingReader {
     } catch (InterruptedException e) {
       broken.accept(new IOException("nobody reads what is typed any more", e));
     }
+  }
+
+  private synchronized boolean isWanted() {
+    return wanted;
   }
 
   private synchronized boolean awaitTurn() throws InterruptedException {
