@@ -328,6 +328,11 @@ public final class Posix {
         memory.getInt(0), seconds * 1_000_000 + micros, charged ? 0 : rssKibibytes * 1024);
   }
 
+  /** Lets a signal do what it does to processes that do not handle it. */
+  public void useDefaultAction(int signal) throws OsException {
+    check(calls.call(CFunction.SIGNAL, signal, 0), "signal", "");
+  }
+
   /** Sends a signal; false if there is no such process. */
   public boolean signal(int pid, int number) throws OsException {
     return kill(pid, number);

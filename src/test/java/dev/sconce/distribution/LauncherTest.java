@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -177,6 +178,37 @@ final class LauncherTest {
     Run ninja = run(ninja());
     assertEquals(1, ninja.code());
     assertTrue(ninja.output().contains(home.resolve("lib/sconce-abc.jar") + " is missing"));
+  }
+
+  /** In a shell whose directory is deleted before the command runs. */
+  private Run inDeletedDirectory(Path program, String... arguments) throws Exception {
+    List<String> words = new ArrayList<>();
+    words.addAll(List.of("-c", "mkdir gone && cd gone && rmdir ../gone && exec \"$@\"", "sh"));
+    words.add(program.toString());
+    words.addAll(List.of(arguments));
+    return run(Path.of("/bin/sh"), words.toArray(String[]::new));
+  }
+
+  @Test
+  void aDirectoryThatWasDeletedIsNamedAndAnotherOneServes() throws Exception {
+    Run ninja = inDeletedDirectory(ninja());
+    assertEquals(1, ninja.code());
+    String error = "ninja: error: loading 'build.ninja': No such file or directory\n";
+    assertTrue(ninja.output().endsWith(error), ninja.output()); // the shell may say something first
+    Run sconce = inDeletedDirectory(sconce(), "all");
+    assertEquals(2, sconce.code());
+    assertTrue(sconce.output().contains("sconce: error: this directory was deleted"));
+    assertTrue(inDeletedDirectory(ninja(), "-C", "/tmp", "all").tells("argument /tmp"));
+    assertTrue(inDeletedDirectory(sconce(), "help").tells("argument help"));
+  }
+
+  @Test
+  void aClosedDescriptorIsNotLeftToTheFirstFileThatJavaOpens() throws Exception {
+    program("runtime/bin/java", "#!/bin/sh\nreadlink /proc/$$/fd/0; readlink /proc/$$/fd/2\n");
+    for (Path program : List.of(ninja(), sconce())) {
+      Run run = run(Path.of("/bin/sh"), "-c", "\"$0\" <&- 2>&-", program.toString());
+      assertEquals("/dev/null\n/dev/null\n", run.output());
+    }
   }
 
   private Path ninja() {

@@ -15,7 +15,9 @@ import dev.sconce.files.NativePath;
 import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.Canonical;
 import dev.sconce.graph.Node;
+import dev.sconce.os.OsException;
 import dev.sconce.os.Posix;
+import dev.sconce.os.Signals;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.schedule.ScheduleOptions;
 import dev.sconce.session.BuildEvent.BuildOutcome;
@@ -294,6 +296,9 @@ final class BuildCommand {
         return true;
       }
       signals.install();
+      if (!display.mayStay()) {
+        endOnQuit();
+      }
       try {
         boolean alone = bench.turn().take();
         if (sources.changed()) {
@@ -314,6 +319,15 @@ final class BuildCommand {
         return false; // the user does not want to wait: the end of the run says so
       }
     };
+  }
+
+  /** In lines, where no screen has to be put back. Java would print its threads, and go on. */
+  private void endOnQuit() {
+    try {
+      surroundings.posix().useDefaultAction(Signals.QUIT);
+    } catch (OsException e) {
+      warn("^\\ does not end this build: " + e.getMessage());
+    }
   }
 
   private RunResult run(Build build, List<Node> targets) throws StartException {
