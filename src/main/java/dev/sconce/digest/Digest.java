@@ -18,6 +18,7 @@ public record Digest(long hash0, long hash1, long hash2, long hash3, long sizeBy
   /** The length of a SHA-256 in bytes. */
   public static final int HASH_BYTES = 32;
 
+  private static final int FIRST_BUFFER_BYTES = 1 << 13;
   private static final int STREAM_BUFFER_BYTES = 1 << 16;
 
   /** Validates the size. */
@@ -37,9 +38,12 @@ public record Digest(long hash0, long hash1, long hash2, long hash3, long sizeBy
   /** The digest of all that a stream still has. */
   public static Digest of(InputStream content) throws IOException {
     Hasher hasher = new Hasher();
-    byte[] buffer = new byte[STREAM_BUFFER_BYTES];
+    byte[] buffer = new byte[FIRST_BUFFER_BYTES];
     for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
       hasher.update(buffer, 0, count);
+      if (count == FIRST_BUFFER_BYTES) { // most files are not so large
+        buffer = new byte[STREAM_BUFFER_BYTES];
+      }
     }
     return hasher.finish();
   }

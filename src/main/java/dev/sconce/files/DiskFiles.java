@@ -22,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  * for them.
  */
 public final class DiskFiles implements FileSystem {
+  /**
+   * By name: among all attributes are names of users, for which Java asks the system's data base.
+   */
+  private static final String STAT =
+      "unix:isRegularFile,isDirectory,dev,ino,mode,size,lastModifiedTime,ctime";
+
   private static final int EXECUTABLE_BY_OWNER = 0100;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
@@ -52,7 +58,7 @@ public final class DiskFiles implements FileSystem {
   public Optional<NodeStat> stat(String path) throws IOException {
     Path file = path("stat", path);
     try {
-      return Optional.of(nodeStat(Files.readAttributes(file, "unix:*")));
+      return Optional.of(nodeStat(Files.readAttributes(file, STAT)));
     } catch (NoSuchFileException missing) {
       return Optional.empty();
     } catch (IOException failure) {

@@ -225,8 +225,6 @@ public final class DigestCache implements AutoCloseable {
   }
 
   private static long key(String path) {
-    ByteSink bytes = new ByteSink();
-    bytes.put(path);
-    return RapidHash.hash(bytes.buffer(), bytes.length());
+    return GraphSteps.key(path);
   }
 }

@@ -2,6 +2,7 @@ package dev.sconce.history;
 
 import dev.sconce.graph.ByteSink;
 import dev.sconce.graph.Graph;
+import java.nio.charset.StandardCharsets;
 
 /** Which of the steps that a file knows are in a graph: by the keys under which records lie. */
 final class GraphSteps {
@@ -26,6 +27,12 @@ final class GraphSteps {
   /** The key of a step: of the path of its first output. */
   static long key(ByteSink path) {
     return RapidHash.hash(path.buffer(), path.length());
+  }
+
+  /** The same of a path, a byte string. */
+  static long key(String path) {
+    byte[] bytes = path.getBytes(StandardCharsets.ISO_8859_1);
+    return RapidHash.hash(bytes, bytes.length);
   }
 
   boolean has(long key) {

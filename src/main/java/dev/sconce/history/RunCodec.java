@@ -10,13 +10,15 @@ import java.util.List;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The record of a run: the step's name and the head as they are, since all of them are read when
  * the ledger is opened, then everything else compressed. Of inputs only keys are kept, because most
- * of them are inputs of many steps.
+ * of them are inputs of many steps. What writes keeps its compressor from one record to the next:
+ * to make one takes longer than to use it. One thread at a time.
  */
-final class RunCodec {
+final class RunCodec implements AutoCloseable {
   private static final int VERSION = 1;
   private static final int INPUT_BYTES = 9;
   private static final int PRODUCT_BYTES = 14;
@@ -25,9 +27,9 @@ final class RunCodec {
   /** The record of a run whose inputs are still keys. */
   record Stored(String step, RunHead head, byte[] rest) {}
 
-  private RunCodec() {}
+  private @Nullable Deflater deflater;
 
-  static void write(ByteSink sink, String step, RecordedRun run, long[] inputKeys) {
+  void write(ByteSink sink, String step, RecordedRun run, long[] inputKeys) {
     RunHead head = run.head();
     sink.clear();
     sink.put(VERSION);
@@ -117,17 +119,27 @@ final class RunCodec {
     return keys;
   }
 
-  private static void deflate(ByteSink from, ByteSink to) {
-    Deflater deflater = new Deflater(Deflater.BEST_SPEED);
-    try {
-      deflater.setInput(from.buffer(), 0, from.length());
-      deflater.finish();
-      byte[] piece = new byte[1 << 12];
-      while (!deflater.finished()) {
-        to.put(piece, 0, deflater.deflate(piece));
-      }
-    } finally {
+  private void deflate(ByteSink from, ByteSink to) {
+    Deflater ready = deflater;
+    if (ready == null) {
+      ready = new Deflater(Deflater.BEST_SPEED);
+      deflater = ready;
+    }
+    ready.reset();
+    ready.setInput(from.buffer(), 0, from.length());
+    ready.finish();
+    byte[] piece = new byte[1 << 10];
+    while (!ready.finished()) {
+      to.put(piece, 0, ready.deflate(piece));
+    }
+  }
+
+  /** Gives back the memory of the compressor; what is written later makes another one. */
+  @Override
+  public void close() {
+    if (deflater != null) {
       deflater.end();
+      deflater = null;
     }
   }
 

@@ -280,9 +280,7 @@ public final class RunHistory implements AutoCloseable {
   }
 
   private static long key(String step) {
-    ByteSink path = new ByteSink();
-    path.put(step);
-    return key(path);
+    return GraphSteps.key(step);
   }
 
   private static long key(ByteSink path) {

@@ -40,6 +40,7 @@ public final class RunLedger implements AutoCloseable {
   private static final long INPUT_BYTES_TO_SHED = 16L << 20;
 
   private final RecordFile records;
+  private final RunCodec codec = new RunCodec();
   private final ByteSink content = new ByteSink();
   private final Map<String, RunHead> heads = new HashMap<>();
   private final Map<Long, String> steps = new HashMap<>();
@@ -240,7 +241,7 @@ public final class RunLedger implements AutoCloseable {
     for (int i = 0; i < keys.length; i++) {
       keys[i] = keyOf(all.get(i));
     }
-    RunCodec.write(content, step, run, keys);
+    codec.write(content, step, run, keys);
     if (content.length() > RecordFile.MAX_CONTENT_BYTES) {
       heads.put(step, run.head().unusable());
       return;
@@ -400,12 +401,11 @@ public final class RunLedger implements AutoCloseable {
 
   @Override
   public synchronized void close() throws IOException {
+    codec.close();
     records.close();
   }
 
   private static long key(String step) {
-    ByteSink path = new ByteSink();
-    path.put(step);
-    return GraphSteps.key(path);
+    return GraphSteps.key(step);
   }
 }
