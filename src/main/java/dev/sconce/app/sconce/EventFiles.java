@@ -6,8 +6,13 @@ import dev.sconce.report.TraceFile;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.EventSink;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * there are none. Safe for use by several threads.
  */
 final class EventFiles implements EventSink, AutoCloseable {
+  private static final String EVENT_LOG_BEGINNING = "{\"format\":\"sconce-events\",";
+  private static final String TRACE_BEGINNING = "{\"displayTimeUnit\":";
+
   private final @Nullable EventLog log;
   private final @Nullable TraceFile trace;
 
@@ -44,6 +52,8 @@ final class EventFiles implements EventSink, AutoCloseable {
     Consumer<String> texts = text -> complaints.accept(ByteText.of(text));
     EventLog log = null;
     try {
+      refuseOthers(surroundings, line.eventLog(), "--event-log", EVENT_LOG_BEGINNING);
+      refuseOthers(surroundings, line.trace(), "--trace", TRACE_BEGINNING);
       if (line.eventLog().isPresent()) {
         Path file = surroundings.directory().resolve(line.eventLog().get());
         log = EventLog.create(file, header, surroundings.clock(), texts);
@@ -60,6 +70,24 @@ final class EventFiles implements EventSink, AutoCloseable {
       }
       throw new StartException(
           ByteText.of("the " + which + " cannot be written: " + e.getMessage()));
+    }
+  }
+
+  /** A forgotten value would have a source or the manifest overwritten. */
+  private static void refuseOthers(
+      Surroundings surroundings, Optional<String> name, String option, String beginning)
+      throws IOException, StartException {
+    Path file = surroundings.directory().resolve(name.orElse(""));
+    if (!Files.isRegularFile(file) || Files.size(file) == 0) {
+      return;
+    }
+    byte[] wanted = beginning.getBytes(StandardCharsets.US_ASCII);
+    try (InputStream in = Files.newInputStream(file)) {
+      if (!Arrays.equals(wanted, in.readNBytes(wanted.length))) {
+        throw new StartException(
+            ByteText.of(option + " would overwrite " + file + ", which it did not write")
+                + "; name another file, or remove that one");
+      }
     }
   }
 

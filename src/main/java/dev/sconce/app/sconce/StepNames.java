@@ -101,8 +101,11 @@ final class StepNames {
     List<Edge> called = called(word);
     Optional<String> meant =
         called.isEmpty() ? nearestTarget(word) : Optional.of(called.getFirst().outputs()[0].path());
-    return Optional.of(
-        "unknown target '" + word + "'" + meant.map(n -> "; did you mean '" + n + "'?").orElse(""));
+    String advice =
+        meant
+            .map(near -> "did you mean '" + near + "'?")
+            .orElse("'sconce --ninja -t targets all' lists them");
+    return Optional.of("unknown target '" + word + "'; " + advice);
   }
 
   private Optional<String> nearestTarget(String word) {

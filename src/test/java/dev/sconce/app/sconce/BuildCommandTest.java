@@ -156,7 +156,10 @@ class BuildCommandTest {
     assertEquals(2, run("ap"));
     assertEquals("sconce: error: unknown target 'ap'; did you mean 'app'?\n", stage.complained());
     assertEquals(2, run("CMakeFiles/x.c"));
-    assertEquals("sconce: error: unknown target 'CMakeFiles/x.c'\n", stage.complained());
+    assertEquals(
+        "sconce: error: unknown target 'CMakeFiles/x.c'; 'sconce --ninja -t targets all' lists"
+            + " them\n",
+        stage.complained());
     assertEquals("", stage.said());
   }
 

@@ -62,6 +62,23 @@ class EventFilesTest {
   }
 
   @Test
+  void aFileOfSomebodyElseIsNotOverwritten() throws Exception {
+    for (String option : List.of("--event-log", "--trace")) {
+      stage.err.reset();
+      assertEquals(2, run("-C", "out", option, "out/build.ninja", "a"));
+      assertEquals(
+          "sconce: error: "
+              + option
+              + " would overwrite HERE/out/build.ninja, which it did not write;"
+              + " name another file, or remove that one\n",
+          stage.complained());
+      assertEquals(0, run("-C", "out", option, "ours", "a"));
+      assertEquals(0, run("-C", "out", option, "ours", "a"));
+      Files.delete(stage.directory.resolve("ours"));
+    }
+  }
+
+  @Test
   void aBuildIsLoggedAndTracedWhereTheCommandWasTyped() throws IOException, EventLogException {
     assertEquals(1, run("-C", "out", "--event-log", "log.jsonl", "--trace=trace.json"));
     List<BuildEvent> events = events("log.jsonl");
@@ -83,7 +100,9 @@ class EventFilesTest {
     assertEquals(2, run("-C", "out", "--event-log=log.jsonl", "größe"));
     Message last = (Message) events("log.jsonl").getLast();
     assertEquals(Severity.ERROR, last.severity());
-    assertEquals("unknown target 'größe'", ByteText.text(last.text()));
+    assertEquals(
+        "unknown target 'größe'; 'sconce --ninja -t targets all' lists them",
+        ByteText.text(last.text()));
   }
 
   @Test
