@@ -230,7 +230,9 @@ public final class BuildLog implements AutoCloseable {
     for (Node output : edge.outputs()) {
       int entry = entries.findOrAdd(output);
       entries.set(entry, startMillis, endMillis, mtimeNanos, hash);
-      appendLine(entry, line);
+      if (fitsInALine(output.path())) {
+        appendLine(entry, line);
+      }
     }
     if (file != null && line.length() > 0) {
       file.append(header(version), line);
@@ -297,11 +299,18 @@ public final class BuildLog implements AutoCloseable {
     }
     ByteSink content = header(version);
     for (int entry = 0; entry < entries.count(); entry++) {
-      appendLine(entry, content);
+      if (fitsInALine(path(entry))) {
+        appendLine(entry, content);
+      }
     }
     file.replace(content);
     startsOver = false;
     wholeLength = -1;
+  }
+
+  /** The path would be read back as another one, and the line as a damaged one. */
+  private static boolean fitsInALine(String path) {
+    return path.indexOf('\t') < 0 && path.indexOf('\n') < 0;
   }
 
   private String path(int entry) {

@@ -208,14 +208,13 @@ public final class Posix {
     return calls.call(CFunction.ISATTY, fd) == 1;
   }
 
-  /** The size of the terminal behind a descriptor, if it is one and knows. */
+  /** The size of the terminal behind a descriptor, if it is one; zeros where it does not know. */
   public Optional<WindowSize> windowSize(int fd) {
     try (NativeMemory memory = new NativeMemory(16)) {
       if (calls.call(CFunction.IOCTL, fd, GET_WINDOW_SIZE, memory.address(0)) < 0) {
         return Optional.empty();
       }
-      WindowSize size = new WindowSize(memory.getShort(0), memory.getShort(2));
-      return size.rows() > 0 && size.columns() > 0 ? Optional.of(size) : Optional.empty();
+      return Optional.of(new WindowSize(memory.getShort(0), memory.getShort(2)));
     }
   }
 

@@ -401,6 +401,18 @@ class BuildLogTest {
   }
 
   @Test
+  void anOutputThatNoLineCanNameIsNotWritten() throws IOException {
+    Edge odd = made.edge("touch both", "a\tb", "foo");
+    try (BuildLog log = loadForWrite()) {
+      log.record(odd, 0, 4, 1);
+      log.recompact(path -> false);
+    }
+    BuildLog log = load();
+    assertEquals(Optional.empty(), log.warning());
+    assertEquals(List.of("foo"), log.outputs());
+  }
+
+  @Test
   void aFileReplacedWhileReleasedIsAppendedTo() throws IOException {
     Edge foo = made.edge("touch foo", "foo");
     try (BuildLog log = loadForWrite()) {

@@ -92,6 +92,9 @@ final class Discovery {
   }
 
   private static Discovered noProject(Path directory) {
+    if (!Files.isReadable(directory) || !Files.isExecutable(directory)) {
+      return nothing("cannot look into " + directory + ": Permission denied");
+    }
     if (Files.isRegularFile(directory.resolve("SConstruct"))) {
       return nothing(
           "SConstruct found; this version cannot run SCons builds yet."

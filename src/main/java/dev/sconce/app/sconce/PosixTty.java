@@ -56,7 +56,10 @@ final class PosixTty implements Tty, AutoCloseable {
 
   @Override
   public Optional<Size> size() {
-    return posix.windowSize(OUTPUT).map(size -> new Size(size.columns(), size.rows()));
+    return posix
+        .windowSize(OUTPUT)
+        .filter(size -> size.columns() > 0 && size.rows() > 0)
+        .map(size -> new Size(size.columns(), size.rows()));
   }
 
   @Override

@@ -57,7 +57,13 @@ public final class SconceProcess {
         err,
         isTerminal(posix, INPUT),
         terminal,
-        terminal ? posix.windowSize(OUTPUT).map(WindowSize::columns).orElse(0) : 0,
+        terminal
+            ? posix
+                .windowSize(OUTPUT)
+                .filter(size -> size.rows() > 0)
+                .map(WindowSize::columns)
+                .orElse(0)
+            : 0,
         InstantSource.system(),
         startedAtMillis);
   }

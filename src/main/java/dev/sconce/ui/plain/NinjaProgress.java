@@ -1,6 +1,7 @@
 package dev.sconce.ui.plain;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * The counts behind a status line, and the prediction of how long the rest takes. The prediction
@@ -27,6 +28,9 @@ final class NinjaProgress {
   private int unknownStepsLeft;
   private long[] expectedMillis = new long[64];
 
+  /** What was wanted of this build, and is neither dropped nor finished. */
+  private final BitSet left = new BitSet();
+
   /** Commands begin to run: what was wanted stays wanted. */
   void begin() {
     started = 0;
@@ -34,11 +38,25 @@ final class NinjaProgress {
     running = 0;
   }
 
+  /**
+   * Nothing runs any more. If nothing did, what was wanted is wanted no more: everything is read
+   * anew, as after a wait for another build.
+   */
+  void over() {
+    if (started == 0) {
+      for (int step = left.nextSetBit(0); step >= 0; step = left.nextSetBit(step + 1)) {
+        dropped(step);
+      }
+    }
+    left.clear();
+  }
+
   void wanted(int step, long expected) {
     if (step >= expectedMillis.length) {
       expectedMillis = Arrays.copyOf(expectedMillis, Math.max(step + 1, expectedMillis.length * 2));
     }
     expectedMillis[step] = expected;
+    left.set(step);
     total++;
     if (expected == UNKNOWN) {
       unknownStepsLeft++;
@@ -73,6 +91,7 @@ final class NinjaProgress {
   }
 
   private void leave(int step) {
+    left.clear(step);
     if (expectedMillis[step] == UNKNOWN) {
       unknownStepsLeft--;
     } else {

@@ -58,6 +58,7 @@ public final class NinjaStatus implements EventSink {
     if (event instanceof BuildEvent.BuildStarted) {
       progress.begin();
     } else if (event instanceof BuildEvent.BuildFinished) {
+      progress.over();
       end();
     } else if (!(event instanceof BuildEvent.PhaseChanged)) {
       tell(event);

@@ -287,4 +287,15 @@ class NinjaStatusTest {
     finish(status, 1, false, 0, "");
     assertPrinted("[1/1] MAKE out1\n[1/3] MAKE out1\n");
   }
+
+  @Test
+  void whatWasWantedOfABuildThatRanNothingIsForgotten() {
+    NinjaStatus status = dumb();
+    begin(status, 5);
+    end(status);
+    begin(status, 2);
+    start(status, 1, false);
+    finish(status, 1, false, 0, "");
+    assertPrinted("[1/2] MAKE out1\n");
+  }
 }
