@@ -16,6 +16,7 @@ import java.util.Set;
 /** Says what a step is and how it stands. */
 final class StepDescriber {
   private final Graph graph;
+  private final StepTexts texts;
   private final Inputs inputs;
   private final Steps steps;
   private final Explanations explanations;
@@ -23,6 +24,7 @@ final class StepDescriber {
 
   StepDescriber(ScheduleParts parts) {
     this.graph = parts.graph();
+    this.texts = new StepTexts(graph);
     this.inputs = parts.inputs();
     this.steps = parts.steps();
     this.explanations = parts.explanations();
@@ -31,7 +33,7 @@ final class StepDescriber {
 
   Answer.StepDescription describe(Edge edge) {
     StepTable.Started started = steps.table().lastStart(edge.id());
-    StepText text = started == null ? StepTexts.of(edge) : started.text;
+    StepText text = started == null ? texts.of(edge) : started.text;
     Set<Edge> dependents = dependents(edge);
     Node[] discovered = discovered(edge);
     return new Answer.StepDescription(
@@ -78,7 +80,7 @@ final class StepDescriber {
     return found;
   }
 
-  private static List<StepInput> firstInputs(Edge edge, Node[] discovered) {
+  private List<StepInput> firstInputs(Edge edge, Node[] discovered) {
     List<StepInput> found = new ArrayList<>();
     Node[] declared = edge.inputs();
     int triggering = edge.triggeringInputs();
@@ -100,11 +102,11 @@ final class StepDescriber {
     return found.subList(0, Math.min(found.size(), Answer.StepDescription.MOST));
   }
 
-  private static StepInput input(StepInput.Kind kind, Node node) {
+  private StepInput input(StepInput.Kind kind, Node node) {
     Edge producer = node.producer();
     return producer == null
         ? new StepInput(kind, node.path(), StepInput.NO_MAKER, "")
-        : new StepInput(kind, node.path(), producer.id(), StepTexts.label(producer));
+        : new StepInput(kind, node.path(), producer.id(), texts.label(producer));
   }
 
   /** Those who read an output, phonies looked through. */
@@ -132,11 +134,11 @@ final class StepDescriber {
     return found;
   }
 
-  private static List<StepLink> firstLinks(Set<Edge> edges) {
+  private List<StepLink> firstLinks(Set<Edge> edges) {
     return edges.stream()
         .sorted((one, other) -> Integer.compare(one.id(), other.id()))
         .limit(Answer.StepDescription.MOST)
-        .map(edge -> new StepLink(edge.id(), StepTexts.label(edge)))
+        .map(edge -> new StepLink(edge.id(), texts.label(edge)))
         .toList();
   }
 }

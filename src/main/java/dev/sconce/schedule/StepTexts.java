@@ -1,17 +1,29 @@
 package dev.sconce.schedule;
 
 import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.session.StepText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Evaluates how a step is named and described. */
+/** Evaluates how the steps of a graph are named and described. Belongs to the graph's thread. */
 public final class StepTexts {
-  private StepTexts() {}
+  private static final String CMAKE_TARGET = "CMakeFiles/";
+  private static final String CMAKE_TARGET_END = ".dir/";
+  private static final String MESON_TARGET_END = ".p/";
+
+  private final Graph graph;
+
+  /** For the steps of a graph. */
+  public StepTexts(Graph graph) {
+    this.graph = graph;
+  }
 
   /** All texts of a step, evaluated now. */
-  public static StepText of(Edge edge) {
+  public StepText of(Edge edge) {
     List<String> outputs = new ArrayList<>(edge.outputs().length);
     for (Node output : edge.outputs()) {
       outputs.add(output.path());
@@ -27,10 +39,57 @@ public final class StepTexts {
         edge.console());
   }
 
-  /** The source when there is one that no step makes, else the first output. */
-  public static String label(Edge edge) {
-    return edge.explicitInputs() == 1 && edge.inputs()[0].producer() == null
-        ? edge.inputs()[0].path()
-        : edge.outputs()[0].path();
+  /**
+   * The source when there is one that no step makes, else the first output. Where several steps
+   * have one source, as for a static and a shared library, what tells them apart follows in
+   * brackets: the target of CMake or Meson, else the output.
+   */
+  public String label(Edge edge) {
+    Node source = sourceNode(edge);
+    if (source == null) {
+      return edge.outputs()[0].path();
+    }
+    Edge other = anotherOf(source, edge);
+    return other == null ? source.path() : source.path() + " (" + variant(edge, other) + ")";
+  }
+
+  /** The source of a step that is named by it, also where others have the same. */
+  public static Optional<String> source(Edge edge) {
+    return Optional.ofNullable(sourceNode(edge)).map(Node::path);
+  }
+
+  private static @Nullable Node sourceNode(Edge edge) {
+    boolean one = edge.explicitInputs() == 1 && !edge.phony();
+    return one && edge.inputs()[0].producer() == null ? edge.inputs()[0] : null;
+  }
+
+  private @Nullable Edge anotherOf(Node source, Edge edge) {
+    int count = graph.consumerCount(source);
+    for (int i = 0; i < count; i++) {
+      Edge other = graph.consumer(source, i);
+      if (other != edge && !other.phony() && source.equals(sourceNode(other))) {
+        return other;
+      }
+    }
+    return null;
+  }
+
+  private static String variant(Edge edge, Edge other) {
+    String path = edge.outputs()[0].path();
+    int cmake = path.lastIndexOf(CMAKE_TARGET);
+    int cmakeEnd = cmake < 0 ? -1 : path.indexOf(CMAKE_TARGET_END, cmake);
+    if (cmakeEnd >= 0) {
+      return path.substring(cmake + CMAKE_TARGET.length(), cmakeEnd);
+    }
+    int mesonEnd = path.lastIndexOf(MESON_TARGET_END);
+    if (mesonEnd >= 0) {
+      return path.substring(path.lastIndexOf('/', mesonEnd) + 1, mesonEnd);
+    }
+    String name = fileName(path);
+    return name.equals(fileName(other.outputs()[0].path())) ? path : name;
+  }
+
+  private static String fileName(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
   }
 }

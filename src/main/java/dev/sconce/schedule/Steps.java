@@ -33,11 +33,13 @@ final class Steps implements Plan.Listener {
 
   private @Nullable Outbox outbox;
   private long nowMillis;
+  private final StepTexts texts;
 
   Steps(Graph graph, ScheduleOptions options, Explanations explanations) {
     this.options = options;
     this.explanations = explanations;
     this.table = new StepTable(graph.edgeCount());
+    this.texts = new StepTexts(graph);
   }
 
   void at(long millis, Outbox current) {
@@ -131,7 +133,7 @@ final class Steps implements Plan.Listener {
       publish(
           new BuildEvent.StepWanted(
               edge.id(),
-              StepTexts.label(edge),
+              texts.label(edge),
               edge.outputs()[0].path(),
               options.weights().expectedMillis(edge),
               options.relations() ? relations(edge) : List.of()));
@@ -147,7 +149,7 @@ final class Steps implements Plan.Listener {
 
   /** Tells of a start. */
   StepTable.Started start(Edge edge) {
-    StepTable.Started started = new StepTable.Started(edge, StepTexts.of(edge), nowMillis);
+    StepTable.Started started = new StepTable.Started(edge, texts.of(edge), nowMillis);
     table.started(started);
     if (explanations.wanted()) {
       List<String> reasons = explanations.of(edge);
@@ -191,7 +193,7 @@ final class Steps implements Plan.Listener {
     publish(
         new BuildEvent.StepFinished(
             edge.id(),
-            StepTexts.of(edge),
+            texts.of(edge),
             StepOutcome.UP_TO_DATE,
             0,
             nowMillis,

@@ -81,7 +81,7 @@ public final class Why {
             ? StepWhy.Fate.RUN
             : prospect.spares(edge) ? StepWhy.Fate.SPARE : StepWhy.Fate.NOTHING;
     return new StepWhy(
-        StepTexts.label(edge),
+        StepTexts.source(edge).orElse(edge.outputs()[0].path()),
         edge.outputs()[0].path(),
         fate,
         fate == StepWhy.Fate.RUN ? now(edge, last) : List.of(),

@@ -81,7 +81,8 @@ class EnquiryTest {
             new StepInput(StepInput.Kind.IMPLICIT, "config.h", StepInput.NO_MAKER, ""),
             new StepInput(
                 StepInput.Kind.ORDER_ONLY, "all-headers", id(build, "all-headers"), "all-headers"),
-            new StepInput(StepInput.Kind.VALIDATION, "check", id(build, "check"), "main.c")),
+            new StepInput(
+                StepInput.Kind.VALIDATION, "check", id(build, "check"), "main.c (check)")),
         main.inputs());
     assertEquals(4, main.inputCount());
     assertEquals(

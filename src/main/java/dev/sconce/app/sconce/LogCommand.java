@@ -1,6 +1,7 @@
 package dev.sconce.app.sconce;
 
 import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.history.KeptOutput;
 import dev.sconce.history.StepRun;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** The subcommand {@code log}: shows what steps printed when they ran last. */
 final class LogCommand {
@@ -110,7 +110,7 @@ final class LogCommand {
   private void showOne(Edge edge, Loaded loaded) throws IOException, StartException {
     Node output = edge.outputs()[0];
     Optional<KeptOutput> kept = loaded.history().output(output.path());
-    String name = labels.name(StepTexts.label(edge));
+    String name = labels.name(new StepTexts(loaded.graph()).label(edge));
     if (kept.isPresent()) {
       print(kept.get(), loaded);
     } else if (edge.phony()) {
@@ -127,7 +127,7 @@ final class LogCommand {
     long endedMillis = run.started().toEpochMilli() + run.durationMillis();
     printer.print(
         new KeptStep(
-            text(run, loaded.graph().find(run.step())),
+            text(run, loaded.graph()),
             run.succeeded() ? StepOutcome.BUILT : StepOutcome.FAILED,
             run.exitCode(),
             run.durationMillis(),
@@ -136,10 +136,11 @@ final class LogCommand {
   }
 
   /** The names are those of now, the command is the one that ran. */
-  private static StepText text(StepRun run, @Nullable Node output) {
+  private static StepText text(StepRun run, Graph graph) {
+    Node output = graph.find(run.step());
     Edge edge = output == null ? null : output.producer();
     return new StepText(
-        edge == null ? run.step() : StepTexts.label(edge),
+        edge == null ? run.step() : new StepTexts(graph).label(edge),
         edge == null ? "" : edge.bindings().ruleName(),
         List.of(run.step()),
         "",

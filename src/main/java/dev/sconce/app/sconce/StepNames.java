@@ -15,10 +15,12 @@ import java.util.Set;
 /** Finds the steps that a user means: by an output, by the source, or by the name on the screen. */
 final class StepNames {
   private final Graph graph;
+  private final StepTexts texts;
   private final StepLabels labels;
 
   StepNames(Graph graph, StepLabels labels) {
     this.graph = graph;
+    this.texts = new StepTexts(graph);
     this.labels = labels;
   }
 
@@ -78,8 +80,8 @@ final class StepNames {
   }
 
   private boolean isCalled(Edge edge, String path) {
-    String label = StepTexts.label(edge);
-    if (label.equals(path) || labels.name(label).equals(path)) {
+    if (isOrIsNamed(path, texts.label(edge))
+        || StepTexts.source(edge).filter(source -> isOrIsNamed(path, source)).isPresent()) {
       return true;
     }
     for (Node output : edge.outputs()) {
@@ -88,6 +90,10 @@ final class StepNames {
       }
     }
     return false;
+  }
+
+  private boolean isOrIsNamed(String path, String label) {
+    return label.equals(path) || labels.name(label).equals(path);
   }
 
   /** Why a word is no target, with what was probably meant; empty when it is one. */
@@ -123,7 +129,7 @@ final class StepNames {
     Set<String> names = new LinkedHashSet<>();
     for (int id = 0; id < graph.edgeCount(); id++) {
       Edge edge = graph.edge(id);
-      names.add(labels.name(StepTexts.label(edge)));
+      names.add(labels.name(texts.label(edge)));
       names.add(edge.outputs()[0].path());
     }
     return Nearest.to(word, names);

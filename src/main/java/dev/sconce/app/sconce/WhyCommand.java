@@ -102,7 +102,7 @@ final class WhyCommand {
     for (Edge edge : edges) {
       if (edge.phony()) {
         throw new StartException(
-            labels.name(StepTexts.label(edge))
+            labels.name(new StepTexts(loaded.graph()).label(edge))
                 + " only groups other targets; ask about one of them");
       }
     }
