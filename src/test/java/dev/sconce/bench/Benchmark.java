@@ -119,7 +119,15 @@ public final class Benchmark {
           Files.createDirectories(directory);
           Files.writeString(directory.resolve("build.ninja"), trivialManifest(steps));
         };
-    compare(steps + " trivial steps -j2", directory, List.of("-j2"), clean);
+    String name = steps + " trivial steps -j2";
+    List<String> jobs = List.of("-j2");
+    List<Contender> contenders =
+        List.of(
+            new Contender(name, command(options.subject(), jobs)),
+            new Contender(
+                name + ", --plain", command(options.console(), List.of("--plain", "-j2"))),
+            new Contender("", command(options.peer(), jobs)));
+    compare(measure, contenders, directory, clean);
     delete(directory);
   }
 

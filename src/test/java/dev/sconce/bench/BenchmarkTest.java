@@ -36,8 +36,8 @@ final class BenchmarkTest {
       Benchmark.run(
           BenchmarkOptions.parse(arguments), new PrintStream(table, true, StandardCharsets.UTF_8));
       List<String> lines = table.toString(StandardCharsets.UTF_8).lines().toList();
-      assertEquals(12, lines.size(), () -> String.join("\n", lines));
-      assertTrue(lines.getLast().startsWith("20 trivial steps"), lines.getLast());
+      assertEquals(13, lines.size(), () -> String.join("\n", lines));
+      assertTrue(lines.getLast().startsWith("20 trivial steps -j2, --plain"), lines.getLast());
     }
   }
 }
