@@ -225,6 +225,6 @@ public final class DigestCache implements AutoCloseable {
   }
 
   private static long key(String path) {
-    return GraphSteps.key(path);
+    return RapidHash.hash(path);
   }
 }

@@ -2,9 +2,11 @@ package dev.sconce.history;
 
 import dev.sconce.graph.ByteSink;
 import dev.sconce.graph.Graph;
-import java.nio.charset.StandardCharsets;
 
-/** Which of the steps that a file knows are in a graph: by the keys under which records lie. */
+/**
+ * Which of the steps that a file knows are in a graph: by the hash of the path of its first output,
+ * under which records lie.
+ */
 final class GraphSteps {
   /** A directory that goes back and forth between two branches loses nothing. */
   private static final int MANY_TIMES = 2;
@@ -20,19 +22,8 @@ final class GraphSteps {
     for (int id = 0; id < count; id++) {
       path.clear();
       graph.edge(id).outputs()[0].appendPath(path);
-      keys.put(key(path), 1);
+      keys.put(RapidHash.hash(path.buffer(), path.length()), 1);
     }
-  }
-
-  /** The key of a step: of the path of its first output. */
-  static long key(ByteSink path) {
-    return RapidHash.hash(path.buffer(), path.length());
-  }
-
-  /** The same of a path, a byte string. */
-  static long key(String path) {
-    byte[] bytes = path.getBytes(StandardCharsets.ISO_8859_1);
-    return RapidHash.hash(bytes, bytes.length);
   }
 
   boolean has(long key) {

@@ -1,5 +1,7 @@
 package dev.sconce.history;
 
+import java.nio.charset.StandardCharsets;
+
 /** Rapidhash V1 with its default seed and secret. */
 final class RapidHash {
   private static final long SEED = 0xbdd89aa982704029L;
@@ -10,6 +12,12 @@ final class RapidHash {
   private static final int SHORT_BYTES = 16;
 
   private RapidHash() {}
+
+  /** The hash of a byte string. */
+  static long hash(String byteString) {
+    byte[] bytes = byteString.getBytes(StandardCharsets.ISO_8859_1);
+    return hash(bytes, bytes.length);
+  }
 
   static long hash(byte[] bytes, int length) {
     long seed = SEED ^ mix(SEED ^ SECRET_0, SECRET_1) ^ length;

@@ -280,10 +280,10 @@ public final class RunHistory implements AutoCloseable {
   }
 
   private static long key(String step) {
-    return GraphSteps.key(step);
+    return RapidHash.hash(step);
   }
 
   private static long key(ByteSink path) {
-    return GraphSteps.key(path);
+    return RapidHash.hash(path.buffer(), path.length());
   }
 }

@@ -406,6 +406,6 @@ public final class RunLedger implements AutoCloseable {
   }
 
   private static long key(String step) {
-    return GraphSteps.key(step);
+    return RapidHash.hash(step);
   }
 }
