@@ -285,7 +285,7 @@ public final class Posix {
    * ignored the system would forget their exits.
    */
   public void expectChildren() {
-    calls.call(CFunction.SIGNAL, Signals.CHLD, 0);
+    useDefaultAction(Signals.CHLD);
   }
 
   /** Waits until a child has ended and leaves it to be reaped: its id stays taken. */
@@ -328,8 +328,8 @@ public final class Posix {
   }
 
   /** Lets a signal do what it does to processes that do not handle it. */
-  public void useDefaultAction(int signal) throws OsException {
-    check(calls.call(CFunction.SIGNAL, signal, 0), "signal", "");
+  public void useDefaultAction(int signal) {
+    calls.call(CFunction.SIGNAL, signal, 0);
   }
 
   /** Sends a signal; false if there is no such process. */

@@ -11,7 +11,6 @@ import dev.sconce.graph.Node;
 import dev.sconce.history.OrphansException;
 import dev.sconce.history.UpToDateNotes;
 import dev.sconce.os.Interrupts;
-import dev.sconce.os.OsException;
 import dev.sconce.os.Signals;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.schedule.Weights;
@@ -168,7 +167,8 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
   public boolean prepare() {
     if (interrupts == null) {
       interrupts = Interrupts.install(this::stop);
-      endOnQuit();
+      // Java would print its threads, and go on.
+      machine.posix().useDefaultAction(Signals.QUIT);
     }
     try {
       return turn.take();
@@ -176,15 +176,6 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
       throw new UncheckedIOException(e);
     } catch (InterruptedException doNotWait) {
       return false;
-    }
-  }
-
-  /** Java would print its threads, and go on. */
-  private void endOnQuit() {
-    try {
-      machine.posix().useDefaultAction(Signals.QUIT);
-    } catch (OsException e) {
-      terminal.warning("^\\ does not end this build: " + e.getMessage());
     }
   }
 

@@ -15,7 +15,6 @@ import dev.sconce.files.NativePath;
 import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.Canonical;
 import dev.sconce.graph.Node;
-import dev.sconce.os.OsException;
 import dev.sconce.os.Posix;
 import dev.sconce.os.Signals;
 import dev.sconce.schedule.RunResult;
@@ -204,8 +203,8 @@ final class BuildCommand {
     RunResult result = first;
     Optional<BuildOutcome> outcome = outcome(result);
     while (outcome.isPresent() && display.stays(outcome.get())) {
-      loaded.release();
-      bench.memory().release();
+      loaded.close();
+      bench.memory().close();
       bench.turn().close();
       Optional<RunResult> next = build.linger();
       if (obstacle != null) {
@@ -252,11 +251,7 @@ final class BuildCommand {
     }
   }
 
-  private Build newBuild(Loaded loaded, Workbench bench) throws IOException {
-    ManifestSources sources = new ManifestSources(loaded.files());
-    if (display.mayStay()) {
-      sources.note(loaded.manifest(), ByteText.of(place.manifest()));
-    }
+  private Build newBuild(Loaded loaded, Workbench bench) {
     BuildParts parts =
         new BuildParts(
             loaded.graph(),
@@ -269,7 +264,7 @@ final class BuildCommand {
             surroundings.clock(),
             startedAtMillis,
             loaded.stampFile(),
-            beforeMutation(loaded, bench, sources),
+            beforeMutation(loaded, bench),
             bench.memory().parts(),
             Pause.SLEEP);
     BuildOptions options =
@@ -290,18 +285,21 @@ final class BuildCommand {
         : build.subscribe(new RunRecorder(loaded.history(), startedAtMillis, this::warn));
   }
 
-  private BeforeMutation beforeMutation(Loaded loaded, Workbench bench, ManifestSources sources) {
+  private BeforeMutation beforeMutation(Loaded loaded, Workbench bench) {
+    ManifestSources sources =
+        new ManifestSources(loaded.files(), loaded.manifest(), ByteText.of(place.manifest()));
     return () -> {
       if (line.dryRun()) {
         return true;
       }
       signals.install();
       if (!display.mayStay()) {
-        endOnQuit();
+        // No screen has to be put back; Java would print its threads, and go on.
+        surroundings.posix().useDefaultAction(Signals.QUIT);
       }
       try {
         boolean alone = bench.turn().take();
-        if (sources.changed()) {
+        if (display.mayStay() && sources.changedSinceFirstLook()) {
           inform("the manifest or what it is made from has changed; everything is read anew");
           return false;
         }
@@ -319,15 +317,6 @@ final class BuildCommand {
         return false; // the user does not want to wait: the end of the run says so
       }
     };
-  }
-
-  /** In lines, where no screen has to be put back. Java would print its threads, and go on. */
-  private void endOnQuit() {
-    try {
-      surroundings.posix().useDefaultAction(Signals.QUIT);
-    } catch (OsException e) {
-      warn("^\\ does not end this build: " + e.getMessage());
-    }
   }
 
   private RunResult run(Build build, List<Node> targets) throws StartException {

@@ -114,10 +114,6 @@ record Loaded(
   }
 
   /** Closes the files, so that others can write them; what is written here opens them again. */
-  void release() throws IOException {
-    close();
-  }
-
   @Override
   public void close() throws IOException {
     try (history;

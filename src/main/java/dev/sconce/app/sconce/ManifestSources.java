@@ -14,40 +14,47 @@ import java.util.Map;
  */
 final class ManifestSources {
   private final FileSystem files;
+  private final Manifest manifest;
+  private final String path;
 
-  /** Nanoseconds since 1970 by path, 0 for a missing file. */
+  /** Nanoseconds since 1970 by path, 0 for a missing file; empty before the first look. */
   private final Map<String, Long> mtimes = new LinkedHashMap<>();
 
-  /** Knows of none. */
-  ManifestSources(FileSystem files) {
+  /** Those of a manifest that was read from a path. Looks at nothing yet. */
+  ManifestSources(FileSystem files, Manifest manifest, String path) {
     this.files = files;
+    this.manifest = manifest;
+    this.path = path;
   }
 
-  /** Looks at those of a manifest, which was read just now. */
-  void note(Manifest manifest, String path) throws IOException {
-    for (String file : manifest.files()) {
-      note(file);
+  /** Whether one of them has another time stamp than at the first call, which finds none. */
+  boolean changedSinceFirstLook() throws IOException {
+    if (mtimes.isEmpty()) {
+      lookAtAll();
+      return false;
     }
-    Node made = manifest.graph().find(path);
-    Edge maker = made == null ? null : made.producer();
-    if (maker != null) {
-      for (int i = 0; i < maker.triggeringInputs(); i++) {
-        note(maker.inputs()[i].path());
-      }
-    }
-  }
-
-  private void note(String path) throws IOException {
-    mtimes.put(path, files.mtimeNanos(path));
-  }
-
-  /** Whether one of them has another time stamp by now. */
-  boolean changed() throws IOException {
     for (Map.Entry<String, Long> known : mtimes.entrySet()) {
       if (files.mtimeNanos(known.getKey()) != known.getValue()) {
         return true;
       }
     }
     return false;
+  }
+
+  private void lookAtAll() throws IOException {
+    for (String file : manifest.files()) {
+      look(file);
+    }
+    Node made = manifest.graph().find(path);
+    Edge maker = made == null ? null : made.producer();
+    if (maker != null) {
+      for (int i = 0; i < maker.triggeringInputs(); i++) {
+        look(maker.inputs()[i].path());
+      }
+    }
+  }
+
+  private void look(String file) throws IOException {
+    mtimes.put(file, files.mtimeNanos(file));
   }
 }

@@ -40,10 +40,6 @@ final class Memory implements AutoCloseable {
   }
 
   /** Closes the files, so that others can write them; what is written here opens them again. */
-  void release() throws IOException {
-    close();
-  }
-
   @Override
   public void close() throws IOException {
     try (DigestCache _ = parts.digests();
