@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * Says how long the rest of a build will take. Each forecast is made from scratch, as a walk over
- * the steps of the plan; they are so far apart that it costs a hundredth of the time.
+ * the steps of the plan; they are so far apart that it costs at most a hundredth of the time.
  *
  * <p>A step takes as long as last time, or longer if the steps of this build did so far; one that
  * was never timed as long as the steps of this build took on average; one that is late already a

@@ -22,6 +22,22 @@ class ConsoleSteeringTest {
 
   @TempDir Path directory;
 
+  /** A step that fails until it is fixed, and one behind it. */
+  private GatedBuild breaking() throws IOException {
+    return new GatedBuild(directory)
+        .step("a.o", "breaks", "a.c")
+        .step("app", "gated", "a.o")
+        .write();
+  }
+
+  /** Builds in the console, which stays. */
+  private static void untilItFailed(Tmux terminal, GatedBuild build) throws IOException {
+    terminal.command("clear; " + SCONCE + CODE);
+    terminal.await("BUILDING");
+    build.go("a.o");
+    terminal.awaitOver(1);
+  }
+
   @Test
   void aFailedStepIsFixedAndRetriedWhileTheRestGoesOn() throws IOException {
     GatedBuild build =
@@ -47,13 +63,9 @@ class ConsoleSteeringTest {
 
   @Test
   void aStepIsRetriedAfterTheEndOfTheBuild() throws IOException {
-    GatedBuild build =
-        new GatedBuild(directory).step("a.o", "breaks", "a.c").step("app", "gated", "a.o").write();
+    GatedBuild build = breaking();
     try (Tmux terminal = new Tmux(directory, 120, 40)) {
-      terminal.command("clear; " + SCONCE + CODE);
-      terminal.await("BUILDING");
-      build.go("a.o");
-      terminal.awaitOver(1);
+      untilItFailed(terminal, build);
       build.fix("a.c");
       terminal.type("r");
       build.awaitBegun("app");
@@ -68,14 +80,10 @@ class ConsoleSteeringTest {
 
   @Test
   void othersBuildWhileItStaysAndWhatTheyDidIsReadAnew() throws IOException {
-    GatedBuild build =
-        new GatedBuild(directory).step("a.o", "breaks", "a.c").step("app", "gated", "a.o").write();
+    GatedBuild build = breaking();
     try (Tmux terminal = new Tmux(directory, 120, 40);
         Tmux other = new Tmux(directory, 120, 40)) {
-      terminal.command("clear; " + SCONCE + CODE);
-      terminal.await("BUILDING");
-      build.go("a.o");
-      terminal.awaitOver(1);
+      untilItFailed(terminal, build);
       build.fix("a.c");
       String elsewhere = other.shell(SCONCE + " --plain a.o");
       assertTrue(elsewhere.contains("sconce: built a.o in"), elsewhere);
@@ -95,14 +103,10 @@ class ConsoleSteeringTest {
 
   @Test
   void aManifestThatWasChangedIsReadAnewByARetry() throws IOException {
-    GatedBuild build =
-        new GatedBuild(directory).step("a.o", "breaks", "a.c").step("app", "gated", "a.o").write();
+    GatedBuild build = breaking();
     try (Tmux terminal = new Tmux(directory, 120, 40)) {
-      terminal.command("clear; " + SCONCE + CODE);
-      terminal.await("BUILDING");
-      build.go("a.o").go("app").go("new");
-      terminal.awaitOver(1);
-      build.fix("a.c").step("new", "gated", "a.o").write();
+      untilItFailed(terminal, build);
+      build.go("app").go("new").fix("a.c").step("new", "gated", "a.o").write();
       terminal.type("r");
       build.awaitFile("new");
       terminal.awaitOver(0);
@@ -142,17 +146,13 @@ class ConsoleSteeringTest {
 
   @Test
   void opensTheEditorAtTheErrorAndThePager() throws IOException {
-    GatedBuild build =
-        new GatedBuild(directory).step("a.o", "breaks", "a.c").step("app", "gated", "a.o").write();
+    GatedBuild build = breaking();
     Path editor = directory.resolve("editor");
     Files.writeString(
         editor, "#!/bin/sh\necho \"$@\" > edited; stty -a > editor.stty; read line\n");
     assertTrue(editor.toFile().setExecutable(true));
     try (Tmux terminal = new Tmux(directory, 120, 40, "EDITOR=" + editor, "PAGER=cat > paged")) {
-      terminal.command("clear; " + SCONCE + CODE);
-      terminal.await("BUILDING");
-      build.go("a.o");
-      terminal.awaitOver(1);
+      untilItFailed(terminal, build);
       terminal.type("e");
       build.awaitFile("editor.stty");
       assertEquals("0", terminal.flag("alternate_on"));
