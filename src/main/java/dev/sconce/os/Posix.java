@@ -46,6 +46,9 @@ public final class Posix {
 
   private final NativeCalls calls;
 
+  /** Held while a process is started, and while this process's group is signalled. */
+  private final Object starts = new Object();
+
   Posix(NativeCalls calls) {
     this.calls = calls;
   }
@@ -257,7 +260,7 @@ public final class Posix {
 
   /** A new spawner. */
   public Spawner spawner() {
-    return new Spawner(calls);
+    return new Spawner(calls, starts);
   }
 
   /** Whether {@link SpawnRequest#directory} can be used: not with glibc before 2.29. */
@@ -337,9 +340,16 @@ public final class Posix {
     return kill(pid, number);
   }
 
-  /** Sends a signal to all of this process's group, itself included. */
+  /**
+   * Sends a signal to all of this process's group, itself included, but to no process that is being
+   * started: until it has a group of its own it is in this one. One that a signal stopped there
+   * would never execute its program, its starter wait for that for ever, and so this process could
+   * not stop either.
+   */
   public void signalOwnGroup(int number) throws OsException {
-    kill(0, number);
+    synchronized (starts) {
+      kill(0, number);
+    }
   }
 
   /** Sends a signal to all of a process group; false if nobody is in it. */

@@ -29,6 +29,7 @@ public final class Spawner implements AutoCloseable {
   private static final int FIRST_CLOSED = 3;
 
   private final NativeCalls calls;
+  private final Object starts;
   private final NativeMemory memory = new NativeMemory(4096);
   private boolean prepared;
   private long programAddress;
@@ -39,8 +40,12 @@ public final class Spawner implements AutoCloseable {
   /** What prepared memory points to. */
   private @Nullable EnvironmentBlock environment;
 
-  Spawner(NativeCalls calls) {
+  /**
+   * @param starts held while a process is started
+   */
+  Spawner(NativeCalls calls, Object starts) {
     this.calls = calls;
+    this.starts = starts;
   }
 
   /** Prepares and starts; returns the process id. */
@@ -78,15 +83,17 @@ public final class Spawner implements AutoCloseable {
    * @return 0, or the error number
    */
   public int start() {
-    return (int)
-        -calls.call(
-            CFunction.SPAWN,
-            memory.address(PID),
-            programAddress,
-            memory.address(ACTIONS),
-            memory.address(ATTRIBUTES),
-            argumentsAddress,
-            environmentAddress);
+    synchronized (starts) {
+      return (int)
+          -calls.call(
+              CFunction.SPAWN,
+              memory.address(PID),
+              programAddress,
+              memory.address(ACTIONS),
+              memory.address(ATTRIBUTES),
+              argumentsAddress,
+              environmentAddress);
+    }
   }
 
   /** The id of the process that was started last. */

@@ -167,6 +167,29 @@ class ConsoleLifeTest {
   }
 
   @Test
+  void stopsForTheShellWhileItStartsCommands() throws IOException {
+    StringBuilder manifest = new StringBuilder("rule quick\n  command = /bin/true $out\n");
+    for (int step = 0; step < 60_000; step++) {
+      manifest.append("build o").append(step).append(": quick\n");
+    }
+    Files.writeString(directory.resolve("build.ninja"), manifest);
+    try (Tmux terminal = new Tmux(directory, 100, 30)) {
+      String modes = terminal.shell("stty -a");
+      terminal.command("clear; " + SCONCE);
+      terminal.await("BUILDING");
+      for (int i = 0; i < Integer.getInteger("sconce.console.suspends", 20); i++) {
+        terminal.type("C-z");
+        terminal.await("Stopped");
+        terminal.command("clear; fg");
+        terminal.await("a frame", screen -> screen.contains("BUILDING"));
+      }
+      terminal.type("C-c");
+      terminal.await("sconce: stopped after");
+      assertGivenBack(terminal, modes);
+    }
+  }
+
+  @Test
   void givesTheTerminalBackWheneverASignalEndsIt() throws IOException, InterruptedException {
     GatedBuild build = twoSteps();
     long seed = Long.getLong("sconce.console.seed", System.nanoTime());
