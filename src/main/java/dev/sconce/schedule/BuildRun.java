@@ -3,6 +3,7 @@ package dev.sconce.schedule;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
+import dev.sconce.schedule.Step.Want;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.Phase;
 import dev.sconce.session.BuildRequest;
@@ -140,15 +141,15 @@ final class BuildRun implements Planner.Host {
 
   /**
    * Goes on with the build of the last run: looks at everything anew and runs what is out of date
-   * by now, but for the steps that failed and are left as they are.
+   * by now, but for the steps that failed and are held back.
    *
    * @param more targets besides those of the last run
    */
-  void again(BuildRequest request, List<Node> more, Set<Integer> left) {
+  void again(BuildRequest request, List<Node> more, Set<Integer> heldBack) {
     forget();
-    steps.leave(left);
+    steps.holdBack(heldBack);
     clear();
-    failures.leave(!left.isEmpty());
+    failures.heldBack(!heldBack.isEmpty());
     phase(Phase.SCANNING);
     List<Node> all = new ArrayList<>(targets);
     all.addAll(more);
@@ -224,7 +225,7 @@ final class BuildRun implements Planner.Host {
       targets = wished;
       steering.accepted(request);
       if (state == State.PLANNING) {
-        steps.dropUnwanted(plan);
+        steps.dropUnwanted();
       }
     }
     if (options.relations()) {
@@ -255,22 +256,23 @@ final class BuildRun implements Planner.Host {
     IntList members = plan.members();
     for (int i = 0; i < members.size(); i++) {
       Edge edge = graph.edge(members.get(i));
-      if (plan.want(edge) == Want.START && plan.inputsReady(edge)) {
-        enqueue(edge);
+      Step step = steps.of(edge);
+      if (step.want == Want.START && plan.inputsReady(edge)) {
+        enqueue(step);
       }
     }
     queues.releaseAll();
   }
 
-  private void enqueue(Edge edge) {
-    plan.want(edge, Want.FINISH);
-    if (steps.isLeft(edge)) {
+  private void enqueue(Step step) {
+    step.want = Want.FINISH;
+    if (step.heldBack) {
       return;
     }
-    if (comparing() && cutOff.applies(edge)) {
-      cutOff.compare(edge);
+    if (comparing() && cutOff.applies(step.edge)) {
+      cutOff.compare(step);
     } else {
-      queue(edge);
+      queue(step);
     }
   }
 
@@ -293,17 +295,17 @@ final class BuildRun implements Planner.Host {
   }
 
   /** Lets an edge start when its pool and a slot are free. */
-  void queue(Edge edge) {
-    queues.add(edge);
-    if (!edge.phony()) {
-      steps.move(edge, StepState.QUEUED);
+  void queue(Step step) {
+    queues.add(step.edge);
+    if (!step.edge.phony()) {
+      steps.move(step, StepState.QUEUED);
     }
   }
 
   @Override
-  public void startable(Edge edge) {
-    enqueue(edge);
-    queues.release(edge.pool());
+  public void startable(Step step) {
+    enqueue(step);
+    queues.release(step.edge.pool());
   }
 
   @Override
@@ -392,10 +394,10 @@ final class BuildRun implements Planner.Host {
     steps.announce();
     IntList members = plan.members();
     for (int i = 0; i < members.size(); i++) {
-      Edge edge = graph.edge(members.get(i));
-      StepState at = steps.table().state(edge.id());
-      if (at != null && !at.settled()) {
-        steps.move(edge, StepState.CANCELLED);
+      Step step = steps.known(members.get(i));
+      StepState state = step.state();
+      if (state != null && !state.settled()) {
+        steps.move(step, StepState.CANCELLED);
       }
     }
     state = State.IDLE;

@@ -1,11 +1,10 @@
 package dev.sconce.schedule;
 
 import dev.sconce.graph.Edge;
+import dev.sconce.schedule.Step.LocalAttempt;
 import dev.sconce.session.BuildEvent.Phase;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +24,6 @@ final class Commands {
   private final Agenda agenda;
   private final Planner planner;
   private final Failures failures;
-
-  /** Steps that hold a slot, by id, in the order in which they started. */
-  private final Map<Integer, StepTable.Started> running = new LinkedHashMap<>();
 
   private final TerminalLoan terminal = new TerminalLoan();
   private @Nullable Outbox outbox;
@@ -51,7 +47,6 @@ final class Commands {
   }
 
   void clear() {
-    running.clear();
     terminal.clear();
     startedAny = false;
     paused = false;
@@ -101,12 +96,12 @@ final class Commands {
 
   /** Whether no command runs or is about to. */
   boolean idle() {
-    return running.isEmpty() && terminal.waiting() == null && !gateAsked;
+    return steps.running().isEmpty() && terminal.waiting() == null && !gateAsked;
   }
 
   /** How many slots are taken, by a step that waits for the terminal too. */
   private int taken() {
-    return running.size() + (terminal.waiting() == null ? 0 : 1);
+    return steps.running().size() + (terminal.waiting() == null ? 0 : 1);
   }
 
   /** What a build is in whose commands are being run. */
@@ -200,21 +195,19 @@ final class Commands {
     }
     startedAny = true;
     startedInTurn++;
-    StepTable.Started started = steps.start(edge);
-    running.put(edge.id(), started);
-    ask(new Effect.Run(edge, started.text));
+    LocalAttempt attempt = steps.start(steps.of(edge));
+    ask(new Effect.Run(edge, attempt.text));
   }
 
   /** A step is over: its slot is free. */
-  StepTable.Started leave(int step) {
-    StepTable.Started started = running.remove(step);
-    assert started != null : step;
+  void release(Step step) {
+    boolean held = steps.running().remove(step);
+    assert held : step;
     if (options.gated()) {
       ask(new Effect.LeaveGate());
     }
     gateShut = false;
     startedInTurn = 0;
-    return started;
   }
 
   /** A command is over: if it had the terminal, its owner has it again. */
@@ -225,37 +218,38 @@ final class Commands {
   }
 
   void startFailed(Completion.StartFailed failed) {
-    StepTable.Started started = leave(failed.step());
-    returnTerminal(started.edge);
-    steps.finish(started, StepOutcome.CANCELLED, RunResult.FAILURE, StepOutput.NONE);
+    LocalAttempt attempt = steps.known(failed.step()).started();
+    release(attempt.step);
+    returnTerminal(attempt.edge());
+    steps.finish(attempt, StepOutcome.CANCELLED, RunResult.FAILURE, StepOutput.NONE);
     run.fail(failed.message());
   }
 
   /** Sends a signal to all commands that run. */
   void signalAll(int signal) {
-    for (StepTable.Started started : running.values()) {
-      signal(started, signal);
+    for (Step step : steps.running()) {
+      signal(step.started(), signal);
     }
   }
 
-  private void signal(StepTable.Started started, int signal) {
-    if (started.end == null) {
-      ask(new Effect.Signal(started.edge.id(), signal));
+  private void signal(LocalAttempt attempt, int signal) {
+    if (attempt.end == null) {
+      ask(new Effect.Signal(attempt.step.id(), signal));
     }
   }
 
   /**
-   * Stops one command.
+   * Stops the command of a step that holds a slot.
    *
-   * @return whether it runs and can be stopped
+   * @return whether it was still running
    */
-  boolean cancel(int step) {
-    StepTable.Started started = running.get(step);
-    if (started == null || started.end != null) {
+  boolean cancel(Step step) {
+    LocalAttempt attempt = step.started();
+    if (attempt.end != null) {
       return false;
     }
-    signal(started, started.cancelled ? KILL : TERMINATION);
-    started.cancelled = true;
+    signal(attempt, attempt.cancelled ? KILL : TERMINATION);
+    attempt.cancelled = true;
     return true;
   }
 }

@@ -3,6 +3,7 @@ package dev.sconce.schedule;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
+import dev.sconce.schedule.Step.Want;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 final class CriticalPath {
   private final Graph graph;
   private final Inputs inputs;
-  private final Want[] want;
+  private final Steps steps;
   private final Weights weights;
   private final Priorities priorities;
 
-  CriticalPath(Graph graph, Inputs inputs, Want[] want, Weights weights, Priorities priorities) {
+  CriticalPath(Graph graph, Inputs inputs, Steps steps, Weights weights, Priorities priorities) {
     this.graph = graph;
     this.inputs = inputs;
-    this.want = want;
+    this.steps = steps;
     this.weights = weights;
     this.priorities = priorities;
   }
@@ -36,7 +37,7 @@ final class CriticalPath {
       int count = inputs.count(edge);
       for (int at = 0; at < count; at++) {
         Edge producer = inputs.get(edge, at).producer();
-        if (producer != null && want[producer.id()] != Want.NONE) {
+        if (producer != null && steps.want(producer) != Want.NONE) {
           long candidate = length + weights.weight(producer);
           if (candidate > priorities.length(producer.id())) {
             priorities.set(producer.id(), candidate);
@@ -71,7 +72,7 @@ final class CriticalPath {
   }
 
   private void enter(@Nullable Edge edge, boolean[] seen, IntList stack, IntList positions) {
-    if (edge != null && want[edge.id()] != Want.NONE && !seen[edge.id()]) {
+    if (edge != null && steps.want(edge) != Want.NONE && !seen[edge.id()]) {
       seen[edge.id()] = true;
       stack.add(edge.id());
       positions.add(0);

@@ -27,10 +27,10 @@ final class CutOff {
   private final Commands commands;
 
   /** Steps that are being compared or brought to the present time: one answer each is to come. */
-  private final Set<Integer> pending = new HashSet<>();
+  private final Set<Step> pending = new HashSet<>();
 
   /** Those of them that were given up and wanted again meanwhile: that answer tells nothing new. */
-  private final Set<Integer> renewed = new HashSet<>();
+  private final Set<Step> renewed = new HashSet<>();
 
   private boolean sparedAny;
 
@@ -100,12 +100,12 @@ final class CutOff {
   }
 
   /** Has a step compared with its recorded run. */
-  void compare(Edge edge) {
-    steps.move(edge, StepState.CHECKING);
-    if (pending.add(edge.id())) {
-      commands.ask(new Effect.Compare(edge));
+  void compare(Step step) {
+    steps.move(step, StepState.CHECKING);
+    if (pending.add(step)) {
+      commands.ask(new Effect.Compare(step.edge));
     } else {
-      renewed.add(edge.id());
+      renewed.add(step);
     }
   }
 
@@ -116,61 +116,62 @@ final class CutOff {
     }
   }
 
-  void compared(Edge edge, Completion.Compared compared) {
-    if (givenUp(edge)) {
+  void compared(Step step, Completion.Compared compared) {
+    if (givenUp(step)) {
       return;
     }
     if (!compared.same()) {
-      runAfterAll(edge);
+      runAfterAll(step);
     } else if (options.dryRun()) {
-      spare(edge, compared.mtimes());
+      spare(step, compared.mtimes());
     } else {
-      commands.ask(new Effect.Refresh(edge, compared.atNanos(), compared.mtimes()));
+      commands.ask(new Effect.Refresh(step.edge, compared.atNanos(), compared.mtimes()));
     }
   }
 
-  void refreshed(Edge edge, Completion.Refreshed refreshed) {
-    if (givenUp(edge)) {
+  void refreshed(Step step, Completion.Refreshed refreshed) {
+    if (givenUp(step)) {
       return;
     }
     if (!refreshed.done()) {
-      runAfterAll(edge);
+      runAfterAll(step);
       return;
     }
-    for (Node output : edge.outputs()) {
+    for (Node output : step.edge.outputs()) {
       facts.logMtimes[output.id()] = refreshed.atNanos();
     }
-    spare(edge, refreshed.mtimes());
+    spare(step, refreshed.mtimes());
   }
 
   /**
    * Whether the step that an answer is for was given up meanwhile: cancelled, or the build is being
    * stopped. One that is wanted again since then is compared anew, if that is still of use.
    */
-  private boolean givenUp(Edge edge) {
-    boolean wanted = steps.table().state(edge.id()) == StepState.CHECKING && !run.aborting();
-    boolean again = renewed.remove(edge.id());
+  private boolean givenUp(Step step) {
+    boolean wanted = step.is(StepState.CHECKING) && !run.aborting();
+    boolean again = renewed.remove(step);
     if (!wanted) {
-      pending.remove(edge.id());
+      pending.remove(step);
     } else if (again && run.comparing()) {
-      commands.ask(new Effect.Compare(edge));
+      commands.ask(new Effect.Compare(step.edge));
     } else if (again) {
-      runAfterAll(edge);
+      runAfterAll(step);
     }
     return !wanted || again;
   }
 
-  private void runAfterAll(Edge edge) {
-    pending.remove(edge.id());
-    run.queue(edge);
-    queues.release(edge.pool());
+  private void runAfterAll(Step step) {
+    pending.remove(step);
+    run.queue(step);
+    queues.release(step.edge.pool());
   }
 
-  private void spare(Edge edge, long[] mtimes) {
-    pending.remove(edge.id());
+  private void spare(Step step, long[] mtimes) {
+    Edge edge = step.edge;
+    pending.remove(step);
     sparedAny = true;
-    steps.spared(edge);
-    plan.spare(edge);
+    steps.spared(step);
+    plan.spare(step);
     for (int i = 0; i < mtimes.length; i++) {
       Node output = edge.outputs()[i];
       boolean leftAlone = facts.mtimes[output.id()] == mtimes[i];

@@ -3,10 +3,10 @@ package dev.sconce.schedule;
 /** How many failures a run may still have, and what is to be said when it gets no further. */
 final class Failures {
   private final int allowed;
-  private int left;
+  private int remaining;
   private int code;
   private boolean cancelledAny;
-  private boolean leftAny;
+  private boolean heldBackAny;
 
   /**
    * None so far.
@@ -19,15 +19,15 @@ final class Failures {
   }
 
   void clear() {
-    left = allowed;
+    remaining = allowed;
     code = RunResult.FAILURE;
     cancelledAny = false;
-    leftAny = false;
+    heldBackAny = false;
   }
 
   /** Whether nothing is to be started any more. */
   boolean exhausted() {
-    return left == 0;
+    return remaining == 0;
   }
 
   /**
@@ -37,11 +37,11 @@ final class Failures {
    */
   boolean count(int exitCode) {
     code = exitCode;
-    if (left == 0) {
+    if (remaining == 0) {
       return false;
     }
-    left--;
-    return left == 0;
+    remaining--;
+    return remaining == 0;
   }
 
   /**
@@ -50,9 +50,9 @@ final class Failures {
    * @return whether that lets the run go on
    */
   boolean forgive() {
-    boolean stopping = left == 0;
-    if (left < allowed) {
-      left++;
+    boolean stopping = remaining == 0;
+    if (remaining < allowed) {
+      remaining++;
     }
     return stopping;
   }
@@ -62,17 +62,17 @@ final class Failures {
     cancelledAny = true;
   }
 
-  /** Takes note whether steps that failed in an earlier run are left as they are. */
-  void leave(boolean any) {
-    leftAny = any;
+  /** Takes note whether steps that failed in an earlier run do not run in this one. */
+  void heldBack(boolean any) {
+    heldBackAny = any;
   }
 
   /** What to say when nothing runs and nothing can start. */
   RunResult stuck() {
     String message;
-    if (left == 0) {
+    if (remaining == 0) {
       message = allowed > 1 ? "subcommands failed" : "subcommand failed";
-    } else if (left < allowed || leftAny) {
+    } else if (remaining < allowed || heldBackAny) {
       message = "cannot make progress due to previous errors";
     } else if (cancelledAny) {
       message = "steps were cancelled";

@@ -2,6 +2,7 @@ package dev.sconce.schedule;
 
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
+import dev.sconce.schedule.Step.Want;
 import dev.sconce.session.PlanEvent;
 import dev.sconce.session.StepState;
 import java.util.ArrayList;
@@ -105,7 +106,7 @@ final class Forecaster {
   Optional<PlanEvent.Forecast> due(long nowMillis, int slots) {
     long affordable = plan.members().size() / STEPS_PER_MILLI_OF_INTERVAL;
     // in a wide build each step that ends may be the chain that was told
-    boolean passed = lastOfPath != NONE && !plan.wants(lastOfPath);
+    boolean passed = lastOfPath != NONE && !steps.wanted(lastOfPath);
     long interval = passed ? affordable : Math.max(SHORTEST_INTERVAL_MILLIS, affordable);
     if (told && nowMillis - lastMillis < interval) {
       return Optional.empty();
@@ -191,13 +192,13 @@ final class Forecaster {
     }
 
     private boolean runs(int id) {
-      return plan.wants(id) && !graph.edge(id).phony();
+      return steps.wanted(id) && !graph.edge(id).phony();
     }
 
     private void block() {
       for (int i = 0; i < order.size(); i++) {
         int id = order.get(i);
-        StepState state = steps.table().state(id);
+        StepState state = steps.state(id);
         blocked[id] =
             (runs(id) && (state == StepState.FAILED || state == StepState.CANCELLED))
                 || readsBlocked(graph.edge(id));
@@ -230,7 +231,7 @@ final class Forecaster {
         int count = blocked[id] ? 0 : inputs.count(edge);
         for (int at = 0; at < count; at++) {
           Edge producer = inputs.get(edge, at).producer();
-          if (producer != null && plan.want(producer) != Want.NONE) {
+          if (producer != null && steps.want(producer) != Want.NONE) {
             int maker = producer.id();
             long candidate = costs[maker] + lengths[id];
             if (candidate > lengths[maker] || next[maker] == NONE) {
@@ -243,11 +244,8 @@ final class Forecaster {
     }
 
     private long elapsed(int id) {
-      StepState state = steps.table().state(id);
-      StepTable.Started started = steps.table().lastStart(id);
-      return state != null && state.holdsSlot() && started != null
-          ? nowMillis - started.atMillis
-          : 0;
+      Step step = steps.find(id);
+      return step != null && step.holdsSlot() ? nowMillis - step.started().startedMillis : 0;
     }
 
     private List<Integer> path(int head) {

@@ -2,6 +2,7 @@ package dev.sconce.schedule;
 
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
+import dev.sconce.schedule.Step.LocalAttempt;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepState;
@@ -43,17 +44,17 @@ final class Outcomes {
   }
 
   void ended(Completion.Ended ended, boolean aborting) {
-    StepTable.Started started = steps.table().started(ended.step());
-    started.end = ended;
-    Edge edge = started.edge;
+    LocalAttempt attempt = steps.known(ended.step()).started();
+    attempt.end = ended;
+    Edge edge = attempt.edge();
     commands.returnTerminal(edge);
-    if (aborting || started.cancelled) {
-      cleanUp(started);
+    if (aborting || attempt.cancelled) {
+      cleanUp(attempt);
     } else if (interrupted(ended)) {
       run.abort(RunResult.interrupted(), ended.signal() == 0 ? INTERRUPT : ended.signal());
-      cleanUp(started);
+      cleanUp(attempt);
     } else if (needsSettling(edge, ended)) {
-      steps.move(edge, StepState.SETTLING);
+      steps.move(attempt.step, StepState.SETTLING);
       boolean succeeded = ended.exitCode() == 0;
       boolean discover = facts.edge(edge.id(), Facts.HAS_DEPS);
       commands.ask(
@@ -65,7 +66,7 @@ final class Outcomes {
               succeeded && (discover || looksAtOutputs(edge, ended)),
               succeeded && !options.logsStartTimes() && restat(edge)));
     } else {
-      conclude(started, ended.exitCode(), ended.output(), null);
+      conclude(attempt, ended.exitCode(), ended.output(), null);
     }
   }
 
@@ -93,72 +94,68 @@ final class Outcomes {
         || ended.startMtimeNanos() == 0;
   }
 
-  private void cleanUp(StepTable.Started started) {
+  private void cleanUp(LocalAttempt attempt) {
     if (options.dryRun()) {
-      cancelled(started);
+      cancelled(attempt);
       return;
     }
-    Node[] outputs = started.edge.outputs();
+    Node[] outputs = attempt.edge().outputs();
     long[] known = new long[outputs.length];
     for (int i = 0; i < outputs.length; i++) {
       known[i] = facts.mtimes[outputs[i].id()];
     }
-    started.cleaning = true;
-    commands.ask(new Effect.CleanUp(started.edge, known));
+    commands.ask(new Effect.CleanUp(attempt.edge(), known));
   }
 
   void cleanedUp(int step) {
-    cancelled(steps.table().started(step));
+    cancelled(steps.known(step).started());
   }
 
-  private void cancelled(StepTable.Started started) {
-    commands.leave(started.edge.id());
-    Completion.Ended end = started.end;
+  private void cancelled(LocalAttempt attempt) {
+    commands.release(attempt.step);
+    Completion.Ended end = attempt.end;
     steps.finish(
-        started,
+        attempt,
         StepOutcome.CANCELLED,
         end == null ? 0 : end.exitCode(),
         end == null ? StepOutput.NONE : end.output());
-    queues.finished(started.edge);
+    queues.finished(attempt.edge());
     failures.cancelled();
   }
 
   void settled(Completion.Settled settled) {
-    StepTable.Started started = steps.table().started(settled.step());
-    Completion.Ended end = started.end;
+    LocalAttempt attempt = steps.known(settled.step()).started();
+    Completion.Ended end = attempt.end;
     assert end != null;
     int exitCode =
         end.exitCode() == 0 && !settled.depsError().isEmpty() ? RunResult.FAILURE : end.exitCode();
-    conclude(started, exitCode, settled.output(), settled);
+    conclude(attempt, exitCode, settled.output(), settled);
   }
 
   private void conclude(
-      StepTable.Started started,
-      int exitCode,
-      StepOutput output,
-      Completion.@Nullable Settled settled) {
-    Edge edge = started.edge;
-    commands.leave(edge.id());
+      LocalAttempt attempt, int exitCode, StepOutput output, Completion.@Nullable Settled settled) {
+    Edge edge = attempt.edge();
+    commands.release(attempt.step);
     if (exitCode != 0) {
-      steps.finish(started, StepOutcome.FAILED, exitCode, output);
+      steps.finish(attempt, StepOutcome.FAILED, exitCode, output);
       failed(edge, exitCode);
       return;
     }
-    steps.finish(started, StepOutcome.BUILT, 0, output);
+    steps.finish(attempt, StepOutcome.BUILT, 0, output);
     if (settled != null && !settled.error().isEmpty()) {
       run.fail(settled.error());
       return;
     }
     boolean[] leftAlone = leftAlone(edge, settled);
-    long mtime = options.dryRun() ? 0 : mtimeToLog(started, settled);
+    long mtime = options.dryRun() ? 0 : mtimeToLog(attempt, settled);
     if (options.cutOff() && !options.dryRun()) {
-      keepRun(started, mtime, leftAlone, settled);
+      keepRun(attempt, mtime, leftAlone, settled);
     }
     long endMillis = steps.nowMillis();
     queues.finished(edge);
     agenda.push(
         () -> {
-          record(started, endMillis, mtime, settled);
+          record(attempt, endMillis, mtime, settled);
           return true;
         });
     agenda.push(planner.finish(edge));
@@ -177,17 +174,14 @@ final class Outcomes {
 
   /** Asked for before readers are told that the step is done: they want to know who made it. */
   private void keepRun(
-      StepTable.Started started,
-      long mtime,
-      boolean[] leftAlone,
-      Completion.@Nullable Settled settled) {
-    Completion.Ended end = started.end;
+      LocalAttempt attempt, long mtime, boolean[] leftAlone, Completion.@Nullable Settled settled) {
+    Completion.Ended end = attempt.end;
     assert end != null;
-    Edge edge = started.edge;
+    Edge edge = attempt.edge();
     commands.ask(
         new Effect.KeepRun(
             edge,
-            started.atMillis,
+            attempt.startedMillis,
             end.startMtimeNanos(),
             mtime,
             leftAlone,
@@ -207,9 +201,9 @@ final class Outcomes {
    * Drops what waited for outputs that were left alone, and tells which time belongs into the build
    * log.
    */
-  private long mtimeToLog(StepTable.Started started, Completion.@Nullable Settled settled) {
-    Edge edge = started.edge;
-    Completion.Ended end = started.end;
+  private long mtimeToLog(LocalAttempt attempt, Completion.@Nullable Settled settled) {
+    Edge edge = attempt.edge();
+    Completion.Ended end = attempt.end;
     assert end != null;
     long mtime = options.logsStartTimes() ? end.startMtimeNanos() : 0;
     if (settled == null || !looksAtOutputs(edge, end)) {
@@ -232,11 +226,8 @@ final class Outcomes {
   }
 
   private void record(
-      StepTable.Started started,
-      long endMillis,
-      long mtimeNanos,
-      Completion.@Nullable Settled settled) {
-    Edge edge = started.edge;
+      LocalAttempt attempt, long endMillis, long mtimeNanos, Completion.@Nullable Settled settled) {
+    Edge edge = attempt.edge();
     if (options.dryRun()) {
       return;
     }
@@ -244,7 +235,7 @@ final class Outcomes {
       commands.ask(new Effect.RemoveResponseFile(edge));
     }
     if (options.logged()) {
-      commands.ask(new Effect.RecordCommand(edge, started.atMillis, endMillis, mtimeNanos));
+      commands.ask(new Effect.RecordCommand(edge, attempt.startedMillis, endMillis, mtimeNanos));
     }
     if (settled != null && settled.deps() != null) {
       commands.ask(new Effect.RecordDeps(edge, settled.outputMtimes(), settled.deps()));

@@ -3,68 +3,37 @@ package dev.sconce.schedule;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
+import dev.sconce.schedule.Step.Want;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Which edges a run wants, and how many of them are left. Knows nothing of slots and commands. */
 final class Plan {
-  /** Told as steps join and leave the plan. Phonies are not told of. */
-  interface Listener {
-    void wanted(Edge edge);
-
-    void dropped(Edge edge);
-  }
-
   private final Graph graph;
   private final Facts facts;
   private final Inputs inputs;
   private final OutputCheck outputs;
-  private final Listener listener;
-  private final Want[] want;
-  private final int[] readyInputs;
+  private final Steps steps;
   private final List<Node> targets = new ArrayList<>();
   private final IntList members = new IntList();
   private int wantedEdges;
   private int commandEdges;
 
-  Plan(Graph graph, Facts facts, Inputs inputs, OutputCheck outputs, Listener listener) {
+  Plan(Graph graph, Facts facts, Inputs inputs, OutputCheck outputs, Steps steps) {
     this.graph = graph;
     this.facts = facts;
     this.inputs = inputs;
     this.outputs = outputs;
-    this.listener = listener;
-    this.want = new Want[graph.edgeCount()];
-    this.readyInputs = new int[graph.edgeCount()];
-    clear();
+    this.steps = steps;
   }
 
   void clear() {
-    Arrays.fill(want, Want.NONE);
-    Arrays.fill(readyInputs, 0);
+    steps.unplan();
     targets.clear();
     members.clear();
     wantedEdges = 0;
     commandEdges = 0;
-  }
-
-  /** The live array: what is wanted of each edge. */
-  Want[] wants() {
-    return want;
-  }
-
-  Want want(Edge edge) {
-    return want[edge.id()];
-  }
-
-  void want(Edge edge, Want value) {
-    want[edge.id()] = value;
-  }
-
-  /** Whether a step runs in this run, or would if it could. */
-  boolean wants(int id) {
-    return want[id] == Want.START || want[id] == Want.FINISH;
   }
 
   /** What was asked for, validations included. */
@@ -138,17 +107,18 @@ final class Plan {
     if (edge == null || facts.edge(edge.id(), Facts.READY)) {
       return false;
     }
-    Want known = want[edge.id()];
+    Step step = steps.of(edge);
+    Want known = step.want;
     if (walked != null && known == Want.FINISH) {
       return false;
     }
     if (known == Want.NONE) {
-      want[edge.id()] = Want.NOTHING;
+      step.want = Want.NOTHING;
       members.add(edge.id());
       inputs.attach(edge);
     }
     if (facts.node(node.id(), Facts.DIRTY)) {
-      join(edge);
+      join(step);
     }
     if (walked != null) {
       walked.add(edge.id());
@@ -158,18 +128,18 @@ final class Plan {
 
   /** Wants an edge of the plan that was not known to be out of date. */
   void wantStart(Edge edge) {
-    join(edge);
+    join(steps.of(edge));
   }
 
-  private void join(Edge edge) {
-    if (want[edge.id()] != Want.NOTHING) {
+  private void join(Step step) {
+    if (step.want != Want.NOTHING) {
       return;
     }
-    want[edge.id()] = Want.START;
+    step.want = Want.START;
     wantedEdges++;
-    if (!edge.phony()) {
+    if (!step.edge.phony()) {
       commandEdges++;
-      listener.wanted(edge);
+      steps.joins(step);
     }
   }
 
@@ -187,28 +157,30 @@ final class Plan {
    * an edge with ten thousand inputs costs no more than they do.
    */
   boolean inputsReady(Edge edge) {
+    Step step = steps.of(edge);
     int count = inputs.count(edge);
-    for (int at = readyInputs[edge.id()]; at < count; at++) {
+    for (int at = step.readyInputs; at < count; at++) {
       if (facts.node(inputs.get(edge, at).id(), Facts.UNREADY)) {
-        readyInputs[edge.id()] = at;
+        step.readyInputs = at;
         return false;
       }
     }
-    readyInputs[edge.id()] = count;
+    step.readyInputs = count;
     return true;
   }
 
   /** Takes note that the inputs of an edge changed. */
   void inputsChanged(Edge edge) {
-    readyInputs[edge.id()] = 0;
+    steps.of(edge).readyInputs = 0;
   }
 
   /** Takes a finished edge out, as its outputs are ready. */
   void finished(Edge edge) {
-    if (want[edge.id()] != Want.NOTHING) {
+    Step step = steps.of(edge);
+    if (step.want != Want.NOTHING) {
       wantedEdges--;
     }
-    want[edge.id()] = Want.NONE;
+    step.want = Want.NONE;
     markReady(edge);
   }
 
@@ -243,17 +215,17 @@ final class Plan {
       }
       positions.add(at + 1);
       Edge edge = graph.consumer(node, at);
-      if (wanted(edge) && !facts.edge(edge.id(), Facts.DEPS_MISSING) && isClean(edge)) {
-        drop(edge);
+      Step step = steps.find(edge.id());
+      if (step != null
+          && step.wanted()
+          && !facts.edge(edge.id(), Facts.DEPS_MISSING)
+          && isClean(edge)) {
+        drop(step);
         for (int i = edge.outputs().length - 1; i >= 0; i--) {
           push(edge.outputs()[i], stack, positions);
         }
       }
     }
-  }
-
-  private boolean wanted(Edge edge) {
-    return wants(edge.id());
   }
 
   private boolean isClean(Edge edge) {
@@ -272,18 +244,18 @@ final class Plan {
   }
 
   /** Takes an edge with a command for up to date. */
-  void spare(Edge edge) {
-    want[edge.id()] = Want.NOTHING;
+  void spare(Step step) {
+    step.want = Want.NOTHING;
     wantedEdges--;
     commandEdges--;
   }
 
-  private void drop(Edge edge) {
-    want[edge.id()] = Want.NOTHING;
+  private void drop(Step step) {
+    step.want = Want.NOTHING;
     wantedEdges--;
-    if (!edge.phony()) {
+    if (!step.edge.phony()) {
       commandEdges--;
-      listener.dropped(edge);
+      steps.leaves(step);
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.sconce.graph.DyndepUpdate;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
+import dev.sconce.schedule.Step.Want;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -18,7 +19,7 @@ final class Planner {
   /** Who is told what comes out. */
   interface Host {
     /** All inputs of a wanted edge are ready. */
-    void startable(Edge edge);
+    void startable(Step step);
 
     /** The build cannot go on. */
     void fail(String error);
@@ -27,6 +28,7 @@ final class Planner {
   private final Graph graph;
   private final Facts facts;
   private final Plan plan;
+  private final Steps steps;
   private final DirtyScan scan;
   private final Closure closure;
   private final Dyndeps dyndeps;
@@ -40,6 +42,7 @@ final class Planner {
     this.graph = parts.graph();
     this.facts = parts.facts();
     this.plan = parts.plan();
+    this.steps = parts.steps();
     this.explanations = parts.explanations();
     this.agenda = parts.agenda();
     this.host = host;
@@ -70,11 +73,11 @@ final class Planner {
 
   /** Hands over a wanted edge whose inputs are ready; passes by one that has nothing to do. */
   private void advance(Edge edge) {
-    if (plan.want(edge) == Want.NONE || !plan.inputsReady(edge)) {
+    if (steps.want(edge) == Want.NONE || !plan.inputsReady(edge)) {
       return;
     }
-    switch (plan.want(edge)) {
-      case START -> host.startable(edge);
+    switch (steps.want(edge)) {
+      case START -> host.startable(steps.of(edge));
       case NOTHING -> agenda.push(new FinishEdge(edge));
       case FINISH, NONE -> {
         // handed over before, or done: an edge is met once for each input it shares
@@ -254,7 +257,7 @@ final class Planner {
           continue;
         }
         Edge reader = graph.consumer(node, consumer++);
-        boolean mayPush = plan.want(reader) == Want.NOTHING;
+        boolean mayPush = steps.want(reader) == Want.NOTHING;
         advance(reader);
         if (mayPush) {
           return false;
@@ -339,7 +342,7 @@ final class Planner {
         int count = graph.consumerCount(node);
         for (int i = 0; i < count; i++) {
           Edge edge = graph.consumer(node, i);
-          if (plan.want(edge) != Want.NONE && facts.edge(edge.id(), Facts.DONE)) {
+          if (steps.want(edge) != Want.NONE && facts.edge(edge.id(), Facts.DONE)) {
             scan.unmark(edge);
             for (Node output : edge.outputs()) {
               found.add(output.id());
@@ -354,7 +357,7 @@ final class Planner {
     private boolean addInputs(List<DyndepUpdate> read, IntList walked) {
       for (DyndepUpdate entry : read) {
         Edge edge = entry.edge();
-        if (facts.edge(edge.id(), Facts.READY) || plan.want(edge) == Want.NONE) {
+        if (facts.edge(edge.id(), Facts.READY) || steps.want(edge) == Want.NONE) {
           continue;
         }
         for (Node input : entry.implicitInputs()) {

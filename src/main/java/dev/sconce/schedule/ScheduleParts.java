@@ -42,7 +42,7 @@ record ScheduleParts(
     Plan plan = new Plan(graph, facts, inputs, outputs, steps);
     Queues queues = new Queues(graph);
     CriticalPath criticalPath =
-        new CriticalPath(graph, inputs, plan.wants(), options.weights(), queues.priorities());
+        new CriticalPath(graph, inputs, steps, options.weights(), queues.priorities());
     return new ScheduleParts(
         graph,
         options,

@@ -109,12 +109,12 @@ public final class Scheduler {
 
   /** The state of a step in the present or last run, null when it is no part of it. */
   public @Nullable StepState state(int step) {
-    return steps.table().state(step);
+    return steps.state(step);
   }
 
   /** How many steps of the present or last run are in a state. */
   public int count(StepState wanted) {
-    return steps.table().count(wanted);
+    return steps.count(wanted);
   }
 
   /** How many places of a pool are taken: by steps that run or can start. */
@@ -137,8 +137,9 @@ public final class Scheduler {
    * before, and when there was none.
    */
   public @Nullable StepOutput printed(int step) {
-    StepTable.Started started = steps.table().lastStart(step);
-    return started == null || started.outcome == null ? null : started.output;
+    Step known = steps.find(step);
+    Step.LocalAttempt attempt = known == null ? null : known.local;
+    return attempt == null || attempt.outcome == null ? null : attempt.output;
   }
 
   /** Whether there are steps that only wait for a slot. */
@@ -196,9 +197,9 @@ public final class Scheduler {
         outcomes.ended(ended, run.aborting());
       }
       case Completion.Settled settled -> outcomes.settled(settled);
-      case Completion.Compared compared -> cutOff.compared(graph.edge(compared.step()), compared);
+      case Completion.Compared compared -> cutOff.compared(steps.known(compared.step()), compared);
       case Completion.Refreshed refreshed ->
-          cutOff.refreshed(graph.edge(refreshed.step()), refreshed);
+          cutOff.refreshed(steps.known(refreshed.step()), refreshed);
       case Completion.CleanedUp cleaned -> outcomes.cleanedUp(cleaned.step());
       case Completion.Broken broken -> run.fail(broken.message());
       case Completion.Begin _,

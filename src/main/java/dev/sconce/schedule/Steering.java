@@ -1,22 +1,23 @@
 package dev.sconce.schedule;
 
-import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
+import dev.sconce.schedule.Step.Want;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.Reply;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.StepState;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Does what users ask for, and answers each request once. */
 final class Steering {
   private static final String NOT_FAILED = "the step has not failed";
   private static final String NOTHING_FAILED = "nothing failed";
+  private static final String OVER = "the step neither runs nor waits";
 
   private final BuildRun run;
   private final Graph graph;
@@ -60,17 +61,17 @@ final class Steering {
     }
     switch (request) {
       case BuildRequest.Retry(int step) -> {
-        StepState state = known(step);
+        StepState state = steps.state(step);
         if (state == StepState.FAILED || state == StepState.CANCELLED) {
-          Set<Integer> left = failed();
-          left.remove(step);
-          run.again(request, List.of(), left);
+          Set<Integer> heldBack = failed();
+          heldBack.remove(step);
+          run.again(request, List.of(), heldBack);
         } else {
           refused(request, NOT_FAILED);
         }
       }
       case BuildRequest.RetryAll() -> {
-        if (failed().isEmpty() && in(StepState.CANCELLED).isEmpty()) {
+        if (failed().isEmpty() && steps.in(StepState.CANCELLED).isEmpty()) {
           refused(request, NOTHING_FAILED);
         } else {
           run.again(request, List.of(), Set.of());
@@ -138,82 +139,80 @@ final class Steering {
   }
 
   private void retry(BuildRequest.Retry request) {
-    StepState state = known(request.step());
-    if (state == StepState.FAILED || state == StepState.CANCELLED) {
+    Step step = steps.find(request.step());
+    if (step != null && mayRetry(step)) {
       accepted(request);
-      again(graph.edge(request.step()), state);
+      again(step);
     } else {
       refused(request, NOT_FAILED);
     }
   }
 
+  private static boolean mayRetry(Step step) {
+    return step.is(StepState.FAILED) || step.is(StepState.CANCELLED);
+  }
+
   private void retryAll(BuildRequest.RetryAll request) {
-    Set<Integer> failed = failed();
-    Set<Integer> cancelled = in(StepState.CANCELLED);
-    if (failed.isEmpty() && cancelled.isEmpty()) {
+    List<Step> stopped = new ArrayList<>(steps.in(StepState.FAILED));
+    stopped.addAll(steps.in(StepState.CANCELLED));
+    if (stopped.isEmpty()) {
       refused(request, NOTHING_FAILED);
       return;
     }
     accepted(request);
-    for (int step : failed) {
-      again(graph.edge(step), StepState.FAILED);
-    }
-    for (int step : cancelled) {
-      again(graph.edge(step), StepState.CANCELLED);
-    }
+    stopped.forEach(this::again);
   }
 
   private Set<Integer> failed() {
-    return in(StepState.FAILED);
+    Set<Integer> failed = new HashSet<>();
+    steps.in(StepState.FAILED).forEach(step -> failed.add(step.id()));
+    return failed;
   }
 
-  /** The steps in a state, in the order of the manifest. */
-  private Set<Integer> in(StepState state) {
-    Set<Integer> found = new TreeSet<>();
-    for (int step = 0; step < steps.table().size(); step++) {
-      if (steps.table().state(step) == state) {
-        found.add(step);
-      }
-    }
-    return found;
-  }
-
-  private void again(Edge edge, StepState was) {
-    if (was == StepState.FAILED) {
+  private void again(Step step) {
+    if (step.is(StepState.FAILED)) {
       run.forgive();
     }
-    steps.takeUp(edge);
-    run.hurry(edge);
-    plan.want(edge, Want.START);
-    steps.move(edge, StepState.WAITING);
-    if (plan.inputsReady(edge)) {
-      run.startable(edge);
+    step.heldBack = false;
+    run.hurry(step.edge);
+    step.want = Want.START;
+    steps.move(step, StepState.WAITING);
+    if (plan.inputsReady(step.edge)) {
+      run.startable(step);
     }
   }
 
   private void cancel(BuildRequest.Cancel request) {
-    StepState state = known(request.step());
-    if (state == StepState.RUNNING && commands.cancel(request.step())) {
-      accepted(request);
-    } else if (state == StepState.WAITING
-        || state == StepState.CHECKING
-        || state == StepState.QUEUED) {
-      done(request);
-      Edge edge = graph.edge(request.step());
-      if (state == StepState.QUEUED) {
-        commands.withdrawIfWaiting(edge);
-        queues.remove(edge);
+    Step step = steps.find(request.step());
+    StepState state = step == null ? null : step.state();
+    if (step == null || state == null) {
+      refused(request, "the step is no part of this build");
+      return;
+    }
+    switch (state) {
+      case RUNNING -> {
+        if (commands.cancel(step)) {
+          accepted(request);
+        } else {
+          refused(request, OVER);
+        }
       }
-      plan.want(edge, Want.FINISH);
-      failures.cancelled();
-      steps.move(edge, StepState.CANCELLED);
-    } else {
-      refused(request, "the step neither runs nor waits");
+      case WAITING, CHECKING, KEYING, LOOKUP, RESULT_KNOWN, FETCHING, QUEUED -> {
+        done(request);
+        cancelWaiting(step);
+      }
+      case SETTLING, DONE, FAILED, CANCELLED -> refused(request, OVER);
     }
   }
 
-  private @Nullable StepState known(int step) {
-    return step >= 0 && step < graph.edgeCount() ? steps.table().state(step) : null;
+  private void cancelWaiting(Step step) {
+    if (step.is(StepState.QUEUED)) {
+      commands.withdrawIfWaiting(step.edge);
+      queues.remove(step.edge);
+    }
+    step.want = Want.FINISH;
+    failures.cancelled();
+    steps.move(step, StepState.CANCELLED);
   }
 
   private void addTargets(BuildRequest.AddTargets request) {

@@ -32,15 +32,16 @@ final class StepDescriber {
   }
 
   Answer.StepDescription describe(Edge edge) {
-    StepTable.Started started = steps.table().lastStart(edge.id());
-    StepText text = started == null ? texts.of(edge) : started.text;
+    Step step = steps.find(edge.id());
+    Step.LocalAttempt attempt = step == null ? null : step.local;
+    StepText text = attempt == null ? texts.of(edge) : attempt.text;
     Set<Edge> dependents = dependents(edge);
     Node[] discovered = discovered(edge);
     return new Answer.StepDescription(
         edge.id(),
         text,
-        steps.table().state(edge.id()),
-        started == null ? null : started.outcome,
+        steps.state(edge.id()),
+        attempt == null ? null : attempt.outcome,
         edge.bindings().location().toString(),
         firstInputs(edge, discovered),
         edge.inputs().length + discovered.length + edge.validations().length,
@@ -59,7 +60,7 @@ final class StepDescriber {
     if (explanations.wanted()) {
       return explanations.of(edge);
     }
-    boolean judged = steps.table().state(edge.id()) != null;
+    boolean judged = steps.state(edge.id()) != null;
     return judged ? reasons.of(edge).stream().map(Reason::text).toList() : List.of();
   }
 

@@ -3,33 +3,37 @@ package dev.sconce.schedule;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
+import dev.sconce.schedule.Step.LocalAttempt;
+import dev.sconce.schedule.Step.Want;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.PlanEvent;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepState;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The steps of a run: keeps where each one is and tells of every change, in one go. */
-final class Steps implements Plan.Listener {
+/**
+ * The steps of a run, by the id of their edge. Each change of a state goes through here: it is
+ * counted and published in one go.
+ */
+final class Steps {
   /** How many of the steps that a step waits for are told at most. */
   private static final int MAX_RELATIONS = 64;
 
   private final ScheduleOptions options;
   private final Explanations explanations;
-  private final StepTable table;
-  private final List<Edge> unannounced = new ArrayList<>();
+  private @Nullable Step[] byId;
+  private final int[] counts = new int[StepState.values().length];
+  private final List<Step> unannounced = new ArrayList<>();
 
-  /** Steps that failed in an earlier run and are not to run in this one. */
-  private final Set<Integer> left = new HashSet<>();
-
-  /** Steps that were wanted and turned out to be up to date. */
-  private final BitSet spared = new BitSet();
+  /** Steps that hold a slot, in the order in which they started. */
+  private final Set<Step> running = new LinkedHashSet<>();
 
   private @Nullable Outbox outbox;
   private long nowMillis;
@@ -38,7 +42,7 @@ final class Steps implements Plan.Listener {
   Steps(Graph graph, ScheduleOptions options, Explanations explanations) {
     this.options = options;
     this.explanations = explanations;
-    this.table = new StepTable(graph.edgeCount());
+    this.byId = new @Nullable Step[graph.edgeCount()];
     this.texts = new StepTexts(graph);
   }
 
@@ -48,57 +52,128 @@ final class Steps implements Plan.Listener {
   }
 
   void clear() {
-    table.clear();
+    Arrays.fill(byId, null);
+    Arrays.fill(counts, 0);
     unannounced.clear();
-    left.clear();
-    spared.clear();
+    running.clear();
   }
 
-  /** Keeps all steps where they are for another run, in which some that failed do not run. */
-  void leave(Set<Integer> failed) {
+  /** The step of an edge, which becomes known with this. */
+  Step of(Edge edge) {
+    int id = edge.id();
+    if (id >= byId.length) {
+      byId = Arrays.copyOf(byId, id + 1 + id / 2);
+    }
+    Step known = byId[id];
+    if (known == null) {
+      known = new Step(edge);
+      byId[id] = known;
+    }
+    return known;
+  }
+
+  /** The step with an id, null when this run never came across it. */
+  @Nullable Step find(int id) {
+    return id >= 0 && id < byId.length ? byId[id] : null;
+  }
+
+  /** The step with an id that this run came across. */
+  Step known(int id) {
+    Step step = find(id);
+    if (step == null) {
+      throw new IllegalStateException("step " + id + " is no part of this run");
+    }
+    return step;
+  }
+
+  /** The state of a step, null when it is no part of the run. */
+  @Nullable StepState state(int id) {
+    Step step = find(id);
+    return step == null ? null : step.state();
+  }
+
+  /** What the plan wants of an edge. */
+  Want want(Edge edge) {
+    Step step = find(edge.id());
+    return step == null ? Want.NONE : step.want;
+  }
+
+  /** Whether a step runs in this run, or would if it could. */
+  boolean wanted(int id) {
+    Step step = find(id);
+    return step != null && step.wanted();
+  }
+
+  int count(StepState state) {
+    return counts[state.ordinal()];
+  }
+
+  /** The steps in a state, in the order of the manifest. */
+  List<Step> in(StepState state) {
+    List<Step> found = new ArrayList<>();
+    for (Step step : byId) {
+      if (step != null && step.is(state)) {
+        found.add(step);
+      }
+    }
+    return found;
+  }
+
+  /** The steps that hold a slot, in the order in which they started. */
+  Set<Step> running() {
+    return running;
+  }
+
+  /** Nothing is planned any more; where the steps are and what became of them stays. */
+  void unplan() {
+    for (Step step : byId) {
+      if (step != null) {
+        step.want = Want.NONE;
+        step.readyInputs = 0;
+      }
+    }
     unannounced.clear();
-    left.clear();
-    left.addAll(failed);
   }
 
-  boolean isLeft(Edge edge) {
-    return left.contains(edge.id());
-  }
-
-  /** Takes a step up again that was left. */
-  void takeUp(Edge edge) {
-    left.remove(edge.id());
-  }
-
-  /** Tells of the steps that an earlier run left undone and that have become up to date. */
-  void dropUnwanted(Plan plan) {
-    announce();
-    for (int id = 0; id < table.size(); id++) {
-      StepState state = table.state(id);
-      if ((state == StepState.FAILED || state == StepState.CANCELLED) && !plan.wants(id)) {
-        dropped(id);
+  /** Lets only some of the steps that failed in an earlier run stay as they are in this one. */
+  void holdBack(Set<Integer> failed) {
+    for (Step step : byId) {
+      if (step != null) {
+        step.heldBack = failed.contains(step.id());
       }
     }
   }
 
-  private void dropped(int id) {
-    spared.set(id);
-    table.move(id, StepState.DONE);
-    publish(new BuildEvent.StepDropped(id));
+  /** Tells of the steps that an earlier run did not get done and that have become up to date. */
+  void dropUnwanted() {
+    announce();
+    for (Step step : byId) {
+      if (step != null
+          && (step.is(StepState.FAILED) || step.is(StepState.CANCELLED))
+          && !step.wanted()) {
+        drop(step);
+      }
+    }
+  }
+
+  private void drop(Step step) {
+    step.foundUpToDate = true;
+    enter(step, StepState.DONE);
+    publish(new BuildEvent.StepDropped(step.id()));
   }
 
   /** Tells how many steps were looked at and found up to date. */
   void countUpToDate(Graph graph, Facts facts) {
-    int count = spared.cardinality();
-    for (int id = 0; id < table.size(); id++) {
-      boolean judged = facts.edge(id, Facts.DONE) && table.state(id) == null;
-      count += judged && !graph.edge(id).phony() ? 1 : 0;
+    int count = 0;
+    for (int id = 0; id < graph.edgeCount(); id++) {
+      Step step = find(id);
+      boolean upToDate =
+          step != null && step.state() != null
+              ? step.foundUpToDate
+              : facts.edge(id, Facts.DONE) && !graph.edge(id).phony();
+      count += upToDate ? 1 : 0;
     }
     publish(new PlanEvent.UpToDateCounted(count));
-  }
-
-  StepTable table() {
-    return table;
   }
 
   void publish(BuildEvent event) {
@@ -106,18 +181,18 @@ final class Steps implements Plan.Listener {
     outbox.publish(event);
   }
 
-  @Override
-  public void wanted(Edge edge) {
-    if (!isLeft(edge)) {
-      unannounced.add(edge);
+  /** A step has to run. */
+  void joins(Step step) {
+    if (!step.heldBack) {
+      unannounced.add(step);
     }
   }
 
-  @Override
-  public void dropped(Edge edge) {
+  /** A step that was wanted turned out to be up to date, since its inputs were left alone. */
+  void leaves(Step step) {
     announce();
-    left.remove(edge.id());
-    dropped(edge.id());
+    step.heldBack = false;
+    drop(step);
   }
 
   /** Tells of the steps that joined the plan, once it is known what they wait for. */
@@ -125,11 +200,12 @@ final class Steps implements Plan.Listener {
     if (unannounced.isEmpty()) {
       return;
     }
-    for (Edge edge : unannounced) {
-      spared.clear(edge.id());
-      table.move(edge.id(), StepState.WAITING);
+    for (Step step : unannounced) {
+      step.foundUpToDate = false;
+      enter(step, StepState.WAITING);
     }
-    for (Edge edge : unannounced) {
+    for (Step step : unannounced) {
+      Edge edge = step.edge;
       publish(
           new BuildEvent.StepWanted(
               edge.id(),
@@ -141,45 +217,54 @@ final class Steps implements Plan.Listener {
     unannounced.clear();
   }
 
-  void move(Edge edge, StepState state) {
+  void move(Step step, StepState state) {
     announce();
-    table.move(edge.id(), state);
-    publish(new BuildEvent.StepMoved(edge.id(), state, nowMillis));
+    enter(step, state);
+    publish(new BuildEvent.StepMoved(step.id(), state, nowMillis));
+  }
+
+  private void enter(Step step, StepState next) {
+    StepState old = step.state();
+    if (old != null) {
+      counts[old.ordinal()]--;
+    }
+    step.enter(next);
+    counts[next.ordinal()]++;
   }
 
   /** Tells of a start. */
-  StepTable.Started start(Edge edge) {
-    StepTable.Started started = new StepTable.Started(edge, texts.of(edge), nowMillis);
-    table.started(started);
+  LocalAttempt start(Step step) {
+    LocalAttempt attempt = new LocalAttempt(step, texts.of(step.edge), nowMillis);
+    step.local = attempt;
+    running.add(step);
     if (explanations.wanted()) {
-      List<String> reasons = explanations.of(edge);
+      List<String> reasons = explanations.of(step.edge);
       if (!reasons.isEmpty()) {
-        publish(new BuildEvent.Explained(edge.id(), reasons));
+        publish(new BuildEvent.Explained(step.id(), reasons));
       }
     }
-    move(edge, StepState.RUNNING);
-    publish(new BuildEvent.StepStarted(edge.id(), started.text, nowMillis));
-    return started;
+    move(step, StepState.RUNNING);
+    publish(new BuildEvent.StepStarted(step.id(), attempt.text, nowMillis));
+    return attempt;
   }
 
   /** Tells of an end. */
-  void finish(StepTable.Started started, StepOutcome outcome, int exitCode, StepOutput output) {
-    Completion.Ended end = started.end;
-    int id = started.edge.id();
-    started.outcome = outcome;
-    started.output = output;
+  void finish(LocalAttempt attempt, StepOutcome outcome, int exitCode, StepOutput output) {
+    Completion.Ended end = attempt.end;
+    attempt.outcome = outcome;
+    attempt.output = output;
     publish(
         new BuildEvent.StepFinished(
-            id,
-            started.text,
+            attempt.step.id(),
+            attempt.text,
             outcome,
             exitCode,
-            started.atMillis,
+            attempt.startedMillis,
             nowMillis,
             end == null ? -1 : end.cpuMillis(),
             output));
     move(
-        started.edge,
+        attempt.step,
         switch (outcome) {
           case BUILT, HIT, UP_TO_DATE -> StepState.DONE;
           case FAILED -> StepState.FAILED;
@@ -188,19 +273,19 @@ final class Steps implements Plan.Listener {
   }
 
   /** Tells that a step was found to be up to date after all. */
-  void spared(Edge edge) {
-    spared.set(edge.id());
+  void spared(Step step) {
+    step.foundUpToDate = true;
     publish(
         new BuildEvent.StepFinished(
-            edge.id(),
-            texts.of(edge),
+            step.id(),
+            texts.of(step.edge),
             StepOutcome.UP_TO_DATE,
             0,
             nowMillis,
             nowMillis,
             -1,
             StepOutput.NONE));
-    move(edge, StepState.DONE);
+    move(step, StepState.DONE);
   }
 
   long nowMillis() {
@@ -209,7 +294,7 @@ final class Steps implements Plan.Listener {
 
   /** How long ago a step was started. */
   long elapsedMillis(int step) {
-    return nowMillis - table.started(step).atMillis;
+    return nowMillis - known(step).started().startedMillis;
   }
 
   private List<Integer> relations(Edge edge) {
@@ -225,7 +310,7 @@ final class Steps implements Plan.Listener {
         }
         if (producer.phony()) {
           pending.add(producer);
-        } else if (table.state(producer.id()) != null && found.size() < MAX_RELATIONS) {
+        } else if (state(producer.id()) != null && found.size() < MAX_RELATIONS) {
           found.add(producer.id());
         }
       }

@@ -1,14 +1,28 @@
 package dev.sconce.session;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
- * Where a step is in its life. The order is that of the usual path; see {@code
- * docs/architecture.md}.
+ * Where a step is in its life. From each state it can go to these only:
  *
  * <pre>
- * WAITING → CHECKING → (clean → DONE)
- *         → KEYING → LOOKUP → RESULT_KNOWN → FETCHING → DONE
- *         → QUEUED → RUNNING → SETTLING → DONE | FAILED | CANCELLED
+ * WAITING       CHECKING, KEYING, QUEUED, DONE, CANCELLED
+ * CHECKING      WAITING, KEYING, QUEUED, DONE, CANCELLED
+ * KEYING        WAITING, LOOKUP, QUEUED, CANCELLED
+ * LOOKUP        WAITING, KEYING, RESULT_KNOWN, QUEUED, CANCELLED
+ * RESULT_KNOWN  WAITING, KEYING, FETCHING, QUEUED, CANCELLED
+ * FETCHING      WAITING, KEYING, QUEUED, DONE, CANCELLED
+ * QUEUED        WAITING, KEYING, RUNNING, DONE, CANCELLED
+ * RUNNING       WAITING, KEYING, QUEUED, SETTLING, DONE, FAILED, CANCELLED
+ * SETTLING      WAITING, KEYING, DONE, FAILED, CANCELLED
+ * DONE          WAITING, KEYING
+ * FAILED        WAITING, DONE
+ * CANCELLED     WAITING, DONE
  * </pre>
+ *
+ * <p>A step goes back to WAITING or KEYING when an input turns out to be another one than it was
+ * taken for; a settled one also when another run begins. It begins as WAITING.
  */
 public enum StepState {
   /** Some input is not ready. */
@@ -39,6 +53,23 @@ public enum StepState {
   /** Whether nothing more happens to the step unless it is asked for again. */
   public boolean settled() {
     return this == DONE || this == FAILED || this == CANCELLED;
+  }
+
+  /** The states that a step can go to from this one. */
+  public Set<StepState> next() {
+    return switch (this) {
+      case WAITING -> EnumSet.of(CHECKING, KEYING, QUEUED, DONE, CANCELLED);
+      case CHECKING -> EnumSet.of(WAITING, KEYING, QUEUED, DONE, CANCELLED);
+      case KEYING -> EnumSet.of(WAITING, LOOKUP, QUEUED, CANCELLED);
+      case LOOKUP -> EnumSet.of(WAITING, KEYING, RESULT_KNOWN, QUEUED, CANCELLED);
+      case RESULT_KNOWN -> EnumSet.of(WAITING, KEYING, FETCHING, QUEUED, CANCELLED);
+      case FETCHING -> EnumSet.of(WAITING, KEYING, QUEUED, DONE, CANCELLED);
+      case QUEUED -> EnumSet.of(WAITING, KEYING, RUNNING, DONE, CANCELLED);
+      case RUNNING -> EnumSet.of(WAITING, KEYING, QUEUED, SETTLING, DONE, FAILED, CANCELLED);
+      case SETTLING -> EnumSet.of(WAITING, KEYING, DONE, FAILED, CANCELLED);
+      case DONE -> EnumSet.of(WAITING, KEYING);
+      case FAILED, CANCELLED -> EnumSet.of(WAITING, DONE);
+    };
   }
 
   /** Whether the step holds a job slot. */

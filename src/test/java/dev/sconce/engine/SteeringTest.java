@@ -267,7 +267,7 @@ class SteeringTest {
     BuildFixture build = of(1, 1);
     when(build, "a", new BuildRequest.Cancel(id(build, "other")));
     build.built("b");
-    assertEquals(List.of("Cancel: the step neither runs nor waits"), answers(build));
+    assertEquals(List.of("Cancel: the step is no part of this build"), answers(build));
   }
 
   @Test

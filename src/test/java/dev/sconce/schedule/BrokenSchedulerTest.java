@@ -98,7 +98,12 @@ class BrokenSchedulerTest {
               believing("comparing", true)),
           new Defect("a pause lets steps start", "Steering", "pause", withoutCall("paused")),
           new Defect("a request is not answered", "Steering", "refused", withoutCall("answered")),
-          new Defect("a count is off", "StepTable", "move", withoutCall("merge")),
+          new Defect("a count is off", "Steps", "enter", alwaysBranching(0)),
+          new Defect(
+              "a step goes to a state that does not follow from its own",
+              "BuildRun",
+              "queue",
+              withoutCall("move")),
           new Defect("an end is not told", "Steps", "finish", withoutCall("publish")),
           new Defect(
               "a step takes the terminal unasked",

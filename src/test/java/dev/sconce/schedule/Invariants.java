@@ -66,14 +66,14 @@ final class Invariants {
   void event(BuildEvent event) {
     switch (event) {
       case BuildEvent.StepWanted wanted -> {
-        StepState known = states.put(wanted.step(), StepState.WAITING);
+        StepState known = enters(wanted.step(), StepState.WAITING);
         check(known == null || known.settled(), "wanted anew: a step that is " + known);
         failedInRun.remove(wanted.step());
       }
-      case BuildEvent.StepDropped dropped -> states.put(dropped.step(), StepState.DONE);
+      case BuildEvent.StepDropped dropped -> enters(dropped.step(), StepState.DONE);
       case BuildEvent.StepMoved moved -> {
         check(states.containsKey(moved.step()), "a move of a step that was never wanted");
-        states.put(moved.step(), moved.state());
+        enters(moved.step(), moved.state());
         if (!moved.state().settled()) {
           failedInRun.remove(moved.step());
         }
@@ -107,6 +107,14 @@ final class Invariants {
         // of no interest here
       }
     }
+  }
+
+  private @Nullable StepState enters(int step, StepState state) {
+    StepState before = states.put(step, state);
+    check(
+        before == null ? state == StepState.WAITING : before.next().contains(state),
+        "step " + step + " goes from " + before + " to " + state);
+    return before;
   }
 
   private void phase(BuildEvent.Phase now) {

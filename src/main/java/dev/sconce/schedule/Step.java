@@ -1,0 +1,123 @@
+package dev.sconce.schedule;
+
+import dev.sconce.graph.Edge;
+import dev.sconce.session.StepOutcome;
+import dev.sconce.session.StepOutput;
+import dev.sconce.session.StepState;
+import dev.sconce.session.StepText;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a run knows of one edge: what the plan wants of it, the state that users see, and the
+ * attempts that were made to get its outputs. {@link Steps} makes it and changes its state.
+ *
+ * <p>A state alone cannot say everything: a step may run here while a cache is asked for it as
+ * well. Each of these is an attempt of its own; the state is that of the one that is further.
+ */
+final class Step {
+  /** What the plan wants of an edge; phonies have no other state than this. */
+  enum Want {
+    /** It is no part of the plan, or is done. */
+    NONE,
+    /** It does not have to run, but stands between steps that do. */
+    NOTHING,
+    /** It has to run and waits for inputs. */
+    START,
+    /** It was handed over to be reused or run, and is waited for. */
+    FINISH
+  }
+
+  /** One start of the command. */
+  static final class LocalAttempt {
+    final Step step;
+    final StepText text;
+    final long startedMillis;
+    boolean cancelled;
+    Completion.@Nullable Ended end;
+
+    /** What became of it, null until that is known. */
+    @Nullable StepOutcome outcome;
+
+    /** What the command printed, once the outcome is known. */
+    StepOutput output = StepOutput.NONE;
+
+    LocalAttempt(Step step, StepText text, long startedMillis) {
+      this.step = step;
+      this.text = text;
+      this.startedMillis = startedMillis;
+    }
+
+    Edge edge() {
+      return step.edge;
+    }
+  }
+
+  final Edge edge;
+
+  Want want = Want.NONE;
+
+  /** How many inputs, from the first on, were found to be ready. */
+  int readyInputs;
+
+  /** It failed in an earlier run and is not to run in this one. */
+  boolean heldBack;
+
+  /** It was wanted, and turned out to be up to date. */
+  boolean foundUpToDate;
+
+  /** The last start of its command. */
+  @Nullable LocalAttempt local;
+
+  private @Nullable StepState state;
+
+  Step(Edge edge) {
+    this.edge = edge;
+  }
+
+  int id() {
+    return edge.id();
+  }
+
+  /** The state that users see, null when the step is no part of the run. */
+  @Nullable StepState state() {
+    return state;
+  }
+
+  boolean is(StepState asked) {
+    return state == asked;
+  }
+
+  boolean holdsSlot() {
+    return state != null && state.holdsSlot();
+  }
+
+  /** The only place where a state changes; called by {@link Steps}, which counts. */
+  void enter(StepState next) {
+    assert mayEnter(next) : this + " is " + state + " and cannot become " + next;
+    state = next;
+  }
+
+  private boolean mayEnter(StepState next) {
+    StepState now = state;
+    return now == null ? next == StepState.WAITING : now.next().contains(next);
+  }
+
+  /** Whether it runs in this run, or would if it could. */
+  boolean wanted() {
+    return want == Want.START || want == Want.FINISH;
+  }
+
+  /** The start of its command that is under way or was the last. */
+  LocalAttempt started() {
+    LocalAttempt known = local;
+    if (known == null) {
+      throw new IllegalStateException(this + " was not started");
+    }
+    return known;
+  }
+
+  @Override
+  public String toString() {
+    return "step " + id();
+  }
+}
