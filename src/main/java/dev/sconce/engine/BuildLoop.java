@@ -2,6 +2,7 @@ package dev.sconce.engine;
 
 import static java.util.Comparator.comparingInt;
 
+import dev.sconce.schedule.CommandCompletion;
 import dev.sconce.schedule.Completion;
 import dev.sconce.schedule.Effect;
 import dev.sconce.schedule.Outbox;
@@ -135,7 +136,7 @@ final class BuildLoop implements Outbox {
    * A command has ended. If the thread that runs the build waits, this one goes on in its place as
    * far as the end leads; otherwise it leaves it in the inbox. Any thread.
    */
-  void ended(Completion.Ended ended) {
+  void ended(CommandCompletion.Ended ended) {
     if (!turn.tryToHelp()) {
       inbox.post(ended);
       return;
@@ -152,7 +153,7 @@ final class BuildLoop implements Outbox {
   }
 
   /** What is thrown belongs to the thread that runs the build. */
-  private void help(Completion.Ended ended) {
+  private void help(CommandCompletion.Ended ended) {
     try {
       foundByHelper = untilIdle(new ArrayDeque<>(List.of(ended)));
     } catch (RuntimeException | Error e) {
@@ -189,7 +190,7 @@ final class BuildLoop implements Outbox {
   }
 
   private static int place(Completion arrival, List<Integer> started) {
-    return arrival instanceof Completion.Ended ended ? started.indexOf(ended.step()) : -1;
+    return arrival instanceof CommandCompletion.Ended ended ? started.indexOf(ended.step()) : -1;
   }
 
   /** What arrived for the scheduler; questions are answered at once, between two completions. */
@@ -204,7 +205,7 @@ final class BuildLoop implements Outbox {
   }
 
   private @Nullable RunResult deliver(Completion completion) {
-    if (completion instanceof Completion.Ended ended) {
+    if (completion instanceof CommandCompletion.Ended ended) {
       effects.ended(ended.step());
     }
     nowMillis = Math.max(nowMillis, clock.millis() - startedAtMillis);

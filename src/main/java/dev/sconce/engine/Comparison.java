@@ -8,7 +8,7 @@ import dev.sconce.history.Product;
 import dev.sconce.history.RecordedRun;
 import dev.sconce.history.RunHead;
 import dev.sconce.history.RunLedger;
-import dev.sconce.schedule.Completion;
+import dev.sconce.schedule.ReuseCompletion;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,34 +40,35 @@ final class Comparison {
   record Now(Ingredients ingredients, long newestNanos) {}
 
   /** Whether a step is what its recorded run made. */
-  Completion.Compared compare(int id, StepCapture step) throws IOException, InterruptedException {
+  ReuseCompletion.Compared compare(int id, StepCapture step)
+      throws IOException, InterruptedException {
     ledger.load();
     Optional<RecordedRun> recorded = ledger.last(step.step());
     if (recorded.isEmpty() || !isLastRun(step, recorded.get().head())) {
-      return Completion.Compared.differs(id);
+      return ReuseCompletion.Compared.differs(id);
     }
     RecordedRun run = recorded.get();
     if (!mayAgree(step, run.ingredients())) {
-      return Completion.Compared.differs(id);
+      return ReuseCompletion.Compared.differs(id);
     }
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       long at = time.current();
       if (at == CutOffTime.NONE) {
-        return Completion.Compared.differs(id);
+        return ReuseCompletion.Compared.differs(id);
       }
       Now now = now(step);
       if (!KeyDiff.between(run.ingredients(), now.ingredients()).isEmpty()) {
-        return Completion.Compared.differs(id);
+        return ReuseCompletion.Compared.differs(id);
       }
       if (now.newestNanos() <= at) {
         return same(id, step, run.head(), at, now.newestNanos());
       }
       // what was looked at before the new time may have changed before it: looked at again
       if (time.notBefore(now.newestNanos()) == CutOffTime.NONE) {
-        return Completion.Compared.differs(id);
+        return ReuseCompletion.Compared.differs(id);
       }
     }
-    return Completion.Compared.differs(id);
+    return ReuseCompletion.Compared.differs(id);
   }
 
   /** Whether the recorded run, and no later one of whatever ninja, made what is there. */
@@ -123,7 +124,7 @@ final class Comparison {
   }
 
   /** Whether the outputs are those of the run, and may be brought to the present time. */
-  private Completion.Compared same(
+  private ReuseCompletion.Compared same(
       int id, StepCapture step, RunHead head, long atNanos, long newestInputNanos)
       throws IOException {
     long[] mtimes = new long[step.outputs().size()];
@@ -131,14 +132,14 @@ final class Comparison {
       String path = step.outputs().get(i);
       FileStates.Look look = states.look(path);
       if (!look.state().equals(head.products().get(i).state())) {
-        return Completion.Compared.differs(id);
+        return ReuseCompletion.Compared.differs(id);
       }
       boolean stays = step.restat() || look.mtimeNanos() >= newestInputNanos;
       if (!stays && files.isShared(path)) {
-        return Completion.Compared.differs(id);
+        return ReuseCompletion.Compared.differs(id);
       }
       mtimes[i] = stays ? look.mtimeNanos() : atNanos;
     }
-    return new Completion.Compared(id, true, atNanos, mtimes);
+    return new ReuseCompletion.Compared(id, true, atNanos, mtimes);
   }
 }

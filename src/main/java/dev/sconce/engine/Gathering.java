@@ -13,8 +13,8 @@ import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.UpToDateNotes;
 import dev.sconce.schedule.DepfileFinding;
-import dev.sconce.schedule.Effect;
 import dev.sconce.schedule.Facts;
+import dev.sconce.schedule.FileEffect;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,7 +28,7 @@ final class Gathering {
   private final FileSystem files;
   private final @Nullable BuildLog log;
   private final ParallelChunks chunks;
-  private final List<Effect.Gather> performed = new ArrayList<>();
+  private final List<FileEffect.Gather> performed = new ArrayList<>();
   private final List<String> filesRead = Collections.synchronizedList(new ArrayList<>());
 
   private KnownTimes known = KnownTimes.none();
@@ -42,7 +42,7 @@ final class Gathering {
   }
 
   /** Nodes come first: while one thread still waits for the disk, the other hashes. */
-  void perform(Effect.Gather gather) {
+  void perform(FileEffect.Gather gather) {
     chunks.run(gather.nodes().length + gather.edges().length, () -> new Gatherer(gather));
     if (!forgotten) {
       performed.add(gather);
@@ -78,7 +78,7 @@ final class Gathering {
     for (String path : filesRead) {
       notes.content(path);
     }
-    for (Effect.Gather gather : performed) {
+    for (FileEffect.Gather gather : performed) {
       for (int id : gather.nodes()) {
         if (gather.facts().isUnreadable(id)) {
           notes.unfit();
@@ -89,11 +89,11 @@ final class Gathering {
   }
 
   private final class Gatherer implements ParallelChunks.Worker {
-    private final Effect.Gather gather;
+    private final FileEffect.Gather gather;
     private final Facts facts;
     private final ByteSink scratch = new ByteSink();
 
-    Gatherer(Effect.Gather gather) {
+    Gatherer(FileEffect.Gather gather) {
       this.gather = gather;
       this.facts = gather.facts();
     }

@@ -16,7 +16,8 @@ import dev.sconce.history.Product;
 import dev.sconce.history.RunHead;
 import dev.sconce.history.RunLedger;
 import dev.sconce.schedule.Completion;
-import dev.sconce.schedule.Effect;
+import dev.sconce.schedule.ReuseCompletion;
+import dev.sconce.schedule.ReuseEffect;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,23 +82,31 @@ final class Remembering {
     this.recording = new RunRecording(states, ledger);
   }
 
+  /** Performs an effect; what came of it, or null when that comes later or never. */
+  @Nullable Completion perform(ReuseEffect effect) {
+    switch (effect) {
+      case ReuseEffect.Compare compare -> compare(compare);
+      case ReuseEffect.GiveUpComparing() -> threads.giveUpComparing();
+      case ReuseEffect.KeepRun keep -> keep(keep);
+      case ReuseEffect.Refresh refresh -> {
+        return refresh(refresh);
+      }
+    }
+    return null;
+  }
+
   /** Compares on another thread; the answer goes to the inbox. */
-  void compare(Effect.Compare compare) {
+  private void compare(ReuseEffect.Compare compare) {
     Edge edge = compare.edge();
     RunLedger known = loaded();
     if (broken) {
-      inbox.post(Completion.Compared.differs(edge.id()));
+      inbox.post(ReuseCompletion.Compared.differs(edge.id()));
       return;
     }
     StepCapture step = StepCapture.of(edge, edge.discovered(), log, known);
     threads.compare(
         () -> inbox.post(compared(edge.id(), step)),
-        () -> inbox.post(Completion.Compared.differs(edge.id())));
-  }
-
-  /** Answers at once whatever is queued to be compared. */
-  void giveUpComparing() {
-    threads.giveUpComparing();
+        () -> inbox.post(ReuseCompletion.Compared.differs(edge.id())));
   }
 
   /** What keeps a file from being looked at shows when the step runs. */
@@ -105,10 +114,10 @@ final class Remembering {
     try {
       return comparison.compare(id, step);
     } catch (IOException unreadable) {
-      return Completion.Compared.differs(id);
+      return ReuseCompletion.Compared.differs(id);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
-      return Completion.Compared.differs(id);
+      return ReuseCompletion.Compared.differs(id);
     }
   }
 
@@ -117,13 +126,13 @@ final class Remembering {
    * in between; outputs last, so that ninja's rule calls it out of date until all is done. Nothing
    * is done when the ledger broke since the step was compared: its run may be forgotten.
    */
-  Completion refresh(Effect.Refresh refresh) {
+  private Completion refresh(ReuseEffect.Refresh refresh) {
     Edge edge = refresh.edge();
     Node[] outputs = edge.outputs();
     long at = refresh.atNanos();
     long[] mtimes = refresh.mtimes();
     if (broken) {
-      return new Completion.Refreshed(edge.id(), false, at, mtimes);
+      return new ReuseCompletion.Refreshed(edge.id(), false, at, mtimes);
     }
     boolean done = false;
     try {
@@ -146,7 +155,7 @@ final class Remembering {
         warn("runs what could have been spared: " + Gathering.messageOf(failure));
       }
     }
-    return new Completion.Refreshed(edge.id(), done, at, mtimes);
+    return new ReuseCompletion.Refreshed(edge.id(), done, at, mtimes);
   }
 
   private static boolean moves(Node[] outputs, long[] mtimes, long at) {
@@ -188,7 +197,7 @@ final class Remembering {
   }
 
   /** Keeps a run; files are looked at on another thread. */
-  void keep(Effect.KeepRun keep) {
+  private void keep(ReuseEffect.KeepRun keep) {
     if (broken) {
       return;
     }

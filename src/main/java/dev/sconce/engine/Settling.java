@@ -10,8 +10,8 @@ import dev.sconce.graph.DepsKind;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
-import dev.sconce.schedule.Completion;
-import dev.sconce.schedule.Effect;
+import dev.sconce.schedule.FileCompletion;
+import dev.sconce.schedule.FileEffect;
 import dev.sconce.session.StepOutput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -44,7 +44,7 @@ final class Settling {
   }
 
   /** To be called on the thread that owns the graph: discovered inputs become nodes. */
-  Completion.Settled perform(Effect.Settle settle) {
+  FileCompletion.Settled perform(FileEffect.Settle settle) {
     Edge edge = settle.edge();
     StepOutput output = settle.output();
     Node[] deps = null;
@@ -73,14 +73,14 @@ final class Settling {
       }
       long[] mtimes = settle.statOutputs() ? mtimes(edge.outputs()) : NO_MTIMES;
       long newest = settle.statInputs() ? newestInput(edge) : 0;
-      return new Completion.Settled(edge.id(), output, deps, depsError, mtimes, newest, "");
+      return new FileCompletion.Settled(edge.id(), output, deps, depsError, mtimes, newest, "");
     } catch (IOException failure) {
       return failed(edge, output, Gathering.messageOf(failure));
     }
   }
 
-  private static Completion.Settled failed(Edge edge, StepOutput output, String error) {
-    return new Completion.Settled(edge.id(), output, null, "", NO_MTIMES, 0, error);
+  private static FileCompletion.Settled failed(Edge edge, StepOutput output, String error) {
+    return new FileCompletion.Settled(edge.id(), output, null, "", NO_MTIMES, 0, error);
   }
 
   private ShowIncludes includes(Edge edge, StepOutput output) throws IOException {

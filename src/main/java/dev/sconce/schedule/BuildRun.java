@@ -48,7 +48,7 @@ final class BuildRun implements Planner.Host {
 
   private State state = State.IDLE;
   private @Nullable RunResult verdict;
-  private Completion.@Nullable Prepared preparation;
+  private CommandCompletion.@Nullable Prepared preparation;
   private boolean ranCommands;
 
   /** Whether no run was under way when the present completion came. */
@@ -192,7 +192,7 @@ final class BuildRun implements Planner.Host {
   }
 
   /** Takes note of what came of getting ready. */
-  void answered(Completion.Prepared prepared) {
+  void answered(CommandCompletion.Prepared prepared) {
     preparation = prepared;
   }
 
@@ -200,7 +200,7 @@ final class BuildRun implements Planner.Host {
   private boolean prepared() {
     if (state == State.PLANNING && plan.moreToDo() && preparation == null) {
       steps.announce();
-      commands.ask(new Effect.Prepare());
+      commands.ask(new CommandEffect.Prepare());
       agenda.await();
       return false;
     }

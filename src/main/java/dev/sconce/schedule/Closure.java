@@ -43,8 +43,8 @@ final class Closure {
   }
 
   /** Hands over what is to be gathered and starts anew. */
-  Effect.Gather take() {
-    Effect.Gather gather = new Effect.Gather(nodes.toArray(), edges.toArray(), facts);
+  FileEffect.Gather take() {
+    FileEffect.Gather gather = new FileEffect.Gather(nodes.toArray(), edges.toArray(), facts);
     nodes = new IntList();
     edges = new IntList();
     return gather;

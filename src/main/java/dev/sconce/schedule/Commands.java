@@ -122,7 +122,7 @@ final class Commands {
     while (mayStart() && !gateAsked && !queues.isEmpty() && agenda.isIdle()) {
       if (options.gated()) {
         gateAsked = true;
-        ask(new Effect.AskGate(taken(), startedInTurn));
+        ask(new CommandEffect.AskGate(taken(), startedInTurn));
         return;
       }
       startNext();
@@ -135,7 +135,7 @@ final class Commands {
     if (open && mayStart() && !run.aborting() && !queues.isEmpty()) {
       startNext();
     } else if (open) {
-      ask(new Effect.LeaveGate());
+      ask(new CommandEffect.LeaveGate());
     }
   }
 
@@ -147,7 +147,7 @@ final class Commands {
     Edge edge = queues.pop();
     if (edge.phony()) {
       if (options.gated()) {
-        ask(new Effect.LeaveGate());
+        ask(new CommandEffect.LeaveGate());
       }
       queues.finished(edge);
       agenda.push(planner.finish(edge));
@@ -155,7 +155,7 @@ final class Commands {
       return;
     }
     if (terminal.needed(edge)) {
-      ask(new Effect.ReleaseTerminal(terminal.await(edge)));
+      ask(new CommandEffect.ReleaseTerminal(terminal.await(edge)));
       return;
     }
     start(edge);
@@ -180,9 +180,9 @@ final class Commands {
   void withdraw() {
     Edge edge = terminal.withdraw();
     if (edge != null) {
-      ask(new Effect.ReturnTerminal());
+      ask(new CommandEffect.ReturnTerminal());
       if (options.gated()) {
-        ask(new Effect.LeaveGate());
+        ask(new CommandEffect.LeaveGate());
       }
       gateShut = false;
       queues.putBack(edge);
@@ -191,12 +191,12 @@ final class Commands {
 
   private void start(Edge edge) {
     if (facts.edge(edge.id(), Facts.GENERATOR)) {
-      ask(new Effect.ReleaseLogs());
+      ask(new LogEffect.ReleaseLogs());
     }
     startedAny = true;
     startedInTurn++;
     LocalAttempt attempt = steps.start(steps.of(edge));
-    ask(new Effect.Run(edge, attempt.text));
+    ask(new CommandEffect.Run(edge, attempt.text));
   }
 
   /** A step is over: its slot is free. */
@@ -204,7 +204,7 @@ final class Commands {
     boolean held = steps.running().remove(step);
     assert held : step;
     if (options.gated()) {
-      ask(new Effect.LeaveGate());
+      ask(new CommandEffect.LeaveGate());
     }
     gateShut = false;
     startedInTurn = 0;
@@ -213,11 +213,11 @@ final class Commands {
   /** A command is over: if it had the terminal, its owner has it again. */
   void returnTerminal(Edge edge) {
     if (terminal.returned(edge)) {
-      ask(new Effect.ReturnTerminal());
+      ask(new CommandEffect.ReturnTerminal());
     }
   }
 
-  void startFailed(Completion.StartFailed failed) {
+  void startFailed(CommandCompletion.StartFailed failed) {
     LocalAttempt attempt = steps.known(failed.step()).started();
     release(attempt.step);
     returnTerminal(attempt.edge());
@@ -234,7 +234,7 @@ final class Commands {
 
   private void signal(LocalAttempt attempt, int signal) {
     if (attempt.end == null) {
-      ask(new Effect.Signal(attempt.step.id(), signal));
+      ask(new CommandEffect.Signal(attempt.step.id(), signal));
     }
   }
 

@@ -103,7 +103,7 @@ final class CutOff {
   void compare(Step step) {
     steps.move(step, StepState.CHECKING);
     if (pending.add(step)) {
-      commands.ask(new Effect.Compare(step.edge));
+      commands.ask(new ReuseEffect.Compare(step.edge));
     } else {
       renewed.add(step);
     }
@@ -112,11 +112,18 @@ final class CutOff {
   /** Nothing starts any more: what is still to be compared must not hold up the end. */
   void giveUp() {
     if (!pending.isEmpty()) {
-      commands.ask(new Effect.GiveUpComparing());
+      commands.ask(new ReuseEffect.GiveUpComparing());
     }
   }
 
-  void compared(Step step, Completion.Compared compared) {
+  void answered(ReuseCompletion answer) {
+    switch (answer) {
+      case ReuseCompletion.Compared compared -> compared(steps.known(compared.step()), compared);
+      case ReuseCompletion.Refreshed done -> refreshed(steps.known(done.step()), done);
+    }
+  }
+
+  private void compared(Step step, ReuseCompletion.Compared compared) {
     if (givenUp(step)) {
       return;
     }
@@ -125,11 +132,11 @@ final class CutOff {
     } else if (options.dryRun()) {
       spare(step, compared.mtimes());
     } else {
-      commands.ask(new Effect.Refresh(step.edge, compared.atNanos(), compared.mtimes()));
+      commands.ask(new ReuseEffect.Refresh(step.edge, compared.atNanos(), compared.mtimes()));
     }
   }
 
-  void refreshed(Step step, Completion.Refreshed refreshed) {
+  private void refreshed(Step step, ReuseCompletion.Refreshed refreshed) {
     if (givenUp(step)) {
       return;
     }
@@ -153,7 +160,7 @@ final class CutOff {
     if (!wanted) {
       pending.remove(step);
     } else if (again && run.comparing()) {
-      commands.ask(new Effect.Compare(step.edge));
+      commands.ask(new ReuseEffect.Compare(step.edge));
     } else if (again) {
       runAfterAll(step);
     }

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known about the files and logs of a graph: arrays by node and edge id.
  *
- * <p>Filled while an {@link Effect.Gather} is performed, by any number of threads as long as no two
- * of them tell the same of a node or an edge; read by the scheduler afterwards. The scheduler keeps
- * its own marks in the same arrays.
+ * <p>Filled while an {@link FileEffect.Gather} is performed, by any number of threads as long as no
+ * two of them tell the same of a node or an edge; read by the scheduler afterwards. The scheduler
+ * keeps its own marks in the same arrays.
  */
 public final class Facts {
   static final long UNKNOWN = -1;

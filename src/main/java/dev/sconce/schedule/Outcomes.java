@@ -43,7 +43,7 @@ final class Outcomes {
     this.failures = failures;
   }
 
-  void ended(Completion.Ended ended, boolean aborting) {
+  void ended(CommandCompletion.Ended ended, boolean aborting) {
     LocalAttempt attempt = steps.known(ended.step()).started();
     attempt.end = ended;
     Edge edge = attempt.edge();
@@ -58,7 +58,7 @@ final class Outcomes {
       boolean succeeded = ended.exitCode() == 0;
       boolean discover = facts.edge(edge.id(), Facts.HAS_DEPS);
       commands.ask(
-          new Effect.Settle(
+          new FileEffect.Settle(
               edge,
               succeeded,
               ended.output(),
@@ -70,7 +70,7 @@ final class Outcomes {
     }
   }
 
-  private static boolean interrupted(Completion.Ended ended) {
+  private static boolean interrupted(CommandCompletion.Ended ended) {
     return ended.exitCode() == RunResult.INTERRUPTION
         || ended.signal() == INTERRUPT
         || ended.signal() == Commands.TERMINATION
@@ -81,13 +81,13 @@ final class Outcomes {
     return facts.edge(edge.id(), Facts.RESTAT);
   }
 
-  private boolean needsSettling(Edge edge, Completion.Ended ended) {
+  private boolean needsSettling(Edge edge, CommandCompletion.Ended ended) {
     return !options.dryRun()
         && (facts.edge(edge.id(), Facts.HAS_DEPS)
             || (ended.exitCode() == 0 && looksAtOutputs(edge, ended)));
   }
 
-  private boolean looksAtOutputs(Edge edge, Completion.Ended ended) {
+  private boolean looksAtOutputs(Edge edge, CommandCompletion.Ended ended) {
     return restat(edge)
         || facts.edge(edge.id(), Facts.GENERATOR)
         || !options.logsStartTimes()
@@ -104,7 +104,7 @@ final class Outcomes {
     for (int i = 0; i < outputs.length; i++) {
       known[i] = facts.mtimes[outputs[i].id()];
     }
-    commands.ask(new Effect.CleanUp(attempt.edge(), known));
+    commands.ask(new FileEffect.CleanUp(attempt.edge(), known));
   }
 
   void cleanedUp(int step) {
@@ -113,7 +113,7 @@ final class Outcomes {
 
   private void cancelled(LocalAttempt attempt) {
     commands.release(attempt.step);
-    Completion.Ended end = attempt.end;
+    CommandCompletion.Ended end = attempt.end;
     steps.finish(
         attempt,
         StepOutcome.CANCELLED,
@@ -123,9 +123,9 @@ final class Outcomes {
     failures.cancelled();
   }
 
-  void settled(Completion.Settled settled) {
+  void settled(FileCompletion.Settled settled) {
     LocalAttempt attempt = steps.known(settled.step()).started();
-    Completion.Ended end = attempt.end;
+    CommandCompletion.Ended end = attempt.end;
     assert end != null;
     int exitCode =
         end.exitCode() == 0 && !settled.depsError().isEmpty() ? RunResult.FAILURE : end.exitCode();
@@ -133,7 +133,10 @@ final class Outcomes {
   }
 
   private void conclude(
-      LocalAttempt attempt, int exitCode, StepOutput output, Completion.@Nullable Settled settled) {
+      LocalAttempt attempt,
+      int exitCode,
+      StepOutput output,
+      FileCompletion.@Nullable Settled settled) {
     Edge edge = attempt.edge();
     commands.release(attempt.step);
     if (exitCode != 0) {
@@ -161,7 +164,7 @@ final class Outcomes {
     agenda.push(planner.finish(edge));
   }
 
-  private boolean[] leftAlone(Edge edge, Completion.@Nullable Settled settled) {
+  private boolean[] leftAlone(Edge edge, FileCompletion.@Nullable Settled settled) {
     boolean[] leftAlone = new boolean[edge.outputs().length];
     if (settled != null && restat(edge)) {
       long[] mtimes = settled.outputMtimes();
@@ -174,12 +177,15 @@ final class Outcomes {
 
   /** Asked for before readers are told that the step is done: they want to know who made it. */
   private void keepRun(
-      LocalAttempt attempt, long mtime, boolean[] leftAlone, Completion.@Nullable Settled settled) {
-    Completion.Ended end = attempt.end;
+      LocalAttempt attempt,
+      long mtime,
+      boolean[] leftAlone,
+      FileCompletion.@Nullable Settled settled) {
+    CommandCompletion.Ended end = attempt.end;
     assert end != null;
     Edge edge = attempt.edge();
     commands.ask(
-        new Effect.KeepRun(
+        new ReuseEffect.KeepRun(
             edge,
             attempt.startedMillis,
             end.startMtimeNanos(),
@@ -201,9 +207,9 @@ final class Outcomes {
    * Drops what waited for outputs that were left alone, and tells which time belongs into the build
    * log.
    */
-  private long mtimeToLog(LocalAttempt attempt, Completion.@Nullable Settled settled) {
+  private long mtimeToLog(LocalAttempt attempt, FileCompletion.@Nullable Settled settled) {
     Edge edge = attempt.edge();
-    Completion.Ended end = attempt.end;
+    CommandCompletion.Ended end = attempt.end;
     assert end != null;
     long mtime = options.logsStartTimes() ? end.startMtimeNanos() : 0;
     if (settled == null || !looksAtOutputs(edge, end)) {
@@ -226,19 +232,22 @@ final class Outcomes {
   }
 
   private void record(
-      LocalAttempt attempt, long endMillis, long mtimeNanos, Completion.@Nullable Settled settled) {
+      LocalAttempt attempt,
+      long endMillis,
+      long mtimeNanos,
+      FileCompletion.@Nullable Settled settled) {
     Edge edge = attempt.edge();
     if (options.dryRun()) {
       return;
     }
     if (edge.flag("rspfile")) {
-      commands.ask(new Effect.RemoveResponseFile(edge));
+      commands.ask(new FileEffect.RemoveResponseFile(edge));
     }
     if (options.logged()) {
-      commands.ask(new Effect.RecordCommand(edge, attempt.startedMillis, endMillis, mtimeNanos));
+      commands.ask(new LogEffect.RecordCommand(edge, attempt.startedMillis, endMillis, mtimeNanos));
     }
     if (settled != null && settled.deps() != null) {
-      commands.ask(new Effect.RecordDeps(edge, settled.outputMtimes(), settled.deps()));
+      commands.ask(new LogEffect.RecordDeps(edge, settled.outputMtimes(), settled.deps()));
     }
   }
 }

@@ -36,7 +36,7 @@ final class Planner {
   private final Agenda agenda;
   private final Host host;
   private @Nullable Outbox outbox;
-  private Completion.@Nullable DyndepRead answer;
+  private FileCompletion.@Nullable DyndepRead answer;
 
   Planner(ScheduleParts parts, Host host) {
     this.graph = parts.graph();
@@ -57,7 +57,7 @@ final class Planner {
   }
 
   /** Takes the content of a dyndep file. */
-  void dyndepRead(Completion.DyndepRead read) {
+  void dyndepRead(FileCompletion.DyndepRead read) {
     answer = read;
   }
 
@@ -92,7 +92,7 @@ final class Planner {
   }
 
   private final class GatherFacts implements Work {
-    private Effect.@Nullable Gather asked;
+    private FileEffect.@Nullable Gather asked;
 
     @Override
     public boolean proceed() {
@@ -211,10 +211,10 @@ final class Planner {
         if (explanations.wanted()) {
           explanations.add(file, "loading dyndep file '" + file.path() + "'");
         }
-        ask(new Effect.ReadDyndep(file));
+        ask(new FileEffect.ReadDyndep(file));
         return false;
       }
-      Completion.DyndepRead read = answer;
+      FileCompletion.DyndepRead read = answer;
       assert read != null && read.file() == file;
       DyndepFile content = read.content();
       String error = content == null ? read.error() : dyndeps.apply(content);

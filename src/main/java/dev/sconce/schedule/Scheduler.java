@@ -153,15 +153,15 @@ public final class Scheduler {
   }
 
   private boolean answersAgenda(Completion completion) {
-    if (completion instanceof Completion.DyndepRead read) {
+    if (completion instanceof FileCompletion.DyndepRead read) {
       planner.dyndepRead(read);
       return true;
     }
-    if (completion instanceof Completion.Prepared prepared) {
+    if (completion instanceof CommandCompletion.Prepared prepared) {
       run.answered(prepared);
       return true;
     }
-    return completion instanceof Completion.Gathered;
+    return completion instanceof FileCompletion.Gathered;
   }
 
   /** Only stopping cannot wait for facts. */
@@ -187,26 +187,29 @@ public final class Scheduler {
     }
     switch (completion) {
       case Completion.Asked asked -> steering.answer(asked.request());
-      case Completion.GateAnswered answer -> commands.gateAnswered(answer.open());
-      case Completion.GateMayBeOpen() -> commands.gateMayBeOpen();
-      case Completion.TerminalReleased released -> commands.terminalReleased(released.ticket());
-      case Completion.StartFailed failed -> commands.startFailed(failed);
-      case Completion.Ended ended -> {
+      case CommandCompletion command -> handle(command);
+      case FileCompletion.Settled settled -> outcomes.settled(settled);
+      case FileCompletion.CleanedUp cleaned -> outcomes.cleanedUp(cleaned.step());
+      case ReuseCompletion reuse -> cutOff.answered(reuse);
+      case LogCompletion.Broken broken -> run.fail(broken.message());
+      case Completion.Begin _, FileCompletion.Gathered _, FileCompletion.DyndepRead _ ->
+          throw new IllegalStateException("nothing was asked for");
+    }
+  }
+
+  private void handle(CommandCompletion completion) {
+    switch (completion) {
+      case CommandCompletion.GateAnswered answer -> commands.gateAnswered(answer.open());
+      case CommandCompletion.GateMayBeOpen() -> commands.gateMayBeOpen();
+      case CommandCompletion.TerminalReleased released ->
+          commands.terminalReleased(released.ticket());
+      case CommandCompletion.StartFailed failed -> commands.startFailed(failed);
+      case CommandCompletion.Ended ended -> {
         forecaster.ended(
             graph.edge(ended.step()), steps.elapsedMillis(ended.step()), ended.exitCode() == 0);
         outcomes.ended(ended, run.aborting());
       }
-      case Completion.Settled settled -> outcomes.settled(settled);
-      case Completion.Compared compared -> cutOff.compared(steps.known(compared.step()), compared);
-      case Completion.Refreshed refreshed ->
-          cutOff.refreshed(steps.known(refreshed.step()), refreshed);
-      case Completion.CleanedUp cleaned -> outcomes.cleanedUp(cleaned.step());
-      case Completion.Broken broken -> run.fail(broken.message());
-      case Completion.Begin _,
-          Completion.Gathered _,
-          Completion.DyndepRead _,
-          Completion.Prepared _ ->
-          throw new IllegalStateException("nothing was asked for");
+      case CommandCompletion.Prepared _ -> throw new IllegalStateException("nothing was asked for");
     }
   }
 

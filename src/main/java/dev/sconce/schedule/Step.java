@@ -33,7 +33,7 @@ final class Step {
     final StepText text;
     final long startedMillis;
     boolean cancelled;
-    Completion.@Nullable Ended end;
+    CommandCompletion.@Nullable Ended end;
 
     /** What became of it, null until that is known. */
     @Nullable StepOutcome outcome;

@@ -250,7 +250,7 @@ final class Steps {
 
   /** Tells of an end. */
   void finish(LocalAttempt attempt, StepOutcome outcome, int exitCode, StepOutput output) {
-    Completion.Ended end = attempt.end;
+    CommandCompletion.Ended end = attempt.end;
     attempt.outcome = outcome;
     attempt.output = output;
     publish(

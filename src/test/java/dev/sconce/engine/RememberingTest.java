@@ -9,7 +9,8 @@ import dev.sconce.files.FileSystemClock;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.RunLedger;
 import dev.sconce.schedule.Completion;
-import dev.sconce.schedule.Effect;
+import dev.sconce.schedule.ReuseCompletion;
+import dev.sconce.schedule.ReuseEffect;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,8 +93,8 @@ final class RememberingTest {
     remembering.begin(fixture.edge("other"));
     assertEquals(1, warnings.size(), warnings::toString);
     Completion answer =
-        remembering.refresh(new Effect.Refresh(fixture.edge("out"), 9, new long[] {9}));
-    assertFalse(assertInstanceOf(Completion.Refreshed.class, answer).done());
+        remembering.perform(new ReuseEffect.Refresh(fixture.edge("out"), 9, new long[] {9}));
+    assertFalse(assertInstanceOf(ReuseCompletion.Refreshed.class, answer).done());
     assertEquals(1, warnings.size(), warnings::toString);
   }
 
@@ -103,8 +104,8 @@ final class RememberingTest {
     Remembering remembering = remembering(fixture);
     fixture.ledger().load();
     spoil();
-    remembering.keep(
-        new Effect.KeepRun(
+    remembering.perform(
+        new ReuseEffect.KeepRun(
             fixture.edge("other"), 0, 1, 1, new boolean[1], null, List.<Reason>of()));
     remembering.close();
     assertEquals(1, warnings.size(), warnings::toString);

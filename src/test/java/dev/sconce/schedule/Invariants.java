@@ -50,8 +50,8 @@ final class Invariants {
   void before(Completion completion) {
     switch (completion) {
       case Completion.Asked asked -> unansweredRequests.add(asked.request());
-      case Completion.Compared compared -> comparing.remove(compared.step());
-      case Completion.GateAnswered answer -> {
+      case ReuseCompletion.Compared compared -> comparing.remove(compared.step());
+      case CommandCompletion.GateAnswered answer -> {
         admitted += answer.open() ? 1 : 0;
         gateRefused = !answer.open();
         // Taken up later than it comes, and then maybe after the end of a step.
@@ -175,22 +175,23 @@ final class Invariants {
   /** Something is to be done outside. */
   void asks(Effect effect) {
     switch (effect) {
-      case Effect.Run(Edge edge, var _) -> starts(edge);
-      case Effect.RecordCommand record ->
+      case CommandEffect.Run(Edge edge, var _) -> starts(edge);
+      case LogEffect.RecordCommand record ->
           check(unlogged.remove(record.edge().id()), "a log entry for a step that is not built");
-      case Effect.RecordDeps record ->
+      case LogEffect.RecordDeps record ->
           check(
               states.get(record.edge().id()) == StepState.DONE,
               "inputs logged of a step that is not built");
-      case Effect.Compare(Edge edge) -> {
+      case ReuseEffect.Compare(Edge edge) -> {
         check(phase == BuildEvent.Phase.BUILDING || paused(), "compares while it is " + phase);
         comparing.add(edge.id());
       }
-      case Effect.GiveUpComparing() -> comparing.clear();
-      case Effect.LeaveGate() -> check(--admitted >= 0, "more leave the gate than were let in");
-      case Effect.ReleaseTerminal(int ticket) ->
+      case ReuseEffect.GiveUpComparing() -> comparing.clear();
+      case CommandEffect.LeaveGate() ->
+          check(--admitted >= 0, "more leave the gate than were let in");
+      case CommandEffect.ReleaseTerminal(int ticket) ->
           check(simulation.terminal().release(ticket), "the terminal is lent twice");
-      case Effect.ReturnTerminal() ->
+      case CommandEffect.ReturnTerminal() ->
           check(simulation.terminal().returned(), "the terminal is given back twice");
       default -> {
         // changes nothing that is watched here

@@ -33,7 +33,7 @@ final class SimMemory {
     runs.remove(step(edge));
   }
 
-  void keep(Effect.KeepRun keep, Graph graph) {
+  void keep(ReuseEffect.KeepRun keep, Graph graph) {
     Edge edge = keep.edge();
     lastRun++;
     for (int i = 0; i < edge.outputs().length; i++) {
@@ -48,14 +48,14 @@ final class SimMemory {
   }
 
   /** What a comparison finds. */
-  Completion.Compared compare(Edge edge) {
+  ReuseCompletion.Compared compare(Edge edge) {
     Kept kept = runs.get(step(edge));
     if (kept == null
         || !kept.command().equals(edge.command())
         || !world.logs(edge, kept.logMtime())
         || !kept.inputs().equals(reads(edge, edge.discovered()))
         || !kept.outputs().equals(contents(edge))) {
-      return Completion.Compared.differs(edge.id());
+      return ReuseCompletion.Compared.differs(edge.id());
     }
     long newest = 0;
     for (Read input : kept.inputs()) {
@@ -66,7 +66,7 @@ final class SimMemory {
     for (int i = 0; i < mtimes.length; i++) {
       mtimes[i] = edge.restat() || mtimes[i] >= newest ? mtimes[i] : at;
     }
-    return new Completion.Compared(edge.id(), true, at, mtimes);
+    return new ReuseCompletion.Compared(edge.id(), true, at, mtimes);
   }
 
   /** The record of a run first: what is logged next is its own. */

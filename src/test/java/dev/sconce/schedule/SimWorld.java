@@ -57,7 +57,7 @@ final class SimWorld {
   }
 
   /** Does what a gather asks for. */
-  void gather(Effect.Gather gather, Graph graph) {
+  void gather(FileEffect.Gather gather, Graph graph) {
     Facts facts = gather.facts();
     for (int id : gather.nodes()) {
       facts.stat(id, mtime(graph.node(id).path()));
@@ -183,13 +183,13 @@ final class SimWorld {
     return mtimes;
   }
 
-  void record(Effect.RecordCommand record) {
+  void record(LogEffect.RecordCommand record) {
     for (Node output : record.edge().outputs()) {
       log.put(output.path(), new LogEntry(record.mtimeNanos(), record.edge().command()));
     }
   }
 
-  void record(Effect.RecordDeps record) {
+  void record(LogEffect.RecordDeps record) {
     List<String> inputs = new ArrayList<>();
     for (Node input : record.inputs()) {
       inputs.add(input.path());
@@ -199,7 +199,7 @@ final class SimWorld {
     }
   }
 
-  void cleanUp(Effect.CleanUp cleanUp) {
+  void cleanUp(FileEffect.CleanUp cleanUp) {
     Edge edge = cleanUp.edge();
     boolean depfile = !edge.depfile().isEmpty();
     for (int i = 0; i < edge.outputs().length; i++) {
@@ -235,7 +235,7 @@ final class SimWorld {
    *
    * @param between called between the two
    */
-  void refresh(Effect.Refresh refresh, Runnable between) {
+  void refresh(ReuseEffect.Refresh refresh, Runnable between) {
     Edge edge = refresh.edge();
     Node[] outputs = edge.outputs();
     for (int i = 0; i < outputs.length; i++) {

@@ -123,9 +123,9 @@ final class Simulation implements Outbox {
     return underWay.stream()
         .anyMatch(
             completion ->
-                completion instanceof Completion.Gathered
-                    || completion instanceof Completion.DyndepRead
-                    || completion instanceof Completion.Prepared);
+                completion instanceof FileCompletion.Gathered
+                    || completion instanceof FileCompletion.DyndepRead
+                    || completion instanceof CommandCompletion.Prepared);
   }
 
   /** The manifest and what happened last. */
@@ -147,7 +147,7 @@ final class Simulation implements Outbox {
 
   /** Whether an answer of the gate is on its way. */
   boolean askingGate() {
-    return underWay.stream().anyMatch(Completion.GateAnswered.class::isInstance);
+    return underWay.stream().anyMatch(CommandCompletion.GateAnswered.class::isInstance);
   }
 
   /**
@@ -280,7 +280,8 @@ final class Simulation implements Outbox {
   }
 
   private static boolean isOfCutOff(Completion completion) {
-    return completion instanceof Completion.Compared || completion instanceof Completion.Refreshed;
+    return completion instanceof ReuseCompletion.Compared
+        || completion instanceof ReuseCompletion.Refreshed;
   }
 
   private RunResult build(List<Node> targets) {
@@ -361,7 +362,7 @@ final class Simulation implements Outbox {
 
   /** Whether nothing comes of a completion: the terminal for a step that no longer waits for it. */
   private boolean idle(Completion completion) {
-    return completion instanceof Completion.TerminalReleased && !terminal.waitedFor();
+    return completion instanceof CommandCompletion.TerminalReleased && !terminal.waitedFor();
   }
 
   private BuildRequest request() {
@@ -402,7 +403,8 @@ final class Simulation implements Outbox {
       world.run(edge, graph);
     }
     deliver(
-        new Completion.Ended(edge.id(), exit, signal, StepOutput.NONE, 0, command.startMtime()));
+        new CommandCompletion.Ended(
+            edge.id(), exit, signal, StepOutput.NONE, 0, command.startMtime()));
   }
 
   private void deliver(Completion completion) {
@@ -410,7 +412,7 @@ final class Simulation implements Outbox {
     nowMillis += random.nextInt(50);
     tell(completion);
     invariants.before(completion);
-    if (completion instanceof Completion.TerminalReleased(int ticket)) {
+    if (completion instanceof CommandCompletion.TerminalReleased(int ticket)) {
       terminal.confirmed(ticket);
     }
     keptOfCutOff |= planning() && isOfCutOff(completion);
@@ -441,72 +443,73 @@ final class Simulation implements Outbox {
   private void perform(Effect effect) {
     tell(effect);
     switch (effect) {
-      case Effect.Gather gather -> {
+      case FileEffect.Gather gather -> {
         world.gather(gather, graph);
-        underWay.add(new Completion.Gathered());
+        underWay.add(new FileCompletion.Gathered());
       }
-      case Effect.Prepare() -> underWay.add(new Completion.Prepared(true));
-      case Effect.ReadDyndep(Node file) -> underWay.add(readDyndep(file));
-      case Effect.AskGate ask ->
-          underWay.add(new Completion.GateAnswered(ask.running() == 0 || random.nextInt(4) > 0));
-      case Effect.LeaveGate() -> {
+      case CommandEffect.Prepare() -> underWay.add(new CommandCompletion.Prepared(true));
+      case FileEffect.ReadDyndep(Node file) -> underWay.add(readDyndep(file));
+      case CommandEffect.AskGate ask ->
+          underWay.add(
+              new CommandCompletion.GateAnswered(ask.running() == 0 || random.nextInt(4) > 0));
+      case CommandEffect.LeaveGate() -> {
         // the invariants count those who are in
       }
-      case Effect.ReleaseLogs() -> {}
-      case Effect.ReleaseTerminal(int ticket) ->
-          underWay.add(new Completion.TerminalReleased(ticket));
-      case Effect.ReturnTerminal() -> {
+      case LogEffect.ReleaseLogs() -> {}
+      case CommandEffect.ReleaseTerminal(int ticket) ->
+          underWay.add(new CommandCompletion.TerminalReleased(ticket));
+      case CommandEffect.ReturnTerminal() -> {
         // the terminal was told of it when it was asked for
       }
-      case Effect.Run(Edge edge, var _) -> {
+      case CommandEffect.Run(Edge edge, var _) -> {
         check(!running.containsKey(edge.id()), "step " + edge.id() + " runs twice");
         memory.begin(edge);
         running.put(edge.id(), new Running(edge, world.tick(), new boolean[1]));
       }
-      case Effect.Settle settle -> {
+      case FileEffect.Settle settle -> {
         Edge edge = settle.edge();
         Node[] deps = settle.discover() ? world.takeDeps(edge, graph) : null;
         underWay.add(
-            new Completion.Settled(
+            new FileCompletion.Settled(
                 edge.id(), StepOutput.NONE, deps, "", world.mtimes(edge), 0, ""));
       }
-      case Effect.RecordCommand record -> {
+      case LogEffect.RecordCommand record -> {
         crashSometimes();
         world.record(record);
       }
-      case Effect.RecordDeps record -> {
+      case LogEffect.RecordDeps record -> {
         crashSometimes();
         world.record(record);
       }
-      case Effect.RemoveResponseFile _ -> {}
-      case Effect.Signal(int step, int _) -> {
+      case FileEffect.RemoveResponseFile _ -> {}
+      case CommandEffect.Signal(int step, int _) -> {
         Running command = running.get(step);
         check(scheduler().state(step) == StepState.RUNNING, "a signal to idle step " + step);
         if (command != null) {
           command.signalled()[0] = true;
         }
       }
-      case Effect.CleanUp cleanUp -> {
+      case FileEffect.CleanUp cleanUp -> {
         world.cleanUp(cleanUp);
-        underWay.add(new Completion.CleanedUp(cleanUp.edge().id()));
+        underWay.add(new FileCompletion.CleanedUp(cleanUp.edge().id()));
       }
-      case Effect.KeepRun keep -> {
+      case ReuseEffect.KeepRun keep -> {
         crashSometimes();
         memory.keep(keep, graph);
       }
-      case Effect.GiveUpComparing() ->
+      case ReuseEffect.GiveUpComparing() ->
           check(
               keptOfCutOff || underWay.stream().anyMatch(Simulation::isOfCutOff),
               "comparing was given up, and nothing is compared");
-      case Effect.Compare(Edge edge) -> underWay.add(memory.compare(edge));
-      case Effect.Refresh refresh -> {
+      case ReuseEffect.Compare(Edge edge) -> underWay.add(memory.compare(edge));
+      case ReuseEffect.Refresh refresh -> {
         Edge edge = refresh.edge();
         crashSometimes();
         memory.retime(edge, refresh.atNanos());
         crashSometimes();
         world.refresh(refresh, this::crashSometimes);
         underWay.add(
-            new Completion.Refreshed(edge.id(), true, refresh.atNanos(), refresh.mtimes()));
+            new ReuseCompletion.Refreshed(edge.id(), true, refresh.atNanos(), refresh.mtimes()));
       }
       case Effect.Finish(RunResult end) -> {
         check(
@@ -529,10 +532,10 @@ final class Simulation implements Outbox {
 
   private Completion readDyndep(Node file) {
     try {
-      return new Completion.DyndepRead(
+      return new FileCompletion.DyndepRead(
           file, new NinjaDyndepReader().read(graph, file, world.bytes(file.path())), "");
     } catch (DyndepException malformed) {
-      return new Completion.DyndepRead(file, null, String.valueOf(malformed.getMessage()));
+      return new FileCompletion.DyndepRead(file, null, String.valueOf(malformed.getMessage()));
     }
   }
 

@@ -1,0 +1,190 @@
+package dev.sconce.engine;
+
+import dev.sconce.exec.CapturedOutput;
+import dev.sconce.exec.CommandEnd;
+import dev.sconce.files.FileSystem;
+import dev.sconce.files.FileSystemClock;
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Node;
+import dev.sconce.schedule.CommandCompletion;
+import dev.sconce.schedule.CommandEffect;
+import dev.sconce.schedule.Completion;
+import dev.sconce.session.TerminalOwner;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Commands: whether they may start, their start, and what they are sent while they run. */
+final class CommandEffects {
+  private static final int MICROS_PER_MILLI = 1000;
+
+  private final BuildParts parts;
+  private final FileSystem files;
+  private final boolean dryRun;
+  private final Launcher launcher;
+  private final FileSystemClock fileTime;
+  private final Consumer<Edge> beforeStart;
+  private final Inbox inbox;
+  private final Consumer<String> errors;
+
+  /** What runs, by step, in the order in which it was started. */
+  private final Map<Integer, Launcher.Launched> running = new LinkedHashMap<>();
+
+  private Consumer<CommandCompletion.Ended> whenEnded;
+  private @Nullable TerminalOwner terminal;
+
+  /**
+   * Over what a build starts commands with.
+   *
+   * @param beforeStart told of each step whose command is about to start, also in a dry run
+   * @param errors told why a command could not be prepared, byte strings
+   */
+  CommandEffects(
+      BuildParts parts,
+      boolean dryRun,
+      FileSystemClock fileTime,
+      Consumer<Edge> beforeStart,
+      Inbox inbox,
+      Consumer<String> errors) {
+    this.parts = parts;
+    this.files = parts.files();
+    this.dryRun = dryRun;
+    this.launcher = dryRun ? new DryLauncher() : parts.launcher();
+    this.fileTime = fileTime;
+    this.beforeStart = beforeStart;
+    this.inbox = inbox;
+    this.errors = errors;
+    this.whenEnded = inbox::post;
+  }
+
+  @Nullable Completion perform(CommandEffect effect) {
+    return switch (effect) {
+      case CommandEffect.Prepare() ->
+          new CommandCompletion.Prepared(dryRun || parts.beforeMutation().prepare());
+      case CommandEffect.AskGate ask -> askGate(ask);
+      case CommandEffect.LeaveGate() -> {
+        gate().leave();
+        yield null;
+      }
+      case CommandEffect.Run run -> run(run);
+      case CommandEffect.ReleaseTerminal(int ticket) -> {
+        terminal().release(() -> inbox.post(new CommandCompletion.TerminalReleased(ticket)));
+        yield null;
+      }
+      case CommandEffect.ReturnTerminal() -> {
+        terminal().takeBack();
+        yield null;
+      }
+      case CommandEffect.Signal(int step, int number) -> {
+        Launcher.Launched launched = running.get(step);
+        if (launched != null) {
+          launched.signal(number);
+        }
+        yield null;
+      }
+    };
+  }
+
+  /** The steps whose commands run, in the order in which they were started. */
+  List<Integer> running() {
+    return List.copyOf(running.keySet());
+  }
+
+  /** Takes note that a command is over. */
+  void ended(int step) {
+    running.remove(step);
+  }
+
+  /** What a command has printed so far, null when it does not run. */
+  @Nullable CapturedOutput outputSoFar(int step) {
+    Launcher.Launched launched = running.get(step);
+    return launched == null ? null : launched.outputSoFar();
+  }
+
+  /** Names who is told of commands that ended, on the threads that waited for them. */
+  void whenEnded(Consumer<CommandCompletion.Ended> listener) {
+    whenEnded = listener;
+  }
+
+  /** Names who has the terminal. */
+  void terminal(TerminalOwner owner) {
+    terminal = owner;
+  }
+
+  private TerminalOwner terminal() {
+    TerminalOwner owner = terminal;
+    assert owner != null;
+    return owner;
+  }
+
+  private SlotGate gate() {
+    SlotGate gate = parts.gate();
+    assert gate != null;
+    return gate;
+  }
+
+  private Completion askGate(CommandEffect.AskGate ask) {
+    boolean open = gate().enter(ask.running(), ask.startedInTurn());
+    if (!open) {
+      gate().whenOpen(() -> inbox.post(new CommandCompletion.GateMayBeOpen()));
+    }
+    return new CommandCompletion.GateAnswered(open);
+  }
+
+  private @Nullable Completion run(CommandEffect.Run run) {
+    Edge edge = run.edge();
+    long startedAt = 0;
+    beforeStart.accept(edge);
+    if (!dryRun) {
+      try {
+        startedAt = prepare(edge);
+      } catch (IOException failure) {
+        errors.accept(Gathering.messageOf(failure));
+        return new CommandCompletion.StartFailed(edge.id(), "");
+      }
+    }
+    long fileTimeAtStart = startedAt;
+    running.put(
+        edge.id(),
+        launcher.launch(
+            edge, run.text(), end -> whenEnded.accept(ended(edge.id(), end, fileTimeAtStart))));
+    return null;
+  }
+
+  private static CommandCompletion.Ended ended(int step, CommandEnd end, long fileTimeAtStart) {
+    return new CommandCompletion.Ended(
+        step,
+        end.exitCode(),
+        end.signal(),
+        PrintedOutput.of(end.output()),
+        end.cpuMicros() / MICROS_PER_MILLI,
+        fileTimeAtStart);
+  }
+
+  /** Makes what a command expects to be there; returns the file system's time, 0 for none. */
+  private long prepare(Edge edge) throws IOException {
+    for (Node output : edge.outputs()) {
+      files.makeParents(output.path());
+    }
+    long now;
+    try {
+      now = fileTime.nowNanos();
+    } catch (IOException unknown) {
+      // the outputs' own time stamps are recorded instead
+      now = 0;
+    }
+    String depfile = edge.depfile();
+    if (!depfile.isEmpty()) {
+      files.makeParents(depfile);
+    }
+    String rspfile = edge.rspfile();
+    if (!rspfile.isEmpty()) {
+      files.write(rspfile, edge.value("rspfile_content").getBytes(StandardCharsets.ISO_8859_1));
+    }
+    return now;
+  }
+}

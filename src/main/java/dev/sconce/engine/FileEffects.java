@@ -1,0 +1,107 @@
+package dev.sconce.engine;
+
+import dev.sconce.files.FileException;
+import dev.sconce.files.FileSystem;
+import dev.sconce.graph.DyndepException;
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Node;
+import dev.sconce.schedule.Completion;
+import dev.sconce.schedule.FileCompletion;
+import dev.sconce.schedule.FileEffect;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at files, reads them, and removes those that are not to stay. */
+final class FileEffects {
+  private final BuildParts parts;
+  private final FileSystem files;
+  private final Gathering gathering;
+  private final Settling settling;
+  private final boolean keepResponseFiles;
+  private final Consumer<String> errors;
+
+  /**
+   * Over the files of a build.
+   *
+   * @param errors told what could not be removed, byte strings
+   */
+  FileEffects(
+      BuildParts parts, BuildOptions options, Gathering gathering, Consumer<String> errors) {
+    this.parts = parts;
+    this.files = parts.files();
+    this.gathering = gathering;
+    this.settling = new Settling(parts.graph(), files, options.keepDepfiles());
+    this.keepResponseFiles = options.keepResponseFiles();
+    this.errors = errors;
+  }
+
+  @Nullable Completion perform(FileEffect effect) {
+    return switch (effect) {
+      case FileEffect.Gather gather -> {
+        gathering.perform(gather);
+        yield new FileCompletion.Gathered();
+      }
+      case FileEffect.ReadDyndep(Node file) -> readDyndep(file);
+      case FileEffect.Settle settle -> settling.perform(settle);
+      case FileEffect.RemoveResponseFile(Edge edge) -> {
+        if (!keepResponseFiles) {
+          remove(edge.rspfile());
+        }
+        yield null;
+      }
+      case FileEffect.CleanUp cleanUp -> cleanUp(cleanUp);
+    };
+  }
+
+  private Completion readDyndep(Node file) {
+    gathering.read(file.path());
+    try {
+      Optional<byte[]> content = files.read(file.path());
+      if (content.isEmpty()) {
+        return new FileCompletion.DyndepRead(
+            file, null, "loading '" + file.path() + "': No such file or directory");
+      }
+      return new FileCompletion.DyndepRead(
+          file, parts.dyndeps().read(parts.graph(), file, content.get()), "");
+    } catch (IOException failure) {
+      return new FileCompletion.DyndepRead(
+          file, null, "loading '" + file.path() + "': " + FileException.reasonOf(failure));
+    } catch (DyndepException malformed) {
+      return new FileCompletion.DyndepRead(file, null, malformed.getMessage());
+    }
+  }
+
+  private Completion cleanUp(FileEffect.CleanUp cleanUp) {
+    Edge edge = cleanUp.edge();
+    String depfile = edge.depfile();
+    Node[] outputs = edge.outputs();
+    for (int i = 0; i < outputs.length; i++) {
+      if (!depfile.isEmpty() || changed(outputs[i].path(), cleanUp.knownMtimes()[i])) {
+        remove(outputs[i].path());
+      }
+    }
+    if (!depfile.isEmpty()) {
+      remove(depfile);
+    }
+    return new FileCompletion.CleanedUp(edge.id());
+  }
+
+  private boolean changed(String path, long knownMtime) {
+    try {
+      return files.mtimeNanos(path) != knownMtime;
+    } catch (IOException failure) {
+      errors.accept(Gathering.messageOf(failure));
+      return true;
+    }
+  }
+
+  private void remove(String path) {
+    try {
+      files.remove(path);
+    } catch (IOException failure) {
+      errors.accept(Gathering.messageOf(failure));
+    }
+  }
+}
