@@ -12,11 +12,13 @@ import dev.sconce.schedule.RunResult;
 import dev.sconce.schedule.ScheduleOptions;
 import dev.sconce.schedule.Scheduler;
 import dev.sconce.session.Answer;
+import dev.sconce.session.Asker;
 import dev.sconce.session.BuildControl;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.EventSink;
 import dev.sconce.session.Question;
+import dev.sconce.session.RequestId;
 import dev.sconce.session.TerminalOwner;
 import java.util.List;
 import java.util.Optional;
@@ -118,11 +120,20 @@ public final class Build implements BuildControl, AutoCloseable {
    * {@inheritDoc}
    *
    * <p>One that comes too late for a run is answered by {@link #linger} or by the next run, or
-   * refused when this is closed; one that comes after that is not answered.
+   * refused when this is closed; one that comes after that is refused at once, on the calling
+   * thread.
    */
   @Override
-  public void submit(BuildRequest request) {
-    inbox.post(new Completion.Asked(request));
+  public RequestId submit(Asker asker, BuildRequest request) {
+    RequestId id = asker.next();
+    if (!inbox.submit(new Completion.Asked(id, request))) {
+      refuse(id, request);
+    }
+    return id;
+  }
+
+  private void refuse(RequestId id, BuildRequest request) {
+    events.publish(new BuildEvent.RequestAnswered(id, request, BuildEvent.Reply.REFUSED, OVER));
   }
 
   /**
@@ -171,8 +182,8 @@ public final class Build implements BuildControl, AutoCloseable {
       question.unanswered(OVER);
     }
     for (Completion completion : left.completions()) {
-      if (completion instanceof Completion.Asked(BuildRequest request)) {
-        events.publish(new BuildEvent.RequestAnswered(request, BuildEvent.Reply.REFUSED, OVER));
+      if (completion instanceof Completion.Asked(RequestId id, BuildRequest request)) {
+        refuse(id, request);
       }
     }
     effects.close();

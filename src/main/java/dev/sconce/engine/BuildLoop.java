@@ -8,6 +8,7 @@ import dev.sconce.schedule.Effect;
 import dev.sconce.schedule.Outbox;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.schedule.Scheduler;
+import dev.sconce.session.Asker;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
 import java.time.InstantSource;
@@ -36,6 +37,7 @@ final class BuildLoop implements Outbox {
   private final Deque<Completion> answers = new ArrayDeque<>();
   private final List<Effect> asked = new ArrayList<>();
   private final Turn turn = new Turn();
+  private final Asker interrupts = new Asker("interrupt");
   private long nowMillis;
 
   /** What came of it when another thread went on. */
@@ -95,7 +97,7 @@ final class BuildLoop implements Outbox {
       if (result != null || scheduler.active()) {
         return Optional.of(untilOver(result, arrived));
       }
-      if (next instanceof Completion.Asked(BuildRequest request)
+      if (next instanceof Completion.Asked(var _, BuildRequest request)
           && request instanceof BuildRequest.Stop) {
         inbox.putBack(arrived);
         return Optional.empty();
@@ -200,7 +202,7 @@ final class BuildLoop implements Outbox {
       arrivals.enquiries().forEach(enquiries::answer);
       return arrivals.completions();
     } catch (InterruptedException stop) {
-      return List.of(new Completion.Asked(new BuildRequest.Stop(INTERRUPT)));
+      return List.of(new Completion.Asked(interrupts.next(), new BuildRequest.Stop(INTERRUPT)));
     }
   }
 

@@ -40,35 +40,34 @@ final class Comparison {
   record Now(Ingredients ingredients, long newestNanos) {}
 
   /** Whether a step is what its recorded run made. */
-  ReuseCompletion.Compared compare(int id, StepCapture step)
-      throws IOException, InterruptedException {
+  ReuseCompletion compare(int id, StepCapture step) throws IOException, InterruptedException {
     ledger.load();
     Optional<RecordedRun> recorded = ledger.last(step.step());
     if (recorded.isEmpty() || !isLastRun(step, recorded.get().head())) {
-      return ReuseCompletion.Compared.differs(id);
+      return new ReuseCompletion.NotFound(id);
     }
     RecordedRun run = recorded.get();
     if (!mayAgree(step, run.ingredients())) {
-      return ReuseCompletion.Compared.differs(id);
+      return new ReuseCompletion.NotFound(id);
     }
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       long at = time.current();
       if (at == CutOffTime.NONE) {
-        return ReuseCompletion.Compared.differs(id);
+        return new ReuseCompletion.NotFound(id);
       }
       Now now = now(step);
       if (!KeyDiff.between(run.ingredients(), now.ingredients()).isEmpty()) {
-        return ReuseCompletion.Compared.differs(id);
+        return new ReuseCompletion.NotFound(id);
       }
       if (now.newestNanos() <= at) {
         return same(id, step, run.head(), at, now.newestNanos());
       }
       // what was looked at before the new time may have changed before it: looked at again
       if (time.notBefore(now.newestNanos()) == CutOffTime.NONE) {
-        return ReuseCompletion.Compared.differs(id);
+        return new ReuseCompletion.NotFound(id);
       }
     }
-    return ReuseCompletion.Compared.differs(id);
+    return new ReuseCompletion.NotFound(id);
   }
 
   /** Whether the recorded run, and no later one of whatever ninja, made what is there. */
@@ -124,7 +123,7 @@ final class Comparison {
   }
 
   /** Whether the outputs are those of the run, and may be brought to the present time. */
-  private ReuseCompletion.Compared same(
+  private ReuseCompletion same(
       int id, StepCapture step, RunHead head, long atNanos, long newestInputNanos)
       throws IOException {
     long[] mtimes = new long[step.outputs().size()];
@@ -132,14 +131,14 @@ final class Comparison {
       String path = step.outputs().get(i);
       FileStates.Look look = states.look(path);
       if (!look.state().equals(head.products().get(i).state())) {
-        return ReuseCompletion.Compared.differs(id);
+        return new ReuseCompletion.NotFound(id);
       }
       boolean stays = step.restat() || look.mtimeNanos() >= newestInputNanos;
       if (!stays && files.isShared(path)) {
-        return ReuseCompletion.Compared.differs(id);
+        return new ReuseCompletion.NotFound(id);
       }
       mtimes[i] = stays ? look.mtimeNanos() : atNanos;
     }
-    return new ReuseCompletion.Compared(id, true, atNanos, mtimes);
+    return new ReuseCompletion.Found(id, atNanos, mtimes);
   }
 }

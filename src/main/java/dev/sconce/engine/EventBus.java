@@ -5,15 +5,18 @@ import dev.sconce.session.EventSink;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Hands events to subscribers, in order of subscription, on the thread of the build. */
+/**
+ * Hands events to subscribers, in order of subscription, one at a time: on the thread of the build,
+ * or on that of whoever asks for something when the build is over.
+ */
 final class EventBus {
   private final List<EventSink> sinks = new ArrayList<>();
 
-  void subscribe(EventSink sink) {
+  synchronized void subscribe(EventSink sink) {
     sinks.add(sink);
   }
 
-  void publish(BuildEvent event) {
+  synchronized void publish(BuildEvent event) {
     for (EventSink sink : sinks) {
       sink.accept(event);
     }

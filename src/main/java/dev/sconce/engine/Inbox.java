@@ -30,6 +30,19 @@ class Inbox {
   }
 
   /**
+   * Leaves a request. Any thread.
+   *
+   * @return whether somebody will answer it: not any more once this is closed
+   */
+  synchronized boolean submit(Completion.Asked request) {
+    if (closed) {
+      return false;
+    }
+    post(request);
+    return true;
+  }
+
+  /**
    * Leaves a question. Any thread.
    *
    * @return whether somebody will answer it: not any more once this is closed
@@ -70,7 +83,7 @@ class Inbox {
     return taken;
   }
 
-  /** Takes no more questions; returns what nobody answered or used. */
+  /** Takes no more questions and requests; returns what nobody answered or used. */
   synchronized Arrivals close() {
     closed = true;
     Arrivals left = arrived;

@@ -2,11 +2,12 @@ package dev.sconce.engine;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,26 +24,26 @@ final class LookingThreads {
   private volatile @Nullable IOException failure;
   private volatile @Nullable Throwable thrown;
 
-  /** How often comparing was given up. */
-  private final AtomicInteger round = new AtomicInteger();
+  /** Steps that are queued to be compared and not given up. */
+  private final Set<Integer> queued = ConcurrentHashMap.newKeySet();
 
   /**
-   * Compares when a thread is free.
+   * Compares a step when a thread is free. It must not be compared already.
    *
    * @param givenUp run in place of it if comparing was given up before it began, or if it does not
    *     come to its end: somebody waits for one of the two
    */
-  void compare(Runnable task, Runnable givenUp) {
+  void compare(int step, Runnable task, Runnable givenUp) {
     ThreadPoolExecutor threads = comparing;
     if (threads == null) {
       int most = Math.min(MAX_COMPARING, Runtime.getRuntime().availableProcessors());
       threads = threads(most, "compare");
       comparing = threads;
     }
-    int asked = round.get();
+    queued.add(step);
     threads.execute(
         () -> {
-          if (asked != round.get() || !ends(task)) {
+          if (!queued.remove(step) || !ends(task)) {
             givenUp.run();
           }
         });
@@ -59,9 +60,9 @@ final class LookingThreads {
     }
   }
 
-  /** Gives up what is queued to be compared; what is under way ends. */
-  void giveUpComparing() {
-    round.incrementAndGet();
+  /** Does not compare a step that is still queued for it. */
+  void giveUpComparing(int step) {
+    queued.remove(step);
   }
 
   void record(Runnable task) {

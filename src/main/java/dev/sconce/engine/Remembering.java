@@ -85,28 +85,30 @@ final class Remembering {
   /** Performs an effect; what came of it, or null when that comes later or never. */
   @Nullable Completion perform(ReuseEffect effect) {
     switch (effect) {
-      case ReuseEffect.Compare compare -> compare(compare);
-      case ReuseEffect.GiveUpComparing() -> threads.giveUpComparing();
+      case ReuseEffect.Ask ask -> compare(ask.edge());
+      case ReuseEffect.GiveUp(Edge edge) -> threads.giveUpComparing(edge.id());
       case ReuseEffect.KeepRun keep -> keep(keep);
-      case ReuseEffect.Refresh refresh -> {
-        return refresh(refresh);
+      case ReuseEffect.Take take -> {
+        return refresh(take);
       }
+      case ReuseEffect.Bring _, ReuseEffect.Discard _ ->
+          throw new IllegalArgumentException("the cut-off is not remote");
     }
     return null;
   }
 
   /** Compares on another thread; the answer goes to the inbox. */
-  private void compare(ReuseEffect.Compare compare) {
-    Edge edge = compare.edge();
+  private void compare(Edge edge) {
     RunLedger known = loaded();
     if (broken) {
-      inbox.post(ReuseCompletion.Compared.differs(edge.id()));
+      inbox.post(new ReuseCompletion.NotFound(edge.id()));
       return;
     }
     StepCapture step = StepCapture.of(edge, edge.discovered(), log, known);
     threads.compare(
+        edge.id(),
         () -> inbox.post(compared(edge.id(), step)),
-        () -> inbox.post(ReuseCompletion.Compared.differs(edge.id())));
+        () -> inbox.post(new ReuseCompletion.NotFound(edge.id())));
   }
 
   /** What keeps a file from being looked at shows when the step runs. */
@@ -114,10 +116,10 @@ final class Remembering {
     try {
       return comparison.compare(id, step);
     } catch (IOException unreadable) {
-      return ReuseCompletion.Compared.differs(id);
+      return new ReuseCompletion.NotFound(id);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
-      return ReuseCompletion.Compared.differs(id);
+      return new ReuseCompletion.NotFound(id);
     }
   }
 
@@ -126,13 +128,13 @@ final class Remembering {
    * in between; outputs last, so that ninja's rule calls it out of date until all is done. Nothing
    * is done when the ledger broke since the step was compared: its run may be forgotten.
    */
-  private Completion refresh(ReuseEffect.Refresh refresh) {
-    Edge edge = refresh.edge();
+  private Completion refresh(ReuseEffect.Take take) {
+    Edge edge = take.edge();
     Node[] outputs = edge.outputs();
-    long at = refresh.atNanos();
-    long[] mtimes = refresh.mtimes();
+    long at = take.atNanos();
+    long[] mtimes = take.mtimes();
     if (broken) {
-      return new ReuseCompletion.Refreshed(edge.id(), false, at, mtimes);
+      return new ReuseCompletion.Taken(edge.id(), false, false, at, mtimes);
     }
     boolean done = false;
     try {
@@ -155,7 +157,7 @@ final class Remembering {
         warn("runs what could have been spared: " + Gathering.messageOf(failure));
       }
     }
-    return new ReuseCompletion.Refreshed(edge.id(), done, at, mtimes);
+    return new ReuseCompletion.Taken(edge.id(), done, false, at, mtimes);
   }
 
   private static boolean moves(Node[] outputs, long[] mtimes, long at) {

@@ -6,6 +6,7 @@ import dev.sconce.session.BuildEvent.StepStarted;
 import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheMode;
 import dev.sconce.session.PlanEvent;
+import dev.sconce.session.RequestId;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepState;
@@ -47,6 +48,8 @@ final class BuildRecords {
       }
       case BuildEvent.StepDropped(int step) ->
           begin("step-dropped", atMillis, out).number("step", step);
+      case BuildEvent.StepCancelled(int step, RequestId by) ->
+          id(by, begin("step-cancelled", atMillis, out).number("step", step));
       case BuildEvent.StepMoved(int step, StepState state, long at) ->
           begin("step-moved", at, out).number("step", step).word("state", state);
       case StepStarted started -> started(started, out);
@@ -61,7 +64,8 @@ final class BuildRecords {
           begin("slots-changed", atMillis, out).number("slots", slots);
       case BuildEvent.RequestAnswered answered -> {
         RequestRecords.write(
-            answered.request(), begin("request-answered", atMillis, out).object("request"));
+            answered.request(),
+            id(answered.id(), begin("request-answered", atMillis, out)).object("request"));
         out.endObject().word("reply", answered.reply());
         out.bytesIfAny("reason", answered.reason());
       }
@@ -128,12 +132,14 @@ final class BuildRecords {
       case "message" ->
           new BuildEvent.Message(
               in.word("severity", BuildEvent.Severity.values()), in.bytes("text"));
+      case "step-cancelled" -> new BuildEvent.StepCancelled(in.integer("step"), id(in));
       case "explained" -> new BuildEvent.Explained(in.integer("step"), in.byteStrings("reasons"));
       case "phase-changed" ->
           new BuildEvent.PhaseChanged(in.word("phase", BuildEvent.Phase.values()), at);
       case "slots-changed" -> new BuildEvent.SlotsChanged(in.integer("slots"));
       case "request-answered" ->
           new BuildEvent.RequestAnswered(
+              id(in),
               RequestRecords.read(in.object("request")),
               in.word("reply", BuildEvent.Reply.values()),
               in.bytesIfAny("reason"));
@@ -144,6 +150,15 @@ final class BuildRecords {
         yield cache == null ? PlanRecords.read(name, at, in) : cache;
       }
     };
+  }
+
+  private static JsonRecord id(RequestId id, JsonRecord out) {
+    return out.text("asker", id.asker()).number("number", id.number());
+  }
+
+  /** Logs of earlier versions do not say who asked. */
+  private static RequestId id(Fields in) throws RecordException {
+    return new RequestId(in.has("asker") ? in.text("asker") : "", in.number("number", 0));
   }
 
   private static BuildEvent.StepWanted wanted(Fields in) throws RecordException {

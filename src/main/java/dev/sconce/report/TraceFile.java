@@ -100,6 +100,7 @@ public final class TraceFile implements EventSink, AutoCloseable {
       }
       case BuildEvent.BuildStarted _,
           BuildEvent.StepDropped _,
+          BuildEvent.StepCancelled _,
           BuildEvent.StepMoved _,
           BuildEvent.Explained _,
           CacheEvent _,

@@ -6,7 +6,6 @@ import dev.sconce.graph.Node;
 import dev.sconce.schedule.Step.Want;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.Phase;
-import dev.sconce.session.BuildRequest;
 import dev.sconce.session.CacheMode;
 import dev.sconce.session.StepState;
 import java.util.ArrayList;
@@ -42,7 +41,7 @@ final class BuildRun implements Planner.Host {
   private final Planner planner;
   private final Commands commands;
   private final Outcomes outcomes;
-  private final CutOff cutOff;
+  private final Reuse reuse;
   private final Steering steering;
   private final Forecaster forecaster;
 
@@ -54,7 +53,7 @@ final class BuildRun implements Planner.Host {
   /** Whether no run was under way when the present completion came. */
   private boolean betweenRuns;
 
-  private @Nullable BuildRequest adding;
+  private Completion.@Nullable Asked adding;
 
   /** What the targets will be if what is being planned can be planned. */
   private List<Node> wished = List.of();
@@ -77,9 +76,9 @@ final class BuildRun implements Planner.Host {
     this.failures = new Failures(options.failuresAllowed());
     this.planner = new Planner(parts, this);
     this.commands = new Commands(this, parts, planner, failures);
-    this.outcomes = new Outcomes(this, parts, planner, commands, failures);
-    this.cutOff = new CutOff(this, parts, planner, commands);
-    this.steering = new Steering(this, parts, commands, failures);
+    this.reuse = new Reuse(this, parts, planner, commands);
+    this.outcomes = new Outcomes(this, parts, planner, commands, reuse, failures);
+    this.steering = new Steering(this, parts, commands, reuse, failures);
   }
 
   Planner planner() {
@@ -94,8 +93,8 @@ final class BuildRun implements Planner.Host {
     return outcomes;
   }
 
-  CutOff cutOff() {
-    return cutOff;
+  Reuse reuse() {
+    return reuse;
   }
 
   Steering steering() {
@@ -132,7 +131,7 @@ final class BuildRun implements Planner.Host {
     commands.clear();
     failures.clear();
     forecaster.clear();
-    cutOff.clear();
+    reuse.clear();
     explanations.clear();
     verdict = null;
     preparation = null;
@@ -145,7 +144,7 @@ final class BuildRun implements Planner.Host {
    *
    * @param more targets besides those of the last run
    */
-  void again(BuildRequest request, List<Node> more, Set<Integer> heldBack) {
+  void again(Completion.Asked asked, List<Node> more, Set<Integer> heldBack) {
     forget();
     steps.holdBack(heldBack);
     clear();
@@ -153,7 +152,7 @@ final class BuildRun implements Planner.Host {
     phase(Phase.SCANNING);
     List<Node> all = new ArrayList<>(targets);
     all.addAll(more);
-    adding = request;
+    adding = asked;
     wished = all;
     plan(all);
   }
@@ -174,8 +173,8 @@ final class BuildRun implements Planner.Host {
   }
 
   /** Adds targets to a run that is under way; its outcome is the answer to the request. */
-  void addTargets(BuildRequest request, List<Node> more) {
-    adding = request;
+  void addTargets(Completion.Asked asked, List<Node> more) {
+    adding = asked;
     wished = new ArrayList<>(targets);
     wished.addAll(more);
     plan(more);
@@ -184,10 +183,10 @@ final class BuildRun implements Planner.Host {
   /** Nobody waits for a plan any more: the run is being stopped. */
   void giveUpPlanning() {
     agenda.clear();
-    BuildRequest request = adding;
-    if (request != null) {
+    Completion.Asked asked = adding;
+    if (asked != null) {
       adding = null;
-      steering.refused(request, "the build is being stopped");
+      steering.refused(asked, "the build is being stopped");
     }
   }
 
@@ -219,11 +218,11 @@ final class BuildRun implements Planner.Host {
   }
 
   private void planned() {
-    BuildRequest request = adding;
+    Completion.Asked asked = adding;
     adding = null;
-    if (request != null) {
+    if (asked != null) {
       targets = wished;
-      steering.accepted(request);
+      steering.accepted(asked);
       if (state == State.PLANNING) {
         steps.dropUnwanted();
       }
@@ -269,21 +268,19 @@ final class BuildRun implements Planner.Host {
     if (step.heldBack) {
       return;
     }
-    if (comparing() && cutOff.applies(step.edge)) {
-      cutOff.compare(step);
-    } else {
+    if (!reusing() || !reuse.ask(step)) {
       queue(step);
     }
   }
 
-  /** Whether it is of use to compare a step: it is if the step would start else. */
-  boolean comparing() {
+  /** Whether it is of use to ask for what a step makes: it is if the step would start else. */
+  boolean reusing() {
     return state == State.BUILDING && !failures.exhausted();
   }
 
   /** Nothing starts any more after the last failure that was allowed; what runs ends in peace. */
   void failuresExhausted() {
-    cutOff.giveUp();
+    reuse.hurry();
     phase(Phase.STOPPING);
   }
 
@@ -302,6 +299,11 @@ final class BuildRun implements Planner.Host {
     }
   }
 
+  /** Queues a step that may run while a cache is asked for it; whether there was one. */
+  boolean race() {
+    return reusing() && reuse.race();
+  }
+
   @Override
   public void startable(Step step) {
     enqueue(step);
@@ -311,10 +313,10 @@ final class BuildRun implements Planner.Host {
   @Override
   public void fail(String error) {
     agenda.clear();
-    BuildRequest request = adding;
-    if (request != null) {
+    Completion.Asked asked = adding;
+    if (asked != null) {
       adding = null;
-      steering.refused(request, error);
+      steering.refused(asked, error);
       if (state == State.PLANNING) {
         finish(RunResult.notPlanned(error));
       } else {
@@ -340,7 +342,7 @@ final class BuildRun implements Planner.Host {
       state = State.ABORTING;
       verdict = result;
       commands.withdraw();
-      cutOff.giveUp();
+      reuse.hurry();
       phase(Phase.STOPPING);
     }
     commands.signalAll(signal);
@@ -377,14 +379,14 @@ final class BuildRun implements Planner.Host {
 
   /** Ends the run if nothing is left to wait for. */
   void concludeIfOver() {
-    if (!active() || !commands.idle() || !cutOff.idle() || state == State.PLANNING) {
+    if (!active() || !commands.idle() || !reuse.idle() || state == State.PLANNING) {
       return;
     }
     if (verdict != null) {
       finish(verdict);
     } else if (!plan.moreToDo()) {
-      boolean spared = cutOff.sparedAny() && !commands.startedAny();
-      finish(spared ? RunResult.upToDate() : RunResult.built());
+      boolean upToDate = reuse.foundAnyUpToDate() && !reuse.tookAny() && !commands.startedAny();
+      finish(upToDate ? RunResult.upToDate() : RunResult.built());
     } else if (queues.isEmpty() || failures.exhausted()) {
       finish(failures.stuck());
     }
@@ -401,7 +403,7 @@ final class BuildRun implements Planner.Host {
       }
     }
     state = State.IDLE;
-    ranCommands |= commands.startedAny() || cutOff.sparedAny();
+    ranCommands |= commands.startedAny() || reuse.foundAnyUpToDate() || reuse.tookAny();
     steps.publish(new BuildEvent.BuildFinished(result.outcome(), steps.nowMillis()));
     commands.ask(new Effect.Finish(result));
   }

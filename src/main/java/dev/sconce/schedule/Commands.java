@@ -119,7 +119,7 @@ final class Commands {
 
   /** Starts what can start, the most urgent first. */
   void startMore() {
-    while (mayStart() && !gateAsked && !queues.isEmpty() && agenda.isIdle()) {
+    while (mayStart() && !gateAsked && agenda.isIdle() && (!queues.isEmpty() || run.race())) {
       if (options.gated()) {
         gateAsked = true;
         ask(new CommandEffect.AskGate(taken(), startedInTurn));
@@ -221,6 +221,7 @@ final class Commands {
     LocalAttempt attempt = steps.known(failed.step()).started();
     release(attempt.step);
     returnTerminal(attempt.edge());
+    run.reuse().giveUp(attempt.step);
     steps.finish(attempt, StepOutcome.CANCELLED, RunResult.FAILURE, StepOutput.NONE);
     run.fail(failed.message());
   }
@@ -236,6 +237,11 @@ final class Commands {
     if (attempt.end == null) {
       ask(new CommandEffect.Signal(attempt.step.id(), signal));
     }
+  }
+
+  /** Ends the command of a step that holds a slot, whatever it does. */
+  void kill(Step step) {
+    signal(step.started(), KILL);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.sconce.schedule;
 
 import dev.sconce.graph.Node;
 import dev.sconce.session.BuildRequest;
+import dev.sconce.session.RequestId;
 import java.util.List;
 
 /** What came of an effect, or what a user wants. */
@@ -21,5 +22,5 @@ public sealed interface Completion
   }
 
   /** A user's request. */
-  record Asked(BuildRequest request) implements Completion {}
+  record Asked(RequestId id, BuildRequest request) implements Completion {}
 }

@@ -26,10 +26,16 @@ final class Outcomes {
   private final Reasons reasons;
   private final Planner planner;
   private final Commands commands;
+  private final Reuse reuse;
   private final Failures failures;
 
   Outcomes(
-      BuildRun run, ScheduleParts parts, Planner planner, Commands commands, Failures failures) {
+      BuildRun run,
+      ScheduleParts parts,
+      Planner planner,
+      Commands commands,
+      Reuse reuse,
+      Failures failures) {
     this.run = run;
     this.options = parts.options();
     this.facts = parts.facts();
@@ -40,6 +46,7 @@ final class Outcomes {
     this.reasons = parts.reasons();
     this.planner = planner;
     this.commands = commands;
+    this.reuse = reuse;
     this.failures = failures;
   }
 
@@ -49,7 +56,12 @@ final class Outcomes {
     Edge edge = attempt.edge();
     commands.returnTerminal(edge);
     if (aborting || attempt.cancelled) {
+      reuse.giveUp(attempt.step);
       cleanUp(attempt);
+    } else if (attempt.recalled) {
+      runAgain(attempt);
+    } else if (reuse.winsOver(attempt)) {
+      // what was found is being put in the place of what the command left
     } else if (interrupted(ended)) {
       run.abort(RunResult.interrupted(), ended.signal() == 0 ? INTERRUPT : ended.signal());
       cleanUp(attempt);
@@ -67,6 +79,21 @@ final class Outcomes {
               succeeded && !options.logsStartTimes() && restat(edge)));
     } else {
       conclude(attempt, ended.exitCode(), ended.output(), null);
+    }
+  }
+
+  /** An input was not what it was taken for: what the command made of it is worth nothing. */
+  private void runAgain(LocalAttempt attempt) {
+    Step step = attempt.step;
+    CommandCompletion.Ended end = attempt.end;
+    assert end != null;
+    commands.release(step);
+    steps.finish(attempt, StepOutcome.CANCELLED, end.exitCode(), end.output());
+    queues.finished(step.edge);
+    plan.reopen(step);
+    steps.move(step, StepState.WAITING);
+    if (plan.inputsReady(step.edge)) {
+      run.startable(step);
     }
   }
 
@@ -127,6 +154,10 @@ final class Outcomes {
     LocalAttempt attempt = steps.known(settled.step()).started();
     CommandCompletion.Ended end = attempt.end;
     assert end != null;
+    if (attempt.recalled) {
+      runAgain(attempt);
+      return;
+    }
     int exitCode =
         end.exitCode() == 0 && !settled.depsError().isEmpty() ? RunResult.FAILURE : end.exitCode();
     conclude(attempt, exitCode, settled.output(), settled);

@@ -114,6 +114,7 @@ final class Plan {
     }
     if (known == Want.NONE) {
       step.want = Want.NOTHING;
+      step.planned = true;
       members.add(edge.id());
       inputs.attach(edge);
     }
@@ -248,6 +249,22 @@ final class Plan {
     step.want = Want.NOTHING;
     wantedEdges--;
     commandEdges--;
+  }
+
+  /** Takes an edge in again that was in the plan, as what it was made from was wrong. */
+  void reopen(Step step) {
+    boolean clean = step.state() == null && !step.edge.phony();
+    if (!step.wanted() && !clean) {
+      wantedEdges++;
+      commandEdges += step.edge.phony() ? 0 : 1;
+    }
+    step.want = clean ? Want.NOTHING : Want.START;
+    step.readyInputs = 0;
+    facts.setEdge(step.id(), Facts.READY, false);
+    for (Node output : step.edge.outputs()) {
+      facts.setNode(output.id(), Facts.UNREADY, true);
+      facts.setNode(output.id(), Facts.DIRTY, !clean);
+    }
   }
 
   private void drop(Step step) {

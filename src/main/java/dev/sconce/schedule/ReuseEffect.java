@@ -31,24 +31,35 @@ public sealed interface ReuseEffect extends Effect {
       implements ReuseEffect {}
 
   /**
-   * Find out whether a step depends on just what its recorded run depended on, and whether what
-   * that run left is still there. Changes nothing. Answered by {@link ReuseCompletion.Compared}.
+   * Find out whether a stage has what a step makes. Changes nothing. Answered by {@link
+   * ReuseCompletion.Found} or {@link ReuseCompletion.NotFound}.
+   *
+   * @param stage which one, from 0
    */
-  record Compare(Edge edge) implements ReuseEffect {}
+  record Ask(int stage, Edge edge) implements ReuseEffect {}
 
   /**
-   * Answer what is still to be compared at once, as if it differed: nobody waits for the result any
-   * more. No answer of its own.
+   * Bring here what a remote stage has found, complete and verified, but not in its place yet: the
+   * command may still run. Answered by {@link ReuseCompletion.Brought}.
    */
-  record GiveUpComparing() implements ReuseEffect {}
+  record Bring(int stage, Edge edge) implements ReuseEffect {}
+
+  /** Throw away what was brought here, as it is not going to be taken. No answer. */
+  record Discard(Edge edge) implements ReuseEffect {}
 
   /**
-   * Bring the logs and the outputs of a step that was compared to the present time. Answered by
-   * {@link ReuseCompletion.Refreshed}.
+   * Put in its place what was found, and bring the logs and the outputs to the present time.
+   * Answered by {@link ReuseCompletion.Taken}.
    *
    * @param atNanos for the build log
    * @param mtimes for each output its time stamp; the present one where it is to stay
    */
   @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
-  record Refresh(Edge edge, long atNanos, long[] mtimes) implements ReuseEffect {}
+  record Take(int stage, Edge edge, long atNanos, long[] mtimes) implements ReuseEffect {}
+
+  /**
+   * Answer at once what is open about a step, as if nothing was found, unless the answer is under
+   * way. No answer of its own.
+   */
+  record GiveUp(Edge edge) implements ReuseEffect {}
 }

@@ -1,6 +1,8 @@
 package dev.sconce.schedule;
 
 import dev.sconce.graph.Graph;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What the parts of a scheduler work with: all of them with the same.
@@ -17,6 +19,7 @@ import dev.sconce.graph.Graph;
  * @param reasons why steps run
  * @param criticalPath which steps are the most urgent
  * @param forecaster how long the rest will take
+ * @param stages who is asked, in this order, for what a step makes before it runs
  */
 record ScheduleParts(
     Graph graph,
@@ -31,9 +34,11 @@ record ScheduleParts(
     Agenda agenda,
     Reasons reasons,
     CriticalPath criticalPath,
-    Forecaster forecaster) {
+    Forecaster forecaster,
+    List<ReuseStage> stages) {
   /** Those for a graph that is loaded. */
-  static ScheduleParts of(Graph graph, DepsView deps, ScheduleOptions options) {
+  static ScheduleParts of(
+      Graph graph, DepsView deps, ScheduleOptions options, List<ReuseStage> more) {
     Facts facts = new Facts(graph);
     Inputs inputs = new Inputs(graph, facts, deps);
     Explanations explanations = new Explanations(options.explain());
@@ -41,6 +46,9 @@ record ScheduleParts(
     OutputCheck outputs = new OutputCheck(graph, facts, options.logged(), explanations);
     Plan plan = new Plan(graph, facts, inputs, outputs, steps);
     Queues queues = new Queues(graph);
+    List<ReuseStage> stages = new ArrayList<>();
+    stages.add(new CutOff(options.cutOff(), facts));
+    stages.addAll(more);
     CriticalPath criticalPath =
         new CriticalPath(graph, inputs, steps, options.weights(), queues.priorities());
     return new ScheduleParts(
@@ -56,6 +64,7 @@ record ScheduleParts(
         new Agenda(),
         new Reasons(facts, inputs, options.logged()),
         criticalPath,
-        new Forecaster(graph, inputs, plan, steps, criticalPath, options.weights()));
+        new Forecaster(graph, inputs, plan, steps, criticalPath, options.weights()),
+        List.copyOf(stages));
   }
 }

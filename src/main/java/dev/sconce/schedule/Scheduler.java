@@ -35,14 +35,23 @@ public final class Scheduler {
   private final Planner planner;
   private final Commands commands;
   private final Outcomes outcomes;
-  private final CutOff cutOff;
+  private final Reuse reuse;
   private final Steering steering;
   private final Forecaster forecaster;
   private final Deque<Completion> deferred = new ArrayDeque<>();
 
   /** A scheduler for a graph that is loaded. */
   public Scheduler(Graph graph, DepsView deps, ScheduleOptions options) {
-    ScheduleParts parts = ScheduleParts.of(graph, deps, options);
+    this(graph, deps, options, List.of());
+  }
+
+  /**
+   * A scheduler that asks more than the cut-off for what steps make.
+   *
+   * @param more the stages that come after the cut-off, in the order in which they are asked
+   */
+  Scheduler(Graph graph, DepsView deps, ScheduleOptions options, List<ReuseStage> more) {
+    ScheduleParts parts = ScheduleParts.of(graph, deps, options, more);
     this.options = options;
     this.facts = parts.facts();
     this.queues = parts.queues();
@@ -55,7 +64,7 @@ public final class Scheduler {
     this.planner = run.planner();
     this.commands = run.commands();
     this.outcomes = run.outcomes();
-    this.cutOff = run.cutOff();
+    this.reuse = run.reuse();
     this.steering = run.steering();
     this.forecaster = parts.forecaster();
   }
@@ -166,7 +175,7 @@ public final class Scheduler {
 
   /** Only stopping cannot wait for facts. */
   private static boolean isStop(Completion completion) {
-    return completion instanceof Completion.Asked(BuildRequest request)
+    return completion instanceof Completion.Asked(var _, BuildRequest request)
         && request instanceof BuildRequest.Stop;
   }
 
@@ -186,11 +195,11 @@ public final class Scheduler {
       return;
     }
     switch (completion) {
-      case Completion.Asked asked -> steering.answer(asked.request());
+      case Completion.Asked asked -> steering.answer(asked);
       case CommandCompletion command -> handle(command);
       case FileCompletion.Settled settled -> outcomes.settled(settled);
       case FileCompletion.CleanedUp cleaned -> outcomes.cleanedUp(cleaned.step());
-      case ReuseCompletion reuse -> cutOff.answered(reuse);
+      case ReuseCompletion answer -> reuse.answered(answer);
       case LogCompletion.Broken broken -> run.fail(broken.message());
       case Completion.Begin _, FileCompletion.Gathered _, FileCompletion.DyndepRead _ ->
           throw new IllegalStateException("nothing was asked for");

@@ -25,126 +25,129 @@ final class Steering {
   private final Queues queues;
   private final Steps steps;
   private final Commands commands;
+  private final Reuse reuse;
   private final Failures failures;
 
-  Steering(BuildRun run, ScheduleParts parts, Commands commands, Failures failures) {
+  Steering(BuildRun run, ScheduleParts parts, Commands commands, Reuse reuse, Failures failures) {
     this.run = run;
     this.graph = parts.graph();
     this.plan = parts.plan();
     this.queues = parts.queues();
     this.steps = parts.steps();
     this.commands = commands;
+    this.reuse = reuse;
     this.failures = failures;
   }
 
-  void answer(BuildRequest request) {
+  void answer(Completion.Asked asked) {
+    BuildRequest request = asked.request();
     if (request instanceof BuildRequest.SetSlots set) {
       commands.slots(set.slots());
-      done(request);
+      done(asked);
       steps.publish(new BuildEvent.SlotsChanged(set.slots()));
     } else if (!run.active()) {
-      betweenRuns(request);
+      betweenRuns(asked);
     } else if (request instanceof BuildRequest.Stop stop) {
-      accepted(request);
+      accepted(asked);
       run.abort(RunResult.interrupted(), stop.signal());
     } else if (run.aborting()) {
-      refused(request, "the build is being stopped");
+      refused(asked, "the build is being stopped");
     } else {
-      steer(request);
+      steer(asked);
     }
   }
 
-  private void betweenRuns(BuildRequest request) {
+  private void betweenRuns(Completion.Asked asked) {
     if (!run.mayGoOn()) {
-      refused(request, "the build has just ended");
+      refused(asked, "the build has just ended");
       return;
     }
-    switch (request) {
+    switch (asked.request()) {
       case BuildRequest.Retry(int step) -> {
         StepState state = steps.state(step);
         if (state == StepState.FAILED || state == StepState.CANCELLED) {
           Set<Integer> heldBack = failed();
           heldBack.remove(step);
-          run.again(request, List.of(), heldBack);
+          run.again(asked, List.of(), heldBack);
         } else {
-          refused(request, NOT_FAILED);
+          refused(asked, NOT_FAILED);
         }
       }
       case BuildRequest.RetryAll() -> {
         if (failed().isEmpty() && steps.in(StepState.CANCELLED).isEmpty()) {
-          refused(request, NOTHING_FAILED);
+          refused(asked, NOTHING_FAILED);
         } else {
-          run.again(request, List.of(), Set.of());
+          run.again(asked, List.of(), Set.of());
         }
       }
       case BuildRequest.AddTargets add -> {
-        List<Node> targets = named(add);
+        List<Node> targets = named(asked, add);
         if (targets != null) {
-          run.again(request, targets, failed());
+          run.again(asked, targets, failed());
         }
       }
-      case BuildRequest.Stop _ -> done(request);
+      case BuildRequest.Stop _ -> done(asked);
       case BuildRequest.Pause _,
           BuildRequest.Resume _,
           BuildRequest.Cancel _,
           BuildRequest.SetMode _,
           BuildRequest.AskCache _ ->
-          refused(request, "no build is running");
+          refused(asked, "no build is running");
       case BuildRequest.SetSlots _ -> throw new IllegalStateException("answered before");
     }
   }
 
-  void accepted(BuildRequest request) {
-    answered(request, Reply.ACCEPTED, "");
+  void accepted(Completion.Asked asked) {
+    answered(asked, Reply.ACCEPTED, "");
   }
 
-  private void done(BuildRequest request) {
-    answered(request, Reply.DONE, "");
+  private void done(Completion.Asked asked) {
+    answered(asked, Reply.DONE, "");
   }
 
-  void refused(BuildRequest request, String reason) {
-    answered(request, Reply.REFUSED, reason);
+  void refused(Completion.Asked asked, String reason) {
+    answered(asked, Reply.REFUSED, reason);
   }
 
-  private void answered(BuildRequest request, Reply reply, String reason) {
-    steps.publish(new BuildEvent.RequestAnswered(request, reply, reason));
+  private void answered(Completion.Asked asked, Reply reply, String reason) {
+    steps.publish(new BuildEvent.RequestAnswered(asked.id(), asked.request(), reply, reason));
   }
 
-  private void steer(BuildRequest request) {
-    switch (request) {
-      case BuildRequest.Pause _ -> pause(request, true);
-      case BuildRequest.Resume _ -> pause(request, false);
-      case BuildRequest.Retry retry -> retry(retry);
-      case BuildRequest.RetryAll all -> retryAll(all);
-      case BuildRequest.Cancel cancel -> cancel(cancel);
-      case BuildRequest.AddTargets add -> addTargets(add);
+  private void steer(Completion.Asked asked) {
+    switch (asked.request()) {
+      case BuildRequest.Pause _ -> pause(asked, true);
+      case BuildRequest.Resume _ -> pause(asked, false);
+      case BuildRequest.Retry(int step) -> retry(asked, step);
+      case BuildRequest.RetryAll _ -> retryAll(asked);
+      case BuildRequest.Cancel(int step) -> cancel(asked, step);
+      case BuildRequest.AddTargets add -> addTargets(asked, add);
       case BuildRequest.SetMode _, BuildRequest.AskCache _ ->
-          refused(request, "no remote cache is configured");
+          refused(asked, "no remote cache is configured");
       case BuildRequest.SetSlots _, BuildRequest.Stop _ ->
           throw new IllegalStateException("answered before");
     }
   }
 
-  private void pause(BuildRequest request, boolean on) {
+  private void pause(Completion.Asked asked, boolean on) {
     if (commands.paused() == on) {
-      refused(request, on ? "the build is paused" : "the build is not paused");
+      refused(asked, on ? "the build is paused" : "the build is not paused");
       return;
     }
     commands.paused(on);
     if (!on) {
       run.forecastAnew();
     }
-    done(request);
+    done(asked);
     run.phase(commands.phase());
   }
 
-  private void retry(BuildRequest.Retry request) {
-    Step step = steps.find(request.step());
+  private void retry(Completion.Asked asked, int id) {
+    Step step = steps.find(id);
     if (step != null && mayRetry(step)) {
-      accepted(request);
+      accepted(asked);
       again(step);
     } else {
-      refused(request, NOT_FAILED);
+      refused(asked, NOT_FAILED);
     }
   }
 
@@ -152,14 +155,14 @@ final class Steering {
     return step.is(StepState.FAILED) || step.is(StepState.CANCELLED);
   }
 
-  private void retryAll(BuildRequest.RetryAll request) {
+  private void retryAll(Completion.Asked asked) {
     List<Step> stopped = new ArrayList<>(steps.in(StepState.FAILED));
     stopped.addAll(steps.in(StepState.CANCELLED));
     if (stopped.isEmpty()) {
-      refused(request, NOTHING_FAILED);
+      refused(asked, NOTHING_FAILED);
       return;
     }
-    accepted(request);
+    accepted(asked);
     stopped.forEach(this::again);
   }
 
@@ -182,27 +185,34 @@ final class Steering {
     }
   }
 
-  private void cancel(BuildRequest.Cancel request) {
-    Step step = steps.find(request.step());
+  private void cancel(Completion.Asked asked, int id) {
+    Step step = steps.find(id);
     StepState state = step == null ? null : step.state();
     if (step == null || state == null) {
-      refused(request, "the step is no part of this build");
+      refused(asked, "the step is no part of this build");
       return;
     }
     switch (state) {
       case RUNNING -> {
         if (commands.cancel(step)) {
-          accepted(request);
+          accepted(asked);
+          cancelledBy(asked, step);
         } else {
-          refused(request, OVER);
+          refused(asked, OVER);
         }
       }
       case WAITING, CHECKING, KEYING, LOOKUP, RESULT_KNOWN, FETCHING, QUEUED -> {
-        done(request);
+        done(asked);
+        cancelledBy(asked, step);
         cancelWaiting(step);
       }
-      case SETTLING, DONE, FAILED, CANCELLED -> refused(request, OVER);
+      case SETTLING, DONE, FAILED, CANCELLED -> refused(asked, OVER);
     }
+  }
+
+  private void cancelledBy(Completion.Asked asked, Step step) {
+    step.cancelledBy = asked.id();
+    steps.publish(new BuildEvent.StepCancelled(step.id(), asked.id()));
   }
 
   private void cancelWaiting(Step step) {
@@ -210,25 +220,26 @@ final class Steering {
       commands.withdrawIfWaiting(step.edge);
       queues.remove(step.edge);
     }
+    reuse.giveUp(step);
     step.want = Want.FINISH;
     failures.cancelled();
     steps.move(step, StepState.CANCELLED);
   }
 
-  private void addTargets(BuildRequest.AddTargets request) {
-    List<Node> targets = named(request);
+  private void addTargets(Completion.Asked asked, BuildRequest.AddTargets add) {
+    List<Node> targets = named(asked, add);
     if (targets != null) {
-      run.addTargets(request, targets);
+      run.addTargets(asked, targets);
     }
   }
 
   /** The nodes that a request names; null when it was refused since there is no such node. */
-  private @Nullable List<Node> named(BuildRequest.AddTargets request) {
+  private @Nullable List<Node> named(Completion.Asked asked, BuildRequest.AddTargets add) {
     List<Node> targets = new ArrayList<>();
-    for (String name : request.targets()) {
+    for (String name : add.targets()) {
       Node node = graph.find(name);
       if (node == null) {
-        refused(request, "unknown target: '" + name + "'");
+        refused(asked, "unknown target: '" + name + "'");
         return null;
       }
       targets.add(node);

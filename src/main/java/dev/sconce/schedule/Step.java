@@ -1,6 +1,7 @@
 package dev.sconce.schedule;
 
 import dev.sconce.graph.Edge;
+import dev.sconce.session.RequestId;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepState;
@@ -33,6 +34,10 @@ final class Step {
     final StepText text;
     final long startedMillis;
     boolean cancelled;
+
+    /** An input turned out to be another one than it was taken for: it has to run again. */
+    boolean recalled;
+
     CommandCompletion.@Nullable Ended end;
 
     /** What became of it, null until that is known. */
@@ -52,6 +57,31 @@ final class Step {
     }
   }
 
+  /** One pass through the stages of {@link Reuse}: it has a question open. */
+  static final class ReuseAttempt {
+    final int stage;
+    ReuseCompletion.@Nullable Found found;
+
+    /** All that was found is here, and the command that runs meanwhile is being killed. */
+    boolean waitsForCommand;
+
+    /** What was found is being put in its place: the command must not run now. */
+    boolean taking;
+
+    /** Nobody wants the answer any more. */
+    boolean givenUp;
+
+    /** The step was wanted again after that. */
+    boolean askAgain;
+
+    /** The stage was told to answer at once. */
+    boolean hurried;
+
+    ReuseAttempt(int stage) {
+      this.stage = stage;
+    }
+  }
+
   final Edge edge;
 
   Want want = Want.NONE;
@@ -67,6 +97,15 @@ final class Step {
 
   /** The last start of its command. */
   @Nullable LocalAttempt local;
+
+  /** The question about it that is open. */
+  @Nullable ReuseAttempt reuse;
+
+  /** Whose request had it cancelled the last time, null when none had. */
+  @Nullable RequestId cancelledBy;
+
+  /** It was a part of the plan at some time in this run. */
+  boolean planned;
 
   private @Nullable StepState state;
 

@@ -129,6 +129,7 @@ final class Steps {
     for (Step step : byId) {
       if (step != null) {
         step.want = Want.NONE;
+        step.planned = false;
         step.readyInputs = 0;
       }
     }
@@ -250,6 +251,27 @@ final class Steps {
 
   /** Tells of an end. */
   void finish(LocalAttempt attempt, StepOutcome outcome, int exitCode, StepOutput output) {
+    publishEnd(attempt, outcome, exitCode, output);
+    move(
+        attempt.step,
+        switch (outcome) {
+          case BUILT, HIT, UP_TO_DATE -> StepState.DONE;
+          case FAILED -> StepState.FAILED;
+          case CANCELLED -> StepState.CANCELLED;
+        });
+  }
+
+  /** Tells of the end of a command that was killed for something else that then came to nothing. */
+  void killedInVain(Step step) {
+    LocalAttempt attempt = step.local;
+    if (attempt != null && attempt.outcome == null) {
+      CommandCompletion.Ended end = attempt.end;
+      publishEnd(attempt, StepOutcome.CANCELLED, end == null ? 0 : end.exitCode(), StepOutput.NONE);
+    }
+  }
+
+  private void publishEnd(
+      LocalAttempt attempt, StepOutcome outcome, int exitCode, StepOutput output) {
     CommandCompletion.Ended end = attempt.end;
     attempt.outcome = outcome;
     attempt.output = output;
@@ -263,28 +285,19 @@ final class Steps {
             nowMillis,
             end == null ? -1 : end.cpuMillis(),
             output));
-    move(
-        attempt.step,
-        switch (outcome) {
-          case BUILT, HIT, UP_TO_DATE -> StepState.DONE;
-          case FAILED -> StepState.FAILED;
-          case CANCELLED -> StepState.CANCELLED;
-        });
   }
 
-  /** Tells that a step was found to be up to date after all. */
-  void spared(Step step) {
-    step.foundUpToDate = true;
+  /** Tells that a step is done without its command, or before that was through. */
+  void reused(Step step, StepOutcome outcome) {
+    step.foundUpToDate = outcome == StepOutcome.UP_TO_DATE;
+    LocalAttempt overtaken = step.local;
+    if (overtaken != null && overtaken.outcome == null) {
+      finish(overtaken, outcome, 0, StepOutput.NONE);
+      return;
+    }
     publish(
         new BuildEvent.StepFinished(
-            step.id(),
-            texts.of(step.edge),
-            StepOutcome.UP_TO_DATE,
-            0,
-            nowMillis,
-            nowMillis,
-            -1,
-            StepOutput.NONE));
+            step.id(), texts.of(step.edge), outcome, 0, nowMillis, nowMillis, -1, StepOutput.NONE));
     move(step, StepState.DONE);
   }
 

@@ -8,10 +8,11 @@ import java.util.function.Consumer;
  */
 public interface BuildControl {
   /**
-   * Asks for something. Answered by exactly one {@link BuildEvent.RequestAnswered}: what it says is
-   * told at {@link BuildRequest}.
+   * Asks for something. Answered by exactly one {@link BuildEvent.RequestAnswered} with the id that
+   * is returned; what it says is told at {@link BuildRequest}. The answer may come before this
+   * returns.
    */
-  void submit(BuildRequest request);
+  RequestId submit(Asker asker, BuildRequest request);
 
   /**
    * Asks about something.

@@ -13,6 +13,7 @@ public sealed interface BuildEvent
         BuildEvent.StepMoved,
         BuildEvent.StepStarted,
         BuildEvent.StepFinished,
+        BuildEvent.StepCancelled,
         BuildEvent.Message,
         BuildEvent.Explained,
         BuildEvent.PhaseChanged,
@@ -84,6 +85,13 @@ public sealed interface BuildEvent
       StepOutput output)
       implements BuildEvent {}
 
+  /**
+   * Somebody has a step cancelled: if its command runs it will end, otherwise it does not start.
+   *
+   * @param by the request
+   */
+  record StepCancelled(int step, RequestId by) implements BuildEvent {}
+
   /** How serious a message is. */
   enum Severity {
     /** For information. */
@@ -136,9 +144,11 @@ public sealed interface BuildEvent
   /**
    * The one answer to a request.
    *
+   * @param id the request's
    * @param reason why it was refused, as a sentence for the user; empty otherwise
    */
-  record RequestAnswered(BuildRequest request, Reply reply, String reason) implements BuildEvent {
+  record RequestAnswered(RequestId id, BuildRequest request, Reply reply, String reason)
+      implements BuildEvent {
     /** Whether it was not refused. */
     public boolean accepted() {
       return reply != Reply.REFUSED;

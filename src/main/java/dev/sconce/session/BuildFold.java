@@ -125,9 +125,6 @@ public final class BuildFold implements EventSink {
       }
       case BuildEvent.RequestAnswered answered -> {
         // all else that was asked for shows by its own events
-        if (answered.accepted() && answered.request() instanceof BuildRequest.Cancel(int step)) {
-          cancels.add(step);
-        }
         if (answered.accepted()
             && answered.request() instanceof BuildRequest.AddTargets(List<String> more)) {
           Set<String> all = new LinkedHashSet<>(targets);
@@ -135,6 +132,7 @@ public final class BuildFold implements EventSink {
           targets = List.copyOf(all);
         }
       }
+      case BuildEvent.StepCancelled cancelled -> cancels.add(cancelled.step());
       case BuildEvent.BuildFinished finished -> {
         end = finished;
         account.slots(0, finished.atMillis());
@@ -181,9 +179,12 @@ public final class BuildFold implements EventSink {
       return; // what became of it comes with its end
     }
     boolean cancelled = moved.state() == StepState.CANCELLED && cancels.remove(moved.step());
+    StepView known = steps.get(moved.step());
+    upToDate -= known != null && known.standing() == Standing.GONE ? 1 : 0;
     board.edit(
         moved.step(),
         step -> {
+          step.dropped = false;
           step.cancelled = cancelled || (step.cancelled && moved.state() == StepState.CANCELLED);
           boolean lookedUp = step.state == StepState.LOOKUP;
           step.state = moved.state();

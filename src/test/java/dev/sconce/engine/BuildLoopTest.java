@@ -14,8 +14,10 @@ import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.schedule.RunResult;
+import dev.sconce.session.Asker;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
+import dev.sconce.session.RequestId;
 import dev.sconce.session.StepText;
 import dev.sconce.testing.FakeFiles;
 import java.time.Instant;
@@ -38,7 +40,10 @@ import org.junit.jupiter.api.Timeout;
 /** Builds whose commands end on threads of their own, at any moment. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class BuildLoopTest {
+  private final Asker asker = new Asker("test");
+
   private static final int CHAINS = 20;
+
   private static final int LENGTH = 25;
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -191,10 +196,10 @@ final class BuildLoopTest {
         build.subscribe(
             event -> {
               if (event instanceof BuildEvent.StepFinished && finished().size() % 50 == 10) {
-                threads.execute(() -> build.submit(new BuildRequest.Pause()));
+                threads.execute(() -> build.submit(asker, new BuildRequest.Pause()));
               } else if (event instanceof BuildEvent.PhaseChanged changed
                   && changed.phase() == BuildEvent.Phase.PAUSED) {
-                threads.execute(() -> build.submit(new BuildRequest.Resume()));
+                threads.execute(() -> build.submit(asker, new BuildRequest.Resume()));
               }
             });
         assertEquals(RunResult.Status.BUILT, build.run(last).status());
@@ -203,5 +208,17 @@ final class BuildLoopTest {
       assertEquals(CHAINS * LENGTH, new TreeSet<>(finished()).size());
     }
     assertEquals(Set.of(), overlaps);
+  }
+
+  @Test
+  void aRequestAfterTheEndIsRefusedAtOnce() {
+    Build build = build(1);
+    build.run(last);
+    build.close();
+    BuildRequest late = new BuildRequest.Pause();
+    RequestId id = build.submit(asker, late);
+    assertEquals(
+        new BuildEvent.RequestAnswered(id, late, BuildEvent.Reply.REFUSED, "the build is over"),
+        events.getLast());
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.graph.Edge;
 import dev.sconce.schedule.Weights;
+import dev.sconce.session.Asker;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.PlanEvent;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** What a build says of how long it will take. */
 class ForecastTest {
+  private final Asker asker = new Asker("test");
+
   private static final String MANIFEST =
       """
       rule fail
@@ -105,10 +108,10 @@ class ForecastTest {
             event -> {
               if (event instanceof BuildEvent.StepStarted start
                   && build.graph.edge(start.step()) == build.edge("a")) {
-                build.build().submit(new BuildRequest.Pause());
+                build.build().submit(asker, new BuildRequest.Pause());
               } else if (event instanceof BuildEvent.StepFinished finished
                   && build.graph.edge(finished.step()) == build.edge("a")) {
-                build.build().submit(new BuildRequest.Resume());
+                build.build().submit(asker, new BuildRequest.Resume());
               }
             });
     build.built("c");

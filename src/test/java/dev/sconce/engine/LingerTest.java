@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.schedule.RunResult;
 import dev.sconce.session.Answer;
+import dev.sconce.session.Asker;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.Reply;
 import dev.sconce.session.BuildFold;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** What can be asked of a build after it ended, while somebody stays with it. */
 class LingerTest {
+  private final Asker asker = new Asker("test");
+
   private static final String MANIFEST =
       """
       rule fail
@@ -50,7 +53,7 @@ class LingerTest {
     build.events.clear();
     build.commands.forget();
     for (BuildRequest request : requests) {
-      build.build().submit(request);
+      build.build().submit(asker, request);
     }
     return build.build().linger();
   }
@@ -196,7 +199,7 @@ class LingerTest {
             event -> {
               if (event instanceof BuildEvent.RequestAnswered answer
                   && answer.request().equals(new BuildRequest.Stop(2))) {
-                build.build().submit(new BuildRequest.Cancel(0));
+                build.build().submit(asker, new BuildRequest.Cancel(0));
               }
             });
     ask(new BuildRequest.Stop(2), new BuildRequest.Pause());
@@ -212,7 +215,7 @@ class LingerTest {
   void requestsThatNobodyServedAreRefusedAtTheEnd() {
     failing();
     build.events.clear();
-    build.build().submit(new BuildRequest.RetryAll());
+    build.build().submit(asker, new BuildRequest.RetryAll());
     build.build().close();
     assertEquals(List.of("REFUSED: the build is over"), answers());
   }

@@ -23,6 +23,7 @@ class LookingThreadsTest {
     AtomicInteger givenUp = new AtomicInteger();
     for (int i = 0; i < TASKS; i++) {
       threads.compare(
+          i,
           () -> {
             begun.countDown();
             await(goOn);
@@ -31,7 +32,9 @@ class LookingThreadsTest {
           givenUp::incrementAndGet);
     }
     begun.await();
-    threads.giveUpComparing();
+    for (int i = 0; i < TASKS; i++) {
+      threads.giveUpComparing(i);
+    }
     goOn.countDown();
     assertEquals(Optional.empty(), threads.close());
     assertEquals(TASKS, looked.get() + givenUp.get());
@@ -39,11 +42,33 @@ class LookingThreadsTest {
   }
 
   @Test
+  void whatIsNotGivenUpIsLookedAt() throws InterruptedException {
+    LookingThreads threads = new LookingThreads();
+    CountDownLatch goOn = new CountDownLatch(1);
+    AtomicInteger looked = new AtomicInteger();
+    AtomicInteger givenUp = new AtomicInteger();
+    for (int i = 0; i < TASKS; i++) {
+      threads.compare(
+          i,
+          () -> {
+            await(goOn);
+            looked.incrementAndGet();
+          },
+          givenUp::incrementAndGet);
+    }
+    threads.giveUpComparing(TASKS - 1);
+    goOn.countDown();
+    assertEquals(Optional.empty(), threads.close());
+    assertEquals(TASKS - 1, looked.get());
+    assertEquals(1, givenUp.get());
+  }
+
+  @Test
   void whatIsAskedAfterwardsIsLookedAt() {
     LookingThreads threads = new LookingThreads();
     AtomicInteger looked = new AtomicInteger();
-    threads.giveUpComparing();
-    threads.compare(looked::incrementAndGet, () -> {});
+    threads.giveUpComparing(3);
+    threads.compare(3, looked::incrementAndGet, () -> {});
     assertEquals(Optional.empty(), threads.close());
     assertEquals(1, looked.get());
   }
@@ -53,6 +78,7 @@ class LookingThreadsTest {
     LookingThreads threads = new LookingThreads();
     AtomicInteger givenUp = new AtomicInteger();
     threads.compare(
+        0,
         () -> {
           throw new IllegalStateException("a bug");
         },

@@ -93,8 +93,8 @@ final class RememberingTest {
     remembering.begin(fixture.edge("other"));
     assertEquals(1, warnings.size(), warnings::toString);
     Completion answer =
-        remembering.perform(new ReuseEffect.Refresh(fixture.edge("out"), 9, new long[] {9}));
-    assertFalse(assertInstanceOf(ReuseCompletion.Refreshed.class, answer).done());
+        remembering.perform(new ReuseEffect.Take(0, fixture.edge("out"), 9, new long[] {9}));
+    assertFalse(assertInstanceOf(ReuseCompletion.Taken.class, answer).done());
     assertEquals(1, warnings.size(), warnings::toString);
   }
 

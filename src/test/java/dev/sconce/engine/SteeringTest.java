@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.schedule.RunResult;
+import dev.sconce.session.Asker;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.Phase;
 import dev.sconce.session.BuildRequest;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** What users can ask of a build while it runs. */
 class SteeringTest {
+  private static final Asker ASKER = new Asker("test");
+
   private static final String CHAIN =
       """
       rule fail
@@ -45,7 +48,7 @@ class SteeringTest {
                   && !asked[0]) {
                 asked[0] = true;
                 for (BuildRequest request : requests) {
-                  build.build().submit(request);
+                  build.build().submit(ASKER, request);
                 }
               }
             });
@@ -81,7 +84,7 @@ class SteeringTest {
         event -> {
           if (event instanceof BuildEvent.StepFinished) {
             ranWhilePaused.addAll(build.commands.ran());
-            build.build().submit(new BuildRequest.Resume());
+            build.build().submit(ASKER, new BuildRequest.Resume());
           }
         });
     build.built("c").ran("touch a", "touch b", "touch c");
@@ -169,7 +172,7 @@ class SteeringTest {
               && finished.outcome() == StepOutcome.FAILED
               && !asked[0]) {
             asked[0] = true;
-            build.build().submit(new BuildRequest.Retry(finished.step()));
+            build.build().submit(ASKER, new BuildRequest.Retry(finished.step()));
           }
         });
     build.build("all");
@@ -194,7 +197,7 @@ class SteeringTest {
         event -> {
           if (event instanceof BuildEvent.PhaseChanged changed
               && changed.phase() == Phase.STOPPING) {
-            build.build().submit(new BuildRequest.RetryAll());
+            build.build().submit(ASKER, new BuildRequest.RetryAll());
           }
         });
     BuildFixture done = build.built("c", "both");
@@ -319,7 +322,7 @@ class SteeringTest {
   @Test
   void requestFromBeforeARunIsServedByIt() {
     BuildFixture build = of(1, 1);
-    build.build().submit(new BuildRequest.Pause());
+    build.build().submit(ASKER, new BuildRequest.Pause());
     build.built("a");
     assertEquals(List.of("Pause done"), answers(build));
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.sconce.schedule.RunResult;
+import dev.sconce.session.Asker;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.TerminalOwner;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /** Steps of the console pool where somebody owns the terminal. */
 class TerminalLoanTest {
+  private final Asker asker = new Asker("test");
+
   private static final String MANIFEST =
       """
       rule fail
@@ -108,14 +111,14 @@ class TerminalLoanTest {
   @Test
   void pauseTakesTheTerminalBackAndResumeAsksAgain() {
     BuildFixture build = of(2, 1);
-    whenStarts(build, "aside", () -> build.build().submit(new BuildRequest.Pause()));
+    whenStarts(build, "aside", () -> build.build().submit(asker, new BuildRequest.Pause()));
     build
         .build()
         .subscribe(
             event -> {
               if (event instanceof BuildEvent.StepFinished) {
                 owner.confirmations.getFirst().run();
-                build.build().submit(new BuildRequest.Resume());
+                build.build().submit(asker, new BuildRequest.Resume());
                 owner.prompt = true;
               }
             });
@@ -129,7 +132,7 @@ class TerminalLoanTest {
     whenStarts(
         build,
         "aside",
-        () -> build.build().submit(new BuildRequest.Cancel(build.edge("talk").id())));
+        () -> build.build().submit(asker, new BuildRequest.Cancel(build.edge("talk").id())));
     RunResult result = build.build("talk", "aside");
     assertEquals("steps were cancelled", result.message());
     build.ran("touch aside");
@@ -139,7 +142,7 @@ class TerminalLoanTest {
   @Test
   void stopWaitsForNoTerminal() {
     BuildFixture build = of(2, 1);
-    whenStarts(build, "aside", () -> build.build().submit(new BuildRequest.Stop(2)));
+    whenStarts(build, "aside", () -> build.build().submit(asker, new BuildRequest.Stop(2)));
     RunResult result = build.build("talk", "aside");
     assertEquals(RunResult.Status.INTERRUPTED, result.status());
     build.ran("touch aside");

@@ -28,6 +28,7 @@ import dev.sconce.report.LogHeader;
 import dev.sconce.report.LoggedEvent;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.session.Answer;
+import dev.sconce.session.Asker;
 import dev.sconce.session.BuildControl;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.Reply;
@@ -58,6 +59,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("slow")
 final class SteeredProjectTest {
+  private static final Asker ASKER = new Asker("test");
+
   private static final String BROKEN = "lib/nghttp2_frame.c";
   private static final String CANCELLED = "nghttp2_hd.c.o";
   private static final String LAST_OUTPUT = "lib/libnghttp2.so.14.24.1";
@@ -122,10 +125,10 @@ final class SteeredProjectTest {
       assert all != null;
       RunResult first = build.run(List.of(all));
       assertEquals("steps were cancelled", first.message());
-      build.submit(new BuildRequest.Retry(user.cancelled));
+      build.submit(ASKER, new BuildRequest.Retry(user.cancelled));
       Optional<RunResult> second = build.linger();
       assertEquals(RunResult.Status.BUILT, second.orElseThrow().status());
-      build.submit(new BuildRequest.Stop(2));
+      build.submit(ASKER, new BuildRequest.Stop(2));
       assertEquals(Optional.empty(), build.linger());
       return user.answers;
     }
@@ -159,12 +162,12 @@ final class SteeredProjectTest {
                 new Question.OutputSoFar(finished.step(), 10_000, Question.Part.BEGINNING),
                 answers::add);
             fix();
-            control.submit(new BuildRequest.Retry(finished.step()));
+            control.submit(ASKER, new BuildRequest.Retry(finished.step()));
           }
           if (paused && running.isEmpty() && !resized) {
             resized = true;
-            control.submit(new BuildRequest.SetSlots(1));
-            control.submit(new BuildRequest.Resume());
+            control.submit(ASKER, new BuildRequest.SetSlots(1));
+            control.submit(ASKER, new BuildRequest.Resume());
           }
         }
         default -> {
@@ -177,11 +180,11 @@ final class SteeredProjectTest {
       running.add(started.step());
       if (!paused) {
         paused = true;
-        control.submit(new BuildRequest.Pause());
+        control.submit(ASKER, new BuildRequest.Pause());
       }
       if (cancelled < 0 && started.text().outputs().getFirst().endsWith(CANCELLED)) {
         cancelled = started.step();
-        control.submit(new BuildRequest.Cancel(started.step()));
+        control.submit(ASKER, new BuildRequest.Cancel(started.step()));
       }
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
+import dev.sconce.session.RequestId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +60,9 @@ class EventLogDocumentTest {
           LogText.of(
               directory,
               6,
-              List.of(new BuildEvent.RequestAnswered(request, BuildEvent.Reply.DONE, "")));
+              List.of(
+                  new BuildEvent.RequestAnswered(
+                      new RequestId("console", 7), request, BuildEvent.Reply.DONE, "")));
       String name = log.replaceAll("(?s).*\"ask\":\"([^\"]*)\".*", "$1");
       assertTrue(document.contains("`" + name + "`"), name);
     }

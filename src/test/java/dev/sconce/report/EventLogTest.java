@@ -12,6 +12,7 @@ import dev.sconce.session.BuildEvent.Severity;
 import dev.sconce.session.BuildEvent.StepFinished;
 import dev.sconce.session.BuildEvent.StepStarted;
 import dev.sconce.session.BuildRequest;
+import dev.sconce.session.RequestId;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepText;
@@ -80,8 +81,12 @@ class EventLogTest {
     assertEquals(leaves(BuildRequest.class), classes(Examples.REQUESTS));
     List<BuildEvent> answers = new ArrayList<>();
     for (BuildRequest request : Examples.REQUESTS) {
-      answers.add(new BuildEvent.RequestAnswered(request, BuildEvent.Reply.DONE, ""));
-      answers.add(new BuildEvent.RequestAnswered(request, BuildEvent.Reply.REFUSED, "no"));
+      answers.add(
+          new BuildEvent.RequestAnswered(
+              new RequestId("console", 7), request, BuildEvent.Reply.DONE, ""));
+      answers.add(
+          new BuildEvent.RequestAnswered(
+              new RequestId("console", 7), request, BuildEvent.Reply.REFUSED, "no"));
     }
     assertEquals(answers, roundTrip(answers));
   }
@@ -324,7 +329,7 @@ class EventLogTest {
           List.of(
               new BuildEvent.SlotsChanged(2),
               new BuildEvent.RequestAnswered(
-                  new BuildRequest.Pause(), BuildEvent.Reply.ACCEPTED, "")),
+                  new RequestId("", 0), new BuildRequest.Pause(), BuildEvent.Reply.ACCEPTED, "")),
           LogText.rest(reader));
       assertEquals(new ReadAccount(3, 3, 0, List.of()), reader.account());
       assertFalse(reader.account().complete());

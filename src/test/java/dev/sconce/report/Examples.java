@@ -8,6 +8,7 @@ import dev.sconce.session.DepsPolicy;
 import dev.sconce.session.MissCause;
 import dev.sconce.session.MissReason;
 import dev.sconce.session.PlanEvent;
+import dev.sconce.session.RequestId;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepState;
 import dev.sconce.session.StepText;
@@ -59,10 +60,14 @@ final class Examples {
               -1,
               new LoggedOutput("page 1\n", 104_857)),
           new BuildEvent.StepDropped(13),
+          new BuildEvent.StepCancelled(16, new RequestId("signal", 1)),
           new BuildEvent.Message(BuildEvent.Severity.WARNING, "premature end of file; recovering"),
           new BuildEvent.SlotsChanged(2),
           new BuildEvent.RequestAnswered(
-              new BuildRequest.Retry(14), BuildEvent.Reply.REFUSED, "the step has not failed"),
+              new RequestId("console", 7),
+              new BuildRequest.Retry(14),
+              BuildEvent.Reply.REFUSED,
+              "the step has not failed"),
           new CacheEvent.CacheConfigured("cache.example", CacheMode.FETCH_AND_PUSH, 100, 85),
           new CacheEvent.ModeChanged(CacheMode.FETCH),
           new CacheEvent.StepKeyed(15),

@@ -87,15 +87,39 @@ class BrokenSchedulerTest {
               "again",
               withoutCall("forget")),
           new Defect(
-              "the last failure waits for comparisons",
+              "the last failure waits for answers",
               "BuildRun",
               "failuresExhausted",
-              withoutCall("giveUp")),
+              withoutCall("hurry")),
           new Defect(
-              "steps are compared though nothing starts any more",
+              "steps are asked for though nothing starts any more",
               "BuildRun",
               "enqueue",
-              believing("comparing", true)),
+              believing("reusing", true)),
+          new Defect(
+              "a step that ran is looked up for nothing",
+              "Reuse",
+              "winsOver",
+              withoutCall("giveUp")),
+          new Defect(
+              "what was fetched is put in place while the command runs",
+              "Reuse",
+              "brought",
+              believing("holdsSlot", false)),
+          new Defect(
+              "a step that lost the race is killed for nothing",
+              "Reuse",
+              "winsOver",
+              withoutCall("take")),
+          new Defect(
+              "readers of wrong outputs stay as they are", "Recall", "undo", withoutCall("reach")),
+          new Defect(
+              "a command that read wrong outputs counts", "Outcomes", "ended", alwaysBranching(3)),
+          new Defect(
+              "a cancelled step is still looked up",
+              "Steering",
+              "cancelWaiting",
+              withoutCall("giveUp")),
           new Defect("a pause lets steps start", "Steering", "pause", withoutCall("paused")),
           new Defect("a request is not answered", "Steering", "refused", withoutCall("answered")),
           new Defect("a count is off", "Steps", "enter", alwaysBranching(0)),

@@ -8,12 +8,13 @@ import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.PlanEvent;
+import dev.sconce.session.RequestId;
 import dev.sconce.session.StepCounts;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepState;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,11 +29,12 @@ final class Invariants {
   private final Map<Integer, StepState> states = new HashMap<>();
   private final Set<Integer> unanswered = new HashSet<>();
   private BuildEvent.Phase phase = BuildEvent.Phase.SCANNING;
-  private final List<BuildRequest> unansweredRequests = new ArrayList<>();
+  private final Map<RequestId, BuildRequest> unansweredRequests = new LinkedHashMap<>();
+  private @Nullable RequestId lastAccepted;
   private final Set<Integer> unlogged = new HashSet<>();
   private final Set<Integer> failedInRun = new HashSet<>();
   private final Set<Integer> retried = new HashSet<>();
-  private final Set<Integer> comparing = new HashSet<>();
+  private final Set<Integer> asking = new HashSet<>();
   private boolean pauseAsked;
   private boolean stoppedByFailures;
   private int admitted;
@@ -49,8 +51,8 @@ final class Invariants {
 
   void before(Completion completion) {
     switch (completion) {
-      case Completion.Asked asked -> unansweredRequests.add(asked.request());
-      case ReuseCompletion.Compared compared -> comparing.remove(compared.step());
+      case Completion.Asked asked -> unansweredRequests.put(asked.id(), asked.request());
+      case ReuseCompletion answer -> asking.remove(answer.step());
       case CommandCompletion.GateAnswered answer -> {
         admitted += answer.open() ? 1 : 0;
         gateRefused = !answer.open();
@@ -81,19 +83,27 @@ final class Invariants {
       case BuildEvent.PhaseChanged changed -> phase(changed.phase());
       case BuildEvent.RequestAnswered answered -> {
         check(
-            unansweredRequests.remove(answered.request()),
-            "an answer to nothing: " + answered.request());
+            unansweredRequests.remove(answered.id(), answered.request()),
+            "an answer to nothing: " + answered);
         check(
             answered.accepted() == answered.reason().isEmpty(), "refused without a reason, or not");
         if (answered.accepted()) {
+          lastAccepted = answered.id();
           accepted(answered.request());
         }
+      }
+      case BuildEvent.StepCancelled cancelled -> {
+        check(cancelled.by().equals(lastAccepted), "cancelled by another one: " + cancelled);
+        cancelled(cancelled.step());
       }
       case PlanEvent.Forecast forecast -> forecast(forecast);
       case BuildEvent.SlotsChanged changed -> simulation.slots(changed.slots());
       case BuildEvent.StepFinished finished -> {
         if (finished.outcome() == StepOutcome.UP_TO_DATE) {
           return; // spared: no command was there
+        }
+        if (finished.outcome() == StepOutcome.HIT && !unanswered.contains(finished.step())) {
+          return; // taken before a command was there
         }
         gateRefused = refusedWhilePlanning;
         check(unanswered.remove(finished.step()), "an end without a start");
@@ -150,6 +160,12 @@ final class Invariants {
     }
   }
 
+  /** The step was wanted and was not over when somebody had it cancelled. */
+  private void cancelled(int step) {
+    StepState state = states.get(step);
+    check(state != null && !state.settled(), "cancelled, but it was " + state);
+  }
+
   private void checkRequestsWereObeyed() {
     for (int step : retried) {
       check(states.get(step) != StepState.FAILED, "retried, but left as it is: step " + step);
@@ -182,11 +198,13 @@ final class Invariants {
           check(
               states.get(record.edge().id()) == StepState.DONE,
               "inputs logged of a step that is not built");
-      case ReuseEffect.Compare(Edge edge) -> {
-        check(phase == BuildEvent.Phase.BUILDING || paused(), "compares while it is " + phase);
-        comparing.add(edge.id());
+      case ReuseEffect.Ask(int _, Edge edge) -> {
+        check(phase == BuildEvent.Phase.BUILDING || paused(), "asks while it is " + phase);
+        check(asking.add(edge.id()), "asked about twice at once: step " + edge.id());
       }
-      case ReuseEffect.GiveUpComparing() -> comparing.clear();
+      case ReuseEffect.Bring(int _, Edge edge) ->
+          check(asking.add(edge.id()), "fetched while it is asked about: step " + edge.id());
+      case ReuseEffect.GiveUp(Edge edge) -> asking.remove(edge.id());
       case CommandEffect.LeaveGate() ->
           check(--admitted >= 0, "more leave the gate than were let in");
       case CommandEffect.ReleaseTerminal(int ticket) ->
@@ -259,8 +277,8 @@ final class Invariants {
         "no answer to " + unansweredRequests);
     checkRequestsWereObeyed();
     check(
-        phase != BuildEvent.Phase.STOPPING || comparing.isEmpty(),
-        "the end of the build waits for comparisons of " + comparing);
+        phase != BuildEvent.Phase.STOPPING || asking.isEmpty(),
+        "the end of the build waits for answers about " + asking);
     for (Map.Entry<Integer, StepState> entry : states.entrySet()) {
       check(
           simulation.scheduler().state(entry.getKey()) == entry.getValue(),
@@ -283,6 +301,11 @@ final class Invariants {
       if (waits && hasPlace(edge) && inputsMade(edge, new HashSet<>())) {
         throw new AssertionError("a slot is idle, but step " + edge.id() + " could start");
       }
+      boolean asked =
+          entry.getValue() == StepState.LOOKUP || entry.getValue() == StepState.FETCHING;
+      check(
+          !asked || !asking.contains(edge.id()) || !simulation.mayRace(edge),
+          "a slot is idle, but step " + edge.id() + " could race its look-up");
     }
   }
 
@@ -323,16 +346,24 @@ final class Invariants {
     int waiting =
         scheduler.count(StepState.WAITING)
             + scheduler.count(StepState.CHECKING)
+            + scheduler.count(StepState.KEYING)
+            + scheduler.count(StepState.RESULT_KNOWN)
             + scheduler.count(StepState.QUEUED)
             + scheduler.count(StepState.CANCELLED);
     check(counts.run() == holding, "shown as running: " + counts.run() + ", not " + holding);
     check(
         counts.waiting() == waiting, "shown as waiting: " + counts.waiting() + ", not " + waiting);
     check(
+        counts.lookUp() == scheduler.count(StepState.LOOKUP),
+        "shown as looked up: " + counts.lookUp());
+    check(
+        counts.fetch() == scheduler.count(StepState.FETCHING),
+        "shown as fetched: " + counts.fetch());
+    check(
         counts.failed() == scheduler.count(StepState.FAILED),
         "shown as failed: " + counts.failed());
     check(
-        counts.built() + shown.upToDate() >= scheduler.count(StepState.DONE),
+        counts.built() + counts.hit() + shown.upToDate() >= scheduler.count(StepState.DONE),
         "shown as built or up to date: " + counts.built() + " and " + shown.upToDate());
   }
 

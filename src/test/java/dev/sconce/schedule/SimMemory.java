@@ -47,15 +47,23 @@ final class SimMemory {
     runs.put(step(edge), new Kept(edge.command(), inputs, contents(edge), keep.logMtimeNanos()));
   }
 
+  /** Outputs came from elsewhere: whoever reads them has to find that they were made again. */
+  void taken(Edge edge) {
+    lastRun++;
+    for (Node output : edge.outputs()) {
+      makers.put(output.path(), lastRun);
+    }
+  }
+
   /** What a comparison finds. */
-  ReuseCompletion.Compared compare(Edge edge) {
+  ReuseCompletion compare(Edge edge) {
     Kept kept = runs.get(step(edge));
     if (kept == null
         || !kept.command().equals(edge.command())
         || !world.logs(edge, kept.logMtime())
         || !kept.inputs().equals(reads(edge, edge.discovered()))
         || !kept.outputs().equals(contents(edge))) {
-      return ReuseCompletion.Compared.differs(edge.id());
+      return new ReuseCompletion.NotFound(edge.id());
     }
     long newest = 0;
     for (Read input : kept.inputs()) {
@@ -66,7 +74,7 @@ final class SimMemory {
     for (int i = 0; i < mtimes.length; i++) {
       mtimes[i] = edge.restat() || mtimes[i] >= newest ? mtimes[i] : at;
     }
-    return new ReuseCompletion.Compared(edge.id(), true, at, mtimes);
+    return new ReuseCompletion.Found(edge.id(), at, mtimes);
   }
 
   /** The record of a run first: what is logged next is its own. */

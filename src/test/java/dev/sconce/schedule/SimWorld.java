@@ -24,6 +24,8 @@ final class SimWorld {
 
   private record DepsRecord(long mtime, List<String> inputs) {}
 
+  private static final String HALF_MADE = "half made";
+
   private final Map<String, SimFile> files = new TreeMap<>();
   private final Map<String, LogEntry> log = new HashMap<>();
   private final Map<String, DepsRecord> deps = new HashMap<>();
@@ -104,7 +106,15 @@ final class SimWorld {
   /** Lets a command write some of its outputs and then stop. */
   void runPartly(Edge edge, boolean something) {
     if (something) {
-      write(edge.outputs()[0].path(), "half made");
+      write(edge.outputs()[0].path(), HALF_MADE);
+    }
+  }
+
+  /** Removes what a command left that was killed. */
+  void removeHalfMade(Edge edge) {
+    String path = edge.outputs()[0].path();
+    if (textOf(path).equals(HALF_MADE)) {
+      files.remove(path);
     }
   }
 
@@ -235,7 +245,7 @@ final class SimWorld {
    *
    * @param between called between the two
    */
-  void refresh(ReuseEffect.Refresh refresh, Runnable between) {
+  void refresh(ReuseEffect.Take refresh, Runnable between) {
     Edge edge = refresh.edge();
     Node[] outputs = edge.outputs();
     for (int i = 0; i < outputs.length; i++) {
@@ -252,6 +262,33 @@ final class SimWorld {
       if (refresh.mtimes()[i] == refresh.atNanos()) {
         files.put(path, new SimFile(textOf(path), refresh.atNanos()));
       }
+    }
+  }
+
+  /**
+   * Puts what a cache has in the place of the outputs of a step, which stays out of date in the
+   * log.
+   *
+   * @param right whether it is what the command would make
+   * @return the time that the outputs got, unless a restat step left them alone
+   */
+  long put(Edge edge, Graph graph, boolean right) {
+    String content = right ? contentOf(edge, graph) : "stale" + tick();
+    long at = tick();
+    for (Node output : edge.outputs()) {
+      log.remove(output.path());
+      SimFile old = files.get(output.path());
+      if (!edge.restat() || old == null || !old.content().equals(content)) {
+        files.put(output.path(), new SimFile(content, at));
+      }
+    }
+    return at;
+  }
+
+  /** Writes down what a cache gave as if its command had run. */
+  void logTaken(Edge edge, long at) {
+    for (Node output : edge.outputs()) {
+      log.put(output.path(), new LogEntry(at, edge.command()));
     }
   }
 

@@ -8,6 +8,7 @@ import dev.sconce.graph.DyndepException;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
+import dev.sconce.session.Asker;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildFold;
 import dev.sconce.session.BuildRequest;
@@ -48,6 +49,8 @@ final class Simulation implements Outbox {
 
   private record Running(Edge edge, long startMtime, boolean[] signalled) {}
 
+  private final Asker console = new Asker("console");
+  private final Asker shell = new Asker("shell");
   private final Random random;
   private final SimManifest manifest;
   private final SimWorld world = new SimWorld();
@@ -64,8 +67,13 @@ final class Simulation implements Outbox {
   private final Deque<Object> story = new ArrayDeque<>();
   private SimTerminal terminal = new SimTerminal(false);
 
-  /** Whether an answer about the cut-off came while facts were waited for, so that it is kept. */
-  private boolean keptOfCutOff;
+  /** Of its own, so that the rest of a seed is the same with and without a cache. */
+  private final Random cacheRandom;
+
+  private @Nullable SimCache cache;
+
+  /** Whether an answer about reuse came while facts were waited for, so that it is kept. */
+  private boolean keptAnswers;
 
   private boolean calm;
   private int logWritesUntilCrash = NEVER;
@@ -76,6 +84,7 @@ final class Simulation implements Outbox {
 
   Simulation(long seed) {
     random = new Random(seed);
+    cacheRandom = new Random(~seed);
     manifest = new SimManifest(random);
     for (String source : manifest.sources()) {
       world.write(source, source);
@@ -246,7 +255,7 @@ final class Simulation implements Outbox {
     underWay.clear();
     running.clear();
     asked.clear();
-    keptOfCutOff = false;
+    keptAnswers = false;
     terminal = new SimTerminal(random.nextBoolean());
     try {
       graph =
@@ -261,6 +270,7 @@ final class Simulation implements Outbox {
     }
     slots = 1 + random.nextInt(4);
     failuresAllowed = random.nextInt(4);
+    cache = cacheRandom.nextBoolean() ? new SimCache(cacheRandom, world, memory, graph) : null;
     scheduler =
         new Scheduler(
             graph,
@@ -275,13 +285,21 @@ final class Simulation implements Outbox {
                 true,
                 random.nextBoolean(),
                 random.nextBoolean(),
-                random.nextBoolean() ? Weights.EQUAL : new SimWeights()));
+                random.nextBoolean() ? Weights.EQUAL : new SimWeights()),
+            cache == null ? List.of() : List.of(cache));
     scheduler.terminalOwned(terminal.owned());
   }
 
-  private static boolean isOfCutOff(Completion completion) {
-    return completion instanceof ReuseCompletion.Compared
-        || completion instanceof ReuseCompletion.Refreshed;
+  /** Whether a step that is asked for may run meanwhile. */
+  boolean mayRace(Edge edge) {
+    return cache != null && edge.pool().depth() == 0 && cache.mayRace(edge) && !taking(edge);
+  }
+
+  private boolean taking(Edge edge) {
+    return underWay.stream()
+        .anyMatch(
+            completion ->
+                completion instanceof ReuseCompletion.Taken taken && taken.step() == edge.id());
   }
 
   private RunResult build(List<Node> targets) {
@@ -330,7 +348,7 @@ final class Simulation implements Outbox {
       failing.clear();
     }
     result = null;
-    deliver(new Completion.Asked(request()));
+    deliver(asked(request()));
     if (!scheduler().active() && result == null) {
       result = last;
       return last;
@@ -343,13 +361,20 @@ final class Simulation implements Outbox {
       throw new Crash();
     }
     if (!calm && random.nextInt(8) == 0) {
-      deliver(new Completion.Asked(request()));
+      deliver(asked(request()));
       return;
     }
     int choices = underWay.size() + running.size();
-    if (choices == 0 || (running.isEmpty() && underWay.stream().allMatch(this::idle))) {
+    boolean idle = running.isEmpty() && underWay.stream().allMatch(this::idle);
+    if (cache != null && cache.anySilent() && (idle || cacheRandom.nextInt(20) == 0)) {
+      Edge edge = cache.oneSilent();
+      cache.breaksSilence(edge);
+      deliver(new ReuseCompletion.NotFound(edge.id()));
+      return;
+    }
+    if (idle) {
       check(invariants.paused(), "nothing is under way, but the build goes on");
-      deliver(new Completion.Asked(new BuildRequest.Resume()));
+      deliver(asked(new BuildRequest.Resume()));
       return;
     }
     int choice = random.nextInt(choices);
@@ -363,6 +388,12 @@ final class Simulation implements Outbox {
   /** Whether nothing comes of a completion: the terminal for a step that no longer waits for it. */
   private boolean idle(Completion completion) {
     return completion instanceof CommandCompletion.TerminalReleased && !terminal.waitedFor();
+  }
+
+  /** A request of the one or the other who steers the build. */
+  private Completion.Asked asked(BuildRequest request) {
+    Asker asker = nowMillis % 2 == 0 ? console : shell;
+    return new Completion.Asked(asker.next(), request);
   }
 
   private BuildRequest request() {
@@ -415,14 +446,23 @@ final class Simulation implements Outbox {
     if (completion instanceof CommandCompletion.TerminalReleased(int ticket)) {
       terminal.confirmed(ticket);
     }
-    keptOfCutOff |= planning() && isOfCutOff(completion);
+    if (completion instanceof ReuseCompletion.Confirmed confirmed) {
+      cache().confirmed(confirmed.step());
+    }
+    keptAnswers |= planning() && completion instanceof ReuseCompletion;
+    if (completion instanceof ReuseCompletion.Brought brought && brought.done()) {
+      cache().staged(graph.edge(brought.step()));
+    }
     scheduler().accept(completion, nowMillis, this);
+    if (completion instanceof ReuseCompletion.Taken taken && taken.provisional()) {
+      underWay.add(cache().confirm(taken.step()));
+    }
     List<Effect> now = List.copyOf(asked);
     asked.clear();
     for (Effect effect : now) {
       perform(effect);
     }
-    keptOfCutOff &= planning();
+    keptAnswers &= planning();
     if (result == null) {
       invariants.afterTurn();
     }
@@ -484,7 +524,10 @@ final class Simulation implements Outbox {
       case FileEffect.RemoveResponseFile _ -> {}
       case CommandEffect.Signal(int step, int _) -> {
         Running command = running.get(step);
-        check(scheduler().state(step) == StepState.RUNNING, "a signal to idle step " + step);
+        StepState state = scheduler().state(step);
+        check(
+            state == StepState.RUNNING || state == StepState.FETCHING,
+            "a signal to idle step " + step);
         if (command != null) {
           command.signalled()[0] = true;
         }
@@ -497,27 +540,70 @@ final class Simulation implements Outbox {
         crashSometimes();
         memory.keep(keep, graph);
       }
-      case ReuseEffect.GiveUpComparing() ->
-          check(
-              keptOfCutOff || underWay.stream().anyMatch(Simulation::isOfCutOff),
-              "comparing was given up, and nothing is compared");
-      case ReuseEffect.Compare(Edge edge) -> underWay.add(memory.compare(edge));
-      case ReuseEffect.Refresh refresh -> {
-        Edge edge = refresh.edge();
-        crashSometimes();
-        memory.retime(edge, refresh.atNanos());
-        crashSometimes();
-        world.refresh(refresh, this::crashSometimes);
-        underWay.add(
-            new ReuseCompletion.Refreshed(edge.id(), true, refresh.atNanos(), refresh.mtimes()));
+      case ReuseEffect.Ask(int stage, Edge edge) -> {
+        if (stage == 0) {
+          underWay.add(memory.compare(edge));
+        } else {
+          underWay.addAll(cache().ask(edge));
+        }
       }
+      case ReuseEffect.Bring(int stage, Edge edge) -> {
+        check(stage == SimCache.STAGE, "brings from stage " + stage);
+        underWay.addAll(cache().bring(edge));
+      }
+      case ReuseEffect.Take take -> {
+        check(!running.containsKey(take.edge().id()), "taken while the command runs");
+        if (take.stage() == SimCache.STAGE) {
+          world.removeHalfMade(take.edge());
+          crashSometimes();
+          underWay.addAll(cache().take(take.edge()));
+        } else {
+          refresh(take);
+        }
+      }
+      case ReuseEffect.Discard(Edge edge) -> cache().discard(edge);
+      case ReuseEffect.GiveUp(Edge edge) -> giveUp(edge);
       case Effect.Finish(RunResult end) -> {
         check(
             underWay.stream().allMatch(this::idle),
             "the build ended with " + underWay + " under way");
+        check(cache == null || cache.nothingStaged(), "fetched outputs are left behind");
         result = end;
       }
     }
+  }
+
+  private SimCache cache() {
+    assert cache != null;
+    return cache;
+  }
+
+  private void refresh(ReuseEffect.Take take) {
+    Edge edge = take.edge();
+    crashSometimes();
+    memory.retime(edge, take.atNanos());
+    crashSometimes();
+    world.refresh(take, this::crashSometimes);
+    underWay.add(new ReuseCompletion.Taken(edge.id(), true, false, take.atNanos(), take.mtimes()));
+  }
+
+  private void giveUp(Edge edge) {
+    if (cache != null && cache.breaksSilence(edge)) {
+      underWay.add(new ReuseCompletion.NotFound(edge.id()));
+      return;
+    }
+    check(
+        keptAnswers
+            || asked.stream().anyMatch(effect -> asks(effect, edge))
+            || underWay.stream()
+                .anyMatch(
+                    completion ->
+                        completion instanceof ReuseCompletion answer && answer.step() == edge.id()),
+        "given up, but nothing is asked of step " + edge.id());
+  }
+
+  private static boolean asks(Effect effect, Edge edge) {
+    return effect instanceof ReuseEffect.Ask(int _, Edge about) && about == edge;
   }
 
   private void crashSometimes() {

@@ -158,9 +158,7 @@ final class BuildFoldTest {
   }
 
   private static void cancel(BuildFold fold, int step) {
-    fold.accept(
-        new BuildEvent.RequestAnswered(
-            new BuildRequest.Cancel(step), BuildEvent.Reply.ACCEPTED, ""));
+    fold.accept(new BuildEvent.StepCancelled(step, new RequestId("console", 7)));
   }
 
   @Test
@@ -208,10 +206,16 @@ final class BuildFoldTest {
     BuildFold fold = chain(1);
     fold.accept(
         new BuildEvent.RequestAnswered(
-            new BuildRequest.AddTargets(List.of("all", "app")), BuildEvent.Reply.ACCEPTED, ""));
+            new RequestId("console", 7),
+            new BuildRequest.AddTargets(List.of("all", "app")),
+            BuildEvent.Reply.ACCEPTED,
+            ""));
     fold.accept(
         new BuildEvent.RequestAnswered(
-            new BuildRequest.AddTargets(List.of("none")), BuildEvent.Reply.REFUSED, "unknown"));
+            new RequestId("console", 7),
+            new BuildRequest.AddTargets(List.of("none")),
+            BuildEvent.Reply.REFUSED,
+            "unknown"));
     assertEquals(List.of("all", "app"), fold.snapshot(1).targets());
   }
 

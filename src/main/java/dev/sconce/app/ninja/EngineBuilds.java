@@ -14,6 +14,7 @@ import dev.sconce.os.Interrupts;
 import dev.sconce.os.Signals;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.schedule.Weights;
+import dev.sconce.session.Asker;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.ui.plain.NinjaStatus;
 import dev.sconce.ui.plain.NinjaTerminal;
@@ -30,6 +31,7 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
   private static final String STAMP_FILE = ".ninja_lock";
   private static final int INTERRUPTED = 130;
 
+  private final Asker asker = new Asker("signal");
   private final NinjaOptions options;
   private final Machine machine;
   private final InstantSource clock;
@@ -111,7 +113,7 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
   /** Ends what runs, as a signal does; what a second one finds is killed. Any thread. */
   synchronized void stop(int signal) {
     if (running != null) {
-      running.submit(new BuildRequest.Stop(stopped ? Signals.KILL : signal));
+      running.submit(asker, new BuildRequest.Stop(stopped ? Signals.KILL : signal));
     }
     stopped = true;
   }

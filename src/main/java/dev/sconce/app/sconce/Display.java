@@ -3,6 +3,7 @@ package dev.sconce.app.sconce;
 import dev.sconce.engine.Build;
 import dev.sconce.os.Signals;
 import dev.sconce.session.Answer;
+import dev.sconce.session.Asker;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.BuildOutcome;
 import dev.sconce.session.BuildRequest;
@@ -235,6 +236,8 @@ final class Display implements EventSink, AutoCloseable {
   }
 
   private final class Host implements ConsoleHost {
+    private final Asker asker = new Asker(ConsoleHost.ASKER);
+
     /** A stop is a stop of all that would follow too. */
     @Override
     public void submit(BuildRequest request) {
@@ -242,7 +245,11 @@ final class Display implements EventSink, AutoCloseable {
       if (request instanceof BuildRequest.Stop(int signal)) {
         signals.stop(signal);
       } else if (running != null) {
-        running.submit(request);
+        running.submit(asker, request);
+      } else {
+        accept(
+            new BuildEvent.RequestAnswered(
+                asker.next(), request, BuildEvent.Reply.REFUSED, "nothing is being built yet"));
       }
     }
 
@@ -260,7 +267,7 @@ final class Display implements EventSink, AutoCloseable {
     public void left() {
       Build running = build;
       if (running != null) {
-        running.submit(new BuildRequest.Stop(Signals.INT));
+        running.submit(asker, new BuildRequest.Stop(Signals.INT));
       }
     }
 

@@ -3,6 +3,7 @@ package dev.sconce.app.sconce;
 import dev.sconce.engine.Build;
 import dev.sconce.os.Interrupts;
 import dev.sconce.os.Signals;
+import dev.sconce.session.Asker;
 import dev.sconce.session.BuildRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * later one kills them. Safe for use by several threads.
  */
 final class StopSignals implements AutoCloseable {
+  private final Asker asker = new Asker("signal");
   private @Nullable Interrupts interrupts;
   private @Nullable Build build;
   private boolean lent;
@@ -42,7 +44,7 @@ final class StopSignals implements AutoCloseable {
   /** Stops what runs, and what would come after it. */
   synchronized void stop(int signal) {
     if (build != null) {
-      build.submit(new BuildRequest.Stop(stopped ? Signals.KILL : signal));
+      build.submit(asker, new BuildRequest.Stop(stopped ? Signals.KILL : signal));
     }
     first = stopped ? first : signal;
     stopped = true;
@@ -63,7 +65,7 @@ final class StopSignals implements AutoCloseable {
   synchronized void direct(Build running) {
     build = running;
     if (stopped) {
-      running.submit(new BuildRequest.Stop(first));
+      running.submit(asker, new BuildRequest.Stop(first));
     }
   }
 

@@ -74,6 +74,7 @@ public final class NinjaStatus implements EventSink {
       case BuildEvent.StepFinished finished -> finished(finished);
       case BuildEvent.Message message -> message(message);
       case BuildEvent.BuildStarted _,
+          BuildEvent.StepCancelled _,
           BuildEvent.BuildFinished _,
           BuildEvent.StepMoved _,
           BuildEvent.PhaseChanged _,

@@ -113,6 +113,7 @@ public final class PlainPrinter implements EventSink {
       case BuildStarted _,
           BuildEvent.StepWanted _,
           BuildEvent.StepDropped _,
+          BuildEvent.StepCancelled _,
           BuildEvent.StepMoved _,
           BuildEvent.Explained _,
           BuildEvent.SlotsChanged _,

@@ -92,6 +92,7 @@ final class Tally {
       }
       case BuildEvent.BuildStarted _,
           BuildEvent.StepMoved _,
+          BuildEvent.StepCancelled _,
           BuildEvent.Message _,
           BuildEvent.Explained _,
           BuildEvent.PhaseChanged _,

@@ -1,10 +1,22 @@
 package dev.sconce.ui.tui;
 
-import dev.sconce.session.BuildControl;
+import dev.sconce.session.Answer;
+import dev.sconce.session.BuildRequest;
+import dev.sconce.session.Question;
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /** What surrounds the console: the build that it shows, and the process that it is part of. */
-public interface ConsoleHost extends BuildControl {
+public interface ConsoleHost {
+  /** Who the requests of the console come from. */
+  String ASKER = "console";
+
+  /** Asks the build for something, as {@link #ASKER}. */
+  void submit(BuildRequest request);
+
+  /** As {@link dev.sconce.session.BuildControl#ask}. */
+  void ask(Question question, Consumer<Answer> whenAnswered);
+
   /** Nobody looks at the build any more: whoever stays with it after its end need not. */
   void left();
 

@@ -77,7 +77,7 @@ final class Feed {
     }
   }
 
-  /** Answers to requests that have come since the last call, in order. */
+  /** Answers to requests of the console that have come since the last call, in order. */
   List<RequestAnswered> answers() {
     synchronized (folding) {
       List<RequestAnswered> taken = List.copyOf(answers);
@@ -119,7 +119,8 @@ final class Feed {
         finished = end;
         continue;
       }
-      if (event instanceof RequestAnswered answer) {
+      if (event instanceof RequestAnswered answer
+          && answer.id().asker().equals(ConsoleHost.ASKER)) {
         answers.add(answer);
       }
       current.accept(event);

@@ -12,6 +12,7 @@ import dev.sconce.session.BuildEvent.Severity;
 import dev.sconce.session.BuildEvent.StepDropped;
 import dev.sconce.session.BuildEvent.StepFinished;
 import dev.sconce.session.BuildRequest;
+import dev.sconce.session.RequestId;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepText;
@@ -259,6 +260,7 @@ class PlainPrinterTest {
             .start(0)
             .event(
                 new BuildEvent.RequestAnswered(
+                    new RequestId("console", 7),
                     new BuildRequest.AddTargets(List.of("app", "test")),
                     BuildEvent.Reply.ACCEPTED,
                     ""))

@@ -1,0 +1,112 @@
+package dev.sconce.schedule;
+
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
+import dev.sconce.schedule.Step.Want;
+import dev.sconce.session.StepState;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Undoes a step that was done with wrong outputs, and all that rests on it: those that wait go on
+ * waiting, those that are asked for or queued go back, those that run are run again when they have
+ * ended, those that are done or failed go back as well.
+ */
+final class Recall {
+  private final BuildRun run;
+  private final Graph graph;
+  private final Facts facts;
+  private final Plan plan;
+  private final Queues queues;
+  private final Steps steps;
+  private final Commands commands;
+  private final Reuse reuse;
+
+  Recall(BuildRun run, ScheduleParts parts, Commands commands, Reuse reuse) {
+    this.run = run;
+    this.graph = parts.graph();
+    this.facts = parts.facts();
+    this.plan = parts.plan();
+    this.queues = parts.queues();
+    this.steps = parts.steps();
+    this.commands = commands;
+    this.reuse = reuse;
+  }
+
+  /** Has a step that is done made again. */
+  void undo(Step wrong) {
+    List<Step> back = new ArrayList<>();
+    List<Edge> pending = new ArrayList<>();
+    goBack(wrong, back, pending);
+    while (!pending.isEmpty()) {
+      for (Node output : pending.removeLast().outputs()) {
+        int count = graph.consumerCount(output);
+        for (int i = 0; i < count; i++) {
+          Step reader = steps.find(graph.consumer(output, i).id());
+          if (reader != null && reader.planned) {
+            reach(reader, back, pending);
+          }
+        }
+      }
+    }
+    for (Step step : back) {
+      if (step.want == Want.START && plan.inputsReady(step.edge)) {
+        run.startable(step);
+      }
+    }
+  }
+
+  private void reach(Step reader, List<Step> back, List<Edge> pending) {
+    plan.inputsChanged(reader.edge);
+    StepState state = reader.state();
+    if (reader.edge.phony() || state == null) {
+      if (reader.want == Want.FINISH) {
+        queues.remove(reader.edge);
+      }
+      if (reader.want != Want.START) {
+        goBack(reader, back, pending);
+      }
+      return;
+    }
+    switch (state) {
+      case WAITING, CANCELLED -> {
+        // a step that waits finds its input to be made; a cancelled one stays so
+      }
+      case CHECKING, KEYING, LOOKUP, RESULT_KNOWN, FETCHING -> {
+        reuse.giveUp(reader);
+        goBack(reader, back, pending);
+      }
+      case QUEUED -> {
+        reuse.giveUp(reader);
+        commands.withdrawIfWaiting(reader.edge);
+        queues.remove(reader.edge);
+        goBack(reader, back, pending);
+      }
+      case RUNNING, SETTLING -> {
+        reuse.giveUp(reader);
+        reader.started().recalled = true;
+      }
+      case FAILED -> {
+        run.forgive();
+        goBack(reader, back, pending);
+      }
+      case DONE -> {
+        reuse.giveUp(reader);
+        goBack(reader, back, pending);
+      }
+    }
+  }
+
+  private void goBack(Step step, List<Step> back, List<Edge> pending) {
+    if (facts.edge(step.id(), Facts.READY)) {
+      pending.add(step.edge);
+    }
+    plan.reopen(step);
+    step.heldBack = false;
+    if (step.state() != null) {
+      steps.move(step, StepState.WAITING);
+    }
+    back.add(step);
+  }
+}
