@@ -67,8 +67,8 @@ public final class Facts {
   /** Apart from {@link #nodes}: the log and the file of an output are looked at by two threads. */
   private boolean[] sameCommand;
 
-  final short[] edges;
-  private final @Nullable DepfileFinding[] depfiles;
+  short[] edges;
+  private @Nullable DepfileFinding[] depfiles;
   private final Map<Integer, String> statErrors = new HashMap<>();
 
   /** Knows nothing yet. */
@@ -151,8 +151,13 @@ public final class Facts {
     this.sameCommand[output] = sameCommand;
   }
 
-  /** Makes room for nodes that joined the graph. */
+  /** Makes room for nodes and edges that joined the graph. */
   void fit() {
+    if (graph.edgeCount() > edges.length) {
+      int capacity = Math.max(graph.edgeCount(), edges.length + edges.length / 4);
+      edges = Arrays.copyOf(edges, capacity);
+      depfiles = Arrays.copyOf(depfiles, capacity);
+    }
     int count = graph.nodeCount();
     if (count > nodes.length) {
       int old = nodes.length;

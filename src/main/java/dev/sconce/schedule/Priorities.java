@@ -11,12 +11,21 @@ final class Priorities {
   /** Of a step that joined the plan after paths were measured: less urgent than any other. */
   static final long UNMEASURED = -1;
 
-  private final long[] lengths;
+  private long[] lengths;
   private final BitSet hurried = new BitSet();
 
   Priorities(int edges) {
     lengths = new long[edges];
     clear();
+  }
+
+  /** Makes room for edges that joined the graph. */
+  void fit(int edges) {
+    int known = lengths.length;
+    if (edges > known) {
+      lengths = Arrays.copyOf(lengths, Math.max(edges, known + known / 4));
+      Arrays.fill(lengths, known, lengths.length, UNMEASURED);
+    }
   }
 
   void clear() {

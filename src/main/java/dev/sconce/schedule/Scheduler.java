@@ -39,6 +39,7 @@ public final class Scheduler {
   private final Steering steering;
   private final Forecaster forecaster;
   private final Deque<Completion> deferred = new ArrayDeque<>();
+  private int knownEdges;
 
   /** A scheduler for a graph that is loaded. */
   public Scheduler(Graph graph, DepsView deps, ScheduleOptions options) {
@@ -60,6 +61,7 @@ public final class Scheduler {
     this.reasons = parts.reasons();
     this.describer = new StepDescriber(parts);
     this.graph = graph;
+    this.knownEdges = graph.edgeCount();
     this.run = new BuildRun(parts);
     this.planner = run.planner();
     this.commands = run.commands();
@@ -70,11 +72,17 @@ public final class Scheduler {
   }
 
   /**
-   * Takes one completion.
+   * Takes one completion. Between two of them edges may have joined the graph, with outputs that no
+   * edge had anything to do with; they become part of the run as targets that are added.
    *
    * @param nowMillis since the build began, never less than before
    */
   public void accept(Completion completion, long nowMillis, Outbox outbox) {
+    if (graph.edgeCount() > knownEdges) {
+      knownEdges = graph.edgeCount();
+      facts.fit();
+      queues.priorities().fit(knownEdges);
+    }
     run.arrives();
     steps.at(nowMillis, outbox);
     planner.outbox(outbox);

@@ -45,6 +45,11 @@ class BrokenSchedulerTest {
           new Defect(
               "a place in a pool is not given back", "Queues", "finished", withoutCall("finished")),
           new Defect("a completion is lost", "Scheduler", "accept", withoutCall("add")),
+          new Defect(
+              "a step that joins the graph finds no room",
+              "Scheduler",
+              "accept",
+              withoutCall("fit")),
           new Defect("a slot is never used", "Commands", "mayStart", adding("taken", 1)),
           new Defect(
               "more commands run than there are slots",

@@ -6,8 +6,10 @@ import dev.sconce.frontend.ninja.ManifestOptions;
 import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.DyndepException;
 import dev.sconce.graph.Edge;
+import dev.sconce.graph.EdgeNodes;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
+import dev.sconce.graph.Pool;
 import dev.sconce.session.Asker;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildFold;
@@ -41,6 +43,7 @@ final class Simulation implements Outbox {
   private static final int NEVER = -1;
   private static final int INTERRUPT = 2;
   private static final int STORY_LINES = 100;
+  private static final long GROWTH = 0x9E3779B97F4A7C15L;
 
   /** The process is gone; only files and logs are left. */
   private static final class Crash extends RuntimeException {
@@ -71,6 +74,8 @@ final class Simulation implements Outbox {
   private final Random cacheRandom;
 
   private @Nullable SimCache cache;
+  private final Random growthRandom;
+  private int grown;
 
   /** Whether an answer about reuse came while facts were waited for, so that it is kept. */
   private boolean keptAnswers;
@@ -85,6 +90,7 @@ final class Simulation implements Outbox {
   Simulation(long seed) {
     random = new Random(seed);
     cacheRandom = new Random(~seed);
+    growthRandom = new Random(seed ^ GROWTH);
     manifest = new SimManifest(random);
     for (String source : manifest.sources()) {
       world.write(source, source);
@@ -364,6 +370,10 @@ final class Simulation implements Outbox {
       deliver(asked(request()));
       return;
     }
+    if (!calm && growthRandom.nextInt(60) == 0) {
+      grow();
+      return;
+    }
     int choices = underWay.size() + running.size();
     boolean idle = running.isEmpty() && underWay.stream().allMatch(this::idle);
     if (cache != null && cache.anySilent() && (idle || cacheRandom.nextInt(20) == 0)) {
@@ -388,6 +398,28 @@ final class Simulation implements Outbox {
   /** Whether nothing comes of a completion: the terminal for a step that no longer waits for it. */
   private boolean idle(Completion completion) {
     return completion instanceof CommandCompletion.TerminalReleased && !terminal.waitedFor();
+  }
+
+  /** A step joins the graph, as a front end brings it that finds out what to build as it goes. */
+  private void grow() {
+    Edge like = graph.edge(growthRandom.nextInt(graph.edgeCount()));
+    if (!like.bindings().ruleName().equals("plain")) {
+      return;
+    }
+    Node[] inputs = {
+      graph.node(manifest.sources().getFirst()),
+      node(manifest.outputs().get(growthRandom.nextInt(manifest.outputs().size())))
+    };
+    // ninja's rule does not see other inputs of a step: each one gets a name of its own
+    String output = "grown" + ++grown;
+    Node[] outputs = {graph.node(output)};
+    graph.addEdge(
+        like.bindings(),
+        Pool.DEFAULT,
+        false,
+        new EdgeNodes(inputs, 1, growthRandom.nextInt(2), outputs, 1, new Node[0], null));
+    tell(output + " of " + List.of(inputs));
+    deliver(asked(new BuildRequest.AddTargets(List.of(output))));
   }
 
   /** A request of the one or the other who steers the build. */
