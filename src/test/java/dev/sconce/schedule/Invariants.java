@@ -105,7 +105,9 @@ final class Invariants {
         if (finished.outcome() == StepOutcome.HIT && !unanswered.contains(finished.step())) {
           return; // taken before a command was there
         }
-        gateRefused = refusedWhilePlanning;
+        if (finished.outcome() != StepOutcome.HIT) { // one that lost a race left earlier
+          gateRefused = refusedWhilePlanning;
+        }
         check(unanswered.remove(finished.step()), "an end without a start");
         if (finished.outcome() == StepOutcome.BUILT) {
           unlogged.add(finished.step());

@@ -42,7 +42,7 @@ final class Simulation implements Outbox {
 
   private static final int NEVER = -1;
   private static final int INTERRUPT = 2;
-  private static final int STORY_LINES = 100;
+  private static final int STORY_LINES = 1000;
   private static final long GROWTH = 0x9E3779B97F4A7C15L;
 
   /** The process is gone; only files and logs are left. */
