@@ -81,13 +81,16 @@ final class Distribution {
               "-XX:Tier4BackEdgeThreshold=400000"));
 
   /**
-   * The ninja face needs no library, so its code can lie beside Java's own: else each class of it
-   * that comes out of the cache has the jar's place looked up, and in a distribution that was moved
-   * since the training that fails each time anew. Libraries want a class loader of their own, so
-   * the console face has its code on the class path alone.
+   * The code of the ninja face lies beside Java's own: else each class of it that comes out of the
+   * cache has the jar's place looked up, and in a distribution that was moved since the training
+   * that fails each time anew. Lanterna wants a class loader of its own, so the console face has
+   * its code on the class path alone.
    */
   private static final Map<String, String> CODE_OPTION_OF_FACE =
       Map.of("ninja", "-Xbootclasspath/a:", "sconce", "");
+
+  /** The libraries that the ninja face uses too: the reader of sconce.toml and what it needs. */
+  private static final List<String> LIBRARIES_OF_NINJA = List.of("tomlj-", "antlr4-runtime-");
 
   private final Path project;
   private final Path target;
@@ -126,8 +129,8 @@ final class Distribution {
       }
     }
     for (String face : FACES) {
-      writeLauncher(face, digest);
-      train(face, jar, lib.resolve(cacheName(face, digest)));
+      writeLauncher(face, digest, libraries);
+      train(face, jar, libraries, lib.resolve(cacheName(face, digest)));
     }
     Path distribution = target.resolve("sconce");
     delete(distribution);
@@ -141,9 +144,20 @@ final class Distribution {
     return options;
   }
 
-  private static Optional<String> codeOption(String face, String jar) {
+  private static Optional<String> codeOption(
+      String face, String lib, String jar, List<Path> libraries) {
     String option = CODE_OPTION_OF_FACE.get(face);
-    return option.isEmpty() ? Optional.empty() : Optional.of(option + jar);
+    if (option.isEmpty()) {
+      return Optional.empty();
+    }
+    StringBuilder path = new StringBuilder(option).append(lib).append(jar);
+    for (Path library : libraries) {
+      String name = library.getFileName().toString();
+      if (LIBRARIES_OF_NINJA.stream().anyMatch(name::startsWith)) {
+        path.append(':').append(lib).append(name);
+      }
+    }
+    return Optional.of(path.toString());
   }
 
   private static String cacheName(String face, String digest) {
@@ -214,15 +228,22 @@ final class Distribution {
   /**
    * One file under two names, no link: a launcher that is no link finds its home with no helper.
    */
-  private void writeLauncher(String face, String digest) throws IOException {
+  private void writeLauncher(String face, String digest, List<Path> libraries) throws IOException {
     String text = Files.readString(project.resolve("src/main/sh/sconce"));
     Map<String, String> words =
         Map.of(
-            "@VERSION@", version,
-            "@NINJA_VERSION@", NINJA_VERSION,
-            "@DIGEST@", digest,
-            "@CODE_OPTION@", codeOption(face, "\"$jar\"").map(option -> option + " ").orElse(""),
-            "@JAVA_OPTIONS@", String.join(" ", javaOptions(face)));
+            "@VERSION@",
+            version,
+            "@NINJA_VERSION@",
+            NINJA_VERSION,
+            "@DIGEST@",
+            digest,
+            "@CODE_OPTION@",
+            codeOption(face, "\"$home\"/lib/", "sconce-" + digest + ".jar", libraries)
+                .map(option -> option + " ")
+                .orElse(""),
+            "@JAVA_OPTIONS@",
+            String.join(" ", javaOptions(face)));
     for (Map.Entry<String, String> word : words.entrySet()) {
       text = text.replace(word.getKey(), word.getValue());
     }
@@ -235,11 +256,13 @@ final class Distribution {
   }
 
   /** Trains a face's own cache: it holds what that face loads, and no more. */
-  private void train(String face, Path jar, Path cache) throws IOException, InterruptedException {
+  private void train(String face, Path jar, List<Path> libraries, Path cache)
+      throws IOException, InterruptedException {
     List<String> java = new ArrayList<>();
     java.add(staging.resolve("runtime/bin/java").toString());
     java.addAll(javaOptions(face));
-    codeOption(face, jar.toString()).ifPresent(java::add);
+    codeOption(face, jar.getParent() + "/", jar.getFileName().toString(), libraries)
+        .ifPresent(java::add);
     java.addAll(List.of("-cp", jar.toString()));
     new Training(target.resolve("training-" + face), face, java).run(cache);
   }

@@ -40,6 +40,7 @@ final class NinjaOptionReader {
   private boolean slotsGiven;
   private int failuresAllowed = 1;
   private double maxLoad;
+  private boolean maxLoadGiven;
   private boolean phonyCycleIsError;
   private boolean stats;
   private boolean explain;
@@ -79,6 +80,7 @@ final class NinjaOptionReader {
         slotsGiven,
         failuresAllowed,
         maxLoad,
+        maxLoadGiven,
         phonyCycleIsError,
         new NinjaOptions.DebugModes(stats, explain, keepDepfiles, keepResponseFiles));
   }
@@ -89,7 +91,10 @@ final class NinjaOptionReader {
       case 'f' -> manifest = words.argument();
       case 'j' -> slots(words.argument());
       case 'k' -> failuresAllowed(words.argument());
-      case 'l' -> maxLoad = load(words.argument());
+      case 'l' -> {
+        maxLoad = load(words.argument());
+        maxLoadGiven = true;
+      }
       case 'n' -> dryRun = true;
       case 't' -> tool = tool(words.argument());
       case 'v' -> verbosity = Verbosity.VERBOSE;

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param slotsGiven whether that was said, so that no job server is asked
  * @param failuresAllowed how many commands may fail before no more are started
  * @param maxLoad the load above which no command is started; 0 or less for no such bound
+ * @param maxLoadGiven whether that was said
  * @param phonyCycleIsError whether a phony that names itself is an error
  * @param debug what {@code -d} asks for
  */
@@ -35,10 +36,30 @@ record NinjaOptions(
     boolean slotsGiven,
     int failuresAllowed,
     double maxLoad,
+    boolean maxLoadGiven,
     boolean phonyCycleIsError,
     DebugModes debug) {
   NinjaOptions {
     targets = List.copyOf(targets);
+  }
+
+  /** The same, but for how many commands run. */
+  NinjaOptions with(int otherSlots, double otherMaxLoad) {
+    return new NinjaOptions(
+        manifest,
+        directory,
+        tool,
+        toolArguments,
+        targets,
+        verbosity,
+        dryRun,
+        otherSlots,
+        slotsGiven,
+        failuresAllowed,
+        otherMaxLoad,
+        maxLoadGiven,
+        phonyCycleIsError,
+        debug);
   }
 
   /** The build directory; empty for the working directory. */

@@ -48,8 +48,9 @@ public final class NinjaProcess {
   }
 
   private int run(NinjaSurroundings surroundings) throws NinjaExit {
-    NinjaOptions options = new NinjaOptionReader(surroundings).read();
     InstantSource clock = InstantSource.system();
+    NinjaOptions typed = new NinjaOptionReader(surroundings).read();
+    NinjaOptions options = NinjaSettings.complete(typed, surroundings, clock);
     Metrics metrics = options.debug().stats() ? new Metrics(System::nanoTime) : Metrics.none();
     try (EngineBuilds engine = new EngineBuilds(surroundings, options, clock)) {
       builds = engine;

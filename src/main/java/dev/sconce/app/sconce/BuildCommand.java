@@ -1,6 +1,8 @@
 package dev.sconce.app.sconce;
 
 import dev.sconce.app.ninja.DirectoryTurn;
+import dev.sconce.app.settings.Setting;
+import dev.sconce.app.settings.Settings;
 import dev.sconce.engine.BeforeMutation;
 import dev.sconce.engine.Build;
 import dev.sconce.engine.BuildOptions;
@@ -40,6 +42,7 @@ final class BuildCommand {
   private final Surroundings surroundings;
   private final Place place;
   private final CommandLine line;
+  private final Settings settings;
   private final long startedAtMillis;
   private final StepLabels labels;
   private final Display display;
@@ -48,23 +51,33 @@ final class BuildCommand {
   private @Nullable StartException obstacle;
 
   private BuildCommand(
-      Surroundings surroundings, Place place, CommandLine line, StopSignals signals)
+      Surroundings surroundings,
+      Place place,
+      CommandLine line,
+      Settings settings,
+      StopSignals signals)
       throws StartException {
     this.surroundings = surroundings;
     this.place = place;
     this.line = line;
+    this.settings = settings;
     this.signals = signals;
     this.startedAtMillis = surroundings.startedAtMillis();
     this.labels = new StepLabels(SourceRoots.of(place.directory()));
-    this.display = Display.open(surroundings, place, line, labels, signals);
-    this.files = EventFiles.open(line, surroundings, this::complain);
+    this.display = Display.open(surroundings, place, line, settings, labels, signals);
+    this.files = EventFiles.open(settings, surroundings, this::complain);
   }
 
-  /** Builds what the command line says and returns the exit code. */
-  static int run(Surroundings surroundings, Talk talk, Place place, CommandLine line)
+  /**
+   * Builds what the command line says and returns the exit code.
+   *
+   * @param settings those of the command line included
+   */
+  static int run(
+      Surroundings surroundings, Talk talk, Place place, CommandLine line, Settings settings)
       throws IOException {
     try (StopSignals signals = new StopSignals()) {
-      return new BuildCommand(surroundings, place, line, signals).run();
+      return new BuildCommand(surroundings, place, line, settings, signals).run();
     } catch (StartException e) {
       talk.complain("error: " + ByteText.text(e.getMessage()));
       return SconceFace.NOT_STARTED;
@@ -92,7 +105,8 @@ final class BuildCommand {
                 surroundings.clock(),
                 signals::stopped,
                 this::inform);
-        Gate gate = Gate.of(line, place, posix, surroundings.environment(), this::warn);
+        Gate gate =
+            Gate.of(line.dryRun(), settings, place, posix, surroundings.environment(), this::warn);
         CommandRunner runner = runner(posix, gate, turn);
         Ticker _ = Ticker.start(TICK, this::tick)) {
       for (int reading = 0; reading < MOST_READINGS; reading++) {
@@ -144,9 +158,11 @@ final class BuildCommand {
     if (gate.hasJobServer()) {
       return ScheduleOptions.UNLIMITED_SLOTS;
     }
-    if (line.jobs() > 0) {
-      return line.jobs();
-    }
+    return settings.jobs() > 0 ? settings.jobs() : jobsByProcessors();
+  }
+
+  /** How many commands run at once when nobody says. */
+  static int jobsByProcessors() {
     int processors = Runtime.getRuntime().availableProcessors();
     return processors <= 1 ? 2 : processors == 2 ? 3 : processors + 2;
   }
@@ -270,9 +286,9 @@ final class BuildCommand {
     BuildOptions options =
         new BuildOptions(
             bench.slots(),
-            line.failures(),
+            settings.failures(),
             line.dryRun(),
-            line.eventLog().isPresent(),
+            settings.text(Setting.EVENT_LOG).isPresent(),
             true,
             false,
             false,

@@ -1,6 +1,10 @@
 package dev.sconce.app.sconce;
 
-import dev.sconce.ui.tui.Stay;
+import dev.sconce.app.settings.Nearest;
+import dev.sconce.app.settings.Origin;
+import dev.sconce.app.settings.Setting;
+import dev.sconce.app.settings.SettingValue;
+import dev.sconce.app.settings.Settings;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -10,11 +14,15 @@ import java.util.Optional;
 /**
  * Reads a command line: options anywhere, {@code --} before words that are no options, flags as
  * {@code --x}, {@code --no-x} and {@code --x=true}, values as {@code -j4}, {@code -j 4}, {@code
- * --jobs=4} and {@code --jobs 4}. The last of several wins.
+ * --jobs=4} and {@code --jobs 4}. {@code --no-x} also takes back a value that a file or a variable
+ * sets. The last of several wins.
  */
 final class CommandLineReader {
   private static final String YES = "true";
   private static final String NO = "false";
+
+  /** No option can be given this: arguments have no NUL. */
+  private static final String TAKEN_BACK = "\0";
 
   private final List<String> arguments;
   private final Map<Option, String> values = new EnumMap<>(Option.class);
@@ -72,8 +80,8 @@ final class CommandLineReader {
     }
     Optional<Option> negated =
         name.startsWith("no-") ? Option.ofWord(name.substring(3)) : Optional.empty();
-    if (negated.isPresent() && !negated.get().takesValue() && given.isEmpty()) {
-      values.put(negated.get(), NO);
+    if (negated.isPresent() && negated.get().canBeTakenBack() && given.isEmpty()) {
+      values.put(negated.get(), negated.get().takesValue() ? TAKEN_BACK : NO);
       return;
     }
     throw new UsageException(unknown("--" + name));
@@ -124,7 +132,7 @@ final class CommandLineReader {
         List<String> known = new ArrayList<>();
         for (Option option : Option.values()) {
           known.add("--" + option.word());
-          if (!option.takesValue()) {
+          if (option.canBeTakenBack()) {
             known.add("--no-" + option.word());
           }
         }
@@ -146,31 +154,37 @@ final class CommandLineReader {
         command,
         Optional.ofNullable(values.get(Option.DIRECTORY)),
         Optional.ofNullable(values.get(Option.FILE)),
-        number(Option.JOBS, 1, 0),
-        number(Option.KEEP_GOING, 0, 0),
-        load(),
         on(Option.DRY_RUN),
-        on(Option.VERBOSE),
         on(Option.WARNINGS),
-        on(Option.PLAIN),
-        stay(),
-        Optional.ofNullable(values.get(Option.THEME)),
-        on(Option.BELL),
-        Optional.ofNullable(values.get(Option.EVENT_LOG)),
-        Optional.ofNullable(values.get(Option.TRACE)),
+        on(Option.JSON),
+        settings(),
         helped() ? subcommand.map(Command::word).stream().toList() : words);
   }
 
-  private Stay stay() throws UsageException {
-    String value = values.get(Option.STAY);
-    if (value == null) {
-      return Stay.FAILED;
+  private Settings settings() throws UsageException {
+    Map<Setting, SettingValue> typed = new EnumMap<>(Setting.class);
+    for (Map.Entry<Option, String> each : values.entrySet()) {
+      Option option = each.getKey();
+      Optional<Setting> setting = option.setting();
+      if (setting.isPresent()) {
+        Optional<String> value =
+            each.getValue().equals(TAKEN_BACK)
+                ? Optional.empty()
+                : Optional.of(read(option, setting.get(), each.getValue()));
+        Origin origin = new Origin.CommandLine("--" + option.word());
+        typed.put(setting.get(), new SettingValue(value, origin));
+      }
     }
-    return Stay.of(value)
-        .orElseThrow(
-            () ->
-                new UsageException(
-                    "--stay WHEN: WHEN is never, failed or always, not '" + value + "'"));
+    return Settings.of(typed);
+  }
+
+  private static String read(Option option, Setting setting, String typed) throws UsageException {
+    Optional<String> value = setting.type().read(ByteText.of(typed));
+    if (value.isEmpty()) {
+      String wanted = option.argument() + " is " + setting.type().description();
+      throw new UsageException(option.usage() + ": " + wanted + ", not '" + typed + "'");
+    }
+    return value.get();
   }
 
   private boolean helped() {
@@ -186,53 +200,16 @@ final class CommandLineReader {
 
   private static String misplaced(Command command, Option option) {
     if (command == Command.BUILD) {
-      return "--" + option.word() + " belongs to  sconce log";
+      for (Command other : Command.values()) {
+        if (!other.word().isEmpty() && other.takes(option)) {
+          return "--" + option.word() + " belongs to  sconce " + other.word();
+        }
+      }
     }
     return command.word() + " does not take " + option.usage();
   }
 
   private boolean on(Option option) {
     return YES.equals(values.get(option));
-  }
-
-  private int number(Option option, int least, int absent) throws UsageException {
-    String value = values.get(option);
-    if (value == null) {
-      return absent;
-    }
-    try {
-      int number = Integer.parseInt(value);
-      if (number >= least) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      throw badNumber(option, least, value);
-    }
-    throw badNumber(option, least, value);
-  }
-
-  private static UsageException badNumber(Option option, int least, String value) {
-    return new UsageException(
-        option.usage() + ": N is a whole number from " + least + " on, not '" + value + "'");
-  }
-
-  private double load() throws UsageException {
-    String value = values.get(Option.LOAD);
-    if (value == null) {
-      return 0;
-    }
-    try {
-      double load = Double.parseDouble(value);
-      if (load > 0 && load < Double.POSITIVE_INFINITY) {
-        return load;
-      }
-    } catch (NumberFormatException e) {
-      throw badLoad(value);
-    }
-    throw badLoad(value);
-  }
-
-  private static UsageException badLoad(String value) {
-    return new UsageException("-l N: N is a number above 0, not '" + value + "'");
   }
 }

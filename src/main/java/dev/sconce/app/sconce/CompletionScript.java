@@ -1,7 +1,7 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.app.settings.ValueType;
 import dev.sconce.ui.tui.Look;
-import dev.sconce.ui.tui.Stay;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +18,7 @@ final class CompletionScript {
   static final List<String> SHELLS = List.of("bash", "zsh", "fish");
 
   private static final List<Command> NAMED =
-      List.of(Command.LOG, Command.WHY, Command.HELP, Command.COMPLETION);
+      List.of(Command.LOG, Command.WHY, Command.CONFIG, Command.HELP, Command.COMPLETION);
 
   private CompletionScript() {}
 
@@ -42,12 +42,12 @@ final class CompletionScript {
         .replace("@VALUED@", String.join(" | ", valued()))
         .replace("@SUBCOMMAND_PATTERN@", String.join(" | ", names))
         .replace("@SUBCOMMANDS@", String.join(" ", names))
-        .replace("@STAYS@", String.join(" ", Stay.words()))
-        .replace("@THEMES@", String.join(" ", Look.NAMES))
+        .replace("@BASH_VALUES@", String.join("\n", bashValues()))
         .replace("@SHELLS@", String.join(" ", SHELLS))
         .replace("@BUILD_OPTIONS@", String.join(" ", options(Command.BUILD)))
         .replace("@LOG_OPTIONS@", String.join(" ", options(Command.LOG)))
         .replace("@WHY_OPTIONS@", String.join(" ", options(Command.WHY)))
+        .replace("@CONFIG_OPTIONS@", String.join(" ", options(Command.CONFIG)))
         .replace("@ZSH_SUBCOMMANDS@", String.join("\n", zshSubcommands()))
         .replace("@ZSH_OPTIONS@", String.join("\n", zshOptions()))
         .replace("@FISH_SUBCOMMANDS@", String.join("\n", fishSubcommands()))
@@ -86,6 +86,7 @@ final class CompletionScript {
       case BUILD -> "build targets";
       case LOG -> "show again what steps printed";
       case WHY -> "say why steps run or do not";
+      case CONFIG -> "show settings and where they come from";
       case HELP -> "show help";
       case COMPLETION -> "print a completion script";
       case VERSION -> "show the version";
@@ -116,14 +117,57 @@ final class CompletionScript {
     return lines;
   }
 
+  /** What may follow an option: words that can be listed, names of files or directories. */
+  private record Values(List<String> words, boolean files, boolean directories) {
+    static Values of(Option option) {
+      if (option == Option.DIRECTORY || option == Option.FILE) {
+        return new Values(List.of(), option == Option.FILE, option == Option.DIRECTORY);
+      }
+      return option.setting().map(setting -> of(setting.type())).orElse(NONE);
+    }
+
+    private static final Values NONE = new Values(List.of(), false, false);
+
+    private static Values of(ValueType type) {
+      return switch (type) {
+        case ValueType.Choice(List<String> words) -> new Values(words, false, false);
+        case ValueType.Theme _ -> new Values(Look.NAMES, true, false);
+        case ValueType.FileName _ -> new Values(List.of(), true, false);
+        case ValueType.Flag _, ValueType.WholeNumber _, ValueType.PositiveNumber _ -> NONE;
+      };
+    }
+  }
+
+  private static List<String> bashValues() {
+    List<String> lines = new ArrayList<>();
+    for (Option option : Option.values()) {
+      Values values = Values.of(option);
+      String kinds = (values.directories() ? " -d" : "") + (values.files() ? " -f" : "");
+      String words = values.words().isEmpty() ? "" : " -W '" + joined(values) + "'";
+      if (!words.isEmpty() || !kinds.isEmpty()) {
+        lines.add("      " + String.join(" | ", names(option)) + ")");
+        lines.add("        mapfile -t COMPREPLY < <(compgen" + words + kinds + " -- \"$current\")");
+        lines.add("        return ;;");
+      }
+    }
+    return lines;
+  }
+
   private static String zshValue(Option option) {
-    return switch (option) {
-      case DIRECTORY -> "_files -/";
-      case FILE, EVENT_LOG, TRACE -> "_files";
-      case STAY -> "(" + String.join(" ", Stay.words()) + ")";
-      case THEME -> "{_values theme " + String.join(" ", Look.NAMES) + " || _files}";
-      case JOBS, KEEP_GOING, LOAD, DRY_RUN, VERBOSE, PLAIN, BELL, WARNINGS, HELP, VERSION -> " ";
-    };
+    Values values = Values.of(option);
+    if (values.directories()) {
+      return "_files -/";
+    }
+    if (values.words().isEmpty()) {
+      return values.files() ? "_files" : " ";
+    }
+    return values.files()
+        ? "{_values " + option.word() + " " + joined(values) + " || _files}"
+        : "(" + joined(values) + ")";
+  }
+
+  private static String joined(Values values) {
+    return String.join(" ", values.words());
   }
 
   private static List<String> fishSubcommands() {
@@ -156,13 +200,14 @@ final class CompletionScript {
   }
 
   private static String fishValue(Option option) {
-    return switch (option) {
-      case DIRECTORY -> " -x -a '(__fish_complete_directories)'";
-      case FILE, EVENT_LOG, TRACE -> " -r -F";
-      case STAY -> " -x -a '" + String.join(" ", Stay.words()) + "'";
-      case THEME -> " -r -F -a '" + String.join(" ", Look.NAMES) + "'";
-      case JOBS, KEEP_GOING, LOAD -> " -x";
-      case DRY_RUN, VERBOSE, PLAIN, BELL, WARNINGS, HELP, VERSION -> "";
-    };
+    Values values = Values.of(option);
+    if (values.directories()) {
+      return " -x -a '(__fish_complete_directories)'";
+    }
+    String words = values.words().isEmpty() ? "" : " -a '" + joined(values) + "'";
+    if (values.files()) {
+      return " -r -F" + words;
+    }
+    return option.takesValue() ? " -x" + words : "";
   }
 }

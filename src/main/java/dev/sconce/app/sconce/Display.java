@@ -1,5 +1,7 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.app.settings.Setting;
+import dev.sconce.app.settings.Settings;
 import dev.sconce.engine.Build;
 import dev.sconce.os.Signals;
 import dev.sconce.session.Answer;
@@ -18,6 +20,7 @@ import dev.sconce.ui.tui.ConsoleOptions;
 import dev.sconce.ui.tui.KeyMap;
 import dev.sconce.ui.tui.KeyMapException;
 import dev.sconce.ui.tui.Look;
+import dev.sconce.ui.tui.Stay;
 import dev.sconce.ui.tui.ThemeException;
 import dev.sconce.ui.tui.terminal.TerminalTraits;
 import java.io.IOException;
@@ -47,6 +50,7 @@ final class Display implements EventSink, AutoCloseable {
       Surroundings surroundings,
       Place place,
       CommandLine line,
+      Settings settings,
       StepLabels labels,
       StopSignals signals)
       throws StartException {
@@ -55,7 +59,7 @@ final class Display implements EventSink, AutoCloseable {
     this.programs = new UserPrograms(surroundings.environment(), place.directory());
     PlainOptions options =
         new PlainOptions(
-            line.verbose(),
+            settings.isOn(Setting.VERBOSE),
             line.dryRun(),
             !surroundings.outputTerminal(),
             labels,
@@ -71,13 +75,17 @@ final class Display implements EventSink, AutoCloseable {
             this::unwritable);
     TerminalTraits traits =
         TerminalTraits.of(name -> surroundings.environment().get(name).map(ByteText::text));
-    Look look = look(line, traits);
-    if (hasConsole(line, surroundings, traits)) {
+    Look look = look(settings, traits);
+    if (hasConsole(line, settings, surroundings, traits)) {
       PosixTty terminal = new PosixTty(surroundings.posix(), surroundings.out());
       Console shown =
           new Console(
               new ConsoleOptions(
-                  line.stay(), line.bell(), keys(), labels, surroundings.startedAtMillis()),
+                  settings.text(Setting.STAY).flatMap(Stay::of).orElse(Stay.FAILED),
+                  settings.isOn(Setting.BELL),
+                  keys(settings),
+                  labels,
+                  surroundings.startedAtMillis()),
               terminal,
               traits,
               look,
@@ -95,27 +103,37 @@ final class Display implements EventSink, AutoCloseable {
     }
   }
 
-  /** A display of what a command line asks for. */
+  /**
+   * A display of what a command line asks for.
+   *
+   * @param settings those of the command line included
+   */
   static Display open(
       Surroundings surroundings,
       Place place,
       CommandLine line,
+      Settings settings,
       StepLabels labels,
       StopSignals signals)
       throws StartException {
-    return new Display(surroundings, place, line, labels, signals);
+    return new Display(surroundings, place, line, settings, labels, signals);
   }
 
-  private static Look look(CommandLine line, TerminalTraits traits) throws StartException {
+  private static Look look(Settings settings, TerminalTraits traits) throws StartException {
     try {
-      return Look.of(traits, line.theme());
+      return Look.of(traits, settings.text(Setting.THEME).map(ByteText::text));
     } catch (ThemeException e) {
-      throw new StartException(ByteText.of("--theme: " + e.getMessage()));
+      String named = settings.named(Setting.THEME);
+      throw new StartException(named + ByteText.of(": " + e.getMessage()));
     }
   }
 
-  private KeyMap keys() throws StartException {
-    Optional<Path> file = KeyMapPlace.find(surroundings.environment());
+  private KeyMap keys(Settings settings) throws StartException {
+    Optional<Path> file =
+        settings
+            .text(Setting.KEYS)
+            .map(name -> surroundings.directory().resolve(ByteText.text(name)))
+            .or(() -> KeyMapPlace.find(surroundings.environment()));
     if (file.isEmpty()) {
       return KeyMap.standard();
     }
@@ -130,10 +148,10 @@ final class Display implements EventSink, AutoCloseable {
 
   /** Whole commands and what would run are read as lines. */
   private static boolean hasConsole(
-      CommandLine line, Surroundings surroundings, TerminalTraits traits) {
-    return !line.plain()
+      CommandLine line, Settings settings, Surroundings surroundings, TerminalTraits traits) {
+    return !settings.isOn(Setting.PLAIN)
         && !line.dryRun()
-        && !line.verbose()
+        && !settings.isOn(Setting.VERBOSE)
         && surroundings.inputTerminal()
         && surroundings.outputTerminal()
         && surroundings.columns() > 0

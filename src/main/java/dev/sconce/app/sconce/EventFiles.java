@@ -1,5 +1,7 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.app.settings.Setting;
+import dev.sconce.app.settings.Settings;
 import dev.sconce.report.EventLog;
 import dev.sconce.report.LogHeader;
 import dev.sconce.report.TraceFile;
@@ -17,9 +19,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that the user wants events in, if any: {@code --event-log} and {@code --trace}. Names
- * count from the directory in which the command was typed. Nothing that writes them is loaded when
- * there are none. Safe for use by several threads.
+ * The files that the user wants events in, if any: an event log and a trace. Names that options and
+ * variables give count from the directory in which the command was typed. Nothing that writes them
+ * is loaded when there are none. Safe for use by several threads.
  */
 final class EventFiles implements EventSink, AutoCloseable {
   private static final String EVENT_LOG_BEGINNING = "{\"format\":\"sconce-events\",";
@@ -34,37 +36,44 @@ final class EventFiles implements EventSink, AutoCloseable {
   }
 
   /**
-   * Creates the files that the command line names.
+   * Creates the files that settings name.
    *
    * @param complaints told, in byte strings, when one cannot be written any more
    * @throws StartException if one cannot be created
    */
-  static EventFiles open(CommandLine line, Surroundings surroundings, Consumer<String> complaints)
+  static EventFiles open(Settings settings, Surroundings surroundings, Consumer<String> complaints)
       throws StartException {
-    if (line.eventLog().isEmpty() && line.trace().isEmpty()) {
+    Optional<Path> logFile = file(settings, Setting.EVENT_LOG, surroundings);
+    Optional<Path> traceFile = file(settings, Setting.TRACE, surroundings);
+    if (logFile.isEmpty() && traceFile.isEmpty()) {
       return new EventFiles(null, null);
     }
-    if (line.eventLog().equals(line.trace())) {
-      throw new StartException("--event-log and --trace name the same file");
+    String logName = settings.named(Setting.EVENT_LOG);
+    String traceName = settings.named(Setting.TRACE);
+    if (logFile.equals(traceFile)) {
+      throw new StartException(logName + " and " + traceName + " name the same file");
     }
     LogHeader header =
         new LogHeader(Version.TEXT, Instant.ofEpochMilli(surroundings.startedAtMillis()));
     Consumer<String> texts = text -> complaints.accept(ByteText.of(text));
     EventLog log = null;
     try {
-      refuseOthers(surroundings, line.eventLog(), "--event-log", EVENT_LOG_BEGINNING);
-      refuseOthers(surroundings, line.trace(), "--trace", TRACE_BEGINNING);
-      if (line.eventLog().isPresent()) {
-        Path file = surroundings.directory().resolve(line.eventLog().get());
-        log = EventLog.create(file, header, surroundings.clock(), texts);
+      if (logFile.isPresent()) {
+        refuseOthers(logFile.get(), logName, EVENT_LOG_BEGINNING);
       }
-      if (line.trace().isEmpty()) {
+      if (traceFile.isPresent()) {
+        refuseOthers(traceFile.get(), traceName, TRACE_BEGINNING);
+      }
+      if (logFile.isPresent()) {
+        log = EventLog.create(logFile.get(), header, surroundings.clock(), texts);
+      }
+      if (traceFile.isEmpty()) {
         return new EventFiles(log, null);
       }
-      Path file = surroundings.directory().resolve(line.trace().get());
-      return new EventFiles(log, TraceFile.create(file, header, surroundings.clock(), texts));
+      return new EventFiles(
+          log, TraceFile.create(traceFile.get(), header, surroundings.clock(), texts));
     } catch (IOException e) {
-      String which = line.eventLog().isPresent() && log == null ? "event log" : "trace";
+      String which = logFile.isPresent() && log == null ? "event log" : "trace";
       if (log != null) {
         log.close();
       }
@@ -73,11 +82,16 @@ final class EventFiles implements EventSink, AutoCloseable {
     }
   }
 
+  private static Optional<Path> file(
+      Settings settings, Setting setting, Surroundings surroundings) {
+    return settings
+        .text(setting)
+        .map(name -> surroundings.directory().resolve(ByteText.text(name)));
+  }
+
   /** A forgotten value would have a source or the manifest overwritten. */
-  private static void refuseOthers(
-      Surroundings surroundings, Optional<String> name, String option, String beginning)
+  private static void refuseOthers(Path file, String name, String beginning)
       throws IOException, StartException {
-    Path file = surroundings.directory().resolve(name.orElse(""));
     if (!Files.isRegularFile(file) || Files.size(file) == 0) {
       return;
     }
@@ -85,7 +99,8 @@ final class EventFiles implements EventSink, AutoCloseable {
     try (InputStream in = Files.newInputStream(file)) {
       if (!Arrays.equals(wanted, in.readNBytes(wanted.length))) {
         throw new StartException(
-            ByteText.of(option + " would overwrite " + file + ", which it did not write")
+            name
+                + ByteText.of(" would overwrite " + file + ", which it did not write")
                 + "; name another file, or remove that one");
       }
     }

@@ -1,5 +1,6 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.app.settings.Settings;
 import dev.sconce.engine.BothGates;
 import dev.sconce.engine.JobServerGate;
 import dev.sconce.engine.LoadGate;
@@ -28,21 +29,24 @@ final class Gate implements AutoCloseable {
   }
 
   /**
-   * The limits that the user and the environment set. A number of jobs that the user names is one
-   * that no job server changes.
+   * The limits that the user and the environment set. A number of jobs that the user types is one
+   * that no job server changes; one in a file or a variable gives way to it.
    *
    * @param warnings told why a job server is left aside
    */
   static Gate of(
-      CommandLine line,
+      boolean dryRun,
+      Settings settings,
       Place place,
       Posix posix,
       CommandEnvironment environment,
       Consumer<String> warnings) {
     SlotGate load =
-        line.load() > 0 ? new LoadGate(LoadAverage.ofThisMachine(posix), line.load()) : null;
+        settings.load() > 0
+            ? new LoadGate(LoadAverage.ofThisMachine(posix), settings.load())
+            : null;
     JobServerOffer offer = JobServerOffer.parse(environment.get("MAKEFLAGS").orElse(""));
-    if (line.dryRun() || line.jobs() > 0) {
+    if (dryRun || settings.jobsTyped()) {
       return new Gate(load, null, offer.descriptors());
     }
     if (offer.problem().isPresent()) {

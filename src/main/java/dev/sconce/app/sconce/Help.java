@@ -14,6 +14,7 @@ final class Help {
       case "", "help" -> Optional.of(all());
       case "log" -> Optional.of(log());
       case "why" -> Optional.of(why());
+      case "config" -> Optional.of(config());
       case "completion" -> Optional.of(completion());
       default -> Optional.empty();
     };
@@ -24,6 +25,7 @@ final class Help {
     Usage: sconce [OPTION]... [TARGET]...
            sconce log [TARGET]... [--warnings]
            sconce why TARGET...
+           sconce config [OPTION]... [--json]
            sconce completion bash|zsh|fish
            sconce help [SUBCOMMAND]
            sconce --ninja [NINJA'S ARGUMENTS]...
@@ -49,7 +51,9 @@ final class Help {
           sconce log                 show again what failed in the last build
           sconce log net/http.cc     show again what one step printed
           sconce why app             say why app would run now, and why it ran last
+          sconce config              show settings and where they come from
 
+        Options can be set for good in sconce.toml: sconce help config
         Environment: NO_COLOR, CLICOLOR_FORCE and TERM decide on colours.
         Exit codes: 0 built, 1 build failed, 2 could not start, 130 stopped.
         """;
@@ -96,6 +100,33 @@ final class Help {
 
         What a step depended on is known of steps that sconce ran. Where another ninja
         ran them, time stamps are all there is to compare.
+        """;
+  }
+
+  private static String config() {
+    return """
+    Usage: sconce config [OPTION]...
+
+    Shows each setting with its value and where that comes from. A setting has the
+    same name everywhere: event-log in a file, SCONCE_EVENT_LOG in the environment,
+    --event-log on the command line. Later ones of these win:
+
+      1. what holds by default
+      2. sconce.toml, the nearest from here (or -C DIR) upwards
+      3. $XDG_CONFIG_HOME/sconce/config.toml, or ~/.config/sconce/config.toml
+      4. environment variables
+      5. options; --no-event-log and the like take back what is set otherwise
+
+    Options
+    """
+        + options(Command.CONFIG)
+        + """
+
+        Examples
+          sconce config              what counts here
+          sconce config --json       the same for programs
+          echo 'jobs = 4' >> sconce.toml
+          SCONCE_JOBS=4 sconce       for one build
         """;
   }
 

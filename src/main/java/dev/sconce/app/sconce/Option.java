@@ -1,23 +1,30 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.app.settings.Setting;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** The options of the command: one table for reading, help and completion. */
+/**
+ * The options of the command: one table for reading, help and completion. Those that are settings
+ * too take what is said of them from that table.
+ */
 enum Option {
   DIRECTORY('C', "directory", "DIR", "go to DIR first"),
   FILE('f', "file", "FILE", "read FILE instead of build.ninja"),
-  JOBS('j', "jobs", "N", "run N commands at once (default: by processors)"),
-  KEEP_GOING('k', "keep-going", "N", "stop after N failures (default 0: go on)"),
-  LOAD('l', "load", "N", "start nothing while the load average is above N"),
+  JOBS(Setting.JOBS),
+  KEEP_GOING(Setting.KEEP_GOING),
+  LOAD(Setting.LOAD),
   DRY_RUN('n', "dry-run", "", "say what would run, and run nothing"),
-  VERBOSE('v', "verbose", "", "show whole commands, as lines"),
-  PLAIN('\0', "plain", "", "print lines, no full screen"),
-  STAY('\0', "stay", "WHEN", "stay after never, failed (default) or always"),
-  THEME('\0', "theme", "NAME", "colours and signs: name of a theme, or its file"),
-  BELL('\0', "bell", "", "ring when the build is over"),
-  EVENT_LOG('\0', "event-log", "FILE", "write all that happens to FILE, as JSON lines"),
-  TRACE('\0', "trace", "FILE", "write a timeline to FILE, for ui.perfetto.dev"),
+  VERBOSE(Setting.VERBOSE),
+  PLAIN(Setting.PLAIN),
+  STAY(Setting.STAY),
+  THEME(Setting.THEME),
+  KEYS(Setting.KEYS),
+  BELL(Setting.BELL),
+  EVENT_LOG(Setting.EVENT_LOG),
+  TRACE(Setting.TRACE),
   WARNINGS('\0', "warnings", "", "only steps that succeeded and printed something"),
+  JSON('\0', "json", "", "print JSON"),
   HELP('h', "help", "", "show help"),
   VERSION('\0', "version", "", "show the version");
 
@@ -25,17 +32,37 @@ enum Option {
   private final String word;
   private final String argument;
   private final String help;
+  private final @Nullable Setting setting;
 
   Option(char letter, String word, String argument, String help) {
     this.letter = letter;
     this.word = word;
     this.argument = argument;
     this.help = help;
+    this.setting = null;
+  }
+
+  Option(Setting setting) {
+    this.letter = setting.letter();
+    this.word = setting.word();
+    this.argument = setting.argument();
+    this.help = setting.help();
+    this.setting = setting;
+  }
+
+  /** The setting that it sets, if it is one. */
+  Optional<Setting> setting() {
+    return Optional.ofNullable(setting);
   }
 
   /** Whether a value follows. */
   boolean takesValue() {
     return !argument.isEmpty();
+  }
+
+  /** Whether {@code --no-…} takes it back: flags, and settings that need no value at all. */
+  boolean canBeTakenBack() {
+    return !takesValue() || (setting != null && setting.defaultValue().isEmpty());
   }
 
   /** The long form, without dashes. */

@@ -51,7 +51,8 @@ final class PlaceFinder {
     return asked;
   }
 
-  private Optional<Path> start(Optional<String> typed) throws IOException {
+  /** Where to look from; empty after the user was told that there is no such directory. */
+  Optional<Path> start(Optional<String> typed) throws IOException {
     if (typed.isEmpty()) {
       return Optional.of(surroundings.directory());
     }

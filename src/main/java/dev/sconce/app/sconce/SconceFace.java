@@ -1,12 +1,18 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.app.settings.Settings;
+import dev.sconce.app.settings.SettingsCache;
+import dev.sconce.app.settings.SettingsException;
+import dev.sconce.app.settings.SettingsReader;
 import dev.sconce.files.DiskFiles;
+import dev.sconce.files.NativePath;
 import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.frontend.ninja.ManifestException;
 import dev.sconce.frontend.ninja.ManifestOptions;
 import dev.sconce.graph.VariableCycleException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,6 +62,7 @@ final class SconceFace {
       case BUILD -> build(line);
       case LOG -> log(line);
       case WHY -> why(line);
+      case CONFIG -> config(line);
       case HELP -> help(line.words());
       case COMPLETION -> completion(line);
       case VERSION -> {
@@ -71,6 +78,10 @@ final class SconceFace {
     if (place.isEmpty()) {
       return NOT_STARTED;
     }
+    Optional<Settings> settings = settings(line, place.get());
+    if (settings.isEmpty()) {
+      return NOT_STARTED;
+    }
     if (!place.get().notice().isEmpty()) {
       talk.say(place.get().notice());
     } else if (line.directory().isPresent() && !surroundings.style().live()) {
@@ -78,7 +89,49 @@ final class SconceFace {
       talk.say("sconce: Entering directory `" + line.directory().get() + "'");
     }
     Surroundings now = finder.asked() ? surroundings.startedNow() : surroundings;
-    return BuildCommand.run(now, talk, place.get(), line);
+    return BuildCommand.run(now, talk, place.get(), line, settings.get());
+  }
+
+  /** What counts for a build; empty after the user was told why that is not known. */
+  private Optional<Settings> settings(CommandLine line, Place place) throws IOException {
+    SettingsCache cache =
+        new SettingsCache(
+            new DiskFiles(place.root()),
+            ByteText.of(place.manifest()),
+            surroundings.code(),
+            !line.dryRun());
+    Path start = surroundings.directory().resolve(line.directory().orElse("")).toRealPath();
+    try {
+      Settings others =
+          new SettingsReader(surroundings.environment(), surroundings.clock())
+              .read(NativePath.bytes(start), cache, false);
+      return Optional.of(line.typed().over(others));
+    } catch (SettingsException e) {
+      complain(e);
+      return Optional.empty();
+    }
+  }
+
+  private void complain(SettingsException problems) throws IOException {
+    for (SettingsException.Problem each : problems.problems()) {
+      talk.complain("error: " + ByteText.text(each.text()) + "\n  " + ByteText.text(each.remedy()));
+    }
+  }
+
+  private int config(CommandLine line) throws IOException, UsageException {
+    if (!line.words().isEmpty()) {
+      throw new UsageException("config takes options alone, not '" + line.words().getFirst() + "'");
+    }
+    Optional<Path> start = new PlaceFinder(surroundings, talk).start(line.directory());
+    if (start.isEmpty()) {
+      return NOT_STARTED;
+    }
+    try {
+      return ConfigCommand.run(surroundings, talk, start.get().toRealPath(), line);
+    } catch (SettingsException e) {
+      complain(e);
+      return NOT_STARTED;
+    }
   }
 
   private int log(CommandLine line) throws IOException {

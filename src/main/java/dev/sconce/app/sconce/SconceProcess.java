@@ -20,6 +20,10 @@ import java.util.List;
 public final class SconceProcess {
   private static final int INPUT = 0;
   private static final int OUTPUT = 1;
+
+  /** Where the launcher names the digest of the code. */
+  private static final String CODE = "sconce.code";
+
   private static final String DESCRIPTORS = "/proc/self/fd/";
 
   private SconceProcess() {}
@@ -65,7 +69,8 @@ public final class SconceProcess {
                 .orElse(0)
             : 0,
         InstantSource.system(),
-        startedAtMillis);
+        startedAtMillis,
+        System.getProperty(CODE, ""));
   }
 
   /** The system's own answer costs too much to ask first. */

@@ -1,5 +1,6 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.app.settings.Nearest;
 import dev.sconce.graph.Canonical;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;

@@ -18,6 +18,7 @@ import java.time.InstantSource;
  * @param outputTerminal whether {@code out} goes to a terminal
  * @param columns how wide the terminal is, 0 when unknown
  * @param startedAtMillis when the command was started, by the clock
+ * @param code the digest of the program's code; empty if it is not known
  */
 record Surroundings(
     Posix posix,
@@ -30,7 +31,8 @@ record Surroundings(
     boolean outputTerminal,
     int columns,
     InstantSource clock,
-    long startedAtMillis) {
+    long startedAtMillis,
+    String code) {
   /** The same, but started just now. */
   Surroundings startedNow() {
     return new Surroundings(
@@ -44,7 +46,8 @@ record Surroundings(
         outputTerminal,
         columns,
         clock,
-        clock.millis());
+        clock.millis(),
+        code);
   }
 
   /** How lines are to look. */

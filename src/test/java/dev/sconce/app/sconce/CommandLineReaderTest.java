@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sconce.app.settings.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,8 +27,8 @@ class CommandLineReaderTest {
   void withoutArgumentsItBuildsAndGoesOnAfterFailures() throws UsageException {
     CommandLine line = read();
     assertEquals(Command.BUILD, line.command());
-    assertEquals(0, line.failures());
-    assertEquals(0, line.jobs());
+    assertEquals(0, line.typed().failures());
+    assertEquals(0, line.typed().jobs());
     assertEquals(List.of(), line.words());
     assertEquals(Optional.empty(), line.directory());
   }
@@ -35,10 +36,10 @@ class CommandLineReaderTest {
   @Test
   void valuesAreTakenTogetherApartAndAfterEquals() throws UsageException {
     CommandLine line = read("-j4", "-C", "out", "--keep-going=2", "--load", "1.5", "-fx.ninja");
-    assertEquals(4, line.jobs());
+    assertEquals(4, line.typed().jobs());
     assertEquals(Optional.of("out"), line.directory());
-    assertEquals(2, line.failures());
-    assertEquals(1.5, line.load());
+    assertEquals(2, line.typed().failures());
+    assertEquals(1.5, line.typed().load());
     assertEquals(Optional.of("x.ninja"), line.file());
   }
 
@@ -46,16 +47,16 @@ class CommandLineReaderTest {
   void optionsMayFollowTargetsAndLettersMayBeJoined() throws UsageException {
     CommandLine line = read("app", "-nvj2", "tests");
     assertTrue(line.dryRun());
-    assertTrue(line.verbose());
-    assertEquals(2, line.jobs());
+    assertTrue(line.typed().isOn(Setting.VERBOSE));
+    assertEquals(2, line.typed().jobs());
     assertEquals(List.of("app", "tests"), line.words());
   }
 
   @Test
   void flagsCanBeTurnedOffAgain() throws UsageException {
-    assertFalse(read("-v", "--no-verbose").verbose());
+    assertFalse(read("-v", "--no-verbose").typed().isOn(Setting.VERBOSE));
     assertFalse(read("--dry-run=false").dryRun());
-    assertTrue(read("--no-verbose", "--verbose=true").verbose());
+    assertTrue(read("--no-verbose", "--verbose=true").typed().isOn(Setting.VERBOSE));
     assertEquals(Command.BUILD, read("--plain", "--no-plain").command());
   }
 
@@ -88,7 +89,8 @@ class CommandLineReaderTest {
     "--jbos=3, unknown option --jbos; did you mean --jobs?",
     "--verbos, unknown option --verbos; did you mean --verbose?",
     "--no-verbos, unknown option --no-verbos; did you mean --no-verbose?",
-    "--no-jobs, unknown option --no-jobs; did you mean --jobs?",
+    "--no-keep-going, unknown option --no-keep-going; did you mean --keep-going?",
+    "--no-directory, unknown option --no-directory; did you mean --directory?",
     "--frobnicate, unknown option --frobnicate",
     "-x, unknown option -x",
     "-t, there is no -t here; the tools belong to ninja: ninja -t TOOL",

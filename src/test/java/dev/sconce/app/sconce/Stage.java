@@ -102,7 +102,8 @@ final class Stage {
         terminal,
         80,
         clock,
-        clock.millis());
+        clock.millis(),
+        "");
   }
 
   private static Posix posix() {

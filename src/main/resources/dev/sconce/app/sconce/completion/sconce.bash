@@ -37,18 +37,7 @@ _sconce() {
   fi
   if [[ ! $dashes ]]; then
     case $previous in
-      -C | --directory)
-        mapfile -t COMPREPLY < <(compgen -d -- "$current")
-        return ;;
-      -f | --file)
-        mapfile -t COMPREPLY < <(compgen -f -- "$current")
-        return ;;
-      --stay)
-        mapfile -t COMPREPLY < <(compgen -W '@STAYS@' -- "$current")
-        return ;;
-      --theme)
-        mapfile -t COMPREPLY < <(compgen -W '@THEMES@' -f -- "$current")
-        return ;;
+@BASH_VALUES@
       @VALUED@) return ;;
     esac
     if [[ $current = -* ]]; then
@@ -56,6 +45,7 @@ _sconce() {
       case $subcommand in
         log) options='@LOG_OPTIONS@' ;;
         why) options='@WHY_OPTIONS@' ;;
+        config) options='@CONFIG_OPTIONS@' ;;
         completion | help) options='--help' ;;
       esac
       mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
@@ -64,6 +54,7 @@ _sconce() {
   fi
 
   case $subcommand in
+    config) return ;;
     completion)
       mapfile -t COMPREPLY < <(compgen -W '@SHELLS@' -- "$current")
       return ;;

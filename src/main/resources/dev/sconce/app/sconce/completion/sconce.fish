@@ -35,4 +35,4 @@ complete -c sconce -f
 @FISH_SUBCOMMANDS@
 complete -c sconce -n '__sconce_is completion' -a '@SHELLS@'
 complete -c sconce -n '__sconce_is help' -a '@SUBCOMMANDS@'
-complete -c sconce -n 'not __sconce_is completion; and not __sconce_is help' -a '(__sconce_targets)'
+complete -c sconce -n 'not __sconce_is completion; and not __sconce_is help; and not __sconce_is config' -a '(__sconce_targets)'

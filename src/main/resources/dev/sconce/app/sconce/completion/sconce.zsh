@@ -35,6 +35,7 @@ _sconce() {
       case $line[1] in
         completion) compadd @SHELLS@ ;;
         help) _describe subcommand subcommands ;;
+        config) ;;
         *) _sconce_targets ;;
       esac ;;
   esac

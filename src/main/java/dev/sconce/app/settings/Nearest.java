@@ -1,9 +1,9 @@
-package dev.sconce.app.sconce;
+package dev.sconce.app.settings;
 
 import java.util.Optional;
 
 /** Finds the word that somebody probably meant. */
-final class Nearest {
+public final class Nearest {
   private static final int LONGEST = 200;
 
   private Nearest() {}
@@ -12,7 +12,7 @@ final class Nearest {
    * The candidate with the fewest letters added, dropped, changed or swapped with a neighbour, if
    * it is near enough to be meant: a third of the letters at most. The first of equals.
    */
-  static Optional<String> to(String word, Iterable<String> candidates) {
+  public static Optional<String> to(String word, Iterable<String> candidates) {
     Optional<String> best = Optional.empty();
     int bestDistance = Math.max(1, word.length() / 3) + 1;
     for (String candidate : candidates) {

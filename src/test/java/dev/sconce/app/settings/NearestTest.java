@@ -1,4 +1,4 @@
-package dev.sconce.app.sconce;
+package dev.sconce.app.settings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

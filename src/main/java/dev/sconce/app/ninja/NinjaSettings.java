@@ -1,0 +1,57 @@
+package dev.sconce.app.ninja;
+
+import dev.sconce.app.settings.Settings;
+import dev.sconce.app.settings.SettingsCache;
+import dev.sconce.app.settings.SettingsException;
+import dev.sconce.app.settings.SettingsReader;
+import dev.sconce.files.DiskFiles;
+import dev.sconce.tools.ToolOutput;
+import java.io.IOException;
+import java.time.InstantSource;
+
+/**
+ * What the command line leaves open and a file of settings or a variable says. Tools do not depend
+ * on it, so that a file with a mistake keeps none of them from working.
+ */
+final class NinjaSettings {
+  private NinjaSettings() {}
+
+  /** The options of a build with what is set elsewhere, or says what is wrong there. */
+  static NinjaOptions complete(
+      NinjaOptions typed, NinjaSurroundings surroundings, InstantSource clock) throws NinjaExit {
+    if (typed.tool() != null) {
+      return typed;
+    }
+    String directory;
+    try {
+      directory = WorkingDirectory.absolute(typed.directoryOrEmpty());
+    } catch (IOException noSuchDirectory) {
+      return typed; // whoever goes there will say so
+    }
+    try {
+      SettingsCache cache =
+          new SettingsCache(
+              new DiskFiles(typed.directoryOrEmpty()),
+              typed.manifest(),
+              surroundings.code(),
+              !typed.dryRun());
+      SettingsReader reader = new SettingsReader(surroundings.environment(), clock);
+      return complete(typed, reader.read(directory, cache, true));
+    } catch (SettingsException e) {
+      ToolOutput output = new ToolOutput(surroundings.out(), surroundings.err());
+      for (SettingsException.Problem each : e.problems()) {
+        output.error(each.text() + "\n  " + each.remedy());
+      }
+      throw new NinjaExit(1);
+    }
+  }
+
+  private static NinjaOptions complete(NinjaOptions typed, Settings settings) {
+    boolean jobs = !typed.slotsGiven() && settings.jobs() > 0;
+    boolean load = !typed.maxLoadGiven() && settings.load() > 0;
+    return jobs || load
+        ? typed.with(
+            jobs ? settings.jobs() : typed.slots(), load ? settings.load() : typed.maxLoad())
+        : typed;
+  }
+}

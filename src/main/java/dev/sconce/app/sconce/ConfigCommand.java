@@ -1,0 +1,208 @@
+package dev.sconce.app.sconce;
+
+import dev.sconce.app.settings.Origin;
+import dev.sconce.app.settings.Origin.FileKind;
+import dev.sconce.app.settings.Setting;
+import dev.sconce.app.settings.SettingValue;
+import dev.sconce.app.settings.Settings;
+import dev.sconce.app.settings.SettingsCache;
+import dev.sconce.app.settings.SettingsException;
+import dev.sconce.app.settings.SettingsFile;
+import dev.sconce.app.settings.SettingsReader;
+import dev.sconce.files.NativePath;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.PrettyPrinter;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.DefaultPrettyPrinter;
+
+/** The subcommand {@code config}: shows settings and where they come from. */
+final class ConfigCommand {
+  private static final int JSON_VERSION = 1;
+  private static final String NO_VALUE = "-";
+  private static final String PREFIX = "SCONCE_";
+
+  /** Variables that are read before there are settings. */
+  private static final List<String> LAUNCHER_VARIABLES = List.of("SCONCE_JAVA_OPTIONS");
+
+  private final Surroundings surroundings;
+  private final Settings settings;
+  private final List<SettingsFile> files;
+
+  private ConfigCommand(Surroundings surroundings, Settings settings, List<SettingsFile> files) {
+    this.surroundings = surroundings;
+    this.settings = settings;
+    this.files = files;
+  }
+
+  /**
+   * Shows what would count for a build with the same options.
+   *
+   * @param start where a project's file is looked for, and upwards
+   */
+  static int run(Surroundings surroundings, Talk talk, Path start, CommandLine line)
+      throws IOException, SettingsException {
+    SettingsReader reader = new SettingsReader(surroundings.environment(), surroundings.clock());
+    String directory = NativePath.bytes(start);
+    Settings others = reader.read(directory, SettingsCache.none(), false);
+    ConfigCommand command =
+        new ConfigCommand(surroundings, line.typed().over(others), reader.files(directory));
+    talk.print(line.json() ? command.json() : command.table());
+    return SconceFace.DONE;
+  }
+
+  private String table() {
+    int nameColumns = 0;
+    int valueColumns = 0;
+    for (Setting setting : Setting.values()) {
+      nameColumns = Math.max(nameColumns, setting.word().length());
+      valueColumns = Math.max(valueColumns, shown(setting).length());
+    }
+    StringBuilder text = new StringBuilder();
+    for (Setting setting : Setting.values()) {
+      text.append(padded(setting.word(), nameColumns + 2));
+      text.append(padded(shown(setting), valueColumns + 2));
+      text.append(origin(setting)).append('\n');
+    }
+    text.append('\n');
+    for (SettingsFile file : files) {
+      text.append(file.kind() == FileKind.PROJECT ? "project file  " : "user file     ");
+      text.append(ByteText.text(file.path())).append(file.found() ? "" : "  (none)").append('\n');
+    }
+    for (String variable : unknownVariables()) {
+      text.append("no setting    ").append(variable).append('\n');
+    }
+    return text.toString();
+  }
+
+  private static String padded(String text, int columns) {
+    return text + " ".repeat(columns - text.length());
+  }
+
+  private String shown(Setting setting) {
+    return effective(setting).map(ByteText::text).orElse(NO_VALUE);
+  }
+
+  private String origin(Setting setting) {
+    SettingValue value = settings.value(setting);
+    String place = ByteText.text(value.origin().place());
+    return value.text().isPresent() ? place : place + ": " + setting.defaultText();
+  }
+
+  /** The value, also where it is not the same on each machine. */
+  private Optional<String> effective(Setting setting) {
+    Optional<String> value = settings.text(setting);
+    return value.isEmpty() && setting == Setting.JOBS
+        ? Optional.of(Integer.toString(BuildCommand.jobsByProcessors()))
+        : value;
+  }
+
+  /** Variables that are called like settings and are none, in order. */
+  private List<String> unknownVariables() {
+    List<String> unknown = new ArrayList<>();
+    for (String entry : surroundings.environment().entries()) {
+      String name = entry.substring(0, Math.max(0, entry.indexOf('=')));
+      if (name.startsWith(PREFIX) && !LAUNCHER_VARIABLES.contains(name) && !isSetting(name)) {
+        unknown.add(ByteText.text(name));
+      }
+    }
+    return unknown.stream().sorted().toList();
+  }
+
+  private static boolean isSetting(String variable) {
+    for (Setting setting : Setting.values()) {
+      if (setting.variable().equals(variable)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private String json() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ObjectWriteContext indented = new Indented();
+    try (JsonGenerator json = new JsonFactory().createGenerator(indented, out)) {
+      json.writeStartObject();
+      json.writeStringProperty("format", "sconce-config");
+      json.writeNumberProperty("version", JSON_VERSION);
+      json.writeArrayPropertyStart("settings");
+      for (Setting setting : Setting.values()) {
+        write(setting, json);
+      }
+      json.writeEndArray();
+      json.writeArrayPropertyStart("files");
+      for (SettingsFile file : files) {
+        json.writeStartObject();
+        json.writeStringProperty("kind", word(file.kind()));
+        json.writeStringProperty("path", ByteText.text(file.path()));
+        json.writeBooleanProperty("found", file.found());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeArrayPropertyStart("unknownVariables");
+      for (String variable : unknownVariables()) {
+        json.writeString(variable);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    return out.toString(StandardCharsets.UTF_8) + "\n";
+  }
+
+  private void write(Setting setting, JsonGenerator json) {
+    json.writeStartObject();
+    json.writeStringProperty("name", setting.word());
+    json.writeName("value");
+    Optional<String> value = effective(setting);
+    if (value.isEmpty()) {
+      json.writeNull();
+    } else if (setting.type().isText()) {
+      json.writeString(ByteText.text(value.get()));
+    } else {
+      // numbers and flags are written alike in JSON
+      json.writeRawValue(value.get());
+    }
+    switch (settings.value(setting).origin()) {
+      case Origin.Default _ -> json.writeStringProperty("origin", "default");
+      case Origin.Line(FileKind kind, String path, int number) -> {
+        json.writeStringProperty("origin", word(kind));
+        json.writeStringProperty("file", ByteText.text(path));
+        json.writeNumberProperty("line", number);
+      }
+      case Origin.Variable(String name) -> {
+        json.writeStringProperty("origin", "environment");
+        json.writeStringProperty("variable", name);
+      }
+      case Origin.CommandLine(String name) -> {
+        json.writeStringProperty("origin", "command-line");
+        json.writeStringProperty("option", name);
+      }
+    }
+    json.writeEndObject();
+  }
+
+  private static String word(FileKind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Jackson takes the printer from a context. */
+  private static final class Indented extends ObjectWriteContext.Base {
+    @Override
+    public PrettyPrinter getPrettyPrinter() {
+      return new DefaultPrettyPrinter();
+    }
+
+    @Override
+    public boolean hasPrettyPrinter() {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.sconce.app.settings;
+
+import dev.sconce.app.settings.Origin.FileKind;
+import dev.sconce.files.DiskFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the files of settings say, as it was read last in a build directory, so that a start need
+ * not read them again. One that is damaged or cannot be written costs only time.
+ *
+ * <p>One file: a checksum of eight hexadecimal digits, a line end, and fields that each end in a
+ * NUL. First how long the next part is; that part, which says what was looked for and found; then
+ * five fields for each setting: its name, file, path, line and value.
+ */
+public final class SettingsCache {
+  private static final String DIRECTORY = ".sconce";
+  private static final String FILE = DIRECTORY + "/settings";
+  private static final int SUM_DIGITS = 8;
+  private static final int HEAD = SUM_DIGITS + 1;
+  private static final int FIELDS_OF_A_SETTING = 5;
+
+  private final DiskFiles files;
+  private final String manifest;
+  private final String code;
+  private final boolean writable;
+
+  /**
+   * What is kept in a build directory.
+   *
+   * @param files of the build directory
+   * @param manifest as named from there: where there is none, nothing is built and nothing kept
+   * @param code the digest of this program: another may know other settings; empty keeps nothing
+   * @param writable whether files may be written
+   */
+  public SettingsCache(DiskFiles files, String manifest, String code, boolean writable) {
+    this.files = files;
+    this.manifest = manifest;
+    this.code = code;
+    this.writable = writable;
+  }
+
+  /** Where nothing is built: keeps nothing. */
+  public static SettingsCache none() {
+    return new SettingsCache(new DiskFiles(""), "", "", false);
+  }
+
+  /** What the files say; empty when other files were read last. */
+  Optional<Settings> load(SettingsFiles now) {
+    if (code.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      // Looking first is cheaper than the exception about a missing file.
+      if (files.mtimeNanos(FILE) == 0) {
+        return Optional.empty();
+      }
+      byte[] bytes = files.read(FILE).orElse(null);
+      return bytes == null ? Optional.empty() : decode(bytes, key(now));
+    } catch (IOException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  /** Keeps what the files say. */
+  void keep(SettingsFiles now, Settings said) {
+    if (code.isEmpty() || !writable) {
+      return;
+    }
+    try {
+      if (files.mtimeNanos(manifest) == 0) {
+        return;
+      }
+      Files.createDirectories(files.path("mkdir", DIRECTORY));
+      files.writeAtomically(FILE, encode(key(now), said));
+    } catch (IOException notKept) {
+      // A directory that may not be written to: the next start reads the files again, as this one.
+      return;
+    }
+  }
+
+  private String key(SettingsFiles now) {
+    return code.concat("\0").concat(now.states());
+  }
+
+  static byte[] encode(String key, Settings said) {
+    StringBuilder text = new StringBuilder();
+    text.append(key.length()).append('\0').append(key);
+    for (Setting setting : Setting.values()) {
+      SettingValue value = said.value(setting);
+      if (value.origin() instanceof Origin.Line line && value.text().isPresent()) {
+        text.append(setting.word()).append('\0').append(line.kind().name()).append('\0');
+        text.append(line.path()).append('\0').append(line.number()).append('\0');
+        text.append(value.text().get()).append('\0');
+      }
+    }
+    byte[] covered = text.toString().getBytes(StandardCharsets.ISO_8859_1);
+    String sum = checksum(covered, 0);
+    return sum.concat("\n").concat(text.toString()).getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static String checksum(byte[] bytes, int from) {
+    CRC32 sum = new CRC32();
+    sum.update(bytes, from, bytes.length - from);
+    String digits = Long.toHexString(sum.getValue());
+    return "0".repeat(SUM_DIGITS - digits.length()).concat(digits);
+  }
+
+  /** The settings that some bytes hold for a key; empty if they are none, or for another. */
+  static Optional<Settings> decode(byte[] bytes, String key) {
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    String asked = Integer.toString(key.length()).concat("\0").concat(key);
+    if (bytes.length < HEAD
+        || !text.startsWith(checksum(bytes, HEAD))
+        || !text.startsWith(asked, HEAD)) {
+      return Optional.empty();
+    }
+    Map<Setting, SettingValue> values = new EnumMap<>(Setting.class);
+    String[] fields = text.substring(HEAD + asked.length()).split("\0", -1);
+    for (int at = 0; at + FIELDS_OF_A_SETTING < fields.length; at += FIELDS_OF_A_SETTING) {
+      Optional<Setting> setting = Setting.ofWord(fields[at]);
+      Origin.Line line = line(fields[at + 1], fields[at + 2], fields[at + 3]);
+      if (setting.isEmpty() || line == null) {
+        return Optional.empty();
+      }
+      Optional<String> value = setting.get().type().read(fields[at + 4]);
+      if (value.isEmpty()) {
+        return Optional.empty();
+      }
+      values.put(setting.get(), new SettingValue(value, line));
+    }
+    return Optional.of(Settings.of(values));
+  }
+
+  private static Origin.@Nullable Line line(String kind, String path, String number) {
+    try {
+      return new Origin.Line(FileKind.valueOf(kind), path, Integer.parseInt(number));
+    } catch (IllegalArgumentException damaged) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.sconce.app.settings;
+
+import java.util.List;
+
+/** Settings that cannot be read. Texts are byte strings for the user. */
+public final class SettingsException extends Exception {
+  private static final long serialVersionUID = 1;
+
+  private final transient List<Problem> problems;
+
+  SettingsException(List<Problem> problems) {
+    super(problems.getFirst().text());
+    this.problems = List.copyOf(problems);
+  }
+
+  SettingsException(String problem, String remedy) {
+    this(List.of(new Problem(problem, remedy)));
+  }
+
+  /** All that is wrong, at least one. */
+  public List<Problem> problems() {
+    return problems;
+  }
+
+  /**
+   * What is wrong in one place.
+   *
+   * @param text the place and what is wrong there
+   * @param remedy what to do about it
+   */
+  public record Problem(String text, String remedy) {}
+}

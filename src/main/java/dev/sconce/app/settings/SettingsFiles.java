@@ -1,0 +1,144 @@
+package dev.sconce.app.settings;
+
+import dev.sconce.app.settings.Origin.FileKind;
+import dev.sconce.exec.CommandEnvironment;
+import dev.sconce.files.DiskFiles;
+import dev.sconce.files.FileException;
+import dev.sconce.files.NodeStat;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The files of settings that count in a directory, and all places where one was looked for. */
+final class SettingsFiles {
+  static final String PROJECT_FILE = "sconce.toml";
+  private static final String USER_FILE = "config.toml";
+
+  /** Also where a file system's clock is coarse, a file so old changes its time when it changes. */
+  private static final long SETTLED_NANOS = 2_000_000_000L;
+
+  /**
+   * A file that is there.
+   *
+   * @param path absolute, a byte string
+   * @param stat as it was before anything was read
+   */
+  record Found(FileKind kind, String path, NodeStat stat) {
+    String directory() {
+      return path.substring(0, path.lastIndexOf('/'));
+    }
+  }
+
+  private final DiskFiles files = new DiskFiles("");
+  private final List<Found> found = new ArrayList<>();
+  private final StringBuilder states = new StringBuilder();
+
+  private SettingsFiles() {}
+
+  /**
+   * Looks for the files: the nearest of a project from a directory upwards, and the user's own.
+   *
+   * @param directory absolute, a byte string
+   * @throws SettingsException if something is there that is no file
+   */
+  static SettingsFiles find(String directory, CommandEnvironment environment)
+      throws SettingsException {
+    SettingsFiles all = new SettingsFiles();
+    String above = directory.endsWith("/") ? directory : directory.concat("/");
+    while (!all.look(FileKind.PROJECT, above.concat(PROJECT_FILE)) && above.length() > 1) {
+      above = above.substring(0, above.lastIndexOf('/', above.length() - 2) + 1);
+    }
+    Optional<String> user = userFile(environment);
+    if (user.isPresent()) {
+      all.look(FileKind.USER, user.get());
+    }
+    return all;
+  }
+
+  /** The user's file, there or not; empty for a user without a home. */
+  static Optional<String> userFile(CommandEnvironment environment) {
+    Optional<String> directory = UserDirectory.find(environment);
+    return directory.isPresent()
+        ? Optional.of(directory.get().concat("/").concat(USER_FILE))
+        : Optional.empty();
+  }
+
+  private boolean look(FileKind kind, String path) throws SettingsException {
+    NodeStat stat = stat(path);
+    states.append(path).append('\0');
+    if (stat == null) {
+      states.append('\0');
+      return false;
+    }
+    if (stat.kind() != NodeStat.Kind.FILE) {
+      boolean directory = stat.kind() == NodeStat.Kind.DIRECTORY;
+      throw new SettingsException(
+          path + (directory ? ": a directory, not a file of settings" : ": no regular file"),
+          "Give it another name, or put a file of settings in its place");
+    }
+    states.append(stat.sizeBytes()).append(' ').append(stat.mtimeNanos()).append(' ');
+    states.append(stat.ctimeNanos()).append(' ').append(stat.inode()).append('\0');
+    found.add(new Found(kind, path, stat));
+    return true;
+  }
+
+  /**
+   * The state of a file; null where there is none. Whoever may not look into a directory finds
+   * nothing there.
+   */
+  private @Nullable NodeStat stat(String path) throws SettingsException {
+    try {
+      // An absent file is the usual case, and this way of asking makes no exception for it.
+      return files.mtimeNanos(path) == 0 ? null : files.stat(path).orElse(null);
+    } catch (FileException e) {
+      if (e.getCause() instanceof AccessDeniedException) {
+        return null;
+      }
+      throw unreadable(path, e);
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  /** The files that are there, the weaker first. */
+  List<Found> found() {
+    return found;
+  }
+
+  /** All that was looked for, with what it was found to be: as long as that is so, so are they. */
+  String states() {
+    return states.toString();
+  }
+
+  /** Whether each file is so old that a change of it would show in its state. */
+  boolean areSettled(long nowMillis) {
+    for (Found file : found) {
+      if (file.stat().ctimeNanos() + SETTLED_NANOS >= nowMillis * 1_000_000) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The content of a file that was found. */
+  byte[] read(Found file) throws SettingsException {
+    try {
+      Optional<byte[]> content = files.read(file.path());
+      if (content.isPresent()) {
+        return content.get();
+      }
+      throw new SettingsException(file.path() + ": removed just now", "Try again");
+    } catch (IOException e) {
+      throw unreadable(file.path(), e);
+    }
+  }
+
+  private static SettingsException unreadable(String path, IOException cause) {
+    return new SettingsException(
+        path + ": cannot be read: " + FileException.reasonOf(cause),
+        "Make it readable, or remove it");
+  }
+}

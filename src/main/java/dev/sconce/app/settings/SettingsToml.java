@@ -1,0 +1,205 @@
+package dev.sconce.app.settings;
+
+import dev.sconce.app.settings.Origin.FileKind;
+import dev.sconce.app.settings.SettingsException.Problem;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.tomlj.Toml;
+import org.tomlj.TomlArray;
+import org.tomlj.TomlParseError;
+import org.tomlj.TomlParseResult;
+import org.tomlj.TomlTable;
+
+/**
+ * Reads a file of settings: TOML, of which every top-level key is a setting. The only class that
+ * needs the library, which is loaded only when a file has to be read.
+ */
+final class SettingsToml {
+  static final int MAX_BYTES = 1 << 16;
+
+  /** The library calls itself for each bracket within a bracket, and settings need few. */
+  private static final int MAX_BRACKETS = 100;
+
+  private static final int MAX_PROBLEMS = 5;
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+  private static final String LIST = "sconce help config  lists the settings";
+
+  private final FileKind kind;
+  private final String path;
+  private final Map<Setting, SettingValue> values = new EnumMap<>(Setting.class);
+  private final List<Problem> problems = new ArrayList<>();
+
+  private SettingsToml(FileKind kind, String path) {
+    this.kind = kind;
+    this.path = path;
+  }
+
+  /**
+   * The settings in a file.
+   *
+   * @param path of the file, absolute, a byte string
+   * @throws SettingsException with every problem, or the first few of many
+   */
+  static Settings parse(FileKind kind, String path, byte[] content) throws SettingsException {
+    return new SettingsToml(kind, path).parse(content);
+  }
+
+  private Settings parse(byte[] content) throws SettingsException {
+    String text = text(content);
+    checkBrackets(text);
+    TomlParseResult result = Toml.parse(text);
+    if (result.hasErrors()) {
+      TomlParseError first = result.errors().getFirst();
+      throw problem(
+          first.position().line(),
+          byteString(String.valueOf(first.getMessage())),
+          "Each line is  setting = value : texts in quotes, flags true or false");
+    }
+    takeAll(result);
+    if (!problems.isEmpty()) {
+      throw new SettingsException(problems);
+    }
+    return Settings.of(values);
+  }
+
+  private String text(byte[] content) throws SettingsException {
+    if (content.length > MAX_BYTES) {
+      throw new SettingsException(
+          path + ": " + content.length + " bytes; settings take at most " + MAX_BYTES,
+          "Check that this is the file that was meant");
+    }
+    boolean marked = startsWithMark(content);
+    ByteBuffer in = ByteBuffer.wrap(content);
+    in.position(marked ? BYTE_ORDER_MARK.length : 0);
+    CharBuffer out = CharBuffer.allocate(content.length);
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    CoderResult decoded = decoder.decode(in, out, true);
+    if (decoded.isError()) {
+      throw problem(lineOf(content, in.position()), "not UTF-8", "Save the file as UTF-8");
+    }
+    return out.flip().toString();
+  }
+
+  private static boolean startsWithMark(byte[] content) {
+    for (int i = 0; i < BYTE_ORDER_MARK.length; i++) {
+      if (i == content.length || content[i] != BYTE_ORDER_MARK[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int lineOf(byte[] content, int at) {
+    int line = 1;
+    for (int i = 0; i < at; i++) {
+      if (content[i] == '\n') {
+        line++;
+      }
+    }
+    return line;
+  }
+
+  private void checkBrackets(String text) throws SettingsException {
+    int line = 1;
+    int brackets = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char each = text.charAt(i);
+      if (each == '\n') {
+        line++;
+      }
+      if ((each == '[' || each == '{') && ++brackets > MAX_BRACKETS) {
+        throw problem(
+            line,
+            "more than " + MAX_BRACKETS + " opening brackets in a file of settings",
+            "Check that this is the file that was meant");
+      }
+    }
+  }
+
+  private void takeAll(TomlParseResult table) {
+    List<Map.Entry<Integer, String>> keys = new ArrayList<>();
+    for (String key : table.keySet()) {
+      keys.add(Map.entry(line(table, key), key));
+    }
+    keys.sort(Map.Entry.comparingByKey(Comparator.naturalOrder()));
+    for (Map.Entry<Integer, String> key : keys) {
+      Optional<Setting> setting = Setting.ofWord(key.getValue());
+      if (setting.isPresent()) {
+        Object value = Objects.requireNonNull(table.get(List.of(key.getValue())));
+        take(setting.get(), value, key.getKey());
+      } else {
+        addUnknown(key.getKey(), key.getValue());
+      }
+    }
+  }
+
+  private static int line(TomlParseResult table, String key) {
+    return Objects.requireNonNull(table.inputPositionOf(List.of(key))).line();
+  }
+
+  private void take(Setting setting, Object value, int line) {
+    ValueType type = setting.type();
+    String text = byteString(value.toString());
+    Optional<String> read =
+        value instanceof String == type.isText() && isScalar(value)
+            ? type.read(text)
+            : Optional.empty();
+    if (read.isPresent()) {
+      String directory = path.substring(0, path.lastIndexOf('/'));
+      Optional<String> said = Optional.of(type.from(directory, read.get()));
+      values.put(setting, new SettingValue(said, new Origin.Line(kind, path, line)));
+      return;
+    }
+    add(
+        line,
+        setting.word() + " takes " + type.description() + ", not " + shown(value, text),
+        "Write for example  " + setting.word() + " = " + type.example());
+  }
+
+  private static boolean isScalar(Object value) {
+    return !(value instanceof TomlTable) && !(value instanceof TomlArray);
+  }
+
+  private static String shown(Object value, String text) {
+    return switch (value) {
+      case TomlTable _ -> "a table";
+      case TomlArray _ -> "a list";
+      case String _ -> '"' + text + '"';
+      default -> text;
+    };
+  }
+
+  private void addUnknown(int line, String key) {
+    List<String> known = new ArrayList<>();
+    for (Setting setting : Setting.values()) {
+      known.add(setting.word());
+    }
+    Optional<String> meant = Nearest.to(key, known);
+    String question = meant.isPresent() ? "; did you mean '" + meant.get() + "'?" : "";
+    add(line, "unknown setting '" + byteString(key) + "'" + question, LIST);
+  }
+
+  private void add(int line, String problem, String remedy) {
+    if (problems.size() < MAX_PROBLEMS) {
+      problems.add(new Problem(path + ":" + line + ": " + problem, remedy));
+    }
+  }
+
+  private SettingsException problem(int line, String problem, String remedy) {
+    return new SettingsException(path + ":" + line + ": " + problem, remedy);
+  }
+
+  private static String byteString(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+  }
+}
