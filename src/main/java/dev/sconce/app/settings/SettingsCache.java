@@ -15,15 +15,14 @@ import org.jspecify.annotations.Nullable;
  * What the files of settings say, as it was read last in a build directory, so that a start need
  * not read them again. One that is damaged or cannot be written costs only time.
  *
- * <p>One file: a checksum of eight hexadecimal digits, a line end, and fields that each end in a
- * NUL. First how long the next part is; that part, which says what was looked for and found; then
- * five fields for each setting: its name, file, path, line and value.
+ * <p>One file: a checksum of eight hexadecimal digits, and fields that each end in a NUL. First how
+ * long the next part is; that part, which says what was looked for and found; then five fields for
+ * each setting: its name, file, path, line and value.
  */
 public final class SettingsCache {
   private static final String DIRECTORY = ".sconce";
   private static final String FILE = DIRECTORY + "/settings";
   private static final int SUM_DIGITS = 8;
-  private static final int HEAD = SUM_DIGITS + 1;
   private static final int FIELDS_OF_A_SETTING = 5;
 
   private final DiskFiles files;
@@ -102,7 +101,7 @@ public final class SettingsCache {
     }
     byte[] covered = text.toString().getBytes(StandardCharsets.ISO_8859_1);
     String sum = checksum(covered, 0);
-    return sum.concat("\n").concat(text.toString()).getBytes(StandardCharsets.ISO_8859_1);
+    return sum.concat(text.toString()).getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static String checksum(byte[] bytes, int from) {
@@ -116,13 +115,13 @@ public final class SettingsCache {
   static Optional<Settings> decode(byte[] bytes, String key) {
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
     String asked = Integer.toString(key.length()).concat("\0").concat(key);
-    if (bytes.length < HEAD
-        || !text.startsWith(checksum(bytes, HEAD))
-        || !text.startsWith(asked, HEAD)) {
+    if (bytes.length < SUM_DIGITS
+        || !text.startsWith(checksum(bytes, SUM_DIGITS))
+        || !text.startsWith(asked, SUM_DIGITS)) {
       return Optional.empty();
     }
     Map<Setting, SettingValue> values = new EnumMap<>(Setting.class);
-    String[] fields = text.substring(HEAD + asked.length()).split("\0", -1);
+    String[] fields = text.substring(SUM_DIGITS + asked.length()).split("\0", -1);
     for (int at = 0; at + FIELDS_OF_A_SETTING < fields.length; at += FIELDS_OF_A_SETTING) {
       Optional<Setting> setting = Setting.ofWord(fields[at]);
       Origin.Line line = line(fields[at + 1], fields[at + 2], fields[at + 3]);
