@@ -75,8 +75,11 @@ public sealed interface ValueType {
     public Optional<String> read(String text) {
       try {
         double number = Double.parseDouble(text);
-        boolean taken = number > 0 && number < Double.POSITIVE_INFINITY;
-        return taken ? Optional.of(Double.toString(number)) : Optional.empty();
+        if (number > 0 && number < Double.POSITIVE_INFINITY) {
+          boolean whole = number == (int) number;
+          return Optional.of(whole ? Integer.toString((int) number) : Double.toString(number));
+        }
+        return Optional.empty();
       } catch (NumberFormatException notOne) {
         return Optional.empty();
       }

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sconce.app.settings.Origin;
 import dev.sconce.app.settings.Setting;
+import dev.sconce.app.settings.SettingValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +63,17 @@ class CommandLineReaderTest {
   }
 
   @Test
+  void whatFilesAndVariablesSetCanBeTakenBack() throws UsageException {
+    Origin option = new Origin.CommandLine("--trace");
+    SettingValue none = new SettingValue(Optional.empty(), option);
+    assertEquals(none, read("--trace=x", "--no-trace").typed().value(Setting.TRACE));
+    assertEquals(
+        new SettingValue(Optional.of("x"), option),
+        read("--no-trace", "--trace", "x").typed().value(Setting.TRACE));
+    assertEquals(0, read("--no-jobs").typed().jobs());
+  }
+
+  @Test
   void subcommandsAreTheFirstWordAndTargetsAfterTwoDashes() throws UsageException {
     assertEquals(Command.LOG, read("-C", "b", "log", "a.c").command());
     assertEquals(List.of("a.c"), read("log", "a.c", "--warnings").words());
@@ -106,6 +119,9 @@ class CommandLineReaderTest {
     "-lNaN, '-l N: N is a number above 0, not ''NaN'''",
     "--verbose=yes, '--verbose takes true or false, not ''yes'''",
     "--warnings, --warnings belongs to  sconce log",
+    "--json, --json belongs to  sconce config",
+    "--stay=no, '--stay WHEN: WHEN is never, failed or always, not ''no'''",
+    "--trace=, '--trace FILE: FILE is the name of a file, not '''''",
   })
   void saysWhatIsWrongAndWhatWasProbablyMeant(String argument, String message) {
     assertEquals(message, problem(argument));

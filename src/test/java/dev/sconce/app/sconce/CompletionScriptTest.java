@@ -58,6 +58,10 @@ class CompletionScriptTest {
         "sconce --file = x --jobs = 4 ap | [--file x] ap>app",
         "sconce --ver           | --verbose --version",
         "sconce log --w         | --warnings",
+        "sconce config --js     | --json",
+        "sconce config a        | ''",
+        "sconce --trace READ    | README.md",
+        "sconce --keys = READ   | README.md",
         "sconce log ap          | [] ap>app",
         "sconce completion z    | zsh",
         "sconce help l          | log",
@@ -99,6 +103,8 @@ class CompletionScriptTest {
         "sconce log ap | app",
         "sconce completion z | zsh",
         "sconce help l | log",
+        "sconce config a | ''",
+        "sconce --stay al | always",
         "sconce --ver | --verbose --version",
       })
   void fishCompletes(String typed, String answer) throws IOException, InterruptedException {

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HelpTest {
   @ParameterizedTest
-  @ValueSource(strings = {"", "log", "help", "completion"})
+  @ValueSource(strings = {"", "log", "why", "config", "help", "completion"})
   void everyTextFitsEightyColumns(String subcommand) {
     String text = Help.about(Optional.of(subcommand)).orElseThrow();
     for (String line : text.split("\n")) {

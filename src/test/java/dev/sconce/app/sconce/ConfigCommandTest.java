@@ -1,0 +1,189 @@
+package dev.sconce.app.sconce;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigCommandTest {
+  @TempDir Path temporary;
+  private Stage stage;
+
+  @BeforeEach
+  void makeStage() throws IOException {
+    stage = new Stage(temporary);
+    stage.with("HOME=" + stage.directory.resolve("home"));
+  }
+
+  private int run(String... arguments) throws IOException {
+    return new SconceFace(stage.surroundings()).run(List.of(arguments));
+  }
+
+  /** Project, user, variable and option each say something else of what the weaker ones said. */
+  private void disagree() throws IOException {
+    stage.file("sconce.toml", "jobs = 1\nkeep-going = 1\nload = 1.5\ntheme = 'my.theme'\n");
+    stage.file("home/.config/sconce/config.toml", "\nkeep-going = 2\nload = 2\nstay = 'never'\n");
+    stage.with("SCONCE_LOAD=3").with("SCONCE_STAY=always").with("SCONCE_BELL=1");
+  }
+
+  @Test
+  void saysOfEachSettingWhatCountsAndWhoSaidSo() throws IOException {
+    disagree();
+    assertEquals(0, run("config", "--stay=failed", "--no-theme", "--trace", "t.json"));
+    assertEquals(
+        """
+        jobs        1       HERE/sconce.toml:1
+        keep-going  2       HERE/home/.config/sconce/config.toml:2
+        load        3       SCONCE_LOAD
+        verbose     false   default
+        plain       false   default
+        stay        failed  --stay
+        theme       -       --theme: by the terminal
+        keys        -       default: ~/.config/sconce/keys
+        bell        true    SCONCE_BELL
+        event-log   -       default: none
+        trace       t.json  --trace
+
+        project file  HERE/sconce.toml
+        user file     HERE/home/.config/sconce/config.toml
+        """,
+        stage.said());
+  }
+
+  @Test
+  void saysTheSameForPrograms() throws IOException {
+    disagree();
+    assertEquals(0, run("config", "--json", "--stay=failed", "--no-theme"));
+    assertEquals(
+        """
+        {
+          "format" : "sconce-config",
+          "version" : 1,
+          "settings" : [ {
+            "name" : "jobs",
+            "value" : 1,
+            "origin" : "project",
+            "file" : "HERE/sconce.toml",
+            "line" : 1
+          }, {
+            "name" : "keep-going",
+            "value" : 2,
+            "origin" : "user",
+            "file" : "HERE/home/.config/sconce/config.toml",
+            "line" : 2
+          }, {
+            "name" : "load",
+            "value" : 3,
+            "origin" : "environment",
+            "variable" : "SCONCE_LOAD"
+          }, {
+            "name" : "verbose",
+            "value" : false,
+            "origin" : "default"
+          }, {
+            "name" : "plain",
+            "value" : false,
+            "origin" : "default"
+          }, {
+            "name" : "stay",
+            "value" : "failed",
+            "origin" : "command-line",
+            "option" : "--stay"
+          }, {
+            "name" : "theme",
+            "value" : null,
+            "origin" : "command-line",
+            "option" : "--theme"
+          }, {
+            "name" : "keys",
+            "value" : null,
+            "origin" : "default"
+          }, {
+            "name" : "bell",
+            "value" : true,
+            "origin" : "environment",
+            "variable" : "SCONCE_BELL"
+          }, {
+            "name" : "event-log",
+            "value" : null,
+            "origin" : "default"
+          }, {
+            "name" : "trace",
+            "value" : null,
+            "origin" : "default"
+          } ],
+          "files" : [ {
+            "kind" : "project",
+            "path" : "HERE/sconce.toml",
+            "found" : true
+          }, {
+            "kind" : "user",
+            "path" : "HERE/home/.config/sconce/config.toml",
+            "found" : true
+          } ],
+          "unknownVariables" : [ ]
+        }
+        """,
+        stage.said());
+  }
+
+  @Test
+  void whereNothingIsSetTheFilesThatWouldCountAreNamed() throws IOException {
+    assertEquals(0, run("config"));
+    List<String> lines = stage.said().lines().toList();
+    String jobs = Integer.toString(BuildCommand.jobsByProcessors());
+    assertTrue(lines.getFirst().matches("jobs +" + jobs + " +default: by processors"));
+    assertEquals("user file     HERE/home/.config/sconce/config.toml  (none)", lines.getLast());
+  }
+
+  @Test
+  void variablesThatAreNoSettingsAreNamed() throws IOException {
+    stage.with("SCONCE_JOB=3").with("SCONCE_JAVA_OPTIONS=-Xint").with("SCONCEX=1");
+    assertEquals(0, run("config"));
+    assertEquals("no setting    SCONCE_JOB", stage.said().lines().toList().getLast());
+  }
+
+  @Test
+  void looksUpwardsFromTheDirectoryThatIsNamed() throws IOException {
+    stage.file("a/sconce.toml", "jobs = 1\n").file("a/b/build.ninja", "");
+    Files.createSymbolicLink(stage.directory.resolve("link"), Path.of("a/b"));
+    for (String directory : List.of("a", "a/b", "link", "link/.")) {
+      stage.out.reset();
+      assertEquals(0, run("-C", directory, "config"));
+      assertTrue(stage.said().startsWith("jobs        1       HERE/a/sconce.toml:1\n"), directory);
+    }
+    assertFalse(Files.exists(stage.directory.resolve("a/b/.sconce")));
+    assertEquals(2, run("config", "-C", "nowhere"));
+    assertEquals("sconce: -C nowhere: no such directory\n", stage.complained());
+  }
+
+  @Test
+  void aFileWithMistakesIsRefusedWithEachOfThem() throws IOException {
+    stage.file("sconce.toml", "jbos = 1\n\nbell = \"gr\u00f6\u00dfe\"\n");
+    assertEquals(2, run("config"));
+    assertEquals(
+        """
+        sconce: error: HERE/sconce.toml:1: unknown setting 'jbos'; did you mean 'jobs'?
+          sconce help config  lists the settings
+        sconce: error: HERE/sconce.toml:3: bell takes true or false, not "gr\u00f6\u00dfe"
+          Write for example  bell = true
+        """,
+        stage.complained());
+    assertEquals("", stage.said());
+  }
+
+  @Test
+  void takesNoWords() throws IOException {
+    assertEquals(2, run("config", "jobs"));
+    assertEquals(
+        "sconce: config takes options alone, not 'jobs'\n  Try  sconce --help\n",
+        stage.complained());
+  }
+}

@@ -1,0 +1,95 @@
+package dev.sconce.app.sconce;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sconce.app.settings.Setting;
+import dev.sconce.ui.tui.Look;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The tables of {@code docs/configuration.md} say what the tables in the code say. A page that
+ * differs is written to {@code target/configuration.md} as it has to be.
+ */
+class ConfigurationPageTest {
+  private static final Path PAGE = Path.of("docs/configuration.md");
+
+  @Test
+  void itsTablesAreThoseOfTheProgram() throws IOException {
+    String page = Files.readString(PAGE);
+    String made = with(with(page, "settings", settings()), "options", options());
+    if (!made.equals(page)) {
+      Files.writeString(Path.of("target/configuration.md"), made);
+    }
+    assertEquals(made, page);
+  }
+
+  @Test
+  void itNamesEveryThemeAndSubcommand() throws IOException {
+    String page = Files.readString(PAGE);
+    for (String theme : Look.NAMES) {
+      assertTrue(page.contains("`" + theme + "`"), theme);
+    }
+    for (Command command : Command.values()) {
+      assertTrue(command.word().isEmpty() || page.contains("| `sconce " + command.word()));
+    }
+    for (Option option : Option.values()) {
+      if (option.takesValue() && option.canBeTakenBack()) {
+        assertTrue(page.contains("`--no-" + option.word() + "`"), option.word());
+      }
+    }
+  }
+
+  private static String with(String page, String name, String table) {
+    int from = page.indexOf('\n', page.indexOf("<!-- " + name + ":")) + 1;
+    int to = page.indexOf("<!-- end of " + name + " -->");
+    assertTrue(0 < from && from <= to, name);
+    return page.substring(0, from) + table + page.substring(to);
+  }
+
+  private static String settings() {
+    StringBuilder table = new StringBuilder();
+    table.append("| setting | option | variable | takes | default | what it does |\n");
+    table.append("|---|---|---|---|---|---|\n");
+    for (Setting setting : Setting.values()) {
+      table.append("| `").append(setting.word()).append("` | ");
+      table.append(names(Option.ofWord(setting.word()).orElseThrow())).append(" | `");
+      table.append(setting.variable()).append("` | ").append(setting.type().description());
+      table.append(" | ").append(setting.defaultText()).append(" | ");
+      table.append(setting.help()).append(" |\n");
+    }
+    return table.toString();
+  }
+
+  private static String options() {
+    StringBuilder table = new StringBuilder("| option | what it does |\n|---|---|\n");
+    for (Option option : Option.values()) {
+      if (option.setting().isEmpty()) {
+        table.append("| ").append(names(option)).append(" | ").append(option.help());
+        if (!Command.BUILD.takes(option)) {
+          table.append("; ").append(where(option));
+        }
+        table.append(" |\n");
+      }
+    }
+    return table.toString();
+  }
+
+  private static String where(Option option) {
+    for (Command command : Command.values()) {
+      if (!command.word().isEmpty() && command.takes(option)) {
+        return "`sconce " + command.word() + "` only";
+      }
+    }
+    throw new AssertionError("no command takes " + option);
+  }
+
+  private static String names(Option option) {
+    String letter = option.letter().map(each -> "`-" + each + "`, ").orElse("");
+    String value = option.takesValue() ? " " + option.argument() : "";
+    return letter + "`--" + option.word() + value + "`";
+  }
+}
