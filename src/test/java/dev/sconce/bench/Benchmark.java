@@ -76,6 +76,9 @@ public final class Benchmark {
     if (options.asksFor("null")) {
       nullBuilds();
     }
+    if (options.asksFor("settings")) {
+      settings();
+    }
     if (options.asksFor("steps")) {
       trivialSteps();
     }
@@ -108,6 +111,28 @@ public final class Benchmark {
         delete(directory);
       }
     }
+  }
+
+  /** What a file of settings costs a build in which nothing is to do. */
+  private void settings() throws IOException, InterruptedException {
+    int size = options.sizes().getFirst();
+    Path with = options.work().resolve("settings/with");
+    Path without = options.work().resolve("settings/without");
+    for (Path directory : List.of(with, without)) {
+      delete(directory);
+      BuiltTree.write(directory, Shape.WIDE, size, logVersion);
+    }
+    Files.writeString(with.resolve("sconce.toml"), "jobs = 4\nstay = 'always'\n");
+    for (Path program : List.of(options.subject(), options.console())) {
+      List<Contender> contenders =
+          List.of(
+              new Contender(
+                  program.getFileName() + " null wide " + size,
+                  List.of(program.toString(), "-C", with.toString())),
+              new Contender("", List.of(program.toString(), "-C", without.toString())));
+      compare(measure, contenders, options.work(), NOTHING);
+    }
+    delete(options.work().resolve("settings"));
   }
 
   private void trivialSteps() throws IOException, InterruptedException {

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param peer the real ninja beside it
  * @param work a directory for what is built; its content is replaced
  * @param parts of {@code version}, {@code start}, {@code null}, {@code steps}, {@code projects},
- *     {@code console}
+ *     {@code settings}, {@code console}
  * @param sizes of null builds, in steps
  * @param shapes of null builds
  * @param steps how many trivial ones are really run
@@ -32,7 +32,7 @@ record BenchmarkOptions(
     int runs) {
 
   private static final List<String> PARTS =
-      List.of("version", "start", "null", "steps", "projects", "console");
+      List.of("version", "start", "null", "steps", "projects", "settings", "console");
 
   BenchmarkOptions {
     if (!PARTS.containsAll(parts)) {
@@ -49,7 +49,7 @@ record BenchmarkOptions(
     String console = "target/sconce/bin/sconce";
     String peer = "/usr/bin/ninja";
     String work = "target/benchmark";
-    List<String> parts = PARTS.subList(0, PARTS.indexOf("console"));
+    List<String> parts = PARTS.subList(0, PARTS.indexOf("settings"));
     List<Integer> sizes = List.of(10_000, 100_000);
     List<Shape> shapes = List.of(Shape.values());
     int steps = 10_000;
