@@ -31,8 +31,8 @@ final class Training {
    * Builds, lets a build find nothing to do, changes some sources, and learns from the build that
    * follows: it finds that the last answer holds no more, reads logs, finds most steps up to date
    * and runs the others; the sconce face does so on a terminal, where there is a program that makes
-   * one, so that its console is learnt too. Settings were changed as well, so that to read them is
-   * learnt. A run that failed leaves a cache that is no good: throws.
+   * one, so that its console is learnt too. There are settings, and it finds what was kept of them.
+   * A run that failed leaves a cache that is no good: throws.
    */
   void run(Path cache) throws IOException, InterruptedException {
     Distribution.delete(directory);
@@ -42,23 +42,22 @@ final class Training {
     if (findsBuild()) {
       becomeProject();
     }
-    set("false");
+    writeSettings();
     sconce(List.of());
     // What was just written is not taken for settled.
     Thread.sleep(SETTLE_MILLIS);
     sconce(List.of());
     build.change();
-    set("true");
     sconce(List.of("-XX:AOTCacheOutput=" + cache));
     if (!Files.exists(cache)) {
       throw new IOException("training the " + face + " face left no AOT cache");
     }
   }
 
-  /** One of each type that costs nothing. */
-  private void set(String bell) throws IOException {
+  /** They say what holds anyway. */
+  private void writeSettings() throws IOException {
     Files.writeString(
-        directory.resolve("sconce.toml"), "bell = " + bell + "\nkeep-going = 0\nstay = 'failed'\n");
+        directory.resolve("sconce.toml"), "bell = false\nkeep-going = 0\nstay = 'failed'\n");
   }
 
   private boolean console() {
@@ -96,6 +95,8 @@ final class Training {
   private void sconce(List<String> javaOptions) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(java);
     command.addAll(javaOptions);
+    // What is kept for the next start is kept only by a program that knows which it is.
+    command.add("-Dsconce.code=training");
     command.add("dev.sconce.app.Main");
     command.addAll(findsBuild() ? List.of(face) : List.of(face, "-C", "."));
     ProcessBuilder builder = new ProcessBuilder(console() ? onTerminal(command) : command);
