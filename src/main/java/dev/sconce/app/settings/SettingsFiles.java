@@ -123,8 +123,9 @@ final class SettingsFiles {
     return true;
   }
 
-  /** The content of a file that was found. */
+  /** The content of a file that was found, unless it is too long. */
   byte[] read(Found file) throws SettingsException {
+    SettingsToml.checkLength(file.path(), file.stat().sizeBytes());
     try {
       Optional<byte[]> content = files.read(file.path());
       if (content.isPresent()) {

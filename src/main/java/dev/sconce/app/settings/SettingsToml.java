@@ -54,6 +54,19 @@ final class SettingsToml {
     return new SettingsToml(kind, path).parse(content);
   }
 
+  /**
+   * Refuses a file that is too long to be one of settings.
+   *
+   * @param path of the file, a byte string
+   */
+  static void checkLength(String path, long lengthBytes) throws SettingsException {
+    if (lengthBytes > MAX_BYTES) {
+      throw new SettingsException(
+          path + ": " + lengthBytes + " bytes; settings take at most " + MAX_BYTES,
+          "Check that this is the file that was meant");
+    }
+  }
+
   private Settings parse(byte[] content) throws SettingsException {
     String text = text(content);
     checkBrackets(text);
@@ -73,11 +86,7 @@ final class SettingsToml {
   }
 
   private String text(byte[] content) throws SettingsException {
-    if (content.length > MAX_BYTES) {
-      throw new SettingsException(
-          path + ": " + content.length + " bytes; settings take at most " + MAX_BYTES,
-          "Check that this is the file that was meant");
-    }
+    checkLength(path, content.length);
     boolean marked = startsWithMark(content);
     ByteBuffer in = ByteBuffer.wrap(content);
     in.position(marked ? BYTE_ORDER_MARK.length : 0);

@@ -11,6 +11,7 @@ import dev.sconce.exec.CommandEnvironment;
 import dev.sconce.files.DiskFiles;
 import dev.sconce.files.NativePath;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -259,6 +260,14 @@ class SettingsReaderTest {
     Files.delete(kept().getParent());
     Files.writeString(kept().getParent(), "no directory");
     assertEquals(3, read().jobs());
+  }
+
+  @Test
+  void aFileThatIsMuchTooLongIsNotEvenRead() throws Exception {
+    try (RandomAccessFile file = new RandomAccessFile(projectFile().toFile(), "rw")) {
+      file.setLength(1L << 33);
+    }
+    assertEquals(projectFile() + ": 8589934592 bytes; settings take at most 65536", problem());
   }
 
   @Test
