@@ -48,6 +48,10 @@ final class DirtyScan {
 
   private int nextRoot;
   private @Nullable Node dyndep;
+
+  /** A dyndep file that was met just now and is there: it is read before the walk goes on. */
+  private @Nullable Node toRead;
+
   private String error = "";
 
   private int depth;
@@ -68,10 +72,11 @@ final class DirtyScan {
 
   /** Begins to judge a node. */
   void start(Node node) {
+    unwind();
     roots.clear();
     roots.add(node);
     nextRoot = 0;
-    depth = 0;
+    toRead = null;
     error = "";
   }
 
@@ -92,6 +97,11 @@ final class DirtyScan {
       if (!error.isEmpty()) {
         unwind();
         return Progress.FAILED;
+      }
+      if (toRead != null) {
+        dyndep = toRead;
+        toRead = null;
+        return Progress.NEEDS_DYNDEP;
       }
     }
   }
@@ -120,6 +130,19 @@ final class DirtyScan {
     return List.copyOf(roots.subList(1, roots.size()));
   }
 
+  /**
+   * Looks again at the inputs of all edges that are being judged: what was taken for a source
+   * turned out to be made.
+   */
+  void lookAgainAtInputs() {
+    for (int at = 0; at < depth; at++) {
+      if (frameAt[at] > 0) {
+        frameAt[at] = 0;
+        frameNewest[at] = NONE;
+      }
+    }
+  }
+
   /** Makes the next scan judge an edge again. */
   void unmark(Edge edge) {
     facts.setEdge(edge.id(), Facts.DONE, false);
@@ -128,12 +151,16 @@ final class DirtyScan {
     }
   }
 
-  /** Judges a leaf at once; for a made node puts its edge on the stack unless that was judged. */
+  /**
+   * Judges a leaf at once; for a made node puts its edge on the stack unless that was judged.
+   *
+   * @return whether something comes before the walk goes on from here
+   */
   private boolean visit(Node node) {
     Edge edge = node.producer();
     if (edge == null) {
       visitLeaf(node);
-      return false;
+      return toRead != null;
     }
     int flags = facts.edges[edge.id()];
     if ((flags & Facts.DONE) != 0) {
@@ -163,6 +190,9 @@ final class DirtyScan {
     }
     facts.nodes[id] |= Facts.SCANNED;
     facts.setNode(id, Facts.DIRTY, missing);
+    if (!missing && facts.node(id, Facts.DYNDEP_PENDING)) {
+      toRead = node;
+    }
   }
 
   private void push(Node node) {
@@ -190,9 +220,7 @@ final class DirtyScan {
     }
     if (frameAt[top] == AT_DYNDEP) {
       Node file = edge.dyndep();
-      if (file != null
-          && !facts.edge(edge.id(), Facts.DEPS_LOADED)
-          && facts.node(file.id(), Facts.DYNDEP_PENDING)) {
+      if (file != null && facts.node(file.id(), Facts.DYNDEP_PENDING)) {
         if (visit(file) || !error.isEmpty()) {
           return null;
         }
@@ -290,6 +318,9 @@ final class DirtyScan {
     for (Node output : edge.outputs()) {
       int flags = facts.nodes[output.id()] | Facts.SCANNED;
       flags = ready ? flags & ~Facts.UNREADY : flags | Facts.UNREADY;
+      if (ready && (flags & Facts.DYNDEP_PENDING) != 0) {
+        toRead = output;
+      }
       facts.nodes[output.id()] = (byte) (dirty ? flags | Facts.DIRTY : flags);
     }
     facts.edges[edge.id()] &= ~Facts.IN_STACK;

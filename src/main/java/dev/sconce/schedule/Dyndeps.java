@@ -11,14 +11,12 @@ import dev.sconce.graph.Node;
 final class Dyndeps {
   private final Graph graph;
   private final Facts facts;
-  private final Plan plan;
   private final Closure closure;
   private String spoilt = "";
 
-  Dyndeps(Graph graph, Facts facts, Plan plan, Closure closure) {
+  Dyndeps(Graph graph, Facts facts, Closure closure) {
     this.graph = graph;
     this.facts = facts;
-    this.plan = plan;
     this.closure = closure;
     for (int id = 0; id < graph.edgeCount(); id++) {
       Node file = graph.edge(id).dyndep();
@@ -30,6 +28,28 @@ final class Dyndeps {
 
   boolean pending(Node file) {
     return facts.node(file.id(), Facts.DYNDEP_PENDING);
+  }
+
+  boolean anyPending(Node[] nodes) {
+    for (Node node : nodes) {
+      if (pending(node)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a file, not applied yet, says that something is made that was judged as a source. */
+  boolean declaresKnownLeaf(DyndepFile file) {
+    for (DyndepUpdate update : file.updates()) {
+      for (Node output : update.implicitOutputs()) {
+        // Nodes that the file was the first to name have no place among the facts yet.
+        if (output.id() < facts.nodes.length && facts.node(output.id(), Facts.SCANNED)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Why the graph is of no more use, empty while it is: a file that did not fit spoilt it. */
@@ -73,6 +93,5 @@ final class Dyndeps {
       closure.add(input);
     }
     closure.addChanged(edge);
-    plan.inputsChanged(edge);
   }
 }

@@ -6,6 +6,7 @@ import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.schedule.Step.Want;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -32,23 +33,28 @@ final class Planner {
   private final DirtyScan scan;
   private final Closure closure;
   private final Dyndeps dyndeps;
+  private final Inputs inputs;
   private final Explanations explanations;
   private final Agenda agenda;
   private final Host host;
   private @Nullable Outbox outbox;
   private FileCompletion.@Nullable DyndepRead answer;
 
+  /** Dyndep files that were applied to the graph, but not yet to the plan. */
+  private final List<DyndepFile> unplanned = new ArrayList<>();
+
   Planner(ScheduleParts parts, Host host) {
     this.graph = parts.graph();
     this.facts = parts.facts();
     this.plan = parts.plan();
     this.steps = parts.steps();
+    this.inputs = parts.inputs();
     this.explanations = parts.explanations();
     this.agenda = parts.agenda();
     this.host = host;
     this.scan = new DirtyScan(graph, facts, parts.inputs(), parts.outputs(), explanations);
     this.closure = new Closure(graph, facts, parts.inputs().deps());
-    this.dyndeps = new Dyndeps(graph, facts, plan, closure);
+    this.dyndeps = new Dyndeps(graph, facts, closure);
   }
 
   /** Where effects go during the present call of the scheduler. */
@@ -144,10 +150,16 @@ final class Planner {
         yield false;
       }
       case NEEDS_DYNDEP -> {
-        agenda.push(new ReadDyndep(scan.dyndep()));
+        agenda.push(new ReadDyndeps(madeWith(scan.dyndep())));
         yield false;
       }
     };
+  }
+
+  /** What is there when a file is: all outputs of its producer. */
+  private static Node[] madeWith(Node file) {
+    Edge producer = file.producer();
+    return producer == null ? new Node[] {file} : producer.outputs();
   }
 
   private boolean addToPlan(Node target) {
@@ -191,8 +203,32 @@ final class Planner {
       if (!scanned()) {
         return false;
       }
+      // Nothing in the plan depends on them: else they would have been met with it.
+      unplanned.clear();
       boolean added = !open(target) || addToPlan(target);
       return added && addValidations();
+    }
+  }
+
+  /** Reads the dyndep files among some nodes that are there. */
+  private final class ReadDyndeps implements Work {
+    private final Node[] nodes;
+    private int next;
+
+    ReadDyndeps(Node[] nodes) {
+      this.nodes = nodes;
+    }
+
+    @Override
+    public boolean proceed() {
+      while (next < nodes.length) {
+        Node node = nodes[next++];
+        if (dyndeps.pending(node)) {
+          agenda.push(new ReadDyndep(node));
+          return false;
+        }
+      }
+      return true;
     }
   }
 
@@ -217,11 +253,19 @@ final class Planner {
       FileCompletion.DyndepRead read = answer;
       assert read != null && read.file() == file;
       DyndepFile content = read.content();
-      String error = content == null ? read.error() : dyndeps.apply(content);
+      if (content == null) {
+        host.fail(read.error());
+        return false;
+      }
+      if (dyndeps.declaresKnownLeaf(content)) {
+        scan.lookAgainAtInputs();
+      }
+      String error = dyndeps.apply(content);
       if (!error.isEmpty()) {
         host.fail(error);
         return false;
       }
+      unplanned.add(content);
       agenda.push(new GatherFacts());
       return true;
     }
@@ -232,6 +276,7 @@ final class Planner {
     private int output;
     private int consumer;
     private boolean begun;
+    private boolean dyndepsRead;
 
     FinishEdge(Edge edge) {
       this.edge = edge;
@@ -243,14 +288,17 @@ final class Planner {
         begun = true;
         plan.finished(edge);
       }
-      while (output < edge.outputs().length) {
-        Node node = edge.outputs()[output];
-        if (consumer == 0 && dyndeps.pending(node)) {
-          output++;
-          agenda.push(new Replan(node));
-          agenda.push(new ReadDyndep(node));
+      if (!dyndepsRead) {
+        dyndepsRead = !dyndeps.anyPending(edge.outputs());
+        if (!dyndepsRead) {
+          // All of them before anybody goes on: what one brings may be bound to another.
+          agenda.push(new Replan());
+          agenda.push(new ReadDyndeps(edge.outputs()));
           return false;
         }
+      }
+      while (output < edge.outputs().length) {
+        Node node = edge.outputs()[output];
         if (consumer == graph.consumerCount(node)) {
           output++;
           consumer = 0;
@@ -267,26 +315,22 @@ final class Planner {
     }
   }
 
-  /** Brings the plan up to date after a dyndep file was read in the middle of a build. */
+  /**
+   * Brings the plan up to date after dyndep files were read in the middle of a build. What depends
+   * on them is judged again; another producer of dyndep files may turn out to be done by that, and
+   * these are read too before any step is handed over.
+   */
   private final class Replan implements Work {
-    private final Node file;
-    private @Nullable List<DyndepUpdate> entries;
-    private int[] dependents = {};
-    private int[] affected = {};
     private int membersBefore;
+    private int @Nullable [] dependents;
+    private int[] affected = {};
     private int next;
     private boolean begun;
     private boolean replanned;
 
-    Replan(Node file) {
-      this.file = file;
-    }
-
     @Override
     public boolean proceed() {
-      if (entries == null) {
-        assert answer != null && answer.content() != null;
-        entries = inOrder(answer.content());
+      if (dependents == null) {
         dependents = unmarkDependents();
         membersBefore = plan.members().size();
       }
@@ -310,11 +354,12 @@ final class Planner {
       if (!replanned) {
         replanned = true;
         IntList walked = new IntList();
-        if (!addInputs(entries, walked)) {
+        if (!addInputs(dependents, walked)) {
           return false;
         }
         addReaders(walked);
         addNewMembers(walked);
+        unplanned.clear();
         affected = sortedOnce(walked);
         next = dependents.length;
       }
@@ -326,27 +371,34 @@ final class Planner {
       return position >= affected.length;
     }
 
-    private static List<DyndepUpdate> inOrder(DyndepFile content) {
-      return content.updates().stream()
-          .sorted(Comparator.comparingInt(update -> update.edge().id()))
-          .toList();
-    }
-
-    /** All made nodes of the plan that depend on the file, in the order of their ids. */
+    /** All made nodes of the plan that depend on the files, in the order of their ids. */
     private int[] unmarkDependents() {
       IntList found = new IntList();
       IntList pending = new IntList();
-      pending.add(file.id());
+      for (DyndepFile read : unplanned) {
+        pending.add(read.file().id());
+        for (DyndepUpdate update : read.updates()) {
+          for (Node output : update.implicitOutputs()) {
+            pending.add(output.id());
+          }
+        }
+      }
       while (!pending.isEmpty()) {
         Node node = graph.node(pending.removeLast());
         int count = graph.consumerCount(node);
         for (int i = 0; i < count; i++) {
           Edge edge = graph.consumer(node, i);
-          if (steps.want(edge) != Want.NONE && facts.edge(edge.id(), Facts.DONE)) {
-            scan.unmark(edge);
-            for (Node output : edge.outputs()) {
+          boolean planned = steps.want(edge) != Want.NONE;
+          boolean settled = !planned && facts.edge(edge.id(), Facts.READY);
+          if (settled || !facts.edge(edge.id(), Facts.DONE)) {
+            continue;
+          }
+          scan.unmark(edge);
+          plan.inputsChanged(edge);
+          for (Node output : edge.outputs()) {
+            pending.add(output.id());
+            if (planned) {
               found.add(output.id());
-              pending.add(output.id());
             }
           }
         }
@@ -354,21 +406,53 @@ final class Planner {
       return sortedOnce(found);
     }
 
-    private boolean addInputs(List<DyndepUpdate> read, IntList walked) {
-      for (DyndepUpdate entry : read) {
+    private boolean addInputs(int[] rejudged, IntList walked) {
+      List<DyndepUpdate> entries =
+          unplanned.stream()
+              .flatMap(read -> read.updates().stream())
+              .sorted(Comparator.comparingInt(update -> update.edge().id()))
+              .toList();
+      for (DyndepUpdate entry : entries) {
         Edge edge = entry.edge();
         if (facts.edge(edge.id(), Facts.READY) || steps.want(edge) == Want.NONE) {
           continue;
         }
         for (Node input : entry.implicitInputs()) {
-          String error = plan.addInput(input, edge.outputs()[0], walked);
-          if (!error.isEmpty()) {
-            host.fail(error);
+          if (!addInput(input, edge, walked)) {
             return false;
           }
         }
       }
+      for (int id : rejudged) {
+        Edge edge = graph.node(id).producer();
+        assert edge != null;
+        if (edge.outputs()[0].id() == id && !addNewlyMadeInputs(edge, walked)) {
+          return false;
+        }
+      }
       return true;
+    }
+
+    /** What was a source to an edge may be made now by a step that nobody needed so far. */
+    private boolean addNewlyMadeInputs(Edge edge, IntList walked) {
+      int count = inputs.count(edge);
+      for (int at = 0; at < count; at++) {
+        Node input = inputs.get(edge, at);
+        Edge producer = input.producer();
+        boolean unplannedYet = producer != null && steps.want(producer) == Want.NONE;
+        if (unplannedYet && !addInput(input, edge, walked)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private boolean addInput(Node input, Edge reader, IntList walked) {
+      String error = plan.addInput(input, reader.outputs()[0], walked);
+      if (!error.isEmpty()) {
+        host.fail(error);
+      }
+      return error.isEmpty();
     }
 
     /** Validations brought steps that no input leads to: ninja never comes to start those. */
@@ -380,9 +464,11 @@ final class Planner {
     }
 
     private void addReaders(IntList walked) {
-      int count = graph.consumerCount(file);
-      for (int i = 0; i < count; i++) {
-        walked.add(graph.consumer(file, i).id());
+      for (DyndepFile read : unplanned) {
+        int count = graph.consumerCount(read.file());
+        for (int i = 0; i < count; i++) {
+          walked.add(graph.consumer(read.file(), i).id());
+        }
       }
     }
   }

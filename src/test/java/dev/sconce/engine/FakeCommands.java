@@ -21,7 +21,8 @@ import java.util.function.Consumer;
  * first output first.
  *
  * <p>Rules: {@code cat…}, {@code cc…}, {@code touch…} create their outputs; {@code copy} copies its
- * first input; {@code nothing…} leaves everything alone; {@code …fail…} exits with the variable
+ * first input; {@code each} copies each input to the output at its place, a restat step only where
+ * that differs; {@code nothing…} leaves everything alone; {@code …fail…} exits with the variable
  * {@code code}, or 1; {@code …interrupt} ends as by SIGINT; {@code depfile…} writes {@code
  * $test_dep} into the depfile. The variable {@code before} names files that are touched a tick
  * before the outputs, {@code after} a tick after them, {@code prints} is printed.
@@ -163,6 +164,8 @@ final class FakeCommands implements Launcher {
       if (files.exists(source)) {
         files.create(edge.outputs()[0].path(), files.content(source));
       }
+    } else if (rule.startsWith("each")) {
+      copyEach(edge);
     } else if (!rule.startsWith("nothing") && !rule.equals("fail") && !rule.equals("interrupt")) {
       for (Node output : edge.outputs()) {
         files.create(output.path(), "");
@@ -176,6 +179,17 @@ final class FakeCommands implements Launcher {
       files.create(edge.depfile(), content.toString());
     }
     touchAll(edge.value("after"), false);
+  }
+
+  private void copyEach(Edge edge) {
+    for (int i = 0; i < edge.explicitOutputs(); i++) {
+      String target = edge.outputs()[i].path();
+      String content = files.content(edge.inputs()[i].path());
+      boolean same = files.exists(target) && files.content(target).equals(content);
+      if (!same || !edge.restat()) {
+        files.create(target, content);
+      }
+    }
   }
 
   private void touchAll(String names, boolean tickAfter) {

@@ -4,6 +4,7 @@ import static dev.sconce.schedule.Defect.adding;
 import static dev.sconce.schedule.Defect.alwaysBranching;
 import static dev.sconce.schedule.Defect.believing;
 import static dev.sconce.schedule.Defect.firstOnly;
+import static dev.sconce.schedule.Defect.returning;
 import static dev.sconce.schedule.Defect.withoutCall;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -162,9 +163,29 @@ class BrokenSchedulerTest {
               believing("dryRun", true)),
           new Defect(
               "what a dyndep file added is not waited for",
-              "Dyndeps",
-              "take",
-              withoutCall("inputsChanged")));
+              "Planner$Replan",
+              "unmarkDependents",
+              withoutCall("inputsChanged")),
+          new Defect(
+              "steps go on before all dyndep files of a producer are read",
+              "Planner$ReadDyndeps",
+              "proceed",
+              returning(true)),
+          new Defect(
+              "of the dyndep files of a step only the first is read",
+              "Planner$ReadDyndeps",
+              "proceed",
+              firstOnly()),
+          new Defect(
+              "a source that turns out to be made stays a source",
+              "Planner$ReadDyndep",
+              "proceed",
+              withoutCall("lookAgainAtInputs")),
+          new Defect(
+              "who makes what was a source is not started",
+              "Planner$Replan",
+              "addNewlyMadeInputs",
+              alwaysBranching(0)));
 
   static Stream<Defect> defects() {
     return DEFECTS.stream();

@@ -12,6 +12,7 @@ import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.OperatorInstruction;
+import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
@@ -132,6 +133,18 @@ record Defect(String name, String owner, String method, Change change) {
       }
       code.pop().loadConstant(result ? 1 : 0);
       return true;
+    };
+  }
+
+  /** Returns another truth. */
+  static Change returning(boolean result) {
+    return (code, element) -> {
+      boolean returns = element instanceof ReturnInstruction;
+      if (returns) {
+        code.pop().loadConstant(result ? 1 : 0);
+      }
+      code.with(element);
+      return returns;
     };
   }
 

@@ -223,8 +223,10 @@ final class Invariants {
   private void starts(Edge edge) {
     check(!edge.console() || simulation.terminal().usable(), "a command takes the terminal");
     check(phase == BuildEvent.Phase.BUILDING, "a step starts while the build is " + phase);
+    checkDyndepRead(edge, edge, new HashSet<>());
     Set<Edge> seen = new HashSet<>();
-    for (Node input : edge.inputs()) {
+    // All of them: those of a dyndep file count, whether the scheduler knows of them or not.
+    for (Node input : simulation.wholeGraph().edge(edge.id()).inputs()) {
       checkMade(edge, input, seen);
     }
     for (Node input : edge.discovered()) {
@@ -241,6 +243,23 @@ final class Invariants {
         .filter(entry -> entry.getValue().holdsSlot())
         .filter(entry -> simulation.graph().edge(entry.getKey()).pool().equals(pool))
         .count();
+  }
+
+  /** The dyndep files of a step that starts, and of all steps below it, are read. */
+  private void checkDyndepRead(Edge starting, Edge edge, Set<Edge> seen) {
+    if (!seen.add(edge)) {
+      return;
+    }
+    Node file = edge.dyndep();
+    check(
+        file == null || simulation.graph().hasDyndep(file),
+        "step " + starting.id() + " starts before the dyndep file " + file + " is read");
+    for (Node input : edge.inputs()) {
+      Edge producer = input.producer();
+      if (producer != null) {
+        checkDyndepRead(starting, producer, seen);
+      }
+    }
   }
 
   private void checkMade(Edge reader, Node input, Set<Edge> seen) {

@@ -23,7 +23,7 @@ final class SimCache implements ReuseStage {
   private final Random random;
   private final SimWorld world;
   private final SimMemory memory;
-  private final Graph graph;
+  private final Graph wholeGraph;
   private final boolean races;
 
   /** Steps of which something is asked that is never answered unless it is given up. */
@@ -36,11 +36,11 @@ final class SimCache implements ReuseStage {
 
   private final Map<Integer, Unconfirmed> unconfirmed = new HashMap<>();
 
-  SimCache(Random random, SimWorld world, SimMemory memory, Graph graph) {
+  SimCache(Random random, SimWorld world, SimMemory memory, Graph wholeGraph) {
     this.random = random;
     this.world = world;
     this.memory = memory;
-    this.graph = graph;
+    this.wholeGraph = wholeGraph;
     this.races = random.nextBoolean();
   }
 
@@ -50,7 +50,7 @@ final class SimCache implements ReuseStage {
     return !edge.phony()
         && !edge.console()
         && !edge.generator()
-        && !edge.bindings().ruleName().equals("copy")
+        && !edge.bindings().ruleName().startsWith("cop")
         && edge.depfile().isEmpty()
         && edge.id() % 4 != 0;
   }
@@ -100,7 +100,7 @@ final class SimCache implements ReuseStage {
     boolean provisional = random.nextInt(3) == 0;
     boolean right = !provisional || random.nextBoolean();
     memory.begin(edge);
-    long at = world.put(edge, graph, right);
+    long at = world.put(wholeGraph.edge(id), wholeGraph, right);
     memory.taken(edge);
     if (!provisional) {
       world.logTaken(edge, at);

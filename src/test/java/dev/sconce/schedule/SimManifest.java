@@ -1,6 +1,7 @@
 package dev.sconce.schedule;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,8 +9,9 @@ import java.util.Random;
 
 /**
  * A random manifest: pools, console, phonies, restat, generators, discovered inputs of both kinds,
- * validations, dyndep files that are there or made. Whatever a command reads is declared, or
- * discovered and made before, so that the right outcome of a build is known.
+ * validations, dyndep files that are there or made, one by one or several by one step. Whatever a
+ * command reads is declared, or discovered and made before, so that the right outcome of a build is
+ * known.
  */
 final class SimManifest {
   private static final String RULES =
@@ -35,17 +37,29 @@ final class SimManifest {
         depfile = $out.d
       rule copy
         command = copy $in $out
+      rule copies
+        command = copies $in $out
+      rule copies_restat
+        command = copies $in $out
+        restat = 1
       """;
 
   private final Random random;
+  private final boolean sharedDyndeps;
   private final StringBuilder text = new StringBuilder(RULES);
   private final List<String> sources = new ArrayList<>();
   private final List<String> outputs = new ArrayList<>();
   private final List<String> nodes = new ArrayList<>();
+  private final List<String> removable = new ArrayList<>();
   private final Map<String, String> dyndepContents = new LinkedHashMap<>();
+  private final Map<String, String> lateOutputs = new HashMap<>();
 
-  SimManifest(Random random) {
+  /**
+   * @param sharedDyndeps whether producers of dyndep files make several
+   */
+  SimManifest(Random random, boolean sharedDyndeps) {
     this.random = random;
+    this.sharedDyndeps = sharedDyndeps;
     int sourceCount = 2 + random.nextInt(6);
     for (int i = 0; i < sourceCount; i++) {
       sources.add("src" + i);
@@ -69,6 +83,11 @@ final class SimManifest {
     return outputs;
   }
 
+  /** What commands make, and make again. */
+  List<String> removable() {
+    return removable;
+  }
+
   /** What dyndep files say: of sources that are copied, or of files that are there. */
   Map<String, String> dyndepContents() {
     return dyndepContents;
@@ -77,6 +96,10 @@ final class SimManifest {
   private void addStep(int id) {
     int kind = random.nextInt(12);
     String output = "out" + id;
+    if (sharedDyndeps && (kind == 8 || id == 0)) {
+      dyndepGroup(id);
+      return;
+    }
     switch (kind) {
       case 0, 1 -> phony(output);
       case 2, 3 -> step(output, "restat", "");
@@ -112,6 +135,10 @@ final class SimManifest {
       if (!name.isEmpty() && random.nextBoolean()) {
         seen.add(name);
       }
+      String late = lateOutputs.get(name);
+      if (late != null && random.nextBoolean()) {
+        seen.add(late);
+      }
     }
     for (int i = random.nextInt(3); i > 0; i--) {
       seen.add(sources.get(random.nextInt(sources.size())));
@@ -144,6 +171,17 @@ final class SimManifest {
     made(output);
   }
 
+  private void dyndepGroup(int id) {
+    SimDyndepGroup group = new SimDyndepGroup(random, id, nodes);
+    text.append(group.text());
+    dyndepContents.putAll(group.files());
+    lateOutputs.putAll(group.lateOutputs());
+    group.outputs().forEach(this::made);
+    nodes.addAll(group.madeFiles());
+    removable.addAll(group.madeFiles());
+    removable.addAll(group.lateOutputs().values());
+  }
+
   private void declare(
       String outs, String rule, String inputs, String orderOnly, String variables) {
     text.append("build ").append(outs).append(": ").append(rule).append(' ').append(inputs);
@@ -163,6 +201,7 @@ final class SimManifest {
   private void made(String output) {
     outputs.add(output);
     nodes.add(output);
+    removable.add(output);
   }
 
   private String pick(int count) {

@@ -89,10 +89,11 @@ final class SimWorld {
     return depfile.isEmpty() ? List.of() : List.of(depfile.split(" "));
   }
 
-  /** Lets a command run to its end. */
+  /** Lets a command run to its end; the graph is all that dyndep files say of it. */
   void run(Edge edge, Graph graph) {
-    String content = contentOf(edge, graph);
-    for (Node output : edge.outputs()) {
+    for (int i = 0; i < edge.outputs().length; i++) {
+      Node output = edge.outputs()[i];
+      String content = contentOf(edge, i, graph);
       SimFile old = files.get(output.path());
       if (!edge.restat() || old == null || !old.content().equals(content)) {
         write(output.path(), content);
@@ -118,9 +119,14 @@ final class SimWorld {
     }
   }
 
-  private String contentOf(Edge edge, Graph graph) {
-    if (edge.bindings().ruleName().equals("copy")) {
-      return textOf(edge.inputs()[0], graph);
+  /** Whether an output is a copy of the input at the same place. */
+  private static boolean copies(Edge edge, int output) {
+    return edge.bindings().ruleName().startsWith("cop") && output < edge.explicitInputs();
+  }
+
+  private String contentOf(Edge edge, int output, Graph graph) {
+    if (copies(edge, output)) {
+      return textOf(edge.inputs()[output], graph);
     }
     StringBuilder read = new StringBuilder(edge.command());
     for (int i = 0; i < edge.triggeringInputs(); i++) {
@@ -144,8 +150,8 @@ final class SimWorld {
     Edge producer = node.producer();
     if (producer != null && producer.phony()) {
       StringBuilder all = new StringBuilder("(");
-      for (Node input : producer.inputs()) {
-        all.append(textOf(input, graph)).append(',');
+      for (int i = 0; i < producer.triggeringInputs(); i++) {
+        all.append(textOf(producer.inputs()[i], graph)).append(',');
       }
       return all.append(')').toString();
     }
@@ -160,7 +166,7 @@ final class SimWorld {
 
   /**
    * Whether nodes, all below them and their validations are what a build from nothing would make of
-   * the sources.
+   * the sources; the graph is all that dyndep files say of it.
    */
   @Nullable String wrongContent(List<Node> targets, Graph graph) {
     return new Oracle(graph).wrong(targets);
@@ -273,9 +279,10 @@ final class SimWorld {
    * @return the time that the outputs got, unless a restat step left them alone
    */
   long put(Edge edge, Graph graph, boolean right) {
-    String content = right ? contentOf(edge, graph) : "stale" + tick();
     long at = tick();
-    for (Node output : edge.outputs()) {
+    for (int i = 0; i < edge.outputs().length; i++) {
+      Node output = edge.outputs()[i];
+      String content = right ? contentOf(edge, i, graph) : "stale" + tick();
       log.remove(output.path());
       SimFile old = files.get(output.path());
       if (!edge.restat() || old == null || !old.content().equals(content)) {
@@ -367,12 +374,12 @@ final class SimWorld {
       validations.addAll(List.of(edge.validations()));
       if (edge.phony()) {
         StringBuilder all = new StringBuilder("(");
-        for (Node input : edge.inputs()) {
-          all.append(rightContent(input)).append(',');
+        for (int i = 0; i < edge.triggeringInputs(); i++) {
+          all.append(rightContent(edge.inputs()[i])).append(',');
         }
         return all.append(')').toString();
       }
-      String content = rightContentOf(edge);
+      String content = rightContentOf(edge, List.of(edge.outputs()).indexOf(node));
       SimFile file = files.get(node.path());
       if (wrong == null && (file == null || !file.content().equals(content))) {
         wrong = node.path() + " is " + file + ", not " + content;
@@ -380,9 +387,9 @@ final class SimWorld {
       return content;
     }
 
-    private String rightContentOf(Edge edge) {
-      if (edge.bindings().ruleName().equals("copy")) {
-        return rightContent(edge.inputs()[0]);
+    private String rightContentOf(Edge edge, int output) {
+      if (copies(edge, output)) {
+        return rightContent(edge.inputs()[output]);
       }
       StringBuilder read = new StringBuilder(edge.command());
       for (int i = 0; i < edge.triggeringInputs(); i++) {

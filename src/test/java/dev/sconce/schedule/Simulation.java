@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Simulation implements Outbox {
   private static final int ROUNDS = 6;
+  private static final int SHARED_DYNDEPS_ONE_IN = 3;
 
   /** Far more than any of these builds needs. */
   private static final int MAX_TURNS = 20_000;
@@ -63,6 +64,10 @@ final class Simulation implements Outbox {
   private final List<Effect> asked = new ArrayList<>();
   private final Set<Integer> failing = new HashSet<>();
   private Graph graph = new Graph();
+
+  /** What is so, whether the scheduler knows of it yet or not: all dyndep files are applied. */
+  private Graph wholeGraph;
+
   private @Nullable Scheduler scheduler;
   private Invariants invariants;
   private BuildFold fold = new BuildFold();
@@ -88,19 +93,32 @@ final class Simulation implements Outbox {
   private long nowMillis;
 
   Simulation(long seed) {
+    this(seed, new Random(~seed).nextInt(SHARED_DYNDEPS_ONE_IN) == 0);
+  }
+
+  /**
+   * @param sharedDyndeps whether producers of dyndep files make several
+   */
+  Simulation(long seed, boolean sharedDyndeps) {
     random = new Random(seed);
     cacheRandom = new Random(~seed);
     growthRandom = new Random(seed ^ GROWTH);
-    manifest = new SimManifest(random);
+    manifest = new SimManifest(random, sharedDyndeps);
     for (String source : manifest.sources()) {
       world.write(source, source);
     }
     manifest.dyndepContents().forEach(world::write);
+    wholeGraph = loadWholeGraph();
     invariants = new Invariants(this);
   }
 
   Graph graph() {
     return graph;
+  }
+
+  /** The graph as it is once all dyndep files are read. */
+  Graph wholeGraph() {
+    return wholeGraph;
   }
 
   Scheduler scheduler() {
@@ -263,20 +281,11 @@ final class Simulation implements Outbox {
     asked.clear();
     keptAnswers = false;
     terminal = new SimTerminal(random.nextBoolean());
-    try {
-      graph =
-          Manifest.load(
-                  new FakeFiles().create("build.ninja", manifest.text()),
-                  "build.ninja",
-                  ManifestOptions.DEFAULT,
-                  _ -> {})
-              .graph();
-    } catch (ManifestException malformed) {
-      throw new AssertionError(manifest.text(), malformed);
-    }
+    graph = loadManifest();
+    wholeGraph = loadWholeGraph();
     slots = 1 + random.nextInt(4);
     failuresAllowed = random.nextInt(4);
-    cache = cacheRandom.nextBoolean() ? new SimCache(cacheRandom, world, memory, graph) : null;
+    cache = cacheRandom.nextBoolean() ? new SimCache(cacheRandom, world, memory, wholeGraph) : null;
     scheduler =
         new Scheduler(
             graph,
@@ -308,6 +317,36 @@ final class Simulation implements Outbox {
                 completion instanceof ReuseCompletion.Taken taken && taken.step() == edge.id());
   }
 
+  private Graph loadManifest() {
+    try {
+      return Manifest.load(
+              new FakeFiles().create("build.ninja", manifest.text()),
+              "build.ninja",
+              ManifestOptions.DEFAULT,
+              _ -> {})
+          .graph();
+    } catch (ManifestException malformed) {
+      throw new AssertionError(manifest.text(), malformed);
+    }
+  }
+
+  private Graph loadWholeGraph() {
+    Graph whole = loadManifest();
+    for (int id = 0; id < whole.edgeCount(); id++) {
+      Node file = whole.edge(id).dyndep();
+      if (file != null && !whole.hasDyndep(file)) {
+        String path = file.path();
+        byte[] content = world.bytes(world.file(path) == null ? path + ".in" : path);
+        try {
+          new NinjaDyndepReader().read(whole, file, content).applyTo(whole);
+        } catch (DyndepException malformed) {
+          throw new AssertionError(manifest.text(), malformed);
+        }
+      }
+    }
+    return whole;
+  }
+
   private RunResult build(List<Node> targets) {
     tell((calm ? "calm" : "disturbed") + " build of " + targets + ", failing " + failing);
     fold = new BuildFold();
@@ -332,7 +371,7 @@ final class Simulation implements Outbox {
     check(running.isEmpty(), "commands run after the end of the build: " + running.keySet());
     invariants.afterRun(result);
     if (succeeded(result)) {
-      String wrong = world.wrongContent(wished.stream().map(this::node).toList(), graph);
+      String wrong = world.wrongContent(wished.stream().map(wholeGraph::node).toList(), wholeGraph);
       check(wrong == null, "after a build that succeeded, " + wrong);
     }
     return result;
@@ -403,22 +442,31 @@ final class Simulation implements Outbox {
   /** A step joins the graph, as a front end brings it that finds out what to build as it goes. */
   private void grow() {
     Edge like = graph.edge(growthRandom.nextInt(graph.edgeCount()));
-    if (!like.bindings().ruleName().equals("plain")) {
+    if (!like.bindings().ruleName().equals("plain") || !like.value("seen").isEmpty()) {
       return;
     }
-    Node[] inputs = {
-      graph.node(manifest.sources().getFirst()),
-      node(manifest.outputs().get(growthRandom.nextInt(manifest.outputs().size())))
-    };
     // ninja's rule does not see other inputs of a step: each one gets a name of its own
     String output = "grown" + ++grown;
-    Node[] outputs = {graph.node(output)};
-    graph.addEdge(
-        like.bindings(),
-        Pool.DEFAULT,
-        false,
-        new EdgeNodes(inputs, 1, growthRandom.nextInt(2), outputs, 1, new Node[0], null));
-    tell(output + " of " + List.of(inputs));
+    List<String> inputs =
+        List.of(
+            manifest.sources().getFirst(),
+            manifest.outputs().get(growthRandom.nextInt(manifest.outputs().size())));
+    int orderOnly = growthRandom.nextInt(2);
+    for (Graph one : List.of(graph, wholeGraph)) {
+      one.addEdge(
+          like.bindings(),
+          Pool.DEFAULT,
+          false,
+          new EdgeNodes(
+              inputs.stream().map(one::node).toArray(Node[]::new),
+              1,
+              orderOnly,
+              new Node[] {one.node(output)},
+              1,
+              new Node[0],
+              null));
+    }
+    tell(output + " of " + inputs);
     deliver(asked(new BuildRequest.AddTargets(List.of(output))));
   }
 
@@ -463,7 +511,7 @@ final class Simulation implements Outbox {
       // A failed command that leaves half an output behind deceives ninja's rule, so ours too.
       exit = 1 + random.nextInt(3);
     } else {
-      world.run(edge, graph);
+      world.run(wholeGraph.edge(edge.id()), wholeGraph);
     }
     deliver(
         new CommandCompletion.Ended(
@@ -664,7 +712,7 @@ final class Simulation implements Outbox {
   private void changeFiles() {
     for (int i = random.nextInt(4); i > 0; i--) {
       String source = manifest.sources().get(random.nextInt(manifest.sources().size()));
-      String output = manifest.outputs().get(random.nextInt(manifest.outputs().size()));
+      String output = manifest.removable().get(random.nextInt(manifest.removable().size()));
       tell("change " + source + " or " + output);
       switch (random.nextInt(6)) {
         case 0 -> world.touch(source);
