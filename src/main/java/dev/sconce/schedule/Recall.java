@@ -16,7 +16,6 @@ import java.util.List;
 final class Recall {
   private final BuildRun run;
   private final Graph graph;
-  private final Facts facts;
   private final Plan plan;
   private final Queues queues;
   private final Steps steps;
@@ -26,7 +25,6 @@ final class Recall {
   Recall(BuildRun run, ScheduleParts parts, Commands commands, Reuse reuse) {
     this.run = run;
     this.graph = parts.graph();
-    this.facts = parts.facts();
     this.plan = parts.plan();
     this.queues = parts.queues();
     this.steps = parts.steps();
@@ -99,9 +97,7 @@ final class Recall {
   }
 
   private void goBack(Step step, List<Step> back, List<Edge> pending) {
-    if (facts.edge(step.id(), Facts.READY)) {
-      pending.add(step.edge);
-    }
+    pending.add(step.edge);
     plan.reopen(step);
     step.heldBack = false;
     if (step.state() != null) {
