@@ -50,6 +50,9 @@ final class BuildRun implements Planner.Host {
   private CommandCompletion.@Nullable Prepared preparation;
   private boolean ranCommands;
 
+  /** Whether this run goes on with the build of the last one, on the same graph. */
+  private boolean goesOn;
+
   /** Whether no run was under way when the present completion came. */
   private boolean betweenRuns;
 
@@ -111,6 +114,7 @@ final class BuildRun implements Planner.Host {
     }
     steps.clear();
     clear();
+    goesOn = false;
     targets = wanted;
     List<String> names = new ArrayList<>();
     for (Node target : wanted) {
@@ -148,6 +152,7 @@ final class BuildRun implements Planner.Host {
     forget();
     steps.holdBack(heldBack);
     clear();
+    goesOn = true;
     failures.heldBack(!heldBack.isEmpty());
     phase(Phase.SCANNING);
     List<Node> all = new ArrayList<>(targets);
@@ -237,7 +242,8 @@ final class BuildRun implements Planner.Host {
         finish(RunResult.upToDate());
         return;
       }
-      if (preparation != null && !preparation.current()) {
+      boolean current = preparation == null || preparation.current();
+      if (!current || (goesOn && planner.remakesDyndepThatWasRead())) {
         finish(RunResult.outdated());
         return;
       }

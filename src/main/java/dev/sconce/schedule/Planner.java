@@ -77,6 +77,18 @@ final class Planner {
     return new FinishEdge(edge);
   }
 
+  /** Whether a dyndep file that was read is to be made anew: what it said cannot be taken back. */
+  boolean remakesDyndepThatWasRead() {
+    for (int id = 0; id < graph.edgeCount(); id++) {
+      Node file = graph.edge(id).dyndep();
+      Edge producer = file == null || dyndeps.pending(file) ? null : file.producer();
+      if (producer != null && steps.want(producer) == Want.START) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Hands over a wanted edge whose inputs are ready; passes by one that has nothing to do. */
   private void advance(Edge edge) {
     if (steps.want(edge) == Want.NONE || !plan.inputsReady(edge)) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** What can be asked of a build after it ended, while somebody stays with it. */
 class LingerTest {
-  private final Asker asker = new Asker("test");
+  private static final Asker ASKER = new Asker("test");
 
   private static final String MANIFEST =
       """
@@ -53,7 +53,7 @@ class LingerTest {
     build.events.clear();
     build.commands.forget();
     for (BuildRequest request : requests) {
-      build.build().submit(asker, request);
+      build.build().submit(ASKER, request);
     }
     return build.build().linger();
   }
@@ -199,7 +199,7 @@ class LingerTest {
             event -> {
               if (event instanceof BuildEvent.RequestAnswered answer
                   && answer.request().equals(new BuildRequest.Stop(2))) {
-                build.build().submit(asker, new BuildRequest.Cancel(0));
+                build.build().submit(ASKER, new BuildRequest.Cancel(0));
               }
             });
     ask(new BuildRequest.Stop(2), new BuildRequest.Pause());
@@ -215,7 +215,7 @@ class LingerTest {
   void requestsThatNobodyServedAreRefusedAtTheEnd() {
     failing();
     build.events.clear();
-    build.build().submit(asker, new BuildRequest.RetryAll());
+    build.build().submit(ASKER, new BuildRequest.RetryAll());
     build.build().close();
     assertEquals(List.of("REFUSED: the build is over"), answers());
   }
@@ -246,5 +246,48 @@ class LingerTest {
     ask(new BuildRequest.RetryAll());
     assertTrue(seen.getFirst().end().isEmpty());
     assertEquals(BuildEvent.Phase.BUILDING, seen.getFirst().phase());
+  }
+
+  private static BuildFixture withDyndep(String says) {
+    BuildFixture build =
+        BuildFixture.withLogs(
+                """
+                rule copy
+                  command = cp $in $out
+                rule fail
+                  command = fail $out
+                build dd: copy dd.in
+                build out: fail || dd
+                  dyndep = dd
+                build added: touch
+                """)
+            .options(BuildOptions.ofSlots(1).failuresAllowed(0));
+    build.files.create("dd.in", "ninja_dyndep_version = 1\nbuild out: dyndep" + says + "\n");
+    assertEquals(RunResult.Status.FAILED, build.build("out").status());
+    build.commands.forget();
+    build.commands.failing(0);
+    return build;
+  }
+
+  private static RunResult retried(BuildFixture build) {
+    build.build().submit(ASKER, new BuildRequest.RetryAll());
+    return build.build().linger().orElseThrow();
+  }
+
+  /** What a dyndep file said once cannot be taken back: whoever goes on has to read all anew. */
+  @Test
+  void retryThatMakesADyndepFileAnewIsOutdated() {
+    BuildFixture edited = withDyndep("");
+    edited.files.tick();
+    edited.files.create("dd.in", "ninja_dyndep_version = 1\nbuild out: dyndep | added\n");
+    assertEquals(RunResult.Status.OUTDATED, retried(edited).status());
+    edited.ran();
+  }
+
+  @Test
+  void retryThatLeavesDyndepFilesAsTheyAreGoesOn() {
+    BuildFixture same = withDyndep(" | added");
+    assertEquals(RunResult.Status.BUILT, retried(same).status());
+    same.ran("fail out");
   }
 }

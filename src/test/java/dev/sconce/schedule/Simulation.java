@@ -359,6 +359,10 @@ final class Simulation implements Outbox {
     RunResult end = untilOver();
     while (!calm && random.nextBoolean()) {
       end = linger();
+      if (end.status() == RunResult.Status.OUTDATED) {
+        start();
+        break;
+      }
     }
     return end;
   }
