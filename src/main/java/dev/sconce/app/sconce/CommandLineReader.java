@@ -21,11 +21,11 @@ final class CommandLineReader {
   private static final String YES = "true";
   private static final String NO = "false";
 
-  /** No option can be given this: arguments have no NUL. */
-  private static final String TAKEN_BACK = "\0";
-
   private final List<String> arguments;
-  private final Map<Option, String> values = new EnumMap<>(Option.class);
+
+  /** Empty for an option that was taken back. */
+  private final Map<Option, Optional<String>> values = new EnumMap<>(Option.class);
+
   private final List<String> words = new ArrayList<>();
   private Optional<Command> subcommand = Optional.empty();
   private int at;
@@ -81,7 +81,8 @@ final class CommandLineReader {
     Optional<Option> negated =
         name.startsWith("no-") ? Option.ofWord(name.substring(3)) : Optional.empty();
     if (negated.isPresent() && negated.get().canBeTakenBack() && given.isEmpty()) {
-      values.put(negated.get(), negated.get().takesValue() ? TAKEN_BACK : NO);
+      boolean flag = !negated.get().takesValue();
+      values.put(negated.get(), flag ? Optional.of(NO) : Optional.empty());
       return;
     }
     throw new UsageException(unknown("--" + name));
@@ -89,14 +90,14 @@ final class CommandLineReader {
 
   private void set(Option option, String typed, Optional<String> given) throws UsageException {
     if (option.takesValue()) {
-      values.put(option, given.isPresent() ? given.get() : nextValue(option, typed));
+      values.put(option, Optional.of(given.isPresent() ? given.get() : nextValue(option, typed)));
       return;
     }
     String value = given.orElse(YES);
     if (!value.equals(YES) && !value.equals(NO)) {
       throw new UsageException(typed + " takes true or false, not '" + value + "'");
     }
-    values.put(option, value);
+    values.put(option, Optional.of(value));
   }
 
   private String nextValue(Option option, String typed) throws UsageException {
@@ -118,7 +119,7 @@ final class CommandLineReader {
         set(option.get(), "-" + letter, rest.isEmpty() ? Optional.empty() : Optional.of(rest));
         return;
       }
-      values.put(option.get(), YES);
+      values.put(option.get(), Optional.of(YES));
     }
   }
 
@@ -152,8 +153,8 @@ final class CommandLineReader {
     }
     return new CommandLine(
         command,
-        Optional.ofNullable(values.get(Option.DIRECTORY)),
-        Optional.ofNullable(values.get(Option.FILE)),
+        value(Option.DIRECTORY),
+        value(Option.FILE),
         on(Option.DRY_RUN),
         on(Option.WARNINGS),
         on(Option.JSON),
@@ -163,15 +164,15 @@ final class CommandLineReader {
 
   private Settings settings() throws UsageException {
     Map<Setting, SettingValue> typed = new EnumMap<>(Setting.class);
-    for (Map.Entry<Option, String> each : values.entrySet()) {
-      Option option = each.getKey();
+    for (Option option : values.keySet()) {
       Optional<Setting> setting = option.setting();
       if (setting.isPresent()) {
-        Optional<String> value =
-            each.getValue().equals(TAKEN_BACK)
-                ? Optional.empty()
-                : Optional.of(read(option, setting.get(), each.getValue()));
-        Origin origin = new Origin.CommandLine("--" + option.word());
+        Optional<String> value = value(option);
+        if (value.isPresent()) {
+          value = Optional.of(read(option, setting.get(), value.get()));
+        }
+        boolean negated = value.isEmpty() || (!option.takesValue() && !on(option));
+        Origin origin = new Origin.CommandLine((negated ? "--no-" : "--") + option.word());
         typed.put(setting.get(), new SettingValue(value, origin));
       }
     }
@@ -210,6 +211,10 @@ final class CommandLineReader {
   }
 
   private boolean on(Option option) {
-    return YES.equals(values.get(option));
+    return value(option).equals(Optional.of(YES));
+  }
+
+  private Optional<String> value(Option option) {
+    return values.getOrDefault(option, Optional.empty());
   }
 }

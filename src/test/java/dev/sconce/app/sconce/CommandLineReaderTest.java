@@ -64,13 +64,15 @@ class CommandLineReaderTest {
 
   @Test
   void whatFilesAndVariablesSetCanBeTakenBack() throws UsageException {
-    Origin option = new Origin.CommandLine("--trace");
-    SettingValue none = new SettingValue(Optional.empty(), option);
+    SettingValue none = new SettingValue(Optional.empty(), new Origin.CommandLine("--no-trace"));
     assertEquals(none, read("--trace=x", "--no-trace").typed().value(Setting.TRACE));
     assertEquals(
-        new SettingValue(Optional.of("x"), option),
+        new SettingValue(Optional.of("x"), new Origin.CommandLine("--trace")),
         read("--no-trace", "--trace", "x").typed().value(Setting.TRACE));
     assertEquals(0, read("--no-jobs").typed().jobs());
+    assertEquals(
+        new SettingValue(Optional.of("false"), new Origin.CommandLine("--no-bell")),
+        read("--bell=false").typed().value(Setting.BELL));
   }
 
   @Test

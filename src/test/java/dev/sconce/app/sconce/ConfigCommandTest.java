@@ -45,7 +45,7 @@ class ConfigCommandTest {
         verbose     false   default
         plain       false   default
         stay        failed  --stay
-        theme       -       --theme: by the terminal
+        theme       -       --no-theme: by the terminal
         keys        -       default: ~/.config/sconce/keys
         bell        true    SCONCE_BELL
         event-log   -       default: none
@@ -100,7 +100,7 @@ class ConfigCommandTest {
             "name" : "theme",
             "value" : null,
             "origin" : "command-line",
-            "option" : "--theme"
+            "option" : "--no-theme"
           }, {
             "name" : "keys",
             "value" : null,
