@@ -72,7 +72,7 @@ final class SettingsToml {
     checkBrackets(text);
     TomlParseResult result = Toml.parse(text);
     if (result.hasErrors()) {
-      TomlParseError first = result.errors().getFirst();
+      TomlParseError first = first(result.errors());
       throw problem(
           first.position().line(),
           byteString(String.valueOf(first.getMessage())),
@@ -83,6 +83,17 @@ final class SettingsToml {
       throw new SettingsException(problems);
     }
     return Settings.of(values);
+  }
+
+  /** They come in the order in which they were found, which takes several passes. */
+  private static TomlParseError first(List<TomlParseError> errors) {
+    TomlParseError first = errors.getFirst();
+    for (TomlParseError error : errors) {
+      if (error.position().line() < first.position().line()) {
+        first = error;
+      }
+    }
+    return first;
   }
 
   private String text(byte[] content) throws SettingsException {

@@ -116,6 +116,13 @@ class SettingsTomlTest {
   }
 
   @Test
+  void ofSeveralMistakesInTheLanguageTheFirstIsReported() {
+    assertEquals(
+        List.of("/p/sconce.toml:2: jobs previously defined at line 1, column 1"),
+        problems("jobs = 1\njobs = 2\nbell = \n"));
+  }
+
+  @Test
   void aRemedyShowsHowItIsWritten() {
     assertEquals(
         List.of(
