@@ -215,7 +215,7 @@ final class Planner {
       if (!scanned()) {
         return false;
       }
-      // Nothing in the plan depends on them: else they would have been met with it.
+      // No step of the plan depends on these files: it would have met them when it was judged.
       unplanned.clear();
       boolean added = !open(target) || addToPlan(target);
       return added && addValidations();
