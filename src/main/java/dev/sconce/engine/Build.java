@@ -34,8 +34,6 @@ import java.util.function.Consumer;
  * looks at them anew.
  */
 public final class Build implements BuildControl, AutoCloseable {
-  private static final int FIRST_LOG_VERSION_WITH_START_TIMES = 6;
-
   private static final String OVER = "the build is over";
 
   private final EventBus events = new EventBus();
@@ -65,7 +63,6 @@ public final class Build implements BuildControl, AutoCloseable {
                 options.dryRun(),
                 options.explain(),
                 log != null,
-                log == null || log.version() >= FIRST_LOG_VERSION_WITH_START_TIMES,
                 options.relations(),
                 parts.memory() != null && log != null,
                 options.weights()));

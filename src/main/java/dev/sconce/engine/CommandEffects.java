@@ -172,7 +172,7 @@ final class CommandEffects {
     }
     long now;
     try {
-      now = fileTime.nowNanos();
+      now = fileTime.dividingNanos();
     } catch (IOException unknown) {
       // the outputs' own time stamps are recorded instead
       now = 0;

@@ -34,11 +34,13 @@ final class EffectRunner implements AutoCloseable {
 
   private final EventBus events;
   private final Gathering gathering;
+  private final MidRunEdits midRunEdits;
   private final FileEffects files;
   private final CommandEffects commands;
   private final LogEffects logs;
   private final @Nullable Remembering remembering;
   private final FileSystemClock fileTime;
+  private final boolean dryRun;
 
   EffectRunner(BuildParts parts, BuildOptions options, EventBus events, Inbox inbox) {
     this.events = events;
@@ -53,7 +55,9 @@ final class EffectRunner implements AutoCloseable {
         memory == null || log == null
             ? null
             : new Remembering(parts, memory, log, options.dryRun(), fileTime, inbox, this::warn);
-    this.files = new FileEffects(parts, options, gathering, this::error);
+    this.dryRun = options.dryRun();
+    this.midRunEdits = new MidRunEdits(fileSystem, log, parts.depsLog());
+    this.files = new FileEffects(parts, options, gathering, midRunEdits, this::error);
     this.commands =
         new CommandEffects(
             parts, options.dryRun(), fileTime, this::beforeStart, inbox, this::error);
@@ -88,6 +92,9 @@ final class EffectRunner implements AutoCloseable {
   private void beforeStart(Edge edge) {
     if (remembering != null) {
       remembering.begin(edge);
+    }
+    if (!dryRun) {
+      midRunEdits.starting(edge);
     }
   }
 

@@ -28,11 +28,15 @@ final class FileEffects {
    * @param errors told what could not be removed, byte strings
    */
   FileEffects(
-      BuildParts parts, BuildOptions options, Gathering gathering, Consumer<String> errors) {
+      BuildParts parts,
+      BuildOptions options,
+      Gathering gathering,
+      MidRunEdits midRunEdits,
+      Consumer<String> errors) {
     this.parts = parts;
     this.files = parts.files();
     this.gathering = gathering;
-    this.settling = new Settling(parts.graph(), files, options.keepDepfiles());
+    this.settling = new Settling(parts.graph(), files, midRunEdits, options.keepDepfiles());
     this.keepResponseFiles = options.keepResponseFiles();
     this.errors = errors;
   }

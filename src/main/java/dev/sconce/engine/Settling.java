@@ -35,11 +35,13 @@ final class Settling {
 
   private final Graph graph;
   private final FileSystem files;
+  private final MidRunEdits midRunEdits;
   private final boolean keepDepfiles;
 
-  Settling(Graph graph, FileSystem files, boolean keepDepfiles) {
+  Settling(Graph graph, FileSystem files, MidRunEdits midRunEdits, boolean keepDepfiles) {
     this.graph = graph;
     this.files = files;
+    this.midRunEdits = midRunEdits;
     this.keepDepfiles = keepDepfiles;
   }
 
@@ -72,15 +74,16 @@ final class Settling {
         output = withError(output, depsError);
       }
       long[] mtimes = settle.statOutputs() ? mtimes(edge.outputs()) : NO_MTIMES;
-      long newest = settle.statInputs() ? newestInput(edge) : 0;
-      return new FileCompletion.Settled(edge.id(), output, deps, depsError, mtimes, newest, "");
+      long start = settle.startMtimeNanos();
+      boolean startTells = start != 0 && midRunEdits.startTells(edge, start, deps);
+      return new FileCompletion.Settled(edge.id(), output, deps, depsError, mtimes, startTells, "");
     } catch (IOException failure) {
       return failed(edge, output, Gathering.messageOf(failure));
     }
   }
 
   private static FileCompletion.Settled failed(Edge edge, StepOutput output, String error) {
-    return new FileCompletion.Settled(edge.id(), output, null, "", NO_MTIMES, 0, error);
+    return new FileCompletion.Settled(edge.id(), output, null, "", NO_MTIMES, false, error);
   }
 
   private ShowIncludes includes(Edge edge, StepOutput output) throws IOException {
@@ -145,19 +148,5 @@ final class Settling {
       mtimes[i] = files.mtimeNanos(nodes[i].path());
     }
     return mtimes;
-  }
-
-  /** Of the inputs that count, and of a depfile that stays. */
-  private long newestInput(Edge edge) throws IOException {
-    long newest = 0;
-    for (int i = 0; i < edge.triggeringInputs(); i++) {
-      newest = Math.max(newest, files.mtimeNanos(edge.inputs()[i].path()));
-    }
-    for (Node input : edge.discovered()) {
-      newest = Math.max(newest, files.mtimeNanos(input.path()));
-    }
-    String depfile = edge.depfile();
-    boolean depfileStays = edge.depsText().isEmpty() && !depfile.isEmpty();
-    return newest != 0 && depfileStays ? Math.max(newest, files.mtimeNanos(depfile)) : newest;
   }
 }

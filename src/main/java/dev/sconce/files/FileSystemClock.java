@@ -49,6 +49,18 @@ public final class FileSystemClock {
     return nanos;
   }
 
+  /**
+   * A time that no file written so far is newer than, and every file written from now on is: for a
+   * clock that is read each time. Where both fall into one tick, it is the time of that tick. Linux
+   * counts finer from 6.13 on, but only for a file that was looked at in the same tick: hence the
+   * second reading.
+   */
+  public synchronized long dividingNanos() throws IOException {
+    long before = nowNanos();
+    long now = nowNanos();
+    return now > before ? now - 1 : now;
+  }
+
   /** Removes the file, if this clock was ever read. */
   public synchronized void close() throws IOException {
     if (readAt != null) {

@@ -26,7 +26,8 @@ public sealed interface FileCompletion extends Completion {
    * @param deps the inputs that were discovered, null when the edge discovers none
    * @param depsError why inputs could not be discovered, empty when they could
    * @param outputMtimes of each output, in order; empty unless asked for
-   * @param newestInputMtime of the inputs that count; 0 unless asked for
+   * @param startTells whether the start may be logged: the step did not write its own inputs, or
+   *     somebody else did; false unless asked for
    * @param error why the build cannot go on, empty when it can
    */
   @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
@@ -36,7 +37,7 @@ public sealed interface FileCompletion extends Completion {
       Node @Nullable [] deps,
       String depsError,
       long[] outputMtimes,
-      long newestInputMtime,
+      boolean startTells,
       String error)
       implements FileCompletion {}
 

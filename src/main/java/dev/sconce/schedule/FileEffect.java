@@ -24,7 +24,8 @@ public sealed interface FileEffect extends Effect {
    * @param succeeded whether the command did; if not, failures here are not reported
    * @param discover whether the edge discovers inputs
    * @param statOutputs whether the mtimes of the outputs are needed
-   * @param statInputs whether the mtime of the newest input that counts is needed
+   * @param startMtimeNanos the file system's time just before the command started, if it is needed
+   *     whether that may be logged; else 0
    */
   record Settle(
       Edge edge,
@@ -32,7 +33,7 @@ public sealed interface FileEffect extends Effect {
       StepOutput output,
       boolean discover,
       boolean statOutputs,
-      boolean statInputs)
+      long startMtimeNanos)
       implements FileEffect {}
 
   /** Remove the response file of an edge. No answer. */

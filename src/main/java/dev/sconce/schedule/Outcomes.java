@@ -76,7 +76,7 @@ final class Outcomes {
               ended.output(),
               discover,
               succeeded && (discover || looksAtOutputs(edge, ended)),
-              succeeded && !options.logsStartTimes() && restat(edge)));
+              succeeded && mayWriteInputs(edge) ? ended.startMtimeNanos() : 0));
     } else {
       conclude(attempt, ended.exitCode(), ended.output(), null);
     }
@@ -108,6 +108,11 @@ final class Outcomes {
     return facts.edge(edge.id(), Facts.RESTAT);
   }
 
+  /** Whether it may write its own inputs and be up to date afterwards. */
+  private boolean mayWriteInputs(Edge edge) {
+    return restat(edge) || facts.edge(edge.id(), Facts.GENERATOR);
+  }
+
   private boolean needsSettling(Edge edge, CommandCompletion.Ended ended) {
     return !options.dryRun()
         && (facts.edge(edge.id(), Facts.HAS_DEPS)
@@ -115,10 +120,7 @@ final class Outcomes {
   }
 
   private boolean looksAtOutputs(Edge edge, CommandCompletion.Ended ended) {
-    return restat(edge)
-        || facts.edge(edge.id(), Facts.GENERATOR)
-        || !options.logsStartTimes()
-        || ended.startMtimeNanos() == 0;
+    return mayWriteInputs(edge) || ended.startMtimeNanos() == 0;
   }
 
   private void cleanUp(LocalAttempt attempt) {
@@ -242,7 +244,7 @@ final class Outcomes {
     Edge edge = attempt.edge();
     CommandCompletion.Ended end = attempt.end;
     assert end != null;
-    long mtime = options.logsStartTimes() ? end.startMtimeNanos() : 0;
+    long mtime = end.startMtimeNanos();
     if (settled == null || !looksAtOutputs(edge, end)) {
       return mtime;
     }
@@ -256,10 +258,7 @@ final class Outcomes {
         cleaned = true;
       }
     }
-    if (!cleaned) {
-      return mtime;
-    }
-    return options.logsStartTimes() ? end.startMtimeNanos() : settled.newestInputMtime();
+    return cleaned || settled.startTells() ? end.startMtimeNanos() : mtime;
   }
 
   private void record(

@@ -9,8 +9,6 @@ package dev.sconce.schedule;
  * @param dryRun whether commands only seem to run: nothing is looked at after them
  * @param explain whether to tell why steps are out of date
  * @param logged whether there is a build log to compare commands with
- * @param logsStartTimes whether the build log holds the time when a command started (its versions
- *     from ninja 1.12 on), not that of its newest output
  * @param relations whether to tell what displays show of the whole: which wanted steps a wanted
  *     step waits for, how many are up to date, how long the rest will take
  * @param cutOff whether runs are recorded, and steps that depend on the same as before are spared
@@ -23,7 +21,6 @@ public record ScheduleOptions(
     boolean dryRun,
     boolean explain,
     boolean logged,
-    boolean logsStartTimes,
     boolean relations,
     boolean cutOff,
     Weights weights) {

@@ -207,6 +207,32 @@ class BuildLogRulesTest {
   }
 
   @Test
+  void restatEdgeIsRecordedAtItsStartUnlessAnInputIsNewer() {
+    BuildFixture build =
+        BuildFixture.withLogs(
+            RULES
+                + """
+                build plain: cc in
+                  before = other
+                build own: cc
+                  depfile = own.d
+                  deps = gcc
+                  before = made
+                build directory: phony in
+                build within: cc directory
+                  before = directory
+                """);
+    build.create("in", "other", "made", "directory").files.create("own.d", "own: made");
+    long start = build.files.now();
+    build.built("plain");
+    assertEquals(start, build.log().mtimeNanos(build.node("plain")));
+    for (String output : List.of("own", "within")) {
+      build.built(output).upToDate(output);
+      assertEquals(build.files.now(), build.log().mtimeNanos(build.node(output)));
+    }
+  }
+
+  @Test
   void ordinaryEdgeIsRecordedAtItsStart() {
     BuildFixture build =
         BuildFixture.logged(
@@ -220,6 +246,148 @@ class BuildLogRulesTest {
     assertEquals(start, build.log().mtimeNanos(build.node("out")));
     build.built("out").built("out");
     assertTrue(build.files.now() > start);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {5, 6, 7})
+  void editWhileAStepRunsIsBuilt(int version, @TempDir Path directory) {
+    BuildFixture build =
+        BuildFixture.withLogs(
+            """
+            build one two: touch in
+              edited = in
+            build group: phony in
+            build three: touch group
+              edited = in
+            build four: touch
+              deps = gcc
+              depfile = four.d
+              edited = in
+            """,
+            directory,
+            version);
+    for (String output : List.of("one", "three", "four")) {
+      build.files.create("in", "").create("four.d", "four: in");
+      build.files.tick();
+      build.built(output).built(output);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {5, 6, 7})
+  void editBeforeAStepRunsIsPartOfTheRun(int version, @TempDir Path directory) {
+    BuildFixture build = BuildFixture.withLogs("build out: touch in\n", directory, version);
+    build.create("in");
+    build.built("out").upToDate("out");
+    build.createLater("in").files.tick();
+    build.built("out").upToDate("out");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {5, 6, 7})
+  void editWhileARestatStepRunsIsBuilt(int version, @TempDir Path directory) {
+    BuildFixture build =
+        BuildFixture.withLogs(
+            RULES
+                + """
+                build one: cc in
+                  edited = in
+                build group: phony in
+                build two: cc group
+                  edited = in
+                build may-be-missing: phony
+                build four: cc may-be-missing
+                  edited = may-be-missing
+                build three: cc
+                  depfile = three.d
+                  deps = gcc
+                  edited = in
+                """,
+            directory,
+            version);
+    for (String output : List.of("one", "two", "four")) {
+      build.create("in", "may-be-missing");
+      build.built(output).built(output);
+    }
+    build.files.create("three.d", "three: in");
+    build.built("three");
+    build.createLater("in").files.create("three.d", "three: in");
+    build.built("three").built("three");
+  }
+
+  @Test
+  void editWhileAGeneratorRunsIsBuiltOnce() {
+    BuildFixture build =
+        BuildFixture.logged(
+            """
+            build out: touch ../in cache
+              generator = 1
+              edited = ../in
+            build ../in cache: phony
+            """);
+    build.create("../in", "cache").built("out").built("out").upToDate("out");
+    build.createLater("cache").built("out").built("out").upToDate("out");
+  }
+
+  @Test
+  void generatorThatChangesItsOwnInputIsUpToDateAfterwards() {
+    BuildFixture build =
+        BuildFixture.logged(
+            """
+            build out: touch ../in cache
+              generator = 1
+              edited = cache
+            """);
+    build.create("../in", "cache").built("out").upToDate("out");
+    build.createLater("../in").built("out").upToDate("out");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {5, 6, 7})
+  void stepThatWritesItsOwnInputRunsEachTime(int version, @TempDir Path directory) {
+    BuildFixture build =
+        BuildFixture.withLogs(
+            """
+            build out: touch own
+              before = own
+            """,
+            directory,
+            version);
+    build.create("own").built("out").built("out");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {5, 6, 7})
+  void restatStepThatWritesTheSameIntoItsInputIsUpToDateAfterwards(
+      int version, @TempDir Path directory) {
+    BuildFixture build =
+        BuildFixture.withLogs(
+            RULES
+                + """
+                build out: cc own other
+                  before = own
+                """,
+            directory,
+            version);
+    build.create("own", "other", "out").built("out").upToDate("out");
+    build.createLater("other").built("out").upToDate("out");
+    build.createLater("own").built("out").upToDate("out");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {5, 6, 7})
+  void restatBehindAPhonySettles(int version, @TempDir Path directory) {
+    BuildFixture build =
+        BuildFixture.withLogs(
+            RULES
+                + """
+                build group: phony in
+                build out: nothing group
+                """,
+            directory,
+            version);
+    build.create("in", "out").built("out").upToDate("out");
+    build.createLater("in").built("out").ran("nothing").upToDate("out");
   }
 
   @Test

@@ -434,25 +434,4 @@ class DepsTest {
     build.built("out").built("other");
     build.createLater("gen.in").built("other").ran("touch gen.h", "cat in > other");
   }
-
-  @Test
-  void logOfNinja111GetsTheNewestOutput(@TempDir Path directory) {
-    BuildFixture build =
-        BuildFixture.withLogs(
-                """
-                rule nothing
-                  command = nothing
-                  restat = 1
-                build out: touch in
-                  before = in
-                build same: nothing in | out
-                """,
-                directory,
-                5)
-            .create("in", "same");
-    build.built("same");
-    assertEquals(build.files.now(), build.log().mtimeNanos(build.node("out")));
-    assertEquals(build.files.now(), build.log().mtimeNanos(build.node("same")));
-    build.upToDate("same");
-  }
 }

@@ -25,7 +25,8 @@ import java.util.function.Consumer;
  * that differs; {@code nothing…} leaves everything alone; {@code …fail…} exits with the variable
  * {@code code}, or 1; {@code …interrupt} ends as by SIGINT; {@code depfile…} writes {@code
  * $test_dep} into the depfile. The variable {@code before} names files that are touched a tick
- * before the outputs, {@code after} a tick after them, {@code prints} is printed.
+ * before the outputs, {@code after} a tick after them, {@code edited} files that somebody writes to
+ * a tick before the outputs; {@code prints} is printed.
  */
 final class FakeCommands implements Launcher {
   private static final int INTERRUPTED = 130;
@@ -159,6 +160,7 @@ final class FakeCommands implements Launcher {
   private void act(Edge edge) {
     String rule = edge.bindings().ruleName();
     touchAll(edge.value("before"), true);
+    edit(edge.value("edited"));
     if (rule.startsWith("copy")) {
       String source = edge.inputs()[0].path();
       if (files.exists(source)) {
@@ -201,6 +203,14 @@ final class FakeCommands implements Launcher {
       files.touch(name);
     }
     if (tickAfter) {
+      files.tick();
+    }
+  }
+
+  private void edit(String name) {
+    if (!name.isEmpty()) {
+      files.tick();
+      files.create(name, files.content(name) + "edited");
       files.tick();
     }
   }

@@ -30,6 +30,30 @@ class FileSystemClockTest {
   }
 
   @Test
+  void aTimeThatDividesLiesBetweenWhatWasWrittenAndWhatWillBe() throws IOException {
+    FileSystemClock ticking =
+        new FileSystemClock(
+            files,
+            "build/.ninja_lock",
+            Duration.ZERO,
+            () -> {
+              files.tick();
+              return now;
+            });
+    files.create("before", "");
+    long dividing = ticking.dividingNanos();
+    files.create("after", "");
+    assertTrue(files.mtimeNanos("before") <= dividing);
+    assertTrue(dividing < files.mtimeNanos("after"));
+  }
+
+  @Test
+  void aTimeThatDividesIsThatOfTheTickWhereTheClockIsCoarse() throws IOException {
+    files.create("before", "");
+    assertEquals(files.mtimeNanos("before"), clock(Duration.ZERO).dividingNanos());
+  }
+
+  @Test
   void aReadingIsGoodForAWhile() throws IOException {
     FileSystemClock clock = clock(Duration.ofMillis(10));
     long first = clock.nowNanos();

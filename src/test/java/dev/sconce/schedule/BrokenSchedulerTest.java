@@ -151,6 +151,11 @@ class BrokenSchedulerTest {
               "withdraw",
               withoutCall("putBack")),
           new Defect(
+              "an edit while a restat step runs goes unnoticed",
+              "Outcomes",
+              "mtimeToLog",
+              believing("startTells", false)),
+          new Defect(
               "a log entry is written before the outputs were looked at",
               "Outcomes",
               "ended",

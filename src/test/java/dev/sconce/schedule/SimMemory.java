@@ -44,6 +44,9 @@ final class SimMemory {
     }
     Node[] told = keep.discovered();
     List<Read> inputs = reads(edge, told == null ? nodes(world.seenBy(edge), graph) : told);
+    if (inputs.stream().anyMatch(input -> world.mtime(input.path()) > keep.startMtimeNanos())) {
+      return; // edited since: nobody knows what the command read
+    }
     runs.put(step(edge), new Kept(edge.command(), inputs, contents(edge), keep.logMtimeNanos()));
   }
 

@@ -29,6 +29,7 @@ final class SimWorld {
   private final Map<String, SimFile> files = new TreeMap<>();
   private final Map<String, LogEntry> log = new HashMap<>();
   private final Map<String, DepsRecord> deps = new HashMap<>();
+  private Map<String, String> read = Map.of();
   private long now = 1_000;
 
   /** The present time; it never stands still. */
@@ -158,8 +159,17 @@ final class SimWorld {
     return textOf(node.path());
   }
 
+  /** Lets a command find what it read before these files were edited. */
+  void reading(Map<String, String> contents) {
+    read = contents;
+  }
+
   /** The content of a file. */
   String textOf(String path) {
+    String known = read.get(path);
+    if (known != null) {
+      return known;
+    }
     SimFile file = files.get(path);
     return file == null ? "missing" : file.content();
   }

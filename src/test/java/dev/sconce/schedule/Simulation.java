@@ -1,5 +1,6 @@
 package dev.sconce.schedule;
 
+import dev.sconce.action.CountedInputs;
 import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.frontend.ninja.ManifestException;
 import dev.sconce.frontend.ninja.ManifestOptions;
@@ -20,6 +21,7 @@ import dev.sconce.testing.FakeFiles;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,12 +33,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Builds of one random manifest, one after another, in a random order of events: answers to effects
  * come when they come, users ask for things at any moment, commands fail or are stopped, the
- * process dies between two writes, sources change between builds. After every completion the {@link
- * Invariants} hold. Everything follows from the seed.
+ * process dies between two writes, sources change between builds, of some seeds while commands run.
+ * After every completion the {@link Invariants} hold. Everything follows from the seed.
  */
 final class Simulation implements Outbox {
   private static final int ROUNDS = 6;
   private static final int SHARED_DYNDEPS_ONE_IN = 3;
+  private static final int MID_RUN_EDITS_ONE_IN = 3;
 
   /** Far more than any of these builds needs. */
   private static final int MAX_TURNS = 20_000;
@@ -61,6 +64,14 @@ final class Simulation implements Outbox {
   private final SimMemory memory = new SimMemory(world);
   private final List<Completion> underWay = new ArrayList<>();
   private final Map<Integer, Running> running = new LinkedHashMap<>();
+
+  /** What was in the sources when a step last started. */
+  private final Map<Integer, Map<String, String>> read = new HashMap<>();
+
+  /** Apart from all else that is random, null when nobody edits while commands run. */
+  private final @Nullable Random editor;
+
+  private boolean edited;
   private final List<Effect> asked = new ArrayList<>();
   private final Set<Integer> failing = new HashSet<>();
   private Graph graph = new Graph();
@@ -103,6 +114,8 @@ final class Simulation implements Outbox {
     random = new Random(seed);
     cacheRandom = new Random(~seed);
     growthRandom = new Random(seed ^ GROWTH);
+    Random edits = new Random(seed + 1);
+    editor = edits.nextInt(MID_RUN_EDITS_ONE_IN) == 0 ? edits : null;
     manifest = new SimManifest(random, sharedDyndeps);
     for (String source : manifest.sources()) {
       world.write(source, source);
@@ -297,7 +310,6 @@ final class Simulation implements Outbox {
                 false,
                 random.nextInt(4) == 0,
                 true,
-                true,
                 random.nextBoolean(),
                 random.nextBoolean(),
                 random.nextBoolean() ? Weights.EQUAL : new SimWeights()),
@@ -351,6 +363,7 @@ final class Simulation implements Outbox {
     tell((calm ? "calm" : "disturbed") + " build of " + targets + ", failing " + failing);
     fold = new BuildFold();
     invariants = new Invariants(this);
+    edited = false;
     result = null;
     scheduler().forget();
     wished.clear();
@@ -374,7 +387,8 @@ final class Simulation implements Outbox {
     }
     check(running.isEmpty(), "commands run after the end of the build: " + running.keySet());
     invariants.afterRun(result);
-    if (succeeded(result)) {
+    // an edit may have come too late for this run
+    if (succeeded(result) && !edited) {
       String wrong = world.wrongContent(wished.stream().map(wholeGraph::node).toList(), wholeGraph);
       check(wrong == null, "after a build that succeeded, " + wrong);
     }
@@ -396,6 +410,7 @@ final class Simulation implements Outbox {
     if (random.nextBoolean()) {
       failing.clear();
     }
+    edited = false;
     result = null;
     deliver(asked(request()));
     if (!scheduler().active() && result == null) {
@@ -417,6 +432,7 @@ final class Simulation implements Outbox {
       grow();
       return;
     }
+    editSometimes();
     int choices = underWay.size() + running.size();
     boolean idle = running.isEmpty() && underWay.stream().allMatch(this::idle);
     if (cache != null && cache.anySilent() && (idle || cacheRandom.nextInt(20) == 0)) {
@@ -435,6 +451,19 @@ final class Simulation implements Outbox {
       deliver(underWay.remove(choice));
     } else {
       end(List.copyOf(running.values()).get(choice - underWay.size()));
+    }
+  }
+
+  private void editSometimes() {
+    if (editor != null && !calm && !running.isEmpty() && editor.nextInt(10) == 0) {
+      String source = manifest.sources().get(editor.nextInt(manifest.sources().size()));
+      tell("edit " + source);
+      if (editor.nextInt(4) == 0) {
+        world.touch(source);
+      } else {
+        world.write(source, source + editor.nextInt(1_000));
+      }
+      edited = true;
     }
   }
 
@@ -515,7 +544,9 @@ final class Simulation implements Outbox {
       // A failed command that leaves half an output behind deceives ninja's rule, so ours too.
       exit = 1 + random.nextInt(3);
     } else {
+      world.reading(read.getOrDefault(edge.id(), Map.of()));
       world.run(wholeGraph.edge(edge.id()), wholeGraph);
+      world.reading(Map.of());
     }
     deliver(
         new CommandCompletion.Ended(
@@ -588,6 +619,9 @@ final class Simulation implements Outbox {
       case CommandEffect.Run(Edge edge, var _) -> {
         check(!running.containsKey(edge.id()), "step " + edge.id() + " runs twice");
         memory.begin(edge);
+        Map<String, String> sources = new HashMap<>();
+        manifest.sources().forEach(source -> sources.put(source, world.textOf(source)));
+        read.put(edge.id(), sources);
         running.put(edge.id(), new Running(edge, world.tick(), new boolean[1]));
       }
       case FileEffect.Settle settle -> {
@@ -595,7 +629,7 @@ final class Simulation implements Outbox {
         Node[] deps = settle.discover() ? world.takeDeps(edge, graph) : null;
         underWay.add(
             new FileCompletion.Settled(
-                edge.id(), StepOutput.NONE, deps, "", world.mtimes(edge), 0, ""));
+                edge.id(), StepOutput.NONE, deps, "", world.mtimes(edge), startTells(settle), ""));
       }
       case LogEffect.RecordCommand record -> {
         crashSometimes();
@@ -688,6 +722,23 @@ final class Simulation implements Outbox {
 
   private static boolean asks(Effect effect, Edge edge) {
     return effect instanceof ReuseEffect.Ask(int _, Edge about) && about == edge;
+  }
+
+  /** No command writes its own inputs here. */
+  private boolean startTells(FileEffect.Settle settle) {
+    Edge edge = settle.edge();
+    long start = settle.startMtimeNanos();
+    boolean newer = false;
+    for (CountedInputs.Counted input : CountedInputs.of(edge, edge.discovered()).files()) {
+      String path = input.node().path();
+      if (world.mtime(path) > start) {
+        newer = true;
+        if (!world.textOf(path).equals(read.getOrDefault(edge.id(), Map.of()).get(path))) {
+          return start != 0;
+        }
+      }
+    }
+    return start != 0 && !newer && !edge.generator();
   }
 
   private void crashSometimes() {
