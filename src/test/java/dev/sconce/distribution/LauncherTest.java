@@ -56,6 +56,13 @@ final class LauncherTest {
   }
 
   @Test
+  void anotherSconceIsToldThatThisIsNoNinja() throws Exception {
+    environment.put("SCONCE_ASKS_VERSION", "1");
+    assertEquals("1.13.2 sconce\n", run(ninja(), "--version").output());
+    assertEquals("sconce 0.1.0\n", run(sconce(), "--version").output());
+  }
+
+  @Test
   void versionAmongOtherArgumentsIsLeftToTheProgram() throws Exception {
     assertTrue(run(ninja(), "-v", "--version").tells("argument --version"));
     assertTrue(run(ninja(), "--", "--version").tells("argument --version"));

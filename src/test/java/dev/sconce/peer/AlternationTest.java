@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Sconce and real ninja take turns in one build directory. What one has built is no work for the
- * other: with new logs, with logs that the other began, and after either built an edit.
+ * other: with new logs, with logs that the other began, and after either built an edit. The other
+ * one is what CMake and the PATH name, or comes on the PATH behind Sconce.
  */
 @Tag("slow")
 final class AlternationTest {
@@ -48,17 +49,22 @@ final class AlternationTest {
 
   private void takeTurns(Project project, Path peer) throws IOException, InterruptedException {
     Path sconce = Subject.ninja();
-    takeTurns(project, peer, sconce, peer);
     takeTurns(project, peer, peer, sconce);
+    takeTurns(project, peer, sconce, peer);
+    takeTurns(project, sconce, sconce, peer);
   }
 
-  /** The peer is the ninja that the PATH and the generator know; {@code first} begins the logs. */
-  private void takeTurns(Project project, Path peer, Path first, Path second)
+  /**
+   * @param used the ninja that the PATH and the generator know first
+   * @param first begins the logs
+   */
+  private void takeTurns(Project project, Path used, Path first, Path second)
       throws IOException, InterruptedException {
     Checkout checkout = new Checkout(project, base);
-    checkout.use(peer);
+    checkout.use(used);
+    checkout.useBehind(second);
     checkout.configure();
-    String turn = project + ", begun by " + first + ", with " + peer + ": ";
+    String turn = project + ", begun by " + first + ", with " + used + ": ";
     build(checkout, first, turn + "first build");
     expectNoWork(checkout, List.of(second, first, second), turn + "after the first build");
     checkout.touch(project.source());

@@ -44,7 +44,7 @@ public final class Checkout {
     Map<String, String> environment =
         Map.of(
             "PATH",
-            link.getParent() + ":/usr/bin:/bin",
+            link.getParent() + ":" + second().getParent() + ":/usr/bin:/bin",
             "HOME",
             home.toString(),
             "NINJA",
@@ -63,6 +63,17 @@ public final class Checkout {
   public void use(Path ninja) throws IOException {
     Files.deleteIfExists(link);
     Files.createSymbolicLink(link, ninja);
+  }
+
+  /** From now on, a ninja is found behind the one in use. */
+  void useBehind(Path ninja) throws IOException {
+    Files.createDirectories(second().getParent());
+    Files.deleteIfExists(second());
+    Files.createSymbolicLink(second(), ninja);
+  }
+
+  private Path second() {
+    return link.resolveSibling("behind").resolve("ninja");
   }
 
   /** The ninja in use. */

@@ -56,9 +56,10 @@ final class NinjaFace {
     this.builds = builds;
     this.metrics = metrics;
     this.clock = clock;
-    this.newLogVersion = new NewLogVersion(surroundings.environment(), surroundings.machine());
     this.output = new ToolOutput(surroundings.out(), surroundings.err());
     this.files = new DiskFiles(options.directoryOrEmpty());
+    this.newLogVersion =
+        new NewLogVersion(files, surroundings.environment(), surroundings.machine());
     this.lastAnswer = new LastAnswer(surroundings, options, files);
     this.machine = surroundings.machine();
   }

@@ -102,7 +102,7 @@ final class NinjaOptionReader {
       case 'w' -> warning(words.argument());
       case 'C' -> directory = words.argument();
       case VERSION -> {
-        output.line(ManifestOptions.NINJA_VERSION);
+        output.line(NewLogVersion.answer(surroundings.environment()));
         throw new NinjaExit(0);
       }
       default -> {

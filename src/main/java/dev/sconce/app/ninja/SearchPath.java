@@ -5,25 +5,38 @@ import dev.sconce.files.FileException;
 import dev.sconce.files.NativePath;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Where a shell finds programs. */
 record SearchPath(CommandEnvironment environment) {
   /** The program that a shell would start under a name. */
   Optional<Path> find(String name) {
+    return findAll(List.of(name)).stream().findFirst();
+  }
+
+  /** The programs of some names: those of a directory in the order of the names. */
+  List<Path> findAll(List<String> names) {
+    List<Path> found = new ArrayList<>();
     for (String directory : environment.get("PATH").orElse("").split(":")) {
       if (directory.isEmpty()) {
         continue;
       }
-      try {
-        Path candidate = NativePath.of("stat", directory + "/" + name);
-        if (Files.isExecutable(candidate) && !Files.isDirectory(candidate)) {
-          return Optional.of(candidate);
+      for (String name : names) {
+        try {
+          program(NativePath.of("stat", directory + "/" + name)).ifPresent(found::add);
+        } catch (FileException notAPath) {
+          // the next directory may have one
         }
-      } catch (FileException notAPath) {
-        // the next directory may have one
       }
     }
-    return Optional.empty();
+    return found;
+  }
+
+  /** A path, if a program lies there. */
+  static Optional<Path> program(Path candidate) {
+    boolean runs = Files.isExecutable(candidate) && !Files.isDirectory(candidate);
+    return runs ? Optional.of(candidate) : Optional.empty();
   }
 }

@@ -27,7 +27,7 @@ record Loaded(
   /**
    * Reads a build directory. Changes nothing in it.
    *
-   * @param environment its PATH says which ninja has to understand a log that is new
+   * @param environment its PATH may say which ninja has to understand a log that is new
    * @param warnings gets what is wrong and can be lived with, byte strings
    */
   static Loaded of(Place place, CommandEnvironment environment, Consumer<String> warnings)
@@ -40,7 +40,8 @@ record Loaded(
       String directory = manifest.variable("builddir");
       Path logFile = path(files, directory, BUILD_LOG);
       boolean fresh = !Files.exists(logFile);
-      int version = fresh ? new NewLogVersion(environment).getAsInt() : BuildLog.NEWEST_VERSION;
+      int version =
+          fresh ? new NewLogVersion(files, environment).getAsInt() : BuildLog.NEWEST_VERSION;
       BuildLog buildLog = BuildLog.load(graph, logFile, version);
       DepsLog depsLog = DepsLog.load(graph, path(files, directory, DEPS_LOG));
       RunHistory history = RunHistory.open(place.directory().resolve(Place.STATE));

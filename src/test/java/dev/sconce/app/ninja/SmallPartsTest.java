@@ -3,7 +3,6 @@ package dev.sconce.app.ninja;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
-import dev.sconce.exec.CommandEnvironment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,30 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SmallPartsTest {
   @TempDir private Path directory;
-
-  private int versionWith(String program) throws IOException {
-    Path ninja = directory.resolve("ninja");
-    Files.writeString(ninja, program);
-    Files.setPosixFilePermissions(ninja, PosixFilePermissions.fromString("rwxr-xr-x"));
-    return new NewLogVersion(new CommandEnvironment(List.of("PATH=/nowhere::" + directory)))
-        .getAsInt();
-  }
-
-  @Test
-  void newLogSuitsTheNinjaOnThePath() throws IOException {
-    assertEquals(5, versionWith("#!/bin/sh\necho 1.11.1\n"));
-    assertEquals(6, versionWith("#!/bin/sh\necho 1.12.0\n"));
-    assertEquals(7, versionWith("#!/bin/sh\necho 1.13.2.git\n"));
-    assertEquals(7, versionWith("#!/bin/sh\nexit 1\n"));
-    assertEquals(7, versionWith("#!/nowhere/at/all\n"));
-  }
-
-  @Test
-  void newLogIsOfTheNewestVersionWithoutANinja() {
-    assertEquals(7, new NewLogVersion(new CommandEnvironment(List.of())).getAsInt());
-    assertEquals(7, NewLogVersion.ofNinja("2.0"));
-    assertEquals(7, NewLogVersion.ofNinja("1."));
-  }
 
   @Test
   void plainWordsAreTakenAsTheyAre() {
@@ -88,7 +63,8 @@ class SmallPartsTest {
 
   @Test
   void programIsCalledByItsNameWhereAShellWouldFindIt() throws IOException {
-    versionWith("#!/bin/sh\n");
+    Path ninja = Files.writeString(directory.resolve("ninja"), "#!/bin/sh\n");
+    Files.setPosixFilePermissions(ninja, PosixFilePermissions.fromString("rwxr-xr-x"));
     assertEquals("ninja", called(directory + "/ninja", "PATH=/nowhere:" + directory));
     assertEquals("/other/ninja", called("/other/ninja", "PATH=" + directory));
     assertEquals("ninja", called("ninja", "PATH=/nowhere"));
