@@ -33,7 +33,6 @@ final class Distribution {
    *   <li>UsePerfData writes a file at every start. Xlog:disable keeps remarks about an AOT cache
    *       that does not fit off the terminal.
    *   <li>ArchiveRelocationMode 0 maps the cache where its pointers already fit.
-   *   <li>A build that ran out of memory must end: half-dead threads would leave it hanging.
    * </ul>
    */
   private static final List<String> JAVA_OPTIONS =
@@ -45,7 +44,6 @@ final class Distribution {
           "-XX:+UnlockDiagnosticVMOptions",
           "-XX:ArchiveRelocationMode=0",
           "-XX:-CreateCoredumpOnCrash",
-          "-XX:+ExitOnOutOfMemoryError",
           "--enable-native-access=ALL-UNNAMED");
 
   /**
@@ -79,6 +77,17 @@ final class Distribution {
               "-XX:Tier4MinInvocationThreshold=6000",
               "-XX:Tier4CompileThreshold=150000",
               "-XX:Tier4BackEdgeThreshold=400000"));
+
+  /**
+   * Where address space or memory is short: Java reserves a gigabyte for classes and more for code,
+   * and the ninja face a young generation that is not collected before it is full.
+   */
+  private static final Map<String, String> SMALL_OPTIONS_OF_FACE =
+      Map.of(
+          "ninja",
+          "-XX:CompressedClassSpaceSize=32m -XX:ReservedCodeCacheSize=32m -Xms50m -Xmn40m",
+          "sconce",
+          "-XX:CompressedClassSpaceSize=32m -XX:ReservedCodeCacheSize=32m -Xms8m");
 
   /**
    * The code of the ninja face lies beside Java's own: else each class of it that comes out of the
@@ -242,6 +251,8 @@ final class Distribution {
             codeOption(face, "\"$home\"/lib/", "sconce-" + digest + ".jar", libraries)
                 .map(option -> option + " ")
                 .orElse(""),
+            "@SMALL_OPTIONS@",
+            SMALL_OPTIONS_OF_FACE.get(face),
             "@JAVA_OPTIONS@",
             String.join(" ", javaOptions(face)));
     for (Map.Entry<String, String> word : words.entrySet()) {

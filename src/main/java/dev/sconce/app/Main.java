@@ -19,6 +19,12 @@ public final class Main {
   /** What the JVM says of an exception that nobody took. */
   private static final int BUG = 1;
 
+  /** What ninja says of all that it cannot go on with. */
+  private static final int FATAL_OF_NINJA = 1;
+
+  /** What the sconce face says when it is not a step that failed. */
+  private static final int FATAL_OF_SCONCE = 2;
+
   private Main() {}
 
   /** Runs one face on the user's arguments and exits with its code. */
@@ -36,6 +42,7 @@ public final class Main {
     if (ninja) {
       ninja(rest);
     }
+    Thread.setDefaultUncaughtExceptionHandler(new Exhaustion(SCONCE, FATAL_OF_SCONCE));
     System.exit(SconceProcess.run(rest, startedAtMillis));
   }
 
@@ -45,6 +52,8 @@ public final class Main {
    */
   private static void ninja(List<String> words) {
     Runtime machine = Runtime.getRuntime();
+    Exhaustion exhaustion = new Exhaustion(NINJA, FATAL_OF_NINJA);
+    Thread.setDefaultUncaughtExceptionHandler(exhaustion);
     try {
       machine.addShutdownHook(new Interrupted());
     } catch (IllegalStateException onItsWayDown) {
@@ -54,6 +63,7 @@ public final class Main {
     try {
       code = new NinjaProcess().run(words);
     } catch (RuntimeException | Error bug) {
+      exhaustion.endIfExhausted(bug);
       bug.printStackTrace();
       code = BUG;
     }

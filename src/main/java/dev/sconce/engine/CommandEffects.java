@@ -2,6 +2,7 @@ package dev.sconce.engine;
 
 import dev.sconce.exec.CapturedOutput;
 import dev.sconce.exec.CommandEnd;
+import dev.sconce.exec.ShortageException;
 import dev.sconce.files.FileSystem;
 import dev.sconce.files.FileSystemClock;
 import dev.sconce.graph.Edge;
@@ -148,11 +149,15 @@ final class CommandEffects {
       }
     }
     long fileTimeAtStart = startedAt;
-    running.put(
-        edge.id(),
-        launcher.launch(
-            edge, run.text(), end -> whenEnded.accept(ended(edge.id(), end, fileTimeAtStart))));
-    return null;
+    try {
+      running.put(
+          edge.id(),
+          launcher.launch(
+              edge, run.text(), end -> whenEnded.accept(ended(edge.id(), end, fileTimeAtStart))));
+      return null;
+    } catch (ShortageException shortage) {
+      return new CommandCompletion.NoResources(edge.id(), shortage.getMessage());
+    }
   }
 
   private static CommandCompletion.Ended ended(int step, CommandEnd end, long fileTimeAtStart) {

@@ -5,6 +5,7 @@ import dev.sconce.exec.Command;
 import dev.sconce.exec.CommandEnd;
 import dev.sconce.exec.CommandRunner;
 import dev.sconce.exec.RunningCommand;
+import dev.sconce.exec.ShortageException;
 import dev.sconce.graph.Edge;
 import dev.sconce.session.StepText;
 import java.util.function.Consumer;
@@ -19,7 +20,8 @@ public final class CommandLauncher implements Launcher {
   }
 
   @Override
-  public Launched launch(Edge edge, StepText text, Consumer<CommandEnd> whenEnded) {
+  public Launched launch(Edge edge, StepText text, Consumer<CommandEnd> whenEnded)
+      throws ShortageException {
     RunningCommand started = runner.start(new Command(text.command(), text.console()), whenEnded);
     return new Launched() {
       @Override

@@ -3,6 +3,7 @@ package dev.sconce.engine;
 import dev.sconce.exec.JobServerClient;
 import dev.sconce.exec.JobToken;
 import dev.sconce.os.OsException;
+import dev.sconce.os.SystemThreads;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -42,7 +43,11 @@ public final class JobServerGate implements SlotGate {
   @Override
   public void whenOpen(Runnable mayBeOpen) {
     if (watching.compareAndSet(false, true)) {
-      Thread.ofPlatform().daemon().name("job-server").start(() -> watch(mayBeOpen));
+      Thread watcher =
+          Thread.ofPlatform().daemon().name("job-server").unstarted(() -> watch(mayBeOpen));
+      if (!SystemThreads.tryStart(watcher)) {
+        watching.set(false); // the gate is asked again when a command has ended
+      }
     }
   }
 

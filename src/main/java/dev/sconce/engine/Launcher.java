@@ -2,6 +2,7 @@ package dev.sconce.engine;
 
 import dev.sconce.exec.CapturedOutput;
 import dev.sconce.exec.CommandEnd;
+import dev.sconce.exec.ShortageException;
 import dev.sconce.graph.Edge;
 import dev.sconce.session.StepText;
 import java.util.function.Consumer;
@@ -24,6 +25,8 @@ public interface Launcher {
    * Starts the command of a step and returns at once.
    *
    * @param whenEnded told once, on any thread, when the command has ended
+   * @throws ShortageException if nothing was started and nobody will be told
    */
-  Launched launch(Edge edge, StepText text, Consumer<CommandEnd> whenEnded);
+  Launched launch(Edge edge, StepText text, Consumer<CommandEnd> whenEnded)
+      throws ShortageException;
 }

@@ -1,5 +1,6 @@
 package dev.sconce.engine;
 
+import dev.sconce.os.SystemThreads;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
@@ -41,12 +42,25 @@ final class LookingThreads {
       comparing = threads;
     }
     queued.add(step);
-    threads.execute(
+    execute(
+        threads,
         () -> {
           if (!queued.remove(step) || !ends(task)) {
             givenUp.run();
           }
         });
+  }
+
+  /** On one of the threads; when the system grants none, on this one. */
+  private static void execute(ThreadPoolExecutor threads, Runnable task) {
+    try {
+      threads.execute(task);
+    } catch (OutOfMemoryError e) {
+      if (!SystemThreads.isRefusal(e)) {
+        throw e;
+      }
+      task.run();
+    }
   }
 
   /** Runs a task; whether it came to its end. What it threw is thrown by {@link #close}. */
@@ -71,7 +85,7 @@ final class LookingThreads {
       thread = threads(1, "record");
       recording = thread;
     }
-    thread.execute(() -> ends(task));
+    execute(thread, () -> ends(task));
   }
 
   private static ThreadPoolExecutor threads(int count, String name) {

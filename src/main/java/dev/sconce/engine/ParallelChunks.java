@@ -1,5 +1,6 @@
 package dev.sconce.engine;
 
+import dev.sconce.os.SystemThreads;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ final class ParallelChunks {
     this.threads = threads;
   }
 
-  /** Returns when all numbers below {@code count} were worked on. */
+  /** Returns when all numbers below {@code count} were worked on, by as many as can be started. */
   void run(int count, Workers workers) {
     Round round = new Round(count, workers);
     int helpers = Math.min(threads, count / MIN_ITEMS_PER_THREAD + 1) - 1;
@@ -35,7 +36,9 @@ final class ParallelChunks {
     for (int i = 0; i < helpers; i++) {
       started[i] = new Thread(round, "gather-" + i);
       started[i].setDaemon(true);
-      started[i].start();
+      if (!SystemThreads.tryStart(started[i])) {
+        break;
+      }
     }
     round.run();
     join(started);
@@ -45,7 +48,7 @@ final class ParallelChunks {
   private static void join(Thread[] started) {
     boolean interrupted = false;
     for (Thread thread : started) {
-      while (thread.isAlive()) {
+      while (thread != null && thread.isAlive()) {
         try {
           thread.join();
         } catch (InterruptedException whileShortWork) {

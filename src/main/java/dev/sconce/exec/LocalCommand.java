@@ -96,14 +96,22 @@ final class LocalCommand implements RunningCommand {
     return output;
   }
 
-  /** Starts its process. After a failure there is nothing to {@link #end}. */
-  void begin(CommandStarter starter, CommandWorker worker) throws OsException {
+  /**
+   * Starts its process. After a failure there is nothing to {@link #end}.
+   *
+   * @param highestDescriptor above which all are needed for something else
+   */
+  void begin(CommandStarter starter, CommandWorker worker, int highestDescriptor)
+      throws OsException, ShortageException {
     if (command.console()) {
       begun(starter.start(command.commandLine(), -1, worker));
       return;
     }
     Pipe made = posix.pipe(worker.memory());
     try {
+      if (made.readEnd() > highestDescriptor) {
+        throw ShortageException.reserved();
+      }
       begun(starter.start(command.commandLine(), made.writeEnd(), worker));
       pipe = made;
     } finally {

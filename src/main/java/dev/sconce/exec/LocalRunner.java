@@ -9,8 +9,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +35,8 @@ public final class LocalRunner implements CommandRunner {
   private final Posix posix;
   private final CommandStarter starter;
   private final OutputStore store;
-  private final ExecutorService threads;
+  private final CommandThreads threads = new CommandThreads();
+  private final CommandRoom room;
 
   /** By when they were given. */
   private final NavigableMap<Long, LocalCommand> live = new ConcurrentSkipListMap<>();
@@ -63,66 +62,7 @@ public final class LocalRunner implements CommandRunner {
     this.posix = posix;
     this.starter = starter;
     this.store = store;
-    this.threads = Executors.newCachedThreadPool(Waiter::new);
-  }
-
-  /**
-   * Waits for commands. One that is started by it while it tells of the end of another is the next
-   * that it waits for, which spares waking another thread.
-   */
-  private final class Waiter extends Thread {
-    private boolean telling;
-    private @Nullable Runnable next;
-
-    Waiter(Runnable work) {
-      super(work, "command");
-      setDaemon(true);
-    }
-
-    /** Whether it will do this task of the runner once it has told. Called by itself. */
-    boolean takesUp(LocalRunner runner, Runnable task) {
-      if (runner != LocalRunner.this || !telling || next != null) {
-        return false;
-      }
-      next = task;
-      return true;
-    }
-
-    void tell(Runnable what) {
-      telling = true;
-      try {
-        what.run();
-      } finally {
-        telling = false;
-      }
-    }
-
-    /** Does a task and then those that it took up; after an error another thread does. */
-    void work(Runnable first) {
-      try {
-        for (Runnable task = first; task != null; ) {
-          task.run();
-          task = next;
-          next = null;
-        }
-      } finally {
-        Runnable left = next;
-        if (left != null) {
-          onAnyThread(left);
-        }
-      }
-    }
-  }
-
-  private void execute(Runnable task) {
-    boolean taken = Thread.currentThread() instanceof Waiter waiter && waiter.takesUp(this, task);
-    if (!taken) {
-      onAnyThread(task);
-    }
-  }
-
-  private void onAnyThread(Runnable task) {
-    threads.execute(() -> ((Waiter) Thread.currentThread()).work(task));
+    this.room = new CommandRoom(posix);
   }
 
   /**
@@ -130,25 +70,58 @@ public final class LocalRunner implements CommandRunner {
    * thread for it, and processes keep the order in which their commands were given.
    */
   @Override
-  public RunningCommand start(Command command, Consumer<CommandEnd> whenEnded) {
+  public synchronized RunningCommand start(Command command, Consumer<CommandEnd> whenEnded)
+      throws ShortageException {
+    if (closed) {
+      throw new IllegalStateException("the runner was closed");
+    }
+    int running = live.size();
+    if (!room.hasPlaceBeside(running)) {
+      throw ShortageException.reserved();
+    }
     LocalCommand started = new LocalCommand(posix, command, store);
-    synchronized (this) {
-      if (closed) {
-        throw new IllegalStateException("the runner was closed");
+    try {
+      begin(started, running, whenEnded);
+    } catch (ShortageException e) {
+      if (e.isOfProcesses()) {
+        room.lackedProcessBeside(running);
       }
-      long place = given++;
-      CommandWorker worker = takeWorker();
-      try {
-        int wakeDescriptor = wakeDescriptor(worker);
-        started.begin(starter, worker);
-        live.put(place, started);
-        execute(() -> await(started, place, worker, wakeDescriptor, whenEnded));
-      } catch (OsException e) {
-        giveBack(worker);
-        execute(() -> tell(started, started.failed(e), whenEnded));
-      }
+      throw e;
     }
     return started;
+  }
+
+  private void begin(LocalCommand command, int running, Consumer<CommandEnd> whenEnded)
+      throws ShortageException {
+    CommandThreads.Waiter waiter = threads.take();
+    boolean used = false;
+    try {
+      waiter.give(waitFor(command, running, whenEnded));
+      used = true;
+    } finally {
+      if (!used) {
+        threads.giveBack(waiter);
+      }
+    }
+  }
+
+  /** Starts a command; what then waits for its end. */
+  private Runnable waitFor(LocalCommand command, int running, Consumer<CommandEnd> whenEnded)
+      throws ShortageException {
+    long place = given++;
+    CommandWorker worker = takeWorker();
+    try {
+      int wakeDescriptor = wakeDescriptor(worker);
+      command.begin(starter, worker, room.highestDescriptorBeside(running));
+      live.put(place, command);
+      return () -> await(command, place, worker, wakeDescriptor, whenEnded);
+    } catch (OsException e) {
+      giveBack(worker);
+      if (e.isShortage()) {
+        throw ShortageException.of(e);
+      }
+      return () -> tell(command, command.failed(e), whenEnded);
+    }
   }
 
   private void await(
@@ -172,7 +145,7 @@ public final class LocalRunner implements CommandRunner {
 
   private static void tell(LocalCommand command, CommandEnd end, Consumer<CommandEnd> whenEnded) {
     try {
-      ((Waiter) Thread.currentThread()).tell(() -> whenEnded.accept(end));
+      ((CommandThreads.Waiter) Thread.currentThread()).tell(() -> whenEnded.accept(end));
     } finally {
       command.told();
     }
@@ -220,7 +193,7 @@ public final class LocalRunner implements CommandRunner {
   public void close() {
     synchronized (this) {
       closed = true;
-      threads.shutdown();
+      threads.close();
     }
     signalAll(Signals.TERM);
     if (!awaitThreads(GRACE_MILLIS)) {
@@ -247,7 +220,7 @@ public final class LocalRunner implements CommandRunner {
       while (true) {
         try {
           long passed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-          return threads.awaitTermination(millis - passed, TimeUnit.MILLISECONDS);
+          return threads.awaitEnd(millis - passed);
         } catch (InterruptedException e) {
           interrupted = true;
         }

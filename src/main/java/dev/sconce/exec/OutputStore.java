@@ -1,5 +1,6 @@
 package dev.sconce.exec;
 
+import dev.sconce.os.SystemThreads;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.ref.Cleaner;
@@ -15,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  * use by several threads.
  */
 final class OutputStore implements AutoCloseable {
-  /** Memory for all outputs that somebody still has. */
+  /** Memory for all outputs that somebody still has, at most. */
   static final long MEMORY_BYTES = 64L << 20;
+
+  /** They take no more than one in so many of all bytes that Java may use. */
+  private static final int SHARE_OF_HEAP = 4;
 
   /** Memory for one output. */
   static final int MEMORY_PER_OUTPUT_BYTES = 1 << 20;
@@ -32,7 +36,7 @@ final class OutputStore implements AutoCloseable {
 
   /** Whose file is made in that directory when there is need for it. */
   OutputStore(Path directory) {
-    this(directory, MEMORY_BYTES);
+    this(directory, Math.min(MEMORY_BYTES, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP));
   }
 
   OutputStore(Path directory, long memoryBytes) {
@@ -82,20 +86,30 @@ final class OutputStore implements AutoCloseable {
     }
   }
 
-  /** What an output takes, until nobody has that output any more. */
+  /**
+   * What an output takes, until nobody has that output any more; for ever where the system grants
+   * no thread that would notice.
+   */
   Holding holdingOf(Object output) {
     Holding holding = new Holding(this);
-    cleaner().register(output, holding::giveUp);
+    Cleaner watching = cleaner();
+    if (watching != null) {
+      watching.register(output, holding::giveUp);
+    }
     return holding;
   }
 
-  private synchronized Cleaner cleaner() {
-    Cleaner known = cleaner;
-    if (known == null) {
-      known = Cleaner.create();
-      cleaner = known;
+  private synchronized @Nullable Cleaner cleaner() {
+    if (cleaner == null) {
+      try {
+        cleaner = Cleaner.create();
+      } catch (OutOfMemoryError e) {
+        if (!SystemThreads.isRefusal(e)) {
+          throw e;
+        }
+      }
     }
-    return known;
+    return cleaner;
   }
 
   private boolean reserve(int sizeBytes) {

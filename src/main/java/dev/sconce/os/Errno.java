@@ -11,8 +11,11 @@ public final class Errno {
   public static final int EBADF = 9;
   public static final int ECHILD = 10;
   public static final int EAGAIN = 11;
+  public static final int ENOMEM = 12;
   public static final int EACCES = 13;
   public static final int EINVAL = 22;
+  public static final int ENFILE = 23;
+  public static final int EMFILE = 24;
   public static final int EPIPE = 32;
   public static final int ENOSYS = 38;
 

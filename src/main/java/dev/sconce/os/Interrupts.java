@@ -8,30 +8,39 @@ import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * Tells of signals, which do not do to this process what they usually do until it is closed. One of
- * SIGINT, SIGTERM and SIGHUP that was ignored when this process began (by nohup, or in the
- * background of a script) stays ignored, and is ignored by its children too.
+ * Tells of signals, which do not do to this process what they usually do until it is closed; in its
+ * children they do.
  *
  * <p>Java has these handlers in {@code sun.misc.Signal} of module jdk.unsupported, which is meant
  * for use but cannot be named in source that is compiled with warnings as errors: hence reflection.
  */
 public final class Interrupts implements AutoCloseable {
+  private final Posix posix;
   private final Method handle;
   private final List<Replaced> replaced = new ArrayList<>();
 
-  private record Replaced(Object signal, Object handler) {}
+  /**
+   * What was there before.
+   *
+   * @param ignored whether the signal was ignored, which Java's handler does not tell
+   */
+  private record Replaced(Object signal, int number, Object handler, boolean ignored) {}
 
-  private Interrupts(Method handle) {
+  private Interrupts(Posix posix, Method handle) {
+    this.posix = posix;
     this.handle = handle;
   }
 
   /**
-   * Begins to tell of SIGINT, SIGTERM and SIGHUP.
+   * Begins to tell of the signals that end builds. As in ninja SIGINT and SIGTERM are told of even
+   * where they were ignored, as in the background of a script. An ignored SIGHUP (by nohup) stays
+   * ignored, and like all others that were it is ignored by children too.
    *
    * @param whenSignalled told the number of each signal, on a thread of the Java machine's
    */
-  public static Interrupts install(IntConsumer whenSignalled) {
-    return install(List.of("INT", "TERM", "HUP"), whenSignalled);
+  public static Interrupts install(Posix posix, IntConsumer whenSignalled) {
+    posix.ignoreAgain();
+    return install(posix, List.of("INT", "TERM", "HUP"), whenSignalled);
   }
 
   /**
@@ -40,7 +49,7 @@ public final class Interrupts implements AutoCloseable {
    * @param names without SIG
    * @param whenSignalled told the number of each signal, on a thread of the Java machine's
    */
-  public static Interrupts install(List<String> names, IntConsumer whenSignalled) {
+  public static Interrupts install(Posix posix, List<String> names, IntConsumer whenSignalled) {
     try {
       Class<?> signalType = Class.forName("sun.misc.Signal");
       Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
@@ -60,10 +69,10 @@ public final class Interrupts implements AutoCloseable {
           Proxy.newProxyInstance(
               Interrupts.class.getClassLoader(), new Class<?>[] {handlerType}, told);
       Interrupts interrupts =
-          new Interrupts(signalType.getMethod("handle", signalType, handlerType));
+          new Interrupts(posix, signalType.getMethod("handle", signalType, handlerType));
       for (String name : names) {
         Object signal = signalType.getConstructor(String.class).newInstance(name);
-        interrupts.replace(signal, handler);
+        interrupts.replace(signal, (int) number.invoke(signal), handler);
       }
       return interrupts;
     } catch (ReflectiveOperationException e) {
@@ -71,8 +80,15 @@ public final class Interrupts implements AutoCloseable {
     }
   }
 
-  private void replace(Object signal, Object handler) throws ReflectiveOperationException {
-    replaced.add(new Replaced(signal, handle.invoke(null, signal, handler)));
+  /** Java leaves ignored signals alone, so it must not find these two ignored. */
+  private void replace(Object signal, int number, Object handler)
+      throws ReflectiveOperationException {
+    boolean ends = number == Signals.INT || number == Signals.TERM;
+    boolean ignored = ends && posix.isIgnored(number);
+    if (ignored) {
+      posix.useDefaultAction(number);
+    }
+    replaced.add(new Replaced(signal, number, handle.invoke(null, signal, handler), ignored));
   }
 
   /** Puts back what was there before. */
@@ -81,6 +97,9 @@ public final class Interrupts implements AutoCloseable {
     try {
       for (Replaced one : replaced) {
         handle.invoke(null, one.signal(), one.handler());
+        if (one.ignored()) {
+          posix.ignore(one.number());
+        }
       }
     } catch (ReflectiveOperationException e) {
       throw new AssertionError("a handler could be set but not put back", e);

@@ -26,6 +26,14 @@ public final class OsException extends IOException {
     return errno;
   }
 
+  /** Whether the system had no process, descriptor or memory left; it may have some later. */
+  public boolean isShortage() {
+    return switch (errno) {
+      case Errno.EAGAIN, Errno.ENOMEM, Errno.EMFILE, Errno.ENFILE -> true;
+      default -> false;
+    };
+  }
+
   /** The function that failed. */
   public String call() {
     return call;

@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -41,16 +43,32 @@ public final class Posix {
   private static final int WAIT_NO_REAP = 0x01000000;
   private static final int WAIT_NO_HANG = 1;
   private static final int INFO_BYTES = 128;
+  private static final int LIMIT_OF_PROCESSES = 6;
+  private static final int LIMIT_OF_DESCRIPTORS = 7;
+  private static final int DEFAULT_ACTION = 0;
+  private static final int IGNORE = 1;
+
+  /** Larger than the structure of glibc and musl (152 bytes), which begins with the handler. */
+  private static final int SIGACTION_BYTES = 256;
+
   private static final int USAGE_BYTES = 144;
   private static final int USAGE_MAX_RSS = 32;
 
   private final NativeCalls calls;
 
+  /** Signals that were to be ignored when this process was started, but that Java handles. */
+  private final List<Integer> ignoredAtStart;
+
   /** Held while a process is started, and while this process's group is signalled. */
   private final Object starts = new Object();
 
   Posix(NativeCalls calls) {
+    this(calls, List.of());
+  }
+
+  private Posix(NativeCalls calls, List<Integer> ignoredAtStart) {
     this.calls = calls;
+    this.ignoredAtStart = ignoredAtStart;
   }
 
   /**
@@ -74,6 +92,22 @@ public final class Posix {
           "not supported: it runs on Linux on x86_64 and aarch64");
     }
     return new Posix(new FfmCalls());
+  }
+
+  /**
+   * For a process that was started with some signals ignored that Java handles all the same.
+   *
+   * @param names without SIG, with blanks between them: of QUIT, PIPE and XFSZ
+   */
+  public Posix startedIgnoring(String names) {
+    if (names.isBlank()) {
+      return this;
+    }
+    List<Integer> ignored = new ArrayList<>();
+    for (String name : names.strip().split(" ")) {
+      ignored.add(Signals.named(name));
+    }
+    return new Posix(calls, ignored);
   }
 
   /** What an error number means, in the words of the C library. */
@@ -332,7 +366,39 @@ public final class Posix {
 
   /** Lets a signal do what it does to processes that do not handle it. */
   public void useDefaultAction(int signal) {
-    calls.call(CFunction.SIGNAL, signal, 0);
+    calls.call(CFunction.SIGNAL, signal, DEFAULT_ACTION);
+  }
+
+  /** Ignores a signal; processes that are started from now on ignore it as well. */
+  void ignore(int signal) {
+    calls.call(CFunction.SIGNAL, signal, IGNORE);
+  }
+
+  /** Whether one of those signals was ignored when this process was started. */
+  public boolean wasIgnored(int signal) {
+    return ignoredAtStart.contains(signal);
+  }
+
+  /** Ignores again what Java handles although it was to be ignored, so that commands inherit it. */
+  void ignoreAgain() {
+    for (int signal : ignoredAtStart) {
+      ignore(signal);
+    }
+  }
+
+  /** Lets SIGQUIT end this process unless it was ignored; Java prints its threads, and goes on. */
+  public void dieOfQuit() {
+    if (!wasIgnored(Signals.QUIT)) {
+      useDefaultAction(Signals.QUIT);
+    }
+  }
+
+  /** Whether a signal is ignored. */
+  boolean isIgnored(int signal) {
+    try (NativeMemory action = new NativeMemory(SIGACTION_BYTES)) {
+      calls.call(CFunction.SIGACTION, signal, 0, action.address(0));
+      return action.getLong(0) == IGNORE;
+    }
   }
 
   /** Sends a signal; false if there is no such process. */
@@ -367,6 +433,29 @@ public final class Posix {
   }
 
   // The machine
+
+  /** How many descriptors this process may have. */
+  public int descriptorLimit() {
+    return (int) Math.min(Integer.MAX_VALUE, limit(LIMIT_OF_DESCRIPTORS));
+  }
+
+  /** How many processes this user may have; {@link Long#MAX_VALUE} for any number. */
+  public long processLimit() {
+    return limit(LIMIT_OF_PROCESSES);
+  }
+
+  private long limit(int resource) {
+    try (NativeMemory limits = new NativeMemory(16)) {
+      boolean known = calls.call(CFunction.GETRLIMIT, resource, limits.address(0)) >= 0;
+      long limit = limits.getLong(0);
+      return known && limit >= 0 ? limit : Long.MAX_VALUE;
+    }
+  }
+
+  /** The user that this process acts as. */
+  public int user() {
+    return (int) calls.call(CFunction.GETEUID);
+  }
 
   /** How many processes wanted to run, averaged over the last minute. */
   public OptionalDouble loadAverage() {

@@ -6,11 +6,23 @@ public final class Signals {
   public static final int INT = 2;
   public static final int QUIT = 3;
   public static final int KILL = 9;
+  public static final int PIPE = 13;
   public static final int TERM = 15;
   static final int CHLD = 17;
   public static final int CONT = 18;
   public static final int TSTP = 20;
+  static final int XFSZ = 25;
   public static final int WINCH = 28;
 
   private Signals() {}
+
+  /** Of those that Java handles though they were ignored. */
+  static int named(String name) {
+    return switch (name) {
+      case "QUIT" -> QUIT;
+      case "PIPE" -> PIPE;
+      case "XFSZ" -> XFSZ;
+      default -> throw new IllegalArgumentException("no signal of interest: " + name);
+    };
+  }
 }

@@ -7,6 +7,7 @@ import dev.sconce.session.BuildEvent.StepStarted;
 import dev.sconce.session.CacheEvent;
 import dev.sconce.session.EventSink;
 import dev.sconce.session.PlanEvent;
+import dev.sconce.session.StepState;
 import dev.sconce.session.TraceEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -84,6 +85,8 @@ public final class TraceFile implements EventSink, AutoCloseable {
     switch (event) {
       case StepStarted started -> started(started);
       case StepFinished finished -> finished(finished);
+      case BuildEvent.StepMoved moved when moved.state() == StepState.QUEUED ->
+          slots.leave(moved.step()); // it was not started after all, if it was
       case BuildEvent.StepWanted wanted -> labels.put(wanted.step(), wanted.label());
       case CacheEvent.FetchStarted started -> fetching(started.step(), started.atMillis());
       case CacheEvent.FetchFinished fetched ->

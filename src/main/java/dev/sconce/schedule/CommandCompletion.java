@@ -28,6 +28,14 @@ public sealed interface CommandCompletion extends Completion {
   record StartFailed(int step, String message) implements CommandCompletion {}
 
   /**
+   * A command could not be started because the system had no process, thread or descriptor left for
+   * it; nothing was started.
+   *
+   * @param message for the user, if nothing runs whose end could help
+   */
+  record NoResources(int step, String message) implements CommandCompletion {}
+
+  /**
    * A command ended.
    *
    * @param exitCode its own, or 128 and the signal that ended it

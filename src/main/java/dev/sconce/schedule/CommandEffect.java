@@ -25,7 +25,8 @@ public sealed interface CommandEffect extends Effect {
 
   /**
    * Make directories, note the file system's time, write the response file, start the command.
-   * Answered by {@link CommandCompletion.Ended}, or by {@link CommandCompletion.StartFailed}.
+   * Answered by {@link CommandCompletion.Ended}, or by {@link CommandCompletion.StartFailed} or
+   * {@link CommandCompletion.NoResources}.
    */
   record Run(Edge edge, StepText text) implements CommandEffect {}
 

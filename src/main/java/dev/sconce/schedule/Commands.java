@@ -5,6 +5,7 @@ import dev.sconce.schedule.Step.LocalAttempt;
 import dev.sconce.session.BuildEvent.Phase;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
+import dev.sconce.session.StepState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,10 @@ final class Commands {
   private boolean paused;
   private boolean gateAsked;
   private boolean gateShut;
+
+  /** Whether nothing starts until a command has ended: the system has nothing left for another. */
+  private boolean awaitsEnd;
+
   private int startedInTurn;
 
   Commands(BuildRun run, ScheduleParts parts, Planner planner, Failures failures) {
@@ -52,6 +57,7 @@ final class Commands {
     paused = false;
     gateAsked = false;
     gateShut = false;
+    awaitsEnd = false;
     startedInTurn = 0;
   }
 
@@ -114,7 +120,7 @@ final class Commands {
 
   /** Whether nothing but a slot and the gate is in the way of startable steps. */
   boolean mayStart() {
-    return !paused && !failures.exhausted() && !gateShut && taken() < slots;
+    return !paused && !failures.exhausted() && !gateShut && !awaitsEnd && taken() < slots;
   }
 
   /** Starts what can start, the most urgent first. */
@@ -207,6 +213,7 @@ final class Commands {
       ask(new CommandEffect.LeaveGate());
     }
     gateShut = false;
+    awaitsEnd = false;
     startedInTurn = 0;
   }
 
@@ -224,6 +231,28 @@ final class Commands {
     run.reuse().giveUp(attempt.step);
     steps.finish(attempt, StepOutcome.CANCELLED, RunResult.FAILURE, StepOutput.NONE);
     run.fail(failed.message());
+  }
+
+  /** Tries again when something that runs has ended; where nothing runs the build cannot go on. */
+  void noResources(CommandCompletion.NoResources none) {
+    LocalAttempt attempt = steps.known(none.step()).started();
+    Edge edge = attempt.edge();
+    release(attempt.step);
+    returnTerminal(edge);
+    if (!steps.running().isEmpty() && !attempt.cancelled && !run.aborting()) {
+      awaitsEnd = true;
+      queues.putBack(edge);
+      steps.move(attempt.step, StepState.QUEUED);
+      return;
+    }
+    run.reuse().giveUp(attempt.step);
+    steps.finish(attempt, StepOutcome.CANCELLED, RunResult.FAILURE, StepOutput.NONE);
+    queues.finished(edge);
+    if (attempt.cancelled) {
+      failures.cancelled();
+    } else {
+      run.fail(none.message());
+    }
   }
 
   /** Sends a signal to all commands that run. */

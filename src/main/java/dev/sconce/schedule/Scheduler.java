@@ -221,6 +221,7 @@ public final class Scheduler {
       case CommandCompletion.TerminalReleased released ->
           commands.terminalReleased(released.ticket());
       case CommandCompletion.StartFailed failed -> commands.startFailed(failed);
+      case CommandCompletion.NoResources none -> commands.noResources(none);
       case CommandCompletion.Ended ended -> {
         forecaster.ended(
             graph.edge(ended.step()), steps.elapsedMillis(ended.step()), ended.exitCode() == 0);

@@ -61,7 +61,11 @@ public sealed interface BuildEvent
   /** A wanted step turned out to be up to date, since what it reads did not change. */
   record StepDropped(int step) implements BuildEvent {}
 
-  /** A step went from one state to the next; starts and ends have events of their own as well. */
+  /**
+   * A step went from one state to the next; starts and ends have events of their own as well. One
+   * that goes back to {@link StepState#QUEUED} after its start was not started after all: the
+   * system had no process, thread or descriptor left for it.
+   */
   record StepMoved(int step, StepState state, long atMillis) implements BuildEvent {}
 
   /** A command starts. The text is evaluated now and may differ from the one when it was wanted. */

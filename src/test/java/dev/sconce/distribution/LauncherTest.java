@@ -32,7 +32,14 @@ final class LauncherTest {
             .replace("@VERSION@", "0.1.0")
             .replace("@NINJA_VERSION@", "1.13.2")
             .replace("@DIGEST@", "abc")
+            .replace("@SMALL_OPTIONS@", "-Xsmall")
             .replace("@JAVA_OPTIONS@", "-Xoption");
+    install(launcher);
+    environment.put("PATH", "/usr/bin:/bin");
+    environment.put("LC_ALL", "C.UTF-8");
+  }
+
+  private void install(String launcher) throws IOException {
     program("bin/ninja", launcher);
     program("bin/sconce", launcher);
     program(
@@ -44,8 +51,13 @@ final class LauncherTest {
         """);
     Files.createDirectories(home.resolve("lib"));
     Files.createFile(home.resolve("lib/sconce-abc.jar"));
-    environment.put("PATH", "/usr/bin:/bin");
-    environment.put("LC_ALL", "C.UTF-8");
+  }
+
+  /** The same installation below another directory. */
+  private void moveTo(Path place) throws IOException {
+    String launcher = Files.readString(home.resolve("bin/ninja"));
+    home = place;
+    install(launcher);
   }
 
   @Test
@@ -215,6 +227,103 @@ final class LauncherTest {
     for (Path program : List.of(ninja(), sconce())) {
       Run run = run(Path.of("/bin/sh"), "-c", "\"$0\" <&- 2>&-", program.toString());
       assertEquals("/dev/null\n/dev/null\n", run.output());
+    }
+  }
+
+  @Test
+  void limitedAddressSpaceMakesJavaReserveLess() throws Exception {
+    for (String limit : List.of("-v 2000000", "-d 2000000", "-v 8388607")) {
+      Run run = limited(limit);
+      assertTrue(run.tells("argument -Xsmall"), limit + "\n" + run.output());
+      assertTrue(run.tells("MALLOC_ARENA_MAX=1"), limit + "\n" + run.output());
+      assertTrue(run.tells("SCONCE_ORIG_MALLOC_ARENA_MAX=-"), limit + "\n" + run.output());
+    }
+    environment.put("MALLOC_ARENA_MAX", "4");
+    assertTrue(limited("-v 2000000").tells("SCONCE_ORIG_MALLOC_ARENA_MAX==4"));
+  }
+
+  @Test
+  void enoughAddressSpaceChangesNothing() throws Exception {
+    for (String limit : List.of("-v 8388608", "-d unlimited", "-c 0")) {
+      Run run = limited(limit);
+      assertFalse(run.tells("argument -Xsmall"), limit + "\n" + run.output());
+      assertFalse(run.output().contains("MALLOC_ARENA_MAX"), limit + "\n" + run.output());
+    }
+  }
+
+  private Run limited(String limit) throws Exception {
+    return run(Path.of("/bin/sh"), "-c", "ulimit " + limit + "; exec \"$0\"", ninja().toString());
+  }
+
+  @Test
+  void ignoredSignalsAreHandedOn() throws Exception {
+    Path env = Path.of("/usr/bin/env");
+    for (String shell : List.of("sh", "bash", "busybox sh")) {
+      String program = shell + " " + ninja().toString().replace(" ", "\\ ");
+      Run run = run(env, "--default-signal", "sh", "-c", "trap '' INT QUIT PIPE; " + program);
+      assertTrue(run.tells("argument -Dsconce.ignored= QUIT PIPE"), shell + run.output());
+      run = run(env, "--default-signal", "sh", "-c", program);
+      assertTrue(run.tells("argument -Dsconce.ignored="), shell + run.output());
+    }
+  }
+
+  @Test
+  void aColonInThePathIsReportedInOneLine() throws Exception {
+    moveTo(directory.resolve("a:b/sconce"));
+    String expected =
+        ": fatal: Java does not start from a path with a ':' in it: move Sconce away from "
+            + home
+            + "\n";
+    assertEquals(new Run(1, "ninja" + expected), run(ninja()));
+    assertEquals(new Run(2, "sconce" + expected), run(sconce()));
+    Path link = Files.createSymbolicLink(directory.resolve("link"), home);
+    assertEquals(1, run(link.resolve("bin/ninja")).code());
+    assertEquals("1.13.2\n", run(ninja(), "--version").output());
+  }
+
+  @Test
+  void aLinkWithAColonToAGoodPlaceIsFollowed() throws Exception {
+    Path link = Files.createSymbolicLink(directory.resolve("x:y"), home);
+    Run run = run(link.resolve("bin/ninja"));
+    assertTrue(run.tells("argument " + home.resolve("lib/sconce-abc.jar")), run.output());
+  }
+
+  @Test
+  void aPathThatIsNotUtf8IsReportedInOneLine() throws Exception {
+    Run run =
+        run(
+            Path.of("/bin/sh"),
+            "-c",
+            "new=$(printf 'caf\\351'); mkdir \"$new\" && cp -R \"$0\" \"$new/s\" && exec"
+                + " \"$new/s/bin/ninja\"",
+            home.toString());
+    assertEquals(1, run.code(), run.output());
+    assertTrue(
+        run.output().startsWith("ninja: fatal: Java does not start from a path that is not UTF-8"),
+        run.output());
+    assertEquals(1, run.lines().size(), run.output());
+  }
+
+  @Test
+  void unusualCharactersInThePathAreNoTrouble() throws Exception {
+    for (String name : List.of("a*b", "two\nlines", "p%p", "ü", "back\\slash", "-dash", "'\"$x`")) {
+      moveTo(directory.resolve(name + "/sconce"));
+      Run run = run(ninja());
+      assertEquals(0, run.code(), run.output());
+      assertTrue(run.output().contains("argument " + home.resolve("lib/sconce-abc.jar\n")));
+    }
+  }
+
+  @Test
+  void aLinkToTheProgramsNeedNotHaveTheRestBesideIt() throws Exception {
+    Path usr = Files.createDirectories(directory.resolve("usr"));
+    Files.createDirectories(usr.resolve("lib"));
+    Path bin = Files.createSymbolicLink(usr.resolve("bin"), home.resolve("bin"));
+    Path tools = Files.createSymbolicLink(usr.resolve("tools"), home.resolve("bin"));
+    for (Path link : List.of(bin, tools)) {
+      Run run = run(link.resolve("ninja"));
+      assertEquals(0, run.code(), run.output());
+      assertTrue(run.tells("argument ninja"), run.output());
     }
   }
 

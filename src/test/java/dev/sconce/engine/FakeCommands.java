@@ -2,6 +2,7 @@ package dev.sconce.engine;
 
 import dev.sconce.exec.CapturedOutput;
 import dev.sconce.exec.CommandEnd;
+import dev.sconce.exec.ShortageException;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import dev.sconce.schedule.Completion;
@@ -55,6 +56,7 @@ final class FakeCommands implements Launcher {
   private int mostActive;
   private int failureCode = 1;
   private boolean othersWork;
+  private int mostThatFit = Integer.MAX_VALUE;
 
   FakeCommands(FakeFiles files) {
     this.files = files;
@@ -89,6 +91,11 @@ final class FakeCommands implements Launcher {
   /** Sets the exit code of commands of a failing rule. */
   void failing(int code) {
     failureCode = code;
+  }
+
+  /** The system has nothing left for more commands than these. */
+  void fitting(int most) {
+    mostThatFit = most;
   }
 
   /** Whether the command that makes a file runs. */
@@ -137,7 +144,11 @@ final class FakeCommands implements Launcher {
   }
 
   @Override
-  public Launched launch(Edge edge, StepText text, Consumer<CommandEnd> whenEnded) {
+  public Launched launch(Edge edge, StepText text, Consumer<CommandEnd> whenEnded)
+      throws ShortageException {
+    if (active.size() >= mostThatFit) {
+      throw ShortageException.reserved();
+    }
     ran.add(text.command());
     Active command = new Active(edge, whenEnded);
     active.add(command);

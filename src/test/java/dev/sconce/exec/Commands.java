@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /** Runs commands for tests and waits for them, but never forever. */
 final class Commands {
@@ -43,8 +44,18 @@ final class Commands {
 
   static Begun begin(CommandRunner runner, Command command) {
     CompletableFuture<CommandEnd> end = new CompletableFuture<>();
-    RunningCommand running = runner.start(command, end::complete);
+    RunningCommand running = start(runner, command, end::complete);
     return new Begun(running, end);
+  }
+
+  /** Where there is no shortage. */
+  static RunningCommand start(
+      CommandRunner runner, Command command, Consumer<CommandEnd> whenEnded) {
+    try {
+      return runner.start(command, whenEnded);
+    } catch (ShortageException e) {
+      throw new AssertionError(e);
+    }
   }
 
   static CommandEnd run(CommandRunner runner, String commandLine) {

@@ -3,6 +3,7 @@ package dev.sconce.exec;
 import static dev.sconce.exec.Commands.begin;
 import static dev.sconce.exec.Commands.outputOf;
 import static dev.sconce.exec.Commands.run;
+import static dev.sconce.exec.Commands.start;
 import static dev.sconce.exec.Commands.textOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,8 +13,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sconce.os.NativeMemory;
 import dev.sconce.os.Pipe;
 import dev.sconce.os.Posix;
+import dev.sconce.os.RefusingSystem;
 import dev.sconce.os.Signals;
 import dev.sconce.testing.ThisMachine;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -114,7 +117,8 @@ class LocalRunnerTest {
   }
 
   private void follow(List<Thread> tellers, CountDownLatch over) {
-    runner.start(
+    start(
+        runner,
         new Command("true", false),
         _ -> {
           tellers.add(Thread.currentThread());
@@ -128,11 +132,12 @@ class LocalRunnerTest {
   @Test
   void aCommandIsWaitedForThoughWhoStartedItThrows() throws Exception {
     CountDownLatch over = new CountDownLatch(1);
-    runner.start(
+    start(
+        runner,
         new Command("true", false),
         _ -> {
           Thread.currentThread().setUncaughtExceptionHandler((_, _) -> {});
-          runner.start(new Command("true", false), _ -> over.countDown());
+          start(runner, new Command("true", false), _ -> over.countDown());
           throw new IllegalStateException("meant to be");
         });
     assertTrue(over.await(30, TimeUnit.SECONDS));
@@ -144,13 +149,63 @@ class LocalRunnerTest {
     Path first = temp.resolve("first");
     Path second = temp.resolve("second");
     String meet = "touch %s; while [ ! -e %s ]; do sleep 0.01; done";
-    runner.start(
+    start(
+        runner,
         new Command("true", false),
         _ -> {
-          runner.start(new Command(meet.formatted(first, second), false), _ -> over.countDown());
-          runner.start(new Command(meet.formatted(second, first), false), _ -> over.countDown());
+          start(runner, new Command(meet.formatted(first, second), false), _ -> over.countDown());
+          start(runner, new Command(meet.formatted(second, first), false), _ -> over.countDown());
         });
     assertTrue(over.await(30, TimeUnit.SECONDS));
+  }
+
+  private static int openDescriptors() {
+    String[] open = new File("/proc/self/fd").list();
+    return open == null ? 0 : open.length;
+  }
+
+  @Test
+  void aRefusedProcessOrPipeIsAShortageThatPasses() throws Exception {
+    RefusingSystem system = new RefusingSystem();
+    try (LocalRunner refused = new LocalRunner(system.posix(), setup)) {
+      assertEquals(0, run(refused, "true").exitCode());
+      int open = openDescriptors();
+      Command command = new Command("true", false);
+      system.withoutProcesses(true);
+      ShortageException noProcess =
+          assertThrows(ShortageException.class, () -> refused.start(command, _ -> {}));
+      assertTrue(noProcess.getMessage().startsWith("posix_spawn: "), noProcess.getMessage());
+      assertTrue(noProcess.getMessage().contains("ulimit -u"), noProcess.getMessage());
+      system.withoutProcesses(false);
+      system.withoutDescriptors(true);
+      ShortageException noPipe =
+          assertThrows(ShortageException.class, () -> refused.start(command, _ -> {}));
+      assertTrue(noPipe.getMessage().contains("ulimit -n"), noPipe.getMessage());
+      system.withoutDescriptors(false);
+      assertEquals(open, openDescriptors());
+      assertEquals(0, run(refused, "true").exitCode());
+    }
+  }
+
+  @Test
+  void afterAShortageFewerRunAtOnce() throws Exception {
+    RefusingSystem system = new RefusingSystem();
+    try (LocalRunner refused = new LocalRunner(system.posix(), setup)) {
+      List<Commands.Begun> begun = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        begun.add(begin(refused, "until test -e " + temp + "/go; do sleep 0.01; done"));
+      }
+      Command command = new Command("true", false);
+      system.withoutProcesses(true);
+      assertThrows(ShortageException.class, () -> refused.start(command, _ -> {}));
+      system.withoutProcesses(false);
+      assertThrows(ShortageException.class, () -> refused.start(command, _ -> {}));
+      Files.createFile(temp.resolve("go"));
+      for (Commands.Begun one : begun) {
+        assertEquals(0, one.await().exitCode());
+      }
+      assertEquals(0, run(refused, "true").exitCode());
+    }
   }
 
   @Test
@@ -434,7 +489,8 @@ class LocalRunnerTest {
     for (int i = 0; i < count; i++) {
       slots.acquire();
       String text = "output " + i;
-      runner.start(
+      start(
+          runner,
           new Command("echo " + text + "; :", false),
           end -> {
             if (textOf(end.output()).equals(text + "\n")) {

@@ -28,7 +28,19 @@ class InterruptsTest {
   }
 
   @Test
-  void signalsThatWereIgnoredStayIgnored() throws Exception {
-    assertEquals("1 nothing\n2 nothing\n15 15\n", probe("trap '' HUP INT;", " ignoring"));
+  void onlyHangUpStaysIgnoredWhereItWas() throws Exception {
+    assertEquals("1 nothing\n2 2\n15 15\n", probe("trap '' HUP INT TERM;", " ignoring"));
+  }
+
+  @Test
+  void signalsThatWereIgnoredAreIgnoredAgainAtTheEnd() throws Exception {
+    assertEquals("1 1\n2 2\n15 15\nignored [2]\n", probe("trap '' INT;", " ignored-after"));
+  }
+
+  @Test
+  void childrenIgnoreWhatJavaTookOverAndNotWhatIsCaught() throws Exception {
+    assertEquals(
+        "1 1\n2 2\n15 15\nchild ignores [3, 13]\n",
+        probe("trap '' INT QUIT PIPE;", " child 'QUIT PIPE'"));
   }
 }

@@ -13,6 +13,7 @@ import dev.sconce.session.BuildEvent.StepStarted;
 import dev.sconce.session.CacheEvent;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
+import dev.sconce.session.StepState;
 import dev.sconce.session.StepText;
 import dev.sconce.testing.RandomEvents;
 import java.io.IOException;
@@ -114,6 +115,22 @@ class TraceFileTest {
         List.of("\"sconce\"", "\"build\"", "\"slot 1\"", "\"slot 2\""),
         records(trace, "\"ph\":\"M\"").stream()
             .map(line -> line.replaceAll(".*\"args\":\\{\"name\":(.*)}}", "$1"))
+            .toList());
+  }
+
+  @Test
+  void aStepThatGotNoProcessStandsInNoRow() throws IOException {
+    String trace =
+        trace(
+            List.of(
+                started(1, 10),
+                new BuildEvent.StepMoved(1, StepState.QUEUED, 10),
+                started(1, 25),
+                finished(1, StepOutcome.BUILT, 25, 40)));
+    assertEquals(
+        List.of("25000"),
+        records(trace, "\"ph\":\"X\"").stream()
+            .map(line -> line.replaceAll(".*\"ts\":(\\d+).*", "$1"))
             .toList());
   }
 

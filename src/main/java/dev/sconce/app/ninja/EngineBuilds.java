@@ -12,6 +12,7 @@ import dev.sconce.history.OrphansException;
 import dev.sconce.history.UpToDateNotes;
 import dev.sconce.os.Interrupts;
 import dev.sconce.os.Signals;
+import dev.sconce.os.SystemThreads;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.schedule.Weights;
 import dev.sconce.session.Asker;
@@ -73,7 +74,7 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
   public void expectCommands() {
     Thread linking = new Thread(machine::link, "link");
     linking.setDaemon(true);
-    linking.start();
+    SystemThreads.tryStart(linking); // else they are linked when the first is made
   }
 
   @Override
@@ -168,9 +169,8 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
   @Override
   public boolean prepare() {
     if (interrupts == null) {
-      interrupts = Interrupts.install(this::stop);
-      // Java would print its threads, and go on.
-      machine.posix().useDefaultAction(Signals.QUIT);
+      interrupts = Interrupts.install(machine.posix(), this::stop);
+      machine.posix().dieOfQuit();
     }
     try {
       return turn.take();

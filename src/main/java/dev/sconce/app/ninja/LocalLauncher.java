@@ -5,6 +5,7 @@ import dev.sconce.engine.Launcher;
 import dev.sconce.exec.CommandEnd;
 import dev.sconce.exec.LocalRunner;
 import dev.sconce.exec.LocalSetup;
+import dev.sconce.exec.ShortageException;
 import dev.sconce.graph.Edge;
 import dev.sconce.session.StepText;
 import java.nio.file.Path;
@@ -32,7 +33,8 @@ final class LocalLauncher implements Launcher, AutoCloseable {
   }
 
   @Override
-  public Launched launch(Edge edge, StepText text, Consumer<CommandEnd> whenEnded) {
+  public Launched launch(Edge edge, StepText text, Consumer<CommandEnd> whenEnded)
+      throws ShortageException {
     Launcher ready = launcher;
     if (ready == null) {
       ready = new CommandLauncher(start());

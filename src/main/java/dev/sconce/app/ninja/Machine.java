@@ -20,6 +20,7 @@ final class Machine implements IntSupplier {
       Posix known =
           posix == null
               ? Posix.of(System.getProperty("os.name", ""), System.getProperty("os.arch", ""))
+                  .startedIgnoring(System.getProperty("sconce.ignored", ""))
               : posix;
       posix = known;
       return known;

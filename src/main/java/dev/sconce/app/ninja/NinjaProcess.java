@@ -1,6 +1,7 @@
 package dev.sconce.app.ninja;
 
 import dev.sconce.exec.CommandEnvironment;
+import dev.sconce.os.Signals;
 import dev.sconce.tools.ToolOutput;
 import java.io.FileDescriptor;
 import java.io.IOException;
@@ -21,9 +22,9 @@ public final class NinjaProcess {
   /** Where the launcher names the digest of the code. */
   private static final String CODE = "sconce.code";
 
-  private static final int PIPE_SIGNAL = 13;
-  private static final int KILLED_BY_PIPE = 128 + PIPE_SIGNAL;
+  private static final int KILLED_BY_PIPE = 128 + Signals.PIPE;
 
+  private final Machine machine = new Machine();
   private final PrintStream out = StandardStream.of(FileDescriptor.out, new ReaderLeft());
   private final PrintStream err = StandardStream.of(FileDescriptor.err, new ReaderLeft());
   private volatile @Nullable EngineBuilds builds;
@@ -66,21 +67,20 @@ public final class NinjaProcess {
       new ToolOutput(out, err).fatal("the environment cannot be read: " + e.getMessage());
       throw new NinjaExit(1);
     }
-    Machine machine = new Machine();
     return new NinjaSurroundings(
         RawArguments.ofProperty(PROGRAM, System.getProperty(PROGRAM, "ninja")),
         RawArguments.of(words),
         environment,
         out,
         err,
-        isTerminal(machine),
+        isTerminal(),
         machine,
         Runtime.getRuntime().availableProcessors(),
         System.getProperty(CODE, ""));
   }
 
   /** Whether standard output is a terminal. The system's own answer costs too much to ask first. */
-  private static boolean isTerminal(Machine machine) {
+  private boolean isTerminal() {
     try {
       String name = Files.readSymbolicLink(STANDARD_OUTPUT).toString();
       if (name.startsWith("/dev/pts/") || name.startsWith("/dev/tty")) {
@@ -93,14 +93,20 @@ public final class NinjaProcess {
     }
   }
 
-  /** A shell shows a program that wrote to a pipe without a reader as killed. */
+  /**
+   * A shell shows a program that wrote to a pipe without a reader as killed; with SIGPIPE ignored
+   * it goes on.
+   */
   private final class ReaderLeft implements Runnable {
     @Override
     public void run() {
+      if (machine.posix().wasIgnored(Signals.PIPE)) {
+        return;
+      }
       abandoned = true;
       EngineBuilds engine = builds;
       if (engine != null) {
-        engine.stop(PIPE_SIGNAL);
+        engine.stop(Signals.PIPE);
       }
     }
   }

@@ -18,7 +18,6 @@ import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.Canonical;
 import dev.sconce.graph.Node;
 import dev.sconce.os.Posix;
-import dev.sconce.os.Signals;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.schedule.ScheduleOptions;
 import dev.sconce.session.BuildEvent.BuildOutcome;
@@ -76,7 +75,7 @@ final class BuildCommand {
   static int run(
       Surroundings surroundings, Talk talk, Place place, CommandLine line, Settings settings)
       throws IOException {
-    try (StopSignals signals = new StopSignals()) {
+    try (StopSignals signals = new StopSignals(surroundings.posix())) {
       return new BuildCommand(surroundings, place, line, settings, signals).run();
     } catch (StartException e) {
       talk.complain("error: " + ByteText.text(e.getMessage()));
@@ -309,9 +308,8 @@ final class BuildCommand {
         return true;
       }
       signals.install();
-      if (!display.mayStay()) {
-        // No screen has to be put back; Java would print its threads, and go on.
-        surroundings.posix().useDefaultAction(Signals.QUIT);
+      if (!display.mayStay()) { // no screen has to be put back
+        surroundings.posix().dieOfQuit();
       }
       try {
         boolean alone = bench.turn().take();

@@ -4,6 +4,7 @@ import dev.sconce.app.settings.Setting;
 import dev.sconce.app.settings.Settings;
 import dev.sconce.engine.Build;
 import dev.sconce.os.Signals;
+import dev.sconce.os.SystemThreads;
 import dev.sconce.session.Answer;
 import dev.sconce.session.Asker;
 import dev.sconce.session.BuildEvent;
@@ -44,6 +45,11 @@ final class Display implements EventSink, AutoCloseable {
   private final UserPrograms programs;
   private final @Nullable PosixTty tty;
   private final @Nullable Console console;
+
+  /** Ends the process when Java has run out of something. */
+  private final Thread.@Nullable UncaughtExceptionHandler handlerBefore =
+      Thread.getDefaultUncaughtExceptionHandler();
+
   private volatile @Nullable Build build;
 
   private Display(
@@ -92,7 +98,7 @@ final class Display implements EventSink, AutoCloseable {
               printer,
               surroundings.clock(),
               new Host());
-      Thread.setDefaultUncaughtExceptionHandler((_, bug) -> crashed(shown, bug));
+      Thread.setDefaultUncaughtExceptionHandler((thread, bug) -> crashed(shown, thread, bug));
       terminal.tell(shown::suspend, shown::continued, shown::resized);
       signals.tell(shown::leave);
       tty = terminal;
@@ -204,11 +210,14 @@ final class Display implements EventSink, AutoCloseable {
   /**
    * A thread that nobody watches met a bug: that can be read only on a terminal that is restored.
    */
-  private void crashed(Console shown, Throwable bug) {
+  private void crashed(Console shown, Thread thread, Throwable bug) {
     try {
       shown.restore();
     } catch (IOException e) {
       bug.addSuppressed(e);
+    }
+    if (bug instanceof OutOfMemoryError && handlerBefore != null) {
+      handlerBefore.uncaughtException(thread, bug);
     }
     report("sconce: a bug of Sconce's own", bug);
   }
@@ -248,7 +257,7 @@ final class Display implements EventSink, AutoCloseable {
       console.close();
     }
     if (tty != null) {
-      Thread.setDefaultUncaughtExceptionHandler(null);
+      Thread.setDefaultUncaughtExceptionHandler(handlerBefore);
       tty.close();
     }
   }
@@ -321,6 +330,13 @@ final class Display implements EventSink, AutoCloseable {
 
     @Override
     public void broken(Throwable bug) {
+      if (SystemThreads.isRefusal(bug)) {
+        complain("sconce: no thread can be started for the console; the build goes on in lines\n");
+        return;
+      }
+      if (bug instanceof OutOfMemoryError && handlerBefore != null) {
+        handlerBefore.uncaughtException(Thread.currentThread(), bug);
+      }
       report("sconce: the console met a bug of its own; the build goes on in lines", bug);
     }
   }

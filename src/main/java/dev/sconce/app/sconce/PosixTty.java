@@ -80,10 +80,10 @@ final class PosixTty implements Tty, AutoCloseable {
 
   private void watch() {
     if (stops == null) {
-      stops = Interrupts.install(List.of("TSTP"), _ -> whenAskedToStop.run());
+      stops = Interrupts.install(posix, List.of("TSTP"), _ -> whenAskedToStop.run());
     }
     if (others == null) {
-      others = Interrupts.install(List.of("CONT", "WINCH"), this::signalled);
+      others = Interrupts.install(posix, List.of("CONT", "WINCH"), this::signalled);
     }
   }
 

@@ -47,7 +47,9 @@ public final class SconceProcess {
       throws IOException {
     Posix posix;
     try {
-      posix = Posix.of(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
+      posix =
+          Posix.of(System.getProperty("os.name", ""), System.getProperty("os.arch", ""))
+              .startedIgnoring(System.getProperty("sconce.ignored", ""));
     } catch (OsException e) {
       throw new IOException(e.getMessage(), e);
     }

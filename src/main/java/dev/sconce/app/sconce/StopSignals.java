@@ -2,6 +2,7 @@ package dev.sconce.app.sconce;
 
 import dev.sconce.engine.Build;
 import dev.sconce.os.Interrupts;
+import dev.sconce.os.Posix;
 import dev.sconce.os.Signals;
 import dev.sconce.session.Asker;
 import dev.sconce.session.BuildRequest;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StopSignals implements AutoCloseable {
   private final Asker asker = new Asker("signal");
+  private final Posix posix;
   private @Nullable Interrupts interrupts;
   private @Nullable Build build;
   private boolean lent;
@@ -20,10 +22,15 @@ final class StopSignals implements AutoCloseable {
   private int first;
   private Runnable whenStopped = () -> {};
 
+  /** None is caught yet. */
+  StopSignals(Posix posix) {
+    this.posix = posix;
+  }
+
   /** Begins to catch signals. Before, they end the process, which has nothing to clean up then. */
   void install() {
     if (interrupts == null) {
-      interrupts = Interrupts.install(this::signalled);
+      interrupts = Interrupts.install(posix, this::signalled);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.os.SystemThreads;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -10,18 +11,23 @@ final class Ticker implements AutoCloseable {
 
   private Ticker() {}
 
-  /** Starts at once; the first run comes after the first interval. */
+  /**
+   * Starts at once; the first run comes after the first interval. Where the system grants no thread
+   * for it nothing is run.
+   */
   static Ticker start(Duration interval, Runnable each) {
     Ticker ticker = new Ticker();
-    Thread.ofPlatform()
-        .daemon()
-        .name("ticker")
-        .start(
-            () -> {
-              while (!ticker.isClosedAfter(interval)) {
-                each.run();
-              }
-            });
+    Thread thread =
+        Thread.ofPlatform()
+            .daemon()
+            .name("ticker")
+            .unstarted(
+                () -> {
+                  while (!ticker.isClosedAfter(interval)) {
+                    each.run();
+                  }
+                });
+    SystemThreads.tryStart(thread);
     return ticker;
   }
 

@@ -83,6 +83,12 @@ final class NinjaProgress {
     timeMillis = atMillis;
   }
 
+  /** What was started last was not started after all. */
+  void putBack() {
+    started--;
+    running--;
+  }
+
   void finished(int step, long startMillis, long endMillis) {
     timeMillis = endMillis;
     finished++;

@@ -5,8 +5,10 @@ import dev.sconce.session.CacheEvent;
 import dev.sconce.session.EventSink;
 import dev.sconce.session.PlanEvent;
 import dev.sconce.session.StepOutcome;
+import dev.sconce.session.StepState;
 import dev.sconce.session.StepText;
 import dev.sconce.session.TraceEvent;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +29,16 @@ public final class NinjaStatus implements EventSink {
     VERBOSE
   }
 
+  private static final int NONE = -1;
+
   private final NinjaTerminal terminal;
   private final Verbosity verbosity;
   private final LinePrinter printer;
   private final ProgressFormat format;
   private final NinjaProgress progress = new NinjaProgress();
   private final Map<Integer, List<String>> reasons = new HashMap<>();
+  private final BitSet running = new BitSet();
+  private int consoleStep = NONE;
 
   /**
    * @param template the value of NINJA_STATUS, a byte string, or null for the usual one
@@ -71,12 +77,12 @@ public final class NinjaStatus implements EventSink {
       case BuildEvent.StepDropped dropped -> progress.dropped(dropped.step());
       case BuildEvent.Explained explained -> reasons.put(explained.step(), explained.reasons());
       case BuildEvent.StepStarted started -> started(started);
+      case BuildEvent.StepMoved moved -> moved(moved);
       case BuildEvent.StepFinished finished -> finished(finished);
       case BuildEvent.Message message -> message(message);
       case BuildEvent.BuildStarted _,
           BuildEvent.StepCancelled _,
           BuildEvent.BuildFinished _,
-          BuildEvent.StepMoved _,
           BuildEvent.PhaseChanged _,
           BuildEvent.SlotsChanged _,
           CacheEvent _,
@@ -96,16 +102,32 @@ public final class NinjaStatus implements EventSink {
 
   private void started(BuildEvent.StepStarted event) {
     progress.started(event.atMillis());
+    running.set(event.step());
     boolean console = event.text().console();
     if (console || printer.smart()) {
       printStatus(event.step(), event.text());
     }
     if (console) {
+      consoleStep = event.step();
       printer.lock(true);
     }
   }
 
+  /** A step goes back into its queue that could not be started after all. */
+  private void moved(BuildEvent.StepMoved event) {
+    if (event.state() != StepState.QUEUED || !running.get(event.step())) {
+      return;
+    }
+    running.clear(event.step());
+    progress.putBack();
+    if (event.step() == consoleStep) {
+      consoleStep = NONE;
+      printer.lock(false);
+    }
+  }
+
   private void finished(BuildEvent.StepFinished event) {
+    running.clear(event.step());
     if (event.outcome() == StepOutcome.CANCELLED) {
       return;
     }

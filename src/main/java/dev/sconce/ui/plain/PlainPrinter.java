@@ -13,6 +13,7 @@ import dev.sconce.session.CacheEvent;
 import dev.sconce.session.EventSink;
 import dev.sconce.session.PlanEvent;
 import dev.sconce.session.StepOutcome;
+import dev.sconce.session.StepState;
 import dev.sconce.session.TraceEvent;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -107,6 +108,7 @@ public final class PlainPrinter implements EventSink {
     switch (event) {
       case StepStarted started -> started(started);
       case StepFinished finished -> finished(finished);
+      case BuildEvent.StepMoved moved -> moved(moved);
       case Message message -> message(message);
       case PhaseChanged changed -> phase(changed);
       case BuildFinished finished -> end(finished);
@@ -114,7 +116,6 @@ public final class PlainPrinter implements EventSink {
           BuildEvent.StepWanted _,
           BuildEvent.StepDropped _,
           BuildEvent.StepCancelled _,
-          BuildEvent.StepMoved _,
           BuildEvent.Explained _,
           BuildEvent.SlotsChanged _,
           CacheEvent _,
@@ -150,6 +151,14 @@ public final class PlainPrinter implements EventSink {
     out.line(lines.console(progress(), event.text()));
     out.settle();
     consoleStep = event.step();
+  }
+
+  /** A step that did not get its process does not have the terminal either. */
+  private void moved(BuildEvent.StepMoved event) {
+    if (event.step() == consoleStep && event.state() == StepState.QUEUED) {
+      consoleStep = -1;
+      release();
+    }
   }
 
   private void finished(StepFinished event) {

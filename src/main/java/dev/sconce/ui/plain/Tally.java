@@ -8,6 +8,7 @@ import dev.sconce.session.CacheEvent;
 import dev.sconce.session.PlanEvent;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
+import dev.sconce.session.StepState;
 import dev.sconce.session.TraceEvent;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -84,6 +85,12 @@ final class Tally {
       case StepWanted wanted -> wanted(wanted);
       case StepStarted started -> started(started);
       case StepFinished finished -> finished(finished);
+      case BuildEvent.StepMoved moved -> {
+        Step step = steps.get(moved.step());
+        if (step != null && step.fate == Fate.RUNNING && moved.state() == StepState.QUEUED) {
+          move(step, Fate.WAITING);
+        }
+      }
       case BuildEvent.StepDropped dropped -> {
         Step step = steps.get(dropped.step());
         if (step != null) {
@@ -91,7 +98,6 @@ final class Tally {
         }
       }
       case BuildEvent.BuildStarted _,
-          BuildEvent.StepMoved _,
           BuildEvent.StepCancelled _,
           BuildEvent.Message _,
           BuildEvent.Explained _,

@@ -120,7 +120,13 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
     if (!started) {
       started = true;
       orders.open();
-      thread.start();
+      try {
+        thread.start();
+      } catch (OutOfMemoryError noThread) {
+        orders.close();
+        printer.speak();
+        host.broken(noThread);
+      }
     }
   }
 

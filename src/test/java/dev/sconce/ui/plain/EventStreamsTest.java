@@ -13,10 +13,12 @@ import dev.sconce.session.BuildEvent.PhaseChanged;
 import dev.sconce.session.BuildEvent.Severity;
 import dev.sconce.session.BuildEvent.StepDropped;
 import dev.sconce.session.BuildEvent.StepFinished;
+import dev.sconce.session.BuildEvent.StepMoved;
 import dev.sconce.session.BuildEvent.StepStarted;
 import dev.sconce.session.BuildEvent.StepWanted;
 import dev.sconce.session.CacheMode;
 import dev.sconce.session.StepOutcome;
+import dev.sconce.session.StepState;
 import dev.sconce.session.StepText;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -102,7 +104,7 @@ class EventStreamsTest {
   private BuildEvent event(Random random) {
     int step = random.nextInt(STEPS);
     StepText text = text(step, random);
-    return switch (random.nextInt(12)) {
+    return switch (random.nextInt(13)) {
       case 0, 1 ->
           new StepWanted(
               step,
@@ -113,6 +115,7 @@ class EventStreamsTest {
       case 2, 3, 4 -> new StepStarted(step, text, now.get());
       case 5 -> new StepDropped(step);
       case 6 -> new PhaseChanged(Phase.values()[random.nextInt(Phase.values().length)], now.get());
+      case 12 -> new StepMoved(step, StepState.QUEUED, now.get());
       case 7 -> new Message(Severity.values()[random.nextInt(3)], "a message");
       default ->
           new StepFinished(

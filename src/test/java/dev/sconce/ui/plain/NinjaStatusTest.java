@@ -7,6 +7,7 @@ import dev.sconce.session.BuildEvent;
 import dev.sconce.session.CacheMode;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
+import dev.sconce.session.StepState;
 import dev.sconce.session.StepText;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -106,6 +107,36 @@ class NinjaStatusTest {
     assertPrinted("\r[1/2] MAKE out1\u001b[K");
     end(status);
     assertPrinted("\n");
+  }
+
+  private static void putBack(NinjaStatus status, int step) {
+    status.accept(new BuildEvent.StepMoved(step, StepState.QUEUED, 0));
+  }
+
+  @Test
+  void aStepThatGotNoProcessCountsAsNotStarted() {
+    template = "[%s %r %f/%t] ";
+    NinjaStatus status = smart();
+    begin(status, 2);
+    putBack(status, 1);
+    start(status, 1, false);
+    start(status, 2, false);
+    assertPrinted("\r[1 1 0/2] MAKE out1\u001b[K\r[2 2 0/2] MAKE out2\u001b[K");
+    putBack(status, 2);
+    finish(status, 1, false, 0, "");
+    start(status, 2, false);
+    assertPrinted("\r[1 1 1/2] MAKE out1\u001b[K\r[2 1 1/2] MAKE out2\u001b[K");
+  }
+
+  @Test
+  void aConsoleStepThatGotNoProcessLetsOthersPrint() {
+    NinjaStatus status = dumb();
+    begin(status, 2);
+    start(status, 1, false);
+    start(status, 2, true);
+    putBack(status, 2);
+    finish(status, 1, false, 0, "");
+    assertPrinted("[0/2] MAKE out2\n[1/2] MAKE out1\n");
   }
 
   @Test
