@@ -49,6 +49,15 @@ public final class Build implements BuildControl, AutoCloseable {
   }
 
   Build(BuildParts parts, BuildOptions options, Inbox inbox) {
+    this(parts, options, false, inbox);
+  }
+
+  /** A dry run that takes for granted that all commands would succeed. */
+  static Build presuming(BuildParts parts, BuildOptions options) {
+    return new Build(parts, options.asDryRun(), true, new Inbox());
+  }
+
+  private Build(BuildParts parts, BuildOptions options, boolean presuming, Inbox inbox) {
     this.inbox = inbox;
     BuildLog log = parts.buildLog();
     DepsLog deps = parts.depsLog();
@@ -66,7 +75,7 @@ public final class Build implements BuildControl, AutoCloseable {
                 options.relations(),
                 parts.memory() != null && log != null,
                 options.weights()));
-    this.effects = new EffectRunner(parts, options, events, inbox);
+    this.effects = new EffectRunner(parts, options, presuming, events, inbox);
     this.enquiries = new Enquiries(parts.graph(), scheduler, effects);
     this.loop = new BuildLoop(scheduler, effects, events, inbox, enquiries, parts);
     effects.whenEnded(loop::ended);

@@ -3,8 +3,10 @@ package dev.sconce.engine;
 import static java.util.Comparator.comparingInt;
 
 import dev.sconce.schedule.CommandCompletion;
+import dev.sconce.schedule.CommandEffect;
 import dev.sconce.schedule.Completion;
 import dev.sconce.schedule.Effect;
+import dev.sconce.schedule.LogCompletion;
 import dev.sconce.schedule.Outbox;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.schedule.Scheduler;
@@ -213,18 +215,29 @@ final class BuildLoop implements Outbox {
     nowMillis = Math.max(nowMillis, clock.millis() - startedAtMillis);
     scheduler.accept(completion, nowMillis, this);
     RunResult result = null;
+    boolean stopped = false;
     for (Effect effect : asked) {
       if (effect instanceof Effect.Finish finish) {
         result = finish.result();
-      } else {
-        Completion answer = effects.perform(effect);
-        if (answer != null) {
-          answers.add(answer);
-        }
+        continue;
+      }
+      Completion answer = stopped ? performAfterStop(effect) : effects.perform(effect);
+      if (answer != null) {
+        answers.add(answer);
+        stopped |=
+            answer instanceof CommandCompletion.StartFailed
+                || answer instanceof LogCompletion.Broken;
       }
     }
     asked.clear();
     return result;
+  }
+
+  /** The scheduler has yet to learn that the build cannot go on: nothing is started any more. */
+  private @Nullable Completion performAfterStop(Effect effect) {
+    return effect instanceof CommandEffect.Run run
+        ? new CommandCompletion.StartFailed(run.edge().id(), "")
+        : effects.perform(effect);
   }
 
   @Override

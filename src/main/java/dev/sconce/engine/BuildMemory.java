@@ -2,6 +2,8 @@ package dev.sconce.engine;
 
 import dev.sconce.history.DigestCache;
 import dev.sconce.history.RunLedger;
+import java.io.IOException;
+import java.util.function.Consumer;
 
 /**
  * What a build remembers of earlier ones, so that it can spare steps that would only make the same
@@ -9,5 +11,7 @@ import dev.sconce.history.RunLedger;
  *
  * @param ledger the runs that made what is there
  * @param digests of files
+ * @param trouble told what keeps either of them from being read or written, on the thread of the
+ *     build
  */
-public record BuildMemory(RunLedger ledger, DigestCache digests) {}
+public record BuildMemory(RunLedger ledger, DigestCache digests, Consumer<IOException> trouble) {}

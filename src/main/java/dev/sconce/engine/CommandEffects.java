@@ -26,6 +26,7 @@ final class CommandEffects {
   private final BuildParts parts;
   private final FileSystem files;
   private final boolean dryRun;
+  private final @Nullable Rehearsal rehearsal;
   private final Launcher launcher;
   private final FileSystemClock fileTime;
   private final Consumer<Edge> beforeStart;
@@ -41,12 +42,14 @@ final class CommandEffects {
   /**
    * Over what a build starts commands with.
    *
+   * @param presuming whether a dry run is to take for granted that all commands succeed
    * @param beforeStart told of each step whose command is about to start, also in a dry run
    * @param errors told why a command could not be prepared, byte strings
    */
   CommandEffects(
       BuildParts parts,
       boolean dryRun,
+      boolean presuming,
       FileSystemClock fileTime,
       Consumer<Edge> beforeStart,
       Inbox inbox,
@@ -54,6 +57,7 @@ final class CommandEffects {
     this.parts = parts;
     this.files = parts.files();
     this.dryRun = dryRun;
+    this.rehearsal = dryRun && !presuming ? new Rehearsal(files) : null;
     this.launcher = dryRun ? new DryLauncher() : parts.launcher();
     this.fileTime = fileTime;
     this.beforeStart = beforeStart;
@@ -138,17 +142,14 @@ final class CommandEffects {
 
   private @Nullable Completion run(CommandEffect.Run run) {
     Edge edge = run.edge();
-    long startedAt = 0;
     beforeStart.accept(edge);
-    if (!dryRun) {
-      try {
-        startedAt = prepare(edge);
-      } catch (IOException failure) {
-        errors.accept(Gathering.messageOf(failure));
-        return new CommandCompletion.StartFailed(edge.id(), "");
-      }
+    long fileTimeAtStart;
+    try {
+      fileTimeAtStart = dryRun ? rehearse(edge) : prepare(edge);
+    } catch (IOException failure) {
+      errors.accept(Gathering.messageOf(failure));
+      return new CommandCompletion.StartFailed(edge.id(), "");
     }
-    long fileTimeAtStart = startedAt;
     try {
       running.put(
           edge.id(),
@@ -170,6 +171,13 @@ final class CommandEffects {
         fileTimeAtStart);
   }
 
+  private long rehearse(Edge edge) throws IOException {
+    if (rehearsal != null) {
+      rehearsal.prepare(edge);
+    }
+    return 0;
+  }
+
   /** Makes what a command expects to be there; returns the file system's time, 0 for none. */
   private long prepare(Edge edge) throws IOException {
     for (Node output : edge.outputs()) {
@@ -180,6 +188,7 @@ final class CommandEffects {
       now = fileTime.dividingNanos();
     } catch (IOException unknown) {
       // the outputs' own time stamps are recorded instead
+      errors.accept(Gathering.messageOf(unknown));
       now = 0;
     }
     String depfile = edge.depfile();

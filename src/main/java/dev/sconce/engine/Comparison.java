@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Compares steps with their recorded runs. Changes no step and no log; digests may be remembered
@@ -23,6 +24,9 @@ import java.util.Optional;
  */
 final class Comparison {
   private static final int MAX_ATTEMPTS = 3;
+
+  /** By so much the clock that stamps files may lag behind the other one. */
+  private static final long CLOCKS_DIFFER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final FileSystem files;
   private final FileStates states;
@@ -47,6 +51,10 @@ final class Comparison {
       return new ReuseCompletion.NotFound(id);
     }
     RecordedRun run = recorded.get();
+    if (!run.head().usable()) {
+      learnWhatChangedSince(run.head(), step);
+      return new ReuseCompletion.NotFound(id);
+    }
     if (!mayAgree(step, run.ingredients())) {
       return new ReuseCompletion.NotFound(id);
     }
@@ -72,7 +80,7 @@ final class Comparison {
 
   /** Whether the recorded run, and no later one of whatever ninja, made what is there. */
   private static boolean isLastRun(StepCapture step, RunHead head) {
-    if (!head.usable() || head.products().size() != step.outputs().size()) {
+    if (head.products().size() != step.outputs().size()) {
       return false;
     }
     for (int i = 0; i < step.outputs().size(); i++) {
@@ -87,6 +95,19 @@ final class Comparison {
       }
     }
     return true;
+  }
+
+  /**
+   * The step will run, and may write its inputs anew with what they say already: whether it does is
+   * known afterwards only if it is known now what they say.
+   */
+  private void learnWhatChangedSince(RunHead head, StepCapture step) throws IOException {
+    long started = TimeUnit.MILLISECONDS.toNanos(head.startedMillis()) - CLOCKS_DIFFER_NANOS;
+    for (CountedFile input : step.inputs()) {
+      if (!input.group() && input.role() != Input.Role.DISCOVERED) {
+        states.learn(input.path(), Math.min(started, head.logMtimeNanos()));
+      }
+    }
   }
 
   /** What can be said before a file is looked at. */

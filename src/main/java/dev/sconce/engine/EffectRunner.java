@@ -42,7 +42,11 @@ final class EffectRunner implements AutoCloseable {
   private final FileSystemClock fileTime;
   private final boolean dryRun;
 
-  EffectRunner(BuildParts parts, BuildOptions options, EventBus events, Inbox inbox) {
+  /**
+   * @param presuming whether a dry run is to take for granted that all commands succeed
+   */
+  EffectRunner(
+      BuildParts parts, BuildOptions options, boolean presuming, EventBus events, Inbox inbox) {
     this.events = events;
     FileSystem fileSystem = parts.files();
     BuildMemory memory = parts.memory();
@@ -57,10 +61,10 @@ final class EffectRunner implements AutoCloseable {
             : new Remembering(parts, memory, log, options.dryRun(), fileTime, inbox, this::warn);
     this.dryRun = options.dryRun();
     this.midRunEdits = new MidRunEdits(fileSystem, log, parts.depsLog());
-    this.files = new FileEffects(parts, options, gathering, midRunEdits, this::error);
+    this.files = new FileEffects(parts, options, gathering, midRunEdits, presuming, this::error);
     this.commands =
         new CommandEffects(
-            parts, options.dryRun(), fileTime, this::beforeStart, inbox, this::error);
+            parts, dryRun, presuming, fileTime, this::beforeStart, inbox, this::error);
     this.logs = new LogEffects(log, parts.depsLog());
   }
 

@@ -20,11 +20,13 @@ final class FileEffects {
   private final Gathering gathering;
   private final Settling settling;
   private final boolean keepResponseFiles;
+  private final boolean presuming;
   private final Consumer<String> errors;
 
   /**
    * Over the files of a build.
    *
+   * @param presuming whether a dry run is to take for granted that all commands succeed
    * @param errors told what could not be removed, byte strings
    */
   FileEffects(
@@ -32,12 +34,16 @@ final class FileEffects {
       BuildOptions options,
       Gathering gathering,
       MidRunEdits midRunEdits,
+      boolean presuming,
       Consumer<String> errors) {
     this.parts = parts;
     this.files = parts.files();
     this.gathering = gathering;
-    this.settling = new Settling(parts.graph(), files, midRunEdits, options.keepDepfiles());
+    this.settling =
+        new Settling(
+            parts.graph(), files, midRunEdits, options.keepDepfiles() || options.dryRun(), errors);
     this.keepResponseFiles = options.keepResponseFiles();
+    this.presuming = presuming;
     this.errors = errors;
   }
 
@@ -48,7 +54,7 @@ final class FileEffects {
         yield new FileCompletion.Gathered();
       }
       case FileEffect.ReadDyndep(Node file) -> readDyndep(file);
-      case FileEffect.Settle settle -> settling.perform(settle);
+      case FileEffect.Settle settle -> presuming ? presumed(settle) : settling.perform(settle);
       case FileEffect.RemoveResponseFile(Edge edge) -> {
         if (!keepResponseFiles) {
           remove(edge.rspfile());
@@ -57,6 +63,11 @@ final class FileEffects {
       }
       case FileEffect.CleanUp cleanUp -> cleanUp(cleanUp);
     };
+  }
+
+  private static Completion presumed(FileEffect.Settle settle) {
+    return new FileCompletion.Settled(
+        settle.edge().id(), settle.output(), null, "", new long[0], false, "");
   }
 
   private Completion readDyndep(Node file) {

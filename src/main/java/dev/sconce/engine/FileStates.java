@@ -21,6 +21,11 @@ final class FileStates {
    */
   record Look(InputState state, long mtimeNanos, long newestNanos) {
     static final Look MISSING = new Look(InputState.MISSING, 0, 0);
+
+    /** Whether it is one of a file that was not written since another moment. */
+    boolean isOf(NodeStat stat) {
+      return mtimeNanos == stat.mtimeNanos() && newestNanos == stat.newestNanos();
+    }
   }
 
   private final FileSystem files;
@@ -54,7 +59,7 @@ final class FileStates {
         return Look.MISSING;
       }
       NodeStat stat = found.get();
-      long newest = Math.max(stat.mtimeNanos(), stat.ctimeNanos());
+      long newest = stat.newestNanos();
       if (stat.kind() != NodeStat.Kind.FILE) {
         return new Look(new InputState.Unhashed(stat.mtimeNanos()), stat.mtimeNanos(), newest);
       }
@@ -65,6 +70,23 @@ final class FileStates {
       }
     }
     throw new IOException(path + " changes while it is looked at");
+  }
+
+  /** What a file said in a state that it had at some time; empty when it was not hashed then. */
+  Optional<InputState> known(String path, NodeStat stat) {
+    return digests
+        .known(path, stat)
+        .map(digest -> new InputState.Content(digest, stat.executable()));
+  }
+
+  /** Has what a file says known from now on, if it has changed since some time. */
+  void learn(String path, long sinceNanos) throws IOException {
+    Optional<NodeStat> found = readOnly ? Optional.empty() : files.stat(path);
+    if (found.isPresent()
+        && found.get().kind() == NodeStat.Kind.FILE
+        && found.get().newestNanos() >= sinceNanos) {
+      digest(path, found.get());
+    }
   }
 
   /** The digest of a file in one state; empty when it has another one by now. */

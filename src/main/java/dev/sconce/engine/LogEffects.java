@@ -1,5 +1,6 @@
 package dev.sconce.engine;
 
+import dev.sconce.files.FileException;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the logs that are shared with ninja. */
 final class LogEffects {
+  private static final Completion RECORDED = new LogCompletion.Recorded("");
+
   private final @Nullable BuildLog buildLog;
   private final @Nullable DepsLog depsLog;
 
@@ -37,39 +40,38 @@ final class LogEffects {
       }
       return null;
     } catch (IOException failure) {
-      return broken("build log", failure);
+      return new LogCompletion.Broken(error("build log", failure));
     }
   }
 
-  private @Nullable Completion record(LogEffect.RecordCommand record) {
+  private Completion record(LogEffect.RecordCommand record) {
     BuildLog log = buildLog;
     assert log != null;
     try {
       log.record(
           record.edge(), (int) record.startMillis(), (int) record.endMillis(), record.mtimeNanos());
-      return null;
+      return RECORDED;
     } catch (IOException failure) {
-      return broken("build log", failure);
+      return new LogCompletion.Recorded(error("build log", failure));
     }
   }
 
-  private @Nullable Completion record(LogEffect.RecordDeps record) {
+  private Completion record(LogEffect.RecordDeps record) {
     if (depsLog == null) {
-      return null;
+      return RECORDED;
     }
     try {
       Node[] outputs = record.edge().outputs();
       for (int i = 0; i < outputs.length; i++) {
         depsLog.record(outputs[i], record.outputMtimes()[i], record.inputs());
       }
-      return null;
+      return RECORDED;
     } catch (IOException failure) {
-      return broken("deps log", failure);
+      return new LogCompletion.Recorded(error("deps log", failure));
     }
   }
 
-  private static LogCompletion.Broken broken(String log, IOException failure) {
-    return new LogCompletion.Broken(
-        "Error writing to " + log + ": " + Gathering.messageOf(failure));
+  private static String error(String log, IOException failure) {
+    return "Error writing to " + log + ": " + FileException.reasonOf(failure);
   }
 }

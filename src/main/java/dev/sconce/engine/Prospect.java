@@ -41,7 +41,7 @@ public final class Prospect implements AutoCloseable {
     this.parts = parts;
     this.memory = requireNonNull(parts.memory(), "a look ahead needs a memory");
     this.log = requireNonNull(parts.buildLog(), "a look ahead needs a build log");
-    this.build = new Build(parts, BuildOptions.ofSlots(1).failuresAllowed(0).asDryRun());
+    this.build = Build.presuming(parts, BuildOptions.ofSlots(1).failuresAllowed(0));
     FileStates states = new FileStates(parts.files(), memory.digests(), true);
     this.comparison =
         new Comparison(parts.files(), states, memory.ledger(), new PresumedTime(parts.clock()));

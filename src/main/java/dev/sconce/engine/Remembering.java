@@ -1,11 +1,13 @@
 package dev.sconce.engine;
 
+import dev.sconce.action.CountedInputs;
 import dev.sconce.action.InputState;
 import dev.sconce.action.Maker;
 import dev.sconce.discover.DepfileException;
 import dev.sconce.discover.DepfileParser;
 import dev.sconce.files.FileSystem;
 import dev.sconce.files.FileSystemClock;
+import dev.sconce.files.NodeStat;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
@@ -20,7 +22,9 @@ import dev.sconce.schedule.ReuseCompletion;
 import dev.sconce.schedule.ReuseEffect;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +44,17 @@ final class Remembering {
   private final @Nullable DepsLog deps;
   private final boolean dryRun;
   private final long startedAtMillis;
+  private final Consumer<IOException> trouble;
   private final Consumer<String> warnings;
   private final Inbox inbox;
   private final CutOffTime cutOffTime;
   private final Comparison comparison;
   private final RunRecording recording;
   private final LookingThreads threads = new LookingThreads();
+
+  /** By step that runs: the declared inputs, as they were when it started. */
+  private final Map<Integer, Map<String, NodeStat>> atStart = new HashMap<>();
+
   private long runs;
   private volatile boolean broken;
   private boolean opened;
@@ -73,6 +82,7 @@ final class Remembering {
     this.deps = parts.depsLog();
     this.dryRun = dryRun;
     this.startedAtMillis = parts.startedAtMillis();
+    this.trouble = memory.trouble();
     this.warnings = warnings;
     this.inbox = inbox;
     FileStates states = new FileStates(files, memory.digests(), dryRun);
@@ -136,9 +146,14 @@ final class Remembering {
     if (broken) {
       return new ReuseCompletion.Taken(edge.id(), false, false, at, mtimes);
     }
-    boolean done = false;
     try {
       ledger.retime(outputs[0].path(), at, mtimes);
+    } catch (IOException failure) {
+      giveUp(failure);
+      return new ReuseCompletion.Taken(edge.id(), false, false, at, mtimes);
+    }
+    boolean done = false;
+    try {
       if (deps != null && edge.flag("deps") && moves(outputs, mtimes, at)) {
         for (int i = 0; i < outputs.length; i++) {
           deps.record(outputs[i], mtimes[i], edge.discovered());
@@ -154,7 +169,7 @@ final class Remembering {
     } catch (IOException failure) {
       if (!warnedOfRefresh) {
         warnedOfRefresh = true;
-        warn("runs what could have been spared: " + Gathering.messageOf(failure));
+        warnings.accept("runs what could have been spared: " + Gathering.messageOf(failure));
       }
     }
     return new ReuseCompletion.Taken(edge.id(), done, false, at, mtimes);
@@ -180,10 +195,45 @@ final class Remembering {
         pretend(edge, step);
       } else {
         loaded().begin(step);
+        if (!broken) {
+          atStart.put(edge.id(), declaredInputs(edge));
+        }
       }
     } catch (IOException failure) {
       giveUp(failure);
     }
+  }
+
+  private Map<String, NodeStat> declaredInputs(Edge edge) {
+    Map<String, NodeStat> found = new HashMap<>();
+    for (CountedInputs.Counted input : CountedInputs.of(edge, NO_NODES).files()) {
+      String path = input.node().path();
+      stat(path).ifPresent(stat -> found.put(path, stat));
+    }
+    return found;
+  }
+
+  /** Nothing can be said of one that cannot be looked at: a run that saw it spares nothing. */
+  private Optional<NodeStat> stat(String path) {
+    try {
+      return files.stat(path);
+    } catch (IOException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  /** The declared inputs that somebody wrote while the command of a step ran. */
+  private Map<String, RunRecording.Rewritten> rewritten(Edge edge) {
+    Map<String, RunRecording.Rewritten> found = new HashMap<>();
+    Map<String, NodeStat> before = atStart.remove(edge.id());
+    if (before != null) {
+      before.forEach(
+          (path, stat) ->
+              stat(path)
+                  .filter(now -> !now.equals(stat))
+                  .ifPresent(now -> found.put(path, new RunRecording.Rewritten(stat, now))));
+    }
+    return found;
   }
 
   /** In a dry run, readers have to find that another run made what they read. */
@@ -204,6 +254,7 @@ final class Remembering {
       return;
     }
     Edge edge = keep.edge();
+    Map<String, RunRecording.Rewritten> rewritten = rewritten(edge);
     StepCapture step = StepCapture.of(edge, discovered(edge, keep.discovered()), log, loaded());
     long id = newRun(step.step(), keep.startMtimeNanos());
     List<Maker> makers = new ArrayList<>();
@@ -223,6 +274,7 @@ final class Remembering {
             startedAtMillis + keep.startedMillis(),
             keep.startMtimeNanos(),
             keep.logMtimeNanos(),
+            rewritten,
             mtimeNanos(step.outputs()),
             keep.reasons());
     ledger.ended(step.step(), run.head());
@@ -308,22 +360,19 @@ final class Remembering {
   }
 
   private void warnOfDigests() {
-    Optional<String> trouble = digests.warning();
-    if (trouble.isPresent() && !warnedOfDigests) {
+    digests.failure().ifPresent(trouble);
+    Optional<String> damage = digests.warning();
+    if (damage.isPresent() && !warnedOfDigests) {
       warnedOfDigests = true;
-      warn(trouble.get());
+      warnings.accept(damage.get());
     }
   }
 
   private void giveUp(IOException failure) {
     if (!broken) {
       broken = true;
-      warn("runs are not recorded: " + Gathering.messageOf(failure));
+      trouble.accept(failure);
     }
-  }
-
-  private void warn(String text) {
-    warnings.accept(text);
   }
 
   /** Waits until all that was asked for is done; throws what a thread died of. */
@@ -334,6 +383,7 @@ final class Remembering {
     } finally {
       ledger.runOver();
       cutOffTime.forget();
+      atStart.clear();
     }
   }
 }

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Looks at what a command left: discovered inputs, and the time stamps of its outputs. */
 final class Settling {
@@ -37,12 +38,22 @@ final class Settling {
   private final FileSystem files;
   private final MidRunEdits midRunEdits;
   private final boolean keepDepfiles;
+  private final Consumer<String> errors;
 
-  Settling(Graph graph, FileSystem files, MidRunEdits midRunEdits, boolean keepDepfiles) {
+  /**
+   * @param errors told what cannot be removed, byte strings
+   */
+  Settling(
+      Graph graph,
+      FileSystem files,
+      MidRunEdits midRunEdits,
+      boolean keepDepfiles,
+      Consumer<String> errors) {
     this.graph = graph;
     this.files = files;
     this.midRunEdits = midRunEdits;
     this.keepDepfiles = keepDepfiles;
+    this.errors = errors;
   }
 
   /** To be called on the thread that owns the graph: discovered inputs become nodes. */
@@ -53,15 +64,12 @@ final class Settling {
     String depsError = "";
     try {
       if (settle.discover()) {
-        DepsKind kind = edge.depsKind();
-        if (kind == DepsKind.MSVC) {
+        if (edge.depsKind() == DepsKind.MSVC) {
           ShowIncludes includes = includes(edge, output);
           deps = nodes(includes.includes());
           output = TextOutput.of(includes.output());
-        } else if (kind == DepsKind.GCC) {
-          deps = readDepfile(edge);
         } else {
-          return failed(edge, output, "unknown deps type '" + edge.depsText() + "'");
+          deps = readDepfile(edge);
         }
       }
     } catch (Undiscovered reason) {
@@ -121,6 +129,7 @@ final class Settling {
       try {
         files.remove(path);
       } catch (IOException failure) {
+        errors.accept(Gathering.messageOf(failure));
         throw new Undiscovered("deleting depfile: " + FileException.reasonOf(failure) + "\n");
       }
     }

@@ -3,6 +3,7 @@ package dev.sconce.files;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.AccessMode;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -10,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.spi.FileSystemProvider;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -123,6 +125,35 @@ public final class DiskFiles implements FileSystem {
     } catch (IOException failure) {
       throw new FileException(
           "WriteFile", path, "Unable to write to the file. " + FileException.reasonOf(failure));
+    }
+  }
+
+  @Override
+  public Optional<String> obstacle(String path) throws IOException {
+    Path file = path("open", path);
+    if (Files.isDirectory(file)) {
+      return Optional.of("Is a directory");
+    }
+    if (isBelowNoDirectory(file)) {
+      return Optional.of("Not a directory");
+    }
+    FileSystemProvider provider = file.getFileSystem().provider();
+    try {
+      provider.checkAccess(file, AccessMode.WRITE);
+      return Optional.empty();
+    } catch (NoSuchFileException missing) {
+      return obstacleToAdding(file.resolveSibling(""), provider);
+    } catch (IOException failure) {
+      return Optional.of(FileException.reasonOf(failure));
+    }
+  }
+
+  private static Optional<String> obstacleToAdding(Path directory, FileSystemProvider provider) {
+    try {
+      provider.checkAccess(directory, AccessMode.WRITE, AccessMode.EXECUTE);
+      return Optional.empty();
+    } catch (IOException failure) {
+      return Optional.of(FileException.reasonOf(failure));
     }
   }
 

@@ -32,6 +32,14 @@ public interface FileSystem {
   /** Creates or overwrites a file in place. */
   void write(String path, byte[] content) throws IOException;
 
+  /**
+   * What would keep a path from being written, or from being made where nothing is, in the words of
+   * the operating system; empty when nothing is known to. Changes nothing.
+   */
+  default Optional<String> obstacle(String path) throws IOException {
+    return Optional.empty();
+  }
+
   /** Makes the directories above a path. */
   void makeParents(String path) throws IOException;
 

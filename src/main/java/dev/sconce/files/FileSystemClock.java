@@ -19,6 +19,7 @@ public final class FileSystemClock {
   private final Duration validFor;
   private final InstantSource clock;
   private @Nullable Instant readAt;
+  private boolean asked;
   private long nanos;
 
   /**
@@ -42,6 +43,7 @@ public final class FileSystemClock {
     Instant now = clock.instant();
     Instant last = readAt;
     if (last == null || now.isBefore(last) || !now.isBefore(last.plus(validFor))) {
+      asked = true;
       files.write(path, NOTHING);
       nanos = files.mtimeNanos(path);
       readAt = now;
@@ -61,10 +63,11 @@ public final class FileSystemClock {
     return now > before ? now - 1 : now;
   }
 
-  /** Removes the file, if this clock was ever read. */
+  /** Removes the file, if this clock was ever asked for the time. */
   public synchronized void close() throws IOException {
-    if (readAt != null) {
-      readAt = null;
+    readAt = null;
+    if (asked) {
+      asked = false;
       files.remove(path);
     }
   }

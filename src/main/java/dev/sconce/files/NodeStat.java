@@ -21,4 +21,9 @@ public record NodeStat(
     /** A device, socket or pipe. */
     OTHER
   }
+
+  /** The later of the last changes of content and of inode. */
+  public long newestNanos() {
+    return Math.max(mtimeNanos, ctimeNanos);
+  }
 }

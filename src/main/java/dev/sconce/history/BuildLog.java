@@ -276,12 +276,19 @@ public final class BuildLog implements AutoCloseable {
 
   /**
    * Lets go of the file, so that a command may replace it; the next record opens it again. Ninja
-   * does this before a generator runs, and makes the file if there is none.
+   * does this before a generator runs, and makes the file if there is none. That it cannot be
+   * written is told by the next record.
    */
   public void release() throws IOException {
-    if (file != null) {
+    if (file == null) {
+      return;
+    }
+    try {
       line.clear();
       file.append(header(version), line);
+    } catch (FileException unwritable) {
+      return;
+    } finally {
       file.close();
     }
   }

@@ -48,7 +48,7 @@ public final class DigestCache implements AutoCloseable {
   private boolean loaded;
 
   /** Why the file is neither read nor written any more; what is known is kept for this process. */
-  private @Nullable String unusable;
+  private @Nullable IOException unusable;
 
   private DigestCache(Path directory, FileSystem files, FileSystemClock clock) {
     this.files = files;
@@ -74,7 +74,7 @@ public final class DigestCache implements AutoCloseable {
       try {
         records.load(this::visit);
       } catch (FileException failure) {
-        unusable(failure);
+        unusable = failure;
       }
     }
   }
@@ -94,20 +94,21 @@ public final class DigestCache implements AutoCloseable {
     return unusable == null && records.isOutdated();
   }
 
-  /** What is wrong with the file, for a warning, as far as it was read or written. */
+  /** What was wrong with the file, for a warning, if it was read. */
   public synchronized Optional<String> warning() {
-    return unusable == null ? records.warning() : Optional.of(unusable);
+    return records.warning();
   }
 
-  private void unusable(FileException failure) {
-    unusable = "digests are not kept for the next build: " + failure.getMessage();
+  /** Why digests are not kept for the next build. */
+  public synchronized Optional<IOException> failure() {
+    return Optional.ofNullable(unusable);
   }
 
   /**
    * The digest of a file as it is now; empty when it is missing.
    *
    * @throws IOException if the file cannot be read, or changes each time while it is read; what
-   *     keeps the cache from being read or written is told by {@link #warning}
+   *     keeps the cache from being read or written is told by {@link #failure}
    */
   public Optional<Digest> digest(String path) throws IOException {
     load();
@@ -185,7 +186,7 @@ public final class DigestCache implements AutoCloseable {
       try {
         append(key, at);
       } catch (FileException failure) {
-        unusable(failure);
+        unusable = failure;
       }
     }
   }

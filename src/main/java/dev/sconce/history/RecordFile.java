@@ -152,14 +152,29 @@ final class RecordFile implements AutoCloseable {
     note(type, key, content.length());
   }
 
+  /** Whether records can be added, as far as rights tell. */
+  boolean isWritable() {
+    if (Files.isWritable(path)) {
+      return true;
+    }
+    Path above = path.toAbsolutePath().getParent();
+    while (above != null && !Files.exists(above)) {
+      above = above.getParent();
+    }
+    return above != null && Files.isWritable(above);
+  }
+
   private void prepare() throws FileException {
-    try {
-      Path parent = path.getParent();
-      if (parent != null) {
+    Path parent = path.getParent();
+    if (parent != null) {
+      try {
         Files.createDirectories(parent);
+      } catch (IOException failure) {
+        throw FileException.of("mkdir", NativePath.bytes(parent), failure);
       }
-    } catch (IOException failure) {
-      throw FileException.of("mkdir", name(), failure);
+    }
+    if (Files.exists(path) && !Files.isWritable(path)) {
+      recompact(); // somebody else's, as after sudo: the copy is ours
     }
     if (torn) {
       file.truncate(length);

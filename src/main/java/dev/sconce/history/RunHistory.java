@@ -56,7 +56,7 @@ public final class RunHistory implements AutoCloseable {
   private long keptBytes;
 
   /** Why there is no history; then nothing is recorded either, so that nothing is overwritten. */
-  private @Nullable String unusable;
+  private @Nullable IOException unusable;
 
   private RunHistory(Path directory, long maxKeptBytes) {
     this.outputs = directory.resolve("outputs");
@@ -66,8 +66,8 @@ public final class RunHistory implements AutoCloseable {
 
   /**
    * Reads the history. Changes nothing on disk, and needs nothing to be there. One that cannot be
-   * read is empty, says so in its {@link #warning}, and records nothing. Who is going to record
-   * holds the lock of the build directory by then, and opens it anew if it {@link #isOutdated}.
+   * read is empty, has a {@link #failure}, and records nothing. Who is going to record holds the
+   * lock of the build directory by then, and opens it anew if it {@link #isOutdated}.
    *
    * @param directory the {@code .sconce} beside the manifest
    */
@@ -80,7 +80,7 @@ public final class RunHistory implements AutoCloseable {
     try {
       history.records.load(history::visit);
     } catch (FileException failure) {
-      history.unusable = "outputs and times of steps are not kept: " + failure.getMessage();
+      history.unusable = failure;
     }
     return history;
   }
@@ -103,7 +103,17 @@ public final class RunHistory implements AutoCloseable {
 
   /** What was wrong with the file, for a warning. */
   public Optional<String> warning() {
-    return unusable == null ? records.warning() : Optional.of(unusable);
+    return records.warning();
+  }
+
+  /** Why nothing is known, or why nothing is recorded any more. */
+  public synchronized Optional<IOException> failure() {
+    return Optional.ofNullable(unusable);
+  }
+
+  /** Whether runs of this user can be recorded, as far as rights tell. */
+  public boolean isWritable() {
+    return records.isWritable();
   }
 
   /** How long the latest run of a step took, in milliseconds; -1 when unknown. */
@@ -122,11 +132,35 @@ public final class RunHistory implements AutoCloseable {
     return all.length == 0 ? UNKNOWN : all[all.length / 2];
   }
 
-  /** Notes a run that has ended, in place of the step's earlier one. */
+  /**
+   * Notes a run that has ended, in place of the step's earlier one. If that fails everything is
+   * forgotten, and no more is noted: what is left would tell of an earlier run as if it were the
+   * latest.
+   */
   public synchronized void record(StepRun run, Printed printed) throws IOException {
     if (unusable != null) {
       return;
     }
+    try {
+      note(run, printed);
+    } catch (IOException failure) {
+      unusable = failure;
+      forgetAll(failure);
+      throw failure;
+    }
+  }
+
+  private void forgetAll(IOException reason) {
+    kept.clear();
+    keptBytes = 0;
+    try {
+      records.delete();
+    } catch (IOException second) {
+      reason.addSuppressed(second);
+    }
+  }
+
+  private void note(StepRun run, Printed printed) throws IOException {
     long key = key(run.step());
     content.clear();
     LittleEndian.put(content, run.started().toEpochMilli());

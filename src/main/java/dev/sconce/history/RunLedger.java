@@ -206,7 +206,11 @@ public final class RunLedger implements AutoCloseable {
     try {
       records.append(TYPE_BEGUN, key(step), content);
     } catch (IOException failure) {
-      forgetAll();
+      try {
+        forgetAll();
+      } catch (IOException second) {
+        failure.addSuppressed(second);
+      }
       throw failure;
     }
   }

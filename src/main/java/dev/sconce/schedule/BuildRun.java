@@ -332,10 +332,7 @@ final class BuildRun implements Planner.Host {
     }
     switch (state) {
       case PLANNING -> finish(RunResult.notPlanned(error));
-      case BUILDING ->
-          abort(
-              new RunResult(RunResult.Status.FAILED, RunResult.FAILURE, error),
-              Commands.TERMINATION);
+      case BUILDING -> abort(RunResult.broken(error), Commands.TERMINATION);
       case ABORTING, IDLE -> {
         // the first reason stands
       }

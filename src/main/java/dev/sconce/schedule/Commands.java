@@ -196,7 +196,7 @@ final class Commands {
   }
 
   private void start(Edge edge) {
-    if (facts.edge(edge.id(), Facts.GENERATOR)) {
+    if (facts.edge(edge.id(), Facts.GENERATOR) && !options.dryRun()) {
       ask(new LogEffect.ReleaseLogs());
     }
     startedAny = true;

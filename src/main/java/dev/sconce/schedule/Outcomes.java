@@ -1,11 +1,16 @@
 package dev.sconce.schedule;
 
+import dev.sconce.graph.DepsKind;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import dev.sconce.schedule.Step.LocalAttempt;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepState;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +70,11 @@ final class Outcomes {
     } else if (interrupted(ended)) {
       run.abort(RunResult.interrupted(), ended.signal() == 0 ? INTERRUPT : ended.signal());
       cleanUp(attempt);
+    } else if (facts.edge(edge.id(), Facts.HAS_DEPS) && edge.depsKind() == DepsKind.NONE) {
+      cancelled(attempt);
+      run.abort(
+          RunResult.misdeclared("unknown deps type '" + edge.depsText() + "'"),
+          Commands.TERMINATION);
     } else if (needsSettling(edge, ended)) {
       steps.move(attempt.step, StepState.SETTLING);
       boolean succeeded = ended.exitCode() == 0;
@@ -75,8 +85,10 @@ final class Outcomes {
               succeeded,
               ended.output(),
               discover,
-              succeeded && (discover || looksAtOutputs(edge, ended)),
-              succeeded && mayWriteInputs(edge) ? ended.startMtimeNanos() : 0));
+              succeeded && !options.dryRun() && (discover || looksAtOutputs(edge, ended)),
+              succeeded && !options.dryRun() && mayWriteInputs(edge)
+                  ? ended.startMtimeNanos()
+                  : 0));
     } else {
       conclude(attempt, ended.exitCode(), ended.output(), null);
     }
@@ -113,10 +125,10 @@ final class Outcomes {
     return restat(edge) || facts.edge(edge.id(), Facts.GENERATOR);
   }
 
+  /** What a command would say that it read is asked in a dry run too: the question may fail. */
   private boolean needsSettling(Edge edge, CommandCompletion.Ended ended) {
-    return !options.dryRun()
-        && (facts.edge(edge.id(), Facts.HAS_DEPS)
-            || (ended.exitCode() == 0 && looksAtOutputs(edge, ended)));
+    return facts.edge(edge.id(), Facts.HAS_DEPS)
+        || (!options.dryRun() && ended.exitCode() == 0 && looksAtOutputs(edge, ended));
   }
 
   private boolean looksAtOutputs(Edge edge, CommandCompletion.Ended ended) {
@@ -189,11 +201,7 @@ final class Outcomes {
     }
     long endMillis = steps.nowMillis();
     queues.finished(edge);
-    agenda.push(
-        () -> {
-          record(attempt, endMillis, mtime, settled);
-          return true;
-        });
+    agenda.push(new Recording(records(attempt, endMillis, mtime, settled)));
     agenda.push(planner.finish(edge));
   }
 
@@ -261,23 +269,53 @@ final class Outcomes {
     return cleaned || settled.startTells() ? end.startMtimeNanos() : mtime;
   }
 
-  private void record(
+  private List<Effect> records(
       LocalAttempt attempt,
       long endMillis,
       long mtimeNanos,
       FileCompletion.@Nullable Settled settled) {
     Edge edge = attempt.edge();
+    List<Effect> records = new ArrayList<>();
     if (options.dryRun()) {
-      return;
+      return records;
     }
     if (edge.flag("rspfile")) {
-      commands.ask(new FileEffect.RemoveResponseFile(edge));
+      records.add(new FileEffect.RemoveResponseFile(edge));
     }
     if (options.logged()) {
-      commands.ask(new LogEffect.RecordCommand(edge, attempt.startedMillis, endMillis, mtimeNanos));
+      records.add(new LogEffect.RecordCommand(edge, attempt.startedMillis, endMillis, mtimeNanos));
     }
     if (settled != null && settled.deps() != null) {
-      commands.ask(new LogEffect.RecordDeps(edge, settled.outputMtimes(), settled.deps()));
+      records.add(new LogEffect.RecordDeps(edge, settled.outputMtimes(), settled.deps()));
+    }
+    return records;
+  }
+
+  void recorded(LogCompletion.Recorded recorded) {
+    if (!recorded.error().isEmpty()) {
+      run.fail(recorded.error());
+    }
+  }
+
+  /** Writes down that a step was built. Nothing starts or ends before it is known whether it is. */
+  private final class Recording implements Work {
+    private final Deque<Effect> remaining;
+
+    Recording(List<Effect> records) {
+      remaining = new ArrayDeque<>(records);
+    }
+
+    @Override
+    public boolean proceed() {
+      while (!remaining.isEmpty()) {
+        Effect next = remaining.remove();
+        commands.ask(next);
+        if (!(next instanceof FileEffect.RemoveResponseFile)) {
+          agenda.await();
+          return false;
+        }
+      }
+      return true;
     }
   }
 }

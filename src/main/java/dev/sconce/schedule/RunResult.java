@@ -21,8 +21,12 @@ public record RunResult(Status status, int exitCode, String message) {
     OUTDATED,
     /** It could not be planned: nothing was started. */
     NOT_PLANNED,
-    /** It was stopped by a failure. */
+    /** It was stopped by steps that failed. */
     FAILED,
+    /** It was stopped by what is no step's fault, such as a log that cannot be written. */
+    BROKEN,
+    /** It was stopped by a step whose declaration makes no sense, which shows once it ran. */
+    MISDECLARED,
     /** It was stopped by the user. */
     INTERRUPTED
   }
@@ -46,6 +50,14 @@ public record RunResult(Status status, int exitCode, String message) {
     return new RunResult(Status.NOT_PLANNED, FAILURE, message);
   }
 
+  static RunResult broken(String message) {
+    return new RunResult(Status.BROKEN, FAILURE, message);
+  }
+
+  static RunResult misdeclared(String message) {
+    return new RunResult(Status.MISDECLARED, FAILURE, message);
+  }
+
   static RunResult interrupted() {
     return new RunResult(Status.INTERRUPTED, INTERRUPTION, "interrupted by user");
   }
@@ -55,7 +67,7 @@ public record RunResult(Status status, int exitCode, String message) {
     return switch (status) {
       case UP_TO_DATE -> BuildOutcome.NOTHING_TO_DO;
       case BUILT -> BuildOutcome.BUILT;
-      case OUTDATED, NOT_PLANNED, FAILED -> BuildOutcome.FAILED;
+      case OUTDATED, NOT_PLANNED, FAILED, BROKEN, MISDECLARED -> BuildOutcome.FAILED;
       case INTERRUPTED -> BuildOutcome.INTERRUPTED;
     };
   }

@@ -178,6 +178,10 @@ public final class Scheduler {
       run.answered(prepared);
       return true;
     }
+    if (completion instanceof LogCompletion.Recorded recorded) {
+      outcomes.recorded(recorded);
+      return true;
+    }
     return completion instanceof FileCompletion.Gathered;
   }
 
@@ -209,7 +213,10 @@ public final class Scheduler {
       case FileCompletion.CleanedUp cleaned -> outcomes.cleanedUp(cleaned.step());
       case ReuseCompletion answer -> reuse.answered(answer);
       case LogCompletion.Broken broken -> run.fail(broken.message());
-      case Completion.Begin _, FileCompletion.Gathered _, FileCompletion.DyndepRead _ ->
+      case Completion.Begin _,
+          FileCompletion.Gathered _,
+          FileCompletion.DyndepRead _,
+          LogCompletion.Recorded _ ->
           throw new IllegalStateException("nothing was asked for");
     }
   }

@@ -129,6 +129,16 @@ public final class LogFiles {
     }
   }
 
+  /** Closes both logs after the last record: a file system may tell only then that it is full. */
+  public void close(BuildLog buildLog, DepsLog depsLog) throws LogException {
+    try {
+      buildLog.close();
+      depsLog.close();
+    } catch (IOException e) {
+      throw new LogException("closing logs: " + reason(e));
+    }
+  }
+
   /**
    * Rewrites both logs, as far as they exist, without what is of no more use. Those of a build that
    * runs are left alone: it would go on writing the old ones.

@@ -46,6 +46,10 @@ final class BuildFixture {
   final FakeCommands commands;
   final Graph graph;
   final List<BuildEvent> events = new ArrayList<>();
+
+  /** What kept the memory from being read or written. */
+  final List<IOException> troubles = new ArrayList<>();
+
   private final boolean logged;
   private final boolean depsLogged;
   private final @Nullable Path logs;
@@ -238,11 +242,25 @@ final class BuildFixture {
     return this;
   }
 
-  /** Demands that the run was stopped. */
+  /** Demands that the run was stopped by steps that failed. */
   BuildFixture stopped(String message, String... targets) {
+    return ended(RunResult.Status.FAILED, message, targets);
+  }
+
+  /** Demands that the run was stopped by something other than a step. */
+  BuildFixture broken(String message, String... targets) {
+    return ended(RunResult.Status.BROKEN, message, targets);
+  }
+
+  /** Demands that the run was stopped by how a step is declared. */
+  BuildFixture misdeclared(String message, String... targets) {
+    return ended(RunResult.Status.MISDECLARED, message, targets);
+  }
+
+  private BuildFixture ended(RunResult.Status status, String message, String... targets) {
     RunResult result = build(targets);
     assertEquals(message, result.message());
-    assertEquals(RunResult.Status.FAILED, result.status());
+    assertEquals(status, result.status());
     return this;
   }
 
@@ -260,7 +278,9 @@ final class BuildFixture {
       if (directory != null) {
         FileSystemClock clock =
             new FileSystemClock(files, ".clock", Duration.ZERO, () -> Instant.ofEpochMilli(0));
-        memory = new BuildMemory(RunLedger.at(directory), DigestCache.at(directory, files, clock));
+        memory =
+            new BuildMemory(
+                RunLedger.at(directory), DigestCache.at(directory, files, clock), troubles::add);
       }
       known = new Build(parts(), options, commands.inbox());
       known.subscribe(events::add);

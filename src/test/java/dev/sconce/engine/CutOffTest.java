@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Steps that are out of date by time alone. */
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -504,6 +506,90 @@ final class CutOffTest {
     fixture = touched(fixture, manifest, "in");
     fixture.files.delete("b");
     fixture.built("a");
+  }
+
+  /** Its input is older than that by as much as digests need to be remembered. */
+  private static BuildFixture later(BuildFixture fixture, String manifest) throws IOException {
+    BuildFixture next = fixture.restarted(manifest);
+    next.files.advance(TimeUnit.MILLISECONDS.toNanos(50));
+    return next;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "build out: format in\n  after = in\n",
+        "build out: format in more\n  after = in more\n",
+        "build out: format more | in\n  after = in\n",
+        "build group: phony in more\nbuild out: format group\n  after = in\n",
+        "build gen: touch more\nbuild out: format gen | in\n  after = gen in\n",
+        "build out: format in\n  after = in\n  deps = gcc\n  depfile = d\n",
+        "build out: format in\n  after = in\n  restat = 1\n",
+      })
+  void stepThatWritesItsInputAnewIsSparedOnceTwoRunsSawAndMadeTheSame(String build)
+      throws IOException {
+    String manifest = "rule format\n  command = format $in\n" + build;
+    BuildFixture fixture = later(built(manifest, "out", "in", "more"), manifest);
+    fixture.built("out").ran("format " + argument(fixture));
+    fixture = later(fixture, manifest);
+    fixture.upToDate("out");
+    assertEquals(List.of("out"), spared(fixture));
+    ninjaFindsNothingToDo(fixture, manifest, "out");
+    fixture = later(fixture.restarted(manifest).remembering(directory), manifest);
+    fixture.files.create("in", "edited");
+    fixture.files.advance(TimeUnit.MILLISECONDS.toNanos(50));
+    fixture.built("out");
+    later(fixture, manifest).built("out");
+    later(fixture, manifest).upToDate("out");
+  }
+
+  private static String argument(BuildFixture fixture) {
+    return fixture.edge("out").value("in");
+  }
+
+  private static final String FORMATTER =
+      """
+      rule format
+        command = format
+      build out: format in
+        after = in
+      """;
+
+  @Test
+  void stepThatChangesItsInputRunsUntilItChangesNothing() throws IOException {
+    BuildFixture fixture = built(FORMATTER, "out", "in");
+    for (int i = 0; i < 3; i++) {
+      fixture = later(fixture, FORMATTER);
+      String changed = "changed " + i;
+      BuildFixture current = fixture;
+      current.commands.whenEnding(_ -> current.files.create("in", changed));
+      fixture.built("out").ran("format");
+    }
+    fixture = later(fixture, FORMATTER);
+    fixture.built("out").ran("format");
+    later(fixture, FORMATTER).upToDate("out");
+  }
+
+  @Test
+  void anEditWhileAStepWritesItsInputAnewIsNotTakenForWhatItRead() throws IOException {
+    BuildFixture fixture = later(built(FORMATTER, "out", "in"), FORMATTER);
+    BuildFixture edited = fixture;
+    edited.commands.whenEnding(_ -> edited.files.create("in", "edited"));
+    fixture.built("out").ran("format");
+    fixture = later(fixture, FORMATTER);
+    fixture.built("out").ran("format");
+    later(fixture, FORMATTER).upToDate("out");
+  }
+
+  @Test
+  void anInputThatWasNeverHashedBeforeSparesNothing() throws IOException {
+    BuildFixture fixture = built(FORMATTER, "out", "in");
+    for (int i = 0; i < 3; i++) {
+      fixture = later(fixture, FORMATTER);
+      Files.deleteIfExists(directory.resolve("digests"));
+      fixture.files.touch("in"); // too young to be remembered
+      fixture.built("out").ran("format");
+    }
   }
 
   @Test

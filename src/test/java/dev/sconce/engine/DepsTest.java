@@ -254,7 +254,7 @@ class DepsTest {
   @Test
   void unknownKindOfDepsEndsTheBuild() {
     BuildFixture.of("build out: cat\n  deps = wishes\n")
-        .stopped("unknown deps type 'wishes'", "out");
+        .misdeclared("unknown deps type 'wishes'", "out");
   }
 
   @ParameterizedTest

@@ -43,7 +43,7 @@ class DyndepMidBuildTest {
   void thatAreMalformedEndTheBuild() {
     BuildFixture build = BuildFixture.of(COPY + OUT);
     build.files.create("dd-in", "build out: dyndep\n");
-    build.stopped("dd:1: expected 'ninja_dyndep_version = ...'\n", "out").ran("cp dd-in dd");
+    build.broken("dd:1: expected 'ninja_dyndep_version = ...'\n", "out").ran("cp dd-in dd");
     build.files.tick();
     build.files.create("dd-in", VERSION + "build out: dyndep\n");
     build.built("out").ran("cp dd-in dd", "touch out");
@@ -60,7 +60,7 @@ class DyndepMidBuildTest {
   @Test
   void thatAreNotMadeAreMissed() {
     BuildFixture.of("rule nothing\n  command = nothing\nbuild dd: nothing\n" + OUT)
-        .stopped("loading 'dd': No such file or directory", "out");
+        .broken("loading 'dd': No such file or directory", "out");
   }
 
   @Test
@@ -100,7 +100,7 @@ class DyndepMidBuildTest {
             """,
             "build out2 | twice: dyndep\n");
     build.create("in").createLater("out1", "out2");
-    build.stopped("multiple rules generate twice", "out1", "out2");
+    build.broken("multiple rules generate twice", "out1", "out2");
     build.refused("multiple rules generate twice", "out1", "out2");
   }
 
@@ -121,7 +121,7 @@ class DyndepMidBuildTest {
     build.files.create("dd1-in", VERSION + "build out1 | twice: dyndep\n");
     build.files.create("dd2", VERSION + "build out2 | twice: dyndep\n");
     build.create("dd2-in").createLater("out1", "out2");
-    build.stopped("multiple rules generate twice", "out1", "out2");
+    build.broken("multiple rules generate twice", "out1", "out2");
   }
 
   @Test
@@ -230,7 +230,7 @@ class DyndepMidBuildTest {
             """,
             "build out | circ: dyndep\nbuild in: dyndep | circ\n");
     build.files.create("out.d", "out: hidden\n");
-    build.create("out").stopped("dependency cycle: circ -> in -> circ", "out");
+    build.create("out").broken("dependency cycle: circ -> in -> circ", "out");
   }
 
   @Test

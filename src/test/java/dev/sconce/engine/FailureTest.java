@@ -178,11 +178,28 @@ class FailureTest {
             """);
     build.files.failAt("out.rsp", "Permission denied");
     RunResult result = build.build("out");
-    assertEquals(new RunResult(RunResult.Status.FAILED, 1, ""), result);
+    assertEquals(new RunResult(RunResult.Status.BROKEN, 1, ""), result);
     assertEquals(
         List.of("open(out.rsp): Permission denied"),
         build.events(BuildEvent.Message.class).stream().map(BuildEvent.Message::text).toList());
     assertEquals(List.of(), build.commands.ran());
+  }
+
+  @Test
+  void nothingIsStartedBesideAStepThatCannotBe() {
+    BuildFixture build =
+        BuildFixture.of(
+                """
+                build a: touch
+                  rspfile = a.rsp
+                  rspfile_content = text
+                build b: touch
+                build all: phony a b
+                """)
+            .options(BuildOptions.ofSlots(2));
+    build.files.failAt("a.rsp", "Permission denied");
+    build.broken("", "all").ran();
+    assertEquals(List.of(), build.commands.signals());
   }
 
   @Test

@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,7 +34,6 @@ final class RememberingTest {
       """;
 
   @TempDir private Path directory;
-  private final List<String> warnings = new ArrayList<>();
 
   private BuildFixture built() throws IOException {
     BuildFixture fixture =
@@ -81,7 +79,7 @@ final class RememberingTest {
             Duration.ZERO,
             () -> Instant.ofEpochMilli(fixture.files.now())),
         new Inbox(),
-        warnings::add);
+        _ -> {});
   }
 
   @Test
@@ -91,11 +89,11 @@ final class RememberingTest {
     fixture.ledger().load();
     spoil();
     remembering.begin(fixture.edge("other"));
-    assertEquals(1, warnings.size(), warnings::toString);
+    assertEquals(1, fixture.troubles.size(), fixture.troubles::toString);
     Completion answer =
         remembering.perform(new ReuseEffect.Take(0, fixture.edge("out"), 9, new long[] {9}));
     assertFalse(assertInstanceOf(ReuseCompletion.Taken.class, answer).done());
-    assertEquals(1, warnings.size(), warnings::toString);
+    assertEquals(1, fixture.troubles.size(), fixture.troubles::toString);
   }
 
   @Test
@@ -108,7 +106,7 @@ final class RememberingTest {
         new ReuseEffect.KeepRun(
             fixture.edge("other"), 0, 1, 1, new boolean[1], null, List.<Reason>of()));
     remembering.close();
-    assertEquals(1, warnings.size(), warnings::toString);
+    assertEquals(1, fixture.troubles.size(), fixture.troubles::toString);
     mend();
     remembering.begin(fixture.edge("out"));
     fixture.ledger().close();

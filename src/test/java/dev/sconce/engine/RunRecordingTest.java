@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.sconce.action.Input;
 import dev.sconce.action.Maker;
 import dev.sconce.files.FileSystemClock;
+import dev.sconce.files.NodeStat;
 import dev.sconce.history.DigestCache;
 import dev.sconce.history.RunLedger;
 import dev.sconce.testing.FakeFiles;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,35 +23,83 @@ final class RunRecordingTest {
   @TempDir private Path directory;
   private final FakeFiles files = new FakeFiles();
 
+  private static final long LONG_NANOS = Duration.ofMillis(50).toNanos();
+
+  private static final StepCapture STEP =
+      new StepCapture(
+          "out",
+          "make out",
+          "",
+          List.of("out"),
+          new long[1],
+          false,
+          List.of(new CountedFile("in", Input.Role.EXPLICIT, Maker.NOBODY, false)));
+
   private boolean usable(long startNanos, long leftNanos) throws IOException {
-    FileSystemClock clock =
-        new FileSystemClock(
-            files, ".clock", Duration.ZERO, () -> Instant.ofEpochMilli(files.now()));
-    StepCapture step =
-        new StepCapture(
-            "out",
-            "make out",
-            "",
-            List.of("out"),
-            new long[1],
-            false,
-            List.of(new CountedFile("in", Input.Role.EXPLICIT, Maker.NOBODY, false)));
+    return usable(startNanos, leftNanos, Map.of());
+  }
+
+  private boolean usable(
+      long startNanos, long leftNanos, Map<String, RunRecording.Rewritten> rewritten)
+      throws IOException {
     try (RunLedger ledger = RunLedger.at(directory);
-        DigestCache digests = DigestCache.at(directory, files, clock)) {
+        DigestCache digests = digests()) {
       ledger.load();
       new RunRecording(new FileStates(files, digests, false), ledger)
           .keep(
               new RunRecording.EndedRun(
-                  step,
+                  STEP,
                   1,
                   List.of(new Maker.Run(1)),
                   0,
                   startNanos,
                   startNanos,
+                  rewritten,
                   List.of(leftNanos),
                   List.of()));
       return ledger.head("out").orElseThrow().usable();
     }
+  }
+
+  private DigestCache digests() {
+    return DigestCache.at(
+        directory,
+        files,
+        new FileSystemClock(
+            files, ".clock", Duration.ZERO, () -> Instant.ofEpochMilli(files.now())));
+  }
+
+  /** Hashed when it is old enough for that to be remembered. */
+  private NodeStat hashed(String path) throws IOException {
+    files.advance(LONG_NANOS);
+    try (DigestCache digests = digests()) {
+      digests.digest(path);
+    }
+    return stat(path);
+  }
+
+  private NodeStat stat(String path) throws IOException {
+    return files.stat(path).orElseThrow();
+  }
+
+  /** A run that has its input written by somebody, to an end that is given. */
+  private boolean usableAfterRewriting(String atStart, String atEnd, String made)
+      throws IOException {
+    files.create("in", atStart);
+    NodeStat before = hashed("in");
+    return usableAfterRewriting(before, atEnd, made);
+  }
+
+  private boolean usableAfterRewriting(NodeStat before, String atEnd, String made)
+      throws IOException {
+    long start = files.tick();
+    files.tick();
+    files.create("in", atEnd);
+    files.create("out", made);
+    return usable(
+        start,
+        files.mtimeNanos("out"),
+        Map.of("in", new RunRecording.Rewritten(before, stat("in"))));
   }
 
   @Test
@@ -78,5 +128,51 @@ final class RunRecordingTest {
     files.create("in", "text");
     files.create("out", "made");
     assertEquals(false, usable(start, files.mtimeNanos("out")));
+  }
+
+  @Test
+  void anInputThatWasWrittenAnewWithTheSameCountsOnceTheRunBeforeSawAndMadeTheSame()
+      throws IOException {
+    assertEquals(false, usableAfterRewriting("text", "text", "made"));
+    assertEquals(true, usableAfterRewriting("text", "text", "made"));
+    assertEquals(true, usableAfterRewriting("text", "text", "made"));
+  }
+
+  @Test
+  void anInputThatWasEditedWhileTheCommandRanSparesNothing() throws IOException {
+    assertEquals(false, usableAfterRewriting("text", "text", "made"));
+    assertEquals(false, usableAfterRewriting("text", "edit", "made"));
+  }
+
+  /** The command may have read what was there in between. */
+  @Test
+  void anEditThatWasTakenBackWhileTheCommandRanSparesNothing() throws IOException {
+    assertEquals(false, usableAfterRewriting("text", "text", "made of text"));
+    assertEquals(false, usableAfterRewriting("text", "text", "made of edit"));
+    assertEquals(false, usableAfterRewriting("text", "text", "made of text"));
+  }
+
+  @Test
+  void anInputThatWasNotHashedBeforeTheStartSparesNothing() throws IOException {
+    assertEquals(false, usableAfterRewriting("text", "text", "made"));
+    files.touch("in");
+    files.advance(LONG_NANOS);
+    assertEquals(false, usableAfterRewriting(stat("in"), "text", "made"));
+  }
+
+  @Test
+  void anInputThatWasWrittenOnceMoreAfterTheEndSparesNothing() throws IOException {
+    assertEquals(false, usableAfterRewriting("text", "text", "made"));
+    NodeStat before = hashed("in");
+    long start = files.tick();
+    files.tick();
+    files.create("in", "edit");
+    NodeStat atEnd = stat("in");
+    files.create("out", "made");
+    files.tick();
+    files.create("in", "text");
+    Map<String, RunRecording.Rewritten> rewritten =
+        Map.of("in", new RunRecording.Rewritten(before, atEnd));
+    assertEquals(false, usable(start, files.mtimeNanos("out"), rewritten));
   }
 }

@@ -284,27 +284,27 @@ class SharedDyndepTest {
   @Test
   void cycleThroughTwoFilesEndsTheBuild() {
     pair(PAIR, "build a: dyndep | b\n", "build b: dyndep | a\n")
-        .stopped("dependency cycle: a -> b -> a", "a", "b")
+        .broken("dependency cycle: a -> b -> a", "a", "b")
         .ran("each a.dd b.dd");
   }
 
   @Test
   void outputThatTwoFilesDeclareEndsTheBuild() {
     pair(PAIR, "build a | twice: dyndep\n", "build b | twice: dyndep\n")
-        .stopped("multiple rules generate twice", "a")
+        .broken("multiple rules generate twice", "a")
         .ran("each a.dd b.dd");
   }
 
   @Test
   void fileThatIsNotMadeEndsTheBuildBeforeAnythingStarts() {
     pair(PAIR.replace("build a.dd b.dd: each a.in b.in", "build a.dd | b.dd: each a.in"), "", "")
-        .stopped("'a' not mentioned in its dyndep file 'a.dd'", "a");
+        .broken("'a' not mentioned in its dyndep file 'a.dd'", "a");
     BuildFixture build =
         pair(
             PAIR.replace("build a.dd b.dd: each a.in b.in", "build a.dd | b.dd: each a.in"),
             "build a: dyndep | c\n",
             "");
-    build.stopped("loading 'b.dd': No such file or directory", "a").ran("each a.dd");
+    build.broken("loading 'b.dd': No such file or directory", "a").ran("each a.dd");
   }
 
   @Test

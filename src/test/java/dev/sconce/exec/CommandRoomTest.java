@@ -56,7 +56,8 @@ class CommandRoomTest {
   void someDescriptorsAreKeptWhileCommandsRun() throws Exception {
     CommandRoom room = new CommandRoom(ThisMachine.posix());
     assertEquals(NO_LIMIT, room.highestDescriptorBeside(0));
-    assertEquals(ThisMachine.posix().descriptorLimit() - 17, room.highestDescriptorBeside(1));
+    assertEquals(
+        ThisMachine.posix().descriptorLimit() - 17, room.highestDescriptorBeside(1));
   }
 
   @Test

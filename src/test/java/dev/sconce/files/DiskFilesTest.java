@@ -261,4 +261,31 @@ class DiskFilesTest {
     assertEquals("/a", new DiskFiles("sub").path("stat", "/a").toString());
     assertTrue(here.mtimeNanos(".") > 1);
   }
+
+  @Test
+  void saysWhatWouldKeepAPathFromBeingWritten() throws IOException {
+    touch("file");
+    Files.createDirectory(directory.resolve("dir"));
+    Optional<String> missing = Optional.of("No such file or directory");
+    assertEquals(Optional.empty(), files.obstacle("file"));
+    assertEquals(Optional.empty(), files.obstacle("new"));
+    assertEquals(Optional.empty(), files.obstacle("dir/new"));
+    assertEquals(Optional.of("Is a directory"), files.obstacle("dir"));
+    assertEquals(missing, files.obstacle("nosuchdir/new"));
+    assertEquals(missing, files.obstacle("nosuchdir/nor/this/new"));
+    assertEquals(Optional.of("Not a directory"), files.obstacle("file/new"));
+    assertFalse(Files.exists(directory.resolve("new")));
+  }
+
+  @Test
+  void saysThatAPathMayNotBeWritten() throws IOException {
+    touch("file");
+    Path shut = Files.createDirectory(directory.resolve("shut"));
+    Files.setPosixFilePermissions(shut, PosixFilePermissions.fromString("r-xr-xr-x"));
+    Files.setPosixFilePermissions(
+        directory.resolve("file"), PosixFilePermissions.fromString("r--r--r--"));
+    assumeFalse(Files.isWritable(shut), "root may write everywhere");
+    assertEquals(Optional.of("Permission denied"), files.obstacle("file"));
+    assertEquals(Optional.of("Permission denied"), files.obstacle("shut/new"));
+  }
 }

@@ -206,4 +206,17 @@ class RecordFileTest {
     }
     assertEquals(large, text(load().read(1, 1)));
   }
+
+  /** As after sudo: the directory is the user's, the file another's. To root all are writable. */
+  @Test
+  void aFileThatMayOnlyBeReplacedIsReplaced() throws IOException {
+    writeThree();
+    assertTrue(path.toFile().setWritable(false));
+    RecordFile file = load();
+    assertTrue(file.isWritable());
+    append(file, 1, 12, "twelve");
+    file.close();
+    load();
+    assertEquals(List.of("1:10:ten", "2:10:other type", "1:-11:eleven", "1:12:twelve"), visited);
+  }
 }

@@ -2,6 +2,7 @@ package dev.sconce.history;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.graph.Graph;
@@ -67,8 +68,7 @@ class RunHistoryTest {
   void aHistoryThatCannotBeReadIsEmptySaysSoAndIsLeftAlone() throws IOException {
     Files.createDirectories(directory.resolve("runs"));
     try (RunHistory history = open()) {
-      String warning = history.warning().orElseThrow();
-      assertTrue(warning.startsWith("outputs and times of steps are not kept: "), warning);
+      assertTrue(history.failure().isPresent());
       history.record(run("a.o", 5, 0), printed("odd"));
       assertEquals(-1, history.medianMillis());
       assertEquals(Optional.empty(), history.output("a.o"));
@@ -299,5 +299,27 @@ class RunHistoryTest {
       assertEquals(7, history.medianMillis());
       assertEquals("odd", text(history.output("a.o").orElseThrow().head()));
     }
+  }
+
+  @Test
+  void whatIsKnownIsForgottenWhenARunCannotBeNoted() throws IOException {
+    RunHistory history = open();
+    history.record(run("a.o", 5, 1), printed("odd"));
+    history.close();
+    Files.delete(directory.resolve("runs"));
+    Files.createDirectory(directory.resolve("runs"));
+    assertThrows(IOException.class, () -> history.record(run("b.o", 5, 0), printed("")));
+    assertTrue(history.failure().isPresent());
+    assertEquals(Optional.empty(), history.output("a.o"));
+    history.record(run("b.o", 5, 0), printed(""));
+    assertFalse(Files.exists(directory.resolve("runs")), "nothing more is noted");
+    assertEquals(-1, open().medianMillis());
+  }
+
+  @Test
+  void isWritableAsFarAsTheDirectoryIs() throws IOException {
+    assertTrue(open().isWritable());
+    Files.createDirectories(directory);
+    assertTrue(open().isWritable());
   }
 }

@@ -34,7 +34,8 @@ class InterruptsTest {
 
   @Test
   void signalsThatWereIgnoredAreIgnoredAgainAtTheEnd() throws Exception {
-    assertEquals("1 1\n2 2\n15 15\nignored [2]\n", probe("trap '' INT;", " ignored-after"));
+    assertEquals(
+        "1 1\n2 2\n15 15\nignored [2]\n", probe("trap '' INT;", " ignored-after"));
   }
 
   @Test

@@ -33,8 +33,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Builds of one random manifest, one after another, in a random order of events: answers to effects
  * come when they come, users ask for things at any moment, commands fail or are stopped, the
- * process dies between two writes, sources change between builds, of some seeds while commands run.
- * After every completion the {@link Invariants} hold. Everything follows from the seed.
+ * process dies between two writes, logs cannot be written, sources change between builds, of some
+ * seeds while commands run. After every completion the {@link Invariants} hold. Everything follows
+ * from the seed.
  */
 final class Simulation implements Outbox {
   private static final int ROUNDS = 6;
@@ -48,6 +49,7 @@ final class Simulation implements Outbox {
   private static final int INTERRUPT = 2;
   private static final int STORY_LINES = 1000;
   private static final long GROWTH = 0x9E3779B97F4A7C15L;
+  private static final long LOG_TROUBLE = 0x2545F4914F6CDD1DL;
 
   /** The process is gone; only files and logs are left. */
   private static final class Crash extends RuntimeException {
@@ -59,6 +61,11 @@ final class Simulation implements Outbox {
   private final Asker console = new Asker("console");
   private final Asker shell = new Asker("shell");
   private final Random random;
+
+  /** Decides on trouble with logs and on nothing else: seeds without it stay what they were. */
+  private final Random logTrouble;
+
+  private final boolean logsMayBreak;
   private final SimManifest manifest;
   private final SimWorld world = new SimWorld();
   private final SimMemory memory = new SimMemory(world);
@@ -96,6 +103,8 @@ final class Simulation implements Outbox {
   /** Whether an answer about reuse came while facts were waited for, so that it is kept. */
   private boolean keptAnswers;
 
+  private boolean logBroke;
+  private boolean recordedAtOnce;
   private boolean calm;
   private int logWritesUntilCrash = NEVER;
   private int slots;
@@ -116,6 +125,8 @@ final class Simulation implements Outbox {
     growthRandom = new Random(seed ^ GROWTH);
     Random edits = new Random(seed + 1);
     editor = edits.nextInt(MID_RUN_EDITS_ONE_IN) == 0 ? edits : null;
+    logTrouble = new Random(seed ^ LOG_TROUBLE);
+    logsMayBreak = logTrouble.nextInt(4) == 0;
     manifest = new SimManifest(random, sharedDyndeps);
     for (String source : manifest.sources()) {
       world.write(source, source);
@@ -166,12 +177,14 @@ final class Simulation implements Outbox {
 
   /** Whether the scheduler waits for facts, so that it must not start anything. */
   boolean planning() {
-    return underWay.stream()
-        .anyMatch(
-            completion ->
-                completion instanceof FileCompletion.Gathered
-                    || completion instanceof FileCompletion.DyndepRead
-                    || completion instanceof CommandCompletion.Prepared);
+    return recordedAtOnce
+        || underWay.stream()
+            .anyMatch(
+                completion ->
+                    completion instanceof FileCompletion.Gathered
+                        || completion instanceof FileCompletion.DyndepRead
+                        || completion instanceof LogCompletion.Recorded
+                        || completion instanceof CommandCompletion.Prepared);
   }
 
   /** The manifest and what happened last. */
@@ -293,6 +306,7 @@ final class Simulation implements Outbox {
     running.clear();
     asked.clear();
     keptAnswers = false;
+    recordedAtOnce = false;
     terminal = new SimTerminal(random.nextBoolean());
     graph = loadManifest();
     wholeGraph = loadWholeGraph();
@@ -365,6 +379,7 @@ final class Simulation implements Outbox {
     invariants = new Invariants(this);
     edited = false;
     result = null;
+    logBroke = false;
     scheduler().forget();
     wished.clear();
     wish(targets.stream().map(Node::path).toList());
@@ -387,6 +402,9 @@ final class Simulation implements Outbox {
     }
     check(running.isEmpty(), "commands run after the end of the build: " + running.keySet());
     invariants.afterRun(result);
+    check(
+        !logBroke || !succeeded(result),
+        "a log could not be written, but the build ends with " + result);
     // an edit may have come too late for this run
     if (succeeded(result) && !edited) {
       String wrong = world.wrongContent(wished.stream().map(wholeGraph::node).toList(), wholeGraph);
@@ -412,6 +430,7 @@ final class Simulation implements Outbox {
     }
     edited = false;
     result = null;
+    logBroke = false;
     deliver(asked(request()));
     if (!scheduler().active() && result == null) {
       result = last;
@@ -556,6 +575,14 @@ final class Simulation implements Outbox {
   private void deliver(Completion completion) {
     world.tick();
     nowMillis += random.nextInt(50);
+    accept(completion);
+    while (recordedAtOnce) {
+      recordedAtOnce = false;
+      accept(new LogCompletion.Recorded(""));
+    }
+  }
+
+  private void accept(Completion completion) {
     tell(completion);
     invariants.before(completion);
     if (completion instanceof CommandCompletion.TerminalReleased(int ticket)) {
@@ -633,11 +660,11 @@ final class Simulation implements Outbox {
       }
       case LogEffect.RecordCommand record -> {
         crashSometimes();
-        world.record(record);
+        recorded(() -> world.record(record));
       }
       case LogEffect.RecordDeps record -> {
         crashSometimes();
-        world.record(record);
+        recorded(() -> world.record(record));
       }
       case FileEffect.RemoveResponseFile _ -> {}
       case CommandEffect.Signal(int step, int _) -> {
@@ -748,6 +775,20 @@ final class Simulation implements Outbox {
     logWritesUntilCrash--;
     if (!calm && random.nextInt(60) == 0) {
       throw new Crash();
+    }
+  }
+
+  private void recorded(Runnable writing) {
+    if (logsMayBreak && !calm && logTrouble.nextInt(20) == 0) {
+      logBroke = true;
+      underWay.add(new LogCompletion.Recorded("a log cannot be written"));
+      return;
+    }
+    writing.run();
+    if (logsMayBreak) {
+      underWay.add(new LogCompletion.Recorded(""));
+    } else {
+      recordedAtOnce = true;
     }
   }
 

@@ -29,6 +29,7 @@ public final class FakeFiles implements FileSystem {
 
   private final Map<String, Entry> files = new LinkedHashMap<>();
   private final Map<String, String> failures = new LinkedHashMap<>();
+  private final Map<String, String> obstacles = new LinkedHashMap<>();
   private final Set<String> fixedTimes = new LinkedHashSet<>();
   private final Set<String> directories = new LinkedHashSet<>();
   private final Set<String> created = new LinkedHashSet<>();
@@ -89,6 +90,12 @@ public final class FakeFiles implements FileSystem {
   /** Makes every operation on a path fail with {@code stat(path): reason} or the like. */
   public synchronized FakeFiles failAt(String path, String reason) {
     failures.put(path, reason);
+    return this;
+  }
+
+  /** Makes a path one that could not be written or made. */
+  public synchronized FakeFiles obstructed(String path, String reason) {
+    obstacles.put(path, reason);
     return this;
   }
 
@@ -198,6 +205,11 @@ public final class FakeFiles implements FileSystem {
   public synchronized void write(String path, byte[] content) throws IOException {
     check("open", path);
     put(path, content.clone(), now);
+  }
+
+  @Override
+  public synchronized Optional<String> obstacle(String path) {
+    return Optional.ofNullable(obstacles.get(path));
   }
 
   @Override

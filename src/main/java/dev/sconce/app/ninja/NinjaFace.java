@@ -222,6 +222,7 @@ final class NinjaFace {
       return AGAIN;
     }
     OptionalInt code = buildTargets(logs, loaded);
+    logs.close(loaded.buildLog(), loaded.depsLog());
     if (code.isPresent() && options.debug().stats()) {
       Graph graph = loaded.graph();
       metrics.print(output, graph.nodeCount(), graph.bucketCount());
@@ -240,7 +241,11 @@ final class NinjaFace {
       case UP_TO_DATE -> false;
       case BUILT -> ended.firstTargetDirty();
       case OUTDATED -> true;
-      case NOT_PLANNED, FAILED, INTERRUPTED -> {
+      case MISDECLARED -> {
+        output.fatal(ended.run().message());
+        throw new NinjaExit(FAILURE);
+      }
+      case NOT_PLANNED, FAILED, BROKEN, INTERRUPTED -> {
         if (ended.run().message().isEmpty()) {
           yield false;
         }
@@ -271,7 +276,8 @@ final class NinjaFace {
       }
       case BUILT -> {}
       case NOT_PLANNED -> output.error(result.message());
-      case FAILED, INTERRUPTED -> say("build stopped: " + result.message() + ".");
+      case MISDECLARED -> output.fatal(result.message());
+      case FAILED, BROKEN, INTERRUPTED -> say("build stopped: " + result.message() + ".");
     }
     return OptionalInt.of(result.exitCode());
   }

@@ -47,6 +47,8 @@ final class BuildCommand {
   private final Display display;
   private final EventFiles files;
   private final StopSignals signals;
+  private final Ownership ownership;
+  private final RecordTrouble recordTrouble;
   private @Nullable StartException obstacle;
 
   private BuildCommand(
@@ -65,6 +67,8 @@ final class BuildCommand {
     this.labels = new StepLabels(SourceRoots.of(place.directory()));
     this.display = Display.open(surroundings, place, line, settings, labels, signals);
     this.files = EventFiles.open(settings, surroundings, this::complain);
+    this.ownership = new Ownership(surroundings.directory());
+    this.recordTrouble = new RecordTrouble(place.state(), ownership, this::warn);
   }
 
   /**
@@ -131,7 +135,8 @@ final class BuildCommand {
       DirectoryTurn turn, Gate gate, CommandRunner runner, int slots, Memory memory) {}
 
   private Memory memory(Loaded loaded) {
-    return Memory.of(place, loaded, surroundings.clock());
+    loaded.history().failure().ifPresent(this::outputsAreLost);
+    return Memory.of(place, loaded, surroundings.clock(), recordTrouble::met);
   }
 
   /** How a build ended: with an exit code, or so that everything has to be read anew. */
@@ -184,7 +189,7 @@ final class BuildCommand {
     boolean changed;
     try (Build build = newBuild(loaded, bench)) {
       result = run(build, List.of(manifest));
-      if (result.status() == RunResult.Status.FAILED) {
+      if (isFailure(result)) {
         result = stay(build, loaded, bench, result);
       }
       changed = build.isDirty(manifest);
@@ -198,7 +203,8 @@ final class BuildCommand {
         }
         yield changed ? Ended.AGAIN : null;
       }
-      case OUTDATED, NOT_PLANNED, FAILED, INTERRUPTED -> ended(result, loaded, List.of(manifest));
+      case OUTDATED, NOT_PLANNED, FAILED, BROKEN, MISDECLARED, INTERRUPTED ->
+          ended(result, loaded, List.of(manifest));
     };
   }
 
@@ -216,7 +222,7 @@ final class BuildCommand {
   private RunResult stay(Build build, Loaded loaded, Workbench bench, RunResult first)
       throws IOException, StartException {
     RunResult result = first;
-    Optional<BuildOutcome> outcome = outcome(result);
+    Optional<BuildOutcome> outcome = outcome(result, loaded);
     while (outcome.isPresent() && display.stays(outcome.get())) {
       loaded.close();
       bench.memory().close();
@@ -229,13 +235,20 @@ final class BuildCommand {
         break;
       }
       result = next.get();
-      outcome = outcome(result);
+      outcome = outcome(result, loaded);
     }
     return result;
   }
 
+  private static boolean isFailure(RunResult result) {
+    return switch (result.status()) {
+      case FAILED, BROKEN, MISDECLARED -> true;
+      case UP_TO_DATE, BUILT, OUTDATED, NOT_PLANNED, INTERRUPTED -> false;
+    };
+  }
+
   /** How a build is over; empty when it has to be begun anew, or was none. */
-  private Optional<BuildOutcome> outcome(RunResult result) {
+  private Optional<BuildOutcome> outcome(RunResult result, Loaded loaded) throws IOException {
     return switch (result.status()) {
       case UP_TO_DATE -> Optional.of(BuildOutcome.NOTHING_TO_DO);
       case BUILT -> Optional.of(BuildOutcome.BUILT);
@@ -245,9 +258,23 @@ final class BuildCommand {
         }
         yield Optional.of(BuildOutcome.FAILED);
       }
+      case BROKEN, MISDECLARED -> {
+        if (!result.message().isEmpty()) {
+          tell(Severity.ERROR, result.message());
+          warnOfLogs(loaded);
+        }
+        yield Optional.of(BuildOutcome.FAILED);
+      }
       case INTERRUPTED -> Optional.of(BuildOutcome.INTERRUPTED);
       case OUTDATED, NOT_PLANNED -> Optional.empty();
     };
+  }
+
+  /** Says what to do about logs that belong to somebody else. */
+  private void warnOfLogs(Loaded loaded) throws IOException {
+    for (Path log : loaded.logs()) {
+      ownership.advice(log).ifPresent(advice -> warn(ByteText.of(advice)));
+    }
   }
 
   private List<Node> targets(Loaded loaded) throws StartException {
@@ -297,7 +324,7 @@ final class BuildCommand {
     build.subscribe(files);
     return line.dryRun()
         ? build
-        : build.subscribe(new RunRecorder(loaded.history(), startedAtMillis, this::warn));
+        : build.subscribe(new RunRecorder(loaded.history(), startedAtMillis, this::outputsAreLost));
   }
 
   private BeforeMutation beforeMutation(Loaded loaded, Workbench bench) {
@@ -322,7 +349,7 @@ final class BuildCommand {
           return false;
         }
         loaded.prepareLogs();
-        loaded.forgetOldSteps(this::warn);
+        loaded.forgetOldSteps(recordTrouble::met);
         return true;
       } catch (IOException e) {
         obstacle = new StartException(String.valueOf(e.getMessage()));
@@ -354,18 +381,24 @@ final class BuildCommand {
         }
         yield Ended.AGAIN;
       }
-      case FAILED -> sumUp(BuildOutcome.FAILED, SconceFace.BUILD_FAILED, loaded, targets);
+      case FAILED, BROKEN, MISDECLARED ->
+          sumUp(BuildOutcome.FAILED, SconceFace.BUILD_FAILED, loaded, targets);
     };
   }
 
   private Ended sumUp(BuildOutcome outcome, int code, Loaded loaded, List<Node> targets) {
     display.finish(outcome, Reach.of(targets, loaded.graph()));
-    return Ended.with(code);
+    return Ended.with(display.isWhole() ? code : Math.max(code, SconceFace.NOT_STARTED));
   }
 
   private void tick() {
     display.tick();
     files.flush();
+  }
+
+  private void outputsAreLost(IOException failure) {
+    recordTrouble.met(failure);
+    display.outputsAreLost();
   }
 
   private void inform(String byteString) {

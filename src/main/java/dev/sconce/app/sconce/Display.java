@@ -51,6 +51,8 @@ final class Display implements EventSink, AutoCloseable {
       Thread.getDefaultUncaughtExceptionHandler();
 
   private volatile @Nullable Build build;
+  private volatile boolean over;
+  private volatile boolean whole = true;
 
   private Display(
       Surroundings surroundings,
@@ -193,8 +195,9 @@ final class Display implements EventSink, AutoCloseable {
   /** Who left a pipe knows it; that a file takes no more nobody knows yet. */
   private void unwritable(IOException problem) {
     if (!Unwritable.readerLeft(problem)) {
-      String reason = problem.getMessage();
-      complain("sconce: standard output cannot be written: " + reason + "; the build is stopped\n");
+      whole = false;
+      String what = "sconce: standard output cannot be written: " + problem.getMessage();
+      complain(over ? what + "\n" : what + "; the build is stopped\n");
     }
     signals.stop(Signals.TERM);
   }
@@ -248,7 +251,18 @@ final class Display implements EventSink, AutoCloseable {
     if (console != null) {
       console.close();
     }
+    over = true;
     printer.sumUp(outcome, stepsInAll);
+  }
+
+  /** Whether all could be written, or whoever read it left. */
+  boolean isWhole() {
+    return whole;
+  }
+
+  /** What steps print is not kept: nothing says any more how to see it again. */
+  void outputsAreLost() {
+    printer.outputsAreLost();
   }
 
   @Override

@@ -15,6 +15,7 @@ import dev.sconce.history.RunHistory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** A build directory as it was read: the manifest, ninja's logs, and Sconce's own history. */
@@ -44,7 +45,7 @@ record Loaded(
           fresh ? new NewLogVersion(files, environment).getAsInt() : BuildLog.NEWEST_VERSION;
       BuildLog buildLog = BuildLog.load(graph, logFile, version);
       DepsLog depsLog = DepsLog.load(graph, path(files, directory, DEPS_LOG));
-      RunHistory history = RunHistory.open(place.directory().resolve(Place.STATE));
+      RunHistory history = RunHistory.open(place.state());
       buildLog.warning().ifPresent(warnings);
       depsLog.warning().ifPresent(warnings);
       history.warning().ifPresent(warnings);
@@ -77,6 +78,12 @@ record Loaded(
     return buildLog.isOutdated() || depsLog.isOutdated() || history.isOutdated();
   }
 
+  /** Where ninja's logs lie. */
+  List<Path> logs() throws FileException {
+    String directory = manifest.variable("builddir");
+    return List.of(path(files, directory, BUILD_LOG), path(files, directory, DEPS_LOG));
+  }
+
   /** Mends the logs where that is needed before records can be added. */
   void prepareLogs() throws IOException {
     files.makeParents(besideLogs(BUILD_LOG));
@@ -91,13 +98,13 @@ record Loaded(
   /**
    * Forgets steps that were renamed or removed long ago. Only for who may write.
    *
-   * @param warnings told what went wrong, which is no reason not to build
+   * @param trouble told what went wrong, which is no reason not to build
    */
-  void forgetOldSteps(Consumer<String> warnings) {
+  void forgetOldSteps(Consumer<IOException> trouble) {
     try {
       history.forgetStepsOutside(graph());
     } catch (IOException e) {
-      warnings.accept("outputs and times of old steps are not forgotten: " + e.getMessage());
+      trouble.accept(e);
     }
   }
 

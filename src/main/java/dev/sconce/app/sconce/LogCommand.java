@@ -4,6 +4,7 @@ import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.history.KeptOutput;
+import dev.sconce.history.RunHistory;
 import dev.sconce.history.StepRun;
 import dev.sconce.schedule.StepTexts;
 import dev.sconce.session.StepOutcome;
@@ -29,6 +30,7 @@ final class LogCommand {
   private final StepLabels labels;
   private final Unwritable unwritable = new Unwritable();
   private final LogPrinter printer;
+  private final Ownership ownership;
 
   private LogCommand(Surroundings surroundings, Talk talk, Place place, CommandLine line) {
     this.surroundings = surroundings;
@@ -37,6 +39,7 @@ final class LogCommand {
     this.line = line;
     this.labels = new StepLabels(SourceRoots.of(place.directory()));
     this.printer = new LogPrinter(surroundings.style(), labels, surroundings.out(), unwritable);
+    this.ownership = new Ownership(surroundings.directory());
   }
 
   /** Shows what is asked for and returns the exit code. */
@@ -58,14 +61,36 @@ final class LogCommand {
   }
 
   private int show(Loaded loaded) throws IOException, StartException {
-    if (loaded.history().medianMillis() < 0) {
+    RunHistory history = loaded.history();
+    Optional<IOException> failure = history.failure();
+    if (failure.isPresent()) {
+      String remedy = RecordTrouble.remedy(place.state(), failure.get(), ownership);
       throw new StartException(
-          "no build with sconce is recorded here yet.  Try  " + ByteText.of(place.command()));
+          "what is recorded here cannot be read: "
+              + failure.get().getMessage()
+              + ByteText.of("; " + remedy));
     }
-    return line.words().isEmpty() ? showAll(loaded) : showNamed(loaded);
+    Optional<String> gap = gap(history);
+    if (history.medianMillis() < 0) {
+      throw new StartException(
+          "no build with sconce is recorded here yet"
+              + gap.map(text -> ": " + text).orElse(".  Try  " + ByteText.of(place.command())));
+    }
+    return line.words().isEmpty() ? showAll(loaded, gap) : showNamed(loaded, gap);
   }
 
-  private int showAll(Loaded loaded) throws IOException {
+  /** Why the latest builds may not be recorded; empty when they are. */
+  private Optional<String> gap(RunHistory history) {
+    if (history.isWritable()) {
+      return Optional.empty();
+    }
+    String advice = ownership.adviceOfAll(place.state()).map(text -> "; " + text).orElse("");
+    return Optional.of(
+        ByteText.of(
+            "what you build cannot be recorded in " + ownership.name(place.state()) + advice));
+  }
+
+  private int showAll(Loaded loaded, Optional<String> gap) throws IOException, StartException {
     List<KeptOutput> shown = new ArrayList<>();
     loaded
         .history()
@@ -78,6 +103,10 @@ final class LogCommand {
     for (KeptOutput kept : shown) {
       print(kept, loaded);
     }
+    if (shown.isEmpty() && gap.isPresent()) {
+      throw new StartException("nothing is known of the latest builds: " + gap.get());
+    }
+    warn(gap);
     if (shown.isEmpty()) {
       talk.say(
           line.warnings()
@@ -100,14 +129,22 @@ final class LogCommand {
     return loggedMillis <= run.started().toEpochMilli() + run.durationMillis() + SLACK_MILLIS;
   }
 
-  private int showNamed(Loaded loaded) throws IOException, StartException {
+  private void warn(Optional<String> gap) throws IOException {
+    if (gap.isPresent()) {
+      talk.complain("warning: " + ByteText.text(gap.get()));
+    }
+  }
+
+  private int showNamed(Loaded loaded, Optional<String> gap) throws IOException, StartException {
+    warn(gap);
     for (Edge edge : new StepNames(loaded.graph(), labels).allCalled(line.words())) {
-      showOne(edge, loaded);
+      showOne(edge, loaded, gap);
     }
     return SconceFace.DONE;
   }
 
-  private void showOne(Edge edge, Loaded loaded) throws IOException, StartException {
+  private void showOne(Edge edge, Loaded loaded, Optional<String> gap)
+      throws IOException, StartException {
     Node output = edge.outputs()[0];
     Optional<KeptOutput> kept = loaded.history().output(output.path());
     String name = labels.name(new StepTexts(loaded.graph()).label(edge));
@@ -115,6 +152,8 @@ final class LogCommand {
       print(kept.get(), loaded);
     } else if (edge.phony()) {
       throw new StartException(name + " only groups other targets: it prints nothing itself");
+    } else if (gap.isPresent()) {
+      throw new StartException("what " + name + " printed when it ran last is not known");
     } else if (loaded.history().durationMillis(output) < 0) {
       throw new StartException(name + " has not been run by sconce yet");
     } else {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 
 /** What is remembered in a build directory of earlier builds. Reads nothing before it is asked. */
 final class Memory implements AutoCloseable {
@@ -21,13 +22,17 @@ final class Memory implements AutoCloseable {
     this.parts = parts;
   }
 
-  /** The memory of a build directory. */
-  static Memory of(Place place, Loaded loaded, InstantSource clock) {
-    Path state = place.directory().resolve(Place.STATE);
+  /**
+   * The memory of a build directory.
+   *
+   * @param trouble told what keeps it from being read or written
+   */
+  static Memory of(Place place, Loaded loaded, InstantSource clock, Consumer<IOException> trouble) {
+    Path state = place.state();
     FileSystemClock fileTime =
         new FileSystemClock(loaded.files(), loaded.stampFile(), CLOCK_VALID_FOR, clock);
     DigestCache digests = DigestCache.at(state, loaded.files(), fileTime);
-    return new Memory(fileTime, new BuildMemory(RunLedger.at(state), digests));
+    return new Memory(fileTime, new BuildMemory(RunLedger.at(state), digests, trouble));
   }
 
   /** Whether another build wrote something of it since it was read here. */
@@ -44,7 +49,16 @@ final class Memory implements AutoCloseable {
   public void close() throws IOException {
     try (DigestCache _ = parts.digests();
         RunLedger _ = parts.ledger()) {
+      closeClock();
+    }
+  }
+
+  /** The build has told it already: its own clock uses the same file, and was asked before. */
+  private void closeClock() {
+    try {
       clock.close();
+    } catch (IOException leftThere) {
+      return;
     }
   }
 }

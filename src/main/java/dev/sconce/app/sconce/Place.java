@@ -13,7 +13,12 @@ import java.nio.file.Path;
  */
 record Place(Path directory, String manifest, String command, String notice) {
   /** Where Sconce keeps what it knows, below the build directory. */
-  static final String STATE = ".sconce";
+  private static final String STATE = ".sconce";
+
+  /** The directory of all that Sconce keeps. */
+  Path state() {
+    return directory.resolve(STATE);
+  }
 
   /**
    * The directory as files and commands are found from it: short where it can be, as it stands

@@ -17,23 +17,23 @@ import java.util.function.Consumer;
 final class RunRecorder implements EventSink {
   private final RunHistory history;
   private final long startedAtMillis;
-  private final Consumer<String> warnings;
-  private boolean broken;
+  private final Consumer<IOException> trouble;
 
   /**
    * A recorder.
    *
    * @param startedAtMillis what events count from, since 1970
+   * @param trouble told why the history cannot be written
    */
-  RunRecorder(RunHistory history, long startedAtMillis, Consumer<String> warnings) {
+  RunRecorder(RunHistory history, long startedAtMillis, Consumer<IOException> trouble) {
     this.history = history;
     this.startedAtMillis = startedAtMillis;
-    this.warnings = warnings;
+    this.trouble = trouble;
   }
 
   @Override
   public void accept(BuildEvent event) {
-    if (event instanceof StepFinished finished && !broken && ended(finished.outcome())) {
+    if (event instanceof StepFinished finished && ended(finished.outcome())) {
       record(finished);
     }
   }
@@ -58,8 +58,7 @@ final class RunRecorder implements EventSink {
     try {
       history.record(run, new StepPrint(finished.output()));
     } catch (IOException e) {
-      broken = true;
-      warnings.accept("outputs of steps are not kept: " + e.getMessage());
+      trouble.accept(e);
     }
   }
 }

@@ -37,7 +37,7 @@ final class WhyCommand {
       throws IOException {
     List<String> warnings = new ArrayList<>();
     try (Loaded loaded = Loaded.of(place, surroundings.environment(), warnings::add);
-        Memory memory = Memory.of(place, loaded, surroundings.clock())) {
+        Memory memory = Memory.of(place, loaded, surroundings.clock(), _ -> {})) {
       WhyCommand command = new WhyCommand(surroundings, place, line);
       command.tell(loaded, memory);
       memory.parts().ledger().warning().ifPresent(warnings::add);
@@ -81,7 +81,8 @@ final class WhyCommand {
     try (Prospect prospect = new Prospect(parts)) {
       List<Node> targets = edges.stream().map(edge -> edge.outputs()[0]).toList();
       RunResult result = prospect.look(targets);
-      if (result.status() == RunResult.Status.NOT_PLANNED) {
+      if (result.status() == RunResult.Status.NOT_PLANNED
+          || result.status() == RunResult.Status.MISDECLARED) {
         throw new StartException(result.message());
       }
       Why why = new Why(prospect);

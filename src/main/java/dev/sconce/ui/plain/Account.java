@@ -16,12 +16,17 @@ final class Account {
   private final Tally tally;
   private final PlainOptions options;
   private final PlainStyle style;
+  private final boolean outputsKept;
   private final Paint paint;
 
-  Account(Tally tally, PlainOptions options, PlainStyle style) {
+  /**
+   * @param outputsKept whether what steps printed can be seen again
+   */
+  Account(Tally tally, PlainOptions options, PlainStyle style, boolean outputsKept) {
     this.tally = tally;
     this.options = options;
     this.style = style;
+    this.outputsKept = outputsKept;
     this.paint = new Paint(style.colour());
   }
 
@@ -32,9 +37,9 @@ final class Account {
       out.line("");
     }
     writeFailures(failed, out);
-    if (failed.size() == 1) {
+    if (outputsKept && failed.size() == 1) {
       out.line("  see it again:  " + again(failed.getFirst()));
-    } else if (!failed.isEmpty()) {
+    } else if (outputsKept && !failed.isEmpty()) {
       out.line("  see them again:  " + options.logCommand());
     }
     int printed = options.dryRun() ? 0 : tally.printed();
@@ -43,9 +48,8 @@ final class Account {
           paint.notable(style.signs().printed())
               + " "
               + Counts.steps(printed)
-              + " printed warnings: "
-              + options.logCommand()
-              + " --warnings");
+              + " printed warnings"
+              + (outputsKept ? ": " + options.logCommand() + " --warnings" : ""));
     }
   }
 
@@ -58,7 +62,8 @@ final class Account {
         int leftOut = out.output(step.output, MOST_LINES);
         if (leftOut > 0) {
           String cut = style.signs().cut();
-          out.line(cut + " " + Counts.text(leftOut) + " more lines:  " + again(step));
+          String more = cut + " " + Counts.text(leftOut) + " more lines";
+          out.line(outputsKept ? more + ":  " + again(step) : more);
         }
       }
     }

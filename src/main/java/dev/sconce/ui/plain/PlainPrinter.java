@@ -71,6 +71,7 @@ public final class PlainPrinter implements EventSink {
   /** For so long the build, or the one in whose place it was begun, was over before it went on. */
   private long idleMillis;
 
+  private boolean outputsKept = true;
   private boolean stopping;
   private long endedMillis;
   private long lastLineMillis;
@@ -297,7 +298,7 @@ public final class PlainPrinter implements EventSink {
    */
   public synchronized void sumUp(BuildOutcome outcome, int stepsInAll) {
     warn();
-    new Account(tally, options, style).write(out);
+    new Account(tally, options, style, outputsKept && !options.dryRun()).write(out);
     String verdict =
         new Verdict(tally, options, added).line(outcome, endedMillis - idleMillis, stepsInAll);
     Paint paint = new Paint(style.colour());
@@ -309,6 +310,11 @@ public final class PlainPrinter implements EventSink {
           case INTERRUPTED -> paint.notable(verdict);
         });
     out.settle();
+  }
+
+  /** Takes note that what steps print cannot be seen again. */
+  public synchronized void outputsAreLost() {
+    outputsKept = false;
   }
 
   /** Whether a step has failed in the build that is or was told last, and was not mended since. */

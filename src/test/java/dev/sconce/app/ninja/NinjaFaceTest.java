@@ -254,6 +254,23 @@ class NinjaFaceTest {
   }
 
   @Test
+  void whatBreaksTheBuildIsSaidInNinjasWords() throws Exception {
+    manifest(RULE + "build a: cat\n");
+    script.builds.add(new RunResult(Status.BROKEN, 1, "Error writing to build log: Is full"));
+    assertRun(1, entering() + "ninja: build stopped: Error writing to build log: Is full.\n", "");
+    script.builds.add(new RunResult(Status.MISDECLARED, 1, "unknown deps type 'x'"));
+    assertRun(1, entering(), "ninja: fatal: unknown deps type 'x'\n");
+    manifest(RULE + "build build.ninja: cat\n");
+    script.remakes.add(new RunResult(Status.BROKEN, 1, "Error writing to build log: Is full"));
+    assertRun(
+        1,
+        entering(),
+        "ninja: error: rebuilding 'build.ninja': Error writing to build log: Is full\n");
+    script.remakes.add(new RunResult(Status.MISDECLARED, 1, "unknown deps type 'x'"));
+    assertRun(1, entering(), "ninja: fatal: unknown deps type 'x'\n");
+  }
+
+  @Test
   void whatAnotherBuildChangedIsReadAgain() throws Exception {
     manifest(RULE + "build a: cat\n");
     script.builds.add(new RunResult(Status.OUTDATED, 1, ""));

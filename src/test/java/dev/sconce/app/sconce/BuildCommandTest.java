@@ -20,7 +20,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs small builds with real commands. */
@@ -214,6 +213,72 @@ class BuildCommandTest {
   }
 
   @Test
+  void endsWithTwoWhenTheLastLinesCannotBeWritten() throws IOException {
+    manifest("build a: touch\n");
+    assertEquals(2, new SconceFace(stage.surroundings(full())).run(List.of()));
+    assertTrue(Files.exists(stage.directory.resolve("a")));
+    stage.err.reset();
+    assertEquals(2, new SconceFace(stage.surroundings(full())).run(List.of()));
+    assertEquals(
+        "sconce: standard output cannot be written: No space left on device\n", stage.complained());
+  }
+
+  private static final String SPOIL =
+      "rule spoil\n  command = touch $out; rm -f .ninja_log; mkdir .ninja_log\n";
+
+  @Test
+  void aLogThatCannotBeWrittenForTheLastStepIsAFailure() throws IOException {
+    manifest(SPOIL + "build a: spoil\n");
+    assertEquals(1, run());
+    assertEquals(
+        """
+        [1/1] ✓ TIME SPOIL a
+        sconce: error: Error writing to build log: Is a directory
+        sconce: FAILED in TIME: 1 built
+        """,
+        said());
+  }
+
+  @Test
+  void aLogThatCannotBeWrittenIsToldBesideAFailure() throws IOException {
+    manifest(SPOIL + "build bad: fail\nbuild a: spoil\n");
+    assertEquals(1, run("-j1", "bad", "a"));
+    assertTrue(
+        said().contains("sconce: error: Error writing to build log: Is a directory\n"), said());
+    assertTrue(said().contains("see it again:  sconce log bad\n"), said());
+  }
+
+  @Test
+  void aStepOfAnUnknownKindOfDepsIsAnErrorOfTheBuild() throws IOException {
+    manifest("build a: touch\nbuild b: touch a\n  deps = gclc\nbuild c: touch b\n");
+    for (String dry : List.of("-n", "--plain")) {
+      assertEquals(1, run(dry));
+      assertTrue(said().contains("sconce: error: unknown deps type 'gclc'\n"), said());
+      assertTrue(said().endsWith("sconce: FAILED in TIME: 2 not run, 1 built\n"), said());
+    }
+    assertEquals(2, run("why", "b"));
+    assertEquals("sconce: error: unknown deps type 'gclc'\n", stage.complained());
+  }
+
+  @Test
+  void aDryRunFailsAsTheRunWouldAndSaysNothingOfALog() throws IOException {
+    manifest("build a: touch\n  deps = gcc\nbuild b: touch a\n");
+    assertEquals(1, run("-n"));
+    assertEquals(
+        """
+        [1/2] would run  TOUCH a  exit 1
+        touch a
+        edge with deps=gcc but no depfile makes no sense
+
+        ✘ a: exit 1 after TIME; stops b
+        sconce: FAILED in TIME: 1 failed, 1 not run
+        """,
+        said());
+    assertEquals(0, run("why", "b"));
+    assertTrue(said().startsWith("b would run"), said());
+  }
+
+  @Test
   void endsWith130WhenItIsStopped() throws IOException {
     manifest("build a: touch\nbuild b: stop a\nbuild c: touch b\n");
     assertEquals(130, run());
@@ -389,22 +454,53 @@ class BuildCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "runs, outputs and times of steps are not kept: ",
-    "ingredients, runs are not recorded: ",
-    "digests, digests are not kept for the next build: "
-  })
-  void whatSconceKnowsMayBeUnreadableAndTheBuildIsNoneTheWorse(String file, String warning)
-      throws IOException {
+  @ValueSource(strings = {"runs", "ingredients", "digests"})
+  void whatSconceKnowsMayBeUnreadableAndTheBuildIsNoneTheWorse(String file) throws IOException {
     manifest("build a: touch in\n");
     stage.file("in", "");
     Files.createDirectories(stage.directory.resolve(".sconce/" + file));
     assertEquals(0, run());
     String said = said();
-    assertTrue(said.contains("sconce: warning: " + warning), said);
+    String warning =
+        "sconce: warning: this build cannot be fully recorded: open(HERE/.sconce/"
+            + file
+            + "): Is a directory; remove .sconce\n";
+    assertTrue(said.contains(warning), said);
     assertEquals(2, said.split("warning", -1).length, said);
     assertTrue(said.endsWith("sconce: built all in TIME: 1 built\n"), said);
     assertEquals(0, run());
+  }
+
+  @Test
+  void nothingIsSaidOfALogThatCouldNotBeWritten() throws IOException {
+    manifest(
+        "rule spoil\n  command = rm -rf .sconce; touch .sconce; exit 3\nbuild a: spoil\n"
+            + "build b: warn a\n");
+    assertEquals(1, run());
+    assertEquals(1, said().split("cannot be fully recorded", -1).length - 1, said());
+    assertFalse(said().contains("sconce log"), said());
+    assertEquals(2, run("log"));
+    assertTrue(
+        stage
+            .complained()
+            .startsWith("sconce: error: what is recorded here cannot be read: open(HERE/.sconce"),
+        stage.complained());
+    assertTrue(stage.complained().endsWith("; remove .sconce\n"), stage.complained());
+    assertEquals("", stage.said());
+  }
+
+  @Test
+  void anEarlierRecordDoesNotAnswerForABuildThatCouldNotBeRecorded() throws IOException {
+    manifest(
+        "rule spoil\n  command = rm .sconce/runs; mkdir .sconce/runs; exit 3\n"
+            + "build a: touch\nbuild b: spoil\n");
+    assertEquals(0, run("a"));
+    assertEquals(1, run("b"));
+    assertFalse(said().contains("sconce log"), said());
+    assertEquals(2, run("log"));
+    assertEquals(
+        "sconce: error: no build with sconce is recorded here yet.  Try  sconce\n",
+        stage.complained());
   }
 
   @Test

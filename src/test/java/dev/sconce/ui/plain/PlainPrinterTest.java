@@ -15,6 +15,7 @@ import dev.sconce.session.BuildRequest;
 import dev.sconce.session.RequestId;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
+import dev.sconce.session.StepState;
 import dev.sconce.session.StepText;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -137,6 +138,28 @@ class PlainPrinterTest {
         [1/2] ✓   0.5s  CXX  a.cc
         sconce: stopping, 1 still running
         sconce: stopped after 1.5s: 1 of 2 done
+        """,
+        told.text());
+  }
+
+  @Test
+  void aConsoleStepThatGotNoProcessHoldsNothingBack() {
+    Told told =
+        Told.lines()
+            .begin()
+            .wantConsole(0, "CMakeFiles/test.util")
+            .want(1, CXX, "a.cc")
+            .start(1)
+            .start(0)
+            .event(new BuildEvent.StepMoved(0, StepState.QUEUED, 0))
+            .after(2_000)
+            .built(1)
+            .start(0);
+    assertEquals(
+        """
+        [0/2] ► RUN test has the terminal
+        [1/2] ✓   2.0s  CXX  a.cc
+        [1/2] ► RUN test has the terminal
         """,
         told.text());
   }
@@ -532,5 +555,27 @@ class PlainPrinterTest {
             .lines()
             .limit(2)
             .reduce("", (a, b) -> a + b + "\n"));
+  }
+
+  @Test
+  void saysNothingOfALogInWhichNothingStands() {
+    Told told = Told.lines().begin().want(0, CXX, "a.cc").want(1, CXX, "b.cc").outputsAreLost();
+    told.start(0)
+        .failed(0, "bad")
+        .start(1)
+        .end(1, StepOutcome.BUILT, 0, "odd")
+        .finish(BuildOutcome.FAILED);
+    assertEquals(
+        """
+        [1/2] ✘   0.0s  CXX  a.cc  exit 1
+        bad
+        [2/2] ▲   0.0s  CXX  b.cc
+        odd
+
+        ✘ a.cc: exit 1 after 0.0s
+        ▲ 1 step printed warnings
+        sconce: FAILED in 0.0s: 1 failed, 1 built
+        """,
+        told.text());
   }
 }

@@ -51,6 +51,12 @@ final class Told {
     return new Told(UNICODE, QUIET);
   }
 
+  /** What steps print is not kept. */
+  Told outputsAreLost() {
+    printer.outputsAreLost();
+    return this;
+  }
+
   /** Something else shows the steps. */
   Told silence() {
     printer.silence();
