@@ -20,6 +20,7 @@ final class Commands {
   private final BuildRun run;
   private final ScheduleOptions options;
   private final Facts facts;
+  private final Plan plan;
   private final Queues queues;
   private final Steps steps;
   private final Agenda agenda;
@@ -43,6 +44,7 @@ final class Commands {
     this.run = run;
     this.options = parts.options();
     this.facts = parts.facts();
+    this.plan = parts.plan();
     this.queues = parts.queues();
     this.steps = parts.steps();
     this.agenda = parts.agenda();
@@ -239,10 +241,18 @@ final class Commands {
     Edge edge = attempt.edge();
     release(attempt.step);
     returnTerminal(edge);
-    if (!steps.running().isEmpty() && !attempt.cancelled && !run.aborting()) {
+    boolean goesOn = !attempt.cancelled && !run.aborting();
+    if (goesOn && attempt.recalled) {
+      awaitsEnd = !steps.running().isEmpty();
+      steps.notStarted(attempt);
+      queues.finished(edge);
+      waitForInputs(attempt.step);
+      return;
+    }
+    if (goesOn && !steps.running().isEmpty()) {
       awaitsEnd = true;
       queues.putBack(edge);
-      steps.move(attempt.step, StepState.QUEUED);
+      steps.notStarted(attempt);
       return;
     }
     run.reuse().giveUp(attempt.step);
@@ -252,6 +262,15 @@ final class Commands {
       failures.cancelled();
     } else {
       run.fail(none.message());
+    }
+  }
+
+  /** An input is being made again: the step goes back to waiting for it. */
+  void waitForInputs(Step step) {
+    plan.reopen(step);
+    steps.move(step, StepState.WAITING);
+    if (plan.inputsReady(step.edge)) {
+      run.startable(step);
     }
   }
 

@@ -102,11 +102,7 @@ final class Outcomes {
     commands.release(step);
     steps.finish(attempt, StepOutcome.CANCELLED, end.exitCode(), end.output());
     queues.finished(step.edge);
-    plan.reopen(step);
-    steps.move(step, StepState.WAITING);
-    if (plan.inputsReady(step.edge)) {
-      run.startable(step);
-    }
+    commands.waitForInputs(step);
   }
 
   private static boolean interrupted(CommandCompletion.Ended ended) {

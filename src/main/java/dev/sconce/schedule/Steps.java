@@ -249,6 +249,12 @@ final class Steps {
     return attempt;
   }
 
+  /** A command that was to start did not: its step waits for its turn again. */
+  void notStarted(LocalAttempt attempt) {
+    attempt.step.local = null;
+    move(attempt.step, StepState.QUEUED);
+  }
+
   /** Tells of an end. */
   void finish(LocalAttempt attempt, StepOutcome outcome, int exitCode, StepOutput output) {
     publishEnd(attempt, outcome, exitCode, output);

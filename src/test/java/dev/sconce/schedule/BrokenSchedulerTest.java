@@ -156,6 +156,16 @@ class BrokenSchedulerTest {
               "mtimeToLog",
               believing("startTells", false)),
           new Defect(
+              "a step that the system has nothing left for is forgotten",
+              "Commands",
+              "noResources",
+              withoutCall("putBack")),
+          new Defect(
+              "a build gives up for want of resources though commands run",
+              "Commands",
+              "noResources",
+              believing("isEmpty", true)),
+          new Defect(
               "a log entry is written before the outputs were looked at",
               "Outcomes",
               "ended",
@@ -182,9 +192,9 @@ class BrokenSchedulerTest {
               "proceed",
               returning(true)),
           new Defect(
-              "of the dyndep files of a step only the first is read",
-              "Planner$ReadDyndeps",
-              "proceed",
+              "a dyndep file is read only if it is the first output of a step",
+              "Dyndeps",
+              "anyPending",
               firstOnly()),
           new Defect(
               "a source that turns out to be made stays a source",

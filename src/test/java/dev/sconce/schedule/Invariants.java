@@ -41,6 +41,9 @@ final class Invariants {
   private boolean gateRefused;
   private boolean refusedWhilePlanning;
 
+  /** Whether the system had nothing left for a command, and no other has ended since. */
+  private boolean awaitsEnd;
+
   Invariants(Simulation simulation) {
     this.simulation = simulation;
   }
@@ -75,7 +78,13 @@ final class Invariants {
       case BuildEvent.StepDropped dropped -> enters(dropped.step(), StepState.DONE);
       case BuildEvent.StepMoved moved -> {
         check(states.containsKey(moved.step()), "a move of a step that was never wanted");
-        enters(moved.step(), moved.state());
+        StepState left = enters(moved.step(), moved.state());
+        if (moved.state() == StepState.QUEUED && unanswered.remove(moved.step())) {
+          awaitsEnd = true; // not started after all
+        } else if (left != null && left.holdsSlot() && !moved.state().holdsSlot()) {
+          awaitsEnd = false;
+          gateRefused = refusedWhilePlanning;
+        }
         if (!moved.state().settled()) {
           failedInRun.remove(moved.step());
         }
@@ -104,9 +113,6 @@ final class Invariants {
         }
         if (finished.outcome() == StepOutcome.HIT && !unanswered.contains(finished.step())) {
           return; // taken before a command was there
-        }
-        if (finished.outcome() != StepOutcome.HIT) { // one that lost a race left earlier
-          gateRefused = refusedWhilePlanning;
         }
         check(unanswered.remove(finished.step()), "an end without a start");
         if (finished.outcome() == StepOutcome.BUILT) {
@@ -308,6 +314,7 @@ final class Invariants {
     if (phase == BuildEvent.Phase.BUILDING
         && !simulation.planning()
         && !gateRefused
+        && !awaitsEnd
         && !simulation.askingGate()
         && holdingSlots() + waitingForTerminal() < simulation.slots()) {
       checkNothingCouldStart();

@@ -41,7 +41,7 @@ class SimulationTest {
    * a cancel and a retry, comparing given up after the last answer had come.
    */
   @ParameterizedTest
-  @ValueSource(longs = {1324, 2511, 4565, 6145, 35257, 26557, 1860})
+  @ValueSource(longs = {1324, 2511, 4565, 6145, 35257, 26557, 1860, 7938, 63946})
   void invariantsHoldForSeedsThatOnceFailed(long seed) {
     simulate(seed);
   }
