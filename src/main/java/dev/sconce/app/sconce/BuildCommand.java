@@ -25,7 +25,7 @@ import dev.sconce.session.BuildEvent.Message;
 import dev.sconce.session.BuildEvent.Severity;
 import dev.sconce.tools.TargetException;
 import dev.sconce.tools.Targets;
-import dev.sconce.ui.plain.StepLabels;
+import dev.sconce.ui.text.StepLabels;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -14,7 +14,7 @@ import dev.sconce.session.EventSink;
 import dev.sconce.session.Question;
 import dev.sconce.ui.plain.PlainOptions;
 import dev.sconce.ui.plain.PlainPrinter;
-import dev.sconce.ui.plain.StepLabels;
+import dev.sconce.ui.text.StepLabels;
 import dev.sconce.ui.tui.Console;
 import dev.sconce.ui.tui.ConsoleHost;
 import dev.sconce.ui.tui.ConsoleOptions;

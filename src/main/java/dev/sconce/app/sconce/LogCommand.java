@@ -11,7 +11,7 @@ import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepText;
 import dev.sconce.ui.plain.KeptStep;
 import dev.sconce.ui.plain.LogPrinter;
-import dev.sconce.ui.plain.StepLabels;
+import dev.sconce.ui.text.StepLabels;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,7 @@ import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.schedule.StepTexts;
-import dev.sconce.ui.plain.StepLabels;
+import dev.sconce.ui.text.StepLabels;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.sconce.ui.plain;
 
 import dev.sconce.session.StepOutcome;
+import dev.sconce.ui.text.StepLabels;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.function.Consumer;

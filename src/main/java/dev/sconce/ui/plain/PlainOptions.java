@@ -1,5 +1,6 @@
 package dev.sconce.ui.plain;
 
+import dev.sconce.ui.text.StepLabels;
 import java.util.List;
 
 /**

@@ -3,6 +3,8 @@ package dev.sconce.ui.plain;
 import dev.sconce.session.BuildEvent.StepFinished;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepText;
+import dev.sconce.ui.text.DisplayWidth;
+import dev.sconce.ui.text.StepLabels;
 import java.util.Collection;
 
 /** Makes the lines about single steps: what ended and how, and what still runs. */

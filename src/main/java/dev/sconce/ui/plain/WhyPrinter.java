@@ -2,6 +2,7 @@ package dev.sconce.ui.plain;
 
 import dev.sconce.session.Cause;
 import dev.sconce.session.StepWhy;
+import dev.sconce.ui.text.StepLabels;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.sconce.ui.tui;
 
-import dev.sconce.ui.plain.StepLabels;
+import dev.sconce.ui.text.StepLabels;
 
 /**
  * What the console is told.

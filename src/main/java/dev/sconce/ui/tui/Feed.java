@@ -6,7 +6,7 @@ import dev.sconce.session.BuildEvent.BuildStarted;
 import dev.sconce.session.BuildEvent.RequestAnswered;
 import dev.sconce.session.BuildFold;
 import dev.sconce.session.BuildState;
-import dev.sconce.ui.plain.StepLabels;
+import dev.sconce.ui.text.StepLabels;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

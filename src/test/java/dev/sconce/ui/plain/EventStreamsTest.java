@@ -20,6 +20,7 @@ import dev.sconce.session.CacheMode;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepState;
 import dev.sconce.session.StepText;
+import dev.sconce.ui.text.StepLabels;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

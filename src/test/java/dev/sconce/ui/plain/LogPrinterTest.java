@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepText;
+import dev.sconce.ui.text.StepLabels;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -5,6 +5,7 @@ import dev.sconce.session.CacheMode;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepText;
+import dev.sconce.ui.text.StepLabels;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

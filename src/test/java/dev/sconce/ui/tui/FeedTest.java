@@ -8,7 +8,7 @@ import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.CacheMode;
 import dev.sconce.session.LogLine;
-import dev.sconce.ui.plain.StepLabels;
+import dev.sconce.ui.text.StepLabels;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -11,7 +11,7 @@ import dev.sconce.session.CacheMode;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepText;
 import dev.sconce.testing.RandomEvents;
-import dev.sconce.ui.plain.StepLabels;
+import dev.sconce.ui.text.StepLabels;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -19,7 +19,7 @@ import dev.sconce.session.StepText;
 import dev.sconce.ui.plain.PlainOptions;
 import dev.sconce.ui.plain.PlainPrinter;
 import dev.sconce.ui.plain.PlainStyle;
-import dev.sconce.ui.plain.StepLabels;
+import dev.sconce.ui.text.StepLabels;
 import dev.sconce.ui.tui.terminal.FullScreen;
 import dev.sconce.ui.tui.terminal.TerminalTraits;
 import java.io.ByteArrayOutputStream;

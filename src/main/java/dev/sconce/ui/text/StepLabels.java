@@ -1,4 +1,4 @@
-package dev.sconce.ui.plain;
+package dev.sconce.ui.text;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +39,7 @@ public final class StepLabels {
   }
 
   /** A path without the source root: a file that is meant as such, not the step that makes it. */
-  String file(String path) {
+  public String file(String path) {
     for (String root : sourceRoots) {
       if (path.length() > root.length() && path.startsWith(root)) {
         return path.substring(root.length());
@@ -77,7 +77,7 @@ public final class StepLabels {
    *
    * @param mark stands for what was left out
    */
-  static String fit(String name, int columns, String mark) {
+  public static String fit(String name, int columns, String mark) {
     if (DisplayWidth.of(name) <= columns) {
       return name;
     }

@@ -1,4 +1,4 @@
-package dev.sconce.ui.plain;
+package dev.sconce.ui.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package dev.sconce.ui.plain;
+package dev.sconce.ui.text;
 
 /**
  * How many columns a text takes on a terminal. The text is a byte string that is read as UTF-8; a
@@ -27,7 +27,7 @@ public final class DisplayWidth {
   }
 
   /** The longest beginning of a text that fits into so many columns; characters stay whole. */
-  static String head(String byteString, int columns) {
+  public static String head(String byteString, int columns) {
     int used = 0;
     int at = 0;
     while (at < byteString.length()) {
