@@ -10,11 +10,11 @@ import dev.sconce.session.BuildEvent.StepFinished;
 import dev.sconce.session.BuildEvent.StepStarted;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.CacheEvent;
-import dev.sconce.session.EventSink;
 import dev.sconce.session.PlanEvent;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepState;
 import dev.sconce.session.TraceEvent;
+import dev.sconce.ui.text.LineDisplay;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.InstantSource;
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by several threads: events come on the build's thread, ticks on another. Each
  * build begins with {@link BuildStarted}, so one printer can tell several, one after the other.
  */
-public final class PlainPrinter implements EventSink {
+public final class PlainPrinter implements LineDisplay {
   private static final long FIRST_QUIET_MILLIS = 10_000;
   private static final long LONGEST_QUIET_MILLIS = 80_000;
   private static final long LIVE_AFTER_MILLIS = 1_000;
@@ -256,12 +256,12 @@ public final class PlainPrinter implements EventSink {
     out.settle();
   }
 
-  /** Keeps what is to be told back until {@link #speak}, the next message or the end of a build. */
+  @Override
   public synchronized void holdBack() {
     voice = Voice.HOLDING;
   }
 
-  /** Tells nothing of steps from now on, nor what was held back: something else shows them. */
+  @Override
   public synchronized void silence() {
     voice = Voice.SILENT;
     held.clear();
@@ -269,7 +269,7 @@ public final class PlainPrinter implements EventSink {
     out.settle();
   }
 
-  /** Tells again, first what was held back. */
+  @Override
   public synchronized void speak() {
     voice = Voice.ALOUD;
     if (consoleStep < 0) {

@@ -1,6 +1,6 @@
 package dev.sconce.ui.plain;
 
-import java.util.Locale;
+import dev.sconce.ui.text.UnicodeSupport;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -29,7 +29,7 @@ public record PlainStyle(boolean live, boolean colour, Signs signs, int columns)
     return new PlainStyle(
         capable,
         colour(environment, capable),
-        showsSigns(environment) ? Signs.UNICODE : Signs.ASCII,
+        UnicodeSupport.ofLocale(environment) ? Signs.UNICODE : Signs.ASCII,
         terminal ? columns : 0);
   }
 
@@ -39,23 +39,6 @@ public record PlainStyle(boolean live, boolean colour, Signs signs, int columns)
     }
     String forced = value(environment, "CLICOLOR_FORCE");
     return capable || (!forced.isEmpty() && !forced.equals("0"));
-  }
-
-  /**
-   * Whether the locale lets signs outside of ASCII be shown. They are of ambiguous width in
-   * Chinese, Japanese and Korean locales: ASCII there.
-   */
-  public static boolean showsSigns(Function<String, Optional<String>> environment) {
-    String locale = value(environment, "LC_ALL");
-    if (locale.isEmpty()) {
-      locale = value(environment, "LC_CTYPE");
-    }
-    if (locale.isEmpty()) {
-      locale = value(environment, "LANG");
-    }
-    String name = locale.toLowerCase(Locale.ROOT);
-    boolean utf8 = name.contains("utf-8") || name.contains("utf8");
-    return utf8 && !name.startsWith("zh") && !name.startsWith("ja") && !name.startsWith("ko");
   }
 
   private static String value(Function<String, Optional<String>> environment, String name) {

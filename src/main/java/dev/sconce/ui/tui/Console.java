@@ -8,7 +8,7 @@ import dev.sconce.session.BuildEvent.PhaseChanged;
 import dev.sconce.session.BuildEvent.StepStarted;
 import dev.sconce.session.EventSink;
 import dev.sconce.session.TerminalOwner;
-import dev.sconce.ui.plain.PlainPrinter;
+import dev.sconce.ui.text.LineDisplay;
 import dev.sconce.ui.tui.terminal.FullScreen;
 import dev.sconce.ui.tui.terminal.ScreenTerminal;
 import dev.sconce.ui.tui.terminal.TerminalTraits;
@@ -36,7 +36,7 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
 
   private static final int INTERRUPTS_TO_DIE = 3;
 
-  private final PlainPrinter printer;
+  private final LineDisplay printer;
   private final ConsoleHost host;
   private final FullScreen full;
   private final Feed feed;
@@ -59,7 +59,7 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
       Tty tty,
       TerminalTraits traits,
       Look look,
-      PlainPrinter printer,
+      LineDisplay printer,
       InstantSource clock,
       ConsoleHost host) {
     this(options, tty, new FullScreen(tty, traits), look, printer, clock, host);
@@ -70,7 +70,7 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
       Tty tty,
       FullScreen full,
       Look look,
-      PlainPrinter printer,
+      LineDisplay printer,
       InstantSource clock,
       ConsoleHost host) {
     this(options, tty, full, () -> new ScreenTerminal(full, tty), look, printer, clock, host);
@@ -82,7 +82,7 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
       FullScreen full,
       Supplier<Terminal> terminals,
       Look look,
-      PlainPrinter printer,
+      LineDisplay printer,
       InstantSource clock,
       ConsoleHost host) {
     this.printer = printer;

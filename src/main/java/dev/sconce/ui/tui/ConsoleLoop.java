@@ -5,7 +5,7 @@ import dev.sconce.session.BuildEvent.BuildOutcome;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.Question;
-import dev.sconce.ui.plain.PlainPrinter;
+import dev.sconce.ui.text.LineDisplay;
 import dev.sconce.ui.tui.terminal.FullScreen;
 import dev.sconce.ui.tui.terminal.Tty;
 import dev.sconce.ui.tui.terminal.Typed;
@@ -35,7 +35,7 @@ final class ConsoleLoop {
   private final Feed feed;
   private final TypingReader typing;
   private final Orders orders;
-  private final PlainPrinter printer;
+  private final LineDisplay printer;
   private final InstantSource clock;
   private final ConsoleHost host;
   private final FramePace pace = new FramePace();
@@ -55,7 +55,7 @@ final class ConsoleLoop {
       Feed feed,
       TypingReader typing,
       Orders orders,
-      PlainPrinter printer,
+      LineDisplay printer,
       InstantSource clock,
       ConsoleHost host) {
     this.options = options;

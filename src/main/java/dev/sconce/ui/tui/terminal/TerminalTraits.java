@@ -1,6 +1,6 @@
 package dev.sconce.ui.tui.terminal;
 
-import dev.sconce.ui.plain.PlainStyle;
+import dev.sconce.ui.text.UnicodeSupport;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -59,7 +59,7 @@ public record TerminalTraits(
         !term.isEmpty() && !term.equals("dumb") && !term.equals("unknown"),
         depth(environment, term),
         light(value(environment, "COLORFGBG")),
-        !PlainStyle.showsSigns(environment),
+        !UnicodeSupport.ofLocale(environment),
         WITH_TITLE.stream().anyMatch(term::startsWith),
         !multiplexed && taskbar(environment));
   }
