@@ -1,5 +1,6 @@
 package dev.sconce.app.ninja;
 
+import dev.sconce.app.workspace.LazyPosix;
 import dev.sconce.engine.BeforeMutation;
 import dev.sconce.engine.Build;
 import dev.sconce.engine.BuildOptions;
@@ -27,14 +28,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Builds with the engine, on this machine. */
+/** Builds with the engine, on this posix. */
 final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
   private static final String STAMP_FILE = ".ninja_lock";
   private static final int INTERRUPTED = 130;
 
   private final Asker asker = new Asker("signal");
   private final NinjaOptions options;
-  private final Machine machine;
+  private final LazyPosix posix;
   private final InstantSource clock;
   private final NinjaTerminal terminal;
   private final NinjaStatus status;
@@ -53,7 +54,7 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
 
   EngineBuilds(NinjaSurroundings surroundings, NinjaOptions options, InstantSource clock) {
     this.options = options;
-    this.machine = surroundings.machine();
+    this.posix = surroundings.posix();
     this.clock = clock;
     this.terminal = surroundings.terminal();
     this.status =
@@ -65,14 +66,14 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
     this.gates = new Gates(surroundings, options, terminal);
     this.turn =
         new DirectoryTurn(
-            options.directoryOrEmpty(), machine::posix, clock, () -> stopped, terminal::warning);
+            options.directoryOrEmpty(), posix::posix, clock, () -> stopped, terminal::warning);
     this.launcher = new LocalLauncher(surroundings, options.directoryOrEmpty(), gates, turn);
   }
 
   /** Linking the system's calls takes as long as reading a large manifest: both go on together. */
   @Override
   public void expectCommands() {
-    Thread linking = new Thread(machine::link, "link");
+    Thread linking = new Thread(posix::link, "link");
     linking.setDaemon(true);
     SystemThreads.tryStart(linking); // else they are linked when the first is made
   }
@@ -169,8 +170,8 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
   @Override
   public boolean prepare() {
     if (interrupts == null) {
-      interrupts = Interrupts.install(machine.posix(), this::stop);
-      machine.posix().dieOfQuit();
+      interrupts = Interrupts.install(posix.posix(), this::stop);
+      posix.posix().dieOfQuit();
     }
     try {
       return turn.take();

@@ -1,5 +1,6 @@
 package dev.sconce.app.ninja;
 
+import dev.sconce.app.workspace.LazyPosix;
 import dev.sconce.exec.CommandEnvironment;
 import dev.sconce.files.DiskFiles;
 import dev.sconce.files.NativePath;
@@ -62,7 +63,7 @@ public final class NewLogVersion implements IntSupplier {
 
   private final DiskFiles files;
   private final CommandEnvironment environment;
-  private final Machine machine;
+  private final LazyPosix posix;
 
   /**
    * Looks into a build directory and on the PATH of an environment.
@@ -70,13 +71,13 @@ public final class NewLogVersion implements IntSupplier {
    * @param files of the build directory
    */
   public NewLogVersion(DiskFiles files, CommandEnvironment environment) {
-    this(files, environment, new Machine());
+    this(files, environment, new LazyPosix());
   }
 
-  NewLogVersion(DiskFiles files, CommandEnvironment environment, Machine machine) {
+  NewLogVersion(DiskFiles files, CommandEnvironment environment, LazyPosix posix) {
     this.files = files;
     this.environment = environment;
-    this.machine = machine;
+    this.posix = posix;
   }
 
   @Override
@@ -149,7 +150,7 @@ public final class NewLogVersion implements IntSupplier {
 
   /** What a program says its version is; empty if it does not say so in time. */
   private String ask(Path program, long deadline) {
-    Posix posix = machine.posix();
+    Posix posix = posix.posix();
     try (NativeMemory memory = new NativeMemory(MAX_ANSWER_BYTES);
         Spawner spawner = posix.spawner()) {
       posix.expectChildren();

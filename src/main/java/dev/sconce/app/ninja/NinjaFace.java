@@ -1,5 +1,6 @@
 package dev.sconce.app.ninja;
 
+import dev.sconce.app.workspace.LazyPosix;
 import dev.sconce.engine.KnownTimes;
 import dev.sconce.files.DiskFiles;
 import dev.sconce.frontend.ninja.Manifest;
@@ -43,7 +44,7 @@ final class NinjaFace {
   private final ToolOutput output;
   private final DiskFiles files;
   private final LastAnswer lastAnswer;
-  private final Machine machine;
+  private final LazyPosix posix;
   private boolean warned;
 
   NinjaFace(
@@ -58,10 +59,9 @@ final class NinjaFace {
     this.clock = clock;
     this.output = new ToolOutput(surroundings.out(), surroundings.err());
     this.files = new DiskFiles(options.directoryOrEmpty());
-    this.newLogVersion =
-        new NewLogVersion(files, surroundings.environment(), surroundings.machine());
+    this.newLogVersion = new NewLogVersion(files, surroundings.environment(), surroundings.posix());
     this.lastAnswer = new LastAnswer(surroundings, options, files);
-    this.machine = surroundings.machine();
+    this.posix = surroundings.posix();
   }
 
   /** Prints warnings. */
@@ -76,7 +76,7 @@ final class NinjaFace {
   private int runTool(NinjaTool tool) throws NinjaExit, LogException {
     try (DirectoryTurn turn =
         new DirectoryTurn(
-            options.directoryOrEmpty(), machine::posix, clock, () -> false, output::warning)) {
+            options.directoryOrEmpty(), posix::posix, clock, () -> false, output::warning)) {
       return new ToolCommand(options, tool, output, files, this::loadManifest, turn).run();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

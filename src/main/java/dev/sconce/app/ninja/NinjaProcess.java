@@ -1,5 +1,6 @@
 package dev.sconce.app.ninja;
 
+import dev.sconce.app.workspace.LazyPosix;
 import dev.sconce.exec.CommandEnvironment;
 import dev.sconce.os.Signals;
 import dev.sconce.tools.ToolOutput;
@@ -24,7 +25,7 @@ public final class NinjaProcess {
 
   private static final int KILLED_BY_PIPE = 128 + Signals.PIPE;
 
-  private final Machine machine = new Machine();
+  private final LazyPosix posix = new LazyPosix();
   private final PrintStream out = StandardStream.of(FileDescriptor.out, new ReaderLeft());
   private final PrintStream err = StandardStream.of(FileDescriptor.err, new ReaderLeft());
   private volatile @Nullable EngineBuilds builds;
@@ -74,7 +75,7 @@ public final class NinjaProcess {
         out,
         err,
         isTerminal(),
-        machine,
+        posix,
         Runtime.getRuntime().availableProcessors(),
         System.getProperty(CODE, ""));
   }
@@ -86,10 +87,10 @@ public final class NinjaProcess {
       if (name.startsWith("/dev/pts/") || name.startsWith("/dev/tty")) {
         return true;
       }
-      return name.startsWith("/dev/") && !name.equals("/dev/null") && machine.posix().isTerminal(1);
+      return name.startsWith("/dev/") && !name.equals("/dev/null") && posix.posix().isTerminal(1);
     } catch (IOException e) {
       // No such file: standard output is closed, or there is no /proc.
-      return machine.posix().isTerminal(1);
+      return posix.posix().isTerminal(1);
     }
   }
 
@@ -100,7 +101,7 @@ public final class NinjaProcess {
   private final class ReaderLeft implements Runnable {
     @Override
     public void run() {
-      if (machine.posix().wasIgnored(Signals.PIPE)) {
+      if (posix.posix().wasIgnored(Signals.PIPE)) {
         return;
       }
       abandoned = true;

@@ -1,5 +1,6 @@
 package dev.sconce.app.ninja;
 
+import dev.sconce.app.workspace.LazyPosix;
 import dev.sconce.exec.CommandEnvironment;
 import dev.sconce.files.NativePath;
 import dev.sconce.ui.plain.NinjaTerminal;
@@ -17,8 +18,8 @@ import java.util.Optional;
  * @param out standard output; prints chars as bytes and never throws
  * @param err standard error; likewise
  * @param outputTerminal whether standard output is a terminal
- * @param machine the operating system
- * @param processors of this machine
+ * @param posix the operating system
+ * @param processors of this posix
  * @param code the digest of the program's code; empty if it is not known
  */
 record NinjaSurroundings(
@@ -28,7 +29,7 @@ record NinjaSurroundings(
     PrintStream out,
     PrintStream err,
     boolean outputTerminal,
-    Machine machine,
+    LazyPosix posix,
     int processors,
     String code) {
   NinjaSurroundings {
@@ -50,6 +51,6 @@ record NinjaSurroundings(
     String term = environment.get("TERM").orElse("dumb");
     boolean smart = outputTerminal && !term.equals("dumb");
     boolean colour = smart || !environment.get("CLICOLOR_FORCE").orElse("0").equals("0");
-    return new NinjaTerminal(out, err, smart, colour, machine);
+    return new NinjaTerminal(out, err, smart, colour, posix);
   }
 }

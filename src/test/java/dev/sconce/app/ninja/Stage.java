@@ -1,5 +1,6 @@
 package dev.sconce.app.ninja;
 
+import dev.sconce.app.workspace.LazyPosix;
 import dev.sconce.exec.CommandEnvironment;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -19,7 +20,7 @@ final class Stage {
         new PrintStream(out, true, StandardCharsets.ISO_8859_1),
         new PrintStream(err, true, StandardCharsets.ISO_8859_1),
         terminal,
-        new Machine(),
+        new LazyPosix(),
         2,
         "code");
   }

@@ -1,4 +1,4 @@
-package dev.sconce.app.ninja;
+package dev.sconce.app.workspace;
 
 import dev.sconce.os.OsException;
 import dev.sconce.os.Posix;
@@ -7,7 +7,7 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The operating system, looked for when it is first needed: most builds have nothing to do. */
-final class Machine implements IntSupplier {
+final class LazyPosix implements IntSupplier {
   private @Nullable Posix posix;
 
   /**
