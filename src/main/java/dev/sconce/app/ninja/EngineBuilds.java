@@ -1,6 +1,7 @@
 package dev.sconce.app.ninja;
 
 import dev.sconce.app.workspace.LazyPosix;
+import dev.sconce.app.workspace.WorkspaceLock;
 import dev.sconce.engine.BeforeMutation;
 import dev.sconce.engine.Build;
 import dev.sconce.engine.BuildOptions;
@@ -40,7 +41,7 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
   private final NinjaTerminal terminal;
   private final NinjaStatus status;
   private final Gates gates;
-  private final DirectoryTurn turn;
+  private final WorkspaceLock lock;
   private final LocalLauncher launcher;
   private final List<Build> builds = new ArrayList<>();
   private boolean changed;
@@ -64,10 +65,10 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
             surroundings.environment().get("NINJA_STATUS").orElse(null),
             options.slots());
     this.gates = new Gates(surroundings, options, terminal);
-    this.turn =
-        new DirectoryTurn(
+    this.lock =
+        new WorkspaceLock(
             options.directoryOrEmpty(), posix::posix, clock, () -> stopped, terminal::warning);
-    this.launcher = new LocalLauncher(surroundings, options.directoryOrEmpty(), gates, turn);
+    this.launcher = new LocalLauncher(surroundings, options.directoryOrEmpty(), gates, lock);
   }
 
   /** Linking the system's calls takes as long as reading a large manifest: both go on together. */
@@ -128,7 +129,7 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
     launcher.close();
     gates.close();
     try {
-      turn.close();
+      lock.close();
     } catch (IOException e) {
       terminal.warning("the lock of the build directory is not free: " + e.getMessage());
     }
@@ -174,7 +175,7 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
       posix.posix().dieOfQuit();
     }
     try {
-      return turn.take();
+      return lock.take();
     } catch (OrphansException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException doNotWait) {

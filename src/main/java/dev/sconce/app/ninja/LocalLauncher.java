@@ -1,5 +1,6 @@
 package dev.sconce.app.ninja;
 
+import dev.sconce.app.workspace.WorkspaceLock;
 import dev.sconce.engine.CommandLauncher;
 import dev.sconce.engine.Launcher;
 import dev.sconce.exec.CommandEnd;
@@ -17,19 +18,19 @@ final class LocalLauncher implements Launcher, AutoCloseable {
   private final NinjaSurroundings surroundings;
   private final String directory;
   private final Gates gates;
-  private final DirectoryTurn turn;
+  private final WorkspaceLock lock;
   private @Nullable LocalRunner runner;
   private @Nullable Launcher launcher;
 
   /**
    * @param directory where commands run, a byte string; empty for the working directory
-   * @param turn whose lock commands inherit
+   * @param lock whose lock commands inherit
    */
-  LocalLauncher(NinjaSurroundings surroundings, String directory, Gates gates, DirectoryTurn turn) {
+  LocalLauncher(NinjaSurroundings surroundings, String directory, Gates gates, WorkspaceLock lock) {
     this.surroundings = surroundings;
     this.directory = directory;
     this.gates = gates;
-    this.turn = turn;
+    this.lock = lock;
   }
 
   @Override
@@ -49,7 +50,7 @@ final class LocalLauncher implements Launcher, AutoCloseable {
         LocalSetup.of(surroundings.environment(), Path.of(spill))
             .in(directory)
             .passingOn(gates.descriptors())
-            .holding(turn::descriptor);
+            .holding(lock::descriptor);
     LocalRunner started = new LocalRunner(surroundings.machine().posix(), setup);
     runner = started;
     return started;

@@ -1,6 +1,7 @@
 package dev.sconce.app.ninja;
 
 import dev.sconce.app.workspace.LazyPosix;
+import dev.sconce.app.workspace.WorkspaceLock;
 import dev.sconce.engine.KnownTimes;
 import dev.sconce.files.DiskFiles;
 import dev.sconce.frontend.ninja.Manifest;
@@ -74,10 +75,10 @@ final class NinjaFace {
   }
 
   private int runTool(NinjaTool tool) throws NinjaExit, LogException {
-    try (DirectoryTurn turn =
-        new DirectoryTurn(
+    try (WorkspaceLock lock =
+        new WorkspaceLock(
             options.directoryOrEmpty(), posix::posix, clock, () -> false, output::warning)) {
-      return new ToolCommand(options, tool, output, files, this::loadManifest, turn).run();
+      return new ToolCommand(options, tool, output, files, this::loadManifest, lock).run();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

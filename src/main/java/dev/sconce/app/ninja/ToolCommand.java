@@ -1,5 +1,6 @@
 package dev.sconce.app.ninja;
 
+import dev.sconce.app.workspace.WorkspaceLock;
 import dev.sconce.files.DiskFiles;
 import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.frontend.ninja.RuleText;
@@ -30,7 +31,7 @@ final class ToolCommand {
   private final ToolOutput output;
   private final DiskFiles files;
   private final ManifestReader manifests;
-  private final DirectoryTurn turn;
+  private final WorkspaceLock lock;
 
   ToolCommand(
       NinjaOptions options,
@@ -38,13 +39,13 @@ final class ToolCommand {
       ToolOutput output,
       DiskFiles files,
       ManifestReader manifests,
-      DirectoryTurn turn) {
+      WorkspaceLock lock) {
     this.options = options;
     this.tool = tool;
     this.output = output;
     this.files = files;
     this.manifests = manifests;
-    this.turn = turn;
+    this.lock = lock;
   }
 
   int run() throws NinjaExit, LogException {
@@ -59,7 +60,7 @@ final class ToolCommand {
 
   private LogFiles logs(Graph graph, String directory) {
     return new LogFiles(
-        output, files, graph, directory, () -> BuildLog.NEWEST_VERSION, turn::takeIfFree);
+        output, files, graph, directory, () -> BuildLog.NEWEST_VERSION, lock::takeIfFree);
   }
 
   private int run(Graph graph, List<RuleText> rules, LogFiles logs, boolean readLogs)

@@ -1,8 +1,8 @@
 package dev.sconce.app.sconce;
 
-import dev.sconce.app.ninja.DirectoryTurn;
 import dev.sconce.app.settings.Setting;
 import dev.sconce.app.settings.Settings;
+import dev.sconce.app.workspace.WorkspaceLock;
 import dev.sconce.engine.BeforeMutation;
 import dev.sconce.engine.Build;
 import dev.sconce.engine.BuildOptions;
@@ -101,8 +101,8 @@ final class BuildCommand {
 
   private int buildUntilRead() throws IOException, StartException {
     Posix posix = surroundings.posix();
-    try (DirectoryTurn turn =
-            new DirectoryTurn(
+    try (WorkspaceLock lock =
+            new WorkspaceLock(
                 NativePath.bytes(place.directory()),
                 () -> posix,
                 surroundings.clock(),
@@ -110,12 +110,12 @@ final class BuildCommand {
                 this::inform);
         Gate gate =
             Gate.of(line.dryRun(), settings, place, posix, surroundings.environment(), this::warn);
-        CommandRunner runner = runner(posix, gate, turn);
+        CommandRunner runner = runner(posix, gate, lock);
         Ticker _ = Ticker.start(TICK, this::tick)) {
       for (int reading = 0; reading < MOST_READINGS; reading++) {
         try (Loaded loaded = Loaded.of(place, surroundings.environment(), this::warn);
             Memory memory = memory(loaded)) {
-          Workbench bench = new Workbench(turn, gate, runner, slots(gate), memory);
+          Workbench bench = new Workbench(lock, gate, runner, slots(gate), memory);
           Ended ended = build(loaded, bench);
           if (!ended.again()) {
             return ended.code();
@@ -132,7 +132,7 @@ final class BuildCommand {
 
   /** What the builds of one reading share. */
   private record Workbench(
-      DirectoryTurn turn, Gate gate, CommandRunner runner, int slots, Memory memory) {}
+      WorkspaceLock lock, Gate gate, CommandRunner runner, int slots, Memory memory) {}
 
   private Memory memory(Loaded loaded) {
     loaded.history().failure().ifPresent(this::outputsAreLost);
@@ -148,14 +148,14 @@ final class BuildCommand {
     }
   }
 
-  private CommandRunner runner(Posix posix, Gate gate, DirectoryTurn turn) {
+  private CommandRunner runner(Posix posix, Gate gate, WorkspaceLock lock) {
     String spill = surroundings.environment().get("TMPDIR").orElse("/tmp");
     return new LocalRunner(
         posix,
         LocalSetup.of(surroundings.environment(), Path.of(spill))
             .in(place.root())
             .passingOn(gate.descriptors())
-            .holding(turn::descriptor));
+            .holding(lock::descriptor));
   }
 
   private int slots(Gate gate) {
@@ -226,7 +226,7 @@ final class BuildCommand {
     while (outcome.isPresent() && display.stays(outcome.get())) {
       loaded.close();
       bench.memory().close();
-      bench.turn().close();
+      bench.lock().close();
       Optional<RunResult> next = build.linger();
       if (obstacle != null) {
         throw obstacle;
@@ -339,7 +339,7 @@ final class BuildCommand {
         surroundings.posix().dieOfQuit();
       }
       try {
-        boolean alone = bench.turn().take();
+        boolean alone = bench.lock().take();
         if (display.mayStay() && sources.changedSinceFirstLook()) {
           inform("the manifest or what it is made from has changed; everything is read anew");
           return false;

@@ -1,4 +1,4 @@
-package dev.sconce.app.ninja;
+package dev.sconce.app.workspace;
 
 import dev.sconce.files.NativePath;
 import dev.sconce.files.PosixDirectoryLock;
@@ -18,11 +18,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The turn of this process to change a build directory. It is taken before the first change and
+ * The lock of this process to change a build directory. It is taken before the first change and
  * kept until it is given back, also while the manifest is read anew. One thread at a time; {@link
  * #descriptor} belongs to that thread too.
  */
-public final class DirectoryTurn implements AutoCloseable {
+public final class WorkspaceLock implements AutoCloseable {
   private final String directory;
   private final Supplier<Posix> posix;
   private final InstantSource clock;
@@ -31,14 +31,14 @@ public final class DirectoryTurn implements AutoCloseable {
   private @Nullable BuildLock lock;
 
   /**
-   * A turn that was not taken.
+   * A lock that was not taken.
    *
    * @param directory the build directory, a byte string; empty for the working directory
-   * @param posix the system, asked for when the turn is taken: linking it takes time
+   * @param posix the system, asked for when the lock is taken: linking it takes time
    * @param stopped whether the user does not want to wait any more; asked while it waits
    * @param news told what is waited for, one line each, byte strings
    */
-  public DirectoryTurn(
+  public WorkspaceLock(
       String directory,
       Supplier<Posix> posix,
       InstantSource clock,
@@ -52,7 +52,7 @@ public final class DirectoryTurn implements AutoCloseable {
   }
 
   /**
-   * Takes the turn, if it was not, waiting for another build. Where locks do not work everybody
+   * Takes the lock, if it was not, waiting for another build. Where locks do not work everybody
    * goes ahead, as with ninja.
    *
    * @return whether nobody who takes turns can have changed anything since this was called
@@ -90,14 +90,14 @@ public final class DirectoryTurn implements AutoCloseable {
     return new PosixDirectoryLock(posix.get(), directory);
   }
 
-  /** Takes the turn, if it was not, unless others have it. */
+  /** Takes the lock, if it was not, unless others have it. */
   boolean takeIfFree() {
     BuildLock held = lock;
     if (held != null) {
       return true;
     }
     try {
-      BuildLock taken = acquire(DirectoryTurn::doNotWait, new Silence());
+      BuildLock taken = acquire(WorkspaceLock::doNotWait, new Silence());
       lock = taken;
       return true;
     } catch (InterruptedException othersHaveIt) {
@@ -124,7 +124,7 @@ public final class DirectoryTurn implements AutoCloseable {
   }
 
   /**
-   * Gives the turn back, if it was taken; it can be taken again.
+   * Gives the lock back, if it was taken; it can be taken again.
    *
    * @throws IOException if the lock cannot be told to be free; it is once this process has ended
    */
