@@ -1,6 +1,7 @@
 package dev.sconce.app.ninja;
 
 import dev.sconce.app.workspace.LazyPosix;
+import dev.sconce.app.workspace.SearchPath;
 import dev.sconce.exec.CommandEnvironment;
 import dev.sconce.files.DiskFiles;
 import dev.sconce.files.NativePath;

@@ -1,4 +1,4 @@
-package dev.sconce.app.ninja;
+package dev.sconce.app.workspace;
 
 import dev.sconce.exec.CommandEnvironment;
 import dev.sconce.files.FileException;
