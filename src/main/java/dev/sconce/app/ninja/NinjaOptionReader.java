@@ -1,5 +1,6 @@
 package dev.sconce.app.ninja;
 
+import dev.sconce.app.workspace.NewLogVersion;
 import dev.sconce.frontend.ninja.ManifestOptions;
 import dev.sconce.graph.Spellcheck;
 import dev.sconce.tools.Getopt;

@@ -1,6 +1,6 @@
 package dev.sconce.app.sconce;
 
-import dev.sconce.app.ninja.NewLogVersion;
+import dev.sconce.app.workspace.NewLogVersion;
 import dev.sconce.exec.CommandEnvironment;
 import dev.sconce.files.DiskFiles;
 import dev.sconce.files.FileException;

@@ -1,7 +1,5 @@
-package dev.sconce.app.ninja;
+package dev.sconce.app.workspace;
 
-import dev.sconce.app.workspace.LazyPosix;
-import dev.sconce.app.workspace.SearchPath;
 import dev.sconce.exec.CommandEnvironment;
 import dev.sconce.files.DiskFiles;
 import dev.sconce.files.NativePath;

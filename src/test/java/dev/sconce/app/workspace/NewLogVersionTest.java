@@ -1,4 +1,4 @@
-package dev.sconce.app.ninja;
+package dev.sconce.app.workspace;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
