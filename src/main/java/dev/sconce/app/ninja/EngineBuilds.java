@@ -1,6 +1,7 @@
 package dev.sconce.app.ninja;
 
 import dev.sconce.app.workspace.LazyPosix;
+import dev.sconce.app.workspace.LocalLauncher;
 import dev.sconce.app.workspace.WorkspaceLock;
 import dev.sconce.engine.BeforeMutation;
 import dev.sconce.engine.Build;

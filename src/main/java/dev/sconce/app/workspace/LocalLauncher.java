@@ -1,6 +1,7 @@
-package dev.sconce.app.ninja;
+package dev.sconce.app.workspace;
 
-import dev.sconce.app.workspace.WorkspaceLock;
+import dev.sconce.app.ninja.Gates;
+import dev.sconce.app.ninja.NinjaSurroundings;
 import dev.sconce.engine.CommandLauncher;
 import dev.sconce.engine.Launcher;
 import dev.sconce.exec.CommandEnd;
