@@ -1,4 +1,4 @@
-package dev.sconce.app.sconce;
+package dev.sconce.app.workspace;
 
 import dev.sconce.engine.Build;
 import dev.sconce.os.Interrupts;
