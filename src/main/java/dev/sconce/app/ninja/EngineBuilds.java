@@ -1,5 +1,6 @@
 package dev.sconce.app.ninja;
 
+import dev.sconce.app.workspace.JobLimits;
 import dev.sconce.app.workspace.LazyPosix;
 import dev.sconce.app.workspace.LocalLauncher;
 import dev.sconce.app.workspace.WorkspaceLock;
@@ -41,7 +42,7 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
   private final InstantSource clock;
   private final NinjaTerminal terminal;
   private final NinjaStatus status;
-  private final Gates gates;
+  private final JobLimits limits;
   private final WorkspaceLock lock;
   private final LocalLauncher launcher;
   private final List<Build> builds = new ArrayList<>();
@@ -65,11 +66,11 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
             options.verbosity(),
             surroundings.environment().get("NINJA_STATUS").orElse(null),
             options.slots());
-    this.gates = new Gates(surroundings, options, terminal);
+    this.limits = new JobLimits(surroundings, options, terminal);
     this.lock =
         new WorkspaceLock(
             options.directoryOrEmpty(), posix::posix, clock, () -> stopped, terminal::warning);
-    this.launcher = new LocalLauncher(surroundings, options.directoryOrEmpty(), gates, lock);
+    this.launcher = new LocalLauncher(surroundings, options.directoryOrEmpty(), limits, lock);
   }
 
   /** Linking the system's calls takes as long as reading a large manifest: both go on together. */
@@ -89,7 +90,7 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
 
   @Override
   public Ended remake(Loaded loaded, Node target) throws NinjaExit {
-    try (Build build = newBuild(loaded, Weights.EQUAL, gates.forManifest(), options.slots())) {
+    try (Build build = newBuild(loaded, Weights.EQUAL, limits.forManifest(), options.slots())) {
       RunResult result = run(build, List.of(target));
       return new Ended(result, build.isDirty(target));
     }
@@ -97,9 +98,9 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
 
   @Override
   public RunResult build(Loaded loaded, List<Node> targets) throws NinjaExit {
-    SlotGate gate = gates.forTargets();
+    SlotGate gate = limits.forTargets();
     Weights weights = new LoggedDurations(loaded.buildLog());
-    try (Build build = newBuild(loaded, weights, gate, gates.slotsForTargets())) {
+    try (Build build = newBuild(loaded, weights, gate, limits.slotsForTargets())) {
       return run(build, targets);
     }
   }
@@ -128,7 +129,7 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
       interrupts.close();
     }
     launcher.close();
-    gates.close();
+    limits.close();
     try {
       lock.close();
     } catch (IOException e) {

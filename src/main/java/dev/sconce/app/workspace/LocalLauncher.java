@@ -1,6 +1,5 @@
 package dev.sconce.app.workspace;
 
-import dev.sconce.app.ninja.Gates;
 import dev.sconce.app.ninja.NinjaSurroundings;
 import dev.sconce.engine.CommandLauncher;
 import dev.sconce.engine.Launcher;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class LocalLauncher implements Launcher, AutoCloseable {
   private final NinjaSurroundings surroundings;
   private final String directory;
-  private final Gates gates;
+  private final JobLimits limits;
   private final WorkspaceLock lock;
   private @Nullable LocalRunner runner;
   private @Nullable Launcher launcher;
@@ -27,10 +26,11 @@ final class LocalLauncher implements Launcher, AutoCloseable {
    * @param directory where commands run, a byte string; empty for the working directory
    * @param lock whose lock commands inherit
    */
-  LocalLauncher(NinjaSurroundings surroundings, String directory, Gates gates, WorkspaceLock lock) {
+  LocalLauncher(
+      NinjaSurroundings surroundings, String directory, JobLimits limits, WorkspaceLock lock) {
     this.surroundings = surroundings;
     this.directory = directory;
-    this.gates = gates;
+    this.limits = limits;
     this.lock = lock;
   }
 
@@ -50,7 +50,7 @@ final class LocalLauncher implements Launcher, AutoCloseable {
     LocalSetup setup =
         LocalSetup.of(surroundings.environment(), Path.of(spill))
             .in(directory)
-            .passingOn(gates.descriptors())
+            .passingOn(limits.descriptors())
             .holding(lock::descriptor);
     LocalRunner started = new LocalRunner(surroundings.machine().posix(), setup);
     runner = started;

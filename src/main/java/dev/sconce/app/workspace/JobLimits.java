@@ -1,5 +1,7 @@
-package dev.sconce.app.ninja;
+package dev.sconce.app.workspace;
 
+import dev.sconce.app.ninja.NinjaOptions;
+import dev.sconce.app.ninja.NinjaSurroundings;
 import dev.sconce.engine.BothGates;
 import dev.sconce.engine.JobServerGate;
 import dev.sconce.engine.LoadGate;
@@ -15,7 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What limits commands besides {@code -j}: the load of the machine, and make's job server. */
-final class Gates implements AutoCloseable {
+final class JobLimits implements AutoCloseable {
   private final NinjaSurroundings surroundings;
   private final NinjaOptions options;
   private final NinjaTerminal terminal;
@@ -23,7 +25,7 @@ final class Gates implements AutoCloseable {
   private final JobServerOffer offer;
   private @Nullable JobServerClient client;
 
-  Gates(NinjaSurroundings surroundings, NinjaOptions options, NinjaTerminal terminal) {
+  JobLimits(NinjaSurroundings surroundings, NinjaOptions options, NinjaTerminal terminal) {
     this.surroundings = surroundings;
     this.options = options;
     this.terminal = terminal;
