@@ -2,6 +2,7 @@ package dev.sconce.app.sconce;
 
 import dev.sconce.app.settings.Setting;
 import dev.sconce.app.settings.Settings;
+import dev.sconce.app.workspace.ManifestSources;
 import dev.sconce.app.workspace.StopSignals;
 import dev.sconce.app.workspace.WorkspaceLock;
 import dev.sconce.engine.BeforeMutation;

@@ -1,4 +1,4 @@
-package dev.sconce.app.sconce;
+package dev.sconce.app.workspace;
 
 import dev.sconce.files.FileSystem;
 import dev.sconce.frontend.ninja.Manifest;
