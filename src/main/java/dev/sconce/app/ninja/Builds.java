@@ -1,5 +1,6 @@
 package dev.sconce.app.ninja;
 
+import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.graph.Node;
 import dev.sconce.history.UpToDateNotes;
 import dev.sconce.schedule.RunResult;
@@ -31,10 +32,10 @@ interface Builds {
    *
    * @param target the manifest
    */
-  Ended remake(Loaded loaded, Node target) throws NinjaExit;
+  Ended remake(LoadedBuild loaded, Node target) throws NinjaExit;
 
   /** Brings targets up to date. */
-  RunResult build(Loaded loaded, List<Node> targets) throws NinjaExit;
+  RunResult build(LoadedBuild loaded, List<Node> targets) throws NinjaExit;
 
   /** Tells what was looked at for all of that, if nothing was done. */
   void note(UpToDateNotes notes);

@@ -2,6 +2,7 @@ package dev.sconce.app.ninja;
 
 import dev.sconce.app.workspace.JobLimits;
 import dev.sconce.app.workspace.LazyPosix;
+import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.app.workspace.LocalLauncher;
 import dev.sconce.app.workspace.WorkspaceLock;
 import dev.sconce.engine.BeforeMutation;
@@ -89,7 +90,7 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
   }
 
   @Override
-  public Ended remake(Loaded loaded, Node target) throws NinjaExit {
+  public Ended remake(LoadedBuild loaded, Node target) throws NinjaExit {
     try (Build build = newBuild(loaded, Weights.EQUAL, limits.forManifest(), options.slots())) {
       RunResult result = run(build, List.of(target));
       return new Ended(result, build.isDirty(target));
@@ -97,7 +98,7 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
   }
 
   @Override
-  public RunResult build(Loaded loaded, List<Node> targets) throws NinjaExit {
+  public RunResult build(LoadedBuild loaded, List<Node> targets) throws NinjaExit {
     SlotGate gate = limits.forTargets();
     Weights weights = new LoggedDurations(loaded.buildLog());
     try (Build build = newBuild(loaded, weights, gate, limits.slotsForTargets())) {
@@ -137,7 +138,7 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
     }
   }
 
-  private Build newBuild(Loaded loaded, Weights weights, @Nullable SlotGate gate, int slots) {
+  private Build newBuild(LoadedBuild loaded, Weights weights, @Nullable SlotGate gate, int slots) {
     String builddir = loaded.manifest().variable("builddir");
     BuildParts parts =
         new BuildParts(

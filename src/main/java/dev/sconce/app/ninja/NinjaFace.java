@@ -1,6 +1,7 @@
 package dev.sconce.app.ninja;
 
 import dev.sconce.app.workspace.LazyPosix;
+import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.app.workspace.NewLogVersion;
 import dev.sconce.app.workspace.WorkspaceLock;
 import dev.sconce.engine.KnownTimes;
@@ -174,7 +175,7 @@ final class NinjaFace {
         logs.prepare(depsLog);
       }
       OptionalInt code =
-          build(logs, new Loaded(manifest, files, buildLog, depsLog, readAtMillis, known));
+          build(logs, new LoadedBuild(manifest, files, buildLog, depsLog, readAtMillis, known));
       if (code.isPresent()) {
         return code.getAsInt();
       }
@@ -214,7 +215,7 @@ final class NinjaFace {
   }
 
   /** Builds the manifest and then the targets; {@link #AGAIN} if all has to be read anew. */
-  private OptionalInt build(LogFiles logs, Loaded loaded) throws NinjaExit, LogException {
+  private OptionalInt build(LogFiles logs, LoadedBuild loaded) throws NinjaExit, LogException {
     if (remake(loaded)) {
       if (options.dryRun()) {
         // Nothing was remade, so it would seem out of date for ever.
@@ -233,7 +234,7 @@ final class NinjaFace {
   }
 
   /** Brings the manifest up to date and tells whether it has to be read again. */
-  private boolean remake(Loaded loaded) throws NinjaExit {
+  private boolean remake(LoadedBuild loaded) throws NinjaExit {
     Node target = loaded.graph().find(Canonical.of(options.manifest()));
     if (target == null || target.producer() == null) {
       return false;
@@ -257,7 +258,7 @@ final class NinjaFace {
     };
   }
 
-  private OptionalInt buildTargets(LogFiles logs, Loaded loaded) throws NinjaExit {
+  private OptionalInt buildTargets(LogFiles logs, LoadedBuild loaded) throws NinjaExit {
     List<Node> targets;
     try {
       targets = new Targets(loaded.graph(), loaded.depsLog()).named(options.targets());
@@ -291,7 +292,7 @@ final class NinjaFace {
   }
 
   /** Keeps the answer if the next build would say nothing else: no warning, nothing to mend. */
-  private void keepAnswer(LogFiles logs, Loaded loaded) {
+  private void keepAnswer(LogFiles logs, LoadedBuild loaded) {
     BuildLog buildLog = loaded.buildLog();
     DepsLog depsLog = loaded.depsLog();
     boolean odd =

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.graph.Node;
 import dev.sconce.history.UpToDateNotes;
 import dev.sconce.schedule.RunResult;
@@ -49,13 +50,13 @@ class LastAnswerTest {
     }
 
     @Override
-    public Ended remake(Loaded loaded, Node target) {
+    public Ended remake(LoadedBuild loaded, Node target) {
       count++;
       return new Ended(new RunResult(Status.UP_TO_DATE, 0, ""), false);
     }
 
     @Override
-    public RunResult build(Loaded loaded, List<Node> targets) {
+    public RunResult build(LoadedBuild loaded, List<Node> targets) {
       count++;
       return new RunResult(Status.UP_TO_DATE, 0, "");
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.graph.Node;
 import dev.sconce.history.UpToDateNotes;
 import dev.sconce.schedule.RunResult;
@@ -50,13 +51,13 @@ class NinjaFaceTest {
     }
 
     @Override
-    public Ended remake(Loaded loaded, Node target) {
+    public Ended remake(LoadedBuild loaded, Node target) {
       asked.add("remake " + target.path());
       return new Ended(remakes.isEmpty() ? UP_TO_DATE : remakes.remove(), dirty);
     }
 
     @Override
-    public RunResult build(Loaded loaded, List<Node> targets) {
+    public RunResult build(LoadedBuild loaded, List<Node> targets) {
       asked.add("build " + targets);
       return builds.isEmpty() ? UP_TO_DATE : builds.remove();
     }

@@ -1,4 +1,4 @@
-package dev.sconce.app.ninja;
+package dev.sconce.app.workspace;
 
 import dev.sconce.engine.KnownTimes;
 import dev.sconce.files.DiskFiles;
@@ -13,7 +13,7 @@ import dev.sconce.history.DepsLog;
  * @param readAtMillis when reading it began: from there on the build's time is counted
  * @param knownTimes of its nodes
  */
-record Loaded(
+record LoadedBuild(
     Manifest manifest,
     DiskFiles files,
     BuildLog buildLog,
