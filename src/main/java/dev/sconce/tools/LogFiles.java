@@ -1,7 +1,6 @@
 package dev.sconce.tools;
 
 import dev.sconce.files.DiskFiles;
-import dev.sconce.files.FileException;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
@@ -11,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Finds, reads and mends {@code .ninja_log} and {@code .ninja_deps}, with ninja's words. */
 public final class LogFiles {
@@ -19,26 +19,49 @@ public final class LogFiles {
 
   private static final String DEPS_LOG = ".ninja_deps";
 
-  private final ToolOutput output;
+  /** Told what is wrong with logs; byte strings. */
+  public interface Reports {
+    /** Something is wrong that can be lived with. */
+    void warning(String text);
+
+    /** Something is wrong that is looked over here, or leads to a {@link LogException}. */
+    void error(String text);
+  }
+
+  private final Reports reports;
   private final DiskFiles files;
   private final Graph graph;
   private final String directory;
   private final IntSupplier newVersion;
-  private final BooleanSupplier mayWrite;
+  private final @Nullable BooleanSupplier mayWrite;
 
   /**
+   * Logs that no other build writes.
+   *
    * @param directory where the logs lie, below the build directory; empty for there
    * @param newVersion the version of a build log that does not exist yet; asked only then
-   * @param mayWrite whether no other build is writing the logs; asked before they are mended
    */
   public LogFiles(
-      ToolOutput output,
+      Reports reports, DiskFiles files, Graph graph, String directory, IntSupplier newVersion) {
+    this(reports, files, graph, directory, newVersion, null);
+  }
+
+  /**
+   * Logs that another build may be writing.
+   *
+   * @param directory where the logs lie, below the build directory; empty for there
+   * @param newVersion the version of a build log that does not exist yet; asked only then
+   * @param mayWrite whether no other build is writing the logs; asked before they are mended; null
+   *     if none is
+   */
+  public LogFiles(
+      Reports reports,
       DiskFiles files,
       Graph graph,
       String directory,
       IntSupplier newVersion,
-      BooleanSupplier mayWrite) {
-    this.output = output;
+      @Nullable BooleanSupplier mayWrite) {
+    this.reports = reports;
     this.files = files;
     this.graph = graph;
     this.directory = directory;
@@ -54,8 +77,8 @@ public final class LogFiles {
     try {
       files.makeParents(directory + "/.");
     } catch (IOException e) {
-      output.error(String.valueOf(e.getMessage()));
-      throw new LogException("creating build directory " + directory + ": " + reason(e));
+      reports.error(String.valueOf(e.getMessage()));
+      throw new LogException("creating build directory " + directory, e);
     }
   }
 
@@ -69,11 +92,11 @@ public final class LogFiles {
       int version = known ? BuildLog.NEWEST_VERSION : newVersion.getAsInt();
       BuildLog log = BuildLog.load(graph, path, version);
       if (log.warning().isPresent()) {
-        output.warning(log.warning().get());
+        reports.warning(log.warning().get());
       }
       return log;
     } catch (IOException e) {
-      throw new LogException("loading build log " + name + ": " + reason(e));
+      throw new LogException("loading build log " + name, e);
     }
   }
 
@@ -83,35 +106,35 @@ public final class LogFiles {
     try {
       DepsLog log = DepsLog.load(graph, files.path("open", name));
       if (log.warning().isPresent()) {
-        output.warning(log.warning().get());
+        reports.warning(log.warning().get());
       }
       return log;
     } catch (IOException e) {
-      throw new LogException("loading deps log " + name + ": " + reason(e));
+      throw new LogException("loading deps log " + name, e);
     }
   }
 
   /** Mends the build log where necessary, so that records can be added. */
   public void prepare(BuildLog log) throws LogException {
-    if (!log.needsRepair() || !mayWrite.getAsBoolean()) {
+    if (!log.needsRepair() || !mayWrite()) {
       return;
     }
     try {
       log.openForWrite(this::isDead);
     } catch (IOException e) {
-      throw new LogException("opening build log: " + reason(e));
+      throw new LogException("opening build log", e);
     }
   }
 
   /** Mends the deps log where necessary, so that records can be added. */
   public void prepare(DepsLog log) throws LogException {
-    if (!log.needsRepair() || !mayWrite.getAsBoolean()) {
+    if (!log.needsRepair() || !mayWrite()) {
       return;
     }
     try {
       log.openForWrite();
     } catch (IOException e) {
-      throw new LogException("opening deps log: " + reason(e));
+      throw new LogException("opening deps log", e);
     }
   }
 
@@ -125,7 +148,7 @@ public final class LogFiles {
       depsLog.create();
       depsLog.close();
     } catch (IOException e) {
-      throw new LogException("closing logs: " + reason(e));
+      throw new LogException("closing logs", e);
     }
   }
 
@@ -135,7 +158,7 @@ public final class LogFiles {
       buildLog.close();
       depsLog.close();
     } catch (IOException e) {
-      throw new LogException("closing logs: " + reason(e));
+      throw new LogException("closing logs", e);
     }
   }
 
@@ -157,7 +180,7 @@ public final class LogFiles {
         depsLog.recompact();
       }
     } catch (IOException e) {
-      throw new LogException("failed recompaction: " + reason(e));
+      throw new LogException("failed recompaction", e);
     }
   }
 
@@ -175,15 +198,19 @@ public final class LogFiles {
     try {
       log.restat(files, only);
     } catch (IOException e) {
-      throw new LogException("failed recompaction: " + reason(e));
+      throw new LogException("failed recompaction", e);
     }
   }
 
+  private boolean mayWrite() {
+    return mayWrite == null || mayWrite.getAsBoolean();
+  }
+
   private boolean leftAlone() {
-    if (mayWrite.getAsBoolean()) {
+    if (mayWrite()) {
       return false;
     }
-    output.warning("another build runs here; the logs are left as they are");
+    reports.warning("another build runs here; the logs are left as they are");
     return true;
   }
 
@@ -200,7 +227,7 @@ public final class LogFiles {
     try {
       return files.mtimeNanos(name) != 0;
     } catch (IOException e) {
-      throw new LogException("loading log " + name + ": " + reason(e));
+      throw new LogException("loading log " + name, e);
     }
   }
 
@@ -213,12 +240,8 @@ public final class LogFiles {
     try {
       return files.mtimeNanos(path) == 0;
     } catch (IOException e) {
-      output.error(String.valueOf(e.getMessage()));
+      reports.error(String.valueOf(e.getMessage()));
       return false;
     }
-  }
-
-  private static String reason(IOException failure) {
-    return FileException.reasonOf(failure);
   }
 }

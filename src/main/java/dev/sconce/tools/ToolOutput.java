@@ -6,7 +6,7 @@ import java.io.PrintStream;
  * Where a tool prints. The streams write chars as the bytes that they are and never throw; whoever
  * made them watches for a reader that went away.
  */
-public record ToolOutput(PrintStream out, PrintStream err) {
+public record ToolOutput(PrintStream out, PrintStream err) implements LogFiles.Reports {
   /** Prints a byte string. */
   public ToolOutput print(String text) {
     out.print(text);
@@ -38,11 +38,13 @@ public record ToolOutput(PrintStream out, PrintStream err) {
   }
 
   /** Prints {@code ninja: warning: text} as a line of standard error. */
+  @Override
   public void warning(String text) {
     complain("ninja: warning: " + text);
   }
 
   /** Prints {@code ninja: error: text} as a line of standard error. */
+  @Override
   public void error(String text) {
     complain("ninja: error: " + text);
   }
