@@ -25,7 +25,7 @@ interface Builds {
    * @return whether manifest and logs are still as they were read
    * @throws NinjaExit if the user stopped waiting
    */
-  boolean takeTurn() throws NinjaExit;
+  boolean takeLock() throws NinjaExit;
 
   /**
    * Brings the manifest up to date. No job server is asked.

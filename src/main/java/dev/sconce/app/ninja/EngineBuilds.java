@@ -1,28 +1,24 @@
 package dev.sconce.app.ninja;
 
+import dev.sconce.app.workspace.BuildRunner;
 import dev.sconce.app.workspace.JobLimits;
 import dev.sconce.app.workspace.LazyPosix;
 import dev.sconce.app.workspace.LoadedBuild;
-import dev.sconce.app.workspace.LocalLauncher;
-import dev.sconce.app.workspace.WorkspaceLock;
+import dev.sconce.app.workspace.StopSignals;
+import dev.sconce.app.workspace.WorkspaceListener;
 import dev.sconce.engine.BeforeMutation;
 import dev.sconce.engine.Build;
 import dev.sconce.engine.BuildOptions;
-import dev.sconce.engine.BuildParts;
 import dev.sconce.engine.LoggedDurations;
 import dev.sconce.engine.SlotGate;
-import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.Node;
 import dev.sconce.history.OrphansException;
 import dev.sconce.history.UpToDateNotes;
-import dev.sconce.os.Interrupts;
-import dev.sconce.os.Signals;
 import dev.sconce.os.SystemThreads;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.schedule.Weights;
-import dev.sconce.session.Asker;
-import dev.sconce.session.BuildRequest;
 import dev.sconce.ui.plain.NinjaStatus;
+import dev.sconce.ui.plain.NinjaStatus.Verbosity;
 import dev.sconce.ui.plain.NinjaTerminal;
 import dev.sconce.ui.plain.UnusableStatusException;
 import java.io.IOException;
@@ -32,34 +28,24 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Builds with the engine, on this posix. */
-final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
-  private static final String STAMP_FILE = ".ninja_lock";
+/** Builds with the engine, on this machine, and tells it in ninja's words. */
+final class EngineBuilds implements Builds, BeforeMutation, WorkspaceListener, AutoCloseable {
   private static final int INTERRUPTED = 130;
 
-  private final Asker asker = new Asker("signal");
   private final NinjaOptions options;
   private final LazyPosix posix;
-  private final InstantSource clock;
   private final NinjaTerminal terminal;
   private final NinjaStatus status;
   private final JobLimits limits;
-  private final WorkspaceLock lock;
-  private final LocalLauncher launcher;
+  private final StopSignals signals;
+  private final BuildRunner runner;
+
+  /** Those that found nothing to do, as long as all did. */
   private final List<Build> builds = new ArrayList<>();
-  private boolean changed;
-  private @Nullable Interrupts interrupts;
-
-  // Guarded by this: signals come on threads of their own.
-  private @Nullable Build running;
-
-  /** Set while this is locked; read without by who waits for another build. */
-  private volatile boolean stopped;
 
   EngineBuilds(NinjaSurroundings surroundings, NinjaOptions options, InstantSource clock) {
     this.options = options;
     this.posix = surroundings.posix();
-    this.clock = clock;
     this.terminal = surroundings.terminal();
     this.status =
         new NinjaStatus(
@@ -67,11 +53,23 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
             options.verbosity(),
             surroundings.environment().get("NINJA_STATUS").orElse(null),
             options.slots());
-    this.limits = new JobLimits(surroundings, options, terminal);
-    this.lock =
-        new WorkspaceLock(
-            options.directoryOrEmpty(), posix::posix, clock, () -> stopped, terminal::warning);
-    this.launcher = new LocalLauncher(surroundings, options.directoryOrEmpty(), limits, lock);
+    this.limits =
+        new JobLimits(
+            posix,
+            surroundings.environment(),
+            options.directoryOrEmpty(),
+            options.slots(),
+            options.maxLoad());
+    this.signals = new StopSignals(posix);
+    this.runner =
+        new BuildRunner(
+            options.directoryOrEmpty(),
+            surroundings.environment(),
+            posix,
+            clock,
+            limits,
+            signals,
+            this);
   }
 
   /** Linking the system's calls takes as long as reading a large manifest: both go on together. */
@@ -83,7 +81,7 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
   }
 
   @Override
-  public boolean takeTurn() throws NinjaExit {
+  public boolean takeLock() throws NinjaExit {
     boolean unchanged = prepare();
     checkStopped();
     return unchanged;
@@ -91,7 +89,8 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
 
   @Override
   public Ended remake(LoadedBuild loaded, Node target) throws NinjaExit {
-    try (Build build = newBuild(loaded, Weights.EQUAL, limits.forManifest(), options.slots())) {
+    int slots = limits.slotsWithoutJobServer();
+    try (Build build = newBuild(loaded, Weights.EQUAL, limits.loadGate(), slots)) {
       RunResult result = run(build, List.of(target));
       return new Ended(result, build.isDirty(target));
     }
@@ -99,16 +98,18 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
 
   @Override
   public RunResult build(LoadedBuild loaded, List<Node> targets) throws NinjaExit {
-    SlotGate gate = limits.forTargets();
+    if (!options.dryRun() && !options.slotsGiven()) {
+      limits.joinJobServer(this);
+    }
     Weights weights = new LoggedDurations(loaded.buildLog());
-    try (Build build = newBuild(loaded, weights, gate, limits.slotsForTargets())) {
+    try (Build build = newBuild(loaded, weights, limits.gate(), limits.slots())) {
       return run(build, targets);
     }
   }
 
   @Override
   public void note(UpToDateNotes notes) {
-    if (changed) {
+    if (runner.changed()) {
       notes.unfit();
     }
     for (Build build : builds) {
@@ -117,42 +118,21 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
   }
 
   /** Ends what runs, as a signal does; what a second one finds is killed. Any thread. */
-  synchronized void stop(int signal) {
-    if (running != null) {
-      running.submit(asker, new BuildRequest.Stop(stopped ? Signals.KILL : signal));
-    }
-    stopped = true;
+  void stop(int signal) {
+    signals.stop(signal);
   }
 
   @Override
   public void close() {
-    if (interrupts != null) {
-      interrupts.close();
-    }
-    launcher.close();
-    limits.close();
+    signals.close();
     try {
-      lock.close();
+      runner.close();
     } catch (IOException e) {
       terminal.warning("the lock of the build directory is not free: " + e.getMessage());
     }
   }
 
   private Build newBuild(LoadedBuild loaded, Weights weights, @Nullable SlotGate gate, int slots) {
-    String builddir = loaded.manifest().variable("builddir");
-    BuildParts parts =
-        new BuildParts(
-            loaded.graph(),
-            loaded.files(),
-            loaded.buildLog(),
-            loaded.depsLog(),
-            launcher,
-            new NinjaDyndepReader(),
-            gate,
-            clock,
-            loaded.readAtMillis(),
-            builddir.isEmpty() ? STAMP_FILE : builddir + "/" + STAMP_FILE,
-            this);
     BuildOptions how =
         new BuildOptions(
             slots,
@@ -163,22 +143,14 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
             options.debug().keepDepfiles(),
             options.debug().keepResponseFiles(),
             weights);
-    Build build = new Build(parts, how).subscribe(status);
-    if (!changed) {
-      build.trust(loaded.knownTimes());
-    }
-    return build;
+    return runner.newBuild(loaded, how, gate, this).subscribe(status);
   }
 
-  /** Something is about to be changed: from now on a signal has to end commands, too. */
+  /** Something is about to be changed. */
   @Override
   public boolean prepare() {
-    if (interrupts == null) {
-      interrupts = Interrupts.install(posix.posix(), this::stop);
-      posix.posix().dieOfQuit();
-    }
     try {
-      return lock.take();
+      return runner.prepare(true);
     } catch (OrphansException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException doNotWait) {
@@ -187,12 +159,10 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
   }
 
   private RunResult run(Build build, List<Node> targets) throws NinjaExit {
-    direct(build);
     builds.add(build);
     try {
-      RunResult result = build.run(targets);
-      if (result.status() != RunResult.Status.UP_TO_DATE) {
-        changed = true;
+      RunResult result = runner.run(build, targets);
+      if (runner.changed()) {
         builds.clear();
       }
       if (result.status() == RunResult.Status.OUTDATED) {
@@ -202,19 +172,35 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
     } catch (UnusableStatusException e) {
       terminal.fatal(String.valueOf(e.getMessage()));
       throw new NinjaExit(1);
-    } finally {
-      direct(null);
     }
   }
 
-  private synchronized void direct(@Nullable Build build) {
-    running = build;
-  }
-
-  private synchronized void checkStopped() throws NinjaExit {
-    if (stopped) {
+  private void checkStopped() throws NinjaExit {
+    if (signals.stopped()) {
       terminal.info("build stopped: interrupted by user.");
       throw new NinjaExit(INTERRUPTED);
     }
+  }
+
+  @Override
+  public void waiting(String forWhom) {
+    terminal.warning(forWhom);
+  }
+
+  @Override
+  public void jobServerFound(String makeFlags) {
+    if (options.verbosity() != Verbosity.QUIET) {
+      terminal.info("Jobserver mode detected: " + makeFlags);
+    }
+  }
+
+  @Override
+  public void jobServerIgnored(String makeFlags, String reason) {
+    terminal.warning("Ignoring jobserver: " + reason + " [" + makeFlags + "]");
+  }
+
+  @Override
+  public void jobServerUnreachable(IOException reason) {
+    terminal.error("Could not initialize jobserver: " + reason.getMessage());
   }
 }

@@ -3,13 +3,13 @@ package dev.sconce.app.ninja;
 import dev.sconce.app.workspace.LazyPosix;
 import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.app.workspace.NewLogVersion;
+import dev.sconce.app.workspace.RemakeLoop;
 import dev.sconce.app.workspace.WorkspaceLock;
 import dev.sconce.engine.KnownTimes;
 import dev.sconce.files.DiskFiles;
 import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.frontend.ninja.ManifestException;
 import dev.sconce.frontend.ninja.ManifestOptions;
-import dev.sconce.graph.Canonical;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.graph.VariableCycleException;
@@ -30,13 +30,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
 /** The command {@code ninja}: from its options to its exit code. */
-final class NinjaFace {
-  private static final int MAX_TRIES = 100;
-  private static final OptionalInt AGAIN = OptionalInt.empty();
+final class NinjaFace implements RemakeLoop<NinjaExit, LogException>, LoadedBuild.Reader {
   private static final int FAILURE = 1;
 
   private final NinjaOptions options;
@@ -48,6 +45,8 @@ final class NinjaFace {
   private final DiskFiles files;
   private final LastAnswer lastAnswer;
   private final LazyPosix posix;
+  private boolean commandsExpected;
+  private long readingSince;
   private boolean warned;
 
   NinjaFace(
@@ -67,19 +66,8 @@ final class NinjaFace {
     this.posix = surroundings.posix();
   }
 
-  /** Prints warnings. */
-  private final class Warnings implements Consumer<String> {
-    @Override
-    public void accept(String warning) {
-      warned = true;
-      output.warning(warning);
-    }
-  }
-
   private int runTool(NinjaTool tool) throws NinjaExit, LogException {
-    try (WorkspaceLock lock =
-        new WorkspaceLock(
-            options.directoryOrEmpty(), posix::posix, clock, () -> false, output::warning)) {
+    try (WorkspaceLock lock = new WorkspaceLock(options.directoryOrEmpty(), posix, clock)) {
       return new ToolCommand(options, tool, output, files, this::loadManifest, lock).run();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -120,22 +108,25 @@ final class NinjaFace {
     }
   }
 
+  private ManifestOptions manifestOptions() {
+    return new ManifestOptions(options.phonyCycleIsError(), ManifestOptions.NINJA_VERSION);
+  }
+
   private Manifest loadManifest() throws NinjaExit {
-    long start = metrics.now();
     try {
-      ManifestOptions how =
-          new ManifestOptions(options.phonyCycleIsError(), ManifestOptions.NINJA_VERSION);
-      Manifest manifest = Manifest.load(files, options.manifest(), how, new Warnings());
-      metrics.add(".ninja parse", start);
-      return manifest;
+      return Manifest.load(files, options.manifest(), manifestOptions(), this);
     } catch (ManifestException e) {
-      if (e.fatal()) {
-        output.fatal(e.getMessage());
-      } else {
-        output.error(e.getMessage());
-      }
-      throw new NinjaExit(FAILURE);
+      throw unreadable(e);
     }
+  }
+
+  private NinjaExit unreadable(ManifestException problem) {
+    if (problem.fatal()) {
+      output.fatal(problem.getMessage());
+    } else {
+      output.error(problem.getMessage());
+    }
+    return new NinjaExit(FAILURE);
   }
 
   private int build() throws NinjaExit, LogException {
@@ -143,50 +134,87 @@ final class NinjaFace {
       sayNoWork();
       return 0;
     }
-    boolean expected = options.dryRun();
-    if (!expected && lastAnswer.isRefuted()) {
-      builds.expectCommands();
-      expected = true;
+    commandsExpected = options.dryRun();
+    if (!commandsExpected && lastAnswer.isRefuted()) {
+      expectCommands();
     }
-    for (int tries = 0; tries < MAX_TRIES; tries++) {
-      long readAtMillis = clock.millis();
-      Manifest manifest = loadManifest();
-      Graph graph = manifest.graph();
-      LogFiles logs =
-          new LogFiles(
-              output, files, graph, manifest.variable("builddir"), newLogVersion, () -> true);
-      if (!expected && isFirstBuild(logs)) {
-        builds.expectCommands();
-        expected = true;
-      }
-      if (!options.dryRun()) {
-        logs.makeDirectory();
-      }
-      BuildLog buildLog = readBuildLog(logs);
-      DepsLog depsLog = readDepsLog(logs);
-      // before a wait for another build: what was seen is not true after it
-      KnownTimes known = lastAnswer.knownTimes(graph);
-      boolean repair = buildLog.needsRepair() || depsLog.needsRepair();
-      if (repair && !options.dryRun()) {
-        if (!builds.takeTurn()) {
-          continue;
-        }
-        logs.prepare(buildLog);
-        logs.prepare(depsLog);
-      }
-      OptionalInt code =
-          build(logs, new LoadedBuild(manifest, files, buildLog, depsLog, readAtMillis, known));
-      if (code.isPresent()) {
-        return code.getAsInt();
-      }
+    OptionalInt code = untilCurrent();
+    if (code.isPresent()) {
+      return code.getAsInt();
     }
     output.error(
         "manifest '"
             + options.manifest()
             + "' still dirty after "
-            + MAX_TRIES
+            + MAX_READINGS
             + " tries, perhaps system time is not set");
     return FAILURE;
+  }
+
+  private void expectCommands() {
+    builds.expectCommands();
+    commandsExpected = true;
+  }
+
+  @Override
+  public OptionalInt readAndBuild() throws NinjaExit, LogException {
+    LoadedBuild loaded;
+    long startedAtMillis = clock.millis();
+    readingSince = metrics.now();
+    try {
+      loaded =
+          LoadedBuild.read(
+              files, options.manifest(), manifestOptions(), newLogVersion, startedAtMillis, this);
+    } catch (ManifestException e) {
+      throw unreadable(e);
+    }
+    if (loaded.needsRepair() && !options.dryRun()) {
+      if (!builds.takeLock()) {
+        return READ_AGAIN;
+      }
+      loaded.prepareLogs();
+    }
+    return build(loaded);
+  }
+
+  @Override
+  public void warning(String text) {
+    warned = true;
+    output.warning(text);
+  }
+
+  @Override
+  public void error(String text) {
+    output.error(text);
+  }
+
+  @Override
+  public void manifestRead(LogFiles logs) throws LogException {
+    metrics.add(".ninja parse", readingSince);
+    if (!commandsExpected && isFirstBuild(logs)) {
+      expectCommands();
+    }
+    if (!options.dryRun()) {
+      logs.makeDirectory();
+    }
+    readingSince = metrics.now();
+  }
+
+  @Override
+  public void buildLogRead() {
+    metrics.add(".ninja_log load", readingSince);
+    readingSince = metrics.now();
+  }
+
+  @Override
+  public void depsLogRead() {
+    metrics.add(".ninja_deps load", readingSince);
+  }
+
+  /** Asked before a wait for another build: what was seen is not true after it. */
+  @Override
+  public KnownTimes knownTimes(Graph graph) {
+    return lastAnswer.knownTimes(graph);
   }
 
   /**
@@ -200,31 +228,18 @@ final class NinjaFace {
     }
   }
 
-  private BuildLog readBuildLog(LogFiles logs) throws LogException {
-    long start = metrics.now();
-    BuildLog log = logs.readBuildLog();
-    metrics.add(".ninja_log load", start);
-    return log;
-  }
-
-  private DepsLog readDepsLog(LogFiles logs) throws LogException {
-    long start = metrics.now();
-    DepsLog log = logs.readDepsLog();
-    metrics.add(".ninja_deps load", start);
-    return log;
-  }
-
-  /** Builds the manifest and then the targets; {@link #AGAIN} if all has to be read anew. */
-  private OptionalInt build(LogFiles logs, LoadedBuild loaded) throws NinjaExit, LogException {
+  /** Builds the manifest and then the targets. */
+  private OptionalInt build(LoadedBuild loaded) throws NinjaExit, LogException {
+    LogFiles logs = loaded.logs();
     if (remake(loaded)) {
       if (options.dryRun()) {
         // Nothing was remade, so it would seem out of date for ever.
         return OptionalInt.of(0);
       }
       logs.release(loaded.buildLog(), loaded.depsLog());
-      return AGAIN;
+      return READ_AGAIN;
     }
-    OptionalInt code = buildTargets(logs, loaded);
+    OptionalInt code = buildTargets(loaded);
     logs.close(loaded.buildLog(), loaded.depsLog());
     if (code.isPresent() && options.debug().stats()) {
       Graph graph = loaded.graph();
@@ -235,30 +250,29 @@ final class NinjaFace {
 
   /** Brings the manifest up to date and tells whether it has to be read again. */
   private boolean remake(LoadedBuild loaded) throws NinjaExit {
-    Node target = loaded.graph().find(Canonical.of(options.manifest()));
-    if (target == null || target.producer() == null) {
+    Node target = loaded.generatedManifest();
+    if (target == null) {
       return false;
     }
     Builds.Ended ended = builds.remake(loaded, target);
-    return switch (ended.run().status()) {
-      case UP_TO_DATE -> false;
-      case BUILT -> ended.firstTargetDirty();
-      case OUTDATED -> true;
-      case MISDECLARED -> {
-        output.fatal(ended.run().message());
-        throw new NinjaExit(FAILURE);
-      }
-      case NOT_PLANNED, FAILED, BROKEN, INTERRUPTED -> {
-        if (ended.run().message().isEmpty()) {
+    RunResult run = ended.run();
+    return switch (Remade.of(run, ended.firstTargetDirty())) {
+      case CURRENT -> false;
+      case CHANGED -> true;
+      case FAILED -> {
+        if (run.status() == RunResult.Status.MISDECLARED) {
+          output.fatal(run.message());
+        } else if (run.message().isEmpty()) {
           yield false;
+        } else {
+          output.error("rebuilding '" + options.manifest() + "': " + run.message());
         }
-        output.error("rebuilding '" + options.manifest() + "': " + ended.run().message());
         throw new NinjaExit(FAILURE);
       }
     };
   }
 
-  private OptionalInt buildTargets(LogFiles logs, LoadedBuild loaded) throws NinjaExit {
+  private OptionalInt buildTargets(LoadedBuild loaded) throws NinjaExit {
     List<Node> targets;
     try {
       targets = new Targets(loaded.graph(), loaded.depsLog()).named(options.targets());
@@ -272,10 +286,10 @@ final class NinjaFace {
     switch (result.status()) {
       case UP_TO_DATE -> {
         sayNoWork();
-        keepAnswer(logs, loaded);
+        keepAnswer(loaded);
       }
       case OUTDATED -> {
-        return AGAIN;
+        return READ_AGAIN;
       }
       case BUILT -> {}
       case NOT_PLANNED -> output.error(result.message());
@@ -292,23 +306,22 @@ final class NinjaFace {
   }
 
   /** Keeps the answer if the next build would say nothing else: no warning, nothing to mend. */
-  private void keepAnswer(LogFiles logs, LoadedBuild loaded) {
+  private void keepAnswer(LoadedBuild loaded) {
     BuildLog buildLog = loaded.buildLog();
     DepsLog depsLog = loaded.depsLog();
     boolean odd =
         warned
             || buildLog.warning().isPresent()
             || depsLog.warning().isPresent()
-            || buildLog.needsRepair()
-            || depsLog.needsRepair();
+            || loaded.needsRepair();
     if (odd || !lastAnswer.wanted(loaded.graph())) {
       return;
     }
-    UpToDateNotes notes = new UpToDateNotes(files, loaded.readAtMillis());
+    UpToDateNotes notes = new UpToDateNotes(files, loaded.startedAtMillis());
     for (String file : loaded.manifest().files()) {
       notes.content(file);
     }
-    for (String file : logs.names()) {
+    for (String file : loaded.logs().names()) {
       notes.content(file);
     }
     builds.note(notes);

@@ -7,15 +7,13 @@ import dev.sconce.tools.ToolOutput;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The ninja face as a process: its streams, its terminal, its end. */
 public final class NinjaProcess {
-  private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
+  private static final int STANDARD_OUTPUT = 1;
 
   /** Where the launcher says how the program was called: errors about options begin with it. */
   private static final String PROGRAM = "sconce.program";
@@ -74,24 +72,10 @@ public final class NinjaProcess {
         environment,
         out,
         err,
-        isTerminal(),
+        posix.isTerminal(STANDARD_OUTPUT),
         posix,
         Runtime.getRuntime().availableProcessors(),
         System.getProperty(CODE, ""));
-  }
-
-  /** Whether standard output is a terminal. The system's own answer costs too much to ask first. */
-  private boolean isTerminal() {
-    try {
-      String name = Files.readSymbolicLink(STANDARD_OUTPUT).toString();
-      if (name.startsWith("/dev/pts/") || name.startsWith("/dev/tty")) {
-        return true;
-      }
-      return name.startsWith("/dev/") && !name.equals("/dev/null") && posix.posix().isTerminal(1);
-    } catch (IOException e) {
-      // No such file: standard output is closed, or there is no /proc.
-      return posix.posix().isTerminal(1);
-    }
   }
 
   /**
@@ -101,7 +85,7 @@ public final class NinjaProcess {
   private final class ReaderLeft implements Runnable {
     @Override
     public void run() {
-      if (posix.posix().wasIgnored(Signals.PIPE)) {
+      if (posix.get().wasIgnored(Signals.PIPE)) {
         return;
       }
       abandoned = true;

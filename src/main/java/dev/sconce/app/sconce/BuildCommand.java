@@ -2,42 +2,33 @@ package dev.sconce.app.sconce;
 
 import dev.sconce.app.settings.Setting;
 import dev.sconce.app.settings.Settings;
+import dev.sconce.app.workspace.BuildRunner;
+import dev.sconce.app.workspace.JobLimits;
 import dev.sconce.app.workspace.ManifestSources;
+import dev.sconce.app.workspace.RemakeLoop;
 import dev.sconce.app.workspace.StopSignals;
-import dev.sconce.app.workspace.WorkspaceLock;
+import dev.sconce.app.workspace.WorkspaceListener;
 import dev.sconce.engine.BeforeMutation;
 import dev.sconce.engine.Build;
 import dev.sconce.engine.BuildOptions;
-import dev.sconce.engine.BuildParts;
-import dev.sconce.engine.CommandLauncher;
-import dev.sconce.engine.Pause;
-import dev.sconce.engine.RecordedPast;
-import dev.sconce.exec.CommandRunner;
-import dev.sconce.exec.LocalRunner;
-import dev.sconce.exec.LocalSetup;
-import dev.sconce.files.NativePath;
-import dev.sconce.frontend.ninja.NinjaDyndepReader;
-import dev.sconce.graph.Canonical;
 import dev.sconce.graph.Node;
-import dev.sconce.os.Posix;
 import dev.sconce.schedule.RunResult;
-import dev.sconce.schedule.ScheduleOptions;
 import dev.sconce.session.BuildEvent.BuildOutcome;
 import dev.sconce.session.BuildEvent.Message;
 import dev.sconce.session.BuildEvent.Severity;
+import dev.sconce.tools.LogException;
 import dev.sconce.tools.TargetException;
 import dev.sconce.tools.Targets;
 import dev.sconce.ui.text.StepLabels;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Builds targets and shows it. */
-final class BuildCommand {
-  private static final int MOST_READINGS = 100;
+final class BuildCommand implements RemakeLoop<IOException, StartException>, WorkspaceListener {
   private static final Duration TICK = Duration.ofSeconds(1);
 
   private final Surroundings surroundings;
@@ -51,6 +42,8 @@ final class BuildCommand {
   private final StopSignals signals;
   private final Ownership ownership;
   private final RecordTrouble recordTrouble;
+  private final JobLimits limits;
+  private final BuildRunner runner;
   private @Nullable StartException obstacle;
 
   private BuildCommand(
@@ -71,6 +64,22 @@ final class BuildCommand {
     this.files = EventFiles.open(settings, surroundings, this::complain);
     this.ownership = new Ownership(surroundings.directory());
     this.recordTrouble = new RecordTrouble(place.state(), ownership, this::warn);
+    this.limits =
+        new JobLimits(
+            surroundings.posix(),
+            surroundings.environment(),
+            place.root(),
+            settings.jobs() > 0 ? settings.jobs() : jobsByProcessors(),
+            settings.load());
+    this.runner =
+        new BuildRunner(
+            place.root(),
+            surroundings.environment(),
+            surroundings.posix(),
+            surroundings.clock(),
+            limits,
+            signals,
+            this);
   }
 
   /**
@@ -93,7 +102,7 @@ final class BuildCommand {
     try (files;
         display) {
       try {
-        return buildUntilRead();
+        return buildUntilCurrent();
       } catch (StartException e) {
         files.accept(new Message(Severity.ERROR, e.getMessage()));
         throw e;
@@ -101,119 +110,73 @@ final class BuildCommand {
     }
   }
 
-  private int buildUntilRead() throws IOException, StartException {
-    Posix posix = surroundings.posix();
-    try (WorkspaceLock lock =
-            new WorkspaceLock(
-                NativePath.bytes(place.directory()),
-                () -> posix,
-                surroundings.clock(),
-                signals::stopped,
-                this::inform);
-        Gate gate =
-            Gate.of(line.dryRun(), settings, place, posix, surroundings.environment(), this::warn);
-        CommandRunner runner = runner(posix, gate, lock);
+  private int buildUntilCurrent() throws IOException, StartException {
+    try (runner;
         Ticker _ = Ticker.start(TICK, this::tick)) {
-      for (int reading = 0; reading < MOST_READINGS; reading++) {
-        try (Loaded loaded = Loaded.of(place, surroundings.environment(), this::warn);
-            Memory memory = memory(loaded)) {
-          Workbench bench = new Workbench(lock, gate, runner, slots(gate), memory);
-          Ended ended = build(loaded, bench);
-          if (!ended.again()) {
-            return ended.code();
-          }
-        }
+      if (!line.dryRun() && !settings.jobsTyped()) {
+        limits.joinJobServer(this);
+      }
+      OptionalInt code = untilCurrent();
+      if (code.isPresent()) {
+        return code.getAsInt();
       }
     }
     throw new StartException(
         ByteText.of(place.manifest())
             + " is still out of date after it was made "
-            + MOST_READINGS
+            + MAX_READINGS
             + " times; is the clock of this machine set?");
   }
 
-  /** What the builds of one reading share. */
-  private record Workbench(
-      WorkspaceLock lock, Gate gate, CommandRunner runner, int slots, Memory memory) {}
+  @Override
+  public OptionalInt readAndBuild() throws IOException, StartException {
+    try (Loaded loaded = Loaded.of(place, surroundings, this::warn);
+        Memory memory = memory(loaded)) {
+      return build(loaded, memory);
+    }
+  }
 
   private Memory memory(Loaded loaded) {
     loaded.history().failure().ifPresent(this::outputsAreLost);
     return Memory.of(place, loaded, surroundings.clock(), recordTrouble::met);
   }
 
-  /** How a build ended: with an exit code, or so that everything has to be read anew. */
-  private record Ended(boolean again, int code) {
-    static final Ended AGAIN = new Ended(true, 0);
-
-    static Ended with(int code) {
-      return new Ended(false, code);
-    }
-  }
-
-  private CommandRunner runner(Posix posix, Gate gate, WorkspaceLock lock) {
-    String spill = surroundings.environment().get("TMPDIR").orElse("/tmp");
-    return new LocalRunner(
-        posix,
-        LocalSetup.of(surroundings.environment(), Path.of(spill))
-            .in(place.root())
-            .passingOn(gate.descriptors())
-            .holding(lock::descriptor));
-  }
-
-  private int slots(Gate gate) {
-    if (gate.hasJobServer()) {
-      return ScheduleOptions.UNLIMITED_SLOTS;
-    }
-    return settings.jobs() > 0 ? settings.jobs() : jobsByProcessors();
-  }
-
   /** How many commands run at once when nobody says. */
   static int jobsByProcessors() {
-    int processors = Runtime.getRuntime().availableProcessors();
-    return processors <= 1 ? 2 : processors == 2 ? 3 : processors + 2;
+    return JobLimits.defaultJobs(Runtime.getRuntime().availableProcessors());
   }
 
-  private Ended build(Loaded loaded, Workbench bench) throws IOException, StartException {
-    Node manifest = loaded.graph().find(Canonical.of(ByteText.of(place.manifest())));
-    if (manifest != null && manifest.producer() != null) {
-      Ended ended = remake(loaded, bench, manifest);
-      if (ended != null) {
-        return ended;
-      }
+  private OptionalInt build(Loaded loaded, Memory memory) throws IOException, StartException {
+    Node manifest = loaded.build().generatedManifest();
+    if (manifest == null) {
+      return buildTargets(loaded, memory);
     }
-    return buildTargets(loaded, bench);
-  }
-
-  /** Brings the manifest up to date; null when it was. */
-  private @Nullable Ended remake(Loaded loaded, Workbench bench, Node manifest)
-      throws IOException, StartException {
     RunResult result;
-    boolean changed;
-    try (Build build = newBuild(loaded, bench)) {
+    Remade remade;
+    try (Build build = newBuild(loaded, memory)) {
       result = run(build, List.of(manifest));
       if (isFailure(result)) {
-        result = stay(build, loaded, bench, result);
+        result = stay(build, loaded, memory, result);
       }
-      changed = build.isDirty(manifest);
+      remade = Remade.of(result, build.isDirty(manifest));
     }
-    return switch (result.status()) {
-      case UP_TO_DATE -> null;
-      case BUILT -> {
-        if (line.dryRun() && changed) {
-          inform("that comes first; what follows from it is not known yet (-n)");
-          yield Ended.with(SconceFace.DONE);
-        }
-        yield changed ? Ended.AGAIN : null;
-      }
-      case OUTDATED, NOT_PLANNED, FAILED, BROKEN, MISDECLARED, INTERRUPTED ->
-          ended(result, loaded, List.of(manifest));
-    };
+    if (remade == Remade.CURRENT) {
+      return buildTargets(loaded, memory);
+    }
+    if (remade == Remade.CHANGED && line.dryRun()) {
+      inform("that comes first; what follows from it is not known yet (-n)");
+      return OptionalInt.of(SconceFace.DONE);
+    }
+    return result.status() == RunResult.Status.BUILT
+        ? READ_AGAIN
+        : ended(result, loaded, List.of(manifest));
   }
 
-  private Ended buildTargets(Loaded loaded, Workbench bench) throws IOException, StartException {
+  private OptionalInt buildTargets(Loaded loaded, Memory memory)
+      throws IOException, StartException {
     List<Node> targets = targets(loaded);
-    try (Build build = newBuild(loaded, bench)) {
-      return ended(stay(build, loaded, bench, run(build, targets)), loaded, targets);
+    try (Build build = newBuild(loaded, memory)) {
+      return ended(stay(build, loaded, memory, run(build, targets)), loaded, targets);
     }
   }
 
@@ -221,15 +184,14 @@ final class BuildCommand {
    * Stays with a build that is over while somebody looks at it, and goes on with it when asked.
    * Others may build in the directory meanwhile.
    */
-  private RunResult stay(Build build, Loaded loaded, Workbench bench, RunResult first)
+  private RunResult stay(Build build, Loaded loaded, Memory memory, RunResult first)
       throws IOException, StartException {
     RunResult result = first;
     Optional<BuildOutcome> outcome = outcome(result, loaded);
     while (outcome.isPresent() && display.stays(outcome.get())) {
       loaded.close();
-      bench.memory().close();
-      bench.lock().close();
-      Optional<RunResult> next = build.linger();
+      memory.close();
+      Optional<RunResult> next = runner.linger(build);
       if (obstacle != null) {
         throw obstacle;
       }
@@ -274,8 +236,10 @@ final class BuildCommand {
 
   /** Says what to do about logs that belong to somebody else. */
   private void warnOfLogs(Loaded loaded) throws IOException {
-    for (Path log : loaded.logs()) {
-      ownership.advice(log).ifPresent(advice -> warn(ByteText.of(advice)));
+    for (String log : loaded.build().logs().names()) {
+      ownership
+          .advice(loaded.files().path("open", log))
+          .ifPresent(advice -> warn(ByteText.of(advice)));
     }
   }
 
@@ -295,25 +259,10 @@ final class BuildCommand {
     }
   }
 
-  private Build newBuild(Loaded loaded, Workbench bench) {
-    BuildParts parts =
-        new BuildParts(
-            loaded.graph(),
-            loaded.files(),
-            loaded.buildLog(),
-            loaded.depsLog(),
-            new CommandLauncher(bench.runner()),
-            new NinjaDyndepReader(),
-            bench.gate().slotGate(),
-            surroundings.clock(),
-            startedAtMillis,
-            loaded.stampFile(),
-            beforeMutation(loaded, bench),
-            bench.memory().parts(),
-            Pause.SLEEP);
+  private Build newBuild(Loaded loaded, Memory memory) {
     BuildOptions options =
         new BuildOptions(
-            bench.slots(),
+            limits.slots(),
             settings.failures(),
             line.dryRun(),
             settings.text(Setting.EVENT_LOG).isPresent(),
@@ -321,7 +270,9 @@ final class BuildCommand {
             false,
             false,
             new TimedWeights(loaded));
-    Build build = new Build(parts, options).knowing(new RecordedPast(parts));
+    Build build =
+        runner.newBuild(
+            loaded.build(), options, limits.gate(), beforeMutation(loaded, memory), memory.parts());
     display.show(build);
     build.subscribe(files);
     return line.dryRun()
@@ -329,30 +280,28 @@ final class BuildCommand {
         : build.subscribe(new RunRecorder(loaded.history(), startedAtMillis, this::outputsAreLost));
   }
 
-  private BeforeMutation beforeMutation(Loaded loaded, Workbench bench) {
-    ManifestSources sources =
-        new ManifestSources(loaded.files(), loaded.manifest(), ByteText.of(place.manifest()));
+  private BeforeMutation beforeMutation(Loaded loaded, Memory memory) {
+    ManifestSources sources = new ManifestSources(loaded.build());
     return () -> {
       if (line.dryRun()) {
         return true;
       }
-      signals.install();
-      if (!display.mayStay()) { // no screen has to be put back
-        surroundings.posix().dieOfQuit();
-      }
       try {
-        boolean alone = bench.lock().take();
+        boolean alone = runner.prepare(!display.mayStay()); // or a screen has to be put back
         if (display.mayStay() && sources.changedSinceFirstLook()) {
           inform("the manifest or what it is made from has changed; everything is read anew");
           return false;
         }
-        if (!alone || loaded.isOutdated() || bench.memory().isOutdated()) {
+        if (!alone || loaded.isOutdated() || memory.isOutdated()) {
           inform("another build ran here meanwhile; everything is read anew");
           return false;
         }
-        loaded.prepareLogs();
+        loaded.build().prepareLogs();
         loaded.forgetOldSteps(recordTrouble::met);
         return true;
+      } catch (LogException e) {
+        obstacle = new StartException(String.valueOf(e.reason().getMessage()));
+        return false;
       } catch (IOException e) {
         obstacle = new StartException(String.valueOf(e.getMessage()));
         return false;
@@ -363,15 +312,15 @@ final class BuildCommand {
   }
 
   private RunResult run(Build build, List<Node> targets) throws StartException {
-    signals.direct(build);
-    RunResult result = build.run(targets);
+    RunResult result = runner.run(build, targets);
     if (obstacle != null) {
       throw obstacle;
     }
     return result;
   }
 
-  private Ended ended(RunResult result, Loaded loaded, List<Node> targets) throws StartException {
+  private OptionalInt ended(RunResult result, Loaded loaded, List<Node> targets)
+      throws StartException {
     return switch (result.status()) {
       case UP_TO_DATE -> sumUp(BuildOutcome.NOTHING_TO_DO, SconceFace.DONE, loaded, targets);
       case BUILT -> sumUp(BuildOutcome.BUILT, SconceFace.DONE, loaded, targets);
@@ -381,16 +330,36 @@ final class BuildCommand {
         if (signals.stopped()) {
           yield sumUp(BuildOutcome.INTERRUPTED, SconceFace.STOPPED, loaded, targets);
         }
-        yield Ended.AGAIN;
+        yield READ_AGAIN;
       }
       case FAILED, BROKEN, MISDECLARED ->
           sumUp(BuildOutcome.FAILED, SconceFace.BUILD_FAILED, loaded, targets);
     };
   }
 
-  private Ended sumUp(BuildOutcome outcome, int code, Loaded loaded, List<Node> targets) {
+  private OptionalInt sumUp(BuildOutcome outcome, int code, Loaded loaded, List<Node> targets) {
     display.finish(outcome, Reach.of(targets, loaded.graph()));
-    return Ended.with(display.isWhole() ? code : Math.max(code, SconceFace.NOT_STARTED));
+    return OptionalInt.of(display.isWhole() ? code : Math.max(code, SconceFace.NOT_STARTED));
+  }
+
+  @Override
+  public void waiting(String forWhom) {
+    inform(forWhom);
+  }
+
+  @Override
+  public void jobServerFound(String makeFlags) {
+    // the number of commands that run shows it
+  }
+
+  @Override
+  public void jobServerIgnored(String makeFlags, String reason) {
+    warn("the job server of make is left aside: " + reason);
+  }
+
+  @Override
+  public void jobServerUnreachable(IOException reason) {
+    warn("the job server of make is left aside: " + reason.getMessage());
   }
 
   private void tick() {

@@ -86,7 +86,7 @@ final class Display implements EventSink, AutoCloseable {
         TerminalTraits.of(name -> surroundings.environment().get(name).map(ByteText::text));
     Look look = look(settings, traits);
     if (hasConsole(line, settings, surroundings, traits)) {
-      PosixTty terminal = new PosixTty(surroundings.posix(), surroundings.out());
+      PosixTty terminal = new PosixTty(surroundings.posix().get(), surroundings.out());
       Console shown =
           new Console(
               new ConsoleOptions(

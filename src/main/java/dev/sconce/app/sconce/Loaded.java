@@ -1,98 +1,93 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.app.workspace.NewLogVersion;
-import dev.sconce.exec.CommandEnvironment;
 import dev.sconce.files.DiskFiles;
-import dev.sconce.files.FileException;
-import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.frontend.ninja.ManifestException;
 import dev.sconce.frontend.ninja.ManifestOptions;
 import dev.sconce.graph.Graph;
-import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
 import dev.sconce.history.RunHistory;
+import dev.sconce.tools.LogException;
+import dev.sconce.tools.LogFiles;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.function.Consumer;
 
-/** A build directory as it was read: the manifest, ninja's logs, and Sconce's own history. */
-record Loaded(
-    Manifest manifest, DiskFiles files, BuildLog buildLog, DepsLog depsLog, RunHistory history)
-    implements AutoCloseable {
-  private static final String BUILD_LOG = ".ninja_log";
-  private static final String DEPS_LOG = ".ninja_deps";
-
+/** A build directory as it was read, with Sconce's own history. */
+record Loaded(LoadedBuild build, RunHistory history) implements AutoCloseable {
   /**
    * Reads a build directory. Changes nothing in it.
    *
-   * @param environment its PATH may say which ninja has to understand a log that is new
+   * @param surroundings the PATH may say which ninja has to understand a log that is new
    * @param warnings gets what is wrong and can be lived with, byte strings
    */
-  static Loaded of(Place place, CommandEnvironment environment, Consumer<String> warnings)
+  static Loaded of(Place place, Surroundings surroundings, Consumer<String> warnings)
       throws StartException {
     DiskFiles files = new DiskFiles(place.root());
     try {
-      Manifest manifest =
-          Manifest.load(files, ByteText.of(place.manifest()), ManifestOptions.DEFAULT, warnings);
-      Graph graph = manifest.graph();
-      String directory = manifest.variable("builddir");
-      Path logFile = path(files, directory, BUILD_LOG);
-      boolean fresh = !Files.exists(logFile);
-      int version =
-          fresh ? new NewLogVersion(files, environment).getAsInt() : BuildLog.NEWEST_VERSION;
-      BuildLog buildLog = BuildLog.load(graph, logFile, version);
-      DepsLog depsLog = DepsLog.load(graph, path(files, directory, DEPS_LOG));
+      LoadedBuild build =
+          LoadedBuild.read(
+              files,
+              ByteText.of(place.manifest()),
+              ManifestOptions.DEFAULT,
+              new NewLogVersion(files, surroundings.environment(), surroundings.posix()),
+              surroundings.startedAtMillis(),
+              new Warnings(warnings));
       RunHistory history = RunHistory.open(place.state());
-      buildLog.warning().ifPresent(warnings);
-      depsLog.warning().ifPresent(warnings);
       history.warning().ifPresent(warnings);
-      return new Loaded(manifest, files, buildLog, depsLog, history);
-    } catch (ManifestException | FileException e) {
+      return new Loaded(build, history);
+    } catch (LogException e) {
+      throw new StartException(String.valueOf(e.reason().getMessage()));
+    } catch (ManifestException e) {
       throw new StartException(String.valueOf(e.getMessage()));
     }
   }
 
-  private static Path path(DiskFiles files, String directory, String name) throws FileException {
-    return files.path("open", directory.isEmpty() ? name : directory + "/" + name);
+  private record Warnings(Consumer<String> told) implements LoadedBuild.Reader {
+    @Override
+    public void warning(String text) {
+      told.accept(text);
+    }
+
+    @Override
+    public void error(String text) {
+      // what cannot be looked at stays in the log; an exception tells all else
+    }
+
+    @Override
+    public void manifestRead(LogFiles logs) {}
+
+    @Override
+    public void buildLogRead() {}
+
+    @Override
+    public void depsLogRead() {}
   }
 
   Graph graph() {
-    return manifest.graph();
+    return build.graph();
   }
 
-  /** What is written to learn the file system's time, as ninja does; a byte string. */
+  DiskFiles files() {
+    return build.files();
+  }
+
+  BuildLog buildLog() {
+    return build.buildLog();
+  }
+
+  DepsLog depsLog() {
+    return build.depsLog();
+  }
+
   String stampFile() {
-    return besideLogs(".ninja_lock");
-  }
-
-  private String besideLogs(String name) {
-    String directory = manifest.variable("builddir");
-    return directory.isEmpty() ? name : directory + "/" + name;
+    return build.stampFile();
   }
 
   /** Whether a log or the history was changed by another build since it was read. */
   boolean isOutdated() throws IOException {
-    return buildLog.isOutdated() || depsLog.isOutdated() || history.isOutdated();
-  }
-
-  /** Where ninja's logs lie. */
-  List<Path> logs() throws FileException {
-    String directory = manifest.variable("builddir");
-    return List.of(path(files, directory, BUILD_LOG), path(files, directory, DEPS_LOG));
-  }
-
-  /** Mends the logs where that is needed before records can be added. */
-  void prepareLogs() throws IOException {
-    files.makeParents(besideLogs(BUILD_LOG));
-    if (buildLog.needsRepair()) {
-      buildLog.openForWrite(this::isDead);
-    }
-    if (depsLog.needsRepair()) {
-      depsLog.openForWrite();
-    }
+    return build.isOutdated() || history.isOutdated();
   }
 
   /**
@@ -108,25 +103,11 @@ record Loaded(
     }
   }
 
-  /** Whether no step makes a path and no file is there. */
-  private boolean isDead(String path) {
-    Node node = graph().find(path);
-    if (node != null && node.producer() != null) {
-      return false;
-    }
-    try {
-      return files.mtimeNanos(path) == 0;
-    } catch (IOException e) {
-      return false; // what cannot be looked at stays in the log
-    }
-  }
-
   /** Closes the files, so that others can write them; what is written here opens them again. */
   @Override
   public void close() throws IOException {
     try (history;
-        depsLog;
-        buildLog) {
+        build) {
       return;
     }
   }

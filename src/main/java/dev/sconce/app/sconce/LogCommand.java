@@ -47,7 +47,7 @@ final class LogCommand {
       throws IOException {
     LogCommand command = new LogCommand(surroundings, talk, place, line);
     List<String> warnings = new ArrayList<>();
-    try (Loaded loaded = Loaded.of(place, surroundings.environment(), warnings::add)) {
+    try (Loaded loaded = Loaded.of(place, surroundings, warnings::add)) {
       for (String warning : warnings) {
         talk.complain("warning: " + ByteText.text(warning));
       }

@@ -1,8 +1,7 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.app.workspace.LazyPosix;
 import dev.sconce.exec.CommandEnvironment;
-import dev.sconce.os.OsException;
-import dev.sconce.os.Posix;
 import dev.sconce.os.WindowSize;
 import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
@@ -10,11 +9,12 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 
 /** The {@code sconce} command as a process: its streams, its terminal, its end. */
 public final class SconceProcess {
@@ -23,8 +23,6 @@ public final class SconceProcess {
 
   /** Where the launcher names the digest of the code. */
   private static final String CODE = "sconce.code";
-
-  private static final String DESCRIPTORS = "/proc/self/fd/";
 
   private SconceProcess() {}
 
@@ -38,6 +36,8 @@ public final class SconceProcess {
     OutputStream err = new FileOutputStream(FileDescriptor.err);
     try {
       return new SconceFace(ofThisProcess(err, startedAtMillis)).run(arguments);
+    } catch (UncheckedIOException e) { // an unknown system
+      return complain(err, String.valueOf(Objects.requireNonNull(e.getCause()).getMessage()));
     } catch (IOException e) {
       return complain(err, String.valueOf(e.getMessage()));
     }
@@ -45,15 +45,8 @@ public final class SconceProcess {
 
   private static Surroundings ofThisProcess(OutputStream err, long startedAtMillis)
       throws IOException {
-    Posix posix;
-    try {
-      posix =
-          Posix.of(System.getProperty("os.name", ""), System.getProperty("os.arch", ""))
-              .startedIgnoring(System.getProperty("sconce.ignored", ""));
-    } catch (OsException e) {
-      throw new IOException(e.getMessage(), e);
-    }
-    boolean terminal = isTerminal(posix, OUTPUT);
+    LazyPosix posix = new LazyPosix();
+    boolean terminal = posix.isTerminal(OUTPUT);
     return new Surroundings(
         posix,
         CommandEnvironment.ofThisProcess(),
@@ -61,10 +54,11 @@ public final class SconceProcess {
         new BufferedInputStream(new FileInputStream(FileDescriptor.in)),
         new FileOutputStream(FileDescriptor.out),
         err,
-        isTerminal(posix, INPUT),
+        posix.isTerminal(INPUT),
         terminal,
         terminal
             ? posix
+                .get()
                 .windowSize(OUTPUT)
                 .filter(size -> size.rows() > 0)
                 .map(WindowSize::columns)
@@ -73,17 +67,6 @@ public final class SconceProcess {
         InstantSource.system(),
         startedAtMillis,
         System.getProperty(CODE, ""));
-  }
-
-  /** The system's own answer costs too much to ask first. */
-  private static boolean isTerminal(Posix posix, int descriptor) {
-    try {
-      String name = Files.readSymbolicLink(Path.of(DESCRIPTORS + descriptor)).toString();
-      boolean never = !name.startsWith("/dev/") || name.equals("/dev/null");
-      return !never && (name.startsWith("/dev/pts/") || posix.isTerminal(descriptor));
-    } catch (IOException e) {
-      return posix.isTerminal(descriptor); // it is closed, or there is no /proc
-    }
   }
 
   /** Such as a reader that has gone: then this is not read either. */

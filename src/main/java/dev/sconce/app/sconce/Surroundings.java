@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 
 /**
  * What a command finds around it when it is started.
@@ -21,7 +22,7 @@ import java.time.InstantSource;
  * @param code the digest of the program's code; empty if it is not known
  */
 record Surroundings(
-    Posix posix,
+    Supplier<Posix> posix,
     CommandEnvironment environment,
     Path directory,
     InputStream in,

@@ -36,7 +36,7 @@ final class WhyCommand {
   static int run(Surroundings surroundings, Talk talk, Place place, CommandLine line)
       throws IOException {
     List<String> warnings = new ArrayList<>();
-    try (Loaded loaded = Loaded.of(place, surroundings.environment(), warnings::add);
+    try (Loaded loaded = Loaded.of(place, surroundings, warnings::add);
         Memory memory = Memory.of(place, loaded, surroundings.clock(), _ -> {})) {
       WhyCommand command = new WhyCommand(surroundings, place, line);
       command.tell(loaded, memory);

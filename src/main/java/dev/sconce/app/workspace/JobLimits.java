@@ -1,49 +1,88 @@
 package dev.sconce.app.workspace;
 
-import dev.sconce.app.ninja.NinjaOptions;
-import dev.sconce.app.ninja.NinjaSurroundings;
 import dev.sconce.engine.BothGates;
 import dev.sconce.engine.JobServerGate;
 import dev.sconce.engine.LoadGate;
 import dev.sconce.engine.SlotGate;
+import dev.sconce.exec.CommandEnvironment;
 import dev.sconce.exec.JobServerClient;
 import dev.sconce.exec.JobServerOffer;
 import dev.sconce.exec.LoadAverage;
+import dev.sconce.os.Posix;
 import dev.sconce.schedule.ScheduleOptions;
-import dev.sconce.ui.plain.NinjaStatus.Verbosity;
-import dev.sconce.ui.plain.NinjaTerminal;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What limits commands besides {@code -j}: the load of the machine, and make's job server. */
-final class JobLimits implements AutoCloseable {
-  private final NinjaSurroundings surroundings;
-  private final NinjaOptions options;
-  private final NinjaTerminal terminal;
+/**
+ * What limits how many commands run at once: a number, the load of the machine, and make's job
+ * server, which takes the place of the number once it is joined.
+ */
+public final class JobLimits implements AutoCloseable {
+  private final Supplier<Posix> posix;
+  private final String directory;
+  private final int jobs;
+  private final double maxLoad;
   private final String makeFlags;
-  private final JobServerOffer offer;
+  private final @Nullable JobServerOffer offer;
+  private boolean asked;
   private @Nullable JobServerClient client;
 
-  JobLimits(NinjaSurroundings surroundings, NinjaOptions options, NinjaTerminal terminal) {
-    this.surroundings = surroundings;
-    this.options = options;
-    this.terminal = terminal;
-    this.makeFlags = surroundings.environment().get("MAKEFLAGS").orElse("");
-    this.offer = makeFlags.isEmpty() ? new JobServerOffer.None() : JobServerOffer.parse(makeFlags);
+  /**
+   * Limits without a job server so far.
+   *
+   * @param environment its MAKEFLAGS may name a job server
+   * @param directory what the path of a job server counts from, a byte string; empty for the
+   *     working directory
+   * @param jobs how many commands may run at once
+   * @param maxLoad the load above which no command is started; 0 or less for no such bound
+   */
+  public JobLimits(
+      Supplier<Posix> posix,
+      CommandEnvironment environment,
+      String directory,
+      int jobs,
+      double maxLoad) {
+    this.posix = posix;
+    this.directory = directory;
+    this.jobs = jobs;
+    this.maxLoad = maxLoad;
+    this.makeFlags = environment.get("MAKEFLAGS").orElse("");
+    this.offer = makeFlags.isEmpty() ? null : JobServerOffer.parse(makeFlags);
   }
 
-  /** What limits the commands that remake the manifest, or null: a job server is not asked yet. */
-  @Nullable SlotGate forManifest() {
-    return options.maxLoad() > 0
-        ? new LoadGate(LoadAverage.ofThisMachine(surroundings.machine().posix()), options.maxLoad())
-        : null;
+  /** How many commands run at once when nobody says, as ninja has it. */
+  public static int defaultJobs(int processors) {
+    return processors <= 1 ? 2 : processors == 2 ? 3 : processors + 2;
   }
 
-  /** What limits the commands of the build, or null. Tells about the job server. */
-  @Nullable SlotGate forTargets() {
-    connect();
-    SlotGate load = forManifest();
+  /** Joins the job server, if there is one; the first call alone does something. */
+  public void joinJobServer(WorkspaceListener listener) {
+    if (offer == null || asked) {
+      return;
+    }
+    asked = true;
+    if (offer.problem().isPresent()) {
+      listener.jobServerIgnored(makeFlags, offer.problem().get());
+    } else if (offer instanceof JobServerOffer.Fifo fifo) {
+      listener.jobServerFound(makeFlags);
+      try {
+        client = JobServerClient.open(posix.get(), fifo.path(), directory);
+      } catch (IOException e) {
+        listener.jobServerUnreachable(e);
+      }
+    }
+  }
+
+  /** How many commands may run at once as far as this program decides. */
+  public int slots() {
+    return client == null ? jobs : ScheduleOptions.UNLIMITED_SLOTS;
+  }
+
+  /** What else is asked before each command, or null. */
+  public @Nullable SlotGate gate() {
+    SlotGate load = loadGate();
     if (client == null) {
       return load;
     }
@@ -51,38 +90,19 @@ final class JobLimits implements AutoCloseable {
     return load == null ? jobServer : new BothGates(load, jobServer);
   }
 
-  /** How many commands may run at once as far as this program decides. */
-  int slotsForTargets() {
-    return client == null ? options.slots() : ScheduleOptions.UNLIMITED_SLOTS;
+  /** The number alone, whether a job server was joined or not. */
+  public int slotsWithoutJobServer() {
+    return jobs;
+  }
+
+  /** The load alone, or null, whether a job server was joined or not. */
+  public @Nullable SlotGate loadGate() {
+    return maxLoad > 0 ? new LoadGate(LoadAverage.ofThisMachine(posix.get()), maxLoad) : null;
   }
 
   /** Descriptors that commands need to take part in a job server by themselves. */
   List<Integer> descriptors() {
-    return offer.descriptors();
-  }
-
-  private void connect() {
-    if (makeFlags.isEmpty() || options.dryRun() || options.slotsGiven()) {
-      return;
-    }
-    if (offer.problem().isPresent()) {
-      terminal.warning("Ignoring jobserver: " + offer.problem().get() + " [" + makeFlags + "]");
-    } else if (offer instanceof JobServerOffer.Fifo fifo) {
-      if (options.verbosity() != Verbosity.QUIET) {
-        terminal.info("Jobserver mode detected: " + makeFlags);
-      }
-      connect(fifo);
-    }
-  }
-
-  private void connect(JobServerOffer.Fifo fifo) {
-    try {
-      client =
-          JobServerClient.open(
-              surroundings.machine().posix(), fifo.path(), options.directoryOrEmpty());
-    } catch (IOException e) {
-      terminal.error("Could not initialize jobserver: " + e.getMessage());
-    }
+    return offer == null ? List.of() : offer.descriptors();
   }
 
   @Override

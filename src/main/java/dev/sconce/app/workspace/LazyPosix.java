@@ -2,12 +2,21 @@ package dev.sconce.app.workspace;
 
 import dev.sconce.os.OsException;
 import dev.sconce.os.Posix;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The operating system, looked for when it is first needed: most builds have nothing to do. */
-final class LazyPosix implements IntSupplier {
+/**
+ * The operating system of this process, looked for when it is first needed: most builds have
+ * nothing to do. As a number, it says how wide the terminal is.
+ */
+public final class LazyPosix implements Supplier<Posix>, IntSupplier {
+  private static final int STANDARD_OUTPUT = 1;
+
   private @Nullable Posix posix;
 
   /**
@@ -15,7 +24,8 @@ final class LazyPosix implements IntSupplier {
    *
    * @throws UncheckedIOException if it is none of those that Sconce knows
    */
-  synchronized Posix posix() {
+  @Override
+  public synchronized Posix get() {
     try {
       Posix known =
           posix == null
@@ -30,18 +40,32 @@ final class LazyPosix implements IntSupplier {
   }
 
   /** Makes the first call, which takes far longer than all others. */
-  void link() {
+  public void link() {
     try {
-      posix().isTerminal(1);
+      get().isTerminal(STANDARD_OUTPUT);
     } catch (UncheckedIOException unknownSystem) {
       // Whoever needs the system will be told.
       return;
     }
   }
 
+  /** Whether a descriptor is a terminal. The system's own answer costs too much to ask first. */
+  public boolean isTerminal(int descriptor) {
+    try {
+      String name = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
+      if (name.startsWith("/dev/pts/") || name.startsWith("/dev/tty")) {
+        return true;
+      }
+      boolean device = name.startsWith("/dev/") && !name.equals("/dev/null");
+      return device && get().isTerminal(descriptor);
+    } catch (IOException e) {
+      return get().isTerminal(descriptor); // it is closed, or there is no /proc
+    }
+  }
+
   /** How wide the terminal behind standard output is now; 0 when that is unknown. */
   @Override
   public int getAsInt() {
-    return posix().windowSize(1).map(size -> size.columns()).orElse(0);
+    return get().windowSize(STANDARD_OUTPUT).map(size -> size.columns()).orElse(0);
   }
 }

@@ -3,24 +3,137 @@ package dev.sconce.app.workspace;
 import dev.sconce.engine.KnownTimes;
 import dev.sconce.files.DiskFiles;
 import dev.sconce.frontend.ninja.Manifest;
+import dev.sconce.frontend.ninja.ManifestException;
+import dev.sconce.frontend.ninja.ManifestOptions;
+import dev.sconce.graph.Canonical;
 import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
+import dev.sconce.tools.LogException;
+import dev.sconce.tools.LogFiles;
+import java.io.IOException;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A manifest with its logs, ready to be built.
+ * A build directory as it was read: the manifest, and the logs that are shared with ninja.
  *
- * @param readAtMillis when reading it began: from there on the build's time is counted
- * @param knownTimes of its nodes
+ * @param manifestPath as the user named it, a byte string
+ * @param startedAtMillis from there on the build's time is counted
+ * @param knownTimes what was seen of files before
  */
-record LoadedBuild(
+public record LoadedBuild(
+    String manifestPath,
     Manifest manifest,
     DiskFiles files,
+    LogFiles logs,
     BuildLog buildLog,
     DepsLog depsLog,
-    long readAtMillis,
-    KnownTimes knownTimes) {
-  Graph graph() {
+    long startedAtMillis,
+    KnownTimes knownTimes)
+    implements AutoCloseable {
+  private static final String STAMP_FILE = ".ninja_lock";
+
+  /** Told how reading goes on, for what can be done meanwhile. */
+  public interface Reader extends LogFiles.Reports, Consumer<String> {
+    /** The manifest was read, and says where the logs are. */
+    void manifestRead(LogFiles logs) throws LogException;
+
+    /** The build log was read. */
+    void buildLogRead();
+
+    /** The deps log was read. */
+    void depsLogRead();
+
+    /** What was seen of the files of a graph before; asked when all else was read. */
+    default KnownTimes knownTimes(Graph graph) {
+      return KnownTimes.none();
+    }
+
+    @Override
+    default void accept(String warning) {
+      warning(warning);
+    }
+  }
+
+  /**
+   * Reads a build directory. Changes nothing in it.
+   *
+   * @param newLogVersion the version of a build log that does not exist yet; asked only then
+   * @param reader told warnings, too
+   * @throws ManifestException if the manifest cannot be read
+   * @throws LogException if a log cannot be read
+   */
+  public static LoadedBuild read(
+      DiskFiles files,
+      String manifestPath,
+      ManifestOptions options,
+      IntSupplier newLogVersion,
+      long startedAtMillis,
+      Reader reader)
+      throws ManifestException, LogException {
+    Manifest manifest = Manifest.load(files, manifestPath, options, reader);
+    Graph graph = manifest.graph();
+    LogFiles logs =
+        new LogFiles(reader, files, graph, manifest.variable("builddir"), newLogVersion);
+    reader.manifestRead(logs);
+    BuildLog buildLog = logs.readBuildLog();
+    reader.buildLogRead();
+    DepsLog depsLog = logs.readDepsLog();
+    reader.depsLogRead();
+    return new LoadedBuild(
+        manifestPath,
+        manifest,
+        files,
+        logs,
+        buildLog,
+        depsLog,
+        startedAtMillis,
+        reader.knownTimes(graph));
+  }
+
+  /** What there is to build. */
+  public Graph graph() {
     return manifest.graph();
+  }
+
+  /** The manifest, if a step makes it; else null. */
+  public @Nullable Node generatedManifest() {
+    Node node = graph().find(Canonical.of(manifestPath));
+    return node == null || node.producer() == null ? null : node;
+  }
+
+  /** What is written to learn the file system's time, as ninja does; a byte string. */
+  public String stampFile() {
+    String directory = manifest.variable("builddir");
+    return directory.isEmpty() ? STAMP_FILE : directory + "/" + STAMP_FILE;
+  }
+
+  /** Whether a log was changed by another build since it was read. */
+  public boolean isOutdated() throws IOException {
+    return buildLog.isOutdated() || depsLog.isOutdated();
+  }
+
+  /** Whether a log has to be mended before records can be added. */
+  public boolean needsRepair() {
+    return buildLog.needsRepair() || depsLog.needsRepair();
+  }
+
+  /** Gets the logs ready for records; mends them where that is needed. Only for who may write. */
+  public void prepareLogs() throws LogException {
+    logs.makeDirectory();
+    logs.prepare(buildLog);
+    logs.prepare(depsLog);
+  }
+
+  /** Closes the logs, so that others can write them; what is written here opens them again. */
+  @Override
+  public void close() throws IOException {
+    try (depsLog;
+        buildLog) {
+      return;
+    }
   }
 }

@@ -1,7 +1,5 @@
 package dev.sconce.app.workspace;
 
-import dev.sconce.files.FileSystem;
-import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import java.io.IOException;
@@ -12,29 +10,25 @@ import java.util.Map;
  * The files that a manifest was read from, and those that the step that makes it depends on, with
  * their time stamps: they tell whether it has to be read anew.
  */
-final class ManifestSources {
-  private final FileSystem files;
-  private final Manifest manifest;
-  private final String path;
+public final class ManifestSources {
+  private final LoadedBuild loaded;
 
   /** Nanoseconds since 1970 by path, 0 for a missing file; empty before the first look. */
   private final Map<String, Long> mtimes = new LinkedHashMap<>();
 
-  /** Those of a manifest that was read from a path. Looks at nothing yet. */
-  ManifestSources(FileSystem files, Manifest manifest, String path) {
-    this.files = files;
-    this.manifest = manifest;
-    this.path = path;
+  /** Those of what was read. Looks at nothing yet. */
+  public ManifestSources(LoadedBuild loaded) {
+    this.loaded = loaded;
   }
 
   /** Whether one of them has another time stamp than at the first call, which finds none. */
-  boolean changedSinceFirstLook() throws IOException {
+  public boolean changedSinceFirstLook() throws IOException {
     if (mtimes.isEmpty()) {
       lookAtAll();
       return false;
     }
     for (Map.Entry<String, Long> known : mtimes.entrySet()) {
-      if (files.mtimeNanos(known.getKey()) != known.getValue()) {
+      if (loaded.files().mtimeNanos(known.getKey()) != known.getValue()) {
         return true;
       }
     }
@@ -42,10 +36,10 @@ final class ManifestSources {
   }
 
   private void lookAtAll() throws IOException {
-    for (String file : manifest.files()) {
+    for (String file : loaded.manifest().files()) {
       look(file);
     }
-    Node made = manifest.graph().find(path);
+    Node made = loaded.generatedManifest();
     Edge maker = made == null ? null : made.producer();
     if (maker != null) {
       for (int i = 0; i < maker.triggeringInputs(); i++) {
@@ -55,6 +49,6 @@ final class ManifestSources {
   }
 
   private void look(String file) throws IOException {
-    mtimes.put(file, files.mtimeNanos(file));
+    mtimes.put(file, loaded.files().mtimeNanos(file));
   }
 }

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * The version of a build log that does not exist yet: what the other ninja understands with which
@@ -62,18 +63,14 @@ public final class NewLogVersion implements IntSupplier {
 
   private final DiskFiles files;
   private final CommandEnvironment environment;
-  private final LazyPosix posix;
+  private final Supplier<Posix> posix;
 
   /**
    * Looks into a build directory and on the PATH of an environment.
    *
    * @param files of the build directory
    */
-  public NewLogVersion(DiskFiles files, CommandEnvironment environment) {
-    this(files, environment, new LazyPosix());
-  }
-
-  NewLogVersion(DiskFiles files, CommandEnvironment environment, LazyPosix posix) {
+  public NewLogVersion(DiskFiles files, CommandEnvironment environment, Supplier<Posix> posix) {
     this.files = files;
     this.environment = environment;
     this.posix = posix;
@@ -125,7 +122,7 @@ public final class NewLogVersion implements IntSupplier {
   }
 
   /** What to say to {@code --version}: the version of ninja, and that this is none if asked so. */
-  static String answer(CommandEnvironment environment) {
+  public static String answer(CommandEnvironment environment) {
     String version = ManifestOptions.NINJA_VERSION;
     return environment.get(ASKED).isPresent() ? version + OURS : version;
   }
@@ -149,26 +146,26 @@ public final class NewLogVersion implements IntSupplier {
 
   /** What a program says its version is; empty if it does not say so in time. */
   private String ask(Path program, long deadline) {
-    Posix posix = posix.posix();
+    Posix system = posix.get();
     try (NativeMemory memory = new NativeMemory(MAX_ANSWER_BYTES);
-        Spawner spawner = posix.spawner()) {
-      posix.expectChildren();
-      Pipe pipe = posix.pipe(memory);
+        Spawner spawner = system.spawner()) {
+      system.expectChildren();
+      Pipe pipe = system.pipe(memory);
       try {
         int pid;
         try {
           pid = spawner.spawn(request(program, pipe.writeEnd()));
         } finally {
-          posix.close(pipe.writeEnd());
+          system.close(pipe.writeEnd());
         }
         try {
-          return answer(posix, pipe.readEnd(), memory, deadline);
+          return answer(system, pipe.readEnd(), memory, deadline);
         } finally {
-          posix.signalGroup(pid, Signals.KILL);
-          posix.reap(pid, memory);
+          system.signalGroup(pid, Signals.KILL);
+          system.reap(pid, memory);
         }
       } finally {
-        posix.close(pipe.readEnd());
+        system.close(pipe.readEnd());
       }
     } catch (OsException notRunnable) {
       return "";

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** Where a shell finds programs. */
-record SearchPath(CommandEnvironment environment) {
+public record SearchPath(CommandEnvironment environment) {
   /** The program that a shell would start under a name. */
-  Optional<Path> find(String name) {
+  public Optional<Path> find(String name) {
     return findAll(List.of(name)).stream().findFirst();
   }
 
   /** The programs of some names: those of a directory in the order of the names. */
-  List<Path> findAll(List<String> names) {
+  public List<Path> findAll(List<String> names) {
     List<Path> found = new ArrayList<>();
     for (String directory : environment.get("PATH").orElse("").split(":")) {
       if (directory.isEmpty()) {

@@ -6,31 +6,39 @@ import dev.sconce.os.Posix;
 import dev.sconce.os.Signals;
 import dev.sconce.session.Asker;
 import dev.sconce.session.BuildRequest;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns signals into requests to the build that runs: the first is passed on to its commands, each
  * later one kills them. Safe for use by several threads.
  */
-final class StopSignals implements AutoCloseable {
+public final class StopSignals implements AutoCloseable {
   private final Asker asker = new Asker("signal");
-  private final Posix posix;
+  private final Supplier<Posix> posix;
   private @Nullable Interrupts interrupts;
   private @Nullable Build build;
   private boolean lent;
   private boolean stopped;
   private int first;
-  private Runnable whenStopped = () -> {};
+  private @Nullable Runnable whenStopped;
 
   /** None is caught yet. */
-  StopSignals(Posix posix) {
+  public StopSignals(Supplier<Posix> posix) {
     this.posix = posix;
   }
 
-  /** Begins to catch signals. Before, they end the process, which has nothing to clean up then. */
-  void install() {
+  /**
+   * Begins to catch signals. Before, they end the process, which has nothing to clean up then.
+   *
+   * @param dieOfQuit whether SIGQUIT ends the process at once: no screen has to be put back
+   */
+  void install(boolean dieOfQuit) {
     if (interrupts == null) {
-      interrupts = Interrupts.install(posix, this::signalled);
+      interrupts = Interrupts.install(posix.get(), this::signalled);
+      if (dieOfQuit) {
+        posix.get().dieOfQuit();
+      }
     }
   }
 
@@ -44,34 +52,36 @@ final class StopSignals implements AutoCloseable {
    * Lends the terminal to a program of the user's, or takes it back: a ^C that is typed meanwhile
    * is meant for that program, although it reaches all that belong to the terminal.
    */
-  synchronized void lent(boolean toProgram) {
+  public synchronized void lent(boolean toProgram) {
     lent = toProgram;
   }
 
   /** Stops what runs, and what would come after it. */
-  synchronized void stop(int signal) {
+  public synchronized void stop(int signal) {
     if (build != null) {
       build.submit(asker, new BuildRequest.Stop(stopped ? Signals.KILL : signal));
     }
     first = stopped ? first : signal;
     stopped = true;
-    whenStopped.run();
+    if (whenStopped != null) {
+      whenStopped.run();
+    }
   }
 
   /** Has somebody else told of each stop as well; must not block. */
-  synchronized void tell(Runnable other) {
+  public synchronized void tell(Runnable other) {
     whenStopped = other;
   }
 
   /** Whether the user wants no more. */
-  synchronized boolean stopped() {
+  public synchronized boolean stopped() {
     return stopped;
   }
 
-  /** Names the build that signals go to; one that came before reaches it too. */
-  synchronized void direct(Build running) {
+  /** Names the build that signals go to, null for none; one that came before reaches it too. */
+  synchronized void direct(@Nullable Build running) {
     build = running;
-    if (stopped) {
+    if (stopped && running != null) {
       running.submit(asker, new BuildRequest.Stop(first));
     }
   }

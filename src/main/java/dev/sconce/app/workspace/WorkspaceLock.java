@@ -11,23 +11,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lock of this process to change a build directory. It is taken before the first change and
- * kept until it is given back, also while the manifest is read anew. One thread at a time; {@link
+ * Lets one process at a time change a build directory. It is taken before the first change and kept
+ * until it is given back, also while the manifest is read again. One thread at a time; {@link
  * #descriptor} belongs to that thread too.
  */
 public final class WorkspaceLock implements AutoCloseable {
   private final String directory;
   private final Supplier<Posix> posix;
   private final InstantSource clock;
-  private final BooleanSupplier stopped;
-  private final Consumer<String> news;
   private @Nullable BuildLock lock;
 
   /**
@@ -35,36 +31,30 @@ public final class WorkspaceLock implements AutoCloseable {
    *
    * @param directory the build directory, a byte string; empty for the working directory
    * @param posix the system, asked for when the lock is taken: linking it takes time
-   * @param stopped whether the user does not want to wait any more; asked while it waits
-   * @param news told what is waited for, one line each, byte strings
    */
-  public WorkspaceLock(
-      String directory,
-      Supplier<Posix> posix,
-      InstantSource clock,
-      BooleanSupplier stopped,
-      Consumer<String> news) {
+  public WorkspaceLock(String directory, Supplier<Posix> posix, InstantSource clock) {
     this.directory = directory.isEmpty() ? "." : directory;
     this.posix = posix;
     this.clock = clock;
-    this.stopped = stopped;
-    this.news = news;
   }
 
   /**
    * Takes the lock, if it was not, waiting for another build. Where locks do not work everybody
    * goes ahead, as with ninja.
    *
-   * @return whether nobody who takes turns can have changed anything since this was called
+   * @param signals whether the user does not want to wait any more; asked while it waits
+   * @param listener told what is waited for
+   * @return whether nobody who takes the lock can have changed anything since this was called
    * @throws OrphansException if commands of a build that was killed do not end
    * @throws InterruptedException if the user stopped waiting
    */
-  public boolean take() throws OrphansException, InterruptedException {
+  boolean take(StopSignals signals, WorkspaceListener listener)
+      throws OrphansException, InterruptedException {
     if (lock != null) {
       return true;
     }
     try {
-      BuildLock taken = acquire(this::sleep, new News());
+      BuildLock taken = acquire(time -> sleep(time, signals), new Waiting(listener));
       lock = taken;
       return !taken.waited();
     } catch (OrphansException e) {
@@ -91,7 +81,7 @@ public final class WorkspaceLock implements AutoCloseable {
   }
 
   /** Takes the lock, if it was not, unless others have it. */
-  boolean takeIfFree() {
+  public boolean takeIfFree() {
     BuildLock held = lock;
     if (held != null) {
       return true;
@@ -111,15 +101,15 @@ public final class WorkspaceLock implements AutoCloseable {
     throw new InterruptedException("not to be waited for");
   }
 
-  private void sleep(Duration time) throws InterruptedException {
-    if (stopped.getAsBoolean()) {
+  private static void sleep(Duration time, StopSignals signals) throws InterruptedException {
+    if (signals.stopped()) {
       throw new InterruptedException("stopped by the user");
     }
     Thread.sleep(time);
   }
 
   /** The descriptor that commands inherit; negative for none. */
-  public int descriptor() {
+  int descriptor() {
     return lock == null ? -1 : lock.descriptor();
   }
 
@@ -149,17 +139,17 @@ public final class WorkspaceLock implements AutoCloseable {
     }
   }
 
-  private final class News implements BuildLock.Listener {
+  private record Waiting(WorkspaceListener listener) implements BuildLock.Listener {
     @Override
     public void waitingForBuild(long pid) {
       String who = pid == 0 ? "" : " (pid " + pid + ")";
-      news.accept("another build runs here" + who + "; waiting for it");
+      listener.waiting("another build runs here" + who + "; waiting for it");
     }
 
     @Override
     public void waitingForOrphans(List<Long> pids) {
       String names = pids.stream().map(String::valueOf).collect(Collectors.joining(", "));
-      news.accept(
+      listener.waiting(
           "a build was killed here, and commands of it still run (pid "
               + names
               + "); waiting for them");

@@ -45,7 +45,7 @@ class LastAnswerTest {
     public void expectCommands() {}
 
     @Override
-    public boolean takeTurn() {
+    public boolean takeLock() {
       return true;
     }
 

@@ -43,7 +43,7 @@ class NinjaFaceTest {
     }
 
     @Override
-    public boolean takeTurn() {
+    public boolean takeLock() {
       asked.add("turn");
       boolean unchanged = !turnIsLate;
       turnIsLate = false;

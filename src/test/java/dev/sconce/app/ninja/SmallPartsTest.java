@@ -79,7 +79,7 @@ class SmallPartsTest {
             some.out(),
             some.err(),
             false,
-            some.machine(),
+            some.posix(),
             1,
             "code")
         .programName();

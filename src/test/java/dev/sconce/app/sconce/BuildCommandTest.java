@@ -509,7 +509,7 @@ class BuildCommandTest {
         "rule alone\n  command = mkdir busy && sleep 0.05 && rmdir busy && touch $out\n"
             + "build a: alone\nbuild b: alone\nbuild c: alone\n");
     Path fifo = stage.directory.resolve("fifo");
-    Posix posix = stage.surroundings().posix();
+    Posix posix = stage.surroundings().posix().get();
     posix.makeFifo(NativePath.bytes(fifo), 0600);
     stage.with("MAKEFLAGS= -j1 --jobserver-auth=fifo:" + fifo); // no token but the implicit one
     assertEquals(0, run("--event-log", "log"), this::said);

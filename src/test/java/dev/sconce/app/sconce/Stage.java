@@ -1,8 +1,7 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.app.workspace.LazyPosix;
 import dev.sconce.exec.CommandEnvironment;
-import dev.sconce.os.OsException;
-import dev.sconce.os.Posix;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -92,7 +91,7 @@ final class Stage {
   /** With something else to write to. */
   Surroundings surroundings(OutputStream to) {
     return new Surroundings(
-        posix(),
+        new LazyPosix(),
         new CommandEnvironment(environment),
         directory,
         new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
@@ -104,14 +103,6 @@ final class Stage {
         clock,
         clock.millis(),
         "");
-  }
-
-  private static Posix posix() {
-    try {
-      return Posix.of(System.getProperty("os.name"), System.getProperty("os.arch"));
-    } catch (OsException e) {
-      throw new AssertionError(e);
-    }
   }
 
   String said() {

@@ -51,7 +51,8 @@ class NewLogVersionTest {
     }
     return new NewLogVersion(
             new DiskFiles(NativePath.bytes(base.resolve("build"))),
-            new CommandEnvironment(List.of("PATH=" + String.join(":", path))))
+            new CommandEnvironment(List.of("PATH=" + String.join(":", path))),
+            new LazyPosix())
         .getAsInt();
   }
 
@@ -73,7 +74,9 @@ class NewLogVersionTest {
   void isTheNewestWithoutANinja() {
     assertEquals(7, version());
     assertEquals(
-        7, new NewLogVersion(new DiskFiles(""), new CommandEnvironment(List.of())).getAsInt());
+        7,
+        new NewLogVersion(new DiskFiles(""), new CommandEnvironment(List.of()), new LazyPosix())
+            .getAsInt());
   }
 
   @Test
