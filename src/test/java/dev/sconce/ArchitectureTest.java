@@ -150,15 +150,52 @@ final class ArchitectureTest {
   void aCycleAmongSubpackagesOfOneLayerIsFound() {
     List<ClassReferences> classes =
         List.of(
-            ClassReferences.of(odd("dev.sconce.ui.tui", calls("dev.sconce.ui.plain.Odd", "a"))),
-            ClassReferences.of(odd("dev.sconce.ui.plain", calls("dev.sconce.ui.tui.Odd", "a"))),
+            ClassReferences.of(odd("dev.sconce.ui.tui", calls("dev.sconce.ui.shell.Odd", "a"))),
+            ClassReferences.of(odd("dev.sconce.ui.shell", calls("dev.sconce.ui.tui.Odd", "a"))),
             packageInfo("ui.tui"),
-            packageInfo("ui.plain"));
+            packageInfo("ui.shell"));
     assertEquals(
         List.of(
-            "cycle of packages: dev.sconce.ui.plain -> dev.sconce.ui.tui -> dev.sconce.ui.plain",
-            "cycle of packages: dev.sconce.ui.tui -> dev.sconce.ui.plain -> dev.sconce.ui.tui"),
+            "cycle of packages: dev.sconce.ui.shell -> dev.sconce.ui.tui -> dev.sconce.ui.shell",
+            "cycle of packages: dev.sconce.ui.tui -> dev.sconce.ui.shell -> dev.sconce.ui.tui"),
         Layers.violations(classes));
+  }
+
+  @Test
+  void aFaceThatRefersToTheOtherIsFound() {
+    assertEquals(
+        List.of(
+            "dev.sconce.app.ninja.Odd refers to dev.sconce.app.sconce.Other: app.ninja may not"),
+        violations("app.ninja", calls("dev.sconce.app.sconce.Other", "a")));
+    assertEquals(
+        List.of(
+            "dev.sconce.app.sconce.Odd refers to dev.sconce.app.ninja.Other: app.sconce may not"),
+        violations("app.sconce", calls("dev.sconce.app.ninja.Other", "a")));
+  }
+
+  @Test
+  void aDisplayThatRefersToTheOtherIsFound() {
+    assertEquals(
+        List.of("dev.sconce.ui.plain.Odd refers to dev.sconce.ui.tui.Other: ui.plain may not"),
+        violations("ui.plain", calls("dev.sconce.ui.tui.Other", "a")));
+    assertEquals(
+        List.of(
+            "dev.sconce.ui.tui.terminal.Odd refers to dev.sconce.ui.plain.Other: ui.tui may not"),
+        violations("ui.tui.terminal", calls("dev.sconce.ui.plain.Other", "a")));
+  }
+
+  @Test
+  void whatLiesBelowBothFacesOrDisplaysRefersToNeither() {
+    assertEquals(
+        List.of(
+            "dev.sconce.app.workspace.Odd refers to dev.sconce.app.ninja.Other:"
+                + " app.workspace may not"),
+        violations("app.workspace", calls("dev.sconce.app.ninja.Other", "a")));
+    assertEquals(
+        List.of("dev.sconce.ui.text.Odd refers to dev.sconce.ui.plain.Other: ui.text may not"),
+        violations("ui.text", calls("dev.sconce.ui.plain.Other", "a")));
+    assertEquals(List.of(), violations("app.ninja", calls("dev.sconce.app.workspace.Other", "a")));
+    assertEquals(List.of(), violations("ui.tui", calls("dev.sconce.ui.text.Other", "a")));
   }
 
   private static List<String> violations(String layer, Consumer<CodeBuilder> body) {

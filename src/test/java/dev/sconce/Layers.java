@@ -36,6 +36,17 @@ final class Layers {
   /** For each package under dev.sconce, the others that it may refer to. */
   private static final Map<String, Set<String>> ALLOWED = allowed();
 
+  /** Within a layer, packages that may not refer to these others, subpackages included. */
+  private static final Map<String, Set<String>> APART =
+      Map.of(
+          "app.ninja", Set.of("app.sconce"),
+          "app.sconce", Set.of("app.ninja"),
+          "app.workspace", Set.of("app.ninja", "app.sconce"),
+          "app.settings", Set.of("app.ninja", "app.sconce", "app.workspace"),
+          "ui.plain", Set.of("ui.tui"),
+          "ui.tui", Set.of("ui.plain"),
+          "ui.text", Set.of("ui.plain", "ui.tui"));
+
   private static final Set<String> PURE =
       Set.of("schedule", "graph", "digest", "action", "session");
 
@@ -140,6 +151,7 @@ final class Layers {
     Set<String> found = new TreeSet<>();
     for (ClassReferences one : classes) {
       checkImports(one, found);
+      checkApart(one, found);
       checkJdk(one, found);
       for (String field : one.mutableStatics()) {
         found.add(one.name() + " has the mutable static field " + field);
@@ -164,6 +176,22 @@ final class Layers {
         }
       }
     }
+  }
+
+  private static void checkApart(ClassReferences one, Set<String> found) {
+    for (Map.Entry<String, Set<String>> entry : APART.entrySet()) {
+      if (isIn(one.name(), entry.getKey())) {
+        for (String other : one.classes()) {
+          if (entry.getValue().stream().anyMatch(apart -> isIn(other, apart))) {
+            found.add(one.name() + " refers to " + other + ": " + entry.getKey() + " may not");
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean isIn(String className, String packageName) {
+    return className.startsWith(BASE + packageName + ".");
   }
 
   private static void checkJdk(ClassReferences one, Set<String> found) {
