@@ -43,33 +43,27 @@ final class EngineBuilds implements Builds, BeforeMutation, WorkspaceListener, A
   /** Those that found nothing to do, as long as all did. */
   private final List<Build> builds = new ArrayList<>();
 
-  EngineBuilds(NinjaSurroundings surroundings, NinjaOptions options, InstantSource clock) {
+  EngineBuilds(NinjaContext context, NinjaOptions options, InstantSource clock) {
     this.options = options;
-    this.posix = surroundings.posix();
-    this.terminal = surroundings.terminal();
+    this.posix = context.posix();
+    this.terminal = context.terminal();
     this.status =
         new NinjaStatus(
             terminal,
             options.verbosity(),
-            surroundings.environment().get("NINJA_STATUS").orElse(null),
+            context.environment().get("NINJA_STATUS").orElse(null),
             options.slots());
     this.limits =
         new JobLimits(
             posix,
-            surroundings.environment(),
+            context.environment(),
             options.directoryOrEmpty(),
             options.slots(),
             options.maxLoad());
     this.signals = new StopSignals(posix);
     this.runner =
         new BuildRunner(
-            options.directoryOrEmpty(),
-            surroundings.environment(),
-            posix,
-            clock,
-            limits,
-            signals,
-            this);
+            options.directoryOrEmpty(), context.environment(), posix, clock, limits, signals, this);
   }
 
   /** Linking the system's calls takes as long as reading a large manifest: both go on together. */

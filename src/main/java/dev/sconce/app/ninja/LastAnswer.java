@@ -29,19 +29,18 @@ final class LastAnswer {
   private final String question;
   private @Nullable UpToDateCheck check;
 
-  LastAnswer(NinjaSurroundings surroundings, NinjaOptions options, DiskFiles files) {
+  LastAnswer(NinjaContext context, NinjaOptions options, DiskFiles files) {
     this.files = files;
-    this.processors = surroundings.processors();
+    this.processors = context.processors();
     NinjaOptions.DebugModes debug = options.debug();
     this.asked =
-        !surroundings.code().isEmpty()
+        !context.code().isEmpty()
             && !options.dryRun()
             && !debug.explain()
             && !debug.stats()
-            && surroundings.environment().get("MAKEFLAGS").orElse("").isEmpty();
+            && context.environment().get("MAKEFLAGS").orElse("").isEmpty();
     // Another version of this program may have other rules.
-    StringBuilder text =
-        new StringBuilder(surroundings.code()).append('\0').append(options.manifest());
+    StringBuilder text = new StringBuilder(context.code()).append('\0').append(options.manifest());
     text.append(options.phonyCycleIsError() ? "\0strict" : "\0");
     for (String target : options.targets()) {
       text.append('\0').append(target);

@@ -50,7 +50,7 @@ final class NinjaFace implements RemakeLoop<NinjaExit, LogException>, LoadedBuil
   private boolean warned;
 
   NinjaFace(
-      NinjaSurroundings surroundings,
+      NinjaContext context,
       NinjaOptions options,
       Builds builds,
       Metrics metrics,
@@ -59,11 +59,11 @@ final class NinjaFace implements RemakeLoop<NinjaExit, LogException>, LoadedBuil
     this.builds = builds;
     this.metrics = metrics;
     this.clock = clock;
-    this.output = new ToolOutput(surroundings.out(), surroundings.err());
+    this.output = new ToolOutput(context.out(), context.err());
     this.files = new DiskFiles(options.directoryOrEmpty());
-    this.newLogVersion = new NewLogVersion(files, surroundings.environment(), surroundings.posix());
-    this.lastAnswer = new LastAnswer(surroundings, options, files);
-    this.posix = surroundings.posix();
+    this.newLogVersion = new NewLogVersion(files, context.environment(), context.posix());
+    this.lastAnswer = new LastAnswer(context, options, files);
+    this.posix = context.posix();
   }
 
   private int runTool(NinjaTool tool) throws NinjaExit, LogException {

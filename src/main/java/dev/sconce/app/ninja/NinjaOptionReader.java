@@ -26,7 +26,7 @@ final class NinjaOptionReader {
           new LongOption("verbose", false, 'v'),
           new LongOption("quiet", false, QUIET));
 
-  private final NinjaSurroundings surroundings;
+  private final NinjaContext context;
   private final ToolOutput output;
   private final Getopt words;
   private final boolean operandsEndOptions;
@@ -49,13 +49,12 @@ final class NinjaOptionReader {
   private boolean keepResponseFiles;
 
   /** A reader of the words of the command line. */
-  NinjaOptionReader(NinjaSurroundings surroundings) {
-    this.surroundings = surroundings;
-    this.output = new ToolOutput(surroundings.out(), surroundings.err());
-    this.operandsEndOptions = surroundings.environment().get("POSIXLY_CORRECT").isPresent();
-    this.words =
-        new Getopt(surroundings.arguments(), SHORT_OPTIONS, LONG_OPTIONS, operandsEndOptions);
-    int processors = surroundings.processors();
+  NinjaOptionReader(NinjaContext context) {
+    this.context = context;
+    this.output = new ToolOutput(context.out(), context.err());
+    this.operandsEndOptions = context.environment().get("POSIXLY_CORRECT").isPresent();
+    this.words = new Getopt(context.arguments(), SHORT_OPTIONS, LONG_OPTIONS, operandsEndOptions);
+    int processors = context.processors();
     this.defaultSlots = processors <= 1 ? 2 : processors == 2 ? 3 : processors + 2;
   }
 
@@ -103,12 +102,12 @@ final class NinjaOptionReader {
       case 'w' -> warning(words.argument());
       case 'C' -> directory = words.argument();
       case VERSION -> {
-        output.line(NewLogVersion.answer(surroundings.environment()));
+        output.line(NewLogVersion.answer(context.environment()));
         throw new NinjaExit(0);
       }
       default -> {
         if (option == Getopt.WRONG) {
-          output.complain(surroundings.programName() + ": " + words.error());
+          output.complain(context.programName() + ": " + words.error());
         }
         printUsage();
         throw new NinjaExit(1);

@@ -38,7 +38,7 @@ public final class NinjaProcess {
   public int run(List<String> words) {
     int code;
     try {
-      code = run(surroundings(words));
+      code = run(context(words));
     } catch (NinjaExit e) {
       code = e.code();
     }
@@ -47,18 +47,18 @@ public final class NinjaProcess {
     return abandoned ? KILLED_BY_PIPE : code;
   }
 
-  private int run(NinjaSurroundings surroundings) throws NinjaExit {
+  private int run(NinjaContext context) throws NinjaExit {
     InstantSource clock = InstantSource.system();
-    NinjaOptions typed = new NinjaOptionReader(surroundings).read();
-    NinjaOptions options = NinjaSettings.complete(typed, surroundings, clock);
+    NinjaOptions typed = new NinjaOptionReader(context).read();
+    NinjaOptions options = NinjaSettings.complete(typed, context, clock);
     Metrics metrics = options.debug().stats() ? new Metrics(System::nanoTime) : Metrics.none();
-    try (EngineBuilds engine = new EngineBuilds(surroundings, options, clock)) {
+    try (EngineBuilds engine = new EngineBuilds(context, options, clock)) {
       builds = engine;
-      return new NinjaFace(surroundings, options, engine, metrics, clock).run();
+      return new NinjaFace(context, options, engine, metrics, clock).run();
     }
   }
 
-  private NinjaSurroundings surroundings(List<String> words) throws NinjaExit {
+  private NinjaContext context(List<String> words) throws NinjaExit {
     CommandEnvironment environment;
     try {
       environment = CommandEnvironment.ofThisProcess();
@@ -66,7 +66,7 @@ public final class NinjaProcess {
       new ToolOutput(out, err).fatal("the environment cannot be read: " + e.getMessage());
       throw new NinjaExit(1);
     }
-    return new NinjaSurroundings(
+    return new NinjaContext(
         RawArguments.ofProperty(PROGRAM, System.getProperty(PROGRAM, "ninja")),
         RawArguments.of(words),
         environment,

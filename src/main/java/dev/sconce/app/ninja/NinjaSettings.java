@@ -17,8 +17,8 @@ final class NinjaSettings {
   private NinjaSettings() {}
 
   /** The options of a build with what is set elsewhere, or says what is wrong there. */
-  static NinjaOptions complete(
-      NinjaOptions typed, NinjaSurroundings surroundings, InstantSource clock) throws NinjaExit {
+  static NinjaOptions complete(NinjaOptions typed, NinjaContext context, InstantSource clock)
+      throws NinjaExit {
     if (typed.tool() != null) {
       return typed;
     }
@@ -33,12 +33,12 @@ final class NinjaSettings {
           new SettingsCache(
               new DiskFiles(typed.directoryOrEmpty()),
               typed.manifest(),
-              surroundings.code(),
+              context.code(),
               !typed.dryRun());
-      SettingsReader reader = new SettingsReader(surroundings.environment(), clock);
+      SettingsReader reader = new SettingsReader(context.environment(), clock);
       return complete(typed, reader.read(directory, cache, true));
     } catch (SettingsException e) {
-      ToolOutput output = new ToolOutput(surroundings.out(), surroundings.err());
+      ToolOutput output = new ToolOutput(context.out(), context.err());
       for (SettingsException.Problem each : e.problems()) {
         output.error(each.text() + "\n  " + each.remedy());
       }

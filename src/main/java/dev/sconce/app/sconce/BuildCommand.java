@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class BuildCommand implements RemakeLoop<IOException, StartException>, WorkspaceListener {
   private static final Duration TICK = Duration.ofSeconds(1);
 
-  private final Surroundings surroundings;
+  private final ProcessContext context;
   private final Place place;
   private final CommandLine line;
   private final Settings settings;
@@ -47,36 +47,32 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
   private @Nullable StartException obstacle;
 
   private BuildCommand(
-      Surroundings surroundings,
-      Place place,
-      CommandLine line,
-      Settings settings,
-      StopSignals signals)
+      ProcessContext context, Place place, CommandLine line, Settings settings, StopSignals signals)
       throws StartException {
-    this.surroundings = surroundings;
+    this.context = context;
     this.place = place;
     this.line = line;
     this.settings = settings;
     this.signals = signals;
-    this.startedAtMillis = surroundings.startedAtMillis();
+    this.startedAtMillis = context.startedAtMillis();
     this.labels = new StepLabels(SourceRoots.of(place.directory()));
-    this.display = Display.open(surroundings, place, line, settings, labels, signals);
-    this.files = EventFiles.open(settings, surroundings, this::complain);
-    this.ownership = new Ownership(surroundings.directory());
+    this.display = Display.open(context, place, line, settings, labels, signals);
+    this.files = EventFiles.open(settings, context, this::complain);
+    this.ownership = new Ownership(context.directory());
     this.recordTrouble = new RecordTrouble(place.state(), ownership, this::warn);
     this.limits =
         new JobLimits(
-            surroundings.posix(),
-            surroundings.environment(),
+            context.posix(),
+            context.environment(),
             place.root(),
             settings.jobs() > 0 ? settings.jobs() : jobsByProcessors(),
             settings.load());
     this.runner =
         new BuildRunner(
             place.root(),
-            surroundings.environment(),
-            surroundings.posix(),
-            surroundings.clock(),
+            context.environment(),
+            context.posix(),
+            context.clock(),
             limits,
             signals,
             this);
@@ -88,10 +84,10 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
    * @param settings those of the command line included
    */
   static int run(
-      Surroundings surroundings, Talk talk, Place place, CommandLine line, Settings settings)
+      ProcessContext context, Talk talk, Place place, CommandLine line, Settings settings)
       throws IOException {
-    try (StopSignals signals = new StopSignals(surroundings.posix())) {
-      return new BuildCommand(surroundings, place, line, settings, signals).run();
+    try (StopSignals signals = new StopSignals(context.posix())) {
+      return new BuildCommand(context, place, line, settings, signals).run();
     } catch (StartException e) {
       talk.complain("error: " + ByteText.text(e.getMessage()));
       return SconceFace.NOT_STARTED;
@@ -130,7 +126,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
 
   @Override
   public OptionalInt readAndBuild() throws IOException, StartException {
-    try (Loaded loaded = Loaded.of(place, surroundings, this::warn);
+    try (Loaded loaded = Loaded.of(place, context, this::warn);
         Memory memory = memory(loaded)) {
       return build(loaded, memory);
     }
@@ -138,7 +134,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
 
   private Memory memory(Loaded loaded) {
     loaded.history().failure().ifPresent(this::outputsAreLost);
-    return Memory.of(place, loaded, surroundings.clock(), recordTrouble::met);
+    return Memory.of(place, loaded, context.clock(), recordTrouble::met);
   }
 
   /** How many commands run at once when nobody says. */

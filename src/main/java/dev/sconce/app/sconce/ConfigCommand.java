@@ -33,12 +33,12 @@ final class ConfigCommand {
   /** Variables that are read before there are settings. */
   private static final List<String> LAUNCHER_VARIABLES = List.of("SCONCE_JAVA_OPTIONS");
 
-  private final Surroundings surroundings;
+  private final ProcessContext context;
   private final Settings settings;
   private final List<SettingsFile> files;
 
-  private ConfigCommand(Surroundings surroundings, Settings settings, List<SettingsFile> files) {
-    this.surroundings = surroundings;
+  private ConfigCommand(ProcessContext context, Settings settings, List<SettingsFile> files) {
+    this.context = context;
     this.settings = settings;
     this.files = files;
   }
@@ -48,13 +48,13 @@ final class ConfigCommand {
    *
    * @param start where a project's file is looked for, and upwards
    */
-  static int run(Surroundings surroundings, Talk talk, Path start, CommandLine line)
+  static int run(ProcessContext context, Talk talk, Path start, CommandLine line)
       throws IOException, SettingsException {
-    SettingsReader reader = new SettingsReader(surroundings.environment(), surroundings.clock());
+    SettingsReader reader = new SettingsReader(context.environment(), context.clock());
     String directory = NativePath.bytes(start);
     Settings others = reader.read(directory, SettingsCache.none(), false);
     ConfigCommand command =
-        new ConfigCommand(surroundings, line.typed().over(others), reader.files(directory));
+        new ConfigCommand(context, line.typed().over(others), reader.files(directory));
     talk.print(line.json() ? command.json() : command.table());
     return SconceFace.DONE;
   }
@@ -108,7 +108,7 @@ final class ConfigCommand {
   /** Variables that are called like settings and are none, in order. */
   private List<String> unknownVariables() {
     List<String> unknown = new ArrayList<>();
-    for (String entry : surroundings.environment().entries()) {
+    for (String entry : context.environment().entries()) {
       String name = entry.substring(0, Math.max(0, entry.indexOf('=')));
       if (name.startsWith(PREFIX) && !LAUNCHER_VARIABLES.contains(name) && !isSetting(name)) {
         unknown.add(ByteText.text(name));

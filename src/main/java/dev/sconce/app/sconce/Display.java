@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Display implements EventSink, AutoCloseable {
   private final PlainPrinter printer;
-  private final Surroundings surroundings;
+  private final ProcessContext context;
   private final StopSignals signals;
   private final UserPrograms programs;
   private final @Nullable PosixTty tty;
@@ -56,37 +56,33 @@ final class Display implements EventSink, AutoCloseable {
   private volatile boolean whole = true;
 
   private Display(
-      Surroundings surroundings,
+      ProcessContext context,
       Place place,
       CommandLine line,
       Settings settings,
       StepLabels labels,
       StopSignals signals)
       throws StartException {
-    this.surroundings = surroundings;
+    this.context = context;
     this.signals = signals;
-    this.programs = new UserPrograms(surroundings.environment(), place.directory());
+    this.programs = new UserPrograms(context.environment(), place.directory());
     PlainOptions options =
         new PlainOptions(
             settings.isOn(Setting.VERBOSE),
             line.dryRun(),
-            !surroundings.outputTerminal(),
+            !context.outputTerminal(),
             labels,
             ByteText.of(place.command() + " log"),
             line.words().stream().map(ByteText::of).toList(),
-            surroundings.startedAtMillis());
+            context.startedAtMillis());
     this.printer =
         new PlainPrinter(
-            surroundings.style(),
-            options,
-            surroundings.out(),
-            surroundings.clock(),
-            this::unwritable);
+            context.style(), options, context.out(), context.clock(), this::unwritable);
     TerminalTraits traits =
-        TerminalTraits.of(name -> surroundings.environment().get(name).map(ByteText::text));
+        TerminalTraits.of(name -> context.environment().get(name).map(ByteText::text));
     Look look = look(settings, traits);
-    if (hasConsole(line, settings, surroundings, traits)) {
-      PosixTty terminal = new PosixTty(surroundings.posix().get(), surroundings.out());
+    if (hasConsole(line, settings, context, traits)) {
+      PosixTty terminal = new PosixTty(context.posix().get(), context.out());
       Console shown =
           new Console(
               new ConsoleOptions(
@@ -94,12 +90,12 @@ final class Display implements EventSink, AutoCloseable {
                   settings.isOn(Setting.BELL),
                   keys(settings),
                   labels,
-                  surroundings.startedAtMillis()),
+                  context.startedAtMillis()),
               terminal,
               traits,
               look,
               printer,
-              surroundings.clock(),
+              context.clock(),
               new Host());
       Thread.setDefaultUncaughtExceptionHandler((thread, bug) -> crashed(shown, thread, bug));
       terminal.tell(shown::suspend, shown::continued, shown::resized);
@@ -118,14 +114,14 @@ final class Display implements EventSink, AutoCloseable {
    * @param settings those of the command line included
    */
   static Display open(
-      Surroundings surroundings,
+      ProcessContext context,
       Place place,
       CommandLine line,
       Settings settings,
       StepLabels labels,
       StopSignals signals)
       throws StartException {
-    return new Display(surroundings, place, line, settings, labels, signals);
+    return new Display(context, place, line, settings, labels, signals);
   }
 
   private static Look look(Settings settings, TerminalTraits traits) throws StartException {
@@ -141,8 +137,8 @@ final class Display implements EventSink, AutoCloseable {
     Optional<Path> file =
         settings
             .text(Setting.KEYS)
-            .map(name -> surroundings.directory().resolve(ByteText.text(name)))
-            .or(() -> KeyMapPlace.find(surroundings.environment()));
+            .map(name -> context.directory().resolve(ByteText.text(name)))
+            .or(() -> KeyMapPlace.find(context.environment()));
     if (file.isEmpty()) {
       return KeyMap.standard();
     }
@@ -157,13 +153,13 @@ final class Display implements EventSink, AutoCloseable {
 
   /** Whole commands and what would run are read as lines. */
   private static boolean hasConsole(
-      CommandLine line, Settings settings, Surroundings surroundings, TerminalTraits traits) {
+      CommandLine line, Settings settings, ProcessContext context, TerminalTraits traits) {
     return !settings.isOn(Setting.PLAIN)
         && !line.dryRun()
         && !settings.isOn(Setting.VERBOSE)
-        && surroundings.inputTerminal()
-        && surroundings.outputTerminal()
-        && surroundings.columns() > 0
+        && context.inputTerminal()
+        && context.outputTerminal()
+        && context.columns() > 0
         && traits.fullScreen();
   }
 
@@ -205,7 +201,7 @@ final class Display implements EventSink, AutoCloseable {
 
   private void complain(String text) {
     try {
-      surroundings.err().write(text.getBytes(StandardCharsets.UTF_8));
+      context.err().write(text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException nobodyReads) {
       signals.stop(Signals.TERM);
     }

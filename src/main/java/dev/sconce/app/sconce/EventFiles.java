@@ -41,10 +41,10 @@ final class EventFiles implements EventSink, AutoCloseable {
    * @param complaints told, in byte strings, when one cannot be written any more
    * @throws StartException if one cannot be created
    */
-  static EventFiles open(Settings settings, Surroundings surroundings, Consumer<String> complaints)
+  static EventFiles open(Settings settings, ProcessContext context, Consumer<String> complaints)
       throws StartException {
-    Optional<Path> logFile = file(settings, Setting.EVENT_LOG, surroundings);
-    Optional<Path> traceFile = file(settings, Setting.TRACE, surroundings);
+    Optional<Path> logFile = file(settings, Setting.EVENT_LOG, context);
+    Optional<Path> traceFile = file(settings, Setting.TRACE, context);
     if (logFile.isEmpty() && traceFile.isEmpty()) {
       return new EventFiles(null, null);
     }
@@ -53,8 +53,7 @@ final class EventFiles implements EventSink, AutoCloseable {
     if (logFile.equals(traceFile)) {
       throw new StartException(logName + " and " + traceName + " name the same file");
     }
-    LogHeader header =
-        new LogHeader(Version.TEXT, Instant.ofEpochMilli(surroundings.startedAtMillis()));
+    LogHeader header = new LogHeader(Version.TEXT, Instant.ofEpochMilli(context.startedAtMillis()));
     Consumer<String> texts = text -> complaints.accept(ByteText.of(text));
     EventLog log = null;
     try {
@@ -65,13 +64,12 @@ final class EventFiles implements EventSink, AutoCloseable {
         refuseOthers(traceFile.get(), traceName, TRACE_BEGINNING);
       }
       if (logFile.isPresent()) {
-        log = EventLog.create(logFile.get(), header, surroundings.clock(), texts);
+        log = EventLog.create(logFile.get(), header, context.clock(), texts);
       }
       if (traceFile.isEmpty()) {
         return new EventFiles(log, null);
       }
-      return new EventFiles(
-          log, TraceFile.create(traceFile.get(), header, surroundings.clock(), texts));
+      return new EventFiles(log, TraceFile.create(traceFile.get(), header, context.clock(), texts));
     } catch (IOException e) {
       String which = logFile.isPresent() && log == null ? "event log" : "trace";
       if (log != null) {
@@ -82,11 +80,8 @@ final class EventFiles implements EventSink, AutoCloseable {
     }
   }
 
-  private static Optional<Path> file(
-      Settings settings, Setting setting, Surroundings surroundings) {
-    return settings
-        .text(setting)
-        .map(name -> surroundings.directory().resolve(ByteText.text(name)));
+  private static Optional<Path> file(Settings settings, Setting setting, ProcessContext context) {
+    return settings.text(setting).map(name -> context.directory().resolve(ByteText.text(name)));
   }
 
   /** A forgotten value would have a source or the manifest overwritten. */

@@ -19,10 +19,10 @@ record Loaded(LoadedBuild build, RunHistory history) implements AutoCloseable {
   /**
    * Reads a build directory. Changes nothing in it.
    *
-   * @param surroundings the PATH may say which ninja has to understand a log that is new
+   * @param context the PATH may say which ninja has to understand a log that is new
    * @param warnings gets what is wrong and can be lived with, byte strings
    */
-  static Loaded of(Place place, Surroundings surroundings, Consumer<String> warnings)
+  static Loaded of(Place place, ProcessContext context, Consumer<String> warnings)
       throws StartException {
     DiskFiles files = new DiskFiles(place.root());
     try {
@@ -31,8 +31,8 @@ record Loaded(LoadedBuild build, RunHistory history) implements AutoCloseable {
               files,
               ByteText.of(place.manifest()),
               ManifestOptions.DEFAULT,
-              new NewLogVersion(files, surroundings.environment(), surroundings.posix()),
-              surroundings.startedAtMillis(),
+              new NewLogVersion(files, context.environment(), context.posix()),
+              context.startedAtMillis(),
               new Warnings(warnings));
       RunHistory history = RunHistory.open(place.state());
       history.warning().ifPresent(warnings);

@@ -23,7 +23,7 @@ final class LogCommand {
   /** Time stamps of files may lag behind the clock by a tick. */
   private static final long SLACK_MILLIS = 20;
 
-  private final Surroundings surroundings;
+  private final ProcessContext context;
   private final Talk talk;
   private final Place place;
   private final CommandLine line;
@@ -32,22 +32,22 @@ final class LogCommand {
   private final LogPrinter printer;
   private final Ownership ownership;
 
-  private LogCommand(Surroundings surroundings, Talk talk, Place place, CommandLine line) {
-    this.surroundings = surroundings;
+  private LogCommand(ProcessContext context, Talk talk, Place place, CommandLine line) {
+    this.context = context;
     this.talk = talk;
     this.place = place;
     this.line = line;
     this.labels = new StepLabels(SourceRoots.of(place.directory()));
-    this.printer = new LogPrinter(surroundings.style(), labels, surroundings.out(), unwritable);
-    this.ownership = new Ownership(surroundings.directory());
+    this.printer = new LogPrinter(context.style(), labels, context.out(), unwritable);
+    this.ownership = new Ownership(context.directory());
   }
 
   /** Shows what is asked for and returns the exit code. */
-  static int run(Surroundings surroundings, Talk talk, Place place, CommandLine line)
+  static int run(ProcessContext context, Talk talk, Place place, CommandLine line)
       throws IOException {
-    LogCommand command = new LogCommand(surroundings, talk, place, line);
+    LogCommand command = new LogCommand(context, talk, place, line);
     List<String> warnings = new ArrayList<>();
-    try (Loaded loaded = Loaded.of(place, surroundings, warnings::add)) {
+    try (Loaded loaded = Loaded.of(place, context, warnings::add)) {
       for (String warning : warnings) {
         talk.complain("warning: " + ByteText.text(warning));
       }
@@ -170,7 +170,7 @@ final class LogCommand {
             run.succeeded() ? StepOutcome.BUILT : StepOutcome.FAILED,
             run.exitCode(),
             run.durationMillis(),
-            surroundings.clock().millis() - endedMillis,
+            context.clock().millis() - endedMillis,
             new KeptText(kept)));
   }
 

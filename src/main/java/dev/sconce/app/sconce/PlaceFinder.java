@@ -15,15 +15,15 @@ import java.util.Optional;
 final class PlaceFinder {
   private static final int MOST_QUESTIONS = 3;
 
-  private final Surroundings surroundings;
+  private final ProcessContext context;
   private final Talk talk;
   private final Discovery discovery;
   private boolean asked;
 
-  PlaceFinder(Surroundings surroundings, Talk talk) {
-    this.surroundings = surroundings;
+  PlaceFinder(ProcessContext context, Talk talk) {
+    this.context = context;
     this.talk = talk;
-    this.discovery = new Discovery(surroundings.directory());
+    this.discovery = new Discovery(context.directory());
   }
 
   /** The place; empty after the user was told why there is none. */
@@ -54,10 +54,10 @@ final class PlaceFinder {
   /** Where to look from; empty after the user was told that there is no such directory. */
   Optional<Path> start(Optional<String> typed) throws IOException {
     if (typed.isEmpty()) {
-      return Optional.of(surroundings.directory());
+      return Optional.of(context.directory());
     }
     try {
-      Path directory = surroundings.directory().resolve(typed.get()).normalize();
+      Path directory = context.directory().resolve(typed.get()).normalize();
       if (Files.isDirectory(directory)) {
         return Optional.of(directory);
       }
@@ -101,7 +101,7 @@ final class PlaceFinder {
 
   private Optional<Place> choose(List<BuildDirectory> directories) throws IOException {
     List<String> list = list(directories);
-    if (!surroundings.inputTerminal() || !surroundings.outputTerminal()) {
+    if (!context.inputTerminal() || !context.outputTerminal()) {
       List<String> lines = new ArrayList<>(list);
       lines.add("  Try  " + command(discovery.typed(directories.getFirst().path())));
       talk.complain(lines);
@@ -161,7 +161,7 @@ final class PlaceFinder {
   }
 
   private String age(Instant built) {
-    Duration age = Duration.between(built, surroundings.clock().instant());
+    Duration age = Duration.between(built, context.clock().instant());
     if (age.toMinutes() < 1) {
       return "built just now";
     }

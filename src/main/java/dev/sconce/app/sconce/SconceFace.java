@@ -30,13 +30,13 @@ final class SconceFace {
   /** The exit code of a build that was stopped. */
   static final int STOPPED = 130;
 
-  private final Surroundings surroundings;
+  private final ProcessContext context;
   private final Talk talk;
 
-  /** A command in its surroundings. */
-  SconceFace(Surroundings surroundings) {
-    this.surroundings = surroundings;
-    this.talk = new Talk(surroundings);
+  /** A command in its context. */
+  SconceFace(ProcessContext context) {
+    this.context = context;
+    this.talk = new Talk(context);
   }
 
   /**
@@ -73,7 +73,7 @@ final class SconceFace {
   }
 
   private int build(CommandLine line) throws IOException {
-    PlaceFinder finder = new PlaceFinder(surroundings, talk);
+    PlaceFinder finder = new PlaceFinder(context, talk);
     Optional<Place> place = finder.find(line);
     if (place.isEmpty()) {
       return NOT_STARTED;
@@ -84,11 +84,11 @@ final class SconceFace {
     }
     if (!place.get().notice().isEmpty()) {
       talk.say(place.get().notice());
-    } else if (line.directory().isPresent() && !surroundings.style().live()) {
+    } else if (line.directory().isPresent() && !context.style().live()) {
       // the words that editors wait for to find the files that messages name
       talk.say("sconce: Entering directory `" + line.directory().get() + "'");
     }
-    Surroundings now = finder.asked() ? surroundings.startedNow() : surroundings;
+    ProcessContext now = finder.asked() ? context.startedNow() : context;
     return BuildCommand.run(now, talk, place.get(), line, settings.get());
   }
 
@@ -98,12 +98,12 @@ final class SconceFace {
         new SettingsCache(
             new DiskFiles(place.root()),
             ByteText.of(place.manifest()),
-            surroundings.code(),
+            context.code(),
             !line.dryRun());
-    Path start = surroundings.directory().resolve(line.directory().orElse("")).toRealPath();
+    Path start = context.directory().resolve(line.directory().orElse("")).toRealPath();
     try {
       Settings others =
-          new SettingsReader(surroundings.environment(), surroundings.clock())
+          new SettingsReader(context.environment(), context.clock())
               .read(NativePath.bytes(start), cache, false);
       return Optional.of(line.typed().over(others));
     } catch (SettingsException e) {
@@ -122,12 +122,12 @@ final class SconceFace {
     if (!line.words().isEmpty()) {
       throw new UsageException("config takes options alone, not '" + line.words().getFirst() + "'");
     }
-    Optional<Path> start = new PlaceFinder(surroundings, talk).start(line.directory());
+    Optional<Path> start = new PlaceFinder(context, talk).start(line.directory());
     if (start.isEmpty()) {
       return NOT_STARTED;
     }
     try {
-      return ConfigCommand.run(surroundings, talk, start.get().toRealPath(), line);
+      return ConfigCommand.run(context, talk, start.get().toRealPath(), line);
     } catch (SettingsException e) {
       complain(e);
       return NOT_STARTED;
@@ -135,13 +135,13 @@ final class SconceFace {
   }
 
   private int log(CommandLine line) throws IOException {
-    Optional<Place> place = new PlaceFinder(surroundings, talk).find(line);
-    return place.isEmpty() ? NOT_STARTED : LogCommand.run(surroundings, talk, place.get(), line);
+    Optional<Place> place = new PlaceFinder(context, talk).find(line);
+    return place.isEmpty() ? NOT_STARTED : LogCommand.run(context, talk, place.get(), line);
   }
 
   private int why(CommandLine line) throws IOException {
-    Optional<Place> place = new PlaceFinder(surroundings, talk).find(line);
-    return place.isEmpty() ? NOT_STARTED : WhyCommand.run(surroundings, talk, place.get(), line);
+    Optional<Place> place = new PlaceFinder(context, talk).find(line);
+    return place.isEmpty() ? NOT_STARTED : WhyCommand.run(context, talk, place.get(), line);
   }
 
   private int help(List<String> words) throws IOException, UsageException {
@@ -169,7 +169,7 @@ final class SconceFace {
 
   /** Asked by the completion scripts: says nothing when there is nothing, whatever the reason. */
   private int targets(CommandLine line) throws IOException {
-    Optional<Place> place = new PlaceFinder(surroundings, talk).find(line);
+    Optional<Place> place = new PlaceFinder(context, talk).find(line);
     if (place.isEmpty()) {
       return NOT_STARTED;
     }
@@ -183,8 +183,8 @@ final class SconceFace {
       for (String word : TargetWords.startingWith(prefix, manifest.graph())) {
         words.append(word).append('\n');
       }
-      surroundings.out().write(words.toString().getBytes(StandardCharsets.ISO_8859_1));
-      surroundings.out().flush();
+      context.out().write(words.toString().getBytes(StandardCharsets.ISO_8859_1));
+      context.out().flush();
       return DONE;
     } catch (ManifestException e) {
       talk.complain(e.getMessage());

@@ -43,11 +43,11 @@ public final class SconceProcess {
     }
   }
 
-  private static Surroundings ofThisProcess(OutputStream err, long startedAtMillis)
+  private static ProcessContext ofThisProcess(OutputStream err, long startedAtMillis)
       throws IOException {
     LazyPosix posix = new LazyPosix();
     boolean terminal = posix.isTerminal(OUTPUT);
-    return new Surroundings(
+    return new ProcessContext(
         posix,
         CommandEnvironment.ofThisProcess(),
         Path.of("").toAbsolutePath(),

@@ -10,27 +10,27 @@ import java.util.Optional;
 
 /** Says things to the user outside of a build, and asks. */
 final class Talk {
-  private final Surroundings surroundings;
+  private final ProcessContext context;
   private final BufferedReader in;
 
-  Talk(Surroundings surroundings) {
-    this.surroundings = surroundings;
-    this.in = new BufferedReader(new InputStreamReader(surroundings.in(), StandardCharsets.UTF_8));
+  Talk(ProcessContext context) {
+    this.context = context;
+    this.in = new BufferedReader(new InputStreamReader(context.in(), StandardCharsets.UTF_8));
   }
 
   /** Prints text as it is. */
   void print(String text) throws IOException {
-    write(surroundings.out(), text);
+    write(context.out(), text);
   }
 
   /** Prints a line. */
   void say(String line) throws IOException {
-    write(surroundings.out(), line + "\n");
+    write(context.out(), line + "\n");
   }
 
   /** Prints lines about why something cannot be done. */
   void complain(List<String> lines) throws IOException {
-    write(surroundings.err(), String.join("\n", lines) + "\n");
+    write(context.err(), String.join("\n", lines) + "\n");
   }
 
   /** Prints what went wrong, with the name of the program before it. */

@@ -19,26 +19,26 @@ import java.util.Set;
 
 /** The subcommand {@code why}: says why steps ran, would run or would not. Runs nothing. */
 final class WhyCommand {
-  private final Surroundings surroundings;
+  private final ProcessContext context;
   private final Place place;
   private final CommandLine line;
   private final StepLabels labels;
   private final Unwritable unwritable = new Unwritable();
 
-  private WhyCommand(Surroundings surroundings, Place place, CommandLine line) {
-    this.surroundings = surroundings;
+  private WhyCommand(ProcessContext context, Place place, CommandLine line) {
+    this.context = context;
     this.place = place;
     this.line = line;
     this.labels = new StepLabels(SourceRoots.of(place.directory()));
   }
 
   /** Says why, and returns the exit code. */
-  static int run(Surroundings surroundings, Talk talk, Place place, CommandLine line)
+  static int run(ProcessContext context, Talk talk, Place place, CommandLine line)
       throws IOException {
     List<String> warnings = new ArrayList<>();
-    try (Loaded loaded = Loaded.of(place, surroundings, warnings::add);
-        Memory memory = Memory.of(place, loaded, surroundings.clock(), _ -> {})) {
-      WhyCommand command = new WhyCommand(surroundings, place, line);
+    try (Loaded loaded = Loaded.of(place, context, warnings::add);
+        Memory memory = Memory.of(place, loaded, context.clock(), _ -> {})) {
+      WhyCommand command = new WhyCommand(context, place, line);
       command.tell(loaded, memory);
       memory.parts().ledger().warning().ifPresent(warnings::add);
       for (String warning : warnings) {
@@ -65,19 +65,15 @@ final class WhyCommand {
             },
             new NinjaDyndepReader(),
             null,
-            surroundings.clock(),
-            surroundings.startedAtMillis(),
+            context.clock(),
+            context.startedAtMillis(),
             loaded.stampFile(),
             BeforeMutation.NOTHING,
             memory.parts(),
             Pause.SLEEP);
     WhyPrinter printer =
         new WhyPrinter(
-            surroundings.style(),
-            labels,
-            surroundings.out(),
-            unwritable,
-            surroundings.clock().millis());
+            context.style(), labels, context.out(), unwritable, context.clock().millis());
     try (Prospect prospect = new Prospect(parts)) {
       List<Node> targets = edges.stream().map(edge -> edge.outputs()[0]).toList();
       RunResult result = prospect.look(targets);

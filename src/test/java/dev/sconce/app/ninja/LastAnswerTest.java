@@ -92,7 +92,7 @@ class LastAnswerTest {
     return path(".sconce/up-to-date");
   }
 
-  private NinjaSurroundings surroundings(String... words) {
+  private NinjaContext context(String... words) {
     List<String> all = new ArrayList<>(List.of("-C", directory.toString(), "--quiet"));
     all.addAll(List.of(words));
     return stage.with(environment, false, all.toArray(String[]::new));
@@ -100,25 +100,25 @@ class LastAnswerTest {
 
   /** A real build; what it prints. */
   private String build(InstantSource clock, String... words) throws NinjaExit {
-    NinjaSurroundings surroundings = surroundings(words);
-    NinjaOptions options = new NinjaOptionReader(surroundings).read();
-    try (EngineBuilds builds = new EngineBuilds(surroundings, options, clock)) {
-      int code = run(surroundings, options, builds, clock);
+    NinjaContext context = context(words);
+    NinjaOptions options = new NinjaOptionReader(context).read();
+    try (EngineBuilds builds = new EngineBuilds(context, options, clock)) {
+      int code = run(context, options, builds, clock);
       assertEquals(0, code, () -> stage.err());
     }
     return stage.out();
   }
 
   private static int run(
-      NinjaSurroundings surroundings, NinjaOptions options, Builds builds, InstantSource clock) {
-    return new NinjaFace(surroundings, options, builds, Metrics.none(), clock).run();
+      NinjaContext context, NinjaOptions options, Builds builds, InstantSource clock) {
+    return new NinjaFace(context, options, builds, Metrics.none(), clock).run();
   }
 
   /** Whether a build with these words looks into the manifest. */
   private boolean looks(String... words) throws NinjaExit {
-    NinjaSurroundings surroundings = surroundings(words);
+    NinjaContext context = context(words);
     Looks looks = new Looks();
-    run(surroundings, new NinjaOptionReader(surroundings).read(), looks, LATER);
+    run(context, new NinjaOptionReader(context).read(), looks, LATER);
     return looks.count > 0;
   }
 
@@ -131,7 +131,7 @@ class LastAnswerTest {
   @Test
   void sameAnswerNeedsNoManifest() throws Exception {
     remember();
-    NinjaSurroundings loud = stage.with(environment, false, "-C", directory.toString());
+    NinjaContext loud = stage.with(environment, false, "-C", directory.toString());
     NinjaOptions options = new NinjaOptionReader(loud).read();
     assertEquals(0, run(loud, options, new Looks(), LATER));
     assertEquals("ninja: Entering directory `" + directory + "'\n" + NO_WORK, stage.out());

@@ -73,10 +73,10 @@ class NinjaFaceTest {
   private int run(String... words) throws NinjaExit {
     List<String> all = new ArrayList<>(List.of("-C", directory.toString()));
     all.addAll(List.of(words));
-    NinjaSurroundings surroundings = stage.with(all.toArray(String[]::new));
+    NinjaContext context = stage.with(all.toArray(String[]::new));
     return new NinjaFace(
-            surroundings,
-            new NinjaOptionReader(surroundings).read(),
+            context,
+            new NinjaOptionReader(context).read(),
             script,
             new Metrics(() -> 0),
             InstantSource.system())
@@ -158,11 +158,11 @@ class NinjaFaceTest {
   @Test
   void missingDirectoryIsFatal() throws Exception {
     Path missing = directory.resolve("nowhere");
-    NinjaSurroundings surroundings = stage.with("-C", missing.toString());
+    NinjaContext context = stage.with("-C", missing.toString());
     NinjaFace face =
         new NinjaFace(
-            surroundings,
-            new NinjaOptionReader(surroundings).read(),
+            context,
+            new NinjaOptionReader(context).read(),
             script,
             new Metrics(() -> 0),
             InstantSource.system());

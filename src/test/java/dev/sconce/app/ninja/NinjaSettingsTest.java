@@ -28,9 +28,9 @@ class NinjaSettingsTest {
   private NinjaOptions options(String... words) throws NinjaExit {
     List<String> all = new ArrayList<>(List.of("-C", directory.toString()));
     all.addAll(List.of(words));
-    NinjaSurroundings surroundings = stage.with(environment, false, all.toArray(new String[0]));
-    NinjaOptions typed = new NinjaOptionReader(surroundings).read();
-    return NinjaSettings.complete(typed, surroundings, InstantSource.system());
+    NinjaContext context = stage.with(environment, false, all.toArray(new String[0]));
+    NinjaOptions typed = new NinjaOptionReader(context).read();
+    return NinjaSettings.complete(typed, context, InstantSource.system());
   }
 
   private void write(String text) throws IOException {

@@ -71,8 +71,8 @@ class SmallPartsTest {
   }
 
   private static String called(String program, String path) {
-    NinjaSurroundings some = new Stage().with(List.of(path), false);
-    return new NinjaSurroundings(
+    NinjaContext some = new Stage().with(List.of(path), false);
+    return new NinjaContext(
             program,
             some.arguments(),
             some.environment(),

@@ -12,8 +12,8 @@ final class Stage {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-  NinjaSurroundings with(List<String> environment, boolean terminal, String... arguments) {
-    return new NinjaSurroundings(
+  NinjaContext with(List<String> environment, boolean terminal, String... arguments) {
+    return new NinjaContext(
         "/bin/ninja",
         List.of(arguments),
         new CommandEnvironment(environment),
@@ -25,7 +25,7 @@ final class Stage {
         "code");
   }
 
-  NinjaSurroundings with(String... arguments) {
+  NinjaContext with(String... arguments) {
     return with(List.of(), false, arguments);
   }
 

@@ -22,8 +22,8 @@ class PlaceFinderTest {
   }
 
   private Optional<Place> find(String... arguments) throws IOException, UsageException {
-    Surroundings surroundings = stage.surroundings();
-    return new PlaceFinder(surroundings, new Talk(surroundings))
+    ProcessContext context = stage.context();
+    return new PlaceFinder(context, new Talk(context))
         .find(CommandLineReader.read(List.of(arguments)));
   }
 

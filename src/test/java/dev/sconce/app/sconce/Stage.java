@@ -84,13 +84,13 @@ final class Stage {
     return this;
   }
 
-  Surroundings surroundings() {
-    return surroundings(out);
+  ProcessContext context() {
+    return context(out);
   }
 
   /** With something else to write to. */
-  Surroundings surroundings(OutputStream to) {
-    return new Surroundings(
+  ProcessContext context(OutputStream to) {
+    return new ProcessContext(
         new LazyPosix(),
         new CommandEnvironment(environment),
         directory,

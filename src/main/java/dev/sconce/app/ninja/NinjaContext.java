@@ -20,10 +20,10 @@ import java.util.Optional;
  * @param err standard error; likewise
  * @param outputTerminal whether standard output is a terminal
  * @param posix the operating system
- * @param processors of this posix
+ * @param processors of this machine
  * @param code the digest of the program's code; empty if it is not known
  */
-record NinjaSurroundings(
+record NinjaContext(
     String program,
     List<String> arguments,
     CommandEnvironment environment,
@@ -33,7 +33,7 @@ record NinjaSurroundings(
     LazyPosix posix,
     int processors,
     String code) {
-  NinjaSurroundings {
+  NinjaContext {
     arguments = List.copyOf(arguments);
   }
 

@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * @param startedAtMillis when the command was started, by the clock
  * @param code the digest of the program's code; empty if it is not known
  */
-record Surroundings(
+record ProcessContext(
     Supplier<Posix> posix,
     CommandEnvironment environment,
     Path directory,
@@ -35,8 +35,8 @@ record Surroundings(
     long startedAtMillis,
     String code) {
   /** The same, but started just now. */
-  Surroundings startedNow() {
-    return new Surroundings(
+  ProcessContext startedNow() {
+    return new ProcessContext(
         posix,
         environment,
         directory,
