@@ -84,12 +84,12 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
    * @param settings those of the command line included
    */
   static int run(
-      ProcessContext context, Talk talk, Place place, CommandLine line, Settings settings)
+      ProcessContext context, Messages messages, Place place, CommandLine line, Settings settings)
       throws IOException {
     try (StopSignals signals = new StopSignals(context.posix())) {
       return new BuildCommand(context, place, line, settings, signals).run();
     } catch (StartException e) {
-      talk.complain("error: " + ByteText.text(e.getMessage()));
+      messages.complain("error: " + ByteText.text(e.getMessage()));
       return SconceFace.NOT_STARTED;
     }
   }

@@ -48,14 +48,14 @@ final class ConfigCommand {
    *
    * @param start where a project's file is looked for, and upwards
    */
-  static int run(ProcessContext context, Talk talk, Path start, CommandLine line)
+  static int run(ProcessContext context, Messages messages, Path start, CommandLine line)
       throws IOException, SettingsException {
     SettingsReader reader = new SettingsReader(context.environment(), context.clock());
     String directory = NativePath.bytes(start);
     Settings others = reader.read(directory, SettingsCache.none(), false);
     ConfigCommand command =
         new ConfigCommand(context, line.typed().over(others), reader.files(directory));
-    talk.print(line.json() ? command.json() : command.table());
+    messages.print(line.json() ? command.json() : command.table());
     return SconceFace.DONE;
   }
 

@@ -24,7 +24,7 @@ final class LogCommand {
   private static final long SLACK_MILLIS = 20;
 
   private final ProcessContext context;
-  private final Talk talk;
+  private final Messages messages;
   private final Place place;
   private final CommandLine line;
   private final StepLabels labels;
@@ -32,9 +32,9 @@ final class LogCommand {
   private final LogPrinter printer;
   private final Ownership ownership;
 
-  private LogCommand(ProcessContext context, Talk talk, Place place, CommandLine line) {
+  private LogCommand(ProcessContext context, Messages messages, Place place, CommandLine line) {
     this.context = context;
-    this.talk = talk;
+    this.messages = messages;
     this.place = place;
     this.line = line;
     this.labels = new StepLabels(SourceRoots.of(place.directory()));
@@ -43,19 +43,19 @@ final class LogCommand {
   }
 
   /** Shows what is asked for and returns the exit code. */
-  static int run(ProcessContext context, Talk talk, Place place, CommandLine line)
+  static int run(ProcessContext context, Messages messages, Place place, CommandLine line)
       throws IOException {
-    LogCommand command = new LogCommand(context, talk, place, line);
+    LogCommand command = new LogCommand(context, messages, place, line);
     List<String> warnings = new ArrayList<>();
     try (Loaded loaded = Loaded.of(place, context, warnings::add)) {
       for (String warning : warnings) {
-        talk.complain("warning: " + ByteText.text(warning));
+        messages.complain("warning: " + ByteText.text(warning));
       }
       int code = command.show(loaded);
       command.unwritable.check();
       return code;
     } catch (StartException e) {
-      talk.complain("error: " + ByteText.text(e.getMessage()));
+      messages.complain("error: " + ByteText.text(e.getMessage()));
       return SconceFace.NOT_STARTED;
     }
   }
@@ -108,7 +108,7 @@ final class LogCommand {
     }
     warn(gap);
     if (shown.isEmpty()) {
-      talk.say(
+      messages.say(
           line.warnings()
               ? "sconce: no step that succeeded when it ran last printed anything"
               : "sconce: no step failed when it ran last");
@@ -131,7 +131,7 @@ final class LogCommand {
 
   private void warn(Optional<String> gap) throws IOException {
     if (gap.isPresent()) {
-      talk.complain("warning: " + ByteText.text(gap.get()));
+      messages.complain("warning: " + ByteText.text(gap.get()));
     }
   }
 
@@ -157,7 +157,7 @@ final class LogCommand {
     } else if (loaded.history().durationMillis(output) < 0) {
       throw new StartException(name + " has not been run by sconce yet");
     } else {
-      talk.say("sconce: " + ByteText.text(name) + " printed nothing when it ran last");
+      messages.say("sconce: " + ByteText.text(name) + " printed nothing when it ran last");
     }
   }
 

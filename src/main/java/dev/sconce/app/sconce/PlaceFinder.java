@@ -16,13 +16,13 @@ final class PlaceFinder {
   private static final int MOST_QUESTIONS = 3;
 
   private final ProcessContext context;
-  private final Talk talk;
+  private final Messages messages;
   private final Discovery discovery;
   private boolean asked;
 
-  PlaceFinder(ProcessContext context, Talk talk) {
+  PlaceFinder(ProcessContext context, Messages messages) {
     this.context = context;
-    this.talk = talk;
+    this.messages = messages;
     this.discovery = new Discovery(context.directory());
   }
 
@@ -40,7 +40,7 @@ final class PlaceFinder {
       case Discovered.Ready ready -> Optional.of(place(ready, command));
       case Discovered.Several several -> choose(several.directories());
       case Discovered.Nothing nothing -> {
-        talk.complain(nothing.lines());
+        messages.complain(nothing.lines());
         yield Optional.empty();
       }
     };
@@ -62,9 +62,10 @@ final class PlaceFinder {
         return Optional.of(directory);
       }
       boolean there = Files.exists(directory);
-      talk.complain("-C " + typed.get() + (there ? ": not a directory" : ": no such directory"));
+      messages.complain(
+          "-C " + typed.get() + (there ? ": not a directory" : ": no such directory"));
     } catch (InvalidPathException e) {
-      talk.complain("-C " + typed.get() + ": " + e.getReason());
+      messages.complain("-C " + typed.get() + ": " + e.getReason());
     }
     return Optional.empty();
   }
@@ -75,9 +76,9 @@ final class PlaceFinder {
         String again = command + " -f " + ShellWord.quoted(file);
         return Optional.of(new Place(directory, file, again, ""));
       }
-      talk.complain("-f " + file + ": no such file in " + directory);
+      messages.complain("-f " + file + ": no such file in " + directory);
     } catch (InvalidPathException e) {
-      talk.complain("-f " + file + ": " + e.getReason());
+      messages.complain("-f " + file + ": " + e.getReason());
     }
     return Optional.empty();
   }
@@ -104,15 +105,15 @@ final class PlaceFinder {
     if (!context.inputTerminal() || !context.outputTerminal()) {
       List<String> lines = new ArrayList<>(list);
       lines.add("  Try  " + command(discovery.typed(directories.getFirst().path())));
-      talk.complain(lines);
+      messages.complain(lines);
       return Optional.empty();
     }
     asked = true;
-    talk.say(String.join("\n", list));
+    messages.say(String.join("\n", list));
     for (int asked = 0; asked < MOST_QUESTIONS; asked++) {
-      Optional<String> answer = talk.ask("Which? [1]");
+      Optional<String> answer = messages.ask("Which? [1]");
       if (answer.isEmpty()) {
-        talk.say("");
+        messages.say("");
         return Optional.empty();
       }
       Optional<BuildDirectory> chosen = chosen(answer.get(), directories);
@@ -125,7 +126,7 @@ final class PlaceFinder {
                 command(discovery.typed(directory.path())),
                 notice(directory)));
       }
-      talk.say("A number from 1 to " + directories.size() + ", please.");
+      messages.say("A number from 1 to " + directories.size() + ", please.");
     }
     return Optional.empty();
   }

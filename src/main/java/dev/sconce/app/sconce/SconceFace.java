@@ -31,12 +31,12 @@ final class SconceFace {
   static final int STOPPED = 130;
 
   private final ProcessContext context;
-  private final Talk talk;
+  private final Messages messages;
 
   /** A command in its context. */
   SconceFace(ProcessContext context) {
     this.context = context;
-    this.talk = new Talk(context);
+    this.messages = new Messages(context);
   }
 
   /**
@@ -49,10 +49,10 @@ final class SconceFace {
     try {
       return run(CommandLineReader.read(arguments));
     } catch (UsageException e) {
-      talk.complain(List.of("sconce: " + e.getMessage(), "  Try  sconce --help"));
+      messages.complain(List.of("sconce: " + e.getMessage(), "  Try  sconce --help"));
       return NOT_STARTED;
     } catch (VariableCycleException e) {
-      talk.complain("error: " + ByteText.text(e.location() + ": " + e.getMessage()));
+      messages.complain("error: " + ByteText.text(e.location() + ": " + e.getMessage()));
       return NOT_STARTED;
     }
   }
@@ -66,14 +66,14 @@ final class SconceFace {
       case HELP -> help(line.words());
       case COMPLETION -> completion(line);
       case VERSION -> {
-        talk.say("sconce " + Version.TEXT);
+        messages.say("sconce " + Version.TEXT);
         yield DONE;
       }
     };
   }
 
   private int build(CommandLine line) throws IOException {
-    PlaceFinder finder = new PlaceFinder(context, talk);
+    PlaceFinder finder = new PlaceFinder(context, messages);
     Optional<Place> place = finder.find(line);
     if (place.isEmpty()) {
       return NOT_STARTED;
@@ -83,13 +83,13 @@ final class SconceFace {
       return NOT_STARTED;
     }
     if (!place.get().notice().isEmpty()) {
-      talk.say(place.get().notice());
+      messages.say(place.get().notice());
     } else if (line.directory().isPresent() && !context.style().live()) {
       // the words that editors wait for to find the files that messages name
-      talk.say("sconce: Entering directory `" + line.directory().get() + "'");
+      messages.say("sconce: Entering directory `" + line.directory().get() + "'");
     }
     ProcessContext now = finder.asked() ? context.startedNow() : context;
-    return BuildCommand.run(now, talk, place.get(), line, settings.get());
+    return BuildCommand.run(now, messages, place.get(), line, settings.get());
   }
 
   /** What counts for a build; empty after the user was told why that is not known. */
@@ -114,7 +114,8 @@ final class SconceFace {
 
   private void complain(SettingsException problems) throws IOException {
     for (SettingsException.Problem each : problems.problems()) {
-      talk.complain("error: " + ByteText.text(each.text()) + "\n  " + ByteText.text(each.remedy()));
+      messages.complain(
+          "error: " + ByteText.text(each.text()) + "\n  " + ByteText.text(each.remedy()));
     }
   }
 
@@ -122,12 +123,12 @@ final class SconceFace {
     if (!line.words().isEmpty()) {
       throw new UsageException("config takes options alone, not '" + line.words().getFirst() + "'");
     }
-    Optional<Path> start = new PlaceFinder(context, talk).start(line.directory());
+    Optional<Path> start = new PlaceFinder(context, messages).start(line.directory());
     if (start.isEmpty()) {
       return NOT_STARTED;
     }
     try {
-      return ConfigCommand.run(context, talk, start.get().toRealPath(), line);
+      return ConfigCommand.run(context, messages, start.get().toRealPath(), line);
     } catch (SettingsException e) {
       complain(e);
       return NOT_STARTED;
@@ -135,13 +136,13 @@ final class SconceFace {
   }
 
   private int log(CommandLine line) throws IOException {
-    Optional<Place> place = new PlaceFinder(context, talk).find(line);
-    return place.isEmpty() ? NOT_STARTED : LogCommand.run(context, talk, place.get(), line);
+    Optional<Place> place = new PlaceFinder(context, messages).find(line);
+    return place.isEmpty() ? NOT_STARTED : LogCommand.run(context, messages, place.get(), line);
   }
 
   private int why(CommandLine line) throws IOException {
-    Optional<Place> place = new PlaceFinder(context, talk).find(line);
-    return place.isEmpty() ? NOT_STARTED : WhyCommand.run(context, talk, place.get(), line);
+    Optional<Place> place = new PlaceFinder(context, messages).find(line);
+    return place.isEmpty() ? NOT_STARTED : WhyCommand.run(context, messages, place.get(), line);
   }
 
   private int help(List<String> words) throws IOException, UsageException {
@@ -150,7 +151,7 @@ final class SconceFace {
     if (text.isEmpty()) {
       throw new UsageException("there is no help about '" + about.orElse("") + "'");
     }
-    talk.print(text.get());
+    messages.print(text.get());
     return DONE;
   }
 
@@ -163,13 +164,13 @@ final class SconceFace {
     if (script.isEmpty()) {
       throw new UsageException("completion takes bash, zsh or fish, not '" + first + "'");
     }
-    talk.print(script.get());
+    messages.print(script.get());
     return DONE;
   }
 
   /** Asked by the completion scripts: says nothing when there is nothing, whatever the reason. */
   private int targets(CommandLine line) throws IOException {
-    Optional<Place> place = new PlaceFinder(context, talk).find(line);
+    Optional<Place> place = new PlaceFinder(context, messages).find(line);
     if (place.isEmpty()) {
       return NOT_STARTED;
     }
@@ -187,7 +188,7 @@ final class SconceFace {
       context.out().flush();
       return DONE;
     } catch (ManifestException e) {
-      talk.complain(e.getMessage());
+      messages.complain(e.getMessage());
       return NOT_STARTED;
     }
   }

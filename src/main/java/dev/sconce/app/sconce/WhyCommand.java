@@ -33,7 +33,7 @@ final class WhyCommand {
   }
 
   /** Says why, and returns the exit code. */
-  static int run(ProcessContext context, Talk talk, Place place, CommandLine line)
+  static int run(ProcessContext context, Messages messages, Place place, CommandLine line)
       throws IOException {
     List<String> warnings = new ArrayList<>();
     try (Loaded loaded = Loaded.of(place, context, warnings::add);
@@ -42,12 +42,12 @@ final class WhyCommand {
       command.tell(loaded, memory);
       memory.parts().ledger().warning().ifPresent(warnings::add);
       for (String warning : warnings) {
-        talk.complain("warning: " + ByteText.text(warning));
+        messages.complain("warning: " + ByteText.text(warning));
       }
       command.unwritable.check();
       return SconceFace.DONE;
     } catch (StartException e) {
-      talk.complain("error: " + ByteText.text(e.getMessage()));
+      messages.complain("error: " + ByteText.text(e.getMessage()));
       return SconceFace.NOT_STARTED;
     }
   }

@@ -23,7 +23,7 @@ class PlaceFinderTest {
 
   private Optional<Place> find(String... arguments) throws IOException, UsageException {
     ProcessContext context = stage.context();
-    return new PlaceFinder(context, new Talk(context))
+    return new PlaceFinder(context, new Messages(context))
         .find(CommandLineReader.read(List.of(arguments)));
   }
 

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** Says things to the user outside of a build, and asks. */
-final class Talk {
+final class Messages {
   private final ProcessContext context;
   private final BufferedReader in;
 
-  Talk(ProcessContext context) {
+  Messages(ProcessContext context) {
     this.context = context;
     this.in = new BufferedReader(new InputStreamReader(context.in(), StandardCharsets.UTF_8));
   }
