@@ -334,7 +334,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
   }
 
   private OptionalInt sumUp(BuildOutcome outcome, int code, Loaded loaded, List<Node> targets) {
-    display.finish(outcome, Reach.of(targets, loaded.graph()));
+    display.finish(outcome, StepCount.of(targets, loaded.graph()));
     return OptionalInt.of(display.isWhole() ? code : Math.max(code, SconceFace.NOT_STARTED));
   }
 

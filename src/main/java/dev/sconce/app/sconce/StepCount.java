@@ -9,8 +9,8 @@ import java.util.Deque;
 import java.util.List;
 
 /** Counts the steps that some targets need. */
-final class Reach {
-  private Reach() {}
+final class StepCount {
+  private StepCount() {}
 
   /**
    * How many steps with a command there are, the targets' own and those of validations included.
