@@ -32,7 +32,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
   private static final Duration TICK = Duration.ofSeconds(1);
 
   private final ProcessContext context;
-  private final Place place;
+  private final BuildLocation location;
   private final CommandLine line;
   private final Settings settings;
   private final long startedAtMillis;
@@ -47,29 +47,33 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
   private @Nullable StartException obstacle;
 
   private BuildCommand(
-      ProcessContext context, Place place, CommandLine line, Settings settings, StopSignals signals)
+      ProcessContext context,
+      BuildLocation location,
+      CommandLine line,
+      Settings settings,
+      StopSignals signals)
       throws StartException {
     this.context = context;
-    this.place = place;
+    this.location = location;
     this.line = line;
     this.settings = settings;
     this.signals = signals;
     this.startedAtMillis = context.startedAtMillis();
-    this.labels = new StepLabels(SourceRoots.of(place.directory()));
-    this.display = Display.open(context, place, line, settings, labels, signals);
+    this.labels = new StepLabels(SourceRoots.of(location.directory()));
+    this.display = Display.open(context, location, line, settings, labels, signals);
     this.files = EventFiles.open(settings, context, this::complain);
     this.ownership = new Ownership(context.directory());
-    this.recordTrouble = new RecordTrouble(place.state(), ownership, this::warn);
+    this.recordTrouble = new RecordTrouble(location.state(), ownership, this::warn);
     this.limits =
         new JobLimits(
             context.posix(),
             context.environment(),
-            place.root(),
+            location.root(),
             settings.jobs() > 0 ? settings.jobs() : jobsByProcessors(),
             settings.load());
     this.runner =
         new BuildRunner(
-            place.root(),
+            location.root(),
             context.environment(),
             context.posix(),
             context.clock(),
@@ -84,10 +88,14 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
    * @param settings those of the command line included
    */
   static int run(
-      ProcessContext context, Messages messages, Place place, CommandLine line, Settings settings)
+      ProcessContext context,
+      Messages messages,
+      BuildLocation location,
+      CommandLine line,
+      Settings settings)
       throws IOException {
     try (StopSignals signals = new StopSignals(context.posix())) {
-      return new BuildCommand(context, place, line, settings, signals).run();
+      return new BuildCommand(context, location, line, settings, signals).run();
     } catch (StartException e) {
       messages.complain("error: " + ByteText.text(e.getMessage()));
       return SconceFace.NOT_STARTED;
@@ -118,7 +126,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
       }
     }
     throw new StartException(
-        ByteText.of(place.manifest())
+        ByteText.of(location.manifest())
             + " is still out of date after it was made "
             + MAX_READINGS
             + " times; is the clock of this machine set?");
@@ -126,7 +134,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
 
   @Override
   public OptionalInt readAndBuild() throws IOException, StartException {
-    try (Loaded loaded = Loaded.of(place, context, this::warn);
+    try (Loaded loaded = Loaded.of(location, context, this::warn);
         Memory memory = memory(loaded)) {
       return build(loaded, memory);
     }
@@ -134,7 +142,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
 
   private Memory memory(Loaded loaded) {
     loaded.history().failure().ifPresent(this::outputsAreLost);
-    return Memory.of(place, loaded, context.clock(), recordTrouble::met);
+    return Memory.of(location, loaded, context.clock(), recordTrouble::met);
   }
 
   /** How many commands run at once when nobody says. */

@@ -57,7 +57,7 @@ final class Display implements EventSink, AutoCloseable {
 
   private Display(
       ProcessContext context,
-      Place place,
+      BuildLocation location,
       CommandLine line,
       Settings settings,
       StepLabels labels,
@@ -65,14 +65,14 @@ final class Display implements EventSink, AutoCloseable {
       throws StartException {
     this.context = context;
     this.signals = signals;
-    this.programs = new UserPrograms(context.environment(), place.directory());
+    this.programs = new UserPrograms(context.environment(), location.directory());
     PlainOptions options =
         new PlainOptions(
             settings.isOn(Setting.VERBOSE),
             line.dryRun(),
             !context.outputTerminal(),
             labels,
-            ByteText.of(place.command() + " log"),
+            ByteText.of(location.command() + " log"),
             line.words().stream().map(ByteText::of).toList(),
             context.startedAtMillis());
     this.printer =
@@ -115,13 +115,13 @@ final class Display implements EventSink, AutoCloseable {
    */
   static Display open(
       ProcessContext context,
-      Place place,
+      BuildLocation location,
       CommandLine line,
       Settings settings,
       StepLabels labels,
       StopSignals signals)
       throws StartException {
-    return new Display(context, place, line, settings, labels, signals);
+    return new Display(context, location, line, settings, labels, signals);
   }
 
   private static Look look(Settings settings, TerminalTraits traits) throws StartException {

@@ -22,19 +22,19 @@ record Loaded(LoadedBuild build, RunHistory history) implements AutoCloseable {
    * @param context the PATH may say which ninja has to understand a log that is new
    * @param warnings gets what is wrong and can be lived with, byte strings
    */
-  static Loaded of(Place place, ProcessContext context, Consumer<String> warnings)
+  static Loaded of(BuildLocation location, ProcessContext context, Consumer<String> warnings)
       throws StartException {
-    DiskFiles files = new DiskFiles(place.root());
+    DiskFiles files = new DiskFiles(location.root());
     try {
       LoadedBuild build =
           LoadedBuild.read(
               files,
-              ByteText.of(place.manifest()),
+              ByteText.of(location.manifest()),
               ManifestOptions.DEFAULT,
               new NewLogVersion(files, context.environment(), context.posix()),
               context.startedAtMillis(),
               new Warnings(warnings));
-      RunHistory history = RunHistory.open(place.state());
+      RunHistory history = RunHistory.open(location.state());
       history.warning().ifPresent(warnings);
       return new Loaded(build, history);
     } catch (LogException e) {

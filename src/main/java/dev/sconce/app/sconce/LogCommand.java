@@ -25,29 +25,31 @@ final class LogCommand {
 
   private final ProcessContext context;
   private final Messages messages;
-  private final Place place;
+  private final BuildLocation location;
   private final CommandLine line;
   private final StepLabels labels;
   private final Unwritable unwritable = new Unwritable();
   private final LogPrinter printer;
   private final Ownership ownership;
 
-  private LogCommand(ProcessContext context, Messages messages, Place place, CommandLine line) {
+  private LogCommand(
+      ProcessContext context, Messages messages, BuildLocation location, CommandLine line) {
     this.context = context;
     this.messages = messages;
-    this.place = place;
+    this.location = location;
     this.line = line;
-    this.labels = new StepLabels(SourceRoots.of(place.directory()));
+    this.labels = new StepLabels(SourceRoots.of(location.directory()));
     this.printer = new LogPrinter(context.style(), labels, context.out(), unwritable);
     this.ownership = new Ownership(context.directory());
   }
 
   /** Shows what is asked for and returns the exit code. */
-  static int run(ProcessContext context, Messages messages, Place place, CommandLine line)
+  static int run(
+      ProcessContext context, Messages messages, BuildLocation location, CommandLine line)
       throws IOException {
-    LogCommand command = new LogCommand(context, messages, place, line);
+    LogCommand command = new LogCommand(context, messages, location, line);
     List<String> warnings = new ArrayList<>();
-    try (Loaded loaded = Loaded.of(place, context, warnings::add)) {
+    try (Loaded loaded = Loaded.of(location, context, warnings::add)) {
       for (String warning : warnings) {
         messages.complain("warning: " + ByteText.text(warning));
       }
@@ -64,7 +66,7 @@ final class LogCommand {
     RunHistory history = loaded.history();
     Optional<IOException> failure = history.failure();
     if (failure.isPresent()) {
-      String remedy = RecordTrouble.remedy(place.state(), failure.get(), ownership);
+      String remedy = RecordTrouble.remedy(location.state(), failure.get(), ownership);
       throw new StartException(
           "what is recorded here cannot be read: "
               + failure.get().getMessage()
@@ -74,7 +76,7 @@ final class LogCommand {
     if (history.medianMillis() < 0) {
       throw new StartException(
           "no build with sconce is recorded here yet"
-              + gap.map(text -> ": " + text).orElse(".  Try  " + ByteText.of(place.command())));
+              + gap.map(text -> ": " + text).orElse(".  Try  " + ByteText.of(location.command())));
     }
     return line.words().isEmpty() ? showAll(loaded, gap) : showNamed(loaded, gap);
   }
@@ -84,10 +86,10 @@ final class LogCommand {
     if (history.isWritable()) {
       return Optional.empty();
     }
-    String advice = ownership.adviceOfAll(place.state()).map(text -> "; " + text).orElse("");
+    String advice = ownership.adviceOfAll(location.state()).map(text -> "; " + text).orElse("");
     return Optional.of(
         ByteText.of(
-            "what you build cannot be recorded in " + ownership.name(place.state()) + advice));
+            "what you build cannot be recorded in " + ownership.name(location.state()) + advice));
   }
 
   private int showAll(Loaded loaded, Optional<String> gap) throws IOException, StartException {

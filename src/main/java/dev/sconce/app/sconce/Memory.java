@@ -27,8 +27,9 @@ final class Memory implements AutoCloseable {
    *
    * @param trouble told what keeps it from being read or written
    */
-  static Memory of(Place place, Loaded loaded, InstantSource clock, Consumer<IOException> trouble) {
-    Path state = place.state();
+  static Memory of(
+      BuildLocation location, Loaded loaded, InstantSource clock, Consumer<IOException> trouble) {
+    Path state = location.state();
     FileSystemClock fileTime =
         new FileSystemClock(loaded.files(), loaded.stampFile(), CLOCK_VALID_FOR, clock);
     DigestCache digests = DigestCache.at(state, loaded.files(), fileTime);

@@ -73,31 +73,31 @@ final class SconceFace {
   }
 
   private int build(CommandLine line) throws IOException {
-    PlaceFinder finder = new PlaceFinder(context, messages);
-    Optional<Place> place = finder.find(line);
-    if (place.isEmpty()) {
+    BuildLocator finder = new BuildLocator(context, messages);
+    Optional<BuildLocation> location = finder.find(line);
+    if (location.isEmpty()) {
       return NOT_STARTED;
     }
-    Optional<Settings> settings = settings(line, place.get());
+    Optional<Settings> settings = settings(line, location.get());
     if (settings.isEmpty()) {
       return NOT_STARTED;
     }
-    if (!place.get().notice().isEmpty()) {
-      messages.say(place.get().notice());
+    if (!location.get().notice().isEmpty()) {
+      messages.say(location.get().notice());
     } else if (line.directory().isPresent() && !context.style().live()) {
       // the words that editors wait for to find the files that messages name
       messages.say("sconce: Entering directory `" + line.directory().get() + "'");
     }
     ProcessContext now = finder.asked() ? context.startedNow() : context;
-    return BuildCommand.run(now, messages, place.get(), line, settings.get());
+    return BuildCommand.run(now, messages, location.get(), line, settings.get());
   }
 
   /** What counts for a build; empty after the user was told why that is not known. */
-  private Optional<Settings> settings(CommandLine line, Place place) throws IOException {
+  private Optional<Settings> settings(CommandLine line, BuildLocation location) throws IOException {
     SettingsCache cache =
         new SettingsCache(
-            new DiskFiles(place.root()),
-            ByteText.of(place.manifest()),
+            new DiskFiles(location.root()),
+            ByteText.of(location.manifest()),
             context.code(),
             !line.dryRun());
     Path start = context.directory().resolve(line.directory().orElse("")).toRealPath();
@@ -123,7 +123,7 @@ final class SconceFace {
     if (!line.words().isEmpty()) {
       throw new UsageException("config takes options alone, not '" + line.words().getFirst() + "'");
     }
-    Optional<Path> start = new PlaceFinder(context, messages).start(line.directory());
+    Optional<Path> start = new BuildLocator(context, messages).start(line.directory());
     if (start.isEmpty()) {
       return NOT_STARTED;
     }
@@ -136,13 +136,17 @@ final class SconceFace {
   }
 
   private int log(CommandLine line) throws IOException {
-    Optional<Place> place = new PlaceFinder(context, messages).find(line);
-    return place.isEmpty() ? NOT_STARTED : LogCommand.run(context, messages, place.get(), line);
+    Optional<BuildLocation> location = new BuildLocator(context, messages).find(line);
+    return location.isEmpty()
+        ? NOT_STARTED
+        : LogCommand.run(context, messages, location.get(), line);
   }
 
   private int why(CommandLine line) throws IOException {
-    Optional<Place> place = new PlaceFinder(context, messages).find(line);
-    return place.isEmpty() ? NOT_STARTED : WhyCommand.run(context, messages, place.get(), line);
+    Optional<BuildLocation> location = new BuildLocator(context, messages).find(line);
+    return location.isEmpty()
+        ? NOT_STARTED
+        : WhyCommand.run(context, messages, location.get(), line);
   }
 
   private int help(List<String> words) throws IOException, UsageException {
@@ -170,16 +174,16 @@ final class SconceFace {
 
   /** Asked by the completion scripts: says nothing when there is nothing, whatever the reason. */
   private int targets(CommandLine line) throws IOException {
-    Optional<Place> place = new PlaceFinder(context, messages).find(line);
-    if (place.isEmpty()) {
+    Optional<BuildLocation> location = new BuildLocator(context, messages).find(line);
+    if (location.isEmpty()) {
       return NOT_STARTED;
     }
     String prefix = line.words().size() > 1 ? ByteText.of(line.words().get(1)) : "";
-    DiskFiles files = new DiskFiles(place.get().root());
+    DiskFiles files = new DiskFiles(location.get().root());
     try {
       Manifest manifest =
           Manifest.load(
-              files, ByteText.of(place.get().manifest()), ManifestOptions.DEFAULT, _ -> {});
+              files, ByteText.of(location.get().manifest()), ManifestOptions.DEFAULT, _ -> {});
       StringBuilder words = new StringBuilder();
       for (String word : TargetWords.startingWith(prefix, manifest.graph())) {
         words.append(word).append('\n');

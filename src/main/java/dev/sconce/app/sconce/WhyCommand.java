@@ -20,25 +20,26 @@ import java.util.Set;
 /** The subcommand {@code why}: says why steps ran, would run or would not. Runs nothing. */
 final class WhyCommand {
   private final ProcessContext context;
-  private final Place place;
+  private final BuildLocation location;
   private final CommandLine line;
   private final StepLabels labels;
   private final Unwritable unwritable = new Unwritable();
 
-  private WhyCommand(ProcessContext context, Place place, CommandLine line) {
+  private WhyCommand(ProcessContext context, BuildLocation location, CommandLine line) {
     this.context = context;
-    this.place = place;
+    this.location = location;
     this.line = line;
-    this.labels = new StepLabels(SourceRoots.of(place.directory()));
+    this.labels = new StepLabels(SourceRoots.of(location.directory()));
   }
 
   /** Says why, and returns the exit code. */
-  static int run(ProcessContext context, Messages messages, Place place, CommandLine line)
+  static int run(
+      ProcessContext context, Messages messages, BuildLocation location, CommandLine line)
       throws IOException {
     List<String> warnings = new ArrayList<>();
-    try (Loaded loaded = Loaded.of(place, context, warnings::add);
-        Memory memory = Memory.of(place, loaded, context.clock(), _ -> {})) {
-      WhyCommand command = new WhyCommand(context, place, line);
+    try (Loaded loaded = Loaded.of(location, context, warnings::add);
+        Memory memory = Memory.of(location, loaded, context.clock(), _ -> {})) {
+      WhyCommand command = new WhyCommand(context, location, line);
       command.tell(loaded, memory);
       memory.parts().ledger().warning().ifPresent(warnings::add);
       for (String warning : warnings) {
@@ -92,7 +93,7 @@ final class WhyCommand {
     if (line.words().isEmpty()) {
       throw new StartException(
           "which step? Name an output, a source or a step:  "
-              + ByteText.of(place.command())
+              + ByteText.of(location.command())
               + " why TARGET");
     }
     Set<Edge> edges = new StepNames(loaded.graph(), labels).allCalled(line.words());

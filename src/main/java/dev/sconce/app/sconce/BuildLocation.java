@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * @param command what the user types to come back here: {@code sconce}, {@code sconce -C build}
  * @param notice what to say before building; empty for nothing
  */
-record Place(Path directory, String manifest, String command, String notice) {
+record BuildLocation(Path directory, String manifest, String command, String notice) {
   /** Where Sconce keeps what it knows, below the build directory. */
   private static final String STATE = ".sconce";
 

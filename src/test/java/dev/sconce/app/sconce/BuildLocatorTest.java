@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PlaceFinderTest {
+class BuildLocatorTest {
   @TempDir Path temporary;
   private Stage stage;
 
@@ -21,9 +21,9 @@ class PlaceFinderTest {
     stage = new Stage(temporary);
   }
 
-  private Optional<Place> find(String... arguments) throws IOException, UsageException {
+  private Optional<BuildLocation> find(String... arguments) throws IOException, UsageException {
     ProcessContext context = stage.context();
-    return new PlaceFinder(context, new Messages(context))
+    return new BuildLocator(context, new Messages(context))
         .find(CommandLineReader.read(List.of(arguments)));
   }
 
@@ -46,17 +46,18 @@ class PlaceFinderTest {
   @Test
   void buildsWhereABuildNinjaIsWithoutANotice() throws IOException, UsageException {
     stage.file("build.ninja", "").file("CMakeLists.txt", "").cmake("b", ".", "Ninja", "Debug");
-    Place place = find().orElseThrow();
-    assertEquals(new Place(stage.directory, "build.ninja", "sconce", ""), place);
+    BuildLocation location = find().orElseThrow();
+    assertEquals(new BuildLocation(stage.directory, "build.ninja", "sconce", ""), location);
   }
 
   @Test
   void goesOnInTheOneBuildDirectoryBelow() throws IOException, UsageException {
     stage.file("CMakeLists.txt", "").cmake("build", ".", "Ninja", "Debug");
-    Place place = find().orElseThrow();
-    assertEquals(stage.directory.resolve("build"), place.directory());
-    assertEquals("sconce: building in build/ (CMake, Debug); another one: -C DIR", place.notice());
-    assertEquals("sconce", place.command());
+    BuildLocation location = find().orElseThrow();
+    assertEquals(stage.directory.resolve("build"), location.directory());
+    assertEquals(
+        "sconce: building in build/ (CMake, Debug); another one: -C DIR", location.notice());
+    assertEquals("sconce", location.command());
   }
 
   @Test
@@ -122,9 +123,9 @@ class PlaceFinderTest {
     stage.file("CMakeLists.txt", "").cmake("build", ".", "Ninja", "Debug");
     stage.cmake("release", ".", "Ninja Multi-Config", "").builtAgo("build", 0);
     stage.typing("7\n2\n");
-    Place place = find().orElseThrow();
-    assertEquals(stage.directory.resolve("release"), place.directory());
-    assertEquals("sconce -C release", place.command());
+    BuildLocation location = find().orElseThrow();
+    assertEquals(stage.directory.resolve("release"), location.directory());
+    assertEquals("sconce -C release", location.command());
     assertEquals(
         """
         sconce: 2 build directories here; one of them: -C DIR
@@ -267,8 +268,8 @@ class PlaceFinderTest {
   @Test
   void takesTheFileThatTheUserNamed() throws IOException, UsageException {
     stage.file("d/other.ninja", "");
-    Place place = find("-C", "d", "-f", "other.ninja").orElseThrow();
-    assertEquals("other.ninja", place.manifest());
-    assertEquals("sconce -C d -f other.ninja", place.command());
+    BuildLocation location = find("-C", "d", "-f", "other.ninja").orElseThrow();
+    assertEquals("other.ninja", location.manifest());
+    assertEquals("sconce -C d -f other.ninja", location.command());
   }
 }

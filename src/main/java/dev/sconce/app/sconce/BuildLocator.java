@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Settles where to build: by what the user named, by looking, by asking where that is possible. */
-final class PlaceFinder {
+final class BuildLocator {
   private static final int MOST_QUESTIONS = 3;
 
   private final ProcessContext context;
@@ -20,14 +20,14 @@ final class PlaceFinder {
   private final Discovery discovery;
   private boolean asked;
 
-  PlaceFinder(ProcessContext context, Messages messages) {
+  BuildLocator(ProcessContext context, Messages messages) {
     this.context = context;
     this.messages = messages;
     this.discovery = new Discovery(context.directory());
   }
 
-  /** The place; empty after the user was told why there is none. */
-  Optional<Place> find(CommandLine line) throws IOException {
+  /** The location; empty after the user was told why there is none. */
+  Optional<BuildLocation> find(CommandLine line) throws IOException {
     Optional<Path> start = start(line.directory());
     if (start.isEmpty()) {
       return Optional.empty();
@@ -37,7 +37,7 @@ final class PlaceFinder {
       return named(start.get(), line.file().get(), command);
     }
     return switch (discovery.from(start.get())) {
-      case Discovered.Ready ready -> Optional.of(place(ready, command));
+      case Discovered.Ready ready -> Optional.of(location(ready, command));
       case Discovered.Several several -> choose(several.directories());
       case Discovered.Nothing nothing -> {
         messages.complain(nothing.lines());
@@ -70,11 +70,12 @@ final class PlaceFinder {
     return Optional.empty();
   }
 
-  private Optional<Place> named(Path directory, String file, String command) throws IOException {
+  private Optional<BuildLocation> named(Path directory, String file, String command)
+      throws IOException {
     try {
       if (Files.isRegularFile(directory.resolve(file))) {
         String again = command + " -f " + ShellWord.quoted(file);
-        return Optional.of(new Place(directory, file, again, ""));
+        return Optional.of(new BuildLocation(directory, file, again, ""));
       }
       messages.complain("-f " + file + ": no such file in " + directory);
     } catch (InvalidPathException e) {
@@ -83,8 +84,8 @@ final class PlaceFinder {
     return Optional.empty();
   }
 
-  private Place place(Discovered.Ready ready, String command) {
-    return new Place(
+  private BuildLocation location(Discovered.Ready ready, String command) {
+    return new BuildLocation(
         ready.directory(), "build.ninja", command, ready.searched().map(this::notice).orElse(""));
   }
 
@@ -100,7 +101,7 @@ final class PlaceFinder {
     return "sconce -C " + ShellWord.quoted(typed);
   }
 
-  private Optional<Place> choose(List<BuildDirectory> directories) throws IOException {
+  private Optional<BuildLocation> choose(List<BuildDirectory> directories) throws IOException {
     List<String> list = list(directories);
     if (!context.inputTerminal() || !context.outputTerminal()) {
       List<String> lines = new ArrayList<>(list);
@@ -120,7 +121,7 @@ final class PlaceFinder {
       if (chosen.isPresent()) {
         BuildDirectory directory = chosen.get();
         return Optional.of(
-            new Place(
+            new BuildLocation(
                 directory.path(),
                 "build.ninja",
                 command(discovery.typed(directory.path())),
