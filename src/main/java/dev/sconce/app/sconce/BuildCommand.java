@@ -41,7 +41,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
   private final EventFiles files;
   private final StopSignals signals;
   private final Ownership ownership;
-  private final RecordTrouble recordTrouble;
+  private final RecordFailure recordFailure;
   private final JobLimits limits;
   private final BuildRunner runner;
   private @Nullable StartException obstacle;
@@ -63,7 +63,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
     this.display = Display.open(context, location, line, settings, labels, signals);
     this.files = EventFiles.open(settings, context, this::complain);
     this.ownership = new Ownership(context.directory());
-    this.recordTrouble = new RecordTrouble(location.state(), ownership, this::warn);
+    this.recordFailure = new RecordFailure(location.state(), ownership, this::warn);
     this.limits =
         new JobLimits(
             context.posix(),
@@ -142,7 +142,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
 
   private Memory memory(Loaded loaded) {
     loaded.history().failure().ifPresent(this::outputsAreLost);
-    return Memory.of(location, loaded, context.clock(), recordTrouble::met);
+    return Memory.of(location, loaded, context.clock(), recordFailure::met);
   }
 
   /** How many commands run at once when nobody says. */
@@ -301,7 +301,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
           return false;
         }
         loaded.build().prepareLogs();
-        loaded.forgetOldSteps(recordTrouble::met);
+        loaded.forgetOldSteps(recordFailure::met);
         return true;
       } catch (LogException e) {
         obstacle = new StartException(String.valueOf(e.reason().getMessage()));
@@ -372,7 +372,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
   }
 
   private void outputsAreLost(IOException failure) {
-    recordTrouble.met(failure);
+    recordFailure.met(failure);
     display.outputsAreLost();
   }
 

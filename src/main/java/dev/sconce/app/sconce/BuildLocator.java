@@ -17,13 +17,13 @@ final class BuildLocator {
 
   private final ProcessContext context;
   private final Messages messages;
-  private final Discovery discovery;
+  private final ProjectDiscovery discovery;
   private boolean asked;
 
   BuildLocator(ProcessContext context, Messages messages) {
     this.context = context;
     this.messages = messages;
-    this.discovery = new Discovery(context.directory());
+    this.discovery = new ProjectDiscovery(context.directory());
   }
 
   /** The location; empty after the user was told why there is none. */

@@ -77,7 +77,7 @@ final class Display implements EventSink, AutoCloseable {
             context.startedAtMillis());
     this.printer =
         new PlainPrinter(
-            context.style(), options, context.out(), context.clock(), this::unwritable);
+            context.style(), options, context.out(), context.clock(), this::outputFailure);
     TerminalTraits traits =
         TerminalTraits.of(name -> context.environment().get(name).map(ByteText::text));
     Look look = look(settings, traits);
@@ -190,8 +190,8 @@ final class Display implements EventSink, AutoCloseable {
   }
 
   /** Who left a pipe knows it; that a file takes no more nobody knows yet. */
-  private void unwritable(IOException problem) {
-    if (!Unwritable.readerLeft(problem)) {
+  private void outputFailure(IOException problem) {
+    if (!OutputFailure.readerLeft(problem)) {
       whole = false;
       String what = "sconce: standard output cannot be written: " + problem.getMessage();
       complain(over ? what + "\n" : what + "; the build is stopped\n");

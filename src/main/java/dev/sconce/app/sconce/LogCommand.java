@@ -28,7 +28,7 @@ final class LogCommand {
   private final BuildLocation location;
   private final CommandLine line;
   private final StepLabels labels;
-  private final Unwritable unwritable = new Unwritable();
+  private final OutputFailure outputFailure = new OutputFailure();
   private final LogPrinter printer;
   private final Ownership ownership;
 
@@ -39,7 +39,7 @@ final class LogCommand {
     this.location = location;
     this.line = line;
     this.labels = new StepLabels(SourceRoots.of(location.directory()));
-    this.printer = new LogPrinter(context.style(), labels, context.out(), unwritable);
+    this.printer = new LogPrinter(context.style(), labels, context.out(), outputFailure);
     this.ownership = new Ownership(context.directory());
   }
 
@@ -54,7 +54,7 @@ final class LogCommand {
         messages.complain("warning: " + ByteText.text(warning));
       }
       int code = command.show(loaded);
-      command.unwritable.check();
+      command.outputFailure.check();
       return code;
     } catch (StartException e) {
       messages.complain("error: " + ByteText.text(e.getMessage()));
@@ -66,7 +66,7 @@ final class LogCommand {
     RunHistory history = loaded.history();
     Optional<IOException> failure = history.failure();
     if (failure.isPresent()) {
-      String remedy = RecordTrouble.remedy(location.state(), failure.get(), ownership);
+      String remedy = RecordFailure.remedy(location.state(), failure.get(), ownership);
       throw new StartException(
           "what is recorded here cannot be read: "
               + failure.get().getMessage()

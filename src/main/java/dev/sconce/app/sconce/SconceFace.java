@@ -185,7 +185,7 @@ final class SconceFace {
           Manifest.load(
               files, ByteText.of(location.get().manifest()), ManifestOptions.DEFAULT, _ -> {});
       StringBuilder words = new StringBuilder();
-      for (String word : TargetWords.startingWith(prefix, manifest.graph())) {
+      for (String word : TargetCompletion.startingWith(prefix, manifest.graph())) {
         words.append(word).append('\n');
       }
       context.out().write(words.toString().getBytes(StandardCharsets.ISO_8859_1));

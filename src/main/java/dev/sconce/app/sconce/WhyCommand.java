@@ -23,7 +23,7 @@ final class WhyCommand {
   private final BuildLocation location;
   private final CommandLine line;
   private final StepLabels labels;
-  private final Unwritable unwritable = new Unwritable();
+  private final OutputFailure outputFailure = new OutputFailure();
 
   private WhyCommand(ProcessContext context, BuildLocation location, CommandLine line) {
     this.context = context;
@@ -45,7 +45,7 @@ final class WhyCommand {
       for (String warning : warnings) {
         messages.complain("warning: " + ByteText.text(warning));
       }
-      command.unwritable.check();
+      command.outputFailure.check();
       return SconceFace.DONE;
     } catch (StartException e) {
       messages.complain("error: " + ByteText.text(e.getMessage()));
@@ -74,7 +74,7 @@ final class WhyCommand {
             Pause.SLEEP);
     WhyPrinter printer =
         new WhyPrinter(
-            context.style(), labels, context.out(), unwritable, context.clock().millis());
+            context.style(), labels, context.out(), outputFailure, context.clock().millis());
     try (Prospect prospect = new Prospect(parts)) {
       List<Node> targets = edges.stream().map(edge -> edge.outputs()[0]).toList();
       RunResult result = prospect.look(targets);

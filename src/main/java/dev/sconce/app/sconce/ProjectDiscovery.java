@@ -13,7 +13,7 @@ import java.util.Set;
  * Finds what to build from where the user stands: a build.ninja right here, else a build directory
  * below the sources. Nothing is ever configured unasked.
  */
-final class Discovery {
+final class ProjectDiscovery {
   private static final String MANIFEST = "build.ninja";
   private static final String PREFIX = "sconce: ";
 
@@ -24,7 +24,7 @@ final class Discovery {
    *
    * @param current the directory that the user's paths are relative to, absolute
    */
-  Discovery(Path current) {
+  ProjectDiscovery(Path current) {
     this.current = current;
   }
 

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers that standard output took no more. Who left a pipe knows it: that is no problem. */
-final class Unwritable implements Consumer<IOException> {
+final class OutputFailure implements Consumer<IOException> {
   /** As the system calls it. */
   private static final String BROKEN_PIPE = "Broken pipe";
 

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.TreeSet;
 
 /** Finds what a word on the command line may be completed to: names that steps make. */
-final class TargetWords {
+final class TargetCompletion {
   private static final int MOST = 2_000;
   private static final String GENERATED = "CMakeFiles/";
   private static final List<String> INTERNAL =
       List.of("cmake_object_order_depends_", "meson-internal__");
 
-  private TargetWords() {}
+  private TargetCompletion() {}
 
   /**
    * The targets that begin with a prefix, in order; not what generators make for themselves unless

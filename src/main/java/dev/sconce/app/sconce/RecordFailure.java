@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * What keeps a build from being recorded below {@code .sconce}: told once, whichever of the records
  * meets it first, with what to do. For the thread of the build.
  */
-final class RecordTrouble {
+final class RecordFailure {
   private static final Set<String> NO_ROOM =
       Set.of("No space left on device", "Disk quota exceeded", "File too large");
 
@@ -25,7 +25,7 @@ final class RecordTrouble {
    * @param state the directory of the records
    * @param warnings told of it, a byte string
    */
-  RecordTrouble(Path state, Ownership ownership, Consumer<String> warnings) {
+  RecordFailure(Path state, Ownership ownership, Consumer<String> warnings) {
     this.state = state;
     this.ownership = ownership;
     this.warnings = warnings;
