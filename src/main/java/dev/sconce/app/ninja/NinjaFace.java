@@ -37,13 +37,13 @@ final class NinjaFace implements RemakeLoop<NinjaExit, LogException>, LoadedBuil
   private static final int FAILURE = 1;
 
   private final NinjaOptions options;
-  private final Builds builds;
+  private final Builder builds;
   private final Metrics metrics;
   private final InstantSource clock;
   private final IntSupplier newLogVersion;
   private final ToolOutput output;
   private final DiskFiles files;
-  private final LastAnswer lastAnswer;
+  private final UpToDateShortcut shortcut;
   private final LazyPosix posix;
   private boolean commandsExpected;
   private long readingSince;
@@ -52,7 +52,7 @@ final class NinjaFace implements RemakeLoop<NinjaExit, LogException>, LoadedBuil
   NinjaFace(
       NinjaContext context,
       NinjaOptions options,
-      Builds builds,
+      Builder builds,
       Metrics metrics,
       InstantSource clock) {
     this.options = options;
@@ -62,7 +62,7 @@ final class NinjaFace implements RemakeLoop<NinjaExit, LogException>, LoadedBuil
     this.output = new ToolOutput(context.out(), context.err());
     this.files = new DiskFiles(options.directoryOrEmpty());
     this.newLogVersion = new NewLogVersion(files, context.environment(), context.posix());
-    this.lastAnswer = new LastAnswer(context, options, files);
+    this.shortcut = new UpToDateShortcut(context, options, files);
     this.posix = context.posix();
   }
 
@@ -130,12 +130,12 @@ final class NinjaFace implements RemakeLoop<NinjaExit, LogException>, LoadedBuil
   }
 
   private int build() throws NinjaExit, LogException {
-    if (lastAnswer.stillHolds()) {
+    if (shortcut.stillHolds()) {
       sayNoWork();
       return 0;
     }
     commandsExpected = options.dryRun();
-    if (!commandsExpected && lastAnswer.isRefuted()) {
+    if (!commandsExpected && shortcut.isRefuted()) {
       expectCommands();
     }
     OptionalInt code = untilCurrent();
@@ -214,7 +214,7 @@ final class NinjaFace implements RemakeLoop<NinjaExit, LogException>, LoadedBuil
   /** Asked before a wait for another build: what was seen is not true after it. */
   @Override
   public KnownTimes knownTimes(Graph graph) {
-    return lastAnswer.knownTimes(graph);
+    return shortcut.knownTimes(graph);
   }
 
   /**
@@ -228,7 +228,7 @@ final class NinjaFace implements RemakeLoop<NinjaExit, LogException>, LoadedBuil
     }
   }
 
-  /** Builds the manifest and then the targets. */
+  /** Builder the manifest and then the targets. */
   private OptionalInt build(LoadedBuild loaded) throws NinjaExit, LogException {
     LogFiles logs = loaded.logs();
     if (remake(loaded)) {
@@ -254,7 +254,7 @@ final class NinjaFace implements RemakeLoop<NinjaExit, LogException>, LoadedBuil
     if (target == null) {
       return false;
     }
-    Builds.Ended ended = builds.remake(loaded, target);
+    Builder.Ended ended = builds.remake(loaded, target);
     RunResult run = ended.run();
     return switch (Remade.of(run, ended.firstTargetDirty())) {
       case CURRENT -> false;
@@ -314,7 +314,7 @@ final class NinjaFace implements RemakeLoop<NinjaExit, LogException>, LoadedBuil
             || buildLog.warning().isPresent()
             || depsLog.warning().isPresent()
             || loaded.needsRepair();
-    if (odd || !lastAnswer.wanted(loaded.graph())) {
+    if (odd || !shortcut.wanted(loaded.graph())) {
       return;
     }
     UpToDateNotes notes = new UpToDateNotes(files, loaded.startedAtMillis());
@@ -325,7 +325,7 @@ final class NinjaFace implements RemakeLoop<NinjaExit, LogException>, LoadedBuil
       notes.content(file);
     }
     builds.note(notes);
-    lastAnswer.keep(notes);
+    shortcut.keep(notes);
   }
 
   private void say(String text) {

@@ -26,7 +26,7 @@ public final class NinjaProcess {
   private final LazyPosix posix = new LazyPosix();
   private final PrintStream out = StandardStream.of(FileDescriptor.out, new ReaderLeft());
   private final PrintStream err = StandardStream.of(FileDescriptor.err, new ReaderLeft());
-  private volatile @Nullable EngineBuilds builds;
+  private volatile @Nullable EngineBuilder builds;
   private volatile boolean abandoned;
 
   /**
@@ -52,7 +52,7 @@ public final class NinjaProcess {
     NinjaOptions typed = new NinjaOptionReader(context).read();
     NinjaOptions options = NinjaSettings.complete(typed, context, clock);
     Metrics metrics = options.debug().stats() ? new Metrics(System::nanoTime) : Metrics.none();
-    try (EngineBuilds engine = new EngineBuilds(context, options, clock)) {
+    try (EngineBuilder engine = new EngineBuilder(context, options, clock)) {
       builds = engine;
       return new NinjaFace(context, options, engine, metrics, clock).run();
     }
@@ -89,7 +89,7 @@ public final class NinjaProcess {
         return;
       }
       abandoned = true;
-      EngineBuilds engine = builds;
+      EngineBuilder engine = builds;
       if (engine != null) {
         engine.stop(Signals.PIPE);
       }

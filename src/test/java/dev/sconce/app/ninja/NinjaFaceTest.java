@@ -28,8 +28,8 @@ class NinjaFaceTest {
   private final Stage stage = new Stage();
   private final Script script = new Script();
 
-  /** Builds nothing, ends as it was told, and notes what it was asked for. */
-  private static final class Script implements Builds {
+  /** Builder nothing, ends as it was told, and notes what it was asked for. */
+  private static final class Script implements Builder {
     final ArrayDeque<RunResult> remakes = new ArrayDeque<>();
     final ArrayDeque<RunResult> builds = new ArrayDeque<>();
     final List<String> asked = new ArrayList<>();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** When a build that finds nothing to do answers without looking, and when it must look. */
-class LastAnswerTest {
+class UpToDateShortcutTest {
   private static final int SOURCES = 1200;
   private static final String NO_WORK = "ninja: no work to do.\n";
   private static final String RULE =
@@ -38,7 +38,7 @@ class LastAnswerTest {
   private List<String> environment = List.of("PATH=/usr/bin:/bin");
 
   /** Counts how often it is asked; all is up to date. */
-  private static final class Looks implements Builds {
+  private static final class Looks implements Builder {
     private int count;
 
     @Override
@@ -102,7 +102,7 @@ class LastAnswerTest {
   private String build(InstantSource clock, String... words) throws NinjaExit {
     NinjaContext context = context(words);
     NinjaOptions options = new NinjaOptionReader(context).read();
-    try (EngineBuilds builds = new EngineBuilds(context, options, clock)) {
+    try (EngineBuilder builds = new EngineBuilder(context, options, clock)) {
       int code = run(context, options, builds, clock);
       assertEquals(0, code, () -> stage.err());
     }
@@ -110,7 +110,7 @@ class LastAnswerTest {
   }
 
   private static int run(
-      NinjaContext context, NinjaOptions options, Builds builds, InstantSource clock) {
+      NinjaContext context, NinjaOptions options, Builder builds, InstantSource clock) {
     return new NinjaFace(context, options, builds, Metrics.none(), clock).run();
   }
 

@@ -28,8 +28,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Builds with the engine, on this machine, and tells it in ninja's words. */
-final class EngineBuilds implements Builds, BeforeMutation, WorkspaceListener, AutoCloseable {
+/** Builder with the engine, on this machine, and tells it in ninja's words. */
+final class EngineBuilder implements Builder, BeforeMutation, WorkspaceListener, AutoCloseable {
   private static final int INTERRUPTED = 130;
 
   private final NinjaOptions options;
@@ -43,7 +43,7 @@ final class EngineBuilds implements Builds, BeforeMutation, WorkspaceListener, A
   /** Those that found nothing to do, as long as all did. */
   private final List<Build> builds = new ArrayList<>();
 
-  EngineBuilds(NinjaContext context, NinjaOptions options, InstantSource clock) {
+  EngineBuilder(NinjaContext context, NinjaOptions options, InstantSource clock) {
     this.options = options;
     this.posix = context.posix();
     this.terminal = context.terminal();

@@ -6,8 +6,8 @@ import dev.sconce.history.UpToDateNotes;
 import dev.sconce.schedule.RunResult;
 import java.util.List;
 
-/** Builds targets of what was loaded, and tells the status lines. */
-interface Builds {
+/** Builder targets of what was loaded, and tells the status lines. */
+interface Builder {
   /**
    * How a build ended.
    *

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * and whatever it looked at is as it was. Asked only where the answer depends on nothing else and
  * is all that would be printed.
  */
-final class LastAnswer {
+final class UpToDateShortcut {
   private static final String DIRECTORY = ".sconce";
   private static final String FILE = DIRECTORY + "/up-to-date";
 
@@ -29,7 +29,7 @@ final class LastAnswer {
   private final String question;
   private @Nullable UpToDateCheck check;
 
-  LastAnswer(NinjaContext context, NinjaOptions options, DiskFiles files) {
+  UpToDateShortcut(NinjaContext context, NinjaOptions options, DiskFiles files) {
     this.files = files;
     this.processors = context.processors();
     NinjaOptions.DebugModes debug = options.debug();
