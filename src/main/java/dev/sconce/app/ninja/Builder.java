@@ -6,7 +6,7 @@ import dev.sconce.history.UpToDateNotes;
 import dev.sconce.schedule.RunResult;
 import java.util.List;
 
-/** Builder targets of what was loaded, and tells the status lines. */
+/** Builds targets of what was loaded, and tells the status lines. */
 interface Builder {
   /**
    * How a build ended.

@@ -28,7 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Builder with the engine, on this machine, and tells it in ninja's words. */
+/** Builds with the engine, on this machine, and tells it in ninja's words. */
 final class EngineBuilder implements Builder, BeforeMutation, WorkspaceListener, AutoCloseable {
   private static final int INTERRUPTED = 130;
 

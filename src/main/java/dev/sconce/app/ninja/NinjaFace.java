@@ -33,11 +33,11 @@ import java.util.OptionalInt;
 import java.util.function.IntSupplier;
 
 /** The command {@code ninja}: from its options to its exit code. */
-final class NinjaFace implements RemakeLoop<NinjaExit, LogException>, LoadedBuild.Reader {
+final class NinjaFace implements RemakeLoop<NinjaExit, LogException>, LoadedBuild.Listener {
   private static final int FAILURE = 1;
 
   private final NinjaOptions options;
-  private final Builder builds;
+  private final Builder builder;
   private final Metrics metrics;
   private final InstantSource clock;
   private final IntSupplier newLogVersion;
@@ -52,11 +52,11 @@ final class NinjaFace implements RemakeLoop<NinjaExit, LogException>, LoadedBuil
   NinjaFace(
       NinjaContext context,
       NinjaOptions options,
-      Builder builds,
+      Builder builder,
       Metrics metrics,
       InstantSource clock) {
     this.options = options;
-    this.builds = builds;
+    this.builder = builder;
     this.metrics = metrics;
     this.clock = clock;
     this.output = new ToolOutput(context.out(), context.err());
@@ -152,7 +152,7 @@ final class NinjaFace implements RemakeLoop<NinjaExit, LogException>, LoadedBuil
   }
 
   private void expectCommands() {
-    builds.expectCommands();
+    builder.expectCommands();
     commandsExpected = true;
   }
 
@@ -169,7 +169,7 @@ final class NinjaFace implements RemakeLoop<NinjaExit, LogException>, LoadedBuil
       throw unreadable(e);
     }
     if (loaded.needsRepair() && !options.dryRun()) {
-      if (!builds.takeLock()) {
+      if (!builder.takeLock()) {
         return READ_AGAIN;
       }
       loaded.prepareLogs();
@@ -228,7 +228,7 @@ final class NinjaFace implements RemakeLoop<NinjaExit, LogException>, LoadedBuil
     }
   }
 
-  /** Builder the manifest and then the targets. */
+  /** Builds the manifest and then the targets. */
   private OptionalInt build(LoadedBuild loaded) throws NinjaExit, LogException {
     LogFiles logs = loaded.logs();
     if (remake(loaded)) {
@@ -254,7 +254,7 @@ final class NinjaFace implements RemakeLoop<NinjaExit, LogException>, LoadedBuil
     if (target == null) {
       return false;
     }
-    Builder.Ended ended = builds.remake(loaded, target);
+    Builder.Ended ended = builder.remake(loaded, target);
     RunResult run = ended.run();
     return switch (Remade.of(run, ended.firstTargetDirty())) {
       case CURRENT -> false;
@@ -281,7 +281,7 @@ final class NinjaFace implements RemakeLoop<NinjaExit, LogException>, LoadedBuil
       return OptionalInt.of(FAILURE);
     }
     long start = metrics.now();
-    RunResult result = builds.build(loaded, targets);
+    RunResult result = builder.build(loaded, targets);
     metrics.add("build", start);
     switch (result.status()) {
       case UP_TO_DATE -> {
@@ -324,7 +324,7 @@ final class NinjaFace implements RemakeLoop<NinjaExit, LogException>, LoadedBuil
     for (String file : loaded.logs().names()) {
       notes.content(file);
     }
-    builds.note(notes);
+    builder.note(notes);
     shortcut.keep(notes);
   }
 

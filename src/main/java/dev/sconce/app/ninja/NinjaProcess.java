@@ -26,7 +26,7 @@ public final class NinjaProcess {
   private final LazyPosix posix = new LazyPosix();
   private final PrintStream out = StandardStream.of(FileDescriptor.out, new ReaderLeft());
   private final PrintStream err = StandardStream.of(FileDescriptor.err, new ReaderLeft());
-  private volatile @Nullable EngineBuilder builds;
+  private volatile @Nullable EngineBuilder builder;
   private volatile boolean abandoned;
 
   /**
@@ -53,7 +53,7 @@ public final class NinjaProcess {
     NinjaOptions options = NinjaSettings.complete(typed, context, clock);
     Metrics metrics = options.debug().stats() ? new Metrics(System::nanoTime) : Metrics.none();
     try (EngineBuilder engine = new EngineBuilder(context, options, clock)) {
-      builds = engine;
+      builder = engine;
       return new NinjaFace(context, options, engine, metrics, clock).run();
     }
   }
@@ -89,7 +89,7 @@ public final class NinjaProcess {
         return;
       }
       abandoned = true;
-      EngineBuilder engine = builds;
+      EngineBuilder engine = builder;
       if (engine != null) {
         engine.stop(Signals.PIPE);
       }

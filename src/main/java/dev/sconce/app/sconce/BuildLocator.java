@@ -37,9 +37,9 @@ final class BuildLocator {
       return named(start.get(), line.file().get(), command);
     }
     return switch (discovery.from(start.get())) {
-      case Discovered.Ready ready -> Optional.of(location(ready, command));
-      case Discovered.Several several -> choose(several.directories());
-      case Discovered.Nothing nothing -> {
+      case ProjectDiscovery.Result.Ready ready -> Optional.of(location(ready, command));
+      case ProjectDiscovery.Result.Several several -> choose(several.directories());
+      case ProjectDiscovery.Result.Nothing nothing -> {
         messages.complain(nothing.lines());
         yield Optional.empty();
       }
@@ -84,7 +84,7 @@ final class BuildLocator {
     return Optional.empty();
   }
 
-  private BuildLocation location(Discovered.Ready ready, String command) {
+  private BuildLocation location(ProjectDiscovery.Result.Ready ready, String command) {
     return new BuildLocation(
         ready.directory(), "build.ninja", command, ready.searched().map(this::notice).orElse(""));
   }

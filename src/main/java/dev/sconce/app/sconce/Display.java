@@ -2,6 +2,7 @@ package dev.sconce.app.sconce;
 
 import dev.sconce.app.settings.Setting;
 import dev.sconce.app.settings.Settings;
+import dev.sconce.app.settings.UserDirectory;
 import dev.sconce.app.workspace.StopSignals;
 import dev.sconce.engine.Build;
 import dev.sconce.os.Signals;
@@ -99,7 +100,7 @@ final class Display implements EventSink, AutoCloseable {
               new Host());
       Thread.setDefaultUncaughtExceptionHandler((thread, bug) -> crashed(shown, thread, bug));
       terminal.tell(shown::suspend, shown::continued, shown::resized);
-      signals.tell(shown::leave);
+      signals.whenStopped(shown::leave);
       tty = terminal;
       console = shown;
     } else {
@@ -138,7 +139,7 @@ final class Display implements EventSink, AutoCloseable {
         settings
             .text(Setting.KEYS)
             .map(name -> context.directory().resolve(ByteText.text(name)))
-            .or(() -> KeyMapPlace.find(context.environment()));
+            .or(this::usersKeys);
     if (file.isEmpty()) {
       return KeyMap.standard();
     }
@@ -149,6 +150,13 @@ final class Display implements EventSink, AutoCloseable {
     } catch (IOException e) {
       throw new StartException(ByteText.of(file.get() + " cannot be read: " + e.getMessage()));
     }
+  }
+
+  /** Where a user's keys are unless a setting names another file. */
+  private Optional<Path> usersKeys() {
+    return UserDirectory.find(context.environment())
+        .map(directory -> Path.of(ByteText.text(directory), "keys"))
+        .filter(Files::exists);
   }
 
   /** Whole commands and what would run are read as lines. */
@@ -321,21 +329,21 @@ final class Display implements EventSink, AutoCloseable {
 
     @Override
     public void edit(String file, int line) throws IOException, InterruptedException {
-      signals.lent(true);
+      signals.terminalLent(true);
       try {
         programs.edit(file, line);
       } finally {
-        signals.lent(false);
+        signals.terminalLent(false);
       }
     }
 
     @Override
     public void page(String text) throws IOException, InterruptedException {
-      signals.lent(true);
+      signals.terminalLent(true);
       try {
         programs.page(text);
       } finally {
-        signals.lent(false);
+        signals.terminalLent(false);
       }
     }
 

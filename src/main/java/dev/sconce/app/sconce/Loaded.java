@@ -44,7 +44,7 @@ record Loaded(LoadedBuild build, RunHistory history) implements AutoCloseable {
     }
   }
 
-  private record Warnings(Consumer<String> told) implements LoadedBuild.Reader {
+  private record Warnings(Consumer<String> told) implements LoadedBuild.Listener {
     @Override
     public void warning(String text) {
       told.accept(text);

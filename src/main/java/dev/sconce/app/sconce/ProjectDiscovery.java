@@ -17,6 +17,33 @@ final class ProjectDiscovery {
   private static final String MANIFEST = "build.ninja";
   private static final String PREFIX = "sconce: ";
 
+  /** What a look for something to build came to. */
+  sealed interface Result {
+    /**
+     * A directory to build in.
+     *
+     * @param searched how it was found below the sources; empty when it was named or is the current
+     *     one
+     */
+    record Ready(Path directory, Optional<BuildDirectory> searched) implements Result {}
+
+    /** Several directories, of which somebody has to choose one; the one built last is first. */
+    record Several(List<BuildDirectory> directories) implements Result {
+      /** Copies the list. */
+      public Several {
+        directories = List.copyOf(directories);
+      }
+    }
+
+    /** Nothing that can be built: what to tell the user, line by line. */
+    record Nothing(List<String> lines) implements Result {
+      /** Copies the list. */
+      public Nothing {
+        lines = List.copyOf(lines);
+      }
+    }
+  }
+
   private final Path current;
 
   /**
@@ -29,9 +56,9 @@ final class ProjectDiscovery {
   }
 
   /** Looks from a directory, which exists. */
-  Discovered from(Path directory) {
+  Result from(Path directory) {
     if (Files.isRegularFile(directory.resolve(MANIFEST))) {
-      return new Discovered.Ready(directory, Optional.empty());
+      return new Result.Ready(directory, Optional.empty());
     }
     Set<ProjectKind> kinds = EnumSet.noneOf(ProjectKind.class);
     for (ProjectKind kind : ProjectKind.values()) {
@@ -47,20 +74,20 @@ final class ProjectDiscovery {
   }
 
   /** A directory that CMake prepared, but not with a build.ninja. */
-  private Discovered prepared(Path directory, CMakeCache cache) {
+  private Result prepared(Path directory, CMakeCache cache) {
     return nothing(unusable(typed(directory), typed(Path.of(cache.home())), cache.generator()));
   }
 
-  private Discovered below(Path project, Set<ProjectKind> kinds) {
+  private Result below(Path project, Set<ProjectKind> kinds) {
     List<BuildDirectory> all = BuildDirectories.below(project, kinds);
     List<BuildDirectory> runnable = new ArrayList<>(all);
     runnable.removeIf(each -> !each.runnable());
     if (runnable.size() == 1) {
       BuildDirectory only = runnable.getFirst();
-      return new Discovered.Ready(only.path(), Optional.of(only));
+      return new Result.Ready(only.path(), Optional.of(only));
     }
     if (!runnable.isEmpty()) {
-      return new Discovered.Several(runnable);
+      return new Result.Several(runnable);
     }
     if (!all.isEmpty()) {
       BuildDirectory first = all.getFirst();
@@ -91,7 +118,7 @@ final class ProjectDiscovery {
         + " -G Ninja";
   }
 
-  private static Discovered noProject(Path directory) {
+  private static Result noProject(Path directory) {
     if (!Files.isReadable(directory) || !Files.isExecutable(directory)) {
       return nothing("cannot look into " + directory + ": Permission denied");
     }
@@ -100,7 +127,7 @@ final class ProjectDiscovery {
           "SConstruct found; this version cannot run SCons builds yet."
               + " It runs build.ninja (CMake, Meson, GN)");
     }
-    return new Discovered.Nothing(
+    return new Result.Nothing(
         List.of(
             PREFIX
                 + "nothing to build in "
@@ -109,8 +136,8 @@ final class ProjectDiscovery {
             "  Try  sconce -C DIR"));
   }
 
-  private static Discovered nothing(String line) {
-    return new Discovered.Nothing(List.of(PREFIX + line));
+  private static Result nothing(String line) {
+    return new Result.Nothing(List.of(PREFIX + line));
   }
 
   /** How the user would type a directory: relative when it lies below the current one. */

@@ -33,7 +33,7 @@ final class SconceFace {
   private final ProcessContext context;
   private final Messages messages;
 
-  /** A command in its context. */
+  /** A command in the context of its process. */
   SconceFace(ProcessContext context) {
     this.context = context;
     this.messages = new Messages(context);

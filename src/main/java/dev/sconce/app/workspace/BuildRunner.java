@@ -106,13 +106,13 @@ public final class BuildRunner implements AutoCloseable {
 
   /** Runs a build; signals go to it meanwhile. */
   public RunResult run(Build build, List<Node> targets) {
-    signals.direct(build);
+    signals.sendTo(build);
     try {
       RunResult result = build.run(targets);
       changed |= result.status() != RunResult.Status.UP_TO_DATE;
       return result;
     } finally {
-      signals.direct(null);
+      signals.sendTo(null);
     }
   }
 
@@ -124,11 +124,11 @@ public final class BuildRunner implements AutoCloseable {
    */
   public Optional<RunResult> linger(Build build) throws IOException {
     lock.close();
-    signals.direct(build);
+    signals.sendTo(build);
     try {
       return build.linger();
     } finally {
-      signals.direct(null);
+      signals.sendTo(null);
     }
   }
 

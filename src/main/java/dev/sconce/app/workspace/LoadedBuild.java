@@ -37,7 +37,7 @@ public record LoadedBuild(
   private static final String STAMP_FILE = ".ninja_lock";
 
   /** Told how reading goes on, for what can be done meanwhile. */
-  public interface Reader extends LogFiles.Reports, Consumer<String> {
+  public interface Listener extends LogFiles.Reports, Consumer<String> {
     /** The manifest was read, and says where the logs are. */
     void manifestRead(LogFiles logs) throws LogException;
 
@@ -62,7 +62,7 @@ public record LoadedBuild(
    * Reads a build directory. Changes nothing in it.
    *
    * @param newLogVersion the version of a build log that does not exist yet; asked only then
-   * @param reader told warnings, too
+   * @param listener told warnings, too
    * @throws ManifestException if the manifest cannot be read
    * @throws LogException if a log cannot be read
    */
@@ -72,17 +72,17 @@ public record LoadedBuild(
       ManifestOptions options,
       IntSupplier newLogVersion,
       long startedAtMillis,
-      Reader reader)
+      Listener listener)
       throws ManifestException, LogException {
-    Manifest manifest = Manifest.load(files, manifestPath, options, reader);
+    Manifest manifest = Manifest.load(files, manifestPath, options, listener);
     Graph graph = manifest.graph();
     LogFiles logs =
-        new LogFiles(reader, files, graph, manifest.variable("builddir"), newLogVersion);
-    reader.manifestRead(logs);
+        new LogFiles(listener, files, graph, manifest.variable("builddir"), newLogVersion);
+    listener.manifestRead(logs);
     BuildLog buildLog = logs.readBuildLog();
-    reader.buildLogRead();
+    listener.buildLogRead();
     DepsLog depsLog = logs.readDepsLog();
-    reader.depsLogRead();
+    listener.depsLogRead();
     return new LoadedBuild(
         manifestPath,
         manifest,
@@ -91,7 +91,7 @@ public record LoadedBuild(
         buildLog,
         depsLog,
         startedAtMillis,
-        reader.knownTimes(graph));
+        listener.knownTimes(graph));
   }
 
   /** What there is to build. */

@@ -52,7 +52,7 @@ public final class StopSignals implements AutoCloseable {
    * Lends the terminal to a program of the user's, or takes it back: a ^C that is typed meanwhile
    * is meant for that program, although it reaches all that belong to the terminal.
    */
-  public synchronized void lent(boolean toProgram) {
+  public synchronized void terminalLent(boolean toProgram) {
     lent = toProgram;
   }
 
@@ -68,8 +68,8 @@ public final class StopSignals implements AutoCloseable {
     }
   }
 
-  /** Has somebody else told of each stop as well; must not block. */
-  public synchronized void tell(Runnable other) {
+  /** Names somebody else who is told of each stop; must not block. */
+  public synchronized void whenStopped(Runnable other) {
     whenStopped = other;
   }
 
@@ -79,7 +79,7 @@ public final class StopSignals implements AutoCloseable {
   }
 
   /** Names the build that signals go to, null for none; one that came before reaches it too. */
-  synchronized void direct(@Nullable Build running) {
+  synchronized void sendTo(@Nullable Build running) {
     build = running;
     if (stopped && running != null) {
       running.submit(asker, new BuildRequest.Stop(first));

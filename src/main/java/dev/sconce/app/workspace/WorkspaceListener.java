@@ -2,7 +2,7 @@ package dev.sconce.app.workspace;
 
 import java.io.IOException;
 
-/** What a face may have to say about the surroundings of a build. Texts are byte strings. */
+/** What a face may have to say about what happens around a build. Texts are byte strings. */
 public interface WorkspaceListener {
   /** The build has to wait before it can change anything: for whom, in a line. */
   void waiting(String forWhom);

@@ -28,7 +28,7 @@ class NinjaFaceTest {
   private final Stage stage = new Stage();
   private final Script script = new Script();
 
-  /** Builder nothing, ends as it was told, and notes what it was asked for. */
+  /** Builds nothing, ends as it was told, and notes what it was asked for. */
   private static final class Script implements Builder {
     final ArrayDeque<RunResult> remakes = new ArrayDeque<>();
     final ArrayDeque<RunResult> builds = new ArrayDeque<>();

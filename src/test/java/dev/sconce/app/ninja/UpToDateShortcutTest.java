@@ -102,16 +102,16 @@ class UpToDateShortcutTest {
   private String build(InstantSource clock, String... words) throws NinjaExit {
     NinjaContext context = context(words);
     NinjaOptions options = new NinjaOptionReader(context).read();
-    try (EngineBuilder builds = new EngineBuilder(context, options, clock)) {
-      int code = run(context, options, builds, clock);
+    try (EngineBuilder builder = new EngineBuilder(context, options, clock)) {
+      int code = run(context, options, builder, clock);
       assertEquals(0, code, () -> stage.err());
     }
     return stage.out();
   }
 
   private static int run(
-      NinjaContext context, NinjaOptions options, Builder builds, InstantSource clock) {
-    return new NinjaFace(context, options, builds, Metrics.none(), clock).run();
+      NinjaContext context, NinjaOptions options, Builder builder, InstantSource clock) {
+    return new NinjaFace(context, options, builder, Metrics.none(), clock).run();
   }
 
   /** Whether a build with these words looks into the manifest. */

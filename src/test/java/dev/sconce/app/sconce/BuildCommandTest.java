@@ -47,7 +47,7 @@ class BuildCommandTest {
   private int run(String... arguments) throws IOException {
     stage.out.reset();
     stage.err.reset();
-    return new SconceFace(stage.surroundings()).run(List.of(arguments));
+    return new SconceFace(stage.context()).run(List.of(arguments));
   }
 
   private void manifest(String builds) throws IOException {
@@ -196,7 +196,7 @@ class BuildCommandTest {
     IOException unwritable =
         assertThrows(
             IOException.class,
-            () -> new SconceFace(stage.surroundings(full())).run(List.of(command, "a")));
+            () -> new SconceFace(stage.context(full())).run(List.of(command, "a")));
     assertEquals(
         "standard output cannot be written: No space left on device", unwritable.getMessage());
   }
@@ -204,7 +204,7 @@ class BuildCommandTest {
   @Test
   void saysThatItsOutputCannotBeWrittenAndStops() throws IOException {
     manifest("build a: touch\nbuild b: touch a\nbuild c: touch b\n");
-    assertEquals(130, new SconceFace(stage.surroundings(full())).run(List.of()));
+    assertEquals(130, new SconceFace(stage.context(full())).run(List.of()));
     assertEquals(
         "sconce: standard output cannot be written: No space left on device;"
             + " the build is stopped\n",
@@ -215,10 +215,10 @@ class BuildCommandTest {
   @Test
   void endsWithTwoWhenTheLastLinesCannotBeWritten() throws IOException {
     manifest("build a: touch\n");
-    assertEquals(2, new SconceFace(stage.surroundings(full())).run(List.of()));
+    assertEquals(2, new SconceFace(stage.context(full())).run(List.of()));
     assertTrue(Files.exists(stage.directory.resolve("a")));
     stage.err.reset();
-    assertEquals(2, new SconceFace(stage.surroundings(full())).run(List.of()));
+    assertEquals(2, new SconceFace(stage.context(full())).run(List.of()));
     assertEquals(
         "sconce: standard output cannot be written: No space left on device\n", stage.complained());
   }
@@ -509,7 +509,7 @@ class BuildCommandTest {
         "rule alone\n  command = mkdir busy && sleep 0.05 && rmdir busy && touch $out\n"
             + "build a: alone\nbuild b: alone\nbuild c: alone\n");
     Path fifo = stage.directory.resolve("fifo");
-    Posix posix = stage.surroundings().posix().get();
+    Posix posix = stage.context().posix().get();
     posix.makeFifo(NativePath.bytes(fifo), 0600);
     stage.with("MAKEFLAGS= -j1 --jobserver-auth=fifo:" + fifo); // no token but the implicit one
     assertEquals(0, run("--event-log", "log"), this::said);

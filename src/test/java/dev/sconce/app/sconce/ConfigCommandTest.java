@@ -23,7 +23,7 @@ class ConfigCommandTest {
   }
 
   private int run(String... arguments) throws IOException {
-    return new SconceFace(stage.surroundings()).run(List.of(arguments));
+    return new SconceFace(stage.context()).run(List.of(arguments));
   }
 
   /** Project, user, variable and option each say something else of what the weaker ones said. */

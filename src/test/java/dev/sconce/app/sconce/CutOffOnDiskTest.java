@@ -39,7 +39,7 @@ final class CutOffOnDiskTest {
   private int run(String... arguments) throws IOException {
     stage.out.reset();
     stage.err.reset();
-    return new SconceFace(stage.surroundings()).run(List.of(arguments));
+    return new SconceFace(stage.context()).run(List.of(arguments));
   }
 
   private Path path(String name) {

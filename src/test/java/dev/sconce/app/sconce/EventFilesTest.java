@@ -46,7 +46,7 @@ class EventFilesTest {
   }
 
   private int run(String... arguments) throws IOException {
-    return new SconceFace(stage.surroundings()).run(List.of(arguments));
+    return new SconceFace(stage.context()).run(List.of(arguments));
   }
 
   private List<BuildEvent> events(String file) throws IOException, EventLogException {

@@ -21,7 +21,7 @@ class SconceFaceTest {
   }
 
   private int run(String... arguments) throws IOException {
-    return new SconceFace(stage.surroundings()).run(List.of(arguments));
+    return new SconceFace(stage.context()).run(List.of(arguments));
   }
 
   @Test

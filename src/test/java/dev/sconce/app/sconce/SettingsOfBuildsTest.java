@@ -35,7 +35,7 @@ class SettingsOfBuildsTest {
   }
 
   private int run(String... arguments) throws IOException {
-    return new SconceFace(stage.surroundings()).run(List.of(arguments));
+    return new SconceFace(stage.context()).run(List.of(arguments));
   }
 
   @Test

@@ -54,7 +54,7 @@ final class WhyCommandTest {
   private int run(String... arguments) throws IOException {
     stage.out.reset();
     stage.err.reset();
-    return new SconceFace(stage.surroundings()).run(List.of(arguments));
+    return new SconceFace(stage.context()).run(List.of(arguments));
   }
 
   private String why(String... targets) throws IOException {
