@@ -153,6 +153,7 @@ final class EngineBuilder implements Builder, BeforeMutation, WorkspaceListener,
   }
 
   private RunResult run(Build build, List<Node> targets) throws NinjaExit {
+    checkStopped(); // a stop that comes later reaches the build
     builds.add(build);
     try {
       RunResult result = runner.run(build, targets);
