@@ -8,7 +8,7 @@ package dev.sconce.action;
  * @param state what it was
  * @param maker who made it
  */
-public record Input(String path, Role role, InputState state, Maker maker) {
+public record Input(String path, Role role, FileState state, Maker maker) {
   /** How a step came to have an input. */
   public enum Role {
     /** Named by the manifest, and meant by {@code $in}. */

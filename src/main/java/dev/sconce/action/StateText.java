@@ -13,12 +13,12 @@ public final class StateText {
    * The beginning of the digest of a file, {@code +x} behind that of an executable one; a word or
    * two for all else.
    */
-  public static String of(InputState state) {
+  public static String of(FileState state) {
     return switch (state) {
-      case InputState.Content(Digest digest, boolean executable) ->
+      case FileState.Content(Digest digest, boolean executable) ->
           digest.hex().substring(0, SHOWN_DIGITS) + (executable ? "+x" : "");
-      case InputState.Unhashed _ -> "not a file";
-      case InputState.Missing() -> "missing";
+      case FileState.Unhashed _ -> "not a file";
+      case FileState.Missing() -> "missing";
     };
   }
 }

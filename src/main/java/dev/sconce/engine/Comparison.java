@@ -6,8 +6,8 @@ import dev.sconce.action.KeyDiff;
 import dev.sconce.files.FileSystem;
 import dev.sconce.history.Product;
 import dev.sconce.history.RecordedRun;
-import dev.sconce.history.RunHead;
 import dev.sconce.history.RunLedger;
+import dev.sconce.history.RunSummary;
 import dev.sconce.schedule.ReuseCompletion;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -79,7 +79,7 @@ final class Comparison {
   }
 
   /** Whether the recorded run, and no later one of whatever ninja, made what is there. */
-  private static boolean isLastRun(StepCapture step, RunHead head) {
+  private static boolean isLastRun(StepCapture step, RunSummary head) {
     if (head.products().size() != step.outputs().size()) {
       return false;
     }
@@ -101,7 +101,7 @@ final class Comparison {
    * The step will run, and may write its inputs anew with what they say already: whether it does is
    * known afterwards only if it is known now what they say.
    */
-  private void learnWhatChangedSince(RunHead head, StepCapture step) throws IOException {
+  private void learnWhatChangedSince(RunSummary head, StepCapture step) throws IOException {
     long started = TimeUnit.MILLISECONDS.toNanos(head.startedMillis()) - CLOCKS_DIFFER_NANOS;
     for (CountedFile input : step.inputs()) {
       if (!input.group() && input.role() != Input.Role.DISCOVERED) {
@@ -145,7 +145,7 @@ final class Comparison {
 
   /** Whether the outputs are those of the run, and may be brought to the present time. */
   private ReuseCompletion same(
-      int id, StepCapture step, RunHead head, long atNanos, long newestInputNanos)
+      int id, StepCapture step, RunSummary head, long atNanos, long newestInputNanos)
       throws IOException {
     long[] mtimes = new long[step.outputs().size()];
     for (int i = 0; i < mtimes.length; i++) {

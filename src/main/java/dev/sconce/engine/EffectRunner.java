@@ -38,7 +38,7 @@ final class EffectRunner implements AutoCloseable {
   private final FileEffects files;
   private final CommandEffects commands;
   private final LogEffects logs;
-  private final @Nullable Remembering remembering;
+  private final @Nullable RunReuse reuse;
   private final FileSystemClock fileTime;
   private final boolean dryRun;
 
@@ -55,10 +55,10 @@ final class EffectRunner implements AutoCloseable {
     this.gathering = new Gathering(parts.graph(), fileSystem, log, new ParallelChunks(threads));
     this.fileTime =
         new FileSystemClock(fileSystem, parts.stampFile(), Duration.ZERO, parts.clock());
-    this.remembering =
+    this.reuse =
         memory == null || log == null
             ? null
-            : new Remembering(parts, memory, log, options.dryRun(), fileTime, inbox, this::warn);
+            : new RunReuse(parts, memory, log, options.dryRun(), fileTime, inbox, this::warn);
     this.dryRun = options.dryRun();
     this.midRunEdits = new MidRunEdits(fileSystem, log, parts.depsLog());
     this.files = new FileEffects(parts, options, gathering, midRunEdits, presuming, this::error);
@@ -88,22 +88,22 @@ final class EffectRunner implements AutoCloseable {
       case CommandEffect command -> commands.perform(command);
       case FileEffect file -> files.perform(file);
       case LogEffect log -> logs.perform(log);
-      case ReuseEffect reuse -> remembering().perform(reuse);
+      case ReuseEffect past -> reuse().perform(past);
       case Effect.Finish _ -> throw new IllegalArgumentException("for the loop");
     };
   }
 
   private void beforeStart(Edge edge) {
-    if (remembering != null) {
-      remembering.begin(edge);
+    if (reuse != null) {
+      reuse.begin(edge);
     }
     if (!dryRun) {
       midRunEdits.starting(edge);
     }
   }
 
-  private Remembering remembering() {
-    Remembering known = remembering;
+  private RunReuse reuse() {
+    RunReuse known = reuse;
     assert known != null;
     return known;
   }
@@ -155,8 +155,8 @@ final class EffectRunner implements AutoCloseable {
   @Override
   public void close() {
     try {
-      if (remembering != null) {
-        remembering.close();
+      if (reuse != null) {
+        reuse.close();
       }
     } finally {
       closeFileTime();

@@ -1,6 +1,6 @@
 package dev.sconce.engine;
 
-import dev.sconce.action.InputState;
+import dev.sconce.action.FileState;
 import dev.sconce.digest.Digest;
 import dev.sconce.files.FileSystem;
 import dev.sconce.files.NodeStat;
@@ -19,8 +19,8 @@ final class FileStates {
    * @param mtimeNanos 0 when it is missing
    * @param newestNanos the later of the last changes of content and of inode; 0 when it is missing
    */
-  record Look(InputState state, long mtimeNanos, long newestNanos) {
-    static final Look MISSING = new Look(InputState.MISSING, 0, 0);
+  record Look(FileState state, long mtimeNanos, long newestNanos) {
+    static final Look MISSING = new Look(FileState.MISSING, 0, 0);
 
     /** Whether it is one of a file that was not written since another moment. */
     boolean isOf(NodeStat stat) {
@@ -61,11 +61,11 @@ final class FileStates {
       NodeStat stat = found.get();
       long newest = stat.newestNanos();
       if (stat.kind() != NodeStat.Kind.FILE) {
-        return new Look(new InputState.Unhashed(stat.mtimeNanos()), stat.mtimeNanos(), newest);
+        return new Look(new FileState.Unhashed(stat.mtimeNanos()), stat.mtimeNanos(), newest);
       }
       Optional<Digest> digest = digest(path, stat);
       if (digest.isPresent()) {
-        InputState state = new InputState.Content(digest.get(), stat.executable());
+        FileState state = new FileState.Content(digest.get(), stat.executable());
         return new Look(state, stat.mtimeNanos(), newest);
       }
     }
@@ -73,10 +73,10 @@ final class FileStates {
   }
 
   /** What a file said in a state that it had at some time; empty when it was not hashed then. */
-  Optional<InputState> known(String path, NodeStat stat) {
+  Optional<FileState> known(String path, NodeStat stat) {
     return digests
         .known(path, stat)
-        .map(digest -> new InputState.Content(digest, stat.executable()));
+        .map(digest -> new FileState.Content(digest, stat.executable()));
   }
 
   /** Has what a file says known from now on, if it has changed since some time. */

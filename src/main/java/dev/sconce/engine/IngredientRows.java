@@ -1,7 +1,7 @@
 package dev.sconce.engine;
 
+import dev.sconce.action.FileState;
 import dev.sconce.action.Input;
-import dev.sconce.action.InputState;
 import dev.sconce.action.Maker;
 import dev.sconce.action.StateText;
 import dev.sconce.session.Answer;
@@ -35,7 +35,7 @@ final class IngredientRows {
    * @param now what it is then, empty when that cannot be found out
    */
   void input(
-      Input.Role role, String path, Maker maker, @Nullable Input old, Optional<InputState> now) {
+      Input.Role role, String path, Maker maker, @Nullable Input old, Optional<FileState> now) {
     Change change;
     if (old == null) {
       change = Change.ADDED;

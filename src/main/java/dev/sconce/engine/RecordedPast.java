@@ -3,9 +3,9 @@ package dev.sconce.engine;
 import static java.util.Objects.requireNonNull;
 
 import dev.sconce.action.Difference;
+import dev.sconce.action.FileState;
 import dev.sconce.action.Ingredients;
 import dev.sconce.action.Input;
-import dev.sconce.action.InputState;
 import dev.sconce.action.KeyDiff;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
@@ -79,10 +79,10 @@ public final class RecordedPast implements StepPast {
       if (file.group() && old == null) {
         continue;
       }
-      Optional<InputState> state = state(file.path(), bytesLeft);
+      Optional<FileState> state = state(file.path(), bytesLeft);
       unknown |= state.isEmpty();
       // what cannot be looked at is no difference that could be named
-      InputState taken = state.orElse(old == null ? InputState.MISSING : old.state());
+      FileState taken = state.orElse(old == null ? FileState.MISSING : old.state());
       now.add(new Input(file.path(), file.role(), taken, file.maker()));
       rows.input(file.role(), file.path(), file.maker(), old, state);
     }
@@ -92,7 +92,7 @@ public final class RecordedPast implements StepPast {
   }
 
   /** Empty when it cannot be read, or would take too long. */
-  private Optional<InputState> state(String path, long[] bytesLeft) {
+  private Optional<FileState> state(String path, long[] bytesLeft) {
     try {
       long size = parts.files().stat(path).map(stat -> stat.sizeBytes()).orElse(0L);
       if (size > bytesLeft[0]) {

@@ -1,16 +1,16 @@
 package dev.sconce.engine;
 
+import dev.sconce.action.FileState;
 import dev.sconce.action.Ingredients;
 import dev.sconce.action.Input;
-import dev.sconce.action.InputState;
 import dev.sconce.action.KeyDiff;
 import dev.sconce.action.Maker;
 import dev.sconce.action.Reason;
 import dev.sconce.files.NodeStat;
 import dev.sconce.history.Product;
 import dev.sconce.history.RecordedRun;
-import dev.sconce.history.RunHead;
 import dev.sconce.history.RunLedger;
+import dev.sconce.history.RunSummary;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,12 +50,12 @@ final class RunRecording {
       List<Long> leftMtimeNanos,
       List<Reason> reasons) {
     /** What is known of it without a look at its files: it spares nothing yet. */
-    RunHead head() {
+    RunSummary head() {
       List<Product> products = new ArrayList<>();
       for (int i = 0; i < makers.size(); i++) {
-        products.add(new Product(step.outputs().get(i), InputState.MISSING, 0, makers.get(i)));
+        products.add(new Product(step.outputs().get(i), FileState.MISSING, 0, makers.get(i)));
       }
-      return new RunHead(id, startedMillis, logMtimeNanos, logMtimeNanos, false, products);
+      return new RunSummary(id, startedMillis, logMtimeNanos, logMtimeNanos, false, products);
     }
   }
 
@@ -75,7 +75,7 @@ final class RunRecording {
     for (CountedFile file : step.inputs()) {
       Rewritten rewritten = run.rewritten().get(file.path());
       // asked first: once the file is looked at, what it says now is known in place of this
-      Optional<InputState> before =
+      Optional<FileState> before =
           rewritten == null ? Optional.empty() : states.known(file.path(), rewritten.atStart());
       FileStates.Look look = lookOrMissing(file.path());
       if (file.group() && look.mtimeNanos() == 0) {
@@ -97,7 +97,7 @@ final class RunRecording {
       FileStates.Look look = lookOrMissing(path);
       // what was changed since is somebody else's product
       usable &= look.mtimeNanos() == run.leftMtimeNanos().get(i);
-      usable &= look.state() instanceof InputState.Content;
+      usable &= look.state() instanceof FileState.Content;
       products.add(new Product(path, look.state(), look.mtimeNanos(), run.makers().get(i)));
     }
     Ingredients ingredients =
@@ -105,8 +105,8 @@ final class RunRecording {
     if (usable && saidTheSame) {
       usable = isRepetition(step, ingredients, products);
     }
-    RunHead head =
-        new RunHead(
+    RunSummary head =
+        new RunSummary(
             run.id(),
             run.startedMillis(),
             run.logMtimeNanos(),
@@ -142,7 +142,7 @@ final class RunRecording {
         && states(before.get().head().products()).equals(states(products));
   }
 
-  private static List<InputState> states(List<Product> products) {
+  private static List<FileState> states(List<Product> products) {
     return products.stream().map(Product::state).toList();
   }
 

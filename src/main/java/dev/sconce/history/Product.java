@@ -1,6 +1,6 @@
 package dev.sconce.history;
 
-import dev.sconce.action.InputState;
+import dev.sconce.action.FileState;
 import dev.sconce.action.Maker;
 
 /**
@@ -11,7 +11,7 @@ import dev.sconce.action.Maker;
  * @param mtimeNanos its time stamp, as the run or a later cut-off left it
  * @param maker the run itself, or an earlier one if a restat step left the output alone
  */
-public record Product(String path, InputState state, long mtimeNanos, Maker maker) {
+public record Product(String path, FileState state, long mtimeNanos, Maker maker) {
   Product at(long newMtimeNanos) {
     return new Product(path, state, newMtimeNanos, maker);
   }

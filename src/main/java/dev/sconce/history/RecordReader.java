@@ -1,6 +1,6 @@
 package dev.sconce.history;
 
-import dev.sconce.action.InputState;
+import dev.sconce.action.FileState;
 import dev.sconce.action.Maker;
 import dev.sconce.action.Reason;
 import dev.sconce.digest.Digest;
@@ -68,17 +68,17 @@ final class RecordReader {
     return new String(bytes, take(length), length, StandardCharsets.ISO_8859_1);
   }
 
-  InputState state() throws Malformed {
+  FileState state() throws Malformed {
     return switch (octet()) {
       case RecordWriter.CONTENT -> content(false);
       case RecordWriter.EXECUTABLE -> content(true);
-      case RecordWriter.UNHASHED -> new InputState.Unhashed(longNumber());
-      case RecordWriter.MISSING -> InputState.MISSING;
+      case RecordWriter.UNHASHED -> new FileState.Unhashed(longNumber());
+      case RecordWriter.MISSING -> FileState.MISSING;
       default -> throw new Malformed();
     };
   }
 
-  private InputState content(boolean executable) throws Malformed {
+  private FileState content(boolean executable) throws Malformed {
     long hash0 = longNumber();
     long hash1 = longNumber();
     long hash2 = longNumber();
@@ -87,7 +87,7 @@ final class RecordReader {
     if (sizeBytes < 0) {
       throw new Malformed();
     }
-    return new InputState.Content(new Digest(hash0, hash1, hash2, hash3, sizeBytes), executable);
+    return new FileState.Content(new Digest(hash0, hash1, hash2, hash3, sizeBytes), executable);
   }
 
   Maker maker() throws Malformed {

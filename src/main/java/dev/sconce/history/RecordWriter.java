@@ -1,6 +1,6 @@
 package dev.sconce.history;
 
-import dev.sconce.action.InputState;
+import dev.sconce.action.FileState;
 import dev.sconce.action.Maker;
 import dev.sconce.action.Reason;
 import dev.sconce.digest.Digest;
@@ -27,9 +27,9 @@ final class RecordWriter {
     sink.put(text);
   }
 
-  static void state(ByteSink sink, InputState state) {
+  static void state(ByteSink sink, FileState state) {
     switch (state) {
-      case InputState.Content(Digest digest, boolean executable) -> {
+      case FileState.Content(Digest digest, boolean executable) -> {
         sink.put(executable ? EXECUTABLE : CONTENT);
         LittleEndian.put(sink, digest.hash0());
         LittleEndian.put(sink, digest.hash1());
@@ -37,11 +37,11 @@ final class RecordWriter {
         LittleEndian.put(sink, digest.hash3());
         LittleEndian.put(sink, digest.sizeBytes());
       }
-      case InputState.Unhashed(long mtimeNanos) -> {
+      case FileState.Unhashed(long mtimeNanos) -> {
         sink.put(UNHASHED);
         LittleEndian.put(sink, mtimeNanos);
       }
-      case InputState.Missing() -> sink.put(MISSING);
+      case FileState.Missing() -> sink.put(MISSING);
     }
   }
 

@@ -25,12 +25,12 @@ final class RunCodec implements AutoCloseable {
   private static final int REASON_BYTES = 21;
 
   /** The record of a run whose inputs are still keys. */
-  record Stored(String step, RunHead head, byte[] rest) {}
+  record Stored(String step, RunSummary head, byte[] rest) {}
 
   private @Nullable Deflater deflater;
 
   void write(ByteSink sink, String step, RecordedRun run, long[] inputKeys) {
-    RunHead head = run.head();
+    RunSummary head = run.head();
     sink.clear();
     sink.put(VERSION);
     RecordWriter.text(sink, step);
@@ -78,7 +78,7 @@ final class RunCodec implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       products.add(new Product(in.text(), in.state(), in.longNumber(), in.maker()));
     }
-    RunHead head = new RunHead(run, started, logged, earlier, usable, products);
+    RunSummary head = new RunSummary(run, started, logged, earlier, usable, products);
     return new Stored(step, head, Arrays.copyOfRange(record, in.position(), record.length));
   }
 

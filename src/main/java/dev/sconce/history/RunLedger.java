@@ -42,12 +42,12 @@ public final class RunLedger implements AutoCloseable {
   private final RecordFile records;
   private final RunCodec codec = new RunCodec();
   private final ByteSink content = new ByteSink();
-  private final Map<String, RunHead> heads = new HashMap<>();
+  private final Map<String, RunSummary> heads = new HashMap<>();
   private final Map<Long, String> steps = new HashMap<>();
   private final Map<Long, Input> inputs = new HashMap<>();
 
   /** Steps that ran in the present run of the build: the build log may not say so yet. */
-  private final Map<String, RunHead> fresh = new HashMap<>();
+  private final Map<String, RunSummary> fresh = new HashMap<>();
 
   private long inputBytes;
   private long runBytes;
@@ -104,7 +104,7 @@ public final class RunLedger implements AutoCloseable {
           steps.put(key, stored.step());
           runBytes += record.length;
         }
-        case TYPE_BEGUN -> change(key, RunHead::unusable);
+        case TYPE_BEGUN -> change(key, RunSummary::unusable);
         case TYPE_RETIMED -> visitRetimed(key, new RecordReader(record));
         default -> {
           // the run before the last is read when somebody asks why
@@ -141,9 +141,9 @@ public final class RunLedger implements AutoCloseable {
                 : head);
   }
 
-  private void change(long key, UnaryOperator<RunHead> change) {
+  private void change(long key, UnaryOperator<RunSummary> change) {
     String step = steps.get(key);
-    RunHead head = step == null ? null : heads.get(step);
+    RunSummary head = step == null ? null : heads.get(step);
     if (step != null && head != null) {
       heads.put(step, change.apply(head));
     }
@@ -164,7 +164,7 @@ public final class RunLedger implements AutoCloseable {
   }
 
   /** The last run of a step; empty when none is recorded. */
-  public synchronized Optional<RunHead> head(String step) {
+  public synchronized Optional<RunSummary> head(String step) {
     return Optional.ofNullable(heads.get(step));
   }
 
@@ -175,8 +175,8 @@ public final class RunLedger implements AutoCloseable {
    * @param loggedNanos what the build log says of it; 0 when it says nothing
    */
   public synchronized Maker makerOf(String step, String output, long loggedNanos) {
-    RunHead now = fresh.get(step);
-    RunHead head = now == null ? heads.get(step) : now;
+    RunSummary now = fresh.get(step);
+    RunSummary head = now == null ? heads.get(step) : now;
     Optional<Product> product = head == null ? Optional.empty() : head.product(output);
     if (product.isPresent() && head != null) {
       if (now != null || head.wrote(product.get(), loggedNanos)) {
@@ -196,7 +196,7 @@ public final class RunLedger implements AutoCloseable {
       forgetAll();
       unreadable = false;
     }
-    RunHead head = heads.get(step);
+    RunSummary head = heads.get(step);
     if (head == null || !head.usable()) {
       return;
     }
@@ -222,7 +222,7 @@ public final class RunLedger implements AutoCloseable {
   }
 
   /** Takes note of a run that has ended well; {@link #record} follows once all is known of it. */
-  public synchronized void ended(String step, RunHead head) {
+  public synchronized void ended(String step, RunSummary head) {
     fresh.put(step, head);
   }
 
@@ -293,11 +293,11 @@ public final class RunLedger implements AutoCloseable {
    */
   public synchronized void retime(String step, long logMtimeNanos, long[] mtimes)
       throws IOException {
-    RunHead head = heads.get(step);
+    RunSummary head = heads.get(step);
     if (head == null) {
       throw new IllegalStateException("no run of " + step);
     }
-    RunHead later = head.retimed(logMtimeNanos, head.logMtimeNanos(), mtimes);
+    RunSummary later = head.retimed(logMtimeNanos, head.logMtimeNanos(), mtimes);
     content.clear();
     LittleEndian.put(content, head.run());
     LittleEndian.put(content, later.logMtimeNanos());
@@ -312,7 +312,7 @@ public final class RunLedger implements AutoCloseable {
 
   /** The last run of a step, whole. */
   public synchronized Optional<RecordedRun> last(String step) throws IOException {
-    RunHead head = heads.get(step);
+    RunSummary head = heads.get(step);
     RecordedRun run = head == null ? null : read(TYPE_RUN, step);
     return run == null || head == null || run.head().run() != head.run()
         ? Optional.empty()

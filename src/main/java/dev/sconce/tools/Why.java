@@ -6,7 +6,7 @@ import dev.sconce.action.Input;
 import dev.sconce.action.KeyDiff;
 import dev.sconce.action.Reason;
 import dev.sconce.action.StateText;
-import dev.sconce.engine.Prospect;
+import dev.sconce.engine.DryRunPreview;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import dev.sconce.history.RecordedRun;
@@ -25,11 +25,11 @@ public final class Why {
   /** Of a chain of steps that make each other run at most so many are told. */
   private static final int MOST_STEPS = 20;
 
-  private final Prospect prospect;
+  private final DryRunPreview preview;
 
   /** Over a look ahead that was taken. */
-  public Why(Prospect prospect) {
-    this.prospect = prospect;
+  public Why(DryRunPreview preview) {
+    this.preview = preview;
   }
 
   /** The step itself, then the steps that make it run, each before those that make that one run. */
@@ -38,7 +38,7 @@ public final class Why {
     List<Edge> open = new ArrayList<>(chain);
     for (int at = 0; at < open.size() && chain.size() < MOST_STEPS; at++) {
       Edge edge = open.get(at);
-      if (prospect.runs(edge) || edge.phony()) {
+      if (preview.runs(edge) || edge.phony()) {
         for (Edge maker : makers(edge)) {
           if (chain.size() < MOST_STEPS && chain.add(maker)) {
             open.add(maker);
@@ -69,17 +69,17 @@ public final class Why {
 
   private void addMaker(Node input, List<Edge> makers) {
     Edge maker = input.producer();
-    if (maker != null && (maker.phony() || prospect.runs(maker))) {
+    if (maker != null && (maker.phony() || preview.runs(maker))) {
       makers.add(maker);
     }
   }
 
   private StepWhy one(Edge edge) throws IOException {
-    Optional<RecordedRun> last = prospect.last(edge);
+    Optional<RecordedRun> last = preview.last(edge);
     StepWhy.Fate fate =
-        prospect.runs(edge)
+        preview.runs(edge)
             ? StepWhy.Fate.RUN
-            : prospect.spares(edge) ? StepWhy.Fate.SPARE : StepWhy.Fate.NOTHING;
+            : preview.spares(edge) ? StepWhy.Fate.SPARE : StepWhy.Fate.NOTHING;
     return new StepWhy(
         StepTexts.source(edge).orElse(edge.outputs()[0].path()),
         edge.outputs()[0].path(),
@@ -90,9 +90,9 @@ public final class Why {
   }
 
   private List<Cause> now(Edge edge, Optional<RecordedRun> last) {
-    List<Reason> reasons = prospect.reasons(edge);
-    Optional<Ingredients> now = prospect.now(edge);
-    boolean stands = last.isPresent() && prospect.stands(edge, last.get());
+    List<Reason> reasons = preview.reasons(edge);
+    Optional<Ingredients> now = preview.now(edge);
+    boolean stands = last.isPresent() && preview.stands(edge, last.get());
     if (last.isEmpty() || !stands || now.isEmpty()) {
       List<Cause> causes = new ArrayList<>(byRule(reasons));
       boolean known = reasons.stream().anyMatch(reason -> !byTime(reason.kind()));
@@ -111,7 +111,7 @@ public final class Why {
   }
 
   private List<Cause> then(Edge edge, RecordedRun last) throws IOException {
-    Optional<KeyDiff> change = prospect.lastChange(edge);
+    Optional<KeyDiff> change = preview.lastChange(edge);
     return change.isEmpty() ? byRule(last.reasons()) : merged(last.reasons(), change.get());
   }
 

@@ -20,8 +20,8 @@ final class KeyDiffTest {
     return new Input(path, Role.IMPLICIT, content(text), maker);
   }
 
-  private static InputState content(String text) {
-    return new InputState.Content(Digest.of(text.getBytes(StandardCharsets.UTF_8)), false);
+  private static FileState content(String text) {
+    return new FileState.Content(Digest.of(text.getBytes(StandardCharsets.UTF_8)), false);
   }
 
   private static Ingredients run(String command, Input... inputs) {
@@ -112,7 +112,7 @@ final class KeyDiffTest {
   @Test
   void aMissingInputIsNotAnEmptyOne() {
     Input empty = source("a.h", "");
-    Input missing = new Input("a.h", Role.DISCOVERED, InputState.MISSING, Maker.NOBODY);
+    Input missing = new Input("a.h", Role.DISCOVERED, FileState.MISSING, Maker.NOBODY);
     assertEquals(
         List.of(new Difference.Changed(empty, missing)),
         rows(run("cc", empty), run("cc", missing)));
@@ -127,7 +127,7 @@ final class KeyDiffTest {
 
   @Test
   void roleDoesNotMatter() {
-    InputState state = content("x");
+    FileState state = content("x");
     assertTrue(
         KeyDiff.between(
                 run("cc", new Input("a", Role.DISCOVERED, state, Maker.NOBODY)),

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sconce.action.FileState;
 import dev.sconce.action.Ingredients;
 import dev.sconce.action.Input;
 import dev.sconce.action.Input.Role;
-import dev.sconce.action.InputState;
 import dev.sconce.action.Maker;
 import dev.sconce.action.Reason;
 import dev.sconce.digest.Digest;
@@ -28,13 +28,13 @@ final class RunLedgerTest {
 
   @TempDir private Path directory;
 
-  private static InputState content(String text) {
-    return new InputState.Content(Digest.of(text.getBytes(StandardCharsets.UTF_8)), false);
+  private static FileState content(String text) {
+    return new FileState.Content(Digest.of(text.getBytes(StandardCharsets.UTF_8)), false);
   }
 
   private static RecordedRun run(long id, String command, Input... inputs) {
-    RunHead head =
-        new RunHead(
+    RunSummary head =
+        new RunSummary(
             id,
             77,
             LOGGED,
@@ -81,8 +81,8 @@ final class RunLedgerTest {
             "cc a.c",
             source("a.c", "1"),
             new Input("gen.h", Role.DISCOVERED, content("g"), new Maker.Run(9)),
-            new Input("dir", Role.IMPLICIT, new InputState.Unhashed(5), Maker.NOBODY),
-            new Input("no.h", Role.DISCOVERED, InputState.MISSING, new Maker.Logged(8)));
+            new Input("dir", Role.IMPLICIT, new FileState.Unhashed(5), Maker.NOBODY),
+            new Input("no.h", Role.DISCOVERED, FileState.MISSING, new Maker.Logged(8)));
     RecordedRun second = run(2, "cc -g a.c", source("a.c", "2"));
     RecordedRun third = run(3, "cc -g a.c", source("a.c", "3"));
     write(first);
@@ -156,7 +156,7 @@ final class RunLedgerTest {
       ledger.retime("a.o", 2_000, new long[] {2_000});
     }
     try (RunLedger ledger = open()) {
-      RunHead head = ledger.head("a.o").orElseThrow();
+      RunSummary head = ledger.head("a.o").orElseThrow();
       Product product = head.products().getFirst();
       assertEquals(2_000, product.mtimeNanos());
       assertTrue(head.wrote(product, 2_000));

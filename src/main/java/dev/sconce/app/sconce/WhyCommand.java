@@ -2,8 +2,8 @@ package dev.sconce.app.sconce;
 
 import dev.sconce.engine.BeforeMutation;
 import dev.sconce.engine.BuildParts;
+import dev.sconce.engine.DryRunPreview;
 import dev.sconce.engine.Pause;
-import dev.sconce.engine.Prospect;
 import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
@@ -78,14 +78,14 @@ final class WhyCommand {
             surroundings.out(),
             unwritable,
             surroundings.clock().millis());
-    try (Prospect prospect = new Prospect(parts)) {
+    try (DryRunPreview preview = new DryRunPreview(parts)) {
       List<Node> targets = edges.stream().map(edge -> edge.outputs()[0]).toList();
-      RunResult result = prospect.look(targets);
+      RunResult result = preview.look(targets);
       if (result.status() == RunResult.Status.NOT_PLANNED
           || result.status() == RunResult.Status.MISDECLARED) {
         throw new StartException(result.message());
       }
-      Why why = new Why(prospect);
+      Why why = new Why(preview);
       for (Edge edge : edges) {
         printer.print(why.of(edge));
       }

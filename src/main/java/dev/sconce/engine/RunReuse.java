@@ -1,7 +1,7 @@
 package dev.sconce.engine;
 
 import dev.sconce.action.CountedInputs;
-import dev.sconce.action.InputState;
+import dev.sconce.action.FileState;
 import dev.sconce.action.Maker;
 import dev.sconce.discover.DepfileException;
 import dev.sconce.discover.DepfileParser;
@@ -15,8 +15,8 @@ import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
 import dev.sconce.history.DigestCache;
 import dev.sconce.history.Product;
-import dev.sconce.history.RunHead;
 import dev.sconce.history.RunLedger;
+import dev.sconce.history.RunSummary;
 import dev.sconce.schedule.Completion;
 import dev.sconce.schedule.ReuseCompletion;
 import dev.sconce.schedule.ReuseEffect;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * Performs the effects that are about earlier runs. Files are looked at on other threads; logs and
  * graph are touched on that of the build, which calls all methods.
  */
-final class Remembering {
+final class RunReuse {
   private static final Node[] NO_NODES = {};
 
   private final Graph graph;
@@ -66,7 +66,7 @@ final class Remembering {
    * @param fileTime the file system's clock, read anew each time
    * @param warnings told what is wrong, byte strings; on the thread of the build
    */
-  Remembering(
+  RunReuse(
       BuildParts parts,
       BuildMemory memory,
       BuildLog log,
@@ -243,9 +243,9 @@ final class Remembering {
     long logged = 0;
     for (Node output : edge.outputs()) {
       logged = log.mtimeNanos(output);
-      products.add(new Product(output.path(), InputState.MISSING, logged, maker));
+      products.add(new Product(output.path(), FileState.MISSING, logged, maker));
     }
-    loaded().ended(step, new RunHead(0, 0, logged, logged, false, products));
+    loaded().ended(step, new RunSummary(0, 0, logged, logged, false, products));
   }
 
   /** Keeps a run; files are looked at on another thread. */

@@ -16,7 +16,7 @@ import java.util.Optional;
  *     begun since; if not, it explains, but spares nothing
  * @param products in the order of the step's outputs
  */
-public record RunHead(
+public record RunSummary(
     long run,
     long startedMillis,
     long logMtimeNanos,
@@ -24,7 +24,7 @@ public record RunHead(
     boolean usable,
     List<Product> products) {
   /** Copies the list. */
-  public RunHead {
+  public RunSummary {
     products = List.copyOf(products);
   }
 
@@ -48,16 +48,16 @@ public record RunHead(
         || loggedNanos == product.mtimeNanos();
   }
 
-  RunHead unusable() {
-    return new RunHead(run, startedMillis, logMtimeNanos, earlierLogMtimeNanos, false, products);
+  RunSummary unusable() {
+    return new RunSummary(run, startedMillis, logMtimeNanos, earlierLogMtimeNanos, false, products);
   }
 
   /** The same run after a cut-off. */
-  RunHead retimed(long logNanos, long beforeNanos, long[] mtimes) {
+  RunSummary retimed(long logNanos, long beforeNanos, long[] mtimes) {
     List<Product> later = new ArrayList<>(products.size());
     for (int i = 0; i < products.size(); i++) {
       later.add(products.get(i).at(mtimes[i]));
     }
-    return new RunHead(run, startedMillis, logNanos, beforeNanos, usable, later);
+    return new RunSummary(run, startedMillis, logNanos, beforeNanos, usable, later);
   }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of the memory of runs when its file cannot be used. */
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-final class RememberingTest {
+final class RunReuseTest {
   private static final String MANIFEST =
       """
       rule maybefail
@@ -67,8 +67,8 @@ final class RememberingTest {
     Files.move(aside(), ledger());
   }
 
-  private Remembering remembering(BuildFixture fixture) {
-    return new Remembering(
+  private RunReuse reuse(BuildFixture fixture) {
+    return new RunReuse(
         fixture.parts(),
         fixture.memory(),
         fixture.log(),
@@ -85,13 +85,13 @@ final class RememberingTest {
   @Test
   void aStepThatWasFoundToBeTheSameRunsWhenRecordingBrokeInBetween() throws IOException {
     BuildFixture fixture = built();
-    Remembering remembering = remembering(fixture);
+    RunReuse reuse = reuse(fixture);
     fixture.ledger().load();
     spoil();
-    remembering.begin(fixture.edge("other"));
+    reuse.begin(fixture.edge("other"));
     assertEquals(1, fixture.troubles.size(), fixture.troubles::toString);
     Completion answer =
-        remembering.perform(new ReuseEffect.Take(0, fixture.edge("out"), 9, new long[] {9}));
+        reuse.perform(new ReuseEffect.Take(0, fixture.edge("out"), 9, new long[] {9}));
     assertFalse(assertInstanceOf(ReuseCompletion.Taken.class, answer).done());
     assertEquals(1, fixture.troubles.size(), fixture.troubles::toString);
   }
@@ -99,16 +99,16 @@ final class RememberingTest {
   @Test
   void aRunThatBeginsAfterRecordingBrokeIsStillWrittenDown() throws IOException {
     BuildFixture fixture = built();
-    Remembering remembering = remembering(fixture);
+    RunReuse reuse = reuse(fixture);
     fixture.ledger().load();
     spoil();
-    remembering.perform(
+    reuse.perform(
         new ReuseEffect.KeepRun(
             fixture.edge("other"), 0, 1, 1, new boolean[1], null, List.<Reason>of()));
-    remembering.close();
+    reuse.close();
     assertEquals(1, fixture.troubles.size(), fixture.troubles::toString);
     mend();
-    remembering.begin(fixture.edge("out"));
+    reuse.begin(fixture.edge("out"));
     fixture.ledger().close();
     RunLedger later = RunLedger.at(directory);
     later.load();

@@ -23,7 +23,7 @@ import java.util.Set;
  * What a build of some targets would do, found out by a dry run, and what it would find of each
  * step then and now. Changes nothing. For one thread.
  */
-public final class Prospect implements AutoCloseable {
+public final class DryRunPreview implements AutoCloseable {
   private final BuildParts parts;
   private final BuildMemory memory;
   private final BuildLog log;
@@ -37,7 +37,7 @@ public final class Prospect implements AutoCloseable {
    *
    * @param parts with a memory and a build log; nothing in them is changed
    */
-  public Prospect(BuildParts parts) {
+  public DryRunPreview(BuildParts parts) {
     this.parts = parts;
     this.memory = requireNonNull(parts.memory(), "a look ahead needs a memory");
     this.log = requireNonNull(parts.buildLog(), "a look ahead needs a build log");
