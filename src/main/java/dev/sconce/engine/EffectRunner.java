@@ -38,6 +38,7 @@ final class EffectRunner implements AutoCloseable {
   private final FileEffects files;
   private final CommandEffects commands;
   private final LogEffects logs;
+  private final @Nullable RunRecorder recorder;
   private final @Nullable RunReuse reuse;
   private final FileSystemClock fileTime;
   private final boolean dryRun;
@@ -55,10 +56,6 @@ final class EffectRunner implements AutoCloseable {
     this.gathering = new Gathering(parts.graph(), fileSystem, log, new ParallelChunks(threads));
     this.fileTime =
         new FileSystemClock(fileSystem, parts.stampFile(), Duration.ZERO, parts.clock());
-    this.reuse =
-        memory == null || log == null
-            ? null
-            : new RunReuse(parts, memory, log, options.dryRun(), fileTime, inbox, this::warn);
     this.dryRun = options.dryRun();
     this.midRunEdits = new MidRunEdits(fileSystem, log, parts.depsLog());
     this.files = new FileEffects(parts, options, gathering, midRunEdits, presuming, this::error);
@@ -66,6 +63,16 @@ final class EffectRunner implements AutoCloseable {
         new CommandEffects(
             parts, dryRun, presuming, fileTime, this::beforeStart, inbox, this::error);
     this.logs = new LogEffects(log, parts.depsLog());
+    if (memory == null || log == null) {
+      this.recorder = null;
+      this.reuse = null;
+      return;
+    }
+    FileStates states = new FileStates(fileSystem, memory.digests(), dryRun);
+    CutOffTime time =
+        dryRun ? new PresumedTime(parts.clock()) : new WrittenTime(fileTime, parts.pause());
+    this.recorder = new RunRecorder(parts, memory, log, states, dryRun, this::warn);
+    this.reuse = new RunReuse(parts, recorder, log, states, time, inbox, this::warn);
   }
 
   /**
@@ -94,12 +101,17 @@ final class EffectRunner implements AutoCloseable {
   }
 
   private void beforeStart(Edge edge) {
-    if (reuse != null) {
-      reuse.begin(edge);
+    if (recorder != null) {
+      recorder.begin(edge);
     }
     if (!dryRun) {
       midRunEdits.starting(edge);
     }
+  }
+
+  /** Writes runs down; null when they are not remembered. */
+  @Nullable RunRecorder recorder() {
+    return recorder;
   }
 
   private RunReuse reuse() {
@@ -155,11 +167,20 @@ final class EffectRunner implements AutoCloseable {
   @Override
   public void close() {
     try {
-      if (reuse != null) {
-        reuse.close();
-      }
+      closeMemory();
     } finally {
       closeFileTime();
+    }
+  }
+
+  private void closeMemory() {
+    if (recorder == null || reuse == null) {
+      return;
+    }
+    try {
+      reuse.close();
+    } finally {
+      recorder.close();
     }
   }
 

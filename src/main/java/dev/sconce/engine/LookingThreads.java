@@ -1,8 +1,6 @@
 package dev.sconce.engine;
 
 import dev.sconce.os.SystemThreads;
-import java.io.IOException;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -12,43 +10,49 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that look at files, so that the build's own does not wait for a disk: several that
- * compare, because steps wait for them, and one that records, in order. They are started when there
- * is something to do. What is queued is bounded by the number of steps.
+ * Threads that look at files, so that the build's own does not wait for a disk. They are started
+ * when there is something to do. What is queued is bounded by the number of steps.
  */
 final class LookingThreads {
-  private static final int MAX_COMPARING = 8;
   private static final int IDLE_SECONDS = 5;
 
-  private @Nullable ThreadPoolExecutor comparing;
-  private @Nullable ThreadPoolExecutor recording;
-  private volatile @Nullable IOException failure;
+  private final int most;
+  private final String name;
+  private @Nullable ThreadPoolExecutor threads;
   private volatile @Nullable Throwable thrown;
 
-  /** Steps that are queued to be compared and not given up. */
+  /** What is queued and not given up. */
   private final Set<Integer> queued = ConcurrentHashMap.newKeySet();
 
   /**
-   * Compares a step when a thread is free. It must not be compared already.
-   *
-   * @param givenUp run in place of it if comparing was given up before it began, or if it does not
-   *     come to its end: somebody waits for one of the two
+   * @param most how many threads at most; one does things in order
    */
-  void compare(int step, Runnable task, Runnable givenUp) {
-    ThreadPoolExecutor threads = comparing;
-    if (threads == null) {
-      int most = Math.min(MAX_COMPARING, Runtime.getRuntime().availableProcessors());
-      threads = threads(most, "compare");
-      comparing = threads;
-    }
-    queued.add(step);
+  LookingThreads(int most, String name) {
+    this.most = most;
+    this.name = name;
+  }
+
+  /**
+   * Runs a task when a thread is free.
+   *
+   * @param key names it, among those that are queued
+   * @param givenUp run in place of it if it was given up before it began, or if it does not come to
+   *     its end: somebody waits for one of the two
+   */
+  void execute(int key, Runnable task, Runnable givenUp) {
+    queued.add(key);
     execute(
-        threads,
+        threads(),
         () -> {
-          if (!queued.remove(step) || !ends(task)) {
+          if (!queued.remove(key) || !ends(task)) {
             givenUp.run();
           }
         });
+  }
+
+  /** Runs a task when a thread is free; nobody waits for it. */
+  void execute(Runnable task) {
+    execute(threads(), () -> ends(task));
   }
 
   /** On one of the threads; when the system grants none, on this one. */
@@ -74,43 +78,45 @@ final class LookingThreads {
     }
   }
 
-  /** Does not compare a step that is still queued for it. */
-  void giveUpComparing(int step) {
-    queued.remove(step);
+  /** Does not run a task that is still queued. */
+  void giveUp(int key) {
+    queued.remove(key);
   }
 
-  void record(Runnable task) {
-    ThreadPoolExecutor thread = recording;
-    if (thread == null) {
-      thread = threads(1, "record");
-      recording = thread;
+  private ThreadPoolExecutor threads() {
+    ThreadPoolExecutor known = threads;
+    if (known == null) {
+      ThreadFactory daemons = task -> Thread.ofPlatform().daemon().name(name).unstarted(task);
+      known =
+          new ThreadPoolExecutor(
+              most, most, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons);
+      known.allowCoreThreadTimeOut(true);
+      threads = known;
     }
-    execute(thread, () -> ends(task));
-  }
-
-  private static ThreadPoolExecutor threads(int count, String name) {
-    ThreadFactory daemons = task -> Thread.ofPlatform().daemon().name(name).unstarted(task);
-    ThreadPoolExecutor threads =
-        new ThreadPoolExecutor(
-            count, count, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons);
-    threads.allowCoreThreadTimeOut(true);
-    return threads;
-  }
-
-  /** Takes note that recording does not work. */
-  void failed(IOException cause) {
-    failure = cause;
+    return known;
   }
 
   /**
-   * Ends the threads once they have done what they were given; says what went wrong, and throws
-   * what should never have been thrown there.
+   * Ends the threads once they have done what they were given, and throws what should never have
+   * been thrown there.
    */
-  Optional<IOException> close() {
-    finish(comparing);
-    finish(recording);
-    comparing = null;
-    recording = null;
+  void close() {
+    finish();
+    throwIfBug();
+  }
+
+  /** Gives up what may be given up, and waits for nothing that is under way. */
+  void abandon() {
+    queued.clear();
+    ThreadPoolExecutor ending = threads;
+    threads = null;
+    if (ending != null) {
+      ending.shutdown();
+    }
+    throwIfBug();
+  }
+
+  private void throwIfBug() {
     Throwable bug = thrown;
     thrown = null;
     if (bug instanceof RuntimeException exception) {
@@ -120,19 +126,20 @@ final class LookingThreads {
       throw error;
     }
     assert bug == null : "no other kind is caught";
-    return Optional.ofNullable(failure);
   }
 
-  private static void finish(@Nullable ThreadPoolExecutor threads) {
-    if (threads == null) {
+  private void finish() {
+    ThreadPoolExecutor ending = threads;
+    threads = null;
+    if (ending == null) {
       return;
     }
-    threads.shutdown();
+    ending.shutdown();
     boolean interrupted = false;
     boolean ended = false;
     while (!ended) {
       try {
-        ended = threads.awaitTermination(1, TimeUnit.HOURS);
+        ended = ending.awaitTermination(1, TimeUnit.HOURS);
       } catch (InterruptedException whileShortWork) {
         interrupted = true;
       }

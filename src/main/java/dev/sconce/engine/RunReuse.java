@@ -1,103 +1,79 @@
 package dev.sconce.engine;
 
-import dev.sconce.action.CountedInputs;
 import dev.sconce.action.FileState;
-import dev.sconce.action.Maker;
-import dev.sconce.discover.DepfileException;
-import dev.sconce.discover.DepfileParser;
+import dev.sconce.action.Ingredient;
+import dev.sconce.action.Ingredients;
+import dev.sconce.digest.Digest;
 import dev.sconce.files.FileSystem;
-import dev.sconce.files.FileSystemClock;
-import dev.sconce.files.NodeStat;
 import dev.sconce.graph.Edge;
-import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
-import dev.sconce.history.DigestCache;
-import dev.sconce.history.Product;
-import dev.sconce.history.RunLedger;
+import dev.sconce.history.RunStore;
 import dev.sconce.history.RunSummary;
 import dev.sconce.schedule.Completion;
 import dev.sconce.schedule.ReuseCompletion;
 import dev.sconce.schedule.ReuseEffect;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Performs the effects that are about earlier runs. Files are looked at on other threads; logs and
- * graph are touched on that of the build, which calls all methods.
+ * Spares steps whose recorded run would make the same again: finds out whether nothing that such a
+ * step depends on differs, and brings its outputs and the logs to the present time. Files are
+ * looked at on other threads; logs and graph are touched on that of the build, which calls all
+ * methods.
  */
 final class RunReuse {
-  private static final Node[] NO_NODES = {};
+  private static final int MAX_THREADS = 8;
+  private static final int MAX_ATTEMPTS = 3;
 
-  private final Graph graph;
+  /** By so much the clock that stamps files may lag behind the other one. */
+  private static final long CLOCKS_DIFFER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
   private final FileSystem files;
-  private final RunLedger ledger;
-  private final DigestCache digests;
+  private final RunRecorder recorder;
   private final BuildLog log;
   private final @Nullable DepsLog deps;
-  private final boolean dryRun;
-  private final long startedAtMillis;
-  private final Consumer<IOException> trouble;
-  private final Consumer<String> warnings;
+  private final FileStates states;
+  private final CutOffTime time;
   private final Inbox inbox;
-  private final CutOffTime cutOffTime;
-  private final Comparison comparison;
-  private final RunRecording recording;
-  private final LookingThreads threads = new LookingThreads();
-
-  /** By step that runs: the declared inputs, as they were when it started. */
-  private final Map<Integer, Map<String, NodeStat>> atStart = new HashMap<>();
-
-  private long runs;
-  private volatile boolean broken;
-  private boolean opened;
-  private boolean warnedOfRefresh;
-  private boolean warnedOfDigests;
+  private final Consumer<String> warnings;
+  private final LookingThreads threads =
+      new LookingThreads(
+          Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()), "compare");
+  private boolean warned;
 
   /**
    * @param log of the commands: without it there is nothing to compare with
-   * @param fileTime the file system's clock, read anew each time
    * @param warnings told what is wrong, byte strings; on the thread of the build
    */
   RunReuse(
       BuildParts parts,
-      BuildMemory memory,
+      RunRecorder recorder,
       BuildLog log,
-      boolean dryRun,
-      FileSystemClock fileTime,
+      FileStates states,
+      CutOffTime time,
       Inbox inbox,
       Consumer<String> warnings) {
-    this.graph = parts.graph();
     this.files = parts.files();
-    this.ledger = memory.ledger();
-    this.digests = memory.digests();
+    this.recorder = recorder;
     this.log = log;
     this.deps = parts.depsLog();
-    this.dryRun = dryRun;
-    this.startedAtMillis = parts.startedAtMillis();
-    this.trouble = memory.trouble();
-    this.warnings = warnings;
+    this.states = states;
+    this.time = time;
     this.inbox = inbox;
-    FileStates states = new FileStates(files, memory.digests(), dryRun);
-    this.cutOffTime =
-        dryRun ? new PresumedTime(parts.clock()) : new WrittenTime(fileTime, parts.pause());
-    this.comparison = new Comparison(files, states, ledger, cutOffTime);
-    this.recording = new RunRecording(states, ledger);
+    this.warnings = warnings;
   }
 
   /** Performs an effect; what came of it, or null when that comes later or never. */
   @Nullable Completion perform(ReuseEffect effect) {
     switch (effect) {
       case ReuseEffect.Ask ask -> compare(ask.edge());
-      case ReuseEffect.GiveUp(Edge edge) -> threads.giveUpComparing(edge.id());
-      case ReuseEffect.KeepRun keep -> keep(keep);
+      case ReuseEffect.GiveUp(Edge edge) -> threads.giveUp(edge.id());
+      case ReuseEffect.KeepRun keep -> recorder.keep(keep);
       case ReuseEffect.Take take -> {
         return refresh(take);
       }
@@ -109,22 +85,23 @@ final class RunReuse {
 
   /** Compares on another thread; the answer goes to the inbox. */
   private void compare(Edge edge) {
-    RunLedger known = loaded();
-    if (broken) {
+    RunStore runs = recorder.store();
+    Optional<RunSummary> run = runs.summary(edge.outputs()[0].path());
+    if (recorder.broken() || run.isEmpty()) {
       inbox.post(new ReuseCompletion.NotFound(edge.id()));
       return;
     }
-    StepCapture step = StepCapture.of(edge, edge.discovered(), log, known);
-    threads.compare(
+    StepCapture step = StepCapture.of(edge, edge.discovered(), log, runs);
+    threads.execute(
         edge.id(),
-        () -> inbox.post(compared(edge.id(), step)),
+        () -> inbox.post(compared(edge.id(), step, run.get())),
         () -> inbox.post(new ReuseCompletion.NotFound(edge.id())));
   }
 
   /** What keeps a file from being looked at shows when the step runs. */
-  private Completion compared(int id, StepCapture step) {
+  private Completion compared(int id, StepCapture step, RunSummary run) {
     try {
-      return comparison.compare(id, step);
+      return compare(id, step, run);
     } catch (IOException unreadable) {
       return new ReuseCompletion.NotFound(id);
     } catch (InterruptedException stopping) {
@@ -133,23 +110,91 @@ final class RunReuse {
     }
   }
 
+  private ReuseCompletion compare(int id, StepCapture step, RunSummary run)
+      throws IOException, InterruptedException {
+    if (!step.wasMadeBy(run)) {
+      return new ReuseCompletion.NotFound(id);
+    }
+    if (!run.usable()) {
+      learnWhatChangedSince(run, step);
+      return new ReuseCompletion.NotFound(id);
+    }
+    boolean mayAgree = agrees(step.foreseeable(), run.foreseeable());
+    for (int attempt = 0; mayAgree && attempt < MAX_ATTEMPTS; attempt++) {
+      long at = time.current();
+      if (at == CutOffTime.NONE) {
+        return new ReuseCompletion.NotFound(id);
+      }
+      long[] newest = {0};
+      Ingredients now = step.ingredients(input -> look(input.path(), newest));
+      if (!agrees(now, run.ingredients())) {
+        return new ReuseCompletion.NotFound(id);
+      }
+      if (newest[0] <= at) {
+        return same(id, step, run, at, newest[0]);
+      }
+      // what was looked at before the new time may have changed before it: looked at again
+      if (time.notBefore(newest[0]) == CutOffTime.NONE) {
+        return new ReuseCompletion.NotFound(id);
+      }
+    }
+    return new ReuseCompletion.NotFound(id);
+  }
+
+  /**
+   * The step will run, and may write its inputs anew with what they say already: whether it does is
+   * known afterwards only if it is known now what they say.
+   */
+  private void learnWhatChangedSince(RunSummary run, StepCapture step) throws IOException {
+    long started = TimeUnit.MILLISECONDS.toNanos(run.startedMillis()) - CLOCKS_DIFFER_NANOS;
+    for (StepCapture.Input input : step.inputs()) {
+      if (!input.group() && input.kind() != Ingredient.Kind.DISCOVERED) {
+        states.learn(input.path(), Math.min(started, run.logMtimeNanos()));
+      }
+    }
+  }
+
+  private static boolean agrees(Ingredients now, @Nullable Digest recorded) {
+    return recorded != null && now.digest().filter(recorded::equals).isPresent();
+  }
+
+  private FileState look(String path, long[] newest) throws IOException {
+    FileStates.Look look = states.look(path);
+    newest[0] = Math.max(newest[0], look.mtimeNanos());
+    return look.state();
+  }
+
+  /** Whether the outputs are those of the run, and may be brought to the present time. */
+  private ReuseCompletion same(
+      int id, StepCapture step, RunSummary run, long atNanos, long newestInputNanos)
+      throws IOException {
+    long[] mtimes = new long[step.outputs().size()];
+    for (int i = 0; i < mtimes.length; i++) {
+      String path = step.outputs().get(i);
+      FileStates.Look look = states.look(path);
+      if (!look.state().equals(run.products().get(i).state())) {
+        return new ReuseCompletion.NotFound(id);
+      }
+      boolean stays = step.restat() || look.mtimeNanos() >= newestInputNanos;
+      if (!stays && files.isShared(path)) {
+        return new ReuseCompletion.NotFound(id);
+      }
+      mtimes[i] = stays ? look.mtimeNanos() : atNanos;
+    }
+    return new ReuseCompletion.Found(id, atNanos, mtimes);
+  }
+
   /**
    * Brings a step to the present time: first its record, so that the run is known whatever happens
    * in between; outputs last, so that ninja's rule calls it out of date until all is done. Nothing
-   * is done when the ledger broke since the step was compared: its run may be forgotten.
+   * is done when recording broke since the step was compared: its run may be forgotten.
    */
   private Completion refresh(ReuseEffect.Take take) {
     Edge edge = take.edge();
     Node[] outputs = edge.outputs();
     long at = take.atNanos();
     long[] mtimes = take.mtimes();
-    if (broken) {
-      return new ReuseCompletion.Taken(edge.id(), false, false, at, mtimes);
-    }
-    try {
-      ledger.retime(outputs[0].path(), at, mtimes);
-    } catch (IOException failure) {
-      giveUp(failure);
+    if (!recorder.retime(outputs[0].path(), at, mtimes)) {
       return new ReuseCompletion.Taken(edge.id(), false, false, at, mtimes);
     }
     boolean done = false;
@@ -167,8 +212,8 @@ final class RunReuse {
       }
       done = true;
     } catch (IOException failure) {
-      if (!warnedOfRefresh) {
-        warnedOfRefresh = true;
+      if (!warned) {
+        warned = true;
         warnings.accept("runs what could have been spared: " + Gathering.messageOf(failure));
       }
     }
@@ -184,206 +229,12 @@ final class RunReuse {
     return false;
   }
 
-  /**
-   * Takes note that a step is about to run, also when runs are not recorded any more: what the
-   * ledger still says of an earlier run must not spare the step in a later build.
-   */
-  void begin(Edge edge) {
-    String step = edge.outputs()[0].path();
-    try {
-      if (dryRun) {
-        pretend(edge, step);
-      } else {
-        loaded().begin(step);
-        if (!broken) {
-          atStart.put(edge.id(), declaredInputs(edge));
-        }
-      }
-    } catch (IOException failure) {
-      giveUp(failure);
-    }
-  }
-
-  private Map<String, NodeStat> declaredInputs(Edge edge) {
-    Map<String, NodeStat> found = new HashMap<>();
-    for (CountedInputs.Counted input : CountedInputs.of(edge, NO_NODES).files()) {
-      String path = input.node().path();
-      stat(path).ifPresent(stat -> found.put(path, stat));
-    }
-    return found;
-  }
-
-  /** Nothing can be said of one that cannot be looked at: a run that saw it spares nothing. */
-  private Optional<NodeStat> stat(String path) {
-    try {
-      return files.stat(path);
-    } catch (IOException unreadable) {
-      return Optional.empty();
-    }
-  }
-
-  /** The declared inputs that somebody wrote while the command of a step ran. */
-  private Map<String, RunRecording.Rewritten> rewritten(Edge edge) {
-    Map<String, RunRecording.Rewritten> found = new HashMap<>();
-    Map<String, NodeStat> before = atStart.remove(edge.id());
-    if (before != null) {
-      before.forEach(
-          (path, stat) ->
-              stat(path)
-                  .filter(now -> !now.equals(stat))
-                  .ifPresent(now -> found.put(path, new RunRecording.Rewritten(stat, now))));
-    }
-    return found;
-  }
-
-  /** In a dry run, readers have to find that another run made what they read. */
-  private void pretend(Edge edge, String step) {
-    List<Product> products = new ArrayList<>();
-    Maker maker = new Maker.Run(newRun(step, 0));
-    long logged = 0;
-    for (Node output : edge.outputs()) {
-      logged = log.mtimeNanos(output);
-      products.add(new Product(output.path(), FileState.MISSING, logged, maker));
-    }
-    loaded().ended(step, new RunSummary(0, 0, logged, logged, false, products));
-  }
-
-  /** Keeps a run; files are looked at on another thread. */
-  private void keep(ReuseEffect.KeepRun keep) {
-    if (broken) {
-      return;
-    }
-    Edge edge = keep.edge();
-    Map<String, RunRecording.Rewritten> rewritten = rewritten(edge);
-    StepCapture step = StepCapture.of(edge, discovered(edge, keep.discovered()), log, loaded());
-    long id = newRun(step.step(), keep.startMtimeNanos());
-    List<Maker> makers = new ArrayList<>();
-    for (int i = 0; i < step.outputs().size(); i++) {
-      // of a file that was there before any run the first one counts as the maker
-      boolean stays = keep.leftAlone()[i] && step.logged()[i] != 0;
-      makers.add(
-          stays
-              ? ledger.makerOf(step.step(), step.outputs().get(i), step.logged()[i])
-              : new Maker.Run(id));
-    }
-    RunRecording.EndedRun run =
-        new RunRecording.EndedRun(
-            step,
-            id,
-            makers,
-            startedAtMillis + keep.startedMillis(),
-            keep.startMtimeNanos(),
-            keep.logMtimeNanos(),
-            rewritten,
-            mtimeNanos(step.outputs()),
-            keep.reasons());
-    ledger.ended(step.step(), run.head());
-    threads.record(() -> record(run));
-  }
-
-  private List<Long> mtimeNanos(List<String> paths) {
-    List<Long> found = new ArrayList<>(paths.size());
-    for (String path : paths) {
-      found.add(mtimeNanos(path));
-    }
-    return found;
-  }
-
-  /**
-   * A file that cannot be looked at is looked at again, and shown as missing, when it is hashed.
-   */
-  private long mtimeNanos(String path) {
-    try {
-      return files.mtimeNanos(path);
-    } catch (IOException unreadable) {
-      return 0;
-    }
-  }
-
-  private void record(RunRecording.EndedRun run) {
-    try {
-      if (!broken) {
-        recording.keep(run);
-      }
-    } catch (IOException failure) {
-      threads.failed(failure);
-    }
-  }
-
-  /** With {@code deps} the command's words were taken already; a depfile that stays is read. */
-  private Node[] discovered(Edge edge, Node @Nullable [] told) {
-    if (told != null) {
-      return told;
-    }
-    String depfile = edge.flag("deps") ? "" : edge.depfile();
-    if (depfile.isEmpty()) {
-      return NO_NODES;
-    }
-    try {
-      Optional<byte[]> content = files.read(depfile);
-      return content.isEmpty()
-          ? NO_NODES
-          : DepfileParser.parse(depfile, content.get()).inputNodes(graph);
-    } catch (DepfileException | IOException unusable) {
-      // the next build finds the same, and runs the step for it
-      return NO_NODES;
-    }
-  }
-
-  private long newRun(String step, long startMtimeNanos) {
-    return RunLedger.runId(step, startedAtMillis, startMtimeNanos, ++runs);
-  }
-
-  private RunLedger loaded() {
-    try {
-      ledger.load();
-    } catch (IOException failure) {
-      giveUp(failure);
-    }
-    if (!opened) {
-      opened = true;
-      ledger.warning().ifPresent(warnings);
-      forgetOldSteps();
-    }
-    return ledger;
-  }
-
-  private void forgetOldSteps() {
-    if (dryRun || broken) {
-      return;
-    }
-    try {
-      ledger.forgetStepsOutside(graph);
-    } catch (IOException failure) {
-      giveUp(failure);
-    }
-  }
-
-  private void warnOfDigests() {
-    digests.failure().ifPresent(trouble);
-    Optional<String> damage = digests.warning();
-    if (damage.isPresent() && !warnedOfDigests) {
-      warnedOfDigests = true;
-      warnings.accept(damage.get());
-    }
-  }
-
-  private void giveUp(IOException failure) {
-    if (!broken) {
-      broken = true;
-      trouble.accept(failure);
-    }
-  }
-
   /** Waits until all that was asked for is done; throws what a thread died of. */
   void close() {
     try {
-      threads.close().ifPresent(this::giveUp);
-      warnOfDigests();
+      threads.close();
     } finally {
-      ledger.runOver();
-      cutOffTime.forget();
-      atStart.clear();
+      time.forget();
     }
   }
 }

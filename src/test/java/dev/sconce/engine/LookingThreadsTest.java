@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -16,13 +15,13 @@ class LookingThreadsTest {
 
   @Test
   void whatIsQueuedIsGivenUpAndWhatRunsEnds() throws InterruptedException {
-    LookingThreads threads = new LookingThreads();
+    LookingThreads threads = new LookingThreads(8, "look");
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     AtomicInteger looked = new AtomicInteger();
     AtomicInteger givenUp = new AtomicInteger();
     for (int i = 0; i < TASKS; i++) {
-      threads.compare(
+      threads.execute(
           i,
           () -> {
             begun.countDown();
@@ -33,22 +32,22 @@ class LookingThreadsTest {
     }
     begun.await();
     for (int i = 0; i < TASKS; i++) {
-      threads.giveUpComparing(i);
+      threads.giveUp(i);
     }
     goOn.countDown();
-    assertEquals(Optional.empty(), threads.close());
+    threads.close();
     assertEquals(TASKS, looked.get() + givenUp.get());
     assertTrue(looked.get() >= 1 && looked.get() <= 8, looked::toString);
   }
 
   @Test
   void whatIsNotGivenUpIsLookedAt() throws InterruptedException {
-    LookingThreads threads = new LookingThreads();
+    LookingThreads threads = new LookingThreads(8, "look");
     CountDownLatch goOn = new CountDownLatch(1);
     AtomicInteger looked = new AtomicInteger();
     AtomicInteger givenUp = new AtomicInteger();
     for (int i = 0; i < TASKS; i++) {
-      threads.compare(
+      threads.execute(
           i,
           () -> {
             await(goOn);
@@ -56,28 +55,28 @@ class LookingThreadsTest {
           },
           givenUp::incrementAndGet);
     }
-    threads.giveUpComparing(TASKS - 1);
+    threads.giveUp(TASKS - 1);
     goOn.countDown();
-    assertEquals(Optional.empty(), threads.close());
+    threads.close();
     assertEquals(TASKS - 1, looked.get());
     assertEquals(1, givenUp.get());
   }
 
   @Test
   void whatIsAskedAfterwardsIsLookedAt() {
-    LookingThreads threads = new LookingThreads();
+    LookingThreads threads = new LookingThreads(8, "look");
     AtomicInteger looked = new AtomicInteger();
-    threads.giveUpComparing(3);
-    threads.compare(3, looked::incrementAndGet, () -> {});
-    assertEquals(Optional.empty(), threads.close());
+    threads.giveUp(3);
+    threads.execute(3, looked::incrementAndGet, () -> {});
+    threads.close();
     assertEquals(1, looked.get());
   }
 
   @Test
-  void aComparisonThatBreaksIsAnsweredAndItsBugThrownAtTheEnd() {
-    LookingThreads threads = new LookingThreads();
+  void aTaskThatBreaksIsAnsweredAndItsBugThrownAtTheEnd() {
+    LookingThreads threads = new LookingThreads(8, "look");
     AtomicInteger givenUp = new AtomicInteger();
-    threads.compare(
+    threads.execute(
         0,
         () -> {
           throw new IllegalStateException("a bug");
@@ -86,7 +85,30 @@ class LookingThreadsTest {
     IllegalStateException bug = assertThrows(IllegalStateException.class, threads::close);
     assertEquals("a bug", bug.getMessage());
     assertEquals(1, givenUp.get());
-    assertEquals(Optional.empty(), threads.close(), "it is thrown once");
+    threads.close(); // it is thrown once
+  }
+
+  @Test
+  void abandoningWaitsForNothingThatIsUnderWay() throws InterruptedException {
+    LookingThreads threads = new LookingThreads(1, "look");
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    CountDownLatch givenUp = new CountDownLatch(1);
+    threads.execute(
+        1,
+        () -> {
+          begun.countDown();
+          await(goOn);
+          ended.countDown();
+        },
+        () -> {});
+    threads.execute(2, () -> {}, givenUp::countDown);
+    begun.await();
+    threads.abandon();
+    goOn.countDown();
+    ended.await();
+    givenUp.await();
   }
 
   private static void await(CountDownLatch latch) {

@@ -5,16 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.sconce.action.Reason;
-import dev.sconce.files.FileSystemClock;
 import dev.sconce.history.BuildLog;
-import dev.sconce.history.RunLedger;
+import dev.sconce.history.RunStore;
 import dev.sconce.schedule.Completion;
 import dev.sconce.schedule.ReuseCompletion;
 import dev.sconce.schedule.ReuseEffect;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -44,8 +42,8 @@ final class RunReuseTest {
     return fixture.built("out", "other").restarted(MANIFEST);
   }
 
-  private Path ledger() {
-    return directory.resolve("ingredients");
+  private Path file() {
+    return directory.resolve("runs");
   }
 
   private Path aside() {
@@ -55,40 +53,43 @@ final class RunReuseTest {
   /** From now on the file can neither be read nor written. */
   private void spoil() {
     try {
-      Files.move(ledger(), aside());
-      Files.createDirectory(ledger());
+      Files.move(file(), aside());
+      Files.createDirectory(file());
     } catch (IOException failure) {
       throw new AssertionError(failure);
     }
   }
 
   private void mend() throws IOException {
-    Files.deleteIfExists(ledger());
-    Files.move(aside(), ledger());
+    Files.deleteIfExists(file());
+    Files.move(aside(), file());
   }
 
-  private RunReuse reuse(BuildFixture fixture) {
-    return new RunReuse(
-        fixture.parts(),
-        fixture.memory(),
-        fixture.log(),
-        false,
-        new FileSystemClock(
-            fixture.files,
-            ".clock",
-            Duration.ZERO,
-            () -> Instant.ofEpochMilli(fixture.files.now())),
-        new Inbox(),
-        _ -> {});
+  private RunRecorder recorder(BuildFixture fixture) {
+    return new RunRecorder(
+        fixture.parts(), fixture.memory(), fixture.log(), states(fixture), false, _ -> {});
+  }
+
+  private static FileStates states(BuildFixture fixture) {
+    return new FileStates(fixture.files, fixture.memory().digests(), false);
   }
 
   @Test
   void aStepThatWasFoundToBeTheSameRunsWhenRecordingBrokeInBetween() throws IOException {
     BuildFixture fixture = built();
-    RunReuse reuse = reuse(fixture);
-    fixture.ledger().load();
+    RunRecorder recorder = recorder(fixture);
+    RunReuse reuse =
+        new RunReuse(
+            fixture.parts(),
+            recorder,
+            fixture.log(),
+            states(fixture),
+            new PresumedTime(() -> Instant.ofEpochMilli(fixture.files.now())),
+            new Inbox(),
+            _ -> {});
+    fixture.runs().load();
     spoil();
-    reuse.begin(fixture.edge("other"));
+    recorder.begin(fixture.edge("other"));
     assertEquals(1, fixture.troubles.size(), fixture.troubles::toString);
     Completion answer =
         reuse.perform(new ReuseEffect.Take(0, fixture.edge("out"), 9, new long[] {9}));
@@ -99,19 +100,19 @@ final class RunReuseTest {
   @Test
   void aRunThatBeginsAfterRecordingBrokeIsStillWrittenDown() throws IOException {
     BuildFixture fixture = built();
-    RunReuse reuse = reuse(fixture);
-    fixture.ledger().load();
+    RunRecorder recorder = recorder(fixture);
+    fixture.runs().load();
     spoil();
-    reuse.perform(
+    recorder.keep(
         new ReuseEffect.KeepRun(
             fixture.edge("other"), 0, 1, 1, new boolean[1], null, List.<Reason>of()));
-    reuse.close();
+    recorder.close();
     assertEquals(1, fixture.troubles.size(), fixture.troubles::toString);
     mend();
-    reuse.begin(fixture.edge("out"));
-    fixture.ledger().close();
-    RunLedger later = RunLedger.at(directory);
+    recorder.begin(fixture.edge("out"));
+    fixture.runs().close();
+    RunStore later = RunStore.at(directory);
     later.load();
-    assertFalse(later.head("out").orElseThrow().usable());
+    assertFalse(later.summary("out").orElseThrow().usable());
   }
 }

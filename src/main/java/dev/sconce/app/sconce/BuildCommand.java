@@ -9,7 +9,6 @@ import dev.sconce.engine.BuildOptions;
 import dev.sconce.engine.BuildParts;
 import dev.sconce.engine.CommandLauncher;
 import dev.sconce.engine.Pause;
-import dev.sconce.engine.RecordedPast;
 import dev.sconce.exec.CommandRunner;
 import dev.sconce.exec.LocalRunner;
 import dev.sconce.exec.LocalSetup;
@@ -17,6 +16,7 @@ import dev.sconce.files.NativePath;
 import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.Canonical;
 import dev.sconce.graph.Node;
+import dev.sconce.history.RunStore;
 import dev.sconce.os.Posix;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.schedule.ScheduleOptions;
@@ -135,8 +135,9 @@ final class BuildCommand {
       DirectoryTurn turn, Gate gate, CommandRunner runner, int slots, Memory memory) {}
 
   private Memory memory(Loaded loaded) {
-    loaded.history().failure().ifPresent(this::outputsAreLost);
-    return Memory.of(place, loaded, surroundings.clock(), recordTrouble::met);
+    RunStore runs = RunStore.at(place.state());
+    return Memory.of(
+        place, loaded, runs, surroundings.clock(), failure -> notRecorded(runs, failure));
   }
 
   /** How a build ended: with an exit code, or so that everything has to be read anew. */
@@ -318,13 +319,10 @@ final class BuildCommand {
             true,
             false,
             false,
-            new TimedWeights(loaded));
-    Build build = new Build(parts, options).knowing(new RecordedPast(parts));
+            new TimedWeights(loaded.graph(), loaded.buildLog(), bench.memory().parts().runs()));
+    Build build = new Build(parts, options);
     display.show(build);
-    build.subscribe(files);
-    return line.dryRun()
-        ? build
-        : build.subscribe(new RunRecorder(loaded.history(), startedAtMillis, this::outputsAreLost));
+    return build.subscribe(files);
   }
 
   private BeforeMutation beforeMutation(Loaded loaded, Workbench bench) {
@@ -349,7 +347,6 @@ final class BuildCommand {
           return false;
         }
         loaded.prepareLogs();
-        loaded.forgetOldSteps(recordTrouble::met);
         return true;
       } catch (IOException e) {
         obstacle = new StartException(String.valueOf(e.getMessage()));
@@ -396,9 +393,11 @@ final class BuildCommand {
     files.flush();
   }
 
-  private void outputsAreLost(IOException failure) {
+  private void notRecorded(RunStore runs, IOException failure) {
     recordTrouble.met(failure);
-    display.outputsAreLost();
+    if (runs.failure().isPresent()) {
+      display.outputsAreLost();
+    }
   }
 
   private void inform(String byteString) {

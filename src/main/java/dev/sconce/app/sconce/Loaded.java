@@ -11,16 +11,14 @@ import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
-import dev.sconce.history.RunHistory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A build directory as it was read: the manifest, ninja's logs, and Sconce's own history. */
-record Loaded(
-    Manifest manifest, DiskFiles files, BuildLog buildLog, DepsLog depsLog, RunHistory history)
+/** A build directory as it was read: the manifest and ninja's logs. */
+record Loaded(Manifest manifest, DiskFiles files, BuildLog buildLog, DepsLog depsLog)
     implements AutoCloseable {
   private static final String BUILD_LOG = ".ninja_log";
   private static final String DEPS_LOG = ".ninja_deps";
@@ -45,11 +43,9 @@ record Loaded(
           fresh ? new NewLogVersion(files, environment).getAsInt() : BuildLog.NEWEST_VERSION;
       BuildLog buildLog = BuildLog.load(graph, logFile, version);
       DepsLog depsLog = DepsLog.load(graph, path(files, directory, DEPS_LOG));
-      RunHistory history = RunHistory.open(place.state());
       buildLog.warning().ifPresent(warnings);
       depsLog.warning().ifPresent(warnings);
-      history.warning().ifPresent(warnings);
-      return new Loaded(manifest, files, buildLog, depsLog, history);
+      return new Loaded(manifest, files, buildLog, depsLog);
     } catch (ManifestException | FileException e) {
       throw new StartException(String.valueOf(e.getMessage()));
     }
@@ -73,9 +69,9 @@ record Loaded(
     return directory.isEmpty() ? name : directory + "/" + name;
   }
 
-  /** Whether a log or the history was changed by another build since it was read. */
+  /** Whether a log was changed by another build since it was read. */
   boolean isOutdated() throws IOException {
-    return buildLog.isOutdated() || depsLog.isOutdated() || history.isOutdated();
+    return buildLog.isOutdated() || depsLog.isOutdated();
   }
 
   /** Where ninja's logs lie. */
@@ -95,19 +91,6 @@ record Loaded(
     }
   }
 
-  /**
-   * Forgets steps that were renamed or removed long ago. Only for who may write.
-   *
-   * @param trouble told what went wrong, which is no reason not to build
-   */
-  void forgetOldSteps(Consumer<IOException> trouble) {
-    try {
-      history.forgetStepsOutside(graph());
-    } catch (IOException e) {
-      trouble.accept(e);
-    }
-  }
-
   /** Whether no step makes a path and no file is there. */
   private boolean isDead(String path) {
     Node node = graph().find(path);
@@ -124,8 +107,7 @@ record Loaded(
   /** Closes the files, so that others can write them; what is written here opens them again. */
   @Override
   public void close() throws IOException {
-    try (history;
-        depsLog;
+    try (depsLog;
         buildLog) {
       return;
     }

@@ -1,10 +1,11 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.files.FileException;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.history.KeptOutput;
-import dev.sconce.history.RunHistory;
+import dev.sconce.history.RunStore;
 import dev.sconce.history.StepRun;
 import dev.sconce.schedule.StepTexts;
 import dev.sconce.session.StepOutcome;
@@ -28,6 +29,7 @@ final class LogCommand {
   private final Place place;
   private final CommandLine line;
   private final StepLabels labels;
+  private final RunStore runs;
   private final Unwritable unwritable = new Unwritable();
   private final LogPrinter printer;
   private final Ownership ownership;
@@ -37,6 +39,7 @@ final class LogCommand {
     this.talk = talk;
     this.place = place;
     this.line = line;
+    this.runs = RunStore.at(place.state());
     this.labels = new StepLabels(SourceRoots.of(place.directory()));
     this.printer = new LogPrinter(surroundings.style(), labels, surroundings.out(), unwritable);
     this.ownership = new Ownership(surroundings.directory());
@@ -48,6 +51,7 @@ final class LogCommand {
     LogCommand command = new LogCommand(surroundings, talk, place, line);
     List<String> warnings = new ArrayList<>();
     try (Loaded loaded = Loaded.of(place, surroundings.environment(), warnings::add)) {
+      command.load(warnings);
       for (String warning : warnings) {
         talk.complain("warning: " + ByteText.text(warning));
       }
@@ -60,18 +64,20 @@ final class LogCommand {
     }
   }
 
-  private int show(Loaded loaded) throws IOException, StartException {
-    RunHistory history = loaded.history();
-    Optional<IOException> failure = history.failure();
-    if (failure.isPresent()) {
-      String remedy = RecordTrouble.remedy(place.state(), failure.get(), ownership);
+  private void load(List<String> warnings) throws StartException {
+    try {
+      runs.load();
+    } catch (FileException e) {
+      String remedy = RecordTrouble.remedy(place.state(), e, ownership);
       throw new StartException(
-          "what is recorded here cannot be read: "
-              + failure.get().getMessage()
-              + ByteText.of("; " + remedy));
+          "what is recorded here cannot be read: " + e.getMessage() + ByteText.of("; " + remedy));
     }
-    Optional<String> gap = gap(history);
-    if (history.medianMillis() < 0) {
+    warnings.addAll(runs.warnings());
+  }
+
+  private int show(Loaded loaded) throws IOException, StartException {
+    Optional<String> gap = gap();
+    if (runs.medianMillis() < 0) {
       throw new StartException(
           "no build with sconce is recorded here yet"
               + gap.map(text -> ": " + text).orElse(".  Try  " + ByteText.of(place.command())));
@@ -80,8 +86,8 @@ final class LogCommand {
   }
 
   /** Why the latest builds may not be recorded; empty when they are. */
-  private Optional<String> gap(RunHistory history) {
-    if (history.isWritable()) {
+  private Optional<String> gap() {
+    if (runs.isWritable()) {
       return Optional.empty();
     }
     String advice = ownership.adviceOfAll(place.state()).map(text -> "; " + text).orElse("");
@@ -92,14 +98,12 @@ final class LogCommand {
 
   private int showAll(Loaded loaded, Optional<String> gap) throws IOException, StartException {
     List<KeptOutput> shown = new ArrayList<>();
-    loaded
-        .history()
-        .forEachOutput(
-            kept -> {
-              if (kept.run().succeeded() == line.warnings() && isCurrent(kept.run(), loaded)) {
-                shown.add(kept);
-              }
-            });
+    runs.forEachOutput(
+        kept -> {
+          if (kept.run().succeeded() == line.warnings() && isCurrent(kept.run(), loaded)) {
+            shown.add(kept);
+          }
+        });
     for (KeptOutput kept : shown) {
       print(kept, loaded);
     }
@@ -146,7 +150,7 @@ final class LogCommand {
   private void showOne(Edge edge, Loaded loaded, Optional<String> gap)
       throws IOException, StartException {
     Node output = edge.outputs()[0];
-    Optional<KeptOutput> kept = loaded.history().output(output.path());
+    Optional<KeptOutput> kept = runs.output(output.path());
     String name = labels.name(new StepTexts(loaded.graph()).label(edge));
     if (kept.isPresent()) {
       print(kept.get(), loaded);
@@ -154,7 +158,7 @@ final class LogCommand {
       throw new StartException(name + " only groups other targets: it prints nothing itself");
     } else if (gap.isPresent()) {
       throw new StartException("what " + name + " printed when it ran last is not known");
-    } else if (loaded.history().durationMillis(output) < 0) {
+    } else if (runs.durationMillis(output) < 0) {
       throw new StartException(name + " has not been run by sconce yet");
     } else {
       talk.say("sconce: " + ByteText.text(name) + " printed nothing when it ran last");

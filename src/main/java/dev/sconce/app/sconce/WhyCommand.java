@@ -3,10 +3,12 @@ package dev.sconce.app.sconce;
 import dev.sconce.engine.BeforeMutation;
 import dev.sconce.engine.BuildParts;
 import dev.sconce.engine.DryRunPreview;
+import dev.sconce.engine.Explainer;
 import dev.sconce.engine.Pause;
 import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
+import dev.sconce.history.RunStore;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.schedule.StepTexts;
 import dev.sconce.tools.Why;
@@ -37,10 +39,11 @@ final class WhyCommand {
       throws IOException {
     List<String> warnings = new ArrayList<>();
     try (Loaded loaded = Loaded.of(place, surroundings.environment(), warnings::add);
-        Memory memory = Memory.of(place, loaded, surroundings.clock(), _ -> {})) {
+        Memory memory =
+            Memory.of(place, loaded, RunStore.at(place.state()), surroundings.clock(), _ -> {})) {
       WhyCommand command = new WhyCommand(surroundings, place, line);
       command.tell(loaded, memory);
-      memory.parts().ledger().warning().ifPresent(warnings::add);
+      warnings.addAll(memory.parts().runs().warnings());
       for (String warning : warnings) {
         talk.complain("warning: " + ByteText.text(warning));
       }
@@ -85,7 +88,7 @@ final class WhyCommand {
           || result.status() == RunResult.Status.MISDECLARED) {
         throw new StartException(result.message());
       }
-      Why why = new Why(preview);
+      Why why = new Why(preview, new Explainer(parts, Explainer.Limits.NONE));
       for (Edge edge : edges) {
         printer.print(why.of(edge));
       }

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RunHistoryTest {
+/** How long steps took and what they printed, as the store of runs keeps it. */
+class KeptOutputTest {
   private static final Instant NOON = Instant.parse("2025-06-01T12:00:00.123Z");
 
   @TempDir Path temporary;
@@ -32,8 +33,10 @@ class RunHistoryTest {
     directory = temporary.resolve(".sconce");
   }
 
-  private RunHistory open() throws IOException {
-    return RunHistory.open(directory);
+  private RunStore open() throws IOException {
+    RunStore runs = RunStore.at(directory);
+    runs.load();
+    return runs;
   }
 
   private static StepRun run(String step, int millis, int exitCode) {
@@ -65,82 +68,83 @@ class RunHistoryTest {
   }
 
   @Test
-  void aHistoryThatCannotBeReadIsEmptySaysSoAndIsLeftAlone() throws IOException {
+  void aStoreThatCannotBeReadIsEmptySaysSoAndIsLeftAlone() throws IOException {
     Files.createDirectories(directory.resolve("runs"));
-    try (RunHistory history = open()) {
-      assertTrue(history.failure().isPresent());
-      history.record(run("a.o", 5, 0), printed("odd"));
-      assertEquals(-1, history.medianMillis());
-      assertEquals(Optional.empty(), history.output("a.o"));
-      assertFalse(history.isOutdated());
+    try (RunStore runs = RunStore.at(directory)) {
+      assertThrows(IOException.class, runs::load);
+      assertTrue(runs.failure().isPresent());
+      assertThrows(IOException.class, () -> runs.ended(run("a.o", 5, 0), printed("odd")));
+      assertEquals(-1, runs.medianMillis());
+      assertEquals(Optional.empty(), runs.output("a.o"));
+      assertFalse(runs.isOutdated());
     }
   }
 
   @Test
   void isOutdatedWhenAnotherBuildWroteSinceItWasRead() throws IOException {
-    RunHistory early = open();
+    RunStore early = open();
     assertFalse(early.isOutdated());
-    try (RunHistory other = open()) {
-      other.record(run("a.o", 5, 0), printed(""));
+    try (RunStore other = open()) {
+      other.ended(run("a.o", 5, 0), printed(""));
       assertFalse(other.isOutdated(), "that is its own record");
     }
     assertTrue(early.isOutdated());
   }
 
   @Test
-  void readingAnEmptyHistoryMakesNoFiles() throws IOException {
-    try (RunHistory history = open()) {
-      assertEquals(-1, history.durationMillis(made.node("a.o")));
-      assertEquals(-1, history.medianMillis());
-      assertEquals(Optional.empty(), history.output("a.o"));
+  void readingAnEmptyStoreMakesNoFiles() throws IOException {
+    try (RunStore runs = open()) {
+      assertEquals(-1, runs.durationMillis(made.node("a.o")));
+      assertEquals(-1, runs.medianMillis());
+      assertEquals(Optional.empty(), runs.output("a.o"));
     }
     assertFalse(Files.exists(directory));
   }
 
   @Test
   void durationsOfTheLatestRunsAreKept() throws IOException {
-    try (RunHistory history = open()) {
-      history.record(run("a.o", 900, 0), printed(""));
-      history.record(run("a.o", 1500, 0), printed(""));
-      history.record(run("b.o", 20, 0), printed(""));
-      history.record(run("c.o", 70, 1), printed(""));
+    try (RunStore runs = open()) {
+      runs.ended(run("a.o", 900, 0), printed(""));
+      runs.ended(run("a.o", 1500, 0), printed(""));
+      runs.ended(run("b.o", 20, 0), printed(""));
+      runs.ended(run("c.o", 70, 1), printed(""));
     }
-    RunHistory history = open();
-    assertEquals(1500, history.durationMillis(made.node("a.o")));
-    assertEquals(20, history.durationMillis(made.node("b.o")));
-    assertEquals(70, history.medianMillis());
-    assertEquals(-1, history.durationMillis(made.node("d.o")));
+    RunStore runs = open();
+    assertEquals(1500, runs.durationMillis(made.node("a.o")));
+    assertEquals(20, runs.durationMillis(made.node("b.o")));
+    assertEquals(70, runs.medianMillis());
+    assertEquals(-1, runs.durationMillis(made.node("d.o")));
   }
 
   @Test
   void whatStepsPrintedIsKeptWithAllAboutTheRun() throws IOException {
     StepRun warned = run("a.o", 900, 0);
     StepRun failed = run("b.o", 20, 2);
-    try (RunHistory history = open()) {
-      history.record(warned, printed("warning: \u00e9\n"));
-      history.record(failed, printed(""));
-      history.record(run("c.o", 20, 0), printed(""));
+    try (RunStore runs = open()) {
+      runs.ended(warned, printed("warning: \u00e9\n"));
+      runs.ended(failed, printed(""));
+      runs.ended(run("c.o", 20, 0), printed(""));
     }
-    RunHistory history = open();
-    KeptOutput ofWarned = history.output("a.o").orElseThrow();
+    RunStore runs = open();
+    KeptOutput ofWarned = runs.output("a.o").orElseThrow();
     assertEquals(warned, ofWarned.run());
     assertEquals("warning: \u00e9\n", text(ofWarned.head()));
     assertEquals(11, ofWarned.printedBytes());
     assertEquals(0, ofWarned.omittedBytes());
-    assertEquals(failed, history.output("b.o").orElseThrow().run());
-    assertEquals(Optional.empty(), history.output("c.o"));
+    assertEquals(failed, runs.output("b.o").orElseThrow().run());
+    assertEquals(Optional.empty(), runs.output("c.o"));
     List<String> all = new ArrayList<>();
-    history.forEachOutput(each -> all.add(each.run().step()));
+    runs.forEachOutput(each -> all.add(each.run().step()));
     assertEquals(List.of("a.o", "b.o"), all);
   }
 
   @Test
   void aSilentSuccessTakesTheEarlierOutputAway() throws IOException {
-    try (RunHistory history = open()) {
-      history.record(run("a.o", 1, 1), printed("error".repeat(2000)));
+    try (RunStore runs = open()) {
+      runs.ended(run("a.o", 1, 1), printed("error".repeat(2000)));
       assertEquals(1, outputFiles());
-      history.record(run("a.o", 1, 0), printed(""));
-      assertEquals(Optional.empty(), history.output("a.o"));
+      runs.ended(run("a.o", 1, 0), printed(""));
+      assertEquals(Optional.empty(), runs.output("a.o"));
     }
     assertEquals(0, outputFiles());
     assertEquals(Optional.empty(), open().output("a.o"));
@@ -155,15 +159,15 @@ class RunHistoryTest {
   @Test
   void longOutputsGoToFilesOfTheirOwn() throws IOException {
     String text = "0123456789\n".repeat(10_000);
-    try (RunHistory history = open()) {
-      history.record(run("a.o", 1, 0), printed(text));
+    try (RunStore runs = open()) {
+      runs.ended(run("a.o", 1, 0), printed(text));
     }
     assertEquals(1, outputFiles());
     KeptOutput output = open().output("a.o").orElseThrow();
     assertEquals(text, text(output.head()));
     assertFalse(output.lost());
-    try (RunHistory history = open()) {
-      history.record(run("a.o", 1, 0), printed("short"));
+    try (RunStore runs = open()) {
+      runs.ended(run("a.o", 1, 0), printed("short"));
     }
     assertEquals(0, outputFiles());
     assertEquals("short", text(open().output("a.o").orElseThrow().head()));
@@ -172,21 +176,21 @@ class RunHistoryTest {
   @Test
   void ofVeryLongOutputsTheMiddleIsLeftOut() throws IOException {
     String text =
-        "a".repeat(RunHistory.MAX_HEAD_BYTES) + "middle" + "z".repeat(RunHistory.MAX_HEAD_BYTES);
-    try (RunHistory history = open()) {
-      history.record(run("a.o", 1, 0), printed(text));
+        "a".repeat(RunStore.MAX_HEAD_BYTES) + "middle" + "z".repeat(RunStore.MAX_HEAD_BYTES);
+    try (RunStore runs = open()) {
+      runs.ended(run("a.o", 1, 0), printed(text));
     }
     KeptOutput output = open().output("a.o").orElseThrow();
     assertEquals(text.length(), output.printedBytes());
     assertEquals(6, output.omittedBytes());
-    assertEquals(text.substring(0, RunHistory.MAX_HEAD_BYTES), text(output.head()));
-    assertEquals("z".repeat(RunHistory.MAX_HEAD_BYTES), text(output.tail()));
+    assertEquals(text.substring(0, RunStore.MAX_HEAD_BYTES), text(output.head()));
+    assertEquals("z".repeat(RunStore.MAX_HEAD_BYTES), text(output.tail()));
   }
 
   @Test
   void aLostOrDamagedFileIsToldApartFromSilence() throws IOException {
-    try (RunHistory history = open()) {
-      history.record(run("a.o", 1, 3), printed("x".repeat(5000)));
+    try (RunStore runs = open()) {
+      runs.ended(run("a.o", 1, 3), printed("x".repeat(5000)));
     }
     Path file;
     try (var files = Files.list(directory.resolve("outputs"))) {
@@ -203,40 +207,40 @@ class RunHistoryTest {
 
   @Test
   void theOldestOutputsAreGivenUpWhenThereAreTooMany() throws IOException {
-    try (RunHistory history = RunHistory.open(directory, 30_000)) {
+    try (RunStore runs = RunStore.at(directory, 30_000)) {
       for (int i = 0; i < 10; i++) {
-        history.record(run("f" + i, i, 0), printed("x".repeat(9000)));
+        runs.ended(run("f" + i, i, 0), printed("x".repeat(9000)));
       }
     }
     assertEquals(3, outputFiles());
-    RunHistory history = open();
-    assertTrue(history.output("f9").isPresent());
-    assertTrue(history.output("f7").isPresent());
-    assertEquals(Optional.empty(), history.output("f6"));
-    assertEquals(6, history.durationMillis(made.node("f6")), "durations stay");
+    RunStore runs = open();
+    assertTrue(runs.output("f9").isPresent());
+    assertTrue(runs.output("f7").isPresent());
+    assertEquals(Optional.empty(), runs.output("f6"));
+    assertEquals(6, runs.durationMillis(made.node("f6")), "durations stay");
   }
 
   @Test
   void theDiskItTakesIsBounded() throws IOException {
-    try (RunHistory history = open()) {
+    try (RunStore runs = open()) {
       for (int i = 0; i < 3000; i++) {
-        history.record(run("f" + i % 5, i, 1), printed("x".repeat(2000)));
+        runs.ended(run("f" + i % 5, i, 1), printed("x".repeat(2000)));
       }
       assertTrue(Files.size(directory.resolve("runs")) < 2_000_000);
-      assertEquals(2999, history.durationMillis(made.node("f4")));
-      assertEquals("x".repeat(2000), text(history.output("f1").orElseThrow().head()));
+      assertEquals(2999, runs.durationMillis(made.node("f4")));
+      assertEquals("x".repeat(2000), text(runs.output("f1").orElseThrow().head()));
     }
     assertEquals(2996, open().durationMillis(made.node("f1")));
   }
 
   @Test
-  void filesOfNoRecordAreSweptWhenTheHistoryIsRewritten() throws IOException {
+  void filesOfNoRecordAreSweptWhenTheStoreIsRewritten() throws IOException {
     Files.createDirectories(directory.resolve("outputs"));
     Files.writeString(directory.resolve("outputs/abc"), "left behind");
-    try (RunHistory history = open()) {
-      history.record(run("kept", 1, 1), printed("x".repeat(5000)));
+    try (RunStore runs = open()) {
+      runs.ended(run("kept", 1, 1), printed("x".repeat(5000)));
       for (int i = 0; i < 1000; i++) {
-        history.record(run("f", i, 1), printed("x".repeat(2000)));
+        runs.ended(run("f", i, 1), printed("x".repeat(2000)));
       }
     }
     assertEquals(1, outputFiles());
@@ -245,9 +249,9 @@ class RunHistoryTest {
 
   @Test
   void damageCostsOnlyWhatItHit() throws IOException {
-    try (RunHistory history = open()) {
+    try (RunStore runs = open()) {
       for (int i = 0; i < 40; i++) {
-        history.record(run("f" + i, i, i % 2), printed("text".repeat(i)));
+        runs.ended(run("f" + i, i, i % 2), printed("text".repeat(i)));
       }
     }
     Path file = directory.resolve("runs");
@@ -259,18 +263,17 @@ class RunHistoryTest {
         garbled[random.nextInt(garbled.length)] = (byte) random.nextInt();
       }
       Files.write(file, garbled);
-      try (RunHistory history = open()) {
+      try (RunStore runs = open()) {
         for (int i = 0; i < 40; i++) {
-          int millis = history.durationMillis(made.node("f" + i));
+          int millis = runs.durationMillis(made.node("f" + i));
           assertTrue(millis == i || millis == -1, "seed " + seed);
           int step = i;
-          history
-              .output("f" + i)
+          runs.output("f" + i)
               .ifPresent(output -> assertEquals("text".repeat(step), text(output.head())));
         }
-        history.record(run("new", 7, 0), printed("fresh"));
+        runs.ended(run("new", 7, 0), printed("fresh"));
       }
-      assertEquals(Optional.empty(), open().warning(), "seed " + seed);
+      assertEquals(List.of(), open().warnings(), "seed " + seed);
       assertEquals("fresh", text(open().output("new").orElseThrow().head()));
     }
   }
@@ -280,38 +283,38 @@ class RunHistoryTest {
     LogGraph made = new LogGraph();
     made.edge("cc a.c", "a.o");
     Graph graph = made.graph;
-    try (RunHistory history = open()) {
-      history.record(run("a.o", 7, 0), printed("odd"));
-      assertFalse(history.forgetStepsOutside(graph), "a few may come back");
+    try (RunStore runs = open()) {
+      runs.ended(run("a.o", 7, 0), printed("odd"));
+      assertFalse(runs.forgetStepsOutside(graph), "a few may come back");
       for (int old = 0; old < 2_000; old++) {
-        history.record(run("old" + old, 5, 0), printed("old " + "x".repeat(old == 3 ? 9_000 : 3)));
+        runs.ended(run("old" + old, 5, 0), printed("old " + "x".repeat(old == 3 ? 9_000 : 3)));
       }
-      assertTrue(history.forgetStepsOutside(graph));
-      assertFalse(history.forgetStepsOutside(graph));
-      assertEquals(Optional.empty(), history.output("old7"));
+      assertTrue(runs.forgetStepsOutside(graph));
+      assertFalse(runs.forgetStepsOutside(graph));
+      assertEquals(Optional.empty(), runs.output("old7"));
     }
     long size = Files.size(directory.resolve("runs"));
     assertTrue(size < 1_000, () -> size + " bytes");
     try (var files = Files.list(directory.resolve("outputs"))) {
       assertEquals(0, files.count());
     }
-    try (RunHistory history = open()) {
-      assertEquals(7, history.medianMillis());
-      assertEquals("odd", text(history.output("a.o").orElseThrow().head()));
+    try (RunStore runs = open()) {
+      assertEquals(7, runs.medianMillis());
+      assertEquals("odd", text(runs.output("a.o").orElseThrow().head()));
     }
   }
 
   @Test
   void whatIsKnownIsForgottenWhenARunCannotBeNoted() throws IOException {
-    RunHistory history = open();
-    history.record(run("a.o", 5, 1), printed("odd"));
-    history.close();
+    RunStore runs = open();
+    runs.ended(run("a.o", 5, 1), printed("odd"));
+    runs.close();
     Files.delete(directory.resolve("runs"));
     Files.createDirectory(directory.resolve("runs"));
-    assertThrows(IOException.class, () -> history.record(run("b.o", 5, 0), printed("")));
-    assertTrue(history.failure().isPresent());
-    assertEquals(Optional.empty(), history.output("a.o"));
-    history.record(run("b.o", 5, 0), printed(""));
+    assertThrows(IOException.class, () -> runs.ended(run("b.o", 5, 0), printed("")));
+    assertTrue(runs.failure().isPresent());
+    assertEquals(Optional.empty(), runs.output("a.o"));
+    runs.ended(run("b.o", 5, 0), printed(""));
     assertFalse(Files.exists(directory.resolve("runs")), "nothing more is noted");
     assertEquals(-1, open().medianMillis());
   }

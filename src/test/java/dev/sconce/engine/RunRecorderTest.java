@@ -2,12 +2,13 @@ package dev.sconce.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sconce.action.Input;
+import dev.sconce.action.Ingredient;
 import dev.sconce.action.Maker;
 import dev.sconce.files.FileSystemClock;
 import dev.sconce.files.NodeStat;
 import dev.sconce.history.DigestCache;
-import dev.sconce.history.RunLedger;
+import dev.sconce.history.RecordedRun;
+import dev.sconce.history.RunStore;
 import dev.sconce.testing.FakeFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,45 +20,63 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What of an ended run may spare another one. */
-final class RunRecordingTest {
+final class RunRecorderTest {
   @TempDir private Path directory;
   private final FakeFiles files = new FakeFiles();
 
   private static final long LONG_NANOS = Duration.ofMillis(50).toNanos();
 
-  private static final StepCapture STEP =
-      new StepCapture(
-          "out",
-          "make out",
-          "",
-          List.of("out"),
-          new long[1],
-          false,
-          List.of(new CountedFile("in", Input.Role.EXPLICIT, Maker.NOBODY, false)));
+  private boolean usable(long startNanos, long outputNanos) throws IOException {
+    return usable(startNanos, outputNanos, Maker.NOBODY);
+  }
 
-  private boolean usable(long startNanos, long leftNanos) throws IOException {
-    return usable(startNanos, leftNanos, Map.of());
+  private boolean usable(long startNanos, long outputNanos, Maker maker) throws IOException {
+    return usable(startNanos, outputNanos, maker, Map.of());
   }
 
   private boolean usable(
-      long startNanos, long leftNanos, Map<String, RunRecording.Rewritten> rewritten)
+      long startNanos, long outputNanos, Map<String, RunRecorder.Rewritten> rewritten)
       throws IOException {
-    try (RunLedger ledger = RunLedger.at(directory);
+    return usable(startNanos, outputNanos, Maker.NOBODY, rewritten);
+  }
+
+  /** Whether a run is, which is recorded. */
+  private boolean usable(
+      long startNanos, long outputNanos, Maker maker, Map<String, RunRecorder.Rewritten> rewritten)
+      throws IOException {
+    StepCapture step =
+        new StepCapture(
+            "out",
+            "make out",
+            "",
+            List.of("out"),
+            new long[1],
+            false,
+            List.of(new StepCapture.Input(Ingredient.Kind.DECLARED, "in", maker, false)));
+    BuildFixture fixture = BuildFixture.logged("").remembering(directory);
+    try (RunStore runs = fixture.runs();
         DigestCache digests = digests()) {
-      ledger.load();
-      new RunRecording(new FileStates(files, digests, false), ledger)
-          .keep(
-              new RunRecording.EndedRun(
-                  STEP,
-                  1,
-                  List.of(new Maker.Run(1)),
-                  0,
-                  startNanos,
-                  startNanos,
-                  rewritten,
-                  List.of(leftNanos),
-                  List.of()));
-      return ledger.head("out").orElseThrow().usable();
+      RecordedRun run =
+          new RunRecorder(
+                  fixture.parts(),
+                  fixture.memory(),
+                  fixture.log(),
+                  new FileStates(files, digests, false),
+                  false,
+                  _ -> {})
+              .recordOf(
+                  new RunRecorder.EndedRun(
+                      step,
+                      1,
+                      List.of(new Maker.Run(1)),
+                      0,
+                      startNanos,
+                      startNanos,
+                      rewritten,
+                      List.of(outputNanos),
+                      List.of()));
+      runs.record(run);
+      return run.summary().usable();
     }
   }
 
@@ -99,7 +118,7 @@ final class RunRecordingTest {
     return usable(
         start,
         files.mtimeNanos("out"),
-        Map.of("in", new RunRecording.Rewritten(before, stat("in"))));
+        Map.of("in", new RunRecorder.Rewritten(before, stat("in"))));
   }
 
   @Test
@@ -171,8 +190,18 @@ final class RunRecordingTest {
     files.create("out", "made");
     files.tick();
     files.create("in", "text");
-    Map<String, RunRecording.Rewritten> rewritten =
-        Map.of("in", new RunRecording.Rewritten(before, atEnd));
+    Map<String, RunRecorder.Rewritten> rewritten =
+        Map.of("in", new RunRecorder.Rewritten(before, atEnd));
     assertEquals(false, usable(start, files.mtimeNanos("out"), rewritten));
+  }
+
+  @Test
+  void anInputOfAnUnknownRunSparesNothing() throws IOException {
+    files.create("in", "text");
+    long start = files.tick();
+    files.create("out", "made");
+    long end = files.mtimeNanos("out");
+    assertEquals(true, usable(start, end, new Maker.Run(7)));
+    assertEquals(false, usable(start, end, Maker.UNKNOWN));
   }
 }
