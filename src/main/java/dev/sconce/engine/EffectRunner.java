@@ -70,7 +70,9 @@ final class EffectRunner implements AutoCloseable {
     }
     FileStates states = new FileStates(fileSystem, memory.digests(), dryRun);
     CutOffTime time =
-        dryRun ? new PresumedTime(parts.clock()) : new WrittenTime(fileTime, parts.pause());
+        dryRun
+            ? new CutOffTime.Presumed(parts.clock())
+            : new CutOffTime.Written(fileTime, parts.pause());
     this.recorder = new RunRecorder(parts, memory, log, states, dryRun, this::warn);
     this.reuse = new RunReuse(parts, recorder, log, states, time, inbox, this::warn);
   }

@@ -9,7 +9,6 @@ import dev.sconce.action.Reason;
 import dev.sconce.action.WordDiff;
 import dev.sconce.graph.Edge;
 import dev.sconce.history.BuildLog;
-import dev.sconce.history.Product;
 import dev.sconce.history.RecordedRun;
 import dev.sconce.history.RunStore;
 import dev.sconce.history.RunSummary;
@@ -196,7 +195,7 @@ public final class Explainer {
   }
 
   private Optional<String> changedOutput(RunSummary run, LongPredicate mayHash) {
-    for (Product product : run.products()) {
+    for (RunSummary.Product product : run.products()) {
       FileState now = look(product.path(), mayHash);
       if (now.known() && !now.equals(product.state())) {
         return Optional.of(product.path());

@@ -14,8 +14,6 @@ import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DigestCache;
-import dev.sconce.history.Printed;
-import dev.sconce.history.Product;
 import dev.sconce.history.RecordedRun;
 import dev.sconce.history.RunStore;
 import dev.sconce.history.RunSummary;
@@ -207,12 +205,12 @@ final class RunRecorder implements EventSink {
 
   /** In a dry run, readers have to find that another run made what they read. */
   private void pretend(Edge edge, String step) {
-    List<Product> products = new ArrayList<>();
+    List<RunSummary.Product> products = new ArrayList<>();
     Maker maker = new Maker.Run(newRun(step, 0));
     long logged = 0;
     for (Node output : edge.outputs()) {
       logged = log.mtimeNanos(output);
-      products.add(new Product(output.path(), FileState.MISSING, logged, maker));
+      products.add(new RunSummary.Product(output.path(), FileState.MISSING, logged, maker));
     }
     store().noteMaker(RunSummary.ofMaker(0, 0, logged, products));
   }
@@ -251,7 +249,7 @@ final class RunRecorder implements EventSink {
   }
 
   /** The beginning and the end of what a command printed. */
-  private record PrintedParts(StepOutput output) implements Printed {
+  private record PrintedParts(StepOutput output) implements RunStore.Printed {
     @Override
     public long sizeBytes() {
       return output.sizeBytes();
@@ -334,9 +332,10 @@ final class RunRecorder implements EventSink {
       List<Reason> reasons) {
     /** What is known of it without a look at its files. */
     RunSummary maker() {
-      List<Product> products = new ArrayList<>();
+      List<RunSummary.Product> products = new ArrayList<>();
       for (int i = 0; i < makers.size(); i++) {
-        products.add(new Product(step.outputs().get(i), FileState.MISSING, 0, makers.get(i)));
+        products.add(
+            new RunSummary.Product(step.outputs().get(i), FileState.MISSING, 0, makers.get(i)));
       }
       return RunSummary.ofMaker(id, startedMillis, logMtimeNanos, products);
     }
@@ -440,14 +439,15 @@ final class RunRecorder implements EventSink {
     InputCheck inputs = new InputCheck(run);
     Ingredients ingredients = step.ingredients(inputs::look);
     boolean usable = inputs.seen && run.startMtimeNanos() != 0;
-    List<Product> products = new ArrayList<>();
+    List<RunSummary.Product> products = new ArrayList<>();
     for (int i = 0; i < step.outputs().size(); i++) {
       String path = step.outputs().get(i);
       FileStates.Look look = lookOrMissing(path);
       // what was changed since is somebody else's product
       usable &= look.mtimeNanos() == run.outputMtimes().get(i);
       usable &= look.state() instanceof FileState.Content;
-      products.add(new Product(path, look.state(), look.mtimeNanos(), run.makers().get(i)));
+      products.add(
+          new RunSummary.Product(path, look.state(), look.mtimeNanos(), run.makers().get(i)));
     }
     if (usable && inputs.rewritten) {
       usable = isRepetition(step.step(), ingredients, products);
@@ -514,7 +514,8 @@ final class RunRecorder implements EventSink {
    * tells a step that writes its own input from somebody who edited it and took the edit back while
    * the step read it: he would have to do so twice, in the same way.
    */
-  private boolean isRepetition(String step, Ingredients ingredients, List<Product> products) {
+  private boolean isRepetition(
+      String step, Ingredients ingredients, List<RunSummary.Product> products) {
     Optional<RunSummary> before = runs.summary(step);
     return before.isPresent()
         && before.get().ingredients() != null
@@ -522,8 +523,8 @@ final class RunRecorder implements EventSink {
         && states(before.get().products()).equals(states(products));
   }
 
-  private static List<FileState> states(List<Product> products) {
-    return products.stream().map(Product::state).toList();
+  private static List<FileState> states(List<RunSummary.Product> products) {
+    return products.stream().map(RunSummary.Product::state).toList();
   }
 
   /** What cannot be read counts as missing: then the run spares nothing. */

@@ -9,7 +9,6 @@ import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
-import dev.sconce.history.Product;
 import dev.sconce.history.RunStore;
 import dev.sconce.history.RunSummary;
 import java.io.IOException;
@@ -146,7 +145,7 @@ record StepCapture(
       return false;
     }
     for (int i = 0; i < outputs.size(); i++) {
-      Product product = run.products().get(i);
+      RunSummary.Product product = run.products().get(i);
       // outputs of restat steps do not tell runs apart
       boolean wrote = restat ? run.isLogged(logged[i]) : run.wrote(product, logged[i]);
       if (!product.path().equals(outputs.get(i)) || !wrote) {

@@ -68,7 +68,7 @@ final class KeptOutputs {
   }
 
   /** Keeps an output and makes the record of it. */
-  void keep(long key, StepRun run, Printed printed, ByteSink record) throws IOException {
+  void keep(long key, StepRun run, RunStore.Printed printed, ByteSink record) throws IOException {
     long printedBytes = printed.sizeBytes();
     boolean whole = printedBytes <= 2L * RunStore.MAX_HEAD_BYTES;
     byte[] head = printed.head(whole ? (int) printedBytes : RunStore.MAX_HEAD_BYTES);

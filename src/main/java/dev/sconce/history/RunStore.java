@@ -61,6 +61,18 @@ public final class RunStore implements AutoCloseable {
   private static final int UNKNOWN = -1;
   private static final byte[] NOTHING = {};
 
+  /** What a command printed, wherever it is held. */
+  public interface Printed {
+    /** How much was printed. */
+    long sizeBytes();
+
+    /** The first {@code maxBytes} bytes at most. */
+    byte[] head(int maxBytes) throws IOException;
+
+    /** The last {@code maxBytes} bytes at most. */
+    byte[] tail(int maxBytes) throws IOException;
+  }
+
   /** The records of a step's last good run; taken apart when somebody asks for it. */
   private static final class Made {
     private final byte[] record;
@@ -364,7 +376,7 @@ public final class RunStore implements AutoCloseable {
     tryToLoad();
     RunSummary now = fresh.get(step);
     RunSummary run = now == null ? known(step) : now;
-    Optional<Product> product = run == null ? Optional.empty() : run.product(output);
+    Optional<RunSummary.Product> product = run == null ? Optional.empty() : run.product(output);
     if (product.isPresent() && run != null) {
       if (now != null || run.wrote(product.get(), loggedNanos)) {
         return product.get().maker();

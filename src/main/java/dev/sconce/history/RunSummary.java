@@ -1,6 +1,8 @@
 package dev.sconce.history;
 
+import dev.sconce.action.FileState;
 import dev.sconce.action.IngredientBytes;
+import dev.sconce.action.Maker;
 import dev.sconce.digest.Digest;
 import dev.sconce.graph.ByteSink;
 import dev.sconce.graph.ByteSource;
@@ -35,6 +37,20 @@ public record RunSummary(
     @Nullable Digest foreseeable,
     @Nullable Digest ingredients) {
   private static final int MIN_PRODUCT_BYTES = 14;
+
+  /**
+   * What a run left at one of its outputs.
+   *
+   * @param path a byte string
+   * @param state what was there after the run
+   * @param mtimeNanos its time stamp, as the run or a later cut-off left it
+   * @param maker the run itself, or an earlier one if a restat step left the output alone
+   */
+  public record Product(String path, FileState state, long mtimeNanos, Maker maker) {
+    Product at(long newMtimeNanos) {
+      return new Product(path, state, newMtimeNanos, maker);
+    }
+  }
 
   /** Copies the list. */
   public RunSummary {

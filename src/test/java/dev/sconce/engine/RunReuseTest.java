@@ -84,7 +84,7 @@ final class RunReuseTest {
             recorder,
             fixture.log(),
             states(fixture),
-            new PresumedTime(() -> Instant.ofEpochMilli(fixture.files.now())),
+            new CutOffTime.Presumed(() -> Instant.ofEpochMilli(fixture.files.now())),
             new Inbox(),
             _ -> {});
     fixture.runs().load();

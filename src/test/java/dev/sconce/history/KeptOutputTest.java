@@ -43,9 +43,9 @@ class KeptOutputTest {
     return new StepRun(step, "make " + step, NOON, millis, exitCode);
   }
 
-  private static Printed printed(String text) {
+  private static RunStore.Printed printed(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-    return new Printed() {
+    return new RunStore.Printed() {
       @Override
       public long sizeBytes() {
         return bytes.length;

@@ -126,7 +126,7 @@ class LogFuzzTest {
             3,
             3,
             true,
-            List.of(new Product("foo", state, 3, new Maker.Run(1))),
+            List.of(new RunSummary.Product("foo", state, 3, new Maker.Run(1))),
             ingredients.foreseeable().digest().orElseThrow(),
             ingredients.digest().orElseThrow());
     return new RecordedRun(

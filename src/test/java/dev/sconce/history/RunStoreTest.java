@@ -54,7 +54,7 @@ final class RunStoreTest {
             LOGGED,
             LOGGED,
             true,
-            List.of(new Product(step, content("object"), 900, new Maker.Run(id))),
+            List.of(new RunSummary.Product(step, content("object"), 900, new Maker.Run(id))),
             ingredients.foreseeable().digest().orElse(null),
             ingredients.digest().orElse(null));
     return new RecordedRun(
@@ -173,7 +173,7 @@ final class RunStoreTest {
     }
     try (RunStore runs = open()) {
       RunSummary summary = runs.summary("a.o").orElseThrow();
-      Product product = summary.products().getFirst();
+      RunSummary.Product product = summary.products().getFirst();
       assertEquals(2_000, product.mtimeNanos());
       assertTrue(summary.wrote(product, 2_000));
       assertTrue(summary.wrote(product, LOGGED));

@@ -9,11 +9,14 @@ import dev.sconce.history.RunStore;
 import dev.sconce.history.StepRun;
 import dev.sconce.schedule.StepTexts;
 import dev.sconce.session.StepOutcome;
+import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepText;
 import dev.sconce.ui.plain.KeptStep;
 import dev.sconce.ui.plain.LogPrinter;
 import dev.sconce.ui.plain.StepLabels;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -189,5 +192,30 @@ final class LogCommand {
         "",
         run.command(),
         edge != null && edge.console());
+  }
+
+  /** What is kept of a step's output, with a word where something is left out. */
+  private record KeptText(KeptOutput kept) implements StepOutput {
+    @Override
+    public long sizeBytes() {
+      return kept.printedBytes();
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      if (kept.lost()) {
+        note(out, "(what it printed is lost or damaged)");
+        return;
+      }
+      out.write(kept.head());
+      if (kept.omittedBytes() > 0) {
+        note(out, "\n(" + kept.omittedBytes() + " bytes were not kept)\n");
+        out.write(kept.tail());
+      }
+    }
+
+    private static void note(OutputStream out, String text) throws IOException {
+      out.write(text.getBytes(StandardCharsets.US_ASCII));
+    }
   }
 }

@@ -10,10 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-final class WrittenTimeTest {
+final class CutOffTimeTest {
   private final FakeFiles files = new FakeFiles();
-  private final WrittenTime time =
-      new WrittenTime(
+  private final CutOffTime.Written time =
+      new CutOffTime.Written(
           new FileSystemClock(files, ".clock", Duration.ZERO, () -> Instant.ofEpochMilli(0)),
           _ -> files.tick());
 
