@@ -30,9 +30,11 @@ import java.io.OutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -61,12 +63,13 @@ final class RunRecorder implements EventSink {
   private final Map<Integer, Map<String, NodeStat>> atStart = new HashMap<>();
 
   private long count;
-  private int warningsTold;
   private boolean opened;
   private boolean prepared;
   private volatile @Nullable IOException failure;
   private boolean toldOfFailure;
-  private boolean toldOfDigests;
+
+  /** What was wrong so far: each trouble is told once. */
+  private final Set<String> told = new HashSet<>();
 
   /**
    * @param warnings told what is wrong, byte strings; on the thread of the build
@@ -128,18 +131,16 @@ final class RunRecorder implements EventSink {
   }
 
   private void tellOfDamage() {
-    List<String> all = runs.warnings();
-    all.subList(Math.min(warningsTold, all.size()), all.size()).forEach(warnings);
-    warningsTold = all.size();
+    for (String warning : runs.warnings()) {
+      if (told.add(warning)) {
+        warnings.accept(warning);
+      }
+    }
   }
 
   private void tellOfDigests() {
     digests.failure().ifPresent(trouble);
-    Optional<String> damage = digests.warning();
-    if (damage.isPresent() && !toldOfDigests) {
-      toldOfDigests = true;
-      warnings.accept(damage.get());
-    }
+    digests.warning().filter(told::add).ifPresent(warnings);
   }
 
   /**

@@ -52,14 +52,13 @@ public final class RunStore implements AutoCloseable {
   private static final int TYPE_OUTPUT = 2;
   private static final int TYPE_MADE = 3;
 
-  /** Another run of the step was begun: the recorded one, whose number it has, is out of use. */
+  /** Another run of the step was begun: the recorded one is out of use. */
   private static final int TYPE_BEGUN = 4;
 
-  /** A cut-off moved the times of a run: its number, what the log says now and said, times. */
+  /** A cut-off moved the times of a run. */
   private static final int TYPE_RETIMED = 5;
 
   private static final int UNKNOWN = -1;
-  private static final byte[] NOTHING = {};
 
   /** What a command printed, wherever it is held. */
   public interface Printed {
@@ -73,58 +72,17 @@ public final class RunStore implements AutoCloseable {
     byte[] tail(int maxBytes) throws IOException;
   }
 
-  /** The records of a step's last good run; taken apart when somebody asks for it. */
-  private static final class Made {
-    private final byte[] record;
-    private byte @Nullable [] begun;
-    private byte @Nullable [] retimed;
-    private @Nullable RunSummary run;
-
-    Made(byte[] record, @Nullable RunSummary run) {
-      this.record = record;
-      this.run = run;
-    }
-
-    RunSummary run() throws Malformed {
-      RunSummary known = run;
-      if (known == null) {
-        known = RunSummary.of(record);
-        if (retimed != null) {
-          known = retimed(known, Sections.get(retimed, Sections.RUN));
-        }
-        if (begun != null && Sections.get(begun, Sections.RUN).longNumber() == known.run()) {
-          known = known.unusable();
-        }
-        run = known;
-      }
-      return known;
-    }
-
-    private static RunSummary retimed(RunSummary known, ByteSource in) throws Malformed {
-      long run = in.longNumber();
-      long logged = in.longNumber();
-      long earlier = in.longNumber();
-      long[] mtimes = new long[in.count(Long.BYTES)];
-      for (int i = 0; i < mtimes.length; i++) {
-        mtimes[i] = in.longNumber();
-      }
-      return known.run() == run && known.products().size() == mtimes.length
-          ? known.retimed(logged, earlier, mtimes)
-          : known;
-    }
-  }
-
   private final RecordFile records;
   private final IngredientFile ingredients;
   private final KeptOutputs outputs;
   private final ByteSink content = new ByteSink();
   private final LongTable durations = new LongTable();
-  private final Map<Long, Made> made = new HashMap<>();
+  private final Map<Long, StoredRun> made = new HashMap<>();
 
   /** Steps that ran in the present run of the build: the build log may not say so yet. */
   private final Map<String, RunSummary> fresh = new HashMap<>();
 
-  private int malformed;
+  private boolean malformed;
   private boolean loaded;
 
   /** Why ingredients are neither read nor written any more. */
@@ -188,26 +146,26 @@ public final class RunStore implements AutoCloseable {
           durations.put(key, times.number());
         }
         case TYPE_OUTPUT -> outputs.visit(key, record);
-        case TYPE_MADE -> made.put(key, new Made(record, null));
+        case TYPE_MADE -> made.put(key, new StoredRun(record));
         case TYPE_BEGUN, TYPE_RETIMED -> visitChange(type, key, record);
         default -> {
           // of a later version
         }
       }
     } catch (Malformed unusable) {
-      malformed++;
+      malformed = true;
     }
   }
 
   private void visitChange(int type, long key, byte[] record) {
-    Made known = made.get(key);
+    StoredRun known = made.get(key);
     if (known == null) {
       return;
     }
     if (type == TYPE_BEGUN) {
-      known.begun = record;
+      known.begun(record);
     } else {
-      known.retimed = record;
+      known.retimed(record);
     }
   }
 
@@ -223,8 +181,8 @@ public final class RunStore implements AutoCloseable {
     if (!records.isOfOtherVersion() || !ingredients.isOfOtherVersion()) {
       ingredients.warning().ifPresent(found::add);
     }
-    if (malformed > 0) {
-      found.add(malformed + " records of runs cannot be read; leaving them out");
+    if (malformed) {
+      found.add("some records of runs cannot be read; leaving them out");
     }
     return found;
   }
@@ -352,16 +310,16 @@ public final class RunStore implements AutoCloseable {
   }
 
   private @Nullable RunSummary known(String step) {
-    Made found = made.get(key(step));
+    StoredRun found = made.get(key(step));
     if (found == null) {
       return null;
     }
     try {
-      RunSummary run = found.run();
+      RunSummary run = found.summary();
       return run.step().equals(step) ? run : null;
     } catch (Malformed unusable) {
       made.remove(key(step));
-      malformed++;
+      malformed = true;
       return null;
     }
   }
@@ -386,7 +344,7 @@ public final class RunStore implements AutoCloseable {
   }
 
   private void change(RunSummary run) {
-    made.put(key(run.step()), new Made(NOTHING, run));
+    made.put(key(run.step()), new StoredRun(run));
   }
 
   /**
@@ -406,9 +364,7 @@ public final class RunStore implements AutoCloseable {
     }
     change(run.unusable());
     content.clear();
-    int start = Sections.begin(content, Sections.RUN);
-    content.putLong(run.run());
-    Sections.end(content, start);
+    StoredRun.putBegun(content, run);
     try {
       records.append(TYPE_BEGUN, key(step), content);
     } catch (IOException failure) {
@@ -499,18 +455,11 @@ public final class RunStore implements AutoCloseable {
     if (run == null) {
       throw new IllegalStateException("no run of " + step);
     }
+    RunSummary later = run.retimed(logMtimeNanos, run.logMtimeNanos(), mtimes);
     content.clear();
-    int start = Sections.begin(content, Sections.RUN);
-    content.putLong(run.run());
-    content.putLong(logMtimeNanos);
-    content.putLong(run.logMtimeNanos());
-    content.putInt(mtimes.length);
-    for (long mtime : mtimes) {
-      content.putLong(mtime);
-    }
-    Sections.end(content, start);
+    StoredRun.putRetimed(content, later);
     records.append(TYPE_RETIMED, key(step), content);
-    change(run.retimed(logMtimeNanos, run.logMtimeNanos(), mtimes));
+    change(later);
   }
 
   /** The last run of a step that ended well, whole; empty when not all of it is known. */

@@ -17,10 +17,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -80,12 +83,14 @@ class LogFuzzTest {
     assertArrayEquals("content".getBytes(StandardCharsets.US_ASCII), file.read(TYPE, KEY));
   }
 
-  /** Half of the bytes lie where runs are, the others where their ingredients are. */
+  /** The first two bytes say how many lie where runs are; the others are their ingredients. */
   @FuzzTest
   void anyBytesAsRunStore(byte[] content) throws IOException {
-    int half = content.length / 2;
-    write("runs", Arrays.copyOf(content, half));
-    write("ingredients", Arrays.copyOfRange(content, half, content.length));
+    int from = Math.min(2, content.length);
+    int said = from < 2 ? 0 : (content[0] & 0xff) | (content[1] & 0xff) << 8;
+    int split = Math.min(content.length, from + said);
+    write("runs", Arrays.copyOfRange(content, from, split));
+    write("ingredients", Arrays.copyOfRange(content, split, content.length));
     RecordedRun run = recordedRun();
     try (RunStore runs = RunStore.at(directory)) {
       runs.load();
@@ -136,6 +141,39 @@ class LogFuzzTest {
   /** What a whole record holds may be anything, too: another version may have written it. */
   @FuzzTest
   void anyBytesInTheRecordsOfRuns(byte[] content) throws IOException {
+    writeRecords(content);
+    try (RunStore runs = RunStore.at(directory)) {
+      runs.load();
+      askEverything(runs);
+      runs.record(recordedRun());
+    }
+    assertEquals(1, RunStore.at(directory).last("foo").orElseThrow().summary().run());
+  }
+
+  /** What records may hold, with some bytes changed: checksums do not tell. */
+  @Test
+  void changedBytesInTheRecordsOfRuns() throws IOException {
+    ByteSink good = new ByteSink();
+    new StepRun("foo", "touch foo", Instant.EPOCH, 7, 1).appendTimesTo(good);
+    Sections.putText(good, Sections.STEP, "foo");
+    Sections.putText(good, Sections.COMMAND, "touch foo");
+    recordedRun().summary().appendTo(good);
+    Sections.putText(good, Sections.PRINTED, "numbers of what was printed");
+    Sections.putText(good, Sections.PRINTED_TEXT, "printed");
+    Sections.putText(good, Sections.REASONS, "reasons of ninja, as if they were some");
+    Sections.putText(good, Sections.INGREDIENTS, "compressed, or not");
+    for (int seed = 0; seed < 300; seed++) {
+      Random random = new Random(seed);
+      byte[] content = Arrays.copyOf(good.buffer(), good.length());
+      for (int changes = random.nextInt(6); changes > 0; changes--) {
+        content[random.nextInt(content.length)] = (byte) random.nextInt(random.nextInt(1, 256));
+      }
+      anyBytesInTheRecordsOfRuns(Arrays.copyOf(content, random.nextInt(1, content.length)));
+      anyBytesInTheRecordsOfRuns(content);
+    }
+  }
+
+  private static void writeRecords(byte[] content) throws IOException {
     Files.deleteIfExists(directory.resolve("runs"));
     Files.deleteIfExists(directory.resolve("ingredients"));
     try (RecordFile runs = new RecordFile(directory.resolve("runs"), "# sconce runs 2\n");
@@ -150,12 +188,6 @@ class LogFuzzTest {
         ingredients.append(type, RapidHash.hash("foo"), record);
       }
     }
-    RunStore runs = RunStore.at(directory);
-    runs.load();
-    askEverything(runs);
-    runs.record(recordedRun());
-    runs.close();
-    assertEquals(1, RunStore.at(directory).last("foo").orElseThrow().summary().run());
   }
 
   private static LogGraph withDeps() {
