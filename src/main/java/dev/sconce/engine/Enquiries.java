@@ -31,7 +31,7 @@ final class Enquiries {
   private final Scheduler scheduler;
   private final EffectRunner effects;
   private final Explainer explainer;
-  private final LookingThreads threads = new LookingThreads(1, "explain");
+  private final FileWorkers workers = new FileWorkers(1, "explain");
 
   private int asked;
 
@@ -57,7 +57,7 @@ final class Enquiries {
   /** Answers what nobody can answer any more. */
   void close() {
     List.copyOf(open).forEach(this::turnDown);
-    threads.abandon();
+    workers.abandon();
   }
 
   private void turnDown(Enquiry enquiry) {
@@ -96,7 +96,7 @@ final class Enquiries {
     List<Reason> reasons = step.state() == null ? List.of() : scheduler.reasons(edge);
     Explainer.Subject subject = explainer.capture(edge, reasons);
     open.add(enquiry);
-    threads.execute(
+    workers.execute(
         asked++,
         () -> {
           Explanation explanation = explainer.explain(subject, built);

@@ -57,7 +57,7 @@ final class RunRecorder implements EventSink {
   private final long startedAtMillis;
   private final Consumer<IOException> trouble;
   private final Consumer<String> warnings;
-  private final LookingThreads thread = new LookingThreads(1, "record");
+  private final FileWorkers worker = new FileWorkers(1, "record");
 
   /** By step that runs: the declared inputs, as they were when it started. */
   private final Map<Integer, Map<String, NodeStat>> atStart = new HashMap<>();
@@ -200,7 +200,7 @@ final class RunRecorder implements EventSink {
   private void prepare() {
     if (!prepared) {
       prepared = true;
-      thread.execute(runs::prepareToRecord);
+      worker.execute(runs::prepareToRecord);
     }
   }
 
@@ -390,7 +390,7 @@ final class RunRecorder implements EventSink {
             mtimes,
             keep.reasons());
     runs.noteMaker(run.maker());
-    thread.execute(() -> record(run));
+    worker.execute(() -> record(run));
   }
 
   /**
@@ -540,7 +540,7 @@ final class RunRecorder implements EventSink {
   /** Waits until all that was asked for is done; throws what the thread died of. */
   void close() {
     try {
-      thread.close();
+      worker.close();
     } finally {
       tellOfDamage();
       tellOfDigests();

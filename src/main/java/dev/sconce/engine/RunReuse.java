@@ -41,9 +41,8 @@ final class RunReuse {
   private final CutOffTime time;
   private final Inbox inbox;
   private final Consumer<String> warnings;
-  private final LookingThreads threads =
-      new LookingThreads(
-          Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()), "compare");
+  private final FileWorkers workers =
+      new FileWorkers(Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()), "compare");
   private boolean warned;
 
   /**
@@ -72,7 +71,7 @@ final class RunReuse {
   @Nullable Completion perform(ReuseEffect effect) {
     switch (effect) {
       case ReuseEffect.Ask ask -> compare(ask.edge());
-      case ReuseEffect.GiveUp(Edge edge) -> threads.giveUp(edge.id());
+      case ReuseEffect.GiveUp(Edge edge) -> workers.giveUp(edge.id());
       case ReuseEffect.KeepRun keep -> recorder.keep(keep);
       case ReuseEffect.Take take -> {
         return refresh(take);
@@ -92,7 +91,7 @@ final class RunReuse {
       return;
     }
     StepCapture step = StepCapture.of(edge, edge.discovered(), log, runs);
-    threads.execute(
+    workers.execute(
         edge.id(),
         () -> inbox.post(compared(edge.id(), step, run.get())),
         () -> inbox.post(new ReuseCompletion.NotFound(edge.id())));
@@ -232,7 +231,7 @@ final class RunReuse {
   /** Waits until all that was asked for is done; throws what a thread died of. */
   void close() {
     try {
-      threads.close();
+      workers.close();
     } finally {
       time.forget();
     }

@@ -10,18 +10,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class LookingThreadsTest {
+class FileWorkersTest {
   private static final int TASKS = 100;
 
   @Test
   void whatIsQueuedIsGivenUpAndWhatRunsEnds() throws InterruptedException {
-    LookingThreads threads = new LookingThreads(8, "look");
+    FileWorkers workers = new FileWorkers(8, "look");
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     AtomicInteger looked = new AtomicInteger();
     AtomicInteger givenUp = new AtomicInteger();
     for (int i = 0; i < TASKS; i++) {
-      threads.execute(
+      workers.execute(
           i,
           () -> {
             begun.countDown();
@@ -32,22 +32,22 @@ class LookingThreadsTest {
     }
     begun.await();
     for (int i = 0; i < TASKS; i++) {
-      threads.giveUp(i);
+      workers.giveUp(i);
     }
     goOn.countDown();
-    threads.close();
+    workers.close();
     assertEquals(TASKS, looked.get() + givenUp.get());
     assertTrue(looked.get() >= 1 && looked.get() <= 8, looked::toString);
   }
 
   @Test
   void whatIsNotGivenUpIsLookedAt() throws InterruptedException {
-    LookingThreads threads = new LookingThreads(8, "look");
+    FileWorkers workers = new FileWorkers(8, "look");
     CountDownLatch goOn = new CountDownLatch(1);
     AtomicInteger looked = new AtomicInteger();
     AtomicInteger givenUp = new AtomicInteger();
     for (int i = 0; i < TASKS; i++) {
-      threads.execute(
+      workers.execute(
           i,
           () -> {
             await(goOn);
@@ -55,47 +55,47 @@ class LookingThreadsTest {
           },
           givenUp::incrementAndGet);
     }
-    threads.giveUp(TASKS - 1);
+    workers.giveUp(TASKS - 1);
     goOn.countDown();
-    threads.close();
+    workers.close();
     assertEquals(TASKS - 1, looked.get());
     assertEquals(1, givenUp.get());
   }
 
   @Test
   void whatIsAskedAfterwardsIsLookedAt() {
-    LookingThreads threads = new LookingThreads(8, "look");
+    FileWorkers workers = new FileWorkers(8, "look");
     AtomicInteger looked = new AtomicInteger();
-    threads.giveUp(3);
-    threads.execute(3, looked::incrementAndGet, () -> {});
-    threads.close();
+    workers.giveUp(3);
+    workers.execute(3, looked::incrementAndGet, () -> {});
+    workers.close();
     assertEquals(1, looked.get());
   }
 
   @Test
   void aTaskThatBreaksIsAnsweredAndItsBugThrownAtTheEnd() {
-    LookingThreads threads = new LookingThreads(8, "look");
+    FileWorkers workers = new FileWorkers(8, "look");
     AtomicInteger givenUp = new AtomicInteger();
-    threads.execute(
+    workers.execute(
         0,
         () -> {
           throw new IllegalStateException("a bug");
         },
         givenUp::incrementAndGet);
-    IllegalStateException bug = assertThrows(IllegalStateException.class, threads::close);
+    IllegalStateException bug = assertThrows(IllegalStateException.class, workers::close);
     assertEquals("a bug", bug.getMessage());
     assertEquals(1, givenUp.get());
-    threads.close(); // it is thrown once
+    workers.close(); // it is thrown once
   }
 
   @Test
   void abandoningWaitsForNothingThatIsUnderWay() throws InterruptedException {
-    LookingThreads threads = new LookingThreads(1, "look");
+    FileWorkers workers = new FileWorkers(1, "look");
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(1);
     CountDownLatch givenUp = new CountDownLatch(1);
-    threads.execute(
+    workers.execute(
         1,
         () -> {
           begun.countDown();
@@ -103,9 +103,9 @@ class LookingThreadsTest {
           ended.countDown();
         },
         () -> {});
-    threads.execute(2, () -> {}, givenUp::countDown);
+    workers.execute(2, () -> {}, givenUp::countDown);
     begun.await();
-    threads.abandon();
+    workers.abandon();
     goOn.countDown();
     ended.await();
     givenUp.await();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Threads that look at files, so that the build's own does not wait for a disk. They are started
  * when there is something to do. What is queued is bounded by the number of steps.
  */
-final class LookingThreads {
+final class FileWorkers {
   private static final int IDLE_SECONDS = 5;
 
   private final int most;
@@ -27,7 +27,7 @@ final class LookingThreads {
   /**
    * @param most how many threads at most; one does things in order
    */
-  LookingThreads(int most, String name) {
+  FileWorkers(int most, String name) {
     this.most = most;
     this.name = name;
   }
