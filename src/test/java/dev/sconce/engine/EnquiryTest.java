@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -256,6 +257,46 @@ class EnquiryTest {
     assertEquals(2, answers.size());
     for (Answer answer : answers) {
       assertEquals("the build is over", assertInstanceOf(Answer.Unanswered.class, answer).reason());
+    }
+  }
+
+  @Test
+  void explanationsDoNotHoldUpTheBuildNorItsEnd() throws InterruptedException {
+    BuildFixture build = BuildFixture.of(MANIFEST).create("main.c", "config.h");
+    Thread ofBuild = Thread.currentThread();
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch over = new CountDownLatch(1);
+    BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+    Question first = new Question.ExplainStep(id(build, "main.o"));
+    Question second = new Question.ExplainStep(id(build, "app"));
+    build
+        .build()
+        .ask(
+            first,
+            answer -> {
+              begun.countDown();
+              await(over);
+              answers.add(Thread.currentThread() == ofBuild ? noAnswer(first) : answer);
+            });
+    build.build().ask(second, answers::add);
+    build.built("silent");
+    begun.await();
+    build.build().close();
+    assertEquals(new Answer.Unanswered(second, "the build is over"), answers.take());
+    over.countDown();
+    assertInstanceOf(Answer.StepExplanation.class, answers.take());
+    assertEquals(0, answers.size(), "each is answered once");
+  }
+
+  private static Answer noAnswer(Question question) {
+    return new Answer.Unanswered(question, "on the thread of the build");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException stopped) {
+      throw new AssertionError(stopped);
     }
   }
 }

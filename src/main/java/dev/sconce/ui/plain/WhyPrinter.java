@@ -104,6 +104,9 @@ public final class WhyPrinter {
 
   private void rows(Explanation explanation) {
     List<List<String>> rows = rowsOf(explanation);
+    if (rows.isEmpty()) {
+      out.line("    " + explanation.verdict());
+    }
     int shown = Math.min(rows.size(), MOST_ROWS);
     for (List<String> row : rows.subList(0, shown)) {
       for (String line : row) {

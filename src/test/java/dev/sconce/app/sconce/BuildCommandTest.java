@@ -417,6 +417,16 @@ class BuildCommandTest {
   }
 
   @Test
+  void doesNotTakeRunsThatCannotBeReadForNone() throws IOException {
+    manifest("build a: touch\n");
+    Files.createDirectories(stage.directory.resolve(".sconce/runs"));
+    assertEquals(2, run("log"));
+    assertTrue(
+        stage.complained().contains("error: what is recorded here cannot be read: "),
+        stage.complained());
+  }
+
+  @Test
   void givesATargetNamedLikeASubcommandAfterTwoDashes() throws IOException {
     manifest("build log: touch\n");
     assertEquals(0, run("--", "log"));
