@@ -460,6 +460,7 @@ public final class RunStore implements AutoCloseable {
     StoredRun.putRetimed(content, later);
     records.append(TYPE_RETIMED, key(step), content);
     change(later);
+    recompactIfWasteful();
   }
 
   /** The last run of a step that ended well, whole; empty when not all of it is known. */

@@ -365,6 +365,24 @@ final class RunStoreTest {
   }
 
   @Test
+  void cutOffsDoNotLetTheFileGrowForEver() throws IOException {
+    Path file = directory.resolve(".sconce/runs");
+    try (RunStore runs = open()) {
+      runs.record(run(1, "cc"));
+      for (int round = 0; round < 30_000; round++) {
+        runs.retime("a.o", 2_000 + round, new long[] {round});
+      }
+    }
+    assertTrue(Files.size(file) < 2 << 20, "bytes: " + Files.size(file));
+    try (RunStore runs = open()) {
+      RunSummary summary = runs.summary("a.o").orElseThrow();
+      assertEquals(31_999, summary.logMtimeNanos());
+      assertEquals(31_998, summary.earlierLogMtimeNanos());
+      assertEquals(29_999, summary.products().getFirst().mtimeNanos());
+    }
+  }
+
+  @Test
   void stepsThatAreNoMoreAreForgottenOnceTheyAreMany() throws IOException {
     LogGraph made = new LogGraph();
     made.edge("cc a.c", "a.o");
