@@ -80,7 +80,7 @@ public final class Explainer {
   }
 
   /** The last run of a step, as far as it is recorded. */
-  public Optional<RecordedRun> lastRun(Subject subject) throws IOException {
+  public Optional<RecordedRun> lastRun(Subject subject) {
     return runs == null || subject.phony ? Optional.empty() : runs.last(subject.step.step());
   }
 
@@ -138,7 +138,7 @@ public final class Explainer {
   }
 
   /** Why the last run of a step was run, by the one before it as far as that is recorded. */
-  public Explanation lastRunExplained(Subject subject, RecordedRun last) throws IOException {
+  public Explanation lastRunExplained(Subject subject, RecordedRun last) {
     RunStore known = runs;
     Optional<Ingredients> before =
         known == null ? Optional.empty() : known.ingredientsBeforeLast(subject.step.step());

@@ -463,21 +463,34 @@ public final class RunStore implements AutoCloseable {
     recompactIfWasteful();
   }
 
-  /** The last run of a step that ended well, whole; empty when not all of it is known. */
-  public Optional<RecordedRun> last(String step) throws IOException {
+  /**
+   * The last run of a step that ended well, whole; empty when not all of it is known, of which
+   * {@link #ingredientFailure} may say why.
+   */
+  public Optional<RecordedRun> last(String step) {
     Optional<RunSummary> run = summary(step);
     if (run.isEmpty()) {
       return Optional.empty();
     }
-    return ingredients
-        .last(step)
-        .filter(kept -> kept.run() == run.get().run())
-        .map(kept -> new RecordedRun(run.get(), kept.ingredients(), kept.reasons()));
+    try {
+      return ingredients
+          .last(step)
+          .filter(kept -> kept.run() == run.get().run())
+          .map(kept -> new RecordedRun(run.get(), kept.ingredients(), kept.reasons()));
+    } catch (IOException unreadable) {
+      unexplained = unreadable;
+      return Optional.empty();
+    }
   }
 
-  /** The ingredients of the run before the last. */
-  public Optional<Ingredients> ingredientsBeforeLast(String step) throws IOException {
-    return ingredients.beforeLast(step).map(IngredientFile.Kept::ingredients);
+  /** The ingredients of the run before the last, as far as they are known. */
+  public Optional<Ingredients> ingredientsBeforeLast(String step) {
+    try {
+      return ingredients.beforeLast(step).map(IngredientFile.Kept::ingredients);
+    } catch (IOException unreadable) {
+      unexplained = unreadable;
+      return Optional.empty();
+    }
   }
 
   /**

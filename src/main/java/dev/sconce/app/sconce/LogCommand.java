@@ -71,9 +71,7 @@ final class LogCommand {
     try {
       runs.load();
     } catch (FileException e) {
-      String remedy = RecordTrouble.remedy(place.state(), e, ownership);
-      throw new StartException(
-          "what is recorded here cannot be read: " + e.getMessage() + ByteText.of("; " + remedy));
+      throw new StartException(RecordTrouble.unreadable(place.state(), e, ownership));
     }
     warnings.addAll(runs.warnings());
   }

@@ -43,7 +43,13 @@ final class WhyCommand {
             Memory.of(place, loaded, RunStore.at(place.state()), surroundings.clock(), _ -> {})) {
       WhyCommand command = new WhyCommand(surroundings, place, line);
       command.tell(loaded, memory);
-      warnings.addAll(memory.parts().runs().warnings());
+      RunStore runs = memory.parts().runs();
+      warnings.addAll(runs.warnings());
+      Ownership ownership = new Ownership(surroundings.directory());
+      runs.failure()
+          .or(runs::ingredientFailure)
+          .map(failure -> RecordTrouble.unreadable(place.state(), failure, ownership))
+          .ifPresent(warnings::add);
       for (String warning : warnings) {
         talk.complain("warning: " + ByteText.text(warning));
       }

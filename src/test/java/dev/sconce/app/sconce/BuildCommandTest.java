@@ -426,6 +426,24 @@ class BuildCommandTest {
         stage.complained());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"runs", "ingredients"})
+  void explainsWhatItCanOfRunsThatCannotBeRead(String file) throws IOException {
+    manifest("build a: touch in\n");
+    stage.file("in", "");
+    assertEquals(0, run());
+    Path record = stage.directory.resolve(".sconce").resolve(file);
+    Files.delete(record);
+    Files.createDirectories(record);
+    assertEquals(0, run("why", "a"));
+    assertTrue(said().startsWith("in (a) is up to date\n"), said());
+    assertEquals(
+        "sconce: warning: what is recorded here cannot be read: open(HERE/.sconce/"
+            + file
+            + "): Is a directory; remove .sconce\n",
+        stage.complained());
+  }
+
   @Test
   void givesATargetNamedLikeASubcommandAfterTwoDashes() throws IOException {
     manifest("build log: touch\n");
