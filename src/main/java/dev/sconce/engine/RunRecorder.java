@@ -2,9 +2,7 @@ package dev.sconce.engine;
 
 import dev.sconce.action.CountedInputs;
 import dev.sconce.action.FileState;
-import dev.sconce.action.Ingredients;
 import dev.sconce.action.Maker;
-import dev.sconce.action.Reason;
 import dev.sconce.discover.DepfileException;
 import dev.sconce.discover.DepfileParser;
 import dev.sconce.files.FileSystem;
@@ -14,7 +12,6 @@ import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DigestCache;
-import dev.sconce.history.RecordedRun;
 import dev.sconce.history.RunStore;
 import dev.sconce.history.RunSummary;
 import dev.sconce.history.StepRun;
@@ -52,7 +49,7 @@ final class RunRecorder implements EventSink {
   private final RunStore runs;
   private final DigestCache digests;
   private final BuildLog log;
-  private final FileStates states;
+  private final RunInspection inspection;
   private final boolean dryRun;
   private final long startedAtMillis;
   private final Consumer<IOException> trouble;
@@ -86,7 +83,7 @@ final class RunRecorder implements EventSink {
     this.runs = memory.runs();
     this.digests = memory.digests();
     this.log = log;
-    this.states = states;
+    this.inspection = new RunInspection(states, runs);
     this.dryRun = dryRun;
     this.startedAtMillis = parts.startedAtMillis();
     this.trouble = memory.trouble();
@@ -183,15 +180,15 @@ final class RunRecorder implements EventSink {
   }
 
   /** The declared inputs that somebody wrote while the command of a step ran. */
-  private Map<String, Rewritten> rewritten(Edge edge) {
-    Map<String, Rewritten> found = new HashMap<>();
+  private Map<String, RunInspection.Rewritten> rewritten(Edge edge) {
+    Map<String, RunInspection.Rewritten> found = new HashMap<>();
     Map<String, NodeStat> before = atStart.remove(edge.id());
     if (before != null) {
       before.forEach(
           (path, stat) ->
               stat(path)
                   .filter(now -> !now.equals(stat))
-                  .ifPresent(now -> found.put(path, new Rewritten(stat, now))));
+                  .ifPresent(now -> found.put(path, new RunInspection.Rewritten(stat, now))));
     }
     return found;
   }
@@ -217,7 +214,7 @@ final class RunRecorder implements EventSink {
   }
 
   private long newRun(String step, long startMtimeNanos) {
-    return RunStore.runId(step, startedAtMillis, startMtimeNanos, ++count);
+    return RunSummary.newId(step, startedAtMillis, startMtimeNanos, ++count);
   }
 
   /** Keeps how long a command took and what it printed. */
@@ -302,47 +299,6 @@ final class RunRecorder implements EventSink {
   }
 
   /**
-   * An input that was written while the command ran.
-   *
-   * @param atStart its state just before
-   * @param atEnd its state when the command had ended
-   */
-  record Rewritten(NodeStat atStart, NodeStat atEnd) {}
-
-  /**
-   * A run that has ended well.
-   *
-   * @param step captured when it had ended, its discovered inputs included
-   * @param makers of the outputs, in order
-   * @param startedMillis since 1970
-   * @param startMtimeNanos the file system's time just before it started; 0 when unknown
-   * @param rewritten the declared inputs that were written while the command ran, by path
-   * @param outputMtimes the time stamp of each output when the step was over, in nanoseconds since
-   *     1970; 0 for one that is missing or could not be looked at. That of the inode would not do:
-   *     another step may link the file
-   */
-  record EndedRun(
-      StepCapture step,
-      long id,
-      List<Maker> makers,
-      long startedMillis,
-      long startMtimeNanos,
-      long logMtimeNanos,
-      Map<String, Rewritten> rewritten,
-      List<Long> outputMtimes,
-      List<Reason> reasons) {
-    /** What is known of it without a look at its files. */
-    RunSummary maker() {
-      List<RunSummary.Product> products = new ArrayList<>();
-      for (int i = 0; i < makers.size(); i++) {
-        products.add(
-            new RunSummary.Product(step.outputs().get(i), FileState.MISSING, 0, makers.get(i)));
-      }
-      return RunSummary.ofMaker(id, startedMillis, logMtimeNanos, products);
-    }
-  }
-
-  /**
    * Takes note that the times of a step are about to be moved.
    *
    * @return false if that cannot be written: its run may be forgotten
@@ -366,7 +322,7 @@ final class RunRecorder implements EventSink {
       return;
     }
     Edge edge = keep.edge();
-    Map<String, Rewritten> rewritten = rewritten(edge);
+    Map<String, RunInspection.Rewritten> rewritten = rewritten(edge);
     StepCapture step = StepCapture.of(edge, discovered(edge, keep.discovered()), log, store());
     long id = newRun(step.step(), keep.startMtimeNanos());
     List<Maker> makers = new ArrayList<>();
@@ -378,8 +334,8 @@ final class RunRecorder implements EventSink {
       makers.add(stays ? runs.makerOf(step.step(), output, step.logged()[i]) : new Maker.Run(id));
       mtimes.add(mtimeNanos(output));
     }
-    EndedRun run =
-        new EndedRun(
+    RunInspection.EndedRun run =
+        new RunInspection.EndedRun(
             step,
             id,
             makers,
@@ -424,116 +380,13 @@ final class RunRecorder implements EventSink {
     }
   }
 
-  private void record(EndedRun run) {
+  private void record(RunInspection.EndedRun run) {
     try {
       if (!broken()) {
-        runs.record(recordOf(run));
+        runs.record(inspection.recordOf(run));
       }
     } catch (IOException unusable) {
       failure = unusable;
-    }
-  }
-
-  /** Finds out what a run that has ended saw and left. */
-  RecordedRun recordOf(EndedRun run) throws IOException {
-    StepCapture step = run.step();
-    InputCheck inputs = new InputCheck(run);
-    Ingredients ingredients = step.ingredients(inputs::look);
-    boolean usable = inputs.seen && run.startMtimeNanos() != 0;
-    List<RunSummary.Product> products = new ArrayList<>();
-    for (int i = 0; i < step.outputs().size(); i++) {
-      String path = step.outputs().get(i);
-      FileStates.Look look = lookOrMissing(path);
-      // what was changed since is somebody else's product
-      usable &= look.mtimeNanos() == run.outputMtimes().get(i);
-      usable &= look.state() instanceof FileState.Content;
-      products.add(
-          new RunSummary.Product(path, look.state(), look.mtimeNanos(), run.makers().get(i)));
-    }
-    if (usable && inputs.rewritten) {
-      usable = isRepetition(step.step(), ingredients, products);
-    }
-    RunSummary summary =
-        new RunSummary(
-            run.id(),
-            run.startedMillis(),
-            run.logMtimeNanos(),
-            run.logMtimeNanos(),
-            usable,
-            products,
-            ingredients.foreseeable().digest().orElse(null),
-            ingredients.digest().orElse(null));
-    return new RecordedRun(summary, ingredients, run.reasons());
-  }
-
-  /** Finds out whether the inputs of a run are what it saw. */
-  private final class InputCheck {
-    private final EndedRun run;
-    private boolean seen = true;
-
-    /** Whether some are only because what was written into them is what they said before. */
-    private boolean rewritten;
-
-    InputCheck(EndedRun run) {
-      this.run = run;
-    }
-
-    FileState look(StepCapture.Input input) {
-      Rewritten written = run.rewritten().get(input.path());
-      // asked first: once the file is looked at, what it says now is known in place of this
-      Optional<FileState> before =
-          written == null ? Optional.empty() : states.known(input.path(), written.atStart());
-      FileStates.Look look = lookOrMissing(input.path());
-      boolean counts = !input.group() || look.mtimeNanos() != 0;
-      if (counts && !isWhatTheRunSaw(input, look, run.startMtimeNanos())) {
-        boolean same =
-            written != null
-                && look.isOf(written.atEnd())
-                && before.equals(Optional.of(look.state()));
-        rewritten |= same;
-        seen &= same;
-      }
-      return look.state();
-    }
-  }
-
-  /**
-   * An input that has not changed since before the run started is what the run saw: a change sets
-   * the time of the inode, whatever it does to that of the content. What a step made just before
-   * may be as old as the start.
-   */
-  private static boolean isWhatTheRunSaw(
-      StepCapture.Input input, FileStates.Look look, long startMtimeNanos) {
-    return look.mtimeNanos() != 0
-        && (input.made()
-            ? look.newestNanos() <= startMtimeNanos
-            : look.newestNanos() < startMtimeNanos);
-  }
-
-  /**
-   * Whether the run before saw and made the same. If an input was written in between, that is what
-   * tells a step that writes its own input from somebody who edited it and took the edit back while
-   * the step read it: he would have to do so twice, in the same way.
-   */
-  private boolean isRepetition(
-      String step, Ingredients ingredients, List<RunSummary.Product> products) {
-    Optional<RunSummary> before = runs.summary(step);
-    return before.isPresent()
-        && before.get().ingredients() != null
-        && ingredients.digest().equals(Optional.of(before.get().ingredients()))
-        && states(before.get().products()).equals(states(products));
-  }
-
-  private static List<FileState> states(List<RunSummary.Product> products) {
-    return products.stream().map(RunSummary.Product::state).toList();
-  }
-
-  /** What cannot be read counts as missing: then the run spares nothing. */
-  private FileStates.Look lookOrMissing(String path) {
-    try {
-      return states.look(path);
-    } catch (IOException unreadable) {
-      return FileStates.Look.MISSING;
     }
   }
 

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ingredients of the last two runs of each step, and why they were run: what explains, and
- * decides nothing. Read when it is first asked for something, or something is put into it.
+ * decides nothing. Read when it is first asked for something, or something is put into it. Once it
+ * cannot be read or written it says nothing and takes nothing any more.
  *
  * <p>Most files are inputs of many steps: each state of one is a record of its own, of which runs
  * hold the key. Safe for use by several threads.
@@ -63,25 +64,32 @@ final class IngredientFile implements AutoCloseable {
   private long fileBytes;
   private long runBytes;
   private boolean loaded;
-  private @Nullable FileException unreadable;
+  private @Nullable IOException failure;
 
   IngredientFile(Path directory) {
     this.records = new RecordFile(directory.resolve("ingredients"), MAGIC);
   }
 
   /** Reads the file, if that was not done. */
-  synchronized void load() throws FileException {
+  synchronized void load() {
     if (!loaded) {
       loaded = true;
       try {
         records.load(this::visit);
-      } catch (FileException failure) {
-        unreadable = failure;
+      } catch (FileException unreadable) {
+        failure = unreadable;
       }
     }
-    if (unreadable != null) {
-      throw unreadable;
-    }
+  }
+
+  private boolean usable() {
+    load();
+    return failure == null;
+  }
+
+  /** Why the file is neither read nor written any more. */
+  synchronized Optional<IOException> failure() {
+    return Optional.ofNullable(failure);
   }
 
   private void visit(int type, long key, byte[] record) {
@@ -108,8 +116,17 @@ final class IngredientFile implements AutoCloseable {
   }
 
   /** Keeps a run, and the one before it. One that is too large is not kept. */
-  synchronized void put(String step, Kept run) throws IOException {
-    load();
+  synchronized void put(String step, Kept run) {
+    if (usable()) {
+      try {
+        write(step, run);
+      } catch (IOException unwritable) {
+        failure = unwritable;
+      }
+    }
+  }
+
+  private void write(String step, Kept run) throws IOException {
     long key = RapidHash.hash(step);
     content.clear();
     Sections.putText(content, Sections.STEP, step);
@@ -184,24 +201,23 @@ final class IngredientFile implements AutoCloseable {
   }
 
   /** What is kept of the last run of a step. */
-  synchronized Optional<Kept> last(String step) throws IOException {
+  synchronized Optional<Kept> last(String step) {
     return read(TYPE_RUN, step);
   }
 
   /** What is kept of the run before the last. */
-  synchronized Optional<Kept> beforeLast(String step) throws IOException {
+  synchronized Optional<Kept> beforeLast(String step) {
     return read(TYPE_RUN_BEFORE, step);
   }
 
   /** Empty also for what another version wrote, or nobody. */
-  private Optional<Kept> read(int type, String step) throws IOException {
-    load();
-    byte[] record = records.read(type, RapidHash.hash(step));
-    if (record == null) {
+  private Optional<Kept> read(int type, String step) {
+    if (!usable()) {
       return Optional.empty();
     }
     try {
-      if (!Sections.text(record, Sections.STEP).equals(step)) {
+      byte[] record = records.read(type, RapidHash.hash(step));
+      if (record == null || !Sections.text(record, Sections.STEP).equals(step)) {
         return Optional.empty();
       }
       return Optional.of(
@@ -210,6 +226,9 @@ final class IngredientFile implements AutoCloseable {
               ingredients(record),
               reasons(Sections.get(record, Sections.REASONS))));
     } catch (Malformed unusable) {
+      return Optional.empty();
+    } catch (IOException unreadable) {
+      failure = unreadable;
       return Optional.empty();
     }
   }
@@ -261,10 +280,13 @@ final class IngredientFile implements AutoCloseable {
   }
 
   /** Forgets all steps but some. */
-  synchronized void retain(LongPredicate wantedSteps) throws IOException {
-    load();
-    if (steps.removeIf(key -> !wantedSteps.test(key))) {
-      recompact();
+  synchronized void retain(LongPredicate wantedSteps) {
+    if (usable() && steps.removeIf(key -> !wantedSteps.test(key))) {
+      try {
+        recompact();
+      } catch (IOException unwritable) {
+        failure = unwritable;
+      }
     }
   }
 

@@ -85,9 +85,6 @@ public final class RunStore implements AutoCloseable {
   private boolean malformed;
   private boolean loaded;
 
-  /** Why ingredients are neither read nor written any more. */
-  private volatile @Nullable IOException unexplained;
-
   /** Why the file may say more than is known here. */
   private @Nullable FileException unreadable;
 
@@ -194,7 +191,7 @@ public final class RunStore implements AutoCloseable {
 
   /** Why runs cannot be explained later: their ingredients are not kept. */
   public Optional<IOException> ingredientFailure() {
-    return Optional.ofNullable(unexplained);
+    return ingredients.failure();
   }
 
   /** Whether runs of this user can be recorded, as far as rights tell. */
@@ -287,20 +284,6 @@ public final class RunStore implements AutoCloseable {
     content.clear();
     records.append(TYPE_OUTPUT, key, content);
     outputs.giveUp(key);
-  }
-
-  /**
-   * A number for a run that no other has.
-   *
-   * @param runs how many runs the build has had
-   */
-  public static long runId(String step, long buildMillis, long startNanos, long runs) {
-    ByteSink all = new ByteSink();
-    all.put(step);
-    all.putLong(buildMillis);
-    all.putLong(startNanos);
-    all.putLong(runs);
-    return RapidHash.hash(all.buffer(), all.length());
   }
 
   /** The last run of a step that ended well; empty when none is recorded. */
@@ -404,11 +387,7 @@ public final class RunStore implements AutoCloseable {
 
   /** Reads what {@link #record} needs: on another thread while commands run, it costs no time. */
   public void prepareToRecord() {
-    try {
-      ingredients.load();
-    } catch (FileException failure) {
-      unexplained = failure;
-    }
+    ingredients.load();
   }
 
   /**
@@ -418,16 +397,9 @@ public final class RunStore implements AutoCloseable {
    */
   public void record(RecordedRun run) throws IOException {
     recordSummary(run.summary());
-    if (unexplained != null) {
-      return;
-    }
-    try {
-      ingredients.put(
-          run.summary().step(),
-          new IngredientFile.Kept(run.summary().run(), run.ingredients(), run.reasons()));
-    } catch (IOException failure) {
-      unexplained = failure;
-    }
+    ingredients.put(
+        run.summary().step(),
+        new IngredientFile.Kept(run.summary().run(), run.ingredients(), run.reasons()));
   }
 
   private synchronized void recordSummary(RunSummary run) throws IOException {
@@ -472,25 +444,15 @@ public final class RunStore implements AutoCloseable {
     if (run.isEmpty()) {
       return Optional.empty();
     }
-    try {
-      return ingredients
-          .last(step)
-          .filter(kept -> kept.run() == run.get().run())
-          .map(kept -> new RecordedRun(run.get(), kept.ingredients(), kept.reasons()));
-    } catch (IOException unreadable) {
-      unexplained = unreadable;
-      return Optional.empty();
-    }
+    return ingredients
+        .last(step)
+        .filter(kept -> kept.run() == run.get().run())
+        .map(kept -> new RecordedRun(run.get(), kept.ingredients(), kept.reasons()));
   }
 
   /** The ingredients of the run before the last, as far as they are known. */
   public Optional<Ingredients> ingredientsBeforeLast(String step) {
-    try {
-      return ingredients.beforeLast(step).map(IngredientFile.Kept::ingredients);
-    } catch (IOException unreadable) {
-      unexplained = unreadable;
-      return Optional.empty();
-    }
+    return ingredients.beforeLast(step).map(IngredientFile.Kept::ingredients);
   }
 
   /**

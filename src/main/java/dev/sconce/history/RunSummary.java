@@ -58,6 +58,20 @@ public record RunSummary(
     usable &= foreseeable != null && ingredients != null;
   }
 
+  /**
+   * A number for a run that no other has.
+   *
+   * @param runs how many runs the build has had
+   */
+  public static long newId(String step, long buildMillis, long startNanos, long runs) {
+    ByteSink all = new ByteSink();
+    all.put(step);
+    all.putLong(buildMillis);
+    all.putLong(startNanos);
+    all.putLong(runs);
+    return RapidHash.hash(all.buffer(), all.length());
+  }
+
   /** Of a run of which only that is known which made the outputs. */
   public static RunSummary ofMaker(
       long run, long startedMillis, long logMtimeNanos, List<Product> products) {

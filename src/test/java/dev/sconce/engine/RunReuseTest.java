@@ -3,6 +3,7 @@ package dev.sconce.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.action.Reason;
 import dev.sconce.history.BuildLog;
@@ -10,11 +11,16 @@ import dev.sconce.history.RunStore;
 import dev.sconce.schedule.Completion;
 import dev.sconce.schedule.ReuseCompletion;
 import dev.sconce.schedule.ReuseEffect;
+import dev.sconce.session.BuildEvent;
+import dev.sconce.session.StepOutcome;
+import dev.sconce.session.StepOutput;
+import dev.sconce.session.StepText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,9 +116,49 @@ final class RunReuseTest {
     assertEquals(1, fixture.troubles.size(), fixture.troubles::toString);
     mend();
     recorder.begin(fixture.edge("out"));
+    assertOutOfUse(fixture);
+  }
+
+  private void assertOutOfUse(BuildFixture fixture) throws IOException {
     fixture.runs().close();
     RunStore later = RunStore.at(directory);
     later.load();
     assertFalse(later.summary("out").orElseThrow().usable());
+  }
+
+  @Test
+  void aFileThatCannotBeRemovedIsStillToldOfRunsThatBegin() throws IOException {
+    BuildFixture fixture = built();
+    RunRecorder recorder = recorder(fixture);
+    fixture.runs().load();
+    spoil();
+    Path obstacle = Files.createFile(file().resolve("obstacle"));
+    recorder.accept(ended("other"));
+    Files.delete(obstacle);
+    mend();
+    recorder.begin(fixture.edge("out"));
+    assertOutOfUse(fixture);
+  }
+
+  @Test
+  void outputsAreForgottenThoughRecordingBrokeBefore() throws IOException {
+    BuildFixture fixture = built();
+    RunRecorder recorder = recorder(fixture);
+    fixture.runs().load();
+    spoil();
+    recorder.keep(
+        new ReuseEffect.KeepRun(
+            fixture.edge("other"), 0, 1, 1, new boolean[1], null, List.<Reason>of()));
+    recorder.close();
+    assertEquals(Optional.empty(), fixture.runs().failure(), "outputs may still be kept");
+    recorder.accept(ended("other"));
+    assertEquals(2, fixture.troubles.size(), fixture.troubles::toString);
+    assertTrue(fixture.runs().failure().isPresent());
+    assertFalse(Files.exists(file()), "what it says of an earlier run is not true any more");
+  }
+
+  private static BuildEvent.StepFinished ended(String output) {
+    StepText text = new StepText(output, "cat", List.of(output), "", "cat", false);
+    return new BuildEvent.StepFinished(0, text, StepOutcome.FAILED, 1, 0, 1, 1, StepOutput.NONE);
   }
 }

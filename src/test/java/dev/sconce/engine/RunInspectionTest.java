@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What of an ended run may spare another one. */
-final class RunRecorderTest {
+final class RunInspectionTest {
   @TempDir private Path directory;
   private final FakeFiles files = new FakeFiles();
 
@@ -35,14 +35,17 @@ final class RunRecorderTest {
   }
 
   private boolean usable(
-      long startNanos, long outputNanos, Map<String, RunRecorder.Rewritten> rewritten)
+      long startNanos, long outputNanos, Map<String, RunInspection.Rewritten> rewritten)
       throws IOException {
     return usable(startNanos, outputNanos, Maker.NOBODY, rewritten);
   }
 
   /** Whether a run is, which is recorded. */
   private boolean usable(
-      long startNanos, long outputNanos, Maker maker, Map<String, RunRecorder.Rewritten> rewritten)
+      long startNanos,
+      long outputNanos,
+      Maker maker,
+      Map<String, RunInspection.Rewritten> rewritten)
       throws IOException {
     StepCapture step =
         new StepCapture(
@@ -53,19 +56,12 @@ final class RunRecorderTest {
             new long[1],
             false,
             List.of(new StepCapture.Input(Ingredient.Kind.DECLARED, "in", maker, false)));
-    BuildFixture fixture = BuildFixture.logged("").remembering(directory);
-    try (RunStore runs = fixture.runs();
+    try (RunStore runs = RunStore.at(directory);
         DigestCache digests = digests()) {
       RecordedRun run =
-          new RunRecorder(
-                  fixture.parts(),
-                  fixture.memory(),
-                  fixture.log(),
-                  new FileStates(files, digests, false),
-                  false,
-                  _ -> {})
+          new RunInspection(new FileStates(files, digests, false), runs)
               .recordOf(
-                  new RunRecorder.EndedRun(
+                  new RunInspection.EndedRun(
                       step,
                       1,
                       List.of(new Maker.Run(1)),
@@ -118,7 +114,7 @@ final class RunRecorderTest {
     return usable(
         start,
         files.mtimeNanos("out"),
-        Map.of("in", new RunRecorder.Rewritten(before, stat("in"))));
+        Map.of("in", new RunInspection.Rewritten(before, stat("in"))));
   }
 
   @Test
@@ -190,8 +186,8 @@ final class RunRecorderTest {
     files.create("out", "made");
     files.tick();
     files.create("in", "text");
-    Map<String, RunRecorder.Rewritten> rewritten =
-        Map.of("in", new RunRecorder.Rewritten(before, atEnd));
+    Map<String, RunInspection.Rewritten> rewritten =
+        Map.of("in", new RunInspection.Rewritten(before, atEnd));
     assertEquals(false, usable(start, files.mtimeNanos("out"), rewritten));
   }
 
