@@ -13,7 +13,7 @@ import java.util.Set;
  */
 public final class CountedInputs {
   /** One of them. */
-  public record Counted(Node node, Input.Role role) {}
+  public record Counted(Node node, Ingredient.Kind kind) {}
 
   private final Edge edge;
   private final List<Counted> files = new ArrayList<>();
@@ -32,11 +32,10 @@ public final class CountedInputs {
   public static CountedInputs of(Edge edge, Node[] discovered) {
     CountedInputs counted = new CountedInputs(edge);
     for (int i = 0; i < edge.triggeringInputs(); i++) {
-      counted.add(
-          edge.inputs()[i], i < edge.explicitInputs() ? Input.Role.EXPLICIT : Input.Role.IMPLICIT);
+      counted.add(edge.inputs()[i], Ingredient.Kind.DECLARED);
     }
     for (Node input : discovered) {
-      counted.add(input, Input.Role.DISCOVERED);
+      counted.add(input, Ingredient.Kind.DISCOVERED);
     }
     return counted;
   }
@@ -51,7 +50,7 @@ public final class CountedInputs {
     return groups;
   }
 
-  private void add(Node first, Input.Role role) {
+  private void add(Node first, Ingredient.Kind kind) {
     List<Node> pending = new ArrayList<>(List.of(first));
     while (!pending.isEmpty()) {
       Node node = pending.removeLast();
@@ -60,7 +59,7 @@ public final class CountedInputs {
         continue;
       }
       if (producer == null || !producer.phony()) {
-        files.add(new Counted(node, role));
+        files.add(new Counted(node, kind));
         continue;
       }
       groups.add(node);

@@ -1,26 +1,169 @@
 package dev.sconce.action;
 
+import dev.sconce.digest.Digest;
+import dev.sconce.digest.Hasher;
+import dev.sconce.graph.ByteSink;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a run depended on, as far as it is declared or discovered: two runs with the same
  * ingredients make the same. Order-only inputs and validations are none. Groups (phonies) do not
  * appear, but what they stand for.
  *
- * @param command expanded, a byte string
- * @param responseFile the content of the response file, a byte string; empty for none
- * @param inputs each path once, in the order in which the step has them
+ * <p>{@link #sideBySide} is the one way through them: the digest comes of it and, in {@link
+ * IngredientDiff}, what differs. So both agree on what counts: neither the order of ingredients nor
+ * their kind.
  */
-public record Ingredients(String command, String responseFile, List<Input> inputs) {
-  /** Keeps the first of several inputs with one path. */
-  public Ingredients {
-    Map<String, Input> byPath = new LinkedHashMap<>();
-    for (Input input : inputs) {
-      byPath.putIfAbsent(input.path(), input);
+public final class Ingredients {
+  /** What was hashed in another way is no match. */
+  private static final String SCHEMA = "sconce ingredients 1";
+
+  private static final Comparator<Ingredient> ORDER =
+      Comparator.comparing((Ingredient one) -> one.access() != Ingredient.Access.TEXT)
+          .thenComparing(Ingredient::name)
+          .thenComparing(Ingredient::access);
+
+  private static final Ingredients NONE = new Ingredients(List.of());
+
+  private final List<Ingredient> list;
+
+  private Ingredients(List<Ingredient> list) {
+    this.list = List.copyOf(list);
+  }
+
+  /** Collects ingredients. Of several of one name and access the first counts. */
+  public static final class Builder {
+    private record Subject(Ingredient.Access access, String name) {}
+
+    private final Set<Subject> seen = new HashSet<>();
+    private final List<Ingredient> all = new ArrayList<>();
+
+    /** Adds one. */
+    public Builder add(Ingredient one) {
+      if (seen.add(new Subject(one.access(), one.name()))) {
+        all.add(one);
+      }
+      return this;
     }
-    inputs = List.copyOf(new ArrayList<>(byPath.values()));
+
+    /** Adds the command line, a byte string; none is the same as an empty one. */
+    public Builder command(String text) {
+      return text(Ingredient.Kind.COMMAND, "command", text);
+    }
+
+    /** Adds the content of the response file, in the same way. */
+    public Builder responseFile(String text) {
+      return text(Ingredient.Kind.RESPONSE_FILE, "response file", text);
+    }
+
+    private Builder text(Ingredient.Kind kind, String name, String text) {
+      return text.isEmpty()
+          ? this
+          : add(new Ingredient(kind, Ingredient.Access.TEXT, name, new Ingredient.Text(text)));
+    }
+
+    /** Adds who made a file, if somebody did. */
+    public Builder maker(Ingredient.Kind kind, String path, Maker maker) {
+      return maker instanceof Maker.Nobody
+          ? this
+          : add(new Ingredient(kind, Ingredient.Access.MADE, path, maker));
+    }
+
+    /** Adds a file and who made it. */
+    public Builder file(Ingredient.Kind kind, String path, FileState state, Maker maker) {
+      return add(new Ingredient(kind, Ingredient.Access.READ, path, state))
+          .maker(kind, path, maker);
+    }
+
+    /** What was added so far. */
+    public Ingredients build() {
+      return new Ingredients(all);
+    }
+  }
+
+  /** Each name and access once, as the step has them: texts, then files. */
+  public List<Ingredient> list() {
+    return list;
+  }
+
+  private List<Ingredient> inOrder() {
+    List<Ingredient> sorted = new ArrayList<>(list);
+    sorted.sort(ORDER);
+    return sorted;
+  }
+
+  /** What is said about an ingredient of two lists, null where a list does not have it. */
+  interface Pairs {
+    void pair(@Nullable Ingredient before, @Nullable Ingredient now);
+  }
+
+  /**
+   * Goes through two lists at once, each name and access once: texts first, then files by path, who
+   * made a file right behind it.
+   */
+  static void sideBySide(Ingredients before, Ingredients now, Pairs pairs) {
+    List<Ingredient> old = before.inOrder();
+    List<Ingredient> late = now.inOrder();
+    int i = 0;
+    int j = 0;
+    while (i < old.size() || j < late.size()) {
+      int order =
+          i == old.size() ? 1 : j == late.size() ? -1 : ORDER.compare(old.get(i), late.get(j));
+      pairs.pair(order <= 0 ? old.get(i) : null, order >= 0 ? late.get(j) : null);
+      i += order <= 0 ? 1 : 0;
+      j += order >= 0 ? 1 : 0;
+    }
+  }
+
+  /**
+   * The same for two lists between which nothing differs, and only for those; empty when the state
+   * of an ingredient is not known.
+   */
+  public Optional<Digest> digest() {
+    ByteSink bytes = new ByteSink();
+    bytes.put(SCHEMA);
+    boolean[] known = {true};
+    sideBySide(
+        NONE,
+        this,
+        (_, one) -> {
+          if (one != null) {
+            known[0] &= one.state().known();
+            IngredientBytes.put(bytes, one);
+          }
+        });
+    if (!known[0]) {
+      return Optional.empty();
+    }
+    Hasher hasher = new Hasher();
+    hasher.update(bytes.buffer(), 0, bytes.length());
+    return Optional.of(hasher.finish());
+  }
+
+  /** Those of them that are known before a file is looked at: texts, and who made which input. */
+  public Ingredients foreseeable() {
+    return new Ingredients(
+        list.stream().filter(one -> one.access() != Ingredient.Access.READ).toList());
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Ingredients others && others.list.equals(list);
+  }
+
+  @Override
+  public int hashCode() {
+    return list.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return list.toString();
   }
 }

@@ -1,12 +1,15 @@
 package dev.sconce.action;
 
 /**
- * Who made an input. The bytes of a stamp or of a thin archive say nothing of what they stand for,
- * so a made input is the same only if the same run made it.
+ * Who made a file. The bytes of a stamp or of a thin archive say nothing of what they stand for, so
+ * a made input is the same only if the same run made it.
  */
-public sealed interface Maker {
+public sealed interface Maker extends Ingredient.State {
   /** No step: it is a source. */
   Maker NOBODY = new Nobody();
+
+  /** A step of which no run is known. */
+  Maker UNKNOWN = new Unknown();
 
   /** No step. */
   record Nobody() implements Maker {}
@@ -25,14 +28,11 @@ public sealed interface Maker {
    */
   record Logged(long mtimeNanos) implements Maker {}
 
-  /** A step of which no run is known. It equals no other, not even itself. */
-  final class Unknown implements Maker {
-    /** A new one. */
-    public Unknown() {}
-
+  /** A step of which no run is known: no two of them are taken for the same. */
+  record Unknown() implements Maker {
     @Override
-    public String toString() {
-      return "Unknown";
+    public boolean known() {
+      return false;
     }
   }
 }

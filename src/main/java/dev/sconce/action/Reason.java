@@ -8,28 +8,41 @@ package dev.sconce.action;
  * @param otherMtimeNanos the time that it is compared with; 0 where times do not matter
  */
 public record Reason(Kind kind, String path, long mtimeNanos, long otherMtimeNanos) {
-  /** What is the matter. */
+  /** What is the matter. Codes are those of records. */
   public enum Kind {
-    /** An output is not there. */
-    OUTPUT_MISSING,
+    OUTPUT_MISSING(1),
     /** No run that made the output is logged. */
-    NOT_LOGGED,
-    /** The logged run had another command. */
-    COMMAND_CHANGED,
+    NOT_LOGGED(2),
+    COMMAND_CHANGED(3),
     /** An input is not there, and no step makes it. */
-    INPUT_MISSING,
+    INPUT_MISSING(4),
     /** The step that makes an input has to run, or ran. */
-    INPUT_MADE,
+    INPUT_MADE(5),
     /** A group without inputs is always out of date, and so is what depends on it. */
-    ALWAYS,
-    /** An input is newer than an output. */
-    INPUT_NEWER,
+    ALWAYS(6),
+    INPUT_NEWER(7),
     /** An input is newer than the run that is logged. */
-    INPUT_NEWER_THAN_RUN,
+    INPUT_NEWER_THAN_RUN(8),
     /** What the step reads beyond its declared inputs is not known. */
-    DEPS_UNKNOWN,
+    DEPS_UNKNOWN(9),
     /** What the step reads was noted before its output was changed. */
-    DEPS_OUTDATED
+    DEPS_OUTDATED(10);
+
+    private final int code;
+
+    Kind(int code) {
+      this.code = code;
+    }
+
+    /** Its number in records. */
+    public int code() {
+      return code;
+    }
+
+    /** Whether it is a matter of time stamps alone. */
+    public boolean byTime() {
+      return this == INPUT_NEWER || this == INPUT_NEWER_THAN_RUN;
+    }
   }
 
   /**

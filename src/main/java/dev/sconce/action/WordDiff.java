@@ -13,11 +13,18 @@ import java.util.Map;
  * @param gone words that only the earlier text has, in order
  * @param come words that only the later text has, in order
  */
-record WordDiff(List<String> gone, List<String> come) {
+public record WordDiff(List<String> gone, List<String> come) {
   /** Cells of the table that the exact comparison may take. */
   private static final int MAX_CELLS = 1 << 20;
 
-  static WordDiff between(String before, String now) {
+  /** Copies the lists. */
+  public WordDiff {
+    gone = List.copyOf(gone);
+    come = List.copyOf(come);
+  }
+
+  /** Compares an earlier text with a later one. */
+  public static WordDiff between(String before, String now) {
     String[] old = words(before);
     String[] late = words(now);
     int start = 0;
@@ -74,17 +81,17 @@ record WordDiff(List<String> gone, List<String> come) {
 
   /** The words of one text that the other does not have as often, whatever their order. */
   private static List<String> without(String[] some, String[] others) {
-    Map<String, Integer> left = new HashMap<>();
+    Map<String, Integer> unmatched = new HashMap<>();
     for (String word : others) {
-      left.merge(word, 1, Integer::sum);
+      unmatched.merge(word, 1, Integer::sum);
     }
     List<String> found = new ArrayList<>();
     for (String word : some) {
-      int count = left.getOrDefault(word, 0);
+      int count = unmatched.getOrDefault(word, 0);
       if (count == 0) {
         found.add(word);
       } else {
-        left.put(word, count - 1);
+        unmatched.put(word, count - 1);
       }
     }
     return found;

@@ -1,5 +1,5 @@
 /**
- * What a step's run depended on, and how two runs differ.
+ * What a step's run depended on, the digest of that, and how two runs differ.
  *
  * <p>Pure: compares values that others found out. Never knows where they are kept, nor what follows
  * from a difference.

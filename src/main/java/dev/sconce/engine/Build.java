@@ -34,7 +34,8 @@ import java.util.function.Consumer;
  * looks at them anew.
  */
 public final class Build implements BuildControl, AutoCloseable {
-  private static final String OVER = "the build is over";
+  /** Why a question is not answered. */
+  static final String OVER = "the build is over";
 
   private final EventBus events = new EventBus();
   private final Inbox inbox;
@@ -76,9 +77,13 @@ public final class Build implements BuildControl, AutoCloseable {
                 parts.memory() != null && log != null,
                 options.weights()));
     this.effects = new EffectRunner(parts, options, presuming, events, inbox);
-    this.enquiries = new Enquiries(parts.graph(), scheduler, effects);
+    this.enquiries = new Enquiries(parts, scheduler, effects);
     this.loop = new BuildLoop(scheduler, effects, events, inbox, enquiries, parts);
     effects.whenEnded(loop::ended);
+    RunRecorder recorder = effects.recorder();
+    if (recorder != null && !options.dryRun()) {
+      events.subscribe(recorder);
+    }
   }
 
   /** Adds a subscriber; it is told everything from now on, on the thread of the build. */
@@ -91,12 +96,6 @@ public final class Build implements BuildControl, AutoCloseable {
   public Build lendingTerminalOf(TerminalOwner owner) {
     effects.terminal(owner);
     scheduler.terminalOwned(true);
-    return this;
-  }
-
-  /** Names who knows what steps were made of; without it, answers say that nobody does. */
-  public Build knowing(StepPast past) {
-    enquiries.past(past);
     return this;
   }
 
@@ -192,6 +191,10 @@ public final class Build implements BuildControl, AutoCloseable {
         refuse(id, request);
       }
     }
-    effects.close();
+    try {
+      enquiries.close();
+    } finally {
+      effects.close();
+    }
   }
 }

@@ -38,7 +38,8 @@ final class EffectRunner implements AutoCloseable {
   private final FileEffects files;
   private final CommandEffects commands;
   private final LogEffects logs;
-  private final @Nullable Remembering remembering;
+  private final @Nullable RunRecorder recorder;
+  private final @Nullable RunReuse reuse;
   private final FileSystemClock fileTime;
   private final boolean dryRun;
 
@@ -55,10 +56,6 @@ final class EffectRunner implements AutoCloseable {
     this.gathering = new Gathering(parts.graph(), fileSystem, log, new ParallelChunks(threads));
     this.fileTime =
         new FileSystemClock(fileSystem, parts.stampFile(), Duration.ZERO, parts.clock());
-    this.remembering =
-        memory == null || log == null
-            ? null
-            : new Remembering(parts, memory, log, options.dryRun(), fileTime, inbox, this::warn);
     this.dryRun = options.dryRun();
     this.midRunEdits = new MidRunEdits(fileSystem, log, parts.depsLog());
     this.files = new FileEffects(parts, options, gathering, midRunEdits, presuming, this::error);
@@ -66,6 +63,18 @@ final class EffectRunner implements AutoCloseable {
         new CommandEffects(
             parts, dryRun, presuming, fileTime, this::beforeStart, inbox, this::error);
     this.logs = new LogEffects(log, parts.depsLog());
+    if (memory == null || log == null) {
+      this.recorder = null;
+      this.reuse = null;
+      return;
+    }
+    FileStates states = new FileStates(fileSystem, memory.digests(), dryRun);
+    CutOffTime time =
+        dryRun
+            ? new CutOffTime.Presumed(parts.clock())
+            : new CutOffTime.Written(fileTime, parts.pause());
+    this.recorder = new RunRecorder(parts, memory, log, states, dryRun, this::warn);
+    this.reuse = new RunReuse(parts, recorder, log, states, time, inbox, this::warn);
   }
 
   /**
@@ -88,22 +97,27 @@ final class EffectRunner implements AutoCloseable {
       case CommandEffect command -> commands.perform(command);
       case FileEffect file -> files.perform(file);
       case LogEffect log -> logs.perform(log);
-      case ReuseEffect reuse -> remembering().perform(reuse);
+      case ReuseEffect past -> reuse().perform(past);
       case Effect.Finish _ -> throw new IllegalArgumentException("for the loop");
     };
   }
 
   private void beforeStart(Edge edge) {
-    if (remembering != null) {
-      remembering.begin(edge);
+    if (recorder != null) {
+      recorder.begin(edge);
     }
     if (!dryRun) {
       midRunEdits.starting(edge);
     }
   }
 
-  private Remembering remembering() {
-    Remembering known = remembering;
+  /** Writes runs down; null when they are not remembered. */
+  @Nullable RunRecorder recorder() {
+    return recorder;
+  }
+
+  private RunReuse reuse() {
+    RunReuse known = reuse;
     assert known != null;
     return known;
   }
@@ -155,11 +169,20 @@ final class EffectRunner implements AutoCloseable {
   @Override
   public void close() {
     try {
-      if (remembering != null) {
-        remembering.close();
-      }
+      closeMemory();
     } finally {
       closeFileTime();
+    }
+  }
+
+  private void closeMemory() {
+    if (recorder == null || reuse == null) {
+      return;
+    }
+    try {
+      reuse.close();
+    } finally {
+      recorder.close();
     }
   }
 

@@ -1,40 +1,74 @@
 package dev.sconce.engine;
 
+import dev.sconce.action.Reason;
 import dev.sconce.exec.CapturedOutput;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.VariableCycleException;
 import dev.sconce.schedule.Scheduler;
 import dev.sconce.session.Answer;
+import dev.sconce.session.Explanation;
 import dev.sconce.session.Question;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepState;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Answers questions about steps, on the thread that owns the scheduler. */
+/**
+ * Answers questions about steps, on the thread that owns the scheduler. What needs a look at files
+ * is answered on another one.
+ */
 final class Enquiries {
+  /** Larger files are not hashed for an answer, nor more of them than that. */
+  private static final long MOST_HASHED_BYTES = 256L << 20;
+
   private final Graph graph;
   private final Scheduler scheduler;
   private final EffectRunner effects;
-  private StepPast past = new ForgottenPast();
+  private final Explainer explainer;
+  private final FileWorkers workers = new FileWorkers(1, "explain");
 
-  Enquiries(Graph graph, Scheduler scheduler, EffectRunner effects) {
-    this.graph = graph;
+  private int asked;
+
+  /** Those that are being answered on another thread: each is answered by who takes it out. */
+  private final Set<Enquiry> open =
+      Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+
+  Enquiries(BuildParts parts, Scheduler scheduler, EffectRunner effects) {
+    this.graph = parts.graph();
     this.scheduler = scheduler;
     this.effects = effects;
-  }
-
-  void past(StepPast known) {
-    past = known;
+    this.explainer =
+        new Explainer(parts, new Explainer.Limits(MOST_HASHED_BYTES, Answer.StepDescription.MOST));
   }
 
   void answer(Enquiry enquiry) {
-    enquiry.whenAnswered().accept(answerTo(enquiry.question()));
+    Answer answer = answerTo(enquiry);
+    if (answer != null) {
+      enquiry.whenAnswered().accept(answer);
+    }
   }
 
-  private Answer answerTo(Question question) {
+  /** Answers what nobody can answer any more. */
+  void close() {
+    List.copyOf(open).forEach(this::turnDown);
+    workers.abandon();
+  }
+
+  private void turnDown(Enquiry enquiry) {
+    if (open.remove(enquiry)) {
+      enquiry.unanswered(Build.OVER);
+    }
+  }
+
+  /** The answer, or null when it comes later. */
+  private @Nullable Answer answerTo(Enquiry enquiry) {
+    Question question = enquiry.question();
     try {
       return switch (question) {
         case Question.DescribeStep(int step) -> {
@@ -42,9 +76,13 @@ final class Enquiries {
           yield edge == null ? noSuchStep(question) : scheduler.describe(edge);
         }
         case Question.OutputSoFar output -> output(output);
-        case Question.IngredientsOf(int step) -> {
+        case Question.ExplainStep(int step) -> {
           Edge edge = known(step);
-          yield edge == null ? noSuchStep(question) : ingredients(edge);
+          if (edge == null) {
+            yield noSuchStep(question);
+          }
+          explain(edge, enquiry);
+          yield null;
         }
       };
     } catch (VariableCycleException malformed) {
@@ -52,10 +90,21 @@ final class Enquiries {
     }
   }
 
-  private Answer ingredients(Edge edge) {
+  private void explain(Edge edge, Enquiry enquiry) {
     Answer.StepDescription step = scheduler.describe(edge);
     boolean built = step.state() == StepState.DONE && step.outcome() == StepOutcome.BUILT;
-    return past.ingredients(edge, step.reasons(), built);
+    List<Reason> reasons = step.state() == null ? List.of() : scheduler.reasons(edge);
+    Explainer.Subject subject = explainer.capture(edge, reasons);
+    open.add(enquiry);
+    workers.execute(
+        asked++,
+        () -> {
+          Explanation explanation = explainer.explain(subject, built);
+          if (open.remove(enquiry)) {
+            enquiry.whenAnswered().accept(new Answer.StepExplanation(edge.id(), explanation));
+          }
+        },
+        () -> turnDown(enquiry));
   }
 
   private @Nullable Edge known(int step) {

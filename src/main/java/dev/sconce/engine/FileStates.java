@@ -1,12 +1,13 @@
 package dev.sconce.engine;
 
-import dev.sconce.action.InputState;
+import dev.sconce.action.FileState;
 import dev.sconce.digest.Digest;
 import dev.sconce.files.FileSystem;
 import dev.sconce.files.NodeStat;
 import dev.sconce.history.DigestCache;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 
 /** Looks at files: what they are and when they became so. Safe for use by several threads. */
 final class FileStates {
@@ -19,8 +20,8 @@ final class FileStates {
    * @param mtimeNanos 0 when it is missing
    * @param newestNanos the later of the last changes of content and of inode; 0 when it is missing
    */
-  record Look(InputState state, long mtimeNanos, long newestNanos) {
-    static final Look MISSING = new Look(InputState.MISSING, 0, 0);
+  record Look(FileState state, long mtimeNanos, long newestNanos) {
+    static final Look MISSING = new Look(FileState.MISSING, 0, 0);
 
     /** Whether it is one of a file that was not written since another moment. */
     boolean isOf(NodeStat stat) {
@@ -53,6 +54,15 @@ final class FileStates {
    * @throws IOException if it cannot be read, or changes each time it is looked at
    */
   Look look(String path) throws IOException {
+    return look(path, _ -> true);
+  }
+
+  /**
+   * The same; but a file that would have to be hashed, and may not, is unreadable.
+   *
+   * @param mayHash asked with its size in bytes
+   */
+  Look look(String path, LongPredicate mayHash) throws IOException {
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       Optional<NodeStat> found = files.stat(path);
       if (found.isEmpty()) {
@@ -61,11 +71,17 @@ final class FileStates {
       NodeStat stat = found.get();
       long newest = stat.newestNanos();
       if (stat.kind() != NodeStat.Kind.FILE) {
-        return new Look(new InputState.Unhashed(stat.mtimeNanos()), stat.mtimeNanos(), newest);
+        return new Look(new FileState.NotAFile(stat.mtimeNanos()), stat.mtimeNanos(), newest);
       }
-      Optional<Digest> digest = digest(path, stat);
+      Optional<Digest> digest = digests.known(path, stat);
+      if (digest.isEmpty()) {
+        if (!mayHash.test(stat.sizeBytes())) {
+          return new Look(FileState.UNREADABLE, stat.mtimeNanos(), newest);
+        }
+        digest = hashed(path, stat);
+      }
       if (digest.isPresent()) {
-        InputState state = new InputState.Content(digest.get(), stat.executable());
+        FileState state = new FileState.Content(digest.get(), stat.executable());
         return new Look(state, stat.mtimeNanos(), newest);
       }
     }
@@ -73,10 +89,10 @@ final class FileStates {
   }
 
   /** What a file said in a state that it had at some time; empty when it was not hashed then. */
-  Optional<InputState> known(String path, NodeStat stat) {
+  Optional<FileState> known(String path, NodeStat stat) {
     return digests
         .known(path, stat)
-        .map(digest -> new InputState.Content(digest, stat.executable()));
+        .map(digest -> new FileState.Content(digest, stat.executable()));
   }
 
   /** Has what a file says known from now on, if it has changed since some time. */
@@ -84,17 +100,14 @@ final class FileStates {
     Optional<NodeStat> found = readOnly ? Optional.empty() : files.stat(path);
     if (found.isPresent()
         && found.get().kind() == NodeStat.Kind.FILE
-        && found.get().newestNanos() >= sinceNanos) {
-      digest(path, found.get());
+        && found.get().newestNanos() >= sinceNanos
+        && digests.known(path, found.get()).isEmpty()) {
+      hashed(path, found.get());
     }
   }
 
   /** The digest of a file in one state; empty when it has another one by now. */
-  private Optional<Digest> digest(String path, NodeStat stat) throws IOException {
-    Optional<Digest> known = digests.known(path, stat);
-    if (known.isPresent()) {
-      return known;
-    }
+  private Optional<Digest> hashed(String path, NodeStat stat) throws IOException {
     synchronized (locks[path.hashCode() & (LOCKS - 1)]) {
       Optional<Digest> digest = readOnly ? digests.hashed(path) : digests.digest(path);
       return files.stat(path).equals(Optional.of(stat)) ? digest : Optional.empty();

@@ -74,6 +74,26 @@ public final class ByteSink {
     length += count;
   }
 
+  /** Appends a number in four bytes, the lowest first. */
+  public void putInt(int value) {
+    put(value);
+    put(value >>> 8);
+    put(value >>> 16);
+    put(value >>> 24);
+  }
+
+  /** Appends a number in eight bytes, the lowest first. */
+  public void putLong(long value) {
+    putInt((int) value);
+    putInt((int) (value >>> Integer.SIZE));
+  }
+
+  /** Appends a byte string behind its length. */
+  public void putText(String text) {
+    putInt(text.length());
+    put(text);
+  }
+
   /** The content as a byte string. */
   @Override
   public String toString() {

@@ -21,14 +21,10 @@ final class LittleEndian {
   }
 
   static void put(ByteSink sink, int value) {
-    sink.put(value);
-    sink.put(value >>> 8);
-    sink.put(value >>> 16);
-    sink.put(value >>> 24);
+    sink.putInt(value);
   }
 
   static void put(ByteSink sink, long value) {
-    put(sink, (int) value);
-    put(sink, (int) (value >>> Integer.SIZE));
+    sink.putLong(value);
   }
 }

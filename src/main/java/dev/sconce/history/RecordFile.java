@@ -28,6 +28,10 @@ final class RecordFile implements AutoCloseable {
   /** Content of a record at most. */
   static final int MAX_CONTENT_BYTES = 1 << 23;
 
+  private static final String OTHER_VERSION =
+      " was written by another version of Sconce; starting over";
+  private static final String OTHER_KIND = " is of another kind; starting over";
+
   private static final int HEAD_BYTES = 13;
   private static final int CHECKSUM_BYTES = 4;
   private static final int BUFFER_BYTES = 1 << 16;
@@ -47,6 +51,7 @@ final class RecordFile implements AutoCloseable {
   private long liveBytes;
   private boolean loaded;
   private boolean torn;
+  private boolean otherVersion;
   private @Nullable String warning;
 
   /** Told of each record when a file is loaded, in order. */
@@ -58,7 +63,8 @@ final class RecordFile implements AutoCloseable {
   /**
    * A file that has not been loaded yet.
    *
-   * @param magic its first bytes; a file with others is replaced
+   * @param magic its first bytes, which end in a blank, the version, and a line end; a file with
+   *     others is replaced
    */
   RecordFile(Path path, String magic) {
     this.path = path;
@@ -75,7 +81,8 @@ final class RecordFile implements AutoCloseable {
       boolean ours = Arrays.equals(magic, 0, magic.length, header.buffer(), 0, magic.length);
       if (magic.length < header.length() || !ours) {
         torn = magic.length > 0;
-        warning = ours ? null : name() + " is of another kind; starting over";
+        otherVersion = !ours && isVersion(magic);
+        warning = ours ? null : name() + (otherVersion ? OTHER_VERSION : OTHER_KIND);
         return;
       }
       length = magic.length;
@@ -85,6 +92,17 @@ final class RecordFile implements AutoCloseable {
     } catch (IOException failure) {
       throw FileException.of("open", name(), failure);
     }
+  }
+
+  /** Whether a file begins like this one up to the version. */
+  private boolean isVersion(byte[] magic) {
+    int name = header.toString().lastIndexOf(' ') + 1;
+    return magic.length > name && Arrays.equals(magic, 0, name, header.buffer(), 0, name);
+  }
+
+  /** Whether the file was written by another version, which {@link #warning} says. */
+  boolean isOfOtherVersion() {
+    return otherVersion;
   }
 
   /** Whether somebody else changed the file since it was loaded; not before it was. */
@@ -285,11 +303,11 @@ final class RecordFile implements AutoCloseable {
 
   /** Removes the file and forgets all records; the next one makes a new file. */
   void delete() throws FileException {
+    file.delete();
     latest.clear();
     liveBytes = 0;
     length = 0;
     torn = false;
-    file.delete();
   }
 
   @Override

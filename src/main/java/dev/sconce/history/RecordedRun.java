@@ -10,7 +10,7 @@ import java.util.List;
  * @param ingredients what it saw
  * @param reasons why it was run
  */
-public record RecordedRun(RunHead head, Ingredients ingredients, List<Reason> reasons) {
+public record RecordedRun(RunSummary summary, Ingredients ingredients, List<Reason> reasons) {
   /** Copies the list. */
   public RecordedRun {
     reasons = List.copyOf(reasons);

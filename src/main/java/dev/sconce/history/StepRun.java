@@ -1,5 +1,6 @@
 package dev.sconce.history;
 
+import dev.sconce.graph.ByteSink;
 import java.time.Instant;
 
 /**
@@ -16,5 +17,13 @@ public record StepRun(
   /** Whether it ended well. */
   public boolean succeeded() {
     return exitCode == 0;
+  }
+
+  void appendTimesTo(ByteSink record) {
+    int start = Sections.begin(record, Sections.TIMES);
+    record.putLong(started.toEpochMilli());
+    record.putInt(durationMillis);
+    record.putInt(exitCode);
+    Sections.end(record, start);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What earlier builds left behind: ninja's build log and deps log, the run history of Sconce, the
- * lock that keeps builds of one directory apart.
+ * What earlier builds have written down: ninja's build log and deps log, the runs of steps that
+ * Sconce keeps, digests of files, and the lock that keeps builds of one directory apart.
  *
  * <p>Never knows whether a step is out of date, and never runs one.
  */

@@ -65,17 +65,8 @@ public sealed interface Answer {
   record OutputText(int step, String text, long fromByte, long sizeBytes, boolean complete)
       implements Answer {}
 
-  /**
-   * What a step was made of, then and now.
-   *
-   * @param verdict one line: what is known of why it ran or will run, or why it does not
-   */
-  record Ingredients(int step, String verdict, List<Ingredient> rows) implements Answer {
-    /** Copies the list. */
-    public Ingredients {
-      rows = List.copyOf(rows);
-    }
-  }
+  /** Why a step runs, ran, or does not. The first {@link StepDescription#MOST} ingredients. */
+  record StepExplanation(int step, Explanation explanation) implements Answer {}
 
   /** There is no answer. */
   record Unanswered(Question question, String reason) implements Answer {}

@@ -18,9 +18,9 @@ public interface BuildControl {
    * Asks about something.
    *
    * @param whenAnswered told once: on the thread of the build's loop, between two completions, so
-   *     that it must be quick and must not wait for anything; or on the calling thread before this
-   *     returns, when there is no loop any more. An answer may take as long as planning does, and
-   *     as long as nobody runs the loop
+   *     that it must be quick and must not wait for anything; on one that looked at files for it;
+   *     or on the calling thread before this returns, when there is no loop any more. An answer may
+   *     take as long as planning does, and as long as nobody runs the loop
    */
   void ask(Question question, Consumer<Answer> whenAnswered);
 }

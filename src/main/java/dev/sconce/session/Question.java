@@ -32,8 +32,9 @@ public sealed interface Question {
   }
 
   /**
-   * What a step was made of when it last ran, and what it would be made of now. Answered by {@link
-   * Answer.Ingredients}.
+   * Why a step runs, ran or does not: what it was made of when it last ran, and what it would be
+   * made of now. Answered by {@link Answer.StepExplanation}, which may take as long as looking at
+   * its files.
    */
-  record IngredientsOf(int step) implements Question {}
+  record ExplainStep(int step) implements Question {}
 }

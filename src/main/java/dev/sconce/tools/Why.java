@@ -1,17 +1,12 @@
 package dev.sconce.tools;
 
-import dev.sconce.action.Difference;
-import dev.sconce.action.Ingredients;
-import dev.sconce.action.Input;
-import dev.sconce.action.KeyDiff;
-import dev.sconce.action.Reason;
-import dev.sconce.action.StateText;
-import dev.sconce.engine.Prospect;
+import dev.sconce.engine.DryRunPreview;
+import dev.sconce.engine.Explainer;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import dev.sconce.history.RecordedRun;
 import dev.sconce.schedule.StepTexts;
-import dev.sconce.session.Cause;
+import dev.sconce.session.Explanation;
 import dev.sconce.session.StepWhy;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,11 +20,13 @@ public final class Why {
   /** Of a chain of steps that make each other run at most so many are told. */
   private static final int MOST_STEPS = 20;
 
-  private final Prospect prospect;
+  private final DryRunPreview preview;
+  private final Explainer explainer;
 
   /** Over a look ahead that was taken. */
-  public Why(Prospect prospect) {
-    this.prospect = prospect;
+  public Why(DryRunPreview preview, Explainer explainer) {
+    this.preview = preview;
+    this.explainer = explainer;
   }
 
   /** The step itself, then the steps that make it run, each before those that make that one run. */
@@ -38,7 +35,7 @@ public final class Why {
     List<Edge> open = new ArrayList<>(chain);
     for (int at = 0; at < open.size() && chain.size() < MOST_STEPS; at++) {
       Edge edge = open.get(at);
-      if (prospect.runs(edge) || edge.phony()) {
+      if (preview.runs(edge) || edge.phony()) {
         for (Edge maker : makers(edge)) {
           if (chain.size() < MOST_STEPS && chain.add(maker)) {
             open.add(maker);
@@ -69,126 +66,24 @@ public final class Why {
 
   private void addMaker(Node input, List<Edge> makers) {
     Edge maker = input.producer();
-    if (maker != null && (maker.phony() || prospect.runs(maker))) {
+    if (maker != null && (maker.phony() || preview.runs(maker))) {
       makers.add(maker);
     }
   }
 
   private StepWhy one(Edge edge) throws IOException {
-    Optional<RecordedRun> last = prospect.last(edge);
     StepWhy.Fate fate =
-        prospect.runs(edge)
+        preview.runs(edge)
             ? StepWhy.Fate.RUN
-            : prospect.spares(edge) ? StepWhy.Fate.SPARE : StepWhy.Fate.NOTHING;
+            : preview.spares(edge) ? StepWhy.Fate.SPARE : StepWhy.Fate.NOTHING;
+    Explainer.Subject subject = explainer.capture(edge, preview.reasons(edge));
+    Optional<RecordedRun> last = explainer.lastRun(subject);
     return new StepWhy(
         StepTexts.source(edge).orElse(edge.outputs()[0].path()),
         edge.outputs()[0].path(),
         fate,
-        fate == StepWhy.Fate.RUN ? now(edge, last) : List.of(),
-        last.isEmpty() ? -1 : last.get().head().startedMillis(),
-        last.isEmpty() ? List.of() : then(edge, last.get()));
-  }
-
-  private List<Cause> now(Edge edge, Optional<RecordedRun> last) {
-    List<Reason> reasons = prospect.reasons(edge);
-    Optional<Ingredients> now = prospect.now(edge);
-    boolean stands = last.isPresent() && prospect.stands(edge, last.get());
-    if (last.isEmpty() || !stands || now.isEmpty()) {
-      List<Cause> causes = new ArrayList<>(byRule(reasons));
-      boolean known = reasons.stream().anyMatch(reason -> !byTime(reason.kind()));
-      if (!known) {
-        causes.add(Cause.of(Cause.Kind.NO_RECORD, ""));
-      }
-      return causes;
-    }
-    KeyDiff diff = KeyDiff.between(last.get().ingredients(), now.get());
-    List<Cause> causes = merged(reasons, diff);
-    boolean timeAlone = reasons.stream().allMatch(reason -> byTime(reason.kind()));
-    if (diff.isEmpty() && timeAlone) {
-      causes.add(Cause.of(Cause.Kind.OUTPUT_CHANGED, edge.outputs()[0].path()));
-    }
-    return causes;
-  }
-
-  private List<Cause> then(Edge edge, RecordedRun last) throws IOException {
-    Optional<KeyDiff> change = prospect.lastChange(edge);
-    return change.isEmpty() ? byRule(last.reasons()) : merged(last.reasons(), change.get());
-  }
-
-  /** What differs, and those of ninja's reasons that this does not explain. */
-  private static List<Cause> merged(List<Reason> reasons, KeyDiff diff) {
-    List<Cause> causes = new ArrayList<>();
-    for (Reason reason : reasons) {
-      if (!diff.explains(reason)) {
-        causes.add(cause(reason));
-      }
-    }
-    for (Difference row : diff.rows()) {
-      causes.add(cause(row));
-    }
-    return causes;
-  }
-
-  private static List<Cause> byRule(List<Reason> reasons) {
-    return reasons.stream().map(Why::cause).toList();
-  }
-
-  private static boolean byTime(Reason.Kind kind) {
-    return switch (kind) {
-      case INPUT_NEWER, INPUT_NEWER_THAN_RUN -> true;
-      case OUTPUT_MISSING,
-          NOT_LOGGED,
-          COMMAND_CHANGED,
-          INPUT_MISSING,
-          INPUT_MADE,
-          ALWAYS,
-          DEPS_UNKNOWN,
-          DEPS_OUTDATED ->
-          false;
-    };
-  }
-
-  private static Cause cause(Reason reason) {
-    Cause.Kind kind =
-        switch (reason.kind()) {
-          case OUTPUT_MISSING -> Cause.Kind.OUTPUT_MISSING;
-          case NOT_LOGGED -> Cause.Kind.NEVER_RUN;
-          case COMMAND_CHANGED -> Cause.Kind.COMMAND;
-          case INPUT_MISSING -> Cause.Kind.INPUT_MISSING;
-          case INPUT_MADE -> Cause.Kind.MADE_AGAIN;
-          case ALWAYS -> Cause.Kind.ALWAYS;
-          case INPUT_NEWER -> Cause.Kind.NEWER;
-          case INPUT_NEWER_THAN_RUN -> Cause.Kind.NEWER_THAN_RUN;
-          case DEPS_UNKNOWN -> Cause.Kind.DEPS_UNKNOWN;
-          case DEPS_OUTDATED -> Cause.Kind.DEPS_OUTDATED;
-        };
-    long newer = Math.max(0, reason.otherMtimeNanos() - reason.mtimeNanos());
-    return new Cause(kind, reason.path(), List.of(), List.of(), newer);
-  }
-
-  private static Cause cause(Difference row) {
-    return switch (row) {
-      case Difference.Command(List<String> gone, List<String> come) ->
-          new Cause(Cause.Kind.COMMAND, "", gone, come, 0);
-      case Difference.ResponseFile(List<String> gone, List<String> come) ->
-          new Cause(Cause.Kind.RESPONSE_FILE, "", gone, come, 0);
-      case Difference.Added(Input now) ->
-          new Cause(Cause.Kind.ADDED, now.path(), List.of(), List.of(StateText.of(now.state())), 0);
-      case Difference.Removed(Input before) ->
-          new Cause(
-              Cause.Kind.REMOVED,
-              before.path(),
-              List.of(StateText.of(before.state())),
-              List.of(),
-              0);
-      case Difference.Changed(Input before, Input now) ->
-          new Cause(
-              Cause.Kind.CONTENT,
-              now.path(),
-              List.of(StateText.of(before.state())),
-              List.of(StateText.of(now.state())),
-              0);
-      case Difference.MadeAgain(Input _, Input now) -> Cause.of(Cause.Kind.MADE_AGAIN, now.path());
-    };
+        fate == StepWhy.Fate.RUN ? explainer.presentExplained(subject, last) : Explanation.NONE,
+        last.isEmpty() ? -1 : last.get().summary().startedMillis(),
+        last.isEmpty() ? Explanation.NONE : explainer.lastRunExplained(subject, last.get()));
   }
 }

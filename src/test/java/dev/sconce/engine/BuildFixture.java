@@ -14,7 +14,7 @@ import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
 import dev.sconce.history.DigestCache;
-import dev.sconce.history.RunLedger;
+import dev.sconce.history.RunStore;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.testing.FakeFiles;
@@ -138,14 +138,8 @@ final class BuildFixture {
     return this;
   }
 
-  /** What can be answered of the past. */
-  StepPast past() {
-    build();
-    return new RecordedPast(parts());
-  }
-
-  RunLedger ledger() {
-    return memory().ledger();
+  RunStore runs() {
+    return memory().runs();
   }
 
   BuildMemory memory() {
@@ -157,7 +151,7 @@ final class BuildFixture {
 
   private void close() throws IOException {
     if (memory != null) {
-      memory.ledger().close();
+      memory.runs().close();
       memory.digests().close();
     }
     if (log != null) {
@@ -280,7 +274,7 @@ final class BuildFixture {
             new FileSystemClock(files, ".clock", Duration.ZERO, () -> Instant.ofEpochMilli(0));
         memory =
             new BuildMemory(
-                RunLedger.at(directory), DigestCache.at(directory, files, clock), troubles::add);
+                RunStore.at(directory), DigestCache.at(directory, files, clock), troubles::add);
       }
       known = new Build(parts(), options, commands.inbox());
       known.subscribe(events::add);

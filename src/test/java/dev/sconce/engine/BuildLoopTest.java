@@ -17,7 +17,6 @@ import dev.sconce.schedule.RunResult;
 import dev.sconce.session.Asker;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
-import dev.sconce.session.EventSink;
 import dev.sconce.session.RequestId;
 import dev.sconce.session.StepText;
 import dev.sconce.testing.FakeFiles;
@@ -31,9 +30,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -224,93 +220,5 @@ final class BuildLoopTest {
     assertEquals(
         new BuildEvent.RequestAnswered(id, late, BuildEvent.Reply.REFUSED, "the build is over"),
         events.getLast());
-  }
-
-  @Test
-  void everyRequestIsAnsweredOnceWheneverTheBuildIsClosed() throws Exception {
-    for (long seed = 0; seed < 60; seed++) {
-      events.clear();
-      Random random = new Random(seed);
-      AtomicBoolean over = new AtomicBoolean();
-      List<Future<Integer>> asked = new ArrayList<>();
-      try (Build build = build(seed)) {
-        for (String name : List.of("console", "shell")) {
-          Steerer steerer = new Steerer(build, name, random.nextLong());
-          build.subscribe(steerer);
-          asked.add(threads.submit(() -> steerer.steer(over)));
-        }
-        if (random.nextInt(8) > 0) {
-          build.run(last);
-        }
-        if (random.nextBoolean()) {
-          build.linger();
-        }
-      } finally {
-        over.set(true);
-      }
-      int requests = 0;
-      for (Future<Integer> one : asked) {
-        requests += one.get();
-      }
-      List<RequestId> answered =
-          List.copyOf(events).stream()
-              .filter(BuildEvent.RequestAnswered.class::isInstance)
-              .map(event -> ((BuildEvent.RequestAnswered) event).id())
-              .toList();
-      assertEquals(requests, answered.size(), "seed " + seed);
-      assertEquals(requests, Set.copyOf(answered).size(), "seed " + seed);
-    }
-    assertEquals(Set.of(), overlaps);
-  }
-
-  /** Asks for this and that, one request after the other was answered. */
-  private static final class Steerer implements EventSink {
-    private static final int PATIENCE = 100;
-
-    private final Build build;
-    private final String name;
-    private final Asker asker;
-    private final Random random;
-    private final Semaphore answers = new Semaphore(0);
-
-    Steerer(Build build, String name, long seed) {
-      this.build = build;
-      this.name = name;
-      this.asker = new Asker(name);
-      this.random = new Random(seed);
-    }
-
-    @Override
-    public void accept(BuildEvent event) {
-      if (event instanceof BuildEvent.RequestAnswered answered
-          && answered.id().asker().equals(name)) {
-        answers.release();
-      }
-    }
-
-    /** Returns how many requests there were; the last one comes after the build was closed. */
-    int steer(AtomicBoolean over) throws InterruptedException {
-      int asked = 0;
-      boolean last = false;
-      while (!last) {
-        last = over.get();
-        build.submit(asker, asked < PATIENCE ? any() : new BuildRequest.Stop(2));
-        answers.acquire();
-        asked++;
-      }
-      return asked;
-    }
-
-    private BuildRequest any() {
-      return switch (random.nextInt(8)) {
-        case 0 -> new BuildRequest.Pause();
-        case 1, 2 -> new BuildRequest.Resume();
-        case 3 -> new BuildRequest.Cancel(random.nextInt(CHAINS * LENGTH));
-        case 4 -> new BuildRequest.SetSlots(1 + random.nextInt(6));
-        case 5 -> new BuildRequest.Retry(random.nextInt(CHAINS * LENGTH));
-        case 6 -> random.nextInt(20) == 0 ? new BuildRequest.Stop(2) : new BuildRequest.Resume();
-        default -> new BuildRequest.RetryAll();
-      };
-    }
   }
 }

@@ -593,17 +593,41 @@ final class CutOffTest {
   }
 
   @Test
-  void damagedHistoryIsToldAndCostsTimeOnly() throws IOException {
+  void damagedRunsAreToldAndCostTimeOnly() throws IOException {
     BuildFixture fixture = touched(built(CHAIN, "out", "in"), CHAIN, "in");
-    Path ledger = directory.resolve("ingredients");
-    byte[] bytes = Files.readAllBytes(ledger);
-    bytes[bytes.length / 2] ^= 1;
-    Files.write(ledger, bytes);
+    damage(directory.resolve("runs"));
     fixture.built("out");
     assertTrue(
         fixture.events(BuildEvent.Message.class).stream()
             .anyMatch(message -> message.text().contains("is damaged")));
     fixture = touched(fixture, CHAIN, "in");
     fixture.upToDate("out");
+  }
+
+  private static void damage(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(file, bytes);
+  }
+
+  @Test
+  void stepsAreSparedWithoutReadingTheirIngredients() throws IOException {
+    BuildFixture fixture = touched(built(CHAIN, "out", "in"), CHAIN, "in");
+    damage(directory.resolve("ingredients"));
+    fixture.upToDate("out");
+    assertEquals(List.of(), fixture.events(BuildEvent.Message.class));
+    assertFalse(fixture.runs().isOutdated());
+  }
+
+  @Test
+  void aDirectoryAmongTheInputsCountsByItsTime() throws IOException {
+    BuildFixture fixture = of("build out: cat in | dir\n");
+    fixture.files.create("in", "text").makeDirectory("dir");
+    fixture.files.tick();
+    fixture.built("out");
+    fixture = touched(fixture, "build out: cat in | dir\n", "in");
+    fixture.upToDate("out");
+    fixture = touched(fixture, "build out: cat in | dir\n", "dir");
+    fixture.built("out");
   }
 }

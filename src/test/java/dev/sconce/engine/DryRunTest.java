@@ -160,10 +160,10 @@ class DryRunTest {
             .remembering(directory);
     build.files.obstructed("r", "Permission denied");
     build.memory();
-    try (Prospect prospect = new Prospect(build.parts())) {
-      prospect.look(List.of(build.node("b")));
-      assertTrue(prospect.runs(build.edge("a")));
-      assertTrue(prospect.runs(build.edge("b")));
+    try (DryRunPreview preview = new DryRunPreview(build.parts())) {
+      preview.look(List.of(build.node("b")));
+      assertTrue(preview.runs(build.edge("a")));
+      assertTrue(preview.runs(build.edge("b")));
     }
   }
 

@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.sconce.session.Answer;
 import dev.sconce.session.BuildEvent;
-import dev.sconce.session.Ingredient;
+import dev.sconce.session.Explanation;
+import dev.sconce.session.Explanation.Ingredient;
 import dev.sconce.session.Question;
 import dev.sconce.session.StepInput;
 import dev.sconce.session.StepLink;
@@ -16,6 +17,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What can be asked of a build. */
@@ -60,12 +65,23 @@ class EnquiryTest {
         answer(build, new Question.DescribeStep(id(build, output)), "silent");
   }
 
+  private static Explanation explained(BuildFixture build, String output, String target) {
+    Question question = new Question.ExplainStep(id(build, output));
+    return assertInstanceOf(Answer.StepExplanation.class, answer(build, question, target))
+        .explanation();
+  }
+
   private static Answer answer(BuildFixture build, Question question, String target) {
-    List<Answer> answers = new ArrayList<>();
+    BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
     build.build().ask(question, answers::add);
     build.build(target);
-    assertEquals(1, answers.size());
-    return answers.getFirst();
+    try {
+      Answer answer = answers.poll(20, TimeUnit.SECONDS);
+      assertEquals(0, answers.size());
+      return answer;
+    } catch (InterruptedException stopped) {
+      throw new AssertionError(stopped);
+    }
   }
 
   @Test
@@ -196,22 +212,18 @@ class EnquiryTest {
         BuildFixture.of(MANIFEST)
             .create("main.c", "config.h")
             .options(BuildOptions.ofSlots(1).explaining());
-    Answer.Ingredients main =
-        (Answer.Ingredients)
-            answer(build, new Question.IngredientsOf(id(build, "main.o")), "main.o");
+    Explanation main = explained(build, "main.o", "main.o");
     assertEquals(
-        List.of("command", "main.c", "config.h"),
-        main.rows().stream().map(Ingredient::name).toList());
-    assertEquals(Ingredient.Change.UNKNOWN, main.rows().getFirst().change());
-    assertEquals("deps for 'main.o' are missing", main.verdict());
+        List.of("command", "response file", "main.c", "config.h"),
+        main.ingredients().stream().map(Ingredient::name).toList());
+    assertEquals(Ingredient.Change.UNKNOWN, main.ingredients().getFirst().change());
+    assertEquals("output main.o doesn't exist; deps for 'main.o' are missing", main.verdict());
   }
 
   @Test
   void reasonsAreKnownThoughTheBuildWasNotAskedToExplain() {
     BuildFixture build = BuildFixture.of(MANIFEST).create("main.c", "config.h");
-    Answer.Ingredients main =
-        (Answer.Ingredients)
-            answer(build, new Question.IngredientsOf(id(build, "main.o")), "main.o");
+    Explanation main = explained(build, "main.o", "main.o");
     assertEquals("output main.o doesn't exist; deps for 'main.o' are missing", main.verdict());
     BuildFixture other = BuildFixture.of(MANIFEST).create("main.c", "config.h");
     Answer.StepDescription idle =
@@ -225,7 +237,7 @@ class EnquiryTest {
     for (Question question :
         List.of(
             new Question.DescribeStep(-1),
-            new Question.IngredientsOf(999),
+            new Question.ExplainStep(999),
             new Question.OutputSoFar(999, 1, Question.Part.END))) {
       assertEquals(
           new Answer.Unanswered(question, "there is no such step"),
@@ -245,6 +257,46 @@ class EnquiryTest {
     assertEquals(2, answers.size());
     for (Answer answer : answers) {
       assertEquals("the build is over", assertInstanceOf(Answer.Unanswered.class, answer).reason());
+    }
+  }
+
+  @Test
+  void explanationsDoNotHoldUpTheBuildNorItsEnd() throws InterruptedException {
+    BuildFixture build = BuildFixture.of(MANIFEST).create("main.c", "config.h");
+    Thread ofBuild = Thread.currentThread();
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch over = new CountDownLatch(1);
+    BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+    Question first = new Question.ExplainStep(id(build, "main.o"));
+    Question second = new Question.ExplainStep(id(build, "app"));
+    build
+        .build()
+        .ask(
+            first,
+            answer -> {
+              begun.countDown();
+              await(over);
+              answers.add(Thread.currentThread() == ofBuild ? noAnswer(first) : answer);
+            });
+    build.build().ask(second, answers::add);
+    build.built("silent");
+    begun.await();
+    build.build().close();
+    assertEquals(new Answer.Unanswered(second, "the build is over"), answers.take());
+    over.countDown();
+    assertInstanceOf(Answer.StepExplanation.class, answers.take());
+    assertEquals(0, answers.size(), "each is answered once");
+  }
+
+  private static Answer noAnswer(Question question) {
+    return new Answer.Unanswered(question, "on the thread of the build");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException stopped) {
+      throw new AssertionError(stopped);
     }
   }
 }

@@ -4,6 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.sconce.action.FileState;
+import dev.sconce.action.Ingredient.Kind;
+import dev.sconce.action.Ingredients;
+import dev.sconce.action.Maker;
+import dev.sconce.action.Reason;
+import dev.sconce.digest.Digest;
 import dev.sconce.graph.ByteSink;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
@@ -11,8 +17,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -70,6 +81,113 @@ class LogFuzzTest {
     file.load((type, key, record) -> {});
     assertEquals(Optional.empty(), file.warning());
     assertArrayEquals("content".getBytes(StandardCharsets.US_ASCII), file.read(TYPE, KEY));
+  }
+
+  /** The first two bytes say how many lie where runs are; the others are their ingredients. */
+  @FuzzTest
+  void anyBytesAsRunStore(byte[] content) throws IOException {
+    int from = Math.min(2, content.length);
+    int said = from < 2 ? 0 : (content[0] & 0xff) | (content[1] & 0xff) << 8;
+    int split = Math.min(content.length, from + said);
+    write("runs", Arrays.copyOfRange(content, from, split));
+    write("ingredients", Arrays.copyOfRange(content, split, content.length));
+    RecordedRun run = recordedRun();
+    try (RunStore runs = RunStore.at(directory)) {
+      runs.load();
+      askEverything(runs);
+      runs.begin("foo");
+      runs.record(run);
+      runs.retime("foo", 5, new long[] {6});
+    }
+    RunStore runs = RunStore.at(directory);
+    assertEquals(Optional.of(run.ingredients()), runs.last("foo").map(RecordedRun::ingredients));
+    assertEquals(5, runs.summary("foo").orElseThrow().logMtimeNanos());
+    askEverything(runs);
+  }
+
+  private static void askEverything(RunStore runs) throws IOException {
+    runs.medianMillis();
+    runs.forEachOutput(kept -> kept.omittedBytes());
+    runs.output("foo");
+    runs.last("foo");
+    runs.ingredientsBeforeLast("foo");
+    runs.makerOf("foo", "foo", 3);
+    runs.warnings();
+  }
+
+  private static RecordedRun recordedRun() {
+    FileState state = new FileState.Content(Digest.of(new byte[0]), true);
+    Ingredients ingredients =
+        new Ingredients.Builder()
+            .command("touch foo")
+            .responseFile("words")
+            .file(Kind.DECLARED, "in", state, new Maker.Logged(4))
+            .file(Kind.DISCOVERED, "dir", new FileState.NotAFile(3), Maker.NOBODY)
+            .build();
+    RunSummary summary =
+        new RunSummary(
+            1,
+            2,
+            3,
+            3,
+            true,
+            List.of(new RunSummary.Product("foo", state, 3, new Maker.Run(1))),
+            ingredients.foreseeable().digest().orElseThrow(),
+            ingredients.digest().orElseThrow());
+    return new RecordedRun(
+        summary, ingredients, List.of(Reason.of(Reason.Kind.OUTPUT_MISSING, "foo")));
+  }
+
+  /** What a whole record holds may be anything, too: another version may have written it. */
+  @FuzzTest
+  void anyBytesInTheRecordsOfRuns(byte[] content) throws IOException {
+    writeRecords(content);
+    try (RunStore runs = RunStore.at(directory)) {
+      runs.load();
+      askEverything(runs);
+      runs.record(recordedRun());
+    }
+    assertEquals(1, RunStore.at(directory).last("foo").orElseThrow().summary().run());
+  }
+
+  /** What records may hold, with some bytes changed: checksums do not tell. */
+  @Test
+  void changedBytesInTheRecordsOfRuns() throws IOException {
+    ByteSink good = new ByteSink();
+    new StepRun("foo", "touch foo", Instant.EPOCH, 7, 1).appendTimesTo(good);
+    Sections.putText(good, Sections.STEP, "foo");
+    Sections.putText(good, Sections.COMMAND, "touch foo");
+    recordedRun().summary().appendTo(good);
+    Sections.putText(good, Sections.PRINTED, "numbers of what was printed");
+    Sections.putText(good, Sections.PRINTED_TEXT, "printed");
+    Sections.putText(good, Sections.REASONS, "reasons of ninja, as if they were some");
+    Sections.putText(good, Sections.INGREDIENTS, "compressed, or not");
+    for (int seed = 0; seed < 300; seed++) {
+      Random random = new Random(seed);
+      byte[] content = Arrays.copyOf(good.buffer(), good.length());
+      for (int changes = random.nextInt(6); changes > 0; changes--) {
+        content[random.nextInt(content.length)] = (byte) random.nextInt(random.nextInt(1, 256));
+      }
+      anyBytesInTheRecordsOfRuns(Arrays.copyOf(content, random.nextInt(1, content.length)));
+      anyBytesInTheRecordsOfRuns(content);
+    }
+  }
+
+  private static void writeRecords(byte[] content) throws IOException {
+    Files.deleteIfExists(directory.resolve("runs"));
+    Files.deleteIfExists(directory.resolve("ingredients"));
+    try (RecordFile runs = new RecordFile(directory.resolve("runs"), "# sconce runs 2\n");
+        RecordFile ingredients =
+            new RecordFile(directory.resolve("ingredients"), "# sconce ingredients 2\n")) {
+      runs.load((_, _, _) -> {});
+      ingredients.load((_, _, _) -> {});
+      ByteSink record = new ByteSink();
+      record.put(content, 0, content.length);
+      for (int type = 1; type < 7; type++) {
+        runs.append(type, RapidHash.hash("foo"), record);
+        ingredients.append(type, RapidHash.hash("foo"), record);
+      }
+    }
   }
 
   private static LogGraph withDeps() {

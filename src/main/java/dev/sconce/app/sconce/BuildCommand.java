@@ -4,6 +4,7 @@ import dev.sconce.app.settings.Setting;
 import dev.sconce.app.settings.Settings;
 import dev.sconce.app.workspace.BuildRunner;
 import dev.sconce.app.workspace.JobLimits;
+import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.app.workspace.ManifestSources;
 import dev.sconce.app.workspace.RemakeLoop;
 import dev.sconce.app.workspace.StopSignals;
@@ -12,6 +13,7 @@ import dev.sconce.engine.BeforeMutation;
 import dev.sconce.engine.Build;
 import dev.sconce.engine.BuildOptions;
 import dev.sconce.graph.Node;
+import dev.sconce.history.RunStore;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.session.BuildEvent.BuildOutcome;
 import dev.sconce.session.BuildEvent.Message;
@@ -134,15 +136,16 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
 
   @Override
   public OptionalInt readAndBuild() throws IOException, StartException {
-    try (Loaded loaded = Loaded.of(location, context, this::warn);
+    try (LoadedBuild loaded = location.load(context, this::warn);
         Memory memory = memory(loaded)) {
       return build(loaded, memory);
     }
   }
 
-  private Memory memory(Loaded loaded) {
-    loaded.history().failure().ifPresent(this::outputsAreLost);
-    return Memory.of(location, loaded, context.clock(), recordFailure::met);
+  private Memory memory(LoadedBuild loaded) {
+    RunStore runs = RunStore.at(location.state());
+    return Memory.of(
+        location, loaded, runs, context.clock(), failure -> notRecorded(runs, failure));
   }
 
   /** How many commands run at once when nobody says. */
@@ -150,8 +153,8 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
     return JobLimits.defaultJobs(Runtime.getRuntime().availableProcessors());
   }
 
-  private OptionalInt build(Loaded loaded, Memory memory) throws IOException, StartException {
-    Node manifest = loaded.build().generatedManifest();
+  private OptionalInt build(LoadedBuild loaded, Memory memory) throws IOException, StartException {
+    Node manifest = loaded.generatedManifest();
     if (manifest == null) {
       return buildTargets(loaded, memory);
     }
@@ -176,7 +179,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
         : ended(result, loaded, List.of(manifest));
   }
 
-  private OptionalInt buildTargets(Loaded loaded, Memory memory)
+  private OptionalInt buildTargets(LoadedBuild loaded, Memory memory)
       throws IOException, StartException {
     List<Node> targets = targets(loaded);
     try (Build build = newBuild(loaded, memory)) {
@@ -188,7 +191,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
    * Stays with a build that is over while somebody looks at it, and goes on with it when asked.
    * Others may build in the directory meanwhile.
    */
-  private RunResult stay(Build build, Loaded loaded, Memory memory, RunResult first)
+  private RunResult stay(Build build, LoadedBuild loaded, Memory memory, RunResult first)
       throws IOException, StartException {
     RunResult result = first;
     Optional<BuildOutcome> outcome = outcome(result, loaded);
@@ -216,7 +219,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
   }
 
   /** How a build is over; empty when it has to be begun anew, or was none. */
-  private Optional<BuildOutcome> outcome(RunResult result, Loaded loaded) throws IOException {
+  private Optional<BuildOutcome> outcome(RunResult result, LoadedBuild loaded) throws IOException {
     return switch (result.status()) {
       case UP_TO_DATE -> Optional.of(BuildOutcome.NOTHING_TO_DO);
       case BUILT -> Optional.of(BuildOutcome.BUILT);
@@ -239,15 +242,15 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
   }
 
   /** Says what to do about logs that belong to somebody else. */
-  private void warnOfLogs(Loaded loaded) throws IOException {
-    for (String log : loaded.build().logs().names()) {
+  private void warnOfLogs(LoadedBuild loaded) throws IOException {
+    for (String log : loaded.logs().names()) {
       ownership
           .advice(loaded.files().path("open", log))
           .ifPresent(advice -> warn(ByteText.of(advice)));
     }
   }
 
-  private List<Node> targets(Loaded loaded) throws StartException {
+  private List<Node> targets(LoadedBuild loaded) throws StartException {
     List<String> words = line.words().stream().map(ByteText::of).toList();
     StepNames names = new StepNames(loaded.graph(), labels);
     for (String word : words) {
@@ -263,7 +266,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
     }
   }
 
-  private Build newBuild(Loaded loaded, Memory memory) {
+  private Build newBuild(LoadedBuild loaded, Memory memory) {
     BuildOptions options =
         new BuildOptions(
             limits.slots(),
@@ -273,19 +276,16 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
             true,
             false,
             false,
-            new TimedWeights(loaded));
+            new TimedWeights(loaded.graph(), loaded.buildLog(), memory.parts().runs()));
     Build build =
         runner.newBuild(
-            loaded.build(), options, limits.gate(), beforeMutation(loaded, memory), memory.parts());
+            loaded, options, limits.gate(), beforeMutation(loaded, memory), memory.parts());
     display.show(build);
-    build.subscribe(files);
-    return line.dryRun()
-        ? build
-        : build.subscribe(new RunRecorder(loaded.history(), startedAtMillis, this::outputsAreLost));
+    return build.subscribe(files);
   }
 
-  private BeforeMutation beforeMutation(Loaded loaded, Memory memory) {
-    ManifestSources sources = new ManifestSources(loaded.build());
+  private BeforeMutation beforeMutation(LoadedBuild loaded, Memory memory) {
+    ManifestSources sources = new ManifestSources(loaded);
     return () -> {
       if (line.dryRun()) {
         return true;
@@ -300,8 +300,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
           inform("another build ran here meanwhile; everything is read anew");
           return false;
         }
-        loaded.build().prepareLogs();
-        loaded.forgetOldSteps(recordFailure::met);
+        loaded.prepareLogs();
         return true;
       } catch (LogException e) {
         obstacle = new StartException(String.valueOf(e.reason().getMessage()));
@@ -323,7 +322,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
     return result;
   }
 
-  private OptionalInt ended(RunResult result, Loaded loaded, List<Node> targets)
+  private OptionalInt ended(RunResult result, LoadedBuild loaded, List<Node> targets)
       throws StartException {
     return switch (result.status()) {
       case UP_TO_DATE -> sumUp(BuildOutcome.NOTHING_TO_DO, SconceFace.DONE, loaded, targets);
@@ -341,7 +340,8 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
     };
   }
 
-  private OptionalInt sumUp(BuildOutcome outcome, int code, Loaded loaded, List<Node> targets) {
+  private OptionalInt sumUp(
+      BuildOutcome outcome, int code, LoadedBuild loaded, List<Node> targets) {
     display.finish(outcome, StepCount.of(targets, loaded.graph()));
     return OptionalInt.of(display.isWhole() ? code : Math.max(code, SconceFace.NOT_STARTED));
   }
@@ -371,9 +371,11 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
     files.flush();
   }
 
-  private void outputsAreLost(IOException failure) {
+  private void notRecorded(RunStore runs, IOException failure) {
     recordFailure.met(failure);
-    display.outputsAreLost();
+    if (runs.failure().isPresent()) {
+      display.outputsAreLost();
+    }
   }
 
   private void inform(String byteString) {

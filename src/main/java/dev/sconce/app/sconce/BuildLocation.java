@@ -1,7 +1,15 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.app.workspace.LoadedBuild;
+import dev.sconce.app.workspace.NewLogVersion;
+import dev.sconce.files.DiskFiles;
 import dev.sconce.files.NativePath;
+import dev.sconce.frontend.ninja.ManifestException;
+import dev.sconce.frontend.ninja.ManifestOptions;
+import dev.sconce.tools.LogException;
+import dev.sconce.tools.LogFiles;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /**
  * Where to build.
@@ -29,5 +37,49 @@ record BuildLocation(Path directory, String manifest, String command, String not
     Path working = Path.of("").toAbsolutePath();
     return NativePath.bytes(
         directory.startsWith(working) ? working.relativize(directory) : directory);
+  }
+
+  /**
+   * Reads what is to be built there. Changes nothing.
+   *
+   * @param context the PATH may say which ninja has to understand a log that is new
+   * @param warnings gets what is wrong and can be lived with, byte strings
+   */
+  LoadedBuild load(ProcessContext context, Consumer<String> warnings) throws StartException {
+    DiskFiles files = new DiskFiles(root());
+    try {
+      return LoadedBuild.read(
+          files,
+          ByteText.of(manifest),
+          ManifestOptions.DEFAULT,
+          new NewLogVersion(files, context.environment(), context.posix()),
+          context.startedAtMillis(),
+          new Warnings(warnings));
+    } catch (LogException e) {
+      throw new StartException(String.valueOf(e.reason().getMessage()));
+    } catch (ManifestException e) {
+      throw new StartException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private record Warnings(Consumer<String> told) implements LoadedBuild.Listener {
+    @Override
+    public void warning(String text) {
+      told.accept(text);
+    }
+
+    @Override
+    public void error(String text) {
+      // what cannot be looked at stays in the log; an exception tells all else
+    }
+
+    @Override
+    public void manifestRead(LogFiles logs) {}
+
+    @Override
+    public void buildLogRead() {}
+
+    @Override
+    public void depsLogRead() {}
   }
 }

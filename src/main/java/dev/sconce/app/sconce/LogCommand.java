@@ -1,18 +1,23 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.app.workspace.LoadedBuild;
+import dev.sconce.files.FileException;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.history.KeptOutput;
-import dev.sconce.history.RunHistory;
+import dev.sconce.history.RunStore;
 import dev.sconce.history.StepRun;
 import dev.sconce.schedule.StepTexts;
 import dev.sconce.session.StepOutcome;
+import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepText;
 import dev.sconce.ui.plain.KeptStep;
 import dev.sconce.ui.plain.LogPrinter;
 import dev.sconce.ui.text.StepLabels;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +33,7 @@ final class LogCommand {
   private final BuildLocation location;
   private final CommandLine line;
   private final StepLabels labels;
+  private final RunStore runs;
   private final OutputFailure outputFailure = new OutputFailure();
   private final LogPrinter printer;
   private final Ownership ownership;
@@ -38,6 +44,7 @@ final class LogCommand {
     this.messages = messages;
     this.location = location;
     this.line = line;
+    this.runs = RunStore.at(location.state());
     this.labels = new StepLabels(SourceRoots.of(location.directory()));
     this.printer = new LogPrinter(context.style(), labels, context.out(), outputFailure);
     this.ownership = new Ownership(context.directory());
@@ -49,7 +56,8 @@ final class LogCommand {
       throws IOException {
     LogCommand command = new LogCommand(context, messages, location, line);
     List<String> warnings = new ArrayList<>();
-    try (Loaded loaded = Loaded.of(location, context, warnings::add)) {
+    try (LoadedBuild loaded = location.load(context, warnings::add)) {
+      command.load(warnings);
       for (String warning : warnings) {
         messages.complain("warning: " + ByteText.text(warning));
       }
@@ -62,18 +70,18 @@ final class LogCommand {
     }
   }
 
-  private int show(Loaded loaded) throws IOException, StartException {
-    RunHistory history = loaded.history();
-    Optional<IOException> failure = history.failure();
-    if (failure.isPresent()) {
-      String remedy = RecordFailure.remedy(location.state(), failure.get(), ownership);
-      throw new StartException(
-          "what is recorded here cannot be read: "
-              + failure.get().getMessage()
-              + ByteText.of("; " + remedy));
+  private void load(List<String> warnings) throws StartException {
+    try {
+      runs.load();
+    } catch (FileException e) {
+      throw new StartException(RecordFailure.unreadable(location.state(), e, ownership));
     }
-    Optional<String> gap = gap(history);
-    if (history.medianMillis() < 0) {
+    warnings.addAll(runs.warnings());
+  }
+
+  private int show(LoadedBuild loaded) throws IOException, StartException {
+    Optional<String> gap = gap();
+    if (runs.medianMillis() < 0) {
       throw new StartException(
           "no build with sconce is recorded here yet"
               + gap.map(text -> ": " + text).orElse(".  Try  " + ByteText.of(location.command())));
@@ -82,8 +90,8 @@ final class LogCommand {
   }
 
   /** Why the latest builds may not be recorded; empty when they are. */
-  private Optional<String> gap(RunHistory history) {
-    if (history.isWritable()) {
+  private Optional<String> gap() {
+    if (runs.isWritable()) {
       return Optional.empty();
     }
     String advice = ownership.adviceOfAll(location.state()).map(text -> "; " + text).orElse("");
@@ -92,16 +100,14 @@ final class LogCommand {
             "what you build cannot be recorded in " + ownership.name(location.state()) + advice));
   }
 
-  private int showAll(Loaded loaded, Optional<String> gap) throws IOException, StartException {
+  private int showAll(LoadedBuild loaded, Optional<String> gap) throws IOException, StartException {
     List<KeptOutput> shown = new ArrayList<>();
-    loaded
-        .history()
-        .forEachOutput(
-            kept -> {
-              if (kept.run().succeeded() == line.warnings() && isCurrent(kept.run(), loaded)) {
-                shown.add(kept);
-              }
-            });
+    runs.forEachOutput(
+        kept -> {
+          if (kept.run().succeeded() == line.warnings() && isCurrent(kept.run(), loaded)) {
+            shown.add(kept);
+          }
+        });
     for (KeptOutput kept : shown) {
       print(kept, loaded);
     }
@@ -122,7 +128,7 @@ final class LogCommand {
    * Whether the step still exists and has not been run by another ninja since: then the build log
    * knows of a later run.
    */
-  private static boolean isCurrent(StepRun run, Loaded loaded) {
+  private static boolean isCurrent(StepRun run, LoadedBuild loaded) {
     Node output = loaded.graph().find(run.step());
     if (output == null || output.producer() == null) {
       return false;
@@ -137,7 +143,8 @@ final class LogCommand {
     }
   }
 
-  private int showNamed(Loaded loaded, Optional<String> gap) throws IOException, StartException {
+  private int showNamed(LoadedBuild loaded, Optional<String> gap)
+      throws IOException, StartException {
     warn(gap);
     for (Edge edge : new StepNames(loaded.graph(), labels).allCalled(line.words())) {
       showOne(edge, loaded, gap);
@@ -145,10 +152,10 @@ final class LogCommand {
     return SconceFace.DONE;
   }
 
-  private void showOne(Edge edge, Loaded loaded, Optional<String> gap)
+  private void showOne(Edge edge, LoadedBuild loaded, Optional<String> gap)
       throws IOException, StartException {
     Node output = edge.outputs()[0];
-    Optional<KeptOutput> kept = loaded.history().output(output.path());
+    Optional<KeptOutput> kept = runs.output(output.path());
     String name = labels.name(new StepTexts(loaded.graph()).label(edge));
     if (kept.isPresent()) {
       print(kept.get(), loaded);
@@ -156,14 +163,14 @@ final class LogCommand {
       throw new StartException(name + " only groups other targets: it prints nothing itself");
     } else if (gap.isPresent()) {
       throw new StartException("what " + name + " printed when it ran last is not known");
-    } else if (loaded.history().durationMillis(output) < 0) {
+    } else if (runs.durationMillis(output) < 0) {
       throw new StartException(name + " has not been run by sconce yet");
     } else {
       messages.say("sconce: " + ByteText.text(name) + " printed nothing when it ran last");
     }
   }
 
-  private void print(KeptOutput kept, Loaded loaded) {
+  private void print(KeptOutput kept, LoadedBuild loaded) {
     StepRun run = kept.run();
     long endedMillis = run.started().toEpochMilli() + run.durationMillis();
     printer.print(
@@ -187,5 +194,30 @@ final class LogCommand {
         "",
         run.command(),
         edge != null && edge.console());
+  }
+
+  /** What is kept of a step's output, with a word where something is left out. */
+  private record KeptText(KeptOutput kept) implements StepOutput {
+    @Override
+    public long sizeBytes() {
+      return kept.printedBytes();
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      if (kept.lost()) {
+        note(out, "(what it printed is lost or damaged)");
+        return;
+      }
+      out.write(kept.head());
+      if (kept.omittedBytes() > 0) {
+        note(out, "\n(" + kept.omittedBytes() + " bytes were not kept)\n");
+        out.write(kept.tail());
+      }
+    }
+
+    private static void note(OutputStream out, String text) throws IOException {
+      out.write(text.getBytes(StandardCharsets.US_ASCII));
+    }
   }
 }

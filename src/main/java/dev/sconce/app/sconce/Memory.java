@@ -1,11 +1,11 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.engine.BuildMemory;
 import dev.sconce.files.FileSystemClock;
 import dev.sconce.history.DigestCache;
-import dev.sconce.history.RunLedger;
+import dev.sconce.history.RunStore;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
@@ -25,20 +25,24 @@ final class Memory implements AutoCloseable {
   /**
    * The memory of a build directory.
    *
+   * @param runs those of it
    * @param trouble told what keeps it from being read or written
    */
   static Memory of(
-      BuildLocation location, Loaded loaded, InstantSource clock, Consumer<IOException> trouble) {
-    Path state = location.state();
+      BuildLocation location,
+      LoadedBuild loaded,
+      RunStore runs,
+      InstantSource clock,
+      Consumer<IOException> trouble) {
     FileSystemClock fileTime =
         new FileSystemClock(loaded.files(), loaded.stampFile(), CLOCK_VALID_FOR, clock);
-    DigestCache digests = DigestCache.at(state, loaded.files(), fileTime);
-    return new Memory(fileTime, new BuildMemory(RunLedger.at(state), digests, trouble));
+    DigestCache digests = DigestCache.at(location.state(), loaded.files(), fileTime);
+    return new Memory(fileTime, new BuildMemory(runs, digests, trouble));
   }
 
   /** Whether another build wrote something of it since it was read here. */
   boolean isOutdated() throws IOException {
-    return parts.ledger().isOutdated() || parts.digests().isOutdated();
+    return parts.runs().isOutdated() || parts.digests().isOutdated();
   }
 
   BuildMemory parts() {
@@ -49,7 +53,7 @@ final class Memory implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try (DigestCache _ = parts.digests();
-        RunLedger _ = parts.ledger()) {
+        RunStore _ = parts.runs()) {
       closeClock();
     }
   }

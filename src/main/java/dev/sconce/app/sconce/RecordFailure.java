@@ -42,8 +42,15 @@ final class RecordFailure {
     }
   }
 
+  /** Says that a record cannot be read, and what to do about it; a byte string. */
+  static String unreadable(Path state, IOException failure, Ownership ownership) {
+    return "what is recorded here cannot be read: "
+        + failure.getMessage()
+        + ByteText.of("; " + remedy(state, failure, ownership));
+  }
+
   /** What to do about a record that cannot be used. */
-  static String remedy(Path state, IOException failure, Ownership ownership) {
+  private static String remedy(Path state, IOException failure, Ownership ownership) {
     Optional<String> advice = ownership.adviceOfAll(state);
     if (advice.isPresent()) {
       return Files.exists(state)

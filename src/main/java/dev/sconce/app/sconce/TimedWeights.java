@@ -2,7 +2,9 @@ package dev.sconce.app.sconce;
 
 import dev.sconce.engine.LoggedDurations;
 import dev.sconce.graph.Edge;
-import dev.sconce.history.RunHistory;
+import dev.sconce.graph.Graph;
+import dev.sconce.history.BuildLog;
+import dev.sconce.history.RunStore;
 import dev.sconce.schedule.Weights;
 import java.util.Arrays;
 
@@ -14,18 +16,19 @@ import java.util.Arrays;
 final class TimedWeights implements Weights {
   private static final long NOT_ASKED = Long.MIN_VALUE;
 
-  private final RunHistory history;
+  private final RunStore runs;
   private final LoggedDurations logged;
-  private final long medianMillis;
+
+  /** {@link #NOT_ASKED} at first: a build with nothing to do reads no runs. */
+  private long medianMillis = NOT_ASKED;
 
   /** By edge: asked again and again for all of them while a build runs. */
   private final long[] expectedMillis;
 
-  TimedWeights(Loaded loaded) {
-    this.history = loaded.history();
-    this.logged = new LoggedDurations(loaded.buildLog());
-    this.medianMillis = Math.max(1, history.medianMillis());
-    this.expectedMillis = new long[loaded.graph().edgeCount()];
+  TimedWeights(Graph graph, BuildLog log, RunStore runs) {
+    this.runs = runs;
+    this.logged = new LoggedDurations(log);
+    this.expectedMillis = new long[graph.edgeCount()];
     Arrays.fill(expectedMillis, NOT_ASKED);
   }
 
@@ -33,7 +36,7 @@ final class TimedWeights implements Weights {
   public long expectedMillis(Edge edge) {
     long known = expectedMillis[edge.id()];
     if (known == NOT_ASKED) {
-      int last = history.durationMillis(edge.outputs()[0]);
+      int last = runs.durationMillis(edge.outputs()[0]);
       known = last >= 0 ? last : logged.expectedMillis(edge);
       expectedMillis[edge.id()] = known;
     }
@@ -46,6 +49,13 @@ final class TimedWeights implements Weights {
       return 0;
     }
     long expected = expectedMillis(edge);
-    return expected < 0 ? medianMillis : Math.max(1, expected);
+    return expected < 0 ? median() : Math.max(1, expected);
+  }
+
+  private long median() {
+    if (medianMillis == NOT_ASKED) {
+      medianMillis = Math.max(1, runs.medianMillis());
+    }
+    return medianMillis;
   }
 }

@@ -1,12 +1,15 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.engine.BeforeMutation;
 import dev.sconce.engine.BuildParts;
+import dev.sconce.engine.DryRunPreview;
+import dev.sconce.engine.Explainer;
 import dev.sconce.engine.Pause;
-import dev.sconce.engine.Prospect;
 import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
+import dev.sconce.history.RunStore;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.schedule.StepTexts;
 import dev.sconce.tools.Why;
@@ -37,11 +40,18 @@ final class WhyCommand {
       ProcessContext context, Messages messages, BuildLocation location, CommandLine line)
       throws IOException {
     List<String> warnings = new ArrayList<>();
-    try (Loaded loaded = Loaded.of(location, context, warnings::add);
-        Memory memory = Memory.of(location, loaded, context.clock(), _ -> {})) {
+    try (LoadedBuild loaded = location.load(context, warnings::add);
+        Memory memory =
+            Memory.of(location, loaded, RunStore.at(location.state()), context.clock(), _ -> {})) {
       WhyCommand command = new WhyCommand(context, location, line);
       command.tell(loaded, memory);
-      memory.parts().ledger().warning().ifPresent(warnings::add);
+      RunStore runs = memory.parts().runs();
+      warnings.addAll(runs.warnings());
+      Ownership ownership = new Ownership(context.directory());
+      runs.failure()
+          .or(runs::ingredientFailure)
+          .map(failure -> RecordFailure.unreadable(location.state(), failure, ownership))
+          .ifPresent(warnings::add);
       for (String warning : warnings) {
         messages.complain("warning: " + ByteText.text(warning));
       }
@@ -53,7 +63,7 @@ final class WhyCommand {
     }
   }
 
-  private void tell(Loaded loaded, Memory memory) throws IOException, StartException {
+  private void tell(LoadedBuild loaded, Memory memory) throws IOException, StartException {
     Set<Edge> edges = edges(loaded);
     BuildParts parts =
         new BuildParts(
@@ -75,21 +85,21 @@ final class WhyCommand {
     WhyPrinter printer =
         new WhyPrinter(
             context.style(), labels, context.out(), outputFailure, context.clock().millis());
-    try (Prospect prospect = new Prospect(parts)) {
+    try (DryRunPreview preview = new DryRunPreview(parts)) {
       List<Node> targets = edges.stream().map(edge -> edge.outputs()[0]).toList();
-      RunResult result = prospect.look(targets);
+      RunResult result = preview.look(targets);
       if (result.status() == RunResult.Status.NOT_PLANNED
           || result.status() == RunResult.Status.MISDECLARED) {
         throw new StartException(result.message());
       }
-      Why why = new Why(prospect);
+      Why why = new Why(preview, new Explainer(parts, Explainer.Limits.NONE));
       for (Edge edge : edges) {
         printer.print(why.of(edge));
       }
     }
   }
 
-  private Set<Edge> edges(Loaded loaded) throws StartException {
+  private Set<Edge> edges(LoadedBuild loaded) throws StartException {
     if (line.words().isEmpty()) {
       throw new StartException(
           "which step? Name an output, a source or a step:  "

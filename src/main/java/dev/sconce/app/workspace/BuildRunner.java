@@ -6,7 +6,6 @@ import dev.sconce.engine.BuildMemory;
 import dev.sconce.engine.BuildOptions;
 import dev.sconce.engine.BuildParts;
 import dev.sconce.engine.Pause;
-import dev.sconce.engine.RecordedPast;
 import dev.sconce.engine.SlotGate;
 import dev.sconce.exec.CommandEnvironment;
 import dev.sconce.frontend.ninja.NinjaDyndepReader;
@@ -95,9 +94,6 @@ public final class BuildRunner implements AutoCloseable {
             memory,
             Pause.SLEEP);
     Build build = new Build(parts, options);
-    if (memory != null) {
-      build.knowing(new RecordedPast(parts));
-    }
     if (!changed) {
       build.trust(loaded.knownTimes());
     }

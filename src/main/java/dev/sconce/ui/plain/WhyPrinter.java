@@ -1,6 +1,8 @@
 package dev.sconce.ui.plain;
 
-import dev.sconce.session.Cause;
+import dev.sconce.session.Explanation;
+import dev.sconce.session.Explanation.Cause;
+import dev.sconce.session.Explanation.Ingredient;
 import dev.sconce.session.StepWhy;
 import dev.sconce.ui.text.StepLabels;
 import java.io.IOException;
@@ -89,7 +91,7 @@ public final class WhyPrinter {
       return;
     }
     String ago = ago(nowMillis - step.ranMillis());
-    if (step.then().isEmpty()) {
+    if (rowsOf(step.then()).isEmpty()) {
       out.line("  it ran " + ago + "; why is not recorded");
     } else {
       out.line("  it ran " + ago + " because:");
@@ -101,37 +103,68 @@ public final class WhyPrinter {
     return millis >= DAY_MILLIS ? millis / DAY_MILLIS + "d ago" : Elapsed.about(millis) + " ago";
   }
 
-  private void rows(List<Cause> causes) {
-    int shown = Math.min(causes.size(), MOST_ROWS);
-    for (Cause cause : causes.subList(0, shown)) {
-      for (String line : lines(cause)) {
+  private void rows(Explanation explanation) {
+    List<List<String>> rows = rowsOf(explanation);
+    if (rows.isEmpty()) {
+      out.line("    " + explanation.verdict());
+    }
+    int shown = Math.min(rows.size(), MOST_ROWS);
+    for (List<String> row : rows.subList(0, shown)) {
+      for (String line : row) {
         out.line("    " + line);
       }
     }
-    if (shown < causes.size()) {
-      out.line("    and " + Counts.text(causes.size() - shown) + " more");
+    if (shown < rows.size()) {
+      out.line("    and " + Counts.text(rows.size() - shown) + " more");
     }
   }
 
+  /** The lines of each cause and of each ingredient that differs. */
+  private List<List<String>> rowsOf(Explanation explanation) {
+    List<List<String>> rows = new ArrayList<>();
+    for (Cause cause : explanation.causes()) {
+      rows.add(lines(cause));
+    }
+    for (Ingredient one : explanation.ingredients()) {
+      if (one.differs()) {
+        rows.add(lines(one));
+      }
+    }
+    return rows;
+  }
+
   private List<String> lines(Cause cause) {
-    return switch (cause.kind()) {
-      case OUTPUT_MISSING -> row("missing", cause, "is not there");
-      case NEVER_RUN -> row("new", cause, "no run that made it is logged");
-      case COMMAND -> words("command", cause);
-      case RESPONSE_FILE -> words("arguments", cause);
-      case INPUT_MISSING -> row("missing", cause, "an input, is not there");
-      case CONTENT -> row("changed", cause, one(cause.before()) + " -> " + one(cause.after()));
-      case ADDED -> row("added", cause, one(cause.after()));
-      case REMOVED -> row("removed", cause, one(cause.before()));
-      case MADE_AGAIN -> row("made again", cause, "by its step");
-      case NEWER -> row("newer", cause, "than the output, by " + newer(cause));
-      case NEWER_THAN_RUN -> row("newer", cause, "than the last run, by " + newer(cause));
-      case ALWAYS -> row("always", cause, "a group without inputs");
-      case DEPS_UNKNOWN -> row("unknown", cause, "what it reads is not recorded");
-      case DEPS_OUTDATED -> row("outdated", cause, "changed after what it reads was recorded");
-      case OUTPUT_CHANGED -> row("output", cause, "is not what the last run left");
+    String name = cause.name();
+    return switch (cause.type()) {
+      case OUTPUT_MISSING -> row("missing", name, "is not there");
+      case NEVER_RUN -> row("new", name, "no run that made it is logged");
+      case COMMAND ->
+          List.of(padded("command") + "changed; the words of the last run are not recorded");
+      case INPUT_MISSING -> row("missing", name, "an input, is not there");
+      case INPUT_MADE -> row("made again", name, "by its step");
+      case NEWER -> row("newer", name, "than the output, by " + newer(cause));
+      case NEWER_THAN_RUN -> row("newer", name, "than the last run, by " + newer(cause));
+      case ALWAYS -> row("always", name, "a group without inputs");
+      case DEPS_UNKNOWN -> row("unknown", name, "what it reads is not recorded");
+      case DEPS_OUTDATED -> row("outdated", name, "changed after what it reads was recorded");
+      case OUTPUT_CHANGED -> row("output", name, "is not what the last run left");
       case NO_RECORD ->
           List.of("(time decides: no run is recorded whose inputs are known for sure)");
+    };
+  }
+
+  private List<String> lines(Ingredient one) {
+    return switch (one.kind()) {
+      case COMMAND -> words("command", one);
+      case RESPONSE_FILE -> words("arguments", one);
+      case DECLARED, DISCOVERED ->
+          switch (one.change()) {
+            case ADDED -> row("added", one.name(), one.now());
+            case REMOVED -> row("removed", one.name(), one.then());
+            case MADE_AGAIN -> row("made again", one.name(), "by its step");
+            case CHANGED, SAME, UNKNOWN ->
+                row("changed", one.name(), one.then() + " -> " + one.now());
+          };
     };
   }
 
@@ -139,14 +172,10 @@ public final class WhyPrinter {
     return Elapsed.text(TimeUnit.NANOSECONDS.toMillis(cause.newerNanos()));
   }
 
-  private static String one(List<String> texts) {
-    return texts.isEmpty() ? "" : texts.getFirst();
-  }
-
-  private List<String> row(String kind, Cause cause, String rest) {
+  private List<String> row(String kind, String path, String rest) {
     String start = padded(kind);
     int room = columns() - 4 - start.length() - 2 - rest.length();
-    String name = labels.file(cause.name());
+    String name = labels.file(path);
     String shown = room < 12 ? name : StepLabels.fit(name, room, style.signs().cut());
     return List.of(start + shown + (rest.isEmpty() ? "" : "  " + paint.faint(rest)));
   }
@@ -159,14 +188,11 @@ public final class WhyPrinter {
     return kind + " ".repeat(Math.max(1, KIND_COLUMNS - kind.length()));
   }
 
-  private List<String> words(String kind, Cause cause) {
-    if (cause.before().isEmpty() && cause.after().isEmpty()) {
-      return List.of(padded(kind) + "changed; the words of the last run are not recorded");
-    }
+  private List<String> words(String kind, Ingredient one) {
     List<String> lines = new ArrayList<>();
-    addWords(lines, kind, "- ", cause.before());
-    addWords(lines, lines.isEmpty() ? kind : "", "+ ", cause.after());
-    return lines;
+    addWords(lines, kind, "- ", one.gone());
+    addWords(lines, lines.isEmpty() ? kind : "", "+ ", one.come());
+    return lines.isEmpty() ? List.of(padded(kind) + "changed in its blanks only") : lines;
   }
 
   /** As many words on a line as fit, and a bounded number of them. */

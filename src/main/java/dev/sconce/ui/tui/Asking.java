@@ -47,7 +47,7 @@ final class Asking {
       case LOG ->
           new Question.OutputSoFar(
               page.step(), Question.OutputSoFar.MOST_OUTPUT_BYTES, Question.Part.END);
-      case WHY -> new Question.IngredientsOf(page.step());
+      case WHY -> new Question.ExplainStep(page.step());
     };
   }
 
@@ -60,8 +60,8 @@ final class Asking {
       return askedMillis < view.get().endMillis();
     }
     return switch (question) {
-      // the ledger says nothing new of a step before it has ended
-      case Question.IngredientsOf _ -> askedMillis < view.get().startMillis();
+      // nothing new is known of a step before it has ended
+      case Question.ExplainStep _ -> askedMillis < view.get().startMillis();
       case Question.DescribeStep _, Question.OutputSoFar _ ->
           state.nowMillis() - askedMillis >= AGAIN_MILLIS;
     };

@@ -47,7 +47,10 @@ final class StepPage {
           told(Answer.StepDescription.class, one -> new StepInputs(now, signs, one).lines());
       case COMMAND -> command();
       case TIMELINE -> new StepTimeline(now, signs, page.step(), described(), width).lines();
-      case WHY -> told(Answer.Ingredients.class, one -> new WhyLines(one, signs, width).lines());
+      case WHY ->
+          told(
+              Answer.StepExplanation.class,
+              one -> new WhyLines(one.explanation(), signs, width).lines());
     };
   }
 

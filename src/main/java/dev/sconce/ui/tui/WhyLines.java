@@ -1,7 +1,8 @@
 package dev.sconce.ui.tui;
 
-import dev.sconce.session.Answer;
-import dev.sconce.session.Ingredient;
+import dev.sconce.session.Explanation;
+import dev.sconce.session.Explanation.Ingredient;
+import dev.sconce.session.Explanation.Ingredient.Change;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,11 +10,11 @@ import java.util.List;
 final class WhyLines {
   private static final int NAMES_AT = 16;
 
-  private final Answer.Ingredients told;
+  private final Explanation told;
   private final Signs signs;
   private final int width;
 
-  WhyLines(Answer.Ingredients told, Signs signs, int width) {
+  WhyLines(Explanation told, Signs signs, int width) {
     this.told = told;
     this.width = width;
     this.signs = signs;
@@ -23,14 +24,16 @@ final class WhyLines {
     List<TextLine> lines = new ArrayList<>();
     lines.add(TextLine.title(DisplayText.decode(told.verdict())));
     lines.add(TextLine.of(""));
-    for (Ingredient.Change change :
+    for (Change change :
         List.of(
-            Ingredient.Change.CHANGED,
-            Ingredient.Change.ADDED,
-            Ingredient.Change.REMOVED,
-            Ingredient.Change.UNKNOWN,
-            Ingredient.Change.SAME)) {
-      List<Ingredient> some = told.rows().stream().filter(one -> one.change() == change).toList();
+            Change.CHANGED,
+            Change.MADE_AGAIN,
+            Change.ADDED,
+            Change.REMOVED,
+            Change.UNKNOWN,
+            Change.SAME)) {
+      List<Ingredient> some =
+          told.ingredients().stream().filter(one -> one.change() == change).toList();
       if (!some.isEmpty()) {
         lines.add(TextLine.title(title(change) + " " + some.size()));
         some.forEach(one -> add(lines, one));
@@ -39,9 +42,10 @@ final class WhyLines {
     return lines;
   }
 
-  private static String title(Ingredient.Change change) {
+  private static String title(Change change) {
     return switch (change) {
       case CHANGED -> "Changed";
+      case MADE_AGAIN -> "Made again";
       case ADDED -> "Added";
       case REMOVED -> "Gone";
       case UNKNOWN -> "Not known before";
@@ -50,28 +54,34 @@ final class WhyLines {
   }
 
   private void add(List<TextLine> lines, Ingredient one) {
-    boolean command = one.kind() == Ingredient.Kind.COMMAND;
-    String name = command ? "" : DisplayText.decode(one.name());
+    String then = DisplayText.decode(one.then());
+    String is = DisplayText.decode(one.now());
+    Style style = style(one.change());
+    switch (one.kind()) {
+      case COMMAND, RESPONSE_FILE -> {
+        lines.add(new TextLine(start(one, "").stripTrailing(), style));
+        wrapped(lines, "      was  ", one.change() == Change.SAME ? "" : then);
+        wrapped(lines, "      is   ", is);
+      }
+      case DECLARED, DISCOVERED -> {
+        boolean differs = !then.isEmpty() && !is.isEmpty() && !then.equals(is);
+        String values =
+            differs ? then + " " + signs.chain() + " " + is : then.isEmpty() ? is : then;
+        String start = start(one, DisplayText.decode(one.name()));
+        lines.add(new TextLine(start + (values.isEmpty() ? "" : "  " + values), style, NAMES_AT));
+      }
+    }
+  }
+
+  private String start(Ingredient one, String name) {
     String kind =
         switch (one.kind()) {
           case COMMAND -> "command";
+          case RESPONSE_FILE -> "arguments";
           case DECLARED -> "input";
           case DISCOVERED -> "discovered";
         };
-    String then = DisplayText.decode(one.then());
-    String is = DisplayText.decode(one.now());
-    String start = "  " + sign(one.change()) + " " + kind + " ".repeat(12 - kind.length()) + name;
-    Style style = style(one.change());
-    if (command) {
-      lines.add(new TextLine(start.stripTrailing(), style));
-      boolean same = one.change() == Ingredient.Change.SAME;
-      wrapped(lines, "      was  ", same ? "" : then);
-      wrapped(lines, "      is   ", is);
-      return;
-    }
-    boolean differs = !then.isEmpty() && !is.isEmpty() && !then.equals(is);
-    String values = differs ? then + " " + signs.chain() + " " + is : then.isEmpty() ? is : then;
-    lines.add(new TextLine(start + (values.isEmpty() ? "" : "  " + values), style, NAMES_AT));
+    return "  " + sign(one.change()) + " " + kind + " ".repeat(12 - kind.length()) + name;
   }
 
   private void wrapped(List<TextLine> lines, String start, String text) {
@@ -80,9 +90,9 @@ final class WhyLines {
     }
   }
 
-  private String sign(Ingredient.Change change) {
+  private String sign(Change change) {
     return switch (change) {
-      case CHANGED -> signs.undeclared();
+      case CHANGED, MADE_AGAIN -> signs.undeclared();
       case ADDED -> "+";
       case REMOVED -> "-";
       case UNKNOWN -> "?";
@@ -90,9 +100,9 @@ final class WhyLines {
     };
   }
 
-  private static Style style(Ingredient.Change change) {
+  private static Style style(Change change) {
     return switch (change) {
-      case CHANGED, ADDED, REMOVED -> Style.WARNING;
+      case CHANGED, MADE_AGAIN, ADDED, REMOVED -> Style.WARNING;
       case UNKNOWN -> Style.TEXT;
       case SAME -> Style.DIM;
     };

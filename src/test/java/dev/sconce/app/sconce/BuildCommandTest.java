@@ -417,6 +417,34 @@ class BuildCommandTest {
   }
 
   @Test
+  void doesNotTakeRunsThatCannotBeReadForNone() throws IOException {
+    manifest("build a: touch\n");
+    Files.createDirectories(stage.directory.resolve(".sconce/runs"));
+    assertEquals(2, run("log"));
+    assertTrue(
+        stage.complained().contains("error: what is recorded here cannot be read: "),
+        stage.complained());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"runs", "ingredients"})
+  void explainsWhatItCanOfRunsThatCannotBeRead(String file) throws IOException {
+    manifest("build a: touch in\n");
+    stage.file("in", "");
+    assertEquals(0, run());
+    Path record = stage.directory.resolve(".sconce").resolve(file);
+    Files.delete(record);
+    Files.createDirectories(record);
+    assertEquals(0, run("why", "a"));
+    assertTrue(said().startsWith("in (a) is up to date\n"), said());
+    assertEquals(
+        "sconce: warning: what is recorded here cannot be read: open(HERE/.sconce/"
+            + file
+            + "): Is a directory; remove .sconce\n",
+        stage.complained());
+  }
+
+  @Test
   void givesATargetNamedLikeASubcommandAfterTwoDashes() throws IOException {
     manifest("build log: touch\n");
     assertEquals(0, run("--", "log"));

@@ -149,14 +149,16 @@ final class CutOffOnDiskTest {
     touch("in");
     FileTime before = Files.getLastModifiedTime(path("out"));
     byte[] log = Files.readAllBytes(path(".ninja_log"));
-    long ledger = Files.size(path(".sconce/ingredients"));
+    long runs = Files.size(path(".sconce/runs"));
+    long ingredients = Files.size(path(".sconce/ingredients"));
     assertEquals(0, run("-n"));
     assertTrue(
         stage.said().startsWith("sconce: nothing to do, 2 steps up to date, 2 of them"),
         stage.said());
     assertEquals(before, Files.getLastModifiedTime(path("out")));
     assertEquals(log.length, Files.size(path(".ninja_log")));
-    assertEquals(ledger, Files.size(path(".sconce/ingredients")));
+    assertEquals(runs, Files.size(path(".sconce/runs")));
+    assertEquals(ingredients, Files.size(path(".sconce/ingredients")));
     assertFalse(Files.exists(path(".ninja_lock")));
   }
 
@@ -196,8 +198,8 @@ final class CutOffOnDiskTest {
   }
 
   @Test
-  void aHistoryThatCannotBeWrittenIsToldAndCostsNothingElse() throws IOException {
-    Files.createDirectories(path(".sconce/ingredients"));
+  void runsThatCannotBeWrittenAreToldAndCostNothingElse() throws IOException {
+    Files.createDirectories(path(".sconce/runs"));
     assertEquals(0, run());
     assertTrue(
         stage.said().contains("warning: this build cannot be fully recorded: "), stage.said());
@@ -205,5 +207,15 @@ final class CutOffOnDiskTest {
     touch("in");
     assertEquals(0, run());
     assertTrue(stage.said().contains("2 built"), stage.said());
+  }
+
+  @Test
+  void stepsAreSparedThoughTheirIngredientsCannotBeWritten() throws IOException {
+    Files.createDirectories(path(".sconce/ingredients/full"));
+    assertEquals(0, run());
+    assertTrue(
+        stage.said().contains("warning: this build cannot be fully recorded: "), stage.said());
+    touch("in");
+    expectSpared(2, 2);
   }
 }

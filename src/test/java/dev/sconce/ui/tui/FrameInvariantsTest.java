@@ -10,7 +10,8 @@ import dev.sconce.session.BuildFold;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheMode;
-import dev.sconce.session.Ingredient;
+import dev.sconce.session.Explanation;
+import dev.sconce.session.Explanation.Ingredient;
 import dev.sconce.session.MissReason;
 import dev.sconce.session.PlanEvent;
 import dev.sconce.session.StepInput;
@@ -161,12 +162,22 @@ final class FrameInvariantsTest {
               List.of(ODD));
       case LOG -> new Answer.OutputText(step, ODD + "\n" + ODD, 7, 9, false);
       case WHY ->
-          new Answer.Ingredients(
+          new Answer.StepExplanation(
               step,
-              ODD,
-              List.of(
-                  new Ingredient(Ingredient.Kind.COMMAND, ODD, ODD, "", Ingredient.Change.CHANGED),
-                  new Ingredient(Ingredient.Kind.DECLARED, ODD, "", ODD, Ingredient.Change.ADDED)));
+              new Explanation(
+                  ODD,
+                  List.of(new Explanation.Cause(Explanation.Cause.Type.NEWER, ODD, 1)),
+                  List.of(
+                      new Ingredient(
+                          Ingredient.Kind.COMMAND,
+                          Ingredient.Change.CHANGED,
+                          ODD,
+                          ODD,
+                          "",
+                          List.of(ODD),
+                          List.of()),
+                      Ingredient.ofFile(
+                          Ingredient.Kind.DECLARED, Ingredient.Change.ADDED, ODD, "", ODD))));
     };
   }
 

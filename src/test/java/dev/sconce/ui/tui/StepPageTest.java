@@ -7,7 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sconce.session.Answer;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.BuildState;
-import dev.sconce.session.Ingredient;
+import dev.sconce.session.Explanation;
+import dev.sconce.session.Explanation.Ingredient;
 import dev.sconce.session.Question;
 import dev.sconce.session.StepInput;
 import dev.sconce.session.StepLink;
@@ -110,35 +111,39 @@ final class StepPageTest {
         .orElseThrow();
   }
 
-  private Answer.Ingredients ingredients() {
-    return new Answer.Ingredients(
+  private Answer.StepExplanation explanation() {
+    return new Answer.StepExplanation(
         failing,
-        "rebuilt: include/cfg.h and the command changed",
-        List.of(
-            new Ingredient(
-                Ingredient.Kind.COMMAND,
-                "command",
-                "c++ -O1",
-                "c++ -O2",
-                Ingredient.Change.CHANGED),
-            new Ingredient(
-                Ingredient.Kind.DECLARED,
-                "../src/net/http.cc",
-                "9f3a",
-                "9f3a",
-                Ingredient.Change.SAME),
-            new Ingredient(
-                Ingredient.Kind.DISCOVERED,
-                "include/cfg.h",
-                "a1b2",
-                "c3d4",
-                Ingredient.Change.CHANGED),
-            new Ingredient(
-                Ingredient.Kind.DISCOVERED,
-                "include/old.h",
-                "77aa",
-                "",
-                Ingredient.Change.REMOVED)));
+        new Explanation(
+            "rebuilt: include/cfg.h and the command changed",
+            List.of(),
+            List.of(
+                new Ingredient(
+                    Ingredient.Kind.COMMAND,
+                    Ingredient.Change.CHANGED,
+                    "command",
+                    "c++ -O1",
+                    "c++ -O2",
+                    List.of("-O1"),
+                    List.of("-O2")),
+                Ingredient.ofFile(
+                    Ingredient.Kind.DECLARED,
+                    Ingredient.Change.SAME,
+                    "../src/net/http.cc",
+                    "9f3a",
+                    "9f3a"),
+                Ingredient.ofFile(
+                    Ingredient.Kind.DISCOVERED,
+                    Ingredient.Change.CHANGED,
+                    "include/cfg.h",
+                    "a1b2",
+                    "c3d4"),
+                Ingredient.ofFile(
+                    Ingredient.Kind.DISCOVERED,
+                    Ingredient.Change.REMOVED,
+                    "include/old.h",
+                    "77aa",
+                    ""))));
   }
 
   @ParameterizedTest
@@ -161,7 +166,7 @@ final class StepPageTest {
           case SUMMARY, INPUTS, COMMAND, TIMELINE -> description();
           case LOG ->
               new Answer.OutputText(failing, Moments.ERROR, 0, Moments.ERROR.length(), true);
-          case WHY -> ingredients();
+          case WHY -> explanation();
         };
     Frame frame = ConsoleFrame.of(middle, told(view, answer), width, height, Signs.UNICODE);
     Snapshots.assertDrawn("step-" + tab.title().toLowerCase(Locale.ROOT), frame);
@@ -239,10 +244,10 @@ final class StepPageTest {
   void eachPartAsksOnceAndAgainOnlyWhileTheStepRuns() {
     ViewState page = press(ViewState.start(), "w");
     Asking.Due due = Asking.due(middle, page).orElseThrow();
-    assertEquals(new Question.IngredientsOf(failing), due.question());
+    assertEquals(new Question.ExplainStep(failing), due.question());
     ViewState waiting = Asking.asked(middle, page, due);
     assertEquals(Optional.empty(), Asking.due(middle, waiting));
-    ViewState answered = waiting.answered(due.question(), ingredients());
+    ViewState answered = waiting.answered(due.question(), explanation());
     assertEquals(Optional.empty(), Asking.due(middle, answered));
 
     ViewState running = press(ViewState.start(), "2", "Down", "Enter");
@@ -251,22 +256,21 @@ final class StepPageTest {
     BuildState later = Moments.middle(Asking.AGAIN_MILLIS);
     assertTrue(Asking.due(later, known).isPresent());
     assertEquals(Optional.empty(), Asking.due(later, answered));
-    ViewState why = told(press(running, "w"), ingredients());
+    ViewState why = told(press(running, "w"), explanation());
     assertEquals(Optional.empty(), Asking.due(later, why));
   }
 
   @Test
   void anAnswerThatNobodyWaitsForIsDropped() {
     ViewState page = press(ViewState.start(), "w");
-    assertEquals(page, page.answered(new Question.IngredientsOf(failing), ingredients()));
+    assertEquals(page, page.answered(new Question.ExplainStep(failing), explanation()));
   }
 
   @Test
   void aQuestionWithoutAnAnswerSaysWhy() {
     ViewState page = press(ViewState.start(), "w");
     ViewState told =
-        told(
-            page, new Answer.Unanswered(new Question.IngredientsOf(failing), "no history is kept"));
+        told(page, new Answer.Unanswered(new Question.ExplainStep(failing), "no history is kept"));
     Frame frame = ConsoleFrame.of(middle, told, 80, 24, Signs.UNICODE);
     assertTrue(frame.text().contains("no answer: no history is kept"), frame.text());
     Frame before = ConsoleFrame.of(middle, page, 80, 24, Signs.UNICODE);

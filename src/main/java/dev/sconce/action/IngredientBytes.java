@@ -1,0 +1,129 @@
+package dev.sconce.action;
+
+import dev.sconce.digest.Digest;
+import dev.sconce.graph.ByteSink;
+import dev.sconce.graph.ByteSource;
+import dev.sconce.graph.ByteSource.Malformed;
+
+/**
+ * The bytes of an ingredient: hashed for digests, kept in records. Each begins with what it is, so
+ * that no two ingredients have the same. The kind is no part of them, since it does not count.
+ */
+public final class IngredientBytes {
+  private static final int CONTENT = 1;
+  private static final int EXECUTABLE_CONTENT = 2;
+  private static final int NOT_A_FILE = 3;
+  private static final int MISSING = 4;
+  private static final int UNREADABLE = 5;
+
+  private static final int NOBODY = 1;
+  private static final int RUN = 2;
+  private static final int LOGGED = 3;
+  private static final int UNKNOWN = 4;
+
+  private IngredientBytes() {}
+
+  /** Appends an ingredient without its kind. */
+  public static void put(ByteSink sink, Ingredient one) {
+    sink.put(one.access().code());
+    sink.putText(one.name());
+    switch (one.state()) {
+      case Ingredient.Text(String text) -> sink.putText(text);
+      case FileState file -> put(sink, file);
+      case Maker maker -> put(sink, maker);
+    }
+  }
+
+  /** Appends the state of a file. */
+  public static void put(ByteSink sink, FileState state) {
+    switch (state) {
+      case FileState.Content(Digest digest, boolean executable) -> {
+        sink.put(executable ? EXECUTABLE_CONTENT : CONTENT);
+        put(sink, digest);
+      }
+      case FileState.NotAFile(long mtimeNanos) -> {
+        sink.put(NOT_A_FILE);
+        sink.putLong(mtimeNanos);
+      }
+      case FileState.Missing() -> sink.put(MISSING);
+      case FileState.Unreadable() -> sink.put(UNREADABLE);
+    }
+  }
+
+  /** Appends a digest. */
+  public static void put(ByteSink sink, Digest digest) {
+    sink.putLong(digest.hash0());
+    sink.putLong(digest.hash1());
+    sink.putLong(digest.hash2());
+    sink.putLong(digest.hash3());
+    sink.putLong(digest.sizeBytes());
+  }
+
+  /** Appends who made a file. */
+  public static void put(ByteSink sink, Maker maker) {
+    switch (maker) {
+      case Maker.Nobody() -> sink.put(NOBODY);
+      case Maker.Run(long id) -> {
+        sink.put(RUN);
+        sink.putLong(id);
+      }
+      case Maker.Logged(long mtimeNanos) -> {
+        sink.put(LOGGED);
+        sink.putLong(mtimeNanos);
+      }
+      case Maker.Unknown() -> sink.put(UNKNOWN);
+    }
+  }
+
+  /** Takes an ingredient, which is of some kind to a step. */
+  public static Ingredient ingredient(Ingredient.Kind kind, ByteSource in) throws Malformed {
+    int access = in.octet();
+    String name = in.text();
+    if (access == Ingredient.Access.TEXT.code()) {
+      return new Ingredient(kind, Ingredient.Access.TEXT, name, new Ingredient.Text(in.text()));
+    }
+    if (access == Ingredient.Access.READ.code()) {
+      return new Ingredient(kind, Ingredient.Access.READ, name, fileState(in));
+    }
+    if (access == Ingredient.Access.MADE.code()) {
+      return new Ingredient(kind, Ingredient.Access.MADE, name, maker(in));
+    }
+    throw new Malformed();
+  }
+
+  /** Takes the state of a file. */
+  public static FileState fileState(ByteSource in) throws Malformed {
+    return switch (in.octet()) {
+      case CONTENT -> new FileState.Content(digest(in), false);
+      case EXECUTABLE_CONTENT -> new FileState.Content(digest(in), true);
+      case NOT_A_FILE -> new FileState.NotAFile(in.longNumber());
+      case MISSING -> FileState.MISSING;
+      case UNREADABLE -> FileState.UNREADABLE;
+      default -> throw new Malformed();
+    };
+  }
+
+  /** Takes a digest. */
+  public static Digest digest(ByteSource in) throws Malformed {
+    long hash0 = in.longNumber();
+    long hash1 = in.longNumber();
+    long hash2 = in.longNumber();
+    long hash3 = in.longNumber();
+    long sizeBytes = in.longNumber();
+    if (sizeBytes < 0) {
+      throw new Malformed();
+    }
+    return new Digest(hash0, hash1, hash2, hash3, sizeBytes);
+  }
+
+  /** Takes who made a file. */
+  public static Maker maker(ByteSource in) throws Malformed {
+    return switch (in.octet()) {
+      case NOBODY -> Maker.NOBODY;
+      case RUN -> new Maker.Run(in.longNumber());
+      case LOGGED -> new Maker.Logged(in.longNumber());
+      case UNKNOWN -> Maker.UNKNOWN;
+      default -> throw new Malformed();
+    };
+  }
+}

@@ -1,0 +1,64 @@
+package dev.sconce.engine;
+
+import dev.sconce.action.Reason;
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Node;
+import dev.sconce.schedule.RunResult;
+import dev.sconce.session.BuildEvent;
+import dev.sconce.session.StepOutcome;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a build of some targets would do, found out by a dry run. Changes nothing. For one thread.
+ */
+public final class DryRunPreview implements AutoCloseable {
+  private final Build build;
+  private final Set<Integer> runs = new HashSet<>();
+  private final Set<Integer> spared = new HashSet<>();
+
+  /**
+   * A look ahead; nothing is done yet.
+   *
+   * @param parts of the build; nothing in them is changed
+   */
+  public DryRunPreview(BuildParts parts) {
+    this.build = Build.presuming(parts, BuildOptions.ofSlots(1).failuresAllowed(0));
+    build.subscribe(this::take);
+  }
+
+  private void take(BuildEvent event) {
+    if (event instanceof BuildEvent.StepStarted started) {
+      runs.add(started.step());
+    } else if (event instanceof BuildEvent.StepFinished finished
+        && finished.outcome() == StepOutcome.UP_TO_DATE) {
+      spared.add(finished.step());
+    }
+  }
+
+  /** Looks ahead to a build of some targets. */
+  public RunResult look(List<Node> targets) {
+    return build.run(targets);
+  }
+
+  /** Whether a step would run. */
+  public boolean runs(Edge edge) {
+    return runs.contains(edge.id());
+  }
+
+  /** Whether a step would be spared though its inputs are newer. */
+  public boolean spares(Edge edge) {
+    return spared.contains(edge.id());
+  }
+
+  /** Why ninja's rule would have a step run. */
+  public List<Reason> reasons(Edge edge) {
+    return build.reasons(edge);
+  }
+
+  @Override
+  public void close() {
+    build.close();
+  }
+}

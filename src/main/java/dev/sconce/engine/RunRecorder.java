@@ -1,0 +1,406 @@
+package dev.sconce.engine;
+
+import dev.sconce.action.CountedInputs;
+import dev.sconce.action.FileState;
+import dev.sconce.action.Maker;
+import dev.sconce.discover.DepfileException;
+import dev.sconce.discover.DepfileParser;
+import dev.sconce.files.FileSystem;
+import dev.sconce.files.NodeStat;
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
+import dev.sconce.history.BuildLog;
+import dev.sconce.history.DigestCache;
+import dev.sconce.history.RunStore;
+import dev.sconce.history.RunSummary;
+import dev.sconce.history.StepRun;
+import dev.sconce.schedule.ReuseEffect;
+import dev.sconce.session.BuildEvent;
+import dev.sconce.session.BuildEvent.StepFinished;
+import dev.sconce.session.EventSink;
+import dev.sconce.session.StepOutcome;
+import dev.sconce.session.StepOutput;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes runs of steps into the store: that one begins, how long it took and what it printed, what
+ * it depended on and what it left. A store that cannot be written is reported once and costs time
+ * later; the build goes on. Files are looked at on another thread; all methods are called on that
+ * of the build.
+ */
+final class RunRecorder implements EventSink {
+  private static final Node[] NO_NODES = {};
+
+  private final Graph graph;
+  private final FileSystem files;
+  private final RunStore runs;
+  private final DigestCache digests;
+  private final BuildLog log;
+  private final RunInspection inspection;
+  private final boolean dryRun;
+  private final long startedAtMillis;
+  private final Consumer<IOException> trouble;
+  private final Consumer<String> warnings;
+  private final FileWorkers worker = new FileWorkers(1, "record");
+
+  /** By step that runs: the declared inputs, as they were when it started. */
+  private final Map<Integer, Map<String, NodeStat>> atStart = new HashMap<>();
+
+  private long count;
+  private boolean opened;
+  private boolean prepared;
+  private volatile @Nullable IOException failure;
+  private boolean toldOfFailure;
+
+  /** What was wrong so far: each trouble is told once. */
+  private final Set<String> told = new HashSet<>();
+
+  /**
+   * @param warnings told what is wrong, byte strings; on the thread of the build
+   */
+  RunRecorder(
+      BuildParts parts,
+      BuildMemory memory,
+      BuildLog log,
+      FileStates states,
+      boolean dryRun,
+      Consumer<String> warnings) {
+    this.graph = parts.graph();
+    this.files = parts.files();
+    this.runs = memory.runs();
+    this.digests = memory.digests();
+    this.log = log;
+    this.inspection = new RunInspection(states, runs);
+    this.dryRun = dryRun;
+    this.startedAtMillis = parts.startedAtMillis();
+    this.trouble = memory.trouble();
+    this.warnings = warnings;
+  }
+
+  /** The store, read by now unless it cannot be read. */
+  RunStore store() {
+    try {
+      runs.load();
+      if (!opened) {
+        opened = true;
+        tellOfDamage();
+        if (!dryRun) {
+          runs.forgetStepsOutside(graph);
+        }
+      }
+    } catch (IOException unusable) {
+      giveUp(unusable);
+    }
+    return runs;
+  }
+
+  /** Whether the store could not be read or written, so that its runs may be forgotten. */
+  boolean broken() {
+    return failure != null;
+  }
+
+  private void giveUp(IOException cause) {
+    if (!broken()) {
+      failure = cause;
+    }
+    tellOfFailure();
+  }
+
+  private void tellOfFailure() {
+    IOException cause = failure;
+    if (cause != null && !toldOfFailure) {
+      toldOfFailure = true;
+      trouble.accept(cause);
+    }
+  }
+
+  private void tellOfDamage() {
+    for (String warning : runs.warnings()) {
+      if (told.add(warning)) {
+        warnings.accept(warning);
+      }
+    }
+  }
+
+  private void tellOfDigests() {
+    digests.failure().ifPresent(trouble);
+    digests.warning().filter(told::add).ifPresent(warnings);
+  }
+
+  /**
+   * Takes note that a step is about to run, also when runs are not recorded any more: what the
+   * store still says of an earlier run must not spare the step in a later build.
+   */
+  void begin(Edge edge) {
+    String step = edge.outputs()[0].path();
+    try {
+      if (dryRun) {
+        pretend(edge, step);
+      } else {
+        store().begin(step);
+        prepare();
+        if (!broken()) {
+          atStart.put(edge.id(), declaredInputs(edge));
+        }
+      }
+    } catch (IOException unusable) {
+      giveUp(unusable);
+    }
+  }
+
+  private Map<String, NodeStat> declaredInputs(Edge edge) {
+    Map<String, NodeStat> found = new HashMap<>();
+    for (CountedInputs.Counted input : CountedInputs.of(edge, NO_NODES).files()) {
+      String path = input.node().path();
+      stat(path).ifPresent(stat -> found.put(path, stat));
+    }
+    return found;
+  }
+
+  /** Nothing can be said of one that cannot be looked at: a run that saw it spares nothing. */
+  private Optional<NodeStat> stat(String path) {
+    try {
+      return files.stat(path);
+    } catch (IOException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  /** The declared inputs that somebody wrote while the command of a step ran. */
+  private Map<String, RunInspection.Rewritten> rewritten(Edge edge) {
+    Map<String, RunInspection.Rewritten> found = new HashMap<>();
+    Map<String, NodeStat> before = atStart.remove(edge.id());
+    if (before != null) {
+      before.forEach(
+          (path, stat) ->
+              stat(path)
+                  .filter(now -> !now.equals(stat))
+                  .ifPresent(now -> found.put(path, new RunInspection.Rewritten(stat, now))));
+    }
+    return found;
+  }
+
+  /** While the first command runs, there is time to read what is needed once it has ended. */
+  private void prepare() {
+    if (!prepared) {
+      prepared = true;
+      worker.execute(runs::prepareToRecord);
+    }
+  }
+
+  /** In a dry run, readers have to find that another run made what they read. */
+  private void pretend(Edge edge, String step) {
+    List<RunSummary.Product> products = new ArrayList<>();
+    Maker maker = new Maker.Run(newRun(step, 0));
+    long logged = 0;
+    for (Node output : edge.outputs()) {
+      logged = log.mtimeNanos(output);
+      products.add(new RunSummary.Product(output.path(), FileState.MISSING, logged, maker));
+    }
+    store().noteMaker(RunSummary.ofMaker(0, 0, logged, products));
+  }
+
+  private long newRun(String step, long startMtimeNanos) {
+    return RunSummary.newId(step, startedAtMillis, startMtimeNanos, ++count);
+  }
+
+  /** Keeps how long a command took and what it printed. */
+  @Override
+  public void accept(BuildEvent event) {
+    if (event instanceof StepFinished finished && ended(finished.outcome())) {
+      long millis = finished.endMillis() - finished.startMillis();
+      StepRun run =
+          new StepRun(
+              finished.text().outputs().getFirst(),
+              finished.text().command(),
+              Instant.ofEpochMilli(startedAtMillis + finished.startMillis()),
+              Math.toIntExact(Math.clamp(millis, 0, Integer.MAX_VALUE)),
+              finished.exitCode());
+      try {
+        runs.ended(run, new PrintedParts(finished.output()));
+      } catch (IOException unusable) {
+        giveUp(unusable);
+        trouble.accept(unusable);
+      }
+    }
+  }
+
+  /** A command that was stopped says nothing about its step. */
+  private static boolean ended(StepOutcome outcome) {
+    return switch (outcome) {
+      case BUILT, FAILED -> true;
+      case HIT, UP_TO_DATE, CANCELLED -> false;
+    };
+  }
+
+  /** The beginning and the end of what a command printed. */
+  private record PrintedParts(StepOutput output) implements RunStore.Printed {
+    @Override
+    public long sizeBytes() {
+      return output.sizeBytes();
+    }
+
+    @Override
+    public byte[] head(int maxBytes) throws IOException {
+      return part(0, maxBytes);
+    }
+
+    @Override
+    public byte[] tail(int maxBytes) throws IOException {
+      return part(Math.max(0, output.sizeBytes() - maxBytes), maxBytes);
+    }
+
+    private byte[] part(long from, int maxBytes) throws IOException {
+      Part part = new Part(from, maxBytes);
+      output.writeTo(part);
+      return part.kept.toByteArray();
+    }
+  }
+
+  /** Keeps some bytes from the middle of a stream. */
+  private static final class Part extends OutputStream {
+    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    private final long from;
+    private final long end;
+    private long at;
+
+    Part(long from, int maxBytes) {
+      this.from = from;
+      this.end = from + maxBytes;
+    }
+
+    @Override
+    public void write(int value) {
+      write(new byte[] {(byte) value}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      long first = Math.clamp(from - at, 0, length);
+      long last = Math.clamp(end - at, 0, length);
+      if (first < last) {
+        kept.write(bytes, offset + (int) first, (int) (last - first));
+      }
+      at += length;
+    }
+  }
+
+  /**
+   * Takes note that the times of a step are about to be moved.
+   *
+   * @return false if that cannot be written: its run may be forgotten
+   */
+  boolean retime(String step, long logMtimeNanos, long[] mtimes) {
+    if (broken()) {
+      return false;
+    }
+    try {
+      store().retime(step, logMtimeNanos, mtimes);
+      return true;
+    } catch (IOException unusable) {
+      giveUp(unusable);
+      return false;
+    }
+  }
+
+  /** Keeps what a run that ended well depended on and what it left. */
+  void keep(ReuseEffect.KeepRun keep) {
+    if (broken()) {
+      return;
+    }
+    Edge edge = keep.edge();
+    Map<String, RunInspection.Rewritten> rewritten = rewritten(edge);
+    StepCapture step = StepCapture.of(edge, discovered(edge, keep.discovered()), log, store());
+    long id = newRun(step.step(), keep.startMtimeNanos());
+    List<Maker> makers = new ArrayList<>();
+    List<Long> mtimes = new ArrayList<>();
+    for (int i = 0; i < step.outputs().size(); i++) {
+      String output = step.outputs().get(i);
+      // of a file that was there before any run the first one counts as the maker
+      boolean stays = keep.leftAlone()[i] && step.logged()[i] != 0;
+      makers.add(stays ? runs.makerOf(step.step(), output, step.logged()[i]) : new Maker.Run(id));
+      mtimes.add(mtimeNanos(output));
+    }
+    RunInspection.EndedRun run =
+        new RunInspection.EndedRun(
+            step,
+            id,
+            makers,
+            startedAtMillis + keep.startedMillis(),
+            keep.startMtimeNanos(),
+            keep.logMtimeNanos(),
+            rewritten,
+            mtimes,
+            keep.reasons());
+    runs.noteMaker(run.maker());
+    worker.execute(() -> record(run));
+  }
+
+  /**
+   * A file that cannot be looked at is looked at again, and shown as missing, when it is hashed.
+   */
+  private long mtimeNanos(String path) {
+    try {
+      return files.mtimeNanos(path);
+    } catch (IOException unreadable) {
+      return 0;
+    }
+  }
+
+  /** With {@code deps} the command's words were taken already; a depfile that stays is read. */
+  private Node[] discovered(Edge edge, Node @Nullable [] told) {
+    if (told != null) {
+      return told;
+    }
+    String depfile = edge.flag("deps") ? "" : edge.depfile();
+    if (depfile.isEmpty()) {
+      return NO_NODES;
+    }
+    try {
+      Optional<byte[]> content = files.read(depfile);
+      return content.isEmpty()
+          ? NO_NODES
+          : DepfileParser.parse(depfile, content.get()).inputNodes(graph);
+    } catch (DepfileException | IOException unusable) {
+      // the next build finds the same, and runs the step for it
+      return NO_NODES;
+    }
+  }
+
+  private void record(RunInspection.EndedRun run) {
+    try {
+      if (!broken()) {
+        runs.record(inspection.recordOf(run));
+      }
+    } catch (IOException unusable) {
+      failure = unusable;
+    }
+  }
+
+  /** Waits until all that was asked for is done; throws what the thread died of. */
+  void close() {
+    try {
+      worker.close();
+    } finally {
+      tellOfDamage();
+      tellOfDigests();
+      tellOfFailure();
+      runs.ingredientFailure().ifPresent(trouble);
+      runs.runOver();
+      atStart.clear();
+    }
+  }
+}

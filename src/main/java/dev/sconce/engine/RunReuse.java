@@ -1,0 +1,239 @@
+package dev.sconce.engine;
+
+import dev.sconce.action.FileState;
+import dev.sconce.action.Ingredient;
+import dev.sconce.action.Ingredients;
+import dev.sconce.digest.Digest;
+import dev.sconce.files.FileSystem;
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Node;
+import dev.sconce.history.BuildLog;
+import dev.sconce.history.DepsLog;
+import dev.sconce.history.RunStore;
+import dev.sconce.history.RunSummary;
+import dev.sconce.schedule.Completion;
+import dev.sconce.schedule.ReuseCompletion;
+import dev.sconce.schedule.ReuseEffect;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Spares steps whose recorded run would make the same again: finds out whether nothing that such a
+ * step depends on differs, and brings its outputs and the logs to the present time. Files are
+ * looked at on other threads; logs and graph are touched on that of the build, which calls all
+ * methods.
+ */
+final class RunReuse {
+  private static final int MAX_THREADS = 8;
+  private static final int MAX_ATTEMPTS = 3;
+
+  /** By so much the clock that stamps files may lag behind the other one. */
+  private static final long CLOCKS_DIFFER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private final FileSystem files;
+  private final RunRecorder recorder;
+  private final BuildLog log;
+  private final @Nullable DepsLog deps;
+  private final FileStates states;
+  private final CutOffTime time;
+  private final Inbox inbox;
+  private final Consumer<String> warnings;
+  private final FileWorkers workers =
+      new FileWorkers(Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()), "compare");
+  private boolean warned;
+
+  /**
+   * @param log of the commands: without it there is nothing to compare with
+   * @param warnings told what is wrong, byte strings; on the thread of the build
+   */
+  RunReuse(
+      BuildParts parts,
+      RunRecorder recorder,
+      BuildLog log,
+      FileStates states,
+      CutOffTime time,
+      Inbox inbox,
+      Consumer<String> warnings) {
+    this.files = parts.files();
+    this.recorder = recorder;
+    this.log = log;
+    this.deps = parts.depsLog();
+    this.states = states;
+    this.time = time;
+    this.inbox = inbox;
+    this.warnings = warnings;
+  }
+
+  /** Performs an effect; what came of it, or null when that comes later or never. */
+  @Nullable Completion perform(ReuseEffect effect) {
+    switch (effect) {
+      case ReuseEffect.Ask ask -> compare(ask.edge());
+      case ReuseEffect.GiveUp(Edge edge) -> workers.giveUp(edge.id());
+      case ReuseEffect.KeepRun keep -> recorder.keep(keep);
+      case ReuseEffect.Take take -> {
+        return refresh(take);
+      }
+      case ReuseEffect.Bring _, ReuseEffect.Discard _ ->
+          throw new IllegalArgumentException("the cut-off is not remote");
+    }
+    return null;
+  }
+
+  /** Compares on another thread; the answer goes to the inbox. */
+  private void compare(Edge edge) {
+    RunStore runs = recorder.store();
+    Optional<RunSummary> run = runs.summary(edge.outputs()[0].path());
+    if (recorder.broken() || run.isEmpty()) {
+      inbox.post(new ReuseCompletion.NotFound(edge.id()));
+      return;
+    }
+    StepCapture step = StepCapture.of(edge, edge.discovered(), log, runs);
+    workers.execute(
+        edge.id(),
+        () -> inbox.post(compared(edge.id(), step, run.get())),
+        () -> inbox.post(new ReuseCompletion.NotFound(edge.id())));
+  }
+
+  /** What keeps a file from being looked at shows when the step runs. */
+  private Completion compared(int id, StepCapture step, RunSummary run) {
+    try {
+      return compare(id, step, run);
+    } catch (IOException unreadable) {
+      return new ReuseCompletion.NotFound(id);
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      return new ReuseCompletion.NotFound(id);
+    }
+  }
+
+  private ReuseCompletion compare(int id, StepCapture step, RunSummary run)
+      throws IOException, InterruptedException {
+    if (!step.wasMadeBy(run)) {
+      return new ReuseCompletion.NotFound(id);
+    }
+    if (!run.usable()) {
+      learnWhatChangedSince(run, step);
+      return new ReuseCompletion.NotFound(id);
+    }
+    boolean mayAgree = agrees(step.foreseeable(), run.foreseeable());
+    for (int attempt = 0; mayAgree && attempt < MAX_ATTEMPTS; attempt++) {
+      long at = time.current();
+      if (at == CutOffTime.NONE) {
+        return new ReuseCompletion.NotFound(id);
+      }
+      long[] newest = {0};
+      Ingredients now = step.ingredients(input -> look(input.path(), newest));
+      if (!agrees(now, run.ingredients())) {
+        return new ReuseCompletion.NotFound(id);
+      }
+      if (newest[0] <= at) {
+        return same(id, step, run, at, newest[0]);
+      }
+      // what was looked at before the new time may have changed before it: looked at again
+      if (time.notBefore(newest[0]) == CutOffTime.NONE) {
+        return new ReuseCompletion.NotFound(id);
+      }
+    }
+    return new ReuseCompletion.NotFound(id);
+  }
+
+  /**
+   * The step will run, and may write its inputs anew with what they say already: whether it does is
+   * known afterwards only if it is known now what they say.
+   */
+  private void learnWhatChangedSince(RunSummary run, StepCapture step) throws IOException {
+    long started = TimeUnit.MILLISECONDS.toNanos(run.startedMillis()) - CLOCKS_DIFFER_NANOS;
+    for (StepCapture.Input input : step.inputs()) {
+      if (!input.group() && input.kind() != Ingredient.Kind.DISCOVERED) {
+        states.learn(input.path(), Math.min(started, run.logMtimeNanos()));
+      }
+    }
+  }
+
+  private static boolean agrees(Ingredients now, @Nullable Digest recorded) {
+    return recorded != null && now.digest().filter(recorded::equals).isPresent();
+  }
+
+  private FileState look(String path, long[] newest) throws IOException {
+    FileStates.Look look = states.look(path);
+    newest[0] = Math.max(newest[0], look.mtimeNanos());
+    return look.state();
+  }
+
+  /** Whether the outputs are those of the run, and may be brought to the present time. */
+  private ReuseCompletion same(
+      int id, StepCapture step, RunSummary run, long atNanos, long newestInputNanos)
+      throws IOException {
+    long[] mtimes = new long[step.outputs().size()];
+    for (int i = 0; i < mtimes.length; i++) {
+      String path = step.outputs().get(i);
+      FileStates.Look look = states.look(path);
+      if (!look.state().equals(run.products().get(i).state())) {
+        return new ReuseCompletion.NotFound(id);
+      }
+      boolean stays = step.restat() || look.mtimeNanos() >= newestInputNanos;
+      if (!stays && files.isShared(path)) {
+        return new ReuseCompletion.NotFound(id);
+      }
+      mtimes[i] = stays ? look.mtimeNanos() : atNanos;
+    }
+    return new ReuseCompletion.Found(id, atNanos, mtimes);
+  }
+
+  /**
+   * Brings a step to the present time: first its record, so that the run is known whatever happens
+   * in between; outputs last, so that ninja's rule calls it out of date until all is done. Nothing
+   * is done when recording broke since the step was compared: its run may be forgotten.
+   */
+  private Completion refresh(ReuseEffect.Take take) {
+    Edge edge = take.edge();
+    Node[] outputs = edge.outputs();
+    long at = take.atNanos();
+    long[] mtimes = take.mtimes();
+    if (!recorder.retime(outputs[0].path(), at, mtimes)) {
+      return new ReuseCompletion.Taken(edge.id(), false, false, at, mtimes);
+    }
+    boolean done = false;
+    try {
+      if (deps != null && edge.flag("deps") && moves(outputs, mtimes, at)) {
+        for (int i = 0; i < outputs.length; i++) {
+          deps.record(outputs[i], mtimes[i], edge.discovered());
+        }
+      }
+      log.record(edge, log.startMillis(outputs[0]), log.endMillis(outputs[0]), at);
+      for (int i = 0; i < outputs.length; i++) {
+        if (mtimes[i] == at) {
+          files.setMtimeNanos(outputs[i].path(), at);
+        }
+      }
+      done = true;
+    } catch (IOException failure) {
+      if (!warned) {
+        warned = true;
+        warnings.accept("runs what could have been spared: " + Gathering.messageOf(failure));
+      }
+    }
+    return new ReuseCompletion.Taken(edge.id(), done, false, at, mtimes);
+  }
+
+  private static boolean moves(Node[] outputs, long[] mtimes, long at) {
+    for (int i = 0; i < outputs.length; i++) {
+      if (mtimes[i] == at) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Waits until all that was asked for is done; throws what a thread died of. */
+  void close() {
+    try {
+      workers.close();
+    } finally {
+      time.forget();
+    }
+  }
+}

@@ -1,0 +1,380 @@
+package dev.sconce.history;
+
+import dev.sconce.action.Ingredient;
+import dev.sconce.action.IngredientBytes;
+import dev.sconce.action.Ingredients;
+import dev.sconce.action.Reason;
+import dev.sconce.files.FileException;
+import dev.sconce.graph.ByteSink;
+import dev.sconce.graph.ByteSource;
+import dev.sconce.graph.ByteSource.Malformed;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongPredicate;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ingredients of the last two runs of each step, and why they were run: what explains, and
+ * decides nothing. Read when it is first asked for something, or something is put into it. Once it
+ * cannot be read or written it says nothing and takes nothing any more.
+ *
+ * <p>Most files are inputs of many steps: each state of one is a record of its own, of which runs
+ * hold the key. Safe for use by several threads.
+ */
+final class IngredientFile implements AutoCloseable {
+  private static final String MAGIC = "# sconce ingredients 2\n";
+
+  /** The bytes of an ingredient of files, under their hash. */
+  private static final int TYPE_FILE = 1;
+
+  private static final int TYPE_RUN = 2;
+  private static final int TYPE_RUN_BEFORE = 3;
+
+  private static final int MIN_INGREDIENT_BYTES = 9;
+  private static final int MIN_REASON_BYTES = 21;
+  private static final int MAX_INFLATED_BYTES = 4 * RecordFile.MAX_CONTENT_BYTES;
+
+  /** Files that no run has any more are looked for when they may be as many bytes as this. */
+  private static final long FILE_BYTES_TO_SHED = 16L << 20;
+
+  /**
+   * What is kept of a run.
+   *
+   * @param run unique to it
+   */
+  record Kept(long run, Ingredients ingredients, List<Reason> reasons) {}
+
+  private final RecordFile records;
+  private final ByteSink content = new ByteSink();
+  private final ByteSink list = new ByteSink();
+  private final LongTable files = new LongTable();
+  private final Set<Long> steps = new HashSet<>();
+
+  /** Kept from one run to the next: to make one takes longer than to use it. */
+  private @Nullable Deflater deflater;
+
+  private long fileBytes;
+  private long runBytes;
+  private boolean loaded;
+  private @Nullable IOException failure;
+
+  IngredientFile(Path directory) {
+    this.records = new RecordFile(directory.resolve("ingredients"), MAGIC);
+  }
+
+  /** Reads the file, if that was not done. */
+  synchronized void load() {
+    if (!loaded) {
+      loaded = true;
+      try {
+        records.load(this::visit);
+      } catch (FileException unreadable) {
+        failure = unreadable;
+      }
+    }
+  }
+
+  private boolean usable() {
+    load();
+    return failure == null;
+  }
+
+  /** Why the file is neither read nor written any more. */
+  synchronized Optional<IOException> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  private void visit(int type, long key, byte[] record) {
+    if (type == TYPE_FILE) {
+      files.put(key, 1);
+      fileBytes += record.length;
+    } else if (type == TYPE_RUN) {
+      steps.add(key);
+      runBytes += record.length;
+    }
+  }
+
+  synchronized boolean isOutdated() throws FileException {
+    return records.isOutdated();
+  }
+
+  /** What was wrong with the file, as far as it was read. */
+  synchronized Optional<String> warning() {
+    return records.warning();
+  }
+
+  synchronized boolean isOfOtherVersion() {
+    return records.isOfOtherVersion();
+  }
+
+  /** Keeps a run, and the one before it. One that is too large is not kept. */
+  synchronized void put(String step, Kept run) {
+    if (usable()) {
+      try {
+        write(step, run);
+      } catch (IOException unwritable) {
+        failure = unwritable;
+      }
+    }
+  }
+
+  private void write(String step, Kept run) throws IOException {
+    long key = RapidHash.hash(step);
+    content.clear();
+    Sections.putText(content, Sections.STEP, step);
+    int start = Sections.begin(content, Sections.RUN);
+    content.putLong(run.run());
+    Sections.end(content, start);
+    start = Sections.begin(content, Sections.REASONS);
+    putReasons(run.reasons());
+    Sections.end(content, start);
+    start = Sections.begin(content, Sections.INGREDIENTS);
+    putIngredients(run.ingredients());
+    Sections.end(content, start);
+    if (content.length() > RecordFile.MAX_CONTENT_BYTES) {
+      return;
+    }
+    byte[] before = records.read(TYPE_RUN, key);
+    if (before != null) {
+      list.clear();
+      list.put(before, 0, before.length);
+      records.append(TYPE_RUN_BEFORE, key, list);
+    }
+    records.append(TYPE_RUN, key, content);
+    steps.add(key);
+    runBytes += content.length();
+    shed();
+  }
+
+  private void putReasons(List<Reason> reasons) {
+    content.putInt(reasons.size());
+    for (Reason reason : reasons) {
+      content.put(reason.kind().code());
+      content.putText(reason.path());
+      content.putLong(reason.mtimeNanos());
+      content.putLong(reason.otherMtimeNanos());
+    }
+  }
+
+  private void putIngredients(Ingredients ingredients) throws IOException {
+    ByteSink bytes = new ByteSink();
+    list.clear();
+    list.putInt(ingredients.list().size());
+    for (Ingredient one : ingredients.list()) {
+      list.put(one.kind().code());
+      if (isText(one.kind())) {
+        IngredientBytes.put(list, one);
+      } else {
+        bytes.clear();
+        IngredientBytes.put(bytes, one);
+        list.putLong(keyOf(bytes));
+      }
+    }
+    content.putInt(list.length());
+    deflate();
+  }
+
+  /** The key of a file; one that is new is written first. */
+  private long keyOf(ByteSink bytes) throws IOException {
+    long key = RapidHash.hash(bytes.buffer(), bytes.length());
+    if (files.get(key, 0) == 0) {
+      records.append(TYPE_FILE, key, bytes);
+      files.put(key, 1);
+      fileBytes += bytes.length();
+    }
+    return key;
+  }
+
+  private static boolean isText(Ingredient.Kind kind) {
+    return switch (kind) {
+      case COMMAND, RESPONSE_FILE -> true;
+      case DECLARED, DISCOVERED -> false;
+    };
+  }
+
+  /** What is kept of the last run of a step. */
+  synchronized Optional<Kept> last(String step) {
+    return read(TYPE_RUN, step);
+  }
+
+  /** What is kept of the run before the last. */
+  synchronized Optional<Kept> beforeLast(String step) {
+    return read(TYPE_RUN_BEFORE, step);
+  }
+
+  /** Empty also for what another version wrote, or nobody. */
+  private Optional<Kept> read(int type, String step) {
+    if (!usable()) {
+      return Optional.empty();
+    }
+    try {
+      byte[] record = records.read(type, RapidHash.hash(step));
+      if (record == null || !Sections.text(record, Sections.STEP).equals(step)) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new Kept(
+              Sections.get(record, Sections.RUN).longNumber(),
+              ingredients(record),
+              reasons(Sections.get(record, Sections.REASONS))));
+    } catch (Malformed unusable) {
+      return Optional.empty();
+    } catch (IOException unreadable) {
+      failure = unreadable;
+      return Optional.empty();
+    }
+  }
+
+  private Ingredients ingredients(byte[] record) throws Malformed, IOException {
+    ByteSource in = inflated(record);
+    Ingredients.Builder found = new Ingredients.Builder();
+    int count = in.count(MIN_INGREDIENT_BYTES);
+    for (int i = 0; i < count; i++) {
+      Ingredient.Kind kind = kind(in.octet());
+      if (isText(kind)) {
+        found.add(IngredientBytes.ingredient(kind, in));
+      } else {
+        byte[] bytes = records.read(TYPE_FILE, in.longNumber());
+        if (bytes == null) {
+          throw new Malformed();
+        }
+        found.add(IngredientBytes.ingredient(kind, new ByteSource(bytes)));
+      }
+    }
+    return found.build();
+  }
+
+  private static List<Reason> reasons(ByteSource in) throws Malformed {
+    int count = in.count(MIN_REASON_BYTES);
+    List<Reason> found = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      found.add(new Reason(reason(in.octet()), in.text(), in.longNumber(), in.longNumber()));
+    }
+    return found;
+  }
+
+  private static Ingredient.Kind kind(int code) throws Malformed {
+    for (Ingredient.Kind kind : Ingredient.Kind.values()) {
+      if (kind.code() == code) {
+        return kind;
+      }
+    }
+    throw new Malformed();
+  }
+
+  private static Reason.Kind reason(int code) throws Malformed {
+    for (Reason.Kind kind : Reason.Kind.values()) {
+      if (kind.code() == code) {
+        return kind;
+      }
+    }
+    throw new Malformed();
+  }
+
+  /** Forgets all steps but some. */
+  synchronized void retain(LongPredicate wantedSteps) {
+    if (usable() && steps.removeIf(key -> !wantedSteps.test(key))) {
+      try {
+        recompact();
+      } catch (IOException unwritable) {
+        failure = unwritable;
+      }
+    }
+  }
+
+  /** Rewrites the file when much of it is of no use. */
+  private void shed() throws IOException {
+    if (fileBytes > FILE_BYTES_TO_SHED && fileBytes > 4 * runBytes) {
+      recompact();
+    } else if (records.isWasteful()) {
+      records.recompact();
+    }
+  }
+
+  /** Keeps the runs of the steps that are known, and the files that these have. */
+  private void recompact() throws IOException {
+    LongTable wanted = new LongTable();
+    for (long step : steps) {
+      collectFiles(records.read(TYPE_RUN, step), wanted);
+      collectFiles(records.read(TYPE_RUN_BEFORE, step), wanted);
+    }
+    records.recompact(
+        (type, key) -> type == TYPE_FILE ? wanted.get(key, 0) != 0 : steps.contains(key));
+    files.retain(key -> wanted.get(key, 0) != 0);
+    fileBytes = 0;
+    runBytes = 0;
+  }
+
+  private static void collectFiles(byte @Nullable [] record, LongTable wanted) {
+    if (record == null) {
+      return;
+    }
+    try {
+      ByteSource in = inflated(record);
+      for (int more = in.count(MIN_INGREDIENT_BYTES); more > 0; more--) {
+        Ingredient.Kind kind = kind(in.octet());
+        if (isText(kind)) {
+          IngredientBytes.ingredient(kind, in);
+        } else {
+          wanted.put(in.longNumber(), 1);
+        }
+      }
+    } catch (Malformed unusable) {
+      return; // nobody will ask for its files
+    }
+  }
+
+  private void deflate() {
+    Deflater ready = deflater;
+    if (ready == null) {
+      ready = new Deflater(Deflater.BEST_SPEED);
+      deflater = ready;
+    }
+    ready.reset();
+    ready.setInput(list.buffer(), 0, list.length());
+    ready.finish();
+    byte[] piece = new byte[1 << 10];
+    while (!ready.finished()) {
+      content.put(piece, 0, ready.deflate(piece));
+    }
+  }
+
+  private static ByteSource inflated(byte[] record) throws Malformed {
+    ByteSource in = Sections.get(record, Sections.INGREDIENTS);
+    int length = in.number();
+    if (length < 0 || length > MAX_INFLATED_BYTES) {
+      throw new Malformed();
+    }
+    byte[] bytes = new byte[length];
+    Inflater inflater = new Inflater();
+    try {
+      inflater.setInput(in.rest());
+      if (inflater.inflate(bytes) != length) {
+        throw new Malformed();
+      }
+      return new ByteSource(bytes);
+    } catch (DataFormatException damaged) {
+      throw new Malformed();
+    } finally {
+      inflater.end();
+    }
+  }
+
+  /** Closes the file and gives back the memory of the compressor; what follows opens both again. */
+  @Override
+  public synchronized void close() throws IOException {
+    if (deflater != null) {
+      deflater.end();
+      deflater = null;
+    }
+    records.close();
+  }
+}

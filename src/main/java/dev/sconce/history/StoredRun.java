@@ -1,0 +1,94 @@
+package dev.sconce.history;
+
+import dev.sconce.graph.ByteSink;
+import dev.sconce.graph.ByteSource;
+import dev.sconce.graph.ByteSource.Malformed;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records of a step's last good run: what it made, and what became of it since. Taken apart
+ * when somebody asks for it, which for most steps of a build nobody does.
+ */
+final class StoredRun {
+  private byte @Nullable [] record;
+  private byte @Nullable [] begun;
+  private byte @Nullable [] retimed;
+  private @Nullable RunSummary summary;
+
+  /** One that was read. */
+  StoredRun(byte[] record) {
+    this.record = record;
+  }
+
+  /** One that is known. */
+  StoredRun(RunSummary summary) {
+    this.summary = summary;
+  }
+
+  /** Another run of the step was begun: this one is out of use, if it is the one that is meant. */
+  void begun(byte[] change) {
+    begun = change;
+  }
+
+  /** A cut-off moved its times, if it is the one that is meant. */
+  void retimed(byte[] change) {
+    retimed = change;
+  }
+
+  RunSummary summary() throws Malformed {
+    if (record != null) {
+      summary = read(record);
+      record = null;
+      begun = null;
+      retimed = null;
+    }
+    RunSummary known = summary;
+    if (known == null) {
+      throw new Malformed();
+    }
+    return known;
+  }
+
+  private RunSummary read(byte[] bytes) throws Malformed {
+    RunSummary found = RunSummary.of(bytes);
+    if (retimed != null) {
+      found = retimed(found, Sections.get(retimed, Sections.RUN));
+    }
+    boolean over = begun != null && Sections.get(begun, Sections.RUN).longNumber() == found.run();
+    return over ? found.unusable() : found;
+  }
+
+  private static RunSummary retimed(RunSummary known, ByteSource in) throws Malformed {
+    long run = in.longNumber();
+    long logged = in.longNumber();
+    long earlier = in.longNumber();
+    long[] mtimes = new long[in.count(Long.BYTES)];
+    for (int i = 0; i < mtimes.length; i++) {
+      mtimes[i] = in.longNumber();
+    }
+    return known.run() == run && known.products().size() == mtimes.length
+        ? known.retimed(logged, earlier, mtimes)
+        : known;
+  }
+
+  static void putBegun(ByteSink sink, RunSummary run) {
+    int start = Sections.begin(sink, Sections.RUN);
+    sink.putLong(run.run());
+    Sections.end(sink, start);
+  }
+
+  /**
+   * @param later the run with its new times
+   */
+  static void putRetimed(ByteSink sink, RunSummary later) {
+    int start = Sections.begin(sink, Sections.RUN);
+    sink.putLong(later.run());
+    sink.putLong(later.logMtimeNanos());
+    sink.putLong(later.earlierLogMtimeNanos());
+    sink.putInt(later.products().size());
+    for (RunSummary.Product product : later.products()) {
+      sink.putLong(product.mtimeNanos());
+    }
+    Sections.end(sink, start);
+  }
+}
