@@ -2,15 +2,36 @@ package dev.sconce.engine;
 
 import dev.sconce.exec.CapturedOutput;
 import dev.sconce.exec.CommandEnd;
-import dev.sconce.graph.Edge;
-import dev.sconce.session.StepText;
+import dev.sconce.exec.CommandRequest;
+import dev.sconce.exec.CommandRunner;
+import dev.sconce.exec.RunningCommand;
 import java.util.function.Consumer;
 
 /** Runs nothing: every command has succeeded at once. */
-final class DryLauncher implements Launcher {
+public final class DryRunner implements CommandRunner, RunningCommand {
   @Override
-  public Launched launch(Edge edge, StepText text, Consumer<CommandEnd> whenEnded) {
-    whenEnded.accept(new CommandEnd(0, 0, CapturedOutput.NONE, 0, 0));
-    return _ -> {};
+  public RunningCommand start(CommandRequest request, Consumer<CommandEnd> whenEnded) {
+    whenEnded.accept(CommandEnd.Exited.untraced(0, 0, CapturedOutput.NONE, 0, 0));
+    return this;
+  }
+
+  @Override
+  public long pid() {
+    return 0;
+  }
+
+  @Override
+  public void signal(int number) {
+    // it has ended
+  }
+
+  @Override
+  public CapturedOutput outputSoFar() {
+    return CapturedOutput.NONE;
+  }
+
+  @Override
+  public void close() {
+    // nothing runs
   }
 }

@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.exec.CapturedOutput;
 import dev.sconce.exec.CommandEnd;
+import dev.sconce.exec.CommandRequest;
+import dev.sconce.exec.CommandRunner;
+import dev.sconce.exec.RunningCommand;
 import dev.sconce.frontend.ninja.ManifestOptions;
 import dev.sconce.frontend.ninja.NinjaDyndepReader;
-import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.schedule.RunResult;
@@ -18,7 +20,7 @@ import dev.sconce.session.Asker;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.RequestId;
-import dev.sconce.session.StepText;
+import dev.sconce.testing.AsyncRunner;
 import dev.sconce.testing.FakeFiles;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +49,9 @@ final class BuildLoopTest {
 
   private static final int LENGTH = 25;
 
+  private static final CommandEnd SUCCESS =
+      CommandEnd.Exited.untraced(0, 0, CapturedOutput.NONE, 0, 0);
+
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<BuildEvent> events = Collections.synchronizedList(new ArrayList<>());
   private final Set<Thread> tellers = ConcurrentHashMap.newKeySet();
@@ -58,38 +64,38 @@ final class BuildLoopTest {
   }
 
   /** Ends commands on other threads after a moment, or at once. */
-  private final class Ending implements Launcher {
+  private final class Ending implements CommandRunner {
     private final Random random;
     private final FakeFiles files;
+    private final Graph graph;
 
-    Ending(long seed, FakeFiles files) {
+    Ending(long seed, FakeFiles files, Graph graph) {
       this.random = new Random(seed);
       this.files = files;
+      this.graph = graph;
     }
 
     @Override
-    public Launched launch(Edge edge, StepText text, Consumer<CommandEnd> whenEnded) {
+    public RunningCommand start(CommandRequest request, Consumer<CommandEnd> whenEnded) {
       int micros = random.nextInt(4) == 0 ? 0 : random.nextInt(300);
-      for (Node output : edge.outputs()) {
-        files.create(output.path(), "");
-      }
+      makeOutputs(request, graph, files);
       threads.execute(
           () -> {
-            long until = System.nanoTime() + 1_000L * micros;
-            while (System.nanoTime() < until) {
-              Thread.onSpinWait();
-            }
-            whenEnded.accept(new CommandEnd(0, 0, FakeCommands.printed(""), 0, 0));
+            AsyncRunner.pause(micros);
+            whenEnded.accept(SUCCESS);
           });
-      return new Launched() {
-        @Override
-        public void signal(int number) {}
+      return new DryRunner();
+    }
 
-        @Override
-        public CapturedOutput outputSoFar() {
-          return FakeCommands.printed("");
-        }
-      };
+    @Override
+    public void close() {
+      // commands end by themselves
+    }
+  }
+
+  private static void makeOutputs(CommandRequest request, Graph graph, FakeFiles files) {
+    for (Node output : graph.edge(request.step()).outputs()) {
+      files.create(output.path(), "");
     }
   }
 
@@ -105,6 +111,10 @@ final class BuildLoopTest {
   }
 
   private Build build(long seed) {
+    return build((files, graph) -> new Ending(seed, files, graph));
+  }
+
+  private Build build(BiFunction<FakeFiles, Graph, CommandRunner> runner) {
     FakeFiles files = new FakeFiles();
     Graph graph = BuildFixture.parse(manifest(), ManifestOptions.DEFAULT);
     BuildParts parts =
@@ -113,7 +123,7 @@ final class BuildLoopTest {
             files,
             null,
             null,
-            new Ending(seed, files),
+            runner.apply(files, graph),
             new NinjaDyndepReader(),
             null,
             () -> Instant.ofEpochMilli(0),

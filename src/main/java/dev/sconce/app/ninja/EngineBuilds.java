@@ -40,7 +40,7 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
   private final NinjaStatus status;
   private final Gates gates;
   private final DirectoryTurn turn;
-  private final LocalLauncher launcher;
+  private final RunnerOnDemand runner;
   private final List<Build> builds = new ArrayList<>();
   private boolean changed;
   private @Nullable Interrupts interrupts;
@@ -66,7 +66,7 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
     this.turn =
         new DirectoryTurn(
             options.directoryOrEmpty(), machine::posix, clock, () -> stopped, terminal::warning);
-    this.launcher = new LocalLauncher(surroundings, options.directoryOrEmpty(), gates, turn);
+    this.runner = new RunnerOnDemand(surroundings, options.directoryOrEmpty(), gates, turn);
   }
 
   /** Linking the system's calls takes as long as reading a large manifest: both go on together. */
@@ -124,7 +124,7 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
     if (interrupts != null) {
       interrupts.close();
     }
-    launcher.close();
+    runner.close();
     gates.close();
     try {
       turn.close();
@@ -141,7 +141,7 @@ final class EngineBuilds implements Builds, BeforeMutation, AutoCloseable {
             loaded.files(),
             loaded.buildLog(),
             loaded.depsLog(),
-            launcher,
+            runner,
             new NinjaDyndepReader(),
             gate,
             clock,

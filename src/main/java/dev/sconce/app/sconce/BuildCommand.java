@@ -7,7 +7,6 @@ import dev.sconce.engine.BeforeMutation;
 import dev.sconce.engine.Build;
 import dev.sconce.engine.BuildOptions;
 import dev.sconce.engine.BuildParts;
-import dev.sconce.engine.CommandLauncher;
 import dev.sconce.engine.Pause;
 import dev.sconce.engine.RecordedPast;
 import dev.sconce.exec.CommandRunner;
@@ -300,7 +299,7 @@ final class BuildCommand {
             loaded.files(),
             loaded.buildLog(),
             loaded.depsLog(),
-            new CommandLauncher(bench.runner()),
+            bench.runner(),
             new NinjaDyndepReader(),
             bench.gate().slotGate(),
             surroundings.clock(),

@@ -2,6 +2,7 @@ package dev.sconce.app.sconce;
 
 import dev.sconce.engine.BeforeMutation;
 import dev.sconce.engine.BuildParts;
+import dev.sconce.engine.DryRunner;
 import dev.sconce.engine.Pause;
 import dev.sconce.engine.Prospect;
 import dev.sconce.frontend.ninja.NinjaDyndepReader;
@@ -60,9 +61,7 @@ final class WhyCommand {
             loaded.files(),
             loaded.buildLog(),
             loaded.depsLog(),
-            (_, _, _) -> {
-              throw new IllegalStateException("a dry run launches nothing");
-            },
+            new DryRunner(),
             new NinjaDyndepReader(),
             null,
             surroundings.clock(),
