@@ -18,6 +18,7 @@ import dev.sconce.os.SteeredSystem;
 import dev.sconce.testing.ThisMachine;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -25,8 +26,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -214,6 +217,145 @@ class LocalRunnerTest {
     for (int i = 0; i < begun.size(); i++) {
       assertEquals(i + "\n", textOf(begun.get(i).await().output()));
     }
+  }
+
+  @Test
+  void startsAreInFlightSideBySide() throws Exception {
+    SteeredSystem system = new SteeredSystem();
+    CountDownLatch inFlight = new CountDownLatch(2);
+    try (LocalRunner slow = new LocalRunner(system.posix(), setup)) {
+      system.watchedBy(
+          new SteeredSystem.Watcher() {
+            @Override
+            public void starting() {
+              inFlight.countDown();
+              await(inFlight);
+            }
+          });
+      Thread other = Thread.ofPlatform().start(() -> run(slow, "true"));
+      assertEquals(0, run(slow, "true").exitCode());
+      other.join();
+    }
+  }
+
+  @Test
+  void closeWaitsForAStartInFlight() throws Exception {
+    SteeredSystem system = new SteeredSystem();
+    CountDownLatch inFlight = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    LocalRunner slow = new LocalRunner(system.posix(), setup);
+    system.watchedBy(
+        new SteeredSystem.Watcher() {
+          @Override
+          public void starting() {
+            inFlight.countDown();
+            await(goOn);
+          }
+        });
+    AtomicInteger told = new AtomicInteger();
+    Thread starting =
+        Thread.ofPlatform()
+            .start(() -> start(slow, new Command("sleep 60", false), _ -> told.getAndIncrement()));
+    await(inFlight);
+    Thread closing = Thread.ofPlatform().start(slow::close);
+    Commands.awaitState(closing, Thread.State.WAITING);
+    goOn.countDown();
+    closing.join();
+    assertEquals(1, told.get());
+    starting.join();
+  }
+
+  @Test
+  void ofTwoThatEndAtTheSameTimeTheFirstRequestedIsToldFirst() throws Exception {
+    SteeredSystem system = new SteeredSystem();
+    List<String> told = Collections.synchronizedList(new ArrayList<>());
+    CountDownLatch over = new CountDownLatch(2);
+    CompletableFuture<Integer> first = new CompletableFuture<>();
+    CompletableFuture<Thread> secondReaped = new CompletableFuture<>();
+    long patienceMillis = TimeUnit.SECONDS.toMillis(60);
+    try (LocalRunner two = new LocalRunner(system.posix(), setup, "/bin/sh", 4, patienceMillis)) {
+      system.watchedBy(
+          new SteeredSystem.Watcher() {
+            @Override
+            public void waiting(int pid) {
+              if (pid == first.join()) {
+                Thread waitingForFirst = secondReaped.join();
+                while (told.isEmpty() && waitingForFirst.getState() != Thread.State.TIMED_WAITING) {
+                  Thread.onSpinWait();
+                }
+              } else {
+                awaitZombie(first.join());
+              }
+            }
+
+            @Override
+            public void reaped(int pid) {
+              if (pid != first.join()) {
+                secondReaped.complete(Thread.currentThread());
+              }
+            }
+          });
+      for (String name : List.of("first", "second")) {
+        RunningCommand running =
+            start(
+                two,
+                new Command("true", false),
+                _ -> {
+                  told.add(name);
+                  over.countDown();
+                });
+        first.complete((int) running.pid());
+      }
+      await(over);
+    }
+    assertEquals(List.of("first", "second"), told);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void awaitZombie(int pid) {
+    try {
+      while (!Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z ")) {
+        Thread.onSpinWait();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String outputWith(Map<String, String> environment, String directory, String line) {
+    try (LocalRunner there = direct(setup.in(temp.toString()))) {
+      CommandRequest request =
+          new CommandRequest(7, new Command(line, false), environment, directory, TracePolicy.OFF);
+      return textOf(begin(there, request).await().output());
+    }
+  }
+
+  @Test
+  void requestChangesTheEnvironmentOfItsCommandOnly() {
+    String home = setup.environment().get("HOME").orElse("");
+    assertEquals(
+        "/elsewhere new " + System.getenv("PATH") + "\n",
+        outputWith(
+            Map.of("HOME", "/elsewhere", "SCONCE_TEST", "new"),
+            "",
+            "echo $HOME $SCONCE_TEST $PATH"));
+    assertEquals(home + "\n", outputWith(Map.of(), "", "echo $HOME"));
+  }
+
+  @Test
+  void requestNamesADirectoryRelativeToThatOfTheRunner() throws Exception {
+    Files.createDirectories(temp.resolve("sub/dir"));
+    String base = temp.toRealPath().toString();
+    assertEquals(base + "/sub/dir\n", outputWith(Map.of(), "sub/dir", "pwd -P"));
+    assertEquals("/\n", outputWith(Map.of(), "/", "pwd -P"));
+    assertEquals(base + "\n", outputWith(Map.of("A", "b"), "", "pwd -P"));
   }
 
   @Test
