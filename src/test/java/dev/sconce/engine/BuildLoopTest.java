@@ -173,6 +173,10 @@ final class BuildLoopTest {
 
   @Test
   void oneThreadAtATimeGoesOnAndNoEndIsLost() {
+    allIsBuilt();
+  }
+
+  private void allIsBuilt() {
     for (long seed = 0; seed < 20; seed++) {
       events.clear();
       try (Build build = build(seed)) {
@@ -187,7 +191,7 @@ final class BuildLoopTest {
   @Test
   void aRefusalMayBeToldBeforeTheStartReturns() {
     refusing = true;
-    oneThreadAtATimeGoesOnAndNoEndIsLost();
+    allIsBuilt();
   }
 
   @Test

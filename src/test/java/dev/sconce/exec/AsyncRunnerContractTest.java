@@ -17,18 +17,19 @@ class AsyncRunnerContractTest extends RunnerContract {
   private final Map<String, CompletableFuture<Void>> gates = new ConcurrentHashMap<>();
   private final AsyncRunner runner = new AsyncRunner(this::run, () -> random.nextInt(2000));
 
-  private void run(AsyncRunner.Process process) {
-    String line = process.request().command().commandLine();
+  private void run(AsyncRunner.Started command) {
+    String line = command.request().command().commandLine();
     if (line.startsWith(PRINTING)) {
       String[] words = line.substring(PRINTING.length()).split(" ", 2);
-      process.print(words[1]);
-      process.exit(Integer.parseInt(words[0]));
+      command.print(words[1]);
+      command.exit(Integer.parseInt(words[0]));
     } else if (line.startsWith(WAITING)) {
-      process.print("up\n");
-      gate(line.substring(WAITING.length())).thenRun(() -> process.exit(0));
+      command.print("up\n");
+      CompletableFuture<Void> _ =
+          gate(line.substring(WAITING.length())).thenRun(() -> command.exit(0));
     } else {
-      process.print(line + ": not found\n");
-      process.exit(NOT_FOUND);
+      command.print(line + ": not found\n");
+      command.exit(NOT_FOUND);
     }
   }
 

@@ -32,12 +32,12 @@ public final class AsyncRunner implements CommandRunner {
 
   /** What commands do. */
   public interface Program {
-    /** A command was started; sooner or later somebody lets it {@link Process#exit}. */
-    void started(Process process);
+    /** A command was started; sooner or later somebody lets it {@link Started#exit}. */
+    void started(Started command);
   }
 
   /** A command that was started. */
-  public interface Process {
+  public interface Started {
     /** What was asked for. */
     CommandRequest request();
 
@@ -172,7 +172,7 @@ public final class AsyncRunner implements CommandRunner {
     threads.shutdown();
   }
 
-  private final class Requested implements RunningCommand, Process {
+  private final class Requested implements RunningCommand, Started {
     private final CommandRequest request;
     private final long place;
     private final Consumer<CommandEnd> whenEnded;
