@@ -1,7 +1,5 @@
 package dev.sconce.engine;
 
-import static java.util.Comparator.comparingInt;
-
 import dev.sconce.schedule.CommandCompletion;
 import dev.sconce.schedule.CommandEffect;
 import dev.sconce.schedule.Completion;
@@ -112,7 +110,7 @@ final class BuildLoop implements Outbox {
     while (result == null) {
       result = untilIdle(arrived);
       if (result == null) {
-        arrived.addAll(inStartOrder(arrivals()));
+        arrived.addAll(arrivals());
         rethrow();
         result = foundByHelper;
         foundByHelper = null;
@@ -137,10 +135,11 @@ final class BuildLoop implements Outbox {
   }
 
   /**
-   * A command has ended. If the thread that runs the build waits, this one goes on in its place as
-   * far as the end leads; otherwise it leaves it in the inbox. Any thread.
+   * A command has ended, or could not be started. If the thread that runs the build waits, this one
+   * goes on in its place as far as that leads; otherwise it leaves it in the inbox, where it keeps
+   * the order in which the runner told of ends. Any thread.
    */
-  void ended(CommandCompletion.Ended ended) {
+  void ended(CommandCompletion ended) {
     if (!turn.tryToHelp()) {
       inbox.post(ended);
       return;
@@ -157,7 +156,7 @@ final class BuildLoop implements Outbox {
   }
 
   /** What is thrown belongs to the thread that runs the build. */
-  private void help(CommandCompletion.Ended ended) {
+  private void help(CommandCompletion ended) {
     try {
       foundByHelper = untilIdle(new ArrayDeque<>(List.of(ended)));
     } catch (RuntimeException | Error e) {
@@ -179,24 +178,6 @@ final class BuildLoop implements Outbox {
     }
   }
 
-  /**
-   * Commands that ended at about the same time are taken in the order in which they were started:
-   * which of their threads was quicker to say so means nothing, and output is steadier this way.
-   */
-  private List<Completion> inStartOrder(List<Completion> arrivals) {
-    if (arrivals.size() < 2) {
-      return arrivals;
-    }
-    List<Integer> started = effects.running();
-    List<Completion> ordered = new ArrayList<>(arrivals);
-    ordered.sort(comparingInt(arrival -> place(arrival, started)));
-    return ordered;
-  }
-
-  private static int place(Completion arrival, List<Integer> started) {
-    return arrival instanceof CommandCompletion.Ended ended ? started.indexOf(ended.step()) : -1;
-  }
-
   /** What arrived for the scheduler; questions are answered at once, between two completions. */
   private List<Completion> arrivals() {
     try {
@@ -211,6 +192,8 @@ final class BuildLoop implements Outbox {
   private @Nullable RunResult deliver(Completion completion) {
     if (completion instanceof CommandCompletion.Ended ended) {
       effects.ended(ended.step());
+    } else if (completion instanceof CommandCompletion.NoResources none) {
+      effects.ended(none.step());
     }
     nowMillis = Math.max(nowMillis, clock.millis() - startedAtMillis);
     scheduler.accept(completion, nowMillis, this);

@@ -1,5 +1,6 @@
 package dev.sconce.engine;
 
+import dev.sconce.exec.CommandRunner;
 import dev.sconce.files.FileSystem;
 import dev.sconce.graph.DyndepReader;
 import dev.sconce.graph.Graph;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param files where it is built
  * @param buildLog the log of commands; null to go by time stamps alone
  * @param depsLog the log of discovered inputs; null to forget them
- * @param launcher runs commands
+ * @param runner runs commands
  * @param dyndeps reads dyndep files
  * @param gate what else limits how many commands run; null for nothing
  * @param clock for times in events and logs
@@ -31,7 +32,7 @@ public record BuildParts(
     FileSystem files,
     @Nullable BuildLog buildLog,
     @Nullable DepsLog depsLog,
-    Launcher launcher,
+    CommandRunner runner,
     DyndepReader dyndeps,
     @Nullable SlotGate gate,
     InstantSource clock,
@@ -46,7 +47,7 @@ public record BuildParts(
       FileSystem files,
       @Nullable BuildLog buildLog,
       @Nullable DepsLog depsLog,
-      Launcher launcher,
+      CommandRunner runner,
       DyndepReader dyndeps,
       @Nullable SlotGate gate,
       InstantSource clock,
@@ -58,7 +59,7 @@ public record BuildParts(
         files,
         buildLog,
         depsLog,
-        launcher,
+        runner,
         dyndeps,
         gate,
         clock,

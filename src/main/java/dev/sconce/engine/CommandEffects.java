@@ -1,8 +1,11 @@
 package dev.sconce.engine;
 
 import dev.sconce.exec.CapturedOutput;
+import dev.sconce.exec.Command;
 import dev.sconce.exec.CommandEnd;
-import dev.sconce.exec.ShortageException;
+import dev.sconce.exec.CommandRequest;
+import dev.sconce.exec.CommandRunner;
+import dev.sconce.exec.RunningCommand;
 import dev.sconce.files.FileSystem;
 import dev.sconce.files.FileSystemClock;
 import dev.sconce.graph.Edge;
@@ -13,8 +16,7 @@ import dev.sconce.schedule.Completion;
 import dev.sconce.session.TerminalOwner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,16 +29,16 @@ final class CommandEffects {
   private final FileSystem files;
   private final boolean dryRun;
   private final @Nullable Rehearsal rehearsal;
-  private final Launcher launcher;
+  private final CommandRunner runner;
   private final FileSystemClock fileTime;
   private final Consumer<Edge> beforeStart;
   private final Inbox inbox;
   private final Consumer<String> errors;
 
-  /** What runs, by step, in the order in which it was started. */
-  private final Map<Integer, Launcher.Launched> running = new LinkedHashMap<>();
+  /** What was asked to run and has not ended, by step. */
+  private final Map<Integer, RunningCommand> running = new HashMap<>();
 
-  private Consumer<CommandCompletion.Ended> whenEnded;
+  private Consumer<CommandCompletion> whenEnded;
   private @Nullable TerminalOwner terminal;
 
   /**
@@ -58,7 +60,7 @@ final class CommandEffects {
     this.files = parts.files();
     this.dryRun = dryRun;
     this.rehearsal = dryRun && !presuming ? new Rehearsal(files) : null;
-    this.launcher = dryRun ? new DryLauncher() : parts.launcher();
+    this.runner = dryRun ? new DryRunner() : parts.runner();
     this.fileTime = fileTime;
     this.beforeStart = beforeStart;
     this.inbox = inbox;
@@ -85,33 +87,28 @@ final class CommandEffects {
         yield null;
       }
       case CommandEffect.Signal(int step, int number) -> {
-        Launcher.Launched launched = running.get(step);
-        if (launched != null) {
-          launched.signal(number);
+        RunningCommand command = running.get(step);
+        if (command != null) {
+          command.signal(number);
         }
         yield null;
       }
     };
   }
 
-  /** The steps whose commands run, in the order in which they were started. */
-  List<Integer> running() {
-    return List.copyOf(running.keySet());
-  }
-
-  /** Takes note that a command is over. */
+  /** Takes note that a command is over, or was not started. */
   void ended(int step) {
     running.remove(step);
   }
 
   /** What a command has printed so far, null when it does not run. */
   @Nullable CapturedOutput outputSoFar(int step) {
-    Launcher.Launched launched = running.get(step);
-    return launched == null ? null : launched.outputSoFar();
+    RunningCommand command = running.get(step);
+    return command == null ? null : command.outputSoFar();
   }
 
-  /** Names who is told of commands that ended, on the threads that waited for them. */
-  void whenEnded(Consumer<CommandCompletion.Ended> listener) {
+  /** Names who is told what came of commands, on the threads that found out. */
+  void whenEnded(Consumer<CommandCompletion> listener) {
     whenEnded = listener;
   }
 
@@ -150,25 +147,28 @@ final class CommandEffects {
       errors.accept(Gathering.messageOf(failure));
       return new CommandCompletion.StartFailed(edge.id(), "");
     }
-    try {
-      running.put(
-          edge.id(),
-          launcher.launch(
-              edge, run.text(), end -> whenEnded.accept(ended(edge.id(), end, fileTimeAtStart))));
-      return null;
-    } catch (ShortageException shortage) {
-      return new CommandCompletion.NoResources(edge.id(), shortage.getMessage());
-    }
+    Command command = new Command(run.text().command(), run.text().console());
+    running.put(
+        edge.id(),
+        runner.start(
+            CommandRequest.of(edge.id(), command),
+            end -> whenEnded.accept(completion(edge.id(), end, fileTimeAtStart))));
+    return null;
   }
 
-  private static CommandCompletion.Ended ended(int step, CommandEnd end, long fileTimeAtStart) {
-    return new CommandCompletion.Ended(
-        step,
-        end.exitCode(),
-        end.signal(),
-        PrintedOutput.of(end.output()),
-        end.cpuMicros() / MICROS_PER_MILLI,
-        fileTimeAtStart);
+  private static CommandCompletion completion(int step, CommandEnd end, long fileTimeAtStart) {
+    return switch (end) {
+      case CommandEnd.Exited exited ->
+          new CommandCompletion.Ended(
+              step,
+              exited.exitCode(),
+              exited.signal(),
+              PrintedOutput.of(exited.output()),
+              exited.cpuMicros() / MICROS_PER_MILLI,
+              fileTimeAtStart);
+      case CommandEnd.NotStarted(String shortage) ->
+          new CommandCompletion.NoResources(step, shortage);
+    };
   }
 
   private long rehearse(Edge edge) throws IOException {

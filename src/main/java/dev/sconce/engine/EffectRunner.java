@@ -18,7 +18,6 @@ import dev.sconce.session.BuildEvent;
 import dev.sconce.session.TerminalOwner;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -122,12 +121,7 @@ final class EffectRunner implements AutoCloseable {
     return known;
   }
 
-  /** The steps whose commands run, in the order in which they were started. */
-  List<Integer> running() {
-    return commands.running();
-  }
-
-  /** Takes note that a command is over. */
+  /** Takes note that a command is over, or was not started. */
   void ended(int step) {
     commands.ended(step);
   }
@@ -137,8 +131,8 @@ final class EffectRunner implements AutoCloseable {
     return commands.outputSoFar(step);
   }
 
-  /** Names who is told of commands that ended, on the threads that waited for them. */
-  void whenEnded(Consumer<CommandCompletion.Ended> listener) {
+  /** Names who is told what came of commands, on the threads that found out. */
+  void whenEnded(Consumer<CommandCompletion> listener) {
     commands.whenEnded(listener);
   }
 

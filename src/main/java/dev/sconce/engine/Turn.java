@@ -42,12 +42,13 @@ final class Turn {
 
   /**
    * Takes the turn if the thread whose build it is waits, for something that it does not do itself,
-   * and nobody is about to go on: who waits for the turn is not overtaken.
+   * and nobody is about to go on: who waits for the turn is not overtaken. A thread that has the
+   * turn already cannot help itself.
    *
    * @return whether it was taken, and has to be given back
    */
   boolean tryToHelp() {
-    if (lock.hasQueuedThreads() || !lock.tryLock()) {
+    if (lock.isHeldByCurrentThread() || lock.hasQueuedThreads() || !lock.tryLock()) {
       return false;
     }
     if (away != null && away != Thread.currentThread()) {

@@ -1,7 +1,7 @@
 package dev.sconce.exec;
 
 /**
- * A command to run in the build directory.
+ * What to run.
  *
  * @param commandLine for {@code /bin/sh -c}, a byte string; a simple one is run without the shell
  * @param console whether it gets the terminal: standard streams and process group of this process,

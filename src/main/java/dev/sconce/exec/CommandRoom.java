@@ -5,7 +5,7 @@ import dev.sconce.os.Posix;
 /**
  * How many commands fit into the limits of the system. A command needs more than its own start: it
  * starts further processes, and what follows its end opens files. The first commands are never
- * refused, and one that would run alone is not either. Guarded by who uses it.
+ * refused, and one that would run alone is not either. Safe for use by several threads.
  */
 final class CommandRoom {
   /** Fewer commands are started without a look at the limits. */
@@ -30,7 +30,7 @@ final class CommandRoom {
   }
 
   /** Whether one more command may be tried beside so many. */
-  boolean hasPlaceBeside(int running) {
+  synchronized boolean hasPlaceBeside(int running) {
     if (!looked && running >= FEW_COMMANDS) {
       looked = true;
       mostCommands = Math.min(mostCommands, fitting(running, new ProcessLimits().free(posix)));
@@ -45,12 +45,12 @@ final class CommandRoom {
   }
 
   /** No process could be started beside so many commands: they need some room, too. */
-  void lackedProcessBeside(int running) {
+  synchronized void lackedProcessBeside(int running) {
     mostCommands = Math.max(1, running * 3 / 4);
   }
 
   /** The number of the highest descriptor that a command may take beside so many. */
-  int highestDescriptorBeside(int running) {
+  synchronized int highestDescriptorBeside(int running) {
     if (running == 0) {
       return Integer.MAX_VALUE;
     }

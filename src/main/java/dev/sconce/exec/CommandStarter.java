@@ -9,6 +9,7 @@ import dev.sconce.os.SpawnRequest;
 import dev.sconce.os.SpawnRequest.Inherited;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ final class CommandStarter {
   CommandStarter(LocalSetup setup, String program, int linesBeforeAsking) {
     this.setup = setup;
     this.program = program;
-    this.shell = new Shell(setup.environment(), this::shellRequest, linesBeforeAsking);
+    this.shell = new Shell(setup.environment(), this::question, linesBeforeAsking);
   }
 
   /**
@@ -51,8 +52,13 @@ final class CommandStarter {
    *
    * @param output where it prints to, negative if it shares the terminal
    */
-  Started start(String commandLine, int output, CommandWorker worker) throws OsException {
+  Started start(CommandRequest request, int output, CommandWorker worker) throws OsException {
     Prepared ready = prepare(worker.posix());
+    String commandLine = request.command().commandLine();
+    if (!request.changesNothing()) {
+      SpawnRequest changed = shellRequest(commandLine, output, changed(ready, request));
+      return new Started(worker.spawner().spawn(changed), Optional.empty());
+    }
     Optional<DirectLine> line = DirectLine.read(commandLine);
     if (line.isPresent()) {
       Optional<Started> started = startDirectly(line.get(), output, ready, worker);
@@ -60,8 +66,27 @@ final class CommandStarter {
         return started.get();
       }
     }
-    SpawnRequest request = shellRequest(commandLine, output);
-    return new Started(worker.spawner().spawn(request), Optional.empty());
+    SpawnRequest asGiven = shellRequest(commandLine, output, ready);
+    return new Started(worker.spawner().spawn(asGiven), Optional.empty());
+  }
+
+  /** What a request changes. What is known of the shell holds for the environment as given only. */
+  private Prepared changed(Prepared ready, CommandRequest request) {
+    CommandEnvironment environment = setup.environment();
+    for (Map.Entry<String, String> variable : request.environment().entrySet()) {
+      environment = environment.with(variable.getKey(), variable.getValue());
+    }
+    return new Prepared(
+        new EnvironmentBlock(environment.entries()),
+        below(ready.directory(), request.directory()),
+        ready.passedOn());
+  }
+
+  private static String below(String base, String directory) {
+    if (base.isEmpty() || directory.startsWith("/")) {
+      return directory;
+    }
+    return directory.isEmpty() ? base : base + "/" + directory;
   }
 
   /** How the shell would have ended, where it would have outlived its program. */
@@ -130,7 +155,7 @@ final class CommandStarter {
     }
   }
 
-  private SpawnRequest shellRequest(String commandLine, int output) {
+  private SpawnRequest question(String commandLine, int output) {
     Prepared ready;
     synchronized (this) {
       ready = prepared;
@@ -138,6 +163,10 @@ final class CommandStarter {
     if (ready == null) {
       throw new AssertionError("a command is started before anything is prepared");
     }
+    return shellRequest(commandLine, output, ready);
+  }
+
+  private SpawnRequest shellRequest(String commandLine, int output, Prepared ready) {
     return new SpawnRequest(
         program,
         List.of(program, "-c", commandLine),

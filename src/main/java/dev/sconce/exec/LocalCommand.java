@@ -23,6 +23,7 @@ final class LocalCommand implements RunningCommand {
   private static final int STANDARD_ERROR = 2;
 
   private final Posix posix;
+  private final CommandRequest request;
   private final Command command;
   private final OutputCapture output;
 
@@ -39,9 +40,10 @@ final class LocalCommand implements RunningCommand {
   private boolean waitedFor;
   private boolean reaped;
 
-  LocalCommand(Posix posix, Command command, OutputStore store) {
+  LocalCommand(Posix posix, CommandRequest request, OutputStore store) {
     this.posix = posix;
-    this.command = command;
+    this.request = request;
+    this.command = request.command();
     this.output = new OutputCapture(store);
   }
 
@@ -104,7 +106,7 @@ final class LocalCommand implements RunningCommand {
   void begin(CommandStarter starter, CommandWorker worker, int highestDescriptor)
       throws OsException, ShortageException {
     if (command.console()) {
-      begun(starter.start(command.commandLine(), -1, worker));
+      begun(starter.start(request, -1, worker));
       return;
     }
     Pipe made = posix.pipe(worker.memory());
@@ -112,7 +114,7 @@ final class LocalCommand implements RunningCommand {
       if (made.readEnd() > highestDescriptor) {
         throw ShortageException.reserved();
       }
-      begun(starter.start(command.commandLine(), made.writeEnd(), worker));
+      begun(starter.start(request, made.writeEnd(), worker));
       pipe = made;
     } finally {
       posix.close(made.writeEnd());
@@ -146,7 +148,7 @@ final class LocalCommand implements RunningCommand {
       print(reaction.get().output(), worker);
     }
     output.finish();
-    return new CommandEnd(
+    return CommandEnd.Exited.untraced(
         reaction.map(Reaction::exitCode).orElse(exit.exitCode()),
         reaction.map(Reaction::signal).orElse(exit.signal()),
         output,
@@ -190,6 +192,6 @@ final class LocalCommand implements RunningCommand {
     output.append(bytes, bytes.length);
     output.finish();
     int exitCode = e.errno() == Errno.ENOENT ? NOT_FOUND : NOT_EXECUTABLE;
-    return new CommandEnd(exitCode, 0, output, 0, 0);
+    return CommandEnd.Exited.untraced(exitCode, 0, output, 0, 0);
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -37,13 +38,20 @@ public final class LocalRunner implements CommandRunner {
   private final OutputStore store;
   private final CommandThreads threads = new CommandThreads();
   private final CommandRoom room;
+  private final long tellMillis;
 
-  /** By when they were given. */
+  /** By when they were asked for. */
   private final NavigableMap<Long, LocalCommand> live = new ConcurrentSkipListMap<>();
 
   private final ArrayDeque<CommandWorker> idle = new ArrayDeque<>();
-  private long given;
   private @Nullable Pipe wake;
+
+  /** How many commands were asked for; guarded by this, as the next two are. */
+  private long requests;
+
+  /** How many starts are in flight. */
+  private int starting;
+
   private boolean closed;
 
   /** With {@code /bin/sh}. Nothing native is touched before the first command. */
@@ -52,51 +60,79 @@ public final class LocalRunner implements CommandRunner {
   }
 
   LocalRunner(Posix posix, LocalSetup setup, String shell, int linesBeforeAsking) {
-    this(
-        posix,
-        new CommandStarter(setup, shell, linesBeforeAsking),
-        new OutputStore(setup.spillDirectory()));
+    this(posix, setup, shell, linesBeforeAsking, TELL_MILLIS);
   }
 
-  LocalRunner(Posix posix, CommandStarter starter, OutputStore store) {
+  LocalRunner(Posix posix, LocalSetup setup, String shell, int linesBeforeAsking, long tellMillis) {
     this.posix = posix;
-    this.starter = starter;
-    this.store = store;
+    this.starter = new CommandStarter(setup, shell, linesBeforeAsking);
+    this.store = new OutputStore(setup.spillDirectory());
     this.room = new CommandRoom(posix);
+    this.tellMillis = tellMillis;
   }
 
   /**
+   * One start.
+   *
+   * @param place among all requests
+   * @param others how many commands run or are being started besides
+   */
+  private record Start(long place, int others) {}
+
+  /**
    * The process is started by the caller, as ninja does: a start takes less than to wake another
-   * thread for it, and processes keep the order in which their commands were given.
+   * thread for it.
    */
   @Override
-  public synchronized RunningCommand start(Command command, Consumer<CommandEnd> whenEnded)
-      throws ShortageException {
+  public RunningCommand start(CommandRequest request, Consumer<CommandEnd> whenEnded) {
+    LocalCommand command = new LocalCommand(posix, request, store);
+    Optional<ShortageException> shortage = startOrLack(command, whenEnded);
+    if (shortage.isPresent()) {
+      whenEnded.accept(new CommandEnd.NotStarted(shortage.get().getMessage()));
+    }
+    return command;
+  }
+
+  private Optional<ShortageException> startOrLack(
+      LocalCommand command, Consumer<CommandEnd> whenEnded) {
+    Start start = enter();
+    try {
+      if (!room.hasPlaceBeside(start.others())) {
+        return Optional.of(ShortageException.reserved());
+      }
+      begin(command, start, whenEnded);
+      return Optional.empty();
+    } catch (ShortageException e) {
+      if (e.isOfProcesses()) {
+        room.lackedProcessBeside(start.others());
+      }
+      return Optional.of(e);
+    } finally {
+      leave();
+    }
+  }
+
+  /** From here on {@link #close} waits for the start; nothing is locked until {@link #leave}. */
+  private synchronized Start enter() {
     if (closed) {
       throw new IllegalStateException("the runner was closed");
     }
-    int running = live.size();
-    if (!room.hasPlaceBeside(running)) {
-      throw ShortageException.reserved();
-    }
-    LocalCommand started = new LocalCommand(posix, command, store);
-    try {
-      begin(started, running, whenEnded);
-    } catch (ShortageException e) {
-      if (e.isOfProcesses()) {
-        room.lackedProcessBeside(running);
-      }
-      throw e;
-    }
-    return started;
+    Start start = new Start(requests++, live.size() + starting);
+    starting++;
+    return start;
   }
 
-  private void begin(LocalCommand command, int running, Consumer<CommandEnd> whenEnded)
+  private synchronized void leave() {
+    starting--;
+    notifyAll();
+  }
+
+  private void begin(LocalCommand command, Start start, Consumer<CommandEnd> whenEnded)
       throws ShortageException {
     CommandThreads.Waiter waiter = threads.take();
     boolean used = false;
     try {
-      waiter.give(waitFor(command, running, whenEnded));
+      waiter.give(waitFor(command, start, whenEnded));
       used = true;
     } finally {
       if (!used) {
@@ -106,15 +142,14 @@ public final class LocalRunner implements CommandRunner {
   }
 
   /** Starts a command; what then waits for its end. */
-  private Runnable waitFor(LocalCommand command, int running, Consumer<CommandEnd> whenEnded)
+  private Runnable waitFor(LocalCommand command, Start start, Consumer<CommandEnd> whenEnded)
       throws ShortageException {
-    long place = given++;
     CommandWorker worker = takeWorker();
     try {
       int wakeDescriptor = wakeDescriptor(worker);
-      command.begin(starter, worker, room.highestDescriptorBeside(running));
-      live.put(place, command);
-      return () -> await(command, place, worker, wakeDescriptor, whenEnded);
+      command.begin(starter, worker, room.highestDescriptorBeside(start.others()));
+      live.put(start.place(), command);
+      return () -> await(command, start.place(), worker, wakeDescriptor, whenEnded);
     } catch (OsException e) {
       giveBack(worker);
       if (e.isShortage()) {
@@ -152,12 +187,12 @@ public final class LocalRunner implements CommandRunner {
   }
 
   /**
-   * Of commands that end at about the same time the one that was given first is told of first, as
-   * under ninja: which of their threads is quicker means nothing.
+   * Of commands that end at about the same time the one that was asked for first is told of first,
+   * as under ninja: which of their threads is quicker means nothing.
    */
   private void letEarlierOnesBeTold(long place, CommandWorker worker) throws OsException {
     for (LocalCommand earlier : live.headMap(place).values()) {
-      earlier.awaitToldIfEnded(worker, TELL_MILLIS);
+      earlier.awaitToldIfEnded(worker, tellMillis);
     }
   }
 
@@ -175,7 +210,7 @@ public final class LocalRunner implements CommandRunner {
   }
 
   /** A pipe that is at its end when nobody shall wait for output any more. */
-  private int wakeDescriptor(CommandWorker worker) throws OsException {
+  private synchronized int wakeDescriptor(CommandWorker worker) throws OsException {
     Pipe pipe = wake;
     if (pipe == null) {
       pipe = posix.pipe(worker.memory());
@@ -191,10 +226,8 @@ public final class LocalRunner implements CommandRunner {
    */
   @Override
   public void close() {
-    synchronized (this) {
-      closed = true;
-      threads.close();
-    }
+    refuseStarts();
+    threads.close();
     signalAll(Signals.TERM);
     if (!awaitThreads(GRACE_MILLIS)) {
       signalAll(Signals.KILL);
@@ -204,6 +237,22 @@ public final class LocalRunner implements CommandRunner {
       }
     }
     release();
+  }
+
+  /** Lets nothing start any more, and waits for the starts that are in flight. */
+  private synchronized void refuseStarts() {
+    closed = true;
+    boolean interrupted = false;
+    while (starting > 0) {
+      try {
+        wait();
+      } catch (InterruptedException later) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void signalAll(int number) {

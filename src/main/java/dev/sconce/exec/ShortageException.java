@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A command was not started because the system has no process, thread, descriptor or memory left
  * for it. Once others have ended it may be started after all.
  */
-public final class ShortageException extends Exception {
+final class ShortageException extends Exception {
   private static final long serialVersionUID = 1;
   private static final String SPAWN = "posix_spawn";
 
@@ -33,7 +33,7 @@ public final class ShortageException extends Exception {
   }
 
   /** Something is left, but that the commands that run already will need. */
-  public static ShortageException reserved() {
+  static ShortageException reserved() {
     return new ShortageException("what is left is needed by what runs", false, null);
   }
 

@@ -59,8 +59,7 @@ public final class Posix {
   /** Signals that were to be ignored when this process was started, but that Java handles. */
   private final List<Integer> ignoredAtStart;
 
-  /** Held while a process is started, and while this process's group is signalled. */
-  private final Object starts = new Object();
+  private final SpawnsInFlight inFlight = new SpawnsInFlight();
 
   Posix(NativeCalls calls) {
     this(calls, List.of());
@@ -294,7 +293,7 @@ public final class Posix {
 
   /** A new spawner. */
   public Spawner spawner() {
-    return new Spawner(calls, starts);
+    return new Spawner(calls, inFlight);
   }
 
   /** Whether {@link SpawnRequest#directory} can be used: not with glibc before 2.29. */
@@ -413,8 +412,11 @@ public final class Posix {
    * not stop either.
    */
   public void signalOwnGroup(int number) throws OsException {
-    synchronized (starts) {
+    inFlight.hold();
+    try {
       kill(0, number);
+    } finally {
+      inFlight.resume();
     }
   }
 

@@ -29,7 +29,7 @@ public final class Spawner implements AutoCloseable {
   private static final int FIRST_CLOSED = 3;
 
   private final NativeCalls calls;
-  private final Object starts;
+  private final SpawnsInFlight inFlight;
   private final NativeMemory memory = new NativeMemory(4096);
   private boolean prepared;
   private long programAddress;
@@ -40,12 +40,9 @@ public final class Spawner implements AutoCloseable {
   /** What prepared memory points to. */
   private @Nullable EnvironmentBlock environment;
 
-  /**
-   * @param starts held while a process is started
-   */
-  Spawner(NativeCalls calls, Object starts) {
+  Spawner(NativeCalls calls, SpawnsInFlight inFlight) {
     this.calls = calls;
-    this.starts = starts;
+    this.inFlight = inFlight;
   }
 
   /** Prepares and starts; returns the process id. */
@@ -83,7 +80,8 @@ public final class Spawner implements AutoCloseable {
    * @return 0, or the error number
    */
   public int start() {
-    synchronized (starts) {
+    inFlight.begin();
+    try {
       return (int)
           -calls.call(
               CFunction.SPAWN,
@@ -93,6 +91,8 @@ public final class Spawner implements AutoCloseable {
               memory.address(ATTRIBUTES),
               argumentsAddress,
               environmentAddress);
+    } finally {
+      inFlight.end();
     }
   }
 

@@ -40,6 +40,9 @@ final class Commands {
 
   private int startedInTurn;
 
+  /** How many steps that were started have given their slots back. */
+  private int ends;
+
   Commands(BuildRun run, ScheduleParts parts, Planner planner, Failures failures) {
     this.run = run;
     this.options = parts.options();
@@ -61,6 +64,7 @@ final class Commands {
     gateShut = false;
     awaitsEnd = false;
     startedInTurn = 0;
+    ends = 0;
   }
 
   void outbox(Outbox current) {
@@ -203,12 +207,17 @@ final class Commands {
     }
     startedAny = true;
     startedInTurn++;
-    LocalAttempt attempt = steps.start(steps.of(edge));
+    LocalAttempt attempt = steps.start(steps.of(edge), ends);
     ask(new CommandEffect.Run(edge, attempt.text));
   }
 
   /** A step is over: its slot is free. */
   void release(Step step) {
+    ends++;
+    freeSlot(step);
+  }
+
+  private void freeSlot(Step step) {
     boolean held = steps.running().remove(step);
     assert held : step;
     if (options.gated()) {
@@ -235,22 +244,23 @@ final class Commands {
     run.fail(failed.message());
   }
 
-  /** Tries again when something that runs has ended; where nothing runs the build cannot go on. */
-  void noResources(CommandCompletion.NoResources none) {
-    LocalAttempt attempt = steps.known(none.step()).started();
+  /**
+   * Tries again when something that runs has ended, at once if that was while the start was under
+   * way. Where nothing runs whose end could help the build cannot go on.
+   */
+  void noResources(LocalAttempt attempt, String message) {
     Edge edge = attempt.edge();
-    release(attempt.step);
-    returnTerminal(edge);
-    boolean goesOn = !attempt.cancelled && !run.aborting();
-    if (goesOn && attempt.recalled) {
-      awaitsEnd = !steps.running().isEmpty();
+    freeSlot(attempt.step);
+    boolean othersEnded = ends > attempt.endsBefore;
+    boolean othersRun = !steps.running().isEmpty();
+    awaitsEnd = othersRun && !othersEnded;
+    if (attempt.recalled) {
       steps.notStarted(attempt);
       queues.finished(edge);
       waitForInputs(attempt.step);
       return;
     }
-    if (goesOn && !steps.running().isEmpty()) {
-      awaitsEnd = true;
+    if (othersRun || othersEnded) {
       queues.putBack(edge);
       steps.notStarted(attempt);
       return;
@@ -258,11 +268,7 @@ final class Commands {
     run.reuse().giveUp(attempt.step);
     steps.finish(attempt, StepOutcome.CANCELLED, RunResult.FAILURE, StepOutput.NONE);
     queues.finished(edge);
-    if (attempt.cancelled) {
-      failures.cancelled();
-    } else {
-      run.fail(none.message());
-    }
+    run.fail(message);
   }
 
   /** An input is being made again: the step goes back to waiting for it. */

@@ -94,6 +94,21 @@ final class Outcomes {
     }
   }
 
+  /** A command was not started, as was found out at any time after it was asked for. */
+  void noResources(CommandCompletion.NoResources none, boolean aborting) {
+    LocalAttempt attempt = steps.known(none.step()).started();
+    commands.returnTerminal(attempt.edge());
+    if (aborting || attempt.cancelled) {
+      reuse.giveUp(attempt.step);
+      cancelled(attempt);
+    } else if (attempt.recalled || !reuse.waitsForCommand(attempt.step)) {
+      commands.noResources(attempt, none.message());
+    } else {
+      boolean won = reuse.winsOver(attempt);
+      assert won : attempt.step;
+    }
+  }
+
   /** An input was not what it was taken for: what the command made of it is worth nothing. */
   private void runAgain(LocalAttempt attempt) {
     Step step = attempt.step;

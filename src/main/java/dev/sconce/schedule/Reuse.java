@@ -300,6 +300,11 @@ final class Reuse {
     take(step, attempt);
   }
 
+  /** Whether a step's command is being killed for what was found. */
+  boolean waitsForCommand(Step step) {
+    return step.reuse != null && step.reuse.waitsForCommand;
+  }
+
   /**
    * A command has ended, of whose step something was asked meanwhile.
    *

@@ -228,7 +228,7 @@ public final class Scheduler {
       case CommandCompletion.TerminalReleased released ->
           commands.terminalReleased(released.ticket());
       case CommandCompletion.StartFailed failed -> commands.startFailed(failed);
-      case CommandCompletion.NoResources none -> commands.noResources(none);
+      case CommandCompletion.NoResources none -> outcomes.noResources(none, run.aborting());
       case CommandCompletion.Ended ended -> {
         forecaster.ended(
             graph.edge(ended.step()), steps.elapsedMillis(ended.step()), ended.exitCode() == 0);

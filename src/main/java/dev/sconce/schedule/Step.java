@@ -33,6 +33,10 @@ final class Step {
     final Step step;
     final StepText text;
     final long startedMillis;
+
+    /** How many steps had given their slots back when this one was started. */
+    final int endsBefore;
+
     boolean cancelled;
 
     /** An input turned out to be another one than it was taken for: it has to run again. */
@@ -46,10 +50,11 @@ final class Step {
     /** What the command printed, once the outcome is known. */
     StepOutput output = StepOutput.NONE;
 
-    LocalAttempt(Step step, StepText text, long startedMillis) {
+    LocalAttempt(Step step, StepText text, long startedMillis, int endsBefore) {
       this.step = step;
       this.text = text;
       this.startedMillis = startedMillis;
+      this.endsBefore = endsBefore;
     }
 
     Edge edge() {

@@ -234,8 +234,8 @@ final class Steps {
   }
 
   /** Tells of a start. */
-  LocalAttempt start(Step step) {
-    LocalAttempt attempt = new LocalAttempt(step, texts.of(step.edge), nowMillis);
+  LocalAttempt start(Step step, int endsBefore) {
+    LocalAttempt attempt = new LocalAttempt(step, texts.of(step.edge), nowMillis, endsBefore);
     step.local = attempt;
     running.add(step);
     if (explanations.wanted()) {

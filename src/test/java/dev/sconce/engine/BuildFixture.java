@@ -75,7 +75,7 @@ final class BuildFixture {
       @Nullable Path logs,
       int logVersion) {
     this.files = files;
-    this.commands = new FakeCommands(files);
+    this.commands = new FakeCommands(files, graph);
     this.logs = logs;
     this.logVersion = logVersion;
     this.graph = graph;

@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.exec.CapturedOutput;
 import dev.sconce.exec.CommandEnd;
+import dev.sconce.exec.CommandRequest;
+import dev.sconce.exec.CommandRunner;
+import dev.sconce.exec.RunningCommand;
 import dev.sconce.frontend.ninja.ManifestOptions;
 import dev.sconce.frontend.ninja.NinjaDyndepReader;
-import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.schedule.RunResult;
@@ -18,11 +20,13 @@ import dev.sconce.session.Asker;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.RequestId;
-import dev.sconce.session.StepText;
+import dev.sconce.testing.AsyncRunner;
 import dev.sconce.testing.FakeFiles;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -31,6 +35,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +51,9 @@ final class BuildLoopTest {
 
   private static final int LENGTH = 25;
 
+  private static final CommandEnd SUCCESS =
+      CommandEnd.Exited.untraced(0, 0, CapturedOutput.NONE, 0, 0);
+
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<BuildEvent> events = Collections.synchronizedList(new ArrayList<>());
   private final Set<Thread> tellers = ConcurrentHashMap.newKeySet();
@@ -58,38 +66,45 @@ final class BuildLoopTest {
   }
 
   /** Ends commands on other threads after a moment, or at once. */
-  private final class Ending implements Launcher {
+  private final class Ending implements CommandRunner {
+    private final AtomicInteger running = new AtomicInteger();
     private final Random random;
     private final FakeFiles files;
+    private final Graph graph;
 
-    Ending(long seed, FakeFiles files) {
+    Ending(long seed, FakeFiles files, Graph graph) {
       this.random = new Random(seed);
       this.files = files;
+      this.graph = graph;
     }
 
     @Override
-    public Launched launch(Edge edge, StepText text, Consumer<CommandEnd> whenEnded) {
-      int micros = random.nextInt(4) == 0 ? 0 : random.nextInt(300);
-      for (Node output : edge.outputs()) {
-        files.create(output.path(), "");
+    public RunningCommand start(CommandRequest request, Consumer<CommandEnd> whenEnded) {
+      if (refusing && running.get() > 1 && random.nextInt(5) == 0) {
+        whenEnded.accept(new CommandEnd.NotStarted("nothing is left"));
+        return new DryRunner();
       }
+      int micros = random.nextInt(4) == 0 ? 0 : random.nextInt(300);
+      running.incrementAndGet();
+      makeOutputs(request, graph, files);
       threads.execute(
           () -> {
-            long until = System.nanoTime() + 1_000L * micros;
-            while (System.nanoTime() < until) {
-              Thread.onSpinWait();
-            }
-            whenEnded.accept(new CommandEnd(0, 0, FakeCommands.printed(""), 0, 0));
+            AsyncRunner.pause(micros);
+            running.decrementAndGet();
+            whenEnded.accept(SUCCESS);
           });
-      return new Launched() {
-        @Override
-        public void signal(int number) {}
+      return new DryRunner();
+    }
 
-        @Override
-        public CapturedOutput outputSoFar() {
-          return FakeCommands.printed("");
-        }
-      };
+    @Override
+    public void close() {
+      // commands end by themselves
+    }
+  }
+
+  private static void makeOutputs(CommandRequest request, Graph graph, FakeFiles files) {
+    for (Node output : graph.edge(request.step()).outputs()) {
+      files.create(output.path(), "");
     }
   }
 
@@ -105,6 +120,13 @@ final class BuildLoopTest {
   }
 
   private Build build(long seed) {
+    return build((files, graph) -> new Ending(seed, files, graph));
+  }
+
+  private int slots = 6;
+  private boolean refusing;
+
+  private Build build(BiFunction<FakeFiles, Graph, CommandRunner> runner) {
     FakeFiles files = new FakeFiles();
     Graph graph = BuildFixture.parse(manifest(), ManifestOptions.DEFAULT);
     BuildParts parts =
@@ -113,7 +135,7 @@ final class BuildLoopTest {
             files,
             null,
             null,
-            new Ending(seed, files),
+            runner.apply(files, graph),
             new NinjaDyndepReader(),
             null,
             () -> Instant.ofEpochMilli(0),
@@ -122,7 +144,7 @@ final class BuildLoopTest {
             BeforeMutation.NOTHING,
             null,
             _ -> files.tick());
-    Build build = new Build(parts, BuildOptions.ofSlots(6));
+    Build build = new Build(parts, BuildOptions.ofSlots(slots));
     build.subscribe(this::told);
     last =
         IntStream.range(0, CHAINS)
@@ -151,6 +173,10 @@ final class BuildLoopTest {
 
   @Test
   void oneThreadAtATimeGoesOnAndNoEndIsLost() {
+    allIsBuilt();
+  }
+
+  private void allIsBuilt() {
     for (long seed = 0; seed < 20; seed++) {
       events.clear();
       try (Build build = build(seed)) {
@@ -160,6 +186,12 @@ final class BuildLoopTest {
       assertEquals(CHAINS * LENGTH, new TreeSet<>(finished()).size());
     }
     assertEquals(Set.of(), overlaps);
+  }
+
+  @Test
+  void aRefusalMayBeToldBeforeTheStartReturns() {
+    refusing = true;
+    allIsBuilt();
   }
 
   @Test
@@ -208,6 +240,144 @@ final class BuildLoopTest {
       assertEquals(CHAINS * LENGTH, new TreeSet<>(finished()).size());
     }
     assertEquals(Set.of(), overlaps);
+  }
+
+  /** Every other seed has a system that now and then has nothing left for one more command. */
+  private RunResult buildWithAsynchronousStarts(long seed, Consumer<Build> whenMade) {
+    events.clear();
+    List<AsyncRunner> made = new ArrayList<>();
+    Build build =
+        build(
+            (files, graph) -> {
+              made.add(asynchronous(seed, files, graph));
+              return made.getFirst();
+            });
+    try (AsyncRunner _ = made.getFirst();
+        build) {
+      whenMade.accept(build);
+      return build.run(last);
+    }
+  }
+
+  private AsyncRunner asynchronous(long seed, FakeFiles files, Graph graph) {
+    Random random = new Random(seed);
+    AtomicInteger running = new AtomicInteger();
+    AsyncRunner runner =
+        new AsyncRunner(
+            process -> {
+              int micros = delay(random);
+              running.incrementAndGet();
+              makeOutputs(process.request(), graph, files);
+              threads.execute(
+                  () -> {
+                    AsyncRunner.pause(micros);
+                    running.decrementAndGet();
+                    process.exit(0);
+                  });
+            },
+            () -> delay(random));
+    runner.lacking(_ -> seed % 2 == 0 && running.get() > 1 && random.nextInt(5) == 0);
+    return runner;
+  }
+
+  private static int delay(Random random) {
+    synchronized (random) {
+      return random.nextInt(3) == 0 ? 0 : random.nextInt(300);
+    }
+  }
+
+  @Test
+  void startsMayHappenLater() {
+    for (long seed = 0; seed < 30; seed++) {
+      assertEquals(
+          new RunResult(RunResult.Status.BUILT, 0, ""),
+          buildWithAsynchronousStarts(seed, _ -> {}),
+          "seed " + seed);
+      assertEquals(CHAINS * LENGTH, finished().size());
+      assertEquals(CHAINS * LENGTH, new TreeSet<>(finished()).size());
+    }
+    assertEquals(Set.of(), overlaps);
+  }
+
+  @Test
+  void aBuildIsStoppedThoughStartsAreInFlight() {
+    for (long seed = 0; seed < 30; seed++) {
+      int stopAt = 1 + (int) seed * 7;
+      RunResult result =
+          buildWithAsynchronousStarts(
+              seed,
+              build ->
+                  build.subscribe(
+                      event -> {
+                        if (event instanceof BuildEvent.StepStarted && started().size() == stopAt) {
+                          build.submit(asker, new BuildRequest.Stop(2));
+                        }
+                      }));
+      assertEquals(RunResult.Status.INTERRUPTED, result.status(), "seed " + seed);
+      assertEquals(
+          new TreeSet<>(started()), new TreeSet<>(finished()), "what was started, and what ended");
+    }
+    assertEquals(Set.of(), overlaps);
+  }
+
+  private List<Integer> started() {
+    return events.stream()
+        .filter(BuildEvent.StepStarted.class::isInstance)
+        .map(event -> ((BuildEvent.StepStarted) event).step())
+        .toList();
+  }
+
+  @Test
+  void aStepIsCancelledThoughItsStartIsInFlight() {
+    for (long seed = 0; seed < 20; seed++) {
+      int cancelAt = 1 + (int) seed * 3;
+      RunResult result =
+          buildWithAsynchronousStarts(
+              seed,
+              build ->
+                  build.subscribe(
+                      event -> {
+                        if (event instanceof BuildEvent.StepStarted(int step, _, _)
+                            && started().size() == cancelAt) {
+                          build.submit(asker, new BuildRequest.Cancel(step));
+                        }
+                      }));
+      assertEquals(RunResult.Status.FAILED, result.status(), "seed " + seed);
+      assertEquals("steps were cancelled", result.message());
+    }
+    assertEquals(Set.of(), overlaps);
+  }
+
+  /** Tells of the end of all that was asked for, the last first, before its last start returns. */
+  private static final class Backwards implements CommandRunner {
+    private final Deque<Consumer<CommandEnd>> open = new ArrayDeque<>();
+
+    @Override
+    public RunningCommand start(CommandRequest request, Consumer<CommandEnd> whenEnded) {
+      open.push(whenEnded);
+      if (open.size() == CHAINS) {
+        while (!open.isEmpty()) {
+          open.pop().accept(SUCCESS);
+        }
+      }
+      return new DryRunner();
+    }
+
+    @Override
+    public void close() {
+      // nothing runs
+    }
+  }
+
+  @Test
+  void endsAreTakenInTheOrderInWhichTheRunnerTellsOfThem() {
+    slots = CHAINS;
+    try (Build build = build((_, _) -> new Backwards())) {
+      build.run(last);
+    }
+    List<Integer> firstRound = new ArrayList<>(started().subList(0, CHAINS));
+    Collections.reverse(firstRound);
+    assertEquals(firstRound, finished().subList(0, CHAINS));
   }
 
   @Test

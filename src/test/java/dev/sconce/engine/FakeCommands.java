@@ -2,14 +2,15 @@ package dev.sconce.engine;
 
 import dev.sconce.exec.CapturedOutput;
 import dev.sconce.exec.CommandEnd;
-import dev.sconce.exec.ShortageException;
+import dev.sconce.exec.CommandRequest;
+import dev.sconce.exec.CommandRunner;
+import dev.sconce.exec.RunningCommand;
 import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.schedule.Completion;
-import dev.sconce.session.StepText;
+import dev.sconce.testing.AsyncRunner;
 import dev.sconce.testing.FakeFiles;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -29,7 +30,7 @@ import java.util.function.Consumer;
  * before the outputs, {@code after} a tick after them, {@code edited} files that somebody writes to
  * a tick before the outputs; {@code prints} is printed.
  */
-final class FakeCommands implements Launcher {
+final class FakeCommands implements CommandRunner {
   private static final int INTERRUPTED = 130;
 
   /** A command that has not ended. */
@@ -49,6 +50,7 @@ final class FakeCommands implements Launcher {
   }
 
   private final FakeFiles files;
+  private final Graph graph;
   private final List<String> ran = new ArrayList<>();
   private final List<Active> active = new ArrayList<>();
   private final List<String> signals = new ArrayList<>();
@@ -58,8 +60,9 @@ final class FakeCommands implements Launcher {
   private boolean othersWork;
   private int mostThatFit = Integer.MAX_VALUE;
 
-  FakeCommands(FakeFiles files) {
+  FakeCommands(FakeFiles files, Graph graph) {
     this.files = files;
+    this.graph = graph;
   }
 
   /** The command lines that were started since {@link #forget}, in order. */
@@ -144,17 +147,23 @@ final class FakeCommands implements Launcher {
   }
 
   @Override
-  public Launched launch(Edge edge, StepText text, Consumer<CommandEnd> whenEnded)
-      throws ShortageException {
-    if (active.size() >= mostThatFit) {
-      throw ShortageException.reserved();
-    }
-    ran.add(text.command());
+  public RunningCommand start(CommandRequest request, Consumer<CommandEnd> whenEnded) {
+    Edge edge = graph.edge(request.step());
     Active command = new Active(edge, whenEnded);
-    active.add(command);
-    mostActive = Math.max(mostActive, active.size());
-    act(edge);
-    return new Launched() {
+    if (active.size() >= mostThatFit) {
+      whenEnded.accept(new CommandEnd.NotStarted("what is left is needed by what runs"));
+    } else {
+      ran.add(request.command().commandLine());
+      active.add(command);
+      mostActive = Math.max(mostActive, active.size());
+      act(edge);
+    }
+    return new RunningCommand() {
+      @Override
+      public long pid() {
+        return 0;
+      }
+
       @Override
       public void signal(int number) {
         signals.add(command.firstOutput() + ": " + number);
@@ -163,9 +172,14 @@ final class FakeCommands implements Launcher {
 
       @Override
       public CapturedOutput outputSoFar() {
-        return printed(edge.value("prints"));
+        return AsyncRunner.output(edge.value("prints"));
       }
     };
+  }
+
+  @Override
+  public void close() {
+    // all is fake
   }
 
   private void act(Edge edge) {
@@ -251,32 +265,6 @@ final class FakeCommands implements Launcher {
       exit = INTERRUPTED;
       signal = 2;
     }
-    return new CommandEnd(exit, signal, printed(edge.value("prints")), 0, 0);
-  }
-
-  static CapturedOutput printed(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-    return new CapturedOutput() {
-      @Override
-      public long sizeBytes() {
-        return bytes.length;
-      }
-
-      @Override
-      public void writeTo(OutputStream out) throws java.io.IOException {
-        out.write(bytes);
-      }
-
-      @Override
-      public byte[] head(int maxBytes) {
-        return java.util.Arrays.copyOf(bytes, Math.min(maxBytes, bytes.length));
-      }
-
-      @Override
-      public byte[] tail(int maxBytes) {
-        int from = Math.max(0, bytes.length - maxBytes);
-        return java.util.Arrays.copyOfRange(bytes, from, bytes.length);
-      }
-    };
+    return CommandEnd.Exited.untraced(exit, signal, AsyncRunner.output(edge.value("prints")), 0, 0);
   }
 }

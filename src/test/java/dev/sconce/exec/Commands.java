@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +19,17 @@ final class Commands {
 
   /** A command that was started and will end. */
   record Begun(RunningCommand running, CompletableFuture<CommandEnd> end) {
-    CommandEnd await() {
+    /** How it exited. */
+    CommandEnd.Exited await() {
+      return (CommandEnd.Exited) awaitAny();
+    }
+
+    /** Why it was not started. */
+    String awaitShortage() {
+      return ((CommandEnd.NotStarted) awaitAny()).shortage();
+    }
+
+    private CommandEnd awaitAny() {
       try {
         return end.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       } catch (InterruptedException | ExecutionException | TimeoutException e) {
@@ -43,22 +54,28 @@ final class Commands {
   }
 
   static Begun begin(CommandRunner runner, Command command) {
+    return begin(runner, CommandRequest.of(0, command));
+  }
+
+  static Begun begin(CommandRunner runner, CommandRequest request) {
     CompletableFuture<CommandEnd> end = new CompletableFuture<>();
-    RunningCommand running = start(runner, command, end::complete);
+    RunningCommand running = runner.start(request, end::complete);
     return new Begun(running, end);
   }
 
-  /** Where there is no shortage. */
-  static RunningCommand start(
-      CommandRunner runner, Command command, Consumer<CommandEnd> whenEnded) {
-    try {
-      return runner.start(command, whenEnded);
-    } catch (ShortageException e) {
-      throw new AssertionError(e);
+  /** Waits until a thread is in one of these states. */
+  static void awaitState(Thread thread, Thread.State... states) {
+    while (!List.of(states).contains(thread.getState())) {
+      Thread.onSpinWait();
     }
   }
 
-  static CommandEnd run(CommandRunner runner, String commandLine) {
+  static RunningCommand start(
+      CommandRunner runner, Command command, Consumer<CommandEnd> whenEnded) {
+    return runner.start(CommandRequest.of(0, command), whenEnded);
+  }
+
+  static CommandEnd.Exited run(CommandRunner runner, String commandLine) {
     return begin(runner, commandLine).await();
   }
 

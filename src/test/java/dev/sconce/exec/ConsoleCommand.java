@@ -11,7 +11,7 @@ final class ConsoleCommand {
     LocalSetup setup = LocalSetup.of(CommandEnvironment.ofThisProcess(), Path.of("spill"));
     try (LocalRunner runner = new LocalRunner(ThisMachine.posix(), setup, "/bin/sh", 0)) {
       for (String line : commandLines) {
-        CommandEnd end = Commands.begin(runner, new Command(line, true)).await();
+        CommandEnd.Exited end = Commands.begin(runner, new Command(line, true)).await();
         System.out.println("exit " + end.exitCode() + " captured " + end.output().sizeBytes());
       }
     }

@@ -13,11 +13,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sconce.os.NativeMemory;
 import dev.sconce.os.Pipe;
 import dev.sconce.os.Posix;
-import dev.sconce.os.RefusingSystem;
 import dev.sconce.os.Signals;
+import dev.sconce.os.SteeredSystem;
 import dev.sconce.testing.ThisMachine;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -25,8 +26,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +65,7 @@ class LocalRunnerTest {
 
   @Test
   void badCommandFailsAndPrints() {
-    CommandEnd end = run(runner, "cmd /c ninja_no_such_command");
+    CommandEnd.Exited end = run(runner, "cmd /c ninja_no_such_command");
     assertEquals(127, end.exitCode());
     assertTrue(textOf(end.output()).contains("cmd: not found"), textOf(end.output()));
   }
@@ -70,7 +73,7 @@ class LocalRunnerTest {
   @Test
   void missingCommandFailsInTheWordsOfTheShell() {
     for (int i = 0; i < 8; i++) {
-      CommandEnd end = run(runner, "no_such_command");
+      CommandEnd.Exited end = run(runner, "no_such_command");
       assertEquals(127, end.exitCode());
       assertTrue(textOf(end.output()).contains("no_such_command: not found"));
     }
@@ -80,7 +83,8 @@ class LocalRunnerTest {
   void signalThatEndsTheShellIsReported() {
     for (int signal : new int[] {Signals.INT, Signals.TERM, Signals.HUP, Signals.KILL}) {
       // whoever runs the tests may ignore signals, and a command inherits that
-      CommandEnd end = run(runner, "exec env --default-signal sh -c 'kill -" + signal + " $$'");
+      CommandEnd.Exited end =
+          run(runner, "exec env --default-signal sh -c 'kill -" + signal + " $$'");
       assertEquals(signal, end.signal());
       assertEquals(128 + signal, end.exitCode());
     }
@@ -100,7 +104,7 @@ class LocalRunnerTest {
       begun.add(begin(runner, line));
     }
     for (Commands.Begun one : begun) {
-      CommandEnd end = one.await();
+      CommandEnd.Exited end = one.await();
       assertEquals(0, end.exitCode());
       assertFalse(textOf(end.output()).isEmpty());
     }
@@ -166,21 +170,18 @@ class LocalRunnerTest {
 
   @Test
   void aRefusedProcessOrPipeIsAShortageThatPasses() throws Exception {
-    RefusingSystem system = new RefusingSystem();
+    SteeredSystem system = new SteeredSystem();
     try (LocalRunner refused = new LocalRunner(system.posix(), setup)) {
       assertEquals(0, run(refused, "true").exitCode());
       int open = openDescriptors();
-      Command command = new Command("true", false);
       system.withoutProcesses(true);
-      ShortageException noProcess =
-          assertThrows(ShortageException.class, () -> refused.start(command, _ -> {}));
-      assertTrue(noProcess.getMessage().startsWith("posix_spawn: "), noProcess.getMessage());
-      assertTrue(noProcess.getMessage().contains("ulimit -u"), noProcess.getMessage());
+      String noProcess = begin(refused, "true").awaitShortage();
+      assertTrue(noProcess.startsWith("posix_spawn: "), noProcess);
+      assertTrue(noProcess.contains("ulimit -u"), noProcess);
       system.withoutProcesses(false);
       system.withoutDescriptors(true);
-      ShortageException noPipe =
-          assertThrows(ShortageException.class, () -> refused.start(command, _ -> {}));
-      assertTrue(noPipe.getMessage().contains("ulimit -n"), noPipe.getMessage());
+      String noPipe = begin(refused, "true").awaitShortage();
+      assertTrue(noPipe.contains("ulimit -n"), noPipe);
       system.withoutDescriptors(false);
       assertEquals(open, openDescriptors());
       assertEquals(0, run(refused, "true").exitCode());
@@ -189,17 +190,16 @@ class LocalRunnerTest {
 
   @Test
   void afterAShortageFewerRunAtOnce() throws Exception {
-    RefusingSystem system = new RefusingSystem();
+    SteeredSystem system = new SteeredSystem();
     try (LocalRunner refused = new LocalRunner(system.posix(), setup)) {
       List<Commands.Begun> begun = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
         begun.add(begin(refused, "until test -e " + temp + "/go; do sleep 0.01; done"));
       }
-      Command command = new Command("true", false);
       system.withoutProcesses(true);
-      assertThrows(ShortageException.class, () -> refused.start(command, _ -> {}));
+      begin(refused, "true").awaitShortage();
       system.withoutProcesses(false);
-      assertThrows(ShortageException.class, () -> refused.start(command, _ -> {}));
+      begin(refused, "true").awaitShortage();
       Files.createFile(temp.resolve("go"));
       for (Commands.Begun one : begun) {
         assertEquals(0, one.await().exitCode());
@@ -220,8 +220,147 @@ class LocalRunnerTest {
   }
 
   @Test
+  void startsAreInFlightSideBySide() throws Exception {
+    SteeredSystem system = new SteeredSystem();
+    CountDownLatch inFlight = new CountDownLatch(2);
+    try (LocalRunner slow = new LocalRunner(system.posix(), setup)) {
+      system.watchedBy(
+          new SteeredSystem.Watcher() {
+            @Override
+            public void starting() {
+              inFlight.countDown();
+              await(inFlight);
+            }
+          });
+      Thread other = Thread.ofPlatform().start(() -> run(slow, "true"));
+      assertEquals(0, run(slow, "true").exitCode());
+      other.join();
+    }
+  }
+
+  @Test
+  void closeWaitsForAStartInFlight() throws Exception {
+    SteeredSystem system = new SteeredSystem();
+    CountDownLatch inFlight = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    LocalRunner slow = new LocalRunner(system.posix(), setup);
+    system.watchedBy(
+        new SteeredSystem.Watcher() {
+          @Override
+          public void starting() {
+            inFlight.countDown();
+            await(goOn);
+          }
+        });
+    AtomicInteger told = new AtomicInteger();
+    Thread starting =
+        Thread.ofPlatform()
+            .start(() -> start(slow, new Command("sleep 60", false), _ -> told.getAndIncrement()));
+    await(inFlight);
+    Thread closing = Thread.ofPlatform().start(slow::close);
+    Commands.awaitState(closing, Thread.State.WAITING);
+    goOn.countDown();
+    closing.join();
+    assertEquals(1, told.get());
+    starting.join();
+  }
+
+  @Test
+  void ofTwoThatEndAtTheSameTimeTheFirstRequestedIsToldFirst() throws Exception {
+    SteeredSystem system = new SteeredSystem();
+    List<String> told = Collections.synchronizedList(new ArrayList<>());
+    CountDownLatch over = new CountDownLatch(2);
+    CompletableFuture<Integer> first = new CompletableFuture<>();
+    CompletableFuture<Thread> secondReaped = new CompletableFuture<>();
+    long patienceMillis = TimeUnit.SECONDS.toMillis(60);
+    try (LocalRunner two = new LocalRunner(system.posix(), setup, "/bin/sh", 4, patienceMillis)) {
+      system.watchedBy(
+          new SteeredSystem.Watcher() {
+            @Override
+            public void waiting(int pid) {
+              if (pid == first.join()) {
+                Thread waitingForFirst = secondReaped.join();
+                while (told.isEmpty() && waitingForFirst.getState() != Thread.State.TIMED_WAITING) {
+                  Thread.onSpinWait();
+                }
+              } else {
+                awaitZombie(first.join());
+              }
+            }
+
+            @Override
+            public void reaped(int pid) {
+              if (pid != first.join()) {
+                secondReaped.complete(Thread.currentThread());
+              }
+            }
+          });
+      for (String name : List.of("first", "second")) {
+        RunningCommand running =
+            start(
+                two,
+                new Command("true", false),
+                _ -> {
+                  told.add(name);
+                  over.countDown();
+                });
+        first.complete((int) running.pid());
+      }
+      await(over);
+    }
+    assertEquals(List.of("first", "second"), told);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void awaitZombie(int pid) {
+    try {
+      while (!Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z ")) {
+        Thread.onSpinWait();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String outputWith(Map<String, String> environment, String directory, String line) {
+    try (LocalRunner there = direct(setup.in(temp.toString()))) {
+      CommandRequest request =
+          new CommandRequest(7, new Command(line, false), environment, directory, TracePolicy.OFF);
+      return textOf(begin(there, request).await().output());
+    }
+  }
+
+  @Test
+  void requestChangesTheEnvironmentOfItsCommandOnly() {
+    String home = setup.environment().get("HOME").orElse("");
+    assertEquals(
+        "/elsewhere new " + System.getenv("PATH") + "\n",
+        outputWith(
+            Map.of("HOME", "/elsewhere", "SCONCE_TEST", "new"),
+            "",
+            "echo $HOME $SCONCE_TEST $PATH"));
+    assertEquals(home + "\n", outputWith(Map.of(), "", "echo $HOME"));
+  }
+
+  @Test
+  void requestNamesADirectoryRelativeToThatOfTheRunner() throws Exception {
+    Files.createDirectories(temp.resolve("sub/dir"));
+    String base = temp.toRealPath().toString();
+    assertEquals(base + "/sub/dir\n", outputWith(Map.of(), "sub/dir", "pwd -P"));
+    assertEquals("/\n", outputWith(Map.of(), "/", "pwd -P"));
+    assertEquals(base + "\n", outputWith(Map.of("A", "b"), "", "pwd -P"));
+  }
+
+  @Test
   void standardInputIsEmpty() {
-    CommandEnd end = run(runner, "cat -");
+    CommandEnd.Exited end = run(runner, "cat -");
     assertEquals(0, end.exitCode());
     assertEquals(0, end.output().sizeBytes());
     assertEquals("/dev/null\n", outputOf(runner, "readlink /proc/self/fd/0"));
@@ -257,7 +396,7 @@ class LocalRunnerTest {
   @Test
   void missingDirectoryFailsTheCommand() {
     try (LocalRunner there = new LocalRunner(posix, setup.in("/no/such/directory"))) {
-      CommandEnd end = run(there, "true");
+      CommandEnd.Exited end = run(there, "true");
       assertEquals(127, end.exitCode());
       assertEquals("posix_spawn: No such file or directory\n", textOf(end.output()));
     }
@@ -265,7 +404,7 @@ class LocalRunnerTest {
 
   @Test
   void tooLongCommandLineFailsTheCommandAndSaysWhy() {
-    CommandEnd end = run(runner, "/bin/true " + "x".repeat(140_000));
+    CommandEnd.Exited end = run(runner, "/bin/true " + "x".repeat(140_000));
     assertEquals(126, end.exitCode());
     assertTrue(
         textOf(end.output()).startsWith("posix_spawn: Argument list too long\n"),
@@ -386,7 +525,7 @@ class LocalRunnerTest {
 
   @Test
   void backgroundChildWithTheOutputOpenHoldsUpItsCommand() {
-    CommandEnd end = run(runner, "(sleep 0.3; echo late) & echo early");
+    CommandEnd.Exited end = run(runner, "(sleep 0.3; echo late) & echo early");
     assertEquals("early\nlate\n", textOf(end.output()));
   }
 
@@ -402,7 +541,7 @@ class LocalRunnerTest {
     Commands.Begun begun = begin(runner, "sleep 60 & sleep 60 & echo up; wait");
     begun.awaitOutput("up");
     begun.running().signal(Signals.TERM);
-    CommandEnd end = begun.await();
+    CommandEnd.Exited end = begun.await();
     assertEquals(Signals.TERM, end.signal());
     assertEquals(143, end.exitCode());
   }
@@ -493,7 +632,8 @@ class LocalRunnerTest {
           runner,
           new Command("echo " + text + "; :", false),
           end -> {
-            if (textOf(end.output()).equals(text + "\n")) {
+            if (end instanceof CommandEnd.Exited exited
+                && textOf(exited.output()).equals(text + "\n")) {
               right.incrementAndGet();
             }
             slots.release();
@@ -506,7 +646,7 @@ class LocalRunnerTest {
 
   @Test
   void hundredMegabytesStayOutOfMemory() throws Exception {
-    CommandEnd end = run(runner, "head -c 100000000 /dev/zero; echo end");
+    CommandEnd.Exited end = run(runner, "head -c 100000000 /dev/zero; echo end");
     assertEquals(100_000_004, end.output().sizeBytes());
     assertEquals("end\n", new String(end.output().tail(4), StandardCharsets.ISO_8859_1));
     assertEquals(4096, end.output().head(4096).length);
@@ -518,10 +658,10 @@ class LocalRunnerTest {
 
   @Test
   void costsAreMeasured() {
-    CommandEnd end = run(runner, "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done");
+    CommandEnd.Exited end = run(runner, "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done");
     assertTrue(end.cpuMicros() > 10_000, end.cpuMicros() + " µs");
     long bytes = 1_200_000_000;
-    CommandEnd large =
+    CommandEnd.Exited large =
         run(runner, "exec dd if=/dev/zero of=/dev/null bs=" + bytes + " count=1 2>/dev/null");
     assertTrue(large.maxRssBytes() > bytes / 2, large.maxRssBytes() + " bytes");
     assertEquals(0, run(runner, "true").maxRssBytes());

@@ -292,7 +292,7 @@ class ShellEquivalenceTest {
             "LATIN=caf\u00e9"));
   }
 
-  private static String describe(CommandEnd end) {
+  private static String describe(CommandEnd.Exited end) {
     return end.exitCode() + " " + end.signal() + "\n" + Commands.textOf(end.output());
   }
 

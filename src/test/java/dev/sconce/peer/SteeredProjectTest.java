@@ -8,7 +8,6 @@ import dev.sconce.engine.BeforeMutation;
 import dev.sconce.engine.Build;
 import dev.sconce.engine.BuildOptions;
 import dev.sconce.engine.BuildParts;
-import dev.sconce.engine.CommandLauncher;
 import dev.sconce.engine.LoggedDurations;
 import dev.sconce.exec.CommandEnvironment;
 import dev.sconce.exec.LocalRunner;
@@ -110,7 +109,7 @@ final class SteeredProjectTest {
                     files,
                     log,
                     deps,
-                    new CommandLauncher(runner),
+                    runner,
                     new NinjaDyndepReader(),
                     null,
                     clock,

@@ -166,6 +166,11 @@ class BrokenSchedulerTest {
               "noResources",
               believing("isEmpty", true)),
           new Defect(
+              "a start that is refused late is not tried again",
+              "Commands",
+              "noResources",
+              alwaysBranching(0)),
+          new Defect(
               "a log entry is written before the outputs were looked at",
               "Outcomes",
               "ended",

@@ -66,7 +66,9 @@ record Defect(String name, String owner, String method, Change change) {
         ClassFile.of(
             ClassFile.ClassHierarchyResolverOption.of(
                 ClassHierarchyResolver.ofResourceParsing(parent)),
-            ClassFile.DeadCodeOption.PATCH_DEAD_CODE);
+            ClassFile.DeadCodeOption.PATCH_DEAD_CODE,
+            // local variables of code that is dead now have no place any more
+            ClassFile.DebugElementsOption.DROP_DEBUG);
     ClassModel model = format.parse(bytes);
     AtomicInteger changes = new AtomicInteger();
     CodeTransform code =

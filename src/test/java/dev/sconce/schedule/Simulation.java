@@ -87,7 +87,7 @@ final class Simulation implements Outbox {
 
   private boolean edited;
   private final List<Effect> asked = new ArrayList<>();
-  private final Deque<CommandCompletion.NoResources> refusals = new ArrayDeque<>();
+  private final Deque<CommandCompletion> refusals = new ArrayDeque<>();
   private final Set<Integer> failing = new HashSet<>();
   private Graph graph = new Graph();
 
@@ -676,7 +676,12 @@ final class Simulation implements Outbox {
         check(!running.containsKey(edge.id()), "step " + edge.id() + " runs twice");
         memory.begin(edge);
         if (lacksResources()) {
-          refusals.add(new CommandCompletion.NoResources(edge.id(), NOTHING_LEFT));
+          CommandCompletion none = new CommandCompletion.NoResources(edge.id(), NOTHING_LEFT);
+          if (shortages.nextBoolean()) {
+            underWay.add(none);
+          } else {
+            refusals.add(none);
+          }
           return;
         }
         Map<String, String> sources = new HashMap<>();

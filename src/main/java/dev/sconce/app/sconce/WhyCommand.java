@@ -4,6 +4,7 @@ import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.engine.BeforeMutation;
 import dev.sconce.engine.BuildParts;
 import dev.sconce.engine.DryRunPreview;
+import dev.sconce.engine.DryRunner;
 import dev.sconce.engine.Explainer;
 import dev.sconce.engine.Pause;
 import dev.sconce.frontend.ninja.NinjaDyndepReader;
@@ -71,9 +72,7 @@ final class WhyCommand {
             loaded.files(),
             loaded.buildLog(),
             loaded.depsLog(),
-            (_, _, _) -> {
-              throw new IllegalStateException("a dry run launches nothing");
-            },
+            new DryRunner(),
             new NinjaDyndepReader(),
             null,
             context.clock(),

@@ -30,7 +30,7 @@ public final class BuildRunner implements AutoCloseable {
   private final StopSignals signals;
   private final WorkspaceListener listener;
   private final WorkspaceLock lock;
-  private final LocalLauncher launcher;
+  private final RunnerOnDemand commands;
   private boolean changed;
 
   /**
@@ -53,7 +53,7 @@ public final class BuildRunner implements AutoCloseable {
     this.signals = signals;
     this.listener = listener;
     this.lock = new WorkspaceLock(directory, posix, clock);
-    this.launcher = new LocalLauncher(environment, posix, directory, limits, lock);
+    this.commands = new RunnerOnDemand(environment, posix, directory, limits, lock);
   }
 
   /** A build without a memory of others, which goes by ninja's rule alone. */
@@ -84,7 +84,7 @@ public final class BuildRunner implements AutoCloseable {
             loaded.files(),
             loaded.buildLog(),
             loaded.depsLog(),
-            launcher,
+            commands,
             new NinjaDyndepReader(),
             gate,
             clock,
@@ -154,7 +154,7 @@ public final class BuildRunner implements AutoCloseable {
    */
   @Override
   public void close() throws IOException {
-    launcher.close();
+    commands.close();
     limits.close();
     lock.close();
   }

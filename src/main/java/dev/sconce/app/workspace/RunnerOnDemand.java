@@ -1,35 +1,32 @@
 package dev.sconce.app.workspace;
 
-import dev.sconce.engine.CommandLauncher;
-import dev.sconce.engine.Launcher;
 import dev.sconce.exec.CommandEnd;
 import dev.sconce.exec.CommandEnvironment;
+import dev.sconce.exec.CommandRequest;
+import dev.sconce.exec.CommandRunner;
 import dev.sconce.exec.LocalRunner;
 import dev.sconce.exec.LocalSetup;
-import dev.sconce.exec.ShortageException;
-import dev.sconce.graph.Edge;
+import dev.sconce.exec.RunningCommand;
 import dev.sconce.os.Posix;
-import dev.sconce.session.StepText;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs commands on this machine. Nothing is set up for that before the first command. */
-final class LocalLauncher implements Launcher, AutoCloseable {
+final class RunnerOnDemand implements CommandRunner {
   private final CommandEnvironment environment;
   private final Supplier<Posix> posix;
   private final String directory;
   private final JobLimits limits;
   private final WorkspaceLock lock;
   private @Nullable LocalRunner runner;
-  private @Nullable Launcher launcher;
 
   /**
    * @param directory where commands run, a byte string; empty for the working directory
    * @param lock which commands inherit
    */
-  LocalLauncher(
+  RunnerOnDemand(
       CommandEnvironment environment,
       Supplier<Posix> posix,
       String directory,
@@ -43,32 +40,34 @@ final class LocalLauncher implements Launcher, AutoCloseable {
   }
 
   @Override
-  public Launched launch(Edge edge, StepText text, Consumer<CommandEnd> whenEnded)
-      throws ShortageException {
-    Launcher ready = launcher;
-    if (ready == null) {
-      ready = new CommandLauncher(start());
-      launcher = ready;
-    }
-    return ready.launch(edge, text, whenEnded);
+  public RunningCommand start(CommandRequest request, Consumer<CommandEnd> whenEnded) {
+    return ready().start(request, whenEnded);
   }
 
-  private LocalRunner start() {
-    String spill = environment.get("TMPDIR").orElse("/tmp");
-    LocalSetup setup =
-        LocalSetup.of(environment, Path.of(spill))
-            .in(directory)
-            .passingOn(limits.descriptors())
-            .holding(lock::descriptor);
-    LocalRunner started = new LocalRunner(posix.get(), setup);
-    runner = started;
-    return started;
+  private synchronized LocalRunner ready() {
+    LocalRunner made = runner;
+    if (made == null) {
+      String spill = environment.get("TMPDIR").orElse("/tmp");
+      LocalSetup setup =
+          LocalSetup.of(environment, Path.of(spill))
+              .in(directory)
+              .passingOn(limits.descriptors())
+              .holding(lock::descriptor);
+      made = new LocalRunner(posix.get(), setup);
+      runner = made;
+    }
+    return made;
+  }
+
+  private synchronized @Nullable LocalRunner made() {
+    return runner;
   }
 
   @Override
   public void close() {
-    if (runner != null) {
-      runner.close();
+    LocalRunner made = made();
+    if (made != null) {
+      made.close();
     }
   }
 }

@@ -1,0 +1,93 @@
+package dev.sconce.os;
+
+import java.util.concurrent.CountDownLatch;
+
+/** This machine, but it refuses or delays some calls when it is told to. */
+public final class SteeredSystem {
+  private static final int WITHOUT_WAITING = 1;
+
+  /** Told of what a runner does about processes, on its threads, which wait for the answer. */
+  public interface Watcher {
+    /** A process is about to be started. */
+    default void starting() {}
+
+    /** The end of a process is about to be waited for. */
+    default void waiting(int pid) {}
+
+    /** The exit of a process was taken. */
+    default void reaped(int pid) {}
+  }
+
+  private volatile boolean withoutProcesses;
+  private volatile boolean withoutDescriptors;
+  private volatile CountDownLatch stops = new CountDownLatch(0);
+  private volatile Watcher watcher = new Watcher() {};
+
+  /** Refuses to start processes, as at their limit. */
+  public void withoutProcesses(boolean on) {
+    withoutProcesses = on;
+  }
+
+  /** Refuses to open pipes, as at the limit of descriptors. */
+  public void withoutDescriptors(boolean on) {
+    withoutDescriptors = on;
+  }
+
+  /** Makes a stop of the own process group last, until {@link #letStopsGoOn}; it stops nobody. */
+  public void holdStops() {
+    stops = new CountDownLatch(1);
+  }
+
+  public void letStopsGoOn() {
+    stops.countDown();
+  }
+
+  public void watchedBy(Watcher who) {
+    watcher = who;
+  }
+
+  /** This machine's calls, as far as they are not refused. */
+  public Posix posix() {
+    NativeCalls real = new FfmCalls();
+    return new Posix(
+        new NativeCalls() {
+          @Override
+          public boolean has(CFunction function) {
+            return real.has(function);
+          }
+
+          @Override
+          public long call(CFunction function, long a, long b, long c, long d, long e, long f) {
+            if (withoutDescriptors && function == CFunction.PIPE2) {
+              return -Errno.EMFILE;
+            }
+            if (function == CFunction.KILL && a == 0) {
+              awaitStops();
+              return 0;
+            }
+            if (function == CFunction.WAITID && (d & WITHOUT_WAITING) == 0) {
+              watcher.waiting((int) b);
+            }
+            if (function == CFunction.SPAWN) {
+              if (withoutProcesses) {
+                return -Errno.EAGAIN;
+              }
+              watcher.starting();
+            }
+            long answer = real.call(function, a, b, c, d, e, f);
+            if (function == CFunction.WAIT4) {
+              watcher.reaped((int) a);
+            }
+            return answer;
+          }
+        });
+  }
+
+  private void awaitStops() {
+    try {
+      stops.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -1,0 +1,288 @@
+package dev.sconce.testing;
+
+import dev.sconce.exec.CapturedOutput;
+import dev.sconce.exec.CommandEnd;
+import dev.sconce.exec.CommandRequest;
+import dev.sconce.exec.CommandRunner;
+import dev.sconce.exec.RunningCommand;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs commands without processes. A start happens some time after it was asked for, on a thread of
+ * the runner; so does a refusal. What commands do is said by a {@link Program}.
+ */
+public final class AsyncRunner implements CommandRunner {
+  private static final int TERMINATION = 15;
+
+  /** What commands do. */
+  public interface Program {
+    /** A command was started; sooner or later somebody lets it {@link Started#exit}. */
+    void started(Started command);
+  }
+
+  /** A command that was started. */
+  public interface Started {
+    /** What was asked for. */
+    CommandRequest request();
+
+    /** Prints something. */
+    void print(String text);
+
+    /** Ends, unless a signal has ended it. */
+    void exit(int code);
+  }
+
+  private final Program program;
+  private final LongSupplier startDelayMicros;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final Thread teller = new Thread(this::tellEnds, "teller");
+
+  // All below guarded by this.
+  private final Set<Requested> open = new HashSet<>();
+  private final NavigableMap<Long, Runnable> untold = new TreeMap<>();
+  private Predicate<CommandRequest> lacking = _ -> false;
+  private long requests;
+  private boolean held;
+  private boolean closed;
+
+  /** Starts take up to so long. */
+  public AsyncRunner(Program program, LongSupplier startDelayMicros) {
+    this.program = program;
+    this.startDelayMicros = startDelayMicros;
+    teller.setDaemon(true);
+    teller.start();
+  }
+
+  /** Says for which commands nothing is left; asked when they would start. */
+  public synchronized void lacking(Predicate<CommandRequest> which) {
+    lacking = which;
+  }
+
+  /** Nothing starts until {@link #resume}. */
+  public synchronized void hold() {
+    held = true;
+  }
+
+  /** What was held back starts. */
+  public synchronized void resume() {
+    held = false;
+    notifyAll();
+  }
+
+  @Override
+  public synchronized RunningCommand start(CommandRequest request, Consumer<CommandEnd> whenEnded) {
+    if (closed) {
+      throw new IllegalStateException("the runner was closed");
+    }
+    Requested requested = new Requested(request, requests++, whenEnded);
+    open.add(requested);
+    long delay = startDelayMicros.getAsLong();
+    threads.execute(() -> startLater(requested, delay));
+    return requested;
+  }
+
+  private void startLater(Requested requested, long delayMicros) {
+    pause(delayMicros);
+    synchronized (this) {
+      awaitWhile(() -> held);
+      if (lacking.test(requested.request)) {
+        over(requested, new CommandEnd.NotStarted("nothing is left for a command"));
+        return;
+      }
+    }
+    program.started(requested);
+    requested.begun();
+  }
+
+  /** Waits without giving the processor away: the shorter a race is, the more there are. */
+  public static void pause(long micros) {
+    long until = System.nanoTime() + 1_000L * micros;
+    while (System.nanoTime() < until) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private interface Condition {
+    boolean holds();
+  }
+
+  private synchronized void awaitWhile(Condition condition) {
+    while (condition.holds()) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  private synchronized void over(Requested requested, CommandEnd end) {
+    untold.put(requested.place, () -> requested.tell(end));
+    notifyAll();
+  }
+
+  /** Of those that ended the one that was asked for first is told of first. */
+  private void tellEnds() {
+    while (true) {
+      Runnable next;
+      synchronized (this) {
+        awaitWhile(() -> untold.isEmpty() && !(closed && open.isEmpty()));
+        if (untold.isEmpty()) {
+          return;
+        }
+        next = untold.pollFirstEntry().getValue();
+      }
+      next.run();
+    }
+  }
+
+  private synchronized void told(Requested requested) {
+    open.remove(requested);
+    notifyAll();
+  }
+
+  @Override
+  public void close() {
+    List<Requested> left;
+    synchronized (this) {
+      closed = true;
+      left = List.copyOf(open);
+    }
+    left.forEach(requested -> requested.signal(TERMINATION));
+    awaitWhile(() -> !open.isEmpty());
+    synchronized (this) {
+      notifyAll();
+    }
+    threads.shutdown();
+  }
+
+  private final class Requested implements RunningCommand, Started {
+    private final CommandRequest request;
+    private final long place;
+    private final Consumer<CommandEnd> whenEnded;
+
+    // Guarded by this.
+    private final StringBuilder printed = new StringBuilder();
+    private final List<Integer> early = new ArrayList<>();
+    private boolean started;
+    private boolean ended;
+
+    private Requested(CommandRequest request, long place, Consumer<CommandEnd> whenEnded) {
+      this.request = request;
+      this.place = place;
+      this.whenEnded = whenEnded;
+    }
+
+    private void begun() {
+      @Nullable Integer signal;
+      synchronized (this) {
+        started = true;
+        signal = early.isEmpty() ? null : early.getFirst();
+      }
+      if (signal != null) {
+        end(128 + signal, signal);
+      }
+    }
+
+    @Override
+    public CommandRequest request() {
+      return request;
+    }
+
+    @Override
+    public synchronized void print(String text) {
+      printed.append(text);
+    }
+
+    @Override
+    public void exit(int code) {
+      end(code, 0);
+    }
+
+    private void end(int exitCode, int signal) {
+      synchronized (this) {
+        if (ended) {
+          return;
+        }
+        ended = true;
+      }
+      over(this, CommandEnd.Exited.untraced(exitCode, signal, outputSoFar(), 0, 0));
+    }
+
+    private void tell(CommandEnd end) {
+      try {
+        whenEnded.accept(end);
+      } finally {
+        told(this);
+      }
+    }
+
+    @Override
+    public synchronized long pid() {
+      return started ? place + 1 : 0;
+    }
+
+    @Override
+    public void signal(int number) {
+      synchronized (this) {
+        if (!started) {
+          early.add(number);
+          return;
+        }
+      }
+      end(128 + number, number);
+    }
+
+    @Override
+    public synchronized CapturedOutput outputSoFar() {
+      return output(printed.toString());
+    }
+  }
+
+  /** Output of a command that printed a byte string. */
+  public static CapturedOutput output(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    return new CapturedOutput() {
+      @Override
+      public long sizeBytes() {
+        return bytes.length;
+      }
+
+      @Override
+      public void writeTo(OutputStream out) {
+        try {
+          out.write(bytes);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+
+      @Override
+      public byte[] head(int maxBytes) {
+        return Arrays.copyOf(bytes, Math.min(maxBytes, bytes.length));
+      }
+
+      @Override
+      public byte[] tail(int maxBytes) {
+        int from = Math.max(0, bytes.length - maxBytes);
+        return Arrays.copyOfRange(bytes, from, bytes.length);
+      }
+    };
+  }
+}
