@@ -1,7 +1,7 @@
 package dev.sconce.app.sconce;
 
 import dev.sconce.app.settings.ValueType;
-import dev.sconce.ui.tui.Look;
+import dev.sconce.ui.tui.TerminalTheme;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -131,7 +131,7 @@ final class CompletionScript {
     private static Values of(ValueType type) {
       return switch (type) {
         case ValueType.Choice(List<String> words) -> new Values(words, false, false);
-        case ValueType.Theme _ -> new Values(Look.NAMES, true, false);
+        case ValueType.Theme _ -> new Values(TerminalTheme.NAMES, true, false);
         case ValueType.FileName _ -> new Values(List.of(), true, false);
         case ValueType.Flag _, ValueType.WholeNumber _, ValueType.PositiveNumber _ -> NONE;
       };

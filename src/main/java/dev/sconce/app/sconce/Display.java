@@ -22,10 +22,10 @@ import dev.sconce.ui.tui.ConsoleHost;
 import dev.sconce.ui.tui.ConsoleOptions;
 import dev.sconce.ui.tui.KeyMap;
 import dev.sconce.ui.tui.KeyMapException;
-import dev.sconce.ui.tui.Look;
-import dev.sconce.ui.tui.Stay;
+import dev.sconce.ui.tui.StayOpenPolicy;
+import dev.sconce.ui.tui.TerminalTheme;
 import dev.sconce.ui.tui.ThemeException;
-import dev.sconce.ui.tui.terminal.TerminalTraits;
+import dev.sconce.ui.tui.terminal.TerminalCapabilities;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -79,15 +79,18 @@ final class Display implements EventSink, AutoCloseable {
     this.printer =
         new PlainPrinter(
             context.style(), options, context.out(), context.clock(), this::outputFailure);
-    TerminalTraits traits =
-        TerminalTraits.of(name -> context.environment().get(name).map(ByteText::text));
-    Look look = look(settings, traits);
+    TerminalCapabilities traits =
+        TerminalCapabilities.of(name -> context.environment().get(name).map(ByteText::text));
+    TerminalTheme look = look(settings, traits);
     if (hasConsole(line, settings, context, traits)) {
       PosixTty terminal = new PosixTty(context.posix().get(), context.out());
       Console shown =
           new Console(
               new ConsoleOptions(
-                  settings.text(Setting.STAY).flatMap(Stay::of).orElse(Stay.FAILED),
+                  settings
+                      .text(Setting.STAY)
+                      .flatMap(StayOpenPolicy::of)
+                      .orElse(StayOpenPolicy.FAILED),
                   settings.isOn(Setting.BELL),
                   keys(settings),
                   labels,
@@ -125,9 +128,10 @@ final class Display implements EventSink, AutoCloseable {
     return new Display(context, location, line, settings, labels, signals);
   }
 
-  private static Look look(Settings settings, TerminalTraits traits) throws StartException {
+  private static TerminalTheme look(Settings settings, TerminalCapabilities traits)
+      throws StartException {
     try {
-      return Look.of(traits, settings.text(Setting.THEME).map(ByteText::text));
+      return TerminalTheme.of(traits, settings.text(Setting.THEME).map(ByteText::text));
     } catch (ThemeException e) {
       String named = settings.named(Setting.THEME);
       throw new StartException(named + ByteText.of(": " + e.getMessage()));
@@ -161,7 +165,7 @@ final class Display implements EventSink, AutoCloseable {
 
   /** Whole commands and what would run are read as lines. */
   private static boolean hasConsole(
-      CommandLine line, Settings settings, ProcessContext context, TerminalTraits traits) {
+      CommandLine line, Settings settings, ProcessContext context, TerminalCapabilities traits) {
     return !settings.isOn(Setting.PLAIN)
         && !line.dryRun()
         && !settings.isOn(Setting.VERBOSE)

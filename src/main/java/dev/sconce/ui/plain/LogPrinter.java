@@ -50,7 +50,7 @@ public final class LogPrinter {
     String name = labels.name(step.text().label());
     String took = Elapsed.text(step.tookMillis());
     boolean printed = !step.output().isEmpty();
-    Signs signs = style.signs();
+    PlainGlyphs signs = style.signs();
     String start =
         switch (step.outcome()) {
           case FAILED ->

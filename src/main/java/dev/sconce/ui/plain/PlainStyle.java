@@ -12,9 +12,9 @@ import java.util.function.Function;
  * @param signs the signs that can be shown
  * @param columns how wide lines may be; 0 for any width
  */
-public record PlainStyle(boolean live, boolean colour, Signs signs, int columns) {
+public record PlainStyle(boolean live, boolean colour, PlainGlyphs signs, int columns) {
   /** Lines alone: no colour, ASCII signs, any width. */
-  public static final PlainStyle BARE = new PlainStyle(false, false, Signs.ASCII, 0);
+  public static final PlainStyle BARE = new PlainStyle(false, false, PlainGlyphs.ASCII, 0);
 
   /**
    * Finds out from the environment: NO_COLOR, CLICOLOR_FORCE, TERM, and the locale.
@@ -29,7 +29,7 @@ public record PlainStyle(boolean live, boolean colour, Signs signs, int columns)
     return new PlainStyle(
         capable,
         colour(environment, capable),
-        UnicodeSupport.ofLocale(environment) ? Signs.UNICODE : Signs.ASCII,
+        UnicodeSupport.ofLocale(environment) ? PlainGlyphs.UNICODE : PlainGlyphs.ASCII,
         terminal ? columns : 0);
   }
 

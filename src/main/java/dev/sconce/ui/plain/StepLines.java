@@ -43,7 +43,7 @@ final class StepLines {
   }
 
   private String sign(StepFinished event) {
-    Signs signs = style.signs();
+    PlainGlyphs signs = style.signs();
     return switch (event.outcome()) {
       case FAILED -> paint.bad(signs.failed());
       case CANCELLED, UP_TO_DATE -> " ";

@@ -18,28 +18,28 @@ final class CachePane {
   private final Canvas canvas;
   private final BuildState state;
   private final CacheView cache;
-  private final Signs signs;
-  private final Area area;
+  private final ConsoleGlyphs signs;
+  private final ScreenArea area;
   private int y;
 
-  CachePane(Drawing drawing, Area area) {
+  CachePane(DrawContext drawing, ScreenArea area) {
     this.canvas = drawing.canvas();
     this.state = drawing.state();
     this.cache = drawing.state().cache();
     this.signs = drawing.signs();
     this.area = area;
     this.y = area.y();
-    canvas.spot(area, new Spot.In(Pane.CACHE));
+    canvas.spot(area, new ClickTarget.In(Pane.CACHE));
   }
 
-  static String title(BuildState state, Signs signs) {
+  static String title(BuildState state, ConsoleGlyphs signs) {
     CacheView cache = state.cache();
     String what;
     if (!cache.configured()) {
       what = "no remote cache";
     } else if (cache.open().isPresent()) {
       what = cache.open().get().breaker() == CacheEvent.Breaker.PROBING ? "probing" : "suspended";
-    } else if (StateWord.of(state) == StateWord.PAUSED) {
+    } else if (BuildStateWord.of(state) == BuildStateWord.PAUSED) {
       what = "paused";
     } else {
       what = cache.connectionsOpen() + " of " + cache.connectionLimit() + " connections";
@@ -50,30 +50,30 @@ final class CachePane {
   /** Draws with a row for each thing. */
   void draw() {
     if (!cache.configured()) {
-      line("nothing is asked: there is no remote cache", Style.DIM);
+      line("nothing is asked: there is no remote cache", CellStyle.DIM);
     } else if (cache.open().isPresent()) {
       suspended(cache.open().get());
-    } else if (StateWord.of(state) == StateWord.PAUSED) {
+    } else if (BuildStateWord.of(state) == BuildStateWord.PAUSED) {
       line(
           "held: "
-              + Wording.of(state.counts().known(), "hit", "hits")
+              + UnitText.of(state.counts().known(), "hit", "hits")
               + " to fetch, "
-              + Wording.of(state.counts().missed(), "miss", "misses"),
-          Style.TEXT);
-      line("uploads go on: " + cache.uploadsOpen() + " left", Style.TEXT);
+              + UnitText.of(state.counts().missed(), "miss", "misses"),
+          CellStyle.TEXT);
+      line("uploads go on: " + cache.uploadsOpen() + " left", CellStyle.TEXT);
     } else if (area.height() >= ROWS_FOR_AGES) {
       lookups();
       ages();
       CacheView.Fetches fetches = cache.fetches();
-      String what = signs.fetching() + " " + Wording.of(fetches.count(), "fetch", "fetches");
+      String what = signs.fetching() + " " + UnitText.of(fetches.count(), "fetch", "fetches");
       int at = y;
-      line(what, Style.FETCH);
+      line(what, CellStyle.FETCH);
       canvas.text(
           area.x() + 16,
           at,
           area.end(),
-          Wording.megabytes(fetches.sizeBytes()) + " MB",
-          Style.TEXT);
+          UnitText.megabytes(fetches.sizeBytes()) + " MB",
+          CellStyle.TEXT);
       misses();
     } else {
       lookups();
@@ -85,30 +85,31 @@ final class CachePane {
   /** Draws in three lines, for the small screen. */
   void drawBrief() {
     if (!cache.configured()) {
-      line(" nothing is asked: there is no remote cache", Style.DIM);
+      line(" nothing is asked: there is no remote cache", CellStyle.DIM);
     } else if (cache.open().isPresent()) {
       CacheEvent.BreakerChanged open = cache.open().get();
-      line(" " + notAsked() + ".  Last failure: no answer in " + seconds(open), Style.TEXT);
-      line(" B asks now (one probe)   m switch the remote off   only time is lost", Style.DIM);
+      line(" " + notAsked() + ".  Last failure: no answer in " + seconds(open), CellStyle.TEXT);
+      line(" B asks now (one probe)   m switch the remote off   only time is lost", CellStyle.DIM);
     } else {
-      line(" " + agesInALine(), Style.LOOK_UP);
+      line(" " + agesInALine(), CellStyle.LOOK_UP);
       CacheView.Fetches fetches = cache.fetches();
       line(
           " "
               + signs.fetching()
               + " "
-              + Wording.of(fetches.count(), "fetch", "fetches")
+              + UnitText.of(fetches.count(), "fetch", "fetches")
               + ", "
-              + Wording.megabytes(fetches.sizeBytes())
+              + UnitText.megabytes(fetches.sizeBytes())
               + " MB",
-          Style.FETCH);
-      String start = "   " + Wording.of(cache.misses(), "miss", "misses") + ": ";
+          CellStyle.FETCH);
+      String start = "   " + UnitText.of(cache.misses(), "miss", "misses") + ": ";
       line(
-          MissWords.fitting(cache, start, " " + signs.dot() + " ", true, area.width()), Style.TEXT);
+          CacheMissText.fitting(cache, start, " " + signs.dot() + " ", true, area.width()),
+          CellStyle.TEXT);
     }
   }
 
-  private void line(String text, Style style) {
+  private void line(String text, CellStyle style) {
     if (y < area.bottom()) {
       canvas.text(area.x(), y, area.end(), text, style);
       y++;
@@ -117,16 +118,16 @@ final class CachePane {
 
   private void lookups() {
     int count = cache.lookupCount();
-    String text = signs.lookingUp() + " " + Wording.of(count, "look-up", "look-ups");
+    String text = signs.lookingUp() + " " + UnitText.of(count, "look-up", "look-ups");
     Optional<StepView> oldest = state.step(cache.oldestLookup());
     if (oldest.isPresent()) {
       text +=
           ", oldest "
-              + Wording.elapsed(cache.oldestLookupMillis())
+              + UnitText.elapsed(cache.oldestLookupMillis())
               + " "
               + DisplayText.decode(oldest.get().text().label());
     }
-    line(DisplayText.cut(text, area.width(), signs), Style.LOOK_UP);
+    line(DisplayText.cut(text, area.width(), signs), CellStyle.LOOK_UP);
   }
 
   private void ages() {
@@ -135,11 +136,11 @@ final class CachePane {
     for (int i = 0; i < ages.size(); i++) {
       int bar = (2 * ages.get(i) * BAR + most) / (2 * most);
       int at = y;
-      line("    " + AGES[i], Style.TEXT);
+      line("    " + AGES[i], CellStyle.TEXT);
       if (at < area.bottom()) {
         String text = signs.barBuilt().repeat(ages.get(i) > 0 ? Math.max(1, bar) : 0);
-        int after = canvas.text(area.x() + 16, at, area.end(), text, Style.LOOK_UP);
-        canvas.text(after + (bar > 0 ? 1 : 0), at, area.end(), "" + ages.get(i), Style.TEXT);
+        int after = canvas.text(area.x() + 16, at, area.end(), text, CellStyle.LOOK_UP);
+        canvas.text(after + (bar > 0 ? 1 : 0), at, area.end(), "" + ages.get(i), CellStyle.TEXT);
       }
     }
   }
@@ -150,7 +151,7 @@ final class CachePane {
     String text =
         signs.lookingUp()
             + " "
-            + Wording.of(cache.lookupCount(), "look-up", "look-ups")
+            + UnitText.of(cache.lookupCount(), "look-up", "look-ups")
             + " by age: <50 ms "
             + ages.get(0)
             + dot
@@ -161,7 +162,7 @@ final class CachePane {
             + ages.get(2);
     return ages.get(3) == 0
         ? text
-        : text + dot + ages.get(3) + " to " + Wording.elapsed(cache.oldestLookupMillis());
+        : text + dot + ages.get(3) + " to " + UnitText.elapsed(cache.oldestLookupMillis());
   }
 
   private void fetches() {
@@ -188,7 +189,7 @@ final class CachePane {
   private void fetch(String name, long done, long size, long ageMillis) {
     int at = y;
     int sizeAt = Math.max(8, Math.min(21, area.width() - 26));
-    line(signs.fetching(), Style.FETCH);
+    line(signs.fetching(), CellStyle.FETCH);
     if (at >= area.bottom()) {
       return;
     }
@@ -198,26 +199,29 @@ final class CachePane {
         at,
         area.x() + sizeAt - 1,
         DisplayText.cutPath(name, room, signs),
-        Style.TEXT);
+        CellStyle.TEXT);
     String amount =
-        Wording.megabytes(done) + (size > 0 ? " of " + Wording.megabytes(size) : "") + " MB";
-    canvas.text(area.x() + sizeAt, at, area.end(), amount, Style.TEXT);
+        UnitText.megabytes(done) + (size > 0 ? " of " + UnitText.megabytes(size) : "") + " MB";
+    canvas.text(area.x() + sizeAt, at, area.end(), amount, CellStyle.TEXT);
     canvas.right(
-        Math.min(area.end(), area.x() + sizeAt + 20), at, Wording.elapsed(ageMillis), Style.DIM);
+        Math.min(area.end(), area.x() + sizeAt + 20),
+        at,
+        UnitText.elapsed(ageMillis),
+        CellStyle.DIM);
   }
 
   private void misses() {
     String start = "miss " + cache.misses() + (cache.causes().isEmpty() ? "" : ": ");
-    line(MissWords.fitting(cache, start, "  ", false, area.width()), Style.TEXT);
+    line(CacheMissText.fitting(cache, start, "  ", false, area.width()), CellStyle.TEXT);
   }
 
   private static String seconds(CacheEvent.BreakerChanged change) {
-    return Wording.clock(change.timeoutMillis());
+    return UnitText.clock(change.timeoutMillis());
   }
 
   private String notAsked() {
     CacheView.NotAsked not = cache.notAsked();
-    return Wording.of(not.steps(), "step", "steps")
+    return UnitText.of(not.steps(), "step", "steps")
         + " not asked: "
         + not.built()
         + " built, "
@@ -236,25 +240,27 @@ final class CachePane {
             + seconds(change)
             + ", trip "
             + change.trips(),
-        Style.WARNING);
+        CellStyle.WARNING);
     line(
         "  "
-            + Wording.clock(change.atMillis())
+            + UnitText.clock(change.atMillis())
             + " no answer ("
             + change.failures()
             + " in "
-            + Wording.clock(change.windowMillis())
+            + UnitText.clock(change.windowMillis())
             + ")",
-        Style.TEXT);
+        CellStyle.TEXT);
     line(
         change.breaker() == CacheEvent.Breaker.PROBING
             ? "  one request asks"
             : "  probe in "
-                + Wording.clock(change.untilMillis() - state.nowMillis())
+                + UnitText.clock(change.untilMillis() - state.nowMillis())
                 + ", one request",
-        Style.TEXT);
-    line("  " + notAsked(), Style.TEXT);
-    line(signs.well() + " disk        " + Wording.of(cache.diskHits(), "hit", "hits"), Style.HIT);
-    line("  hit rate counts answered look-ups only", Style.DIM);
+        CellStyle.TEXT);
+    line("  " + notAsked(), CellStyle.TEXT);
+    line(
+        signs.well() + " disk        " + UnitText.of(cache.diskHits(), "hit", "hits"),
+        CellStyle.HIT);
+    line("  hit rate counts answered look-ups only", CellStyle.DIM);
   }
 }

@@ -31,14 +31,14 @@ final class Canvas {
   /** Whether a line between panes goes through a cell. */
   boolean isLine(int x, int y, int sign) {
     int cell = y * width + x;
-    return codePoints[cell] == sign && styles[cell] == (byte) Style.BORDER.ordinal();
+    return codePoints[cell] == sign && styles[cell] == (byte) CellStyle.BORDER.ordinal();
   }
 
   boolean isBlank(int x, int y) {
     return codePoints[y * width + x] == ' ';
   }
 
-  void cell(int x, int y, int codePoint, Style style) {
+  void cell(int x, int y, int codePoint, CellStyle style) {
     if (x >= 0 && x < width && y >= 0 && y < height) {
       part(y * width + x, x, codePoint);
       codePoints[y * width + x] = codePoint;
@@ -57,7 +57,7 @@ final class Canvas {
   }
 
   /** Writes text up to a column, which is not written to; returns the column after it. */
-  int text(int x, int y, int end, String text, Style style) {
+  int text(int x, int y, int end, String text, CellStyle style) {
     int at = x;
     int limit = Math.min(end, width);
     for (int i = 0; i < text.length(); ) {
@@ -80,37 +80,37 @@ final class Canvas {
   }
 
   /** Writes text as far as the row goes. */
-  int text(int x, int y, String text, Style style) {
+  int text(int x, int y, String text, CellStyle style) {
     return text(x, y, width, text, style);
   }
 
   /** Writes text that ends before a column. */
-  void right(int end, int y, String text, Style style) {
+  void right(int end, int y, String text, CellStyle style) {
     text(Math.max(0, end - DisplayText.columns(text)), y, end, text, style);
   }
 
   /** Fills a part of a row. */
-  void fill(int from, int to, int y, int codePoint, Style style) {
+  void fill(int from, int to, int y, int codePoint, CellStyle style) {
     for (int x = from; x < to; x++) {
       cell(x, y, codePoint, style);
     }
   }
 
   /** Gives a part of a row another style and leaves its text. */
-  void restyle(int from, int to, int y, Style style) {
+  void restyle(int from, int to, int y, CellStyle style) {
     for (int x = Math.max(0, from); x < Math.min(to, width); x++) {
       styles[y * width + x] = (byte) style.ordinal();
     }
   }
 
   /** Says what a part of the screen stands for; what is said later goes before. */
-  void spot(Area area, Spot spot) {
+  void spot(ScreenArea area, ClickTarget spot) {
     spots.add(new Frame.Placed(area, spot));
   }
 
   /** Says what a part of a row stands for. */
-  void spot(int from, int to, int y, Spot spot) {
-    spot(new Area(from, y, to, y + 1), spot);
+  void spot(int from, int to, int y, ClickTarget spot) {
+    spot(new ScreenArea(from, y, to, y + 1), spot);
   }
 
   Frame frame() {

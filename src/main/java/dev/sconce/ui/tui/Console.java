@@ -11,10 +11,10 @@ import dev.sconce.session.TerminalOwner;
 import dev.sconce.ui.text.LineDisplay;
 import dev.sconce.ui.tui.terminal.FullScreen;
 import dev.sconce.ui.tui.terminal.ScreenTerminal;
-import dev.sconce.ui.tui.terminal.TerminalTraits;
+import dev.sconce.ui.tui.terminal.TerminalCapabilities;
+import dev.sconce.ui.tui.terminal.TerminalInput;
+import dev.sconce.ui.tui.terminal.TerminalInputReader;
 import dev.sconce.ui.tui.terminal.Tty;
-import dev.sconce.ui.tui.terminal.Typed;
-import dev.sconce.ui.tui.terminal.TypingReader;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -39,8 +39,8 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
   private final LineDisplay printer;
   private final ConsoleHost host;
   private final FullScreen full;
-  private final Feed feed;
-  private final Orders orders = new Orders();
+  private final ConsoleEventQueue feed;
+  private final ConsoleTaskQueue orders = new ConsoleTaskQueue();
   private final Semaphore roomForKeys = new Semaphore(MAX_TYPED);
   private final ConsoleLoop loop;
   private final Thread thread;
@@ -57,8 +57,8 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
   public Console(
       ConsoleOptions options,
       Tty tty,
-      TerminalTraits traits,
-      Look look,
+      TerminalCapabilities traits,
+      TerminalTheme look,
       LineDisplay printer,
       InstantSource clock,
       ConsoleHost host) {
@@ -69,7 +69,7 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
       ConsoleOptions options,
       Tty tty,
       FullScreen full,
-      Look look,
+      TerminalTheme look,
       LineDisplay printer,
       InstantSource clock,
       ConsoleHost host) {
@@ -81,16 +81,16 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
       Tty tty,
       FullScreen full,
       Supplier<Terminal> terminals,
-      Look look,
+      TerminalTheme look,
       LineDisplay printer,
       InstantSource clock,
       ConsoleHost host) {
     this.printer = printer;
     this.host = host;
     this.full = full;
-    this.feed = new Feed(options.labels());
+    this.feed = new ConsoleEventQueue(options.labels());
     ConsoleScreen screen = new ConsoleScreen(full, terminals, look, options.keys());
-    TypingReader typing = new TypingReader(tty, this::typed, _ -> terminalLost());
+    TerminalInputReader typing = new TerminalInputReader(tty, this::typed, _ -> terminalLost());
     this.loop =
         new ConsoleLoop(options, tty, full, screen, feed, typing, orders, printer, clock, host);
     this.thread = Thread.ofPlatform().daemon().name("console").unstarted(loop::run);
@@ -197,9 +197,9 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
 
   // On the thread that reads what is typed
 
-  private void typed(Typed what) {
+  private void typed(TerminalInput what) {
     boolean interrupt =
-        what instanceof Typed.Key(String name) && name.equals("^C") && !loop.prompts();
+        what instanceof TerminalInput.Key(String name) && name.equals("^C") && !loop.prompts();
     interrupts = interrupt ? interrupts + 1 : 0;
     if (interrupts >= INTERRUPTS_TO_DIE) {
       die();

@@ -7,16 +7,16 @@ final class ConsoleFrame {
   /** Rows of the header. */
   static final int HEADER = 3;
 
-  private final Drawing drawing;
+  private final DrawContext drawing;
 
-  private ConsoleFrame(Drawing drawing) {
+  private ConsoleFrame(DrawContext drawing) {
     this.drawing = drawing;
   }
 
   /** The frame for a size, in columns and rows; both at least 1. */
-  static Frame of(BuildState state, ViewState view, int width, int height, Signs signs) {
-    Drawing drawing = new Drawing(new Canvas(width, height), state, view, signs);
-    if (Layout.tiny(width, height)) {
+  static Frame of(BuildState state, ViewState view, int width, int height, ConsoleGlyphs signs) {
+    DrawContext drawing = new DrawContext(new Canvas(width, height), state, view, signs);
+    if (ScreenLayout.tiny(width, height)) {
       new HeaderRows(drawing).oneLine();
     } else {
       new ConsoleFrame(drawing).draw();
@@ -32,23 +32,23 @@ final class ConsoleFrame {
         .typing()
         .filter(line -> line.purpose() == Prompt.Purpose.COMMAND)
         .ifPresent(line -> new PalettePane(drawing).draw(line));
-    new KeyRow(drawing).draw();
+    new KeyHintRow(drawing).draw();
   }
 
   private void body() {
-    Situation now = drawing.situation();
-    Signs signs = drawing.signs();
-    BodyPane pane = new BodyPane(drawing, HEADER);
+    InputContext now = drawing.situation();
+    ConsoleGlyphs signs = drawing.signs();
+    FullBodyPane pane = new FullBodyPane(drawing, HEADER);
     switch (drawing.view().scene().body()) {
-      case Body.Panes _ -> panes();
-      case Body.Output _ ->
+      case BodyContent.Panes _ -> panes();
+      case BodyContent.Output _ ->
           pane.draw(
               OutputPane.title(drawing.state(), drawing.view(), signs), OutputPane.lines(now));
-      case Body.Help _ -> {
+      case BodyContent.Help _ -> {
         HelpText help = new HelpText(now, signs);
         pane.draw(help.title(), help.lines());
       }
-      case Body.Page page -> {
+      case BodyContent.Page page -> {
         StepPage step = new StepPage(now, signs, page);
         pane.draw(page, step.title(), step.lines());
       }
@@ -56,10 +56,10 @@ final class ConsoleFrame {
   }
 
   private void panes() {
-    if (Layout.panes(drawing.width(), drawing.height())) {
-      new PaneScreen(drawing).draw(HEADER);
+    if (ScreenLayout.panes(drawing.width(), drawing.height())) {
+      new SplitPaneScreen(drawing).draw(HEADER);
     } else {
-      new TabScreen(drawing).draw(HEADER);
+      new TabbedScreen(drawing).draw(HEADER);
     }
   }
 }

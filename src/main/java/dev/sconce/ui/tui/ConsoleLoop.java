@@ -7,9 +7,9 @@ import dev.sconce.session.BuildState;
 import dev.sconce.session.Question;
 import dev.sconce.ui.text.LineDisplay;
 import dev.sconce.ui.tui.terminal.FullScreen;
+import dev.sconce.ui.tui.terminal.TerminalInput;
+import dev.sconce.ui.tui.terminal.TerminalInputReader;
 import dev.sconce.ui.tui.terminal.Tty;
-import dev.sconce.ui.tui.terminal.Typed;
-import dev.sconce.ui.tui.terminal.TypingReader;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 final class ConsoleLoop {
   /** What a terminal without anybody says when its input ends: no sign of a hand. */
-  private static final Typed END_OF_INPUT = new Typed.Key("^D");
+  private static final TerminalInput END_OF_INPUT = new TerminalInput.Key("^D");
 
   /** A build that is over before leaves no trace of the full screen. */
   static final long ENTER_AFTER_MILLIS = 500;
@@ -32,17 +32,17 @@ final class ConsoleLoop {
   private final Tty tty;
   private final FullScreen full;
   private final ConsoleScreen screen;
-  private final Feed feed;
-  private final TypingReader typing;
-  private final Orders orders;
+  private final ConsoleEventQueue feed;
+  private final TerminalInputReader typing;
+  private final ConsoleTaskQueue orders;
   private final LineDisplay printer;
   private final InstantSource clock;
   private final ConsoleHost host;
   private final FramePace pace = new FramePace();
   private volatile long buildStartedMillis;
   private volatile boolean prompts;
-  private Place place = Place.WAITING;
-  private Place placeBefore = Place.WAITING;
+  private TerminalHolder place = TerminalHolder.WAITING;
+  private TerminalHolder placeBefore = TerminalHolder.WAITING;
   private boolean wasShown;
   private boolean stays;
   private int stops;
@@ -52,9 +52,9 @@ final class ConsoleLoop {
       Tty tty,
       FullScreen full,
       ConsoleScreen screen,
-      Feed feed,
-      TypingReader typing,
-      Orders orders,
+      ConsoleEventQueue feed,
+      TerminalInputReader typing,
+      ConsoleTaskQueue orders,
       LineDisplay printer,
       InstantSource clock,
       ConsoleHost host) {
@@ -83,9 +83,9 @@ final class ConsoleLoop {
   /** Runs until the console leaves; whatever happens, the terminal is given back then. */
   void run() {
     try {
-      while (place != Place.LEFT) {
+      while (place != TerminalHolder.QUIT) {
         boolean more = orders.carryOut(patience());
-        while (more && place != Place.LEFT) {
+        while (more && place != TerminalHolder.QUIT) {
           more = orders.carryOut(Duration.ZERO);
         }
         step();
@@ -136,7 +136,7 @@ final class ConsoleLoop {
           case WAITING -> Math.max(0, ENTER_AFTER_MILLIS - sinceBuildStarted());
           case SCREEN -> pace.untilFrameMillis(feed.hasNews());
           case LINES, LENT, AWAY -> FramePace.TICK_MILLIS;
-          case LEFT -> 0;
+          case QUIT -> 0;
         });
   }
 
@@ -157,7 +157,7 @@ final class ConsoleLoop {
         foldIfDue();
         takeAgain();
       }
-      case LEFT -> {}
+      case QUIT -> {}
     }
   }
 
@@ -173,7 +173,7 @@ final class ConsoleLoop {
   private void show() throws IOException {
     printer.silence();
     wasShown = true;
-    place = Place.SCREEN;
+    place = TerminalHolder.SCREEN;
     screen.show();
     typing.resume();
     pace.frameAtOnce();
@@ -211,10 +211,10 @@ final class ConsoleLoop {
   }
 
   /** Takes what was typed. */
-  void take(Typed what) throws IOException, InterruptedException {
-    if (place == Place.LINES) {
+  void take(TerminalInput what) throws IOException, InterruptedException {
+    if (place == TerminalHolder.LINES) {
       takeAmongLines(what);
-    } else if (place == Place.SCREEN) {
+    } else if (place == TerminalHolder.SCREEN) {
       pace.frameAtOnce();
       Optional<KeyResult> result = screen.take(what);
       prompts = screen.prompts();
@@ -228,17 +228,17 @@ final class ConsoleLoop {
   }
 
   /** The other keys act on what is not to be seen now. */
-  private void takeAmongLines(Typed what) throws IOException, InterruptedException {
-    Optional<Command> command =
-        what instanceof Typed.Key(String name) ? screen.command(name) : Optional.empty();
-    if (command.equals(Optional.of(Command.LINES))) {
+  private void takeAmongLines(TerminalInput what) throws IOException, InterruptedException {
+    Optional<ConsoleCommand> command =
+        what instanceof TerminalInput.Key(String name) ? screen.command(name) : Optional.empty();
+    if (command.equals(Optional.of(ConsoleCommand.LINES))) {
       show();
-    } else if (command.equals(Optional.of(Command.SUSPEND))) {
+    } else if (command.equals(Optional.of(ConsoleCommand.SUSPEND))) {
       suspend();
-    } else if (command.equals(Optional.of(Command.INTERRUPT))) {
+    } else if (command.equals(Optional.of(ConsoleCommand.INTERRUPT))) {
       submit(new BuildRequest.Stop(INTERRUPT));
       leaveIfOver();
-    } else if (command.equals(Optional.of(Command.QUIT))) {
+    } else if (command.equals(Optional.of(ConsoleCommand.QUIT))) {
       leaveIfOver();
     }
   }
@@ -249,42 +249,43 @@ final class ConsoleLoop {
       return;
     }
     switch (result.wish().get()) {
-      case Wish.Leave _ -> {
+      case TerminalAction.Leave _ -> {
         if (stays) {
           leave();
         } else {
           lines();
         }
       }
-      case Wish.Lines _ -> {
+      case TerminalAction.Lines _ -> {
         lines();
-        printer.accept(RequestWords.back(options.keys().first(Command.LINES)));
+        printer.accept(RequestText.back(options.keys().first(ConsoleCommand.LINES)));
       }
-      case Wish.Suspend _ -> {
+      case TerminalAction.Suspend _ -> {
         pace.untouched(); // the user turns to something else
         suspend();
       }
-      case Wish.Redraw _ -> screen.repaint();
-      case Wish.ToggleMouse _ -> screen.toggleMouse();
-      case Wish.Copy copy -> screen.copy(copy.text());
-      case Wish.Edit edit -> visit(() -> host.edit(edit.place().file(), edit.place().line()));
-      case Wish.Page page -> visit(() -> host.page(page.text()));
-      case Wish.Output output ->
+      case TerminalAction.Redraw _ -> screen.repaint();
+      case TerminalAction.ToggleMouse _ -> screen.toggleMouse();
+      case TerminalAction.Copy copy -> screen.copy(copy.text());
+      case TerminalAction.Edit edit ->
+          visit(() -> host.edit(edit.place().file(), edit.place().line()));
+      case TerminalAction.Page page -> visit(() -> host.page(page.text()));
+      case TerminalAction.Output output ->
           host.ask(
-              StepLog.question(output.step()),
+              StepOutputLines.question(output.step()),
               answer -> orders.add(() -> use(output.use(), answer)));
     }
   }
 
   /** What a step has printed has come, or why it has not. */
-  private void use(Wish.Use use, Answer answer) throws IOException, InterruptedException {
-    if (place != Place.SCREEN) {
+  private void use(TerminalAction.Use use, Answer answer) throws IOException, InterruptedException {
+    if (place != TerminalHolder.SCREEN) {
       return; // whoever asked has turned to something else
     }
     pace.frameAtOnce();
-    String text = answer instanceof Answer.OutputText told ? StepLog.text(told) : "";
+    String text = answer instanceof Answer.OutputText told ? StepOutputLines.text(told) : "";
     if (text.isEmpty()) {
-      screen.notice(StepLog.absence(answer));
+      screen.notice(StepOutputLines.absence(answer));
       return;
     }
     switch (use) {
@@ -297,12 +298,12 @@ final class ConsoleLoop {
     host.submit(request);
     if (request instanceof BuildRequest.Stop) {
       stops++;
-      screen.notice(RequestWords.stopped(stops));
+      screen.notice(RequestText.stopped(stops));
     }
   }
 
   /** Lends the terminal to a program of the user's. */
-  private void visit(Orders.Task program) throws IOException, InterruptedException {
+  private void visit(ConsoleTaskQueue.Task program) throws IOException, InterruptedException {
     lend();
     try {
       program.run();
@@ -315,28 +316,28 @@ final class ConsoleLoop {
 
   private void lines() throws IOException {
     full.hide();
-    place = Place.LINES;
+    place = TerminalHolder.LINES;
     printer.speak();
   }
 
   /** Gives the terminal to somebody else. */
   void lend() throws IOException, InterruptedException {
-    if (place != Place.LENT && place != Place.LEFT) {
-      leaveFor(Place.LENT);
+    if (place != TerminalHolder.LENT && place != TerminalHolder.QUIT) {
+      leaveFor(TerminalHolder.LENT);
       full.giveBack();
     }
   }
 
   /** Gives the terminal up for a while; from where the console was is remembered. */
-  private void leaveFor(Place elsewhere) throws InterruptedException {
-    placeBefore = place == Place.AWAY ? placeBefore : place;
+  private void leaveFor(TerminalHolder elsewhere) throws InterruptedException {
+    placeBefore = place == TerminalHolder.AWAY ? placeBefore : place;
     place = elsewhere;
     typing.pause();
   }
 
   /** Takes it back. */
   void takeBack() throws IOException, InterruptedException {
-    if (place == Place.LENT) {
+    if (place == TerminalHolder.LENT) {
       place = placeBefore;
       takeAgain();
     }
@@ -344,8 +345,8 @@ final class ConsoleLoop {
 
   /** Stops this process, and takes the terminal again when it goes on. */
   void suspend() throws IOException, InterruptedException {
-    if (place == Place.SCREEN || place == Place.LINES) {
-      leaveFor(Place.AWAY);
+    if (place == TerminalHolder.SCREEN || place == TerminalHolder.LINES) {
+      leaveFor(TerminalHolder.AWAY);
       full.giveBack();
       tty.suspend();
       takeAgain();
@@ -354,17 +355,17 @@ final class ConsoleLoop {
 
   /** Takes the terminal as it was taken before, as soon as this process may. */
   void takeAgain() throws IOException, InterruptedException {
-    Place wanted = place == Place.AWAY ? placeBefore : place;
-    boolean wants = wanted == Place.SCREEN || wanted == Place.LINES;
+    TerminalHolder wanted = place == TerminalHolder.AWAY ? placeBefore : place;
+    boolean wants = wanted == TerminalHolder.SCREEN || wanted == TerminalHolder.LINES;
     if (wants && !tty.isOurs()) {
-      leaveFor(Place.AWAY);
-    } else if (wanted == Place.SCREEN) {
+      leaveFor(TerminalHolder.AWAY);
+    } else if (wanted == TerminalHolder.SCREEN) {
       full.giveBack(); // whoever stopped us may have left it in any state
       show();
-    } else if (wanted == Place.LINES) {
+    } else if (wanted == TerminalHolder.LINES) {
       full.giveBack();
       full.takeKeys();
-      place = Place.LINES;
+      place = TerminalHolder.LINES;
       typing.resume();
     }
   }
@@ -376,7 +377,7 @@ final class ConsoleLoop {
       full.bell();
     }
     screen.notice("");
-    stays = place == Place.SCREEN && options.stay().after(outcome, pace.underTheHand());
+    stays = place == TerminalHolder.SCREEN && options.stay().after(outcome, pace.underTheHand());
     if (!stays) {
       leave();
     }
@@ -398,6 +399,6 @@ final class ConsoleLoop {
 
   /** Leaves for good. */
   void leave() {
-    place = Place.LEFT;
+    place = TerminalHolder.QUIT;
   }
 }

@@ -12,4 +12,4 @@ import dev.sconce.ui.text.StepLabels;
  * @param startedAtMillis when the build began: events count from there
  */
 public record ConsoleOptions(
-    Stay stay, boolean bell, KeyMap keys, StepLabels labels, long startedAtMillis) {}
+    StayOpenPolicy stay, boolean bell, KeyMap keys, StepLabels labels, long startedAtMillis) {}

@@ -8,7 +8,7 @@ import dev.sconce.session.BuildState;
 import dev.sconce.session.Question;
 import dev.sconce.session.StepCounts;
 import dev.sconce.ui.tui.terminal.FullScreen;
-import dev.sconce.ui.tui.terminal.Typed;
+import dev.sconce.ui.tui.terminal.TerminalInput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -32,8 +32,8 @@ final class ConsoleScreen {
 
   private final FullScreen full;
   private final Supplier<Terminal> terminals;
-  private final Look look;
-  private @Nullable Painter painter;
+  private final TerminalTheme look;
+  private @Nullable ScreenPainter painter;
   private @Nullable BuildState state;
   private @Nullable Frame frame;
   private ViewState view;
@@ -41,7 +41,7 @@ final class ConsoleScreen {
   private String title = "";
   private int percent = -1;
 
-  ConsoleScreen(FullScreen full, Supplier<Terminal> terminals, Look look, KeyMap keys) {
+  ConsoleScreen(FullScreen full, Supplier<Terminal> terminals, TerminalTheme look, KeyMap keys) {
     this.full = full;
     this.terminals = terminals;
     this.look = look;
@@ -54,7 +54,7 @@ final class ConsoleScreen {
     title = "";
     percent = -1;
     if (painter == null) {
-      painter = new Painter(terminals.get(), look);
+      painter = new ScreenPainter(terminals.get(), look);
     } else {
       painter.repaintAll();
     }
@@ -100,14 +100,14 @@ final class ConsoleScreen {
   }
 
   /** What a key means outside of lines that are typed. */
-  Optional<Command> command(String key) {
+  Optional<ConsoleCommand> command(String key) {
     return view.keys().command(key, false);
   }
 
   /** Takes answers of the engine in. */
   void answered(List<RequestAnswered> answers) {
     for (RequestAnswered answer : answers) {
-      view = Keys.answered(view, answer);
+      view = KeyHandler.answered(view, answer);
     }
   }
 
@@ -117,11 +117,11 @@ final class ConsoleScreen {
     if (seen == null) {
       return Optional.empty();
     }
-    Optional<Asking.Due> due = Asking.due(seen, view);
+    Optional<EngineQuestions.Due> due = EngineQuestions.due(seen, view);
     if (due.isPresent()) {
-      view = Asking.asked(seen, view, due.get());
+      view = EngineQuestions.asked(seen, view, due.get());
     }
-    return due.map(Asking.Due::question);
+    return due.map(EngineQuestions.Due::question);
   }
 
   /** Takes the answer to a question in. */
@@ -132,7 +132,7 @@ final class ConsoleScreen {
   /** Shows a state. */
   void draw(BuildState newest) throws IOException {
     state = newest;
-    Painter paints = painter;
+    ScreenPainter paints = painter;
     if (paints == null) {
       return;
     }
@@ -150,7 +150,7 @@ final class ConsoleScreen {
   /** Brings title and taskbar up to date. */
   private void outside(BuildState newest) throws IOException {
     StepCounts counts = newest.counts();
-    StateWord word = StateWord.of(newest);
+    BuildStateWord word = BuildStateWord.of(newest);
     int total = counts.total();
     int now = total == 0 ? 0 : (int) (100L * counts.done() / total);
     String text = word + (total == 0 ? "" : " " + now + "%") + failures(counts) + " - sconce";
@@ -170,11 +170,11 @@ final class ConsoleScreen {
   }
 
   /** What comes of what is done, in the frame that the user sees; nothing before the first. */
-  Optional<KeyResult> take(Typed what) {
+  Optional<KeyResult> take(TerminalInput what) {
     return switch (what) {
-      case Typed.Key key -> press(key.name());
-      case Typed.Pasted pasted -> paste(pasted);
-      case Typed.Mouse used -> use(used);
+      case TerminalInput.Key key -> press(key.name());
+      case TerminalInput.Pasted pasted -> paste(pasted);
+      case TerminalInput.Mouse used -> use(used);
     };
   }
 
@@ -184,13 +184,13 @@ final class ConsoleScreen {
     if (seen == null || shown == null) {
       return Optional.empty();
     }
-    KeyResult result = Keys.press(key, seen, view, shown.width(), shown.height());
+    KeyResult result = KeyHandler.press(key, seen, view, shown.width(), shown.height());
     view = result.view();
     return Optional.of(result);
   }
 
   /** Text goes into the line that is being typed, and is no keys elsewhere. */
-  private Optional<KeyResult> paste(Typed.Pasted pasted) {
+  private Optional<KeyResult> paste(TerminalInput.Pasted pasted) {
     if (view.typing().isEmpty()) {
       notice("pasted text is not taken for keys");
       return Optional.empty();
@@ -204,13 +204,13 @@ final class ConsoleScreen {
     return Optional.empty();
   }
 
-  private Optional<KeyResult> use(Typed.Mouse used) {
+  private Optional<KeyResult> use(TerminalInput.Mouse used) {
     BuildState seen = state;
     Frame shown = frame;
     if (seen == null || shown == null) {
       return Optional.empty();
     }
-    KeyResult result = Mouse.act(used, shown, seen, view);
+    KeyResult result = MouseHandler.act(used, shown, seen, view);
     view = result.view();
     return Optional.of(result);
   }

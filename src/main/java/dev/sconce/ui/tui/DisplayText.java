@@ -123,7 +123,7 @@ final class DisplayText {
   }
 
   /** Cuts a text at its end to fit. */
-  static String cut(String text, int room, Signs signs) {
+  static String cut(String text, int room, ConsoleGlyphs signs) {
     if (columns(text) <= room) {
       return text;
     }
@@ -147,7 +147,7 @@ final class DisplayText {
   }
 
   /** Cuts directories at the front of a path to fit, and the file name only if it must be. */
-  static String cutPath(String path, int room, Signs signs) {
+  static String cutPath(String path, int room, ConsoleGlyphs signs) {
     if (columns(path) <= room) {
       return path;
     }

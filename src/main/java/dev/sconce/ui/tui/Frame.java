@@ -8,7 +8,7 @@ import java.util.Optional;
  * columns has 0 in its second cell.
  */
 final class Frame {
-  private static final Style[] STYLES = Style.values();
+  private static final CellStyle[] STYLES = CellStyle.values();
 
   private final int width;
   private final int height;
@@ -17,7 +17,7 @@ final class Frame {
   private final List<Placed> spots;
 
   /** What a part of the frame stands for. */
-  record Placed(Area area, Spot spot) {}
+  record Placed(ScreenArea area, ClickTarget spot) {}
 
   Frame(int width, int height, int[] codePoints, byte[] styles, List<Placed> spots) {
     this.width = width;
@@ -39,12 +39,12 @@ final class Frame {
     return codePoints[y * width + x];
   }
 
-  Style style(int x, int y) {
+  CellStyle style(int x, int y) {
     return STYLES[styles[y * width + x]];
   }
 
   /** What a cell stands for. */
-  Optional<Spot> spot(int x, int y) {
+  Optional<ClickTarget> spot(int x, int y) {
     for (Placed placed : spots.reversed()) {
       if (placed.area().contains(x, y)) {
         return Optional.of(placed.spot());

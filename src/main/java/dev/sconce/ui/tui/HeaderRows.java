@@ -23,17 +23,17 @@ final class HeaderRows {
 
   private final Canvas canvas;
   private final BuildState state;
-  private final Signs signs;
-  private final StateWord word;
+  private final ConsoleGlyphs signs;
+  private final BuildStateWord word;
   private final boolean wide;
   private final int right;
 
-  HeaderRows(Drawing drawing) {
+  HeaderRows(DrawContext drawing) {
     this.canvas = drawing.canvas();
     this.state = drawing.state();
     this.signs = drawing.signs();
-    this.word = StateWord.of(state);
-    this.wide = Layout.wide(canvas.width());
+    this.word = BuildStateWord.of(state);
+    this.wide = ScreenLayout.wide(canvas.width());
     this.right = wide ? canvas.width() - 1 : canvas.width();
   }
 
@@ -59,17 +59,17 @@ final class HeaderRows {
             + (counts.failed() > 0 ? " " + signs.failed() + counts.failed() : "")
             + (counts.run() > 0 ? " " + signs.running() + counts.run() : "")
             + " "
-            + Wording.elapsed(state.elapsedMillis());
-    canvas.text(0, 0, text, word.bad() ? Style.STATE_FAILED : Style.STATE);
+            + UnitText.elapsed(state.elapsedMillis());
+    canvas.text(0, 0, text, word.bad() ? CellStyle.STATE_FAILED : CellStyle.STATE);
   }
 
   private void progress() {
-    Style style = word.bad() ? Style.STATE_FAILED : Style.STATE;
+    CellStyle style = word.bad() ? CellStyle.STATE_FAILED : CellStyle.STATE;
     canvas.fill(0, STATE_END, 0, ' ', style);
     canvas.text(1, 0, STATE_END, word.name(), style);
     int bar = 11;
     if (wide) {
-      canvas.text(11, 0, 27, targets(), Style.TEXT);
+      canvas.text(11, 0, 27, targets(), CellStyle.TEXT);
       bar = 28;
     }
     int barEnd = bar + barWidth();
@@ -77,16 +77,16 @@ final class HeaderRows {
     StepCounts counts = state.counts();
     int total = counts.total();
     canvas.text(
-        barEnd + 1, 0, Wording.count(counts.done()) + "/" + Wording.count(total), Style.TEXT);
+        barEnd + 1, 0, UnitText.count(counts.done()) + "/" + UnitText.count(total), CellStyle.TEXT);
     int percent = total == 0 ? 100 : (int) (100L * counts.done() / total);
     int percentEnd = barEnd + (wide ? 16 : 15);
-    canvas.right(percentEnd, 0, percent + "%", Style.TEXT);
+    canvas.right(percentEnd, 0, percent + "%", CellStyle.TEXT);
     int room = right - percentEnd - 2;
     String sentence = sentence(true);
     if (DisplayText.columns(sentence) > room) {
       sentence = DisplayText.cut(sentence(false), room, signs);
     }
-    canvas.right(right, 0, sentence, Style.TEXT);
+    canvas.right(right, 0, sentence, CellStyle.TEXT);
   }
 
   private int barWidth() {
@@ -99,11 +99,13 @@ final class HeaderRows {
   }
 
   private void bar(int from, int to) {
-    int[] cells = BarCells.of(state.counts(), to - from);
+    int[] cells = BarSegments.of(state.counts(), to - from);
     String[] marks = {
       signs.barHit(), signs.barBuilt(), signs.failed(), signs.barActive(), signs.barWaiting()
     };
-    Style[] styles = {Style.HIT, Style.BUILT, Style.FAILED, Style.RUN, Style.WAIT};
+    CellStyle[] styles = {
+      CellStyle.HIT, CellStyle.BUILT, CellStyle.FAILED, CellStyle.RUN, CellStyle.WAIT
+    };
     int x = from;
     for (int part = 0; part < cells.length; part++) {
       canvas.fill(x, x + cells[part], 0, marks[part].codePointAt(0), styles[part]);
@@ -112,7 +114,7 @@ final class HeaderRows {
   }
 
   private String sentence(boolean full) {
-    String elapsed = Wording.elapsed(state.elapsedMillis());
+    String elapsed = UnitText.elapsed(state.elapsedMillis());
     StepCounts counts = state.counts();
     boolean narrowTrip = !wide && state.forecastBeforeTrip().isPresent();
     String gap = full && !narrowTrip ? "   " : "  ";
@@ -122,18 +124,18 @@ final class HeaderRows {
       case PAUSED -> {
         String paused =
             "paused "
-                + Wording.clock(state.nowMillis() - state.phaseSinceMillis())
+                + UnitText.clock(state.nowMillis() - state.phaseSinceMillis())
                 + ", "
                 + (counts.run() == 0
                     ? "nothing runs"
-                    : Wording.of(counts.run(), "job still runs", "jobs still run"));
+                    : UnitText.of(counts.run(), "job still runs", "jobs still run"));
         yield wide ? elapsed + gap + paused : paused;
       }
       case STOPPING ->
           elapsed
               + gap
               + "stopping, "
-              + Wording.of(counts.run(), "job still runs", "jobs still run");
+              + UnitText.of(counts.run(), "job still runs", "jobs still run");
       case DONE -> took() + (wide ? "   " : ", ") + "all built";
       case FAILED, STOPPED -> took() + (wide ? "   " : ", ") + notBuilt(full);
     };
@@ -141,7 +143,7 @@ final class HeaderRows {
 
   /** How long the build took, without the time that it was over before it went on. */
   private String took() {
-    return Wording.elapsed(
+    return UnitText.elapsed(
         state.account().map(BuildAccount::wallMillis).orElse(state.elapsedMillis()));
   }
 
@@ -181,54 +183,54 @@ final class HeaderRows {
     }
     Optional<PlanEvent.Forecast> before = state.forecastBeforeTrip();
     if (before.isPresent() && full) {
-      return Wording.leftMinutes(left)
+      return UnitText.leftMinutes(left)
           + " left (was "
-          + Wording.leftMinutes(Math.max(before.get().leftMillis(), before.get().criticalMillis()))
+          + UnitText.leftMinutes(Math.max(before.get().leftMillis(), before.get().criticalMillis()))
           + ")";
     }
-    return Wording.left(left) + " left";
+    return UnitText.left(left) + " left";
   }
 
   private void counts() {
     StepCounts counts = state.counts();
     int[] columns =
         wide ? new int[] {1, 12, 25, 38, 48, 60, 74} : new int[] {1, 8, 15, 21, 27, 33, 39};
-    count(columns[0], signs.barHit(), counts.hit(), 4, "hit", Style.HIT);
-    count(columns[1], signs.barBuilt(), counts.built(), 4, "built", Style.BUILT);
-    count(columns[2], signs.failed(), counts.failed(), 3, "failed", Style.FAILED);
-    count(columns[3], signs.running(), counts.run(), 3, "run", Style.RUN);
-    count(columns[4], signs.fetching(), counts.fetch(), 3, "fetch", Style.FETCH);
-    count(columns[5], signs.lookingUp(), counts.lookUp(), 3, "look up", Style.LOOK_UP);
+    count(columns[0], signs.barHit(), counts.hit(), 4, "hit", CellStyle.HIT);
+    count(columns[1], signs.barBuilt(), counts.built(), 4, "built", CellStyle.BUILT);
+    count(columns[2], signs.failed(), counts.failed(), 3, "failed", CellStyle.FAILED);
+    count(columns[3], signs.running(), counts.run(), 3, "run", CellStyle.RUN);
+    count(columns[4], signs.fetching(), counts.fetch(), 3, "fetch", CellStyle.FETCH);
+    count(columns[5], signs.lookingUp(), counts.lookUp(), 3, "look up", CellStyle.LOOK_UP);
     String flags = flags();
     int end = right - flags.length() - 1;
     boolean notRun = word.over() && counts.waiting() > 0;
     String sign = notRun ? signs.notRun() : signs.waiting();
-    String waiting = sign + Wording.right(Wording.count(counts.waiting()), 4);
+    String waiting = sign + UnitText.right(UnitText.count(counts.waiting()), 4);
     String parts = parts(counts);
     String text =
         waiting
             + (wide ? notRun ? " not run" : " wait" : "")
             + (parts.isEmpty() ? "" : ": " + parts);
-    canvas.text(columns[6], 1, end, text, Style.WAIT);
+    canvas.text(columns[6], 1, end, text, CellStyle.WAIT);
     int flagsAt = right - flags.length();
     int files = state.undeclared().size();
     int split = files == 0 ? 0 : flags.indexOf(signs.printed());
-    canvas.text(flagsAt, 1, flags, files == 0 ? Style.WARNING : Style.UNDECLARED);
+    canvas.text(flagsAt, 1, flags, files == 0 ? CellStyle.WARNING : CellStyle.UNDECLARED);
     if (split > 0) {
-      canvas.restyle(flagsAt + split, right, 1, Style.WARNING);
+      canvas.restyle(flagsAt + split, right, 1, CellStyle.WARNING);
     }
   }
 
-  private void count(int x, String sign, int count, int width, String unit, Style style) {
-    int after = canvas.text(x, 1, sign + Wording.right(Wording.count(count), width), style);
+  private void count(int x, String sign, int count, int width, String unit, CellStyle style) {
+    int after = canvas.text(x, 1, sign + UnitText.right(UnitText.count(count), width), style);
     if (wide) {
-      canvas.text(after + 1, 1, unit, Style.TEXT);
+      canvas.text(after + 1, 1, unit, CellStyle.TEXT);
     }
   }
 
   private String parts(StepCounts counts) {
     List<String> parts = new ArrayList<>();
-    if (word == StateWord.PAUSED) {
+    if (word == BuildStateWord.PAUSED) {
       if (counts.ready() + counts.known() > 0) {
         parts.add(counts.ready() + counts.known() + " held");
       }
@@ -261,33 +263,33 @@ final class HeaderRows {
     CacheView cache = state.cache();
     if (!cache.configured()) {
       String trace = state.traced() ? "" : ", not traced";
-      canvas.text(1, 2, "no remote cache" + trace, Style.DIM);
+      canvas.text(1, 2, "no remote cache" + trace, CellStyle.DIM);
       return;
     }
     Optional<CacheEvent.BreakerChanged> open = cache.open();
-    canvas.text(1, 2, wide ? 13 : 7, mode(cache), Style.TEXT);
+    canvas.text(1, 2, wide ? 13 : 7, mode(cache), CellStyle.TEXT);
     int modeEnd = wide ? 13 : Math.max(7, mode(cache).length() + 2);
     server(cache, open, modeEnd);
     int rateAt = wide ? 32 : 13;
     String rate = rate(cache, wide);
-    canvas.text(rateAt, 2, rate, Style.HIT);
+    canvas.text(rateAt, 2, rate, CellStyle.HIT);
     int minuteAt = wide ? 53 : 26;
     if (open.isPresent()) {
-      canvas.text(minuteAt, 2, right, suspended(cache, open.get()), Style.TEXT);
-      canvas.restyle(0, canvas.width(), 2, Style.ALERT);
+      canvas.text(minuteAt, 2, right, suspended(cache, open.get()), CellStyle.TEXT);
+      canvas.restyle(0, canvas.width(), 2, CellStyle.ALERT);
       return;
     }
     if (!word.over() && cache.minutePercent() >= 0) {
-      canvas.text(minuteAt, 2, "60s " + cache.minutePercent() + "%", Style.TEXT);
+      canvas.text(minuteAt, 2, "60s " + cache.minutePercent() + "%", CellStyle.TEXT);
     }
-    canvas.text(wide ? 62 : 35, 2, spark(cache, wide ? 12 : 8), Style.HIT);
-    canvas.text(wide ? 77 : 45, 2, bytes(cache), Style.FETCH);
+    canvas.text(wide ? 62 : 35, 2, spark(cache, wide ? 12 : 8), CellStyle.HIT);
+    canvas.text(wide ? 77 : 45, 2, bytes(cache), CellStyle.FETCH);
     String latency = "p50 " + cache.medianMillis() + "  p95 " + cache.slowMillis() + " ms";
     if (cache.medianMillis() >= 0) {
       if (wide) {
-        canvas.text(98, 2, latency, Style.TEXT);
+        canvas.text(98, 2, latency, CellStyle.TEXT);
       } else if (canvas.width() >= 80) {
-        canvas.right(right, 2, latency, Style.TEXT);
+        canvas.right(right, 2, latency, CellStyle.TEXT);
       }
     }
   }
@@ -304,7 +306,7 @@ final class HeaderRows {
   private void server(CacheView cache, Optional<CacheEvent.BreakerChanged> open, int from) {
     boolean well = open.isEmpty() && cache.serverState() == CacheEvent.ServerState.WELL;
     String sign = well ? signs.well() : signs.waiting();
-    Style style = well ? Style.HIT : Style.WARNING;
+    CellStyle style = well ? CellStyle.HIT : CellStyle.WARNING;
     if (!wide) {
       canvas.text(from, 2, sign, style);
       return;
@@ -316,7 +318,7 @@ final class HeaderRows {
                     switch (cache.serverState()) {
                       case WELL -> DisplayText.cut(cache.server(), 16, signs);
                       case SLOW -> "SLOW";
-                      case SILENT -> "SILENT " + Wording.clock(cache.silentMillis());
+                      case SILENT -> "SILENT " + UnitText.clock(cache.silentMillis());
                     });
     canvas.text(from, 2, 31, sign + " " + words, style);
   }
@@ -324,7 +326,7 @@ final class HeaderRows {
   private String breaker(CacheEvent.BreakerChanged change) {
     return change.breaker() == CacheEvent.Breaker.PROBING
         ? "PROBING"
-        : "SUSPENDED " + Wording.clock(change.untilMillis() - state.nowMillis());
+        : "SUSPENDED " + UnitText.clock(change.untilMillis() - state.nowMillis());
   }
 
   private String rate(CacheView cache, boolean counted) {
@@ -348,7 +350,7 @@ final class HeaderRows {
     return wide
         ? change.failures()
             + " timeouts, "
-            + Wording.of(notAsked, "step", "steps")
+            + UnitText.of(notAsked, "step", "steps")
             + " not asked, disk goes on, B asks now"
         : breaker(change)
             + "  "
@@ -372,11 +374,11 @@ final class HeaderRows {
     if (word.over()) {
       return signs.fetching()
           + " "
-          + Wording.size(cache.downBytes())
+          + UnitText.size(cache.downBytes())
           + gap
           + signs.uploading()
           + " "
-          + Wording.size(cache.upBytes());
+          + UnitText.size(cache.upBytes());
     }
     return signs.fetching()
         + " "

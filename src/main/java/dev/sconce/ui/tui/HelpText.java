@@ -16,10 +16,10 @@ final class HelpText {
   private static final int KEYS_WIDTH = 12;
   private static final int NAME_WIDTH = 14;
 
-  private final Situation now;
-  private final Signs signs;
+  private final InputContext now;
+  private final ConsoleGlyphs signs;
 
-  HelpText(Situation now, Signs signs) {
+  HelpText(InputContext now, ConsoleGlyphs signs) {
     this.now = now.behindHelp();
     this.signs = signs;
   }
@@ -31,20 +31,21 @@ final class HelpText {
 
   private String place() {
     return switch (now.view().scene().body()) {
-      case Body.Page page -> "a step: " + page.tab().title();
-      case Body.Output _ -> "the output";
-      case Body.Panes _, Body.Help _ -> now.pane().title().substring(2); // never a help
+      case BodyContent.Page page -> "a step: " + page.tab().title();
+      case BodyContent.Output _ -> "the output";
+      case BodyContent.Panes _, BodyContent.Help _ ->
+          now.pane().title().substring(2); // never a help
     };
   }
 
   /** By what they are for, each command that acts now before those that do not. */
   List<TextLine> lines() {
-    Readiness readiness = new Readiness(now);
-    List<Command> offered = readiness.offered();
+    CommandAvailability readiness = new CommandAvailability(now);
+    List<ConsoleCommand> offered = readiness.offered();
     List<TextLine> lines = new ArrayList<>();
-    for (Command.Group group : Command.Group.values()) {
+    for (ConsoleCommand.Group group : ConsoleCommand.Group.values()) {
       lines.add(TextLine.title(group.title()));
-      for (Command command : offered) {
+      for (ConsoleCommand command : offered) {
         if (command.group() == group && means(command)) {
           lines.add(line(command, readiness));
         }
@@ -57,9 +58,9 @@ final class HelpText {
     return lines;
   }
 
-  private boolean means(Command command) {
+  private boolean means(ConsoleCommand command) {
     boolean tree = now.panes() && now.pane() == Pane.TREE;
-    boolean tabs = now.view().scene().body() instanceof Body.Page;
+    boolean tabs = now.view().scene().body() instanceof BodyContent.Page;
     boolean rows = now.panes() && (tree || now.pane() == Pane.JOBS || now.pane() == Pane.PROBLEMS);
     return switch (command.where()) {
       case ANYWHERE -> true;
@@ -69,7 +70,7 @@ final class HelpText {
     };
   }
 
-  private TextLine line(Command command, Readiness readiness) {
+  private TextLine line(ConsoleCommand command, CommandAvailability readiness) {
     String keys = String.join(" ", now.view().keys().keys(command));
     String refusal = readiness.refusal(command).map(why -> " (now: " + why + ")").orElse("");
     String text =
@@ -81,7 +82,7 @@ final class HelpText {
             + command.help()
             + refusal;
     return new TextLine(
-        text, refusal.isEmpty() ? Style.TEXT : Style.DIM, KEYS_WIDTH + NAME_WIDTH + 4);
+        text, refusal.isEmpty() ? CellStyle.TEXT : CellStyle.DIM, KEYS_WIDTH + NAME_WIDTH + 4);
   }
 
   private static String padded(String text, int width) {
@@ -105,7 +106,7 @@ final class HelpText {
   }
 
   private List<String> meanings() {
-    return now.view().scene().body() instanceof Body.Page page && page.tab() == StepTab.WHY
+    return now.view().scene().body() instanceof BodyContent.Page page && page.tab() == StepTab.WHY
         ? List.of(
             signs.undeclared() + " changed",
             "+ added",

@@ -13,10 +13,10 @@ final class JobsPane {
   private final Canvas canvas;
   private final BuildState state;
   private final ViewState view;
-  private final Signs signs;
-  private final Area area;
+  private final ConsoleGlyphs signs;
+  private final ScreenArea area;
 
-  JobsPane(Drawing drawing, Area area) {
+  JobsPane(DrawContext drawing, ScreenArea area) {
     this.canvas = drawing.canvas();
     this.state = drawing.state();
     this.view = drawing.view();
@@ -24,8 +24,8 @@ final class JobsPane {
     this.area = area;
   }
 
-  static String title(BuildState state, ViewState view, Signs signs) {
-    boolean paused = StateWord.of(state) == StateWord.PAUSED;
+  static String title(BuildState state, ViewState view, ConsoleGlyphs signs) {
+    boolean paused = BuildStateWord.of(state) == BuildStateWord.PAUSED;
     boolean free = view.keeps(Pane.JOBS);
     return Pane.JOBS.title()
         + " "
@@ -54,11 +54,11 @@ final class JobsPane {
     boolean cut = rows.size() > area.height();
     int shown = cut ? Math.max(0, area.height() - 1) : rows.size();
     int first = first(rows, shown);
-    canvas.spot(area, new Spot.In(Pane.JOBS));
+    canvas.spot(area, new ClickTarget.In(Pane.JOBS));
     if (rows.isEmpty() && !state.running().isEmpty() && area.height() > 0) {
       String none = "no job that runs is of /" + view.filter();
       String text = DisplayText.cut(none, area.width() - 2, signs);
-      canvas.text(area.x() + 2, area.y(), area.end(), text, Style.DIM);
+      canvas.text(area.x() + 2, area.y(), area.end(), text, CellStyle.DIM);
     }
     for (int i = 0; i < shown; i++) {
       row(rows.get(first + i), area.y() + i);
@@ -66,7 +66,7 @@ final class JobsPane {
     if (cut && area.height() > 0) {
       more(rows, shown);
     }
-    if (StateWord.of(state) == StateWord.PAUSED && shown + 2 < area.height()) {
+    if (BuildStateWord.of(state) == BuildStateWord.PAUSED && shown + 2 < area.height()) {
       paused(area.y() + shown + 1);
     }
   }
@@ -83,36 +83,36 @@ final class JobsPane {
       youngest =
           state.step(last.step()).map(step -> step.elapsedMillis(state.nowMillis())).orElse(0L);
     }
-    String text = "+" + (rows.size() - shown) + " more, youngest " + Wording.elapsed(youngest);
-    canvas.text(area.x() + 2, area.y() + shown, area.end(), text, Style.DIM);
+    String text = "+" + (rows.size() - shown) + " more, youngest " + UnitText.elapsed(youngest);
+    canvas.text(area.x() + 2, area.y() + shown, area.end(), text, CellStyle.DIM);
   }
 
   private void paused(int y) {
     int ready = state.counts().ready() - state.counts().missed();
     int answers = state.counts().known() + state.counts().missed();
     String text =
-        Wording.of(ready, "ready step", "ready steps")
-            + (answers > 0 ? " and " + Wording.of(answers, "cache answer", "cache answers") : "")
+        UnitText.of(ready, "ready step", "ready steps")
+            + (answers > 0 ? " and " + UnitText.of(answers, "cache answer", "cache answers") : "")
             + " held";
-    canvas.text(area.x() + 2, y, area.end(), text, Style.TEXT);
-    String key = (view.keys().first(Command.RESUME) + " resume").strip();
+    canvas.text(area.x() + 2, y, area.end(), text, CellStyle.TEXT);
+    String key = (view.keys().first(ConsoleCommand.RESUME) + " resume").strip();
     String hint = key + "      running jobs keep their slots";
-    canvas.text(area.x() + 2, y + 1, area.end(), hint, Style.DIM);
+    canvas.text(area.x() + 2, y + 1, area.end(), hint, CellStyle.DIM);
   }
 
   private void row(RowId row, int y) {
     if (row instanceof RowId.Step id) {
       state.step(id.step()).ifPresent(step -> step(step, y));
     }
-    canvas.spot(area.x(), area.end(), y, new Spot.Row(Pane.JOBS, row));
+    canvas.spot(area.x(), area.end(), y, new ClickTarget.Row(Pane.JOBS, row));
     if (view.keeps(Pane.JOBS) && row.equals(view.cursor())) {
-      canvas.restyle(area.x(), area.end(), y, Style.CURSOR);
+      canvas.restyle(area.x(), area.end(), y, CellStyle.CURSOR);
     }
   }
 
   private void step(StepView step, int y) {
-    StepWords words = new StepWords(state, signs);
-    Style style = words.style(step);
+    StepStatusText words = new StepStatusText(state, signs);
+    CellStyle style = words.style(step);
     int end = area.end();
     canvas.text(area.x(), y, words.sign(step), style);
     String label = DisplayText.decode(step.text().label());
@@ -122,28 +122,28 @@ final class JobsPane {
         y,
         nameEnd,
         DisplayText.cutPath(label, nameEnd - area.x() - 2, signs),
-        Style.TEXT);
+        CellStyle.TEXT);
     boolean runs = step.state().holdsSlot();
     long elapsed = step.elapsedMillis(state.nowMillis());
-    canvas.right(end - 13, y, Wording.elapsed(elapsed), Style.TEXT);
+    canvas.right(end - 13, y, UnitText.elapsed(elapsed), CellStyle.TEXT);
     canvas.text(
         end - 12,
         y,
         end - 7,
-        step.expectedMillis() < 0 ? "new" : Wording.expected(step.expectedMillis()),
-        Style.DIM);
+        step.expectedMillis() < 0 ? "new" : UnitText.expected(step.expectedMillis()),
+        CellStyle.DIM);
     if (!runs) {
-      canvas.text(end - 7, y, end, "ended", Style.DIM);
+      canvas.text(end - 7, y, end, "ended", CellStyle.DIM);
     } else if (step.racing()) {
-      canvas.text(end - 7, y, end, "race " + signs.lookingUp(), Style.LOOK_UP);
+      canvas.text(end - 7, y, end, "race " + signs.lookingUp(), CellStyle.LOOK_UP);
     } else if (words.late(step)) {
-      String late = "+" + Wording.clock(elapsed - step.expectedMillis());
-      canvas.text(end - 7, y, end, late, Style.WARNING);
+      String late = "+" + UnitText.clock(elapsed - step.expectedMillis());
+      canvas.text(end - 7, y, end, late, CellStyle.WARNING);
     } else {
       bar(step, elapsed, y);
     }
     if (runs && words.critical(step)) {
-      canvas.text(end - 1, y, signs.critical(), Style.CRITICAL);
+      canvas.text(end - 1, y, signs.critical(), CellStyle.CRITICAL);
     }
   }
 
@@ -153,6 +153,6 @@ final class JobsPane {
     }
     int halves = (int) Math.min(BAR_HALVES, BAR_HALVES * elapsed / step.expectedMillis());
     String bar = signs.barBuilt().repeat(halves / 2) + (halves % 2 == 1 ? signs.half() : "");
-    canvas.text(area.end() - 7, y, bar, Style.RUN);
+    canvas.text(area.end() - 7, y, bar, CellStyle.RUN);
   }
 }

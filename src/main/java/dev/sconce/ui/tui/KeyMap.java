@@ -8,16 +8,16 @@ import java.util.Optional;
 
 /** Which keys belong to which command. Immutable. */
 public final class KeyMap {
-  private final Map<Command, List<String>> keys;
-  private final Map<String, Command> commands = new HashMap<>();
+  private final Map<ConsoleCommand, List<String>> keys;
+  private final Map<String, ConsoleCommand> commands = new HashMap<>();
 
-  /** Every key has one command; that of {@link Command#PAUSE} resumes as well. */
-  KeyMap(Map<Command, List<String>> keys) {
+  /** Every key has one command; that of {@link ConsoleCommand#PAUSE} resumes as well. */
+  KeyMap(Map<ConsoleCommand, List<String>> keys) {
     this.keys = new EnumMap<>(keys);
     keys.forEach(
         (command, own) -> {
           for (String key : own) {
-            if (command != Command.RESUME) {
+            if (command != ConsoleCommand.RESUME) {
               commands.put(key, command);
             }
           }
@@ -40,27 +40,29 @@ public final class KeyMap {
     return new KeyMapFile(file).parse(text);
   }
 
-  static Map<Command, List<String>> usual() {
-    Map<Command, List<String>> usual = new EnumMap<>(Command.class);
-    for (Command command : Command.values()) {
+  static Map<ConsoleCommand, List<String>> usual() {
+    Map<ConsoleCommand, List<String>> usual = new EnumMap<>(ConsoleCommand.class);
+    for (ConsoleCommand command : ConsoleCommand.values()) {
       usual.put(command, command.usualKeys());
     }
     return usual;
   }
 
   /** The command of a key; that of the pause goes on in a pause. */
-  Optional<Command> command(String key, boolean paused) {
+  Optional<ConsoleCommand> command(String key, boolean paused) {
     return Optional.ofNullable(commands.get(key))
-        .map(command -> command == Command.PAUSE && paused ? Command.RESUME : command);
+        .map(
+            command -> command == ConsoleCommand.PAUSE && paused ? ConsoleCommand.RESUME : command);
   }
 
   /** The keys of a command, the first one first; none when the user took them away. */
-  List<String> keys(Command command) {
-    return keys.getOrDefault(command == Command.RESUME ? Command.PAUSE : command, List.of());
+  List<String> keys(ConsoleCommand command) {
+    return keys.getOrDefault(
+        command == ConsoleCommand.RESUME ? ConsoleCommand.PAUSE : command, List.of());
   }
 
   /** The key to show for a command, empty when it has none. */
-  String first(Command command) {
+  String first(ConsoleCommand command) {
     List<String> own = keys(command);
     return own.isEmpty() ? "" : own.getFirst();
   }

@@ -11,8 +11,8 @@ import java.util.Optional;
 final class KeyMapFile {
   private final String file;
   private final List<String> mistakes = new ArrayList<>();
-  private final Map<Command, Integer> lines = new EnumMap<>(Command.class);
-  private final Map<Command, List<String>> keys = new EnumMap<>(KeyMap.usual());
+  private final Map<ConsoleCommand, Integer> lines = new EnumMap<>(ConsoleCommand.class);
+  private final Map<ConsoleCommand, List<String>> keys = new EnumMap<>(KeyMap.usual());
 
   KeyMapFile(String file) {
     this.file = file;
@@ -41,7 +41,7 @@ final class KeyMapFile {
       return;
     }
     String name = words.substring(0, equals).strip();
-    Optional<Command> command = named(name);
+    Optional<ConsoleCommand> command = named(name);
     if (command.isEmpty()) {
       mistake(number, "no command \"" + name + "\"" + nearest(name));
       return;
@@ -72,9 +72,9 @@ final class KeyMapFile {
     }
   }
 
-  private static Optional<Command> named(String name) {
-    for (Command command : Command.values()) {
-      if (command.fileName().equals(name) && command != Command.RESUME) {
+  private static Optional<ConsoleCommand> named(String name) {
+    for (ConsoleCommand command : ConsoleCommand.values()) {
+      if (command.fileName().equals(name) && command != ConsoleCommand.RESUME) {
         return Optional.of(command);
       }
     }
@@ -82,18 +82,19 @@ final class KeyMapFile {
   }
 
   private static String nearest(String name) {
-    return CommandSearch.best(name.replace('-', ' '))
-        .filter(command -> command != Command.RESUME)
+    return PaletteSearch.best(name.replace('-', ' '))
+        .filter(command -> command != ConsoleCommand.RESUME)
         .map(command -> "; there is " + command.fileName())
         .orElse("");
   }
 
   private void conflicts() {
-    Map<String, Command> taken = new HashMap<>();
+    Map<String, ConsoleCommand> taken = new HashMap<>();
     keys.forEach(
         (command, own) -> {
           for (String key : own) {
-            Command other = command == Command.RESUME ? null : taken.putIfAbsent(key, command);
+            ConsoleCommand other =
+                command == ConsoleCommand.RESUME ? null : taken.putIfAbsent(key, command);
             if (other != null) {
               conflict(key, command, other);
             }
@@ -102,11 +103,11 @@ final class KeyMapFile {
   }
 
   /** Said of the line that came last. */
-  private void conflict(String key, Command one, Command two) {
+  private void conflict(String key, ConsoleCommand one, ConsoleCommand two) {
     int ofOne = lines.getOrDefault(one, 0);
     int ofTwo = lines.getOrDefault(two, 0);
-    Command late = ofOne > ofTwo ? one : two;
-    Command early = late == one ? two : one;
+    ConsoleCommand late = ofOne > ofTwo ? one : two;
+    ConsoleCommand early = late == one ? two : one;
     int line = Math.min(ofOne, ofTwo);
     mistake(
         Math.max(ofOne, ofTwo),

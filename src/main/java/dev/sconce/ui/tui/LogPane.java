@@ -9,10 +9,10 @@ final class LogPane {
   private final Canvas canvas;
   private final BuildState state;
   private final ViewState view;
-  private final Signs signs;
-  private final Area area;
+  private final ConsoleGlyphs signs;
+  private final ScreenArea area;
 
-  LogPane(Drawing drawing, Area area) {
+  LogPane(DrawContext drawing, ScreenArea area) {
     this.canvas = drawing.canvas();
     this.state = drawing.state();
     this.view = drawing.view();
@@ -20,7 +20,7 @@ final class LogPane {
     this.area = area;
   }
 
-  static String title(Signs signs) {
+  static String title(ConsoleGlyphs signs) {
     return Pane.LOG.title() + " " + signs.dot() + " newest first";
   }
 
@@ -35,7 +35,7 @@ final class LogPane {
   }
 
   void draw() {
-    canvas.spot(area, new Spot.In(Pane.LOG));
+    canvas.spot(area, new ClickTarget.In(Pane.LOG));
     List<LogLine> lines = state.log();
     boolean upToDate = state.upToDate() > 0 && area.height() > 1;
     int bottom = area.bottom() - (upToDate ? 1 : 0);
@@ -46,8 +46,8 @@ final class LogPane {
       canvas.text(
           area.x(),
           area.bottom() - 1,
-          Wording.grouped(state.upToDate()) + " other steps were up to date",
-          Style.DIM);
+          UnitText.grouped(state.upToDate()) + " other steps were up to date",
+          CellStyle.DIM);
     }
     for (int i = first; i < lines.size() && y < bottom; i++) {
       line(lines.get(i), y++);
@@ -59,7 +59,7 @@ final class LogPane {
   }
 
   private void line(LogLine line, int y) {
-    Style style = style(line.kind());
+    CellStyle style = style(line.kind());
     canvas.text(area.x(), y, sign(line.kind()), style);
     String subject = DisplayText.decode(line.subject());
     boolean message = line.kind() == LogLine.Kind.MESSAGE;
@@ -69,31 +69,31 @@ final class LogPane {
         y,
         nameEnd,
         DisplayText.cutPath(subject, nameEnd - area.x() - 2, signs),
-        Style.TEXT);
+        CellStyle.TEXT);
     if (message) {
       return;
     }
     canvas.text(column(44), y, area.end(), line.what(), style);
     if (line.tookMillis() >= 0) {
-      canvas.right(column(65), y, Wording.span(line.tookMillis()), Style.TEXT);
+      canvas.right(column(65), y, UnitText.span(line.tookMillis()), CellStyle.TEXT);
     }
     String note = note(line);
-    canvas.text(column(68), y, area.end(), note, Style.DIM);
+    canvas.text(column(68), y, area.end(), note, CellStyle.DIM);
     if (line.kind() == LogLine.Kind.HIT) {
-      canvas.text(column(86), y, area.end(), line.remark(), Style.DIM);
+      canvas.text(column(86), y, area.end(), line.remark(), CellStyle.DIM);
     }
   }
 
   private static String note(LogLine line) {
     return switch (line.kind()) {
-      case HIT -> line.savedMillis() > 0 ? "saved " + Wording.took(line.savedMillis()) : "";
+      case HIT -> line.savedMillis() > 0 ? "saved " + UnitText.took(line.savedMillis()) : "";
       case BUILT, PRINTED ->
           line.reason()
-              .map(MissWords::built)
+              .map(CacheMissText::built)
               .map(
                   reason ->
                       line.cause()
-                          .map(cause -> reason + ": " + MissWords.brief(cause))
+                          .map(cause -> reason + ": " + CacheMissText.brief(cause))
                           .orElse(reason))
               .orElse("");
       case FAILED, CANCELLED, CACHE, MESSAGE -> line.remark();
@@ -112,14 +112,14 @@ final class LogPane {
     };
   }
 
-  private static Style style(LogLine.Kind kind) {
+  private static CellStyle style(LogLine.Kind kind) {
     return switch (kind) {
-      case HIT -> Style.HIT;
-      case BUILT -> Style.BUILT;
-      case PRINTED, CACHE -> Style.WARNING;
-      case FAILED -> Style.FAILED;
-      case CANCELLED -> Style.WAIT;
-      case MESSAGE -> Style.TEXT;
+      case HIT -> CellStyle.HIT;
+      case BUILT -> CellStyle.BUILT;
+      case PRINTED, CACHE -> CellStyle.WARNING;
+      case FAILED -> CellStyle.FAILED;
+      case CANCELLED -> CellStyle.WAIT;
+      case MESSAGE -> CellStyle.TEXT;
     };
   }
 }

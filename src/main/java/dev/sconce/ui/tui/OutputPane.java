@@ -13,14 +13,14 @@ final class OutputPane {
   /** Rows below the text that say what can be done about it, at most. */
   static final int HINTS = 3;
 
-  private final Drawing drawing;
+  private final DrawContext drawing;
   private final Canvas canvas;
   private final BuildState state;
   private final ViewState view;
-  private final Signs signs;
-  private final Area area;
+  private final ConsoleGlyphs signs;
+  private final ScreenArea area;
 
-  OutputPane(Drawing drawing, Area area) {
+  OutputPane(DrawContext drawing, ScreenArea area) {
     this.drawing = drawing;
     this.canvas = drawing.canvas();
     this.state = drawing.state();
@@ -30,7 +30,7 @@ final class OutputPane {
   }
 
   /** The name of the chosen problem and what became of it, for the frame line. */
-  static String title(BuildState state, ViewState view, Signs signs) {
+  static String title(BuildState state, ViewState view, ConsoleGlyphs signs) {
     String dot = " " + signs.dot() + " ";
     return ProblemRow.chosen(state, view)
         .map(
@@ -58,13 +58,13 @@ final class OutputPane {
         + dot
         + ProblemsPane.became(failure)
         + dot
-        + Wording.took(failure.tookMillis())
+        + UnitText.took(failure.tookMillis())
         + dot
-        + Wording.of(lines, "line", "lines");
+        + UnitText.of(lines, "line", "lines");
   }
 
   /** The same for the small screen, with its place among all. */
-  static String placed(BuildState state, ViewState view, Signs signs) {
+  static String placed(BuildState state, ViewState view, ConsoleGlyphs signs) {
     List<ProblemRow> rows = ProblemRow.rows(state, view);
     ProblemRow chosen = ProblemRow.chosen(rows, view).orElse(null);
     String place = (rows.indexOf(chosen) + 1) + " of " + ProblemsPane.count(state) + " ";
@@ -78,16 +78,16 @@ final class OutputPane {
           + dot
           + ProblemsPane.became(failure)
           + dot
-          + Wording.took(failure.tookMillis())
+          + UnitText.took(failure.tookMillis())
           + (failure.stops() > 0 ? dot + "stops " + failure.stops() : "");
     }
     return place + title(state, view, signs);
   }
 
   /** What the chosen problem printed. */
-  static List<TextLine> lines(Situation now) {
+  static List<TextLine> lines(InputContext now) {
     return ProblemRow.chosen(now.state(), now.view())
-        .map(row -> Shaped.of(lines(now.state(), row), TextLine::of))
+        .map(row -> LazyMappedList.of(lines(now.state(), row), TextLine::of))
         .orElse(List.of());
   }
 
@@ -96,7 +96,7 @@ final class OutputPane {
     if (row == null) {
       return;
     }
-    List<TextLine> lines = Shaped.of(lines(state, row), TextLine::of);
+    List<TextLine> lines = LazyMappedList.of(lines(state, row), TextLine::of);
     List<String> below = hints ? hints(row) : List.of();
     int room = Math.max(1, area.height() - below.size());
     int shown = new TextPane(drawing, area).draw(lines, room);
@@ -117,7 +117,7 @@ final class OutputPane {
     int y = top;
     for (String row : rows) {
       if (y < area.bottom()) {
-        canvas.text(area.x(), y++, area.end(), row, Style.DIM);
+        canvas.text(area.x(), y++, area.end(), row, CellStyle.DIM);
       }
     }
   }
@@ -129,7 +129,7 @@ final class OutputPane {
           List.of(
               DisplayText.decode(file.file().path())
                   + ": "
-                  + Wording.of(file.file().steps(), "step", "steps"),
+                  + UnitText.of(file.file().steps(), "step", "steps"),
               state
                   .step(file.file().firstStep())
                   .map(step -> "first: " + DisplayText.decode(step.text().label()))
@@ -139,7 +139,7 @@ final class OutputPane {
         List<String> lines = new ArrayList<>();
         for (Problem.Warning warning : warnings.first()) {
           lines.add(DisplayText.decode(warning.label()) + ":");
-          lines.addAll(decoded(warning.printed(), line -> ShortPaths.in(line, state)));
+          lines.addAll(decoded(warning.printed(), line -> SourcePathShortener.in(line, state)));
         }
         yield lines;
       }
@@ -149,7 +149,7 @@ final class OutputPane {
   private static List<String> lines(BuildState state, Problem.Failure failure) {
     return failure.cancelled() && failure.printed().lineCount() == 0
         ? List.of("it was stopped before it printed anything")
-        : decoded(failure.printed(), line -> ShortPaths.in(line, state));
+        : decoded(failure.printed(), line -> SourcePathShortener.in(line, state));
   }
 
   static List<String> decoded(Printed printed, UnaryOperator<String> shown) {
@@ -159,7 +159,7 @@ final class OutputPane {
       lines = new ArrayList<>(lines);
       lines.add("(" + missing + " more lines are not kept)");
     }
-    return Shaped.of(lines, line -> DisplayText.decode(shown.apply(line)));
+    return LazyMappedList.of(lines, line -> DisplayText.decode(shown.apply(line)));
   }
 
   private List<String> hints(ProblemRow row) {
@@ -168,23 +168,25 @@ final class OutputPane {
     }
     Problem.Failure failure = failures.steps().getFirst();
     List<String> hints = new ArrayList<>(List.of(""));
-    boolean over = StateWord.of(state).over();
+    boolean over = BuildStateWord.of(state).over();
     if (over && !failure.command().isEmpty()) {
       hints.add("$ " + DisplayText.decode(failure.command()));
     } else if (failure.stops() > 0) {
       hints.add(
           "stops "
-              + Wording.of(failure.stops(), "step", "steps")
+              + UnitText.of(failure.stops(), "step", "steps")
               + ": "
-              + StopWords.names(failure));
+              + StoppedStepsText.names(failure));
     }
-    Optional<ErrorPlace> place = ErrorPlace.of(failure);
+    Optional<ErrorLocation> place = ErrorLocation.of(failure);
     String retry = "r runs it again";
     if (failure.stops() > 0) {
       retry += over ? ", then the " + failure.stops() + " behind it" : ", then what waits for it";
     }
     hints.add(
-        place.map(at -> "e opens " + ShortPaths.in(at.toString(), state) + "     ").orElse("")
+        place
+                .map(at -> "e opens " + SourcePathShortener.in(at.toString(), state) + "     ")
+                .orElse("")
             + retry);
     return hints;
   }

@@ -13,11 +13,11 @@ final class ProblemsPane {
   private final Canvas canvas;
   private final BuildState state;
   private final ViewState view;
-  private final Signs signs;
-  private final Area area;
+  private final ConsoleGlyphs signs;
+  private final ScreenArea area;
   private int y;
 
-  ProblemsPane(Drawing drawing, Area area) {
+  ProblemsPane(DrawContext drawing, ScreenArea area) {
     this.canvas = drawing.canvas();
     this.state = drawing.state();
     this.view = drawing.view();
@@ -37,15 +37,15 @@ final class ProblemsPane {
 
   /** Rows on one line each, with the chosen one marked. */
   void draw(boolean detailed) {
-    canvas.spot(area, new Spot.In(Pane.PROBLEMS));
+    canvas.spot(area, new ClickTarget.In(Pane.PROBLEMS));
     List<ProblemRow> rows = ProblemRow.rows(state, view);
     ProblemRow chosen = ProblemRow.chosen(rows, view).orElse(null);
     int first = chosen == null ? 0 : Math.max(0, rows.indexOf(chosen) - area.height() + 2);
     for (ProblemRow row : rows.subList(first, rows.size())) {
       if (y >= area.bottom()) {
-        canvas.fill(area.x(), area.end(), area.bottom() - 1, ' ', Style.TEXT);
+        canvas.fill(area.x(), area.end(), area.bottom() - 1, ' ', CellStyle.TEXT);
         String more = signs.more() + " " + (rows.size() - first - area.height() + 1) + " more";
-        canvas.text(area.x() + 4, area.bottom() - 1, area.end(), more, Style.DIM);
+        canvas.text(area.x() + 4, area.bottom() - 1, area.end(), more, CellStyle.DIM);
         return;
       }
       boolean marks = !state.failures().isEmpty() || view.keeps(Pane.PROBLEMS);
@@ -56,27 +56,27 @@ final class ProblemsPane {
 
   private void row(ProblemRow row, boolean isChosen, boolean detailed) {
     int at = y++;
-    canvas.spot(area.x(), area.end(), at, new Spot.Row(Pane.PROBLEMS, row.id()));
+    canvas.spot(area.x(), area.end(), at, new ClickTarget.Row(Pane.PROBLEMS, row.id()));
     if (isChosen) {
-      canvas.text(area.x(), at, signs.cursor(), Style.CURSOR);
+      canvas.text(area.x(), at, signs.cursor(), CellStyle.CURSOR);
     }
     switch (row) {
       case ProblemRow.Failures failures -> failures(failures, at, detailed);
       case ProblemRow.File file -> file(file.file(), at, detailed);
       case ProblemRow.Again again -> state.step(again.step()).ifPresent(step -> again(step, at));
       case ProblemRow.Warnings warnings -> {
-        canvas.text(area.x() + 1, at, signs.printed(), Style.WARNING);
-        String text = Wording.of(warnings.count(), "step", "steps") + " printed warnings";
-        canvas.text(area.x() + 4, at, area.end(), text, Style.WARNING);
+        canvas.text(area.x() + 1, at, signs.printed(), CellStyle.WARNING);
+        String text = UnitText.of(warnings.count(), "step", "steps") + " printed warnings";
+        canvas.text(area.x() + 4, at, area.end(), text, CellStyle.WARNING);
       }
     }
     if (isChosen && view.keeps(Pane.PROBLEMS)) {
-      canvas.restyle(area.x(), area.end(), at, Style.CURSOR);
+      canvas.restyle(area.x(), area.end(), at, CellStyle.CURSOR);
     }
   }
 
   private void again(StepView step, int at) {
-    StepWords words = new StepWords(state, signs);
+    StepStatusText words = new StepStatusText(state, signs);
     canvas.text(area.x() + 1, at, words.sign(step), words.style(step));
     String label = DisplayText.decode(step.text().label());
     named(at, label, words.treeText(step), "", words.style(step));
@@ -84,19 +84,19 @@ final class ProblemsPane {
 
   private void failures(ProblemRow.Failures row, int at, boolean detailed) {
     Problem.Failure first = row.steps().getFirst();
-    Style style = first.cancelled() ? Style.WARNING : Style.FAILED;
+    CellStyle style = first.cancelled() ? CellStyle.WARNING : CellStyle.FAILED;
     String sign = first.cancelled() ? signs.notRun() : signs.failed();
     canvas.text(area.x() + 1, at, sign, style);
-    boolean over = StateWord.of(state).over();
+    boolean over = BuildStateWord.of(state).over();
     String when =
         over
-            ? Wording.took(first.tookMillis())
-            : Wording.clock(state.nowMillis() - first.endMillis()) + " ago";
+            ? UnitText.took(first.tookMillis())
+            : UnitText.clock(state.nowMillis() - first.endMillis()) + " ago";
     String right = became(first) + "   " + when;
     if (row.steps().size() > 1) {
       right = "x" + row.steps().size() + "   " + right;
     }
-    String stops = "stops " + first.stops() + ": " + StopWords.names(first);
+    String stops = "stops " + first.stops() + ": " + StoppedStepsText.names(first);
     named(
         at,
         DisplayText.decode(first.label()),
@@ -114,13 +114,13 @@ final class ProblemsPane {
   }
 
   private void file(Problem.Undeclared file, int at, boolean detailed) {
-    canvas.text(area.x() + 1, at, signs.undeclared() + file.violation(), Style.UNDECLARED);
+    canvas.text(area.x() + 1, at, signs.undeclared() + file.violation(), CellStyle.UNDECLARED);
     String verb =
         switch (file.violation()) {
           case A, B, E -> file.steps() == 1 ? " reads it" : " read it";
           case C, D -> file.steps() == 1 ? " writes it" : " write it";
         };
-    String right = Wording.of(file.steps(), "step", "steps") + verb;
+    String right = UnitText.of(file.steps(), "step", "steps") + verb;
     String maker = DisplayText.decode(state.named(file.maker()));
     String what =
         switch (file.violation()) {
@@ -131,7 +131,7 @@ final class ProblemsPane {
           case E -> "cannot be known";
         };
     String all = wide() ? "; " + what + "; " + effect(file) : ", " + what;
-    named(at, DisplayText.decode(file.path()), right, all, Style.UNDECLARED);
+    named(at, DisplayText.decode(file.path()), right, all, CellStyle.UNDECLARED);
     if (detailed) {
       detail(what);
     }
@@ -156,19 +156,19 @@ final class ProblemsPane {
   }
 
   /** The name, then what is known: at the end of a narrow row, or with its detail on a wide one. */
-  private void named(int at, String name, String known, String detail, Style style) {
+  private void named(int at, String name, String known, String detail, CellStyle style) {
     int nameAt = area.x() + 4;
     if (inline()) {
       int after =
           canvas.text(nameAt, at, DisplayText.cutPath(name, area.width() / 2 - 6, signs), style);
       int knownAt = Math.max(after + 2, area.x() + 20);
       String all = DisplayText.cut(known + detail, area.end() - knownAt, signs);
-      canvas.text(knownAt, at, area.end(), all, Style.TEXT);
+      canvas.text(knownAt, at, area.end(), all, CellStyle.TEXT);
       return;
     }
     int room = area.end() - 1 - DisplayText.columns(known) - 2 - nameAt;
     canvas.text(nameAt, at, area.end(), DisplayText.cutPath(name, Math.max(4, room), signs), style);
-    canvas.right(area.end() - 1, at, known, Style.TEXT);
+    canvas.right(area.end() - 1, at, known, CellStyle.TEXT);
   }
 
   /** Whether a row has room for its detail. */
@@ -179,7 +179,7 @@ final class ProblemsPane {
   /** A second line, where the first has no room for it. */
   private void detail(String text) {
     if (!inline() && y < area.bottom()) {
-      canvas.text(area.x() + 4, y, DisplayText.cut(text, area.width() - 5, signs), Style.DIM);
+      canvas.text(area.x() + 4, y, DisplayText.cut(text, area.width() - 5, signs), CellStyle.DIM);
       y++;
     }
   }

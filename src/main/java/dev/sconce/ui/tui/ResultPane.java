@@ -21,10 +21,10 @@ final class ResultPane {
 
   private final Canvas canvas;
   private final BuildState state;
-  private final Signs signs;
-  private final StepWords words;
+  private final ConsoleGlyphs signs;
+  private final StepStatusText words;
 
-  ResultPane(Drawing drawing) {
+  ResultPane(DrawContext drawing) {
     this.canvas = drawing.canvas();
     this.state = drawing.state();
     this.signs = drawing.signs();
@@ -32,13 +32,13 @@ final class ResultPane {
   }
 
   /** The account in a few lines. */
-  void account(Area area) {
+  void account(ScreenArea area) {
     account()
         .ifPresentOrElse(account -> text(area, lines(account, area.width())), () -> none(area));
   }
 
   /** The account with what changed over the build and a row for each of the slowest steps. */
-  void whole(Area area) {
+  void whole(ScreenArea area) {
     account()
         .ifPresentOrElse(
             account -> {
@@ -59,7 +59,7 @@ final class ResultPane {
   }
 
   /** The account in two lines, for the small screen. */
-  void brief(Area area) {
+  void brief(ScreenArea area) {
     account()
         .ifPresentOrElse(
             account ->
@@ -80,16 +80,16 @@ final class ResultPane {
     return state.account();
   }
 
-  private void none(Area area) {
-    canvas.text(area.x(), area.y(), area.end(), "the build is not over yet", Style.DIM);
+  private void none(ScreenArea area) {
+    canvas.text(area.x(), area.y(), area.end(), "the build is not over yet", CellStyle.DIM);
   }
 
-  private void text(Area area, List<String> lines) {
+  private void text(ScreenArea area, List<String> lines) {
     int y = area.y();
     for (String line : lines) {
       if (y < area.bottom()) {
         canvas.text(
-            area.x(), y++, area.end(), DisplayText.cut(line, area.width(), signs), Style.TEXT);
+            area.x(), y++, area.end(), DisplayText.cut(line, area.width(), signs), CellStyle.TEXT);
       }
     }
   }
@@ -109,7 +109,7 @@ final class ResultPane {
   }
 
   private String critical(BuildAccount account, int step) {
-    return !Layout.wide(canvas.width()) && account.criticalPath().contains(step)
+    return !ScreenLayout.wide(canvas.width()) && account.criticalPath().contains(step)
         ? " " + signs.critical()
         : "";
   }
@@ -128,7 +128,7 @@ final class ResultPane {
     long wall = account.wallMillis() / unit * unit;
     long critical = Math.min(wall, account.criticalMillis() / unit * unit);
     return Stream.of(wall, critical, wall - critical)
-        .map(millis -> brief ? Wording.elapsed(millis) : Wording.clock(millis))
+        .map(millis -> brief ? UnitText.elapsed(millis) : UnitText.clock(millis))
         .toList();
   }
 
@@ -146,7 +146,7 @@ final class ResultPane {
     long saved = state.cache().savedMillis();
     String busy = account.busyPercent() < 0 ? "" : "slots busy " + account.busyPercent() + "%";
     String gap = busy.isEmpty() ? "" : "   ";
-    return saved > 0 ? busy + gap + "saved " + Wording.clock(saved) + " of compiling" : busy;
+    return saved > 0 ? busy + gap + "saved " + UnitText.clock(saved) + " of compiling" : busy;
   }
 
   private String slots(BuildAccount account) {
@@ -181,7 +181,7 @@ final class ResultPane {
     int longest = 0;
     int remarks = 0;
     for (StepView step : steps) {
-      longest = Math.max(longest, DisplayText.columns(StepWords.brief(step)));
+      longest = Math.max(longest, DisplayText.columns(StepStatusText.brief(step)));
       remarks = Math.max(remarks, DisplayText.columns(remark(account, step)));
     }
     int names = Math.min(Math.max(NAME_COLUMNS, longest), room - NAMES_AT - TIME_COLUMNS - remarks);
@@ -189,8 +189,8 @@ final class ResultPane {
     List<String> lines = new ArrayList<>();
     for (StepView step : steps) {
       int width = timesAt - NAMES_AT - TIME_COLUMNS;
-      String name = DisplayText.cutPath(StepWords.brief(step), width, signs);
-      String time = Wording.took(step.elapsedMillis(state.nowMillis()));
+      String name = DisplayText.cutPath(StepStatusText.brief(step), width, signs);
+      String time = UnitText.took(step.elapsedMillis(state.nowMillis()));
       String row = named(lines.isEmpty() ? "slowest" : "", name);
       row += " ".repeat(Math.max(1, timesAt - DisplayText.columns(row) - time.length())) + time;
       lines.add(row + remark(account, step));
@@ -201,7 +201,7 @@ final class ResultPane {
   private String remark(BuildAccount account, StepView step) {
     String why = words.whyNoHit(step);
     return "  "
-        + (step.expectedMillis() < 0 ? "new" : "was " + Wording.expected(step.expectedMillis()))
+        + (step.expectedMillis() < 0 ? "new" : "was " + UnitText.expected(step.expectedMillis()))
         + (why.isEmpty() ? "" : "   " + why)
         + (account.criticalPath().contains(step.id()) ? "  " + signs.critical() : "");
   }
@@ -228,9 +228,9 @@ final class ResultPane {
   }
 
   private String inChain(StepView step, boolean timed) {
-    String name = StepWords.brief(step);
+    String name = StepStatusText.brief(step);
     int slash = name.lastIndexOf('/', name.lastIndexOf('/') - 1);
-    String time = timed ? " " + Wording.brief(step.elapsedMillis(state.nowMillis())) : "";
+    String time = timed ? " " + UnitText.brief(step.elapsedMillis(state.nowMillis())) : "";
     return name.substring(slash + 1) + time;
   }
 
@@ -253,7 +253,7 @@ final class ResultPane {
                 "late      "
                     + took(step.id())
                     + ", was "
-                    + Wording.expected(step.expectedMillis()));
+                    + UnitText.expected(step.expectedMillis()));
   }
 
   private String took(int id) {
@@ -261,7 +261,9 @@ final class ResultPane {
         .step(id)
         .map(
             step ->
-                StepWords.brief(step) + " " + Wording.took(step.elapsedMillis(state.nowMillis())))
+                StepStatusText.brief(step)
+                    + " "
+                    + UnitText.took(step.elapsedMillis(state.nowMillis())))
         .orElse("step " + id);
   }
 
@@ -274,8 +276,10 @@ final class ResultPane {
   static String missesLost(CacheView cache, String between) {
     long lost = cache.causes().stream().mapToLong(CacheView.Cause::lostMillis).sum();
     String cost =
-        between.isBlank() ? " lost " + Wording.lost(lost) : between + Wording.lost(lost) + " lost";
-    return Wording.of(cache.misses(), "miss", "misses") + cost;
+        between.isBlank()
+            ? " lost " + UnitText.lost(lost)
+            : between + UnitText.lost(lost) + " lost";
+    return UnitText.of(cache.misses(), "miss", "misses") + cost;
   }
 
   private String causesInALine() {
@@ -286,16 +290,16 @@ final class ResultPane {
     String start = missesLost(cache, "");
     return cache.causes().isEmpty()
         ? start
-        : MissWords.fitting(
+        : CacheMissText.fitting(
             cache, start + ": ", " " + signs.dot() + " ", false, canvas.width() - 2);
   }
 
   /** Draws the causes, with so many columns before the counts; returns the row after them. */
-  int causes(Area area, int indent) {
+  int causes(ScreenArea area, int indent) {
     CacheView cache = state.cache();
     int y = area.y();
     if (!cache.configured()) {
-      canvas.text(area.x(), y, area.end(), "no remote cache", Style.DIM);
+      canvas.text(area.x(), y, area.end(), "no remote cache", CellStyle.DIM);
       return y + 1;
     }
     int x = area.x() + indent;
@@ -303,16 +307,16 @@ final class ResultPane {
       if (y >= area.bottom()) {
         break;
       }
-      canvas.right(x + 4, y, Wording.count(cause.steps()), Style.TEXT);
-      canvas.right(x + 10, y, Wording.lost(cause.lostMillis()), Style.TEXT);
-      String cut = DisplayText.cut(MissWords.full(cause.cause()), area.end() - x - 12, signs);
-      canvas.text(x + 12, y++, area.end(), cut, Style.TEXT);
+      canvas.right(x + 4, y, UnitText.count(cause.steps()), CellStyle.TEXT);
+      canvas.right(x + 10, y, UnitText.lost(cause.lostMillis()), CellStyle.TEXT);
+      String cut = DisplayText.cut(CacheMissText.full(cause.cause()), area.end() - x - 12, signs);
+      canvas.text(x + 12, y++, area.end(), cut, CellStyle.TEXT);
     }
     return y;
   }
 
   /** Says which steps cannot be shared. */
-  void notCacheable(Area area, int y) {
+  void notCacheable(ScreenArea area, int y) {
     CacheView cache = state.cache();
     List<String> reasons = new ArrayList<>();
     int steps = 0;
@@ -322,7 +326,8 @@ final class ResultPane {
     }
     if (steps > 0 && y < area.bottom()) {
       String text = steps + " not cacheable: " + String.join(", ", reasons);
-      canvas.text(area.x(), y, area.end(), DisplayText.cut(text, area.width(), signs), Style.DIM);
+      canvas.text(
+          area.x(), y, area.end(), DisplayText.cut(text, area.width(), signs), CellStyle.DIM);
     }
   }
 }

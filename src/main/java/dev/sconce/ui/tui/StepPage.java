@@ -11,13 +11,13 @@ import java.util.function.Function;
  * All about one step, in parts. What only the engine knows is asked for and shown once it comes.
  */
 final class StepPage {
-  private final Situation now;
-  private final Signs signs;
-  private final Body.Page page;
+  private final InputContext now;
+  private final ConsoleGlyphs signs;
+  private final BodyContent.Page page;
   private final Optional<StepView> step;
   private final int width;
 
-  StepPage(Situation now, Signs signs, Body.Page page) {
+  StepPage(InputContext now, ConsoleGlyphs signs, BodyContent.Page page) {
     this.now = now;
     this.signs = signs;
     this.page = page;
@@ -29,7 +29,7 @@ final class StepPage {
   String title() {
     return step.map(
             one ->
-                new StepWords(now.state(), signs).sign(one)
+                new StepStatusText(now.state(), signs).sign(one)
                     + " "
                     + DisplayText.decode(one.text().label()))
         .orElseGet(
@@ -41,16 +41,16 @@ final class StepPage {
 
   List<TextLine> lines() {
     return switch (page.tab()) {
-      case SUMMARY -> new StepSummary(now, signs, page.step(), described()).lines();
+      case SUMMARY -> new StepSummaryLines(now, signs, page.step(), described()).lines();
       case LOG -> log();
       case INPUTS ->
-          told(Answer.StepDescription.class, one -> new StepInputs(now, signs, one).lines());
+          told(Answer.StepDescription.class, one -> new StepInputLines(now, signs, one).lines());
       case COMMAND -> command();
-      case TIMELINE -> new StepTimeline(now, signs, page.step(), described(), width).lines();
+      case TIMELINE -> new StepTimelineLines(now, signs, page.step(), described(), width).lines();
       case WHY ->
           told(
               Answer.StepExplanation.class,
-              one -> new WhyLines(one.explanation(), signs, width).lines());
+              one -> new StepWhyLines(one.explanation(), signs, width).lines());
     };
   }
 
@@ -59,7 +59,11 @@ final class StepPage {
   }
 
   private <A extends Answer> Optional<A> answer(Class<A> kind) {
-    return now.view().known().answer(Asking.about(page)).filter(kind::isInstance).map(kind::cast);
+    return now.view()
+        .known()
+        .answer(EngineQuestions.about(page))
+        .filter(kind::isInstance)
+        .map(kind::cast);
   }
 
   /** What an answer says; before it comes, or instead of it, why there is none. */
@@ -77,14 +81,17 @@ final class StepPage {
 
   private List<TextLine> log() {
     List<TextLine> lines =
-        Shaped.of(
-            StepLog.lines(now.view(), new Subject(now), line -> ShortPaths.in(line, now.state())),
+        LazyMappedList.of(
+            StepOutputLines.lines(
+                now.view(),
+                new SelectedStep(now),
+                line -> SourcePathShortener.in(line, now.state())),
             TextLine::of);
     if (!lines.isEmpty()) {
       return lines;
     }
     boolean over = step.filter(one -> one.endMillis() >= 0).isPresent();
-    boolean known = now.view().known().answer(Asking.about(page)).isPresent();
+    boolean known = now.view().known().answer(EngineQuestions.about(page)).isPresent();
     return known || over
         ? List.of(TextLine.dim(over ? "it printed nothing" : "it has printed nothing yet"))
         : untold();
@@ -103,7 +110,7 @@ final class StepPage {
           : untold();
     }
     List<TextLine> lines = new ArrayList<>();
-    WrappedCommand.lines("", command, width).forEach(line -> lines.add(TextLine.of(line)));
+    WrappedCommandLine.lines("", command, width).forEach(line -> lines.add(TextLine.of(line)));
     described()
         .ifPresent(
             told -> {

@@ -5,11 +5,11 @@ import java.util.List;
 /** Draws a text that can be scrolled and searched. */
 final class TextPane {
   private final Canvas canvas;
-  private final Signs signs;
-  private final Reading reading;
-  private final Area area;
+  private final ConsoleGlyphs signs;
+  private final ReadingPosition reading;
+  private final ScreenArea area;
 
-  TextPane(Drawing drawing, Area area) {
+  TextPane(DrawContext drawing, ScreenArea area) {
     this.canvas = drawing.canvas();
     this.signs = drawing.signs();
     this.reading = drawing.view().scene().reading();
@@ -26,12 +26,12 @@ final class TextPane {
     }
     if (rows.size() > shown && shown > 0) {
       int y = area.y() + shown - 1;
-      canvas.fill(area.x(), area.end(), y, ' ', Style.TEXT);
+      canvas.fill(area.x(), area.end(), y, ' ', CellStyle.TEXT);
       int left = text.linesFrom(rows.get(shown - 1));
-      String more = signs.more() + " " + Wording.of(left, "more line", "more lines");
-      canvas.text(area.x(), y, area.end(), more, Style.DIM);
+      String more = signs.more() + " " + UnitText.of(left, "more line", "more lines");
+      canvas.text(area.x(), y, area.end(), more, CellStyle.DIM);
     }
-    canvas.spot(area, new Spot.Text());
+    canvas.spot(area, new ClickTarget.Text());
     return shown;
   }
 
@@ -43,7 +43,7 @@ final class TextPane {
       int from = area.x() + DisplayText.columns(text.substring(0, at));
       int end = at + reading.find().length();
       int to = from + DisplayText.columns(text.substring(at, end));
-      canvas.restyle(from, Math.min(to, area.end()), y, Style.CURSOR);
+      canvas.restyle(from, Math.min(to, area.end()), y, CellStyle.CURSOR);
       at = TextSearch.in(text, reading.find(), end);
     }
   }

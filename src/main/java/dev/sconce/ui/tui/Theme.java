@@ -14,10 +14,10 @@ import java.util.Set;
  * @param asciiSigns whether it wants signs in ASCII
  * @param looks for every style
  */
-record Theme(String name, boolean asciiSigns, Map<Style, Look> looks) {
+record Theme(String name, boolean asciiSigns, Map<CellStyle, Look> looks) {
   Theme {
     looks = new EnumMap<>(looks);
-    if (looks.size() != Style.values().length) {
+    if (looks.size() != CellStyle.values().length) {
       throw new IllegalArgumentException("theme " + name + " lacks styles");
     }
   }
@@ -32,7 +32,7 @@ record Theme(String name, boolean asciiSigns, Map<Style, Look> looks) {
   }
 
   /** How a style looks. */
-  Look look(Style style) {
+  Look look(CellStyle style) {
     Look look = looks.get(style);
     if (look == null) {
       throw new IllegalStateException("no look of " + style);

@@ -42,8 +42,8 @@ final class ThemeFile {
 
   private Theme theme(String name) throws ThemeException {
     boolean ascii = ascii();
-    Map<Style, Theme.Look> looks = new EnumMap<>(Style.class);
-    for (Style style : Style.values()) {
+    Map<CellStyle, Theme.Look> looks = new EnumMap<>(CellStyle.class);
+    for (CellStyle style : CellStyle.values()) {
       looks.put(
           style,
           new Theme.Look(
@@ -68,13 +68,13 @@ final class ThemeFile {
   private record Entry(String key, String value) {}
 
   /** The value for a style, else that for all; those for all go once the last style was read. */
-  private Optional<Entry> value(String what, Style style) {
+  private Optional<Entry> value(String what, CellStyle style) {
     String own = PREFIX + what + "[" + style.name() + "]";
     String all = PREFIX + what;
     boolean isOwn = properties.containsKey(own);
     @Nullable String value = properties.getProperty(isOwn ? own : all);
     properties.remove(own);
-    if (style.ordinal() == Style.values().length - 1) {
+    if (style.ordinal() == CellStyle.values().length - 1) {
       properties.remove(all);
     }
     return value == null || value.isBlank()
@@ -82,7 +82,7 @@ final class ThemeFile {
         : Optional.of(new Entry(isOwn ? own : all, value.strip()));
   }
 
-  private TextColor color(String what, Style style) throws ThemeException {
+  private TextColor color(String what, CellStyle style) throws ThemeException {
     Optional<Entry> entry = value(what, style);
     if (entry.isEmpty()) {
       return TextColor.ANSI.DEFAULT;
@@ -135,7 +135,7 @@ final class ThemeFile {
         });
   }
 
-  private Set<SGR> attributes(Style style) throws ThemeException {
+  private Set<SGR> attributes(CellStyle style) throws ThemeException {
     Set<SGR> attributes = EnumSet.noneOf(SGR.class);
     Optional<Entry> entry = value("sgr", style);
     if (entry.isEmpty()) {

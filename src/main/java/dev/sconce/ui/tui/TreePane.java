@@ -16,11 +16,11 @@ final class TreePane {
   private final Canvas canvas;
   private final BuildState state;
   private final ViewState view;
-  private final Signs signs;
-  private final Area area;
+  private final ConsoleGlyphs signs;
+  private final ScreenArea area;
   private final int countsAt;
 
-  TreePane(Drawing drawing, Area area) {
+  TreePane(DrawContext drawing, ScreenArea area) {
     this.canvas = drawing.canvas();
     this.state = drawing.state();
     this.view = drawing.view();
@@ -30,7 +30,7 @@ final class TreePane {
   }
 
   /** The column of the first count. */
-  private static int countsAt(Area area) {
+  private static int countsAt(ScreenArea area) {
     return area.x() == 0 ? Math.max(24, area.end() - 40) : area.end() - 33;
   }
 
@@ -40,9 +40,9 @@ final class TreePane {
       signs.failed(), signs.running(), signs.fetching(), signs.lookingUp(), signs.waiting()
     };
     for (int i = 0; i < heads.length; i++) {
-      canvas.text(countsAt + COUNTS[i], y, heads[i], Style.TITLE);
+      canvas.text(countsAt + COUNTS[i], y, heads[i], CellStyle.TITLE);
     }
-    canvas.right(area.end(), y, "done/all", Style.TITLE);
+    canvas.right(area.end(), y, "done/all", CellStyle.TITLE);
   }
 
   /** The rows of the tree for an area of some height, with the order that is kept or a new one. */
@@ -52,7 +52,7 @@ final class TreePane {
   }
 
   void draw(boolean criticalLine) {
-    canvas.spot(area, new Spot.In(Pane.TREE));
+    canvas.spot(area, new ClickTarget.In(Pane.TREE));
     List<TreeRow> rows = rows(state, view, area.height());
     int first = first(rows);
     int shown = Math.min(rows.size() - first, area.height());
@@ -80,8 +80,8 @@ final class TreePane {
   }
 
   private void more(int y, int count) {
-    canvas.fill(area.x(), area.end(), y, ' ', Style.TEXT);
-    canvas.text(textAt(0), y, area.end(), signs.more() + " " + count + " more", Style.DIM);
+    canvas.fill(area.x(), area.end(), y, ' ', CellStyle.TEXT);
+    canvas.text(textAt(0), y, area.end(), signs.more() + " " + count + " more", CellStyle.DIM);
   }
 
   private int textAt(int depth) {
@@ -94,9 +94,9 @@ final class TreePane {
     } else if (row.target() >= 0) {
       target(state.tree().get(row.target()), row, y);
     }
-    canvas.spot(area.x(), area.end(), y, new Spot.Row(Pane.TREE, row.id()));
+    canvas.spot(area.x(), area.end(), y, new ClickTarget.Row(Pane.TREE, row.id()));
     if (view.keeps(Pane.TREE) && row.id().equals(view.cursor())) {
-      canvas.restyle(area.x(), area.end(), y, Style.CURSOR);
+      canvas.restyle(area.x(), area.end(), y, CellStyle.CURSOR);
     }
   }
 
@@ -109,27 +109,33 @@ final class TreePane {
                 .filter(step -> step.blocked() || step.cancelled())
                 .isPresent();
     String sign = bad ? signs.notRun() : target.finished() ? signs.built() : signs.waiting();
-    canvas.text(x, y, row.expanded() ? signs.open() : signs.closed(), Style.DIM);
-    canvas.text(x + 2, y, sign, bad ? Style.FAILED : target.finished() ? Style.BUILT : Style.WAIT);
-    name(x + 4, y, name(target), Style.TEXT);
+    canvas.text(x, y, row.expanded() ? signs.open() : signs.closed(), CellStyle.DIM);
+    canvas.text(
+        x + 2,
+        y,
+        sign,
+        bad ? CellStyle.FAILED : target.finished() ? CellStyle.BUILT : CellStyle.WAIT);
+    name(x + 4, y, name(target), CellStyle.TEXT);
     int[] counts = {
       target.failed(), target.run(), target.fetch(), target.lookUp(), target.waiting()
     };
     String[] marks = {
       signs.failed(), signs.running(), signs.fetching(), signs.lookingUp(), signs.waiting()
     };
-    Style[] styles = {Style.FAILED, Style.RUN, Style.FETCH, Style.LOOK_UP, Style.WAIT};
+    CellStyle[] styles = {
+      CellStyle.FAILED, CellStyle.RUN, CellStyle.FETCH, CellStyle.LOOK_UP, CellStyle.WAIT
+    };
     for (int i = 0; i < counts.length; i++) {
       if (counts[i] > 0) {
         canvas.text(
-            countsAt + COUNTS[i], y, area.end(), marks[i] + Wording.count(counts[i]), styles[i]);
+            countsAt + COUNTS[i], y, area.end(), marks[i] + UnitText.count(counts[i]), styles[i]);
       }
     }
     canvas.right(
         area.x() == 0 ? area.end() - 1 : area.end(),
         y,
-        Wording.count(target.done()) + "/" + Wording.count(target.total()),
-        Style.TEXT);
+        UnitText.count(target.done()) + "/" + UnitText.count(target.total()),
+        CellStyle.TEXT);
   }
 
   private static String name(TargetView target) {
@@ -147,36 +153,37 @@ final class TreePane {
     return label + " (" + target.members() + " " + kind + ")";
   }
 
-  private void name(int x, int y, String name, Style style) {
+  private void name(int x, int y, String name, CellStyle style) {
     int room = countsAt - NAMES_TO_COUNTS - x;
     canvas.text(x, y, countsAt - NAMES_TO_COUNTS, DisplayText.cutPath(name, room, signs), style);
   }
 
   private void step(StepView step, int depth, int y) {
-    StepWords words = new StepWords(state, signs);
+    StepStatusText words = new StepStatusText(state, signs);
     int x = textAt(depth) + 2;
     canvas.text(x, y, words.sign(step), words.style(step));
-    name(x + 2, y, DisplayText.decode(step.text().label()), Style.TEXT);
+    name(x + 2, y, DisplayText.decode(step.text().label()), CellStyle.TEXT);
     canvas.text(countsAt, y, area.end(), words.treeText(step), words.style(step));
   }
 
   private void critical(int y) {
     List<Integer> path = state.criticalPath();
-    if (path.isEmpty() || StateWord.of(state) == StateWord.PAUSED) {
+    if (path.isEmpty() || BuildStateWord.of(state) == BuildStateWord.PAUSED) {
       return;
     }
     List<String> names = new ArrayList<>();
     for (int id : path) {
-      state.step(id).ifPresent(step -> names.add(StepWords.brief(step)));
+      state.step(id).ifPresent(step -> names.add(StepStatusText.brief(step)));
     }
     long left = state.criticalLeftMillis();
-    String time = left < 1_000 ? "" : " " + Wording.clock(left) + " left";
+    String time = left < 1_000 ? "" : " " + UnitText.clock(left) + " left";
     String text =
         signs.critical()
             + " critical"
             + time
             + ": "
             + String.join(" " + signs.chain() + " ", names);
-    canvas.text(textAt(0), y, DisplayText.cut(text, area.end() - textAt(0), signs), Style.CRITICAL);
+    canvas.text(
+        textAt(0), y, DisplayText.cut(text, area.end() - textAt(0), signs), CellStyle.CRITICAL);
   }
 }

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 record ViewState(
     KeyMap keys,
-    Scene scene,
+    ShownContent scene,
     Prompt prompt,
     List<BuildRequest> pending,
-    Known known,
+    StepAnswers known,
     String notice) {
   ViewState {
     pending = List.copyOf(pending);
@@ -36,7 +36,8 @@ record ViewState(
 
   /** At the start. */
   static ViewState start(KeyMap keys) {
-    return new ViewState(keys, Scene.START, new Prompt.Idle(), List.of(), Known.NOTHING, "");
+    return new ViewState(
+        keys, ShownContent.START, new Prompt.Idle(), List.of(), StepAnswers.NOTHING, "");
   }
 
   /** The pane that keys act on: the chosen one, or when none is what says most now. */
@@ -45,7 +46,7 @@ record ViewState(
     if (chosen != null) {
       return chosen;
     }
-    return switch (StateWord.of(state)) {
+    return switch (BuildStateWord.of(state)) {
       case DONE -> Pane.RESULT;
       case FAILED, STOPPED -> Pane.PROBLEMS;
       case SCANNING, BUILDING, FAILING, PAUSED, STOPPING -> Pane.TREE;
@@ -80,7 +81,7 @@ record ViewState(
     return prompt instanceof Prompt.Typing typing ? Optional.of(typing) : Optional.empty();
   }
 
-  ViewState withScene(Scene shown) {
+  ViewState withScene(ShownContent shown) {
     return new ViewState(keys, shown, prompt, pending, known, notice);
   }
 
@@ -92,7 +93,7 @@ record ViewState(
     return new ViewState(keys, scene, prompt, requests, known, notice);
   }
 
-  ViewState withKnown(Known answers) {
+  ViewState withKnown(StepAnswers answers) {
     return new ViewState(keys, scene, prompt, pending, answers, notice);
   }
 

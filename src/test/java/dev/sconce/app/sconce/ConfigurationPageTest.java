@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.app.settings.Setting;
-import dev.sconce.ui.tui.Look;
+import dev.sconce.ui.tui.TerminalTheme;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ class ConfigurationPageTest {
   @Test
   void itNamesEveryThemeAndSubcommand() throws IOException {
     String page = Files.readString(PAGE);
-    for (String theme : Look.NAMES) {
+    for (String theme : TerminalTheme.NAMES) {
       assertTrue(page.contains("`" + theme + "`"), theme);
     }
     for (Command command : Command.values()) {

@@ -52,7 +52,7 @@ class EventStreamsTest {
         new PlainStyle(
             random.nextBoolean(),
             random.nextBoolean(),
-            random.nextBoolean() ? Signs.UNICODE : Signs.ASCII,
+            random.nextBoolean() ? PlainGlyphs.UNICODE : PlainGlyphs.ASCII,
             random.nextInt(100));
     PlainPrinter printer =
         new PlainPrinter(

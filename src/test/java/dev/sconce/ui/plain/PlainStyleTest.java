@@ -61,6 +61,7 @@ class PlainStyleTest {
   })
   void theLocaleDecidesOnSigns(String all, String ctype, String lang, boolean unicode) {
     Map<String, String> environment = Map.of("LC_ALL", all, "LC_CTYPE", ctype, "LANG", lang);
-    assertEquals(unicode ? Signs.UNICODE : Signs.ASCII, of(environment, true, 80).signs());
+    assertEquals(
+        unicode ? PlainGlyphs.UNICODE : PlainGlyphs.ASCII, of(environment, true, 80).signs());
   }
 }

@@ -66,7 +66,7 @@ final class ConsoleLoad {
           new ConsoleLoad(steps, events, cpu ? ConsoleLoad::cpuNanos : System::nanoTime);
       load.plan();
       long begin = load.clock.getAsLong();
-      ConsoleFrame.of(load.fold.snapshot(0), view.start(), 120, 40, Signs.UNICODE);
+      ConsoleFrame.of(load.fold.snapshot(0), view.start(), 120, 40, ConsoleGlyphs.UNICODE);
       System.out.printf(
           Locale.ROOT, "%-10s first frame %.1f%n", view, (load.clock.getAsLong() - begin) / 1e6);
       load.measure(view, frames);
@@ -179,11 +179,11 @@ final class ConsoleLoad {
       }
       long folded = clock.getAsLong();
       BuildState state = fold.snapshot(nowMillis);
-      size += ConsoleFrame.of(state, looking, 120, 40, Signs.UNICODE).width();
+      size += ConsoleFrame.of(state, looking, 120, 40, ConsoleGlyphs.UNICODE).width();
       long shown = clock.getAsLong();
       String key = view.keys.get(Math.floorMod(i, view.keys.size()));
-      looking = Keys.press(key, state, looking, 120, 40).view();
-      size += ConsoleFrame.of(state, looking, 120, 40, Signs.UNICODE).height();
+      looking = KeyHandler.press(key, state, looking, 120, 40).view();
+      size += ConsoleFrame.of(state, looking, 120, 40, ConsoleGlyphs.UNICODE).height();
       long answered = clock.getAsLong();
       if (i >= 0) {
         events[i] = folded - begin;

@@ -50,13 +50,13 @@ final class DisplayTextTest {
     "a/b/c/file.cc, 5, file…",
   })
   void directoriesAreCutBeforeTheFileName(String path, int room, String cut) {
-    assertEquals(cut, DisplayText.cutPath(path, room, Signs.UNICODE));
+    assertEquals(cut, DisplayText.cutPath(path, room, ConsoleGlyphs.UNICODE));
   }
 
   @Test
   void aWideCharacterThatDoesNotFitIsLeftOut() {
     Canvas canvas = new Canvas(3, 1);
-    assertEquals(2, canvas.text(0, 0, 3, "漢字", Style.TEXT));
+    assertEquals(2, canvas.text(0, 0, 3, "漢字", CellStyle.TEXT));
     assertEquals("漢", canvas.frame().row(0));
   }
 }

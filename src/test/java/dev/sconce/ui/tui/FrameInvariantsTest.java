@@ -72,7 +72,8 @@ final class FrameInvariantsTest {
         continue;
       }
       Frame frame =
-          ConsoleFrame.of(fold.snapshot(events.now()), ViewState.start(), 120, 40, Signs.UNICODE);
+          ConsoleFrame.of(
+              fold.snapshot(events.now()), ViewState.start(), 120, 40, ConsoleGlyphs.UNICODE);
       assertSound(frame);
       assertCounts(COUNTS, frame);
       for (int y = 4; y < 38; y++) {
@@ -88,15 +89,16 @@ final class FrameInvariantsTest {
     RandomEvents events = new RandomEvents(seed, 200, 15);
     BuildState state = fold(events, 1_500).snapshot(events.now());
     for (Pane pane : Pane.values()) {
-      Scene scene = Scene.START.withPane(pane);
+      ShownContent scene = ShownContent.START.withPane(pane);
       ViewState view = ViewState.start().withScene(scene);
-      ViewState help = view.withScene(scene.withBody(new Body.Help(scene.body(), Reading.START)));
-      ViewState zoomed = view.withScene(scene.withBody(new Body.Output()));
+      ViewState help =
+          view.withScene(scene.withBody(new BodyContent.Help(scene.body(), ReadingPosition.START)));
+      ViewState zoomed = view.withScene(scene.withBody(new BodyContent.Output()));
       for (int width = 1; width < 260; width += 13) {
         for (int height = 1; height < 80; height += 5) {
-          assertSound(ConsoleFrame.of(state, view, width, height, Signs.UNICODE));
-          assertSound(ConsoleFrame.of(state, help, width, height, Signs.ASCII));
-          assertSound(ConsoleFrame.of(state, zoomed, width, height, Signs.ASCII));
+          assertSound(ConsoleFrame.of(state, view, width, height, ConsoleGlyphs.UNICODE));
+          assertSound(ConsoleFrame.of(state, help, width, height, ConsoleGlyphs.ASCII));
+          assertSound(ConsoleFrame.of(state, zoomed, width, height, ConsoleGlyphs.ASCII));
         }
       }
     }
@@ -111,13 +113,15 @@ final class FrameInvariantsTest {
     for (int i = 0; i < 3_000; i++) {
       int step = random.nextInt(220) - 10;
       StepTab tab = StepTab.values()[random.nextInt(StepTab.values().length)];
-      Scene scene =
-          Scene.START.withBody(random.nextBoolean() ? new Body.Page(step, tab) : new Body.Panes());
+      ShownContent scene =
+          ShownContent.START.withBody(
+              random.nextBoolean() ? new BodyContent.Page(step, tab) : new BodyContent.Panes());
       ViewState view =
-          ViewState.start().withScene(scene.withReading(new Reading(random.nextInt(50), "o")));
-      Optional<Asking.Due> due = Asking.due(state, view);
+          ViewState.start()
+              .withScene(scene.withReading(new ReadingPosition(random.nextInt(50), "o")));
+      Optional<EngineQuestions.Due> due = EngineQuestions.due(state, view);
       if (due.isPresent()) {
-        view = Asking.asked(state, view, due.get());
+        view = EngineQuestions.asked(state, view, due.get());
         view = random.nextBoolean() ? view.answered(due.get().question(), answer(tab, step)) : view;
       }
       view = view.withPrompt(prompt(random));
@@ -125,7 +129,11 @@ final class FrameInvariantsTest {
       int height = 12 + random.nextInt(49);
       assertSound(
           ConsoleFrame.of(
-              state, view, width, height, random.nextBoolean() ? Signs.UNICODE : Signs.ASCII));
+              state,
+              view,
+              width,
+              height,
+              random.nextBoolean() ? ConsoleGlyphs.UNICODE : ConsoleGlyphs.ASCII));
     }
   }
 
@@ -207,7 +215,8 @@ final class FrameInvariantsTest {
     }
     BuildState state = fold.snapshot(9_000);
     for (int width = 60; width < 140; width++) {
-      assertSound(ConsoleFrame.of(state, ViewState.start(), width, 12 + width / 3, Signs.UNICODE));
+      assertSound(
+          ConsoleFrame.of(state, ViewState.start(), width, 12 + width / 3, ConsoleGlyphs.UNICODE));
     }
   }
 
@@ -224,7 +233,8 @@ final class FrameInvariantsTest {
       if (i % 17 == 0) {
         assertCounts(
             small,
-            ConsoleFrame.of(fold.snapshot(events.now()), ViewState.start(), 80, 24, Signs.UNICODE));
+            ConsoleFrame.of(
+                fold.snapshot(events.now()), ViewState.start(), 80, 24, ConsoleGlyphs.UNICODE));
       }
     }
   }
@@ -262,13 +272,13 @@ final class FrameInvariantsTest {
     fold.accept(new PlanEvent.Forecast(List.of(5), 60_000, 540_000, 2_000));
     fold.accept(new CacheEvent.NotAsked(6, MissReason.SUSPENDED, ""));
     BuildState state = fold.snapshot(2_000);
-    Frame wide = ConsoleFrame.of(state, ViewState.start(), 120, 40, Signs.UNICODE);
+    Frame wide = ConsoleFrame.of(state, ViewState.start(), 120, 40, ConsoleGlyphs.UNICODE);
     assertTrue(wide.row(0).contains("~9m left (was ~2m)"), wide.row(0));
     assertTrue(wide.row(2).contains("SUSPENDED 4m00s"), wide.row(2));
     assertTrue(wide.row(2).contains("10 timeouts, 1 step not asked"), wide.row(2));
     assertTrue(wide.row(39).contains("B ask now"), wide.row(39));
-    assertEquals(Style.ALERT, wide.style(60, 2));
-    Frame small = ConsoleFrame.of(state, ViewState.start(), 80, 24, Signs.UNICODE);
+    assertEquals(CellStyle.ALERT, wide.style(60, 2));
+    Frame small = ConsoleFrame.of(state, ViewState.start(), 80, 24, ConsoleGlyphs.UNICODE);
     assertTrue(small.row(0).contains("~9m left (was ~2m)"), small.row(0));
     assertTrue(small.row(2).contains("SUSPENDED 4m00s  10 timeouts  1 not asked"), small.row(2));
   }
@@ -277,7 +287,7 @@ final class FrameInvariantsTest {
   void asciiSignsLeaveNothingElseInAFrameOfAsciiNames() {
     for (BuildState state :
         List.of(Moments.early(), Moments.middle(), Moments.suspended(), Moments.failed())) {
-      String text = ConsoleFrame.of(state, ViewState.start(), 120, 40, Signs.ASCII).text();
+      String text = ConsoleFrame.of(state, ViewState.start(), 120, 40, ConsoleGlyphs.ASCII).text();
       assertTrue(text.chars().allMatch(one -> one < 0x7f), text);
     }
   }
@@ -298,17 +308,18 @@ final class FrameInvariantsTest {
     BuildFold fold = fold(events, 700);
     BuildState state = fold.snapshot(events.now());
     for (String pane : List.of("1", "2", "4")) {
-      ViewState view = Keys.press(pane, state, ViewState.start(), 120, 40).view();
-      view = Keys.press("Down", state, view, 120, 40).view();
-      view = Keys.press("Down", state, view, 120, 40).view();
+      ViewState view = KeyHandler.press(pane, state, ViewState.start(), 120, 40).view();
+      view = KeyHandler.press("Down", state, view, 120, 40).view();
+      view = KeyHandler.press("Down", state, view, 120, 40).view();
       if (view.cursor() == null) {
         continue;
       }
-      int cursor = cursorRow(ConsoleFrame.of(state, view, 120, 40, Signs.UNICODE));
+      int cursor = cursorRow(ConsoleFrame.of(state, view, 120, 40, ConsoleGlyphs.UNICODE));
       assertTrue(cursor > 3);
       for (int i = 0; i < 400; i++) {
         fold.accept(events.next());
-        Frame frame = ConsoleFrame.of(fold.snapshot(events.now()), view, 120, 40, Signs.UNICODE);
+        Frame frame =
+            ConsoleFrame.of(fold.snapshot(events.now()), view, 120, 40, ConsoleGlyphs.UNICODE);
         assertEquals(cursor, cursorRow(frame), frame.text());
       }
       state = fold.snapshot(events.now());
@@ -318,7 +329,7 @@ final class FrameInvariantsTest {
   private static int cursorRow(Frame frame) {
     for (int y = 3; y < frame.height() - 1; y++) {
       for (int x = 2; x < frame.width(); x++) {
-        if (frame.style(x, y) == Style.CURSOR) {
+        if (frame.style(x, y) == CellStyle.CURSOR) {
           return y;
         }
       }
@@ -336,10 +347,11 @@ final class FrameInvariantsTest {
       fold.accept(new BuildEvent.PhaseChanged(BuildEvent.Phase.BUILDING, 0));
       fold.accept(new BuildEvent.StepStarted(0, text(0), 0));
       BuildState before = fold.snapshot(1_000);
-      ViewState view = Keys.press("Down", before, ViewState.start(), size[0], size[1]).view();
-      Frame running = ConsoleFrame.of(before, view, size[0], size[1], Signs.UNICODE);
+      ViewState view = KeyHandler.press("Down", before, ViewState.start(), size[0], size[1]).view();
+      Frame running = ConsoleFrame.of(before, view, size[0], size[1], ConsoleGlyphs.UNICODE);
       fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.BUILT, 2_000));
-      Frame over = ConsoleFrame.of(fold.snapshot(2_000), view, size[0], size[1], Signs.UNICODE);
+      Frame over =
+          ConsoleFrame.of(fold.snapshot(2_000), view, size[0], size[1], ConsoleGlyphs.UNICODE);
       assertEquals(cursorRow(running), cursorRow(over), over.text());
       assertEquals(running.row(4).substring(0, 50), over.row(4).substring(0, 50));
       assertTrue(over.row(0).startsWith(" DONE"), over.row(0));
@@ -371,7 +383,8 @@ final class FrameInvariantsTest {
     fold.accept(new BuildEvent.StepStarted(350, text(350), 1_000));
     BuildState state = fold.snapshot(5_000);
     for (int[] size : new int[][] {{120, 40}, {80, 24}, {200, 60}}) {
-      Frame frame = ConsoleFrame.of(state, ViewState.start(), size[0], size[1], Signs.UNICODE);
+      Frame frame =
+          ConsoleFrame.of(state, ViewState.start(), size[0], size[1], ConsoleGlyphs.UNICODE);
       assertTrue(rowOf(frame, "► src/f350.cc") > 0, frame.text());
       assertTrue(frame.text().contains("f0.cc:1:1: error: no 0"), frame.text());
     }
@@ -407,7 +420,7 @@ final class FrameInvariantsTest {
     }
     BuildState state = fold.snapshot(2_000);
     assertEquals(1, ProblemsPane.count(state));
-    Frame frame = ConsoleFrame.of(state, ViewState.start(), 120, 40, Signs.UNICODE);
+    Frame frame = ConsoleFrame.of(state, ViewState.start(), 120, 40, ConsoleGlyphs.UNICODE);
     assertTrue(frame.text().contains("x5"), frame.text());
   }
 
@@ -416,7 +429,8 @@ final class FrameInvariantsTest {
     BuildFold fold = new BuildFold();
     fold.accept(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.OFF));
     fold.accept(wanted(0, -1));
-    Frame frame = ConsoleFrame.of(fold.snapshot(900), ViewState.start(), 120, 40, Signs.UNICODE);
+    Frame frame =
+        ConsoleFrame.of(fold.snapshot(900), ViewState.start(), 120, 40, ConsoleGlyphs.UNICODE);
     assertEquals(" no remote cache, not traced", frame.row(2));
     assertFalse(frame.text().contains("hit rate"));
     assertFalse(frame.text().contains(" left"), frame.text());

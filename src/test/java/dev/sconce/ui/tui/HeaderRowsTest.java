@@ -35,7 +35,8 @@ final class HeaderRowsTest {
 
   private static String end(BuildFold fold, long now) {
     String row =
-        ConsoleFrame.of(fold.snapshot(now), ViewState.start(), 120, 40, Signs.UNICODE).row(0);
+        ConsoleFrame.of(fold.snapshot(now), ViewState.start(), 120, 40, ConsoleGlyphs.UNICODE)
+            .row(0);
     return row.substring(row.indexOf('%') + 1).strip();
   }
 
@@ -55,7 +56,8 @@ final class HeaderRowsTest {
             new BuildEvent.StepFinished(0, text, StepOutcome.FAILED, 1, 0, 10, 1, StepOutput.NONE));
         fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.FAILED, 11_200));
         String row =
-            ConsoleFrame.of(fold.snapshot(11_200), ViewState.start(), width, 40, Signs.UNICODE)
+            ConsoleFrame.of(
+                    fold.snapshot(11_200), ViewState.start(), width, 40, ConsoleGlyphs.UNICODE)
                 .row(0);
         assertTrue(row.contains("20%  "), row);
         assertTrue(row.contains("11.2s"), row);

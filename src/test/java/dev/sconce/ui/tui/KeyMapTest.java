@@ -16,22 +16,23 @@ final class KeyMapTest {
   @Test
   void aFileReplacesTheKeysOfACommandAndLeavesTheOthers() throws KeyMapException {
     KeyMap keys = KeyMap.parse("keys", "# mine\n\npause = P F8\n next-failure=]\n");
-    assertEquals(Optional.of(Command.PAUSE), keys.command("P", false));
-    assertEquals(Optional.of(Command.RESUME), keys.command("F8", true));
+    assertEquals(Optional.of(ConsoleCommand.PAUSE), keys.command("P", false));
+    assertEquals(Optional.of(ConsoleCommand.RESUME), keys.command("F8", true));
     assertEquals(Optional.empty(), keys.command("p", false));
-    assertEquals(List.of("]"), keys.keys(Command.NEXT_FAILURE));
-    assertEquals(List.of("r"), keys.keys(Command.RETRY));
+    assertEquals(List.of("]"), keys.keys(ConsoleCommand.NEXT_FAILURE));
+    assertEquals(List.of("r"), keys.keys(ConsoleCommand.RETRY));
   }
 
   @Test
   void theKeysOfAFileActAndAreShown() throws KeyMapException {
     ViewState view = ViewState.start(KeyMap.parse("keys", "pause = P\n"));
-    KeyResult result = Keys.press("P", Moments.middle(), view, 120, 40);
+    KeyResult result = KeyHandler.press("P", Moments.middle(), view, 120, 40);
     assertEquals(Optional.of(new BuildRequest.Pause()), result.request());
-    Frame frame = ConsoleFrame.of(Moments.middle(), view, 120, 40, Signs.UNICODE);
+    Frame frame = ConsoleFrame.of(Moments.middle(), view, 120, 40, ConsoleGlyphs.UNICODE);
     assertEquals(true, frame.row(39).contains(" P pause "), frame.row(39));
-    assertEquals(Optional.empty(), Keys.press("p", Moments.middle(), view, 120, 40).request());
-    Frame paused = ConsoleFrame.of(Moments.paused(), view, 120, 40, Signs.UNICODE);
+    assertEquals(
+        Optional.empty(), KeyHandler.press("p", Moments.middle(), view, 120, 40).request());
+    Frame paused = ConsoleFrame.of(Moments.paused(), view, 120, 40, ConsoleGlyphs.UNICODE);
     assertEquals(true, paused.text().contains("P resume "), paused.text());
     assertEquals(false, paused.text().contains("p resume "), paused.text());
   }
@@ -39,7 +40,7 @@ final class KeyMapTest {
   @Test
   void aCommandCanBeLeftWithoutAKey() throws KeyMapException {
     ViewState view = ViewState.start(KeyMap.parse("keys", "pause =\n"));
-    Frame frame = ConsoleFrame.of(Moments.middle(), view, 120, 40, Signs.UNICODE);
+    Frame frame = ConsoleFrame.of(Moments.middle(), view, 120, 40, ConsoleGlyphs.UNICODE);
     assertEquals(false, frame.row(39).contains("pause"), frame.row(39));
   }
 
@@ -78,14 +79,14 @@ final class KeyMapTest {
   @Test
   void keysCanBeExchanged() throws KeyMapException {
     KeyMap keys = KeyMap.parse("keys", "edit = r\nretry = e\n");
-    assertEquals(Optional.of(Command.EDIT), keys.command("r", false));
-    assertEquals(Optional.of(Command.RETRY), keys.command("e", false));
+    assertEquals(Optional.of(ConsoleCommand.EDIT), keys.command("r", false));
+    assertEquals(Optional.of(ConsoleCommand.RETRY), keys.command("e", false));
   }
 
   @Test
   void everyCommandCanBeNamedInAFile() throws KeyMapException {
-    for (Command command : Command.values()) {
-      if (command != Command.RESUME) {
+    for (ConsoleCommand command : ConsoleCommand.values()) {
+      if (command != ConsoleCommand.RESUME) {
         KeyMap keys = KeyMap.parse("keys", command.fileName() + " = ~\n");
         assertEquals(Optional.of(command), keys.command("~", false));
       }

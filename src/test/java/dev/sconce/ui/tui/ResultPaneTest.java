@@ -32,7 +32,7 @@ final class ResultPaneTest {
     fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.FAILED, buildMillis));
     Frame frame =
         ConsoleFrame.of(
-            fold.snapshot(buildMillis), ViewState.start(), width, height, Signs.UNICODE);
+            fold.snapshot(buildMillis), ViewState.start(), width, height, ConsoleGlyphs.UNICODE);
     return IntStream.range(0, height).mapToObj(frame::row).collect(Collectors.joining("\n"));
   }
 

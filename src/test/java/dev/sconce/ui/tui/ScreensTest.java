@@ -39,7 +39,7 @@ final class ScreensTest {
     "6-done, 80, 24, false",
   })
   void aMomentLooksAsDrawn(String name, int width, int height, boolean unicode) throws IOException {
-    Signs signs = unicode ? Signs.UNICODE : Signs.ASCII;
+    ConsoleGlyphs signs = unicode ? ConsoleGlyphs.UNICODE : ConsoleGlyphs.ASCII;
     Frame frame = ConsoleFrame.of(moment(name), ViewState.start(), width, height, signs);
     Snapshots.assertDrawn(name + (unicode ? "" : "-ascii"), frame);
   }

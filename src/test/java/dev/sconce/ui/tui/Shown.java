@@ -21,7 +21,7 @@ import dev.sconce.ui.plain.PlainPrinter;
 import dev.sconce.ui.plain.PlainStyle;
 import dev.sconce.ui.text.StepLabels;
 import dev.sconce.ui.tui.terminal.FullScreen;
-import dev.sconce.ui.tui.terminal.TerminalTraits;
+import dev.sconce.ui.tui.terminal.TerminalCapabilities;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -60,16 +60,16 @@ final class Shown implements AutoCloseable {
   private final CountDownLatch left = new CountDownLatch(1);
   private final AtomicLong now = new AtomicLong(START);
 
-  Shown(Stay stay) throws ThemeException {
+  Shown(StayOpenPolicy stay) throws ThemeException {
     this(stay, null);
   }
 
   private volatile String frame = "";
 
   /** With a terminal of the test's own. */
-  Shown(Stay stay, Supplier<Terminal> terminals) throws ThemeException {
-    TerminalTraits traits =
-        TerminalTraits.of(
+  Shown(StayOpenPolicy stay, Supplier<Terminal> terminals) throws ThemeException {
+    TerminalCapabilities traits =
+        TerminalCapabilities.of(
             name ->
                 switch (name) {
                   case "TERM" -> Optional.of("xterm-256color");
@@ -89,7 +89,7 @@ final class Shown implements AutoCloseable {
             tty,
             new FullScreen(tty, traits),
             terminals == null ? () -> terminal : terminals,
-            Look.of(traits, Optional.empty()),
+            TerminalTheme.of(traits, Optional.empty()),
             printer,
             () -> Instant.ofEpochMilli(now.get()),
             new Host());

@@ -31,15 +31,15 @@ final class StepPageTest {
   private ViewState press(ViewState view, String... keys) {
     ViewState after = view;
     for (String key : keys) {
-      after = Keys.press(key, middle, after, 120, 40).view();
+      after = KeyHandler.press(key, middle, after, 120, 40).view();
     }
     return after;
   }
 
   /** What the terminal does: asks what is due and passes the answer on. */
   private ViewState told(ViewState view, Answer answer) {
-    Asking.Due due = Asking.due(middle, view).orElseThrow();
-    return Asking.asked(middle, view, due).answered(due.question(), answer);
+    EngineQuestions.Due due = EngineQuestions.due(middle, view).orElseThrow();
+    return EngineQuestions.asked(middle, view, due).answered(due.question(), answer);
   }
 
   private Answer.StepDescription description() {
@@ -95,9 +95,10 @@ final class StepPageTest {
             told.rspfile(),
             told.restat(),
             List.of("output older than input " + path));
-    Scene scene = Scene.START.withBody(new Body.Page(failing, StepTab.SUMMARY));
+    ShownContent scene =
+        ShownContent.START.withBody(new BodyContent.Page(failing, StepTab.SUMMARY));
     ViewState view = told(ViewState.start().withScene(scene), longer);
-    Frame frame = ConsoleFrame.of(middle, view, 80, 24, Signs.UNICODE);
+    Frame frame = ConsoleFrame.of(middle, view, 80, 24, ConsoleGlyphs.UNICODE);
     assertTrue(frame.text().contains("because     output older than input"), frame.text());
     assertTrue(frame.text().contains("\n             "), frame.text());
     assertTrue(frame.text().contains("gtest-message.h"), frame.text());
@@ -159,7 +160,7 @@ final class StepPageTest {
     "WHY, 80, 24",
   })
   void aPageLooksAsDrawn(StepTab tab, int width, int height) throws IOException {
-    Scene scene = Scene.START.withBody(new Body.Page(failing, tab));
+    ShownContent scene = ShownContent.START.withBody(new BodyContent.Page(failing, tab));
     ViewState view = ViewState.start().withScene(scene);
     Answer answer =
         switch (tab) {
@@ -168,7 +169,7 @@ final class StepPageTest {
               new Answer.OutputText(failing, Moments.ERROR, 0, Moments.ERROR.length(), true);
           case WHY -> explanation();
         };
-    Frame frame = ConsoleFrame.of(middle, told(view, answer), width, height, Signs.UNICODE);
+    Frame frame = ConsoleFrame.of(middle, told(view, answer), width, height, ConsoleGlyphs.UNICODE);
     Snapshots.assertDrawn("step-" + tab.title().toLowerCase(Locale.ROOT), frame);
   }
 
@@ -176,34 +177,36 @@ final class StepPageTest {
   void enterOpensTheStepAndEscapeGoesBackToTheSameRow() {
     ViewState row = press(ViewState.start(), "2", "Down");
     ViewState page = press(row, "Enter");
-    assertEquals(new Body.Page(middle.running().getFirst(), StepTab.SUMMARY), page.scene().body());
+    assertEquals(
+        new BodyContent.Page(middle.running().getFirst(), StepTab.SUMMARY), page.scene().body());
     assertEquals(row.scene(), press(page, "Right", "Tab", "Left", "Esc").scene());
   }
 
   @Test
   void onAPageKeysAreAboutItsStepAlone() {
     ViewState page = press(ViewState.start(), "2", "Down", "Enter");
-    KeyResult retry = Keys.press("r", middle, page, 120, 40);
+    KeyResult retry = KeyHandler.press("r", middle, page, 120, 40);
     assertEquals(Optional.empty(), retry.request());
     assertEquals("r: this step has not failed", retry.view().notice());
-    KeyResult edit = Keys.press("e", middle, page, 120, 40);
+    KeyResult edit = KeyHandler.press("e", middle, page, 120, 40);
     assertEquals(Optional.empty(), edit.wish());
     assertEquals("e: this step has not failed", edit.view().notice());
-    String keys = ConsoleFrame.of(middle, page, 120, 40, Signs.UNICODE).row(39);
+    String keys = ConsoleFrame.of(middle, page, 120, 40, ConsoleGlyphs.UNICODE).row(39);
     assertFalse(keys.contains("retry") || keys.contains("edit"), keys);
     ViewState failed = press(ViewState.start(), "w");
     assertEquals(
         Optional.of(new BuildRequest.Retry(failing)),
-        Keys.press("r", middle, failed, 120, 40).request());
-    String itsKeys = ConsoleFrame.of(middle, failed, 120, 40, Signs.UNICODE).row(39);
+        KeyHandler.press("r", middle, failed, 120, 40).request());
+    String itsKeys = ConsoleFrame.of(middle, failed, 120, 40, ConsoleGlyphs.UNICODE).row(39);
     assertTrue(itsKeys.contains("e edit  r retry"), itsKeys);
   }
 
   @Test
   void whyOpensAtWhyForTheStepUnderTheCursorOrElseTheFailure() {
-    assertEquals(new Body.Page(failing, StepTab.WHY), press(ViewState.start(), "w").scene().body());
     assertEquals(
-        new Body.Page(middle.running().getFirst(), StepTab.WHY),
+        new BodyContent.Page(failing, StepTab.WHY), press(ViewState.start(), "w").scene().body());
+    assertEquals(
+        new BodyContent.Page(middle.running().getFirst(), StepTab.WHY),
         press(ViewState.start(), "2", "Down", "w").scene().body());
   }
 
@@ -211,7 +214,7 @@ final class StepPageTest {
   void theKeysOfAPageAreItsOwnAndThePageIsThereAfterThem() {
     ViewState page = press(ViewState.start(), "2", "Down", "Enter", "Right", "Down");
     ViewState help = press(page, "?");
-    Frame frame = ConsoleFrame.of(middle, help, 120, 60, Signs.UNICODE);
+    Frame frame = ConsoleFrame.of(middle, help, 120, 60, ConsoleGlyphs.UNICODE);
     assertTrue(frame.text().contains("Keys of a step: Log"), frame.text());
     assertTrue(frame.text().contains("the tab before"), frame.text());
     assertFalse(frame.text().contains("all steps of a target"), frame.text());
@@ -225,39 +228,39 @@ final class StepPageTest {
   @Test
   void theHelpExplainsTheSignsOfWhatIsShown() {
     ViewState panes = press(ViewState.start(), "?");
-    String signs = ConsoleFrame.of(middle, panes, 120, 80, Signs.UNICODE).text();
+    String signs = ConsoleFrame.of(middle, panes, 120, 80, ConsoleGlyphs.UNICODE).text();
     for (String sign : List.of("◆ on the critical path", "▸ closed", "▾ open", "▓ hit in")) {
       assertTrue(signs.contains(sign), signs);
     }
     ViewState why = press(ViewState.start(), "w", "?");
-    String ofWhy = ConsoleFrame.of(middle, why, 120, 80, Signs.UNICODE).text();
+    String ofWhy = ConsoleFrame.of(middle, why, 120, 80, ConsoleGlyphs.UNICODE).text();
     assertTrue(ofWhy.contains("! changed  + added"), ofWhy);
     assertFalse(ofWhy.contains("undeclared file"), ofWhy);
   }
 
   @Test
   void nothingIsAskedWhileThePanesAreShown() {
-    assertEquals(Optional.empty(), Asking.due(middle, ViewState.start()));
+    assertEquals(Optional.empty(), EngineQuestions.due(middle, ViewState.start()));
   }
 
   @Test
   void eachPartAsksOnceAndAgainOnlyWhileTheStepRuns() {
     ViewState page = press(ViewState.start(), "w");
-    Asking.Due due = Asking.due(middle, page).orElseThrow();
+    EngineQuestions.Due due = EngineQuestions.due(middle, page).orElseThrow();
     assertEquals(new Question.ExplainStep(failing), due.question());
-    ViewState waiting = Asking.asked(middle, page, due);
-    assertEquals(Optional.empty(), Asking.due(middle, waiting));
+    ViewState waiting = EngineQuestions.asked(middle, page, due);
+    assertEquals(Optional.empty(), EngineQuestions.due(middle, waiting));
     ViewState answered = waiting.answered(due.question(), explanation());
-    assertEquals(Optional.empty(), Asking.due(middle, answered));
+    assertEquals(Optional.empty(), EngineQuestions.due(middle, answered));
 
     ViewState running = press(ViewState.start(), "2", "Down", "Enter");
     ViewState known = told(running, description());
-    assertEquals(Optional.empty(), Asking.due(middle, known));
-    BuildState later = Moments.middle(Asking.AGAIN_MILLIS);
-    assertTrue(Asking.due(later, known).isPresent());
-    assertEquals(Optional.empty(), Asking.due(later, answered));
+    assertEquals(Optional.empty(), EngineQuestions.due(middle, known));
+    BuildState later = Moments.middle(EngineQuestions.AGAIN_MILLIS);
+    assertTrue(EngineQuestions.due(later, known).isPresent());
+    assertEquals(Optional.empty(), EngineQuestions.due(later, answered));
     ViewState why = told(press(running, "w"), explanation());
-    assertEquals(Optional.empty(), Asking.due(later, why));
+    assertEquals(Optional.empty(), EngineQuestions.due(later, why));
   }
 
   @Test
@@ -271,9 +274,9 @@ final class StepPageTest {
     ViewState page = press(ViewState.start(), "w");
     ViewState told =
         told(page, new Answer.Unanswered(new Question.ExplainStep(failing), "no history is kept"));
-    Frame frame = ConsoleFrame.of(middle, told, 80, 24, Signs.UNICODE);
+    Frame frame = ConsoleFrame.of(middle, told, 80, 24, ConsoleGlyphs.UNICODE);
     assertTrue(frame.text().contains("no answer: no history is kept"), frame.text());
-    Frame before = ConsoleFrame.of(middle, page, 80, 24, Signs.UNICODE);
+    Frame before = ConsoleFrame.of(middle, page, 80, 24, ConsoleGlyphs.UNICODE);
     assertTrue(before.text().contains("being asked"), before.text());
   }
 
@@ -287,20 +290,23 @@ final class StepPageTest {
     int step = middle.running().getFirst();
     Answer answer = new Answer.OutputText(step, text.toString(), 0, text.length(), false);
     ViewState told = told(page, answer);
-    assertTrue(ConsoleFrame.of(middle, told, 80, 24, Signs.UNICODE).text().contains("line 299"));
+    assertTrue(
+        ConsoleFrame.of(middle, told, 80, 24, ConsoleGlyphs.UNICODE).text().contains("line 299"));
     ViewState top = press(told, "g");
-    assertTrue(ConsoleFrame.of(middle, top, 80, 24, Signs.UNICODE).row(4).contains("line 0"));
+    assertTrue(
+        ConsoleFrame.of(middle, top, 80, 24, ConsoleGlyphs.UNICODE).row(4).contains("line 0"));
     ViewState found = press(top, "/", "l", "i", "n", "e", "Space", "1", "5", "0", "Enter");
-    assertTrue(ConsoleFrame.of(middle, found, 80, 24, Signs.UNICODE).row(4).contains("line 150"));
+    assertTrue(
+        ConsoleFrame.of(middle, found, 80, 24, ConsoleGlyphs.UNICODE).row(4).contains("line 150"));
     assertEquals("not found: zz", press(told, "/", "z", "z", "Enter").notice());
     ViewState atEnd = press(press(told, "G"), "/", "l", "i", "n", "e", "Enter");
-    Frame shown = ConsoleFrame.of(middle, atEnd, 120, 40, Signs.UNICODE);
+    Frame shown = ConsoleFrame.of(middle, atEnd, 120, 40, ConsoleGlyphs.UNICODE);
     assertTrue(shown.text().contains("line 299"), shown.text());
   }
 
   @Test
   void searchGoesOnAndAround() {
-    Scene scene = Scene.START.withBody(new Body.Page(failing, StepTab.LOG));
+    ShownContent scene = ShownContent.START.withBody(new BodyContent.Page(failing, StepTab.LOG));
     Answer answer = new Answer.OutputText(failing, Moments.ERROR, 0, 1, true);
     ViewState told = told(ViewState.start().withScene(scene), answer);
     ViewState first = press(told, "/", "n", "e", "t", "/", "Enter");
@@ -313,11 +319,11 @@ final class StepPageTest {
 
   @Test
   void escapeSequencesInAnAnswerDoNotReachTheScreen() {
-    Scene scene = Scene.START.withBody(new Body.Page(failing, StepTab.LOG));
+    ShownContent scene = ShownContent.START.withBody(new BodyContent.Page(failing, StepTab.LOG));
     Answer answer =
         new Answer.OutputText(failing, "\u001b]0;bad\u0007\u001b[2Jgood\rx\n", 0, 30, true);
     ViewState told = told(ViewState.start().withScene(scene), answer);
-    Frame frame = ConsoleFrame.of(middle, told, 80, 24, Signs.UNICODE);
+    Frame frame = ConsoleFrame.of(middle, told, 80, 24, ConsoleGlyphs.UNICODE);
     assertTrue(frame.row(4).contains("goodx"), frame.text());
     assertFalse(frame.text().chars().anyMatch(one -> one < ' ' && one != '\n'));
   }

@@ -33,7 +33,7 @@ final class TreeRowsTest {
   }
 
   private static String tree(BuildState state) {
-    Frame frame = ConsoleFrame.of(state, ViewState.start(), 80, 24, Signs.UNICODE);
+    Frame frame = ConsoleFrame.of(state, ViewState.start(), 80, 24, ConsoleGlyphs.UNICODE);
     return IntStream.range(4, 20).mapToObj(frame::row).collect(Collectors.joining("\n"));
   }
 

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class WrappedTextTest {
-  private static List<String> shown(WrappedText text, Reading at, int room) {
+  private static List<String> shown(WrappedText text, ReadingPosition at, int room) {
     return text.rows(text.within(at, room), room).stream().map(row -> row.text().text()).toList();
   }
 
@@ -46,13 +46,14 @@ final class WrappedTextTest {
   @Test
   void movesByRowsFromOneEndToTheOther() {
     WrappedText text = text(4, "a", "bbbb cc dd", "e", "f");
-    assertEquals(List.of("a", "bbbb"), shown(text, Reading.START, 2));
-    Reading down = text.moved(Reading.START, 2, 2);
+    assertEquals(List.of("a", "bbbb"), shown(text, ReadingPosition.START, 2));
+    ReadingPosition down = text.moved(ReadingPosition.START, 2, 2);
     assertEquals(List.of("  cc", "  dd"), shown(text, down, 2));
     assertEquals(List.of("e", "f"), shown(text, text.moved(down, 9, 2), 2));
-    assertEquals(List.of("e", "f"), shown(text, Reading.START.at(Reading.MAX_LINES), 2));
+    assertEquals(
+        List.of("e", "f"), shown(text, ReadingPosition.START.at(ReadingPosition.MAX_LINES), 2));
     assertEquals(List.of("bbbb", "  cc"), shown(text, text.moved(down, -1, 2), 2));
-    assertEquals(Reading.START, text.moved(down, -9, 2));
+    assertEquals(ReadingPosition.START, text.moved(down, -9, 2));
   }
 
   @Test
@@ -69,20 +70,20 @@ final class WrappedTextTest {
             3, text, StepOutcome.FAILED, 1, 0, 10, 1, new RandomEvents.Text(error + "\n")));
     BuildState state = fold.snapshot(20);
     for (int[] size : new int[][] {{80, 24}, {120, 40}}) {
-      ViewState view = Keys.press("f", state, ViewState.start(), size[0], size[1]).view();
-      String panel = ConsoleFrame.of(state, view, size[0], size[1], Signs.UNICODE).text();
+      ViewState view = KeyHandler.press("f", state, ViewState.start(), size[0], size[1]).view();
+      String panel = ConsoleFrame.of(state, view, size[0], size[1], ConsoleGlyphs.UNICODE).text();
       assertTrue(panel.contains("word25"), panel);
-      view = Keys.press("z", state, view, size[0], size[1]).view();
+      view = KeyHandler.press("z", state, view, size[0], size[1]).view();
       boolean found = false;
       for (int i = 0; i < 40 && !found; i++) {
-        String frame = ConsoleFrame.of(state, view, size[0], size[1], Signs.UNICODE).text();
+        String frame = ConsoleFrame.of(state, view, size[0], size[1], ConsoleGlyphs.UNICODE).text();
         found = frame.contains("word249");
         assertEquals(!found, frame.contains("more line"), frame);
-        view = Keys.press("Down", state, view, size[0], size[1]).view();
+        view = KeyHandler.press("Down", state, view, size[0], size[1]).view();
       }
       assertTrue(found);
-      view = Keys.press("g", state, view, size[0], size[1]).view();
-      String top = ConsoleFrame.of(state, view, size[0], size[1], Signs.UNICODE).text();
+      view = KeyHandler.press("g", state, view, size[0], size[1]).view();
+      String top = ConsoleFrame.of(state, view, size[0], size[1], ConsoleGlyphs.UNICODE).text();
       assertTrue(top.contains("a.cc:1:1: error: word0"), top);
     }
   }
@@ -90,11 +91,11 @@ final class WrappedTextTest {
   @Test
   void theHelpIsWholeOnASmallScreen() {
     BuildState state = Moments.early();
-    ViewState view = Keys.press("?", state, ViewState.start(), 80, 24).view();
+    ViewState view = KeyHandler.press("?", state, ViewState.start(), 80, 24).view();
     StringBuilder all = new StringBuilder();
     for (int i = 0; i < 90; i++) {
-      all.append(ConsoleFrame.of(state, view, 80, 24, Signs.UNICODE).text());
-      view = Keys.press("Down", state, view, 80, 24).view();
+      all.append(ConsoleFrame.of(state, view, 80, 24, ConsoleGlyphs.UNICODE).text());
+      view = KeyHandler.press("Down", state, view, 80, 24).view();
     }
     String text = all.toString().replaceAll("\\s+", " ");
     for (String end :

@@ -35,14 +35,14 @@ public final class FullScreen {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Tty tty;
-  private final TerminalTraits traits;
+  private final TerminalCapabilities traits;
   private boolean keysTaken;
   private boolean shown;
   private boolean titled;
   private boolean taskbarUsed;
 
   /** A terminal that was not taken yet. */
-  public FullScreen(Tty tty, TerminalTraits traits) {
+  public FullScreen(Tty tty, TerminalCapabilities traits) {
     this.tty = tty;
     this.traits = traits;
   }

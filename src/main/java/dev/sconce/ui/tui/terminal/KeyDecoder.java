@@ -1,6 +1,6 @@
 package dev.sconce.ui.tui.terminal;
 
-import dev.sconce.ui.tui.terminal.Typed.Mouse.Deed;
+import dev.sconce.ui.tui.terminal.TerminalInput.Mouse.Deed;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -72,7 +72,7 @@ public final class KeyDecoder {
           Map.entry("23", "F11"),
           Map.entry("24", "F12"));
 
-  private final Consumer<Typed> typed;
+  private final Consumer<TerminalInput> typed;
   private final StringBuilder sequence = new StringBuilder();
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private Place place = Place.TEXT;
@@ -81,7 +81,7 @@ public final class KeyDecoder {
   private int endMatched;
 
   /** A decoder that hands on what was typed, in order. */
-  public KeyDecoder(Consumer<Typed> typed) {
+  public KeyDecoder(Consumer<TerminalInput> typed) {
     this.typed = typed;
   }
 
@@ -281,7 +281,7 @@ public final class KeyDecoder {
           default -> Optional.empty();
         };
     if (deed.isPresent() && column >= 0 && row >= 0) {
-      typed.accept(new Typed.Mouse(deed.get(), column, row));
+      typed.accept(new TerminalInput.Mouse(deed.get(), column, row));
     }
   }
 
@@ -308,10 +308,10 @@ public final class KeyDecoder {
   private void paste(int byteCount) {
     int length = Math.min(MAX_PASTE_BYTES, byteCount);
     String text = new String(bytes.toByteArray(), 0, length, StandardCharsets.UTF_8);
-    typed.accept(new Typed.Pasted(text.replace("\r\n", "\n").replace('\r', '\n')));
+    typed.accept(new TerminalInput.Pasted(text.replace("\r\n", "\n").replace('\r', '\n')));
   }
 
   private void key(String name) {
-    typed.accept(new Typed.Key(name));
+    typed.accept(new TerminalInput.Key(name));
   }
 }

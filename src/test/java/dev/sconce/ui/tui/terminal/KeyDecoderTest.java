@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.sconce.ui.tui.terminal.Typed.Mouse.Deed;
+import dev.sconce.ui.tui.terminal.TerminalInput.Mouse.Deed;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,17 +17,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class KeyDecoderTest {
-  private final List<Typed> typed = new ArrayList<>();
+  private final List<TerminalInput> typed = new ArrayList<>();
   private final KeyDecoder decoder = new KeyDecoder(typed::add);
 
-  private List<Typed> decode(String text) {
+  private List<TerminalInput> decode(String text) {
     byte[] bytes = text.replace("<esc>", "\u001b").getBytes(StandardCharsets.UTF_8);
     decoder.accept(bytes, bytes.length);
     return typed;
   }
 
-  private static List<Typed> keys(String... names) {
-    return Arrays.stream(names).<Typed>map(Typed.Key::new).toList();
+  private static List<TerminalInput> keys(String... names) {
+    return Arrays.stream(names).<TerminalInput>map(TerminalInput.Key::new).toList();
   }
 
   @ParameterizedTest
@@ -86,7 +86,7 @@ class KeyDecoderTest {
     assertEquals(List.of(), decode("<esc>[200~some text"));
     assertEquals(Optional.of(Duration.ofSeconds(1)), decoder.patience());
     decoder.quiet();
-    assertEquals(List.of(new Typed.Pasted("some text")), typed);
+    assertEquals(List.of(new TerminalInput.Pasted("some text")), typed);
     typed.clear();
     assertEquals(keys("q"), decode("q"));
   }
@@ -98,7 +98,10 @@ class KeyDecoderTest {
       decoder.accept(new byte[] {one}, 1);
     }
     assertEquals(
-        List.of(new Typed.Key("PgUp"), new Typed.Key("世"), new Typed.Mouse(Deed.CLICK, 9, 4)),
+        List.of(
+            new TerminalInput.Key("PgUp"),
+            new TerminalInput.Key("世"),
+            new TerminalInput.Mouse(Deed.CLICK, 9, 4)),
         typed);
   }
 
@@ -106,16 +109,16 @@ class KeyDecoderTest {
   void readsTheMouse() {
     assertEquals(
         List.of(
-            new Typed.Mouse(Deed.CLICK, 0, 0),
-            new Typed.Mouse(Deed.WHEEL_UP, 299, 99),
-            new Typed.Mouse(Deed.WHEEL_DOWN, 1, 2)),
+            new TerminalInput.Mouse(Deed.CLICK, 0, 0),
+            new TerminalInput.Mouse(Deed.WHEEL_UP, 299, 99),
+            new TerminalInput.Mouse(Deed.WHEEL_DOWN, 1, 2)),
         decode("<esc>[<0;1;1M<esc>[<0;1;1m<esc>[<64;300;100M<esc>[<65;2;3M<esc>[<2;2;3M"));
   }
 
   @Test
   void handsPastedTextOverWhole() {
     assertEquals(
-        List.of(new Typed.Pasted("q\nrm -rf ~/\n[201~"), new Typed.Key("x")),
+        List.of(new TerminalInput.Pasted("q\nrm -rf ~/\n[201~"), new TerminalInput.Key("x")),
         decode("<esc>[200~q\r\nrm -rf ~/\r[201~<esc>[201~x"));
   }
 
@@ -125,7 +128,8 @@ class KeyDecoderTest {
     decode("<esc>[200~" + paste + "<esc>[201~k");
     assertEquals(
         List.of(
-            new Typed.Pasted(paste.substring(0, KeyDecoder.MAX_PASTE_BYTES)), new Typed.Key("k")),
+            new TerminalInput.Pasted(paste.substring(0, KeyDecoder.MAX_PASTE_BYTES)),
+            new TerminalInput.Key("k")),
         typed);
   }
 
@@ -170,7 +174,7 @@ class KeyDecoderTest {
   }
 
   private static void assertComesBackAfter(byte[] bytes) {
-    List<Typed> found = new ArrayList<>();
+    List<TerminalInput> found = new ArrayList<>();
     KeyDecoder fuzzed = new KeyDecoder(found::add);
     fuzzed.accept(bytes, bytes.length);
     fuzzed.quiet();

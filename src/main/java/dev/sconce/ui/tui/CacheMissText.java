@@ -1,0 +1,102 @@
+package dev.sconce.ui.tui;
+
+import dev.sconce.session.CacheView;
+import dev.sconce.session.MissCause;
+import dev.sconce.session.MissReason;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Why steps were no hits, in words of three lengths. */
+final class CacheMissText {
+  /** So many causes have their name in a line, the rest is counted. */
+  private static final int NAMED = 3;
+
+  private CacheMissText() {}
+
+  /** One or two words, after a count. */
+  static String brief(MissCause cause) {
+    return switch (cause.kind()) {
+      case CONTENT, VARIES -> DisplayText.decode(cause.subject());
+      case FLAGS -> "flags";
+      case NEW -> "new";
+      case EVICTED -> "gone";
+    };
+  }
+
+  /** A few words, after a count. */
+  static String medium(MissCause cause) {
+    return switch (cause.kind()) {
+      case CONTENT -> DisplayText.decode(cause.subject()) + " changed";
+      case VARIES -> DisplayText.decode(cause.subject()) + " varies";
+      case FLAGS -> "flags changed";
+      case NEW -> "never built";
+      case EVICTED -> "gone from the server";
+    };
+  }
+
+  /** The whole cause. */
+  static String full(MissCause cause) {
+    return switch (cause.kind()) {
+      case CONTENT -> DisplayText.decode(cause.subject()) + " changed";
+      case VARIES -> DisplayText.decode(cause.subject()) + " differs on every run";
+      case FLAGS -> "flags: " + DisplayText.decode(cause.subject());
+      case NEW -> "never built by anyone";
+      case EVICTED -> "gone from the server";
+    };
+  }
+
+  /** Why a step that was built was no hit, for a line of the log. */
+  static String built(MissReason reason) {
+    return switch (reason) {
+      case NOT_FOUND, NO_NODE, EVICTED -> "miss";
+      case TIMEOUT -> "no answer in time";
+      case ERROR -> "bad answer";
+      case SUSPENDED -> "not asked";
+      case DISABLED -> "";
+      case NOT_CACHEABLE -> "not cacheable";
+    };
+  }
+
+  /** Causes with one brief name counted together, most first. */
+  static List<Map.Entry<MissCause, Integer>> counted(CacheView cache) {
+    Map<MissCause.Kind, MissCause> single = new EnumMap<>(MissCause.Kind.class);
+    Map<MissCause, Integer> counts = new LinkedHashMap<>();
+    for (CacheView.Cause cause : cache.causes()) {
+      MissCause known = cause.cause();
+      boolean byKind =
+          known.kind() != MissCause.Kind.CONTENT && known.kind() != MissCause.Kind.VARIES;
+      MissCause together = byKind ? single.computeIfAbsent(known.kind(), kind -> known) : known;
+      counts.merge(together, cause.steps(), Integer::sum);
+    }
+    List<Map.Entry<MissCause, Integer>> list = new ArrayList<>(counts.entrySet());
+    list.sort(Map.Entry.comparingByValue(Comparator.reverseOrder()));
+    return list;
+  }
+
+  private static boolean fits(StringBuilder text, String next, int room) {
+    return DisplayText.columns(text.toString()) + DisplayText.columns(next) <= room;
+  }
+
+  /** The causes that fit behind a text, most first. */
+  static String fitting(CacheView cache, String start, String between, boolean isMedium, int room) {
+    StringBuilder text = new StringBuilder(start);
+    int shown = 0;
+    int other = 0;
+    for (Map.Entry<MissCause, Integer> cause : counted(cache)) {
+      String words = isMedium ? medium(cause.getKey()) : brief(cause.getKey());
+      String next = (shown == 0 ? "" : between) + cause.getValue() + " " + words;
+      if (other == 0 && shown < NAMED && fits(text, next, room)) {
+        text.append(next);
+        shown++;
+      } else {
+        other += cause.getValue();
+      }
+    }
+    String rest = between + other + " other";
+    return other > 0 && fits(text, rest, room) ? text + rest : text.toString();
+  }
+}

@@ -1,0 +1,139 @@
+package dev.sconce.ui.tui;
+
+import dev.sconce.session.BuildState;
+import dev.sconce.session.CacheEvent;
+import dev.sconce.session.Standing;
+import dev.sconce.session.StepView;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether a command acts now, and if not, why. */
+final class CommandAvailability {
+  private final InputContext now;
+  private final BuildState state;
+  private final BuildStateWord word;
+  private final SelectedStep subject;
+
+  CommandAvailability(InputContext now) {
+    this.now = now;
+    this.state = now.state();
+    this.word = now.word();
+    this.subject = new SelectedStep(now);
+  }
+
+  /** Why a command does nothing now; empty when it acts. */
+  Optional<String> refusal(ConsoleCommand command) {
+    return switch (command) {
+      case UP,
+          DOWN,
+          PAGE_UP,
+          PAGE_DOWN,
+          FIRST,
+          LAST,
+          FOLD,
+          LEFT,
+          RIGHT,
+          OPEN,
+          BACK,
+          NEXT_PANE,
+          OVERVIEW,
+          TREE,
+          JOBS,
+          CACHE,
+          PROBLEMS,
+          LOG,
+          FILTER,
+          PALETTE,
+          HELP,
+          COPY,
+          LINES,
+          SUSPEND,
+          REDRAW,
+          MOUSE,
+          QUIT,
+          INTERRUPT ->
+          Optional.empty();
+      case RESULT -> unless(word.over(), "the build is not over yet");
+      case ZOOM -> unless(ProblemRow.chosen(state, now.view()).isPresent(), "there is no output");
+      case FIND_NEXT, FIND_BEFORE ->
+          unless(
+              now.reading() && !now.view().scene().reading().find().isEmpty(),
+              "nothing is searched");
+      case NEXT_FAILURE, RETRY_ALL -> unless(!state.failures().isEmpty(), "nothing failed");
+      case RETRY -> unless(subject.again().isPresent(), nothingFailed());
+      case FOLLOW -> unless(!now.view().follows(), "the panes follow the build");
+      case WHY -> unless(subject.step().isPresent(), "no step is chosen");
+      case EDIT ->
+          unless(
+              subject.failure().flatMap(ErrorLocation::of).isPresent(),
+              subject.paged() && subject.failure().isEmpty()
+                  ? nothingFailed()
+                  : "no error names a file and line");
+      case PAGER -> unless(subject.step().isPresent(), "no step is chosen");
+      case CANCEL -> unless(cancellable(), "no step under the cursor runs or waits");
+      case PAUSE -> whileRunning().or(() -> unless(word != BuildStateWord.PAUSED, "it is paused"));
+      case RESUME -> unless(word == BuildStateWord.PAUSED, "the build is not paused");
+      case FEWER_SLOTS ->
+          whileRunning()
+              .or(this::whileLimited)
+              .or(() -> unless(state.slots() > 1, "there is one slot only"));
+      case MORE_SLOTS -> whileRunning().or(this::whileLimited);
+      case SLOTS, STOP -> whileRunning();
+      case BUILD -> unless(word != BuildStateWord.STOPPING, "the build is being stopped");
+      case MODE -> unless(state.cache().configured(), "there is no remote cache");
+      case ASK_CACHE ->
+          unless(
+              state
+                  .cache()
+                  .open()
+                  .filter(change -> change.breaker() == CacheEvent.Breaker.SUSPENDED)
+                  .isPresent(),
+              "the cache is not suspended");
+    };
+  }
+
+  boolean acts(ConsoleCommand command) {
+    return refusal(command).isEmpty();
+  }
+
+  /**
+   * The commands that this build can ever need: those of a remote cache only where there is one.
+   */
+  List<ConsoleCommand> offered() {
+    boolean paused = word == BuildStateWord.PAUSED;
+    return Arrays.stream(ConsoleCommand.values())
+        .filter(command -> state.cache().configured() || !ofCache(command))
+        .filter(command -> command != (paused ? ConsoleCommand.PAUSE : ConsoleCommand.RESUME))
+        .toList();
+  }
+
+  private static boolean ofCache(ConsoleCommand command) {
+    return command == ConsoleCommand.MODE || command == ConsoleCommand.ASK_CACHE;
+  }
+
+  private String nothingFailed() {
+    return subject.paged() ? "this step has not failed" : "nothing failed";
+  }
+
+  private boolean cancellable() {
+    return subject
+        .view()
+        .filter(step -> !step.state().settled())
+        .map(StepView::standing)
+        .filter(standing -> standing == Standing.RUN || (standing == Standing.WAIT && !word.over()))
+        .isPresent();
+  }
+
+  private Optional<String> whileRunning() {
+    return unless(!word.over(), "the build is over");
+  }
+
+  private Optional<String> whileLimited() {
+    return unless(state.limited(), "the job server says how many run; :slots N sets a limit");
+  }
+
+  private static Optional<String> unless(boolean well, String reason) {
+    return well ? Optional.empty() : Optional.of(reason);
+  }
+}

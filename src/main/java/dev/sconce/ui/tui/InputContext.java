@@ -1,0 +1,59 @@
+package dev.sconce.ui.tui;
+
+import dev.sconce.session.BuildState;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** In what a key is pressed: the build, what the user looks at, and the size of the screen. */
+record InputContext(BuildState state, ViewState view, int width, int height) {
+  InputContext with(ViewState other) {
+    return new InputContext(state, other, width, height);
+  }
+
+  BuildStateWord word() {
+    return BuildStateWord.of(state);
+  }
+
+  /** The pane that keys act on. */
+  Pane pane() {
+    return view.shown(state);
+  }
+
+  /** Whether the panes are shown, and not one thing in all the room. */
+  boolean panes() {
+    return view.scene().body() instanceof BodyContent.Panes;
+  }
+
+  /** Whether what keys act on is a text, and not rows. */
+  boolean reading() {
+    return !panes() || pane() == Pane.LOG;
+  }
+
+  /** With what is behind the help, when that is shown. */
+  InputContext behindHelp() {
+    ShownContent scene = view.scene();
+    return scene.body() instanceof BodyContent.Help help
+        ? with(view.withScene(scene.withBody(help.of()).withReading(help.at())))
+        : this;
+  }
+
+  /** The rows of a pane, as they are shown when it has the focus. */
+  List<RowId> rows(Pane pane) {
+    ViewState there =
+        view.scene().chosen() == pane ? view : view.withScene(view.scene().withPane(pane));
+    return SelectableRows.of(state, there, width, height);
+  }
+
+  /** With the keys on a pane; when they are there already nothing changes. */
+  InputContext focusing(Pane pane) {
+    ShownContent scene = view.scene();
+    return scene.chosen() == pane && panes()
+        ? this
+        : with(view.withScene(scene.withBody(new BodyContent.Panes()).withPane(pane)));
+  }
+
+  /** With a row under the cursor, and the rows as they are. */
+  ViewState selecting(List<RowId> rows, @Nullable RowId row) {
+    return view.withScene(view.scene().withSelection(new RowSelection(rows, row)));
+  }
+}

@@ -1,0 +1,67 @@
+package dev.sconce.ui.tui;
+
+import dev.sconce.session.BuildState;
+import dev.sconce.ui.tui.terminal.TerminalInput;
+import dev.sconce.ui.tui.terminal.TerminalInput.Mouse.Deed;
+import java.util.Optional;
+
+/** What the mouse does: a pure function, as {@link KeyHandler}. */
+final class MouseHandler {
+  private static final int WHEEL_ROWS = 3;
+
+  private MouseHandler() {}
+
+  /**
+   * What comes of the mouse.
+   *
+   * @param frame the one on the screen, so that a click means what the user saw
+   */
+  static KeyResult act(TerminalInput.Mouse used, Frame frame, BuildState state, ViewState view) {
+    ViewState touched = view.withNotice("");
+    InputContext now = new InputContext(state, touched, frame.width(), frame.height());
+    Optional<ClickTarget> spot = frame.spot(used.column(), used.row());
+    if (!(view.prompt() instanceof Prompt.Idle)) {
+      return used.deed() == Deed.CLICK ? offered(now, spot) : KeyResult.of(view);
+    }
+    return spot.map(
+            place ->
+                switch (used.deed()) {
+                  case CLICK -> click(now, place);
+                  case WHEEL_UP -> KeyResult.of(wheel(now, place, -WHEEL_ROWS));
+                  case WHEEL_DOWN -> KeyResult.of(wheel(now, place, WHEEL_ROWS));
+                })
+        .orElseGet(() -> KeyResult.of(view));
+  }
+
+  /** While a command is typed the ones that it could mean can be clicked, and nothing else. */
+  private static KeyResult offered(InputContext now, Optional<ClickTarget> spot) {
+    boolean typed =
+        now.view().typing().filter(line -> line.purpose() == Prompt.Purpose.COMMAND).isPresent();
+    return typed
+            && spot.isPresent()
+            && spot.get() instanceof ClickTarget.Hint(ConsoleCommand command)
+        ? KeyHandler.act(
+            now.with(now.view().withPrompt(new Prompt.Idle())), command, command.title())
+        : KeyResult.of(now.view());
+  }
+
+  private static KeyResult click(InputContext now, ClickTarget place) {
+    return switch (place) {
+      case ClickTarget.Row row ->
+          KeyResult.of(new NavigationKeys(now).click(row.pane(), row.row()));
+      case ClickTarget.In in -> KeyResult.of(now.focusing(in.pane()).view());
+      case ClickTarget.Text _ -> KeyResult.of(now.view());
+      case ClickTarget.Tab tab -> KeyResult.of(new NavigationKeys(now).turn(tab.tab()));
+      case ClickTarget.Hint hint -> KeyHandler.act(now, hint.command(), hint.command().title());
+    };
+  }
+
+  private static ViewState wheel(InputContext now, ClickTarget place, int rows) {
+    return switch (place) {
+      case ClickTarget.Row row -> new NavigationKeys(now.focusing(row.pane())).by(rows);
+      case ClickTarget.In in -> new NavigationKeys(now.focusing(in.pane())).by(rows);
+      case ClickTarget.Text _, ClickTarget.Tab _ -> new NavigationKeys(now).scrolled(rows);
+      case ClickTarget.Hint _ -> now.view();
+    };
+  }
+}

@@ -1,0 +1,47 @@
+package dev.sconce.ui.tui;
+
+import dev.sconce.session.BuildEvent.Message;
+import dev.sconce.session.BuildEvent.Severity;
+import dev.sconce.session.BuildRequest;
+import dev.sconce.session.CacheMode;
+
+/** What was asked of the build, in a word or two. */
+final class RequestText {
+  private RequestText() {}
+
+  static String of(BuildRequest request) {
+    return switch (request) {
+      case BuildRequest.Pause _ -> "pause";
+      case BuildRequest.Resume _ -> "resume";
+      case BuildRequest.Retry _ -> "retry";
+      case BuildRequest.RetryAll _ -> "retry all";
+      case BuildRequest.Cancel _ -> "cancel";
+      case BuildRequest.Stop _ -> "stop";
+      case BuildRequest.SetSlots slots -> UnitText.of(slots.slots(), "slot", "slots");
+      case BuildRequest.AddTargets targets ->
+          "build " + DisplayText.decode(String.join(" ", targets.targets()));
+      case BuildRequest.SetMode mode -> "mode " + mode(mode.mode());
+      case BuildRequest.AskCache _ -> "ask the cache";
+    };
+  }
+
+  /** The word for a mode. */
+  static String mode(CacheMode mode) {
+    return switch (mode) {
+      case OFF -> "off";
+      case FETCH -> "fetch";
+      case FETCH_AND_PUSH -> "fetch+push";
+      case PUSH -> "push";
+    };
+  }
+
+  /** What came of so many stops that were asked for, and what another does. */
+  static String stopped(int times) {
+    return times == 1 ? "stopping; ^C again kills what runs" : "killed; ^C again leaves at once";
+  }
+
+  /** Said among the lines. */
+  static Message back(String key) {
+    return new Message(Severity.INFO, key + " brings the screen back");
+  }
+}

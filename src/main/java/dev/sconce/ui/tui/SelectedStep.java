@@ -1,0 +1,105 @@
+package dev.sconce.ui.tui;
+
+import dev.sconce.session.Printed;
+import dev.sconce.session.Problem;
+import dev.sconce.session.StepState;
+import dev.sconce.session.StepView;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What commands are about: the step that is shown, under the cursor, or chosen among problems. */
+final class SelectedStep {
+  private final InputContext now;
+  private @Nullable List<ProblemRow> rows;
+
+  SelectedStep(InputContext now) {
+    this.now = now;
+  }
+
+  /** The step, by its id. */
+  Optional<Integer> step() {
+    if (now.view().scene().body().subject() instanceof BodyContent.Page page) {
+      return Optional.of(page.step());
+    }
+    return switch (now.view().cursor()) {
+      case null -> failure().map(Problem.Failure::step);
+      case RowId.Step row -> Optional.of(row.step());
+      case RowId.Failures row -> Optional.of(row.step());
+      case RowId.Target row -> Optional.of(row.step());
+      case RowId.File file -> firstReader(file);
+      case RowId.Directory _, RowId.Warnings _ -> Optional.empty();
+    };
+  }
+
+  private Optional<Integer> firstReader(RowId.File row) {
+    return now.state().undeclared().stream()
+        .filter(one -> one.path().equals(row.path()))
+        .filter(one -> one.violation().name().equals(row.violation()))
+        .map(Problem.Undeclared::firstStep)
+        .findFirst();
+  }
+
+  /** Who asks for one command asks for many: the rows are looked at once. */
+  private Optional<ProblemRow> chosen() {
+    List<ProblemRow> known = rows;
+    if (known == null) {
+      known = ProblemRow.rows(now.state(), now.view());
+      rows = known;
+    }
+    return ProblemRow.chosen(known, now.view());
+  }
+
+  /** What is known of the step. */
+  Optional<StepView> view() {
+    return step().flatMap(now.state()::step);
+  }
+
+  /** Whether a page about one step is shown: keys are about that step alone. */
+  boolean paged() {
+    return now.view().scene().body().subject() instanceof BodyContent.Page;
+  }
+
+  /** The failure: of the step itself, else, where no page is about it, the chosen or first one. */
+  Optional<Problem.Failure> failure() {
+    if (now.view().scene().body().subject() instanceof BodyContent.Page page) {
+      return failureOf(page.step());
+    }
+    Optional<Integer> own =
+        now.view().cursor() instanceof RowId.Step row ? Optional.of(row.step()) : Optional.empty();
+    return own.flatMap(this::failureOf)
+        .or(
+            () ->
+                chosen()
+                    .filter(ProblemRow.Failures.class::isInstance)
+                    .map(row -> ((ProblemRow.Failures) row).steps().getFirst()))
+        .or(() -> now.state().failures().stream().findFirst());
+  }
+
+  /** The step that can run again: the one that is meant, if it was stopped, else what failed. */
+  Optional<Integer> again() {
+    return view()
+        .filter(step -> step.state() == StepState.CANCELLED)
+        .map(StepView::id)
+        .or(() -> failure().map(Problem.Failure::step));
+  }
+
+  private Optional<Problem.Failure> failureOf(int step) {
+    return now.state().failures().stream().filter(one -> one.step() == step).findFirst();
+  }
+
+  /** What the step printed, as far as the console has it. */
+  Optional<Printed> printed() {
+    return step()
+        .flatMap(
+            id ->
+                failureOf(id)
+                    .map(Problem.Failure::printed)
+                    .or(
+                        () ->
+                            now.state().warnings().stream()
+                                .filter(one -> one.step() == id)
+                                .map(Problem.Warning::printed)
+                                .findFirst()));
+  }
+}
