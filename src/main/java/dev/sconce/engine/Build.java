@@ -12,13 +12,13 @@ import dev.sconce.schedule.RunResult;
 import dev.sconce.schedule.ScheduleOptions;
 import dev.sconce.schedule.Scheduler;
 import dev.sconce.session.Answer;
-import dev.sconce.session.Asker;
 import dev.sconce.session.BuildControl;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.EventSink;
 import dev.sconce.session.Question;
 import dev.sconce.session.RequestId;
+import dev.sconce.session.Requester;
 import dev.sconce.session.TerminalOwner;
 import java.util.List;
 import java.util.Optional;
@@ -37,35 +37,35 @@ public final class Build implements BuildControl, AutoCloseable {
   /** Why a question is not answered. */
   static final String OVER = "the build is over";
 
-  private final EventBus events = new EventBus();
-  private final Inbox inbox;
+  private final EventPublisher events = new EventPublisher();
+  private final CompletionInbox inbox;
   private final Scheduler scheduler;
   private final EffectRunner effects;
-  private final Enquiries enquiries;
+  private final QuestionAnswerer enquiries;
   private final BuildLoop loop;
 
   /** Puts the parts together; does nothing yet. */
   public Build(BuildParts parts, BuildOptions options) {
-    this(parts, options, new Inbox());
+    this(parts, options, new CompletionInbox());
   }
 
-  Build(BuildParts parts, BuildOptions options, Inbox inbox) {
+  Build(BuildParts parts, BuildOptions options, CompletionInbox inbox) {
     this(parts, options, false, inbox);
   }
 
   /** A dry run that takes for granted that all commands would succeed. */
   static Build presuming(BuildParts parts, BuildOptions options) {
-    return new Build(parts, options.asDryRun(), true, new Inbox());
+    return new Build(parts, options.asDryRun(), true, new CompletionInbox());
   }
 
-  private Build(BuildParts parts, BuildOptions options, boolean presuming, Inbox inbox) {
+  private Build(BuildParts parts, BuildOptions options, boolean presuming, CompletionInbox inbox) {
     this.inbox = inbox;
     BuildLog log = parts.buildLog();
     DepsLog deps = parts.depsLog();
     this.scheduler =
         new Scheduler(
             parts.graph(),
-            deps == null ? DepsView.EMPTY : new LoggedDeps(parts.graph(), deps),
+            deps == null ? DepsView.EMPTY : new DepsLogLookup(parts.graph(), deps),
             new ScheduleOptions(
                 options.dryRun() ? ScheduleOptions.UNLIMITED_SLOTS : options.slots(),
                 options.failuresAllowed(),
@@ -77,7 +77,7 @@ public final class Build implements BuildControl, AutoCloseable {
                 parts.memory() != null && log != null,
                 options.weights()));
     this.effects = new EffectRunner(parts, options, presuming, events, inbox);
-    this.enquiries = new Enquiries(parts, scheduler, effects);
+    this.enquiries = new QuestionAnswerer(parts, scheduler, effects);
     this.loop = new BuildLoop(scheduler, effects, events, inbox, enquiries, parts);
     effects.whenEnded(loop::ended);
     RunRecorder recorder = effects.recorder();
@@ -129,7 +129,7 @@ public final class Build implements BuildControl, AutoCloseable {
    * thread.
    */
   @Override
-  public RequestId submit(Asker asker, BuildRequest request) {
+  public RequestId submit(Requester asker, BuildRequest request) {
     RequestId id = asker.next();
     if (!inbox.submit(new Completion.Asked(id, request))) {
       refuse(id, request);
@@ -148,7 +148,7 @@ public final class Build implements BuildControl, AutoCloseable {
    */
   @Override
   public void ask(Question question, Consumer<Answer> whenAnswered) {
-    Enquiry enquiry = new Enquiry(question, whenAnswered);
+    PendingQuestion enquiry = new PendingQuestion(question, whenAnswered);
     if (!inbox.ask(enquiry)) {
       enquiry.unanswered(OVER);
     }
@@ -156,7 +156,7 @@ public final class Build implements BuildControl, AutoCloseable {
 
   /** Makes the next run look at all files and logs anew. */
   public void forget() {
-    effects.trust(KnownTimes.none());
+    effects.trust(KnownTimestamps.none());
     scheduler.forget();
   }
 
@@ -171,7 +171,7 @@ public final class Build implements BuildControl, AutoCloseable {
   }
 
   /** Takes these time stamps for true until something is about to be done. */
-  public void trust(KnownTimes times) {
+  public void trust(KnownTimestamps times) {
     effects.trust(times);
   }
 
@@ -182,8 +182,8 @@ public final class Build implements BuildControl, AutoCloseable {
 
   @Override
   public void close() {
-    Inbox.Arrivals left = inbox.close();
-    for (Enquiry question : left.enquiries()) {
+    CompletionInbox.Arrivals left = inbox.close();
+    for (PendingQuestion question : left.enquiries()) {
       question.unanswered(OVER);
     }
     for (Completion completion : left.completions()) {

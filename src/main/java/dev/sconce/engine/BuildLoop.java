@@ -8,9 +8,9 @@ import dev.sconce.schedule.LogCompletion;
 import dev.sconce.schedule.Outbox;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.schedule.Scheduler;
-import dev.sconce.session.Asker;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
+import dev.sconce.session.Requester;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,15 +29,15 @@ final class BuildLoop implements Outbox {
 
   private final Scheduler scheduler;
   private final EffectRunner effects;
-  private final EventBus events;
-  private final Inbox inbox;
-  private final Enquiries enquiries;
+  private final EventPublisher events;
+  private final CompletionInbox inbox;
+  private final QuestionAnswerer enquiries;
   private final InstantSource clock;
   private final long startedAtMillis;
   private final Deque<Completion> answers = new ArrayDeque<>();
   private final List<Effect> asked = new ArrayList<>();
-  private final Turn turn = new Turn();
-  private final Asker interrupts = new Asker("interrupt");
+  private final BuildThreadHandover turn = new BuildThreadHandover();
+  private final Requester interrupts = new Requester("interrupt");
   private long nowMillis;
 
   /** What came of it when another thread went on. */
@@ -48,9 +48,9 @@ final class BuildLoop implements Outbox {
   BuildLoop(
       Scheduler scheduler,
       EffectRunner effects,
-      EventBus events,
-      Inbox inbox,
-      Enquiries enquiries,
+      EventPublisher events,
+      CompletionInbox inbox,
+      QuestionAnswerer enquiries,
       BuildParts parts) {
     this.scheduler = scheduler;
     this.effects = effects;
@@ -181,7 +181,7 @@ final class BuildLoop implements Outbox {
   /** What arrived for the scheduler; questions are answered at once, between two completions. */
   private List<Completion> arrivals() {
     try {
-      Inbox.Arrivals arrivals = turn.letOthersWhile(inbox::take);
+      CompletionInbox.Arrivals arrivals = turn.letOthersWhile(inbox::take);
       arrivals.enquiries().forEach(enquiries::answer);
       return arrivals.completions();
     } catch (InterruptedException stop) {

@@ -34,13 +34,13 @@ public record BuildParts(
     @Nullable DepsLog depsLog,
     CommandRunner runner,
     DyndepReader dyndeps,
-    @Nullable SlotGate gate,
+    @Nullable StartGate gate,
     InstantSource clock,
     long startedAtMillis,
     String stampFile,
-    BeforeMutation beforeMutation,
-    @Nullable BuildMemory memory,
-    Pause pause) {
+    MutationGuard beforeMutation,
+    @Nullable BuildStores memory,
+    Sleeper pause) {
   /** Without a memory. */
   public BuildParts(
       Graph graph,
@@ -49,11 +49,11 @@ public record BuildParts(
       @Nullable DepsLog depsLog,
       CommandRunner runner,
       DyndepReader dyndeps,
-      @Nullable SlotGate gate,
+      @Nullable StartGate gate,
       InstantSource clock,
       long startedAtMillis,
       String stampFile,
-      BeforeMutation beforeMutation) {
+      MutationGuard beforeMutation) {
     this(
         graph,
         files,
@@ -67,6 +67,6 @@ public record BuildParts(
         stampFile,
         beforeMutation,
         null,
-        Pause.SLEEP);
+        Sleeper.SLEEP);
   }
 }

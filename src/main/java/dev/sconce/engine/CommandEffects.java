@@ -28,11 +28,11 @@ final class CommandEffects {
   private final BuildParts parts;
   private final FileSystem files;
   private final boolean dryRun;
-  private final @Nullable Rehearsal rehearsal;
+  private final @Nullable DryRunPreparation rehearsal;
   private final CommandRunner runner;
   private final FileSystemClock fileTime;
   private final Consumer<Edge> beforeStart;
-  private final Inbox inbox;
+  private final CompletionInbox inbox;
   private final Consumer<String> errors;
 
   /** What was asked to run and has not ended, by step. */
@@ -54,12 +54,12 @@ final class CommandEffects {
       boolean presuming,
       FileSystemClock fileTime,
       Consumer<Edge> beforeStart,
-      Inbox inbox,
+      CompletionInbox inbox,
       Consumer<String> errors) {
     this.parts = parts;
     this.files = parts.files();
     this.dryRun = dryRun;
-    this.rehearsal = dryRun && !presuming ? new Rehearsal(files) : null;
+    this.rehearsal = dryRun && !presuming ? new DryRunPreparation(files) : null;
     this.runner = dryRun ? new DryRunner() : parts.runner();
     this.fileTime = fileTime;
     this.beforeStart = beforeStart;
@@ -123,8 +123,8 @@ final class CommandEffects {
     return owner;
   }
 
-  private SlotGate gate() {
-    SlotGate gate = parts.gate();
+  private StartGate gate() {
+    StartGate gate = parts.gate();
     assert gate != null;
     return gate;
   }
@@ -144,7 +144,7 @@ final class CommandEffects {
     try {
       fileTimeAtStart = dryRun ? rehearse(edge) : prepare(edge);
     } catch (IOException failure) {
-      errors.accept(Gathering.messageOf(failure));
+      errors.accept(FactGatherer.messageOf(failure));
       return new CommandCompletion.StartFailed(edge.id(), "");
     }
     Command command = new Command(run.text().command(), run.text().console());
@@ -163,7 +163,7 @@ final class CommandEffects {
               step,
               exited.exitCode(),
               exited.signal(),
-              PrintedOutput.of(exited.output()),
+              CapturedStepOutput.of(exited.output()),
               exited.cpuMicros() / MICROS_PER_MILLI,
               fileTimeAtStart);
       case CommandEnd.NotStarted(String shortage) ->
@@ -188,7 +188,7 @@ final class CommandEffects {
       now = fileTime.dividingNanos();
     } catch (IOException unknown) {
       // the outputs' own time stamps are recorded instead
-      errors.accept(Gathering.messageOf(unknown));
+      errors.accept(FactGatherer.messageOf(unknown));
       now = 0;
     }
     String depfile = edge.depfile();

@@ -31,8 +31,8 @@ final class EffectRunner implements AutoCloseable {
   /** More do not help: the kernel serialises what is asked of one directory. */
   static final int MAX_GATHER_THREADS = 8;
 
-  private final EventBus events;
-  private final Gathering gathering;
+  private final EventPublisher events;
+  private final FactGatherer gathering;
   private final MidRunEdits midRunEdits;
   private final FileEffects files;
   private final CommandEffects commands;
@@ -46,13 +46,17 @@ final class EffectRunner implements AutoCloseable {
    * @param presuming whether a dry run is to take for granted that all commands succeed
    */
   EffectRunner(
-      BuildParts parts, BuildOptions options, boolean presuming, EventBus events, Inbox inbox) {
+      BuildParts parts,
+      BuildOptions options,
+      boolean presuming,
+      EventPublisher events,
+      CompletionInbox inbox) {
     this.events = events;
     FileSystem fileSystem = parts.files();
-    BuildMemory memory = parts.memory();
+    BuildStores memory = parts.memory();
     BuildLog log = parts.buildLog();
     int threads = Math.min(MAX_GATHER_THREADS, Runtime.getRuntime().availableProcessors());
-    this.gathering = new Gathering(parts.graph(), fileSystem, log, new ParallelChunks(threads));
+    this.gathering = new FactGatherer(parts.graph(), fileSystem, log, new ParallelChunks(threads));
     this.fileTime =
         new FileSystemClock(fileSystem, parts.stampFile(), Duration.ZERO, parts.clock());
     this.dryRun = options.dryRun();
@@ -67,11 +71,11 @@ final class EffectRunner implements AutoCloseable {
       this.reuse = null;
       return;
     }
-    FileStates states = new FileStates(fileSystem, memory.digests(), dryRun);
-    CutOffTime time =
+    FileStateReader states = new FileStateReader(fileSystem, memory.digests(), dryRun);
+    CutOffTimestamp time =
         dryRun
-            ? new CutOffTime.Presumed(parts.clock())
-            : new CutOffTime.Written(fileTime, parts.pause());
+            ? new CutOffTimestamp.Presumed(parts.clock())
+            : new CutOffTimestamp.Written(fileTime, parts.pause());
     this.recorder = new RunRecorder(parts, memory, log, states, dryRun, this::warn);
     this.reuse = new RunReuse(parts, recorder, log, states, time, inbox, this::warn);
   }
@@ -142,7 +146,7 @@ final class EffectRunner implements AutoCloseable {
   }
 
   /** Takes these time stamps for true until something is about to be done. */
-  void trust(KnownTimes times) {
+  void trust(KnownTimestamps times) {
     gathering.trust(times);
   }
 
@@ -184,7 +188,7 @@ final class EffectRunner implements AutoCloseable {
     try {
       fileTime.close();
     } catch (IOException failure) {
-      error(Gathering.messageOf(failure));
+      error(FactGatherer.messageOf(failure));
     }
   }
 }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class FileEffects {
   private final BuildParts parts;
   private final FileSystem files;
-  private final Gathering gathering;
-  private final Settling settling;
+  private final FactGatherer gathering;
+  private final CommandResultReader settling;
   private final boolean keepResponseFiles;
   private final boolean presuming;
   private final Consumer<String> errors;
@@ -32,7 +32,7 @@ final class FileEffects {
   FileEffects(
       BuildParts parts,
       BuildOptions options,
-      Gathering gathering,
+      FactGatherer gathering,
       MidRunEdits midRunEdits,
       boolean presuming,
       Consumer<String> errors) {
@@ -40,7 +40,7 @@ final class FileEffects {
     this.files = parts.files();
     this.gathering = gathering;
     this.settling =
-        new Settling(
+        new CommandResultReader(
             parts.graph(), files, midRunEdits, options.keepDepfiles() || options.dryRun(), errors);
     this.keepResponseFiles = options.keepResponseFiles();
     this.presuming = presuming;
@@ -107,7 +107,7 @@ final class FileEffects {
     try {
       return files.mtimeNanos(path) != knownMtime;
     } catch (IOException failure) {
-      errors.accept(Gathering.messageOf(failure));
+      errors.accept(FactGatherer.messageOf(failure));
       return true;
     }
   }
@@ -116,7 +116,7 @@ final class FileEffects {
     try {
       files.remove(path);
     } catch (IOException failure) {
-      errors.accept(Gathering.messageOf(failure));
+      errors.accept(FactGatherer.messageOf(failure));
     }
   }
 }

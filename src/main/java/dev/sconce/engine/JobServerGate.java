@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Takes a token of a make job server for each command. */
-public final class JobServerGate implements SlotGate {
+public final class JobServerGate implements StartGate {
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
   private final JobServerClient client;

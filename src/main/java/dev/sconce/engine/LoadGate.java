@@ -3,7 +3,7 @@ package dev.sconce.engine;
 import dev.sconce.exec.LoadAverage;
 
 /** Starts nothing while the machine is busy ({@code -l}). */
-public final class LoadGate implements SlotGate {
+public final class LoadGate implements StartGate {
   private final LoadAverage load;
   private final double maxLoad;
 

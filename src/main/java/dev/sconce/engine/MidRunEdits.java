@@ -65,7 +65,7 @@ final class MidRunEdits {
     }
     List<Source> found = new ArrayList<>();
     long bytesLeft = MAX_BYTES;
-    for (Node input : inputs(edge, StepCapture.discovered(edge, deps))) {
+    for (Node input : inputs(edge, StepSnapshot.discovered(edge, deps))) {
       boolean own = generator && isBelowHere(input.path());
       Source source = own || isMade(input) ? null : look(input.path(), bytesLeft);
       if (source != null) {

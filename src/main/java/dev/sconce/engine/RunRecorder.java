@@ -49,7 +49,7 @@ final class RunRecorder implements EventSink {
   private final RunStore runs;
   private final DigestCache digests;
   private final BuildLog log;
-  private final RunInspection inspection;
+  private final EndedRunInspector inspection;
   private final boolean dryRun;
   private final long startedAtMillis;
   private final Consumer<IOException> trouble;
@@ -73,9 +73,9 @@ final class RunRecorder implements EventSink {
    */
   RunRecorder(
       BuildParts parts,
-      BuildMemory memory,
+      BuildStores memory,
       BuildLog log,
-      FileStates states,
+      FileStateReader states,
       boolean dryRun,
       Consumer<String> warnings) {
     this.graph = parts.graph();
@@ -83,7 +83,7 @@ final class RunRecorder implements EventSink {
     this.runs = memory.runs();
     this.digests = memory.digests();
     this.log = log;
-    this.inspection = new RunInspection(states, runs);
+    this.inspection = new EndedRunInspector(states, runs);
     this.dryRun = dryRun;
     this.startedAtMillis = parts.startedAtMillis();
     this.trouble = memory.trouble();
@@ -180,15 +180,15 @@ final class RunRecorder implements EventSink {
   }
 
   /** The declared inputs that somebody wrote while the command of a step ran. */
-  private Map<String, RunInspection.Rewritten> rewritten(Edge edge) {
-    Map<String, RunInspection.Rewritten> found = new HashMap<>();
+  private Map<String, EndedRunInspector.Rewritten> rewritten(Edge edge) {
+    Map<String, EndedRunInspector.Rewritten> found = new HashMap<>();
     Map<String, NodeStat> before = atStart.remove(edge.id());
     if (before != null) {
       before.forEach(
           (path, stat) ->
               stat(path)
                   .filter(now -> !now.equals(stat))
-                  .ifPresent(now -> found.put(path, new RunInspection.Rewritten(stat, now))));
+                  .ifPresent(now -> found.put(path, new EndedRunInspector.Rewritten(stat, now))));
     }
     return found;
   }
@@ -322,8 +322,8 @@ final class RunRecorder implements EventSink {
       return;
     }
     Edge edge = keep.edge();
-    Map<String, RunInspection.Rewritten> rewritten = rewritten(edge);
-    StepCapture step = StepCapture.of(edge, discovered(edge, keep.discovered()), log, store());
+    Map<String, EndedRunInspector.Rewritten> rewritten = rewritten(edge);
+    StepSnapshot step = StepSnapshot.of(edge, discovered(edge, keep.discovered()), log, store());
     long id = newRun(step.step(), keep.startMtimeNanos());
     List<Maker> makers = new ArrayList<>();
     List<Long> mtimes = new ArrayList<>();
@@ -334,8 +334,8 @@ final class RunRecorder implements EventSink {
       makers.add(stays ? runs.makerOf(step.step(), output, step.logged()[i]) : new Maker.Run(id));
       mtimes.add(mtimeNanos(output));
     }
-    RunInspection.EndedRun run =
-        new RunInspection.EndedRun(
+    EndedRunInspector.EndedRun run =
+        new EndedRunInspector.EndedRun(
             step,
             id,
             makers,
@@ -380,7 +380,7 @@ final class RunRecorder implements EventSink {
     }
   }
 
-  private void record(RunInspection.EndedRun run) {
+  private void record(EndedRunInspector.EndedRun run) {
     try {
       if (!broken()) {
         runs.record(inspection.recordOf(run));

@@ -37,9 +37,9 @@ final class RunReuse {
   private final RunRecorder recorder;
   private final BuildLog log;
   private final @Nullable DepsLog deps;
-  private final FileStates states;
-  private final CutOffTime time;
-  private final Inbox inbox;
+  private final FileStateReader states;
+  private final CutOffTimestamp time;
+  private final CompletionInbox inbox;
   private final Consumer<String> warnings;
   private final FileWorkers workers =
       new FileWorkers(Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()), "compare");
@@ -53,9 +53,9 @@ final class RunReuse {
       BuildParts parts,
       RunRecorder recorder,
       BuildLog log,
-      FileStates states,
-      CutOffTime time,
-      Inbox inbox,
+      FileStateReader states,
+      CutOffTimestamp time,
+      CompletionInbox inbox,
       Consumer<String> warnings) {
     this.files = parts.files();
     this.recorder = recorder;
@@ -90,7 +90,7 @@ final class RunReuse {
       inbox.post(new ReuseCompletion.NotFound(edge.id()));
       return;
     }
-    StepCapture step = StepCapture.of(edge, edge.discovered(), log, runs);
+    StepSnapshot step = StepSnapshot.of(edge, edge.discovered(), log, runs);
     workers.execute(
         edge.id(),
         () -> inbox.post(compared(edge.id(), step, run.get())),
@@ -98,7 +98,7 @@ final class RunReuse {
   }
 
   /** What keeps a file from being looked at shows when the step runs. */
-  private Completion compared(int id, StepCapture step, RunSummary run) {
+  private Completion compared(int id, StepSnapshot step, RunSummary run) {
     try {
       return compare(id, step, run);
     } catch (IOException unreadable) {
@@ -109,7 +109,7 @@ final class RunReuse {
     }
   }
 
-  private ReuseCompletion compare(int id, StepCapture step, RunSummary run)
+  private ReuseCompletion compare(int id, StepSnapshot step, RunSummary run)
       throws IOException, InterruptedException {
     if (!step.wasMadeBy(run)) {
       return new ReuseCompletion.NotFound(id);
@@ -121,7 +121,7 @@ final class RunReuse {
     boolean mayAgree = agrees(step.foreseeable(), run.foreseeable());
     for (int attempt = 0; mayAgree && attempt < MAX_ATTEMPTS; attempt++) {
       long at = time.current();
-      if (at == CutOffTime.NONE) {
+      if (at == CutOffTimestamp.NONE) {
         return new ReuseCompletion.NotFound(id);
       }
       long[] newest = {0};
@@ -133,7 +133,7 @@ final class RunReuse {
         return same(id, step, run, at, newest[0]);
       }
       // what was looked at before the new time may have changed before it: looked at again
-      if (time.notBefore(newest[0]) == CutOffTime.NONE) {
+      if (time.notBefore(newest[0]) == CutOffTimestamp.NONE) {
         return new ReuseCompletion.NotFound(id);
       }
     }
@@ -144,9 +144,9 @@ final class RunReuse {
    * The step will run, and may write its inputs anew with what they say already: whether it does is
    * known afterwards only if it is known now what they say.
    */
-  private void learnWhatChangedSince(RunSummary run, StepCapture step) throws IOException {
+  private void learnWhatChangedSince(RunSummary run, StepSnapshot step) throws IOException {
     long started = TimeUnit.MILLISECONDS.toNanos(run.startedMillis()) - CLOCKS_DIFFER_NANOS;
-    for (StepCapture.Input input : step.inputs()) {
+    for (StepSnapshot.Input input : step.inputs()) {
       if (!input.group() && input.kind() != Ingredient.Kind.DISCOVERED) {
         states.learn(input.path(), Math.min(started, run.logMtimeNanos()));
       }
@@ -158,19 +158,19 @@ final class RunReuse {
   }
 
   private FileState look(String path, long[] newest) throws IOException {
-    FileStates.Look look = states.look(path);
+    FileStateReader.Look look = states.look(path);
     newest[0] = Math.max(newest[0], look.mtimeNanos());
     return look.state();
   }
 
   /** Whether the outputs are those of the run, and may be brought to the present time. */
   private ReuseCompletion same(
-      int id, StepCapture step, RunSummary run, long atNanos, long newestInputNanos)
+      int id, StepSnapshot step, RunSummary run, long atNanos, long newestInputNanos)
       throws IOException {
     long[] mtimes = new long[step.outputs().size()];
     for (int i = 0; i < mtimes.length; i++) {
       String path = step.outputs().get(i);
-      FileStates.Look look = states.look(path);
+      FileStateReader.Look look = states.look(path);
       if (!look.state().equals(run.products().get(i).state())) {
         return new ReuseCompletion.NotFound(id);
       }
@@ -213,7 +213,7 @@ final class RunReuse {
     } catch (IOException failure) {
       if (!warned) {
         warned = true;
-        warnings.accept("runs what could have been spared: " + Gathering.messageOf(failure));
+        warnings.accept("runs what could have been spared: " + FactGatherer.messageOf(failure));
       }
     }
     return new ReuseCompletion.Taken(edge.id(), done, false, at, mtimes);

@@ -43,7 +43,7 @@ public final class UpToDateCheck implements ParallelChunks.Workers, ParallelChun
       return;
     }
     seen = new long[record.timeCount()];
-    Arrays.fill(seen, KnownTimes.UNKNOWN);
+    Arrays.fill(seen, KnownTimestamps.UNKNOWN);
     chunks.run(seen.length, this);
   }
 
@@ -58,19 +58,19 @@ public final class UpToDateCheck implements ParallelChunks.Workers, ParallelChun
   }
 
   /** What was seen, by the nodes of a graph. */
-  public KnownTimes knownTimes(Graph graph) {
+  public KnownTimestamps knownTimes(Graph graph) {
     if (seen.length == 0) {
-      return KnownTimes.none();
+      return KnownTimestamps.none();
     }
     long[] byNode = new long[graph.nodeCount()];
-    Arrays.fill(byNode, KnownTimes.UNKNOWN);
+    Arrays.fill(byNode, KnownTimestamps.UNKNOWN);
     for (int i = 0; i < seen.length; i++) {
       Node node = record.node(i, graph);
       if (node != null) {
         byNode[node.id()] = seen[i];
       }
     }
-    return new KnownTimes(byNode);
+    return new KnownTimestamps(byNode);
   }
 
   @Override
@@ -85,7 +85,7 @@ public final class UpToDateCheck implements ParallelChunks.Workers, ParallelChun
         seen[i] = files.mtimeNanos(record.path(i));
       } catch (IOException unknown) {
         // The build will meet it again, and tell.
-        seen[i] = KnownTimes.UNKNOWN;
+        seen[i] = KnownTimestamps.UNKNOWN;
       }
       if (seen[i] != record.mtimeNanos(i)) {
         changed = true;

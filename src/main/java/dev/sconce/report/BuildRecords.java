@@ -109,7 +109,7 @@ final class BuildRecords {
     if (finished.outcome() == StepOutcome.FAILED || !finished.text().equals(known)) {
       text(finished.text(), out);
     }
-    LoggedOutput output = LoggedOutput.of(finished.output());
+    LoggedStepOutput output = LoggedStepOutput.of(finished.output());
     out.bytesIfAny("output", output.head()).numberUnless(0, "cutBytes", output.cutBytes());
   }
 
@@ -208,6 +208,6 @@ final class BuildRecords {
     if (cutBytes < 0) {
       throw RecordException.damaged("cutBytes is " + cutBytes);
     }
-    return head.isEmpty() && cutBytes == 0 ? StepOutput.NONE : new LoggedOutput(head, cutBytes);
+    return head.isEmpty() && cutBytes == 0 ? StepOutput.NONE : new LoggedStepOutput(head, cutBytes);
   }
 }

@@ -6,9 +6,9 @@ import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheEvent.BreakerChanged;
 import dev.sconce.session.CacheEvent.FetchFinished;
 import dev.sconce.session.CacheEvent.Tier;
+import dev.sconce.session.CacheMissCause;
+import dev.sconce.session.CacheMissReason;
 import dev.sconce.session.CacheMode;
-import dev.sconce.session.MissCause;
-import dev.sconce.session.MissReason;
 import org.jspecify.annotations.Nullable;
 
 /** How events about the cache stand in the log, both ways. */
@@ -33,15 +33,15 @@ final class CacheRecords {
         begin("lookup-hit", at, out).number("step", step).word("tier", tier);
         out.number("roundTripMs", roundTrip);
       }
-      case CacheEvent.LookupMissed(int step, MissReason reason, long roundTrip, long at) -> {
+      case CacheEvent.LookupMissed(int step, CacheMissReason reason, long roundTrip, long at) -> {
         begin("lookup-missed", at, out).number("step", step).word("reason", reason);
         out.number("roundTripMs", roundTrip);
       }
-      case CacheEvent.MissExplained(int step, MissCause cause) -> {
+      case CacheEvent.MissExplained(int step, CacheMissCause cause) -> {
         begin("miss-explained", atMillis, out).number("step", step).word("cause", cause.kind());
         out.bytesIfAny("subject", cause.subject());
       }
-      case CacheEvent.NotAsked(int step, MissReason reason, String detail) -> {
+      case CacheEvent.NotAsked(int step, CacheMissReason reason, String detail) -> {
         begin("not-asked", atMillis, out).number("step", step).word("reason", reason);
         out.bytesIfAny("detail", detail);
       }
@@ -50,7 +50,7 @@ final class CacheRecords {
       case CacheEvent.FetchProgress(int step, long doneBytes, long at) ->
           begin("fetch-progress", at, out).number("step", step).number("doneBytes", doneBytes);
       case FetchFinished fetched -> fetched(fetched, out);
-      case CacheEvent.FetchFailed(int step, MissReason reason, long at) ->
+      case CacheEvent.FetchFailed(int step, CacheMissReason reason, long at) ->
           begin("fetch-failed", at, out).number("step", step).word("reason", reason);
       case CacheEvent.UploadStarted(int step, long sizeBytes, long at) ->
           begin("upload-started", at, out).number("step", step).number("sizeBytes", sizeBytes);
@@ -111,7 +111,8 @@ final class CacheRecords {
       case "miss-explained" ->
           new CacheEvent.MissExplained(
               in.integer("step"),
-              new MissCause(in.word("cause", MissCause.Kind.values()), in.bytesIfAny("subject")));
+              new CacheMissCause(
+                  in.word("cause", CacheMissCause.Kind.values()), in.bytesIfAny("subject")));
       case "not-asked" ->
           new CacheEvent.NotAsked(in.integer("step"), reason(in), in.bytesIfAny("detail"));
       case "fetch-started" ->
@@ -150,7 +151,7 @@ final class CacheRecords {
     };
   }
 
-  private static MissReason reason(Fields in) throws RecordException {
-    return in.word("reason", MissReason.values());
+  private static CacheMissReason reason(Fields in) throws RecordException {
+    return in.word("reason", CacheMissReason.values());
   }
 }

@@ -2,11 +2,11 @@ package dev.sconce.report;
 
 import static dev.sconce.report.BuildRecords.begin;
 
+import dev.sconce.session.AccessViolationKind;
 import dev.sconce.session.BuildEvent;
-import dev.sconce.session.DepsPolicy;
 import dev.sconce.session.PlanEvent;
 import dev.sconce.session.TraceEvent;
-import dev.sconce.session.ViolationClass;
+import dev.sconce.session.UndeclaredAccessPolicy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +33,7 @@ final class PlanRecords {
   /** Adds the fields of an event to a record, its name first. */
   static void write(TraceEvent event, long atMillis, JsonRecord out) {
     switch (event) {
-      case TraceEvent.PolicySet(DepsPolicy policy) ->
+      case TraceEvent.PolicySet(UndeclaredAccessPolicy policy) ->
           begin("policy-set", atMillis, out).word("policy", policy);
       case TraceEvent.UndeclaredAccess access ->
           begin("undeclared-access", access.atMillis(), out)
@@ -51,11 +51,12 @@ final class PlanRecords {
       case "forecast" ->
           new PlanEvent.Forecast(
               in.integers("criticalPath"), in.number("criticalMs"), in.number("leftMs", -1), at);
-      case "policy-set" -> new TraceEvent.PolicySet(in.word("policy", DepsPolicy.values()));
+      case "policy-set" ->
+          new TraceEvent.PolicySet(in.word("policy", UndeclaredAccessPolicy.values()));
       case "undeclared-access" ->
           new TraceEvent.UndeclaredAccess(
               in.integer("step"),
-              in.word("violation", ViolationClass.values()),
+              in.word("violation", AccessViolationKind.values()),
               in.bytes("path"),
               in.bytesIfAny("maker"),
               at);

@@ -6,7 +6,7 @@ import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.session.Answer;
 import dev.sconce.session.StepInput;
-import dev.sconce.session.StepLink;
+import dev.sconce.session.StepRef;
 import dev.sconce.session.StepText;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -135,11 +135,11 @@ final class StepDescriber {
     return found;
   }
 
-  private List<StepLink> firstLinks(Set<Edge> edges) {
+  private List<StepRef> firstLinks(Set<Edge> edges) {
     return edges.stream()
         .sorted((one, other) -> Integer.compare(one.id(), other.id()))
         .limit(Answer.StepDescription.MOST)
-        .map(edge -> new StepLink(edge.id(), texts.label(edge)))
+        .map(edge -> new StepRef(edge.id(), texts.label(edge)))
         .toList();
   }
 }

@@ -34,7 +34,7 @@ public sealed interface Answer {
       String definedAt,
       List<StepInput> inputs,
       int inputCount,
-      List<StepLink> dependents,
+      List<StepRef> dependents,
       int dependentCount,
       String pool,
       int poolDepth,

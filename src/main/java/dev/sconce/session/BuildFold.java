@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BuildFold implements EventSink {
   private final UnaryOperator<String> naming;
-  private final StepBoard board = new StepBoard();
+  private final StepTracker board = new StepTracker();
   private final StepTable steps = board.steps();
   private final Set<Integer> running = new LinkedHashSet<>();
   private final CacheFold cache = new CacheFold();
@@ -27,8 +27,8 @@ public final class BuildFold implements EventSink {
   private final Set<Integer> cancels = new HashSet<>();
 
   private final ProblemFold problems = new ProblemFold();
-  private final AccountFold account = new AccountFold();
-  private final Journal journal = new Journal();
+  private final BuildTimeFold account = new BuildTimeFold();
+  private final ActivityLog journal = new ActivityLog();
   private List<String> targets = List.of();
   private int slots;
   private int upToDate;
@@ -37,7 +37,7 @@ public final class BuildFold implements EventSink {
   private BuildEvent.Phase phase = BuildEvent.Phase.SCANNING;
   private long phaseSinceMillis;
   private BuildEvent.@Nullable BuildFinished end;
-  private @Nullable BuildAccount accountAtEnd;
+  private @Nullable BuildTimes accountAtEnd;
   private PlanEvent.@Nullable Forecast forecast;
   private PlanEvent.@Nullable Forecast forecastBeforeTrip;
 
@@ -140,7 +140,8 @@ public final class BuildFold implements EventSink {
       case CacheEvent of -> cached(of);
       case PlanEvent.UpToDateCounted counted -> upToDate = counted.steps();
       case PlanEvent.Forecast of -> forecast = of;
-      case TraceEvent.PolicySet(DepsPolicy policy) -> traced = policy != DepsPolicy.OFF;
+      case TraceEvent.PolicySet(UndeclaredAccessPolicy policy) ->
+          traced = policy != UndeclaredAccessPolicy.OFF;
       case TraceEvent.UndeclaredAccess access -> undeclared(access);
     }
   }
@@ -151,7 +152,7 @@ public final class BuildFold implements EventSink {
     int id = wanted.step();
     StepView known = steps.get(id);
     if (known != null) {
-      upToDate -= known.standing() == Standing.GONE ? 1 : 0;
+      upToDate -= known.standing() == StepCategory.GONE ? 1 : 0;
       problems.forget(id);
       cancels.remove(id);
       board.edit(
@@ -180,7 +181,7 @@ public final class BuildFold implements EventSink {
     }
     boolean cancelled = moved.state() == StepState.CANCELLED && cancels.remove(moved.step());
     StepView known = steps.get(moved.step());
-    upToDate -= known != null && known.standing() == Standing.GONE ? 1 : 0;
+    upToDate -= known != null && known.standing() == StepCategory.GONE ? 1 : 0;
     board.edit(
         moved.step(),
         step -> {
@@ -264,12 +265,12 @@ public final class BuildFold implements EventSink {
     upToDate += finished.outcome() == StepOutcome.UP_TO_DATE ? 1 : 0;
     account.finished(step);
     cache.built(step);
-    if (step.standing() == Standing.FAILED || step.cancelled) {
+    if (step.standing() == StepCategory.FAILED || step.cancelled) {
       problems.failed(step, finished.output(), finished.endMillis(), board.dependents(), steps);
     } else if (step.printed) {
       problems.printed(step, finished.output());
     }
-    if (step.standing() != Standing.HIT && step.standing() != Standing.GONE) {
+    if (step.standing() != StepCategory.HIT && step.standing() != StepCategory.GONE) {
       journal.finished(step, step.elapsedMillis(step.endMillis), 0, "");
     }
   }
@@ -296,8 +297,8 @@ public final class BuildFold implements EventSink {
         StepView step = steps.get(finished.step());
         if (step != null) {
           journal.add(
-              new LogLine(
-                  LogLine.Kind.HIT,
+              new ActivityLogLine(
+                  ActivityLogLine.Kind.HIT,
                   step.id(),
                   step.text.label(),
                   "hit",
@@ -352,7 +353,7 @@ public final class BuildFold implements EventSink {
   }
 
   /** Once the build is over; it costs a look at all steps, which change no more then. */
-  private @Nullable BuildAccount account() {
+  private @Nullable BuildTimes account() {
     if (end != null && accountAtEnd == null) {
       accountAtEnd = account.account(steps, board.order(), board::inputsOf, end.atMillis());
     }

@@ -40,18 +40,18 @@ public final class BuildState {
       StepTable.Snapshot steps,
       List<Integer> running,
       List<TargetView> tree,
-      TargetShape shape,
+      TargetTreeShape shape,
       List<Problem.Failure> failures,
       List<Problem.Undeclared> undeclared,
       List<Problem.Warning> warnings,
       int warningCount,
       List<Integer> undeclaredReaders,
       boolean traced,
-      List<LogLine> log,
+      List<ActivityLogLine> log,
       PlanEvent.@Nullable Forecast forecast,
       PlanEvent.@Nullable Forecast forecastBeforeTrip,
       CacheView cache,
-      @Nullable BuildAccount account) {}
+      @Nullable BuildTimes account) {}
 
   /** The time of this moment, in milliseconds since the build began. */
   public long nowMillis() {
@@ -181,7 +181,7 @@ public final class BuildState {
   }
 
   /** What happened, newest first. */
-  public List<LogLine> log() {
+  public List<ActivityLogLine> log() {
     return parts.log;
   }
 
@@ -263,7 +263,7 @@ public final class BuildState {
   }
 
   /** Where the time went, once the build is over. */
-  public Optional<BuildAccount> account() {
+  public Optional<BuildTimes> account() {
     return Optional.ofNullable(parts.account);
   }
 }

@@ -54,18 +54,18 @@ public sealed interface CacheEvent extends BuildEvent {
       implements CacheEvent {}
 
   /** The cache gave no result for a look-up that was on its way. */
-  record LookupMissed(int step, MissReason reason, long roundTripMillis, long atMillis)
+  record LookupMissed(int step, CacheMissReason reason, long roundTripMillis, long atMillis)
       implements CacheEvent {}
 
   /** What a miss came from; found out later, on spare connections. */
-  record MissExplained(int step, MissCause cause) implements CacheEvent {}
+  record MissExplained(int step, CacheMissCause cause) implements CacheEvent {}
 
   /**
    * A step is not looked up at all.
    *
    * @param detail a few words, for NOT_CACHEABLE what stands in the way
    */
-  record NotAsked(int step, MissReason reason, String detail) implements CacheEvent {}
+  record NotAsked(int step, CacheMissReason reason, String detail) implements CacheEvent {}
 
   /** The outputs of a step are on their way. */
   record FetchStarted(int step, long sizeBytes, long atMillis) implements CacheEvent {}
@@ -84,7 +84,7 @@ public sealed interface CacheEvent extends BuildEvent {
       implements CacheEvent {}
 
   /** The outputs of a step could not be brought. */
-  record FetchFailed(int step, MissReason reason, long atMillis) implements CacheEvent {}
+  record FetchFailed(int step, CacheMissReason reason, long atMillis) implements CacheEvent {}
 
   /** Outputs of a step are being pushed. */
   record UploadStarted(int step, long sizeBytes, long atMillis) implements CacheEvent {}

@@ -18,7 +18,8 @@ final class CacheFold {
   private static final int MAX_CAUSES = 1_000;
 
   private static final int RATE_PARTS = 12;
-  private static final MissCause OTHER = new MissCause(MissCause.Kind.CONTENT, "other files");
+  private static final CacheMissCause OTHER =
+      new CacheMissCause(CacheMissCause.Kind.CONTENT, "other files");
 
   private String server = "";
   private CacheMode mode = CacheMode.OFF;
@@ -39,12 +40,12 @@ final class CacheFold {
   private CacheEvent.@Nullable BreakerChanged breaker;
   private CacheEvent.ServerState serverState = CacheEvent.ServerState.WELL;
   private long serverSinceMillis;
-  private final Rates rates = new Rates();
-  private final RoundTrips roundTrips = new RoundTrips();
+  private final CacheRates rates = new CacheRates();
+  private final RoundTripTimes roundTrips = new RoundTripTimes();
   private final Map<Integer, Long> lookups = new LinkedHashMap<>();
   private final Map<Integer, Long> fetches = new LinkedHashMap<>();
-  private final Map<MissCause, int[]> causeSteps = new HashMap<>();
-  private final Map<MissCause, long[]> causeLost = new HashMap<>();
+  private final Map<CacheMissCause, int[]> causeSteps = new HashMap<>();
+  private final Map<CacheMissCause, long[]> causeLost = new HashMap<>();
   private final Map<String, int[]> notCacheable = new LinkedHashMap<>();
   private final Set<Integer> notAsked = new LinkedHashSet<>();
 
@@ -122,23 +123,23 @@ final class CacheFold {
   }
 
   private void explained(CacheEvent.MissExplained explained, @Nullable StepView step) {
-    MissCause cause = known(explained.cause());
+    CacheMissCause cause = known(explained.cause());
     causeSteps.computeIfAbsent(cause, key -> new int[1])[0]++;
     long[] lost = causeLost.computeIfAbsent(cause, key -> new long[1]);
-    if (step != null && step.endMillis >= 0 && step.standing() == Standing.BUILT) {
+    if (step != null && step.endMillis >= 0 && step.standing() == StepCategory.BUILT) {
       lost[0] += step.endMillis - step.startMillis;
     }
   }
 
-  private MissCause known(MissCause cause) {
+  private CacheMissCause known(CacheMissCause cause) {
     return causeSteps.containsKey(cause) || causeSteps.size() < MAX_CAUSES ? cause : OTHER;
   }
 
   private void notAsked(CacheEvent.NotAsked not) {
-    if (not.reason() == MissReason.NOT_CACHEABLE) {
+    if (not.reason() == CacheMissReason.NOT_CACHEABLE) {
       String detail = notCacheable.size() < MAX_CAUSES ? not.detail() : "other reasons";
       notCacheable.computeIfAbsent(detail, key -> new int[1])[0]++;
-    } else if (not.reason() == MissReason.SUSPENDED) {
+    } else if (not.reason() == CacheMissReason.SUSPENDED) {
       notAsked.add(not.step());
     }
   }
@@ -180,7 +181,7 @@ final class CacheFold {
         rates.minutePercent(rateMillis),
         asList(rates.minute(rateMillis, RATE_PARTS)),
         asList(rates.whole(nowMillis, RATE_PARTS)),
-        asList(rates.answers(nowMillis, BuildAccount.PARTS)),
+        asList(rates.answers(nowMillis, BuildTimes.PARTS)),
         rates.downPerSecond(nowMillis),
         rates.upPerSecond(nowMillis),
         downBytes,
@@ -269,9 +270,9 @@ final class CacheFold {
     int running = 0;
     for (int id : notAsked) {
       StepView step = steps.get(id);
-      Standing standing = step == null ? Standing.GONE : step.standing();
-      built += standing == Standing.BUILT ? 1 : 0;
-      running += standing == Standing.RUN ? 1 : 0;
+      StepCategory standing = step == null ? StepCategory.GONE : step.standing();
+      built += standing == StepCategory.BUILT ? 1 : 0;
+      running += standing == StepCategory.RUN ? 1 : 0;
     }
     return new CacheView.NotAsked(notAsked.size(), built, running);
   }

@@ -85,7 +85,7 @@ public record CacheView(
 
   /** The hit rate so far, -1 without answers. */
   public int hitPercent() {
-    return Rates.percent(hits, asked);
+    return CacheRates.percent(hits, asked);
   }
 
   /**
@@ -105,7 +105,7 @@ public record CacheView(
       long newestMillis) {}
 
   /** Misses that have one cause, and what it took to run those steps so far. */
-  public record Cause(MissCause cause, int steps, long lostMillis) {}
+  public record Cause(CacheMissCause cause, int steps, long lostMillis) {}
 
   /** Steps that were not asked while suspended: those built since, those running, and all. */
   public record NotAsked(int steps, int built, int running) {}

@@ -21,7 +21,7 @@ public sealed interface Problem {
       long tookMillis,
       long endMillis,
       String command,
-      Printed printed,
+      OutputHead printed,
       String error,
       int stops,
       List<String> stopped)
@@ -39,9 +39,10 @@ public sealed interface Problem {
    * @param steps how many steps touched it
    * @param firstStep the first of them
    */
-  record Undeclared(ViolationClass violation, String path, String maker, int steps, int firstStep)
+  record Undeclared(
+      AccessViolationKind violation, String path, String maker, int steps, int firstStep)
       implements Problem {}
 
   /** A step succeeded and printed something. */
-  record Warning(int step, String label, Printed printed) implements Problem {}
+  record Warning(int step, String label, OutputHead printed) implements Problem {}
 }

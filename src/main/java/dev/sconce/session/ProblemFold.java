@@ -24,7 +24,7 @@ final class ProblemFold {
   private static final int MAX_READERS = 100;
   private static final int MAX_STOPPED_NAMES = 50;
 
-  private record File(ViolationClass violation, String path) {}
+  private record File(AccessViolationKind violation, String path) {}
 
   private final Map<Integer, Problem.Failure> failures = new LinkedHashMap<>();
   private final Map<Integer, Problem.Warning> warnings = new LinkedHashMap<>();
@@ -33,13 +33,14 @@ final class ProblemFold {
   private final BitSet printed = new BitSet();
   private long keptChars;
 
-  private Printed keep(StepOutput output) {
-    Printed first = FirstLines.of(output, keptChars < FULL_TEXT_CHARS ? MAX_LINES : FEW_LINES);
+  private OutputHead keep(StepOutput output) {
+    OutputHead first =
+        FirstLinesStream.of(output, keptChars < FULL_TEXT_CHARS ? MAX_LINES : FEW_LINES);
     keptChars += chars(first);
     return first;
   }
 
-  private static long chars(Printed text) {
+  private static long chars(OutputHead text) {
     return text.lines().stream().mapToLong(String::length).sum();
   }
 
@@ -49,13 +50,13 @@ final class ProblemFold {
    * @param atMillis when
    */
   void failed(
-      StepView step, StepOutput output, long atMillis, Dependents dependents, StepTable steps) {
+      StepView step, StepOutput output, long atMillis, StepDependents dependents, StepTable steps) {
     IntList stopped = dependents.allOf(step.id());
     List<String> names = new ArrayList<>();
     int stops = 0;
     for (int i = 0; i < stopped.size(); i++) {
       StepView one = steps.get(stopped.get(i));
-      if (one != null && one.standing() == Standing.WAIT) {
+      if (one != null && one.standing() == StepCategory.WAIT) {
         stops++;
         if (names.size() < MAX_STOPPED_NAMES) {
           names.add(one.text.label());
@@ -63,7 +64,7 @@ final class ProblemFold {
       }
     }
     forget(step.id());
-    Printed kept = keep(output);
+    OutputHead kept = keep(output);
     failures.put(
         step.id(),
         new Problem.Failure(

@@ -31,8 +31,8 @@ public final class StepView {
   boolean racing;
   boolean missedInPause;
   boolean printed;
-  @Nullable MissReason missReason;
-  @Nullable MissCause missCause;
+  @Nullable CacheMissReason missReason;
+  @Nullable CacheMissCause missCause;
   TraceEvent.@Nullable UndeclaredAccess undeclared;
 
   StepView(int id, int epoch, StepText text, long expectedMillis) {
@@ -92,10 +92,10 @@ public final class StepView {
   }
 
   /** Under which count it stands. */
-  public Standing standing() {
+  public StepCategory standing() {
     return dropped
-        ? Standing.GONE
-        : Standing.of(state, outcome == null ? StepOutcome.BUILT : outcome);
+        ? StepCategory.GONE
+        : StepCategory.of(state, outcome == null ? StepOutcome.BUILT : outcome);
   }
 
   /** How long it took last time, -1 when unknown. */
@@ -143,7 +143,7 @@ public final class StepView {
 
   /** Whether it waits for a step that failed or that the user cancelled. */
   public boolean blocked() {
-    return blockers > 0 && !cancelled && standing() == Standing.WAIT;
+    return blockers > 0 && !cancelled && standing() == StepCategory.WAIT;
   }
 
   /** The first step known to block it, -1 when none does. */
@@ -167,12 +167,12 @@ public final class StepView {
   }
 
   /** Why the cache gave no result, where it was asked or not and gave none. */
-  public Optional<MissReason> missReason() {
+  public Optional<CacheMissReason> missReason() {
     return Optional.ofNullable(missReason);
   }
 
   /** What the miss came from, where that is known. */
-  public Optional<MissCause> missCause() {
+  public Optional<CacheMissCause> missCause() {
     return Optional.ofNullable(missCause);
   }
 

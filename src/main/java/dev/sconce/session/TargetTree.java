@@ -16,12 +16,12 @@ final class TargetTree {
   /** What lies deeper is counted with the target at this depth. */
   static final int MAX_DEPTH = 8;
 
-  private static final int BLOCKED = Standing.values().length;
+  private static final int BLOCKED = StepCategory.values().length;
 
-  private final TargetShape shape;
+  private final TargetTreeShape shape;
   private final int[] counts;
 
-  TargetTree(TargetShape shape) {
+  TargetTree(TargetTreeShape shape) {
     this.shape = shape;
     this.counts = new int[shape.size() * (BLOCKED + 1)];
   }
@@ -46,11 +46,11 @@ final class TargetTree {
 
   /** Made only of what is looked at: there may be ten thousand targets, and forty rows. */
   private static final class Views extends AbstractList<TargetView> implements RandomAccess {
-    private final TargetShape shape;
+    private final TargetTreeShape shape;
     private final int[] counts;
     private final StepTable.Snapshot steps;
 
-    Views(TargetShape shape, int[] counts, StepTable.Snapshot steps) {
+    Views(TargetTreeShape shape, int[] counts, StepTable.Snapshot steps) {
       this.shape = shape;
       this.counts = counts;
       this.steps = steps;
@@ -68,7 +68,7 @@ final class TargetTree {
   }
 
   private static TargetView view(
-      TargetShape shape, int[] counts, int target, StepTable.Snapshot steps) {
+      TargetTreeShape shape, int[] counts, int target, StepTable.Snapshot steps) {
     int step = shape.step(target);
     @Nullable StepView maker = step < 0 ? null : steps.get(step);
     return new TargetView(
@@ -78,13 +78,13 @@ final class TargetTree {
         shape.depth(target),
         shape.parent(target),
         step,
-        count(counts, target, Standing.HIT.ordinal()),
-        count(counts, target, Standing.BUILT.ordinal()),
-        count(counts, target, Standing.FAILED.ordinal()),
-        count(counts, target, Standing.RUN.ordinal()),
-        count(counts, target, Standing.FETCH.ordinal()),
-        count(counts, target, Standing.LOOK_UP.ordinal()),
-        count(counts, target, Standing.WAIT.ordinal()),
+        count(counts, target, StepCategory.HIT.ordinal()),
+        count(counts, target, StepCategory.BUILT.ordinal()),
+        count(counts, target, StepCategory.FAILED.ordinal()),
+        count(counts, target, StepCategory.RUN.ordinal()),
+        count(counts, target, StepCategory.FETCH.ordinal()),
+        count(counts, target, StepCategory.LOOK_UP.ordinal()),
+        count(counts, target, StepCategory.WAIT.ordinal()),
         count(counts, target, BLOCKED));
   }
 
@@ -92,7 +92,7 @@ final class TargetTree {
     return counts[target * (BLOCKED + 1) + column];
   }
 
-  TargetShape shape() {
+  TargetTreeShape shape() {
     return shape;
   }
 }

@@ -1,13 +1,13 @@
 package dev.sconce.tools;
 
 import dev.sconce.engine.DryRunPreview;
-import dev.sconce.engine.Explainer;
+import dev.sconce.engine.StepExplainer;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import dev.sconce.history.RecordedRun;
 import dev.sconce.schedule.StepTexts;
 import dev.sconce.session.Explanation;
-import dev.sconce.session.StepWhy;
+import dev.sconce.session.StepExplanation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -21,16 +21,16 @@ public final class Why {
   private static final int MOST_STEPS = 20;
 
   private final DryRunPreview preview;
-  private final Explainer explainer;
+  private final StepExplainer explainer;
 
   /** Over a look ahead that was taken. */
-  public Why(DryRunPreview preview, Explainer explainer) {
+  public Why(DryRunPreview preview, StepExplainer explainer) {
     this.preview = preview;
     this.explainer = explainer;
   }
 
   /** The step itself, then the steps that make it run, each before those that make that one run. */
-  public List<StepWhy> of(Edge asked) throws IOException {
+  public List<StepExplanation> of(Edge asked) throws IOException {
     Set<Edge> chain = new LinkedHashSet<>(List.of(asked));
     List<Edge> open = new ArrayList<>(chain);
     for (int at = 0; at < open.size() && chain.size() < MOST_STEPS; at++) {
@@ -43,7 +43,7 @@ public final class Why {
         }
       }
     }
-    List<StepWhy> told = new ArrayList<>();
+    List<StepExplanation> told = new ArrayList<>();
     for (Edge edge : chain) {
       if (!edge.phony()) {
         told.add(one(edge));
@@ -71,18 +71,20 @@ public final class Why {
     }
   }
 
-  private StepWhy one(Edge edge) throws IOException {
-    StepWhy.Fate fate =
+  private StepExplanation one(Edge edge) throws IOException {
+    StepExplanation.Fate fate =
         preview.runs(edge)
-            ? StepWhy.Fate.RUN
-            : preview.spares(edge) ? StepWhy.Fate.SPARE : StepWhy.Fate.NOTHING;
-    Explainer.Subject subject = explainer.capture(edge, preview.reasons(edge));
+            ? StepExplanation.Fate.RUN
+            : preview.spares(edge) ? StepExplanation.Fate.SPARE : StepExplanation.Fate.NOTHING;
+    StepExplainer.Subject subject = explainer.capture(edge, preview.reasons(edge));
     Optional<RecordedRun> last = explainer.lastRun(subject);
-    return new StepWhy(
+    return new StepExplanation(
         StepTexts.source(edge).orElse(edge.outputs()[0].path()),
         edge.outputs()[0].path(),
         fate,
-        fate == StepWhy.Fate.RUN ? explainer.presentExplained(subject, last) : Explanation.NONE,
+        fate == StepExplanation.Fate.RUN
+            ? explainer.presentExplained(subject, last)
+            : Explanation.NONE,
         last.isEmpty() ? -1 : last.get().summary().startedMillis(),
         last.isEmpty() ? Explanation.NONE : explainer.lastRunExplained(subject, last.get()));
   }

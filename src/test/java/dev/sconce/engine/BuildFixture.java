@@ -57,11 +57,11 @@ final class BuildFixture {
   private BuildOptions options;
   private @Nullable BuildLog log;
   private @Nullable DepsLog deps;
-  private @Nullable SlotGate gate;
-  private BeforeMutation beforeMutation = BeforeMutation.NOTHING;
+  private @Nullable StartGate gate;
+  private MutationGuard beforeMutation = MutationGuard.NOTHING;
   private @Nullable Build build;
   private @Nullable Path state;
-  private @Nullable BuildMemory memory;
+  private @Nullable BuildStores memory;
 
   private BuildFixture(Graph graph, boolean logged, boolean depsLogged) {
     this(graph, logged, depsLogged, new FakeFiles(), null, BuildLog.NEWEST_VERSION);
@@ -142,9 +142,9 @@ final class BuildFixture {
     return memory().runs();
   }
 
-  BuildMemory memory() {
+  BuildStores memory() {
     build();
-    BuildMemory known = memory;
+    BuildStores known = memory;
     assertNotNull(known);
     return known;
   }
@@ -182,12 +182,12 @@ final class BuildFixture {
     return this;
   }
 
-  BuildFixture gate(SlotGate changed) {
+  BuildFixture gate(StartGate changed) {
     gate = changed;
     return this;
   }
 
-  BuildFixture beforeMutation(BeforeMutation changed) {
+  BuildFixture beforeMutation(MutationGuard changed) {
     beforeMutation = changed;
     return this;
   }
@@ -273,7 +273,7 @@ final class BuildFixture {
         FileSystemClock clock =
             new FileSystemClock(files, ".clock", Duration.ZERO, () -> Instant.ofEpochMilli(0));
         memory =
-            new BuildMemory(
+            new BuildStores(
                 RunStore.at(directory), DigestCache.at(directory, files, clock), troubles::add);
       }
       known = new Build(parts(), options, commands.inbox());

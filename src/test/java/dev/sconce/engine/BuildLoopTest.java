@@ -16,10 +16,10 @@ import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.schedule.RunResult;
-import dev.sconce.session.Asker;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.RequestId;
+import dev.sconce.session.Requester;
 import dev.sconce.testing.AsyncRunner;
 import dev.sconce.testing.FakeFiles;
 import java.time.Instant;
@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Timeout;
 /** Builds whose commands end on threads of their own, at any moment. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class BuildLoopTest {
-  private final Asker asker = new Asker("test");
+  private final Requester asker = new Requester("test");
 
   private static final int CHAINS = 20;
 
@@ -141,7 +141,7 @@ final class BuildLoopTest {
             () -> Instant.ofEpochMilli(0),
             0,
             ".ninja_lock",
-            BeforeMutation.NOTHING,
+            MutationGuard.NOTHING,
             null,
             _ -> files.tick());
     Build build = new Build(parts, BuildOptions.ofSlots(slots));

@@ -112,8 +112,8 @@ final class FakeCommands implements CommandRunner {
   }
 
   /** An inbox that lets a command end when it would wait. */
-  Inbox inbox() {
-    return new Inbox() {
+  CompletionInbox inbox() {
+    return new CompletionInbox() {
       private boolean empty = true;
 
       @Override
@@ -129,7 +129,7 @@ final class FakeCommands implements CommandRunner {
       }
 
       @Override
-      synchronized boolean ask(Enquiry enquiry) {
+      synchronized boolean ask(PendingQuestion enquiry) {
         empty = false;
         return super.ask(enquiry);
       }

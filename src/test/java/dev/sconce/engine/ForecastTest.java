@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.graph.Edge;
 import dev.sconce.schedule.Weights;
-import dev.sconce.session.Asker;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.PlanEvent;
+import dev.sconce.session.Requester;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a build says of how long it will take. */
 class ForecastTest {
-  private final Asker asker = new Asker("test");
+  private final Requester asker = new Requester("test");
 
   private static final String MANIFEST =
       """

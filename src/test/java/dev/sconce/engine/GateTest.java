@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Limits that others set: tokens of a job server, the load of the machine. */
 class GateTest {
   /** A job server with some tokens. */
-  private static final class Tokens implements SlotGate {
+  private static final class Tokens implements StartGate {
     int free;
     int most;
     int held;

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.schedule.RunResult;
 import dev.sconce.session.Answer;
-import dev.sconce.session.Asker;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.Reply;
 import dev.sconce.session.BuildFold;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.Question;
+import dev.sconce.session.Requester;
 import dev.sconce.session.StepCounts;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** What can be asked of a build after it ended, while somebody stays with it. */
 class LingerTest {
-  private static final Asker ASKER = new Asker("test");
+  private static final Requester ASKER = new Requester("test");
 
   private static final String MANIFEST =
       """

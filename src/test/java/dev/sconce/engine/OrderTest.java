@@ -266,6 +266,6 @@ class OrderTest {
         build.events(BuildEvent.StepWanted.class).stream()
             .map(BuildEvent.StepWanted::expectedMillis)
             .toList());
-    assertEquals(0, new LoggedDurations(build.log()).expectedMillis(build.edge("a")));
+    assertEquals(0, new BuildLogWeights(build.log()).expectedMillis(build.edge("a")));
   }
 }

@@ -76,8 +76,8 @@ final class RunReuseTest {
         fixture.parts(), fixture.memory(), fixture.log(), states(fixture), false, _ -> {});
   }
 
-  private static FileStates states(BuildFixture fixture) {
-    return new FileStates(fixture.files, fixture.memory().digests(), false);
+  private static FileStateReader states(BuildFixture fixture) {
+    return new FileStateReader(fixture.files, fixture.memory().digests(), false);
   }
 
   @Test
@@ -90,8 +90,8 @@ final class RunReuseTest {
             recorder,
             fixture.log(),
             states(fixture),
-            new CutOffTime.Presumed(() -> Instant.ofEpochMilli(fixture.files.now())),
-            new Inbox(),
+            new CutOffTimestamp.Presumed(() -> Instant.ofEpochMilli(fixture.files.now())),
+            new CompletionInbox(),
             _ -> {});
     fixture.runs().load();
     spoil();

@@ -3,9 +3,9 @@ package dev.sconce.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sconce.session.Asker;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
+import dev.sconce.session.Requester;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * a step starts that one of them is about.
  */
 class SharedDyndepTest {
-  private static final Asker ASKER = new Asker("test");
+  private static final Requester ASKER = new Requester("test");
   private static final String VERSION = "ninja_dyndep_version = 1\n";
 
   private static final String RULES =

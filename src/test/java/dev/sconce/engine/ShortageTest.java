@@ -111,7 +111,7 @@ class ShortageTest {
     assertEquals(0, gate.inside);
   }
 
-  private static final class CountingGate implements SlotGate {
+  private static final class CountingGate implements StartGate {
     private int inside;
 
     @Override

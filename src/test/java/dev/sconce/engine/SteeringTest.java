@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.schedule.RunResult;
-import dev.sconce.session.Asker;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.Phase;
 import dev.sconce.session.BuildRequest;
+import dev.sconce.session.Requester;
 import dev.sconce.session.StepOutcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** What users can ask of a build while it runs. */
 class SteeringTest {
-  private static final Asker ASKER = new Asker("test");
+  private static final Requester ASKER = new Requester("test");
 
   private static final String CHAIN =
       """

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.sconce.schedule.RunResult;
-import dev.sconce.session.Asker;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
+import dev.sconce.session.Requester;
 import dev.sconce.session.TerminalOwner;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Steps of the console pool where somebody owns the terminal. */
 class TerminalLoanTest {
-  private final Asker asker = new Asker("test");
+  private final Requester asker = new Requester("test");
 
   private static final String MANIFEST =
       """

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sconce.engine.BeforeMutation;
 import dev.sconce.engine.Build;
+import dev.sconce.engine.BuildLogWeights;
 import dev.sconce.engine.BuildOptions;
 import dev.sconce.engine.BuildParts;
-import dev.sconce.engine.LoggedDurations;
+import dev.sconce.engine.MutationGuard;
 import dev.sconce.exec.CommandEnvironment;
 import dev.sconce.exec.LocalRunner;
 import dev.sconce.exec.LocalSetup;
@@ -27,13 +27,13 @@ import dev.sconce.report.LogHeader;
 import dev.sconce.report.LoggedEvent;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.session.Answer;
-import dev.sconce.session.Asker;
 import dev.sconce.session.BuildControl;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.Reply;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.EventSink;
 import dev.sconce.session.Question;
+import dev.sconce.session.Requester;
 import dev.sconce.session.StepOutcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,7 +58,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("slow")
 final class SteeredProjectTest {
-  private static final Asker ASKER = new Asker("test");
+  private static final Requester ASKER = new Requester("test");
 
   private static final String BROKEN = "lib/nghttp2_frame.c";
   private static final String CANCELLED = "nghttp2_hd.c.o";
@@ -115,9 +115,9 @@ final class SteeredProjectTest {
                     clock,
                     clock.millis(),
                     ".sconce_time",
-                    BeforeMutation.NOTHING),
+                    MutationGuard.NOTHING),
                 new BuildOptions(
-                    2, 0, false, true, true, false, false, new LoggedDurations(log)))) {
+                    2, 0, false, true, true, false, false, new BuildLogWeights(log)))) {
       User user = new User(build, source, sound);
       build.subscribe(events).subscribe(user);
       Node all = graph.find("all");

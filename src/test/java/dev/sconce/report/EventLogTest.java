@@ -178,14 +178,14 @@ class EventLogTest {
 
   @Test
   void aLongOutputIsCutAtALineAndSaysSo() throws IOException, EventLogException {
-    int lines = LoggedOutput.MAX_BYTES / 10 + 1;
+    int lines = LoggedStepOutput.MAX_BYTES / 10 + 1;
     StepOutput output = new RandomEvents.Text("123456789\n".repeat(lines));
     StepFinished event = finished(1, CAT, StepOutcome.BUILT, output);
     StepFinished read = (StepFinished) LogText.events(log(List.of(event))).getFirst();
     String text = LogText.text(read.output());
-    long cut = output.sizeBytes() - LoggedOutput.MAX_BYTES / 10 * 10;
+    long cut = output.sizeBytes() - LoggedStepOutput.MAX_BYTES / 10 * 10;
     String note = "[" + cut + " more bytes were printed; the event log leaves them out]\n";
-    assertEquals("123456789\n".repeat(LoggedOutput.MAX_BYTES / 10) + note, text);
+    assertEquals("123456789\n".repeat(LoggedStepOutput.MAX_BYTES / 10) + note, text);
     assertEquals(text.length(), read.output().sizeBytes());
     assertEquals(List.of(read), LogText.events(log(List.of(read))));
   }
@@ -207,7 +207,7 @@ class EventLogTest {
           }
         };
     String log = log(List.of(finished(1, CAT, StepOutcome.BUILT, endless)));
-    assertTrue(log.length() < LoggedOutput.MAX_BYTES + 1_000, "" + log.length());
+    assertTrue(log.length() < LoggedStepOutput.MAX_BYTES + 1_000, "" + log.length());
   }
 
   @Test

@@ -1,19 +1,19 @@
 package dev.sconce.report;
 
+import dev.sconce.session.AccessViolationKind;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.CacheEvent;
+import dev.sconce.session.CacheMissCause;
+import dev.sconce.session.CacheMissReason;
 import dev.sconce.session.CacheMode;
-import dev.sconce.session.DepsPolicy;
-import dev.sconce.session.MissCause;
-import dev.sconce.session.MissReason;
 import dev.sconce.session.PlanEvent;
 import dev.sconce.session.RequestId;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepState;
 import dev.sconce.session.StepText;
 import dev.sconce.session.TraceEvent;
-import dev.sconce.session.ViolationClass;
+import dev.sconce.session.UndeclaredAccessPolicy;
 import dev.sconce.testing.RandomEvents;
 import java.util.List;
 import java.util.stream.Stream;
@@ -58,7 +58,7 @@ final class Examples {
               900,
               1_200,
               -1,
-              new LoggedOutput("page 1\n", 104_857)),
+              new LoggedStepOutput("page 1\n", 104_857)),
           new BuildEvent.StepDropped(13),
           new BuildEvent.StepCancelled(16, new RequestId("signal", 1)),
           new BuildEvent.Message(BuildEvent.Severity.WARNING, "premature end of file; recovering"),
@@ -76,10 +76,11 @@ final class Examples {
           new CacheEvent.FetchStarted(15, 52_480, 911),
           new CacheEvent.FetchProgress(15, 16_384, 930),
           new CacheEvent.FetchFinished(15, CacheEvent.Tier.REMOTE, 52_480, 98, 3_200, 968),
-          new CacheEvent.FetchFailed(16, MissReason.EVICTED, 970),
-          new CacheEvent.LookupMissed(17, MissReason.NOT_FOUND, 40, 971),
-          new CacheEvent.MissExplained(17, new MissCause(MissCause.Kind.CONTENT, "src/util.h")),
-          new CacheEvent.NotAsked(18, MissReason.NOT_CACHEABLE, "in the console pool"),
+          new CacheEvent.FetchFailed(16, CacheMissReason.EVICTED, 970),
+          new CacheEvent.LookupMissed(17, CacheMissReason.NOT_FOUND, 40, 971),
+          new CacheEvent.MissExplained(
+              17, new CacheMissCause(CacheMissCause.Kind.CONTENT, "src/util.h")),
+          new CacheEvent.NotAsked(18, CacheMissReason.NOT_CACHEABLE, "in the console pool"),
           new CacheEvent.UploadStarted(17, 9_310, 1_900),
           new CacheEvent.UploadFinished(17, 9_310, true, 1_960),
           new CacheEvent.ConnectionsChanged(3),
@@ -88,8 +89,9 @@ final class Examples {
           new CacheEvent.ServerChanged(CacheEvent.ServerState.SLOW, 12_000),
           new CacheEvent.RaceStarted(19),
           new CacheEvent.RaceEnded(19, true),
-          new TraceEvent.PolicySet(DepsPolicy.WARN),
-          new TraceEvent.UndeclaredAccess(12, ViolationClass.B, "src/config.local", "", 12_100),
+          new TraceEvent.PolicySet(UndeclaredAccessPolicy.WARN),
+          new TraceEvent.UndeclaredAccess(
+              12, AccessViolationKind.B, "src/config.local", "", 12_100),
           new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.BUILT, 12_340));
 
   static final List<BuildRequest> REQUESTS =
@@ -117,9 +119,9 @@ final class Examples {
               CacheEvent.Tier.values(),
               CacheEvent.Breaker.values(),
               CacheEvent.ServerState.values(),
-              MissReason.values(),
-              MissCause.Kind.values(),
-              ViolationClass.values())
+              CacheMissReason.values(),
+              CacheMissCause.Kind.values(),
+              AccessViolationKind.values())
           .<Enum<?>>flatMap(Stream::of)
           .toList();
 

@@ -76,7 +76,7 @@ final class LogText {
         finished.startMillis(),
         finished.endMillis(),
         finished.cpuMillis(),
-        new LoggedOutput(text(finished.output()), 0));
+        new LoggedStepOutput(text(finished.output()), 0));
   }
 
   static List<BuildEvent> comparable(List<BuildEvent> events) {

@@ -11,10 +11,10 @@ import dev.sconce.graph.EdgeNodes;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.graph.Pool;
-import dev.sconce.session.Asker;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildFold;
 import dev.sconce.session.BuildRequest;
+import dev.sconce.session.Requester;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepState;
 import dev.sconce.testing.FakeFiles;
@@ -61,8 +61,8 @@ final class Simulation implements Outbox {
 
   private record Running(Edge edge, long startMtime, boolean[] signalled) {}
 
-  private final Asker console = new Asker("console");
-  private final Asker shell = new Asker("shell");
+  private final Requester console = new Requester("console");
+  private final Requester shell = new Requester("shell");
   private final Random random;
 
   /** Decides on trouble with logs and on nothing else: seeds without it stay what they were. */
@@ -543,7 +543,7 @@ final class Simulation implements Outbox {
 
   /** A request of the one or the other who steers the build. */
   private Completion.Asked asked(BuildRequest request) {
-    Asker asker = nowMillis % 2 == 0 ? console : shell;
+    Requester asker = nowMillis % 2 == 0 ? console : shell;
     return new Completion.Asked(asker.next(), request);
   }
 

@@ -39,8 +39,8 @@ final class BuildFoldTest {
     return fold;
   }
 
-  private static Map<Standing, Integer> recount(BuildState state) {
-    Map<Standing, Integer> counts = new EnumMap<>(Standing.class);
+  private static Map<StepCategory, Integer> recount(BuildState state) {
+    Map<StepCategory, Integer> counts = new EnumMap<>(StepCategory.class);
     for (int step = 0; step < STEPS; step++) {
       state.step(step).ifPresent(view -> counts.merge(view.standing(), 1, Integer::sum));
     }
@@ -51,8 +51,8 @@ final class BuildFoldTest {
     for (int input : inputs.get(step)) {
       StepView view = state.step(input).orElse(null);
       if (view != null
-          && (view.standing() == Standing.FAILED
-              || (view.standing() == Standing.WAIT && isBlocked(state, inputs, input)))) {
+          && (view.standing() == StepCategory.FAILED
+              || (view.standing() == StepCategory.WAIT && isBlocked(state, inputs, input)))) {
         return true;
       }
     }
@@ -71,19 +71,19 @@ final class BuildFoldTest {
       }
       BuildState state = fold.snapshot(events.now());
       StepCounts counts = state.counts();
-      Map<Standing, Integer> real = recount(state);
-      assertEquals(real.getOrDefault(Standing.HIT, 0), counts.hit());
-      assertEquals(real.getOrDefault(Standing.BUILT, 0), counts.built());
-      assertEquals(real.getOrDefault(Standing.FAILED, 0), counts.failed());
-      assertEquals(real.getOrDefault(Standing.RUN, 0), counts.run());
-      assertEquals(real.getOrDefault(Standing.FETCH, 0), counts.fetch());
-      assertEquals(real.getOrDefault(Standing.LOOK_UP, 0), counts.lookUp());
-      assertEquals(real.getOrDefault(Standing.WAIT, 0), counts.waiting());
+      Map<StepCategory, Integer> real = recount(state);
+      assertEquals(real.getOrDefault(StepCategory.HIT, 0), counts.hit());
+      assertEquals(real.getOrDefault(StepCategory.BUILT, 0), counts.built());
+      assertEquals(real.getOrDefault(StepCategory.FAILED, 0), counts.failed());
+      assertEquals(real.getOrDefault(StepCategory.RUN, 0), counts.run());
+      assertEquals(real.getOrDefault(StepCategory.FETCH, 0), counts.fetch());
+      assertEquals(real.getOrDefault(StepCategory.LOOK_UP, 0), counts.lookUp());
+      assertEquals(real.getOrDefault(StepCategory.WAIT, 0), counts.waiting());
       assertTrue(counts.ready() + counts.known() + counts.blocked() <= counts.waiting());
       int blocked = 0;
       for (int step = 0; step < STEPS; step++) {
         StepView view = state.step(step).orElse(null);
-        boolean waits = view != null && view.standing() == Standing.WAIT;
+        boolean waits = view != null && view.standing() == StepCategory.WAIT;
         blocked += waits && isBlocked(state, events.inputs(), step) ? 1 : 0;
       }
       assertEquals(blocked, counts.blocked());
@@ -131,7 +131,7 @@ final class BuildFoldTest {
     }
     BuildState early = fold.snapshot(events.now());
     StepCounts counts = early.counts();
-    Map<Standing, Integer> standings = recount(early);
+    Map<StepCategory, Integer> standings = recount(early);
     List<TargetView> tree = List.copyOf(early.tree());
     for (int i = 0; i < 2_000; i++) {
       fold.accept(events.next());
@@ -265,7 +265,7 @@ final class BuildFoldTest {
         new BuildEvent.StepFinished(
             0, text("s0", "s0"), StepOutcome.BUILT, 0, 104_100, 108_200, 100, StepOutput.NONE));
     fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.BUILT, 108_200));
-    BuildAccount account = fold.snapshot(108_200).account().orElseThrow();
+    BuildTimes account = fold.snapshot(108_200).account().orElseThrow();
     assertEquals(8_200, account.wallMillis());
     long idle = account.busyParts().stream().filter(percent -> percent == 0).count();
     assertTrue(idle <= 5, account.busyParts().toString());
@@ -313,7 +313,7 @@ final class BuildFoldTest {
       text.append("line ").append(line).append('\n');
     }
     fold.accept(finished(0, StepOutcome.FAILED, 1, new RandomEvents.Text(text.toString())));
-    Printed printed = fold.snapshot(5_000).failures().getFirst().printed();
+    OutputHead printed = fold.snapshot(5_000).failures().getFirst().printed();
     assertEquals(1_000, printed.lines().size());
     assertEquals(5_000, printed.lineCount());
     assertEquals("line 999", printed.lines().getLast());
@@ -349,7 +349,7 @@ final class BuildFoldTest {
     fold.accept(new BuildEvent.StepStarted(77, text("x", "x"), 10));
     fold.accept(finished(77, StepOutcome.FAILED, 1, StepOutput.NONE));
     fold.accept(new CacheEvent.FetchProgress(77, 10, 10));
-    fold.accept(new TraceEvent.UndeclaredAccess(77, ViolationClass.B, "f", "", 10));
+    fold.accept(new TraceEvent.UndeclaredAccess(77, AccessViolationKind.B, "f", "", 10));
     assertEquals(before, fold.snapshot(10).counts());
     assertEquals(List.of(), fold.snapshot(10).running());
   }
@@ -362,9 +362,9 @@ final class BuildFoldTest {
     fold.accept(new CacheEvent.LookupStarted(1, 0));
     fold.accept(new CacheEvent.LookupStarted(2, 0));
     fold.accept(new CacheEvent.LookupHit(0, CacheEvent.Tier.REMOTE, 20, 20));
-    fold.accept(new CacheEvent.LookupMissed(1, MissReason.NOT_FOUND, 30, 30));
-    fold.accept(new CacheEvent.LookupMissed(2, MissReason.TIMEOUT, 10_000, 40));
-    fold.accept(new CacheEvent.NotAsked(3, MissReason.NOT_CACHEABLE, "no depfile"));
+    fold.accept(new CacheEvent.LookupMissed(1, CacheMissReason.NOT_FOUND, 30, 30));
+    fold.accept(new CacheEvent.LookupMissed(2, CacheMissReason.TIMEOUT, 10_000, 40));
+    fold.accept(new CacheEvent.NotAsked(3, CacheMissReason.NOT_CACHEABLE, "no depfile"));
     CacheView cache = fold.snapshot(100).cache();
     assertEquals(50, cache.hitPercent());
     assertEquals(2, cache.asked());
@@ -376,13 +376,13 @@ final class BuildFoldTest {
   @Test
   void undeclaredReadsAreCountedByFileWorstFirst() {
     BuildFold fold = chain(4);
-    fold.accept(new TraceEvent.UndeclaredAccess(0, ViolationClass.B, "icons.txt", "", 1));
-    fold.accept(new TraceEvent.UndeclaredAccess(1, ViolationClass.A, "ver.h", "gen", 1));
-    fold.accept(new TraceEvent.UndeclaredAccess(2, ViolationClass.A, "ver.h", "gen", 1));
+    fold.accept(new TraceEvent.UndeclaredAccess(0, AccessViolationKind.B, "icons.txt", "", 1));
+    fold.accept(new TraceEvent.UndeclaredAccess(1, AccessViolationKind.A, "ver.h", "gen", 1));
+    fold.accept(new TraceEvent.UndeclaredAccess(2, AccessViolationKind.A, "ver.h", "gen", 1));
     assertEquals(
         List.of(
-            new Problem.Undeclared(ViolationClass.A, "ver.h", "gen", 2, 1),
-            new Problem.Undeclared(ViolationClass.B, "icons.txt", "", 1, 0)),
+            new Problem.Undeclared(AccessViolationKind.A, "ver.h", "gen", 2, 1),
+            new Problem.Undeclared(AccessViolationKind.B, "icons.txt", "", 1, 0)),
         fold.snapshot(5).undeclared());
   }
 
@@ -399,7 +399,7 @@ final class BuildFoldTest {
               step, text("s", "s"), StepOutcome.BUILT, 0, start, end, 1, StepOutput.NONE));
     }
     fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.BUILT, end));
-    BuildAccount account = fold.snapshot(end).account().orElseThrow();
+    BuildTimes account = fold.snapshot(end).account().orElseThrow();
     assertEquals(List.of(0, 1, 2), account.criticalPath());
     assertEquals(6_000, account.criticalMillis());
     assertEquals(List.of(2, 1, 0), account.slowest());
@@ -419,7 +419,7 @@ final class BuildFoldTest {
     ran(fold, 2, StepOutcome.BUILT, 6_000, 6_100);
     ran(fold, 3, StepOutcome.BUILT, 6_100, 7_000);
     fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.BUILT, 7_000));
-    BuildAccount account = fold.snapshot(7_000).account().orElseThrow();
+    BuildTimes account = fold.snapshot(7_000).account().orElseThrow();
     assertEquals(List.of(1, 3), account.criticalPath());
     assertEquals(5_900, account.criticalMillis());
   }
@@ -447,7 +447,7 @@ final class BuildFoldTest {
         new BuildEvent.StepFinished(
             2, text("s2", "s2"), StepOutcome.CANCELLED, 0, 70_000, 70_000, -1, StepOutput.NONE));
     fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.INTERRUPTED, 70_000));
-    BuildAccount account = fold.snapshot(99_000).account().orElseThrow();
+    BuildTimes account = fold.snapshot(99_000).account().orElseThrow();
     assertEquals(10_000, account.wallMillis());
     assertEquals(6_000, account.criticalMillis());
     assertEquals(List.of(0, 1), account.criticalPath());

@@ -6,11 +6,11 @@ import dev.sconce.app.workspace.LazyPosix;
 import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.app.workspace.StopSignals;
 import dev.sconce.app.workspace.WorkspaceListener;
-import dev.sconce.engine.BeforeMutation;
 import dev.sconce.engine.Build;
+import dev.sconce.engine.BuildLogWeights;
 import dev.sconce.engine.BuildOptions;
-import dev.sconce.engine.LoggedDurations;
-import dev.sconce.engine.SlotGate;
+import dev.sconce.engine.MutationGuard;
+import dev.sconce.engine.StartGate;
 import dev.sconce.graph.Node;
 import dev.sconce.history.OrphansException;
 import dev.sconce.history.UpToDateNotes;
@@ -29,7 +29,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Builds with the engine, on this machine, and tells it in ninja's words. */
-final class EngineBuilder implements Builder, BeforeMutation, WorkspaceListener, AutoCloseable {
+final class EngineBuilder implements Builder, MutationGuard, WorkspaceListener, AutoCloseable {
   private static final int INTERRUPTED = 130;
 
   private final NinjaOptions options;
@@ -95,7 +95,7 @@ final class EngineBuilder implements Builder, BeforeMutation, WorkspaceListener,
     if (!options.dryRun() && !options.slotsGiven()) {
       limits.joinJobServer(this);
     }
-    Weights weights = new LoggedDurations(loaded.buildLog());
+    Weights weights = new BuildLogWeights(loaded.buildLog());
     try (Build build = newBuild(loaded, weights, limits.gate(), limits.slots())) {
       return run(build, targets);
     }
@@ -126,7 +126,7 @@ final class EngineBuilder implements Builder, BeforeMutation, WorkspaceListener,
     }
   }
 
-  private Build newBuild(LoadedBuild loaded, Weights weights, @Nullable SlotGate gate, int slots) {
+  private Build newBuild(LoadedBuild loaded, Weights weights, @Nullable StartGate gate, int slots) {
     BuildOptions how =
         new BuildOptions(
             slots,

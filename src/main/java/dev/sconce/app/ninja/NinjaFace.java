@@ -5,7 +5,7 @@ import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.app.workspace.NewLogVersion;
 import dev.sconce.app.workspace.RemakeLoop;
 import dev.sconce.app.workspace.WorkspaceLock;
-import dev.sconce.engine.KnownTimes;
+import dev.sconce.engine.KnownTimestamps;
 import dev.sconce.files.DiskFiles;
 import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.frontend.ninja.ManifestException;
@@ -213,7 +213,7 @@ final class NinjaFace implements RemakeLoop<NinjaExit, LogException>, LoadedBuil
 
   /** Asked before a wait for another build: what was seen is not true after it. */
   @Override
-  public KnownTimes knownTimes(Graph graph) {
+  public KnownTimestamps knownTimes(Graph graph) {
     return shortcut.knownTimes(graph);
   }
 

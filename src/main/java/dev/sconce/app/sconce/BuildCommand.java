@@ -9,9 +9,9 @@ import dev.sconce.app.workspace.ManifestSources;
 import dev.sconce.app.workspace.RemakeLoop;
 import dev.sconce.app.workspace.StopSignals;
 import dev.sconce.app.workspace.WorkspaceListener;
-import dev.sconce.engine.BeforeMutation;
 import dev.sconce.engine.Build;
 import dev.sconce.engine.BuildOptions;
+import dev.sconce.engine.MutationGuard;
 import dev.sconce.graph.Node;
 import dev.sconce.history.RunStore;
 import dev.sconce.schedule.RunResult;
@@ -284,7 +284,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
     return build.subscribe(files);
   }
 
-  private BeforeMutation beforeMutation(LoadedBuild loaded, Memory memory) {
+  private MutationGuard beforeMutation(LoadedBuild loaded, Memory memory) {
     ManifestSources sources = new ManifestSources(loaded);
     return () -> {
       if (line.dryRun()) {

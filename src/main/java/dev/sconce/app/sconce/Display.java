@@ -8,12 +8,12 @@ import dev.sconce.engine.Build;
 import dev.sconce.os.Signals;
 import dev.sconce.os.SystemThreads;
 import dev.sconce.session.Answer;
-import dev.sconce.session.Asker;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.BuildOutcome;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.EventSink;
 import dev.sconce.session.Question;
+import dev.sconce.session.Requester;
 import dev.sconce.ui.plain.PlainOptions;
 import dev.sconce.ui.plain.PlainPrinter;
 import dev.sconce.ui.text.StepLabels;
@@ -286,7 +286,7 @@ final class Display implements EventSink, AutoCloseable {
   }
 
   private final class Host implements ConsoleHost {
-    private final Asker asker = new Asker(ConsoleHost.ASKER);
+    private final Requester asker = new Requester(ConsoleHost.ASKER);
 
     /** A stop is a stop of all that would follow too. */
     @Override

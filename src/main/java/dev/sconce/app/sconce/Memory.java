@@ -1,7 +1,7 @@
 package dev.sconce.app.sconce;
 
 import dev.sconce.app.workspace.LoadedBuild;
-import dev.sconce.engine.BuildMemory;
+import dev.sconce.engine.BuildStores;
 import dev.sconce.files.FileSystemClock;
 import dev.sconce.history.DigestCache;
 import dev.sconce.history.RunStore;
@@ -15,9 +15,9 @@ final class Memory implements AutoCloseable {
   private static final Duration CLOCK_VALID_FOR = Duration.ofMillis(10);
 
   private final FileSystemClock clock;
-  private final BuildMemory parts;
+  private final BuildStores parts;
 
-  private Memory(FileSystemClock clock, BuildMemory parts) {
+  private Memory(FileSystemClock clock, BuildStores parts) {
     this.clock = clock;
     this.parts = parts;
   }
@@ -37,7 +37,7 @@ final class Memory implements AutoCloseable {
     FileSystemClock fileTime =
         new FileSystemClock(loaded.files(), loaded.stampFile(), CLOCK_VALID_FOR, clock);
     DigestCache digests = DigestCache.at(location.state(), loaded.files(), fileTime);
-    return new Memory(fileTime, new BuildMemory(runs, digests, trouble));
+    return new Memory(fileTime, new BuildStores(runs, digests, trouble));
   }
 
   /** Whether another build wrote something of it since it was read here. */
@@ -45,7 +45,7 @@ final class Memory implements AutoCloseable {
     return parts.runs().isOutdated() || parts.digests().isOutdated();
   }
 
-  BuildMemory parts() {
+  BuildStores parts() {
     return parts;
   }
 

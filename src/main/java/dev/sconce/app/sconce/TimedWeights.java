@@ -1,6 +1,6 @@
 package dev.sconce.app.sconce;
 
-import dev.sconce.engine.LoggedDurations;
+import dev.sconce.engine.BuildLogWeights;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.history.BuildLog;
@@ -17,7 +17,7 @@ final class TimedWeights implements Weights {
   private static final long NOT_ASKED = Long.MIN_VALUE;
 
   private final RunStore runs;
-  private final LoggedDurations logged;
+  private final BuildLogWeights logged;
 
   /** {@link #NOT_ASKED} at first: a build with nothing to do reads no runs. */
   private long medianMillis = NOT_ASKED;
@@ -27,7 +27,7 @@ final class TimedWeights implements Weights {
 
   TimedWeights(Graph graph, BuildLog log, RunStore runs) {
     this.runs = runs;
-    this.logged = new LoggedDurations(log);
+    this.logged = new BuildLogWeights(log);
     this.expectedMillis = new long[graph.edgeCount()];
     Arrays.fill(expectedMillis, NOT_ASKED);
   }

@@ -1,12 +1,12 @@
 package dev.sconce.app.sconce;
 
 import dev.sconce.app.workspace.LoadedBuild;
-import dev.sconce.engine.BeforeMutation;
 import dev.sconce.engine.BuildParts;
 import dev.sconce.engine.DryRunPreview;
 import dev.sconce.engine.DryRunner;
-import dev.sconce.engine.Explainer;
-import dev.sconce.engine.Pause;
+import dev.sconce.engine.MutationGuard;
+import dev.sconce.engine.Sleeper;
+import dev.sconce.engine.StepExplainer;
 import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
@@ -78,9 +78,9 @@ final class WhyCommand {
             context.clock(),
             context.startedAtMillis(),
             loaded.stampFile(),
-            BeforeMutation.NOTHING,
+            MutationGuard.NOTHING,
             memory.parts(),
-            Pause.SLEEP);
+            Sleeper.SLEEP);
     WhyPrinter printer =
         new WhyPrinter(
             context.style(), labels, context.out(), outputFailure, context.clock().millis());
@@ -91,7 +91,7 @@ final class WhyCommand {
           || result.status() == RunResult.Status.MISDECLARED) {
         throw new StartException(result.message());
       }
-      Why why = new Why(preview, new Explainer(parts, Explainer.Limits.NONE));
+      Why why = new Why(preview, new StepExplainer(parts, StepExplainer.Limits.NONE));
       for (Edge edge : edges) {
         printer.print(why.of(edge));
       }

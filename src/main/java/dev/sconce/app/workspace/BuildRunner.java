@@ -1,12 +1,12 @@
 package dev.sconce.app.workspace;
 
-import dev.sconce.engine.BeforeMutation;
 import dev.sconce.engine.Build;
-import dev.sconce.engine.BuildMemory;
 import dev.sconce.engine.BuildOptions;
 import dev.sconce.engine.BuildParts;
-import dev.sconce.engine.Pause;
-import dev.sconce.engine.SlotGate;
+import dev.sconce.engine.BuildStores;
+import dev.sconce.engine.MutationGuard;
+import dev.sconce.engine.Sleeper;
+import dev.sconce.engine.StartGate;
 import dev.sconce.exec.CommandEnvironment;
 import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.Node;
@@ -60,8 +60,8 @@ public final class BuildRunner implements AutoCloseable {
   public Build newBuild(
       LoadedBuild loaded,
       BuildOptions options,
-      @Nullable SlotGate gate,
-      BeforeMutation beforeMutation) {
+      @Nullable StartGate gate,
+      MutationGuard beforeMutation) {
     return newBuild(loaded, options, gate, beforeMutation, null);
   }
 
@@ -75,9 +75,9 @@ public final class BuildRunner implements AutoCloseable {
   public Build newBuild(
       LoadedBuild loaded,
       BuildOptions options,
-      @Nullable SlotGate gate,
-      BeforeMutation beforeMutation,
-      @Nullable BuildMemory memory) {
+      @Nullable StartGate gate,
+      MutationGuard beforeMutation,
+      @Nullable BuildStores memory) {
     BuildParts parts =
         new BuildParts(
             loaded.graph(),
@@ -92,7 +92,7 @@ public final class BuildRunner implements AutoCloseable {
             loaded.stampFile(),
             beforeMutation,
             memory,
-            Pause.SLEEP);
+            Sleeper.SLEEP);
     Build build = new Build(parts, options);
     if (!changed) {
       build.trust(loaded.knownTimes());

@@ -1,9 +1,9 @@
 package dev.sconce.app.workspace;
 
-import dev.sconce.engine.BothGates;
+import dev.sconce.engine.CombinedGate;
 import dev.sconce.engine.JobServerGate;
 import dev.sconce.engine.LoadGate;
-import dev.sconce.engine.SlotGate;
+import dev.sconce.engine.StartGate;
 import dev.sconce.exec.CommandEnvironment;
 import dev.sconce.exec.JobServerClient;
 import dev.sconce.exec.JobServerOffer;
@@ -81,13 +81,13 @@ public final class JobLimits implements AutoCloseable {
   }
 
   /** What else is asked before each command, or null. */
-  public @Nullable SlotGate gate() {
-    SlotGate load = loadGate();
+  public @Nullable StartGate gate() {
+    StartGate load = loadGate();
     if (client == null) {
       return load;
     }
-    SlotGate jobServer = new JobServerGate(client);
-    return load == null ? jobServer : new BothGates(load, jobServer);
+    StartGate jobServer = new JobServerGate(client);
+    return load == null ? jobServer : new CombinedGate(load, jobServer);
   }
 
   /** The number alone, whether a job server was joined or not. */
@@ -96,7 +96,7 @@ public final class JobLimits implements AutoCloseable {
   }
 
   /** The load alone, or null, whether a job server was joined or not. */
-  public @Nullable SlotGate loadGate() {
+  public @Nullable StartGate loadGate() {
     return maxLoad > 0 ? new LoadGate(LoadAverage.ofThisMachine(posix.get()), maxLoad) : null;
   }
 

@@ -1,6 +1,6 @@
 package dev.sconce.app.workspace;
 
-import dev.sconce.engine.KnownTimes;
+import dev.sconce.engine.KnownTimestamps;
 import dev.sconce.files.DiskFiles;
 import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.frontend.ninja.ManifestException;
@@ -32,7 +32,7 @@ public record LoadedBuild(
     BuildLog buildLog,
     DepsLog depsLog,
     long startedAtMillis,
-    KnownTimes knownTimes)
+    KnownTimestamps knownTimes)
     implements AutoCloseable {
   private static final String STAMP_FILE = ".ninja_lock";
 
@@ -48,8 +48,8 @@ public record LoadedBuild(
     void depsLogRead();
 
     /** What was seen of the files of a graph before; asked when all else was read. */
-    default KnownTimes knownTimes(Graph graph) {
-      return KnownTimes.none();
+    default KnownTimestamps knownTimes(Graph graph) {
+      return KnownTimestamps.none();
     }
 
     @Override

@@ -4,8 +4,8 @@ import dev.sconce.engine.Build;
 import dev.sconce.os.Interrupts;
 import dev.sconce.os.Posix;
 import dev.sconce.os.Signals;
-import dev.sconce.session.Asker;
 import dev.sconce.session.BuildRequest;
+import dev.sconce.session.Requester;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * later one kills them. Safe for use by several threads.
  */
 public final class StopSignals implements AutoCloseable {
-  private final Asker asker = new Asker("signal");
+  private final Requester asker = new Requester("signal");
   private final Supplier<Posix> posix;
   private @Nullable Interrupts interrupts;
   private @Nullable Build build;

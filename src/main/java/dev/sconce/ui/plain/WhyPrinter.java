@@ -3,7 +3,7 @@ package dev.sconce.ui.plain;
 import dev.sconce.session.Explanation;
 import dev.sconce.session.Explanation.Cause;
 import dev.sconce.session.Explanation.Ingredient;
-import dev.sconce.session.StepWhy;
+import dev.sconce.session.StepExplanation;
 import dev.sconce.ui.text.StepLabels;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -52,8 +52,8 @@ public final class WhyPrinter {
    *
    * @param steps the step that was asked about first
    */
-  public void print(List<StepWhy> steps) {
-    for (StepWhy step : steps) {
+  public void print(List<StepExplanation> steps) {
+    for (StepExplanation step : steps) {
       if (!first) {
         out.line("");
       }
@@ -63,7 +63,7 @@ public final class WhyPrinter {
     out.flush();
   }
 
-  private void print(StepWhy step, boolean asked) {
+  private void print(StepExplanation step, boolean asked) {
     String name = labels.name(step.label());
     String output = labels.file(step.output());
     if (!output.equals(name)) {
@@ -85,7 +85,7 @@ public final class WhyPrinter {
     }
   }
 
-  private void lastRun(StepWhy step) {
+  private void lastRun(StepExplanation step) {
     if (step.ranMillis() < 0) {
       out.line(paint.faint("  no run by sconce is recorded"));
       return;

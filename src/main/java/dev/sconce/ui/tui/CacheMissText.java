@@ -1,8 +1,8 @@
 package dev.sconce.ui.tui;
 
+import dev.sconce.session.CacheMissCause;
+import dev.sconce.session.CacheMissReason;
 import dev.sconce.session.CacheView;
-import dev.sconce.session.MissCause;
-import dev.sconce.session.MissReason;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -18,7 +18,7 @@ final class CacheMissText {
   private CacheMissText() {}
 
   /** One or two words, after a count. */
-  static String brief(MissCause cause) {
+  static String brief(CacheMissCause cause) {
     return switch (cause.kind()) {
       case CONTENT, VARIES -> DisplayText.decode(cause.subject());
       case FLAGS -> "flags";
@@ -28,7 +28,7 @@ final class CacheMissText {
   }
 
   /** A few words, after a count. */
-  static String medium(MissCause cause) {
+  static String medium(CacheMissCause cause) {
     return switch (cause.kind()) {
       case CONTENT -> DisplayText.decode(cause.subject()) + " changed";
       case VARIES -> DisplayText.decode(cause.subject()) + " varies";
@@ -39,7 +39,7 @@ final class CacheMissText {
   }
 
   /** The whole cause. */
-  static String full(MissCause cause) {
+  static String full(CacheMissCause cause) {
     return switch (cause.kind()) {
       case CONTENT -> DisplayText.decode(cause.subject()) + " changed";
       case VARIES -> DisplayText.decode(cause.subject()) + " differs on every run";
@@ -50,7 +50,7 @@ final class CacheMissText {
   }
 
   /** Why a step that was built was no hit, for a line of the log. */
-  static String built(MissReason reason) {
+  static String built(CacheMissReason reason) {
     return switch (reason) {
       case NOT_FOUND, NO_NODE, EVICTED -> "miss";
       case TIMEOUT -> "no answer in time";
@@ -62,17 +62,18 @@ final class CacheMissText {
   }
 
   /** Causes with one brief name counted together, most first. */
-  static List<Map.Entry<MissCause, Integer>> counted(CacheView cache) {
-    Map<MissCause.Kind, MissCause> single = new EnumMap<>(MissCause.Kind.class);
-    Map<MissCause, Integer> counts = new LinkedHashMap<>();
+  static List<Map.Entry<CacheMissCause, Integer>> counted(CacheView cache) {
+    Map<CacheMissCause.Kind, CacheMissCause> single = new EnumMap<>(CacheMissCause.Kind.class);
+    Map<CacheMissCause, Integer> counts = new LinkedHashMap<>();
     for (CacheView.Cause cause : cache.causes()) {
-      MissCause known = cause.cause();
+      CacheMissCause known = cause.cause();
       boolean byKind =
-          known.kind() != MissCause.Kind.CONTENT && known.kind() != MissCause.Kind.VARIES;
-      MissCause together = byKind ? single.computeIfAbsent(known.kind(), kind -> known) : known;
+          known.kind() != CacheMissCause.Kind.CONTENT && known.kind() != CacheMissCause.Kind.VARIES;
+      CacheMissCause together =
+          byKind ? single.computeIfAbsent(known.kind(), kind -> known) : known;
       counts.merge(together, cause.steps(), Integer::sum);
     }
-    List<Map.Entry<MissCause, Integer>> list = new ArrayList<>(counts.entrySet());
+    List<Map.Entry<CacheMissCause, Integer>> list = new ArrayList<>(counts.entrySet());
     list.sort(Map.Entry.comparingByValue(Comparator.reverseOrder()));
     return list;
   }
@@ -86,7 +87,7 @@ final class CacheMissText {
     StringBuilder text = new StringBuilder(start);
     int shown = 0;
     int other = 0;
-    for (Map.Entry<MissCause, Integer> cause : counted(cache)) {
+    for (Map.Entry<CacheMissCause, Integer> cause : counted(cache)) {
       String words = isMedium ? medium(cause.getKey()) : brief(cause.getKey());
       String next = (shown == 0 ? "" : between) + cause.getValue() + " " + words;
       if (other == 0 && shown < NAMED && fits(text, next, room)) {

@@ -2,7 +2,7 @@ package dev.sconce.ui.tui;
 
 import dev.sconce.session.BuildState;
 import dev.sconce.session.CacheEvent;
-import dev.sconce.session.Standing;
+import dev.sconce.session.StepCategory;
 import dev.sconce.session.StepView;
 import java.util.Arrays;
 import java.util.List;
@@ -121,7 +121,9 @@ final class CommandAvailability {
         .view()
         .filter(step -> !step.state().settled())
         .map(StepView::standing)
-        .filter(standing -> standing == Standing.RUN || (standing == Standing.WAIT && !word.over()))
+        .filter(
+            standing ->
+                standing == StepCategory.RUN || (standing == StepCategory.WAIT && !word.over()))
         .isPresent();
   }
 

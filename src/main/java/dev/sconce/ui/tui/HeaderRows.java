@@ -1,7 +1,7 @@
 package dev.sconce.ui.tui;
 
-import dev.sconce.session.BuildAccount;
 import dev.sconce.session.BuildState;
+import dev.sconce.session.BuildTimes;
 import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheView;
 import dev.sconce.session.PlanEvent;
@@ -144,7 +144,7 @@ final class HeaderRows {
   /** How long the build took, without the time that it was over before it went on. */
   private String took() {
     return UnitText.elapsed(
-        state.account().map(BuildAccount::wallMillis).orElse(state.elapsedMillis()));
+        state.account().map(BuildTimes::wallMillis).orElse(state.elapsedMillis()));
   }
 
   private String notBuilt(boolean full) {

@@ -1,7 +1,7 @@
 package dev.sconce.ui.tui;
 
+import dev.sconce.session.ActivityLogLine;
 import dev.sconce.session.BuildState;
-import dev.sconce.session.LogLine;
 import java.util.List;
 
 /** Draws what happened, newest first. */
@@ -36,7 +36,7 @@ final class LogPane {
 
   void draw() {
     canvas.spot(area, new ClickTarget.In(Pane.LOG));
-    List<LogLine> lines = state.log();
+    List<ActivityLogLine> lines = state.log();
     boolean upToDate = state.upToDate() > 0 && area.height() > 1;
     int bottom = area.bottom() - (upToDate ? 1 : 0);
     int y = area.y();
@@ -58,11 +58,11 @@ final class LogPane {
     return area.x() + wide * area.width() / 118;
   }
 
-  private void line(LogLine line, int y) {
+  private void line(ActivityLogLine line, int y) {
     CellStyle style = style(line.kind());
     canvas.text(area.x(), y, sign(line.kind()), style);
     String subject = DisplayText.decode(line.subject());
-    boolean message = line.kind() == LogLine.Kind.MESSAGE;
+    boolean message = line.kind() == ActivityLogLine.Kind.MESSAGE;
     int nameEnd = message ? area.end() : column(44) - 1;
     canvas.text(
         area.x() + 2,
@@ -79,12 +79,12 @@ final class LogPane {
     }
     String note = note(line);
     canvas.text(column(68), y, area.end(), note, CellStyle.DIM);
-    if (line.kind() == LogLine.Kind.HIT) {
+    if (line.kind() == ActivityLogLine.Kind.HIT) {
       canvas.text(column(86), y, area.end(), line.remark(), CellStyle.DIM);
     }
   }
 
-  private static String note(LogLine line) {
+  private static String note(ActivityLogLine line) {
     return switch (line.kind()) {
       case HIT -> line.savedMillis() > 0 ? "saved " + UnitText.took(line.savedMillis()) : "";
       case BUILT, PRINTED ->
@@ -100,7 +100,7 @@ final class LogPane {
     };
   }
 
-  private String sign(LogLine.Kind kind) {
+  private String sign(ActivityLogLine.Kind kind) {
     return switch (kind) {
       case HIT -> signs.hit();
       case BUILT -> signs.built();
@@ -112,7 +112,7 @@ final class LogPane {
     };
   }
 
-  private static CellStyle style(LogLine.Kind kind) {
+  private static CellStyle style(ActivityLogLine.Kind kind) {
     return switch (kind) {
       case HIT -> CellStyle.HIT;
       case BUILT -> CellStyle.BUILT;

@@ -1,7 +1,7 @@
 package dev.sconce.ui.tui;
 
 import dev.sconce.session.Answer;
-import dev.sconce.session.Printed;
+import dev.sconce.session.OutputHead;
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.RandomAccess;
@@ -48,7 +48,7 @@ final class OutputTextLines extends AbstractList<String> implements RandomAccess
     if (line < 0 || line >= count) {
       throw new IndexOutOfBoundsException(index);
     }
-    int end = Math.min(starts[line + 1] - 1, starts[line] + Printed.MAX_LINE_BYTES);
+    int end = Math.min(starts[line + 1] - 1, starts[line] + OutputHead.MAX_LINE_BYTES);
     return text.substring(starts[line], end); // no line of a terminal shows more
   }
 

@@ -1,7 +1,7 @@
 package dev.sconce.ui.tui;
 
-import dev.sconce.session.BuildAccount;
 import dev.sconce.session.BuildState;
+import dev.sconce.session.BuildTimes;
 import dev.sconce.session.CacheView;
 import dev.sconce.session.StepView;
 import java.util.ArrayList;
@@ -76,7 +76,7 @@ final class ResultPane {
             () -> none(area));
   }
 
-  private Optional<BuildAccount> account() {
+  private Optional<BuildTimes> account() {
     return state.account();
   }
 
@@ -94,7 +94,7 @@ final class ResultPane {
     }
   }
 
-  private List<String> lines(BuildAccount account, int room) {
+  private List<String> lines(BuildTimes account, int room) {
     List<String> lines = new ArrayList<>();
     lines.add(sum(account));
     lines.add(slots(account));
@@ -108,7 +108,7 @@ final class ResultPane {
     return lines.stream().filter(line -> !line.isEmpty() && room > 0).toList();
   }
 
-  private String critical(BuildAccount account, int step) {
+  private String critical(BuildTimes account, int step) {
     return !ScreenLayout.wide(canvas.width()) && account.criticalPath().contains(step)
         ? " " + signs.critical()
         : "";
@@ -122,7 +122,7 @@ final class ResultPane {
    * The whole time, the critical path and what is beside it, so that they add up as written; of a
    * short build with tenths, as in the first row.
    */
-  private static List<String> times(BuildAccount account) {
+  private static List<String> times(BuildTimes account) {
     boolean brief = account.wallMillis() < BRIEF_MILLIS;
     long unit = brief ? 100 : 1_000;
     long wall = account.wallMillis() / unit * unit;
@@ -132,7 +132,7 @@ final class ResultPane {
         .toList();
   }
 
-  private static String sum(BuildAccount account) {
+  private static String sum(BuildTimes account) {
     List<String> times = times(account);
     return times.get(0)
         + " = critical path "
@@ -142,14 +142,14 @@ final class ResultPane {
         + " waiting for slots";
   }
 
-  private String slotsAndSaved(BuildAccount account) {
+  private String slotsAndSaved(BuildTimes account) {
     long saved = state.cache().savedMillis();
     String busy = account.busyPercent() < 0 ? "" : "slots busy " + account.busyPercent() + "%";
     String gap = busy.isEmpty() ? "" : "   ";
     return saved > 0 ? busy + gap + "saved " + UnitText.clock(saved) + " of compiling" : busy;
   }
 
-  private String slots(BuildAccount account) {
+  private String slots(BuildTimes account) {
     CacheView cache = state.cache();
     String text = slotsAndSaved(account);
     return cache.races() > 0
@@ -175,7 +175,7 @@ final class ResultPane {
   }
 
   /** The steps that took longest; names have what room their times and remarks leave. */
-  private List<String> slowest(BuildAccount account, int room) {
+  private List<String> slowest(BuildTimes account, int room) {
     List<StepView> steps =
         first(account.slowest()).stream().flatMap(id -> state.step(id).stream()).toList();
     int longest = 0;
@@ -198,7 +198,7 @@ final class ResultPane {
     return lines;
   }
 
-  private String remark(BuildAccount account, StepView step) {
+  private String remark(BuildTimes account, StepView step) {
     String why = words.whyNoHit(step);
     return "  "
         + (step.expectedMillis() < 0 ? "new" : "was " + UnitText.expected(step.expectedMillis()))
@@ -207,7 +207,7 @@ final class ResultPane {
   }
 
   /** The longest chain; where there is too little room the last ones go without their time. */
-  private String chain(BuildAccount account, int room, String start) {
+  private String chain(BuildTimes account, int room, String start) {
     List<StepView> steps =
         account.criticalPath().stream().flatMap(id -> state.step(id).stream()).toList();
     if (steps.isEmpty()) {
@@ -235,7 +235,7 @@ final class ResultPane {
   }
 
   /** Of the slowest steps the one that took longest beside what it was expected to take. */
-  private Optional<String> late(BuildAccount account) {
+  private Optional<String> late(BuildTimes account) {
     StepView latest = null;
     double most = 0;
     for (int id : account.slowest()) {

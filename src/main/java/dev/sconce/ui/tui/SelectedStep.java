@@ -1,6 +1,6 @@
 package dev.sconce.ui.tui;
 
-import dev.sconce.session.Printed;
+import dev.sconce.session.OutputHead;
 import dev.sconce.session.Problem;
 import dev.sconce.session.StepState;
 import dev.sconce.session.StepView;
@@ -89,7 +89,7 @@ final class SelectedStep {
   }
 
   /** What the step printed, as far as the console has it. */
-  Optional<Printed> printed() {
+  Optional<OutputHead> printed() {
     return step()
         .flatMap(
             id ->

@@ -2,7 +2,7 @@ package dev.sconce.ui.tui;
 
 import dev.sconce.session.BuildState;
 import dev.sconce.session.Problem;
-import dev.sconce.session.Standing;
+import dev.sconce.session.StepCategory;
 import dev.sconce.session.StepView;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,16 +123,16 @@ final class StepFilter {
   }
 
   private static boolean is(StepView step, String what) {
-    Standing standing = step.standing();
+    StepCategory standing = step.standing();
     return switch (what) {
-      case "failed" -> standing == Standing.FAILED;
-      case "running" -> standing == Standing.RUN;
-      case "built" -> standing == Standing.BUILT;
-      case "hit" -> standing == Standing.HIT;
-      case "waiting" -> standing == Standing.WAIT;
+      case "failed" -> standing == StepCategory.FAILED;
+      case "running" -> standing == StepCategory.RUN;
+      case "built" -> standing == StepCategory.BUILT;
+      case "hit" -> standing == StepCategory.HIT;
+      case "waiting" -> standing == StepCategory.WAIT;
       case "stopped" -> step.cancelled();
       case "blocked" -> step.blocked();
-      case "fetching" -> standing == Standing.FETCH;
+      case "fetching" -> standing == StepCategory.FETCH;
       case "undeclared" -> step.undeclared().isPresent();
       case "warning" -> step.printed();
       default -> false;

@@ -4,7 +4,7 @@ import dev.sconce.session.Answer;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.Problem;
 import dev.sconce.session.StepInput;
-import dev.sconce.session.StepLink;
+import dev.sconce.session.StepRef;
 import dev.sconce.session.StepView;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +96,7 @@ final class StepSummaryLines {
         one.dependentCount() == 0
             ? "no other step"
             : some(
-                one.dependents().stream().map(StepLink::label).map(DisplayText::decode).toList(),
+                one.dependents().stream().map(StepRef::label).map(DisplayText::decode).toList(),
                 one.dependentCount()));
     if (!one.pool().isEmpty()) {
       String depth = one.poolDepth() == 0 ? "" : ", " + one.poolDepth() + " at once";

@@ -1,7 +1,7 @@
 package dev.sconce.ui.tui;
 
 import dev.sconce.session.BuildState;
-import dev.sconce.session.Standing;
+import dev.sconce.session.StepCategory;
 import dev.sconce.session.StepView;
 import dev.sconce.session.TargetView;
 import java.util.ArrayList;
@@ -62,7 +62,7 @@ final class TreeRows {
     for (int step : new LinkedHashSet<>(state.undeclaredReaders())) {
       StepView reader = state.step(step).orElse(null);
       if (reader != null
-          && reader.standing() == Standing.BUILT
+          && reader.standing() == StepCategory.BUILT
           && state.nowMillis() - reader.endMillis() < READER_SHOWN_MILLIS) {
         add(readers, step);
       }

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sconce.session.ActivityLogLine;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.CacheMode;
-import dev.sconce.session.LogLine;
 import dev.sconce.ui.text.StepLabels;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -43,7 +43,7 @@ final class ConsoleEventQueueTest {
     feed.over();
     BuildState over = feed.snapshot(70_000);
     assertEquals(3_000, over.elapsedMillis());
-    assertEquals(List.of("read anew"), over.log().stream().map(LogLine::subject).toList());
+    assertEquals(List.of("read anew"), over.log().stream().map(ActivityLogLine::subject).toList());
     assertEquals(3_000, over.account().orElseThrow().wallMillis());
   }
 

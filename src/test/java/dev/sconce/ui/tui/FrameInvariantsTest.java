@@ -9,15 +9,15 @@ import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildFold;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.CacheEvent;
+import dev.sconce.session.CacheMissReason;
 import dev.sconce.session.CacheMode;
 import dev.sconce.session.Explanation;
 import dev.sconce.session.Explanation.Ingredient;
-import dev.sconce.session.MissReason;
 import dev.sconce.session.PlanEvent;
 import dev.sconce.session.StepInput;
-import dev.sconce.session.StepLink;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
+import dev.sconce.session.StepRef;
 import dev.sconce.session.StepText;
 import dev.sconce.testing.RandomEvents;
 import java.util.List;
@@ -160,7 +160,7 @@ final class FrameInvariantsTest {
               ODD,
               List.of(new StepInput(StepInput.Kind.IMPLICIT, ODD, Math.max(0, step - 1), ODD)),
               4,
-              List.of(new StepLink(3, ODD)),
+              List.of(new StepRef(3, ODD)),
               9,
               ODD,
               0,
@@ -270,7 +270,7 @@ final class FrameInvariantsTest {
         new CacheEvent.BreakerChanged(
             CacheEvent.Breaker.SUSPENDED, 10, 9_000, 10_000, 242_000, 1, 2_000));
     fold.accept(new PlanEvent.Forecast(List.of(5), 60_000, 540_000, 2_000));
-    fold.accept(new CacheEvent.NotAsked(6, MissReason.SUSPENDED, ""));
+    fold.accept(new CacheEvent.NotAsked(6, CacheMissReason.SUSPENDED, ""));
     BuildState state = fold.snapshot(2_000);
     Frame wide = ConsoleFrame.of(state, ViewState.start(), 120, 40, ConsoleGlyphs.UNICODE);
     assertTrue(wide.row(0).contains("~9m left (was ~2m)"), wide.row(0));

@@ -3,7 +3,7 @@ package dev.sconce.ui.tui;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sconce.session.Answer;
-import dev.sconce.session.Printed;
+import dev.sconce.session.OutputHead;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -34,10 +34,10 @@ final class OutputTextLinesTest {
     for (int i = 0; i < 1_000; i++) {
       text.append(i).append('\n');
     }
-    text.append("x".repeat(2 * Printed.MAX_LINE_BYTES));
+    text.append("x".repeat(2 * OutputHead.MAX_LINE_BYTES));
     List<String> lines = lines(text.toString(), 0);
     assertEquals(1_001, lines.size());
     assertEquals("999", lines.get(999));
-    assertEquals(Printed.MAX_LINE_BYTES, lines.getLast().length());
+    assertEquals(OutputHead.MAX_LINE_BYTES, lines.getLast().length());
   }
 }

@@ -11,8 +11,8 @@ import dev.sconce.session.Explanation;
 import dev.sconce.session.Explanation.Ingredient;
 import dev.sconce.session.Question;
 import dev.sconce.session.StepInput;
-import dev.sconce.session.StepLink;
 import dev.sconce.session.StepOutcome;
+import dev.sconce.session.StepRef;
 import dev.sconce.session.StepState;
 import dev.sconce.session.StepText;
 import java.io.IOException;
@@ -64,7 +64,7 @@ final class StepPageTest {
             new StepInput(
                 StepInput.Kind.DISCOVERED, "../src/net/request.h", StepInput.NO_MAKER, "")),
         3,
-        List.of(new StepLink(stepOf("libnet.a"), "libnet.a")),
+        List.of(new StepRef(stepOf("libnet.a"), "libnet.a")),
         1,
         "compiles",
         8,

@@ -1,0 +1,27 @@
+package dev.sconce.engine;
+
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Node;
+import dev.sconce.history.BuildLog;
+import dev.sconce.schedule.Weights;
+
+/** Orders as ninja does, and expects what the build log says. */
+public final class BuildLogWeights implements Weights {
+  private final BuildLog log;
+
+  /** Over a log that was read. */
+  public BuildLogWeights(BuildLog log) {
+    this.log = log;
+  }
+
+  @Override
+  public long expectedMillis(Edge edge) {
+    for (Node output : edge.outputs()) {
+      int start = log.startMillis(output);
+      if (start >= 0) {
+        return log.endMillis(output) - (long) start;
+      }
+    }
+    return UNKNOWN_MILLIS;
+  }
+}

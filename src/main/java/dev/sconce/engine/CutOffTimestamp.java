@@ -1,0 +1,111 @@
+package dev.sconce.engine;
+
+import dev.sconce.files.FileSystemClock;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+
+/** The time that spared steps get. Safe for use by several threads. */
+interface CutOffTimestamp {
+  /** Says that there is no such time. */
+  long NONE = 0;
+
+  /** An input that is newer than the present by more than this is left to ninja's rule. */
+  Duration FUTURE = Duration.ofMillis(20);
+
+  /** The time in use, {@link #NONE} when there is none. */
+  long current() throws IOException, InterruptedException;
+
+  /** A time that is no earlier than that of an input; {@link #NONE} if that lies in the future. */
+  long notBefore(long inputNanos) throws IOException, InterruptedException;
+
+  /** Forgets the time in use: it grows old while no build runs. */
+  void forget();
+
+  /**
+   * The file system's own time, learned by writing a file. A step is looked at after that clock has
+   * moved past the time: whatever changes later is newer than the step, by ninja's rule too. One
+   * time serves many steps, until an input is newer or the run is over.
+   */
+  final class Written implements CutOffTimestamp {
+    private static final Duration PAUSE = Duration.ofMillis(1);
+
+    /** Coarser clocks are not waited for. */
+    private static final int MAX_PAUSES = 50;
+
+    private final FileSystemClock clock;
+    private final Sleeper pause;
+    private long current = NONE;
+
+    Written(FileSystemClock clock, Sleeper pause) {
+      this.clock = clock;
+      this.pause = pause;
+    }
+
+    @Override
+    public synchronized void forget() {
+      current = NONE;
+    }
+
+    @Override
+    public synchronized long current() throws IOException, InterruptedException {
+      return current == NONE ? notBefore(1) : current;
+    }
+
+    @Override
+    public synchronized long notBefore(long inputNanos) throws IOException, InterruptedException {
+      if (current >= inputNanos) {
+        return current;
+      }
+      long time = clock.nowNanos();
+      if (inputNanos - time > FUTURE.toNanos()) {
+        return NONE;
+      }
+      for (int pauses = 0; time < inputNanos && pauses < MAX_PAUSES; pauses++) {
+        pause.pause(PAUSE);
+        time = clock.nowNanos();
+      }
+      long later = time;
+      for (int pauses = 0; later <= time && pauses < MAX_PAUSES; pauses++) {
+        pause.pause(PAUSE);
+        later = clock.nowNanos();
+      }
+      if (time < inputNanos || later <= time) {
+        return NONE;
+      }
+      current = time;
+      return time;
+    }
+  }
+
+  /**
+   * A time for looks ahead, which may write no file to learn that of the file system: it is taken
+   * to be that of the process. No output gets it.
+   */
+  final class Presumed implements CutOffTimestamp {
+    private final InstantSource clock;
+
+    Presumed(InstantSource clock) {
+      this.clock = clock;
+    }
+
+    @Override
+    public long current() {
+      Instant latest = clock.instant().plus(FUTURE);
+      return TimeUnit.SECONDS.toNanos(latest.getEpochSecond()) + latest.getNano();
+    }
+
+    @Override
+    public long notBefore(long inputNanos) {
+      long latest = current();
+      return latest < inputNanos ? NONE : latest;
+    }
+
+    @Override
+    public void forget() {
+      // each time is a new one
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package dev.sconce.engine;
+
+import dev.sconce.action.FileState;
+import dev.sconce.action.Ingredients;
+import dev.sconce.action.Maker;
+import dev.sconce.action.Reason;
+import dev.sconce.files.NodeStat;
+import dev.sconce.history.RecordedRun;
+import dev.sconce.history.RunStore;
+import dev.sconce.history.RunSummary;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds out what runs that have ended saw and left. For one thread. */
+final class EndedRunInspector {
+  /**
+   * An input that was written while the command ran.
+   *
+   * @param atStart its state just before
+   * @param atEnd its state when the command had ended
+   */
+  record Rewritten(NodeStat atStart, NodeStat atEnd) {}
+
+  /**
+   * A run that has ended well.
+   *
+   * @param step captured when it had ended, its discovered inputs included
+   * @param makers of the outputs, in order
+   * @param startedMillis since 1970
+   * @param startMtimeNanos the file system's time just before it started; 0 when unknown
+   * @param rewritten the declared inputs that were written while the command ran, by path
+   * @param outputMtimes the time stamp of each output when the step was over, in nanoseconds since
+   *     1970; 0 for one that is missing or could not be looked at. That of the inode would not do:
+   *     another step may link the file
+   */
+  record EndedRun(
+      StepSnapshot step,
+      long id,
+      List<Maker> makers,
+      long startedMillis,
+      long startMtimeNanos,
+      long logMtimeNanos,
+      Map<String, Rewritten> rewritten,
+      List<Long> outputMtimes,
+      List<Reason> reasons) {
+    /** What is known of it without a look at its files. */
+    RunSummary maker() {
+      List<RunSummary.Product> products = new ArrayList<>();
+      for (int i = 0; i < makers.size(); i++) {
+        products.add(
+            new RunSummary.Product(step.outputs().get(i), FileState.MISSING, 0, makers.get(i)));
+      }
+      return RunSummary.ofMaker(id, startedMillis, logMtimeNanos, products);
+    }
+  }
+
+  private final FileStateReader states;
+  private final RunStore runs;
+
+  /**
+   * @param runs those recorded before
+   */
+  EndedRunInspector(FileStateReader states, RunStore runs) {
+    this.states = states;
+    this.runs = runs;
+  }
+
+  /** All that is to be recorded of a run. */
+  RecordedRun recordOf(EndedRun run) throws IOException {
+    StepSnapshot step = run.step();
+    InputCheck inputs = new InputCheck(run);
+    Ingredients ingredients = step.ingredients(inputs::look);
+    boolean usable = inputs.seen && run.startMtimeNanos() != 0;
+    List<RunSummary.Product> products = new ArrayList<>();
+    for (int i = 0; i < step.outputs().size(); i++) {
+      String path = step.outputs().get(i);
+      FileStateReader.Look look = lookOrMissing(path);
+      // what was changed since is somebody else's product
+      usable &= look.mtimeNanos() == run.outputMtimes().get(i);
+      usable &= look.state() instanceof FileState.Content;
+      products.add(
+          new RunSummary.Product(path, look.state(), look.mtimeNanos(), run.makers().get(i)));
+    }
+    if (usable && inputs.rewritten) {
+      usable = isRepetition(step.step(), ingredients, products);
+    }
+    RunSummary summary =
+        new RunSummary(
+            run.id(),
+            run.startedMillis(),
+            run.logMtimeNanos(),
+            run.logMtimeNanos(),
+            usable,
+            products,
+            ingredients.foreseeable().digest().orElse(null),
+            ingredients.digest().orElse(null));
+    return new RecordedRun(summary, ingredients, run.reasons());
+  }
+
+  /** Finds out whether the inputs of a run are what it saw. */
+  private final class InputCheck {
+    private final EndedRun run;
+    private boolean seen = true;
+
+    /** Whether some are only because what was written into them is what they said before. */
+    private boolean rewritten;
+
+    InputCheck(EndedRun run) {
+      this.run = run;
+    }
+
+    FileState look(StepSnapshot.Input input) {
+      Rewritten written = run.rewritten().get(input.path());
+      // asked first: once the file is looked at, what it says now is known in place of this
+      Optional<FileState> before =
+          written == null ? Optional.empty() : states.known(input.path(), written.atStart());
+      FileStateReader.Look look = lookOrMissing(input.path());
+      boolean counts = !input.group() || look.mtimeNanos() != 0;
+      if (counts && !isWhatTheRunSaw(input, look, run.startMtimeNanos())) {
+        boolean same =
+            written != null
+                && look.isOf(written.atEnd())
+                && before.equals(Optional.of(look.state()));
+        rewritten |= same;
+        seen &= same;
+      }
+      return look.state();
+    }
+  }
+
+  /**
+   * An input that has not changed since before the run started is what the run saw: a change sets
+   * the time of the inode, whatever it does to that of the content. What a step made just before
+   * may be as old as the start.
+   */
+  private static boolean isWhatTheRunSaw(
+      StepSnapshot.Input input, FileStateReader.Look look, long startMtimeNanos) {
+    return look.mtimeNanos() != 0
+        && (input.made()
+            ? look.newestNanos() <= startMtimeNanos
+            : look.newestNanos() < startMtimeNanos);
+  }
+
+  /**
+   * Whether the run before saw and made the same. If an input was written in between, that is what
+   * tells a step that writes its own input from somebody who edited it and took the edit back while
+   * the step read it: he would have to do so twice, in the same way.
+   */
+  private boolean isRepetition(
+      String step, Ingredients ingredients, List<RunSummary.Product> products) {
+    Optional<RunSummary> before = runs.summary(step);
+    return before.isPresent()
+        && before.get().ingredients() != null
+        && ingredients.digest().equals(Optional.of(before.get().ingredients()))
+        && states(before.get().products()).equals(states(products));
+  }
+
+  private static List<FileState> states(List<RunSummary.Product> products) {
+    return products.stream().map(RunSummary.Product::state).toList();
+  }
+
+  /** What cannot be read counts as missing: then the run spares nothing. */
+  private FileStateReader.Look lookOrMissing(String path) {
+    try {
+      return states.look(path);
+    } catch (IOException unreadable) {
+      return FileStateReader.Look.MISSING;
+    }
+  }
+}

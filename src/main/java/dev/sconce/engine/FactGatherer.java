@@ -1,0 +1,186 @@
+package dev.sconce.engine;
+
+import dev.sconce.discover.Depfile;
+import dev.sconce.discover.DepfileException;
+import dev.sconce.discover.DepfileParser;
+import dev.sconce.files.FileException;
+import dev.sconce.files.FileSystem;
+import dev.sconce.graph.ByteSink;
+import dev.sconce.graph.Canonical;
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
+import dev.sconce.history.BuildLog;
+import dev.sconce.history.UpToDateNotes;
+import dev.sconce.schedule.DepfileFinding;
+import dev.sconce.schedule.Facts;
+import dev.sconce.schedule.FileEffect;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out what a scan needs to know: time stamps, depfiles, whether commands changed. */
+final class FactGatherer {
+  private final Graph graph;
+  private final FileSystem files;
+  private final @Nullable BuildLog log;
+  private final ParallelChunks chunks;
+  private final List<FileEffect.Gather> performed = new ArrayList<>();
+  private final List<String> filesRead = Collections.synchronizedList(new ArrayList<>());
+
+  private KnownTimestamps known = KnownTimestamps.none();
+  private volatile boolean forgotten;
+
+  FactGatherer(Graph graph, FileSystem files, @Nullable BuildLog log, ParallelChunks chunks) {
+    this.graph = graph;
+    this.files = files;
+    this.log = log;
+    this.chunks = chunks;
+  }
+
+  /** Nodes come first: while one thread still waits for the disk, the other hashes. */
+  void perform(FileEffect.Gather gather) {
+    chunks.run(gather.nodes().length + gather.edges().length, () -> new Gatherer(gather));
+    if (!forgotten) {
+      performed.add(gather);
+    }
+  }
+
+  /** Takes these time stamps for true, until others come. */
+  void trust(KnownTimestamps times) {
+    known = times;
+  }
+
+  /** Forgets what was looked at: something is about to be done, and it will be true no more. */
+  void forget() {
+    trust(KnownTimestamps.none());
+    performed.clear();
+    filesRead.clear();
+    forgotten = true;
+  }
+
+  /** Takes note that the content of a file is asked for. */
+  void read(String path) {
+    if (!forgotten) {
+      filesRead.add(path);
+    }
+  }
+
+  /** Tells what was looked at; nothing can be made of it once that was forgotten. */
+  void note(UpToDateNotes notes) {
+    if (forgotten) {
+      notes.unfit();
+      return;
+    }
+    for (String path : filesRead) {
+      notes.content(path);
+    }
+    for (FileEffect.Gather gather : performed) {
+      for (int id : gather.nodes()) {
+        if (gather.facts().isUnreadable(id)) {
+          notes.unfit();
+        }
+        notes.time(graph.node(id), gather.facts().statNanos(id));
+      }
+    }
+  }
+
+  private final class Gatherer implements ParallelChunks.Worker {
+    private final FileEffect.Gather gather;
+    private final Facts facts;
+    private final ByteSink scratch = new ByteSink();
+
+    Gatherer(FileEffect.Gather gather) {
+      this.gather = gather;
+      this.facts = gather.facts();
+    }
+
+    @Override
+    public void work(int from, int to) {
+      int nodes = gather.nodes().length;
+      for (int i = from; i < to; i++) {
+        if (i < nodes) {
+          stat(gather.nodes()[i]);
+        } else {
+          describe(graph.edge(gather.edges()[i - nodes]));
+        }
+      }
+    }
+
+    private void stat(int id) {
+      long nanos = known.nanos(id);
+      if (nanos != KnownTimestamps.UNKNOWN) {
+        facts.stat(id, nanos);
+        return;
+      }
+      try {
+        facts.stat(id, files.mtimeNanos(graph.node(id).path()));
+      } catch (IOException failure) {
+        facts.statFailed(id, messageOf(failure));
+      }
+    }
+
+    private void describe(Edge edge) {
+      facts.describe(edge);
+      if (facts.wantsDepfile(edge.id())) {
+        facts.depfile(edge.id(), depfile(edge));
+      }
+      if (log != null && !edge.phony()) {
+        compareWithLog(edge, log);
+      }
+    }
+
+    private void compareWithLog(Edge edge, BuildLog entries) {
+      boolean expanded = false;
+      for (Node output : edge.outputs()) {
+        if (entries.has(output)) {
+          if (!expanded) {
+            expanded = true;
+            BuildLog.expand(edge, scratch);
+          }
+          facts.logged(
+              output.id(), entries.mtimeNanos(output), entries.sameExpanded(output, scratch));
+        }
+      }
+    }
+
+    private DepfileFinding depfile(Edge edge) {
+      String path = edge.depfile();
+      FactGatherer.this.read(path);
+      try {
+        Optional<byte[]> content = files.read(path);
+        return content.isEmpty() || content.get().length == 0
+            ? new DepfileFinding.Missing()
+            : read(path, content.get());
+      } catch (IOException failure) {
+        return new DepfileFinding.Unusable(
+            "loading '" + path + "': " + FileException.reasonOf(failure));
+      }
+    }
+
+    private DepfileFinding read(String path, byte[] content) {
+      try {
+        Depfile depfile = DepfileParser.parse(path, content);
+        List<String> outputs = new ArrayList<>(depfile.outputCount());
+        for (int i = 0; i < depfile.outputCount(); i++) {
+          String output = depfile.output(i);
+          outputs.add(i == 0 ? Canonical.of(output) : output);
+        }
+        List<String> inputs = new ArrayList<>(depfile.inputCount());
+        for (int i = 0; i < depfile.inputCount(); i++) {
+          inputs.add(Canonical.of(depfile.input(i)));
+        }
+        return new DepfileFinding.Read(outputs, inputs);
+      } catch (DepfileException malformed) {
+        return new DepfileFinding.Unusable(path + ": " + malformed.getMessage());
+      }
+    }
+  }
+
+  static String messageOf(IOException failure) {
+    return String.valueOf(failure.getMessage());
+  }
+}

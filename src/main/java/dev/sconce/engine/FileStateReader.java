@@ -1,0 +1,116 @@
+package dev.sconce.engine;
+
+import dev.sconce.action.FileState;
+import dev.sconce.digest.Digest;
+import dev.sconce.files.FileSystem;
+import dev.sconce.files.NodeStat;
+import dev.sconce.history.DigestCache;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.LongPredicate;
+
+/** Looks at files: what they are and when they became so. Safe for use by several threads. */
+final class FileStateReader {
+  private static final int LOCKS = 64;
+  private static final int MAX_ATTEMPTS = 3;
+
+  /**
+   * A file at one moment.
+   *
+   * @param mtimeNanos 0 when it is missing
+   * @param newestNanos the later of the last changes of content and of inode; 0 when it is missing
+   */
+  record Look(FileState state, long mtimeNanos, long newestNanos) {
+    static final Look MISSING = new Look(FileState.MISSING, 0, 0);
+
+    /** Whether it is one of a file that was not written since another moment. */
+    boolean isOf(NodeStat stat) {
+      return mtimeNanos == stat.mtimeNanos() && newestNanos == stat.newestNanos();
+    }
+  }
+
+  private final FileSystem files;
+  private final DigestCache digests;
+  private final boolean readOnly;
+
+  /** So that two threads do not hash the same file at once. */
+  private final Object[] locks = new Object[LOCKS];
+
+  /**
+   * @param readOnly whether digests are not to be remembered
+   */
+  FileStateReader(FileSystem files, DigestCache digests, boolean readOnly) {
+    this.files = files;
+    this.digests = digests;
+    this.readOnly = readOnly;
+    for (int i = 0; i < LOCKS; i++) {
+      locks[i] = new Object();
+    }
+  }
+
+  /**
+   * The state of a file as it is now.
+   *
+   * @throws IOException if it cannot be read, or changes each time it is looked at
+   */
+  Look look(String path) throws IOException {
+    return look(path, _ -> true);
+  }
+
+  /**
+   * The same; but a file that would have to be hashed, and may not, is unreadable.
+   *
+   * @param mayHash asked with its size in bytes
+   */
+  Look look(String path, LongPredicate mayHash) throws IOException {
+    for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      Optional<NodeStat> found = files.stat(path);
+      if (found.isEmpty()) {
+        return Look.MISSING;
+      }
+      NodeStat stat = found.get();
+      long newest = stat.newestNanos();
+      if (stat.kind() != NodeStat.Kind.FILE) {
+        return new Look(new FileState.NotAFile(stat.mtimeNanos()), stat.mtimeNanos(), newest);
+      }
+      Optional<Digest> digest = digests.known(path, stat);
+      if (digest.isEmpty()) {
+        if (!mayHash.test(stat.sizeBytes())) {
+          return new Look(FileState.UNREADABLE, stat.mtimeNanos(), newest);
+        }
+        digest = hashed(path, stat);
+      }
+      if (digest.isPresent()) {
+        FileState state = new FileState.Content(digest.get(), stat.executable());
+        return new Look(state, stat.mtimeNanos(), newest);
+      }
+    }
+    throw new IOException(path + " changes while it is looked at");
+  }
+
+  /** What a file said in a state that it had at some time; empty when it was not hashed then. */
+  Optional<FileState> known(String path, NodeStat stat) {
+    return digests
+        .known(path, stat)
+        .map(digest -> new FileState.Content(digest, stat.executable()));
+  }
+
+  /** Has what a file says known from now on, if it has changed since some time. */
+  void learn(String path, long sinceNanos) throws IOException {
+    Optional<NodeStat> found = readOnly ? Optional.empty() : files.stat(path);
+    if (found.isPresent()
+        && found.get().kind() == NodeStat.Kind.FILE
+        && found.get().newestNanos() >= sinceNanos
+        && digests.known(path, found.get()).isEmpty()) {
+      hashed(path, found.get());
+    }
+  }
+
+  /** The digest of a file in one state; empty when it has another one by now. */
+  private Optional<Digest> hashed(String path, NodeStat stat) throws IOException {
+    synchronized (locks[path.hashCode() & (LOCKS - 1)]) {
+      Optional<Digest> digest = readOnly ? digests.hashed(path) : digests.digest(path);
+      return files.stat(path).equals(Optional.of(stat)) ? digest : Optional.empty();
+    }
+  }
+}

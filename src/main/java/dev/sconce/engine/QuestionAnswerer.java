@@ -1,0 +1,137 @@
+package dev.sconce.engine;
+
+import dev.sconce.action.Reason;
+import dev.sconce.exec.CapturedOutput;
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.VariableCycleException;
+import dev.sconce.schedule.Scheduler;
+import dev.sconce.session.Answer;
+import dev.sconce.session.Explanation;
+import dev.sconce.session.Question;
+import dev.sconce.session.StepOutcome;
+import dev.sconce.session.StepOutput;
+import dev.sconce.session.StepState;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers questions about steps, on the thread that owns the scheduler. What needs a look at files
+ * is answered on another one.
+ */
+final class QuestionAnswerer {
+  /** Larger files are not hashed for an answer, nor more of them than that. */
+  private static final long MOST_HASHED_BYTES = 256L << 20;
+
+  private final Graph graph;
+  private final Scheduler scheduler;
+  private final EffectRunner effects;
+  private final StepExplainer explainer;
+  private final FileWorkers workers = new FileWorkers(1, "explain");
+
+  private int asked;
+
+  /** Those that are being answered on another thread: each is answered by who takes it out. */
+  private final Set<PendingQuestion> open =
+      Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+
+  QuestionAnswerer(BuildParts parts, Scheduler scheduler, EffectRunner effects) {
+    this.graph = parts.graph();
+    this.scheduler = scheduler;
+    this.effects = effects;
+    this.explainer =
+        new StepExplainer(
+            parts, new StepExplainer.Limits(MOST_HASHED_BYTES, Answer.StepDescription.MOST));
+  }
+
+  void answer(PendingQuestion enquiry) {
+    Answer answer = answerTo(enquiry);
+    if (answer != null) {
+      enquiry.whenAnswered().accept(answer);
+    }
+  }
+
+  /** Answers what nobody can answer any more. */
+  void close() {
+    List.copyOf(open).forEach(this::turnDown);
+    workers.abandon();
+  }
+
+  private void turnDown(PendingQuestion enquiry) {
+    if (open.remove(enquiry)) {
+      enquiry.unanswered(Build.OVER);
+    }
+  }
+
+  /** The answer, or null when it comes later. */
+  private @Nullable Answer answerTo(PendingQuestion enquiry) {
+    Question question = enquiry.question();
+    try {
+      return switch (question) {
+        case Question.DescribeStep(int step) -> {
+          Edge edge = known(step);
+          yield edge == null ? noSuchStep(question) : scheduler.describe(edge);
+        }
+        case Question.OutputSoFar output -> output(output);
+        case Question.ExplainStep(int step) -> {
+          Edge edge = known(step);
+          if (edge == null) {
+            yield noSuchStep(question);
+          }
+          explain(edge, enquiry);
+          yield null;
+        }
+      };
+    } catch (VariableCycleException malformed) {
+      return new Answer.Unanswered(question, String.valueOf(malformed.getMessage()));
+    }
+  }
+
+  private void explain(Edge edge, PendingQuestion enquiry) {
+    Answer.StepDescription step = scheduler.describe(edge);
+    boolean built = step.state() == StepState.DONE && step.outcome() == StepOutcome.BUILT;
+    List<Reason> reasons = step.state() == null ? List.of() : scheduler.reasons(edge);
+    StepExplainer.Subject subject = explainer.capture(edge, reasons);
+    open.add(enquiry);
+    workers.execute(
+        asked++,
+        () -> {
+          Explanation explanation = explainer.explain(subject, built);
+          if (open.remove(enquiry)) {
+            enquiry.whenAnswered().accept(new Answer.StepExplanation(edge.id(), explanation));
+          }
+        },
+        () -> turnDown(enquiry));
+  }
+
+  private @Nullable Edge known(int step) {
+    return step >= 0 && step < graph.edgeCount() ? graph.edge(step) : null;
+  }
+
+  private static Answer noSuchStep(Question question) {
+    return new Answer.Unanswered(question, "there is no such step");
+  }
+
+  private Answer output(Question.OutputSoFar question) {
+    if (known(question.step()) == null) {
+      return noSuchStep(question);
+    }
+    try {
+      CapturedOutput running = effects.outputSoFar(question.step());
+      if (running != null) {
+        return OutputExcerpt.ofRunning(question, running);
+      }
+      StepOutput printed = scheduler.printed(question.step());
+      return printed == null
+          ? new Answer.Unanswered(question, "the command has not run")
+          : OutputExcerpt.ofFinished(question, printed);
+    } catch (IOException failure) {
+      return new Answer.Unanswered(
+          question, "its output cannot be read: " + FactGatherer.messageOf(failure));
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.sconce.session;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that happened, for the list of the newest.
+ *
+ * @param step the step, -1 when it is about none
+ * @param subject the label of the step or what else it is about; a byte string
+ * @param what a word or two on what happened
+ * @param tookMillis how long it took, -1 when that says nothing
+ * @param savedMillis how long the command took where it ran, 0 when unknown
+ * @param remark what else is to be said, may be empty
+ * @param missReason for a step that was built although there is a cache: why
+ */
+public record ActivityLogLine(
+    Kind kind,
+    int step,
+    String subject,
+    String what,
+    long tookMillis,
+    long savedMillis,
+    String remark,
+    @Nullable CacheMissReason missReason,
+    @Nullable CacheMissCause missCause) {
+  /** What kind of thing happened. */
+  public enum Kind {
+    /** A step came from a cache. */
+    HIT,
+    /** A step was built. */
+    BUILT,
+    /** A step was built and printed something. */
+    PRINTED,
+    /** A step failed. */
+    FAILED,
+    /** A step was stopped. */
+    CANCELLED,
+    /** The cache or its server changed. */
+    CACHE,
+    /** A message. */
+    MESSAGE
+  }
+
+  /** A line about no step. */
+  static ActivityLogLine about(Kind kind, String subject, String what, String remark) {
+    return new ActivityLogLine(kind, -1, subject, what, -1, 0, remark, null, null);
+  }
+
+  ActivityLogLine aboutNoStep() {
+    return new ActivityLogLine(
+        kind, -1, subject, what, tookMillis, savedMillis, remark, missReason, missCause);
+  }
+
+  /** Why a step that was built was no hit. */
+  public Optional<CacheMissReason> reason() {
+    return Optional.ofNullable(missReason);
+  }
+
+  /** What the miss came from. */
+  public Optional<CacheMissCause> cause() {
+    return Optional.ofNullable(missCause);
+  }
+}

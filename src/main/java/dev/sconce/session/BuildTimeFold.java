@@ -1,0 +1,122 @@
+package dev.sconce.session;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/** Keeps what the account of a build is made of. */
+final class BuildTimeFold {
+  private static final int SLOWEST = 10;
+
+  private record Took(int step, long millis) {
+    /** Those that took less first; of equal ones the later step. */
+    static final Comparator<Took> ORDER =
+        Comparator.comparingLong(Took::millis).thenComparing(Took::step, Comparator.reverseOrder());
+  }
+
+  /** Without the time that the build was over before it went on. */
+  private final TimeHistogram busyParts = new TimeHistogram();
+
+  private long busyMillis;
+  private long slotMillis;
+  private long slotsSinceMillis;
+  private int slots;
+  private long idleMillis;
+  private boolean limited = true;
+
+  void slots(int now, long atMillis) {
+    slotMillis += slots * Math.max(0, atMillis - slotsSinceMillis);
+    slotsSinceMillis = Math.max(slotsSinceMillis, atMillis);
+    slots = now;
+  }
+
+  long idleMillis() {
+    return idleMillis;
+  }
+
+  /** How many commands could run at once is not known, at least for a part of the build. */
+  void unlimited() {
+    limited = false;
+  }
+
+  /** The build was over for so long before it went on. */
+  void idle(long millis) {
+    idleMillis += Math.max(0, millis);
+  }
+
+  void finished(StepView step) {
+    if (ran(step)) {
+      long took = took(step);
+      busyMillis += took;
+      long end = step.endMillis - idleMillis;
+      busyParts.addSpan(end - took, end);
+    }
+  }
+
+  private static boolean ran(StepView step) {
+    return step.standing() == StepCategory.BUILT || step.standing() == StepCategory.FAILED;
+  }
+
+  private static long took(StepView step) {
+    return Math.max(0, step.endMillis - step.startMillis);
+  }
+
+  /**
+   * The account of the steps as they ended last: what ran again counts once, but for the time that
+   * it kept slots busy.
+   *
+   * @param ids all steps
+   */
+  BuildTimes account(
+      StepTable steps, IntList ids, CriticalPathSoFar.InputsOf inputs, long endMillis) {
+    PriorityQueue<Took> slowest = new PriorityQueue<>(Took.ORDER);
+    List<StepView> ended = new ArrayList<>();
+    for (int i = 0; i < ids.size(); i++) {
+      StepView step = steps.get(ids.get(i));
+      if (step == null || step.startMillis < 0 || step.endMillis < 0) {
+        continue;
+      }
+      if (ran(step)) {
+        slowest.add(new Took(step.id(), took(step)));
+        if (slowest.size() > SLOWEST) {
+          slowest.remove();
+        }
+      }
+      if (inChain(step)) {
+        ended.add(step);
+      }
+    }
+    CriticalPathSoFar critical = CriticalPathSoFar.of(ended, inputs);
+    List<Took> took = new ArrayList<>(slowest);
+    took.sort(Took.ORDER.reversed());
+    long whole = slotMillis + slots * Math.max(0, endMillis - slotsSinceMillis);
+    long wallMillis = Math.max(0, endMillis - idleMillis);
+    return new BuildTimes(
+        wallMillis,
+        Math.min(critical.millis(), wallMillis),
+        critical.steps(),
+        limited ? Math.max(0, Math.min(100, CacheRates.percent(busyMillis, whole))) : -1,
+        limited ? busyParts(whole, wallMillis) : List.of(),
+        took.stream().map(Took::step).toList());
+  }
+
+  /** What was stopped before it began took no time: nothing is learned from it. */
+  private static boolean inChain(StepView step) {
+    return switch (step.standing()) {
+      case BUILT, HIT, FAILED -> true;
+      case WAIT -> took(step) > 0;
+      case RUN, FETCH, LOOK_UP, GONE -> false;
+    };
+  }
+
+  /** How busy the slots were in each part, of the time that all slots had in a part on average. */
+  private List<Integer> busyParts(long wholeMillis, long wallMillis) {
+    double part = Math.max(1.0, (double) wholeMillis / BuildTimes.PARTS);
+    List<Integer> percents = new ArrayList<>(BuildTimes.PARTS);
+    for (double busy : busyParts.columns(wallMillis, BuildTimes.PARTS)) {
+      percents.add(Math.clamp(Math.round(100 * busy / part), 0, 100));
+    }
+    return percents;
+  }
+}

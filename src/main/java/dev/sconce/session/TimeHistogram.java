@@ -1,0 +1,69 @@
+package dev.sconce.session;
+
+import java.util.Arrays;
+
+/**
+ * Amounts by when they came about, over a whole build: in parts of time that grow with it, so that
+ * memory is bounded.
+ */
+final class TimeHistogram {
+  /** When the parts are full, pairs are put together. */
+  private static final int PARTS = 128;
+
+  private final long[] amounts = new long[PARTS];
+  private long partMillis = 1_000;
+
+  /** Something came about at a time. */
+  void add(long atMillis, long amount) {
+    amounts[part(atMillis)] += amount;
+  }
+
+  /** Something went on from a time to another: the amount is that time. */
+  void addSpan(long startMillis, long endMillis) {
+    long end = Math.max(0, endMillis);
+    part(end);
+    long at = Math.clamp(startMillis, 0, end);
+    while (at < end) {
+      int part = (int) (at / partMillis);
+      long until = Math.min(end, (part + 1) * partMillis);
+      amounts[part] += until - at;
+      at = until;
+    }
+  }
+
+  private int part(long atMillis) {
+    long at = Math.max(0, atMillis);
+    while (at / partMillis >= PARTS) {
+      for (int i = 0; i < PARTS / 2; i++) {
+        amounts[i] = amounts[2 * i] + amounts[2 * i + 1];
+      }
+      Arrays.fill(amounts, PARTS / 2, PARTS, 0);
+      partMillis *= 2;
+    }
+    return (int) (at / partMillis);
+  }
+
+  /** The amounts from the beginning to an end in so many columns, each part taken as even. */
+  double[] columns(long endMillis, int count) {
+    double[] columns = new double[count];
+    double span = Math.max(1, endMillis) / (double) count;
+    for (int i = 0; i < count; i++) {
+      columns[i] = between(i * span, (i + 1) * span, endMillis);
+    }
+    return columns;
+  }
+
+  /** What is in the last part came about before the end. */
+  private double between(double from, double to, long endMillis) {
+    double sum = 0;
+    int first = (int) Math.min(PARTS - 1, from / partMillis);
+    int last = (int) Math.min(PARTS - 1, to / partMillis);
+    for (int part = first; part <= last; part++) {
+      double start = Math.max(from, part * (double) partMillis);
+      double partEnd = Math.min((part + 1) * (double) partMillis, (double) endMillis);
+      double length = Math.max(1, partEnd - part * (double) partMillis);
+      sum += amounts[part] * Math.max(0, Math.min(to, partEnd) - start) / length;
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,302 @@
+package dev.sconce.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.sconce.session.Answer;
+import dev.sconce.session.BuildEvent;
+import dev.sconce.session.Explanation;
+import dev.sconce.session.Explanation.Ingredient;
+import dev.sconce.session.Question;
+import dev.sconce.session.StepInput;
+import dev.sconce.session.StepOutcome;
+import dev.sconce.session.StepRef;
+import dev.sconce.session.StepState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What can be asked of a build. */
+class PendingQuestionTest {
+  private static final String MANIFEST =
+      """
+      pool few
+        depth = 2
+      rule cc
+        command = cc $in
+        description = CC $out
+        depfile = $out.d
+        deps = gcc
+        rspfile = $out.rsp
+        rspfile_content = $in
+        restat = 1
+      build gen.h: touch
+      build all-headers: phony gen.h
+      build main.o: cc main.c | config.h || all-headers |@ check
+        pool = few
+      build check: touch main.c
+      build group: phony main.o
+      build app: cat main.o
+      build test: cat group
+      rule say
+        command = say $out
+      rule fail
+        command = fail $out
+      build loud: say
+        prints = 0123456789
+      build silent: touch
+      build bad: fail
+      build last: touch
+      """;
+
+  private static int id(BuildFixture build, String output) {
+    return build.edge(output).id();
+  }
+
+  private static Answer.StepDescription described(BuildFixture build, String output) {
+    return (Answer.StepDescription)
+        answer(build, new Question.DescribeStep(id(build, output)), "silent");
+  }
+
+  private static Explanation explained(BuildFixture build, String output, String target) {
+    Question question = new Question.ExplainStep(id(build, output));
+    return assertInstanceOf(Answer.StepExplanation.class, answer(build, question, target))
+        .explanation();
+  }
+
+  private static Answer answer(BuildFixture build, Question question, String target) {
+    BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+    build.build().ask(question, answers::add);
+    build.build(target);
+    try {
+      Answer answer = answers.poll(20, TimeUnit.SECONDS);
+      assertEquals(0, answers.size());
+      return answer;
+    } catch (InterruptedException stopped) {
+      throw new AssertionError(stopped);
+    }
+  }
+
+  @Test
+  void stepIsDescribedWithAllThatTheManifestSaysOfIt() {
+    BuildFixture build = BuildFixture.of(MANIFEST).create("main.c", "config.h");
+    Answer.StepDescription main = described(build, "main.o");
+    assertEquals("CC main.o", main.text().description());
+    assertEquals(List.of("main.o"), main.text().outputs());
+    assertEquals("build.ninja:17", main.definedAt());
+    assertEquals(
+        List.of(
+            new StepInput(StepInput.Kind.EXPLICIT, "main.c", StepInput.NO_MAKER, ""),
+            new StepInput(StepInput.Kind.IMPLICIT, "config.h", StepInput.NO_MAKER, ""),
+            new StepInput(
+                StepInput.Kind.ORDER_ONLY, "all-headers", id(build, "all-headers"), "all-headers"),
+            new StepInput(
+                StepInput.Kind.VALIDATION, "check", id(build, "check"), "main.c (check)")),
+        main.inputs());
+    assertEquals(4, main.inputCount());
+    assertEquals(
+        List.of(new StepRef(id(build, "app"), "app"), new StepRef(id(build, "test"), "test")),
+        main.dependents());
+    assertEquals(2, main.dependentCount());
+    assertEquals("few", main.pool());
+    assertEquals(2, main.poolDepth());
+    assertEquals("main.o.d", main.depfile());
+    assertEquals("main.o.rsp", main.rspfile());
+    assertEquals(true, main.restat());
+  }
+
+  @Test
+  void descriptionNamesWhatARunInThisBuildDiscovered() {
+    BuildFixture build =
+        BuildFixture.withDepsLog(
+                "build out: cat in || gen\n"
+                    + "  deps = gcc\n"
+                    + "  depfile = in.d\n"
+                    + "build last: touch || out\n")
+            .create("in", "gen");
+    build.files.create("in.d", "out: seen");
+    List<Answer> answers = new ArrayList<>();
+    build
+        .build()
+        .subscribe(
+            event -> {
+              if (event instanceof BuildEvent.StepFinished finished
+                  && finished.step() == id(build, "out")) {
+                build.build().ask(new Question.DescribeStep(finished.step()), answers::add);
+              }
+            });
+    build.build("last");
+    Answer.StepDescription out = assertInstanceOf(Answer.StepDescription.class, answers.getFirst());
+    assertEquals(
+        List.of(
+            new StepInput(StepInput.Kind.EXPLICIT, "in", StepInput.NO_MAKER, ""),
+            new StepInput(StepInput.Kind.DISCOVERED, "seen", StepInput.NO_MAKER, ""),
+            new StepInput(StepInput.Kind.ORDER_ONLY, "gen", StepInput.NO_MAKER, "")),
+        out.inputs());
+    assertEquals(3, out.inputCount());
+  }
+
+  @Test
+  void descriptionSaysWhereAStepIs() {
+    BuildFixture build =
+        BuildFixture.of(MANIFEST).options(BuildOptions.ofSlots(1).failuresAllowed(0).explaining());
+    Map<String, Answer.StepDescription> described = new HashMap<>();
+    build
+        .build()
+        .subscribe(
+            event -> {
+              if (event instanceof BuildEvent.StepFinished) {
+                for (String name : List.of("bad", "loud", "silent", "app")) {
+                  build
+                      .build()
+                      .ask(
+                          new Question.DescribeStep(id(build, name)),
+                          answer -> described.put(name, (Answer.StepDescription) answer));
+                }
+              }
+            });
+    build.build("bad", "loud", "silent", "last");
+    assertNull(described.get("app").state());
+    assertEquals(StepState.FAILED, described.get("bad").state());
+    assertEquals(StepOutcome.FAILED, described.get("bad").outcome());
+    assertEquals(StepState.DONE, described.get("loud").state());
+    assertEquals(List.of("output bad doesn't exist"), described.get("bad").reasons());
+  }
+
+  @Test
+  void outputCanBeReadWhileACommandRunsAndAfterwards() {
+    BuildFixture build = BuildFixture.of(MANIFEST).options(BuildOptions.ofSlots(1));
+    List<Answer> answers = new ArrayList<>();
+    Question beginning = new Question.OutputSoFar(id(build, "loud"), 3, Question.Part.BEGINNING);
+    Question end = new Question.OutputSoFar(id(build, "loud"), 3, Question.Part.END);
+    build
+        .build()
+        .subscribe(
+            event -> {
+              if (event instanceof BuildEvent.StepStarted
+                  || event instanceof BuildEvent.StepFinished) {
+                build.build().ask(beginning, answers::add);
+                build.build().ask(end, answers::add);
+              }
+            });
+    build.built("loud", "silent");
+    int loud = id(build, "loud");
+    assertEquals(
+        List.of(
+            new Answer.OutputText(loud, "012", 0, 10, false),
+            new Answer.OutputText(loud, "789", 7, 10, false),
+            new Answer.OutputText(loud, "012", 0, 10, true),
+            new Answer.OutputText(loud, "789", 7, 10, true)),
+        answers.subList(0, 4));
+  }
+
+  @Test
+  void outputOfAStepThatDidNotRunIsNotMadeUp() {
+    BuildFixture build = BuildFixture.of(MANIFEST);
+    Question question = new Question.OutputSoFar(id(build, "loud"), 10, Question.Part.END);
+    assertEquals(
+        new Answer.Unanswered(question, "the command has not run"),
+        answer(build, question, "silent"));
+  }
+
+  @Test
+  void ingredientsThatNobodyWroteDownAreNamedAndCalledUnknown() {
+    BuildFixture build =
+        BuildFixture.of(MANIFEST)
+            .create("main.c", "config.h")
+            .options(BuildOptions.ofSlots(1).explaining());
+    Explanation main = explained(build, "main.o", "main.o");
+    assertEquals(
+        List.of("command", "response file", "main.c", "config.h"),
+        main.ingredients().stream().map(Ingredient::name).toList());
+    assertEquals(Ingredient.Change.UNKNOWN, main.ingredients().getFirst().change());
+    assertEquals("output main.o doesn't exist; deps for 'main.o' are missing", main.verdict());
+  }
+
+  @Test
+  void reasonsAreKnownThoughTheBuildWasNotAskedToExplain() {
+    BuildFixture build = BuildFixture.of(MANIFEST).create("main.c", "config.h");
+    Explanation main = explained(build, "main.o", "main.o");
+    assertEquals("output main.o doesn't exist; deps for 'main.o' are missing", main.verdict());
+    BuildFixture other = BuildFixture.of(MANIFEST).create("main.c", "config.h");
+    Answer.StepDescription idle =
+        (Answer.StepDescription)
+            answer(other, new Question.DescribeStep(id(other, "app")), "silent");
+    assertEquals(List.of(), idle.reasons(), "it was not judged");
+  }
+
+  @Test
+  void unknownStepsAreNotDescribed() {
+    for (Question question :
+        List.of(
+            new Question.DescribeStep(-1),
+            new Question.ExplainStep(999),
+            new Question.OutputSoFar(999, 1, Question.Part.END))) {
+      assertEquals(
+          new Answer.Unanswered(question, "there is no such step"),
+          answer(BuildFixture.of(MANIFEST), question, "silent"));
+    }
+  }
+
+  @Test
+  void questionsThatNobodyAnsweredAreTurnedDownAtTheEnd() {
+    BuildFixture build = BuildFixture.of(MANIFEST);
+    List<Answer> answers = new ArrayList<>();
+    build.built("silent");
+    build.build().ask(new Question.DescribeStep(0), answers::add);
+    assertEquals(List.of(), answers);
+    build.build().close();
+    build.build().ask(new Question.DescribeStep(1), answers::add);
+    assertEquals(2, answers.size());
+    for (Answer answer : answers) {
+      assertEquals("the build is over", assertInstanceOf(Answer.Unanswered.class, answer).reason());
+    }
+  }
+
+  @Test
+  void explanationsDoNotHoldUpTheBuildNorItsEnd() throws InterruptedException {
+    BuildFixture build = BuildFixture.of(MANIFEST).create("main.c", "config.h");
+    Thread ofBuild = Thread.currentThread();
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch over = new CountDownLatch(1);
+    BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+    Question first = new Question.ExplainStep(id(build, "main.o"));
+    Question second = new Question.ExplainStep(id(build, "app"));
+    build
+        .build()
+        .ask(
+            first,
+            answer -> {
+              begun.countDown();
+              await(over);
+              answers.add(Thread.currentThread() == ofBuild ? noAnswer(first) : answer);
+            });
+    build.build().ask(second, answers::add);
+    build.built("silent");
+    begun.await();
+    build.build().close();
+    assertEquals(new Answer.Unanswered(second, "the build is over"), answers.take());
+    over.countDown();
+    assertInstanceOf(Answer.StepExplanation.class, answers.take());
+    assertEquals(0, answers.size(), "each is answered once");
+  }
+
+  private static Answer noAnswer(Question question) {
+    return new Answer.Unanswered(question, "on the thread of the build");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException stopped) {
+      throw new AssertionError(stopped);
+    }
+  }
+}
