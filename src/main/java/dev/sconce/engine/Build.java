@@ -7,7 +7,7 @@ import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
 import dev.sconce.history.UpToDateNotes;
 import dev.sconce.schedule.Completion;
-import dev.sconce.schedule.DepsView;
+import dev.sconce.schedule.RecordedDeps;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.schedule.ScheduleOptions;
 import dev.sconce.schedule.Scheduler;
@@ -65,7 +65,7 @@ public final class Build implements BuildControl, AutoCloseable {
     this.scheduler =
         new Scheduler(
             parts.graph(),
-            deps == null ? DepsView.EMPTY : new DepsLogLookup(parts.graph(), deps),
+            deps == null ? RecordedDeps.EMPTY : new DepsLogLookup(parts.graph(), deps),
             new ScheduleOptions(
                 options.dryRun() ? ScheduleOptions.UNLIMITED_SLOTS : options.slots(),
                 options.failuresAllowed(),

@@ -3,10 +3,10 @@ package dev.sconce.engine;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
-import dev.sconce.schedule.Weights;
+import dev.sconce.schedule.StepWeights;
 
 /** Orders as ninja does, and expects what the build log says. */
-public final class BuildLogWeights implements Weights {
+public final class BuildLogWeights implements StepWeights {
   private final BuildLog log;
 
   /** Over a log that was read. */

@@ -5,9 +5,9 @@ import dev.sconce.schedule.CommandEffect;
 import dev.sconce.schedule.Completion;
 import dev.sconce.schedule.Effect;
 import dev.sconce.schedule.LogCompletion;
-import dev.sconce.schedule.Outbox;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.schedule.Scheduler;
+import dev.sconce.schedule.SchedulerOutput;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.Requester;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * #run} returns the scheduler and the graph belong to the thread that called it or, while that
  * waits, to one whose command has ended and which goes on in its place.
  */
-final class BuildLoop implements Outbox {
+final class BuildLoop implements SchedulerOutput {
   private static final int INTERRUPT = 2;
 
   private final Scheduler scheduler;

@@ -1,6 +1,6 @@
 package dev.sconce.engine;
 
-import dev.sconce.schedule.Weights;
+import dev.sconce.schedule.StepWeights;
 
 /**
  * How to build.
@@ -23,10 +23,10 @@ public record BuildOptions(
     boolean relations,
     boolean keepDepfiles,
     boolean keepResponseFiles,
-    Weights weights) {
+    StepWeights weights) {
   /** As {@code ninja -j SLOTS}. */
   public static BuildOptions ofSlots(int slots) {
-    return new BuildOptions(slots, 1, false, false, false, false, false, Weights.EQUAL);
+    return new BuildOptions(slots, 1, false, false, false, false, false, StepWeights.EQUAL);
   }
 
   /** With another limit of failures; 0 for none. */

@@ -3,10 +3,10 @@ package dev.sconce.engine;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.history.DepsLog;
-import dev.sconce.schedule.DepsView;
+import dev.sconce.schedule.RecordedDeps;
 
 /** The deps log as the scheduler sees it. */
-final class DepsLogLookup implements DepsView {
+final class DepsLogLookup implements RecordedDeps {
   private final Graph graph;
   private final DepsLog log;
 

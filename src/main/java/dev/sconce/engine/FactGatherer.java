@@ -13,8 +13,8 @@ import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.UpToDateNotes;
 import dev.sconce.schedule.DepfileFinding;
-import dev.sconce.schedule.Facts;
 import dev.sconce.schedule.FileEffect;
+import dev.sconce.schedule.GraphFacts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -90,7 +90,7 @@ final class FactGatherer {
 
   private final class Gatherer implements ParallelChunks.Worker {
     private final FileEffect.Gather gather;
-    private final Facts facts;
+    private final GraphFacts facts;
     private final ByteSink scratch = new ByteSink();
 
     Gatherer(FileEffect.Gather gather) {

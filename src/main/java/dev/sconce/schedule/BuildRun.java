@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * aborted. Says what becomes of a step that is ready, and when the run is over. Does not know in
  * which order completions come.
  */
-final class BuildRun implements Planner.Host {
+final class BuildRun implements BuildPlanner.Host {
   private enum State {
     IDLE,
     PLANNING,
@@ -29,21 +29,21 @@ final class BuildRun implements Planner.Host {
 
   private final Graph graph;
   private final ScheduleOptions options;
-  private final Facts facts;
-  private final Inputs inputs;
-  private final Explanations explanations;
-  private final Plan plan;
-  private final Queues queues;
-  private final Agenda agenda;
-  private final Steps steps;
+  private final GraphFacts facts;
+  private final EdgeInputs inputs;
+  private final DirtyExplanations explanations;
+  private final BuildPlan plan;
+  private final StepQueues queues;
+  private final WorkStack agenda;
+  private final RunSteps steps;
   private final CriticalPath criticalPath;
-  private final Failures failures;
-  private final Planner planner;
-  private final Commands commands;
-  private final Outcomes outcomes;
-  private final Reuse reuse;
-  private final Steering steering;
-  private final Forecaster forecaster;
+  private final FailureBudget failures;
+  private final BuildPlanner planner;
+  private final CommandDispatcher commands;
+  private final CommandOutcomes outcomes;
+  private final ReusePipeline reuse;
+  private final RequestHandler steering;
+  private final RemainingTimeForecast forecaster;
 
   private State state = State.IDLE;
   private @Nullable RunResult verdict;
@@ -76,31 +76,31 @@ final class BuildRun implements Planner.Host {
     this.steps = parts.steps();
     this.criticalPath = parts.criticalPath();
     this.forecaster = parts.forecaster();
-    this.failures = new Failures(options.failuresAllowed());
-    this.planner = new Planner(parts, this);
-    this.commands = new Commands(this, parts, planner, failures);
-    this.reuse = new Reuse(this, parts, planner, commands);
-    this.outcomes = new Outcomes(this, parts, planner, commands, reuse, failures);
-    this.steering = new Steering(this, parts, commands, reuse, failures);
+    this.failures = new FailureBudget(options.failuresAllowed());
+    this.planner = new BuildPlanner(parts, this);
+    this.commands = new CommandDispatcher(this, parts, planner, failures);
+    this.reuse = new ReusePipeline(this, parts, planner, commands);
+    this.outcomes = new CommandOutcomes(this, parts, planner, commands, reuse, failures);
+    this.steering = new RequestHandler(this, parts, commands, reuse, failures);
   }
 
-  Planner planner() {
+  BuildPlanner planner() {
     return planner;
   }
 
-  Commands commands() {
+  CommandDispatcher commands() {
     return commands;
   }
 
-  Outcomes outcomes() {
+  CommandOutcomes outcomes() {
     return outcomes;
   }
 
-  Reuse reuse() {
+  ReusePipeline reuse() {
     return reuse;
   }
 
-  Steering steering() {
+  RequestHandler steering() {
     return steering;
   }
 
@@ -332,7 +332,7 @@ final class BuildRun implements Planner.Host {
     }
     switch (state) {
       case PLANNING -> finish(RunResult.notPlanned(error));
-      case BUILDING -> abort(RunResult.broken(error), Commands.TERMINATION);
+      case BUILDING -> abort(RunResult.broken(error), CommandDispatcher.TERMINATION);
       case ABORTING, IDLE -> {
         // the first reason stands
       }

@@ -10,12 +10,17 @@ import org.jspecify.annotations.Nullable;
 /** Measures the longest path from each step of the plan to a target. */
 final class CriticalPath {
   private final Graph graph;
-  private final Inputs inputs;
-  private final Steps steps;
-  private final Weights weights;
-  private final Priorities priorities;
+  private final EdgeInputs inputs;
+  private final RunSteps steps;
+  private final StepWeights weights;
+  private final StepPriorities priorities;
 
-  CriticalPath(Graph graph, Inputs inputs, Steps steps, Weights weights, Priorities priorities) {
+  CriticalPath(
+      Graph graph,
+      EdgeInputs inputs,
+      RunSteps steps,
+      StepWeights weights,
+      StepPriorities priorities) {
     this.graph = graph;
     this.inputs = inputs;
     this.steps = steps;

@@ -37,10 +37,10 @@ final class DirtyScan {
   private static final int NONE = -1;
 
   private final Graph graph;
-  private final Facts facts;
-  private final Inputs inputs;
+  private final GraphFacts facts;
+  private final EdgeInputs inputs;
   private final OutputCheck outputs;
-  private final Explanations explanations;
+  private final DirtyExplanations explanations;
   private final DiscoveredInputs discovered;
 
   /** The nodes that were asked for, then the validations met on the way. */
@@ -61,7 +61,11 @@ final class DirtyScan {
   private boolean[] frameDirty = new boolean[FIRST_DEPTH];
 
   DirtyScan(
-      Graph graph, Facts facts, Inputs inputs, OutputCheck outputs, Explanations explanations) {
+      Graph graph,
+      GraphFacts facts,
+      EdgeInputs inputs,
+      OutputCheck outputs,
+      DirtyExplanations explanations) {
     this.graph = graph;
     this.facts = facts;
     this.inputs = inputs;
@@ -110,7 +114,7 @@ final class DirtyScan {
     while (depth > 0) {
       Edge edge = frameNode[--depth].producer();
       assert edge != null;
-      facts.setEdge(edge.id(), Facts.IN_STACK, false);
+      facts.setEdge(edge.id(), GraphFacts.IN_STACK, false);
     }
   }
 
@@ -145,9 +149,9 @@ final class DirtyScan {
 
   /** Makes the next scan judge an edge again. */
   void unmark(Edge edge) {
-    facts.setEdge(edge.id(), Facts.DONE, false);
+    facts.setEdge(edge.id(), GraphFacts.DONE, false);
     for (Node output : edge.outputs()) {
-      facts.setNode(output.id(), Facts.SCANNED, false);
+      facts.setNode(output.id(), GraphFacts.SCANNED, false);
     }
   }
 
@@ -163,10 +167,10 @@ final class DirtyScan {
       return toRead != null;
     }
     int flags = facts.edges[edge.id()];
-    if ((flags & Facts.DONE) != 0) {
+    if ((flags & GraphFacts.DONE) != 0) {
       return false;
     }
-    if ((flags & Facts.IN_STACK) != 0) {
+    if ((flags & GraphFacts.IN_STACK) != 0) {
       error = cycleTo(node, edge);
       return false;
     }
@@ -176,21 +180,21 @@ final class DirtyScan {
 
   private void visitLeaf(Node node) {
     int id = node.id();
-    if (facts.node(id, Facts.SCANNED)) {
+    if (facts.node(id, GraphFacts.SCANNED)) {
       return;
     }
-    if (facts.mtimes[id] == Facts.UNREADABLE) {
+    if (facts.mtimes[id] == GraphFacts.UNREADABLE) {
       error = facts.statError(id);
       return;
     }
-    assert facts.mtimes[id] != Facts.UNKNOWN : node;
-    boolean missing = !facts.node(id, Facts.EXISTS);
+    assert facts.mtimes[id] != GraphFacts.UNKNOWN : node;
+    boolean missing = !facts.node(id, GraphFacts.EXISTS);
     if (missing && explanations.wanted()) {
       explanations.add(node, node.path() + " has no in-edge and is missing");
     }
-    facts.nodes[id] |= Facts.SCANNED;
-    facts.setNode(id, Facts.DIRTY, missing);
-    if (!missing && facts.node(id, Facts.DYNDEP_PENDING)) {
+    facts.nodes[id] |= GraphFacts.SCANNED;
+    facts.setNode(id, GraphFacts.DIRTY, missing);
+    if (!missing && facts.node(id, GraphFacts.DYNDEP_PENDING)) {
       toRead = node;
     }
   }
@@ -215,17 +219,17 @@ final class DirtyScan {
     Edge edge = frameNode[top].producer();
     assert edge != null;
     if (frameAt[top] == AT_ENTRY) {
-      facts.edges[edge.id()] |= Facts.IN_STACK | Facts.READY;
+      facts.edges[edge.id()] |= GraphFacts.IN_STACK | GraphFacts.READY;
       frameAt[top] = AT_DYNDEP;
     }
     if (frameAt[top] == AT_DYNDEP) {
       Node file = edge.dyndep();
-      if (file != null && facts.node(file.id(), Facts.DYNDEP_PENDING)) {
+      if (file != null && facts.node(file.id(), GraphFacts.DYNDEP_PENDING)) {
         if (visit(file) || !error.isEmpty()) {
           return null;
         }
         Edge producer = file.producer();
-        if (producer == null || facts.edge(producer.id(), Facts.READY)) {
+        if (producer == null || facts.edge(producer.id(), GraphFacts.READY)) {
           dyndep = file;
           return Progress.NEEDS_DYNDEP;
         }
@@ -247,16 +251,16 @@ final class DirtyScan {
 
   private void lookAtOutputs(Edge edge, int top) {
     for (Node output : edge.outputs()) {
-      if (facts.mtimes[output.id()] == Facts.UNREADABLE) {
+      if (facts.mtimes[output.id()] == GraphFacts.UNREADABLE) {
         error = facts.statError(output.id());
         return;
       }
-      assert facts.mtimes[output.id()] != Facts.UNKNOWN : output;
+      assert facts.mtimes[output.id()] != GraphFacts.UNKNOWN : output;
     }
-    if (!facts.edge(edge.id(), Facts.DEPS_LOADED)) {
-      facts.edges[edge.id()] |= Facts.DEPS_LOADED;
+    if (!facts.edge(edge.id(), GraphFacts.DEPS_LOADED)) {
+      facts.edges[edge.id()] |= GraphFacts.DEPS_LOADED;
       if (!discovered.load(edge)) {
-        facts.edges[edge.id()] |= Facts.DEPS_MISSING;
+        facts.edges[edge.id()] |= GraphFacts.DEPS_MISSING;
         frameDirty[top] = true;
       }
       error = discovered.error();
@@ -282,7 +286,7 @@ final class DirtyScan {
                   ? inputs.discovered(edge, at - triggering)
                   : declared[at - undeclared].id();
       int flags = facts.nodes[id];
-      if ((flags & Facts.SCANNED) == 0) {
+      if ((flags & GraphFacts.SCANNED) == 0) {
         if (visit(graph.node(id)) || !error.isEmpty()) {
           frameAt[top] = at;
           frameNewest[top] = newest;
@@ -290,11 +294,11 @@ final class DirtyScan {
         }
         flags = facts.nodes[id];
       }
-      if ((flags & Facts.UNREADY) != 0) {
-        facts.edges[edge.id()] &= ~Facts.READY;
+      if ((flags & GraphFacts.UNREADY) != 0) {
+        facts.edges[edge.id()] &= ~GraphFacts.READY;
       }
       if (at < orderOnlyFrom) {
-        if ((flags & Facts.DIRTY) != 0) {
+        if ((flags & GraphFacts.DIRTY) != 0) {
           if (explanations.wanted()) {
             explanations.add(frameNode[top], graph.node(id).path() + " is dirty");
           }
@@ -312,19 +316,19 @@ final class DirtyScan {
     boolean dirty =
         frameDirty[top] || outputs.dirty(edge, frameNewest[top]) || foundDirtyBefore(edge);
     if (dirty && !(edge.phony() && edge.inputs().length == 0)) {
-      facts.edges[edge.id()] &= ~Facts.READY;
+      facts.edges[edge.id()] &= ~GraphFacts.READY;
     }
-    boolean ready = facts.edge(edge.id(), Facts.READY);
+    boolean ready = facts.edge(edge.id(), GraphFacts.READY);
     for (Node output : edge.outputs()) {
-      int flags = facts.nodes[output.id()] | Facts.SCANNED;
-      flags = ready ? flags & ~Facts.UNREADY : flags | Facts.UNREADY;
-      if (ready && (flags & Facts.DYNDEP_PENDING) != 0) {
+      int flags = facts.nodes[output.id()] | GraphFacts.SCANNED;
+      flags = ready ? flags & ~GraphFacts.UNREADY : flags | GraphFacts.UNREADY;
+      if (ready && (flags & GraphFacts.DYNDEP_PENDING) != 0) {
         toRead = output;
       }
-      facts.nodes[output.id()] = (byte) (dirty ? flags | Facts.DIRTY : flags);
+      facts.nodes[output.id()] = (byte) (dirty ? flags | GraphFacts.DIRTY : flags);
     }
-    facts.edges[edge.id()] &= ~Facts.IN_STACK;
-    facts.edges[edge.id()] |= Facts.DONE;
+    facts.edges[edge.id()] &= ~GraphFacts.IN_STACK;
+    facts.edges[edge.id()] |= GraphFacts.DONE;
     depth--;
   }
 
@@ -334,7 +338,7 @@ final class DirtyScan {
    */
   private boolean foundDirtyBefore(Edge edge) {
     for (Node output : edge.outputs()) {
-      if (facts.node(output.id(), Facts.DIRTY)) {
+      if (facts.node(output.id(), GraphFacts.DIRTY)) {
         return true;
       }
     }

@@ -10,12 +10,13 @@ import dev.sconce.graph.Node;
  */
 final class DiscoveredInputs {
   private final Graph graph;
-  private final Facts facts;
-  private final Inputs inputs;
-  private final Explanations explanations;
+  private final GraphFacts facts;
+  private final EdgeInputs inputs;
+  private final DirtyExplanations explanations;
   private String error = "";
 
-  DiscoveredInputs(Graph graph, Facts facts, Inputs inputs, Explanations explanations) {
+  DiscoveredInputs(
+      Graph graph, GraphFacts facts, EdgeInputs inputs, DirtyExplanations explanations) {
     this.graph = graph;
     this.facts = facts;
     this.inputs = inputs;
@@ -29,10 +30,10 @@ final class DiscoveredInputs {
   boolean load(Edge edge) {
     error = "";
     int flags = facts.edges[edge.id()];
-    if ((flags & Facts.HAS_DEPS) != 0) {
+    if ((flags & GraphFacts.HAS_DEPS) != 0) {
       return loadLoggedDeps(edge);
     }
-    return (flags & Facts.HAS_DEPFILE) == 0 || loadDepfile(edge);
+    return (flags & GraphFacts.HAS_DEPFILE) == 0 || loadDepfile(edge);
   }
 
   /** Why nothing can be built, found by the last {@link #load}; empty when that found nothing. */
@@ -43,7 +44,7 @@ final class DiscoveredInputs {
   private boolean loadLoggedDeps(Edge edge) {
     Node output = edge.outputs()[0];
     long logged = inputs.deps().mtimeNanos(output.id());
-    if (logged == DepsView.NO_RECORD) {
+    if (logged == RecordedDeps.NO_RECORD) {
       if (explanations.wanted()) {
         explanations.add(output, "deps for '" + output.path() + "' are missing");
       }
@@ -64,7 +65,7 @@ final class DiscoveredInputs {
       }
       return false;
     }
-    facts.edges[edge.id()] |= Facts.INPUTS_LOGGED;
+    facts.edges[edge.id()] |= GraphFacts.INPUTS_LOGGED;
     return true;
   }
 

@@ -8,11 +8,11 @@ import dev.sconce.session.StepOutput;
 public sealed interface FileEffect extends Effect {
   /**
    * Find out about nodes and edges and put it into {@code facts}: the mtimes of the nodes; for each
-   * edge {@link Facts#describe}, then its depfile if {@link Facts#wantsDepfile}, and what the build
-   * log knows of its outputs. Answered by {@link FileCompletion.Gathered}.
+   * edge {@link GraphFacts#describe}, then its depfile if {@link GraphFacts#wantsDepfile}, and what
+   * the build log knows of its outputs. Answered by {@link FileCompletion.Gathered}.
    */
   @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
-  record Gather(int[] nodes, int[] edges, Facts facts) implements FileEffect {}
+  record Gather(int[] nodes, int[] edges, GraphFacts facts) implements FileEffect {}
 
   /** Read a dyndep file. Answered by {@link FileCompletion.DyndepRead}. */
   record ReadDyndep(Node file) implements FileEffect {}

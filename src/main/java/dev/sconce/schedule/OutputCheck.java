@@ -9,14 +9,14 @@ final class OutputCheck {
   private static final int NONE = -1;
 
   private final Graph graph;
-  private final Facts facts;
+  private final GraphFacts facts;
   private final boolean logged;
-  private final Explanations explanations;
+  private final DirtyExplanations explanations;
 
   /**
    * @param logged whether there is a build log; without one, commands are not compared
    */
-  OutputCheck(Graph graph, Facts facts, boolean logged, Explanations explanations) {
+  OutputCheck(Graph graph, GraphFacts facts, boolean logged, DirtyExplanations explanations) {
     this.graph = graph;
     this.facts = facts;
     this.logged = logged;
@@ -40,7 +40,7 @@ final class OutputCheck {
   /** A phony writes nothing: it stands for its newest input. */
   private boolean phonyDirty(Edge edge, int newest, Node output) {
     int id = output.id();
-    boolean exists = facts.node(id, Facts.EXISTS);
+    boolean exists = facts.node(id, GraphFacts.EXISTS);
     if (edge.inputs().length == 0 && !exists) {
       if (explanations.wanted()) {
         explanations.add(
@@ -56,15 +56,15 @@ final class OutputCheck {
 
   private boolean dirty(Edge edge, int newest, Node output) {
     int id = output.id();
-    if (!facts.node(id, Facts.EXISTS)) {
+    if (!facts.node(id, GraphFacts.EXISTS)) {
       if (explanations.wanted()) {
         explanations.add(output, "output " + output.path() + " doesn't exist");
       }
       return true;
     }
     long newestMtime = newest == NONE ? 0 : facts.mtimes[newest];
-    boolean hasEntry = logged && facts.logMtimes[id] != Facts.NOT_LOGGED;
-    boolean restat = facts.edge(edge.id(), Facts.RESTAT) && hasEntry;
+    boolean hasEntry = logged && facts.logMtimes[id] != GraphFacts.NOT_LOGGED;
+    boolean restat = facts.edge(edge.id(), GraphFacts.RESTAT) && hasEntry;
     if (!restat && newest != NONE && facts.mtimes[id] < newestMtime) {
       explainOlder("output ", output, facts.mtimes[id], newest);
       return true;
@@ -74,7 +74,7 @@ final class OutputCheck {
 
   private boolean dirtyByLog(Edge edge, int newest, Node output, boolean hasEntry) {
     int id = output.id();
-    boolean generator = facts.edge(edge.id(), Facts.GENERATOR);
+    boolean generator = facts.edge(edge.id(), GraphFacts.GENERATOR);
     if (!hasEntry) {
       if (!generator && explanations.wanted()) {
         explanations.add(output, "command line not found in log for " + output.path());

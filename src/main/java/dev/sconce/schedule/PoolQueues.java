@@ -14,15 +14,15 @@ final class PoolQueues {
     final ReadyQueue waiting;
     int used;
 
-    Usage(Priorities priorities) {
+    Usage(StepPriorities priorities) {
       waiting = new ReadyQueue(priorities);
     }
   }
 
-  private final Priorities priorities;
+  private final StepPriorities priorities;
   private final Map<String, Usage> pools = new HashMap<>();
 
-  PoolQueues(Priorities priorities) {
+  PoolQueues(StepPriorities priorities) {
     this.priorities = priorities;
   }
 

@@ -6,11 +6,11 @@ import java.util.Arrays;
 final class ReadyQueue {
   private static final int FIRST_CAPACITY = 64;
 
-  private final Priorities priorities;
+  private final StepPriorities priorities;
   private int[] heap = new int[FIRST_CAPACITY];
   private int size;
 
-  ReadyQueue(Priorities priorities) {
+  ReadyQueue(StepPriorities priorities) {
     this.priorities = priorities;
   }
 

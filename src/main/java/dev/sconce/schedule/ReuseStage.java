@@ -5,7 +5,7 @@ import dev.sconce.session.StepOutcome;
 
 /**
  * A way to get what a step makes without running its command. Stages are asked one after the other;
- * {@link Reuse} says how.
+ * {@link ReusePipeline} says how.
  */
 interface ReuseStage {
   /** Whether this step may be asked for, from what is known without asking. */

@@ -23,7 +23,7 @@ public record ScheduleOptions(
     boolean logged,
     boolean relations,
     boolean cutOff,
-    Weights weights) {
+    StepWeights weights) {
   /** A number of slots that limits nothing: others do, such as a job server. */
   public static final int UNLIMITED_SLOTS = Integer.MAX_VALUE;
 

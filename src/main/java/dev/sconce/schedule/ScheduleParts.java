@@ -24,30 +24,30 @@ import java.util.List;
 record ScheduleParts(
     Graph graph,
     ScheduleOptions options,
-    Facts facts,
-    Inputs inputs,
-    Explanations explanations,
-    Steps steps,
+    GraphFacts facts,
+    EdgeInputs inputs,
+    DirtyExplanations explanations,
+    RunSteps steps,
     OutputCheck outputs,
-    Plan plan,
-    Queues queues,
-    Agenda agenda,
-    Reasons reasons,
+    BuildPlan plan,
+    StepQueues queues,
+    WorkStack agenda,
+    DirtyReasons reasons,
     CriticalPath criticalPath,
-    Forecaster forecaster,
+    RemainingTimeForecast forecaster,
     List<ReuseStage> stages) {
   /** Those for a graph that is loaded. */
   static ScheduleParts of(
-      Graph graph, DepsView deps, ScheduleOptions options, List<ReuseStage> more) {
-    Facts facts = new Facts(graph);
-    Inputs inputs = new Inputs(graph, facts, deps);
-    Explanations explanations = new Explanations(options.explain());
-    Steps steps = new Steps(graph, options, explanations);
+      Graph graph, RecordedDeps deps, ScheduleOptions options, List<ReuseStage> more) {
+    GraphFacts facts = new GraphFacts(graph);
+    EdgeInputs inputs = new EdgeInputs(graph, facts, deps);
+    DirtyExplanations explanations = new DirtyExplanations(options.explain());
+    RunSteps steps = new RunSteps(graph, options, explanations);
     OutputCheck outputs = new OutputCheck(graph, facts, options.logged(), explanations);
-    Plan plan = new Plan(graph, facts, inputs, outputs, steps);
-    Queues queues = new Queues(graph);
+    BuildPlan plan = new BuildPlan(graph, facts, inputs, outputs, steps);
+    StepQueues queues = new StepQueues(graph);
     List<ReuseStage> stages = new ArrayList<>();
-    stages.add(new CutOff(options.cutOff(), facts));
+    stages.add(new EarlyCutOff(options.cutOff(), facts));
     stages.addAll(more);
     CriticalPath criticalPath =
         new CriticalPath(graph, inputs, steps, options.weights(), queues.priorities());
@@ -61,10 +61,10 @@ record ScheduleParts(
         outputs,
         plan,
         queues,
-        new Agenda(),
-        new Reasons(facts, inputs, options.logged()),
+        new WorkStack(),
+        new DirtyReasons(facts, inputs, options.logged()),
         criticalPath,
-        new Forecaster(graph, inputs, plan, steps, criticalPath, options.weights()),
+        new RemainingTimeForecast(graph, inputs, plan, steps, criticalPath, options.weights()),
         List.copyOf(stages));
   }
 }

@@ -24,25 +24,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Scheduler {
   private final ScheduleOptions options;
-  private final Facts facts;
-  private final Queues queues;
-  private final Agenda agenda;
-  private final Steps steps;
-  private final Reasons reasons;
+  private final GraphFacts facts;
+  private final StepQueues queues;
+  private final WorkStack agenda;
+  private final RunSteps steps;
+  private final DirtyReasons reasons;
   private final StepDescriber describer;
   private final Graph graph;
   private final BuildRun run;
-  private final Planner planner;
-  private final Commands commands;
-  private final Outcomes outcomes;
-  private final Reuse reuse;
-  private final Steering steering;
-  private final Forecaster forecaster;
+  private final BuildPlanner planner;
+  private final CommandDispatcher commands;
+  private final CommandOutcomes outcomes;
+  private final ReusePipeline reuse;
+  private final RequestHandler steering;
+  private final RemainingTimeForecast forecaster;
   private final Deque<Completion> deferred = new ArrayDeque<>();
   private int knownEdges;
 
   /** A scheduler for a graph that is loaded. */
-  public Scheduler(Graph graph, DepsView deps, ScheduleOptions options) {
+  public Scheduler(Graph graph, RecordedDeps deps, ScheduleOptions options) {
     this(graph, deps, options, List.of());
   }
 
@@ -51,7 +51,7 @@ public final class Scheduler {
    *
    * @param more the stages that come after the cut-off, in the order in which they are asked
    */
-  Scheduler(Graph graph, DepsView deps, ScheduleOptions options, List<ReuseStage> more) {
+  Scheduler(Graph graph, RecordedDeps deps, ScheduleOptions options, List<ReuseStage> more) {
     ScheduleParts parts = ScheduleParts.of(graph, deps, options, more);
     this.options = options;
     this.facts = parts.facts();
@@ -77,7 +77,7 @@ public final class Scheduler {
    *
    * @param nowMillis since the build began, never less than before
    */
-  public void accept(Completion completion, long nowMillis, Outbox outbox) {
+  public void accept(Completion completion, long nowMillis, SchedulerOutput outbox) {
     if (graph.edgeCount() > knownEdges) {
       knownEdges = graph.edgeCount();
       facts.fit();
@@ -113,7 +113,7 @@ public final class Scheduler {
 
   /** Whether a node is out of date as far as is known, or was when it was built. */
   public boolean isDirty(Node node) {
-    return node.id() < facts.nodes.length && facts.node(node.id(), Facts.DIRTY);
+    return node.id() < facts.nodes.length && facts.node(node.id(), GraphFacts.DIRTY);
   }
 
   /**

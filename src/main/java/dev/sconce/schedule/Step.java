@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All that a run knows of one edge: what the plan wants of it, the state that users see, and the
- * attempts that were made to get its outputs. {@link Steps} makes it and changes its state.
+ * attempts that were made to get its outputs. {@link RunSteps} makes it and changes its state.
  *
  * <p>A state alone cannot say everything: a step may run here while a cache is asked for it as
  * well. Each of these is an attempt of its own; the state is that of the one that is further.
@@ -62,7 +62,7 @@ final class Step {
     }
   }
 
-  /** One pass through the stages of {@link Reuse}: it has a question open. */
+  /** One pass through the stages of {@link ReusePipeline}: it has a question open. */
   static final class ReuseAttempt {
     final int stage;
     ReuseCompletion.@Nullable Found found;
@@ -135,7 +135,7 @@ final class Step {
     return state != null && state.holdsSlot();
   }
 
-  /** The only place where a state changes; called by {@link Steps}, which counts. */
+  /** The only place where a state changes; called by {@link RunSteps}, which counts. */
   void enter(StepState next) {
     assert mayEnter(next) : this + " is " + state + " and cannot become " + next;
     state = next;

@@ -16,15 +16,15 @@ import java.util.Set;
 /** Says what a step is and how it stands. */
 final class StepDescriber {
   private final Graph graph;
-  private final StepTexts texts;
-  private final Inputs inputs;
-  private final Steps steps;
-  private final Explanations explanations;
-  private final Reasons reasons;
+  private final StepTextEvaluator texts;
+  private final EdgeInputs inputs;
+  private final RunSteps steps;
+  private final DirtyExplanations explanations;
+  private final DirtyReasons reasons;
 
   StepDescriber(ScheduleParts parts) {
     this.graph = parts.graph();
-    this.texts = new StepTexts(graph);
+    this.texts = new StepTextEvaluator(graph);
     this.inputs = parts.inputs();
     this.steps = parts.steps();
     this.explanations = parts.explanations();

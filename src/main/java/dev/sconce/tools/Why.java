@@ -5,7 +5,7 @@ import dev.sconce.engine.StepExplainer;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import dev.sconce.history.RecordedRun;
-import dev.sconce.schedule.StepTexts;
+import dev.sconce.schedule.StepTextEvaluator;
 import dev.sconce.session.Explanation;
 import dev.sconce.session.StepExplanation;
 import java.io.IOException;
@@ -79,7 +79,7 @@ public final class Why {
     StepExplainer.Subject subject = explainer.capture(edge, preview.reasons(edge));
     Optional<RecordedRun> last = explainer.lastRun(subject);
     return new StepExplanation(
-        StepTexts.source(edge).orElse(edge.outputs()[0].path()),
+        StepTextEvaluator.source(edge).orElse(edge.outputs()[0].path()),
         edge.outputs()[0].path(),
         fate,
         fate == StepExplanation.Fate.RUN

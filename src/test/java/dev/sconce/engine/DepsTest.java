@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.graph.Node;
-import dev.sconce.schedule.Weights;
+import dev.sconce.schedule.StepWeights;
 import dev.sconce.session.BuildEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -195,7 +195,7 @@ class DepsTest {
   void depfileStaysWhenAskedFor() {
     BuildFixture build =
         BuildFixture.withDepsLog(GCC)
-            .options(new BuildOptions(1, 1, false, false, false, true, false, Weights.EQUAL))
+            .options(new BuildOptions(1, 1, false, false, false, true, false, StepWeights.EQUAL))
             .create("in");
     build.files.create("in.d", "out: seen");
     build.built("out");

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.graph.Edge;
-import dev.sconce.schedule.Weights;
+import dev.sconce.schedule.StepWeights;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.PlanEvent;
@@ -32,7 +32,7 @@ class ForecastTest {
       build all: phony c long blocked
       """;
 
-  private record Expected(Map<String, Long> millis) implements Weights {
+  private record Expected(Map<String, Long> millis) implements StepWeights {
     @Override
     public long expectedMillis(Edge edge) {
       return millis.getOrDefault(edge.outputs()[0].path(), UNKNOWN_MILLIS);
@@ -187,7 +187,7 @@ class ForecastTest {
   void stepsThatAreUpToDateAreCounted() {
     BuildFixture build =
         BuildFixture.withLogs(MANIFEST)
-            .options(new BuildOptions(1, 0, false, false, true, false, false, Weights.EQUAL));
+            .options(new BuildOptions(1, 0, false, false, true, false, false, StepWeights.EQUAL));
     build.built("c", "long");
     build.files.tick();
     build.files.touch("a");

@@ -3,7 +3,7 @@ package dev.sconce.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sconce.graph.Edge;
-import dev.sconce.schedule.Weights;
+import dev.sconce.schedule.StepWeights;
 import dev.sconce.session.BuildEvent;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -68,8 +68,8 @@ class OrderTest {
         build a: touch
         build b: touch
         """;
-    Weights slowB =
-        new Weights() {
+    StepWeights slowB =
+        new StepWeights() {
           @Override
           public long expectedMillis(Edge edge) {
             return edge.outputs()[0].path().equals("b") ? 100 : 10;

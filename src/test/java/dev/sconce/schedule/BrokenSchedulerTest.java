@@ -35,7 +35,7 @@ class BrokenSchedulerTest {
               firstOnly()),
           new Defect(
               "a step starts before its inputs are made",
-              "Planner",
+              "BuildPlanner",
               "advance",
               believing("inputsReady", true)),
           new Defect(
@@ -44,47 +44,53 @@ class BrokenSchedulerTest {
               "release",
               adding("depth", 1)),
           new Defect(
-              "a place in a pool is not given back", "Queues", "finished", withoutCall("finished")),
+              "a place in a pool is not given back",
+              "StepQueues",
+              "finished",
+              withoutCall("finished")),
           new Defect("a completion is lost", "Scheduler", "accept", withoutCall("add")),
           new Defect(
               "a step that joins the graph finds no room",
               "Scheduler",
               "accept",
               withoutCall("fit")),
-          new Defect("a slot is never used", "Commands", "mayStart", adding("taken", 1)),
+          new Defect("a slot is never used", "CommandDispatcher", "mayStart", adding("taken", 1)),
           new Defect(
               "more commands run than there are slots",
-              "Commands",
+              "CommandDispatcher",
               "mayStart",
               adding("taken", -1)),
-          new Defect("a token is kept", "Commands", "leave", withoutCall("ask")),
+          new Defect("a token is kept", "CommandDispatcher", "leave", withoutCall("ask")),
           new Defect(
               "a restat spares a step whose outputs are out of date",
-              "Plan",
+              "BuildPlan",
               "isClean",
               believing("dirty", false)),
           new Defect(
               "a restat spares a step with other inputs that changed",
-              "Plan",
+              "BuildPlan",
               "isClean",
               believing("node", false)),
           new Defect(
               "a validation is never started",
-              "Planner",
+              "BuildPlanner",
               "addValidations",
               believing("open", false)),
           new Defect(
-              "a failure is taken for a success", "Outcomes", "conclude", alwaysBranching(0)),
+              "a failure is taken for a success",
+              "CommandOutcomes",
+              "conclude",
+              alwaysBranching(0)),
           new Defect(
-              "a retried step is not started", "Steering", "again", withoutCall("startable")),
+              "a retried step is not started", "RequestHandler", "again", withoutCall("startable")),
           new Defect(
               "a retry does not lift the stop that the last failure brought",
-              "Steering",
+              "RequestHandler",
               "again",
               withoutCall("forgive")),
           new Defect(
               "a retry after the end leaves the step as it is",
-              "Steering",
+              "RequestHandler",
               "betweenRuns",
               withoutCall("remove")),
           new Defect(
@@ -104,40 +110,47 @@ class BrokenSchedulerTest {
               believing("reusing", true)),
           new Defect(
               "a step that ran is looked up for nothing",
-              "Reuse",
+              "ReusePipeline",
               "winsOver",
               withoutCall("giveUp")),
           new Defect(
               "what was fetched is put in place while the command runs",
-              "Reuse",
+              "ReusePipeline",
               "brought",
               believing("holdsSlot", false)),
           new Defect(
               "a step that lost the race is killed for nothing",
-              "Reuse",
+              "ReusePipeline",
               "winsOver",
               withoutCall("take")),
           new Defect(
-              "readers of wrong outputs stay as they are", "Recall", "undo", withoutCall("reach")),
+              "readers of wrong outputs stay as they are",
+              "StepUndo",
+              "undo",
+              withoutCall("reach")),
           new Defect(
-              "a command that read wrong outputs counts", "Outcomes", "ended", alwaysBranching(3)),
+              "a command that read wrong outputs counts",
+              "CommandOutcomes",
+              "ended",
+              alwaysBranching(3)),
           new Defect(
               "a cancelled step is still looked up",
-              "Steering",
+              "RequestHandler",
               "cancelWaiting",
               withoutCall("giveUp")),
-          new Defect("a pause lets steps start", "Steering", "pause", withoutCall("paused")),
-          new Defect("a request is not answered", "Steering", "refused", withoutCall("answered")),
-          new Defect("a count is off", "Steps", "enter", alwaysBranching(0)),
+          new Defect("a pause lets steps start", "RequestHandler", "pause", withoutCall("paused")),
+          new Defect(
+              "a request is not answered", "RequestHandler", "refused", withoutCall("answered")),
+          new Defect("a count is off", "RunSteps", "enter", alwaysBranching(0)),
           new Defect(
               "a step goes to a state that does not follow from its own",
               "BuildRun",
               "queue",
               withoutCall("move")),
-          new Defect("an end is not told", "Steps", "finish", withoutCall("publish")),
+          new Defect("an end is not told", "RunSteps", "finish", withoutCall("publish")),
           new Defect(
               "a step takes the terminal unasked",
-              "Commands",
+              "CommandDispatcher",
               "startNext",
               believing("needed", false)),
           new Defect(
@@ -147,32 +160,32 @@ class BrokenSchedulerTest {
               alwaysBranching(1)),
           new Defect(
               "a pause forgets the step that waits for the terminal",
-              "Commands",
+              "CommandDispatcher",
               "withdraw",
               withoutCall("putBack")),
           new Defect(
               "an edit while a restat step runs goes unnoticed",
-              "Outcomes",
+              "CommandOutcomes",
               "mtimeToLog",
               believing("startTells", false)),
           new Defect(
               "a step that the system has nothing left for is forgotten",
-              "Commands",
+              "CommandDispatcher",
               "noResources",
               withoutCall("putBack")),
           new Defect(
               "a build gives up for want of resources though commands run",
-              "Commands",
+              "CommandDispatcher",
               "noResources",
               believing("isEmpty", true)),
           new Defect(
               "a start that is refused late is not tried again",
-              "Commands",
+              "CommandDispatcher",
               "noResources",
               alwaysBranching(0)),
           new Defect(
               "a log entry is written before the outputs were looked at",
-              "Outcomes",
+              "CommandOutcomes",
               "ended",
               believing("needsSettling", false)),
           new Defect(
@@ -180,10 +193,11 @@ class BrokenSchedulerTest {
               "Outcomes$Recording",
               "proceed",
               withoutCall("await")),
-          new Defect("a log entry is not written", "Outcomes", "records", withoutCall("add")),
+          new Defect(
+              "a log entry is not written", "CommandOutcomes", "records", withoutCall("add")),
           new Defect(
               "what a stopped command left stays",
-              "Outcomes",
+              "CommandOutcomes",
               "cleanUp",
               believing("dryRun", true)),
           new Defect(
@@ -198,7 +212,7 @@ class BrokenSchedulerTest {
               returning(true)),
           new Defect(
               "a dyndep file is read only if it is the first output of a step",
-              "Dyndeps",
+              "PendingDyndeps",
               "anyPending",
               firstOnly()),
           new Defect(

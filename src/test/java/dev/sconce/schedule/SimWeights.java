@@ -3,7 +3,7 @@ package dev.sconce.schedule;
 import dev.sconce.graph.Edge;
 
 /** Some steps took longer than others last time, and some were never timed. */
-final class SimWeights implements Weights {
+final class SimWeights implements StepWeights {
   private static final int KINDS = 5;
 
   @Override

@@ -61,7 +61,7 @@ final class SimWorld {
 
   /** Does what a gather asks for. */
   void gather(FileEffect.Gather gather, Graph graph) {
-    Facts facts = gather.facts();
+    GraphFacts facts = gather.facts();
     for (int id : gather.nodes()) {
       facts.stat(id, mtime(graph.node(id).path()));
     }
@@ -315,12 +315,12 @@ final class SimWorld {
   }
 
   /** The deps log, whose paths become nodes of a graph. */
-  DepsView depsView(Graph graph) {
+  RecordedDeps depsView(Graph graph) {
     for (Map.Entry<String, DepsRecord> entry : deps.entrySet()) {
       graph.node(entry.getKey());
       entry.getValue().inputs().forEach(graph::node);
     }
-    return new DepsView() {
+    return new RecordedDeps() {
       @Override
       public long mtimeNanos(int output) {
         DepsRecord known = deps.get(graph.node(output).path());

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * seeds while commands run. After every completion the {@link Invariants} hold. Everything follows
  * from the seed.
  */
-final class Simulation implements Outbox {
+final class Simulation implements SchedulerOutput {
   private static final int ROUNDS = 6;
   private static final int SHARED_DYNDEPS_ONE_IN = 3;
   private static final int MID_RUN_EDITS_ONE_IN = 3;
@@ -336,7 +336,7 @@ final class Simulation implements Outbox {
                 true,
                 random.nextBoolean(),
                 random.nextBoolean(),
-                random.nextBoolean() ? Weights.EQUAL : new SimWeights()),
+                random.nextBoolean() ? StepWeights.EQUAL : new SimWeights()),
             cache == null ? List.of() : List.of(cache));
     scheduler.terminalOwned(terminal.owned());
   }

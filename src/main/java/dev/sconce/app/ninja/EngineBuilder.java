@@ -16,7 +16,7 @@ import dev.sconce.history.OrphansException;
 import dev.sconce.history.UpToDateNotes;
 import dev.sconce.os.SystemThreads;
 import dev.sconce.schedule.RunResult;
-import dev.sconce.schedule.Weights;
+import dev.sconce.schedule.StepWeights;
 import dev.sconce.ui.plain.NinjaStatus;
 import dev.sconce.ui.plain.NinjaStatus.Verbosity;
 import dev.sconce.ui.plain.NinjaTerminal;
@@ -84,7 +84,7 @@ final class EngineBuilder implements Builder, MutationGuard, WorkspaceListener, 
   @Override
   public Ended remake(LoadedBuild loaded, Node target) throws NinjaExit {
     int slots = limits.slotsWithoutJobServer();
-    try (Build build = newBuild(loaded, Weights.EQUAL, limits.loadGate(), slots)) {
+    try (Build build = newBuild(loaded, StepWeights.EQUAL, limits.loadGate(), slots)) {
       RunResult result = run(build, List.of(target));
       return new Ended(result, build.isDirty(target));
     }
@@ -95,7 +95,7 @@ final class EngineBuilder implements Builder, MutationGuard, WorkspaceListener, 
     if (!options.dryRun() && !options.slotsGiven()) {
       limits.joinJobServer(this);
     }
-    Weights weights = new BuildLogWeights(loaded.buildLog());
+    StepWeights weights = new BuildLogWeights(loaded.buildLog());
     try (Build build = newBuild(loaded, weights, limits.gate(), limits.slots())) {
       return run(build, targets);
     }
@@ -126,7 +126,8 @@ final class EngineBuilder implements Builder, MutationGuard, WorkspaceListener, 
     }
   }
 
-  private Build newBuild(LoadedBuild loaded, Weights weights, @Nullable StartGate gate, int slots) {
+  private Build newBuild(
+      LoadedBuild loaded, StepWeights weights, @Nullable StartGate gate, int slots) {
     BuildOptions how =
         new BuildOptions(
             slots,

@@ -8,7 +8,7 @@ import dev.sconce.graph.Node;
 import dev.sconce.history.KeptOutput;
 import dev.sconce.history.RunStore;
 import dev.sconce.history.StepRun;
-import dev.sconce.schedule.StepTexts;
+import dev.sconce.schedule.StepTextEvaluator;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepText;
@@ -156,7 +156,7 @@ final class LogCommand {
       throws IOException, StartException {
     Node output = edge.outputs()[0];
     Optional<KeptOutput> kept = runs.output(output.path());
-    String name = labels.name(new StepTexts(loaded.graph()).label(edge));
+    String name = labels.name(new StepTextEvaluator(loaded.graph()).label(edge));
     if (kept.isPresent()) {
       print(kept.get(), loaded);
     } else if (edge.phony()) {
@@ -188,7 +188,7 @@ final class LogCommand {
     Node output = graph.find(run.step());
     Edge edge = output == null ? null : output.producer();
     return new StepText(
-        edge == null ? run.step() : new StepTexts(graph).label(edge),
+        edge == null ? run.step() : new StepTextEvaluator(graph).label(edge),
         edge == null ? "" : edge.bindings().ruleName(),
         List.of(run.step()),
         "",

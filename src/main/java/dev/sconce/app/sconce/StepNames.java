@@ -5,7 +5,7 @@ import dev.sconce.graph.Canonical;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
-import dev.sconce.schedule.StepTexts;
+import dev.sconce.schedule.StepTextEvaluator;
 import dev.sconce.ui.text.StepLabels;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -16,12 +16,12 @@ import java.util.Set;
 /** Finds the steps that a user means: by an output, by the source, or by the name on the screen. */
 final class StepNames {
   private final Graph graph;
-  private final StepTexts texts;
+  private final StepTextEvaluator texts;
   private final StepLabels labels;
 
   StepNames(Graph graph, StepLabels labels) {
     this.graph = graph;
-    this.texts = new StepTexts(graph);
+    this.texts = new StepTextEvaluator(graph);
     this.labels = labels;
   }
 
@@ -82,7 +82,7 @@ final class StepNames {
 
   private boolean isCalled(Edge edge, String path) {
     if (isOrIsNamed(path, texts.label(edge))
-        || StepTexts.source(edge).filter(source -> isOrIsNamed(path, source)).isPresent()) {
+        || StepTextEvaluator.source(edge).filter(source -> isOrIsNamed(path, source)).isPresent()) {
       return true;
     }
     for (Node output : edge.outputs()) {

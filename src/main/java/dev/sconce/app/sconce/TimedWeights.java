@@ -5,7 +5,7 @@ import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.RunStore;
-import dev.sconce.schedule.Weights;
+import dev.sconce.schedule.StepWeights;
 import java.util.Arrays;
 
 /**
@@ -13,7 +13,7 @@ import java.util.Arrays;
  * with Sconce before this build, else from the build log; what was never timed counts as the median
  * of the others.
  */
-final class TimedWeights implements Weights {
+final class TimedWeights implements StepWeights {
   private static final long NOT_ASKED = Long.MIN_VALUE;
 
   private final RunStore runs;

@@ -12,7 +12,7 @@ import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import dev.sconce.history.RunStore;
 import dev.sconce.schedule.RunResult;
-import dev.sconce.schedule.StepTexts;
+import dev.sconce.schedule.StepTextEvaluator;
 import dev.sconce.tools.Why;
 import dev.sconce.ui.plain.WhyPrinter;
 import dev.sconce.ui.text.StepLabels;
@@ -109,7 +109,7 @@ final class WhyCommand {
     for (Edge edge : edges) {
       if (edge.phony()) {
         throw new StartException(
-            labels.name(new StepTexts(loaded.graph()).label(edge))
+            labels.name(new StepTextEvaluator(loaded.graph()).label(edge))
                 + " only groups other targets; ask about one of them");
       }
     }

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns targets, finished edges and dyndep files into steps that can start. Everything that may
- * have to wait for facts is a {@link Work} on the agenda.
+ * have to wait for facts is a {@link SuspendableWork} on the agenda.
  */
-final class Planner {
+final class BuildPlanner {
   /** Who is told what comes out. */
   interface Host {
     /** All inputs of a wanted edge are ready. */
@@ -27,23 +27,23 @@ final class Planner {
   }
 
   private final Graph graph;
-  private final Facts facts;
-  private final Plan plan;
-  private final Steps steps;
+  private final GraphFacts facts;
+  private final BuildPlan plan;
+  private final RunSteps steps;
   private final DirtyScan scan;
-  private final Closure closure;
-  private final Dyndeps dyndeps;
-  private final Inputs inputs;
-  private final Explanations explanations;
-  private final Agenda agenda;
+  private final NeededFacts closure;
+  private final PendingDyndeps dyndeps;
+  private final EdgeInputs inputs;
+  private final DirtyExplanations explanations;
+  private final WorkStack agenda;
   private final Host host;
-  private @Nullable Outbox outbox;
+  private @Nullable SchedulerOutput outbox;
   private FileCompletion.@Nullable DyndepRead answer;
 
   /** Dyndep files that were applied to the graph, but not yet to the plan. */
   private final List<DyndepFile> unplanned = new ArrayList<>();
 
-  Planner(ScheduleParts parts, Host host) {
+  BuildPlanner(ScheduleParts parts, Host host) {
     this.graph = parts.graph();
     this.facts = parts.facts();
     this.plan = parts.plan();
@@ -53,12 +53,12 @@ final class Planner {
     this.agenda = parts.agenda();
     this.host = host;
     this.scan = new DirtyScan(graph, facts, parts.inputs(), parts.outputs(), explanations);
-    this.closure = new Closure(graph, facts, parts.inputs().deps());
-    this.dyndeps = new Dyndeps(graph, facts, closure);
+    this.closure = new NeededFacts(graph, facts, parts.inputs().deps());
+    this.dyndeps = new PendingDyndeps(graph, facts, closure);
   }
 
   /** Where effects go during the present call of the scheduler. */
-  void outbox(Outbox current) {
+  void outbox(SchedulerOutput current) {
     outbox = current;
   }
 
@@ -68,12 +68,12 @@ final class Planner {
   }
 
   /** Judges targets and adds them to the plan, in order. */
-  Work add(List<Node> targets) {
+  SuspendableWork add(List<Node> targets) {
     return new AddTargets(targets);
   }
 
   /** Tells who waits for an edge that its outputs are ready. */
-  Work finish(Edge edge) {
+  SuspendableWork finish(Edge edge) {
     return new FinishEdge(edge);
   }
 
@@ -109,7 +109,7 @@ final class Planner {
     agenda.await();
   }
 
-  private final class GatherFacts implements Work {
+  private final class GatherFacts implements SuspendableWork {
     private FileEffect.@Nullable Gather asked;
 
     @Override
@@ -126,7 +126,7 @@ final class Planner {
     }
   }
 
-  private final class AddTargets implements Work {
+  private final class AddTargets implements SuspendableWork {
     private final List<Node> targets;
     private int next = -1;
 
@@ -186,7 +186,7 @@ final class Planner {
   /** Whether the edge of a node still has something to do; sources count too, as they may miss. */
   private boolean open(Node node) {
     Edge edge = node.producer();
-    return edge == null || !facts.edge(edge.id(), Facts.READY);
+    return edge == null || !facts.edge(edge.id(), GraphFacts.READY);
   }
 
   private boolean addValidations() {
@@ -198,7 +198,7 @@ final class Planner {
     return true;
   }
 
-  private final class AddTarget implements Work {
+  private final class AddTarget implements SuspendableWork {
     private final Node target;
     private boolean begun;
 
@@ -223,7 +223,7 @@ final class Planner {
   }
 
   /** Reads the dyndep files among some nodes that are there. */
-  private final class ReadDyndeps implements Work {
+  private final class ReadDyndeps implements SuspendableWork {
     private final Node[] nodes;
     private int next;
 
@@ -244,7 +244,7 @@ final class Planner {
     }
   }
 
-  private final class ReadDyndep implements Work {
+  private final class ReadDyndep implements SuspendableWork {
     private final Node file;
     private boolean asked;
 
@@ -283,7 +283,7 @@ final class Planner {
     }
   }
 
-  private final class FinishEdge implements Work {
+  private final class FinishEdge implements SuspendableWork {
     private final Edge edge;
     private int output;
     private int consumer;
@@ -332,7 +332,7 @@ final class Planner {
    * on them is judged again; another producer of dyndep files may turn out to be done by that, and
    * these are read too before any step is handed over.
    */
-  private final class Replan implements Work {
+  private final class Replan implements SuspendableWork {
     private int membersBefore;
     private int @Nullable [] dependents;
     private int[] affected = {};
@@ -355,7 +355,7 @@ final class Planner {
         if (!scanned() || !addValidations()) {
           return false;
         }
-        if (facts.node(node.id(), Facts.DIRTY)) {
+        if (facts.node(node.id(), GraphFacts.DIRTY)) {
           Edge edge = node.producer();
           assert edge != null;
           plan.wantStart(edge);
@@ -401,8 +401,8 @@ final class Planner {
         for (int i = 0; i < count; i++) {
           Edge edge = graph.consumer(node, i);
           boolean planned = steps.want(edge) != Want.NONE;
-          boolean settled = !planned && facts.edge(edge.id(), Facts.READY);
-          if (settled || !facts.edge(edge.id(), Facts.DONE)) {
+          boolean settled = !planned && facts.edge(edge.id(), GraphFacts.READY);
+          if (settled || !facts.edge(edge.id(), GraphFacts.DONE)) {
             continue;
           }
           scan.unmark(edge);
@@ -426,7 +426,7 @@ final class Planner {
               .toList();
       for (DyndepUpdate entry : entries) {
         Edge edge = entry.edge();
-        if (facts.edge(edge.id(), Facts.READY) || steps.want(edge) == Want.NONE) {
+        if (facts.edge(edge.id(), GraphFacts.READY) || steps.want(edge) == Want.NONE) {
           continue;
         }
         for (Node input : entry.implicitInputs()) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Commands from the moment they can start until they end: slots, the gate, the terminal, signals.
  */
-final class Commands {
+final class CommandDispatcher {
   /** The signal for commands whose build cannot go on. */
   static final int TERMINATION = 15;
 
@@ -19,16 +19,16 @@ final class Commands {
 
   private final BuildRun run;
   private final ScheduleOptions options;
-  private final Facts facts;
-  private final Plan plan;
-  private final Queues queues;
-  private final Steps steps;
-  private final Agenda agenda;
-  private final Planner planner;
-  private final Failures failures;
+  private final GraphFacts facts;
+  private final BuildPlan plan;
+  private final StepQueues queues;
+  private final RunSteps steps;
+  private final WorkStack agenda;
+  private final BuildPlanner planner;
+  private final FailureBudget failures;
 
   private final TerminalLoan terminal = new TerminalLoan();
-  private @Nullable Outbox outbox;
+  private @Nullable SchedulerOutput outbox;
   private int slots;
   private boolean startedAny;
   private boolean paused;
@@ -43,7 +43,8 @@ final class Commands {
   /** How many steps that were started have given their slots back. */
   private int ends;
 
-  Commands(BuildRun run, ScheduleParts parts, Planner planner, Failures failures) {
+  CommandDispatcher(
+      BuildRun run, ScheduleParts parts, BuildPlanner planner, FailureBudget failures) {
     this.run = run;
     this.options = parts.options();
     this.facts = parts.facts();
@@ -67,7 +68,7 @@ final class Commands {
     ends = 0;
   }
 
-  void outbox(Outbox current) {
+  void outbox(SchedulerOutput current) {
     outbox = current;
   }
 
@@ -202,7 +203,7 @@ final class Commands {
   }
 
   private void start(Edge edge) {
-    if (facts.edge(edge.id(), Facts.GENERATOR) && !options.dryRun()) {
+    if (facts.edge(edge.id(), GraphFacts.GENERATOR) && !options.dryRun()) {
       ask(new LogEffect.ReleaseLogs());
     }
     startedAny = true;

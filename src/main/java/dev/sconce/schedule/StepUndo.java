@@ -13,16 +13,16 @@ import java.util.List;
  * waiting, those that are asked for or queued go back, those that run are run again when they have
  * ended, those that are done or failed go back as well.
  */
-final class Recall {
+final class StepUndo {
   private final BuildRun run;
   private final Graph graph;
-  private final Plan plan;
-  private final Queues queues;
-  private final Steps steps;
-  private final Commands commands;
-  private final Reuse reuse;
+  private final BuildPlan plan;
+  private final StepQueues queues;
+  private final RunSteps steps;
+  private final CommandDispatcher commands;
+  private final ReusePipeline reuse;
 
-  Recall(BuildRun run, ScheduleParts parts, Commands commands, Reuse reuse) {
+  StepUndo(BuildRun run, ScheduleParts parts, CommandDispatcher commands, ReusePipeline reuse) {
     this.run = run;
     this.graph = parts.graph();
     this.plan = parts.plan();

@@ -14,21 +14,26 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Does what users ask for, and answers each request once. */
-final class Steering {
+final class RequestHandler {
   private static final String NOT_FAILED = "the step has not failed";
   private static final String NOTHING_FAILED = "nothing failed";
   private static final String OVER = "the step neither runs nor waits";
 
   private final BuildRun run;
   private final Graph graph;
-  private final Plan plan;
-  private final Queues queues;
-  private final Steps steps;
-  private final Commands commands;
-  private final Reuse reuse;
-  private final Failures failures;
+  private final BuildPlan plan;
+  private final StepQueues queues;
+  private final RunSteps steps;
+  private final CommandDispatcher commands;
+  private final ReusePipeline reuse;
+  private final FailureBudget failures;
 
-  Steering(BuildRun run, ScheduleParts parts, Commands commands, Reuse reuse, Failures failures) {
+  RequestHandler(
+      BuildRun run,
+      ScheduleParts parts,
+      CommandDispatcher commands,
+      ReusePipeline reuse,
+      FailureBudget failures) {
     this.run = run;
     this.graph = parts.graph();
     this.plan = parts.plan();

@@ -8,15 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Says why ninja's rule has a step run, from what was gathered and judged. */
-final class Reasons {
+final class DirtyReasons {
   /** Of inputs at most so many are named. */
   private static final int MOST_INPUTS = 20;
 
-  private final Facts facts;
-  private final Inputs inputs;
+  private final GraphFacts facts;
+  private final EdgeInputs inputs;
   private final boolean logged;
 
-  Reasons(Facts facts, Inputs inputs, boolean logged) {
+  DirtyReasons(GraphFacts facts, EdgeInputs inputs, boolean logged) {
     this.facts = facts;
     this.inputs = inputs;
     this.logged = logged;
@@ -29,12 +29,12 @@ final class Reasons {
       return found;
     }
     for (Node output : edge.outputs()) {
-      if (!facts.node(output.id(), Facts.EXISTS)) {
+      if (!facts.node(output.id(), GraphFacts.EXISTS)) {
         found.add(Reason.of(Kind.OUTPUT_MISSING, output.path()));
       }
     }
     addCommand(edge, found);
-    if (facts.edge(edge.id(), Facts.DEPS_MISSING)) {
+    if (facts.edge(edge.id(), GraphFacts.DEPS_MISSING)) {
       found.add(deps(edge));
     }
     addInputs(edge, found);
@@ -42,15 +42,15 @@ final class Reasons {
   }
 
   private void addCommand(Edge edge, List<Reason> found) {
-    if (!logged || facts.edge(edge.id(), Facts.GENERATOR)) {
+    if (!logged || facts.edge(edge.id(), GraphFacts.GENERATOR)) {
       return;
     }
     for (Node output : edge.outputs()) {
       int id = output.id();
-      if (!facts.node(id, Facts.EXISTS)) {
+      if (!facts.node(id, GraphFacts.EXISTS)) {
         continue;
       }
-      if (facts.logMtimes[id] == Facts.NOT_LOGGED) {
+      if (facts.logMtimes[id] == GraphFacts.NOT_LOGGED) {
         found.add(Reason.of(Kind.NOT_LOGGED, output.path()));
         return;
       }
@@ -63,11 +63,11 @@ final class Reasons {
 
   private Reason deps(Edge edge) {
     Node output = edge.outputs()[0];
-    if (facts.edge(edge.id(), Facts.HAS_DEPFILE)) {
+    if (facts.edge(edge.id(), GraphFacts.HAS_DEPFILE)) {
       return Reason.of(Kind.DEPS_UNKNOWN, edge.depfile());
     }
     long recorded = inputs.deps().mtimeNanos(output.id());
-    return recorded == DepsView.NO_RECORD
+    return recorded == RecordedDeps.NO_RECORD
         ? Reason.of(Kind.DEPS_UNKNOWN, output.path())
         : new Reason(Kind.DEPS_OUTDATED, output.path(), recorded, facts.mtimes[output.id()]);
   }
@@ -76,12 +76,12 @@ final class Reasons {
     int count = edge.triggeringInputs() + inputs.discoveredCount(edge);
     long oldest = oldestOutput(edge);
     long run = oldestEntry(edge);
-    boolean restat = facts.edge(edge.id(), Facts.RESTAT) && run != Long.MAX_VALUE;
+    boolean restat = facts.edge(edge.id(), GraphFacts.RESTAT) && run != Long.MAX_VALUE;
     int most = found.size() + MOST_INPUTS;
     for (int at = 0; at < count && found.size() < most; at++) {
       Node input = inputs.get(edge, at);
       long mtime = facts.mtimes[input.id()];
-      if (facts.node(input.id(), Facts.DIRTY)) {
+      if (facts.node(input.id(), GraphFacts.DIRTY)) {
         found.add(Reason.of(dirty(input), input.path()));
       } else if (mtime > oldest && !restat) {
         found.add(new Reason(Kind.INPUT_NEWER, input.path(), oldest, mtime));
@@ -103,7 +103,7 @@ final class Reasons {
   private long oldestOutput(Edge edge) {
     long oldest = Long.MAX_VALUE;
     for (Node output : edge.outputs()) {
-      if (facts.node(output.id(), Facts.EXISTS)) {
+      if (facts.node(output.id(), GraphFacts.EXISTS)) {
         oldest = Math.min(oldest, facts.mtimes[output.id()]);
       }
     }
@@ -114,7 +114,7 @@ final class Reasons {
     long oldest = Long.MAX_VALUE;
     for (Node output : edge.outputs()) {
       long entry = facts.logMtimes[output.id()];
-      if (logged && entry != Facts.NOT_LOGGED) {
+      if (logged && entry != GraphFacts.NOT_LOGGED) {
         oldest = Math.min(oldest, entry);
       }
     }

@@ -29,20 +29,20 @@ import java.util.Set;
  * was found is put in the place of whatever it left.
  *
  * <p>What a stage gave may be provisional: the stage then says later whether it was right, and the
- * run does not end before. If not, {@link Recall} undoes it.
+ * run does not end before. If not, {@link StepUndo} undoes it.
  */
-final class Reuse {
+final class ReusePipeline {
   private final BuildRun run;
   private final ScheduleOptions options;
   private final List<ReuseStage> stages;
-  private final Facts facts;
-  private final Plan plan;
-  private final Queues queues;
-  private final Steps steps;
-  private final Agenda agenda;
-  private final Planner planner;
-  private final Commands commands;
-  private final Recall recall;
+  private final GraphFacts facts;
+  private final BuildPlan plan;
+  private final StepQueues queues;
+  private final RunSteps steps;
+  private final WorkStack agenda;
+  private final BuildPlanner planner;
+  private final CommandDispatcher commands;
+  private final StepUndo recall;
 
   /** Steps with an open question, in the order in which they were asked for. */
   private final Set<Step> open = new LinkedHashSet<>();
@@ -50,7 +50,8 @@ final class Reuse {
   private boolean foundAnyUpToDate;
   private boolean tookAny;
 
-  Reuse(BuildRun run, ScheduleParts parts, Planner planner, Commands commands) {
+  ReusePipeline(
+      BuildRun run, ScheduleParts parts, BuildPlanner planner, CommandDispatcher commands) {
     this.run = run;
     this.options = parts.options();
     this.stages = parts.stages();
@@ -61,7 +62,7 @@ final class Reuse {
     this.agenda = parts.agenda();
     this.planner = planner;
     this.commands = commands;
-    this.recall = new Recall(run, parts, commands, this);
+    this.recall = new StepUndo(run, parts, commands, this);
   }
 
   void clear() {
@@ -371,7 +372,7 @@ final class Reuse {
       Node output = edge.outputs()[i];
       boolean untouched = facts.mtimes[output.id()] == mtimes[i];
       facts.mtimes[output.id()] = mtimes[i];
-      facts.setNode(output.id(), Facts.DIRTY, false);
+      facts.setNode(output.id(), GraphFacts.DIRTY, false);
       if (untouched) {
         plan.clean(output);
       }

@@ -9,18 +9,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Which edges a run wants, and how many of them are left. Knows nothing of slots and commands. */
-final class Plan {
+final class BuildPlan {
   private final Graph graph;
-  private final Facts facts;
-  private final Inputs inputs;
+  private final GraphFacts facts;
+  private final EdgeInputs inputs;
   private final OutputCheck outputs;
-  private final Steps steps;
+  private final RunSteps steps;
   private final List<Node> targets = new ArrayList<>();
   private final IntList members = new IntList();
   private int wantedEdges;
   private int commandEdges;
 
-  Plan(Graph graph, Facts facts, Inputs inputs, OutputCheck outputs, Steps steps) {
+  BuildPlan(Graph graph, GraphFacts facts, EdgeInputs inputs, OutputCheck outputs, RunSteps steps) {
     this.graph = graph;
     this.facts = facts;
     this.inputs = inputs;
@@ -104,7 +104,7 @@ final class Plan {
   /** Whether the inputs of the edge that makes the node are to be entered as well. */
   private boolean enter(Node node, @Nullable IntList walked) {
     Edge edge = node.producer();
-    if (edge == null || facts.edge(edge.id(), Facts.READY)) {
+    if (edge == null || facts.edge(edge.id(), GraphFacts.READY)) {
       return false;
     }
     Step step = steps.of(edge);
@@ -118,7 +118,7 @@ final class Plan {
       members.add(edge.id());
       inputs.attach(edge);
     }
-    if (facts.node(node.id(), Facts.DIRTY)) {
+    if (facts.node(node.id(), GraphFacts.DIRTY)) {
       join(step);
     }
     if (walked != null) {
@@ -146,7 +146,9 @@ final class Plan {
 
   /** A missing source is an error, unless only a depfile or a log names it. */
   private String missing(Node node, @Nullable Node dependent) {
-    if (node.producer() != null || !facts.node(node.id(), Facts.DIRTY) || !node.namedByManifest()) {
+    if (node.producer() != null
+        || !facts.node(node.id(), GraphFacts.DIRTY)
+        || !node.namedByManifest()) {
       return "";
     }
     String neededBy = dependent == null ? "" : ", needed by '" + dependent.path() + "',";
@@ -161,7 +163,7 @@ final class Plan {
     Step step = steps.of(edge);
     int count = inputs.count(edge);
     for (int at = step.readyInputs; at < count; at++) {
-      if (facts.node(inputs.get(edge, at).id(), Facts.UNREADY)) {
+      if (facts.node(inputs.get(edge, at).id(), GraphFacts.UNREADY)) {
         step.readyInputs = at;
         return false;
       }
@@ -186,9 +188,9 @@ final class Plan {
   }
 
   private void markReady(Edge edge) {
-    facts.setEdge(edge.id(), Facts.READY, true);
+    facts.setEdge(edge.id(), GraphFacts.READY, true);
     for (Node output : edge.outputs()) {
-      facts.setNode(output.id(), Facts.UNREADY, false);
+      facts.setNode(output.id(), GraphFacts.UNREADY, false);
     }
   }
 
@@ -209,7 +211,7 @@ final class Plan {
     while (!stack.isEmpty()) {
       Node node = stack.getLast();
       int at = positions.removeLast();
-      facts.setNode(node.id(), Facts.DIRTY, false);
+      facts.setNode(node.id(), GraphFacts.DIRTY, false);
       if (at == graph.consumerCount(node)) {
         stack.removeLast();
         continue;
@@ -219,7 +221,7 @@ final class Plan {
       Step step = steps.find(edge.id());
       if (step != null
           && step.wanted()
-          && !facts.edge(edge.id(), Facts.DEPS_MISSING)
+          && !facts.edge(edge.id(), GraphFacts.DEPS_MISSING)
           && isClean(edge)) {
         drop(step);
         for (int i = edge.outputs().length - 1; i >= 0; i--) {
@@ -234,7 +236,7 @@ final class Plan {
     int triggering = edge.triggeringInputs() + inputs.discoveredCount(edge);
     for (int at = 0; at < triggering; at++) {
       int id = inputs.get(edge, at).id();
-      if (facts.node(id, Facts.DIRTY)) {
+      if (facts.node(id, GraphFacts.DIRTY)) {
         return false;
       }
       if (newest < 0 || facts.mtimes[id] > facts.mtimes[newest]) {
@@ -260,10 +262,10 @@ final class Plan {
     }
     step.want = clean ? Want.NOTHING : Want.START;
     step.readyInputs = 0;
-    facts.setEdge(step.id(), Facts.READY, false);
+    facts.setEdge(step.id(), GraphFacts.READY, false);
     for (Node output : step.edge.outputs()) {
-      facts.setNode(output.id(), Facts.UNREADY, true);
-      facts.setNode(output.id(), Facts.DIRTY, !clean);
+      facts.setNode(output.id(), GraphFacts.UNREADY, true);
+      facts.setNode(output.id(), GraphFacts.DIRTY, !clean);
     }
   }
 

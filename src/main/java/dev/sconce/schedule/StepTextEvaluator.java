@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Evaluates how the steps of a graph are named and described. Belongs to the graph's thread. */
-public final class StepTexts {
+public final class StepTextEvaluator {
   private static final String CMAKE_TARGET = "CMakeFiles/";
   private static final String CMAKE_TARGET_END = ".dir/";
   private static final String MESON_TARGET_END = ".p/";
@@ -18,7 +18,7 @@ public final class StepTexts {
   private final Graph graph;
 
   /** For the steps of a graph. */
-  public StepTexts(Graph graph) {
+  public StepTextEvaluator(Graph graph) {
     this.graph = graph;
   }
 

@@ -8,11 +8,11 @@ import java.util.List;
  * on it is done before anything else is taken up, so that the order is that of a program that waits
  * for its files.
  */
-final class Agenda {
-  private final List<Work> stack = new ArrayList<>();
+final class WorkStack {
+  private final List<SuspendableWork> stack = new ArrayList<>();
   private boolean waiting;
 
-  void push(Work work) {
+  void push(SuspendableWork work) {
     stack.add(work);
   }
 
@@ -34,7 +34,7 @@ final class Agenda {
   void run() {
     while (!waiting && !stack.isEmpty()) {
       int top = stack.size() - 1;
-      Work work = stack.get(top);
+      SuspendableWork work = stack.get(top);
       if (work.proceed() && top < stack.size()) {
         stack.remove(top);
       }

@@ -3,12 +3,12 @@ package dev.sconce.schedule;
 import dev.sconce.graph.Edge;
 
 /** What steps cost: decides which of several ready steps starts first, and what is expected. */
-public interface Weights {
+public interface StepWeights {
   /** What {@link #expectedMillis} says when nothing is known. */
   long UNKNOWN_MILLIS = -1;
 
   /** Each command costs the same, phonies nothing, as ninja has it; no step was ever timed. */
-  Weights EQUAL = new Equal();
+  StepWeights EQUAL = new Equal();
 
   /** How long the command of an edge took last time, or {@link #UNKNOWN_MILLIS}. */
   long expectedMillis(Edge edge);
@@ -19,7 +19,7 @@ public interface Weights {
   }
 
   /** A class of its own: a lambda here would be made anew at each start. */
-  final class Equal implements Weights {
+  final class Equal implements StepWeights {
     private Equal() {}
 
     @Override

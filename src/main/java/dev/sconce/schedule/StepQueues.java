@@ -5,20 +5,20 @@ import dev.sconce.graph.Graph;
 import dev.sconce.graph.Pool;
 
 /** Steps whose inputs are ready: those that can start, and those that wait for their pool. */
-final class Queues {
+final class StepQueues {
   private final Graph graph;
-  private final Priorities priorities;
+  private final StepPriorities priorities;
   private final ReadyQueue ready;
   private final PoolQueues pools;
 
-  Queues(Graph graph) {
+  StepQueues(Graph graph) {
     this.graph = graph;
-    this.priorities = new Priorities(graph.edgeCount());
+    this.priorities = new StepPriorities(graph.edgeCount());
     this.ready = new ReadyQueue(priorities);
     this.pools = new PoolQueues(priorities);
   }
 
-  Priorities priorities() {
+  StepPriorities priorities() {
     return priorities;
   }
 

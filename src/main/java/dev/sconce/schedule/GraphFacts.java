@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * two of them tell the same of a node or an edge; read by the scheduler afterwards. The scheduler
  * keeps its own marks in the same arrays.
  */
-public final class Facts {
+public final class GraphFacts {
   static final long UNKNOWN = -1;
   static final long UNREADABLE = -2;
   static final long NOT_LOGGED = -1;
@@ -72,7 +72,7 @@ public final class Facts {
   private final Map<Integer, String> statErrors = new HashMap<>();
 
   /** Knows nothing yet. */
-  public Facts(Graph graph) {
+  public GraphFacts(Graph graph) {
     this.graph = graph;
     int capacity = graph.nodeCount();
     mtimes = new long[capacity];

@@ -8,26 +8,26 @@ import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 
 /** Which dyndep files are still to be read, and what becomes of facts when one was. */
-final class Dyndeps {
+final class PendingDyndeps {
   private final Graph graph;
-  private final Facts facts;
-  private final Closure closure;
+  private final GraphFacts facts;
+  private final NeededFacts closure;
   private String spoilt = "";
 
-  Dyndeps(Graph graph, Facts facts, Closure closure) {
+  PendingDyndeps(Graph graph, GraphFacts facts, NeededFacts closure) {
     this.graph = graph;
     this.facts = facts;
     this.closure = closure;
     for (int id = 0; id < graph.edgeCount(); id++) {
       Node file = graph.edge(id).dyndep();
       if (file != null && !graph.hasDyndep(file)) {
-        facts.setNode(file.id(), Facts.DYNDEP_PENDING, true);
+        facts.setNode(file.id(), GraphFacts.DYNDEP_PENDING, true);
       }
     }
   }
 
   boolean pending(Node file) {
-    return facts.node(file.id(), Facts.DYNDEP_PENDING);
+    return facts.node(file.id(), GraphFacts.DYNDEP_PENDING);
   }
 
   boolean anyPending(Node[] nodes) {
@@ -44,7 +44,7 @@ final class Dyndeps {
     for (DyndepUpdate update : file.updates()) {
       for (Node output : update.implicitOutputs()) {
         // Nodes that the file was the first to name have no place among the facts yet.
-        if (output.id() < facts.nodes.length && facts.node(output.id(), Facts.SCANNED)) {
+        if (output.id() < facts.nodes.length && facts.node(output.id(), GraphFacts.SCANNED)) {
           return true;
         }
       }
@@ -63,7 +63,7 @@ final class Dyndeps {
    * @return why it cannot be applied, empty when it can
    */
   String apply(DyndepFile file) {
-    facts.setNode(file.file().id(), Facts.DYNDEP_PENDING, false);
+    facts.setNode(file.file().id(), GraphFacts.DYNDEP_PENDING, false);
     try {
       file.applyTo(graph);
     } catch (DyndepException misfit) {
@@ -80,13 +80,13 @@ final class Dyndeps {
   private void take(DyndepUpdate update) {
     Edge edge = update.edge();
     if (update.restat()) {
-      facts.setEdge(edge.id(), Facts.RESTAT, true);
+      facts.setEdge(edge.id(), GraphFacts.RESTAT, true);
     }
-    boolean judged = facts.edge(edge.id(), Facts.DONE);
-    boolean ready = facts.edge(edge.id(), Facts.READY);
+    boolean judged = facts.edge(edge.id(), GraphFacts.DONE);
+    boolean ready = facts.edge(edge.id(), GraphFacts.READY);
     for (Node output : update.implicitOutputs()) {
-      facts.setNode(output.id(), Facts.SCANNED, judged);
-      facts.setNode(output.id(), Facts.UNREADY, judged && !ready);
+      facts.setNode(output.id(), GraphFacts.SCANNED, judged);
+      facts.setNode(output.id(), GraphFacts.UNREADY, judged && !ready);
       closure.add(output);
     }
     for (Node input : update.implicitInputs()) {

@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  * The steps of a run, by the id of their edge. Each change of a state goes through here: it is
  * counted and published in one go.
  */
-final class Steps {
+final class RunSteps {
   /** How many of the steps that a step waits for are told at most. */
   private static final int MAX_RELATIONS = 64;
 
   private final ScheduleOptions options;
-  private final Explanations explanations;
+  private final DirtyExplanations explanations;
   private @Nullable Step[] byId;
   private final int[] counts = new int[StepState.values().length];
   private final List<Step> unannounced = new ArrayList<>();
@@ -35,18 +35,18 @@ final class Steps {
   /** Steps that hold a slot, in the order in which they started. */
   private final Set<Step> running = new LinkedHashSet<>();
 
-  private @Nullable Outbox outbox;
+  private @Nullable SchedulerOutput outbox;
   private long nowMillis;
-  private final StepTexts texts;
+  private final StepTextEvaluator texts;
 
-  Steps(Graph graph, ScheduleOptions options, Explanations explanations) {
+  RunSteps(Graph graph, ScheduleOptions options, DirtyExplanations explanations) {
     this.options = options;
     this.explanations = explanations;
     this.byId = new @Nullable Step[graph.edgeCount()];
-    this.texts = new StepTexts(graph);
+    this.texts = new StepTextEvaluator(graph);
   }
 
-  void at(long millis, Outbox current) {
+  void at(long millis, SchedulerOutput current) {
     nowMillis = millis;
     outbox = current;
   }
@@ -164,14 +164,14 @@ final class Steps {
   }
 
   /** Tells how many steps were looked at and found up to date. */
-  void countUpToDate(Graph graph, Facts facts) {
+  void countUpToDate(Graph graph, GraphFacts facts) {
     int count = 0;
     for (int id = 0; id < graph.edgeCount(); id++) {
       Step step = find(id);
       boolean upToDate =
           step != null && step.state() != null
               ? step.foundUpToDate
-              : facts.edge(id, Facts.DONE) && !graph.edge(id).phony();
+              : facts.edge(id, GraphFacts.DONE) && !graph.edge(id).phony();
       count += upToDate ? 1 : 0;
     }
     publish(new PlanEvent.UpToDateCounted(count));

@@ -3,7 +3,7 @@ package dev.sconce.schedule;
 import dev.sconce.session.BuildEvent;
 
 /** Takes what the scheduler says. The order is that in which events are shown and effects done. */
-public interface Outbox {
+public interface SchedulerOutput {
   /** Publishes an event. */
   void publish(BuildEvent event);
 

@@ -9,15 +9,15 @@ import dev.sconce.graph.Node;
  * for before. Discovered inputs are followed as far as they are known; those in depfiles become
  * known by the first gather and need a second one.
  */
-final class Closure {
+final class NeededFacts {
   private final Graph graph;
-  private final Facts facts;
-  private final DepsView deps;
+  private final GraphFacts facts;
+  private final RecordedDeps deps;
   private final IntList pending = new IntList();
   private IntList nodes = new IntList();
   private IntList edges = new IntList();
 
-  Closure(Graph graph, Facts facts, DepsView deps) {
+  NeededFacts(Graph graph, GraphFacts facts, RecordedDeps deps) {
     this.graph = graph;
     this.facts = facts;
     this.deps = deps;
@@ -33,7 +33,7 @@ final class Closure {
   /** Adds an edge that has changed, its outputs, and all below it. */
   void addChanged(Edge edge) {
     facts.fit();
-    facts.setEdge(edge.id(), Facts.EDGE_REQUESTED, false);
+    facts.setEdge(edge.id(), GraphFacts.EDGE_REQUESTED, false);
     request(edge);
     drain();
   }
@@ -85,7 +85,7 @@ final class Closure {
     int logged = deps.inputCount(first);
     for (int i = 0; i < logged; i++) {
       int id = deps.input(first, i);
-      if (!facts.node(id, Facts.REQUESTED)) {
+      if (!facts.node(id, GraphFacts.REQUESTED)) {
         request(graph.node(id));
       }
     }
@@ -93,10 +93,10 @@ final class Closure {
 
   private void request(Node node) {
     int id = node.id();
-    if (facts.node(id, Facts.REQUESTED)) {
+    if (facts.node(id, GraphFacts.REQUESTED)) {
       return;
     }
-    facts.setNode(id, Facts.REQUESTED, true);
+    facts.setNode(id, GraphFacts.REQUESTED, true);
     nodes.add(id);
     Edge producer = node.producer();
     if (producer != null) {
@@ -106,8 +106,8 @@ final class Closure {
 
   private void request(Edge edge) {
     int id = edge.id();
-    if (!facts.edge(id, Facts.EDGE_REQUESTED)) {
-      facts.setEdge(id, Facts.EDGE_REQUESTED, true);
+    if (!facts.edge(id, GraphFacts.EDGE_REQUESTED)) {
+      facts.setEdge(id, GraphFacts.EDGE_REQUESTED, true);
       edges.add(id);
       pending.add(id);
     }

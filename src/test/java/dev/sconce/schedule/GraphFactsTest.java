@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 
-final class FactsTest {
+final class GraphFactsTest {
   private static final int NODES = 20_000;
   private static final int ROUNDS = 10;
 
@@ -22,7 +22,7 @@ final class FactsTest {
     }
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
       for (int round = 0; round < ROUNDS; round++) {
-        Facts facts = new Facts(graph);
+        GraphFacts facts = new GraphFacts(graph);
         AtomicInteger seen = new AtomicInteger();
         Future<?> files = threads.submit(() -> inStep(seen, id -> facts.stat(id, 7)));
         Future<?> log = threads.submit(() -> inStep(seen, id -> facts.logged(id, 7, true)));

@@ -13,16 +13,16 @@ import dev.sconce.session.StepOutcome;
  * <p>As this happens when all inputs of a step are done, it goes along chains by itself: a step
  * whose inputs were spared finds them as its last run did.
  */
-final class CutOff implements ReuseStage {
+final class EarlyCutOff implements ReuseStage {
   private final boolean recorded;
-  private final Facts facts;
+  private final GraphFacts facts;
 
   /**
    * Over what is known of files and logs.
    *
    * @param recorded whether runs are recorded, so that there is something to compare with
    */
-  CutOff(boolean recorded, Facts facts) {
+  EarlyCutOff(boolean recorded, GraphFacts facts) {
     this.recorded = recorded;
     this.facts = facts;
   }
@@ -53,15 +53,15 @@ final class CutOff implements ReuseStage {
       return false;
     }
     int flags = facts.edges[edge.id()];
-    if ((flags & (Facts.GENERATOR | Facts.DEPS_MISSING)) != 0) {
+    if ((flags & (GraphFacts.GENERATOR | GraphFacts.DEPS_MISSING)) != 0) {
       return false;
     }
     for (Node output : edge.outputs()) {
       int id = output.id();
       boolean known =
-          facts.node(id, Facts.EXISTS)
+          facts.node(id, GraphFacts.EXISTS)
               && facts.sameCommand(id)
-              && facts.logMtimes[id] != Facts.NOT_LOGGED;
+              && facts.logMtimes[id] != GraphFacts.NOT_LOGGED;
       if (!known) {
         return false;
       }
@@ -74,7 +74,7 @@ final class CutOff implements ReuseStage {
     for (Node group : CountedInputs.of(edge, edge.discovered()).groups()) {
       Edge producer = group.producer();
       boolean empty = producer != null && producer.inputs().length == 0;
-      if (empty && !facts.node(group.id(), Facts.EXISTS)) {
+      if (empty && !facts.node(group.id(), GraphFacts.EXISTS)) {
         return true;
       }
     }

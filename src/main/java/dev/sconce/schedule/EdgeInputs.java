@@ -9,34 +9,34 @@ import dev.sconce.graph.Node;
  * order-only. Inputs that the deps log knows are read from there by id; they join the graph only
  * once somebody has to be told when they are done ({@link #attach}).
  */
-final class Inputs {
+final class EdgeInputs {
   private static final Node[] NONE = {};
 
   private final Graph graph;
-  private final Facts facts;
-  private final DepsView deps;
+  private final GraphFacts facts;
+  private final RecordedDeps deps;
 
-  Inputs(Graph graph, Facts facts, DepsView deps) {
+  EdgeInputs(Graph graph, GraphFacts facts, RecordedDeps deps) {
     this.graph = graph;
     this.facts = facts;
     this.deps = deps;
   }
 
-  DepsView deps() {
+  RecordedDeps deps() {
     return deps;
   }
 
   int discoveredCount(Edge edge) {
     int flags = facts.edges[edge.id()];
-    if ((flags & Facts.INPUTS_ATTACHED) != 0) {
+    if ((flags & GraphFacts.INPUTS_ATTACHED) != 0) {
       return edge.discovered().length;
     }
-    return (flags & Facts.INPUTS_LOGGED) != 0 ? deps.inputCount(edge.outputs()[0].id()) : 0;
+    return (flags & GraphFacts.INPUTS_LOGGED) != 0 ? deps.inputCount(edge.outputs()[0].id()) : 0;
   }
 
   /** The id of discovered input {@code index}. */
   int discovered(Edge edge, int index) {
-    return facts.edge(edge.id(), Facts.INPUTS_ATTACHED)
+    return facts.edge(edge.id(), GraphFacts.INPUTS_ATTACHED)
         ? edge.discovered()[index].id()
         : deps.input(edge.outputs()[0].id(), index);
   }
@@ -59,8 +59,8 @@ final class Inputs {
 
   /** Makes the edge a consumer of its discovered inputs. */
   void attach(Edge edge) {
-    if (!facts.edge(edge.id(), Facts.INPUTS_LOGGED)
-        || facts.edge(edge.id(), Facts.INPUTS_ATTACHED)) {
+    if (!facts.edge(edge.id(), GraphFacts.INPUTS_LOGGED)
+        || facts.edge(edge.id(), GraphFacts.INPUTS_ATTACHED)) {
       return;
     }
     int count = discoveredCount(edge);
@@ -73,13 +73,13 @@ final class Inputs {
 
   void attach(Edge edge, Node[] nodes) {
     graph.discover(edge, nodes);
-    facts.setEdge(edge.id(), Facts.INPUTS_ATTACHED, true);
+    facts.setEdge(edge.id(), GraphFacts.INPUTS_ATTACHED, true);
   }
 
   /** Undoes all attaching, for a scan from scratch. */
   void detachAll() {
     for (int id = 0; id < graph.edgeCount(); id++) {
-      if (facts.edge(id, Facts.INPUTS_ATTACHED)) {
+      if (facts.edge(id, GraphFacts.INPUTS_ATTACHED)) {
         graph.discover(graph.edge(id), NONE);
       }
     }

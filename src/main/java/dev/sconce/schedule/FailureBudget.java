@@ -1,7 +1,7 @@
 package dev.sconce.schedule;
 
 /** How many failures a run may still have, and what is to be said when it gets no further. */
-final class Failures {
+final class FailureBudget {
   private final int allowed;
   private int remaining;
   private int code;
@@ -13,7 +13,7 @@ final class Failures {
    *
    * @param allowed how many commands may fail before no more are started; 0 for no limit
    */
-  Failures(int allowed) {
+  FailureBudget(int allowed) {
     this.allowed = allowed == 0 ? Integer.MAX_VALUE : allowed;
     clear();
   }

@@ -12,13 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class StepTextsTest {
+final class StepTextEvaluatorTest {
   private static List<String> labels(String... builds) throws ManifestException {
     String manifest = "rule cc\n  command = cc $in\n" + String.join("\n", builds) + "\n";
     FakeFiles files = new FakeFiles().create("build.ninja", manifest);
     Graph graph =
         Manifest.load(files, "build.ninja", ManifestOptions.DEFAULT, warning -> {}).graph();
-    StepTexts texts = new StepTexts(graph);
+    StepTextEvaluator texts = new StepTextEvaluator(graph);
     List<String> labels = new ArrayList<>();
     for (int id = 0; id < graph.edgeCount(); id++) {
       Edge edge = graph.edge(id);

@@ -17,30 +17,30 @@ import org.jspecify.annotations.Nullable;
  * Commands from their end until all is done that follows from it: what they left is looked at or
  * removed, the outcome is told and recorded, and those who waited for it are let go on.
  */
-final class Outcomes {
+final class CommandOutcomes {
   private static final int HANGUP = 1;
   private static final int INTERRUPT = 2;
 
   private final BuildRun run;
   private final ScheduleOptions options;
-  private final Facts facts;
-  private final Plan plan;
-  private final Queues queues;
-  private final Steps steps;
-  private final Agenda agenda;
-  private final Reasons reasons;
-  private final Planner planner;
-  private final Commands commands;
-  private final Reuse reuse;
-  private final Failures failures;
+  private final GraphFacts facts;
+  private final BuildPlan plan;
+  private final StepQueues queues;
+  private final RunSteps steps;
+  private final WorkStack agenda;
+  private final DirtyReasons reasons;
+  private final BuildPlanner planner;
+  private final CommandDispatcher commands;
+  private final ReusePipeline reuse;
+  private final FailureBudget failures;
 
-  Outcomes(
+  CommandOutcomes(
       BuildRun run,
       ScheduleParts parts,
-      Planner planner,
-      Commands commands,
-      Reuse reuse,
-      Failures failures) {
+      BuildPlanner planner,
+      CommandDispatcher commands,
+      ReusePipeline reuse,
+      FailureBudget failures) {
     this.run = run;
     this.options = parts.options();
     this.facts = parts.facts();
@@ -70,15 +70,15 @@ final class Outcomes {
     } else if (interrupted(ended)) {
       run.abort(RunResult.interrupted(), ended.signal() == 0 ? INTERRUPT : ended.signal());
       cleanUp(attempt);
-    } else if (facts.edge(edge.id(), Facts.HAS_DEPS) && edge.depsKind() == DepsKind.NONE) {
+    } else if (facts.edge(edge.id(), GraphFacts.HAS_DEPS) && edge.depsKind() == DepsKind.NONE) {
       cancelled(attempt);
       run.abort(
           RunResult.misdeclared("unknown deps type '" + edge.depsText() + "'"),
-          Commands.TERMINATION);
+          CommandDispatcher.TERMINATION);
     } else if (needsSettling(edge, ended)) {
       steps.move(attempt.step, StepState.SETTLING);
       boolean succeeded = ended.exitCode() == 0;
-      boolean discover = facts.edge(edge.id(), Facts.HAS_DEPS);
+      boolean discover = facts.edge(edge.id(), GraphFacts.HAS_DEPS);
       commands.ask(
           new FileEffect.Settle(
               edge,
@@ -123,22 +123,22 @@ final class Outcomes {
   private static boolean interrupted(CommandCompletion.Ended ended) {
     return ended.exitCode() == RunResult.INTERRUPTION
         || ended.signal() == INTERRUPT
-        || ended.signal() == Commands.TERMINATION
+        || ended.signal() == CommandDispatcher.TERMINATION
         || ended.signal() == HANGUP;
   }
 
   private boolean restat(Edge edge) {
-    return facts.edge(edge.id(), Facts.RESTAT);
+    return facts.edge(edge.id(), GraphFacts.RESTAT);
   }
 
   /** Whether it may write its own inputs and be up to date afterwards. */
   private boolean mayWriteInputs(Edge edge) {
-    return restat(edge) || facts.edge(edge.id(), Facts.GENERATOR);
+    return restat(edge) || facts.edge(edge.id(), GraphFacts.GENERATOR);
   }
 
   /** What a command would say that it read is asked in a dry run too: the question may fail. */
   private boolean needsSettling(Edge edge, CommandCompletion.Ended ended) {
-    return facts.edge(edge.id(), Facts.HAS_DEPS)
+    return facts.edge(edge.id(), GraphFacts.HAS_DEPS)
         || (!options.dryRun() && ended.exitCode() == 0 && looksAtOutputs(edge, ended));
   }
 
@@ -309,7 +309,7 @@ final class Outcomes {
   }
 
   /** Writes down that a step was built. Nothing starts or ends before it is known whether it is. */
-  private final class Recording implements Work {
+  private final class Recording implements SuspendableWork {
     private final Deque<Effect> remaining;
 
     Recording(List<Effect> records) {

@@ -17,7 +17,7 @@ import java.util.Optional;
  * was never timed as long as the steps of this build took on average; one that is late already a
  * little longer than until now. What waits for a failed step counts for nothing.
  */
-final class Forecaster {
+final class RemainingTimeForecast {
   private static final long SHORTEST_INTERVAL_MILLIS = 1_000;
 
   /** A walk over so many steps takes some microseconds less than a millisecond. */
@@ -37,11 +37,11 @@ final class Forecaster {
   private static final int LATE_PART = 10;
 
   private final Graph graph;
-  private final Inputs inputs;
-  private final Plan plan;
-  private final Steps steps;
+  private final EdgeInputs inputs;
+  private final BuildPlan plan;
+  private final RunSteps steps;
   private final CriticalPath criticalPath;
-  private final Weights weights;
+  private final StepWeights weights;
   private long lastMillis;
   private boolean told;
 
@@ -56,13 +56,13 @@ final class Forecaster {
 
   private long expectedMillis;
 
-  Forecaster(
+  RemainingTimeForecast(
       Graph graph,
-      Inputs inputs,
-      Plan plan,
-      Steps steps,
+      EdgeInputs inputs,
+      BuildPlan plan,
+      RunSteps steps,
       CriticalPath criticalPath,
-      Weights weights) {
+      StepWeights weights) {
     this.graph = graph;
     this.inputs = inputs;
     this.plan = plan;
@@ -188,7 +188,7 @@ final class Forecaster {
     }
 
     private long expected(int id) {
-      return runs(id) ? weights.expectedMillis(graph.edge(id)) : Weights.UNKNOWN_MILLIS;
+      return runs(id) ? weights.expectedMillis(graph.edge(id)) : StepWeights.UNKNOWN_MILLIS;
     }
 
     private boolean runs(int id) {

@@ -4,10 +4,10 @@ package dev.sconce.schedule;
  * The recorded inputs of outputs: a view of the deps log by node ids, so that a scan reads millions
  * of them without an object each. Used on the thread that owns the scheduler.
  */
-public interface DepsView {
+public interface RecordedDeps {
   /** A log without records. */
-  DepsView EMPTY =
-      new DepsView() {
+  RecordedDeps EMPTY =
+      new RecordedDeps() {
         @Override
         public long mtimeNanos(int output) {
           return NO_RECORD;

@@ -7,14 +7,14 @@ import java.util.BitSet;
  * How urgent steps are: those that somebody waits for, then by the length of the longest path to a
  * target, then in the order of declaration.
  */
-final class Priorities {
+final class StepPriorities {
   /** Of a step that joined the plan after paths were measured: less urgent than any other. */
   static final long UNMEASURED = -1;
 
   private long[] lengths;
   private final BitSet hurried = new BitSet();
 
-  Priorities(int edges) {
+  StepPriorities(int edges) {
     lengths = new long[edges];
     clear();
   }

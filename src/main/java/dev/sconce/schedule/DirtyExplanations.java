@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 
 /** Why nodes are out of date, in ninja's words; collects nothing unless asked to. */
-final class Explanations {
+final class DirtyExplanations {
   /** Ninja formats into a buffer of this size, the end mark included. */
   private static final int MAX_LENGTH = 1023;
 
   private final boolean wanted;
   private final Map<Integer, List<String>> byNode = new HashMap<>();
 
-  Explanations(boolean wanted) {
+  DirtyExplanations(boolean wanted) {
     this.wanted = wanted;
   }
 
