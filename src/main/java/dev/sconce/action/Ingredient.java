@@ -53,7 +53,7 @@ public record Ingredient(Kind kind, Access access, String name, State state) {
    * What an ingredient was. Who made a file and the time of a directory say something in one build
    * directory only: they are no part of a key that others ask for.
    */
-  public sealed interface State permits Text, FileState, Maker {
+  public sealed interface State permits Text, FileState, FileMaker {
     /** Whether it is known: one that is not agrees with no other. */
     default boolean known() {
       return true;

@@ -30,7 +30,7 @@ public final class IngredientBytes {
     switch (one.state()) {
       case Ingredient.Text(String text) -> sink.putText(text);
       case FileState file -> put(sink, file);
-      case Maker maker -> put(sink, maker);
+      case FileMaker maker -> put(sink, maker);
     }
   }
 
@@ -60,18 +60,18 @@ public final class IngredientBytes {
   }
 
   /** Appends who made a file. */
-  public static void put(ByteSink sink, Maker maker) {
+  public static void put(ByteSink sink, FileMaker maker) {
     switch (maker) {
-      case Maker.Nobody() -> sink.put(NOBODY);
-      case Maker.Run(long id) -> {
+      case FileMaker.Nobody() -> sink.put(NOBODY);
+      case FileMaker.Run(long id) -> {
         sink.put(RUN);
         sink.putLong(id);
       }
-      case Maker.Logged(long mtimeNanos) -> {
+      case FileMaker.Logged(long mtimeNanos) -> {
         sink.put(LOGGED);
         sink.putLong(mtimeNanos);
       }
-      case Maker.Unknown() -> sink.put(UNKNOWN);
+      case FileMaker.Unknown() -> sink.put(UNKNOWN);
     }
   }
 
@@ -117,12 +117,12 @@ public final class IngredientBytes {
   }
 
   /** Takes who made a file. */
-  public static Maker maker(ByteSource in) throws Malformed {
+  public static FileMaker maker(ByteSource in) throws Malformed {
     return switch (in.octet()) {
-      case NOBODY -> Maker.NOBODY;
-      case RUN -> new Maker.Run(in.longNumber());
-      case LOGGED -> new Maker.Logged(in.longNumber());
-      case UNKNOWN -> Maker.UNKNOWN;
+      case NOBODY -> FileMaker.NOBODY;
+      case RUN -> new FileMaker.Run(in.longNumber());
+      case LOGGED -> new FileMaker.Logged(in.longNumber());
+      case UNKNOWN -> FileMaker.UNKNOWN;
       default -> throw new Malformed();
     };
   }

@@ -113,7 +113,7 @@ public record IngredientDiff(List<Row> rows) {
       return Change.REMOVED;
     }
     if (!before.state().known() || !now.state().known()) {
-      return now.state() instanceof Maker ? Change.MADE_AGAIN : Change.UNKNOWN;
+      return now.state() instanceof FileMaker ? Change.MADE_AGAIN : Change.UNKNOWN;
     }
     return before.state().equals(now.state()) ? Change.SAME : Change.CHANGED;
   }
@@ -124,7 +124,7 @@ public record IngredientDiff(List<Row> rows) {
   }
 
   /** Whether what differs says better why a step runs than a reason of ninja's does. */
-  public boolean explains(Reason reason) {
+  public boolean explains(DirtyReason reason) {
     return switch (reason.kind()) {
       case COMMAND_CHANGED ->
           rows.stream()

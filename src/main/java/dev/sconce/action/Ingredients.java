@@ -69,14 +69,14 @@ public final class Ingredients {
     }
 
     /** Adds who made a file, if somebody did. */
-    public Builder maker(Ingredient.Kind kind, String path, Maker maker) {
-      return maker instanceof Maker.Nobody
+    public Builder maker(Ingredient.Kind kind, String path, FileMaker maker) {
+      return maker instanceof FileMaker.Nobody
           ? this
           : add(new Ingredient(kind, Ingredient.Access.MADE, path, maker));
     }
 
     /** Adds a file and who made it. */
-    public Builder file(Ingredient.Kind kind, String path, FileState state, Maker maker) {
+    public Builder file(Ingredient.Kind kind, String path, FileState state, FileMaker maker) {
       return add(new Ingredient(kind, Ingredient.Access.READ, path, state))
           .maker(kind, path, maker);
     }

@@ -42,7 +42,7 @@ public final class Main {
     if (ninja) {
       ninja(rest);
     }
-    Thread.setDefaultUncaughtExceptionHandler(new Exhaustion(SCONCE, FATAL_OF_SCONCE));
+    Thread.setDefaultUncaughtExceptionHandler(new ResourceExhaustion(SCONCE, FATAL_OF_SCONCE));
     System.exit(SconceProcess.run(rest, startedAtMillis));
   }
 
@@ -52,7 +52,7 @@ public final class Main {
    */
   private static void ninja(List<String> words) {
     Runtime machine = Runtime.getRuntime();
-    Exhaustion exhaustion = new Exhaustion(NINJA, FATAL_OF_NINJA);
+    ResourceExhaustion exhaustion = new ResourceExhaustion(NINJA, FATAL_OF_NINJA);
     Thread.setDefaultUncaughtExceptionHandler(exhaustion);
     try {
       machine.addShutdownHook(new Interrupted());

@@ -1,6 +1,6 @@
 package dev.sconce.discover;
 
-import dev.sconce.graph.Canonical;
+import dev.sconce.graph.CanonicalPath;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +48,7 @@ public final class Depfile {
     for (int i = 0; i < nodes.length; i++) {
       int from = inputs[2 * i];
       int length = inputs[2 * i + 1] - from;
-      if (Canonical.isCanonical(content, from, length)) {
+      if (CanonicalPath.isCanonical(content, from, length)) {
         nodes[i] = graph.node(content, from, length);
         continue;
       }
@@ -56,7 +56,7 @@ public final class Depfile {
         scratch = new byte[length * 2];
       }
       System.arraycopy(content, from, scratch, 0, length);
-      nodes[i] = graph.node(scratch, 0, Canonical.inPlace(scratch, 0, length));
+      nodes[i] = graph.node(scratch, 0, CanonicalPath.inPlace(scratch, 0, length));
     }
     return nodes;
   }

@@ -21,8 +21,8 @@ public final class DepfileParser {
 
   private final String path;
   private final byte[] content;
-  private final PathRanges outputs;
-  private final PathRanges inputs;
+  private final UniquePathRanges outputs;
+  private final UniquePathRanges inputs;
 
   /** Where reading goes on. */
   private int in;
@@ -35,8 +35,8 @@ public final class DepfileParser {
   private DepfileParser(String path, byte[] content) {
     this.path = path;
     this.content = content;
-    outputs = new PathRanges(content);
-    inputs = new PathRanges(content);
+    outputs = new UniquePathRanges(content);
+    inputs = new UniquePathRanges(content);
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.sconce.discover;
 
-import dev.sconce.graph.Canonical;
+import dev.sconce.graph.CanonicalPath;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -42,7 +42,7 @@ public record ShowIncludes(List<String> includes, byte[] output) {
       int path = includeIn(output, from, to, start);
       if (path < to) {
         seen = true;
-        String include = Canonical.of(text(output, path, to));
+        String include = CanonicalPath.of(text(output, path, to));
         if (!isSystemInclude(include)) {
           includes.add(include);
         }

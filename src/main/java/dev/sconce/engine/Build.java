@@ -1,11 +1,11 @@
 package dev.sconce.engine;
 
-import dev.sconce.action.Reason;
+import dev.sconce.action.DirtyReason;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
-import dev.sconce.history.UpToDateNotes;
+import dev.sconce.history.UpToDateRecorder;
 import dev.sconce.schedule.Completion;
 import dev.sconce.schedule.RecordedDeps;
 import dev.sconce.schedule.RunResult;
@@ -166,7 +166,7 @@ public final class Build implements BuildControl, AutoCloseable {
   }
 
   /** Why ninja's rule has a step of the last run run; none when it has not. */
-  public List<Reason> reasons(Edge edge) {
+  public List<DirtyReason> reasons(Edge edge) {
     return scheduler.reasons(edge);
   }
 
@@ -176,7 +176,7 @@ public final class Build implements BuildControl, AutoCloseable {
   }
 
   /** Tells what runs looked at so far; only true as long as none of them did anything. */
-  public void note(UpToDateNotes notes) {
+  public void note(UpToDateRecorder notes) {
     effects.note(notes);
   }
 

@@ -5,7 +5,7 @@ import dev.sconce.discover.DepfileParser;
 import dev.sconce.discover.ShowIncludes;
 import dev.sconce.files.FileException;
 import dev.sconce.files.FileSystem;
-import dev.sconce.graph.Canonical;
+import dev.sconce.graph.CanonicalPath;
 import dev.sconce.graph.DepsKind;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
@@ -102,7 +102,7 @@ final class CommandResultReader {
   private Node[] nodes(List<String> paths) {
     Node[] nodes = new Node[paths.size()];
     for (int i = 0; i < nodes.length; i++) {
-      nodes[i] = graph.node(Canonical.of(paths.get(i)));
+      nodes[i] = graph.node(CanonicalPath.of(paths.get(i)));
     }
     return nodes;
   }

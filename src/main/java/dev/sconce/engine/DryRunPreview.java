@@ -1,6 +1,6 @@
 package dev.sconce.engine;
 
-import dev.sconce.action.Reason;
+import dev.sconce.action.DirtyReason;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import dev.sconce.schedule.RunResult;
@@ -53,7 +53,7 @@ public final class DryRunPreview implements AutoCloseable {
   }
 
   /** Why ninja's rule would have a step run. */
-  public List<Reason> reasons(Edge edge) {
+  public List<DirtyReason> reasons(Edge edge) {
     return build.reasons(edge);
   }
 

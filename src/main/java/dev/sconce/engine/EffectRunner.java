@@ -5,7 +5,7 @@ import dev.sconce.files.FileSystem;
 import dev.sconce.files.FileSystemClock;
 import dev.sconce.graph.Edge;
 import dev.sconce.history.BuildLog;
-import dev.sconce.history.UpToDateNotes;
+import dev.sconce.history.UpToDateRecorder;
 import dev.sconce.schedule.CommandCompletion;
 import dev.sconce.schedule.CommandEffect;
 import dev.sconce.schedule.Completion;
@@ -151,7 +151,7 @@ final class EffectRunner implements AutoCloseable {
   }
 
   /** Tells what was looked at so far; only true of a run in which nothing was done. */
-  void note(UpToDateNotes notes) {
+  void note(UpToDateRecorder notes) {
     gathering.note(notes);
   }
 

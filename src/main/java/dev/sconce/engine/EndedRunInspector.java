@@ -1,10 +1,10 @@
 package dev.sconce.engine;
 
+import dev.sconce.action.DirtyReason;
+import dev.sconce.action.FileMaker;
 import dev.sconce.action.FileState;
 import dev.sconce.action.Ingredients;
-import dev.sconce.action.Maker;
-import dev.sconce.action.Reason;
-import dev.sconce.files.NodeStat;
+import dev.sconce.files.FileStat;
 import dev.sconce.history.RecordedRun;
 import dev.sconce.history.RunStore;
 import dev.sconce.history.RunSummary;
@@ -22,7 +22,7 @@ final class EndedRunInspector {
    * @param atStart its state just before
    * @param atEnd its state when the command had ended
    */
-  record Rewritten(NodeStat atStart, NodeStat atEnd) {}
+  record Rewritten(FileStat atStart, FileStat atEnd) {}
 
   /**
    * A run that has ended well.
@@ -39,13 +39,13 @@ final class EndedRunInspector {
   record EndedRun(
       StepSnapshot step,
       long id,
-      List<Maker> makers,
+      List<FileMaker> makers,
       long startedMillis,
       long startMtimeNanos,
       long logMtimeNanos,
       Map<String, Rewritten> rewritten,
       List<Long> outputMtimes,
-      List<Reason> reasons) {
+      List<DirtyReason> reasons) {
     /** What is known of it without a look at its files. */
     RunSummary maker() {
       List<RunSummary.Product> products = new ArrayList<>();

@@ -6,12 +6,12 @@ import dev.sconce.discover.DepfileParser;
 import dev.sconce.files.FileException;
 import dev.sconce.files.FileSystem;
 import dev.sconce.graph.ByteSink;
-import dev.sconce.graph.Canonical;
+import dev.sconce.graph.CanonicalPath;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
-import dev.sconce.history.UpToDateNotes;
+import dev.sconce.history.UpToDateRecorder;
 import dev.sconce.schedule.DepfileFinding;
 import dev.sconce.schedule.FileEffect;
 import dev.sconce.schedule.GraphFacts;
@@ -70,7 +70,7 @@ final class FactGatherer {
   }
 
   /** Tells what was looked at; nothing can be made of it once that was forgotten. */
-  void note(UpToDateNotes notes) {
+  void note(UpToDateRecorder notes) {
     if (forgotten) {
       notes.unfit();
       return;
@@ -167,11 +167,11 @@ final class FactGatherer {
         List<String> outputs = new ArrayList<>(depfile.outputCount());
         for (int i = 0; i < depfile.outputCount(); i++) {
           String output = depfile.output(i);
-          outputs.add(i == 0 ? Canonical.of(output) : output);
+          outputs.add(i == 0 ? CanonicalPath.of(output) : output);
         }
         List<String> inputs = new ArrayList<>(depfile.inputCount());
         for (int i = 0; i < depfile.inputCount(); i++) {
-          inputs.add(Canonical.of(depfile.input(i)));
+          inputs.add(CanonicalPath.of(depfile.input(i)));
         }
         return new DepfileFinding.Read(outputs, inputs);
       } catch (DepfileException malformed) {

@@ -2,8 +2,8 @@ package dev.sconce.engine;
 
 import dev.sconce.action.FileState;
 import dev.sconce.digest.Digest;
+import dev.sconce.files.FileStat;
 import dev.sconce.files.FileSystem;
-import dev.sconce.files.NodeStat;
 import dev.sconce.history.DigestCache;
 import java.io.IOException;
 import java.util.Optional;
@@ -24,7 +24,7 @@ final class FileStateReader {
     static final Look MISSING = new Look(FileState.MISSING, 0, 0);
 
     /** Whether it is one of a file that was not written since another moment. */
-    boolean isOf(NodeStat stat) {
+    boolean isOf(FileStat stat) {
       return mtimeNanos == stat.mtimeNanos() && newestNanos == stat.newestNanos();
     }
   }
@@ -64,13 +64,13 @@ final class FileStateReader {
    */
   Look look(String path, LongPredicate mayHash) throws IOException {
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      Optional<NodeStat> found = files.stat(path);
+      Optional<FileStat> found = files.stat(path);
       if (found.isEmpty()) {
         return Look.MISSING;
       }
-      NodeStat stat = found.get();
+      FileStat stat = found.get();
       long newest = stat.newestNanos();
-      if (stat.kind() != NodeStat.Kind.FILE) {
+      if (stat.kind() != FileStat.Kind.FILE) {
         return new Look(new FileState.NotAFile(stat.mtimeNanos()), stat.mtimeNanos(), newest);
       }
       Optional<Digest> digest = digests.known(path, stat);
@@ -89,7 +89,7 @@ final class FileStateReader {
   }
 
   /** What a file said in a state that it had at some time; empty when it was not hashed then. */
-  Optional<FileState> known(String path, NodeStat stat) {
+  Optional<FileState> known(String path, FileStat stat) {
     return digests
         .known(path, stat)
         .map(digest -> new FileState.Content(digest, stat.executable()));
@@ -97,9 +97,9 @@ final class FileStateReader {
 
   /** Has what a file says known from now on, if it has changed since some time. */
   void learn(String path, long sinceNanos) throws IOException {
-    Optional<NodeStat> found = readOnly ? Optional.empty() : files.stat(path);
+    Optional<FileStat> found = readOnly ? Optional.empty() : files.stat(path);
     if (found.isPresent()
-        && found.get().kind() == NodeStat.Kind.FILE
+        && found.get().kind() == FileStat.Kind.FILE
         && found.get().newestNanos() >= sinceNanos
         && digests.known(path, found.get()).isEmpty()) {
       hashed(path, found.get());
@@ -107,7 +107,7 @@ final class FileStateReader {
   }
 
   /** The digest of a file in one state; empty when it has another one by now. */
-  private Optional<Digest> hashed(String path, NodeStat stat) throws IOException {
+  private Optional<Digest> hashed(String path, FileStat stat) throws IOException {
     synchronized (locks[path.hashCode() & (LOCKS - 1)]) {
       Optional<Digest> digest = readOnly ? digests.hashed(path) : digests.digest(path);
       return files.stat(path).equals(Optional.of(stat)) ? digest : Optional.empty();

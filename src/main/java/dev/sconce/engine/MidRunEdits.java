@@ -1,8 +1,8 @@
 package dev.sconce.engine;
 
 import dev.sconce.action.CountedInputs;
+import dev.sconce.files.FileStat;
 import dev.sconce.files.FileSystem;
-import dev.sconce.files.NodeStat;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
@@ -112,8 +112,8 @@ final class MidRunEdits {
   /** A regular file; what cannot be read is for the command to complain about. */
   private @Nullable Source look(String path, long bytesLeft) {
     try {
-      Optional<NodeStat> stat = files.stat(path);
-      if (stat.isEmpty() || stat.get().kind() != NodeStat.Kind.FILE) {
+      Optional<FileStat> stat = files.stat(path);
+      if (stat.isEmpty() || stat.get().kind() != FileStat.Kind.FILE) {
         return null;
       }
       long size = stat.get().sizeBytes();
@@ -159,7 +159,7 @@ final class MidRunEdits {
 
   private boolean edited(Source before, long startMtimeNanos) {
     try {
-      Optional<NodeStat> now = files.stat(before.path());
+      Optional<FileStat> now = files.stat(before.path());
       if (now.isEmpty() || now.get().mtimeNanos() <= startMtimeNanos) {
         return false;
       }

@@ -1,6 +1,6 @@
 package dev.sconce.engine;
 
-import dev.sconce.action.Reason;
+import dev.sconce.action.DirtyReason;
 import dev.sconce.exec.CapturedOutput;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
@@ -94,7 +94,7 @@ final class QuestionAnswerer {
   private void explain(Edge edge, PendingQuestion enquiry) {
     Answer.StepDescription step = scheduler.describe(edge);
     boolean built = step.state() == StepState.DONE && step.outcome() == StepOutcome.BUILT;
-    List<Reason> reasons = step.state() == null ? List.of() : scheduler.reasons(edge);
+    List<DirtyReason> reasons = step.state() == null ? List.of() : scheduler.reasons(edge);
     StepExplainer.Subject subject = explainer.capture(edge, reasons);
     open.add(enquiry);
     workers.execute(

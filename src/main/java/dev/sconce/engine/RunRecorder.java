@@ -1,12 +1,12 @@
 package dev.sconce.engine;
 
 import dev.sconce.action.CountedInputs;
+import dev.sconce.action.FileMaker;
 import dev.sconce.action.FileState;
-import dev.sconce.action.Maker;
 import dev.sconce.discover.DepfileException;
 import dev.sconce.discover.DepfileParser;
+import dev.sconce.files.FileStat;
 import dev.sconce.files.FileSystem;
-import dev.sconce.files.NodeStat;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
@@ -57,7 +57,7 @@ final class RunRecorder implements EventSink {
   private final FileWorkers worker = new FileWorkers(1, "record");
 
   /** By step that runs: the declared inputs, as they were when it started. */
-  private final Map<Integer, Map<String, NodeStat>> atStart = new HashMap<>();
+  private final Map<Integer, Map<String, FileStat>> atStart = new HashMap<>();
 
   private long count;
   private boolean opened;
@@ -161,8 +161,8 @@ final class RunRecorder implements EventSink {
     }
   }
 
-  private Map<String, NodeStat> declaredInputs(Edge edge) {
-    Map<String, NodeStat> found = new HashMap<>();
+  private Map<String, FileStat> declaredInputs(Edge edge) {
+    Map<String, FileStat> found = new HashMap<>();
     for (CountedInputs.Counted input : CountedInputs.of(edge, NO_NODES).files()) {
       String path = input.node().path();
       stat(path).ifPresent(stat -> found.put(path, stat));
@@ -171,7 +171,7 @@ final class RunRecorder implements EventSink {
   }
 
   /** Nothing can be said of one that cannot be looked at: a run that saw it spares nothing. */
-  private Optional<NodeStat> stat(String path) {
+  private Optional<FileStat> stat(String path) {
     try {
       return files.stat(path);
     } catch (IOException unreadable) {
@@ -182,7 +182,7 @@ final class RunRecorder implements EventSink {
   /** The declared inputs that somebody wrote while the command of a step ran. */
   private Map<String, EndedRunInspector.Rewritten> rewritten(Edge edge) {
     Map<String, EndedRunInspector.Rewritten> found = new HashMap<>();
-    Map<String, NodeStat> before = atStart.remove(edge.id());
+    Map<String, FileStat> before = atStart.remove(edge.id());
     if (before != null) {
       before.forEach(
           (path, stat) ->
@@ -204,7 +204,7 @@ final class RunRecorder implements EventSink {
   /** In a dry run, readers have to find that another run made what they read. */
   private void pretend(Edge edge, String step) {
     List<RunSummary.Product> products = new ArrayList<>();
-    Maker maker = new Maker.Run(newRun(step, 0));
+    FileMaker maker = new FileMaker.Run(newRun(step, 0));
     long logged = 0;
     for (Node output : edge.outputs()) {
       logged = log.mtimeNanos(output);
@@ -325,13 +325,14 @@ final class RunRecorder implements EventSink {
     Map<String, EndedRunInspector.Rewritten> rewritten = rewritten(edge);
     StepSnapshot step = StepSnapshot.of(edge, discovered(edge, keep.discovered()), log, store());
     long id = newRun(step.step(), keep.startMtimeNanos());
-    List<Maker> makers = new ArrayList<>();
+    List<FileMaker> makers = new ArrayList<>();
     List<Long> mtimes = new ArrayList<>();
     for (int i = 0; i < step.outputs().size(); i++) {
       String output = step.outputs().get(i);
       // of a file that was there before any run the first one counts as the maker
       boolean stays = keep.leftAlone()[i] && step.logged()[i] != 0;
-      makers.add(stays ? runs.makerOf(step.step(), output, step.logged()[i]) : new Maker.Run(id));
+      makers.add(
+          stays ? runs.makerOf(step.step(), output, step.logged()[i]) : new FileMaker.Run(id));
       mtimes.add(mtimeNanos(output));
     }
     EndedRunInspector.EndedRun run =

@@ -1,11 +1,11 @@
 package dev.sconce.engine;
 
+import dev.sconce.action.DirtyReason;
+import dev.sconce.action.FileMaker;
 import dev.sconce.action.FileState;
 import dev.sconce.action.Ingredient;
 import dev.sconce.action.IngredientDiff;
 import dev.sconce.action.Ingredients;
-import dev.sconce.action.Maker;
-import dev.sconce.action.Reason;
 import dev.sconce.action.WordDiff;
 import dev.sconce.graph.Edge;
 import dev.sconce.history.BuildLog;
@@ -59,9 +59,9 @@ public final class StepExplainer {
   public static final class Subject {
     private final StepSnapshot step;
     private final boolean phony;
-    private final List<Reason> reasons;
+    private final List<DirtyReason> reasons;
 
-    private Subject(StepSnapshot step, boolean phony, List<Reason> reasons) {
+    private Subject(StepSnapshot step, boolean phony, List<DirtyReason> reasons) {
       this.step = step;
       this.phony = phony;
       this.reasons = List.copyOf(reasons);
@@ -73,7 +73,7 @@ public final class StepExplainer {
    *
    * @param reasons why ninja's rule has it run; none when it does not
    */
-  public Subject capture(Edge edge, List<Reason> reasons) {
+  public Subject capture(Edge edge, List<DirtyReason> reasons) {
     BuildLog log = parts.buildLog();
     StepSnapshot step =
         StepSnapshot.of(edge, StepSnapshot.discovered(edge, parts.depsLog()), log, runs);
@@ -115,7 +115,7 @@ public final class StepExplainer {
     LongPredicate budget = budget();
     Ingredients now = subject.step.ingredients(input -> look(input.path(), budget));
     IngredientDiff diff = IngredientDiff.between(last.get().ingredients(), now);
-    List<Reason> reasons = unexplained(subject.reasons, diff);
+    List<DirtyReason> reasons = unexplained(subject.reasons, diff);
     List<Cause> causes = causes(reasons);
     List<String> sentences = sentences(reasons);
     if (diff.differing().isEmpty() && byTime(subject.reasons)) {
@@ -147,7 +147,7 @@ public final class StepExplainer {
         before.isPresent()
             ? IngredientDiff.between(before.get(), last.ingredients())
             : IngredientDiff.ofUnknownPast(last.ingredients());
-    List<Reason> reasons = unexplained(last.reasons(), diff);
+    List<DirtyReason> reasons = unexplained(last.reasons(), diff);
     List<String> sentences = sentences(reasons);
     firstDifference(diff, true).ifPresent(sentences::add);
     String nothing =
@@ -205,17 +205,17 @@ public final class StepExplainer {
     return Optional.empty();
   }
 
-  private static boolean byTime(List<Reason> reasons) {
+  private static boolean byTime(List<DirtyReason> reasons) {
     return !reasons.isEmpty() && reasons.stream().allMatch(reason -> reason.kind().byTime());
   }
 
-  private static List<Reason> unexplained(List<Reason> reasons, IngredientDiff diff) {
+  private static List<DirtyReason> unexplained(List<DirtyReason> reasons, IngredientDiff diff) {
     return reasons.stream().filter(reason -> !diff.explains(reason)).toList();
   }
 
-  private static List<String> sentences(List<Reason> reasons) {
+  private static List<String> sentences(List<DirtyReason> reasons) {
     List<String> texts = new ArrayList<>();
-    for (Reason reason : reasons) {
+    for (DirtyReason reason : reasons) {
       texts.add(reason.text());
     }
     return texts;
@@ -245,16 +245,16 @@ public final class StepExplainer {
     };
   }
 
-  private static List<Cause> causes(List<Reason> reasons) {
+  private static List<Cause> causes(List<DirtyReason> reasons) {
     List<Cause> causes = new ArrayList<>();
-    for (Reason reason : reasons) {
+    for (DirtyReason reason : reasons) {
       long newer = Math.max(0, reason.otherMtimeNanos() - reason.mtimeNanos());
       causes.add(new Cause(type(reason.kind()), reason.path(), newer));
     }
     return causes;
   }
 
-  private static Cause.Type type(Reason.Kind kind) {
+  private static Cause.Type type(DirtyReason.Kind kind) {
     return switch (kind) {
       case OUTPUT_MISSING -> Cause.Type.OUTPUT_MISSING;
       case NOT_LOGGED -> Cause.Type.NEVER_RUN;
@@ -298,7 +298,7 @@ public final class StepExplainer {
     return switch (one.state()) {
       case Ingredient.Text(String text) -> text;
       case FileState file -> FileState.shown(file);
-      case Maker _ -> "";
+      case FileMaker _ -> "";
     };
   }
 

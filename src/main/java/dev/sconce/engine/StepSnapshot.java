@@ -1,10 +1,10 @@
 package dev.sconce.engine;
 
 import dev.sconce.action.CountedInputs;
+import dev.sconce.action.FileMaker;
 import dev.sconce.action.FileState;
 import dev.sconce.action.Ingredient;
 import dev.sconce.action.Ingredients;
-import dev.sconce.action.Maker;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
@@ -41,10 +41,10 @@ record StepSnapshot(
    * @param path a byte string
    * @param group whether it only stands for other inputs, and counts itself only if there is a file
    */
-  record Input(Ingredient.Kind kind, String path, Maker maker, boolean group) {
+  record Input(Ingredient.Kind kind, String path, FileMaker maker, boolean group) {
     /** Whether a step makes it. */
     boolean made() {
-      return !(maker instanceof Maker.Nobody);
+      return !(maker instanceof FileMaker.Nobody);
     }
   }
 
@@ -70,11 +70,11 @@ record StepSnapshot(
     CountedInputs counted = CountedInputs.of(edge, discovered);
     List<Input> inputs = new ArrayList<>(counted.files().size() + counted.groups().size());
     for (CountedInputs.Counted input : counted.files()) {
-      Maker maker = maker(input.node(), log, runs);
+      FileMaker maker = maker(input.node(), log, runs);
       inputs.add(new Input(input.kind(), input.node().path(), maker, false));
     }
     for (Node group : counted.groups()) {
-      inputs.add(new Input(Ingredient.Kind.DECLARED, group.path(), Maker.NOBODY, true));
+      inputs.add(new Input(Ingredient.Kind.DECLARED, group.path(), FileMaker.NOBODY, true));
     }
     return new StepSnapshot(
         outputs.getFirst(),
@@ -93,13 +93,13 @@ record StepSnapshot(
         : edge.discovered();
   }
 
-  private static Maker maker(Node input, @Nullable BuildLog log, @Nullable RunStore runs) {
+  private static FileMaker maker(Node input, @Nullable BuildLog log, @Nullable RunStore runs) {
     Edge producer = input.producer();
     if (producer == null) {
-      return Maker.NOBODY;
+      return FileMaker.NOBODY;
     }
     return log == null || runs == null
-        ? Maker.UNKNOWN
+        ? FileMaker.UNKNOWN
         : runs.makerOf(producer.outputs()[0].path(), input.path(), log.mtimeNanos(input));
   }
 

@@ -1,6 +1,6 @@
 package dev.sconce.exec;
 
-import dev.sconce.exec.Shell.Reaction;
+import dev.sconce.exec.ShellProbe.Reaction;
 import dev.sconce.os.ChildExit;
 import dev.sconce.os.EnvironmentBlock;
 import dev.sconce.os.OsException;
@@ -24,7 +24,7 @@ final class CommandStarter {
 
   private final LocalSetup setup;
   private final String program;
-  private final Shell shell;
+  private final ShellProbe shell;
 
   /** Made before the first command. */
   private @Nullable Prepared prepared;
@@ -39,12 +39,12 @@ final class CommandStarter {
   private record Prepared(EnvironmentBlock environment, String directory, List<Integer> passedOn) {}
 
   /** A process, and how it was started: empty for with the shell. */
-  record Started(int pid, Optional<DirectLine.Shape> direct) {}
+  record Started(int pid, Optional<ShellFreeCommand.Shape> direct) {}
 
   CommandStarter(LocalSetup setup, String program, int linesBeforeAsking) {
     this.setup = setup;
     this.program = program;
-    this.shell = new Shell(setup.environment(), this::question, linesBeforeAsking);
+    this.shell = new ShellProbe(setup.environment(), this::question, linesBeforeAsking);
   }
 
   /**
@@ -59,7 +59,7 @@ final class CommandStarter {
       SpawnRequest changed = shellRequest(commandLine, output, changed(ready, request));
       return new Started(worker.spawner().spawn(changed), Optional.empty());
     }
-    Optional<DirectLine> line = DirectLine.read(commandLine);
+    Optional<ShellFreeCommand> line = ShellFreeCommand.read(commandLine);
     if (line.isPresent()) {
       Optional<Started> started = startDirectly(line.get(), output, ready, worker);
       if (started.isPresent()) {
@@ -95,9 +95,9 @@ final class CommandStarter {
     if (exit.signal() == 0 || started.direct().isEmpty()) {
       return Optional.empty();
     }
-    DirectLine.Shape shape = started.direct().get();
+    ShellFreeCommand.Shape shape = started.direct().get();
     boolean shellStays =
-        shell.direct(shape, worker).map(DirectEnvironment::shellStays).orElse(false);
+        shell.direct(shape, worker).map(ShellFreeEnvironment::shellStays).orElse(false);
     return shellStays
         ? Optional.of(shell.reaction(shape, exit.signal(), exit.coreDumped(), worker))
         : Optional.empty();
@@ -125,12 +125,12 @@ final class CommandStarter {
   }
 
   private Optional<Started> startDirectly(
-      DirectLine line, int output, Prepared ready, CommandWorker worker) {
-    Optional<DirectEnvironment> known = shell.direct(line.shape(), worker);
+      ShellFreeCommand line, int output, Prepared ready, CommandWorker worker) {
+    Optional<ShellFreeEnvironment> known = shell.direct(line.shape(), worker);
     if (known.isEmpty()) {
       return Optional.empty();
     }
-    DirectEnvironment environment = known.get();
+    ShellFreeEnvironment environment = known.get();
     String directory = line.directory().isEmpty() ? ready.directory() : line.directory();
     Optional<String> file =
         environment.find(line.words().getFirst(), directory, worker.posix(), worker.memory());

@@ -27,7 +27,7 @@ public final class JobServerClient implements AutoCloseable {
   private final NativeMemory memory = new NativeMemory(16);
 
   /** Explicit tokens that were not given back. */
-  private final List<JobToken> taken = new ArrayList<>();
+  private final List<JobServerToken> taken = new ArrayList<>();
 
   private boolean implicitFree = true;
   private boolean closed;
@@ -85,25 +85,25 @@ public final class JobServerClient implements AutoCloseable {
   }
 
   /** Takes a token if one is free: the implicit one first. */
-  public synchronized Optional<JobToken> tryAcquire() throws OsException {
+  public synchronized Optional<JobServerToken> tryAcquire() throws OsException {
     if (closed) {
       return Optional.empty();
     }
     if (implicitFree) {
       implicitFree = false;
-      return Optional.of(JobToken.IMPLICIT);
+      return Optional.of(JobServerToken.IMPLICIT);
     }
     byte[] read = new byte[1];
     if (posix.read(readEnd, memory, read) != 1) {
       return Optional.empty();
     }
-    JobToken token = new JobToken(read[0] & 0xff);
+    JobServerToken token = new JobServerToken(read[0] & 0xff);
     taken.add(token);
     return Optional.of(token);
   }
 
   /** Gives a token back; does nothing once the client is closed, which gave back all of them. */
-  public synchronized void release(JobToken token) {
+  public synchronized void release(JobServerToken token) {
     if (closed) {
       return;
     }
@@ -147,7 +147,7 @@ public final class JobServerClient implements AutoCloseable {
       return;
     }
     closed = true;
-    for (JobToken token : taken) {
+    for (JobServerToken token : taken) {
       giveBack(token);
     }
     taken.clear();
@@ -170,7 +170,7 @@ public final class JobServerClient implements AutoCloseable {
     posix.close(wake.readEnd());
   }
 
-  private void giveBack(JobToken token) {
+  private void giveBack(JobServerToken token) {
     try {
       posix.write(writeEnd, memory, new byte[] {(byte) token.value()});
     } catch (OsException full) {

@@ -1,7 +1,7 @@
 package dev.sconce.exec;
 
 import dev.sconce.exec.CommandStarter.Started;
-import dev.sconce.exec.Shell.Reaction;
+import dev.sconce.exec.ShellProbe.Reaction;
 import dev.sconce.os.ChildExit;
 import dev.sconce.os.Errno;
 import dev.sconce.os.OsException;

@@ -37,7 +37,7 @@ public final class LocalRunner implements CommandRunner {
   private final CommandStarter starter;
   private final OutputStore store;
   private final CommandThreads threads = new CommandThreads();
-  private final CommandRoom room;
+  private final ProcessHeadroom room;
   private final long tellMillis;
 
   /** By when they were asked for. */
@@ -67,7 +67,7 @@ public final class LocalRunner implements CommandRunner {
     this.posix = posix;
     this.starter = new CommandStarter(setup, shell, linesBeforeAsking);
     this.store = new OutputStore(setup.spillDirectory());
-    this.room = new CommandRoom(posix);
+    this.room = new ProcessHeadroom(posix);
     this.tellMillis = tellMillis;
   }
 

@@ -90,7 +90,7 @@ final class OutputCapture implements CapturedOutput {
   @Override
   public byte[] head(int maxBytes) throws IOException {
     try {
-      OutputParts parts = parts();
+      OutputSnapshot parts = parts();
       return parts.read(0, (int) Math.min(maxBytes, parts.sizeBytes()));
     } finally {
       Reference.reachabilityFence(this);
@@ -100,7 +100,7 @@ final class OutputCapture implements CapturedOutput {
   @Override
   public byte[] tail(int maxBytes) throws IOException {
     try {
-      OutputParts parts = parts();
+      OutputSnapshot parts = parts();
       int length = (int) Math.min(maxBytes, parts.sizeBytes());
       return parts.read(parts.sizeBytes() - length, length);
     } finally {
@@ -167,8 +167,8 @@ final class OutputCapture implements CapturedOutput {
     followedBytes += length;
   }
 
-  private synchronized OutputParts parts() {
-    OutputParts parts = new OutputParts(store);
+  private synchronized OutputSnapshot parts() {
+    OutputSnapshot parts = new OutputSnapshot(store);
     parts.addMemory(memory, memoryBytes);
     for (int i = 0; i < extents.length; i += 2) {
       parts.addFile(extents[i], extents[i + 1]);
@@ -179,7 +179,7 @@ final class OutputCapture implements CapturedOutput {
     return parts;
   }
 
-  private void addTail(byte[] ring, OutputParts parts) {
+  private void addTail(byte[] ring, OutputSnapshot parts) {
     int kept = (int) Math.min(ring.length, followedBytes);
     long missing = followedBytes - kept;
     if (missing > 0) {

@@ -57,7 +57,7 @@ public final class DiskFiles implements FileSystem {
   }
 
   @Override
-  public Optional<NodeStat> stat(String path) throws IOException {
+  public Optional<FileStat> stat(String path) throws IOException {
     Path file = path("stat", path);
     try {
       return Optional.of(nodeStat(Files.readAttributes(file, STAT)));
@@ -75,7 +75,7 @@ public final class DiskFiles implements FileSystem {
   public Optional<byte[]> read(String path) throws IOException {
     Path file = path("open", path);
     try {
-      return Optional.of(WholeFile.read(file));
+      return Optional.of(WholeFileReader.read(file));
     } catch (NoSuchFileException missing) {
       return Optional.empty();
     } catch (IOException failure) {
@@ -243,14 +243,14 @@ public final class DiskFiles implements FileSystem {
     return nanos < NANOS_PER_SECOND ? 1 : nanos;
   }
 
-  private static NodeStat nodeStat(Map<String, Object> attributes) {
+  private static FileStat nodeStat(Map<String, Object> attributes) {
     boolean regular = (Boolean) known(attributes, "isRegularFile");
     boolean directory = (Boolean) known(attributes, "isDirectory");
     long device = (Long) known(attributes, "dev");
     long inode = (Long) known(attributes, "ino");
     int mode = (Integer) known(attributes, "mode");
-    return new NodeStat(
-        regular ? NodeStat.Kind.FILE : directory ? NodeStat.Kind.DIRECTORY : NodeStat.Kind.OTHER,
+    return new FileStat(
+        regular ? FileStat.Kind.FILE : directory ? FileStat.Kind.DIRECTORY : FileStat.Kind.OTHER,
         regular ? (Long) known(attributes, "size") : 0,
         mtime((FileTime) known(attributes, "lastModifiedTime")),
         ((FileTime) known(attributes, "ctime")).to(TimeUnit.NANOSECONDS),

@@ -19,7 +19,7 @@ public interface FileSystem {
   long mtimeNanos(String path) throws IOException;
 
   /** The state of a file, links followed; empty for a missing one. */
-  Optional<NodeStat> stat(String path) throws IOException;
+  Optional<FileStat> stat(String path) throws IOException;
 
   /** The content; empty for a missing file. */
   Optional<byte[]> read(String path) throws IOException;

@@ -18,7 +18,7 @@ public final class Edge {
   private static final Node[] NO_NODES = {};
 
   private final int id;
-  private final Bindings bindings;
+  private final EdgeBindings bindings;
   private final Pool pool;
   private final boolean phony;
   private Node[] inputs;
@@ -31,7 +31,7 @@ public final class Edge {
   private @Nullable Node dyndep;
   private boolean dyndepRestat;
 
-  Edge(int id, Bindings bindings, Pool pool, boolean phony, EdgeNodes nodes) {
+  Edge(int id, EdgeBindings bindings, Pool pool, boolean phony, EdgeNodes nodes) {
     this.id = id;
     this.bindings = bindings;
     this.pool = pool;
@@ -51,7 +51,7 @@ public final class Edge {
   }
 
   /** The text of the edge. */
-  public Bindings bindings() {
+  public EdgeBindings bindings() {
     return bindings;
   }
 

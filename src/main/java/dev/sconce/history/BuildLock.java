@@ -56,7 +56,8 @@ public final class BuildLock implements AutoCloseable {
    * Takes the lock, waiting as long as another build runs.
    *
    * @param directory the build directory
-   * @throws OrphansException if commands of a killed build outlast {@link #ORPHAN_PATIENCE}
+   * @throws OrphanedCommandsException if commands of a killed build outlast {@link
+   *     #ORPHAN_PATIENCE}
    * @throws IOException if the file system has no such locks
    */
   public static BuildLock acquire(
@@ -121,7 +122,7 @@ public final class BuildLock implements AutoCloseable {
       return toldBuild >= 0 || orphansSince != null;
     }
 
-    void check(LockHolders.Found found) throws OrphansException {
+    void check(LockHolders.Found found) throws OrphanedCommandsException {
       if (found.takerLives() || found.holders().isEmpty() || found.taker() == 0) {
         long pid = found.takerLives() ? found.taker() : 0;
         orphansSince = null;
@@ -137,7 +138,7 @@ public final class BuildLock implements AutoCloseable {
         orphansSince = clock.instant();
         listener.waitingForOrphans(orphans);
       } else if (!clock.instant().isBefore(since.plus(ORPHAN_PATIENCE))) {
-        throw new OrphansException(orphans);
+        throw new OrphanedCommandsException(orphans);
       }
     }
   }

@@ -68,7 +68,7 @@ public final class BuildLog implements AutoCloseable {
    * @throws FileException if there is one that cannot be read; its reason is what ninja says
    */
   public static BuildLog load(Graph graph, Path path, int newVersion) throws FileException {
-    return of(graph, LogBytes.read(path), newVersion);
+    return of(graph, UnparsedLog.read(path), newVersion);
   }
 
   /**
@@ -76,7 +76,7 @@ public final class BuildLog implements AutoCloseable {
    *
    * @param newVersion as for {@link #load}
    */
-  public static BuildLog of(Graph graph, LogBytes read, int newVersion) {
+  public static BuildLog of(Graph graph, UnparsedLog read, int newVersion) {
     BuildLog log = new BuildLog(graph, read.file(), newVersion);
     byte[] bytes = read.content();
     if (bytes != null && bytes.length > 0) {

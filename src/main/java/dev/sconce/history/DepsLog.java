@@ -59,11 +59,11 @@ public final class DepsLog implements AutoCloseable {
    * @throws FileException if there is one that cannot be read; its reason is what ninja says
    */
   public static DepsLog load(Graph graph, Path path) throws FileException {
-    return of(graph, LogBytes.read(path));
+    return of(graph, UnparsedLog.read(path));
   }
 
   /** Takes in a log that was read before. The paths in it become nodes of the graph. */
-  public static DepsLog of(Graph graph, LogBytes read) {
+  public static DepsLog of(Graph graph, UnparsedLog read) {
     DepsLog log = new DepsLog(graph, read.file());
     byte[] bytes = read.content();
     if (bytes != null) {

@@ -2,9 +2,9 @@ package dev.sconce.history;
 
 import dev.sconce.digest.Digest;
 import dev.sconce.files.FileException;
+import dev.sconce.files.FileStat;
 import dev.sconce.files.FileSystem;
 import dev.sconce.files.FileSystemClock;
-import dev.sconce.files.NodeStat;
 import dev.sconce.graph.ByteSink;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,7 +38,7 @@ public final class DigestCache implements AutoCloseable {
   private final FileSystem files;
   private final FileSystemClock clock;
   private final RecordFile records;
-  private final LongTable entryOfPath = new LongTable();
+  private final LongHashMap entryOfPath = new LongHashMap();
   private final ByteSink content = new ByteSink();
 
   /** Size, mtime, ctime, inode and the four words of the hash, by entry. */
@@ -113,7 +113,7 @@ public final class DigestCache implements AutoCloseable {
   public Optional<Digest> digest(String path) throws IOException {
     load();
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      Optional<NodeStat> before = files.stat(path);
+      Optional<FileStat> before = files.stat(path);
       if (before.isEmpty()) {
         return Optional.empty();
       }
@@ -132,7 +132,7 @@ public final class DigestCache implements AutoCloseable {
   }
 
   /** The digest of a file in a state that was hashed before; empty when it was not. */
-  public synchronized Optional<Digest> known(String path, NodeStat stat) {
+  public synchronized Optional<Digest> known(String path, FileStat stat) {
     load();
     int at = (int) entryOfPath.get(key(path), -1);
     boolean same =
@@ -163,11 +163,11 @@ public final class DigestCache implements AutoCloseable {
    * A time of change in whole seconds is taken for one of a file system that counts so; where it is
    * not, the file is hashed once more.
    */
-  private static long minAgeNanos(NodeStat stat) {
+  private static long minAgeNanos(FileStat stat) {
     return stat.ctimeNanos() % NANOS_PER_SECOND == 0 ? COARSE_AGE_NANOS : FINE_AGE_NANOS;
   }
 
-  private synchronized void remember(String path, NodeStat stat, Digest digest, long hashedAt) {
+  private synchronized void remember(String path, FileStat stat, Digest digest, long hashedAt) {
     long newest = Math.max(stat.mtimeNanos(), stat.ctimeNanos());
     if (newest > hashedAt - minAgeNanos(stat)) {
       return;

@@ -1,9 +1,9 @@
 package dev.sconce.history;
 
+import dev.sconce.action.DirtyReason;
 import dev.sconce.action.Ingredient;
 import dev.sconce.action.IngredientBytes;
 import dev.sconce.action.Ingredients;
-import dev.sconce.action.Reason;
 import dev.sconce.files.FileException;
 import dev.sconce.graph.ByteSink;
 import dev.sconce.graph.ByteSource;
@@ -50,12 +50,12 @@ final class IngredientFile implements AutoCloseable {
    *
    * @param run unique to it
    */
-  record Kept(long run, Ingredients ingredients, List<Reason> reasons) {}
+  record Kept(long run, Ingredients ingredients, List<DirtyReason> reasons) {}
 
   private final RecordFile records;
   private final ByteSink content = new ByteSink();
   private final ByteSink list = new ByteSink();
-  private final LongTable files = new LongTable();
+  private final LongHashMap files = new LongHashMap();
   private final Set<Long> steps = new HashSet<>();
 
   /** Kept from one run to the next: to make one takes longer than to use it. */
@@ -129,16 +129,16 @@ final class IngredientFile implements AutoCloseable {
   private void write(String step, Kept run) throws IOException {
     long key = RapidHash.hash(step);
     content.clear();
-    Sections.putText(content, Sections.STEP, step);
-    int start = Sections.begin(content, Sections.RUN);
+    RecordSections.putText(content, RecordSections.STEP, step);
+    int start = RecordSections.begin(content, RecordSections.RUN);
     content.putLong(run.run());
-    Sections.end(content, start);
-    start = Sections.begin(content, Sections.REASONS);
+    RecordSections.end(content, start);
+    start = RecordSections.begin(content, RecordSections.REASONS);
     putReasons(run.reasons());
-    Sections.end(content, start);
-    start = Sections.begin(content, Sections.INGREDIENTS);
+    RecordSections.end(content, start);
+    start = RecordSections.begin(content, RecordSections.INGREDIENTS);
     putIngredients(run.ingredients());
-    Sections.end(content, start);
+    RecordSections.end(content, start);
     if (content.length() > RecordFile.MAX_CONTENT_BYTES) {
       return;
     }
@@ -154,9 +154,9 @@ final class IngredientFile implements AutoCloseable {
     shed();
   }
 
-  private void putReasons(List<Reason> reasons) {
+  private void putReasons(List<DirtyReason> reasons) {
     content.putInt(reasons.size());
-    for (Reason reason : reasons) {
+    for (DirtyReason reason : reasons) {
       content.put(reason.kind().code());
       content.putText(reason.path());
       content.putLong(reason.mtimeNanos());
@@ -217,14 +217,14 @@ final class IngredientFile implements AutoCloseable {
     }
     try {
       byte[] record = records.read(type, RapidHash.hash(step));
-      if (record == null || !Sections.text(record, Sections.STEP).equals(step)) {
+      if (record == null || !RecordSections.text(record, RecordSections.STEP).equals(step)) {
         return Optional.empty();
       }
       return Optional.of(
           new Kept(
-              Sections.get(record, Sections.RUN).longNumber(),
+              RecordSections.get(record, RecordSections.RUN).longNumber(),
               ingredients(record),
-              reasons(Sections.get(record, Sections.REASONS))));
+              reasons(RecordSections.get(record, RecordSections.REASONS))));
     } catch (Malformed unusable) {
       return Optional.empty();
     } catch (IOException unreadable) {
@@ -252,11 +252,11 @@ final class IngredientFile implements AutoCloseable {
     return found.build();
   }
 
-  private static List<Reason> reasons(ByteSource in) throws Malformed {
+  private static List<DirtyReason> reasons(ByteSource in) throws Malformed {
     int count = in.count(MIN_REASON_BYTES);
-    List<Reason> found = new ArrayList<>(count);
+    List<DirtyReason> found = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      found.add(new Reason(reason(in.octet()), in.text(), in.longNumber(), in.longNumber()));
+      found.add(new DirtyReason(reason(in.octet()), in.text(), in.longNumber(), in.longNumber()));
     }
     return found;
   }
@@ -270,8 +270,8 @@ final class IngredientFile implements AutoCloseable {
     throw new Malformed();
   }
 
-  private static Reason.Kind reason(int code) throws Malformed {
-    for (Reason.Kind kind : Reason.Kind.values()) {
+  private static DirtyReason.Kind reason(int code) throws Malformed {
+    for (DirtyReason.Kind kind : DirtyReason.Kind.values()) {
       if (kind.code() == code) {
         return kind;
       }
@@ -301,7 +301,7 @@ final class IngredientFile implements AutoCloseable {
 
   /** Keeps the runs of the steps that are known, and the files that these have. */
   private void recompact() throws IOException {
-    LongTable wanted = new LongTable();
+    LongHashMap wanted = new LongHashMap();
     for (long step : steps) {
       collectFiles(records.read(TYPE_RUN, step), wanted);
       collectFiles(records.read(TYPE_RUN_BEFORE, step), wanted);
@@ -313,7 +313,7 @@ final class IngredientFile implements AutoCloseable {
     runBytes = 0;
   }
 
-  private static void collectFiles(byte @Nullable [] record, LongTable wanted) {
+  private static void collectFiles(byte @Nullable [] record, LongHashMap wanted) {
     if (record == null) {
       return;
     }
@@ -348,7 +348,7 @@ final class IngredientFile implements AutoCloseable {
   }
 
   private static ByteSource inflated(byte[] record) throws Malformed {
-    ByteSource in = Sections.get(record, Sections.INGREDIENTS);
+    ByteSource in = RecordSections.get(record, RecordSections.INGREDIENTS);
     int length = in.number();
     if (length < 0 || length > MAX_INFLATED_BYTES) {
       throw new Malformed();

@@ -3,7 +3,7 @@ package dev.sconce.history;
 import dev.sconce.files.AtomicWrite;
 import dev.sconce.files.FileException;
 import dev.sconce.files.NativePath;
-import dev.sconce.files.WholeFile;
+import dev.sconce.files.WholeFileReader;
 import dev.sconce.graph.ByteSink;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -41,7 +41,7 @@ final class LogFile {
   byte @Nullable [] read() throws FileException {
     noteState();
     try {
-      return WholeFile.read(path);
+      return WholeFileReader.read(path);
     } catch (NoSuchFileException missing) {
       return null;
     } catch (IOException failure) {

@@ -45,7 +45,7 @@ final class RecordFile implements AutoCloseable {
   private final ByteSink record = new ByteSink();
 
   /** Where the content of the latest record of a type and key lies: offset, then length. */
-  private final LongTable latest = new LongTable();
+  private final LongHashMap latest = new LongHashMap();
 
   private long length;
   private long liveBytes;

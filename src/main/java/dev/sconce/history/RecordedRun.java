@@ -1,7 +1,7 @@
 package dev.sconce.history;
 
+import dev.sconce.action.DirtyReason;
 import dev.sconce.action.Ingredients;
-import dev.sconce.action.Reason;
 import java.util.List;
 
 /**
@@ -10,7 +10,7 @@ import java.util.List;
  * @param ingredients what it saw
  * @param reasons why it was run
  */
-public record RecordedRun(RunSummary summary, Ingredients ingredients, List<Reason> reasons) {
+public record RecordedRun(RunSummary summary, Ingredients ingredients, List<DirtyReason> reasons) {
   /** Copies the list. */
   public RecordedRun {
     reasons = List.copyOf(reasons);

@@ -1,7 +1,7 @@
 package dev.sconce.history;
 
+import dev.sconce.action.FileMaker;
 import dev.sconce.action.Ingredients;
-import dev.sconce.action.Maker;
 import dev.sconce.files.FileException;
 import dev.sconce.graph.ByteSink;
 import dev.sconce.graph.ByteSource;
@@ -74,9 +74,9 @@ public final class RunStore implements AutoCloseable {
 
   private final RecordFile records;
   private final IngredientFile ingredients;
-  private final KeptOutputs outputs;
+  private final StoredOutputs outputs;
   private final ByteSink content = new ByteSink();
-  private final LongTable durations = new LongTable();
+  private final LongHashMap durations = new LongHashMap();
   private final Map<Long, StoredRun> made = new HashMap<>();
 
   /** Steps that ran in the present run of the build: the build log may not say so yet. */
@@ -94,7 +94,7 @@ public final class RunStore implements AutoCloseable {
   private RunStore(Path directory, long maxKeptBytes) {
     this.records = new RecordFile(directory.resolve("runs"), MAGIC);
     this.ingredients = new IngredientFile(directory);
-    this.outputs = new KeptOutputs(directory.resolve("outputs"), maxKeptBytes);
+    this.outputs = new StoredOutputs(directory.resolve("outputs"), maxKeptBytes);
   }
 
   /**
@@ -138,7 +138,7 @@ public final class RunStore implements AutoCloseable {
     try {
       switch (type) {
         case TYPE_TIMES -> {
-          ByteSource times = Sections.get(record, Sections.TIMES);
+          ByteSource times = RecordSections.get(record, RecordSections.TIMES);
           times.longNumber();
           durations.put(key, times.number());
         }
@@ -218,20 +218,20 @@ public final class RunStore implements AutoCloseable {
   }
 
   /** What a step's latest run printed; empty when it succeeded in silence, or is not known. */
-  public synchronized Optional<KeptOutput> output(String step) throws IOException {
+  public synchronized Optional<StoredOutput> output(String step) throws IOException {
     tryToLoad();
     return output(key(step));
   }
 
   /** Visits what is kept of each step's latest run, the oldest run first. */
-  public synchronized void forEachOutput(Consumer<KeptOutput> visitor) throws IOException {
+  public synchronized void forEachOutput(Consumer<StoredOutput> visitor) throws IOException {
     tryToLoad();
     for (long key : outputs.keys()) {
       output(key).ifPresent(visitor);
     }
   }
 
-  private Optional<KeptOutput> output(long key) throws IOException {
+  private Optional<StoredOutput> output(long key) throws IOException {
     byte[] record = records.read(TYPE_OUTPUT, key);
     if (record == null) {
       return Optional.empty();
@@ -313,7 +313,7 @@ public final class RunStore implements AutoCloseable {
    * @param step the first output of the step that makes it
    * @param loggedNanos what the build log says of it; 0 when it says nothing
    */
-  public synchronized Maker makerOf(String step, String output, long loggedNanos) {
+  public synchronized FileMaker makerOf(String step, String output, long loggedNanos) {
     tryToLoad();
     RunSummary now = fresh.get(step);
     RunSummary run = now == null ? known(step) : now;
@@ -323,7 +323,7 @@ public final class RunStore implements AutoCloseable {
         return product.get().maker();
       }
     }
-    return loggedNanos == 0 ? Maker.UNKNOWN : new Maker.Logged(loggedNanos);
+    return loggedNanos == 0 ? FileMaker.UNKNOWN : new FileMaker.Logged(loggedNanos);
   }
 
   private void change(RunSummary run) {
@@ -462,10 +462,10 @@ public final class RunStore implements AutoCloseable {
    */
   public synchronized boolean forgetStepsOutside(Graph graph) throws IOException {
     load();
-    if (!GraphSteps.mostAreGone(Math.max(durations.size(), made.size()), graph)) {
+    if (!GraphStepHashes.mostAreGone(Math.max(durations.size(), made.size()), graph)) {
       return false;
     }
-    GraphSteps wanted = new GraphSteps(graph);
+    GraphStepHashes wanted = new GraphStepHashes(graph);
     durations.retain(wanted::has);
     made.keySet().removeIf(key -> !wanted.has(key));
     outputs.retain(wanted::has);

@@ -1,8 +1,8 @@
 package dev.sconce.history;
 
+import dev.sconce.action.FileMaker;
 import dev.sconce.action.FileState;
 import dev.sconce.action.IngredientBytes;
-import dev.sconce.action.Maker;
 import dev.sconce.digest.Digest;
 import dev.sconce.graph.ByteSink;
 import dev.sconce.graph.ByteSource;
@@ -46,7 +46,7 @@ public record RunSummary(
    * @param mtimeNanos its time stamp, as the run or a later cut-off left it
    * @param maker the run itself, or an earlier one if a restat step left the output alone
    */
-  public record Product(String path, FileState state, long mtimeNanos, Maker maker) {
+  public record Product(String path, FileState state, long mtimeNanos, FileMaker maker) {
     Product at(long newMtimeNanos) {
       return new Product(path, state, newMtimeNanos, maker);
     }
@@ -130,14 +130,14 @@ public record RunSummary(
   }
 
   void appendTo(ByteSink sink) {
-    int start = Sections.begin(sink, Sections.RUN);
+    int start = RecordSections.begin(sink, RecordSections.RUN);
     sink.putLong(run);
     sink.putLong(startedMillis);
     sink.putLong(logMtimeNanos);
     sink.putLong(earlierLogMtimeNanos);
     sink.put(usable ? 1 : 0);
-    Sections.end(sink, start);
-    start = Sections.begin(sink, Sections.PRODUCTS);
+    RecordSections.end(sink, start);
+    start = RecordSections.begin(sink, RecordSections.PRODUCTS);
     sink.putInt(products.size());
     for (Product product : products) {
       sink.putText(product.path());
@@ -145,18 +145,18 @@ public record RunSummary(
       sink.putLong(product.mtimeNanos());
       IngredientBytes.put(sink, product.maker());
     }
-    Sections.end(sink, start);
+    RecordSections.end(sink, start);
     if (foreseeable != null && ingredients != null) {
-      start = Sections.begin(sink, Sections.DIGESTS);
+      start = RecordSections.begin(sink, RecordSections.DIGESTS);
       IngredientBytes.put(sink, foreseeable);
       IngredientBytes.put(sink, ingredients);
-      Sections.end(sink, start);
+      RecordSections.end(sink, start);
     }
   }
 
   /** What {@link #appendTo} put into a record. */
   static RunSummary of(byte[] record) throws Malformed {
-    ByteSource in = Sections.get(record, Sections.PRODUCTS);
+    ByteSource in = RecordSections.get(record, RecordSections.PRODUCTS);
     int count = in.count(MIN_PRODUCT_BYTES);
     List<Product> products = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
@@ -169,12 +169,12 @@ public record RunSummary(
     }
     Digest foreseeable = null;
     Digest ingredients = null;
-    if (Sections.has(record, Sections.DIGESTS)) {
-      ByteSource digests = Sections.get(record, Sections.DIGESTS);
+    if (RecordSections.has(record, RecordSections.DIGESTS)) {
+      ByteSource digests = RecordSections.get(record, RecordSections.DIGESTS);
       foreseeable = IngredientBytes.digest(digests);
       ingredients = IngredientBytes.digest(digests);
     }
-    ByteSource run = Sections.get(record, Sections.RUN);
+    ByteSource run = RecordSections.get(record, RecordSections.RUN);
     return new RunSummary(
         run.longNumber(),
         run.longNumber(),

@@ -20,10 +20,10 @@ public record StepRun(
   }
 
   void appendTimesTo(ByteSink record) {
-    int start = Sections.begin(record, Sections.TIMES);
+    int start = RecordSections.begin(record, RecordSections.TIMES);
     record.putLong(started.toEpochMilli());
     record.putInt(durationMillis);
     record.putInt(exitCode);
-    Sections.end(record, start);
+    RecordSections.end(record, start);
   }
 }

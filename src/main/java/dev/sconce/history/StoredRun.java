@@ -52,9 +52,10 @@ final class StoredRun {
   private RunSummary read(byte[] bytes) throws Malformed {
     RunSummary found = RunSummary.of(bytes);
     if (retimed != null) {
-      found = retimed(found, Sections.get(retimed, Sections.RUN));
+      found = retimed(found, RecordSections.get(retimed, RecordSections.RUN));
     }
-    boolean over = begun != null && Sections.get(begun, Sections.RUN).longNumber() == found.run();
+    boolean over =
+        begun != null && RecordSections.get(begun, RecordSections.RUN).longNumber() == found.run();
     return over ? found.unusable() : found;
   }
 
@@ -72,16 +73,16 @@ final class StoredRun {
   }
 
   static void putBegun(ByteSink sink, RunSummary run) {
-    int start = Sections.begin(sink, Sections.RUN);
+    int start = RecordSections.begin(sink, RecordSections.RUN);
     sink.putLong(run.run());
-    Sections.end(sink, start);
+    RecordSections.end(sink, start);
   }
 
   /**
    * @param later the run with its new times
    */
   static void putRetimed(ByteSink sink, RunSummary later) {
-    int start = Sections.begin(sink, Sections.RUN);
+    int start = RecordSections.begin(sink, RecordSections.RUN);
     sink.putLong(later.run());
     sink.putLong(later.logMtimeNanos());
     sink.putLong(later.earlierLogMtimeNanos());
@@ -89,6 +90,6 @@ final class StoredRun {
     for (RunSummary.Product product : later.products()) {
       sink.putLong(product.mtimeNanos());
     }
-    Sections.end(sink, start);
+    RecordSections.end(sink, start);
   }
 }

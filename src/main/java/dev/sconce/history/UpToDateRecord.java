@@ -1,7 +1,7 @@
 package dev.sconce.history;
 
+import dev.sconce.files.FileStat;
 import dev.sconce.files.FileSystem;
-import dev.sconce.files.NodeStat;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import java.io.IOException;
@@ -85,7 +85,7 @@ public final class UpToDateRecord {
     int at = contentsFrom;
     for (int i = 0; i < contentCount; i++) {
       int pathBytes = LittleEndian.getInt(bytes, at + CONTENT_HEAD_BYTES - Integer.BYTES);
-      Optional<NodeStat> now = files.stat(text(at + CONTENT_HEAD_BYTES, pathBytes));
+      Optional<FileStat> now = files.stat(text(at + CONTENT_HEAD_BYTES, pathBytes));
       if (!isSame(at, now.orElse(null))) {
         return false;
       }
@@ -94,12 +94,12 @@ public final class UpToDateRecord {
     return true;
   }
 
-  private boolean isSame(int at, @Nullable NodeStat now) {
+  private boolean isSame(int at, @Nullable FileStat now) {
     long size = LittleEndian.getLong(bytes, at);
     if (now == null || size == MISSING) {
       return now == null && size == MISSING;
     }
-    return now.kind() == NodeStat.Kind.FILE
+    return now.kind() == FileStat.Kind.FILE
         && now.sizeBytes() == size
         && now.mtimeNanos() == LittleEndian.getLong(bytes, at + Long.BYTES)
         && now.ctimeNanos() == LittleEndian.getLong(bytes, at + 2 * Long.BYTES)

@@ -18,12 +18,12 @@ import java.util.function.Consumer;
  */
 public final class EventLog implements EventSink, AutoCloseable {
   private final ReportFile file;
-  private final LogHeader header;
+  private final EventLogHeader header;
   private final InstantSource clock;
   private final JsonRecord record;
-  private final BuildRecords records = new BuildRecords();
+  private final BuildEventRecords records = new BuildEventRecords();
 
-  private EventLog(ReportFile file, LogHeader header, InstantSource clock) {
+  private EventLog(ReportFile file, EventLogHeader header, InstantSource clock) {
     this.file = file;
     this.header = header;
     this.clock = clock;
@@ -37,7 +37,7 @@ public final class EventLog implements EventSink, AutoCloseable {
    * @throws IOException if the file cannot be created or takes nothing
    */
   public static EventLog create(
-      Path file, LogHeader header, InstantSource clock, Consumer<String> complaints)
+      Path file, EventLogHeader header, InstantSource clock, Consumer<String> complaints)
       throws IOException {
     ByteArrayOutputStream start = new ByteArrayOutputStream();
     header.write(new JsonRecord(start, null));

@@ -1,6 +1,6 @@
 package dev.sconce.report;
 
-import dev.sconce.report.ReadAccount.Damage;
+import dev.sconce.report.SkippedRecords.Damage;
 import dev.sconce.session.BuildEvent;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,16 +20,16 @@ public final class EventLogReader implements AutoCloseable {
 
   private static final int MAX_DAMAGE_TOLD = 20;
 
-  private final Lines lines;
+  private final LineReader lines;
   private final JsonLine json = new JsonLine(MAX_LINE_BYTES);
-  private final BuildRecords records = new BuildRecords();
-  private final LogHeader header;
+  private final BuildEventRecords records = new BuildEventRecords();
+  private final EventLogHeader header;
   private final List<Damage> damage = new ArrayList<>();
   private int damagedLines;
   private int unknownRecords;
   private int unknownFields;
 
-  private EventLogReader(Lines lines) throws IOException, EventLogException {
+  private EventLogReader(LineReader lines) throws IOException, EventLogException {
     this.lines = lines;
     this.header = readHeader();
   }
@@ -42,32 +42,32 @@ public final class EventLogReader implements AutoCloseable {
   /** Reads a log, its header first. The stream is closed with the reader, or when this fails. */
   static EventLogReader of(InputStream in) throws IOException, EventLogException {
     try {
-      return new EventLogReader(new Lines(in, MAX_LINE_BYTES));
+      return new EventLogReader(new LineReader(in, MAX_LINE_BYTES));
     } catch (IOException | EventLogException e) {
       in.close();
       throw e;
     }
   }
 
-  private LogHeader readHeader() throws IOException, EventLogException {
+  private EventLogHeader readHeader() throws IOException, EventLogException {
     if (!lines.next()) {
       throw new EventLogException("empty");
     }
     try {
-      return LogHeader.read(json.parse(lines.bytes(), lines.length()));
+      return EventLogHeader.read(json.parse(lines.bytes(), lines.length()));
     } catch (RecordException e) {
       throw new EventLogException("not an event log of Sconce: line 1: " + e.getMessage());
     }
   }
 
   /** Who wrote the log and when. */
-  public LogHeader header() {
+  public EventLogHeader header() {
     return header;
   }
 
   /** What was left out so far. */
-  public ReadAccount account() {
-    return new ReadAccount(unknownRecords, unknownFields, damagedLines, damage);
+  public SkippedRecords account() {
+    return new SkippedRecords(unknownRecords, unknownFields, damagedLines, damage);
   }
 
   /** The next event; empty at the end. */
@@ -94,7 +94,7 @@ public final class EventLogReader implements AutoCloseable {
     return Optional.empty();
   }
 
-  private Optional<LoggedEvent> read(Fields in) throws RecordException {
+  private Optional<LoggedEvent> read(JsonFields in) throws RecordException {
     String name = in.text("event");
     long atMillis = in.number("at");
     BuildEvent event = records.read(name, atMillis, in);

@@ -27,12 +27,12 @@ final class JsonLine {
   }
 
   /** The object in the first bytes of a line. */
-  Fields parse(byte[] line, int length) throws RecordException {
+  JsonFields parse(byte[] line, int length) throws RecordException {
     try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), line, 0, length)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw RecordException.damaged("not a JSON object");
       }
-      Fields fields = object(parser);
+      JsonFields fields = object(parser);
       if (parser.nextToken() != null) {
         throw RecordException.damaged("something follows the JSON object");
       }
@@ -47,8 +47,8 @@ final class JsonLine {
     return end < 0 ? text : text.substring(0, end);
   }
 
-  private static Fields object(JsonParser parser) {
-    Fields fields = new Fields();
+  private static JsonFields object(JsonParser parser) {
+    JsonFields fields = new JsonFields();
     for (String name = parser.nextName(); name != null; name = parser.nextName()) {
       fields.put(name, value(parser, parser.nextToken()));
     }
@@ -75,7 +75,7 @@ final class JsonLine {
       case VALUE_NUMBER_INT ->
           switch (parser.getNumberType()) {
             case INT, LONG -> parser.getLongValue();
-            case BIG_INTEGER, FLOAT, DOUBLE, BIG_DECIMAL -> Fields.OTHER;
+            case BIG_INTEGER, FLOAT, DOUBLE, BIG_DECIMAL -> JsonFields.OTHER;
           };
       case VALUE_NUMBER_FLOAT,
           VALUE_NULL,
@@ -84,7 +84,7 @@ final class JsonLine {
           PROPERTY_NAME,
           END_OBJECT,
           END_ARRAY ->
-          Fields.OTHER;
+          JsonFields.OTHER;
     };
   }
 }

@@ -90,8 +90,8 @@ final class JsonRecord {
   }
 
   private void value(String byteString) {
-    String text = EscapedText.text(byteString);
-    if (!EscapedText.holdsLoneSurrogate(text)) {
+    String text = SurrogateEscape.text(byteString);
+    if (!SurrogateEscape.holdsLoneSurrogate(text)) {
       json.writeString(text);
       return;
     }
@@ -100,7 +100,7 @@ final class JsonRecord {
         .codePoints()
         .forEach(
             point -> {
-              if (EscapedText.isSurrogate(point)) {
+              if (SurrogateEscape.isSurrogate(point)) {
                 quoted.append("\\u").append(Integer.toHexString(point));
               } else {
                 quoted.appendCodePoint(point);

@@ -27,7 +27,7 @@ final class ReportFile {
       List.of(Path.of("/dev/stdout"), Path.of("/dev/stderr"), Path.of("/dev/fd"), Path.of("/proc"));
 
   private final String name;
-  private final Target target;
+  private final ReportTarget target;
   private final byte[] tail;
   private final InstantSource clock;
   private final Consumer<String> complaints;
@@ -36,7 +36,11 @@ final class ReportFile {
   private boolean closed;
 
   private ReportFile(
-      String name, Target target, String tail, InstantSource clock, Consumer<String> complaints) {
+      String name,
+      ReportTarget target,
+      String tail,
+      InstantSource clock,
+      Consumer<String> complaints) {
     this.name = name;
     this.target = target;
     this.tail = tail.getBytes(StandardCharsets.UTF_8);
@@ -62,7 +66,7 @@ final class ReportFile {
       InstantSource clock,
       Consumer<String> complaints)
       throws IOException {
-    Target target = target(file);
+    ReportTarget target = target(file);
     try {
       return of(what + " " + file, target, start, tail, clock, complaints);
     } catch (IOException e) {
@@ -70,19 +74,19 @@ final class ReportFile {
     }
   }
 
-  private static Target target(Path file) throws IOException {
+  private static ReportTarget target(Path file) throws IOException {
     if (OPEN_DESCRIPTORS.stream().anyMatch(file::startsWith)) {
       return new StreamTarget(new FileOutputStream(file.toFile(), true));
     }
     return !Files.exists(file) || Files.isRegularFile(file)
-        ? new PlainTarget(file)
+        ? new FileTarget(file)
         : new StreamTarget(new FileOutputStream(file.toFile()));
   }
 
   /** As {@link #create}, with a target that is there already. */
   static ReportFile of(
       String name,
-      Target target,
+      ReportTarget target,
       byte[] start,
       String tail,
       InstantSource clock,

@@ -26,7 +26,7 @@ final class RequestRecords {
   }
 
   /** The request that an object stands for. */
-  static BuildRequest read(Fields in) throws RecordException {
+  static BuildRequest read(JsonFields in) throws RecordException {
     String name = in.text("ask");
     return switch (name) {
       case "pause" -> new BuildRequest.Pause();
@@ -43,7 +43,7 @@ final class RequestRecords {
     };
   }
 
-  private static int slots(Fields in) throws RecordException {
+  private static int slots(JsonFields in) throws RecordException {
     int slots = in.integer("slots");
     if (slots < 1) {
       throw RecordException.damaged("slots is " + slots);

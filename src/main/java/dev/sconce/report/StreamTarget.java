@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /** A pipe or a device: what is written stays written. */
-final class StreamTarget implements Target {
+final class StreamTarget implements ReportTarget {
   private final OutputStream out;
 
   StreamTarget(OutputStream out) {

@@ -36,13 +36,13 @@ public final class TraceFile implements EventSink, AutoCloseable {
   private final TraceRecords out;
   private final long startedAtMillis;
   private final InstantSource clock;
-  private final Lanes slots = new Lanes();
-  private final Lanes fetches = new Lanes();
+  private final TraceLanes slots = new TraceLanes();
+  private final TraceLanes fetches = new TraceLanes();
   private final Map<Integer, String> labels = new HashMap<>();
   private @Nullable Phase phase;
   private long phaseSinceMillis;
 
-  private TraceFile(ReportFile file, LogHeader header, InstantSource clock) {
+  private TraceFile(ReportFile file, EventLogHeader header, InstantSource clock) {
     this.file = file;
     this.out = new TraceRecords(file.records());
     this.startedAtMillis = header.started().toEpochMilli();
@@ -56,13 +56,13 @@ public final class TraceFile implements EventSink, AutoCloseable {
    * @throws IOException if the file cannot be created or takes nothing
    */
   public static TraceFile create(
-      Path file, LogHeader header, InstantSource clock, Consumer<String> complaints)
+      Path file, EventLogHeader header, InstantSource clock, Consumer<String> complaints)
       throws IOException {
     ReportFile report = ReportFile.create("trace", file, start(header), TAIL, clock, complaints);
     return new TraceFile(report, header, clock);
   }
 
-  private static byte[] start(LogHeader header) {
+  private static byte[] start(EventLogHeader header) {
     ByteArrayOutputStream start = new ByteArrayOutputStream();
     new JsonRecord(start, null)
         .begin()

@@ -56,8 +56,8 @@ final class TraceRecords {
 
   /** A command that ended. */
   void command(int lane, StepFinished step) {
-    String label = EscapedText.shown(step.text().label());
-    String rule = EscapedText.shown(step.text().rule());
+    String label = SurrogateEscape.shown(step.text().label());
+    String rule = SurrogateEscape.shown(step.text().rule());
     span(label, rule, step.startMillis(), step.endMillis());
     at(BUILD, lane + 1);
     json.object("args")
@@ -67,21 +67,21 @@ final class TraceRecords {
         .text("rule", rule);
     json.numberUnless(-1, "cpuMs", step.cpuMillis());
     if (!step.text().outputs().isEmpty()) {
-      json.text("output", EscapedText.shown(step.text().outputs().getFirst()));
+      json.text("output", SurrogateEscape.shown(step.text().outputs().getFirst()));
     }
     json.endObject().end();
   }
 
   /** A command of which no end is known. */
-  void unfinished(Lanes.Stay stay, int step, long endMillis) {
-    span(EscapedText.shown(stay.name()), "unfinished", stay.startMillis(), endMillis);
+  void unfinished(TraceLanes.Stay stay, int step, long endMillis) {
+    span(SurrogateEscape.shown(stay.name()), "unfinished", stay.startMillis(), endMillis);
     at(BUILD, stay.lane() + 1);
     json.object("args").number("step", step).text("outcome", "unfinished").endObject().end();
   }
 
   /** A fetch that ended. */
-  void fetch(Lanes.Stay stay, int step, Enum<?> result, long endMillis) {
-    span(EscapedText.shown(stay.name()), "fetch", stay.startMillis(), endMillis);
+  void fetch(TraceLanes.Stay stay, int step, Enum<?> result, long endMillis) {
+    span(SurrogateEscape.shown(stay.name()), "fetch", stay.startMillis(), endMillis);
     at(CACHE, stay.lane() + 1);
     json.object("args").number("step", step).word("result", result).endObject().end();
   }
@@ -95,7 +95,7 @@ final class TraceRecords {
 
   /** Something that was told. */
   void instant(BuildEvent.Message message, long atMillis) {
-    instant(JsonRecord.word(message.severity()), EscapedText.shown(message.text()), atMillis);
+    instant(JsonRecord.word(message.severity()), SurrogateEscape.shown(message.text()), atMillis);
   }
 
   /** What became of a request. */

@@ -1,7 +1,7 @@
 package dev.sconce.schedule;
 
-import dev.sconce.action.Reason;
-import dev.sconce.action.Reason.Kind;
+import dev.sconce.action.DirtyReason;
+import dev.sconce.action.DirtyReason.Kind;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import java.util.ArrayList;
@@ -23,14 +23,14 @@ final class DirtyReasons {
   }
 
   /** All that apply to a step that was judged, the decisive ones first; none when it is clean. */
-  List<Reason> of(Edge edge) {
-    List<Reason> found = new ArrayList<>();
+  List<DirtyReason> of(Edge edge) {
+    List<DirtyReason> found = new ArrayList<>();
     if (edge.phony()) {
       return found;
     }
     for (Node output : edge.outputs()) {
       if (!facts.node(output.id(), GraphFacts.EXISTS)) {
-        found.add(Reason.of(Kind.OUTPUT_MISSING, output.path()));
+        found.add(DirtyReason.of(Kind.OUTPUT_MISSING, output.path()));
       }
     }
     addCommand(edge, found);
@@ -41,7 +41,7 @@ final class DirtyReasons {
     return found;
   }
 
-  private void addCommand(Edge edge, List<Reason> found) {
+  private void addCommand(Edge edge, List<DirtyReason> found) {
     if (!logged || facts.edge(edge.id(), GraphFacts.GENERATOR)) {
       return;
     }
@@ -51,28 +51,28 @@ final class DirtyReasons {
         continue;
       }
       if (facts.logMtimes[id] == GraphFacts.NOT_LOGGED) {
-        found.add(Reason.of(Kind.NOT_LOGGED, output.path()));
+        found.add(DirtyReason.of(Kind.NOT_LOGGED, output.path()));
         return;
       }
       if (!facts.sameCommand(id)) {
-        found.add(Reason.of(Kind.COMMAND_CHANGED, output.path()));
+        found.add(DirtyReason.of(Kind.COMMAND_CHANGED, output.path()));
         return;
       }
     }
   }
 
-  private Reason deps(Edge edge) {
+  private DirtyReason deps(Edge edge) {
     Node output = edge.outputs()[0];
     if (facts.edge(edge.id(), GraphFacts.HAS_DEPFILE)) {
-      return Reason.of(Kind.DEPS_UNKNOWN, edge.depfile());
+      return DirtyReason.of(Kind.DEPS_UNKNOWN, edge.depfile());
     }
     long recorded = inputs.deps().mtimeNanos(output.id());
     return recorded == RecordedDeps.NO_RECORD
-        ? Reason.of(Kind.DEPS_UNKNOWN, output.path())
-        : new Reason(Kind.DEPS_OUTDATED, output.path(), recorded, facts.mtimes[output.id()]);
+        ? DirtyReason.of(Kind.DEPS_UNKNOWN, output.path())
+        : new DirtyReason(Kind.DEPS_OUTDATED, output.path(), recorded, facts.mtimes[output.id()]);
   }
 
-  private void addInputs(Edge edge, List<Reason> found) {
+  private void addInputs(Edge edge, List<DirtyReason> found) {
     int count = edge.triggeringInputs() + inputs.discoveredCount(edge);
     long oldest = oldestOutput(edge);
     long run = oldestEntry(edge);
@@ -82,11 +82,11 @@ final class DirtyReasons {
       Node input = inputs.get(edge, at);
       long mtime = facts.mtimes[input.id()];
       if (facts.node(input.id(), GraphFacts.DIRTY)) {
-        found.add(Reason.of(dirty(input), input.path()));
+        found.add(DirtyReason.of(dirty(input), input.path()));
       } else if (mtime > oldest && !restat) {
-        found.add(new Reason(Kind.INPUT_NEWER, input.path(), oldest, mtime));
+        found.add(new DirtyReason(Kind.INPUT_NEWER, input.path(), oldest, mtime));
       } else if (mtime > run) {
-        found.add(new Reason(Kind.INPUT_NEWER_THAN_RUN, input.path(), run, mtime));
+        found.add(new DirtyReason(Kind.INPUT_NEWER_THAN_RUN, input.path(), run, mtime));
       }
     }
   }

@@ -1,6 +1,6 @@
 package dev.sconce.schedule;
 
-import dev.sconce.action.Reason;
+import dev.sconce.action.DirtyReason;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import java.util.List;
@@ -27,7 +27,7 @@ public sealed interface ReuseEffect extends Effect {
       long logMtimeNanos,
       boolean[] leftAlone,
       Node @Nullable [] discovered,
-      List<Reason> reasons)
+      List<DirtyReason> reasons)
       implements ReuseEffect {}
 
   /**

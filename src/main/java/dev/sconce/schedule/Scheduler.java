@@ -1,6 +1,6 @@
 package dev.sconce.schedule;
 
-import dev.sconce.action.Reason;
+import dev.sconce.action.DirtyReason;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
@@ -120,7 +120,7 @@ public final class Scheduler {
    * Why ninja's rule has a step run, or had when it was judged; none when it has not. Only of steps
    * below targets of the present or last run.
    */
-  public List<Reason> reasons(Edge edge) {
+  public List<DirtyReason> reasons(Edge edge) {
     return reasons.of(edge);
   }
 

@@ -1,6 +1,6 @@
 package dev.sconce.schedule;
 
-import dev.sconce.action.Reason;
+import dev.sconce.action.DirtyReason;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
@@ -61,7 +61,7 @@ final class StepDescriber {
       return explanations.of(edge);
     }
     boolean judged = steps.state(edge.id()) != null;
-    return judged ? reasons.of(edge).stream().map(Reason::text).toList() : List.of();
+    return judged ? reasons.of(edge).stream().map(DirtyReason::text).toList() : List.of();
   }
 
   /**

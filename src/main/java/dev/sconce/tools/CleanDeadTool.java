@@ -8,10 +8,10 @@ import dev.sconce.history.BuildLog;
 final class CleanDeadTool {
   private final Graph graph;
   private final BuildLog log;
-  private final Dyndeps dyndeps;
-  private final Cleaning cleaning;
+  private final DyndepLoader dyndeps;
+  private final FileRemover cleaning;
 
-  CleanDeadTool(Graph graph, BuildLog log, Dyndeps dyndeps, Cleaning cleaning) {
+  CleanDeadTool(Graph graph, BuildLog log, DyndepLoader dyndeps, FileRemover cleaning) {
     this.graph = graph;
     this.log = log;
     this.dyndeps = dyndeps;

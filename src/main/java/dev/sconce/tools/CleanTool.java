@@ -1,7 +1,7 @@
 package dev.sconce.tools;
 
 import dev.sconce.frontend.ninja.RuleText;
-import dev.sconce.graph.Canonical;
+import dev.sconce.graph.CanonicalPath;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
@@ -23,11 +23,15 @@ final class CleanTool {
   private final ToolOutput output;
   private final Graph graph;
   private final List<RuleText> rules;
-  private final Dyndeps dyndeps;
-  private final Cleaning cleaning;
+  private final DyndepLoader dyndeps;
+  private final FileRemover cleaning;
 
   CleanTool(
-      ToolOutput output, Graph graph, List<RuleText> rules, Dyndeps dyndeps, Cleaning cleaning) {
+      ToolOutput output,
+      Graph graph,
+      List<RuleText> rules,
+      DyndepLoader dyndeps,
+      FileRemover cleaning) {
     this.output = output;
     this.graph = graph;
     this.rules = rules;
@@ -44,7 +48,7 @@ final class CleanTool {
         case 'g' -> generators = true;
         case 'r' -> byRule = true;
         default -> {
-          return Usage.print(output, arguments, options, option, USAGE);
+          return ToolUsage.print(output, arguments, options, option, USAGE);
         }
       }
     }
@@ -117,7 +121,7 @@ final class CleanTool {
         cleaning.complain("failed to canonicalize '': empty path");
         continue;
       }
-      String path = Canonical.of(name);
+      String path = CanonicalPath.of(name);
       Node target = graph.find(path);
       if (target == null) {
         cleaning.complain("unknown target '" + path + "'");

@@ -17,11 +17,11 @@ final class CommandsTool extends InputWalk {
       """;
 
   private final ToolOutput output;
-  private final Targets targets;
+  private final TargetFinder targets;
   private final Set<Edge> seen = new HashSet<>();
   private boolean lastOnly;
 
-  CommandsTool(ToolOutput output, Targets targets) {
+  CommandsTool(ToolOutput output, TargetFinder targets) {
     this.output = output;
     this.targets = targets;
   }
@@ -30,7 +30,7 @@ final class CommandsTool extends InputWalk {
     Getopt options = arguments.options("hs");
     for (int option = options.next(); option != Getopt.END; option = options.next()) {
       if (option != 's') {
-        return Usage.print(output, arguments, options, option, USAGE);
+        return ToolUsage.print(output, arguments, options, option, USAGE);
       }
       lastOnly = true;
     }

@@ -19,13 +19,13 @@ final class CompdbTargetsTool extends InputWalk {
       """;
 
   private final ToolOutput output;
-  private final Targets targets;
+  private final TargetFinder targets;
   private final String directory;
   private final Set<Node> seenNodes = new HashSet<>();
   private final Set<Edge> seenEdges = new HashSet<>();
   private final List<Edge> collected = new ArrayList<>();
 
-  CompdbTargetsTool(ToolOutput output, Targets targets, String directory) {
+  CompdbTargetsTool(ToolOutput output, TargetFinder targets, String directory) {
     this.output = output;
     this.targets = targets;
     this.directory = directory;
@@ -36,7 +36,7 @@ final class CompdbTargetsTool extends InputWalk {
     Getopt options = arguments.options("hx");
     for (int option = options.next(); option != Getopt.END; option = options.next()) {
       if (option != 'x') {
-        return Usage.print(output, arguments, options, option, USAGE);
+        return ToolUsage.print(output, arguments, options, option, USAGE);
       }
       expands = true;
     }

@@ -29,7 +29,7 @@ final class CompdbTool {
     Getopt options = arguments.options("hx");
     for (int option = options.next(); option != Getopt.END; option = options.next()) {
       if (option != 'x') {
-        return Usage.print(output, arguments, options, option, USAGE);
+        return ToolUsage.print(output, arguments, options, option, USAGE);
       }
       expands = true;
     }

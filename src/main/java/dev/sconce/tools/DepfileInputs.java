@@ -4,7 +4,7 @@ import dev.sconce.discover.Depfile;
 import dev.sconce.discover.DepfileException;
 import dev.sconce.discover.DepfileParser;
 import dev.sconce.files.FileSystem;
-import dev.sconce.graph.Canonical;
+import dev.sconce.graph.CanonicalPath;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
@@ -50,7 +50,7 @@ final class DepfileInputs {
     for (Node output : edge.outputs()) {
       made.add(output.path());
     }
-    if (!Canonical.of(depfile.output(0)).equals(edge.outputs()[0].path())) {
+    if (!CanonicalPath.of(depfile.output(0)).equals(edge.outputs()[0].path())) {
       return false;
     }
     for (int i = 1; i < depfile.outputCount(); i++) {

@@ -11,10 +11,10 @@ import java.util.List;
 final class DepsTool {
   private final ToolOutput output;
   private final FileSystem files;
-  private final Targets targets;
+  private final TargetFinder targets;
   private final DepsLog log;
 
-  DepsTool(ToolOutput output, FileSystem files, Targets targets, DepsLog log) {
+  DepsTool(ToolOutput output, FileSystem files, TargetFinder targets, DepsLog log) {
     this.output = output;
     this.files = files;
     this.targets = targets;

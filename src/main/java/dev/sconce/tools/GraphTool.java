@@ -15,11 +15,11 @@ final class GraphTool extends InputWalk {
   private static final long FIRST_EDGE = 0x200000000L;
 
   private final ToolOutput output;
-  private final Dyndeps dyndeps;
+  private final DyndepLoader dyndeps;
   private final Set<Node> seenNodes = new HashSet<>();
   private final Set<Edge> seenEdges = new HashSet<>();
 
-  GraphTool(ToolOutput output, Dyndeps dyndeps) {
+  GraphTool(ToolOutput output, DyndepLoader dyndeps) {
     this.output = output;
     this.dyndeps = dyndeps;
   }

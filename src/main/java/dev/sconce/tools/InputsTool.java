@@ -64,9 +64,9 @@ final class InputsTool {
   }
 
   private final ToolOutput output;
-  private final Targets targets;
+  private final TargetFinder targets;
 
-  InputsTool(ToolOutput output, Targets targets) {
+  InputsTool(ToolOutput output, TargetFinder targets) {
     this.output = output;
     this.targets = targets;
   }
@@ -88,7 +88,7 @@ final class InputsTool {
         case 'E' -> quoted = false;
         case '0' -> end = "\0";
         default -> {
-          return Usage.print(output, arguments, options, option, USAGE);
+          return ToolUsage.print(output, arguments, options, option, USAGE);
         }
       }
     }

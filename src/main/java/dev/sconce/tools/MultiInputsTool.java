@@ -21,9 +21,9 @@ final class MultiInputsTool {
       """;
 
   private final ToolOutput output;
-  private final Targets targets;
+  private final TargetFinder targets;
 
-  MultiInputsTool(ToolOutput output, Targets targets) {
+  MultiInputsTool(ToolOutput output, TargetFinder targets) {
     this.output = output;
     this.targets = targets;
   }
@@ -42,7 +42,7 @@ final class MultiInputsTool {
         case 'd' -> delimiter = options.argument();
         case '0' -> end = "\0";
         default -> {
-          return Usage.print(output, arguments, options, option, USAGE);
+          return ToolUsage.print(output, arguments, options, option, USAGE);
         }
       }
     }

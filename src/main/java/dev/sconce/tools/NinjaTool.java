@@ -105,7 +105,7 @@ public enum NinjaTool {
   }
 
   /** Runs it and returns the exit code. */
-  public int run(Workspace workspace, ToolArguments arguments) {
+  public int run(ToolContext workspace, ToolArguments arguments) {
     ToolOutput output = workspace.output();
     List<String> words = arguments.words();
     return switch (this) {
@@ -150,7 +150,7 @@ public enum NinjaTool {
     };
   }
 
-  private static int missingDeps(Workspace workspace, List<String> names) {
+  private static int missingDeps(ToolContext workspace, List<String> names) {
     List<Node> targets;
     try {
       targets = workspace.targets().named(names);
@@ -164,7 +164,7 @@ public enum NinjaTool {
         .run(targets);
   }
 
-  private static int graph(Workspace workspace, List<String> names) {
+  private static int graph(ToolContext workspace, List<String> names) {
     List<Node> targets;
     try {
       targets = workspace.targets().named(names);
@@ -175,27 +175,27 @@ public enum NinjaTool {
     return new GraphTool(workspace.output(), workspace.dyndeps()).run(targets);
   }
 
-  private static int recompact(Workspace workspace) {
+  private static int recompact(ToolContext workspace) {
     try {
       workspace.logs().makeDirectory();
       workspace.logs().recompact();
       return 0;
-    } catch (LogException e) {
+    } catch (NinjaLogException e) {
       workspace.output().error(e.getMessage());
       return 1;
     }
   }
 
-  private static int restat(Workspace workspace, ToolArguments arguments) {
+  private static int restat(ToolContext workspace, ToolArguments arguments) {
     Getopt options = arguments.options("h");
     int option = options.next();
     if (option != Getopt.END) {
-      return Usage.print(workspace.output(), arguments, options, option, RESTAT_USAGE);
+      return ToolUsage.print(workspace.output(), arguments, options, option, RESTAT_USAGE);
     }
     try {
       workspace.logs().restat(options.operands());
       return 0;
-    } catch (LogException e) {
+    } catch (NinjaLogException e) {
       workspace.output().error(e.getMessage());
       return 1;
     }

@@ -10,10 +10,10 @@ import java.util.List;
 final class QueryTool {
   private final ToolOutput output;
   private final Graph graph;
-  private final Targets targets;
-  private final Dyndeps dyndeps;
+  private final TargetFinder targets;
+  private final DyndepLoader dyndeps;
 
-  QueryTool(ToolOutput output, Graph graph, Targets targets, Dyndeps dyndeps) {
+  QueryTool(ToolOutput output, Graph graph, TargetFinder targets, DyndepLoader dyndeps) {
     this.output = output;
     this.graph = graph;
     this.targets = targets;

@@ -14,9 +14,9 @@ import java.util.TreeSet;
 final class TargetsTool {
   private final ToolOutput output;
   private final Graph graph;
-  private final Targets targets;
+  private final TargetFinder targets;
 
-  TargetsTool(ToolOutput output, Graph graph, Targets targets) {
+  TargetsTool(ToolOutput output, Graph graph, TargetFinder targets) {
     this.output = output;
     this.graph = graph;
     this.targets = targets;

@@ -6,7 +6,7 @@ import java.io.PrintStream;
  * Where a tool prints. The streams write chars as the bytes that they are and never throw; whoever
  * made them watches for a reader that went away.
  */
-public record ToolOutput(PrintStream out, PrintStream err) implements LogFiles.Reports {
+public record ToolOutput(PrintStream out, PrintStream err) implements NinjaLogFiles.Reports {
   /** Prints a byte string. */
   public ToolOutput print(String text) {
     out.print(text);

@@ -28,7 +28,7 @@ final class IngredientDiffTest {
     return new FileState.Content(Digest.of(text.getBytes(StandardCharsets.UTF_8)), false);
   }
 
-  private static Ingredients reading(String path, FileState state, Maker maker) {
+  private static Ingredients reading(String path, FileState state, FileMaker maker) {
     return run("cc").file(Kind.DECLARED, path, state, maker).build();
   }
 
@@ -47,8 +47,8 @@ final class IngredientDiffTest {
     assertEquals(
         List.of(),
         differing(
-            reading("gen.h", content("x"), new Maker.Run(7)),
-            reading("gen.h", content("x"), new Maker.Run(7))));
+            reading("gen.h", content("x"), new FileMaker.Run(7)),
+            reading("gen.h", content("x"), new FileMaker.Run(7))));
   }
 
   @Test
@@ -94,13 +94,13 @@ final class IngredientDiffTest {
   void tellsOfInputsThatCameWentAndChanged() {
     Ingredients before =
         run("cc")
-            .file(Kind.DECLARED, "a.c", content("1"), Maker.NOBODY)
-            .file(Kind.DECLARED, "b.h", content("b"), Maker.NOBODY)
+            .file(Kind.DECLARED, "a.c", content("1"), FileMaker.NOBODY)
+            .file(Kind.DECLARED, "b.h", content("b"), FileMaker.NOBODY)
             .build();
     Ingredients now =
         run("cc")
-            .file(Kind.DECLARED, "a.c", content("2"), Maker.NOBODY)
-            .file(Kind.DECLARED, "c.h", content("c"), Maker.NOBODY)
+            .file(Kind.DECLARED, "a.c", content("2"), FileMaker.NOBODY)
+            .file(Kind.DECLARED, "c.h", content("c"), FileMaker.NOBODY)
             .build();
     assertEquals(List.of("CHANGED a.c", "ADDED c.h", "REMOVED b.h"), differing(before, now));
   }
@@ -109,15 +109,15 @@ final class IngredientDiffTest {
   void whatDiffersComesFirstAndTheRestAsTheStepHasIt() {
     Ingredients before =
         run("cc")
-            .file(Kind.DECLARED, "z.c", content("1"), Maker.NOBODY)
-            .file(Kind.DISCOVERED, "b.h", content("b"), Maker.NOBODY)
-            .file(Kind.DISCOVERED, "a.h", content("a"), Maker.NOBODY)
+            .file(Kind.DECLARED, "z.c", content("1"), FileMaker.NOBODY)
+            .file(Kind.DISCOVERED, "b.h", content("b"), FileMaker.NOBODY)
+            .file(Kind.DISCOVERED, "a.h", content("a"), FileMaker.NOBODY)
             .build();
     Ingredients now =
         run("cc")
-            .file(Kind.DECLARED, "z.c", content("1"), Maker.NOBODY)
-            .file(Kind.DISCOVERED, "b.h", content("b"), Maker.NOBODY)
-            .file(Kind.DISCOVERED, "a.h", content("other"), Maker.NOBODY)
+            .file(Kind.DECLARED, "z.c", content("1"), FileMaker.NOBODY)
+            .file(Kind.DISCOVERED, "b.h", content("b"), FileMaker.NOBODY)
+            .file(Kind.DISCOVERED, "a.h", content("other"), FileMaker.NOBODY)
             .build();
     assertEquals(
         List.of("a.h", "command", "z.c", "b.h"),
@@ -126,20 +126,20 @@ final class IngredientDiffTest {
 
   @Test
   void sameBytesOfAnotherRunDiffer() {
-    Ingredients first = reading("stamp", content(""), new Maker.Run(1));
+    Ingredients first = reading("stamp", content(""), new FileMaker.Run(1));
     List<String> again = List.of("MADE_AGAIN stamp");
-    assertEquals(again, differing(first, reading("stamp", content(""), new Maker.Run(2))));
-    assertEquals(again, differing(first, reading("stamp", content(""), new Maker.Logged(1))));
-    assertEquals(again, differing(first, reading("stamp", content(""), Maker.NOBODY)));
+    assertEquals(again, differing(first, reading("stamp", content(""), new FileMaker.Run(2))));
+    assertEquals(again, differing(first, reading("stamp", content(""), new FileMaker.Logged(1))));
+    assertEquals(again, differing(first, reading("stamp", content(""), FileMaker.NOBODY)));
     assertEquals(
         List.of("CHANGED stamp"),
-        differing(first, reading("stamp", content("other"), new Maker.Run(2))),
+        differing(first, reading("stamp", content("other"), new FileMaker.Run(2))),
         "one row for one file");
   }
 
   @Test
   void anUnknownMakerIsNeverTheSame() {
-    Ingredients unknown = reading("stamp", content(""), Maker.UNKNOWN);
+    Ingredients unknown = reading("stamp", content(""), FileMaker.UNKNOWN);
     assertEquals(List.of("MADE_AGAIN stamp"), differing(unknown, unknown));
     assertEquals(Optional.empty(), unknown.digest());
     assertEquals(Optional.empty(), unknown.foreseeable().digest());
@@ -147,8 +147,8 @@ final class IngredientDiffTest {
 
   @Test
   void whatCannotBeLookedAtIsNoDifferenceAndNotTheSame() {
-    Ingredients known = reading("a.h", content("a"), Maker.NOBODY);
-    Ingredients unknown = reading("a.h", FileState.UNREADABLE, Maker.NOBODY);
+    Ingredients known = reading("a.h", content("a"), FileMaker.NOBODY);
+    Ingredients unknown = reading("a.h", FileState.UNREADABLE, FileMaker.NOBODY);
     assertEquals(List.of(), differing(known, unknown));
     assertEquals(Change.UNKNOWN, IngredientDiff.between(known, unknown).rows().getLast().change());
     assertEquals(Optional.empty(), unknown.digest());
@@ -157,14 +157,14 @@ final class IngredientDiffTest {
 
   @Test
   void aMissingInputIsNotAnEmptyOneAndADirectoryIsNone() {
-    Ingredients empty = reading("a.h", content(""), Maker.NOBODY);
-    Ingredients missing = reading("a.h", FileState.MISSING, Maker.NOBODY);
-    Ingredients directory = reading("a.h", new FileState.NotAFile(7), Maker.NOBODY);
+    Ingredients empty = reading("a.h", content(""), FileMaker.NOBODY);
+    Ingredients missing = reading("a.h", FileState.MISSING, FileMaker.NOBODY);
+    Ingredients directory = reading("a.h", new FileState.NotAFile(7), FileMaker.NOBODY);
     assertEquals(List.of("CHANGED a.h"), differing(empty, missing));
     assertEquals(List.of("CHANGED a.h"), differing(empty, directory));
     assertEquals(
         List.of("CHANGED a.h"),
-        differing(directory, reading("a.h", new FileState.NotAFile(8), Maker.NOBODY)));
+        differing(directory, reading("a.h", new FileState.NotAFile(8), FileMaker.NOBODY)));
   }
 
   @Test
@@ -174,25 +174,27 @@ final class IngredientDiffTest {
         new FileState.Content(Digest.of("x".getBytes(StandardCharsets.UTF_8)), true);
     assertEquals(
         List.of("CHANGED tool"),
-        differing(reading("tool", plain, Maker.NOBODY), reading("tool", executable, Maker.NOBODY)));
+        differing(
+            reading("tool", plain, FileMaker.NOBODY),
+            reading("tool", executable, FileMaker.NOBODY)));
   }
 
   @Test
   void anInputThatIsNamedTwiceCountsOnce() {
-    Ingredients once = reading("a.c", content("1"), new Maker.Run(1));
+    Ingredients once = reading("a.c", content("1"), new FileMaker.Run(1));
     Ingredients twice =
         run("cc")
-            .file(Kind.DECLARED, "a.c", content("1"), new Maker.Run(1))
-            .file(Kind.DISCOVERED, "a.c", content("1"), new Maker.Run(1))
+            .file(Kind.DECLARED, "a.c", content("1"), new FileMaker.Run(1))
+            .file(Kind.DISCOVERED, "a.c", content("1"), new FileMaker.Run(1))
             .build();
     assertEquals(once, twice);
   }
 
   @Test
   void whatIsForeseeableNeedsNoLookAtFiles() {
-    Ingredients one = reading("gen.h", content("1"), new Maker.Run(1));
-    Ingredients other = reading("gen.h", content("2"), new Maker.Run(1));
-    Ingredients made = reading("gen.h", content("1"), new Maker.Run(2));
+    Ingredients one = reading("gen.h", content("1"), new FileMaker.Run(1));
+    Ingredients other = reading("gen.h", content("2"), new FileMaker.Run(1));
+    Ingredients made = reading("gen.h", content("1"), new FileMaker.Run(2));
     assertEquals(one.foreseeable().digest(), other.foreseeable().digest());
     assertFalse(one.foreseeable().digest().equals(made.foreseeable().digest()));
   }
@@ -225,11 +227,11 @@ final class IngredientDiffTest {
             case 1 -> new FileState.NotAFile(random.nextInt(2));
             default -> content("" + random.nextInt(2));
           };
-      Maker maker =
+      FileMaker maker =
           switch (random.nextInt(3)) {
-            case 0 -> new Maker.Run(random.nextInt(2));
-            case 1 -> new Maker.Logged(random.nextInt(2));
-            default -> Maker.NOBODY;
+            case 0 -> new FileMaker.Run(random.nextInt(2));
+            case 1 -> new FileMaker.Logged(random.nextInt(2));
+            default -> FileMaker.NOBODY;
           };
       found.file(random.nextBoolean() ? Kind.DECLARED : Kind.DISCOVERED, path, state, maker);
     }

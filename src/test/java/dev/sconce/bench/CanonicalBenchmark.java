@@ -1,6 +1,6 @@
 package dev.sconce.bench;
 
-import dev.sconce.graph.Canonical;
+import dev.sconce.graph.CanonicalPath;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -32,13 +32,13 @@ public class CanonicalBenchmark {
   /** The usual case: nothing has to be done. */
   @Benchmark
   public boolean seeThatItIsCanonical() {
-    return Canonical.isCanonical(plain, 0, plain.length);
+    return CanonicalPath.isCanonical(plain, 0, plain.length);
   }
 
   /** A path as it stands in a depfile. */
   @Benchmark
   public int makeCanonical() {
     System.arraycopy(winding, 0, scratch, 0, winding.length);
-    return Canonical.inPlace(scratch, 0, scratch.length);
+    return CanonicalPath.inPlace(scratch, 0, scratch.length);
   }
 }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.sconce.graph.Canonical;
+import dev.sconce.graph.CanonicalPath;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.testing.TextMutator;
@@ -78,7 +78,7 @@ class DiscoveryFuzzTest {
   private static void check(byte[] content, String label) {
     ShowIncludes shown = ShowIncludes.parse(content, content.length, "");
     for (String include : shown.includes()) {
-      assertEquals(Canonical.of(include), include, label);
+      assertEquals(CanonicalPath.of(include), include, label);
     }
     try {
       checkDepfile(DepfileParser.parse("a.d", content.clone()), label);
@@ -96,7 +96,7 @@ class DiscoveryFuzzTest {
     }
     int next = 0;
     for (Node node : depfile.inputNodes(new Graph())) {
-      assertEquals(Canonical.of(depfile.input(next++)), node.path(), label);
+      assertEquals(CanonicalPath.of(depfile.input(next++)), node.path(), label);
     }
   }
 }

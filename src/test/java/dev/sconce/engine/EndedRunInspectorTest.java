@@ -2,10 +2,10 @@ package dev.sconce.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sconce.action.FileMaker;
 import dev.sconce.action.Ingredient;
-import dev.sconce.action.Maker;
+import dev.sconce.files.FileStat;
 import dev.sconce.files.FileSystemClock;
-import dev.sconce.files.NodeStat;
 import dev.sconce.history.DigestCache;
 import dev.sconce.history.RecordedRun;
 import dev.sconce.history.RunStore;
@@ -27,24 +27,24 @@ final class EndedRunInspectorTest {
   private static final long LONG_NANOS = Duration.ofMillis(50).toNanos();
 
   private boolean usable(long startNanos, long outputNanos) throws IOException {
-    return usable(startNanos, outputNanos, Maker.NOBODY);
+    return usable(startNanos, outputNanos, FileMaker.NOBODY);
   }
 
-  private boolean usable(long startNanos, long outputNanos, Maker maker) throws IOException {
+  private boolean usable(long startNanos, long outputNanos, FileMaker maker) throws IOException {
     return usable(startNanos, outputNanos, maker, Map.of());
   }
 
   private boolean usable(
       long startNanos, long outputNanos, Map<String, EndedRunInspector.Rewritten> rewritten)
       throws IOException {
-    return usable(startNanos, outputNanos, Maker.NOBODY, rewritten);
+    return usable(startNanos, outputNanos, FileMaker.NOBODY, rewritten);
   }
 
   /** Whether a run is, which is recorded. */
   private boolean usable(
       long startNanos,
       long outputNanos,
-      Maker maker,
+      FileMaker maker,
       Map<String, EndedRunInspector.Rewritten> rewritten)
       throws IOException {
     StepSnapshot step =
@@ -64,7 +64,7 @@ final class EndedRunInspectorTest {
                   new EndedRunInspector.EndedRun(
                       step,
                       1,
-                      List.of(new Maker.Run(1)),
+                      List.of(new FileMaker.Run(1)),
                       0,
                       startNanos,
                       startNanos,
@@ -85,7 +85,7 @@ final class EndedRunInspectorTest {
   }
 
   /** Hashed when it is old enough for that to be remembered. */
-  private NodeStat hashed(String path) throws IOException {
+  private FileStat hashed(String path) throws IOException {
     files.advance(LONG_NANOS);
     try (DigestCache digests = digests()) {
       digests.digest(path);
@@ -93,7 +93,7 @@ final class EndedRunInspectorTest {
     return stat(path);
   }
 
-  private NodeStat stat(String path) throws IOException {
+  private FileStat stat(String path) throws IOException {
     return files.stat(path).orElseThrow();
   }
 
@@ -101,11 +101,11 @@ final class EndedRunInspectorTest {
   private boolean usableAfterRewriting(String atStart, String atEnd, String made)
       throws IOException {
     files.create("in", atStart);
-    NodeStat before = hashed("in");
+    FileStat before = hashed("in");
     return usableAfterRewriting(before, atEnd, made);
   }
 
-  private boolean usableAfterRewriting(NodeStat before, String atEnd, String made)
+  private boolean usableAfterRewriting(FileStat before, String atEnd, String made)
       throws IOException {
     long start = files.tick();
     files.tick();
@@ -178,11 +178,11 @@ final class EndedRunInspectorTest {
   @Test
   void anInputThatWasWrittenOnceMoreAfterTheEndSparesNothing() throws IOException {
     assertEquals(false, usableAfterRewriting("text", "text", "made"));
-    NodeStat before = hashed("in");
+    FileStat before = hashed("in");
     long start = files.tick();
     files.tick();
     files.create("in", "edit");
-    NodeStat atEnd = stat("in");
+    FileStat atEnd = stat("in");
     files.create("out", "made");
     files.tick();
     files.create("in", "text");
@@ -197,7 +197,7 @@ final class EndedRunInspectorTest {
     long start = files.tick();
     files.create("out", "made");
     long end = files.mtimeNanos("out");
-    assertEquals(true, usable(start, end, new Maker.Run(7)));
-    assertEquals(false, usable(start, end, Maker.UNKNOWN));
+    assertEquals(true, usable(start, end, new FileMaker.Run(7)));
+    assertEquals(false, usable(start, end, FileMaker.UNKNOWN));
   }
 }

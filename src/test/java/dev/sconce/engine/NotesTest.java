@@ -3,7 +3,7 @@ package dev.sconce.engine;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sconce.history.UpToDateNotes;
+import dev.sconce.history.UpToDateRecorder;
 import org.junit.jupiter.api.Test;
 
 /** What a build can tell of what it looked at. */
@@ -11,7 +11,7 @@ final class NotesTest {
   private final BuildFixture build = BuildFixture.of("build out: cat in\n").create("in");
 
   private boolean isFitForARecord() {
-    UpToDateNotes notes = new UpToDateNotes(build.files, 0);
+    UpToDateRecorder notes = new UpToDateRecorder(build.files, 0);
     build.build().note(notes);
     return notes.record("question").isPresent();
   }

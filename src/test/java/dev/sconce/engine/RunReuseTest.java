@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sconce.action.Reason;
+import dev.sconce.action.DirtyReason;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.RunStore;
 import dev.sconce.schedule.Completion;
@@ -111,7 +111,7 @@ final class RunReuseTest {
     spoil();
     recorder.keep(
         new ReuseEffect.KeepRun(
-            fixture.edge("other"), 0, 1, 1, new boolean[1], null, List.<Reason>of()));
+            fixture.edge("other"), 0, 1, 1, new boolean[1], null, List.<DirtyReason>of()));
     recorder.close();
     assertEquals(1, fixture.troubles.size(), fixture.troubles::toString);
     mend();
@@ -148,7 +148,7 @@ final class RunReuseTest {
     spoil();
     recorder.keep(
         new ReuseEffect.KeepRun(
-            fixture.edge("other"), 0, 1, 1, new boolean[1], null, List.<Reason>of()));
+            fixture.edge("other"), 0, 1, 1, new boolean[1], null, List.<DirtyReason>of()));
     recorder.close();
     assertEquals(Optional.empty(), fixture.runs().failure(), "outputs may still be kept");
     recorder.accept(ended("other"));

@@ -3,7 +3,7 @@ package dev.sconce.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import dev.sconce.action.Reason;
+import dev.sconce.action.DirtyReason;
 import dev.sconce.history.BuildLog;
 import dev.sconce.session.Explanation;
 import dev.sconce.session.Explanation.Cause;
@@ -44,7 +44,8 @@ final class StepExplainerTest {
 
   private static final StepExplainer.Limits LIMITS = new StepExplainer.Limits(16 << 20, 1_000);
 
-  private static Explanation explained(BuildFixture fixture, boolean built, Reason... reasons) {
+  private static Explanation explained(
+      BuildFixture fixture, boolean built, DirtyReason... reasons) {
     fixture.build();
     StepExplainer explainer = new StepExplainer(fixture.parts(), LIMITS);
     return explainer.explain(explainer.capture(fixture.edge("out.o"), List.of(reasons)), built);
@@ -58,8 +59,8 @@ final class StepExplainerTest {
     return explanation.causes().stream().map(Cause::type).toList();
   }
 
-  private static Reason newer() {
-    return new Reason(Reason.Kind.INPUT_NEWER, "in.c", 1, 2);
+  private static DirtyReason newer() {
+    return new DirtyReason(DirtyReason.Kind.INPUT_NEWER, "in.c", 1, 2);
   }
 
   @Test

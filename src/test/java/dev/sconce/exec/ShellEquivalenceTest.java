@@ -315,7 +315,7 @@ class ShellEquivalenceTest {
           line.append(parts.get(random.nextInt(parts.size())));
         }
         String text = line.toString();
-        if (DirectLine.read(text).isPresent()) {
+        if (ShellFreeCommand.read(text).isPresent()) {
           simple++;
           String expected = describe(Commands.run(plain, text));
           assertEquals(expected, describe(Commands.run(direct, text)), text);
@@ -328,10 +328,10 @@ class ShellEquivalenceTest {
   void simpleLinesAreReadAsSuchAndOthersAreNot() {
     for (String line : SIMPLE) {
       boolean builtin = line.endsWith("&& pwd");
-      assertEquals(!builtin, DirectLine.read(line).isPresent(), line);
+      assertEquals(!builtin, ShellFreeCommand.read(line).isPresent(), line);
     }
     for (String line : SHELL_ONLY) {
-      assertTrue(DirectLine.read(line).isEmpty(), line);
+      assertTrue(ShellFreeCommand.read(line).isEmpty(), line);
     }
   }
 

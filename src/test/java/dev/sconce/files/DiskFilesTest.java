@@ -133,19 +133,19 @@ class DiskFilesTest {
   @Test
   void theStateOfAFileTellsWhatItIs() throws IOException {
     files.write("tool", bytes("12345"));
-    NodeStat before = files.stat("tool").orElseThrow();
-    assertEquals(NodeStat.Kind.FILE, before.kind());
+    FileStat before = files.stat("tool").orElseThrow();
+    assertEquals(FileStat.Kind.FILE, before.kind());
     assertEquals(5, before.sizeBytes());
     assertFalse(before.executable());
     Files.setPosixFilePermissions(
         directory.resolve("tool"), PosixFilePermissions.fromString("rwxr-xr-x"));
-    NodeStat after = files.stat("tool").orElseThrow();
+    FileStat after = files.stat("tool").orElseThrow();
     assertTrue(after.executable());
     assertEquals(before.inode(), after.inode());
     assertTrue(after.ctimeNanos() >= before.ctimeNanos());
-    assertEquals(NodeStat.Kind.DIRECTORY, files.stat(".").orElseThrow().kind());
+    assertEquals(FileStat.Kind.DIRECTORY, files.stat(".").orElseThrow().kind());
     assumeTrue(Files.exists(Path.of("/dev/null")));
-    assertEquals(NodeStat.Kind.OTHER, files.stat("/dev/null").orElseThrow().kind());
+    assertEquals(FileStat.Kind.OTHER, files.stat("/dev/null").orElseThrow().kind());
   }
 
   @Test

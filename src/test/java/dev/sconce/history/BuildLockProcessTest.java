@@ -86,7 +86,8 @@ class BuildLockProcessTest {
     try {
       build.destroyForcibly();
       build.waitFor();
-      OrphansException failure = assertThrows(OrphansException.class, () -> acquire(() -> {}));
+      OrphanedCommandsException failure =
+          assertThrows(OrphanedCommandsException.class, () -> acquire(() -> {}));
       assertEquals(List.of(command.pid()), failure.pids());
       assertEquals(List.of("orphans [" + command.pid() + "]"), told);
     } finally {

@@ -184,7 +184,8 @@ class BuildLockTest {
     holds(101, OTHER);
     holds(102, OTHER);
     whileWaiting = () -> ends(102);
-    OrphansException failure = assertThrows(OrphansException.class, this::acquire);
+    OrphanedCommandsException failure =
+        assertThrows(OrphanedCommandsException.class, this::acquire);
     assertEquals(List.of(101L), failure.pids());
     assertEquals(
         "commands of a build that was killed are still running: 101", failure.getMessage());
@@ -197,7 +198,7 @@ class BuildLockTest {
     holds(OTHER, OTHER);
     holds(101, OTHER);
     whileWaiting = () -> ends(OTHER);
-    assertThrows(OrphansException.class, this::acquire);
+    assertThrows(OrphanedCommandsException.class, this::acquire);
     assertEquals(List.of("build 100", "orphans [101]"), told);
   }
 

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.sconce.action.DirtyReason;
+import dev.sconce.action.FileMaker;
 import dev.sconce.action.FileState;
 import dev.sconce.action.Ingredient.Kind;
 import dev.sconce.action.Ingredients;
-import dev.sconce.action.Maker;
-import dev.sconce.action.Reason;
 import dev.sconce.digest.Digest;
 import dev.sconce.graph.ByteSink;
 import dev.sconce.graph.Edge;
@@ -121,8 +121,8 @@ class LogFuzzTest {
         new Ingredients.Builder()
             .command("touch foo")
             .responseFile("words")
-            .file(Kind.DECLARED, "in", state, new Maker.Logged(4))
-            .file(Kind.DISCOVERED, "dir", new FileState.NotAFile(3), Maker.NOBODY)
+            .file(Kind.DECLARED, "in", state, new FileMaker.Logged(4))
+            .file(Kind.DISCOVERED, "dir", new FileState.NotAFile(3), FileMaker.NOBODY)
             .build();
     RunSummary summary =
         new RunSummary(
@@ -131,11 +131,11 @@ class LogFuzzTest {
             3,
             3,
             true,
-            List.of(new RunSummary.Product("foo", state, 3, new Maker.Run(1))),
+            List.of(new RunSummary.Product("foo", state, 3, new FileMaker.Run(1))),
             ingredients.foreseeable().digest().orElseThrow(),
             ingredients.digest().orElseThrow());
     return new RecordedRun(
-        summary, ingredients, List.of(Reason.of(Reason.Kind.OUTPUT_MISSING, "foo")));
+        summary, ingredients, List.of(DirtyReason.of(DirtyReason.Kind.OUTPUT_MISSING, "foo")));
   }
 
   /** What a whole record holds may be anything, too: another version may have written it. */
@@ -155,13 +155,13 @@ class LogFuzzTest {
   void changedBytesInTheRecordsOfRuns() throws IOException {
     ByteSink good = new ByteSink();
     new StepRun("foo", "touch foo", Instant.EPOCH, 7, 1).appendTimesTo(good);
-    Sections.putText(good, Sections.STEP, "foo");
-    Sections.putText(good, Sections.COMMAND, "touch foo");
+    RecordSections.putText(good, RecordSections.STEP, "foo");
+    RecordSections.putText(good, RecordSections.COMMAND, "touch foo");
     recordedRun().summary().appendTo(good);
-    Sections.putText(good, Sections.PRINTED, "numbers of what was printed");
-    Sections.putText(good, Sections.PRINTED_TEXT, "printed");
-    Sections.putText(good, Sections.REASONS, "reasons of ninja, as if they were some");
-    Sections.putText(good, Sections.INGREDIENTS, "compressed, or not");
+    RecordSections.putText(good, RecordSections.PRINTED, "numbers of what was printed");
+    RecordSections.putText(good, RecordSections.PRINTED_TEXT, "printed");
+    RecordSections.putText(good, RecordSections.REASONS, "reasons of ninja, as if they were some");
+    RecordSections.putText(good, RecordSections.INGREDIENTS, "compressed, or not");
     for (int seed = 0; seed < 300; seed++) {
       Random random = new Random(seed);
       byte[] content = Arrays.copyOf(good.buffer(), good.length());

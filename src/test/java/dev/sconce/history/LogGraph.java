@@ -1,8 +1,8 @@
 package dev.sconce.history;
 
-import dev.sconce.graph.Bindings;
 import dev.sconce.graph.ByteSink;
 import dev.sconce.graph.Edge;
+import dev.sconce.graph.EdgeBindings;
 import dev.sconce.graph.EdgeNodes;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
@@ -43,7 +43,7 @@ final class LogGraph {
     ((FixedBindings) edge.bindings()).variables.put(variable, value);
   }
 
-  private record FixedBindings(Map<String, String> variables) implements Bindings {
+  private record FixedBindings(Map<String, String> variables) implements EdgeBindings {
     @Override
     public String ruleName() {
       return "rule";

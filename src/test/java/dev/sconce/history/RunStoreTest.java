@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sconce.action.DirtyReason;
+import dev.sconce.action.FileMaker;
 import dev.sconce.action.FileState;
 import dev.sconce.action.Ingredient;
 import dev.sconce.action.Ingredient.Kind;
 import dev.sconce.action.Ingredients;
-import dev.sconce.action.Maker;
-import dev.sconce.action.Reason;
 import dev.sconce.digest.Digest;
 import dev.sconce.graph.ByteSink;
 import dev.sconce.graph.Graph;
@@ -35,7 +35,7 @@ final class RunStoreTest {
     return new FileState.Content(Digest.of(text.getBytes(StandardCharsets.UTF_8)), false);
   }
 
-  private record Input(Kind kind, String path, FileState state, Maker maker) {}
+  private record Input(Kind kind, String path, FileState state, FileMaker maker) {}
 
   private static RecordedRun run(long id, String command, Input... inputs) {
     return run("a.o", id, command, inputs);
@@ -54,15 +54,15 @@ final class RunStoreTest {
             LOGGED,
             LOGGED,
             true,
-            List.of(new RunSummary.Product(step, content("object"), 900, new Maker.Run(id))),
+            List.of(new RunSummary.Product(step, content("object"), 900, new FileMaker.Run(id))),
             ingredients.foreseeable().digest().orElse(null),
             ingredients.digest().orElse(null));
     return new RecordedRun(
-        summary, ingredients, List.of(new Reason(Reason.Kind.INPUT_NEWER, "a.c", 3, 4)));
+        summary, ingredients, List.of(new DirtyReason(DirtyReason.Kind.INPUT_NEWER, "a.c", 3, 4)));
   }
 
   private static Input source(String path, String text) {
-    return new Input(Kind.DECLARED, path, content(text), Maker.NOBODY);
+    return new Input(Kind.DECLARED, path, content(text), FileMaker.NOBODY);
   }
 
   private static Ingredient.State command(RunStore runs) throws IOException {
@@ -98,9 +98,9 @@ final class RunStoreTest {
             1,
             "cc a.c",
             source("a.c", "1"),
-            new Input(Kind.DISCOVERED, "gen.h", content("g"), new Maker.Run(9)),
-            new Input(Kind.DECLARED, "dir", new FileState.NotAFile(5), Maker.NOBODY),
-            new Input(Kind.DISCOVERED, "no.h", FileState.MISSING, new Maker.Logged(8)));
+            new Input(Kind.DISCOVERED, "gen.h", content("g"), new FileMaker.Run(9)),
+            new Input(Kind.DECLARED, "dir", new FileState.NotAFile(5), FileMaker.NOBODY),
+            new Input(Kind.DISCOVERED, "no.h", FileState.MISSING, new FileMaker.Logged(8)));
     RecordedRun second = run(2, "cc -g a.c", source("a.c", "2"));
     RecordedRun third = run(3, "cc -g a.c", source("a.c", "3"));
     write(first);
@@ -198,11 +198,11 @@ final class RunStoreTest {
   void whoMadeAnOutputIsTheRunThatTheLogKnows() throws IOException {
     write(run(1, "cc"));
     try (RunStore runs = open()) {
-      assertEquals(new Maker.Run(1), runs.makerOf("a.o", "a.o", LOGGED));
-      assertEquals(new Maker.Run(1), runs.makerOf("a.o", "a.o", 900), "after ninja -t restat");
-      assertEquals(new Maker.Logged(1_234), runs.makerOf("a.o", "a.o", 1_234));
-      assertEquals(new Maker.Logged(5), runs.makerOf("b.o", "b.o", 5));
-      assertTrue(runs.makerOf("a.o", "a.o", 0) instanceof Maker.Unknown);
+      assertEquals(new FileMaker.Run(1), runs.makerOf("a.o", "a.o", LOGGED));
+      assertEquals(new FileMaker.Run(1), runs.makerOf("a.o", "a.o", 900), "after ninja -t restat");
+      assertEquals(new FileMaker.Logged(1_234), runs.makerOf("a.o", "a.o", 1_234));
+      assertEquals(new FileMaker.Logged(5), runs.makerOf("b.o", "b.o", 5));
+      assertTrue(runs.makerOf("a.o", "a.o", 0) instanceof FileMaker.Unknown);
     }
   }
 
@@ -230,7 +230,7 @@ final class RunStoreTest {
     String path = "generated/".repeat(100);
     try (RunStore runs = open()) {
       for (int step = 0; step < 20; step++) {
-        Input made = new Input(Kind.DECLARED, path, content("1"), Maker.UNKNOWN);
+        Input made = new Input(Kind.DECLARED, path, content("1"), FileMaker.UNKNOWN);
         runs.record(run("step" + step, step, "cc", made));
         afterOne = step == 0 ? Files.size(file) : afterOne;
       }
@@ -297,11 +297,11 @@ final class RunStoreTest {
 
   @Test
   void aRunWithAnUnknownIngredientIsOutOfUse() throws IOException {
-    write(run(1, "cc", new Input(Kind.DECLARED, "gen.h", content("g"), Maker.UNKNOWN)));
+    write(run(1, "cc", new Input(Kind.DECLARED, "gen.h", content("g"), FileMaker.UNKNOWN)));
     try (RunStore runs = open()) {
       assertFalse(runs.summary("a.o").orElseThrow().usable());
       assertEquals(
-          Maker.UNKNOWN, runs.last("a.o").orElseThrow().ingredients().list().getLast().state());
+          FileMaker.UNKNOWN, runs.last("a.o").orElseThrow().ingredients().list().getLast().state());
     }
   }
 
@@ -332,9 +332,9 @@ final class RunStoreTest {
   void partsThatALaterVersionAddsArePassedOver() throws IOException {
     RecordedRun run = run(1, "cc", source("a.c", "1"));
     ByteSink record = new ByteSink();
-    Sections.putText(record, 77, "of a later version");
+    RecordSections.putText(record, 77, "of a later version");
     run.summary().appendTo(record);
-    Sections.putText(record, 78, "");
+    RecordSections.putText(record, 78, "");
     try (RecordFile file = new RecordFile(directory.resolve(".sconce/runs"), "# sconce runs 2\n")) {
       file.load((_, _, _) -> {});
       file.append(3, RapidHash.hash("a.o"), record);

@@ -25,7 +25,7 @@ class UpToDateRecordTest {
 
   @TempDir private Path directory;
   private DiskFiles files = new DiskFiles("");
-  private UpToDateNotes notes = new UpToDateNotes(files, 0);
+  private UpToDateRecorder notes = new UpToDateRecorder(files, 0);
   private final Graph graph = new Graph();
 
   @BeforeEach
@@ -35,8 +35,8 @@ class UpToDateRecordTest {
     notes = startedInMillis(10_000);
   }
 
-  private UpToDateNotes startedInMillis(long millis) {
-    return new UpToDateNotes(files, System.currentTimeMillis() + millis);
+  private UpToDateRecorder startedInMillis(long millis) {
+    return new UpToDateRecorder(files, System.currentTimeMillis() + millis);
   }
 
   private UpToDateRecord record() {

@@ -10,8 +10,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program for {@link InterruptsTest}: sends itself signals and says which it was told of, then
- * what it or a child of it ignores. A second argument is what it was started ignoring.
+ * A program for {@link SignalHandlersTest}: sends itself signals and says which it was told of,
+ * then what it or a child of it ignores. A second argument is what it was started ignoring.
  */
 final class InterruptsProbe {
   private static final int[] OF_INTEREST = {
@@ -27,7 +27,7 @@ final class InterruptsProbe {
             .startedIgnoring(args.length < 2 ? "" : args[1]);
     int pid = (int) ProcessHandle.current().pid();
     BlockingQueue<Integer> told = new LinkedBlockingQueue<>();
-    Interrupts interrupts = Interrupts.install(posix, told::add);
+    SignalHandlers interrupts = SignalHandlers.install(posix, told::add);
     for (int signal : new int[] {Signals.HUP, Signals.INT, Signals.TERM}) {
       posix.signal(pid, signal);
       Integer number = told.poll(what.equals("ignoring") ? 300 : 20_000, TimeUnit.MILLISECONDS);
@@ -49,8 +49,7 @@ final class InterruptsProbe {
       List<String> line = List.of("/bin/cp", "/proc/self/status", copy.toString());
       EnvironmentBlock none = new EnvironmentBlock(List.of());
       int child =
-          spawner.spawn(
-              new SpawnRequest("/bin/cp", line, none, List.of(), "", -1, List.of()));
+          spawner.spawn(new SpawnRequest("/bin/cp", line, none, List.of(), "", -1, List.of()));
       posix.reap(child, memory);
       return ignored(Files.readAllLines(copy));
     } finally {

@@ -22,8 +22,8 @@ import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
 import dev.sconce.os.Posix;
 import dev.sconce.report.EventLog;
+import dev.sconce.report.EventLogHeader;
 import dev.sconce.report.EventLogReader;
-import dev.sconce.report.LogHeader;
 import dev.sconce.report.LoggedEvent;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.session.Answer;
@@ -101,7 +101,7 @@ final class SteeredProjectTest {
             new LocalRunner(
                 Posix.of(System.getProperty("os.name"), System.getProperty("os.arch")), setup);
         EventLog events =
-            EventLog.create(eventLog, new LogHeader("test", clock.instant()), clock, _ -> {});
+            EventLog.create(eventLog, new EventLogHeader("test", clock.instant()), clock, _ -> {});
         Build build =
             new Build(
                 new BuildParts(

@@ -19,7 +19,7 @@ import java.util.Optional;
 /** Writes logs and reads them again. */
 final class LogText {
   static final Instant START = Instant.parse("2025-06-01T12:00:00Z");
-  static final LogHeader HEADER = new LogHeader("0.1.0", START);
+  static final EventLogHeader HEADER = new EventLogHeader("0.1.0", START);
 
   private LogText() {}
 
@@ -58,7 +58,7 @@ final class LogText {
   static List<BuildEvent> events(String log) throws IOException, EventLogException {
     try (EventLogReader reader = reader(log)) {
       List<BuildEvent> events = rest(reader);
-      assertEquals(new ReadAccount(0, 0, 0, List.of()), reader.account());
+      assertEquals(new SkippedRecords(0, 0, 0, List.of()), reader.account());
       return events;
     }
   }

@@ -20,7 +20,7 @@ class ReportFileTest {
   private int room = 8;
 
   /** Has room for so many bytes. */
-  private final class SmallDisk implements Target {
+  private final class SmallDisk implements ReportTarget {
     @Override
     public void append(byte[] bytes, int length, byte[] tail) throws IOException {
       if (length > room) {
@@ -91,7 +91,7 @@ class ReportFileTest {
   @Test
   void aPlainFileTakesBackWhatItCouldNotWriteWhole(@TempDir Path directory) throws IOException {
     Path path = directory.resolve("file");
-    PlainTarget target = new PlainTarget(path);
+    FileTarget target = new FileTarget(path);
     byte[] tail = "]".getBytes(StandardCharsets.UTF_8);
     target.append("[1".getBytes(StandardCharsets.UTF_8), 2, tail);
     assertEquals("[1]", Files.readString(path));

@@ -76,7 +76,7 @@ class TraceFileTest {
         .toList();
   }
 
-  private static Fields json(String text) {
+  private static JsonFields json(String text) {
     byte[] bytes = text.replace("\n", "").getBytes(StandardCharsets.UTF_8);
     try {
       return new JsonLine(1 << 24).parse(bytes, bytes.length);
@@ -250,7 +250,7 @@ class TraceFileTest {
     assertEquals(ended, spans.size());
     Map<Long, Long> ends = new HashMap<>();
     for (String span : spans) {
-      Fields record = json(span);
+      JsonFields record = json(span);
       long row = record.number("tid");
       long start = record.number("ts");
       assertTrue(start >= ends.getOrDefault(row, 0L), span);

@@ -1,8 +1,8 @@
 package dev.sconce.testing;
 
 import dev.sconce.files.FileException;
+import dev.sconce.files.FileStat;
 import dev.sconce.files.FileSystem;
-import dev.sconce.files.NodeStat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -175,14 +175,14 @@ public final class FakeFiles implements FileSystem {
   }
 
   @Override
-  public synchronized Optional<NodeStat> stat(String path) throws IOException {
+  public synchronized Optional<FileStat> stat(String path) throws IOException {
     statted.add(path);
     check("stat", path);
     Entry entry = files.get(path);
     if (entry != null) {
       return Optional.of(
-          new NodeStat(
-              NodeStat.Kind.FILE,
+          new FileStat(
+              FileStat.Kind.FILE,
               entry.content().length,
               entry.mtimeNanos(),
               entry.ctimeNanos(),
@@ -190,7 +190,7 @@ public final class FakeFiles implements FileSystem {
               entry.executable()));
     }
     return directories.contains(path)
-        ? Optional.of(new NodeStat(NodeStat.Kind.DIRECTORY, 0, 1, 1, 0, true))
+        ? Optional.of(new FileStat(FileStat.Kind.DIRECTORY, 0, 1, 1, 0, true))
         : Optional.empty();
   }
 

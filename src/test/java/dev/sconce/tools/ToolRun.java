@@ -71,14 +71,14 @@ final class ToolRun {
     out.reset();
     err.reset();
     ToolOutput output = new ToolOutput(stream(out), stream(err));
-    Workspace workspace =
-        new Workspace(
+    ToolContext workspace =
+        new ToolContext(
             output,
             files,
             "/build dir",
             graph(),
             manifest.rules(),
-            new LogFiles(
+            new NinjaLogFiles(
                 output, new DiskFiles(""), graph(), "", () -> BuildLog.NEWEST_VERSION, () -> true),
             buildLog,
             depsLog,

@@ -1,7 +1,7 @@
 package dev.sconce.app.ninja;
 
 import dev.sconce.app.workspace.LazyPosix;
-import dev.sconce.app.workspace.SearchPath;
+import dev.sconce.app.workspace.ProgramSearchPath;
 import dev.sconce.exec.CommandEnvironment;
 import dev.sconce.files.NativePath;
 import dev.sconce.ui.plain.NinjaTerminal;
@@ -43,7 +43,7 @@ record NinjaContext(
    */
   String programName() {
     String name = program.substring(program.lastIndexOf('/') + 1);
-    Optional<Path> found = new SearchPath(environment).find(name);
+    Optional<Path> found = new ProgramSearchPath(environment).find(name);
     return found.isPresent() && NativePath.bytes(found.get()).equals(program) ? name : program;
   }
 

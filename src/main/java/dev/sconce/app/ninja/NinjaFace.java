@@ -2,7 +2,7 @@ package dev.sconce.app.ninja;
 
 import dev.sconce.app.workspace.LazyPosix;
 import dev.sconce.app.workspace.LoadedBuild;
-import dev.sconce.app.workspace.NewLogVersion;
+import dev.sconce.app.workspace.NewBuildLogVersion;
 import dev.sconce.app.workspace.RemakeLoop;
 import dev.sconce.app.workspace.WorkspaceLock;
 import dev.sconce.engine.KnownTimestamps;
@@ -15,13 +15,13 @@ import dev.sconce.graph.Node;
 import dev.sconce.graph.VariableCycleException;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
-import dev.sconce.history.UpToDateNotes;
+import dev.sconce.history.UpToDateRecorder;
 import dev.sconce.schedule.RunResult;
-import dev.sconce.tools.LogException;
-import dev.sconce.tools.LogFiles;
+import dev.sconce.tools.NinjaLogException;
+import dev.sconce.tools.NinjaLogFiles;
 import dev.sconce.tools.NinjaTool;
 import dev.sconce.tools.TargetException;
-import dev.sconce.tools.Targets;
+import dev.sconce.tools.TargetFinder;
 import dev.sconce.tools.ToolOutput;
 import dev.sconce.ui.plain.NinjaStatus.Verbosity;
 import java.io.IOException;
@@ -33,12 +33,12 @@ import java.util.OptionalInt;
 import java.util.function.IntSupplier;
 
 /** The command {@code ninja}: from its options to its exit code. */
-final class NinjaFace implements RemakeLoop<NinjaExit, LogException>, LoadedBuild.Listener {
+final class NinjaFace implements RemakeLoop<NinjaExit, NinjaLogException>, LoadedBuild.Listener {
   private static final int FAILURE = 1;
 
   private final NinjaOptions options;
-  private final Builder builder;
-  private final Metrics metrics;
+  private final TargetBuilder builder;
+  private final PhaseTimes metrics;
   private final InstantSource clock;
   private final IntSupplier newLogVersion;
   private final ToolOutput output;
@@ -52,8 +52,8 @@ final class NinjaFace implements RemakeLoop<NinjaExit, LogException>, LoadedBuil
   NinjaFace(
       NinjaContext context,
       NinjaOptions options,
-      Builder builder,
-      Metrics metrics,
+      TargetBuilder builder,
+      PhaseTimes metrics,
       InstantSource clock) {
     this.options = options;
     this.builder = builder;
@@ -61,12 +61,12 @@ final class NinjaFace implements RemakeLoop<NinjaExit, LogException>, LoadedBuil
     this.clock = clock;
     this.output = new ToolOutput(context.out(), context.err());
     this.files = new DiskFiles(options.directoryOrEmpty());
-    this.newLogVersion = new NewLogVersion(files, context.environment(), context.posix());
+    this.newLogVersion = new NewBuildLogVersion(files, context.environment(), context.posix());
     this.shortcut = new UpToDateShortcut(context, options, files);
     this.posix = context.posix();
   }
 
-  private int runTool(NinjaTool tool) throws NinjaExit, LogException {
+  private int runTool(NinjaTool tool) throws NinjaExit, NinjaLogException {
     try (WorkspaceLock lock = new WorkspaceLock(options.directoryOrEmpty(), posix, clock)) {
       return new ToolCommand(options, tool, output, files, this::loadManifest, lock).run();
     } catch (IOException e) {
@@ -82,7 +82,7 @@ final class NinjaFace implements RemakeLoop<NinjaExit, LogException>, LoadedBuil
       return tool == null ? build() : runTool(tool);
     } catch (NinjaExit e) {
       return e.code();
-    } catch (LogException e) {
+    } catch (NinjaLogException e) {
       output.error(e.getMessage());
     } catch (VariableCycleException e) {
       output.fatal(e.getMessage());
@@ -129,7 +129,7 @@ final class NinjaFace implements RemakeLoop<NinjaExit, LogException>, LoadedBuil
     return new NinjaExit(FAILURE);
   }
 
-  private int build() throws NinjaExit, LogException {
+  private int build() throws NinjaExit, NinjaLogException {
     if (shortcut.stillHolds()) {
       sayNoWork();
       return 0;
@@ -157,7 +157,7 @@ final class NinjaFace implements RemakeLoop<NinjaExit, LogException>, LoadedBuil
   }
 
   @Override
-  public OptionalInt readAndBuild() throws NinjaExit, LogException {
+  public OptionalInt readAndBuild() throws NinjaExit, NinjaLogException {
     LoadedBuild loaded;
     long startedAtMillis = clock.millis();
     readingSince = metrics.now();
@@ -189,7 +189,7 @@ final class NinjaFace implements RemakeLoop<NinjaExit, LogException>, LoadedBuil
   }
 
   @Override
-  public void manifestRead(LogFiles logs) throws LogException {
+  public void manifestRead(NinjaLogFiles logs) throws NinjaLogException {
     metrics.add(".ninja parse", readingSince);
     if (!commandsExpected && isFirstBuild(logs)) {
       expectCommands();
@@ -220,7 +220,7 @@ final class NinjaFace implements RemakeLoop<NinjaExit, LogException>, LoadedBuil
   /**
    * Asked when the manifest has said where the log is: where there is one, there may be no work.
    */
-  private boolean isFirstBuild(LogFiles logs) {
+  private boolean isFirstBuild(NinjaLogFiles logs) {
     try {
       return files.mtimeNanos(logs.names().getFirst()) == 0;
     } catch (IOException unknown) {
@@ -229,8 +229,8 @@ final class NinjaFace implements RemakeLoop<NinjaExit, LogException>, LoadedBuil
   }
 
   /** Builds the manifest and then the targets. */
-  private OptionalInt build(LoadedBuild loaded) throws NinjaExit, LogException {
-    LogFiles logs = loaded.logs();
+  private OptionalInt build(LoadedBuild loaded) throws NinjaExit, NinjaLogException {
+    NinjaLogFiles logs = loaded.logs();
     if (remake(loaded)) {
       if (options.dryRun()) {
         // Nothing was remade, so it would seem out of date for ever.
@@ -254,7 +254,7 @@ final class NinjaFace implements RemakeLoop<NinjaExit, LogException>, LoadedBuil
     if (target == null) {
       return false;
     }
-    Builder.Ended ended = builder.remake(loaded, target);
+    TargetBuilder.Ended ended = builder.remake(loaded, target);
     RunResult run = ended.run();
     return switch (Remade.of(run, ended.firstTargetDirty())) {
       case CURRENT -> false;
@@ -275,7 +275,7 @@ final class NinjaFace implements RemakeLoop<NinjaExit, LogException>, LoadedBuil
   private OptionalInt buildTargets(LoadedBuild loaded) throws NinjaExit {
     List<Node> targets;
     try {
-      targets = new Targets(loaded.graph(), loaded.depsLog()).named(options.targets());
+      targets = new TargetFinder(loaded.graph(), loaded.depsLog()).named(options.targets());
     } catch (TargetException e) {
       output.error(String.valueOf(e.getMessage()));
       return OptionalInt.of(FAILURE);
@@ -317,7 +317,7 @@ final class NinjaFace implements RemakeLoop<NinjaExit, LogException>, LoadedBuil
     if (odd || !shortcut.wanted(loaded.graph())) {
       return;
     }
-    UpToDateNotes notes = new UpToDateNotes(files, loaded.startedAtMillis());
+    UpToDateRecorder notes = new UpToDateRecorder(files, loaded.startedAtMillis());
     for (String file : loaded.manifest().files()) {
       notes.content(file);
     }

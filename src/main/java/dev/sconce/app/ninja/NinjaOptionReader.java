@@ -1,6 +1,6 @@
 package dev.sconce.app.ninja;
 
-import dev.sconce.app.workspace.NewLogVersion;
+import dev.sconce.app.workspace.NewBuildLogVersion;
 import dev.sconce.frontend.ninja.ManifestOptions;
 import dev.sconce.graph.Spellcheck;
 import dev.sconce.tools.Getopt;
@@ -102,7 +102,7 @@ final class NinjaOptionReader {
       case 'w' -> warning(words.argument());
       case 'C' -> directory = words.argument();
       case VERSION -> {
-        output.line(NewLogVersion.answer(context.environment()));
+        output.line(NewBuildLogVersion.answer(context.environment()));
         throw new NinjaExit(0);
       }
       default -> {

@@ -26,7 +26,7 @@ public final class NinjaProcess {
   private final LazyPosix posix = new LazyPosix();
   private final PrintStream out = StandardStream.of(FileDescriptor.out, new ReaderLeft());
   private final PrintStream err = StandardStream.of(FileDescriptor.err, new ReaderLeft());
-  private volatile @Nullable EngineBuilder builder;
+  private volatile @Nullable EngineTargetBuilder builder;
   private volatile boolean abandoned;
 
   /**
@@ -51,8 +51,9 @@ public final class NinjaProcess {
     InstantSource clock = InstantSource.system();
     NinjaOptions typed = new NinjaOptionReader(context).read();
     NinjaOptions options = NinjaSettings.complete(typed, context, clock);
-    Metrics metrics = options.debug().stats() ? new Metrics(System::nanoTime) : Metrics.none();
-    try (EngineBuilder engine = new EngineBuilder(context, options, clock)) {
+    PhaseTimes metrics =
+        options.debug().stats() ? new PhaseTimes(System::nanoTime) : PhaseTimes.none();
+    try (EngineTargetBuilder engine = new EngineTargetBuilder(context, options, clock)) {
       builder = engine;
       return new NinjaFace(context, options, engine, metrics, clock).run();
     }
@@ -89,7 +90,7 @@ public final class NinjaProcess {
         return;
       }
       abandoned = true;
-      EngineBuilder engine = builder;
+      EngineTargetBuilder engine = builder;
       if (engine != null) {
         engine.stop(Signals.PIPE);
       }

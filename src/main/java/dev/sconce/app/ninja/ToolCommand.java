@@ -7,11 +7,11 @@ import dev.sconce.frontend.ninja.RuleText;
 import dev.sconce.graph.Graph;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
-import dev.sconce.tools.LogException;
-import dev.sconce.tools.LogFiles;
+import dev.sconce.tools.NinjaLogException;
+import dev.sconce.tools.NinjaLogFiles;
 import dev.sconce.tools.NinjaTool;
+import dev.sconce.tools.ToolContext;
 import dev.sconce.tools.ToolOutput;
-import dev.sconce.tools.Workspace;
 import dev.sconce.ui.plain.NinjaStatus.Verbosity;
 import java.io.IOException;
 import java.util.List;
@@ -48,23 +48,23 @@ final class ToolCommand {
     this.lock = lock;
   }
 
-  int run() throws NinjaExit, LogException {
+  int run() throws NinjaExit, NinjaLogException {
     if (tool.stage() == NinjaTool.Stage.FLAGS) {
       Graph graph = new Graph();
       return run(graph, List.of(), logs(graph, ""), false);
     }
     Manifest manifest = manifests.read();
-    LogFiles logs = logs(manifest.graph(), manifest.variable("builddir"));
+    NinjaLogFiles logs = logs(manifest.graph(), manifest.variable("builddir"));
     return run(manifest.graph(), manifest.rules(), logs, tool.stage() == NinjaTool.Stage.LOGS);
   }
 
-  private LogFiles logs(Graph graph, String directory) {
-    return new LogFiles(
+  private NinjaLogFiles logs(Graph graph, String directory) {
+    return new NinjaLogFiles(
         output, files, graph, directory, () -> BuildLog.NEWEST_VERSION, lock::takeIfFree);
   }
 
-  private int run(Graph graph, List<RuleText> rules, LogFiles logs, boolean readLogs)
-      throws NinjaExit, LogException {
+  private int run(Graph graph, List<RuleText> rules, NinjaLogFiles logs, boolean readLogs)
+      throws NinjaExit, NinjaLogException {
     BuildLog buildLog = BuildLog.inMemory(graph);
     DepsLog depsLog = DepsLog.inMemory(graph);
     if (readLogs) {
@@ -81,8 +81,8 @@ final class ToolCommand {
         logs.prepare(depsLog);
       }
     }
-    Workspace workspace =
-        new Workspace(
+    ToolContext workspace =
+        new ToolContext(
             output,
             files,
             absoluteDirectory(),

@@ -4,8 +4,8 @@ import dev.sconce.engine.KnownTimestamps;
 import dev.sconce.engine.UpToDateCheck;
 import dev.sconce.files.DiskFiles;
 import dev.sconce.graph.Graph;
-import dev.sconce.history.UpToDateNotes;
 import dev.sconce.history.UpToDateRecord;
+import dev.sconce.history.UpToDateRecorder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Optional;
@@ -92,7 +92,7 @@ final class UpToDateShortcut {
   }
 
   /** Keeps what led to the answer that there is nothing to do. */
-  void keep(UpToDateNotes notes) {
+  void keep(UpToDateRecorder notes) {
     Optional<byte[]> record = notes.record(question);
     if (record.isEmpty()) {
       return;

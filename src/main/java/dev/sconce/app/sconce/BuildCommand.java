@@ -18,9 +18,9 @@ import dev.sconce.schedule.RunResult;
 import dev.sconce.session.BuildEvent.BuildOutcome;
 import dev.sconce.session.BuildEvent.Message;
 import dev.sconce.session.BuildEvent.Severity;
-import dev.sconce.tools.LogException;
+import dev.sconce.tools.NinjaLogException;
 import dev.sconce.tools.TargetException;
-import dev.sconce.tools.Targets;
+import dev.sconce.tools.TargetFinder;
 import dev.sconce.ui.text.StepLabels;
 import java.io.IOException;
 import java.time.Duration;
@@ -39,11 +39,11 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
   private final Settings settings;
   private final long startedAtMillis;
   private final StepLabels labels;
-  private final Display display;
+  private final BuildDisplay display;
   private final EventFiles files;
   private final StopSignals signals;
-  private final Ownership ownership;
-  private final RecordFailure recordFailure;
+  private final OwnershipAdvice ownership;
+  private final RecordFailureNotice recordFailure;
   private final JobLimits limits;
   private final BuildRunner runner;
   private @Nullable StartException obstacle;
@@ -62,10 +62,10 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
     this.signals = signals;
     this.startedAtMillis = context.startedAtMillis();
     this.labels = new StepLabels(SourceRoots.of(location.directory()));
-    this.display = Display.open(context, location, line, settings, labels, signals);
+    this.display = BuildDisplay.open(context, location, line, settings, labels, signals);
     this.files = EventFiles.open(settings, context, this::complain);
-    this.ownership = new Ownership(context.directory());
-    this.recordFailure = new RecordFailure(location.state(), ownership, this::warn);
+    this.ownership = new OwnershipAdvice(context.directory());
+    this.recordFailure = new RecordFailureNotice(location.state(), ownership, this::warn);
     this.limits =
         new JobLimits(
             context.posix(),
@@ -91,7 +91,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
    */
   static int run(
       ProcessContext context,
-      Messages messages,
+      UserMessages messages,
       BuildLocation location,
       CommandLine line,
       Settings settings)
@@ -99,7 +99,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
     try (StopSignals signals = new StopSignals(context.posix())) {
       return new BuildCommand(context, location, line, settings, signals).run();
     } catch (StartException e) {
-      messages.complain("error: " + ByteText.text(e.getMessage()));
+      messages.complain("error: " + Utf8Text.text(e.getMessage()));
       return SconceFace.NOT_STARTED;
     }
   }
@@ -118,7 +118,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
 
   private int buildUntilCurrent() throws IOException, StartException {
     try (runner;
-        Ticker _ = Ticker.start(TICK, this::tick)) {
+        PeriodicThread _ = PeriodicThread.start(TICK, this::tick)) {
       if (!line.dryRun() && !settings.jobsTyped()) {
         limits.joinJobServer(this);
       }
@@ -128,7 +128,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
       }
     }
     throw new StartException(
-        ByteText.of(location.manifest())
+        Utf8Text.of(location.manifest())
             + " is still out of date after it was made "
             + MAX_READINGS
             + " times; is the clock of this machine set?");
@@ -137,14 +137,14 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
   @Override
   public OptionalInt readAndBuild() throws IOException, StartException {
     try (LoadedBuild loaded = location.load(context, this::warn);
-        Memory memory = memory(loaded)) {
+        WorkspaceStores memory = memory(loaded)) {
       return build(loaded, memory);
     }
   }
 
-  private Memory memory(LoadedBuild loaded) {
+  private WorkspaceStores memory(LoadedBuild loaded) {
     RunStore runs = RunStore.at(location.state());
-    return Memory.of(
+    return WorkspaceStores.of(
         location, loaded, runs, context.clock(), failure -> notRecorded(runs, failure));
   }
 
@@ -153,7 +153,8 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
     return JobLimits.defaultJobs(Runtime.getRuntime().availableProcessors());
   }
 
-  private OptionalInt build(LoadedBuild loaded, Memory memory) throws IOException, StartException {
+  private OptionalInt build(LoadedBuild loaded, WorkspaceStores memory)
+      throws IOException, StartException {
     Node manifest = loaded.generatedManifest();
     if (manifest == null) {
       return buildTargets(loaded, memory);
@@ -179,7 +180,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
         : ended(result, loaded, List.of(manifest));
   }
 
-  private OptionalInt buildTargets(LoadedBuild loaded, Memory memory)
+  private OptionalInt buildTargets(LoadedBuild loaded, WorkspaceStores memory)
       throws IOException, StartException {
     List<Node> targets = targets(loaded);
     try (Build build = newBuild(loaded, memory)) {
@@ -191,7 +192,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
    * Stays with a build that is over while somebody looks at it, and goes on with it when asked.
    * Others may build in the directory meanwhile.
    */
-  private RunResult stay(Build build, LoadedBuild loaded, Memory memory, RunResult first)
+  private RunResult stay(Build build, LoadedBuild loaded, WorkspaceStores memory, RunResult first)
       throws IOException, StartException {
     RunResult result = first;
     Optional<BuildOutcome> outcome = outcome(result, loaded);
@@ -246,13 +247,13 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
     for (String log : loaded.logs().names()) {
       ownership
           .advice(loaded.files().path("open", log))
-          .ifPresent(advice -> warn(ByteText.of(advice)));
+          .ifPresent(advice -> warn(Utf8Text.of(advice)));
     }
   }
 
   private List<Node> targets(LoadedBuild loaded) throws StartException {
-    List<String> words = line.words().stream().map(ByteText::of).toList();
-    StepNames names = new StepNames(loaded.graph(), labels);
+    List<String> words = line.words().stream().map(Utf8Text::of).toList();
+    StepFinder names = new StepFinder(loaded.graph(), labels);
     for (String word : words) {
       Optional<String> problem = names.unknownTarget(word);
       if (problem.isPresent()) {
@@ -260,13 +261,13 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
       }
     }
     try {
-      return new Targets(loaded.graph(), loaded.depsLog()).named(words);
+      return new TargetFinder(loaded.graph(), loaded.depsLog()).named(words);
     } catch (TargetException e) {
       throw new StartException(String.valueOf(e.getMessage()));
     }
   }
 
-  private Build newBuild(LoadedBuild loaded, Memory memory) {
+  private Build newBuild(LoadedBuild loaded, WorkspaceStores memory) {
     BuildOptions options =
         new BuildOptions(
             limits.slots(),
@@ -276,7 +277,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
             true,
             false,
             false,
-            new TimedWeights(loaded.graph(), loaded.buildLog(), memory.parts().runs()));
+            new RecordedTimeWeights(loaded.graph(), loaded.buildLog(), memory.parts().runs()));
     Build build =
         runner.newBuild(
             loaded, options, limits.gate(), beforeMutation(loaded, memory), memory.parts());
@@ -284,7 +285,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
     return build.subscribe(files);
   }
 
-  private MutationGuard beforeMutation(LoadedBuild loaded, Memory memory) {
+  private MutationGuard beforeMutation(LoadedBuild loaded, WorkspaceStores memory) {
     ManifestSources sources = new ManifestSources(loaded);
     return () -> {
       if (line.dryRun()) {
@@ -302,7 +303,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
         }
         loaded.prepareLogs();
         return true;
-      } catch (LogException e) {
+      } catch (NinjaLogException e) {
         obstacle = new StartException(String.valueOf(e.reason().getMessage()));
         return false;
       } catch (IOException e) {
@@ -342,7 +343,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
 
   private OptionalInt sumUp(
       BuildOutcome outcome, int code, LoadedBuild loaded, List<Node> targets) {
-    display.finish(outcome, StepCount.of(targets, loaded.graph()));
+    display.finish(outcome, StepCounter.of(targets, loaded.graph()));
     return OptionalInt.of(display.isWhole() ? code : Math.max(code, SconceFace.NOT_STARTED));
   }
 

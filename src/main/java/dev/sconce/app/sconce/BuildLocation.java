@@ -1,13 +1,13 @@
 package dev.sconce.app.sconce;
 
 import dev.sconce.app.workspace.LoadedBuild;
-import dev.sconce.app.workspace.NewLogVersion;
+import dev.sconce.app.workspace.NewBuildLogVersion;
 import dev.sconce.files.DiskFiles;
 import dev.sconce.files.NativePath;
 import dev.sconce.frontend.ninja.ManifestException;
 import dev.sconce.frontend.ninja.ManifestOptions;
-import dev.sconce.tools.LogException;
-import dev.sconce.tools.LogFiles;
+import dev.sconce.tools.NinjaLogException;
+import dev.sconce.tools.NinjaLogFiles;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
@@ -50,12 +50,12 @@ record BuildLocation(Path directory, String manifest, String command, String not
     try {
       return LoadedBuild.read(
           files,
-          ByteText.of(manifest),
+          Utf8Text.of(manifest),
           ManifestOptions.DEFAULT,
-          new NewLogVersion(files, context.environment(), context.posix()),
+          new NewBuildLogVersion(files, context.environment(), context.posix()),
           context.startedAtMillis(),
           new Warnings(warnings));
-    } catch (LogException e) {
+    } catch (NinjaLogException e) {
       throw new StartException(String.valueOf(e.reason().getMessage()));
     } catch (ManifestException e) {
       throw new StartException(String.valueOf(e.getMessage()));
@@ -74,7 +74,7 @@ record BuildLocation(Path directory, String manifest, String command, String not
     }
 
     @Override
-    public void manifestRead(LogFiles logs) {}
+    public void manifestRead(NinjaLogFiles logs) {}
 
     @Override
     public void buildLogRead() {}

@@ -16,11 +16,11 @@ final class BuildLocator {
   private static final int MOST_QUESTIONS = 3;
 
   private final ProcessContext context;
-  private final Messages messages;
+  private final UserMessages messages;
   private final ProjectDiscovery discovery;
   private boolean asked;
 
-  BuildLocator(ProcessContext context, Messages messages) {
+  BuildLocator(ProcessContext context, UserMessages messages) {
     this.context = context;
     this.messages = messages;
     this.discovery = new ProjectDiscovery(context.directory());

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param words targets, or what the subcommand takes
  */
 record CommandLine(
-    Command command,
+    Subcommand command,
     Optional<String> directory,
     Optional<String> file,
     boolean dryRun,

@@ -1,8 +1,8 @@
 package dev.sconce.app.sconce;
 
-import dev.sconce.app.settings.Nearest;
-import dev.sconce.app.settings.Origin;
+import dev.sconce.app.settings.ClosestWord;
 import dev.sconce.app.settings.Setting;
+import dev.sconce.app.settings.SettingOrigin;
 import dev.sconce.app.settings.SettingValue;
 import dev.sconce.app.settings.Settings;
 import java.util.ArrayList;
@@ -24,10 +24,11 @@ final class CommandLineReader {
   private final List<String> arguments;
 
   /** Empty for an option that was taken back. */
-  private final Map<Option, Optional<String>> values = new EnumMap<>(Option.class);
+  private final Map<CommandLineOption, Optional<String>> values =
+      new EnumMap<>(CommandLineOption.class);
 
   private final List<String> words = new ArrayList<>();
-  private Optional<Command> subcommand = Optional.empty();
+  private Optional<Subcommand> subcommand = Optional.empty();
   private int at;
 
   private CommandLineReader(List<String> arguments) {
@@ -60,7 +61,7 @@ final class CommandLineReader {
 
   private void word(String word) {
     boolean first = words.isEmpty() && subcommand.isEmpty();
-    Optional<Command> named = first ? Command.ofWord(word) : Optional.empty();
+    Optional<Subcommand> named = first ? Subcommand.ofWord(word) : Optional.empty();
     if (named.isPresent()) {
       subcommand = named;
     } else {
@@ -73,13 +74,13 @@ final class CommandLineReader {
     String name = argument.substring(2, equals < 0 ? argument.length() : equals);
     Optional<String> given =
         equals < 0 ? Optional.empty() : Optional.of(argument.substring(equals + 1));
-    Optional<Option> option = Option.ofWord(name);
+    Optional<CommandLineOption> option = CommandLineOption.ofWord(name);
     if (option.isPresent()) {
       set(option.get(), "--" + name, given);
       return;
     }
-    Optional<Option> negated =
-        name.startsWith("no-") ? Option.ofWord(name.substring(3)) : Optional.empty();
+    Optional<CommandLineOption> negated =
+        name.startsWith("no-") ? CommandLineOption.ofWord(name.substring(3)) : Optional.empty();
     if (negated.isPresent() && negated.get().canBeTakenBack() && given.isEmpty()) {
       boolean flag = !negated.get().takesValue();
       values.put(negated.get(), flag ? Optional.of(NO) : Optional.empty());
@@ -88,7 +89,8 @@ final class CommandLineReader {
     throw new UsageException(unknown("--" + name));
   }
 
-  private void set(Option option, String typed, Optional<String> given) throws UsageException {
+  private void set(CommandLineOption option, String typed, Optional<String> given)
+      throws UsageException {
     if (option.takesValue()) {
       values.put(option, Optional.of(given.isPresent() ? given.get() : nextValue(option, typed)));
       return;
@@ -100,7 +102,7 @@ final class CommandLineReader {
     values.put(option, Optional.of(value));
   }
 
-  private String nextValue(Option option, String typed) throws UsageException {
+  private String nextValue(CommandLineOption option, String typed) throws UsageException {
     if (at == arguments.size()) {
       throw new UsageException(typed + " needs a value: " + typed + " " + option.argument());
     }
@@ -110,7 +112,7 @@ final class CommandLineReader {
   private void letters(String argument) throws UsageException {
     for (int i = 1; i < argument.length(); i++) {
       char letter = argument.charAt(i);
-      Optional<Option> option = Option.ofLetter(letter);
+      Optional<CommandLineOption> option = CommandLineOption.ofLetter(letter);
       if (option.isEmpty()) {
         throw new UsageException(unknown("-" + letter));
       }
@@ -131,40 +133,40 @@ final class CommandLineReader {
       case "--ninja" -> "--ninja has to come first: sconce --ninja ...";
       default -> {
         List<String> known = new ArrayList<>();
-        for (Option option : Option.values()) {
+        for (CommandLineOption option : CommandLineOption.values()) {
           known.add("--" + option.word());
           if (option.canBeTakenBack()) {
             known.add("--no-" + option.word());
           }
         }
         Optional<String> nearest =
-            typed.startsWith("--") ? Nearest.to(typed, known) : Optional.empty();
+            typed.startsWith("--") ? ClosestWord.to(typed, known) : Optional.empty();
         yield "unknown option " + typed + nearest.map(n -> "; did you mean " + n + "?").orElse("");
       }
     };
   }
 
   private CommandLine result() throws UsageException {
-    Command command = command();
-    for (Option option : values.keySet()) {
+    Subcommand command = command();
+    for (CommandLineOption option : values.keySet()) {
       if (!command.takes(option)) {
         throw new UsageException(misplaced(command, option));
       }
     }
     return new CommandLine(
         command,
-        value(Option.DIRECTORY),
-        value(Option.FILE),
-        on(Option.DRY_RUN),
-        on(Option.WARNINGS),
-        on(Option.JSON),
+        value(CommandLineOption.DIRECTORY),
+        value(CommandLineOption.FILE),
+        on(CommandLineOption.DRY_RUN),
+        on(CommandLineOption.WARNINGS),
+        on(CommandLineOption.JSON),
         settings(),
-        helped() ? subcommand.map(Command::word).stream().toList() : words);
+        helped() ? subcommand.map(Subcommand::word).stream().toList() : words);
   }
 
   private Settings settings() throws UsageException {
     Map<Setting, SettingValue> typed = new EnumMap<>(Setting.class);
-    for (Option option : values.keySet()) {
+    for (CommandLineOption option : values.keySet()) {
       Optional<Setting> setting = option.setting();
       if (setting.isPresent()) {
         Optional<String> value = value(option);
@@ -172,15 +174,17 @@ final class CommandLineReader {
           value = Optional.of(read(option, setting.get(), value.get()));
         }
         boolean negated = value.isEmpty() || (!option.takesValue() && !on(option));
-        Origin origin = new Origin.CommandLine((negated ? "--no-" : "--") + option.word());
+        SettingOrigin origin =
+            new SettingOrigin.CommandLine((negated ? "--no-" : "--") + option.word());
         typed.put(setting.get(), new SettingValue(value, origin));
       }
     }
     return Settings.of(typed);
   }
 
-  private static String read(Option option, Setting setting, String typed) throws UsageException {
-    Optional<String> value = setting.type().read(ByteText.of(typed));
+  private static String read(CommandLineOption option, Setting setting, String typed)
+      throws UsageException {
+    Optional<String> value = setting.type().read(Utf8Text.of(typed));
     if (value.isEmpty()) {
       String wanted = option.argument() + " is " + setting.type().description();
       throw new UsageException(option.usage() + ": " + wanted + ", not '" + typed + "'");
@@ -189,19 +193,19 @@ final class CommandLineReader {
   }
 
   private boolean helped() {
-    return on(Option.HELP);
+    return on(CommandLineOption.HELP);
   }
 
-  private Command command() {
+  private Subcommand command() {
     if (helped()) {
-      return Command.HELP;
+      return Subcommand.HELP;
     }
-    return on(Option.VERSION) ? Command.VERSION : subcommand.orElse(Command.BUILD);
+    return on(CommandLineOption.VERSION) ? Subcommand.VERSION : subcommand.orElse(Subcommand.BUILD);
   }
 
-  private static String misplaced(Command command, Option option) {
-    if (command == Command.BUILD) {
-      for (Command other : Command.values()) {
+  private static String misplaced(Subcommand command, CommandLineOption option) {
+    if (command == Subcommand.BUILD) {
+      for (Subcommand other : Subcommand.values()) {
         if (!other.word().isEmpty() && other.takes(option)) {
           return "--" + option.word() + " belongs to  sconce " + other.word();
         }
@@ -210,11 +214,11 @@ final class CommandLineReader {
     return command.word() + " does not take " + option.usage();
   }
 
-  private boolean on(Option option) {
+  private boolean on(CommandLineOption option) {
     return value(option).equals(Optional.of(YES));
   }
 
-  private Optional<String> value(Option option) {
+  private Optional<String> value(CommandLineOption option) {
     return values.getOrDefault(option, Optional.empty());
   }
 }

@@ -1,6 +1,6 @@
 package dev.sconce.app.sconce;
 
-import dev.sconce.app.settings.ValueType;
+import dev.sconce.app.settings.SettingType;
 import dev.sconce.ui.tui.TerminalTheme;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,8 +17,13 @@ final class CompletionScript {
   /** The shells that there is a script for. */
   static final List<String> SHELLS = List.of("bash", "zsh", "fish");
 
-  private static final List<Command> NAMED =
-      List.of(Command.LOG, Command.WHY, Command.CONFIG, Command.HELP, Command.COMPLETION);
+  private static final List<Subcommand> NAMED =
+      List.of(
+          Subcommand.LOG,
+          Subcommand.WHY,
+          Subcommand.CONFIG,
+          Subcommand.HELP,
+          Subcommand.COMPLETION);
 
   private CompletionScript() {}
 
@@ -37,24 +42,24 @@ final class CompletionScript {
   }
 
   private static String filledIn(String script) {
-    List<String> names = NAMED.stream().map(Command::word).toList();
+    List<String> names = NAMED.stream().map(Subcommand::word).toList();
     return script
         .replace("@VALUED@", String.join(" | ", valued()))
         .replace("@SUBCOMMAND_PATTERN@", String.join(" | ", names))
         .replace("@SUBCOMMANDS@", String.join(" ", names))
         .replace("@BASH_VALUES@", String.join("\n", bashValues()))
         .replace("@SHELLS@", String.join(" ", SHELLS))
-        .replace("@BUILD_OPTIONS@", String.join(" ", options(Command.BUILD)))
-        .replace("@LOG_OPTIONS@", String.join(" ", options(Command.LOG)))
-        .replace("@WHY_OPTIONS@", String.join(" ", options(Command.WHY)))
-        .replace("@CONFIG_OPTIONS@", String.join(" ", options(Command.CONFIG)))
+        .replace("@BUILD_OPTIONS@", String.join(" ", options(Subcommand.BUILD)))
+        .replace("@LOG_OPTIONS@", String.join(" ", options(Subcommand.LOG)))
+        .replace("@WHY_OPTIONS@", String.join(" ", options(Subcommand.WHY)))
+        .replace("@CONFIG_OPTIONS@", String.join(" ", options(Subcommand.CONFIG)))
         .replace("@ZSH_SUBCOMMANDS@", String.join("\n", zshSubcommands()))
         .replace("@ZSH_OPTIONS@", String.join("\n", zshOptions()))
         .replace("@FISH_SUBCOMMANDS@", String.join("\n", fishSubcommands()))
         .replace("@FISH_OPTIONS@", String.join("\n", fishOptions()));
   }
 
-  private static List<String> names(Option option) {
+  private static List<String> names(CommandLineOption option) {
     List<String> names = new ArrayList<>();
     option.letter().ifPresent(letter -> names.add("-" + letter));
     names.add("--" + option.word());
@@ -63,7 +68,7 @@ final class CompletionScript {
 
   private static List<String> valued() {
     List<String> names = new ArrayList<>();
-    for (Option option : Option.values()) {
+    for (CommandLineOption option : CommandLineOption.values()) {
       if (option.takesValue()) {
         names.addAll(names(option));
       }
@@ -71,9 +76,9 @@ final class CompletionScript {
     return names;
   }
 
-  private static List<String> options(Command command) {
+  private static List<String> options(Subcommand command) {
     List<String> names = new ArrayList<>();
-    for (Option option : Option.values()) {
+    for (CommandLineOption option : CommandLineOption.values()) {
       if (command.takes(option)) {
         names.addAll(names(option));
       }
@@ -81,7 +86,7 @@ final class CompletionScript {
     return names;
   }
 
-  private static String about(Command command) {
+  private static String about(Subcommand command) {
     return switch (command) {
       case BUILD -> "build targets";
       case LOG -> "show again what steps printed";
@@ -101,7 +106,7 @@ final class CompletionScript {
 
   private static List<String> zshOptions() {
     List<String> lines = new ArrayList<>();
-    for (Option option : Option.values()) {
+    for (CommandLineOption option : CommandLineOption.values()) {
       String value = "";
       if (option.takesValue()) {
         value = ":" + option.argument() + ":" + zshValue(option);
@@ -119,28 +124,29 @@ final class CompletionScript {
 
   /** What may follow an option: words that can be listed, names of files or directories. */
   private record Values(List<String> words, boolean files, boolean directories) {
-    static Values of(Option option) {
-      if (option == Option.DIRECTORY || option == Option.FILE) {
-        return new Values(List.of(), option == Option.FILE, option == Option.DIRECTORY);
+    static Values of(CommandLineOption option) {
+      if (option == CommandLineOption.DIRECTORY || option == CommandLineOption.FILE) {
+        return new Values(
+            List.of(), option == CommandLineOption.FILE, option == CommandLineOption.DIRECTORY);
       }
       return option.setting().map(setting -> of(setting.type())).orElse(NONE);
     }
 
     private static final Values NONE = new Values(List.of(), false, false);
 
-    private static Values of(ValueType type) {
+    private static Values of(SettingType type) {
       return switch (type) {
-        case ValueType.Choice(List<String> words) -> new Values(words, false, false);
-        case ValueType.Theme _ -> new Values(TerminalTheme.NAMES, true, false);
-        case ValueType.FileName _ -> new Values(List.of(), true, false);
-        case ValueType.Flag _, ValueType.WholeNumber _, ValueType.PositiveNumber _ -> NONE;
+        case SettingType.Choice(List<String> words) -> new Values(words, false, false);
+        case SettingType.Theme _ -> new Values(TerminalTheme.NAMES, true, false);
+        case SettingType.FileName _ -> new Values(List.of(), true, false);
+        case SettingType.Flag _, SettingType.WholeNumber _, SettingType.PositiveNumber _ -> NONE;
       };
     }
   }
 
   private static List<String> bashValues() {
     List<String> lines = new ArrayList<>();
-    for (Option option : Option.values()) {
+    for (CommandLineOption option : CommandLineOption.values()) {
       Values values = Values.of(option);
       String kinds = (values.directories() ? " -d" : "") + (values.files() ? " -f" : "");
       String words = values.words().isEmpty() ? "" : " -W '" + joined(values) + "'";
@@ -153,7 +159,7 @@ final class CompletionScript {
     return lines;
   }
 
-  private static String zshValue(Option option) {
+  private static String zshValue(CommandLineOption option) {
     Values values = Values.of(option);
     if (values.directories()) {
       return "_files -/";
@@ -184,7 +190,7 @@ final class CompletionScript {
 
   private static List<String> fishOptions() {
     List<String> lines = new ArrayList<>();
-    for (Option option : Option.values()) {
+    for (CommandLineOption option : CommandLineOption.values()) {
       String letter = option.letter().map(each -> " -s " + each).orElse("");
       lines.add(
           "complete -c sconce"
@@ -199,7 +205,7 @@ final class CompletionScript {
     return lines;
   }
 
-  private static String fishValue(Option option) {
+  private static String fishValue(CommandLineOption option) {
     Values values = Values.of(option);
     if (values.directories()) {
       return " -x -a '(__fish_complete_directories)'";

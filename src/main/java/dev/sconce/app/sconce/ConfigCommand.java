@@ -1,8 +1,8 @@
 package dev.sconce.app.sconce;
 
-import dev.sconce.app.settings.Origin;
-import dev.sconce.app.settings.Origin.FileKind;
 import dev.sconce.app.settings.Setting;
+import dev.sconce.app.settings.SettingOrigin;
+import dev.sconce.app.settings.SettingOrigin.FileKind;
 import dev.sconce.app.settings.SettingValue;
 import dev.sconce.app.settings.Settings;
 import dev.sconce.app.settings.SettingsCache;
@@ -48,7 +48,7 @@ final class ConfigCommand {
    *
    * @param start where a project's file is looked for, and upwards
    */
-  static int run(ProcessContext context, Messages messages, Path start, CommandLine line)
+  static int run(ProcessContext context, UserMessages messages, Path start, CommandLine line)
       throws IOException, SettingsException {
     SettingsReader reader = new SettingsReader(context.environment(), context.clock());
     String directory = NativePath.bytes(start);
@@ -75,7 +75,7 @@ final class ConfigCommand {
     text.append('\n');
     for (SettingsFile file : files) {
       text.append(file.kind() == FileKind.PROJECT ? "project file  " : "user file     ");
-      text.append(ByteText.text(file.path())).append(file.found() ? "" : "  (none)").append('\n');
+      text.append(Utf8Text.text(file.path())).append(file.found() ? "" : "  (none)").append('\n');
     }
     for (String variable : unknownVariables()) {
       text.append("no setting    ").append(variable).append('\n');
@@ -88,12 +88,12 @@ final class ConfigCommand {
   }
 
   private String shown(Setting setting) {
-    return effective(setting).map(ByteText::text).orElse(NO_VALUE);
+    return effective(setting).map(Utf8Text::text).orElse(NO_VALUE);
   }
 
   private String origin(Setting setting) {
     SettingValue value = settings.value(setting);
-    String place = ByteText.text(value.origin().place());
+    String place = Utf8Text.text(value.origin().place());
     return value.text().isPresent() ? place : place + ": " + setting.defaultText();
   }
 
@@ -111,7 +111,7 @@ final class ConfigCommand {
     for (String entry : context.environment().entries()) {
       String name = entry.substring(0, Math.max(0, entry.indexOf('=')));
       if (name.startsWith(PREFIX) && !LAUNCHER_VARIABLES.contains(name) && !isSetting(name)) {
-        unknown.add(ByteText.text(name));
+        unknown.add(Utf8Text.text(name));
       }
     }
     return unknown.stream().sorted().toList();
@@ -142,7 +142,7 @@ final class ConfigCommand {
       for (SettingsFile file : files) {
         json.writeStartObject();
         json.writeStringProperty("kind", word(file.kind()));
-        json.writeStringProperty("path", ByteText.text(file.path()));
+        json.writeStringProperty("path", Utf8Text.text(file.path()));
         json.writeBooleanProperty("found", file.found());
         json.writeEndObject();
       }
@@ -165,23 +165,23 @@ final class ConfigCommand {
     if (value.isEmpty()) {
       json.writeNull();
     } else if (setting.type().isText()) {
-      json.writeString(ByteText.text(value.get()));
+      json.writeString(Utf8Text.text(value.get()));
     } else {
       // numbers and flags are written alike in JSON
       json.writeRawValue(value.get());
     }
     switch (settings.value(setting).origin()) {
-      case Origin.Default _ -> json.writeStringProperty("origin", "default");
-      case Origin.Line(FileKind kind, String path, int number) -> {
+      case SettingOrigin.Default _ -> json.writeStringProperty("origin", "default");
+      case SettingOrigin.Line(FileKind kind, String path, int number) -> {
         json.writeStringProperty("origin", word(kind));
-        json.writeStringProperty("file", ByteText.text(path));
+        json.writeStringProperty("file", Utf8Text.text(path));
         json.writeNumberProperty("line", number);
       }
-      case Origin.Variable(String name) -> {
+      case SettingOrigin.Variable(String name) -> {
         json.writeStringProperty("origin", "environment");
         json.writeStringProperty("variable", name);
       }
-      case Origin.CommandLine(String name) -> {
+      case SettingOrigin.CommandLine(String name) -> {
         json.writeStringProperty("origin", "command-line");
         json.writeStringProperty("option", name);
       }

@@ -3,7 +3,7 @@ package dev.sconce.app.sconce;
 import dev.sconce.app.settings.Setting;
 import dev.sconce.app.settings.Settings;
 import dev.sconce.report.EventLog;
-import dev.sconce.report.LogHeader;
+import dev.sconce.report.EventLogHeader;
 import dev.sconce.report.TraceFile;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.EventSink;
@@ -53,8 +53,9 @@ final class EventFiles implements EventSink, AutoCloseable {
     if (logFile.equals(traceFile)) {
       throw new StartException(logName + " and " + traceName + " name the same file");
     }
-    LogHeader header = new LogHeader(Version.TEXT, Instant.ofEpochMilli(context.startedAtMillis()));
-    Consumer<String> texts = text -> complaints.accept(ByteText.of(text));
+    EventLogHeader header =
+        new EventLogHeader(Version.TEXT, Instant.ofEpochMilli(context.startedAtMillis()));
+    Consumer<String> texts = text -> complaints.accept(Utf8Text.of(text));
     EventLog log = null;
     try {
       if (logFile.isPresent()) {
@@ -76,12 +77,12 @@ final class EventFiles implements EventSink, AutoCloseable {
         log.close();
       }
       throw new StartException(
-          ByteText.of("the " + which + " cannot be written: " + e.getMessage()));
+          Utf8Text.of("the " + which + " cannot be written: " + e.getMessage()));
     }
   }
 
   private static Optional<Path> file(Settings settings, Setting setting, ProcessContext context) {
-    return settings.text(setting).map(name -> context.directory().resolve(ByteText.text(name)));
+    return settings.text(setting).map(name -> context.directory().resolve(Utf8Text.text(name)));
   }
 
   /** A forgotten value would have a source or the manifest overwritten. */
@@ -95,7 +96,7 @@ final class EventFiles implements EventSink, AutoCloseable {
       if (!Arrays.equals(wanted, in.readNBytes(wanted.length))) {
         throw new StartException(
             name
-                + ByteText.of(" would overwrite " + file + ", which it did not write")
+                + Utf8Text.of(" would overwrite " + file + ", which it did not write")
                 + "; name another file, or remove that one");
       }
     }

@@ -5,14 +5,14 @@ import dev.sconce.files.FileException;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
-import dev.sconce.history.KeptOutput;
 import dev.sconce.history.RunStore;
 import dev.sconce.history.StepRun;
+import dev.sconce.history.StoredOutput;
 import dev.sconce.schedule.StepTextEvaluator;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepText;
-import dev.sconce.ui.plain.KeptStep;
+import dev.sconce.ui.plain.EarlierStep;
 import dev.sconce.ui.plain.LogPrinter;
 import dev.sconce.ui.text.StepLabels;
 import java.io.IOException;
@@ -29,17 +29,17 @@ final class LogCommand {
   private static final long SLACK_MILLIS = 20;
 
   private final ProcessContext context;
-  private final Messages messages;
+  private final UserMessages messages;
   private final BuildLocation location;
   private final CommandLine line;
   private final StepLabels labels;
   private final RunStore runs;
   private final OutputFailure outputFailure = new OutputFailure();
   private final LogPrinter printer;
-  private final Ownership ownership;
+  private final OwnershipAdvice ownership;
 
   private LogCommand(
-      ProcessContext context, Messages messages, BuildLocation location, CommandLine line) {
+      ProcessContext context, UserMessages messages, BuildLocation location, CommandLine line) {
     this.context = context;
     this.messages = messages;
     this.location = location;
@@ -47,25 +47,25 @@ final class LogCommand {
     this.runs = RunStore.at(location.state());
     this.labels = new StepLabels(SourceRoots.of(location.directory()));
     this.printer = new LogPrinter(context.style(), labels, context.out(), outputFailure);
-    this.ownership = new Ownership(context.directory());
+    this.ownership = new OwnershipAdvice(context.directory());
   }
 
   /** Shows what is asked for and returns the exit code. */
   static int run(
-      ProcessContext context, Messages messages, BuildLocation location, CommandLine line)
+      ProcessContext context, UserMessages messages, BuildLocation location, CommandLine line)
       throws IOException {
     LogCommand command = new LogCommand(context, messages, location, line);
     List<String> warnings = new ArrayList<>();
     try (LoadedBuild loaded = location.load(context, warnings::add)) {
       command.load(warnings);
       for (String warning : warnings) {
-        messages.complain("warning: " + ByteText.text(warning));
+        messages.complain("warning: " + Utf8Text.text(warning));
       }
       int code = command.show(loaded);
       command.outputFailure.check();
       return code;
     } catch (StartException e) {
-      messages.complain("error: " + ByteText.text(e.getMessage()));
+      messages.complain("error: " + Utf8Text.text(e.getMessage()));
       return SconceFace.NOT_STARTED;
     }
   }
@@ -74,7 +74,7 @@ final class LogCommand {
     try {
       runs.load();
     } catch (FileException e) {
-      throw new StartException(RecordFailure.unreadable(location.state(), e, ownership));
+      throw new StartException(RecordFailureNotice.unreadable(location.state(), e, ownership));
     }
     warnings.addAll(runs.warnings());
   }
@@ -84,7 +84,7 @@ final class LogCommand {
     if (runs.medianMillis() < 0) {
       throw new StartException(
           "no build with sconce is recorded here yet"
-              + gap.map(text -> ": " + text).orElse(".  Try  " + ByteText.of(location.command())));
+              + gap.map(text -> ": " + text).orElse(".  Try  " + Utf8Text.of(location.command())));
     }
     return line.words().isEmpty() ? showAll(loaded, gap) : showNamed(loaded, gap);
   }
@@ -96,19 +96,19 @@ final class LogCommand {
     }
     String advice = ownership.adviceOfAll(location.state()).map(text -> "; " + text).orElse("");
     return Optional.of(
-        ByteText.of(
+        Utf8Text.of(
             "what you build cannot be recorded in " + ownership.name(location.state()) + advice));
   }
 
   private int showAll(LoadedBuild loaded, Optional<String> gap) throws IOException, StartException {
-    List<KeptOutput> shown = new ArrayList<>();
+    List<StoredOutput> shown = new ArrayList<>();
     runs.forEachOutput(
         kept -> {
           if (kept.run().succeeded() == line.warnings() && isCurrent(kept.run(), loaded)) {
             shown.add(kept);
           }
         });
-    for (KeptOutput kept : shown) {
+    for (StoredOutput kept : shown) {
       print(kept, loaded);
     }
     if (shown.isEmpty() && gap.isPresent()) {
@@ -139,14 +139,14 @@ final class LogCommand {
 
   private void warn(Optional<String> gap) throws IOException {
     if (gap.isPresent()) {
-      messages.complain("warning: " + ByteText.text(gap.get()));
+      messages.complain("warning: " + Utf8Text.text(gap.get()));
     }
   }
 
   private int showNamed(LoadedBuild loaded, Optional<String> gap)
       throws IOException, StartException {
     warn(gap);
-    for (Edge edge : new StepNames(loaded.graph(), labels).allCalled(line.words())) {
+    for (Edge edge : new StepFinder(loaded.graph(), labels).allCalled(line.words())) {
       showOne(edge, loaded, gap);
     }
     return SconceFace.DONE;
@@ -155,7 +155,7 @@ final class LogCommand {
   private void showOne(Edge edge, LoadedBuild loaded, Optional<String> gap)
       throws IOException, StartException {
     Node output = edge.outputs()[0];
-    Optional<KeptOutput> kept = runs.output(output.path());
+    Optional<StoredOutput> kept = runs.output(output.path());
     String name = labels.name(new StepTextEvaluator(loaded.graph()).label(edge));
     if (kept.isPresent()) {
       print(kept.get(), loaded);
@@ -166,15 +166,15 @@ final class LogCommand {
     } else if (runs.durationMillis(output) < 0) {
       throw new StartException(name + " has not been run by sconce yet");
     } else {
-      messages.say("sconce: " + ByteText.text(name) + " printed nothing when it ran last");
+      messages.say("sconce: " + Utf8Text.text(name) + " printed nothing when it ran last");
     }
   }
 
-  private void print(KeptOutput kept, LoadedBuild loaded) {
+  private void print(StoredOutput kept, LoadedBuild loaded) {
     StepRun run = kept.run();
     long endedMillis = run.started().toEpochMilli() + run.durationMillis();
     printer.print(
-        new KeptStep(
+        new EarlierStep(
             text(run, loaded.graph()),
             run.succeeded() ? StepOutcome.BUILT : StepOutcome.FAILED,
             run.exitCode(),
@@ -197,7 +197,7 @@ final class LogCommand {
   }
 
   /** What is kept of a step's output, with a word where something is left out. */
-  private record KeptText(KeptOutput kept) implements StepOutput {
+  private record KeptText(StoredOutput kept) implements StepOutput {
     @Override
     public long sizeBytes() {
       return kept.printedBytes();

@@ -1,9 +1,9 @@
 package dev.sconce.app.sconce;
 
-import dev.sconce.os.Interrupts;
 import dev.sconce.os.NativeMemory;
 import dev.sconce.os.Pipe;
 import dev.sconce.os.Posix;
+import dev.sconce.os.SignalHandlers;
 import dev.sconce.os.Signals;
 import dev.sconce.os.TerminalMode;
 import dev.sconce.ui.tui.terminal.Tty;
@@ -33,8 +33,8 @@ final class PosixTty implements Tty, AutoCloseable {
   private final OutputStream out;
   private final Semaphore continued = new Semaphore(0);
   private @Nullable TerminalMode asFound;
-  private @Nullable Interrupts stops;
-  private @Nullable Interrupts others;
+  private @Nullable SignalHandlers stops;
+  private @Nullable SignalHandlers others;
   private Runnable whenAskedToStop = () -> {};
   private Runnable whenContinued = () -> {};
   private Runnable whenResized = () -> {};
@@ -80,10 +80,10 @@ final class PosixTty implements Tty, AutoCloseable {
 
   private void watch() {
     if (stops == null) {
-      stops = Interrupts.install(posix, List.of("TSTP"), _ -> whenAskedToStop.run());
+      stops = SignalHandlers.install(posix, List.of("TSTP"), _ -> whenAskedToStop.run());
     }
     if (others == null) {
-      others = Interrupts.install(posix, List.of("CONT", "WINCH"), this::signalled);
+      others = SignalHandlers.install(posix, List.of("CONT", "WINCH"), this::signalled);
     }
   }
 

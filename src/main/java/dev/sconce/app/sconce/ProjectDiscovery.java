@@ -79,7 +79,7 @@ final class ProjectDiscovery {
   }
 
   private Result below(Path project, Set<ProjectKind> kinds) {
-    List<BuildDirectory> all = BuildDirectories.below(project, kinds);
+    List<BuildDirectory> all = BuildDirectorySearch.below(project, kinds);
     List<BuildDirectory> runnable = new ArrayList<>(all);
     runnable.removeIf(each -> !each.runnable());
     if (runnable.size() == 1) {

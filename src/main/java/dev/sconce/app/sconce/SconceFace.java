@@ -31,12 +31,12 @@ final class SconceFace {
   static final int STOPPED = 130;
 
   private final ProcessContext context;
-  private final Messages messages;
+  private final UserMessages messages;
 
   /** A command in the context of its process. */
   SconceFace(ProcessContext context) {
     this.context = context;
-    this.messages = new Messages(context);
+    this.messages = new UserMessages(context);
   }
 
   /**
@@ -52,7 +52,7 @@ final class SconceFace {
       messages.complain(List.of("sconce: " + e.getMessage(), "  Try  sconce --help"));
       return NOT_STARTED;
     } catch (VariableCycleException e) {
-      messages.complain("error: " + ByteText.text(e.location() + ": " + e.getMessage()));
+      messages.complain("error: " + Utf8Text.text(e.location() + ": " + e.getMessage()));
       return NOT_STARTED;
     }
   }
@@ -97,7 +97,7 @@ final class SconceFace {
     SettingsCache cache =
         new SettingsCache(
             new DiskFiles(location.root()),
-            ByteText.of(location.manifest()),
+            Utf8Text.of(location.manifest()),
             context.code(),
             !line.dryRun());
     Path start = context.directory().resolve(line.directory().orElse("")).toRealPath();
@@ -115,7 +115,7 @@ final class SconceFace {
   private void complain(SettingsException problems) throws IOException {
     for (SettingsException.Problem each : problems.problems()) {
       messages.complain(
-          "error: " + ByteText.text(each.text()) + "\n  " + ByteText.text(each.remedy()));
+          "error: " + Utf8Text.text(each.text()) + "\n  " + Utf8Text.text(each.remedy()));
     }
   }
 
@@ -151,7 +151,7 @@ final class SconceFace {
 
   private int help(List<String> words) throws IOException, UsageException {
     Optional<String> about = words.stream().findFirst();
-    Optional<String> text = Help.about(about);
+    Optional<String> text = HelpTexts.about(about);
     if (text.isEmpty()) {
       throw new UsageException("there is no help about '" + about.orElse("") + "'");
     }
@@ -178,12 +178,12 @@ final class SconceFace {
     if (location.isEmpty()) {
       return NOT_STARTED;
     }
-    String prefix = line.words().size() > 1 ? ByteText.of(line.words().get(1)) : "";
+    String prefix = line.words().size() > 1 ? Utf8Text.of(line.words().get(1)) : "";
     DiskFiles files = new DiskFiles(location.get().root());
     try {
       Manifest manifest =
           Manifest.load(
-              files, ByteText.of(location.get().manifest()), ManifestOptions.DEFAULT, _ -> {});
+              files, Utf8Text.of(location.get().manifest()), ManifestOptions.DEFAULT, _ -> {});
       StringBuilder words = new StringBuilder();
       for (String word : TargetCompletion.startingWith(prefix, manifest.graph())) {
         words.append(word).append('\n');

@@ -76,7 +76,7 @@ final class UserPrograms {
 
   private String named(String usual, String... variables) {
     for (String variable : variables) {
-      Optional<String> value = environment.get(variable).map(ByteText::text);
+      Optional<String> value = environment.get(variable).map(Utf8Text::text);
       if (value.isPresent() && !value.get().isBlank()) {
         return value.get();
       }
@@ -91,8 +91,8 @@ final class UserPrograms {
     for (String entry : environment.entries()) {
       int equals = entry.indexOf('=');
       if (equals > 0) {
-        String name = ByteText.text(entry.substring(0, equals));
-        builder.environment().put(name, ByteText.text(entry.substring(equals + 1)));
+        String name = Utf8Text.text(entry.substring(0, equals));
+        builder.environment().put(name, Utf8Text.text(entry.substring(equals + 1)));
       }
     }
     return builder;

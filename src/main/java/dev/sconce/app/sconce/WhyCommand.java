@@ -13,7 +13,7 @@ import dev.sconce.graph.Node;
 import dev.sconce.history.RunStore;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.schedule.StepTextEvaluator;
-import dev.sconce.tools.Why;
+import dev.sconce.tools.StepWhyFinder;
 import dev.sconce.ui.plain.WhyPrinter;
 import dev.sconce.ui.text.StepLabels;
 import java.io.IOException;
@@ -38,33 +38,34 @@ final class WhyCommand {
 
   /** Says why, and returns the exit code. */
   static int run(
-      ProcessContext context, Messages messages, BuildLocation location, CommandLine line)
+      ProcessContext context, UserMessages messages, BuildLocation location, CommandLine line)
       throws IOException {
     List<String> warnings = new ArrayList<>();
     try (LoadedBuild loaded = location.load(context, warnings::add);
-        Memory memory =
-            Memory.of(location, loaded, RunStore.at(location.state()), context.clock(), _ -> {})) {
+        WorkspaceStores memory =
+            WorkspaceStores.of(
+                location, loaded, RunStore.at(location.state()), context.clock(), _ -> {})) {
       WhyCommand command = new WhyCommand(context, location, line);
       command.tell(loaded, memory);
       RunStore runs = memory.parts().runs();
       warnings.addAll(runs.warnings());
-      Ownership ownership = new Ownership(context.directory());
+      OwnershipAdvice ownership = new OwnershipAdvice(context.directory());
       runs.failure()
           .or(runs::ingredientFailure)
-          .map(failure -> RecordFailure.unreadable(location.state(), failure, ownership))
+          .map(failure -> RecordFailureNotice.unreadable(location.state(), failure, ownership))
           .ifPresent(warnings::add);
       for (String warning : warnings) {
-        messages.complain("warning: " + ByteText.text(warning));
+        messages.complain("warning: " + Utf8Text.text(warning));
       }
       command.outputFailure.check();
       return SconceFace.DONE;
     } catch (StartException e) {
-      messages.complain("error: " + ByteText.text(e.getMessage()));
+      messages.complain("error: " + Utf8Text.text(e.getMessage()));
       return SconceFace.NOT_STARTED;
     }
   }
 
-  private void tell(LoadedBuild loaded, Memory memory) throws IOException, StartException {
+  private void tell(LoadedBuild loaded, WorkspaceStores memory) throws IOException, StartException {
     Set<Edge> edges = edges(loaded);
     BuildParts parts =
         new BuildParts(
@@ -91,7 +92,8 @@ final class WhyCommand {
           || result.status() == RunResult.Status.MISDECLARED) {
         throw new StartException(result.message());
       }
-      Why why = new Why(preview, new StepExplainer(parts, StepExplainer.Limits.NONE));
+      StepWhyFinder why =
+          new StepWhyFinder(preview, new StepExplainer(parts, StepExplainer.Limits.NONE));
       for (Edge edge : edges) {
         printer.print(why.of(edge));
       }
@@ -102,10 +104,10 @@ final class WhyCommand {
     if (line.words().isEmpty()) {
       throw new StartException(
           "which step? Name an output, a source or a step:  "
-              + ByteText.of(location.command())
+              + Utf8Text.of(location.command())
               + " why TARGET");
     }
-    Set<Edge> edges = new StepNames(loaded.graph(), labels).allCalled(line.words());
+    Set<Edge> edges = new StepFinder(loaded.graph(), labels).allCalled(line.words());
     for (Edge edge : edges) {
       if (edge.phony()) {
         throw new StartException(

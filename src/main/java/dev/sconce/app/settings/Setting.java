@@ -15,7 +15,7 @@ public enum Setting {
       'j',
       "jobs",
       "N",
-      new ValueType.WholeNumber(1),
+      new SettingType.WholeNumber(1),
       null,
       "by processors",
       true,
@@ -24,7 +24,7 @@ public enum Setting {
       'k',
       "keep-going",
       "N",
-      new ValueType.WholeNumber(0),
+      new SettingType.WholeNumber(0),
       "0",
       "0",
       false,
@@ -33,7 +33,7 @@ public enum Setting {
       'l',
       "load",
       "N",
-      new ValueType.PositiveNumber(),
+      new SettingType.PositiveNumber(),
       null,
       "no limit",
       true,
@@ -44,7 +44,7 @@ public enum Setting {
       '\0',
       "stay",
       "WHEN",
-      new ValueType.Choice(List.of("never", "failed", "always")),
+      new SettingType.Choice(List.of("never", "failed", "always")),
       "failed",
       "failed",
       false,
@@ -53,7 +53,7 @@ public enum Setting {
       '\0',
       "theme",
       "NAME",
-      new ValueType.Theme(),
+      new SettingType.Theme(),
       null,
       "by the terminal",
       false,
@@ -66,7 +66,7 @@ public enum Setting {
   private final char letter;
   private final String word;
   private final String argument;
-  private final ValueType type;
+  private final SettingType type;
   private final @Nullable String value;
   private final String unset;
   private final boolean ninja;
@@ -81,7 +81,7 @@ public enum Setting {
       char letter,
       String word,
       String argument,
-      ValueType type,
+      SettingType type,
       @Nullable String value,
       String unset,
       boolean ninja,
@@ -98,12 +98,12 @@ public enum Setting {
 
   /** A flag that is off. */
   Setting(char letter, String word, String help) {
-    this(letter, word, "", new ValueType.Flag(), "false", "false", false, help);
+    this(letter, word, "", new SettingType.Flag(), "false", "false", false, help);
   }
 
   /** A file. */
   Setting(String word, String unset, String help) {
-    this('\0', word, "FILE", new ValueType.FileName(), null, unset, false, help);
+    this('\0', word, "FILE", new SettingType.FileName(), null, unset, false, help);
   }
 
   /** What it is called in files, and on the command line after two dashes. */
@@ -127,7 +127,7 @@ public enum Setting {
   }
 
   /** Which values it takes. */
-  public ValueType type() {
+  public SettingType type() {
     return type;
   }
 

@@ -5,6 +5,6 @@ import java.util.Optional;
 /**
  * The value of a setting.
  *
- * @param text as {@link ValueType#read} gives it; empty where there is none
+ * @param text as {@link SettingType#read} gives it; empty where there is none
  */
-public record SettingValue(Optional<String> text, Origin origin) {}
+public record SettingValue(Optional<String> text, SettingOrigin origin) {}

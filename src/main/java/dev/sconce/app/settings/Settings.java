@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** Values of settings. What is not set has its default. Immutable. */
 public final class Settings {
-  private static final Origin.Default DEFAULT = new Origin.Default();
+  private static final SettingOrigin.Default DEFAULT = new SettingOrigin.Default();
 
   private final Map<Setting, SettingValue> values;
 
@@ -36,8 +36,8 @@ public final class Settings {
 
   /** How a message names a setting that is set: by its option, its variable, or file and line. */
   public String named(Setting setting) {
-    Origin origin = value(setting).origin();
-    return origin instanceof Origin.Line line
+    SettingOrigin origin = value(setting).origin();
+    return origin instanceof SettingOrigin.Line line
         ? line.place() + ": " + setting.word()
         : origin.place();
   }
@@ -49,7 +49,7 @@ public final class Settings {
 
   /** Whether the user said just now how many commands run at once. */
   public boolean jobsTyped() {
-    return jobs() > 0 && value(Setting.JOBS).origin() instanceof Origin.CommandLine;
+    return jobs() > 0 && value(Setting.JOBS).origin() instanceof SettingOrigin.CommandLine;
   }
 
   /** After how many failures nothing more starts; 0 for never. */

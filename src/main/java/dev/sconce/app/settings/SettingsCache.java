@@ -1,6 +1,6 @@
 package dev.sconce.app.settings;
 
-import dev.sconce.app.settings.Origin.FileKind;
+import dev.sconce.app.settings.SettingOrigin.FileKind;
 import dev.sconce.files.DiskFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -93,7 +93,7 @@ public final class SettingsCache {
     text.append(key.length()).append('\0').append(key);
     for (Setting setting : Setting.values()) {
       SettingValue value = said.value(setting);
-      if (value.origin() instanceof Origin.Line line && value.text().isPresent()) {
+      if (value.origin() instanceof SettingOrigin.Line line && value.text().isPresent()) {
         text.append(setting.word()).append('\0').append(line.kind().name()).append('\0');
         text.append(line.path()).append('\0').append(line.number()).append('\0');
         text.append(value.text().get()).append('\0');
@@ -124,7 +124,7 @@ public final class SettingsCache {
     String[] fields = text.substring(SUM_DIGITS + asked.length()).split("\0", -1);
     for (int at = 0; at + FIELDS_OF_A_SETTING < fields.length; at += FIELDS_OF_A_SETTING) {
       Optional<Setting> setting = Setting.ofWord(fields[at]);
-      Origin.Line line = line(fields[at + 1], fields[at + 2], fields[at + 3]);
+      SettingOrigin.Line line = line(fields[at + 1], fields[at + 2], fields[at + 3]);
       if (setting.isEmpty() || line == null) {
         return Optional.empty();
       }
@@ -137,9 +137,9 @@ public final class SettingsCache {
     return Optional.of(Settings.of(values));
   }
 
-  private static Origin.@Nullable Line line(String kind, String path, String number) {
+  private static SettingOrigin.@Nullable Line line(String kind, String path, String number) {
     try {
-      return new Origin.Line(FileKind.valueOf(kind), path, Integer.parseInt(number));
+      return new SettingOrigin.Line(FileKind.valueOf(kind), path, Integer.parseInt(number));
     } catch (IllegalArgumentException damaged) {
       return null;
     }

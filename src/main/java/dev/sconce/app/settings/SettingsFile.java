@@ -1,6 +1,6 @@
 package dev.sconce.app.settings;
 
-import dev.sconce.app.settings.Origin.FileKind;
+import dev.sconce.app.settings.SettingOrigin.FileKind;
 
 /**
  * A file of settings.

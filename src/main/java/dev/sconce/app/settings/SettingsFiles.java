@@ -1,10 +1,10 @@
 package dev.sconce.app.settings;
 
-import dev.sconce.app.settings.Origin.FileKind;
+import dev.sconce.app.settings.SettingOrigin.FileKind;
 import dev.sconce.exec.CommandEnvironment;
 import dev.sconce.files.DiskFiles;
 import dev.sconce.files.FileException;
-import dev.sconce.files.NodeStat;
+import dev.sconce.files.FileStat;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ final class SettingsFiles {
    * @param path absolute, a byte string
    * @param stat as it was before anything was read
    */
-  record Found(FileKind kind, String path, NodeStat stat) {
+  record Found(FileKind kind, String path, FileStat stat) {
     String directory() {
       return path.substring(0, path.lastIndexOf('/'));
     }
@@ -67,14 +67,14 @@ final class SettingsFiles {
   }
 
   private boolean look(FileKind kind, String path) throws SettingsException {
-    NodeStat stat = stat(path);
+    FileStat stat = stat(path);
     states.append(path).append('\0');
     if (stat == null) {
       states.append('\0');
       return false;
     }
-    if (stat.kind() != NodeStat.Kind.FILE) {
-      boolean directory = stat.kind() == NodeStat.Kind.DIRECTORY;
+    if (stat.kind() != FileStat.Kind.FILE) {
+      boolean directory = stat.kind() == FileStat.Kind.DIRECTORY;
       throw new SettingsException(
           path + (directory ? ": a directory, not a file of settings" : ": no regular file"),
           "Give it another name, or put a file of settings in its place");
@@ -89,7 +89,7 @@ final class SettingsFiles {
    * The state of a file; null where there is none. Whoever may not look into a directory finds
    * nothing there.
    */
-  private @Nullable NodeStat stat(String path) throws SettingsException {
+  private @Nullable FileStat stat(String path) throws SettingsException {
     try {
       // An absent file is the usual case, and this way of asking makes no exception for it.
       return files.mtimeNanos(path) == 0 ? null : files.stat(path).orElse(null);

@@ -1,6 +1,6 @@
 package dev.sconce.app.settings;
 
-import dev.sconce.app.settings.Origin.FileKind;
+import dev.sconce.app.settings.SettingOrigin.FileKind;
 import dev.sconce.app.settings.SettingsFiles.Found;
 import dev.sconce.exec.CommandEnvironment;
 import java.time.InstantSource;
@@ -81,7 +81,7 @@ public final class SettingsReader {
       String text = environment.get(variable).orElse("");
       if (!text.isEmpty()) {
         Optional<String> value = Optional.of(read(setting, variable, text));
-        values.put(setting, new SettingValue(value, new Origin.Variable(variable)));
+        values.put(setting, new SettingValue(value, new SettingOrigin.Variable(variable)));
       }
     }
     return Settings.of(values);
@@ -89,7 +89,7 @@ public final class SettingsReader {
 
   private static String read(Setting setting, String variable, String text)
       throws SettingsException {
-    boolean flag = setting.type() instanceof ValueType.Flag;
+    boolean flag = setting.type() instanceof SettingType.Flag;
     String word = flag && text.equals("1") ? "true" : flag && text.equals("0") ? "false" : text;
     Optional<String> value = setting.type().read(word);
     if (value.isEmpty()) {

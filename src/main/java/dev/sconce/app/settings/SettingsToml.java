@@ -1,6 +1,6 @@
 package dev.sconce.app.settings;
 
-import dev.sconce.app.settings.Origin.FileKind;
+import dev.sconce.app.settings.SettingOrigin.FileKind;
 import dev.sconce.app.settings.SettingsException.Problem;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -168,7 +168,7 @@ final class SettingsToml {
   }
 
   private void take(Setting setting, Object value, int line) {
-    ValueType type = setting.type();
+    SettingType type = setting.type();
     String text = byteString(value.toString());
     Optional<String> read =
         value instanceof String == type.isText() && isScalar(value)
@@ -177,7 +177,7 @@ final class SettingsToml {
     if (read.isPresent()) {
       String directory = path.substring(0, path.lastIndexOf('/'));
       Optional<String> said = Optional.of(type.from(directory, read.get()));
-      values.put(setting, new SettingValue(said, new Origin.Line(kind, path, line)));
+      values.put(setting, new SettingValue(said, new SettingOrigin.Line(kind, path, line)));
       return;
     }
     add(
@@ -204,7 +204,7 @@ final class SettingsToml {
     for (Setting setting : Setting.values()) {
       known.add(setting.word());
     }
-    Optional<String> meant = Nearest.to(key, known);
+    Optional<String> meant = ClosestWord.to(key, known);
     String question = meant.isPresent() ? "; did you mean '" + meant.get() + "'?" : "";
     add(line, "unknown setting '" + byteString(key) + "'" + question, LIST);
   }

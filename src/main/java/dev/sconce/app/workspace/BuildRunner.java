@@ -10,7 +10,7 @@ import dev.sconce.engine.StartGate;
 import dev.sconce.exec.CommandEnvironment;
 import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.Node;
-import dev.sconce.history.OrphansException;
+import dev.sconce.history.OrphanedCommandsException;
 import dev.sconce.os.Posix;
 import dev.sconce.schedule.RunResult;
 import java.io.IOException;
@@ -139,10 +139,10 @@ public final class BuildRunner implements AutoCloseable {
    *
    * @param dieOfQuit whether SIGQUIT ends this process at once
    * @return whether nobody else can have changed anything since this was called
-   * @throws OrphansException if commands of a build that was killed do not end
+   * @throws OrphanedCommandsException if commands of a build that was killed do not end
    * @throws InterruptedException if the user stopped waiting
    */
-  public boolean prepare(boolean dieOfQuit) throws OrphansException, InterruptedException {
+  public boolean prepare(boolean dieOfQuit) throws OrphanedCommandsException, InterruptedException {
     signals.install(dieOfQuit);
     return lock.take(signals, listener);
   }

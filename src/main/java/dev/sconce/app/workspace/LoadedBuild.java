@@ -5,13 +5,13 @@ import dev.sconce.files.DiskFiles;
 import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.frontend.ninja.ManifestException;
 import dev.sconce.frontend.ninja.ManifestOptions;
-import dev.sconce.graph.Canonical;
+import dev.sconce.graph.CanonicalPath;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
-import dev.sconce.tools.LogException;
-import dev.sconce.tools.LogFiles;
+import dev.sconce.tools.NinjaLogException;
+import dev.sconce.tools.NinjaLogFiles;
 import java.io.IOException;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
@@ -28,7 +28,7 @@ public record LoadedBuild(
     String manifestPath,
     Manifest manifest,
     DiskFiles files,
-    LogFiles logs,
+    NinjaLogFiles logs,
     BuildLog buildLog,
     DepsLog depsLog,
     long startedAtMillis,
@@ -37,9 +37,9 @@ public record LoadedBuild(
   private static final String STAMP_FILE = ".ninja_lock";
 
   /** Told how reading goes on, for what can be done meanwhile. */
-  public interface Listener extends LogFiles.Reports, Consumer<String> {
+  public interface Listener extends NinjaLogFiles.Reports, Consumer<String> {
     /** The manifest was read, and says where the logs are. */
-    void manifestRead(LogFiles logs) throws LogException;
+    void manifestRead(NinjaLogFiles logs) throws NinjaLogException;
 
     /** The build log was read. */
     void buildLogRead();
@@ -64,7 +64,7 @@ public record LoadedBuild(
    * @param newLogVersion the version of a build log that does not exist yet; asked only then
    * @param listener told warnings, too
    * @throws ManifestException if the manifest cannot be read
-   * @throws LogException if a log cannot be read
+   * @throws NinjaLogException if a log cannot be read
    */
   public static LoadedBuild read(
       DiskFiles files,
@@ -73,11 +73,11 @@ public record LoadedBuild(
       IntSupplier newLogVersion,
       long startedAtMillis,
       Listener listener)
-      throws ManifestException, LogException {
+      throws ManifestException, NinjaLogException {
     Manifest manifest = Manifest.load(files, manifestPath, options, listener);
     Graph graph = manifest.graph();
-    LogFiles logs =
-        new LogFiles(listener, files, graph, manifest.variable("builddir"), newLogVersion);
+    NinjaLogFiles logs =
+        new NinjaLogFiles(listener, files, graph, manifest.variable("builddir"), newLogVersion);
     listener.manifestRead(logs);
     BuildLog buildLog = logs.readBuildLog();
     listener.buildLogRead();
@@ -101,7 +101,7 @@ public record LoadedBuild(
 
   /** The manifest, if a step makes it; else null. */
   public @Nullable Node generatedManifest() {
-    Node node = graph().find(Canonical.of(manifestPath));
+    Node node = graph().find(CanonicalPath.of(manifestPath));
     return node == null || node.producer() == null ? null : node;
   }
 
@@ -122,7 +122,7 @@ public record LoadedBuild(
   }
 
   /** Gets the logs ready for records; mends them where that is needed. Only for who may write. */
-  public void prepareLogs() throws LogException {
+  public void prepareLogs() throws NinjaLogException {
     logs.makeDirectory();
     logs.prepare(buildLog);
     logs.prepare(depsLog);

@@ -1,8 +1,8 @@
 package dev.sconce.app.workspace;
 
 import dev.sconce.engine.Build;
-import dev.sconce.os.Interrupts;
 import dev.sconce.os.Posix;
+import dev.sconce.os.SignalHandlers;
 import dev.sconce.os.Signals;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.Requester;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class StopSignals implements AutoCloseable {
   private final Requester asker = new Requester("signal");
   private final Supplier<Posix> posix;
-  private @Nullable Interrupts interrupts;
+  private @Nullable SignalHandlers interrupts;
   private @Nullable Build build;
   private boolean lent;
   private boolean stopped;
@@ -35,7 +35,7 @@ public final class StopSignals implements AutoCloseable {
    */
   void install(boolean dieOfQuit) {
     if (interrupts == null) {
-      interrupts = Interrupts.install(posix.get(), this::signalled);
+      interrupts = SignalHandlers.install(posix.get(), this::signalled);
       if (dieOfQuit) {
         posix.get().dieOfQuit();
       }

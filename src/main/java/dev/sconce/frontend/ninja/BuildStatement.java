@@ -1,7 +1,7 @@
 package dev.sconce.frontend.ninja;
 
 import dev.sconce.graph.ByteSink;
-import dev.sconce.graph.Canonical;
+import dev.sconce.graph.CanonicalPath;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.EdgeNodes;
 import dev.sconce.graph.Graph;
@@ -28,10 +28,10 @@ final class BuildStatement {
   private final boolean phonyCycleIsError;
   private final Consumer<String> warnings;
 
-  private final Ranges outputs = new Ranges();
-  private final Ranges inputs = new Ranges();
-  private final Ranges validations = new Ranges();
-  private final OwnVariables variables = new OwnVariables();
+  private final ManifestPathRanges outputs = new ManifestPathRanges();
+  private final ManifestPathRanges inputs = new ManifestPathRanges();
+  private final ManifestPathRanges validations = new ManifestPathRanges();
+  private final EdgeVariables variables = new EdgeVariables();
   private final ByteSink scratch = new ByteSink();
   private int explicitOutputs;
   private int explicitInputs;
@@ -93,14 +93,14 @@ final class BuildStatement {
     readPathsBehind(Token.PIPEAT, lexer, validations);
   }
 
-  private static void readPathsBehind(Token bar, Lexer lexer, Ranges ranges)
+  private static void readPathsBehind(Token bar, Lexer lexer, ManifestPathRanges ranges)
       throws ManifestException {
     if (lexer.atBar() && lexer.peekToken(bar)) {
       readPaths(lexer, ranges);
     }
   }
 
-  private static void readPaths(Lexer lexer, Ranges ranges) throws ManifestException {
+  private static void readPaths(Lexer lexer, ManifestPathRanges ranges) throws ManifestException {
     while (lexer.readPath()) {
       ranges.add(lexer.from(), lexer.to(), lexer.hasDollar());
     }
@@ -125,10 +125,10 @@ final class BuildStatement {
   }
 
   private Pool pool(Lexer lexer, EdgeText text) throws ManifestException {
-    if (text.isUnbound(Names.POOL)) {
+    if (text.isUnbound(NameTable.POOL)) {
       return Pool.DEFAULT;
     }
-    String name = text.value(null, Names.POOL, true);
+    String name = text.value(null, NameTable.POOL, true);
     Pool pool = graph.pool(name);
     if (pool == null) {
       throw lexer.error("unknown pool name '" + name + "'");
@@ -136,7 +136,8 @@ final class BuildStatement {
     return pool;
   }
 
-  private Node[] nodes(Lexer lexer, Scope scope, Ranges ranges) throws ManifestException {
+  private Node[] nodes(Lexer lexer, Scope scope, ManifestPathRanges ranges)
+      throws ManifestException {
     if (ranges.size() == 0) {
       return NO_NODES;
     }
@@ -148,11 +149,12 @@ final class BuildStatement {
     return nodes;
   }
 
-  private Node node(Lexer lexer, Scope scope, Ranges ranges, int index) throws ManifestException {
+  private Node node(Lexer lexer, Scope scope, ManifestPathRanges ranges, int index)
+      throws ManifestException {
     byte[] bytes = lexer.source.bytes;
     int from = ranges.from(index);
     int to = ranges.to(index);
-    if (!ranges.hasDollar(index) && Canonical.isCanonical(bytes, from, to - from)) {
+    if (!ranges.hasDollar(index) && CanonicalPath.isCanonical(bytes, from, to - from)) {
       return graph.node(bytes, from, to - from);
     }
     scratch.clear();
@@ -165,7 +167,7 @@ final class BuildStatement {
       throw lexer.error("empty path");
     }
     return graph.node(
-        scratch.buffer(), 0, Canonical.inPlace(scratch.buffer(), 0, scratch.length()));
+        scratch.buffer(), 0, CanonicalPath.inPlace(scratch.buffer(), 0, scratch.length()));
   }
 
   private static void checkProducers(Lexer lexer, Node[] made) throws ManifestException {
@@ -245,14 +247,14 @@ final class BuildStatement {
   }
 
   private void bindDyndep(Lexer lexer, EdgeText text, Edge edge) throws ManifestException {
-    if (text.isUnbound(Names.DYNDEP)) {
+    if (text.isUnbound(NameTable.DYNDEP)) {
       return;
     }
-    String path = text.value(edge, Names.DYNDEP, false);
+    String path = text.value(edge, NameTable.DYNDEP, false);
     if (path.isEmpty()) {
       return;
     }
-    Node file = graph.node(Canonical.of(path));
+    Node file = graph.node(CanonicalPath.of(path));
     if (!Arrays.asList(edge.inputs()).contains(file)) {
       throw lexer.error("dyndep '" + file + "' is not an input");
     }

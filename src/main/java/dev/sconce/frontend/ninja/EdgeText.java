@@ -1,8 +1,8 @@
 package dev.sconce.frontend.ninja;
 
-import dev.sconce.graph.Bindings;
 import dev.sconce.graph.ByteSink;
 import dev.sconce.graph.Edge;
+import dev.sconce.graph.EdgeBindings;
 import dev.sconce.graph.Node;
 import dev.sconce.graph.SourceLocation;
 import dev.sconce.graph.VariableCycleException;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * this edge, then in the scope and those around it. An edge without variables of its own has no
  * scope of its own either, so the first to be asked is the scope of its file, before the rule.
  */
-final class EdgeText implements Bindings {
+final class EdgeText implements EdgeBindings {
   private static final int[] NO_VARIABLES = {};
 
   /** Bits of one entry of the stack of rule variables under expansion, kept in a long. */
@@ -32,7 +32,7 @@ final class EdgeText implements Bindings {
   /** Triples: name, start and end in the file; start and end are {@code ~x} when in expanded. */
   private final int[] variables;
 
-  EdgeText(Rule rule, Scope scope, SourceText source, int offset, OwnVariables variables) {
+  EdgeText(Rule rule, Scope scope, SourceText source, int offset, EdgeVariables variables) {
     this.rule = rule;
     this.scope = scope;
     this.source = source;
@@ -53,7 +53,7 @@ final class EdgeText implements Bindings {
 
   @Override
   public void appendCommand(Edge edge, ByteSink sink) {
-    append(edge, Names.COMMAND, sink, true);
+    append(edge, NameTable.COMMAND, sink, true);
   }
 
   @Override
@@ -77,7 +77,7 @@ final class EdgeText implements Bindings {
 
   /** Whether nothing binds a variable that rules may bind. */
   boolean isUnbound(int id) {
-    return OwnVariables.find(variables, variables.length, id) < 0
+    return EdgeVariables.find(variables, variables.length, id) < 0
         && rule.template(id) == null
         && !isPath(id)
         && scope.binding(id) == null;
@@ -88,9 +88,9 @@ final class EdgeText implements Bindings {
     if (isPath(id)) {
       return expanded(edge, id, quoted);
     }
-    int own = OwnVariables.find(variables, variables.length, id);
+    int own = EdgeVariables.find(variables, variables.length, id);
     if (own >= 0) {
-      return OwnVariables.text(variables, own, source);
+      return EdgeVariables.text(variables, own, source);
     }
     if (variables.length == 0) {
       int found = scope.find(id);
@@ -145,9 +145,9 @@ final class EdgeText implements Bindings {
 
   /** Appends a value that needs no expansion any more; false when the rule has the say. */
   private boolean appendBound(int id, ByteSink sink) {
-    int own = OwnVariables.find(variables, variables.length, id);
+    int own = EdgeVariables.find(variables, variables.length, id);
     if (own >= 0) {
-      OwnVariables.append(variables, own, source, sink);
+      EdgeVariables.append(variables, own, source, sink);
       return true;
     }
     if (variables.length == 0) {
@@ -172,7 +172,7 @@ final class EdgeText implements Bindings {
       int cell = cells[i];
       if (cell >= 0) {
         sink.put(text, cell, cells[i + 1] - cell);
-      } else if (cell == DollarText.LINE_BREAK) {
+      } else if (cell == VariableText.LINE_BREAK) {
         sink.put('\n');
       } else {
         appendNested(edge, ~cell, sink, quoted, stack);
@@ -181,18 +181,18 @@ final class EdgeText implements Bindings {
   }
 
   private static boolean isPath(int id) {
-    return id >= Names.IN && id <= Names.OUT;
+    return id >= NameTable.IN && id <= NameTable.OUT;
   }
 
   private static void appendPaths(@Nullable Edge edge, int id, ByteSink sink, boolean quoted) {
     if (edge == null) {
       return;
     }
-    Node[] nodes = id == Names.OUT ? edge.outputs() : edge.inputs();
-    int count = id == Names.OUT ? edge.explicitOutputs() : edge.explicitInputs();
+    Node[] nodes = id == NameTable.OUT ? edge.outputs() : edge.inputs();
+    int count = id == NameTable.OUT ? edge.explicitOutputs() : edge.explicitInputs();
     for (int i = 0; i < count; i++) {
       if (i > 0) {
-        sink.put(id == Names.IN_NEWLINE ? '\n' : ' ');
+        sink.put(id == NameTable.IN_NEWLINE ? '\n' : ' ');
       }
       int from = sink.length();
       nodes[i].appendPath(sink);
@@ -203,7 +203,7 @@ final class EdgeText implements Bindings {
   }
 
   private static long entry(int id) {
-    return id - Names.COMMAND + 1L;
+    return id - NameTable.COMMAND + 1L;
   }
 
   private void checkCycle(int id, long stack) {
@@ -220,7 +220,7 @@ final class EdgeText implements Bindings {
     long entry;
     do {
       entry = rest & STACK_MASK;
-      chain = scope.names.name((int) entry - 1 + Names.COMMAND) + " -> " + chain;
+      chain = scope.names.name((int) entry - 1 + NameTable.COMMAND) + " -> " + chain;
       rest >>>= STACK_BITS;
     } while (entry != entry(id));
     return new VariableCycleException(chain, location());

@@ -12,16 +12,16 @@ final class Expander {
 
   private static final int MAX_VALUE_BYTES = 1 << 26;
 
-  private final OwnVariables none = new OwnVariables();
-  private final DollarText dollars;
+  private final EdgeVariables none = new EdgeVariables();
+  private final VariableText dollars;
   private long expandedBytes;
 
-  Expander(Names names) {
-    dollars = new DollarText(names);
+  Expander(NameTable names) {
+    dollars = new VariableText(names);
   }
 
   /** The one instance that cuts texts, also for rules. */
-  DollarText dollars() {
+  VariableText dollars() {
     return dollars;
   }
 
@@ -31,7 +31,7 @@ final class Expander {
   }
 
   /** Appends the expansion of a range of the lexer's file, where an edge's own variables count. */
-  void expand(Lexer lexer, int from, int to, OwnVariables own, Scope scope, ByteSink sink)
+  void expand(Lexer lexer, int from, int to, EdgeVariables own, Scope scope, ByteSink sink)
       throws ManifestException {
     SourceText source = lexer.source;
     int start = sink.length();
@@ -40,7 +40,7 @@ final class Expander {
       int cell = dollars.first(pair);
       if (cell >= 0) {
         sink.put(source.bytes, cell, dollars.second(pair) - cell);
-      } else if (cell == DollarText.LINE_BREAK) {
+      } else if (cell == VariableText.LINE_BREAK) {
         sink.put('\n');
       } else if (!own.append(~cell, source, sink)) {
         scope.appendVariable(~cell, sink);

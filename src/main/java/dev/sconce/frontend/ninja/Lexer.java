@@ -353,7 +353,7 @@ final class Lexer {
 
   /** Checks the escape at a dollar and returns where it ends. */
   private int escape(int dollar) throws ManifestException {
-    int end = DollarText.endOfEscape(input, dollar, newlineEscape);
+    int end = VariableText.endOfEscape(input, dollar, newlineEscape);
     if (end < 0) {
       lastToken = dollar;
       throw error(BAD_ESCAPE);

@@ -66,7 +66,7 @@ public final class Manifest {
   public List<RuleText> rules() {
     List<RuleText> rules = new ArrayList<>();
     for (Rule rule : scope.ownRules()) {
-      Template description = rule.template(Names.DESCRIPTION);
+      Template description = rule.template(NameTable.DESCRIPTION);
       rules.add(
           new RuleText(
               rule.name(),

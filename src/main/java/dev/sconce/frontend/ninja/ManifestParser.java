@@ -3,7 +3,7 @@ package dev.sconce.frontend.ninja;
 import dev.sconce.files.FileException;
 import dev.sconce.files.FileSystem;
 import dev.sconce.graph.ByteSink;
-import dev.sconce.graph.Canonical;
+import dev.sconce.graph.CanonicalPath;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.graph.Pool;
@@ -33,7 +33,7 @@ final class ManifestParser {
   private final NinjaVersion supported;
   private final String supportedText;
   private final Graph graph;
-  private final Names names = new Names();
+  private final NameTable names = new NameTable();
   private final Expander expander = new Expander(names);
   private final BuildStatement buildStatement;
   private final ByteSink scratch = new ByteSink();
@@ -116,7 +116,7 @@ final class ManifestParser {
   }
 
   /** Reads the name of a variable and the {@code =} behind it. */
-  static int readName(Lexer lexer, Names names) throws ManifestException {
+  static int readName(Lexer lexer, NameTable names) throws ManifestException {
     if (!lexer.readIdent()) {
       throw lexer.error("expected variable name");
     }
@@ -136,7 +136,7 @@ final class ManifestParser {
     } else {
       scope.bind(id, lexer.source.bytes, lexer.from(), lexer.to());
     }
-    if (id == Names.NINJA_REQUIRED_VERSION) {
+    if (id == NameTable.NINJA_REQUIRED_VERSION) {
       checkVersion(scope.text(scope.find(id)));
     }
   }
@@ -210,15 +210,15 @@ final class ManifestParser {
     while (lexer.peekIndent()) {
       int key = readName(lexer, names);
       lexer.readValue();
-      if (!Names.isRuleKey(key)) {
+      if (!NameTable.isRuleKey(key)) {
         throw lexer.error("unexpected variable '" + names.name(key) + "'");
       }
       rule.bind(key, template());
     }
-    if (rule.isEmpty(Names.RSPFILE) != rule.isEmpty(Names.RSPFILE_CONTENT)) {
+    if (rule.isEmpty(NameTable.RSPFILE) != rule.isEmpty(NameTable.RSPFILE_CONTENT)) {
       throw lexer.error("rspfile and rspfile_content need to be both specified");
     }
-    if (rule.isEmpty(Names.COMMAND)) {
+    if (rule.isEmpty(NameTable.COMMAND)) {
       throw lexer.error("expected 'command =' line");
     }
     hideResponseFile(rule);
@@ -232,9 +232,9 @@ final class ManifestParser {
 
   /** As in ninja, a rule without a response file hides variables of that name around it. */
   private static void hideResponseFile(Rule rule) {
-    if (rule.isEmpty(Names.RSPFILE)) {
-      rule.bind(Names.RSPFILE, Template.EMPTY);
-      rule.bind(Names.RSPFILE_CONTENT, Template.EMPTY);
+    if (rule.isEmpty(NameTable.RSPFILE)) {
+      rule.bind(NameTable.RSPFILE, Template.EMPTY);
+      rule.bind(NameTable.RSPFILE_CONTENT, Template.EMPTY);
     }
   }
 
@@ -247,7 +247,7 @@ final class ManifestParser {
       if (scratch.length() == 0) {
         throw lexer.error("empty path");
       }
-      int length = Canonical.inPlace(scratch.buffer(), 0, scratch.length());
+      int length = CanonicalPath.inPlace(scratch.buffer(), 0, scratch.length());
       scratch.truncate(length);
       Node node = graph.find(scratch.buffer(), 0, length);
       if (node == null) {

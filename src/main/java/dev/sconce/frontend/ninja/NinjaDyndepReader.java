@@ -1,7 +1,7 @@
 package dev.sconce.frontend.ninja;
 
 import dev.sconce.graph.ByteSink;
-import dev.sconce.graph.Canonical;
+import dev.sconce.graph.CanonicalPath;
 import dev.sconce.graph.DyndepException;
 import dev.sconce.graph.DyndepFile;
 import dev.sconce.graph.DyndepReader;
@@ -41,7 +41,7 @@ public final class NinjaDyndepReader implements DyndepReader {
   private static final class Statements {
     private final Graph graph;
     private final Lexer lexer;
-    private final Names names = new Names();
+    private final NameTable names = new NameTable();
     private final Expander expander = new Expander(names);
     private final Scope nothing = new Scope(names, null);
     private final ByteSink scratch = new ByteSink();
@@ -145,7 +145,7 @@ public final class NinjaDyndepReader implements DyndepReader {
       if (path.isEmpty()) {
         throw lexer.error("empty path");
       }
-      path = Canonical.of(path);
+      path = CanonicalPath.of(path);
       Node node = graph.find(path);
       Edge edge = node == null ? null : node.producer();
       if (edge == null) {
@@ -180,7 +180,7 @@ public final class NinjaDyndepReader implements DyndepReader {
       }
       int key = ManifestParser.readName(lexer, names);
       lexer.readValue();
-      if (key != Names.RESTAT) {
+      if (key != NameTable.RESTAT) {
         throw lexer.error("binding is not 'restat'");
       }
       return !expanded().isEmpty();
@@ -192,7 +192,7 @@ public final class NinjaDyndepReader implements DyndepReader {
         if (path.isEmpty()) {
           throw lexer.error("empty path");
         }
-        nodes.add(graph.node(Canonical.of(path)));
+        nodes.add(graph.node(CanonicalPath.of(path)));
       }
       return nodes;
     }

@@ -16,12 +16,14 @@ final class Rule {
 
   /** A rule that binds nothing yet. */
   static Rule named(String name) {
-    return new Rule(name, false, new @Nullable Template[Names.RULE_KEYS_END - Names.COMMAND]);
+    return new Rule(
+        name, false, new @Nullable Template[NameTable.RULE_KEYS_END - NameTable.COMMAND]);
   }
 
   /** The rule of edges that have no command. */
   static Rule phonyRule() {
-    return new Rule("phony", true, new @Nullable Template[Names.RULE_KEYS_END - Names.COMMAND]);
+    return new Rule(
+        "phony", true, new @Nullable Template[NameTable.RULE_KEYS_END - NameTable.COMMAND]);
   }
 
   String name() {
@@ -33,12 +35,12 @@ final class Rule {
   }
 
   void bind(int key, Template template) {
-    templates[key - Names.COMMAND] = template;
+    templates[key - NameTable.COMMAND] = template;
   }
 
   /** The template of a variable, or null when the rule does not bind it. */
   @Nullable Template template(int variable) {
-    return Names.isRuleKey(variable) ? templates[variable - Names.COMMAND] : null;
+    return NameTable.isRuleKey(variable) ? templates[variable - NameTable.COMMAND] : null;
   }
 
   /** Whether a variable is unbound or bound to nothing. */

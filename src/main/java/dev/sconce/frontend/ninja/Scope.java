@@ -15,7 +15,7 @@ final class Scope {
   private static final int FIRST_SIZE = 16;
 
   final @Nullable Scope parent;
-  final Names names;
+  final NameTable names;
 
   /** Variables in an open-addressing table of numbers plus one; 0 where nothing is. */
   private int[] variables = new int[FIRST_SIZE];
@@ -32,7 +32,7 @@ final class Scope {
   private int[] ruleNames = new int[FIRST_SIZE];
   private int ruleCount;
 
-  Scope(Names names, @Nullable Scope parent) {
+  Scope(NameTable names, @Nullable Scope parent) {
     this.names = names;
     this.parent = parent;
   }
@@ -42,7 +42,7 @@ final class Scope {
     int slot = slot(variables, id);
     if (variables[slot] == 0) {
       variables[slot] = id + 1;
-      fixedVariables |= id < Names.RULE_KEYS_END ? 1 << id : 0;
+      fixedVariables |= id < NameTable.RULE_KEYS_END ? 1 << id : 0;
       variableCount++;
     }
     texts[slot] = text;
@@ -55,7 +55,7 @@ final class Scope {
 
   /** Where the value of a variable of this very scope lies, or -1: for {@link #append}. */
   int find(int id) {
-    if (id < Names.RULE_KEYS_END && (id < 0 || (fixedVariables & 1 << id) == 0)) {
+    if (id < NameTable.RULE_KEYS_END && (id < 0 || (fixedVariables & 1 << id) == 0)) {
       return -1;
     }
     int slot = slot(variables, id);

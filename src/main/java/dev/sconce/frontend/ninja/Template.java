@@ -9,7 +9,7 @@ final class Template {
 
   private final byte[] text;
 
-  /** Pairs as in {@link DollarText}. */
+  /** Pairs as in {@link VariableText}. */
   private final int[] cells;
 
   /** The value when it is the same for all edges; made when first asked for. */
@@ -20,7 +20,7 @@ final class Template {
     this.cells = cells;
   }
 
-  static Template of(byte[] text, int from, int to, boolean hasDollar, DollarText dollars) {
+  static Template of(byte[] text, int from, int to, boolean hasDollar, VariableText dollars) {
     if (!hasDollar) {
       return from == to ? EMPTY : new Template(text, new int[] {from, to});
     }
@@ -55,10 +55,10 @@ final class Template {
   }
 
   /** The text with escapes resolved and variables named in braces. */
-  String unexpanded(Names names) {
+  String unexpanded(NameTable names) {
     StringBuilder result = new StringBuilder();
     for (int i = 0; i < cells.length; i += 2) {
-      if (cells[i] == DollarText.LINE_BREAK) {
+      if (cells[i] == VariableText.LINE_BREAK) {
         result.append('\n');
       } else if (cells[i] < 0) {
         result.append("${").append(names.name(~cells[i])).append('}');

@@ -85,7 +85,7 @@ final class LineWriter {
    * @return how many lines were left out
    */
   int output(StepOutput output, int mostLines) {
-    LineLimit[] limit = new LineLimit[1];
+    LineLimitStream[] limit = new LineLimitStream[1];
     output(
         new StepOutput() {
           @Override
@@ -95,7 +95,7 @@ final class LineWriter {
 
           @Override
           public void writeTo(OutputStream to) throws IOException {
-            limit[0] = new LineLimit(to, mostLines);
+            limit[0] = new LineLimitStream(to, mostLines);
             output.writeTo(limit[0]);
           }
         });

@@ -12,7 +12,7 @@ public final class LogPrinter {
 
   private final PlainStyle style;
   private final StepLabels labels;
-  private final Paint paint;
+  private final LineColours paint;
   private final LineWriter out;
   private boolean first = true;
 
@@ -26,12 +26,12 @@ public final class LogPrinter {
       PlainStyle style, StepLabels labels, OutputStream out, Consumer<IOException> whenUnwritable) {
     this.style = style;
     this.labels = labels;
-    this.paint = new Paint(style.colour());
+    this.paint = new LineColours(style.colour());
     this.out = new LineWriter(out, style.colour(), whenUnwritable);
   }
 
   /** Shows one step, with an empty line before each but the first. */
-  public void print(KeptStep step) {
+  public void print(EarlierStep step) {
     if (!first) {
       out.line("");
     }
@@ -46,15 +46,15 @@ public final class LogPrinter {
     out.flush();
   }
 
-  private String heading(KeptStep step) {
+  private String heading(EarlierStep step) {
     String name = labels.name(step.text().label());
-    String took = Elapsed.text(step.tookMillis());
+    String took = DurationText.text(step.tookMillis());
     boolean printed = !step.output().isEmpty();
     PlainGlyphs signs = style.signs();
     String start =
         switch (step.outcome()) {
           case FAILED ->
-              paint.bad(signs.failed() + " " + name) + ": " + ExitWords.of(step.exitCode());
+              paint.bad(signs.failed() + " " + name) + ": " + ExitText.of(step.exitCode());
           case CANCELLED -> "  " + name + ": stopped";
           case UP_TO_DATE -> "  " + name + ": up to date";
           case BUILT ->
@@ -69,6 +69,8 @@ public final class LogPrinter {
   }
 
   private static String ago(long millis) {
-    return millis >= DAY_MILLIS ? millis / DAY_MILLIS + "d ago" : Elapsed.about(millis) + " ago";
+    return millis >= DAY_MILLIS
+        ? millis / DAY_MILLIS + "d ago"
+        : DurationText.about(millis) + " ago";
   }
 }

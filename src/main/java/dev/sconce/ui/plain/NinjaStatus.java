@@ -33,7 +33,7 @@ public final class NinjaStatus implements EventSink {
 
   private final NinjaTerminal terminal;
   private final Verbosity verbosity;
-  private final LinePrinter printer;
+  private final NinjaLinePrinter printer;
   private final ProgressFormat format;
   private final NinjaProgress progress = new NinjaProgress();
   private final Map<Integer, List<String>> reasons = new HashMap<>();
@@ -48,7 +48,8 @@ public final class NinjaStatus implements EventSink {
       NinjaTerminal terminal, Verbosity verbosity, @Nullable String template, int slots) {
     this.terminal = terminal;
     this.verbosity = verbosity;
-    this.printer = new LinePrinter(terminal, terminal.smart() && verbosity == Verbosity.NORMAL);
+    this.printer =
+        new NinjaLinePrinter(terminal, terminal.smart() && verbosity == Verbosity.NORMAL);
     this.format = new ProgressFormat(template == null ? ProgressFormat.DEFAULT : template, slots);
   }
 

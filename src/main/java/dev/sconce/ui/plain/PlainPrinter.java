@@ -65,7 +65,7 @@ public final class PlainPrinter implements LineDisplay {
   private final Set<String> added = new LinkedHashSet<>();
 
   private Voice voice = Voice.ALOUD;
-  private Tally tally = new Tally();
+  private BuildTally tally = new BuildTally();
   private boolean building;
 
   /** For so long the build, or the one in whose place it was begun, was over before it went on. */
@@ -132,7 +132,7 @@ public final class PlainPrinter implements LineDisplay {
   }
 
   private void begin() {
-    tally = new Tally();
+    tally = new BuildTally();
     whyOver = null;
     added.clear();
     building = true;
@@ -242,9 +242,9 @@ public final class PlainPrinter implements LineDisplay {
       return;
     }
     stopping = true;
-    int running = tally.count(Tally.Fate.RUNNING);
+    int running = tally.count(BuildTally.Fate.RUNNING);
     if (running > 0 && voice != Voice.SILENT) {
-      say(() -> out.line("sconce: stopping, " + Counts.text(running) + " still running"));
+      say(() -> out.line("sconce: stopping, " + CountText.text(running) + " still running"));
     }
   }
 
@@ -298,10 +298,10 @@ public final class PlainPrinter implements LineDisplay {
    */
   public synchronized void sumUp(BuildOutcome outcome, int stepsInAll) {
     warn();
-    new Account(tally, options, style, outputsKept && !options.dryRun()).write(out);
+    new FailureSummary(tally, options, style, outputsKept && !options.dryRun()).write(out);
     String verdict =
-        new Verdict(tally, options, added).line(outcome, endedMillis - idleMillis, stepsInAll);
-    Paint paint = new Paint(style.colour());
+        new VerdictLine(tally, options, added).line(outcome, endedMillis - idleMillis, stepsInAll);
+    LineColours paint = new LineColours(style.colour());
     out.line(
         switch (outcome) {
           case NOTHING_TO_DO -> verdict;

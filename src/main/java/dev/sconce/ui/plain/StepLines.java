@@ -15,24 +15,24 @@ final class StepLines {
 
   private final PlainStyle style;
   private final PlainOptions options;
-  private final Paint paint;
+  private final LineColours paint;
 
   StepLines(PlainStyle style, PlainOptions options) {
     this.style = style;
     this.options = options;
-    this.paint = new Paint(style.colour());
+    this.paint = new LineColours(style.colour());
   }
 
   /** Such as {@code [ 12/128] ✓ 3.1s CXX net/http.cc}. */
   String finished(String progress, StepFinished event) {
     StepText text = event.text();
     boolean failed = event.outcome() == StepOutcome.FAILED;
-    String end = failed ? "  " + ExitWords.of(event.exitCode()) : "";
-    String kind = padRight(StepKind.of(text.rule()), KIND_COLUMNS) + " ";
+    String end = failed ? "  " + ExitText.of(event.exitCode()) : "";
+    String kind = padRight(StepKindWord.of(text.rule()), KIND_COLUMNS) + " ";
     String took =
         options.dryRun()
             ? "would run"
-            : padLeft(Elapsed.text(event.endMillis() - event.startMillis()), ELAPSED_COLUMNS);
+            : padLeft(DurationText.text(event.endMillis() - event.startMillis()), ELAPSED_COLUMNS);
     int taken = progress.length() + 3 + took.length() + 2 + kind.length() + end.length();
     String name = fit(options.labels().name(text.label()), taken);
     String line = paint.faint(progress) + " ";
@@ -63,7 +63,7 @@ final class StepLines {
         + " "
         + style.signs().running()
         + " "
-        + StepKind.of(text.rule())
+        + StepKindWord.of(text.rule())
         + " "
         + name
         + " has the terminal";
@@ -76,12 +76,12 @@ final class StepLines {
    * @param columns how wide it may be, 0 for any width
    */
   String running(
-      String progress, Collection<Tally.Step> running, long atMillis, int most, int columns) {
+      String progress, Collection<BuildTally.Step> running, long atMillis, int most, int columns) {
     StringBuilder line = new StringBuilder(progress);
     line.append(' ').append(style.signs().running()).append(' ');
-    line.append(Counts.text(running.size())).append(" running:");
+    line.append(CountText.text(running.size())).append(" running:");
     int named = 0;
-    for (Tally.Step step : running) {
+    for (BuildTally.Step step : running) {
       int left = running.size() - named - 1;
       String rest = left == 0 ? "" : ", " + left + " more";
       String start = named == 0 ? " " : ", ";
@@ -102,9 +102,9 @@ final class StepLines {
     return columns == 0 ? line.toString() : DisplayWidth.head(line.toString(), columns);
   }
 
-  private static String age(Tally.Step step, long atMillis) {
-    String age = " " + Elapsed.text(atMillis - step.startMillis);
-    return step.expectedMillis < 0 ? age : age + " of ~" + Elapsed.about(step.expectedMillis);
+  private static String age(BuildTally.Step step, long atMillis) {
+    String age = " " + DurationText.text(atMillis - step.startMillis);
+    return step.expectedMillis < 0 ? age : age + " of ~" + DurationText.about(step.expectedMillis);
   }
 
   private String fit(String name, int takenColumns) {

@@ -23,7 +23,7 @@ public final class WhyPrinter {
   private final PlainStyle style;
   private final StepLabels labels;
   private final LineWriter out;
-  private final Paint paint;
+  private final LineColours paint;
   private final long nowMillis;
   private boolean first = true;
 
@@ -42,7 +42,7 @@ public final class WhyPrinter {
       long nowMillis) {
     this.style = style;
     this.labels = labels;
-    this.paint = new Paint(style.colour());
+    this.paint = new LineColours(style.colour());
     this.out = new LineWriter(out, style.colour(), whenUnwritable);
     this.nowMillis = nowMillis;
   }
@@ -100,7 +100,9 @@ public final class WhyPrinter {
   }
 
   private static String ago(long millis) {
-    return millis >= DAY_MILLIS ? millis / DAY_MILLIS + "d ago" : Elapsed.about(millis) + " ago";
+    return millis >= DAY_MILLIS
+        ? millis / DAY_MILLIS + "d ago"
+        : DurationText.about(millis) + " ago";
   }
 
   private void rows(Explanation explanation) {
@@ -115,7 +117,7 @@ public final class WhyPrinter {
       }
     }
     if (shown < rows.size()) {
-      out.line("    and " + Counts.text(rows.size() - shown) + " more");
+      out.line("    and " + CountText.text(rows.size() - shown) + " more");
     }
   }
 
@@ -169,7 +171,7 @@ public final class WhyPrinter {
   }
 
   private static String newer(Cause cause) {
-    return Elapsed.text(TimeUnit.NANOSECONDS.toMillis(cause.newerNanos()));
+    return DurationText.text(TimeUnit.NANOSECONDS.toMillis(cause.newerNanos()));
   }
 
   private List<String> row(String kind, String path, String rest) {
@@ -212,7 +214,7 @@ public final class WhyPrinter {
     }
     if (!line.isEmpty()) {
       int more = words.size() - shown;
-      lines.add(start + line + (more == 0 ? "" : " and " + Counts.text(more) + " words more"));
+      lines.add(start + line + (more == 0 ? "" : " and " + CountText.text(more) + " words more"));
     }
   }
 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.graph.Node;
-import dev.sconce.history.UpToDateNotes;
+import dev.sconce.history.UpToDateRecorder;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.schedule.RunResult.Status;
 import java.io.IOException;
@@ -29,7 +29,7 @@ class NinjaFaceTest {
   private final Script script = new Script();
 
   /** Builds nothing, ends as it was told, and notes what it was asked for. */
-  private static final class Script implements Builder {
+  private static final class Script implements TargetBuilder {
     final ArrayDeque<RunResult> remakes = new ArrayDeque<>();
     final ArrayDeque<RunResult> builds = new ArrayDeque<>();
     final List<String> asked = new ArrayList<>();
@@ -63,7 +63,7 @@ class NinjaFaceTest {
     }
 
     @Override
-    public void note(UpToDateNotes notes) {}
+    public void note(UpToDateRecorder notes) {}
   }
 
   private void manifest(String text) throws IOException {
@@ -78,7 +78,7 @@ class NinjaFaceTest {
             context,
             new NinjaOptionReader(context).read(),
             script,
-            new Metrics(() -> 0),
+            new PhaseTimes(() -> 0),
             InstantSource.system())
         .run();
   }
@@ -164,7 +164,7 @@ class NinjaFaceTest {
             context,
             new NinjaOptionReader(context).read(),
             script,
-            new Metrics(() -> 0),
+            new PhaseTimes(() -> 0),
             InstantSource.system());
     assertEquals(1, face.run());
     assertEquals(

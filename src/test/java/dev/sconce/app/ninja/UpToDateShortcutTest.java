@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.graph.Node;
-import dev.sconce.history.UpToDateNotes;
+import dev.sconce.history.UpToDateRecorder;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.schedule.RunResult.Status;
 import java.io.IOException;
@@ -38,7 +38,7 @@ class UpToDateShortcutTest {
   private List<String> environment = List.of("PATH=/usr/bin:/bin");
 
   /** Counts how often it is asked; all is up to date. */
-  private static final class Looks implements Builder {
+  private static final class Looks implements TargetBuilder {
     private int count;
 
     @Override
@@ -62,7 +62,7 @@ class UpToDateShortcutTest {
     }
 
     @Override
-    public void note(UpToDateNotes notes) {
+    public void note(UpToDateRecorder notes) {
       notes.unfit();
     }
   }
@@ -102,7 +102,7 @@ class UpToDateShortcutTest {
   private String build(InstantSource clock, String... words) throws NinjaExit {
     NinjaContext context = context(words);
     NinjaOptions options = new NinjaOptionReader(context).read();
-    try (EngineBuilder builder = new EngineBuilder(context, options, clock)) {
+    try (EngineTargetBuilder builder = new EngineTargetBuilder(context, options, clock)) {
       int code = run(context, options, builder, clock);
       assertEquals(0, code, () -> stage.err());
     }
@@ -110,8 +110,8 @@ class UpToDateShortcutTest {
   }
 
   private static int run(
-      NinjaContext context, NinjaOptions options, Builder builder, InstantSource clock) {
-    return new NinjaFace(context, options, builder, Metrics.none(), clock).run();
+      NinjaContext context, NinjaOptions options, TargetBuilder builder, InstantSource clock) {
+    return new NinjaFace(context, options, builder, PhaseTimes.none(), clock).run();
   }
 
   /** Whether a build with these words looks into the manifest. */

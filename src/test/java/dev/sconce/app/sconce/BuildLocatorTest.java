@@ -23,7 +23,7 @@ class BuildLocatorTest {
 
   private Optional<BuildLocation> find(String... arguments) throws IOException, UsageException {
     ProcessContext context = stage.context();
-    return new BuildLocator(context, new Messages(context))
+    return new BuildLocator(context, new UserMessages(context))
         .find(CommandLineReader.read(List.of(arguments)));
   }
 

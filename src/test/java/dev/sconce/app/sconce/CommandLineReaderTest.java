@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sconce.app.settings.Origin;
 import dev.sconce.app.settings.Setting;
+import dev.sconce.app.settings.SettingOrigin;
 import dev.sconce.app.settings.SettingValue;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,7 @@ class CommandLineReaderTest {
   @Test
   void withoutArgumentsItBuildsAndGoesOnAfterFailures() throws UsageException {
     CommandLine line = read();
-    assertEquals(Command.BUILD, line.command());
+    assertEquals(Subcommand.BUILD, line.command());
     assertEquals(0, line.typed().failures());
     assertEquals(0, line.typed().jobs());
     assertEquals(List.of(), line.words());
@@ -59,27 +59,28 @@ class CommandLineReaderTest {
     assertFalse(read("-v", "--no-verbose").typed().isOn(Setting.VERBOSE));
     assertFalse(read("--dry-run=false").dryRun());
     assertTrue(read("--no-verbose", "--verbose=true").typed().isOn(Setting.VERBOSE));
-    assertEquals(Command.BUILD, read("--plain", "--no-plain").command());
+    assertEquals(Subcommand.BUILD, read("--plain", "--no-plain").command());
   }
 
   @Test
   void whatFilesAndVariablesSetCanBeTakenBack() throws UsageException {
-    SettingValue none = new SettingValue(Optional.empty(), new Origin.CommandLine("--no-trace"));
+    SettingValue none =
+        new SettingValue(Optional.empty(), new SettingOrigin.CommandLine("--no-trace"));
     assertEquals(none, read("--trace=x", "--no-trace").typed().value(Setting.TRACE));
     assertEquals(
-        new SettingValue(Optional.of("x"), new Origin.CommandLine("--trace")),
+        new SettingValue(Optional.of("x"), new SettingOrigin.CommandLine("--trace")),
         read("--no-trace", "--trace", "x").typed().value(Setting.TRACE));
     assertEquals(0, read("--no-jobs").typed().jobs());
     assertEquals(
-        new SettingValue(Optional.of("false"), new Origin.CommandLine("--no-bell")),
+        new SettingValue(Optional.of("false"), new SettingOrigin.CommandLine("--no-bell")),
         read("--bell=false").typed().value(Setting.BELL));
   }
 
   @Test
   void subcommandsAreTheFirstWordAndTargetsAfterTwoDashes() throws UsageException {
-    assertEquals(Command.LOG, read("-C", "b", "log", "a.c").command());
+    assertEquals(Subcommand.LOG, read("-C", "b", "log", "a.c").command());
     assertEquals(List.of("a.c"), read("log", "a.c", "--warnings").words());
-    assertEquals(Command.BUILD, read("--", "log").command());
+    assertEquals(Subcommand.BUILD, read("--", "log").command());
     assertEquals(List.of("log", "-n"), read("--", "log", "-n").words());
     assertEquals(List.of("all", "log"), read("all", "log").words());
     assertEquals(List.of("log"), read("log", "log").words());
@@ -87,16 +88,16 @@ class CommandLineReaderTest {
 
   @Test
   void helpIsAskedForByOptionAndBySubcommand() throws UsageException {
-    assertEquals(Command.HELP, read("--help").command());
+    assertEquals(Subcommand.HELP, read("--help").command());
     assertEquals(List.of(), read("-h").words());
     assertEquals(List.of("log"), read("help", "log").words());
     assertEquals(List.of("log"), read("log", "--help").words());
-    assertEquals(Command.HELP, read("log", "-j4", "--help").command());
+    assertEquals(Subcommand.HELP, read("log", "-j4", "--help").command());
   }
 
   @Test
   void versionIsAskedFor() throws UsageException {
-    assertEquals(Command.VERSION, read("--version").command());
+    assertEquals(Subcommand.VERSION, read("--version").command());
   }
 
   @ParameterizedTest

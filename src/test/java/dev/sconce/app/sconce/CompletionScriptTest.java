@@ -27,7 +27,7 @@ class CompletionScriptTest {
   void everythingIsFilledIn(String shell) throws IOException {
     String script = CompletionScript.of(shell).orElseThrow();
     assertFalse(script.matches("(?s).*@[A-Z].*"), script);
-    for (Option option : Option.values()) {
+    for (CommandLineOption option : CommandLineOption.values()) {
       assertTrue(script.contains(option.word()), option.word());
     }
   }

@@ -33,10 +33,10 @@ class ConfigurationPageTest {
     for (String theme : TerminalTheme.NAMES) {
       assertTrue(page.contains("`" + theme + "`"), theme);
     }
-    for (Command command : Command.values()) {
+    for (Subcommand command : Subcommand.values()) {
       assertTrue(command.word().isEmpty() || page.contains("| `sconce " + command.word()));
     }
-    for (Option option : Option.values()) {
+    for (CommandLineOption option : CommandLineOption.values()) {
       if (option.takesValue() && option.canBeTakenBack()) {
         assertTrue(page.contains("`--no-" + option.word() + "`"), option.word());
       }
@@ -56,7 +56,7 @@ class ConfigurationPageTest {
     table.append("|---|---|---|---|---|---|\n");
     for (Setting setting : Setting.values()) {
       table.append("| `").append(setting.word()).append("` | ");
-      table.append(names(Option.ofWord(setting.word()).orElseThrow())).append(" | `");
+      table.append(names(CommandLineOption.ofWord(setting.word()).orElseThrow())).append(" | `");
       table.append(setting.variable()).append("` | ").append(setting.type().description());
       table.append(" | ").append(setting.defaultText()).append(" | ");
       table.append(setting.help()).append(" |\n");
@@ -66,10 +66,10 @@ class ConfigurationPageTest {
 
   private static String options() {
     StringBuilder table = new StringBuilder("| option | what it does |\n|---|---|\n");
-    for (Option option : Option.values()) {
+    for (CommandLineOption option : CommandLineOption.values()) {
       if (option.setting().isEmpty()) {
         table.append("| ").append(names(option)).append(" | ").append(option.help());
-        if (!Command.BUILD.takes(option)) {
+        if (!Subcommand.BUILD.takes(option)) {
           table.append("; ").append(where(option));
         }
         table.append(" |\n");
@@ -78,8 +78,8 @@ class ConfigurationPageTest {
     return table.toString();
   }
 
-  private static String where(Option option) {
-    for (Command command : Command.values()) {
+  private static String where(CommandLineOption option) {
+    for (Subcommand command : Subcommand.values()) {
       if (!command.word().isEmpty() && command.takes(option)) {
         return "`sconce " + command.word() + "` only";
       }
@@ -87,7 +87,7 @@ class ConfigurationPageTest {
     throw new AssertionError("no command takes " + option);
   }
 
-  private static String names(Option option) {
+  private static String names(CommandLineOption option) {
     String letter = option.letter().map(each -> "`-" + each + "`, ").orElse("");
     String value = option.takesValue() ? " " + option.argument() : "";
     return letter + "`--" + option.word() + value + "`";

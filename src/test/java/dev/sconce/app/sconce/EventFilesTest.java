@@ -102,7 +102,7 @@ class EventFilesTest {
     assertEquals(Severity.ERROR, last.severity());
     assertEquals(
         "unknown target 'größe'; 'sconce --ninja -t targets all' lists them",
-        ByteText.text(last.text()));
+        Utf8Text.text(last.text()));
   }
 
   @Test

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sconce.app.settings.Origin.FileKind;
+import dev.sconce.app.settings.SettingOrigin.FileKind;
 import dev.sconce.ui.tui.StayOpenPolicy;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -49,6 +49,6 @@ class SettingTest {
 
   @Test
   void whenTheConsoleStaysIsSaidInItsOwnWords() {
-    assertEquals(new ValueType.Choice(StayOpenPolicy.words()), Setting.STAY.type());
+    assertEquals(new SettingType.Choice(StayOpenPolicy.words()), Setting.STAY.type());
   }
 }

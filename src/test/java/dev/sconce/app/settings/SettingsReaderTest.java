@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sconce.app.settings.Origin.FileKind;
+import dev.sconce.app.settings.SettingOrigin.FileKind;
 import dev.sconce.exec.CommandEnvironment;
 import dev.sconce.files.DiskFiles;
 import dev.sconce.files.NativePath;
@@ -100,7 +100,7 @@ class SettingsReaderTest {
   void withoutFilesAndVariablesEverythingHasItsDefault() throws SettingsException {
     Settings settings = read();
     for (Setting setting : Setting.values()) {
-      assertEquals(new Origin.Default(), settings.value(setting).origin());
+      assertEquals(new SettingOrigin.Default(), settings.value(setting).origin());
     }
     assertFalse(Files.exists(build.resolve(".sconce")));
   }
@@ -117,7 +117,7 @@ class SettingsReaderTest {
     assertEquals(userFile() + ":1", settings.value(Setting.LOAD).origin().place());
     assertTrue(settings.isOn(Setting.BELL));
     assertEquals(
-        new Origin.Line(FileKind.PROJECT, projectFile().toString(), 3),
+        new SettingOrigin.Line(FileKind.PROJECT, projectFile().toString(), 3),
         settings.value(Setting.BELL).origin());
   }
 
@@ -295,7 +295,7 @@ class SettingsReaderTest {
   @Test
   void theCommandLineWinsAndCanTakeBack() throws Exception {
     write(projectFile(), "jobs = 3\ntrace = 'x'\n");
-    Origin option = new Origin.CommandLine("--trace");
+    SettingOrigin option = new SettingOrigin.CommandLine("--trace");
     Settings typed = Settings.of(Map.of(Setting.TRACE, new SettingValue(Optional.empty(), option)));
     Settings settings = typed.over(read());
     assertEquals(Optional.empty(), settings.text(Setting.TRACE));

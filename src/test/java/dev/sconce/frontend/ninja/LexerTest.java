@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LexerTest {
-  private final Names names = new Names();
+  private final NameTable names = new NameTable();
 
   @Test
   void valueFallsIntoPlainTextAndVariables() throws ManifestException {
@@ -160,7 +160,7 @@ class LexerTest {
 
   private String pieces(Lexer lexer) throws ManifestException {
     lexer.readValue();
-    DollarText dollars = new DollarText(names);
+    VariableText dollars = new VariableText(names);
     byte[] bytes = lexer.source.bytes;
     dollars.cut(bytes, lexer.from(), lexer.to());
     StringBuilder result = new StringBuilder();
@@ -182,7 +182,7 @@ class LexerTest {
 
   private Template template(Lexer lexer) {
     return Template.of(
-        lexer.source.bytes, lexer.from(), lexer.to(), lexer.hasDollar(), new DollarText(names));
+        lexer.source.bytes, lexer.from(), lexer.to(), lexer.hasDollar(), new VariableText(names));
   }
 
   private static Lexer lexer(String text) {

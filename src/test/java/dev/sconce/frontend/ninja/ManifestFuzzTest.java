@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.sconce.graph.ByteSink;
-import dev.sconce.graph.Canonical;
+import dev.sconce.graph.CanonicalPath;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
@@ -188,7 +188,7 @@ class ManifestFuzzTest {
     }
     for (int id = 0; id < graph.nodeCount(); id++) {
       String path = graph.node(id).path();
-      assertEquals(path, Canonical.of(path), label);
+      assertEquals(path, CanonicalPath.of(path), label);
       assertSame(graph.node(id), graph.find(path), label);
     }
   }

@@ -68,7 +68,7 @@ class EventStreamsTest {
             bytes,
             () -> Instant.ofEpochMilli(now.get()),
             _ -> {});
-    Tally tally = new Tally();
+    BuildTally tally = new BuildTally();
     printer.accept(new BuildStarted(List.of(), 2, CacheMode.OFF));
     for (int i = 0; i < EVENTS; i++) {
       BuildEvent event = event(random);
@@ -89,17 +89,17 @@ class EventStreamsTest {
     assertTrue(style.colour() || style.live() || !text.contains("\u001b"), text);
   }
 
-  private static void addsUp(Tally tally) {
+  private static void addsUp(BuildTally tally) {
     int sum = 0;
-    for (Tally.Fate fate : Tally.Fate.values()) {
+    for (BuildTally.Fate fate : BuildTally.Fate.values()) {
       assertTrue(tally.count(fate) >= 0, fate::name);
       sum += tally.count(fate);
     }
-    int noPart = tally.count(Tally.Fate.DROPPED) + tally.count(Tally.Fate.SPARED);
+    int noPart = tally.count(BuildTally.Fate.DROPPED) + tally.count(BuildTally.Fate.SPARED);
     assertEquals(tally.total(), sum - noPart);
     assertEquals(tally.total(), tally.done() + tally.notDone());
-    assertEquals(tally.count(Tally.Fate.RUNNING), tally.running().size());
-    assertEquals(tally.count(Tally.Fate.FAILED), tally.failed().size());
+    assertEquals(tally.count(BuildTally.Fate.RUNNING), tally.running().size());
+    assertEquals(tally.count(BuildTally.Fate.FAILED), tally.failed().size());
   }
 
   private BuildEvent event(Random random) {

@@ -19,25 +19,25 @@ class SmallTextsTest {
     "4080000, 1h08m",
   })
   void spellsTimes(long millis, String text) {
-    assertEquals(text, Elapsed.text(millis));
+    assertEquals(text, DurationText.text(millis));
   }
 
   @ParameterizedTest
   @CsvSource({"80, 0.08 s", "9999, 9.99 s", "10000, 10.0s"})
   void spellsShortTimesFinely(long millis, String text) {
-    assertEquals(text, Elapsed.fine(millis));
+    assertEquals(text, DurationText.fine(millis));
   }
 
   @ParameterizedTest
   @CsvSource({"800, 0.8s", "24400, 24s", "102000, 1m42s"})
   void spellsEstimates(long millis, String text) {
-    assertEquals(text, Elapsed.about(millis));
+    assertEquals(text, DurationText.about(millis));
   }
 
   @ParameterizedTest
   @CsvSource({"0, '0'", "999, '999'", "1290, '1,290'", "1234567, '1,234,567'"})
   void separatesThousands(int count, String text) {
-    assertEquals(text, Counts.text(count));
+    assertEquals(text, CountText.text(count));
   }
 
   @ParameterizedTest
@@ -65,7 +65,7 @@ class SmallTextsTest {
     "touch, TOUCH",
   })
   void saysInOneWordWhatARuleDoes(String rule, String word) {
-    assertEquals(word, StepKind.of(rule));
+    assertEquals(word, StepKindWord.of(rule));
   }
 
   @ParameterizedTest
@@ -77,7 +77,7 @@ class SmallTextsTest {
     "0, failed though its command exited with 0",
   })
   void spellsHowACommandFailed(int code, String text) {
-    assertEquals(text, ExitWords.of(code));
+    assertEquals(text, ExitText.of(code));
   }
 
   @ParameterizedTest

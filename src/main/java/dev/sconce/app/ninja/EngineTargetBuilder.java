@@ -1,0 +1,203 @@
+package dev.sconce.app.ninja;
+
+import dev.sconce.app.workspace.BuildRunner;
+import dev.sconce.app.workspace.JobLimits;
+import dev.sconce.app.workspace.LazyPosix;
+import dev.sconce.app.workspace.LoadedBuild;
+import dev.sconce.app.workspace.StopSignals;
+import dev.sconce.app.workspace.WorkspaceListener;
+import dev.sconce.engine.Build;
+import dev.sconce.engine.BuildLogWeights;
+import dev.sconce.engine.BuildOptions;
+import dev.sconce.engine.MutationGuard;
+import dev.sconce.engine.StartGate;
+import dev.sconce.graph.Node;
+import dev.sconce.history.OrphanedCommandsException;
+import dev.sconce.history.UpToDateRecorder;
+import dev.sconce.os.SystemThreads;
+import dev.sconce.schedule.RunResult;
+import dev.sconce.schedule.StepWeights;
+import dev.sconce.ui.plain.NinjaStatus;
+import dev.sconce.ui.plain.NinjaStatus.Verbosity;
+import dev.sconce.ui.plain.NinjaTerminal;
+import dev.sconce.ui.plain.UnusableStatusException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Builds with the engine, on this machine, and tells it in ninja's words. */
+final class EngineTargetBuilder
+    implements TargetBuilder, MutationGuard, WorkspaceListener, AutoCloseable {
+  private static final int INTERRUPTED = 130;
+
+  private final NinjaOptions options;
+  private final LazyPosix posix;
+  private final NinjaTerminal terminal;
+  private final NinjaStatus status;
+  private final JobLimits limits;
+  private final StopSignals signals;
+  private final BuildRunner runner;
+
+  /** Those that found nothing to do, as long as all did. */
+  private final List<Build> builds = new ArrayList<>();
+
+  EngineTargetBuilder(NinjaContext context, NinjaOptions options, InstantSource clock) {
+    this.options = options;
+    this.posix = context.posix();
+    this.terminal = context.terminal();
+    this.status =
+        new NinjaStatus(
+            terminal,
+            options.verbosity(),
+            context.environment().get("NINJA_STATUS").orElse(null),
+            options.slots());
+    this.limits =
+        new JobLimits(
+            posix,
+            context.environment(),
+            options.directoryOrEmpty(),
+            options.slots(),
+            options.maxLoad());
+    this.signals = new StopSignals(posix);
+    this.runner =
+        new BuildRunner(
+            options.directoryOrEmpty(), context.environment(), posix, clock, limits, signals, this);
+  }
+
+  /** Linking the system's calls takes as long as reading a large manifest: both go on together. */
+  @Override
+  public void expectCommands() {
+    Thread linking = new Thread(posix::link, "link");
+    linking.setDaemon(true);
+    SystemThreads.tryStart(linking); // else they are linked when the first is made
+  }
+
+  @Override
+  public boolean takeLock() throws NinjaExit {
+    boolean unchanged = prepare();
+    checkStopped();
+    return unchanged;
+  }
+
+  @Override
+  public Ended remake(LoadedBuild loaded, Node target) throws NinjaExit {
+    int slots = limits.slotsWithoutJobServer();
+    try (Build build = newBuild(loaded, StepWeights.EQUAL, limits.loadGate(), slots)) {
+      RunResult result = run(build, List.of(target));
+      return new Ended(result, build.isDirty(target));
+    }
+  }
+
+  @Override
+  public RunResult build(LoadedBuild loaded, List<Node> targets) throws NinjaExit {
+    if (!options.dryRun() && !options.slotsGiven()) {
+      limits.joinJobServer(this);
+    }
+    StepWeights weights = new BuildLogWeights(loaded.buildLog());
+    try (Build build = newBuild(loaded, weights, limits.gate(), limits.slots())) {
+      return run(build, targets);
+    }
+  }
+
+  @Override
+  public void note(UpToDateRecorder notes) {
+    if (runner.changed()) {
+      notes.unfit();
+    }
+    for (Build build : builds) {
+      build.note(notes);
+    }
+  }
+
+  /** Ends what runs, as a signal does; what a second one finds is killed. Any thread. */
+  void stop(int signal) {
+    signals.stop(signal);
+  }
+
+  @Override
+  public void close() {
+    signals.close();
+    try {
+      runner.close();
+    } catch (IOException e) {
+      terminal.warning("the lock of the build directory is not free: " + e.getMessage());
+    }
+  }
+
+  private Build newBuild(
+      LoadedBuild loaded, StepWeights weights, @Nullable StartGate gate, int slots) {
+    BuildOptions how =
+        new BuildOptions(
+            slots,
+            options.failuresAllowed(),
+            options.dryRun(),
+            options.debug().explain(),
+            false,
+            options.debug().keepDepfiles(),
+            options.debug().keepResponseFiles(),
+            weights);
+    return runner.newBuild(loaded, how, gate, this).subscribe(status);
+  }
+
+  /** Something is about to be changed. */
+  @Override
+  public boolean prepare() {
+    try {
+      return runner.prepare(true);
+    } catch (OrphanedCommandsException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException doNotWait) {
+      return false;
+    }
+  }
+
+  private RunResult run(Build build, List<Node> targets) throws NinjaExit {
+    checkStopped(); // a stop that comes later reaches the build
+    builds.add(build);
+    try {
+      RunResult result = runner.run(build, targets);
+      if (runner.changed()) {
+        builds.clear();
+      }
+      if (result.status() == RunResult.Status.OUTDATED) {
+        checkStopped();
+      }
+      return result;
+    } catch (UnusableStatusException e) {
+      terminal.fatal(String.valueOf(e.getMessage()));
+      throw new NinjaExit(1);
+    }
+  }
+
+  private void checkStopped() throws NinjaExit {
+    if (signals.stopped()) {
+      terminal.info("build stopped: interrupted by user.");
+      throw new NinjaExit(INTERRUPTED);
+    }
+  }
+
+  @Override
+  public void waiting(String forWhom) {
+    terminal.warning(forWhom);
+  }
+
+  @Override
+  public void jobServerFound(String makeFlags) {
+    if (options.verbosity() != Verbosity.QUIET) {
+      terminal.info("Jobserver mode detected: " + makeFlags);
+    }
+  }
+
+  @Override
+  public void jobServerIgnored(String makeFlags, String reason) {
+    terminal.warning("Ignoring jobserver: " + reason + " [" + makeFlags + "]");
+  }
+
+  @Override
+  public void jobServerUnreachable(IOException reason) {
+    terminal.error("Could not initialize jobserver: " + reason.getMessage());
+  }
+}

@@ -1,0 +1,366 @@
+package dev.sconce.app.sconce;
+
+import dev.sconce.app.settings.Setting;
+import dev.sconce.app.settings.Settings;
+import dev.sconce.app.settings.UserDirectory;
+import dev.sconce.app.workspace.StopSignals;
+import dev.sconce.engine.Build;
+import dev.sconce.os.Signals;
+import dev.sconce.os.SystemThreads;
+import dev.sconce.session.Answer;
+import dev.sconce.session.BuildEvent;
+import dev.sconce.session.BuildEvent.BuildOutcome;
+import dev.sconce.session.BuildRequest;
+import dev.sconce.session.EventSink;
+import dev.sconce.session.Question;
+import dev.sconce.session.Requester;
+import dev.sconce.ui.plain.PlainOptions;
+import dev.sconce.ui.plain.PlainPrinter;
+import dev.sconce.ui.text.StepLabels;
+import dev.sconce.ui.tui.Console;
+import dev.sconce.ui.tui.ConsoleHost;
+import dev.sconce.ui.tui.ConsoleOptions;
+import dev.sconce.ui.tui.KeyMap;
+import dev.sconce.ui.tui.KeyMapException;
+import dev.sconce.ui.tui.StayOpenPolicy;
+import dev.sconce.ui.tui.TerminalTheme;
+import dev.sconce.ui.tui.ThemeException;
+import dev.sconce.ui.tui.terminal.TerminalCapabilities;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the user sees of a build: lines, and the console where there is a terminal for it. Safe for
+ * use by several threads.
+ */
+final class BuildDisplay implements EventSink, AutoCloseable {
+  private final PlainPrinter printer;
+  private final ProcessContext context;
+  private final StopSignals signals;
+  private final UserPrograms programs;
+  private final @Nullable PosixTty tty;
+  private final @Nullable Console console;
+
+  /** Ends the process when Java has run out of something. */
+  private final Thread.@Nullable UncaughtExceptionHandler handlerBefore =
+      Thread.getDefaultUncaughtExceptionHandler();
+
+  private volatile @Nullable Build build;
+  private volatile boolean over;
+  private volatile boolean whole = true;
+
+  private BuildDisplay(
+      ProcessContext context,
+      BuildLocation location,
+      CommandLine line,
+      Settings settings,
+      StepLabels labels,
+      StopSignals signals)
+      throws StartException {
+    this.context = context;
+    this.signals = signals;
+    this.programs = new UserPrograms(context.environment(), location.directory());
+    PlainOptions options =
+        new PlainOptions(
+            settings.isOn(Setting.VERBOSE),
+            line.dryRun(),
+            !context.outputTerminal(),
+            labels,
+            Utf8Text.of(location.command() + " log"),
+            line.words().stream().map(Utf8Text::of).toList(),
+            context.startedAtMillis());
+    this.printer =
+        new PlainPrinter(
+            context.style(), options, context.out(), context.clock(), this::outputFailure);
+    TerminalCapabilities traits =
+        TerminalCapabilities.of(name -> context.environment().get(name).map(Utf8Text::text));
+    TerminalTheme look = look(settings, traits);
+    if (hasConsole(line, settings, context, traits)) {
+      PosixTty terminal = new PosixTty(context.posix().get(), context.out());
+      Console shown =
+          new Console(
+              new ConsoleOptions(
+                  settings
+                      .text(Setting.STAY)
+                      .flatMap(StayOpenPolicy::of)
+                      .orElse(StayOpenPolicy.FAILED),
+                  settings.isOn(Setting.BELL),
+                  keys(settings),
+                  labels,
+                  context.startedAtMillis()),
+              terminal,
+              traits,
+              look,
+              printer,
+              context.clock(),
+              new Host());
+      Thread.setDefaultUncaughtExceptionHandler((thread, bug) -> crashed(shown, thread, bug));
+      terminal.tell(shown::suspend, shown::continued, shown::resized);
+      signals.whenStopped(shown::leave);
+      tty = terminal;
+      console = shown;
+    } else {
+      tty = null;
+      console = null;
+    }
+  }
+
+  /**
+   * A display of what a command line asks for.
+   *
+   * @param settings those of the command line included
+   */
+  static BuildDisplay open(
+      ProcessContext context,
+      BuildLocation location,
+      CommandLine line,
+      Settings settings,
+      StepLabels labels,
+      StopSignals signals)
+      throws StartException {
+    return new BuildDisplay(context, location, line, settings, labels, signals);
+  }
+
+  private static TerminalTheme look(Settings settings, TerminalCapabilities traits)
+      throws StartException {
+    try {
+      return TerminalTheme.of(traits, settings.text(Setting.THEME).map(Utf8Text::text));
+    } catch (ThemeException e) {
+      String named = settings.named(Setting.THEME);
+      throw new StartException(named + Utf8Text.of(": " + e.getMessage()));
+    }
+  }
+
+  private KeyMap keys(Settings settings) throws StartException {
+    Optional<Path> file =
+        settings
+            .text(Setting.KEYS)
+            .map(name -> context.directory().resolve(Utf8Text.text(name)))
+            .or(this::usersKeys);
+    if (file.isEmpty()) {
+      return KeyMap.standard();
+    }
+    try {
+      return KeyMap.parse(file.get().toString(), Files.readString(file.get()));
+    } catch (KeyMapException e) {
+      throw new StartException(Utf8Text.of(String.valueOf(e.getMessage())));
+    } catch (IOException e) {
+      throw new StartException(Utf8Text.of(file.get() + " cannot be read: " + e.getMessage()));
+    }
+  }
+
+  /** Where a user's keys are unless a setting names another file. */
+  private Optional<Path> usersKeys() {
+    return UserDirectory.find(context.environment())
+        .map(directory -> Path.of(Utf8Text.text(directory), "keys"))
+        .filter(Files::exists);
+  }
+
+  /** Whole commands and what would run are read as lines. */
+  private static boolean hasConsole(
+      CommandLine line, Settings settings, ProcessContext context, TerminalCapabilities traits) {
+    return !settings.isOn(Setting.PLAIN)
+        && !line.dryRun()
+        && !settings.isOn(Setting.VERBOSE)
+        && context.inputTerminal()
+        && context.outputTerminal()
+        && context.columns() > 0
+        && traits.fullScreen();
+  }
+
+  @Override
+  public void accept(BuildEvent event) {
+    if (console != null) {
+      console.accept(event);
+    } else {
+      printer.accept(event);
+    }
+  }
+
+  /** Names the build that is shown from now on, to be called before it runs. */
+  void show(Build shown) {
+    build = shown.subscribe(this);
+    if (console != null) {
+      shown.lendingTerminalOf(console);
+    }
+  }
+
+  /** To be called about once a second. */
+  void tick() {
+    printer.tick();
+  }
+
+  boolean anyFailed() {
+    return printer.anyFailed();
+  }
+
+  /** Who left a pipe knows it; that a file takes no more nobody knows yet. */
+  private void outputFailure(IOException problem) {
+    if (!OutputFailure.readerLeft(problem)) {
+      whole = false;
+      String what = "sconce: standard output cannot be written: " + problem.getMessage();
+      complain(over ? what + "\n" : what + "; the build is stopped\n");
+    }
+    signals.stop(Signals.TERM);
+  }
+
+  private void complain(String text) {
+    try {
+      context.err().write(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException nobodyReads) {
+      signals.stop(Signals.TERM);
+    }
+  }
+
+  /**
+   * A thread that nobody watches met a bug: that can be read only on a terminal that is restored.
+   */
+  private void crashed(Console shown, Thread thread, Throwable bug) {
+    try {
+      shown.restore();
+    } catch (IOException e) {
+      bug.addSuppressed(e);
+    }
+    if (bug instanceof OutOfMemoryError && handlerBefore != null) {
+      handlerBefore.uncaughtException(thread, bug);
+    }
+    report("sconce: a bug of Sconce's own", bug);
+  }
+
+  private void report(String about, Throwable bug) {
+    StringWriter text = new StringWriter();
+    text.append(about).append('\n');
+    bug.printStackTrace(new PrintWriter(text));
+    complain(text.toString());
+  }
+
+  /** Whether somebody may look on when a build is over. */
+  boolean mayStay() {
+    return console != null;
+  }
+
+  /** The build is over, for now; tells whether somebody still looks at it. */
+  boolean stays(BuildOutcome outcome) {
+    return console != null && console.over(outcome);
+  }
+
+  /**
+   * Tells how it all ended.
+   *
+   * @param stepsInAll how many steps the targets have
+   */
+  void finish(BuildOutcome outcome, int stepsInAll) {
+    if (console != null) {
+      console.close();
+    }
+    over = true;
+    printer.sumUp(outcome, stepsInAll);
+  }
+
+  /** Whether all could be written, or whoever read it left. */
+  boolean isWhole() {
+    return whole;
+  }
+
+  /** What steps print is not kept: nothing says any more how to see it again. */
+  void outputsAreLost() {
+    printer.outputsAreLost();
+  }
+
+  @Override
+  public void close() {
+    if (console != null) {
+      console.close();
+    }
+    if (tty != null) {
+      Thread.setDefaultUncaughtExceptionHandler(handlerBefore);
+      tty.close();
+    }
+  }
+
+  private final class Host implements ConsoleHost {
+    private final Requester asker = new Requester(ConsoleHost.ASKER);
+
+    /** A stop is a stop of all that would follow too. */
+    @Override
+    public void submit(BuildRequest request) {
+      Build running = build;
+      if (request instanceof BuildRequest.Stop(int signal)) {
+        signals.stop(signal);
+      } else if (running != null) {
+        running.submit(asker, request);
+      } else {
+        accept(
+            new BuildEvent.RequestAnswered(
+                asker.next(), request, BuildEvent.Reply.REFUSED, "nothing is being built yet"));
+      }
+    }
+
+    @Override
+    public void ask(Question question, Consumer<Answer> whenAnswered) {
+      Build running = build;
+      if (running == null) {
+        whenAnswered.accept(new Answer.Unanswered(question, "nothing is being built"));
+      } else {
+        running.ask(question, whenAnswered);
+      }
+    }
+
+    @Override
+    public void left() {
+      Build running = build;
+      if (running != null) {
+        running.submit(asker, new BuildRequest.Stop(Signals.INT));
+      }
+    }
+
+    @Override
+    public void abandoned() {
+      signals.stop(Signals.HUP);
+    }
+
+    @Override
+    public void die() {
+      Runtime.getRuntime().halt(SconceFace.STOPPED);
+    }
+
+    @Override
+    public void edit(String file, int line) throws IOException, InterruptedException {
+      signals.terminalLent(true);
+      try {
+        programs.edit(file, line);
+      } finally {
+        signals.terminalLent(false);
+      }
+    }
+
+    @Override
+    public void page(String text) throws IOException, InterruptedException {
+      signals.terminalLent(true);
+      try {
+        programs.page(text);
+      } finally {
+        signals.terminalLent(false);
+      }
+    }
+
+    @Override
+    public void broken(Throwable bug) {
+      if (SystemThreads.isRefusal(bug)) {
+        complain("sconce: no thread can be started for the console; the build goes on in lines\n");
+        return;
+      }
+      if (bug instanceof OutOfMemoryError && handlerBefore != null) {
+        handlerBefore.uncaughtException(Thread.currentThread(), bug);
+      }
+      report("sconce: the console met a bug of its own; the build goes on in lines", bug);
+    }
+  }
+}

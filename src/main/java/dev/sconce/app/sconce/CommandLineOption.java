@@ -1,0 +1,111 @@
+package dev.sconce.app.sconce;
+
+import dev.sconce.app.settings.Setting;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options of the command: one table for reading, help and completion. Those that are settings
+ * too take what is said of them from that table.
+ */
+enum CommandLineOption {
+  DIRECTORY('C', "directory", "DIR", "go to DIR first"),
+  FILE('f', "file", "FILE", "read FILE instead of build.ninja"),
+  JOBS(Setting.JOBS),
+  KEEP_GOING(Setting.KEEP_GOING),
+  LOAD(Setting.LOAD),
+  DRY_RUN('n', "dry-run", "", "say what would run, and run nothing"),
+  VERBOSE(Setting.VERBOSE),
+  PLAIN(Setting.PLAIN),
+  STAY(Setting.STAY),
+  THEME(Setting.THEME),
+  KEYS(Setting.KEYS),
+  BELL(Setting.BELL),
+  EVENT_LOG(Setting.EVENT_LOG),
+  TRACE(Setting.TRACE),
+  WARNINGS('\0', "warnings", "", "only steps that succeeded and printed something"),
+  JSON('\0', "json", "", "print JSON"),
+  HELP('h', "help", "", "show help"),
+  VERSION('\0', "version", "", "show the version");
+
+  private final char letter;
+  private final String word;
+  private final String argument;
+  private final String help;
+  private final @Nullable Setting setting;
+
+  CommandLineOption(char letter, String word, String argument, String help) {
+    this.letter = letter;
+    this.word = word;
+    this.argument = argument;
+    this.help = help;
+    this.setting = null;
+  }
+
+  CommandLineOption(Setting setting) {
+    this.letter = setting.letter();
+    this.word = setting.word();
+    this.argument = setting.argument();
+    this.help = setting.help();
+    this.setting = setting;
+  }
+
+  /** The setting that it sets, if it is one. */
+  Optional<Setting> setting() {
+    return Optional.ofNullable(setting);
+  }
+
+  /** Whether a value follows. */
+  boolean takesValue() {
+    return !argument.isEmpty();
+  }
+
+  /** Whether {@code --no-…} takes it back: flags, and settings that need no value at all. */
+  boolean canBeTakenBack() {
+    return !takesValue() || (setting != null && setting.defaultValue().isEmpty());
+  }
+
+  /** The long form, without dashes. */
+  String word() {
+    return word;
+  }
+
+  /** The short form, or none. */
+  Optional<Character> letter() {
+    return letter == '\0' ? Optional.empty() : Optional.of(letter);
+  }
+
+  /** What the value is called; empty for a flag. */
+  String argument() {
+    return argument;
+  }
+
+  /** What it does, in a few words. */
+  String help() {
+    return help;
+  }
+
+  /** How a user would type it: {@code -C DIR}, {@code --plain}. */
+  String usage() {
+    String name = letter == '\0' ? "--" + word : "-" + letter;
+    return takesValue() ? name + " " + argument : name;
+  }
+
+  static Optional<CommandLineOption> ofLetter(char letter) {
+    for (CommandLineOption option : values()) {
+      if (letter != '\0' && option.letter == letter) {
+        return Optional.of(option);
+      }
+    }
+    return Optional.empty();
+  }
+
+  static Optional<CommandLineOption> ofWord(String word) {
+    for (CommandLineOption option : values()) {
+      if (option.word.equals(word)) {
+        return Optional.of(option);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,164 @@
+package dev.sconce.app.sconce;
+
+import java.util.Optional;
+
+/** The help texts. They say only what works, and fit 80 columns. */
+final class HelpTexts {
+  private static final int OPTION_COLUMNS = 24;
+
+  private HelpTexts() {}
+
+  /** The text about a subcommand, or about all when no name is given; empty for an unknown one. */
+  static Optional<String> about(Optional<String> subcommand) {
+    return switch (subcommand.orElse("")) {
+      case "", "help" -> Optional.of(all());
+      case "log" -> Optional.of(log());
+      case "why" -> Optional.of(why());
+      case "config" -> Optional.of(config());
+      case "completion" -> Optional.of(completion());
+      default -> Optional.empty();
+    };
+  }
+
+  private static String all() {
+    return """
+    Usage: sconce [OPTION]... [TARGET]...
+           sconce log [TARGET]... [--warnings]
+           sconce why TARGET...
+           sconce config [OPTION]... [--json]
+           sconce completion bash|zsh|fish
+           sconce help [SUBCOMMAND]
+           sconce --ninja [NINJA'S ARGUMENTS]...
+
+    Runs the build that CMake, Meson or GN described in build.ninja. Without a
+    TARGET it builds the default ones. In the directory of the sources it finds
+    the build directory below by itself. After a failure it goes on with whatever
+    does not need the failed step, and says at the end how to see it again.
+
+    Options
+    """
+        + options(Subcommand.BUILD)
+        + """
+
+        A TARGET is a file or a name that build.ninja knows; FILE^ stands for what is
+        made from FILE. After -- everything is a target, also one called log or help.
+
+        Examples
+          sconce                     build what is here
+          sconce -C build app        build app in build/
+          sconce -j4 -k1             four commands at once, stop at the first failure
+          sconce -n                  say what would run
+          sconce log                 show again what failed in the last build
+          sconce log net/http.cc     show again what one step printed
+          sconce why app             say why app would run now, and why it ran last
+          sconce config              show settings and where they come from
+
+        Options can be set for good in sconce.toml: sconce help config
+        Environment: NO_COLOR, CLICOLOR_FORCE and TERM decide on colours.
+        Exit codes: 0 built, 1 build failed, 2 could not start, 130 stopped.
+        """;
+  }
+
+  private static String log() {
+    return """
+    Usage: sconce log [OPTION]... [TARGET]...
+
+    Shows again what steps of the last build printed, with their commands. A
+    TARGET is the name of a step as the build shows it, one of its outputs, or its
+    source. Without a TARGET it shows the steps that failed.
+
+    Options
+    """
+        + options(Subcommand.LOG)
+        + """
+
+        Examples
+          sconce log                 what failed in the last build
+          sconce log --warnings      steps that succeeded and printed something
+          sconce log net/http.cc     what one step printed when it ran last
+        """;
+  }
+
+  private static String why() {
+    return """
+    Usage: sconce why [OPTION]... TARGET...
+
+    Says whether a step would run now and why: which of its inputs have another
+    content, which words of its command differ, what is missing. When other steps
+    make it run, they follow. Then it says why the step ran last. A TARGET is the
+    name of a step as the build shows it, one of its outputs, or its source.
+    Nothing is run or changed.
+
+    Options
+    """
+        + options(Subcommand.WHY)
+        + """
+
+        Examples
+          sconce why app             why app would run, or would not
+          sconce why net/http.cc     the same of the step that compiles a source
+
+        What a step depended on is known of steps that sconce ran. Where another ninja
+        ran them, time stamps are all there is to compare.
+        """;
+  }
+
+  private static String config() {
+    return """
+    Usage: sconce config [OPTION]...
+
+    Shows each setting with its value and where that comes from. A setting has the
+    same name everywhere: event-log in a file, SCONCE_EVENT_LOG in the environment,
+    --event-log on the command line. Later ones of these win:
+
+      1. what holds by default
+      2. sconce.toml, the nearest from here (or -C DIR) upwards
+      3. $XDG_CONFIG_HOME/sconce/config.toml, or ~/.config/sconce/config.toml
+      4. environment variables
+      5. options; --no-event-log and the like take back what is set otherwise
+
+    Options
+    """
+        + options(Subcommand.CONFIG)
+        + """
+
+        Examples
+          sconce config              what counts here
+          sconce config --json       the same for programs
+          echo 'jobs = 4' >> sconce.toml
+          SCONCE_JOBS=4 sconce       for one build
+        """;
+  }
+
+  private static String completion() {
+    return """
+    Usage: sconce completion bash|zsh|fish
+           sconce completion targets [PREFIX]
+
+    Prints a script that teaches a shell to complete options, subcommands and
+    targets. The second form prints targets, as those scripts ask for them.
+
+    Examples
+      source <(sconce completion bash)                  in ~/.bashrc
+      sconce completion zsh > ~/.zfunc/_sconce          with ~/.zfunc in fpath
+      sconce completion fish > ~/.config/fish/completions/sconce.fish
+    """;
+  }
+
+  private static String options(Subcommand command) {
+    StringBuilder text = new StringBuilder();
+    for (CommandLineOption option : CommandLineOption.values()) {
+      if (command.takes(option)) {
+        String names = option.letter().map(letter -> "-" + letter + ", ").orElse("    ");
+        names += "--" + option.word();
+        if (option.takesValue()) {
+          names += " " + option.argument();
+        }
+        text.append("  ").append(names);
+        text.append(" ".repeat(Math.max(1, OPTION_COLUMNS - names.length())));
+        text.append(option.help()).append('\n');
+      }
+    }
+    return text.toString();
+  }
+}

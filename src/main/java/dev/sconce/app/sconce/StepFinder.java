@@ -1,0 +1,138 @@
+package dev.sconce.app.sconce;
+
+import dev.sconce.app.settings.ClosestWord;
+import dev.sconce.graph.CanonicalPath;
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
+import dev.sconce.schedule.StepTextEvaluator;
+import dev.sconce.ui.text.StepLabels;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds the steps that a user means: by an output, by the source, or by the name on the screen. */
+final class StepFinder {
+  private final Graph graph;
+  private final StepTextEvaluator texts;
+  private final StepLabels labels;
+
+  StepFinder(Graph graph, StepLabels labels) {
+    this.graph = graph;
+    this.texts = new StepTextEvaluator(graph);
+    this.labels = labels;
+  }
+
+  /**
+   * The steps that are called so: the one that makes a file of this path, else all with this source
+   * or name. A source that is compiled for several targets belongs to several steps.
+   *
+   * @param word a byte string
+   */
+  List<Edge> called(String word) {
+    String path = CanonicalPath.of(word);
+    Node node = graph.find(path);
+    Edge maker = node == null ? null : node.producer();
+    if (maker != null) {
+      return List.of(real(maker));
+    }
+    List<Edge> found = new ArrayList<>();
+    for (int id = 0; id < graph.edgeCount(); id++) {
+      Edge edge = graph.edge(id);
+      if (!edge.phony() && isCalled(edge, path)) {
+        found.add(edge);
+      }
+    }
+    return found;
+  }
+
+  /** The steps that these words call, each once; a word that calls none is the user's error. */
+  Set<Edge> allCalled(List<String> words) throws StartException {
+    Set<Edge> edges = new LinkedHashSet<>();
+    for (String typed : words) {
+      String word = Utf8Text.of(typed);
+      List<Edge> called = called(word);
+      if (called.isEmpty()) {
+        Optional<String> nearest = nearest(word);
+        throw new StartException(
+            "no step is called '"
+                + word
+                + "'"
+                + nearest.map(name -> "; did you mean '" + name + "'?").orElse(""));
+      }
+      edges.addAll(called);
+    }
+    return edges;
+  }
+
+  /** A phony that stands for one step alone is that step. */
+  private static Edge real(Edge maker) {
+    Edge edge = maker;
+    for (int depth = 0; edge.phony() && edge.inputs().length == 1 && depth < 100; depth++) {
+      Edge next = edge.inputs()[0].producer();
+      if (next == null) {
+        return edge;
+      }
+      edge = next;
+    }
+    return edge;
+  }
+
+  private boolean isCalled(Edge edge, String path) {
+    if (isOrIsNamed(path, texts.label(edge))
+        || StepTextEvaluator.source(edge).filter(source -> isOrIsNamed(path, source)).isPresent()) {
+      return true;
+    }
+    for (Node output : edge.outputs()) {
+      if (labels.name(output.path()).equals(path)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isOrIsNamed(String path, String label) {
+    return label.equals(path) || labels.name(label).equals(path);
+  }
+
+  /** Why a word is no target, with what was probably meant; empty when it is one. */
+  Optional<String> unknownTarget(String word) {
+    String path = CanonicalPath.of(word);
+    boolean reader = path.endsWith("^");
+    if (path.isEmpty()
+        || graph.find(reader ? path.substring(0, path.length() - 1) : path) != null) {
+      return Optional.empty();
+    }
+    List<Edge> called = called(word);
+    Optional<String> meant =
+        called.isEmpty() ? nearestTarget(word) : Optional.of(called.getFirst().outputs()[0].path());
+    String advice =
+        meant
+            .map(near -> "did you mean '" + near + "'?")
+            .orElse("'sconce --ninja -t targets all' lists them");
+    return Optional.of("unknown target '" + word + "'; " + advice);
+  }
+
+  private Optional<String> nearestTarget(String word) {
+    Set<String> outputs = new LinkedHashSet<>();
+    for (int id = 0; id < graph.edgeCount(); id++) {
+      for (Node output : graph.edge(id).outputs()) {
+        outputs.add(output.path());
+      }
+    }
+    return ClosestWord.to(word, outputs);
+  }
+
+  /** The name that somebody probably meant. */
+  private Optional<String> nearest(String word) {
+    Set<String> names = new LinkedHashSet<>();
+    for (int id = 0; id < graph.edgeCount(); id++) {
+      Edge edge = graph.edge(id);
+      names.add(labels.name(texts.label(edge)));
+      names.add(edge.outputs()[0].path());
+    }
+    return ClosestWord.to(word, names);
+  }
+}

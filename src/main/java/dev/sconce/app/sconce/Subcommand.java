@@ -1,0 +1,77 @@
+package dev.sconce.app.sconce;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the command is asked to do. */
+enum Subcommand {
+  /** Build targets: what happens when no subcommand is named. */
+  BUILD("", EnumSet.complementOf(EnumSet.of(CommandLineOption.WARNINGS, CommandLineOption.JSON))),
+  /** Show outputs of the last build again. */
+  LOG(
+      "log",
+      EnumSet.of(
+          CommandLineOption.DIRECTORY,
+          CommandLineOption.FILE,
+          CommandLineOption.PLAIN,
+          CommandLineOption.WARNINGS,
+          CommandLineOption.HELP)),
+  /** Say why steps ran, would run, or would not. */
+  WHY(
+      "why",
+      EnumSet.of(
+          CommandLineOption.DIRECTORY,
+          CommandLineOption.FILE,
+          CommandLineOption.PLAIN,
+          CommandLineOption.HELP)),
+  /** Show settings and where they come from. */
+  CONFIG(
+      "config",
+      withSettings(CommandLineOption.DIRECTORY, CommandLineOption.JSON, CommandLineOption.HELP)),
+  /** Show help. */
+  HELP("help", EnumSet.allOf(CommandLineOption.class)),
+  /** Print a completion script, or words to complete with. */
+  COMPLETION(
+      "completion",
+      EnumSet.of(CommandLineOption.DIRECTORY, CommandLineOption.FILE, CommandLineOption.HELP)),
+  /** Show the version. */
+  VERSION("", EnumSet.allOf(CommandLineOption.class));
+
+  private final String word;
+  private final Set<CommandLineOption> options;
+
+  Subcommand(String word, Set<CommandLineOption> options) {
+    this.word = word;
+    this.options = options;
+  }
+
+  /** How a user names it; empty when it has no name. */
+  String word() {
+    return word;
+  }
+
+  boolean takes(CommandLineOption option) {
+    return options.contains(option);
+  }
+
+  private static Set<CommandLineOption> withSettings(CommandLineOption... others) {
+    Set<CommandLineOption> options = EnumSet.copyOf(List.of(others));
+    for (CommandLineOption option : CommandLineOption.values()) {
+      if (option.setting().isPresent()) {
+        options.add(option);
+      }
+    }
+    return options;
+  }
+
+  static Optional<Subcommand> ofWord(String word) {
+    for (Subcommand command : values()) {
+      if (!word.isEmpty() && command.word.equals(word)) {
+        return Optional.of(command);
+      }
+    }
+    return Optional.empty();
+  }
+}

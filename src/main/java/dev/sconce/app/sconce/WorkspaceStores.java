@@ -1,0 +1,69 @@
+package dev.sconce.app.sconce;
+
+import dev.sconce.app.workspace.LoadedBuild;
+import dev.sconce.engine.BuildStores;
+import dev.sconce.files.FileSystemClock;
+import dev.sconce.history.DigestCache;
+import dev.sconce.history.RunStore;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+
+/** What is remembered in a build directory of earlier builds. Reads nothing before it is asked. */
+final class WorkspaceStores implements AutoCloseable {
+  private static final Duration CLOCK_VALID_FOR = Duration.ofMillis(10);
+
+  private final FileSystemClock clock;
+  private final BuildStores parts;
+
+  private WorkspaceStores(FileSystemClock clock, BuildStores parts) {
+    this.clock = clock;
+    this.parts = parts;
+  }
+
+  /**
+   * The memory of a build directory.
+   *
+   * @param runs those of it
+   * @param trouble told what keeps it from being read or written
+   */
+  static WorkspaceStores of(
+      BuildLocation location,
+      LoadedBuild loaded,
+      RunStore runs,
+      InstantSource clock,
+      Consumer<IOException> trouble) {
+    FileSystemClock fileTime =
+        new FileSystemClock(loaded.files(), loaded.stampFile(), CLOCK_VALID_FOR, clock);
+    DigestCache digests = DigestCache.at(location.state(), loaded.files(), fileTime);
+    return new WorkspaceStores(fileTime, new BuildStores(runs, digests, trouble));
+  }
+
+  /** Whether another build wrote something of it since it was read here. */
+  boolean isOutdated() throws IOException {
+    return parts.runs().isOutdated() || parts.digests().isOutdated();
+  }
+
+  BuildStores parts() {
+    return parts;
+  }
+
+  /** Closes the files, so that others can write them; what is written here opens them again. */
+  @Override
+  public void close() throws IOException {
+    try (DigestCache _ = parts.digests();
+        RunStore _ = parts.runs()) {
+      closeClock();
+    }
+  }
+
+  /** The build has told it already: its own clock uses the same file, and was asked before. */
+  private void closeClock() {
+    try {
+      clock.close();
+    } catch (IOException leftThere) {
+      return;
+    }
+  }
+}

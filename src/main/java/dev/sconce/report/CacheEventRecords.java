@@ -1,0 +1,157 @@
+package dev.sconce.report;
+
+import static dev.sconce.report.BuildEventRecords.begin;
+
+import dev.sconce.session.CacheEvent;
+import dev.sconce.session.CacheEvent.BreakerChanged;
+import dev.sconce.session.CacheEvent.FetchFinished;
+import dev.sconce.session.CacheEvent.Tier;
+import dev.sconce.session.CacheMissCause;
+import dev.sconce.session.CacheMissReason;
+import dev.sconce.session.CacheMode;
+import org.jspecify.annotations.Nullable;
+
+/** How events about the cache stand in the log, both ways. */
+final class CacheEventRecords {
+  private CacheEventRecords() {}
+
+  /** Adds the fields of an event to a record, its name first. */
+  static void write(CacheEvent event, long atMillis, JsonRecord out) {
+    switch (event) {
+      case CacheEvent.CacheConfigured configured -> {
+        begin("cache-configured", atMillis, out).bytes("server", configured.server());
+        out.word("mode", configured.mode()).number("connections", configured.connections());
+        out.numberUnless(-1, "usualHitPercent", configured.usualHitPercent());
+      }
+      case CacheEvent.ModeChanged(CacheMode mode) ->
+          begin("mode-changed", atMillis, out).word("mode", mode);
+      case CacheEvent.StepKeyed(int step) ->
+          begin("step-keyed", atMillis, out).number("step", step);
+      case CacheEvent.LookupStarted(int step, long at) ->
+          begin("lookup-started", at, out).number("step", step);
+      case CacheEvent.LookupHit(int step, Tier tier, long roundTrip, long at) -> {
+        begin("lookup-hit", at, out).number("step", step).word("tier", tier);
+        out.number("roundTripMs", roundTrip);
+      }
+      case CacheEvent.LookupMissed(int step, CacheMissReason reason, long roundTrip, long at) -> {
+        begin("lookup-missed", at, out).number("step", step).word("reason", reason);
+        out.number("roundTripMs", roundTrip);
+      }
+      case CacheEvent.MissExplained(int step, CacheMissCause cause) -> {
+        begin("miss-explained", atMillis, out).number("step", step).word("cause", cause.kind());
+        out.bytesIfAny("subject", cause.subject());
+      }
+      case CacheEvent.NotAsked(int step, CacheMissReason reason, String detail) -> {
+        begin("not-asked", atMillis, out).number("step", step).word("reason", reason);
+        out.bytesIfAny("detail", detail);
+      }
+      case CacheEvent.FetchStarted(int step, long sizeBytes, long at) ->
+          begin("fetch-started", at, out).number("step", step).number("sizeBytes", sizeBytes);
+      case CacheEvent.FetchProgress(int step, long doneBytes, long at) ->
+          begin("fetch-progress", at, out).number("step", step).number("doneBytes", doneBytes);
+      case FetchFinished fetched -> fetched(fetched, out);
+      case CacheEvent.FetchFailed(int step, CacheMissReason reason, long at) ->
+          begin("fetch-failed", at, out).number("step", step).word("reason", reason);
+      case CacheEvent.UploadStarted(int step, long sizeBytes, long at) ->
+          begin("upload-started", at, out).number("step", step).number("sizeBytes", sizeBytes);
+      case CacheEvent.UploadFinished(int step, long sizeBytes, boolean stored, long at) -> {
+        begin("upload-finished", at, out).number("step", step).number("sizeBytes", sizeBytes);
+        out.flag("stored", stored);
+      }
+      case CacheEvent.ConnectionsChanged(int open) ->
+          begin("connections-changed", atMillis, out).number("open", open);
+      case BreakerChanged changed -> breaker(changed, out);
+      case CacheEvent.ServerChanged(CacheEvent.ServerState state, long at) ->
+          begin("server-changed", at, out).word("state", state);
+      case CacheEvent.RaceStarted(int step) ->
+          begin("race-started", atMillis, out).number("step", step);
+      case CacheEvent.RaceEnded(int step, boolean wonByCommand) ->
+          begin("race-ended", atMillis, out)
+              .number("step", step)
+              .flag("wonByCommand", wonByCommand);
+    }
+  }
+
+  private static void fetched(FetchFinished fetched, JsonRecord out) {
+    begin("fetch-finished", fetched.atMillis(), out)
+        .number("step", fetched.step())
+        .word("tier", fetched.tier())
+        .number("sizeBytes", fetched.sizeBytes())
+        .number("tookMs", fetched.tookMillis())
+        .numberUnless(0, "savedMs", fetched.savedMillis());
+  }
+
+  private static void breaker(BreakerChanged changed, JsonRecord out) {
+    begin("breaker-changed", changed.atMillis(), out)
+        .word("breaker", changed.breaker())
+        .number("failures", changed.failures())
+        .number("windowMs", changed.windowMillis())
+        .number("timeoutMs", changed.timeoutMillis())
+        .number("until", changed.untilMillis())
+        .number("trips", changed.trips());
+  }
+
+  /** The event that a record stands for; null when the name is none of these. */
+  static @Nullable CacheEvent read(String name, long at, JsonFields in) throws RecordException {
+    return switch (name) {
+      case "cache-configured" ->
+          new CacheEvent.CacheConfigured(
+              in.bytes("server"),
+              in.word("mode", CacheMode.values()),
+              in.integer("connections"),
+              in.integer("usualHitPercent", -1));
+      case "mode-changed" -> new CacheEvent.ModeChanged(in.word("mode", CacheMode.values()));
+      case "step-keyed" -> new CacheEvent.StepKeyed(in.integer("step"));
+      case "lookup-started" -> new CacheEvent.LookupStarted(in.integer("step"), at);
+      case "lookup-hit" ->
+          new CacheEvent.LookupHit(
+              in.integer("step"), in.word("tier", Tier.values()), in.number("roundTripMs"), at);
+      case "lookup-missed" ->
+          new CacheEvent.LookupMissed(in.integer("step"), reason(in), in.number("roundTripMs"), at);
+      case "miss-explained" ->
+          new CacheEvent.MissExplained(
+              in.integer("step"),
+              new CacheMissCause(
+                  in.word("cause", CacheMissCause.Kind.values()), in.bytesIfAny("subject")));
+      case "not-asked" ->
+          new CacheEvent.NotAsked(in.integer("step"), reason(in), in.bytesIfAny("detail"));
+      case "fetch-started" ->
+          new CacheEvent.FetchStarted(in.integer("step"), in.number("sizeBytes"), at);
+      case "fetch-progress" ->
+          new CacheEvent.FetchProgress(in.integer("step"), in.number("doneBytes"), at);
+      case "fetch-finished" ->
+          new FetchFinished(
+              in.integer("step"),
+              in.word("tier", Tier.values()),
+              in.number("sizeBytes"),
+              in.number("tookMs"),
+              in.number("savedMs", 0),
+              at);
+      case "fetch-failed" -> new CacheEvent.FetchFailed(in.integer("step"), reason(in), at);
+      case "upload-started" ->
+          new CacheEvent.UploadStarted(in.integer("step"), in.number("sizeBytes"), at);
+      case "upload-finished" ->
+          new CacheEvent.UploadFinished(
+              in.integer("step"), in.number("sizeBytes"), in.flag("stored"), at);
+      case "connections-changed" -> new CacheEvent.ConnectionsChanged(in.integer("open"));
+      case "breaker-changed" ->
+          new BreakerChanged(
+              in.word("breaker", CacheEvent.Breaker.values()),
+              in.integer("failures"),
+              in.number("windowMs"),
+              in.number("timeoutMs"),
+              in.number("until"),
+              in.integer("trips"),
+              at);
+      case "server-changed" ->
+          new CacheEvent.ServerChanged(in.word("state", CacheEvent.ServerState.values()), at);
+      case "race-started" -> new CacheEvent.RaceStarted(in.integer("step"));
+      case "race-ended" -> new CacheEvent.RaceEnded(in.integer("step"), in.flag("wonByCommand"));
+      default -> null;
+    };
+  }
+
+  private static CacheMissReason reason(JsonFields in) throws RecordException {
+    return in.word("reason", CacheMissReason.values());
+  }
+}

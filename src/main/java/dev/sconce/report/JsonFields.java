@@ -1,0 +1,147 @@
+package dev.sconce.report;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The properties of one JSON object, to be taken out one by one; what nobody took came from a later
+ * version. Values are {@link String}, {@link Long}, {@link Boolean}, {@link List} of these, {@link
+ * JsonFields}, or {@link #OTHER}.
+ */
+final class JsonFields {
+  /** A value that no version so far writes: null, a fraction, a number of more than 64 bits. */
+  static final Object OTHER = new Object();
+
+  private final Map<String, Object> values = new HashMap<>();
+  private final List<JsonFields> taken = new ArrayList<>();
+
+  /** Adds a property; the last of several with one name wins. */
+  void put(String name, Object value) {
+    values.put(name, value);
+  }
+
+  /** How many properties nobody took, those of objects within that were taken included. */
+  int untaken() {
+    int count = values.size();
+    for (JsonFields each : taken) {
+      count += each.untaken();
+    }
+    return count;
+  }
+
+  boolean has(String name) {
+    return values.containsKey(name);
+  }
+
+  /** A text in Unicode. */
+  String text(String name) throws RecordException {
+    return required(name, String.class);
+  }
+
+  /** A byte string. */
+  String bytes(String name) throws RecordException {
+    return SurrogateEscape.byteString(required(name, String.class));
+  }
+
+  /** A byte string, empty when it is left out. */
+  String bytesIfAny(String name) throws RecordException {
+    String text = take(name, String.class);
+    return text == null ? "" : SurrogateEscape.byteString(text);
+  }
+
+  long number(String name) throws RecordException {
+    return required(name, Long.class);
+  }
+
+  long number(String name, long usual) throws RecordException {
+    Long number = take(name, Long.class);
+    return number == null ? usual : number;
+  }
+
+  int integer(String name) throws RecordException {
+    return narrow(name, number(name));
+  }
+
+  int integer(String name, int usual) throws RecordException {
+    return narrow(name, number(name, usual));
+  }
+
+  private static int narrow(String name, long number) throws RecordException {
+    if (number != (int) number) {
+      throw RecordException.damaged(name + " is too large");
+    }
+    return (int) number;
+  }
+
+  boolean flag(String name) throws RecordException {
+    return required(name, Boolean.class);
+  }
+
+  boolean flagIfSet(String name) throws RecordException {
+    return Boolean.TRUE.equals(take(name, Boolean.class));
+  }
+
+  /** A constant by its word. */
+  <E extends Enum<E>> E word(String name, E[] constants) throws RecordException {
+    String word = text(name);
+    for (E constant : constants) {
+      if (JsonRecord.word(constant).equals(word)) {
+        return constant;
+      }
+    }
+    throw RecordException.unknown(name + " " + word);
+  }
+
+  /** An object within. */
+  JsonFields object(String name) throws RecordException {
+    JsonFields object = required(name, JsonFields.class);
+    taken.add(object);
+    return object;
+  }
+
+  /** Byte strings; none when they are left out. */
+  List<String> byteStrings(String name) throws RecordException {
+    List<String> all = new ArrayList<>();
+    for (Object each : list(name)) {
+      all.add(SurrogateEscape.byteString(cast(name, String.class, each)));
+    }
+    return all;
+  }
+
+  /** Numbers; none when they are left out. */
+  List<Integer> integers(String name) throws RecordException {
+    List<Integer> all = new ArrayList<>();
+    for (Object each : list(name)) {
+      all.add(narrow(name, cast(name, Long.class, each)));
+    }
+    return all;
+  }
+
+  private List<?> list(String name) throws RecordException {
+    return Optional.<List<?>>ofNullable(take(name, List.class)).orElse(List.of());
+  }
+
+  private <T> T required(String name, Class<T> type) throws RecordException {
+    T value = take(name, type);
+    if (value == null) {
+      throw RecordException.damaged(name + " is missing");
+    }
+    return value;
+  }
+
+  private <T> @Nullable T take(String name, Class<T> type) throws RecordException {
+    Object value = values.remove(name);
+    return value == null ? null : cast(name, type, value);
+  }
+
+  private static <T> T cast(String name, Class<T> type, Object value) throws RecordException {
+    if (!type.isInstance(value)) {
+      throw RecordException.damaged(name + " has a value of the wrong kind");
+    }
+    return type.cast(value);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.sconce.report;
+
+import static dev.sconce.report.BuildEventRecords.begin;
+
+import dev.sconce.session.AccessViolationKind;
+import dev.sconce.session.BuildEvent;
+import dev.sconce.session.PlanEvent;
+import dev.sconce.session.TraceEvent;
+import dev.sconce.session.UndeclaredAccessPolicy;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How events about the plan and about undeclared accesses stand in the log, both ways. */
+final class PlanEventRecords {
+  private PlanEventRecords() {}
+
+  /** Adds the fields of an event to a record, its name first. */
+  static void write(PlanEvent event, long atMillis, JsonRecord out) {
+    switch (event) {
+      case PlanEvent.UpToDateCounted(int steps) ->
+          begin("up-to-date-counted", atMillis, out).number("steps", steps);
+      case PlanEvent.Forecast(
+              List<Integer> path,
+              long criticalMillis,
+              long leftMillis,
+              long at) -> {
+        begin("forecast", at, out).integers("criticalPath", path);
+        out.number("criticalMs", criticalMillis).numberUnless(-1, "leftMs", leftMillis);
+      }
+    }
+  }
+
+  /** Adds the fields of an event to a record, its name first. */
+  static void write(TraceEvent event, long atMillis, JsonRecord out) {
+    switch (event) {
+      case TraceEvent.PolicySet(UndeclaredAccessPolicy policy) ->
+          begin("policy-set", atMillis, out).word("policy", policy);
+      case TraceEvent.UndeclaredAccess access ->
+          begin("undeclared-access", access.atMillis(), out)
+              .number("step", access.step())
+              .word("violation", access.violation())
+              .bytes("path", access.path())
+              .bytesIfAny("maker", access.maker());
+    }
+  }
+
+  /** The event that a record stands for; null when the name is none of these. */
+  static @Nullable BuildEvent read(String name, long at, JsonFields in) throws RecordException {
+    return switch (name) {
+      case "up-to-date-counted" -> new PlanEvent.UpToDateCounted(in.integer("steps"));
+      case "forecast" ->
+          new PlanEvent.Forecast(
+              in.integers("criticalPath"), in.number("criticalMs"), in.number("leftMs", -1), at);
+      case "policy-set" ->
+          new TraceEvent.PolicySet(in.word("policy", UndeclaredAccessPolicy.values()));
+      case "undeclared-access" ->
+          new TraceEvent.UndeclaredAccess(
+              in.integer("step"),
+              in.word("violation", AccessViolationKind.values()),
+              in.bytes("path"),
+              in.bytesIfAny("maker"),
+              at);
+      default -> null;
+    };
+  }
+}

@@ -1,0 +1,58 @@
+package dev.sconce.tools;
+
+import dev.sconce.files.FileSystem;
+import dev.sconce.graph.DyndepException;
+import dev.sconce.graph.DyndepReader;
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Adds to the graph what dyndep files on disk say, each file at most once. */
+final class DyndepLoader {
+  private final Graph graph;
+  private final FileSystem files;
+  private final DyndepReader reader;
+  private final Set<Node> tried = new HashSet<>();
+
+  DyndepLoader(Graph graph, FileSystem files, DyndepReader reader) {
+    this.graph = graph;
+    this.files = files;
+    this.reader = reader;
+  }
+
+  /**
+   * Loads the dyndep file of an edge, if it has one that was not tried before.
+   *
+   * @throws DyndepException if that cannot be done
+   */
+  void load(Edge edge) throws DyndepException {
+    Node file = edge.dyndep();
+    if (file == null || !tried.add(file)) {
+      return;
+    }
+    try {
+      Optional<byte[]> content = files.read(file.path());
+      if (content.isEmpty()) {
+        throw new DyndepException("loading '" + file.path() + "': No such file or directory");
+      }
+      reader.read(graph, file, content.get()).applyTo(graph);
+    } catch (IOException e) {
+      throw new DyndepException("loading '" + file.path() + "': " + e.getMessage());
+    }
+  }
+
+  /** Loads what can be loaded; to a tool that looks at all edges the rest is as if not declared. */
+  void loadWhatIsThere() {
+    for (int id = 0; id < graph.edgeCount(); id++) {
+      try {
+        load(graph.edge(id));
+      } catch (DyndepException e) {
+        // The build will complain; cleaning goes by what is known of the graph.
+      }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.sconce.tools;
+
+import dev.sconce.files.FileSystem;
+import dev.sconce.graph.Edge;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Removes files, each at most once, and counts those that were there. */
+final class FileRemover {
+  private final ToolOutput output;
+  private final FileSystem files;
+  private final boolean verbose;
+  private final boolean dryRun;
+  private final Set<String> tried = new HashSet<>();
+  private int removed;
+  private boolean failed;
+
+  /**
+   * @param dryRun whether to tell only what would be removed
+   */
+  FileRemover(ToolOutput output, FileSystem files, boolean verbose, boolean dryRun) {
+    this.output = output;
+    this.files = files;
+    this.verbose = verbose || dryRun;
+    this.dryRun = dryRun;
+  }
+
+  void begin() {
+    output.print(verbose ? "Cleaning...\n" : "Cleaning... ").flush();
+  }
+
+  /** Tells how many files there were, and returns the exit code. */
+  int end() {
+    output.print(Integer.toString(removed)).line(" files.");
+    return failed ? 1 : 0;
+  }
+
+  /** Tells what is cleaned, to those who want to know. */
+  void announce(String kind, String name) {
+    if (verbose) {
+      output.print(kind).print(" ").line(name);
+    }
+  }
+
+  /** Tells of a word that names nothing; the rest is cleaned all the same. */
+  void complain(String error) {
+    output.error(error);
+    failed = true;
+  }
+
+  void remove(String path) {
+    if (!tried.add(path)) {
+      return;
+    }
+    try {
+      boolean there = dryRun ? files.mtimeNanos(path) > 0 : files.remove(path);
+      if (there) {
+        removed++;
+        announce("Remove", path);
+      }
+    } catch (IOException e) {
+      output.error(String.valueOf(e.getMessage()));
+      failed |= !dryRun;
+    }
+  }
+
+  /** Removes what a command leaves besides its outputs. */
+  void removeFilesBeside(Edge edge) {
+    String depfile = edge.depfile();
+    if (!depfile.isEmpty()) {
+      remove(depfile);
+    }
+    String rspfile = edge.rspfile();
+    if (!rspfile.isEmpty()) {
+      remove(rspfile);
+    }
+  }
+}

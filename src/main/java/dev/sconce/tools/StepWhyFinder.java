@@ -1,0 +1,91 @@
+package dev.sconce.tools;
+
+import dev.sconce.engine.DryRunPreview;
+import dev.sconce.engine.StepExplainer;
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Node;
+import dev.sconce.history.RecordedRun;
+import dev.sconce.schedule.StepTextEvaluator;
+import dev.sconce.session.Explanation;
+import dev.sconce.session.StepExplanation;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Says why steps would run, or would not, and why they ran last: from what was looked ahead. */
+public final class StepWhyFinder {
+  /** Of a chain of steps that make each other run at most so many are told. */
+  private static final int MOST_STEPS = 20;
+
+  private final DryRunPreview preview;
+  private final StepExplainer explainer;
+
+  /** Over a look ahead that was taken. */
+  public StepWhyFinder(DryRunPreview preview, StepExplainer explainer) {
+    this.preview = preview;
+    this.explainer = explainer;
+  }
+
+  /** The step itself, then the steps that make it run, each before those that make that one run. */
+  public List<StepExplanation> of(Edge asked) throws IOException {
+    Set<Edge> chain = new LinkedHashSet<>(List.of(asked));
+    List<Edge> open = new ArrayList<>(chain);
+    for (int at = 0; at < open.size() && chain.size() < MOST_STEPS; at++) {
+      Edge edge = open.get(at);
+      if (preview.runs(edge) || edge.phony()) {
+        for (Edge maker : makers(edge)) {
+          if (chain.size() < MOST_STEPS && chain.add(maker)) {
+            open.add(maker);
+          }
+        }
+      }
+    }
+    List<StepExplanation> told = new ArrayList<>();
+    for (Edge edge : chain) {
+      if (!edge.phony()) {
+        told.add(one(edge));
+      }
+    }
+    return told;
+  }
+
+  /** The steps that make inputs of a step and would run. */
+  private List<Edge> makers(Edge edge) {
+    List<Edge> makers = new ArrayList<>();
+    for (int i = 0; i < edge.triggeringInputs(); i++) {
+      addMaker(edge.inputs()[i], makers);
+    }
+    for (Node input : edge.discovered()) {
+      addMaker(input, makers);
+    }
+    return makers;
+  }
+
+  private void addMaker(Node input, List<Edge> makers) {
+    Edge maker = input.producer();
+    if (maker != null && (maker.phony() || preview.runs(maker))) {
+      makers.add(maker);
+    }
+  }
+
+  private StepExplanation one(Edge edge) throws IOException {
+    StepExplanation.Fate fate =
+        preview.runs(edge)
+            ? StepExplanation.Fate.RUN
+            : preview.spares(edge) ? StepExplanation.Fate.SPARE : StepExplanation.Fate.NOTHING;
+    StepExplainer.Subject subject = explainer.capture(edge, preview.reasons(edge));
+    Optional<RecordedRun> last = explainer.lastRun(subject);
+    return new StepExplanation(
+        StepTextEvaluator.source(edge).orElse(edge.outputs()[0].path()),
+        edge.outputs()[0].path(),
+        fate,
+        fate == StepExplanation.Fate.RUN
+            ? explainer.presentExplained(subject, last)
+            : Explanation.NONE,
+        last.isEmpty() ? -1 : last.get().summary().startedMillis(),
+        last.isEmpty() ? Explanation.NONE : explainer.lastRunExplained(subject, last.get()));
+  }
+}

@@ -1,0 +1,103 @@
+package dev.sconce.ui.plain;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes the account before the last line: what failed, what that stopped, how to see it again. */
+final class FailureSummary {
+  private static final int MOST_FAILURES = 20;
+  private static final int MOST_STOPPED = 2;
+
+  /** Failures that no line told of are shown with what they printed, so many of them. */
+  private static final int MOST_WHOLE = 5;
+
+  private static final int MOST_LINES = 200;
+
+  private final BuildTally tally;
+  private final PlainOptions options;
+  private final PlainStyle style;
+  private final boolean outputsKept;
+  private final LineColours paint;
+
+  /**
+   * @param outputsKept whether what steps printed can be seen again
+   */
+  FailureSummary(BuildTally tally, PlainOptions options, PlainStyle style, boolean outputsKept) {
+    this.tally = tally;
+    this.options = options;
+    this.style = style;
+    this.outputsKept = outputsKept;
+    this.paint = new LineColours(style.colour());
+  }
+
+  /** Writes it: nothing when all went well without a word. */
+  void write(LineWriter out) {
+    List<BuildTally.Step> failed = tally.failed();
+    if (failed.stream().anyMatch(step -> step.told)) {
+      out.line("");
+    }
+    writeFailures(failed, out);
+    if (outputsKept && failed.size() == 1) {
+      out.line("  see it again:  " + again(failed.getFirst()));
+    } else if (outputsKept && !failed.isEmpty()) {
+      out.line("  see them again:  " + options.logCommand());
+    }
+    int printed = options.dryRun() ? 0 : tally.printed();
+    if (printed > 0) {
+      out.line(
+          paint.notable(style.signs().printed())
+              + " "
+              + CountText.steps(printed)
+              + " printed warnings"
+              + (outputsKept ? ": " + options.logCommand() + " --warnings" : ""));
+    }
+  }
+
+  private void writeFailures(List<BuildTally.Step> failed, LineWriter out) {
+    int whole = 0;
+    for (BuildTally.Step step : failed.subList(0, Math.min(failed.size(), MOST_FAILURES))) {
+      out.line(failure(step));
+      if (!step.told && !step.output.isEmpty() && whole < MOST_WHOLE) {
+        whole++;
+        int leftOut = out.output(step.output, MOST_LINES);
+        if (leftOut > 0) {
+          String cut = style.signs().cut();
+          String more = cut + " " + CountText.text(leftOut) + " more lines";
+          out.line(outputsKept ? more + ":  " + again(step) : more);
+        }
+      }
+    }
+    if (failed.size() > MOST_FAILURES) {
+      String sign = paint.bad(style.signs().failed());
+      out.line(sign + " and " + CountText.text(failed.size() - MOST_FAILURES) + " more");
+    }
+  }
+
+  private String again(BuildTally.Step step) {
+    return options.logCommand() + " " + ShellWord.quoted(options.labels().name(step.label));
+  }
+
+  /** Such as {@code ✘ net/http.cc: exit 1 after 3.1s; stops libnet.a, app and 7 more}. */
+  private String failure(BuildTally.Step step) {
+    String line =
+        paint.bad(style.signs().failed() + " " + options.labels().name(step.label))
+            + ": "
+            + ExitText.of(step.exitCode)
+            + " after "
+            + DurationText.text(step.tookMillis());
+    List<BuildTally.Step> stopped = tally.stoppedBy(step);
+    return stopped.isEmpty() ? line : line + "; stops " + names(stopped);
+  }
+
+  private String names(List<BuildTally.Step> steps) {
+    List<String> names = new ArrayList<>();
+    for (BuildTally.Step step : steps.subList(0, Math.min(steps.size(), MOST_STOPPED))) {
+      names.add(options.labels().name(step.label));
+    }
+    int more = steps.size() - names.size();
+    if (more == 0) {
+      return String.join(" and ", names);
+    }
+    return String.join(", ", names) + " and " + CountText.text(more) + " more";
+  }
+}
