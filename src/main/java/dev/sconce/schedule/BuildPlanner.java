@@ -6,6 +6,7 @@ import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.schedule.Step.Want;
+import dev.sconce.session.IntList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -7,6 +7,7 @@ import dev.sconce.schedule.Step.Want;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.Phase;
 import dev.sconce.session.CacheMode;
+import dev.sconce.session.IntList;
 import dev.sconce.session.StepState;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,7 @@ import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.schedule.Step.Want;
+import dev.sconce.session.IntList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

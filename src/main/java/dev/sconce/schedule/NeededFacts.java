@@ -3,6 +3,7 @@ package dev.sconce.schedule;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
+import dev.sconce.session.IntList;
 
 /**
  * Finds what has to be known before nodes can be judged: everything below them that was not asked

@@ -3,6 +3,7 @@ package dev.sconce.schedule;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.schedule.Step.Want;
+import dev.sconce.session.IntList;
 import dev.sconce.session.PlanEvent;
 import dev.sconce.session.StepState;
 import java.util.ArrayList;

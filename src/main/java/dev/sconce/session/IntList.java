@@ -2,31 +2,48 @@ package dev.sconce.session;
 
 import java.util.Arrays;
 
-/** Ints in order of addition. */
-final class IntList {
-  private int[] items = new int[4];
+/** A growing list of ids, without boxing. */
+public final class IntList {
+  private static final int FIRST_CAPACITY = 4;
+
+  private int[] values = new int[FIRST_CAPACITY];
   private int size;
 
-  void add(int item) {
-    if (size == items.length) {
-      items = Arrays.copyOf(items, size * 2);
+  /** Adds an id at the end. */
+  public void add(int value) {
+    if (size == values.length) {
+      values = Arrays.copyOf(values, size * 2);
     }
-    items[size++] = item;
+    values[size++] = value;
   }
 
-  int get(int index) {
-    return items[index];
+  /** The id at an index. */
+  public int get(int index) {
+    return values[index];
   }
 
-  int size() {
+  /** Takes the last one away. */
+  public int removeLast() {
+    return values[--size];
+  }
+
+  /** How many there are. */
+  public int size() {
     return size;
   }
 
-  int removeLast() {
-    return items[--size];
+  /** Whether there is none. */
+  public boolean isEmpty() {
+    return size == 0;
   }
 
-  boolean isEmpty() {
-    return size == 0;
+  /** Forgets all. */
+  public void clear() {
+    size = 0;
+  }
+
+  /** All, in order. */
+  public int[] toArray() {
+    return Arrays.copyOf(values, size);
   }
 }

@@ -1,5 +1,6 @@
 package dev.sconce.tools;
 
+import dev.sconce.frontend.ninja.ShellQuote;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ final class InputsTool {
     void leave(Node node) {
       Edge producer = node.producer();
       if (producer == null || !producer.phony()) {
-        paths.add(quoted ? ShellQuote.quote(node.path()) : node.path());
+        paths.add(quoted ? ShellQuote.quoted(node.path()) : node.path());
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.sconce.tools;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sconce.frontend.ninja.ShellQuote;
 import org.junit.jupiter.api.Test;
 
 /** The tools that tell of the graph: commands, inputs, targets, rules, neighbours. */
@@ -71,8 +72,8 @@ class ListingToolsTest {
             "build all: cat it's");
     assertEquals("'out 2'\nin1\nout1\n", run.printed("inputs", "all"));
     assertEquals("in1\nout 2\nout1\n", run.printed("inputs", "-E", "all"));
-    assertEquals("'\\''", ShellQuote.quote("'").substring(1, 5));
-    assertEquals("a+b/c-d_e.1", ShellQuote.quote("a+b/c-d_e.1"));
+    assertEquals("'\\''", ShellQuote.quoted("'").substring(1, 5));
+    assertEquals("a+b/c-d_e.1", ShellQuote.quoted("a+b/c-d_e.1"));
   }
 
   @Test

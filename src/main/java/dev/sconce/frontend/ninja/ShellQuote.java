@@ -4,10 +4,21 @@ import dev.sconce.graph.ByteSink;
 import java.util.Arrays;
 
 /** Quotes paths for a POSIX shell, only where they need it, as ninja does. */
-final class ShellQuote {
+public final class ShellQuote {
   private static final boolean[] SAFE = safe();
 
   private ShellQuote() {}
+
+  /** A path, a byte string, as a word of a shell. */
+  public static String quoted(String path) {
+    for (int i = 0; i < path.length(); i++) {
+      char c = path.charAt(i);
+      if (c >= SAFE.length || !SAFE[c]) {
+        return "'" + path.replace("'", "'\\''") + "'";
+      }
+    }
+    return path;
+  }
 
   /** Quotes in place what a sink holds from {@code from} on. */
   static void quote(ByteSink sink, int from) {
