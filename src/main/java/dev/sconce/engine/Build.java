@@ -182,11 +182,11 @@ public final class Build implements BuildControl, AutoCloseable {
 
   @Override
   public void close() {
-    CompletionInbox.Arrivals left = inbox.close();
-    for (PendingQuestion question : left.enquiries()) {
+    CompletionInbox.Arrivals unhandled = inbox.close();
+    for (PendingQuestion question : unhandled.enquiries()) {
       question.unanswered(OVER);
     }
-    for (Completion completion : left.completions()) {
+    for (Completion completion : unhandled.completions()) {
       if (completion instanceof Completion.Asked(RequestId id, BuildRequest request)) {
         refuse(id, request);
       }

@@ -86,8 +86,8 @@ class CompletionInbox {
   /** Takes no more questions and requests; returns what nobody answered or used. */
   synchronized Arrivals close() {
     closed = true;
-    Arrivals left = arrived;
+    Arrivals unhandled = arrived;
     arrived = new Arrivals(new ArrayList<>(), new ArrayList<>());
-    return left;
+    return unhandled;
   }
 }

@@ -64,13 +64,13 @@ final class MidRunEdits {
       return;
     }
     List<Source> found = new ArrayList<>();
-    long bytesLeft = MAX_BYTES;
+    long bytesRemaining = MAX_BYTES;
     for (Node input : inputs(edge, StepSnapshot.discovered(edge, deps))) {
       boolean own = generator && isBelowHere(input.path());
-      Source source = own || isMade(input) ? null : look(input.path(), bytesLeft);
+      Source source = own || isMade(input) ? null : look(input.path(), bytesRemaining);
       if (source != null) {
         found.add(source);
-        bytesLeft -= source.checksum() == null ? 0 : source.sizeBytes();
+        bytesRemaining -= source.checksum() == null ? 0 : source.sizeBytes();
       }
     }
     sources.put(edge.id(), found);
@@ -110,14 +110,14 @@ final class MidRunEdits {
   }
 
   /** A regular file; what cannot be read is for the command to complain about. */
-  private @Nullable Source look(String path, long bytesLeft) {
+  private @Nullable Source look(String path, long bytesRemaining) {
     try {
       Optional<FileStat> stat = files.stat(path);
       if (stat.isEmpty() || stat.get().kind() != FileStat.Kind.FILE) {
         return null;
       }
       long size = stat.get().sizeBytes();
-      return new Source(path, size, size <= bytesLeft ? checksum(path) : null);
+      return new Source(path, size, size <= bytesRemaining ? checksum(path) : null);
     } catch (IOException unreadable) {
       return null;
     }

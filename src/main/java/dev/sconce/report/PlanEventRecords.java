@@ -22,10 +22,10 @@ final class PlanEventRecords {
       case PlanEvent.Forecast(
               List<Integer> path,
               long criticalMillis,
-              long leftMillis,
+              long remainingMillis,
               long at) -> {
         begin("forecast", at, out).integers("criticalPath", path);
-        out.number("criticalMs", criticalMillis).numberUnless(-1, "leftMs", leftMillis);
+        out.number("criticalMs", criticalMillis).numberUnless(-1, "leftMs", remainingMillis);
       }
     }
   }

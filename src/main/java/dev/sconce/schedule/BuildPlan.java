@@ -205,10 +205,10 @@ final class BuildPlan {
    * dropped, and what they make counts as left alone too. The walk is in depth, as ninja's, which
    * shows in explanations.
    */
-  void clean(Node left) {
+  void clean(Node unchanged) {
     List<Node> stack = new ArrayList<>();
     IntList positions = new IntList();
-    push(left, stack, positions);
+    push(unchanged, stack, positions);
     while (!stack.isEmpty()) {
       Node node = stack.getLast();
       int at = positions.removeLast();

@@ -30,7 +30,7 @@ final class ActivityLog {
 
   void finished(StepView step, long tookMillis, long savedMillis, String remark) {
     ActivityLogLine.Kind kind =
-        switch (step.standing()) {
+        switch (step.category()) {
           case HIT -> ActivityLogLine.Kind.HIT;
           case FAILED -> ActivityLogLine.Kind.FAILED;
           case BUILT -> step.printed ? ActivityLogLine.Kind.PRINTED : ActivityLogLine.Kind.BUILT;

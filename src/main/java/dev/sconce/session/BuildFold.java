@@ -152,7 +152,7 @@ public final class BuildFold implements EventSink {
     int id = wanted.step();
     StepView known = steps.get(id);
     if (known != null) {
-      upToDate -= known.standing() == StepCategory.GONE ? 1 : 0;
+      upToDate -= known.category() == StepCategory.GONE ? 1 : 0;
       problems.forget(id);
       cancels.remove(id);
       board.edit(
@@ -181,7 +181,7 @@ public final class BuildFold implements EventSink {
     }
     boolean cancelled = moved.state() == StepState.CANCELLED && cancels.remove(moved.step());
     StepView known = steps.get(moved.step());
-    upToDate -= known != null && known.standing() == StepCategory.GONE ? 1 : 0;
+    upToDate -= known != null && known.category() == StepCategory.GONE ? 1 : 0;
     board.edit(
         moved.step(),
         step -> {
@@ -265,12 +265,12 @@ public final class BuildFold implements EventSink {
     upToDate += finished.outcome() == StepOutcome.UP_TO_DATE ? 1 : 0;
     account.finished(step);
     cache.built(step);
-    if (step.standing() == StepCategory.FAILED || step.cancelled) {
+    if (step.category() == StepCategory.FAILED || step.cancelled) {
       problems.failed(step, finished.output(), finished.endMillis(), board.dependents(), steps);
     } else if (step.printed) {
       problems.printed(step, finished.output());
     }
-    if (step.standing() != StepCategory.HIT && step.standing() != StepCategory.GONE) {
+    if (step.category() != StepCategory.HIT && step.category() != StepCategory.GONE) {
       journal.finished(step, step.elapsedMillis(step.endMillis), 0, "");
     }
   }

@@ -194,13 +194,13 @@ public final class BuildState {
    * How long the rest is thought to take from now on, in milliseconds: the forecast less the time
    * since. Below zero once it takes longer than that, nothing where there is no forecast.
    */
-  public OptionalLong leftMillis() {
+  public OptionalLong remainingMillis() {
     PlanEvent.Forecast told = parts.forecast;
-    if (told == null || told.leftMillis() < 0) {
+    if (told == null || told.remainingMillis() < 0) {
       return OptionalLong.empty();
     }
-    long left = Math.max(told.leftMillis(), told.criticalMillis()) - sinceForecast();
-    long critical = criticalLeftMillis();
+    long left = Math.max(told.remainingMillis(), told.criticalMillis()) - sinceForecast();
+    long critical = criticalRemainingMillis();
     return OptionalLong.of(critical > 0 ? Math.max(left, critical) : left);
   }
 
@@ -218,25 +218,25 @@ public final class BuildState {
       known =
           parts.forecast == null || parts.end != null
               ? List.of()
-              : parts.forecast.criticalPath().stream().filter(this::isLeft).toList();
+              : parts.forecast.criticalPath().stream().filter(this::isUnfinished).toList();
       criticalPath = known;
     }
     return known;
   }
 
-  private boolean isLeft(int id) {
+  private boolean isUnfinished(int id) {
     StepView step = parts.steps.get(id);
     if (step == null || step.blocked() || step.cancelled()) {
       return false;
     }
-    return switch (step.standing()) {
+    return switch (step.category()) {
       case RUN, FETCH, LOOK_UP, WAIT -> true;
       case HIT, BUILT, FAILED, GONE -> false;
     };
   }
 
   /** How long {@link #criticalPath} is thought to take from now on. */
-  public long criticalLeftMillis() {
+  public long criticalRemainingMillis() {
     PlanEvent.Forecast told = parts.forecast;
     List<Integer> left = criticalPath();
     if (told == null || left.isEmpty()) {

@@ -55,7 +55,7 @@ final class BuildTimeFold {
   }
 
   private static boolean ran(StepView step) {
-    return step.standing() == StepCategory.BUILT || step.standing() == StepCategory.FAILED;
+    return step.category() == StepCategory.BUILT || step.category() == StepCategory.FAILED;
   }
 
   private static long took(StepView step) {
@@ -103,7 +103,7 @@ final class BuildTimeFold {
 
   /** What was stopped before it began took no time: nothing is learned from it. */
   private static boolean inChain(StepView step) {
-    return switch (step.standing()) {
+    return switch (step.category()) {
       case BUILT, HIT, FAILED -> true;
       case WAIT -> took(step) > 0;
       case RUN, FETCH, LOOK_UP, GONE -> false;

@@ -126,7 +126,7 @@ final class CacheFold {
     CacheMissCause cause = known(explained.cause());
     causeSteps.computeIfAbsent(cause, key -> new int[1])[0]++;
     long[] lost = causeLost.computeIfAbsent(cause, key -> new long[1]);
-    if (step != null && step.endMillis >= 0 && step.standing() == StepCategory.BUILT) {
+    if (step != null && step.endMillis >= 0 && step.category() == StepCategory.BUILT) {
       lost[0] += step.endMillis - step.startMillis;
     }
   }
@@ -270,7 +270,7 @@ final class CacheFold {
     int running = 0;
     for (int id : notAsked) {
       StepView step = steps.get(id);
-      StepCategory standing = step == null ? StepCategory.GONE : step.standing();
+      StepCategory standing = step == null ? StepCategory.GONE : step.category();
       built += standing == StepCategory.BUILT ? 1 : 0;
       running += standing == StepCategory.RUN ? 1 : 0;
     }

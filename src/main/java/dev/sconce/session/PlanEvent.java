@@ -15,9 +15,11 @@ public sealed interface PlanEvent extends BuildEvent {
    * @param criticalPath the steps of the longest chain that is left, first to run first; the first
    *     64 of them
    * @param criticalMillis what is left of that chain
-   * @param leftMillis the time until all is done, with the slots that there are; -1 when unknown
+   * @param remainingMillis the time until all is done, with the slots that there are; -1 when
+   *     unknown
    */
-  record Forecast(List<Integer> criticalPath, long criticalMillis, long leftMillis, long atMillis)
+  record Forecast(
+      List<Integer> criticalPath, long criticalMillis, long remainingMillis, long atMillis)
       implements PlanEvent {
     /** Copies the list. */
     public Forecast {

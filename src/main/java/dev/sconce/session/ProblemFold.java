@@ -56,7 +56,7 @@ final class ProblemFold {
     int stops = 0;
     for (int i = 0; i < stopped.size(); i++) {
       StepView one = steps.get(stopped.get(i));
-      if (one != null && one.standing() == StepCategory.WAIT) {
+      if (one != null && one.category() == StepCategory.WAIT) {
         stops++;
         if (names.size() < MAX_STOPPED_NAMES) {
           names.add(one.text.label());

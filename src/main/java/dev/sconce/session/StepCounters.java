@@ -12,12 +12,12 @@ final class StepCounters {
 
   /** Adds a step as it is, or with -1 takes it away as it was. */
   void add(StepView step, int sign) {
-    counts[step.standing().ordinal()] += sign;
+    counts[step.category().ordinal()] += sign;
     if (step.cancelled) {
       counts[CANCELLED] += sign;
     } else if (step.blocked()) {
       counts[BLOCKED] += sign;
-    } else if (step.standing() == StepCategory.WAIT) {
+    } else if (step.category() == StepCategory.WAIT) {
       if (step.state == StepState.QUEUED) {
         counts[READY] += sign;
         counts[MISSED] += step.missedInPause ? sign : 0;

@@ -72,7 +72,7 @@ final class StepTracker {
   }
 
   private static boolean stops(StepView step) {
-    StepCategory standing = step.standing();
+    StepCategory standing = step.category();
     return standing == StepCategory.FAILED
         || step.cancelled
         || (standing == StepCategory.WAIT && step.blockers > 0);
@@ -80,7 +80,7 @@ final class StepTracker {
 
   /** The step that is to blame for one that stops others: itself, or what it waits for. */
   private static int root(StepView step) {
-    return step.standing() == StepCategory.FAILED || step.cancelled ? step.id() : step.blocker;
+    return step.category() == StepCategory.FAILED || step.cancelled ? step.id() : step.blocker;
   }
 
   /** What blocks a step that something else has just ceased to block. */

@@ -92,7 +92,7 @@ public final class StepView {
   }
 
   /** Under which count it stands. */
-  public StepCategory standing() {
+  public StepCategory category() {
     return dropped
         ? StepCategory.GONE
         : StepCategory.of(state, outcome == null ? StepOutcome.BUILT : outcome);
@@ -143,7 +143,7 @@ public final class StepView {
 
   /** Whether it waits for a step that failed or that the user cancelled. */
   public boolean blocked() {
-    return blockers > 0 && !cancelled && standing() == StepCategory.WAIT;
+    return blockers > 0 && !cancelled && category() == StepCategory.WAIT;
   }
 
   /** The first step known to block it, -1 when none does. */

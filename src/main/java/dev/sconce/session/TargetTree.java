@@ -28,7 +28,7 @@ final class TargetTree {
 
   /** Adds a step as it is to all targets above it, or with -1 takes it away as it was. */
   void add(StepView step, int sign) {
-    int standing = step.standing().ordinal();
+    int standing = step.category().ordinal();
     boolean blocked = step.blocked();
     for (int target = shape.targetOf(step.id()); target >= 0; target = shape.parent(target)) {
       int base = target * (BLOCKED + 1);

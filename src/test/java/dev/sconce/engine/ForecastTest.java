@@ -54,7 +54,7 @@ class ForecastTest {
   /** What each forecast says is left, in milliseconds. */
   private static List<Long> left(BuildFixture build) {
     return build.events(PlanEvent.Forecast.class).stream()
-        .map(PlanEvent.Forecast::leftMillis)
+        .map(PlanEvent.Forecast::remainingMillis)
         .toList();
   }
 
@@ -65,7 +65,7 @@ class ForecastTest {
     PlanEvent.Forecast first = build.events(PlanEvent.Forecast.class).getFirst();
     assertEquals(List.of("a", "b", "c"), path(build, first));
     assertEquals(600, first.criticalMillis());
-    assertEquals(600, first.leftMillis());
+    assertEquals(600, first.remainingMillis());
   }
 
   @Test
@@ -143,14 +143,14 @@ class ForecastTest {
   void fewSlotsTakeLonger() {
     BuildFixture build = of(1, Map.of("a", 100L, "b", 200L, "c", 300L, "long", 500L));
     build.built("c", "long");
-    assertEquals(1100, build.events(PlanEvent.Forecast.class).getFirst().leftMillis());
+    assertEquals(1100, build.events(PlanEvent.Forecast.class).getFirst().remainingMillis());
   }
 
   @Test
   void stepsThatWereNeverTimedCountAsTheOthers() {
     BuildFixture build = of(1, Map.of("a", 100L, "b", 200L));
     build.built("c");
-    assertEquals(450, build.events(PlanEvent.Forecast.class).getFirst().leftMillis());
+    assertEquals(450, build.events(PlanEvent.Forecast.class).getFirst().remainingMillis());
   }
 
   @Test
@@ -178,9 +178,9 @@ class ForecastTest {
     build.build("all");
     List<PlanEvent.Forecast> told = build.events(PlanEvent.Forecast.class);
     assertEquals(List.of("bad", "blocked"), path(build, told.getFirst()));
-    assertEquals(90_001, told.getFirst().leftMillis());
+    assertEquals(90_001, told.getFirst().remainingMillis());
     assertTrue(told.size() > 1);
-    assertTrue(told.getLast().leftMillis() < 1_000, told.toString());
+    assertTrue(told.getLast().remainingMillis() < 1_000, told.toString());
   }
 
   @Test

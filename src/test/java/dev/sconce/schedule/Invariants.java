@@ -188,7 +188,8 @@ final class Invariants {
   }
 
   private void forecast(PlanEvent.Forecast forecast) {
-    check(forecast.leftMillis() >= forecast.criticalMillis(), "shorter than its critical path");
+    check(
+        forecast.remainingMillis() >= forecast.criticalMillis(), "shorter than its critical path");
     for (int step : forecast.criticalPath()) {
       StepState state = states.get(step);
       check(

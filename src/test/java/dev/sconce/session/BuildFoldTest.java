@@ -42,7 +42,7 @@ final class BuildFoldTest {
   private static Map<StepCategory, Integer> recount(BuildState state) {
     Map<StepCategory, Integer> counts = new EnumMap<>(StepCategory.class);
     for (int step = 0; step < STEPS; step++) {
-      state.step(step).ifPresent(view -> counts.merge(view.standing(), 1, Integer::sum));
+      state.step(step).ifPresent(view -> counts.merge(view.category(), 1, Integer::sum));
     }
     return counts;
   }
@@ -51,8 +51,8 @@ final class BuildFoldTest {
     for (int input : inputs.get(step)) {
       StepView view = state.step(input).orElse(null);
       if (view != null
-          && (view.standing() == StepCategory.FAILED
-              || (view.standing() == StepCategory.WAIT && isBlocked(state, inputs, input)))) {
+          && (view.category() == StepCategory.FAILED
+              || (view.category() == StepCategory.WAIT && isBlocked(state, inputs, input)))) {
         return true;
       }
     }
@@ -83,7 +83,7 @@ final class BuildFoldTest {
       int blocked = 0;
       for (int step = 0; step < STEPS; step++) {
         StepView view = state.step(step).orElse(null);
-        boolean waits = view != null && view.standing() == StepCategory.WAIT;
+        boolean waits = view != null && view.category() == StepCategory.WAIT;
         blocked += waits && isBlocked(state, events.inputs(), step) ? 1 : 0;
       }
       assertEquals(blocked, counts.blocked());
@@ -226,12 +226,12 @@ final class BuildFoldTest {
     fold.accept(new BuildEvent.StepWanted(1, "s1", "s1", 4_000, List.of(0)));
     fold.accept(new PlanEvent.Forecast(List.of(0, 1), 7_000, 7_000, 0));
     assertEquals(List.of(0, 1), fold.snapshot(0).criticalPath());
-    assertEquals(7_000, fold.snapshot(0).criticalLeftMillis());
-    assertEquals(7_000, fold.snapshot(1_000).criticalLeftMillis());
+    assertEquals(7_000, fold.snapshot(0).criticalRemainingMillis());
+    assertEquals(7_000, fold.snapshot(1_000).criticalRemainingMillis());
     fold.accept(finished(0, StepOutcome.BUILT, 0, StepOutput.NONE));
     BuildState later = fold.snapshot(5_000);
     assertEquals(List.of(1), later.criticalPath());
-    assertEquals(4_000, later.criticalLeftMillis());
+    assertEquals(4_000, later.criticalRemainingMillis());
     fold.accept(finished(1, StepOutcome.FAILED, 1, StepOutput.NONE));
     assertEquals(List.of(), fold.snapshot(5_000).criticalPath());
     fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.FAILED, 6_000));
@@ -242,17 +242,17 @@ final class BuildFoldTest {
   @Test
   void whatIsLeftGetsLessWhileNothingEnds() {
     BuildFold fold = chain(0);
-    assertTrue(fold.snapshot(0).leftMillis().isEmpty());
+    assertTrue(fold.snapshot(0).remainingMillis().isEmpty());
     fold.accept(new BuildEvent.StepWanted(0, "s0", "s0", 3_000, List.of()));
     fold.accept(new BuildEvent.StepStarted(0, text("s0", "s0"), 1_000));
     fold.accept(new PlanEvent.Forecast(List.of(0), 3_000, 8_000, 1_000));
-    assertEquals(8_000, fold.snapshot(1_000).leftMillis().orElseThrow());
-    assertEquals(3_000, fold.snapshot(6_000).leftMillis().orElseThrow());
-    assertEquals(-2_000, fold.snapshot(11_000).leftMillis().orElseThrow());
+    assertEquals(8_000, fold.snapshot(1_000).remainingMillis().orElseThrow());
+    assertEquals(3_000, fold.snapshot(6_000).remainingMillis().orElseThrow());
+    assertEquals(-2_000, fold.snapshot(11_000).remainingMillis().orElseThrow());
     // What waits still takes as long as it takes.
     fold.accept(new BuildEvent.StepWanted(1, "s1", "s1", 5_000, List.of(0)));
     fold.accept(new PlanEvent.Forecast(List.of(0, 1), 5_000, 5_000, 12_000));
-    assertEquals(5_000, fold.snapshot(16_000).leftMillis().orElseThrow());
+    assertEquals(5_000, fold.snapshot(16_000).remainingMillis().orElseThrow());
   }
 
   @Test

@@ -24,8 +24,8 @@ public final class NinjaProcess {
   private static final int KILLED_BY_PIPE = 128 + Signals.PIPE;
 
   private final LazyPosix posix = new LazyPosix();
-  private final PrintStream out = StandardStream.of(FileDescriptor.out, new ReaderLeft());
-  private final PrintStream err = StandardStream.of(FileDescriptor.err, new ReaderLeft());
+  private final PrintStream out = StandardStream.of(FileDescriptor.out, new ReaderGone());
+  private final PrintStream err = StandardStream.of(FileDescriptor.err, new ReaderGone());
   private volatile @Nullable EngineTargetBuilder builder;
   private volatile boolean abandoned;
 
@@ -83,7 +83,7 @@ public final class NinjaProcess {
    * A shell shows a program that wrote to a pipe without a reader as killed; with SIGPIPE ignored
    * it goes on.
    */
-  private final class ReaderLeft implements Runnable {
+  private final class ReaderGone implements Runnable {
     @Override
     public void run() {
       if (posix.get().wasIgnored(Signals.PIPE)) {

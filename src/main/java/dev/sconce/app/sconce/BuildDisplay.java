@@ -203,7 +203,7 @@ final class BuildDisplay implements EventSink, AutoCloseable {
 
   /** Who left a pipe knows it; that a file takes no more nobody knows yet. */
   private void outputFailure(IOException problem) {
-    if (!OutputFailure.readerLeft(problem)) {
+    if (!OutputFailure.readerGone(problem)) {
       whole = false;
       String what = "sconce: standard output cannot be written: " + problem.getMessage();
       complain(over ? what + "\n" : what + "; the build is stopped\n");
@@ -314,7 +314,7 @@ final class BuildDisplay implements EventSink, AutoCloseable {
     }
 
     @Override
-    public void left() {
+    public void consoleClosed() {
       Build running = build;
       if (running != null) {
         running.submit(asker, new BuildRequest.Stop(Signals.INT));

@@ -12,13 +12,13 @@ final class OutputFailure implements Consumer<IOException> {
   private @Nullable IOException problem;
 
   /** Whether nobody reads any more, as opposed to a file that takes no more. */
-  static boolean readerLeft(IOException problem) {
+  static boolean readerGone(IOException problem) {
     return BROKEN_PIPE.equals(problem.getMessage());
   }
 
   @Override
   public void accept(IOException met) {
-    if (!readerLeft(met)) {
+    if (!readerGone(met)) {
       problem = met;
     }
   }

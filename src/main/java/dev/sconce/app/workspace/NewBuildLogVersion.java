@@ -191,9 +191,9 @@ public final class NewBuildLogVersion implements IntSupplier {
     byte[] piece = new byte[MAX_ANSWER_BYTES];
     StringBuilder answer = new StringBuilder();
     while (answer.indexOf("\n") < 0 && answer.length() < MAX_ANSWER_BYTES) {
-      long millisLeft = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-      if (millisLeft <= 0
-          || posix.awaitReadable(from, NO_DESCRIPTOR, memory, (int) millisLeft) == 0) {
+      long remainingMillis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (remainingMillis <= 0
+          || posix.awaitReadable(from, NO_DESCRIPTOR, memory, (int) remainingMillis) == 0) {
         return "";
       }
       int length = posix.read(from, memory, piece);

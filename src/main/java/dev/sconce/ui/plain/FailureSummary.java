@@ -45,7 +45,7 @@ final class FailureSummary {
     int printed = options.dryRun() ? 0 : tally.printed();
     if (printed > 0) {
       out.line(
-          paint.notable(style.signs().printed())
+          paint.notable(style.glyphs().printed())
               + " "
               + CountText.steps(printed)
               + " printed warnings"
@@ -61,14 +61,14 @@ final class FailureSummary {
         whole++;
         int leftOut = out.output(step.output, MOST_LINES);
         if (leftOut > 0) {
-          String cut = style.signs().cut();
+          String cut = style.glyphs().cut();
           String more = cut + " " + CountText.text(leftOut) + " more lines";
           out.line(outputsKept ? more + ":  " + again(step) : more);
         }
       }
     }
     if (failed.size() > MOST_FAILURES) {
-      String sign = paint.bad(style.signs().failed());
+      String sign = paint.bad(style.glyphs().failed());
       out.line(sign + " and " + CountText.text(failed.size() - MOST_FAILURES) + " more");
     }
   }
@@ -80,7 +80,7 @@ final class FailureSummary {
   /** Such as {@code ✘ net/http.cc: exit 1 after 3.1s; stops libnet.a, app and 7 more}. */
   private String failure(BuildTally.Step step) {
     String line =
-        paint.bad(style.signs().failed() + " " + options.labels().name(step.label))
+        paint.bad(style.glyphs().failed() + " " + options.labels().name(step.label))
             + ": "
             + ExitText.of(step.exitCode)
             + " after "

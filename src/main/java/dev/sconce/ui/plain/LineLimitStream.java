@@ -33,7 +33,7 @@ final class LineLimitStream extends OutputStream {
   }
 
   /** How many lines were not passed on. */
-  int leftOut() {
+  int omittedLines() {
     int lines = ended + (last == '\n' ? 0 : 1);
     return Math.max(0, lines - most);
   }

@@ -99,7 +99,7 @@ final class LineWriter {
             output.writeTo(limit[0]);
           }
         });
-    return limit[0] == null ? 0 : limit[0].leftOut();
+    return limit[0] == null ? 0 : limit[0].omittedLines();
   }
 
   /** Puts a text on the line that changes. It must be narrower than the terminal. */

@@ -50,19 +50,19 @@ public final class LogPrinter {
     String name = labels.name(step.text().label());
     String took = DurationText.text(step.tookMillis());
     boolean printed = !step.output().isEmpty();
-    PlainGlyphs signs = style.signs();
+    PlainGlyphs glyphs = style.glyphs();
     String start =
         switch (step.outcome()) {
           case FAILED ->
-              paint.bad(signs.failed() + " " + name) + ": " + ExitText.of(step.exitCode());
+              paint.bad(glyphs.failed() + " " + name) + ": " + ExitText.of(step.exitCode());
           case CANCELLED -> "  " + name + ": stopped";
           case UP_TO_DATE -> "  " + name + ": up to date";
           case BUILT ->
-              (printed ? paint.notable(signs.printed()) : paint.good(signs.built()))
+              (printed ? paint.notable(glyphs.printed()) : paint.good(glyphs.built()))
                   + " "
                   + name
                   + ": built";
-          case HIT -> signs.hit() + " " + name + ": hit";
+          case HIT -> glyphs.hit() + " " + name + ": hit";
         };
     String after = step.outcome() == StepOutcome.BUILT ? " in " : " after ";
     return start + after + took + ", " + ago(step.agoMillis());

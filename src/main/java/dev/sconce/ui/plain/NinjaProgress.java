@@ -23,13 +23,13 @@ final class NinjaProgress {
   private long spentMillis;
   private int knownSteps;
   private long knownMillis;
-  private int knownStepsLeft;
-  private long knownMillisLeft;
-  private int unknownStepsLeft;
+  private int knownStepsRemaining;
+  private long knownMillisRemaining;
+  private int unknownStepsRemaining;
   private long[] expectedMillis = new long[64];
 
   /** What was wanted of this build, and is neither dropped nor finished. */
-  private final BitSet left = new BitSet();
+  private final BitSet unfinished = new BitSet();
 
   /** Commands begin to run: what was wanted stays wanted. */
   void begin() {
@@ -44,11 +44,11 @@ final class NinjaProgress {
    */
   void over() {
     if (started == 0) {
-      for (int step = left.nextSetBit(0); step >= 0; step = left.nextSetBit(step + 1)) {
+      for (int step = unfinished.nextSetBit(0); step >= 0; step = unfinished.nextSetBit(step + 1)) {
         dropped(step);
       }
     }
-    left.clear();
+    unfinished.clear();
   }
 
   void wanted(int step, long expected) {
@@ -56,15 +56,15 @@ final class NinjaProgress {
       expectedMillis = Arrays.copyOf(expectedMillis, Math.max(step + 1, expectedMillis.length * 2));
     }
     expectedMillis[step] = expected;
-    left.set(step);
+    unfinished.set(step);
     total++;
     if (expected == UNKNOWN) {
-      unknownStepsLeft++;
+      unknownStepsRemaining++;
     } else {
       knownSteps++;
       knownMillis += expected;
-      knownStepsLeft++;
-      knownMillisLeft += expected;
+      knownStepsRemaining++;
+      knownMillisRemaining += expected;
     }
   }
 
@@ -97,26 +97,26 @@ final class NinjaProgress {
   }
 
   private void leave(int step) {
-    left.clear(step);
+    unfinished.clear(step);
     if (expectedMillis[step] == UNKNOWN) {
-      unknownStepsLeft--;
+      unknownStepsRemaining--;
     } else {
-      knownStepsLeft--;
-      knownMillisLeft -= expectedMillis[step];
+      knownStepsRemaining--;
+      knownMillisRemaining -= expectedMillis[step];
     }
   }
 
   /** Finds out which share of the time of all commands has passed; 0 when nothing is known. */
   void predict() {
     predictedShare = 0;
-    boolean trusted = knownStepsLeft > 0 && knownMillisLeft > 0 && !contradicted();
-    int known = finished + (trusted ? knownStepsLeft : 0);
+    boolean trusted = knownStepsRemaining > 0 && knownMillisRemaining > 0 && !contradicted();
+    int known = finished + (trusted ? knownStepsRemaining : 0);
     if (known == 0) {
       return;
     }
-    int unknown = trusted ? unknownStepsLeft : total - finished;
-    long millis = spentMillis + (trusted ? knownMillisLeft : 0);
-    double left = (double) millis / known * unknown + (trusted ? knownMillisLeft : 0);
+    int unknown = trusted ? unknownStepsRemaining : total - finished;
+    long millis = spentMillis + (trusted ? knownMillisRemaining : 0);
+    double left = (double) millis / known * unknown + (trusted ? knownMillisRemaining : 0);
     double all = spentMillis + left;
     if (all != 0) {
       predictedShare = spentMillis / all;

@@ -3,7 +3,7 @@ package dev.sconce.ui.plain;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The signs that stand for what became of a step, each one column wide. Byte strings.
+ * The glyphs that stand for what became of a step, each one column wide. Byte strings.
  *
  * @param failed a step failed
  * @param running a step runs

@@ -9,11 +9,11 @@ import java.util.function.Function;
  *
  * @param live whether a line that changes may stand below the others: on terminals that can
  * @param colour whether colours are used, and those of commands are passed on
- * @param signs the signs that can be shown
+ * @param glyphs the glyphs that can be shown
  * @param columns how wide lines may be; 0 for any width
  */
-public record PlainStyle(boolean live, boolean colour, PlainGlyphs signs, int columns) {
-  /** Lines alone: no colour, ASCII signs, any width. */
+public record PlainStyle(boolean live, boolean colour, PlainGlyphs glyphs, int columns) {
+  /** Lines alone: no colour, ASCII glyphs, any width. */
   public static final PlainStyle BARE = new PlainStyle(false, false, PlainGlyphs.ASCII, 0);
 
   /**

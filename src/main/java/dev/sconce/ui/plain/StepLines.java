@@ -43,15 +43,15 @@ final class StepLines {
   }
 
   private String sign(StepFinished event) {
-    PlainGlyphs signs = style.signs();
+    PlainGlyphs glyphs = style.glyphs();
     return switch (event.outcome()) {
-      case FAILED -> paint.bad(signs.failed());
+      case FAILED -> paint.bad(glyphs.failed());
       case CANCELLED, UP_TO_DATE -> " ";
       case BUILT, HIT -> {
         if (!event.output().isEmpty()) {
-          yield paint.notable(signs.printed());
+          yield paint.notable(glyphs.printed());
         }
-        yield event.outcome() == StepOutcome.HIT ? signs.hit() : paint.good(signs.built());
+        yield event.outcome() == StepOutcome.HIT ? glyphs.hit() : paint.good(glyphs.built());
       }
     };
   }
@@ -61,7 +61,7 @@ final class StepLines {
     String name = options.labels().name(text.label());
     return paint.faint(progress)
         + " "
-        + style.signs().running()
+        + style.glyphs().running()
         + " "
         + StepKindWord.of(text.rule())
         + " "
@@ -78,7 +78,7 @@ final class StepLines {
   String running(
       String progress, Collection<BuildTally.Step> running, long atMillis, int most, int columns) {
     StringBuilder line = new StringBuilder(progress);
-    line.append(' ').append(style.signs().running()).append(' ');
+    line.append(' ').append(style.glyphs().running()).append(' ');
     line.append(CountText.text(running.size())).append(" running:");
     int named = 0;
     for (BuildTally.Step step : running) {
@@ -89,7 +89,7 @@ final class StepLines {
       String age = age(step, atMillis);
       int room = columns - DisplayWidth.of(line + start + age + rest);
       if (columns > 0 && named == 0) {
-        name = StepLabels.fit(name, room, style.signs().cut());
+        name = StepLabels.fit(name, room, style.glyphs().cut());
       }
       boolean fits = columns == 0 || named == 0 || DisplayWidth.of(name) <= room;
       if (named == most || !fits) {
@@ -112,7 +112,7 @@ final class StepLines {
       return name;
     }
     int columns = Math.max(FEWEST_NAME_COLUMNS, style.columns() - takenColumns);
-    return StepLabels.fit(name, columns, style.signs().cut());
+    return StepLabels.fit(name, columns, style.glyphs().cut());
   }
 
   private static String padRight(String text, int columns) {

@@ -178,7 +178,7 @@ public final class WhyPrinter {
     String start = padded(kind);
     int room = columns() - 4 - start.length() - 2 - rest.length();
     String name = labels.file(path);
-    String shown = room < 12 ? name : StepLabels.fit(name, room, style.signs().cut());
+    String shown = room < 12 ? name : StepLabels.fit(name, room, style.glyphs().cut());
     return List.of(start + shown + (rest.isEmpty() ? "" : "  " + paint.faint(rest)));
   }
 

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Whether signs outside of ASCII can be shown. */
+/** Whether glyphs outside of ASCII can be shown. */
 public final class UnicodeSupport {
   private UnicodeSupport() {}
 

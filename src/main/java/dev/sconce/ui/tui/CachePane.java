@@ -18,7 +18,7 @@ final class CachePane {
   private final Canvas canvas;
   private final BuildState state;
   private final CacheView cache;
-  private final ConsoleGlyphs signs;
+  private final ConsoleGlyphs glyphs;
   private final ScreenArea area;
   private int y;
 
@@ -26,13 +26,13 @@ final class CachePane {
     this.canvas = drawing.canvas();
     this.state = drawing.state();
     this.cache = drawing.state().cache();
-    this.signs = drawing.signs();
+    this.glyphs = drawing.glyphs();
     this.area = area;
     this.y = area.y();
     canvas.spot(area, new ClickTarget.In(Pane.CACHE));
   }
 
-  static String title(BuildState state, ConsoleGlyphs signs) {
+  static String title(BuildState state, ConsoleGlyphs glyphs) {
     CacheView cache = state.cache();
     String what;
     if (!cache.configured()) {
@@ -44,7 +44,7 @@ final class CachePane {
     } else {
       what = cache.connectionsOpen() + " of " + cache.connectionLimit() + " connections";
     }
-    return Pane.CACHE.title() + " " + signs.dot() + " " + what;
+    return Pane.CACHE.title() + " " + glyphs.dot() + " " + what;
   }
 
   /** Draws with a row for each thing. */
@@ -65,7 +65,7 @@ final class CachePane {
       lookups();
       ages();
       CacheView.Fetches fetches = cache.fetches();
-      String what = signs.fetching() + " " + UnitText.of(fetches.count(), "fetch", "fetches");
+      String what = glyphs.fetching() + " " + UnitText.of(fetches.count(), "fetch", "fetches");
       int at = y;
       line(what, CellStyle.FETCH);
       canvas.text(
@@ -95,7 +95,7 @@ final class CachePane {
       CacheView.Fetches fetches = cache.fetches();
       line(
           " "
-              + signs.fetching()
+              + glyphs.fetching()
               + " "
               + UnitText.of(fetches.count(), "fetch", "fetches")
               + ", "
@@ -104,7 +104,7 @@ final class CachePane {
           CellStyle.FETCH);
       String start = "   " + UnitText.of(cache.misses(), "miss", "misses") + ": ";
       line(
-          CacheMissText.fitting(cache, start, " " + signs.dot() + " ", true, area.width()),
+          CacheMissText.fitting(cache, start, " " + glyphs.dot() + " ", true, area.width()),
           CellStyle.TEXT);
     }
   }
@@ -118,7 +118,7 @@ final class CachePane {
 
   private void lookups() {
     int count = cache.lookupCount();
-    String text = signs.lookingUp() + " " + UnitText.of(count, "look-up", "look-ups");
+    String text = glyphs.lookingUp() + " " + UnitText.of(count, "look-up", "look-ups");
     Optional<StepView> oldest = state.step(cache.oldestLookup());
     if (oldest.isPresent()) {
       text +=
@@ -127,7 +127,7 @@ final class CachePane {
               + " "
               + DisplayText.decode(oldest.get().text().label());
     }
-    line(DisplayText.cut(text, area.width(), signs), CellStyle.LOOK_UP);
+    line(DisplayText.cut(text, area.width(), glyphs), CellStyle.LOOK_UP);
   }
 
   private void ages() {
@@ -138,7 +138,7 @@ final class CachePane {
       int at = y;
       line("    " + AGES[i], CellStyle.TEXT);
       if (at < area.bottom()) {
-        String text = signs.barBuilt().repeat(ages.get(i) > 0 ? Math.max(1, bar) : 0);
+        String text = glyphs.barBuilt().repeat(ages.get(i) > 0 ? Math.max(1, bar) : 0);
         int after = canvas.text(area.x() + 16, at, area.end(), text, CellStyle.LOOK_UP);
         canvas.text(after + (bar > 0 ? 1 : 0), at, area.end(), "" + ages.get(i), CellStyle.TEXT);
       }
@@ -147,9 +147,9 @@ final class CachePane {
 
   private String agesInALine() {
     List<Integer> ages = cache.lookups();
-    String dot = " " + signs.dot() + " ";
+    String dot = " " + glyphs.dot() + " ";
     String text =
-        signs.lookingUp()
+        glyphs.lookingUp()
             + " "
             + UnitText.of(cache.lookupCount(), "look-up", "look-ups")
             + " by age: <50 ms "
@@ -189,7 +189,7 @@ final class CachePane {
   private void fetch(String name, long done, long size, long ageMillis) {
     int at = y;
     int sizeAt = Math.max(8, Math.min(21, area.width() - 26));
-    line(signs.fetching(), CellStyle.FETCH);
+    line(glyphs.fetching(), CellStyle.FETCH);
     if (at >= area.bottom()) {
       return;
     }
@@ -198,7 +198,7 @@ final class CachePane {
         area.x() + 2,
         at,
         area.x() + sizeAt - 1,
-        DisplayText.cutPath(name, room, signs),
+        DisplayText.cutPath(name, room, glyphs),
         CellStyle.TEXT);
     String amount =
         UnitText.megabytes(done) + (size > 0 ? " of " + UnitText.megabytes(size) : "") + " MB";
@@ -231,9 +231,9 @@ final class CachePane {
 
   private void suspended(CacheEvent.BreakerChanged change) {
     line(
-        signs.waiting()
+        glyphs.waiting()
             + " "
-            + DisplayText.cut(cache.server(), 16, signs)
+            + DisplayText.cut(cache.server(), 16, glyphs)
             + "  "
             + change.failures()
             + " timeouts of "
@@ -259,7 +259,7 @@ final class CachePane {
         CellStyle.TEXT);
     line("  " + notAsked(), CellStyle.TEXT);
     line(
-        signs.well() + " disk        " + UnitText.of(cache.diskHits(), "hit", "hits"),
+        glyphs.well() + " disk        " + UnitText.of(cache.diskHits(), "hit", "hits"),
         CellStyle.HIT);
     line("  hit rate counts answered look-ups only", CellStyle.DIM);
   }

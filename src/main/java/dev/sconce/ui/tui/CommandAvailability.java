@@ -58,7 +58,7 @@ final class CommandAvailability {
       case ZOOM -> unless(ProblemRow.chosen(state, now.view()).isPresent(), "there is no output");
       case FIND_NEXT, FIND_BEFORE ->
           unless(
-              now.reading() && !now.view().scene().reading().find().isEmpty(),
+              now.reading() && !now.view().content().reading().find().isEmpty(),
               "nothing is searched");
       case NEXT_FAILURE, RETRY_ALL -> unless(!state.failures().isEmpty(), "nothing failed");
       case RETRY -> unless(subject.again().isPresent(), nothingFailed());
@@ -120,7 +120,7 @@ final class CommandAvailability {
     return subject
         .view()
         .filter(step -> !step.state().settled())
-        .map(StepView::standing)
+        .map(StepView::category)
         .filter(
             standing ->
                 standing == StepCategory.RUN || (standing == StepCategory.WAIT && !word.over()))

@@ -342,8 +342,8 @@ enum ConsoleCommand {
   }
 
   /** What stands beside its key in the last row; empty when it never does. */
-  String hint(ConsoleGlyphs signs) {
-    return hint.replace("✘", signs.failed());
+  String hint(ConsoleGlyphs glyphs) {
+    return hint.replace("✘", glyphs.failed());
   }
 
   /** What it does. */

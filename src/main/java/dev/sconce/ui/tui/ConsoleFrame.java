@@ -14,8 +14,8 @@ final class ConsoleFrame {
   }
 
   /** The frame for a size, in columns and rows; both at least 1. */
-  static Frame of(BuildState state, ViewState view, int width, int height, ConsoleGlyphs signs) {
-    DrawContext drawing = new DrawContext(new Canvas(width, height), state, view, signs);
+  static Frame of(BuildState state, ViewState view, int width, int height, ConsoleGlyphs glyphs) {
+    DrawContext drawing = new DrawContext(new Canvas(width, height), state, view, glyphs);
     if (ScreenLayout.tiny(width, height)) {
       new HeaderRows(drawing).oneLine();
     } else {
@@ -37,19 +37,19 @@ final class ConsoleFrame {
 
   private void body() {
     InputContext now = drawing.situation();
-    ConsoleGlyphs signs = drawing.signs();
+    ConsoleGlyphs glyphs = drawing.glyphs();
     FullBodyPane pane = new FullBodyPane(drawing, HEADER);
-    switch (drawing.view().scene().body()) {
+    switch (drawing.view().content().body()) {
       case BodyContent.Panes _ -> panes();
       case BodyContent.Output _ ->
           pane.draw(
-              OutputPane.title(drawing.state(), drawing.view(), signs), OutputPane.lines(now));
+              OutputPane.title(drawing.state(), drawing.view(), glyphs), OutputPane.lines(now));
       case BodyContent.Help _ -> {
-        HelpText help = new HelpText(now, signs);
+        HelpText help = new HelpText(now, glyphs);
         pane.draw(help.title(), help.lines());
       }
       case BodyContent.Page page -> {
-        StepPage step = new StepPage(now, signs, page);
+        StepPage step = new StepPage(now, glyphs, page);
         pane.draw(page, step.title(), step.lines());
       }
     }

@@ -1,7 +1,7 @@
 package dev.sconce.ui.tui;
 
 /**
- * The signs of the console. Two sets: one that needs Unicode and a terminal on which characters of
+ * The glyphs of the console. Two sets: one that needs Unicode and a terminal on which characters of
  * ambiguous width take one column, one in ASCII.
  */
 record ConsoleGlyphs(

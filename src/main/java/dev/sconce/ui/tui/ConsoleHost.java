@@ -18,7 +18,7 @@ public interface ConsoleHost {
   void ask(Question question, Consumer<Answer> whenAnswered);
 
   /** Nobody looks at the build any more: whoever stays with it after its end need not. */
-  void left();
+  void consoleClosed();
 
   /** The terminal is gone, and with it the user. */
   void abandoned();

@@ -126,7 +126,7 @@ final class ConsoleLoop {
     orders.close();
     typing.awaitEnd();
     if (stays) {
-      host.left();
+      host.consoleClosed();
     }
   }
 

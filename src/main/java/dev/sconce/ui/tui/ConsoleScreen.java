@@ -138,7 +138,7 @@ final class ConsoleScreen {
     }
     try {
       TerminalSize size = paints.size();
-      Frame next = ConsoleFrame.of(newest, view, size.getColumns(), size.getRows(), look.signs());
+      Frame next = ConsoleFrame.of(newest, view, size.getColumns(), size.getRows(), look.glyphs());
       paints.paint(next);
       frame = next;
     } catch (UncheckedIOException e) {
@@ -166,7 +166,7 @@ final class ConsoleScreen {
   }
 
   private String failures(StepCounts counts) {
-    return counts.failed() == 0 ? "" : " " + look.signs().failed() + counts.failed();
+    return counts.failed() == 0 ? "" : " " + look.glyphs().failed() + counts.failed();
   }
 
   /** What comes of what is done, in the frame that the user sees; nothing before the first. */

@@ -123,11 +123,11 @@ final class DisplayText {
   }
 
   /** Cuts a text at its end to fit. */
-  static String cut(String text, int room, ConsoleGlyphs signs) {
+  static String cut(String text, int room, ConsoleGlyphs glyphs) {
     if (columns(text) <= room) {
       return text;
     }
-    String dots = signs.dots();
+    String dots = glyphs.dots();
     return room < columns(dots) ? "" : head(text, room - columns(dots)) + dots;
   }
 
@@ -147,17 +147,17 @@ final class DisplayText {
   }
 
   /** Cuts directories at the front of a path to fit, and the file name only if it must be. */
-  static String cutPath(String path, int room, ConsoleGlyphs signs) {
+  static String cutPath(String path, int room, ConsoleGlyphs glyphs) {
     if (columns(path) <= room) {
       return path;
     }
-    String dots = signs.dots();
+    String dots = glyphs.dots();
     for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
       String rest = dots + path.substring(slash);
       if (columns(rest) <= room) {
         return rest;
       }
     }
-    return cut(path.substring(path.lastIndexOf('/') + 1), room, signs);
+    return cut(path.substring(path.lastIndexOf('/') + 1), room, glyphs);
   }
 }

@@ -2,8 +2,8 @@ package dev.sconce.ui.tui;
 
 import dev.sconce.session.BuildState;
 
-/** What panes draw: the build and what the user looks at, on a canvas, with a set of signs. */
-record DrawContext(Canvas canvas, BuildState state, ViewState view, ConsoleGlyphs signs) {
+/** What panes draw: the build and what the user looks at, on a canvas, with a set of glyphs. */
+record DrawContext(Canvas canvas, BuildState state, ViewState view, ConsoleGlyphs glyphs) {
   int width() {
     return canvas.width();
   }
@@ -14,12 +14,12 @@ record DrawContext(Canvas canvas, BuildState state, ViewState view, ConsoleGlyph
 
   /** Draws lines between panes. */
   BorderLines lines() {
-    return new BorderLines(canvas, signs);
+    return new BorderLines(canvas, glyphs);
   }
 
   /** Names what steps do. */
   StepStatusText words() {
-    return new StepStatusText(state, signs);
+    return new StepStatusText(state, glyphs);
   }
 
   /** The same as what a key would be pressed in. */

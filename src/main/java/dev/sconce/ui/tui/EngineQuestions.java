@@ -21,12 +21,12 @@ final class EngineQuestions {
 
   /** The question that is due now. */
   static Optional<Due> due(BuildState state, ViewState view) {
-    if (!(view.scene().body() instanceof BodyContent.Page page)) {
+    if (!(view.content().body() instanceof BodyContent.Page page)) {
       return Optional.empty();
     }
     Question question = about(page);
     boolean due =
-        view.known()
+        view.answers()
             .reply(question)
             .map(
                 reply ->
@@ -37,7 +37,7 @@ final class EngineQuestions {
 
   /** What the user looks at after a question has gone out. */
   static ViewState asked(BuildState state, ViewState view, Due due) {
-    return view.withKnown(view.known().asking(due.step(), due.question(), state.nowMillis()));
+    return view.withAnswers(view.answers().asking(due.step(), due.question(), state.nowMillis()));
   }
 
   /** What a part of a page needs. */

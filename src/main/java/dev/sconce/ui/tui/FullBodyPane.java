@@ -35,7 +35,7 @@ final class FullBodyPane {
       x = end + 1;
     }
     int room = drawing.width() - x - 4;
-    String name = DisplayText.cutPath(title, room, drawing.signs());
+    String name = DisplayText.cutPath(title, room, drawing.glyphs());
     if (!name.isEmpty()) {
       canvas.right(drawing.width() - 2, top, " " + name + " ", CellStyle.TITLE);
     }

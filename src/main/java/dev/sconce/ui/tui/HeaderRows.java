@@ -23,7 +23,7 @@ final class HeaderRows {
 
   private final Canvas canvas;
   private final BuildState state;
-  private final ConsoleGlyphs signs;
+  private final ConsoleGlyphs glyphs;
   private final BuildStateWord word;
   private final boolean wide;
   private final int right;
@@ -31,7 +31,7 @@ final class HeaderRows {
   HeaderRows(DrawContext drawing) {
     this.canvas = drawing.canvas();
     this.state = drawing.state();
-    this.signs = drawing.signs();
+    this.glyphs = drawing.glyphs();
     this.word = BuildStateWord.of(state);
     this.wide = ScreenLayout.wide(canvas.width());
     this.right = wide ? canvas.width() - 1 : canvas.width();
@@ -56,8 +56,8 @@ final class HeaderRows {
             + " "
             + (total == 0 ? 100 : 100L * counts.done() / total)
             + "%"
-            + (counts.failed() > 0 ? " " + signs.failed() + counts.failed() : "")
-            + (counts.run() > 0 ? " " + signs.running() + counts.run() : "")
+            + (counts.failed() > 0 ? " " + glyphs.failed() + counts.failed() : "")
+            + (counts.run() > 0 ? " " + glyphs.running() + counts.run() : "")
             + " "
             + UnitText.elapsed(state.elapsedMillis());
     canvas.text(0, 0, text, word.bad() ? CellStyle.STATE_FAILED : CellStyle.STATE);
@@ -84,7 +84,7 @@ final class HeaderRows {
     int room = right - percentEnd - 2;
     String sentence = sentence(true);
     if (DisplayText.columns(sentence) > room) {
-      sentence = DisplayText.cut(sentence(false), room, signs);
+      sentence = DisplayText.cut(sentence(false), room, glyphs);
     }
     canvas.right(right, 0, sentence, CellStyle.TEXT);
   }
@@ -95,13 +95,13 @@ final class HeaderRows {
 
   private String targets() {
     List<String> names = state.targets().stream().map(DisplayText::decode).toList();
-    return DisplayText.cut(names.isEmpty() ? "" : String.join(" ", names), 16, signs);
+    return DisplayText.cut(names.isEmpty() ? "" : String.join(" ", names), 16, glyphs);
   }
 
   private void bar(int from, int to) {
     int[] cells = BarSegments.of(state.counts(), to - from);
     String[] marks = {
-      signs.barHit(), signs.barBuilt(), signs.failed(), signs.barActive(), signs.barWaiting()
+      glyphs.barHit(), glyphs.barBuilt(), glyphs.failed(), glyphs.barActive(), glyphs.barWaiting()
     };
     CellStyle[] styles = {
       CellStyle.HIT, CellStyle.BUILT, CellStyle.FAILED, CellStyle.RUN, CellStyle.WAIT
@@ -157,7 +157,7 @@ final class HeaderRows {
     if (!wide || !full || first.isEmpty()) {
       return left + " not built";
     }
-    String name = DisplayText.cutPath(first.get(), 16, signs);
+    String name = DisplayText.cutPath(first.get(), 16, glyphs);
     return left == 1 ? name + " not built" : name + " and " + (left - 1) + " more not built";
   }
 
@@ -172,7 +172,7 @@ final class HeaderRows {
 
   private String estimate(boolean full) {
     StepCounts counts = state.counts();
-    OptionalLong known = state.leftMillis();
+    OptionalLong known = state.remainingMillis();
     boolean early = 20L * counts.done() < counts.total();
     if (known.isEmpty() || early) {
       return "no estimate";
@@ -183,28 +183,29 @@ final class HeaderRows {
     }
     Optional<PlanEvent.Forecast> before = state.forecastBeforeTrip();
     if (before.isPresent() && full) {
-      return UnitText.leftMinutes(left)
+      return UnitText.remainingMinutes(left)
           + " left (was "
-          + UnitText.leftMinutes(Math.max(before.get().leftMillis(), before.get().criticalMillis()))
+          + UnitText.remainingMinutes(
+              Math.max(before.get().remainingMillis(), before.get().criticalMillis()))
           + ")";
     }
-    return UnitText.left(left) + " left";
+    return UnitText.remaining(left) + " left";
   }
 
   private void counts() {
     StepCounts counts = state.counts();
     int[] columns =
         wide ? new int[] {1, 12, 25, 38, 48, 60, 74} : new int[] {1, 8, 15, 21, 27, 33, 39};
-    count(columns[0], signs.barHit(), counts.hit(), 4, "hit", CellStyle.HIT);
-    count(columns[1], signs.barBuilt(), counts.built(), 4, "built", CellStyle.BUILT);
-    count(columns[2], signs.failed(), counts.failed(), 3, "failed", CellStyle.FAILED);
-    count(columns[3], signs.running(), counts.run(), 3, "run", CellStyle.RUN);
-    count(columns[4], signs.fetching(), counts.fetch(), 3, "fetch", CellStyle.FETCH);
-    count(columns[5], signs.lookingUp(), counts.lookUp(), 3, "look up", CellStyle.LOOK_UP);
+    count(columns[0], glyphs.barHit(), counts.hit(), 4, "hit", CellStyle.HIT);
+    count(columns[1], glyphs.barBuilt(), counts.built(), 4, "built", CellStyle.BUILT);
+    count(columns[2], glyphs.failed(), counts.failed(), 3, "failed", CellStyle.FAILED);
+    count(columns[3], glyphs.running(), counts.run(), 3, "run", CellStyle.RUN);
+    count(columns[4], glyphs.fetching(), counts.fetch(), 3, "fetch", CellStyle.FETCH);
+    count(columns[5], glyphs.lookingUp(), counts.lookUp(), 3, "look up", CellStyle.LOOK_UP);
     String flags = flags();
     int end = right - flags.length() - 1;
     boolean notRun = word.over() && counts.waiting() > 0;
-    String sign = notRun ? signs.notRun() : signs.waiting();
+    String sign = notRun ? glyphs.notRun() : glyphs.waiting();
     String waiting = sign + UnitText.right(UnitText.count(counts.waiting()), 4);
     String parts = parts(counts);
     String text =
@@ -214,7 +215,7 @@ final class HeaderRows {
     canvas.text(columns[6], 1, end, text, CellStyle.WAIT);
     int flagsAt = right - flags.length();
     int files = state.undeclared().size();
-    int split = files == 0 ? 0 : flags.indexOf(signs.printed());
+    int split = files == 0 ? 0 : flags.indexOf(glyphs.printed());
     canvas.text(flagsAt, 1, flags, files == 0 ? CellStyle.WARNING : CellStyle.UNDECLARED);
     if (split > 0) {
       canvas.restyle(flagsAt + split, right, 1, CellStyle.WARNING);
@@ -249,12 +250,12 @@ final class HeaderRows {
   private String flags() {
     List<String> flags = new ArrayList<>();
     if (!state.undeclared().isEmpty()) {
-      flags.add(signs.undeclared() + state.undeclared().size());
+      flags.add(glyphs.undeclared() + state.undeclared().size());
     } else if (!state.traced() && state.cache().configured()) {
       flags.add("not traced");
     }
     if (state.warningCount() > 0) {
-      flags.add(signs.printed() + state.warningCount());
+      flags.add(glyphs.printed() + state.warningCount());
     }
     return String.join(wide ? "  " : " ", flags);
   }
@@ -305,7 +306,7 @@ final class HeaderRows {
 
   private void server(CacheView cache, Optional<CacheEvent.BreakerChanged> open, int from) {
     boolean well = open.isEmpty() && cache.serverState() == CacheEvent.ServerState.WELL;
-    String sign = well ? signs.well() : signs.waiting();
+    String sign = well ? glyphs.well() : glyphs.waiting();
     CellStyle style = well ? CellStyle.HIT : CellStyle.WARNING;
     if (!wide) {
       canvas.text(from, 2, sign, style);
@@ -316,7 +317,7 @@ final class HeaderRows {
             .orElseGet(
                 () ->
                     switch (cache.serverState()) {
-                      case WELL -> DisplayText.cut(cache.server(), 16, signs);
+                      case WELL -> DisplayText.cut(cache.server(), 16, glyphs);
                       case SLOW -> "SLOW";
                       case SILENT -> "SILENT " + UnitText.clock(cache.silentMillis());
                     });
@@ -341,7 +342,7 @@ final class HeaderRows {
     int under = cache.usualPercent() - cache.hitPercent();
     boolean enough = 10L * counts.done() >= counts.total() && cache.asked() >= 50;
     return enough && cache.usualPercent() >= 0 && under > 0
-        ? rate + " " + signs.below() + under
+        ? rate + " " + glyphs.below() + under
         : rate;
   }
 
@@ -364,7 +365,7 @@ final class HeaderRows {
     List<Integer> rates = word.over() ? cache.buildRates() : cache.minuteRates();
     StringBuilder spark = new StringBuilder();
     for (int rate : rates.subList(Math.max(0, rates.size() - columns), rates.size())) {
-      spark.append(signs.level(rate));
+      spark.append(glyphs.level(rate));
     }
     return spark.toString();
   }
@@ -372,19 +373,19 @@ final class HeaderRows {
   private String bytes(CacheView cache) {
     String gap = wide ? "  " : " ";
     if (word.over()) {
-      return signs.fetching()
+      return glyphs.fetching()
           + " "
           + UnitText.size(cache.downBytes())
           + gap
-          + signs.uploading()
+          + glyphs.uploading()
           + " "
           + UnitText.size(cache.upBytes());
     }
-    return signs.fetching()
+    return glyphs.fetching()
         + " "
         + cache.downPerSecond() / 1_000_000
         + gap
-        + signs.uploading()
+        + glyphs.uploading()
         + " "
         + cache.upPerSecond() / 1_000_000
         + " MB/s";

@@ -17,11 +17,11 @@ final class HelpText {
   private static final int NAME_WIDTH = 14;
 
   private final InputContext now;
-  private final ConsoleGlyphs signs;
+  private final ConsoleGlyphs glyphs;
 
-  HelpText(InputContext now, ConsoleGlyphs signs) {
+  HelpText(InputContext now, ConsoleGlyphs glyphs) {
     this.now = now.behindHelp();
-    this.signs = signs;
+    this.glyphs = glyphs;
   }
 
   /** What they are the keys of. */
@@ -30,7 +30,7 @@ final class HelpText {
   }
 
   private String place() {
-    return switch (now.view().scene().body()) {
+    return switch (now.view().content().body()) {
       case BodyContent.Page page -> "a step: " + page.tab().title();
       case BodyContent.Output _ -> "the output";
       case BodyContent.Panes _, BodyContent.Help _ ->
@@ -60,7 +60,7 @@ final class HelpText {
 
   private boolean means(ConsoleCommand command) {
     boolean tree = now.panes() && now.pane() == Pane.TREE;
-    boolean tabs = now.view().scene().body() instanceof BodyContent.Page;
+    boolean tabs = now.view().content().body() instanceof BodyContent.Page;
     boolean rows = now.panes() && (tree || now.pane() == Pane.JOBS || now.pane() == Pane.PROBLEMS);
     return switch (command.where()) {
       case ANYWHERE -> true;
@@ -89,7 +89,7 @@ final class HelpText {
     return text + " ".repeat(Math.max(0, width - DisplayText.columns(text)));
   }
 
-  /** The signs in rows that end between them. */
+  /** The glyphs in rows that end between them. */
   private List<TextLine> legend() {
     List<TextLine> lines = new ArrayList<>();
     String line = LEGEND;
@@ -106,30 +106,30 @@ final class HelpText {
   }
 
   private List<String> meanings() {
-    return now.view().scene().body() instanceof BodyContent.Page page && page.tab() == StepTab.WHY
+    return now.view().content().body() instanceof BodyContent.Page page && page.tab() == StepTab.WHY
         ? List.of(
-            signs.undeclared() + " changed",
+            glyphs.undeclared() + " changed",
             "+ added",
             "- gone",
             "? not known before",
-            signs.hit() + " same",
-            signs.chain() + " became")
+            glyphs.hit() + " same",
+            glyphs.chain() + " became")
         : List.of(
-            signs.failed() + " failed",
-            signs.running() + " running",
-            signs.fetching() + " fetching",
-            signs.lookingUp() + " looking up",
-            signs.waiting() + " waiting",
-            signs.notRun() + " not run",
-            signs.hit() + " hit",
-            signs.built() + " built",
-            signs.printed() + " built, printed something",
-            signs.undeclared() + " undeclared file",
-            signs.critical() + " on the critical path",
-            signs.chain() + " then; the row chosen",
-            signs.open() + " open",
-            signs.closed() + " closed",
-            signs.barHit() + " hit in the bar",
-            signs.barBuilt() + " built in the bar");
+            glyphs.failed() + " failed",
+            glyphs.running() + " running",
+            glyphs.fetching() + " fetching",
+            glyphs.lookingUp() + " looking up",
+            glyphs.waiting() + " waiting",
+            glyphs.notRun() + " not run",
+            glyphs.hit() + " hit",
+            glyphs.built() + " built",
+            glyphs.printed() + " built, printed something",
+            glyphs.undeclared() + " undeclared file",
+            glyphs.critical() + " on the critical path",
+            glyphs.chain() + " then; the row chosen",
+            glyphs.open() + " open",
+            glyphs.closed() + " closed",
+            glyphs.barHit() + " hit in the bar",
+            glyphs.barBuilt() + " built in the bar");
   }
 }

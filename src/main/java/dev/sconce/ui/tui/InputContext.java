@@ -21,7 +21,7 @@ record InputContext(BuildState state, ViewState view, int width, int height) {
 
   /** Whether the panes are shown, and not one thing in all the room. */
   boolean panes() {
-    return view.scene().body() instanceof BodyContent.Panes;
+    return view.content().body() instanceof BodyContent.Panes;
   }
 
   /** Whether what keys act on is a text, and not rows. */
@@ -31,29 +31,29 @@ record InputContext(BuildState state, ViewState view, int width, int height) {
 
   /** With what is behind the help, when that is shown. */
   InputContext behindHelp() {
-    ShownContent scene = view.scene();
+    ShownContent scene = view.content();
     return scene.body() instanceof BodyContent.Help help
-        ? with(view.withScene(scene.withBody(help.of()).withReading(help.at())))
+        ? with(view.withContent(scene.withBody(help.of()).withReading(help.at())))
         : this;
   }
 
   /** The rows of a pane, as they are shown when it has the focus. */
   List<RowId> rows(Pane pane) {
     ViewState there =
-        view.scene().chosen() == pane ? view : view.withScene(view.scene().withPane(pane));
+        view.content().chosen() == pane ? view : view.withContent(view.content().withPane(pane));
     return SelectableRows.of(state, there, width, height);
   }
 
   /** With the keys on a pane; when they are there already nothing changes. */
   InputContext focusing(Pane pane) {
-    ShownContent scene = view.scene();
+    ShownContent scene = view.content();
     return scene.chosen() == pane && panes()
         ? this
-        : with(view.withScene(scene.withBody(new BodyContent.Panes()).withPane(pane)));
+        : with(view.withContent(scene.withBody(new BodyContent.Panes()).withPane(pane)));
   }
 
   /** With a row under the cursor, and the rows as they are. */
   ViewState selecting(List<RowId> rows, @Nullable RowId row) {
-    return view.withScene(view.scene().withSelection(new RowSelection(rows, row)));
+    return view.withContent(view.content().withSelection(new RowSelection(rows, row)));
   }
 }

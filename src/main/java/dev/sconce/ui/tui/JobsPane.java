@@ -13,18 +13,18 @@ final class JobsPane {
   private final Canvas canvas;
   private final BuildState state;
   private final ViewState view;
-  private final ConsoleGlyphs signs;
+  private final ConsoleGlyphs glyphs;
   private final ScreenArea area;
 
   JobsPane(DrawContext drawing, ScreenArea area) {
     this.canvas = drawing.canvas();
     this.state = drawing.state();
     this.view = drawing.view();
-    this.signs = drawing.signs();
+    this.glyphs = drawing.glyphs();
     this.area = area;
   }
 
-  static String title(BuildState state, ViewState view, ConsoleGlyphs signs) {
+  static String title(BuildState state, ViewState view, ConsoleGlyphs glyphs) {
     boolean paused = BuildStateWord.of(state) == BuildStateWord.PAUSED;
     boolean free = view.keeps(Pane.JOBS);
     return Pane.JOBS.title()
@@ -32,7 +32,7 @@ final class JobsPane {
         + state.running().size()
         + (state.limited() ? " of " + state.slots() : "")
         + " "
-        + signs.dot()
+        + glyphs.dot()
         + (view.filter().isEmpty() ? "" : " /" + view.filter())
         + (paused ? " paused" : free ? " order kept" : " oldest first");
   }
@@ -57,7 +57,7 @@ final class JobsPane {
     canvas.spot(area, new ClickTarget.In(Pane.JOBS));
     if (rows.isEmpty() && !state.running().isEmpty() && area.height() > 0) {
       String none = "no job that runs is of /" + view.filter();
-      String text = DisplayText.cut(none, area.width() - 2, signs);
+      String text = DisplayText.cut(none, area.width() - 2, glyphs);
       canvas.text(area.x() + 2, area.y(), area.end(), text, CellStyle.DIM);
     }
     for (int i = 0; i < shown; i++) {
@@ -111,7 +111,7 @@ final class JobsPane {
   }
 
   private void step(StepView step, int y) {
-    StepStatusText words = new StepStatusText(state, signs);
+    StepStatusText words = new StepStatusText(state, glyphs);
     CellStyle style = words.style(step);
     int end = area.end();
     canvas.text(area.x(), y, words.sign(step), style);
@@ -121,7 +121,7 @@ final class JobsPane {
         area.x() + 2,
         y,
         nameEnd,
-        DisplayText.cutPath(label, nameEnd - area.x() - 2, signs),
+        DisplayText.cutPath(label, nameEnd - area.x() - 2, glyphs),
         CellStyle.TEXT);
     boolean runs = step.state().holdsSlot();
     long elapsed = step.elapsedMillis(state.nowMillis());
@@ -135,7 +135,7 @@ final class JobsPane {
     if (!runs) {
       canvas.text(end - 7, y, end, "ended", CellStyle.DIM);
     } else if (step.racing()) {
-      canvas.text(end - 7, y, end, "race " + signs.lookingUp(), CellStyle.LOOK_UP);
+      canvas.text(end - 7, y, end, "race " + glyphs.lookingUp(), CellStyle.LOOK_UP);
     } else if (words.late(step)) {
       String late = "+" + UnitText.clock(elapsed - step.expectedMillis());
       canvas.text(end - 7, y, end, late, CellStyle.WARNING);
@@ -143,7 +143,7 @@ final class JobsPane {
       bar(step, elapsed, y);
     }
     if (runs && words.critical(step)) {
-      canvas.text(end - 1, y, signs.critical(), CellStyle.CRITICAL);
+      canvas.text(end - 1, y, glyphs.critical(), CellStyle.CRITICAL);
     }
   }
 
@@ -152,7 +152,7 @@ final class JobsPane {
       return;
     }
     int halves = (int) Math.min(BAR_HALVES, BAR_HALVES * elapsed / step.expectedMillis());
-    String bar = signs.barBuilt().repeat(halves / 2) + (halves % 2 == 1 ? signs.half() : "");
+    String bar = glyphs.barBuilt().repeat(halves / 2) + (halves % 2 == 1 ? glyphs.half() : "");
     canvas.text(area.end() - 7, y, bar, CellStyle.RUN);
   }
 }

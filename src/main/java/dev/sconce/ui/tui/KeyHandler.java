@@ -127,37 +127,37 @@ final class KeyHandler {
 
   /** The first key acts on the pane that is shown, whatever it was. */
   private static InputContext settled(InputContext now) {
-    ShownContent scene = now.view().scene();
+    ShownContent scene = now.view().content();
     return scene.chosen() == null
-        ? now.with(now.view().withScene(scene.withPane(now.pane())))
+        ? now.with(now.view().withContent(scene.withPane(now.pane())))
         : now;
   }
 
   /** A pane, or with null the one that says most. */
   private static ViewState pane(ViewState view, @Nullable Pane pane) {
-    return view.withScene(view.scene().withBody(new BodyContent.Panes()).withPane(pane));
+    return view.withContent(view.content().withBody(new BodyContent.Panes()).withPane(pane));
   }
 
   /** The keys of what is shown, or back to it. */
   private static ViewState help(InputContext now) {
-    ShownContent scene = now.view().scene();
+    ShownContent scene = now.view().content();
     return scene.body() instanceof BodyContent.Help
         ? now.behindHelp().view()
         : now.view()
-            .withScene(
+            .withContent(
                 scene
                     .withBody(new BodyContent.Help(scene.body(), scene.reading()))
                     .withReading(ReadingPosition.START));
   }
 
   private static ViewState toggled(ViewState view, BodyContent body) {
-    boolean shown = view.scene().body().equals(body);
-    ShownContent scene = view.scene().withBody(shown ? new BodyContent.Panes() : body);
-    return view.withScene(scene.withReading(ReadingPosition.START));
+    boolean shown = view.content().body().equals(body);
+    ShownContent scene = view.content().withBody(shown ? new BodyContent.Panes() : body);
+    return view.withContent(scene.withReading(ReadingPosition.START));
   }
 
   private static KeyResult filter(InputContext now) {
-    ShownContent scene = now.view().scene();
+    ShownContent scene = now.view().content();
     return now.reading()
         ? type(now, Prompt.Purpose.FIND, scene.reading().find())
         : type(now, Prompt.Purpose.FILTER, scene.filter());

@@ -28,7 +28,7 @@ final class KeyHintRow {
   private final Canvas canvas;
   private final BuildState state;
   private final ViewState view;
-  private final ConsoleGlyphs signs;
+  private final ConsoleGlyphs glyphs;
   private final InputContext now;
   private final BuildStateWord word;
   private final boolean narrow;
@@ -37,7 +37,7 @@ final class KeyHintRow {
     this.canvas = drawing.canvas();
     this.state = drawing.state();
     this.view = drawing.view();
-    this.signs = drawing.signs();
+    this.glyphs = drawing.glyphs();
     this.now = drawing.situation();
     this.word = BuildStateWord.of(state);
     this.narrow = !ScreenLayout.wide(canvas.width());
@@ -56,11 +56,11 @@ final class KeyHintRow {
   /** Those of one thing in all the room. */
   private List<ConsoleCommand> ofText() {
     List<ConsoleCommand> order = new ArrayList<>(List.of(ConsoleCommand.BACK));
-    if (view.scene().body() instanceof BodyContent.Page) {
+    if (view.content().body() instanceof BodyContent.Page) {
       order.add(ConsoleCommand.NEXT_PANE);
     }
     order.addAll(List.of(ConsoleCommand.FILTER, ConsoleCommand.FIND_NEXT));
-    if (!(view.scene().body() instanceof BodyContent.Help)) {
+    if (!(view.content().body() instanceof BodyContent.Help)) {
       order.addAll(
           List.of(
               ConsoleCommand.EDIT,
@@ -131,7 +131,7 @@ final class KeyHintRow {
       }
     }
     if (!view.pending().isEmpty()) {
-      String asked = " asked: " + RequestText.of(view.pending().getLast()) + " " + signs.dots();
+      String asked = " asked: " + RequestText.of(view.pending().getLast()) + " " + glyphs.dots();
       canvas.right(canvas.width() - 1, y, asked, CellStyle.WARNING);
     }
   }
@@ -202,9 +202,9 @@ final class KeyHintRow {
       return "build";
     }
     if (command != ConsoleCommand.QUIT) {
-      return command.hint(signs);
+      return command.hint(glyphs);
     }
-    String leave = narrow && word != BuildStateWord.DONE ? "" : command.hint(signs);
+    String leave = narrow && word != BuildStateWord.DONE ? "" : command.hint(glyphs);
     return state
         .end()
         .map(end -> (leave + (narrow ? " (" : " (exit ") + exitCode(end.outcome()) + ")").strip())

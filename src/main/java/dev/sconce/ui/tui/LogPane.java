@@ -9,19 +9,19 @@ final class LogPane {
   private final Canvas canvas;
   private final BuildState state;
   private final ViewState view;
-  private final ConsoleGlyphs signs;
+  private final ConsoleGlyphs glyphs;
   private final ScreenArea area;
 
   LogPane(DrawContext drawing, ScreenArea area) {
     this.canvas = drawing.canvas();
     this.state = drawing.state();
     this.view = drawing.view();
-    this.signs = drawing.signs();
+    this.glyphs = drawing.glyphs();
     this.area = area;
   }
 
-  static String title(ConsoleGlyphs signs) {
-    return Pane.LOG.title() + " " + signs.dot() + " newest first";
+  static String title(ConsoleGlyphs glyphs) {
+    return Pane.LOG.title() + " " + glyphs.dot() + " newest first";
   }
 
   /** What is searched: what a line says, without its columns. */
@@ -40,7 +40,7 @@ final class LogPane {
     boolean upToDate = state.upToDate() > 0 && area.height() > 1;
     int bottom = area.bottom() - (upToDate ? 1 : 0);
     int y = area.y();
-    int scroll = view.scene().chosen() == Pane.LOG ? view.scene().reading().scroll() : 0;
+    int scroll = view.content().chosen() == Pane.LOG ? view.content().reading().scroll() : 0;
     int first = Math.min(scroll, Math.max(0, lines.size() - (bottom - y)));
     if (first == 0 && upToDate) {
       canvas.text(
@@ -68,7 +68,7 @@ final class LogPane {
         area.x() + 2,
         y,
         nameEnd,
-        DisplayText.cutPath(subject, nameEnd - area.x() - 2, signs),
+        DisplayText.cutPath(subject, nameEnd - area.x() - 2, glyphs),
         CellStyle.TEXT);
     if (message) {
       return;
@@ -102,13 +102,13 @@ final class LogPane {
 
   private String sign(ActivityLogLine.Kind kind) {
     return switch (kind) {
-      case HIT -> signs.hit();
-      case BUILT -> signs.built();
-      case PRINTED -> signs.printed();
-      case FAILED -> signs.failed();
-      case CANCELLED -> signs.notRun();
-      case CACHE -> signs.undeclared();
-      case MESSAGE -> signs.dot();
+      case HIT -> glyphs.hit();
+      case BUILT -> glyphs.built();
+      case PRINTED -> glyphs.printed();
+      case FAILED -> glyphs.failed();
+      case CANCELLED -> glyphs.notRun();
+      case CACHE -> glyphs.undeclared();
+      case MESSAGE -> glyphs.dot();
     };
   }
 

@@ -18,7 +18,7 @@ final class NavigationKeys {
     this.now = now;
     this.state = now.state();
     this.view = now.view();
-    this.scene = view.scene();
+    this.scene = view.content();
   }
 
   /** Moves the cursor, or the text. */
@@ -29,7 +29,7 @@ final class NavigationKeys {
   /** Moves the text by rows. */
   ViewState scrolled(int lines) {
     ReadingPosition reading = scene.reading();
-    return view.withScene(
+    return view.withContent(
         scene.withReading(
             switch (lines) {
               case FAR -> reading.at(ReadingPosition.MAX_LINES);
@@ -68,18 +68,18 @@ final class NavigationKeys {
     if (now.pane() != Pane.TREE || !target) {
       return view;
     }
-    return refrozen(opens ? scene.folds().open(row) : scene.folds().close(row), row);
+    return refrozen(opens ? scene.expansion().open(row) : scene.expansion().close(row), row);
   }
 
   private boolean expanded(RowId row) {
-    return scene.folds().opened().contains(row)
+    return scene.expansion().opened().contains(row)
         || TreePane.rows(state, view, 1).stream()
             .anyMatch(one -> one.id().equals(row) && one.expanded());
   }
 
   /** The rows chosen anew with the same cursor. */
   private ViewState refrozen(TreeExpansion folds, RowId row) {
-    ViewState changed = view.withScene(scene.withFolds(folds));
+    ViewState changed = view.withContent(scene.withExpansion(folds));
     ViewState free = now.with(changed).selecting(List.of(), row);
     return now.with(free).selecting(SelectableRows.of(state, free, now.width(), now.height()), row);
   }
@@ -88,7 +88,7 @@ final class NavigationKeys {
     RowId row = view.cursor();
     return switch (row) {
       case null -> now.pane() == Pane.PROBLEMS ? output() : by(1);
-      case RowId.Target _, RowId.Directory _ -> refrozen(scene.folds().open(row), row);
+      case RowId.Target _, RowId.Directory _ -> refrozen(scene.expansion().open(row), row);
       case RowId.Step step -> page(step.step(), StepTab.SUMMARY);
       case RowId.Failures failures -> page(failures.step(), StepTab.LOG);
       case RowId.File _, RowId.Warnings _ -> output();
@@ -96,7 +96,7 @@ final class NavigationKeys {
   }
 
   private ViewState output() {
-    return view.withScene(
+    return view.withContent(
         scene.withBody(new BodyContent.Output()).withReading(ReadingPosition.START));
   }
 
@@ -105,7 +105,7 @@ final class NavigationKeys {
     boolean tail = tab == StepTab.LOG && state.running().contains(step);
     ReadingPosition reading =
         tail ? ReadingPosition.START.at(ReadingPosition.MAX_LINES) : ReadingPosition.START;
-    return view.withScene(scene.withBody(new BodyContent.Page(step, tab)).withReading(reading));
+    return view.withContent(scene.withBody(new BodyContent.Page(step, tab)).withReading(reading));
   }
 
   private ViewState tab(BodyContent.Page page, int steps) {
@@ -117,17 +117,17 @@ final class NavigationKeys {
       return now.behindHelp().view();
     }
     if (!now.panes()) {
-      return view.withScene(
+      return view.withContent(
           scene.withBody(new BodyContent.Panes()).withReading(ReadingPosition.START));
     }
-    return view.withScene(
+    return view.withContent(
         view.filter().isEmpty()
             ? scene.withSelection(RowSelection.FOLLOWING)
             : scene.withFilter(""));
   }
 
   ViewState follow() {
-    return view.withScene(scene.withSelection(RowSelection.FOLLOWING));
+    return view.withContent(scene.withSelection(RowSelection.FOLLOWING));
   }
 
   ViewState why() {
@@ -141,7 +141,7 @@ final class NavigationKeys {
     Pane[] panes = Pane.values();
     Pane next = panes[(now.pane().ordinal() + 1) % panes.length];
     boolean none = next == Pane.RESULT && !now.word().over();
-    return view.withScene(scene.withPane(none ? Pane.TREE : next));
+    return view.withContent(scene.withPane(none ? Pane.TREE : next));
   }
 
   ViewState nextFailure() {
@@ -154,7 +154,7 @@ final class NavigationKeys {
       at = failures.get(i).id().equals(view.cursor()) ? i : at;
     }
     ShownContent there = scene.withBody(new BodyContent.Panes()).withPane(Pane.PROBLEMS);
-    InputContext problems = now.with(view.withScene(there));
+    InputContext problems = now.with(view.withContent(there));
     RowId row = failures.get((at + 1) % failures.size()).id();
     return problems.selecting(problems.rows(Pane.PROBLEMS), row);
   }
@@ -166,7 +166,7 @@ final class NavigationKeys {
     Optional<Integer> found =
         TextSearch.next(lines, reading.find(), Math.min(reading.scroll(), most), direction);
     return found
-        .map(line -> view.withScene(scene.withReading(reading.at(line))))
+        .map(line -> view.withContent(scene.withReading(reading.at(line))))
         .orElseGet(() -> view.withNotice("not found: " + reading.find()));
   }
 

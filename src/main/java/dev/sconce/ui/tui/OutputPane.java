@@ -17,7 +17,7 @@ final class OutputPane {
   private final Canvas canvas;
   private final BuildState state;
   private final ViewState view;
-  private final ConsoleGlyphs signs;
+  private final ConsoleGlyphs glyphs;
   private final ScreenArea area;
 
   OutputPane(DrawContext drawing, ScreenArea area) {
@@ -25,13 +25,13 @@ final class OutputPane {
     this.canvas = drawing.canvas();
     this.state = drawing.state();
     this.view = drawing.view();
-    this.signs = drawing.signs();
+    this.glyphs = drawing.glyphs();
     this.area = area;
   }
 
   /** The name of the chosen problem and what became of it, for the frame line. */
-  static String title(BuildState state, ViewState view, ConsoleGlyphs signs) {
-    String dot = " " + signs.dot() + " ";
+  static String title(BuildState state, ViewState view, ConsoleGlyphs glyphs) {
+    String dot = " " + glyphs.dot() + " ";
     return ProblemRow.chosen(state, view)
         .map(
             row ->
@@ -64,15 +64,15 @@ final class OutputPane {
   }
 
   /** The same for the small screen, with its place among all. */
-  static String placed(BuildState state, ViewState view, ConsoleGlyphs signs) {
+  static String placed(BuildState state, ViewState view, ConsoleGlyphs glyphs) {
     List<ProblemRow> rows = ProblemRow.rows(state, view);
     ProblemRow chosen = ProblemRow.chosen(rows, view).orElse(null);
     String place = (rows.indexOf(chosen) + 1) + " of " + ProblemsPane.count(state) + " ";
     if (chosen instanceof ProblemRow.Failures failures) {
       Problem.Failure failure = failures.steps().getFirst();
-      String dot = " " + signs.dot() + " ";
+      String dot = " " + glyphs.dot() + " ";
       return place
-          + (failure.cancelled() ? signs.notRun() : signs.failed())
+          + (failure.cancelled() ? glyphs.notRun() : glyphs.failed())
           + " "
           + DisplayText.decode(failure.label())
           + dot
@@ -81,7 +81,7 @@ final class OutputPane {
           + UnitText.took(failure.tookMillis())
           + (failure.stops() > 0 ? dot + "stops " + failure.stops() : "");
     }
-    return place + title(state, view, signs);
+    return place + title(state, view, glyphs);
   }
 
   /** What the chosen problem printed. */
@@ -111,7 +111,7 @@ final class OutputPane {
     for (String hint : hints.reversed()) {
       List<String> whole = WrappedText.broken(hint, width, 2);
       boolean fits = whole.size() - 1 <= free;
-      rows.addAll(0, fits ? whole : List.of(DisplayText.cut(hint, width, signs)));
+      rows.addAll(0, fits ? whole : List.of(DisplayText.cut(hint, width, glyphs)));
       free -= fits ? whole.size() - 1 : 0;
     }
     int y = top;

@@ -13,7 +13,7 @@ final class ProblemsPane {
   private final Canvas canvas;
   private final BuildState state;
   private final ViewState view;
-  private final ConsoleGlyphs signs;
+  private final ConsoleGlyphs glyphs;
   private final ScreenArea area;
   private int y;
 
@@ -21,7 +21,7 @@ final class ProblemsPane {
     this.canvas = drawing.canvas();
     this.state = drawing.state();
     this.view = drawing.view();
-    this.signs = drawing.signs();
+    this.glyphs = drawing.glyphs();
     this.area = area;
     this.y = area.y();
   }
@@ -44,7 +44,7 @@ final class ProblemsPane {
     for (ProblemRow row : rows.subList(first, rows.size())) {
       if (y >= area.bottom()) {
         canvas.fill(area.x(), area.end(), area.bottom() - 1, ' ', CellStyle.TEXT);
-        String more = signs.more() + " " + (rows.size() - first - area.height() + 1) + " more";
+        String more = glyphs.more() + " " + (rows.size() - first - area.height() + 1) + " more";
         canvas.text(area.x() + 4, area.bottom() - 1, area.end(), more, CellStyle.DIM);
         return;
       }
@@ -58,14 +58,14 @@ final class ProblemsPane {
     int at = y++;
     canvas.spot(area.x(), area.end(), at, new ClickTarget.Row(Pane.PROBLEMS, row.id()));
     if (isChosen) {
-      canvas.text(area.x(), at, signs.cursor(), CellStyle.CURSOR);
+      canvas.text(area.x(), at, glyphs.cursor(), CellStyle.CURSOR);
     }
     switch (row) {
       case ProblemRow.Failures failures -> failures(failures, at, detailed);
       case ProblemRow.File file -> file(file.file(), at, detailed);
       case ProblemRow.Again again -> state.step(again.step()).ifPresent(step -> again(step, at));
       case ProblemRow.Warnings warnings -> {
-        canvas.text(area.x() + 1, at, signs.printed(), CellStyle.WARNING);
+        canvas.text(area.x() + 1, at, glyphs.printed(), CellStyle.WARNING);
         String text = UnitText.of(warnings.count(), "step", "steps") + " printed warnings";
         canvas.text(area.x() + 4, at, area.end(), text, CellStyle.WARNING);
       }
@@ -76,7 +76,7 @@ final class ProblemsPane {
   }
 
   private void again(StepView step, int at) {
-    StepStatusText words = new StepStatusText(state, signs);
+    StepStatusText words = new StepStatusText(state, glyphs);
     canvas.text(area.x() + 1, at, words.sign(step), words.style(step));
     String label = DisplayText.decode(step.text().label());
     named(at, label, words.treeText(step), "", words.style(step));
@@ -85,7 +85,7 @@ final class ProblemsPane {
   private void failures(ProblemRow.Failures row, int at, boolean detailed) {
     Problem.Failure first = row.steps().getFirst();
     CellStyle style = first.cancelled() ? CellStyle.WARNING : CellStyle.FAILED;
-    String sign = first.cancelled() ? signs.notRun() : signs.failed();
+    String sign = first.cancelled() ? glyphs.notRun() : glyphs.failed();
     canvas.text(area.x() + 1, at, sign, style);
     boolean over = BuildStateWord.of(state).over();
     String when =
@@ -114,7 +114,7 @@ final class ProblemsPane {
   }
 
   private void file(Problem.Undeclared file, int at, boolean detailed) {
-    canvas.text(area.x() + 1, at, signs.undeclared() + file.violation(), CellStyle.UNDECLARED);
+    canvas.text(area.x() + 1, at, glyphs.undeclared() + file.violation(), CellStyle.UNDECLARED);
     String verb =
         switch (file.violation()) {
           case A, B, E -> file.steps() == 1 ? " reads it" : " read it";
@@ -160,14 +160,15 @@ final class ProblemsPane {
     int nameAt = area.x() + 4;
     if (inline()) {
       int after =
-          canvas.text(nameAt, at, DisplayText.cutPath(name, area.width() / 2 - 6, signs), style);
+          canvas.text(nameAt, at, DisplayText.cutPath(name, area.width() / 2 - 6, glyphs), style);
       int knownAt = Math.max(after + 2, area.x() + 20);
-      String all = DisplayText.cut(known + detail, area.end() - knownAt, signs);
+      String all = DisplayText.cut(known + detail, area.end() - knownAt, glyphs);
       canvas.text(knownAt, at, area.end(), all, CellStyle.TEXT);
       return;
     }
     int room = area.end() - 1 - DisplayText.columns(known) - 2 - nameAt;
-    canvas.text(nameAt, at, area.end(), DisplayText.cutPath(name, Math.max(4, room), signs), style);
+    canvas.text(
+        nameAt, at, area.end(), DisplayText.cutPath(name, Math.max(4, room), glyphs), style);
     canvas.right(area.end() - 1, at, known, CellStyle.TEXT);
   }
 
@@ -179,7 +180,7 @@ final class ProblemsPane {
   /** A second line, where the first has no room for it. */
   private void detail(String text) {
     if (!inline() && y < area.bottom()) {
-      canvas.text(area.x() + 4, y, DisplayText.cut(text, area.width() - 5, signs), CellStyle.DIM);
+      canvas.text(area.x() + 4, y, DisplayText.cut(text, area.width() - 5, glyphs), CellStyle.DIM);
       y++;
     }
   }

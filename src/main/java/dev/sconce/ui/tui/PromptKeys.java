@@ -108,13 +108,13 @@ final class PromptKeys {
         new StepFilter(text)
             .mistake()
             .map(view::withNotice)
-            .orElseGet(() -> view.withScene(view.scene().withFilter(text))));
+            .orElseGet(() -> view.withContent(view.content().withFilter(text))));
   }
 
   private static KeyResult find(InputContext closed, String text) {
     ViewState view = closed.view();
-    ReadingPosition reading = view.scene().reading().finding(text);
-    ViewState finding = view.withScene(view.scene().withReading(reading));
+    ReadingPosition reading = view.content().reading().finding(text);
+    ViewState finding = view.withContent(view.content().withReading(reading));
     if (text.isEmpty()) {
       return KeyResult.of(finding);
     }
@@ -122,7 +122,7 @@ final class PromptKeys {
     ReadingPosition at = ScrolledText.wrapped(closed).within(reading, ScrolledText.room(closed));
     return KeyResult.of(
         TextSearch.first(lines, text, at.scroll())
-            .map(line -> view.withScene(view.scene().withReading(reading.at(line))))
+            .map(line -> view.withContent(view.content().withReading(reading.at(line))))
             .orElseGet(() -> finding.withNotice("not found: " + text)));
   }
 

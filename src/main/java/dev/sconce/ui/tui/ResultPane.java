@@ -21,13 +21,13 @@ final class ResultPane {
 
   private final Canvas canvas;
   private final BuildState state;
-  private final ConsoleGlyphs signs;
+  private final ConsoleGlyphs glyphs;
   private final StepStatusText words;
 
   ResultPane(DrawContext drawing) {
     this.canvas = drawing.canvas();
     this.state = drawing.state();
-    this.signs = drawing.signs();
+    this.glyphs = drawing.glyphs();
     this.words = drawing.words();
   }
 
@@ -89,7 +89,7 @@ final class ResultPane {
     for (String line : lines) {
       if (y < area.bottom()) {
         canvas.text(
-            area.x(), y++, area.end(), DisplayText.cut(line, area.width(), signs), CellStyle.TEXT);
+            area.x(), y++, area.end(), DisplayText.cut(line, area.width(), glyphs), CellStyle.TEXT);
       }
     }
   }
@@ -110,7 +110,7 @@ final class ResultPane {
 
   private String critical(BuildTimes account, int step) {
     return !ScreenLayout.wide(canvas.width()) && account.criticalPath().contains(step)
-        ? " " + signs.critical()
+        ? " " + glyphs.critical()
         : "";
   }
 
@@ -163,7 +163,7 @@ final class ResultPane {
 
   private String levels(List<Integer> percents) {
     StringBuilder text = new StringBuilder();
-    percents.forEach(percent -> text.append(signs.level(percent)));
+    percents.forEach(percent -> text.append(glyphs.level(percent)));
     return text.toString();
   }
 
@@ -189,7 +189,7 @@ final class ResultPane {
     List<String> lines = new ArrayList<>();
     for (StepView step : steps) {
       int width = timesAt - NAMES_AT - TIME_COLUMNS;
-      String name = DisplayText.cutPath(StepStatusText.brief(step), width, signs);
+      String name = DisplayText.cutPath(StepStatusText.brief(step), width, glyphs);
       String time = UnitText.took(step.elapsedMillis(state.nowMillis()));
       String row = named(lines.isEmpty() ? "slowest" : "", name);
       row += " ".repeat(Math.max(1, timesAt - DisplayText.columns(row) - time.length())) + time;
@@ -203,7 +203,7 @@ final class ResultPane {
     return "  "
         + (step.expectedMillis() < 0 ? "new" : "was " + UnitText.expected(step.expectedMillis()))
         + (why.isEmpty() ? "" : "   " + why)
-        + (account.criticalPath().contains(step.id()) ? "  " + signs.critical() : "");
+        + (account.criticalPath().contains(step.id()) ? "  " + glyphs.critical() : "");
   }
 
   /** The longest chain; where there is too little room the last ones go without their time. */
@@ -219,7 +219,7 @@ final class ResultPane {
       for (int i = 0; i < steps.size(); i++) {
         names.add(inChain(steps.get(i), i < timed));
       }
-      text = start + String.join(" " + signs.chain() + " ", names);
+      text = start + String.join(" " + glyphs.chain() + " ", names);
       if (DisplayText.columns(text) <= room) {
         return text;
       }
@@ -291,7 +291,7 @@ final class ResultPane {
     return cache.causes().isEmpty()
         ? start
         : CacheMissText.fitting(
-            cache, start + ": ", " " + signs.dot() + " ", false, canvas.width() - 2);
+            cache, start + ": ", " " + glyphs.dot() + " ", false, canvas.width() - 2);
   }
 
   /** Draws the causes, with so many columns before the counts; returns the row after them. */
@@ -309,7 +309,7 @@ final class ResultPane {
       }
       canvas.right(x + 4, y, UnitText.count(cause.steps()), CellStyle.TEXT);
       canvas.right(x + 10, y, UnitText.lost(cause.lostMillis()), CellStyle.TEXT);
-      String cut = DisplayText.cut(CacheMissText.full(cause.cause()), area.end() - x - 12, signs);
+      String cut = DisplayText.cut(CacheMissText.full(cause.cause()), area.end() - x - 12, glyphs);
       canvas.text(x + 12, y++, area.end(), cut, CellStyle.TEXT);
     }
     return y;
@@ -327,7 +327,7 @@ final class ResultPane {
     if (steps > 0 && y < area.bottom()) {
       String text = steps + " not cacheable: " + String.join(", ", reasons);
       canvas.text(
-          area.x(), y, area.end(), DisplayText.cut(text, area.width(), signs), CellStyle.DIM);
+          area.x(), y, area.end(), DisplayText.cut(text, area.width(), glyphs), CellStyle.DIM);
     }
   }
 }

@@ -13,7 +13,7 @@ final class ScreenLayout {
 
   private ScreenLayout() {}
 
-  /** Whether header rows have words and not signs alone. */
+  /** Whether header rows have words and not glyphs alone. */
   static boolean wide(int width) {
     return width >= WIDE;
   }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * before. Confined to one thread.
  */
 final class ScreenPainter {
-  /** Few signs in few styles make up all frames; a text in a large script may bring many. */
+  /** Few glyphs in few styles make up all frames; a text in a large script may bring many. */
   private static final int MAX_CELLS_KEPT = 10_000;
 
   private static final int STYLES = CellStyle.values().length;

@@ -11,14 +11,14 @@ final class ScrolledText {
     return lines(now, ConsoleGlyphs.UNICODE);
   }
 
-  /** Its lines, with a set of signs. */
-  static List<TextLine> lines(InputContext now, ConsoleGlyphs signs) {
-    return switch (now.view().scene().body()) {
+  /** Its lines, with a set of glyphs. */
+  static List<TextLine> lines(InputContext now, ConsoleGlyphs glyphs) {
+    return switch (now.view().content().body()) {
       case BodyContent.Panes _ ->
           now.pane() == Pane.LOG ? LogPane.lines(now.state()) : OutputPane.lines(now);
       case BodyContent.Output _ -> OutputPane.lines(now);
-      case BodyContent.Help _ -> new HelpText(now, signs).lines();
-      case BodyContent.Page page -> new StepPage(now, signs, page).lines();
+      case BodyContent.Help _ -> new HelpText(now, glyphs).lines();
+      case BodyContent.Page page -> new StepPage(now, glyphs, page).lines();
     };
   }
 

@@ -19,7 +19,7 @@ final class SelectedStep {
 
   /** The step, by its id. */
   Optional<Integer> step() {
-    if (now.view().scene().body().subject() instanceof BodyContent.Page page) {
+    if (now.view().content().body().subject() instanceof BodyContent.Page page) {
       return Optional.of(page.step());
     }
     return switch (now.view().cursor()) {
@@ -57,12 +57,12 @@ final class SelectedStep {
 
   /** Whether a page about one step is shown: keys are about that step alone. */
   boolean paged() {
-    return now.view().scene().body().subject() instanceof BodyContent.Page;
+    return now.view().content().body().subject() instanceof BodyContent.Page;
   }
 
   /** The failure: of the step itself, else, where no page is about it, the chosen or first one. */
   Optional<Problem.Failure> failure() {
-    if (now.view().scene().body().subject() instanceof BodyContent.Page page) {
+    if (now.view().content().body().subject() instanceof BodyContent.Page page) {
       return failureOf(page.step());
     }
     Optional<Integer> own =

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 record ShownContent(
     @Nullable Pane chosen,
     RowSelection selection,
-    TreeExpansion folds,
+    TreeExpansion expansion,
     String filter,
     BodyContent body,
     ReadingPosition reading) {
@@ -28,27 +28,27 @@ record ShownContent(
   /** Another pane, at its start. */
   ShownContent withPane(@Nullable Pane pane) {
     return new ShownContent(
-        pane, RowSelection.FOLLOWING, folds, filter, body, ReadingPosition.START);
+        pane, RowSelection.FOLLOWING, expansion, filter, body, ReadingPosition.START);
   }
 
   ShownContent withSelection(RowSelection rows) {
-    return new ShownContent(chosen, rows, folds, filter, body, ReadingPosition.START);
+    return new ShownContent(chosen, rows, expansion, filter, body, ReadingPosition.START);
   }
 
-  ShownContent withFolds(TreeExpansion changed) {
+  ShownContent withExpansion(TreeExpansion changed) {
     return new ShownContent(chosen, selection, changed, filter, body, reading);
   }
 
   /** Other rows: the old ones are not kept. */
   ShownContent withFilter(String text) {
-    return new ShownContent(chosen, RowSelection.FOLLOWING, folds, text, body, reading);
+    return new ShownContent(chosen, RowSelection.FOLLOWING, expansion, text, body, reading);
   }
 
   ShownContent withBody(BodyContent shown) {
-    return new ShownContent(chosen, selection, folds, filter, shown, reading);
+    return new ShownContent(chosen, selection, expansion, filter, shown, reading);
   }
 
   ShownContent withReading(ReadingPosition place) {
-    return new ShownContent(chosen, selection, folds, filter, body, place);
+    return new ShownContent(chosen, selection, expansion, filter, body, place);
   }
 }

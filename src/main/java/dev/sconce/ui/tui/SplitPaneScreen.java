@@ -8,7 +8,7 @@ final class SplitPaneScreen {
   private final Canvas canvas;
   private final BuildState state;
   private final ViewState view;
-  private final ConsoleGlyphs signs;
+  private final ConsoleGlyphs glyphs;
   private final BorderLines lines;
   private final int width;
   private final int bottom;
@@ -20,7 +20,7 @@ final class SplitPaneScreen {
     this.canvas = drawing.canvas();
     this.state = drawing.state();
     this.view = drawing.view();
-    this.signs = drawing.signs();
+    this.glyphs = drawing.glyphs();
     this.lines = drawing.lines();
     this.width = drawing.width();
     this.bottom = drawing.height() - 2;
@@ -53,7 +53,7 @@ final class SplitPaneScreen {
 
   /** Whether the user is where there is no room once the build is over: nothing is taken away. */
   private boolean stays() {
-    return switch (view.scene().chosen()) {
+    return switch (view.content().chosen()) {
       case null -> false;
       case TREE, JOBS, CACHE, LOG -> true;
       case PROBLEMS, RESULT -> false;
@@ -66,13 +66,13 @@ final class SplitPaneScreen {
   }
 
   private void running(int top) {
-    Pane chosen = view.scene().chosen();
+    Pane chosen = view.content().chosen();
     boolean problems = !state.failures().isEmpty() || chosen == Pane.PROBLEMS;
     int middle = ScreenLayout.middle(width, canvas.height(), problems);
     upper(top, middle);
     lines.across(middle, 0, width);
     if (chosen == Pane.LOG || !problems) {
-      title(middle, 0, width, LogPane.title(signs), Pane.LOG);
+      title(middle, 0, width, LogPane.title(glyphs), Pane.LOG);
       lines.corner(split, middle, 7);
       ScreenArea area = new ScreenArea(1, middle + 1, width - 1, bottom);
       new LogPane(drawing, area).draw();
@@ -89,12 +89,12 @@ final class SplitPaneScreen {
     boolean free = view.keeps(Pane.TREE);
     String follow =
         view.filter().isEmpty() ? (free ? "order kept" : "follow") : "/" + view.filter();
-    title(top, 0, split, Pane.TREE.title() + " " + signs.dot() + " " + follow, Pane.TREE);
+    title(top, 0, split, Pane.TREE.title() + " " + glyphs.dot() + " " + follow, Pane.TREE);
     ScreenArea tree = new ScreenArea(0, top + 1, split, middle);
     TreePane pane = new TreePane(drawing, treeArea(tree));
     pane.headings(top);
     pane.draw(true);
-    title(top, split, width, JobsPane.title(state, view, signs), Pane.JOBS);
+    title(top, split, width, JobsPane.title(state, view, glyphs), Pane.JOBS);
     int rows = middle - top - 1;
     boolean asked = state.cache().configured();
     int cacheRows = asked ? Math.max(4, Math.min(8, rows - 1 - state.slots())) : 1;
@@ -102,7 +102,7 @@ final class SplitPaneScreen {
     new JobsPane(drawing, new ScreenArea(split + 1, top + 1, width - 1, cacheTop)).draw();
     lines.across(cacheTop, split, width);
     lines.corner(split, cacheTop, 3);
-    title(cacheTop, split, width, CachePane.title(state, signs), Pane.CACHE);
+    title(cacheTop, split, width, CachePane.title(state, glyphs), Pane.CACHE);
     new CachePane(drawing, new ScreenArea(split + 1, cacheTop + 1, width - 1, middle)).draw();
     lines.corner(width - 1, cacheTop, 5);
   }
@@ -118,7 +118,7 @@ final class SplitPaneScreen {
   private void problems(int top, int end, boolean detailed) {
     lines.across(top, 0, width);
     title(top, 0, listSplit, ProblemsPane.title(state), Pane.PROBLEMS);
-    lines.title(top, listSplit, width, OutputPane.title(state, view, signs));
+    lines.title(top, listSplit, width, OutputPane.title(state, view, glyphs));
     lines.down(listSplit, top + 1, end);
     lines.corner(listSplit, top, 1);
     ScreenArea list = new ScreenArea(1, top + 1, listSplit, end);
@@ -169,16 +169,16 @@ final class SplitPaneScreen {
     lines.down(0, top + 1, bottom);
     lines.down(width - 1, top + 1, bottom);
     for (int y = top; y <= bottom; y++) {
-      if (canvas.isLine(1, y, signs.horizontal())) {
+      if (canvas.isLine(1, y, glyphs.horizontal())) {
         lines.corner(0, y, y == top ? 0 : y == bottom ? 6 : 3);
       }
-      if (canvas.isLine(width - 2, y, signs.horizontal())) {
+      if (canvas.isLine(width - 2, y, glyphs.horizontal())) {
         lines.corner(width - 1, y, y == top ? 2 : y == bottom ? 8 : 5);
       }
     }
     for (int x = 1; x < width - 1; x++) {
       if (canvas.isBlank(x, bottom)) {
-        canvas.cell(x, bottom, signs.horizontal(), CellStyle.BORDER);
+        canvas.cell(x, bottom, glyphs.horizontal(), CellStyle.BORDER);
       }
     }
     lines.corner(0, bottom, 6);

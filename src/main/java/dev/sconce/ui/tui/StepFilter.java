@@ -123,7 +123,7 @@ final class StepFilter {
   }
 
   private static boolean is(StepView step, String what) {
-    StepCategory standing = step.standing();
+    StepCategory standing = step.category();
     return switch (what) {
       case "failed" -> standing == StepCategory.FAILED;
       case "running" -> standing == StepCategory.RUN;

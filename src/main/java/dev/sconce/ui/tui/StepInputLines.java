@@ -13,12 +13,12 @@ final class StepInputLines {
   private static final int INDENT = 6;
 
   private final BuildState state;
-  private final ConsoleGlyphs signs;
+  private final ConsoleGlyphs glyphs;
   private final Answer.StepDescription told;
 
-  StepInputLines(InputContext now, ConsoleGlyphs signs, Answer.StepDescription told) {
+  StepInputLines(InputContext now, ConsoleGlyphs glyphs, Answer.StepDescription told) {
     this.state = now.state();
-    this.signs = signs;
+    this.glyphs = glyphs;
     this.told = told;
   }
 
@@ -33,7 +33,7 @@ final class StepInputLines {
     }
     int rest = told.inputCount() - told.inputs().size();
     if (rest > 0) {
-      lines.add(TextLine.dim(signs.more() + " " + rest + " more"));
+      lines.add(TextLine.dim(glyphs.more() + " " + rest + " more"));
     }
     return lines.isEmpty() ? List.of(TextLine.dim("it reads nothing that it declares")) : lines;
   }
@@ -54,7 +54,7 @@ final class StepInputLines {
       return new TextLine("    " + path, CellStyle.TEXT, INDENT);
     }
     Optional<StepView> maker = state.step(input.maker());
-    StepStatusText words = new StepStatusText(state, signs);
+    StepStatusText words = new StepStatusText(state, glyphs);
     String sign = maker.map(words::sign).orElse(" ");
     String label = DisplayText.decode(state.named(input.makerLabel()));
     String by = label.equals(path) ? "" : ", by " + label;

@@ -25,7 +25,7 @@ final class StepOutputLines {
 
   private static Optional<List<String>> told(
       ViewState view, int step, UnaryOperator<String> shown) {
-    return view.known()
+    return view.answers()
         .reply(question(step))
         .flatMap(reply -> Optional.ofNullable(reply.lines()))
         .map(lines -> LazyMappedList.of(lines, line -> DisplayText.decode(shown.apply(line))));

@@ -12,14 +12,14 @@ import java.util.function.Function;
  */
 final class StepPage {
   private final InputContext now;
-  private final ConsoleGlyphs signs;
+  private final ConsoleGlyphs glyphs;
   private final BodyContent.Page page;
   private final Optional<StepView> step;
   private final int width;
 
-  StepPage(InputContext now, ConsoleGlyphs signs, BodyContent.Page page) {
+  StepPage(InputContext now, ConsoleGlyphs glyphs, BodyContent.Page page) {
     this.now = now;
-    this.signs = signs;
+    this.glyphs = glyphs;
     this.page = page;
     this.step = now.state().step(page.step());
     this.width = Math.max(20, now.width() - 4);
@@ -29,7 +29,7 @@ final class StepPage {
   String title() {
     return step.map(
             one ->
-                new StepStatusText(now.state(), signs).sign(one)
+                new StepStatusText(now.state(), glyphs).sign(one)
                     + " "
                     + DisplayText.decode(one.text().label()))
         .orElseGet(
@@ -41,16 +41,16 @@ final class StepPage {
 
   List<TextLine> lines() {
     return switch (page.tab()) {
-      case SUMMARY -> new StepSummaryLines(now, signs, page.step(), described()).lines();
+      case SUMMARY -> new StepSummaryLines(now, glyphs, page.step(), described()).lines();
       case LOG -> log();
       case INPUTS ->
-          told(Answer.StepDescription.class, one -> new StepInputLines(now, signs, one).lines());
+          told(Answer.StepDescription.class, one -> new StepInputLines(now, glyphs, one).lines());
       case COMMAND -> command();
-      case TIMELINE -> new StepTimelineLines(now, signs, page.step(), described(), width).lines();
+      case TIMELINE -> new StepTimelineLines(now, glyphs, page.step(), described(), width).lines();
       case WHY ->
           told(
               Answer.StepExplanation.class,
-              one -> new StepWhyLines(one.explanation(), signs, width).lines());
+              one -> new StepWhyLines(one.explanation(), glyphs, width).lines());
     };
   }
 
@@ -60,7 +60,7 @@ final class StepPage {
 
   private <A extends Answer> Optional<A> answer(Class<A> kind) {
     return now.view()
-        .known()
+        .answers()
         .answer(EngineQuestions.about(page))
         .filter(kind::isInstance)
         .map(kind::cast);
@@ -76,7 +76,7 @@ final class StepPage {
         TextLine.dim(
             answer(Answer.Unanswered.class)
                 .map(none -> "no answer: " + DisplayText.decode(none.reason()))
-                .orElse("being asked " + signs.dots())));
+                .orElse("being asked " + glyphs.dots())));
   }
 
   private List<TextLine> log() {
@@ -91,7 +91,7 @@ final class StepPage {
       return lines;
     }
     boolean over = step.filter(one -> one.endMillis() >= 0).isPresent();
-    boolean known = now.view().known().answer(EngineQuestions.about(page)).isPresent();
+    boolean known = now.view().answers().answer(EngineQuestions.about(page)).isPresent();
     return known || over
         ? List.of(TextLine.dim(over ? "it printed nothing" : "it has printed nothing yet"))
         : untold();

@@ -6,28 +6,28 @@ import dev.sconce.session.StepView;
 /** What is said of a step in one line. */
 final class StepStatusText {
   private final BuildState state;
-  private final ConsoleGlyphs signs;
+  private final ConsoleGlyphs glyphs;
 
-  StepStatusText(BuildState state, ConsoleGlyphs signs) {
+  StepStatusText(BuildState state, ConsoleGlyphs glyphs) {
     this.state = state;
-    this.signs = signs;
+    this.glyphs = glyphs;
   }
 
   String sign(StepView step) {
-    return switch (step.standing()) {
-      case HIT -> signs.hit();
-      case BUILT -> step.printed() ? signs.printed() : signs.built();
-      case FAILED -> signs.failed();
-      case RUN -> signs.running();
-      case FETCH -> signs.fetching();
-      case LOOK_UP -> signs.lookingUp();
-      case WAIT -> step.blocked() || step.state().settled() ? signs.notRun() : signs.waiting();
-      case GONE -> signs.hit();
+    return switch (step.category()) {
+      case HIT -> glyphs.hit();
+      case BUILT -> step.printed() ? glyphs.printed() : glyphs.built();
+      case FAILED -> glyphs.failed();
+      case RUN -> glyphs.running();
+      case FETCH -> glyphs.fetching();
+      case LOOK_UP -> glyphs.lookingUp();
+      case WAIT -> step.blocked() || step.state().settled() ? glyphs.notRun() : glyphs.waiting();
+      case GONE -> glyphs.hit();
     };
   }
 
   CellStyle style(StepView step) {
-    return switch (step.standing()) {
+    return switch (step.category()) {
       case HIT, GONE -> CellStyle.HIT;
       case BUILT -> step.printed() ? CellStyle.WARNING : CellStyle.BUILT;
       case FAILED -> CellStyle.FAILED;
@@ -63,7 +63,7 @@ final class StepStatusText {
   /** Beside the name of a step in the tree. */
   String treeText(StepView step) {
     String text =
-        switch (step.standing()) {
+        switch (step.category()) {
           case FAILED -> "exit " + step.exitCode() + " after " + UnitText.elapsed(elapsed(step));
           case RUN -> running(step);
           case FETCH -> fetched(step);
@@ -78,7 +78,7 @@ final class StepStatusText {
             access ->
                 text
                     + "  "
-                    + signs.undeclared()
+                    + glyphs.undeclared()
                     + access.violation()
                     + " reads "
                     + DisplayText.decode(access.path()))
@@ -99,7 +99,7 @@ final class StepStatusText {
     if (step.racing()) {
       return text + ", races its look-up";
     }
-    return critical(step) ? text + "  " + signs.critical() + " critical path" : text;
+    return critical(step) ? text + "  " + glyphs.critical() + " critical path" : text;
   }
 
   /** Whether a step runs longer than it should by a second and a tenth. */

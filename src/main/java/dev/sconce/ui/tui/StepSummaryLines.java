@@ -16,16 +16,16 @@ final class StepSummaryLines {
   private static final int NAMED = 5;
 
   private final BuildState state;
-  private final ConsoleGlyphs signs;
+  private final ConsoleGlyphs glyphs;
   private final Optional<StepView> step;
   private final Optional<Answer.StepDescription> told;
   private final int id;
   private final List<TextLine> lines = new ArrayList<>();
 
   StepSummaryLines(
-      InputContext now, ConsoleGlyphs signs, int id, Optional<Answer.StepDescription> told) {
+      InputContext now, ConsoleGlyphs glyphs, int id, Optional<Answer.StepDescription> told) {
     this.state = now.state();
-    this.signs = signs;
+    this.glyphs = glyphs;
     this.id = id;
     this.step = state.step(id);
     this.told = told;
@@ -56,7 +56,7 @@ final class StepSummaryLines {
   }
 
   private void standing(StepView one) {
-    StepStatusText words = new StepStatusText(state, signs);
+    StepStatusText words = new StepStatusText(state, glyphs);
     row("state", words.sign(one) + " " + words.treeText(one), words.style(one));
     String expected =
         one.expectedMillis() < 0
@@ -70,7 +70,7 @@ final class StepSummaryLines {
       row("time", expected);
     }
     if (words.critical(one)) {
-      row("critical", signs.critical() + " on the critical path", CellStyle.CRITICAL);
+      row("critical", glyphs.critical() + " on the critical path", CellStyle.CRITICAL);
     }
   }
 
@@ -139,7 +139,7 @@ final class StepSummaryLines {
               access ->
                   row(
                       "undeclared",
-                      signs.undeclared()
+                      glyphs.undeclared()
                           + access.violation()
                           + " "
                           + DisplayText.decode(access.path()),

@@ -18,7 +18,7 @@ final class StepTimelineLines {
   private static final int MOST = 15;
 
   private final BuildState state;
-  private final ConsoleGlyphs signs;
+  private final ConsoleGlyphs glyphs;
   private final Optional<StepView> step;
   private final Optional<Answer.StepDescription> told;
   private final int bar;
@@ -26,19 +26,19 @@ final class StepTimelineLines {
 
   StepTimelineLines(
       InputContext now,
-      ConsoleGlyphs signs,
+      ConsoleGlyphs glyphs,
       int id,
       Optional<Answer.StepDescription> told,
       int width) {
     this.state = now.state();
-    this.signs = signs;
+    this.glyphs = glyphs;
     this.step = state.step(id);
     this.told = told;
     this.bar = Math.max(10, width - NAME_WIDTH - TIME_WIDTH - 2);
   }
 
   List<TextLine> lines() {
-    row("the build", 0, state.nowMillis(), signs.barWaiting(), CellStyle.DIM);
+    row("the build", 0, state.nowMillis(), glyphs.barWaiting(), CellStyle.DIM);
     step.ifPresentOrElse(
         this::own, () -> lines.add(TextLine.dim("the step is no part of this build")));
     told.ifPresent(this::producers);
@@ -48,21 +48,21 @@ final class StepTimelineLines {
   private void own(StepView one) {
     long start = one.startMillis();
     if (one.readyMillis() >= 0) {
-      row("ready, waits for a slot", one.readyMillis(), start, signs.barActive(), CellStyle.WAIT);
+      row("ready, waits for a slot", one.readyMillis(), start, glyphs.barActive(), CellStyle.WAIT);
     }
     if (start < 0) {
       lines.add(TextLine.dim("it has not begun"));
       return;
     }
-    StepStatusText words = new StepStatusText(state, signs);
+    StepStatusText words = new StepStatusText(state, glyphs);
     row(
         words.style(one) == CellStyle.FETCH ? "fetched" : "runs",
         start,
         one.endMillis(),
-        signs.barBuilt(),
+        glyphs.barBuilt(),
         words.style(one));
     if (one.expectedMillis() >= 0) {
-      row("as last time", start, start + one.expectedMillis(), signs.barActive(), CellStyle.DIM);
+      row("as last time", start, start + one.expectedMillis(), glyphs.barActive(), CellStyle.DIM);
     }
   }
 
@@ -82,17 +82,17 @@ final class StepTimelineLines {
     }
     lines.add(TextLine.of(""));
     lines.add(TextLine.title("It waited for"));
-    StepStatusText words = new StepStatusText(state, signs);
+    StepStatusText words = new StepStatusText(state, glyphs);
     for (StepView maker : known.subList(0, Math.min(MOST, known.size()))) {
       row(
           DisplayText.decode(maker.text().label()),
           maker.startMillis(),
           maker.endMillis(),
-          signs.barBuilt(),
+          glyphs.barBuilt(),
           words.style(maker));
     }
     if (known.size() > MOST) {
-      lines.add(TextLine.dim(signs.more() + " " + (known.size() - MOST) + " more"));
+      lines.add(TextLine.dim(glyphs.more() + " " + (known.size() - MOST) + " more"));
     }
   }
 
@@ -106,7 +106,7 @@ final class StepTimelineLines {
     long to = until < 0 ? state.nowMillis() : until;
     int start = Math.clamp(from * bar / whole, 0, bar - 1);
     int end = Math.clamp((to * bar + whole - 1) / whole, start + 1, bar);
-    String cut = DisplayText.cutPath(name, NAME_WIDTH - 2, signs);
+    String cut = DisplayText.cutPath(name, NAME_WIDTH - 2, glyphs);
     lines.add(
         new TextLine(
             cut

@@ -11,13 +11,13 @@ final class StepWhyLines {
   private static final int NAMES_AT = 16;
 
   private final Explanation told;
-  private final ConsoleGlyphs signs;
+  private final ConsoleGlyphs glyphs;
   private final int width;
 
-  StepWhyLines(Explanation told, ConsoleGlyphs signs, int width) {
+  StepWhyLines(Explanation told, ConsoleGlyphs glyphs, int width) {
     this.told = told;
     this.width = width;
-    this.signs = signs;
+    this.glyphs = glyphs;
   }
 
   List<TextLine> lines() {
@@ -66,7 +66,7 @@ final class StepWhyLines {
       case DECLARED, DISCOVERED -> {
         boolean differs = !then.isEmpty() && !is.isEmpty() && !then.equals(is);
         String values =
-            differs ? then + " " + signs.chain() + " " + is : then.isEmpty() ? is : then;
+            differs ? then + " " + glyphs.chain() + " " + is : then.isEmpty() ? is : then;
         String start = start(one, DisplayText.decode(one.name()));
         lines.add(new TextLine(start + (values.isEmpty() ? "" : "  " + values), style, NAMES_AT));
       }
@@ -92,11 +92,11 @@ final class StepWhyLines {
 
   private String sign(Change change) {
     return switch (change) {
-      case CHANGED, MADE_AGAIN -> signs.undeclared();
+      case CHANGED, MADE_AGAIN -> glyphs.undeclared();
       case ADDED -> "+";
       case REMOVED -> "-";
       case UNKNOWN -> "?";
-      case SAME -> signs.hit();
+      case SAME -> glyphs.hit();
     };
   }
 

@@ -11,7 +11,7 @@ final class TabbedScreen {
   private final Canvas canvas;
   private final BuildState state;
   private final ViewState view;
-  private final ConsoleGlyphs signs;
+  private final ConsoleGlyphs glyphs;
   private final BorderLines lines;
   private final int width;
   private final int bottom;
@@ -22,7 +22,7 @@ final class TabbedScreen {
     this.canvas = drawing.canvas();
     this.state = drawing.state();
     this.view = drawing.view();
-    this.signs = drawing.signs();
+    this.glyphs = drawing.glyphs();
     this.lines = drawing.lines();
     this.width = drawing.width();
     this.bottom = drawing.height() - 1;
@@ -51,7 +51,7 @@ final class TabbedScreen {
       }
       boolean filtered = pane == Pane.TREE || pane == Pane.JOBS;
       String filter = filtered && !view.filter().isEmpty() ? " /" + view.filter() : "";
-      String title = pane.title() + number(pane) + DisplayText.cut(filter, FILTER_WIDTH, signs);
+      String title = pane.title() + number(pane) + DisplayText.cut(filter, FILTER_WIDTH, glyphs);
       boolean active = pane == shown;
       String text = active ? "[" + title + "]" : " " + title + " ";
       int end = canvas.text(x, y, text, active ? CellStyle.CURSOR : CellStyle.TITLE);
@@ -67,7 +67,7 @@ final class TabbedScreen {
           !state.cache().configured()
               ? ""
               : state.cache().open().isPresent()
-                  ? " " + signs.waiting()
+                  ? " " + glyphs.waiting()
                   : " " + state.cache().connectionsOpen();
       case PROBLEMS -> " " + ProblemsPane.count(state);
       case TREE, LOG, RESULT -> "";
@@ -86,14 +86,14 @@ final class TabbedScreen {
     new TreePane(drawing, area).draw(false);
     lines.across(middle, 0, width);
     if (failed) {
-      lines.title(middle, -1, width, OutputPane.placed(state, view, signs));
+      lines.title(middle, -1, width, OutputPane.placed(state, view, glyphs));
       ScreenArea output = new ScreenArea(1, middle + 1, width, bottom);
       new OutputPane(drawing, output).draw(false);
     } else if (!state.cache().configured()) {
-      lines.title(middle, -1, width, LogPane.title(signs));
+      lines.title(middle, -1, width, LogPane.title(glyphs));
       new LogPane(drawing, new ScreenArea(1, middle + 1, width - 1, bottom)).draw();
     } else {
-      lines.title(middle, -1, width, CachePane.title(state, signs));
+      lines.title(middle, -1, width, CachePane.title(state, glyphs));
       new CachePane(drawing, new ScreenArea(0, middle + 1, width, bottom)).drawBrief();
     }
   }
@@ -106,7 +106,7 @@ final class TabbedScreen {
     ScreenArea list = new ScreenArea(1, from, width, middle);
     new ProblemsPane(drawing, list).draw(false);
     lines.across(middle, 0, width);
-    lines.title(middle, -1, width, OutputPane.title(state, view, signs));
+    lines.title(middle, -1, width, OutputPane.title(state, view, glyphs));
     ScreenArea output = new ScreenArea(1, middle + 1, width, bottom - results);
     new OutputPane(drawing, output).draw(over);
     if (over) {

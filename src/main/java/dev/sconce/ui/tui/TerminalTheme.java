@@ -61,8 +61,8 @@ public final class TerminalTheme {
     return traits.lightBackground() ? LIGHT : DARK;
   }
 
-  /** A theme that was not asked for does not choose signs. */
-  ConsoleGlyphs signs() {
+  /** A theme that was not asked for does not choose glyphs. */
+  ConsoleGlyphs glyphs() {
     boolean ascii = traits.ascii() || (named && theme().asciiSigns());
     return ascii ? ConsoleGlyphs.ASCII : ConsoleGlyphs.UNICODE;
   }

@@ -5,14 +5,14 @@ import java.util.List;
 /** Draws a text that can be scrolled and searched. */
 final class TextPane {
   private final Canvas canvas;
-  private final ConsoleGlyphs signs;
+  private final ConsoleGlyphs glyphs;
   private final ReadingPosition reading;
   private final ScreenArea area;
 
   TextPane(DrawContext drawing, ScreenArea area) {
     this.canvas = drawing.canvas();
-    this.signs = drawing.signs();
-    this.reading = drawing.view().scene().reading();
+    this.glyphs = drawing.glyphs();
+    this.reading = drawing.view().content().reading();
     this.area = area;
   }
 
@@ -28,7 +28,7 @@ final class TextPane {
       int y = area.y() + shown - 1;
       canvas.fill(area.x(), area.end(), y, ' ', CellStyle.TEXT);
       int left = text.linesFrom(rows.get(shown - 1));
-      String more = signs.more() + " " + UnitText.of(left, "more line", "more lines");
+      String more = glyphs.more() + " " + UnitText.of(left, "more line", "more lines");
       canvas.text(area.x(), y, area.end(), more, CellStyle.DIM);
     }
     canvas.spot(area, new ClickTarget.Text());

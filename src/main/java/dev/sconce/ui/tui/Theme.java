@@ -11,7 +11,7 @@ import java.util.Set;
  * How styles look. Made by {@link ThemeFile}.
  *
  * @param name as in its file's name
- * @param asciiSigns whether it wants signs in ASCII
+ * @param asciiSigns whether it wants glyphs in ASCII
  * @param looks for every style
  */
 record Theme(String name, boolean asciiSigns, Map<CellStyle, Look> looks) {

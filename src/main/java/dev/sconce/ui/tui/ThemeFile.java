@@ -57,12 +57,12 @@ final class ThemeFile {
 
   private boolean ascii() throws ThemeException {
     String key = PREFIX + "signs";
-    String signs = properties.getProperty(key, "unicode").strip();
+    String glyphs = properties.getProperty(key, "unicode").strip();
     properties.remove(key);
-    if (!signs.equals("ascii") && !signs.equals("unicode")) {
-      throw new ThemeException(file + ": " + key + ": \"" + signs + "\" is not ascii or unicode");
+    if (!glyphs.equals("ascii") && !glyphs.equals("unicode")) {
+      throw new ThemeException(file + ": " + key + ": \"" + glyphs + "\" is not ascii or unicode");
     }
-    return signs.equals("ascii");
+    return glyphs.equals("ascii");
   }
 
   private record Entry(String key, String value) {}

@@ -16,7 +16,7 @@ final class TreePane {
   private final Canvas canvas;
   private final BuildState state;
   private final ViewState view;
-  private final ConsoleGlyphs signs;
+  private final ConsoleGlyphs glyphs;
   private final ScreenArea area;
   private final int countsAt;
 
@@ -24,7 +24,7 @@ final class TreePane {
     this.canvas = drawing.canvas();
     this.state = drawing.state();
     this.view = drawing.view();
-    this.signs = drawing.signs();
+    this.glyphs = drawing.glyphs();
     this.area = area;
     this.countsAt = countsAt(area);
   }
@@ -37,7 +37,7 @@ final class TreePane {
   /** Heads the counts in the frame line above them. */
   void headings(int y) {
     String[] heads = {
-      signs.failed(), signs.running(), signs.fetching(), signs.lookingUp(), signs.waiting()
+      glyphs.failed(), glyphs.running(), glyphs.fetching(), glyphs.lookingUp(), glyphs.waiting()
     };
     for (int i = 0; i < heads.length; i++) {
       canvas.text(countsAt + COUNTS[i], y, heads[i], CellStyle.TITLE);
@@ -81,7 +81,7 @@ final class TreePane {
 
   private void more(int y, int count) {
     canvas.fill(area.x(), area.end(), y, ' ', CellStyle.TEXT);
-    canvas.text(textAt(0), y, area.end(), signs.more() + " " + count + " more", CellStyle.DIM);
+    canvas.text(textAt(0), y, area.end(), glyphs.more() + " " + count + " more", CellStyle.DIM);
   }
 
   private int textAt(int depth) {
@@ -108,8 +108,8 @@ final class TreePane {
                 .step(target.step())
                 .filter(step -> step.blocked() || step.cancelled())
                 .isPresent();
-    String sign = bad ? signs.notRun() : target.finished() ? signs.built() : signs.waiting();
-    canvas.text(x, y, row.expanded() ? signs.open() : signs.closed(), CellStyle.DIM);
+    String sign = bad ? glyphs.notRun() : target.finished() ? glyphs.built() : glyphs.waiting();
+    canvas.text(x, y, row.expanded() ? glyphs.open() : glyphs.closed(), CellStyle.DIM);
     canvas.text(
         x + 2,
         y,
@@ -120,7 +120,7 @@ final class TreePane {
       target.failed(), target.run(), target.fetch(), target.lookUp(), target.waiting()
     };
     String[] marks = {
-      signs.failed(), signs.running(), signs.fetching(), signs.lookingUp(), signs.waiting()
+      glyphs.failed(), glyphs.running(), glyphs.fetching(), glyphs.lookingUp(), glyphs.waiting()
     };
     CellStyle[] styles = {
       CellStyle.FAILED, CellStyle.RUN, CellStyle.FETCH, CellStyle.LOOK_UP, CellStyle.WAIT
@@ -155,11 +155,11 @@ final class TreePane {
 
   private void name(int x, int y, String name, CellStyle style) {
     int room = countsAt - NAMES_TO_COUNTS - x;
-    canvas.text(x, y, countsAt - NAMES_TO_COUNTS, DisplayText.cutPath(name, room, signs), style);
+    canvas.text(x, y, countsAt - NAMES_TO_COUNTS, DisplayText.cutPath(name, room, glyphs), style);
   }
 
   private void step(StepView step, int depth, int y) {
-    StepStatusText words = new StepStatusText(state, signs);
+    StepStatusText words = new StepStatusText(state, glyphs);
     int x = textAt(depth) + 2;
     canvas.text(x, y, words.sign(step), words.style(step));
     name(x + 2, y, DisplayText.decode(step.text().label()), CellStyle.TEXT);
@@ -175,15 +175,15 @@ final class TreePane {
     for (int id : path) {
       state.step(id).ifPresent(step -> names.add(StepStatusText.brief(step)));
     }
-    long left = state.criticalLeftMillis();
+    long left = state.criticalRemainingMillis();
     String time = left < 1_000 ? "" : " " + UnitText.clock(left) + " left";
     String text =
-        signs.critical()
+        glyphs.critical()
             + " critical"
             + time
             + ": "
-            + String.join(" " + signs.chain() + " ", names);
+            + String.join(" " + glyphs.chain() + " ", names);
     canvas.text(
-        textAt(0), y, DisplayText.cut(text, area.end() - textAt(0), signs), CellStyle.CRITICAL);
+        textAt(0), y, DisplayText.cut(text, area.end() - textAt(0), glyphs), CellStyle.CRITICAL);
   }
 }

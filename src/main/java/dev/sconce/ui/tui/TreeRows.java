@@ -62,7 +62,7 @@ final class TreeRows {
     for (int step : new LinkedHashSet<>(state.undeclaredReaders())) {
       StepView reader = state.step(step).orElse(null);
       if (reader != null
-          && reader.standing() == StepCategory.BUILT
+          && reader.category() == StepCategory.BUILT
           && state.nowMillis() - reader.endMillis() < READER_SHOWN_MILLIS) {
         add(readers, step);
       }
@@ -121,21 +121,21 @@ final class TreeRows {
   /** The rows; a few more than asked for when there are more. */
   private List<TreeRow> build(Measure measure, int most) {
     List<TreeRow> rows = new ArrayList<>();
-    int[] failuresLeft = {measure.failures()};
+    int[] failuresRemaining = {measure.failures()};
     for (int target : below(-1)) {
       if (rows.size() > most) {
         break;
       }
-      target(target, measure, rows, failuresLeft, most);
+      target(target, measure, rows, failuresRemaining, most);
     }
     return rows;
   }
 
   private void target(
-      int index, Measure measure, List<TreeRow> rows, int[] failuresLeft, int most) {
+      int index, Measure measure, List<TreeRow> rows, int[] failuresRemaining, int most) {
     TargetView target = state.tree().get(index);
     RowId id = id(index);
-    boolean opened = view.scene().folds().opened().contains(id);
+    boolean opened = view.content().expansion().opened().contains(id);
     if (target.total() == 0
         || (!filter.everything() && !matching.contains(index))
         || (!measure.finished() && target.finished() && target.failed() == 0 && !opened)) {
@@ -147,7 +147,7 @@ final class TreeRows {
     if (!expanded) {
       return;
     }
-    for (int step : steps(index, measure, opened, failuresLeft)) {
+    for (int step : steps(index, measure, opened, failuresRemaining)) {
       rows.add(new TreeRow(new RowId.Step(step), -1, target.depth() + 1, false));
     }
     boolean busyOnly = !opened && filter.everything() && opensWhileBusy(index);
@@ -155,9 +155,9 @@ final class TreeRows {
       if (rows.size() > most) {
         return;
       }
-      boolean byHand = view.scene().folds().opened().contains(id(below));
+      boolean byHand = view.content().expansion().opened().contains(id(below));
       if (!busyOnly || byHand || state.tree().get(below).run() > 0) {
-        target(below, measure, rows, failuresLeft, most);
+        target(below, measure, rows, failuresRemaining, most);
       }
     }
     if (rows.size() == at + 1 && !opened && filter.everything()) {
@@ -186,8 +186,9 @@ final class TreeRows {
     if (!filter.everything()) {
       return true;
     }
-    if (view.scene().folds().opened().contains(id) || view.scene().folds().closed().contains(id)) {
-      return view.scene().folds().opened().contains(id);
+    if (view.content().expansion().opened().contains(id)
+        || view.content().expansion().closed().contains(id)) {
+      return view.content().expansion().opened().contains(id);
     }
     TargetView target = state.tree().get(index);
     if (target.step() < 0) {
@@ -198,13 +199,14 @@ final class TreeRows {
     return target.run() > 0 || failing.contains(index) || target.parent() < 0;
   }
 
-  private List<Integer> steps(int target, Measure measure, boolean opened, int[] failuresLeft) {
+  private List<Integer> steps(
+      int target, Measure measure, boolean opened, int[] failuresRemaining) {
     if (!filter.everything()) {
       return matches.getOrDefault(target, List.of());
     }
     Set<Integer> steps = new LinkedHashSet<>();
     for (int step : failed.getOrDefault(target, List.of())) {
-      if (failuresLeft[0]-- > 0) {
+      if (failuresRemaining[0]-- > 0) {
         steps.add(step);
       }
     }

@@ -69,16 +69,16 @@ final class UnitText {
   }
 
   /** Time left: ~40s, ~2m10s, ~9m. */
-  static String left(long millis) {
+  static String remaining(long millis) {
     if (millis >= COARSE) {
-      return leftMinutes(millis);
+      return remainingMinutes(millis);
     }
     long rounded = (millis + 5 * SECOND) / (10 * SECOND) * 10 * SECOND;
     return "~" + clock(Math.max(SECOND, millis < MINUTE ? millis : rounded));
   }
 
   /** Time left in whole minutes. */
-  static String leftMinutes(long millis) {
+  static String remainingMinutes(long millis) {
     long minutes = Math.max(1, (millis + MINUTE / 2) / MINUTE);
     return "~" + (minutes < 60 ? minutes + "m" : clock(minutes * MINUTE));
   }

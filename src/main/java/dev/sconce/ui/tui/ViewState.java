@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 record ViewState(
     KeyMap keys,
-    ShownContent scene,
+    ShownContent content,
     Prompt prompt,
     List<BuildRequest> pending,
-    StepAnswers known,
+    StepAnswers answers,
     String notice) {
   ViewState {
     pending = List.copyOf(pending);
@@ -42,7 +42,7 @@ record ViewState(
 
   /** The pane that keys act on: the chosen one, or when none is what says most now. */
   Pane shown(BuildState state) {
-    Pane chosen = scene.chosen();
+    Pane chosen = content.chosen();
     if (chosen != null) {
       return chosen;
     }
@@ -55,54 +55,54 @@ record ViewState(
 
   /** Whether the panes follow the build. */
   boolean follows() {
-    return scene.selection().follows();
+    return content.selection().follows();
   }
 
   /** Whether a pane keeps the order of its rows. */
   boolean keeps(Pane pane) {
-    return scene.chosen() == pane && !follows();
+    return content.chosen() == pane && !follows();
   }
 
   /** The rows of the pane that keeps their order. */
   List<RowId> kept() {
-    return scene.selection().rows();
+    return content.selection().rows();
   }
 
   /** The row that keys act on, in the chosen pane. */
   @Nullable RowId cursor() {
-    return scene.selection().cursor();
+    return content.selection().cursor();
   }
 
   String filter() {
-    return scene.filter();
+    return content.filter();
   }
 
   Optional<Prompt.Typing> typing() {
     return prompt instanceof Prompt.Typing typing ? Optional.of(typing) : Optional.empty();
   }
 
-  ViewState withScene(ShownContent shown) {
-    return new ViewState(keys, shown, prompt, pending, known, notice);
+  ViewState withContent(ShownContent shown) {
+    return new ViewState(keys, shown, prompt, pending, answers, notice);
   }
 
   ViewState withPrompt(Prompt next) {
-    return new ViewState(keys, scene, next, pending, known, notice);
+    return new ViewState(keys, content, next, pending, answers, notice);
   }
 
   ViewState withPending(List<BuildRequest> requests) {
-    return new ViewState(keys, scene, prompt, requests, known, notice);
+    return new ViewState(keys, content, prompt, requests, answers, notice);
   }
 
-  ViewState withKnown(StepAnswers answers) {
-    return new ViewState(keys, scene, prompt, pending, answers, notice);
+  ViewState withAnswers(StepAnswers answers) {
+    return new ViewState(keys, content, prompt, pending, answers, notice);
   }
 
   ViewState withNotice(String words) {
-    return new ViewState(keys, scene, prompt, pending, known, words);
+    return new ViewState(keys, content, prompt, pending, answers, words);
   }
 
   /** The engine answered a question. */
   ViewState answered(Question question, Answer answer) {
-    return withKnown(known.answered(question, answer));
+    return withAnswers(answers.answered(question, answer));
   }
 }

@@ -62,6 +62,6 @@ class PlainStyleTest {
   void theLocaleDecidesOnSigns(String all, String ctype, String lang, boolean unicode) {
     Map<String, String> environment = Map.of("LC_ALL", all, "LC_CTYPE", ctype, "LANG", lang);
     assertEquals(
-        unicode ? PlainGlyphs.UNICODE : PlainGlyphs.ASCII, of(environment, true, 80).signs());
+        unicode ? PlainGlyphs.UNICODE : PlainGlyphs.ASCII, of(environment, true, 80).glyphs());
   }
 }

@@ -99,7 +99,7 @@ final class ConsoleLoad {
     ViewState start() {
       ViewState start = ViewState.start();
       return this == FILTERED
-          ? start.withScene(start.scene().withFilter("part9999 rule:CXX"))
+          ? start.withContent(start.content().withFilter("part9999 rule:CXX"))
           : start;
     }
   }

@@ -90,10 +90,11 @@ final class FrameInvariantsTest {
     BuildState state = fold(events, 1_500).snapshot(events.now());
     for (Pane pane : Pane.values()) {
       ShownContent scene = ShownContent.START.withPane(pane);
-      ViewState view = ViewState.start().withScene(scene);
+      ViewState view = ViewState.start().withContent(scene);
       ViewState help =
-          view.withScene(scene.withBody(new BodyContent.Help(scene.body(), ReadingPosition.START)));
-      ViewState zoomed = view.withScene(scene.withBody(new BodyContent.Output()));
+          view.withContent(
+              scene.withBody(new BodyContent.Help(scene.body(), ReadingPosition.START)));
+      ViewState zoomed = view.withContent(scene.withBody(new BodyContent.Output()));
       for (int width = 1; width < 260; width += 13) {
         for (int height = 1; height < 80; height += 5) {
           assertSound(ConsoleFrame.of(state, view, width, height, ConsoleGlyphs.UNICODE));
@@ -118,7 +119,7 @@ final class FrameInvariantsTest {
               random.nextBoolean() ? new BodyContent.Page(step, tab) : new BodyContent.Panes());
       ViewState view =
           ViewState.start()
-              .withScene(scene.withReading(new ReadingPosition(random.nextInt(50), "o")));
+              .withContent(scene.withReading(new ReadingPosition(random.nextInt(50), "o")));
       Optional<EngineQuestions.Due> due = EngineQuestions.due(state, view);
       if (due.isPresent()) {
         view = EngineQuestions.asked(state, view, due.get());

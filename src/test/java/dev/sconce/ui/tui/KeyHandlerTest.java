@@ -366,10 +366,10 @@ final class KeyHandlerTest {
   @Test
   void theNextFailureShowsItsOutput() {
     ViewState view = press("f").view();
-    assertEquals(Pane.PROBLEMS, view.scene().chosen());
+    assertEquals(Pane.PROBLEMS, view.content().chosen());
     assertEquals(new RowId.Failures(failing(middle)), view.cursor());
-    assertEquals(new BodyContent.Output(), press(middle, view, "z").view().scene().body());
-    assertEquals(new BodyContent.Panes(), press(middle, view, "z", "Esc").view().scene().body());
+    assertEquals(new BodyContent.Output(), press(middle, view, "z").view().content().body());
+    assertEquals(new BodyContent.Panes(), press(middle, view, "z", "Esc").view().content().body());
   }
 
   @Test

@@ -48,7 +48,7 @@ final class MouseHandlerTest {
     RowId.Step row = (RowId.Step) once.cursor();
     assertEquals("db/btree.cc", middle.step(row.step()).orElseThrow().text().label());
     ViewState twice = click(once, "db/btree.cc", 120, 40).view();
-    assertEquals(new BodyContent.Page(row.step(), StepTab.SUMMARY), twice.scene().body());
+    assertEquals(new BodyContent.Page(row.step(), StepTab.SUMMARY), twice.content().body());
   }
 
   @Test
@@ -82,12 +82,12 @@ final class MouseHandlerTest {
 
   @Test
   void aClickOnATabShowsIt() {
-    assertEquals(Pane.LOG, click(ViewState.start(), "5 Log", 80, 24).view().scene().chosen());
+    assertEquals(Pane.LOG, click(ViewState.start(), "5 Log", 80, 24).view().content().chosen());
     ViewState page =
         click(click(ViewState.start(), "net/tls.cc", 80, 24).view(), "net/tls.cc", 80, 24).view();
     assertEquals(
         StepTab.TIMELINE,
-        ((BodyContent.Page) click(page, "Timeline", 80, 24).view().scene().body()).tab());
+        ((BodyContent.Page) click(page, "Timeline", 80, 24).view().content().body()).tab());
   }
 
   @Test
@@ -95,7 +95,7 @@ final class MouseHandlerTest {
     ViewState view = ViewState.start();
     Frame frame = frame(view, 120, 40);
     KeyResult jobs = act(Deed.WHEEL_DOWN, frame, view, 80, 8);
-    assertEquals(Pane.JOBS, jobs.view().scene().chosen());
+    assertEquals(Pane.JOBS, jobs.view().content().chosen());
     assertEquals(new RowId.Step(middle.running().get(2)), jobs.view().cursor());
     KeyResult up = act(Deed.WHEEL_UP, frame(jobs.view(), 120, 40), jobs.view(), 80, 8);
     assertEquals(new RowId.Step(middle.running().getFirst()), up.view().cursor());

@@ -39,8 +39,8 @@ final class ScreensTest {
     "6-done, 80, 24, false",
   })
   void aMomentLooksAsDrawn(String name, int width, int height, boolean unicode) throws IOException {
-    ConsoleGlyphs signs = unicode ? ConsoleGlyphs.UNICODE : ConsoleGlyphs.ASCII;
-    Frame frame = ConsoleFrame.of(moment(name), ViewState.start(), width, height, signs);
+    ConsoleGlyphs glyphs = unicode ? ConsoleGlyphs.UNICODE : ConsoleGlyphs.ASCII;
+    Frame frame = ConsoleFrame.of(moment(name), ViewState.start(), width, height, glyphs);
     Snapshots.assertDrawn(name + (unicode ? "" : "-ascii"), frame);
   }
 }

@@ -109,7 +109,7 @@ final class Shown implements AutoCloseable {
     }
 
     @Override
-    public void left() {
+    public void consoleClosed() {
       deeds.add("left");
       left.countDown();
     }

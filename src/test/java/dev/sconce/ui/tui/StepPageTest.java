@@ -97,7 +97,7 @@ final class StepPageTest {
             List.of("output older than input " + path));
     ShownContent scene =
         ShownContent.START.withBody(new BodyContent.Page(failing, StepTab.SUMMARY));
-    ViewState view = told(ViewState.start().withScene(scene), longer);
+    ViewState view = told(ViewState.start().withContent(scene), longer);
     Frame frame = ConsoleFrame.of(middle, view, 80, 24, ConsoleGlyphs.UNICODE);
     assertTrue(frame.text().contains("because     output older than input"), frame.text());
     assertTrue(frame.text().contains("\n             "), frame.text());
@@ -161,7 +161,7 @@ final class StepPageTest {
   })
   void aPageLooksAsDrawn(StepTab tab, int width, int height) throws IOException {
     ShownContent scene = ShownContent.START.withBody(new BodyContent.Page(failing, tab));
-    ViewState view = ViewState.start().withScene(scene);
+    ViewState view = ViewState.start().withContent(scene);
     Answer answer =
         switch (tab) {
           case SUMMARY, INPUTS, COMMAND, TIMELINE -> description();
@@ -178,8 +178,8 @@ final class StepPageTest {
     ViewState row = press(ViewState.start(), "2", "Down");
     ViewState page = press(row, "Enter");
     assertEquals(
-        new BodyContent.Page(middle.running().getFirst(), StepTab.SUMMARY), page.scene().body());
-    assertEquals(row.scene(), press(page, "Right", "Tab", "Left", "Esc").scene());
+        new BodyContent.Page(middle.running().getFirst(), StepTab.SUMMARY), page.content().body());
+    assertEquals(row.content(), press(page, "Right", "Tab", "Left", "Esc").content());
   }
 
   @Test
@@ -204,10 +204,10 @@ final class StepPageTest {
   @Test
   void whyOpensAtWhyForTheStepUnderTheCursorOrElseTheFailure() {
     assertEquals(
-        new BodyContent.Page(failing, StepTab.WHY), press(ViewState.start(), "w").scene().body());
+        new BodyContent.Page(failing, StepTab.WHY), press(ViewState.start(), "w").content().body());
     assertEquals(
         new BodyContent.Page(middle.running().getFirst(), StepTab.WHY),
-        press(ViewState.start(), "2", "Down", "w").scene().body());
+        press(ViewState.start(), "2", "Down", "w").content().body());
   }
 
   @Test
@@ -228,9 +228,9 @@ final class StepPageTest {
   @Test
   void theHelpExplainsTheSignsOfWhatIsShown() {
     ViewState panes = press(ViewState.start(), "?");
-    String signs = ConsoleFrame.of(middle, panes, 120, 80, ConsoleGlyphs.UNICODE).text();
+    String glyphs = ConsoleFrame.of(middle, panes, 120, 80, ConsoleGlyphs.UNICODE).text();
     for (String sign : List.of("◆ on the critical path", "▸ closed", "▾ open", "▓ hit in")) {
-      assertTrue(signs.contains(sign), signs);
+      assertTrue(glyphs.contains(sign), glyphs);
     }
     ViewState why = press(ViewState.start(), "w", "?");
     String ofWhy = ConsoleFrame.of(middle, why, 120, 80, ConsoleGlyphs.UNICODE).text();
@@ -308,13 +308,13 @@ final class StepPageTest {
   void searchGoesOnAndAround() {
     ShownContent scene = ShownContent.START.withBody(new BodyContent.Page(failing, StepTab.LOG));
     Answer answer = new Answer.OutputText(failing, Moments.ERROR, 0, 1, true);
-    ViewState told = told(ViewState.start().withScene(scene), answer);
+    ViewState told = told(ViewState.start().withContent(scene), answer);
     ViewState first = press(told, "/", "n", "e", "t", "/", "Enter");
-    assertEquals(0, first.scene().reading().scroll());
+    assertEquals(0, first.content().reading().scroll());
     ViewState second = press(first, "n");
-    assertEquals(3, second.scene().reading().scroll());
-    assertEquals(0, press(second, "n").scene().reading().scroll());
-    assertEquals(3, press(first, "N").scene().reading().scroll());
+    assertEquals(3, second.content().reading().scroll());
+    assertEquals(0, press(second, "n").content().reading().scroll());
+    assertEquals(3, press(first, "N").content().reading().scroll());
   }
 
   @Test
@@ -322,7 +322,7 @@ final class StepPageTest {
     ShownContent scene = ShownContent.START.withBody(new BodyContent.Page(failing, StepTab.LOG));
     Answer answer =
         new Answer.OutputText(failing, "\u001b]0;bad\u0007\u001b[2Jgood\rx\n", 0, 30, true);
-    ViewState told = told(ViewState.start().withScene(scene), answer);
+    ViewState told = told(ViewState.start().withContent(scene), answer);
     Frame frame = ConsoleFrame.of(middle, told, 80, 24, ConsoleGlyphs.UNICODE);
     assertTrue(frame.row(4).contains("goodx"), frame.text());
     assertFalse(frame.text().chars().anyMatch(one -> one < ' ' && one != '\n'));

@@ -122,21 +122,21 @@ final class ThemeFinderTest {
 
   @Test
   void signsAloneTellTheStandingsApart() {
-    for (ConsoleGlyphs signs : List.of(ConsoleGlyphs.UNICODE, ConsoleGlyphs.ASCII)) {
+    for (ConsoleGlyphs glyphs : List.of(ConsoleGlyphs.UNICODE, ConsoleGlyphs.ASCII)) {
       List<String> all =
           List.of(
-              signs.failed(),
-              signs.running(),
-              signs.fetching(),
-              signs.uploading(),
-              signs.lookingUp(),
-              signs.waiting(),
-              signs.notRun(),
-              signs.hit(),
-              signs.built(),
-              signs.undeclared(),
-              signs.printed(),
-              signs.critical());
+              glyphs.failed(),
+              glyphs.running(),
+              glyphs.fetching(),
+              glyphs.uploading(),
+              glyphs.lookingUp(),
+              glyphs.waiting(),
+              glyphs.notRun(),
+              glyphs.hit(),
+              glyphs.built(),
+              glyphs.undeclared(),
+              glyphs.printed(),
+              glyphs.critical());
       assertEquals(all.size(), Set.copyOf(all).size(), all.toString());
     }
   }

@@ -18,9 +18,9 @@ final class UnitTextTest {
     assertEquals("77s", UnitText.took(77_900));
     assertEquals("38 ms", UnitText.span(38));
     assertEquals("12 s", UnitText.span(12_000));
-    assertEquals("~2m10s", UnitText.left(130_000));
-    assertEquals("~40s", UnitText.left(40_900));
-    assertEquals("~9m", UnitText.left(540_000));
+    assertEquals("~2m10s", UnitText.remaining(130_000));
+    assertEquals("~40s", UnitText.remaining(40_900));
+    assertEquals("~9m", UnitText.remaining(540_000));
     assertEquals("1h08m", UnitText.lost(4_080_000));
   }
 

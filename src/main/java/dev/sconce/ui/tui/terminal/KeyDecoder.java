@@ -40,7 +40,7 @@ public final class KeyDecoder {
     CONTROL,
     /** Within a mouse report in the old form, whose three values may be any bytes. */
     OLD_MOUSE,
-    /** After the first of two signs. */
+    /** After the first of two glyphs. */
     SINGLE_SHIFT,
     /** Within an answer of the terminal, which a bell or an escape and a backslash end. */
     ANSWER,

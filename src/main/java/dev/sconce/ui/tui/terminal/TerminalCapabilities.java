@@ -11,8 +11,8 @@ import java.util.function.Function;
  * @param fullScreen whether the cursor can be moved about at all
  * @param depth how many colours it has
  * @param lightBackground whether it says that its background is light
- * @param ascii whether signs have to be ASCII: the locale is not UTF-8, or is one under which
- *     terminals take signs for two columns wide
+ * @param ascii whether glyphs have to be ASCII: the locale is not UTF-8, or is one under which
+ *     terminals take glyphs for two columns wide
  * @param title whether it has a title that can be set and put back
  * @param taskbar whether it shows progress in the taskbar or on its tab
  */
