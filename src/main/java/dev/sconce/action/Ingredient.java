@@ -1,5 +1,7 @@
 package dev.sconce.action;
 
+import dev.sconce.digest.Digest;
+
 /**
  * One thing that a run depended on.
  *
@@ -66,4 +68,92 @@ public record Ingredient(Kind kind, Access access, String name, State state) {
    * @param text a byte string
    */
   public record Text(String text) implements State {}
+
+  /**
+   * Who made a file. The bytes of a stamp or of a thin archive say nothing of what they stand for,
+   * so a made input is the same only if the same run made it.
+   */
+  public sealed interface FileMaker extends Ingredient.State {
+    /** No step: it is a source. */
+    FileMaker NOBODY = new Nobody();
+
+    /** A step of which no run is known. */
+    FileMaker UNKNOWN = new Unknown();
+
+    /** No step. */
+    record Nobody() implements FileMaker {}
+
+    /**
+     * A run that was recorded.
+     *
+     * @param id of that run alone
+     */
+    record Run(long id) implements FileMaker {}
+
+    /**
+     * A run by another ninja, known from the build log.
+     *
+     * @param mtimeNanos what the log says of it
+     */
+    record Logged(long mtimeNanos) implements FileMaker {}
+
+    /** A step of which no run is known: no two of them are taken for the same. */
+    record Unknown() implements FileMaker {
+      @Override
+      public boolean known() {
+        return false;
+      }
+    }
+  }
+
+  /** What a file was, as far as a step can tell. */
+  public sealed interface FileState extends Ingredient.State {
+    /** Nothing was there. */
+    FileState MISSING = new Missing();
+
+    /** It could not be looked at. */
+    FileState UNREADABLE = new Unreadable();
+
+    /** As many digits of a digest as tell the files of a project apart. */
+    int SHOWN_DIGITS = 8;
+
+    /**
+     * A regular file with this content.
+     *
+     * @param executable whether its owner may execute it: copies and archives keep that
+     */
+    record Content(Digest digest, boolean executable) implements FileState {}
+
+    /**
+     * A directory, a device: it has no content, so its time stamp stands for it.
+     *
+     * @param mtimeNanos since 1970
+     */
+    record NotAFile(long mtimeNanos) implements FileState {}
+
+    /** Nothing was there. */
+    record Missing() implements FileState {}
+
+    /** Nobody knows what was there. */
+    record Unreadable() implements FileState {
+      @Override
+      public boolean known() {
+        return false;
+      }
+    }
+
+    /**
+     * What users are shown of one: the beginning of the digest of a file, {@code +x} behind that of
+     * an executable one; a word or two for all else, empty when it is not known.
+     */
+    static String shown(FileState state) {
+      return switch (state) {
+        case Content(Digest digest, boolean executable) ->
+            digest.hex().substring(0, SHOWN_DIGITS) + (executable ? "+x" : "");
+        case NotAFile _ -> "not a file";
+        case Missing() -> "missing";
+        case Unreadable() -> "";
+      };
+    }
+  }
 }

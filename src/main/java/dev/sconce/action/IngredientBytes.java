@@ -29,24 +29,24 @@ public final class IngredientBytes {
     sink.putText(one.name());
     switch (one.state()) {
       case Ingredient.Text(String text) -> sink.putText(text);
-      case FileState file -> put(sink, file);
-      case FileMaker maker -> put(sink, maker);
+      case Ingredient.FileState file -> put(sink, file);
+      case Ingredient.FileMaker maker -> put(sink, maker);
     }
   }
 
   /** Appends the state of a file. */
-  public static void put(ByteSink sink, FileState state) {
+  public static void put(ByteSink sink, Ingredient.FileState state) {
     switch (state) {
-      case FileState.Content(Digest digest, boolean executable) -> {
+      case Ingredient.FileState.Content(Digest digest, boolean executable) -> {
         sink.put(executable ? EXECUTABLE_CONTENT : CONTENT);
         put(sink, digest);
       }
-      case FileState.NotAFile(long mtimeNanos) -> {
+      case Ingredient.FileState.NotAFile(long mtimeNanos) -> {
         sink.put(NOT_A_FILE);
         sink.putLong(mtimeNanos);
       }
-      case FileState.Missing() -> sink.put(MISSING);
-      case FileState.Unreadable() -> sink.put(UNREADABLE);
+      case Ingredient.FileState.Missing() -> sink.put(MISSING);
+      case Ingredient.FileState.Unreadable() -> sink.put(UNREADABLE);
     }
   }
 
@@ -60,18 +60,18 @@ public final class IngredientBytes {
   }
 
   /** Appends who made a file. */
-  public static void put(ByteSink sink, FileMaker maker) {
+  public static void put(ByteSink sink, Ingredient.FileMaker maker) {
     switch (maker) {
-      case FileMaker.Nobody() -> sink.put(NOBODY);
-      case FileMaker.Run(long id) -> {
+      case Ingredient.FileMaker.Nobody() -> sink.put(NOBODY);
+      case Ingredient.FileMaker.Run(long id) -> {
         sink.put(RUN);
         sink.putLong(id);
       }
-      case FileMaker.Logged(long mtimeNanos) -> {
+      case Ingredient.FileMaker.Logged(long mtimeNanos) -> {
         sink.put(LOGGED);
         sink.putLong(mtimeNanos);
       }
-      case FileMaker.Unknown() -> sink.put(UNKNOWN);
+      case Ingredient.FileMaker.Unknown() -> sink.put(UNKNOWN);
     }
   }
 
@@ -92,13 +92,13 @@ public final class IngredientBytes {
   }
 
   /** Takes the state of a file. */
-  public static FileState fileState(ByteSource in) throws Malformed {
+  public static Ingredient.FileState fileState(ByteSource in) throws Malformed {
     return switch (in.octet()) {
-      case CONTENT -> new FileState.Content(digest(in), false);
-      case EXECUTABLE_CONTENT -> new FileState.Content(digest(in), true);
-      case NOT_A_FILE -> new FileState.NotAFile(in.longNumber());
-      case MISSING -> FileState.MISSING;
-      case UNREADABLE -> FileState.UNREADABLE;
+      case CONTENT -> new Ingredient.FileState.Content(digest(in), false);
+      case EXECUTABLE_CONTENT -> new Ingredient.FileState.Content(digest(in), true);
+      case NOT_A_FILE -> new Ingredient.FileState.NotAFile(in.longNumber());
+      case MISSING -> Ingredient.FileState.MISSING;
+      case UNREADABLE -> Ingredient.FileState.UNREADABLE;
       default -> throw new Malformed();
     };
   }
@@ -117,12 +117,12 @@ public final class IngredientBytes {
   }
 
   /** Takes who made a file. */
-  public static FileMaker maker(ByteSource in) throws Malformed {
+  public static Ingredient.FileMaker maker(ByteSource in) throws Malformed {
     return switch (in.octet()) {
-      case NOBODY -> FileMaker.NOBODY;
-      case RUN -> new FileMaker.Run(in.longNumber());
-      case LOGGED -> new FileMaker.Logged(in.longNumber());
-      case UNKNOWN -> FileMaker.UNKNOWN;
+      case NOBODY -> Ingredient.FileMaker.NOBODY;
+      case RUN -> new Ingredient.FileMaker.Run(in.longNumber());
+      case LOGGED -> new Ingredient.FileMaker.Logged(in.longNumber());
+      case UNKNOWN -> Ingredient.FileMaker.UNKNOWN;
       default -> throw new Malformed();
     };
   }

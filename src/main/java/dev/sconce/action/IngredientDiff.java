@@ -113,7 +113,7 @@ public record IngredientDiff(List<Row> rows) {
       return Change.REMOVED;
     }
     if (!before.state().known() || !now.state().known()) {
-      return now.state() instanceof FileMaker ? Change.MADE_AGAIN : Change.UNKNOWN;
+      return now.state() instanceof Ingredient.FileMaker ? Change.MADE_AGAIN : Change.UNKNOWN;
     }
     return before.state().equals(now.state()) ? Change.SAME : Change.CHANGED;
   }

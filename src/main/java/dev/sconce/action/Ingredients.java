@@ -1,7 +1,6 @@
 package dev.sconce.action;
 
 import dev.sconce.digest.Digest;
-import dev.sconce.digest.Hasher;
 import dev.sconce.graph.ByteSink;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -69,14 +68,15 @@ public final class Ingredients {
     }
 
     /** Adds who made a file, if somebody did. */
-    public Builder maker(Ingredient.Kind kind, String path, FileMaker maker) {
-      return maker instanceof FileMaker.Nobody
+    public Builder maker(Ingredient.Kind kind, String path, Ingredient.FileMaker maker) {
+      return maker instanceof Ingredient.FileMaker.Nobody
           ? this
           : add(new Ingredient(kind, Ingredient.Access.MADE, path, maker));
     }
 
     /** Adds a file and who made it. */
-    public Builder file(Ingredient.Kind kind, String path, FileState state, FileMaker maker) {
+    public Builder file(
+        Ingredient.Kind kind, String path, Ingredient.FileState state, Ingredient.FileMaker maker) {
       return add(new Ingredient(kind, Ingredient.Access.READ, path, state))
           .maker(kind, path, maker);
     }
@@ -141,7 +141,7 @@ public final class Ingredients {
     if (!known[0]) {
       return Optional.empty();
     }
-    Hasher hasher = new Hasher();
+    Digest.Hasher hasher = new Digest.Hasher();
     hasher.update(bytes.buffer(), 0, bytes.length());
     return Optional.of(hasher.finish());
   }

@@ -3,6 +3,8 @@ package dev.sconce.digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -90,5 +92,31 @@ public record Digest(long hash0, long hash1, long hash2, long hash3, long sizeBy
   @Override
   public String toString() {
     return hex() + "/" + sizeBytes;
+  }
+
+  /** Takes content piece by piece and gives its digest. Not thread-safe; used once. */
+  public static final class Hasher {
+    private final MessageDigest sha256;
+    private long sizeBytes;
+
+    /** Begins with empty content. */
+    public Hasher() {
+      try {
+        sha256 = MessageDigest.getInstance("SHA-256");
+      } catch (NoSuchAlgorithmException impossible) {
+        throw new AssertionError("every Java platform has SHA-256", impossible);
+      }
+    }
+
+    /** Adds a piece of content. */
+    public void update(byte[] bytes, int offset, int length) {
+      sha256.update(bytes, offset, length);
+      sizeBytes += length;
+    }
+
+    /** The digest of all pieces. */
+    public Digest finish() {
+      return Digest.ofHash(sha256.digest(), sizeBytes);
+    }
   }
 }

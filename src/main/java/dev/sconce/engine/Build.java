@@ -2,6 +2,7 @@ package dev.sconce.engine;
 
 import dev.sconce.action.DirtyReason;
 import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
@@ -148,7 +149,8 @@ public final class Build implements BuildControl, AutoCloseable {
    */
   @Override
   public void ask(Question question, Consumer<Answer> whenAnswered) {
-    PendingQuestion enquiry = new PendingQuestion(question, whenAnswered);
+    QuestionAnswerer.PendingQuestion enquiry =
+        new QuestionAnswerer.PendingQuestion(question, whenAnswered);
     if (!inbox.ask(enquiry)) {
       enquiry.unanswered(OVER);
     }
@@ -183,7 +185,7 @@ public final class Build implements BuildControl, AutoCloseable {
   @Override
   public void close() {
     CompletionInbox.Arrivals unhandled = inbox.close();
-    for (PendingQuestion question : unhandled.enquiries()) {
+    for (QuestionAnswerer.PendingQuestion question : unhandled.enquiries()) {
       question.unanswered(OVER);
     }
     for (Completion completion : unhandled.completions()) {
@@ -195,6 +197,33 @@ public final class Build implements BuildControl, AutoCloseable {
       enquiries.close();
     } finally {
       effects.close();
+    }
+  }
+
+  /** The deps log as the scheduler sees it. */
+  static final class DepsLogLookup implements RecordedDeps {
+    private final Graph graph;
+    private final DepsLog log;
+
+    DepsLogLookup(Graph graph, DepsLog log) {
+      this.graph = graph;
+      this.log = log;
+    }
+
+    @Override
+    public long mtimeNanos(int output) {
+      Node node = graph.node(output);
+      return log.has(node) ? log.mtimeNanos(node) : NO_RECORD;
+    }
+
+    @Override
+    public int inputCount(int output) {
+      return log.count(graph.node(output));
+    }
+
+    @Override
+    public int input(int output, int index) {
+      return log.dependency(graph.node(output), index).id();
     }
   }
 }

@@ -1,13 +1,9 @@
 package dev.sconce.engine;
 
-import dev.sconce.schedule.CommandCompletion;
-import dev.sconce.schedule.CommandEffect;
 import dev.sconce.schedule.Completion;
 import dev.sconce.schedule.Effect;
-import dev.sconce.schedule.LogCompletion;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.schedule.Scheduler;
-import dev.sconce.schedule.SchedulerOutput;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.Requester;
@@ -24,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * #run} returns the scheduler and the graph belong to the thread that called it or, while that
  * waits, to one whose command has ended and which goes on in its place.
  */
-final class BuildLoop implements SchedulerOutput {
+final class BuildLoop implements Scheduler.Output {
   private static final int INTERRUPT = 2;
 
   private final Scheduler scheduler;
@@ -139,7 +135,7 @@ final class BuildLoop implements SchedulerOutput {
    * goes on in its place as far as that leads; otherwise it leaves it in the inbox, where it keeps
    * the order in which the runner told of ends. Any thread.
    */
-  void ended(CommandCompletion ended) {
+  void ended(Completion.Commands ended) {
     if (!turn.tryToHelp()) {
       inbox.post(ended);
       return;
@@ -156,7 +152,7 @@ final class BuildLoop implements SchedulerOutput {
   }
 
   /** What is thrown belongs to the thread that runs the build. */
-  private void help(CommandCompletion ended) {
+  private void help(Completion.Commands ended) {
     try {
       foundByHelper = untilIdle(new ArrayDeque<>(List.of(ended)));
     } catch (RuntimeException | Error e) {
@@ -190,9 +186,9 @@ final class BuildLoop implements SchedulerOutput {
   }
 
   private @Nullable RunResult deliver(Completion completion) {
-    if (completion instanceof CommandCompletion.Ended ended) {
+    if (completion instanceof Completion.Commands.Ended ended) {
       effects.ended(ended.step());
-    } else if (completion instanceof CommandCompletion.NoResources none) {
+    } else if (completion instanceof Completion.Commands.NoResources none) {
       effects.ended(none.step());
     }
     nowMillis = Math.max(nowMillis, clock.millis() - startedAtMillis);
@@ -208,8 +204,8 @@ final class BuildLoop implements SchedulerOutput {
       if (answer != null) {
         answers.add(answer);
         stopped |=
-            answer instanceof CommandCompletion.StartFailed
-                || answer instanceof LogCompletion.Broken;
+            answer instanceof Completion.Commands.StartFailed
+                || answer instanceof Completion.Logs.Broken;
       }
     }
     asked.clear();
@@ -218,8 +214,8 @@ final class BuildLoop implements SchedulerOutput {
 
   /** The scheduler has yet to learn that the build cannot go on: nothing is started any more. */
   private @Nullable Completion performAfterStop(Effect effect) {
-    return effect instanceof CommandEffect.Run run
-        ? new CommandCompletion.StartFailed(run.edge().id(), "")
+    return effect instanceof Effect.Commands.Run run
+        ? new Completion.Commands.StartFailed(run.edge().id(), "")
         : effects.perform(effect);
   }
 

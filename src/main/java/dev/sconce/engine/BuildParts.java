@@ -2,11 +2,16 @@ package dev.sconce.engine;
 
 import dev.sconce.exec.CommandRunner;
 import dev.sconce.files.FileSystem;
-import dev.sconce.graph.DyndepReader;
+import dev.sconce.graph.DyndepFile;
 import dev.sconce.graph.Graph;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
+import dev.sconce.history.DigestCache;
+import dev.sconce.history.RunStore;
+import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,13 +38,13 @@ public record BuildParts(
     @Nullable BuildLog buildLog,
     @Nullable DepsLog depsLog,
     CommandRunner runner,
-    DyndepReader dyndeps,
+    DyndepFile.Reader dyndeps,
     @Nullable StartGate gate,
     InstantSource clock,
     long startedAtMillis,
     String stampFile,
     MutationGuard beforeMutation,
-    @Nullable BuildStores memory,
+    @Nullable Stores memory,
     Sleeper pause) {
   /** Without a memory. */
   public BuildParts(
@@ -48,7 +53,7 @@ public record BuildParts(
       @Nullable BuildLog buildLog,
       @Nullable DepsLog depsLog,
       CommandRunner runner,
-      DyndepReader dyndeps,
+      DyndepFile.Reader dyndeps,
       @Nullable StartGate gate,
       InstantSource clock,
       long startedAtMillis,
@@ -68,5 +73,42 @@ public record BuildParts(
         beforeMutation,
         null,
         Sleeper.SLEEP);
+  }
+
+  /**
+   * What a build remembers of earlier ones, so that it can spare steps that would only make the
+   * same again, and explain others. The caller closes both after the last build.
+   *
+   * @param runs of steps
+   * @param digests of files
+   * @param trouble told what keeps either of them from being read or written, on the thread of the
+   *     build
+   */
+  public record Stores(RunStore runs, DigestCache digests, Consumer<IOException> trouble) {}
+
+  /** Asked before a run changes anything: takes the lock of the build directory. */
+  @FunctionalInterface
+  public interface MutationGuard {
+    /** Changes nothing beforehand and needs no lock. */
+    MutationGuard NOTHING = () -> true;
+
+    /**
+     * Gets ready, waiting for another build to end if need be. Asked once for each run that has
+     * commands to start, on the thread of the build.
+     *
+     * @return whether manifest and logs are still as they were read; if not, the run ends as {@link
+     *     dev.sconce.schedule.RunResult.Status#OUTDATED}
+     */
+    boolean prepare();
+  }
+
+  /** Waits a little. */
+  @FunctionalInterface
+  public interface Sleeper {
+    /** Lets the thread sleep. */
+    Sleeper SLEEP = Thread::sleep;
+
+    /** Returns after about that time, or at once when the thread was interrupted. */
+    void pause(Duration time) throws InterruptedException;
   }
 }

@@ -1,7 +1,6 @@
 package dev.sconce.engine;
 
 import dev.sconce.exec.CapturedOutput;
-import dev.sconce.exec.Command;
 import dev.sconce.exec.CommandEnd;
 import dev.sconce.exec.CommandRequest;
 import dev.sconce.exec.CommandRunner;
@@ -10,11 +9,12 @@ import dev.sconce.files.FileSystem;
 import dev.sconce.files.FileSystemClock;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
-import dev.sconce.schedule.CommandCompletion;
-import dev.sconce.schedule.CommandEffect;
 import dev.sconce.schedule.Completion;
+import dev.sconce.schedule.Effect;
+import dev.sconce.session.StepOutput;
 import dev.sconce.session.TerminalOwner;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,7 +28,7 @@ final class CommandEffects {
   private final BuildParts parts;
   private final FileSystem files;
   private final boolean dryRun;
-  private final @Nullable DryRunPreparation rehearsal;
+  private final DryRunner.@Nullable Preparation rehearsal;
   private final CommandRunner runner;
   private final FileSystemClock fileTime;
   private final Consumer<Edge> beforeStart;
@@ -38,7 +38,7 @@ final class CommandEffects {
   /** What was asked to run and has not ended, by step. */
   private final Map<Integer, RunningCommand> running = new HashMap<>();
 
-  private Consumer<CommandCompletion> whenEnded;
+  private Consumer<Completion.Commands> whenEnded;
   private @Nullable TerminalOwner terminal;
 
   /**
@@ -59,7 +59,7 @@ final class CommandEffects {
     this.parts = parts;
     this.files = parts.files();
     this.dryRun = dryRun;
-    this.rehearsal = dryRun && !presuming ? new DryRunPreparation(files) : null;
+    this.rehearsal = dryRun && !presuming ? new DryRunner.Preparation(files) : null;
     this.runner = dryRun ? new DryRunner() : parts.runner();
     this.fileTime = fileTime;
     this.beforeStart = beforeStart;
@@ -68,25 +68,25 @@ final class CommandEffects {
     this.whenEnded = inbox::post;
   }
 
-  @Nullable Completion perform(CommandEffect effect) {
+  @Nullable Completion perform(Effect.Commands effect) {
     return switch (effect) {
-      case CommandEffect.Prepare() ->
-          new CommandCompletion.Prepared(dryRun || parts.beforeMutation().prepare());
-      case CommandEffect.AskGate ask -> askGate(ask);
-      case CommandEffect.LeaveGate() -> {
+      case Effect.Commands.Prepare() ->
+          new Completion.Commands.Prepared(dryRun || parts.beforeMutation().prepare());
+      case Effect.Commands.AskGate ask -> askGate(ask);
+      case Effect.Commands.LeaveGate() -> {
         gate().leave();
         yield null;
       }
-      case CommandEffect.Run run -> run(run);
-      case CommandEffect.ReleaseTerminal(int ticket) -> {
-        terminal().release(() -> inbox.post(new CommandCompletion.TerminalReleased(ticket)));
+      case Effect.Commands.Run run -> run(run);
+      case Effect.Commands.ReleaseTerminal(int ticket) -> {
+        terminal().release(() -> inbox.post(new Completion.Commands.TerminalReleased(ticket)));
         yield null;
       }
-      case CommandEffect.ReturnTerminal() -> {
+      case Effect.Commands.ReturnTerminal() -> {
         terminal().takeBack();
         yield null;
       }
-      case CommandEffect.Signal(int step, int number) -> {
+      case Effect.Commands.Signal(int step, int number) -> {
         RunningCommand command = running.get(step);
         if (command != null) {
           command.signal(number);
@@ -108,7 +108,7 @@ final class CommandEffects {
   }
 
   /** Names who is told what came of commands, on the threads that found out. */
-  void whenEnded(Consumer<CommandCompletion> listener) {
+  void whenEnded(Consumer<Completion.Commands> listener) {
     whenEnded = listener;
   }
 
@@ -129,15 +129,15 @@ final class CommandEffects {
     return gate;
   }
 
-  private Completion askGate(CommandEffect.AskGate ask) {
+  private Completion askGate(Effect.Commands.AskGate ask) {
     boolean open = gate().enter(ask.running(), ask.startedInTurn());
     if (!open) {
-      gate().whenOpen(() -> inbox.post(new CommandCompletion.GateMayBeOpen()));
+      gate().whenOpen(() -> inbox.post(new Completion.Commands.GateMayBeOpen()));
     }
-    return new CommandCompletion.GateAnswered(open);
+    return new Completion.Commands.GateAnswered(open);
   }
 
-  private @Nullable Completion run(CommandEffect.Run run) {
+  private @Nullable Completion run(Effect.Commands.Run run) {
     Edge edge = run.edge();
     beforeStart.accept(edge);
     long fileTimeAtStart;
@@ -145,9 +145,10 @@ final class CommandEffects {
       fileTimeAtStart = dryRun ? rehearse(edge) : prepare(edge);
     } catch (IOException failure) {
       errors.accept(FactGatherer.messageOf(failure));
-      return new CommandCompletion.StartFailed(edge.id(), "");
+      return new Completion.Commands.StartFailed(edge.id(), "");
     }
-    Command command = new Command(run.text().command(), run.text().console());
+    CommandRequest.Command command =
+        new CommandRequest.Command(run.text().command(), run.text().console());
     running.put(
         edge.id(),
         runner.start(
@@ -156,10 +157,10 @@ final class CommandEffects {
     return null;
   }
 
-  private static CommandCompletion completion(int step, CommandEnd end, long fileTimeAtStart) {
+  private static Completion.Commands completion(int step, CommandEnd end, long fileTimeAtStart) {
     return switch (end) {
       case CommandEnd.Exited exited ->
-          new CommandCompletion.Ended(
+          new Completion.Commands.Ended(
               step,
               exited.exitCode(),
               exited.signal(),
@@ -167,7 +168,7 @@ final class CommandEffects {
               exited.cpuMicros() / MICROS_PER_MILLI,
               fileTimeAtStart);
       case CommandEnd.NotStarted(String shortage) ->
-          new CommandCompletion.NoResources(step, shortage);
+          new Completion.Commands.NoResources(step, shortage);
     };
   }
 
@@ -200,5 +201,22 @@ final class CommandEffects {
       files.write(rspfile, edge.value("rspfile_content").getBytes(StandardCharsets.ISO_8859_1));
     }
     return now;
+  }
+
+  /** What a command printed, as events carry it. */
+  record CapturedStepOutput(CapturedOutput captured) implements StepOutput {
+    static StepOutput of(CapturedOutput captured) {
+      return captured.sizeBytes() == 0 ? NONE : new CapturedStepOutput(captured);
+    }
+
+    @Override
+    public long sizeBytes() {
+      return captured.sizeBytes();
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      captured.writeTo(out);
+    }
   }
 }

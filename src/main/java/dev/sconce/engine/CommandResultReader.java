@@ -6,15 +6,15 @@ import dev.sconce.discover.ShowIncludes;
 import dev.sconce.files.FileException;
 import dev.sconce.files.FileSystem;
 import dev.sconce.graph.CanonicalPath;
-import dev.sconce.graph.DepsKind;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
-import dev.sconce.schedule.FileCompletion;
-import dev.sconce.schedule.FileEffect;
+import dev.sconce.schedule.Completion;
+import dev.sconce.schedule.Effect;
 import dev.sconce.session.StepOutput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -57,14 +57,14 @@ final class CommandResultReader {
   }
 
   /** To be called on the thread that owns the graph: discovered inputs become nodes. */
-  FileCompletion.Settled perform(FileEffect.Settle settle) {
+  Completion.Files.Settled perform(Effect.Files.Settle settle) {
     Edge edge = settle.edge();
     StepOutput output = settle.output();
     Node[] deps = null;
     String depsError = "";
     try {
       if (settle.discover()) {
-        if (edge.depsKind() == DepsKind.MSVC) {
+        if (edge.depsKind() == Edge.DepsKind.MSVC) {
           ShowIncludes includes = includes(edge, output);
           deps = nodes(includes.includes());
           output = TextStepOutput.of(includes.output());
@@ -84,14 +84,15 @@ final class CommandResultReader {
       long[] mtimes = settle.statOutputs() ? mtimes(edge.outputs()) : NO_MTIMES;
       long start = settle.startMtimeNanos();
       boolean startTells = start != 0 && midRunEdits.startTells(edge, start, deps);
-      return new FileCompletion.Settled(edge.id(), output, deps, depsError, mtimes, startTells, "");
+      return new Completion.Files.Settled(
+          edge.id(), output, deps, depsError, mtimes, startTells, "");
     } catch (IOException failure) {
       return failed(edge, output, FactGatherer.messageOf(failure));
     }
   }
 
-  private static FileCompletion.Settled failed(Edge edge, StepOutput output, String error) {
-    return new FileCompletion.Settled(edge.id(), output, null, "", NO_MTIMES, false, error);
+  private static Completion.Files.Settled failed(Edge edge, StepOutput output, String error) {
+    return new Completion.Files.Settled(edge.id(), output, null, "", NO_MTIMES, false, error);
   }
 
   private ShowIncludes includes(Edge edge, StepOutput output) throws IOException {
@@ -157,5 +158,23 @@ final class CommandResultReader {
       mtimes[i] = files.mtimeNanos(nodes[i].path());
     }
     return mtimes;
+  }
+
+  /** An output that was made here: filtered, or with an error at its end. */
+  @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+  record TextStepOutput(byte[] content) implements StepOutput {
+    static StepOutput of(byte[] content) {
+      return content.length == 0 ? NONE : new TextStepOutput(content);
+    }
+
+    @Override
+    public long sizeBytes() {
+      return content.length;
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      out.write(content);
+    }
   }
 }

@@ -13,7 +13,7 @@ import java.util.List;
  */
 class CompletionInbox {
   /** What arrived, each kind in order of arrival. */
-  record Arrivals(List<Completion> completions, List<PendingQuestion> enquiries) {
+  record Arrivals(List<Completion> completions, List<QuestionAnswerer.PendingQuestion> enquiries) {
     boolean isEmpty() {
       return completions.isEmpty() && enquiries.isEmpty();
     }
@@ -47,7 +47,7 @@ class CompletionInbox {
    *
    * @return whether somebody will answer it: not any more once this is closed
    */
-  synchronized boolean ask(PendingQuestion enquiry) {
+  synchronized boolean ask(QuestionAnswerer.PendingQuestion enquiry) {
     if (closed) {
       return false;
     }

@@ -36,10 +36,10 @@ interface CutOffTimestamp {
     private static final int MAX_PAUSES = 50;
 
     private final FileSystemClock clock;
-    private final Sleeper pause;
+    private final BuildParts.Sleeper pause;
     private long current = NONE;
 
-    Written(FileSystemClock clock, Sleeper pause) {
+    Written(FileSystemClock clock, BuildParts.Sleeper pause) {
       this.clock = clock;
       this.pause = pause;
     }

@@ -6,14 +6,8 @@ import dev.sconce.files.FileSystemClock;
 import dev.sconce.graph.Edge;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.UpToDateRecorder;
-import dev.sconce.schedule.CommandCompletion;
-import dev.sconce.schedule.CommandEffect;
 import dev.sconce.schedule.Completion;
 import dev.sconce.schedule.Effect;
-import dev.sconce.schedule.FileCompletion;
-import dev.sconce.schedule.FileEffect;
-import dev.sconce.schedule.LogEffect;
-import dev.sconce.schedule.ReuseEffect;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.TerminalOwner;
 import java.io.IOException;
@@ -53,7 +47,7 @@ final class EffectRunner implements AutoCloseable {
       CompletionInbox inbox) {
     this.events = events;
     FileSystem fileSystem = parts.files();
-    BuildStores memory = parts.memory();
+    BuildParts.Stores memory = parts.memory();
     BuildLog log = parts.buildLog();
     int threads = Math.min(MAX_GATHER_THREADS, Runtime.getRuntime().availableProcessors());
     this.gathering = new FactGatherer(parts.graph(), fileSystem, log, new ParallelChunks(threads));
@@ -85,11 +79,11 @@ final class EffectRunner implements AutoCloseable {
    * nothing to do gathers and nothing else: linking a switch over types takes milliseconds.
    */
   @Nullable Completion perform(Effect effect) {
-    if (effect instanceof FileEffect.Gather gather) {
+    if (effect instanceof Effect.Files.Gather gather) {
       gathering.perform(gather);
-      return new FileCompletion.Gathered();
+      return new Completion.Files.Gathered();
     }
-    if (effect instanceof CommandEffect.Prepare) {
+    if (effect instanceof Effect.Commands.Prepare) {
       gathering.forget();
     }
     return performOfBuild(effect);
@@ -97,10 +91,10 @@ final class EffectRunner implements AutoCloseable {
 
   private @Nullable Completion performOfBuild(Effect effect) {
     return switch (effect) {
-      case CommandEffect command -> commands.perform(command);
-      case FileEffect file -> files.perform(file);
-      case LogEffect log -> logs.perform(log);
-      case ReuseEffect past -> reuse().perform(past);
+      case Effect.Commands command -> commands.perform(command);
+      case Effect.Files file -> files.perform(file);
+      case Effect.Logs log -> logs.perform(log);
+      case Effect.Reuse past -> reuse().perform(past);
       case Effect.Finish _ -> throw new IllegalArgumentException("for the loop");
     };
   }
@@ -136,7 +130,7 @@ final class EffectRunner implements AutoCloseable {
   }
 
   /** Names who is told what came of commands, on the threads that found out. */
-  void whenEnded(Consumer<CommandCompletion> listener) {
+  void whenEnded(Consumer<Completion.Commands> listener) {
     commands.whenEnded(listener);
   }
 

@@ -1,8 +1,7 @@
 package dev.sconce.engine;
 
 import dev.sconce.action.DirtyReason;
-import dev.sconce.action.FileMaker;
-import dev.sconce.action.FileState;
+import dev.sconce.action.Ingredient;
 import dev.sconce.action.Ingredients;
 import dev.sconce.files.FileStat;
 import dev.sconce.history.RecordedRun;
@@ -39,7 +38,7 @@ final class EndedRunInspector {
   record EndedRun(
       StepSnapshot step,
       long id,
-      List<FileMaker> makers,
+      List<Ingredient.FileMaker> makers,
       long startedMillis,
       long startMtimeNanos,
       long logMtimeNanos,
@@ -51,7 +50,8 @@ final class EndedRunInspector {
       List<RunSummary.Product> products = new ArrayList<>();
       for (int i = 0; i < makers.size(); i++) {
         products.add(
-            new RunSummary.Product(step.outputs().get(i), FileState.MISSING, 0, makers.get(i)));
+            new RunSummary.Product(
+                step.outputs().get(i), Ingredient.FileState.MISSING, 0, makers.get(i)));
       }
       return RunSummary.ofMaker(id, startedMillis, logMtimeNanos, products);
     }
@@ -80,7 +80,7 @@ final class EndedRunInspector {
       FileStateReader.Look look = lookOrMissing(path);
       // what was changed since is somebody else's product
       usable &= look.mtimeNanos() == run.outputMtimes().get(i);
-      usable &= look.state() instanceof FileState.Content;
+      usable &= look.state() instanceof Ingredient.FileState.Content;
       products.add(
           new RunSummary.Product(path, look.state(), look.mtimeNanos(), run.makers().get(i)));
     }
@@ -112,10 +112,10 @@ final class EndedRunInspector {
       this.run = run;
     }
 
-    FileState look(StepSnapshot.Input input) {
+    Ingredient.FileState look(StepSnapshot.Input input) {
       Rewritten written = run.rewritten().get(input.path());
       // asked first: once the file is looked at, what it says now is known in place of this
-      Optional<FileState> before =
+      Optional<Ingredient.FileState> before =
           written == null ? Optional.empty() : states.known(input.path(), written.atStart());
       FileStateReader.Look look = lookOrMissing(input.path());
       boolean counts = !input.group() || look.mtimeNanos() != 0;
@@ -158,7 +158,7 @@ final class EndedRunInspector {
         && states(before.get().products()).equals(states(products));
   }
 
-  private static List<FileState> states(List<RunSummary.Product> products) {
+  private static List<Ingredient.FileState> states(List<RunSummary.Product> products) {
     return products.stream().map(RunSummary.Product::state).toList();
   }
 

@@ -12,8 +12,7 @@ import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.UpToDateRecorder;
-import dev.sconce.schedule.DepfileFinding;
-import dev.sconce.schedule.FileEffect;
+import dev.sconce.schedule.Effect;
 import dev.sconce.schedule.GraphFacts;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -28,7 +27,7 @@ final class FactGatherer {
   private final FileSystem files;
   private final @Nullable BuildLog log;
   private final ParallelChunks chunks;
-  private final List<FileEffect.Gather> performed = new ArrayList<>();
+  private final List<Effect.Files.Gather> performed = new ArrayList<>();
   private final List<String> filesRead = Collections.synchronizedList(new ArrayList<>());
 
   private KnownTimestamps known = KnownTimestamps.none();
@@ -42,7 +41,7 @@ final class FactGatherer {
   }
 
   /** Nodes come first: while one thread still waits for the disk, the other hashes. */
-  void perform(FileEffect.Gather gather) {
+  void perform(Effect.Files.Gather gather) {
     chunks.run(gather.nodes().length + gather.edges().length, () -> new Gatherer(gather));
     if (!forgotten) {
       performed.add(gather);
@@ -78,7 +77,7 @@ final class FactGatherer {
     for (String path : filesRead) {
       notes.content(path);
     }
-    for (FileEffect.Gather gather : performed) {
+    for (Effect.Files.Gather gather : performed) {
       for (int id : gather.nodes()) {
         if (gather.facts().isUnreadable(id)) {
           notes.unfit();
@@ -89,11 +88,11 @@ final class FactGatherer {
   }
 
   private final class Gatherer implements ParallelChunks.Worker {
-    private final FileEffect.Gather gather;
+    private final Effect.Files.Gather gather;
     private final GraphFacts facts;
     private final ByteSink scratch = new ByteSink();
 
-    Gatherer(FileEffect.Gather gather) {
+    Gatherer(Effect.Files.Gather gather) {
       this.gather = gather;
       this.facts = gather.facts();
     }
@@ -147,21 +146,21 @@ final class FactGatherer {
       }
     }
 
-    private DepfileFinding depfile(Edge edge) {
+    private GraphFacts.DepfileFinding depfile(Edge edge) {
       String path = edge.depfile();
       FactGatherer.this.read(path);
       try {
         Optional<byte[]> content = files.read(path);
         return content.isEmpty() || content.get().length == 0
-            ? new DepfileFinding.Missing()
+            ? new GraphFacts.DepfileFinding.Missing()
             : read(path, content.get());
       } catch (IOException failure) {
-        return new DepfileFinding.Unusable(
+        return new GraphFacts.DepfileFinding.Unusable(
             "loading '" + path + "': " + FileException.reasonOf(failure));
       }
     }
 
-    private DepfileFinding read(String path, byte[] content) {
+    private GraphFacts.DepfileFinding read(String path, byte[] content) {
       try {
         Depfile depfile = DepfileParser.parse(path, content);
         List<String> outputs = new ArrayList<>(depfile.outputCount());
@@ -173,9 +172,9 @@ final class FactGatherer {
         for (int i = 0; i < depfile.inputCount(); i++) {
           inputs.add(CanonicalPath.of(depfile.input(i)));
         }
-        return new DepfileFinding.Read(outputs, inputs);
+        return new GraphFacts.DepfileFinding.Read(outputs, inputs);
       } catch (DepfileException malformed) {
-        return new DepfileFinding.Unusable(path + ": " + malformed.getMessage());
+        return new GraphFacts.DepfileFinding.Unusable(path + ": " + malformed.getMessage());
       }
     }
   }

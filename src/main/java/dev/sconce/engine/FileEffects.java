@@ -6,8 +6,7 @@ import dev.sconce.graph.DyndepException;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import dev.sconce.schedule.Completion;
-import dev.sconce.schedule.FileCompletion;
-import dev.sconce.schedule.FileEffect;
+import dev.sconce.schedule.Effect;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -47,26 +46,26 @@ final class FileEffects {
     this.errors = errors;
   }
 
-  @Nullable Completion perform(FileEffect effect) {
+  @Nullable Completion perform(Effect.Files effect) {
     return switch (effect) {
-      case FileEffect.Gather gather -> {
+      case Effect.Files.Gather gather -> {
         gathering.perform(gather);
-        yield new FileCompletion.Gathered();
+        yield new Completion.Files.Gathered();
       }
-      case FileEffect.ReadDyndep(Node file) -> readDyndep(file);
-      case FileEffect.Settle settle -> presuming ? presumed(settle) : settling.perform(settle);
-      case FileEffect.RemoveResponseFile(Edge edge) -> {
+      case Effect.Files.ReadDyndep(Node file) -> readDyndep(file);
+      case Effect.Files.Settle settle -> presuming ? presumed(settle) : settling.perform(settle);
+      case Effect.Files.RemoveResponseFile(Edge edge) -> {
         if (!keepResponseFiles) {
           remove(edge.rspfile());
         }
         yield null;
       }
-      case FileEffect.CleanUp cleanUp -> cleanUp(cleanUp);
+      case Effect.Files.CleanUp cleanUp -> cleanUp(cleanUp);
     };
   }
 
-  private static Completion presumed(FileEffect.Settle settle) {
-    return new FileCompletion.Settled(
+  private static Completion presumed(Effect.Files.Settle settle) {
+    return new Completion.Files.Settled(
         settle.edge().id(), settle.output(), null, "", new long[0], false, "");
   }
 
@@ -75,20 +74,20 @@ final class FileEffects {
     try {
       Optional<byte[]> content = files.read(file.path());
       if (content.isEmpty()) {
-        return new FileCompletion.DyndepRead(
+        return new Completion.Files.DyndepRead(
             file, null, "loading '" + file.path() + "': No such file or directory");
       }
-      return new FileCompletion.DyndepRead(
+      return new Completion.Files.DyndepRead(
           file, parts.dyndeps().read(parts.graph(), file, content.get()), "");
     } catch (IOException failure) {
-      return new FileCompletion.DyndepRead(
+      return new Completion.Files.DyndepRead(
           file, null, "loading '" + file.path() + "': " + FileException.reasonOf(failure));
     } catch (DyndepException malformed) {
-      return new FileCompletion.DyndepRead(file, null, malformed.getMessage());
+      return new Completion.Files.DyndepRead(file, null, malformed.getMessage());
     }
   }
 
-  private Completion cleanUp(FileEffect.CleanUp cleanUp) {
+  private Completion cleanUp(Effect.Files.CleanUp cleanUp) {
     Edge edge = cleanUp.edge();
     String depfile = edge.depfile();
     Node[] outputs = edge.outputs();
@@ -100,7 +99,7 @@ final class FileEffects {
     if (!depfile.isEmpty()) {
       remove(depfile);
     }
-    return new FileCompletion.CleanedUp(edge.id());
+    return new Completion.Files.CleanedUp(edge.id());
   }
 
   private boolean changed(String path, long knownMtime) {

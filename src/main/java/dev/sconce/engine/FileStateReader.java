@@ -1,6 +1,6 @@
 package dev.sconce.engine;
 
-import dev.sconce.action.FileState;
+import dev.sconce.action.Ingredient;
 import dev.sconce.digest.Digest;
 import dev.sconce.files.FileStat;
 import dev.sconce.files.FileSystem;
@@ -20,8 +20,8 @@ final class FileStateReader {
    * @param mtimeNanos 0 when it is missing
    * @param newestNanos the later of the last changes of content and of inode; 0 when it is missing
    */
-  record Look(FileState state, long mtimeNanos, long newestNanos) {
-    static final Look MISSING = new Look(FileState.MISSING, 0, 0);
+  record Look(Ingredient.FileState state, long mtimeNanos, long newestNanos) {
+    static final Look MISSING = new Look(Ingredient.FileState.MISSING, 0, 0);
 
     /** Whether it is one of a file that was not written since another moment. */
     boolean isOf(FileStat stat) {
@@ -71,17 +71,19 @@ final class FileStateReader {
       FileStat stat = found.get();
       long newest = stat.newestNanos();
       if (stat.kind() != FileStat.Kind.FILE) {
-        return new Look(new FileState.NotAFile(stat.mtimeNanos()), stat.mtimeNanos(), newest);
+        return new Look(
+            new Ingredient.FileState.NotAFile(stat.mtimeNanos()), stat.mtimeNanos(), newest);
       }
       Optional<Digest> digest = digests.known(path, stat);
       if (digest.isEmpty()) {
         if (!mayHash.test(stat.sizeBytes())) {
-          return new Look(FileState.UNREADABLE, stat.mtimeNanos(), newest);
+          return new Look(Ingredient.FileState.UNREADABLE, stat.mtimeNanos(), newest);
         }
         digest = hashed(path, stat);
       }
       if (digest.isPresent()) {
-        FileState state = new FileState.Content(digest.get(), stat.executable());
+        Ingredient.FileState state =
+            new Ingredient.FileState.Content(digest.get(), stat.executable());
         return new Look(state, stat.mtimeNanos(), newest);
       }
     }
@@ -89,10 +91,10 @@ final class FileStateReader {
   }
 
   /** What a file said in a state that it had at some time; empty when it was not hashed then. */
-  Optional<FileState> known(String path, FileStat stat) {
+  Optional<Ingredient.FileState> known(String path, FileStat stat) {
     return digests
         .known(path, stat)
-        .map(digest -> new FileState.Content(digest, stat.executable()));
+        .map(digest -> new Ingredient.FileState.Content(digest, stat.executable()));
   }
 
   /** Has what a file says known from now on, if it has changed since some time. */

@@ -1,7 +1,6 @@
 package dev.sconce.engine;
 
 import dev.sconce.exec.JobServerClient;
-import dev.sconce.exec.JobServerToken;
 import dev.sconce.os.OsException;
 import dev.sconce.os.SystemThreads;
 import java.time.Duration;
@@ -15,7 +14,7 @@ public final class JobServerGate implements StartGate {
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
   private final JobServerClient client;
-  private final Deque<JobServerToken> held = new ArrayDeque<>();
+  private final Deque<JobServerClient.Token> held = new ArrayDeque<>();
   private final AtomicBoolean watching = new AtomicBoolean();
 
   /** Over a client, which the caller closes after the last build. */
@@ -26,7 +25,7 @@ public final class JobServerGate implements StartGate {
   @Override
   public boolean enter(int running, int startedInTurn) {
     try {
-      Optional<JobServerToken> token = client.tryAcquire();
+      Optional<JobServerClient.Token> token = client.tryAcquire();
       token.ifPresent(held::push);
       return token.isPresent();
     } catch (OsException serverIsGone) {

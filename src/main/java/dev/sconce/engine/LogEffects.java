@@ -5,14 +5,13 @@ import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
 import dev.sconce.schedule.Completion;
-import dev.sconce.schedule.LogCompletion;
-import dev.sconce.schedule.LogEffect;
+import dev.sconce.schedule.Effect;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the logs that are shared with ninja. */
 final class LogEffects {
-  private static final Completion RECORDED = new LogCompletion.Recorded("");
+  private static final Completion RECORDED = new Completion.Logs.Recorded("");
 
   private final @Nullable BuildLog buildLog;
   private final @Nullable DepsLog depsLog;
@@ -22,11 +21,11 @@ final class LogEffects {
     this.depsLog = depsLog;
   }
 
-  @Nullable Completion perform(LogEffect effect) {
+  @Nullable Completion perform(Effect.Logs effect) {
     return switch (effect) {
-      case LogEffect.ReleaseLogs() -> release();
-      case LogEffect.RecordCommand record -> record(record);
-      case LogEffect.RecordDeps record -> record(record);
+      case Effect.Logs.ReleaseLogs() -> release();
+      case Effect.Logs.RecordCommand record -> record(record);
+      case Effect.Logs.RecordDeps record -> record(record);
     };
   }
 
@@ -40,11 +39,11 @@ final class LogEffects {
       }
       return null;
     } catch (IOException failure) {
-      return new LogCompletion.Broken(error("build log", failure));
+      return new Completion.Logs.Broken(error("build log", failure));
     }
   }
 
-  private Completion record(LogEffect.RecordCommand record) {
+  private Completion record(Effect.Logs.RecordCommand record) {
     BuildLog log = buildLog;
     assert log != null;
     try {
@@ -52,11 +51,11 @@ final class LogEffects {
           record.edge(), (int) record.startMillis(), (int) record.endMillis(), record.mtimeNanos());
       return RECORDED;
     } catch (IOException failure) {
-      return new LogCompletion.Recorded(error("build log", failure));
+      return new Completion.Logs.Recorded(error("build log", failure));
     }
   }
 
-  private Completion record(LogEffect.RecordDeps record) {
+  private Completion record(Effect.Logs.RecordDeps record) {
     if (depsLog == null) {
       return RECORDED;
     }
@@ -67,7 +66,7 @@ final class LogEffects {
       }
       return RECORDED;
     } catch (IOException failure) {
-      return new LogCompletion.Recorded(error("deps log", failure));
+      return new Completion.Logs.Recorded(error("deps log", failure));
     }
   }
 

@@ -23,7 +23,7 @@ final class OutputExcerpt {
 
   static Answer.OutputText ofFinished(Question.OutputSoFar question, StepOutput output)
       throws IOException {
-    if (output instanceof CapturedStepOutput(CapturedOutput captured)) {
+    if (output instanceof CommandEffects.CapturedStepOutput(CapturedOutput captured)) {
       return of(question, captured, true);
     }
     long size = output.sizeBytes();

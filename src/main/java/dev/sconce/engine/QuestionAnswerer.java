@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,6 +133,13 @@ final class QuestionAnswerer {
     } catch (IOException failure) {
       return new Answer.Unanswered(
           question, "its output cannot be read: " + FactGatherer.messageOf(failure));
+    }
+  }
+
+  /** A question and who wants to know. */
+  record PendingQuestion(Question question, Consumer<Answer> whenAnswered) {
+    void unanswered(String reason) {
+      whenAnswered.accept(new Answer.Unanswered(question, reason));
     }
   }
 }

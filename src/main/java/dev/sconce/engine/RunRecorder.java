@@ -1,8 +1,7 @@
 package dev.sconce.engine;
 
 import dev.sconce.action.CountedInputs;
-import dev.sconce.action.FileMaker;
-import dev.sconce.action.FileState;
+import dev.sconce.action.Ingredient;
 import dev.sconce.discover.DepfileException;
 import dev.sconce.discover.DepfileParser;
 import dev.sconce.files.FileStat;
@@ -15,7 +14,7 @@ import dev.sconce.history.DigestCache;
 import dev.sconce.history.RunStore;
 import dev.sconce.history.RunSummary;
 import dev.sconce.history.StepRun;
-import dev.sconce.schedule.ReuseEffect;
+import dev.sconce.schedule.Effect;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.StepFinished;
 import dev.sconce.session.EventSink;
@@ -73,7 +72,7 @@ final class RunRecorder implements EventSink {
    */
   RunRecorder(
       BuildParts parts,
-      BuildStores memory,
+      BuildParts.Stores memory,
       BuildLog log,
       FileStateReader states,
       boolean dryRun,
@@ -204,11 +203,12 @@ final class RunRecorder implements EventSink {
   /** In a dry run, readers have to find that another run made what they read. */
   private void pretend(Edge edge, String step) {
     List<RunSummary.Product> products = new ArrayList<>();
-    FileMaker maker = new FileMaker.Run(newRun(step, 0));
+    Ingredient.FileMaker maker = new Ingredient.FileMaker.Run(newRun(step, 0));
     long logged = 0;
     for (Node output : edge.outputs()) {
       logged = log.mtimeNanos(output);
-      products.add(new RunSummary.Product(output.path(), FileState.MISSING, logged, maker));
+      products.add(
+          new RunSummary.Product(output.path(), Ingredient.FileState.MISSING, logged, maker));
     }
     store().noteMaker(RunSummary.ofMaker(0, 0, logged, products));
   }
@@ -317,7 +317,7 @@ final class RunRecorder implements EventSink {
   }
 
   /** Keeps what a run that ended well depended on and what it left. */
-  void keep(ReuseEffect.KeepRun keep) {
+  void keep(Effect.Reuse.KeepRun keep) {
     if (broken()) {
       return;
     }
@@ -325,14 +325,16 @@ final class RunRecorder implements EventSink {
     Map<String, EndedRunInspector.Rewritten> rewritten = rewritten(edge);
     StepSnapshot step = StepSnapshot.of(edge, discovered(edge, keep.discovered()), log, store());
     long id = newRun(step.step(), keep.startMtimeNanos());
-    List<FileMaker> makers = new ArrayList<>();
+    List<Ingredient.FileMaker> makers = new ArrayList<>();
     List<Long> mtimes = new ArrayList<>();
     for (int i = 0; i < step.outputs().size(); i++) {
       String output = step.outputs().get(i);
       // of a file that was there before any run the first one counts as the maker
       boolean stays = keep.leftAlone()[i] && step.logged()[i] != 0;
       makers.add(
-          stays ? runs.makerOf(step.step(), output, step.logged()[i]) : new FileMaker.Run(id));
+          stays
+              ? runs.makerOf(step.step(), output, step.logged()[i])
+              : new Ingredient.FileMaker.Run(id));
       mtimes.add(mtimeNanos(output));
     }
     EndedRunInspector.EndedRun run =

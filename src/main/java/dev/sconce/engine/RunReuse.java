@@ -1,6 +1,5 @@
 package dev.sconce.engine;
 
-import dev.sconce.action.FileState;
 import dev.sconce.action.Ingredient;
 import dev.sconce.action.Ingredients;
 import dev.sconce.digest.Digest;
@@ -12,8 +11,7 @@ import dev.sconce.history.DepsLog;
 import dev.sconce.history.RunStore;
 import dev.sconce.history.RunSummary;
 import dev.sconce.schedule.Completion;
-import dev.sconce.schedule.ReuseCompletion;
-import dev.sconce.schedule.ReuseEffect;
+import dev.sconce.schedule.Effect;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -68,15 +66,15 @@ final class RunReuse {
   }
 
   /** Performs an effect; what came of it, or null when that comes later or never. */
-  @Nullable Completion perform(ReuseEffect effect) {
+  @Nullable Completion perform(Effect.Reuse effect) {
     switch (effect) {
-      case ReuseEffect.Ask ask -> compare(ask.edge());
-      case ReuseEffect.GiveUp(Edge edge) -> workers.giveUp(edge.id());
-      case ReuseEffect.KeepRun keep -> recorder.keep(keep);
-      case ReuseEffect.Take take -> {
+      case Effect.Reuse.Ask ask -> compare(ask.edge());
+      case Effect.Reuse.GiveUp(Edge edge) -> workers.giveUp(edge.id());
+      case Effect.Reuse.KeepRun keep -> recorder.keep(keep);
+      case Effect.Reuse.Take take -> {
         return refresh(take);
       }
-      case ReuseEffect.Bring _, ReuseEffect.Discard _ ->
+      case Effect.Reuse.Bring _, Effect.Reuse.Discard _ ->
           throw new IllegalArgumentException("the cut-off is not remote");
     }
     return null;
@@ -87,14 +85,14 @@ final class RunReuse {
     RunStore runs = recorder.store();
     Optional<RunSummary> run = runs.summary(edge.outputs()[0].path());
     if (recorder.broken() || run.isEmpty()) {
-      inbox.post(new ReuseCompletion.NotFound(edge.id()));
+      inbox.post(new Completion.Reuse.NotFound(edge.id()));
       return;
     }
     StepSnapshot step = StepSnapshot.of(edge, edge.discovered(), log, runs);
     workers.execute(
         edge.id(),
         () -> inbox.post(compared(edge.id(), step, run.get())),
-        () -> inbox.post(new ReuseCompletion.NotFound(edge.id())));
+        () -> inbox.post(new Completion.Reuse.NotFound(edge.id())));
   }
 
   /** What keeps a file from being looked at shows when the step runs. */
@@ -102,42 +100,42 @@ final class RunReuse {
     try {
       return compare(id, step, run);
     } catch (IOException unreadable) {
-      return new ReuseCompletion.NotFound(id);
+      return new Completion.Reuse.NotFound(id);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
-      return new ReuseCompletion.NotFound(id);
+      return new Completion.Reuse.NotFound(id);
     }
   }
 
-  private ReuseCompletion compare(int id, StepSnapshot step, RunSummary run)
+  private Completion.Reuse compare(int id, StepSnapshot step, RunSummary run)
       throws IOException, InterruptedException {
     if (!step.wasMadeBy(run)) {
-      return new ReuseCompletion.NotFound(id);
+      return new Completion.Reuse.NotFound(id);
     }
     if (!run.usable()) {
       learnWhatChangedSince(run, step);
-      return new ReuseCompletion.NotFound(id);
+      return new Completion.Reuse.NotFound(id);
     }
     boolean mayAgree = agrees(step.foreseeable(), run.foreseeable());
     for (int attempt = 0; mayAgree && attempt < MAX_ATTEMPTS; attempt++) {
       long at = time.current();
       if (at == CutOffTimestamp.NONE) {
-        return new ReuseCompletion.NotFound(id);
+        return new Completion.Reuse.NotFound(id);
       }
       long[] newest = {0};
       Ingredients now = step.ingredients(input -> look(input.path(), newest));
       if (!agrees(now, run.ingredients())) {
-        return new ReuseCompletion.NotFound(id);
+        return new Completion.Reuse.NotFound(id);
       }
       if (newest[0] <= at) {
         return same(id, step, run, at, newest[0]);
       }
       // what was looked at before the new time may have changed before it: looked at again
       if (time.notBefore(newest[0]) == CutOffTimestamp.NONE) {
-        return new ReuseCompletion.NotFound(id);
+        return new Completion.Reuse.NotFound(id);
       }
     }
-    return new ReuseCompletion.NotFound(id);
+    return new Completion.Reuse.NotFound(id);
   }
 
   /**
@@ -157,14 +155,14 @@ final class RunReuse {
     return recorded != null && now.digest().filter(recorded::equals).isPresent();
   }
 
-  private FileState look(String path, long[] newest) throws IOException {
+  private Ingredient.FileState look(String path, long[] newest) throws IOException {
     FileStateReader.Look look = states.look(path);
     newest[0] = Math.max(newest[0], look.mtimeNanos());
     return look.state();
   }
 
   /** Whether the outputs are those of the run, and may be brought to the present time. */
-  private ReuseCompletion same(
+  private Completion.Reuse same(
       int id, StepSnapshot step, RunSummary run, long atNanos, long newestInputNanos)
       throws IOException {
     long[] mtimes = new long[step.outputs().size()];
@@ -172,15 +170,15 @@ final class RunReuse {
       String path = step.outputs().get(i);
       FileStateReader.Look look = states.look(path);
       if (!look.state().equals(run.products().get(i).state())) {
-        return new ReuseCompletion.NotFound(id);
+        return new Completion.Reuse.NotFound(id);
       }
       boolean stays = step.restat() || look.mtimeNanos() >= newestInputNanos;
       if (!stays && files.isShared(path)) {
-        return new ReuseCompletion.NotFound(id);
+        return new Completion.Reuse.NotFound(id);
       }
       mtimes[i] = stays ? look.mtimeNanos() : atNanos;
     }
-    return new ReuseCompletion.Found(id, atNanos, mtimes);
+    return new Completion.Reuse.Found(id, atNanos, mtimes);
   }
 
   /**
@@ -188,13 +186,13 @@ final class RunReuse {
    * in between; outputs last, so that ninja's rule calls it out of date until all is done. Nothing
    * is done when recording broke since the step was compared: its run may be forgotten.
    */
-  private Completion refresh(ReuseEffect.Take take) {
+  private Completion refresh(Effect.Reuse.Take take) {
     Edge edge = take.edge();
     Node[] outputs = edge.outputs();
     long at = take.atNanos();
     long[] mtimes = take.mtimes();
     if (!recorder.retime(outputs[0].path(), at, mtimes)) {
-      return new ReuseCompletion.Taken(edge.id(), false, false, at, mtimes);
+      return new Completion.Reuse.Taken(edge.id(), false, false, at, mtimes);
     }
     boolean done = false;
     try {
@@ -216,7 +214,7 @@ final class RunReuse {
         warnings.accept("runs what could have been spared: " + FactGatherer.messageOf(failure));
       }
     }
-    return new ReuseCompletion.Taken(edge.id(), done, false, at, mtimes);
+    return new Completion.Reuse.Taken(edge.id(), done, false, at, mtimes);
   }
 
   private static boolean moves(Node[] outputs, long[] mtimes, long at) {

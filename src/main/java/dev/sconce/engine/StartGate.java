@@ -1,5 +1,7 @@
 package dev.sconce.engine;
 
+import dev.sconce.exec.LoadAverage;
+
 /**
  * Says whether one more command may start, where that is not for Sconce alone to decide: the load
  * of the machine, the tokens of a job server. Used on the thread of the build.
@@ -23,4 +25,73 @@ public interface StartGate {
    *     command that ends is another try anyway
    */
   void whenOpen(Runnable mayBeOpen);
+
+  /** Lets in what two gates let in. */
+  public static final class CombinedGate implements StartGate {
+    private final StartGate first;
+    private final StartGate second;
+
+    /** Which of them let nobody in last: the other one being open means nothing. */
+    private StartGate shut;
+
+    /** The first is asked first, the second only when it lets in. */
+    public CombinedGate(StartGate first, StartGate second) {
+      this.first = first;
+      this.second = second;
+      this.shut = first;
+    }
+
+    @Override
+    public boolean enter(int running, int startedInTurn) {
+      if (!first.enter(running, startedInTurn)) {
+        shut = first;
+        return false;
+      }
+      if (!second.enter(running, startedInTurn)) {
+        first.leave();
+        shut = second;
+        return false;
+      }
+      return true;
+    }
+
+    @Override
+    public void leave() {
+      first.leave();
+      second.leave();
+    }
+
+    @Override
+    public void whenOpen(Runnable mayBeOpen) {
+      shut.whenOpen(mayBeOpen);
+    }
+  }
+
+  /** Starts nothing while the machine is busy ({@code -l}). */
+  public static final class LoadGate implements StartGate {
+    private final LoadAverage load;
+    private final double maxLoad;
+
+    /** Keeps the load below a limit. */
+    public LoadGate(LoadAverage load, double maxLoad) {
+      this.load = load;
+      this.maxLoad = maxLoad;
+    }
+
+    /** What was started in this turn does not show in the load yet. */
+    @Override
+    public boolean enter(int running, int startedInTurn) {
+      return running == 0 || (int) (maxLoad - load.current()) - startedInTurn > 0;
+    }
+
+    @Override
+    public void leave() {
+      // the load tells by itself
+    }
+
+    @Override
+    public void whenOpen(Runnable mayBeOpen) {
+      // the average moves slowly: the next command that ends is soon enough
+    }
+  }
 }

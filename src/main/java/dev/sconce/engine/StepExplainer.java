@@ -1,8 +1,6 @@
 package dev.sconce.engine;
 
 import dev.sconce.action.DirtyReason;
-import dev.sconce.action.FileMaker;
-import dev.sconce.action.FileState;
 import dev.sconce.action.Ingredient;
 import dev.sconce.action.IngredientDiff;
 import dev.sconce.action.Ingredients;
@@ -49,7 +47,7 @@ public final class StepExplainer {
   public StepExplainer(BuildParts parts, Limits limits) {
     this.parts = parts;
     this.limits = limits;
-    BuildStores memory = parts.buildLog() == null ? null : parts.memory();
+    BuildParts.Stores memory = parts.buildLog() == null ? null : parts.memory();
     this.runs = memory == null ? null : memory.runs();
     this.states =
         memory == null ? null : new FileStateReader(parts.files(), memory.digests(), true);
@@ -183,21 +181,21 @@ public final class StepExplainer {
     };
   }
 
-  private FileState look(String path, LongPredicate mayHash) {
+  private Ingredient.FileState look(String path, LongPredicate mayHash) {
     FileStateReader known = states;
     if (known == null) {
-      return FileState.UNREADABLE;
+      return Ingredient.FileState.UNREADABLE;
     }
     try {
       return known.look(path, mayHash).state();
     } catch (IOException unreadable) {
-      return FileState.UNREADABLE;
+      return Ingredient.FileState.UNREADABLE;
     }
   }
 
   private Optional<String> changedOutput(RunSummary run, LongPredicate mayHash) {
     for (RunSummary.Product product : run.products()) {
-      FileState now = look(product.path(), mayHash);
+      Ingredient.FileState now = look(product.path(), mayHash);
       if (now.known() && !now.equals(product.state())) {
         return Optional.of(product.path());
       }
@@ -297,8 +295,8 @@ public final class StepExplainer {
     }
     return switch (one.state()) {
       case Ingredient.Text(String text) -> text;
-      case FileState file -> FileState.shown(file);
-      case FileMaker _ -> "";
+      case Ingredient.FileState file -> Ingredient.FileState.shown(file);
+      case Ingredient.FileMaker _ -> "";
     };
   }
 

@@ -1,8 +1,6 @@
 package dev.sconce.engine;
 
 import dev.sconce.action.CountedInputs;
-import dev.sconce.action.FileMaker;
-import dev.sconce.action.FileState;
 import dev.sconce.action.Ingredient;
 import dev.sconce.action.Ingredients;
 import dev.sconce.graph.Edge;
@@ -41,16 +39,16 @@ record StepSnapshot(
    * @param path a byte string
    * @param group whether it only stands for other inputs, and counts itself only if there is a file
    */
-  record Input(Ingredient.Kind kind, String path, FileMaker maker, boolean group) {
+  record Input(Ingredient.Kind kind, String path, Ingredient.FileMaker maker, boolean group) {
     /** Whether a step makes it. */
     boolean made() {
-      return !(maker instanceof FileMaker.Nobody);
+      return !(maker instanceof Ingredient.FileMaker.Nobody);
     }
   }
 
   /** Finds out what an input is. */
   interface Look {
-    FileState at(Input input) throws IOException;
+    Ingredient.FileState at(Input input) throws IOException;
   }
 
   /**
@@ -70,11 +68,12 @@ record StepSnapshot(
     CountedInputs counted = CountedInputs.of(edge, discovered);
     List<Input> inputs = new ArrayList<>(counted.files().size() + counted.groups().size());
     for (CountedInputs.Counted input : counted.files()) {
-      FileMaker maker = maker(input.node(), log, runs);
+      Ingredient.FileMaker maker = maker(input.node(), log, runs);
       inputs.add(new Input(input.kind(), input.node().path(), maker, false));
     }
     for (Node group : counted.groups()) {
-      inputs.add(new Input(Ingredient.Kind.DECLARED, group.path(), FileMaker.NOBODY, true));
+      inputs.add(
+          new Input(Ingredient.Kind.DECLARED, group.path(), Ingredient.FileMaker.NOBODY, true));
     }
     return new StepSnapshot(
         outputs.getFirst(),
@@ -93,13 +92,14 @@ record StepSnapshot(
         : edge.discovered();
   }
 
-  private static FileMaker maker(Node input, @Nullable BuildLog log, @Nullable RunStore runs) {
+  private static Ingredient.FileMaker maker(
+      Node input, @Nullable BuildLog log, @Nullable RunStore runs) {
     Edge producer = input.producer();
     if (producer == null) {
-      return FileMaker.NOBODY;
+      return Ingredient.FileMaker.NOBODY;
     }
     return log == null || runs == null
-        ? FileMaker.UNKNOWN
+        ? Ingredient.FileMaker.UNKNOWN
         : runs.makerOf(producer.outputs()[0].path(), input.path(), log.mtimeNanos(input));
   }
 
@@ -116,8 +116,8 @@ record StepSnapshot(
   Ingredients ingredients(Look look) throws IOException {
     Ingredients.Builder found = texts();
     for (Input input : inputs) {
-      FileState state = look.at(input);
-      if (!input.group() || !(state instanceof FileState.Missing)) {
+      Ingredient.FileState state = look.at(input);
+      if (!input.group() || !(state instanceof Ingredient.FileState.Missing)) {
         found.file(input.kind(), input.path(), state, input.maker());
       }
     }
@@ -129,7 +129,7 @@ record StepSnapshot(
     Ingredients.Builder found = texts();
     for (Input input : inputs) {
       if (!input.group()) {
-        found.file(input.kind(), input.path(), FileState.UNREADABLE, input.maker());
+        found.file(input.kind(), input.path(), Ingredient.FileState.UNREADABLE, input.maker());
       }
     }
     return found.build();

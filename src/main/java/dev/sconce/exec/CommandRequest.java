@@ -31,4 +31,19 @@ public record CommandRequest(
   boolean changesNothing() {
     return environment.isEmpty() && directory.isEmpty();
   }
+
+  /** What a runner is to find out about the files that a command touches. */
+  public enum TracePolicy {
+    /** Nothing: what a command does with files is taken on trust. */
+    OFF
+  }
+
+  /**
+   * What to run.
+   *
+   * @param commandLine for {@code /bin/sh -c}, a byte string; a simple one is run without the shell
+   * @param console whether it gets the terminal: standard streams and process group of this
+   *     process, nothing captured
+   */
+  public record Command(String commandLine, boolean console) {}
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class CommandStarter {
   private static final int FIRST_FREE_DESCRIPTOR = 3;
 
-  private final LocalSetup setup;
+  private final LocalRunner.Setup setup;
   private final String program;
   private final ShellProbe shell;
 
@@ -41,7 +41,7 @@ final class CommandStarter {
   /** A process, and how it was started: empty for with the shell. */
   record Started(int pid, Optional<ShellFreeCommand.Shape> direct) {}
 
-  CommandStarter(LocalSetup setup, String program, int linesBeforeAsking) {
+  CommandStarter(LocalRunner.Setup setup, String program, int linesBeforeAsking) {
     this.setup = setup;
     this.program = program;
     this.shell = new ShellProbe(setup.environment(), this::question, linesBeforeAsking);

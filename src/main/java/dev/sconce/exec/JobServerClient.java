@@ -27,7 +27,7 @@ public final class JobServerClient implements AutoCloseable {
   private final NativeMemory memory = new NativeMemory(16);
 
   /** Explicit tokens that were not given back. */
-  private final List<JobServerToken> taken = new ArrayList<>();
+  private final List<Token> taken = new ArrayList<>();
 
   private boolean implicitFree = true;
   private boolean closed;
@@ -85,25 +85,25 @@ public final class JobServerClient implements AutoCloseable {
   }
 
   /** Takes a token if one is free: the implicit one first. */
-  public synchronized Optional<JobServerToken> tryAcquire() throws OsException {
+  public synchronized Optional<Token> tryAcquire() throws OsException {
     if (closed) {
       return Optional.empty();
     }
     if (implicitFree) {
       implicitFree = false;
-      return Optional.of(JobServerToken.IMPLICIT);
+      return Optional.of(Token.IMPLICIT);
     }
     byte[] read = new byte[1];
     if (posix.read(readEnd, memory, read) != 1) {
       return Optional.empty();
     }
-    JobServerToken token = new JobServerToken(read[0] & 0xff);
+    Token token = new Token(read[0] & 0xff);
     taken.add(token);
     return Optional.of(token);
   }
 
   /** Gives a token back; does nothing once the client is closed, which gave back all of them. */
-  public synchronized void release(JobServerToken token) {
+  public synchronized void release(Token token) {
     if (closed) {
       return;
     }
@@ -147,7 +147,7 @@ public final class JobServerClient implements AutoCloseable {
       return;
     }
     closed = true;
-    for (JobServerToken token : taken) {
+    for (Token token : taken) {
       giveBack(token);
     }
     taken.clear();
@@ -170,12 +170,27 @@ public final class JobServerClient implements AutoCloseable {
     posix.close(wake.readEnd());
   }
 
-  private void giveBack(JobServerToken token) {
+  private void giveBack(Token token) {
     try {
       posix.write(writeEnd, memory, new byte[] {(byte) token.value()});
     } catch (OsException full) {
       // The FIFO holds more than the server can have put in: somebody else broke its count, and
       // the build that is at work here is none the worse for it. Ninja goes on too.
+    }
+  }
+
+  /**
+   * A permission of a job server to run one command.
+   *
+   * @param value the byte that was read, 0 to 255, which must be given back; negative for the one
+   *     that every client has from the start
+   */
+  public record Token(int value) {
+    static final Token IMPLICIT = new Token(-1);
+
+    /** Whether it is the one that every client has from the start. */
+    public boolean isImplicit() {
+      return value < 0;
     }
   }
 }

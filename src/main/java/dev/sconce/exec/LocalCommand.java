@@ -24,7 +24,7 @@ final class LocalCommand implements RunningCommand {
 
   private final Posix posix;
   private final CommandRequest request;
-  private final Command command;
+  private final CommandRequest.Command command;
   private final OutputCapture output;
 
   private @Nullable Started started;

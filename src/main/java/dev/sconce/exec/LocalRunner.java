@@ -6,12 +6,15 @@ import dev.sconce.os.Posix;
 import dev.sconce.os.Signals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,15 +58,15 @@ public final class LocalRunner implements CommandRunner {
   private boolean closed;
 
   /** With {@code /bin/sh}. Nothing native is touched before the first command. */
-  public LocalRunner(Posix posix, LocalSetup setup) {
+  public LocalRunner(Posix posix, Setup setup) {
     this(posix, setup, "/bin/sh", LINES_BEFORE_ASKING);
   }
 
-  LocalRunner(Posix posix, LocalSetup setup, String shell, int linesBeforeAsking) {
+  LocalRunner(Posix posix, Setup setup, String shell, int linesBeforeAsking) {
     this(posix, setup, shell, linesBeforeAsking, TELL_MILLIS);
   }
 
-  LocalRunner(Posix posix, LocalSetup setup, String shell, int linesBeforeAsking, long tellMillis) {
+  LocalRunner(Posix posix, Setup setup, String shell, int linesBeforeAsking, long tellMillis) {
     this.posix = posix;
     this.starter = new CommandStarter(setup, shell, linesBeforeAsking);
     this.store = new OutputStore(setup.spillDirectory());
@@ -303,6 +306,51 @@ public final class LocalRunner implements CommandRunner {
       store.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * What a {@link LocalRunner} is told.
+   *
+   * @param environment of the commands
+   * @param directory where commands run: a byte string, relative to this process's own working
+   *     directory, which it is when this is empty
+   * @param spillDirectory for what is printed beyond the memory set aside; made when needed
+   * @param passedOn descriptors that this process was given and commands get too, if they are open
+   *     pipes: those of a make job server
+   * @param lockDescriptor the descriptor of the build lock, asked before each command, which
+   *     inherits it: so the lock is held as long as one of them lives; negative for none
+   */
+  public record Setup(
+      CommandEnvironment environment,
+      String directory,
+      Path spillDirectory,
+      List<Integer> passedOn,
+      IntSupplier lockDescriptor) {
+
+    /** Keeps the list as it is. */
+    public Setup {
+      passedOn = List.copyOf(passedOn);
+    }
+
+    /** Without a lock, a job server or a directory of its own. */
+    public static Setup of(CommandEnvironment environment, Path spillDirectory) {
+      return new Setup(environment, "", spillDirectory, List.of(), () -> -1);
+    }
+
+    /** Commands run in another directory. */
+    public Setup in(String newDirectory) {
+      return new Setup(environment, newDirectory, spillDirectory, passedOn, lockDescriptor);
+    }
+
+    /** Commands get these descriptors. */
+    public Setup passingOn(List<Integer> descriptors) {
+      return new Setup(environment, directory, spillDirectory, descriptors, lockDescriptor);
+    }
+
+    /** Commands inherit a lock. */
+    public Setup holding(IntSupplier descriptor) {
+      return new Setup(environment, directory, spillDirectory, passedOn, descriptor);
     }
   }
 }

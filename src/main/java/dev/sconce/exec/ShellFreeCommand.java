@@ -1,7 +1,9 @@
 package dev.sconce.exec;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A command line that needs no shell: one program with its arguments, perhaps in a shape that build
@@ -64,10 +66,8 @@ record ShellFreeCommand(Shape shape, String directory, List<String> words) {
   }
 
   private static Optional<ShellFreeCommand> read(Shape shape, String directory, String text) {
-    Optional<List<String>> words = ShellFreeWords.read(text);
-    if (words.isEmpty()
-        || words.get().isEmpty()
-        || !ShellFreeWords.isProgram(words.get().getFirst())) {
+    Optional<List<String>> words = Words.read(text);
+    if (words.isEmpty() || words.get().isEmpty() || !Words.isProgram(words.get().getFirst())) {
       return Optional.empty();
     }
     return Optional.of(new ShellFreeCommand(shape, directory, words.get()));
@@ -75,7 +75,7 @@ record ShellFreeCommand(Shape shape, String directory, List<String> words) {
 
   /** Only what a shell keeps as PWD letter for letter: absolute, and nothing to tidy up. */
   private static Optional<String> directory(String text) {
-    Optional<List<String>> words = ShellFreeWords.read(text);
+    Optional<List<String>> words = Words.read(text);
     if (words.isEmpty() || words.get().size() != 1) {
       return Optional.empty();
     }
@@ -87,5 +87,161 @@ record ShellFreeCommand(Shape shape, String directory, List<String> words) {
             && !framed.contains("/./")
             && !framed.contains("/../");
     return tidy ? Optional.of(path) : Optional.empty();
+  }
+
+  /**
+   * Reads text that a shell would only split into words. What could mean anything else to any shell
+   * that is called /bin/sh somewhere is refused: too much may be, never too little.
+   */
+  static final class Words {
+    /** Keywords and builtins of dash, bash, busybox, ksh, mksh, yash and zsh. */
+    private static final Set<String> SHELL_WORDS =
+        Set.copyOf(
+            List.of(
+                """
+                . : [ [[ ]] ! alarm alias always array autoload bg bind bindkey break builtin bye \
+                caller case cd chdir clone command compgen complete compopt compound continue coproc \
+                declare dirs disable disown do done echo echotc echoti elif else emulate enable end \
+                enum esac eval exec exit export false fc fg fi float for foreach function functions \
+                getconf getln getopts global hash help hist history if in inlib integer jobs kill let \
+                limit local log login logout mailcheck mapfile mknod nameref namespace newgrp nocorrect \
+                noglob nohup popd print printf private pushd pushln pwd r read readarray readonly \
+                realpath redirect rehash rename repeat return sched select set setopt shift shopt sleep \
+                source stop suspend sync test then time times trap true ttyctl type typeset ulimit \
+                umask unalias unfunction unhash unlimit unset unsetopt until vared vmap vpath wait \
+                whence where which while zcompile zle zmodload zparseopts zstyle\
+                """
+                    .split(" ")));
+
+    private final String line;
+    private final List<String> words = new ArrayList<>();
+    private final StringBuilder word = new StringBuilder();
+
+    /** Whether a word has begun, if only with empty quotes. */
+    private boolean inWord;
+
+    private int at;
+
+    private Words(String line) {
+      this.line = line;
+    }
+
+    /** Its words; empty if one of them means more than itself. */
+    static Optional<List<String>> read(String text) {
+      Words reader = new Words(text);
+      return reader.readAll() ? Optional.of(reader.words) : Optional.empty();
+    }
+
+    /** Whether a first word is one that a shell looks for among the programs. */
+    static boolean isProgram(String first) {
+      return !first.isEmpty() && first.indexOf('=') < 0 && !SHELL_WORDS.contains(first);
+    }
+
+    private boolean readAll() {
+      while (at < line.length()) {
+        char c = line.charAt(at++);
+        boolean understood =
+            switch (c) {
+              case ' ', '\t' -> endWord();
+              case '\'' -> readSingleQuoted();
+              case '"' -> readDoubleQuoted();
+              case '\\' -> readEscaped();
+              default -> isPlain(c) && append(c);
+            };
+        if (!understood) {
+          return false;
+        }
+      }
+      return endWord();
+    }
+
+    /**
+     * Whether it stands for itself outside quotes in every shell. Bytes over 127 may be blanks in
+     * some locales.
+     */
+    private static boolean isPlain(char c) {
+      return c >= 'a' && c <= 'z'
+          || c >= 'A' && c <= 'Z'
+          || c >= '0' && c <= '9'
+          || "_-./+:,@%=]".indexOf(c) >= 0;
+    }
+
+    private boolean append(char c) {
+      inWord = true;
+      word.append(c);
+      return true;
+    }
+
+    private boolean endWord() {
+      if (inWord) {
+        words.add(word.toString());
+        word.setLength(0);
+        inWord = false;
+      }
+      return true;
+    }
+
+    private boolean readSingleQuoted() {
+      int end = line.indexOf('\'', at);
+      if (end < 0) {
+        return false;
+      }
+      inWord = true;
+      for (; at < end; at++) {
+        if (!isQuotable(line.charAt(at))) {
+          return false;
+        }
+        word.append(line.charAt(at));
+      }
+      at = end + 1;
+      return true;
+    }
+
+    private boolean readDoubleQuoted() {
+      inWord = true;
+      while (at < line.length()) {
+        char c = line.charAt(at++);
+        switch (c) {
+          case '"' -> {
+            return true;
+          }
+          case '$', '`' -> {
+            return false;
+          }
+          case '\\' -> {
+            char next = at < line.length() ? line.charAt(at) : '\n';
+            if (next == '"' || next == '\\' || next == '$' || next == '`') {
+              word.append(next);
+              at++;
+            } else if (next == '\n') {
+              return false;
+            } else {
+              word.append('\\');
+            }
+          }
+          default -> {
+            if (!isQuotable(c)) {
+              return false;
+            }
+            word.append(c);
+          }
+        }
+      }
+      return false;
+    }
+
+    private boolean readEscaped() {
+      if (at == line.length() || !isQuotable(line.charAt(at))) {
+        return false;
+      }
+      return append(line.charAt(at++));
+    }
+
+    /**
+     * Whether quotes keep it as it is: some shells use control characters for marks of their own.
+     */
+    private static boolean isQuotable(char c) {
+      return c >= ' ' && c != 0x7f || c == '\t';
+    }
   }
 }

@@ -14,7 +14,7 @@ import java.util.Set;
  * @param file the file
  * @param updates what it says, at most once for each edge
  */
-public record DyndepFile(Node file, List<DyndepUpdate> updates) {
+public record DyndepFile(Node file, List<Update> updates) {
   /** Copies the list. */
   public DyndepFile {
     updates = List.copyOf(updates);
@@ -29,13 +29,13 @@ public record DyndepFile(Node file, List<DyndepUpdate> updates) {
    */
   public List<Edge> applyTo(Graph graph) throws DyndepException {
     graph.addDyndepFile(file);
-    Map<Edge, DyndepUpdate> unused = new LinkedHashMap<>();
-    for (DyndepUpdate update : updates) {
+    Map<Edge, Update> unused = new LinkedHashMap<>();
+    for (Update update : updates) {
       unused.put(update.edge(), update);
     }
     List<Edge> readers = readers(graph);
     for (Edge edge : readers) {
-      DyndepUpdate update = unused.remove(edge);
+      Update update = unused.remove(edge);
       if (update == null) {
         throw new DyndepException(
             "'" + firstOutput(edge) + "' not mentioned in its dyndep file '" + file + "'");
@@ -64,7 +64,7 @@ public record DyndepFile(Node file, List<DyndepUpdate> updates) {
     return new ArrayList<>(readers);
   }
 
-  private static void apply(Graph graph, DyndepUpdate update) throws DyndepException {
+  private static void apply(Graph graph, Update update) throws DyndepException {
     Set<Node> made = new HashSet<>();
     for (Node output : update.implicitOutputs()) {
       if (output.producer() != null || !made.add(output)) {
@@ -80,5 +80,33 @@ public record DyndepFile(Node file, List<DyndepUpdate> updates) {
 
   private static Node firstOutput(Edge edge) {
     return edge.outputs()[0];
+  }
+
+  /** Reads the syntax of dyndep files. Does no input or output. */
+  public interface Reader {
+    /**
+     * Parses the content of a dyndep file. Nodes that it names are made in the graph; nothing else
+     * changes until {@link DyndepFile#applyTo}. To be called by the thread that owns the graph.
+     *
+     * @throws DyndepException if it is malformed
+     */
+    DyndepFile read(Graph graph, Node file, byte[] content) throws DyndepException;
+  }
+
+  /**
+   * What a dyndep file says of one edge.
+   *
+   * @param edge the edge
+   * @param implicitInputs to be added, in order
+   * @param implicitOutputs to be added, in order
+   * @param restat whether the edge becomes a restat edge
+   */
+  public record Update(
+      Edge edge, List<Node> implicitInputs, List<Node> implicitOutputs, boolean restat) {
+    /** Copies the lists. */
+    public Update {
+      implicitInputs = List.copyOf(implicitInputs);
+      implicitOutputs = List.copyOf(implicitOutputs);
+    }
   }
 }

@@ -18,7 +18,7 @@ public final class Edge {
   private static final Node[] NO_NODES = {};
 
   private final int id;
-  private final EdgeBindings bindings;
+  private final Bindings bindings;
   private final Pool pool;
   private final boolean phony;
   private Node[] inputs;
@@ -31,7 +31,7 @@ public final class Edge {
   private @Nullable Node dyndep;
   private boolean dyndepRestat;
 
-  Edge(int id, EdgeBindings bindings, Pool pool, boolean phony, EdgeNodes nodes) {
+  Edge(int id, Bindings bindings, Pool pool, boolean phony, Nodes nodes) {
     this.id = id;
     this.bindings = bindings;
     this.pool = pool;
@@ -51,7 +51,7 @@ public final class Edge {
   }
 
   /** The text of the edge. */
-  public EdgeBindings bindings() {
+  public Bindings bindings() {
     return bindings;
   }
 
@@ -195,5 +195,69 @@ public final class Edge {
   @Override
   public String toString() {
     return bindings.ruleName() + " " + List.of(outputs);
+  }
+
+  /** How a command tells what it read. */
+  public enum DepsKind {
+    /** It does not, or only by a depfile that stays on disk and is read at each start. */
+    NONE,
+    /** A Makefile fragment, moved into the deps log once the command is done. */
+    GCC,
+    /** Lines of {@code /showIncludes} in the output, moved into the deps log. */
+    MSVC
+  }
+
+  /**
+   * The nodes of an edge under construction. The arrays become the edge's own.
+   *
+   * @param inputs explicit, then implicit, then order-only
+   * @param explicitInputs how many of the inputs, the first ones, are explicit
+   * @param orderOnlyInputs how many of the inputs, the last ones, are order-only
+   * @param outputs explicit, then implicit
+   * @param explicitOutputs how many of the outputs, the first ones, are explicit
+   * @param validations built along with the edge
+   * @param dyndep one of the inputs, or null
+   */
+  public record Nodes(
+      Node[] inputs,
+      int explicitInputs,
+      int orderOnlyInputs,
+      Node[] outputs,
+      int explicitOutputs,
+      Node[] validations,
+      @Nullable Node dyndep) {}
+
+  /**
+   * What an edge knows about its text: its rule and the values of variables, evaluated on demand by
+   * the front end that read it. One instance per edge; safe for use by several threads once the
+   * graph is loaded, except while a dyndep file is being applied. Every evaluation may throw {@link
+   * VariableCycleException}.
+   */
+  public interface Bindings {
+    /** The name of the edge's rule; {@code phony} for an edge without a command. */
+    String ruleName();
+
+    /**
+     * The value of a variable in the scope of the edge, with {@code $in} and {@code $out} quoted
+     * for a shell. Empty when nothing binds it.
+     */
+    String value(Edge edge, String variable);
+
+    /**
+     * Like {@link #value}, with {@code $in} and {@code $out} as plain paths (depfile, rspfile,
+     * dyndep).
+     */
+    String unquotedValue(Edge edge, String variable);
+
+    /** Whether {@link #value} is not empty. */
+    default boolean flag(Edge edge, String variable) {
+      return !value(edge, variable).isEmpty();
+    }
+
+    /** Appends the expanded command, the same bytes as {@code value(edge, "command")}. */
+    void appendCommand(Edge edge, ByteSink sink);
+
+    /** Where the edge was declared. */
+    SourceLocation location();
   }
 }

@@ -104,7 +104,7 @@ public final class Graph {
    * Adds an edge and makes it the producer of its outputs. The caller has made sure that no other
    * edge makes them.
    */
-  public Edge addEdge(EdgeBindings bindings, Pool pool, boolean phony, EdgeNodes parts) {
+  public Edge addEdge(Edge.Bindings bindings, Pool pool, boolean phony, Edge.Nodes parts) {
     Edge edge = new Edge(edgeCount, bindings, pool, phony, parts);
     if (edgeCount == edges.length) {
       edges = Arrays.copyOf(edges, edgeCount * 2);

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,6 +141,25 @@ public final class BuildLock implements AutoCloseable {
       } else if (!clock.instant().isBefore(since.plus(ORPHAN_PATIENCE))) {
         throw new OrphanedCommandsException(orphans);
       }
+    }
+  }
+
+  /** Commands of a build that was killed still run, and may write what a new build would make. */
+  public static final class OrphanedCommandsException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<Long> pids;
+
+    OrphanedCommandsException(List<Long> pids) {
+      super(
+          "commands of a build that was killed are still running: "
+              + pids.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+      this.pids = List.copyOf(pids);
+    }
+
+    /** The processes, in ascending order. */
+    public List<Long> pids() {
+      return pids;
     }
   }
 }

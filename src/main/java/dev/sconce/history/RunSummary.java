@@ -1,7 +1,6 @@
 package dev.sconce.history;
 
-import dev.sconce.action.FileMaker;
-import dev.sconce.action.FileState;
+import dev.sconce.action.Ingredient;
 import dev.sconce.action.IngredientBytes;
 import dev.sconce.digest.Digest;
 import dev.sconce.graph.ByteSink;
@@ -46,7 +45,8 @@ public record RunSummary(
    * @param mtimeNanos its time stamp, as the run or a later cut-off left it
    * @param maker the run itself, or an earlier one if a restat step left the output alone
    */
-  public record Product(String path, FileState state, long mtimeNanos, FileMaker maker) {
+  public record Product(
+      String path, Ingredient.FileState state, long mtimeNanos, Ingredient.FileMaker maker) {
     Product at(long newMtimeNanos) {
       return new Product(path, state, newMtimeNanos, maker);
     }

@@ -34,7 +34,8 @@ final class FfmCalls implements NativeCalls {
   }
 
   /** By ordinal; what the library does not have stays empty. */
-  private final MemorySegment[] addresses = new MemorySegment[CFunction.values().length];
+  private final MemorySegment[] addresses =
+      new MemorySegment[NativeCalls.CFunction.values().length];
 
   /** Where a call leaves its errno: a thread's own. */
   private static final ThreadLocal<ErrnoCell> ERRNOS = new ThreadLocal<>();
@@ -45,12 +46,12 @@ final class FfmCalls implements NativeCalls {
   }
 
   @Override
-  public boolean has(CFunction function) {
+  public boolean has(NativeCalls.CFunction function) {
     return find(function).isPresent();
   }
 
   @Override
-  public long call(CFunction function, long a, long b, long c, long d, long e, long f) {
+  public long call(NativeCalls.CFunction function, long a, long b, long c, long d, long e, long f) {
     MemorySegment address = addresses[function.ordinal()];
     if (address == null) {
       Optional<MemorySegment> found = find(function);
@@ -82,7 +83,7 @@ final class FfmCalls implements NativeCalls {
     }
   }
 
-  private static Optional<MemorySegment> find(CFunction function) {
+  private static Optional<MemorySegment> find(NativeCalls.CFunction function) {
     return Linked.LINKER.defaultLookup().find(function.symbol());
   }
 }

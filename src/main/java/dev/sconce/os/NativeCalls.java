@@ -36,4 +36,76 @@ interface NativeCalls {
   default long call(CFunction function, long a, long b, long c, long d, long e) {
     return call(function, a, b, c, d, e, 0);
   }
+
+  /**
+   * The functions of the C library that are called. Their arguments are integers and pointers only,
+   * at most six, so one calling shape serves them all and the first call is the only one that pays
+   * for linking.
+   */
+  enum CFunction {
+    ACCESS("access", Answer.INT),
+    CHDIR("chdir", Answer.INT),
+    CLOSE("close", Answer.INT),
+    FCNTL("fcntl", Answer.INT),
+    FLOCK("flock", Answer.INT),
+    GETLOADAVG("getloadavg", Answer.INT),
+    GETEUID("geteuid", Answer.INT),
+    GETPGRP("getpgrp", Answer.INT),
+    GETRLIMIT("getrlimit", Answer.INT),
+    GETRUSAGE("getrusage", Answer.INT),
+    IOCTL("ioctl", Answer.INT),
+    ISATTY("isatty", Answer.INT),
+    KILL("kill", Answer.INT),
+    MKFIFO("mkfifo", Answer.INT),
+    OPEN("open", Answer.INT),
+    PIPE2("pipe2", Answer.INT),
+    POLL("poll", Answer.INT),
+    READ("read", Answer.LONG),
+    SIGACTION("sigaction", Answer.INT),
+    SIGNAL("signal", Answer.LONG),
+    STRERROR("strerror", Answer.LONG),
+    WAIT4("wait4", Answer.INT),
+    WAITID("waitid", Answer.INT),
+    WRITE("write", Answer.LONG),
+    SPAWN("posix_spawn", Answer.ERROR_NUMBER),
+    SPAWN_ACTIONS_INIT("posix_spawn_file_actions_init", Answer.ERROR_NUMBER),
+    SPAWN_ACTIONS_DESTROY("posix_spawn_file_actions_destroy", Answer.ERROR_NUMBER),
+    SPAWN_ACTIONS_OPEN("posix_spawn_file_actions_addopen", Answer.ERROR_NUMBER),
+    SPAWN_ACTIONS_DUP2("posix_spawn_file_actions_adddup2", Answer.ERROR_NUMBER),
+    SPAWN_ACTIONS_CLOSE("posix_spawn_file_actions_addclose", Answer.ERROR_NUMBER),
+    /** Since glibc 2.29 and musl 1.1.24. */
+    SPAWN_ACTIONS_CHDIR("posix_spawn_file_actions_addchdir_np", Answer.ERROR_NUMBER),
+    /** Since glibc 2.34; not in musl. */
+    SPAWN_ACTIONS_CLOSE_FROM("posix_spawn_file_actions_addclosefrom_np", Answer.ERROR_NUMBER),
+    SPAWN_ATTRIBUTES_INIT("posix_spawnattr_init", Answer.ERROR_NUMBER),
+    SPAWN_ATTRIBUTES_DESTROY("posix_spawnattr_destroy", Answer.ERROR_NUMBER),
+    SPAWN_ATTRIBUTES_FLAGS("posix_spawnattr_setflags", Answer.ERROR_NUMBER),
+    SPAWN_ATTRIBUTES_MASK("posix_spawnattr_setsigmask", Answer.ERROR_NUMBER);
+
+    /** How a function tells its result and its failure. */
+    enum Answer {
+      /** A C int, -1 for failure with the reason in errno. */
+      INT,
+      /** A C long or pointer, -1 for failure with the reason in errno. */
+      LONG,
+      /** The error number itself, 0 for success. */
+      ERROR_NUMBER
+    }
+
+    private final String symbol;
+    private final Answer answer;
+
+    CFunction(String symbol, Answer answer) {
+      this.symbol = symbol;
+      this.answer = answer;
+    }
+
+    String symbol() {
+      return symbol;
+    }
+
+    Answer answer() {
+      return answer;
+    }
+  }
 }

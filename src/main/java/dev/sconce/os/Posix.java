@@ -122,7 +122,7 @@ public final class Posix {
       memory.setString(0, path);
       long fd;
       do {
-        fd = calls.call(CFunction.OPEN, memory.address(0), flags, mode);
+        fd = calls.call(NativeCalls.CFunction.OPEN, memory.address(0), flags, mode);
       } while (fd == -Errno.EINTR);
       return (int) check(fd, "open", path);
     }
@@ -130,12 +130,12 @@ public final class Posix {
 
   /** Closes a descriptor; an error at that has no remedy and is left aside. */
   public void close(int fd) {
-    calls.call(CFunction.CLOSE, fd);
+    calls.call(NativeCalls.CFunction.CLOSE, fd);
   }
 
   /** Opens a pipe, through at least eight bytes of memory. */
   public Pipe pipe(NativeMemory memory) throws OsException {
-    check(calls.call(CFunction.PIPE2, memory.address(0), CLOSE_ON_EXEC), "pipe", "");
+    check(calls.call(NativeCalls.CFunction.PIPE2, memory.address(0), CLOSE_ON_EXEC), "pipe", "");
     return new Pipe(memory.getInt(0), memory.getInt(4));
   }
 
@@ -148,7 +148,7 @@ public final class Posix {
     int most = Math.min(memory.sizeBytes(), to.length);
     long length;
     do {
-      length = calls.call(CFunction.READ, fd, memory.address(0), most);
+      length = calls.call(NativeCalls.CFunction.READ, fd, memory.address(0), most);
     } while (length == -Errno.EINTR);
     if (length == -Errno.EAGAIN) {
       return -1;
@@ -164,7 +164,7 @@ public final class Posix {
     while (done < bytes.length) {
       int part = Math.min(memory.sizeBytes(), bytes.length - done);
       memory.set(0, bytes, done, part);
-      long written = calls.call(CFunction.WRITE, fd, memory.address(0), part);
+      long written = calls.call(NativeCalls.CFunction.WRITE, fd, memory.address(0), part);
       if (written != -Errno.EINTR) {
         done += (int) check(written, "write", "");
       }
@@ -186,7 +186,7 @@ public final class Posix {
       memory.setInt(4, POLL_IN);
       memory.setInt(8, second);
       memory.setInt(12, POLL_IN);
-      found = calls.call(CFunction.POLL, memory.address(0), 2, timeoutMillis);
+      found = calls.call(NativeCalls.CFunction.POLL, memory.address(0), 2, timeoutMillis);
     } while (found == -Errno.EINTR);
     check(found, "poll", "");
     return (memory.getShort(6) == 0 ? 0 : 1) | (memory.getShort(14) == 0 ? 0 : 2);
@@ -194,19 +194,19 @@ public final class Posix {
 
   /** Whether it is a pipe or FIFO. */
   public boolean isPipe(int fd) {
-    return calls.call(CFunction.FCNTL, fd, GET_PIPE_SIZE) >= 0;
+    return calls.call(NativeCalls.CFunction.FCNTL, fd, GET_PIPE_SIZE) >= 0;
   }
 
   /** Whether programs that are executed inherit it: false also when it is not open. */
   public boolean isInheritable(int fd) {
-    long flags = calls.call(CFunction.FCNTL, fd, GET_DESCRIPTOR_FLAGS);
+    long flags = calls.call(NativeCalls.CFunction.FCNTL, fd, GET_DESCRIPTOR_FLAGS);
     return flags >= 0 && (flags & DESCRIPTOR_CLOSE_ON_EXEC) == 0;
   }
 
   /** Sets whether programs that are executed inherit it. */
   public void setInheritable(int fd, boolean inheritable) throws OsException {
     int flags = inheritable ? 0 : DESCRIPTOR_CLOSE_ON_EXEC;
-    check(calls.call(CFunction.FCNTL, fd, SET_DESCRIPTOR_FLAGS, flags), "fcntl", "");
+    check(calls.call(NativeCalls.CFunction.FCNTL, fd, SET_DESCRIPTOR_FLAGS, flags), "fcntl", "");
   }
 
   /**
@@ -216,7 +216,7 @@ public final class Posix {
    * @return false if another holds it
    */
   public boolean tryLock(int fd) throws OsException {
-    long answer = calls.call(CFunction.FLOCK, fd, LOCK_EXCLUSIVE | LOCK_NON_BLOCKING);
+    long answer = calls.call(NativeCalls.CFunction.FLOCK, fd, LOCK_EXCLUSIVE | LOCK_NON_BLOCKING);
     if (answer == -Errno.EAGAIN) {
       return false;
     }
@@ -226,14 +226,14 @@ public final class Posix {
 
   /** Gives the lock back for all descriptors of the open file. */
   public void unlock(int fd) throws OsException {
-    check(calls.call(CFunction.FLOCK, fd, LOCK_RELEASE), "flock", "");
+    check(calls.call(NativeCalls.CFunction.FLOCK, fd, LOCK_RELEASE), "flock", "");
   }
 
   /** Makes a FIFO. */
   public void makeFifo(String path, int mode) throws OsException {
     try (NativeMemory memory = new NativeMemory(path.length() + 1)) {
       memory.setString(0, path);
-      check(calls.call(CFunction.MKFIFO, memory.address(0), mode), "mkfifo", path);
+      check(calls.call(NativeCalls.CFunction.MKFIFO, memory.address(0), mode), "mkfifo", path);
     }
   }
 
@@ -241,13 +241,13 @@ public final class Posix {
 
   /** Whether the descriptor is a terminal. */
   public boolean isTerminal(int fd) {
-    return calls.call(CFunction.ISATTY, fd) == 1;
+    return calls.call(NativeCalls.CFunction.ISATTY, fd) == 1;
   }
 
   /** The size of the terminal behind a descriptor, if it is one; zeros where it does not know. */
   public Optional<WindowSize> windowSize(int fd) {
     try (NativeMemory memory = new NativeMemory(16)) {
-      if (calls.call(CFunction.IOCTL, fd, GET_WINDOW_SIZE, memory.address(0)) < 0) {
+      if (calls.call(NativeCalls.CFunction.IOCTL, fd, GET_WINDOW_SIZE, memory.address(0)) < 0) {
         return Optional.empty();
       }
       return Optional.of(new WindowSize(memory.getShort(0), memory.getShort(2)));
@@ -257,7 +257,10 @@ public final class Posix {
   /** How the terminal behind a descriptor treats what is typed and written. */
   public TerminalMode terminalMode(int fd) throws OsException {
     try (NativeMemory memory = new NativeMemory(TerminalMode.SIZE_BYTES)) {
-      check(calls.call(CFunction.IOCTL, fd, GET_TERMINAL_MODE, memory.address(0)), "ioctl", "");
+      check(
+          calls.call(NativeCalls.CFunction.IOCTL, fd, GET_TERMINAL_MODE, memory.address(0)),
+          "ioctl",
+          "");
       byte[] bytes = new byte[TerminalMode.SIZE_BYTES];
       memory.get(0, bytes, 0, bytes.length);
       return new TerminalMode(bytes);
@@ -275,7 +278,7 @@ public final class Posix {
       memory.set(0, bytes, 0, bytes.length);
       long answer;
       do {
-        answer = calls.call(CFunction.IOCTL, fd, SET_TERMINAL_MODE, memory.address(0));
+        answer = calls.call(NativeCalls.CFunction.IOCTL, fd, SET_TERMINAL_MODE, memory.address(0));
       } while (answer == -Errno.EINTR);
       check(answer, "ioctl", "");
     }
@@ -284,8 +287,9 @@ public final class Posix {
   /** Whether this process is in the foreground of the terminal behind a descriptor. */
   public boolean isInForeground(int fd) {
     try (NativeMemory memory = new NativeMemory(8)) {
-      return calls.call(CFunction.IOCTL, fd, GET_FOREGROUND_GROUP, memory.address(0)) >= 0
-          && memory.getInt(0) == calls.call(CFunction.GETPGRP);
+      return calls.call(NativeCalls.CFunction.IOCTL, fd, GET_FOREGROUND_GROUP, memory.address(0))
+              >= 0
+          && memory.getInt(0) == calls.call(NativeCalls.CFunction.GETPGRP);
     }
   }
 
@@ -298,14 +302,14 @@ public final class Posix {
 
   /** Whether {@link SpawnRequest#directory} can be used: not with glibc before 2.29. */
   public boolean canSpawnElsewhere() {
-    return calls.has(CFunction.SPAWN_ACTIONS_CHDIR);
+    return calls.has(NativeCalls.CFunction.SPAWN_ACTIONS_CHDIR);
   }
 
   /** Changes this process's working directory, which Java's own files do not follow. */
   public void changeDirectory(String path) throws OsException {
     try (NativeMemory memory = new NativeMemory(path.length() + 1)) {
       memory.setString(0, path);
-      check(calls.call(CFunction.CHDIR, memory.address(0)), "chdir", path);
+      check(calls.call(NativeCalls.CFunction.CHDIR, memory.address(0)), "chdir", path);
     }
   }
 
@@ -313,7 +317,7 @@ public final class Posix {
   public boolean isExecutable(String path, NativeMemory memory) {
     memory.ensure(path.length() + 1);
     memory.setString(0, path);
-    return calls.call(CFunction.ACCESS, memory.address(0), EXECUTABLE) == 0;
+    return calls.call(NativeCalls.CFunction.ACCESS, memory.address(0), EXECUTABLE) == 0;
   }
 
   /**
@@ -330,7 +334,7 @@ public final class Posix {
     int what = WAIT_EXITED | WAIT_NO_REAP;
     long answer;
     do {
-      answer = calls.call(CFunction.WAITID, WAIT_ID_PID, pid, memory.address(0), what);
+      answer = calls.call(NativeCalls.CFunction.WAITID, WAIT_ID_PID, pid, memory.address(0), what);
     } while (answer == -Errno.EINTR);
     check(answer, "waitid", "");
   }
@@ -340,7 +344,10 @@ public final class Posix {
     memory.ensure(INFO_BYTES);
     memory.setInt(0, 0);
     int what = WAIT_EXITED | WAIT_NO_REAP | WAIT_NO_HANG;
-    check(calls.call(CFunction.WAITID, WAIT_ID_PID, pid, memory.address(0), what), "waitid", "");
+    check(
+        calls.call(NativeCalls.CFunction.WAITID, WAIT_ID_PID, pid, memory.address(0), what),
+        "waitid",
+        "");
     return memory.getInt(0) != 0;
   }
 
@@ -351,10 +358,11 @@ public final class Posix {
     int own = usage + USAGE_BYTES;
     long answer;
     do {
-      answer = calls.call(CFunction.WAIT4, pid, memory.address(0), 0, memory.address(usage));
+      answer =
+          calls.call(NativeCalls.CFunction.WAIT4, pid, memory.address(0), 0, memory.address(usage));
     } while (answer == -Errno.EINTR);
     check(answer, "wait4", "");
-    check(calls.call(CFunction.GETRUSAGE, 0, memory.address(own)), "getrusage", "");
+    check(calls.call(NativeCalls.CFunction.GETRUSAGE, 0, memory.address(own)), "getrusage", "");
     long seconds = memory.getLong(usage) + memory.getLong(usage + 16);
     long micros = memory.getLong(usage + 8) + memory.getLong(usage + 24);
     long rssKibibytes = memory.getLong(usage + USAGE_MAX_RSS);
@@ -365,12 +373,12 @@ public final class Posix {
 
   /** Lets a signal do what it does to processes that do not handle it. */
   public void useDefaultAction(int signal) {
-    calls.call(CFunction.SIGNAL, signal, DEFAULT_ACTION);
+    calls.call(NativeCalls.CFunction.SIGNAL, signal, DEFAULT_ACTION);
   }
 
   /** Ignores a signal; processes that are started from now on ignore it as well. */
   void ignore(int signal) {
-    calls.call(CFunction.SIGNAL, signal, IGNORE);
+    calls.call(NativeCalls.CFunction.SIGNAL, signal, IGNORE);
   }
 
   /** Whether one of those signals was ignored when this process was started. */
@@ -395,7 +403,7 @@ public final class Posix {
   /** Whether a signal is ignored. */
   boolean isIgnored(int signal) {
     try (NativeMemory action = new NativeMemory(SIGACTION_BYTES)) {
-      calls.call(CFunction.SIGACTION, signal, 0, action.address(0));
+      calls.call(NativeCalls.CFunction.SIGACTION, signal, 0, action.address(0));
       return action.getLong(0) == IGNORE;
     }
   }
@@ -426,7 +434,7 @@ public final class Posix {
   }
 
   private boolean kill(int target, int number) throws OsException {
-    long answer = calls.call(CFunction.KILL, target, number);
+    long answer = calls.call(NativeCalls.CFunction.KILL, target, number);
     if (answer == -Errno.ESRCH) {
       return false;
     }
@@ -448,7 +456,7 @@ public final class Posix {
 
   private long limit(int resource) {
     try (NativeMemory limits = new NativeMemory(16)) {
-      boolean known = calls.call(CFunction.GETRLIMIT, resource, limits.address(0)) >= 0;
+      boolean known = calls.call(NativeCalls.CFunction.GETRLIMIT, resource, limits.address(0)) >= 0;
       long limit = limits.getLong(0);
       return known && limit >= 0 ? limit : Long.MAX_VALUE;
     }
@@ -456,13 +464,13 @@ public final class Posix {
 
   /** The user that this process acts as. */
   public int user() {
-    return (int) calls.call(CFunction.GETEUID);
+    return (int) calls.call(NativeCalls.CFunction.GETEUID);
   }
 
   /** How many processes wanted to run, averaged over the last minute. */
   public OptionalDouble loadAverage() {
     try (NativeMemory memory = new NativeMemory(24)) {
-      long samples = calls.call(CFunction.GETLOADAVG, memory.address(0), 3);
+      long samples = calls.call(NativeCalls.CFunction.GETLOADAVG, memory.address(0), 3);
       return samples < 0 ? OptionalDouble.empty() : OptionalDouble.of(memory.getDouble(0));
     }
   }
@@ -480,7 +488,7 @@ public final class Posix {
 
   @SuppressWarnings("restricted")
   private static String describe(NativeCalls calls, int errno) {
-    long address = calls.call(CFunction.STRERROR, errno);
+    long address = calls.call(NativeCalls.CFunction.STRERROR, errno);
     MemorySegment text = MemorySegment.ofAddress(address).reinterpret(1024);
     int length = 0;
     while (length < 1023 && text.get(JAVA_BYTE, length) != 0) {

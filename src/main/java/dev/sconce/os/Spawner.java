@@ -66,8 +66,8 @@ public final class Spawner implements AutoCloseable {
     memory.clear(0, VARIABLE);
     memory.setString(NULL_DEVICE, "/dev/null");
     layOutStrings(request);
-    check(calls.call(CFunction.SPAWN_ACTIONS_INIT, memory.address(ACTIONS)));
-    check(calls.call(CFunction.SPAWN_ATTRIBUTES_INIT, memory.address(ATTRIBUTES)));
+    check(calls.call(NativeCalls.CFunction.SPAWN_ACTIONS_INIT, memory.address(ACTIONS)));
+    check(calls.call(NativeCalls.CFunction.SPAWN_ATTRIBUTES_INIT, memory.address(ATTRIBUTES)));
     prepared = true;
     setAttributes(request);
     addActions(request);
@@ -84,7 +84,7 @@ public final class Spawner implements AutoCloseable {
     try {
       return (int)
           -calls.call(
-              CFunction.SPAWN,
+              NativeCalls.CFunction.SPAWN,
               memory.address(PID),
               programAddress,
               memory.address(ACTIONS),
@@ -106,8 +106,8 @@ public final class Spawner implements AutoCloseable {
     try {
       if (prepared) {
         prepared = false;
-        calls.call(CFunction.SPAWN_ACTIONS_DESTROY, memory.address(ACTIONS));
-        calls.call(CFunction.SPAWN_ATTRIBUTES_DESTROY, memory.address(ATTRIBUTES));
+        calls.call(NativeCalls.CFunction.SPAWN_ACTIONS_DESTROY, memory.address(ACTIONS));
+        calls.call(NativeCalls.CFunction.SPAWN_ATTRIBUTES_DESTROY, memory.address(ATTRIBUTES));
       }
     } finally {
       // Until here the environment's memory must not be freed: only its address was passed on.
@@ -184,30 +184,36 @@ public final class Spawner implements AutoCloseable {
     if (!request.sharesTerminal()) {
       flags |= SET_PROCESS_GROUP;
     }
-    check(calls.call(CFunction.SPAWN_ATTRIBUTES_MASK, attributes, memory.address(NO_SIGNALS)));
-    check(calls.call(CFunction.SPAWN_ATTRIBUTES_FLAGS, attributes, flags));
+    check(
+        calls.call(
+            NativeCalls.CFunction.SPAWN_ATTRIBUTES_MASK, attributes, memory.address(NO_SIGNALS)));
+    check(calls.call(NativeCalls.CFunction.SPAWN_ATTRIBUTES_FLAGS, attributes, flags));
   }
 
   private void addActions(SpawnRequest request) throws OsException {
     long actions = memory.address(ACTIONS);
     if (!request.sharesTerminal()) {
-      check(calls.call(CFunction.SPAWN_ACTIONS_OPEN, actions, 0, memory.address(NULL_DEVICE)));
-      check(calls.call(CFunction.SPAWN_ACTIONS_DUP2, actions, request.output(), 1));
-      check(calls.call(CFunction.SPAWN_ACTIONS_DUP2, actions, request.output(), 2));
+      check(
+          calls.call(
+              NativeCalls.CFunction.SPAWN_ACTIONS_OPEN, actions, 0, memory.address(NULL_DEVICE)));
+      check(calls.call(NativeCalls.CFunction.SPAWN_ACTIONS_DUP2, actions, request.output(), 1));
+      check(calls.call(NativeCalls.CFunction.SPAWN_ACTIONS_DUP2, actions, request.output(), 2));
     }
     int last = FIRST_CLOSED - 1;
     for (SpawnRequest.Inherited kept : request.inherited()) {
-      check(calls.call(CFunction.SPAWN_ACTIONS_DUP2, actions, kept.ours(), kept.theirs()));
+      check(
+          calls.call(
+              NativeCalls.CFunction.SPAWN_ACTIONS_DUP2, actions, kept.ours(), kept.theirs()));
       last = Math.max(last, kept.theirs());
     }
     for (int fd = FIRST_CLOSED; fd < last; fd++) {
       if (!isKept(request, fd)) {
-        check(calls.call(CFunction.SPAWN_ACTIONS_CLOSE, actions, fd));
+        check(calls.call(NativeCalls.CFunction.SPAWN_ACTIONS_CLOSE, actions, fd));
       }
     }
     closeFrom(actions, last + 1);
     if (!request.directory().isEmpty()) {
-      check(calls.call(CFunction.SPAWN_ACTIONS_CHDIR, actions, directoryAddress));
+      check(calls.call(NativeCalls.CFunction.SPAWN_ACTIONS_CHDIR, actions, directoryAddress));
     }
   }
 
@@ -221,8 +227,8 @@ public final class Spawner implements AutoCloseable {
   }
 
   private void closeFrom(long actions, int first) throws OsException {
-    if (calls.has(CFunction.SPAWN_ACTIONS_CLOSE_FROM)) {
-      check(calls.call(CFunction.SPAWN_ACTIONS_CLOSE_FROM, actions, first));
+    if (calls.has(NativeCalls.CFunction.SPAWN_ACTIONS_CLOSE_FROM)) {
+      check(calls.call(NativeCalls.CFunction.SPAWN_ACTIONS_CLOSE_FROM, actions, first));
       return;
     }
     // What another thread opens from here on without close-on-exec reaches the child; pipes of
@@ -234,7 +240,7 @@ public final class Spawner implements AutoCloseable {
     for (String name : open) {
       int fd = Integer.parseInt(name);
       if (fd >= first) {
-        check(calls.call(CFunction.SPAWN_ACTIONS_CLOSE, actions, fd));
+        check(calls.call(NativeCalls.CFunction.SPAWN_ACTIONS_CLOSE, actions, fd));
       }
     }
   }

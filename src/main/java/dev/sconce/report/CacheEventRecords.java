@@ -6,8 +6,6 @@ import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheEvent.BreakerChanged;
 import dev.sconce.session.CacheEvent.FetchFinished;
 import dev.sconce.session.CacheEvent.Tier;
-import dev.sconce.session.CacheMissCause;
-import dev.sconce.session.CacheMissReason;
 import dev.sconce.session.CacheMode;
 import org.jspecify.annotations.Nullable;
 
@@ -33,15 +31,19 @@ final class CacheEventRecords {
         begin("lookup-hit", at, out).number("step", step).word("tier", tier);
         out.number("roundTripMs", roundTrip);
       }
-      case CacheEvent.LookupMissed(int step, CacheMissReason reason, long roundTrip, long at) -> {
+      case CacheEvent.LookupMissed(
+              int step,
+              CacheEvent.MissReason reason,
+              long roundTrip,
+              long at) -> {
         begin("lookup-missed", at, out).number("step", step).word("reason", reason);
         out.number("roundTripMs", roundTrip);
       }
-      case CacheEvent.MissExplained(int step, CacheMissCause cause) -> {
+      case CacheEvent.MissExplained(int step, CacheEvent.MissCause cause) -> {
         begin("miss-explained", atMillis, out).number("step", step).word("cause", cause.kind());
         out.bytesIfAny("subject", cause.subject());
       }
-      case CacheEvent.NotAsked(int step, CacheMissReason reason, String detail) -> {
+      case CacheEvent.NotAsked(int step, CacheEvent.MissReason reason, String detail) -> {
         begin("not-asked", atMillis, out).number("step", step).word("reason", reason);
         out.bytesIfAny("detail", detail);
       }
@@ -50,7 +52,7 @@ final class CacheEventRecords {
       case CacheEvent.FetchProgress(int step, long doneBytes, long at) ->
           begin("fetch-progress", at, out).number("step", step).number("doneBytes", doneBytes);
       case FetchFinished fetched -> fetched(fetched, out);
-      case CacheEvent.FetchFailed(int step, CacheMissReason reason, long at) ->
+      case CacheEvent.FetchFailed(int step, CacheEvent.MissReason reason, long at) ->
           begin("fetch-failed", at, out).number("step", step).word("reason", reason);
       case CacheEvent.UploadStarted(int step, long sizeBytes, long at) ->
           begin("upload-started", at, out).number("step", step).number("sizeBytes", sizeBytes);
@@ -111,8 +113,8 @@ final class CacheEventRecords {
       case "miss-explained" ->
           new CacheEvent.MissExplained(
               in.integer("step"),
-              new CacheMissCause(
-                  in.word("cause", CacheMissCause.Kind.values()), in.bytesIfAny("subject")));
+              new CacheEvent.MissCause(
+                  in.word("cause", CacheEvent.MissCause.Kind.values()), in.bytesIfAny("subject")));
       case "not-asked" ->
           new CacheEvent.NotAsked(in.integer("step"), reason(in), in.bytesIfAny("detail"));
       case "fetch-started" ->
@@ -151,7 +153,7 @@ final class CacheEventRecords {
     };
   }
 
-  private static CacheMissReason reason(JsonFields in) throws RecordException {
-    return in.word("reason", CacheMissReason.values());
+  private static CacheEvent.MissReason reason(JsonFields in) throws RecordException {
+    return in.word("reason", CacheEvent.MissReason.values());
   }
 }

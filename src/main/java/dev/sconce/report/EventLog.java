@@ -5,7 +5,9 @@ import dev.sconce.session.EventSink;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
 import java.util.function.Consumer;
 
 /**
@@ -18,12 +20,12 @@ import java.util.function.Consumer;
  */
 public final class EventLog implements EventSink, AutoCloseable {
   private final ReportFile file;
-  private final EventLogHeader header;
+  private final Header header;
   private final InstantSource clock;
   private final JsonRecord record;
   private final BuildEventRecords records = new BuildEventRecords();
 
-  private EventLog(ReportFile file, EventLogHeader header, InstantSource clock) {
+  private EventLog(ReportFile file, Header header, InstantSource clock) {
     this.file = file;
     this.header = header;
     this.clock = clock;
@@ -37,7 +39,7 @@ public final class EventLog implements EventSink, AutoCloseable {
    * @throws IOException if the file cannot be created or takes nothing
    */
   public static EventLog create(
-      Path file, EventLogHeader header, InstantSource clock, Consumer<String> complaints)
+      Path file, Header header, InstantSource clock, Consumer<String> complaints)
       throws IOException {
     ByteArrayOutputStream start = new ByteArrayOutputStream();
     header.write(new JsonRecord(start, null));
@@ -65,5 +67,50 @@ public final class EventLog implements EventSink, AutoCloseable {
   @Override
   public synchronized void close() {
     file.close();
+  }
+
+  /**
+   * The first line of an event log.
+   *
+   * @param program the version of Sconce that wrote it
+   * @param started what the times of events count from
+   */
+  public record Header(String program, Instant started) {
+    /** What tells an event log from other files. */
+    static final String FORMAT = "sconce-events";
+
+    /** Goes up when something that was there before gets another meaning; additions leave it. */
+    static final int VERSION = 1;
+
+    void write(JsonRecord out) {
+      out.begin()
+          .text("format", FORMAT)
+          .number("version", VERSION)
+          .text("sconce", program)
+          .text("started", started.toString())
+          .endLine();
+    }
+
+    static Header read(JsonFields in) throws EventLogException {
+      try {
+        if (!in.text("format").equals(FORMAT)) {
+          throw new EventLogException("not an event log of Sconce");
+        }
+        long version = in.number("version");
+        String program = in.text("sconce");
+        if (version != VERSION) {
+          throw new EventLogException(
+              "an event log in version "
+                  + version
+                  + " of the format, written by sconce "
+                  + program
+                  + "; this one reads version "
+                  + VERSION);
+        }
+        return new Header(program, Instant.parse(in.text("started")));
+      } catch (RecordException | DateTimeParseException e) {
+        throw new EventLogException("not an event log of Sconce: line 1: " + e.getMessage());
+      }
+    }
   }
 }

@@ -1,6 +1,6 @@
 package dev.sconce.report;
 
-import dev.sconce.report.SkippedRecords.Damage;
+import dev.sconce.report.EventLogReader.SkippedRecords.Damage;
 import dev.sconce.session.BuildEvent;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +23,7 @@ public final class EventLogReader implements AutoCloseable {
   private final LineReader lines;
   private final JsonLine json = new JsonLine(MAX_LINE_BYTES);
   private final BuildEventRecords records = new BuildEventRecords();
-  private final EventLogHeader header;
+  private final EventLog.Header header;
   private final List<Damage> damage = new ArrayList<>();
   private int damagedLines;
   private int unknownRecords;
@@ -49,19 +49,19 @@ public final class EventLogReader implements AutoCloseable {
     }
   }
 
-  private EventLogHeader readHeader() throws IOException, EventLogException {
+  private EventLog.Header readHeader() throws IOException, EventLogException {
     if (!lines.next()) {
       throw new EventLogException("empty");
     }
     try {
-      return EventLogHeader.read(json.parse(lines.bytes(), lines.length()));
+      return EventLog.Header.read(json.parse(lines.bytes(), lines.length()));
     } catch (RecordException e) {
       throw new EventLogException("not an event log of Sconce: line 1: " + e.getMessage());
     }
   }
 
   /** Who wrote the log and when. */
-  public EventLogHeader header() {
+  public EventLog.Header header() {
     return header;
   }
 
@@ -115,5 +115,41 @@ public final class EventLogReader implements AutoCloseable {
   @Override
   public void close() throws IOException {
     lines.close();
+  }
+
+  /**
+   * An event from a log.
+   *
+   * @param atMillis when it came about or was written, since the start of the log
+   */
+  public record LoggedEvent(long atMillis, BuildEvent event) {}
+
+  /**
+   * What a reader of an event log had to leave out so far.
+   *
+   * @param unknownRecords records that a later version added
+   * @param unknownFields fields that a later version added to records that were read
+   * @param damagedLines how many lines could not be read
+   * @param damage the first of these
+   */
+  public record SkippedRecords(
+      int unknownRecords, int unknownFields, int damagedLines, List<Damage> damage) {
+    /**
+     * A line that could not be read.
+     *
+     * @param line its number, from 1
+     * @param problem why
+     */
+    public record Damage(long line, String problem) {}
+
+    /** Copies the list. */
+    public SkippedRecords {
+      damage = List.copyOf(damage);
+    }
+
+    /** Whether everything was read. */
+    public boolean complete() {
+      return unknownRecords == 0 && unknownFields == 0 && damagedLines == 0;
+    }
   }
 }

@@ -2,11 +2,9 @@ package dev.sconce.report;
 
 import static dev.sconce.report.BuildEventRecords.begin;
 
-import dev.sconce.session.AccessViolationKind;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.PlanEvent;
 import dev.sconce.session.TraceEvent;
-import dev.sconce.session.UndeclaredAccessPolicy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +31,7 @@ final class PlanEventRecords {
   /** Adds the fields of an event to a record, its name first. */
   static void write(TraceEvent event, long atMillis, JsonRecord out) {
     switch (event) {
-      case TraceEvent.PolicySet(UndeclaredAccessPolicy policy) ->
+      case TraceEvent.PolicySet(TraceEvent.UndeclaredAccessPolicy policy) ->
           begin("policy-set", atMillis, out).word("policy", policy);
       case TraceEvent.UndeclaredAccess access ->
           begin("undeclared-access", access.atMillis(), out)
@@ -52,11 +50,11 @@ final class PlanEventRecords {
           new PlanEvent.Forecast(
               in.integers("criticalPath"), in.number("criticalMs"), in.number("leftMs", -1), at);
       case "policy-set" ->
-          new TraceEvent.PolicySet(in.word("policy", UndeclaredAccessPolicy.values()));
+          new TraceEvent.PolicySet(in.word("policy", TraceEvent.UndeclaredAccessPolicy.values()));
       case "undeclared-access" ->
           new TraceEvent.UndeclaredAccess(
               in.integer("step"),
-              in.word("violation", AccessViolationKind.values()),
+              in.word("violation", TraceEvent.ViolationKind.values()),
               in.bytes("path"),
               in.bytesIfAny("maker"),
               at);

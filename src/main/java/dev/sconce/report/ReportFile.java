@@ -76,11 +76,11 @@ final class ReportFile {
 
   private static ReportTarget target(Path file) throws IOException {
     if (OPEN_DESCRIPTORS.stream().anyMatch(file::startsWith)) {
-      return new StreamTarget(new FileOutputStream(file.toFile(), true));
+      return new ReportTarget.StreamTarget(new FileOutputStream(file.toFile(), true));
     }
     return !Files.exists(file) || Files.isRegularFile(file)
-        ? new FileTarget(file)
-        : new StreamTarget(new FileOutputStream(file.toFile()));
+        ? new ReportTarget.FileTarget(file)
+        : new ReportTarget.StreamTarget(new FileOutputStream(file.toFile()));
   }
 
   /** As {@link #create}, with a target that is there already. */

@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,7 @@ public final class TraceFile implements EventSink, AutoCloseable {
   private @Nullable Phase phase;
   private long phaseSinceMillis;
 
-  private TraceFile(ReportFile file, EventLogHeader header, InstantSource clock) {
+  private TraceFile(ReportFile file, EventLog.Header header, InstantSource clock) {
     this.file = file;
     this.out = new TraceRecords(file.records());
     this.startedAtMillis = header.started().toEpochMilli();
@@ -56,13 +58,13 @@ public final class TraceFile implements EventSink, AutoCloseable {
    * @throws IOException if the file cannot be created or takes nothing
    */
   public static TraceFile create(
-      Path file, EventLogHeader header, InstantSource clock, Consumer<String> complaints)
+      Path file, EventLog.Header header, InstantSource clock, Consumer<String> complaints)
       throws IOException {
     ReportFile report = ReportFile.create("trace", file, start(header), TAIL, clock, complaints);
     return new TraceFile(report, header, clock);
   }
 
-  private static byte[] start(EventLogHeader header) {
+  private static byte[] start(EventLog.Header header) {
     ByteArrayOutputStream start = new ByteArrayOutputStream();
     new JsonRecord(start, null)
         .begin()
@@ -173,6 +175,52 @@ public final class TraceFile implements EventSink, AutoCloseable {
     if (!file.closed()) {
       end(nowMillis());
       file.close();
+    }
+  }
+
+  /** Gives what goes on at the same time places of its own: each takes the lowest free one. */
+  static final class TraceLanes {
+    /**
+     * What goes on.
+     *
+     * @param lane its place, from 0
+     */
+    record Stay(int lane, long startMillis, String name) {}
+
+    private final BitSet taken = new BitSet();
+    private final Map<Integer, Stay> stays = new HashMap<>();
+    private int used;
+
+    /** A step takes a place; one that has one keeps it. Returns whether the place is a new one. */
+    boolean enter(int step, long atMillis, String name) {
+      Stay before = stays.get(step);
+      int lane = before == null ? taken.nextClearBit(0) : before.lane();
+      taken.set(lane);
+      stays.put(step, new Stay(lane, atMillis, name));
+      if (lane < used) {
+        return false;
+      }
+      used = lane + 1;
+      return true;
+    }
+
+    /** A step leaves its place, if it has one. */
+    Optional<Stay> leave(int step) {
+      Stay stay = stays.remove(step);
+      if (stay != null) {
+        taken.clear(stay.lane());
+      }
+      return Optional.ofNullable(stay);
+    }
+
+    /** The place of a step. */
+    Optional<Stay> of(int step) {
+      return Optional.ofNullable(stays.get(step));
+    }
+
+    /** All that goes on, by step. */
+    Map<Integer, Stay> open() {
+      return Map.copyOf(stays);
     }
   }
 }

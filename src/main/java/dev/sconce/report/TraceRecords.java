@@ -73,14 +73,14 @@ final class TraceRecords {
   }
 
   /** A command of which no end is known. */
-  void unfinished(TraceLanes.Stay stay, int step, long endMillis) {
+  void unfinished(TraceFile.TraceLanes.Stay stay, int step, long endMillis) {
     span(SurrogateEscape.shown(stay.name()), "unfinished", stay.startMillis(), endMillis);
     at(BUILD, stay.lane() + 1);
     json.object("args").number("step", step).text("outcome", "unfinished").endObject().end();
   }
 
   /** A fetch that ended. */
-  void fetch(TraceLanes.Stay stay, int step, Enum<?> result, long endMillis) {
+  void fetch(TraceFile.TraceLanes.Stay stay, int step, Enum<?> result, long endMillis) {
     span(SurrogateEscape.shown(stay.name()), "fetch", stay.startMillis(), endMillis);
     at(CACHE, stay.lane() + 1);
     json.object("args").number("step", step).word("result", result).endObject().end();

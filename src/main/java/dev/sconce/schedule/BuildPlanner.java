@@ -1,7 +1,6 @@
 package dev.sconce.schedule;
 
 import dev.sconce.graph.DyndepFile;
-import dev.sconce.graph.DyndepUpdate;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns targets, finished edges and dyndep files into steps that can start. Everything that may
- * have to wait for facts is a {@link SuspendableWork} on the agenda.
+ * have to wait for facts is a {@link WorkStack.SuspendableWork} on the agenda.
  */
 final class BuildPlanner {
   /** Who is told what comes out. */
@@ -38,8 +37,8 @@ final class BuildPlanner {
   private final DirtyExplanations explanations;
   private final WorkStack agenda;
   private final Host host;
-  private @Nullable SchedulerOutput outbox;
-  private FileCompletion.@Nullable DyndepRead answer;
+  private Scheduler.@Nullable Output outbox;
+  private Completion.Files.@Nullable DyndepRead answer;
 
   /** Dyndep files that were applied to the graph, but not yet to the plan. */
   private final List<DyndepFile> unplanned = new ArrayList<>();
@@ -59,22 +58,22 @@ final class BuildPlanner {
   }
 
   /** Where effects go during the present call of the scheduler. */
-  void outbox(SchedulerOutput current) {
+  void outbox(Scheduler.Output current) {
     outbox = current;
   }
 
   /** Takes the content of a dyndep file. */
-  void dyndepRead(FileCompletion.DyndepRead read) {
+  void dyndepRead(Completion.Files.DyndepRead read) {
     answer = read;
   }
 
   /** Judges targets and adds them to the plan, in order. */
-  SuspendableWork add(List<Node> targets) {
+  WorkStack.SuspendableWork add(List<Node> targets) {
     return new AddTargets(targets);
   }
 
   /** Tells who waits for an edge that its outputs are ready. */
-  SuspendableWork finish(Edge edge) {
+  WorkStack.SuspendableWork finish(Edge edge) {
     return new FinishEdge(edge);
   }
 
@@ -110,8 +109,8 @@ final class BuildPlanner {
     agenda.await();
   }
 
-  private final class GatherFacts implements SuspendableWork {
-    private FileEffect.@Nullable Gather asked;
+  private final class GatherFacts implements WorkStack.SuspendableWork {
+    private Effect.Files.@Nullable Gather asked;
 
     @Override
     public boolean proceed() {
@@ -127,7 +126,7 @@ final class BuildPlanner {
     }
   }
 
-  private final class AddTargets implements SuspendableWork {
+  private final class AddTargets implements WorkStack.SuspendableWork {
     private final List<Node> targets;
     private int next = -1;
 
@@ -199,7 +198,7 @@ final class BuildPlanner {
     return true;
   }
 
-  private final class AddTarget implements SuspendableWork {
+  private final class AddTarget implements WorkStack.SuspendableWork {
     private final Node target;
     private boolean begun;
 
@@ -224,7 +223,7 @@ final class BuildPlanner {
   }
 
   /** Reads the dyndep files among some nodes that are there. */
-  private final class ReadDyndeps implements SuspendableWork {
+  private final class ReadDyndeps implements WorkStack.SuspendableWork {
     private final Node[] nodes;
     private int next;
 
@@ -245,7 +244,7 @@ final class BuildPlanner {
     }
   }
 
-  private final class ReadDyndep implements SuspendableWork {
+  private final class ReadDyndep implements WorkStack.SuspendableWork {
     private final Node file;
     private boolean asked;
 
@@ -260,10 +259,10 @@ final class BuildPlanner {
         if (explanations.wanted()) {
           explanations.add(file, "loading dyndep file '" + file.path() + "'");
         }
-        ask(new FileEffect.ReadDyndep(file));
+        ask(new Effect.Files.ReadDyndep(file));
         return false;
       }
-      FileCompletion.DyndepRead read = answer;
+      Completion.Files.DyndepRead read = answer;
       assert read != null && read.file() == file;
       DyndepFile content = read.content();
       if (content == null) {
@@ -284,7 +283,7 @@ final class BuildPlanner {
     }
   }
 
-  private final class FinishEdge implements SuspendableWork {
+  private final class FinishEdge implements WorkStack.SuspendableWork {
     private final Edge edge;
     private int output;
     private int consumer;
@@ -333,7 +332,7 @@ final class BuildPlanner {
    * on them is judged again; another producer of dyndep files may turn out to be done by that, and
    * these are read too before any step is handed over.
    */
-  private final class Replan implements SuspendableWork {
+  private final class Replan implements WorkStack.SuspendableWork {
     private int membersBefore;
     private int @Nullable [] dependents;
     private int[] affected = {};
@@ -390,7 +389,7 @@ final class BuildPlanner {
       IntList pending = new IntList();
       for (DyndepFile read : unplanned) {
         pending.add(read.file().id());
-        for (DyndepUpdate update : read.updates()) {
+        for (DyndepFile.Update update : read.updates()) {
           for (Node output : update.implicitOutputs()) {
             pending.add(output.id());
           }
@@ -420,12 +419,12 @@ final class BuildPlanner {
     }
 
     private boolean addInputs(int[] rejudged, IntList walked) {
-      List<DyndepUpdate> entries =
+      List<DyndepFile.Update> entries =
           unplanned.stream()
               .flatMap(read -> read.updates().stream())
               .sorted(Comparator.comparingInt(update -> update.edge().id()))
               .toList();
-      for (DyndepUpdate entry : entries) {
+      for (DyndepFile.Update entry : entries) {
         Edge edge = entry.edge();
         if (facts.edge(edge.id(), GraphFacts.READY) || steps.want(edge) == Want.NONE) {
           continue;

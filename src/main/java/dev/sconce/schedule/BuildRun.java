@@ -48,7 +48,7 @@ final class BuildRun implements BuildPlanner.Host {
 
   private State state = State.IDLE;
   private @Nullable RunResult verdict;
-  private CommandCompletion.@Nullable Prepared preparation;
+  private Completion.Commands.@Nullable Prepared preparation;
   private boolean ranCommands;
 
   /** Whether this run goes on with the build of the last one, on the same graph. */
@@ -197,7 +197,7 @@ final class BuildRun implements BuildPlanner.Host {
   }
 
   /** Takes note of what came of getting ready. */
-  void answered(CommandCompletion.Prepared prepared) {
+  void answered(Completion.Commands.Prepared prepared) {
     preparation = prepared;
   }
 
@@ -205,7 +205,7 @@ final class BuildRun implements BuildPlanner.Host {
   private boolean prepared() {
     if (state == State.PLANNING && plan.moreToDo() && preparation == null) {
       steps.announce();
-      commands.ask(new CommandEffect.Prepare());
+      commands.ask(new Effect.Commands.Prepare());
       agenda.await();
       return false;
     }

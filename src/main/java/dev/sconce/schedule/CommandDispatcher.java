@@ -28,7 +28,7 @@ final class CommandDispatcher {
   private final FailureBudget failures;
 
   private final TerminalLoan terminal = new TerminalLoan();
-  private @Nullable SchedulerOutput outbox;
+  private Scheduler.@Nullable Output outbox;
   private int slots;
   private boolean startedAny;
   private boolean paused;
@@ -68,7 +68,7 @@ final class CommandDispatcher {
     ends = 0;
   }
 
-  void outbox(SchedulerOutput current) {
+  void outbox(Scheduler.Output current) {
     outbox = current;
   }
 
@@ -135,7 +135,7 @@ final class CommandDispatcher {
     while (mayStart() && !gateAsked && agenda.isIdle() && (!queues.isEmpty() || run.race())) {
       if (options.gated()) {
         gateAsked = true;
-        ask(new CommandEffect.AskGate(taken(), startedInTurn));
+        ask(new Effect.Commands.AskGate(taken(), startedInTurn));
         return;
       }
       startNext();
@@ -148,7 +148,7 @@ final class CommandDispatcher {
     if (open && mayStart() && !run.aborting() && !queues.isEmpty()) {
       startNext();
     } else if (open) {
-      ask(new CommandEffect.LeaveGate());
+      ask(new Effect.Commands.LeaveGate());
     }
   }
 
@@ -160,7 +160,7 @@ final class CommandDispatcher {
     Edge edge = queues.pop();
     if (edge.phony()) {
       if (options.gated()) {
-        ask(new CommandEffect.LeaveGate());
+        ask(new Effect.Commands.LeaveGate());
       }
       queues.finished(edge);
       agenda.push(planner.finish(edge));
@@ -168,7 +168,7 @@ final class CommandDispatcher {
       return;
     }
     if (terminal.needed(edge)) {
-      ask(new CommandEffect.ReleaseTerminal(terminal.await(edge)));
+      ask(new Effect.Commands.ReleaseTerminal(terminal.await(edge)));
       return;
     }
     start(edge);
@@ -193,9 +193,9 @@ final class CommandDispatcher {
   void withdraw() {
     Edge edge = terminal.withdraw();
     if (edge != null) {
-      ask(new CommandEffect.ReturnTerminal());
+      ask(new Effect.Commands.ReturnTerminal());
       if (options.gated()) {
-        ask(new CommandEffect.LeaveGate());
+        ask(new Effect.Commands.LeaveGate());
       }
       gateShut = false;
       queues.putBack(edge);
@@ -204,12 +204,12 @@ final class CommandDispatcher {
 
   private void start(Edge edge) {
     if (facts.edge(edge.id(), GraphFacts.GENERATOR) && !options.dryRun()) {
-      ask(new LogEffect.ReleaseLogs());
+      ask(new Effect.Logs.ReleaseLogs());
     }
     startedAny = true;
     startedInTurn++;
     LocalAttempt attempt = steps.start(steps.of(edge), ends);
-    ask(new CommandEffect.Run(edge, attempt.text));
+    ask(new Effect.Commands.Run(edge, attempt.text));
   }
 
   /** A step is over: its slot is free. */
@@ -222,7 +222,7 @@ final class CommandDispatcher {
     boolean held = steps.running().remove(step);
     assert held : step;
     if (options.gated()) {
-      ask(new CommandEffect.LeaveGate());
+      ask(new Effect.Commands.LeaveGate());
     }
     gateShut = false;
     awaitsEnd = false;
@@ -232,11 +232,11 @@ final class CommandDispatcher {
   /** A command is over: if it had the terminal, its owner has it again. */
   void returnTerminal(Edge edge) {
     if (terminal.returned(edge)) {
-      ask(new CommandEffect.ReturnTerminal());
+      ask(new Effect.Commands.ReturnTerminal());
     }
   }
 
-  void startFailed(CommandCompletion.StartFailed failed) {
+  void startFailed(Completion.Commands.StartFailed failed) {
     LocalAttempt attempt = steps.known(failed.step()).started();
     release(attempt.step);
     returnTerminal(attempt.edge());
@@ -290,7 +290,7 @@ final class CommandDispatcher {
 
   private void signal(LocalAttempt attempt, int signal) {
     if (attempt.end == null) {
-      ask(new CommandEffect.Signal(attempt.step.id(), signal));
+      ask(new Effect.Commands.Signal(attempt.step.id(), signal));
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.sconce.schedule;
 
-import dev.sconce.graph.DepsKind;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import dev.sconce.schedule.Step.LocalAttempt;
@@ -55,7 +54,7 @@ final class CommandOutcomes {
     this.failures = failures;
   }
 
-  void ended(CommandCompletion.Ended ended, boolean aborting) {
+  void ended(Completion.Commands.Ended ended, boolean aborting) {
     LocalAttempt attempt = steps.known(ended.step()).started();
     attempt.end = ended;
     Edge edge = attempt.edge();
@@ -70,7 +69,8 @@ final class CommandOutcomes {
     } else if (interrupted(ended)) {
       run.abort(RunResult.interrupted(), ended.signal() == 0 ? INTERRUPT : ended.signal());
       cleanUp(attempt);
-    } else if (facts.edge(edge.id(), GraphFacts.HAS_DEPS) && edge.depsKind() == DepsKind.NONE) {
+    } else if (facts.edge(edge.id(), GraphFacts.HAS_DEPS)
+        && edge.depsKind() == Edge.DepsKind.NONE) {
       cancelled(attempt);
       run.abort(
           RunResult.misdeclared("unknown deps type '" + edge.depsText() + "'"),
@@ -80,7 +80,7 @@ final class CommandOutcomes {
       boolean succeeded = ended.exitCode() == 0;
       boolean discover = facts.edge(edge.id(), GraphFacts.HAS_DEPS);
       commands.ask(
-          new FileEffect.Settle(
+          new Effect.Files.Settle(
               edge,
               succeeded,
               ended.output(),
@@ -95,7 +95,7 @@ final class CommandOutcomes {
   }
 
   /** A command was not started, as was found out at any time after it was asked for. */
-  void noResources(CommandCompletion.NoResources none, boolean aborting) {
+  void noResources(Completion.Commands.NoResources none, boolean aborting) {
     LocalAttempt attempt = steps.known(none.step()).started();
     commands.returnTerminal(attempt.edge());
     if (aborting || attempt.cancelled) {
@@ -112,7 +112,7 @@ final class CommandOutcomes {
   /** An input was not what it was taken for: what the command made of it is worth nothing. */
   private void runAgain(LocalAttempt attempt) {
     Step step = attempt.step;
-    CommandCompletion.Ended end = attempt.end;
+    Completion.Commands.Ended end = attempt.end;
     assert end != null;
     commands.release(step);
     steps.finish(attempt, StepOutcome.CANCELLED, end.exitCode(), end.output());
@@ -120,7 +120,7 @@ final class CommandOutcomes {
     commands.waitForInputs(step);
   }
 
-  private static boolean interrupted(CommandCompletion.Ended ended) {
+  private static boolean interrupted(Completion.Commands.Ended ended) {
     return ended.exitCode() == RunResult.INTERRUPTION
         || ended.signal() == INTERRUPT
         || ended.signal() == CommandDispatcher.TERMINATION
@@ -137,12 +137,12 @@ final class CommandOutcomes {
   }
 
   /** What a command would say that it read is asked in a dry run too: the question may fail. */
-  private boolean needsSettling(Edge edge, CommandCompletion.Ended ended) {
+  private boolean needsSettling(Edge edge, Completion.Commands.Ended ended) {
     return facts.edge(edge.id(), GraphFacts.HAS_DEPS)
         || (!options.dryRun() && ended.exitCode() == 0 && looksAtOutputs(edge, ended));
   }
 
-  private boolean looksAtOutputs(Edge edge, CommandCompletion.Ended ended) {
+  private boolean looksAtOutputs(Edge edge, Completion.Commands.Ended ended) {
     return mayWriteInputs(edge) || ended.startMtimeNanos() == 0;
   }
 
@@ -156,7 +156,7 @@ final class CommandOutcomes {
     for (int i = 0; i < outputs.length; i++) {
       known[i] = facts.mtimes[outputs[i].id()];
     }
-    commands.ask(new FileEffect.CleanUp(attempt.edge(), known));
+    commands.ask(new Effect.Files.CleanUp(attempt.edge(), known));
   }
 
   void cleanedUp(int step) {
@@ -165,7 +165,7 @@ final class CommandOutcomes {
 
   private void cancelled(LocalAttempt attempt) {
     commands.release(attempt.step);
-    CommandCompletion.Ended end = attempt.end;
+    Completion.Commands.Ended end = attempt.end;
     steps.finish(
         attempt,
         StepOutcome.CANCELLED,
@@ -175,9 +175,9 @@ final class CommandOutcomes {
     failures.cancelled();
   }
 
-  void settled(FileCompletion.Settled settled) {
+  void settled(Completion.Files.Settled settled) {
     LocalAttempt attempt = steps.known(settled.step()).started();
-    CommandCompletion.Ended end = attempt.end;
+    Completion.Commands.Ended end = attempt.end;
     assert end != null;
     if (attempt.recalled) {
       runAgain(attempt);
@@ -192,7 +192,7 @@ final class CommandOutcomes {
       LocalAttempt attempt,
       int exitCode,
       StepOutput output,
-      FileCompletion.@Nullable Settled settled) {
+      Completion.Files.@Nullable Settled settled) {
     Edge edge = attempt.edge();
     commands.release(attempt.step);
     if (exitCode != 0) {
@@ -216,7 +216,7 @@ final class CommandOutcomes {
     agenda.push(planner.finish(edge));
   }
 
-  private boolean[] leftAlone(Edge edge, FileCompletion.@Nullable Settled settled) {
+  private boolean[] leftAlone(Edge edge, Completion.Files.@Nullable Settled settled) {
     boolean[] leftAlone = new boolean[edge.outputs().length];
     if (settled != null && restat(edge)) {
       long[] mtimes = settled.outputMtimes();
@@ -232,12 +232,12 @@ final class CommandOutcomes {
       LocalAttempt attempt,
       long mtime,
       boolean[] leftAlone,
-      FileCompletion.@Nullable Settled settled) {
-    CommandCompletion.Ended end = attempt.end;
+      Completion.Files.@Nullable Settled settled) {
+    Completion.Commands.Ended end = attempt.end;
     assert end != null;
     Edge edge = attempt.edge();
     commands.ask(
-        new ReuseEffect.KeepRun(
+        new Effect.Reuse.KeepRun(
             edge,
             attempt.startedMillis,
             end.startMtimeNanos(),
@@ -259,9 +259,9 @@ final class CommandOutcomes {
    * Drops what waited for outputs that were left alone, and tells which time belongs into the build
    * log.
    */
-  private long mtimeToLog(LocalAttempt attempt, FileCompletion.@Nullable Settled settled) {
+  private long mtimeToLog(LocalAttempt attempt, Completion.Files.@Nullable Settled settled) {
     Edge edge = attempt.edge();
-    CommandCompletion.Ended end = attempt.end;
+    Completion.Commands.Ended end = attempt.end;
     assert end != null;
     long mtime = end.startMtimeNanos();
     if (settled == null || !looksAtOutputs(edge, end)) {
@@ -284,32 +284,33 @@ final class CommandOutcomes {
       LocalAttempt attempt,
       long endMillis,
       long mtimeNanos,
-      FileCompletion.@Nullable Settled settled) {
+      Completion.Files.@Nullable Settled settled) {
     Edge edge = attempt.edge();
     List<Effect> records = new ArrayList<>();
     if (options.dryRun()) {
       return records;
     }
     if (edge.flag("rspfile")) {
-      records.add(new FileEffect.RemoveResponseFile(edge));
+      records.add(new Effect.Files.RemoveResponseFile(edge));
     }
     if (options.logged()) {
-      records.add(new LogEffect.RecordCommand(edge, attempt.startedMillis, endMillis, mtimeNanos));
+      records.add(
+          new Effect.Logs.RecordCommand(edge, attempt.startedMillis, endMillis, mtimeNanos));
     }
     if (settled != null && settled.deps() != null) {
-      records.add(new LogEffect.RecordDeps(edge, settled.outputMtimes(), settled.deps()));
+      records.add(new Effect.Logs.RecordDeps(edge, settled.outputMtimes(), settled.deps()));
     }
     return records;
   }
 
-  void recorded(LogCompletion.Recorded recorded) {
+  void recorded(Completion.Logs.Recorded recorded) {
     if (!recorded.error().isEmpty()) {
       run.fail(recorded.error());
     }
   }
 
   /** Writes down that a step was built. Nothing starts or ends before it is known whether it is. */
-  private final class Recording implements SuspendableWork {
+  private final class Recording implements WorkStack.SuspendableWork {
     private final Deque<Effect> remaining;
 
     Recording(List<Effect> records) {
@@ -321,7 +322,7 @@ final class CommandOutcomes {
       while (!remaining.isEmpty()) {
         Effect next = remaining.remove();
         commands.ask(next);
-        if (!(next instanceof FileEffect.RemoveResponseFile)) {
+        if (!(next instanceof Effect.Files.RemoveResponseFile)) {
           agenda.await();
           return false;
         }

@@ -1,18 +1,21 @@
 package dev.sconce.schedule;
 
+import dev.sconce.graph.DyndepFile;
 import dev.sconce.graph.Node;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.RequestId;
+import dev.sconce.session.StepOutput;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What came of an effect, or what a user wants. */
 public sealed interface Completion
-    permits CommandCompletion,
+    permits Completion.Commands,
         Completion.Asked,
         Completion.Begin,
-        FileCompletion,
-        LogCompletion,
-        ReuseCompletion {
+        Completion.Files,
+        Completion.Logs,
+        Completion.Reuse {
   /** Build these targets: the first completion of a run. */
   record Begin(List<Node> targets) implements Completion {
     /** Copies the list. */
@@ -23,4 +26,144 @@ public sealed interface Completion
 
   /** A user's request. */
   record Asked(RequestId id, BuildRequest request) implements Completion {}
+
+  /** What came of a {@link Effect.Commands}, or becomes of a command. */
+  public sealed interface Commands extends Completion {
+    /**
+     * An {@link Effect.Commands.Prepare} was performed.
+     *
+     * @param current whether what the plan rests on is still true; if not, all must be read anew
+     */
+    record Prepared(boolean current) implements Commands {}
+
+    /** An {@link Effect.Commands.AskGate} was performed. */
+    record GateAnswered(boolean open) implements Commands {}
+
+    /** A gate that refused may be open now. */
+    record GateMayBeOpen() implements Commands {}
+
+    /** An {@link Effect.Commands.ReleaseTerminal} was performed. */
+    record TerminalReleased(int ticket) implements Commands {}
+
+    /**
+     * A command could not be prepared; nothing was started.
+     *
+     * @param message for the user, empty when it was told already
+     */
+    record StartFailed(int step, String message) implements Commands {}
+
+    /**
+     * A command could not be started because the system had no process, thread or descriptor left
+     * for it; nothing was started.
+     *
+     * @param message for the user, if nothing runs whose end could help
+     */
+    record NoResources(int step, String message) implements Commands {}
+
+    /**
+     * A command ended.
+     *
+     * @param exitCode its own, or 128 and the signal that ended it
+     * @param signal the signal that ended it, 0 for none
+     * @param cpuMillis user and system time, -1 when unknown
+     * @param startMtimeNanos the file system's time just before it started, 0 when unknown
+     */
+    record Ended(
+        int step, int exitCode, int signal, StepOutput output, long cpuMillis, long startMtimeNanos)
+        implements Commands {}
+  }
+
+  /** What came of a {@link Effect.Files}. */
+  public sealed interface Files extends Completion {
+    /** An {@link Effect.Files.Gather} was performed. */
+    record Gathered() implements Files {}
+
+    /**
+     * An {@link Effect.Files.ReadDyndep} was performed.
+     *
+     * @param content what the file says, null when it cannot be used
+     * @param error why it cannot be used, empty when it can
+     */
+    record DyndepRead(Node file, @Nullable DyndepFile content, String error) implements Files {}
+
+    /**
+     * An {@link Effect.Files.Settle} was performed.
+     *
+     * @param output what the command printed, without what only told of inputs
+     * @param deps the inputs that were discovered, null when the edge discovers none
+     * @param depsError why inputs could not be discovered, empty when they could
+     * @param outputMtimes of each output, in order; empty unless asked for
+     * @param startTells whether the start may be logged: the step did not write its own inputs, or
+     *     somebody else did; false unless asked for
+     * @param error why the build cannot go on, empty when it can
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+    record Settled(
+        int step,
+        StepOutput output,
+        Node @Nullable [] deps,
+        String depsError,
+        long[] outputMtimes,
+        boolean startTells,
+        String error)
+        implements Files {}
+
+    /** An {@link Effect.Files.CleanUp} was performed. */
+    record CleanedUp(int step) implements Files {}
+  }
+
+  /** What came of a {@link Effect.Logs}. */
+  public sealed interface Logs extends Completion {
+    /**
+     * An {@link Effect.Logs.RecordCommand} or {@link Effect.Logs.RecordDeps} was performed.
+     *
+     * @param error why the log cannot be written, so that the build cannot go on; empty when it was
+     */
+    record Recorded(String error) implements Logs {}
+
+    /** The logs could not be let go of: the build cannot go on. */
+    record Broken(String message) implements Logs {}
+  }
+
+  /** What came of a {@link Effect.Reuse}. */
+  public sealed interface Reuse extends Completion {
+    /** The step that was asked about. */
+    int step();
+
+    /** A stage has not got what the step makes, or it cannot be found out. */
+    record NotFound(int step) implements Reuse {}
+
+    /**
+     * A stage has what the step makes.
+     *
+     * @param atNanos a time of the file system's clock that none of the inputs is newer than
+     * @param mtimes the time stamps that the outputs have to get, or keep
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+    record Found(int step, long atNanos, long[] mtimes) implements Reuse {}
+
+    /**
+     * A {@link Effect.Reuse.Bring} was performed.
+     *
+     * @param done whether all of it is here
+     */
+    record Brought(int step, boolean done) implements Reuse {}
+
+    /**
+     * A {@link Effect.Reuse.Take} was performed.
+     *
+     * @param done whether all of it was; if not, the step has to run
+     * @param provisional whether the stage will say later, by {@link Confirmed}, if it was right
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+    record Taken(int step, boolean done, boolean provisional, long atNanos, long[] mtimes)
+        implements Reuse {}
+
+    /**
+     * A stage says of what it gave provisionally whether it was right.
+     *
+     * @param right if not, the step and all that rests on it are made again
+     */
+    record Confirmed(int step, boolean right) implements Reuse {}
+  }
 }

@@ -70,24 +70,24 @@ final class DiscoveredInputs {
   }
 
   private boolean loadDepfile(Edge edge) {
-    DepfileFinding depfile = facts.depfileOf(edge.id());
+    GraphFacts.DepfileFinding depfile = facts.depfileOf(edge.id());
     assert depfile != null : edge;
     return switch (depfile) {
-      case DepfileFinding.Missing() -> {
+      case GraphFacts.DepfileFinding.Missing() -> {
         if (explanations.wanted()) {
           explanations.add(edge.outputs()[0], "depfile '" + edge.depfile() + "' is missing");
         }
         yield false;
       }
-      case DepfileFinding.Unusable(String message) -> {
+      case GraphFacts.DepfileFinding.Unusable(String message) -> {
         error = message;
         yield true;
       }
-      case DepfileFinding.Read read -> useDepfile(edge, read);
+      case GraphFacts.DepfileFinding.Read read -> useDepfile(edge, read);
     };
   }
 
-  private boolean useDepfile(Edge edge, DepfileFinding.Read read) {
+  private boolean useDepfile(Edge edge, GraphFacts.DepfileFinding.Read read) {
     if (read.outputs().isEmpty()) {
       error = edge.depfile() + ": no outputs declared";
       return true;

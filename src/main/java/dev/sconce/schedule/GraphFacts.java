@@ -4,15 +4,16 @@ import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is known about the files and logs of a graph: arrays by node and edge id.
  *
- * <p>Filled while an {@link FileEffect.Gather} is performed, by any number of threads as long as no
- * two of them tell the same of a node or an edge; read by the scheduler afterwards. The scheduler
- * keeps its own marks in the same arrays.
+ * <p>Filled while an {@link Effect.Files.Gather} is performed, by any number of threads as long as
+ * no two of them tell the same of a node or an edge; read by the scheduler afterwards. The
+ * scheduler keeps its own marks in the same arrays.
  */
 public final class GraphFacts {
   static final long UNKNOWN = -1;
@@ -211,5 +212,32 @@ public final class GraphFacts {
 
   @Nullable DepfileFinding depfileOf(int edge) {
     return depfiles[edge];
+  }
+
+  /** What was found where an edge without {@code deps} says that its depfile is. */
+  public sealed interface DepfileFinding {
+    /** There is none, or it is empty: the edge has to run to make it. */
+    record Missing() implements DepfileFinding {}
+
+    /**
+     * It cannot be read or parsed: the build cannot be planned.
+     *
+     * @param message for the user, complete
+     */
+    record Unusable(String message) implements DepfileFinding {}
+
+    /**
+     * Its content.
+     *
+     * @param outputs as written, but the first one canonical
+     * @param inputs canonical paths
+     */
+    record Read(List<String> outputs, List<String> inputs) implements DepfileFinding {
+      /** Copies the lists. */
+      public Read {
+        outputs = List.copyOf(outputs);
+        inputs = List.copyOf(inputs);
+      }
+    }
   }
 }

@@ -44,8 +44,8 @@ final class NeededFacts {
   }
 
   /** Hands over what is to be gathered and starts anew. */
-  FileEffect.Gather take() {
-    FileEffect.Gather gather = new FileEffect.Gather(nodes.toArray(), edges.toArray(), facts);
+  Effect.Files.Gather take() {
+    Effect.Files.Gather gather = new Effect.Files.Gather(nodes.toArray(), edges.toArray(), facts);
     nodes = new IntList();
     edges = new IntList();
     return gather;
@@ -54,7 +54,7 @@ final class NeededFacts {
   /** Adds what the depfiles of a performed gather name. */
   void follow(int[] gatheredEdges) {
     for (int id : gatheredEdges) {
-      if (facts.depfileOf(id) instanceof DepfileFinding.Read read) {
+      if (facts.depfileOf(id) instanceof GraphFacts.DepfileFinding.Read read) {
         for (String input : read.inputs()) {
           Node node = graph.node(input);
           facts.fit();

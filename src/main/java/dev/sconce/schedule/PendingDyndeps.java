@@ -2,7 +2,6 @@ package dev.sconce.schedule;
 
 import dev.sconce.graph.DyndepException;
 import dev.sconce.graph.DyndepFile;
-import dev.sconce.graph.DyndepUpdate;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
@@ -41,7 +40,7 @@ final class PendingDyndeps {
 
   /** Whether a file, not applied yet, says that something is made that was judged as a source. */
   boolean declaresKnownLeaf(DyndepFile file) {
-    for (DyndepUpdate update : file.updates()) {
+    for (DyndepFile.Update update : file.updates()) {
       for (Node output : update.implicitOutputs()) {
         // Nodes that the file was the first to name have no place among the facts yet.
         if (output.id() < facts.nodes.length && facts.node(output.id(), GraphFacts.SCANNED)) {
@@ -71,13 +70,13 @@ final class PendingDyndeps {
       return spoilt;
     }
     facts.fit();
-    for (DyndepUpdate update : file.updates()) {
+    for (DyndepFile.Update update : file.updates()) {
       take(update);
     }
     return "";
   }
 
-  private void take(DyndepUpdate update) {
+  private void take(DyndepFile.Update update) {
     Edge edge = update.edge();
     if (update.restat()) {
       facts.setEdge(edge.id(), GraphFacts.RESTAT, true);

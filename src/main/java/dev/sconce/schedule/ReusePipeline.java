@@ -122,7 +122,7 @@ final class ReusePipeline {
     step.reuse = new ReuseAttempt(stage);
     open.add(step);
     enter(step, stage);
-    commands.ask(new ReuseEffect.Ask(stage, step.edge));
+    commands.ask(new Effect.Reuse.Ask(stage, step.edge));
   }
 
   private void enter(Step step, int stage) {
@@ -148,7 +148,7 @@ final class ReusePipeline {
     }
     if (attempt.waitsForCommand) {
       close(step);
-      commands.ask(new ReuseEffect.Discard(step.edge));
+      commands.ask(new Effect.Reuse.Discard(step.edge));
       return;
     }
     if (attempt.taking && !attempt.givenUp) {
@@ -171,7 +171,7 @@ final class ReusePipeline {
   private void hurry(ReuseAttempt attempt, Step step) {
     if (!attempt.hurried && !attempt.waitsForCommand) {
       attempt.hurried = true;
-      commands.ask(new ReuseEffect.GiveUp(step.edge));
+      commands.ask(new Effect.Reuse.GiveUp(step.edge));
     }
   }
 
@@ -196,18 +196,18 @@ final class ReusePipeline {
     return false;
   }
 
-  void answered(ReuseCompletion answer) {
+  void answered(Completion.Reuse answer) {
     Step step = steps.known(answer.step());
     ReuseAttempt attempt = step.reuse;
     if (attempt == null) {
       throw new IllegalStateException("nothing was asked about " + step);
     }
     if (attempt.givenUp || run.aborting()) {
-      if (answer instanceof ReuseCompletion.Taken taken && taken.provisional()) {
+      if (answer instanceof Completion.Reuse.Taken taken && taken.provisional()) {
         return; // one more answer is to come
       }
-      if (answer instanceof ReuseCompletion.Brought brought && brought.done()) {
-        commands.ask(new ReuseEffect.Discard(step.edge));
+      if (answer instanceof Completion.Reuse.Brought brought && brought.done()) {
+        commands.ask(new Effect.Reuse.Discard(step.edge));
       }
       close(step);
       if (attempt.taking && !attempt.givenUp) {
@@ -220,17 +220,17 @@ final class ReusePipeline {
       return;
     }
     switch (answer) {
-      case ReuseCompletion.NotFound _ -> notFound(step, attempt);
-      case ReuseCompletion.Found found -> found(step, attempt, found);
-      case ReuseCompletion.Brought brought -> {
+      case Completion.Reuse.NotFound _ -> notFound(step, attempt);
+      case Completion.Reuse.Found found -> found(step, attempt, found);
+      case Completion.Reuse.Brought brought -> {
         if (brought.done()) {
           brought(step, attempt);
         } else {
           notFound(step, attempt);
         }
       }
-      case ReuseCompletion.Taken taken -> taken(step, attempt, taken);
-      case ReuseCompletion.Confirmed confirmed -> {
+      case Completion.Reuse.Taken taken -> taken(step, attempt, taken);
+      case Completion.Reuse.Confirmed confirmed -> {
         close(step);
         if (!confirmed.right()) {
           recall.undo(step);
@@ -270,7 +270,7 @@ final class ReusePipeline {
     queues.release(step.edge.pool());
   }
 
-  private void found(Step step, ReuseAttempt attempt, ReuseCompletion.Found found) {
+  private void found(Step step, ReuseAttempt attempt, Completion.Reuse.Found found) {
     attempt.found = found;
     if (!stages.get(attempt.stage).remote()) {
       take(step, attempt);
@@ -285,7 +285,7 @@ final class ReusePipeline {
       steps.move(step, StepState.FETCHING);
     }
     attempt.hurried = false;
-    commands.ask(new ReuseEffect.Bring(attempt.stage, step.edge));
+    commands.ask(new Effect.Reuse.Bring(attempt.stage, step.edge));
   }
 
   private void brought(Step step, ReuseAttempt attempt) {
@@ -328,7 +328,7 @@ final class ReusePipeline {
   }
 
   private void take(Step step, ReuseAttempt attempt) {
-    ReuseCompletion.Found found = attempt.found;
+    Completion.Reuse.Found found = attempt.found;
     assert found != null;
     attempt.taking = true;
     if (options.dryRun()) {
@@ -338,11 +338,12 @@ final class ReusePipeline {
       if (stages.get(attempt.stage).remote()) {
         show(step, StepState.FETCHING);
       }
-      commands.ask(new ReuseEffect.Take(attempt.stage, step.edge, found.atNanos(), found.mtimes()));
+      commands.ask(
+          new Effect.Reuse.Take(attempt.stage, step.edge, found.atNanos(), found.mtimes()));
     }
   }
 
-  private void taken(Step step, ReuseAttempt attempt, ReuseCompletion.Taken taken) {
+  private void taken(Step step, ReuseAttempt attempt, Completion.Reuse.Taken taken) {
     attempt.taking = false;
     if (!taken.provisional()) {
       close(step);

@@ -35,7 +35,7 @@ final class RunSteps {
   /** Steps that hold a slot, in the order in which they started. */
   private final Set<Step> running = new LinkedHashSet<>();
 
-  private @Nullable SchedulerOutput outbox;
+  private Scheduler.@Nullable Output outbox;
   private long nowMillis;
   private final StepTextEvaluator texts;
 
@@ -46,7 +46,7 @@ final class RunSteps {
     this.texts = new StepTextEvaluator(graph);
   }
 
-  void at(long millis, SchedulerOutput current) {
+  void at(long millis, Scheduler.Output current) {
     nowMillis = millis;
     outbox = current;
   }
@@ -271,14 +271,14 @@ final class RunSteps {
   void killedInVain(Step step) {
     LocalAttempt attempt = step.local;
     if (attempt != null && attempt.outcome == null) {
-      CommandCompletion.Ended end = attempt.end;
+      Completion.Commands.Ended end = attempt.end;
       publishEnd(attempt, StepOutcome.CANCELLED, end == null ? 0 : end.exitCode(), StepOutput.NONE);
     }
   }
 
   private void publishEnd(
       LocalAttempt attempt, StepOutcome outcome, int exitCode, StepOutput output) {
-    CommandCompletion.Ended end = attempt.end;
+    Completion.Commands.Ended end = attempt.end;
     attempt.outcome = outcome;
     attempt.output = output;
     publish(

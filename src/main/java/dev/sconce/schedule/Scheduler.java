@@ -6,6 +6,7 @@ import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.graph.Pool;
 import dev.sconce.session.Answer;
+import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepState;
@@ -77,7 +78,7 @@ public final class Scheduler {
    *
    * @param nowMillis since the build began, never less than before
    */
-  public void accept(Completion completion, long nowMillis, SchedulerOutput outbox) {
+  public void accept(Completion completion, long nowMillis, Output outbox) {
     if (graph.edgeCount() > knownEdges) {
       knownEdges = graph.edgeCount();
       facts.fit();
@@ -170,19 +171,19 @@ public final class Scheduler {
   }
 
   private boolean answersAgenda(Completion completion) {
-    if (completion instanceof FileCompletion.DyndepRead read) {
+    if (completion instanceof Completion.Files.DyndepRead read) {
       planner.dyndepRead(read);
       return true;
     }
-    if (completion instanceof CommandCompletion.Prepared prepared) {
+    if (completion instanceof Completion.Commands.Prepared prepared) {
       run.answered(prepared);
       return true;
     }
-    if (completion instanceof LogCompletion.Recorded recorded) {
+    if (completion instanceof Completion.Logs.Recorded recorded) {
       outcomes.recorded(recorded);
       return true;
     }
-    return completion instanceof FileCompletion.Gathered;
+    return completion instanceof Completion.Files.Gathered;
   }
 
   /** Only stopping cannot wait for facts. */
@@ -208,33 +209,34 @@ public final class Scheduler {
     }
     switch (completion) {
       case Completion.Asked asked -> steering.answer(asked);
-      case CommandCompletion command -> handle(command);
-      case FileCompletion.Settled settled -> outcomes.settled(settled);
-      case FileCompletion.CleanedUp cleaned -> outcomes.cleanedUp(cleaned.step());
-      case ReuseCompletion answer -> reuse.answered(answer);
-      case LogCompletion.Broken broken -> run.fail(broken.message());
+      case Completion.Commands command -> handle(command);
+      case Completion.Files.Settled settled -> outcomes.settled(settled);
+      case Completion.Files.CleanedUp cleaned -> outcomes.cleanedUp(cleaned.step());
+      case Completion.Reuse answer -> reuse.answered(answer);
+      case Completion.Logs.Broken broken -> run.fail(broken.message());
       case Completion.Begin _,
-          FileCompletion.Gathered _,
-          FileCompletion.DyndepRead _,
-          LogCompletion.Recorded _ ->
+          Completion.Files.Gathered _,
+          Completion.Files.DyndepRead _,
+          Completion.Logs.Recorded _ ->
           throw new IllegalStateException("nothing was asked for");
     }
   }
 
-  private void handle(CommandCompletion completion) {
+  private void handle(Completion.Commands completion) {
     switch (completion) {
-      case CommandCompletion.GateAnswered answer -> commands.gateAnswered(answer.open());
-      case CommandCompletion.GateMayBeOpen() -> commands.gateMayBeOpen();
-      case CommandCompletion.TerminalReleased released ->
+      case Completion.Commands.GateAnswered answer -> commands.gateAnswered(answer.open());
+      case Completion.Commands.GateMayBeOpen() -> commands.gateMayBeOpen();
+      case Completion.Commands.TerminalReleased released ->
           commands.terminalReleased(released.ticket());
-      case CommandCompletion.StartFailed failed -> commands.startFailed(failed);
-      case CommandCompletion.NoResources none -> outcomes.noResources(none, run.aborting());
-      case CommandCompletion.Ended ended -> {
+      case Completion.Commands.StartFailed failed -> commands.startFailed(failed);
+      case Completion.Commands.NoResources none -> outcomes.noResources(none, run.aborting());
+      case Completion.Commands.Ended ended -> {
         forecaster.ended(
             graph.edge(ended.step()), steps.elapsedMillis(ended.step()), ended.exitCode() == 0);
         outcomes.ended(ended, run.aborting());
       }
-      case CommandCompletion.Prepared _ -> throw new IllegalStateException("nothing was asked for");
+      case Completion.Commands.Prepared _ ->
+          throw new IllegalStateException("nothing was asked for");
     }
   }
 
@@ -246,5 +248,16 @@ public final class Scheduler {
   /** Whether a run is under way. */
   public boolean active() {
     return run.active();
+  }
+
+  /**
+   * Takes what the scheduler says. The order is that in which events are shown and effects done.
+   */
+  public interface Output {
+    /** Publishes an event. */
+    void publish(BuildEvent event);
+
+    /** Asks for an effect; it must not be performed before the call of the scheduler returns. */
+    void ask(Effect effect);
   }
 }

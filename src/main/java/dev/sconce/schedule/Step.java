@@ -42,7 +42,7 @@ final class Step {
     /** An input turned out to be another one than it was taken for: it has to run again. */
     boolean recalled;
 
-    CommandCompletion.@Nullable Ended end;
+    Completion.Commands.@Nullable Ended end;
 
     /** What became of it, null until that is known. */
     @Nullable StepOutcome outcome;
@@ -65,7 +65,7 @@ final class Step {
   /** One pass through the stages of {@link ReusePipeline}: it has a question open. */
   static final class ReuseAttempt {
     final int stage;
-    ReuseCompletion.@Nullable Found found;
+    Completion.Reuse.@Nullable Found found;
 
     /** All that was found is here, and the command that runs meanwhile is being killed. */
     boolean waitsForCommand;

@@ -5,8 +5,6 @@ import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.session.Answer;
-import dev.sconce.session.StepInput;
-import dev.sconce.session.StepRef;
 import dev.sconce.session.StepText;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -81,33 +79,35 @@ final class StepDescriber {
     return found;
   }
 
-  private List<StepInput> firstInputs(Edge edge, Node[] discovered) {
-    List<StepInput> found = new ArrayList<>();
+  private List<Answer.StepInput> firstInputs(Edge edge, Node[] discovered) {
+    List<Answer.StepInput> found = new ArrayList<>();
     Node[] declared = edge.inputs();
     int triggering = edge.triggeringInputs();
     for (int at = 0; at < triggering; at++) {
       found.add(
           input(
-              at < edge.explicitInputs() ? StepInput.Kind.EXPLICIT : StepInput.Kind.IMPLICIT,
+              at < edge.explicitInputs()
+                  ? Answer.StepInput.Kind.EXPLICIT
+                  : Answer.StepInput.Kind.IMPLICIT,
               declared[at]));
     }
     for (Node node : discovered) {
-      found.add(input(StepInput.Kind.DISCOVERED, node));
+      found.add(input(Answer.StepInput.Kind.DISCOVERED, node));
     }
     for (int at = triggering; at < declared.length; at++) {
-      found.add(input(StepInput.Kind.ORDER_ONLY, declared[at]));
+      found.add(input(Answer.StepInput.Kind.ORDER_ONLY, declared[at]));
     }
     for (Node validation : edge.validations()) {
-      found.add(input(StepInput.Kind.VALIDATION, validation));
+      found.add(input(Answer.StepInput.Kind.VALIDATION, validation));
     }
     return found.subList(0, Math.min(found.size(), Answer.StepDescription.MOST));
   }
 
-  private StepInput input(StepInput.Kind kind, Node node) {
+  private Answer.StepInput input(Answer.StepInput.Kind kind, Node node) {
     Edge producer = node.producer();
     return producer == null
-        ? new StepInput(kind, node.path(), StepInput.NO_MAKER, "")
-        : new StepInput(kind, node.path(), producer.id(), texts.label(producer));
+        ? new Answer.StepInput(kind, node.path(), Answer.StepInput.NO_MAKER, "")
+        : new Answer.StepInput(kind, node.path(), producer.id(), texts.label(producer));
   }
 
   /** Those who read an output, phonies looked through. */
@@ -135,11 +135,11 @@ final class StepDescriber {
     return found;
   }
 
-  private List<StepRef> firstLinks(Set<Edge> edges) {
+  private List<Answer.StepRef> firstLinks(Set<Edge> edges) {
     return edges.stream()
         .sorted((one, other) -> Integer.compare(one.id(), other.id()))
         .limit(Answer.StepDescription.MOST)
-        .map(edge -> new StepRef(edge.id(), texts.label(edge)))
+        .map(edge -> new Answer.StepRef(edge.id(), texts.label(edge)))
         .toList();
   }
 }

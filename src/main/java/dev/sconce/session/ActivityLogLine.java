@@ -22,8 +22,8 @@ public record ActivityLogLine(
     long tookMillis,
     long savedMillis,
     String remark,
-    @Nullable CacheMissReason missReason,
-    @Nullable CacheMissCause missCause) {
+    CacheEvent.@Nullable MissReason missReason,
+    CacheEvent.@Nullable MissCause missCause) {
   /** What kind of thing happened. */
   public enum Kind {
     /** A step came from a cache. */
@@ -53,12 +53,12 @@ public record ActivityLogLine(
   }
 
   /** Why a step that was built was no hit. */
-  public Optional<CacheMissReason> reason() {
+  public Optional<CacheEvent.MissReason> reason() {
     return Optional.ofNullable(missReason);
   }
 
   /** What the miss came from. */
-  public Optional<CacheMissCause> cause() {
+  public Optional<CacheEvent.MissCause> cause() {
     return Optional.ofNullable(missCause);
   }
 }

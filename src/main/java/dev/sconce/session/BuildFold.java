@@ -140,8 +140,8 @@ public final class BuildFold implements EventSink {
       case CacheEvent of -> cached(of);
       case PlanEvent.UpToDateCounted counted -> upToDate = counted.steps();
       case PlanEvent.Forecast of -> forecast = of;
-      case TraceEvent.PolicySet(UndeclaredAccessPolicy policy) ->
-          traced = policy != UndeclaredAccessPolicy.OFF;
+      case TraceEvent.PolicySet(TraceEvent.UndeclaredAccessPolicy policy) ->
+          traced = policy != TraceEvent.UndeclaredAccessPolicy.OFF;
       case TraceEvent.UndeclaredAccess access -> undeclared(access);
     }
   }

@@ -54,18 +54,18 @@ public sealed interface CacheEvent extends BuildEvent {
       implements CacheEvent {}
 
   /** The cache gave no result for a look-up that was on its way. */
-  record LookupMissed(int step, CacheMissReason reason, long roundTripMillis, long atMillis)
+  record LookupMissed(int step, MissReason reason, long roundTripMillis, long atMillis)
       implements CacheEvent {}
 
   /** What a miss came from; found out later, on spare connections. */
-  record MissExplained(int step, CacheMissCause cause) implements CacheEvent {}
+  record MissExplained(int step, MissCause cause) implements CacheEvent {}
 
   /**
    * A step is not looked up at all.
    *
    * @param detail a few words, for NOT_CACHEABLE what stands in the way
    */
-  record NotAsked(int step, CacheMissReason reason, String detail) implements CacheEvent {}
+  record NotAsked(int step, MissReason reason, String detail) implements CacheEvent {}
 
   /** The outputs of a step are on their way. */
   record FetchStarted(int step, long sizeBytes, long atMillis) implements CacheEvent {}
@@ -84,7 +84,7 @@ public sealed interface CacheEvent extends BuildEvent {
       implements CacheEvent {}
 
   /** The outputs of a step could not be brought. */
-  record FetchFailed(int step, CacheMissReason reason, long atMillis) implements CacheEvent {}
+  record FetchFailed(int step, MissReason reason, long atMillis) implements CacheEvent {}
 
   /** Outputs of a step are being pushed. */
   record UploadStarted(int step, long sizeBytes, long atMillis) implements CacheEvent {}
@@ -123,4 +123,51 @@ public sealed interface CacheEvent extends BuildEvent {
 
   /** A race is over. */
   record RaceEnded(int step, boolean wonByCommand) implements CacheEvent {}
+
+  /**
+   * What made a result unfindable, from the comparison with the nearest one that is known.
+   *
+   * @param subject the file for CONTENT and VARIES, the words that differ for FLAGS, else empty; a
+   *     byte string
+   */
+  public record MissCause(Kind kind, String subject) {
+    /** What differs. */
+    public enum Kind {
+      /** An input has other bytes. */
+      CONTENT,
+      /** The command line differs. */
+      FLAGS,
+      /** An input that is made anew, with other bytes, on every run. */
+      VARIES,
+      /** Nobody has built this step. */
+      NEW,
+      /** The server had it and dropped it. */
+      EVICTED
+    }
+  }
+
+  /** Why the cache gave no result for a step: a fact, never a guess. */
+  public enum MissReason {
+    /** The server answered that it has no result under the key. */
+    NOT_FOUND,
+    /** Nothing is known of the step: no list of path sets under its first key. */
+    NO_NODE,
+    /** No answer in time. */
+    TIMEOUT,
+    /** An answer that cannot be used. */
+    ERROR,
+    /** The result is there, but not all of its outputs. */
+    EVICTED,
+    /** Not asked: the server is suspended after failures. */
+    SUSPENDED,
+    /** Not asked: the mode does not fetch. */
+    DISABLED,
+    /** Not asked: results of this step cannot be shared. */
+    NOT_CACHEABLE;
+
+    /** Whether the server gave a proper answer, so that the look-up counts in the hit rate. */
+    public boolean answered() {
+      return this == NOT_FOUND || this == NO_NODE || this == EVICTED;
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package dev.sconce.session;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,8 +19,8 @@ final class CacheFold {
   private static final int MAX_CAUSES = 1_000;
 
   private static final int RATE_PARTS = 12;
-  private static final CacheMissCause OTHER =
-      new CacheMissCause(CacheMissCause.Kind.CONTENT, "other files");
+  private static final CacheEvent.MissCause OTHER =
+      new CacheEvent.MissCause(CacheEvent.MissCause.Kind.CONTENT, "other files");
 
   private String server = "";
   private CacheMode mode = CacheMode.OFF;
@@ -44,8 +45,8 @@ final class CacheFold {
   private final RoundTripTimes roundTrips = new RoundTripTimes();
   private final Map<Integer, Long> lookups = new LinkedHashMap<>();
   private final Map<Integer, Long> fetches = new LinkedHashMap<>();
-  private final Map<CacheMissCause, int[]> causeSteps = new HashMap<>();
-  private final Map<CacheMissCause, long[]> causeLost = new HashMap<>();
+  private final Map<CacheEvent.MissCause, int[]> causeSteps = new HashMap<>();
+  private final Map<CacheEvent.MissCause, long[]> causeLost = new HashMap<>();
   private final Map<String, int[]> notCacheable = new LinkedHashMap<>();
   private final Set<Integer> notAsked = new LinkedHashSet<>();
 
@@ -123,7 +124,7 @@ final class CacheFold {
   }
 
   private void explained(CacheEvent.MissExplained explained, @Nullable StepView step) {
-    CacheMissCause cause = known(explained.cause());
+    CacheEvent.MissCause cause = known(explained.cause());
     causeSteps.computeIfAbsent(cause, key -> new int[1])[0]++;
     long[] lost = causeLost.computeIfAbsent(cause, key -> new long[1]);
     if (step != null && step.endMillis >= 0 && step.category() == StepCategory.BUILT) {
@@ -131,15 +132,15 @@ final class CacheFold {
     }
   }
 
-  private CacheMissCause known(CacheMissCause cause) {
+  private CacheEvent.MissCause known(CacheEvent.MissCause cause) {
     return causeSteps.containsKey(cause) || causeSteps.size() < MAX_CAUSES ? cause : OTHER;
   }
 
   private void notAsked(CacheEvent.NotAsked not) {
-    if (not.reason() == CacheMissReason.NOT_CACHEABLE) {
+    if (not.reason() == CacheEvent.MissReason.NOT_CACHEABLE) {
       String detail = notCacheable.size() < MAX_CAUSES ? not.detail() : "other reasons";
       notCacheable.computeIfAbsent(detail, key -> new int[1])[0]++;
-    } else if (not.reason() == CacheMissReason.SUSPENDED) {
+    } else if (not.reason() == CacheEvent.MissReason.SUSPENDED) {
       notAsked.add(not.step());
     }
   }
@@ -281,5 +282,29 @@ final class CacheFold {
     List<CacheView.NotCacheable> list = new ArrayList<>();
     notCacheable.forEach((detail, count) -> list.add(new CacheView.NotCacheable(detail, count[0])));
     return list;
+  }
+
+  /** The newest round trips, for percentiles of what the server does now. */
+  static final class RoundTripTimes {
+    private static final int KEPT = 512;
+
+    private final int[] millis = new int[KEPT];
+    private int count;
+
+    void add(long took) {
+      millis[count % KEPT] = (int) Math.min(Integer.MAX_VALUE, Math.max(0, took));
+      count = count + 1 == 2 * KEPT ? KEPT : count + 1;
+    }
+
+    /** The median and the 95th percentile; -1 without any. */
+    int[] percentiles() {
+      int kept = Math.min(count, KEPT);
+      if (kept == 0) {
+        return new int[] {-1, -1};
+      }
+      int[] sorted = Arrays.copyOf(millis, kept);
+      Arrays.sort(sorted);
+      return new int[] {sorted[(kept - 1) / 2], sorted[(kept - 1) * 95 / 100]};
+    }
   }
 }

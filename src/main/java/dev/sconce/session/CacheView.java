@@ -105,7 +105,7 @@ public record CacheView(
       long newestMillis) {}
 
   /** Misses that have one cause, and what it took to run those steps so far. */
-  public record Cause(CacheMissCause cause, int steps, long lostMillis) {}
+  public record Cause(CacheEvent.MissCause cause, int steps, long lostMillis) {}
 
   /** Steps that were not asked while suspended: those built since, those running, and all. */
   public record NotAsked(int steps, int built, int running) {}

@@ -40,9 +40,25 @@ public sealed interface Problem {
    * @param firstStep the first of them
    */
   record Undeclared(
-      AccessViolationKind violation, String path, String maker, int steps, int firstStep)
+      TraceEvent.ViolationKind violation, String path, String maker, int steps, int firstStep)
       implements Problem {}
 
   /** A step succeeded and printed something. */
   record Warning(int step, String label, OutputHead printed) implements Problem {}
+
+  /**
+   * The beginning of what a step printed.
+   *
+   * @param lines the first ones, without line ends; byte strings
+   * @param lineCount how many there are in all
+   */
+  public record OutputHead(List<String> lines, int lineCount) {
+    /** What is kept of one line. */
+    public static final int MAX_LINE_BYTES = 2_000;
+
+    /** Copies the list. */
+    public OutputHead {
+      lines = List.copyOf(lines);
+    }
+  }
 }

@@ -1,5 +1,7 @@
 package dev.sconce.session;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -24,7 +26,7 @@ final class ProblemFold {
   private static final int MAX_READERS = 100;
   private static final int MAX_STOPPED_NAMES = 50;
 
-  private record File(AccessViolationKind violation, String path) {}
+  private record File(TraceEvent.ViolationKind violation, String path) {}
 
   private final Map<Integer, Problem.Failure> failures = new LinkedHashMap<>();
   private final Map<Integer, Problem.Warning> warnings = new LinkedHashMap<>();
@@ -33,14 +35,14 @@ final class ProblemFold {
   private final BitSet printed = new BitSet();
   private long keptChars;
 
-  private OutputHead keep(StepOutput output) {
-    OutputHead first =
+  private Problem.OutputHead keep(StepOutput output) {
+    Problem.OutputHead first =
         FirstLinesStream.of(output, keptChars < FULL_TEXT_CHARS ? MAX_LINES : FEW_LINES);
     keptChars += chars(first);
     return first;
   }
 
-  private static long chars(OutputHead text) {
+  private static long chars(Problem.OutputHead text) {
     return text.lines().stream().mapToLong(String::length).sum();
   }
 
@@ -64,7 +66,7 @@ final class ProblemFold {
       }
     }
     forget(step.id());
-    OutputHead kept = keep(output);
+    Problem.OutputHead kept = keep(output);
     failures.put(
         step.id(),
         new Problem.Failure(
@@ -154,5 +156,65 @@ final class ProblemFold {
 
   List<Integer> readers() {
     return List.copyOf(readers);
+  }
+
+  /** Keeps the first lines that are written to it, as byte strings, and counts the rest. */
+  static final class FirstLinesStream extends OutputStream {
+    private final int maxLines;
+    private final List<String> lines = new ArrayList<>();
+    private final StringBuilder line = new StringBuilder();
+    private boolean open;
+    private int lineCount;
+
+    private FirstLinesStream(int maxLines) {
+      this.maxLines = maxLines;
+    }
+
+    /** The first lines of what a step printed. What cannot be read is said in a line of its own. */
+    static Problem.OutputHead of(StepOutput output, int maxLines) {
+      FirstLinesStream first = new FirstLinesStream(maxLines);
+      try {
+        output.writeTo(first);
+      } catch (IOException unreadable) {
+        first.endLine();
+        first.lines.add("(the rest cannot be read: " + unreadable.getMessage() + ")");
+        first.lineCount++;
+      }
+      first.endLine();
+      return new Problem.OutputHead(first.lines, first.lineCount);
+    }
+
+    @Override
+    public void write(int octet) {
+      int one = octet & 0xff;
+      if (one == '\n') {
+        open = true;
+        endLine();
+      } else {
+        open = true;
+        if (lines.size() < maxLines && line.length() < Problem.OutputHead.MAX_LINE_BYTES) {
+          line.append((char) one);
+        }
+      }
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      for (int i = offset; i < offset + length; i++) {
+        write(bytes[i]);
+      }
+    }
+
+    private void endLine() {
+      if (!open) {
+        return;
+      }
+      open = false;
+      lineCount++;
+      if (lines.size() < maxLines) {
+        lines.add(line.toString());
+      }
+      line.setLength(0);
+    }
   }
 }

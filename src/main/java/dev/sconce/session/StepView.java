@@ -31,8 +31,8 @@ public final class StepView {
   boolean racing;
   boolean missedInPause;
   boolean printed;
-  @Nullable CacheMissReason missReason;
-  @Nullable CacheMissCause missCause;
+  CacheEvent.@Nullable MissReason missReason;
+  CacheEvent.@Nullable MissCause missCause;
   TraceEvent.@Nullable UndeclaredAccess undeclared;
 
   StepView(int id, int epoch, StepText text, long expectedMillis) {
@@ -167,12 +167,12 @@ public final class StepView {
   }
 
   /** Why the cache gave no result, where it was asked or not and gave none. */
-  public Optional<CacheMissReason> missReason() {
+  public Optional<CacheEvent.MissReason> missReason() {
     return Optional.ofNullable(missReason);
   }
 
   /** What the miss came from, where that is known. */
-  public Optional<CacheMissCause> missCause() {
+  public Optional<CacheEvent.MissCause> missCause() {
     return Optional.ofNullable(missCause);
   }
 

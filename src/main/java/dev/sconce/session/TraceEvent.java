@@ -12,6 +12,33 @@ public sealed interface TraceEvent extends BuildEvent {
    * @param maker the label of the step that makes the file, empty when none does
    */
   record UndeclaredAccess(
-      int step, AccessViolationKind violation, String path, String maker, long atMillis)
+      int step, ViolationKind violation, String path, String maker, long atMillis)
       implements TraceEvent {}
+
+  /**
+   * What an undeclared access was. The order is that in which problems are shown, worst first; the
+   * names are the letters that users see.
+   */
+  public enum ViolationKind {
+    /** Read or probed the output of another step with no path to it in the graph. */
+    A,
+    /** Wrote the output of another step, or an input changed after it was read. */
+    D,
+    /** Wrote a file that is no output. */
+    C,
+    /** Read a source file that is not declared. */
+    B,
+    /** Cannot be known: a call that could not be read, the network, a process that escaped. */
+    E
+  }
+
+  /** What is made of undeclared reads and writes. */
+  public enum UndeclaredAccessPolicy {
+    /** Commands are not watched. */
+    OFF,
+    /** They are watched, and what is undeclared is reported. */
+    WARN,
+    /** A step fails that touches what it does not declare. */
+    ENFORCE
+  }
 }

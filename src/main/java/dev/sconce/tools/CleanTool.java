@@ -1,6 +1,6 @@
 package dev.sconce.tools;
 
-import dev.sconce.frontend.ninja.RuleText;
+import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.graph.CanonicalPath;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
@@ -22,14 +22,14 @@ final class CleanTool {
 
   private final ToolOutput output;
   private final Graph graph;
-  private final List<RuleText> rules;
+  private final List<Manifest.RuleText> rules;
   private final DyndepLoader dyndeps;
   private final FileRemover cleaning;
 
   CleanTool(
       ToolOutput output,
       Graph graph,
-      List<RuleText> rules,
+      List<Manifest.RuleText> rules,
       DyndepLoader dyndeps,
       FileRemover cleaning) {
     this.output = output;
@@ -96,7 +96,7 @@ final class CleanTool {
   }
 
   private boolean isRule(String name) {
-    for (RuleText rule : rules) {
+    for (Manifest.RuleText rule : rules) {
       if (rule.name().equals(name)) {
         return true;
       }

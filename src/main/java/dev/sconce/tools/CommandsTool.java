@@ -37,7 +37,7 @@ final class CommandsTool extends InputWalk {
     List<Node> nodes;
     try {
       nodes = targets.named(options.operands());
-    } catch (TargetException e) {
+    } catch (TargetFinder.TargetException e) {
       output.error(e.getMessage());
       return 1;
     }

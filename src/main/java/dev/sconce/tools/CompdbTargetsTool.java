@@ -50,7 +50,7 @@ final class CompdbTargetsTool extends InputWalk {
       for (String name : names) {
         from(target(name));
       }
-    } catch (TargetException e) {
+    } catch (TargetFinder.TargetException e) {
       output.fatal(e.getMessage());
       return 1;
     }
@@ -62,10 +62,10 @@ final class CompdbTargetsTool extends InputWalk {
     return 0;
   }
 
-  private Node target(String name) throws TargetException {
+  private Node target(String name) throws TargetFinder.TargetException {
     Node node = targets.named(name);
     if (node.producer() == null) {
-      throw new TargetException(
+      throw new TargetFinder.TargetException(
           "'"
               + node.path()
               + "' is not a target (i.e. it is not an output of any `build` statement)");

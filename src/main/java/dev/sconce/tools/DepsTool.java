@@ -25,7 +25,7 @@ final class DepsTool {
     List<Node> nodes;
     try {
       nodes = names.isEmpty() ? live() : targets.named(names);
-    } catch (TargetException e) {
+    } catch (TargetFinder.TargetException e) {
       output.error(e.getMessage());
       return 1;
     }

@@ -2,7 +2,7 @@ package dev.sconce.tools;
 
 import dev.sconce.files.FileSystem;
 import dev.sconce.graph.DyndepException;
-import dev.sconce.graph.DyndepReader;
+import dev.sconce.graph.DyndepFile;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
@@ -15,10 +15,10 @@ import java.util.Set;
 final class DyndepLoader {
   private final Graph graph;
   private final FileSystem files;
-  private final DyndepReader reader;
+  private final DyndepFile.Reader reader;
   private final Set<Node> tried = new HashSet<>();
 
-  DyndepLoader(Graph graph, FileSystem files, DyndepReader reader) {
+  DyndepLoader(Graph graph, FileSystem files, DyndepFile.Reader reader) {
     this.graph = graph;
     this.files = files;
     this.reader = reader;

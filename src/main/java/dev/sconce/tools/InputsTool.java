@@ -98,7 +98,7 @@ final class InputsTool {
       for (Node target : targets.named(options.operands())) {
         collected.into(target);
       }
-    } catch (TargetException e) {
+    } catch (TargetFinder.TargetException e) {
       output.error(e.getMessage());
       return 1;
     }

@@ -49,7 +49,7 @@ final class MultiInputsTool {
     List<Node> nodes;
     try {
       nodes = targets.named(options.operands());
-    } catch (TargetException e) {
+    } catch (TargetFinder.TargetException e) {
       output.error(e.getMessage());
       return 1;
     }

@@ -1,6 +1,7 @@
 package dev.sconce.tools;
 
 import dev.sconce.files.DiskFiles;
+import dev.sconce.files.FileException;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
@@ -24,7 +25,7 @@ public final class NinjaLogFiles {
     /** Something is wrong that can be lived with. */
     void warning(String text);
 
-    /** Something is wrong that is looked over here, or leads to a {@link NinjaLogException}. */
+    /** Something is wrong that is looked over here, or leads to a {@link LogException}. */
     void error(String text);
   }
 
@@ -70,7 +71,7 @@ public final class NinjaLogFiles {
   }
 
   /** Makes the directory of the logs, unless that is the build directory itself. */
-  public void makeDirectory() throws NinjaLogException {
+  public void makeDirectory() throws LogException {
     if (directory.isEmpty()) {
       return;
     }
@@ -78,12 +79,12 @@ public final class NinjaLogFiles {
       files.makeParents(directory + "/.");
     } catch (IOException e) {
       reports.error(String.valueOf(e.getMessage()));
-      throw new NinjaLogException("creating build directory " + directory, e);
+      throw new LogException("creating build directory " + directory, e);
     }
   }
 
   /** Reads the build log. Says what is wrong with it, if it can be used all the same. */
-  public BuildLog readBuildLog() throws NinjaLogException {
+  public BuildLog readBuildLog() throws LogException {
     String name = name(BUILD_LOG);
     try {
       Path path = files.path("open", name);
@@ -96,12 +97,12 @@ public final class NinjaLogFiles {
       }
       return log;
     } catch (IOException e) {
-      throw new NinjaLogException("loading build log " + name, e);
+      throw new LogException("loading build log " + name, e);
     }
   }
 
   /** Reads the deps log. Says what is wrong with it, if it can be used all the same. */
-  public DepsLog readDepsLog() throws NinjaLogException {
+  public DepsLog readDepsLog() throws LogException {
     String name = name(DEPS_LOG);
     try {
       DepsLog log = DepsLog.load(graph, files.path("open", name));
@@ -110,31 +111,31 @@ public final class NinjaLogFiles {
       }
       return log;
     } catch (IOException e) {
-      throw new NinjaLogException("loading deps log " + name, e);
+      throw new LogException("loading deps log " + name, e);
     }
   }
 
   /** Mends the build log where necessary, so that records can be added. */
-  public void prepare(BuildLog log) throws NinjaLogException {
+  public void prepare(BuildLog log) throws LogException {
     if (!log.needsRepair() || !mayWrite()) {
       return;
     }
     try {
       log.openForWrite(this::isDead);
     } catch (IOException e) {
-      throw new NinjaLogException("opening build log", e);
+      throw new LogException("opening build log", e);
     }
   }
 
   /** Mends the deps log where necessary, so that records can be added. */
-  public void prepare(DepsLog log) throws NinjaLogException {
+  public void prepare(DepsLog log) throws LogException {
     if (!log.needsRepair() || !mayWrite()) {
       return;
     }
     try {
       log.openForWrite();
     } catch (IOException e) {
-      throw new NinjaLogException("opening deps log", e);
+      throw new LogException("opening deps log", e);
     }
   }
 
@@ -142,23 +143,23 @@ public final class NinjaLogFiles {
    * Lets go of both logs. Whoever reads them next finds a deps log, be it an empty one, as after
    * ninja.
    */
-  public void release(BuildLog buildLog, DepsLog depsLog) throws NinjaLogException {
+  public void release(BuildLog buildLog, DepsLog depsLog) throws LogException {
     try {
       buildLog.close();
       depsLog.create();
       depsLog.close();
     } catch (IOException e) {
-      throw new NinjaLogException("closing logs", e);
+      throw new LogException("closing logs", e);
     }
   }
 
   /** Closes both logs after the last record: a file system may tell only then that it is full. */
-  public void close(BuildLog buildLog, DepsLog depsLog) throws NinjaLogException {
+  public void close(BuildLog buildLog, DepsLog depsLog) throws LogException {
     try {
       buildLog.close();
       depsLog.close();
     } catch (IOException e) {
-      throw new NinjaLogException("closing logs", e);
+      throw new LogException("closing logs", e);
     }
   }
 
@@ -166,7 +167,7 @@ public final class NinjaLogFiles {
    * Rewrites both logs, as far as they exist, without what is of no more use. Those of a build that
    * runs are left alone: it would go on writing the old ones.
    */
-  void recompact() throws NinjaLogException {
+  void recompact() throws LogException {
     if (leftAlone()) {
       return;
     }
@@ -180,7 +181,7 @@ public final class NinjaLogFiles {
         depsLog.recompact();
       }
     } catch (IOException e) {
-      throw new NinjaLogException("failed recompaction", e);
+      throw new LogException("failed recompaction", e);
     }
   }
 
@@ -190,7 +191,7 @@ public final class NinjaLogFiles {
    *
    * @param only the outputs to look at; all when empty
    */
-  void restat(List<String> only) throws NinjaLogException {
+  void restat(List<String> only) throws LogException {
     if (!exists(name(BUILD_LOG)) || leftAlone()) {
       return;
     }
@@ -198,7 +199,7 @@ public final class NinjaLogFiles {
     try {
       log.restat(files, only);
     } catch (IOException e) {
-      throw new NinjaLogException("failed recompaction", e);
+      throw new LogException("failed recompaction", e);
     }
   }
 
@@ -223,11 +224,11 @@ public final class NinjaLogFiles {
     return directory.isEmpty() ? log : directory + "/" + log;
   }
 
-  private boolean exists(String name) throws NinjaLogException {
+  private boolean exists(String name) throws LogException {
     try {
       return files.mtimeNanos(name) != 0;
     } catch (IOException e) {
-      throw new NinjaLogException("loading log " + name, e);
+      throw new LogException("loading log " + name, e);
     }
   }
 
@@ -242,6 +243,28 @@ public final class NinjaLogFiles {
     } catch (IOException e) {
       reports.error(String.valueOf(e.getMessage()));
       return false;
+    }
+  }
+
+  /** A log that cannot be read or written. The message is ninja's. */
+  public static final class LogException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final IOException reason;
+
+    LogException(String what, IOException reason) {
+      super(what + ": " + FileException.reasonOf(reason), reason);
+      this.reason = reason;
+    }
+
+    /** What the system said. */
+    public IOException reason() {
+      return reason;
+    }
+
+    @Override
+    public String getMessage() {
+      return String.valueOf(super.getMessage());
     }
   }
 }

@@ -154,7 +154,7 @@ public enum NinjaTool {
     List<Node> targets;
     try {
       targets = workspace.targets().named(names);
-    } catch (TargetException e) {
+    } catch (TargetFinder.TargetException e) {
       workspace.output().error(e.getMessage());
       return 1;
     }
@@ -168,7 +168,7 @@ public enum NinjaTool {
     List<Node> targets;
     try {
       targets = workspace.targets().named(names);
-    } catch (TargetException e) {
+    } catch (TargetFinder.TargetException e) {
       workspace.output().error(e.getMessage());
       return 1;
     }
@@ -180,7 +180,7 @@ public enum NinjaTool {
       workspace.logs().makeDirectory();
       workspace.logs().recompact();
       return 0;
-    } catch (NinjaLogException e) {
+    } catch (NinjaLogFiles.LogException e) {
       workspace.output().error(e.getMessage());
       return 1;
     }
@@ -195,7 +195,7 @@ public enum NinjaTool {
     try {
       workspace.logs().restat(options.operands());
       return 0;
-    } catch (NinjaLogException e) {
+    } catch (NinjaLogFiles.LogException e) {
       workspace.output().error(e.getMessage());
       return 1;
     }

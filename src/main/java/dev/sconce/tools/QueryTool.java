@@ -28,7 +28,7 @@ final class QueryTool {
     for (String name : names) {
       try {
         query(targets.named(name));
-      } catch (TargetException e) {
+      } catch (TargetFinder.TargetException e) {
         output.error(e.getMessage());
         return 1;
       }

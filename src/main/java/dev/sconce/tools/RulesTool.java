@@ -1,6 +1,6 @@
 package dev.sconce.tools;
 
-import dev.sconce.frontend.ninja.RuleText;
+import dev.sconce.frontend.ninja.Manifest;
 import java.util.List;
 
 /** Lists the rules of the manifest. */
@@ -15,9 +15,9 @@ final class RulesTool {
       """;
 
   private final ToolOutput output;
-  private final List<RuleText> rules;
+  private final List<Manifest.RuleText> rules;
 
-  RulesTool(ToolOutput output, List<RuleText> rules) {
+  RulesTool(ToolOutput output, List<Manifest.RuleText> rules) {
     this.output = output;
     this.rules = rules;
   }
@@ -31,7 +31,7 @@ final class RulesTool {
       }
       described = true;
     }
-    for (RuleText rule : rules) {
+    for (Manifest.RuleText rule : rules) {
       output.print(rule.name());
       if (described && rule.description().isPresent()) {
         output.print(": ").print(rule.description().get());

@@ -79,4 +79,18 @@ public final class TargetFinder {
     Optional<Node> similar = Spellcheck.node(graph, path);
     return similar.isPresent() ? ", did you mean '" + similar.get().path() + "'?" : "";
   }
+
+  /** A target that cannot be built or asked about. The message is ninja's. */
+  public static final class TargetException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    TargetException(String message) {
+      super(message);
+    }
+
+    @Override
+    public String getMessage() {
+      return String.valueOf(super.getMessage());
+    }
+  }
 }

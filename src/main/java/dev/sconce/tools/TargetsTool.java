@@ -90,7 +90,7 @@ final class TargetsTool {
       for (Node root : targets.roots()) {
         tree.from(root);
       }
-    } catch (TargetException e) {
+    } catch (TargetFinder.TargetException e) {
       output.error(e.getMessage());
       return 1;
     }

@@ -1,8 +1,8 @@
 package dev.sconce.tools;
 
 import dev.sconce.files.FileSystem;
+import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.frontend.ninja.NinjaDyndepReader;
-import dev.sconce.frontend.ninja.RuleText;
 import dev.sconce.graph.Graph;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
@@ -25,7 +25,7 @@ public record ToolContext(
     FileSystem files,
     String directory,
     Graph graph,
-    List<RuleText> rules,
+    List<Manifest.RuleText> rules,
     NinjaLogFiles logs,
     BuildLog buildLog,
     DepsLog depsLog,

@@ -24,11 +24,13 @@ final class IngredientDiffTest {
     return new Ingredients.Builder().command(command);
   }
 
-  private static FileState content(String text) {
-    return new FileState.Content(Digest.of(text.getBytes(StandardCharsets.UTF_8)), false);
+  private static Ingredient.FileState content(String text) {
+    return new Ingredient.FileState.Content(
+        Digest.of(text.getBytes(StandardCharsets.UTF_8)), false);
   }
 
-  private static Ingredients reading(String path, FileState state, FileMaker maker) {
+  private static Ingredients reading(
+      String path, Ingredient.FileState state, Ingredient.FileMaker maker) {
     return run("cc").file(Kind.DECLARED, path, state, maker).build();
   }
 
@@ -47,8 +49,8 @@ final class IngredientDiffTest {
     assertEquals(
         List.of(),
         differing(
-            reading("gen.h", content("x"), new FileMaker.Run(7)),
-            reading("gen.h", content("x"), new FileMaker.Run(7))));
+            reading("gen.h", content("x"), new Ingredient.FileMaker.Run(7)),
+            reading("gen.h", content("x"), new Ingredient.FileMaker.Run(7))));
   }
 
   @Test
@@ -94,13 +96,13 @@ final class IngredientDiffTest {
   void tellsOfInputsThatCameWentAndChanged() {
     Ingredients before =
         run("cc")
-            .file(Kind.DECLARED, "a.c", content("1"), FileMaker.NOBODY)
-            .file(Kind.DECLARED, "b.h", content("b"), FileMaker.NOBODY)
+            .file(Kind.DECLARED, "a.c", content("1"), Ingredient.FileMaker.NOBODY)
+            .file(Kind.DECLARED, "b.h", content("b"), Ingredient.FileMaker.NOBODY)
             .build();
     Ingredients now =
         run("cc")
-            .file(Kind.DECLARED, "a.c", content("2"), FileMaker.NOBODY)
-            .file(Kind.DECLARED, "c.h", content("c"), FileMaker.NOBODY)
+            .file(Kind.DECLARED, "a.c", content("2"), Ingredient.FileMaker.NOBODY)
+            .file(Kind.DECLARED, "c.h", content("c"), Ingredient.FileMaker.NOBODY)
             .build();
     assertEquals(List.of("CHANGED a.c", "ADDED c.h", "REMOVED b.h"), differing(before, now));
   }
@@ -109,15 +111,15 @@ final class IngredientDiffTest {
   void whatDiffersComesFirstAndTheRestAsTheStepHasIt() {
     Ingredients before =
         run("cc")
-            .file(Kind.DECLARED, "z.c", content("1"), FileMaker.NOBODY)
-            .file(Kind.DISCOVERED, "b.h", content("b"), FileMaker.NOBODY)
-            .file(Kind.DISCOVERED, "a.h", content("a"), FileMaker.NOBODY)
+            .file(Kind.DECLARED, "z.c", content("1"), Ingredient.FileMaker.NOBODY)
+            .file(Kind.DISCOVERED, "b.h", content("b"), Ingredient.FileMaker.NOBODY)
+            .file(Kind.DISCOVERED, "a.h", content("a"), Ingredient.FileMaker.NOBODY)
             .build();
     Ingredients now =
         run("cc")
-            .file(Kind.DECLARED, "z.c", content("1"), FileMaker.NOBODY)
-            .file(Kind.DISCOVERED, "b.h", content("b"), FileMaker.NOBODY)
-            .file(Kind.DISCOVERED, "a.h", content("other"), FileMaker.NOBODY)
+            .file(Kind.DECLARED, "z.c", content("1"), Ingredient.FileMaker.NOBODY)
+            .file(Kind.DISCOVERED, "b.h", content("b"), Ingredient.FileMaker.NOBODY)
+            .file(Kind.DISCOVERED, "a.h", content("other"), Ingredient.FileMaker.NOBODY)
             .build();
     assertEquals(
         List.of("a.h", "command", "z.c", "b.h"),
@@ -126,20 +128,23 @@ final class IngredientDiffTest {
 
   @Test
   void sameBytesOfAnotherRunDiffer() {
-    Ingredients first = reading("stamp", content(""), new FileMaker.Run(1));
+    Ingredients first = reading("stamp", content(""), new Ingredient.FileMaker.Run(1));
     List<String> again = List.of("MADE_AGAIN stamp");
-    assertEquals(again, differing(first, reading("stamp", content(""), new FileMaker.Run(2))));
-    assertEquals(again, differing(first, reading("stamp", content(""), new FileMaker.Logged(1))));
-    assertEquals(again, differing(first, reading("stamp", content(""), FileMaker.NOBODY)));
+    assertEquals(
+        again, differing(first, reading("stamp", content(""), new Ingredient.FileMaker.Run(2))));
+    assertEquals(
+        again, differing(first, reading("stamp", content(""), new Ingredient.FileMaker.Logged(1))));
+    assertEquals(
+        again, differing(first, reading("stamp", content(""), Ingredient.FileMaker.NOBODY)));
     assertEquals(
         List.of("CHANGED stamp"),
-        differing(first, reading("stamp", content("other"), new FileMaker.Run(2))),
+        differing(first, reading("stamp", content("other"), new Ingredient.FileMaker.Run(2))),
         "one row for one file");
   }
 
   @Test
   void anUnknownMakerIsNeverTheSame() {
-    Ingredients unknown = reading("stamp", content(""), FileMaker.UNKNOWN);
+    Ingredients unknown = reading("stamp", content(""), Ingredient.FileMaker.UNKNOWN);
     assertEquals(List.of("MADE_AGAIN stamp"), differing(unknown, unknown));
     assertEquals(Optional.empty(), unknown.digest());
     assertEquals(Optional.empty(), unknown.foreseeable().digest());
@@ -147,8 +152,9 @@ final class IngredientDiffTest {
 
   @Test
   void whatCannotBeLookedAtIsNoDifferenceAndNotTheSame() {
-    Ingredients known = reading("a.h", content("a"), FileMaker.NOBODY);
-    Ingredients unknown = reading("a.h", FileState.UNREADABLE, FileMaker.NOBODY);
+    Ingredients known = reading("a.h", content("a"), Ingredient.FileMaker.NOBODY);
+    Ingredients unknown =
+        reading("a.h", Ingredient.FileState.UNREADABLE, Ingredient.FileMaker.NOBODY);
     assertEquals(List.of(), differing(known, unknown));
     assertEquals(Change.UNKNOWN, IngredientDiff.between(known, unknown).rows().getLast().change());
     assertEquals(Optional.empty(), unknown.digest());
@@ -157,44 +163,47 @@ final class IngredientDiffTest {
 
   @Test
   void aMissingInputIsNotAnEmptyOneAndADirectoryIsNone() {
-    Ingredients empty = reading("a.h", content(""), FileMaker.NOBODY);
-    Ingredients missing = reading("a.h", FileState.MISSING, FileMaker.NOBODY);
-    Ingredients directory = reading("a.h", new FileState.NotAFile(7), FileMaker.NOBODY);
+    Ingredients empty = reading("a.h", content(""), Ingredient.FileMaker.NOBODY);
+    Ingredients missing = reading("a.h", Ingredient.FileState.MISSING, Ingredient.FileMaker.NOBODY);
+    Ingredients directory =
+        reading("a.h", new Ingredient.FileState.NotAFile(7), Ingredient.FileMaker.NOBODY);
     assertEquals(List.of("CHANGED a.h"), differing(empty, missing));
     assertEquals(List.of("CHANGED a.h"), differing(empty, directory));
     assertEquals(
         List.of("CHANGED a.h"),
-        differing(directory, reading("a.h", new FileState.NotAFile(8), FileMaker.NOBODY)));
+        differing(
+            directory,
+            reading("a.h", new Ingredient.FileState.NotAFile(8), Ingredient.FileMaker.NOBODY)));
   }
 
   @Test
   void theOwnersRightToExecuteCounts() {
-    FileState plain = content("x");
-    FileState executable =
-        new FileState.Content(Digest.of("x".getBytes(StandardCharsets.UTF_8)), true);
+    Ingredient.FileState plain = content("x");
+    Ingredient.FileState executable =
+        new Ingredient.FileState.Content(Digest.of("x".getBytes(StandardCharsets.UTF_8)), true);
     assertEquals(
         List.of("CHANGED tool"),
         differing(
-            reading("tool", plain, FileMaker.NOBODY),
-            reading("tool", executable, FileMaker.NOBODY)));
+            reading("tool", plain, Ingredient.FileMaker.NOBODY),
+            reading("tool", executable, Ingredient.FileMaker.NOBODY)));
   }
 
   @Test
   void anInputThatIsNamedTwiceCountsOnce() {
-    Ingredients once = reading("a.c", content("1"), new FileMaker.Run(1));
+    Ingredients once = reading("a.c", content("1"), new Ingredient.FileMaker.Run(1));
     Ingredients twice =
         run("cc")
-            .file(Kind.DECLARED, "a.c", content("1"), new FileMaker.Run(1))
-            .file(Kind.DISCOVERED, "a.c", content("1"), new FileMaker.Run(1))
+            .file(Kind.DECLARED, "a.c", content("1"), new Ingredient.FileMaker.Run(1))
+            .file(Kind.DISCOVERED, "a.c", content("1"), new Ingredient.FileMaker.Run(1))
             .build();
     assertEquals(once, twice);
   }
 
   @Test
   void whatIsForeseeableNeedsNoLookAtFiles() {
-    Ingredients one = reading("gen.h", content("1"), new FileMaker.Run(1));
-    Ingredients other = reading("gen.h", content("2"), new FileMaker.Run(1));
-    Ingredients made = reading("gen.h", content("1"), new FileMaker.Run(2));
+    Ingredients one = reading("gen.h", content("1"), new Ingredient.FileMaker.Run(1));
+    Ingredients other = reading("gen.h", content("2"), new Ingredient.FileMaker.Run(1));
+    Ingredients made = reading("gen.h", content("1"), new Ingredient.FileMaker.Run(2));
     assertEquals(one.foreseeable().digest(), other.foreseeable().digest());
     assertFalse(one.foreseeable().digest().equals(made.foreseeable().digest()));
   }
@@ -221,17 +230,17 @@ final class IngredientDiffTest {
         run("cc" + random.nextInt(2)).responseFile(random.nextBoolean() ? "" : "a.o");
     for (int i = random.nextInt(3); i > 0; i--) {
       String path = List.of("a", "ab", "command").get(random.nextInt(3));
-      FileState state =
+      Ingredient.FileState state =
           switch (random.nextInt(4)) {
-            case 0 -> FileState.MISSING;
-            case 1 -> new FileState.NotAFile(random.nextInt(2));
+            case 0 -> Ingredient.FileState.MISSING;
+            case 1 -> new Ingredient.FileState.NotAFile(random.nextInt(2));
             default -> content("" + random.nextInt(2));
           };
-      FileMaker maker =
+      Ingredient.FileMaker maker =
           switch (random.nextInt(3)) {
-            case 0 -> new FileMaker.Run(random.nextInt(2));
-            case 1 -> new FileMaker.Logged(random.nextInt(2));
-            default -> FileMaker.NOBODY;
+            case 0 -> new Ingredient.FileMaker.Run(random.nextInt(2));
+            case 1 -> new Ingredient.FileMaker.Logged(random.nextInt(2));
+            default -> Ingredient.FileMaker.NOBODY;
           };
       found.file(random.nextBoolean() ? Kind.DECLARED : Kind.DISCOVERED, path, state, maker);
     }

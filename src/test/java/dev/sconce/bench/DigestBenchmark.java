@@ -1,7 +1,6 @@
 package dev.sconce.bench;
 
 import dev.sconce.digest.Digest;
-import dev.sconce.digest.Hasher;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -42,7 +41,7 @@ public class DigestBenchmark {
   /** Its digest. */
   @Benchmark
   public Digest sha256() {
-    Hasher hasher = new Hasher();
+    Digest.Hasher hasher = new Digest.Hasher();
     hasher.update(content, 0, content.length);
     return hasher.finish();
   }

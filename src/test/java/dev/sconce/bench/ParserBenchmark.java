@@ -2,7 +2,6 @@ package dev.sconce.bench;
 
 import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.frontend.ninja.ManifestException;
-import dev.sconce.frontend.ninja.ManifestOptions;
 import dev.sconce.graph.Graph;
 import dev.sconce.testing.FakeFiles;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +42,6 @@ public class ParserBenchmark {
   /** Reads it. */
   @Benchmark
   public Graph parse() throws ManifestException {
-    return Manifest.load(files, "build.ninja", ManifestOptions.DEFAULT, warning -> {}).graph();
+    return Manifest.load(files, "build.ninja", Manifest.Options.DEFAULT, warning -> {}).graph();
   }
 }

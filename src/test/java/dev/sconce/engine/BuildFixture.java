@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import dev.sconce.files.FileSystemClock;
 import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.frontend.ninja.ManifestException;
-import dev.sconce.frontend.ninja.ManifestOptions;
 import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
@@ -58,10 +57,10 @@ final class BuildFixture {
   private @Nullable BuildLog log;
   private @Nullable DepsLog deps;
   private @Nullable StartGate gate;
-  private MutationGuard beforeMutation = MutationGuard.NOTHING;
+  private BuildParts.MutationGuard beforeMutation = BuildParts.MutationGuard.NOTHING;
   private @Nullable Build build;
   private @Nullable Path state;
-  private @Nullable BuildStores memory;
+  private BuildParts.@Nullable Stores memory;
 
   private BuildFixture(Graph graph, boolean logged, boolean depsLogged) {
     this(graph, logged, depsLogged, new FakeFiles(), null, BuildLog.NEWEST_VERSION);
@@ -86,28 +85,28 @@ final class BuildFixture {
 
   /** Without any log: time stamps alone decide. */
   static BuildFixture of(String manifest) {
-    return new BuildFixture(parse(manifest, ManifestOptions.DEFAULT), false, false);
+    return new BuildFixture(parse(manifest, Manifest.Options.DEFAULT), false, false);
   }
 
   /** With a build log. */
   static BuildFixture logged(String manifest) {
-    return new BuildFixture(parse(manifest, ManifestOptions.DEFAULT), true, false);
+    return new BuildFixture(parse(manifest, Manifest.Options.DEFAULT), true, false);
   }
 
   /** With a deps log. */
   static BuildFixture withDepsLog(String manifest) {
-    return new BuildFixture(parse(manifest, ManifestOptions.DEFAULT), false, true);
+    return new BuildFixture(parse(manifest, Manifest.Options.DEFAULT), false, true);
   }
 
   /** With both logs. */
   static BuildFixture withLogs(String manifest) {
-    return new BuildFixture(parse(manifest, ManifestOptions.DEFAULT), true, true);
+    return new BuildFixture(parse(manifest, Manifest.Options.DEFAULT), true, true);
   }
 
   /** With both logs in a directory, the build log of some version if it is new. */
   static BuildFixture withLogs(String manifest, Path directory, int version) {
     return new BuildFixture(
-        parse(manifest, ManifestOptions.DEFAULT), true, true, new FakeFiles(), directory, version);
+        parse(manifest, Manifest.Options.DEFAULT), true, true, new FakeFiles(), directory, version);
   }
 
   /** The same files and logs, but read anew, with another manifest. */
@@ -115,7 +114,7 @@ final class BuildFixture {
     close();
     BuildFixture next =
         new BuildFixture(
-                parse(manifest, ManifestOptions.DEFAULT),
+                parse(manifest, Manifest.Options.DEFAULT),
                 logged,
                 depsLogged,
                 files,
@@ -142,9 +141,9 @@ final class BuildFixture {
     return memory().runs();
   }
 
-  BuildStores memory() {
+  BuildParts.Stores memory() {
     build();
-    BuildStores known = memory;
+    BuildParts.Stores known = memory;
     assertNotNull(known);
     return known;
   }
@@ -165,10 +164,10 @@ final class BuildFixture {
   /** With {@code -w phonycycle=err}. */
   static BuildFixture strict(String manifest) {
     return new BuildFixture(
-        parse(manifest, new ManifestOptions(true, ManifestOptions.NINJA_VERSION)), false, false);
+        parse(manifest, new Manifest.Options(true, Manifest.Options.NINJA_VERSION)), false, false);
   }
 
-  static Graph parse(String manifest, ManifestOptions options) {
+  static Graph parse(String manifest, Manifest.Options options) {
     FakeFiles source = new FakeFiles().create("build.ninja", RULES + manifest);
     try {
       return Manifest.load(source, "build.ninja", options, _ -> {}).graph();
@@ -187,7 +186,7 @@ final class BuildFixture {
     return this;
   }
 
-  BuildFixture beforeMutation(MutationGuard changed) {
+  BuildFixture beforeMutation(BuildParts.MutationGuard changed) {
     beforeMutation = changed;
     return this;
   }
@@ -273,7 +272,7 @@ final class BuildFixture {
         FileSystemClock clock =
             new FileSystemClock(files, ".clock", Duration.ZERO, () -> Instant.ofEpochMilli(0));
         memory =
-            new BuildStores(
+            new BuildParts.Stores(
                 RunStore.at(directory), DigestCache.at(directory, files, clock), troubles::add);
       }
       known = new Build(parts(), options, commands.inbox());

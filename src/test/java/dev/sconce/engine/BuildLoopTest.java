@@ -11,7 +11,7 @@ import dev.sconce.exec.CommandEnd;
 import dev.sconce.exec.CommandRequest;
 import dev.sconce.exec.CommandRunner;
 import dev.sconce.exec.RunningCommand;
-import dev.sconce.frontend.ninja.ManifestOptions;
+import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
@@ -128,7 +128,7 @@ final class BuildLoopTest {
 
   private Build build(BiFunction<FakeFiles, Graph, CommandRunner> runner) {
     FakeFiles files = new FakeFiles();
-    Graph graph = BuildFixture.parse(manifest(), ManifestOptions.DEFAULT);
+    Graph graph = BuildFixture.parse(manifest(), Manifest.Options.DEFAULT);
     BuildParts parts =
         new BuildParts(
             graph,
@@ -141,7 +141,7 @@ final class BuildLoopTest {
             () -> Instant.ofEpochMilli(0),
             0,
             ".ninja_lock",
-            MutationGuard.NOTHING,
+            BuildParts.MutationGuard.NOTHING,
             null,
             _ -> files.tick());
     Build build = new Build(parts, BuildOptions.ofSlots(slots));

@@ -31,7 +31,7 @@ final class CombinedGateTest {
 
   private final Fake load = new Fake();
   private final Fake server = new Fake();
-  private final CombinedGate both = new CombinedGate(load, server);
+  private final StartGate.CombinedGate both = new StartGate.CombinedGate(load, server);
 
   @Test
   void lettingInAndLeavingCountsAtBoth() {

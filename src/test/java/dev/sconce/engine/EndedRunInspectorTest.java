@@ -2,7 +2,6 @@ package dev.sconce.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sconce.action.FileMaker;
 import dev.sconce.action.Ingredient;
 import dev.sconce.files.FileStat;
 import dev.sconce.files.FileSystemClock;
@@ -27,24 +26,25 @@ final class EndedRunInspectorTest {
   private static final long LONG_NANOS = Duration.ofMillis(50).toNanos();
 
   private boolean usable(long startNanos, long outputNanos) throws IOException {
-    return usable(startNanos, outputNanos, FileMaker.NOBODY);
+    return usable(startNanos, outputNanos, Ingredient.FileMaker.NOBODY);
   }
 
-  private boolean usable(long startNanos, long outputNanos, FileMaker maker) throws IOException {
+  private boolean usable(long startNanos, long outputNanos, Ingredient.FileMaker maker)
+      throws IOException {
     return usable(startNanos, outputNanos, maker, Map.of());
   }
 
   private boolean usable(
       long startNanos, long outputNanos, Map<String, EndedRunInspector.Rewritten> rewritten)
       throws IOException {
-    return usable(startNanos, outputNanos, FileMaker.NOBODY, rewritten);
+    return usable(startNanos, outputNanos, Ingredient.FileMaker.NOBODY, rewritten);
   }
 
   /** Whether a run is, which is recorded. */
   private boolean usable(
       long startNanos,
       long outputNanos,
-      FileMaker maker,
+      Ingredient.FileMaker maker,
       Map<String, EndedRunInspector.Rewritten> rewritten)
       throws IOException {
     StepSnapshot step =
@@ -64,7 +64,7 @@ final class EndedRunInspectorTest {
                   new EndedRunInspector.EndedRun(
                       step,
                       1,
-                      List.of(new FileMaker.Run(1)),
+                      List.of(new Ingredient.FileMaker.Run(1)),
                       0,
                       startNanos,
                       startNanos,
@@ -197,7 +197,7 @@ final class EndedRunInspectorTest {
     long start = files.tick();
     files.create("out", "made");
     long end = files.mtimeNanos("out");
-    assertEquals(true, usable(start, end, new FileMaker.Run(7)));
-    assertEquals(false, usable(start, end, FileMaker.UNKNOWN));
+    assertEquals(true, usable(start, end, new Ingredient.FileMaker.Run(7)));
+    assertEquals(false, usable(start, end, Ingredient.FileMaker.UNKNOWN));
   }
 }

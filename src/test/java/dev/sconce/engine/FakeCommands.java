@@ -129,7 +129,7 @@ final class FakeCommands implements CommandRunner {
       }
 
       @Override
-      synchronized boolean ask(PendingQuestion enquiry) {
+      synchronized boolean ask(QuestionAnswerer.PendingQuestion enquiry) {
         empty = false;
         return super.ask(enquiry);
       }

@@ -79,14 +79,16 @@ class GateTest {
   @Test
   void loadLimitsCommandsButOneMayAlwaysRun() {
     BuildFixture build =
-        BuildFixture.of(FIVE).gate(new LoadGate(() -> 7.5, 4)).options(BuildOptions.ofSlots(8));
+        BuildFixture.of(FIVE)
+            .gate(new StartGate.LoadGate(() -> 7.5, 4))
+            .options(BuildOptions.ofSlots(8));
     build.built("all");
     assertEquals(1, build.commands.mostActive());
   }
 
   @Test
   void loadCountsWhatWasJustStarted() {
-    LoadGate gate = new LoadGate(() -> 1.5, 4);
+    StartGate.LoadGate gate = new StartGate.LoadGate(() -> 1.5, 4);
     assertTrue(gate.enter(3, 0));
     assertTrue(gate.enter(3, 1));
     assertFalse(gate.enter(3, 2));

@@ -9,9 +9,7 @@ import dev.sconce.session.BuildEvent;
 import dev.sconce.session.Explanation;
 import dev.sconce.session.Explanation.Ingredient;
 import dev.sconce.session.Question;
-import dev.sconce.session.StepInput;
 import dev.sconce.session.StepOutcome;
-import dev.sconce.session.StepRef;
 import dev.sconce.session.StepState;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -93,16 +91,23 @@ class PendingQuestionTest {
     assertEquals("build.ninja:17", main.definedAt());
     assertEquals(
         List.of(
-            new StepInput(StepInput.Kind.EXPLICIT, "main.c", StepInput.NO_MAKER, ""),
-            new StepInput(StepInput.Kind.IMPLICIT, "config.h", StepInput.NO_MAKER, ""),
-            new StepInput(
-                StepInput.Kind.ORDER_ONLY, "all-headers", id(build, "all-headers"), "all-headers"),
-            new StepInput(
-                StepInput.Kind.VALIDATION, "check", id(build, "check"), "main.c (check)")),
+            new Answer.StepInput(
+                Answer.StepInput.Kind.EXPLICIT, "main.c", Answer.StepInput.NO_MAKER, ""),
+            new Answer.StepInput(
+                Answer.StepInput.Kind.IMPLICIT, "config.h", Answer.StepInput.NO_MAKER, ""),
+            new Answer.StepInput(
+                Answer.StepInput.Kind.ORDER_ONLY,
+                "all-headers",
+                id(build, "all-headers"),
+                "all-headers"),
+            new Answer.StepInput(
+                Answer.StepInput.Kind.VALIDATION, "check", id(build, "check"), "main.c (check)")),
         main.inputs());
     assertEquals(4, main.inputCount());
     assertEquals(
-        List.of(new StepRef(id(build, "app"), "app"), new StepRef(id(build, "test"), "test")),
+        List.of(
+            new Answer.StepRef(id(build, "app"), "app"),
+            new Answer.StepRef(id(build, "test"), "test")),
         main.dependents());
     assertEquals(2, main.dependentCount());
     assertEquals("few", main.pool());
@@ -136,9 +141,12 @@ class PendingQuestionTest {
     Answer.StepDescription out = assertInstanceOf(Answer.StepDescription.class, answers.getFirst());
     assertEquals(
         List.of(
-            new StepInput(StepInput.Kind.EXPLICIT, "in", StepInput.NO_MAKER, ""),
-            new StepInput(StepInput.Kind.DISCOVERED, "seen", StepInput.NO_MAKER, ""),
-            new StepInput(StepInput.Kind.ORDER_ONLY, "gen", StepInput.NO_MAKER, "")),
+            new Answer.StepInput(
+                Answer.StepInput.Kind.EXPLICIT, "in", Answer.StepInput.NO_MAKER, ""),
+            new Answer.StepInput(
+                Answer.StepInput.Kind.DISCOVERED, "seen", Answer.StepInput.NO_MAKER, ""),
+            new Answer.StepInput(
+                Answer.StepInput.Kind.ORDER_ONLY, "gen", Answer.StepInput.NO_MAKER, "")),
         out.inputs());
     assertEquals(3, out.inputCount());
   }

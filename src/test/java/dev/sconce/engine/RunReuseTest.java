@@ -9,8 +9,7 @@ import dev.sconce.action.DirtyReason;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.RunStore;
 import dev.sconce.schedule.Completion;
-import dev.sconce.schedule.ReuseCompletion;
-import dev.sconce.schedule.ReuseEffect;
+import dev.sconce.schedule.Effect;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
@@ -98,8 +97,8 @@ final class RunReuseTest {
     recorder.begin(fixture.edge("other"));
     assertEquals(1, fixture.troubles.size(), fixture.troubles::toString);
     Completion answer =
-        reuse.perform(new ReuseEffect.Take(0, fixture.edge("out"), 9, new long[] {9}));
-    assertFalse(assertInstanceOf(ReuseCompletion.Taken.class, answer).done());
+        reuse.perform(new Effect.Reuse.Take(0, fixture.edge("out"), 9, new long[] {9}));
+    assertFalse(assertInstanceOf(Completion.Reuse.Taken.class, answer).done());
     assertEquals(1, fixture.troubles.size(), fixture.troubles::toString);
   }
 
@@ -110,7 +109,7 @@ final class RunReuseTest {
     fixture.runs().load();
     spoil();
     recorder.keep(
-        new ReuseEffect.KeepRun(
+        new Effect.Reuse.KeepRun(
             fixture.edge("other"), 0, 1, 1, new boolean[1], null, List.<DirtyReason>of()));
     recorder.close();
     assertEquals(1, fixture.troubles.size(), fixture.troubles::toString);
@@ -147,7 +146,7 @@ final class RunReuseTest {
     fixture.runs().load();
     spoil();
     recorder.keep(
-        new ReuseEffect.KeepRun(
+        new Effect.Reuse.KeepRun(
             fixture.edge("other"), 0, 1, 1, new boolean[1], null, List.<DirtyReason>of()));
     recorder.close();
     assertEquals(Optional.empty(), fixture.runs().failure(), "outputs may still be kept");

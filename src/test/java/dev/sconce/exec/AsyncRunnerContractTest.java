@@ -48,13 +48,13 @@ class AsyncRunnerContractTest extends RunnerContract {
   }
 
   @Override
-  Command printing(String text, int exitCode) {
-    return new Command(PRINTING + exitCode + " " + text, false);
+  CommandRequest.Command printing(String text, int exitCode) {
+    return new CommandRequest.Command(PRINTING + exitCode + " " + text, false);
   }
 
   @Override
-  Command waiting(String name) {
-    return new Command(WAITING + name, false);
+  CommandRequest.Command waiting(String name) {
+    return new CommandRequest.Command(WAITING + name, false);
   }
 
   @Override
@@ -64,7 +64,7 @@ class AsyncRunnerContractTest extends RunnerContract {
 
   @Override
   CommandRequest impossible() {
-    return CommandRequest.of(0, new Command("no_such_command", false));
+    return CommandRequest.of(0, new CommandRequest.Command("no_such_command", false));
   }
 
   @Override

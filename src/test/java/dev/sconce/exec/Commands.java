@@ -50,10 +50,10 @@ final class Commands {
   }
 
   static Begun begin(CommandRunner runner, String commandLine) {
-    return begin(runner, new Command(commandLine, false));
+    return begin(runner, new CommandRequest.Command(commandLine, false));
   }
 
-  static Begun begin(CommandRunner runner, Command command) {
+  static Begun begin(CommandRunner runner, CommandRequest.Command command) {
     return begin(runner, CommandRequest.of(0, command));
   }
 
@@ -71,7 +71,7 @@ final class Commands {
   }
 
   static RunningCommand start(
-      CommandRunner runner, Command command, Consumer<CommandEnd> whenEnded) {
+      CommandRunner runner, CommandRequest.Command command, Consumer<CommandEnd> whenEnded) {
     return runner.start(CommandRequest.of(0, command), whenEnded);
   }
 

@@ -8,10 +8,12 @@ final class ConsoleCommand {
   private ConsoleCommand() {}
 
   public static void main(String[] commandLines) throws Exception {
-    LocalSetup setup = LocalSetup.of(CommandEnvironment.ofThisProcess(), Path.of("spill"));
+    LocalRunner.Setup setup =
+        LocalRunner.Setup.of(CommandEnvironment.ofThisProcess(), Path.of("spill"));
     try (LocalRunner runner = new LocalRunner(ThisMachine.posix(), setup, "/bin/sh", 0)) {
       for (String line : commandLines) {
-        CommandEnd.Exited end = Commands.begin(runner, new Command(line, true)).await();
+        CommandEnd.Exited end =
+            Commands.begin(runner, new CommandRequest.Command(line, true)).await();
         System.out.println("exit " + end.exitCode() + " captured " + end.output().sizeBytes());
       }
     }

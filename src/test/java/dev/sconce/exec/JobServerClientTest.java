@@ -70,14 +70,14 @@ class JobServerClientTest {
     offer("01\u00ff34");
     try (JobServerClient client = open()) {
       assertTrue(client.tryAcquire().orElseThrow().isImplicit());
-      List<JobServerToken> tokens = new ArrayList<>();
+      List<JobServerClient.Token> tokens = new ArrayList<>();
       for (int value : new int[] {'0', '1', 0xff, '3', '4'}) {
-        JobServerToken token = client.tryAcquire().orElseThrow();
+        JobServerClient.Token token = client.tryAcquire().orElseThrow();
         assertEquals(value, token.value());
         tokens.add(token);
       }
       assertEquals(Optional.empty(), client.tryAcquire());
-      for (JobServerToken token : tokens.reversed()) {
+      for (JobServerClient.Token token : tokens.reversed()) {
         client.release(token);
       }
       assertEquals("43\u00ff10", drain());
@@ -89,8 +89,8 @@ class JobServerClientTest {
     offer("+");
     try (JobServerClient client = open()) {
       for (int i = 0; i < 3; i++) {
-        JobServerToken implicit = client.tryAcquire().orElseThrow();
-        JobServerToken explicit = client.tryAcquire().orElseThrow();
+        JobServerClient.Token implicit = client.tryAcquire().orElseThrow();
+        JobServerClient.Token explicit = client.tryAcquire().orElseThrow();
         assertEquals(Optional.empty(), client.tryAcquire());
         client.release(implicit);
         client.release(explicit);
@@ -105,7 +105,7 @@ class JobServerClientTest {
     JobServerClient client = open();
     client.tryAcquire();
     client.tryAcquire();
-    JobServerToken later = client.tryAcquire().orElseThrow();
+    JobServerClient.Token later = client.tryAcquire().orElseThrow();
     client.close();
     assertEquals("cab", drain());
     client.release(later);
@@ -118,8 +118,8 @@ class JobServerClientTest {
   void tokenCannotBeGivenBackTwice() throws Exception {
     offer("a");
     try (JobServerClient client = open()) {
-      JobServerToken implicit = client.tryAcquire().orElseThrow();
-      JobServerToken explicit = client.tryAcquire().orElseThrow();
+      JobServerClient.Token implicit = client.tryAcquire().orElseThrow();
+      JobServerClient.Token explicit = client.tryAcquire().orElseThrow();
       client.release(implicit);
       client.release(explicit);
       assertThrows(IllegalStateException.class, () -> client.release(implicit));

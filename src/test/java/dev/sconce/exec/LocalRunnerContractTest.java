@@ -27,7 +27,7 @@ class LocalRunnerContractTest extends RunnerContract {
     runner =
         new LocalRunner(
             posix,
-            LocalSetup.of(CommandEnvironment.ofThisProcess(), temp.resolve("spill"))
+            LocalRunner.Setup.of(CommandEnvironment.ofThisProcess(), temp.resolve("spill"))
                 .in(temp.toString()));
   }
 
@@ -42,14 +42,15 @@ class LocalRunnerContractTest extends RunnerContract {
   }
 
   @Override
-  Command printing(String text, int exitCode) {
-    return new Command("printf %s '" + text + "'; exit " + exitCode, false);
+  CommandRequest.Command printing(String text, int exitCode) {
+    return new CommandRequest.Command("printf %s '" + text + "'; exit " + exitCode, false);
   }
 
   @Override
-  Command waiting(String name) {
+  CommandRequest.Command waiting(String name) {
     String gate = temp.resolve("gate-" + name).toString();
-    return new Command("echo up; until test -e " + gate + "; do sleep 0.005; done", false);
+    return new CommandRequest.Command(
+        "echo up; until test -e " + gate + "; do sleep 0.005; done", false);
   }
 
   @Override
@@ -64,7 +65,11 @@ class LocalRunnerContractTest extends RunnerContract {
   @Override
   CommandRequest impossible() {
     return new CommandRequest(
-        0, new Command("true", false), Map.of(), "no/such/directory", TracePolicy.OFF);
+        0,
+        new CommandRequest.Command("true", false),
+        Map.of(),
+        "no/such/directory",
+        CommandRequest.TracePolicy.OFF);
   }
 
   @Override

@@ -44,13 +44,13 @@ import org.junit.jupiter.api.io.TempDir;
 class LocalRunnerTest {
   @TempDir private Path temp;
   private Posix posix;
-  private LocalSetup setup;
+  private LocalRunner.Setup setup;
   private LocalRunner runner;
 
   @BeforeEach
   void open() throws Exception {
     posix = ThisMachine.posix();
-    setup = LocalSetup.of(CommandEnvironment.ofThisProcess(), temp.resolve("spill"));
+    setup = LocalRunner.Setup.of(CommandEnvironment.ofThisProcess(), temp.resolve("spill"));
     runner = new LocalRunner(posix, setup);
   }
 
@@ -59,7 +59,7 @@ class LocalRunnerTest {
     runner.close();
   }
 
-  private LocalRunner direct(LocalSetup other) {
+  private LocalRunner direct(LocalRunner.Setup other) {
     return new LocalRunner(posix, other, "/bin/sh", 0);
   }
 
@@ -123,7 +123,7 @@ class LocalRunnerTest {
   private void follow(List<Thread> tellers, CountDownLatch over) {
     start(
         runner,
-        new Command("true", false),
+        new CommandRequest.Command("true", false),
         _ -> {
           tellers.add(Thread.currentThread());
           if (over.getCount() > 1) {
@@ -138,10 +138,10 @@ class LocalRunnerTest {
     CountDownLatch over = new CountDownLatch(1);
     start(
         runner,
-        new Command("true", false),
+        new CommandRequest.Command("true", false),
         _ -> {
           Thread.currentThread().setUncaughtExceptionHandler((_, _) -> {});
-          start(runner, new Command("true", false), _ -> over.countDown());
+          start(runner, new CommandRequest.Command("true", false), _ -> over.countDown());
           throw new IllegalStateException("meant to be");
         });
     assertTrue(over.await(30, TimeUnit.SECONDS));
@@ -155,10 +155,16 @@ class LocalRunnerTest {
     String meet = "touch %s; while [ ! -e %s ]; do sleep 0.01; done";
     start(
         runner,
-        new Command("true", false),
+        new CommandRequest.Command("true", false),
         _ -> {
-          start(runner, new Command(meet.formatted(first, second), false), _ -> over.countDown());
-          start(runner, new Command(meet.formatted(second, first), false), _ -> over.countDown());
+          start(
+              runner,
+              new CommandRequest.Command(meet.formatted(first, second), false),
+              _ -> over.countDown());
+          start(
+              runner,
+              new CommandRequest.Command(meet.formatted(second, first), false),
+              _ -> over.countDown());
         });
     assertTrue(over.await(30, TimeUnit.SECONDS));
   }
@@ -255,7 +261,12 @@ class LocalRunnerTest {
     AtomicInteger told = new AtomicInteger();
     Thread starting =
         Thread.ofPlatform()
-            .start(() -> start(slow, new Command("sleep 60", false), _ -> told.getAndIncrement()));
+            .start(
+                () ->
+                    start(
+                        slow,
+                        new CommandRequest.Command("sleep 60", false),
+                        _ -> told.getAndIncrement()));
     await(inFlight);
     Thread closing = Thread.ofPlatform().start(slow::close);
     Commands.awaitState(closing, Thread.State.WAITING);
@@ -299,7 +310,7 @@ class LocalRunnerTest {
         RunningCommand running =
             start(
                 two,
-                new Command("true", false),
+                new CommandRequest.Command("true", false),
                 _ -> {
                   told.add(name);
                   over.countDown();
@@ -332,7 +343,12 @@ class LocalRunnerTest {
   private String outputWith(Map<String, String> environment, String directory, String line) {
     try (LocalRunner there = direct(setup.in(temp.toString()))) {
       CommandRequest request =
-          new CommandRequest(7, new Command(line, false), environment, directory, TracePolicy.OFF);
+          new CommandRequest(
+              7,
+              new CommandRequest.Command(line, false),
+              environment,
+              directory,
+              CommandRequest.TracePolicy.OFF);
       return textOf(begin(there, request).await().output());
     }
   }
@@ -630,7 +646,7 @@ class LocalRunnerTest {
       String text = "output " + i;
       start(
           runner,
-          new Command("echo " + text + "; :", false),
+          new CommandRequest.Command("echo " + text + "; :", false),
           end -> {
             if (end instanceof CommandEnd.Exited exited
                 && textOf(exited.output()).equals(text + "\n")) {

@@ -16,8 +16,8 @@ class ProcessHeadroomTest {
 
   @TempDir private Path directory;
 
-  private ProcessLimits limits() {
-    return new ProcessLimits(
+  private ProcessHeadroom.ProcessLimits limits() {
+    return new ProcessHeadroom.ProcessLimits(
         directory.resolve("proc").toFile(), directory.resolve("groups").toFile());
   }
 

@@ -28,10 +28,10 @@ abstract class RunnerContract {
   abstract CommandRunner runner();
 
   /** A command that prints a text and exits. */
-  abstract Command printing(String text, int exitCode);
+  abstract CommandRequest.Command printing(String text, int exitCode);
 
   /** A command that prints a line {@code up} and then waits to be released. */
-  abstract Command waiting(String name);
+  abstract CommandRequest.Command waiting(String name);
 
   /** Lets the command that waits under that name exit with 0. */
   abstract void release(String name);

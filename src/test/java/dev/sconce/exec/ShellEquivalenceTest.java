@@ -261,8 +261,9 @@ class ShellEquivalenceTest {
     lines.addAll(SHELL_ONLY);
     List<CommandEnvironment> environments = List.of(environment(), environment().without("PWD"));
     for (CommandEnvironment environment : environments) {
-      LocalSetup setup =
-          LocalSetup.of(environment, temp.resolve("spill")).in(build.toRealPath().toString());
+      LocalRunner.Setup setup =
+          LocalRunner.Setup.of(environment, temp.resolve("spill"))
+              .in(build.toRealPath().toString());
       try (LocalRunner plain = runner(setup, sh, Integer.MAX_VALUE);
           LocalRunner direct = runner(setup, sh, 0)) {
         for (String line : lines) {
@@ -273,7 +274,7 @@ class ShellEquivalenceTest {
     }
   }
 
-  private LocalRunner runner(LocalSetup setup, Path sh, int linesBeforeAsking) {
+  private LocalRunner runner(LocalRunner.Setup setup, Path sh, int linesBeforeAsking) {
     return new LocalRunner(posix, setup, sh.toString(), linesBeforeAsking);
   }
 
@@ -304,7 +305,8 @@ class ShellEquivalenceTest {
             "''", "'x y'", "\"", "\"\"", "\"x y\"", "\\", "\\\\", "\\\"", "\\'", "\\$", "\\n",
             "'*'", "'$x'", "\"*?\"", "\"a'b\"", "'a\"b'", "\\ ", "\\*", "~", "#", "!", "{", "*",
             "$", "`");
-    LocalSetup setup = LocalSetup.of(environment(), temp.resolve("spill")).in(build.toString());
+    LocalRunner.Setup setup =
+        LocalRunner.Setup.of(environment(), temp.resolve("spill")).in(build.toString());
     Random random = new Random(20_251_123);
     int simple = 0;
     try (LocalRunner plain = new LocalRunner(posix, setup, "/bin/sh", Integer.MAX_VALUE);
@@ -341,7 +343,7 @@ class ShellEquivalenceTest {
     Files.createSymbolicLink(sh, RequiredTool.named("bash").path());
     CommandEnvironment environment =
         environment().with("BASH_FUNC_tool%%", "() {  echo function\n}");
-    LocalSetup setup = LocalSetup.of(environment, temp).in(build.toString());
+    LocalRunner.Setup setup = LocalRunner.Setup.of(environment, temp).in(build.toString());
     try (LocalRunner direct = runner(setup, sh, 0)) {
       assertEquals("function\n", Commands.outputOf(direct, "tool"));
       assertEquals("tool bin/tool\n", Commands.outputOf(direct, "bin/tool"));
@@ -352,8 +354,8 @@ class ShellEquivalenceTest {
   void shellThatTracesIsNotLeftOut() throws Exception {
     Path sh = temp.resolve("sh");
     Files.createSymbolicLink(sh, RequiredTool.named("bash").path());
-    LocalSetup setup =
-        LocalSetup.of(environment().with("SHELLOPTS", "xtrace"), temp).in(build.toString());
+    LocalRunner.Setup setup =
+        LocalRunner.Setup.of(environment().with("SHELLOPTS", "xtrace"), temp).in(build.toString());
     try (LocalRunner direct = runner(setup, sh, 0)) {
       assertEquals("+ ./here\nhere ./here\n", Commands.outputOf(direct, "./here"));
     }

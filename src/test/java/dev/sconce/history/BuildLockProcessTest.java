@@ -86,8 +86,8 @@ class BuildLockProcessTest {
     try {
       build.destroyForcibly();
       build.waitFor();
-      OrphanedCommandsException failure =
-          assertThrows(OrphanedCommandsException.class, () -> acquire(() -> {}));
+      BuildLock.OrphanedCommandsException failure =
+          assertThrows(BuildLock.OrphanedCommandsException.class, () -> acquire(() -> {}));
       assertEquals(List.of(command.pid()), failure.pids());
       assertEquals(List.of("orphans [" + command.pid() + "]"), told);
     } finally {

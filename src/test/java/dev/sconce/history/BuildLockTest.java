@@ -184,8 +184,8 @@ class BuildLockTest {
     holds(101, OTHER);
     holds(102, OTHER);
     whileWaiting = () -> ends(102);
-    OrphanedCommandsException failure =
-        assertThrows(OrphanedCommandsException.class, this::acquire);
+    BuildLock.OrphanedCommandsException failure =
+        assertThrows(BuildLock.OrphanedCommandsException.class, this::acquire);
     assertEquals(List.of(101L), failure.pids());
     assertEquals(
         "commands of a build that was killed are still running: 101", failure.getMessage());
@@ -198,7 +198,7 @@ class BuildLockTest {
     holds(OTHER, OTHER);
     holds(101, OTHER);
     whileWaiting = () -> ends(OTHER);
-    assertThrows(OrphanedCommandsException.class, this::acquire);
+    assertThrows(BuildLock.OrphanedCommandsException.class, this::acquire);
     assertEquals(List.of("build 100", "orphans [101]"), told);
   }
 

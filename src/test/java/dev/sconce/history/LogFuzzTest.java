@@ -5,8 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.sconce.action.DirtyReason;
-import dev.sconce.action.FileMaker;
-import dev.sconce.action.FileState;
+import dev.sconce.action.Ingredient;
 import dev.sconce.action.Ingredient.Kind;
 import dev.sconce.action.Ingredients;
 import dev.sconce.digest.Digest;
@@ -116,13 +115,17 @@ class LogFuzzTest {
   }
 
   private static RecordedRun recordedRun() {
-    FileState state = new FileState.Content(Digest.of(new byte[0]), true);
+    Ingredient.FileState state = new Ingredient.FileState.Content(Digest.of(new byte[0]), true);
     Ingredients ingredients =
         new Ingredients.Builder()
             .command("touch foo")
             .responseFile("words")
-            .file(Kind.DECLARED, "in", state, new FileMaker.Logged(4))
-            .file(Kind.DISCOVERED, "dir", new FileState.NotAFile(3), FileMaker.NOBODY)
+            .file(Kind.DECLARED, "in", state, new Ingredient.FileMaker.Logged(4))
+            .file(
+                Kind.DISCOVERED,
+                "dir",
+                new Ingredient.FileState.NotAFile(3),
+                Ingredient.FileMaker.NOBODY)
             .build();
     RunSummary summary =
         new RunSummary(
@@ -131,7 +134,7 @@ class LogFuzzTest {
             3,
             3,
             true,
-            List.of(new RunSummary.Product("foo", state, 3, new FileMaker.Run(1))),
+            List.of(new RunSummary.Product("foo", state, 3, new Ingredient.FileMaker.Run(1))),
             ingredients.foreseeable().digest().orElseThrow(),
             ingredients.digest().orElseThrow());
     return new RecordedRun(

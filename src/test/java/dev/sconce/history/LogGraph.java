@@ -2,8 +2,6 @@ package dev.sconce.history;
 
 import dev.sconce.graph.ByteSink;
 import dev.sconce.graph.Edge;
-import dev.sconce.graph.EdgeBindings;
-import dev.sconce.graph.EdgeNodes;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.graph.Pool;
@@ -35,7 +33,7 @@ final class LogGraph {
         new FixedBindings(new HashMap<>(variables)),
         Pool.DEFAULT,
         false,
-        new EdgeNodes(new Node[0], 0, 0, made, made.length, new Node[0], null));
+        new Edge.Nodes(new Node[0], 0, 0, made, made.length, new Node[0], null));
   }
 
   /** Changes a variable of an edge. */
@@ -43,7 +41,7 @@ final class LogGraph {
     ((FixedBindings) edge.bindings()).variables.put(variable, value);
   }
 
-  private record FixedBindings(Map<String, String> variables) implements EdgeBindings {
+  private record FixedBindings(Map<String, String> variables) implements Edge.Bindings {
     @Override
     public String ruleName() {
       return "rule";

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.action.DirtyReason;
-import dev.sconce.action.FileMaker;
-import dev.sconce.action.FileState;
 import dev.sconce.action.Ingredient;
 import dev.sconce.action.Ingredient.Kind;
 import dev.sconce.action.Ingredients;
@@ -31,11 +29,13 @@ final class RunStoreTest {
 
   @TempDir private Path directory;
 
-  private static FileState content(String text) {
-    return new FileState.Content(Digest.of(text.getBytes(StandardCharsets.UTF_8)), false);
+  private static Ingredient.FileState content(String text) {
+    return new Ingredient.FileState.Content(
+        Digest.of(text.getBytes(StandardCharsets.UTF_8)), false);
   }
 
-  private record Input(Kind kind, String path, FileState state, FileMaker maker) {}
+  private record Input(
+      Kind kind, String path, Ingredient.FileState state, Ingredient.FileMaker maker) {}
 
   private static RecordedRun run(long id, String command, Input... inputs) {
     return run("a.o", id, command, inputs);
@@ -54,7 +54,9 @@ final class RunStoreTest {
             LOGGED,
             LOGGED,
             true,
-            List.of(new RunSummary.Product(step, content("object"), 900, new FileMaker.Run(id))),
+            List.of(
+                new RunSummary.Product(
+                    step, content("object"), 900, new Ingredient.FileMaker.Run(id))),
             ingredients.foreseeable().digest().orElse(null),
             ingredients.digest().orElse(null));
     return new RecordedRun(
@@ -62,7 +64,7 @@ final class RunStoreTest {
   }
 
   private static Input source(String path, String text) {
-    return new Input(Kind.DECLARED, path, content(text), FileMaker.NOBODY);
+    return new Input(Kind.DECLARED, path, content(text), Ingredient.FileMaker.NOBODY);
   }
 
   private static Ingredient.State command(RunStore runs) throws IOException {
@@ -98,9 +100,17 @@ final class RunStoreTest {
             1,
             "cc a.c",
             source("a.c", "1"),
-            new Input(Kind.DISCOVERED, "gen.h", content("g"), new FileMaker.Run(9)),
-            new Input(Kind.DECLARED, "dir", new FileState.NotAFile(5), FileMaker.NOBODY),
-            new Input(Kind.DISCOVERED, "no.h", FileState.MISSING, new FileMaker.Logged(8)));
+            new Input(Kind.DISCOVERED, "gen.h", content("g"), new Ingredient.FileMaker.Run(9)),
+            new Input(
+                Kind.DECLARED,
+                "dir",
+                new Ingredient.FileState.NotAFile(5),
+                Ingredient.FileMaker.NOBODY),
+            new Input(
+                Kind.DISCOVERED,
+                "no.h",
+                Ingredient.FileState.MISSING,
+                new Ingredient.FileMaker.Logged(8)));
     RecordedRun second = run(2, "cc -g a.c", source("a.c", "2"));
     RecordedRun third = run(3, "cc -g a.c", source("a.c", "3"));
     write(first);
@@ -198,11 +208,14 @@ final class RunStoreTest {
   void whoMadeAnOutputIsTheRunThatTheLogKnows() throws IOException {
     write(run(1, "cc"));
     try (RunStore runs = open()) {
-      assertEquals(new FileMaker.Run(1), runs.makerOf("a.o", "a.o", LOGGED));
-      assertEquals(new FileMaker.Run(1), runs.makerOf("a.o", "a.o", 900), "after ninja -t restat");
-      assertEquals(new FileMaker.Logged(1_234), runs.makerOf("a.o", "a.o", 1_234));
-      assertEquals(new FileMaker.Logged(5), runs.makerOf("b.o", "b.o", 5));
-      assertTrue(runs.makerOf("a.o", "a.o", 0) instanceof FileMaker.Unknown);
+      assertEquals(new Ingredient.FileMaker.Run(1), runs.makerOf("a.o", "a.o", LOGGED));
+      assertEquals(
+          new Ingredient.FileMaker.Run(1),
+          runs.makerOf("a.o", "a.o", 900),
+          "after ninja -t restat");
+      assertEquals(new Ingredient.FileMaker.Logged(1_234), runs.makerOf("a.o", "a.o", 1_234));
+      assertEquals(new Ingredient.FileMaker.Logged(5), runs.makerOf("b.o", "b.o", 5));
+      assertTrue(runs.makerOf("a.o", "a.o", 0) instanceof Ingredient.FileMaker.Unknown);
     }
   }
 
@@ -230,7 +243,7 @@ final class RunStoreTest {
     String path = "generated/".repeat(100);
     try (RunStore runs = open()) {
       for (int step = 0; step < 20; step++) {
-        Input made = new Input(Kind.DECLARED, path, content("1"), FileMaker.UNKNOWN);
+        Input made = new Input(Kind.DECLARED, path, content("1"), Ingredient.FileMaker.UNKNOWN);
         runs.record(run("step" + step, step, "cc", made));
         afterOne = step == 0 ? Files.size(file) : afterOne;
       }
@@ -297,11 +310,16 @@ final class RunStoreTest {
 
   @Test
   void aRunWithAnUnknownIngredientIsOutOfUse() throws IOException {
-    write(run(1, "cc", new Input(Kind.DECLARED, "gen.h", content("g"), FileMaker.UNKNOWN)));
+    write(
+        run(
+            1,
+            "cc",
+            new Input(Kind.DECLARED, "gen.h", content("g"), Ingredient.FileMaker.UNKNOWN)));
     try (RunStore runs = open()) {
       assertFalse(runs.summary("a.o").orElseThrow().usable());
       assertEquals(
-          FileMaker.UNKNOWN, runs.last("a.o").orElseThrow().ingredients().list().getLast().state());
+          Ingredient.FileMaker.UNKNOWN,
+          runs.last("a.o").orElseThrow().ingredients().list().getLast().state());
     }
   }
 

@@ -57,7 +57,7 @@ class PosixTest {
 
   @Test
   void functionsThatTheLibraryLacksAnswerSo() {
-    NativeCalls none = new FakeCalls(new FfmCalls(), CFunction.FLOCK);
+    NativeCalls none = new FakeCalls(new FfmCalls(), NativeCalls.CFunction.FLOCK);
     assertEquals(
         Errno.ENOSYS, assertThrows(OsException.class, () -> new Posix(none).unlock(0)).errno());
   }

@@ -61,7 +61,7 @@ class SpawnerTest {
 
   @Test
   void descriptorsAreClosedWithAnOldLibraryToo() throws Exception {
-    NativeCalls old = new FakeCalls(new FfmCalls(), CFunction.SPAWN_ACTIONS_CLOSE_FROM);
+    NativeCalls old = new FakeCalls(new FfmCalls(), NativeCalls.CFunction.SPAWN_ACTIONS_CLOSE_FROM);
     Posix posix = new Posix(old);
     int leaked = posix.open("/dev/null", Posix.READ_ONLY, 0);
     assertTrue(posix.isInheritable(leaked));
@@ -72,7 +72,7 @@ class SpawnerTest {
 
   @Test
   void oldLibraryCannotSpawnElsewhere() {
-    NativeCalls old = new FakeCalls(new FfmCalls(), CFunction.SPAWN_ACTIONS_CHDIR);
+    NativeCalls old = new FakeCalls(new FfmCalls(), NativeCalls.CFunction.SPAWN_ACTIONS_CHDIR);
     assertFalse(new Posix(old).canSpawnElsewhere());
     assertTrue(new Posix(new FfmCalls()).canSpawnElsewhere());
   }

@@ -24,17 +24,18 @@ class SpawnsInFlightTest {
     }
 
     @Override
-    public boolean has(CFunction function) {
+    public boolean has(NativeCalls.CFunction function) {
       return true;
     }
 
     @Override
-    public long call(CFunction function, long a, long b, long c, long d, long e, long f) {
-      if (function == CFunction.SPAWN) {
+    public long call(
+        NativeCalls.CFunction function, long a, long b, long c, long d, long e, long f) {
+      if (function == NativeCalls.CFunction.SPAWN) {
         inFlight.countDown();
         await(goOn);
         happened.add("spawned");
-      } else if (function == CFunction.KILL) {
+      } else if (function == NativeCalls.CFunction.KILL) {
         happened.add("stopped");
       }
       return 0;

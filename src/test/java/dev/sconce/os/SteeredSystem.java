@@ -52,30 +52,31 @@ public final class SteeredSystem {
     return new Posix(
         new NativeCalls() {
           @Override
-          public boolean has(CFunction function) {
+          public boolean has(NativeCalls.CFunction function) {
             return real.has(function);
           }
 
           @Override
-          public long call(CFunction function, long a, long b, long c, long d, long e, long f) {
-            if (withoutDescriptors && function == CFunction.PIPE2) {
+          public long call(
+              NativeCalls.CFunction function, long a, long b, long c, long d, long e, long f) {
+            if (withoutDescriptors && function == NativeCalls.CFunction.PIPE2) {
               return -Errno.EMFILE;
             }
-            if (function == CFunction.KILL && a == 0) {
+            if (function == NativeCalls.CFunction.KILL && a == 0) {
               awaitStops();
               return 0;
             }
-            if (function == CFunction.WAITID && (d & WITHOUT_WAITING) == 0) {
+            if (function == NativeCalls.CFunction.WAITID && (d & WITHOUT_WAITING) == 0) {
               watcher.waiting((int) b);
             }
-            if (function == CFunction.SPAWN) {
+            if (function == NativeCalls.CFunction.SPAWN) {
               if (withoutProcesses) {
                 return -Errno.EAGAIN;
               }
               watcher.starting();
             }
             long answer = real.call(function, a, b, c, d, e, f);
-            if (function == CFunction.WAIT4) {
+            if (function == NativeCalls.CFunction.WAIT4) {
               watcher.reaped((int) a);
             }
             return answer;

@@ -8,13 +8,10 @@ import dev.sconce.engine.Build;
 import dev.sconce.engine.BuildLogWeights;
 import dev.sconce.engine.BuildOptions;
 import dev.sconce.engine.BuildParts;
-import dev.sconce.engine.MutationGuard;
 import dev.sconce.exec.CommandEnvironment;
 import dev.sconce.exec.LocalRunner;
-import dev.sconce.exec.LocalSetup;
 import dev.sconce.files.DiskFiles;
 import dev.sconce.frontend.ninja.Manifest;
-import dev.sconce.frontend.ninja.ManifestOptions;
 import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
@@ -22,9 +19,7 @@ import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
 import dev.sconce.os.Posix;
 import dev.sconce.report.EventLog;
-import dev.sconce.report.EventLogHeader;
 import dev.sconce.report.EventLogReader;
-import dev.sconce.report.LoggedEvent;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.session.Answer;
 import dev.sconce.session.BuildControl;
@@ -91,9 +86,10 @@ final class SteeredProjectTest {
       throws Exception {
     DiskFiles files = new DiskFiles(directory.toString());
     InstantSource clock = InstantSource.system();
-    Graph graph = Manifest.load(files, "build.ninja", ManifestOptions.DEFAULT, _ -> {}).graph();
-    LocalSetup setup =
-        LocalSetup.of(CommandEnvironment.ofThisProcess(), directory).in(directory.toString());
+    Graph graph = Manifest.load(files, "build.ninja", Manifest.Options.DEFAULT, _ -> {}).graph();
+    LocalRunner.Setup setup =
+        LocalRunner.Setup.of(CommandEnvironment.ofThisProcess(), directory)
+            .in(directory.toString());
     try (BuildLog log =
             BuildLog.load(graph, directory.resolve(".ninja_log"), BuildLog.NEWEST_VERSION);
         DepsLog deps = DepsLog.load(graph, directory.resolve(".ninja_deps"));
@@ -101,7 +97,8 @@ final class SteeredProjectTest {
             new LocalRunner(
                 Posix.of(System.getProperty("os.name"), System.getProperty("os.arch")), setup);
         EventLog events =
-            EventLog.create(eventLog, new EventLogHeader("test", clock.instant()), clock, _ -> {});
+            EventLog.create(
+                eventLog, new EventLog.Header("test", clock.instant()), clock, _ -> {});
         Build build =
             new Build(
                 new BuildParts(
@@ -115,7 +112,7 @@ final class SteeredProjectTest {
                     clock,
                     clock.millis(),
                     ".sconce_time",
-                    MutationGuard.NOTHING),
+                    BuildParts.MutationGuard.NOTHING),
                 new BuildOptions(
                     2, 0, false, true, true, false, false, new BuildLogWeights(log)))) {
       User user = new User(build, source, sound);
@@ -199,7 +196,9 @@ final class SteeredProjectTest {
   private static List<BuildEvent> eventsOf(Path log) throws Exception {
     List<BuildEvent> events = new ArrayList<>();
     try (EventLogReader reader = EventLogReader.open(log)) {
-      for (Optional<LoggedEvent> next = reader.next(); next.isPresent(); next = reader.next()) {
+      for (Optional<EventLogReader.LoggedEvent> next = reader.next();
+          next.isPresent();
+          next = reader.next()) {
         events.add(next.get().event());
       }
     }

@@ -70,7 +70,7 @@ class EventLogFuzzTest {
   private static void check(byte[] log, String label) throws IOException {
     try (EventLogReader reader = LogText.reader(log)) {
       List<BuildEvent> events = LogText.rest(reader);
-      SkippedRecords account = reader.account();
+      EventLogReader.SkippedRecords account = reader.account();
       int lines = new String(log, StandardCharsets.ISO_8859_1).split("\n").length - 1;
       int told = events.size() + account.unknownRecords() + account.damagedLines();
       assertTrue(told >= lines, label);
@@ -81,7 +81,7 @@ class EventLogFuzzTest {
     }
   }
 
-  private static List<BuildEvent> again(EventLogHeader header, List<BuildEvent> events)
+  private static List<BuildEvent> again(EventLog.Header header, List<BuildEvent> events)
       throws IOException, EventLogException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     JsonRecord out = new JsonRecord(bytes, null);

@@ -331,7 +331,7 @@ class EventLogTest {
               new BuildEvent.RequestAnswered(
                   new RequestId("", 0), new BuildRequest.Pause(), BuildEvent.Reply.ACCEPTED, "")),
           LogText.rest(reader));
-      assertEquals(new SkippedRecords(3, 3, 0, List.of()), reader.account());
+      assertEquals(new EventLogReader.SkippedRecords(3, 3, 0, List.of()), reader.account());
       assertFalse(reader.account().complete());
     }
   }
@@ -356,20 +356,20 @@ class EventLogTest {
       assertEquals(
           List.of(new BuildEvent.SlotsChanged(1), new BuildEvent.SlotsChanged(4)),
           LogText.rest(reader));
-      SkippedRecords account = reader.account();
+      EventLogReader.SkippedRecords account = reader.account();
       assertEquals(9, account.damagedLines());
       assertTrue(account.damage().getFirst().problem().startsWith("not JSON: "));
       assertEquals(3, account.damage().getFirst().line());
       assertEquals(
           List.of(
-              new SkippedRecords.Damage(4, "slots is missing"),
-              new SkippedRecords.Damage(5, "slots has a value of the wrong kind"),
-              new SkippedRecords.Damage(6, "slots is too large"),
-              new SkippedRecords.Damage(7, "something follows the JSON object"),
-              new SkippedRecords.Damage(8, "not a JSON object"),
-              new SkippedRecords.Damage(10, "a text holds a lone surrogate"),
-              new SkippedRecords.Damage(11, "slots is 0"),
-              new SkippedRecords.Damage(12, "the log ends within this line")),
+              new EventLogReader.SkippedRecords.Damage(4, "slots is missing"),
+              new EventLogReader.SkippedRecords.Damage(5, "slots has a value of the wrong kind"),
+              new EventLogReader.SkippedRecords.Damage(6, "slots is too large"),
+              new EventLogReader.SkippedRecords.Damage(7, "something follows the JSON object"),
+              new EventLogReader.SkippedRecords.Damage(8, "not a JSON object"),
+              new EventLogReader.SkippedRecords.Damage(10, "a text holds a lone surrogate"),
+              new EventLogReader.SkippedRecords.Damage(11, "slots is 0"),
+              new EventLogReader.SkippedRecords.Damage(12, "the log ends within this line")),
           account.damage().subList(1, 9));
     }
   }
@@ -389,7 +389,7 @@ class EventLogTest {
     try (EventLogReader reader = LogText.reader(log)) {
       assertEquals(List.of(), LogText.rest(reader));
       assertEquals(
-          List.of(new SkippedRecords.Damage(2, "longer than 16777216 bytes")),
+          List.of(new EventLogReader.SkippedRecords.Damage(2, "longer than 16777216 bytes")),
           reader.account().damage());
     }
   }

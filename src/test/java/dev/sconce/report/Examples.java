@@ -1,11 +1,8 @@
 package dev.sconce.report;
 
-import dev.sconce.session.AccessViolationKind;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.CacheEvent;
-import dev.sconce.session.CacheMissCause;
-import dev.sconce.session.CacheMissReason;
 import dev.sconce.session.CacheMode;
 import dev.sconce.session.PlanEvent;
 import dev.sconce.session.RequestId;
@@ -13,7 +10,6 @@ import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepState;
 import dev.sconce.session.StepText;
 import dev.sconce.session.TraceEvent;
-import dev.sconce.session.UndeclaredAccessPolicy;
 import dev.sconce.testing.RandomEvents;
 import java.util.List;
 import java.util.stream.Stream;
@@ -76,11 +72,11 @@ final class Examples {
           new CacheEvent.FetchStarted(15, 52_480, 911),
           new CacheEvent.FetchProgress(15, 16_384, 930),
           new CacheEvent.FetchFinished(15, CacheEvent.Tier.REMOTE, 52_480, 98, 3_200, 968),
-          new CacheEvent.FetchFailed(16, CacheMissReason.EVICTED, 970),
-          new CacheEvent.LookupMissed(17, CacheMissReason.NOT_FOUND, 40, 971),
+          new CacheEvent.FetchFailed(16, CacheEvent.MissReason.EVICTED, 970),
+          new CacheEvent.LookupMissed(17, CacheEvent.MissReason.NOT_FOUND, 40, 971),
           new CacheEvent.MissExplained(
-              17, new CacheMissCause(CacheMissCause.Kind.CONTENT, "src/util.h")),
-          new CacheEvent.NotAsked(18, CacheMissReason.NOT_CACHEABLE, "in the console pool"),
+              17, new CacheEvent.MissCause(CacheEvent.MissCause.Kind.CONTENT, "src/util.h")),
+          new CacheEvent.NotAsked(18, CacheEvent.MissReason.NOT_CACHEABLE, "in the console pool"),
           new CacheEvent.UploadStarted(17, 9_310, 1_900),
           new CacheEvent.UploadFinished(17, 9_310, true, 1_960),
           new CacheEvent.ConnectionsChanged(3),
@@ -89,9 +85,9 @@ final class Examples {
           new CacheEvent.ServerChanged(CacheEvent.ServerState.SLOW, 12_000),
           new CacheEvent.RaceStarted(19),
           new CacheEvent.RaceEnded(19, true),
-          new TraceEvent.PolicySet(UndeclaredAccessPolicy.WARN),
+          new TraceEvent.PolicySet(TraceEvent.UndeclaredAccessPolicy.WARN),
           new TraceEvent.UndeclaredAccess(
-              12, AccessViolationKind.B, "src/config.local", "", 12_100),
+              12, TraceEvent.ViolationKind.B, "src/config.local", "", 12_100),
           new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.BUILT, 12_340));
 
   static final List<BuildRequest> REQUESTS =
@@ -119,9 +115,9 @@ final class Examples {
               CacheEvent.Tier.values(),
               CacheEvent.Breaker.values(),
               CacheEvent.ServerState.values(),
-              CacheMissReason.values(),
-              CacheMissCause.Kind.values(),
-              AccessViolationKind.values())
+              CacheEvent.MissReason.values(),
+              CacheEvent.MissCause.Kind.values(),
+              TraceEvent.ViolationKind.values())
           .<Enum<?>>flatMap(Stream::of)
           .toList();
 

@@ -19,7 +19,7 @@ import java.util.Optional;
 /** Writes logs and reads them again. */
 final class LogText {
   static final Instant START = Instant.parse("2025-06-01T12:00:00Z");
-  static final EventLogHeader HEADER = new EventLogHeader("0.1.0", START);
+  static final EventLog.Header HEADER = new EventLog.Header("0.1.0", START);
 
   private LogText() {}
 
@@ -48,7 +48,9 @@ final class LogText {
 
   static List<BuildEvent> rest(EventLogReader reader) throws IOException {
     List<BuildEvent> events = new ArrayList<>();
-    for (Optional<LoggedEvent> event = reader.next(); event.isPresent(); event = reader.next()) {
+    for (Optional<EventLogReader.LoggedEvent> event = reader.next();
+        event.isPresent();
+        event = reader.next()) {
       events.add(event.get().event());
     }
     return events;
@@ -58,7 +60,7 @@ final class LogText {
   static List<BuildEvent> events(String log) throws IOException, EventLogException {
     try (EventLogReader reader = reader(log)) {
       List<BuildEvent> events = rest(reader);
-      assertEquals(new SkippedRecords(0, 0, 0, List.of()), reader.account());
+      assertEquals(new EventLogReader.SkippedRecords(0, 0, 0, List.of()), reader.account());
       return events;
     }
   }

@@ -91,7 +91,7 @@ class ReportFileTest {
   @Test
   void aPlainFileTakesBackWhatItCouldNotWriteWhole(@TempDir Path directory) throws IOException {
     Path path = directory.resolve("file");
-    FileTarget target = new FileTarget(path);
+    ReportTarget.FileTarget target = new ReportTarget.FileTarget(path);
     byte[] tail = "]".getBytes(StandardCharsets.UTF_8);
     target.append("[1".getBytes(StandardCharsets.UTF_8), 2, tail);
     assertEquals("[1]", Files.readString(path));

@@ -55,8 +55,8 @@ final class Invariants {
   void before(Completion completion) {
     switch (completion) {
       case Completion.Asked asked -> unansweredRequests.put(asked.id(), asked.request());
-      case ReuseCompletion answer -> asking.remove(answer.step());
-      case CommandCompletion.GateAnswered answer -> {
+      case Completion.Reuse answer -> asking.remove(answer.step());
+      case Completion.Commands.GateAnswered answer -> {
         admitted += answer.open() ? 1 : 0;
         gateRefused = !answer.open();
         // Taken up later than it comes, and then maybe after the end of a step.
@@ -200,25 +200,25 @@ final class Invariants {
   /** Something is to be done outside. */
   void asks(Effect effect) {
     switch (effect) {
-      case CommandEffect.Run(Edge edge, var _) -> starts(edge);
-      case LogEffect.RecordCommand record ->
+      case Effect.Commands.Run(Edge edge, var _) -> starts(edge);
+      case Effect.Logs.RecordCommand record ->
           check(unlogged.remove(record.edge().id()), "a log entry for a step that is not built");
-      case LogEffect.RecordDeps record ->
+      case Effect.Logs.RecordDeps record ->
           check(
               states.get(record.edge().id()) == StepState.DONE,
               "inputs logged of a step that is not built");
-      case ReuseEffect.Ask(int _, Edge edge) -> {
+      case Effect.Reuse.Ask(int _, Edge edge) -> {
         check(phase == BuildEvent.Phase.BUILDING || paused(), "asks while it is " + phase);
         check(asking.add(edge.id()), "asked about twice at once: step " + edge.id());
       }
-      case ReuseEffect.Bring(int _, Edge edge) ->
+      case Effect.Reuse.Bring(int _, Edge edge) ->
           check(asking.add(edge.id()), "fetched while it is asked about: step " + edge.id());
-      case ReuseEffect.GiveUp(Edge edge) -> asking.remove(edge.id());
-      case CommandEffect.LeaveGate() ->
+      case Effect.Reuse.GiveUp(Edge edge) -> asking.remove(edge.id());
+      case Effect.Commands.LeaveGate() ->
           check(--admitted >= 0, "more leave the gate than were let in");
-      case CommandEffect.ReleaseTerminal(int ticket) ->
+      case Effect.Commands.ReleaseTerminal(int ticket) ->
           check(simulation.terminal().release(ticket), "the terminal is lent twice");
-      case CommandEffect.ReturnTerminal() ->
+      case Effect.Commands.ReturnTerminal() ->
           check(simulation.terminal().returned(), "the terminal is given back twice");
       default -> {
         // changes nothing that is watched here

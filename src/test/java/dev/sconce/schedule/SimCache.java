@@ -71,31 +71,31 @@ final class SimCache implements ReuseStage {
   }
 
   /** What is answered, if anything is yet. */
-  List<ReuseCompletion> ask(Edge edge) {
+  List<Completion.Reuse> ask(Edge edge) {
     return switch (random.nextInt(5)) {
       case 0 -> silence(edge);
-      case 1 -> List.of(new ReuseCompletion.NotFound(edge.id()));
-      default -> List.of(new ReuseCompletion.Found(edge.id(), 0, new long[0]));
+      case 1 -> List.of(new Completion.Reuse.NotFound(edge.id()));
+      default -> List.of(new Completion.Reuse.Found(edge.id(), 0, new long[0]));
     };
   }
 
-  List<ReuseCompletion> bring(Edge edge) {
+  List<Completion.Reuse> bring(Edge edge) {
     return random.nextInt(6) == 0
         ? silence(edge)
-        : List.of(new ReuseCompletion.Brought(edge.id(), random.nextInt(6) > 0));
+        : List.of(new Completion.Reuse.Brought(edge.id(), random.nextInt(6) > 0));
   }
 
-  private List<ReuseCompletion> silence(Edge edge) {
+  private List<Completion.Reuse> silence(Edge edge) {
     silent.add(edge);
     return List.of();
   }
 
   /** A step's outputs are put in their place, and it is said sooner or later if they are right. */
-  List<ReuseCompletion> take(Edge edge) {
+  List<Completion.Reuse> take(Edge edge) {
     discard(edge);
     int id = edge.id();
     if (random.nextInt(8) == 0) {
-      return List.of(new ReuseCompletion.Taken(id, false, false, 0, new long[0]));
+      return List.of(new Completion.Reuse.Taken(id, false, false, 0, new long[0]));
     }
     boolean provisional = random.nextInt(3) == 0;
     boolean right = !provisional || random.nextBoolean();
@@ -108,13 +108,13 @@ final class SimCache implements ReuseStage {
     if (provisional) {
       unconfirmed.put(id, new Unconfirmed(edge, at, right));
     }
-    return List.of(new ReuseCompletion.Taken(id, true, provisional, at, world.mtimes(edge)));
+    return List.of(new Completion.Reuse.Taken(id, true, provisional, at, world.mtimes(edge)));
   }
 
   /** What is said of a step whose outputs were given provisionally. */
-  ReuseCompletion confirm(int step) {
+  Completion.Reuse confirm(int step) {
     Unconfirmed given = Objects.requireNonNull(unconfirmed.get(step));
-    return new ReuseCompletion.Confirmed(step, given.right());
+    return new Completion.Reuse.Confirmed(step, given.right());
   }
 
   /** It was said: what was right is written down as if the command had run. */

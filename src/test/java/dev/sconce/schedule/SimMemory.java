@@ -33,7 +33,7 @@ final class SimMemory {
     runs.remove(step(edge));
   }
 
-  void keep(ReuseEffect.KeepRun keep, Graph graph) {
+  void keep(Effect.Reuse.KeepRun keep, Graph graph) {
     Edge edge = keep.edge();
     lastRun++;
     for (int i = 0; i < edge.outputs().length; i++) {
@@ -59,14 +59,14 @@ final class SimMemory {
   }
 
   /** What a comparison finds. */
-  ReuseCompletion compare(Edge edge) {
+  Completion.Reuse compare(Edge edge) {
     Kept kept = runs.get(step(edge));
     if (kept == null
         || !kept.command().equals(edge.command())
         || !world.logs(edge, kept.logMtime())
         || !kept.inputs().equals(reads(edge, edge.discovered()))
         || !kept.outputs().equals(contents(edge))) {
-      return new ReuseCompletion.NotFound(edge.id());
+      return new Completion.Reuse.NotFound(edge.id());
     }
     long newest = 0;
     for (Read input : kept.inputs()) {
@@ -77,7 +77,7 @@ final class SimMemory {
     for (int i = 0; i < mtimes.length; i++) {
       mtimes[i] = edge.restat() || mtimes[i] >= newest ? mtimes[i] : at;
     }
-    return new ReuseCompletion.Found(edge.id(), at, mtimes);
+    return new Completion.Reuse.Found(edge.id(), at, mtimes);
   }
 
   /** The record of a run first: what is logged next is its own. */

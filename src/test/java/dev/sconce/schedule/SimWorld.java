@@ -60,7 +60,7 @@ final class SimWorld {
   }
 
   /** Does what a gather asks for. */
-  void gather(FileEffect.Gather gather, Graph graph) {
+  void gather(Effect.Files.Gather gather, Graph graph) {
     GraphFacts facts = gather.facts();
     for (int id : gather.nodes()) {
       facts.stat(id, mtime(graph.node(id).path()));
@@ -73,8 +73,8 @@ final class SimWorld {
         facts.depfile(
             id,
             depfile == null
-                ? new DepfileFinding.Missing()
-                : new DepfileFinding.Read(
+                ? new GraphFacts.DepfileFinding.Missing()
+                : new GraphFacts.DepfileFinding.Read(
                     List.of(edge.outputs()[0].path()), seenIn(depfile.content())));
       }
       for (Node output : edge.outputs()) {
@@ -209,13 +209,13 @@ final class SimWorld {
     return mtimes;
   }
 
-  void record(LogEffect.RecordCommand record) {
+  void record(Effect.Logs.RecordCommand record) {
     for (Node output : record.edge().outputs()) {
       log.put(output.path(), new LogEntry(record.mtimeNanos(), record.edge().command()));
     }
   }
 
-  void record(LogEffect.RecordDeps record) {
+  void record(Effect.Logs.RecordDeps record) {
     List<String> inputs = new ArrayList<>();
     for (Node input : record.inputs()) {
       inputs.add(input.path());
@@ -225,7 +225,7 @@ final class SimWorld {
     }
   }
 
-  void cleanUp(FileEffect.CleanUp cleanUp) {
+  void cleanUp(Effect.Files.CleanUp cleanUp) {
     Edge edge = cleanUp.edge();
     boolean depfile = !edge.depfile().isEmpty();
     for (int i = 0; i < edge.outputs().length; i++) {
@@ -261,7 +261,7 @@ final class SimWorld {
    *
    * @param between called between the two
    */
-  void refresh(ReuseEffect.Take refresh, Runnable between) {
+  void refresh(Effect.Reuse.Take refresh, Runnable between) {
     Edge edge = refresh.edge();
     Node[] outputs = edge.outputs();
     for (int i = 0; i < outputs.length; i++) {

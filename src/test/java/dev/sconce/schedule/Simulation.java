@@ -3,11 +3,9 @@ package dev.sconce.schedule;
 import dev.sconce.action.CountedInputs;
 import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.frontend.ninja.ManifestException;
-import dev.sconce.frontend.ninja.ManifestOptions;
 import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.DyndepException;
 import dev.sconce.graph.Edge;
-import dev.sconce.graph.EdgeNodes;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.graph.Pool;
@@ -38,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * seeds while commands run. After every completion the {@link Invariants} hold. Everything follows
  * from the seed.
  */
-final class Simulation implements SchedulerOutput {
+final class Simulation implements Scheduler.Output {
   private static final int ROUNDS = 6;
   private static final int SHARED_DYNDEPS_ONE_IN = 3;
   private static final int MID_RUN_EDITS_ONE_IN = 3;
@@ -87,7 +85,7 @@ final class Simulation implements SchedulerOutput {
 
   private boolean edited;
   private final List<Effect> asked = new ArrayList<>();
-  private final Deque<CommandCompletion> refusals = new ArrayDeque<>();
+  private final Deque<Completion.Commands> refusals = new ArrayDeque<>();
   private final Set<Integer> failing = new HashSet<>();
   private Graph graph = new Graph();
 
@@ -190,10 +188,10 @@ final class Simulation implements SchedulerOutput {
         || underWay.stream()
             .anyMatch(
                 completion ->
-                    completion instanceof FileCompletion.Gathered
-                        || completion instanceof FileCompletion.DyndepRead
-                        || completion instanceof LogCompletion.Recorded
-                        || completion instanceof CommandCompletion.Prepared);
+                    completion instanceof Completion.Files.Gathered
+                        || completion instanceof Completion.Files.DyndepRead
+                        || completion instanceof Completion.Logs.Recorded
+                        || completion instanceof Completion.Commands.Prepared);
   }
 
   /** The manifest and what happened last. */
@@ -215,7 +213,7 @@ final class Simulation implements SchedulerOutput {
 
   /** Whether an answer of the gate is on its way. */
   boolean askingGate() {
-    return underWay.stream().anyMatch(CommandCompletion.GateAnswered.class::isInstance);
+    return underWay.stream().anyMatch(Completion.Commands.GateAnswered.class::isInstance);
   }
 
   /**
@@ -350,7 +348,7 @@ final class Simulation implements SchedulerOutput {
     return underWay.stream()
         .anyMatch(
             completion ->
-                completion instanceof ReuseCompletion.Taken taken && taken.step() == edge.id());
+                completion instanceof Completion.Reuse.Taken taken && taken.step() == edge.id());
   }
 
   private Graph loadManifest() {
@@ -358,7 +356,7 @@ final class Simulation implements SchedulerOutput {
       return Manifest.load(
               new FakeFiles().create("build.ninja", manifest.text()),
               "build.ninja",
-              ManifestOptions.DEFAULT,
+              Manifest.Options.DEFAULT,
               _ -> {})
           .graph();
     } catch (ManifestException malformed) {
@@ -471,7 +469,7 @@ final class Simulation implements SchedulerOutput {
     if (cache != null && cache.anySilent() && (idle || cacheRandom.nextInt(20) == 0)) {
       Edge edge = cache.oneSilent();
       cache.breaksSilence(edge);
-      deliver(new ReuseCompletion.NotFound(edge.id()));
+      deliver(new Completion.Reuse.NotFound(edge.id()));
       return;
     }
     if (idle) {
@@ -507,7 +505,7 @@ final class Simulation implements SchedulerOutput {
 
   /** Whether nothing comes of a completion: the terminal for a step that no longer waits for it. */
   private boolean idle(Completion completion) {
-    return completion instanceof CommandCompletion.TerminalReleased && !terminal.waitedFor();
+    return completion instanceof Completion.Commands.TerminalReleased && !terminal.waitedFor();
   }
 
   /** A step joins the graph, as a front end brings it that finds out what to build as it goes. */
@@ -528,7 +526,7 @@ final class Simulation implements SchedulerOutput {
           like.bindings(),
           Pool.DEFAULT,
           false,
-          new EdgeNodes(
+          new Edge.Nodes(
               inputs.stream().map(one::node).toArray(Node[]::new),
               1,
               orderOnly,
@@ -587,7 +585,7 @@ final class Simulation implements SchedulerOutput {
       world.reading(Map.of());
     }
     deliver(
-        new CommandCompletion.Ended(
+        new Completion.Commands.Ended(
             edge.id(), exit, signal, StepOutput.NONE, 0, command.startMtime()));
   }
 
@@ -597,25 +595,25 @@ final class Simulation implements SchedulerOutput {
     accept(completion);
     while (recordedAtOnce) {
       recordedAtOnce = false;
-      accept(new LogCompletion.Recorded(""));
+      accept(new Completion.Logs.Recorded(""));
     }
   }
 
   private void accept(Completion completion) {
     tell(completion);
     invariants.before(completion);
-    if (completion instanceof CommandCompletion.TerminalReleased(int ticket)) {
+    if (completion instanceof Completion.Commands.TerminalReleased(int ticket)) {
       terminal.confirmed(ticket);
     }
-    if (completion instanceof ReuseCompletion.Confirmed confirmed) {
+    if (completion instanceof Completion.Reuse.Confirmed confirmed) {
       cache().confirmed(confirmed.step());
     }
-    keptAnswers |= planning() && completion instanceof ReuseCompletion;
-    if (completion instanceof ReuseCompletion.Brought brought && brought.done()) {
+    keptAnswers |= planning() && completion instanceof Completion.Reuse;
+    if (completion instanceof Completion.Reuse.Brought brought && brought.done()) {
       cache().staged(graph.edge(brought.step()));
     }
     scheduler().accept(completion, nowMillis, this);
-    if (completion instanceof ReuseCompletion.Taken taken && taken.provisional()) {
+    if (completion instanceof Completion.Reuse.Taken taken && taken.provisional()) {
       underWay.add(cache().confirm(taken.step()));
     }
     List<Effect> now = List.copyOf(asked);
@@ -645,7 +643,7 @@ final class Simulation implements SchedulerOutput {
   @Override
   public void ask(Effect effect) {
     invariants.asks(effect);
-    if (effect instanceof CommandEffect.Signal(int step, int _)) {
+    if (effect instanceof Effect.Commands.Signal(int step, int _)) {
       check(scheduler().state(step) == StepState.RUNNING, "a signal to idle step " + step);
     }
     asked.add(effect);
@@ -654,29 +652,29 @@ final class Simulation implements SchedulerOutput {
   private void perform(Effect effect) {
     tell(effect);
     switch (effect) {
-      case FileEffect.Gather gather -> {
+      case Effect.Files.Gather gather -> {
         world.gather(gather, graph);
-        underWay.add(new FileCompletion.Gathered());
+        underWay.add(new Completion.Files.Gathered());
       }
-      case CommandEffect.Prepare() -> underWay.add(new CommandCompletion.Prepared(true));
-      case FileEffect.ReadDyndep(Node file) -> underWay.add(readDyndep(file));
-      case CommandEffect.AskGate ask ->
+      case Effect.Commands.Prepare() -> underWay.add(new Completion.Commands.Prepared(true));
+      case Effect.Files.ReadDyndep(Node file) -> underWay.add(readDyndep(file));
+      case Effect.Commands.AskGate ask ->
           underWay.add(
-              new CommandCompletion.GateAnswered(ask.running() == 0 || random.nextInt(4) > 0));
-      case CommandEffect.LeaveGate() -> {
+              new Completion.Commands.GateAnswered(ask.running() == 0 || random.nextInt(4) > 0));
+      case Effect.Commands.LeaveGate() -> {
         // the invariants count those who are in
       }
-      case LogEffect.ReleaseLogs() -> {}
-      case CommandEffect.ReleaseTerminal(int ticket) ->
-          underWay.add(new CommandCompletion.TerminalReleased(ticket));
-      case CommandEffect.ReturnTerminal() -> {
+      case Effect.Logs.ReleaseLogs() -> {}
+      case Effect.Commands.ReleaseTerminal(int ticket) ->
+          underWay.add(new Completion.Commands.TerminalReleased(ticket));
+      case Effect.Commands.ReturnTerminal() -> {
         // the terminal was told of it when it was asked for
       }
-      case CommandEffect.Run(Edge edge, var _) -> {
+      case Effect.Commands.Run(Edge edge, var _) -> {
         check(!running.containsKey(edge.id()), "step " + edge.id() + " runs twice");
         memory.begin(edge);
         if (lacksResources()) {
-          CommandCompletion none = new CommandCompletion.NoResources(edge.id(), NOTHING_LEFT);
+          Completion.Commands none = new Completion.Commands.NoResources(edge.id(), NOTHING_LEFT);
           if (shortages.nextBoolean()) {
             underWay.add(none);
           } else {
@@ -689,48 +687,48 @@ final class Simulation implements SchedulerOutput {
         read.put(edge.id(), sources);
         running.put(edge.id(), new Running(edge, world.tick(), new boolean[1]));
       }
-      case FileEffect.Settle settle -> {
+      case Effect.Files.Settle settle -> {
         Edge edge = settle.edge();
         Node[] deps = settle.discover() ? world.takeDeps(edge, graph) : null;
         underWay.add(
-            new FileCompletion.Settled(
+            new Completion.Files.Settled(
                 edge.id(), StepOutput.NONE, deps, "", world.mtimes(edge), startTells(settle), ""));
       }
-      case LogEffect.RecordCommand record -> {
+      case Effect.Logs.RecordCommand record -> {
         crashSometimes();
         recorded(() -> world.record(record));
       }
-      case LogEffect.RecordDeps record -> {
+      case Effect.Logs.RecordDeps record -> {
         crashSometimes();
         recorded(() -> world.record(record));
       }
-      case FileEffect.RemoveResponseFile _ -> {}
-      case CommandEffect.Signal(int step, int _) -> {
+      case Effect.Files.RemoveResponseFile _ -> {}
+      case Effect.Commands.Signal(int step, int _) -> {
         Running command = running.get(step);
         if (command != null) {
           command.signalled()[0] = true;
         }
       }
-      case FileEffect.CleanUp cleanUp -> {
+      case Effect.Files.CleanUp cleanUp -> {
         world.cleanUp(cleanUp);
-        underWay.add(new FileCompletion.CleanedUp(cleanUp.edge().id()));
+        underWay.add(new Completion.Files.CleanedUp(cleanUp.edge().id()));
       }
-      case ReuseEffect.KeepRun keep -> {
+      case Effect.Reuse.KeepRun keep -> {
         crashSometimes();
         memory.keep(keep, graph);
       }
-      case ReuseEffect.Ask(int stage, Edge edge) -> {
+      case Effect.Reuse.Ask(int stage, Edge edge) -> {
         if (stage == 0) {
           underWay.add(memory.compare(edge));
         } else {
           underWay.addAll(cache().ask(edge));
         }
       }
-      case ReuseEffect.Bring(int stage, Edge edge) -> {
+      case Effect.Reuse.Bring(int stage, Edge edge) -> {
         check(stage == SimCache.STAGE, "brings from stage " + stage);
         underWay.addAll(cache().bring(edge));
       }
-      case ReuseEffect.Take take -> {
+      case Effect.Reuse.Take take -> {
         check(!running.containsKey(take.edge().id()), "taken while the command runs");
         if (take.stage() == SimCache.STAGE) {
           world.removeHalfMade(take.edge());
@@ -740,8 +738,8 @@ final class Simulation implements SchedulerOutput {
           refresh(take);
         }
       }
-      case ReuseEffect.Discard(Edge edge) -> cache().discard(edge);
-      case ReuseEffect.GiveUp(Edge edge) -> giveUp(edge);
+      case Effect.Reuse.Discard(Edge edge) -> cache().discard(edge);
+      case Effect.Reuse.GiveUp(Edge edge) -> giveUp(edge);
       case Effect.Finish(RunResult end) -> {
         check(
             underWay.stream().allMatch(this::idle),
@@ -760,18 +758,18 @@ final class Simulation implements SchedulerOutput {
     return cache;
   }
 
-  private void refresh(ReuseEffect.Take take) {
+  private void refresh(Effect.Reuse.Take take) {
     Edge edge = take.edge();
     crashSometimes();
     memory.retime(edge, take.atNanos());
     crashSometimes();
     world.refresh(take, this::crashSometimes);
-    underWay.add(new ReuseCompletion.Taken(edge.id(), true, false, take.atNanos(), take.mtimes()));
+    underWay.add(new Completion.Reuse.Taken(edge.id(), true, false, take.atNanos(), take.mtimes()));
   }
 
   private void giveUp(Edge edge) {
     if (cache != null && cache.breaksSilence(edge)) {
-      underWay.add(new ReuseCompletion.NotFound(edge.id()));
+      underWay.add(new Completion.Reuse.NotFound(edge.id()));
       return;
     }
     check(
@@ -780,16 +778,17 @@ final class Simulation implements SchedulerOutput {
             || underWay.stream()
                 .anyMatch(
                     completion ->
-                        completion instanceof ReuseCompletion answer && answer.step() == edge.id()),
+                        completion instanceof Completion.Reuse answer
+                            && answer.step() == edge.id()),
         "given up, but nothing is asked of step " + edge.id());
   }
 
   private static boolean asks(Effect effect, Edge edge) {
-    return effect instanceof ReuseEffect.Ask(int _, Edge about) && about == edge;
+    return effect instanceof Effect.Reuse.Ask(int _, Edge about) && about == edge;
   }
 
   /** No command writes its own inputs here. */
-  private boolean startTells(FileEffect.Settle settle) {
+  private boolean startTells(Effect.Files.Settle settle) {
     Edge edge = settle.edge();
     long start = settle.startMtimeNanos();
     boolean newer = false;
@@ -818,12 +817,12 @@ final class Simulation implements SchedulerOutput {
   private void recorded(Runnable writing) {
     if (logsMayBreak && !calm && logTrouble.nextInt(20) == 0) {
       logBroke = true;
-      underWay.add(new LogCompletion.Recorded("a log cannot be written"));
+      underWay.add(new Completion.Logs.Recorded("a log cannot be written"));
       return;
     }
     writing.run();
     if (logsMayBreak) {
-      underWay.add(new LogCompletion.Recorded(""));
+      underWay.add(new Completion.Logs.Recorded(""));
     } else {
       recordedAtOnce = true;
     }
@@ -831,10 +830,10 @@ final class Simulation implements SchedulerOutput {
 
   private Completion readDyndep(Node file) {
     try {
-      return new FileCompletion.DyndepRead(
+      return new Completion.Files.DyndepRead(
           file, new NinjaDyndepReader().read(graph, file, world.bytes(file.path())), "");
     } catch (DyndepException malformed) {
-      return new FileCompletion.DyndepRead(file, null, String.valueOf(malformed.getMessage()));
+      return new Completion.Files.DyndepRead(file, null, String.valueOf(malformed.getMessage()));
     }
   }
 

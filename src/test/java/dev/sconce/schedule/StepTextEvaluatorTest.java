@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.frontend.ninja.ManifestException;
-import dev.sconce.frontend.ninja.ManifestOptions;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.testing.FakeFiles;
@@ -17,7 +16,7 @@ final class StepTextEvaluatorTest {
     String manifest = "rule cc\n  command = cc $in\n" + String.join("\n", builds) + "\n";
     FakeFiles files = new FakeFiles().create("build.ninja", manifest);
     Graph graph =
-        Manifest.load(files, "build.ninja", ManifestOptions.DEFAULT, warning -> {}).graph();
+        Manifest.load(files, "build.ninja", Manifest.Options.DEFAULT, warning -> {}).graph();
     StepTextEvaluator texts = new StepTextEvaluator(graph);
     List<String> labels = new ArrayList<>();
     for (int id = 0; id < graph.edgeCount(); id++) {

@@ -313,7 +313,7 @@ final class BuildFoldTest {
       text.append("line ").append(line).append('\n');
     }
     fold.accept(finished(0, StepOutcome.FAILED, 1, new RandomEvents.Text(text.toString())));
-    OutputHead printed = fold.snapshot(5_000).failures().getFirst().printed();
+    Problem.OutputHead printed = fold.snapshot(5_000).failures().getFirst().printed();
     assertEquals(1_000, printed.lines().size());
     assertEquals(5_000, printed.lineCount());
     assertEquals("line 999", printed.lines().getLast());
@@ -349,7 +349,7 @@ final class BuildFoldTest {
     fold.accept(new BuildEvent.StepStarted(77, text("x", "x"), 10));
     fold.accept(finished(77, StepOutcome.FAILED, 1, StepOutput.NONE));
     fold.accept(new CacheEvent.FetchProgress(77, 10, 10));
-    fold.accept(new TraceEvent.UndeclaredAccess(77, AccessViolationKind.B, "f", "", 10));
+    fold.accept(new TraceEvent.UndeclaredAccess(77, TraceEvent.ViolationKind.B, "f", "", 10));
     assertEquals(before, fold.snapshot(10).counts());
     assertEquals(List.of(), fold.snapshot(10).running());
   }
@@ -362,9 +362,9 @@ final class BuildFoldTest {
     fold.accept(new CacheEvent.LookupStarted(1, 0));
     fold.accept(new CacheEvent.LookupStarted(2, 0));
     fold.accept(new CacheEvent.LookupHit(0, CacheEvent.Tier.REMOTE, 20, 20));
-    fold.accept(new CacheEvent.LookupMissed(1, CacheMissReason.NOT_FOUND, 30, 30));
-    fold.accept(new CacheEvent.LookupMissed(2, CacheMissReason.TIMEOUT, 10_000, 40));
-    fold.accept(new CacheEvent.NotAsked(3, CacheMissReason.NOT_CACHEABLE, "no depfile"));
+    fold.accept(new CacheEvent.LookupMissed(1, CacheEvent.MissReason.NOT_FOUND, 30, 30));
+    fold.accept(new CacheEvent.LookupMissed(2, CacheEvent.MissReason.TIMEOUT, 10_000, 40));
+    fold.accept(new CacheEvent.NotAsked(3, CacheEvent.MissReason.NOT_CACHEABLE, "no depfile"));
     CacheView cache = fold.snapshot(100).cache();
     assertEquals(50, cache.hitPercent());
     assertEquals(2, cache.asked());
@@ -376,13 +376,13 @@ final class BuildFoldTest {
   @Test
   void undeclaredReadsAreCountedByFileWorstFirst() {
     BuildFold fold = chain(4);
-    fold.accept(new TraceEvent.UndeclaredAccess(0, AccessViolationKind.B, "icons.txt", "", 1));
-    fold.accept(new TraceEvent.UndeclaredAccess(1, AccessViolationKind.A, "ver.h", "gen", 1));
-    fold.accept(new TraceEvent.UndeclaredAccess(2, AccessViolationKind.A, "ver.h", "gen", 1));
+    fold.accept(new TraceEvent.UndeclaredAccess(0, TraceEvent.ViolationKind.B, "icons.txt", "", 1));
+    fold.accept(new TraceEvent.UndeclaredAccess(1, TraceEvent.ViolationKind.A, "ver.h", "gen", 1));
+    fold.accept(new TraceEvent.UndeclaredAccess(2, TraceEvent.ViolationKind.A, "ver.h", "gen", 1));
     assertEquals(
         List.of(
-            new Problem.Undeclared(AccessViolationKind.A, "ver.h", "gen", 2, 1),
-            new Problem.Undeclared(AccessViolationKind.B, "icons.txt", "", 1, 0)),
+            new Problem.Undeclared(TraceEvent.ViolationKind.A, "ver.h", "gen", 2, 1),
+            new Problem.Undeclared(TraceEvent.ViolationKind.B, "icons.txt", "", 1, 0)),
         fold.snapshot(5).undeclared());
   }
 

@@ -1,17 +1,13 @@
 package dev.sconce.testing;
 
-import dev.sconce.session.AccessViolationKind;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.CacheEvent;
-import dev.sconce.session.CacheMissCause;
-import dev.sconce.session.CacheMissReason;
 import dev.sconce.session.CacheMode;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepState;
 import dev.sconce.session.StepText;
 import dev.sconce.session.TraceEvent;
-import dev.sconce.session.UndeclaredAccessPolicy;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +52,7 @@ public final class RandomEvents {
     pending.add(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.FETCH));
     if (random.nextBoolean()) {
       pending.add(new CacheEvent.CacheConfigured("cache.corp", CacheMode.FETCH, 100, 80));
-      pending.add(new TraceEvent.PolicySet(UndeclaredAccessPolicy.WARN));
+      pending.add(new TraceEvent.PolicySet(TraceEvent.UndeclaredAccessPolicy.WARN));
     }
     for (int step = 0; step < steps; step++) {
       want(step);
@@ -144,7 +140,7 @@ public final class RandomEvents {
   }
 
   private void undeclared(int step) {
-    AccessViolationKind[] classes = AccessViolationKind.values();
+    TraceEvent.ViolationKind[] classes = TraceEvent.ViolationKind.values();
     pending.add(
         new TraceEvent.UndeclaredAccess(
             step, classes[random.nextInt(classes.length)], "gen/" + random.nextInt(5), "", now));
@@ -183,10 +179,10 @@ public final class RandomEvents {
           pending.add(new CacheEvent.LookupHit(step, CacheEvent.Tier.REMOTE, 40, now));
           move(step, StepState.RESULT_KNOWN);
         } else {
-          pending.add(new CacheEvent.LookupMissed(step, CacheMissReason.NOT_FOUND, 40, now));
+          pending.add(new CacheEvent.LookupMissed(step, CacheEvent.MissReason.NOT_FOUND, 40, now));
           pending.add(
               new CacheEvent.MissExplained(
-                  step, new CacheMissCause(CacheMissCause.Kind.CONTENT, "a.h")));
+                  step, new CacheEvent.MissCause(CacheEvent.MissCause.Kind.CONTENT, "a.h")));
           move(step, StepState.QUEUED);
         }
       }

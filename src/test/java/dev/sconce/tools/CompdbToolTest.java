@@ -95,9 +95,11 @@ class CompdbToolTest {
 
   @Test
   void jsonEscapesWhatItMust() {
-    assertEquals("foo bar", JsonText.escape("foo bar"));
-    assertEquals("\\\"\\\\\\b\\f\\n\\r\\t", JsonText.escape("\"\\\b\f\n\r\t"));
-    assertEquals("\\u0001\\u001f", JsonText.escape("\u0001\u001f"));
-    assertEquals("\u00e4\u00bd\u00a0\u007f", JsonText.escape("\u00e4\u00bd\u00a0\u007f"));
+    assertEquals("foo bar", CompilationDatabase.JsonText.escape("foo bar"));
+    assertEquals("\\\"\\\\\\b\\f\\n\\r\\t", CompilationDatabase.JsonText.escape("\"\\\b\f\n\r\t"));
+    assertEquals("\\u0001\\u001f", CompilationDatabase.JsonText.escape("\u0001\u001f"));
+    assertEquals(
+        "\u00e4\u00bd\u00a0\u007f",
+        CompilationDatabase.JsonText.escape("\u00e4\u00bd\u00a0\u007f"));
   }
 }

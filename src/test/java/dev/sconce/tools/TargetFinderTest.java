@@ -17,24 +17,25 @@ class TargetFinderTest {
   private final TargetFinder targets = new TargetFinder(graph, log);
 
   private void assertRefused(String message, String name) {
-    TargetException refusal = assertThrows(TargetException.class, () -> targets.named(name));
+    TargetFinder.TargetException refusal =
+        assertThrows(TargetFinder.TargetException.class, () -> targets.named(name));
     assertEquals(message, refusal.getMessage());
   }
 
   @Test
-  void namesAreMadeCanonical() throws TargetException {
+  void namesAreMadeCanonical() throws TargetFinder.TargetException {
     assertEquals(graph.find("src/x"), targets.named("./src//y/../x"));
   }
 
   @Test
-  void caretIsTheFirstOutput() throws TargetException {
+  void caretIsTheFirstOutput() throws TargetFinder.TargetException {
     assertEquals("a", targets.named("src/x^").path());
     assertEquals("c", targets.named("a^").path());
     assertRefused("'b' has no out edge", "b^");
   }
 
   @Test
-  void caretOfAHeaderIsWhatTheLogSays() throws TargetException, IOException {
+  void caretOfAHeaderIsWhatTheLogSays() throws TargetFinder.TargetException, IOException {
     Node header = graph.node("x.h");
     log.record(graph.node("c"), 1, new Node[] {header});
     assertEquals("c", targets.named("x.h^").path());
@@ -50,7 +51,7 @@ class TargetFinderTest {
   }
 
   @Test
-  void withoutNamesRootsAreMeantUnlessThereAreDefaults() throws TargetException {
+  void withoutNamesRootsAreMeantUnlessThereAreDefaults() throws TargetFinder.TargetException {
     assertEquals(List.of(graph.node("b"), graph.node("c")), targets.named(List.of()));
     graph.addDefault(graph.node("a"));
     assertEquals(List.of(graph.node("a")), targets.named(List.of()));

@@ -3,7 +3,6 @@ package dev.sconce.tools;
 import dev.sconce.files.DiskFiles;
 import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.frontend.ninja.ManifestException;
-import dev.sconce.frontend.ninja.ManifestOptions;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
@@ -29,7 +28,7 @@ final class ToolRun {
   ToolRun(String... lines) {
     files.create("build.ninja", String.join("\n", lines) + "\n");
     try {
-      manifest = Manifest.load(files, "build.ninja", ManifestOptions.DEFAULT, warning -> {});
+      manifest = Manifest.load(files, "build.ninja", Manifest.Options.DEFAULT, warning -> {});
     } catch (ManifestException e) {
       throw new IllegalArgumentException(e);
     }

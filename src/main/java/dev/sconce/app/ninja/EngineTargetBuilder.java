@@ -9,10 +9,10 @@ import dev.sconce.app.workspace.WorkspaceListener;
 import dev.sconce.engine.Build;
 import dev.sconce.engine.BuildLogWeights;
 import dev.sconce.engine.BuildOptions;
-import dev.sconce.engine.MutationGuard;
+import dev.sconce.engine.BuildParts;
 import dev.sconce.engine.StartGate;
 import dev.sconce.graph.Node;
-import dev.sconce.history.OrphanedCommandsException;
+import dev.sconce.history.BuildLock;
 import dev.sconce.history.UpToDateRecorder;
 import dev.sconce.os.SystemThreads;
 import dev.sconce.schedule.RunResult;
@@ -20,7 +20,6 @@ import dev.sconce.schedule.StepWeights;
 import dev.sconce.ui.plain.NinjaStatus;
 import dev.sconce.ui.plain.NinjaStatus.Verbosity;
 import dev.sconce.ui.plain.NinjaTerminal;
-import dev.sconce.ui.plain.UnusableStatusException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds with the engine, on this machine, and tells it in ninja's words. */
 final class EngineTargetBuilder
-    implements TargetBuilder, MutationGuard, WorkspaceListener, AutoCloseable {
+    implements NinjaFace.TargetBuilder, BuildParts.MutationGuard, WorkspaceListener, AutoCloseable {
   private static final int INTERRUPTED = 130;
 
   private final NinjaOptions options;
@@ -147,7 +146,7 @@ final class EngineTargetBuilder
   public boolean prepare() {
     try {
       return runner.prepare(true);
-    } catch (OrphanedCommandsException e) {
+    } catch (BuildLock.OrphanedCommandsException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException doNotWait) {
       return false;
@@ -166,7 +165,7 @@ final class EngineTargetBuilder
         checkStopped();
       }
       return result;
-    } catch (UnusableStatusException e) {
+    } catch (NinjaStatus.UnusableStatusException e) {
       terminal.fatal(String.valueOf(e.getMessage()));
       throw new NinjaExit(1);
     }

@@ -9,7 +9,6 @@ import dev.sconce.engine.KnownTimestamps;
 import dev.sconce.files.DiskFiles;
 import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.frontend.ninja.ManifestException;
-import dev.sconce.frontend.ninja.ManifestOptions;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.graph.VariableCycleException;
@@ -17,10 +16,8 @@ import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
 import dev.sconce.history.UpToDateRecorder;
 import dev.sconce.schedule.RunResult;
-import dev.sconce.tools.NinjaLogException;
 import dev.sconce.tools.NinjaLogFiles;
 import dev.sconce.tools.NinjaTool;
-import dev.sconce.tools.TargetException;
 import dev.sconce.tools.TargetFinder;
 import dev.sconce.tools.ToolOutput;
 import dev.sconce.ui.plain.NinjaStatus.Verbosity;
@@ -33,7 +30,8 @@ import java.util.OptionalInt;
 import java.util.function.IntSupplier;
 
 /** The command {@code ninja}: from its options to its exit code. */
-final class NinjaFace implements RemakeLoop<NinjaExit, NinjaLogException>, LoadedBuild.Listener {
+final class NinjaFace
+    implements RemakeLoop<NinjaExit, NinjaLogFiles.LogException>, LoadedBuild.Listener {
   private static final int FAILURE = 1;
 
   private final NinjaOptions options;
@@ -66,7 +64,7 @@ final class NinjaFace implements RemakeLoop<NinjaExit, NinjaLogException>, Loade
     this.posix = context.posix();
   }
 
-  private int runTool(NinjaTool tool) throws NinjaExit, NinjaLogException {
+  private int runTool(NinjaTool tool) throws NinjaExit, NinjaLogFiles.LogException {
     try (WorkspaceLock lock = new WorkspaceLock(options.directoryOrEmpty(), posix, clock)) {
       return new ToolCommand(options, tool, output, files, this::loadManifest, lock).run();
     } catch (IOException e) {
@@ -82,7 +80,7 @@ final class NinjaFace implements RemakeLoop<NinjaExit, NinjaLogException>, Loade
       return tool == null ? build() : runTool(tool);
     } catch (NinjaExit e) {
       return e.code();
-    } catch (NinjaLogException e) {
+    } catch (NinjaLogFiles.LogException e) {
       output.error(e.getMessage());
     } catch (VariableCycleException e) {
       output.fatal(e.getMessage());
@@ -108,8 +106,8 @@ final class NinjaFace implements RemakeLoop<NinjaExit, NinjaLogException>, Loade
     }
   }
 
-  private ManifestOptions manifestOptions() {
-    return new ManifestOptions(options.phonyCycleIsError(), ManifestOptions.NINJA_VERSION);
+  private Manifest.Options manifestOptions() {
+    return new Manifest.Options(options.phonyCycleIsError(), Manifest.Options.NINJA_VERSION);
   }
 
   private Manifest loadManifest() throws NinjaExit {
@@ -129,7 +127,7 @@ final class NinjaFace implements RemakeLoop<NinjaExit, NinjaLogException>, Loade
     return new NinjaExit(FAILURE);
   }
 
-  private int build() throws NinjaExit, NinjaLogException {
+  private int build() throws NinjaExit, NinjaLogFiles.LogException {
     if (shortcut.stillHolds()) {
       sayNoWork();
       return 0;
@@ -157,7 +155,7 @@ final class NinjaFace implements RemakeLoop<NinjaExit, NinjaLogException>, Loade
   }
 
   @Override
-  public OptionalInt readAndBuild() throws NinjaExit, NinjaLogException {
+  public OptionalInt readAndBuild() throws NinjaExit, NinjaLogFiles.LogException {
     LoadedBuild loaded;
     long startedAtMillis = clock.millis();
     readingSince = metrics.now();
@@ -189,7 +187,7 @@ final class NinjaFace implements RemakeLoop<NinjaExit, NinjaLogException>, Loade
   }
 
   @Override
-  public void manifestRead(NinjaLogFiles logs) throws NinjaLogException {
+  public void manifestRead(NinjaLogFiles logs) throws NinjaLogFiles.LogException {
     metrics.add(".ninja parse", readingSince);
     if (!commandsExpected && isFirstBuild(logs)) {
       expectCommands();
@@ -229,7 +227,7 @@ final class NinjaFace implements RemakeLoop<NinjaExit, NinjaLogException>, Loade
   }
 
   /** Builds the manifest and then the targets. */
-  private OptionalInt build(LoadedBuild loaded) throws NinjaExit, NinjaLogException {
+  private OptionalInt build(LoadedBuild loaded) throws NinjaExit, NinjaLogFiles.LogException {
     NinjaLogFiles logs = loaded.logs();
     if (remake(loaded)) {
       if (options.dryRun()) {
@@ -276,7 +274,7 @@ final class NinjaFace implements RemakeLoop<NinjaExit, NinjaLogException>, Loade
     List<Node> targets;
     try {
       targets = new TargetFinder(loaded.graph(), loaded.depsLog()).named(options.targets());
-    } catch (TargetException e) {
+    } catch (TargetFinder.TargetException e) {
       output.error(String.valueOf(e.getMessage()));
       return OptionalInt.of(FAILURE);
     }
@@ -331,5 +329,41 @@ final class NinjaFace implements RemakeLoop<NinjaExit, NinjaLogException>, Loade
   private void say(String text) {
     output.print("ninja: ").line(text);
     output.flush();
+  }
+
+  /** Builds targets of what was loaded, and tells the status lines. */
+  interface TargetBuilder {
+    /**
+     * How a build ended.
+     *
+     * @param firstTargetDirty whether the first target was out of date and no restat proved
+     *     otherwise
+     */
+    record Ended(RunResult run, boolean firstTargetDirty) {}
+
+    /** Says that commands will most likely be run. Returns at once. */
+    void expectCommands();
+
+    /**
+     * Gets ready to change the build directory, waiting for another build if need be. A build does
+     * so by itself.
+     *
+     * @return whether manifest and logs are still as they were read
+     * @throws NinjaExit if the user stopped waiting
+     */
+    boolean takeLock() throws NinjaExit;
+
+    /**
+     * Brings the manifest up to date. No job server is asked.
+     *
+     * @param target the manifest
+     */
+    Ended remake(LoadedBuild loaded, Node target) throws NinjaExit;
+
+    /** Brings targets up to date. */
+    RunResult build(LoadedBuild loaded, List<Node> targets) throws NinjaExit;
+
+    /** Tells what was looked at for all of that, if nothing was done. */
+    void note(UpToDateRecorder notes);
   }
 }

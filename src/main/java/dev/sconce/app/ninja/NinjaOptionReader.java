@@ -1,7 +1,7 @@
 package dev.sconce.app.ninja;
 
 import dev.sconce.app.workspace.NewBuildLogVersion;
-import dev.sconce.frontend.ninja.ManifestOptions;
+import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.graph.Spellcheck;
 import dev.sconce.tools.Getopt;
 import dev.sconce.tools.Getopt.LongOption;
@@ -251,7 +251,7 @@ final class NinjaOptionReader {
         """;
     output.complain(
         usage
-            .replace("VERSION", ManifestOptions.NINJA_VERSION)
+            .replace("VERSION", Manifest.Options.NINJA_VERSION)
             .replace("SLOTS", Integer.toString(slotsGiven ? slots : defaultSlots)));
   }
 }

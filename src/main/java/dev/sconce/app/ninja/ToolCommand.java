@@ -3,11 +3,9 @@ package dev.sconce.app.ninja;
 import dev.sconce.app.workspace.WorkspaceLock;
 import dev.sconce.files.DiskFiles;
 import dev.sconce.frontend.ninja.Manifest;
-import dev.sconce.frontend.ninja.RuleText;
 import dev.sconce.graph.Graph;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
-import dev.sconce.tools.NinjaLogException;
 import dev.sconce.tools.NinjaLogFiles;
 import dev.sconce.tools.NinjaTool;
 import dev.sconce.tools.ToolContext;
@@ -48,7 +46,7 @@ final class ToolCommand {
     this.lock = lock;
   }
 
-  int run() throws NinjaExit, NinjaLogException {
+  int run() throws NinjaExit, NinjaLogFiles.LogException {
     if (tool.stage() == NinjaTool.Stage.FLAGS) {
       Graph graph = new Graph();
       return run(graph, List.of(), logs(graph, ""), false);
@@ -63,8 +61,8 @@ final class ToolCommand {
         output, files, graph, directory, () -> BuildLog.NEWEST_VERSION, lock::takeIfFree);
   }
 
-  private int run(Graph graph, List<RuleText> rules, NinjaLogFiles logs, boolean readLogs)
-      throws NinjaExit, NinjaLogException {
+  private int run(Graph graph, List<Manifest.RuleText> rules, NinjaLogFiles logs, boolean readLogs)
+      throws NinjaExit, NinjaLogFiles.LogException {
     BuildLog buildLog = BuildLog.inMemory(graph);
     DepsLog depsLog = DepsLog.inMemory(graph);
     if (readLogs) {

@@ -11,15 +11,14 @@ import dev.sconce.app.workspace.StopSignals;
 import dev.sconce.app.workspace.WorkspaceListener;
 import dev.sconce.engine.Build;
 import dev.sconce.engine.BuildOptions;
-import dev.sconce.engine.MutationGuard;
+import dev.sconce.engine.BuildParts;
 import dev.sconce.graph.Node;
 import dev.sconce.history.RunStore;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.session.BuildEvent.BuildOutcome;
 import dev.sconce.session.BuildEvent.Message;
 import dev.sconce.session.BuildEvent.Severity;
-import dev.sconce.tools.NinjaLogException;
-import dev.sconce.tools.TargetException;
+import dev.sconce.tools.NinjaLogFiles;
 import dev.sconce.tools.TargetFinder;
 import dev.sconce.ui.text.StepLabels;
 import java.io.IOException;
@@ -262,7 +261,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
     }
     try {
       return new TargetFinder(loaded.graph(), loaded.depsLog()).named(words);
-    } catch (TargetException e) {
+    } catch (TargetFinder.TargetException e) {
       throw new StartException(String.valueOf(e.getMessage()));
     }
   }
@@ -285,7 +284,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
     return build.subscribe(files);
   }
 
-  private MutationGuard beforeMutation(LoadedBuild loaded, WorkspaceStores memory) {
+  private BuildParts.MutationGuard beforeMutation(LoadedBuild loaded, WorkspaceStores memory) {
     ManifestSources sources = new ManifestSources(loaded);
     return () -> {
       if (line.dryRun()) {
@@ -303,7 +302,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
         }
         loaded.prepareLogs();
         return true;
-      } catch (NinjaLogException e) {
+      } catch (NinjaLogFiles.LogException e) {
         obstacle = new StartException(String.valueOf(e.reason().getMessage()));
         return false;
       } catch (IOException e) {

@@ -18,13 +18,8 @@ import dev.sconce.ui.plain.PlainOptions;
 import dev.sconce.ui.plain.PlainPrinter;
 import dev.sconce.ui.text.StepLabels;
 import dev.sconce.ui.tui.Console;
-import dev.sconce.ui.tui.ConsoleHost;
-import dev.sconce.ui.tui.ConsoleOptions;
 import dev.sconce.ui.tui.KeyMap;
-import dev.sconce.ui.tui.KeyMapException;
-import dev.sconce.ui.tui.StayOpenPolicy;
 import dev.sconce.ui.tui.TerminalTheme;
-import dev.sconce.ui.tui.ThemeException;
 import dev.sconce.ui.tui.terminal.TerminalCapabilities;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -86,11 +81,11 @@ final class BuildDisplay implements EventSink, AutoCloseable {
       PosixTty terminal = new PosixTty(context.posix().get(), context.out());
       Console shown =
           new Console(
-              new ConsoleOptions(
+              new Console.Options(
                   settings
                       .text(Setting.STAY)
-                      .flatMap(StayOpenPolicy::of)
-                      .orElse(StayOpenPolicy.FAILED),
+                      .flatMap(Console.StayOpenPolicy::of)
+                      .orElse(Console.StayOpenPolicy.FAILED),
                   settings.isOn(Setting.BELL),
                   keys(settings),
                   labels,
@@ -132,7 +127,7 @@ final class BuildDisplay implements EventSink, AutoCloseable {
       throws StartException {
     try {
       return TerminalTheme.of(traits, settings.text(Setting.THEME).map(Utf8Text::text));
-    } catch (ThemeException e) {
+    } catch (TerminalTheme.ThemeException e) {
       String named = settings.named(Setting.THEME);
       throw new StartException(named + Utf8Text.of(": " + e.getMessage()));
     }
@@ -149,7 +144,7 @@ final class BuildDisplay implements EventSink, AutoCloseable {
     }
     try {
       return KeyMap.parse(file.get().toString(), Files.readString(file.get()));
-    } catch (KeyMapException e) {
+    } catch (KeyMap.KeyMapException e) {
       throw new StartException(Utf8Text.of(String.valueOf(e.getMessage())));
     } catch (IOException e) {
       throw new StartException(Utf8Text.of(file.get() + " cannot be read: " + e.getMessage()));
@@ -285,8 +280,8 @@ final class BuildDisplay implements EventSink, AutoCloseable {
     }
   }
 
-  private final class Host implements ConsoleHost {
-    private final Requester asker = new Requester(ConsoleHost.ASKER);
+  private final class Host implements Console.Host {
+    private final Requester asker = new Requester(Console.Host.ASKER);
 
     /** A stop is a stop of all that would follow too. */
     @Override

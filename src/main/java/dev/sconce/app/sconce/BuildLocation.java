@@ -4,9 +4,8 @@ import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.app.workspace.NewBuildLogVersion;
 import dev.sconce.files.DiskFiles;
 import dev.sconce.files.NativePath;
+import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.frontend.ninja.ManifestException;
-import dev.sconce.frontend.ninja.ManifestOptions;
-import dev.sconce.tools.NinjaLogException;
 import dev.sconce.tools.NinjaLogFiles;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -51,11 +50,11 @@ record BuildLocation(Path directory, String manifest, String command, String not
       return LoadedBuild.read(
           files,
           Utf8Text.of(manifest),
-          ManifestOptions.DEFAULT,
+          Manifest.Options.DEFAULT,
           new NewBuildLogVersion(files, context.environment(), context.posix()),
           context.startedAtMillis(),
           new Warnings(warnings));
-    } catch (NinjaLogException e) {
+    } catch (NinjaLogFiles.LogException e) {
       throw new StartException(String.valueOf(e.reason().getMessage()));
     } catch (ManifestException e) {
       throw new StartException(String.valueOf(e.getMessage()));

@@ -89,7 +89,7 @@ final class BuildLocator {
         ready.directory(), "build.ninja", command, ready.searched().map(this::notice).orElse(""));
   }
 
-  private String notice(BuildDirectory directory) {
+  private String notice(BuildDirectorySearch.BuildDirectory directory) {
     return "sconce: building in "
         + discovery.typed(directory.path())
         + "/ ("
@@ -101,7 +101,8 @@ final class BuildLocator {
     return "sconce -C " + ShellWord.quoted(typed);
   }
 
-  private Optional<BuildLocation> choose(List<BuildDirectory> directories) throws IOException {
+  private Optional<BuildLocation> choose(List<BuildDirectorySearch.BuildDirectory> directories)
+      throws IOException {
     List<String> list = list(directories);
     if (!context.inputTerminal() || !context.outputTerminal()) {
       List<String> lines = new ArrayList<>(list);
@@ -117,9 +118,9 @@ final class BuildLocator {
         messages.say("");
         return Optional.empty();
       }
-      Optional<BuildDirectory> chosen = chosen(answer.get(), directories);
+      Optional<BuildDirectorySearch.BuildDirectory> chosen = chosen(answer.get(), directories);
       if (chosen.isPresent()) {
-        BuildDirectory directory = chosen.get();
+        BuildDirectorySearch.BuildDirectory directory = chosen.get();
         return Optional.of(
             new BuildLocation(
                 directory.path(),
@@ -132,7 +133,8 @@ final class BuildLocator {
     return Optional.empty();
   }
 
-  private static Optional<BuildDirectory> chosen(String answer, List<BuildDirectory> directories) {
+  private static Optional<BuildDirectorySearch.BuildDirectory> chosen(
+      String answer, List<BuildDirectorySearch.BuildDirectory> directories) {
     for (int i = 0; i < directories.size(); i++) {
       boolean first = i == 0 && answer.isEmpty();
       if (first || answer.equals(Integer.toString(i + 1))) {
@@ -142,17 +144,17 @@ final class BuildLocator {
     return Optional.empty();
   }
 
-  private List<String> list(List<BuildDirectory> directories) {
+  private List<String> list(List<BuildDirectorySearch.BuildDirectory> directories) {
     int pathColumns = 0;
     int descriptionColumns = 0;
-    for (BuildDirectory each : directories) {
+    for (BuildDirectorySearch.BuildDirectory each : directories) {
       pathColumns = Math.max(pathColumns, discovery.typed(each.path()).length() + 1);
       descriptionColumns = Math.max(descriptionColumns, each.description().length());
     }
     List<String> lines = new ArrayList<>();
     lines.add("sconce: " + directories.size() + " build directories here; one of them: -C DIR");
     for (int i = 0; i < directories.size(); i++) {
-      BuildDirectory each = directories.get(i);
+      BuildDirectorySearch.BuildDirectory each = directories.get(i);
       lines.add(
           padded("  " + (i + 1), 4 + Integer.toString(directories.size()).length())
               + padded(discovery.typed(each.path()) + "/", pathColumns + 2)

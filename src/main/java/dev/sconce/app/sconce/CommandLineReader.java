@@ -2,8 +2,6 @@ package dev.sconce.app.sconce;
 
 import dev.sconce.app.settings.ClosestWord;
 import dev.sconce.app.settings.Setting;
-import dev.sconce.app.settings.SettingOrigin;
-import dev.sconce.app.settings.SettingValue;
 import dev.sconce.app.settings.Settings;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -165,7 +163,7 @@ final class CommandLineReader {
   }
 
   private Settings settings() throws UsageException {
-    Map<Setting, SettingValue> typed = new EnumMap<>(Setting.class);
+    Map<Setting, Settings.Value> typed = new EnumMap<>(Setting.class);
     for (CommandLineOption option : values.keySet()) {
       Optional<Setting> setting = option.setting();
       if (setting.isPresent()) {
@@ -174,9 +172,9 @@ final class CommandLineReader {
           value = Optional.of(read(option, setting.get(), value.get()));
         }
         boolean negated = value.isEmpty() || (!option.takesValue() && !on(option));
-        SettingOrigin origin =
-            new SettingOrigin.CommandLine((negated ? "--no-" : "--") + option.word());
-        typed.put(setting.get(), new SettingValue(value, origin));
+        Settings.Origin origin =
+            new Settings.Origin.CommandLine((negated ? "--no-" : "--") + option.word());
+        typed.put(setting.get(), new Settings.Value(value, origin));
       }
     }
     return Settings.of(typed);
@@ -220,5 +218,21 @@ final class CommandLineReader {
 
   private Optional<String> value(CommandLineOption option) {
     return values.getOrDefault(option, Optional.empty());
+  }
+
+  /**
+   * The user asked for something that cannot be understood. The message says what and what to do.
+   */
+  static final class UsageException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    UsageException(String message) {
+      super(message);
+    }
+
+    @Override
+    public String getMessage() {
+      return String.valueOf(super.getMessage());
+    }
   }
 }

@@ -1,13 +1,10 @@
 package dev.sconce.app.sconce;
 
 import dev.sconce.app.settings.Setting;
-import dev.sconce.app.settings.SettingOrigin;
-import dev.sconce.app.settings.SettingOrigin.FileKind;
-import dev.sconce.app.settings.SettingValue;
 import dev.sconce.app.settings.Settings;
+import dev.sconce.app.settings.Settings.Origin.FileKind;
 import dev.sconce.app.settings.SettingsCache;
 import dev.sconce.app.settings.SettingsException;
-import dev.sconce.app.settings.SettingsFile;
 import dev.sconce.app.settings.SettingsReader;
 import dev.sconce.files.NativePath;
 import java.io.ByteArrayOutputStream;
@@ -35,9 +32,10 @@ final class ConfigCommand {
 
   private final ProcessContext context;
   private final Settings settings;
-  private final List<SettingsFile> files;
+  private final List<SettingsReader.SettingsFile> files;
 
-  private ConfigCommand(ProcessContext context, Settings settings, List<SettingsFile> files) {
+  private ConfigCommand(
+      ProcessContext context, Settings settings, List<SettingsReader.SettingsFile> files) {
     this.context = context;
     this.settings = settings;
     this.files = files;
@@ -73,7 +71,7 @@ final class ConfigCommand {
       text.append(origin(setting)).append('\n');
     }
     text.append('\n');
-    for (SettingsFile file : files) {
+    for (SettingsReader.SettingsFile file : files) {
       text.append(file.kind() == FileKind.PROJECT ? "project file  " : "user file     ");
       text.append(Utf8Text.text(file.path())).append(file.found() ? "" : "  (none)").append('\n');
     }
@@ -92,7 +90,7 @@ final class ConfigCommand {
   }
 
   private String origin(Setting setting) {
-    SettingValue value = settings.value(setting);
+    Settings.Value value = settings.value(setting);
     String place = Utf8Text.text(value.origin().place());
     return value.text().isPresent() ? place : place + ": " + setting.defaultText();
   }
@@ -139,7 +137,7 @@ final class ConfigCommand {
       }
       json.writeEndArray();
       json.writeArrayPropertyStart("files");
-      for (SettingsFile file : files) {
+      for (SettingsReader.SettingsFile file : files) {
         json.writeStartObject();
         json.writeStringProperty("kind", word(file.kind()));
         json.writeStringProperty("path", Utf8Text.text(file.path()));
@@ -171,17 +169,17 @@ final class ConfigCommand {
       json.writeRawValue(value.get());
     }
     switch (settings.value(setting).origin()) {
-      case SettingOrigin.Default _ -> json.writeStringProperty("origin", "default");
-      case SettingOrigin.Line(FileKind kind, String path, int number) -> {
+      case Settings.Origin.Default _ -> json.writeStringProperty("origin", "default");
+      case Settings.Origin.Line(FileKind kind, String path, int number) -> {
         json.writeStringProperty("origin", word(kind));
         json.writeStringProperty("file", Utf8Text.text(path));
         json.writeNumberProperty("line", number);
       }
-      case SettingOrigin.Variable(String name) -> {
+      case Settings.Origin.Variable(String name) -> {
         json.writeStringProperty("origin", "environment");
         json.writeStringProperty("variable", name);
       }
-      case SettingOrigin.CommandLine(String name) -> {
+      case Settings.Origin.CommandLine(String name) -> {
         json.writeStringProperty("origin", "command-line");
         json.writeStringProperty("option", name);
       }

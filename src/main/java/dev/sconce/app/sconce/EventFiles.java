@@ -3,7 +3,6 @@ package dev.sconce.app.sconce;
 import dev.sconce.app.settings.Setting;
 import dev.sconce.app.settings.Settings;
 import dev.sconce.report.EventLog;
-import dev.sconce.report.EventLogHeader;
 import dev.sconce.report.TraceFile;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.EventSink;
@@ -53,8 +52,8 @@ final class EventFiles implements EventSink, AutoCloseable {
     if (logFile.equals(traceFile)) {
       throw new StartException(logName + " and " + traceName + " name the same file");
     }
-    EventLogHeader header =
-        new EventLogHeader(Version.TEXT, Instant.ofEpochMilli(context.startedAtMillis()));
+    EventLog.Header header =
+        new EventLog.Header(Version.TEXT, Instant.ofEpochMilli(context.startedAtMillis()));
     Consumer<String> texts = text -> complaints.accept(Utf8Text.of(text));
     EventLog log = null;
     try {

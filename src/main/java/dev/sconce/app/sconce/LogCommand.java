@@ -12,7 +12,6 @@ import dev.sconce.schedule.StepTextEvaluator;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepText;
-import dev.sconce.ui.plain.EarlierStep;
 import dev.sconce.ui.plain.LogPrinter;
 import dev.sconce.ui.text.StepLabels;
 import java.io.IOException;
@@ -174,7 +173,7 @@ final class LogCommand {
     StepRun run = kept.run();
     long endedMillis = run.started().toEpochMilli() + run.durationMillis();
     printer.print(
-        new EarlierStep(
+        new LogPrinter.EarlierStep(
             text(run, loaded.graph()),
             run.succeeded() ? StepOutcome.BUILT : StepOutcome.FAILED,
             run.exitCode(),

@@ -25,10 +25,11 @@ final class ProjectDiscovery {
      * @param searched how it was found below the sources; empty when it was named or is the current
      *     one
      */
-    record Ready(Path directory, Optional<BuildDirectory> searched) implements Result {}
+    record Ready(Path directory, Optional<BuildDirectorySearch.BuildDirectory> searched)
+        implements Result {}
 
     /** Several directories, of which somebody has to choose one; the one built last is first. */
-    record Several(List<BuildDirectory> directories) implements Result {
+    record Several(List<BuildDirectorySearch.BuildDirectory> directories) implements Result {
       /** Copies the list. */
       public Several {
         directories = List.copyOf(directories);
@@ -79,18 +80,18 @@ final class ProjectDiscovery {
   }
 
   private Result below(Path project, Set<ProjectKind> kinds) {
-    List<BuildDirectory> all = BuildDirectorySearch.below(project, kinds);
-    List<BuildDirectory> runnable = new ArrayList<>(all);
+    List<BuildDirectorySearch.BuildDirectory> all = BuildDirectorySearch.below(project, kinds);
+    List<BuildDirectorySearch.BuildDirectory> runnable = new ArrayList<>(all);
     runnable.removeIf(each -> !each.runnable());
     if (runnable.size() == 1) {
-      BuildDirectory only = runnable.getFirst();
+      BuildDirectorySearch.BuildDirectory only = runnable.getFirst();
       return new Result.Ready(only.path(), Optional.of(only));
     }
     if (!runnable.isEmpty()) {
       return new Result.Several(runnable);
     }
     if (!all.isEmpty()) {
-      BuildDirectory first = all.getFirst();
+      BuildDirectorySearch.BuildDirectory first = all.getFirst();
       return nothing(unusable(typed(first.path()), typed(project), first.generator()));
     }
     ProjectKind kind = kinds.iterator().next();

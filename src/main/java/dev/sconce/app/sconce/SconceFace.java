@@ -8,7 +8,6 @@ import dev.sconce.files.DiskFiles;
 import dev.sconce.files.NativePath;
 import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.frontend.ninja.ManifestException;
-import dev.sconce.frontend.ninja.ManifestOptions;
 import dev.sconce.graph.VariableCycleException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +47,7 @@ final class SconceFace {
   int run(List<String> arguments) throws IOException {
     try {
       return run(CommandLineReader.read(arguments));
-    } catch (UsageException e) {
+    } catch (CommandLineReader.UsageException e) {
       messages.complain(List.of("sconce: " + e.getMessage(), "  Try  sconce --help"));
       return NOT_STARTED;
     } catch (VariableCycleException e) {
@@ -57,7 +56,7 @@ final class SconceFace {
     }
   }
 
-  private int run(CommandLine line) throws IOException, UsageException {
+  private int run(CommandLine line) throws IOException, CommandLineReader.UsageException {
     return switch (line.command()) {
       case BUILD -> build(line);
       case LOG -> log(line);
@@ -119,9 +118,10 @@ final class SconceFace {
     }
   }
 
-  private int config(CommandLine line) throws IOException, UsageException {
+  private int config(CommandLine line) throws IOException, CommandLineReader.UsageException {
     if (!line.words().isEmpty()) {
-      throw new UsageException("config takes options alone, not '" + line.words().getFirst() + "'");
+      throw new CommandLineReader.UsageException(
+          "config takes options alone, not '" + line.words().getFirst() + "'");
     }
     Optional<Path> start = new BuildLocator(context, messages).start(line.directory());
     if (start.isEmpty()) {
@@ -149,24 +149,26 @@ final class SconceFace {
         : WhyCommand.run(context, messages, location.get(), line);
   }
 
-  private int help(List<String> words) throws IOException, UsageException {
+  private int help(List<String> words) throws IOException, CommandLineReader.UsageException {
     Optional<String> about = words.stream().findFirst();
     Optional<String> text = HelpTexts.about(about);
     if (text.isEmpty()) {
-      throw new UsageException("there is no help about '" + about.orElse("") + "'");
+      throw new CommandLineReader.UsageException(
+          "there is no help about '" + about.orElse("") + "'");
     }
     messages.print(text.get());
     return DONE;
   }
 
-  private int completion(CommandLine line) throws IOException, UsageException {
+  private int completion(CommandLine line) throws IOException, CommandLineReader.UsageException {
     String first = line.words().isEmpty() ? "" : line.words().getFirst();
     if (first.equals("targets")) {
       return targets(line);
     }
     Optional<String> script = CompletionScript.of(first);
     if (script.isEmpty()) {
-      throw new UsageException("completion takes bash, zsh or fish, not '" + first + "'");
+      throw new CommandLineReader.UsageException(
+          "completion takes bash, zsh or fish, not '" + first + "'");
     }
     messages.print(script.get());
     return DONE;
@@ -183,7 +185,7 @@ final class SconceFace {
     try {
       Manifest manifest =
           Manifest.load(
-              files, Utf8Text.of(location.get().manifest()), ManifestOptions.DEFAULT, _ -> {});
+              files, Utf8Text.of(location.get().manifest()), Manifest.Options.DEFAULT, _ -> {});
       StringBuilder words = new StringBuilder();
       for (String word : TargetCompletion.startingWith(prefix, manifest.graph())) {
         words.append(word).append('\n');

@@ -4,8 +4,6 @@ import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.engine.BuildParts;
 import dev.sconce.engine.DryRunPreview;
 import dev.sconce.engine.DryRunner;
-import dev.sconce.engine.MutationGuard;
-import dev.sconce.engine.Sleeper;
 import dev.sconce.engine.StepExplainer;
 import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.Edge;
@@ -79,9 +77,9 @@ final class WhyCommand {
             context.clock(),
             context.startedAtMillis(),
             loaded.stampFile(),
-            MutationGuard.NOTHING,
+            BuildParts.MutationGuard.NOTHING,
             memory.parts(),
-            Sleeper.SLEEP);
+            BuildParts.Sleeper.SLEEP);
     WhyPrinter printer =
         new WhyPrinter(
             context.style(), labels, context.out(), outputFailure, context.clock().millis());

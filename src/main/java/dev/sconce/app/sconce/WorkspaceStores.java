@@ -1,7 +1,7 @@
 package dev.sconce.app.sconce;
 
 import dev.sconce.app.workspace.LoadedBuild;
-import dev.sconce.engine.BuildStores;
+import dev.sconce.engine.BuildParts;
 import dev.sconce.files.FileSystemClock;
 import dev.sconce.history.DigestCache;
 import dev.sconce.history.RunStore;
@@ -15,9 +15,9 @@ final class WorkspaceStores implements AutoCloseable {
   private static final Duration CLOCK_VALID_FOR = Duration.ofMillis(10);
 
   private final FileSystemClock clock;
-  private final BuildStores parts;
+  private final BuildParts.Stores parts;
 
-  private WorkspaceStores(FileSystemClock clock, BuildStores parts) {
+  private WorkspaceStores(FileSystemClock clock, BuildParts.Stores parts) {
     this.clock = clock;
     this.parts = parts;
   }
@@ -37,7 +37,7 @@ final class WorkspaceStores implements AutoCloseable {
     FileSystemClock fileTime =
         new FileSystemClock(loaded.files(), loaded.stampFile(), CLOCK_VALID_FOR, clock);
     DigestCache digests = DigestCache.at(location.state(), loaded.files(), fileTime);
-    return new WorkspaceStores(fileTime, new BuildStores(runs, digests, trouble));
+    return new WorkspaceStores(fileTime, new BuildParts.Stores(runs, digests, trouble));
   }
 
   /** Whether another build wrote something of it since it was read here. */
@@ -45,7 +45,7 @@ final class WorkspaceStores implements AutoCloseable {
     return parts.runs().isOutdated() || parts.digests().isOutdated();
   }
 
-  BuildStores parts() {
+  BuildParts.Stores parts() {
     return parts;
   }
 

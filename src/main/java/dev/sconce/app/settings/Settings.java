@@ -6,38 +6,38 @@ import java.util.Optional;
 
 /** Values of settings. What is not set has its default. Immutable. */
 public final class Settings {
-  private static final SettingOrigin.Default DEFAULT = new SettingOrigin.Default();
+  private static final Origin.Default DEFAULT = new Origin.Default();
 
-  private final Map<Setting, SettingValue> values;
+  private final Map<Setting, Value> values;
 
-  private Settings(Map<Setting, SettingValue> values) {
+  private Settings(Map<Setting, Value> values) {
     this.values = values;
   }
 
   /** With these values. */
-  public static Settings of(Map<Setting, SettingValue> values) {
-    Map<Setting, SettingValue> copy = new EnumMap<>(Setting.class);
+  public static Settings of(Map<Setting, Value> values) {
+    Map<Setting, Value> copy = new EnumMap<>(Setting.class);
     copy.putAll(values);
     return new Settings(copy);
   }
 
   /** With what is set here, and otherwise what is set there. */
   public Settings over(Settings weaker) {
-    Map<Setting, SettingValue> merged = new EnumMap<>(weaker.values);
+    Map<Setting, Value> merged = new EnumMap<>(weaker.values);
     merged.putAll(values);
     return new Settings(merged);
   }
 
   /** The value that counts. */
-  public SettingValue value(Setting setting) {
-    SettingValue set = values.get(setting);
-    return set == null ? new SettingValue(setting.defaultValue(), DEFAULT) : set;
+  public Value value(Setting setting) {
+    Value set = values.get(setting);
+    return set == null ? new Value(setting.defaultValue(), DEFAULT) : set;
   }
 
   /** How a message names a setting that is set: by its option, its variable, or file and line. */
   public String named(Setting setting) {
-    SettingOrigin origin = value(setting).origin();
-    return origin instanceof SettingOrigin.Line line
+    Origin origin = value(setting).origin();
+    return origin instanceof Origin.Line line
         ? line.place() + ": " + setting.word()
         : origin.place();
   }
@@ -49,7 +49,7 @@ public final class Settings {
 
   /** Whether the user said just now how many commands run at once. */
   public boolean jobsTyped() {
-    return jobs() > 0 && value(Setting.JOBS).origin() instanceof SettingOrigin.CommandLine;
+    return jobs() > 0 && value(Setting.JOBS).origin() instanceof Origin.CommandLine;
   }
 
   /** After how many failures nothing more starts; 0 for never. */
@@ -76,5 +76,60 @@ public final class Settings {
   private int whole(Setting setting) {
     Optional<String> text = text(setting);
     return text.isEmpty() ? 0 : Integer.parseInt(text.get());
+  }
+
+  /**
+   * The value of a setting.
+   *
+   * @param text as {@link SettingType#read} gives it; empty where there is none
+   */
+  public record Value(Optional<String> text, Settings.Origin origin) {}
+
+  /** Where the value of a setting comes from, the weakest first. Texts are byte strings. */
+  public sealed interface Origin {
+    /** What a user has to look at to change the value. */
+    String place();
+
+    /** Nothing sets it. */
+    record Default() implements Origin {
+      @Override
+      public String place() {
+        return "default";
+      }
+    }
+
+    /** A line of a file. */
+    record Line(FileKind kind, String path, int number) implements Origin {
+      @Override
+      public String place() {
+        return path + ":" + number;
+      }
+    }
+
+    /** An environment variable. */
+    record Variable(String name) implements Origin {
+      @Override
+      public String place() {
+        return name;
+      }
+    }
+
+    /**
+     * An option.
+     *
+     * @param name with its dashes
+     */
+    record CommandLine(String name) implements Origin {
+      @Override
+      public String place() {
+        return name;
+      }
+    }
+
+    /** The files that hold settings, the weaker first. */
+    enum FileKind {
+      PROJECT,
+      USER
+    }
   }
 }

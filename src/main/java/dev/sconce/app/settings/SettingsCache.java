@@ -1,6 +1,6 @@
 package dev.sconce.app.settings;
 
-import dev.sconce.app.settings.SettingOrigin.FileKind;
+import dev.sconce.app.settings.Settings.Origin.FileKind;
 import dev.sconce.files.DiskFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -92,8 +92,8 @@ public final class SettingsCache {
     StringBuilder text = new StringBuilder();
     text.append(key.length()).append('\0').append(key);
     for (Setting setting : Setting.values()) {
-      SettingValue value = said.value(setting);
-      if (value.origin() instanceof SettingOrigin.Line line && value.text().isPresent()) {
+      Settings.Value value = said.value(setting);
+      if (value.origin() instanceof Settings.Origin.Line line && value.text().isPresent()) {
         text.append(setting.word()).append('\0').append(line.kind().name()).append('\0');
         text.append(line.path()).append('\0').append(line.number()).append('\0');
         text.append(value.text().get()).append('\0');
@@ -120,11 +120,11 @@ public final class SettingsCache {
         || !text.startsWith(asked, SUM_DIGITS)) {
       return Optional.empty();
     }
-    Map<Setting, SettingValue> values = new EnumMap<>(Setting.class);
+    Map<Setting, Settings.Value> values = new EnumMap<>(Setting.class);
     String[] fields = text.substring(SUM_DIGITS + asked.length()).split("\0", -1);
     for (int at = 0; at + FIELDS_OF_A_SETTING < fields.length; at += FIELDS_OF_A_SETTING) {
       Optional<Setting> setting = Setting.ofWord(fields[at]);
-      SettingOrigin.Line line = line(fields[at + 1], fields[at + 2], fields[at + 3]);
+      Settings.Origin.Line line = line(fields[at + 1], fields[at + 2], fields[at + 3]);
       if (setting.isEmpty() || line == null) {
         return Optional.empty();
       }
@@ -132,14 +132,14 @@ public final class SettingsCache {
       if (value.isEmpty()) {
         return Optional.empty();
       }
-      values.put(setting.get(), new SettingValue(value, line));
+      values.put(setting.get(), new Settings.Value(value, line));
     }
     return Optional.of(Settings.of(values));
   }
 
-  private static SettingOrigin.@Nullable Line line(String kind, String path, String number) {
+  private static Settings.Origin.@Nullable Line line(String kind, String path, String number) {
     try {
-      return new SettingOrigin.Line(FileKind.valueOf(kind), path, Integer.parseInt(number));
+      return new Settings.Origin.Line(FileKind.valueOf(kind), path, Integer.parseInt(number));
     } catch (IllegalArgumentException damaged) {
       return null;
     }

@@ -1,6 +1,6 @@
 package dev.sconce.app.settings;
 
-import dev.sconce.app.settings.SettingOrigin.FileKind;
+import dev.sconce.app.settings.Settings.Origin.FileKind;
 import dev.sconce.app.settings.SettingsFiles.Found;
 import dev.sconce.exec.CommandEnvironment;
 import java.time.InstantSource;
@@ -72,7 +72,7 @@ public final class SettingsReader {
   }
 
   private Settings variables(boolean forNinja) throws SettingsException {
-    Map<Setting, SettingValue> values = new EnumMap<>(Setting.class);
+    Map<Setting, Settings.Value> values = new EnumMap<>(Setting.class);
     for (Setting setting : Setting.values()) {
       if (forNinja && !setting.isForNinja()) {
         continue;
@@ -81,7 +81,7 @@ public final class SettingsReader {
       String text = environment.get(variable).orElse("");
       if (!text.isEmpty()) {
         Optional<String> value = Optional.of(read(setting, variable, text));
-        values.put(setting, new SettingValue(value, new SettingOrigin.Variable(variable)));
+        values.put(setting, new Settings.Value(value, new Settings.Origin.Variable(variable)));
       }
     }
     return Settings.of(values);
@@ -99,4 +99,12 @@ public final class SettingsReader {
     }
     return value.get();
   }
+
+  /**
+   * A file of settings.
+   *
+   * @param path absolute, a byte string
+   * @param found whether there is one
+   */
+  public record SettingsFile(FileKind kind, String path, boolean found) {}
 }

@@ -1,6 +1,6 @@
 package dev.sconce.app.settings;
 
-import dev.sconce.app.settings.SettingOrigin.FileKind;
+import dev.sconce.app.settings.Settings.Origin.FileKind;
 import dev.sconce.app.settings.SettingsException.Problem;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -36,7 +36,7 @@ final class SettingsToml {
 
   private final FileKind kind;
   private final String path;
-  private final Map<Setting, SettingValue> values = new EnumMap<>(Setting.class);
+  private final Map<Setting, Settings.Value> values = new EnumMap<>(Setting.class);
   private final List<Problem> problems = new ArrayList<>();
 
   private SettingsToml(FileKind kind, String path) {
@@ -177,7 +177,7 @@ final class SettingsToml {
     if (read.isPresent()) {
       String directory = path.substring(0, path.lastIndexOf('/'));
       Optional<String> said = Optional.of(type.from(directory, read.get()));
-      values.put(setting, new SettingValue(said, new SettingOrigin.Line(kind, path, line)));
+      values.put(setting, new Settings.Value(said, new Settings.Origin.Line(kind, path, line)));
       return;
     }
     add(

@@ -3,20 +3,24 @@ package dev.sconce.app.workspace;
 import dev.sconce.engine.Build;
 import dev.sconce.engine.BuildOptions;
 import dev.sconce.engine.BuildParts;
-import dev.sconce.engine.BuildStores;
-import dev.sconce.engine.MutationGuard;
-import dev.sconce.engine.Sleeper;
 import dev.sconce.engine.StartGate;
+import dev.sconce.exec.CommandEnd;
 import dev.sconce.exec.CommandEnvironment;
+import dev.sconce.exec.CommandRequest;
+import dev.sconce.exec.CommandRunner;
+import dev.sconce.exec.LocalRunner;
+import dev.sconce.exec.RunningCommand;
 import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.Node;
-import dev.sconce.history.OrphanedCommandsException;
+import dev.sconce.history.BuildLock;
 import dev.sconce.os.Posix;
 import dev.sconce.schedule.RunResult;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +65,7 @@ public final class BuildRunner implements AutoCloseable {
       LoadedBuild loaded,
       BuildOptions options,
       @Nullable StartGate gate,
-      MutationGuard beforeMutation) {
+      BuildParts.MutationGuard beforeMutation) {
     return newBuild(loaded, options, gate, beforeMutation, null);
   }
 
@@ -76,8 +80,8 @@ public final class BuildRunner implements AutoCloseable {
       LoadedBuild loaded,
       BuildOptions options,
       @Nullable StartGate gate,
-      MutationGuard beforeMutation,
-      @Nullable BuildStores memory) {
+      BuildParts.MutationGuard beforeMutation,
+      BuildParts.@Nullable Stores memory) {
     BuildParts parts =
         new BuildParts(
             loaded.graph(),
@@ -92,7 +96,7 @@ public final class BuildRunner implements AutoCloseable {
             loaded.stampFile(),
             beforeMutation,
             memory,
-            Sleeper.SLEEP);
+            BuildParts.Sleeper.SLEEP);
     Build build = new Build(parts, options);
     if (!changed) {
       build.trust(loaded.knownTimes());
@@ -139,10 +143,11 @@ public final class BuildRunner implements AutoCloseable {
    *
    * @param dieOfQuit whether SIGQUIT ends this process at once
    * @return whether nobody else can have changed anything since this was called
-   * @throws OrphanedCommandsException if commands of a build that was killed do not end
+   * @throws BuildLock.OrphanedCommandsException if commands of a build that was killed do not end
    * @throws InterruptedException if the user stopped waiting
    */
-  public boolean prepare(boolean dieOfQuit) throws OrphanedCommandsException, InterruptedException {
+  public boolean prepare(boolean dieOfQuit)
+      throws BuildLock.OrphanedCommandsException, InterruptedException {
     signals.install(dieOfQuit);
     return lock.take(signals, listener);
   }
@@ -157,5 +162,64 @@ public final class BuildRunner implements AutoCloseable {
     commands.close();
     limits.close();
     lock.close();
+  }
+
+  /** Runs commands on this machine. Nothing is set up for that before the first command. */
+  static final class RunnerOnDemand implements CommandRunner {
+    private final CommandEnvironment environment;
+    private final Supplier<Posix> posix;
+    private final String directory;
+    private final JobLimits limits;
+    private final WorkspaceLock lock;
+    private @Nullable LocalRunner runner;
+
+    /**
+     * @param directory where commands run, a byte string; empty for the working directory
+     * @param lock which commands inherit
+     */
+    RunnerOnDemand(
+        CommandEnvironment environment,
+        Supplier<Posix> posix,
+        String directory,
+        JobLimits limits,
+        WorkspaceLock lock) {
+      this.environment = environment;
+      this.posix = posix;
+      this.directory = directory;
+      this.limits = limits;
+      this.lock = lock;
+    }
+
+    @Override
+    public RunningCommand start(CommandRequest request, Consumer<CommandEnd> whenEnded) {
+      return ready().start(request, whenEnded);
+    }
+
+    private synchronized LocalRunner ready() {
+      LocalRunner made = runner;
+      if (made == null) {
+        String spill = environment.get("TMPDIR").orElse("/tmp");
+        LocalRunner.Setup setup =
+            LocalRunner.Setup.of(environment, Path.of(spill))
+                .in(directory)
+                .passingOn(limits.descriptors())
+                .holding(lock::descriptor);
+        made = new LocalRunner(posix.get(), setup);
+        runner = made;
+      }
+      return made;
+    }
+
+    private synchronized @Nullable LocalRunner made() {
+      return runner;
+    }
+
+    @Override
+    public void close() {
+      LocalRunner made = made();
+      if (made != null) {
+        made.close();
+      }
+    }
   }
 }

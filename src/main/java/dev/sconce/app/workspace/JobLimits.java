@@ -1,8 +1,6 @@
 package dev.sconce.app.workspace;
 
-import dev.sconce.engine.CombinedGate;
 import dev.sconce.engine.JobServerGate;
-import dev.sconce.engine.LoadGate;
 import dev.sconce.engine.StartGate;
 import dev.sconce.exec.CommandEnvironment;
 import dev.sconce.exec.JobServerClient;
@@ -87,7 +85,7 @@ public final class JobLimits implements AutoCloseable {
       return load;
     }
     StartGate jobServer = new JobServerGate(client);
-    return load == null ? jobServer : new CombinedGate(load, jobServer);
+    return load == null ? jobServer : new StartGate.CombinedGate(load, jobServer);
   }
 
   /** The number alone, whether a job server was joined or not. */
@@ -97,7 +95,9 @@ public final class JobLimits implements AutoCloseable {
 
   /** The load alone, or null, whether a job server was joined or not. */
   public @Nullable StartGate loadGate() {
-    return maxLoad > 0 ? new LoadGate(LoadAverage.ofThisMachine(posix.get()), maxLoad) : null;
+    return maxLoad > 0
+        ? new StartGate.LoadGate(LoadAverage.ofThisMachine(posix.get()), maxLoad)
+        : null;
   }
 
   /** Descriptors that commands need to take part in a job server by themselves. */

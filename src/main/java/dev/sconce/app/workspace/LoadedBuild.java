@@ -4,13 +4,11 @@ import dev.sconce.engine.KnownTimestamps;
 import dev.sconce.files.DiskFiles;
 import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.frontend.ninja.ManifestException;
-import dev.sconce.frontend.ninja.ManifestOptions;
 import dev.sconce.graph.CanonicalPath;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
-import dev.sconce.tools.NinjaLogException;
 import dev.sconce.tools.NinjaLogFiles;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -39,7 +37,7 @@ public record LoadedBuild(
   /** Told how reading goes on, for what can be done meanwhile. */
   public interface Listener extends NinjaLogFiles.Reports, Consumer<String> {
     /** The manifest was read, and says where the logs are. */
-    void manifestRead(NinjaLogFiles logs) throws NinjaLogException;
+    void manifestRead(NinjaLogFiles logs) throws NinjaLogFiles.LogException;
 
     /** The build log was read. */
     void buildLogRead();
@@ -64,16 +62,16 @@ public record LoadedBuild(
    * @param newLogVersion the version of a build log that does not exist yet; asked only then
    * @param listener told warnings, too
    * @throws ManifestException if the manifest cannot be read
-   * @throws NinjaLogException if a log cannot be read
+   * @throws NinjaLogFiles.LogException if a log cannot be read
    */
   public static LoadedBuild read(
       DiskFiles files,
       String manifestPath,
-      ManifestOptions options,
+      Manifest.Options options,
       IntSupplier newLogVersion,
       long startedAtMillis,
       Listener listener)
-      throws ManifestException, NinjaLogException {
+      throws ManifestException, NinjaLogFiles.LogException {
     Manifest manifest = Manifest.load(files, manifestPath, options, listener);
     Graph graph = manifest.graph();
     NinjaLogFiles logs =
@@ -122,7 +120,7 @@ public record LoadedBuild(
   }
 
   /** Gets the logs ready for records; mends them where that is needed. Only for who may write. */
-  public void prepareLogs() throws NinjaLogException {
+  public void prepareLogs() throws NinjaLogFiles.LogException {
     logs.makeDirectory();
     logs.prepare(buildLog);
     logs.prepare(depsLog);

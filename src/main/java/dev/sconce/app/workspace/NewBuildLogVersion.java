@@ -3,7 +3,7 @@ package dev.sconce.app.workspace;
 import dev.sconce.exec.CommandEnvironment;
 import dev.sconce.files.DiskFiles;
 import dev.sconce.files.NativePath;
-import dev.sconce.frontend.ninja.ManifestOptions;
+import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.history.BuildLog;
 import dev.sconce.os.EnvironmentBlock;
 import dev.sconce.os.NativeMemory;
@@ -124,7 +124,7 @@ public final class NewBuildLogVersion implements IntSupplier {
 
   /** What to say to {@code --version}: the version of ninja, and that this is none if asked so. */
   public static String answer(CommandEnvironment environment) {
-    String version = ManifestOptions.NINJA_VERSION;
+    String version = Manifest.Options.NINJA_VERSION;
     return environment.get(ASKED).isPresent() ? version + OURS : version;
   }
 

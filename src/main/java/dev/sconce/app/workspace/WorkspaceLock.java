@@ -4,7 +4,6 @@ import dev.sconce.files.NativePath;
 import dev.sconce.files.PosixDirectoryLock;
 import dev.sconce.history.BuildLock;
 import dev.sconce.history.LockHolders;
-import dev.sconce.history.OrphanedCommandsException;
 import dev.sconce.os.Posix;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,11 +44,11 @@ public final class WorkspaceLock implements AutoCloseable {
    * @param signals whether the user does not want to wait any more; asked while it waits
    * @param listener told what is waited for
    * @return whether nobody who takes the lock can have changed anything since this was called
-   * @throws OrphanedCommandsException if commands of a build that was killed do not end
+   * @throws BuildLock.OrphanedCommandsException if commands of a build that was killed do not end
    * @throws InterruptedException if the user stopped waiting
    */
   boolean take(StopSignals signals, WorkspaceListener listener)
-      throws OrphanedCommandsException, InterruptedException {
+      throws BuildLock.OrphanedCommandsException, InterruptedException {
     if (lock != null) {
       return true;
     }
@@ -57,7 +56,7 @@ public final class WorkspaceLock implements AutoCloseable {
       BuildLock taken = acquire(time -> sleep(time, signals), new Waiting(listener));
       lock = taken;
       return !taken.waited();
-    } catch (OrphanedCommandsException e) {
+    } catch (BuildLock.OrphanedCommandsException e) {
       throw e;
     } catch (IOException noLocks) {
       lock = BuildLock.none(directoryLock());

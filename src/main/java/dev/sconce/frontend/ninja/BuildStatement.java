@@ -3,7 +3,6 @@ package dev.sconce.frontend.ninja;
 import dev.sconce.graph.ByteSink;
 import dev.sconce.graph.CanonicalPath;
 import dev.sconce.graph.Edge;
-import dev.sconce.graph.EdgeNodes;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.graph.Pool;
@@ -28,9 +27,9 @@ final class BuildStatement {
   private final boolean phonyCycleIsError;
   private final Consumer<String> warnings;
 
-  private final ManifestPathRanges outputs = new ManifestPathRanges();
-  private final ManifestPathRanges inputs = new ManifestPathRanges();
-  private final ManifestPathRanges validations = new ManifestPathRanges();
+  private final PathRanges outputs = new PathRanges();
+  private final PathRanges inputs = new PathRanges();
+  private final PathRanges validations = new PathRanges();
   private final EdgeVariables variables = new EdgeVariables();
   private final ByteSink scratch = new ByteSink();
   private int explicitOutputs;
@@ -49,10 +48,10 @@ final class BuildStatement {
   void read(Lexer lexer, Scope scope) throws ManifestException {
     int start = lexer.lastToken();
     readOutputs(lexer);
-    lexer.expectToken(Token.COLON);
+    lexer.expectToken(Lexer.Token.COLON);
     Rule rule = readRule(lexer, scope);
     readInputs(lexer);
-    lexer.expectToken(Token.NEWLINE);
+    lexer.expectToken(Lexer.Token.NEWLINE);
     readVariables(lexer, scope);
     EdgeText text = new EdgeText(rule, scope, lexer.source, start, variables);
     Pool pool = pool(lexer, text);
@@ -65,7 +64,7 @@ final class BuildStatement {
     outputs.clear();
     readPaths(lexer, outputs);
     explicitOutputs = outputs.size();
-    readPathsBehind(Token.PIPE, lexer, outputs);
+    readPathsBehind(Lexer.Token.PIPE, lexer, outputs);
     if (outputs.size() == 0) {
       throw lexer.error("expected path");
     }
@@ -87,20 +86,20 @@ final class BuildStatement {
     validations.clear();
     readPaths(lexer, inputs);
     explicitInputs = inputs.size();
-    readPathsBehind(Token.PIPE, lexer, inputs);
+    readPathsBehind(Lexer.Token.PIPE, lexer, inputs);
     triggeringInputs = inputs.size();
-    readPathsBehind(Token.PIPE2, lexer, inputs);
-    readPathsBehind(Token.PIPEAT, lexer, validations);
+    readPathsBehind(Lexer.Token.PIPE2, lexer, inputs);
+    readPathsBehind(Lexer.Token.PIPEAT, lexer, validations);
   }
 
-  private static void readPathsBehind(Token bar, Lexer lexer, ManifestPathRanges ranges)
+  private static void readPathsBehind(Lexer.Token bar, Lexer lexer, PathRanges ranges)
       throws ManifestException {
     if (lexer.atBar() && lexer.peekToken(bar)) {
       readPaths(lexer, ranges);
     }
   }
 
-  private static void readPaths(Lexer lexer, ManifestPathRanges ranges) throws ManifestException {
+  private static void readPaths(Lexer lexer, PathRanges ranges) throws ManifestException {
     while (lexer.readPath()) {
       ranges.add(lexer.from(), lexer.to(), lexer.hasDollar());
     }
@@ -136,8 +135,7 @@ final class BuildStatement {
     return pool;
   }
 
-  private Node[] nodes(Lexer lexer, Scope scope, ManifestPathRanges ranges)
-      throws ManifestException {
+  private Node[] nodes(Lexer lexer, Scope scope, PathRanges ranges) throws ManifestException {
     if (ranges.size() == 0) {
       return NO_NODES;
     }
@@ -149,7 +147,7 @@ final class BuildStatement {
     return nodes;
   }
 
-  private Node node(Lexer lexer, Scope scope, ManifestPathRanges ranges, int index)
+  private Node node(Lexer lexer, Scope scope, PathRanges ranges, int index)
       throws ManifestException {
     byte[] bytes = lexer.source.bytes;
     int from = ranges.from(index);
@@ -208,8 +206,8 @@ final class BuildStatement {
       orderOnly = dropped == 0 ? orderOnly : Math.min(orderOnly, read.length);
       explicit = dropped == 0 ? explicit : read.length - orderOnly;
     }
-    EdgeNodes parts =
-        new EdgeNodes(read, explicit, orderOnly, made, explicitOutputs, validating, null);
+    Edge.Nodes parts =
+        new Edge.Nodes(read, explicit, orderOnly, made, explicitOutputs, validating, null);
     Edge edge = graph.addEdge(text, pool, phony, parts);
     if (dropped > 0) {
       noteDropped(edge, dropped);
@@ -259,5 +257,40 @@ final class BuildStatement {
       throw lexer.error("dyndep '" + file + "' is not an input");
     }
     graph.bindDyndep(edge, file);
+  }
+
+  /** Ranges of a file that hold paths, each with or without dollars. Reused for many statements. */
+  static final class PathRanges {
+    private int[] cells = new int[64];
+    private int count;
+
+    void clear() {
+      count = 0;
+    }
+
+    int size() {
+      return count / 2;
+    }
+
+    void add(int from, int to, boolean hasDollar) {
+      if (count == cells.length) {
+        cells = Arrays.copyOf(cells, count * 2);
+      }
+      cells[count++] = hasDollar ? ~from : from;
+      cells[count++] = to;
+    }
+
+    int from(int index) {
+      int from = cells[index * 2];
+      return from < 0 ? ~from : from;
+    }
+
+    int to(int index) {
+      return cells[index * 2 + 1];
+    }
+
+    boolean hasDollar(int index) {
+      return cells[index * 2] < 0;
+    }
   }
 }

@@ -2,7 +2,6 @@ package dev.sconce.frontend.ninja;
 
 import dev.sconce.graph.ByteSink;
 import dev.sconce.graph.Edge;
-import dev.sconce.graph.EdgeBindings;
 import dev.sconce.graph.Node;
 import dev.sconce.graph.SourceLocation;
 import dev.sconce.graph.VariableCycleException;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * this edge, then in the scope and those around it. An edge without variables of its own has no
  * scope of its own either, so the first to be asked is the scope of its file, before the rule.
  */
-final class EdgeText implements EdgeBindings {
+final class EdgeText implements Edge.Bindings {
   private static final int[] NO_VARIABLES = {};
 
   /** Bits of one entry of the stack of rule variables under expansion, kept in a long. */

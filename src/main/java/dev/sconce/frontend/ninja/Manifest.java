@@ -29,18 +29,14 @@ public final class Manifest {
    * @throws ManifestException if it or a file that it includes is missing or malformed
    */
   public static Manifest load(
-      FileSystem files, String path, ManifestOptions options, Consumer<String> warnings)
+      FileSystem files, String path, Options options, Consumer<String> warnings)
       throws ManifestException {
     return load(files, path, options, warnings, new Graph());
   }
 
   /** Like the other, into a graph that may hold nodes already, such as those of a deps log. */
   public static Manifest load(
-      FileSystem files,
-      String path,
-      ManifestOptions options,
-      Consumer<String> warnings,
-      Graph graph)
+      FileSystem files, String path, Options options, Consumer<String> warnings, Graph graph)
       throws ManifestException {
     return new ManifestParser(files, options, warnings, graph).parse(path);
   }
@@ -75,4 +71,27 @@ public final class Manifest {
     rules.sort(Comparator.comparing(RuleText::name));
     return rules;
   }
+
+  /**
+   * How strictly a manifest is read.
+   *
+   * @param phonyCycleIsError leave a phony that names itself as it is, so that the build finds the
+   *     cycle, instead of dropping that input with a warning ({@code -w phonycycle=err})
+   * @param version the version of ninja to compare {@code ninja_required_version} with
+   */
+  public record Options(boolean phonyCycleIsError, String version) {
+    /** The version of ninja whose behaviour is the model. */
+    public static final String NINJA_VERSION = "1.13.2";
+
+    /** What ninja does without options. */
+    public static final Options DEFAULT = new Options(false, NINJA_VERSION);
+  }
+
+  /**
+   * A rule for display.
+   *
+   * @param name its name
+   * @param description its description before expansion, variables in braces
+   */
+  public record RuleText(String name, Optional<String> description) {}
 }

@@ -44,7 +44,7 @@ final class ManifestParser {
   private Lexer lexer;
 
   ManifestParser(
-      FileSystem files, ManifestOptions options, Consumer<String> warnings, Graph graph) {
+      FileSystem files, Manifest.Options options, Consumer<String> warnings, Graph graph) {
     this.files = files;
     this.warnings = warnings;
     this.supported = NinjaVersion.parse(options.version());
@@ -84,7 +84,7 @@ final class ManifestParser {
 
   /** Reads a statement, or leaves a file; false at the end of the first file. */
   private boolean readStatement() throws ManifestException {
-    Token token = lexer.readToken();
+    Lexer.Token token = lexer.readToken();
     switch (token) {
       case BUILD -> buildStatement.read(lexer, scope);
       case NEWLINE -> {}
@@ -111,7 +111,7 @@ final class ManifestParser {
     }
     lexer = outer.lexer();
     scope = outer.scope();
-    lexer.expectToken(Token.NEWLINE);
+    lexer.expectToken(Lexer.Token.NEWLINE);
     return true;
   }
 
@@ -121,7 +121,7 @@ final class ManifestParser {
       throw lexer.error("expected variable name");
     }
     int id = names.intern(lexer.source.bytes, lexer.from(), lexer.to());
-    lexer.expectToken(Token.EQUALS);
+    lexer.expectToken(Lexer.Token.EQUALS);
     return id;
   }
 
@@ -174,7 +174,7 @@ final class ManifestParser {
       throw lexer.error("expected pool name");
     }
     String name = lexer.ident();
-    lexer.expectToken(Token.NEWLINE);
+    lexer.expectToken(Lexer.Token.NEWLINE);
     if (graph.pool(name) != null) {
       throw lexer.error("duplicate pool '" + name + "'");
     }
@@ -202,7 +202,7 @@ final class ManifestParser {
       throw lexer.error("expected rule name");
     }
     int name = names.intern(lexer.source.bytes, lexer.from(), lexer.to());
-    lexer.expectToken(Token.NEWLINE);
+    lexer.expectToken(Lexer.Token.NEWLINE);
     if (scope.ownRule(name) != null) {
       throw lexer.error("duplicate rule '" + names.name(name) + "'");
     }
@@ -255,7 +255,7 @@ final class ManifestParser {
       }
       graph.addDefault(node);
     } while (lexer.readPath());
-    lexer.expectToken(Token.NEWLINE);
+    lexer.expectToken(Lexer.Token.NEWLINE);
   }
 
   private void readInclude(boolean ownScope) throws ManifestException {

@@ -4,8 +4,6 @@ import dev.sconce.graph.ByteSink;
 import dev.sconce.graph.CanonicalPath;
 import dev.sconce.graph.DyndepException;
 import dev.sconce.graph.DyndepFile;
-import dev.sconce.graph.DyndepReader;
-import dev.sconce.graph.DyndepUpdate;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
@@ -16,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads dyndep files of version 1, which have the syntax of manifests and no variables. */
-public final class NinjaDyndepReader implements DyndepReader {
+public final class NinjaDyndepReader implements DyndepFile.Reader {
   private static final String EXPECTED_VERSION = "expected 'ninja_dyndep_version = ...'";
   private static final NinjaVersion VERSION = new NinjaVersion(1, 0);
 
@@ -30,7 +28,7 @@ public final class NinjaDyndepReader implements DyndepReader {
 
   private static DyndepFile read(Graph graph, Node file, SourceText source) throws DyndepException {
     try {
-      List<DyndepUpdate> updates = new Statements(graph, new Lexer(source, false)).read();
+      List<DyndepFile.Update> updates = new Statements(graph, new Lexer(source, false)).read();
       return new DyndepFile(file, updates);
     } catch (ManifestException malformed) {
       throw new DyndepException(malformed.getMessage(), malformed.location());
@@ -45,7 +43,7 @@ public final class NinjaDyndepReader implements DyndepReader {
     private final Expander expander = new Expander(names);
     private final Scope nothing = new Scope(names, null);
     private final ByteSink scratch = new ByteSink();
-    private final Map<Edge, DyndepUpdate> updates = new LinkedHashMap<>();
+    private final Map<Edge, DyndepFile.Update> updates = new LinkedHashMap<>();
 
     /**
      * A bad path behind a bar. Ninja forgets it and reads on where the path starts, which as a rule
@@ -59,16 +57,16 @@ public final class NinjaDyndepReader implements DyndepReader {
       this.lexer = lexer;
     }
 
-    List<DyndepUpdate> read() throws ManifestException {
+    List<DyndepFile.Update> read() throws ManifestException {
       boolean versionSeen = false;
       while (true) {
-        Token token = lexer.readToken();
+        Lexer.Token token = lexer.readToken();
         switch (token) {
           case BUILD, EOF -> {
             if (!versionSeen) {
               throw lexer.error(EXPECTED_VERSION);
             }
-            if (token == Token.EOF) {
+            if (token == Lexer.Token.EOF) {
               return finished();
             }
             readBuild();
@@ -89,7 +87,7 @@ public final class NinjaDyndepReader implements DyndepReader {
       }
     }
 
-    private List<DyndepUpdate> finished() throws ManifestException {
+    private List<DyndepFile.Update> finished() throws ManifestException {
       if (badPath != null) {
         throw badPath;
       }
@@ -117,7 +115,7 @@ public final class NinjaDyndepReader implements DyndepReader {
       if (outputs == null) {
         return;
       }
-      lexer.expectToken(Token.COLON);
+      lexer.expectToken(Lexer.Token.COLON);
       if (!lexer.readIdent() || !lexer.ident().equals("dyndep")) {
         throw lexer.error("expected build command name 'dyndep'");
       }
@@ -128,13 +126,13 @@ public final class NinjaDyndepReader implements DyndepReader {
       if (inputs == null) {
         return;
       }
-      if (lexer.peekToken(Token.PIPE2)) {
+      if (lexer.peekToken(Lexer.Token.PIPE2)) {
         throw lexer.error("order-only inputs not supported");
       }
-      lexer.expectToken(Token.NEWLINE);
+      lexer.expectToken(Lexer.Token.NEWLINE);
       boolean restat = readRestat();
       List<Node> inputNodes = nodes(inputs);
-      updates.put(edge, new DyndepUpdate(edge, inputNodes, nodes(outputs), restat));
+      updates.put(edge, new DyndepFile.Update(edge, inputNodes, nodes(outputs), restat));
     }
 
     private Edge readOutput() throws ManifestException {
@@ -154,7 +152,7 @@ public final class NinjaDyndepReader implements DyndepReader {
       if (updates.containsKey(edge)) {
         throw lexer.error("multiple statements for '" + path + "'");
       }
-      updates.put(edge, new DyndepUpdate(edge, List.of(), List.of(), false));
+      updates.put(edge, new DyndepFile.Update(edge, List.of(), List.of(), false));
       return edge;
     }
 
@@ -162,7 +160,7 @@ public final class NinjaDyndepReader implements DyndepReader {
     private @Nullable List<String> readPathsBehindPipe() {
       List<String> paths = new ArrayList<>();
       try {
-        if (lexer.peekToken(Token.PIPE)) {
+        if (lexer.peekToken(Lexer.Token.PIPE)) {
           while (lexer.readPath()) {
             paths.add(expanded());
           }
@@ -175,7 +173,7 @@ public final class NinjaDyndepReader implements DyndepReader {
     }
 
     private boolean readRestat() throws ManifestException {
-      if (!lexer.peekToken(Token.INDENT)) {
+      if (!lexer.peekToken(Lexer.Token.INDENT)) {
         return false;
       }
       int key = ManifestParser.readName(lexer, names);

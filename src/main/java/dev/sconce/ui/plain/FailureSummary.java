@@ -17,7 +17,7 @@ final class FailureSummary {
   private final PlainOptions options;
   private final PlainStyle style;
   private final boolean outputsKept;
-  private final LineColours paint;
+  private final PlainStyle.LineColours paint;
 
   /**
    * @param outputsKept whether what steps printed can be seen again
@@ -27,7 +27,7 @@ final class FailureSummary {
     this.options = options;
     this.style = style;
     this.outputsKept = outputsKept;
-    this.paint = new LineColours(style.colour());
+    this.paint = new PlainStyle.LineColours(style.colour());
   }
 
   /** Writes it: nothing when all went well without a word. */

@@ -1,6 +1,8 @@
 package dev.sconce.ui.plain;
 
 import dev.sconce.session.StepOutcome;
+import dev.sconce.session.StepOutput;
+import dev.sconce.session.StepText;
 import dev.sconce.ui.text.StepLabels;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,7 +14,7 @@ public final class LogPrinter {
 
   private final PlainStyle style;
   private final StepLabels labels;
-  private final LineColours paint;
+  private final PlainStyle.LineColours paint;
   private final LineWriter out;
   private boolean first = true;
 
@@ -26,7 +28,7 @@ public final class LogPrinter {
       PlainStyle style, StepLabels labels, OutputStream out, Consumer<IOException> whenUnwritable) {
     this.style = style;
     this.labels = labels;
-    this.paint = new LineColours(style.colour());
+    this.paint = new PlainStyle.LineColours(style.colour());
     this.out = new LineWriter(out, style.colour(), whenUnwritable);
   }
 
@@ -50,7 +52,7 @@ public final class LogPrinter {
     String name = labels.name(step.text().label());
     String took = DurationText.text(step.tookMillis());
     boolean printed = !step.output().isEmpty();
-    PlainGlyphs glyphs = style.glyphs();
+    PlainStyle.Glyphs glyphs = style.glyphs();
     String start =
         switch (step.outcome()) {
           case FAILED ->
@@ -73,4 +75,18 @@ public final class LogPrinter {
         ? millis / DAY_MILLIS + "d ago"
         : DurationText.about(millis) + " ago";
   }
+
+  /**
+   * A step of an earlier build, as it is shown again.
+   *
+   * @param exitCode of its command, as in {@link dev.sconce.session.BuildEvent.StepFinished}
+   * @param agoMillis how long ago it ended
+   */
+  public record EarlierStep(
+      StepText text,
+      StepOutcome outcome,
+      int exitCode,
+      long tookMillis,
+      long agoMillis,
+      StepOutput output) {}
 }

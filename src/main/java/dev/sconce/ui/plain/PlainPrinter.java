@@ -301,7 +301,7 @@ public final class PlainPrinter implements LineDisplay {
     new FailureSummary(tally, options, style, outputsKept && !options.dryRun()).write(out);
     String verdict =
         new VerdictLine(tally, options, added).line(outcome, endedMillis - idleMillis, stepsInAll);
-    LineColours paint = new LineColours(style.colour());
+    PlainStyle.LineColours paint = new PlainStyle.LineColours(style.colour());
     out.line(
         switch (outcome) {
           case NOTHING_TO_DO -> verdict;

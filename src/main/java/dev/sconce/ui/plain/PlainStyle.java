@@ -1,6 +1,7 @@
 package dev.sconce.ui.plain;
 
 import dev.sconce.ui.text.UnicodeSupport;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -12,9 +13,9 @@ import java.util.function.Function;
  * @param glyphs the glyphs that can be shown
  * @param columns how wide lines may be; 0 for any width
  */
-public record PlainStyle(boolean live, boolean colour, PlainGlyphs glyphs, int columns) {
+public record PlainStyle(boolean live, boolean colour, Glyphs glyphs, int columns) {
   /** Lines alone: no colour, ASCII glyphs, any width. */
-  public static final PlainStyle BARE = new PlainStyle(false, false, PlainGlyphs.ASCII, 0);
+  public static final PlainStyle BARE = new PlainStyle(false, false, Glyphs.ASCII, 0);
 
   /**
    * Finds out from the environment: NO_COLOR, CLICOLOR_FORCE, TERM, and the locale.
@@ -29,7 +30,7 @@ public record PlainStyle(boolean live, boolean colour, PlainGlyphs glyphs, int c
     return new PlainStyle(
         capable,
         colour(environment, capable),
-        UnicodeSupport.ofLocale(environment) ? PlainGlyphs.UNICODE : PlainGlyphs.ASCII,
+        UnicodeSupport.ofLocale(environment) ? Glyphs.UNICODE : Glyphs.ASCII,
         terminal ? columns : 0);
   }
 
@@ -43,5 +44,52 @@ public record PlainStyle(boolean live, boolean colour, PlainGlyphs glyphs, int c
 
   private static String value(Function<String, Optional<String>> environment, String name) {
     return environment.apply(name).orElse("");
+  }
+
+  /**
+   * The glyphs that stand for what became of a step, each one column wide. Byte strings.
+   *
+   * @param failed a step failed
+   * @param running a step runs
+   * @param built a step's command ran and succeeded
+   * @param hit a step's outputs came from a cache
+   * @param printed a step succeeded and printed something
+   * @param cut stands for what was left out of a text
+   */
+  public record Glyphs(
+      String failed, String running, String built, String hit, String printed, String cut) {
+    /** For terminals and logs that show Unicode. */
+    public static final Glyphs UNICODE =
+        new Glyphs(utf8("✘"), utf8("►"), utf8("✓"), "=", utf8("▲"), utf8("…"));
+
+    /** For all others. */
+    public static final Glyphs ASCII = new Glyphs("X", ">", "+", "=", "w", "...");
+
+    private static String utf8(String text) {
+      return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  /** Colours parts of lines, or leaves them alone. */
+  record LineColours(boolean colour) {
+    String good(String text) {
+      return painted("\u001b[32m", text);
+    }
+
+    String bad(String text) {
+      return painted("\u001b[1;31m", text);
+    }
+
+    String notable(String text) {
+      return painted("\u001b[33m", text);
+    }
+
+    String faint(String text) {
+      return painted("\u001b[2m", text);
+    }
+
+    private String painted(String start, String text) {
+      return colour ? start + text + "\u001b[m" : text;
+    }
   }
 }

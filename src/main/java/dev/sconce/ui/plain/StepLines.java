@@ -6,6 +6,7 @@ import dev.sconce.session.StepText;
 import dev.sconce.ui.text.DisplayWidth;
 import dev.sconce.ui.text.StepLabels;
 import java.util.Collection;
+import java.util.Locale;
 
 /** Makes the lines about single steps: what ended and how, and what still runs. */
 final class StepLines {
@@ -15,12 +16,12 @@ final class StepLines {
 
   private final PlainStyle style;
   private final PlainOptions options;
-  private final LineColours paint;
+  private final PlainStyle.LineColours paint;
 
   StepLines(PlainStyle style, PlainOptions options) {
     this.style = style;
     this.options = options;
-    this.paint = new LineColours(style.colour());
+    this.paint = new PlainStyle.LineColours(style.colour());
   }
 
   /** Such as {@code [ 12/128] ✓ 3.1s CXX net/http.cc}. */
@@ -43,7 +44,7 @@ final class StepLines {
   }
 
   private String sign(StepFinished event) {
-    PlainGlyphs glyphs = style.glyphs();
+    PlainStyle.Glyphs glyphs = style.glyphs();
     return switch (event.outcome()) {
       case FAILED -> paint.bad(glyphs.failed());
       case CANCELLED, UP_TO_DATE -> " ";
@@ -121,5 +122,52 @@ final class StepLines {
 
   private static String padLeft(String text, int columns) {
     return " ".repeat(Math.max(0, columns - text.length())) + text;
+  }
+
+  /**
+   * What a step does, in one short word made from its rule's name as CMake, Meson and GN give it.
+   */
+  static final class StepKindWord {
+    private static final int LONGEST = 8;
+
+    private StepKindWord() {}
+
+    /** Such as CXX, AR, LINK; RUN when the rule's name says nothing short. */
+    static String of(String rule) {
+      String upper = rule.toUpperCase(Locale.ROOT);
+      if (upper.contains("STATIC_LIBRARY_LINKER") || upper.startsWith("STATIC_LINKER")) {
+        return "AR";
+      }
+      if (upper.contains("_LINKER")) {
+        return "LINK";
+      }
+      int compiler = upper.indexOf("_COMPILER");
+      if (compiler > 0) {
+        String language = upper.substring(0, compiler);
+        return language.equals("CPP") ? "CXX" : word(language);
+      }
+      return switch (upper) {
+        case "RERUN_CMAKE" -> "CMAKE";
+        case "REGENERATE_BUILD" -> "MESON";
+        case "ALINK" -> "AR";
+        case "SOLINK", "SOLINK_MODULE" -> "LINK";
+        default -> word(upper);
+      };
+    }
+
+    private static String word(String upper) {
+      int end = upper.indexOf("__");
+      String word = end > 0 ? upper.substring(0, end) : upper;
+      if (word.isEmpty() || word.length() > LONGEST) {
+        return "RUN";
+      }
+      for (int i = 0; i < word.length(); i++) {
+        char c = word.charAt(i);
+        if (!(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9')) {
+          return "RUN";
+        }
+      }
+      return word;
+    }
   }
 }

@@ -23,7 +23,7 @@ public final class WhyPrinter {
   private final PlainStyle style;
   private final StepLabels labels;
   private final LineWriter out;
-  private final LineColours paint;
+  private final PlainStyle.LineColours paint;
   private final long nowMillis;
   private boolean first = true;
 
@@ -42,7 +42,7 @@ public final class WhyPrinter {
       long nowMillis) {
     this.style = style;
     this.labels = labels;
-    this.paint = new LineColours(style.colour());
+    this.paint = new PlainStyle.LineColours(style.colour());
     this.out = new LineWriter(out, style.colour(), whenUnwritable);
     this.nowMillis = nowMillis;
   }

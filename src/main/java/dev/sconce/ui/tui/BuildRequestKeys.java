@@ -64,13 +64,13 @@ final class BuildRequestKeys {
 
   KeyResult interrupt() {
     return now.word().over()
-        ? KeyResult.of(now.view()).wishing(new TerminalAction.Leave())
+        ? KeyResult.of(now.view()).wishing(new KeyResult.TerminalAction.Leave())
         : request(new BuildRequest.Stop(INTERRUPT));
   }
 
   KeyResult quit(String key) {
     if (now.word().over()) {
-      return KeyResult.of(now.view()).wishing(new TerminalAction.Leave());
+      return KeyResult.of(now.view()).wishing(new KeyResult.TerminalAction.Leave());
     }
     String again = again(key);
     String dot = now.view().keys().first(ConsoleCommand.LINES);
@@ -112,7 +112,7 @@ final class BuildRequestKeys {
     return new SelectedStep(now)
         .failure()
         .flatMap(ErrorLocation::of)
-        .map(place -> KeyResult.of(now.view()).wishing(new TerminalAction.Edit(place)))
+        .map(place -> KeyResult.of(now.view()).wishing(new KeyResult.TerminalAction.Edit(place)))
         .orElseGet(() -> KeyResult.of(now.view()));
   }
 
@@ -124,8 +124,12 @@ final class BuildRequestKeys {
             step ->
                 copied
                     .output()
-                    .<TerminalAction>map(text -> new TerminalAction.Page(step, text))
-                    .orElseGet(() -> new TerminalAction.Output(step, TerminalAction.Use.PAGE)))
+                    .<KeyResult.TerminalAction>map(
+                        text -> new KeyResult.TerminalAction.Page(step, text))
+                    .orElseGet(
+                        () ->
+                            new KeyResult.TerminalAction.Output(
+                                step, KeyResult.TerminalAction.Use.PAGE)))
         .map(wish -> KeyResult.of(now.view()).wishing(wish))
         .orElseGet(() -> KeyResult.of(now.view()));
   }

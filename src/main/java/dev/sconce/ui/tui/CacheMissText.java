@@ -1,7 +1,6 @@
 package dev.sconce.ui.tui;
 
-import dev.sconce.session.CacheMissCause;
-import dev.sconce.session.CacheMissReason;
+import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheView;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,7 +17,7 @@ final class CacheMissText {
   private CacheMissText() {}
 
   /** One or two words, after a count. */
-  static String brief(CacheMissCause cause) {
+  static String brief(CacheEvent.MissCause cause) {
     return switch (cause.kind()) {
       case CONTENT, VARIES -> DisplayText.decode(cause.subject());
       case FLAGS -> "flags";
@@ -28,7 +27,7 @@ final class CacheMissText {
   }
 
   /** A few words, after a count. */
-  static String medium(CacheMissCause cause) {
+  static String medium(CacheEvent.MissCause cause) {
     return switch (cause.kind()) {
       case CONTENT -> DisplayText.decode(cause.subject()) + " changed";
       case VARIES -> DisplayText.decode(cause.subject()) + " varies";
@@ -39,7 +38,7 @@ final class CacheMissText {
   }
 
   /** The whole cause. */
-  static String full(CacheMissCause cause) {
+  static String full(CacheEvent.MissCause cause) {
     return switch (cause.kind()) {
       case CONTENT -> DisplayText.decode(cause.subject()) + " changed";
       case VARIES -> DisplayText.decode(cause.subject()) + " differs on every run";
@@ -50,7 +49,7 @@ final class CacheMissText {
   }
 
   /** Why a step that was built was no hit, for a line of the log. */
-  static String built(CacheMissReason reason) {
+  static String built(CacheEvent.MissReason reason) {
     return switch (reason) {
       case NOT_FOUND, NO_NODE, EVICTED -> "miss";
       case TIMEOUT -> "no answer in time";
@@ -62,18 +61,20 @@ final class CacheMissText {
   }
 
   /** Causes with one brief name counted together, most first. */
-  static List<Map.Entry<CacheMissCause, Integer>> counted(CacheView cache) {
-    Map<CacheMissCause.Kind, CacheMissCause> single = new EnumMap<>(CacheMissCause.Kind.class);
-    Map<CacheMissCause, Integer> counts = new LinkedHashMap<>();
+  static List<Map.Entry<CacheEvent.MissCause, Integer>> counted(CacheView cache) {
+    Map<CacheEvent.MissCause.Kind, CacheEvent.MissCause> single =
+        new EnumMap<>(CacheEvent.MissCause.Kind.class);
+    Map<CacheEvent.MissCause, Integer> counts = new LinkedHashMap<>();
     for (CacheView.Cause cause : cache.causes()) {
-      CacheMissCause known = cause.cause();
+      CacheEvent.MissCause known = cause.cause();
       boolean byKind =
-          known.kind() != CacheMissCause.Kind.CONTENT && known.kind() != CacheMissCause.Kind.VARIES;
-      CacheMissCause together =
+          known.kind() != CacheEvent.MissCause.Kind.CONTENT
+              && known.kind() != CacheEvent.MissCause.Kind.VARIES;
+      CacheEvent.MissCause together =
           byKind ? single.computeIfAbsent(known.kind(), kind -> known) : known;
       counts.merge(together, cause.steps(), Integer::sum);
     }
-    List<Map.Entry<CacheMissCause, Integer>> list = new ArrayList<>(counts.entrySet());
+    List<Map.Entry<CacheEvent.MissCause, Integer>> list = new ArrayList<>(counts.entrySet());
     list.sort(Map.Entry.comparingByValue(Comparator.reverseOrder()));
     return list;
   }
@@ -87,7 +88,7 @@ final class CacheMissText {
     StringBuilder text = new StringBuilder(start);
     int shown = 0;
     int other = 0;
-    for (Map.Entry<CacheMissCause, Integer> cause : counted(cache)) {
+    for (Map.Entry<CacheEvent.MissCause, Integer> cause : counted(cache)) {
       String words = isMedium ? medium(cause.getKey()) : brief(cause.getKey());
       String next = (shown == 0 ? "" : between) + cause.getValue() + " " + words;
       if (other == 0 && shown < NAMED && fits(text, next, room)) {

@@ -12,7 +12,7 @@ sealed interface ClickTarget {
   record Text() implements ClickTarget {}
 
   /** A tab of the page of a step. */
-  record Tab(StepTab tab) implements ClickTarget {}
+  record Tab(ShownContent.StepTab tab) implements ClickTarget {}
 
   /** A command with its key. */
   record Hint(ConsoleCommand command) implements ClickTarget {}

@@ -1,14 +1,18 @@
 package dev.sconce.ui.tui;
 
 import com.googlecode.lanterna.terminal.Terminal;
+import dev.sconce.session.Answer;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.BuildOutcome;
 import dev.sconce.session.BuildEvent.BuildStarted;
 import dev.sconce.session.BuildEvent.PhaseChanged;
 import dev.sconce.session.BuildEvent.StepStarted;
+import dev.sconce.session.BuildRequest;
 import dev.sconce.session.EventSink;
+import dev.sconce.session.Question;
 import dev.sconce.session.TerminalOwner;
 import dev.sconce.ui.text.LineDisplay;
+import dev.sconce.ui.text.StepLabels;
 import dev.sconce.ui.tui.terminal.FullScreen;
 import dev.sconce.ui.tui.terminal.ScreenTerminal;
 import dev.sconce.ui.tui.terminal.TerminalCapabilities;
@@ -17,8 +21,13 @@ import dev.sconce.ui.tui.terminal.TerminalInputReader;
 import dev.sconce.ui.tui.terminal.Tty;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -37,7 +46,7 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
   private static final int INTERRUPTS_TO_DIE = 3;
 
   private final LineDisplay printer;
-  private final ConsoleHost host;
+  private final Host host;
   private final FullScreen full;
   private final ConsoleEventQueue feed;
   private final ConsoleTaskQueue orders = new ConsoleTaskQueue();
@@ -55,36 +64,36 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
 
   /** A console that does nothing yet; the printer holds lines back from now on. */
   public Console(
-      ConsoleOptions options,
+      Options options,
       Tty tty,
       TerminalCapabilities traits,
       TerminalTheme look,
       LineDisplay printer,
       InstantSource clock,
-      ConsoleHost host) {
+      Host host) {
     this(options, tty, new FullScreen(tty, traits), look, printer, clock, host);
   }
 
   private Console(
-      ConsoleOptions options,
+      Options options,
       Tty tty,
       FullScreen full,
       TerminalTheme look,
       LineDisplay printer,
       InstantSource clock,
-      ConsoleHost host) {
+      Host host) {
     this(options, tty, full, () -> new ScreenTerminal(full, tty), look, printer, clock, host);
   }
 
   Console(
-      ConsoleOptions options,
+      Options options,
       Tty tty,
       FullScreen full,
       Supplier<Terminal> terminals,
       TerminalTheme look,
       LineDisplay printer,
       InstantSource clock,
-      ConsoleHost host) {
+      Host host) {
     this.printer = printer;
     this.host = host;
     this.full = full;
@@ -226,5 +235,96 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
   private void terminalLost() {
     host.abandoned();
     orders.add(loop::leave);
+  }
+
+  /**
+   * What the console is told.
+   *
+   * @param stay when it stays although the build is over
+   * @param bell whether it rings when the build is over
+   * @param keys which keys mean what
+   * @param labels how steps are named
+   * @param startedAtMillis when the build began: events count from there
+   */
+  public record Options(
+      Console.StayOpenPolicy stay,
+      boolean bell,
+      KeyMap keys,
+      StepLabels labels,
+      long startedAtMillis) {}
+
+  /** What surrounds the console: the build that it shows, and the process that it is part of. */
+  public interface Host {
+    /** Who the requests of the console come from. */
+    String ASKER = "console";
+
+    /** Asks the build for something, as {@link #ASKER}. */
+    void submit(BuildRequest request);
+
+    /** As {@link dev.sconce.session.BuildControl#ask}. */
+    void ask(Question question, Consumer<Answer> whenAnswered);
+
+    /** Nobody looks at the build any more: whoever stays with it after its end need not. */
+    void consoleClosed();
+
+    /** The terminal is gone, and with it the user. */
+    void abandoned();
+
+    /** Ends the process at once. The terminal was given back. */
+    void die();
+
+    /**
+     * Opens the user's editor on the terminal, which was given back, and returns when it is closed.
+     *
+     * @param file as the command that failed named it
+     * @param line from 1 on
+     */
+    void edit(String file, int line) throws IOException, InterruptedException;
+
+    /**
+     * Shows a text in the user's pager on the terminal, which was given back, and returns when it
+     * is closed.
+     */
+    void page(String text) throws IOException, InterruptedException;
+
+    /** Told that the console met a bug of its own and is gone; the build goes on. */
+    void broken(Throwable bug);
+  }
+
+  /** When the console stays although the build is over. */
+  public enum StayOpenPolicy {
+    /** Never. */
+    NEVER,
+    /** When something failed. */
+    FAILED,
+    /** Always. */
+    ALWAYS;
+
+    /** What users call them. */
+    public static List<String> words() {
+      return Arrays.stream(values()).map(StayOpenPolicy::word).toList();
+    }
+
+    private String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The one that a user names. */
+    public static Optional<StayOpenPolicy> of(String word) {
+      return Arrays.stream(values()).filter(stay -> stay.word().equals(word)).findFirst();
+    }
+
+    /**
+     * Whether it stays.
+     *
+     * @param underTheHand whether a key came just before the end
+     */
+    boolean after(BuildOutcome outcome, boolean underTheHand) {
+      return switch (outcome) {
+        case INTERRUPTED -> false; // who stops a build wants to leave
+        case NOTHING_TO_DO, BUILT -> this == ALWAYS || (underTheHand && this != NEVER);
+        case FAILED -> this != NEVER;
+      };
+    }
   }
 }

@@ -120,7 +120,7 @@ final class ConsoleEventQueue {
         continue;
       }
       if (event instanceof RequestAnswered answer
-          && answer.id().asker().equals(ConsoleHost.ASKER)) {
+          && answer.id().asker().equals(Console.Host.ASKER)) {
         answers.add(answer);
       }
       current.accept(event);

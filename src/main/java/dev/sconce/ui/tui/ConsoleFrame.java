@@ -40,15 +40,15 @@ final class ConsoleFrame {
     ConsoleGlyphs glyphs = drawing.glyphs();
     FullBodyPane pane = new FullBodyPane(drawing, HEADER);
     switch (drawing.view().content().body()) {
-      case BodyContent.Panes _ -> panes();
-      case BodyContent.Output _ ->
+      case ShownContent.Body.Panes _ -> panes();
+      case ShownContent.Body.Output _ ->
           pane.draw(
               OutputPane.title(drawing.state(), drawing.view(), glyphs), OutputPane.lines(now));
-      case BodyContent.Help _ -> {
+      case ShownContent.Body.Help _ -> {
         HelpText help = new HelpText(now, glyphs);
         pane.draw(help.title(), help.lines());
       }
-      case BodyContent.Page page -> {
+      case ShownContent.Body.Page page -> {
         StepPage step = new StepPage(now, glyphs, page);
         pane.draw(page, step.title(), step.lines());
       }

@@ -28,7 +28,7 @@ final class ConsoleLoop {
 
   private static final int INTERRUPT = 2;
 
-  private final ConsoleOptions options;
+  private final Console.Options options;
   private final Tty tty;
   private final FullScreen full;
   private final ConsoleScreen screen;
@@ -37,7 +37,7 @@ final class ConsoleLoop {
   private final ConsoleTaskQueue orders;
   private final LineDisplay printer;
   private final InstantSource clock;
-  private final ConsoleHost host;
+  private final Console.Host host;
   private final FramePace pace = new FramePace();
   private volatile long buildStartedMillis;
   private volatile boolean prompts;
@@ -48,7 +48,7 @@ final class ConsoleLoop {
   private int stops;
 
   ConsoleLoop(
-      ConsoleOptions options,
+      Console.Options options,
       Tty tty,
       FullScreen full,
       ConsoleScreen screen,
@@ -57,7 +57,7 @@ final class ConsoleLoop {
       ConsoleTaskQueue orders,
       LineDisplay printer,
       InstantSource clock,
-      ConsoleHost host) {
+      Console.Host host) {
     this.options = options;
     this.tty = tty;
     this.full = full;
@@ -249,28 +249,28 @@ final class ConsoleLoop {
       return;
     }
     switch (result.wish().get()) {
-      case TerminalAction.Leave _ -> {
+      case KeyResult.TerminalAction.Leave _ -> {
         if (stays) {
           leave();
         } else {
           lines();
         }
       }
-      case TerminalAction.Lines _ -> {
+      case KeyResult.TerminalAction.Lines _ -> {
         lines();
         printer.accept(RequestText.back(options.keys().first(ConsoleCommand.LINES)));
       }
-      case TerminalAction.Suspend _ -> {
+      case KeyResult.TerminalAction.Suspend _ -> {
         pace.untouched(); // the user turns to something else
         suspend();
       }
-      case TerminalAction.Redraw _ -> screen.repaint();
-      case TerminalAction.ToggleMouse _ -> screen.toggleMouse();
-      case TerminalAction.Copy copy -> screen.copy(copy.text());
-      case TerminalAction.Edit edit ->
+      case KeyResult.TerminalAction.Redraw _ -> screen.repaint();
+      case KeyResult.TerminalAction.ToggleMouse _ -> screen.toggleMouse();
+      case KeyResult.TerminalAction.Copy copy -> screen.copy(copy.text());
+      case KeyResult.TerminalAction.Edit edit ->
           visit(() -> host.edit(edit.place().file(), edit.place().line()));
-      case TerminalAction.Page page -> visit(() -> host.page(page.text()));
-      case TerminalAction.Output output ->
+      case KeyResult.TerminalAction.Page page -> visit(() -> host.page(page.text()));
+      case KeyResult.TerminalAction.Output output ->
           host.ask(
               StepOutputLines.question(output.step()),
               answer -> orders.add(() -> use(output.use(), answer)));
@@ -278,7 +278,8 @@ final class ConsoleLoop {
   }
 
   /** What a step has printed has come, or why it has not. */
-  private void use(TerminalAction.Use use, Answer answer) throws IOException, InterruptedException {
+  private void use(KeyResult.TerminalAction.Use use, Answer answer)
+      throws IOException, InterruptedException {
     if (place != TerminalHolder.SCREEN) {
       return; // whoever asked has turned to something else
     }
@@ -400,5 +401,21 @@ final class ConsoleLoop {
   /** Leaves for good. */
   void leave() {
     place = TerminalHolder.QUIT;
+  }
+
+  /** Who has the terminal. */
+  enum TerminalHolder {
+    /** Nobody yet: it is not known whether it is worth it. */
+    WAITING,
+    /** The console. */
+    SCREEN,
+    /** The printer of lines; keys are the console's. */
+    LINES,
+    /** A command or a program of the user's, for a while. */
+    LENT,
+    /** Nobody, as this process is in the background. */
+    AWAY,
+    /** The printer of lines, for good. */
+    QUIT
   }
 }

@@ -21,7 +21,7 @@ final class EngineQuestions {
 
   /** The question that is due now. */
   static Optional<Due> due(BuildState state, ViewState view) {
-    if (!(view.content().body() instanceof BodyContent.Page page)) {
+    if (!(view.content().body() instanceof ShownContent.Body.Page page)) {
       return Optional.empty();
     }
     Question question = about(page);
@@ -41,7 +41,7 @@ final class EngineQuestions {
   }
 
   /** What a part of a page needs. */
-  static Question about(BodyContent.Page page) {
+  static Question about(ShownContent.Body.Page page) {
     return switch (page.tab()) {
       case SUMMARY, INPUTS, COMMAND, TIMELINE -> new Question.DescribeStep(page.step());
       case LOG ->

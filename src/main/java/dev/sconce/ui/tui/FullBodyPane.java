@@ -24,10 +24,10 @@ final class FullBodyPane {
   }
 
   /** All about a step, with tabs over it. */
-  void draw(BodyContent.Page page, String title, List<TextLine> text) {
+  void draw(ShownContent.Body.Page page, String title, List<TextLine> text) {
     ScreenArea area = framed();
     int x = 1;
-    for (StepTab tab : StepTab.values()) {
+    for (ShownContent.StepTab tab : ShownContent.StepTab.values()) {
       boolean shown = tab == page.tab();
       String word = shown ? "[" + tab.title() + "]" : " " + tab.title() + " ";
       int end = canvas.text(x, top, word, shown ? CellStyle.CURSOR : CellStyle.TITLE);

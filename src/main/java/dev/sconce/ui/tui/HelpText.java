@@ -31,9 +31,9 @@ final class HelpText {
 
   private String place() {
     return switch (now.view().content().body()) {
-      case BodyContent.Page page -> "a step: " + page.tab().title();
-      case BodyContent.Output _ -> "the output";
-      case BodyContent.Panes _, BodyContent.Help _ ->
+      case ShownContent.Body.Page page -> "a step: " + page.tab().title();
+      case ShownContent.Body.Output _ -> "the output";
+      case ShownContent.Body.Panes _, ShownContent.Body.Help _ ->
           now.pane().title().substring(2); // never a help
     };
   }
@@ -60,7 +60,7 @@ final class HelpText {
 
   private boolean means(ConsoleCommand command) {
     boolean tree = now.panes() && now.pane() == Pane.TREE;
-    boolean tabs = now.view().content().body() instanceof BodyContent.Page;
+    boolean tabs = now.view().content().body() instanceof ShownContent.Body.Page;
     boolean rows = now.panes() && (tree || now.pane() == Pane.JOBS || now.pane() == Pane.PROBLEMS);
     return switch (command.where()) {
       case ANYWHERE -> true;
@@ -106,7 +106,8 @@ final class HelpText {
   }
 
   private List<String> meanings() {
-    return now.view().content().body() instanceof BodyContent.Page page && page.tab() == StepTab.WHY
+    return now.view().content().body() instanceof ShownContent.Body.Page page
+            && page.tab() == ShownContent.StepTab.WHY
         ? List.of(
             glyphs.undeclared() + " changed",
             "+ added",

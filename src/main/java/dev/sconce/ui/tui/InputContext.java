@@ -21,7 +21,7 @@ record InputContext(BuildState state, ViewState view, int width, int height) {
 
   /** Whether the panes are shown, and not one thing in all the room. */
   boolean panes() {
-    return view.content().body() instanceof BodyContent.Panes;
+    return view.content().body() instanceof ShownContent.Body.Panes;
   }
 
   /** Whether what keys act on is a text, and not rows. */
@@ -32,7 +32,7 @@ record InputContext(BuildState state, ViewState view, int width, int height) {
   /** With what is behind the help, when that is shown. */
   InputContext behindHelp() {
     ShownContent scene = view.content();
-    return scene.body() instanceof BodyContent.Help help
+    return scene.body() instanceof ShownContent.Body.Help help
         ? with(view.withContent(scene.withBody(help.of()).withReading(help.at())))
         : this;
   }
@@ -49,11 +49,28 @@ record InputContext(BuildState state, ViewState view, int width, int height) {
     ShownContent scene = view.content();
     return scene.chosen() == pane && panes()
         ? this
-        : with(view.withContent(scene.withBody(new BodyContent.Panes()).withPane(pane)));
+        : with(view.withContent(scene.withBody(new ShownContent.Body.Panes()).withPane(pane)));
   }
 
   /** With a row under the cursor, and the rows as they are. */
   ViewState selecting(List<RowId> rows, @Nullable RowId row) {
-    return view.withContent(view.content().withSelection(new RowSelection(rows, row)));
+    return view.withContent(view.content().withSelection(new ShownContent.RowSelection(rows, row)));
+  }
+
+  /** The rows that a cursor can be on. */
+  static final class SelectableRows {
+    private SelectableRows() {}
+
+    static List<RowId> of(BuildState state, ViewState view, int width, int height) {
+      return switch (view.shown(state)) {
+        case TREE -> {
+          int room = ScreenLayout.treeRows(width, height, !state.failures().isEmpty());
+          yield TreePane.rows(state, view, room).stream().map(TreeRows.Row::id).toList();
+        }
+        case JOBS -> JobsPane.rows(state, view);
+        case PROBLEMS -> ProblemRow.rows(state, view).stream().map(ProblemRow::id).toList();
+        case CACHE, LOG, RESULT -> List.of();
+      };
+    }
   }
 }

@@ -36,7 +36,7 @@ final class KeyHandler {
       return key.equals("Esc") ? KeyResult.of(idle.view()) : new KeyHandler(idle).command(key);
     }
     KeyResult done = new BuildRequestKeys(idle).request(asked.request());
-    return asked.leaves() ? done.wishing(new TerminalAction.Leave()) : done;
+    return asked.leaves() ? done.wishing(new KeyResult.TerminalAction.Leave()) : done;
   }
 
   /** The engine answered a request. */
@@ -92,7 +92,7 @@ final class KeyHandler {
       case PROBLEMS -> KeyResult.of(pane(now.view(), Pane.PROBLEMS));
       case LOG -> KeyResult.of(pane(now.view(), Pane.LOG));
       case RESULT -> KeyResult.of(pane(now.view(), Pane.RESULT));
-      case ZOOM -> KeyResult.of(toggled(settled.view(), new BodyContent.Output()));
+      case ZOOM -> KeyResult.of(toggled(settled.view(), new ShownContent.Body.Output()));
       case HELP -> KeyResult.of(help(now));
       case FIND_NEXT -> KeyResult.of(moving.find(1));
       case FIND_BEFORE -> KeyResult.of(moving.find(-1));
@@ -118,10 +118,10 @@ final class KeyHandler {
       case STOP -> steering.stop(key);
       case INTERRUPT -> steering.interrupt();
       case QUIT -> steering.quit(key);
-      case LINES -> KeyResult.of(now.view()).wishing(new TerminalAction.Lines());
-      case SUSPEND -> KeyResult.of(now.view()).wishing(new TerminalAction.Suspend());
-      case REDRAW -> KeyResult.of(now.view()).wishing(new TerminalAction.Redraw());
-      case MOUSE -> KeyResult.of(now.view()).wishing(new TerminalAction.ToggleMouse());
+      case LINES -> KeyResult.of(now.view()).wishing(new KeyResult.TerminalAction.Lines());
+      case SUSPEND -> KeyResult.of(now.view()).wishing(new KeyResult.TerminalAction.Suspend());
+      case REDRAW -> KeyResult.of(now.view()).wishing(new KeyResult.TerminalAction.Redraw());
+      case MOUSE -> KeyResult.of(now.view()).wishing(new KeyResult.TerminalAction.ToggleMouse());
     };
   }
 
@@ -135,25 +135,25 @@ final class KeyHandler {
 
   /** A pane, or with null the one that says most. */
   private static ViewState pane(ViewState view, @Nullable Pane pane) {
-    return view.withContent(view.content().withBody(new BodyContent.Panes()).withPane(pane));
+    return view.withContent(view.content().withBody(new ShownContent.Body.Panes()).withPane(pane));
   }
 
   /** The keys of what is shown, or back to it. */
   private static ViewState help(InputContext now) {
     ShownContent scene = now.view().content();
-    return scene.body() instanceof BodyContent.Help
+    return scene.body() instanceof ShownContent.Body.Help
         ? now.behindHelp().view()
         : now.view()
             .withContent(
                 scene
-                    .withBody(new BodyContent.Help(scene.body(), scene.reading()))
-                    .withReading(ReadingPosition.START));
+                    .withBody(new ShownContent.Body.Help(scene.body(), scene.reading()))
+                    .withReading(ShownContent.ReadingPosition.START));
   }
 
-  private static ViewState toggled(ViewState view, BodyContent body) {
+  private static ViewState toggled(ViewState view, ShownContent.Body body) {
     boolean shown = view.content().body().equals(body);
-    ShownContent scene = view.content().withBody(shown ? new BodyContent.Panes() : body);
-    return view.withContent(scene.withReading(ReadingPosition.START));
+    ShownContent scene = view.content().withBody(shown ? new ShownContent.Body.Panes() : body);
+    return view.withContent(scene.withReading(ShownContent.ReadingPosition.START));
   }
 
   private static KeyResult filter(InputContext now) {

@@ -56,11 +56,11 @@ final class KeyHintRow {
   /** Those of one thing in all the room. */
   private List<ConsoleCommand> ofText() {
     List<ConsoleCommand> order = new ArrayList<>(List.of(ConsoleCommand.BACK));
-    if (view.content().body() instanceof BodyContent.Page) {
+    if (view.content().body() instanceof ShownContent.Body.Page) {
       order.add(ConsoleCommand.NEXT_PANE);
     }
     order.addAll(List.of(ConsoleCommand.FILTER, ConsoleCommand.FIND_NEXT));
-    if (!(view.content().body() instanceof BodyContent.Help)) {
+    if (!(view.content().body() instanceof ShownContent.Body.Help)) {
       order.addAll(
           List.of(
               ConsoleCommand.EDIT,

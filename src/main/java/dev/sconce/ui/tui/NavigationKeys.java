@@ -28,11 +28,11 @@ final class NavigationKeys {
 
   /** Moves the text by rows. */
   ViewState scrolled(int lines) {
-    ReadingPosition reading = scene.reading();
+    ShownContent.ReadingPosition reading = scene.reading();
     return view.withContent(
         scene.withReading(
             switch (lines) {
-              case FAR -> reading.at(ReadingPosition.MAX_LINES);
+              case FAR -> reading.at(ShownContent.ReadingPosition.MAX_LINES);
               case -FAR -> reading.at(0);
               default -> ScrolledText.wrapped(now).moved(reading, lines, ScrolledText.room(now));
             }));
@@ -56,7 +56,7 @@ final class NavigationKeys {
 
   /** To the left or right: closes or opens a target, or turns to another tab. */
   ViewState aside(int direction) {
-    if (scene.body() instanceof BodyContent.Page page) {
+    if (scene.body() instanceof ShownContent.Body.Page page) {
       return tab(page, direction);
     }
     RowId row = view.cursor();
@@ -78,10 +78,11 @@ final class NavigationKeys {
   }
 
   /** The rows chosen anew with the same cursor. */
-  private ViewState refrozen(TreeExpansion folds, RowId row) {
+  private ViewState refrozen(ShownContent.TreeExpansion folds, RowId row) {
     ViewState changed = view.withContent(scene.withExpansion(folds));
     ViewState free = now.with(changed).selecting(List.of(), row);
-    return now.with(free).selecting(SelectableRows.of(state, free, now.width(), now.height()), row);
+    return now.with(free)
+        .selecting(InputContext.SelectableRows.of(state, free, now.width(), now.height()), row);
   }
 
   ViewState open() {
@@ -89,53 +90,63 @@ final class NavigationKeys {
     return switch (row) {
       case null -> now.pane() == Pane.PROBLEMS ? output() : by(1);
       case RowId.Target _, RowId.Directory _ -> refrozen(scene.expansion().open(row), row);
-      case RowId.Step step -> page(step.step(), StepTab.SUMMARY);
-      case RowId.Failures failures -> page(failures.step(), StepTab.LOG);
+      case RowId.Step step -> page(step.step(), ShownContent.StepTab.SUMMARY);
+      case RowId.Failures failures -> page(failures.step(), ShownContent.StepTab.LOG);
       case RowId.File _, RowId.Warnings _ -> output();
     };
   }
 
   private ViewState output() {
     return view.withContent(
-        scene.withBody(new BodyContent.Output()).withReading(ReadingPosition.START));
+        scene
+            .withBody(new ShownContent.Body.Output())
+            .withReading(ShownContent.ReadingPosition.START));
   }
 
   /** All about a step; what runs is read from its end. */
-  private ViewState page(int step, StepTab tab) {
-    boolean tail = tab == StepTab.LOG && state.running().contains(step);
-    ReadingPosition reading =
-        tail ? ReadingPosition.START.at(ReadingPosition.MAX_LINES) : ReadingPosition.START;
-    return view.withContent(scene.withBody(new BodyContent.Page(step, tab)).withReading(reading));
+  private ViewState page(int step, ShownContent.StepTab tab) {
+    boolean tail = tab == ShownContent.StepTab.LOG && state.running().contains(step);
+    ShownContent.ReadingPosition reading =
+        tail
+            ? ShownContent.ReadingPosition.START.at(ShownContent.ReadingPosition.MAX_LINES)
+            : ShownContent.ReadingPosition.START;
+    return view.withContent(
+        scene.withBody(new ShownContent.Body.Page(step, tab)).withReading(reading));
   }
 
-  private ViewState tab(BodyContent.Page page, int steps) {
+  private ViewState tab(ShownContent.Body.Page page, int steps) {
     return page(page.step(), page.tab().by(steps));
   }
 
   ViewState back() {
-    if (scene.body() instanceof BodyContent.Help) {
+    if (scene.body() instanceof ShownContent.Body.Help) {
       return now.behindHelp().view();
     }
     if (!now.panes()) {
       return view.withContent(
-          scene.withBody(new BodyContent.Panes()).withReading(ReadingPosition.START));
+          scene
+              .withBody(new ShownContent.Body.Panes())
+              .withReading(ShownContent.ReadingPosition.START));
     }
     return view.withContent(
         view.filter().isEmpty()
-            ? scene.withSelection(RowSelection.FOLLOWING)
+            ? scene.withSelection(ShownContent.RowSelection.FOLLOWING)
             : scene.withFilter(""));
   }
 
   ViewState follow() {
-    return view.withContent(scene.withSelection(RowSelection.FOLLOWING));
+    return view.withContent(scene.withSelection(ShownContent.RowSelection.FOLLOWING));
   }
 
   ViewState why() {
-    return new SelectedStep(now).step().map(step -> page(step, StepTab.WHY)).orElse(view);
+    return new SelectedStep(now)
+        .step()
+        .map(step -> page(step, ShownContent.StepTab.WHY))
+        .orElse(view);
   }
 
   ViewState nextPane() {
-    if (scene.body() instanceof BodyContent.Page page) {
+    if (scene.body() instanceof ShownContent.Body.Page page) {
       return tab(page, 1);
     }
     Pane[] panes = Pane.values();
@@ -153,7 +164,7 @@ final class NavigationKeys {
     for (int i = 0; i < failures.size(); i++) {
       at = failures.get(i).id().equals(view.cursor()) ? i : at;
     }
-    ShownContent there = scene.withBody(new BodyContent.Panes()).withPane(Pane.PROBLEMS);
+    ShownContent there = scene.withBody(new ShownContent.Body.Panes()).withPane(Pane.PROBLEMS);
     InputContext problems = now.with(view.withContent(there));
     RowId row = failures.get((at + 1) % failures.size()).id();
     return problems.selecting(problems.rows(Pane.PROBLEMS), row);
@@ -161,7 +172,7 @@ final class NavigationKeys {
 
   ViewState find(int direction) {
     List<TextLine> lines = ScrolledText.lines(now);
-    ReadingPosition reading = scene.reading();
+    ShownContent.ReadingPosition reading = scene.reading();
     int most = Math.max(0, lines.size() - 1);
     Optional<Integer> found =
         TextSearch.next(lines, reading.find(), Math.min(reading.scroll(), most), direction);
@@ -180,7 +191,7 @@ final class NavigationKeys {
   }
 
   /** Turns to a tab of the page. */
-  ViewState turn(StepTab tab) {
-    return scene.body() instanceof BodyContent.Page page ? page(page.step(), tab) : view;
+  ViewState turn(ShownContent.StepTab tab) {
+    return scene.body() instanceof ShownContent.Body.Page page ? page(page.step(), tab) : view;
   }
 }

@@ -1,7 +1,6 @@
 package dev.sconce.ui.tui;
 
 import dev.sconce.session.BuildState;
-import dev.sconce.session.OutputHead;
 import dev.sconce.session.Problem;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,7 +151,7 @@ final class OutputPane {
         : decoded(failure.printed(), line -> SourcePathShortener.in(line, state));
   }
 
-  static List<String> decoded(OutputHead printed, UnaryOperator<String> shown) {
+  static List<String> decoded(Problem.OutputHead printed, UnaryOperator<String> shown) {
     int missing = printed.lineCount() - printed.lines().size();
     List<String> lines = printed.lines();
     if (missing > 0) {

@@ -113,13 +113,14 @@ final class PromptKeys {
 
   private static KeyResult find(InputContext closed, String text) {
     ViewState view = closed.view();
-    ReadingPosition reading = view.content().reading().finding(text);
+    ShownContent.ReadingPosition reading = view.content().reading().finding(text);
     ViewState finding = view.withContent(view.content().withReading(reading));
     if (text.isEmpty()) {
       return KeyResult.of(finding);
     }
     List<TextLine> lines = ScrolledText.lines(closed);
-    ReadingPosition at = ScrolledText.wrapped(closed).within(reading, ScrolledText.room(closed));
+    ShownContent.ReadingPosition at =
+        ScrolledText.wrapped(closed).within(reading, ScrolledText.room(closed));
     return KeyResult.of(
         TextSearch.first(lines, text, at.scroll())
             .map(line -> view.withContent(view.content().withReading(reading.at(line))))
@@ -217,7 +218,9 @@ final class PromptKeys {
     return step.map(
             one ->
                 KeyResult.of(closed().view())
-                    .wishing(new TerminalAction.Output(one, TerminalAction.Use.COPY)))
+                    .wishing(
+                        new KeyResult.TerminalAction.Output(
+                            one, KeyResult.TerminalAction.Use.COPY)))
         .orElseGet(() -> copy("output", text));
   }
 
@@ -226,7 +229,7 @@ final class PromptKeys {
     return text.map(
             one ->
                 KeyResult.of(view.withNotice("copied the " + what))
-                    .wishing(new TerminalAction.Copy(one)))
+                    .wishing(new KeyResult.TerminalAction.Copy(one)))
         .orElseGet(() -> KeyResult.of(view.withNotice("there is no " + what + " to copy")));
   }
 }

@@ -14,11 +14,11 @@ final class ScrolledText {
   /** Its lines, with a set of glyphs. */
   static List<TextLine> lines(InputContext now, ConsoleGlyphs glyphs) {
     return switch (now.view().content().body()) {
-      case BodyContent.Panes _ ->
+      case ShownContent.Body.Panes _ ->
           now.pane() == Pane.LOG ? LogPane.lines(now.state()) : OutputPane.lines(now);
-      case BodyContent.Output _ -> OutputPane.lines(now);
-      case BodyContent.Help _ -> new HelpText(now, glyphs).lines();
-      case BodyContent.Page page -> new StepPage(now, glyphs, page).lines();
+      case ShownContent.Body.Output _ -> OutputPane.lines(now);
+      case ShownContent.Body.Help _ -> new HelpText(now, glyphs).lines();
+      case ShownContent.Body.Page page -> new StepPage(now, glyphs, page).lines();
     };
   }
 

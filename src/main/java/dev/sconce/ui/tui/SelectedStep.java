@@ -1,6 +1,5 @@
 package dev.sconce.ui.tui;
 
-import dev.sconce.session.OutputHead;
 import dev.sconce.session.Problem;
 import dev.sconce.session.StepState;
 import dev.sconce.session.StepView;
@@ -19,7 +18,7 @@ final class SelectedStep {
 
   /** The step, by its id. */
   Optional<Integer> step() {
-    if (now.view().content().body().subject() instanceof BodyContent.Page page) {
+    if (now.view().content().body().subject() instanceof ShownContent.Body.Page page) {
       return Optional.of(page.step());
     }
     return switch (now.view().cursor()) {
@@ -57,12 +56,12 @@ final class SelectedStep {
 
   /** Whether a page about one step is shown: keys are about that step alone. */
   boolean paged() {
-    return now.view().content().body().subject() instanceof BodyContent.Page;
+    return now.view().content().body().subject() instanceof ShownContent.Body.Page;
   }
 
   /** The failure: of the step itself, else, where no page is about it, the chosen or first one. */
   Optional<Problem.Failure> failure() {
-    if (now.view().content().body().subject() instanceof BodyContent.Page page) {
+    if (now.view().content().body().subject() instanceof ShownContent.Body.Page page) {
       return failureOf(page.step());
     }
     Optional<Integer> own =
@@ -89,7 +88,7 @@ final class SelectedStep {
   }
 
   /** What the step printed, as far as the console has it. */
-  Optional<OutputHead> printed() {
+  Optional<Problem.OutputHead> printed() {
     return step()
         .flatMap(
             id ->

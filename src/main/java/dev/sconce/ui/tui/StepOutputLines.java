@@ -33,7 +33,7 @@ final class StepOutputLines {
 
   /** What is asked to know it. */
   static Question question(int step) {
-    return EngineQuestions.about(new BodyContent.Page(step, StepTab.LOG));
+    return EngineQuestions.about(new ShownContent.Body.Page(step, ShownContent.StepTab.LOG));
   }
 
   /** Why there is nothing to be seen. */
@@ -45,7 +45,8 @@ final class StepOutputLines {
 
   /** All that was told, each line with its end. */
   static String text(Answer.OutputText told) {
-    List<String> lines = LazyMappedList.of(new OutputTextLines(told), DisplayText::decode);
+    List<String> lines =
+        LazyMappedList.of(new StepAnswers.OutputTextLines(told), DisplayText::decode);
     return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
   }
 }

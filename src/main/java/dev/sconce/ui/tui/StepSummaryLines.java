@@ -3,8 +3,6 @@ package dev.sconce.ui.tui;
 import dev.sconce.session.Answer;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.Problem;
-import dev.sconce.session.StepInput;
-import dev.sconce.session.StepRef;
 import dev.sconce.session.StepView;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +94,10 @@ final class StepSummaryLines {
         one.dependentCount() == 0
             ? "no other step"
             : some(
-                one.dependents().stream().map(StepRef::label).map(DisplayText::decode).toList(),
+                one.dependents().stream()
+                    .map(Answer.StepRef::label)
+                    .map(DisplayText::decode)
+                    .toList(),
                 one.dependentCount()));
     if (!one.pool().isEmpty()) {
       String depth = one.poolDepth() == 0 ? "" : ", " + one.poolDepth() + " at once";
@@ -108,7 +109,8 @@ final class StepSummaryLines {
   }
 
   private static String made(Answer.StepDescription one) {
-    long made = one.inputs().stream().filter(input -> input.maker() != StepInput.NO_MAKER).count();
+    long made =
+        one.inputs().stream().filter(input -> input.maker() != Answer.StepInput.NO_MAKER).count();
     return (made == 0 ? "none" : Long.toString(made)) + " of them made by steps";
   }
 

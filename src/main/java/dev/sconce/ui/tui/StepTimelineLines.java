@@ -2,7 +2,6 @@ package dev.sconce.ui.tui;
 
 import dev.sconce.session.Answer;
 import dev.sconce.session.BuildState;
-import dev.sconce.session.StepInput;
 import dev.sconce.session.StepView;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -69,7 +68,7 @@ final class StepTimelineLines {
   private void producers(Answer.StepDescription one) {
     Set<Integer> makers = new HashSet<>();
     one.inputs().stream()
-        .filter(input -> input.kind() != StepInput.Kind.VALIDATION)
+        .filter(input -> input.kind() != Answer.StepInput.Kind.VALIDATION)
         .forEach(input -> makers.add(input.maker()));
     List<StepView> known =
         makers.stream()

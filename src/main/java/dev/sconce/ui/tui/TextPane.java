@@ -6,7 +6,7 @@ import java.util.List;
 final class TextPane {
   private final Canvas canvas;
   private final ConsoleGlyphs glyphs;
-  private final ReadingPosition reading;
+  private final ShownContent.ReadingPosition reading;
   private final ScreenArea area;
 
   TextPane(DrawContext drawing, ScreenArea area) {

@@ -30,17 +30,18 @@ final class ThemeFile {
   }
 
   /** Reads a theme; the file's name is for messages. */
-  static Theme read(String name, String file, Reader in) throws ThemeException, IOException {
+  static Theme read(String name, String file, Reader in)
+      throws TerminalTheme.ThemeException, IOException {
     ThemeFile reader = new ThemeFile(file);
     try {
       reader.properties.load(in);
     } catch (IllegalArgumentException malformed) {
-      throw new ThemeException(file + ": " + malformed.getMessage());
+      throw new TerminalTheme.ThemeException(file + ": " + malformed.getMessage());
     }
     return reader.theme(name);
   }
 
-  private Theme theme(String name) throws ThemeException {
+  private Theme theme(String name) throws TerminalTheme.ThemeException {
     boolean ascii = ascii();
     Map<CellStyle, Theme.Look> looks = new EnumMap<>(CellStyle.class);
     for (CellStyle style : CellStyle.values()) {
@@ -50,17 +51,18 @@ final class ThemeFile {
               color("foreground", style), color("background", style), attributes(style)));
     }
     for (String key : new TreeSet<>(properties.stringPropertyNames())) {
-      throw new ThemeException(file + ": " + key + ": no such key");
+      throw new TerminalTheme.ThemeException(file + ": " + key + ": no such key");
     }
     return new Theme(name, ascii, looks);
   }
 
-  private boolean ascii() throws ThemeException {
+  private boolean ascii() throws TerminalTheme.ThemeException {
     String key = PREFIX + "signs";
     String glyphs = properties.getProperty(key, "unicode").strip();
     properties.remove(key);
     if (!glyphs.equals("ascii") && !glyphs.equals("unicode")) {
-      throw new ThemeException(file + ": " + key + ": \"" + glyphs + "\" is not ascii or unicode");
+      throw new TerminalTheme.ThemeException(
+          file + ": " + key + ": \"" + glyphs + "\" is not ascii or unicode");
     }
     return glyphs.equals("ascii");
   }
@@ -82,7 +84,7 @@ final class ThemeFile {
         : Optional.of(new Entry(isOwn ? own : all, value.strip()));
   }
 
-  private TextColor color(String what, CellStyle style) throws ThemeException {
+  private TextColor color(String what, CellStyle style) throws TerminalTheme.ThemeException {
     Optional<Entry> entry = value(what, style);
     if (entry.isEmpty()) {
       return TextColor.ANSI.DEFAULT;
@@ -91,7 +93,7 @@ final class ThemeFile {
     Optional<TextColor> color = text.startsWith("#") ? numbered(text) : named(text);
     return color.orElseThrow(
         () ->
-            new ThemeException(
+            new TerminalTheme.ThemeException(
                 file
                     + ": "
                     + entry.get().key()
@@ -135,7 +137,7 @@ final class ThemeFile {
         });
   }
 
-  private Set<SGR> attributes(CellStyle style) throws ThemeException {
+  private Set<SGR> attributes(CellStyle style) throws TerminalTheme.ThemeException {
     Set<SGR> attributes = EnumSet.noneOf(SGR.class);
     Optional<Entry> entry = value("sgr", style);
     if (entry.isEmpty()) {
@@ -148,7 +150,7 @@ final class ThemeFile {
         case "reverse" -> attributes.add(SGR.REVERSE);
         case "italic" -> attributes.add(SGR.ITALIC);
         default ->
-            throw new ThemeException(
+            throw new TerminalTheme.ThemeException(
                 file
                     + ": "
                     + entry.get().key()

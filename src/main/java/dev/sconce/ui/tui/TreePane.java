@@ -46,14 +46,14 @@ final class TreePane {
   }
 
   /** The rows of the tree for an area of some height, with the order that is kept or a new one. */
-  static List<TreeRow> rows(BuildState state, ViewState view, int room) {
+  static List<TreeRows.Row> rows(BuildState state, ViewState view, int room) {
     TreeRows rows = new TreeRows(state, view);
     return view.keeps(Pane.TREE) ? rows.kept() : rows.rows(room);
   }
 
   void draw(boolean criticalLine) {
     canvas.spot(area, new ClickTarget.In(Pane.TREE));
-    List<TreeRow> rows = rows(state, view, area.height());
+    List<TreeRows.Row> rows = rows(state, view, area.height());
     int first = first(rows);
     int shown = Math.min(rows.size() - first, area.height());
     for (int i = 0; i < shown; i++) {
@@ -67,7 +67,7 @@ final class TreePane {
   }
 
   /** The first row shown, so that the cursor is in sight. */
-  private int first(List<TreeRow> rows) {
+  private int first(List<TreeRows.Row> rows) {
     if (!view.keeps(Pane.TREE)) {
       return 0;
     }
@@ -88,7 +88,7 @@ final class TreePane {
     return Math.max(1, area.x()) + 2 * depth;
   }
 
-  private void row(TreeRow row, int y) {
+  private void row(TreeRows.Row row, int y) {
     if (row.id() instanceof RowId.Step step) {
       state.step(step.step()).ifPresent(found -> step(found, row.depth(), y));
     } else if (row.target() >= 0) {
@@ -100,7 +100,7 @@ final class TreePane {
     }
   }
 
-  private void target(TargetView target, TreeRow row, int y) {
+  private void target(TargetView target, TreeRows.Row row, int y) {
     int x = textAt(row.depth());
     boolean bad =
         target.failed() > 0

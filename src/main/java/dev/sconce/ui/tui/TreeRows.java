@@ -100,7 +100,7 @@ final class TreeRows {
   private record Measure(int running, boolean finished, boolean fetch, int failures) {}
 
   /** The rows that fit, or else more than fit: those at the end have to go. */
-  List<TreeRow> rows(int room) {
+  List<Row> rows(int room) {
     if (!filter.everything()) {
       return build(new Measure(0, true, false, 0), MAX_ROWS);
     }
@@ -109,7 +109,7 @@ final class TreeRows {
     for (int most = MAX_RUNNING; most >= 0; most--) {
       for (int less = 0; less < 3; less++) {
         Measure measure = new Measure(most, less == 0, less < 2, failures);
-        List<TreeRow> rows = build(measure, room);
+        List<Row> rows = build(measure, room);
         if (rows.size() <= room) {
           return rows;
         }
@@ -119,8 +119,8 @@ final class TreeRows {
   }
 
   /** The rows; a few more than asked for when there are more. */
-  private List<TreeRow> build(Measure measure, int most) {
-    List<TreeRow> rows = new ArrayList<>();
+  private List<Row> build(Measure measure, int most) {
+    List<Row> rows = new ArrayList<>();
     int[] failuresRemaining = {measure.failures()};
     for (int target : below(-1)) {
       if (rows.size() > most) {
@@ -132,7 +132,7 @@ final class TreeRows {
   }
 
   private void target(
-      int index, Measure measure, List<TreeRow> rows, int[] failuresRemaining, int most) {
+      int index, Measure measure, List<Row> rows, int[] failuresRemaining, int most) {
     TargetView target = state.tree().get(index);
     RowId id = id(index);
     boolean opened = view.content().expansion().opened().contains(id);
@@ -143,12 +143,12 @@ final class TreeRows {
     }
     boolean expanded = expanded(index, id);
     int at = rows.size();
-    rows.add(new TreeRow(id, index, target.depth(), expanded));
+    rows.add(new Row(id, index, target.depth(), expanded));
     if (!expanded) {
       return;
     }
     for (int step : steps(index, measure, opened, failuresRemaining)) {
-      rows.add(new TreeRow(new RowId.Step(step), -1, target.depth() + 1, false));
+      rows.add(new Row(new RowId.Step(step), -1, target.depth() + 1, false));
     }
     boolean busyOnly = !opened && filter.everything() && opensWhileBusy(index);
     for (int below : below(index)) {
@@ -161,7 +161,7 @@ final class TreeRows {
       }
     }
     if (rows.size() == at + 1 && !opened && filter.everything()) {
-      rows.set(at, new TreeRow(id, index, target.depth(), false));
+      rows.set(at, new Row(id, index, target.depth(), false));
     }
   }
 
@@ -234,19 +234,18 @@ final class TreeRows {
   }
 
   /** The rows that were kept, with what is known of them now. */
-  List<TreeRow> kept() {
-    List<TreeRow> rows = new ArrayList<>();
+  List<Row> kept() {
+    List<Row> rows = new ArrayList<>();
     for (RowId id : view.kept()) {
       switch (id) {
         case RowId.Target _, RowId.Directory _ -> {
           int target = find(id);
           int depth = target < 0 ? 0 : state.tree().get(target).depth();
-          rows.add(new TreeRow(id, target, depth, false));
+          rows.add(new Row(id, target, depth, false));
         }
         case RowId.Step step -> {
           int target = state.targetOf(step.step());
-          rows.add(
-              new TreeRow(id, -1, target < 0 ? 0 : state.tree().get(target).depth() + 1, false));
+          rows.add(new Row(id, -1, target < 0 ? 0 : state.tree().get(target).depth() + 1, false));
         }
         case RowId.Failures _, RowId.File _, RowId.Warnings _ -> {
           // rows of another pane
@@ -254,9 +253,9 @@ final class TreeRows {
       }
     }
     for (int i = 0; i + 1 < rows.size(); i++) {
-      TreeRow row = rows.get(i);
+      Row row = rows.get(i);
       if (row.target() >= 0 && rows.get(i + 1).depth() > row.depth()) {
-        rows.set(i, new TreeRow(row.id(), row.target(), row.depth(), true));
+        rows.set(i, new Row(row.id(), row.target(), row.depth(), true));
       }
     }
     return rows;
@@ -279,4 +278,14 @@ final class TreeRows {
     }
     return -1;
   }
+
+  /**
+   * A row of the tree.
+   *
+   * @param id what it is about
+   * @param target the index of the target, for a row of a target; else -1
+   * @param depth how far it is indented
+   * @param expanded whether rows below it are shown
+   */
+  record Row(RowId id, int target, int depth, boolean expanded) {}
 }

@@ -25,7 +25,7 @@ final class WrappedText {
   record Row(int line, TextLine text) {}
 
   /** So many rows from where the reader is, or fewer at the end. */
-  List<Row> rows(ReadingPosition at, int room) {
+  List<Row> rows(ShownContent.ReadingPosition at, int room) {
     List<Row> rows = new ArrayList<>();
     int skipped = at.row();
     for (int line = at.scroll(); line < lines.size() && rows.size() < room; line++) {
@@ -46,15 +46,15 @@ final class WrappedText {
   }
 
   /** Where the reader is, but so that no room is left empty below the end. */
-  ReadingPosition within(ReadingPosition at, int room) {
-    ReadingPosition last = last(at, room);
+  ShownContent.ReadingPosition within(ShownContent.ReadingPosition at, int room) {
+    ShownContent.ReadingPosition last = last(at, room);
     return after(at, last) ? last : at;
   }
 
   /** So many rows further down, or up for a negative number, and not beyond the end. */
-  ReadingPosition moved(ReadingPosition from, int rows, int room) {
-    ReadingPosition last = last(from, room);
-    ReadingPosition start = after(from, last) ? last : from;
+  ShownContent.ReadingPosition moved(ShownContent.ReadingPosition from, int rows, int room) {
+    ShownContent.ReadingPosition last = last(from, room);
+    ShownContent.ReadingPosition start = after(from, last) ? last : from;
     int line = start.scroll();
     int row = start.row() + rows;
     while (row < 0 && line > 0) {
@@ -65,12 +65,12 @@ final class WrappedText {
       row -= broken(line).size();
       line++;
     }
-    ReadingPosition to = start.at(line, Math.max(0, row));
+    ShownContent.ReadingPosition to = start.at(line, Math.max(0, row));
     return after(to, last) ? last : to;
   }
 
   /** The place from which the last rows just fill the room. */
-  private ReadingPosition last(ReadingPosition reading, int room) {
+  private ShownContent.ReadingPosition last(ShownContent.ReadingPosition reading, int room) {
     int left = room;
     int line = lines.size();
     while (line > 0 && left > 0) {
@@ -80,7 +80,8 @@ final class WrappedText {
     return reading.at(line, Math.max(0, -left));
   }
 
-  private static boolean after(ReadingPosition one, ReadingPosition other) {
+  private static boolean after(
+      ShownContent.ReadingPosition one, ShownContent.ReadingPosition other) {
     return one.scroll() > other.scroll()
         || (one.scroll() == other.scroll() && one.row() > other.row());
   }

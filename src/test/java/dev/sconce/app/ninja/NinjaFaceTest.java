@@ -29,7 +29,7 @@ class NinjaFaceTest {
   private final Script script = new Script();
 
   /** Builds nothing, ends as it was told, and notes what it was asked for. */
-  private static final class Script implements TargetBuilder {
+  private static final class Script implements NinjaFace.TargetBuilder {
     final ArrayDeque<RunResult> remakes = new ArrayDeque<>();
     final ArrayDeque<RunResult> builds = new ArrayDeque<>();
     final List<String> asked = new ArrayList<>();

@@ -38,7 +38,7 @@ class UpToDateShortcutTest {
   private List<String> environment = List.of("PATH=/usr/bin:/bin");
 
   /** Counts how often it is asked; all is up to date. */
-  private static final class Looks implements TargetBuilder {
+  private static final class Looks implements NinjaFace.TargetBuilder {
     private int count;
 
     @Override
@@ -110,7 +110,10 @@ class UpToDateShortcutTest {
   }
 
   private static int run(
-      NinjaContext context, NinjaOptions options, TargetBuilder builder, InstantSource clock) {
+      NinjaContext context,
+      NinjaOptions options,
+      NinjaFace.TargetBuilder builder,
+      InstantSource clock) {
     return new NinjaFace(context, options, builder, PhaseTimes.none(), clock).run();
   }
 

@@ -21,20 +21,22 @@ class BuildLocatorTest {
     stage = new Stage(temporary);
   }
 
-  private Optional<BuildLocation> find(String... arguments) throws IOException, UsageException {
+  private Optional<BuildLocation> find(String... arguments)
+      throws IOException, CommandLineReader.UsageException {
     ProcessContext context = stage.context();
     return new BuildLocator(context, new UserMessages(context))
         .find(CommandLineReader.read(List.of(arguments)));
   }
 
-  private String refusal(String... arguments) throws IOException, UsageException {
+  private String refusal(String... arguments) throws IOException, CommandLineReader.UsageException {
     assertEquals(Optional.empty(), find(arguments));
     assertEquals("", stage.said());
     return stage.complained();
   }
 
   @Test
-  void saysWhatItLookedForWhereThereIsNothing() throws IOException, UsageException {
+  void saysWhatItLookedForWhereThereIsNothing()
+      throws IOException, CommandLineReader.UsageException {
     assertEquals(
         """
         sconce: nothing to build in HERE: no build.ninja, CMakeLists.txt, meson.build, .gn or SConstruct
@@ -44,14 +46,15 @@ class BuildLocatorTest {
   }
 
   @Test
-  void buildsWhereABuildNinjaIsWithoutANotice() throws IOException, UsageException {
+  void buildsWhereABuildNinjaIsWithoutANotice()
+      throws IOException, CommandLineReader.UsageException {
     stage.file("build.ninja", "").file("CMakeLists.txt", "").cmake("b", ".", "Ninja", "Debug");
     BuildLocation location = find().orElseThrow();
     assertEquals(new BuildLocation(stage.directory, "build.ninja", "sconce", ""), location);
   }
 
   @Test
-  void goesOnInTheOneBuildDirectoryBelow() throws IOException, UsageException {
+  void goesOnInTheOneBuildDirectoryBelow() throws IOException, CommandLineReader.UsageException {
     stage.file("CMakeLists.txt", "").cmake("build", ".", "Ninja", "Debug");
     BuildLocation location = find().orElseThrow();
     assertEquals(stage.directory.resolve("build"), location.directory());
@@ -61,7 +64,8 @@ class BuildLocatorTest {
   }
 
   @Test
-  void leavesBuildDirectoriesOfOtherProjectsAlone() throws IOException, UsageException {
+  void leavesBuildDirectoriesOfOtherProjectsAlone()
+      throws IOException, CommandLineReader.UsageException {
     stage.file("CMakeLists.txt", "").cmake("lib/build", "lib", "Ninja", "Debug");
     stage.cmake("out/release", ".", "Ninja", "");
     assertEquals(
@@ -70,7 +74,7 @@ class BuildLocatorTest {
   }
 
   @Test
-  void comparesRealPathsOfSources() throws IOException, UsageException {
+  void comparesRealPathsOfSources() throws IOException, CommandLineReader.UsageException {
     stage.file("real/CMakeLists.txt", "").cmake("real/b", "real", "Ninja", "Debug");
     Files.createSymbolicLink(stage.directory.resolve("link"), stage.directory.resolve("real"));
     assertEquals(
@@ -79,7 +83,8 @@ class BuildLocatorTest {
   }
 
   @Test
-  void looksThreeLevelsDownAndNotIntoHiddenDirectories() throws IOException, UsageException {
+  void looksThreeLevelsDownAndNotIntoHiddenDirectories()
+      throws IOException, CommandLineReader.UsageException {
     stage.file("CMakeLists.txt", "");
     stage.cmake("a/b/c", ".", "Ninja", "three").cmake("a/b/c2/d", ".", "Ninja", "four");
     stage.cmake(".hidden", ".", "Ninja", "hidden");
@@ -87,14 +92,15 @@ class BuildLocatorTest {
   }
 
   @Test
-  void endsALookThroughDirectoriesThatLinkInARing() throws IOException, UsageException {
+  void endsALookThroughDirectoriesThatLinkInARing()
+      throws IOException, CommandLineReader.UsageException {
     stage.file("CMakeLists.txt", "").cmake("a/b", ".", "Ninja", "Debug");
     Files.createSymbolicLink(stage.directory.resolve("a/ring"), stage.directory);
     assertTrue(find().orElseThrow().notice().contains("in a/b/ "));
   }
 
   @Test
-  void doesNotLookIntoHugeDirectories() throws IOException, UsageException {
+  void doesNotLookIntoHugeDirectories() throws IOException, CommandLineReader.UsageException {
     stage.file("CMakeLists.txt", "").cmake("data/build", ".", "Ninja", "Debug");
     for (int i = 0; i < 2_000; i++) {
       stage.file("data/" + i, "");
@@ -103,7 +109,8 @@ class BuildLocatorTest {
   }
 
   @Test
-  void listsSeveralWithTypeAndAgeWhereNobodyCanAnswer() throws IOException, UsageException {
+  void listsSeveralWithTypeAndAgeWhereNobodyCanAnswer()
+      throws IOException, CommandLineReader.UsageException {
     stage.file("CMakeLists.txt", "").cmake("build", ".", "Ninja", "Debug");
     stage.cmake("build-release", ".", "Ninja", "Release").cmake("out/asan", ".", "Ninja", "");
     stage.builtAgo("build", 3 * 60).builtAgo("build-release", 4);
@@ -119,7 +126,7 @@ class BuildLocatorTest {
   }
 
   @Test
-  void asksWhichOfSeveralOnATerminal() throws IOException, UsageException {
+  void asksWhichOfSeveralOnATerminal() throws IOException, CommandLineReader.UsageException {
     stage.file("CMakeLists.txt", "").cmake("build", ".", "Ninja", "Debug");
     stage.cmake("release", ".", "Ninja Multi-Config", "").builtAgo("build", 0);
     stage.typing("7\n2\n");
@@ -138,7 +145,8 @@ class BuildLocatorTest {
   }
 
   @Test
-  void takesTheOneBuiltLastWhenTheAnswerIsEmpty() throws IOException, UsageException {
+  void takesTheOneBuiltLastWhenTheAnswerIsEmpty()
+      throws IOException, CommandLineReader.UsageException {
     stage.file("CMakeLists.txt", "").cmake("a", ".", "Ninja", "Debug");
     stage.cmake("b", ".", "Ninja", "Debug").builtAgo("b", 60 * 24 * 3).typing("\n");
     assertEquals("sconce -C b", find().orElseThrow().command());
@@ -146,14 +154,14 @@ class BuildLocatorTest {
   }
 
   @Test
-  void givesUpWhenTheInputEnds() throws IOException, UsageException {
+  void givesUpWhenTheInputEnds() throws IOException, CommandLineReader.UsageException {
     stage.file("CMakeLists.txt", "").cmake("a", ".", "Ninja", "").cmake("b", ".", "Ninja", "");
     stage.typing("");
     assertEquals(Optional.empty(), find());
   }
 
   @Test
-  void saysHowToMakeAFirstBuildDirectory() throws IOException, UsageException {
+  void saysHowToMakeAFirstBuildDirectory() throws IOException, CommandLineReader.UsageException {
     stage.file("CMakeLists.txt", "");
     assertEquals(
         "sconce: CMakeLists.txt, but no build directory."
@@ -162,7 +170,8 @@ class BuildLocatorTest {
   }
 
   @Test
-  void saysItWithTheDirectoryThatTheUserNamed() throws IOException, UsageException {
+  void saysItWithTheDirectoryThatTheUserNamed()
+      throws IOException, CommandLineReader.UsageException {
     stage.file("my app/CMakeLists.txt", "");
     assertEquals(
         "sconce: CMakeLists.txt, but no build directory."
@@ -171,7 +180,7 @@ class BuildLocatorTest {
   }
 
   @Test
-  void saysThatMakefilesAreNotForIt() throws IOException, UsageException {
+  void saysThatMakefilesAreNotForIt() throws IOException, CommandLineReader.UsageException {
     stage.file("CMakeLists.txt", "").cmake("build", ".", "Unix Makefiles", "Debug");
     String text =
         "sconce: build/ was made for \"Unix Makefiles\"; Sconce runs build.ninja."
@@ -180,7 +189,8 @@ class BuildLocatorTest {
   }
 
   @Test
-  void saysThatMakefilesAreNotForItInTheBuildDirectoryToo() throws IOException, UsageException {
+  void saysThatMakefilesAreNotForItInTheBuildDirectoryToo()
+      throws IOException, CommandLineReader.UsageException {
     stage.file("CMakeLists.txt", "").cmake("build", ".", "Unix Makefiles", "Debug");
     assertEquals(
         "sconce: build/ was made for \"Unix Makefiles\"; Sconce runs build.ninja."
@@ -189,14 +199,14 @@ class BuildLocatorTest {
   }
 
   @Test
-  void prefersNinjaToMakefiles() throws IOException, UsageException {
+  void prefersNinjaToMakefiles() throws IOException, CommandLineReader.UsageException {
     stage.file("CMakeLists.txt", "").cmake("make", ".", "Unix Makefiles", "Debug");
     stage.cmake("ninja", ".", "Ninja", "Release");
     assertTrue(find().orElseThrow().notice().contains("ninja/ (CMake, Release)"));
   }
 
   @Test
-  void saysThatCMakeDidNotComeToItsEnd() throws IOException, UsageException {
+  void saysThatCMakeDidNotComeToItsEnd() throws IOException, CommandLineReader.UsageException {
     stage.file("CMakeLists.txt", "").cmake("build", ".", "Ninja", "Debug");
     Files.delete(stage.directory.resolve("build/build.ninja"));
     assertEquals(
@@ -206,7 +216,7 @@ class BuildLocatorTest {
   }
 
   @Test
-  void findsBuildDirectoriesOfMeson() throws IOException, UsageException {
+  void findsBuildDirectoriesOfMeson() throws IOException, CommandLineReader.UsageException {
     stage.file("meson.build", "").file("builddir/build.ninja", "");
     stage.file(
         "builddir/meson-info/meson-info.json",
@@ -222,7 +232,8 @@ class BuildLocatorTest {
   }
 
   @Test
-  void saysHowToMakeAFirstBuildDirectoryOfMeson() throws IOException, UsageException {
+  void saysHowToMakeAFirstBuildDirectoryOfMeson()
+      throws IOException, CommandLineReader.UsageException {
     stage.file("meson.build", "");
     assertEquals(
         "sconce: meson.build, but no build directory."
@@ -231,7 +242,7 @@ class BuildLocatorTest {
   }
 
   @Test
-  void findsBuildDirectoriesOfGn() throws IOException, UsageException {
+  void findsBuildDirectoriesOfGn() throws IOException, CommandLineReader.UsageException {
     stage.file(".gn", "").file("out/Default/build.ninja", "").file("out/Default/args.gn", "");
     stage.file("third/.gn", "").file("third/out/build.ninja", "").file("third/out/args.gn", "");
     assertEquals(
@@ -240,14 +251,15 @@ class BuildLocatorTest {
   }
 
   @Test
-  void saysHowToMakeAFirstBuildDirectoryOfGn() throws IOException, UsageException {
+  void saysHowToMakeAFirstBuildDirectoryOfGn()
+      throws IOException, CommandLineReader.UsageException {
     stage.file(".gn", "");
     assertEquals(
         "sconce: .gn, but no build directory.  Try  gn gen out && sconce -C out\n", refusal());
   }
 
   @Test
-  void saysThatSconsCannotBeRunYet() throws IOException, UsageException {
+  void saysThatSconsCannotBeRunYet() throws IOException, CommandLineReader.UsageException {
     stage.file("SConstruct", "");
     assertEquals(
         "sconce: SConstruct found; this version cannot run SCons builds yet."
@@ -256,7 +268,7 @@ class BuildLocatorTest {
   }
 
   @Test
-  void saysThatADirectoryOrFileIsNotThere() throws IOException, UsageException {
+  void saysThatADirectoryOrFileIsNotThere() throws IOException, CommandLineReader.UsageException {
     assertEquals("sconce: -C nosuch: no such directory\n", refusal("-C", "nosuch"));
     stage.err.reset();
     stage.file("x", "");
@@ -266,7 +278,7 @@ class BuildLocatorTest {
   }
 
   @Test
-  void takesTheFileThatTheUserNamed() throws IOException, UsageException {
+  void takesTheFileThatTheUserNamed() throws IOException, CommandLineReader.UsageException {
     stage.file("d/other.ninja", "");
     BuildLocation location = find("-C", "d", "-f", "other.ninja").orElseThrow();
     assertEquals("other.ninja", location.manifest());

@@ -6,8 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.app.settings.Setting;
-import dev.sconce.app.settings.SettingOrigin;
-import dev.sconce.app.settings.SettingValue;
+import dev.sconce.app.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,16 +16,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CommandLineReaderTest {
-  private static CommandLine read(String... arguments) throws UsageException {
+  private static CommandLine read(String... arguments) throws CommandLineReader.UsageException {
     return CommandLineReader.read(List.of(arguments));
   }
 
   private static String problem(String... arguments) {
-    return assertThrows(UsageException.class, () -> read(arguments)).getMessage();
+    return assertThrows(CommandLineReader.UsageException.class, () -> read(arguments)).getMessage();
   }
 
   @Test
-  void withoutArgumentsItBuildsAndGoesOnAfterFailures() throws UsageException {
+  void withoutArgumentsItBuildsAndGoesOnAfterFailures() throws CommandLineReader.UsageException {
     CommandLine line = read();
     assertEquals(Subcommand.BUILD, line.command());
     assertEquals(0, line.typed().failures());
@@ -36,7 +35,7 @@ class CommandLineReaderTest {
   }
 
   @Test
-  void valuesAreTakenTogetherApartAndAfterEquals() throws UsageException {
+  void valuesAreTakenTogetherApartAndAfterEquals() throws CommandLineReader.UsageException {
     CommandLine line = read("-j4", "-C", "out", "--keep-going=2", "--load", "1.5", "-fx.ninja");
     assertEquals(4, line.typed().jobs());
     assertEquals(Optional.of("out"), line.directory());
@@ -46,7 +45,7 @@ class CommandLineReaderTest {
   }
 
   @Test
-  void optionsMayFollowTargetsAndLettersMayBeJoined() throws UsageException {
+  void optionsMayFollowTargetsAndLettersMayBeJoined() throws CommandLineReader.UsageException {
     CommandLine line = read("app", "-nvj2", "tests");
     assertTrue(line.dryRun());
     assertTrue(line.typed().isOn(Setting.VERBOSE));
@@ -55,7 +54,7 @@ class CommandLineReaderTest {
   }
 
   @Test
-  void flagsCanBeTurnedOffAgain() throws UsageException {
+  void flagsCanBeTurnedOffAgain() throws CommandLineReader.UsageException {
     assertFalse(read("-v", "--no-verbose").typed().isOn(Setting.VERBOSE));
     assertFalse(read("--dry-run=false").dryRun());
     assertTrue(read("--no-verbose", "--verbose=true").typed().isOn(Setting.VERBOSE));
@@ -63,21 +62,22 @@ class CommandLineReaderTest {
   }
 
   @Test
-  void whatFilesAndVariablesSetCanBeTakenBack() throws UsageException {
-    SettingValue none =
-        new SettingValue(Optional.empty(), new SettingOrigin.CommandLine("--no-trace"));
+  void whatFilesAndVariablesSetCanBeTakenBack() throws CommandLineReader.UsageException {
+    Settings.Value none =
+        new Settings.Value(Optional.empty(), new Settings.Origin.CommandLine("--no-trace"));
     assertEquals(none, read("--trace=x", "--no-trace").typed().value(Setting.TRACE));
     assertEquals(
-        new SettingValue(Optional.of("x"), new SettingOrigin.CommandLine("--trace")),
+        new Settings.Value(Optional.of("x"), new Settings.Origin.CommandLine("--trace")),
         read("--no-trace", "--trace", "x").typed().value(Setting.TRACE));
     assertEquals(0, read("--no-jobs").typed().jobs());
     assertEquals(
-        new SettingValue(Optional.of("false"), new SettingOrigin.CommandLine("--no-bell")),
+        new Settings.Value(Optional.of("false"), new Settings.Origin.CommandLine("--no-bell")),
         read("--bell=false").typed().value(Setting.BELL));
   }
 
   @Test
-  void subcommandsAreTheFirstWordAndTargetsAfterTwoDashes() throws UsageException {
+  void subcommandsAreTheFirstWordAndTargetsAfterTwoDashes()
+      throws CommandLineReader.UsageException {
     assertEquals(Subcommand.LOG, read("-C", "b", "log", "a.c").command());
     assertEquals(List.of("a.c"), read("log", "a.c", "--warnings").words());
     assertEquals(Subcommand.BUILD, read("--", "log").command());
@@ -87,7 +87,7 @@ class CommandLineReaderTest {
   }
 
   @Test
-  void helpIsAskedForByOptionAndBySubcommand() throws UsageException {
+  void helpIsAskedForByOptionAndBySubcommand() throws CommandLineReader.UsageException {
     assertEquals(Subcommand.HELP, read("--help").command());
     assertEquals(List.of(), read("-h").words());
     assertEquals(List.of("log"), read("help", "log").words());
@@ -96,7 +96,7 @@ class CommandLineReaderTest {
   }
 
   @Test
-  void versionIsAskedFor() throws UsageException {
+  void versionIsAskedFor() throws CommandLineReader.UsageException {
     assertEquals(Subcommand.VERSION, read("--version").command());
   }
 
@@ -152,7 +152,7 @@ class CommandLineReaderTest {
       try {
         CommandLine line = CommandLineReader.read(arguments);
         assertTrue(line.words().size() <= arguments.size(), "seed " + seed);
-      } catch (UsageException e) {
+      } catch (CommandLineReader.UsageException e) {
         assertFalse(e.getMessage().isEmpty(), "seed " + seed);
       }
     }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sconce.report.EventLogException;
 import dev.sconce.report.EventLogReader;
-import dev.sconce.report.LoggedEvent;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.BuildFinished;
 import dev.sconce.session.BuildEvent.BuildOutcome;
@@ -53,7 +52,9 @@ class EventFilesTest {
     List<BuildEvent> events = new ArrayList<>();
     try (EventLogReader reader = EventLogReader.open(stage.directory.resolve(file))) {
       assertEquals(Version.TEXT, reader.header().program());
-      for (Optional<LoggedEvent> event = reader.next(); event.isPresent(); event = reader.next()) {
+      for (Optional<EventLogReader.LoggedEvent> event = reader.next();
+          event.isPresent();
+          event = reader.next()) {
         events.add(event.get().event());
       }
       assertTrue(reader.account().complete(), () -> "" + reader.account());

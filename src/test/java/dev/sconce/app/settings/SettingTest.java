@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sconce.app.settings.SettingOrigin.FileKind;
-import dev.sconce.ui.tui.StayOpenPolicy;
+import dev.sconce.app.settings.Settings.Origin.FileKind;
+import dev.sconce.ui.tui.Console;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -49,6 +49,6 @@ class SettingTest {
 
   @Test
   void whenTheConsoleStaysIsSaidInItsOwnWords() {
-    assertEquals(new SettingType.Choice(StayOpenPolicy.words()), Setting.STAY.type());
+    assertEquals(new SettingType.Choice(Console.StayOpenPolicy.words()), Setting.STAY.type());
   }
 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sconce.app.settings.SettingOrigin.FileKind;
+import dev.sconce.app.settings.Settings.Origin.FileKind;
 import dev.sconce.exec.CommandEnvironment;
 import dev.sconce.files.DiskFiles;
 import dev.sconce.files.NativePath;
@@ -100,7 +100,7 @@ class SettingsReaderTest {
   void withoutFilesAndVariablesEverythingHasItsDefault() throws SettingsException {
     Settings settings = read();
     for (Setting setting : Setting.values()) {
-      assertEquals(new SettingOrigin.Default(), settings.value(setting).origin());
+      assertEquals(new Settings.Origin.Default(), settings.value(setting).origin());
     }
     assertFalse(Files.exists(build.resolve(".sconce")));
   }
@@ -117,7 +117,7 @@ class SettingsReaderTest {
     assertEquals(userFile() + ":1", settings.value(Setting.LOAD).origin().place());
     assertTrue(settings.isOn(Setting.BELL));
     assertEquals(
-        new SettingOrigin.Line(FileKind.PROJECT, projectFile().toString(), 3),
+        new Settings.Origin.Line(FileKind.PROJECT, projectFile().toString(), 3),
         settings.value(Setting.BELL).origin());
   }
 
@@ -295,8 +295,9 @@ class SettingsReaderTest {
   @Test
   void theCommandLineWinsAndCanTakeBack() throws Exception {
     write(projectFile(), "jobs = 3\ntrace = 'x'\n");
-    SettingOrigin option = new SettingOrigin.CommandLine("--trace");
-    Settings typed = Settings.of(Map.of(Setting.TRACE, new SettingValue(Optional.empty(), option)));
+    Settings.Origin option = new Settings.Origin.CommandLine("--trace");
+    Settings typed =
+        Settings.of(Map.of(Setting.TRACE, new Settings.Value(Optional.empty(), option)));
     Settings settings = typed.over(read());
     assertEquals(Optional.empty(), settings.text(Setting.TRACE));
     assertEquals(option, settings.value(Setting.TRACE).origin());
@@ -307,14 +308,16 @@ class SettingsReaderTest {
   @Test
   void filesThatCountAreListed() throws Exception {
     SettingsReader reader = new SettingsReader(new CommandEnvironment(environment), LATER);
-    SettingsFile absent = new SettingsFile(FileKind.USER, userFile().toString(), false);
+    SettingsReader.SettingsFile absent =
+        new SettingsReader.SettingsFile(FileKind.USER, userFile().toString(), false);
     assertEquals(List.of(absent), reader.files(NativePath.bytes(build)));
     write(projectFile(), "");
-    SettingsFile found = new SettingsFile(FileKind.PROJECT, projectFile().toString(), true);
+    SettingsReader.SettingsFile found =
+        new SettingsReader.SettingsFile(FileKind.PROJECT, projectFile().toString(), true);
     assertEquals(List.of(found, absent), reader.files(NativePath.bytes(build)));
     write(userFile(), "");
     assertEquals(
-        List.of(found, new SettingsFile(FileKind.USER, userFile().toString(), true)),
+        List.of(found, new SettingsReader.SettingsFile(FileKind.USER, userFile().toString(), true)),
         reader.files(NativePath.bytes(build)));
   }
 }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sconce.app.settings.SettingOrigin.FileKind;
+import dev.sconce.app.settings.Settings.Origin.FileKind;
 import dev.sconce.app.settings.SettingsException.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -63,8 +63,8 @@ class SettingsTomlTest {
     assertEquals(Optional.of("/p/out/log.jsonl"), settings.text(Setting.EVENT_LOG));
     assertEquals(Optional.of("/tmp/grÃ¶Ã\u009fe.json"), settings.text(Setting.TRACE));
     for (Setting setting : Setting.values()) {
-      SettingOrigin expected =
-          new SettingOrigin.Line(FileKind.PROJECT, PATH, setting.ordinal() + 2);
+      Settings.Origin expected =
+          new Settings.Origin.Line(FileKind.PROJECT, PATH, setting.ordinal() + 2);
       assertEquals(expected, settings.value(setting).origin());
     }
   }
@@ -75,7 +75,7 @@ class SettingsTomlTest {
       Settings settings = parse(text);
       for (Setting setting : Setting.values()) {
         assertEquals(
-            new SettingValue(setting.defaultValue(), new SettingOrigin.Default()),
+            new Settings.Value(setting.defaultValue(), new Settings.Origin.Default()),
             settings.value(setting));
       }
     }

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.graph.DyndepException;
 import dev.sconce.graph.DyndepFile;
-import dev.sconce.graph.DyndepUpdate;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
@@ -177,7 +176,7 @@ class DyndepTest {
   void statementNamesInputsAndOutputs() throws Exception {
     Graph graph = graph();
     String statement = "build otherout | impout1 ./impout2: dyndep | impin1 x/../impin2\n";
-    DyndepUpdate update = read(graph, V + statement).updates().getFirst();
+    DyndepFile.Update update = read(graph, V + statement).updates().getFirst();
     assertSame(graph.edge(0), update.edge());
     assertEquals(nodes(graph, "impout1", "impout2"), update.implicitOutputs());
     assertEquals(nodes(graph, "impin1", "impin2"), update.implicitInputs());
@@ -187,9 +186,9 @@ class DyndepTest {
   @Test
   void statementMayAddNothing() throws Exception {
     Graph graph = graph();
-    DyndepUpdate update =
+    DyndepFile.Update update =
         read(graph, V + "build out | : dyndep |\n  restat =\n").updates().getFirst();
-    assertEquals(new DyndepUpdate(graph.edge(0), List.of(), List.of(), false), update);
+    assertEquals(new DyndepFile.Update(graph.edge(0), List.of(), List.of(), false), update);
   }
 
   @Test
@@ -198,8 +197,8 @@ class DyndepTest {
     DyndepFile file = read(graph, V + "build out2: dyndep\n  restat = 1\nbuild out: dyndep\n");
     assertEquals(
         List.of(
-            new DyndepUpdate(graph.edge(1), List.of(), List.of(), true),
-            new DyndepUpdate(graph.edge(0), List.of(), List.of(), false)),
+            new DyndepFile.Update(graph.edge(1), List.of(), List.of(), true),
+            new DyndepFile.Update(graph.edge(0), List.of(), List.of(), false)),
         file.updates());
   }
 

@@ -88,31 +88,31 @@ class LexerTest {
 
   @Test
   void commentThatTheFileEndsInIsAnError() {
-    assertEquals(Token.ERROR, lexer("# foo").readToken());
+    assertEquals(Lexer.Token.ERROR, lexer("# foo").readToken());
   }
 
   @Test
   void commentsAreSkippedWithTheirLineBreaks() {
     Lexer lexer = lexer("# one\n   # two\nrule");
-    assertEquals(Token.RULE, lexer.readToken());
-    assertEquals(Token.EOF, lexer.readToken());
-    assertEquals(Token.EOF, lexer.readToken());
+    assertEquals(Lexer.Token.RULE, lexer.readToken());
+    assertEquals(Lexer.Token.EOF, lexer.readToken());
+    assertEquals(Lexer.Token.EOF, lexer.readToken());
   }
 
   @Test
   void tabIsAnErrorThatSaysWhatToUse() {
     Lexer lexer = lexer("   \tfoobar");
-    assertEquals(Token.INDENT, lexer.readToken());
-    assertEquals(Token.ERROR, lexer.readToken());
+    assertEquals(Lexer.Token.INDENT, lexer.readToken());
+    assertEquals(Lexer.Token.ERROR, lexer.readToken());
     assertEquals("tabs are not allowed, use spaces", lexer.describeLastError());
   }
 
   @Test
   void nulByteEndsTheFile() {
     Lexer lexer = lexer("build\0rule");
-    assertEquals(Token.BUILD, lexer.readToken());
-    assertEquals(Token.EOF, lexer.readToken());
-    assertEquals(Token.EOF, lexer.readToken());
+    assertEquals(Lexer.Token.BUILD, lexer.readToken());
+    assertEquals(Lexer.Token.EOF, lexer.readToken());
+    assertEquals(Lexer.Token.EOF, lexer.readToken());
   }
 
   @ParameterizedTest
@@ -139,7 +139,7 @@ class LexerTest {
     "é, ERROR",
     "_x, IDENT",
   })
-  void tokensAreToldApart(String text, Token token) {
+  void tokensAreToldApart(String text, Lexer.Token token) {
     assertEquals(token, lexer(text).readToken());
   }
 

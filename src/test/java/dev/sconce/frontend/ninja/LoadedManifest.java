@@ -21,10 +21,10 @@ final class LoadedManifest {
   }
 
   static LoadedManifest of(String... lines) throws ManifestException {
-    return of(new FakeFiles(), ManifestOptions.DEFAULT, text(lines));
+    return of(new FakeFiles(), Manifest.Options.DEFAULT, text(lines));
   }
 
-  static LoadedManifest of(FakeFiles files, ManifestOptions options, String content)
+  static LoadedManifest of(FakeFiles files, Manifest.Options options, String content)
       throws ManifestException {
     files.create("input", content);
     List<String> warnings = new ArrayList<>();
@@ -37,7 +37,7 @@ final class LoadedManifest {
   }
 
   static String errorOf(FakeFiles files, String content) {
-    return assertThrows(ManifestException.class, () -> of(files, ManifestOptions.DEFAULT, content))
+    return assertThrows(ManifestException.class, () -> of(files, Manifest.Options.DEFAULT, content))
         .getMessage();
   }
 

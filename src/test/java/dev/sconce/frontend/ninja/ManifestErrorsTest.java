@@ -143,7 +143,7 @@ class ManifestErrorsTest {
             ManifestException.class,
             () ->
                 Manifest.load(
-                    new FakeFiles(), "build.ninja", ManifestOptions.DEFAULT, warning -> {}));
+                    new FakeFiles(), "build.ninja", Manifest.Options.DEFAULT, warning -> {}));
     assertEquals("loading 'build.ninja': No such file or directory", error.getMessage());
     assertEquals("build.ninja", error.location().file());
     assertFalse(error.fatal());
@@ -199,7 +199,7 @@ class ManifestErrorsTest {
     }
     files.create("f" + depth, "rule r\n  command = $x\nbuild a: r\n");
     LoadedManifest loaded =
-        LoadedManifest.of(files, ManifestOptions.DEFAULT, "x = top\ninclude f0\n");
+        LoadedManifest.of(files, Manifest.Options.DEFAULT, "x = top\ninclude f0\n");
     assertEquals("top", loaded.command(0));
     assertEquals(depth + 2, loaded.manifest().files().size());
   }
@@ -256,7 +256,7 @@ class ManifestErrorsTest {
 
   @Test
   void lineBreaksAreEscapedOnlyWhereTheManifestRequiresThem() throws ManifestException {
-    ManifestOptions later = new ManifestOptions(false, "1.14.0");
+    Manifest.Options later = new Manifest.Options(false, "1.14.0");
     String value = "x = a$^b\n";
     LoadedManifest loaded =
         LoadedManifest.of(new FakeFiles(), later, "ninja_required_version = 1.14\n" + value);

@@ -162,7 +162,7 @@ class ManifestFuzzTest {
   private static void check(String content, String label) {
     FakeFiles files = new FakeFiles().create("sub", INCLUDED).create("input", content);
     try {
-      checkGraph(Manifest.load(files, "input", ManifestOptions.DEFAULT, w -> {}).graph(), label);
+      checkGraph(Manifest.load(files, "input", Manifest.Options.DEFAULT, w -> {}).graph(), label);
     } catch (ManifestException error) {
       SourceLocation location = error.location();
       assertTrue(location.line() >= 1, label);

@@ -35,9 +35,9 @@ class ManifestTest {
             "build result: cat in_1.cc in-2.O");
     assertEquals(
         List.of(
-            new RuleText("cat", Optional.empty()),
-            new RuleText("date", Optional.of("$ DATE ${out} of ${a.b}")),
-            new RuleText("phony", Optional.empty())),
+            new Manifest.RuleText("cat", Optional.empty()),
+            new Manifest.RuleText("date", Optional.of("$ DATE ${out} of ${a.b}")),
+            new Manifest.RuleText("phony", Optional.empty())),
         loaded.manifest().rules());
     assertEquals("cat in_1.cc in-2.O > result", loaded.command(0));
     assertEquals("cat", loaded.edge(0).bindings().ruleName());

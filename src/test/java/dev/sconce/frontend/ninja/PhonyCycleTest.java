@@ -25,7 +25,7 @@ class PhonyCycleTest {
     LoadedManifest loaded =
         LoadedManifest.of(
             new FakeFiles(),
-            new ManifestOptions(true, ManifestOptions.NINJA_VERSION),
+            new Manifest.Options(true, Manifest.Options.NINJA_VERSION),
             "build a: phony a\n");
     assertEquals(List.of("a"), LoadedManifest.paths(loaded.edge(0).inputs()));
     assertEquals(List.of(), loaded.warnings());

@@ -165,7 +165,7 @@ class ScopeTest {
     LoadedManifest loaded =
         LoadedManifest.of(
             files,
-            ManifestOptions.DEFAULT,
+            Manifest.Options.DEFAULT,
             LoadedManifest.text(
                 "depfile = file",
                 "rule r",
@@ -204,7 +204,7 @@ class ScopeTest {
     LoadedManifest loaded =
         LoadedManifest.of(
             files,
-            ManifestOptions.DEFAULT,
+            Manifest.Options.DEFAULT,
             LoadedManifest.text(
                 "builddir = some_dir/",
                 "rule varref",
@@ -226,7 +226,7 @@ class ScopeTest {
   void includeSharesTheScope() throws ManifestException {
     FakeFiles files = new FakeFiles().create("include.ninja", "var = inner\n");
     LoadedManifest loaded =
-        LoadedManifest.of(files, ManifestOptions.DEFAULT, "var = outer\ninclude include.ninja\n");
+        LoadedManifest.of(files, Manifest.Options.DEFAULT, "var = outer\ninclude include.ninja\n");
     assertEquals("inner", loaded.manifest().variable("var"));
   }
 
@@ -239,7 +239,7 @@ class ScopeTest {
     LoadedManifest loaded =
         LoadedManifest.of(
             files,
-            ManifestOptions.DEFAULT,
+            Manifest.Options.DEFAULT,
             "x = 1\ninclude rules.ninja\nsubninja test.ninja\nbuild y : cat\n");
     assertEquals("cat 2", loaded.command(0));
     assertEquals("cat 1", loaded.command(1));
@@ -250,7 +250,7 @@ class ScopeTest {
     FakeFiles files =
         new FakeFiles().create("sub", "rule phony\n  command = c $out\nbuild a: phony\n");
     LoadedManifest loaded =
-        LoadedManifest.of(files, ManifestOptions.DEFAULT, "subninja sub\nbuild b: phony\n");
+        LoadedManifest.of(files, Manifest.Options.DEFAULT, "subninja sub\nbuild b: phony\n");
     assertFalse(loaded.edge(0).phony());
     assertEquals("c a", loaded.command(0));
     assertTrue(loaded.edge(1).phony());
@@ -363,7 +363,7 @@ class ScopeTest {
       content.append("build o").append(i).append(": r").append(i).append('\n');
     }
     LoadedManifest loaded =
-        LoadedManifest.of(new FakeFiles(), ManifestOptions.DEFAULT, content.toString());
+        LoadedManifest.of(new FakeFiles(), Manifest.Options.DEFAULT, content.toString());
     for (int i = 0; i < 500; i++) {
       assertEquals(String.valueOf(i), loaded.command(i));
     }
@@ -372,7 +372,7 @@ class ScopeTest {
   @Test
   void commandsOfDifferentEdgesMayBeExpandedAtOnce() throws Exception {
     LoadedManifest loaded =
-        LoadedManifest.of(new FakeFiles(), ManifestOptions.DEFAULT, ManifestWriter.libraries(500));
+        LoadedManifest.of(new FakeFiles(), Manifest.Options.DEFAULT, ManifestWriter.libraries(500));
     int[] lengths = new int[2];
     Thread[] threads = new Thread[2];
     for (int t = 0; t < threads.length; t++) {

@@ -52,7 +52,7 @@ class EventStreamsTest {
         new PlainStyle(
             random.nextBoolean(),
             random.nextBoolean(),
-            random.nextBoolean() ? PlainGlyphs.UNICODE : PlainGlyphs.ASCII,
+            random.nextBoolean() ? PlainStyle.Glyphs.UNICODE : PlainStyle.Glyphs.ASCII,
             random.nextInt(100));
     PlainPrinter printer =
         new PlainPrinter(

@@ -36,9 +36,9 @@ class LogPrinterTest {
         bytes.toString(StandardCharsets.UTF_8));
   }
 
-  private static EarlierStep step(
+  private static LogPrinter.EarlierStep step(
       String label, StepOutcome outcome, int exit, long took, long ago, String output) {
     StepText text = new StepText(label, "cc", List.of(label + ".o"), "", "cc " + label, false);
-    return new EarlierStep(text, outcome, exit, took, ago, Told.output(output));
+    return new LogPrinter.EarlierStep(text, outcome, exit, took, ago, Told.output(output));
   }
 }

@@ -11,7 +11,8 @@ class MiddleElisionTest {
   private static final String RESET = "\u001b[0m";
 
   private static void check(String expected, String line, int width) {
-    assertEquals(expected, MiddleElision.elide(line, width), () -> line + " at " + width);
+    assertEquals(
+        expected, NinjaLinePrinter.MiddleElision.elide(line, width), () -> line + " at " + width);
   }
 
   @Test

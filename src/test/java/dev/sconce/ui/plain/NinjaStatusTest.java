@@ -300,8 +300,10 @@ class NinjaStatusTest {
     NinjaStatus status = dumb();
     begin(status, 1);
     start(status, 1, false);
-    UnusableStatusException problem =
-        assertThrows(UnusableStatusException.class, () -> finish(status, 1, false, 0, "hello\n"));
+    NinjaStatus.UnusableStatusException problem =
+        assertThrows(
+            NinjaStatus.UnusableStatusException.class,
+            () -> finish(status, 1, false, 0, "hello\n"));
     assertEquals("unknown placeholder '%q' in $NINJA_STATUS", problem.getMessage());
     assertPrinted("");
   }

@@ -62,6 +62,7 @@ class PlainStyleTest {
   void theLocaleDecidesOnSigns(String all, String ctype, String lang, boolean unicode) {
     Map<String, String> environment = Map.of("LC_ALL", all, "LC_CTYPE", ctype, "LANG", lang);
     assertEquals(
-        unicode ? PlainGlyphs.UNICODE : PlainGlyphs.ASCII, of(environment, true, 80).glyphs());
+        unicode ? PlainStyle.Glyphs.UNICODE : PlainStyle.Glyphs.ASCII,
+        of(environment, true, 80).glyphs());
   }
 }

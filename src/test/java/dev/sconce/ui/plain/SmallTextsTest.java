@@ -65,7 +65,7 @@ class SmallTextsTest {
     "touch, TOUCH",
   })
   void saysInOneWordWhatARuleDoes(String rule, String word) {
-    assertEquals(word, StepKindWord.of(rule));
+    assertEquals(word, StepLines.StepKindWord.of(rule));
   }
 
   @ParameterizedTest

@@ -29,7 +29,7 @@ class ConsoleTest {
 
   @Test
   void aShortBuildIsToldInLinesAndTheTerminalIsLeftAlone() throws Exception {
-    try (Shown shown = new Shown(StayOpenPolicy.FAILED)) {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
       shown.begin();
       shown.after(ConsoleLoop.ENTER_AFTER_MILLIS - 1);
       shown.end(0, StepOutcome.BUILT, "");
@@ -50,7 +50,7 @@ class ConsoleTest {
 
   @Test
   void messagesAreToldAtOnceBeforeItIsEntered() throws Exception {
-    try (Shown shown = new Shown(StayOpenPolicy.FAILED)) {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
       shown.console.accept(new Message(Severity.INFO, "another build runs here; waiting"));
       assertEquals("sconce: another build runs here; waiting\n", shown.lines());
     }
@@ -58,7 +58,7 @@ class ConsoleTest {
 
   @Test
   void leavesByItselfWhenAllIsBuiltAndTellsHowItWent() throws Exception {
-    try (Shown shown = new Shown(StayOpenPolicy.FAILED)) {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
       shown.enter();
       assertTrue(shown.tty.keysTaken);
       assertTrue(shown.tty.written().contains("<esc>[?1049h"), shown.tty.written());
@@ -73,7 +73,7 @@ class ConsoleTest {
 
   @Test
   void staysAfterAFailureUntilToldToLeave() throws Exception {
-    try (Shown shown = new Shown(StayOpenPolicy.FAILED)) {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
       shown.enter();
       shown.end(0, StepOutcome.FAILED, ERROR);
       CompletableFuture<Void> over = shown.finish(BuildOutcome.FAILED);
@@ -98,7 +98,7 @@ class ConsoleTest {
 
   @Test
   void aBuildThatGoesOnAfterItsEndIsNotStoppedByOneKey() throws Exception {
-    try (Shown shown = new Shown(StayOpenPolicy.FAILED)) {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
       shown.enter();
       shown.end(0, StepOutcome.FAILED, ERROR);
       CompletableFuture<Void> over = shown.finish(BuildOutcome.FAILED);
@@ -120,7 +120,7 @@ class ConsoleTest {
 
   @Test
   void neverStaysWhenToldSo() throws Exception {
-    try (Shown shown = new Shown(StayOpenPolicy.NEVER)) {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.NEVER)) {
       shown.enter();
       shown.end(0, StepOutcome.FAILED, ERROR);
       join(shown.finish(BuildOutcome.FAILED));
@@ -130,7 +130,7 @@ class ConsoleTest {
 
   @Test
   void aBuildThatEndsUnderTheHandStays() throws Exception {
-    try (Shown shown = new Shown(StayOpenPolicy.FAILED)) {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
       shown.enter();
       shown.tty.type("?");
       shown.await("the keys", () -> shown.screen().contains("one row up"));
@@ -146,7 +146,7 @@ class ConsoleTest {
 
   @Test
   void anEndOfInputIsNoHand() throws Exception {
-    try (Shown shown = new Shown(StayOpenPolicy.FAILED)) {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
       shown.enter();
       shown.tty.type("\u0004");
       shown.await("it is read", shown.tty::allIsRead);
@@ -158,7 +158,7 @@ class ConsoleTest {
 
   @Test
   void keysBecomeRequests() throws Exception {
-    try (Shown shown = new Shown(StayOpenPolicy.FAILED)) {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
       shown.enter();
       shown.tty.type("p");
       shown.await("the request", () -> shown.requests.equals(List.of(new BuildRequest.Pause())));
@@ -168,14 +168,14 @@ class ConsoleTest {
 
   @Test
   void thePagerAndTheClipboardGetWhatARunningStepHasPrinted() throws Exception {
-    try (Shown shown = new Shown(StayOpenPolicy.FAILED)) {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
       shown.enter();
       shown.tty.type("2");
       shown.tty.type("j");
       shown.tty.type("L");
       shown.await("a word", () -> shown.screen().contains("no output: a test knows nothing"));
       shown.answers.put(
-          EngineQuestions.about(new BodyContent.Page(0, StepTab.LOG)),
+          EngineQuestions.about(new ShownContent.Body.Page(0, ShownContent.StepTab.LOG)),
           new Answer.OutputText(0, "half of it", 0, 10, false));
       shown.tty.type("L");
       shown.await("the pager", () -> shown.deeds.contains("page half of it\n"));
@@ -187,7 +187,7 @@ class ConsoleTest {
 
   @Test
   void linesAndBack() throws Exception {
-    try (Shown shown = new Shown(StayOpenPolicy.FAILED)) {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
       shown.enter();
       shown.tty.type("s");
       shown.await("lines", () -> shown.lines().contains("s brings the screen back"));
@@ -202,7 +202,7 @@ class ConsoleTest {
 
   @Test
   void interruptsStopTheBuildAndTheThirdEndsTheProcess() throws Exception {
-    try (Shown shown = new Shown(StayOpenPolicy.FAILED)) {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
       shown.enter();
       BuildRequest stop = new BuildRequest.Stop(2);
       shown.tty.type("\u0003");
@@ -216,7 +216,7 @@ class ConsoleTest {
 
   @Test
   void anInterruptInALineBeingTypedIsAnEscape() throws Exception {
-    try (Shown shown = new Shown(StayOpenPolicy.FAILED)) {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
       shown.enter();
       shown.tty.type("/");
       shown.tty.type("abc");
@@ -229,7 +229,7 @@ class ConsoleTest {
 
   @Test
   void anInterruptThatClosesAMenuIsNoStepTowardsTheEnd() throws Exception {
-    try (Shown shown = new Shown(StayOpenPolicy.FAILED)) {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
       shown.enter();
       BuildRequest stop = new BuildRequest.Stop(2);
       shown.tty.type("y");
@@ -246,7 +246,7 @@ class ConsoleTest {
 
   @Test
   void pastedTextIsNotTakenForKeys() throws Exception {
-    try (Shown shown = new Shown(StayOpenPolicy.FAILED)) {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
       shown.enter();
       shown.tty.type("\u001b[200~pXq\r\u001b[201~");
       shown.await("a word about it", () -> shown.screen().contains("pasted text"));
@@ -259,7 +259,7 @@ class ConsoleTest {
 
   @Test
   void suspendingGivesTheTerminalBackMeanwhile() throws Exception {
-    try (Shown shown = new Shown(StayOpenPolicy.FAILED)) {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
       CountDownLatch foreground = new CountDownLatch(1);
       boolean[] taken = {true};
       shown.tty.whileSuspended =
@@ -285,7 +285,7 @@ class ConsoleTest {
 
   @Test
   void doesNotTouchTheTerminalOfAnother() throws Exception {
-    try (Shown shown = new Shown(StayOpenPolicy.FAILED)) {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
       shown.tty.ours = false;
       shown.begin();
       shown.after(ConsoleLoop.ENTER_AFTER_MILLIS);
@@ -300,7 +300,7 @@ class ConsoleTest {
   void aBugOfTheConsoleLeavesTheBuildInLines() throws Exception {
     try (Shown shown =
         new Shown(
-            StayOpenPolicy.FAILED,
+            Console.StayOpenPolicy.FAILED,
             () -> {
               throw new IllegalStateException("a bug");
             })) {
@@ -318,7 +318,7 @@ class ConsoleTest {
 
   @Test
   void aTerminalThatIsGoneStopsTheBuild() throws Exception {
-    try (Shown shown = new Shown(StayOpenPolicy.FAILED)) {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
       shown.enter();
       shown.tty.gone = true;
       shown.console.leave();
@@ -331,7 +331,7 @@ class ConsoleTest {
 
   @Test
   void lendsTheTerminalAndTakesItBack() throws Exception {
-    try (Shown shown = new Shown(StayOpenPolicy.FAILED)) {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
       shown.enter();
       CountDownLatch lent = new CountDownLatch(1);
       shown.console.release(lent::countDown);
@@ -345,7 +345,7 @@ class ConsoleTest {
 
   @Test
   void takesTheTerminalOnceItIsOursAgainThoughACommandHadItMeanwhile() throws Exception {
-    try (Shown shown = new Shown(StayOpenPolicy.FAILED)) {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
       shown.enter();
       CountDownLatch lent = new CountDownLatch(1);
       shown.console.release(lent::countDown);
@@ -362,7 +362,7 @@ class ConsoleTest {
 
   @Test
   void aCommandInTheBackgroundDoesNotMakeItForgetWhereItWas() throws Exception {
-    try (Shown shown = new Shown(StayOpenPolicy.FAILED)) {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
       shown.enter();
       shown.tty.ours = false;
       shown.tty.type("\u001a");
@@ -378,7 +378,7 @@ class ConsoleTest {
 
   @Test
   void goesAwayWhenItGoesOnInTheBackground() throws Exception {
-    try (Shown shown = new Shown(StayOpenPolicy.FAILED)) {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
       shown.enter();
       shown.tty.ours = false;
       int looks = shown.tty.looks.get();
@@ -393,7 +393,7 @@ class ConsoleTest {
 
   @Test
   void aStepIsNotKeptWaitingForATerminalThatIsGone() throws Exception {
-    try (Shown shown = new Shown(StayOpenPolicy.FAILED)) {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
       shown.enter();
       shown.tty.gone = true;
       CountDownLatch lent = new CountDownLatch(1);
@@ -404,7 +404,7 @@ class ConsoleTest {
 
   @Test
   void framesFollowTheSizeOfTheTerminal() throws Exception {
-    try (Shown shown = new Shown(StayOpenPolicy.FAILED)) {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
       shown.enter();
       for (int i = 0; i < 50; i++) {
         shown.terminal.setTerminalSize(new TerminalSize(30 + 7 * i % 120, 5 + 3 * i % 50));
@@ -421,7 +421,7 @@ class ConsoleTest {
 
   @Test
   void warningsThatNoLineToldAreLeftBehind() throws Exception {
-    try (Shown shown = new Shown(StayOpenPolicy.FAILED)) {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
       shown.enter();
       shown.console.accept(new Message(Severity.WARNING, "outputs are not kept: disk full"));
       shown.console.accept(new BuildEvent.PhaseChanged(BuildEvent.Phase.STOPPING, 500));

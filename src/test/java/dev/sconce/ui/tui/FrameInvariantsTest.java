@@ -9,15 +9,12 @@ import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildFold;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.CacheEvent;
-import dev.sconce.session.CacheMissReason;
 import dev.sconce.session.CacheMode;
 import dev.sconce.session.Explanation;
 import dev.sconce.session.Explanation.Ingredient;
 import dev.sconce.session.PlanEvent;
-import dev.sconce.session.StepInput;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
-import dev.sconce.session.StepRef;
 import dev.sconce.session.StepText;
 import dev.sconce.testing.RandomEvents;
 import java.util.List;
@@ -93,8 +90,9 @@ final class FrameInvariantsTest {
       ViewState view = ViewState.start().withContent(scene);
       ViewState help =
           view.withContent(
-              scene.withBody(new BodyContent.Help(scene.body(), ReadingPosition.START)));
-      ViewState zoomed = view.withContent(scene.withBody(new BodyContent.Output()));
+              scene.withBody(
+                  new ShownContent.Body.Help(scene.body(), ShownContent.ReadingPosition.START)));
+      ViewState zoomed = view.withContent(scene.withBody(new ShownContent.Body.Output()));
       for (int width = 1; width < 260; width += 13) {
         for (int height = 1; height < 80; height += 5) {
           assertSound(ConsoleFrame.of(state, view, width, height, ConsoleGlyphs.UNICODE));
@@ -113,13 +111,17 @@ final class FrameInvariantsTest {
     Random random = new Random(seed);
     for (int i = 0; i < 3_000; i++) {
       int step = random.nextInt(220) - 10;
-      StepTab tab = StepTab.values()[random.nextInt(StepTab.values().length)];
+      ShownContent.StepTab tab =
+          ShownContent.StepTab.values()[random.nextInt(ShownContent.StepTab.values().length)];
       ShownContent scene =
           ShownContent.START.withBody(
-              random.nextBoolean() ? new BodyContent.Page(step, tab) : new BodyContent.Panes());
+              random.nextBoolean()
+                  ? new ShownContent.Body.Page(step, tab)
+                  : new ShownContent.Body.Panes());
       ViewState view =
           ViewState.start()
-              .withContent(scene.withReading(new ReadingPosition(random.nextInt(50), "o")));
+              .withContent(
+                  scene.withReading(new ShownContent.ReadingPosition(random.nextInt(50), "o")));
       Optional<EngineQuestions.Due> due = EngineQuestions.due(state, view);
       if (due.isPresent()) {
         view = EngineQuestions.asked(state, view, due.get());
@@ -149,7 +151,7 @@ final class FrameInvariantsTest {
 
   private static final String ODD = DisplayText.encode("e\u0301漢\u001b[31m字\t\u202e|x".repeat(60));
 
-  private static Answer answer(StepTab tab, int step) {
+  private static Answer answer(ShownContent.StepTab tab, int step) {
     StepText text = new StepText(ODD, ODD, List.of(ODD), ODD, ODD, true);
     return switch (tab) {
       case SUMMARY, INPUTS, COMMAND, TIMELINE ->
@@ -159,9 +161,11 @@ final class FrameInvariantsTest {
               null,
               null,
               ODD,
-              List.of(new StepInput(StepInput.Kind.IMPLICIT, ODD, Math.max(0, step - 1), ODD)),
+              List.of(
+                  new Answer.StepInput(
+                      Answer.StepInput.Kind.IMPLICIT, ODD, Math.max(0, step - 1), ODD)),
               4,
-              List.of(new StepRef(3, ODD)),
+              List.of(new Answer.StepRef(3, ODD)),
               9,
               ODD,
               0,
@@ -271,7 +275,7 @@ final class FrameInvariantsTest {
         new CacheEvent.BreakerChanged(
             CacheEvent.Breaker.SUSPENDED, 10, 9_000, 10_000, 242_000, 1, 2_000));
     fold.accept(new PlanEvent.Forecast(List.of(5), 60_000, 540_000, 2_000));
-    fold.accept(new CacheEvent.NotAsked(6, CacheMissReason.SUSPENDED, ""));
+    fold.accept(new CacheEvent.NotAsked(6, CacheEvent.MissReason.SUSPENDED, ""));
     BuildState state = fold.snapshot(2_000);
     Frame wide = ConsoleFrame.of(state, ViewState.start(), 120, 40, ConsoleGlyphs.UNICODE);
     assertTrue(wide.row(0).contains("~9m left (was ~2m)"), wide.row(0));

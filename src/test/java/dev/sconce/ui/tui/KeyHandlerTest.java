@@ -178,11 +178,11 @@ final class KeyHandlerTest {
   void leavingARunningBuildTakesTheKeyTwiceAndStopsIt() {
     assertEquals(Optional.empty(), press("q").wish());
     KeyResult twice = press("q", "q");
-    assertEquals(Optional.of(new TerminalAction.Leave()), twice.wish());
+    assertEquals(Optional.of(new KeyResult.TerminalAction.Leave()), twice.wish());
     assertEquals(Optional.of(new BuildRequest.Stop(2)), twice.request());
     assertEquals(Optional.empty(), press("q", "Esc", "q").wish());
     KeyResult over = press(Moments.failed(), ViewState.start(), "q");
-    assertEquals(Optional.of(new TerminalAction.Leave()), over.wish());
+    assertEquals(Optional.of(new KeyResult.TerminalAction.Leave()), over.wish());
     assertEquals(Optional.empty(), over.request());
   }
 
@@ -207,7 +207,7 @@ final class KeyHandlerTest {
   @Test
   void theEditorOpensAtTheFirstError() {
     assertEquals(
-        Optional.of(new TerminalAction.Edit(new ErrorLocation("../src/net/http.cc", 41))),
+        Optional.of(new KeyResult.TerminalAction.Edit(new ErrorLocation("../src/net/http.cc", 41))),
         press("e").wish());
   }
 
@@ -273,17 +273,20 @@ final class KeyHandlerTest {
   void somethingCanBeCopiedOfTheStepUnderTheCursor() {
     ViewState onStep = press("2", "Down").view();
     assertEquals(
-        Optional.of(new TerminalAction.Copy("net/tls.cc.o")),
+        Optional.of(new KeyResult.TerminalAction.Copy("net/tls.cc.o")),
         press(middle, onStep, "y", "p").wish());
-    assertEquals(Optional.of(new TerminalAction.Copy(Moments.ERROR)), press("f", "y", "o").wish());
-    String report = ((TerminalAction.Copy) press("y", "r").wish().orElseThrow()).text();
+    assertEquals(
+        Optional.of(new KeyResult.TerminalAction.Copy(Moments.ERROR)), press("f", "y", "o").wish());
+    String report = ((KeyResult.TerminalAction.Copy) press("y", "r").wish().orElseThrow()).text();
     assertTrue(report.contains("428/1290") && report.contains("net/http.cc: exit 1"), report);
     int running = middle.running().getFirst();
     assertEquals(
-        Optional.of(new TerminalAction.Output(running, TerminalAction.Use.COPY)),
+        Optional.of(
+            new KeyResult.TerminalAction.Output(running, KeyResult.TerminalAction.Use.COPY)),
         press(middle, onStep, "y", "o").wish());
     assertEquals(
-        Optional.of(new TerminalAction.Output(running, TerminalAction.Use.PAGE)),
+        Optional.of(
+            new KeyResult.TerminalAction.Output(running, KeyResult.TerminalAction.Use.PAGE)),
         press(middle, onStep, "L").wish());
     BuildState early = Moments.early();
     assertEquals(
@@ -304,7 +307,7 @@ final class KeyHandlerTest {
   void theInterruptStopsTheBuildAndLeavesOneThatIsOver() {
     assertEquals(Optional.of(new BuildRequest.Stop(2)), press("^C").request());
     assertEquals(
-        Optional.of(new TerminalAction.Leave()),
+        Optional.of(new KeyResult.TerminalAction.Leave()),
         press(Moments.failed(), ViewState.start(), "^C").wish());
     assertEquals(Optional.empty(), press("/", "a", "^C").request());
   }
@@ -328,7 +331,7 @@ final class KeyHandlerTest {
   void theFilterShowsWhatMatches() {
     ViewState view = press("/", "h", "t", "t", "p", "Space", "Backspace", "Enter").view();
     assertEquals("http", view.filter());
-    List<TreeRow> rows = TreePane.rows(middle, view, 21);
+    List<TreeRows.Row> rows = TreePane.rows(middle, view, 21);
     assertTrue(rows.stream().anyMatch(row -> row.id().equals(new RowId.Step(failing(middle)))));
     assertEquals(3, rows.size());
     assertEquals("", press(middle, view, "Esc").view().filter());
@@ -341,7 +344,7 @@ final class KeyHandlerTest {
     ViewState byRule = typed("/", "is:running rule:CXX net/", "Enter").view();
     List<RowId> found =
         TreePane.rows(middle, byRule, 21).stream()
-            .map(TreeRow::id)
+            .map(TreeRows.Row::id)
             .filter(RowId.Step.class::isInstance)
             .toList();
     assertEquals(5, found.size());
@@ -368,8 +371,9 @@ final class KeyHandlerTest {
     ViewState view = press("f").view();
     assertEquals(Pane.PROBLEMS, view.content().chosen());
     assertEquals(new RowId.Failures(failing(middle)), view.cursor());
-    assertEquals(new BodyContent.Output(), press(middle, view, "z").view().content().body());
-    assertEquals(new BodyContent.Panes(), press(middle, view, "z", "Esc").view().content().body());
+    assertEquals(new ShownContent.Body.Output(), press(middle, view, "z").view().content().body());
+    assertEquals(
+        new ShownContent.Body.Panes(), press(middle, view, "z", "Esc").view().content().body());
   }
 
   @Test

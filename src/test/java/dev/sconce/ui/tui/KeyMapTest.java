@@ -10,11 +10,12 @@ import org.junit.jupiter.api.Test;
 
 final class KeyMapTest {
   private static String mistakes(String text) {
-    return assertThrows(KeyMapException.class, () -> KeyMap.parse("keys", text)).getMessage();
+    return assertThrows(KeyMap.KeyMapException.class, () -> KeyMap.parse("keys", text))
+        .getMessage();
   }
 
   @Test
-  void aFileReplacesTheKeysOfACommandAndLeavesTheOthers() throws KeyMapException {
+  void aFileReplacesTheKeysOfACommandAndLeavesTheOthers() throws KeyMap.KeyMapException {
     KeyMap keys = KeyMap.parse("keys", "# mine\n\npause = P F8\n next-failure=]\n");
     assertEquals(Optional.of(ConsoleCommand.PAUSE), keys.command("P", false));
     assertEquals(Optional.of(ConsoleCommand.RESUME), keys.command("F8", true));
@@ -24,7 +25,7 @@ final class KeyMapTest {
   }
 
   @Test
-  void theKeysOfAFileActAndAreShown() throws KeyMapException {
+  void theKeysOfAFileActAndAreShown() throws KeyMap.KeyMapException {
     ViewState view = ViewState.start(KeyMap.parse("keys", "pause = P\n"));
     KeyResult result = KeyHandler.press("P", Moments.middle(), view, 120, 40);
     assertEquals(Optional.of(new BuildRequest.Pause()), result.request());
@@ -38,7 +39,7 @@ final class KeyMapTest {
   }
 
   @Test
-  void aCommandCanBeLeftWithoutAKey() throws KeyMapException {
+  void aCommandCanBeLeftWithoutAKey() throws KeyMap.KeyMapException {
     ViewState view = ViewState.start(KeyMap.parse("keys", "pause =\n"));
     Frame frame = ConsoleFrame.of(Moments.middle(), view, 120, 40, ConsoleGlyphs.UNICODE);
     assertEquals(false, frame.row(39).contains("pause"), frame.row(39));
@@ -77,14 +78,14 @@ final class KeyMapTest {
   }
 
   @Test
-  void keysCanBeExchanged() throws KeyMapException {
+  void keysCanBeExchanged() throws KeyMap.KeyMapException {
     KeyMap keys = KeyMap.parse("keys", "edit = r\nretry = e\n");
     assertEquals(Optional.of(ConsoleCommand.EDIT), keys.command("r", false));
     assertEquals(Optional.of(ConsoleCommand.RETRY), keys.command("e", false));
   }
 
   @Test
-  void everyCommandCanBeNamedInAFile() throws KeyMapException {
+  void everyCommandCanBeNamedInAFile() throws KeyMap.KeyMapException {
     for (ConsoleCommand command : ConsoleCommand.values()) {
       if (command != ConsoleCommand.RESUME) {
         KeyMap keys = KeyMap.parse("keys", command.fileName() + " = ~\n");

@@ -1,12 +1,9 @@
 package dev.sconce.ui.tui;
 
-import dev.sconce.session.AccessViolationKind;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildFold;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.CacheEvent;
-import dev.sconce.session.CacheMissCause;
-import dev.sconce.session.CacheMissReason;
 import dev.sconce.session.CacheMode;
 import dev.sconce.session.PlanEvent;
 import dev.sconce.session.StepOutcome;
@@ -14,7 +11,6 @@ import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepState;
 import dev.sconce.session.StepText;
 import dev.sconce.session.TraceEvent;
-import dev.sconce.session.UndeclaredAccessPolicy;
 import dev.sconce.testing.RandomEvents;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -72,7 +68,7 @@ final class Moments {
     project();
     fold.accept(new BuildEvent.BuildStarted(List.of("all"), 16, CacheMode.FETCH));
     fold.accept(new CacheEvent.CacheConfigured("cache.corp", CacheMode.FETCH, 100, 88));
-    fold.accept(new TraceEvent.PolicySet(UndeclaredAccessPolicy.WARN));
+    fold.accept(new TraceEvent.PolicySet(TraceEvent.UndeclaredAccessPolicy.WARN));
     wanted.forEach(fold::accept);
   }
 
@@ -235,18 +231,18 @@ final class Moments {
         () -> {
           fold.accept(
               new CacheEvent.LookupMissed(
-                  id(label), CacheMissReason.NOT_FOUND, roundTrip(), answerMillis));
+                  id(label), CacheEvent.MissReason.NOT_FOUND, roundTrip(), answerMillis));
           if (!causes.isEmpty()) {
             fold.accept(new CacheEvent.MissExplained(id(label), causes.removeFirst()));
           }
         });
   }
 
-  private final List<CacheMissCause> causes = new ArrayList<>();
+  private final List<CacheEvent.MissCause> causes = new ArrayList<>();
 
-  private void cause(int count, CacheMissCause.Kind kind, String subject) {
+  private void cause(int count, CacheEvent.MissCause.Kind kind, String subject) {
     for (int i = 0; i < count; i++) {
-      causes.add(new CacheMissCause(kind, subject));
+      causes.add(new CacheEvent.MissCause(kind, subject));
     }
   }
 
@@ -276,19 +272,19 @@ final class Moments {
   private void undeclared() {
     fold.accept(
         new TraceEvent.UndeclaredAccess(
-            id("db/gen_ver.cc"), AccessViolationKind.A, "gen/ver.h", "gen_version", now));
+            id("db/gen_ver.cc"), TraceEvent.ViolationKind.A, "gen/ver.h", "gen_version", now));
     int more = 40;
     for (String label :
         texts.keySet().stream().filter(one -> one.startsWith("tests/case")).sorted().toList()) {
       if (more-- > 0) {
         fold.accept(
             new TraceEvent.UndeclaredAccess(
-                ids.get(label), AccessViolationKind.A, "gen/ver.h", "gen_version", now));
+                ids.get(label), TraceEvent.ViolationKind.A, "gen/ver.h", "gen_version", now));
       }
     }
     fold.accept(
         new TraceEvent.UndeclaredAccess(
-            ids.get("ui/icons.cc"), AccessViolationKind.B, "ui/icons.txt", "", now));
+            ids.get("ui/icons.cc"), TraceEvent.ViolationKind.B, "ui/icons.txt", "", now));
   }
 
   /**
@@ -388,9 +384,9 @@ final class Moments {
     m.medianMillis = 38;
     m.hitBytes = 830_000;
     m.slowMillis = 160;
-    m.cause(21, CacheMissCause.Kind.CONTENT, "include/cfg.h");
-    m.cause(9, CacheMissCause.Kind.NEW, "");
-    m.cause(5, CacheMissCause.Kind.FLAGS, "-DNDEBUG added in libui.a");
+    m.cause(21, CacheEvent.MissCause.Kind.CONTENT, "include/cfg.h");
+    m.cause(9, CacheEvent.MissCause.Kind.NEW, "");
+    m.cause(5, CacheEvent.MissCause.Kind.FLAGS, "-DNDEBUG added in libui.a");
     Sources.EARLY.forEach((label, elapsed) -> m.missed(label));
     List<String> ready = m.take("net", 19);
     ready.forEach(m::missed);
@@ -427,10 +423,10 @@ final class Moments {
   }
 
   private void middleCauses() {
-    cause(89, CacheMissCause.Kind.CONTENT, "include/cfg.h");
-    cause(27, CacheMissCause.Kind.FLAGS, "-DNDEBUG added in libui.a");
-    cause(12, CacheMissCause.Kind.NEW, "");
-    cause(3, CacheMissCause.Kind.EVICTED, "");
+    cause(89, CacheEvent.MissCause.Kind.CONTENT, "include/cfg.h");
+    cause(27, CacheEvent.MissCause.Kind.FLAGS, "-DNDEBUG added in libui.a");
+    cause(12, CacheEvent.MissCause.Kind.NEW, "");
+    cause(3, CacheEvent.MissCause.Kind.EVICTED, "");
   }
 
   private void notCacheable(List<String> labels) {
@@ -438,7 +434,7 @@ final class Moments {
       fold.accept(
           new CacheEvent.NotAsked(
               id(labels.get(i)),
-              CacheMissReason.NOT_CACHEABLE,
+              CacheEvent.MissReason.NOT_CACHEABLE,
               i + 1 == labels.size() ? "console" : "no depfile"));
     }
   }
@@ -538,7 +534,7 @@ final class Moments {
   static BuildState suspended() {
     Moments m = new Moments(140_000, Sources.SUSPENDED.keySet(), "third_party/zlib/crc32.c");
     m.middleCauses();
-    m.cause(6, CacheMissCause.Kind.FLAGS, "-DNDEBUG added in libui.a");
+    m.cause(6, CacheEvent.MissCause.Kind.FLAGS, "-DNDEBUG added in libui.a");
     List<String> built = new ArrayList<>(m.take("net", 50));
     built.addAll(m.take("db", 60));
     built.addAll(m.take("ui", 27));
@@ -559,15 +555,16 @@ final class Moments {
         new CacheEvent.BreakerChanged(
             CacheEvent.Breaker.SUSPENDED, 10, 9_000, 10_000, 332_000, 1, 121_000));
     m.forecast(List.of("ui/text/shape.cc", "libui.a", "tests/ui_bench"), 102_000, 540_000);
-    m.fold.accept(new CacheEvent.NotAsked(m.id("libbase.a"), CacheMissReason.SUSPENDED, ""));
+    m.fold.accept(new CacheEvent.NotAsked(m.id("libbase.a"), CacheEvent.MissReason.SUSPENDED, ""));
     built
         .subList(142, 189)
         .forEach(
             label ->
-                m.fold.accept(new CacheEvent.NotAsked(m.id(label), CacheMissReason.SUSPENDED, "")));
+                m.fold.accept(
+                    new CacheEvent.NotAsked(m.id(label), CacheEvent.MissReason.SUSPENDED, "")));
     Sources.SUSPENDED.forEach(
         (label, elapsed) -> {
-          m.fold.accept(new CacheEvent.NotAsked(m.id(label), CacheMissReason.SUSPENDED, ""));
+          m.fold.accept(new CacheEvent.NotAsked(m.id(label), CacheEvent.MissReason.SUSPENDED, ""));
           m.run(label, elapsed);
         });
     m.take("ui", 140).forEach(label -> m.move(label, StepState.QUEUED));
@@ -617,11 +614,11 @@ final class Moments {
 
   private void over(boolean good) {
     slowMillis = 188;
-    cause(good ? 238 : 231, CacheMissCause.Kind.CONTENT, "include/cfg.h");
-    cause(good ? 85 : 84, CacheMissCause.Kind.FLAGS, "-DNDEBUG added in libui.a");
-    cause(39, CacheMissCause.Kind.NEW, "");
-    cause(9, CacheMissCause.Kind.VARIES, "gen/ver.h");
-    cause(3, CacheMissCause.Kind.EVICTED, "");
+    cause(good ? 238 : 231, CacheEvent.MissCause.Kind.CONTENT, "include/cfg.h");
+    cause(good ? 85 : 84, CacheEvent.MissCause.Kind.FLAGS, "-DNDEBUG added in libui.a");
+    cause(39, CacheEvent.MissCause.Kind.NEW, "");
+    cause(9, CacheEvent.MissCause.Kind.VARIES, "gen/ver.h");
+    cause(3, CacheEvent.MissCause.Kind.EVICTED, "");
     List<String> built = new ArrayList<>(take("net", 133));
     built.addAll(take("db", 100));
     built.addAll(take("ui", 129));

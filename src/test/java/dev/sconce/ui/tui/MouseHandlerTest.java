@@ -48,7 +48,9 @@ final class MouseHandlerTest {
     RowId.Step row = (RowId.Step) once.cursor();
     assertEquals("db/btree.cc", middle.step(row.step()).orElseThrow().text().label());
     ViewState twice = click(once, "db/btree.cc", 120, 40).view();
-    assertEquals(new BodyContent.Page(row.step(), StepTab.SUMMARY), twice.content().body());
+    assertEquals(
+        new ShownContent.Body.Page(row.step(), ShownContent.StepTab.SUMMARY),
+        twice.content().body());
   }
 
   @Test
@@ -86,8 +88,8 @@ final class MouseHandlerTest {
     ViewState page =
         click(click(ViewState.start(), "net/tls.cc", 80, 24).view(), "net/tls.cc", 80, 24).view();
     assertEquals(
-        StepTab.TIMELINE,
-        ((BodyContent.Page) click(page, "Timeline", 80, 24).view().content().body()).tab());
+        ShownContent.StepTab.TIMELINE,
+        ((ShownContent.Body.Page) click(page, "Timeline", 80, 24).view().content().body()).tab());
   }
 
   @Test

@@ -3,13 +3,13 @@ package dev.sconce.ui.tui;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sconce.session.Answer;
-import dev.sconce.session.OutputHead;
+import dev.sconce.session.Problem;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class OutputTextLinesTest {
   private static List<String> lines(String text, long fromByte) {
-    return new OutputTextLines(
+    return new StepAnswers.OutputTextLines(
         new Answer.OutputText(1, text, fromByte, fromByte + text.length(), true));
   }
 
@@ -34,10 +34,10 @@ final class OutputTextLinesTest {
     for (int i = 0; i < 1_000; i++) {
       text.append(i).append('\n');
     }
-    text.append("x".repeat(2 * OutputHead.MAX_LINE_BYTES));
+    text.append("x".repeat(2 * Problem.OutputHead.MAX_LINE_BYTES));
     List<String> lines = lines(text.toString(), 0);
     assertEquals(1_001, lines.size());
     assertEquals("999", lines.get(999));
-    assertEquals(OutputHead.MAX_LINE_BYTES, lines.getLast().length());
+    assertEquals(Problem.OutputHead.MAX_LINE_BYTES, lines.getLast().length());
   }
 }

@@ -60,14 +60,15 @@ final class Shown implements AutoCloseable {
   private final CountDownLatch left = new CountDownLatch(1);
   private final AtomicLong now = new AtomicLong(START);
 
-  Shown(StayOpenPolicy stay) throws ThemeException {
+  Shown(Console.StayOpenPolicy stay) throws TerminalTheme.ThemeException {
     this(stay, null);
   }
 
   private volatile String frame = "";
 
   /** With a terminal of the test's own. */
-  Shown(StayOpenPolicy stay, Supplier<Terminal> terminals) throws ThemeException {
+  Shown(Console.StayOpenPolicy stay, Supplier<Terminal> terminals)
+      throws TerminalTheme.ThemeException {
     TerminalCapabilities traits =
         TerminalCapabilities.of(
             name ->
@@ -85,7 +86,7 @@ final class Shown implements AutoCloseable {
             PlainStyle.BARE, options, lines, () -> Instant.ofEpochMilli(now.get()), _ -> {});
     console =
         new Console(
-            new ConsoleOptions(stay, false, KeyMap.standard(), labels, START),
+            new Console.Options(stay, false, KeyMap.standard(), labels, START),
             tty,
             new FullScreen(tty, traits),
             terminals == null ? () -> terminal : terminals,
@@ -95,7 +96,7 @@ final class Shown implements AutoCloseable {
             new Host());
   }
 
-  private final class Host implements ConsoleHost {
+  private final class Host implements Console.Host {
     @Override
     public void submit(BuildRequest request) {
       requests.add(request);

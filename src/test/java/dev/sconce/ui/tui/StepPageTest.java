@@ -10,9 +10,7 @@ import dev.sconce.session.BuildState;
 import dev.sconce.session.Explanation;
 import dev.sconce.session.Explanation.Ingredient;
 import dev.sconce.session.Question;
-import dev.sconce.session.StepInput;
 import dev.sconce.session.StepOutcome;
-import dev.sconce.session.StepRef;
 import dev.sconce.session.StepState;
 import dev.sconce.session.StepText;
 import java.io.IOException;
@@ -59,12 +57,20 @@ final class StepPageTest {
         StepOutcome.FAILED,
         "build.ninja:412",
         List.of(
-            new StepInput(StepInput.Kind.EXPLICIT, "../src/net/http.cc", StepInput.NO_MAKER, ""),
-            new StepInput(StepInput.Kind.IMPLICIT, "gen_icons", stepOf("gen_icons"), "gen_icons"),
-            new StepInput(
-                StepInput.Kind.DISCOVERED, "../src/net/request.h", StepInput.NO_MAKER, "")),
+            new Answer.StepInput(
+                Answer.StepInput.Kind.EXPLICIT,
+                "../src/net/http.cc",
+                Answer.StepInput.NO_MAKER,
+                ""),
+            new Answer.StepInput(
+                Answer.StepInput.Kind.IMPLICIT, "gen_icons", stepOf("gen_icons"), "gen_icons"),
+            new Answer.StepInput(
+                Answer.StepInput.Kind.DISCOVERED,
+                "../src/net/request.h",
+                Answer.StepInput.NO_MAKER,
+                "")),
         3,
-        List.of(new StepRef(stepOf("libnet.a"), "libnet.a")),
+        List.of(new Answer.StepRef(stepOf("libnet.a"), "libnet.a")),
         1,
         "compiles",
         8,
@@ -96,7 +102,8 @@ final class StepPageTest {
             told.restat(),
             List.of("output older than input " + path));
     ShownContent scene =
-        ShownContent.START.withBody(new BodyContent.Page(failing, StepTab.SUMMARY));
+        ShownContent.START.withBody(
+            new ShownContent.Body.Page(failing, ShownContent.StepTab.SUMMARY));
     ViewState view = told(ViewState.start().withContent(scene), longer);
     Frame frame = ConsoleFrame.of(middle, view, 80, 24, ConsoleGlyphs.UNICODE);
     assertTrue(frame.text().contains("because     output older than input"), frame.text());
@@ -159,8 +166,8 @@ final class StepPageTest {
     "WHY, 120, 40",
     "WHY, 80, 24",
   })
-  void aPageLooksAsDrawn(StepTab tab, int width, int height) throws IOException {
-    ShownContent scene = ShownContent.START.withBody(new BodyContent.Page(failing, tab));
+  void aPageLooksAsDrawn(ShownContent.StepTab tab, int width, int height) throws IOException {
+    ShownContent scene = ShownContent.START.withBody(new ShownContent.Body.Page(failing, tab));
     ViewState view = ViewState.start().withContent(scene);
     Answer answer =
         switch (tab) {
@@ -178,7 +185,8 @@ final class StepPageTest {
     ViewState row = press(ViewState.start(), "2", "Down");
     ViewState page = press(row, "Enter");
     assertEquals(
-        new BodyContent.Page(middle.running().getFirst(), StepTab.SUMMARY), page.content().body());
+        new ShownContent.Body.Page(middle.running().getFirst(), ShownContent.StepTab.SUMMARY),
+        page.content().body());
     assertEquals(row.content(), press(page, "Right", "Tab", "Left", "Esc").content());
   }
 
@@ -204,9 +212,10 @@ final class StepPageTest {
   @Test
   void whyOpensAtWhyForTheStepUnderTheCursorOrElseTheFailure() {
     assertEquals(
-        new BodyContent.Page(failing, StepTab.WHY), press(ViewState.start(), "w").content().body());
+        new ShownContent.Body.Page(failing, ShownContent.StepTab.WHY),
+        press(ViewState.start(), "w").content().body());
     assertEquals(
-        new BodyContent.Page(middle.running().getFirst(), StepTab.WHY),
+        new ShownContent.Body.Page(middle.running().getFirst(), ShownContent.StepTab.WHY),
         press(ViewState.start(), "2", "Down", "w").content().body());
   }
 
@@ -306,7 +315,8 @@ final class StepPageTest {
 
   @Test
   void searchGoesOnAndAround() {
-    ShownContent scene = ShownContent.START.withBody(new BodyContent.Page(failing, StepTab.LOG));
+    ShownContent scene =
+        ShownContent.START.withBody(new ShownContent.Body.Page(failing, ShownContent.StepTab.LOG));
     Answer answer = new Answer.OutputText(failing, Moments.ERROR, 0, 1, true);
     ViewState told = told(ViewState.start().withContent(scene), answer);
     ViewState first = press(told, "/", "n", "e", "t", "/", "Enter");
@@ -319,7 +329,8 @@ final class StepPageTest {
 
   @Test
   void escapeSequencesInAnAnswerDoNotReachTheScreen() {
-    ShownContent scene = ShownContent.START.withBody(new BodyContent.Page(failing, StepTab.LOG));
+    ShownContent scene =
+        ShownContent.START.withBody(new ShownContent.Body.Page(failing, ShownContent.StepTab.LOG));
     Answer answer =
         new Answer.OutputText(failing, "\u001b]0;bad\u0007\u001b[2Jgood\rx\n", 0, 30, true);
     ViewState told = told(ViewState.start().withContent(scene), answer);

@@ -27,18 +27,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ThemeFinderTest {
   private static final String KEY = "dev.sconce.ui.tui.Theme.";
 
-  private static Theme read(String... lines) throws ThemeException, IOException {
+  private static Theme read(String... lines) throws TerminalTheme.ThemeException, IOException {
     return ThemeFile.read("t", "t.properties", new StringReader(String.join("\n", lines)));
   }
 
   private static String mistake(String line) {
-    return assertThrows(ThemeException.class, () -> read(line)).getMessage();
+    return assertThrows(TerminalTheme.ThemeException.class, () -> read(line)).getMessage();
   }
 
   @Test
-  void allThemesThatComeWithItLoad() throws ThemeException {
-    for (String name : ThemeFinder.NAMES) {
-      Theme theme = ThemeFinder.load(name);
+  void allThemesThatComeWithItLoad() throws TerminalTheme.ThemeException {
+    for (String name : TerminalTheme.ThemeFinder.NAMES) {
+      Theme theme = TerminalTheme.ThemeFinder.load(name);
       assertEquals(name, theme.name());
       assertEquals(name.equals("mono"), theme.asciiSigns());
       for (CellStyle style : CellStyle.values()) {
@@ -49,7 +49,7 @@ final class ThemeFinderTest {
 
   @Test
   void theScreenLibraryReadsThemToo() throws IOException {
-    for (String name : ThemeFinder.NAMES) {
+    for (String name : TerminalTheme.ThemeFinder.NAMES) {
       Properties properties = new Properties();
       try (Reader in = Files.newBufferedReader(Path.of("themes", name + "-theme.properties"))) {
         properties.load(in);
@@ -74,8 +74,8 @@ final class ThemeFinderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"dark", "light", "colour-blind", "high-contrast"})
-  void noTwoStandingsLookTheSame(String name) throws ThemeException {
-    Theme theme = ThemeFinder.load(name);
+  void noTwoStandingsLookTheSame(String name) throws TerminalTheme.ThemeException {
+    Theme theme = TerminalTheme.ThemeFinder.load(name);
     Map<Theme.Look, CellStyle> looks = new HashMap<>();
     for (CellStyle style : STANDINGS) {
       CellStyle same = looks.put(theme.look(style), style);
@@ -84,9 +84,9 @@ final class ThemeFinderTest {
   }
 
   @Test
-  void whatStandsOutDoesSoInEveryTheme() throws ThemeException {
-    for (String name : ThemeFinder.NAMES) {
-      Theme theme = ThemeFinder.load(name);
+  void whatStandsOutDoesSoInEveryTheme() throws TerminalTheme.ThemeException {
+    for (String name : TerminalTheme.ThemeFinder.NAMES) {
+      Theme theme = TerminalTheme.ThemeFinder.load(name);
       for (CellStyle style :
           List.of(
               CellStyle.CURSOR,
@@ -105,8 +105,8 @@ final class ThemeFinderTest {
   }
 
   @Test
-  void theColourBlindThemeNeverTellsRedFromGreen() throws ThemeException {
-    Theme theme = ThemeFinder.load("colour-blind");
+  void theColourBlindThemeNeverTellsRedFromGreen() throws TerminalTheme.ThemeException {
+    Theme theme = TerminalTheme.ThemeFinder.load("colour-blind");
     for (CellStyle style : CellStyle.values()) {
       for (TextColor colour :
           List.of(theme.look(style).foreground(), theme.look(style).background())) {
@@ -142,8 +142,8 @@ final class ThemeFinderTest {
   }
 
   @Test
-  void failuresAreToldFromSuccessWithoutColour() throws ThemeException {
-    Theme mono = ThemeFinder.load("mono");
+  void failuresAreToldFromSuccessWithoutColour() throws TerminalTheme.ThemeException {
+    Theme mono = TerminalTheme.ThemeFinder.load("mono");
     for (CellStyle style : CellStyle.values()) {
       assertEquals(TextColor.ANSI.DEFAULT, mono.look(style).foreground());
       assertEquals(TextColor.ANSI.DEFAULT, mono.look(style).background());
@@ -153,7 +153,8 @@ final class ThemeFinderTest {
   }
 
   @Test
-  void whatAStyleDoesNotSayIsTakenFromTheCommonPart() throws ThemeException, IOException {
+  void whatAStyleDoesNotSayIsTakenFromTheCommonPart()
+      throws TerminalTheme.ThemeException, IOException {
     Theme theme =
         read(
             KEY + "foreground = white",
@@ -185,16 +186,18 @@ final class ThemeFinderTest {
   }
 
   @Test
-  void aPathNamesAFile(@TempDir Path directory) throws ThemeException, IOException {
+  void aPathNamesAFile(@TempDir Path directory) throws TerminalTheme.ThemeException, IOException {
     Path file = directory.resolve("mine-theme.properties");
     Files.writeString(file, KEY + "foreground = green\n");
-    Theme theme = ThemeFinder.load(file.toString());
+    Theme theme = TerminalTheme.ThemeFinder.load(file.toString());
     assertEquals("mine", theme.name());
     assertEquals(TextColor.ANSI.GREEN, theme.look(CellStyle.TEXT).foreground());
     String missing = directory.resolve("none.properties").toString();
     assertEquals(
         missing + ": no such file",
-        assertThrows(ThemeException.class, () -> ThemeFinder.load(missing)).getMessage());
+        assertThrows(
+                TerminalTheme.ThemeException.class, () -> TerminalTheme.ThemeFinder.load(missing))
+            .getMessage());
   }
 
   @Test
@@ -202,6 +205,8 @@ final class ThemeFinderTest {
     assertEquals(
         "no theme \"solar\"; there are dark, light, mono, colour-blind, high-contrast, or give a"
             + " path",
-        assertThrows(ThemeException.class, () -> ThemeFinder.load("solar")).getMessage());
+        assertThrows(
+                TerminalTheme.ThemeException.class, () -> TerminalTheme.ThemeFinder.load("solar"))
+            .getMessage());
   }
 }

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class WrappedTextTest {
-  private static List<String> shown(WrappedText text, ReadingPosition at, int room) {
+  private static List<String> shown(WrappedText text, ShownContent.ReadingPosition at, int room) {
     return text.rows(text.within(at, room), room).stream().map(row -> row.text().text()).toList();
   }
 
@@ -46,14 +46,18 @@ final class WrappedTextTest {
   @Test
   void movesByRowsFromOneEndToTheOther() {
     WrappedText text = text(4, "a", "bbbb cc dd", "e", "f");
-    assertEquals(List.of("a", "bbbb"), shown(text, ReadingPosition.START, 2));
-    ReadingPosition down = text.moved(ReadingPosition.START, 2, 2);
+    assertEquals(List.of("a", "bbbb"), shown(text, ShownContent.ReadingPosition.START, 2));
+    ShownContent.ReadingPosition down = text.moved(ShownContent.ReadingPosition.START, 2, 2);
     assertEquals(List.of("  cc", "  dd"), shown(text, down, 2));
     assertEquals(List.of("e", "f"), shown(text, text.moved(down, 9, 2), 2));
     assertEquals(
-        List.of("e", "f"), shown(text, ReadingPosition.START.at(ReadingPosition.MAX_LINES), 2));
+        List.of("e", "f"),
+        shown(
+            text,
+            ShownContent.ReadingPosition.START.at(ShownContent.ReadingPosition.MAX_LINES),
+            2));
     assertEquals(List.of("bbbb", "  cc"), shown(text, text.moved(down, -1, 2), 2));
-    assertEquals(ReadingPosition.START, text.moved(down, -9, 2));
+    assertEquals(ShownContent.ReadingPosition.START, text.moved(down, -9, 2));
   }
 
   @Test
