@@ -27,7 +27,7 @@ public interface StartGate {
   void whenOpen(Runnable mayBeOpen);
 
   /** Lets in what two gates let in. */
-  public static final class CombinedGate implements StartGate {
+  final class CombinedGate implements StartGate {
     private final StartGate first;
     private final StartGate second;
 
@@ -68,7 +68,7 @@ public interface StartGate {
   }
 
   /** Starts nothing while the machine is busy ({@code -l}). */
-  public static final class LoadGate implements StartGate {
+  final class LoadGate implements StartGate {
     private final LoadAverage load;
     private final double maxLoad;
 

@@ -24,7 +24,7 @@ interface ReportTarget {
    * A file in which the tail follows what was written at every moment: the next write goes over it
    * and brings its own. What could not be written whole is taken back.
    */
-  static final class FileTarget implements ReportTarget {
+  final class FileTarget implements ReportTarget {
     private final RandomAccessFile file;
     private long end;
     private byte[] lastTail = {};
@@ -65,7 +65,7 @@ interface ReportTarget {
   }
 
   /** A pipe or a device: what is written stays written. */
-  static final class StreamTarget implements ReportTarget {
+  final class StreamTarget implements ReportTarget {
     private final OutputStream out;
 
     StreamTarget(OutputStream out) {

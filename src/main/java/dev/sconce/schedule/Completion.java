@@ -28,7 +28,7 @@ public sealed interface Completion
   record Asked(RequestId id, BuildRequest request) implements Completion {}
 
   /** What came of a {@link Effect.Commands}, or becomes of a command. */
-  public sealed interface Commands extends Completion {
+  sealed interface Commands extends Completion {
     /**
      * An {@link Effect.Commands.Prepare} was performed.
      *
@@ -74,7 +74,7 @@ public sealed interface Completion
   }
 
   /** What came of a {@link Effect.Files}. */
-  public sealed interface Files extends Completion {
+  sealed interface Files extends Completion {
     /** An {@link Effect.Files.Gather} was performed. */
     record Gathered() implements Files {}
 
@@ -113,7 +113,7 @@ public sealed interface Completion
   }
 
   /** What came of a {@link Effect.Logs}. */
-  public sealed interface Logs extends Completion {
+  sealed interface Logs extends Completion {
     /**
      * An {@link Effect.Logs.RecordCommand} or {@link Effect.Logs.RecordDeps} was performed.
      *
@@ -126,7 +126,7 @@ public sealed interface Completion
   }
 
   /** What came of a {@link Effect.Reuse}. */
-  public sealed interface Reuse extends Completion {
+  sealed interface Reuse extends Completion {
     /** The step that was asked about. */
     int step();
 

@@ -15,7 +15,7 @@ public sealed interface Effect
   record Finish(RunResult result) implements Effect {}
 
   /** What is to be done about commands: whether they may start, their start, what they are sent. */
-  public sealed interface Commands extends Effect {
+  sealed interface Commands extends Effect {
     /**
      * Get ready to change things: commands are about to run. Answered by {@link
      * Completion.Commands.Prepared}.
@@ -60,7 +60,7 @@ public sealed interface Effect
   }
 
   /** What is to be done with files: look at them, read them, remove what is not to stay. */
-  public sealed interface Files extends Effect {
+  sealed interface Files extends Effect {
     /**
      * Find out about nodes and edges and put it into {@code facts}: the mtimes of the nodes; for
      * each edge {@link GraphFacts#describe}, then its depfile if {@link GraphFacts#wantsDepfile},
@@ -104,7 +104,7 @@ public sealed interface Effect
   }
 
   /** What ninja's logs are to be told. */
-  public sealed interface Logs extends Effect {
+  sealed interface Logs extends Effect {
     /** Write what is not on disk yet of the logs and let go of them: a generator will use them. */
     record ReleaseLogs() implements Logs {}
 
@@ -121,7 +121,7 @@ public sealed interface Effect
   }
 
   /** What is to be done so that a step need not run, in this build or a later one. */
-  public sealed interface Reuse extends Effect {
+  sealed interface Reuse extends Effect {
     /**
      * Keep what a run that ended well depended on and what it left, for later builds. No answer,
      * and whatever goes wrong only costs time later.

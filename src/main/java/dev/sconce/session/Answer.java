@@ -77,7 +77,7 @@ public sealed interface Answer {
    * @param step its id
    * @param label as in {@link StepText}; a byte string
    */
-  public record StepRef(int step, String label) {}
+  record StepRef(int step, String label) {}
 
   /**
    * An input of a step.
@@ -86,7 +86,7 @@ public sealed interface Answer {
    * @param maker the step that makes it, or the id of a phony that groups others; -1 for a source
    * @param makerLabel the label of that step, empty for a source; a byte string
    */
-  public record StepInput(Kind kind, String path, int maker, String makerLabel) {
+  record StepInput(Kind kind, String path, int maker, String makerLabel) {
     /** What {@link #maker} is for a file that no step makes. */
     public static final int NO_MAKER = -1;
 

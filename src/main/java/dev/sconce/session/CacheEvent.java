@@ -130,7 +130,7 @@ public sealed interface CacheEvent extends BuildEvent {
    * @param subject the file for CONTENT and VARIES, the words that differ for FLAGS, else empty; a
    *     byte string
    */
-  public record MissCause(Kind kind, String subject) {
+  record MissCause(Kind kind, String subject) {
     /** What differs. */
     public enum Kind {
       /** An input has other bytes. */
@@ -147,7 +147,7 @@ public sealed interface CacheEvent extends BuildEvent {
   }
 
   /** Why the cache gave no result for a step: a fact, never a guess. */
-  public enum MissReason {
+  enum MissReason {
     /** The server answered that it has no result under the key. */
     NOT_FOUND,
     /** Nothing is known of the step: no list of path sets under its first key. */

@@ -52,7 +52,7 @@ public sealed interface Problem {
    * @param lines the first ones, without line ends; byte strings
    * @param lineCount how many there are in all
    */
-  public record OutputHead(List<String> lines, int lineCount) {
+  record OutputHead(List<String> lines, int lineCount) {
     /** What is kept of one line. */
     public static final int MAX_LINE_BYTES = 2_000;
 

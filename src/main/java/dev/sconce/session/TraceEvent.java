@@ -19,7 +19,7 @@ public sealed interface TraceEvent extends BuildEvent {
    * What an undeclared access was. The order is that in which problems are shown, worst first; the
    * names are the letters that users see.
    */
-  public enum ViolationKind {
+  enum ViolationKind {
     /** Read or probed the output of another step with no path to it in the graph. */
     A,
     /** Wrote the output of another step, or an input changed after it was read. */
@@ -33,7 +33,7 @@ public sealed interface TraceEvent extends BuildEvent {
   }
 
   /** What is made of undeclared reads and writes. */
-  public enum UndeclaredAccessPolicy {
+  enum UndeclaredAccessPolicy {
     /** Commands are not watched. */
     OFF,
     /** They are watched, and what is undeclared is reported. */
