@@ -18,7 +18,6 @@ import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.EventSink;
 import dev.sconce.session.Question;
-import dev.sconce.session.RequestId;
 import dev.sconce.session.Requester;
 import dev.sconce.session.TerminalOwner;
 import java.util.List;
@@ -130,15 +129,15 @@ public final class Build implements BuildControl, AutoCloseable {
    * thread.
    */
   @Override
-  public RequestId submit(Requester asker, BuildRequest request) {
-    RequestId id = asker.next();
+  public Requester.RequestId submit(Requester asker, BuildRequest request) {
+    Requester.RequestId id = asker.next();
     if (!inbox.submit(new Completion.Asked(id, request))) {
       refuse(id, request);
     }
     return id;
   }
 
-  private void refuse(RequestId id, BuildRequest request) {
+  private void refuse(Requester.RequestId id, BuildRequest request) {
     events.publish(new BuildEvent.RequestAnswered(id, request, BuildEvent.Reply.REFUSED, OVER));
   }
 
@@ -158,7 +157,7 @@ public final class Build implements BuildControl, AutoCloseable {
 
   /** Makes the next run look at all files and logs anew. */
   public void forget() {
-    effects.trust(KnownTimestamps.none());
+    effects.trust(UpToDateCheck.KnownTimestamps.none());
     scheduler.forget();
   }
 
@@ -173,7 +172,7 @@ public final class Build implements BuildControl, AutoCloseable {
   }
 
   /** Takes these time stamps for true until something is about to be done. */
-  public void trust(KnownTimestamps times) {
+  public void trust(UpToDateCheck.KnownTimestamps times) {
     effects.trust(times);
   }
 
@@ -189,7 +188,7 @@ public final class Build implements BuildControl, AutoCloseable {
       question.unanswered(OVER);
     }
     for (Completion completion : unhandled.completions()) {
-      if (completion instanceof Completion.Asked(RequestId id, BuildRequest request)) {
+      if (completion instanceof Completion.Asked(Requester.RequestId id, BuildRequest request)) {
         refuse(id, request);
       }
     }

@@ -1,10 +1,7 @@
 package dev.sconce.engine;
 
 import dev.sconce.exec.CapturedOutput;
-import dev.sconce.exec.CommandEnd;
-import dev.sconce.exec.CommandRequest;
 import dev.sconce.exec.CommandRunner;
-import dev.sconce.exec.RunningCommand;
 import dev.sconce.files.FileSystem;
 import dev.sconce.files.FileSystemClock;
 import dev.sconce.graph.Edge;
@@ -36,7 +33,7 @@ final class CommandEffects {
   private final Consumer<String> errors;
 
   /** What was asked to run and has not ended, by step. */
-  private final Map<Integer, RunningCommand> running = new HashMap<>();
+  private final Map<Integer, CommandRunner.Running> running = new HashMap<>();
 
   private Consumer<Completion.Commands> whenEnded;
   private @Nullable TerminalOwner terminal;
@@ -87,7 +84,7 @@ final class CommandEffects {
         yield null;
       }
       case Effect.Commands.Signal(int step, int number) -> {
-        RunningCommand command = running.get(step);
+        CommandRunner.Running command = running.get(step);
         if (command != null) {
           command.signal(number);
         }
@@ -103,7 +100,7 @@ final class CommandEffects {
 
   /** What a command has printed so far, null when it does not run. */
   @Nullable CapturedOutput outputSoFar(int step) {
-    RunningCommand command = running.get(step);
+    CommandRunner.Running command = running.get(step);
     return command == null ? null : command.outputSoFar();
   }
 
@@ -147,19 +144,20 @@ final class CommandEffects {
       errors.accept(FactGatherer.messageOf(failure));
       return new Completion.Commands.StartFailed(edge.id(), "");
     }
-    CommandRequest.Command command =
-        new CommandRequest.Command(run.text().command(), run.text().console());
+    CommandRunner.Request.Command command =
+        new CommandRunner.Request.Command(run.text().command(), run.text().console());
     running.put(
         edge.id(),
         runner.start(
-            CommandRequest.of(edge.id(), command),
+            CommandRunner.Request.of(edge.id(), command),
             end -> whenEnded.accept(completion(edge.id(), end, fileTimeAtStart))));
     return null;
   }
 
-  private static Completion.Commands completion(int step, CommandEnd end, long fileTimeAtStart) {
+  private static Completion.Commands completion(
+      int step, CommandRunner.End end, long fileTimeAtStart) {
     return switch (end) {
-      case CommandEnd.Exited exited ->
+      case CommandRunner.End.Exited exited ->
           new Completion.Commands.Ended(
               step,
               exited.exitCode(),
@@ -167,7 +165,7 @@ final class CommandEffects {
               CapturedStepOutput.of(exited.output()),
               exited.cpuMicros() / MICROS_PER_MILLI,
               fileTimeAtStart);
-      case CommandEnd.NotStarted(String shortage) ->
+      case CommandRunner.End.NotStarted(String shortage) ->
           new Completion.Commands.NoResources(step, shortage);
     };
   }

@@ -1,6 +1,5 @@
 package dev.sconce.engine;
 
-import dev.sconce.discover.DepfileException;
 import dev.sconce.discover.DepfileParser;
 import dev.sconce.discover.ShowIncludes;
 import dev.sconce.files.FileException;
@@ -121,7 +120,7 @@ final class CommandResultReader {
         return NO_NODES;
       }
       nodes = DepfileParser.parse(path, content.get()).inputNodes(graph);
-    } catch (DepfileException malformed) {
+    } catch (DepfileParser.DepfileException malformed) {
       throw new Undiscovered(malformed.getMessage());
     } catch (IOException failure) {
       throw new Undiscovered(FileException.reasonOf(failure));

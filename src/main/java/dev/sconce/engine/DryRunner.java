@@ -1,10 +1,7 @@
 package dev.sconce.engine;
 
 import dev.sconce.exec.CapturedOutput;
-import dev.sconce.exec.CommandEnd;
-import dev.sconce.exec.CommandRequest;
 import dev.sconce.exec.CommandRunner;
-import dev.sconce.exec.RunningCommand;
 import dev.sconce.files.FileException;
 import dev.sconce.files.FileSystem;
 import dev.sconce.graph.Edge;
@@ -16,10 +13,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** Runs nothing: every command has succeeded at once. */
-public final class DryRunner implements CommandRunner, RunningCommand {
+public final class DryRunner implements CommandRunner, CommandRunner.Running {
   @Override
-  public RunningCommand start(CommandRequest request, Consumer<CommandEnd> whenEnded) {
-    whenEnded.accept(CommandEnd.Exited.untraced(0, 0, CapturedOutput.NONE, 0, 0));
+  public CommandRunner.Running start(
+      CommandRunner.Request request, Consumer<CommandRunner.End> whenEnded) {
+    whenEnded.accept(CommandRunner.End.Exited.untraced(0, 0, CapturedOutput.NONE, 0, 0));
     return this;
   }
 

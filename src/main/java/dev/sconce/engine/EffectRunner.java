@@ -140,7 +140,7 @@ final class EffectRunner implements AutoCloseable {
   }
 
   /** Takes these time stamps for true until something is about to be done. */
-  void trust(KnownTimestamps times) {
+  void trust(UpToDateCheck.KnownTimestamps times) {
     gathering.trust(times);
   }
 

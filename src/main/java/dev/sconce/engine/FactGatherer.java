@@ -1,7 +1,6 @@
 package dev.sconce.engine;
 
 import dev.sconce.discover.Depfile;
-import dev.sconce.discover.DepfileException;
 import dev.sconce.discover.DepfileParser;
 import dev.sconce.files.FileException;
 import dev.sconce.files.FileSystem;
@@ -30,7 +29,7 @@ final class FactGatherer {
   private final List<Effect.Files.Gather> performed = new ArrayList<>();
   private final List<String> filesRead = Collections.synchronizedList(new ArrayList<>());
 
-  private KnownTimestamps known = KnownTimestamps.none();
+  private UpToDateCheck.KnownTimestamps known = UpToDateCheck.KnownTimestamps.none();
   private volatile boolean forgotten;
 
   FactGatherer(Graph graph, FileSystem files, @Nullable BuildLog log, ParallelChunks chunks) {
@@ -49,13 +48,13 @@ final class FactGatherer {
   }
 
   /** Takes these time stamps for true, until others come. */
-  void trust(KnownTimestamps times) {
+  void trust(UpToDateCheck.KnownTimestamps times) {
     known = times;
   }
 
   /** Forgets what was looked at: something is about to be done, and it will be true no more. */
   void forget() {
-    trust(KnownTimestamps.none());
+    trust(UpToDateCheck.KnownTimestamps.none());
     performed.clear();
     filesRead.clear();
     forgotten = true;
@@ -111,7 +110,7 @@ final class FactGatherer {
 
     private void stat(int id) {
       long nanos = known.nanos(id);
-      if (nanos != KnownTimestamps.UNKNOWN) {
+      if (nanos != UpToDateCheck.KnownTimestamps.UNKNOWN) {
         facts.stat(id, nanos);
         return;
       }
@@ -173,7 +172,7 @@ final class FactGatherer {
           inputs.add(CanonicalPath.of(depfile.input(i)));
         }
         return new GraphFacts.DepfileFinding.Read(outputs, inputs);
-      } catch (DepfileException malformed) {
+      } catch (DepfileParser.DepfileException malformed) {
         return new GraphFacts.DepfileFinding.Unusable(path + ": " + malformed.getMessage());
       }
     }

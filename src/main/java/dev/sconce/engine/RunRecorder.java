@@ -2,7 +2,6 @@ package dev.sconce.engine;
 
 import dev.sconce.action.CountedInputs;
 import dev.sconce.action.Ingredient;
-import dev.sconce.discover.DepfileException;
 import dev.sconce.discover.DepfileParser;
 import dev.sconce.files.FileStat;
 import dev.sconce.files.FileSystem;
@@ -377,7 +376,7 @@ final class RunRecorder implements EventSink {
       return content.isEmpty()
           ? NO_NODES
           : DepfileParser.parse(depfile, content.get()).inputNodes(graph);
-    } catch (DepfileException | IOException unusable) {
+    } catch (DepfileParser.DepfileException | IOException unusable) {
       // the next build finds the same, and runs the step for it
       return NO_NODES;
     }

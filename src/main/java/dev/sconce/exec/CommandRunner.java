@@ -1,5 +1,8 @@
 package dev.sconce.exec;
 
+import dev.sconce.files.AccessSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Runs commands. Safe for use by several threads. */
@@ -17,9 +20,114 @@ public interface CommandRunner extends AutoCloseable {
    *     the calling thread. It may ask for further commands.
    * @throws IllegalStateException after {@link #close}; nobody is told then
    */
-  RunningCommand start(CommandRequest request, Consumer<CommandEnd> whenEnded);
+  Running start(Request request, Consumer<End> whenEnded);
 
   /** Ends what still runs, waits until all ends were told, and removes spilled outputs. */
   @Override
   void close();
+
+  /**
+   * A command that somebody wants to be run.
+   *
+   * @param step whose command it is; a number of the caller's, which says nothing to a runner
+   * @param environment variables that are set beside those of the runner, or in their place; byte
+   *     strings
+   * @param directory where it runs, a byte string, relative to the runner's own directory; empty
+   *     for that one
+   */
+  record Request(
+      int step,
+      Command command,
+      Map<String, String> environment,
+      String directory,
+      TracePolicy policy) {
+    /** Copies the map. */
+    public Request {
+      environment = Map.copyOf(environment);
+    }
+
+    /** With the runner's environment, in its directory, untraced. */
+    public static Request of(int step, Command command) {
+      return new Request(step, command, Map.of(), "", TracePolicy.OFF);
+    }
+
+    /** Whether environment and directory are the runner's own. */
+    boolean changesNothing() {
+      return environment.isEmpty() && directory.isEmpty();
+    }
+
+    /** What a runner is to find out about the files that a command touches. */
+    public enum TracePolicy {
+      /** Nothing: what a command does with files is taken on trust. */
+      OFF
+    }
+
+    /**
+     * What to run.
+     *
+     * @param commandLine for {@code /bin/sh -c}, a byte string; a simple one is run without the
+     *     shell
+     * @param console whether it gets the terminal: standard streams and process group of this
+     *     process, nothing captured
+     */
+    public record Command(String commandLine, boolean console) {}
+  }
+
+  /** What came of a {@link CommandRunner.Request}. */
+  sealed interface End {
+    /**
+     * The command ended, or could not be executed: then the output says why and the exit code is
+     * that of a shell, 127 for not found and 126 for not executable.
+     *
+     * @param exitCode its own, or 128 and the signal that ended it
+     * @param signal the signal that ended it, 0 for none
+     * @param output what it printed
+     * @param cpuMicros user and system time of it and the children it waited for
+     * @param maxRssBytes its peak memory; 0 if that was less than this process's own, which hides
+     *     it
+     * @param accesses the files that it touched; empty when it was not traced
+     */
+    record Exited(
+        int exitCode,
+        int signal,
+        CapturedOutput output,
+        long cpuMicros,
+        long maxRssBytes,
+        Optional<AccessSet> accesses)
+        implements End {
+      /** Of a command that was not traced. */
+      public static Exited untraced(
+          int exitCode, int signal, CapturedOutput output, long cpuMicros, long maxRssBytes) {
+        return new Exited(exitCode, signal, output, cpuMicros, maxRssBytes, Optional.empty());
+      }
+    }
+
+    /**
+     * Nothing was started: the system has no process, thread, descriptor or memory left for it.
+     * Once others have ended it may be started after all.
+     *
+     * @param shortage of what
+     */
+    record NotStarted(String shortage) implements End {}
+  }
+
+  /**
+   * A command that was asked for, from then on until it has ended. Safe for use by several threads.
+   */
+  interface Running {
+    /**
+     * Its process id, which is its process group too unless it has the console; 0 as long as it has
+     * not started.
+     */
+    long pid();
+
+    /**
+     * Sends a signal to its process group (to nobody when it has the console and shares ours, or
+     * ended). One that comes before it has started is sent when it has.
+     */
+    void signal(int number);
+
+    /** What it has printed so far. */
+    CapturedOutput outputSoFar();
+  }
 }

@@ -5,8 +5,8 @@ import dev.sconce.os.ChildExit;
 import dev.sconce.os.EnvironmentBlock;
 import dev.sconce.os.OsException;
 import dev.sconce.os.Posix;
-import dev.sconce.os.SpawnRequest;
-import dev.sconce.os.SpawnRequest.Inherited;
+import dev.sconce.os.Spawner;
+import dev.sconce.os.Spawner.Request.Inherited;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,11 +52,12 @@ final class CommandStarter {
    *
    * @param output where it prints to, negative if it shares the terminal
    */
-  Started start(CommandRequest request, int output, CommandWorker worker) throws OsException {
+  Started start(CommandRunner.Request request, int output, CommandWorker worker)
+      throws OsException {
     Prepared ready = prepare(worker.posix());
     String commandLine = request.command().commandLine();
     if (!request.changesNothing()) {
-      SpawnRequest changed = shellRequest(commandLine, output, changed(ready, request));
+      Spawner.Request changed = shellRequest(commandLine, output, changed(ready, request));
       return new Started(worker.spawner().spawn(changed), Optional.empty());
     }
     Optional<ShellFreeCommand> line = ShellFreeCommand.read(commandLine);
@@ -66,12 +67,12 @@ final class CommandStarter {
         return started.get();
       }
     }
-    SpawnRequest asGiven = shellRequest(commandLine, output, ready);
+    Spawner.Request asGiven = shellRequest(commandLine, output, ready);
     return new Started(worker.spawner().spawn(asGiven), Optional.empty());
   }
 
   /** What a request changes. What is known of the shell holds for the environment as given only. */
-  private Prepared changed(Prepared ready, CommandRequest request) {
+  private Prepared changed(Prepared ready, CommandRunner.Request request) {
     CommandEnvironment environment = setup.environment();
     for (Map.Entry<String, String> variable : request.environment().entrySet()) {
       environment = environment.with(variable.getKey(), variable.getValue());
@@ -137,8 +138,8 @@ final class CommandStarter {
     if (file.isEmpty()) {
       return Optional.empty();
     }
-    SpawnRequest request =
-        new SpawnRequest(
+    Spawner.Request request =
+        new Spawner.Request(
             file.get(),
             line.words(),
             environment.block(),
@@ -155,7 +156,7 @@ final class CommandStarter {
     }
   }
 
-  private SpawnRequest question(String commandLine, int output) {
+  private Spawner.Request question(String commandLine, int output) {
     Prepared ready;
     synchronized (this) {
       ready = prepared;
@@ -166,8 +167,8 @@ final class CommandStarter {
     return shellRequest(commandLine, output, ready);
   }
 
-  private SpawnRequest shellRequest(String commandLine, int output, Prepared ready) {
-    return new SpawnRequest(
+  private Spawner.Request shellRequest(String commandLine, int output, Prepared ready) {
+    return new Spawner.Request(
         program,
         List.of(program, "-c", commandLine),
         ready.environment(),

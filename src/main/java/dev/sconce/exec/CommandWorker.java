@@ -5,7 +5,6 @@ import dev.sconce.os.NativeMemory;
 import dev.sconce.os.OsException;
 import dev.sconce.os.Pipe;
 import dev.sconce.os.Posix;
-import dev.sconce.os.SpawnRequest;
 import dev.sconce.os.Spawner;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +52,7 @@ final class CommandWorker implements AutoCloseable {
    *
    * @param requestTo makes the request, given where it shall print to
    */
-  Finished runToEnd(IntFunction<SpawnRequest> requestTo) throws OsException {
+  Finished runToEnd(IntFunction<Spawner.Request> requestTo) throws OsException {
     Pipe pipe = posix.pipe(memory);
     try {
       int pid;

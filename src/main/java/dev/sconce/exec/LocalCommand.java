@@ -17,14 +17,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One command of a {@link LocalRunner}: begun by one thread, then ended by another. */
-final class LocalCommand implements RunningCommand {
+final class LocalCommand implements CommandRunner.Running {
   private static final int NOT_FOUND = 127;
   private static final int NOT_EXECUTABLE = 126;
   private static final int STANDARD_ERROR = 2;
 
   private final Posix posix;
-  private final CommandRequest request;
-  private final CommandRequest.Command command;
+  private final CommandRunner.Request request;
+  private final CommandRunner.Request.Command command;
   private final OutputCapture output;
 
   private @Nullable Started started;
@@ -40,7 +40,7 @@ final class LocalCommand implements RunningCommand {
   private boolean waitedFor;
   private boolean reaped;
 
-  LocalCommand(Posix posix, CommandRequest request, OutputStore store) {
+  LocalCommand(Posix posix, CommandRunner.Request request, OutputStore store) {
     this.posix = posix;
     this.request = request;
     this.command = request.command();
@@ -130,7 +130,7 @@ final class LocalCommand implements RunningCommand {
   }
 
   /** Waits for the end of what was begun. */
-  CommandEnd end(CommandStarter starter, CommandWorker worker, int wake) throws OsException {
+  CommandRunner.End end(CommandStarter starter, CommandWorker worker, int wake) throws OsException {
     Started begun = started;
     assert begun != null;
     Pipe made = pipe;
@@ -148,7 +148,7 @@ final class LocalCommand implements RunningCommand {
       print(reaction.get().output(), worker);
     }
     output.finish();
-    return CommandEnd.Exited.untraced(
+    return CommandRunner.End.Exited.untraced(
         reaction.map(Reaction::exitCode).orElse(exit.exitCode()),
         reaction.map(Reaction::signal).orElse(exit.signal()),
         output,
@@ -181,7 +181,7 @@ final class LocalCommand implements RunningCommand {
   }
 
   /** Its end when it could not be started. */
-  CommandEnd failed(OsException e) {
+  CommandRunner.End failed(OsException e) {
     StringBuilder text = new StringBuilder(e.getMessage()).append('\n');
     if (e.errno() == Errno.E2BIG) {
       text.append("The command line has ")
@@ -192,6 +192,6 @@ final class LocalCommand implements RunningCommand {
     output.append(bytes, bytes.length);
     output.finish();
     int exitCode = e.errno() == Errno.ENOENT ? NOT_FOUND : NOT_EXECUTABLE;
-    return CommandEnd.Exited.untraced(exitCode, 0, output, 0, 0);
+    return CommandRunner.End.Exited.untraced(exitCode, 0, output, 0, 0);
   }
 }

@@ -87,17 +87,18 @@ public final class LocalRunner implements CommandRunner {
    * thread for it.
    */
   @Override
-  public RunningCommand start(CommandRequest request, Consumer<CommandEnd> whenEnded) {
+  public CommandRunner.Running start(
+      CommandRunner.Request request, Consumer<CommandRunner.End> whenEnded) {
     LocalCommand command = new LocalCommand(posix, request, store);
     Optional<ShortageException> shortage = startOrLack(command, whenEnded);
     if (shortage.isPresent()) {
-      whenEnded.accept(new CommandEnd.NotStarted(shortage.get().getMessage()));
+      whenEnded.accept(new CommandRunner.End.NotStarted(shortage.get().getMessage()));
     }
     return command;
   }
 
   private Optional<ShortageException> startOrLack(
-      LocalCommand command, Consumer<CommandEnd> whenEnded) {
+      LocalCommand command, Consumer<CommandRunner.End> whenEnded) {
     Start start = enter();
     try {
       if (!room.hasPlaceBeside(start.others())) {
@@ -130,7 +131,7 @@ public final class LocalRunner implements CommandRunner {
     notifyAll();
   }
 
-  private void begin(LocalCommand command, Start start, Consumer<CommandEnd> whenEnded)
+  private void begin(LocalCommand command, Start start, Consumer<CommandRunner.End> whenEnded)
       throws ShortageException {
     CommandThreads.Waiter waiter = threads.take();
     boolean used = false;
@@ -145,7 +146,7 @@ public final class LocalRunner implements CommandRunner {
   }
 
   /** Starts a command; what then waits for its end. */
-  private Runnable waitFor(LocalCommand command, Start start, Consumer<CommandEnd> whenEnded)
+  private Runnable waitFor(LocalCommand command, Start start, Consumer<CommandRunner.End> whenEnded)
       throws ShortageException {
     CommandWorker worker = takeWorker();
     try {
@@ -167,8 +168,8 @@ public final class LocalRunner implements CommandRunner {
       long place,
       CommandWorker worker,
       int wakeDescriptor,
-      Consumer<CommandEnd> whenEnded) {
-    CommandEnd end;
+      Consumer<CommandRunner.End> whenEnded) {
+    CommandRunner.End end;
     try {
       end = command.end(starter, worker, wakeDescriptor);
       letEarlierOnesBeTold(place, worker);
@@ -181,7 +182,8 @@ public final class LocalRunner implements CommandRunner {
     tell(command, end, whenEnded);
   }
 
-  private static void tell(LocalCommand command, CommandEnd end, Consumer<CommandEnd> whenEnded) {
+  private static void tell(
+      LocalCommand command, CommandRunner.End end, Consumer<CommandRunner.End> whenEnded) {
     try {
       ((CommandThreads.Waiter) Thread.currentThread()).tell(() -> whenEnded.accept(end));
     } finally {

@@ -5,7 +5,7 @@ import dev.sconce.exec.ShellFreeCommand.Shape;
 import dev.sconce.os.EnvironmentBlock;
 import dev.sconce.os.NativeMemory;
 import dev.sconce.os.Posix;
-import dev.sconce.os.SpawnRequest.Change;
+import dev.sconce.os.Spawner.Request.Change;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -3,7 +3,7 @@ package dev.sconce.exec;
 import dev.sconce.exec.CommandWorker.Finished;
 import dev.sconce.exec.ShellFreeCommand.Shape;
 import dev.sconce.os.OsException;
-import dev.sconce.os.SpawnRequest;
+import dev.sconce.os.Spawner;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +24,7 @@ final class ShellProbe {
   private final CommandEnvironment environment;
 
   /** Makes the request to run a command line under the shell, printing to a descriptor. */
-  private final BiFunction<String, Integer, SpawnRequest> request;
+  private final BiFunction<String, Integer, Spawner.Request> request;
 
   private final int linesBeforeAsking;
   private final Map<Shape, Integer> lines = new EnumMap<>(Shape.class);
@@ -32,7 +32,7 @@ final class ShellProbe {
 
   ShellProbe(
       CommandEnvironment environment,
-      BiFunction<String, Integer, SpawnRequest> request,
+      BiFunction<String, Integer, Spawner.Request> request,
       int linesBeforeAsking) {
     this.environment = environment;
     this.request = request;

@@ -59,7 +59,7 @@ public final class Posix {
   /** Signals that were to be ignored when this process was started, but that Java handles. */
   private final List<Integer> ignoredAtStart;
 
-  private final SpawnsInFlight inFlight = new SpawnsInFlight();
+  private final Spawner.SpawnsInFlight inFlight = new Spawner.SpawnsInFlight();
 
   Posix(NativeCalls calls) {
     this(calls, List.of());
@@ -300,7 +300,7 @@ public final class Posix {
     return new Spawner(calls, inFlight);
   }
 
-  /** Whether {@link SpawnRequest#directory} can be used: not with glibc before 2.29. */
+  /** Whether {@link Spawner.Request#directory} can be used: not with glibc before 2.29. */
   public boolean canSpawnElsewhere() {
     return calls.has(NativeCalls.CFunction.SPAWN_ACTIONS_CHDIR);
   }

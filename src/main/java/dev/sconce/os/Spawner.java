@@ -3,6 +3,8 @@ package dev.sconce.os;
 import java.io.File;
 import java.lang.ref.Reference;
 import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +48,7 @@ public final class Spawner implements AutoCloseable {
   }
 
   /** Prepares and starts; returns the process id. */
-  public int spawn(SpawnRequest request) throws OsException {
+  public int spawn(Request request) throws OsException {
     try {
       prepare(request);
       int errno = start();
@@ -60,7 +62,7 @@ public final class Spawner implements AutoCloseable {
   }
 
   /** Lays out everything that {@link #start} needs. */
-  public void prepare(SpawnRequest request) throws OsException {
+  public void prepare(Request request) throws OsException {
     discard();
     memory.ensure(sizeOf(request));
     memory.clear(0, VARIABLE);
@@ -122,7 +124,7 @@ public final class Spawner implements AutoCloseable {
     memory.close();
   }
 
-  private static int sizeOf(SpawnRequest request) {
+  private static int sizeOf(Request request) {
     int pointers = request.arguments().size() + 1;
     int bytes = request.program().length() + 1 + request.directory().length() + 1;
     for (String argument : request.arguments()) {
@@ -130,14 +132,14 @@ public final class Spawner implements AutoCloseable {
     }
     if (!request.changes().isEmpty()) {
       pointers += request.environment().count() + 1;
-      for (SpawnRequest.Change change : request.changes()) {
+      for (Request.Change change : request.changes()) {
         bytes += change.entry().length() + 1;
       }
     }
     return VARIABLE + 8 * pointers + bytes;
   }
 
-  private void layOutStrings(SpawnRequest request) {
+  private void layOutStrings(Request request) {
     List<String> arguments = request.arguments();
     environment = request.environment();
     argumentsAddress = memory.address(VARIABLE);
@@ -154,7 +156,7 @@ public final class Spawner implements AutoCloseable {
     memory.setString(at, request.directory());
   }
 
-  private int layOutEnvironment(SpawnRequest request, int table) {
+  private int layOutEnvironment(Request request, int table) {
     EnvironmentBlock block = request.environment();
     environmentAddress = block.address();
     if (request.changes().isEmpty()) {
@@ -166,7 +168,7 @@ public final class Spawner implements AutoCloseable {
     }
     memory.setLong(table + 8 * block.count(), 0);
     int at = table + 8 * (block.count() + 1);
-    for (SpawnRequest.Change change : request.changes()) {
+    for (Request.Change change : request.changes()) {
       memory.setLong(table + 8 * change.index(), memory.address(at));
       at = memory.setString(at, change.entry());
     }
@@ -178,7 +180,7 @@ public final class Spawner implements AutoCloseable {
    * was told to ignore (by nohup, say) stay ignored: that is what exec does. The Java machine's
    * threads block some signals, which a child must not inherit.
    */
-  private void setAttributes(SpawnRequest request) throws OsException {
+  private void setAttributes(Request request) throws OsException {
     long attributes = memory.address(ATTRIBUTES);
     short flags = SET_SIGNAL_MASK;
     if (!request.sharesTerminal()) {
@@ -190,7 +192,7 @@ public final class Spawner implements AutoCloseable {
     check(calls.call(NativeCalls.CFunction.SPAWN_ATTRIBUTES_FLAGS, attributes, flags));
   }
 
-  private void addActions(SpawnRequest request) throws OsException {
+  private void addActions(Request request) throws OsException {
     long actions = memory.address(ACTIONS);
     if (!request.sharesTerminal()) {
       check(
@@ -200,7 +202,7 @@ public final class Spawner implements AutoCloseable {
       check(calls.call(NativeCalls.CFunction.SPAWN_ACTIONS_DUP2, actions, request.output(), 2));
     }
     int last = FIRST_CLOSED - 1;
-    for (SpawnRequest.Inherited kept : request.inherited()) {
+    for (Request.Inherited kept : request.inherited()) {
       check(
           calls.call(
               NativeCalls.CFunction.SPAWN_ACTIONS_DUP2, actions, kept.ours(), kept.theirs()));
@@ -217,8 +219,8 @@ public final class Spawner implements AutoCloseable {
     }
   }
 
-  private static boolean isKept(SpawnRequest request, int fd) {
-    for (SpawnRequest.Inherited kept : request.inherited()) {
+  private static boolean isKept(Request request, int fd) {
+    for (Request.Inherited kept : request.inherited()) {
       if (kept.theirs() == fd) {
         return true;
       }
@@ -248,6 +250,116 @@ public final class Spawner implements AutoCloseable {
   private void check(long answer) throws OsException {
     if (answer < 0) {
       throw Posix.failure(calls, (int) -answer, "posix_spawn", "");
+    }
+  }
+
+  /**
+   * A process to start. Strings are byte strings.
+   *
+   * @param program the file to execute; relative to {@code directory}
+   * @param arguments from argv[0] on
+   * @param environment what it gets
+   * @param changes what is otherwise in it
+   * @param directory its working directory, empty for this process's own
+   * @param output the descriptor that becomes its standard output and error, its standard input
+   *     being /dev/null and its process group its own; negative: it shares standard streams and
+   *     process group with this process
+   * @param inherited further descriptors that it gets; all others are closed in it
+   */
+  public record Request(
+      String program,
+      List<String> arguments,
+      EnvironmentBlock environment,
+      List<Change> changes,
+      String directory,
+      int output,
+      List<Inherited> inherited) {
+
+    /** Keeps the lists as they are. */
+    public Request {
+      arguments = List.copyOf(arguments);
+      changes = List.copyOf(changes);
+      inherited = List.copyOf(inherited);
+    }
+
+    /**
+     * An entry of the environment that is replaced.
+     *
+     * @param index its place
+     * @param entry what is there instead, such as {@code PWD=/}
+     */
+    public record Change(int index, String entry) {}
+
+    /**
+     * A descriptor handed on.
+     *
+     * @param ours its number here
+     * @param theirs its number in the new process, over 2
+     */
+    public record Inherited(int ours, int theirs) {}
+
+    boolean sharesTerminal() {
+      return output < 0;
+    }
+  }
+
+  /**
+   * Counts the processes that are being started. Whoever must not meet one holds new ones back and
+   * waits until none is in flight. The lock guards the count only; nothing is locked while a
+   * process is started, which can take as long as another thread needs to let it go on. Safe for
+   * use by several threads.
+   */
+  static final class SpawnsInFlight {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private int count;
+    private int holds;
+
+    /** A process is about to be started; waits while new ones are held back. */
+    void begin() {
+      lock.lock();
+      try {
+        while (holds > 0) {
+          changed.awaitUninterruptibly();
+        }
+        count++;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    /** It has executed its program, or could not. */
+    void end() {
+      lock.lock();
+      try {
+        count--;
+        changed.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    /** Holds new ones back, until {@link #resume}, and waits until none is in flight. */
+    void hold() {
+      lock.lock();
+      try {
+        holds++;
+        while (count > 0) {
+          changed.awaitUninterruptibly();
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    void resume() {
+      lock.lock();
+      try {
+        holds--;
+        changed.signalAll();
+      } finally {
+        lock.unlock();
+      }
     }
   }
 }

@@ -6,7 +6,7 @@ import dev.sconce.session.BuildEvent.StepStarted;
 import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheMode;
 import dev.sconce.session.PlanEvent;
-import dev.sconce.session.RequestId;
+import dev.sconce.session.Requester;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepState;
@@ -48,7 +48,7 @@ final class BuildEventRecords {
       }
       case BuildEvent.StepDropped(int step) ->
           begin("step-dropped", atMillis, out).number("step", step);
-      case BuildEvent.StepCancelled(int step, RequestId by) ->
+      case BuildEvent.StepCancelled(int step, Requester.RequestId by) ->
           id(by, begin("step-cancelled", atMillis, out).number("step", step));
       case BuildEvent.StepMoved(int step, StepState state, long at) ->
           begin("step-moved", at, out).number("step", step).word("state", state);
@@ -152,13 +152,13 @@ final class BuildEventRecords {
     };
   }
 
-  private static JsonRecord id(RequestId id, JsonRecord out) {
+  private static JsonRecord id(Requester.RequestId id, JsonRecord out) {
     return out.text("asker", id.asker()).number("number", id.number());
   }
 
   /** Logs of earlier versions do not say who asked. */
-  private static RequestId id(JsonFields in) throws RecordException {
-    return new RequestId(in.has("asker") ? in.text("asker") : "", in.number("number", 0));
+  private static Requester.RequestId id(JsonFields in) throws RecordException {
+    return new Requester.RequestId(in.has("asker") ? in.text("asker") : "", in.number("number", 0));
   }
 
   private static BuildEvent.StepWanted wanted(JsonFields in) throws RecordException {

@@ -91,15 +91,15 @@ public final class EventLog implements EventSink, AutoCloseable {
           .endLine();
     }
 
-    static Header read(JsonFields in) throws EventLogException {
+    static Header read(JsonFields in) throws EventLogReader.EventLogException {
       try {
         if (!in.text("format").equals(FORMAT)) {
-          throw new EventLogException("not an event log of Sconce");
+          throw new EventLogReader.EventLogException("not an event log of Sconce");
         }
         long version = in.number("version");
         String program = in.text("sconce");
         if (version != VERSION) {
-          throw new EventLogException(
+          throw new EventLogReader.EventLogException(
               "an event log in version "
                   + version
                   + " of the format, written by sconce "
@@ -109,7 +109,8 @@ public final class EventLog implements EventSink, AutoCloseable {
         }
         return new Header(program, Instant.parse(in.text("started")));
       } catch (RecordException | DateTimeParseException e) {
-        throw new EventLogException("not an event log of Sconce: line 1: " + e.getMessage());
+        throw new EventLogReader.EventLogException(
+            "not an event log of Sconce: line 1: " + e.getMessage());
       }
     }
   }

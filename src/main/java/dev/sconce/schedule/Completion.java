@@ -3,7 +3,7 @@ package dev.sconce.schedule;
 import dev.sconce.graph.DyndepFile;
 import dev.sconce.graph.Node;
 import dev.sconce.session.BuildRequest;
-import dev.sconce.session.RequestId;
+import dev.sconce.session.Requester;
 import dev.sconce.session.StepOutput;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ public sealed interface Completion
   }
 
   /** A user's request. */
-  record Asked(RequestId id, BuildRequest request) implements Completion {}
+  record Asked(Requester.RequestId id, BuildRequest request) implements Completion {}
 
   /** What came of a {@link Effect.Commands}, or becomes of a command. */
   sealed interface Commands extends Completion {

@@ -35,10 +35,13 @@ record ScheduleParts(
     DirtyReasons reasons,
     CriticalPath criticalPath,
     RemainingTimeForecast forecaster,
-    List<ReuseStage> stages) {
+    List<ReusePipeline.ReuseStage> stages) {
   /** Those for a graph that is loaded. */
   static ScheduleParts of(
-      Graph graph, RecordedDeps deps, ScheduleOptions options, List<ReuseStage> more) {
+      Graph graph,
+      RecordedDeps deps,
+      ScheduleOptions options,
+      List<ReusePipeline.ReuseStage> more) {
     GraphFacts facts = new GraphFacts(graph);
     EdgeInputs inputs = new EdgeInputs(graph, facts, deps);
     DirtyExplanations explanations = new DirtyExplanations(options.explain());
@@ -46,7 +49,7 @@ record ScheduleParts(
     OutputCheck outputs = new OutputCheck(graph, facts, options.logged(), explanations);
     BuildPlan plan = new BuildPlan(graph, facts, inputs, outputs, steps);
     StepQueues queues = new StepQueues(graph);
-    List<ReuseStage> stages = new ArrayList<>();
+    List<ReusePipeline.ReuseStage> stages = new ArrayList<>();
     stages.add(new EarlyCutOff(options.cutOff(), facts));
     stages.addAll(more);
     CriticalPath criticalPath =

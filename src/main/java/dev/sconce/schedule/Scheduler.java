@@ -52,7 +52,11 @@ public final class Scheduler {
    *
    * @param more the stages that come after the cut-off, in the order in which they are asked
    */
-  Scheduler(Graph graph, RecordedDeps deps, ScheduleOptions options, List<ReuseStage> more) {
+  Scheduler(
+      Graph graph,
+      RecordedDeps deps,
+      ScheduleOptions options,
+      List<ReusePipeline.ReuseStage> more) {
     ScheduleParts parts = ScheduleParts.of(graph, deps, options, more);
     this.options = options;
     this.facts = parts.facts();

@@ -1,7 +1,7 @@
 package dev.sconce.schedule;
 
 import dev.sconce.graph.Edge;
-import dev.sconce.session.RequestId;
+import dev.sconce.session.Requester;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepState;
@@ -107,7 +107,7 @@ final class Step {
   @Nullable ReuseAttempt reuse;
 
   /** Whose request had it cancelled the last time, null when none had. */
-  @Nullable RequestId cancelledBy;
+  Requester.@Nullable RequestId cancelledBy;
 
   /** It was a part of the plan at some time in this run. */
   boolean planned;

@@ -12,7 +12,7 @@ public interface BuildControl {
    * is returned; what it says is told at {@link BuildRequest}. The answer may come before this
    * returns.
    */
-  RequestId submit(Requester asker, BuildRequest request);
+  Requester.RequestId submit(Requester asker, BuildRequest request);
 
   /**
    * Asks about something.

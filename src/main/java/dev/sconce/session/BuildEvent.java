@@ -94,7 +94,7 @@ public sealed interface BuildEvent
    *
    * @param by the request
    */
-  record StepCancelled(int step, RequestId by) implements BuildEvent {}
+  record StepCancelled(int step, Requester.RequestId by) implements BuildEvent {}
 
   /** How serious a message is. */
   enum Severity {
@@ -151,7 +151,7 @@ public sealed interface BuildEvent
    * @param id the request's
    * @param reason why it was refused, as a sentence for the user; empty otherwise
    */
-  record RequestAnswered(RequestId id, BuildRequest request, Reply reply, String reason)
+  record RequestAnswered(Requester.RequestId id, BuildRequest request, Reply reply, String reason)
       implements BuildEvent {
     /** Whether it was not refused. */
     public boolean accepted() {

@@ -40,7 +40,7 @@ public final class BuildState {
       StepTable.Snapshot steps,
       List<Integer> running,
       List<TargetView> tree,
-      TargetTreeShape shape,
+      TargetTree.Shape shape,
       List<Problem.Failure> failures,
       List<Problem.Undeclared> undeclared,
       List<Problem.Warning> warnings,

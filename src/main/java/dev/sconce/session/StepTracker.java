@@ -20,7 +20,7 @@ final class StepTracker {
   private final List<@Nullable List<Integer>> inputsOf = new ArrayList<>();
   private final StepDependents dependents = new StepDependents();
   private final StepCounters counters = new StepCounters();
-  private TargetTree tree = new TargetTree(new TargetTreeShape(steps, order, inputs));
+  private TargetTree tree = new TargetTree(new TargetTree.Shape(steps, order, inputs));
   private boolean reshape;
   private long reshapedMillis = -RESHAPE_MILLIS;
 
@@ -151,7 +151,7 @@ final class StepTracker {
     if (reshape && soon) {
       reshape = false;
       reshapedMillis = nowMillis;
-      tree = new TargetTree(new TargetTreeShape(steps, order, inputs));
+      tree = new TargetTree(new TargetTree.Shape(steps, order, inputs));
       for (int i = 0; i < order.size(); i++) {
         StepView step = steps.get(order.get(i));
         if (step != null) {

@@ -5,6 +5,7 @@ import dev.sconce.graph.CanonicalPath;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
+import dev.sconce.history.BuildLog;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -48,7 +49,7 @@ final class CleanTool {
         case 'g' -> generators = true;
         case 'r' -> byRule = true;
         default -> {
-          return ToolUsage.print(output, arguments, options, option, USAGE);
+          return ToolArguments.Usage.print(output, arguments, options, option, USAGE);
         }
       }
     }
@@ -146,6 +147,33 @@ final class CleanTool {
         cleaning.removeFilesBeside(producer);
       }
       return true;
+    }
+  }
+
+  /** Removes what former manifests had built and the present one no longer knows. */
+  static final class CleanDeadTool {
+    private final Graph graph;
+    private final BuildLog log;
+    private final DyndepLoader dyndeps;
+    private final FileRemover cleaning;
+
+    CleanDeadTool(Graph graph, BuildLog log, DyndepLoader dyndeps, FileRemover cleaning) {
+      this.graph = graph;
+      this.log = log;
+      this.dyndeps = dyndeps;
+      this.cleaning = cleaning;
+    }
+
+    int run() {
+      cleaning.begin();
+      dyndeps.loadWhatIsThere();
+      for (String path : log.outputs()) {
+        Node node = graph.find(path);
+        if (node == null || (node.producer() == null && graph.consumerCount(node) == 0)) {
+          cleaning.remove(path);
+        }
+      }
+      return cleaning.end();
     }
   }
 }

@@ -30,7 +30,7 @@ final class CommandsTool extends InputWalk {
     Getopt options = arguments.options("hs");
     for (int option = options.next(); option != Getopt.END; option = options.next()) {
       if (option != 's') {
-        return ToolUsage.print(output, arguments, options, option, USAGE);
+        return ToolArguments.Usage.print(output, arguments, options, option, USAGE);
       }
       lastOnly = true;
     }

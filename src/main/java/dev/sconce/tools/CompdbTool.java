@@ -2,7 +2,11 @@ package dev.sconce.tools;
 
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Prints a compilation database of all edges, or those of some rules. */
 final class CompdbTool {
@@ -29,7 +33,7 @@ final class CompdbTool {
     Getopt options = arguments.options("hx");
     for (int option = options.next(); option != Getopt.END; option = options.next()) {
       if (option != 'x') {
-        return ToolUsage.print(output, arguments, options, option, USAGE);
+        return ToolArguments.Usage.print(output, arguments, options, option, USAGE);
       }
       expands = true;
     }
@@ -53,6 +57,87 @@ final class CompdbTool {
     for (String rule : rules) {
       if (edge.bindings().ruleName().equals(rule)) {
         database.add(edge);
+      }
+    }
+  }
+
+  /** Prints a compilation database of what makes some targets, first things first. */
+  static final class CompdbTargetsTool extends InputWalk {
+    private static final String USAGE =
+        """
+        usage: ninja -t compdb [-hx] target [targets]
+
+        options:
+          -h     display this help message
+          -x     expand @rspfile style response file invocations
+        """;
+
+    private final ToolOutput output;
+    private final TargetFinder targets;
+    private final String directory;
+    private final Set<Node> seenNodes = new HashSet<>();
+    private final Set<Edge> seenEdges = new HashSet<>();
+    private final List<Edge> collected = new ArrayList<>();
+
+    CompdbTargetsTool(ToolOutput output, TargetFinder targets, String directory) {
+      this.output = output;
+      this.targets = targets;
+      this.directory = directory;
+    }
+
+    int run(ToolArguments arguments) {
+      boolean expands = false;
+      Getopt options = arguments.options("hx");
+      for (int option = options.next(); option != Getopt.END; option = options.next()) {
+        if (option != 'x') {
+          return ToolArguments.Usage.print(output, arguments, options, option, USAGE);
+        }
+        expands = true;
+      }
+      List<String> names = options.operands();
+      if (names.isEmpty()) {
+        output.error("compdb-targets expects the name of at least one target");
+        output.print(USAGE);
+        return 1;
+      }
+      try {
+        for (String name : names) {
+          from(target(name));
+        }
+      } catch (TargetFinder.TargetException e) {
+        output.fatal(e.getMessage());
+        return 1;
+      }
+      CompilationDatabase database = new CompilationDatabase(output, directory, expands);
+      for (Edge edge : collected) {
+        database.add(edge);
+      }
+      database.end();
+      return 0;
+    }
+
+    private Node target(String name) throws TargetFinder.TargetException {
+      Node node = targets.named(name);
+      if (node.producer() == null) {
+        throw new TargetFinder.TargetException(
+            "'"
+                + node.path()
+                + "' is not a target (i.e. it is not an output of any `build` statement)");
+      }
+      return node;
+    }
+
+    @Override
+    boolean enter(Node node) {
+      Edge edge = node.producer();
+      return seenNodes.add(node) && edge != null && seenEdges.add(edge);
+    }
+
+    @Override
+    void leave(Node node) {
+      Edge edge = node.producer();
+      if (edge != null && !edge.phony() && edge.inputs().length > 0) {
+        collected.add(edge);
       }
     }
   }

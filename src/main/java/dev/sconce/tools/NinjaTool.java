@@ -123,7 +123,8 @@ public enum NinjaTool {
               .run(arguments);
       case COMMANDS -> new CommandsTool(output, workspace.targets()).run(arguments);
       case INPUTS -> new InputsTool(output, workspace.targets()).run(arguments);
-      case MULTI_INPUTS -> new MultiInputsTool(output, workspace.targets()).run(arguments);
+      case MULTI_INPUTS ->
+          new InputsTool.MultiInputsTool(output, workspace.targets()).run(arguments);
       case DEPS ->
           new DepsTool(output, workspace.files(), workspace.targets(), workspace.depsLog())
               .run(words);
@@ -136,12 +137,13 @@ public enum NinjaTool {
       case COMPDB ->
           new CompdbTool(output, workspace.graph(), workspace.directory()).run(arguments);
       case COMPDB_TARGETS ->
-          new CompdbTargetsTool(output, workspace.targets(), workspace.directory()).run(arguments);
+          new CompdbTool.CompdbTargetsTool(output, workspace.targets(), workspace.directory())
+              .run(arguments);
       case RECOMPACT -> recompact(workspace);
       case RESTAT -> restat(workspace, arguments);
       case RULES -> new RulesTool(output, workspace.rules()).run(arguments);
       case CLEAN_DEAD ->
-          new CleanDeadTool(
+          new CleanTool.CleanDeadTool(
                   workspace.graph(),
                   workspace.buildLog(),
                   workspace.dyndeps(),
@@ -158,7 +160,8 @@ public enum NinjaTool {
       workspace.output().error(e.getMessage());
       return 1;
     }
-    DepfileInputs inputs = new DepfileInputs(workspace.graph(), workspace.files());
+    MissingDepsTool.DepfileInputs inputs =
+        new MissingDepsTool.DepfileInputs(workspace.graph(), workspace.files());
     return new MissingDepsTool(
             workspace.output(), workspace.graph(), workspace.depsLog(), inputs::of)
         .run(targets);
@@ -190,7 +193,8 @@ public enum NinjaTool {
     Getopt options = arguments.options("h");
     int option = options.next();
     if (option != Getopt.END) {
-      return ToolUsage.print(workspace.output(), arguments, options, option, RESTAT_USAGE);
+      return ToolArguments.Usage.print(
+          workspace.output(), arguments, options, option, RESTAT_USAGE);
     }
     try {
       workspace.logs().restat(options.operands());

@@ -27,7 +27,7 @@ final class RulesTool {
     Getopt options = arguments.options("hd");
     for (int option = options.next(); option != Getopt.END; option = options.next()) {
       if (option != 'd') {
-        return ToolUsage.print(output, arguments, options, option, USAGE);
+        return ToolArguments.Usage.print(output, arguments, options, option, USAGE);
       }
       described = true;
     }

@@ -7,7 +7,6 @@ import dev.sconce.graph.Node;
 import dev.sconce.history.RecordedRun;
 import dev.sconce.schedule.StepTextEvaluator;
 import dev.sconce.session.Explanation;
-import dev.sconce.session.StepExplanation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -30,7 +29,7 @@ public final class StepWhyFinder {
   }
 
   /** The step itself, then the steps that make it run, each before those that make that one run. */
-  public List<StepExplanation> of(Edge asked) throws IOException {
+  public List<Explanation.OfStep> of(Edge asked) throws IOException {
     Set<Edge> chain = new LinkedHashSet<>(List.of(asked));
     List<Edge> open = new ArrayList<>(chain);
     for (int at = 0; at < open.size() && chain.size() < MOST_STEPS; at++) {
@@ -43,7 +42,7 @@ public final class StepWhyFinder {
         }
       }
     }
-    List<StepExplanation> told = new ArrayList<>();
+    List<Explanation.OfStep> told = new ArrayList<>();
     for (Edge edge : chain) {
       if (!edge.phony()) {
         told.add(one(edge));
@@ -71,18 +70,20 @@ public final class StepWhyFinder {
     }
   }
 
-  private StepExplanation one(Edge edge) throws IOException {
-    StepExplanation.Fate fate =
+  private Explanation.OfStep one(Edge edge) throws IOException {
+    Explanation.OfStep.Fate fate =
         preview.runs(edge)
-            ? StepExplanation.Fate.RUN
-            : preview.spares(edge) ? StepExplanation.Fate.SPARE : StepExplanation.Fate.NOTHING;
+            ? Explanation.OfStep.Fate.RUN
+            : preview.spares(edge)
+                ? Explanation.OfStep.Fate.SPARE
+                : Explanation.OfStep.Fate.NOTHING;
     StepExplainer.Subject subject = explainer.capture(edge, preview.reasons(edge));
     Optional<RecordedRun> last = explainer.lastRun(subject);
-    return new StepExplanation(
+    return new Explanation.OfStep(
         StepTextEvaluator.source(edge).orElse(edge.outputs()[0].path()),
         edge.outputs()[0].path(),
         fate,
-        fate == StepExplanation.Fate.RUN
+        fate == Explanation.OfStep.Fate.RUN
             ? explainer.presentExplained(subject, last)
             : Explanation.NONE,
         last.isEmpty() ? -1 : last.get().summary().startedMillis(),

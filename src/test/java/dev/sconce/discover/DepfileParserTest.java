@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DepfileParserTest {
   @Test
-  void oneRuleWithSeveralPrerequisites() throws DepfileException {
+  void oneRuleWithSeveralPrerequisites() throws DepfileParser.DepfileException {
     expect(
         "build/ninja.o: ninja.cc ninja.h eval_env.h manifest_parser.h\n",
         List.of("build/ninja.o"),
@@ -37,25 +37,25 @@ class DepfileParserTest {
         "out: in;in*in",
         "out: in\0in",
       })
-  void blanksAndLineBreaksSeparateNames(String content) throws DepfileException {
+  void blanksAndLineBreaksSeparateNames(String content) throws DepfileParser.DepfileException {
     Depfile depfile = parse(content);
     assertTrue(inputs(depfile).contains("in"), content);
     assertTrue(inputs(depfile).size() + outputs(depfile).size() <= 3, content);
   }
 
   @Test
-  void continuationLinesBelongToTheRule() throws DepfileException {
+  void continuationLinesBelongToTheRule() throws DepfileParser.DepfileException {
     expect("foo.o: \\\n  bar.h baz.h\n", List.of("foo.o"), List.of("bar.h", "baz.h"));
     expect("foo.o: \\\r\n  bar.h baz.h\r\n", List.of("foo.o"), List.of("bar.h", "baz.h"));
   }
 
   @Test
-  void drivesMayBePartOfPaths() throws DepfileException {
+  void drivesMayBePartOfPaths() throws DepfileParser.DepfileException {
     expect("foo.o: //?/c:/bar.h\n", List.of("foo.o"), List.of("//?/c:/bar.h"));
   }
 
   @Test
-  void ampersandsAndQuotesArePartOfNames() throws DepfileException {
+  void ampersandsAndQuotesArePartOfNames() throws DepfileParser.DepfileException {
     expect(
         "foo&bar.o foo'bar.o foo\"bar.o: foo&bar.h foo'bar.h foo\"bar.h\n",
         List.of("foo&bar.o", "foo'bar.o", "foo\"bar.o"),
@@ -63,7 +63,7 @@ class DepfileParserTest {
   }
 
   @Test
-  void backslashesBetweenNamesStay() throws DepfileException {
+  void backslashesBetweenNamesStay() throws DepfileParser.DepfileException {
     expect(
         "Project\\Dir\\Build\\Release8\\Foo\\Foo.res : \\\n"
             + "  Dir\\Library\\Foo.rc \\\n"
@@ -74,12 +74,12 @@ class DepfileParserTest {
   }
 
   @Test
-  void escapedSpacesArePartOfNames() throws DepfileException {
+  void escapedSpacesArePartOfNames() throws DepfileParser.DepfileException {
     expect("a\\ bc\\ def:   a\\ b c d", List.of("a bc def"), List.of("a b", "c", "d"));
   }
 
   @Test
-  void oddNumberOfBackslashesEscapesASpaceAndEvenDoesNot() throws DepfileException {
+  void oddNumberOfBackslashesEscapesASpaceAndEvenDoesNot() throws DepfileParser.DepfileException {
     expect(
         "a\\ b\\#c.h: \\\\\\\\\\  \\\\\\\\ \\\\share\\info\\\\#1",
         List.of("a b#c.h"),
@@ -87,12 +87,12 @@ class DepfileParserTest {
   }
 
   @Test
-  void onlyHashesAndDollarsLoseTheirEscape() throws DepfileException {
+  void onlyHashesAndDollarsLoseTheirEscape() throws DepfileParser.DepfileException {
     expect("\\!\\@\\#$$\\%\\^\\&\\[\\]\\\\:", List.of("\\!\\@#$\\%\\^\\&\\[\\]\\\\"), List.of());
   }
 
   @Test
-  void escapedColonIsPartOfANameUnlessABlankFollows() throws DepfileException {
+  void escapedColonIsPartOfANameUnlessABlankFollows() throws DepfileParser.DepfileException {
     expect(
         "c\\:\\gcc\\x86_64-w64-mingw32\\include\\stddef.o: \\\n"
             + " c:\\gcc\\x86_64-w64-mingw32\\include\\stddef.h \n",
@@ -102,7 +102,7 @@ class DepfileParserTest {
   }
 
   @Test
-  void specialCharactersArePartOfNames() throws DepfileException {
+  void specialCharactersArePartOfNames() throws DepfileParser.DepfileException {
     expect(
         "C:/Program\\ Files\\ (x86)/Microsoft\\ crtdefs.h: \\\n"
             + " en@quot.header~ t+t-x!=1 \\\n"
@@ -132,49 +132,51 @@ class DepfileParserTest {
         "foo: x\nx:\nfoo: y\ny:\nfoo: z\nz:\n",
         "foo: x y z y x\n",
       })
-  void repeatedNamesCountOnce(String content) throws DepfileException {
+  void repeatedNamesCountOnce(String content) throws DepfileParser.DepfileException {
     expect(content, List.of("foo"), List.of("x", "y", "z"));
   }
 
   @Test
-  void rulesMayBeEmpty() throws DepfileException {
+  void rulesMayBeEmpty() throws DepfileParser.DepfileException {
     expect("foo: x\nfoo: \nfoo:\n", List.of("foo"), List.of("x"));
   }
 
   @Test
-  void rulesMayHaveDifferentTargets() throws DepfileException {
+  void rulesMayHaveDifferentTargets() throws DepfileParser.DepfileException {
     expect("foo bar: x y z", List.of("foo", "bar"), List.of("x", "y", "z"));
     expect("foo: x y\nbar: y z\n", List.of("foo", "bar"), List.of("x", "y", "z"));
   }
 
   @Test
-  void severalBackslashesAtTheEndOfALineDoNotContinueIt() throws DepfileException {
+  void severalBackslashesAtTheEndOfALineDoNotContinueIt() throws DepfileParser.DepfileException {
     expect("foo: a\\\\\nbar: b\\", List.of("foo", "bar"), List.of("a\\\\", "b"));
   }
 
   @Test
-  void emptyDepfileNamesNothing() throws DepfileException {
+  void emptyDepfileNamesNothing() throws DepfileParser.DepfileException {
     expect("", List.of(), List.of());
     expect("\n\n", List.of(), List.of());
   }
 
   @Test
   void prerequisiteMayNotHavePrerequisites() {
-    DepfileException error =
-        assertThrows(DepfileException.class, () -> parse("foo: x y z\nx: alsoin\ny:\nz:\n"));
+    DepfileParser.DepfileException error =
+        assertThrows(
+            DepfileParser.DepfileException.class, () -> parse("foo: x y z\nx: alsoin\ny:\nz:\n"));
     assertEquals("inputs may not also have inputs", error.getMessage());
     assertEquals("foo.d:2", error.location().toString());
   }
 
   @Test
   void targetNeedsAColon() {
-    DepfileException error = assertThrows(DepfileException.class, () -> parse("foo.o foo.c\n"));
+    DepfileParser.DepfileException error =
+        assertThrows(DepfileParser.DepfileException.class, () -> parse("foo.o foo.c\n"));
     assertEquals("expected ':' in depfile", error.getMessage());
     assertEquals("foo.d:2", error.location().toString());
   }
 
   @Test
-  void nodesHaveCanonicalPaths() throws DepfileException {
+  void nodesHaveCanonicalPaths() throws DepfileParser.DepfileException {
     Graph graph = new Graph();
     Node known = graph.node("a/c.h");
     Node[] nodes = parse("x: ./a/b/../c.h a/c.h ../d.h").inputNodes(graph);
@@ -182,7 +184,7 @@ class DepfileParserTest {
   }
 
   @Test
-  void manyNamesAreKeptApart() throws DepfileException {
+  void manyNamesAreKeptApart() throws DepfileParser.DepfileException {
     StringBuilder content = new StringBuilder("out:");
     List<String> names = new ArrayList<>();
     for (int i = 0; i < 5000; i++) {
@@ -193,13 +195,13 @@ class DepfileParserTest {
   }
 
   private static void expect(String content, List<String> outputs, List<String> inputs)
-      throws DepfileException {
+      throws DepfileParser.DepfileException {
     Depfile depfile = parse(content);
     assertEquals(outputs, outputs(depfile));
     assertEquals(inputs, inputs(depfile));
   }
 
-  private static Depfile parse(String content) throws DepfileException {
+  private static Depfile parse(String content) throws DepfileParser.DepfileException {
     return DepfileParser.parse("foo.d", content.getBytes(StandardCharsets.ISO_8859_1));
   }
 

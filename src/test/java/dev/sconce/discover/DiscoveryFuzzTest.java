@@ -82,7 +82,7 @@ class DiscoveryFuzzTest {
     }
     try {
       checkDepfile(DepfileParser.parse("a.d", content.clone()), label);
-    } catch (DepfileException malformed) {
+    } catch (DepfileParser.DepfileException malformed) {
       assertTrue(malformed.location().line() >= 1, label);
       assertEquals("a.d", malformed.location().file(), label);
     }

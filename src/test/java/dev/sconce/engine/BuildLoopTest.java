@@ -7,10 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.exec.CapturedOutput;
-import dev.sconce.exec.CommandEnd;
-import dev.sconce.exec.CommandRequest;
 import dev.sconce.exec.CommandRunner;
-import dev.sconce.exec.RunningCommand;
 import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.Graph;
@@ -18,7 +15,6 @@ import dev.sconce.graph.Node;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
-import dev.sconce.session.RequestId;
 import dev.sconce.session.Requester;
 import dev.sconce.testing.AsyncRunner;
 import dev.sconce.testing.FakeFiles;
@@ -51,8 +47,8 @@ final class BuildLoopTest {
 
   private static final int LENGTH = 25;
 
-  private static final CommandEnd SUCCESS =
-      CommandEnd.Exited.untraced(0, 0, CapturedOutput.NONE, 0, 0);
+  private static final CommandRunner.End SUCCESS =
+      CommandRunner.End.Exited.untraced(0, 0, CapturedOutput.NONE, 0, 0);
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<BuildEvent> events = Collections.synchronizedList(new ArrayList<>());
@@ -79,9 +75,10 @@ final class BuildLoopTest {
     }
 
     @Override
-    public RunningCommand start(CommandRequest request, Consumer<CommandEnd> whenEnded) {
+    public CommandRunner.Running start(
+        CommandRunner.Request request, Consumer<CommandRunner.End> whenEnded) {
       if (refusing && running.get() > 1 && random.nextInt(5) == 0) {
-        whenEnded.accept(new CommandEnd.NotStarted("nothing is left"));
+        whenEnded.accept(new CommandRunner.End.NotStarted("nothing is left"));
         return new DryRunner();
       }
       int micros = random.nextInt(4) == 0 ? 0 : random.nextInt(300);
@@ -102,7 +99,7 @@ final class BuildLoopTest {
     }
   }
 
-  private static void makeOutputs(CommandRequest request, Graph graph, FakeFiles files) {
+  private static void makeOutputs(CommandRunner.Request request, Graph graph, FakeFiles files) {
     for (Node output : graph.edge(request.step()).outputs()) {
       files.create(output.path(), "");
     }
@@ -350,10 +347,11 @@ final class BuildLoopTest {
 
   /** Tells of the end of all that was asked for, the last first, before its last start returns. */
   private static final class Backwards implements CommandRunner {
-    private final Deque<Consumer<CommandEnd>> open = new ArrayDeque<>();
+    private final Deque<Consumer<CommandRunner.End>> open = new ArrayDeque<>();
 
     @Override
-    public RunningCommand start(CommandRequest request, Consumer<CommandEnd> whenEnded) {
+    public CommandRunner.Running start(
+        CommandRunner.Request request, Consumer<CommandRunner.End> whenEnded) {
       open.push(whenEnded);
       if (open.size() == CHAINS) {
         while (!open.isEmpty()) {
@@ -386,7 +384,7 @@ final class BuildLoopTest {
     build.run(last);
     build.close();
     BuildRequest late = new BuildRequest.Pause();
-    RequestId id = build.submit(asker, late);
+    Requester.RequestId id = build.submit(asker, late);
     assertEquals(
         new BuildEvent.RequestAnswered(id, late, BuildEvent.Reply.REFUSED, "the build is over"),
         events.getLast());

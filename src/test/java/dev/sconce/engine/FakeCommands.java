@@ -1,10 +1,7 @@
 package dev.sconce.engine;
 
 import dev.sconce.exec.CapturedOutput;
-import dev.sconce.exec.CommandEnd;
-import dev.sconce.exec.CommandRequest;
 import dev.sconce.exec.CommandRunner;
-import dev.sconce.exec.RunningCommand;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
@@ -36,10 +33,10 @@ final class FakeCommands implements CommandRunner {
   /** A command that has not ended. */
   private static final class Active {
     final Edge edge;
-    final Consumer<CommandEnd> whenEnded;
+    final Consumer<CommandRunner.End> whenEnded;
     int signal;
 
-    Active(Edge edge, Consumer<CommandEnd> whenEnded) {
+    Active(Edge edge, Consumer<CommandRunner.End> whenEnded) {
       this.edge = edge;
       this.whenEnded = whenEnded;
     }
@@ -147,18 +144,19 @@ final class FakeCommands implements CommandRunner {
   }
 
   @Override
-  public RunningCommand start(CommandRequest request, Consumer<CommandEnd> whenEnded) {
+  public CommandRunner.Running start(
+      CommandRunner.Request request, Consumer<CommandRunner.End> whenEnded) {
     Edge edge = graph.edge(request.step());
     Active command = new Active(edge, whenEnded);
     if (active.size() >= mostThatFit) {
-      whenEnded.accept(new CommandEnd.NotStarted("what is left is needed by what runs"));
+      whenEnded.accept(new CommandRunner.End.NotStarted("what is left is needed by what runs"));
     } else {
       ran.add(request.command().commandLine());
       active.add(command);
       mostActive = Math.max(mostActive, active.size());
       act(edge);
     }
-    return new RunningCommand() {
+    return new CommandRunner.Running() {
       @Override
       public long pid() {
         return 0;
@@ -251,7 +249,7 @@ final class FakeCommands implements CommandRunner {
     command.whenEnded.accept(end(command));
   }
 
-  private CommandEnd end(Active command) {
+  private CommandRunner.End end(Active command) {
     Edge edge = command.edge;
     String rule = edge.bindings().ruleName();
     int exit = 0;
@@ -265,6 +263,7 @@ final class FakeCommands implements CommandRunner {
       exit = INTERRUPTED;
       signal = 2;
     }
-    return CommandEnd.Exited.untraced(exit, signal, AsyncRunner.output(edge.value("prints")), 0, 0);
+    return CommandRunner.End.Exited.untraced(
+        exit, signal, AsyncRunner.output(edge.value("prints")), 0, 0);
   }
 }

@@ -48,13 +48,13 @@ class AsyncRunnerContractTest extends RunnerContract {
   }
 
   @Override
-  CommandRequest.Command printing(String text, int exitCode) {
-    return new CommandRequest.Command(PRINTING + exitCode + " " + text, false);
+  CommandRunner.Request.Command printing(String text, int exitCode) {
+    return new CommandRunner.Request.Command(PRINTING + exitCode + " " + text, false);
   }
 
   @Override
-  CommandRequest.Command waiting(String name) {
-    return new CommandRequest.Command(WAITING + name, false);
+  CommandRunner.Request.Command waiting(String name) {
+    return new CommandRunner.Request.Command(WAITING + name, false);
   }
 
   @Override
@@ -63,8 +63,8 @@ class AsyncRunnerContractTest extends RunnerContract {
   }
 
   @Override
-  CommandRequest impossible() {
-    return CommandRequest.of(0, new CommandRequest.Command("no_such_command", false));
+  CommandRunner.Request impossible() {
+    return CommandRunner.Request.of(0, new CommandRunner.Request.Command("no_such_command", false));
   }
 
   @Override

@@ -18,18 +18,18 @@ final class Commands {
   private Commands() {}
 
   /** A command that was started and will end. */
-  record Begun(RunningCommand running, CompletableFuture<CommandEnd> end) {
+  record Begun(CommandRunner.Running running, CompletableFuture<CommandRunner.End> end) {
     /** How it exited. */
-    CommandEnd.Exited await() {
-      return (CommandEnd.Exited) awaitAny();
+    CommandRunner.End.Exited await() {
+      return (CommandRunner.End.Exited) awaitAny();
     }
 
     /** Why it was not started. */
     String awaitShortage() {
-      return ((CommandEnd.NotStarted) awaitAny()).shortage();
+      return ((CommandRunner.End.NotStarted) awaitAny()).shortage();
     }
 
-    private CommandEnd awaitAny() {
+    private CommandRunner.End awaitAny() {
       try {
         return end.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       } catch (InterruptedException | ExecutionException | TimeoutException e) {
@@ -50,16 +50,16 @@ final class Commands {
   }
 
   static Begun begin(CommandRunner runner, String commandLine) {
-    return begin(runner, new CommandRequest.Command(commandLine, false));
+    return begin(runner, new CommandRunner.Request.Command(commandLine, false));
   }
 
-  static Begun begin(CommandRunner runner, CommandRequest.Command command) {
-    return begin(runner, CommandRequest.of(0, command));
+  static Begun begin(CommandRunner runner, CommandRunner.Request.Command command) {
+    return begin(runner, CommandRunner.Request.of(0, command));
   }
 
-  static Begun begin(CommandRunner runner, CommandRequest request) {
-    CompletableFuture<CommandEnd> end = new CompletableFuture<>();
-    RunningCommand running = runner.start(request, end::complete);
+  static Begun begin(CommandRunner runner, CommandRunner.Request request) {
+    CompletableFuture<CommandRunner.End> end = new CompletableFuture<>();
+    CommandRunner.Running running = runner.start(request, end::complete);
     return new Begun(running, end);
   }
 
@@ -70,12 +70,14 @@ final class Commands {
     }
   }
 
-  static RunningCommand start(
-      CommandRunner runner, CommandRequest.Command command, Consumer<CommandEnd> whenEnded) {
-    return runner.start(CommandRequest.of(0, command), whenEnded);
+  static CommandRunner.Running start(
+      CommandRunner runner,
+      CommandRunner.Request.Command command,
+      Consumer<CommandRunner.End> whenEnded) {
+    return runner.start(CommandRunner.Request.of(0, command), whenEnded);
   }
 
-  static CommandEnd.Exited run(CommandRunner runner, String commandLine) {
+  static CommandRunner.End.Exited run(CommandRunner runner, String commandLine) {
     return begin(runner, commandLine).await();
   }
 

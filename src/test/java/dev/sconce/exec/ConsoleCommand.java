@@ -12,8 +12,8 @@ final class ConsoleCommand {
         LocalRunner.Setup.of(CommandEnvironment.ofThisProcess(), Path.of("spill"));
     try (LocalRunner runner = new LocalRunner(ThisMachine.posix(), setup, "/bin/sh", 0)) {
       for (String line : commandLines) {
-        CommandEnd.Exited end =
-            Commands.begin(runner, new CommandRequest.Command(line, true)).await();
+        CommandRunner.End.Exited end =
+            Commands.begin(runner, new CommandRunner.Request.Command(line, true)).await();
         System.out.println("exit " + end.exitCode() + " captured " + end.output().sizeBytes());
       }
     }

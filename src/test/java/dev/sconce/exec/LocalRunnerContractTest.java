@@ -42,14 +42,14 @@ class LocalRunnerContractTest extends RunnerContract {
   }
 
   @Override
-  CommandRequest.Command printing(String text, int exitCode) {
-    return new CommandRequest.Command("printf %s '" + text + "'; exit " + exitCode, false);
+  CommandRunner.Request.Command printing(String text, int exitCode) {
+    return new CommandRunner.Request.Command("printf %s '" + text + "'; exit " + exitCode, false);
   }
 
   @Override
-  CommandRequest.Command waiting(String name) {
+  CommandRunner.Request.Command waiting(String name) {
     String gate = temp.resolve("gate-" + name).toString();
-    return new CommandRequest.Command(
+    return new CommandRunner.Request.Command(
         "echo up; until test -e " + gate + "; do sleep 0.005; done", false);
   }
 
@@ -63,13 +63,13 @@ class LocalRunnerContractTest extends RunnerContract {
   }
 
   @Override
-  CommandRequest impossible() {
-    return new CommandRequest(
+  CommandRunner.Request impossible() {
+    return new CommandRunner.Request(
         0,
-        new CommandRequest.Command("true", false),
+        new CommandRunner.Request.Command("true", false),
         Map.of(),
         "no/such/directory",
-        CommandRequest.TracePolicy.OFF);
+        CommandRunner.Request.TracePolicy.OFF);
   }
 
   @Override

@@ -65,7 +65,7 @@ class LocalRunnerTest {
 
   @Test
   void badCommandFailsAndPrints() {
-    CommandEnd.Exited end = run(runner, "cmd /c ninja_no_such_command");
+    CommandRunner.End.Exited end = run(runner, "cmd /c ninja_no_such_command");
     assertEquals(127, end.exitCode());
     assertTrue(textOf(end.output()).contains("cmd: not found"), textOf(end.output()));
   }
@@ -73,7 +73,7 @@ class LocalRunnerTest {
   @Test
   void missingCommandFailsInTheWordsOfTheShell() {
     for (int i = 0; i < 8; i++) {
-      CommandEnd.Exited end = run(runner, "no_such_command");
+      CommandRunner.End.Exited end = run(runner, "no_such_command");
       assertEquals(127, end.exitCode());
       assertTrue(textOf(end.output()).contains("no_such_command: not found"));
     }
@@ -83,7 +83,7 @@ class LocalRunnerTest {
   void signalThatEndsTheShellIsReported() {
     for (int signal : new int[] {Signals.INT, Signals.TERM, Signals.HUP, Signals.KILL}) {
       // whoever runs the tests may ignore signals, and a command inherits that
-      CommandEnd.Exited end =
+      CommandRunner.End.Exited end =
           run(runner, "exec env --default-signal sh -c 'kill -" + signal + " $$'");
       assertEquals(signal, end.signal());
       assertEquals(128 + signal, end.exitCode());
@@ -104,7 +104,7 @@ class LocalRunnerTest {
       begun.add(begin(runner, line));
     }
     for (Commands.Begun one : begun) {
-      CommandEnd.Exited end = one.await();
+      CommandRunner.End.Exited end = one.await();
       assertEquals(0, end.exitCode());
       assertFalse(textOf(end.output()).isEmpty());
     }
@@ -123,7 +123,7 @@ class LocalRunnerTest {
   private void follow(List<Thread> tellers, CountDownLatch over) {
     start(
         runner,
-        new CommandRequest.Command("true", false),
+        new CommandRunner.Request.Command("true", false),
         _ -> {
           tellers.add(Thread.currentThread());
           if (over.getCount() > 1) {
@@ -138,10 +138,10 @@ class LocalRunnerTest {
     CountDownLatch over = new CountDownLatch(1);
     start(
         runner,
-        new CommandRequest.Command("true", false),
+        new CommandRunner.Request.Command("true", false),
         _ -> {
           Thread.currentThread().setUncaughtExceptionHandler((_, _) -> {});
-          start(runner, new CommandRequest.Command("true", false), _ -> over.countDown());
+          start(runner, new CommandRunner.Request.Command("true", false), _ -> over.countDown());
           throw new IllegalStateException("meant to be");
         });
     assertTrue(over.await(30, TimeUnit.SECONDS));
@@ -155,15 +155,15 @@ class LocalRunnerTest {
     String meet = "touch %s; while [ ! -e %s ]; do sleep 0.01; done";
     start(
         runner,
-        new CommandRequest.Command("true", false),
+        new CommandRunner.Request.Command("true", false),
         _ -> {
           start(
               runner,
-              new CommandRequest.Command(meet.formatted(first, second), false),
+              new CommandRunner.Request.Command(meet.formatted(first, second), false),
               _ -> over.countDown());
           start(
               runner,
-              new CommandRequest.Command(meet.formatted(second, first), false),
+              new CommandRunner.Request.Command(meet.formatted(second, first), false),
               _ -> over.countDown());
         });
     assertTrue(over.await(30, TimeUnit.SECONDS));
@@ -265,7 +265,7 @@ class LocalRunnerTest {
                 () ->
                     start(
                         slow,
-                        new CommandRequest.Command("sleep 60", false),
+                        new CommandRunner.Request.Command("sleep 60", false),
                         _ -> told.getAndIncrement()));
     await(inFlight);
     Thread closing = Thread.ofPlatform().start(slow::close);
@@ -307,10 +307,10 @@ class LocalRunnerTest {
             }
           });
       for (String name : List.of("first", "second")) {
-        RunningCommand running =
+        CommandRunner.Running running =
             start(
                 two,
-                new CommandRequest.Command("true", false),
+                new CommandRunner.Request.Command("true", false),
                 _ -> {
                   told.add(name);
                   over.countDown();
@@ -342,13 +342,13 @@ class LocalRunnerTest {
 
   private String outputWith(Map<String, String> environment, String directory, String line) {
     try (LocalRunner there = direct(setup.in(temp.toString()))) {
-      CommandRequest request =
-          new CommandRequest(
+      CommandRunner.Request request =
+          new CommandRunner.Request(
               7,
-              new CommandRequest.Command(line, false),
+              new CommandRunner.Request.Command(line, false),
               environment,
               directory,
-              CommandRequest.TracePolicy.OFF);
+              CommandRunner.Request.TracePolicy.OFF);
       return textOf(begin(there, request).await().output());
     }
   }
@@ -376,7 +376,7 @@ class LocalRunnerTest {
 
   @Test
   void standardInputIsEmpty() {
-    CommandEnd.Exited end = run(runner, "cat -");
+    CommandRunner.End.Exited end = run(runner, "cat -");
     assertEquals(0, end.exitCode());
     assertEquals(0, end.output().sizeBytes());
     assertEquals("/dev/null\n", outputOf(runner, "readlink /proc/self/fd/0"));
@@ -412,7 +412,7 @@ class LocalRunnerTest {
   @Test
   void missingDirectoryFailsTheCommand() {
     try (LocalRunner there = new LocalRunner(posix, setup.in("/no/such/directory"))) {
-      CommandEnd.Exited end = run(there, "true");
+      CommandRunner.End.Exited end = run(there, "true");
       assertEquals(127, end.exitCode());
       assertEquals("posix_spawn: No such file or directory\n", textOf(end.output()));
     }
@@ -420,7 +420,7 @@ class LocalRunnerTest {
 
   @Test
   void tooLongCommandLineFailsTheCommandAndSaysWhy() {
-    CommandEnd.Exited end = run(runner, "/bin/true " + "x".repeat(140_000));
+    CommandRunner.End.Exited end = run(runner, "/bin/true " + "x".repeat(140_000));
     assertEquals(126, end.exitCode());
     assertTrue(
         textOf(end.output()).startsWith("posix_spawn: Argument list too long\n"),
@@ -541,7 +541,7 @@ class LocalRunnerTest {
 
   @Test
   void backgroundChildWithTheOutputOpenHoldsUpItsCommand() {
-    CommandEnd.Exited end = run(runner, "(sleep 0.3; echo late) & echo early");
+    CommandRunner.End.Exited end = run(runner, "(sleep 0.3; echo late) & echo early");
     assertEquals("early\nlate\n", textOf(end.output()));
   }
 
@@ -557,7 +557,7 @@ class LocalRunnerTest {
     Commands.Begun begun = begin(runner, "sleep 60 & sleep 60 & echo up; wait");
     begun.awaitOutput("up");
     begun.running().signal(Signals.TERM);
-    CommandEnd.Exited end = begun.await();
+    CommandRunner.End.Exited end = begun.await();
     assertEquals(Signals.TERM, end.signal());
     assertEquals(143, end.exitCode());
   }
@@ -646,9 +646,9 @@ class LocalRunnerTest {
       String text = "output " + i;
       start(
           runner,
-          new CommandRequest.Command("echo " + text + "; :", false),
+          new CommandRunner.Request.Command("echo " + text + "; :", false),
           end -> {
-            if (end instanceof CommandEnd.Exited exited
+            if (end instanceof CommandRunner.End.Exited exited
                 && textOf(exited.output()).equals(text + "\n")) {
               right.incrementAndGet();
             }
@@ -662,7 +662,7 @@ class LocalRunnerTest {
 
   @Test
   void hundredMegabytesStayOutOfMemory() throws Exception {
-    CommandEnd.Exited end = run(runner, "head -c 100000000 /dev/zero; echo end");
+    CommandRunner.End.Exited end = run(runner, "head -c 100000000 /dev/zero; echo end");
     assertEquals(100_000_004, end.output().sizeBytes());
     assertEquals("end\n", new String(end.output().tail(4), StandardCharsets.ISO_8859_1));
     assertEquals(4096, end.output().head(4096).length);
@@ -674,10 +674,10 @@ class LocalRunnerTest {
 
   @Test
   void costsAreMeasured() {
-    CommandEnd.Exited end = run(runner, "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done");
+    CommandRunner.End.Exited end = run(runner, "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done");
     assertTrue(end.cpuMicros() > 10_000, end.cpuMicros() + " µs");
     long bytes = 1_200_000_000;
-    CommandEnd.Exited large =
+    CommandRunner.End.Exited large =
         run(runner, "exec dd if=/dev/zero of=/dev/null bs=" + bytes + " count=1 2>/dev/null");
     assertTrue(large.maxRssBytes() > bytes / 2, large.maxRssBytes() + " bytes");
     assertEquals(0, run(runner, "true").maxRssBytes());

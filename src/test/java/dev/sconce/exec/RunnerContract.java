@@ -28,16 +28,16 @@ abstract class RunnerContract {
   abstract CommandRunner runner();
 
   /** A command that prints a text and exits. */
-  abstract CommandRequest.Command printing(String text, int exitCode);
+  abstract CommandRunner.Request.Command printing(String text, int exitCode);
 
   /** A command that prints a line {@code up} and then waits to be released. */
-  abstract CommandRequest.Command waiting(String name);
+  abstract CommandRunner.Request.Command waiting(String name);
 
   /** Lets the command that waits under that name exit with 0. */
   abstract void release(String name);
 
   /** A command that cannot be executed. */
-  abstract CommandRequest impossible();
+  abstract CommandRunner.Request impossible();
 
   /** From now on the system has or has not what a command needs. */
   abstract void lacking(boolean on);
@@ -49,7 +49,7 @@ abstract class RunnerContract {
 
   @Test
   void endSaysHowTheCommandExitedAndWhatItPrinted() {
-    CommandEnd.Exited end = begin(runner(), printing("one two", 3)).await();
+    CommandRunner.End.Exited end = begin(runner(), printing("one two", 3)).await();
     assertEquals(3, end.exitCode());
     assertEquals(0, end.signal());
     assertEquals("one two", textOf(end.output()));
@@ -161,7 +161,7 @@ abstract class RunnerContract {
         runner(),
         printing("", 0),
         end -> {
-          assertTrue(end instanceof CommandEnd.NotStarted);
+          assertTrue(end instanceof CommandRunner.End.NotStarted);
           lacking(false);
           start(runner(), printing("", 0), _ -> over.countDown());
         });
@@ -189,7 +189,7 @@ abstract class RunnerContract {
   @Test
   void signalWhileStartsAreHeldBackIsNotLost() {
     hold();
-    List<CommandEnd> ends = Collections.synchronizedList(new ArrayList<>());
+    List<CommandRunner.End> ends = Collections.synchronizedList(new ArrayList<>());
     CountDownLatch over = new CountDownLatch(1);
     Thread asking =
         asking(
@@ -205,7 +205,7 @@ abstract class RunnerContract {
     awaitState(asking, Thread.State.WAITING, Thread.State.TERMINATED);
     resume();
     await(over);
-    assertEquals(Signals.KILL, ((CommandEnd.Exited) ends.getFirst()).signal());
+    assertEquals(Signals.KILL, ((CommandRunner.End.Exited) ends.getFirst()).signal());
   }
 
   private static Thread asking(Runnable what) {

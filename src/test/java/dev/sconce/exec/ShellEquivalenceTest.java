@@ -293,7 +293,7 @@ class ShellEquivalenceTest {
             "LATIN=caf\u00e9"));
   }
 
-  private static String describe(CommandEnd.Exited end) {
+  private static String describe(CommandRunner.End.Exited end) {
     return end.exitCode() + " " + end.signal() + "\n" + Commands.textOf(end.output());
   }
 

@@ -15,16 +15,16 @@ import org.junit.jupiter.api.io.TempDir;
 class PosixDirectoryLockTest {
   @TempDir Path directory;
 
-  private PosixDirectoryLock lock() throws IOException {
-    return new PosixDirectoryLock(
+  private DirectoryLock.PosixDirectoryLock lock() throws IOException {
+    return new DirectoryLock.PosixDirectoryLock(
         Posix.of(System.getProperty("os.name"), System.getProperty("os.arch")),
         NativePath.bytes(directory));
   }
 
   @Test
   void oneHasItUntilItIsGivenBack() throws IOException {
-    PosixDirectoryLock first = lock();
-    PosixDirectoryLock second = lock();
+    DirectoryLock.PosixDirectoryLock first = lock();
+    DirectoryLock.PosixDirectoryLock second = lock();
     assertEquals(-1, first.descriptor());
     assertTrue(first.tryTake());
     assertTrue(first.tryTake(), "it has it already");
@@ -39,7 +39,7 @@ class PosixDirectoryLockTest {
 
   @Test
   void nothingIsLeftInTheDirectory() throws IOException {
-    PosixDirectoryLock lock = lock();
+    DirectoryLock.PosixDirectoryLock lock = lock();
     assertTrue(lock.tryTake());
     lock.giveBack();
     try (var files = Files.list(directory)) {
@@ -49,8 +49,8 @@ class PosixDirectoryLockTest {
 
   @Test
   void aMissingDirectoryIsAnError() throws IOException {
-    PosixDirectoryLock lock =
-        new PosixDirectoryLock(
+    DirectoryLock.PosixDirectoryLock lock =
+        new DirectoryLock.PosixDirectoryLock(
             Posix.of(System.getProperty("os.name"), System.getProperty("os.arch")),
             NativePath.bytes(directory) + "/missing");
     assertThrows(IOException.class, lock::tryTake);

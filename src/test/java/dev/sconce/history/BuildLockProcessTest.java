@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sconce.files.DirectoryLock;
 import dev.sconce.files.NativePath;
-import dev.sconce.files.PosixDirectoryLock;
 import dev.sconce.os.Posix;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ class BuildLockProcessTest {
 
   private BuildLock acquire(Runnable whileWaiting) throws IOException, InterruptedException {
     return BuildLock.acquire(
-        new PosixDirectoryLock(
+        new DirectoryLock.PosixDirectoryLock(
             Posix.of(System.getProperty("os.name"), System.getProperty("os.arch")),
             NativePath.bytes(directory)),
         directory,

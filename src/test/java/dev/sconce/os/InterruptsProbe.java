@@ -49,7 +49,7 @@ final class InterruptsProbe {
       List<String> line = List.of("/bin/cp", "/proc/self/status", copy.toString());
       EnvironmentBlock none = new EnvironmentBlock(List.of());
       int child =
-          spawner.spawn(new SpawnRequest("/bin/cp", line, none, List.of(), "", -1, List.of()));
+          spawner.spawn(new Spawner.Request("/bin/cp", line, none, List.of(), "", -1, List.of()));
       posix.reap(child, memory);
       return ignored(Files.readAllLines(copy));
     } finally {

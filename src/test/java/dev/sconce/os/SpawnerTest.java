@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sconce.os.SpawnRequest.Change;
+import dev.sconce.os.Spawner.Request.Change;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,8 +17,8 @@ class SpawnerTest {
   private static final EnvironmentBlock ENVIRONMENT =
       new EnvironmentBlock(List.of("A=1", "B=caf\u00e9", "PATH=/usr/bin:/bin"));
 
-  private static SpawnRequest request(int output, List<Change> changes, String... arguments) {
-    return new SpawnRequest(
+  private static Spawner.Request request(int output, List<Change> changes, String... arguments) {
+    return new Spawner.Request(
         arguments[0], List.of(arguments), ENVIRONMENT, changes, "/", output, List.of());
   }
 
@@ -106,7 +106,7 @@ class SpawnerTest {
   private static int errno(String program) {
     Posix posix = new Posix(new FfmCalls());
     try (Spawner spawner = posix.spawner()) {
-      SpawnRequest request = request(1, List.of(), program);
+      Spawner.Request request = request(1, List.of(), program);
       return assertThrows(OsException.class, () -> spawner.spawn(request)).errno();
     }
   }

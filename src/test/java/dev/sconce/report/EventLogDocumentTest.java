@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
-import dev.sconce.session.RequestId;
+import dev.sconce.session.Requester;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ class EventLogDocumentTest {
   }
 
   @Test
-  void itsExamplesCanBeRead() throws IOException, EventLogException {
+  void itsExamplesCanBeRead() throws IOException, EventLogReader.EventLogException {
     List<BuildEvent> read = LogText.events(String.join("\n", examples()));
     assertEquals(LogText.comparable(Examples.EVENTS), LogText.comparable(read));
   }
@@ -62,7 +62,7 @@ class EventLogDocumentTest {
               6,
               List.of(
                   new BuildEvent.RequestAnswered(
-                      new RequestId("console", 7), request, BuildEvent.Reply.DONE, "")));
+                      new Requester.RequestId("console", 7), request, BuildEvent.Reply.DONE, "")));
       String name = log.replaceAll("(?s).*\"ask\":\"([^\"]*)\".*", "$1");
       assertTrue(document.contains("`" + name + "`"), name);
     }

@@ -76,13 +76,13 @@ class EventLogFuzzTest {
       assertTrue(told >= lines, label);
       assertEquals(Math.min(20, account.damagedLines()), account.damage().size(), label);
       assertEquals(events, again(reader.header(), events), label);
-    } catch (EventLogException e) {
+    } catch (EventLogReader.EventLogException e) {
       assertTrue(!e.getMessage().isEmpty(), label);
     }
   }
 
   private static List<BuildEvent> again(EventLog.Header header, List<BuildEvent> events)
-      throws IOException, EventLogException {
+      throws IOException, EventLogReader.EventLogException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     JsonRecord out = new JsonRecord(bytes, null);
     BuildEventRecords records = new BuildEventRecords();

@@ -12,7 +12,7 @@ import dev.sconce.session.BuildEvent.Severity;
 import dev.sconce.session.BuildEvent.StepFinished;
 import dev.sconce.session.BuildEvent.StepStarted;
 import dev.sconce.session.BuildRequest;
-import dev.sconce.session.RequestId;
+import dev.sconce.session.Requester;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepText;
@@ -44,7 +44,7 @@ class EventLogTest {
   }
 
   private List<BuildEvent> roundTrip(List<BuildEvent> events)
-      throws IOException, EventLogException {
+      throws IOException, EventLogReader.EventLogException {
     return LogText.comparable(LogText.events(log(events)));
   }
 
@@ -71,29 +71,29 @@ class EventLogTest {
   }
 
   @Test
-  void eachKindOfEventComesBack() throws IOException, EventLogException {
+  void eachKindOfEventComesBack() throws IOException, EventLogReader.EventLogException {
     assertEquals(leaves(BuildEvent.class), classes(Examples.EVENTS));
     assertEquals(LogText.comparable(Examples.EVENTS), roundTrip(Examples.EVENTS));
   }
 
   @Test
-  void eachKindOfRequestComesBack() throws IOException, EventLogException {
+  void eachKindOfRequestComesBack() throws IOException, EventLogReader.EventLogException {
     assertEquals(leaves(BuildRequest.class), classes(Examples.REQUESTS));
     List<BuildEvent> answers = new ArrayList<>();
     for (BuildRequest request : Examples.REQUESTS) {
       answers.add(
           new BuildEvent.RequestAnswered(
-              new RequestId("console", 7), request, BuildEvent.Reply.DONE, ""));
+              new Requester.RequestId("console", 7), request, BuildEvent.Reply.DONE, ""));
       answers.add(
           new BuildEvent.RequestAnswered(
-              new RequestId("console", 7), request, BuildEvent.Reply.REFUSED, "no"));
+              new Requester.RequestId("console", 7), request, BuildEvent.Reply.REFUSED, "no"));
     }
     assertEquals(answers, roundTrip(answers));
   }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-  void streamsOfEventsComeBack(long seed) throws IOException, EventLogException {
+  void streamsOfEventsComeBack(long seed) throws IOException, EventLogReader.EventLogException {
     RandomEvents random = new RandomEvents(seed, 60, 20);
     List<BuildEvent> events = new ArrayList<>();
     for (int i = 0; i < 2_000; i++) {
@@ -104,7 +104,7 @@ class EventLogTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
-  void anyBytesComeBack(long seed) throws IOException, EventLogException {
+  void anyBytesComeBack(long seed) throws IOException, EventLogReader.EventLogException {
     Random random = new Random(seed);
     List<BuildEvent> events = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
@@ -131,7 +131,7 @@ class EventLogTest {
   }
 
   @Test
-  void theHeaderSaysWhatItIs() throws IOException, EventLogException {
+  void theHeaderSaysWhatItIs() throws IOException, EventLogReader.EventLogException {
     String log = log(List.of());
     assertEquals(
         """
@@ -145,7 +145,7 @@ class EventLogTest {
   }
 
   @Test
-  void eachRecordHasATime() throws IOException, EventLogException {
+  void eachRecordHasATime() throws IOException, EventLogReader.EventLogException {
     String log = log(List.of(new BuildEvent.SlotsChanged(2), new StepStarted(1, CAT, 7)));
     try (EventLogReader reader = LogText.reader(log)) {
       assertEquals(500, reader.next().orElseThrow().atMillis());
@@ -177,7 +177,7 @@ class EventLogTest {
   }
 
   @Test
-  void aLongOutputIsCutAtALineAndSaysSo() throws IOException, EventLogException {
+  void aLongOutputIsCutAtALineAndSaysSo() throws IOException, EventLogReader.EventLogException {
     int lines = LoggedStepOutput.MAX_BYTES / 10 + 1;
     StepOutput output = new RandomEvents.Text("123456789\n".repeat(lines));
     StepFinished event = finished(1, CAT, StepOutcome.BUILT, output);
@@ -211,7 +211,7 @@ class EventLogTest {
   }
 
   @Test
-  void anOutputThatCannotBeReadIsLeftOut() throws IOException, EventLogException {
+  void anOutputThatCannotBeReadIsLeftOut() throws IOException, EventLogReader.EventLogException {
     StepOutput gone =
         new StepOutput() {
           @Override
@@ -310,11 +310,13 @@ class EventLogTest {
   }
 
   private static String refusal(String log) {
-    return assertThrows(EventLogException.class, () -> LogText.reader(log)).getMessage();
+    return assertThrows(EventLogReader.EventLogException.class, () -> LogText.reader(log))
+        .getMessage();
   }
 
   @Test
-  void whatALaterVersionAddedIsSkippedAndCounted() throws IOException, EventLogException {
+  void whatALaterVersionAddedIsSkippedAndCounted()
+      throws IOException, EventLogReader.EventLogException {
     String log =
         log(List.of())
             + """
@@ -329,7 +331,10 @@ class EventLogTest {
           List.of(
               new BuildEvent.SlotsChanged(2),
               new BuildEvent.RequestAnswered(
-                  new RequestId("", 0), new BuildRequest.Pause(), BuildEvent.Reply.ACCEPTED, "")),
+                  new Requester.RequestId("", 0),
+                  new BuildRequest.Pause(),
+                  BuildEvent.Reply.ACCEPTED,
+                  "")),
           LogText.rest(reader));
       assertEquals(new EventLogReader.SkippedRecords(3, 3, 0, List.of()), reader.account());
       assertFalse(reader.account().complete());
@@ -337,7 +342,7 @@ class EventLogTest {
   }
 
   @Test
-  void damagedLinesAreSkippedAndNamed() throws IOException, EventLogException {
+  void damagedLinesAreSkippedAndNamed() throws IOException, EventLogReader.EventLogException {
     String log =
         log(List.of(new BuildEvent.SlotsChanged(1)))
             + """
@@ -375,7 +380,7 @@ class EventLogTest {
   }
 
   @Test
-  void aWholeLastLineNeedsNoLineEnd() throws IOException, EventLogException {
+  void aWholeLastLineNeedsNoLineEnd() throws IOException, EventLogReader.EventLogException {
     String log = log(List.of(new BuildEvent.SlotsChanged(1)));
     assertEquals(
         List.of(new BuildEvent.SlotsChanged(1)),
@@ -383,7 +388,7 @@ class EventLogTest {
   }
 
   @Test
-  void aLineWithoutEndIsNotKept() throws IOException, EventLogException {
+  void aLineWithoutEndIsNotKept() throws IOException, EventLogReader.EventLogException {
     byte[] header = log(List.of()).getBytes(StandardCharsets.UTF_8);
     byte[] log = Arrays.copyOf(header, header.length + 17 * 1024 * 1024);
     try (EventLogReader reader = LogText.reader(log)) {

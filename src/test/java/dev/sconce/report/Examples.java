@@ -5,7 +5,7 @@ import dev.sconce.session.BuildRequest;
 import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheMode;
 import dev.sconce.session.PlanEvent;
-import dev.sconce.session.RequestId;
+import dev.sconce.session.Requester;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepState;
 import dev.sconce.session.StepText;
@@ -56,11 +56,11 @@ final class Examples {
               -1,
               new LoggedStepOutput("page 1\n", 104_857)),
           new BuildEvent.StepDropped(13),
-          new BuildEvent.StepCancelled(16, new RequestId("signal", 1)),
+          new BuildEvent.StepCancelled(16, new Requester.RequestId("signal", 1)),
           new BuildEvent.Message(BuildEvent.Severity.WARNING, "premature end of file; recovering"),
           new BuildEvent.SlotsChanged(2),
           new BuildEvent.RequestAnswered(
-              new RequestId("console", 7),
+              new Requester.RequestId("console", 7),
               new BuildRequest.Retry(14),
               BuildEvent.Reply.REFUSED,
               "the step has not failed"),

@@ -38,11 +38,11 @@ final class LogText {
     throw new AssertionError(complaint);
   }
 
-  static EventLogReader reader(byte[] log) throws IOException, EventLogException {
+  static EventLogReader reader(byte[] log) throws IOException, EventLogReader.EventLogException {
     return EventLogReader.of(new ByteArrayInputStream(log));
   }
 
-  static EventLogReader reader(String log) throws IOException, EventLogException {
+  static EventLogReader reader(String log) throws IOException, EventLogReader.EventLogException {
     return reader(log.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -57,7 +57,7 @@ final class LogText {
   }
 
   /** The events of a log in which nothing is to be left out. */
-  static List<BuildEvent> events(String log) throws IOException, EventLogException {
+  static List<BuildEvent> events(String log) throws IOException, EventLogReader.EventLogException {
     try (EventLogReader reader = reader(log)) {
       List<BuildEvent> events = rest(reader);
       assertEquals(new EventLogReader.SkippedRecords(0, 0, 0, List.of()), reader.account());

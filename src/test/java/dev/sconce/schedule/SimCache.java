@@ -16,7 +16,7 @@ import java.util.Set;
  * up. Now and then it gives a step wrong outputs and says so later, whereupon the step and what
  * rests on it are to be made again.
  */
-final class SimCache implements ReuseStage {
+final class SimCache implements ReusePipeline.ReuseStage {
   /** The cut-off comes first. */
   static final int STAGE = 1;
 

@@ -158,7 +158,7 @@ final class BuildFoldTest {
   }
 
   private static void cancel(BuildFold fold, int step) {
-    fold.accept(new BuildEvent.StepCancelled(step, new RequestId("console", 7)));
+    fold.accept(new BuildEvent.StepCancelled(step, new Requester.RequestId("console", 7)));
   }
 
   @Test
@@ -206,13 +206,13 @@ final class BuildFoldTest {
     BuildFold fold = chain(1);
     fold.accept(
         new BuildEvent.RequestAnswered(
-            new RequestId("console", 7),
+            new Requester.RequestId("console", 7),
             new BuildRequest.AddTargets(List.of("all", "app")),
             BuildEvent.Reply.ACCEPTED,
             ""));
     fold.accept(
         new BuildEvent.RequestAnswered(
-            new RequestId("console", 7),
+            new Requester.RequestId("console", 7),
             new BuildRequest.AddTargets(List.of("none")),
             BuildEvent.Reply.REFUSED,
             "unknown"));

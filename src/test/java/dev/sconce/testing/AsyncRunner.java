@@ -1,10 +1,7 @@
 package dev.sconce.testing;
 
 import dev.sconce.exec.CapturedOutput;
-import dev.sconce.exec.CommandEnd;
-import dev.sconce.exec.CommandRequest;
 import dev.sconce.exec.CommandRunner;
-import dev.sconce.exec.RunningCommand;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -39,7 +36,7 @@ public final class AsyncRunner implements CommandRunner {
   /** A command that was started. */
   public interface Started {
     /** What was asked for. */
-    CommandRequest request();
+    CommandRunner.Request request();
 
     /** Prints something. */
     void print(String text);
@@ -56,7 +53,7 @@ public final class AsyncRunner implements CommandRunner {
   // All below guarded by this.
   private final Set<Requested> open = new HashSet<>();
   private final NavigableMap<Long, Runnable> untold = new TreeMap<>();
-  private Predicate<CommandRequest> lacking = _ -> false;
+  private Predicate<CommandRunner.Request> lacking = _ -> false;
   private long requests;
   private boolean held;
   private boolean closed;
@@ -70,7 +67,7 @@ public final class AsyncRunner implements CommandRunner {
   }
 
   /** Says for which commands nothing is left; asked when they would start. */
-  public synchronized void lacking(Predicate<CommandRequest> which) {
+  public synchronized void lacking(Predicate<CommandRunner.Request> which) {
     lacking = which;
   }
 
@@ -86,7 +83,8 @@ public final class AsyncRunner implements CommandRunner {
   }
 
   @Override
-  public synchronized RunningCommand start(CommandRequest request, Consumer<CommandEnd> whenEnded) {
+  public synchronized CommandRunner.Running start(
+      CommandRunner.Request request, Consumer<CommandRunner.End> whenEnded) {
     if (closed) {
       throw new IllegalStateException("the runner was closed");
     }
@@ -102,7 +100,7 @@ public final class AsyncRunner implements CommandRunner {
     synchronized (this) {
       awaitWhile(() -> held);
       if (lacking.test(requested.request)) {
-        over(requested, new CommandEnd.NotStarted("nothing is left for a command"));
+        over(requested, new CommandRunner.End.NotStarted("nothing is left for a command"));
         return;
       }
     }
@@ -132,7 +130,7 @@ public final class AsyncRunner implements CommandRunner {
     }
   }
 
-  private synchronized void over(Requested requested, CommandEnd end) {
+  private synchronized void over(Requested requested, CommandRunner.End end) {
     untold.put(requested.place, () -> requested.tell(end));
     notifyAll();
   }
@@ -172,10 +170,10 @@ public final class AsyncRunner implements CommandRunner {
     threads.shutdown();
   }
 
-  private final class Requested implements RunningCommand, Started {
-    private final CommandRequest request;
+  private final class Requested implements CommandRunner.Running, Started {
+    private final CommandRunner.Request request;
     private final long place;
-    private final Consumer<CommandEnd> whenEnded;
+    private final Consumer<CommandRunner.End> whenEnded;
 
     // Guarded by this.
     private final StringBuilder printed = new StringBuilder();
@@ -183,7 +181,8 @@ public final class AsyncRunner implements CommandRunner {
     private boolean started;
     private boolean ended;
 
-    private Requested(CommandRequest request, long place, Consumer<CommandEnd> whenEnded) {
+    private Requested(
+        CommandRunner.Request request, long place, Consumer<CommandRunner.End> whenEnded) {
       this.request = request;
       this.place = place;
       this.whenEnded = whenEnded;
@@ -201,7 +200,7 @@ public final class AsyncRunner implements CommandRunner {
     }
 
     @Override
-    public CommandRequest request() {
+    public CommandRunner.Request request() {
       return request;
     }
 
@@ -222,10 +221,10 @@ public final class AsyncRunner implements CommandRunner {
         }
         ended = true;
       }
-      over(this, CommandEnd.Exited.untraced(exitCode, signal, outputSoFar(), 0, 0));
+      over(this, CommandRunner.End.Exited.untraced(exitCode, signal, outputSoFar(), 0, 0));
     }
 
-    private void tell(CommandEnd end) {
+    private void tell(CommandRunner.End end) {
       try {
         whenEnded.accept(end);
       } finally {

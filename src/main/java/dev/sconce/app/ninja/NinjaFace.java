@@ -5,7 +5,7 @@ import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.app.workspace.NewBuildLogVersion;
 import dev.sconce.app.workspace.RemakeLoop;
 import dev.sconce.app.workspace.WorkspaceLock;
-import dev.sconce.engine.KnownTimestamps;
+import dev.sconce.engine.UpToDateCheck;
 import dev.sconce.files.DiskFiles;
 import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.frontend.ninja.ManifestException;
@@ -211,7 +211,7 @@ final class NinjaFace
 
   /** Asked before a wait for another build: what was seen is not true after it. */
   @Override
-  public KnownTimestamps knownTimes(Graph graph) {
+  public UpToDateCheck.KnownTimestamps knownTimes(Graph graph) {
     return shortcut.knownTimes(graph);
   }
 

@@ -1,6 +1,5 @@
 package dev.sconce.app.ninja;
 
-import dev.sconce.engine.KnownTimestamps;
 import dev.sconce.engine.UpToDateCheck;
 import dev.sconce.files.DiskFiles;
 import dev.sconce.graph.Graph;
@@ -80,10 +79,10 @@ final class UpToDateShortcut {
   }
 
   /** What was seen meanwhile of a graph's files. Gives it once, as it gets old. */
-  KnownTimestamps knownTimes(Graph graph) {
+  UpToDateCheck.KnownTimestamps knownTimes(Graph graph) {
     UpToDateCheck made = check;
     check = null;
-    return made == null ? KnownTimestamps.none() : made.knownTimes(graph);
+    return made == null ? UpToDateCheck.KnownTimestamps.none() : made.knownTimes(graph);
   }
 
   /** Whether to take notes for {@link #keep}. */

@@ -14,6 +14,7 @@ import dev.sconce.engine.BuildOptions;
 import dev.sconce.engine.BuildParts;
 import dev.sconce.graph.Node;
 import dev.sconce.history.RunStore;
+import dev.sconce.os.SystemThreads;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.session.BuildEvent.BuildOutcome;
 import dev.sconce.session.BuildEvent.Message;
@@ -26,6 +27,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Builds targets and shows it. */
@@ -395,5 +398,45 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
   /** For trouble with the files themselves: only the user is told. */
   private void complain(String byteString) {
     display.accept(new Message(Severity.WARNING, byteString));
+  }
+
+  /** Runs something again and again, on a thread of its own, until it is closed. */
+  static final class PeriodicThread implements AutoCloseable {
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private PeriodicThread() {}
+
+    /**
+     * Starts at once; the first run comes after the first interval. Where the system grants no
+     * thread for it nothing is run.
+     */
+    static PeriodicThread start(Duration interval, Runnable each) {
+      PeriodicThread ticker = new PeriodicThread();
+      Thread thread =
+          Thread.ofPlatform()
+              .daemon()
+              .name("ticker")
+              .unstarted(
+                  () -> {
+                    while (!ticker.isClosedAfter(interval)) {
+                      each.run();
+                    }
+                  });
+      SystemThreads.tryStart(thread);
+      return ticker;
+    }
+
+    private boolean isClosedAfter(Duration interval) {
+      try {
+        return closed.await(interval.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        return true; // nobody interrupts this thread but whoever wants it to end
+      }
+    }
+
+    @Override
+    public void close() {
+      closed.countDown();
+    }
   }
 }

@@ -14,7 +14,6 @@ import dev.sconce.session.BuildRequest;
 import dev.sconce.session.EventSink;
 import dev.sconce.session.Question;
 import dev.sconce.session.Requester;
-import dev.sconce.ui.plain.PlainOptions;
 import dev.sconce.ui.plain.PlainPrinter;
 import dev.sconce.ui.text.StepLabels;
 import dev.sconce.ui.tui.Console;
@@ -62,8 +61,8 @@ final class BuildDisplay implements EventSink, AutoCloseable {
     this.context = context;
     this.signals = signals;
     this.programs = new UserPrograms(context.environment(), location.directory());
-    PlainOptions options =
-        new PlainOptions(
+    PlainPrinter.Options options =
+        new PlainPrinter.Options(
             settings.isOn(Setting.VERBOSE),
             line.dryRun(),
             !context.outputTerminal(),

@@ -4,12 +4,9 @@ import dev.sconce.engine.Build;
 import dev.sconce.engine.BuildOptions;
 import dev.sconce.engine.BuildParts;
 import dev.sconce.engine.StartGate;
-import dev.sconce.exec.CommandEnd;
 import dev.sconce.exec.CommandEnvironment;
-import dev.sconce.exec.CommandRequest;
 import dev.sconce.exec.CommandRunner;
 import dev.sconce.exec.LocalRunner;
-import dev.sconce.exec.RunningCommand;
 import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLock;
@@ -191,7 +188,8 @@ public final class BuildRunner implements AutoCloseable {
     }
 
     @Override
-    public RunningCommand start(CommandRequest request, Consumer<CommandEnd> whenEnded) {
+    public CommandRunner.Running start(
+        CommandRunner.Request request, Consumer<CommandRunner.End> whenEnded) {
       return ready().start(request, whenEnded);
     }
 

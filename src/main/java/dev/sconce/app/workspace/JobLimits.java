@@ -1,6 +1,5 @@
 package dev.sconce.app.workspace;
 
-import dev.sconce.engine.JobServerGate;
 import dev.sconce.engine.StartGate;
 import dev.sconce.exec.CommandEnvironment;
 import dev.sconce.exec.JobServerClient;
@@ -84,7 +83,7 @@ public final class JobLimits implements AutoCloseable {
     if (client == null) {
       return load;
     }
-    StartGate jobServer = new JobServerGate(client);
+    StartGate jobServer = new StartGate.JobServerGate(client);
     return load == null ? jobServer : new StartGate.CombinedGate(load, jobServer);
   }
 

@@ -1,6 +1,6 @@
 package dev.sconce.app.workspace;
 
-import dev.sconce.engine.KnownTimestamps;
+import dev.sconce.engine.UpToDateCheck;
 import dev.sconce.files.DiskFiles;
 import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.frontend.ninja.ManifestException;
@@ -30,7 +30,7 @@ public record LoadedBuild(
     BuildLog buildLog,
     DepsLog depsLog,
     long startedAtMillis,
-    KnownTimestamps knownTimes)
+    UpToDateCheck.KnownTimestamps knownTimes)
     implements AutoCloseable {
   private static final String STAMP_FILE = ".ninja_lock";
 
@@ -46,8 +46,8 @@ public record LoadedBuild(
     void depsLogRead();
 
     /** What was seen of the files of a graph before; asked when all else was read. */
-    default KnownTimestamps knownTimes(Graph graph) {
-      return KnownTimestamps.none();
+    default UpToDateCheck.KnownTimestamps knownTimes(Graph graph) {
+      return UpToDateCheck.KnownTimestamps.none();
     }
 
     @Override

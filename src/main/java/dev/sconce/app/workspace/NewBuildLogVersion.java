@@ -11,7 +11,6 @@ import dev.sconce.os.OsException;
 import dev.sconce.os.Pipe;
 import dev.sconce.os.Posix;
 import dev.sconce.os.Signals;
-import dev.sconce.os.SpawnRequest;
 import dev.sconce.os.Spawner;
 import dev.sconce.tools.LeadingNumber;
 import java.io.IOException;
@@ -174,8 +173,8 @@ public final class NewBuildLogVersion implements IntSupplier {
   }
 
   /** What it says to standard error is of no interest. */
-  private SpawnRequest request(Path program, int output) {
-    return new SpawnRequest(
+  private Spawner.Request request(Path program, int output) {
+    return new Spawner.Request(
         SHELL,
         List.of(SHELL, "-c", "exec \"$0\" --version 2>/dev/null", NativePath.bytes(program)),
         new EnvironmentBlock(environment.with(ASKED, "1").entries()),

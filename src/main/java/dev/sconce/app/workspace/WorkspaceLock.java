@@ -1,7 +1,7 @@
 package dev.sconce.app.workspace;
 
+import dev.sconce.files.DirectoryLock;
 import dev.sconce.files.NativePath;
-import dev.sconce.files.PosixDirectoryLock;
 import dev.sconce.history.BuildLock;
 import dev.sconce.history.LockHolders;
 import dev.sconce.os.Posix;
@@ -75,8 +75,8 @@ public final class WorkspaceLock implements AutoCloseable {
         listener);
   }
 
-  private PosixDirectoryLock directoryLock() {
-    return new PosixDirectoryLock(posix.get(), directory);
+  private DirectoryLock.PosixDirectoryLock directoryLock() {
+    return new DirectoryLock.PosixDirectoryLock(posix.get(), directory);
   }
 
   /** Takes the lock, if it was not, unless others have it. */

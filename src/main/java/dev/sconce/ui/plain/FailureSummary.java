@@ -14,7 +14,7 @@ final class FailureSummary {
   private static final int MOST_LINES = 200;
 
   private final BuildTally tally;
-  private final PlainOptions options;
+  private final PlainPrinter.Options options;
   private final PlainStyle style;
   private final boolean outputsKept;
   private final PlainStyle.LineColours paint;
@@ -22,7 +22,8 @@ final class FailureSummary {
   /**
    * @param outputsKept whether what steps printed can be seen again
    */
-  FailureSummary(BuildTally tally, PlainOptions options, PlainStyle style, boolean outputsKept) {
+  FailureSummary(
+      BuildTally tally, PlainPrinter.Options options, PlainStyle style, boolean outputsKept) {
     this.tally = tally;
     this.options = options;
     this.style = style;

@@ -1,5 +1,8 @@
 package dev.sconce.ui.plain;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -134,5 +137,152 @@ final class NinjaProgress {
     double now = (double) spentMillis / finished;
     double before = (double) knownMillis / knownSteps;
     return !(Math.max(before, now) / Math.min(before, now) < MAX_RATIO);
+  }
+
+  /** The text in front of a status line, made from a template like {@code [%f/%t] }. */
+  static final class ProgressFormat {
+    static final String DEFAULT = "[%f/%t] ";
+
+    private static final String PLACEHOLDERS = "%strufocpeEwWP";
+    private static final int SECONDS_PER_HOUR = 3600;
+
+    /** Steps a second over the last few that finished. */
+    private static final class Rate {
+      private final int window;
+      private final ArrayDeque<Long> ends = new ArrayDeque<>();
+      private int lastFinished = -1;
+      private double perSecond = -1;
+
+      Rate(int window) {
+        this.window = window;
+      }
+
+      double after(int finished, long timeMillis) {
+        if (finished != lastFinished) {
+          lastFinished = finished;
+          if (ends.size() == window) {
+            ends.removeFirst();
+          }
+          ends.addLast(timeMillis);
+          long span = timeMillis - ends.getFirst();
+          if (span != 0) {
+            perSecond = ends.size() / (span / 1e3);
+          }
+        }
+        return perSecond;
+      }
+    }
+
+    private final String template;
+    private final Rate rate;
+
+    /**
+     * @param slots over how many finished steps the present rate is taken
+     */
+    ProgressFormat(String template, int slots) {
+      this.template = template;
+      this.rate = new Rate(slots);
+    }
+
+    /** The first placeholder that means nothing, as a text of one char, or empty. */
+    String unknownPlaceholder() {
+      for (int i = template.indexOf('%'); i >= 0; i = template.indexOf('%', i + 2)) {
+        char placeholder = i + 1 < template.length() ? template.charAt(i + 1) : '\0';
+        if (PLACEHOLDERS.indexOf(placeholder) < 0) {
+          return String.valueOf(placeholder);
+        }
+      }
+      return "";
+    }
+
+    String format(NinjaProgress progress) {
+      StringBuilder out = new StringBuilder(32);
+      int length = template.length();
+      for (int i = 0; i < length; i++) {
+        char c = template.charAt(i);
+        if (c != '%') {
+          out.append(c);
+        } else if (++i < length) {
+          append(out, template.charAt(i), progress);
+        }
+      }
+      return out.toString();
+    }
+
+    private void append(StringBuilder out, char placeholder, NinjaProgress progress) {
+      switch (placeholder) {
+        case 's' -> out.append(progress.started);
+        case 't' -> out.append(progress.total);
+        case 'r' -> out.append(progress.running);
+        case 'u' -> out.append(progress.total - progress.started);
+        case 'f' -> out.append(progress.finished);
+        case 'o' -> appendRate(out, progress.finished / (progress.timeMillis / 1e3));
+        case 'c' -> appendRate(out, rate.after(progress.finished, progress.timeMillis));
+        case 'p' -> appendPercent(out, finishedPercent(progress));
+        case 'P' -> appendPercent(out, (int) (100 * progress.predictedShare));
+        case 'e', 'w', 'E', 'W' -> appendTime(out, placeholder, progress);
+        default -> out.append(placeholder);
+      }
+    }
+
+    private static int finishedPercent(NinjaProgress progress) {
+      return progress.total == 0 ? 0 : 100 * progress.finished / progress.total;
+    }
+
+    private static void appendPercent(StringBuilder out, int percent) {
+      pad(out, percent, 3, ' ').append('%');
+    }
+
+    private static void appendRate(StringBuilder out, double perSecond) {
+      if (perSecond == -1) {
+        out.append('?');
+      } else if (Double.isNaN(perSecond)) {
+        out.append("-nan");
+      } else if (Double.isInfinite(perSecond)) {
+        out.append("inf");
+      } else {
+        appendDecimal(out, perSecond, 1);
+      }
+    }
+
+    private static void appendTime(StringBuilder out, char placeholder, NinjaProgress progress) {
+      double elapsed = progress.timeMillis / 1e3;
+      double left = -1;
+      if (progress.predictedShare != 0) {
+        left = (progress.timeMillis / progress.predictedShare - progress.timeMillis) / 1e3;
+      }
+      boolean hours = elapsed >= SECONDS_PER_HOUR || left >= SECONDS_PER_HOUR;
+      double seconds = placeholder == 'e' || placeholder == 'w' ? elapsed : left;
+      if (seconds < 0) {
+        out.append('?');
+      } else if (placeholder == 'e' || placeholder == 'E') {
+        appendDecimal(out, seconds, 3);
+      } else {
+        appendClock(out, (long) seconds, hours);
+      }
+    }
+
+    private static void appendClock(StringBuilder out, long seconds, boolean hours) {
+      if (hours) {
+        out.append(seconds / SECONDS_PER_HOUR).append(':');
+        pad(out, seconds % SECONDS_PER_HOUR / 60, 2, '0');
+      } else {
+        pad(out, seconds / 60, 2, '0');
+      }
+      out.append(':');
+      pad(out, seconds % 60, 2, '0');
+    }
+
+    private static void appendDecimal(StringBuilder out, double value, int digits) {
+      out.append(new BigDecimal(value).setScale(digits, RoundingMode.HALF_EVEN).toPlainString());
+    }
+
+    private static StringBuilder pad(StringBuilder out, long value, int width, char filler) {
+      String digits = Long.toString(value);
+      for (int i = digits.length(); i < width; i++) {
+        out.append(filler);
+      }
+      return out.append(digits);
+    }
   }
 }

@@ -34,7 +34,7 @@ public final class NinjaStatus implements EventSink {
   private final NinjaTerminal terminal;
   private final Verbosity verbosity;
   private final NinjaLinePrinter printer;
-  private final ProgressFormat format;
+  private final NinjaProgress.ProgressFormat format;
   private final NinjaProgress progress = new NinjaProgress();
   private final Map<Integer, List<String>> reasons = new HashMap<>();
   private final BitSet running = new BitSet();
@@ -50,7 +50,9 @@ public final class NinjaStatus implements EventSink {
     this.verbosity = verbosity;
     this.printer =
         new NinjaLinePrinter(terminal, terminal.smart() && verbosity == Verbosity.NORMAL);
-    this.format = new ProgressFormat(template == null ? ProgressFormat.DEFAULT : template, slots);
+    this.format =
+        new NinjaProgress.ProgressFormat(
+            template == null ? NinjaProgress.ProgressFormat.DEFAULT : template, slots);
   }
 
   /**

@@ -15,6 +15,7 @@ import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepState;
 import dev.sconce.session.TraceEvent;
 import dev.sconce.ui.text.LineDisplay;
+import dev.sconce.ui.text.StepLabels;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.InstantSource;
@@ -51,7 +52,7 @@ public final class PlainPrinter implements LineDisplay {
   }
 
   private final PlainStyle style;
-  private final PlainOptions options;
+  private final Options options;
   private final InstantSource clock;
   private final LineWriter out;
   private final StepLines lines;
@@ -88,7 +89,7 @@ public final class PlainPrinter implements LineDisplay {
    */
   public PlainPrinter(
       PlainStyle style,
-      PlainOptions options,
+      Options options,
       OutputStream out,
       InstantSource clock,
       Consumer<IOException> whenUnwritable) {
@@ -383,5 +384,32 @@ public final class PlainPrinter implements LineDisplay {
     String done = Integer.toString(Math.max(0, tally.done() - heldSteps));
     String padding = " ".repeat(Math.max(0, totalDigits - done.length()));
     return "[" + padding + done + "/" + total + "]";
+  }
+
+  /**
+   * What lines are to tell.
+   *
+   * @param verbose whether each step is shown with its whole command
+   * @param dryRun whether steps are only named, not run
+   * @param commandsOfFailures whether a failed step is shown with its command: where the reader
+   *     cannot ask for it later
+   * @param labels how steps are named
+   * @param logCommand what a user types to see outputs again: {@code sconce log}
+   * @param targets as the user named them; none for the default ones
+   * @param startedAtMillis when the build began, by the clock of the printer: events count from
+   *     there
+   */
+  public record Options(
+      boolean verbose,
+      boolean dryRun,
+      boolean commandsOfFailures,
+      StepLabels labels,
+      String logCommand,
+      List<String> targets,
+      long startedAtMillis) {
+    /** Copies the list. */
+    public Options {
+      targets = List.copyOf(targets);
+    }
   }
 }

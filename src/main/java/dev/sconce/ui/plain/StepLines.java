@@ -15,10 +15,10 @@ final class StepLines {
   private static final int FEWEST_NAME_COLUMNS = 12;
 
   private final PlainStyle style;
-  private final PlainOptions options;
+  private final PlainPrinter.Options options;
   private final PlainStyle.LineColours paint;
 
-  StepLines(PlainStyle style, PlainOptions options) {
+  StepLines(PlainStyle style, PlainPrinter.Options options) {
     this.style = style;
     this.options = options;
     this.paint = new PlainStyle.LineColours(style.colour());

@@ -12,7 +12,7 @@ final class VerdictLine {
   private static final int MOST_TARGETS = 3;
 
   private final BuildTally tally;
-  private final PlainOptions options;
+  private final PlainPrinter.Options options;
   private final List<String> added;
 
   /**
@@ -20,7 +20,7 @@ final class VerdictLine {
    *
    * @param added targets that were named while it went on
    */
-  VerdictLine(BuildTally tally, PlainOptions options, Collection<String> added) {
+  VerdictLine(BuildTally tally, PlainPrinter.Options options, Collection<String> added) {
     this.tally = tally;
     this.added = List.copyOf(added);
     this.options = options;

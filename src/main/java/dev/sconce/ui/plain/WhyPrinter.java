@@ -3,7 +3,6 @@ package dev.sconce.ui.plain;
 import dev.sconce.session.Explanation;
 import dev.sconce.session.Explanation.Cause;
 import dev.sconce.session.Explanation.Ingredient;
-import dev.sconce.session.StepExplanation;
 import dev.sconce.ui.text.StepLabels;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -52,8 +51,8 @@ public final class WhyPrinter {
    *
    * @param steps the step that was asked about first
    */
-  public void print(List<StepExplanation> steps) {
-    for (StepExplanation step : steps) {
+  public void print(List<Explanation.OfStep> steps) {
+    for (Explanation.OfStep step : steps) {
       if (!first) {
         out.line("");
       }
@@ -63,7 +62,7 @@ public final class WhyPrinter {
     out.flush();
   }
 
-  private void print(StepExplanation step, boolean asked) {
+  private void print(Explanation.OfStep step, boolean asked) {
     String name = labels.name(step.label());
     String output = labels.file(step.output());
     if (!output.equals(name)) {
@@ -85,7 +84,7 @@ public final class WhyPrinter {
     }
   }
 
-  private void lastRun(StepExplanation step) {
+  private void lastRun(Explanation.OfStep step) {
     if (step.ranMillis() < 0) {
       out.line(paint.faint("  no run by sconce is recorded"));
       return;

@@ -19,17 +19,17 @@ final class CachePane {
   private final BuildState state;
   private final CacheView cache;
   private final ConsoleGlyphs glyphs;
-  private final ScreenArea area;
+  private final Canvas.Area area;
   private int y;
 
-  CachePane(DrawContext drawing, ScreenArea area) {
+  CachePane(DrawContext drawing, Canvas.Area area) {
     this.canvas = drawing.canvas();
     this.state = drawing.state();
     this.cache = drawing.state().cache();
     this.glyphs = drawing.glyphs();
     this.area = area;
     this.y = area.y();
-    canvas.spot(area, new ClickTarget.In(Pane.CACHE));
+    canvas.spot(area, new Frame.ClickTarget.In(Pane.CACHE));
   }
 
   static String title(BuildState state, ConsoleGlyphs glyphs) {

@@ -104,16 +104,31 @@ final class Canvas {
   }
 
   /** Says what a part of the screen stands for; what is said later goes before. */
-  void spot(ScreenArea area, ClickTarget spot) {
+  void spot(Area area, Frame.ClickTarget spot) {
     spots.add(new Frame.Placed(area, spot));
   }
 
   /** Says what a part of a row stands for. */
-  void spot(int from, int to, int y, ClickTarget spot) {
-    spot(new ScreenArea(from, y, to, y + 1), spot);
+  void spot(int from, int to, int y, Frame.ClickTarget spot) {
+    spot(new Area(from, y, to, y + 1), spot);
   }
 
   Frame frame() {
     return new Frame(width, height, codePoints.clone(), styles.clone(), List.copyOf(spots));
+  }
+
+  /** A part of the screen: columns from x to before end, rows from y to before bottom. */
+  record Area(int x, int y, int end, int bottom) {
+    int width() {
+      return Math.max(0, end - x);
+    }
+
+    int height() {
+      return Math.max(0, bottom - y);
+    }
+
+    boolean contains(int column, int row) {
+      return column >= x && column < end && row >= y && row < bottom;
+    }
   }
 }

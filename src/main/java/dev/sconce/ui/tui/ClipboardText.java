@@ -26,7 +26,7 @@ final class ClipboardText {
 
   /** What it printed. */
   Optional<String> output() {
-    List<String> lines = StepOutputLines.lines(now.view(), subject, UnaryOperator.identity());
+    List<String> lines = StepPage.OutputLines.lines(now.view(), subject, UnaryOperator.identity());
     return lines.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", lines) + "\n");
   }
 

@@ -272,7 +272,7 @@ final class ConsoleLoop {
       case KeyResult.TerminalAction.Page page -> visit(() -> host.page(page.text()));
       case KeyResult.TerminalAction.Output output ->
           host.ask(
-              StepOutputLines.question(output.step()),
+              StepPage.OutputLines.question(output.step()),
               answer -> orders.add(() -> use(output.use(), answer)));
     }
   }
@@ -284,9 +284,9 @@ final class ConsoleLoop {
       return; // whoever asked has turned to something else
     }
     pace.frameAtOnce();
-    String text = answer instanceof Answer.OutputText told ? StepOutputLines.text(told) : "";
+    String text = answer instanceof Answer.OutputText told ? StepPage.OutputLines.text(told) : "";
     if (text.isEmpty()) {
-      screen.notice(StepOutputLines.absence(answer));
+      screen.notice(StepPage.OutputLines.absence(answer));
       return;
     }
     switch (use) {

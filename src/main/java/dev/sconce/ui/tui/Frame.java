@@ -17,7 +17,7 @@ final class Frame {
   private final List<Placed> spots;
 
   /** What a part of the frame stands for. */
-  record Placed(ScreenArea area, ClickTarget spot) {}
+  record Placed(Canvas.Area area, ClickTarget spot) {}
 
   Frame(int width, int height, int[] codePoints, byte[] styles, List<Placed> spots) {
     this.width = width;
@@ -71,5 +71,23 @@ final class Frame {
       text.append(row(y)).append('\n');
     }
     return text.toString();
+  }
+
+  /** What a place on the screen stands for when it is clicked. */
+  sealed interface ClickTarget {
+    /** A row of a pane. */
+    record Row(Pane pane, RowId row) implements ClickTarget {}
+
+    /** Elsewhere in a pane, its title or its tab. */
+    record In(Pane pane) implements ClickTarget {}
+
+    /** A text beside the rows of a pane, or in all the room. */
+    record Text() implements ClickTarget {}
+
+    /** A tab of the page of a step. */
+    record Tab(ShownContent.StepTab tab) implements ClickTarget {}
+
+    /** A command with its key. */
+    record Hint(ConsoleCommand command) implements ClickTarget {}
   }
 }

@@ -14,9 +14,9 @@ final class JobsPane {
   private final BuildState state;
   private final ViewState view;
   private final ConsoleGlyphs glyphs;
-  private final ScreenArea area;
+  private final Canvas.Area area;
 
-  JobsPane(DrawContext drawing, ScreenArea area) {
+  JobsPane(DrawContext drawing, Canvas.Area area) {
     this.canvas = drawing.canvas();
     this.state = drawing.state();
     this.view = drawing.view();
@@ -54,7 +54,7 @@ final class JobsPane {
     boolean cut = rows.size() > area.height();
     int shown = cut ? Math.max(0, area.height() - 1) : rows.size();
     int first = first(rows, shown);
-    canvas.spot(area, new ClickTarget.In(Pane.JOBS));
+    canvas.spot(area, new Frame.ClickTarget.In(Pane.JOBS));
     if (rows.isEmpty() && !state.running().isEmpty() && area.height() > 0) {
       String none = "no job that runs is of /" + view.filter();
       String text = DisplayText.cut(none, area.width() - 2, glyphs);
@@ -104,7 +104,7 @@ final class JobsPane {
     if (row instanceof RowId.Step id) {
       state.step(id.step()).ifPresent(step -> step(step, y));
     }
-    canvas.spot(area.x(), area.end(), y, new ClickTarget.Row(Pane.JOBS, row));
+    canvas.spot(area.x(), area.end(), y, new Frame.ClickTarget.Row(Pane.JOBS, row));
     if (view.keeps(Pane.JOBS) && row.equals(view.cursor())) {
       canvas.restyle(area.x(), area.end(), y, CellStyle.CURSOR);
     }

@@ -168,7 +168,7 @@ final class KeyHintRow {
     for (ConsoleCommand command : commands) {
       int afterKey = canvas.text(x, y, key(command), CellStyle.KEY);
       int end = canvas.text(afterKey + 1, y, hint(command), CellStyle.TEXT);
-      canvas.spot(x, end, y, new ClickTarget.Hint(command));
+      canvas.spot(x, end, y, new Frame.ClickTarget.Hint(command));
       x = end + 2;
     }
   }

@@ -10,9 +10,9 @@ final class LogPane {
   private final BuildState state;
   private final ViewState view;
   private final ConsoleGlyphs glyphs;
-  private final ScreenArea area;
+  private final Canvas.Area area;
 
-  LogPane(DrawContext drawing, ScreenArea area) {
+  LogPane(DrawContext drawing, Canvas.Area area) {
     this.canvas = drawing.canvas();
     this.state = drawing.state();
     this.view = drawing.view();
@@ -35,7 +35,7 @@ final class LogPane {
   }
 
   void draw() {
-    canvas.spot(area, new ClickTarget.In(Pane.LOG));
+    canvas.spot(area, new Frame.ClickTarget.In(Pane.LOG));
     List<ActivityLogLine> lines = state.log();
     boolean upToDate = state.upToDate() > 0 && area.height() > 1;
     int bottom = area.bottom() - (upToDate ? 1 : 0);

@@ -19,7 +19,7 @@ final class MouseHandler {
   static KeyResult act(TerminalInput.Mouse used, Frame frame, BuildState state, ViewState view) {
     ViewState touched = view.withNotice("");
     InputContext now = new InputContext(state, touched, frame.width(), frame.height());
-    Optional<ClickTarget> spot = frame.spot(used.column(), used.row());
+    Optional<Frame.ClickTarget> spot = frame.spot(used.column(), used.row());
     if (!(view.prompt() instanceof Prompt.Idle)) {
       return used.deed() == Deed.CLICK ? offered(now, spot) : KeyResult.of(view);
     }
@@ -34,34 +34,36 @@ final class MouseHandler {
   }
 
   /** While a command is typed the ones that it could mean can be clicked, and nothing else. */
-  private static KeyResult offered(InputContext now, Optional<ClickTarget> spot) {
+  private static KeyResult offered(InputContext now, Optional<Frame.ClickTarget> spot) {
     boolean typed =
         now.view().typing().filter(line -> line.purpose() == Prompt.Purpose.COMMAND).isPresent();
     return typed
             && spot.isPresent()
-            && spot.get() instanceof ClickTarget.Hint(ConsoleCommand command)
+            && spot.get() instanceof Frame.ClickTarget.Hint(ConsoleCommand command)
         ? KeyHandler.act(
             now.with(now.view().withPrompt(new Prompt.Idle())), command, command.title())
         : KeyResult.of(now.view());
   }
 
-  private static KeyResult click(InputContext now, ClickTarget place) {
+  private static KeyResult click(InputContext now, Frame.ClickTarget place) {
     return switch (place) {
-      case ClickTarget.Row row ->
+      case Frame.ClickTarget.Row row ->
           KeyResult.of(new NavigationKeys(now).click(row.pane(), row.row()));
-      case ClickTarget.In in -> KeyResult.of(now.focusing(in.pane()).view());
-      case ClickTarget.Text _ -> KeyResult.of(now.view());
-      case ClickTarget.Tab tab -> KeyResult.of(new NavigationKeys(now).turn(tab.tab()));
-      case ClickTarget.Hint hint -> KeyHandler.act(now, hint.command(), hint.command().title());
+      case Frame.ClickTarget.In in -> KeyResult.of(now.focusing(in.pane()).view());
+      case Frame.ClickTarget.Text _ -> KeyResult.of(now.view());
+      case Frame.ClickTarget.Tab tab -> KeyResult.of(new NavigationKeys(now).turn(tab.tab()));
+      case Frame.ClickTarget.Hint hint ->
+          KeyHandler.act(now, hint.command(), hint.command().title());
     };
   }
 
-  private static ViewState wheel(InputContext now, ClickTarget place, int rows) {
+  private static ViewState wheel(InputContext now, Frame.ClickTarget place, int rows) {
     return switch (place) {
-      case ClickTarget.Row row -> new NavigationKeys(now.focusing(row.pane())).by(rows);
-      case ClickTarget.In in -> new NavigationKeys(now.focusing(in.pane())).by(rows);
-      case ClickTarget.Text _, ClickTarget.Tab _ -> new NavigationKeys(now).scrolled(rows);
-      case ClickTarget.Hint _ -> now.view();
+      case Frame.ClickTarget.Row row -> new NavigationKeys(now.focusing(row.pane())).by(rows);
+      case Frame.ClickTarget.In in -> new NavigationKeys(now.focusing(in.pane())).by(rows);
+      case Frame.ClickTarget.Text _, Frame.ClickTarget.Tab _ ->
+          new NavigationKeys(now).scrolled(rows);
+      case Frame.ClickTarget.Hint _ -> now.view();
     };
   }
 }

@@ -175,7 +175,7 @@ final class NavigationKeys {
     ShownContent.ReadingPosition reading = scene.reading();
     int most = Math.max(0, lines.size() - 1);
     Optional<Integer> found =
-        TextSearch.next(lines, reading.find(), Math.min(reading.scroll(), most), direction);
+        TextPane.Search.next(lines, reading.find(), Math.min(reading.scroll(), most), direction);
     return found
         .map(line -> view.withContent(scene.withReading(reading.at(line))))
         .orElseGet(() -> view.withNotice("not found: " + reading.find()));

@@ -17,9 +17,9 @@ final class OutputPane {
   private final BuildState state;
   private final ViewState view;
   private final ConsoleGlyphs glyphs;
-  private final ScreenArea area;
+  private final Canvas.Area area;
 
-  OutputPane(DrawContext drawing, ScreenArea area) {
+  OutputPane(DrawContext drawing, Canvas.Area area) {
     this.drawing = drawing;
     this.canvas = drawing.canvas();
     this.state = drawing.state();

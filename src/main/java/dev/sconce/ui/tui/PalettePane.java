@@ -39,6 +39,6 @@ final class PalettePane {
     String name = (command.title() + " " + command.argument().word()).strip();
     canvas.text(KEYS_WIDTH + 1, y, KEYS_WIDTH + 1 + NAME_WIDTH, name, CellStyle.TEXT);
     canvas.text(KEYS_WIDTH + NAME_WIDTH + 2, y, drawing.width() - 1, command.help(), CellStyle.DIM);
-    canvas.spot(0, drawing.width(), y, new ClickTarget.Hint(command));
+    canvas.spot(0, drawing.width(), y, new Frame.ClickTarget.Hint(command));
   }
 }

@@ -14,10 +14,10 @@ final class ProblemsPane {
   private final BuildState state;
   private final ViewState view;
   private final ConsoleGlyphs glyphs;
-  private final ScreenArea area;
+  private final Canvas.Area area;
   private int y;
 
-  ProblemsPane(DrawContext drawing, ScreenArea area) {
+  ProblemsPane(DrawContext drawing, Canvas.Area area) {
     this.canvas = drawing.canvas();
     this.state = drawing.state();
     this.view = drawing.view();
@@ -37,7 +37,7 @@ final class ProblemsPane {
 
   /** Rows on one line each, with the chosen one marked. */
   void draw(boolean detailed) {
-    canvas.spot(area, new ClickTarget.In(Pane.PROBLEMS));
+    canvas.spot(area, new Frame.ClickTarget.In(Pane.PROBLEMS));
     List<ProblemRow> rows = ProblemRow.rows(state, view);
     ProblemRow chosen = ProblemRow.chosen(rows, view).orElse(null);
     int first = chosen == null ? 0 : Math.max(0, rows.indexOf(chosen) - area.height() + 2);
@@ -56,7 +56,7 @@ final class ProblemsPane {
 
   private void row(ProblemRow row, boolean isChosen, boolean detailed) {
     int at = y++;
-    canvas.spot(area.x(), area.end(), at, new ClickTarget.Row(Pane.PROBLEMS, row.id()));
+    canvas.spot(area.x(), area.end(), at, new Frame.ClickTarget.Row(Pane.PROBLEMS, row.id()));
     if (isChosen) {
       canvas.text(area.x(), at, glyphs.cursor(), CellStyle.CURSOR);
     }

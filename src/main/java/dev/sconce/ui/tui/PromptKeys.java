@@ -122,7 +122,7 @@ final class PromptKeys {
     ShownContent.ReadingPosition at =
         ScrolledText.wrapped(closed).within(reading, ScrolledText.room(closed));
     return KeyResult.of(
-        TextSearch.first(lines, text, at.scroll())
+        TextPane.Search.first(lines, text, at.scroll())
             .map(line -> view.withContent(view.content().withReading(reading.at(line))))
             .orElseGet(() -> finding.withNotice("not found: " + text)));
   }

@@ -32,13 +32,13 @@ final class ResultPane {
   }
 
   /** The account in a few lines. */
-  void account(ScreenArea area) {
+  void account(Canvas.Area area) {
     account()
         .ifPresentOrElse(account -> text(area, lines(account, area.width())), () -> none(area));
   }
 
   /** The account with what changed over the build and a row for each of the slowest steps. */
-  void whole(ScreenArea area) {
+  void whole(Canvas.Area area) {
     account()
         .ifPresentOrElse(
             account -> {
@@ -59,7 +59,7 @@ final class ResultPane {
   }
 
   /** The account in two lines, for the small screen. */
-  void brief(ScreenArea area) {
+  void brief(Canvas.Area area) {
     account()
         .ifPresentOrElse(
             account ->
@@ -80,11 +80,11 @@ final class ResultPane {
     return state.account();
   }
 
-  private void none(ScreenArea area) {
+  private void none(Canvas.Area area) {
     canvas.text(area.x(), area.y(), area.end(), "the build is not over yet", CellStyle.DIM);
   }
 
-  private void text(ScreenArea area, List<String> lines) {
+  private void text(Canvas.Area area, List<String> lines) {
     int y = area.y();
     for (String line : lines) {
       if (y < area.bottom()) {
@@ -295,7 +295,7 @@ final class ResultPane {
   }
 
   /** Draws the causes, with so many columns before the counts; returns the row after them. */
-  int causes(ScreenArea area, int indent) {
+  int causes(Canvas.Area area, int indent) {
     CacheView cache = state.cache();
     int y = area.y();
     if (!cache.configured()) {
@@ -316,7 +316,7 @@ final class ResultPane {
   }
 
   /** Says which steps cannot be shared. */
-  void notCacheable(ScreenArea area, int y) {
+  void notCacheable(Canvas.Area area, int y) {
     CacheView cache = state.cache();
     List<String> reasons = new ArrayList<>();
     int steps = 0;

@@ -9,7 +9,7 @@ final class SplitPaneScreen {
   private final BuildState state;
   private final ViewState view;
   private final ConsoleGlyphs glyphs;
-  private final BorderLines lines;
+  private final DrawContext.BorderLines lines;
   private final int width;
   private final int bottom;
   private final int split;
@@ -74,7 +74,7 @@ final class SplitPaneScreen {
     if (chosen == Pane.LOG || !problems) {
       title(middle, 0, width, LogPane.title(glyphs), Pane.LOG);
       lines.corner(split, middle, 7);
-      ScreenArea area = new ScreenArea(1, middle + 1, width - 1, bottom);
+      Canvas.Area area = new Canvas.Area(1, middle + 1, width - 1, bottom);
       new LogPane(drawing, area).draw();
     } else {
       problems(middle, bottom, false);
@@ -90,7 +90,7 @@ final class SplitPaneScreen {
     String follow =
         view.filter().isEmpty() ? (free ? "order kept" : "follow") : "/" + view.filter();
     title(top, 0, split, Pane.TREE.title() + " " + glyphs.dot() + " " + follow, Pane.TREE);
-    ScreenArea tree = new ScreenArea(0, top + 1, split, middle);
+    Canvas.Area tree = new Canvas.Area(0, top + 1, split, middle);
     TreePane pane = new TreePane(drawing, treeArea(tree));
     pane.headings(top);
     pane.draw(true);
@@ -99,11 +99,11 @@ final class SplitPaneScreen {
     boolean asked = state.cache().configured();
     int cacheRows = asked ? Math.max(4, Math.min(8, rows - 1 - state.slots())) : 1;
     int cacheTop = middle - cacheRows - 1;
-    new JobsPane(drawing, new ScreenArea(split + 1, top + 1, width - 1, cacheTop)).draw();
+    new JobsPane(drawing, new Canvas.Area(split + 1, top + 1, width - 1, cacheTop)).draw();
     lines.across(cacheTop, split, width);
     lines.corner(split, cacheTop, 3);
     title(cacheTop, split, width, CachePane.title(state, glyphs), Pane.CACHE);
-    new CachePane(drawing, new ScreenArea(split + 1, cacheTop + 1, width - 1, middle)).draw();
+    new CachePane(drawing, new Canvas.Area(split + 1, cacheTop + 1, width - 1, middle)).draw();
     lines.corner(width - 1, cacheTop, 5);
   }
 
@@ -111,8 +111,8 @@ final class SplitPaneScreen {
     lines.title(y, from, to, title, pane == view.shown(state));
   }
 
-  private static ScreenArea treeArea(ScreenArea area) {
-    return new ScreenArea(1, area.y(), area.end(), area.bottom());
+  private static Canvas.Area treeArea(Canvas.Area area) {
+    return new Canvas.Area(1, area.y(), area.end(), area.bottom());
   }
 
   private void problems(int top, int end, boolean detailed) {
@@ -121,9 +121,9 @@ final class SplitPaneScreen {
     lines.title(top, listSplit, width, OutputPane.title(state, view, glyphs));
     lines.down(listSplit, top + 1, end);
     lines.corner(listSplit, top, 1);
-    ScreenArea list = new ScreenArea(1, top + 1, listSplit, end);
+    Canvas.Area list = new Canvas.Area(1, top + 1, listSplit, end);
     new ProblemsPane(drawing, list).draw(detailed);
-    ScreenArea output = new ScreenArea(listSplit + 2, top + 1, width - 1, end);
+    Canvas.Area output = new Canvas.Area(listSplit + 2, top + 1, width - 1, end);
     new OutputPane(drawing, output).draw(true);
   }
 
@@ -142,16 +142,16 @@ final class SplitPaneScreen {
     lines.down(split, top + 1, end);
     lines.corner(split, top, 1);
     ResultPane result = new ResultPane(drawing);
-    ScreenArea account = new ScreenArea(2, top + 1, split, end);
+    Canvas.Area account = new Canvas.Area(2, top + 1, split, end);
     if (whole) {
       result.whole(account);
     } else {
       result.account(account);
     }
-    canvas.spot(account, new ClickTarget.In(Pane.RESULT));
-    ScreenArea causes = new ScreenArea(split + 2, top + 1, width - 1, end - 2);
+    canvas.spot(account, new Frame.ClickTarget.In(Pane.RESULT));
+    Canvas.Area causes = new Canvas.Area(split + 2, top + 1, width - 1, end - 2);
     int after = result.causes(causes, 0);
-    result.notCacheable(new ScreenArea(split + 2, top + 1, width - 1, end), after + 1);
+    result.notCacheable(new Canvas.Area(split + 2, top + 1, width - 1, end), after + 1);
   }
 
   private void done(int top) {
@@ -160,7 +160,7 @@ final class SplitPaneScreen {
     lines.across(middle, 0, width);
     title(middle, 0, width, ProblemsPane.title(state), Pane.PROBLEMS);
     lines.corner(split, middle, 7);
-    ScreenArea list = new ScreenArea(1, middle + 1, width - 1, bottom);
+    Canvas.Area list = new Canvas.Area(1, middle + 1, width - 1, bottom);
     new ProblemsPane(drawing, list).draw(true);
   }
 

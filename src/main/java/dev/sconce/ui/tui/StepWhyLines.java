@@ -86,7 +86,8 @@ final class StepWhyLines {
 
   private void wrapped(List<TextLine> lines, String start, String text) {
     if (!text.isEmpty()) {
-      WrappedCommandLine.lines(start, text, width).forEach(line -> lines.add(TextLine.of(line)));
+      WrappedText.CommandLine.lines(start, text, width)
+          .forEach(line -> lines.add(TextLine.of(line)));
     }
   }
 

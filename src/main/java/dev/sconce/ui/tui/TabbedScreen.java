@@ -12,7 +12,7 @@ final class TabbedScreen {
   private final BuildState state;
   private final ViewState view;
   private final ConsoleGlyphs glyphs;
-  private final BorderLines lines;
+  private final DrawContext.BorderLines lines;
   private final int width;
   private final int bottom;
   private final Pane shown;
@@ -34,10 +34,10 @@ final class TabbedScreen {
     int from = top + 1;
     switch (shown) {
       case TREE -> tree(from);
-      case JOBS -> new JobsPane(drawing, new ScreenArea(1, from, width - 1, bottom)).draw();
-      case CACHE -> new CachePane(drawing, new ScreenArea(1, from, width - 1, bottom)).draw();
+      case JOBS -> new JobsPane(drawing, new Canvas.Area(1, from, width - 1, bottom)).draw();
+      case CACHE -> new CachePane(drawing, new Canvas.Area(1, from, width - 1, bottom)).draw();
       case PROBLEMS -> problems(from);
-      case LOG -> new LogPane(drawing, new ScreenArea(1, from, width - 1, bottom)).draw();
+      case LOG -> new LogPane(drawing, new Canvas.Area(1, from, width - 1, bottom)).draw();
       case RESULT -> result(from);
     }
   }
@@ -55,7 +55,7 @@ final class TabbedScreen {
       boolean active = pane == shown;
       String text = active ? "[" + title + "]" : " " + title + " ";
       int end = canvas.text(x, y, text, active ? CellStyle.CURSOR : CellStyle.TITLE);
-      canvas.spot(x, end, y, new ClickTarget.In(pane));
+      canvas.spot(x, end, y, new Frame.ClickTarget.In(pane));
       x = end + 1;
     }
   }
@@ -82,19 +82,19 @@ final class TabbedScreen {
   private void tree(int from) {
     boolean failed = !state.failures().isEmpty();
     int middle = ScreenLayout.middle(width, canvas.height(), failed);
-    ScreenArea area = new ScreenArea(0, from, width, middle);
+    Canvas.Area area = new Canvas.Area(0, from, width, middle);
     new TreePane(drawing, area).draw(false);
     lines.across(middle, 0, width);
     if (failed) {
       lines.title(middle, -1, width, OutputPane.placed(state, view, glyphs));
-      ScreenArea output = new ScreenArea(1, middle + 1, width, bottom);
+      Canvas.Area output = new Canvas.Area(1, middle + 1, width, bottom);
       new OutputPane(drawing, output).draw(false);
     } else if (!state.cache().configured()) {
       lines.title(middle, -1, width, LogPane.title(glyphs));
-      new LogPane(drawing, new ScreenArea(1, middle + 1, width - 1, bottom)).draw();
+      new LogPane(drawing, new Canvas.Area(1, middle + 1, width - 1, bottom)).draw();
     } else {
       lines.title(middle, -1, width, CachePane.title(state, glyphs));
-      new CachePane(drawing, new ScreenArea(0, middle + 1, width, bottom)).drawBrief();
+      new CachePane(drawing, new Canvas.Area(0, middle + 1, width, bottom)).drawBrief();
     }
   }
 
@@ -103,30 +103,30 @@ final class TabbedScreen {
     int results = over ? lower(3) + 1 : 0;
     int rows = ProblemRow.rows(state, view).size();
     int middle = Math.min(from + rows, from + (bottom - results - from) / 2);
-    ScreenArea list = new ScreenArea(1, from, width, middle);
+    Canvas.Area list = new Canvas.Area(1, from, width, middle);
     new ProblemsPane(drawing, list).draw(false);
     lines.across(middle, 0, width);
     lines.title(middle, -1, width, OutputPane.title(state, view, glyphs));
-    ScreenArea output = new ScreenArea(1, middle + 1, width, bottom - results);
+    Canvas.Area output = new Canvas.Area(1, middle + 1, width, bottom - results);
     new OutputPane(drawing, output).draw(over);
     if (over) {
       lines.across(bottom - results, 0, width);
       lines.title(bottom - results, -1, width, Pane.RESULT.title());
-      new ResultPane(drawing).brief(new ScreenArea(1, bottom - results + 1, width, bottom));
+      new ResultPane(drawing).brief(new Canvas.Area(1, bottom - results + 1, width, bottom));
     }
   }
 
   private void result(int from) {
     ResultPane result = new ResultPane(drawing);
-    result.account(new ScreenArea(1, from, width, from + 3));
+    result.account(new Canvas.Area(1, from, width, from + 3));
     CacheView cache = state.cache();
     int causes = cache.configured() ? cache.causes().size() : 0;
     int below = from + 4;
     if (causes > 0) {
       canvas.text(1, below, ResultPane.missesLost(cache, ""), CellStyle.TEXT);
-      result.causes(new ScreenArea(1, below + 1, width, below + 3 + causes), 2);
+      result.causes(new Canvas.Area(1, below + 1, width, below + 3 + causes), 2);
       below += causes + 2;
     }
-    new ProblemsPane(drawing, new ScreenArea(0, below, width, bottom)).draw(false);
+    new ProblemsPane(drawing, new Canvas.Area(0, below, width, bottom)).draw(false);
   }
 }

@@ -108,7 +108,7 @@ public final class TerminalTheme {
     private static Theme file(String path) throws TerminalTheme.ThemeException, IOException {
       try (Reader in = Files.newBufferedReader(Path.of(path), StandardCharsets.UTF_8)) {
         String name = path.substring(path.lastIndexOf('/') + 1);
-        return ThemeFile.read(name.replace(SUFFIX, ""), path, in);
+        return Theme.ThemeFile.read(name.replace(SUFFIX, ""), path, in);
       }
     }
 
@@ -126,7 +126,8 @@ public final class TerminalTheme {
         if (in == null) {
           throw new IllegalStateException("the program lacks " + resource);
         }
-        return ThemeFile.read(name, resource, new InputStreamReader(in, StandardCharsets.UTF_8));
+        return Theme.ThemeFile.read(
+            name, resource, new InputStreamReader(in, StandardCharsets.UTF_8));
       }
     }
   }

@@ -1,15 +1,17 @@
 package dev.sconce.ui.tui;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /** Draws a text that can be scrolled and searched. */
 final class TextPane {
   private final Canvas canvas;
   private final ConsoleGlyphs glyphs;
   private final ShownContent.ReadingPosition reading;
-  private final ScreenArea area;
+  private final Canvas.Area area;
 
-  TextPane(DrawContext drawing, ScreenArea area) {
+  TextPane(DrawContext drawing, Canvas.Area area) {
     this.canvas = drawing.canvas();
     this.glyphs = drawing.glyphs();
     this.reading = drawing.view().content().reading();
@@ -31,20 +33,56 @@ final class TextPane {
       String more = glyphs.more() + " " + UnitText.of(left, "more line", "more lines");
       canvas.text(area.x(), y, area.end(), more, CellStyle.DIM);
     }
-    canvas.spot(area, new ClickTarget.Text());
+    canvas.spot(area, new Frame.ClickTarget.Text());
     return shown;
   }
 
   private void line(TextLine line, int y) {
     String text = line.text();
     canvas.text(area.x(), y, area.end(), text, line.style());
-    int at = TextSearch.in(text, reading.find(), 0);
+    int at = Search.in(text, reading.find(), 0);
     while (at >= 0) {
       int from = area.x() + DisplayText.columns(text.substring(0, at));
       int end = at + reading.find().length();
       int to = from + DisplayText.columns(text.substring(at, end));
       canvas.restyle(from, Math.min(to, area.end()), y, CellStyle.CURSOR);
-      at = TextSearch.in(text, reading.find(), end);
+      at = Search.in(text, reading.find(), end);
+    }
+  }
+
+  /** Finds a text in lines; small letters find capital ones too. */
+  static final class Search {
+    private Search() {}
+
+    /** Where in a line a text begins, from a place on; -1 when it does not. */
+    static int in(String line, String wanted, int from) {
+      if (wanted.isEmpty()) {
+        return -1;
+      }
+      boolean exact = !wanted.equals(wanted.toLowerCase(Locale.ROOT));
+      int last = line.length() - wanted.length();
+      for (int at = from; at <= last; at++) {
+        if (line.regionMatches(!exact, at, wanted, 0, wanted.length())) {
+          return at;
+        }
+      }
+      return -1;
+    }
+
+    /** The next line that has it after one, or with -1 before one, around the end. */
+    static Optional<Integer> next(List<TextLine> lines, String wanted, int from, int direction) {
+      for (int i = 1; i <= lines.size(); i++) {
+        int line = Math.floorMod(from + i * direction, lines.size());
+        if (in(lines.get(line).text(), wanted, 0) >= 0) {
+          return Optional.of(line);
+        }
+      }
+      return Optional.empty();
+    }
+
+    /** The first line that has it, at a line or after it. */
+    static Optional<Integer> first(List<TextLine> lines, String wanted, int from) {
+      return lines.isEmpty() ? Optional.empty() : next(lines, wanted, from - 1, 1);
     }
   }
 }

@@ -17,10 +17,10 @@ final class TreePane {
   private final BuildState state;
   private final ViewState view;
   private final ConsoleGlyphs glyphs;
-  private final ScreenArea area;
+  private final Canvas.Area area;
   private final int countsAt;
 
-  TreePane(DrawContext drawing, ScreenArea area) {
+  TreePane(DrawContext drawing, Canvas.Area area) {
     this.canvas = drawing.canvas();
     this.state = drawing.state();
     this.view = drawing.view();
@@ -30,7 +30,7 @@ final class TreePane {
   }
 
   /** The column of the first count. */
-  private static int countsAt(ScreenArea area) {
+  private static int countsAt(Canvas.Area area) {
     return area.x() == 0 ? Math.max(24, area.end() - 40) : area.end() - 33;
   }
 
@@ -52,7 +52,7 @@ final class TreePane {
   }
 
   void draw(boolean criticalLine) {
-    canvas.spot(area, new ClickTarget.In(Pane.TREE));
+    canvas.spot(area, new Frame.ClickTarget.In(Pane.TREE));
     List<TreeRows.Row> rows = rows(state, view, area.height());
     int first = first(rows);
     int shown = Math.min(rows.size() - first, area.height());
@@ -94,7 +94,7 @@ final class TreePane {
     } else if (row.target() >= 0) {
       target(state.tree().get(row.target()), row, y);
     }
-    canvas.spot(area.x(), area.end(), y, new ClickTarget.Row(Pane.TREE, row.id()));
+    canvas.spot(area.x(), area.end(), y, new Frame.ClickTarget.Row(Pane.TREE, row.id()));
     if (view.keeps(Pane.TREE) && row.id().equals(view.cursor())) {
       canvas.restyle(area.x(), area.end(), y, CellStyle.CURSOR);
     }

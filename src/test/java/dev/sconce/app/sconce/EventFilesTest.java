@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.sconce.report.EventLogException;
 import dev.sconce.report.EventLogReader;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.BuildFinished;
@@ -48,7 +47,8 @@ class EventFilesTest {
     return new SconceFace(stage.context()).run(List.of(arguments));
   }
 
-  private List<BuildEvent> events(String file) throws IOException, EventLogException {
+  private List<BuildEvent> events(String file)
+      throws IOException, EventLogReader.EventLogException {
     List<BuildEvent> events = new ArrayList<>();
     try (EventLogReader reader = EventLogReader.open(stage.directory.resolve(file))) {
       assertEquals(Version.TEXT, reader.header().program());
@@ -80,7 +80,8 @@ class EventFilesTest {
   }
 
   @Test
-  void aBuildIsLoggedAndTracedWhereTheCommandWasTyped() throws IOException, EventLogException {
+  void aBuildIsLoggedAndTracedWhereTheCommandWasTyped()
+      throws IOException, EventLogReader.EventLogException {
     assertEquals(1, run("-C", "out", "--event-log", "log.jsonl", "--trace=trace.json"));
     List<BuildEvent> events = events("log.jsonl");
     List<StepOutcome> outcomes =
@@ -97,7 +98,7 @@ class EventFilesTest {
   }
 
   @Test
-  void whatKeepsABuildFromStartingIsLogged() throws IOException, EventLogException {
+  void whatKeepsABuildFromStartingIsLogged() throws IOException, EventLogReader.EventLogException {
     assertEquals(2, run("-C", "out", "--event-log=log.jsonl", "größe"));
     Message last = (Message) events("log.jsonl").getLast();
     assertEquals(Severity.ERROR, last.severity());

@@ -57,7 +57,7 @@ class EventStreamsTest {
     PlainPrinter printer =
         new PlainPrinter(
             style,
-            new PlainOptions(
+            new PlainPrinter.Options(
                 random.nextBoolean(),
                 random.nextBoolean(),
                 random.nextBoolean(),

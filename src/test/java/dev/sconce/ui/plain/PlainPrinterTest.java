@@ -12,7 +12,7 @@ import dev.sconce.session.BuildEvent.Severity;
 import dev.sconce.session.BuildEvent.StepDropped;
 import dev.sconce.session.BuildEvent.StepFinished;
 import dev.sconce.session.BuildRequest;
-import dev.sconce.session.RequestId;
+import dev.sconce.session.Requester;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepState;
@@ -283,7 +283,7 @@ class PlainPrinterTest {
             .start(0)
             .event(
                 new BuildEvent.RequestAnswered(
-                    new RequestId("console", 7),
+                    new Requester.RequestId("console", 7),
                     new BuildRequest.AddTargets(List.of("app", "test")),
                     BuildEvent.Reply.ACCEPTED,
                     ""))
@@ -395,14 +395,14 @@ class PlainPrinterTest {
 
   @Test
   void showsWholeCommandsWhenAsked() {
-    PlainOptions verbose = Told.options(true, false, false);
+    PlainPrinter.Options verbose = Told.options(true, false, false);
     Told told = new Told(Told.UNICODE, verbose).begin().want(0, "cc", "a.c").built(0);
     assertEquals("[1/1] ✓   0.0s  CC   a.c\ncc -c a.c\n", told.text());
   }
 
   @Test
   void showsCommandsOfFailuresWhereTheyCannotBeAskedForLater() {
-    PlainOptions log = Told.options(false, false, true);
+    PlainPrinter.Options log = Told.options(false, false, true);
     Told told =
         new Told(Told.UNICODE, log)
             .begin()
@@ -421,7 +421,7 @@ class PlainPrinterTest {
 
   @Test
   void namesWhatWouldRun() {
-    PlainOptions dry = Told.options(false, true, false);
+    PlainPrinter.Options dry = Told.options(false, true, false);
     Told told =
         new Told(Told.UNICODE, dry)
             .begin()

@@ -13,7 +13,7 @@ class ProgressFormatTest {
 
   private String format(String template, int slots) {
     progress.predict();
-    return new ProgressFormat(template, slots).format(progress);
+    return new NinjaProgress.ProgressFormat(template, slots).format(progress);
   }
 
   @Test
@@ -60,7 +60,7 @@ class ProgressFormatTest {
 
   @Test
   void presentRateIsTakenOverAsManyStepsAsSlots() {
-    ProgressFormat format = new ProgressFormat("%c", 2);
+    NinjaProgress.ProgressFormat format = new NinjaProgress.ProgressFormat("%c", 2);
     assertEquals("?", format.format(progress));
     progress.finished = 1;
     progress.timeMillis = 1000;
@@ -111,8 +111,8 @@ class ProgressFormatTest {
 
   @Test
   void unknownPlaceholderIsNamed() {
-    assertEquals("x", new ProgressFormat("[%f %x]", 1).unknownPlaceholder());
-    assertEquals("\0", new ProgressFormat("100%", 1).unknownPlaceholder());
-    assertEquals("", new ProgressFormat("%%x %f", 1).unknownPlaceholder());
+    assertEquals("x", new NinjaProgress.ProgressFormat("[%f %x]", 1).unknownPlaceholder());
+    assertEquals("\0", new NinjaProgress.ProgressFormat("100%", 1).unknownPlaceholder());
+    assertEquals("", new NinjaProgress.ProgressFormat("%%x %f", 1).unknownPlaceholder());
   }
 }

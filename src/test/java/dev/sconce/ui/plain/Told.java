@@ -20,8 +20,8 @@ import java.util.Map;
 final class Told {
   private static final long START = 1_000_000;
   static final PlainStyle UNICODE = new PlainStyle(false, false, PlainStyle.Glyphs.UNICODE, 0);
-  static final PlainOptions QUIET =
-      new PlainOptions(
+  static final PlainPrinter.Options QUIET =
+      new PlainPrinter.Options(
           false, false, false, new StepLabels(List.of("../")), "sconce log", List.of(), START);
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -30,15 +30,15 @@ final class Told {
   private final Map<Integer, Long> started = new HashMap<>();
   private long now = START;
 
-  Told(PlainStyle style, PlainOptions options) {
+  Told(PlainStyle style, PlainPrinter.Options options) {
     InstantSource clock = () -> Instant.ofEpochMilli(now);
     printer = new PlainPrinter(style, options, bytes, clock, _ -> {});
   }
 
   /** Options with some words of the command line. */
-  static PlainOptions options(
+  static PlainPrinter.Options options(
       boolean verbose, boolean dryRun, boolean commandsOfFailures, String... targets) {
-    return new PlainOptions(
+    return new PlainPrinter.Options(
         verbose,
         dryRun,
         commandsOfFailures,

@@ -10,7 +10,7 @@ import dev.sconce.session.BuildRequest;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.CacheMode;
 import dev.sconce.session.PlanEvent;
-import dev.sconce.session.RequestId;
+import dev.sconce.session.Requester;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepState;
@@ -70,13 +70,16 @@ final class KeyHandlerTest {
         KeyHandler.answered(
             asked,
             new BuildEvent.RequestAnswered(
-                new RequestId("console", 7), new BuildRequest.Pause(), BuildEvent.Reply.DONE, ""));
+                new Requester.RequestId("console", 7),
+                new BuildRequest.Pause(),
+                BuildEvent.Reply.DONE,
+                ""));
     assertEquals(List.of(), taken.pending());
     ViewState refused =
         KeyHandler.answered(
             asked,
             new BuildEvent.RequestAnswered(
-                new RequestId("console", 7),
+                new Requester.RequestId("console", 7),
                 new BuildRequest.Pause(),
                 BuildEvent.Reply.REFUSED,
                 "too late"));
@@ -119,7 +122,7 @@ final class KeyHandlerTest {
     fold.accept(new BuildEvent.StepWanted(0, "lib/a.cc", "a.o", -1, List.of()));
     fold.accept(new BuildEvent.StepWanted(1, "lib/b.cc", "b.o", -1, List.of()));
     fold.accept(new BuildEvent.StepWanted(2, "app", "app", -1, List.of(0, 1)));
-    fold.accept(new BuildEvent.StepCancelled(0, new RequestId("console", 7)));
+    fold.accept(new BuildEvent.StepCancelled(0, new Requester.RequestId("console", 7)));
     fold.accept(new BuildEvent.StepMoved(0, StepState.CANCELLED, 10));
     String during = String.join("\n", rows(fold.snapshot(20)));
     assertTrue(during.contains("1 stopped, 1 blocked"), during);

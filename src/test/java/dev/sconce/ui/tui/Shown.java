@@ -16,7 +16,6 @@ import dev.sconce.session.Question;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepText;
-import dev.sconce.ui.plain.PlainOptions;
 import dev.sconce.ui.plain.PlainPrinter;
 import dev.sconce.ui.plain.PlainStyle;
 import dev.sconce.ui.text.StepLabels;
@@ -79,8 +78,8 @@ final class Shown implements AutoCloseable {
                 });
     terminal.addVirtualTerminalListener(new Frames());
     StepLabels labels = new StepLabels(List.of("../"));
-    PlainOptions options =
-        new PlainOptions(false, false, false, labels, "sconce log", List.of(), START);
+    PlainPrinter.Options options =
+        new PlainPrinter.Options(false, false, false, labels, "sconce log", List.of(), START);
     printer =
         new PlainPrinter(
             PlainStyle.BARE, options, lines, () -> Instant.ofEpochMilli(now.get()), _ -> {});

@@ -28,7 +28,7 @@ final class ThemeFinderTest {
   private static final String KEY = "dev.sconce.ui.tui.Theme.";
 
   private static Theme read(String... lines) throws TerminalTheme.ThemeException, IOException {
-    return ThemeFile.read("t", "t.properties", new StringReader(String.join("\n", lines)));
+    return Theme.ThemeFile.read("t", "t.properties", new StringReader(String.join("\n", lines)));
   }
 
   private static String mistake(String line) {
