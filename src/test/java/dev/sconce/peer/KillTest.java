@@ -78,6 +78,8 @@ final class KillTest {
   private KilledProject prepare(long seed) throws IOException, InterruptedException {
     Checkout checkout = new Checkout(Project.NGHTTP2, base);
     checkout.use(Subject.ninja());
+    // Its log is written, and it looks at what was built.
+    checkout.useBehind(RequiredTool.ninja113().path());
     checkout.configure();
     long start = System.nanoTime();
     checkout.ninja().orFail();
