@@ -1,5 +1,6 @@
 package dev.sconce.distribution;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -187,6 +189,7 @@ final class LimitsTest {
 
   @Test
   void aFullHeapIsOneLineAndTheLogIsWhole() throws Exception {
+    String all = IntStream.range(0, STEPS).mapToObj(i -> "out" + i).collect(joining(" "));
     manifest(
         """
         rule step
@@ -195,8 +198,9 @@ final class LimitsTest {
           command = touch $out; head -c 60000000 /dev/zero > $out.d
           depfile = $out.d
           deps = gcc
-        build hog: hog | out0 out1 out2
-        """,
+        build hog: hog | %s
+        """
+            .formatted(all),
         STEPS);
     expectFatal("-Xms8m -Xmn4m -Xmx40m", "out of memory: Java heap space");
     assertEquals(1 + STEPS, Files.readAllLines(directory.resolve(".ninja_log")).size());
