@@ -39,7 +39,6 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
   private final BuildLocation location;
   private final CommandLine line;
   private final Settings settings;
-  private final long startedAtMillis;
   private final StepLabels labels;
   private final BuildDisplay display;
   private final EventFiles files;
@@ -62,7 +61,6 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
     this.line = line;
     this.settings = settings;
     this.signals = signals;
-    this.startedAtMillis = context.startedAtMillis();
     this.labels = new StepLabels(SourceRoots.of(location.directory()));
     this.display = BuildDisplay.open(context, location, line, settings, labels, signals);
     this.files = EventFiles.open(settings, context, this::complain);
