@@ -37,7 +37,10 @@ final class LocalCommand implements CommandRunner.Running {
 
   private final CountDownLatch told = new CountDownLatch(1);
   private int pid;
-  private boolean waitedFor;
+
+  /** When somebody else saw first that it had ended; 0 for never. */
+  private long seenEndedNanos;
+
   private boolean reaped;
 
   LocalCommand(Posix posix, CommandRunner.Request request, OutputStore store) {
@@ -73,24 +76,32 @@ final class LocalCommand implements CommandRunner.Running {
     told.countDown();
   }
 
-  /** Waits once, for a short while, if it has ended but nobody was told. */
+  /**
+   * If it has ended but that was not told yet, waits until it is.
+   *
+   * @param millis after so long, from when somebody waited first, nobody waits any more
+   */
   void awaitToldIfEnded(CommandWorker asking, long millis) throws OsException {
-    if (!endsUntold(asking)) {
+    long nanos = patienceNanos(asking, TimeUnit.MILLISECONDS.toNanos(millis));
+    if (nanos <= 0) {
       return;
     }
     try {
-      told.await(millis, TimeUnit.MILLISECONDS);
+      told.await(nanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private synchronized boolean endsUntold(CommandWorker asking) throws OsException {
-    if (pid == 0 || waitedFor || !(reaped || posix.hasEnded(pid, asking.memory()))) {
-      return false;
+  private synchronized long patienceNanos(CommandWorker asking, long most) throws OsException {
+    if (pid == 0 || !(reaped || posix.hasEnded(pid, asking.memory()))) {
+      return 0;
     }
-    waitedFor = true;
-    return true;
+    long now = System.nanoTime();
+    if (seenEndedNanos == 0) {
+      seenEndedNanos = now;
+    }
+    return seenEndedNanos + most - now;
   }
 
   @Override

@@ -43,14 +43,17 @@ public final class LocalRunner implements CommandRunner {
   private final ProcessHeadroom room;
   private final long tellMillis;
 
-  /** By when they were asked for. */
+  /** Those whose end was not told yet, by when they were asked for. */
   private final NavigableMap<Long, LocalCommand> live = new ConcurrentSkipListMap<>();
 
   private final ArrayDeque<CommandWorker> idle = new ArrayDeque<>();
   private @Nullable Pipe wake;
 
-  /** How many commands were asked for; guarded by this, as the next two are. */
+  /** How many commands were asked for; guarded by this, as the next three are. */
   private long requests;
+
+  /** How many of them run or are being started. */
+  private int running;
 
   /** How many starts are in flight. */
   private int starting;
@@ -102,11 +105,12 @@ public final class LocalRunner implements CommandRunner {
     Start start = enter();
     try {
       if (!room.hasPlaceBeside(start.others())) {
-        return Optional.of(ShortageException.reserved());
+        throw ShortageException.reserved();
       }
       begin(command, start, whenEnded);
       return Optional.empty();
     } catch (ShortageException e) {
+      runsNoMore();
       if (e.isOfProcesses()) {
         room.lackedProcessBeside(start.others());
       }
@@ -121,14 +125,17 @@ public final class LocalRunner implements CommandRunner {
     if (closed) {
       throw new IllegalStateException("the runner was closed");
     }
-    Start start = new Start(requests++, live.size() + starting);
     starting++;
-    return start;
+    return new Start(requests++, running++);
   }
 
   private synchronized void leave() {
     starting--;
     notifyAll();
+  }
+
+  private synchronized void runsNoMore() {
+    running--;
   }
 
   private void begin(LocalCommand command, Start start, Consumer<CommandRunner.End> whenEnded)
@@ -159,7 +166,8 @@ public final class LocalRunner implements CommandRunner {
       if (e.isShortage()) {
         throw ShortageException.of(e);
       }
-      return () -> tell(command, command.failed(e), whenEnded);
+      runsNoMore();
+      return () -> tell(command, start.place(), command.failed(e), whenEnded);
     }
   }
 
@@ -177,16 +185,17 @@ public final class LocalRunner implements CommandRunner {
       end = command.failed(e);
     } finally {
       giveBack(worker);
-      live.remove(place);
+      runsNoMore();
     }
-    tell(command, end, whenEnded);
+    tell(command, place, end, whenEnded);
   }
 
-  private static void tell(
-      LocalCommand command, CommandRunner.End end, Consumer<CommandRunner.End> whenEnded) {
+  private void tell(
+      LocalCommand command, long place, CommandRunner.End end, Consumer<CommandRunner.End> whenEnded) {
     try {
       ((CommandThreads.Waiter) Thread.currentThread()).tell(() -> whenEnded.accept(end));
     } finally {
+      live.remove(place);
       command.told();
     }
   }

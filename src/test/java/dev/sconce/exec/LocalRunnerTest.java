@@ -322,6 +322,63 @@ class LocalRunnerTest {
     assertEquals(List.of("first", "second"), told);
   }
 
+  @Test
+  void endThatIsBeingToldIsNotOvertaken() throws Exception {
+    SteeredSystem system = new SteeredSystem();
+    List<String> told = Collections.synchronizedList(new ArrayList<>());
+    CompletableFuture<Integer> second = new CompletableFuture<>();
+    CompletableFuture<Thread> secondReaped = new CompletableFuture<>();
+    CountDownLatch over = new CountDownLatch(2);
+    Path gate = temp.resolve("gate");
+    long patienceMillis = TimeUnit.SECONDS.toMillis(60);
+    try (LocalRunner two = new LocalRunner(system.posix(), setup, "/bin/sh", 4, patienceMillis)) {
+      system.watchedBy(
+          new SteeredSystem.Watcher() {
+            @Override
+            public void reaped(int pid) {
+              if (second.isDone() && pid == second.join()) {
+                secondReaped.complete(Thread.currentThread());
+              }
+            }
+          });
+      CommandRunner.Request.Command waiting =
+          new CommandRunner.Request.Command(
+              "until test -e " + gate + "; do sleep 0.01; done", false);
+      start(
+          two,
+          new CommandRunner.Request.Command("true", false),
+          _ -> {
+            second.join();
+            create(gate);
+            Thread waitingForFirst = secondReaped.join();
+            while (told.isEmpty() && waitingForFirst.getState() != Thread.State.TIMED_WAITING) {
+              Thread.onSpinWait();
+            }
+            told.add("first");
+            over.countDown();
+          });
+      CommandRunner.Running running =
+          start(
+              two,
+              waiting,
+              _ -> {
+                told.add("second");
+                over.countDown();
+              });
+      second.complete((int) running.pid());
+      await(over);
+    }
+    assertEquals(List.of("first", "second"), told);
+  }
+
+  private static void create(Path file) {
+    try {
+      Files.createFile(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static void await(CountDownLatch latch) {
     try {
       latch.await();
