@@ -12,8 +12,7 @@ public interface CommandRunner extends AutoCloseable {
    * this returns is the runner's affair.
    *
    * <p>Ends are told in the order in which they happened; of commands that end at the same time, in
-   * the order of the requests. This is the only place where they are put in order. A listener that
-   * takes its time does not hold up the ends of others.
+   * the order of the requests. Nobody else puts them in order.
    *
    * @param whenEnded told once, on any thread: when the command has ended and all its output was
    *     read, or when it turned out that it cannot be started. That can be before this returns, on
@@ -22,7 +21,7 @@ public interface CommandRunner extends AutoCloseable {
    */
   Running start(Request request, Consumer<End> whenEnded);
 
-  /** Ends what still runs, waits until all ends were told, and removes spilled outputs. */
+  /** Ends what still runs, waits until the last end was told, and removes spilled outputs. */
   @Override
   void close();
 
