@@ -105,8 +105,8 @@ public enum NinjaTool {
   }
 
   /** Runs it and returns the exit code. */
-  public int run(ToolContext workspace, ToolArguments arguments) {
-    ToolOutput output = workspace.output();
+  public int run(ToolContext context, ToolArguments arguments) {
+    ToolOutput output = context.output();
     List<String> words = arguments.words();
     return switch (this) {
       case BROWSE -> {
@@ -115,92 +115,79 @@ public enum NinjaTool {
       }
       case CLEAN ->
           new CleanTool(
-                  output,
-                  workspace.graph(),
-                  workspace.rules(),
-                  workspace.dyndeps(),
-                  workspace.cleaning())
+                  output, context.graph(), context.rules(), context.dyndeps(), context.cleaning())
               .run(arguments);
-      case COMMANDS -> new CommandsTool(output, workspace.targets()).run(arguments);
-      case INPUTS -> new InputsTool(output, workspace.targets()).run(arguments);
-      case MULTI_INPUTS ->
-          new InputsTool.MultiInputsTool(output, workspace.targets()).run(arguments);
+      case COMMANDS -> new CommandsTool(output, context.targets()).run(arguments);
+      case INPUTS -> new InputsTool(output, context.targets()).run(arguments);
+      case MULTI_INPUTS -> new InputsTool.MultiInputsTool(output, context.targets()).run(arguments);
       case DEPS ->
-          new DepsTool(output, workspace.files(), workspace.targets(), workspace.depsLog())
-              .run(words);
-      case MISSING_DEPS -> missingDeps(workspace, words);
-      case GRAPH -> graph(workspace, words);
+          new DepsTool(output, context.files(), context.targets(), context.depsLog()).run(words);
+      case MISSING_DEPS -> missingDeps(context, words);
+      case GRAPH -> graph(context, words);
       case QUERY ->
-          new QueryTool(output, workspace.graph(), workspace.targets(), workspace.dyndeps())
-              .run(words);
-      case TARGETS -> new TargetsTool(output, workspace.graph(), workspace.targets()).run(words);
-      case COMPDB ->
-          new CompdbTool(output, workspace.graph(), workspace.directory()).run(arguments);
+          new QueryTool(output, context.graph(), context.targets(), context.dyndeps()).run(words);
+      case TARGETS -> new TargetsTool(output, context.graph(), context.targets()).run(words);
+      case COMPDB -> new CompdbTool(output, context.graph(), context.directory()).run(arguments);
       case COMPDB_TARGETS ->
-          new CompdbTool.CompdbTargetsTool(output, workspace.targets(), workspace.directory())
+          new CompdbTool.CompdbTargetsTool(output, context.targets(), context.directory())
               .run(arguments);
-      case RECOMPACT -> recompact(workspace);
-      case RESTAT -> restat(workspace, arguments);
-      case RULES -> new RulesTool(output, workspace.rules()).run(arguments);
+      case RECOMPACT -> recompact(context);
+      case RESTAT -> restat(context, arguments);
+      case RULES -> new RulesTool(output, context.rules()).run(arguments);
       case CLEAN_DEAD ->
           new CleanTool.CleanDeadTool(
-                  workspace.graph(),
-                  workspace.buildLog(),
-                  workspace.dyndeps(),
-                  workspace.cleaning())
+                  context.graph(), context.buildLog(), context.dyndeps(), context.cleaning())
               .run();
     };
   }
 
-  private static int missingDeps(ToolContext workspace, List<String> names) {
+  private static int missingDeps(ToolContext context, List<String> names) {
     List<Node> targets;
     try {
-      targets = workspace.targets().named(names);
+      targets = context.targets().named(names);
     } catch (TargetFinder.TargetException e) {
-      workspace.output().error(e.getMessage());
+      context.output().error(e.getMessage());
       return 1;
     }
     MissingDepsTool.DepfileInputs inputs =
-        new MissingDepsTool.DepfileInputs(workspace.graph(), workspace.files());
-    return new MissingDepsTool(
-            workspace.output(), workspace.graph(), workspace.depsLog(), inputs::of)
+        new MissingDepsTool.DepfileInputs(context.graph(), context.files());
+    return new MissingDepsTool(context.output(), context.graph(), context.depsLog(), inputs::of)
         .run(targets);
   }
 
-  private static int graph(ToolContext workspace, List<String> names) {
+  private static int graph(ToolContext context, List<String> names) {
     List<Node> targets;
     try {
-      targets = workspace.targets().named(names);
+      targets = context.targets().named(names);
     } catch (TargetFinder.TargetException e) {
-      workspace.output().error(e.getMessage());
+      context.output().error(e.getMessage());
       return 1;
     }
-    return new GraphTool(workspace.output(), workspace.dyndeps()).run(targets);
+    return new GraphTool(context.output(), context.dyndeps()).run(targets);
   }
 
-  private static int recompact(ToolContext workspace) {
+  private static int recompact(ToolContext context) {
     try {
-      workspace.logs().makeDirectory();
-      workspace.logs().recompact();
+      context.logs().makeDirectory();
+      context.logs().recompact();
       return 0;
     } catch (NinjaLogFiles.LogException e) {
-      workspace.output().error(e.getMessage());
+      context.output().error(e.getMessage());
       return 1;
     }
   }
 
-  private static int restat(ToolContext workspace, ToolArguments arguments) {
+  private static int restat(ToolContext context, ToolArguments arguments) {
     Getopt options = arguments.options("h");
     int option = options.next();
     if (option != Getopt.END) {
-      return ToolArguments.Usage.print(
-          workspace.output(), arguments, options, option, RESTAT_USAGE);
+      return ToolArguments.Usage.print(context.output(), arguments, options, option, RESTAT_USAGE);
     }
     try {
-      workspace.logs().restat(options.operands());
+      context.logs().restat(options.operands());
       return 0;
     } catch (NinjaLogFiles.LogException e) {
-      workspace.output().error(e.getMessage());
+      context.output().error(e.getMessage());
       return 1;
     }
   }

@@ -70,7 +70,7 @@ final class ToolRun {
     out.reset();
     err.reset();
     ToolOutput output = new ToolOutput(stream(out), stream(err));
-    ToolContext workspace =
+    ToolContext context =
         new ToolContext(
             output,
             files,
@@ -85,7 +85,7 @@ final class ToolRun {
             dryRun);
     return NinjaTool.named(tool)
         .orElseThrow()
-        .run(workspace, new ToolArguments(tool, List.of(words), false));
+        .run(context, new ToolArguments(tool, List.of(words), false));
   }
 
   /** What the tool prints when all goes well. */

@@ -79,7 +79,7 @@ final class ToolCommand {
         logs.prepare(depsLog);
       }
     }
-    ToolContext workspace =
+    ToolContext context =
         new ToolContext(
             output,
             files,
@@ -91,7 +91,7 @@ final class ToolCommand {
             depsLog,
             options.verbosity() == Verbosity.VERBOSE,
             options.dryRun());
-    return tool.run(workspace, options.toolArguments());
+    return tool.run(context, options.toolArguments());
   }
 
   private String absoluteDirectory() throws NinjaExit {
