@@ -1,5 +1,6 @@
 package dev.sconce.app.ninja;
 
+import dev.sconce.app.workspace.JobLimits;
 import dev.sconce.app.workspace.NewBuildLogVersion;
 import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.graph.Spellcheck;
@@ -54,8 +55,7 @@ final class NinjaOptionReader {
     this.output = new ToolOutput(context.out(), context.err());
     this.operandsEndOptions = context.environment().get("POSIXLY_CORRECT").isPresent();
     this.words = new Getopt(context.arguments(), SHORT_OPTIONS, LONG_OPTIONS, operandsEndOptions);
-    int processors = context.processors();
-    this.defaultSlots = processors <= 1 ? 2 : processors == 2 ? 3 : processors + 2;
+    this.defaultSlots = JobLimits.defaultJobs(context.processors());
   }
 
   NinjaOptions read() throws NinjaExit {
