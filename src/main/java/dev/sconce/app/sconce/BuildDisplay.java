@@ -72,7 +72,7 @@ final class BuildDisplay implements EventSink, AutoCloseable {
             context.startedAtMillis());
     this.printer =
         new PlainPrinter(
-            context.style(), options, context.out(), context.clock(), this::outputFailure);
+            context.style(), options, context.out(), context.clock(), this::cannotWrite);
     TerminalCapabilities traits =
         TerminalCapabilities.of(name -> context.environment().get(name).map(Utf8Text::text));
     TerminalTheme look = look(settings, traits);
@@ -196,7 +196,7 @@ final class BuildDisplay implements EventSink, AutoCloseable {
   }
 
   /** Who left a pipe knows it; that a file takes no more nobody knows yet. */
-  private void outputFailure(IOException problem) {
+  private void cannotWrite(IOException problem) {
     if (!OutputFailure.readerGone(problem)) {
       whole = false;
       String what = "sconce: standard output cannot be written: " + problem.getMessage();
