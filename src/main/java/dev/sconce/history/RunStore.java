@@ -1,6 +1,6 @@
 package dev.sconce.history;
 
-import dev.sconce.action.Ingredient;
+import dev.sconce.action.Ingredient.FileMaker;
 import dev.sconce.action.Ingredients;
 import dev.sconce.files.FileException;
 import dev.sconce.graph.ByteSink;
@@ -313,7 +313,7 @@ public final class RunStore implements AutoCloseable {
    * @param step the first output of the step that makes it
    * @param loggedNanos what the build log says of it; 0 when it says nothing
    */
-  public synchronized Ingredient.FileMaker makerOf(String step, String output, long loggedNanos) {
+  public synchronized FileMaker makerOf(String step, String output, long loggedNanos) {
     tryToLoad();
     RunSummary now = fresh.get(step);
     RunSummary run = now == null ? known(step) : now;
@@ -323,9 +323,7 @@ public final class RunStore implements AutoCloseable {
         return product.get().maker();
       }
     }
-    return loggedNanos == 0
-        ? Ingredient.FileMaker.UNKNOWN
-        : new Ingredient.FileMaker.Logged(loggedNanos);
+    return loggedNanos == 0 ? FileMaker.UNKNOWN : new FileMaker.Logged(loggedNanos);
   }
 
   private void change(RunSummary run) {
