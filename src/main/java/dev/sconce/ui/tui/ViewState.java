@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * What the user looks at and does; never what the build does.
  *
  * @param keys which keys mean which command
- * @param scene what of the build is shown
+ * @param content what of the build is shown
  * @param prompt what keys are taken for
  * @param pending requests that the engine has not answered
- * @param known what the engine has told of the step that is shown
+ * @param answers what the engine has told of the step that is shown
  * @param notice what is said in the last row until the next key, empty when nothing is
  */
 record ViewState(
