@@ -30,7 +30,7 @@ class BrokenSchedulerTest {
       List.of(
           new Defect(
               "a dependent is missed: that of a second output",
-              "Planner$FinishEdge",
+              "BuildPlanner$FinishEdge",
               "proceed",
               firstOnly()),
           new Defect(
@@ -190,7 +190,7 @@ class BrokenSchedulerTest {
               believing("needsSettling", false)),
           new Defect(
               "an error at the end is dropped",
-              "Outcomes$Recording",
+              "CommandOutcomes$Recording",
               "proceed",
               withoutCall("await")),
           new Defect(
@@ -202,12 +202,12 @@ class BrokenSchedulerTest {
               believing("dryRun", true)),
           new Defect(
               "what a dyndep file added is not waited for",
-              "Planner$Replan",
+              "BuildPlanner$Replan",
               "unmarkDependents",
               withoutCall("inputsChanged")),
           new Defect(
               "steps go on before all dyndep files of a producer are read",
-              "Planner$ReadDyndeps",
+              "BuildPlanner$ReadDyndeps",
               "proceed",
               returning(true)),
           new Defect(
@@ -217,12 +217,12 @@ class BrokenSchedulerTest {
               firstOnly()),
           new Defect(
               "a source that turns out to be made stays a source",
-              "Planner$ReadDyndep",
+              "BuildPlanner$ReadDyndep",
               "proceed",
               withoutCall("lookAgainAtInputs")),
           new Defect(
               "who makes what was a source is not started",
-              "Planner$Replan",
+              "BuildPlanner$Replan",
               "addNewlyMadeInputs",
               alwaysBranching(0)));
 
