@@ -191,7 +191,10 @@ public final class LocalRunner implements CommandRunner {
   }
 
   private void tell(
-      LocalCommand command, long place, CommandRunner.End end, Consumer<CommandRunner.End> whenEnded) {
+      LocalCommand command,
+      long place,
+      CommandRunner.End end,
+      Consumer<CommandRunner.End> whenEnded) {
     try {
       ((CommandThreads.Waiter) Thread.currentThread()).tell(() -> whenEnded.accept(end));
     } finally {

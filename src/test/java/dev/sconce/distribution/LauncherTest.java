@@ -252,8 +252,7 @@ final class LauncherTest {
   }
 
   private Run limited(String limit) throws Exception {
-    return run(
-        Path.of("/bin/sh"), "-c", "ulimit " + limit + "; exec \"$0\"", ninja().toString());
+    return run(Path.of("/bin/sh"), "-c", "ulimit " + limit + "; exec \"$0\"", ninja().toString());
   }
 
   @Test
@@ -295,7 +294,8 @@ final class LauncherTest {
         run(
             Path.of("/bin/sh"),
             "-c",
-            "new=$(printf 'caf\\351'); mkdir \"$new\" && cp -R \"$0\" \"$new/s\" && exec \"$new/s/bin/ninja\"",
+            "new=$(printf 'caf\\351'); mkdir \"$new\" && cp -R \"$0\" \"$new/s\" && exec"
+                + " \"$new/s/bin/ninja\"",
             home.toString());
     assertEquals(1, run.code(), run.output());
     assertTrue(

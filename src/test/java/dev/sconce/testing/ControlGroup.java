@@ -40,7 +40,8 @@ public final class ControlGroup implements AutoCloseable {
   private static ControlGroup of(String controller, Map<String, String> limits) {
     try {
       String name = "sconce-test-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
-      ControlGroup group = new ControlGroup(Files.createDirectory(parent(controller).resolve(name)));
+      ControlGroup group =
+          new ControlGroup(Files.createDirectory(parent(controller).resolve(name)));
       if (group.set(limits)) {
         return group;
       }
