@@ -85,7 +85,7 @@ final class BuildDirectorySearch {
 
   private Optional<BuildDirectory> read(Path directory) {
     boolean runnable = Files.isRegularFile(directory.resolve("build.ninja"));
-    if (kinds.contains(ProjectKind.CMAKE)) {
+    if (prepared(directory, ProjectKind.CMAKE)) {
       Optional<CMakeCache> cache = CMakeCache.of(directory);
       if (cache.isPresent() && isProject(cache.get().home())) {
         return Optional.of(
@@ -98,7 +98,7 @@ final class BuildDirectorySearch {
                 lastBuild(directory)));
       }
     }
-    if (runnable && kinds.contains(ProjectKind.MESON)) {
+    if (runnable && prepared(directory, ProjectKind.MESON)) {
       Optional<MesonInfo> info = MesonInfo.of(directory);
       if (info.isPresent() && isProject(info.get().source())) {
         return Optional.of(other(directory, ProjectKind.MESON, info.get().type()));
@@ -106,10 +106,13 @@ final class BuildDirectorySearch {
     }
     boolean gn =
         runnable
-            && kinds.contains(ProjectKind.GN)
-            && Files.isRegularFile(directory.resolve("args.gn"))
+            && prepared(directory, ProjectKind.GN)
             && isNearestGnProject(directory);
     return gn ? Optional.of(other(directory, ProjectKind.GN, "")) : Optional.empty();
+  }
+
+  private boolean prepared(Path directory, ProjectKind kind) {
+    return kinds.contains(kind) && kind.hasPrepared(directory);
   }
 
   private BuildDirectory other(Path directory, ProjectKind kind, String type) {

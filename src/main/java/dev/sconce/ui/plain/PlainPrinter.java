@@ -102,19 +102,29 @@ public final class PlainPrinter implements LineDisplay {
 
   @Override
   public synchronized void accept(BuildEvent event) {
+    // A build with nothing to do knows only these three. A switch over types costs milliseconds
+    // when the first one is met.
     if (event instanceof BuildStarted) {
       begin();
-      return;
+    } else if (event instanceof PhaseChanged changed) {
+      phase(changed);
+    } else if (event instanceof BuildFinished finished) {
+      end(finished);
+    } else {
+      tell(event);
     }
+  }
+
+  private void tell(BuildEvent event) {
     tally.accept(event);
     switch (event) {
       case StepStarted started -> started(started);
       case StepFinished finished -> finished(finished);
       case BuildEvent.StepMoved moved -> moved(moved);
       case Message message -> message(message);
-      case PhaseChanged changed -> phase(changed);
-      case BuildFinished finished -> end(finished);
       case BuildStarted _,
+          PhaseChanged _,
+          BuildFinished _,
           BuildEvent.StepWanted _,
           BuildEvent.StepDropped _,
           BuildEvent.StepCancelled _,
