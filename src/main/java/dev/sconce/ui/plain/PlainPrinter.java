@@ -102,15 +102,15 @@ public final class PlainPrinter implements LineDisplay {
 
   @Override
   public synchronized void accept(BuildEvent event) {
-    // A build with nothing to do knows only these three. A switch over types costs milliseconds
-    // when the first one is met.
+    // A build with nothing to do knows only these. A switch over types costs milliseconds when the
+    // first one is met.
     if (event instanceof BuildStarted) {
       begin();
     } else if (event instanceof PhaseChanged changed) {
       phase(changed);
     } else if (event instanceof BuildFinished finished) {
       end(finished);
-    } else {
+    } else if (!(event instanceof PlanEvent)) {
       tell(event);
     }
   }
