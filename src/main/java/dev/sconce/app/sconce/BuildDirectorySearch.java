@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -39,11 +38,14 @@ final class BuildDirectorySearch {
   static List<BuildDirectory> below(Path project, Set<ProjectKind> kinds) {
     BuildDirectorySearch search = new BuildDirectorySearch(project, kinds);
     search.lookInto(project, 1);
-    search.found.sort(
-        Comparator.comparing((BuildDirectory each) -> each.lastBuild().orElse(Instant.MIN))
-            .reversed()
-            .thenComparing(each -> each.path().toString()));
+    search.found.sort(BuildDirectorySearch::compare);
     return List.copyOf(search.found);
+  }
+
+  private static int compare(BuildDirectory one, BuildDirectory other) {
+    int byAge =
+        other.lastBuild().orElse(Instant.MIN).compareTo(one.lastBuild().orElse(Instant.MIN));
+    return byAge == 0 ? one.path().toString().compareTo(other.path().toString()) : byAge;
   }
 
   private void lookInto(Path directory, int depth) {
@@ -104,10 +106,7 @@ final class BuildDirectorySearch {
         return Optional.of(other(directory, ProjectKind.MESON, info.get().type()));
       }
     }
-    boolean gn =
-        runnable
-            && prepared(directory, ProjectKind.GN)
-            && isNearestGnProject(directory);
+    boolean gn = runnable && prepared(directory, ProjectKind.GN) && isNearestGnProject(directory);
     return gn ? Optional.of(other(directory, ProjectKind.GN, "")) : Optional.empty();
   }
 
