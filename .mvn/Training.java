@@ -92,8 +92,16 @@ final class Training {
     return findsBuild() ? directory.resolve("build") : directory;
   }
 
-  /** As a project that CMake has configured. */
+  /** As a project that CMake has configured, beside another one of Meson. */
   private void becomeProject() throws IOException {
+    Files.writeString(directory.resolve("meson.build"), "");
+    Path info = Files.createDirectories(directory.resolve("another/meson-info"));
+    Files.writeString(directory.resolve("another/build.ninja"), "");
+    Files.writeString(
+        info.resolve("meson-info.json"), "{\"directories\": {\"source\": \"/another\"}}");
+    Files.writeString(
+        info.resolve("intro-buildoptions.json"),
+        "[{\"name\": \"buildtype\", \"value\": \"debug\"}]");
     Files.writeString(directory.resolve("CMakeLists.txt"), "");
     Files.writeString(
         buildDirectory().resolve("CMakeCache.txt"),
