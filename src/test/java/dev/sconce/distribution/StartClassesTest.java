@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.testing.Distribution;
+import dev.sconce.testing.RequiredTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +84,15 @@ final class StartClassesTest {
     classes(Distribution.ninja(), build, 0);
     assertEquals(Set.of(), classes(Distribution.ninja(), build, 0));
     assertEquals(Set.of(), classes(Distribution.sconce(), build, 0));
+  }
+
+  @Test
+  void soHasOneOnATerminal() throws Exception {
+    Path script = RequiredTool.named("script").path();
+    steps(20, "cp $in $out");
+    classes(Distribution.ninja(), build, 0);
+    String line = "stty rows 40 columns 120; '" + Distribution.sconce() + "'";
+    assertEquals(Set.of(), classes(script, build, 0, "-qec", line, "/dev/null"));
   }
 
   @Test
@@ -177,7 +187,8 @@ final class StartClassesTest {
    * The classes of a run that do not come out of the cache, spun ones by the class that they are
    * for; code of method handles with its own name.
    */
-  private Set<String> classes(Path program, Path directory, int code) throws Exception {
+  private Set<String> classes(Path program, Path directory, int code, String... arguments)
+      throws Exception {
     Path log = temporary.resolve("classes.log");
     Run run =
         Run.of(
@@ -188,8 +199,11 @@ final class StartClassesTest {
                 "HOME",
                 temporary.toString(),
                 "SCONCE_JAVA_OPTIONS",
-                "-XX:AOTMode=on -Xlog:class+load:file=" + log + ":none"),
-            program);
+                "-XX:AOTMode=on -Xlog:class+load:file=" + log + ":none",
+                "TERM",
+                "xterm-256color"),
+            program,
+            arguments);
     assertEquals(code, run.code(), run.output());
     Set<String> names = new TreeSet<>();
     for (String line : Files.readAllLines(log)) {

@@ -362,7 +362,8 @@ public final class PlainPrinter implements LineDisplay {
 
   /** A line that fills the last column would wrap on some terminals. */
   private int liveColumns() {
-    return (style.columns() > 1 ? style.columns() : USUAL_COLUMNS) - 1;
+    int columns = style.columns().getAsInt();
+    return (columns > 1 ? columns : USUAL_COLUMNS) - 1;
   }
 
   private String running(long now, int most, int columns) {
