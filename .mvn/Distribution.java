@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +32,9 @@ final class Distribution {
    *   <li>UsePerfData writes a file at every start. Xlog:disable keeps remarks about an AOT cache
    *       that does not fit off the terminal.
    *   <li>ArchiveRelocationMode 0 maps the cache where its pointers already fit.
+   *   <li>No training data: to replay them takes longer at start than they gain.
+   *   <li>Reflection calls through the virtual machine: else each method that is called so, once or
+   *       twice in a run, has code of its own spun.
    * </ul>
    */
   private static final List<String> JAVA_OPTIONS =
@@ -44,6 +46,9 @@ final class Distribution {
           "-XX:+UnlockDiagnosticVMOptions",
           "-XX:ArchiveRelocationMode=0",
           "-XX:-CreateCoredumpOnCrash",
+          "-XX:-AOTReplayTraining",
+          "-XX:-AOTRecordTraining",
+          "-Djdk.reflect.useNativeAccessorOnly=true",
           "--enable-native-access=ALL-UNNAMED");
 
   /**
@@ -58,7 +63,6 @@ final class Distribution {
    *   <li>A young generation that such a build does not fill: no collection copies a graph of which
    *       nothing is garbage. Memory that was never used is not resident.
    *   <li>Compact object headers: a twentieth less memory.
-   *   <li>No training data: to replay them takes longer at start than they gain.
    * </ul>
    */
   private static final Map<String, List<String>> OPTIONS_OF_FACE =
@@ -67,8 +71,6 @@ final class Distribution {
           List.of(
               "-XX:TieredStopAtLevel=1",
               "-XX:+UseCompactObjectHeaders",
-              "-XX:-AOTReplayTraining",
-              "-XX:-AOTRecordTraining",
               "-Xmn400m",
               "-Xms500m"),
           "sconce",
@@ -90,16 +92,18 @@ final class Distribution {
           "-XX:CompressedClassSpaceSize=32m -XX:ReservedCodeCacheSize=32m -Xms8m");
 
   /**
-   * The code of the ninja face lies beside Java's own: else each class of it that comes out of the
-   * cache has the jar's place looked up, and in a distribution that was moved since the training
-   * that fails each time anew. Lanterna wants a class loader of its own, so the console face has
-   * its code on the class path alone.
+   * The code lies beside Java's own: else each class that comes out of the cache has the jar's
+   * place looked up, and in a distribution that was moved since the training that fails each time
+   * anew, some seven hundred times.
    */
-  private static final Map<String, String> CODE_OPTION_OF_FACE =
-      Map.of("ninja", "-Xbootclasspath/a:", "sconce", "");
+  private static final String CODE_OPTION = "-Xbootclasspath/a:";
 
-  /** The libraries that the ninja face uses too: the reader of sconce.toml and what it needs. */
-  private static final List<String> LIBRARIES_OF_NINJA = List.of("tomlj-", "antlr4-runtime-");
+  /**
+   * How the names of the libraries begin that a face uses. The ninja face needs the reader of
+   * sconce.toml and what that needs.
+   */
+  private static final Map<String, List<String>> LIBRARIES_OF_FACE =
+      Map.of("ninja", List.of("tomlj-", "antlr4-runtime-"), "sconce", List.of(""));
 
   private final Path project;
   private final Path target;
@@ -153,20 +157,15 @@ final class Distribution {
     return options;
   }
 
-  private static Optional<String> codeOption(
-      String face, String lib, String jar, List<Path> libraries) {
-    String option = CODE_OPTION_OF_FACE.get(face);
-    if (option.isEmpty()) {
-      return Optional.empty();
-    }
-    StringBuilder path = new StringBuilder(option).append(lib).append(jar);
+  private static String codeOption(String face, String lib, String jar, List<Path> libraries) {
+    StringBuilder path = new StringBuilder(CODE_OPTION).append(lib).append(jar);
     for (Path library : libraries) {
       String name = library.getFileName().toString();
-      if (LIBRARIES_OF_NINJA.stream().anyMatch(name::startsWith)) {
+      if (LIBRARIES_OF_FACE.get(face).stream().anyMatch(name::startsWith)) {
         path.append(':').append(lib).append(name);
       }
     }
-    return Optional.of(path.toString());
+    return path.toString();
   }
 
   private static String cacheName(String face, String digest) {
@@ -225,7 +224,7 @@ final class Distribution {
         }
       }
       for (String face : FACES) {
-        String options = javaOptions(face) + CODE_OPTION_OF_FACE.get(face);
+        String options = javaOptions(face) + CODE_OPTION + LIBRARIES_OF_FACE.get(face);
         sha256.update(options.getBytes(StandardCharsets.UTF_8));
       }
       return HexFormat.of().formatHex(sha256.digest(), 0, 8);
@@ -248,9 +247,7 @@ final class Distribution {
             "@DIGEST@",
             digest,
             "@CODE_OPTION@",
-            codeOption(face, "\"$home\"/lib/", "sconce-" + digest + ".jar", libraries)
-                .map(option -> option + " ")
-                .orElse(""),
+            codeOption(face, "\"$home\"/lib/", "sconce-" + digest + ".jar", libraries),
             "@SMALL_OPTIONS@",
             SMALL_OPTIONS_OF_FACE.get(face),
             "@JAVA_OPTIONS@",
@@ -272,8 +269,7 @@ final class Distribution {
     List<String> java = new ArrayList<>();
     java.add(staging.resolve("runtime/bin/java").toString());
     java.addAll(javaOptions(face));
-    codeOption(face, jar.getParent() + "/", jar.getFileName().toString(), libraries)
-        .ifPresent(java::add);
+    java.add(codeOption(face, jar.getParent() + "/", jar.getFileName().toString(), libraries));
     java.addAll(List.of("-cp", jar.toString()));
     new Training(target.resolve("training-" + face), face, java).run(cache);
   }

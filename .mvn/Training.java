@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 final class Training {
   private static final long LIMIT_MINUTES = 3;
   private static final long SETTLE_MILLIS = 2_500;
+  private static final int DONE = 0;
+  private static final int STEP_FAILED = 1;
 
   /** Of Debian's bsdutils; runs a command on a terminal of its own. */
   private static final String SCRIPT = "/usr/bin/script";
@@ -29,10 +31,11 @@ final class Training {
 
   /**
    * Builds, lets a build find nothing to do, changes some sources, and learns from the build that
-   * follows: it finds that the last answer holds no more, reads logs, finds most steps up to date
-   * and runs the others; the sconce face does so on a terminal, where there is a program that makes
-   * one, so that its console is learnt too. There are settings, and it finds what was kept of them.
-   * A run that failed leaves a cache that is no good: throws.
+   * follows: it finds that the last answer holds no more, begins logs in a new place and makes the
+   * manifest there, then reads logs, finds most steps up to date and runs the others, of which one
+   * fails; the sconce face does so on a terminal, where there is a program that makes one, so that
+   * its console is learnt too. There are settings, and it finds what was kept of them. A run that
+   * ended in another way leaves a cache that is no good: throws.
    */
   void run(Path cache) throws IOException, InterruptedException {
     Distribution.delete(directory);
@@ -43,21 +46,31 @@ final class Training {
       becomeProject();
     }
     writeSettings();
-    sconce(List.of());
+    writePeer();
+    sconce(List.of(), DONE);
     // What was just written is not taken for settled.
     Thread.sleep(SETTLE_MILLIS);
-    sconce(List.of());
+    sconce(List.of(), DONE);
     build.change();
-    sconce(List.of("-XX:AOTCacheOutput=" + cache));
+    sconce(List.of("-XX:AOTCacheOutput=" + cache), STEP_FAILED);
     if (!Files.exists(cache)) {
       throw new IOException("training the " + face + " face left no AOT cache");
     }
   }
 
-  /** They say what holds anyway. */
+  /** They say what holds anyway, but for the console, which nobody would close. */
   private void writeSettings() throws IOException {
     Files.writeString(
-        directory.resolve("sconce.toml"), "bell = false\nkeep-going = 0\nstay = 'failed'\n");
+        directory.resolve("sconce.toml"), "bell = false\nkeep-going = 0\nstay = 'never'\n");
+  }
+
+  /** Asked for its version before a log is begun. */
+  private void writePeer() throws IOException {
+    Path peer = Files.createDirectories(directory.resolve("peer")).resolve("ninja");
+    Files.writeString(peer, "#!/bin/sh\necho 1.11.1\n");
+    if (!peer.toFile().setExecutable(true, false)) {
+      throw new IOException("can not make executable: " + peer);
+    }
   }
 
   private boolean console() {
@@ -79,8 +92,16 @@ final class Training {
     return findsBuild() ? directory.resolve("build") : directory;
   }
 
-  /** As a project that CMake has configured. */
+  /** As a project that CMake has configured, beside another one of Meson. */
   private void becomeProject() throws IOException {
+    Files.writeString(directory.resolve("meson.build"), "");
+    Path info = Files.createDirectories(directory.resolve("another/meson-info"));
+    Files.writeString(directory.resolve("another/build.ninja"), "");
+    Files.writeString(
+        info.resolve("meson-info.json"), "{\"directories\": {\"source\": \"/another\"}}");
+    Files.writeString(
+        info.resolve("intro-buildoptions.json"),
+        "[{\"name\": \"buildtype\", \"value\": \"debug\"}]");
     Files.writeString(directory.resolve("CMakeLists.txt"), "");
     Files.writeString(
         buildDirectory().resolve("CMakeCache.txt"),
@@ -92,13 +113,14 @@ final class Training {
             .formatted(directory));
   }
 
-  private void sconce(List<String> javaOptions) throws IOException, InterruptedException {
+  private void sconce(List<String> javaOptions, int expectedCode)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(java);
     command.addAll(javaOptions);
     // What is kept for the next start is kept only by a program that knows which it is.
     command.add("-Dsconce.code=training");
     command.add("dev.sconce.app.Main");
-    command.addAll(findsBuild() ? List.of(face) : List.of(face, "-C", "."));
+    command.addAll(findsBuild() ? List.of(face) : List.of(face, "-C", ".", "-k", "0"));
     ProcessBuilder builder = new ProcessBuilder(console() ? onTerminal(command) : command);
     builder.directory(directory.toFile());
     builder
@@ -110,6 +132,8 @@ final class Training {
     builder.environment().put("SCONCE_ORIG_LC_ALL", "-");
     builder.environment().put("LANG", "C.UTF-8");
     builder.environment().put("TERM", "xterm-256color");
+    String path = builder.environment().getOrDefault("PATH", "/usr/bin:/bin");
+    builder.environment().put("PATH", directory.resolve("peer") + ":" + path);
     Path output = directory.resolve("output.txt");
     builder.redirectErrorStream(true).redirectOutput(output.toFile());
     Process process = builder.start();
@@ -117,7 +141,7 @@ final class Training {
       process.destroyForcibly();
       throw new IOException("training did not end in " + LIMIT_MINUTES + " minutes: " + command);
     }
-    if (process.exitValue() != 0) {
+    if (process.exitValue() != expectedCode) {
       System.err.print(Files.readString(output));
       throw new IOException("exit code " + process.exitValue() + " from: " + command);
     }

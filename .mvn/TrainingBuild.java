@@ -5,6 +5,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,11 @@ final class TrainingBuild {
   private static final int HEADERS_OF_A_STEP = 12;
   private static final int WAITS = 5;
 
+  private static final Instant LONG_AGO = Instant.ofEpochSecond(1_000_000_000);
+
+  /** Enough of one shape for the shell to be asked whether they can do without it. */
+  private static final int COPIES = 12;
+
   private final Path directory;
   private final boolean slow;
 
@@ -37,21 +44,32 @@ final class TrainingBuild {
 
   /** Writes everything the build needs. */
   void create() throws IOException {
+    write("version.in", "version 1\n");
+    write("checked.in", "good\n");
     for (int header = 0; header < HEADERS; header++) {
       write("include/part" + header + ".h", "header " + header + "\n");
     }
     write("finished.ninja", finishedPart());
     writeDepsLog();
-    write("build.ninja", realPart());
+    String manifest = realPart();
+    write("manifest.in", manifest);
+    write("build.ninja", manifest);
     write("late.dd", "ninja_dyndep_version = 1\nbuild out/late: dyndep | include/part0.h\n");
   }
 
-  /** Makes a part of the steps out of date: a library's sources and a generated header's source. */
+  /**
+   * Makes a part of the steps out of date: a library's sources, a generated header's source, and
+   * the manifest itself, which has its logs in a new place until it is made anew. One step fails.
+   */
   void change() throws IOException {
+    String manifest = Files.readString(directory.resolve("manifest.in"));
+    write("build.ninja", "builddir = new\n" + manifest);
+    Files.setLastModifiedTime(directory.resolve("build.ninja"), FileTime.from(LONG_AGO));
     for (int source = 0; source < SOURCES; source++) {
       write(source(0, source), "changed " + source + "\n");
     }
     write("version.in", "version 2\n");
+    write("checked.in", "broken\n");
   }
 
   private String realPart() throws IOException {
@@ -80,11 +98,22 @@ final class TrainingBuild {
           restat = 1
         rule link
           command = cat $in > $out
+        rule configure
+          command = cp $in $out
+          generator = 1
+          description = configure
+        rule copy
+          command = cp $in $out
+          description = copy $out
+        rule check
+          command = ! grep broken $in && touch $out
         rule talk
           command = echo a warning; touch $out
         rule wait
           command = sleep $seconds; touch $out
         subninja finished.ninja
+        build build.ninja: configure manifest.in
+        build out/checked: check checked.in
         build include/version.h: generate version.in
         build out/late: link version.in || late.dd
           dyndep = late.dd
@@ -115,12 +144,17 @@ final class TrainingBuild {
         text.append("  seconds = ").append(0.4 * i).append('\n');
       }
     }
-    text.append("build all: phony out/program out/late out/plain.o finished");
+    for (int copy = 0; copy < COPIES; copy++) {
+      text.append("build out/copy").append(copy).append(": copy version.in\n");
+    }
+    text.append("build all: phony out/program out/late out/plain.o out/checked finished");
+    for (int copy = 0; copy < COPIES; copy++) {
+      text.append(" out/copy").append(copy);
+    }
     for (int i = 1; slow && i <= WAITS; i++) {
       text.append(" out/wait").append(i);
     }
     text.append("\ndefault all\n");
-    write("version.in", "version 1\n");
     return text.toString();
   }
 

@@ -4,8 +4,10 @@ import dev.sconce.digest.Digest;
 import dev.sconce.graph.ByteSink;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +25,8 @@ public final class Ingredients {
   /** What was hashed in another way is no match. */
   private static final String SCHEMA = "sconce ingredients 1";
 
-  private static final Comparator<Ingredient> ORDER =
-      Comparator.comparing((Ingredient one) -> one.access() != Ingredient.Access.TEXT)
-          .thenComparing(Ingredient::name)
-          .thenComparing(Ingredient::access);
+  /** Texts first, then by name and access. */
+  private static final Comparator<Ingredient> ORDER = Ingredients::compare;
 
   private static final Ingredients NONE = new Ingredients(List.of());
 
@@ -36,16 +36,23 @@ public final class Ingredients {
     this.list = List.copyOf(list);
   }
 
+  private static int compare(Ingredient one, Ingredient other) {
+    boolean text = one.access() == Ingredient.Access.TEXT;
+    if (text != (other.access() == Ingredient.Access.TEXT)) {
+      return text ? -1 : 1;
+    }
+    int byName = one.name().compareTo(other.name());
+    return byName == 0 ? one.access().compareTo(other.access()) : byName;
+  }
+
   /** Collects ingredients. Of several of one name and access the first counts. */
   public static final class Builder {
-    private record Subject(Ingredient.Access access, String name) {}
-
-    private final Set<Subject> seen = new HashSet<>();
+    private final Map<Ingredient.Access, Set<String>> seen = new EnumMap<>(Ingredient.Access.class);
     private final List<Ingredient> all = new ArrayList<>();
 
     /** Adds one. */
     public Builder add(Ingredient one) {
-      if (seen.add(new Subject(one.access(), one.name()))) {
+      if (seen.computeIfAbsent(one.access(), _ -> new HashSet<>()).add(one.name())) {
         all.add(one);
       }
       return this;

@@ -43,7 +43,7 @@ public final class Main {
       ninja(rest);
     }
     Thread.setDefaultUncaughtExceptionHandler(new ResourceExhaustion(SCONCE, FATAL_OF_SCONCE));
-    System.exit(SconceProcess.run(rest, startedAtMillis));
+    Runtime.getRuntime().halt(SconceProcess.run(rest, startedAtMillis));
   }
 
   /**

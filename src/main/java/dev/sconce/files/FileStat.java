@@ -1,5 +1,7 @@
 package dev.sconce.files;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The state of a file at one moment.
  *
@@ -20,6 +22,23 @@ public record FileStat(
     DIRECTORY,
     /** A device, socket or pipe. */
     OTHER
+  }
+
+  /** Written out: what Java makes of a record's own is spun as code at its first use. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof FileStat that
+        && kind == that.kind
+        && sizeBytes == that.sizeBytes
+        && mtimeNanos == that.mtimeNanos
+        && ctimeNanos == that.ctimeNanos
+        && inode == that.inode
+        && executable == that.executable;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(inode) * 31 + Long.hashCode(mtimeNanos);
   }
 
   /** The later of the last changes of content and of inode. */

@@ -210,11 +210,14 @@ public final class RunStore implements AutoCloseable {
   /** The median of all known durations in milliseconds; -1 when none is known. */
   public synchronized int medianMillis() {
     tryToLoad();
+    if (durations.size() == 0) {
+      return UNKNOWN;
+    }
     int[] all = new int[durations.size()];
     int[] count = {0};
     durations.forEachValue(value -> all[count[0]++] = (int) value);
     Arrays.sort(all);
-    return all.length == 0 ? UNKNOWN : all[all.length / 2];
+    return all[all.length / 2];
   }
 
   /** What a step's latest run printed; empty when it succeeded in silence, or is not known. */

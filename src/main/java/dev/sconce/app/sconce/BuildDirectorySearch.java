@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -39,11 +38,14 @@ final class BuildDirectorySearch {
   static List<BuildDirectory> below(Path project, Set<ProjectKind> kinds) {
     BuildDirectorySearch search = new BuildDirectorySearch(project, kinds);
     search.lookInto(project, 1);
-    search.found.sort(
-        Comparator.comparing((BuildDirectory each) -> each.lastBuild().orElse(Instant.MIN))
-            .reversed()
-            .thenComparing(each -> each.path().toString()));
+    search.found.sort(BuildDirectorySearch::compare);
     return List.copyOf(search.found);
+  }
+
+  private static int compare(BuildDirectory one, BuildDirectory other) {
+    int byAge =
+        other.lastBuild().orElse(Instant.MIN).compareTo(one.lastBuild().orElse(Instant.MIN));
+    return byAge == 0 ? one.path().toString().compareTo(other.path().toString()) : byAge;
   }
 
   private void lookInto(Path directory, int depth) {
@@ -85,7 +87,7 @@ final class BuildDirectorySearch {
 
   private Optional<BuildDirectory> read(Path directory) {
     boolean runnable = Files.isRegularFile(directory.resolve("build.ninja"));
-    if (kinds.contains(ProjectKind.CMAKE)) {
+    if (prepared(directory, ProjectKind.CMAKE)) {
       Optional<CMakeCache> cache = CMakeCache.of(directory);
       if (cache.isPresent() && isProject(cache.get().home())) {
         return Optional.of(
@@ -98,18 +100,18 @@ final class BuildDirectorySearch {
                 lastBuild(directory)));
       }
     }
-    if (runnable && kinds.contains(ProjectKind.MESON)) {
+    if (runnable && prepared(directory, ProjectKind.MESON)) {
       Optional<MesonInfo> info = MesonInfo.of(directory);
       if (info.isPresent() && isProject(info.get().source())) {
         return Optional.of(other(directory, ProjectKind.MESON, info.get().type()));
       }
     }
-    boolean gn =
-        runnable
-            && kinds.contains(ProjectKind.GN)
-            && Files.isRegularFile(directory.resolve("args.gn"))
-            && isNearestGnProject(directory);
+    boolean gn = runnable && prepared(directory, ProjectKind.GN) && isNearestGnProject(directory);
     return gn ? Optional.of(other(directory, ProjectKind.GN, "")) : Optional.empty();
+  }
+
+  private boolean prepared(Path directory, ProjectKind kind) {
+    return kinds.contains(kind) && kind.hasPrepared(directory);
   }
 
   private BuildDirectory other(Path directory, ProjectKind kind, String type) {

@@ -165,7 +165,6 @@ final class BuildDisplay implements EventSink, AutoCloseable {
         && !settings.isOn(Setting.VERBOSE)
         && context.inputTerminal()
         && context.outputTerminal()
-        && context.columns() > 0
         && traits.fullScreen();
   }
 

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -17,7 +18,7 @@ import java.util.function.Supplier;
  * @param directory the current directory, absolute
  * @param inputTerminal whether {@code in} comes from a terminal
  * @param outputTerminal whether {@code out} goes to a terminal
- * @param columns how wide the terminal is, 0 when unknown
+ * @param columns how wide the terminal is now, 0 when unknown; takes long the first time
  * @param startedAtMillis when the command was started, by the clock
  * @param code the digest of the program's code; empty if it is not known
  */
@@ -30,7 +31,7 @@ record ProcessContext(
     OutputStream err,
     boolean inputTerminal,
     boolean outputTerminal,
-    int columns,
+    IntSupplier columns,
     InstantSource clock,
     long startedAtMillis,
     String code) {

@@ -28,8 +28,11 @@ final class ProjectDiscovery {
     record Ready(Path directory, Optional<BuildDirectorySearch.BuildDirectory> searched)
         implements Result {}
 
+    /** No directory yet. */
+    sealed interface NotReady extends Result {}
+
     /** Several directories, of which somebody has to choose one; the one built last is first. */
-    record Several(List<BuildDirectorySearch.BuildDirectory> directories) implements Result {
+    record Several(List<BuildDirectorySearch.BuildDirectory> directories) implements NotReady {
       /** Copies the list. */
       public Several {
         directories = List.copyOf(directories);
@@ -37,7 +40,7 @@ final class ProjectDiscovery {
     }
 
     /** Nothing that can be built: what to tell the user, line by line. */
-    record Nothing(List<String> lines) implements Result {
+    record Nothing(List<String> lines) implements NotReady {
       /** Copies the list. */
       public Nothing {
         lines = List.copyOf(lines);

@@ -1,19 +1,23 @@
 package dev.sconce.app.sconce;
 
 import dev.sconce.ui.plain.ShellWord;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** The build systems that write build.ninja, and how their projects are known. */
 enum ProjectKind {
-  CMAKE("CMake", "CMakeLists.txt"),
-  MESON("Meson", "meson.build"),
-  GN("GN", ".gn");
+  CMAKE("CMake", "CMakeLists.txt", "CMakeCache.txt"),
+  MESON("Meson", "meson.build", "meson-info/meson-info.json"),
+  GN("GN", ".gn", "args.gn");
 
   private final String displayName;
   private final String marker;
+  private final String trace;
 
-  ProjectKind(String displayName, String marker) {
+  ProjectKind(String displayName, String marker, String trace) {
     this.displayName = displayName;
     this.marker = marker;
+    this.trace = trace;
   }
 
   /** Its name as its makers write it. */
@@ -24,6 +28,11 @@ enum ProjectKind {
   /** The file at the top of a project. */
   String marker() {
     return marker;
+  }
+
+  /** Whether it has made this build directory: by a file that it leaves in each. */
+  boolean hasPrepared(Path directory) {
+    return Files.isRegularFile(directory.resolve(trace));
   }
 
   /**

@@ -2,7 +2,6 @@ package dev.sconce.app.sconce;
 
 import dev.sconce.app.workspace.LazyPosix;
 import dev.sconce.exec.CommandEnvironment;
-import dev.sconce.os.WindowSize;
 import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -46,7 +45,6 @@ public final class SconceProcess {
   private static ProcessContext ofThisProcess(OutputStream err, long startedAtMillis)
       throws IOException {
     LazyPosix posix = new LazyPosix();
-    boolean terminal = posix.isTerminal(OUTPUT);
     return new ProcessContext(
         posix,
         CommandEnvironment.ofThisProcess(),
@@ -55,15 +53,8 @@ public final class SconceProcess {
         new FileOutputStream(FileDescriptor.out),
         err,
         posix.isTerminal(INPUT),
-        terminal,
-        terminal
-            ? posix
-                .get()
-                .windowSize(OUTPUT)
-                .filter(size -> size.rows() > 0)
-                .map(WindowSize::columns)
-                .orElse(0)
-            : 0,
+        posix.isTerminal(OUTPUT),
+        posix,
         InstantSource.system(),
         startedAtMillis,
         System.getProperty(CODE, ""));

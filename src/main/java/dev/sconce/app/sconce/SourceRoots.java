@@ -43,19 +43,22 @@ final class SourceRoots {
 
   private static Optional<Path> source(Path directory) {
     try {
-      Optional<CMakeCache> cache = CMakeCache.of(directory);
-      if (cache.isPresent() && !cache.get().home().isEmpty()) {
-        return Optional.of(Path.of(cache.get().home()));
+      if (ProjectKind.CMAKE.hasPrepared(directory)) {
+        Optional<CMakeCache> cache = CMakeCache.of(directory);
+        if (cache.isPresent() && !cache.get().home().isEmpty()) {
+          return Optional.of(Path.of(cache.get().home()));
+        }
       }
-      Optional<MesonInfo> info = MesonInfo.of(directory);
-      if (info.isPresent()) {
-        return Optional.of(Path.of(info.get().source()));
+      if (ProjectKind.MESON.hasPrepared(directory)) {
+        Optional<MesonInfo> info = MesonInfo.of(directory);
+        if (info.isPresent()) {
+          return Optional.of(Path.of(info.get().source()));
+        }
       }
     } catch (InvalidPathException e) {
       return Optional.empty();
     }
-    boolean gn = Files.isRegularFile(directory.resolve("args.gn"));
-    return gn ? gnProject(directory) : Optional.empty();
+    return ProjectKind.GN.hasPrepared(directory) ? gnProject(directory) : Optional.empty();
   }
 
   private static Optional<Path> gnProject(Path directory) {

@@ -102,19 +102,29 @@ public final class PlainPrinter implements LineDisplay {
 
   @Override
   public synchronized void accept(BuildEvent event) {
+    // A build with nothing to do knows only these. A switch over types costs milliseconds when the
+    // first one is met.
     if (event instanceof BuildStarted) {
       begin();
-      return;
+    } else if (event instanceof PhaseChanged changed) {
+      phase(changed);
+    } else if (event instanceof BuildFinished finished) {
+      end(finished);
+    } else if (!(event instanceof PlanEvent)) {
+      tell(event);
     }
+  }
+
+  private void tell(BuildEvent event) {
     tally.accept(event);
     switch (event) {
       case StepStarted started -> started(started);
       case StepFinished finished -> finished(finished);
       case BuildEvent.StepMoved moved -> moved(moved);
       case Message message -> message(message);
-      case PhaseChanged changed -> phase(changed);
-      case BuildFinished finished -> end(finished);
       case BuildStarted _,
+          PhaseChanged _,
+          BuildFinished _,
           BuildEvent.StepWanted _,
           BuildEvent.StepDropped _,
           BuildEvent.StepCancelled _,
@@ -352,7 +362,8 @@ public final class PlainPrinter implements LineDisplay {
 
   /** A line that fills the last column would wrap on some terminals. */
   private int liveColumns() {
-    return (style.columns() > 1 ? style.columns() : USUAL_COLUMNS) - 1;
+    int columns = style.columns().getAsInt();
+    return (columns > 1 ? columns : USUAL_COLUMNS) - 1;
   }
 
   private String running(long now, int most, int columns) {

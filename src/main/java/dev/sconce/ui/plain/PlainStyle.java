@@ -4,6 +4,7 @@ import dev.sconce.ui.text.UnicodeSupport;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 
 /**
  * How lines are to look where they go.
@@ -11,11 +12,13 @@ import java.util.function.Function;
  * @param live whether a line that changes may stand below the others: on terminals that can
  * @param colour whether colours are used, and those of commands are passed on
  * @param glyphs the glyphs that can be shown
- * @param columns how wide lines may be; 0 for any width
+ * @param columns how wide lines may be now; 0 for any width. Not asked before there is one
  */
-public record PlainStyle(boolean live, boolean colour, Glyphs glyphs, int columns) {
+public record PlainStyle(boolean live, boolean colour, Glyphs glyphs, IntSupplier columns) {
+  private static final IntSupplier ANY_WIDTH = () -> 0;
+
   /** Lines alone: no colour, ASCII glyphs, any width. */
-  public static final PlainStyle BARE = new PlainStyle(false, false, Glyphs.ASCII, 0);
+  public static final PlainStyle BARE = new PlainStyle(false, false, Glyphs.ASCII, ANY_WIDTH);
 
   /**
    * Finds out from the environment: NO_COLOR, CLICOLOR_FORCE, TERM, and the locale.
@@ -25,13 +28,13 @@ public record PlainStyle(boolean live, boolean colour, Glyphs glyphs, int column
    * @param columns of the terminal, 0 when unknown
    */
   public static PlainStyle of(
-      Function<String, Optional<String>> environment, boolean terminal, int columns) {
+      Function<String, Optional<String>> environment, boolean terminal, IntSupplier columns) {
     boolean capable = terminal && !value(environment, "TERM").equals("dumb");
     return new PlainStyle(
         capable,
         colour(environment, capable),
         UnicodeSupport.ofLocale(environment) ? Glyphs.UNICODE : Glyphs.ASCII,
-        terminal ? columns : 0);
+        terminal ? columns : ANY_WIDTH);
   }
 
   private static boolean colour(Function<String, Optional<String>> environment, boolean capable) {

@@ -109,10 +109,11 @@ final class StepLines {
   }
 
   private String fit(String name, int takenColumns) {
-    if (style.columns() == 0) {
+    int ofLine = style.columns().getAsInt();
+    if (ofLine == 0) {
       return name;
     }
-    int columns = Math.max(FEWEST_NAME_COLUMNS, style.columns() - takenColumns);
+    int columns = Math.max(FEWEST_NAME_COLUMNS, ofLine - takenColumns);
     return StepLabels.fit(name, columns, style.glyphs().cut());
   }
 

@@ -182,7 +182,8 @@ public final class WhyPrinter {
   }
 
   private int columns() {
-    return style.columns() > 0 ? style.columns() : USUAL_COLUMNS;
+    int columns = style.columns().getAsInt();
+    return columns > 0 ? columns : USUAL_COLUMNS;
   }
 
   private static String padded(String kind) {

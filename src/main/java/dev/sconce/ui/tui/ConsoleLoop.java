@@ -162,7 +162,7 @@ final class ConsoleLoop {
   }
 
   private void enter() throws IOException {
-    if (tty.isOurs()) {
+    if (tty.isOurs() && tty.size().isPresent()) {
       typing.start();
       show();
     } else {

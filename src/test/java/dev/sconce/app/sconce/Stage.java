@@ -99,7 +99,7 @@ final class Stage {
         err,
         terminal,
         terminal,
-        80,
+        () -> 80,
         clock,
         clock.millis(),
         "");

@@ -48,12 +48,13 @@ class EventStreamsTest {
   void anyStreamIsToldAndItsCountsAddUp(long seed) {
     Random random = new Random(seed);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    int columns = random.nextInt(100);
     PlainStyle style =
         new PlainStyle(
             random.nextBoolean(),
             random.nextBoolean(),
             random.nextBoolean() ? PlainStyle.Glyphs.UNICODE : PlainStyle.Glyphs.ASCII,
-            random.nextInt(100));
+            () -> columns);
     PlainPrinter printer =
         new PlainPrinter(
             style,

@@ -315,7 +315,7 @@ class PlainPrinterTest {
 
   @Test
   void keepsOneChangingLineOnTerminalsNarrowerThanTheScreen() {
-    PlainStyle style = new PlainStyle(true, false, PlainStyle.Glyphs.UNICODE, 44);
+    PlainStyle style = new PlainStyle(true, false, PlainStyle.Glyphs.UNICODE, () -> 44);
     Told told =
         new Told(style, Told.QUIET)
             .begin()
@@ -366,7 +366,7 @@ class PlainPrinterTest {
 
   @Test
   void coloursSignsAndPassesColoursOfCommandsOn() {
-    PlainStyle style = new PlainStyle(false, true, PlainStyle.Glyphs.ASCII, 0);
+    PlainStyle style = new PlainStyle(false, true, PlainStyle.Glyphs.ASCII, () -> 0);
     Told told =
         new Told(style, Told.QUIET)
             .begin()

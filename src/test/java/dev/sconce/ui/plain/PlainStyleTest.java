@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PlainStyleTest {
   private static PlainStyle of(Map<String, String> environment, boolean terminal, int columns) {
-    return PlainStyle.of(name -> Optional.ofNullable(environment.get(name)), terminal, columns);
+    return PlainStyle.of(
+        name -> Optional.ofNullable(environment.get(name)), terminal, () -> columns);
   }
 
   @Test
@@ -20,7 +21,7 @@ class PlainStyleTest {
     PlainStyle style = of(Map.of("TERM", "xterm"), true, 100);
     assertTrue(style.live());
     assertTrue(style.colour());
-    assertEquals(100, style.columns());
+    assertEquals(100, style.columns().getAsInt());
   }
 
   @Test
@@ -28,7 +29,7 @@ class PlainStyleTest {
     PlainStyle style = of(Map.of("TERM", "xterm"), false, 100);
     assertFalse(style.live());
     assertFalse(style.colour());
-    assertEquals(0, style.columns());
+    assertEquals(0, style.columns().getAsInt());
   }
 
   @Test
@@ -36,7 +37,7 @@ class PlainStyleTest {
     PlainStyle style = of(Map.of("TERM", "dumb"), true, 100);
     assertFalse(style.live());
     assertFalse(style.colour());
-    assertEquals(100, style.columns());
+    assertEquals(100, style.columns().getAsInt());
   }
 
   @Test

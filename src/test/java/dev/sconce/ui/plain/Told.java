@@ -19,7 +19,8 @@ import java.util.Map;
 /** A build that a test tells step by step, and the text that the printer makes of it. */
 final class Told {
   private static final long START = 1_000_000;
-  static final PlainStyle UNICODE = new PlainStyle(false, false, PlainStyle.Glyphs.UNICODE, 0);
+  static final PlainStyle UNICODE =
+      new PlainStyle(false, false, PlainStyle.Glyphs.UNICODE, () -> 0);
   static final PlainPrinter.Options QUIET =
       new PlainPrinter.Options(
           false, false, false, new StepLabels(List.of("../")), "sconce log", List.of(), START);

@@ -297,6 +297,19 @@ class ConsoleTest {
   }
 
   @Test
+  void aTerminalOfUnknownSizeKeepsItsLines() throws Exception {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
+      shown.tty.sized = false;
+      shown.begin();
+      shown.after(ConsoleLoop.ENTER_AFTER_MILLIS);
+      shown.console.resized();
+      shown.end(0, StepOutcome.BUILT, "");
+      shown.await("lines", () -> shown.lines().contains("a.c"));
+      assertEquals("", shown.tty.written());
+    }
+  }
+
+  @Test
   void aBugOfTheConsoleLeavesTheBuildInLines() throws Exception {
     try (Shown shown =
         new Shown(

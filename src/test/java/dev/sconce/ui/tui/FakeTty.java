@@ -24,6 +24,7 @@ final class FakeTty implements Tty {
 
   volatile boolean keysTaken;
   volatile boolean ours = true;
+  volatile boolean sized = true;
   volatile boolean gone;
   volatile Runnable whileSuspended = () -> {};
 
@@ -43,7 +44,7 @@ final class FakeTty implements Tty {
 
   @Override
   public Optional<Size> size() {
-    return Optional.of(new Size(80, 24));
+    return sized ? Optional.of(new Size(80, 24)) : Optional.empty();
   }
 
   @Override

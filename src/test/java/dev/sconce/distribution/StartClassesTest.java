@@ -1,0 +1,218 @@
+package dev.sconce.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sconce.testing.Distribution;
+import dev.sconce.testing.RequiredTool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Classes that do not come out of a face's cache cost a start up to milliseconds each. Those that
+ * are left have their reason here; a new one is trained, or avoided, or gets one too.
+ */
+@Tag("slow")
+final class StartClassesTest {
+  private static final String IN_CACHE = "shared objects file";
+  private static final String JAR_OPENED = "opened:";
+
+  /** Code that Java puts together for method handles: here for the one shape of native calls. */
+  private static final String HANDLE_CODE = "java.lang.invoke.LambdaForm";
+
+  /** As many as Java 25 makes for it, and some more on another machine. */
+  private static final int MOST_HANDLE_CODE = 30;
+
+  /** What the first command of a build needs. */
+  private static final Set<String> OF_COMMANDS =
+      Set.of(
+          // the binding to the C library, which Java spins for the running machine
+          "jdk.internal.foreign.abi.AbstractLinker$$TypeSwitch",
+          "jdk.internal.foreign.abi.BindingSpecializer$$TypeSwitch",
+          "jdk.internal.foreign.abi.CallingSequenceBuilder$$TypeSwitch",
+          "jdk.internal.foreign.abi.DowncallStub",
+          // the handler of signals, whose interface cannot be named in source
+          "jdk.proxy1.$Proxy0",
+          // switches over types: Java 25 keeps none in a cache, and they say it best; about half a
+          // millisecond each after the first
+          "dev.sconce.engine.CommandEffects$$TypeSwitch",
+          "dev.sconce.engine.EffectRunner$$TypeSwitch",
+          "dev.sconce.engine.LogEffects$$TypeSwitch",
+          "dev.sconce.exec.OutputCapture$Snapshot$$TypeSwitch",
+          "dev.sconce.schedule.ReusePipeline$$TypeSwitch",
+          "dev.sconce.schedule.Scheduler$$TypeSwitch",
+          // made when threads meet at a counter
+          "java.util.concurrent.atomic.Striped64$Cell",
+          "java.util.concurrent.locks.AbstractQueuedSynchronizer$ExclusiveNode",
+          // Java's own events, which it leaves out of caches
+          "jdk.internal.event.Event",
+          "jdk.internal.event.SecurityProviderServiceEvent",
+          "jdk.internal.event.ThreadSleepEvent");
+
+  private static final Set<String> OF_COMMANDS_BY_NINJA =
+      with(OF_COMMANDS, "dev.sconce.ui.plain.NinjaStatus$$TypeSwitch");
+
+  private static final Set<String> OF_COMMANDS_BY_SCONCE =
+      with(
+          OF_COMMANDS,
+          "dev.sconce.action.IngredientBytes$$TypeSwitch",
+          "dev.sconce.engine.RunReuse$$TypeSwitch",
+          "dev.sconce.ui.plain.BuildTally$$TypeSwitch",
+          "dev.sconce.ui.plain.PlainPrinter$$TypeSwitch");
+
+  @TempDir Path temporary;
+  private Path build;
+
+  @BeforeEach
+  void makeDirectory() throws IOException {
+    build = Files.createDirectories(temporary.toRealPath().resolve("project/build"));
+  }
+
+  @Test
+  void aBuildWithNothingToDoHasAllFromTheCache() throws Exception {
+    steps(20, "cp $in $out");
+    classes(Distribution.ninja(), build, 0);
+    assertEquals(Set.of(), classes(Distribution.ninja(), build, 0));
+    assertEquals(Set.of(), classes(Distribution.sconce(), build, 0));
+  }
+
+  @Test
+  void soHasOneOnATerminal() throws Exception {
+    Path script = RequiredTool.named("script").path();
+    steps(20, "cp $in $out");
+    classes(Distribution.ninja(), build, 0);
+    String line = "stty rows 40 columns 120; '" + Distribution.sconce() + "'";
+    assertEquals(Set.of(), classes(script, build, 0, "-qec", line, "/dev/null"));
+  }
+
+  @Test
+  void aLargeBuildWithNothingToDoWritesItsRecord() throws Exception {
+    steps(700, "cp $in $out");
+    classes(Distribution.ninja(), build, 0);
+    // no build that runs commands writes one, and so no training
+    Set<String> ofRecord = Set.of("dev.sconce.history.UpToDateRecorder");
+    assertKnown(ofRecord, classes(Distribution.ninja(), build, 0));
+    assertEquals(Set.of(), classes(Distribution.sconce(), build, 0));
+  }
+
+  @Test
+  void buildsOfCMakeAndMesonHaveAllFromTheCache() throws Exception {
+    steps(1, "cp $in $out");
+    classes(Distribution.ninja(), build, 0);
+    write("../CMakeLists.txt", "");
+    write("CMakeCache.txt", "CMAKE_HOME_DIRECTORY:INTERNAL=" + build.getParent() + "\n");
+    assertEquals(Set.of(), classes(Distribution.sconce(), build.getParent(), 0));
+    assertEquals(Set.of(), classes(Distribution.sconce(), build, 0));
+
+    Files.delete(build.resolve("CMakeCache.txt"));
+    Files.delete(build.resolve("../CMakeLists.txt"));
+    write("../meson.build", "");
+    write(
+        "meson-info/meson-info.json",
+        "{\"directories\": {\"source\": \"" + build.getParent() + "\"}}");
+    assertEquals(Set.of(), classes(Distribution.sconce(), build.getParent(), 0));
+    assertEquals(Set.of(), classes(Distribution.sconce(), build, 0));
+  }
+
+  @Test
+  void stepsOfTheNinjaFaceMeetOnlyWhatIsKnown() throws Exception {
+    for (int count : List.of(1, 20)) {
+      steps(count, "cp $in $out");
+      assertKnown(OF_COMMANDS_BY_NINJA, classes(Distribution.ninja(), build, 0));
+      write("in0", "other");
+      assertKnown(OF_COMMANDS_BY_NINJA, classes(Distribution.ninja(), build, 0));
+    }
+  }
+
+  @Test
+  void stepsOfTheSconceFaceMeetOnlyWhatIsKnown() throws Exception {
+    for (int count : List.of(1, 20)) {
+      steps(count, "cp $in $out");
+      assertKnown(OF_COMMANDS_BY_SCONCE, classes(Distribution.sconce(), build, 0));
+      write("in0", "other");
+      assertKnown(OF_COMMANDS_BY_SCONCE, classes(Distribution.sconce(), build, 0));
+    }
+  }
+
+  @Test
+  void failuresMeetOnlyWhatIsKnown() throws Exception {
+    steps(1, "echo no; false");
+    assertKnown(OF_COMMANDS_BY_NINJA, classes(Distribution.ninja(), build, 1));
+    assertKnown(OF_COMMANDS_BY_SCONCE, classes(Distribution.sconce(), build, 1));
+  }
+
+  private static Set<String> with(Set<String> known, String... more) {
+    Set<String> all = new HashSet<>(known);
+    all.addAll(List.of(more));
+    return Set.copyOf(all);
+  }
+
+  /** Begins anew, with so many steps that need each a file of their own. */
+  private void steps(int count, String command) throws IOException {
+    StringBuilder text = new StringBuilder("rule make\n  command = " + command + "\n");
+    for (int step = 0; step < count; step++) {
+      write("in" + step, "in");
+      Files.deleteIfExists(build.resolve("out" + step));
+      text.append("build out").append(step).append(": make in").append(step).append('\n');
+    }
+    write("build.ninja", text.toString());
+  }
+
+  private void write(String file, String text) throws IOException {
+    Path path = build.resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, text);
+  }
+
+  private static void assertKnown(Set<String> known, Set<String> found) {
+    Set<String> unknown = new TreeSet<>(found);
+    unknown.removeAll(known);
+    unknown.removeIf(name -> name.startsWith(HANDLE_CODE));
+    assertEquals(Set.of(), unknown);
+    long handleCode = found.stream().filter(name -> name.startsWith(HANDLE_CODE)).count();
+    assertTrue(handleCode <= MOST_HANDLE_CODE, handleCode + " classes for method handles");
+  }
+
+  /**
+   * The classes of a run that do not come out of the cache, spun ones by the class that they are
+   * for; code of method handles with its own name.
+   */
+  private Set<String> classes(Path program, Path directory, int code, String... arguments)
+      throws Exception {
+    Path log = temporary.resolve("classes.log");
+    Run run =
+        Run.of(
+            directory,
+            Map.of(
+                "PATH",
+                "/usr/bin:/bin",
+                "HOME",
+                temporary.toString(),
+                "SCONCE_JAVA_OPTIONS",
+                "-XX:AOTMode=on -Xlog:class+load:file=" + log + ":none",
+                "TERM",
+                "xterm-256color"),
+            program,
+            arguments);
+    assertEquals(code, run.code(), run.output());
+    Set<String> names = new TreeSet<>();
+    for (String line : Files.readAllLines(log)) {
+      if (!line.contains(IN_CACHE) && !line.startsWith(JAR_OPENED)) {
+        String name = line.substring(0, line.indexOf(' '));
+        int address = name.indexOf('/');
+        names.add(address < 0 || name.startsWith(HANDLE_CODE) ? name : name.substring(0, address));
+      }
+    }
+    return names;
+  }
+}
