@@ -71,7 +71,7 @@ final class CommandStarter {
     String commandLine = request.command().commandLine();
     if (!request.changesNothing()) {
       Spawner.Request changed = shellRequest(commandLine, output, changed(ready, request));
-      return spawn(changed, request, worker);
+      return spawn(changed, List.of(), request, worker);
     }
     Optional<ShellFreeCommand> line = ShellFreeCommand.read(commandLine);
     if (line.isPresent()) {
@@ -81,15 +81,18 @@ final class CommandStarter {
       }
     }
     Spawner.Request asGiven = shellRequest(commandLine, output, ready);
-    return spawn(asGiven, request, worker);
+    return spawn(asGiven, List.of(), request, worker);
   }
 
   private Started spawn(
-      Spawner.Request process, CommandRunner.Request request, CommandWorker worker)
+      Spawner.Request process,
+      List<String> lookedUp,
+      CommandRunner.Request request,
+      CommandWorker worker)
       throws OsException, ShortageException {
     return switch (request.policy()) {
       case OFF -> new Started(worker.spawner().spawn(process), Optional.empty(), Optional.empty());
-      case ACCESSES -> tracer.spawn(process, worker);
+      case ACCESSES -> tracer.spawn(process, lookedUp, worker);
     };
   }
 
@@ -120,7 +123,7 @@ final class CommandStarter {
     }
     ShellFreeCommand.Shape shape = started.direct().get();
     boolean shellStays =
-        shell.direct(shape, worker).map(ShellFreeEnvironment::shellStays).orElse(false);
+        shell.direct(shape, false, worker).map(ShellFreeEnvironment::shellStays).orElse(false);
     return shellStays
         ? Optional.of(shell.reaction(shape, exit.signal(), exit.coreDumped(), worker))
         : Optional.empty();
@@ -154,7 +157,8 @@ final class CommandStarter {
       Prepared ready,
       CommandWorker worker)
       throws ShortageException {
-    Optional<ShellFreeEnvironment> known = shell.direct(line.shape(), worker);
+    boolean traced = asked.policy() != CommandRunner.Request.TracePolicy.OFF;
+    Optional<ShellFreeEnvironment> known = shell.direct(line.shape(), traced, worker);
     if (known.isEmpty()) {
       return Optional.empty();
     }
@@ -165,6 +169,7 @@ final class CommandStarter {
     if (file.isEmpty()) {
       return Optional.empty();
     }
+    List<String> lookedUp = environment.lookedAtBefore(file.get(), line.words().getFirst());
     Spawner.Request request =
         new Spawner.Request(
             file.get(),
@@ -175,7 +180,7 @@ final class CommandStarter {
             output,
             inherited(ready));
     try {
-      return Optional.of(spawn(request, asked, worker).directly(line.shape()));
+      return Optional.of(spawn(request, lookedUp, asked, worker).directly(line.shape()));
     } catch (OsException e) {
       // Whatever it is, nothing has run yet: the shell will meet it again and report it.
       return Optional.empty();

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ final class CallReader {
   private final CallListener listener;
   private final FileProbe probe;
   private final TracerSystem system;
+  private final List<String> lookedUp;
   private final AccessRecorder recorder = new AccessRecorder();
   private final PathResolver resolver;
   private final Map<Integer, Caller> callers = new HashMap<>();
@@ -50,7 +52,13 @@ final class CallReader {
 
   private long calls;
 
-  CallReader(CallListener listener, FileProbe probe, TracerSystem system) {
+  /**
+   * Of one command.
+   *
+   * @param lookedUp paths where its program was looked for before it was found
+   */
+  CallReader(CallListener listener, FileProbe probe, TracerSystem system, List<String> lookedUp) {
+    this.lookedUp = lookedUp;
     this.listener = listener;
     this.probe = probe;
     this.system = system;
@@ -129,6 +137,7 @@ final class CallReader {
       case TracedCall.Create create -> write(resolve(create.path()), true);
       case TracedCall.Execute execute -> execute(execute.path());
       case TracedCall.Look look -> use(resolve(look.path()), Use.PROBE);
+      case TracedCall.ReadLink read -> readLink(resolve(read.path()));
       case TracedCall.List list ->
           use(descriptor((int) listener.argument(list.descriptor())), Use.LIST);
       case TracedCall.Rename rename -> rename(rename);
@@ -137,8 +146,9 @@ final class CallReader {
         changeName(resolve(link.to()));
       }
       case TracedCall.Change change -> changeName(resolve(change.path()));
-      case TracedCall.ChangeOpen change ->
-          write(descriptor((int) listener.argument(change.descriptor())), false);
+      case TracedCall.Alter alter -> write(resolve(alter.path()), false);
+      case TracedCall.AlterOpen alter ->
+          write(descriptor((int) listener.argument(alter.descriptor())), false);
       case TracedCall.ChangeDirectory change -> {
         use(resolve(change.path()), Use.PROBE);
         directoriesChange = true;
@@ -162,6 +172,12 @@ final class CallReader {
   private void use(@Nullable Place place, Use use) {
     if (place != null) {
       recorder.note(nameForAll(place.path()), place.state(), use, caller().program());
+    }
+  }
+
+  private void readLink(@Nullable Place place) {
+    if (place != null) {
+      use(place, place.state().kind() == State.Kind.LINK ? Use.FOLLOW : Use.PROBE);
     }
   }
 
@@ -236,7 +252,12 @@ final class CallReader {
     if (place == null) {
       return;
     }
-    executed |= place.isThere();
+    if (!executed && place.isThere()) {
+      executed = true;
+      for (String candidate : lookedUp) {
+        use(resolver.resolve(caller(), directory(), candidate, true), Use.PROBE);
+      }
+    }
     executeFile(place, 0);
   }
 
@@ -260,13 +281,16 @@ final class CallReader {
       }
       case SCRIPT, BINARY -> {
         if (!file.interpreter().isEmpty() && depth < MOST_INTERPRETERS) {
-          String base = caller().directory();
-          executeFile(
-              resolver.resolve(caller(), base == null ? "/" : base, file.interpreter(), true),
-              depth + 1);
+          executeFile(resolver.resolve(caller(), directory(), file.interpreter(), true), depth + 1);
         }
       }
     }
+  }
+
+  /** The caller's working directory; any, once it has died: then nothing of this counts. */
+  private String directory() {
+    String directory = caller().directory();
+    return directory == null ? "/" : directory;
   }
 
   private void message(long address) {
@@ -312,8 +336,7 @@ final class CallReader {
       }
       return;
     }
-    String base = caller().directory();
-    Place place = resolver.resolve(caller(), base == null ? "/" : base, name, !own);
+    Place place = resolver.resolve(caller(), directory(), name, !own);
     if (own) {
       changeName(place);
       return;

@@ -10,6 +10,11 @@ final class Caller {
   private static final long TRUSTED_NANOS = 500_000_000;
 
   private static final int STATUS_BYTES = 256;
+  private static final int STAT_BYTES = 512;
+
+  /** Among those that follow the name. */
+  private static final int START_FIELD = 19;
+
   private static final String PROCESS_LINE = "\nTgid:\t";
 
   private final FileProbe probe;
@@ -54,6 +59,16 @@ final class Caller {
       program = known;
     }
     return known;
+  }
+
+  /** When it started, in ticks since the machine did: ids are used again; 0 if it has ended. */
+  long startTicks() {
+    byte[] stat = probe.head("/proc/" + thread + "/stat", STAT_BYTES);
+    String text = stat == null ? "" : new String(stat, StandardCharsets.ISO_8859_1);
+    String[] fields = text.substring(text.lastIndexOf(')') + 1).strip().split(" ");
+    return fields.length > START_FIELD && !fields[0].equals("Z")
+        ? Long.parseLong(fields[START_FIELD])
+        : 0;
   }
 
   boolean isProcessKnown() {

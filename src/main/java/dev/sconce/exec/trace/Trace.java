@@ -5,9 +5,13 @@ import dev.sconce.files.AccessSet.BlindSpot;
 import dev.sconce.os.CallListener;
 import dev.sconce.os.FileProbe;
 import dev.sconce.os.OsException;
+import dev.sconce.os.Posix;
+import dev.sconce.os.Signals;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -16,8 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /** One traced command: served by a thread of its own, asked for the result by another. */
 public final class Trace {
+  private static final long KILL_AGAIN_MILLIS = 10;
+
   private final TracerSystem system;
   private final FileProbe probe;
+  private final List<String> lookedUp;
   private final CompletableFuture<CallListener> given = new CompletableFuture<>();
   private final CountDownLatch over = new CountDownLatch(1);
 
@@ -27,12 +34,16 @@ public final class Trace {
   /** Who made calls; guarded by this. */
   private final Set<Integer> threads = new LinkedHashSet<>();
 
+  /** Who still ran when the command had ended, and when each was started; guarded by this. */
+  private final Map<Integer, Long> survivors = new LinkedHashMap<>();
+
   /** Nobody asks any more what is accessed; guarded by this. */
   private boolean detached;
 
   private @Nullable Throwable failure;
 
-  Trace(TracerSystem system, FileProbe probe) {
+  Trace(TracerSystem system, FileProbe probe, List<String> lookedUp) {
+    this.lookedUp = List.copyOf(lookedUp);
     this.system = system;
     this.probe = probe;
   }
@@ -66,13 +77,14 @@ public final class Trace {
   }
 
   private void serve(CallListener listener) throws OsException {
-    CallReader calls = new CallReader(listener, probe, system);
+    CallReader calls = new CallReader(listener, probe, system, lookedUp);
     synchronized (this) {
       reader = calls;
     }
     while (listener.await()) {
       synchronized (this) {
         if (detached) {
+          survives(listener.thread());
           listener.proceed();
         } else {
           threads.add(listener.thread());
@@ -102,7 +114,8 @@ public final class Trace {
       }
       if (!ended) {
         detached = true;
-        calls.recorder().blind(BlindSpot.LEFT_RUNNING, String.join(", ", survivors()));
+        threads.forEach(this::survives);
+        calls.recorder().blind(BlindSpot.LEFT_RUNNING, String.join(", ", survivorNames()));
       }
       return calls.finish();
     }
@@ -113,12 +126,50 @@ public final class Trace {
     return reader == null ? 0 : reader.calls();
   }
 
-  private List<String> survivors() {
+  /** Whether nobody can make calls any more. */
+  boolean isOver() {
+    return over.getCount() == 0;
+  }
+
+  /**
+   * Ends the processes that the command has left running: without anybody to answer their calls
+   * they could open no file any more.
+   */
+  void endSurvivors(Posix posix, long patienceMillis) throws OsException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);
+    try {
+      do {
+        killSurvivors(posix);
+      } while (!over.await(KILL_AGAIN_MILLIS, TimeUnit.MILLISECONDS) && System.nanoTime() < end);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void killSurvivors(Posix posix) throws OsException {
+    for (Map.Entry<Integer, Long> survivor : survivors.entrySet()) {
+      int thread = survivor.getKey();
+      if (new Caller(probe, thread, 0).startTicks() == survivor.getValue()) {
+        posix.signal(thread, Signals.KILL);
+      }
+    }
+  }
+
+  private void survives(int thread) {
+    if (!survivors.containsKey(thread)) {
+      long start = new Caller(probe, thread, 0).startTicks();
+      if (start != 0) {
+        survivors.put(thread, start);
+      }
+    }
+  }
+
+  private List<String> survivorNames() {
     List<String> names = new ArrayList<>();
-    for (int thread : threads) {
-      Caller caller = new Caller(probe, thread, 0);
-      if (!caller.program().isEmpty() && !names.contains(caller.program())) {
-        names.add(caller.program());
+    for (int thread : survivors.keySet()) {
+      String name = new Caller(probe, thread, 0).program();
+      if (!name.isEmpty() && !names.contains(name)) {
+        names.add(name);
       }
     }
     return names.isEmpty() ? List.of("a process") : names;

@@ -36,8 +36,8 @@ enum TracedCall {
   FILE_GETATTR(468, 468, new Look(at(0, 1).keptWith(4))),
   NAME_TO_HANDLE_AT(303, 264, new Look(at(0, 1).followedWith(4))),
   INOTIFY_ADD_WATCH(254, 27, new Look(here(1))),
-  READLINK(89, -1, new Look(here(0).kept())),
-  READLINKAT(267, 78, new Look(at(0, 1).kept())),
+  READLINK(89, -1, new ReadLink(here(0).kept())),
+  READLINKAT(267, 78, new ReadLink(at(0, 1).kept())),
   GETDENTS(78, -1, new List(0)),
   GETDENTS64(217, 61, new List(0)),
 
@@ -56,28 +56,28 @@ enum TracedCall {
   MKNOD(133, -1, new Change(here(0).kept())),
   MKNODAT(259, 33, new Change(at(0, 1).kept())),
 
-  TRUNCATE(76, 45, new Change(here(0))),
-  CHMOD(90, -1, new Change(here(0))),
-  FCHMOD(91, 52, new ChangeOpen(0)),
-  FCHMODAT(268, 53, new Change(at(0, 1))),
-  FCHMODAT2(452, 452, new Change(at(0, 1).keptWith(3))),
-  CHOWN(92, -1, new Change(here(0))),
-  LCHOWN(94, -1, new Change(here(0).kept())),
-  FCHOWN(93, 55, new ChangeOpen(0)),
-  FCHOWNAT(260, 54, new Change(at(0, 1).keptWith(4))),
-  UTIME(132, -1, new Change(here(0))),
-  UTIMES(235, -1, new Change(here(0))),
-  FUTIMESAT(261, -1, new Change(at(0, 1))),
-  UTIMENSAT(280, 88, new Change(at(0, 1).keptWith(3))),
-  SETXATTR(188, 5, new Change(here(0))),
-  LSETXATTR(189, 6, new Change(here(0).kept())),
-  FSETXATTR(190, 7, new ChangeOpen(0)),
-  REMOVEXATTR(197, 14, new Change(here(0))),
-  LREMOVEXATTR(198, 15, new Change(here(0).kept())),
-  FREMOVEXATTR(199, 16, new ChangeOpen(0)),
-  SETXATTRAT(463, 463, new Change(at(0, 1).keptWith(2))),
-  REMOVEXATTRAT(466, 466, new Change(at(0, 1).keptWith(2))),
-  FILE_SETATTR(469, 469, new Change(at(0, 1).keptWith(4))),
+  TRUNCATE(76, 45, new Alter(here(0))),
+  CHMOD(90, -1, new Alter(here(0))),
+  FCHMOD(91, 52, new AlterOpen(0)),
+  FCHMODAT(268, 53, new Alter(at(0, 1))),
+  FCHMODAT2(452, 452, new Alter(at(0, 1).keptWith(3))),
+  CHOWN(92, -1, new Alter(here(0))),
+  LCHOWN(94, -1, new Alter(here(0).kept())),
+  FCHOWN(93, 55, new AlterOpen(0)),
+  FCHOWNAT(260, 54, new Alter(at(0, 1).keptWith(4))),
+  UTIME(132, -1, new Alter(here(0))),
+  UTIMES(235, -1, new Alter(here(0))),
+  FUTIMESAT(261, -1, new Alter(at(0, 1))),
+  UTIMENSAT(280, 88, new Alter(at(0, 1).keptWith(3))),
+  SETXATTR(188, 5, new Alter(here(0))),
+  LSETXATTR(189, 6, new Alter(here(0).kept())),
+  FSETXATTR(190, 7, new AlterOpen(0)),
+  REMOVEXATTR(197, 14, new Alter(here(0))),
+  LREMOVEXATTR(198, 15, new Alter(here(0).kept())),
+  FREMOVEXATTR(199, 16, new AlterOpen(0)),
+  SETXATTRAT(463, 463, new Alter(at(0, 1).keptWith(2))),
+  REMOVEXATTRAT(466, 466, new Alter(at(0, 1).keptWith(2))),
+  FILE_SETATTR(469, 469, new Alter(at(0, 1).keptWith(4))),
 
   CHDIR(80, 49, new ChangeDirectory(here(0))),
   FCHDIR(81, 50, new ForgetDirectories()),
@@ -205,6 +205,9 @@ enum TracedCall {
   /** Finds out whether there is something, and what it is. */
   record Look(PathArgument path) implements Meaning {}
 
+  /** Reads what a symbolic link says. */
+  record ReadLink(PathArgument path) implements Meaning {}
+
   /** Reads the names in a directory. */
   record List(int descriptor) implements Meaning {}
 
@@ -214,11 +217,14 @@ enum TracedCall {
   /** Gives a file one more name. */
   record Link(PathArgument from, PathArgument to) implements Meaning {}
 
-  /** Makes, removes or changes what is there. */
+  /** Makes or removes a name. */
   record Change(PathArgument path) implements Meaning {}
 
-  /** Changes an open file, which needs no right to write to it. */
-  record ChangeOpen(int descriptor) implements Meaning {}
+  /** Changes something about a file, whose content remains or is cut. */
+  record Alter(PathArgument path) implements Meaning {}
+
+  /** Changes something about an open file, which needs no right to write to it. */
+  record AlterOpen(int descriptor) implements Meaning {}
 
   record ChangeDirectory(PathArgument path) implements Meaning {}
 

@@ -8,7 +8,11 @@ import dev.sconce.os.Posix;
 import dev.sconce.os.Spawner;
 import dev.sconce.os.SystemThreads;
 import dev.sconce.os.TracedStart;
+import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -17,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 /** Starts processes and traces them. Safe for use by several threads. */
 public final class Tracer implements AutoCloseable {
   private static final int IDLE_SECONDS = 60;
+  private static final long END_MILLIS = 500;
 
   private final CallFilter filter;
   private final TracerSystem system;
@@ -31,7 +36,13 @@ public final class Tracer implements AutoCloseable {
           new SynchronousQueue<>(),
           Thread.ofPlatform().daemon().name("supervisor").factory());
 
-  private Tracer(Machine machine, boolean allRights) {
+  /** Those whose processes may still make calls. */
+  private final Set<Trace> traces = ConcurrentHashMap.newKeySet();
+
+  private final Posix posix;
+
+  private Tracer(Posix posix, Machine machine, boolean allRights) {
+    this.posix = posix;
     filter = new CallFilter(FilterProgram.of(machine));
     system = new TracerSystem(machine, allRights);
   }
@@ -39,19 +50,20 @@ public final class Tracer implements AutoCloseable {
   /** For this machine; empty if its calls are not known. */
   public static Optional<Tracer> of(Posix posix) {
     try (Spawner spawner = posix.spawner()) {
-      return spawner.machine().map(machine -> new Tracer(machine, posix.user() == 0));
+      return spawner.machine().map(machine -> new Tracer(posix, machine, posix.user() == 0));
     }
   }
 
   /**
    * Starts what a spawner has prepared.
    *
+   * @param lookedUp paths where the program was looked for before it was found
    * @return the trace, which is to be finished
    * @throws OsException if the process cannot be started, or not be traced: then the call that
    *     failed is seccomp
    */
-  public Optional<Trace> start(Spawner spawner) throws OsException {
-    Trace trace = new Trace(system, spawner.probe());
+  public Optional<Trace> start(Spawner spawner, List<String> lookedUp) throws OsException {
+    Trace trace = new Trace(system, spawner.probe(), lookedUp);
     if (!takeSupervisor(trace)) {
       return Optional.empty();
     }
@@ -78,9 +90,18 @@ public final class Tracer implements AutoCloseable {
     }
   }
 
+  private void supervise(Trace trace) {
+    traces.add(trace);
+    try {
+      trace.serve();
+    } finally {
+      traces.remove(trace);
+    }
+  }
+
   private boolean takeSupervisor(Trace trace) {
     try {
-      supervisors.execute(trace::serve);
+      supervisors.execute(() -> supervise(trace));
       return true;
     } catch (OutOfMemoryError e) {
       if (SystemThreads.isRefusal(e)) {
@@ -90,8 +111,19 @@ public final class Tracer implements AutoCloseable {
     }
   }
 
+  /** Ends what commands have left running; the commands themselves have ended. */
   @Override
   public void close() {
-    supervisors.shutdown();
+    try {
+      for (Trace trace : traces) {
+        if (!trace.isOver()) {
+          trace.endSurvivors(posix, END_MILLIS);
+        }
+      }
+    } catch (OsException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      supervisors.shutdown();
+    }
   }
 }
