@@ -38,7 +38,7 @@ public record AccessSet(List<Access> accesses, Map<BlindSpot, String> blindSpots
     READ,
     /** Makes, changes, renames or removes it. */
     WRITE,
-    /** Writes without emptying it first, so that old content may remain. */
+    /** Its first write does not empty it, so that content from before the command may remain. */
     UPDATE,
     /** Looks whether it is there, and what it is. */
     PROBE,

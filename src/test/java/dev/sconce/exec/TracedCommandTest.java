@@ -262,6 +262,8 @@ class TracedCommandTest {
     Files.writeString(dir.resolve("log"), "");
     assertEquals(Set.of("log write update"), here(accesses("echo x >> log")));
     assertEquals(Set.of("log write"), here(accesses("echo x > log")));
+    assertEquals(Set.of("log write"), here(accesses("echo x > log; echo y >> log")));
+    assertEquals(Set.of("new absent write"), here(accesses("echo x >> new; echo y >> new")));
   }
 
   @Test
@@ -455,5 +457,52 @@ class TracedCommandTest {
       }
     }
     return found;
+  }
+
+  @Test
+  void whatIsMissingOnTheWayIsNamedAsFarAsTheKernelGets() throws Exception {
+    Files.writeString(dir.resolve("in"), "");
+    assertEquals(Set.of("none/below absent read"), here(accesses("cat none/deep/../below")));
+    assertEquals(Set.of("none absent read"), here(accesses("cat none/../in")));
+    assertEquals(Set.of("none absent read"), here(accesses("cat none/deep/../../in")));
+    assertEquals(Set.of("in/x absent read"), here(accesses("cat in/x")));
+  }
+
+  /**
+   * A timer that interrupts calls would be seen as an error of open by a program without restart.
+   */
+  @Test
+  void signalsDoNotDisturbCalls() throws Exception {
+    String program =
+        program(
+            "#include <fcntl.h>",
+            "#include <signal.h>",
+            "#include <sys/time.h>",
+            "#include <errno.h>",
+            "#include <unistd.h>",
+            "void on(int s) {}",
+            "int main() {",
+            "  struct sigaction a = {0}; a.sa_handler = on; a.sa_flags = SA_RESTART;",
+            "  sigaction(SIGALRM, &a, 0);",
+            "  struct itimerval t = {{0, 200}, {0, 200}}; setitimer(ITIMER_REAL, &t, 0);",
+            "  for (int i = 0; i < 2000; i++) {",
+            "    int f = open(\"made\", O_CREAT | O_WRONLY, 0600); if (f < 0) return errno;"
+                + " close(f); }",
+            "  return 0; }");
+    CommandRunner.End.Exited end = run(program);
+    assertEquals(0, end.exitCode());
+    assertEquals(Set.of("made absent write"), here(end.accesses().orElseThrow()));
+  }
+
+  @Test
+  void deathWhileCallsWaitEndsTheTrace() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      Commands.Begun begun =
+          Commands.begin(Tracing.all(runner), "echo up; while :; do test -e a; done");
+      begun.awaitOutput("up\n");
+      begun.running().signal(9);
+      assertEquals(9, begun.await().signal());
+      assertTrue(begun.await().accesses().orElseThrow().isWhole());
+    }
   }
 }

@@ -32,6 +32,11 @@ final class AccessRecorder {
       this.epoch = epoch;
     }
 
+    /** Whether nothing was written yet to what was there before the command. */
+    boolean hasOldContent() {
+      return before.kind() != State.Kind.ABSENT && !isWritten();
+    }
+
     boolean isWritten() {
       return Access.with(uses, Use.WRITE) == uses;
     }
@@ -57,7 +62,9 @@ final class AccessRecorder {
         slot = new Slot(note.state(), note.program(), epoch);
         slots.put(note.path(), slot);
       }
-      slot.uses = Access.with(slot.uses, note.use());
+      if (note.use() != Use.UPDATE || slot.hasOldContent()) {
+        slot.uses = Access.with(slot.uses, note.use());
+      }
     }
     noted.clear();
   }

@@ -193,10 +193,10 @@ final class CallReader {
   }
 
   private void write(@Nullable Place place, boolean emptied) {
-    use(place, Use.WRITE);
     if (!emptied) {
       use(place, Use.UPDATE);
     }
+    use(place, Use.WRITE);
   }
 
   private void changeName(@Nullable Place place) {

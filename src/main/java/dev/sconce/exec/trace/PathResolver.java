@@ -29,10 +29,36 @@ final class PathResolver {
   /** Directories as they were named, and where that led. */
   private final Map<String, Place> directories = new HashMap<>();
 
-  /** Where a path led. */
-  record Place(String path, State state) {
+  /**
+   * Where a path led.
+   *
+   * @param missing the first that is not there on the way; empty if all are. What would be below is
+   *     named as if it were, but not what {@code ..} leads to outside, where the kernel does not
+   *     get: then this ends in a slash, and the path is what is missing
+   */
+  record Place(String path, State state, String missing) {
+    static Place of(String path, State state) {
+      return new Place(path, state, state.kind() == State.Kind.ABSENT ? path : "");
+    }
+
     boolean isThere() {
-      return state.kind() != State.Kind.ABSENT;
+      return missing.isEmpty();
+    }
+
+    /** A name in it, though it is not there. */
+    private Place below(String name) {
+      if (name.isEmpty() || name.equals(".")) {
+        return this;
+      }
+      if (missing.endsWith("/")) {
+        return this;
+      }
+      if (!name.equals("..")) {
+        return new Place(path + "/" + name, state, missing);
+      }
+      return path.equals(missing)
+          ? new Place(path, state, missing + "/")
+          : new Place(path.substring(0, path.lastIndexOf('/')), state, missing);
     }
   }
 
@@ -69,7 +95,7 @@ final class PathResolver {
     }
     Place parent = directory(caller, whole.substring(0, slash), links);
     if (!parent.isThere()) {
-      return new Place(join(parent.path(), name), State.ABSENT);
+      return parent.below(name);
     }
     boolean followed = follow || length < path.length();
     return step(caller, parent.path(), name, followed, links);
@@ -92,17 +118,18 @@ final class PathResolver {
     int slash = path.lastIndexOf('/');
     String name = path.substring(slash + 1);
     if (slash <= 0 && name.isEmpty()) {
-      return new Place("/", look("/"));
+      return Place.of("/", look("/"));
     }
     Place parent = directory(caller, path.substring(0, slash), links);
-    if (name.isEmpty() || name.equals(".") || !parent.isThere()) {
-      return name.isEmpty() || name.equals(".") || name.equals("..")
-          ? parent
-          : new Place(join(parent.path(), name), State.ABSENT);
+    if (!parent.isThere()) {
+      return parent.below(name);
+    }
+    if (name.isEmpty() || name.equals(".")) {
+      return parent;
     }
     if (name.equals("..")) {
       String up = parent.path().substring(0, Math.max(1, parent.path().lastIndexOf('/')));
-      return new Place(up, look(up));
+      return Place.of(up, look(up));
     }
     return step(caller, parent.path(), name, true, links);
   }
@@ -118,7 +145,7 @@ final class PathResolver {
       state = look(path);
     }
     if (!follow || state.kind() != State.Kind.LINK) {
-      return new Place(path, state);
+      return Place.of(path, state);
     }
     recorder.note(path, state, Use.FOLLOW, caller.program());
     return follow(caller, directory, state.target(), path, links);
@@ -126,7 +153,7 @@ final class PathResolver {
 
   private Place follow(Caller caller, String directory, String target, String link, int links) {
     if (links == MOST_LINKS) {
-      return new Place(link, State.ABSENT);
+      return Place.of(link, State.ABSENT);
     }
     return end(caller, target.startsWith("/") ? target : directory + "/" + target, true, links + 1);
   }
@@ -147,7 +174,7 @@ final class PathResolver {
                 || !directory.endsWith("/fd"));
     return follow && named
         ? follow(caller, directory, state.target(), path, links)
-        : new Place(path, state);
+        : Place.of(path, state);
   }
 
   /** What is at a path now. */
