@@ -9,10 +9,12 @@ import dev.sconce.files.AccessSet.Access;
 import dev.sconce.files.AccessSet.BlindSpot;
 import dev.sconce.files.AccessSet.State;
 import dev.sconce.files.AccessSet.Use;
+import dev.sconce.testing.JavaProgram;
 import dev.sconce.testing.RequiredTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -504,5 +506,35 @@ class TracedCommandTest {
       assertEquals(9, begun.await().signal());
       assertTrue(begun.await().accesses().orElseThrow().isWhole());
     }
+  }
+
+  @Test
+  void tracingInsideTracedCommandSaysThatItCannot() {
+    CommandRunner.End.Exited end = run(JavaProgram.commandLine(NestedTracing.class));
+    String said = Commands.textOf(end.output());
+    assertTrue(said.endsWith("seccomp: Device or resource busy"), said);
+  }
+
+  @Test
+  void otherRootIsBlindSpot() {
+    CommandRunner.End.Exited end = run("unshare -Urm true");
+    Assumptions.assumeTrue(end.exitCode() == 0, "no namespaces for this user");
+    assertTrue(blindSpots(end.accesses().orElseThrow()).contains(BlindSpot.OTHER_ROOT));
+  }
+
+  @Test
+  void programWithRightsOfItsOwnIsBlindSpot() {
+    Assumptions.assumeTrue(Tracing.posix().user() != 0, "this user has all rights");
+    Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/passwd")), "no setuid program");
+    assertTrue(blindSpots(accesses("passwd --help")).contains(BlindSpot.PRIVILEGED_PROGRAM));
+  }
+
+  @Test
+  void programThatMayOnlyBeExecutedIsBlindSpot() throws Exception {
+    Assumptions.assumeTrue(Tracing.posix().user() != 0, "this user may read everything");
+    Files.copy(Path.of("/bin/true"), dir.resolve("secret"));
+    Files.setPosixFilePermissions(
+        dir.resolve("secret"), PosixFilePermissions.fromString("--x--x--x"));
+    assertTrue(blindSpots(accesses("./secret")).contains(BlindSpot.UNKNOWN_PROGRAM));
   }
 }
