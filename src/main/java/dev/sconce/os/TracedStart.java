@@ -116,13 +116,17 @@ public final class TracedStart {
    */
   public int await() {
     boolean interrupted = false;
-    while (started == NOT_YET) {
-      LockSupport.park(this);
-      interrupted |= Thread.interrupted();
+    try {
+      while (started == NOT_YET) {
+        LockSupport.park(this);
+        interrupted |= Thread.interrupted();
+      }
+    } finally {
+      inFlight.end();
+      // Only its address was passed on.
+      Reference.reachabilityFence(filter);
     }
     restore(interrupted);
-    inFlight.end();
-    Reference.reachabilityFence(filter);
     return (int) -started;
   }
 

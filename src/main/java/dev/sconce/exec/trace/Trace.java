@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -24,8 +26,9 @@ public final class Trace {
 
   private final TracerSystem system;
   private final FileProbe probe;
+  private final Queue<FileProbe> probes;
   private final List<String> lookedUp;
-  private final CompletableFuture<CallListener> given = new CompletableFuture<>();
+  private final CompletableFuture<Optional<CallListener>> given = new CompletableFuture<>();
   private final CountDownLatch over = new CountDownLatch(1);
 
   /** Guarded by this, as what it gathers is. */
@@ -42,7 +45,13 @@ public final class Trace {
 
   private @Nullable Throwable failure;
 
-  Trace(TracerSystem system, FileProbe probe, List<String> lookedUp) {
+  /**
+   * Of one command.
+   *
+   * @param probes takes back the probe when it is needed no more
+   */
+  Trace(TracerSystem system, FileProbe probe, Queue<FileProbe> probes, List<String> lookedUp) {
+    this.probes = probes;
     this.lookedUp = List.copyOf(lookedUp);
     this.system = system;
     this.probe = probe;
@@ -50,22 +59,21 @@ public final class Trace {
 
   /** There is nothing to serve. */
   void abandon() {
-    given.cancel(false);
+    given.complete(Optional.empty());
   }
 
   void give(CallListener listener) {
-    given.complete(listener);
+    given.complete(Optional.of(listener));
   }
 
   /** Serves until nobody can make calls any more. */
   void serve() {
-    try (probe) {
-      CallListener listener = given.handle((value, _) -> value).join();
-      if (listener == null) {
-        return;
-      }
-      try (listener) {
-        serve(listener);
+    try {
+      Optional<CallListener> found = given.join();
+      if (found.isPresent()) {
+        try (CallListener listener = found.get()) {
+          serve(listener);
+        }
       }
     } catch (OsException | RuntimeException | Error e) {
       synchronized (this) {
@@ -95,7 +103,7 @@ public final class Trace {
   }
 
   /**
-   * What the command accessed; once its process was waited for.
+   * What the command accessed; once, when its process was waited for.
    *
    * @param patienceMillis for how long processes that it started are waited for; those that stay
    *     are served on, but nobody looks what they do
@@ -117,7 +125,11 @@ public final class Trace {
         threads.forEach(this::survives);
         calls.recorder().blind(BlindSpot.LEFT_RUNNING, String.join(", ", survivorNames()));
       }
-      return calls.finish();
+      AccessSet set = calls.finish();
+      if (ended) {
+        probes.add(probe);
+      }
+      return set;
     }
   }
 

@@ -2,6 +2,7 @@ package dev.sconce.exec.trace;
 
 import dev.sconce.os.CallFilter;
 import dev.sconce.os.CallListener;
+import dev.sconce.os.FileProbe;
 import dev.sconce.os.Machine;
 import dev.sconce.os.OsException;
 import dev.sconce.os.Posix;
@@ -11,8 +12,10 @@ import dev.sconce.os.TracedStart;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -39,6 +42,9 @@ public final class Tracer implements AutoCloseable {
   /** Those whose processes may still make calls. */
   private final Set<Trace> traces = ConcurrentHashMap.newKeySet();
 
+  /** Those that no trace uses: memory outside the heap is not given back soon. */
+  private final Queue<FileProbe> probes = new ConcurrentLinkedQueue<>();
+
   private final Posix posix;
 
   private Tracer(Posix posix, Machine machine, boolean allRights) {
@@ -58,12 +64,13 @@ public final class Tracer implements AutoCloseable {
    * Starts what a spawner has prepared.
    *
    * @param lookedUp paths where the program was looked for before it was found
-   * @return the trace, which is to be finished
+   * @return the trace, which is to be finished; empty if the system had no thread for it
    * @throws OsException if the process cannot be started, or not be traced: then the call that
    *     failed is seccomp
    */
   public Optional<Trace> start(Spawner spawner, List<String> lookedUp) throws OsException {
-    Trace trace = new Trace(system, spawner.probe(), lookedUp);
+    FileProbe idle = probes.poll();
+    Trace trace = new Trace(system, idle == null ? spawner.probe() : idle, probes, lookedUp);
     if (!takeSupervisor(trace)) {
       return Optional.empty();
     }
