@@ -2,6 +2,7 @@ package dev.sconce.exec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.files.AccessSet;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
@@ -536,5 +538,43 @@ class TracedCommandTest {
     Files.setPosixFilePermissions(
         dir.resolve("secret"), PosixFilePermissions.fromString("--x--x--x"));
     assertTrue(blindSpots(accesses("./secret")).contains(BlindSpot.UNKNOWN_PROGRAM));
+  }
+
+  @Test
+  void commandWithTheTerminalIsTracedToo() {
+    CommandRunner.Request.Command command =
+        new CommandRunner.Request.Command("test -e here;", true);
+    CommandRunner.End.Exited end = Commands.begin(Tracing.all(runner), command).await();
+    assertEquals(Set.of("here absent probe"), here(end.accesses().orElseThrow()));
+  }
+
+  @Test
+  void directoryOfTheRequestIsWhereItRuns() throws Exception {
+    Files.createDirectory(dir.resolve("sub"));
+    CommandRunner.Request request =
+        new CommandRunner.Request(
+            0,
+            new CommandRunner.Request.Command("test -e $NAME", false),
+            Map.of("NAME", "here"),
+            "sub",
+            CommandRunner.Request.TracePolicy.ACCESSES);
+    AccessSet set = Commands.begin(runner, request).await().accesses().orElseThrow();
+    assertTrue(here(set).contains("sub/here absent probe"), () -> here(set).toString());
+  }
+
+  @Test
+  void setsShareWhatIsTheSame() {
+    AccessSet first = accesses("test -e a;");
+    AccessSet second = accesses("test -e b;");
+    Access library = library(first);
+    assertSame(library, library(second));
+    assertEquals(library, library(first));
+  }
+
+  private static Access library(AccessSet set) {
+    return set.accesses().stream()
+        .filter(one -> one.path().contains("/libc.so"))
+        .findFirst()
+        .orElseThrow();
   }
 }
