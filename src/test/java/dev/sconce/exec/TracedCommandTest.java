@@ -577,4 +577,29 @@ class TracedCommandTest {
         .findFirst()
         .orElseThrow();
   }
+
+  @Test
+  void directoriesThatChangePlacesAreWrittenUnderBothNames() throws Exception {
+    String program =
+        program(
+            "#include <fcntl.h>",
+            "#include <sys/stat.h>",
+            "#include <sys/syscall.h>",
+            "#include <unistd.h>",
+            "int main() {",
+            "  mkdir(\"a\", 0700); mkdir(\"b\", 0700);",
+            "  close(creat(\"a/x\", 0600)); close(creat(\"b/y\", 0600));",
+            "  return syscall(SYS_renameat2, AT_FDCWD, \"a\", AT_FDCWD, \"b\", 2) == 0 ? 0 : 1; }");
+    CommandRunner.End.Exited end = run(program);
+    Assumptions.assumeTrue(end.exitCode() == 0, "this file system cannot exchange names");
+    assertEquals(
+        Set.of(
+            "a absent write",
+            "a/x absent write",
+            "a/y absent write",
+            "b absent write",
+            "b/x absent write",
+            "b/y absent write"),
+        here(end.accesses().orElseThrow()));
+  }
 }

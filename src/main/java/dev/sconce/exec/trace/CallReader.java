@@ -238,12 +238,20 @@ final class CallReader {
   private void rename(TracedCall.Rename rename) {
     Place from = resolve(rename.from());
     Place to = resolve(rename.to());
-    if (from != null && to != null && from.state().kind() == State.Kind.DIRECTORY) {
-      recorder.directoryMoves(from.path(), to.path(), caller().program());
-      directoriesChange = true;
+    if (from != null && to != null) {
+      // Two that exist change places; renamed over, the second has nothing in it.
+      directoryMoves(from, to);
+      directoryMoves(to, from);
     }
     changeName(from);
     changeName(to);
+  }
+
+  private void directoryMoves(Place from, Place to) {
+    if (from.state().kind() == State.Kind.DIRECTORY) {
+      recorder.directoryMoves(from.path(), to.path(), caller().program());
+      directoriesChange = true;
+    }
   }
 
   private void execute(PathArgument path) {

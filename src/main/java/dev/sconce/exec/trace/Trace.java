@@ -75,12 +75,22 @@ public final class Trace {
           serve(listener);
         }
       }
-    } catch (OsException | RuntimeException | Error e) {
+    } catch (OsException e) {
+      lostSight(e);
+    } catch (RuntimeException | Error bug) {
       synchronized (this) {
-        failure = e;
+        failure = bug;
       }
     } finally {
       over.countDown();
+    }
+  }
+
+  /** The calls from here on fail, as nobody answers them; and nobody has seen them. */
+  private synchronized void lostSight(OsException why) {
+    CallReader calls = reader;
+    if (calls != null) {
+      calls.recorder().blind(BlindSpot.UNREADABLE_CALL, String.valueOf(why.getMessage()));
     }
   }
 
