@@ -58,7 +58,9 @@ public interface CommandRunner extends AutoCloseable {
     /** What a runner is to find out about the files that a command touches. */
     public enum TracePolicy {
       /** Nothing: what a command does with files is taken on trust. */
-      OFF
+      OFF,
+      /** All of them, where the runner can find out; otherwise the end has no accesses. */
+      ACCESSES
     }
 
     /**

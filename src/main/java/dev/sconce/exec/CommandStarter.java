@@ -1,6 +1,7 @@
 package dev.sconce.exec;
 
 import dev.sconce.exec.ShellProbe.Reaction;
+import dev.sconce.exec.trace.Trace;
 import dev.sconce.os.ChildExit;
 import dev.sconce.os.EnvironmentBlock;
 import dev.sconce.os.OsException;
@@ -25,6 +26,7 @@ final class CommandStarter {
   private final LocalRunner.Setup setup;
   private final String program;
   private final ShellProbe shell;
+  private final CommandTracer tracer;
 
   /** Made before the first command. */
   private @Nullable Prepared prepared;
@@ -38,11 +40,22 @@ final class CommandStarter {
    */
   private record Prepared(EnvironmentBlock environment, String directory, List<Integer> passedOn) {}
 
-  /** A process, and how it was started: empty for with the shell. */
-  record Started(int pid, Optional<ShellFreeCommand.Shape> direct) {}
+  /**
+   * A process, and how it was started.
+   *
+   * @param direct empty for with the shell
+   * @param trace empty if it is not traced
+   */
+  record Started(int pid, Optional<ShellFreeCommand.Shape> direct, Optional<Trace> trace) {
+    Started directly(ShellFreeCommand.Shape shape) {
+      return new Started(pid, Optional.of(shape), trace);
+    }
+  }
 
-  CommandStarter(LocalRunner.Setup setup, String program, int linesBeforeAsking) {
+  CommandStarter(
+      LocalRunner.Setup setup, String program, int linesBeforeAsking, CommandTracer tracer) {
     this.setup = setup;
+    this.tracer = tracer;
     this.program = program;
     this.shell = new ShellProbe(setup.environment(), this::question, linesBeforeAsking);
   }
@@ -53,22 +66,34 @@ final class CommandStarter {
    * @param output where it prints to, negative if it shares the terminal
    */
   Started start(CommandRunner.Request request, int output, CommandWorker worker)
-      throws OsException {
+      throws OsException, ShortageException {
     Prepared ready = prepare(worker.posix());
     String commandLine = request.command().commandLine();
     if (!request.changesNothing()) {
       Spawner.Request changed = shellRequest(commandLine, output, changed(ready, request));
-      return new Started(worker.spawner().spawn(changed), Optional.empty());
+      return spawn(changed, List.of(), request, worker);
     }
     Optional<ShellFreeCommand> line = ShellFreeCommand.read(commandLine);
     if (line.isPresent()) {
-      Optional<Started> started = startDirectly(line.get(), output, ready, worker);
+      Optional<Started> started = startDirectly(line.get(), request, output, ready, worker);
       if (started.isPresent()) {
         return started.get();
       }
     }
     Spawner.Request asGiven = shellRequest(commandLine, output, ready);
-    return new Started(worker.spawner().spawn(asGiven), Optional.empty());
+    return spawn(asGiven, List.of(), request, worker);
+  }
+
+  private Started spawn(
+      Spawner.Request process,
+      List<String> lookedUp,
+      CommandRunner.Request request,
+      CommandWorker worker)
+      throws OsException, ShortageException {
+    return switch (request.policy()) {
+      case OFF -> new Started(worker.spawner().spawn(process), Optional.empty(), Optional.empty());
+      case ACCESSES -> tracer.spawn(process, lookedUp, worker);
+    };
   }
 
   /** What a request changes. What is known of the shell holds for the environment as given only. */
@@ -98,7 +123,7 @@ final class CommandStarter {
     }
     ShellFreeCommand.Shape shape = started.direct().get();
     boolean shellStays =
-        shell.direct(shape, worker).map(ShellFreeEnvironment::shellStays).orElse(false);
+        shell.direct(shape, false, worker).map(ShellFreeEnvironment::shellStays).orElse(false);
     return shellStays
         ? Optional.of(shell.reaction(shape, exit.signal(), exit.coreDumped(), worker))
         : Optional.empty();
@@ -126,8 +151,14 @@ final class CommandStarter {
   }
 
   private Optional<Started> startDirectly(
-      ShellFreeCommand line, int output, Prepared ready, CommandWorker worker) {
-    Optional<ShellFreeEnvironment> known = shell.direct(line.shape(), worker);
+      ShellFreeCommand line,
+      CommandRunner.Request asked,
+      int output,
+      Prepared ready,
+      CommandWorker worker)
+      throws ShortageException {
+    boolean traced = asked.policy() != CommandRunner.Request.TracePolicy.OFF;
+    Optional<ShellFreeEnvironment> known = shell.direct(line.shape(), traced, worker);
     if (known.isEmpty()) {
       return Optional.empty();
     }
@@ -138,6 +169,7 @@ final class CommandStarter {
     if (file.isEmpty()) {
       return Optional.empty();
     }
+    List<String> lookedUp = environment.lookedAtBefore(file.get(), line.words().getFirst());
     Spawner.Request request =
         new Spawner.Request(
             file.get(),
@@ -148,8 +180,7 @@ final class CommandStarter {
             output,
             inherited(ready));
     try {
-      int pid = worker.spawner().spawn(request);
-      return Optional.of(new Started(pid, Optional.of(line.shape())));
+      return Optional.of(spawn(request, lookedUp, asked, worker).directly(line.shape()));
     } catch (OsException e) {
       // Whatever it is, nothing has run yet: the shell will meet it again and report it.
       return Optional.empty();

@@ -22,6 +22,9 @@ final class LocalCommand implements CommandRunner.Running {
   private static final int NOT_EXECUTABLE = 126;
   private static final int STANDARD_ERROR = 2;
 
+  /** For how long processes are waited for that a traced command has left behind. */
+  private static final long SURVIVOR_MILLIS = 50;
+
   private final Posix posix;
   private final CommandRunner.Request request;
   private final CommandRunner.Request.Command command;
@@ -159,12 +162,13 @@ final class LocalCommand implements CommandRunner.Running {
       print(reaction.get().output(), worker);
     }
     output.finish();
-    return CommandRunner.End.Exited.untraced(
+    return new CommandRunner.End.Exited(
         reaction.map(Reaction::exitCode).orElse(exit.exitCode()),
         reaction.map(Reaction::signal).orElse(exit.signal()),
         output,
         exit.cpuMicros(),
-        exit.maxRssBytes());
+        exit.maxRssBytes(),
+        begun.trace().map(trace -> trace.finish(SURVIVOR_MILLIS)));
   }
 
   /** Until it is reaped its id is its own, so that no signal can reach another process. */

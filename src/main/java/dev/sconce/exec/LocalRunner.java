@@ -38,6 +38,7 @@ public final class LocalRunner implements CommandRunner {
 
   private final Posix posix;
   private final CommandStarter starter;
+  private final CommandTracer tracer;
   private final OutputStore store;
   private final CommandThreads threads = new CommandThreads();
   private final ProcessHeadroom room;
@@ -71,7 +72,8 @@ public final class LocalRunner implements CommandRunner {
 
   LocalRunner(Posix posix, Setup setup, String shell, int linesBeforeAsking, long tellMillis) {
     this.posix = posix;
-    this.starter = new CommandStarter(setup, shell, linesBeforeAsking);
+    this.tracer = new CommandTracer(posix);
+    this.starter = new CommandStarter(setup, shell, linesBeforeAsking, tracer);
     this.store = new OutputStore(setup.spillDirectory());
     this.room = new ProcessHeadroom(posix);
     this.tellMillis = tellMillis;
@@ -316,6 +318,7 @@ public final class LocalRunner implements CommandRunner {
       }
       wake = null;
     }
+    tracer.close();
     try {
       store.close();
     } catch (IOException e) {

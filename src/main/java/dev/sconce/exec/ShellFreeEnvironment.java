@@ -123,6 +123,22 @@ record ShellFreeEnvironment(
     return Optional.empty();
   }
 
+  /** Where {@link #find} looked for a name in vain before it found this file. */
+  List<String> lookedAtBefore(String found, String name) {
+    if (name.indexOf('/') >= 0) {
+      return List.of();
+    }
+    List<String> paths = new ArrayList<>();
+    for (String place : searchPath) {
+      String candidate = place + "/" + name;
+      if (candidate.equals(found)) {
+        return paths;
+      }
+      paths.add(candidate);
+    }
+    return paths;
+  }
+
   /** What a program of this path, run in that directory, finds changed in the environment. */
   List<Change> changes(String program, String directory) {
     List<Change> changes = new ArrayList<>(2);

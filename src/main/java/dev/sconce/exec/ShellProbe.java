@@ -5,8 +5,10 @@ import dev.sconce.exec.ShellFreeCommand.Shape;
 import dev.sconce.os.OsException;
 import dev.sconce.os.Spawner;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
@@ -28,6 +30,7 @@ final class ShellProbe {
 
   private final int linesBeforeAsking;
   private final Map<Shape, Integer> lines = new EnumMap<>(Shape.class);
+  private final Set<Shape> asked = EnumSet.noneOf(Shape.class);
   private final Map<Shape, ShellFreeEnvironment> known = new EnumMap<>(Shape.class);
 
   ShellProbe(
@@ -39,13 +42,22 @@ final class ShellProbe {
     this.linesBeforeAsking = linesBeforeAsking;
   }
 
-  /** How lines of this shape are run without the shell; empty if they cannot, or not yet. */
-  Optional<ShellFreeEnvironment> direct(Shape shape, CommandWorker worker) {
+  /**
+   * How lines of this shape are run without the shell; empty if they cannot, or not yet.
+   *
+   * @param atOnce whether the first line already makes it ask: what a traced command accesses shall
+   *     not depend on how many came before it
+   */
+  Optional<ShellFreeEnvironment> direct(Shape shape, boolean atOnce, CommandWorker worker) {
     synchronized (this) {
       ShellFreeEnvironment found = known.get(shape);
-      if (found != null || lines.merge(shape, 1, Integer::sum) != linesBeforeAsking + 1) {
+      if (found != null || asked.contains(shape)) {
         return Optional.ofNullable(found);
       }
+      if (lines.merge(shape, 1, Integer::sum) <= linesBeforeAsking && !atOnce) {
+        return Optional.empty();
+      }
+      asked.add(shape);
     }
     Optional<ShellFreeEnvironment> learned =
         ShellFreeEnvironment.isPlain(environment) ? learn(shape, worker) : Optional.empty();

@@ -13,11 +13,15 @@ public final class Errno {
   public static final int EAGAIN = 11;
   public static final int ENOMEM = 12;
   public static final int EACCES = 13;
+  public static final int EBUSY = 16;
+  public static final int ENOTDIR = 20;
   public static final int EINVAL = 22;
   public static final int ENFILE = 23;
   public static final int EMFILE = 24;
   public static final int EPIPE = 32;
+  public static final int ENAMETOOLONG = 36;
   public static final int ENOSYS = 38;
+  public static final int ELOOP = 40;
 
   private Errno() {}
 }

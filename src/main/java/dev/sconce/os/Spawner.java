@@ -3,6 +3,7 @@ package dev.sconce.os;
 import java.io.File;
 import java.lang.ref.Reference;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -84,18 +85,48 @@ public final class Spawner implements AutoCloseable {
   public int start() {
     inFlight.begin();
     try {
-      return (int)
-          -calls.call(
-              NativeCalls.CFunction.SPAWN,
-              memory.address(PID),
-              programAddress,
-              memory.address(ACTIONS),
-              memory.address(ATTRIBUTES),
-              argumentsAddress,
-              environmentAddress);
+      return (int) -callSpawn();
     } finally {
       inFlight.end();
     }
+  }
+
+  /** The one call that starts; 0, or minus the error number. */
+  long callSpawn() {
+    return calls.call(
+        NativeCalls.CFunction.SPAWN,
+        memory.address(PID),
+        programAddress,
+        memory.address(ACTIONS),
+        memory.address(ATTRIBUTES),
+        argumentsAddress,
+        environmentAddress);
+  }
+
+  /**
+   * Starts what was prepared so that its system calls are reported, by the next steps of what this
+   * returns.
+   *
+   * @return empty if the system had no thread for it
+   */
+  public Optional<TracedStart> startTraced(CallFilter filter, Machine machine) {
+    TracedStart start = new TracedStart(calls, this, inFlight, filter, machine);
+    return start.begin() ? Optional.of(start) : Optional.empty();
+  }
+
+  /** The machine whose calls can be reported; empty on others. */
+  public Optional<Machine> machine() {
+    return Machine.ofThisProcess(calls);
+  }
+
+  /** What looks at the processes that were started, and at their files. */
+  public FileProbe probe() {
+    return new FileProbe(calls);
+  }
+
+  /** What an error number of a call that belongs to a start means. */
+  public OsException failure(int errno, String call) {
+    return Posix.failure(calls, errno, call, "");
   }
 
   /** The id of the process that was started last. */

@@ -20,7 +20,7 @@ class LocalRunnerContractTest extends RunnerContract {
   @TempDir private Path temp;
   private final SteeredSystem system = new SteeredSystem();
   private final Posix posix = system.posix();
-  private LocalRunner runner;
+  LocalRunner runner;
 
   @BeforeEach
   void open() throws IOException {

@@ -20,6 +20,7 @@ public final class SteeredSystem {
 
   private volatile boolean withoutProcesses;
   private volatile boolean withoutDescriptors;
+  private volatile int filterErrno;
   private volatile CountDownLatch stops = new CountDownLatch(0);
   private volatile Watcher watcher = new Watcher() {};
 
@@ -31,6 +32,11 @@ public final class SteeredSystem {
   /** Refuses to open pipes, as at the limit of descriptors. */
   public void withoutDescriptors(boolean on) {
     withoutDescriptors = on;
+  }
+
+  /** Refuses filters of calls with this error, as inside another one's; 0 for not. */
+  public void refuseFilters(int errno) {
+    filterErrno = errno;
   }
 
   /** Makes a stop of the own process group last, until {@link #letStopsGoOn}; it stops nobody. */
@@ -61,6 +67,9 @@ public final class SteeredSystem {
               NativeCalls.CFunction function, long a, long b, long c, long d, long e, long f) {
             if (withoutDescriptors && function == NativeCalls.CFunction.PIPE2) {
               return -Errno.EMFILE;
+            }
+            if (function == NativeCalls.CFunction.SYSCALL && filterErrno != 0) {
+              return -filterErrno;
             }
             if (function == NativeCalls.CFunction.KILL && a == 0) {
               awaitStops();

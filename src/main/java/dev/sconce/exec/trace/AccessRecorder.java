@@ -1,0 +1,119 @@
+package dev.sconce.exec.trace;
+
+import dev.sconce.files.AccessSet;
+import dev.sconce.files.AccessSet.Access;
+import dev.sconce.files.AccessSet.BlindSpot;
+import dev.sconce.files.AccessSet.State;
+import dev.sconce.files.AccessSet.Use;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers what one command does. What a call is about to do is noted while the call waits, and
+ * counts once the call was let happen: its thread may have died. For one thread at a time.
+ */
+final class AccessRecorder {
+  private static final class Slot {
+    int uses;
+    final State before;
+    final String program;
+
+    /** Renames of directories that had been seen when its state was. */
+    int epoch;
+
+    Slot(State before, String program, int epoch) {
+      this.before = before;
+      this.program = program;
+      this.epoch = epoch;
+    }
+
+    /** Whether nothing was written yet to what was there before the command. */
+    boolean hasOldContent() {
+      return before.kind() != State.Kind.ABSENT && !isWritten();
+    }
+
+    boolean isWritten() {
+      return Access.with(uses, Use.WRITE) == uses;
+    }
+  }
+
+  private record Note(String path, State state, Use use, String program) {}
+
+  private final Map<String, Slot> slots = new LinkedHashMap<>();
+  private final Map<BlindSpot, String> blindSpots = new EnumMap<>(BlindSpot.class);
+  private final List<Note> noted = new ArrayList<>();
+  private int epoch;
+
+  /** Notes what a call will do. */
+  void note(String path, State state, Use use, String program) {
+    noted.add(new Note(path, state, use, program));
+  }
+
+  /** The call was let happen. */
+  void commit() {
+    for (Note note : noted) {
+      Slot slot = slots.get(note.path());
+      if (slot == null) {
+        slot = new Slot(note.state(), note.program(), epoch);
+        slots.put(note.path(), slot);
+      }
+      if (note.use() != Use.UPDATE || slot.hasOldContent()) {
+        slot.uses = Access.with(slot.uses, note.use());
+      }
+    }
+    noted.clear();
+  }
+
+  /** The call did not happen. */
+  void forget() {
+    noted.clear();
+  }
+
+  /** What is at a path, as far as that is certain; null if somebody has to look. */
+  @Nullable State known(String path) {
+    Slot slot = slots.get(path);
+    return slot == null || slot.isWritten() || slot.epoch != epoch ? null : slot.before;
+  }
+
+  /** A directory gets another name, and with it all that is in it. */
+  void directoryMoves(String from, String to, String program) {
+    String prefix = from + "/";
+    for (Map.Entry<String, Slot> entry : slots.entrySet()) {
+      if (entry.getKey().startsWith(prefix) && entry.getValue().isWritten()) {
+        String moved = to + "/" + entry.getKey().substring(prefix.length());
+        note(moved, State.ABSENT, Use.WRITE, program);
+      }
+    }
+    epoch++;
+  }
+
+  boolean isWritten(String path) {
+    Slot slot = slots.get(path);
+    return slot != null && slot.isWritten();
+  }
+
+  /** Something may have escaped. */
+  void blind(BlindSpot why, String example) {
+    blindSpots.putIfAbsent(why, example);
+  }
+
+  /**
+   * All of it.
+   *
+   * @param now looks at what is there now
+   */
+  AccessSet finish(Function<String, State> now, AccessTable table) {
+    List<Access> accesses = new ArrayList<>(slots.size());
+    slots.forEach(
+        (path, slot) -> {
+          State after = slot.isWritten() ? now.apply(path) : slot.before;
+          accesses.add(table.shared(new Access(path, slot.uses, slot.before, after, slot.program)));
+        });
+    return new AccessSet(accesses, blindSpots);
+  }
+}

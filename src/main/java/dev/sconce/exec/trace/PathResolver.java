@@ -1,0 +1,214 @@
+package dev.sconce.exec.trace;
+
+import dev.sconce.files.AccessSet.State;
+import dev.sconce.files.AccessSet.Use;
+import dev.sconce.os.Errno;
+import dev.sconce.os.FileProbe;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out which file a path leads to, component by component as the kernel does, and notes the
+ * symbolic links on the way. Directories are remembered until a name changes. For one thread at a
+ * time.
+ */
+final class PathResolver {
+  private static final int MOST_LINKS = 40;
+  private static final String PROC = "/proc/";
+  private static final String DELETED = " (deleted)";
+
+  private static final int TYPE = 0170000;
+  private static final int TYPE_FILE = 0100000;
+  private static final int TYPE_DIRECTORY = 0040000;
+  private static final int TYPE_LINK = 0120000;
+
+  private final FileProbe probe;
+  private final AccessRecorder recorder;
+
+  /** Directories as they were named, and where that led. */
+  private final Map<String, Place> directories = new HashMap<>();
+
+  /**
+   * Where a path led.
+   *
+   * @param missing the first that is not there on the way; empty if all are. What would be below is
+   *     named as if it were, but not what {@code ..} leads to outside, where the kernel does not
+   *     get: then this ends in a slash, and the path is what is missing
+   */
+  record Place(String path, State state, String missing) {
+    static Place of(String path, State state) {
+      return new Place(path, state, state.kind() == State.Kind.ABSENT ? path : "");
+    }
+
+    boolean isThere() {
+      return missing.isEmpty();
+    }
+
+    /** A name in it, though it is not there. */
+    private Place below(String name) {
+      if (name.isEmpty() || name.equals(".")) {
+        return this;
+      }
+      if (missing.endsWith("/")) {
+        return this;
+      }
+      if (!name.equals("..")) {
+        return new Place(path + "/" + name, state, missing);
+      }
+      return path.equals(missing)
+          ? new Place(path, state, missing + "/")
+          : new Place(path.substring(0, path.lastIndexOf('/')), state, missing);
+    }
+  }
+
+  PathResolver(FileProbe probe, AccessRecorder recorder) {
+    this.probe = probe;
+    this.recorder = recorder;
+  }
+
+  /** Names have changed: directories may be others. */
+  void forgetDirectories() {
+    directories.clear();
+  }
+
+  /**
+   * Where a path leads.
+   *
+   * @param base an absolute path, for one that is not
+   * @param follow whether a symbolic link at its end is followed
+   */
+  Place resolve(Caller caller, String base, String path, boolean follow) {
+    return end(caller, path.startsWith("/") ? path : base + "/" + path, follow, 0);
+  }
+
+  private Place end(Caller caller, String path, boolean follow, int links) {
+    int length = path.length();
+    while (length > 1 && path.charAt(length - 1) == '/') {
+      length--;
+    }
+    String whole = path.substring(0, length);
+    int slash = whole.lastIndexOf('/');
+    String name = whole.substring(slash + 1);
+    if (name.isEmpty() || name.equals(".") || name.equals("..")) {
+      return directory(caller, whole, links);
+    }
+    Place parent = directory(caller, whole.substring(0, slash), links);
+    if (!parent.isThere()) {
+      return parent.below(name);
+    }
+    boolean followed = follow || length < path.length();
+    return step(caller, parent.path(), name, followed, links);
+  }
+
+  /** Where a directory's name leads; if it is not there, with what is missing. */
+  private Place directory(Caller caller, String path, int links) {
+    Place known = directories.get(path);
+    if (known != null) {
+      return known;
+    }
+    Place place = walk(caller, path, links);
+    if (place.isThere() && !place.path().startsWith(PROC)) {
+      directories.put(path, place);
+    }
+    return place;
+  }
+
+  private Place walk(Caller caller, String path, int links) {
+    int slash = path.lastIndexOf('/');
+    String name = path.substring(slash + 1);
+    if (slash <= 0 && name.isEmpty()) {
+      return Place.of("/", look("/"));
+    }
+    Place parent = directory(caller, path.substring(0, slash), links);
+    if (!parent.isThere()) {
+      return parent.below(name);
+    }
+    if (name.isEmpty() || name.equals(".")) {
+      return parent;
+    }
+    if (name.equals("..")) {
+      String up = parent.path().substring(0, Math.max(1, parent.path().lastIndexOf('/')));
+      return Place.of(up, look(up));
+    }
+    return step(caller, parent.path(), name, true, links);
+  }
+
+  /** One name in a directory that is there. */
+  private Place step(Caller caller, String directory, String name, boolean follow, int links) {
+    String path = join(directory, name);
+    if (path.startsWith(PROC)) {
+      return stepInProc(caller, directory, path, follow, links);
+    }
+    State state = recorder.known(path);
+    if (state == null) {
+      state = look(path);
+    }
+    if (!follow || state.kind() != State.Kind.LINK) {
+      return Place.of(path, state);
+    }
+    recorder.note(path, state, Use.FOLLOW, caller.program());
+    return follow(caller, directory, state.target(), path, links);
+  }
+
+  private Place follow(Caller caller, String directory, String target, String link, int links) {
+    if (links == MOST_LINKS) {
+      return Place.of(link, State.ABSENT);
+    }
+    return end(caller, target.startsWith("/") ? target : directory + "/" + target, true, links + 1);
+  }
+
+  /** There, self is whoever asks, and links can lead to what has no name. */
+  private Place stepInProc(
+      Caller caller, String directory, String path, boolean follow, int links) {
+    if (follow && path.equals("/proc/self")) {
+      return follow(caller, directory, Integer.toString(caller.process()), path, links);
+    }
+    if (follow && path.equals("/proc/thread-self")) {
+      return follow(caller, directory, caller.process() + "/task/" + caller.thread(), path, links);
+    }
+    State state = look(path);
+    boolean named =
+        state.kind() == State.Kind.LINK
+            && (state.target().startsWith("/") && !state.target().endsWith(DELETED)
+                || !directory.endsWith("/fd"));
+    return follow && named
+        ? follow(caller, directory, state.target(), path, links)
+        : Place.of(path, state);
+  }
+
+  /** What is at a path now. */
+  State look(String path) {
+    int errno = probe.look(path);
+    return switch (errno) {
+      case 0 -> found(path);
+      case Errno.ENOENT, Errno.ENOTDIR, Errno.ENAMETOOLONG, Errno.ELOOP -> State.ABSENT;
+      default -> State.UNREADABLE;
+    };
+  }
+
+  private State found(String path) {
+    int mode = probe.mode();
+    int type = mode & TYPE;
+    State.Kind kind =
+        switch (type) {
+          case TYPE_FILE -> State.Kind.FILE;
+          case TYPE_DIRECTORY -> State.Kind.DIRECTORY;
+          case TYPE_LINK -> State.Kind.LINK;
+          default -> State.Kind.OTHER;
+        };
+    long size = probe.sizeBytes();
+    long mtime = probe.mtimeNanos();
+    long ctime = probe.ctimeNanos();
+    long inode = probe.inode() ^ Long.rotateLeft(probe.device(), 40);
+    @Nullable String target = kind == State.Kind.LINK ? probe.readLink(path) : "";
+    if (target == null) {
+      return State.UNREADABLE;
+    }
+    return new State(kind, mode, kind == State.Kind.FILE ? size : 0, mtime, ctime, inode, target);
+  }
+
+  private static String join(String directory, String name) {
+    return directory.length() == 1 ? "/" + name : directory + "/" + name;
+  }
+}

@@ -1,0 +1,209 @@
+package dev.sconce.os;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at files and at the memory of other processes, with as few calls as possible: a traced
+ * process waits meanwhile. Paths are byte strings. For one thread at a time.
+ */
+public final class FileProbe implements AutoCloseable {
+  private static final int LONGEST_PATH = 4096;
+  private static final int PAGE_BYTES = 4096;
+
+  /** Most paths are shorter: then one read is enough. */
+  private static final int FIRST_READ_BYTES = 256;
+
+  private static final int HERE = -100;
+  private static final int NOT_FOLLOWED = 0x100;
+  private static final int BASIC_STATUS = 0x7ff;
+
+  private static final int PATH = 0;
+  private static final int TEXT = PATH + LONGEST_PATH + 1;
+  private static final int STATUS = (TEXT + LONGEST_PATH + 15) / 16 * 16;
+  private static final int STATUS_MODE = STATUS + 28;
+  private static final int STATUS_INODE = STATUS + 32;
+  private static final int STATUS_SIZE = STATUS + 40;
+  private static final int STATUS_CTIME = STATUS + 96;
+  private static final int STATUS_MTIME = STATUS + 112;
+  private static final int STATUS_DEVICE = STATUS + 136;
+  private static final int LOCAL = STATUS + 256;
+  private static final int REMOTE = LOCAL + 16;
+  private static final int ALL_BYTES = REMOTE + 32;
+
+  private static final String FILE_CAPABILITIES = "security.capability";
+
+  private final NativeCalls calls;
+  private final NativeMemory memory = new NativeMemory(ALL_BYTES);
+  private final byte[] bytes = new byte[LONGEST_PATH];
+
+  FileProbe(NativeCalls calls) {
+    this.calls = calls;
+  }
+
+  /**
+   * Looks at a file, a symbolic link not followed. What it found is kept until the next call.
+   *
+   * @return 0, or the error number
+   */
+  public int look(String path) {
+    if (path.length() >= LONGEST_PATH) {
+      return Errno.ENAMETOOLONG;
+    }
+    memory.setString(PATH, path);
+    return (int)
+        -calls.call(
+            NativeCalls.CFunction.STATX,
+            HERE,
+            memory.address(PATH),
+            NOT_FOLLOWED,
+            BASIC_STATUS,
+            memory.address(STATUS),
+            0);
+  }
+
+  /** Type and permissions, as st_mode has them. */
+  public int mode() {
+    return memory.getShort(STATUS_MODE) & 0xffff;
+  }
+
+  public long sizeBytes() {
+    return memory.getLong(STATUS_SIZE);
+  }
+
+  public long mtimeNanos() {
+    return nanos(STATUS_MTIME);
+  }
+
+  public long ctimeNanos() {
+    return nanos(STATUS_CTIME);
+  }
+
+  public long inode() {
+    return memory.getLong(STATUS_INODE);
+  }
+
+  /** Major and minor number, as st_dev has them. */
+  public long device() {
+    long major = memory.getInt(STATUS_DEVICE) & 0xffffffffL;
+    long minor = memory.getInt(STATUS_DEVICE + 4) & 0xffffffffL;
+    return (minor & 0xff) | (major & 0xfff) << 8 | (minor & ~0xffL) << 12 | (major & ~0xfffL) << 32;
+  }
+
+  private long nanos(int offset) {
+    return memory.getLong(offset) * 1_000_000_000L + (memory.getInt(offset + 8) & 0xffffffffL);
+  }
+
+  /** What a symbolic link says; null if it is none or cannot be read. */
+  public @Nullable String readLink(String path) {
+    if (path.length() >= LONGEST_PATH) {
+      return null;
+    }
+    memory.setString(PATH, path);
+    long length =
+        calls.call(
+            NativeCalls.CFunction.READLINK,
+            memory.address(PATH),
+            memory.address(TEXT),
+            LONGEST_PATH);
+    if (length < 0) {
+      return null;
+    }
+    memory.get(TEXT, bytes, 0, (int) length);
+    return new String(bytes, 0, (int) length, StandardCharsets.ISO_8859_1);
+  }
+
+  /** The first bytes of a file, at most 4096; null if it cannot be read. */
+  public byte @Nullable [] head(String path, int lengthBytes) {
+    return head(path, 0, lengthBytes);
+  }
+
+  /** Some bytes of a file, at most 4096, fewer at its end; null if it cannot be read. */
+  public byte @Nullable [] head(String path, long from, int lengthBytes) {
+    if (path.length() >= LONGEST_PATH) {
+      return null;
+    }
+    memory.setString(PATH, path);
+    long fd = calls.call(NativeCalls.CFunction.OPEN, memory.address(PATH), Posix.CLOSE_ON_EXEC);
+    if (fd < 0) {
+      return null;
+    }
+    int most = Math.min(lengthBytes, LONGEST_PATH);
+    long length = calls.call(NativeCalls.CFunction.PREAD, fd, memory.address(TEXT), most, from);
+    calls.call(NativeCalls.CFunction.CLOSE, fd);
+    if (length < 0) {
+      return null;
+    }
+    byte[] result = new byte[(int) length];
+    memory.get(TEXT, result, 0, result.length);
+    return result;
+  }
+
+  /** Whether a program gets capabilities from its file. */
+  public boolean hasFileCapabilities(String path) {
+    if (path.length() >= LONGEST_PATH) {
+      return false;
+    }
+    memory.setString(PATH, path);
+    int name = memory.setString(TEXT, FILE_CAPABILITIES);
+    return calls.call(
+            NativeCalls.CFunction.GETXATTR,
+            memory.address(PATH),
+            memory.address(TEXT),
+            memory.address(name),
+            0)
+        > 0;
+  }
+
+  /** A string in the memory of a thread's process; null if it cannot be read or has no end. */
+  public @Nullable String string(int thread, long address) {
+    int length = 0;
+    while (length < LONGEST_PATH) {
+      int most = length == 0 ? FIRST_READ_BYTES : LONGEST_PATH - length;
+      int read = read(thread, address + length, Math.min(most, LONGEST_PATH - length));
+      if (read <= 0) {
+        return null;
+      }
+      memory.get(TEXT, bytes, length, read);
+      for (int end = length + read; length < end; length++) {
+        if (bytes[length] == 0) {
+          return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Bytes in the memory of a thread's process; fewer, if so many cannot be read. */
+  public byte[] bytes(int thread, long address, int lengthBytes) {
+    int read = Math.max(0, read(thread, address, Math.min(lengthBytes, LONGEST_PATH)));
+    byte[] result = new byte[read];
+    memory.get(TEXT, result, 0, read);
+    return result;
+  }
+
+  /** Pages that can be read may be followed by one that cannot: each page is a part of its own. */
+  private int read(int thread, long address, int lengthBytes) {
+    int inPage = (int) Math.min(lengthBytes, PAGE_BYTES - (address & (PAGE_BYTES - 1)));
+    memory.setLong(LOCAL, memory.address(TEXT));
+    memory.setLong(LOCAL + 8, lengthBytes);
+    memory.setLong(REMOTE, address);
+    memory.setLong(REMOTE + 8, inPage);
+    memory.setLong(REMOTE + 16, address + inPage);
+    memory.setLong(REMOTE + 24, lengthBytes - inPage);
+    return (int)
+        calls.call(
+            NativeCalls.CFunction.PROCESS_VM_READV,
+            thread,
+            memory.address(LOCAL),
+            1,
+            memory.address(REMOTE),
+            inPage == lengthBytes ? 1 : 2,
+            0);
+  }
+
+  @Override
+  public void close() {
+    memory.close();
+  }
+}
