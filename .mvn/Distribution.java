@@ -69,10 +69,7 @@ final class Distribution {
       Map.of(
           "ninja",
           List.of(
-              "-XX:TieredStopAtLevel=1",
-              "-XX:+UseCompactObjectHeaders",
-              "-Xmn400m",
-              "-Xms500m"),
+              "-XX:TieredStopAtLevel=1", "-XX:+UseCompactObjectHeaders", "-Xmn400m", "-Xms500m"),
           "sconce",
           List.of(
               "-XX:Tier4InvocationThreshold=50000",

@@ -13,7 +13,7 @@ final class AccessTable {
   /** An equal access that another set has, if the last one to this path was. */
   Access shared(Access access) {
     Access known = last.get(access.path());
-    if (access.equals(known)) {
+    if (known != null && known.equals(access)) {
       return known;
     }
     last.put(access.path(), access);

@@ -15,10 +15,9 @@ import java.util.function.IntSupplier;
  * @param columns how wide lines may be now; 0 for any width. Not asked before there is one
  */
 public record PlainStyle(boolean live, boolean colour, Glyphs glyphs, IntSupplier columns) {
-  private static final IntSupplier ANY_WIDTH = () -> 0;
-
   /** Lines alone: no colour, ASCII glyphs, any width. */
-  public static final PlainStyle BARE = new PlainStyle(false, false, Glyphs.ASCII, ANY_WIDTH);
+  public static final PlainStyle BARE =
+      new PlainStyle(false, false, Glyphs.ASCII, PlainStyle::anyWidth);
 
   /**
    * Finds out from the environment: NO_COLOR, CLICOLOR_FORCE, TERM, and the locale.
@@ -34,7 +33,11 @@ public record PlainStyle(boolean live, boolean colour, Glyphs glyphs, IntSupplie
         capable,
         colour(environment, capable),
         UnicodeSupport.ofLocale(environment) ? Glyphs.UNICODE : Glyphs.ASCII,
-        terminal ? columns : ANY_WIDTH);
+        terminal ? columns : PlainStyle::anyWidth);
+  }
+
+  private static int anyWidth() {
+    return 0;
   }
 
   private static boolean colour(Function<String, Optional<String>> environment, boolean capable) {
