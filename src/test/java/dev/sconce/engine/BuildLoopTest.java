@@ -326,6 +326,7 @@ final class BuildLoopTest {
 
   @Test
   void aStepIsCancelledThoughItsStartIsInFlight() {
+    int cancellations = 0;
     for (long seed = 0; seed < 20; seed++) {
       int cancelAt = 1 + (int) seed * 3;
       RunResult result =
@@ -339,9 +340,20 @@ final class BuildLoopTest {
                           build.submit(asker, new BuildRequest.Cancel(step));
                         }
                       }));
-      assertEquals(RunResult.Status.FAILED, result.status(), "seed " + seed);
-      assertEquals("steps were cancelled", result.message());
+      // The step may have ended before it is asked for.
+      boolean cancelled =
+          events.stream()
+              .anyMatch(
+                  event ->
+                      event instanceof BuildEvent.RequestAnswered answered && answered.accepted());
+      assertEquals(
+          cancelled ? RunResult.Status.FAILED : RunResult.Status.BUILT,
+          result.status(),
+          "seed " + seed);
+      assertEquals(cancelled ? "steps were cancelled" : "", result.message());
+      cancellations += cancelled ? 1 : 0;
     }
+    assertTrue(cancellations > 0, "no step was still there to be cancelled");
     assertEquals(Set.of(), overlaps);
   }
 
