@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Many starts, while the Java machine collects garbage and loads classes on other threads. */
 @Tag("slow")
-@Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 3600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TracedStressTest {
   private static final int TOGETHER = 4;
 
@@ -33,7 +33,7 @@ class TracedStressTest {
   @Test
   void nothingHangsAndNothingIsLeft() throws Exception {
     Tracing.assumePossible();
-    int starts = Integer.getInteger("sconce.test.tracedStarts", 20_000);
+    int starts = Integer.getInteger("sconce.traced.starts", 2_000);
     Thread collecting = Thread.ofPlatform().start(this::collectGarbage);
     Thread loading = Thread.ofPlatform().start(this::loadClasses);
     int descriptors = descriptors();
