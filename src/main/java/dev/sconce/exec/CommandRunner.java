@@ -3,6 +3,7 @@ package dev.sconce.exec;
 import dev.sconce.files.AccessSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Runs commands. Safe for use by several threads. */
@@ -55,12 +56,32 @@ public interface CommandRunner extends AutoCloseable {
       return environment.isEmpty() && directory.isEmpty();
     }
 
-    /** What a runner is to find out about the files that a command touches. */
-    public enum TracePolicy {
-      /** Nothing: what a command does with files is taken on trust. */
-      OFF,
-      /** All of them, where the runner can find out; otherwise the end has no accesses. */
-      ACCESSES
+    /**
+     * What a runner is to find out about the files that a command touches.
+     *
+     * @param traced whether all of them are noted, where the runner can find out; otherwise the end
+     *     has no accesses
+     * @param hidden files and directories that are not there for the command, as absolute byte
+     *     strings without symbolic links on the way: its calls fail as if they were missing, so it
+     *     does not change them either. Names in listings stay. Where the runner cannot trace they
+     *     are there
+     */
+    public record TracePolicy(boolean traced, Set<String> hidden) {
+      /** Nothing is found out: what a command does with files is taken on trust. */
+      public static final TracePolicy OFF = new TracePolicy(false, Set.of());
+
+      /** All accesses are noted. */
+      public static final TracePolicy ACCESSES = new TracePolicy(true, Set.of());
+
+      /** Copies the set. */
+      public TracePolicy {
+        hidden = Set.copyOf(hidden);
+      }
+
+      /** All accesses are noted, and these files are not there for the command. */
+      public static TracePolicy hiding(Set<String> hidden) {
+        return new TracePolicy(true, hidden);
+      }
     }
 
     /**

@@ -90,10 +90,10 @@ final class CommandStarter {
       CommandRunner.Request request,
       CommandWorker worker)
       throws OsException, ShortageException {
-    return switch (request.policy()) {
-      case OFF -> new Started(worker.spawner().spawn(process), Optional.empty(), Optional.empty());
-      case ACCESSES -> tracer.spawn(process, lookedUp, worker);
-    };
+    CommandRunner.Request.TracePolicy policy = request.policy();
+    return policy.traced()
+        ? tracer.spawn(process, new Trace.Conditions(lookedUp, policy.hidden()), worker)
+        : new Started(worker.spawner().spawn(process), Optional.empty(), Optional.empty());
   }
 
   /** What a request changes. What is known of the shell holds for the environment as given only. */
@@ -157,8 +157,8 @@ final class CommandStarter {
       Prepared ready,
       CommandWorker worker)
       throws ShortageException {
-    boolean traced = asked.policy() != CommandRunner.Request.TracePolicy.OFF;
-    Optional<ShellFreeEnvironment> known = shell.direct(line.shape(), traced, worker);
+    Optional<ShellFreeEnvironment> known =
+        shell.direct(line.shape(), asked.policy().traced(), worker);
     if (known.isEmpty()) {
       return Optional.empty();
     }

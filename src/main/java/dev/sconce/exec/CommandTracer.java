@@ -50,9 +50,9 @@ final class CommandTracer implements AutoCloseable {
   /**
    * Starts a command.
    *
-   * @param lookedUp paths where its program was looked for before it was found
+   * @param conditions what the trace needs to know of it
    */
-  Started spawn(Spawner.Request request, List<String> lookedUp, CommandWorker worker)
+  Started spawn(Spawner.Request request, Trace.Conditions conditions, CommandWorker worker)
       throws OsException, ShortageException {
     Tracer working = working();
     if (working == null) {
@@ -61,7 +61,7 @@ final class CommandTracer implements AutoCloseable {
     Spawner spawner = worker.spawner();
     spawner.prepare(request);
     try {
-      Trace trace = working.start(spawner, lookedUp).orElseThrow(ShortageException::ofThread);
+      Trace trace = working.start(spawner, conditions).orElseThrow(ShortageException::ofThread);
       return new Started(spawner.pid(), Optional.empty(), Optional.of(trace));
     } catch (OsException e) {
       if (!e.call().equals(INSTALLING)) {
@@ -153,7 +153,8 @@ final class CommandTracer implements AutoCloseable {
                 "",
                 output.writeEnd(),
                 List.of()));
-        Trace trace = made.start(spawner, List.of()).orElseThrow(ShortageException::ofThread);
+        Trace trace =
+            made.start(spawner, Trace.Conditions.NONE).orElseThrow(ShortageException::ofThread);
         posix.reap(spawner.pid(), memory);
         AccessSet set = trace.finish(SELF_TEST_MILLIS);
         boolean seen = set.accesses().stream().anyMatch(one -> one.path().endsWith(PROBED));

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.spi.FileSystemProvider;
@@ -189,6 +190,17 @@ public final class DiskFiles implements FileSystem {
       return false;
     } catch (IOException failure) {
       throw FileException.of("remove", path, failure);
+    }
+  }
+
+  @Override
+  public void rename(String from, String to) throws IOException {
+    Path source = path("rename", from);
+    Path target = path("rename", to);
+    try {
+      Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException failure) {
+      throw FileException.of("rename", from, failure);
     }
   }
 

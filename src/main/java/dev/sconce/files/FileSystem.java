@@ -51,6 +51,12 @@ public interface FileSystem {
   boolean remove(String path) throws IOException;
 
   /**
+   * Gives a file another name on the same disk, at once; what had that name is gone. A symbolic
+   * link moves as such, and a file keeps its time stamp.
+   */
+  void rename(String from, String to) throws IOException;
+
+  /**
    * Whether a path leads to a file that also goes by another name: it is a symbolic link, or the
    * file has several hard links. To touch it would touch the other.
    */

@@ -240,6 +240,61 @@ public final class BuildLog implements AutoCloseable {
   }
 
   /**
+   * What the log said of a step before it was {@linkplain #withdraw withdrawn}.
+   *
+   * @param lines one for each output that had one
+   */
+  public record Withdrawn(Edge edge, List<Line> lines) {
+    /** Copies the list. */
+    public Withdrawn {
+      lines = List.copyOf(lines);
+    }
+
+    /** What the log says of one output. */
+    record Line(Node output, int startMillis, int endMillis, long mtimeNanos, long hash) {}
+  }
+
+  /**
+   * Lets every ninja run a step again, until what the log said of it is {@linkplain #reinstate
+   * reinstated}: its outputs were made by no known command, before all its inputs.
+   */
+  public Withdrawn withdraw(Edge edge) throws IOException {
+    List<Withdrawn.Line> before = new ArrayList<>();
+    List<Withdrawn.Line> after = new ArrayList<>();
+    for (Node output : edge.outputs()) {
+      int entry = entries.find(output);
+      if (entry >= 0) {
+        int start = entries.start(entry);
+        int end = entries.end(entry);
+        before.add(
+            new Withdrawn.Line(output, start, end, entries.mtime(entry), entries.hash(entry)));
+        after.add(new Withdrawn.Line(output, start, end, 0, 0));
+      }
+    }
+    append(after);
+    return new Withdrawn(edge, before);
+  }
+
+  /** Has the log say again what it said of a step. */
+  public void reinstate(Withdrawn withdrawn) throws IOException {
+    append(withdrawn.lines());
+  }
+
+  private void append(List<Withdrawn.Line> lines) throws IOException {
+    line.clear();
+    for (Withdrawn.Line one : lines) {
+      int entry = entries.findOrAdd(one.output());
+      entries.set(entry, one.startMillis(), one.endMillis(), one.mtimeNanos(), one.hash());
+      if (fitsInALine(one.output().path())) {
+        appendLine(entry, line);
+      }
+    }
+    if (file != null && line.length() > 0) {
+      file.append(header(version), line);
+    }
+  }
+
+  /**
    * Rewrites the log with the latest line of each output that is not dead; removes it if it cannot
    * be used.
    */

@@ -359,6 +359,11 @@ public final class RunStore implements AutoCloseable {
     }
   }
 
+  /** Puts back a run that was in use before {@link #begin}: the step did not run after all. */
+  public void reinstate(RunSummary run) throws IOException {
+    recordSummary(run);
+  }
+
   private void forgetAll(IOException reason) {
     try {
       forgetAll();

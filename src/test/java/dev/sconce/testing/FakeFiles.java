@@ -240,6 +240,18 @@ public final class FakeFiles implements FileSystem {
   }
 
   @Override
+  public synchronized void rename(String from, String to) throws IOException {
+    check("rename", from);
+    check("rename", to);
+    Entry entry = files.remove(from);
+    if (entry == null) {
+      throw new FileException("rename", from, "No such file or directory");
+    }
+    files.put(
+        to, new Entry(entry.content(), entry.mtimeNanos(), now, entry.inode(), entry.executable()));
+  }
+
+  @Override
   public synchronized void setMtimeNanos(String path, long nanos) throws IOException {
     check("utime", path);
     if (path.equals(crashing)) {

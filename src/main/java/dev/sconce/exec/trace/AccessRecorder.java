@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,13 +45,27 @@ final class AccessRecorder {
 
   private record Note(String path, State state, Use use, String program) {}
 
+  private final Predicate<String> hides;
   private final Map<String, Slot> slots = new LinkedHashMap<>();
   private final Map<BlindSpot, String> blindSpots = new EnumMap<>(BlindSpot.class);
   private final List<Note> noted = new ArrayList<>();
   private int epoch;
 
+  /** Whether the call that is noted now is about a hidden file. */
+  private boolean hidden;
+
+  /**
+   * Of one command.
+   *
+   * @param hides whether a path is not there for it
+   */
+  AccessRecorder(Predicate<String> hides) {
+    this.hides = hides;
+  }
+
   /** Notes what a call will do. */
   void note(String path, State state, Use use, String program) {
+    hidden |= hides.test(path);
     noted.add(new Note(path, state, use, program));
   }
 
@@ -66,12 +81,18 @@ final class AccessRecorder {
         slot.uses = Access.with(slot.uses, note.use());
       }
     }
-    noted.clear();
+    forget();
   }
 
   /** The call did not happen. */
   void forget() {
     noted.clear();
+    hidden = false;
+  }
+
+  /** Whether a file that the call is about is hidden: it must fail. */
+  boolean meetsHidden() {
+    return hidden;
   }
 
   /** What is at a path, as far as that is certain; null if somebody has to look. */

@@ -13,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +35,8 @@ final class CallReader {
   private final CallListener listener;
   private final FileProbe probe;
   private final TracerSystem system;
-  private final List<String> lookedUp;
-  private final AccessRecorder recorder = new AccessRecorder();
+  private final Trace.Conditions conditions;
+  private final AccessRecorder recorder;
   private final PathResolver resolver;
   private final Map<Integer, Caller> callers = new HashMap<>();
 
@@ -55,25 +54,34 @@ final class CallReader {
   /**
    * Of one command.
    *
-   * @param lookedUp paths where its program was looked for before it was found
+   * @param conditions what it needs to know of the command
    */
-  CallReader(CallListener listener, FileProbe probe, TracerSystem system, List<String> lookedUp) {
-    this.lookedUp = lookedUp;
+  CallReader(
+      CallListener listener, FileProbe probe, TracerSystem system, Trace.Conditions conditions) {
+    this.conditions = conditions;
     this.listener = listener;
     this.probe = probe;
     this.system = system;
-    this.resolver = new PathResolver(probe, recorder);
+    this.recorder = new AccessRecorder(conditions::hides);
+    this.resolver = new PathResolver(probe, recorder, conditions::hides);
   }
 
-  /** Takes note of the call that waits, and lets it happen. */
+  /** Takes note of the call that waits, and lets it happen, unless it is about a hidden file. */
   void serve() {
     calls++;
     boolean refused = listener.machine() == system.machine().auditNumber() && read();
     if (listener.machine() != system.machine().auditNumber()) {
       recorder.blind(BlindSpot.FOREIGN_CALL, caller().program());
     }
-    boolean happens = refused ? listener.refuse(Errno.ENOSYS) : listener.proceed();
-    if (happens) {
+    boolean answered;
+    if (refused) {
+      answered = listener.refuse(Errno.ENOSYS);
+    } else if (recorder.meetsHidden()) {
+      answered = listener.refuse(Errno.ENOENT);
+    } else {
+      answered = listener.proceed();
+    }
+    if (answered) {
       recorder.commit();
     } else {
       recorder.forget();
@@ -262,7 +270,7 @@ final class CallReader {
     }
     if (!executed && place.isThere()) {
       executed = true;
-      for (String candidate : lookedUp) {
+      for (String candidate : conditions.lookedUp()) {
         use(resolver.resolve(caller(), directory(), candidate, true), Use.PROBE);
       }
     }

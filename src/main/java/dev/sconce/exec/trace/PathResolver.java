@@ -6,6 +6,7 @@ import dev.sconce.os.Errno;
 import dev.sconce.os.FileProbe;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ final class PathResolver {
   private static final int TYPE_LINK = 0120000;
 
   private final FileProbe probe;
+  private final Predicate<String> hides;
   private final AccessRecorder recorder;
 
   /** Directories as they were named, and where that led. */
@@ -62,7 +64,13 @@ final class PathResolver {
     }
   }
 
-  PathResolver(FileProbe probe, AccessRecorder recorder) {
+  /**
+   * Of one command.
+   *
+   * @param hides whether a path is not there for it
+   */
+  PathResolver(FileProbe probe, AccessRecorder recorder, Predicate<String> hides) {
+    this.hides = hides;
     this.probe = probe;
     this.recorder = recorder;
   }
@@ -177,8 +185,11 @@ final class PathResolver {
         : Place.of(path, state);
   }
 
-  /** What is at a path now. */
+  /** What is at a path now, for the command. */
   State look(String path) {
+    if (hides.test(path)) {
+      return State.ABSENT;
+    }
     int errno = probe.look(path);
     return switch (errno) {
       case 0 -> found(path);

@@ -27,7 +27,7 @@ public final class Trace {
   private final TracerSystem system;
   private final FileProbe probe;
   private final Queue<FileProbe> probes;
-  private final List<String> lookedUp;
+  private final Conditions conditions;
   private final CompletableFuture<Optional<CallListener>> given = new CompletableFuture<>();
   private final CountDownLatch over = new CountDownLatch(1);
 
@@ -46,13 +46,44 @@ public final class Trace {
   private @Nullable Throwable failure;
 
   /**
+   * What a trace needs to know of its command.
+   *
+   * @param lookedUp paths where the program was looked for before it was found
+   * @param hidden files and directories that are not there for it, absolute and without symbolic
+   *     links on the way
+   */
+  public record Conditions(List<String> lookedUp, Set<String> hidden) {
+    /** The program was not looked for, and everything is there. */
+    public static final Conditions NONE = new Conditions(List.of(), Set.of());
+
+    /** Copies both. */
+    public Conditions {
+      lookedUp = List.copyOf(lookedUp);
+      hidden = Set.copyOf(hidden);
+    }
+
+    /** Whether a path is hidden, or lies in a directory that is. */
+    boolean hides(String path) {
+      if (hidden.isEmpty()) {
+        return false;
+      }
+      for (int end = path.length(); end > 0; end = path.lastIndexOf('/', end - 1)) {
+        if (hidden.contains(path.substring(0, end))) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  /**
    * Of one command.
    *
    * @param probes takes back the probe when it is needed no more
    */
-  Trace(TracerSystem system, FileProbe probe, Queue<FileProbe> probes, List<String> lookedUp) {
+  Trace(TracerSystem system, FileProbe probe, Queue<FileProbe> probes, Conditions conditions) {
     this.probes = probes;
-    this.lookedUp = List.copyOf(lookedUp);
+    this.conditions = conditions;
     this.system = system;
     this.probe = probe;
   }
@@ -95,7 +126,7 @@ public final class Trace {
   }
 
   private void serve(CallListener listener) throws OsException {
-    CallReader calls = new CallReader(listener, probe, system, lookedUp);
+    CallReader calls = new CallReader(listener, probe, system, conditions);
     synchronized (this) {
       reader = calls;
     }

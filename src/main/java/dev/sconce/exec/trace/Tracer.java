@@ -10,7 +10,6 @@ import dev.sconce.os.Spawner;
 import dev.sconce.os.SystemThreads;
 import dev.sconce.os.TracedStart;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -63,14 +62,14 @@ public final class Tracer implements AutoCloseable {
   /**
    * Starts what a spawner has prepared.
    *
-   * @param lookedUp paths where the program was looked for before it was found
+   * @param conditions what the trace needs to know of it
    * @return the trace, which is to be finished; empty if the system had no thread for it
    * @throws OsException if the process cannot be started, or not be traced: then the call that
    *     failed is seccomp
    */
-  public Optional<Trace> start(Spawner spawner, List<String> lookedUp) throws OsException {
+  public Optional<Trace> start(Spawner spawner, Trace.Conditions conditions) throws OsException {
     FileProbe idle = probes.poll();
-    Trace trace = new Trace(system, idle == null ? spawner.probe() : idle, probes, lookedUp);
+    Trace trace = new Trace(system, idle == null ? spawner.probe() : idle, probes, conditions);
     if (!takeSupervisor(trace)) {
       return Optional.empty();
     }
