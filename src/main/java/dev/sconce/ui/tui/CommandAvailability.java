@@ -10,16 +10,14 @@ import java.util.Optional;
 
 /** Whether a command acts now, and if not, why. */
 final class CommandAvailability {
-  private final InputContext now;
+  private final CommandSituation now;
   private final BuildState state;
   private final BuildStateWord word;
-  private final SelectedStep subject;
 
-  CommandAvailability(InputContext now) {
+  CommandAvailability(CommandSituation now) {
     this.now = now;
     this.state = now.state();
-    this.word = now.word();
-    this.subject = new SelectedStep(now);
+    this.word = BuildStateWord.of(state);
   }
 
   /** Why a command does nothing now; empty when it acts. */
@@ -55,22 +53,20 @@ final class CommandAvailability {
           INTERRUPT ->
           Optional.empty();
       case RESULT -> unless(word.over(), "the build is not over yet");
-      case ZOOM -> unless(ProblemRow.chosen(state, now.view()).isPresent(), "there is no output");
+      case ZOOM -> unless(now.showsOutput(), "there is no output");
       case FIND_NEXT, FIND_BEFORE ->
-          unless(
-              now.reading() && !now.view().content().reading().find().isEmpty(),
-              "nothing is searched");
+          unless(now.searches(), "nothing is searched");
       case NEXT_FAILURE, RETRY_ALL -> unless(!state.failures().isEmpty(), "nothing failed");
-      case RETRY -> unless(subject.again().isPresent(), nothingFailed());
-      case FOLLOW -> unless(!now.view().follows(), "the panes follow the build");
-      case WHY -> unless(subject.step().isPresent(), "no step is chosen");
+      case RETRY -> unless(now.again().isPresent(), nothingFailed());
+      case FOLLOW -> unless(!now.follows(), "the panes follow the build");
+      case WHY -> unless(now.step().isPresent(), "no step is chosen");
       case EDIT ->
           unless(
-              subject.failure().flatMap(ErrorLocation::of).isPresent(),
-              subject.paged() && subject.failure().isEmpty()
+              now.failure().flatMap(ErrorLocation::of).isPresent(),
+              now.isAboutOneStep() && now.failure().isEmpty()
                   ? nothingFailed()
                   : "no error names a file and line");
-      case PAGER -> unless(subject.step().isPresent(), "no step is chosen");
+      case PAGER -> unless(now.step().isPresent(), "no step is chosen");
       case CANCEL -> unless(cancellable(), "no step under the cursor runs or waits");
       case PAUSE -> whileRunning().or(() -> unless(word != BuildStateWord.PAUSED, "it is paused"));
       case RESUME -> unless(word == BuildStateWord.PAUSED, "the build is not paused");
@@ -113,11 +109,11 @@ final class CommandAvailability {
   }
 
   private String nothingFailed() {
-    return subject.paged() ? "this step has not failed" : "nothing failed";
+    return now.isAboutOneStep() ? "this step has not failed" : "nothing failed";
   }
 
   private boolean cancellable() {
-    return subject
+    return now
         .view()
         .filter(step -> !step.state().settled())
         .map(StepView::category)

@@ -40,7 +40,7 @@ final class HelpText {
 
   /** By what they are for, each command that acts now before those that do not. */
   List<TextLine> lines() {
-    CommandAvailability readiness = new CommandAvailability(now);
+    CommandAvailability readiness = new CommandAvailability(new SelectedStep(now));
     List<ConsoleCommand> offered = readiness.offered();
     List<TextLine> lines = new ArrayList<>();
     for (ConsoleCommand.Group group : ConsoleCommand.Group.values()) {

@@ -37,13 +37,6 @@ record InputContext(BuildState state, ViewState view, int width, int height) {
         : this;
   }
 
-  /** The rows of a pane, as they are shown when it has the focus. */
-  List<RowId> rows(Pane pane) {
-    ViewState there =
-        view.content().chosen() == pane ? view : view.withContent(view.content().withPane(pane));
-    return SelectableRows.of(state, there, width, height);
-  }
-
   /** With the keys on a pane; when they are there already nothing changes. */
   InputContext focusing(Pane pane) {
     ShownContent scene = view.content();
@@ -55,22 +48,5 @@ record InputContext(BuildState state, ViewState view, int width, int height) {
   /** With a row under the cursor, and the rows as they are. */
   ViewState selecting(List<RowId> rows, @Nullable RowId row) {
     return view.withContent(view.content().withSelection(new ShownContent.RowSelection(rows, row)));
-  }
-
-  /** The rows that a cursor can be on. */
-  static final class SelectableRows {
-    private SelectableRows() {}
-
-    static List<RowId> of(BuildState state, ViewState view, int width, int height) {
-      return switch (view.shown(state)) {
-        case TREE -> {
-          int room = ScreenLayout.treeRows(width, height, !state.failures().isEmpty());
-          yield TreePane.rows(state, view, room).stream().map(TreeRows.Row::id).toList();
-        }
-        case JOBS -> JobsPane.rows(state, view);
-        case PROBLEMS -> ProblemRow.rows(state, view).stream().map(ProblemRow::id).toList();
-        case CACHE, LOG, RESULT -> List.of();
-      };
-    }
   }
 }

@@ -64,7 +64,7 @@ final class KeyHandler {
    * @param key what it was asked for with: a key, or its name
    */
   static KeyResult act(InputContext now, ConsoleCommand command, String key) {
-    Optional<String> refusal = new CommandAvailability(now).refusal(command);
+    Optional<String> refusal = new CommandAvailability(new SelectedStep(now)).refusal(command);
     if (refusal.isPresent()) {
       return KeyResult.of(now.view().withNotice(key + ": " + refusal.get()));
     }

@@ -45,7 +45,7 @@ final class KeyHintRow {
 
   /** The commands that act now, most likely first. */
   List<ConsoleCommand> commands() {
-    CommandAvailability readiness = new CommandAvailability(now);
+    CommandAvailability readiness = new CommandAvailability(new SelectedStep(now));
     return (now.panes() ? ofPanes() : ofText())
         .stream()
             .filter(command -> !view.keys().first(command).isEmpty())

@@ -39,7 +39,7 @@ final class NavigationKeys {
   }
 
   private ViewState cursor(int by) {
-    List<RowId> rows = now.rows(now.pane());
+    List<RowId> rows = SelectableRows.of(now, now.pane());
     if (rows.isEmpty()) {
       return view;
     }
@@ -82,7 +82,7 @@ final class NavigationKeys {
     ViewState changed = view.withContent(scene.withExpansion(folds));
     ViewState free = now.with(changed).selecting(List.of(), row);
     return now.with(free)
-        .selecting(InputContext.SelectableRows.of(state, free, now.width(), now.height()), row);
+        .selecting(SelectableRows.of(now.with(free)), row);
   }
 
   ViewState open() {
@@ -167,7 +167,7 @@ final class NavigationKeys {
     ShownContent there = scene.withBody(new ShownContent.Body.Panes()).withPane(Pane.PROBLEMS);
     InputContext problems = now.with(view.withContent(there));
     RowId row = failures.get((at + 1) % failures.size()).id();
-    return problems.selecting(problems.rows(Pane.PROBLEMS), row);
+    return problems.selecting(SelectableRows.of(problems, Pane.PROBLEMS), row);
   }
 
   ViewState find(int direction) {
@@ -187,7 +187,7 @@ final class NavigationKeys {
       return open();
     }
     InputContext there = now.focusing(pane);
-    return there.selecting(now.rows(pane), row);
+    return there.selecting(SelectableRows.of(now, pane), row);
   }
 
   /** Turns to a tab of the page. */

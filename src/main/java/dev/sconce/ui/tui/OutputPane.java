@@ -138,7 +138,7 @@ final class OutputPane {
         List<String> lines = new ArrayList<>();
         for (Problem.Warning warning : warnings.first()) {
           lines.add(DisplayText.decode(warning.label()) + ":");
-          lines.addAll(decoded(warning.printed(), line -> SourcePathShortener.in(line, state)));
+          lines.addAll(StepPage.OutputLines.decoded(warning.printed(), line -> SourcePathShortener.in(line, state)));
         }
         yield lines;
       }
@@ -148,17 +148,7 @@ final class OutputPane {
   private static List<String> lines(BuildState state, Problem.Failure failure) {
     return failure.cancelled() && failure.printed().lineCount() == 0
         ? List.of("it was stopped before it printed anything")
-        : decoded(failure.printed(), line -> SourcePathShortener.in(line, state));
-  }
-
-  static List<String> decoded(Problem.OutputHead printed, UnaryOperator<String> shown) {
-    int missing = printed.lineCount() - printed.lines().size();
-    List<String> lines = printed.lines();
-    if (missing > 0) {
-      lines = new ArrayList<>(lines);
-      lines.add("(" + missing + " more lines are not kept)");
-    }
-    return LazyMappedList.of(lines, line -> DisplayText.decode(shown.apply(line)));
+        : StepPage.OutputLines.decoded(failure.printed(), line -> SourcePathShortener.in(line, state));
   }
 
   private List<String> hints(ProblemRow row) {

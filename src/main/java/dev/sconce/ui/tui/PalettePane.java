@@ -17,7 +17,7 @@ final class PalettePane {
   }
 
   void draw(Prompt.Typing line) {
-    List<ConsoleCommand> offered = new CommandAvailability(drawing.situation()).offered();
+    List<ConsoleCommand> offered = new CommandAvailability(new SelectedStep(drawing.situation())).offered();
     List<ConsoleCommand> commands = PaletteSearch.read(line.text(), offered).commands();
     int count = Math.min(MOST, commands.size());
     int chosen = Math.min(line.chosen(), Math.max(0, commands.size() - 1));

@@ -74,7 +74,7 @@ final class PromptKeys {
 
   private PaletteSearch.Found offered(Prompt.Typing line) {
     return line.purpose() == Prompt.Purpose.COMMAND
-        ? PaletteSearch.read(line.text(), new CommandAvailability(now).offered())
+        ? PaletteSearch.read(line.text(), new CommandAvailability(new SelectedStep(now)).offered())
         : new PaletteSearch.Found(List.of(), "");
   }
 
@@ -143,7 +143,7 @@ final class PromptKeys {
   }
 
   private static KeyResult with(InputContext closed, ConsoleCommand command, String argument) {
-    Optional<String> refusal = new CommandAvailability(closed).refusal(command);
+    Optional<String> refusal = new CommandAvailability(new SelectedStep(closed)).refusal(command);
     if (refusal.isPresent()) {
       return KeyResult.of(closed.view().withNotice(command.title() + ": " + refusal.get()));
     }

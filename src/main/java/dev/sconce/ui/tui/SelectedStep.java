@@ -1,5 +1,6 @@
 package dev.sconce.ui.tui;
 
+import dev.sconce.session.BuildState;
 import dev.sconce.session.Problem;
 import dev.sconce.session.StepState;
 import dev.sconce.session.StepView;
@@ -8,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What commands are about: the step that is shown, under the cursor, or chosen among problems. */
-final class SelectedStep {
+final class SelectedStep implements CommandSituation {
   private final InputContext now;
   private @Nullable List<ProblemRow> rows;
 
@@ -16,8 +17,13 @@ final class SelectedStep {
     this.now = now;
   }
 
-  /** The step, by its id. */
-  Optional<Integer> step() {
+  @Override
+  public BuildState state() {
+    return now.state();
+  }
+
+  @Override
+  public Optional<Integer> step() {
     if (now.view().content().body().subject() instanceof ShownContent.Body.Page page) {
       return Optional.of(page.step());
     }
@@ -49,18 +55,20 @@ final class SelectedStep {
     return ProblemRow.chosen(known, now.view());
   }
 
-  /** What is known of the step. */
-  Optional<StepView> view() {
+  @Override
+  public Optional<StepView> view() {
     return step().flatMap(now.state()::step);
   }
 
-  /** Whether a page about one step is shown: keys are about that step alone. */
-  boolean paged() {
+  /** Whether a page about it is shown. */
+  @Override
+  public boolean isAboutOneStep() {
     return now.view().content().body().subject() instanceof ShownContent.Body.Page;
   }
 
-  /** The failure: of the step itself, else, where no page is about it, the chosen or first one. */
-  Optional<Problem.Failure> failure() {
+  /** That of the step itself, else, where no page is about it, the chosen or first one. */
+  @Override
+  public Optional<Problem.Failure> failure() {
     if (now.view().content().body().subject() instanceof ShownContent.Body.Page page) {
       return failureOf(page.step());
     }
@@ -75,8 +83,9 @@ final class SelectedStep {
         .or(() -> now.state().failures().stream().findFirst());
   }
 
-  /** The step that can run again: the one that is meant, if it was stopped, else what failed. */
-  Optional<Integer> again() {
+  /** The one that is meant, if it was stopped, else what failed. */
+  @Override
+  public Optional<Integer> again() {
     return view()
         .filter(step -> step.state() == StepState.CANCELLED)
         .map(StepView::id)
@@ -85,6 +94,21 @@ final class SelectedStep {
 
   private Optional<Problem.Failure> failureOf(int step) {
     return now.state().failures().stream().filter(one -> one.step() == step).findFirst();
+  }
+
+  @Override
+  public boolean showsOutput() {
+    return chosen().isPresent();
+  }
+
+  @Override
+  public boolean searches() {
+    return now.reading() && !now.view().content().reading().find().isEmpty();
+  }
+
+  @Override
+  public boolean follows() {
+    return now.view().follows();
   }
 
   /** What the step printed, as far as the console has it. */

@@ -2,6 +2,7 @@ package dev.sconce.ui.tui;
 
 import dev.sconce.session.Answer;
 import dev.sconce.session.BuildState;
+import dev.sconce.session.Problem;
 import dev.sconce.session.Question;
 import dev.sconce.session.StepView;
 import java.util.ArrayList;
@@ -205,7 +206,7 @@ final class StepPage {
       return subject
           .step()
           .flatMap(step -> told(view, step, shown))
-          .or(() -> subject.printed().map(printed -> OutputPane.decoded(printed, shown)))
+          .or(() -> subject.printed().map(printed -> decoded(printed, shown)))
           .orElse(List.of());
     }
 
@@ -215,6 +216,17 @@ final class StepPage {
           .reply(question(step))
           .flatMap(reply -> Optional.ofNullable(reply.lines()))
           .map(lines -> LazyMappedList.of(lines, line -> DisplayText.decode(shown.apply(line))));
+    }
+
+    /** The lines that are kept of an output, as they are shown; the last says what is missing. */
+    static List<String> decoded(Problem.OutputHead printed, UnaryOperator<String> shown) {
+      int missing = printed.lineCount() - printed.lines().size();
+      List<String> lines = printed.lines();
+      if (missing > 0) {
+        lines = new ArrayList<>(lines);
+        lines.add("(" + missing + " more lines are not kept)");
+      }
+      return LazyMappedList.of(lines, line -> DisplayText.decode(shown.apply(line)));
     }
 
     /** What is asked to know it. */
