@@ -45,7 +45,8 @@ final class Layers {
           "app.settings", Set.of("app.ninja", "app.sconce", "app.workspace"),
           "ui.plain", Set.of("ui.tui"),
           "ui.tui", Set.of("ui.plain"),
-          "ui.text", Set.of("ui.plain", "ui.tui"));
+          "ui.command", Set.of("ui.plain", "ui.tui"),
+          "ui.text", Set.of("ui.command", "ui.plain", "ui.tui"));
 
   private static final Set<String> PURE =
       Set.of("schedule", "graph", "digest", "action", "session");

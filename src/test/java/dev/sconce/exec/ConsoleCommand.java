@@ -4,7 +4,7 @@ import dev.sconce.testing.ThisMachine;
 import java.nio.file.Path;
 
 /** A program for {@link ConsoleTest}: runs its arguments one by one with the console. */
-final class ConsoleCommand {
+public final class ConsoleCommand {
   private ConsoleCommand() {}
 
   public static void main(String[] commandLines) throws Exception {

@@ -1,7 +1,7 @@
 package dev.sconce.app.sconce;
 
 import dev.sconce.app.settings.SettingType;
-import dev.sconce.ui.tui.TerminalTheme;
+import dev.sconce.ui.tui.frame.TerminalTheme;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,8 @@ package dev.sconce.ui.plain;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepText;
+import dev.sconce.ui.text.DurationText;
+import dev.sconce.ui.text.ExitText;
 import dev.sconce.ui.text.StepLabels;
 import java.io.IOException;
 import java.io.OutputStream;

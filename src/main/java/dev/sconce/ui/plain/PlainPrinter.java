@@ -14,6 +14,7 @@ import dev.sconce.session.PlanEvent;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepState;
 import dev.sconce.session.TraceEvent;
+import dev.sconce.ui.text.CountText;
 import dev.sconce.ui.text.LineDisplay;
 import dev.sconce.ui.text.StepLabels;
 import java.io.IOException;

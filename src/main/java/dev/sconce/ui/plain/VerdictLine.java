@@ -1,6 +1,8 @@
 package dev.sconce.ui.plain;
 
 import dev.sconce.session.BuildEvent.BuildOutcome;
+import dev.sconce.ui.text.CountText;
+import dev.sconce.ui.text.DurationText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;

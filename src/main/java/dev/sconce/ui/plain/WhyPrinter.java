@@ -3,6 +3,8 @@ package dev.sconce.ui.plain;
 import dev.sconce.session.Explanation;
 import dev.sconce.session.Explanation.Cause;
 import dev.sconce.session.Explanation.Ingredient;
+import dev.sconce.ui.text.CountText;
+import dev.sconce.ui.text.DurationText;
 import dev.sconce.ui.text.StepLabels;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,7 +1,8 @@
 /**
- * What both displays need below them: names of steps, widths of texts, what a locale can show.
+ * How a build is put into words: names of steps, numbers, durations, sizes, widths, decoding, the
+ * signs that a locale can show.
  *
- * <p>Knows neither of them. Texts are byte strings.
+ * <p>Knows neither displays nor commands. Texts from the build are byte strings.
  */
 @NullMarked
 package dev.sconce.ui.text;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.app.settings.Setting;
-import dev.sconce.ui.tui.TerminalTheme;
+import dev.sconce.ui.tui.frame.TerminalTheme;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.app.settings.Settings.Origin.FileKind;
-import dev.sconce.ui.tui.Console;
+import dev.sconce.ui.tui.loop.Console;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,10 @@ package dev.sconce.ui.plain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sconce.ui.text.CountText;
+import dev.sconce.ui.text.DurationText;
+import dev.sconce.ui.text.ExitText;
+import dev.sconce.ui.text.ShellWord;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

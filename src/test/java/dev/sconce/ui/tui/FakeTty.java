@@ -12,33 +12,33 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A terminal as a device that a test types on and looks at. */
-final class FakeTty implements Tty {
+public final class FakeTty implements Tty {
   private static final byte[] WAKE = new byte[0];
 
   private final BlockingQueue<byte[]> typed = new LinkedBlockingQueue<>();
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
-  final AtomicInteger suspends = new AtomicInteger();
+  public final AtomicInteger suspends = new AtomicInteger();
 
   /** How often it was asked whose it is. */
-  final AtomicInteger looks = new AtomicInteger();
+  public final AtomicInteger looks = new AtomicInteger();
 
-  volatile boolean keysTaken;
-  volatile boolean ours = true;
-  volatile boolean sized = true;
-  volatile boolean gone;
-  volatile Runnable whileSuspended = () -> {};
+  public volatile boolean keysTaken;
+  public volatile boolean ours = true;
+  public volatile boolean sized = true;
+  public volatile boolean gone;
+  public volatile Runnable whileSuspended = () -> {};
 
-  void type(String text) {
+  public void type(String text) {
     typed.add(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Whether nothing that was typed waits to be read. */
-  boolean allIsRead() {
+  public boolean allIsRead() {
     return typed.isEmpty();
   }
 
   /** All that was written, escapes as {@code <esc>}. */
-  synchronized String written() {
+  public synchronized String written() {
     return written.toString(StandardCharsets.UTF_8).replace("\u001b", "<esc>");
   }
 

@@ -23,8 +23,8 @@ import java.util.Set;
  * Moments of one build, each told by its events: 1,290 steps in one program of five parts and 24
  * test programs, 16 slots, 100 connections.
  */
-final class Moments {
-  static final String ERROR =
+public final class Moments {
+  public static final String ERROR =
       """
       ../src/net/http.cc:41:9: error: no member named 'retries' in 'net::Request'
          41 |     req.retries = 3;
@@ -367,7 +367,7 @@ final class Moments {
   }
 
   /** 1: after 2.9 s, look-ups everywhere. */
-  static BuildState early() {
+  public static BuildState early() {
     Moments m =
         new Moments(
             2_900,
@@ -474,12 +474,12 @@ final class Moments {
   }
 
   /** 2: one failure, undeclared reads. */
-  static BuildState middle() {
+  public static BuildState middle() {
     return middle(0);
   }
 
   /** The same so much later, without anything having happened. */
-  static BuildState middle(long laterMillis) {
+  public static BuildState middle(long laterMillis) {
     Moments m =
         new Moments(
             102_000,
@@ -531,7 +531,7 @@ final class Moments {
   }
 
   /** 3: the cache is suspended. */
-  static BuildState suspended() {
+  public static BuildState suspended() {
     Moments m = new Moments(140_000, Sources.SUSPENDED.keySet(), "third_party/zlib/crc32.c");
     m.middleCauses();
     m.cause(6, CacheEvent.MissCause.Kind.FLAGS, "-DNDEBUG added in libui.a");
@@ -574,7 +574,7 @@ final class Moments {
   }
 
   /** 4: paused for 16 seconds. */
-  static BuildState paused() {
+  public static BuildState paused() {
     Moments m = new Moments(118_000, Sources.PAUSED.keySet(), "db/gen_ver.cc", "net/http.cc");
     m.middleOf(Sources.PAUSED, 28_900, 148);
     m.missed("libbase.a");
@@ -677,7 +677,7 @@ final class Moments {
   }
 
   /** 5: over, with one failure. */
-  static BuildState failed() {
+  public static BuildState failed() {
     Moments m = new Moments(252_000, Set.of("ui/text/shape.cc", "ui/scene.cc", "net/http.cc"));
     m.over(false);
     m.fail("net/http.cc", 89_000);
@@ -687,7 +687,7 @@ final class Moments {
   }
 
   /** 6: over, all built. */
-  static BuildState done() {
+  public static BuildState done() {
     Moments m = new Moments(238_000, Set.of("ui/text/shape.cc", "ui/scene.cc", "net/tls.cc"));
     m.over(true);
     m.undeclared();

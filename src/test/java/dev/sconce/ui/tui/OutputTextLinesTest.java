@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sconce.session.Answer;
 import dev.sconce.session.Problem;
+import dev.sconce.ui.tui.view.StepAnswers;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,6 +1,10 @@
 package dev.sconce.ui.tui;
 
 import dev.sconce.session.BuildState;
+import dev.sconce.ui.text.ConsoleGlyphs;
+import dev.sconce.ui.tui.frame.Frame;
+import dev.sconce.ui.tui.screen.ConsoleFrame;
+import dev.sconce.ui.tui.view.ViewState;
 import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

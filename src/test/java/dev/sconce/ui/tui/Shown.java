@@ -19,8 +19,12 @@ import dev.sconce.session.StepText;
 import dev.sconce.ui.plain.PlainPrinter;
 import dev.sconce.ui.plain.PlainStyle;
 import dev.sconce.ui.text.StepLabels;
+import dev.sconce.ui.tui.frame.TerminalTheme;
+import dev.sconce.ui.tui.loop.Console;
+import dev.sconce.ui.tui.loop.ConsoleLoop;
 import dev.sconce.ui.tui.terminal.FullScreen;
 import dev.sconce.ui.tui.terminal.TerminalCapabilities;
+import dev.sconce.ui.tui.view.KeyMap;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -41,32 +45,33 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A console on a terminal of the screen library's, and the build that a test tells it. */
-final class Shown implements AutoCloseable {
+public final class Shown implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final long START = 1_000_000;
 
-  final FakeTty tty = new FakeTty();
-  final DefaultVirtualTerminal terminal = new DefaultVirtualTerminal(new TerminalSize(80, 24));
-  final List<BuildRequest> requests = Collections.synchronizedList(new ArrayList<>());
-  final List<String> deeds = Collections.synchronizedList(new ArrayList<>());
+  public final FakeTty tty = new FakeTty();
+  public final DefaultVirtualTerminal terminal =
+      new DefaultVirtualTerminal(new TerminalSize(80, 24));
+  public final List<BuildRequest> requests = Collections.synchronizedList(new ArrayList<>());
+  public final List<String> deeds = Collections.synchronizedList(new ArrayList<>());
   final ByteArrayOutputStream lines = new ByteArrayOutputStream();
 
   /** What the build answers. */
-  final Map<Question, Answer> answers = new ConcurrentHashMap<>();
+  public final Map<Question, Answer> answers = new ConcurrentHashMap<>();
 
   final PlainPrinter printer;
-  final Console console;
+  public final Console console;
   private final CountDownLatch left = new CountDownLatch(1);
   private final AtomicLong now = new AtomicLong(START);
 
-  Shown(Console.StayOpenPolicy stay) throws TerminalTheme.ThemeException {
+  public Shown(Console.StayOpenPolicy stay) throws TerminalTheme.ThemeException {
     this(stay, null);
   }
 
   private volatile String frame = "";
 
   /** With a terminal of the test's own. */
-  Shown(Console.StayOpenPolicy stay, Supplier<Terminal> terminals)
+  public Shown(Console.StayOpenPolicy stay, Supplier<Terminal> terminals)
       throws TerminalTheme.ThemeException {
     TerminalCapabilities traits =
         TerminalCapabilities.of(
@@ -140,7 +145,7 @@ final class Shown implements AutoCloseable {
     }
   }
 
-  void after(long millis) {
+  public void after(long millis) {
     now.addAndGet(millis);
   }
 
@@ -149,7 +154,7 @@ final class Shown implements AutoCloseable {
   }
 
   /** A build of two steps, the first of which runs. */
-  Shown begin() {
+  public Shown begin() {
     console.accept(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.OFF));
     console.accept(new BuildEvent.StepWanted(0, "../a.c", "a.o", -1, List.of()));
     console.accept(new BuildEvent.StepWanted(1, "app", "app", -1, List.of(0)));
@@ -159,12 +164,12 @@ final class Shown implements AutoCloseable {
   }
 
   /** A build that was over goes on: it looks at everything anew. */
-  void goOn() {
+  public void goOn() {
     console.accept(new BuildEvent.PhaseChanged(BuildEvent.Phase.SCANNING, at()));
   }
 
   /** The same, so that the console is on the screen. */
-  Shown enter() {
+  public Shown enter() {
     begin();
     after(ConsoleLoop.ENTER_AFTER_MILLIS);
     console.resized(); // wakes it
@@ -178,7 +183,7 @@ final class Shown implements AutoCloseable {
         : new StepText("app", "LINK", List.of("app"), "", "ld a.o", false);
   }
 
-  Shown end(int step, StepOutcome outcome, String output) {
+  public Shown end(int step, StepOutcome outcome, String output) {
     int code = outcome == StepOutcome.FAILED ? 1 : 0;
     console.accept(
         new BuildEvent.StepFinished(step, text(step), outcome, code, 0, at(), 0, output(output)));
@@ -201,7 +206,7 @@ final class Shown implements AutoCloseable {
   }
 
   /** Ends the build; complete when the console lets it go. */
-  CompletableFuture<Void> finish(BuildOutcome outcome) {
+  public CompletableFuture<Void> finish(BuildOutcome outcome) {
     console.accept(new BuildEvent.BuildFinished(outcome, at()));
     return CompletableFuture.runAsync(
         () -> {
@@ -218,7 +223,7 @@ final class Shown implements AutoCloseable {
   }
 
   /** What the last whole frame shows: the terminal itself may be in the middle of the next one. */
-  String screen() {
+  public String screen() {
     return frame;
   }
 
@@ -257,13 +262,13 @@ final class Shown implements AutoCloseable {
     return text.toString();
   }
 
-  String lines() {
+  public String lines() {
     synchronized (printer) {
       return lines.toString(StandardCharsets.UTF_8);
     }
   }
 
-  void await(String what, BooleanSupplier reached) {
+  public void await(String what, BooleanSupplier reached) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!reached.getAsBoolean()) {
       if (System.nanoTime() > end) {

@@ -2,6 +2,7 @@ package dev.sconce.ui.tui;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sconce.ui.tui.frame.Frame;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,10 +13,10 @@ import java.nio.file.Path;
  * Compares frames cell for cell with {@code src/test/resources/screens}. A frame that differs is
  * written to {@code target/screens}, to be looked at and, when it is better, taken over.
  */
-final class Snapshots {
+public final class Snapshots {
   private Snapshots() {}
 
-  static void assertDrawn(String name, Frame frame) throws IOException {
+  public static void assertDrawn(String name, Frame frame) throws IOException {
     String file = name + "-" + frame.width() + "x" + frame.height() + ".txt";
     String expected = read(file);
     if (!expected.equals(frame.text())) {

@@ -1,0 +1,137 @@
+package dev.sconce.ui.command;
+
+import dev.sconce.session.BuildState;
+import dev.sconce.session.CacheEvent;
+import dev.sconce.session.StepCategory;
+import dev.sconce.session.StepView;
+import dev.sconce.ui.text.BuildStateWord;
+import dev.sconce.ui.text.ErrorLocation;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether a command acts now, and if not, why. */
+public final class CommandAvailability {
+  private final CommandSituation now;
+  private final BuildState state;
+  private final BuildStateWord word;
+
+  public CommandAvailability(CommandSituation now) {
+    this.now = now;
+    this.state = now.state();
+    this.word = BuildStateWord.of(state);
+  }
+
+  /** Why a command does nothing now; empty when it acts. */
+  public Optional<String> refusal(ConsoleCommand command) {
+    return switch (command) {
+      case UP,
+          DOWN,
+          PAGE_UP,
+          PAGE_DOWN,
+          FIRST,
+          LAST,
+          FOLD,
+          LEFT,
+          RIGHT,
+          OPEN,
+          BACK,
+          NEXT_PANE,
+          OVERVIEW,
+          TREE,
+          JOBS,
+          CACHE,
+          PROBLEMS,
+          LOG,
+          FILTER,
+          PALETTE,
+          HELP,
+          COPY,
+          LINES,
+          SUSPEND,
+          REDRAW,
+          MOUSE,
+          QUIT,
+          INTERRUPT ->
+          Optional.empty();
+      case RESULT -> unless(word.over(), "the build is not over yet");
+      case ZOOM -> unless(now.showsOutput(), "there is no output");
+      case FIND_NEXT, FIND_BEFORE -> unless(now.searches(), "nothing is searched");
+      case NEXT_FAILURE, RETRY_ALL -> unless(!state.failures().isEmpty(), "nothing failed");
+      case RETRY -> unless(now.again().isPresent(), nothingFailed());
+      case FOLLOW -> unless(!now.follows(), "the panes follow the build");
+      case WHY -> unless(now.step().isPresent(), "no step is chosen");
+      case EDIT ->
+          unless(
+              now.failure().flatMap(ErrorLocation::of).isPresent(),
+              now.isAboutOneStep() && now.failure().isEmpty()
+                  ? nothingFailed()
+                  : "no error names a file and line");
+      case PAGER -> unless(now.step().isPresent(), "no step is chosen");
+      case CANCEL -> unless(cancellable(), "no step under the cursor runs or waits");
+      case PAUSE -> whileRunning().or(() -> unless(word != BuildStateWord.PAUSED, "it is paused"));
+      case RESUME -> unless(word == BuildStateWord.PAUSED, "the build is not paused");
+      case FEWER_SLOTS ->
+          whileRunning()
+              .or(this::whileLimited)
+              .or(() -> unless(state.slots() > 1, "there is one slot only"));
+      case MORE_SLOTS -> whileRunning().or(this::whileLimited);
+      case SLOTS, STOP -> whileRunning();
+      case BUILD -> unless(word != BuildStateWord.STOPPING, "the build is being stopped");
+      case MODE -> unless(state.cache().configured(), "there is no remote cache");
+      case ASK_CACHE ->
+          unless(
+              state
+                  .cache()
+                  .open()
+                  .filter(change -> change.breaker() == CacheEvent.Breaker.SUSPENDED)
+                  .isPresent(),
+              "the cache is not suspended");
+    };
+  }
+
+  public boolean acts(ConsoleCommand command) {
+    return refusal(command).isEmpty();
+  }
+
+  /**
+   * The commands that this build can ever need: those of a remote cache only where there is one.
+   */
+  public List<ConsoleCommand> offered() {
+    boolean paused = word == BuildStateWord.PAUSED;
+    return Arrays.stream(ConsoleCommand.values())
+        .filter(command -> state.cache().configured() || !ofCache(command))
+        .filter(command -> command != (paused ? ConsoleCommand.PAUSE : ConsoleCommand.RESUME))
+        .toList();
+  }
+
+  private static boolean ofCache(ConsoleCommand command) {
+    return command == ConsoleCommand.MODE || command == ConsoleCommand.ASK_CACHE;
+  }
+
+  private String nothingFailed() {
+    return now.isAboutOneStep() ? "this step has not failed" : "nothing failed";
+  }
+
+  private boolean cancellable() {
+    return now.view()
+        .filter(step -> !step.state().settled())
+        .map(StepView::category)
+        .filter(
+            standing ->
+                standing == StepCategory.RUN || (standing == StepCategory.WAIT && !word.over()))
+        .isPresent();
+  }
+
+  private Optional<String> whileRunning() {
+    return unless(!word.over(), "the build is over");
+  }
+
+  private Optional<String> whileLimited() {
+    return unless(state.limited(), "the job server says how many run; :slots N sets a limit");
+  }
+
+  private static Optional<String> unless(boolean well, String reason) {
+    return well ? Optional.empty() : Optional.of(reason);
+  }
+}

@@ -1,0 +1,36 @@
+package dev.sconce.ui.command;
+
+import dev.sconce.session.BuildState;
+import dev.sconce.session.Problem;
+import dev.sconce.session.StepView;
+import java.util.Optional;
+
+/** What a command would act on now. */
+public interface CommandSituation {
+  /** The build. */
+  BuildState state();
+
+  /** The step that is meant, by its id. */
+  Optional<Integer> step();
+
+  /** What is known of that step. */
+  Optional<StepView> view();
+
+  /** Whether commands are about that step alone, and not about what else failed. */
+  boolean isAboutOneStep();
+
+  /** The failure that is meant. */
+  Optional<Problem.Failure> failure();
+
+  /** The step that can run again. */
+  Optional<Integer> again();
+
+  /** Whether an output is shown that could have more room. */
+  boolean showsOutput();
+
+  /** Whether a text is searched. */
+  boolean searches();
+
+  /** Whether everything shown follows the build. */
+  boolean follows();
+}

@@ -1,0 +1,105 @@
+package dev.sconce.ui.text;
+
+import dev.sconce.session.CacheEvent;
+import dev.sconce.session.CacheView;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Why steps were no hits, in words of three lengths. */
+public final class CacheMissText {
+  /** So many causes have their name in a line, the rest is counted. */
+  private static final int NAMED = 3;
+
+  private CacheMissText() {}
+
+  /** One or two words, after a count. */
+  public static String brief(CacheEvent.MissCause cause) {
+    return switch (cause.kind()) {
+      case CONTENT, VARIES -> DisplayText.decode(cause.subject());
+      case FLAGS -> "flags";
+      case NEW -> "new";
+      case EVICTED -> "gone";
+    };
+  }
+
+  /** A few words, after a count. */
+  static String medium(CacheEvent.MissCause cause) {
+    return switch (cause.kind()) {
+      case CONTENT -> DisplayText.decode(cause.subject()) + " changed";
+      case VARIES -> DisplayText.decode(cause.subject()) + " varies";
+      case FLAGS -> "flags changed";
+      case NEW -> "never built";
+      case EVICTED -> "gone from the server";
+    };
+  }
+
+  /** The whole cause. */
+  public static String full(CacheEvent.MissCause cause) {
+    return switch (cause.kind()) {
+      case CONTENT -> DisplayText.decode(cause.subject()) + " changed";
+      case VARIES -> DisplayText.decode(cause.subject()) + " differs on every run";
+      case FLAGS -> "flags: " + DisplayText.decode(cause.subject());
+      case NEW -> "never built by anyone";
+      case EVICTED -> "gone from the server";
+    };
+  }
+
+  /** Why a step that was built was no hit, for a line of the log. */
+  public static String built(CacheEvent.MissReason reason) {
+    return switch (reason) {
+      case NOT_FOUND, NO_NODE, EVICTED -> "miss";
+      case TIMEOUT -> "no answer in time";
+      case ERROR -> "bad answer";
+      case SUSPENDED -> "not asked";
+      case DISABLED -> "";
+      case NOT_CACHEABLE -> "not cacheable";
+    };
+  }
+
+  /** Causes with one brief name counted together, most first. */
+  static List<Map.Entry<CacheEvent.MissCause, Integer>> counted(CacheView cache) {
+    Map<CacheEvent.MissCause.Kind, CacheEvent.MissCause> single =
+        new EnumMap<>(CacheEvent.MissCause.Kind.class);
+    Map<CacheEvent.MissCause, Integer> counts = new LinkedHashMap<>();
+    for (CacheView.Cause cause : cache.causes()) {
+      CacheEvent.MissCause known = cause.cause();
+      boolean byKind =
+          known.kind() != CacheEvent.MissCause.Kind.CONTENT
+              && known.kind() != CacheEvent.MissCause.Kind.VARIES;
+      CacheEvent.MissCause together =
+          byKind ? single.computeIfAbsent(known.kind(), kind -> known) : known;
+      counts.merge(together, cause.steps(), Integer::sum);
+    }
+    List<Map.Entry<CacheEvent.MissCause, Integer>> list = new ArrayList<>(counts.entrySet());
+    list.sort(Map.Entry.comparingByValue(Comparator.reverseOrder()));
+    return list;
+  }
+
+  private static boolean fits(StringBuilder text, String next, int room) {
+    return DisplayText.columns(text.toString()) + DisplayText.columns(next) <= room;
+  }
+
+  /** The causes that fit behind a text, most first. */
+  public static String fitting(
+      CacheView cache, String start, String between, boolean isMedium, int room) {
+    StringBuilder text = new StringBuilder(start);
+    int shown = 0;
+    int other = 0;
+    for (Map.Entry<CacheEvent.MissCause, Integer> cause : counted(cache)) {
+      String words = isMedium ? medium(cause.getKey()) : brief(cause.getKey());
+      String next = (shown == 0 ? "" : between) + cause.getValue() + " " + words;
+      if (other == 0 && shown < NAMED && fits(text, next, room)) {
+        text.append(next);
+        shown++;
+      } else {
+        other += cause.getValue();
+      }
+    }
+    String rest = between + other + " other";
+    return other > 0 && fits(text, rest, room) ? text + rest : text.toString();
+  }
+}

@@ -1,0 +1,21 @@
+package dev.sconce.ui.text;
+
+/** Spells counts of things. */
+public final class CountText {
+  private CountText() {}
+
+  /** With a comma between thousands: {@code 1,290}. */
+  public static String text(int count) {
+    String digits = Integer.toString(count);
+    StringBuilder text = new StringBuilder(digits);
+    for (int at = digits.length() - 3; at > 0; at -= 3) {
+      text.insert(at, ',');
+    }
+    return text.toString();
+  }
+
+  /** Such as {@code 1 step}, {@code 1,290 steps}. */
+  public static String steps(int count) {
+    return text(count) + (count == 1 ? " step" : " steps");
+  }
+}

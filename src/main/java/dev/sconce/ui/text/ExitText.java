@@ -1,0 +1,32 @@
+package dev.sconce.ui.text;
+
+/** Spells how a command failed. */
+public final class ExitText {
+  private static final int SIGNAL_BASE = 128;
+
+  private ExitText() {}
+
+  /** Such as {@code exit 1}, {@code exit 139 (SIGSEGV)}. */
+  public static String of(int exitCode) {
+    String meaning =
+        switch (exitCode) {
+          case 126 -> "not executable";
+          case 127 -> "command not found";
+          case SIGNAL_BASE + 1 -> "SIGHUP";
+          case SIGNAL_BASE + 2 -> "SIGINT";
+          case SIGNAL_BASE + 4 -> "SIGILL";
+          case SIGNAL_BASE + 6 -> "SIGABRT";
+          case SIGNAL_BASE + 7 -> "SIGBUS";
+          case SIGNAL_BASE + 8 -> "SIGFPE";
+          case SIGNAL_BASE + 9 -> "SIGKILL";
+          case SIGNAL_BASE + 11 -> "SIGSEGV";
+          case SIGNAL_BASE + 13 -> "SIGPIPE";
+          case SIGNAL_BASE + 15 -> "SIGTERM";
+          default -> "";
+        };
+    if (exitCode == 0) {
+      return "failed though its command exited with 0";
+    }
+    return meaning.isEmpty() ? "exit " + exitCode : "exit " + exitCode + " (" + meaning + ")";
+  }
+}

@@ -1,0 +1,47 @@
+package dev.sconce.ui.text;
+
+import dev.sconce.session.BuildState;
+
+/**
+ * Shows paths of sources in outputs as steps are named: without the root that they all have in
+ * common. Compilers are given whole paths by most generators, and what is wrong would stand beyond
+ * the edge of a pane. Only what is shown is shortened; editors and copies get what was printed.
+ */
+public final class SourcePathShortener {
+  private static final String BEFORE_PATH = " \t\"'`(<=,";
+
+  private SourcePathShortener() {}
+
+  /**
+   * A line without the roots of sources.
+   *
+   * @param line a byte string
+   */
+  public static String in(String line, BuildState state) {
+    StringBuilder shown = null;
+    int copied = 0;
+    for (int at = line.indexOf('/'); at >= 0; at = line.indexOf('/', at + 1)) {
+      int start = line.startsWith("..", Math.max(0, at - 2)) ? Math.max(0, at - 2) : at;
+      if (start < copied || !beginsPath(line, start)) {
+        continue;
+      }
+      int end = start;
+      while (end < line.length() && BEFORE_PATH.indexOf(line.charAt(end)) < 0) {
+        end++;
+      }
+      String path = line.substring(start, end);
+      String named = state.named(path);
+      if (named.length() < path.length() && path.endsWith(named)) {
+        shown = shown == null ? new StringBuilder(line.length()) : shown;
+        shown.append(line, copied, start).append(named);
+        copied = end;
+      }
+      at = end - 1;
+    }
+    return shown == null ? line : shown.append(line, copied, line.length()).toString();
+  }
+
+  private static boolean beginsPath(String line, int start) {
+    return start == 0 || BEFORE_PATH.indexOf(line.charAt(start - 1)) >= 0;
+  }
+}

@@ -1,0 +1,133 @@
+package dev.sconce.ui.text;
+
+import java.util.Locale;
+
+/** How times, sizes and counts are written. */
+public final class UnitText {
+  private static final long SECOND = 1_000;
+  private static final long MINUTE = 60 * SECOND;
+  private static final long HOUR = 60 * MINUTE;
+  private static final long SHORT = 100 * SECOND;
+  private static final long COARSE = 5 * MINUTE;
+  private static final int MANY = 10_000;
+
+  private UnitText() {}
+
+  private static String tenths(long value, long unit) {
+    long tenths = value * 10 / unit;
+    return tenths / 10 + "." + tenths % 10;
+  }
+
+  /** How long something has taken: 0.7s, 21.2s, 1m42s, 2h58m. */
+  public static String elapsed(long millis) {
+    return millis < MINUTE ? tenths(Math.max(0, millis), SECOND) + "s" : clock(millis);
+  }
+
+  /** Whole seconds, minutes and hours: 16s, 3m12s, 2h58m. */
+  public static String clock(long millis) {
+    if (millis < MINUTE) {
+      return Math.max(0, millis) / SECOND + "s";
+    }
+    if (millis < HOUR) {
+      return millis / MINUTE + "m" + two(millis / SECOND % 60) + "s";
+    }
+    return millis / HOUR + "h" + two(millis / MINUTE % 60) + "m";
+  }
+
+  private static String two(long value) {
+    return value < 10 ? "0" + value : Long.toString(value);
+  }
+
+  /** How long something is thought to take: ~24s, ~80s, ~3m20s. */
+  public static String expected(long millis) {
+    long rounded = (millis + SECOND / 2) / SECOND * SECOND;
+    return "~" + (rounded < SHORT ? rounded / SECOND + "s" : clock(rounded));
+  }
+
+  /** How long a step took: 0.9s, 6.1s, 14s, 77s, 1m50s. */
+  public static String took(long millis) {
+    if (millis < 10 * SECOND) {
+      return tenths(Math.max(0, millis), SECOND) + "s";
+    }
+    return millis < SHORT ? millis / SECOND + "s" : clock(millis);
+  }
+
+  /** How long a step took, in whole seconds up to a hundred: 3s, 77s, 1m50s. */
+  public static String brief(long millis) {
+    return millis < SHORT ? millis / SECOND + "s" : clock(millis);
+  }
+
+  /** A span of a column: 38 ms, 7.7 s, 12 s, 3m20s. */
+  public static String span(long millis) {
+    if (millis < SECOND) {
+      return millis + " ms";
+    }
+    if (millis < 10 * SECOND) {
+      return tenths(millis, SECOND) + " s";
+    }
+    return millis < SHORT ? millis / SECOND + " s" : clock(millis);
+  }
+
+  /** Time left: ~40s, ~2m10s, ~9m. */
+  public static String remaining(long millis) {
+    if (millis >= COARSE) {
+      return remainingMinutes(millis);
+    }
+    long rounded = (millis + 5 * SECOND) / (10 * SECOND) * 10 * SECOND;
+    return "~" + clock(Math.max(SECOND, millis < MINUTE ? millis : rounded));
+  }
+
+  /** Time left in whole minutes. */
+  public static String remainingMinutes(long millis) {
+    long minutes = Math.max(1, (millis + MINUTE / 2) / MINUTE);
+    return "~" + (minutes < 60 ? minutes + "m" : clock(minutes * MINUTE));
+  }
+
+  /** Time that was lost: 0m, 46m, 1h08m. */
+  public static String lost(long millis) {
+    return millis < HOUR ? millis / MINUTE + "m" : clock(millis);
+  }
+
+  /** A count in a header: 301, 9999, 12.3k. */
+  public static String count(int count) {
+    return count < MANY ? Integer.toString(count) : tenths(count, 1_000) + "k";
+  }
+
+  /** Megabytes with a tenth. */
+  public static String megabytes(long bytes) {
+    return tenths(Math.max(0, bytes), 1_000_000);
+  }
+
+  /** A size in bytes, or in thousands of them: 312 bytes, 14.2 kB, 3.1 MB. */
+  public static String bytes(long bytes) {
+    if (bytes < 1_000) {
+      return bytes + " bytes";
+    }
+    return bytes < 1_000_000 ? tenths(bytes, 1_000) + " kB" : tenths(bytes, 1_000_000) + " MB";
+  }
+
+  /** A size with its unit: 0, 812 MB, 1.9 GB. */
+  public static String size(long bytes) {
+    if (bytes <= 0) {
+      return "0";
+    }
+    return bytes < 1_000_000_000
+        ? Math.max(1, bytes / 1_000_000) + " MB"
+        : tenths(bytes, 1_000_000_000) + " GB";
+  }
+
+  /** A number with groups of three: 1,204. */
+  public static String grouped(int count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+
+  /** A count and its word. */
+  public static String of(int count, String one, String many) {
+    return count + " " + (count == 1 ? one : many);
+  }
+
+  /** A text behind blanks so that it has a width. */
+  public static String right(String text, int width) {
+    return " ".repeat(Math.max(0, width - text.length())) + text;
+  }
+}

@@ -1,0 +1,135 @@
+package dev.sconce.ui.tui.frame;
+
+import dev.sconce.ui.text.DisplayText;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A frame being drawn. What would fall outside of it, or of the room given, is left out. */
+public final class Canvas {
+  private final int width;
+  private final int height;
+  private final int[] codePoints;
+  private final byte[] styles;
+  private final List<Frame.Placed> spots = new ArrayList<>();
+
+  public Canvas(int width, int height) {
+    this.width = width;
+    this.height = height;
+    this.codePoints = new int[width * height];
+    this.styles = new byte[width * height];
+    Arrays.fill(codePoints, ' ');
+  }
+
+  public int width() {
+    return width;
+  }
+
+  public int height() {
+    return height;
+  }
+
+  /** Whether a line between panes goes through a cell. */
+  public boolean isLine(int x, int y, int sign) {
+    int cell = y * width + x;
+    return codePoints[cell] == sign && styles[cell] == (byte) CellStyle.BORDER.ordinal();
+  }
+
+  public boolean isBlank(int x, int y) {
+    return codePoints[y * width + x] == ' ';
+  }
+
+  public void cell(int x, int y, int codePoint, CellStyle style) {
+    if (x >= 0 && x < width && y >= 0 && y < height) {
+      part(y * width + x, x, codePoint);
+      codePoints[y * width + x] = codePoint;
+      styles[y * width + x] = (byte) style.ordinal();
+    }
+  }
+
+  /** What is left of a wide character that is written over in part becomes a blank. */
+  private void part(int cell, int x, int codePoint) {
+    if (codePoints[cell] == 0 && codePoint != 0 && x > 0) {
+      codePoints[cell - 1] = ' ';
+    }
+    if (x + 1 < width && codePoints[cell + 1] == 0) {
+      codePoints[cell + 1] = ' ';
+    }
+  }
+
+  /** Writes text up to a column, which is not written to; returns the column after it. */
+  public int text(int x, int y, int end, String text, CellStyle style) {
+    int at = x;
+    int limit = Math.min(end, width);
+    for (int i = 0; i < text.length(); ) {
+      int codePoint = text.codePointAt(i);
+      i += Character.charCount(codePoint);
+      int columns = DisplayText.columns(codePoint);
+      if (columns == 0) {
+        continue;
+      }
+      if (at + columns > limit) {
+        break;
+      }
+      cell(at, y, codePoint, style);
+      if (columns == 2) {
+        cell(at + 1, y, 0, style);
+      }
+      at += columns;
+    }
+    return at;
+  }
+
+  /** Writes text as far as the row goes. */
+  public int text(int x, int y, String text, CellStyle style) {
+    return text(x, y, width, text, style);
+  }
+
+  /** Writes text that ends before a column. */
+  public void right(int end, int y, String text, CellStyle style) {
+    text(Math.max(0, end - DisplayText.columns(text)), y, end, text, style);
+  }
+
+  /** Fills a part of a row. */
+  public void fill(int from, int to, int y, int codePoint, CellStyle style) {
+    for (int x = from; x < to; x++) {
+      cell(x, y, codePoint, style);
+    }
+  }
+
+  /** Gives a part of a row another style and leaves its text. */
+  public void restyle(int from, int to, int y, CellStyle style) {
+    for (int x = Math.max(0, from); x < Math.min(to, width); x++) {
+      styles[y * width + x] = (byte) style.ordinal();
+    }
+  }
+
+  /** Says what a part of the screen stands for; what is said later goes before. */
+  public void spot(Area area, Frame.ClickTarget spot) {
+    spots.add(new Frame.Placed(area, spot));
+  }
+
+  /** Says what a part of a row stands for. */
+  public void spot(int from, int to, int y, Frame.ClickTarget spot) {
+    spot(new Area(from, y, to, y + 1), spot);
+  }
+
+  public Frame frame() {
+    return new Frame(width, height, codePoints.clone(), styles.clone(), List.copyOf(spots));
+  }
+
+  /** A part of the screen: columns from x to before end, rows from y to before bottom. */
+  public record Area(int x, int y, int end, int bottom) {
+    public int width() {
+      return Math.max(0, end - x);
+    }
+
+    public int height() {
+      return Math.max(0, bottom - y);
+    }
+
+    boolean contains(int column, int row) {
+      return column >= x && column < end && row >= y && row < bottom;
+    }
+  }
+}

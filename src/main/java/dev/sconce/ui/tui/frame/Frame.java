@@ -1,0 +1,97 @@
+package dev.sconce.ui.tui.frame;
+
+import dev.sconce.ui.command.ConsoleCommand;
+import dev.sconce.ui.tui.view.Pane;
+import dev.sconce.ui.tui.view.RowId;
+import dev.sconce.ui.tui.view.ShownContent;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is on the screen: a grid of cells, each with a code point and a style. A character of two
+ * columns has 0 in its second cell.
+ */
+public final class Frame {
+  private static final CellStyle[] STYLES = CellStyle.values();
+
+  private final int width;
+  private final int height;
+  private final int[] codePoints;
+  private final byte[] styles;
+  private final List<Placed> spots;
+
+  /** What a part of the frame stands for. */
+  record Placed(Canvas.Area area, ClickTarget spot) {}
+
+  Frame(int width, int height, int[] codePoints, byte[] styles, List<Placed> spots) {
+    this.width = width;
+    this.height = height;
+    this.codePoints = codePoints;
+    this.styles = styles;
+    this.spots = spots;
+  }
+
+  public int width() {
+    return width;
+  }
+
+  public int height() {
+    return height;
+  }
+
+  public int codePoint(int x, int y) {
+    return codePoints[y * width + x];
+  }
+
+  public CellStyle style(int x, int y) {
+    return STYLES[styles[y * width + x]];
+  }
+
+  /** What a cell stands for. */
+  public Optional<ClickTarget> spot(int x, int y) {
+    for (Placed placed : spots.reversed()) {
+      if (placed.area().contains(x, y)) {
+        return Optional.of(placed.spot());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A row as text, without blanks at its end. */
+  public String row(int y) {
+    StringBuilder text = new StringBuilder();
+    for (int x = 0; x < width; x++) {
+      if (codePoint(x, y) != 0) {
+        text.appendCodePoint(codePoint(x, y));
+      }
+    }
+    return text.toString().stripTrailing();
+  }
+
+  /** All rows as text, each with a line end. */
+  public String text() {
+    StringBuilder text = new StringBuilder();
+    for (int y = 0; y < height; y++) {
+      text.append(row(y)).append('\n');
+    }
+    return text.toString();
+  }
+
+  /** What a place on the screen stands for when it is clicked. */
+  public sealed interface ClickTarget {
+    /** A row of a pane. */
+    record Row(Pane pane, RowId row) implements ClickTarget {}
+
+    /** Elsewhere in a pane, its title or its tab. */
+    record In(Pane pane) implements ClickTarget {}
+
+    /** A text beside the rows of a pane, or in all the room. */
+    record Text() implements ClickTarget {}
+
+    /** A tab of the page of a step. */
+    record Tab(ShownContent.StepTab tab) implements ClickTarget {}
+
+    /** A command with its key. */
+    record Hint(ConsoleCommand command) implements ClickTarget {}
+  }
+}

@@ -1,0 +1,107 @@
+package dev.sconce.ui.tui.frame;
+
+import com.googlecode.lanterna.SGR;
+import com.googlecode.lanterna.TerminalSize;
+import com.googlecode.lanterna.TextCharacter;
+import com.googlecode.lanterna.TextColor;
+import com.googlecode.lanterna.screen.Screen;
+import com.googlecode.lanterna.screen.TerminalScreen;
+import com.googlecode.lanterna.terminal.Terminal;
+import dev.sconce.ui.tui.terminal.ColourDepth;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings frames to a terminal through the screen library, which writes only what is another than
+ * before. Confined to one thread.
+ */
+public final class ScreenPainter {
+  /** Few glyphs in few styles make up all frames; a text in a large script may bring many. */
+  private static final int MAX_CELLS_KEPT = 10_000;
+
+  private static final int STYLES = CellStyle.values().length;
+
+  private final Terminal terminal;
+  private final Screen screen;
+  private final Theme theme;
+  private final ColourDepth depth;
+  private final Map<Integer, TextCharacter> cells = new HashMap<>();
+  private @Nullable Frame shown;
+  private boolean anew = true;
+
+  public ScreenPainter(Terminal terminal, TerminalTheme look) throws IOException {
+    this.terminal = terminal;
+    this.screen = new TerminalScreen(terminal);
+    this.theme = look.theme();
+    this.depth = look.depth();
+    screen.startScreen();
+    screen.setCursorPosition(null);
+  }
+
+  /** The size that the next frame shall have. */
+  public TerminalSize size() throws IOException {
+    terminal.getTerminalSize(); // which tells the screen
+    TerminalSize changed = screen.doResizeIfNecessary();
+    if (changed != null) {
+      repaintAll();
+    }
+    return screen.getTerminalSize();
+  }
+
+  /** The terminal shows something else: the next frame is painted whole. */
+  public void repaintAll() {
+    anew = true;
+    shown = null;
+  }
+
+  /** Shows a frame. */
+  public void paint(Frame frame) throws IOException {
+    Frame before = shown;
+    boolean comparable =
+        before != null && before.width() == frame.width() && before.height() == frame.height();
+    for (int y = 0; y < frame.height(); y++) {
+      for (int x = 0; x < frame.width(); x++) {
+        if (before == null || !comparable || !same(before, frame, x, y)) {
+          set(frame, x, y);
+        }
+      }
+    }
+    screen.refresh(anew ? Screen.RefreshType.COMPLETE : Screen.RefreshType.DELTA);
+    anew = false;
+    shown = frame;
+  }
+
+  private static boolean same(Frame before, Frame now, int x, int y) {
+    return before.codePoint(x, y) == now.codePoint(x, y) && before.style(x, y) == now.style(x, y);
+  }
+
+  private void set(Frame frame, int x, int y) {
+    int codePoint = frame.codePoint(x, y);
+    if (codePoint == 0) {
+      return; // the second half of a wide character, which the screen sees to
+    }
+    CellStyle style = frame.style(x, y);
+    int key = codePoint * STYLES + style.ordinal();
+    TextCharacter cell = cells.get(key);
+    if (cell == null) {
+      cell = cell(codePoint, style);
+      if (cells.size() < MAX_CELLS_KEPT) {
+        cells.put(key, cell);
+      }
+    }
+    screen.setCharacter(x, y, cell);
+  }
+
+  private TextCharacter cell(int codePoint, CellStyle style) {
+    Theme.Look look = theme.look(style);
+    TextColor foreground = depth.fit(look.foreground());
+    TextColor background = depth.fit(look.background());
+    EnumSet<SGR> attributes = EnumSet.noneOf(SGR.class);
+    attributes.addAll(look.attributes());
+    return TextCharacter.fromString(
+        Character.toString(codePoint), foreground, background, attributes)[0];
+  }
+}

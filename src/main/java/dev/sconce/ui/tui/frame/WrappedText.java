@@ -1,0 +1,183 @@
+package dev.sconce.ui.tui.frame;
+
+import dev.sconce.ui.text.DisplayText;
+import dev.sconce.ui.tui.view.ShownContent;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A text in rows of a width: what is wider goes on in the next row, indented. Only lines that are
+ * looked at are broken, so a long text costs no more than a short one.
+ */
+public final class WrappedText {
+  private final List<TextLine> lines;
+  private final int width;
+
+  /**
+   * Breaks lines that are wider than a row.
+   *
+   * @param width columns of a row; {@link Integer#MAX_VALUE} breaks none
+   */
+  public WrappedText(List<TextLine> lines, int width) {
+    this.lines = lines;
+    this.width = Math.max(1, width);
+  }
+
+  /** A row, and the line that it is a part of. */
+  public record Row(int line, TextLine text) {}
+
+  /** So many rows from where the reader is, or fewer at the end. */
+  public List<Row> rows(ShownContent.ReadingPosition at, int room) {
+    List<Row> rows = new ArrayList<>();
+    int skipped = at.row();
+    for (int line = at.scroll(); line < lines.size() && rows.size() < room; line++) {
+      for (TextLine row : broken(line)) {
+        if (skipped > 0) {
+          skipped--;
+        } else if (rows.size() < room) {
+          rows.add(new Row(line, row));
+        }
+      }
+    }
+    return rows;
+  }
+
+  /** How many lines have a row from some row on, which is shown last. */
+  public int linesFrom(Row row) {
+    return lines.size() - row.line();
+  }
+
+  /** Where the reader is, but so that no room is left empty below the end. */
+  public ShownContent.ReadingPosition within(ShownContent.ReadingPosition at, int room) {
+    ShownContent.ReadingPosition last = last(at, room);
+    return after(at, last) ? last : at;
+  }
+
+  /** So many rows further down, or up for a negative number, and not beyond the end. */
+  public ShownContent.ReadingPosition moved(ShownContent.ReadingPosition from, int rows, int room) {
+    ShownContent.ReadingPosition last = last(from, room);
+    ShownContent.ReadingPosition start = after(from, last) ? last : from;
+    int line = start.scroll();
+    int row = start.row() + rows;
+    while (row < 0 && line > 0) {
+      line--;
+      row += broken(line).size();
+    }
+    while (line < last.scroll() && row >= broken(line).size()) {
+      row -= broken(line).size();
+      line++;
+    }
+    ShownContent.ReadingPosition to = start.at(line, Math.max(0, row));
+    return after(to, last) ? last : to;
+  }
+
+  /** The place from which the last rows just fill the room. */
+  private ShownContent.ReadingPosition last(ShownContent.ReadingPosition reading, int room) {
+    int left = room;
+    int line = lines.size();
+    while (line > 0 && left > 0) {
+      line--;
+      left -= broken(line).size();
+    }
+    return reading.at(line, Math.max(0, -left));
+  }
+
+  private static boolean after(
+      ShownContent.ReadingPosition one, ShownContent.ReadingPosition other) {
+    return one.scroll() > other.scroll()
+        || (one.scroll() == other.scroll() && one.row() > other.row());
+  }
+
+  private List<TextLine> broken(int line) {
+    TextLine whole = lines.get(line);
+    List<String> rows = broken(whole.text(), width, whole.indent());
+    return rows.stream().map(row -> new TextLine(row, whole.style(), whole.indent())).toList();
+  }
+
+  /**
+   * A line in rows: broken behind a blank, else behind a slash, else where the row ends.
+   *
+   * @param indent how far all rows but the first are indented
+   */
+  public static List<String> broken(String text, int width, int indent) {
+    if (DisplayText.columns(text) <= width) {
+      return List.of(text);
+    }
+    List<String> rows = new ArrayList<>();
+    String before = "";
+    int from = 0;
+    while (from < text.length()) {
+      int end = rowEnd(text, from, width - before.length());
+      rows.add(before + text.substring(from, end).stripTrailing());
+      before = " ".repeat(Math.min(indent, width / 2));
+      from = end;
+      while (from < text.length() && text.charAt(from) == ' ') {
+        from++;
+      }
+    }
+    return rows;
+  }
+
+  /**
+   * Where a row ends that begins somewhere in a text: behind a blank or slash, unless most of the
+   * row would stay empty. Looks at no more of the text than the row: it may be megabytes long.
+   */
+  private static int rowEnd(String text, int from, int room) {
+    int end = from;
+    for (int left = room; end < text.length(); ) {
+      int codePoint = text.codePointAt(end);
+      left -= DisplayText.columns(codePoint);
+      if (left < 0 && end > from) {
+        break;
+      }
+      end += Character.charCount(codePoint);
+    }
+    if (end == text.length()) {
+      return end;
+    }
+    int least = from + (end - from) / 3;
+    if (text.charAt(end) == ' ') {
+      return end;
+    }
+    for (char behind : new char[] {' ', '/'}) {
+      for (int at = end; at > least; at--) {
+        if (text.charAt(at - 1) == behind) {
+          return at;
+        }
+      }
+    }
+    return end;
+  }
+
+  /** Breaks a command line between its words; what goes on is indented. */
+  public static final class CommandLine {
+    private static final int INDENT = 4;
+
+    private CommandLine() {}
+
+    /**
+     * The lines.
+     *
+     * @param start what stands before the first one; the others are indented further
+     */
+    public static List<String> lines(String start, String command, int width) {
+      List<String> lines = new ArrayList<>();
+      String indent = " ".repeat(start.length() + INDENT);
+      StringBuilder line = new StringBuilder(start);
+      boolean empty = true;
+      for (String word : command.split(" ", -1)) {
+        int columns = DisplayText.columns(line.toString()) + 1 + DisplayText.columns(word);
+        if (!empty && columns > width) {
+          lines.add(line.toString());
+          line = new StringBuilder(indent);
+        } else if (!empty) {
+          line.append(' ');
+        }
+        line.append(word);
+        empty = false;
+      }
+      lines.add(line.toString());
+      return lines;
+    }
+  }
+}

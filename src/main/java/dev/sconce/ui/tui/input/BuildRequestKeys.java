@@ -1,0 +1,143 @@
+package dev.sconce.ui.tui.input;
+
+import dev.sconce.session.BuildRequest;
+import dev.sconce.session.CacheMode;
+import dev.sconce.ui.command.ConsoleCommand;
+import dev.sconce.ui.text.DisplayText;
+import dev.sconce.ui.text.ErrorLocation;
+import dev.sconce.ui.tui.view.InputContext;
+import dev.sconce.ui.tui.view.KeyNames;
+import dev.sconce.ui.tui.view.Prompt;
+import dev.sconce.ui.tui.view.SelectedStep;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Keys that ask something of the build, or of the terminal about a step. */
+final class BuildRequestKeys {
+  /** The signal that the terminal's own key sends. */
+  private static final int INTERRUPT = 2;
+
+  /** Confirms what was asked for by name. */
+  private static final String YES = "y";
+
+  private final InputContext now;
+
+  BuildRequestKeys(InputContext now) {
+    this.now = now;
+  }
+
+  /** Asks the engine; until it answers the request is pending. */
+  KeyResult request(BuildRequest request) {
+    List<BuildRequest> pending = new ArrayList<>(now.view().pending());
+    pending.add(request);
+    return new KeyResult(now.view().withPending(pending), Optional.of(request), Optional.empty());
+  }
+
+  KeyResult retry() {
+    return new SelectedStep(now)
+        .again()
+        .map(step -> request(new BuildRequest.Retry(step)))
+        .orElseGet(() -> KeyResult.of(now.view()));
+  }
+
+  KeyResult cancel(String key) {
+    Optional<Integer> step = new SelectedStep(now).step();
+    if (step.isEmpty()) {
+      return KeyResult.of(now.view());
+    }
+    String label =
+        now.state()
+            .step(step.get())
+            .map(one -> DisplayText.decode(one.text().label()))
+            .orElse("it");
+    String again = again(key);
+    return confirm(
+        new BuildRequest.Cancel(step.get()), again, again + " again cancels " + label, false);
+  }
+
+  KeyResult slots(int more) {
+    return request(new BuildRequest.SetSlots(Math.max(1, now.state().slots() + more)));
+  }
+
+  KeyResult stop(String key) {
+    String again = again(key);
+    return confirm(
+        new BuildRequest.Stop(INTERRUPT),
+        again,
+        again + " again stops the build and leaves (exit 130)",
+        false);
+  }
+
+  KeyResult interrupt() {
+    return now.word().over()
+        ? KeyResult.of(now.view()).wishing(new KeyResult.TerminalAction.Leave())
+        : request(new BuildRequest.Stop(INTERRUPT));
+  }
+
+  KeyResult quit(String key) {
+    if (now.word().over()) {
+      return KeyResult.of(now.view()).wishing(new KeyResult.TerminalAction.Leave());
+    }
+    String again = again(key);
+    String dot = now.view().keys().first(ConsoleCommand.LINES);
+    return confirm(
+        new BuildRequest.Stop(INTERRUPT),
+        again,
+        again
+            + " again: stop and leave (exit 130)"
+            + (dot.isEmpty() ? "" : "   " + dot + " lines")
+            + "   Esc stays",
+        true);
+  }
+
+  /** The key that confirms: the same one, or yes for what was asked for by name. */
+  private static String again(String key) {
+    return key.codePointCount(0, key.length()) > 1 && !KeyNames.known(key) ? YES : key;
+  }
+
+  /** Results that are pushed others will use: that is confirmed. */
+  KeyResult mode(CacheMode mode) {
+    BuildRequest request = new BuildRequest.SetMode(mode);
+    return switch (mode) {
+      case OFF, FETCH -> request(request);
+      case FETCH_AND_PUSH, PUSH ->
+          confirm(
+              request,
+              YES,
+              "y pushes results to " + DisplayText.decode(now.state().cache().server()),
+              false);
+    };
+  }
+
+  private KeyResult confirm(BuildRequest request, String key, String question, boolean leaves) {
+    return KeyResult.of(
+        now.view().withPrompt(new Prompt.Confirming(request, key, question, leaves)));
+  }
+
+  KeyResult edit() {
+    return new SelectedStep(now)
+        .failure()
+        .flatMap(ErrorLocation::of)
+        .map(place -> KeyResult.of(now.view()).wishing(new KeyResult.TerminalAction.Edit(place)))
+        .orElseGet(() -> KeyResult.of(now.view()));
+  }
+
+  KeyResult page() {
+    ClipboardText copied = new ClipboardText(now);
+    return new SelectedStep(now)
+        .step()
+        .map(
+            step ->
+                copied
+                    .output()
+                    .<KeyResult.TerminalAction>map(
+                        text -> new KeyResult.TerminalAction.Page(step, text))
+                    .orElseGet(
+                        () ->
+                            new KeyResult.TerminalAction.Output(
+                                step, KeyResult.TerminalAction.Use.PAGE)))
+        .map(wish -> KeyResult.of(now.view()).wishing(wish))
+        .orElseGet(() -> KeyResult.of(now.view()));
+  }
+}

@@ -1,0 +1,183 @@
+package dev.sconce.ui.tui.input;
+
+import dev.sconce.session.BuildEvent;
+import dev.sconce.session.BuildRequest;
+import dev.sconce.session.BuildState;
+import dev.sconce.ui.command.CommandAvailability;
+import dev.sconce.ui.command.ConsoleCommand;
+import dev.sconce.ui.text.BuildStateWord;
+import dev.sconce.ui.tui.view.InputContext;
+import dev.sconce.ui.tui.view.Pane;
+import dev.sconce.ui.tui.view.Prompt;
+import dev.sconce.ui.tui.view.SelectedStep;
+import dev.sconce.ui.tui.view.ShownContent;
+import dev.sconce.ui.tui.view.ViewState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a key does: a pure function of the build, what the user looks at, and the size. */
+public final class KeyHandler {
+  private final InputContext now;
+
+  private KeyHandler(InputContext now) {
+    this.now = now;
+  }
+
+  /**
+   * What comes of a key, named as in {@link ConsoleCommand}; other single characters are typed
+   * text.
+   */
+  public static KeyResult press(
+      String key, BuildState state, ViewState view, int width, int height) {
+    InputContext now = new InputContext(state, view.withNotice(""), width, height);
+    return switch (view.prompt()) {
+      case Prompt.Typing typing -> new PromptKeys(now, typing).press(key);
+      case Prompt.Picking picking -> new PromptKeys(now, picking).press(key);
+      case Prompt.Confirming asked -> confirmed(now, key, asked);
+      case Prompt.Idle _ -> new KeyHandler(now).command(key);
+    };
+  }
+
+  private static KeyResult confirmed(InputContext now, String key, Prompt.Confirming asked) {
+    InputContext idle = now.with(now.view().withPrompt(new Prompt.Idle()));
+    if (!key.equals(asked.key())) {
+      return key.equals("Esc") ? KeyResult.of(idle.view()) : new KeyHandler(idle).command(key);
+    }
+    KeyResult done = new BuildRequestKeys(idle).request(asked.request());
+    return asked.leaves() ? done.wishing(new KeyResult.TerminalAction.Leave()) : done;
+  }
+
+  /** The engine answered a request. */
+  public static ViewState answered(ViewState view, BuildEvent.RequestAnswered answer) {
+    List<BuildRequest> pending = new ArrayList<>(view.pending());
+    if (!pending.remove(answer.request())) {
+      return view;
+    }
+    ViewState settled = view.withPending(pending);
+    return answer.accepted() ? settled : settled.withNotice("refused: " + answer.reason());
+  }
+
+  private KeyResult command(String key) {
+    boolean paused = now.word() == BuildStateWord.PAUSED;
+    return now.view()
+        .keys()
+        .command(key, paused)
+        .map(command -> act(now, command, key))
+        .orElseGet(() -> KeyResult.of(now.view()));
+  }
+
+  /**
+   * Carries a command out.
+   *
+   * @param key what it was asked for with: a key, or its name
+   */
+  static KeyResult act(InputContext now, ConsoleCommand command, String key) {
+    Optional<String> refusal = new CommandAvailability(new SelectedStep(now)).refusal(command);
+    if (refusal.isPresent()) {
+      return KeyResult.of(now.view().withNotice(key + ": " + refusal.get()));
+    }
+    InputContext settled = settled(now);
+    NavigationKeys moving = new NavigationKeys(settled);
+    BuildRequestKeys steering = new BuildRequestKeys(settled);
+    int page = Math.max(1, now.height() / 2);
+    return switch (command) {
+      case UP -> KeyResult.of(moving.by(-1));
+      case DOWN -> KeyResult.of(moving.by(1));
+      case PAGE_UP -> KeyResult.of(moving.by(-page));
+      case PAGE_DOWN -> KeyResult.of(moving.by(page));
+      case FIRST -> KeyResult.of(moving.by(-NavigationKeys.FAR));
+      case LAST -> KeyResult.of(moving.by(NavigationKeys.FAR));
+      case FOLD -> KeyResult.of(settled.reading() ? moving.by(page) : moving.fold());
+      case LEFT -> KeyResult.of(moving.aside(-1));
+      case RIGHT -> KeyResult.of(moving.aside(1));
+      case OPEN -> KeyResult.of(moving.open());
+      case BACK -> KeyResult.of(moving.back());
+      case NEXT_PANE -> KeyResult.of(moving.nextPane());
+      case OVERVIEW -> KeyResult.of(pane(now.view(), null));
+      case TREE -> KeyResult.of(pane(now.view(), Pane.TREE));
+      case JOBS -> KeyResult.of(pane(now.view(), Pane.JOBS));
+      case CACHE -> KeyResult.of(pane(now.view(), Pane.CACHE));
+      case PROBLEMS -> KeyResult.of(pane(now.view(), Pane.PROBLEMS));
+      case LOG -> KeyResult.of(pane(now.view(), Pane.LOG));
+      case RESULT -> KeyResult.of(pane(now.view(), Pane.RESULT));
+      case ZOOM -> KeyResult.of(toggled(settled.view(), new ShownContent.Body.Output()));
+      case HELP -> KeyResult.of(help(now));
+      case FIND_NEXT -> KeyResult.of(moving.find(1));
+      case FIND_BEFORE -> KeyResult.of(moving.find(-1));
+      case NEXT_FAILURE -> KeyResult.of(moving.nextFailure());
+      case FOLLOW -> KeyResult.of(moving.follow());
+      case WHY -> KeyResult.of(moving.why());
+      case FILTER -> filter(settled);
+      case PALETTE -> type(now, Prompt.Purpose.COMMAND, "");
+      case SLOTS -> type(now, Prompt.Purpose.SLOTS, "");
+      case BUILD -> type(now, Prompt.Purpose.BUILD, "");
+      case MODE -> pick(now, Prompt.Menu.MODE);
+      case COPY -> pick(settled, Prompt.Menu.COPY);
+      case EDIT -> steering.edit();
+      case PAGER -> steering.page();
+      case RETRY -> steering.retry();
+      case RETRY_ALL -> steering.request(new BuildRequest.RetryAll());
+      case CANCEL -> steering.cancel(key);
+      case PAUSE -> steering.request(new BuildRequest.Pause());
+      case RESUME -> steering.request(new BuildRequest.Resume());
+      case FEWER_SLOTS -> steering.slots(-1);
+      case MORE_SLOTS -> steering.slots(1);
+      case ASK_CACHE -> steering.request(new BuildRequest.AskCache());
+      case STOP -> steering.stop(key);
+      case INTERRUPT -> steering.interrupt();
+      case QUIT -> steering.quit(key);
+      case LINES -> KeyResult.of(now.view()).wishing(new KeyResult.TerminalAction.Lines());
+      case SUSPEND -> KeyResult.of(now.view()).wishing(new KeyResult.TerminalAction.Suspend());
+      case REDRAW -> KeyResult.of(now.view()).wishing(new KeyResult.TerminalAction.Redraw());
+      case MOUSE -> KeyResult.of(now.view()).wishing(new KeyResult.TerminalAction.ToggleMouse());
+    };
+  }
+
+  /** The first key acts on the pane that is shown, whatever it was. */
+  private static InputContext settled(InputContext now) {
+    ShownContent scene = now.view().content();
+    return scene.chosen() == null
+        ? now.with(now.view().withContent(scene.withPane(now.pane())))
+        : now;
+  }
+
+  /** A pane, or with null the one that says most. */
+  private static ViewState pane(ViewState view, @Nullable Pane pane) {
+    return view.withContent(view.content().withBody(new ShownContent.Body.Panes()).withPane(pane));
+  }
+
+  /** The keys of what is shown, or back to it. */
+  private static ViewState help(InputContext now) {
+    ShownContent scene = now.view().content();
+    return scene.body() instanceof ShownContent.Body.Help
+        ? now.behindHelp().view()
+        : now.view()
+            .withContent(
+                scene
+                    .withBody(new ShownContent.Body.Help(scene.body(), scene.reading()))
+                    .withReading(ShownContent.ReadingPosition.START));
+  }
+
+  private static ViewState toggled(ViewState view, ShownContent.Body body) {
+    boolean shown = view.content().body().equals(body);
+    ShownContent scene = view.content().withBody(shown ? new ShownContent.Body.Panes() : body);
+    return view.withContent(scene.withReading(ShownContent.ReadingPosition.START));
+  }
+
+  private static KeyResult filter(InputContext now) {
+    ShownContent scene = now.view().content();
+    return now.reading()
+        ? type(now, Prompt.Purpose.FIND, scene.reading().find())
+        : type(now, Prompt.Purpose.FILTER, scene.filter());
+  }
+
+  private static KeyResult type(InputContext now, Prompt.Purpose purpose, String text) {
+    return KeyResult.of(now.view().withPrompt(new Prompt.Typing(purpose, text, 0)));
+  }
+
+  private static KeyResult pick(InputContext now, Prompt.Menu menu) {
+    return KeyResult.of(now.view().withPrompt(new Prompt.Picking(menu)));
+  }
+}

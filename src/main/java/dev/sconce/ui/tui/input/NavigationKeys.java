@@ -1,0 +1,207 @@
+package dev.sconce.ui.tui.input;
+
+import dev.sconce.session.BuildState;
+import dev.sconce.ui.tui.frame.TextLine;
+import dev.sconce.ui.tui.pane.TextPane;
+import dev.sconce.ui.tui.pane.TreePane;
+import dev.sconce.ui.tui.screen.ScrolledText;
+import dev.sconce.ui.tui.view.InputContext;
+import dev.sconce.ui.tui.view.Pane;
+import dev.sconce.ui.tui.view.ProblemRow;
+import dev.sconce.ui.tui.view.RowId;
+import dev.sconce.ui.tui.view.SelectedStep;
+import dev.sconce.ui.tui.view.ShownContent;
+import dev.sconce.ui.tui.view.ViewState;
+import java.util.List;
+import java.util.Optional;
+
+/** Keys that move the cursor, open and close, and go from one place to another. */
+final class NavigationKeys {
+  /** Further than any list goes. */
+  static final int FAR = Integer.MAX_VALUE / 2;
+
+  private final InputContext now;
+  private final BuildState state;
+  private final ViewState view;
+  private final ShownContent scene;
+
+  NavigationKeys(InputContext now) {
+    this.now = now;
+    this.state = now.state();
+    this.view = now.view();
+    this.scene = view.content();
+  }
+
+  /** Moves the cursor, or the text. */
+  ViewState by(int rows) {
+    return now.reading() ? scrolled(rows) : cursor(rows);
+  }
+
+  /** Moves the text by rows. */
+  ViewState scrolled(int lines) {
+    ShownContent.ReadingPosition reading = scene.reading();
+    return view.withContent(
+        scene.withReading(
+            switch (lines) {
+              case FAR -> reading.at(ShownContent.ReadingPosition.MAX_LINES);
+              case -FAR -> reading.at(0);
+              default -> ScrolledText.wrapped(now).moved(reading, lines, ScrolledText.room(now));
+            }));
+  }
+
+  private ViewState cursor(int by) {
+    List<RowId> rows = SelectableRows.of(now, now.pane());
+    if (rows.isEmpty()) {
+      return view;
+    }
+    int at = view.cursor() == null ? -1 : rows.indexOf(view.cursor());
+    int start = at < 0 && by < 0 ? 0 : at;
+    long to = Math.clamp((long) start + by, 0, rows.size() - 1);
+    return now.selecting(rows, rows.get((int) to));
+  }
+
+  ViewState fold() {
+    RowId row = view.cursor();
+    return row == null ? view : folded(row, !expanded(row));
+  }
+
+  /** To the left or right: closes or opens a target, or turns to another tab. */
+  ViewState aside(int direction) {
+    if (scene.body() instanceof ShownContent.Body.Page page) {
+      return tab(page, direction);
+    }
+    RowId row = view.cursor();
+    return row == null ? view : folded(row, direction > 0);
+  }
+
+  private ViewState folded(RowId row, boolean opens) {
+    boolean target = row instanceof RowId.Target || row instanceof RowId.Directory;
+    if (now.pane() != Pane.TREE || !target) {
+      return view;
+    }
+    return refrozen(opens ? scene.expansion().open(row) : scene.expansion().close(row), row);
+  }
+
+  private boolean expanded(RowId row) {
+    return scene.expansion().opened().contains(row)
+        || TreePane.rows(state, view, 1).stream()
+            .anyMatch(one -> one.id().equals(row) && one.expanded());
+  }
+
+  /** The rows chosen anew with the same cursor. */
+  private ViewState refrozen(ShownContent.TreeExpansion folds, RowId row) {
+    ViewState changed = view.withContent(scene.withExpansion(folds));
+    ViewState free = now.with(changed).selecting(List.of(), row);
+    return now.with(free).selecting(SelectableRows.of(now.with(free)), row);
+  }
+
+  ViewState open() {
+    RowId row = view.cursor();
+    return switch (row) {
+      case null -> now.pane() == Pane.PROBLEMS ? output() : by(1);
+      case RowId.Target _, RowId.Directory _ -> refrozen(scene.expansion().open(row), row);
+      case RowId.Step step -> page(step.step(), ShownContent.StepTab.SUMMARY);
+      case RowId.Failures failures -> page(failures.step(), ShownContent.StepTab.LOG);
+      case RowId.File _, RowId.Warnings _ -> output();
+    };
+  }
+
+  private ViewState output() {
+    return view.withContent(
+        scene
+            .withBody(new ShownContent.Body.Output())
+            .withReading(ShownContent.ReadingPosition.START));
+  }
+
+  /** All about a step; what runs is read from its end. */
+  private ViewState page(int step, ShownContent.StepTab tab) {
+    boolean tail = tab == ShownContent.StepTab.LOG && state.running().contains(step);
+    ShownContent.ReadingPosition reading =
+        tail
+            ? ShownContent.ReadingPosition.START.at(ShownContent.ReadingPosition.MAX_LINES)
+            : ShownContent.ReadingPosition.START;
+    return view.withContent(
+        scene.withBody(new ShownContent.Body.Page(step, tab)).withReading(reading));
+  }
+
+  private ViewState tab(ShownContent.Body.Page page, int steps) {
+    return page(page.step(), page.tab().by(steps));
+  }
+
+  ViewState back() {
+    if (scene.body() instanceof ShownContent.Body.Help) {
+      return now.behindHelp().view();
+    }
+    if (!now.panes()) {
+      return view.withContent(
+          scene
+              .withBody(new ShownContent.Body.Panes())
+              .withReading(ShownContent.ReadingPosition.START));
+    }
+    return view.withContent(
+        view.filter().isEmpty()
+            ? scene.withSelection(ShownContent.RowSelection.FOLLOWING)
+            : scene.withFilter(""));
+  }
+
+  ViewState follow() {
+    return view.withContent(scene.withSelection(ShownContent.RowSelection.FOLLOWING));
+  }
+
+  ViewState why() {
+    return new SelectedStep(now)
+        .step()
+        .map(step -> page(step, ShownContent.StepTab.WHY))
+        .orElse(view);
+  }
+
+  ViewState nextPane() {
+    if (scene.body() instanceof ShownContent.Body.Page page) {
+      return tab(page, 1);
+    }
+    Pane[] panes = Pane.values();
+    Pane next = panes[(now.pane().ordinal() + 1) % panes.length];
+    boolean none = next == Pane.RESULT && !now.word().over();
+    return view.withContent(scene.withPane(none ? Pane.TREE : next));
+  }
+
+  ViewState nextFailure() {
+    List<ProblemRow> failures =
+        ProblemRow.rows(state, view).stream()
+            .filter(ProblemRow.Failures.class::isInstance)
+            .toList();
+    int at = -1;
+    for (int i = 0; i < failures.size(); i++) {
+      at = failures.get(i).id().equals(view.cursor()) ? i : at;
+    }
+    ShownContent there = scene.withBody(new ShownContent.Body.Panes()).withPane(Pane.PROBLEMS);
+    InputContext problems = now.with(view.withContent(there));
+    RowId row = failures.get((at + 1) % failures.size()).id();
+    return problems.selecting(SelectableRows.of(problems, Pane.PROBLEMS), row);
+  }
+
+  ViewState find(int direction) {
+    List<TextLine> lines = ScrolledText.lines(now);
+    ShownContent.ReadingPosition reading = scene.reading();
+    int most = Math.max(0, lines.size() - 1);
+    Optional<Integer> found =
+        TextPane.Search.next(lines, reading.find(), Math.min(reading.scroll(), most), direction);
+    return found
+        .map(line -> view.withContent(scene.withReading(reading.at(line))))
+        .orElseGet(() -> view.withNotice("not found: " + reading.find()));
+  }
+
+  /** A row was clicked: the cursor goes there, and what has it already opens. */
+  ViewState click(Pane pane, RowId row) {
+    if (scene.chosen() == pane && row.equals(view.cursor())) {
+      return open();
+    }
+    InputContext there = now.focusing(pane);
+    return there.selecting(SelectableRows.of(now, pane), row);
+  }
+
+  /** Turns to a tab of the page. */
+  ViewState turn(ShownContent.StepTab tab) {
+    return scene.body() instanceof ShownContent.Body.Page page ? page(page.step(), tab) : view;
+  }
+}

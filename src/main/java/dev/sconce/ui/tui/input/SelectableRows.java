@@ -1,0 +1,40 @@
+package dev.sconce.ui.tui.input;
+
+import dev.sconce.ui.tui.pane.JobsPane;
+import dev.sconce.ui.tui.pane.TreePane;
+import dev.sconce.ui.tui.pane.TreeRows;
+import dev.sconce.ui.tui.view.InputContext;
+import dev.sconce.ui.tui.view.Pane;
+import dev.sconce.ui.tui.view.ProblemRow;
+import dev.sconce.ui.tui.view.RowId;
+import dev.sconce.ui.tui.view.ScreenLayout;
+import dev.sconce.ui.tui.view.ShownContent;
+import java.util.List;
+
+/** The rows that a cursor can be on. */
+final class SelectableRows {
+  private SelectableRows() {}
+
+  /** Those of the pane that keys act on. */
+  static List<RowId> of(InputContext now) {
+    return switch (now.pane()) {
+      case TREE -> {
+        boolean failed = !now.state().failures().isEmpty();
+        int room = ScreenLayout.treeRows(now.width(), now.height(), failed);
+        yield TreePane.rows(now.state(), now.view(), room).stream().map(TreeRows.Row::id).toList();
+      }
+      case JOBS -> JobsPane.rows(now.state(), now.view());
+      case PROBLEMS ->
+          ProblemRow.rows(now.state(), now.view()).stream().map(ProblemRow::id).toList();
+      case CACHE, LOG, RESULT -> List.of();
+    };
+  }
+
+  /** Those of some pane, as they are shown when it has the focus. */
+  static List<RowId> of(InputContext now, Pane pane) {
+    ShownContent content = now.view().content();
+    return content.chosen() == pane
+        ? of(now)
+        : of(now.with(now.view().withContent(content.withPane(pane))));
+  }
+}

@@ -1,0 +1,425 @@
+package dev.sconce.ui.tui.loop;
+
+import dev.sconce.session.Answer;
+import dev.sconce.session.BuildEvent.BuildOutcome;
+import dev.sconce.session.BuildRequest;
+import dev.sconce.session.BuildState;
+import dev.sconce.session.Question;
+import dev.sconce.ui.command.ConsoleCommand;
+import dev.sconce.ui.command.RequestText;
+import dev.sconce.ui.text.LineDisplay;
+import dev.sconce.ui.tui.input.KeyResult;
+import dev.sconce.ui.tui.step.StepPage;
+import dev.sconce.ui.tui.terminal.FullScreen;
+import dev.sconce.ui.tui.terminal.TerminalInput;
+import dev.sconce.ui.tui.terminal.TerminalInputReader;
+import dev.sconce.ui.tui.terminal.Tty;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * What the console's thread does: it decides who has the terminal, paints frames at the {@link
+ * FramePace} and takes what is typed. Confined to that thread but where it is said otherwise.
+ */
+public final class ConsoleLoop {
+  /** What a terminal without anybody says when its input ends: no sign of a hand. */
+  private static final TerminalInput END_OF_INPUT = new TerminalInput.Key("^D");
+
+  /** A build that is over before leaves no trace of the full screen. */
+  public static final long ENTER_AFTER_MILLIS = 500;
+
+  private static final int INTERRUPT = 2;
+
+  private final Console.Options options;
+  private final Tty tty;
+  private final FullScreen full;
+  private final ConsoleScreen screen;
+  private final ConsoleEventQueue feed;
+  private final TerminalInputReader typing;
+  private final ConsoleTaskQueue orders;
+  private final LineDisplay printer;
+  private final InstantSource clock;
+  private final Console.Host host;
+  private final FramePace pace = new FramePace();
+  private volatile long buildStartedMillis;
+  private volatile boolean prompts;
+  private TerminalHolder place = TerminalHolder.WAITING;
+  private TerminalHolder placeBefore = TerminalHolder.WAITING;
+  private boolean wasShown;
+  private boolean stays;
+  private int stops;
+
+  ConsoleLoop(
+      Console.Options options,
+      Tty tty,
+      FullScreen full,
+      ConsoleScreen screen,
+      ConsoleEventQueue feed,
+      TerminalInputReader typing,
+      ConsoleTaskQueue orders,
+      LineDisplay printer,
+      InstantSource clock,
+      Console.Host host) {
+    this.options = options;
+    this.tty = tty;
+    this.full = full;
+    this.screen = screen;
+    this.feed = feed;
+    this.typing = typing;
+    this.orders = orders;
+    this.printer = printer;
+    this.clock = clock;
+    this.host = host;
+  }
+
+  /** A build begins now. Any thread. */
+  void buildStarts() {
+    buildStartedMillis = clock.millis();
+  }
+
+  /** Whether an interrupt ends a line or a choice, and not the build. Any thread. */
+  boolean prompts() {
+    return prompts;
+  }
+
+  /** Runs until the console leaves; whatever happens, the terminal is given back then. */
+  void run() {
+    try {
+      while (place != TerminalHolder.QUIT) {
+        boolean more = orders.carryOut(patience());
+        while (more && place != TerminalHolder.QUIT) {
+          more = orders.carryOut(Duration.ZERO);
+        }
+        step();
+      }
+    } catch (IOException e) {
+      host.abandoned();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error bug) {
+      broken(bug);
+    } finally {
+      end();
+    }
+  }
+
+  private void broken(Throwable bug) {
+    try {
+      full.giveBackNow();
+    } catch (IOException e) {
+      bug.addSuppressed(e);
+    }
+    printer.speak();
+    host.broken(bug);
+  }
+
+  /** Nobody is left waiting for this thread. */
+  private void end() {
+    feed.close();
+    typing.end();
+    if (!wasShown) {
+      printer.speak();
+    }
+    try {
+      full.giveBackNow();
+    } catch (IOException e) {
+      host.abandoned();
+    }
+    orders.close();
+    typing.awaitEnd();
+    if (stays) {
+      host.consoleClosed();
+    }
+  }
+
+  private Duration patience() {
+    return Duration.ofMillis(
+        switch (place) {
+          case WAITING -> Math.max(0, ENTER_AFTER_MILLIS - sinceBuildStarted());
+          case SCREEN -> pace.untilFrameMillis(feed.hasNews());
+          case LINES, LENT, AWAY -> FramePace.TICK_MILLIS;
+          case QUIT -> 0;
+        });
+  }
+
+  private long sinceBuildStarted() {
+    return clock.millis() - buildStartedMillis;
+  }
+
+  private void step() throws IOException, InterruptedException {
+    switch (place) {
+      case WAITING -> {
+        if (sinceBuildStarted() >= ENTER_AFTER_MILLIS) {
+          enter();
+        }
+      }
+      case SCREEN -> frameIfDue();
+      case LINES, LENT -> foldIfDue();
+      case AWAY -> {
+        foldIfDue();
+        takeAgain();
+      }
+      case QUIT -> {}
+    }
+  }
+
+  private void enter() throws IOException {
+    if (tty.isOurs() && tty.size().isPresent()) {
+      typing.start();
+      show();
+    } else {
+      leave();
+    }
+  }
+
+  private void show() throws IOException {
+    printer.silence();
+    wasShown = true;
+    place = TerminalHolder.SCREEN;
+    screen.show();
+    typing.resume();
+    pace.frameAtOnce();
+  }
+
+  /** The next frame is due now. */
+  void drawAtOnce() {
+    pace.frameAtOnce();
+  }
+
+  private void frameIfDue() throws IOException {
+    if (pace.untilFrameMillis(feed.hasNews()) == 0) {
+      pace.framed();
+      BuildState state = feed.snapshot(clock.millis() - options.startedAtMillis());
+      screen.answered(feed.answers());
+      screen.draw(state);
+      screen
+          .asks()
+          .ifPresent(
+              question ->
+                  host.ask(question, answer -> orders.add(() -> answered(question, answer))));
+    }
+  }
+
+  private void answered(Question question, Answer answer) {
+    screen.answered(question, answer);
+    pace.frameAtOnce();
+  }
+
+  private void foldIfDue() {
+    if (pace.tickIsDue()) {
+      pace.ticked();
+      feed.fold();
+    }
+  }
+
+  /** Takes what was typed. */
+  void take(TerminalInput what) throws IOException, InterruptedException {
+    if (place == TerminalHolder.LINES) {
+      takeAmongLines(what);
+    } else if (place == TerminalHolder.SCREEN) {
+      pace.frameAtOnce();
+      Optional<KeyResult> result = screen.take(what);
+      prompts = screen.prompts();
+      if (result.isPresent()) {
+        if (!what.equals(END_OF_INPUT)) {
+          pace.touched();
+        }
+        carryOut(result.get());
+      }
+    }
+  }
+
+  /** The other keys act on what is not to be seen now. */
+  private void takeAmongLines(TerminalInput what) throws IOException, InterruptedException {
+    Optional<ConsoleCommand> command =
+        what instanceof TerminalInput.Key(String name) ? screen.command(name) : Optional.empty();
+    if (command.equals(Optional.of(ConsoleCommand.LINES))) {
+      show();
+    } else if (command.equals(Optional.of(ConsoleCommand.SUSPEND))) {
+      suspend();
+    } else if (command.equals(Optional.of(ConsoleCommand.INTERRUPT))) {
+      submit(new BuildRequest.Stop(INTERRUPT));
+      leaveIfOver();
+    } else if (command.equals(Optional.of(ConsoleCommand.QUIT))) {
+      leaveIfOver();
+    }
+  }
+
+  private void carryOut(KeyResult result) throws IOException, InterruptedException {
+    result.request().ifPresent(this::submit);
+    if (result.wish().isEmpty()) {
+      return;
+    }
+    switch (result.wish().get()) {
+      case KeyResult.TerminalAction.Leave _ -> {
+        if (stays) {
+          leave();
+        } else {
+          lines();
+        }
+      }
+      case KeyResult.TerminalAction.Lines _ -> {
+        lines();
+        printer.accept(RequestText.back(options.keys().first(ConsoleCommand.LINES)));
+      }
+      case KeyResult.TerminalAction.Suspend _ -> {
+        pace.untouched(); // the user turns to something else
+        suspend();
+      }
+      case KeyResult.TerminalAction.Redraw _ -> screen.repaint();
+      case KeyResult.TerminalAction.ToggleMouse _ -> screen.toggleMouse();
+      case KeyResult.TerminalAction.Copy copy -> screen.copy(copy.text());
+      case KeyResult.TerminalAction.Edit edit ->
+          visit(() -> host.edit(edit.place().file(), edit.place().line()));
+      case KeyResult.TerminalAction.Page page -> visit(() -> host.page(page.text()));
+      case KeyResult.TerminalAction.Output output ->
+          host.ask(
+              StepPage.OutputLines.question(output.step()),
+              answer -> orders.add(() -> use(output.use(), answer)));
+    }
+  }
+
+  /** What a step has printed has come, or why it has not. */
+  private void use(KeyResult.TerminalAction.Use use, Answer answer)
+      throws IOException, InterruptedException {
+    if (place != TerminalHolder.SCREEN) {
+      return; // whoever asked has turned to something else
+    }
+    pace.frameAtOnce();
+    String text = answer instanceof Answer.OutputText told ? StepPage.OutputLines.text(told) : "";
+    if (text.isEmpty()) {
+      screen.notice(StepPage.OutputLines.absence(answer));
+      return;
+    }
+    switch (use) {
+      case PAGE -> visit(() -> host.page(text));
+      case COPY -> screen.copy(text);
+    }
+  }
+
+  private void submit(BuildRequest request) {
+    host.submit(request);
+    if (request instanceof BuildRequest.Stop) {
+      stops++;
+      screen.notice(RequestText.stopped(stops));
+    }
+  }
+
+  /** Lends the terminal to a program of the user's. */
+  private void visit(ConsoleTaskQueue.Task program) throws IOException, InterruptedException {
+    lend();
+    try {
+      program.run();
+    } catch (IOException e) {
+      screen.notice(String.valueOf(e.getMessage()));
+    }
+    pace.touched();
+    takeBack();
+  }
+
+  private void lines() throws IOException {
+    full.hide();
+    place = TerminalHolder.LINES;
+    printer.speak();
+  }
+
+  /** Gives the terminal to somebody else. */
+  void lend() throws IOException, InterruptedException {
+    if (place != TerminalHolder.LENT && place != TerminalHolder.QUIT) {
+      leaveFor(TerminalHolder.LENT);
+      full.giveBack();
+    }
+  }
+
+  /** Gives the terminal up for a while; from where the console was is remembered. */
+  private void leaveFor(TerminalHolder elsewhere) throws InterruptedException {
+    placeBefore = place == TerminalHolder.AWAY ? placeBefore : place;
+    place = elsewhere;
+    typing.pause();
+  }
+
+  /** Takes it back. */
+  void takeBack() throws IOException, InterruptedException {
+    if (place == TerminalHolder.LENT) {
+      place = placeBefore;
+      takeAgain();
+    }
+  }
+
+  /** Stops this process, and takes the terminal again when it goes on. */
+  void suspend() throws IOException, InterruptedException {
+    if (place == TerminalHolder.SCREEN || place == TerminalHolder.LINES) {
+      leaveFor(TerminalHolder.AWAY);
+      full.giveBack();
+      tty.suspend();
+      takeAgain();
+    }
+  }
+
+  /** Takes the terminal as it was taken before, as soon as this process may. */
+  void takeAgain() throws IOException, InterruptedException {
+    TerminalHolder wanted = place == TerminalHolder.AWAY ? placeBefore : place;
+    boolean wants = wanted == TerminalHolder.SCREEN || wanted == TerminalHolder.LINES;
+    if (wants && !tty.isOurs()) {
+      leaveFor(TerminalHolder.AWAY);
+    } else if (wanted == TerminalHolder.SCREEN) {
+      full.giveBack(); // whoever stopped us may have left it in any state
+      show();
+    } else if (wanted == TerminalHolder.LINES) {
+      full.giveBack();
+      full.takeKeys();
+      place = TerminalHolder.LINES;
+      typing.resume();
+    }
+  }
+
+  /** The build is over, for now; tells whether the console stays. */
+  boolean over(BuildOutcome outcome) throws IOException {
+    feed.over();
+    if (options.bell()) {
+      full.bell();
+    }
+    screen.notice("");
+    stays = place == TerminalHolder.SCREEN && options.stay().after(outcome, pace.underTheHand());
+    if (!stays) {
+      leave();
+    }
+    pace.frameAtOnce();
+    return stays;
+  }
+
+  /** A build that was over goes on. */
+  void goesOn() {
+    stays = false;
+  }
+
+  /** Leaves, if the build is over. */
+  void leaveIfOver() {
+    if (stays) {
+      leave();
+    }
+  }
+
+  /** Leaves for good. */
+  void leave() {
+    place = TerminalHolder.QUIT;
+  }
+
+  /** Who has the terminal. */
+  enum TerminalHolder {
+    /** Nobody yet: it is not known whether it is worth it. */
+    WAITING,
+    /** The console. */
+    SCREEN,
+    /** The printer of lines; keys are the console's. */
+    LINES,
+    /** A command or a program of the user's, for a while. */
+    LENT,
+    /** Nobody, as this process is in the background. */
+    AWAY,
+    /** The printer of lines, for good. */
+    QUIT
+  }
+}

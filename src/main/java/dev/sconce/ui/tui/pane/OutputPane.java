@@ -1,0 +1,200 @@
+package dev.sconce.ui.tui.pane;
+
+import dev.sconce.session.BuildState;
+import dev.sconce.session.Problem;
+import dev.sconce.ui.text.BuildStateWord;
+import dev.sconce.ui.text.ConsoleGlyphs;
+import dev.sconce.ui.text.DisplayText;
+import dev.sconce.ui.text.ErrorLocation;
+import dev.sconce.ui.text.LazyMappedList;
+import dev.sconce.ui.text.SourcePathShortener;
+import dev.sconce.ui.text.UnitText;
+import dev.sconce.ui.tui.frame.Canvas;
+import dev.sconce.ui.tui.frame.CellStyle;
+import dev.sconce.ui.tui.frame.TextLine;
+import dev.sconce.ui.tui.frame.WrappedText;
+import dev.sconce.ui.tui.step.StepPage;
+import dev.sconce.ui.tui.step.StoppedStepsText;
+import dev.sconce.ui.tui.view.InputContext;
+import dev.sconce.ui.tui.view.ProblemRow;
+import dev.sconce.ui.tui.view.ViewState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Draws what the chosen problem printed, and what can be done about it. */
+public final class OutputPane {
+  /** Rows below the text that say what can be done about it, at most. */
+  public static final int HINTS = 3;
+
+  private final DrawContext drawing;
+  private final Canvas canvas;
+  private final BuildState state;
+  private final ViewState view;
+  private final ConsoleGlyphs glyphs;
+  private final Canvas.Area area;
+
+  public OutputPane(DrawContext drawing, Canvas.Area area) {
+    this.drawing = drawing;
+    this.canvas = drawing.canvas();
+    this.state = drawing.state();
+    this.view = drawing.view();
+    this.glyphs = drawing.glyphs();
+    this.area = area;
+  }
+
+  /** The name of the chosen problem and what became of it, for the frame line. */
+  public static String title(BuildState state, ViewState view, ConsoleGlyphs glyphs) {
+    String dot = " " + glyphs.dot() + " ";
+    return ProblemRow.chosen(state, view)
+        .map(
+            row ->
+                switch (row) {
+                  case ProblemRow.Failures failures -> title(failures.steps().getFirst(), dot);
+                  case ProblemRow.File file ->
+                      DisplayText.decode(file.file().path()) + dot + "not declared";
+                  case ProblemRow.Again again -> again(state, again);
+                  case ProblemRow.Warnings warnings -> warnings.count() + " with warnings";
+                })
+        .orElse("Output");
+  }
+
+  private static String again(BuildState state, ProblemRow.Again row) {
+    return state
+        .step(row.step())
+        .map(step -> DisplayText.decode(step.text().label()))
+        .orElse("step " + row.step());
+  }
+
+  private static String title(Problem.Failure failure, String dot) {
+    int lines = failure.printed().lineCount();
+    return DisplayText.decode(failure.label())
+        + dot
+        + ProblemsPane.became(failure)
+        + dot
+        + UnitText.took(failure.tookMillis())
+        + dot
+        + UnitText.of(lines, "line", "lines");
+  }
+
+  /** The same for the small screen, with its place among all. */
+  public static String placed(BuildState state, ViewState view, ConsoleGlyphs glyphs) {
+    List<ProblemRow> rows = ProblemRow.rows(state, view);
+    ProblemRow chosen = ProblemRow.chosen(rows, view).orElse(null);
+    String place = (rows.indexOf(chosen) + 1) + " of " + ProblemsPane.count(state) + " ";
+    if (chosen instanceof ProblemRow.Failures failures) {
+      Problem.Failure failure = failures.steps().getFirst();
+      String dot = " " + glyphs.dot() + " ";
+      return place
+          + (failure.cancelled() ? glyphs.notRun() : glyphs.failed())
+          + " "
+          + DisplayText.decode(failure.label())
+          + dot
+          + ProblemsPane.became(failure)
+          + dot
+          + UnitText.took(failure.tookMillis())
+          + (failure.stops() > 0 ? dot + "stops " + failure.stops() : "");
+    }
+    return place + title(state, view, glyphs);
+  }
+
+  /** What the chosen problem printed. */
+  public static List<TextLine> lines(InputContext now) {
+    return ProblemRow.chosen(now.state(), now.view())
+        .map(row -> LazyMappedList.of(lines(now.state(), row), TextLine::of))
+        .orElse(List.of());
+  }
+
+  public void draw(boolean hints) {
+    ProblemRow row = ProblemRow.chosen(state, view).orElse(null);
+    if (row == null) {
+      return;
+    }
+    List<TextLine> lines = LazyMappedList.of(lines(state, row), TextLine::of);
+    List<String> below = hints ? hints(row) : List.of();
+    int room = Math.max(1, area.height() - below.size());
+    int shown = new TextPane(drawing, area).draw(lines, room);
+    hints(below, area.y() + shown);
+  }
+
+  /** Whole where there is room, from the last one on: that one says what can be done. */
+  private void hints(List<String> hints, int top) {
+    int width = area.width() - 2;
+    int free = area.bottom() - top - hints.size();
+    List<String> rows = new ArrayList<>();
+    for (String hint : hints.reversed()) {
+      List<String> whole = WrappedText.broken(hint, width, 2);
+      boolean fits = whole.size() - 1 <= free;
+      rows.addAll(0, fits ? whole : List.of(DisplayText.cut(hint, width, glyphs)));
+      free -= fits ? whole.size() - 1 : 0;
+    }
+    int y = top;
+    for (String row : rows) {
+      if (y < area.bottom()) {
+        canvas.text(area.x(), y++, area.end(), row, CellStyle.DIM);
+      }
+    }
+  }
+
+  private static List<String> lines(BuildState state, ProblemRow row) {
+    return switch (row) {
+      case ProblemRow.Failures failures -> lines(state, failures.steps().getFirst());
+      case ProblemRow.File file ->
+          List.of(
+              DisplayText.decode(file.file().path())
+                  + ": "
+                  + UnitText.of(file.file().steps(), "step", "steps"),
+              state
+                  .step(file.file().firstStep())
+                  .map(step -> "first: " + DisplayText.decode(step.text().label()))
+                  .orElse(""));
+      case ProblemRow.Again _ -> List.of("it is to run again; what it printed before is gone");
+      case ProblemRow.Warnings warnings -> {
+        List<String> lines = new ArrayList<>();
+        for (Problem.Warning warning : warnings.first()) {
+          lines.add(DisplayText.decode(warning.label()) + ":");
+          lines.addAll(
+              StepPage.OutputLines.decoded(
+                  warning.printed(), line -> SourcePathShortener.in(line, state)));
+        }
+        yield lines;
+      }
+    };
+  }
+
+  private static List<String> lines(BuildState state, Problem.Failure failure) {
+    return failure.cancelled() && failure.printed().lineCount() == 0
+        ? List.of("it was stopped before it printed anything")
+        : StepPage.OutputLines.decoded(
+            failure.printed(), line -> SourcePathShortener.in(line, state));
+  }
+
+  private List<String> hints(ProblemRow row) {
+    if (!(row instanceof ProblemRow.Failures failures)) {
+      return List.of();
+    }
+    Problem.Failure failure = failures.steps().getFirst();
+    List<String> hints = new ArrayList<>(List.of(""));
+    boolean over = BuildStateWord.of(state).over();
+    if (over && !failure.command().isEmpty()) {
+      hints.add("$ " + DisplayText.decode(failure.command()));
+    } else if (failure.stops() > 0) {
+      hints.add(
+          "stops "
+              + UnitText.of(failure.stops(), "step", "steps")
+              + ": "
+              + StoppedStepsText.names(failure));
+    }
+    Optional<ErrorLocation> place = ErrorLocation.of(failure);
+    String retry = "r runs it again";
+    if (failure.stops() > 0) {
+      retry += over ? ", then the " + failure.stops() + " behind it" : ", then what waits for it";
+    }
+    hints.add(
+        place
+                .map(at -> "e opens " + SourcePathShortener.in(at.toString(), state) + "     ")
+                .orElse("")
+            + retry);
+    return hints;
+  }
+}

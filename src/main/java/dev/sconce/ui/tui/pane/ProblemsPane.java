@@ -1,0 +1,199 @@
+package dev.sconce.ui.tui.pane;
+
+import dev.sconce.session.BuildState;
+import dev.sconce.session.Problem;
+import dev.sconce.session.StepView;
+import dev.sconce.ui.text.BuildStateWord;
+import dev.sconce.ui.text.ConsoleGlyphs;
+import dev.sconce.ui.text.DisplayText;
+import dev.sconce.ui.text.UnitText;
+import dev.sconce.ui.tui.frame.Canvas;
+import dev.sconce.ui.tui.frame.CellStyle;
+import dev.sconce.ui.tui.frame.Frame;
+import dev.sconce.ui.tui.step.StepStatusText;
+import dev.sconce.ui.tui.step.StoppedStepsText;
+import dev.sconce.ui.tui.view.Pane;
+import dev.sconce.ui.tui.view.ProblemRow;
+import dev.sconce.ui.tui.view.ViewState;
+import java.util.List;
+
+/** Draws the list of problems. */
+public final class ProblemsPane {
+  private static final int INLINE = 56;
+  private static final int WIDE = 100;
+
+  private final Canvas canvas;
+  private final BuildState state;
+  private final ViewState view;
+  private final ConsoleGlyphs glyphs;
+  private final Canvas.Area area;
+  private int y;
+
+  public ProblemsPane(DrawContext drawing, Canvas.Area area) {
+    this.canvas = drawing.canvas();
+    this.state = drawing.state();
+    this.view = drawing.view();
+    this.glyphs = drawing.glyphs();
+    this.area = area;
+    this.y = area.y();
+  }
+
+  public static int count(BuildState state) {
+    long failures = state.failures().stream().map(ProblemRow::sameness).distinct().count();
+    return (int) failures + state.undeclared().size();
+  }
+
+  public static String title(BuildState state) {
+    return Pane.PROBLEMS.title() + " " + count(state);
+  }
+
+  /** Rows on one line each, with the chosen one marked. */
+  public void draw(boolean detailed) {
+    canvas.spot(area, new Frame.ClickTarget.In(Pane.PROBLEMS));
+    List<ProblemRow> rows = ProblemRow.rows(state, view);
+    ProblemRow chosen = ProblemRow.chosen(rows, view).orElse(null);
+    int first = chosen == null ? 0 : Math.max(0, rows.indexOf(chosen) - area.height() + 2);
+    for (ProblemRow row : rows.subList(first, rows.size())) {
+      if (y >= area.bottom()) {
+        canvas.fill(area.x(), area.end(), area.bottom() - 1, ' ', CellStyle.TEXT);
+        String more = glyphs.more() + " " + (rows.size() - first - area.height() + 1) + " more";
+        canvas.text(area.x() + 4, area.bottom() - 1, area.end(), more, CellStyle.DIM);
+        return;
+      }
+      boolean marks = !state.failures().isEmpty() || view.keeps(Pane.PROBLEMS);
+      boolean isChosen = marks && row.equals(chosen);
+      row(row, isChosen, detailed);
+    }
+  }
+
+  private void row(ProblemRow row, boolean isChosen, boolean detailed) {
+    int at = y++;
+    canvas.spot(area.x(), area.end(), at, new Frame.ClickTarget.Row(Pane.PROBLEMS, row.id()));
+    if (isChosen) {
+      canvas.text(area.x(), at, glyphs.cursor(), CellStyle.CURSOR);
+    }
+    switch (row) {
+      case ProblemRow.Failures failures -> failures(failures, at, detailed);
+      case ProblemRow.File file -> file(file.file(), at, detailed);
+      case ProblemRow.Again again -> state.step(again.step()).ifPresent(step -> again(step, at));
+      case ProblemRow.Warnings warnings -> {
+        canvas.text(area.x() + 1, at, glyphs.printed(), CellStyle.WARNING);
+        String text = UnitText.of(warnings.count(), "step", "steps") + " printed warnings";
+        canvas.text(area.x() + 4, at, area.end(), text, CellStyle.WARNING);
+      }
+    }
+    if (isChosen && view.keeps(Pane.PROBLEMS)) {
+      canvas.restyle(area.x(), area.end(), at, CellStyle.CURSOR);
+    }
+  }
+
+  private void again(StepView step, int at) {
+    StepStatusText words = new StepStatusText(state, glyphs);
+    canvas.text(area.x() + 1, at, words.sign(step), words.style(step));
+    String label = DisplayText.decode(step.text().label());
+    named(at, label, words.treeText(step), "", words.style(step));
+  }
+
+  private void failures(ProblemRow.Failures row, int at, boolean detailed) {
+    Problem.Failure first = row.steps().getFirst();
+    CellStyle style = first.cancelled() ? CellStyle.WARNING : CellStyle.FAILED;
+    String sign = first.cancelled() ? glyphs.notRun() : glyphs.failed();
+    canvas.text(area.x() + 1, at, sign, style);
+    boolean over = BuildStateWord.of(state).over();
+    String when =
+        over
+            ? UnitText.took(first.tookMillis())
+            : UnitText.clock(state.nowMillis() - first.endMillis()) + " ago";
+    String right = became(first) + "   " + when;
+    if (row.steps().size() > 1) {
+      right = "x" + row.steps().size() + "   " + right;
+    }
+    String stops = "stops " + first.stops() + ": " + StoppedStepsText.names(first);
+    named(
+        at,
+        DisplayText.decode(first.label()),
+        right,
+        first.stops() > 0 ? "   " + stops : "",
+        style);
+    if (detailed && first.stops() > 0) {
+      detail(stops);
+    }
+  }
+
+  /** What became of it. */
+  public static String became(Problem.Failure failure) {
+    return failure.cancelled() ? "stopped" : "exit " + failure.exitCode();
+  }
+
+  private void file(Problem.Undeclared file, int at, boolean detailed) {
+    canvas.text(area.x() + 1, at, glyphs.undeclared() + file.violation(), CellStyle.UNDECLARED);
+    String verb =
+        switch (file.violation()) {
+          case A, B, E -> file.steps() == 1 ? " reads it" : " read it";
+          case C, D -> file.steps() == 1 ? " writes it" : " write it";
+        };
+    String right = UnitText.of(file.steps(), "step", "steps") + verb;
+    String maker = DisplayText.decode(state.named(file.maker()));
+    String what =
+        switch (file.violation()) {
+          case A -> "made by " + maker + (wide() ? ", nothing orders them" : ", not ordered");
+          case B -> narrow() ? "nothing declares it" : "a source that nothing declares";
+          case C -> "no output of any step";
+          case D -> "an output of " + maker;
+          case E -> "cannot be known";
+        };
+    String all = wide() ? "; " + what + "; " + effect(file) : ", " + what;
+    named(at, DisplayText.decode(file.path()), right, all, CellStyle.UNDECLARED);
+    if (detailed) {
+      detail(what);
+    }
+  }
+
+  private static String effect(Problem.Undeclared file) {
+    return switch (file.violation()) {
+      case B -> "it counts in the key";
+      case A, C, D, E ->
+          file.steps() == 1 ? "its result was not stored" : "their results were not stored";
+    };
+  }
+
+  /** Whether a row has room for all that is to be said. */
+  private boolean wide() {
+    return area.width() >= WIDE;
+  }
+
+  /** Whether a row with its detail is short of room. */
+  private boolean narrow() {
+    return inline() && !wide();
+  }
+
+  /** The name, then what is known: at the end of a narrow row, or with its detail on a wide one. */
+  private void named(int at, String name, String known, String detail, CellStyle style) {
+    int nameAt = area.x() + 4;
+    if (inline()) {
+      int after =
+          canvas.text(nameAt, at, DisplayText.cutPath(name, area.width() / 2 - 6, glyphs), style);
+      int knownAt = Math.max(after + 2, area.x() + 20);
+      String all = DisplayText.cut(known + detail, area.end() - knownAt, glyphs);
+      canvas.text(knownAt, at, area.end(), all, CellStyle.TEXT);
+      return;
+    }
+    int room = area.end() - 1 - DisplayText.columns(known) - 2 - nameAt;
+    canvas.text(
+        nameAt, at, area.end(), DisplayText.cutPath(name, Math.max(4, room), glyphs), style);
+    canvas.right(area.end() - 1, at, known, CellStyle.TEXT);
+  }
+
+  /** Whether a row has room for its detail. */
+  private boolean inline() {
+    return area.width() >= INLINE;
+  }
+
+  /** A second line, where the first has no room for it. */
+  private void detail(String text) {
+    if (!inline() && y < area.bottom()) {
+      canvas.text(area.x() + 4, y, DisplayText.cut(text, area.width() - 5, glyphs), CellStyle.DIM);
+      y++;
+    }
+  }
+}

@@ -1,0 +1,341 @@
+package dev.sconce.ui.tui.pane;
+
+import dev.sconce.session.BuildState;
+import dev.sconce.session.BuildTimes;
+import dev.sconce.session.CacheView;
+import dev.sconce.session.StepView;
+import dev.sconce.ui.text.CacheMissText;
+import dev.sconce.ui.text.ConsoleGlyphs;
+import dev.sconce.ui.text.DisplayText;
+import dev.sconce.ui.text.UnitText;
+import dev.sconce.ui.tui.frame.Canvas;
+import dev.sconce.ui.tui.frame.CellStyle;
+import dev.sconce.ui.tui.step.StepStatusText;
+import dev.sconce.ui.tui.view.ScreenLayout;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Draws where the time went, and why steps were no hits. */
+public final class ResultPane {
+  private static final int SLOWEST = 3;
+  private static final long BRIEF_MILLIS = 60_000;
+  private static final int NAMES_AT = 11;
+  private static final int NAME_COLUMNS = 14;
+  private static final int SHORTEST_NAME = 8;
+  private static final int TIME_COLUMNS = 8;
+
+  private final Canvas canvas;
+  private final BuildState state;
+  private final ConsoleGlyphs glyphs;
+  private final StepStatusText words;
+
+  public ResultPane(DrawContext drawing) {
+    this.canvas = drawing.canvas();
+    this.state = drawing.state();
+    this.glyphs = drawing.glyphs();
+    this.words = drawing.words();
+  }
+
+  /** The account in a few lines. */
+  public void account(Canvas.Area area) {
+    account()
+        .ifPresentOrElse(account -> text(area, lines(account, area.width())), () -> none(area));
+  }
+
+  /** The account with what changed over the build and a row for each of the slowest steps. */
+  public void whole(Canvas.Area area) {
+    account()
+        .ifPresentOrElse(
+            account -> {
+              List<String> lines = new ArrayList<>(List.of(sum(account), slots(account)));
+              if (!account.busyParts().isEmpty()) {
+                lines.add(named("slots", levels(account.busyParts())));
+              }
+              CacheView cache = state.cache();
+              if (cache.asked() > 0) {
+                lines.add(named("look-ups", relative(cache.buildAnswers())));
+              }
+              lines.add("");
+              lines.addAll(slowest(account, area.width()));
+              lines.add(chain(account, area.width(), "critical   "));
+              text(area, lines);
+            },
+            () -> none(area));
+  }
+
+  /** The account in two lines, for the small screen. */
+  public void brief(Canvas.Area area) {
+    account()
+        .ifPresentOrElse(
+            account ->
+                text(
+                    area,
+                    List.of(
+                        "critical path "
+                            + times(account).get(1)
+                            + " + "
+                            + times(account).get(2)
+                            + "   "
+                            + slotsAndSaved(account),
+                        causesInALine())),
+            () -> none(area));
+  }
+
+  private Optional<BuildTimes> account() {
+    return state.account();
+  }
+
+  private void none(Canvas.Area area) {
+    canvas.text(area.x(), area.y(), area.end(), "the build is not over yet", CellStyle.DIM);
+  }
+
+  private void text(Canvas.Area area, List<String> lines) {
+    int y = area.y();
+    for (String line : lines) {
+      if (y < area.bottom()) {
+        canvas.text(
+            area.x(), y++, area.end(), DisplayText.cut(line, area.width(), glyphs), CellStyle.TEXT);
+      }
+    }
+  }
+
+  private List<String> lines(BuildTimes account, int room) {
+    List<String> lines = new ArrayList<>();
+    lines.add(sum(account));
+    lines.add(slots(account));
+    String slowest = "";
+    for (int step : first(account.slowest())) {
+      slowest += (slowest.isEmpty() ? "slowest   " : "   ") + took(step) + critical(account, step);
+    }
+    lines.add(slowest);
+    late(account).ifPresent(lines::add);
+    lines.add(chain(account, room, "critical  "));
+    return lines.stream().filter(line -> !line.isEmpty() && room > 0).toList();
+  }
+
+  private String critical(BuildTimes account, int step) {
+    return !ScreenLayout.wide(canvas.width()) && account.criticalPath().contains(step)
+        ? " " + glyphs.critical()
+        : "";
+  }
+
+  private static List<Integer> first(List<Integer> steps) {
+    return steps.subList(0, Math.min(SLOWEST, steps.size()));
+  }
+
+  /**
+   * The whole time, the critical path and what is beside it, so that they add up as written; of a
+   * short build with tenths, as in the first row.
+   */
+  private static List<String> times(BuildTimes account) {
+    boolean brief = account.wallMillis() < BRIEF_MILLIS;
+    long unit = brief ? 100 : 1_000;
+    long wall = account.wallMillis() / unit * unit;
+    long critical = Math.min(wall, account.criticalMillis() / unit * unit);
+    return Stream.of(wall, critical, wall - critical)
+        .map(millis -> brief ? UnitText.elapsed(millis) : UnitText.clock(millis))
+        .toList();
+  }
+
+  private static String sum(BuildTimes account) {
+    List<String> times = times(account);
+    return times.get(0)
+        + " = critical path "
+        + times.get(1)
+        + " + "
+        + times.get(2)
+        + " waiting for slots";
+  }
+
+  private String slotsAndSaved(BuildTimes account) {
+    long saved = state.cache().savedMillis();
+    String busy = account.busyPercent() < 0 ? "" : "slots busy " + account.busyPercent() + "%";
+    String gap = busy.isEmpty() ? "" : "   ";
+    return saved > 0 ? busy + gap + "saved " + UnitText.clock(saved) + " of compiling" : busy;
+  }
+
+  private String slots(BuildTimes account) {
+    CacheView cache = state.cache();
+    String text = slotsAndSaved(account);
+    return cache.races() > 0
+        ? text + "   races won " + cache.racesWonByCommand() + " of " + cache.races()
+        : text;
+  }
+
+  private static String named(String name, String value) {
+    return name + " ".repeat(NAMES_AT - name.length()) + value;
+  }
+
+  private String levels(List<Integer> percents) {
+    StringBuilder text = new StringBuilder();
+    percents.forEach(percent -> text.append(glyphs.level(percent)));
+    return text.toString();
+  }
+
+  /** Levels of the largest; nothing at all is a blank. */
+  private String relative(List<Integer> counts) {
+    int most = Math.max(1, Collections.max(counts));
+    return levels(counts.stream().map(count -> count == 0 ? -1 : 100 * count / most).toList())
+        .stripTrailing();
+  }
+
+  /** The steps that took longest; names have what room their times and remarks leave. */
+  private List<String> slowest(BuildTimes account, int room) {
+    List<StepView> steps =
+        first(account.slowest()).stream().flatMap(id -> state.step(id).stream()).toList();
+    int longest = 0;
+    int remarks = 0;
+    for (StepView step : steps) {
+      longest = Math.max(longest, DisplayText.columns(StepStatusText.brief(step)));
+      remarks = Math.max(remarks, DisplayText.columns(remark(account, step)));
+    }
+    int names = Math.min(Math.max(NAME_COLUMNS, longest), room - NAMES_AT - TIME_COLUMNS - remarks);
+    int timesAt = NAMES_AT + TIME_COLUMNS + Math.max(SHORTEST_NAME, names);
+    List<String> lines = new ArrayList<>();
+    for (StepView step : steps) {
+      int width = timesAt - NAMES_AT - TIME_COLUMNS;
+      String name = DisplayText.cutPath(StepStatusText.brief(step), width, glyphs);
+      String time = UnitText.took(step.elapsedMillis(state.nowMillis()));
+      String row = named(lines.isEmpty() ? "slowest" : "", name);
+      row += " ".repeat(Math.max(1, timesAt - DisplayText.columns(row) - time.length())) + time;
+      lines.add(row + remark(account, step));
+    }
+    return lines;
+  }
+
+  private String remark(BuildTimes account, StepView step) {
+    String why = words.whyNoHit(step);
+    return "  "
+        + (step.expectedMillis() < 0 ? "new" : "was " + UnitText.expected(step.expectedMillis()))
+        + (why.isEmpty() ? "" : "   " + why)
+        + (account.criticalPath().contains(step.id()) ? "  " + glyphs.critical() : "");
+  }
+
+  /** The longest chain; where there is too little room the last ones go without their time. */
+  private String chain(BuildTimes account, int room, String start) {
+    List<StepView> steps =
+        account.criticalPath().stream().flatMap(id -> state.step(id).stream()).toList();
+    if (steps.isEmpty()) {
+      return "";
+    }
+    String text = "";
+    for (int timed = steps.size(); timed >= 0; timed--) {
+      List<String> names = new ArrayList<>();
+      for (int i = 0; i < steps.size(); i++) {
+        names.add(inChain(steps.get(i), i < timed));
+      }
+      text = start + String.join(" " + glyphs.chain() + " ", names);
+      if (DisplayText.columns(text) <= room) {
+        return text;
+      }
+    }
+    return text;
+  }
+
+  private String inChain(StepView step, boolean timed) {
+    String name = StepStatusText.brief(step);
+    int slash = name.lastIndexOf('/', name.lastIndexOf('/') - 1);
+    String time = timed ? " " + UnitText.brief(step.elapsedMillis(state.nowMillis())) : "";
+    return name.substring(slash + 1) + time;
+  }
+
+  /** Of the slowest steps the one that took longest beside what it was expected to take. */
+  private Optional<String> late(BuildTimes account) {
+    StepView latest = null;
+    double most = 0;
+    for (int id : account.slowest()) {
+      StepView step = state.step(id).orElse(null);
+      if (step != null && words.late(step)) {
+        double times =
+            step.elapsedMillis(state.nowMillis()) / (double) Math.max(1, step.expectedMillis());
+        latest = times > most ? step : latest;
+        most = Math.max(most, times);
+      }
+    }
+    return Optional.ofNullable(latest)
+        .map(
+            step ->
+                "late      "
+                    + took(step.id())
+                    + ", was "
+                    + UnitText.expected(step.expectedMillis()));
+  }
+
+  private String took(int id) {
+    return state
+        .step(id)
+        .map(
+            step ->
+                StepStatusText.brief(step)
+                    + " "
+                    + UnitText.took(step.elapsedMillis(state.nowMillis())))
+        .orElse("step " + id);
+  }
+
+  public static String causesTitle(BuildState state) {
+    CacheView cache = state.cache();
+    return cache.configured() ? "Why not hits: " + missesLost(cache, ", ") : "Cache";
+  }
+
+  /** How many misses there were and what they cost. */
+  public static String missesLost(CacheView cache, String between) {
+    long lost = cache.causes().stream().mapToLong(CacheView.Cause::lostMillis).sum();
+    String cost =
+        between.isBlank()
+            ? " lost " + UnitText.lost(lost)
+            : between + UnitText.lost(lost) + " lost";
+    return UnitText.of(cache.misses(), "miss", "misses") + cost;
+  }
+
+  private String causesInALine() {
+    CacheView cache = state.cache();
+    if (!cache.configured()) {
+      return "no remote cache";
+    }
+    String start = missesLost(cache, "");
+    return cache.causes().isEmpty()
+        ? start
+        : CacheMissText.fitting(
+            cache, start + ": ", " " + glyphs.dot() + " ", false, canvas.width() - 2);
+  }
+
+  /** Draws the causes, with so many columns before the counts; returns the row after them. */
+  public int causes(Canvas.Area area, int indent) {
+    CacheView cache = state.cache();
+    int y = area.y();
+    if (!cache.configured()) {
+      canvas.text(area.x(), y, area.end(), "no remote cache", CellStyle.DIM);
+      return y + 1;
+    }
+    int x = area.x() + indent;
+    for (CacheView.Cause cause : cache.causes()) {
+      if (y >= area.bottom()) {
+        break;
+      }
+      canvas.right(x + 4, y, UnitText.count(cause.steps()), CellStyle.TEXT);
+      canvas.right(x + 10, y, UnitText.lost(cause.lostMillis()), CellStyle.TEXT);
+      String cut = DisplayText.cut(CacheMissText.full(cause.cause()), area.end() - x - 12, glyphs);
+      canvas.text(x + 12, y++, area.end(), cut, CellStyle.TEXT);
+    }
+    return y;
+  }
+
+  /** Says which steps cannot be shared. */
+  public void notCacheable(Canvas.Area area, int y) {
+    CacheView cache = state.cache();
+    List<String> reasons = new ArrayList<>();
+    int steps = 0;
+    for (CacheView.NotCacheable one : cache.notCacheable()) {
+      steps += one.steps();
+      reasons.add(one.steps() + " " + DisplayText.decode(one.detail()));
+    }
+    if (steps > 0 && y < area.bottom()) {
+      String text = steps + " not cacheable: " + String.join(", ", reasons);
+      canvas.text(
+          area.x(), y, area.end(), DisplayText.cut(text, area.width(), glyphs), CellStyle.DIM);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.sconce.ui.tui.screen;
+
+import dev.sconce.ui.text.ConsoleGlyphs;
+import dev.sconce.ui.tui.frame.TextLine;
+import dev.sconce.ui.tui.frame.WrappedText;
+import dev.sconce.ui.tui.pane.HelpText;
+import dev.sconce.ui.tui.pane.LogPane;
+import dev.sconce.ui.tui.pane.OutputPane;
+import dev.sconce.ui.tui.step.StepPage;
+import dev.sconce.ui.tui.view.InputContext;
+import dev.sconce.ui.tui.view.Pane;
+import dev.sconce.ui.tui.view.ScreenLayout;
+import dev.sconce.ui.tui.view.ShownContent;
+import java.util.List;
+
+/** The text that keys scroll and search. */
+public final class ScrolledText {
+  private ScrolledText() {}
+
+  /** Its lines. */
+  public static List<TextLine> lines(InputContext now) {
+    return lines(now, ConsoleGlyphs.UNICODE);
+  }
+
+  /** Its lines, with a set of glyphs. */
+  public static List<TextLine> lines(InputContext now, ConsoleGlyphs glyphs) {
+    return switch (now.view().content().body()) {
+      case ShownContent.Body.Panes _ ->
+          now.pane() == Pane.LOG ? LogPane.lines(now.state()) : OutputPane.lines(now);
+      case ShownContent.Body.Output _ -> OutputPane.lines(now);
+      case ShownContent.Body.Help _ -> new HelpText(now, glyphs).lines();
+      case ShownContent.Body.Page page -> new StepPage(now, glyphs, page).lines();
+    };
+  }
+
+  /** The same in rows, as wide as they are on the screen. */
+  public static WrappedText wrapped(InputContext now) {
+    return new WrappedText(lines(now), width(now));
+  }
+
+  /** How wide its rows are. Those of the log have columns and are not broken. */
+  private static int width(InputContext now) {
+    boolean boxed = ScreenLayout.panes(now.width(), now.height());
+    if (!now.panes()) {
+      return now.width() - (boxed ? 3 : 1);
+    }
+    if (now.pane() == Pane.LOG) {
+      return Integer.MAX_VALUE;
+    }
+    return boxed ? SplitPaneScreen.outputWidth(now.width()) : now.width() - 1;
+  }
+
+  /** How many rows it has on the screen. */
+  public static int room(InputContext now) {
+    boolean boxed = ScreenLayout.panes(now.width(), now.height());
+    boolean log = now.pane() == Pane.LOG;
+    if (!now.panes() || (log && !boxed)) {
+      return Math.max(1, now.height() - ConsoleFrame.HEADER - (boxed ? 3 : 2));
+    }
+    boolean failed = !now.state().failures().isEmpty();
+    int below = now.height() - ScreenLayout.middle(now.width(), now.height(), failed);
+    return Math.max(1, below - (boxed ? 3 : 2) - (log || !boxed ? 0 : OutputPane.HINTS));
+  }
+}

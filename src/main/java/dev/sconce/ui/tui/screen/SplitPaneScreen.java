@@ -1,0 +1,203 @@
+package dev.sconce.ui.tui.screen;
+
+import dev.sconce.session.BuildState;
+import dev.sconce.ui.text.BuildStateWord;
+import dev.sconce.ui.text.ConsoleGlyphs;
+import dev.sconce.ui.tui.frame.Canvas;
+import dev.sconce.ui.tui.frame.CellStyle;
+import dev.sconce.ui.tui.frame.Frame;
+import dev.sconce.ui.tui.pane.CachePane;
+import dev.sconce.ui.tui.pane.DrawContext;
+import dev.sconce.ui.tui.pane.JobsPane;
+import dev.sconce.ui.tui.pane.LogPane;
+import dev.sconce.ui.tui.pane.OutputPane;
+import dev.sconce.ui.tui.pane.ProblemsPane;
+import dev.sconce.ui.tui.pane.ResultPane;
+import dev.sconce.ui.tui.pane.TreePane;
+import dev.sconce.ui.tui.view.Pane;
+import dev.sconce.ui.tui.view.ScreenLayout;
+import dev.sconce.ui.tui.view.ViewState;
+
+/** Draws the panes side by side, for large screens. */
+final class SplitPaneScreen {
+  private final DrawContext drawing;
+  private final Canvas canvas;
+  private final BuildState state;
+  private final ViewState view;
+  private final ConsoleGlyphs glyphs;
+  private final DrawContext.BorderLines lines;
+  private final int width;
+  private final int bottom;
+  private final int split;
+  private final int listSplit;
+
+  SplitPaneScreen(DrawContext drawing) {
+    this.drawing = drawing;
+    this.canvas = drawing.canvas();
+    this.state = drawing.state();
+    this.view = drawing.view();
+    this.glyphs = drawing.glyphs();
+    this.lines = drawing.lines();
+    this.width = drawing.width();
+    this.bottom = drawing.height() - 2;
+    this.split = width * 71 / 120;
+    this.listSplit = listSplit(width);
+  }
+
+  private static int listSplit(int width) {
+    return width * 42 / 120;
+  }
+
+  /** How wide the output beside the problems is. */
+  static int outputWidth(int width) {
+    return width - listSplit(width) - 3;
+  }
+
+  void draw(int top) {
+    BuildStateWord word = BuildStateWord.of(state);
+    if (stays()) {
+      running(top);
+    } else if (word == BuildStateWord.DONE) {
+      done(top);
+    } else if (word.over()) {
+      failed(top);
+    } else {
+      running(top);
+    }
+    frame(top);
+  }
+
+  /** Whether the user is where there is no room once the build is over: nothing is taken away. */
+  private boolean stays() {
+    return switch (view.content().chosen()) {
+      case null -> false;
+      case TREE, JOBS, CACHE, LOG -> true;
+      case PROBLEMS, RESULT -> false;
+    };
+  }
+
+  /** The height of the lower pane, for a screen of some height. */
+  private int lower(int rows) {
+    return rows * canvas.height() / 40;
+  }
+
+  private void running(int top) {
+    Pane chosen = view.content().chosen();
+    boolean problems = !state.failures().isEmpty() || chosen == Pane.PROBLEMS;
+    int middle = ScreenLayout.middle(width, canvas.height(), problems);
+    upper(top, middle);
+    lines.across(middle, 0, width);
+    if (chosen == Pane.LOG || !problems) {
+      title(middle, 0, width, LogPane.title(glyphs), Pane.LOG);
+      lines.corner(split, middle, 7);
+      Canvas.Area area = new Canvas.Area(1, middle + 1, width - 1, bottom);
+      new LogPane(drawing, area).draw();
+    } else {
+      problems(middle, bottom, false);
+      lines.corner(listSplit, bottom, 7);
+    }
+  }
+
+  private void upper(int top, int middle) {
+    lines.across(top, 0, width);
+    lines.down(split, top + 1, middle);
+    lines.corner(split, top, 1);
+    boolean free = view.keeps(Pane.TREE);
+    String follow =
+        view.filter().isEmpty() ? (free ? "order kept" : "follow") : "/" + view.filter();
+    title(top, 0, split, Pane.TREE.title() + " " + glyphs.dot() + " " + follow, Pane.TREE);
+    Canvas.Area tree = new Canvas.Area(0, top + 1, split, middle);
+    TreePane pane = new TreePane(drawing, treeArea(tree));
+    pane.headings(top);
+    pane.draw(true);
+    title(top, split, width, JobsPane.title(state, view, glyphs), Pane.JOBS);
+    int rows = middle - top - 1;
+    boolean asked = state.cache().configured();
+    int cacheRows = asked ? Math.max(4, Math.min(8, rows - 1 - state.slots())) : 1;
+    int cacheTop = middle - cacheRows - 1;
+    new JobsPane(drawing, new Canvas.Area(split + 1, top + 1, width - 1, cacheTop)).draw();
+    lines.across(cacheTop, split, width);
+    lines.corner(split, cacheTop, 3);
+    title(cacheTop, split, width, CachePane.title(state, glyphs), Pane.CACHE);
+    new CachePane(drawing, new Canvas.Area(split + 1, cacheTop + 1, width - 1, middle)).draw();
+    lines.corner(width - 1, cacheTop, 5);
+  }
+
+  private void title(int y, int from, int to, String title, Pane pane) {
+    lines.title(y, from, to, title, pane == view.shown(state));
+  }
+
+  private static Canvas.Area treeArea(Canvas.Area area) {
+    return new Canvas.Area(1, area.y(), area.end(), area.bottom());
+  }
+
+  private void problems(int top, int end, boolean detailed) {
+    lines.across(top, 0, width);
+    title(top, 0, listSplit, ProblemsPane.title(state), Pane.PROBLEMS);
+    lines.title(top, listSplit, width, OutputPane.title(state, view, glyphs));
+    lines.down(listSplit, top + 1, end);
+    lines.corner(listSplit, top, 1);
+    Canvas.Area list = new Canvas.Area(1, top + 1, listSplit, end);
+    new ProblemsPane(drawing, list).draw(detailed);
+    Canvas.Area output = new Canvas.Area(listSplit + 2, top + 1, width - 1, end);
+    new OutputPane(drawing, output).draw(true);
+  }
+
+  private void failed(int top) {
+    int middle = bottom - lower(12) - 1;
+    problems(top, middle, true);
+    results(middle, bottom, "Where the time went", false);
+    lines.corner(listSplit, middle, 7);
+    lines.corner(split, bottom, 7);
+  }
+
+  private void results(int top, int end, String title, boolean whole) {
+    lines.across(top, 0, width);
+    title(top, 0, split, title, Pane.RESULT);
+    lines.title(top, split, width, ResultPane.causesTitle(state));
+    lines.down(split, top + 1, end);
+    lines.corner(split, top, 1);
+    ResultPane result = new ResultPane(drawing);
+    Canvas.Area account = new Canvas.Area(2, top + 1, split, end);
+    if (whole) {
+      result.whole(account);
+    } else {
+      result.account(account);
+    }
+    canvas.spot(account, new Frame.ClickTarget.In(Pane.RESULT));
+    Canvas.Area causes = new Canvas.Area(split + 2, top + 1, width - 1, end - 2);
+    int after = result.causes(causes, 0);
+    result.notCacheable(new Canvas.Area(split + 2, top + 1, width - 1, end), after + 1);
+  }
+
+  private void done(int top) {
+    int middle = bottom - lower(12) - 1;
+    results(top, middle, Pane.RESULT.title(), true);
+    lines.across(middle, 0, width);
+    title(middle, 0, width, ProblemsPane.title(state), Pane.PROBLEMS);
+    lines.corner(split, middle, 7);
+    Canvas.Area list = new Canvas.Area(1, middle + 1, width - 1, bottom);
+    new ProblemsPane(drawing, list).draw(true);
+  }
+
+  /** The outer lines, and where the inner ones meet them. */
+  private void frame(int top) {
+    lines.down(0, top + 1, bottom);
+    lines.down(width - 1, top + 1, bottom);
+    for (int y = top; y <= bottom; y++) {
+      if (canvas.isLine(1, y, glyphs.horizontal())) {
+        lines.corner(0, y, y == top ? 0 : y == bottom ? 6 : 3);
+      }
+      if (canvas.isLine(width - 2, y, glyphs.horizontal())) {
+        lines.corner(width - 1, y, y == top ? 2 : y == bottom ? 8 : 5);
+      }
+    }
+    for (int x = 1; x < width - 1; x++) {
+      if (canvas.isBlank(x, bottom)) {
+        canvas.cell(x, bottom, glyphs.horizontal(), CellStyle.BORDER);
+      }
+    }
+    lines.corner(0, bottom, 6);
+    lines.corner(width - 1, bottom, 8);
+  }
+}

@@ -1,0 +1,150 @@
+package dev.sconce.ui.tui.screen;
+
+import dev.sconce.session.BuildState;
+import dev.sconce.session.CacheView;
+import dev.sconce.ui.text.BuildStateWord;
+import dev.sconce.ui.text.ConsoleGlyphs;
+import dev.sconce.ui.text.DisplayText;
+import dev.sconce.ui.tui.frame.Canvas;
+import dev.sconce.ui.tui.frame.CellStyle;
+import dev.sconce.ui.tui.frame.Frame;
+import dev.sconce.ui.tui.pane.CachePane;
+import dev.sconce.ui.tui.pane.DrawContext;
+import dev.sconce.ui.tui.pane.JobsPane;
+import dev.sconce.ui.tui.pane.LogPane;
+import dev.sconce.ui.tui.pane.OutputPane;
+import dev.sconce.ui.tui.pane.ProblemsPane;
+import dev.sconce.ui.tui.pane.ResultPane;
+import dev.sconce.ui.tui.pane.TreePane;
+import dev.sconce.ui.tui.view.Pane;
+import dev.sconce.ui.tui.view.ProblemRow;
+import dev.sconce.ui.tui.view.ScreenLayout;
+import dev.sconce.ui.tui.view.ViewState;
+
+/** Draws one pane at a time under a row of tabs, for small screens. */
+final class TabbedScreen {
+  private static final int FILTER_WIDTH = 12;
+
+  private final DrawContext drawing;
+  private final Canvas canvas;
+  private final BuildState state;
+  private final ViewState view;
+  private final ConsoleGlyphs glyphs;
+  private final DrawContext.BorderLines lines;
+  private final int width;
+  private final int bottom;
+  private final Pane shown;
+
+  TabbedScreen(DrawContext drawing) {
+    this.drawing = drawing;
+    this.canvas = drawing.canvas();
+    this.state = drawing.state();
+    this.view = drawing.view();
+    this.glyphs = drawing.glyphs();
+    this.lines = drawing.lines();
+    this.width = drawing.width();
+    this.bottom = drawing.height() - 1;
+    this.shown = view.shown(state);
+  }
+
+  void draw(int top) {
+    tabs(top);
+    int from = top + 1;
+    switch (shown) {
+      case TREE -> tree(from);
+      case JOBS -> new JobsPane(drawing, new Canvas.Area(1, from, width - 1, bottom)).draw();
+      case CACHE -> new CachePane(drawing, new Canvas.Area(1, from, width - 1, bottom)).draw();
+      case PROBLEMS -> problems(from);
+      case LOG -> new LogPane(drawing, new Canvas.Area(1, from, width - 1, bottom)).draw();
+      case RESULT -> result(from);
+    }
+  }
+
+  private void tabs(int y) {
+    lines.across(y, 0, width);
+    int x = 1;
+    for (Pane pane : Pane.values()) {
+      if (pane == Pane.RESULT && !BuildStateWord.of(state).over()) {
+        continue;
+      }
+      boolean filtered = pane == Pane.TREE || pane == Pane.JOBS;
+      String filter = filtered && !view.filter().isEmpty() ? " /" + view.filter() : "";
+      String title = pane.title() + number(pane) + DisplayText.cut(filter, FILTER_WIDTH, glyphs);
+      boolean active = pane == shown;
+      String text = active ? "[" + title + "]" : " " + title + " ";
+      int end = canvas.text(x, y, text, active ? CellStyle.CURSOR : CellStyle.TITLE);
+      canvas.spot(x, end, y, new Frame.ClickTarget.In(pane));
+      x = end + 1;
+    }
+  }
+
+  private String number(Pane pane) {
+    return switch (pane) {
+      case JOBS -> " " + state.running().size();
+      case CACHE ->
+          !state.cache().configured()
+              ? ""
+              : state.cache().open().isPresent()
+                  ? " " + glyphs.waiting()
+                  : " " + state.cache().connectionsOpen();
+      case PROBLEMS -> " " + ProblemsPane.count(state);
+      case TREE, LOG, RESULT -> "";
+    };
+  }
+
+  /** Rows for the lower part, so many of a screen of 24 rows. */
+  private int lower(int rows) {
+    return Math.max(2, rows * canvas.height() / 24);
+  }
+
+  private void tree(int from) {
+    boolean failed = !state.failures().isEmpty();
+    int middle = ScreenLayout.middle(width, canvas.height(), failed);
+    Canvas.Area area = new Canvas.Area(0, from, width, middle);
+    new TreePane(drawing, area).draw(false);
+    lines.across(middle, 0, width);
+    if (failed) {
+      lines.title(middle, -1, width, OutputPane.placed(state, view, glyphs));
+      Canvas.Area output = new Canvas.Area(1, middle + 1, width, bottom);
+      new OutputPane(drawing, output).draw(false);
+    } else if (!state.cache().configured()) {
+      lines.title(middle, -1, width, LogPane.title(glyphs));
+      new LogPane(drawing, new Canvas.Area(1, middle + 1, width - 1, bottom)).draw();
+    } else {
+      lines.title(middle, -1, width, CachePane.title(state, glyphs));
+      new CachePane(drawing, new Canvas.Area(0, middle + 1, width, bottom)).drawBrief();
+    }
+  }
+
+  private void problems(int from) {
+    boolean over = BuildStateWord.of(state).over();
+    int results = over ? lower(3) + 1 : 0;
+    int rows = ProblemRow.rows(state, view).size();
+    int middle = Math.min(from + rows, from + (bottom - results - from) / 2);
+    Canvas.Area list = new Canvas.Area(1, from, width, middle);
+    new ProblemsPane(drawing, list).draw(false);
+    lines.across(middle, 0, width);
+    lines.title(middle, -1, width, OutputPane.title(state, view, glyphs));
+    Canvas.Area output = new Canvas.Area(1, middle + 1, width, bottom - results);
+    new OutputPane(drawing, output).draw(over);
+    if (over) {
+      lines.across(bottom - results, 0, width);
+      lines.title(bottom - results, -1, width, Pane.RESULT.title());
+      new ResultPane(drawing).brief(new Canvas.Area(1, bottom - results + 1, width, bottom));
+    }
+  }
+
+  private void result(int from) {
+    ResultPane result = new ResultPane(drawing);
+    result.account(new Canvas.Area(1, from, width, from + 3));
+    CacheView cache = state.cache();
+    int causes = cache.configured() ? cache.causes().size() : 0;
+    int below = from + 4;
+    if (causes > 0) {
+      canvas.text(1, below, ResultPane.missesLost(cache, ""), CellStyle.TEXT);
+      result.causes(new Canvas.Area(1, below + 1, width, below + 3 + causes), 2);
+      below += causes + 2;
+    }
+    new ProblemsPane(drawing, new Canvas.Area(0, below, width, bottom)).draw(false);
+  }
+}

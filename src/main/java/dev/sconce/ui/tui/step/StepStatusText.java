@@ -1,0 +1,152 @@
+package dev.sconce.ui.tui.step;
+
+import dev.sconce.session.BuildState;
+import dev.sconce.session.StepView;
+import dev.sconce.ui.text.CacheMissText;
+import dev.sconce.ui.text.ConsoleGlyphs;
+import dev.sconce.ui.text.DisplayText;
+import dev.sconce.ui.text.UnitText;
+import dev.sconce.ui.tui.frame.CellStyle;
+
+/** What is said of a step in one line. */
+public final class StepStatusText {
+  private final BuildState state;
+  private final ConsoleGlyphs glyphs;
+
+  public StepStatusText(BuildState state, ConsoleGlyphs glyphs) {
+    this.state = state;
+    this.glyphs = glyphs;
+  }
+
+  public String sign(StepView step) {
+    return switch (step.category()) {
+      case HIT -> glyphs.hit();
+      case BUILT -> step.printed() ? glyphs.printed() : glyphs.built();
+      case FAILED -> glyphs.failed();
+      case RUN -> glyphs.running();
+      case FETCH -> glyphs.fetching();
+      case LOOK_UP -> glyphs.lookingUp();
+      case WAIT -> step.blocked() || step.state().settled() ? glyphs.notRun() : glyphs.waiting();
+      case GONE -> glyphs.hit();
+    };
+  }
+
+  public CellStyle style(StepView step) {
+    return switch (step.category()) {
+      case HIT, GONE -> CellStyle.HIT;
+      case BUILT -> step.printed() ? CellStyle.WARNING : CellStyle.BUILT;
+      case FAILED -> CellStyle.FAILED;
+      case RUN -> CellStyle.RUN;
+      case FETCH -> CellStyle.FETCH;
+      case LOOK_UP -> CellStyle.LOOK_UP;
+      case WAIT -> CellStyle.WAIT;
+    };
+  }
+
+  /** Its name among others: of a target the file name alone. */
+  public static String brief(StepView step) {
+    return step.target() ? fileName(step) : DisplayText.decode(step.text().label());
+  }
+
+  private static String fileName(StepView step) {
+    String label = DisplayText.decode(step.text().label());
+    return label.substring(label.lastIndexOf('/') + 1);
+  }
+
+  /** Why a step that was built was no hit; empty where that is not known or says nothing. */
+  public String whyNoHit(StepView step) {
+    return step.missReason()
+        .map(
+            reason ->
+                step.missCause()
+                    .filter(cause -> reason.answered())
+                    .map(CacheMissText::full)
+                    .orElse(CacheMissText.built(reason)))
+        .orElse("");
+  }
+
+  /** Beside the name of a step in the tree. */
+  public String treeText(StepView step) {
+    String text =
+        switch (step.category()) {
+          case FAILED -> "exit " + step.exitCode() + " after " + UnitText.elapsed(elapsed(step));
+          case RUN -> running(step);
+          case FETCH -> fetched(step);
+          case HIT -> "hit";
+          case BUILT -> UnitText.elapsed(elapsed(step));
+          case LOOK_UP -> "being looked up";
+          case WAIT -> waiting(step);
+          case GONE -> "up to date";
+        };
+    return step.undeclared()
+        .map(
+            access ->
+                text
+                    + "  "
+                    + glyphs.undeclared()
+                    + access.violation()
+                    + " reads "
+                    + DisplayText.decode(access.path()))
+        .orElse(text);
+  }
+
+  private long elapsed(StepView step) {
+    return step.elapsedMillis(state.nowMillis());
+  }
+
+  private String running(StepView step) {
+    long elapsed = elapsed(step);
+    String text = UnitText.elapsed(elapsed);
+    text +=
+        step.expectedMillis() < 0
+            ? ", new"
+            : " of " + UnitText.expected(step.expectedMillis()) + (late(step) ? ", late" : "");
+    if (step.racing()) {
+      return text + ", races its look-up";
+    }
+    return critical(step) ? text + "  " + glyphs.critical() + " critical path" : text;
+  }
+
+  /** Whether a step runs longer than it should by a second and a tenth. */
+  public boolean late(StepView step) {
+    long expected = step.expectedMillis();
+    return expected >= 0 && elapsed(step) > expected + Math.max(1_000, expected / 10);
+  }
+
+  public boolean critical(StepView step) {
+    return state.criticalPath().contains(step.id());
+  }
+
+  private static String fetched(StepView step) {
+    return step.sizeBytes() < 0
+        ? UnitText.megabytes(step.doneBytes()) + " MB"
+        : UnitText.megabytes(step.doneBytes())
+            + " of "
+            + UnitText.megabytes(step.sizeBytes())
+            + " MB";
+  }
+
+  private String waiting(StepView step) {
+    if (step.blocked()) {
+      return state
+          .step(step.blocker())
+          .filter(StepView::cancelled)
+          .map(blocker -> "blocked: " + fileName(blocker) + " was stopped")
+          .orElse("waits for a failed step");
+    }
+    return switch (step.state()) {
+      case QUEUED -> "ready";
+      case RESULT_KNOWN -> "in the cache";
+      case CHECKING, KEYING -> "being checked";
+      case CANCELLED -> notRun(step);
+      case WAITING, LOOKUP, FETCHING, RUNNING, SETTLING, DONE, FAILED -> "waits";
+    };
+  }
+
+  private String notRun(StepView step) {
+    if (step.startMillis() >= 0) {
+      return "stopped after " + UnitText.elapsed(elapsed(step));
+    }
+    return step.cancelled() ? "stopped before it began" : "not run";
+  }
+}

@@ -1,0 +1,35 @@
+package dev.sconce.ui.tui.view;
+
+/** A part of the screen; on a small screen each has a tab. */
+public enum Pane {
+  /** Targets and steps. */
+  TREE("1", "Tree"),
+  /** Commands that run. */
+  JOBS("2", "Jobs"),
+  /** Look-ups, fetches and misses. */
+  CACHE("3", "Cache"),
+  /** What went wrong, and what it printed. */
+  PROBLEMS("4", "Problems"),
+  /** What happened, newest first. */
+  LOG("5", "Log"),
+  /** Where the time went. */
+  RESULT("6", "Result");
+
+  private final String key;
+  private final String title;
+
+  Pane(String key, String title) {
+    this.key = key;
+    this.title = title;
+  }
+
+  /** The digit that goes there. */
+  String key() {
+    return key;
+  }
+
+  /** Its name with the digit. */
+  public String title() {
+    return key + " " + title;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.sconce.ui.tui.view;
+
+import dev.sconce.session.BuildState;
+import dev.sconce.session.Problem;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A row of the problems. The order is that in which they should be looked at. */
+public sealed interface ProblemRow {
+  /** What it is about. */
+  RowId id();
+
+  /** Steps that failed with the same first error line; the first of them stands for all. */
+  record Failures(List<Problem.Failure> steps) implements ProblemRow {
+    @Override
+    public RowId id() {
+      return new RowId.Failures(steps.getFirst().step());
+    }
+  }
+
+  /** A file that is not declared. */
+  record File(Problem.Undeclared file) implements ProblemRow {
+    @Override
+    public RowId id() {
+      return new RowId.File(file.violation().name(), file.path());
+    }
+  }
+
+  /** A step that had failed when the order of the rows was kept, and is under way again or done. */
+  record Again(int step) implements ProblemRow {
+    @Override
+    public RowId id() {
+      return new RowId.Failures(step);
+    }
+  }
+
+  /** Steps that printed something. */
+  record Warnings(int count, List<Problem.Warning> first) implements ProblemRow {
+    @Override
+    public RowId id() {
+      return new RowId.Warnings();
+    }
+  }
+
+  /** All rows: in their order, or in the order that is kept, with new ones at the end. */
+  static List<ProblemRow> rows(BuildState state, ViewState view) {
+    List<ProblemRow> rows = new ArrayList<>();
+    Map<String, List<Problem.Failure>> same = new LinkedHashMap<>();
+    for (Problem.Failure failure : state.failures()) {
+      same.computeIfAbsent(sameness(failure), one -> new ArrayList<>()).add(failure);
+    }
+    same.values().forEach(failures -> rows.add(new Failures(List.copyOf(failures))));
+    state.undeclared().forEach(file -> rows.add(new File(file)));
+    if (state.warningCount() > 0) {
+      rows.add(new Warnings(state.warningCount(), state.warnings()));
+    }
+    if (view.keeps(Pane.PROBLEMS)) {
+      Map<RowId, Integer> kept = new LinkedHashMap<>();
+      view.kept().forEach(id -> kept.putIfAbsent(id, kept.size()));
+      Set<RowId> there = new HashSet<>();
+      rows.forEach(row -> there.add(row.id()));
+      for (RowId id : kept.keySet()) {
+        if (id instanceof RowId.Failures gone && !there.contains(id)) {
+          rows.add(new Again(gone.step()));
+        }
+      }
+      rows.sort(Comparator.comparingInt(row -> kept.getOrDefault(row.id(), kept.size())));
+    }
+    return List.copyOf(rows);
+  }
+
+  /** The row that the output beside it belongs to. */
+  static Optional<ProblemRow> chosen(BuildState state, ViewState view) {
+    return chosen(rows(state, view), view);
+  }
+
+  /** The one of these rows that the output beside them belongs to. */
+  static Optional<ProblemRow> chosen(List<ProblemRow> rows, ViewState view) {
+    return rows.stream()
+        .filter(row -> row.id().equals(view.cursor()))
+        .findFirst()
+        .or(() -> rows.stream().findFirst());
+  }
+
+  /** What failures with the same first error line have in common. */
+  static String sameness(Problem.Failure failure) {
+    return failure.cancelled() || failure.error().isEmpty()
+        ? "step " + failure.step()
+        : failure.error();
+  }
+}

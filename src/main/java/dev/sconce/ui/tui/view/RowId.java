@@ -1,0 +1,22 @@
+package dev.sconce.ui.tui.view;
+
+/** What a row is about, so that a row can be found again in a later state. */
+public sealed interface RowId {
+  /** A target that a step makes. */
+  record Target(int step) implements RowId {}
+
+  /** A directory of targets or steps, below a target or at the top. */
+  record Directory(String name, int parentStep) implements RowId {}
+
+  /** A step. */
+  record Step(int step) implements RowId {}
+
+  /** A group of failures; the step is the first of them. */
+  record Failures(int step) implements RowId {}
+
+  /** A file that is not declared. */
+  record File(String violation, String path) implements RowId {}
+
+  /** The row of the warnings. */
+  record Warnings() implements RowId {}
+}

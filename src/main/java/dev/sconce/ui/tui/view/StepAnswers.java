@@ -1,0 +1,128 @@
+package dev.sconce.ui.tui.view;
+
+import dev.sconce.session.Answer;
+import dev.sconce.session.Problem;
+import dev.sconce.session.Question;
+import dev.sconce.ui.text.UnitText;
+import java.util.AbstractList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.RandomAccess;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the engine was asked and has answered, about one step.
+ *
+ * @param step the step, -1 at first
+ */
+public record StepAnswers(int step, Map<Question, Reply> replies) {
+  /** Nothing was asked. */
+  static final StepAnswers NOTHING = new StepAnswers(-1, Map.of());
+
+  /**
+   * One exchange.
+   *
+   * @param askedMillis when it was asked last
+   * @param waiting whether the answer to that is still to come
+   * @param answer the last answer, null before the first
+   * @param lines those of the answer, when it is an output
+   */
+  public record Reply(
+      long askedMillis,
+      boolean waiting,
+      @Nullable Answer answer,
+      @Nullable OutputTextLines lines) {}
+
+  public StepAnswers {
+    replies = Map.copyOf(replies);
+  }
+
+  /** A question went out; what is known of other steps is forgotten. */
+  StepAnswers asking(int about, Question question, long nowMillis) {
+    Map<Question, Reply> next = about == step ? new HashMap<>(replies) : new HashMap<>();
+    Reply before = next.get(question);
+    next.put(
+        question,
+        before == null
+            ? new Reply(nowMillis, true, null, null)
+            : new Reply(nowMillis, true, before.answer(), before.lines()));
+    return new StepAnswers(about, next);
+  }
+
+  /** An answer came; one that nobody waits for any more is dropped. */
+  StepAnswers answered(Question question, Answer answer) {
+    Reply asked = replies.get(question);
+    if (asked == null) {
+      return this;
+    }
+    Map<Question, Reply> next = new HashMap<>(replies);
+    OutputTextLines lines =
+        answer instanceof Answer.OutputText told ? new OutputTextLines(told) : null;
+    next.put(question, new Reply(asked.askedMillis(), false, answer, lines));
+    return new StepAnswers(step, next);
+  }
+
+  /** The exchange about a question. */
+  public Optional<Reply> reply(Question question) {
+    return Optional.ofNullable(replies.get(question));
+  }
+
+  /** The answer to a question. */
+  public Optional<Answer> answer(Question question) {
+    return reply(question).flatMap(reply -> Optional.ofNullable(reply.answer()));
+  }
+
+  /**
+   * The lines of what the engine told of an output, as byte strings. Where they begin is found out
+   * once; a line is cut out when it is looked at. When the beginning is missing the first line says
+   * so, and the rest of a line that was cut is left out.
+   */
+  public static final class OutputTextLines extends AbstractList<String> implements RandomAccess {
+    private final String text;
+    private final String missing;
+
+    /** Where each line begins, and last where the next one would. */
+    private final int[] starts;
+
+    private final int count;
+
+    public OutputTextLines(Answer.OutputText told) {
+      text = told.text();
+      boolean cut = told.fromByte() > 0;
+      missing = cut ? "(" + UnitText.bytes(told.fromByte()) + " before this)" : "";
+      int at = cut ? text.indexOf('\n') + 1 : 0;
+      int[] found = new int[64];
+      int lines = 0;
+      found[0] = at;
+      while (at < text.length()) {
+        int end = text.indexOf('\n', at);
+        at = end < 0 ? text.length() + 1 : end + 1;
+        lines++;
+        found = lines < found.length ? found : Arrays.copyOf(found, 2 * found.length);
+        found[lines] = at;
+      }
+      starts = found;
+      count = lines;
+    }
+
+    @Override
+    public String get(int index) {
+      int line = missing.isEmpty() ? index : index - 1;
+      if (line < 0 && index == 0) {
+        return missing;
+      }
+      if (line < 0 || line >= count) {
+        throw new IndexOutOfBoundsException(index);
+      }
+      int end = Math.min(starts[line + 1] - 1, starts[line] + Problem.OutputHead.MAX_LINE_BYTES);
+      return text.substring(starts[line], end); // no line of a terminal shows more
+    }
+
+    @Override
+    public int size() {
+      return missing.isEmpty() ? count : count + 1;
+    }
+  }
+}

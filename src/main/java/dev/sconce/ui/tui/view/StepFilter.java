@@ -1,0 +1,142 @@
+package dev.sconce.ui.tui.view;
+
+import dev.sconce.session.BuildState;
+import dev.sconce.session.Problem;
+import dev.sconce.session.StepCategory;
+import dev.sconce.session.StepView;
+import dev.sconce.ui.text.DisplayText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * What the user looks for: words that must all match. {@code is:failed} asks for a standing, {@code
+ * rule:CXX} for a rule, any other word must be in the name.
+ */
+public final class StepFilter {
+  private static final String IS = "is:";
+  private static final List<String> STANDINGS =
+      List.of(
+          "failed",
+          "running",
+          "waiting",
+          "stopped",
+          "blocked",
+          "built",
+          "hit",
+          "fetching",
+          "warning",
+          "undeclared");
+  private static final String RULE = "rule:";
+
+  private final List<String> names = new ArrayList<>();
+  private final List<String> rules = new ArrayList<>();
+  private final List<String> standings = new ArrayList<>();
+
+  /**
+   * Reads a filter.
+   *
+   * @param text as it was typed
+   */
+  public StepFilter(String text) {
+    for (String word : text.strip().split("\\s+", -1)) {
+      if (word.startsWith(IS)) {
+        standings.add(lower(word.substring(IS.length())));
+      } else if (word.startsWith(RULE)) {
+        rules.add(DisplayText.encode(word.substring(RULE.length())));
+      } else if (!word.isEmpty()) {
+        names.add(DisplayText.encode(lower(word)));
+      }
+    }
+  }
+
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+
+  /** What cannot be asked for; empty when all of it can. */
+  public Optional<String> mistake() {
+    return standings.stream()
+        .filter(standing -> !STANDINGS.contains(standing))
+        .map(standing -> "is:" + standing + ": there are " + String.join(" ", STANDINGS))
+        .findFirst();
+  }
+
+  public boolean everything() {
+    return names.isEmpty() && rules.isEmpty() && standings.isEmpty();
+  }
+
+  /** The steps of the tree that match; of those that run or failed no others are looked at. */
+  public IntStream matching(BuildState state) {
+    IntStream candidates =
+        standings.contains("running")
+            ? state.running().stream().mapToInt(Integer::intValue)
+            : standings.contains("failed")
+                ? state.failures().stream().mapToInt(Problem.Failure::step)
+                : state.steps();
+    return candidates.filter(step -> state.step(step).filter(this::matches).isPresent());
+  }
+
+  public boolean matches(StepView step) {
+    for (String standing : standings) {
+      if (!is(step, standing)) {
+        return false;
+      }
+    }
+    for (String rule : rules) {
+      if (!step.text().rule().equals(rule)) {
+        return false;
+      }
+    }
+    for (String name : names) {
+      if (!contains(step.text().label(), name)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a name has a word; capital letters of ASCII count as small ones. */
+  private static boolean contains(String name, String word) {
+    char first = word.charAt(0);
+    int last = name.length() - word.length();
+    for (int at = 0; at <= last; at++) {
+      if (small(name.charAt(at)) == first && matches(name, at, word)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean matches(String name, int at, String word) {
+    for (int i = 1; i < word.length(); i++) {
+      if (small(name.charAt(at + i)) != word.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static char small(char one) {
+    return one >= 'A' && one <= 'Z' ? (char) (one + ('a' - 'A')) : one;
+  }
+
+  private static boolean is(StepView step, String what) {
+    StepCategory standing = step.category();
+    return switch (what) {
+      case "failed" -> standing == StepCategory.FAILED;
+      case "running" -> standing == StepCategory.RUN;
+      case "built" -> standing == StepCategory.BUILT;
+      case "hit" -> standing == StepCategory.HIT;
+      case "waiting" -> standing == StepCategory.WAIT;
+      case "stopped" -> step.cancelled();
+      case "blocked" -> step.blocked();
+      case "fetching" -> standing == StepCategory.FETCH;
+      case "undeclared" -> step.undeclared().isPresent();
+      case "warning" -> step.printed();
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,34 @@
+package dev.sconce.ui.text;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+final class UnitTextTest {
+  @Test
+  void timesAreShortAndStable() {
+    assertEquals("0.7s", UnitText.elapsed(700));
+    assertEquals("59.9s", UnitText.elapsed(59_999));
+    assertEquals("1m42s", UnitText.elapsed(102_400));
+    assertEquals("2h58m", UnitText.elapsed(10_682_000));
+    assertEquals("~24s", UnitText.expected(23_500));
+    assertEquals("~99s", UnitText.expected(99_400));
+    assertEquals("~1m40s", UnitText.expected(99_500));
+    assertEquals("6.1s", UnitText.took(6_100));
+    assertEquals("77s", UnitText.took(77_900));
+    assertEquals("38 ms", UnitText.span(38));
+    assertEquals("12 s", UnitText.span(12_000));
+    assertEquals("~2m10s", UnitText.remaining(130_000));
+    assertEquals("~40s", UnitText.remaining(40_900));
+    assertEquals("~9m", UnitText.remaining(540_000));
+    assertEquals("1h08m", UnitText.lost(4_080_000));
+  }
+
+  @Test
+  void largeCountsAreShortened() {
+    assertEquals("9999", UnitText.count(9_999));
+    assertEquals("12.3k", UnitText.count(12_345));
+    assertEquals("1,204", UnitText.grouped(1_204));
+    assertEquals("1.9 GB", UnitText.size(1_902_000_000L));
+  }
+}

@@ -1,0 +1,71 @@
+package dev.sconce.ui.tui.pane;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sconce.session.BuildEvent;
+import dev.sconce.session.BuildFold;
+import dev.sconce.session.CacheMode;
+import dev.sconce.session.PlanEvent;
+import dev.sconce.session.StepOutcome;
+import dev.sconce.session.StepOutput;
+import dev.sconce.session.StepText;
+import dev.sconce.ui.text.ConsoleGlyphs;
+import dev.sconce.ui.tui.screen.ConsoleFrame;
+import dev.sconce.ui.tui.view.ViewState;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class HeaderRowsTest {
+  @Test
+  void theTimeLeftPassesAndIsSaidToBeOver() {
+    BuildFold fold = new BuildFold();
+    fold.accept(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.OFF));
+    StepText text = new StepText("a.cc", "CXX", List.of("a.o"), "", "c++ a.cc", false);
+    for (int step = 0; step < 2; step++) {
+      fold.accept(new BuildEvent.StepWanted(step, "a.cc", "a.o", 9_000, List.of()));
+    }
+    fold.accept(new BuildEvent.PhaseChanged(BuildEvent.Phase.BUILDING, 0));
+    fold.accept(
+        new BuildEvent.StepFinished(0, text, StepOutcome.BUILT, 0, 0, 10, 1, StepOutput.NONE));
+    fold.accept(new BuildEvent.StepStarted(1, text, 0));
+    fold.accept(new PlanEvent.Forecast(List.of(1), 9_000, 9_000, 0));
+    assertEquals("1.0s   ~8s left", end(fold, 1_000));
+    assertEquals("7.0s   ~2s left", end(fold, 7_000));
+    assertEquals("9.5s   ~1s left", end(fold, 9_500));
+    assertEquals("10.5s   late", end(fold, 10_500));
+  }
+
+  private static String end(BuildFold fold, long now) {
+    String row =
+        ConsoleFrame.of(fold.snapshot(now), ViewState.start(), 120, 40, ConsoleGlyphs.UNICODE)
+            .row(0);
+    return row.substring(row.indexOf('%') + 1).strip();
+  }
+
+  @Test
+  void whatIsNotBuiltDoesNotTouchThePercentage() {
+    for (int width = 60; width < 160; width++) {
+      for (int letters = 3; letters < 24; letters++) {
+        BuildFold fold = new BuildFold();
+        fold.accept(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.OFF));
+        StepText text = new StepText("a.cc", "CXX", List.of("a.o"), "", "c++ a.cc", false);
+        fold.accept(new BuildEvent.StepWanted(0, "a.cc", "a.o", -1, List.of()));
+        for (int step = 1; step < 5; step++) {
+          String name = "t".repeat(letters) + step;
+          fold.accept(new BuildEvent.StepWanted(step, name, name, -1, List.of(0)));
+        }
+        fold.accept(
+            new BuildEvent.StepFinished(0, text, StepOutcome.FAILED, 1, 0, 10, 1, StepOutput.NONE));
+        fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.FAILED, 11_200));
+        String row =
+            ConsoleFrame.of(
+                    fold.snapshot(11_200), ViewState.start(), width, 40, ConsoleGlyphs.UNICODE)
+                .row(0);
+        assertTrue(row.contains("20%  "), row);
+        assertTrue(row.contains("11.2s"), row);
+        assertTrue(row.endsWith("not built"), row);
+      }
+    }
+  }
+}
