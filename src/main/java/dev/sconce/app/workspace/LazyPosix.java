@@ -2,6 +2,7 @@ package dev.sconce.app.workspace;
 
 import dev.sconce.os.OsException;
 import dev.sconce.os.Posix;
+import dev.sconce.os.SystemThreads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -40,13 +41,23 @@ public final class LazyPosix implements Supplier<Posix>, IntSupplier {
   }
 
   /** Makes the first call, which takes far longer than all others. */
-  public void link() {
+  private void link() {
     try {
       get().isTerminal(STANDARD_OUTPUT);
     } catch (UncheckedIOException unknownSystem) {
       // Whoever needs the system will be told.
       return;
     }
+  }
+
+  /**
+   * Makes that call on a thread of its own, for a build that will most likely run commands: it
+   * takes as long as reading a large manifest, and both go on together.
+   */
+  public void linkAhead() {
+    Thread linking = new Thread(this::link, "link");
+    linking.setDaemon(true);
+    SystemThreads.tryStart(linking); // else it is made when it is needed
   }
 
   /** Whether a descriptor is a terminal. The system's own answer costs too much to ask first. */
