@@ -101,6 +101,18 @@ public final class UpToDateRecord {
     return true;
   }
 
+  /** The newest time stamp of a file whose content was read, as it is now. */
+  public long newestContentNanos(FileSystem files) throws IOException {
+    long newest = 0;
+    int at = contentsFrom;
+    for (int i = 0; i < contentCount; i++) {
+      int pathBytes = LittleEndian.getInt(bytes, at + CONTENT_HEAD_BYTES - Integer.BYTES);
+      newest = Math.max(newest, files.mtimeNanos(text(at + CONTENT_HEAD_BYTES, pathBytes)));
+      at += CONTENT_HEAD_BYTES + pathBytes;
+    }
+    return newest;
+  }
+
   private boolean isSame(int at, @Nullable FileStat now) {
     long size = LittleEndian.getLong(bytes, at);
     if (now == null || size == MISSING) {

@@ -43,7 +43,6 @@ final class NinjaFace
   private final DiskFiles files;
   private final UpToDateShortcut shortcut;
   private final LazyPosix posix;
-  private boolean commandsExpected;
   private long readingSince;
   private boolean warned;
 
@@ -60,7 +59,9 @@ final class NinjaFace
     this.output = new ToolOutput(context.out(), context.err());
     this.files = new DiskFiles(options.directoryOrEmpty());
     this.newLogVersion = new NewBuildLogVersion(files, context.environment(), context.posix());
-    this.shortcut = new UpToDateShortcut(files, context.processors(), question(context, options));
+    this.shortcut =
+        new UpToDateShortcut(
+            files, context.processors(), question(context, options), builder::expectCommands);
     this.posix = context.posix();
   }
 
@@ -149,10 +150,6 @@ final class NinjaFace
       sayNoWork();
       return 0;
     }
-    commandsExpected = options.dryRun();
-    if (!commandsExpected && shortcut.isRefuted()) {
-      expectCommands();
-    }
     OptionalInt code = untilCurrent();
     if (code.isPresent()) {
       return code.getAsInt();
@@ -164,11 +161,6 @@ final class NinjaFace
             + MAX_READINGS
             + " tries, perhaps system time is not set");
     return FAILURE;
-  }
-
-  private void expectCommands() {
-    builder.expectCommands();
-    commandsExpected = true;
   }
 
   @Override
@@ -206,8 +198,8 @@ final class NinjaFace
   @Override
   public void manifestRead(NinjaLogFiles logs) throws NinjaLogFiles.LogException {
     metrics.add(".ninja parse", readingSince);
-    if (!commandsExpected && logs.isFirstBuild()) {
-      expectCommands();
+    if (!options.dryRun() && logs.isFirstBuild()) {
+      builder.expectCommands();
     }
     if (!options.dryRun()) {
       logs.makeDirectory();
@@ -326,7 +318,7 @@ final class NinjaFace
      */
     record Ended(RunResult run, boolean firstTargetDirty) {}
 
-    /** Says that commands will most likely be run. Returns at once. */
+    /** Says that commands will most likely be run. Returns at once. Any thread. */
     void expectCommands();
 
     /**

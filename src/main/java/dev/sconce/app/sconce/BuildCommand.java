@@ -48,7 +48,6 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
   private final JobLimits limits;
   private final BuildRunner runner;
   private final UpToDateAnswer upToDate;
-  private boolean commandsExpected;
   private @Nullable StartException obstacle;
 
   private BuildCommand(
@@ -114,9 +113,6 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
         if (upToDate.stillHolds()) {
           return nothingToDo();
         }
-        if (!line.dryRun() && upToDate.isRefuted()) {
-          expectCommands();
-        }
         return buildUntilCurrent();
       } catch (StartException e) {
         files.accept(new Message(Severity.ERROR, e.getMessage()));
@@ -130,13 +126,6 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
         new BuildFinished(
             BuildOutcome.NOTHING_TO_DO, context.clock().millis() - context.startedAtMillis()));
     return finish(BuildOutcome.NOTHING_TO_DO, SconceFace.DONE, upToDate.steps());
-  }
-
-  private void expectCommands() {
-    if (!commandsExpected) {
-      commandsExpected = true;
-      context.posix().linkAhead();
-    }
   }
 
   private int buildUntilCurrent() throws IOException, StartException {
@@ -449,7 +438,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
     @Override
     public void manifestRead(NinjaLogFiles logs) {
       if (!line.dryRun() && logs.isFirstBuild()) {
-        expectCommands();
+        context.posix().linkAhead();
       }
     }
 

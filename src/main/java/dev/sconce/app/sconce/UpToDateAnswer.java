@@ -39,7 +39,8 @@ final class UpToDateAnswer implements UpToDateShortcut.LookedAt {
         new UpToDateShortcut(
             new DiskFiles(location.root()),
             Runtime.getRuntime().availableProcessors(),
-            question(context, location, line, settings));
+            question(context, location, line, settings),
+            context.posix()::linkAhead);
   }
 
   /** Null where there may be more to do or to say than the answer. */
@@ -67,11 +68,6 @@ final class UpToDateAnswer implements UpToDateShortcut.LookedAt {
   /** How many steps the targets have, once it was found to hold. */
   int steps() {
     return Integer.parseInt(shortcut.answer());
-  }
-
-  /** Whether commands will run, since a file was seen to have changed. */
-  boolean isRefuted() {
-    return shortcut.isRefuted();
   }
 
   /** What was seen of files on the way, once. */

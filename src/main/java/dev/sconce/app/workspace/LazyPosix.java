@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class LazyPosix implements Supplier<Posix>, IntSupplier {
   private static final int STANDARD_OUTPUT = 1;
 
+  private final AtomicBoolean linkedAhead = new AtomicBoolean();
   private @Nullable Posix posix;
 
   /**
@@ -52,9 +54,12 @@ public final class LazyPosix implements Supplier<Posix>, IntSupplier {
 
   /**
    * Makes that call on a thread of its own, for a build that will most likely run commands: it
-   * takes as long as reading a large manifest, and both go on together.
+   * takes as long as reading a large manifest, and both go on together. Once is enough.
    */
   public void linkAhead() {
+    if (linkedAhead.getAndSet(true)) {
+      return;
+    }
     Thread linking = new Thread(this::link, "link");
     linking.setDaemon(true);
     SystemThreads.tryStart(linking); // else it is made when it is needed

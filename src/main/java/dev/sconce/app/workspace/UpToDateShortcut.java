@@ -29,6 +29,7 @@ public final class UpToDateShortcut {
   private final DiskFiles files;
   private final int processors;
   private final @Nullable Question question;
+  private final Runnable whenRefuted;
   private @Nullable UpToDateCheck check;
   private String answer = "";
 
@@ -68,10 +69,14 @@ public final class UpToDateShortcut {
    * Has looked at nothing yet.
    *
    * @param question null where there may be more to say or to do than to answer it
+   * @param whenRefuted told when a file was found to have changed since the last build, so that
+   *     commands will run; once, on any thread
    */
-  public UpToDateShortcut(DiskFiles files, int processors, @Nullable Question question) {
+  public UpToDateShortcut(
+      DiskFiles files, int processors, @Nullable Question question, Runnable whenRefuted) {
     this.files = files;
     this.processors = processors;
+    this.whenRefuted = whenRefuted;
     this.question = question == null || question.code().isEmpty() ? null : question;
   }
 
@@ -90,7 +95,7 @@ public final class UpToDateShortcut {
       if (record == null) {
         return false;
       }
-      UpToDateCheck made = UpToDateCheck.perform(record, files, processors);
+      UpToDateCheck made = UpToDateCheck.perform(record, files, processors, whenRefuted);
       check = made;
       answer = record.answer();
       return made.holds();
@@ -103,14 +108,6 @@ public final class UpToDateShortcut {
   /** What was kept with the answer that still holds. */
   public String answer() {
     return answer;
-  }
-
-  /**
-   * Whether a file of the build is known to have changed since the last answer, so that commands
-   * will run. Other logs tell nothing of that: each build that did something leaves them so.
-   */
-  public boolean isRefuted() {
-    return check != null && check.sawChange();
   }
 
   /** What was seen meanwhile of a graph's files. Gives it once, as it gets old. */
