@@ -116,6 +116,7 @@ public final class Build implements BuildControl, AutoCloseable {
    * @return empty when asked to stop
    */
   public Optional<RunResult> linger() {
+    trust(UpToDateCheck.KnownTimestamps.none());
     Optional<RunResult> result = loop.linger();
     effects.close();
     return result;

@@ -96,11 +96,17 @@ public final class UpToDateRecorder {
     pathBytes += node.pathLength();
   }
 
-  /** The record; empty if the build is unfit for one. */
-  public Optional<byte[]> record(String question) {
+  /**
+   * The record; empty if the build is unfit for one.
+   *
+   * @param question what was asked and of whom, a byte string
+   * @param answer what else the answer says, a byte string
+   */
+  public Optional<byte[]> record(String question, String answer) {
     long size =
         UpToDateRecord.HEAD_BYTES
             + question.length()
+            + answer.length()
             + (long) contents.length()
             + (long) timeCount * UpToDateRecord.TIME_BYTES
             + pathBytes;
@@ -111,10 +117,12 @@ public final class UpToDateRecorder {
     LittleEndian.put(record, UpToDateRecord.MAGIC);
     LittleEndian.put(record, 0);
     LittleEndian.put(record, question.length());
+    LittleEndian.put(record, answer.length());
     LittleEndian.put(record, contentCount);
     LittleEndian.put(record, contents.length());
     LittleEndian.put(record, timeCount);
     record.put(question);
+    record.put(answer);
     record.put(contents.buffer(), 0, contents.length());
     int pathEnd = 0;
     for (int i = 0; i < timeCount; i++) {
