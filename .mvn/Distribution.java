@@ -63,13 +63,18 @@ final class Distribution {
    *   <li>A young generation that such a build does not fill: no collection copies a graph of which
    *       nothing is garbage. Memory that was never used is not resident.
    *   <li>Compact object headers: a twentieth less memory.
+   *   <li>A build that has work to do may go on with the options of the sconce face: decision 0132.
    * </ul>
    */
   private static final Map<String, List<String>> OPTIONS_OF_FACE =
       Map.of(
           "ninja",
           List.of(
-              "-XX:TieredStopAtLevel=1", "-XX:+UseCompactObjectHeaders", "-Xmn400m", "-Xms500m"),
+              "-XX:TieredStopAtLevel=1",
+              "-XX:+UseCompactObjectHeaders",
+              "-Xmn400m",
+              "-Xms500m",
+              "-Dsconce.profile=quick"),
           "sconce",
           List.of(
               "-XX:Tier4InvocationThreshold=50000",

@@ -32,6 +32,7 @@ final class EngineTargetBuilder
     implements NinjaFace.TargetBuilder, BuildParts.MutationGuard, WorkspaceListener, AutoCloseable {
   private static final int INTERRUPTED = 130;
 
+  private final NinjaContext context;
   private final NinjaOptions options;
   private final LazyPosix posix;
   private final NinjaTerminal terminal;
@@ -39,11 +40,13 @@ final class EngineTargetBuilder
   private final JobLimits limits;
   private final StopSignals signals;
   private final BuildRunner runner;
+  private boolean expected;
 
   /** Those that found nothing to do, as long as all did. */
   private final List<Build> builds = new ArrayList<>();
 
   EngineTargetBuilder(NinjaContext context, NinjaOptions options, InstantSource clock) {
+    this.context = context;
     this.options = options;
     this.posix = context.posix();
     this.terminal = context.terminal();
@@ -69,6 +72,10 @@ final class EngineTargetBuilder
   /** Linking the system's calls takes as long as reading a large manifest: both go on together. */
   @Override
   public void expectCommands() {
+    if (expected) {
+      return;
+    }
+    expected = true;
     Thread linking = new Thread(posix::link, "link");
     linking.setDaemon(true);
     SystemThreads.tryStart(linking); // else they are linked when the first is made
@@ -144,6 +151,7 @@ final class EngineTargetBuilder
   /** Something is about to be changed. */
   @Override
   public boolean prepare() {
+    context.profileChange().perform(context);
     try {
       return runner.prepare(true);
     } catch (BuildLock.OrphanedCommandsException e) {

@@ -59,7 +59,11 @@ final class NinjaFace
     this.clock = clock;
     this.output = new ToolOutput(context.out(), context.err());
     this.files = new DiskFiles(options.directoryOrEmpty());
-    this.newLogVersion = new NewBuildLogVersion(files, context.environment(), context.posix());
+    // Who asks for it takes a while, and no log is begun before a change of profile.
+    this.newLogVersion =
+        context.profileChange().isPending()
+            ? () -> BuildLog.NEWEST_VERSION
+            : new NewBuildLogVersion(files, context.environment(), context.posix());
     this.shortcut = new UpToDateShortcut(context, options, files);
     this.posix = context.posix();
   }
