@@ -61,6 +61,7 @@ final class Distribution {
    *   <li>A young generation that such a build does not fill: no collection copies a graph of which
    *       nothing is garbage. Memory that was never used is not resident.
    *   <li>Compact object headers: a twentieth less memory.
+   *   <li>A build that has work to do may go on with the options of the sconce face: decision 0132.
    * </ul>
    *
    * <p>The console runs on the quick compiler, too, but hashes files, which the full one makes ten
@@ -76,7 +77,11 @@ final class Distribution {
       Map.of(
           "ninja",
           List.of(
-              "-XX:TieredStopAtLevel=1", "-XX:+UseCompactObjectHeaders", "-Xmn400m", "-Xms500m"),
+              "-XX:TieredStopAtLevel=1",
+              "-XX:+UseCompactObjectHeaders",
+              "-Xmn400m",
+              "-Xms500m",
+              "-Dsconce.profile=quick"),
           "sconce",
           List.of(
               "-XX:Tier4InvocationThreshold=500000",

@@ -46,6 +46,7 @@ interface NativeCalls {
     ACCESS("access", Answer.INT),
     CHDIR("chdir", Answer.INT),
     CLOSE("close", Answer.INT),
+    EXECVE("execve", Answer.INT),
     FCNTL("fcntl", Answer.INT),
     FLOCK("flock", Answer.INT),
     GETLOADAVG("getloadavg", Answer.INT),
@@ -68,6 +69,7 @@ interface NativeCalls {
     READLINK("readlink", Answer.LONG),
     SIGACTION("sigaction", Answer.INT),
     SIGNAL("signal", Answer.LONG),
+    SIGPROCMASK("sigprocmask", Answer.INT),
     /** Since glibc 2.28 and musl 1.2.5. */
     STATX("statx", Answer.INT),
     STRERROR("strerror", Answer.LONG),

@@ -54,7 +54,7 @@ public final class Posix {
   private static final int USAGE_BYTES = 144;
   private static final int USAGE_MAX_RSS = 32;
 
-  private final NativeCalls calls;
+  final NativeCalls calls;
 
   /** Signals that were to be ignored when this process was started, but that Java handles. */
   private final List<Integer> ignoredAtStart;

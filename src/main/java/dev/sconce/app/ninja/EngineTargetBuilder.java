@@ -31,6 +31,7 @@ final class EngineTargetBuilder
     implements NinjaFace.TargetBuilder, BuildParts.MutationGuard, WorkspaceListener, AutoCloseable {
   private static final int INTERRUPTED = 130;
 
+  private final NinjaContext context;
   private final NinjaOptions options;
   private final LazyPosix posix;
   private final NinjaTerminal terminal;
@@ -43,6 +44,7 @@ final class EngineTargetBuilder
   private final List<Build> builds = new ArrayList<>();
 
   EngineTargetBuilder(NinjaContext context, NinjaOptions options, InstantSource clock) {
+    this.context = context;
     this.options = options;
     this.posix = context.posix();
     this.terminal = context.terminal();
@@ -140,6 +142,7 @@ final class EngineTargetBuilder
   /** Something is about to be changed. */
   @Override
   public boolean prepare() {
+    context.profileChange().perform(context);
     try {
       return runner.prepare(true);
     } catch (BuildLock.OrphanedCommandsException e) {

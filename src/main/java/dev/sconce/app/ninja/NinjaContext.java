@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param posix the operating system
  * @param processors of this machine
  * @param code the digest of the program's code; empty if it is not known
+ * @param profileChange what is to come before the first change that a build makes
  */
 record NinjaContext(
     String program,
@@ -32,7 +33,8 @@ record NinjaContext(
     boolean outputTerminal,
     LazyPosix posix,
     int processors,
-    String code) {
+    String code,
+    ProfileChange profileChange) {
   NinjaContext {
     arguments = List.copyOf(arguments);
   }

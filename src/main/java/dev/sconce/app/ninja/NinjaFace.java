@@ -13,6 +13,7 @@ import dev.sconce.frontend.ninja.ManifestException;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.graph.VariableCycleException;
+import dev.sconce.history.BuildLog;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.tools.NinjaLogFiles;
 import dev.sconce.tools.NinjaTool;
@@ -58,7 +59,11 @@ final class NinjaFace
     this.clock = clock;
     this.output = new ToolOutput(context.out(), context.err());
     this.files = new DiskFiles(options.directoryOrEmpty());
-    this.newLogVersion = new NewBuildLogVersion(files, context.environment(), context.posix());
+    // Who asks for it takes a while, and no log is begun before a change of profile.
+    this.newLogVersion =
+        context.profileChange().isPending()
+            ? () -> BuildLog.NEWEST_VERSION
+            : new NewBuildLogVersion(files, context.environment(), context.posix());
     this.shortcut =
         new UpToDateShortcut(
             files, context.processors(), question(context, options), builder::expectCommands);

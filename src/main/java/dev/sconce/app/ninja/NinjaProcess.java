@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +25,22 @@ public final class NinjaProcess {
   /** Where the launcher names the digest of the code. */
   private static final String CODE = "sconce.code";
 
+  /** Where the launcher says how Java runs the program (decision 0132). */
+  private static final String PROFILE = "sconce.profile";
+
+  private static final String QUICK = "quick";
+
+  /**
+   * Where the launcher says that a build goes on that has found work to do in the quick profile.
+   */
+  private static final String CONTINUES = "sconce.continues";
+
   private static final int KILLED_BY_PIPE = 128 + Signals.PIPE;
 
   private final LazyPosix posix = new LazyPosix();
-  private final PrintStream out = StandardStream.of(FileDescriptor.out, new ReaderGone());
-  private final PrintStream err = StandardStream.of(FileDescriptor.err, new ReaderGone());
+  private final HeldOutput held = new HeldOutput();
+  private final PrintStream out = StandardStream.of(FileDescriptor.out, held, new ReaderGone());
+  private final PrintStream err = StandardStream.of(FileDescriptor.err, held, new ReaderGone());
   private volatile @Nullable EngineTargetBuilder builder;
   private volatile boolean abandoned;
 
@@ -44,20 +56,50 @@ public final class NinjaProcess {
       code = run(context(words));
     } catch (NinjaExit e) {
       code = e.code();
+    } finally {
+      flush();
+      held.release();
     }
-    out.flush();
-    err.flush();
     return abandoned ? KILLED_BY_PIPE : code;
   }
 
+  private void flush() {
+    out.flush();
+    err.flush();
+  }
+
   private int run(NinjaContext context) throws NinjaExit {
+    if (!context.profileChange().isPending()) {
+      return build(context);
+    }
+    held.begin();
+    try {
+      return build(context);
+    } catch (ProfileChange.FailedException e) {
+      flush();
+      held.drop();
+      new ToolOutput(out, err).warning(e.getMessage());
+      return build(context);
+    }
+  }
+
+  /** Does what is to be done, unless another program comes to do it. */
+  private int build(NinjaContext context) throws NinjaExit {
     InstantSource clock = InstantSource.system();
     NinjaOptions typed = new NinjaOptionReader(context).read();
     NinjaOptions options = NinjaSettings.complete(typed, context, clock);
+    if (options.tool() != null || options.dryRun()) {
+      context.profileChange().cancel();
+      flush();
+      held.release();
+    }
     PhaseTimes metrics =
         options.debug().stats() ? new PhaseTimes(System::nanoTime) : PhaseTimes.none();
     try (EngineTargetBuilder engine = new EngineTargetBuilder(context, options, clock)) {
       builder = engine;
+      if (Boolean.getBoolean(CONTINUES)) {
+        engine.expectCommands();
+      }
       return new NinjaFace(context, options, engine, metrics, clock).run();
     }
   }
@@ -70,6 +112,8 @@ public final class NinjaProcess {
       new ToolOutput(out, err).fatal("the environment cannot be read: " + e.getMessage());
       throw new NinjaExit(1);
     }
+    boolean quick = System.getProperty(PROFILE, "").equals(QUICK);
+    Path home = Path.of(System.getProperty("java.home", "")).resolveSibling("");
     return new NinjaContext(
         RawArguments.ofProperty(PROGRAM, System.getProperty(PROGRAM, "ninja")),
         RawArguments.of(words),
@@ -79,7 +123,8 @@ public final class NinjaProcess {
         posix.isTerminal(STANDARD_OUTPUT),
         posix,
         Runtime.getRuntime().availableProcessors(),
-        System.getProperty(CODE, ""));
+        System.getProperty(CODE, ""),
+        new ProfileChange(posix, home, quick && ProfileChange.isWanted(environment)));
   }
 
   /**
@@ -110,17 +155,20 @@ public final class NinjaProcess {
     private static final String BROKEN_PIPE = "Broken pipe";
 
     private final FileOutputStream out;
+    private final HeldOutput held;
     private final Runnable whenBroken;
     private boolean broken;
 
-    private StandardStream(FileOutputStream out, Runnable whenBroken) {
+    private StandardStream(FileOutputStream out, HeldOutput held, Runnable whenBroken) {
       this.out = out;
+      this.held = held;
       this.whenBroken = whenBroken;
     }
 
     /** A buffered stream that prints chars as the bytes that they are and never throws. */
-    static PrintStream of(FileDescriptor descriptor, Runnable whenBroken) {
-      StandardStream stream = new StandardStream(new FileOutputStream(descriptor), whenBroken);
+    static PrintStream of(FileDescriptor descriptor, HeldOutput held, Runnable whenBroken) {
+      FileOutputStream out = new FileOutputStream(descriptor);
+      StandardStream stream = new StandardStream(out, held, whenBroken);
       return new PrintStream(
           new java.io.BufferedOutputStream(stream, BUFFER_BYTES),
           false,
@@ -134,7 +182,7 @@ public final class NinjaProcess {
 
     @Override
     public void write(byte[] bytes, int offset, int length) {
-      if (broken) {
+      if (broken || held.keep(this, bytes, offset, length)) {
         return;
       }
       try {

@@ -3,6 +3,7 @@ package dev.sconce.app.ninja;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import dev.sconce.app.workspace.LazyPosix;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -81,7 +82,8 @@ class SmallPartsTest {
             false,
             some.posix(),
             1,
-            "code")
+            "code",
+            new ProfileChange(new LazyPosix(), Path.of("/nowhere"), false))
         .programName();
   }
 }

@@ -5,6 +5,7 @@ import dev.sconce.exec.CommandEnvironment;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 
 /** A context that keeps what is printed. */
@@ -22,7 +23,8 @@ final class Stage {
         terminal,
         new LazyPosix(),
         2,
-        "code");
+        "code",
+        new ProfileChange(new LazyPosix(), Path.of("/nowhere"), false));
   }
 
   NinjaContext with(String... arguments) {

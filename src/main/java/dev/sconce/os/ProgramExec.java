@@ -1,0 +1,124 @@
+package dev.sconce.os;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.ref.Reference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Puts another program in the place of this one (execve). The process keeps its id, its parent and
+ * group, its terminal, directory and limits, and the descriptors that it was started with; it loses
+ * all threads. The other program begins with signals as this one did: with the same ones ignored
+ * and blocked, whatever Java has made of them since.
+ */
+public final class ProgramExec {
+  private static final Path STATUS = Path.of("/proc/self/status");
+  private static final String BLOCKED = "SigBlk:";
+  private static final int HEX = 16;
+  private static final int SET_MASK = 2;
+  private static final int SIGNAL_SET_BYTES = 128;
+  private static final String DESCRIPTORS = "/proc/self/fd";
+  private static final int FIRST_OF_JAVA = 3;
+
+  /** Java turns these into an orderly end of its own, unless they were ignored. */
+  private static final int[] ENDING = {Signals.HUP, Signals.INT, Signals.TERM};
+
+  private final Posix posix;
+
+  /** Of this process. Changes nothing. */
+  public ProgramExec(Posix posix) {
+    this.posix = posix;
+  }
+
+  /**
+   * Gives signals back to the system: what ends a program ends this process from now on, at once.
+   * One that Java has taken before is still on its way, so whoever goes on to {@link #exec} has to
+   * look for that in between.
+   */
+  public void resetSignals() {
+    for (int signal : ENDING) {
+      if (!posix.isIgnored(signal)) {
+        posix.useDefaultAction(signal);
+      }
+    }
+    posix.dieOfQuit();
+    posix.ignoreAgain();
+  }
+
+  /**
+   * Executes a program; does not return if that succeeds. Otherwise all goes on as before, but for
+   * signals, which {@link SignalHandlers} takes over again.
+   *
+   * @param program a path, a byte string
+   * @param arguments from argv[0] on, byte strings
+   * @param ownFiles below this directory are the files that Java itself has opened, which does not
+   *     keep programs from inheriting them
+   * @return why it was not executed
+   * @throws IOException if it cannot be found out which signals were blocked
+   */
+  public OsException exec(
+      String program, List<String> arguments, EnvironmentBlock environment, Path ownFiles)
+      throws IOException {
+    closeOnExec(ownFiles);
+    long blocked = blockedAtStart();
+    EnvironmentBlock words = new EnvironmentBlock(arguments);
+    try (NativeMemory path = new NativeMemory(program.length() + 1);
+        NativeMemory mask = new NativeMemory(2 * SIGNAL_SET_BYTES)) {
+      path.setString(0, program);
+      mask.setLong(0, blocked);
+      long before = mask.address(SIGNAL_SET_BYTES);
+      setMask(mask.address(0), before);
+      long answer =
+          posix.calls.call(
+              NativeCalls.CFunction.EXECVE,
+              path.address(0),
+              words.address(),
+              environment.address());
+      setMask(before, 0);
+      return Posix.failure(posix.calls, (int) -answer, "exec", program);
+    } finally {
+      // Only their addresses were passed on.
+      Reference.reachabilityFence(words);
+      Reference.reachabilityFence(environment);
+    }
+  }
+
+  private void setMask(long mask, long before) {
+    posix.calls.call(NativeCalls.CFunction.SIGPROCMASK, SET_MASK, mask, before);
+  }
+
+  /** The thread that started Java is none of Java's threads, which have a mask of their own. */
+  private static long blockedAtStart() throws IOException {
+    for (String line : Files.readAllLines(STATUS)) {
+      if (line.startsWith(BLOCKED)) {
+        return Long.parseUnsignedLong(line.substring(BLOCKED.length()).strip(), HEX);
+      }
+    }
+    throw new IOException(STATUS + " says nothing of " + BLOCKED);
+  }
+
+  private void closeOnExec(Path ownFiles) throws OsException {
+    String[] open = new File(DESCRIPTORS).list();
+    if (open == null) {
+      return;
+    }
+    for (String name : open) {
+      int descriptor = Integer.parseInt(name);
+      if (descriptor >= FIRST_OF_JAVA
+          && posix.isInheritable(descriptor)
+          && isBelow(ownFiles, Path.of(DESCRIPTORS, name))) {
+        posix.setInheritable(descriptor, false);
+      }
+    }
+  }
+
+  private static boolean isBelow(Path directory, Path link) {
+    try {
+      return Files.readSymbolicLink(link).startsWith(directory);
+    } catch (IOException closedMeanwhile) {
+      return false;
+    }
+  }
+}
