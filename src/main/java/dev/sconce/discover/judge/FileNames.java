@@ -82,16 +82,39 @@ final class FileNames {
     return seen;
   }
 
-  /** The nodes of a file: several if the manifest has several names for it. */
+  /**
+   * The nodes of a file: several if the manifest has several names for it. A link that leads to the
+   * file itself is a file of its own, with a producer of its own.
+   */
   List<Node> nodes(String path) {
     List<Node> nodes = new ArrayList<>(1);
     for (String name : of(path)) {
       Node node = graph.find(name);
-      if (node != null) {
+      if (node != null && !isLinkTo(path, name)) {
         nodes.add(node);
       }
     }
     return nodes;
+  }
+
+  /** The nodes of links that lead to a file. */
+  List<Node> linksTo(String path) {
+    List<Node> nodes = new ArrayList<>(0);
+    for (String link : links.getOrDefault(path, Set.of())) {
+      for (String name : of(link)) {
+        Node node = graph.find(name);
+        if (node != null) {
+          nodes.add(node);
+        }
+      }
+    }
+    return nodes;
+  }
+
+  private boolean isLinkTo(String path, String name) {
+    Set<String> leading = links.get(path);
+    return leading != null
+        && leading.stream().anyMatch(link -> workspace.names(link).contains(name));
   }
 
   /** How users see a file: as the manifest names it, if it does. */

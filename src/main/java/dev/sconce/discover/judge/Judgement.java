@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * What came of judging one run.
  *
- * @param violations each file once, in the order in which the run touched them, E last
+ * @param violations each file once, the worst class first
  * @param allowed what would be among them but for an entry of the user's list
  * @param obstacle why the result must not be stored, as a part of a sentence behind "not stored:";
  *     empty when it may be

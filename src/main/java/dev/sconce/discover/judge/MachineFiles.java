@@ -51,6 +51,6 @@ final class MachineFiles {
   }
 
   static boolean tellState(String path) {
-    return path.startsWith("/proc/") || path.startsWith("/sys/");
+    return path.startsWith("/proc/") || path.startsWith("/sys/") || path.equals("/proc");
   }
 }

@@ -11,6 +11,7 @@ import dev.sconce.session.Violation;
 import dev.sconce.session.Violation.Finding;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -202,7 +203,10 @@ final class RunJudge {
       generated.add(new Reading(access, names.of(access.path()), nodes, producers, finding));
       return;
     }
-    if (!inside || !content || isDirectory(access.before()) || isDeclared(nodes)) {
+    if (!inside || !content || isDirectory(access.before())) {
+      return;
+    }
+    if (isDeclared(nodes) || isDeclared(names.linksTo(access.path()))) {
       return;
     }
     if (access.has(Use.FOLLOW) && leadsToDeclared(access.path())) {
@@ -291,7 +295,9 @@ final class RunJudge {
       Edge unordered = firstOf(reading.producers(), notBefore);
       if (unordered != null) {
         report(reading.finding(), reading.access(), unordered, "");
-      } else if (reading.finding() == Finding.READS_UNORDERED && !isDeclared(reading.nodes())) {
+      } else if (reading.finding() == Finding.READS_UNORDERED
+          && !isDeclared(reading.nodes())
+          && !isDeclared(names.linksTo(reading.access().path()))) {
         sources.add(
             new Reading(
                 reading.access(),
@@ -464,6 +470,7 @@ final class RunJudge {
         violations.add(violation);
       }
     }
+    violations.sort(Comparator.comparing(Violation::kind));
     violations.addAll(unknowable);
     return new Judgement(violations, allowed, obstacle(violations, allowed), inputs);
   }
