@@ -10,7 +10,6 @@ import dev.sconce.files.AccessSet;
 import dev.sconce.files.DiskFiles;
 import dev.sconce.files.NativePath;
 import dev.sconce.frontend.ninja.Manifest;
-import dev.sconce.graph.CanonicalPath;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
@@ -163,10 +162,5 @@ final class TracedBuild {
       }
       ordered.add(edge);
     }
-  }
-
-  /** What a path is called in the manifest, if it is relative to the build directory. */
-  static String canonical(String path) {
-    return CanonicalPath.of(path);
   }
 }
