@@ -1,0 +1,34 @@
+package dev.sconce.app.sconce;
+
+import dev.sconce.app.settings.Setting;
+import dev.sconce.app.settings.Settings;
+import dev.sconce.engine.AccessJudge;
+import dev.sconce.engine.BuildParts;
+import dev.sconce.engine.DependencyPolicy;
+import dev.sconce.history.AccessStore;
+import dev.sconce.session.TraceEvent.UndeclaredAccessPolicy;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How commands are watched, as the settings say. */
+final class TracingSetup {
+  private TracingSetup() {}
+
+  /** Null if they are not. */
+  static BuildParts.@Nullable Tracing of(Settings settings, AccessStore accesses) {
+    DependencyPolicy policy = policy(settings);
+    return policy.isOn() ? new BuildParts.Tracing(policy, AccessJudge.LENIENT, accesses) : null;
+  }
+
+  /** Files of settings, variables and options were checked when they were read. */
+  private static DependencyPolicy policy(Settings settings) {
+    UndeclaredAccessPolicy usual =
+        settings
+            .text(Setting.DEPS)
+            .flatMap(DependencyPolicy::ofWord)
+            .orElse(UndeclaredAccessPolicy.OFF);
+    List<DependencyPolicy.ForRule> rules =
+        settings.text(Setting.DEPS_RULES).flatMap(DependencyPolicy::readRules).orElse(List.of());
+    return new DependencyPolicy(usual, rules);
+  }
+}
