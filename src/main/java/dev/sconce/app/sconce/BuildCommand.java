@@ -285,7 +285,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
             limits.gate(),
             beforeMutation(loaded, memory),
             memory.parts(),
-            TracingSetup.of(settings, memory.accesses()));
+            TracingSetup.of(settings, location, loaded, memory.accesses()));
     display.show(build);
     return build.subscribe(files);
   }
