@@ -26,7 +26,13 @@ public record DirtyReason(Kind kind, String path, long mtimeNanos, long otherMti
     /** What the step reads beyond its declared inputs is not known. */
     DEPS_UNKNOWN(9),
     /** What the step reads was noted before its output was changed. */
-    DEPS_OUTDATED(10);
+    DEPS_OUTDATED(10),
+    /** What the step was seen to use in its last run, and does not declare, is another. */
+    TRACED_CHANGED(11),
+    /** A step that makes what it was seen to use, and does not declare, has to run, or ran. */
+    TRACED_MADE(12),
+    /** Its last run used what it does not declare, and did not count for that. */
+    RUN_REFUSED(13);
 
     private final int code;
 
@@ -60,6 +66,9 @@ public record DirtyReason(Kind kind, String path, long mtimeNanos, long otherMti
       case INPUT_NEWER_THAN_RUN -> "last run older than input " + path;
       case DEPS_UNKNOWN -> "deps for '" + path + "' are missing";
       case DEPS_OUTDATED -> "stored deps info out of date for '" + path + "'";
+      case TRACED_CHANGED -> path + ", which it used in its last run, has changed";
+      case TRACED_MADE -> path + ", which it used in its last run, is dirty";
+      case RUN_REFUSED -> "the last run that made " + path + " used undeclared files";
     };
   }
 

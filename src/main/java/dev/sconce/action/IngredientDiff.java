@@ -134,7 +134,16 @@ public record IngredientDiff(List<Row> rows) {
                           && (row.kind() == Ingredient.Kind.COMMAND
                               || row.kind() == Ingredient.Kind.RESPONSE_FILE));
       case INPUT_MADE, INPUT_NEWER, INPUT_NEWER_THAN_RUN -> rows.stream().anyMatch(Row::differs);
-      case OUTPUT_MISSING, NOT_LOGGED, INPUT_MISSING, ALWAYS, DEPS_UNKNOWN, DEPS_OUTDATED -> false;
+      case OUTPUT_MISSING,
+          NOT_LOGGED,
+          INPUT_MISSING,
+          ALWAYS,
+          DEPS_UNKNOWN,
+          DEPS_OUTDATED,
+          TRACED_CHANGED,
+          TRACED_MADE,
+          RUN_REFUSED ->
+          false;
     };
   }
 }

@@ -7,6 +7,7 @@ import dev.sconce.schedule.Scheduler;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.Requester;
+import dev.sconce.session.TraceEvent;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ final class BuildLoop implements Scheduler.Output {
   private final QuestionAnswerer enquiries;
   private final InstantSource clock;
   private final long startedAtMillis;
+  private final TraceEvent.@Nullable UndeclaredAccessPolicy policy;
   private final Deque<Completion> answers = new ArrayDeque<>();
   private final List<Effect> asked = new ArrayList<>();
   private final BuildThreadHandover turn = new BuildThreadHandover();
@@ -54,6 +56,7 @@ final class BuildLoop implements Scheduler.Output {
     this.inbox = inbox;
     this.enquiries = enquiries;
     this.clock = parts.clock();
+    this.policy = parts.tracing() == null ? null : parts.tracing().policy().strictest();
     this.startedAtMillis = parts.startedAtMillis();
   }
 
@@ -222,6 +225,9 @@ final class BuildLoop implements Scheduler.Output {
   @Override
   public void publish(BuildEvent event) {
     events.publish(event);
+    if (policy != null && event instanceof BuildEvent.BuildStarted) {
+      events.publish(new TraceEvent.PolicySet(policy));
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.sconce.exec.CommandRunner;
 import dev.sconce.files.FileSystem;
 import dev.sconce.graph.DyndepFile;
 import dev.sconce.graph.Graph;
+import dev.sconce.history.AccessStore;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
 import dev.sconce.history.DigestCache;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param memory of earlier builds, to spare steps that would make the same again; null to go by
  *     ninja's rule alone
  * @param pause waits, for the clock of the file system to move
+ * @param tracing how commands are watched; null for not at all
  */
 public record BuildParts(
     Graph graph,
@@ -45,7 +47,40 @@ public record BuildParts(
     String stampFile,
     MutationGuard beforeMutation,
     @Nullable Stores memory,
-    Sleeper pause) {
+    Sleeper pause,
+    @Nullable Tracing tracing) {
+  /** Without tracing. */
+  public BuildParts(
+      Graph graph,
+      FileSystem files,
+      @Nullable BuildLog buildLog,
+      @Nullable DepsLog depsLog,
+      CommandRunner runner,
+      DyndepFile.Reader dyndeps,
+      @Nullable StartGate gate,
+      InstantSource clock,
+      long startedAtMillis,
+      String stampFile,
+      MutationGuard beforeMutation,
+      @Nullable Stores memory,
+      Sleeper pause) {
+    this(
+        graph,
+        files,
+        buildLog,
+        depsLog,
+        runner,
+        dyndeps,
+        gate,
+        clock,
+        startedAtMillis,
+        stampFile,
+        beforeMutation,
+        memory,
+        pause,
+        null);
+  }
+
   /** Without a memory. */
   public BuildParts(
       Graph graph,
@@ -72,8 +107,37 @@ public record BuildParts(
         stampFile,
         beforeMutation,
         null,
-        Sleeper.SLEEP);
+        Sleeper.SLEEP,
+        null);
   }
+
+  /** With commands watched; null for none. */
+  public BuildParts tracedBy(@Nullable Tracing how) {
+    return new BuildParts(
+        graph,
+        files,
+        buildLog,
+        depsLog,
+        runner,
+        dyndeps,
+        gate,
+        clock,
+        startedAtMillis,
+        stampFile,
+        beforeMutation,
+        memory,
+        pause,
+        how);
+  }
+
+  /**
+   * How commands are watched. Only for builds that remember others.
+   *
+   * @param policy which of them, and what is made of it
+   * @param judge of what was seen
+   * @param store of what steps accessed; the caller closes it after the last build
+   */
+  public record Tracing(DependencyPolicy policy, AccessJudge judge, AccessStore store) {}
 
   /**
    * What a build remembers of earlier ones, so that it can spare steps that would only make the

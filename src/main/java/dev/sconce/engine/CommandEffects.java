@@ -31,6 +31,7 @@ final class CommandEffects {
   private final Consumer<Edge> beforeStart;
   private final CompletionInbox inbox;
   private final Consumer<String> errors;
+  private final @Nullable StepTracing tracing;
 
   /** What was asked to run and has not ended, by step. */
   private final Map<Integer, CommandRunner.Running> running = new HashMap<>();
@@ -44,6 +45,7 @@ final class CommandEffects {
    * @param presuming whether a dry run is to take for granted that all commands succeed
    * @param beforeStart told of each step whose command is about to start, also in a dry run
    * @param errors told why a command could not be prepared, byte strings
+   * @param tracing watches commands; null for nobody
    */
   CommandEffects(
       BuildParts parts,
@@ -52,7 +54,9 @@ final class CommandEffects {
       FileSystemClock fileTime,
       Consumer<Edge> beforeStart,
       CompletionInbox inbox,
-      Consumer<String> errors) {
+      Consumer<String> errors,
+      @Nullable StepTracing tracing) {
+    this.tracing = tracing;
     this.parts = parts;
     this.files = parts.files();
     this.dryRun = dryRun;
@@ -96,6 +100,9 @@ final class CommandEffects {
   /** Takes note that a command is over, or was not started. */
   void ended(int step) {
     running.remove(step);
+    if (tracing != null) {
+      tracing.told(step);
+    }
   }
 
   /** What a command has printed so far, null when it does not run. */
@@ -149,22 +156,32 @@ final class CommandEffects {
     running.put(
         edge.id(),
         runner.start(
-            CommandRunner.Request.of(edge.id(), command),
+            request(edge, command),
             end -> whenEnded.accept(completion(edge.id(), end, fileTimeAtStart))));
     return null;
   }
 
-  private static Completion.Commands completion(
-      int step, CommandRunner.End end, long fileTimeAtStart) {
+  private CommandRunner.Request request(Edge edge, CommandRunner.Request.Command command) {
+    return tracing == null
+        ? CommandRunner.Request.of(edge.id(), command)
+        : new CommandRunner.Request(edge.id(), command, Map.of(), "", tracing.policy(edge));
+  }
+
+  private Completion.Commands completion(int step, CommandRunner.End end, long fileTimeAtStart) {
     return switch (end) {
-      case CommandRunner.End.Exited exited ->
-          new Completion.Commands.Ended(
-              step,
-              exited.exitCode(),
-              exited.signal(),
-              CapturedStepOutput.of(exited.output()),
-              exited.cpuMicros() / MICROS_PER_MILLI,
-              fileTimeAtStart);
+      case CommandRunner.End.Exited exited -> {
+        if (tracing != null) {
+          tracing.ended(step, exited.accesses());
+        }
+        yield new Completion.Commands.Ended(
+            step,
+            exited.exitCode(),
+            exited.signal(),
+            CapturedStepOutput.of(exited.output()),
+            exited.cpuMicros() / MICROS_PER_MILLI,
+            fileTimeAtStart,
+            exited.accesses().isPresent());
+      }
       case CommandRunner.End.NotStarted(String shortage) ->
           new Completion.Commands.NoResources(step, shortage);
     };

@@ -1,6 +1,7 @@
 package dev.sconce.engine;
 
 import dev.sconce.exec.CapturedOutput;
+import dev.sconce.files.AccessSet;
 import dev.sconce.files.FileSystem;
 import dev.sconce.files.FileSystemClock;
 import dev.sconce.graph.Edge;
@@ -12,6 +13,7 @@ import dev.sconce.session.BuildEvent;
 import dev.sconce.session.TerminalOwner;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ final class EffectRunner implements AutoCloseable {
   private final LogEffects logs;
   private final @Nullable RunRecorder recorder;
   private final @Nullable RunReuse reuse;
+  private final @Nullable StepTracing tracing;
   private final FileSystemClock fileTime;
   private final boolean dryRun;
 
@@ -50,28 +53,39 @@ final class EffectRunner implements AutoCloseable {
     BuildParts.Stores memory = parts.memory();
     BuildLog log = parts.buildLog();
     int threads = Math.min(MAX_GATHER_THREADS, Runtime.getRuntime().availableProcessors());
-    this.gathering = new FactGatherer(parts.graph(), fileSystem, log, new ParallelChunks(threads));
+    FileStateReader states =
+        memory == null ? null : new FileStateReader(fileSystem, memory.digests(), options.dryRun());
+    BuildParts.Tracing traced = parts.tracing();
+    TracedInputs tracedInputs =
+        traced == null || log == null || states == null
+            ? null
+            : new TracedInputs(parts, traced, log, states);
+    this.tracing =
+        traced == null || options.dryRun() ? null : new StepTracing(parts, traced, this::warn);
+    this.gathering =
+        new FactGatherer(parts.graph(), fileSystem, log, new ParallelChunks(threads), tracedInputs);
     this.fileTime =
         new FileSystemClock(fileSystem, parts.stampFile(), Duration.ZERO, parts.clock());
     this.dryRun = options.dryRun();
     this.midRunEdits = new MidRunEdits(fileSystem, log, parts.depsLog());
-    this.files = new FileEffects(parts, options, gathering, midRunEdits, presuming, this::error);
+    this.files =
+        new FileEffects(parts, options, gathering, midRunEdits, presuming, tracing, this::error);
     this.commands =
         new CommandEffects(
-            parts, dryRun, presuming, fileTime, this::beforeStart, inbox, this::error);
+            parts, dryRun, presuming, fileTime, this::beforeStart, inbox, this::error, tracing);
     this.logs = new LogEffects(log, parts.depsLog());
-    if (memory == null || log == null) {
+    if (memory == null || log == null || states == null) {
       this.recorder = null;
       this.reuse = null;
       return;
     }
-    FileStateReader states = new FileStateReader(fileSystem, memory.digests(), dryRun);
     CutOffTimestamp time =
         dryRun
             ? new CutOffTimestamp.Presumed(parts.clock())
             : new CutOffTimestamp.Written(fileTime, parts.pause());
-    this.recorder = new RunRecorder(parts, memory, log, states, dryRun, this::warn);
-    this.reuse = new RunReuse(parts, recorder, log, states, time, inbox, this::warn);
+    this.recorder =
+        new RunRecorder(parts, memory, log, states, dryRun, tracing, tracedInputs, this::warn);
+    this.reuse = new RunReuse(parts, recorder, log, states, time, inbox, tracedInputs, this::warn);
   }
 
   /**
@@ -147,6 +161,16 @@ final class EffectRunner implements AutoCloseable {
   /** Tells what was looked at so far; only true of a run in which nothing was done. */
   void note(UpToDateRecorder notes) {
     gathering.note(notes);
+  }
+
+  /** Makes the next run look again at what steps were seen to use. */
+  void forgetTraced() {
+    gathering.forgetTraced();
+  }
+
+  /** All that steps were seen to use, as {@link Build#forEachTracedFile} says. */
+  void forEachTracedFile(BiConsumer<String, AccessSet.State> visitor) {
+    gathering.forEachTracedFile(visitor);
   }
 
   private void warn(String text) {

@@ -2,6 +2,7 @@ package dev.sconce.engine;
 
 import dev.sconce.discover.Depfile;
 import dev.sconce.discover.DepfileParser;
+import dev.sconce.files.AccessSet;
 import dev.sconce.files.FileException;
 import dev.sconce.files.FileSystem;
 import dev.sconce.graph.ByteSink;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out what a scan needs to know: time stamps, depfiles, whether commands changed. */
@@ -26,13 +28,23 @@ final class FactGatherer {
   private final FileSystem files;
   private final @Nullable BuildLog log;
   private final ParallelChunks chunks;
+  private final @Nullable TracedInputs traced;
   private final List<Effect.Files.Gather> performed = new ArrayList<>();
   private final List<String> filesRead = Collections.synchronizedList(new ArrayList<>());
 
   private UpToDateCheck.KnownTimestamps known = UpToDateCheck.KnownTimestamps.none();
   private volatile boolean forgotten;
 
-  FactGatherer(Graph graph, FileSystem files, @Nullable BuildLog log, ParallelChunks chunks) {
+  /**
+   * @param traced what steps were seen to use; null when that does not count
+   */
+  FactGatherer(
+      Graph graph,
+      FileSystem files,
+      @Nullable BuildLog log,
+      ParallelChunks chunks,
+      @Nullable TracedInputs traced) {
+    this.traced = traced;
     this.graph = graph;
     this.files = files;
     this.log = log;
@@ -41,6 +53,9 @@ final class FactGatherer {
 
   /** Nodes come first: while one thread still waits for the disk, the other hashes. */
   void perform(Effect.Files.Gather gather) {
+    if (traced != null) {
+      traced.look(chunks);
+    }
     chunks.run(gather.nodes().length + gather.edges().length, () -> new Gatherer(gather));
     if (!forgotten) {
       performed.add(gather);
@@ -58,6 +73,23 @@ final class FactGatherer {
     performed.clear();
     filesRead.clear();
     forgotten = true;
+    if (traced != null) {
+      traced.outdated();
+    }
+  }
+
+  /** Makes the next run look again at what steps were seen to use. */
+  void forgetTraced() {
+    if (traced != null) {
+      traced.forget();
+    }
+  }
+
+  /** All that steps were seen to use, as {@link Build#forEachTracedFile} says. */
+  void forEachTracedFile(BiConsumer<String, AccessSet.State> visitor) {
+    if (traced != null) {
+      traced.forEachFile(visitor);
+    }
   }
 
   /** Takes note that the content of a file is asked for. */
@@ -128,6 +160,9 @@ final class FactGatherer {
       }
       if (log != null && !edge.phony()) {
         compareWithLog(edge, log);
+      }
+      if (traced != null) {
+        traced.describe(edge, facts);
       }
     }
 

@@ -20,12 +20,14 @@ final class FileEffects {
   private final CommandResultReader settling;
   private final boolean keepResponseFiles;
   private final boolean presuming;
+  private final @Nullable StepTracing tracing;
   private final Consumer<String> errors;
 
   /**
    * Over the files of a build.
    *
    * @param presuming whether a dry run is to take for granted that all commands succeed
+   * @param tracing watches commands; null for nobody
    * @param errors told what could not be removed, byte strings
    */
   FileEffects(
@@ -34,7 +36,9 @@ final class FileEffects {
       FactGatherer gathering,
       MidRunEdits midRunEdits,
       boolean presuming,
+      @Nullable StepTracing tracing,
       Consumer<String> errors) {
+    this.tracing = tracing;
     this.parts = parts;
     this.files = parts.files();
     this.gathering = gathering;
@@ -53,7 +57,7 @@ final class FileEffects {
         yield new Completion.Files.Gathered();
       }
       case Effect.Files.ReadDyndep(Node file) -> readDyndep(file);
-      case Effect.Files.Settle settle -> presuming ? presumed(settle) : settling.perform(settle);
+      case Effect.Files.Settle settle -> presuming ? presumed(settle) : settle(settle);
       case Effect.Files.RemoveResponseFile(Edge edge) -> {
         if (!keepResponseFiles) {
           remove(edge.rspfile());
@@ -62,6 +66,11 @@ final class FileEffects {
       }
       case Effect.Files.CleanUp cleanUp -> cleanUp(cleanUp);
     };
+  }
+
+  private Completion settle(Effect.Files.Settle settle) {
+    Completion.Files.Settled settled = settling.perform(settle);
+    return tracing == null || !settle.succeeded() ? settled : tracing.judge(settle.edge(), settled);
   }
 
   private static Completion presumed(Effect.Files.Settle settle) {

@@ -8,6 +8,7 @@ import dev.sconce.files.FileSystem;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
+import dev.sconce.history.AccessStore;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DigestCache;
 import dev.sconce.history.RunStore;
@@ -48,6 +49,8 @@ final class RunRecorder implements EventSink {
   private final DigestCache digests;
   private final BuildLog log;
   private final EndedRunInspector inspection;
+  private final @Nullable StepTracing tracing;
+  private final @Nullable TracedInputs traced;
   private final boolean dryRun;
   private final long startedAtMillis;
   private final Consumer<IOException> trouble;
@@ -67,6 +70,8 @@ final class RunRecorder implements EventSink {
   private final Set<String> told = new HashSet<>();
 
   /**
+   * @param tracing watches commands; null for nobody
+   * @param traced what steps were seen to use; null when that is not kept
    * @param warnings told what is wrong, byte strings; on the thread of the build
    */
   RunRecorder(
@@ -75,7 +80,11 @@ final class RunRecorder implements EventSink {
       BuildLog log,
       FileStateReader states,
       boolean dryRun,
+      @Nullable StepTracing tracing,
+      @Nullable TracedInputs traced,
       Consumer<String> warnings) {
+    this.tracing = tracing;
+    this.traced = traced;
     this.graph = parts.graph();
     this.files = parts.files();
     this.runs = memory.runs();
@@ -196,6 +205,9 @@ final class RunRecorder implements EventSink {
     if (!prepared) {
       prepared = true;
       worker.execute(runs::prepareToRecord);
+      if (traced != null) {
+        traced.prepare();
+      }
     }
   }
 
@@ -317,6 +329,7 @@ final class RunRecorder implements EventSink {
 
   /** Keeps what a run that ended well depended on and what it left. */
   void keep(Effect.Reuse.KeepRun keep) {
+    keepAccesses(keep);
     if (broken()) {
       return;
     }
@@ -349,6 +362,30 @@ final class RunRecorder implements EventSink {
             keep.reasons());
     runs.noteMaker(run.maker());
     worker.execute(() -> record(run));
+  }
+
+  /** If this cannot be written, runs are recorded all the same. */
+  private void keepAccesses(Effect.Reuse.KeepRun keep) {
+    if (tracing == null || traced == null) {
+      return;
+    }
+    Edge edge = keep.edge();
+    StepTracing.JudgedRun run = tracing.take(edge);
+    if (run == null) {
+      traced.lost(edge);
+      return;
+    }
+    traced.learnWhatIsMade();
+    Node[] discovered = discovered(edge, keep.discovered());
+    AccessStore.TracedRun kept =
+        new AccessStore.TracedRun(
+            edge.outputs()[0].path(),
+            keep.logMtimeNanos(),
+            run.accesses(),
+            run.inputs(),
+            traced.undeclaredMade(edge, run.inputs(), discovered));
+    TracedInputs into = traced;
+    worker.execute(() -> into.keep(kept));
   }
 
   /**
@@ -392,6 +429,19 @@ final class RunRecorder implements EventSink {
     }
   }
 
+  private void tracesOver() {
+    if (tracing != null) {
+      tracing.runOver();
+    }
+    if (traced != null) {
+      if (!dryRun) {
+        traced.runOver();
+      }
+      traced.warnings().stream().filter(told::add).forEach(warnings);
+      traced.failure().ifPresent(trouble);
+    }
+  }
+
   /** Waits until all that was asked for is done; throws what the thread died of. */
   void close() {
     try {
@@ -402,6 +452,7 @@ final class RunRecorder implements EventSink {
       tellOfFailure();
       runs.ingredientFailure().ifPresent(trouble);
       runs.runOver();
+      tracesOver();
       atStart.clear();
     }
   }

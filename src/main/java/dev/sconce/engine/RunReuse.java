@@ -39,12 +39,14 @@ final class RunReuse {
   private final CutOffTimestamp time;
   private final CompletionInbox inbox;
   private final Consumer<String> warnings;
+  private final @Nullable TracedInputs traced;
   private final FileWorkers workers =
       new FileWorkers(Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()), "compare");
   private boolean warned;
 
   /**
    * @param log of the commands: without it there is nothing to compare with
+   * @param traced what steps were seen to use; null when that does not count
    * @param warnings told what is wrong, byte strings; on the thread of the build
    */
   RunReuse(
@@ -54,7 +56,9 @@ final class RunReuse {
       FileStateReader states,
       CutOffTimestamp time,
       CompletionInbox inbox,
+      @Nullable TracedInputs traced,
       Consumer<String> warnings) {
+    this.traced = traced;
     this.files = parts.files();
     this.recorder = recorder;
     this.log = log;
@@ -89,6 +93,9 @@ final class RunReuse {
       return;
     }
     StepSnapshot step = StepSnapshot.of(edge, edge.discovered(), log, runs);
+    if (traced != null) {
+      traced.learnWhatIsMade();
+    }
     workers.execute(
         edge.id(),
         () -> inbox.post(compared(edge.id(), step, run.get())),
@@ -125,6 +132,9 @@ final class RunReuse {
       long[] newest = {0};
       Ingredients now = step.ingredients(input -> look(input.path(), newest));
       if (!agrees(now, run.ingredients())) {
+        return new Completion.Reuse.NotFound(id);
+      }
+      if (traced != null && !traced.sayTheSame(step.step(), step.logged()[0])) {
         return new Completion.Reuse.NotFound(id);
       }
       if (newest[0] <= at) {
@@ -191,6 +201,9 @@ final class RunReuse {
     Node[] outputs = edge.outputs();
     long at = take.atNanos();
     long[] mtimes = take.mtimes();
+    if (traced != null) {
+      traced.retime(outputs[0].path(), log.mtimeNanos(outputs[0]), at);
+    }
     if (!recorder.retime(outputs[0].path(), at, mtimes)) {
       return new Completion.Reuse.Taken(edge.id(), false, false, at, mtimes);
     }

@@ -264,6 +264,9 @@ public final class StepExplainer {
       case INPUT_NEWER_THAN_RUN -> Cause.Type.NEWER_THAN_RUN;
       case DEPS_UNKNOWN -> Cause.Type.DEPS_UNKNOWN;
       case DEPS_OUTDATED -> Cause.Type.DEPS_OUTDATED;
+      case TRACED_CHANGED -> Cause.Type.TRACED_CHANGED;
+      case TRACED_MADE -> Cause.Type.INPUT_MADE;
+      case RUN_REFUSED -> Cause.Type.RUN_REFUSED;
     };
   }
 

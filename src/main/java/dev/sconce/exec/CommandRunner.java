@@ -22,6 +22,11 @@ public interface CommandRunner extends AutoCloseable {
    */
   Running start(Request request, Consumer<End> whenEnded);
 
+  /** Why commands run untraced for which that was asked; empty as far as nothing is known. */
+  default Optional<String> tracingObstacle() {
+    return Optional.empty();
+  }
+
   /** Ends what still runs, waits until the last end was told, and removes spilled outputs. */
   @Override
   void close();

@@ -84,6 +84,11 @@ final class CommandTracer implements AutoCloseable {
     }
   }
 
+  /** Why it does not work; empty if it does, or nobody tried. */
+  synchronized Optional<String> obstacle() {
+    return state == State.WORKS_NOT ? Optional.of(obstacle) : Optional.empty();
+  }
+
   private static Started untraced(Spawner.Request request, CommandWorker worker)
       throws OsException {
     return new Started(worker.spawner().spawn(request), Optional.empty(), Optional.empty());

@@ -238,6 +238,11 @@ public final class LocalRunner implements CommandRunner {
     return pipe.readEnd();
   }
 
+  @Override
+  public Optional<String> tracingObstacle() {
+    return tracer.obstacle();
+  }
+
   /**
    * Asks what still runs to end, then ends it, and waits. What has left its process group and still
    * holds the output is not waited for. Commands that have the console share our process group:

@@ -122,6 +122,26 @@ public record AccessSet(List<Access> accesses, Map<BlindSpot, String> blindSpots
     /** Something that may not be looked at. */
     public static final State UNREADABLE = new State(Kind.UNREADABLE, 0, 0, 0, 0, 0, "");
 
+    private static final int EXECUTABLE_BY_OWNER = 0100;
+
+    /** Of what is there, without a type in the mode. */
+    public static State of(FileStat stat) {
+      Kind kind =
+          switch (stat.kind()) {
+            case FILE -> Kind.FILE;
+            case DIRECTORY -> Kind.DIRECTORY;
+            case OTHER -> Kind.OTHER;
+          };
+      int mode = stat.executable() ? EXECUTABLE_BY_OWNER : 0;
+      return new State(
+          kind, mode, stat.sizeBytes(), stat.mtimeNanos(), stat.ctimeNanos(), stat.inode(), "");
+    }
+
+    /** Whether its owner may execute it. */
+    public boolean isExecutable() {
+      return (mode & EXECUTABLE_BY_OWNER) != 0;
+    }
+
     /** What is at a path. */
     public enum Kind {
       ABSENT,

@@ -3,16 +3,22 @@ package dev.sconce.files;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AccessMode;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.spi.FileSystemProvider;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,6 +36,8 @@ public final class DiskFiles implements FileSystem {
    */
   private static final String STAT =
       "unix:isRegularFile,isDirectory,dev,ino,mode,size,lastModifiedTime,ctime";
+
+  private static final String LINK_STAT = STAT + ",isSymbolicLink";
 
   private static final int EXECUTABLE_BY_OWNER = 0100;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
@@ -70,6 +78,70 @@ public final class DiskFiles implements FileSystem {
       }
       throw FileException.of("stat", path, failure);
     }
+  }
+
+  @Override
+  public AccessSet.State state(String path) throws IOException {
+    if (!isThere(path)) {
+      return AccessSet.State.ABSENT; // making an exception takes longer than this look
+    }
+    Path file = path("stat", path);
+    try {
+      Map<String, Object> found = Files.readAttributes(file, LINK_STAT, LinkOption.NOFOLLOW_LINKS);
+      boolean link = (Boolean) known(found, "isSymbolicLink");
+      FileStat stat = nodeStat(found);
+      AccessSet.State state = AccessSet.State.of(stat);
+      return new AccessSet.State(
+          link ? AccessSet.State.Kind.LINK : state.kind(),
+          (Integer) known(found, "mode"),
+          state.sizeBytes(),
+          ((FileTime) known(found, "lastModifiedTime")).to(TimeUnit.NANOSECONDS),
+          state.ctimeNanos(),
+          state.inode(),
+          link ? NativePath.bytes(Files.readSymbolicLink(file)) : "");
+    } catch (NoSuchFileException missing) {
+      return AccessSet.State.ABSENT;
+    } catch (AccessDeniedException denied) {
+      return AccessSet.State.UNREADABLE;
+    } catch (IOException failure) {
+      throw FileException.of("stat", path, failure);
+    }
+  }
+
+  @Override
+  public boolean isThere(String path) throws IOException {
+    Path file = path("stat", path);
+    try {
+      return file.getFileSystem()
+              .provider()
+              .readAttributesIfExists(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+          != null;
+    } catch (AccessDeniedException denied) {
+      return true;
+    } catch (IOException failure) {
+      if (isBelowNoDirectory(file)) {
+        return false;
+      }
+      throw FileException.of("stat", path, failure);
+    }
+  }
+
+  @Override
+  public List<String> names(String path) throws IOException {
+    List<String> found = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(path("opendir", path))) {
+      for (Path entry : entries) {
+        found.add(NativePath.bytes(entry.getFileName()));
+      }
+    } catch (NoSuchFileException | NotDirectoryException none) {
+      return List.of();
+    } catch (DirectoryIteratorException failure) {
+      throw FileException.of("readdir", path, failure.getCause());
+    } catch (IOException failure) {
+      throw FileException.of("opendir", path, failure);
+    }
+    found.sort(null);
+    return found;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.sconce.files;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,24 @@ public interface FileSystem {
 
   /** The state of a file, links followed; empty for a missing one. */
   Optional<FileStat> stat(String path) throws IOException;
+
+  /**
+   * What is at a path, as traced commands are said to have found it: a symbolic link is not
+   * followed. Without permissions where these are not known.
+   */
+  default AccessSet.State state(String path) throws IOException {
+    return stat(path).map(AccessSet.State::of).orElse(AccessSet.State.ABSENT);
+  }
+
+  /** Whether anything is at a path, be it a symbolic link that leads nowhere. */
+  default boolean isThere(String path) throws IOException {
+    return mtimeNanos(path) != 0;
+  }
+
+  /** The names in a directory, sorted; empty if there is none. */
+  default List<String> names(String path) throws IOException {
+    return List.of();
+  }
 
   /** The content; empty for a missing file. */
   Optional<byte[]> read(String path) throws IOException;

@@ -240,6 +240,10 @@ final class RecordFile implements AutoCloseable {
     ByteSink content = new ByteSink();
     content.put(header.buffer(), 0, header.length());
     copy(places, filter, content);
+    replace(content);
+  }
+
+  private void replace(ByteSink content) throws FileException {
     file.replace(content);
     latest.clear();
     liveBytes = 0;
@@ -251,6 +255,24 @@ final class RecordFile implements AutoCloseable {
       int size = LittleEndian.getInt(bytes, at);
       note(bytes[at + 4] & 0xff, LittleEndian.getLong(bytes, at + 5), size);
     }
+  }
+
+  /** Takes the records that a file is to consist of. */
+  interface Rewrite {
+    void records(Appender to) throws FileException;
+  }
+
+  /** Adds a record. */
+  interface Appender {
+    void append(int type, long key, ByteSink content) throws FileException;
+  }
+
+  /** Puts other records in place of all that there are, at once. */
+  void rewrite(Rewrite records) throws FileException {
+    ByteSink content = new ByteSink();
+    content.put(header.buffer(), 0, header.length());
+    records.records((type, key, bytes) -> put(content, type, key, bytes.buffer(), bytes.length()));
+    replace(content);
   }
 
   /** In the order in which the records were written. */

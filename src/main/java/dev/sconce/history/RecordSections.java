@@ -36,6 +36,20 @@ final class RecordSections {
 
   static final int REASONS = 10;
 
+  /** When a traced run was logged, and whether it counts. */
+  static final int TRACED = 11;
+
+  /** The numbers of its accesses, compressed. */
+  static final int ACCESSES = 12;
+
+  /** Those of them that are outputs of others, undeclared. */
+  static final int UNDECLARED_MADE = 13;
+
+  static final int BLIND_SPOTS = 14;
+
+  /** The numbers of those accesses that say nothing about what a step depends on. */
+  static final int LEFT_OUT = 15;
+
   private static final int HEAD_BYTES = 5;
 
   private RecordSections() {}

@@ -38,6 +38,7 @@ final class PlanEventRecords {
               .number("step", access.step())
               .word("violation", access.violation())
               .bytes("path", access.path())
+              .bytesIfAny("process", access.process())
               .bytesIfAny("maker", access.maker());
     }
   }
@@ -56,6 +57,7 @@ final class PlanEventRecords {
               in.integer("step"),
               in.word("violation", TraceEvent.ViolationKind.values()),
               in.bytes("path"),
+              in.bytesIfAny("process"),
               in.bytesIfAny("maker"),
               at);
       default -> null;

@@ -244,7 +244,7 @@ final class BuildPlan {
         newest = id;
       }
     }
-    return !outputs.dirty(edge, newest);
+    return !outputs.dirty(edge, newest) && !outputs.dirtyByTrace(edge);
   }
 
   /** Takes an edge with a command for up to date. */

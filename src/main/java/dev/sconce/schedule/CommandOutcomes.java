@@ -6,6 +6,7 @@ import dev.sconce.schedule.Step.LocalAttempt;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepState;
+import dev.sconce.session.Violation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -139,7 +140,9 @@ final class CommandOutcomes {
   /** What a command would say that it read is asked in a dry run too: the question may fail. */
   private boolean needsSettling(Edge edge, Completion.Commands.Ended ended) {
     return facts.edge(edge.id(), GraphFacts.HAS_DEPS)
-        || (!options.dryRun() && ended.exitCode() == 0 && looksAtOutputs(edge, ended));
+        || (!options.dryRun()
+            && ended.exitCode() == 0
+            && (ended.traced() || looksAtOutputs(edge, ended)));
   }
 
   private boolean looksAtOutputs(Edge edge, Completion.Commands.Ended ended) {
@@ -183,8 +186,11 @@ final class CommandOutcomes {
       runAgain(attempt);
       return;
     }
-    int exitCode =
-        end.exitCode() == 0 && !settled.depsError().isEmpty() ? RunResult.FAILURE : end.exitCode();
+    for (Violation violation : settled.undeclared()) {
+      steps.undeclared(violation);
+    }
+    boolean spoilt = !settled.depsError().isEmpty() || settled.refused();
+    int exitCode = end.exitCode() == 0 && spoilt ? RunResult.FAILURE : end.exitCode();
     conclude(attempt, exitCode, settled.output(), settled);
   }
 
@@ -197,7 +203,7 @@ final class CommandOutcomes {
     commands.release(attempt.step);
     if (exitCode != 0) {
       steps.finish(attempt, StepOutcome.FAILED, exitCode, output);
-      failed(edge, exitCode);
+      failed(edge, exitCode, settled != null && settled.refused());
       return;
     }
     steps.finish(attempt, StepOutcome.BUILT, 0, output);
@@ -247,9 +253,9 @@ final class CommandOutcomes {
             reasons.of(edge)));
   }
 
-  private void failed(Edge edge, int exitCode) {
+  private void failed(Edge edge, int exitCode, boolean refused) {
     queues.finished(edge);
-    if (failures.count(exitCode)) {
+    if (failures.count(exitCode, refused)) {
       commands.withdraw();
       run.failuresExhausted();
     }

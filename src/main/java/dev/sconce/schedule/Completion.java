@@ -5,6 +5,7 @@ import dev.sconce.graph.Node;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.Requester;
 import dev.sconce.session.StepOutput;
+import dev.sconce.session.Violation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -67,9 +68,16 @@ public sealed interface Completion
      * @param signal the signal that ended it, 0 for none
      * @param cpuMillis user and system time, -1 when unknown
      * @param startMtimeNanos the file system's time just before it started, 0 when unknown
+     * @param traced whether it was seen which files it used
      */
     record Ended(
-        int step, int exitCode, int signal, StepOutput output, long cpuMillis, long startMtimeNanos)
+        int step,
+        int exitCode,
+        int signal,
+        StepOutput output,
+        long cpuMillis,
+        long startMtimeNanos,
+        boolean traced)
         implements Commands {}
   }
 
@@ -96,6 +104,8 @@ public sealed interface Completion
      * @param startTells whether the start may be logged: the step did not write its own inputs, or
      *     somebody else did; false unless asked for
      * @param error why the build cannot go on, empty when it can
+     * @param undeclared what the step was seen to use without declaring it
+     * @param refused whether the step fails for that
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
     record Settled(
@@ -105,8 +115,33 @@ public sealed interface Completion
         String depsError,
         long[] outputMtimes,
         boolean startTells,
-        String error)
-        implements Files {}
+        String error,
+        List<Violation> undeclared,
+        boolean refused)
+        implements Files {
+      /** Copies the list. */
+      public Settled {
+        undeclared = List.copyOf(undeclared);
+      }
+
+      /** Of a step that nobody watched, or of which nothing can be said against. */
+      public Settled(
+          int step,
+          StepOutput output,
+          Node @Nullable [] deps,
+          String depsError,
+          long[] outputMtimes,
+          boolean startTells,
+          String error) {
+        this(step, output, deps, depsError, outputMtimes, startTells, error, List.of(), false);
+      }
+
+      /** With what the step used without declaring it, and what it printed in the end. */
+      public Settled found(StepOutput printed, List<Violation> violations, boolean refuse) {
+        return new Settled(
+            step, printed, deps, depsError, outputMtimes, startTells, error, violations, refuse);
+      }
+    }
 
     /** An {@link Effect.Files.CleanUp} was performed. */
     record CleanedUp(int step) implements Files {}

@@ -3,6 +3,7 @@ package dev.sconce.schedule;
 import dev.sconce.action.DirtyReason;
 import dev.sconce.action.DirtyReason.Kind;
 import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +16,10 @@ final class DirtyReasons {
   private final GraphFacts facts;
   private final EdgeInputs inputs;
   private final boolean logged;
+  private final Graph graph;
 
-  DirtyReasons(GraphFacts facts, EdgeInputs inputs, boolean logged) {
+  DirtyReasons(Graph graph, GraphFacts facts, EdgeInputs inputs, boolean logged) {
+    this.graph = graph;
     this.facts = facts;
     this.inputs = inputs;
     this.logged = logged;
@@ -38,7 +41,22 @@ final class DirtyReasons {
       found.add(deps(edge));
     }
     addInputs(edge, found);
+    addTraced(edge, found);
     return found;
+  }
+
+  private void addTraced(Edge edge, List<DirtyReason> found) {
+    String changed = facts.tracedChange(edge.id());
+    if (changed != null) {
+      found.add(
+          changed.isEmpty()
+              ? DirtyReason.of(Kind.RUN_REFUSED, edge.outputs()[0].path())
+              : DirtyReason.of(Kind.TRACED_CHANGED, changed));
+    }
+    int made = facts.tracedDirty(edge.id());
+    if (made >= 0) {
+      found.add(DirtyReason.of(Kind.TRACED_MADE, graph.node(made).path()));
+    }
   }
 
   private void addCommand(Edge edge, List<DirtyReason> found) {

@@ -314,7 +314,10 @@ final class DirtyScan {
 
   private void leave(Edge edge, int top) {
     boolean dirty =
-        frameDirty[top] || outputs.dirty(edge, frameNewest[top]) || foundDirtyBefore(edge);
+        frameDirty[top]
+            || outputs.dirty(edge, frameNewest[top])
+            || outputs.dirtyByTrace(edge)
+            || foundDirtyBefore(edge);
     if (dirty && !(edge.phony() && edge.inputs().length == 0)) {
       facts.edges[edge.id()] &= ~GraphFacts.READY;
     }

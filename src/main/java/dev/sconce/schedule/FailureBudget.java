@@ -5,6 +5,7 @@ final class FailureBudget {
   private final int allowed;
   private int remaining;
   private int code;
+  private boolean onlyRefused;
   private boolean cancelledAny;
   private boolean heldBackAny;
 
@@ -21,6 +22,7 @@ final class FailureBudget {
   void clear() {
     remaining = allowed;
     code = RunResult.FAILURE;
+    onlyRefused = true;
     cancelledAny = false;
     heldBackAny = false;
   }
@@ -33,10 +35,12 @@ final class FailureBudget {
   /**
    * Counts one.
    *
+   * @param refused whether it is one only because the step used what it does not declare
    * @return whether it was the last that was allowed
    */
-  boolean count(int exitCode) {
+  boolean count(int exitCode, boolean refused) {
     code = exitCode;
+    onlyRefused &= refused;
     if (remaining == 0) {
       return false;
     }
@@ -79,6 +83,8 @@ final class FailureBudget {
     } else {
       message = "stuck [this is a bug]";
     }
-    return new RunResult(RunResult.Status.FAILED, code, message);
+    boolean refused = onlyRefused && remaining < allowed && !heldBackAny;
+    return new RunResult(
+        refused ? RunResult.Status.REFUSED : RunResult.Status.FAILED, code, message);
   }
 }

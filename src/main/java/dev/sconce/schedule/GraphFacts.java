@@ -58,6 +58,12 @@ public final class GraphFacts {
   /** The inputs in {@link Edge#discovered()} count. */
   static final short INPUTS_ATTACHED = 2048;
 
+  /** What the edge was seen to use is not what it was; {@link #tracedChange} says more. */
+  static final short TRACED_CHANGED = 4096;
+
+  /** The edge was seen to use outputs of others that it does not declare. */
+  static final short TRACED_MADE = 8192;
+
   private static final byte KEPT_BY_NODES = DYNDEP_PENDING;
 
   private final Graph graph;
@@ -71,6 +77,8 @@ public final class GraphFacts {
   short[] edges;
   private @Nullable DepfileFinding[] depfiles;
   private final Map<Integer, String> statErrors = new HashMap<>();
+  private final Map<Integer, String> tracedChanges = new HashMap<>();
+  private final Map<Integer, int[]> tracedMade = new HashMap<>();
 
   /** Knows nothing yet. */
   public GraphFacts(Graph graph) {
@@ -152,6 +160,49 @@ public final class GraphFacts {
     this.sameCommand[output] = sameCommand;
   }
 
+  /**
+   * Tells that something which a step was seen to use when it ran last is not what it was: it has
+   * to run, whatever ninja's rule says.
+   *
+   * @param path of the first that differs; empty if the run itself did not count
+   */
+  public void tracedChange(int edge, String path) {
+    synchronized (tracedChanges) {
+      tracedChanges.put(edge, path);
+      edges[edge] |= TRACED_CHANGED;
+    }
+  }
+
+  /**
+   * Tells which outputs of others a step was seen to use when it ran last, and does not declare.
+   */
+  public void tracedMade(int edge, int[] nodesMade) {
+    synchronized (tracedMade) {
+      tracedMade.put(edge, nodesMade);
+      edges[edge] |= TRACED_MADE;
+    }
+  }
+
+  /** The first of what an edge was seen to use that is not what it was; null if all is. */
+  @Nullable String tracedChange(int edge) {
+    return (edges[edge] & TRACED_CHANGED) == 0 ? null : tracedChanges.get(edge);
+  }
+
+  /**
+   * Of the outputs of others that an edge was seen to use and does not declare, one that is out of
+   * date; negative if none is known to be.
+   */
+  int tracedDirty(int edge) {
+    if ((edges[edge] & TRACED_MADE) != 0) {
+      for (int id : tracedMade.getOrDefault(edge, new int[0])) {
+        if (node(id, DIRTY)) {
+          return id;
+        }
+      }
+    }
+    return -1;
+  }
+
   /** Makes room for nodes and edges that joined the graph. */
   void fit() {
     if (graph.edgeCount() > edges.length) {
@@ -183,6 +234,8 @@ public final class GraphFacts {
     Arrays.fill(edges, (short) 0);
     Arrays.fill(depfiles, null);
     statErrors.clear();
+    tracedChanges.clear();
+    tracedMade.clear();
   }
 
   /** Whether the command that is logged for an output is the one that it has now. */

@@ -37,6 +37,29 @@ final class OutputCheck {
     return false;
   }
 
+  /**
+   * Whether an edge has to run for what it was seen to use when it ran last, beyond what ninja's
+   * rule knows of.
+   */
+  boolean dirtyByTrace(Edge edge) {
+    if ((facts.edges[edge.id()] & (GraphFacts.TRACED_CHANGED | GraphFacts.TRACED_MADE)) == 0) {
+      return false;
+    }
+    String changed = facts.tracedChange(edge.id());
+    int made = facts.tracedDirty(edge.id());
+    if (explanations.wanted() && changed != null) {
+      explanations.add(
+          edge.outputs()[0],
+          changed.isEmpty()
+              ? "the last run of " + edge.outputs()[0].path() + " used undeclared files"
+              : changed + ", which was used undeclared, has changed");
+    } else if (explanations.wanted() && made >= 0) {
+      explanations.add(
+          edge.outputs()[0], graph.node(made).path() + ", which was used undeclared, is dirty");
+    }
+    return changed != null || made >= 0;
+  }
+
   /** A phony writes nothing: it stands for its newest input. */
   private boolean phonyDirty(Edge edge, int newest, Node output) {
     int id = output.id();

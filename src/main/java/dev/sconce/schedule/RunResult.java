@@ -23,6 +23,8 @@ public record RunResult(Status status, int exitCode, String message) {
     NOT_PLANNED,
     /** It was stopped by steps that failed. */
     FAILED,
+    /** It was stopped by steps that succeeded, but used what they do not declare; by no others. */
+    REFUSED,
     /** It was stopped by what is no step's fault, such as a log that cannot be written. */
     BROKEN,
     /** It was stopped by a step whose declaration makes no sense, which shows once it ran. */
@@ -67,7 +69,7 @@ public record RunResult(Status status, int exitCode, String message) {
     return switch (status) {
       case UP_TO_DATE -> BuildOutcome.NOTHING_TO_DO;
       case BUILT -> BuildOutcome.BUILT;
-      case OUTDATED, NOT_PLANNED, FAILED, BROKEN, MISDECLARED -> BuildOutcome.FAILED;
+      case OUTDATED, NOT_PLANNED, FAILED, REFUSED, BROKEN, MISDECLARED -> BuildOutcome.FAILED;
       case INTERRUPTED -> BuildOutcome.INTERRUPTED;
     };
   }

@@ -10,6 +10,8 @@ import dev.sconce.session.PlanEvent;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepState;
+import dev.sconce.session.TraceEvent;
+import dev.sconce.session.Violation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -26,6 +28,7 @@ final class RunSteps {
   /** How many of the steps that a step waits for are told at most. */
   private static final int MAX_RELATIONS = 64;
 
+  private final Graph graph;
   private final ScheduleOptions options;
   private final DirtyExplanations explanations;
   private @Nullable Step[] byId;
@@ -40,6 +43,7 @@ final class RunSteps {
   private final StepTextEvaluator texts;
 
   RunSteps(Graph graph, ScheduleOptions options, DirtyExplanations explanations) {
+    this.graph = graph;
     this.options = options;
     this.explanations = explanations;
     this.byId = new @Nullable Step[graph.edgeCount()];
@@ -180,6 +184,19 @@ final class RunSteps {
   void publish(BuildEvent event) {
     assert outbox != null;
     outbox.publish(event);
+  }
+
+  /** A step was seen to use something that it does not declare. */
+  void undeclared(Violation violation) {
+    boolean made = violation.producer() != Violation.NO_STEP;
+    publish(
+        new TraceEvent.UndeclaredAccess(
+            violation.step(),
+            violation.kind(),
+            violation.path().isEmpty() ? violation.detail() : violation.path(),
+            violation.process(),
+            made ? texts.label(graph.edge(violation.producer())) : "",
+            nowMillis));
   }
 
   /** A step has to run. */

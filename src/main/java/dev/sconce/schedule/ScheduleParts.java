@@ -65,7 +65,7 @@ record ScheduleParts(
         plan,
         queues,
         new WorkStack(),
-        new DirtyReasons(facts, inputs, options.logged()),
+        new DirtyReasons(graph, facts, inputs, options.logged()),
         criticalPath,
         new RemainingTimeForecast(graph, inputs, plan, steps, criticalPath, options.weights()),
         List.copyOf(stages));

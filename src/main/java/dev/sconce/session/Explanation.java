@@ -46,6 +46,10 @@ public record Explanation(String verdict, List<Cause> causes, List<Ingredient> i
       DEPS_UNKNOWN,
       /** What it reads was noted before the output was changed. */
       DEPS_OUTDATED,
+      /** What it was seen to use in its last run is another, declared or not. */
+      TRACED_CHANGED,
+      /** Its last run did not count, as it used what it does not declare. */
+      RUN_REFUSED,
       /** The output is not what the last run left. */
       OUTPUT_CHANGED,
       /** What the last run depended on is not known for sure. */

@@ -9,10 +9,11 @@ public sealed interface TraceEvent extends BuildEvent {
    * A step touched a file that it does not declare.
    *
    * @param path the file; a byte string
+   * @param process the program that did it; empty when that is not known
    * @param maker the label of the step that makes the file, empty when none does
    */
   record UndeclaredAccess(
-      int step, ViolationKind violation, String path, String maker, long atMillis)
+      int step, ViolationKind violation, String path, String process, String maker, long atMillis)
       implements TraceEvent {}
 
   /**

@@ -72,7 +72,14 @@ final class RunReuseTest {
 
   private RunRecorder recorder(BuildFixture fixture) {
     return new RunRecorder(
-        fixture.parts(), fixture.memory(), fixture.log(), states(fixture), false, _ -> {});
+        fixture.parts(),
+        fixture.memory(),
+        fixture.log(),
+        states(fixture),
+        false,
+        null,
+        null,
+        _ -> {});
   }
 
   private static FileStateReader states(BuildFixture fixture) {
@@ -91,6 +98,7 @@ final class RunReuseTest {
             states(fixture),
             new CutOffTimestamp.Presumed(() -> Instant.ofEpochMilli(fixture.files.now())),
             new CompletionInbox(),
+            null,
             _ -> {});
     fixture.runs().load();
     spoil();

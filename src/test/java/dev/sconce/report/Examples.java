@@ -87,7 +87,7 @@ final class Examples {
           new CacheEvent.RaceEnded(19, true),
           new TraceEvent.PolicySet(TraceEvent.UndeclaredAccessPolicy.WARN),
           new TraceEvent.UndeclaredAccess(
-              12, TraceEvent.ViolationKind.B, "src/config.local", "", 12_100),
+              12, TraceEvent.ViolationKind.B, "src/config.local", "cc1", "", 12_100),
           new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.BUILT, 12_340));
 
   static final List<BuildRequest> REQUESTS =

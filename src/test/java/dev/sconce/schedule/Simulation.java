@@ -586,7 +586,7 @@ final class Simulation implements Scheduler.Output {
     }
     deliver(
         new Completion.Commands.Ended(
-            edge.id(), exit, signal, StepOutput.NONE, 0, command.startMtime()));
+            edge.id(), exit, signal, StepOutput.NONE, 0, command.startMtime(), false));
   }
 
   private void deliver(Completion completion) {

@@ -349,7 +349,8 @@ final class BuildFoldTest {
     fold.accept(new BuildEvent.StepStarted(77, text("x", "x"), 10));
     fold.accept(finished(77, StepOutcome.FAILED, 1, StepOutput.NONE));
     fold.accept(new CacheEvent.FetchProgress(77, 10, 10));
-    fold.accept(new TraceEvent.UndeclaredAccess(77, TraceEvent.ViolationKind.B, "f", "", 10));
+    fold.accept(
+        new TraceEvent.UndeclaredAccess(77, TraceEvent.ViolationKind.B, "f", "cc1", "", 10));
     assertEquals(before, fold.snapshot(10).counts());
     assertEquals(List.of(), fold.snapshot(10).running());
   }
@@ -376,9 +377,12 @@ final class BuildFoldTest {
   @Test
   void undeclaredReadsAreCountedByFileWorstFirst() {
     BuildFold fold = chain(4);
-    fold.accept(new TraceEvent.UndeclaredAccess(0, TraceEvent.ViolationKind.B, "icons.txt", "", 1));
-    fold.accept(new TraceEvent.UndeclaredAccess(1, TraceEvent.ViolationKind.A, "ver.h", "gen", 1));
-    fold.accept(new TraceEvent.UndeclaredAccess(2, TraceEvent.ViolationKind.A, "ver.h", "gen", 1));
+    fold.accept(
+        new TraceEvent.UndeclaredAccess(0, TraceEvent.ViolationKind.B, "icons.txt", "cc1", "", 1));
+    fold.accept(
+        new TraceEvent.UndeclaredAccess(1, TraceEvent.ViolationKind.A, "ver.h", "cc1", "gen", 1));
+    fold.accept(
+        new TraceEvent.UndeclaredAccess(2, TraceEvent.ViolationKind.A, "ver.h", "cc1", "gen", 1));
     assertEquals(
         List.of(
             new Problem.Undeclared(TraceEvent.ViolationKind.A, "ver.h", "gen", 2, 1),

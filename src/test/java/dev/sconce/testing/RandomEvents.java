@@ -143,7 +143,12 @@ public final class RandomEvents {
     TraceEvent.ViolationKind[] classes = TraceEvent.ViolationKind.values();
     pending.add(
         new TraceEvent.UndeclaredAccess(
-            step, classes[random.nextInt(classes.length)], "gen/" + random.nextInt(5), "", now));
+            step,
+            classes[random.nextInt(classes.length)],
+            "gen/" + random.nextInt(5),
+            "cc1",
+            "",
+            now));
   }
 
   private void breaker() {

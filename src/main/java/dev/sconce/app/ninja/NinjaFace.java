@@ -297,7 +297,7 @@ final class NinjaFace
       case BUILT -> {}
       case NOT_PLANNED -> output.error(result.message());
       case MISDECLARED -> output.fatal(result.message());
-      case FAILED, BROKEN, INTERRUPTED -> say("build stopped: " + result.message() + ".");
+      case FAILED, REFUSED, BROKEN, INTERRUPTED -> say("build stopped: " + result.message() + ".");
     }
     return OptionalInt.of(result.exitCode());
   }

@@ -227,7 +227,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
 
   private static boolean isFailure(RunResult result) {
     return switch (result.status()) {
-      case FAILED, BROKEN, MISDECLARED -> true;
+      case FAILED, REFUSED, BROKEN, MISDECLARED -> true;
       case UP_TO_DATE, BUILT, OUTDATED, NOT_PLANNED, INTERRUPTED -> false;
     };
   }
@@ -237,7 +237,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
     return switch (result.status()) {
       case UP_TO_DATE -> Optional.of(BuildOutcome.NOTHING_TO_DO);
       case BUILT -> Optional.of(BuildOutcome.BUILT);
-      case FAILED -> {
+      case FAILED, REFUSED -> {
         if (!display.anyFailed() && !result.message().isEmpty()) {
           tell(Severity.ERROR, result.message());
         }
@@ -293,7 +293,12 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
             new RecordedTimeWeights(loaded.graph(), loaded.buildLog(), memory.parts().runs()));
     Build build =
         runner.newBuild(
-            loaded, options, limits.gate(), beforeMutation(loaded, memory), memory.parts());
+            loaded,
+            options,
+            limits.gate(),
+            beforeMutation(loaded, memory),
+            memory.parts(),
+            TracingSetup.of(settings, location, loaded, memory.accesses()));
     display.show(build);
     upToDate.asks(build);
     return build.subscribe(files);
@@ -357,6 +362,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
         }
         yield READ_AGAIN;
       }
+      case REFUSED -> sumUp(BuildOutcome.FAILED, SconceFace.REFUSED, loaded, targets);
       case FAILED, BROKEN, MISDECLARED ->
           sumUp(BuildOutcome.FAILED, SconceFace.BUILD_FAILED, loaded, targets);
     };

@@ -23,6 +23,8 @@ enum CommandLineOption {
   BELL(Setting.BELL),
   EVENT_LOG(Setting.EVENT_LOG),
   TRACE(Setting.TRACE),
+  DEPS(Setting.DEPS),
+  DEPS_RULES(Setting.DEPS_RULES),
   WARNINGS('\0', "warnings", "", "only steps that succeeded and printed something"),
   JSON('\0', "json", "", "print JSON"),
   HELP('h', "help", "", "show help"),

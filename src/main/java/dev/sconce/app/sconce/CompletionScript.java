@@ -139,7 +139,11 @@ final class CompletionScript {
         case SettingType.Choice(List<String> words) -> new Values(words, false, false);
         case SettingType.Theme _ -> new Values(TerminalTheme.NAMES, true, false);
         case SettingType.FileName _ -> new Values(List.of(), true, false);
-        case SettingType.Flag _, SettingType.WholeNumber _, SettingType.PositiveNumber _ -> NONE;
+        case SettingType.Flag _,
+            SettingType.WholeNumber _,
+            SettingType.PositiveNumber _,
+            SettingType.RulePolicies _ ->
+            NONE;
       };
     }
   }

@@ -26,6 +26,9 @@ final class SconceFace {
   /** The exit code of a command that could not start. */
   static final int NOT_STARTED = 2;
 
+  /** The exit code of a build in which steps failed only as they used undeclared files. */
+  static final int REFUSED = 3;
+
   /** The exit code of a build that was stopped. */
   static final int STOPPED = 130;
 

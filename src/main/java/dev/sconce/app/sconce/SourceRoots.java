@@ -14,6 +14,7 @@ import java.util.Set;
 /** Finds how paths of sources begin in a build directory: what names of steps are shown without. */
 final class SourceRoots {
   private static final int HIGHEST = 6;
+  private static final List<String> PROJECT_MARKS = List.of("sconce.toml", ".git", ".hg", ".svn");
 
   private SourceRoots() {}
 
@@ -39,6 +40,34 @@ final class SourceRoots {
     List<String> longestFirst = new ArrayList<>(roots);
     longestFirst.sort((a, b) -> Integer.compare(b.length(), a.length()));
     return longestFirst;
+  }
+
+  /**
+   * Where a project lies, which holds the sources: what the generator says, or else the nearest
+   * directory above with a repository or a file of settings, or else the build directory.
+   */
+  static Path project(Path buildDirectory) {
+    Optional<Path> source = source(buildDirectory);
+    if (source.isPresent()) {
+      return real(source.get());
+    }
+    Path above = real(buildDirectory);
+    for (Path each = above; each != null; each = each.getParent()) {
+      for (String mark : PROJECT_MARKS) {
+        if (Files.exists(each.resolve(mark))) {
+          return each;
+        }
+      }
+    }
+    return above;
+  }
+
+  private static Path real(Path directory) {
+    try {
+      return directory.toRealPath();
+    } catch (IOException gone) {
+      return directory;
+    }
   }
 
   private static Optional<Path> source(Path directory) {

@@ -3,9 +3,12 @@ package dev.sconce.app.sconce;
 import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.engine.BuildParts;
 import dev.sconce.files.FileSystemClock;
+import dev.sconce.files.NativePath;
+import dev.sconce.history.AccessStore;
 import dev.sconce.history.DigestCache;
 import dev.sconce.history.RunStore;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
@@ -16,10 +19,12 @@ final class WorkspaceStores implements AutoCloseable {
 
   private final FileSystemClock clock;
   private final BuildParts.Stores parts;
+  private final AccessStore accesses;
 
-  private WorkspaceStores(FileSystemClock clock, BuildParts.Stores parts) {
+  private WorkspaceStores(FileSystemClock clock, BuildParts.Stores parts, AccessStore accesses) {
     this.clock = clock;
     this.parts = parts;
+    this.accesses = accesses;
   }
 
   /**
@@ -37,12 +42,27 @@ final class WorkspaceStores implements AutoCloseable {
     FileSystemClock fileTime =
         new FileSystemClock(loaded.files(), loaded.stampFile(), CLOCK_VALID_FOR, clock);
     DigestCache digests = DigestCache.at(location.state(), loaded.files(), fileTime);
-    return new WorkspaceStores(fileTime, new BuildParts.Stores(runs, digests, trouble));
+    AccessStore accesses = AccessStore.at(location.state(), real(location.directory()));
+    return new WorkspaceStores(fileTime, new BuildParts.Stores(runs, digests, trouble), accesses);
+  }
+
+  /** Without symbolic links; as it is named where they cannot be followed. */
+  private static String real(Path directory) {
+    try {
+      return NativePath.bytes(directory.toRealPath());
+    } catch (IOException unreadable) {
+      return NativePath.bytes(directory);
+    }
   }
 
   /** Whether another build wrote something of it since it was read here. */
   boolean isOutdated() throws IOException {
-    return parts.runs().isOutdated() || parts.digests().isOutdated();
+    return parts.runs().isOutdated() || parts.digests().isOutdated() || accesses.isOutdated();
+  }
+
+  /** What steps were seen to access. */
+  AccessStore accesses() {
+    return accesses;
   }
 
   BuildParts.Stores parts() {
@@ -53,7 +73,8 @@ final class WorkspaceStores implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try (DigestCache _ = parts.digests();
-        RunStore _ = parts.runs()) {
+        RunStore _ = parts.runs();
+        AccessStore _ = accesses) {
       closeClock();
     }
   }

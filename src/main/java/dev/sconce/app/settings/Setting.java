@@ -61,7 +61,30 @@ public enum Setting {
   KEYS("keys", "~/.config/sconce/keys", "keys of the console: a file of commands and keys"),
   BELL('\0', "bell", "ring when the build is over"),
   EVENT_LOG("event-log", "none", "write all that happens to FILE, as JSON lines"),
-  TRACE("trace", "none", "write a timeline to FILE, for ui.perfetto.dev");
+  TRACE("trace", "none", "write a timeline to FILE, for ui.perfetto.dev"),
+  DEPS(
+      '\0',
+      "deps",
+      "POLICY",
+      new SettingType.Choice(List.of("off", "warn", "enforce")),
+      Defaults.DEPS,
+      Defaults.DEPS,
+      false,
+      "undeclared files: off, warn, or enforce (fail)"),
+  DEPS_RULES(
+      '\0',
+      "deps-rules",
+      "LIST",
+      new SettingType.RulePolicies(),
+      null,
+      "none",
+      false,
+      "--deps by rule, such as LINK=off, CXX_*=enforce");
+
+  private static final class Defaults {
+    /** Until tracing has been in use for a while. */
+    static final String DEPS = "off";
+  }
 
   private final char letter;
   private final String word;

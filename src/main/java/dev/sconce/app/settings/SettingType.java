@@ -1,5 +1,6 @@
 package dev.sconce.app.settings;
 
+import dev.sconce.engine.DependencyPolicy;
 import java.util.List;
 import java.util.Optional;
 
@@ -120,6 +121,29 @@ public sealed interface SettingType {
     @Override
     public String example() {
       return '"' + words.getFirst() + '"';
+    }
+
+    @Override
+    public boolean isText() {
+      return true;
+    }
+  }
+
+  /** A policy of dependencies for each of some rules. */
+  record RulePolicies() implements SettingType {
+    @Override
+    public Optional<String> read(String text) {
+      return DependencyPolicy.readRules(text).isPresent() ? Optional.of(text) : Optional.empty();
+    }
+
+    @Override
+    public String description() {
+      return "a list such as LINK=off, CXX_*=enforce";
+    }
+
+    @Override
+    public String example() {
+      return "\"LINK=off, CXX_*=enforce\"";
     }
 
     @Override

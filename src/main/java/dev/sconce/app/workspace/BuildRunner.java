@@ -63,7 +63,7 @@ public final class BuildRunner implements AutoCloseable {
       BuildOptions options,
       @Nullable StartGate gate,
       BuildParts.MutationGuard beforeMutation) {
-    return newBuild(loaded, options, gate, beforeMutation, null);
+    return newBuild(loaded, options, gate, beforeMutation, null, null);
   }
 
   /**
@@ -72,13 +72,15 @@ public final class BuildRunner implements AutoCloseable {
    * @param gate what else limits how many commands run; null for nothing
    * @param beforeMutation asked before anything is changed; should {@link #prepare}
    * @param memory of earlier builds; null for none
+   * @param tracing how commands are watched; null for not at all
    */
   public Build newBuild(
       LoadedBuild loaded,
       BuildOptions options,
       @Nullable StartGate gate,
       BuildParts.MutationGuard beforeMutation,
-      BuildParts.@Nullable Stores memory) {
+      BuildParts.@Nullable Stores memory,
+      BuildParts.@Nullable Tracing tracing) {
     BuildParts parts =
         new BuildParts(
             loaded.graph(),
@@ -93,7 +95,8 @@ public final class BuildRunner implements AutoCloseable {
             loaded.stampFile(),
             beforeMutation,
             memory,
-            BuildParts.Sleeper.SLEEP);
+            BuildParts.Sleeper.SLEEP,
+            tracing);
     Build build = new Build(parts, options);
     if (!changed) {
       build.trust(loaded.knownTimes());
@@ -206,6 +209,12 @@ public final class BuildRunner implements AutoCloseable {
         runner = made;
       }
       return made;
+    }
+
+    @Override
+    public Optional<String> tracingObstacle() {
+      LocalRunner made = made();
+      return made == null ? Optional.empty() : made.tracingObstacle();
     }
 
     private synchronized @Nullable LocalRunner made() {

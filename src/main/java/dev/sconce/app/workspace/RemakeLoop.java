@@ -33,7 +33,7 @@ public interface RemakeLoop<E extends Exception, F extends Exception> {
         case UP_TO_DATE -> CURRENT;
         case BUILT -> dirty ? CHANGED : CURRENT;
         case OUTDATED -> CHANGED;
-        case NOT_PLANNED, FAILED, BROKEN, MISDECLARED, INTERRUPTED -> FAILED;
+        case NOT_PLANNED, FAILED, REFUSED, BROKEN, MISDECLARED, INTERRUPTED -> FAILED;
       };
     }
   }

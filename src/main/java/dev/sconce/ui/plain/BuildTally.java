@@ -111,6 +111,12 @@ final class BuildTally {
     }
   }
 
+  /** What a step is called; empty if it is not known. */
+  String label(int id) {
+    Step step = steps.get(id);
+    return step == null ? "" : step.label;
+  }
+
   private void wanted(StepWanted event) {
     Step step = known(event.step(), event.label());
     step.label = event.label();

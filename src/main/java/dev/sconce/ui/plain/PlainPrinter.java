@@ -68,6 +68,7 @@ public final class PlainPrinter implements LineDisplay {
 
   private Voice voice = Voice.ALOUD;
   private BuildTally tally = new BuildTally();
+  private UndeclaredSummary undeclared = new UndeclaredSummary();
   private boolean building;
 
   /** For so long the build, or the one in whose place it was begun, was over before it went on. */
@@ -119,7 +120,11 @@ public final class PlainPrinter implements LineDisplay {
   private void tell(BuildEvent event) {
     tally.accept(event);
     switch (event) {
-      case StepStarted started -> started(started);
+      case StepStarted started -> {
+        undeclared.runs(started.step());
+        started(started);
+      }
+      case TraceEvent.UndeclaredAccess access -> undeclared.add(access);
       case StepFinished finished -> finished(finished);
       case BuildEvent.StepMoved moved -> moved(moved);
       case Message message -> message(message);
@@ -133,7 +138,7 @@ public final class PlainPrinter implements LineDisplay {
           BuildEvent.SlotsChanged _,
           CacheEvent _,
           PlanEvent _,
-          TraceEvent _ -> {}
+          TraceEvent.PolicySet _ -> {}
       case BuildEvent.RequestAnswered answered -> {
         if (answered.accepted()
             && answered.request() instanceof BuildRequest.AddTargets(List<String> targets)) {
@@ -145,6 +150,7 @@ public final class PlainPrinter implements LineDisplay {
 
   private void begin() {
     tally = new BuildTally();
+    undeclared = new UndeclaredSummary();
     whyOver = null;
     added.clear();
     building = true;
@@ -311,6 +317,7 @@ public final class PlainPrinter implements LineDisplay {
   public synchronized void sumUp(BuildOutcome outcome, int stepsInAll) {
     warn();
     new FailureSummary(tally, options, style, outputsKept && !options.dryRun()).write(out);
+    undeclared.write(tally, style, options.labels(), out);
     String verdict =
         new VerdictLine(tally, options, added).line(outcome, endedMillis - idleMillis, stepsInAll);
     PlainStyle.LineColours paint = new PlainStyle.LineColours(style.colour());

@@ -150,6 +150,8 @@ public final class WhyPrinter {
       case ALWAYS -> row("always", name, "a group without inputs");
       case DEPS_UNKNOWN -> row("unknown", name, "what it reads is not recorded");
       case DEPS_OUTDATED -> row("outdated", name, "changed after what it reads was recorded");
+      case TRACED_CHANGED -> row("changed", name, "the last run was seen to use it");
+      case RUN_REFUSED -> row("refused", name, "the last run used undeclared files");
       case OUTPUT_CHANGED -> row("output", name, "is not what the last run left");
       case NO_RECORD ->
           List.of("(time decides: no run is recorded whose inputs are known for sure)");

@@ -50,6 +50,8 @@ class SettingsTomlTest {
             bell = true
             event-log = "out/log.jsonl"
             trace = "/tmp/größe.json"
+            deps = "warn"
+            deps-rules = "LINK=off, CXX_*=enforce"
             """);
     assertEquals(4, settings.jobs());
     assertEquals(1, settings.failures());

@@ -55,7 +55,12 @@ class RemakeLoopTest {
   void manifestThatCannotBeMadeIsTold() {
     for (Status status :
         new Status[] {
-          Status.NOT_PLANNED, Status.FAILED, Status.BROKEN, Status.MISDECLARED, Status.INTERRUPTED
+          Status.NOT_PLANNED,
+          Status.FAILED,
+          Status.REFUSED,
+          Status.BROKEN,
+          Status.MISDECLARED,
+          Status.INTERRUPTED
         }) {
       assertEquals(Remade.FAILED, remade(status, true));
     }

@@ -272,19 +272,34 @@ public final class Moments {
   private void undeclared() {
     fold.accept(
         new TraceEvent.UndeclaredAccess(
-            id("db/gen_ver.cc"), TraceEvent.ViolationKind.A, "gen/ver.h", "gen_version", now));
+            id("db/gen_ver.cc"),
+            TraceEvent.ViolationKind.A,
+            "gen/ver.h",
+            "cc1plus",
+            "gen_version",
+            now));
     int more = 40;
     for (String label :
         texts.keySet().stream().filter(one -> one.startsWith("tests/case")).sorted().toList()) {
       if (more-- > 0) {
         fold.accept(
             new TraceEvent.UndeclaredAccess(
-                ids.get(label), TraceEvent.ViolationKind.A, "gen/ver.h", "gen_version", now));
+                ids.get(label),
+                TraceEvent.ViolationKind.A,
+                "gen/ver.h",
+                "cc1plus",
+                "gen_version",
+                now));
       }
     }
     fold.accept(
         new TraceEvent.UndeclaredAccess(
-            ids.get("ui/icons.cc"), TraceEvent.ViolationKind.B, "ui/icons.txt", "", now));
+            ids.get("ui/icons.cc"),
+            TraceEvent.ViolationKind.B,
+            "ui/icons.txt",
+            "cc1plus",
+            "",
+            now));
   }
 
   /**

@@ -1,0 +1,118 @@
+package dev.sconce.discover.judge;
+
+import dev.sconce.files.AccessSet;
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Judges runs of the steps of a graph by what they were seen to touch (decision 0140). Belongs to
+ * the graph's thread: it reads the graph, and changes nothing.
+ */
+public final class AccessJudge {
+  private final Graph graph;
+  private final Workspace workspace;
+  private final ToolRules rules;
+  private final AllowList allowed;
+  private final RunLookup lookup;
+  private final GraphOrder order;
+
+  /** Files that steps make in a directory, by its absolute path; empty until it is needed. */
+  private final Map<String, List<Node>> madeIn = new HashMap<>();
+
+  /** Files that steps make outside of the workspace, by absolute path. */
+  private final Map<String, Node> madeOutside = new HashMap<>();
+
+  private boolean outputsKnown;
+
+  /** Of one graph. */
+  public AccessJudge(
+      Graph graph, Workspace workspace, ToolRules rules, AllowList allowed, RunLookup lookup) {
+    this.graph = graph;
+    this.workspace = workspace;
+    this.rules = rules;
+    this.allowed = allowed;
+    this.lookup = lookup;
+    this.order = new GraphOrder(graph, lookup);
+  }
+
+  /**
+   * Judges one run that succeeded.
+   *
+   * @param accesses what it was seen to do
+   * @param depfile what its depfile named, or its include lines; empty if there is neither
+   */
+  public Judgement judge(Edge edge, AccessSet accesses, List<Node> depfile) {
+    if (outputsKnown && edge.dyndep() != null) {
+      learnOutputs(edge);
+    }
+    return new RunJudge(this, edge, accesses, depfile).judge();
+  }
+
+  Graph graph() {
+    return graph;
+  }
+
+  Workspace workspace() {
+    return workspace;
+  }
+
+  ToolRules rules() {
+    return rules;
+  }
+
+  AllowList allowed() {
+    return allowed;
+  }
+
+  RunLookup lookup() {
+    return lookup;
+  }
+
+  GraphOrder order() {
+    return order;
+  }
+
+  /** What steps make in a directory, but not below. */
+  List<Node> madeIn(String directory) {
+    learnOutputs();
+    return madeIn.getOrDefault(directory, List.of());
+  }
+
+  /** Whether a step makes this file, which lies outside of the workspace. */
+  boolean isMadeOutside(String path) {
+    learnOutputs();
+    return !madeOutside.isEmpty() && madeOutside.containsKey(path);
+  }
+
+  private void learnOutputs() {
+    if (outputsKnown) {
+      return;
+    }
+    outputsKnown = true;
+    for (int id = 0; id < graph.edgeCount(); id++) {
+      learnOutputs(graph.edge(id));
+    }
+  }
+
+  private void learnOutputs(Edge edge) {
+    if (edge.phony()) {
+      return;
+    }
+    for (Node output : edge.outputs()) {
+      String path = workspace.absolute(output.path());
+      String directory = path.substring(0, Math.max(0, path.lastIndexOf('/')));
+      List<Node> made = madeIn.computeIfAbsent(directory, _ -> new ArrayList<>(1));
+      if (edge.dyndep() == null || !made.contains(output)) {
+        made.add(output);
+      }
+      if (!workspace.contains(path)) {
+        madeOutside.put(path, output);
+      }
+    }
+  }
+}

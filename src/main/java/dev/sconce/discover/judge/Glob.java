@@ -1,0 +1,60 @@
+package dev.sconce.discover.judge;
+
+import java.util.regex.Pattern;
+
+/**
+ * A pattern of paths, as in .gitignore: {@code *} and {@code ?} stay within a name, {@code **} goes
+ * across; all else stands for itself. Paths are byte strings.
+ */
+public final class Glob {
+  private final String text;
+  private final Pattern pattern;
+
+  /** From its text. Every text is one. */
+  public Glob(String text) {
+    this.text = text;
+    this.pattern = Pattern.compile(regex(text), Pattern.DOTALL);
+  }
+
+  private static String regex(String glob) {
+    StringBuilder regex = new StringBuilder();
+    for (int i = 0; i < glob.length(); i++) {
+      char c = glob.charAt(i);
+      if (glob.startsWith("**/", i)) {
+        regex.append("(?:.*/)?");
+        i += 2;
+      } else if (glob.startsWith("**", i)) {
+        regex.append(".*");
+        i++;
+      } else if (c == '*') {
+        regex.append("[^/]*");
+      } else if (c == '?') {
+        regex.append("[^/]");
+      } else {
+        regex.append(Pattern.quote(String.valueOf(c)));
+      }
+    }
+    return regex.toString();
+  }
+
+  /** Whether the whole path is meant. */
+  public boolean matches(String path) {
+    return pattern.matcher(path).matches();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Glob glob && glob.text.equals(text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
+
+  /** As it was written. */
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.sconce.discover.judge;
+
+import java.util.List;
+
+/**
+ * Files that are no files: the kernel makes them up when they are read. Some say what never gets
+ * into a result, and what all programs look at; any other may say something else each time.
+ */
+final class MachineFiles {
+  /**
+   * What tools look at to find out how to work, not what to make: which file systems have labels
+   * (cp, mv, mkdir, install, sed -i, tar, ls), how many processors there are, how much memory
+   * (java, ld, cmake). A slash at the end: all below.
+   */
+  private static final List<String> NO_INPUT =
+      List.of(
+          "/dev/",
+          "/proc/self/",
+          "/proc/thread-self/",
+          "/proc/sys/",
+          "/proc/filesystems",
+          "/proc/cpuinfo",
+          "/proc/meminfo",
+          "/proc/stat",
+          "/proc/loadavg",
+          "/proc/cgroups",
+          "/proc/mounts",
+          "/proc/version",
+          "/sys/fs/selinux/",
+          "/sys/fs/cgroup/",
+          "/sys/devices/system/cpu/",
+          "/sys/devices/system/node/",
+          "/sys/kernel/mm/");
+
+  private MachineFiles() {}
+
+  static boolean areNoInput(String path) {
+    if (!path.startsWith("/dev/") && !tellState(path)) {
+      return false;
+    }
+    if (path.startsWith("/dev/shm/")) {
+      return false;
+    }
+    for (String name : NO_INPUT) {
+      boolean all = name.endsWith("/");
+      if (all ? path.startsWith(name) || path.concat("/").equals(name) : path.equals(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static boolean tellState(String path) {
+    return path.startsWith("/proc/") || path.startsWith("/sys/") || path.equals("/proc");
+  }
+}

@@ -1,0 +1,41 @@
+package dev.sconce.engine;
+
+import dev.sconce.files.AccessSet;
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Node;
+import dev.sconce.session.TraceEvent.ViolationKind;
+import dev.sconce.session.Violation;
+import java.util.List;
+
+/** Judges what a step that succeeded was seen to do. Called on the thread of the build. */
+public interface AccessJudge {
+  /** Finds fault with nothing. */
+  AccessJudge LENIENT =
+      (step, accesses, discovered) -> new Verdict(List.of(), accesses.accesses(), "");
+
+  /**
+   * Judges one run.
+   *
+   * @param discovered what the step said itself that it read
+   */
+  Verdict judge(Edge step, AccessSet accesses, List<Node> discovered);
+
+  /**
+   * What came of it.
+   *
+   * @param inputs those accesses that say what the step depends on
+   * @param report the violations for whoever has to mend them, whole lines; a byte string
+   */
+  record Verdict(List<Violation> violations, List<AccessSet.Access> inputs, String report) {
+    /** Copies the lists. */
+    public Verdict {
+      violations = List.copyOf(violations);
+      inputs = List.copyOf(inputs);
+    }
+
+    /** Whether a step fails where what is undeclared is forbidden. */
+    public boolean isForbidden() {
+      return violations.stream().anyMatch(one -> one.kind() != ViolationKind.E);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.sconce.engine;
+
+import dev.sconce.graph.Edge;
+import dev.sconce.session.TraceEvent.UndeclaredAccessPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What is made of files that steps use and do not declare.
+ *
+ * @param usual of rules that none of the others is for
+ * @param rules the first that matches counts
+ */
+public record DependencyPolicy(UndeclaredAccessPolicy usual, List<ForRule> rules) {
+  /** Commands are not watched. */
+  public static final DependencyPolicy OFF =
+      new DependencyPolicy(UndeclaredAccessPolicy.OFF, List.of());
+
+  /** Copies the list. */
+  public DependencyPolicy {
+    rules = List.copyOf(rules);
+  }
+
+  /** Of one step. */
+  public UndeclaredAccessPolicy of(Edge edge) {
+    String rule = edge.bindings().ruleName();
+    for (ForRule each : rules) {
+      if (matches(each.pattern(), rule)) {
+        return each.policy();
+      }
+    }
+    return usual;
+  }
+
+  /** Whether the commands of any step are watched. */
+  public boolean isOn() {
+    return usual != UndeclaredAccessPolicy.OFF
+        || rules.stream().anyMatch(each -> each.policy() != UndeclaredAccessPolicy.OFF);
+  }
+
+  /** The strictest of all. */
+  public UndeclaredAccessPolicy strictest() {
+    UndeclaredAccessPolicy found = usual;
+    for (ForRule each : rules) {
+      found = each.policy().compareTo(found) > 0 ? each.policy() : found;
+    }
+    return found;
+  }
+
+  /** The policy that a word names. */
+  public static Optional<UndeclaredAccessPolicy> ofWord(String word) {
+    for (UndeclaredAccessPolicy policy : UndeclaredAccessPolicy.values()) {
+      if (policy.name().toLowerCase(Locale.ROOT).equals(word)) {
+        return Optional.of(policy);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Reads a list such as {@code LINK=off, CXX_*=enforce}; empty if it is none. */
+  public static Optional<List<ForRule>> readRules(String text) {
+    List<ForRule> found = new ArrayList<>();
+    for (String part : text.split(",", -1)) {
+      int equals = part.indexOf('=');
+      String pattern = part.substring(0, Math.max(0, equals)).strip();
+      Optional<UndeclaredAccessPolicy> policy = ofWord(part.substring(equals + 1).strip());
+      if (pattern.isEmpty() || policy.isEmpty()) {
+        return Optional.empty();
+      }
+      found.add(new ForRule(pattern, policy.get()));
+    }
+    return Optional.of(found);
+  }
+
+  /** Whether a pattern, in which {@code *} stands for anything, is for a name. */
+  private static boolean matches(String pattern, String name) {
+    int at = 0;
+    int in = 0;
+    int star = -1;
+    int resume = 0;
+    while (in < name.length()) {
+      if (at < pattern.length() && pattern.charAt(at) == '*') {
+        star = at++;
+        resume = in;
+      } else if (at < pattern.length() && pattern.charAt(at) == name.charAt(in)) {
+        at++;
+        in++;
+      } else if (star >= 0) {
+        at = star + 1;
+        in = ++resume;
+      } else {
+        return false;
+      }
+    }
+    while (at < pattern.length() && pattern.charAt(at) == '*') {
+      at++;
+    }
+    return at == pattern.length();
+  }
+
+  /** The policy of the steps of some rules. */
+  public record ForRule(String pattern, UndeclaredAccessPolicy policy) {}
+}

@@ -1,0 +1,192 @@
+package dev.sconce.engine;
+
+import dev.sconce.discover.DepfileParser;
+import dev.sconce.exec.CommandRunner;
+import dev.sconce.exec.CommandRunner.Request.TracePolicy;
+import dev.sconce.files.AccessSet;
+import dev.sconce.files.AccessSet.BlindSpot;
+import dev.sconce.files.FileSystem;
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
+import dev.sconce.schedule.Completion;
+import dev.sconce.session.StepOutput;
+import dev.sconce.session.TraceEvent.UndeclaredAccessPolicy;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches commands: which of them are, what was seen of each from its end until its step is done,
+ * and what follows from the verdict on it. Belongs to the thread of the build but for {@link
+ * #ended}.
+ */
+final class StepTracing {
+  /**
+   * A traced run that was judged.
+   *
+   * @param inputs the paths of what the step depends on
+   */
+  record JudgedRun(AccessSet accesses, Set<String> inputs) {}
+
+  private final BuildParts.Tracing tracing;
+  private final Graph graph;
+  private final FileSystem files;
+  private final CommandRunner runner;
+  private final Consumer<String> warnings;
+
+  /** By step, from the end of its command until that is looked at. */
+  private final Map<Integer, AccessSet> seen = new ConcurrentHashMap<>();
+
+  /** By step, from there until its run is recorded. */
+  private final Map<Integer, JudgedRun> judged = new HashMap<>();
+
+  /** The steps that run traced. */
+  private final Set<Integer> asked = new HashSet<>();
+
+  /** Rules whose commands do what they cannot while they are watched. */
+  private final Set<String> spared = new HashSet<>();
+
+  private boolean toldObstacle;
+
+  /**
+   * @param warnings told what is wrong, byte strings; on the thread of the build
+   */
+  StepTracing(BuildParts parts, BuildParts.Tracing tracing, Consumer<String> warnings) {
+    this.tracing = tracing;
+    this.graph = parts.graph();
+    this.files = parts.files();
+    this.runner = parts.runner();
+    this.warnings = warnings;
+  }
+
+  /** What is to be found out about a command that is about to start. */
+  TracePolicy policy(Edge edge) {
+    boolean off =
+        tracing.policy().of(edge) == UndeclaredAccessPolicy.OFF
+            || spared.contains(edge.bindings().ruleName());
+    if (off) {
+      return TracePolicy.OFF;
+    }
+    asked.add(edge.id());
+    return TracePolicy.ACCESSES;
+  }
+
+  /** Takes what was seen of a command that has ended. Any thread, before its end is told. */
+  void ended(int step, Optional<AccessSet> accesses) {
+    accesses.ifPresent(set -> seen.put(step, set));
+  }
+
+  /** The end of a command is being told. */
+  void told(int step) {
+    if (!asked.remove(step)) {
+      return;
+    }
+    AccessSet set = seen.get(step);
+    Edge edge = graph.edge(step);
+    if (set == null) {
+      tellObstacle();
+      return;
+    }
+    String left = set.blindSpots().get(BlindSpot.LEFT_RUNNING);
+    String privileged = set.blindSpots().get(BlindSpot.PRIVILEGED_PROGRAM);
+    if ((left != null || privileged != null) && spared.add(edge.bindings().ruleName())) {
+      String name = edge.outputs()[0].path();
+      String rule = edge.bindings().ruleName();
+      String what =
+          left != null
+              ? name + " leaves " + left + " running; it is ended when sconce is"
+              : name + " runs " + privileged + ", which gets no rights of its own when traced";
+      warnings.accept(
+          "deps: "
+              + what
+              + ". From now on rule "
+              + rule
+              + " runs untraced; for good with  --deps-rules='"
+              + rule
+              + "=off'");
+    }
+  }
+
+  private void tellObstacle() {
+    Optional<String> obstacle = runner.tracingObstacle();
+    if (!toldObstacle && obstacle.isPresent()) {
+      toldObstacle = true;
+      warnings.accept("deps: not traced: " + obstacle.get() + "; going by depfiles alone");
+    }
+  }
+
+  /** Judges what was seen of a step that succeeded, and says what follows. */
+  Completion.Files.Settled judge(Edge edge, Completion.Files.Settled settled) {
+    AccessSet set = seen.remove(edge.id());
+    boolean failed = !settled.depsError().isEmpty() || !settled.error().isEmpty();
+    if (set == null || failed) {
+      return settled;
+    }
+    Node[] said = settled.deps();
+    AccessJudge.Verdict verdict =
+        tracing.judge().judge(edge, set, said == null ? depfile(edge) : List.of(said));
+    Set<String> inputs = new HashSet<>();
+    verdict.inputs().forEach(access -> inputs.add(access.path()));
+    boolean refused =
+        verdict.isForbidden() && tracing.policy().of(edge) == UndeclaredAccessPolicy.ENFORCE;
+    StepOutput output = settled.output();
+    if (refused) {
+      tracing.store().refuse(edge.outputs()[0].path());
+      output = withReport(output, verdict.report());
+    } else {
+      judged.put(edge.id(), new JudgedRun(set, inputs));
+    }
+    return settled.found(output, verdict.violations(), refused);
+  }
+
+  /** What a depfile says that stays; with {@code deps} it was read before. */
+  private List<Node> depfile(Edge edge) {
+    String path = edge.flag("deps") ? "" : edge.depfile();
+    if (path.isEmpty()) {
+      return List.of();
+    }
+    try {
+      Optional<byte[]> content = files.read(path);
+      return content.isEmpty()
+          ? List.of()
+          : List.of(DepfileParser.parse(path, content.get()).inputNodes(graph));
+    } catch (DepfileParser.DepfileException | IOException unusable) {
+      // the next build finds the same, and runs the step for it
+      return List.of();
+    }
+  }
+
+  private static StepOutput withReport(StepOutput output, String report) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      output.writeTo(bytes);
+    } catch (IOException lost) {
+      bytes.reset(); // the report is more urgent than what the command printed
+    }
+    byte[] more = report.getBytes(StandardCharsets.ISO_8859_1);
+    bytes.write(more, 0, more.length);
+    return CommandResultReader.TextStepOutput.of(bytes.toByteArray());
+  }
+
+  /** What was seen of the run of a step that is being recorded; null if nothing was. */
+  @Nullable JudgedRun take(Edge edge) {
+    return judged.remove(edge.id());
+  }
+
+  /** Forgets what was seen of runs that nobody asks about any more. */
+  void runOver() {
+    seen.clear();
+    judged.clear();
+    asked.clear();
+  }
+}

@@ -1,0 +1,258 @@
+package dev.sconce.app.sconce;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Traced builds with real files and commands: what steps use and do not declare. */
+final class UndeclaredFilesTest {
+  private static final String MANIFEST =
+      """
+      rule show
+        command = cat $in extra > $out
+      rule join
+        command = cat $in > $out
+      build one: show in
+      build two: join one
+      default two
+      """;
+
+  @TempDir Path temporary;
+  private Stage stage;
+
+  @BeforeEach
+  void makeStage() throws IOException {
+    stage = new Stage(temporary.toRealPath()).withRealClock();
+    stage.file("in", "in ").file("extra", "a").file("build.ninja", MANIFEST);
+  }
+
+  private int run(String... arguments) throws IOException {
+    pause();
+    stage.out.reset();
+    stage.err.reset();
+    int code = new SconceFace(stage.context()).run(List.of(arguments));
+    assumeTrue(!stage.said().contains("not traced"), stage.said());
+    pause();
+    return code;
+  }
+
+  /** So long that what was written before looks old. */
+  private static void pause() {
+    try {
+      Thread.sleep(30);
+    } catch (InterruptedException stopped) {
+      throw new AssertionError(stopped);
+    }
+  }
+
+  private String content(String name) throws IOException {
+    return Files.readString(stage.directory.resolve(name));
+  }
+
+  private void expectRan(int steps) {
+    String said = stage.said();
+    String expected = steps == 0 ? "nothing to do" : ": " + steps + " built";
+    assertTrue(said.contains(expected), said);
+  }
+
+  @Test
+  void anUndeclaredFileThatChangesRunsItsStepsAgain() throws IOException {
+    assertEquals(0, run("--deps=warn"));
+    assertTrue(
+        stage.said().contains("▲ 1 undeclared file\n  B  extra is used by cat of in\n"),
+        stage.said());
+    stage.file("extra", "b");
+    assertEquals(0, run("--deps=off"));
+    expectRan(0);
+    assertEquals(0, run("--deps=warn"));
+    expectRan(2);
+    assertEquals("in b", content("two"));
+    assertEquals(0, run("--deps=warn"));
+    expectRan(0);
+  }
+
+  @Test
+  void anOlderFileInItsPlaceCountsAsWell() throws IOException {
+    assertEquals(0, run("--deps=warn"));
+    stage.file("extra", "c");
+    Files.setLastModifiedTime(
+        stage.directory.resolve("extra"), FileTime.from(Instant.ofEpochSecond(1_000_000)));
+    assertEquals(0, run("--deps=warn"));
+    expectRan(2);
+    assertEquals("in c", content("two"));
+  }
+
+  @Test
+  void aTouchedFileThatSaysTheSameRunsNothing() throws IOException {
+    assertEquals(0, run("--deps=warn"));
+    stage.file("extra", "a");
+    assertEquals(0, run("--deps=warn"));
+    expectRan(0);
+  }
+
+  @Test
+  void aStepThatIsDirtyByTimeAloneIsSparedIfWhatItUsedSaysTheSame() throws IOException {
+    assertEquals(0, run("--deps=warn"));
+    stage.file("in", "in ").file("extra", "a");
+    assertEquals(0, run("--deps=warn"));
+    assertTrue(stage.said().contains("2 of them by content"), stage.said());
+    stage.file("in", "in ").file("extra", "d");
+    assertEquals(0, run("--deps=warn"));
+    expectRan(2);
+    assertEquals("in d", content("two"));
+  }
+
+  @Test
+  void whatWasMissingAndAppearsRunsTheStep() throws IOException {
+    stage.file(
+        "build.ninja",
+        """
+        rule look
+          command = if test -e later/x; then echo there; else echo none; fi > $out
+        build one: look in
+        """);
+    assertEquals(0, run("--deps=warn"));
+    assertEquals("none\n", content("one"));
+    assertEquals(0, run("--deps=warn"));
+    expectRan(0);
+    stage.file("later/x", "");
+    assertEquals(0, run("--deps=warn"));
+    expectRan(1);
+    assertEquals("there\n", content("one"));
+  }
+
+  @Test
+  void aListingThatHasAnotherNameRunsTheStep() throws IOException {
+    stage.file(
+        "build.ninja",
+        """
+        rule list
+          command = ls d > $out
+        build one: list in
+        build d/made: list in
+        """);
+    stage.file("d/a", "");
+    assertEquals(0, run("--deps=warn", "one"));
+    assertEquals("a\n", content("one"));
+    assertEquals(0, run("--deps=warn"));
+    assertTrue(stage.said().contains("1 built"), stage.said());
+    assertEquals(0, run("--deps=warn"));
+    expectRan(0);
+    stage.file("d/b", "");
+    assertEquals(0, run("--deps=warn", "one"));
+    expectRan(1);
+  }
+
+  @Test
+  void enforcedAStepFailsAndRunsAgainUntilItIsMended() throws IOException {
+    assertEquals(3, run("--deps=enforce"));
+    assertTrue(stage.said().contains("error[B]: one "), stage.said());
+    assertTrue(stage.said().contains("extra"), stage.said());
+    assertTrue(Files.exists(stage.directory.resolve("one")));
+    assertEquals(3, run("--deps=enforce"));
+    stage.file("build.ninja", MANIFEST.replace("show in", "show in | extra"));
+    assertEquals(0, run("--deps=enforce"));
+    assertEquals("in a", content("two"));
+    assertFalse(stage.said().contains("undeclared"), stage.said());
+  }
+
+  @Test
+  void enforcedAStepFailsAgainAlsoWhereNinjasRuleCallsItClean() throws IOException {
+    assertEquals(0, run("--deps=off"));
+    Files.delete(stage.directory.resolve("one"));
+    assertEquals(3, run("--deps=enforce"));
+    assertEquals(3, run("--deps=enforce"));
+    assertEquals(0, run("--deps=warn"));
+    expectRan(2);
+  }
+
+  @Test
+  void otherFailuresCountForMore() throws IOException {
+    stage.file(
+        "build.ninja",
+        MANIFEST.replace("default two", "rule fail\n  command = false\nbuild bad: fail in\n"));
+    assertEquals(1, run("--deps=enforce"));
+    assertTrue(stage.said().contains("error[B]: one "), stage.said());
+  }
+
+  @Test
+  void aRuleHasAPolicyOfItsOwn() throws IOException {
+    assertEquals(0, run("--deps=enforce", "--deps-rules=sh*=off"));
+    assertFalse(stage.said().contains("undeclared"), stage.said());
+    stage.file("extra", "b");
+    assertEquals(0, run("--deps=enforce", "--deps-rules=sh*=off"));
+    expectRan(0);
+  }
+
+  @Test
+  void anUndeclaredFileOfAnotherStepRunsItsReaderWhenItIsMadeAnew() throws IOException {
+    stage.file(
+        "build.ninja",
+        """
+        rule copy
+          command = cp $in $out
+        rule use
+          command = cat $in made > $out
+        build made: copy source
+        build one: use in || made
+        """);
+    stage.file("source", "x");
+    assertEquals(0, run("--deps=warn"));
+    assertEquals("in x", content("one"));
+    assertEquals(0, run("--deps=warn"));
+    expectRan(0);
+    stage.file("source", "y");
+    assertEquals(0, run("--deps=warn"));
+    expectRan(2);
+    assertEquals("in y", content("one"));
+    stage.file("source", "y");
+    assertEquals(0, run("--deps=warn"));
+    expectRan(0);
+  }
+
+  @Test
+  void aBuildOfAnotherNinjaMakesWhatWasSeenCountNoMore() throws IOException {
+    assertEquals(0, run("--deps=warn"));
+    stage.file("extra", "b").file("in", "other ");
+    assertEquals(0, run("--deps=off"));
+    expectRan(2);
+    assertEquals(0, run("--deps=warn"));
+    expectRan(0);
+  }
+
+  @Test
+  void aProcessThatStaysBehindIsSaidAndItsRuleRunsUntraced() throws IOException {
+    stage.file(
+        "build.ninja",
+        """
+        rule serve
+          command = setsid sh -c 'sleep 60; :' >/dev/null 2>&1 </dev/null & touch $out
+        build one: serve in
+        """);
+    assertEquals(0, run("--deps=warn"));
+    assertTrue(
+        stage.said().contains("one leaves") && stage.said().contains("--deps-rules='serve=off'"),
+        stage.said());
+  }
+
+  @Test
+  void aDryRunFindsWhatWouldRunAndKeepsNothing() throws IOException {
+    assertEquals(0, run("--deps=warn"));
+    stage.file("extra", "e");
+    assertEquals(0, run("--deps=warn", "-n"));
+    assertTrue(stage.said().contains("would run 2 steps"), stage.said());
+    assertEquals(0, run("--deps=warn"));
+    expectRan(2);
+  }
+}

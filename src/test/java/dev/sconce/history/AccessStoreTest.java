@@ -1,0 +1,291 @@
+package dev.sconce.history;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sconce.digest.Digest;
+import dev.sconce.files.AccessSet;
+import dev.sconce.files.AccessSet.Access;
+import dev.sconce.files.AccessSet.BlindSpot;
+import dev.sconce.files.AccessSet.State;
+import dev.sconce.files.AccessSet.Use;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AccessStoreTest {
+  private static final AccessStore.Evidence NONE =
+      new AccessStore.Evidence() {
+        @Override
+        public Optional<Digest> content(Access access) {
+          return Optional.empty();
+        }
+
+        @Override
+        public Optional<AccessStore.Directory> directory(Access access) {
+          return Optional.empty();
+        }
+      };
+
+  @TempDir Path directory;
+
+  private AccessStore store() {
+    return AccessStore.at(directory, "/build");
+  }
+
+  private static Access read(String path, long mtime) {
+    State state = new State(State.Kind.FILE, 0100644, 10, mtime, mtime, mtime + 7, "");
+    return new Access(path, Access.with(0, Use.READ), state, state, "cc1");
+  }
+
+  private static Access absent(String path) {
+    return new Access(path, Access.with(0, Use.PROBE), State.ABSENT, State.ABSENT, "cc1");
+  }
+
+  private static AccessSet set(Access... accesses) {
+    return new AccessSet(List.of(accesses), Map.of());
+  }
+
+  private static void put(
+      AccessStore store,
+      String step,
+      long logged,
+      AccessSet set,
+      Set<String> undeclared,
+      AccessStore.Evidence evidence) {
+    Set<String> inputs = new HashSet<>();
+    set.accesses().forEach(access -> inputs.add(access.path()));
+    store.put(new AccessStore.TracedRun(step, logged, set, inputs, undeclared), evidence);
+  }
+
+  @Test
+  void whatSaysNothingAboutAStepDoesNotCount() throws IOException {
+    try (AccessStore store = store()) {
+      AccessSet accesses = set(read("/cache", 1), read("/a", 1), read("/cache2", 1));
+      store.put(new AccessStore.TracedRun("x.o", 1, accesses, Set.of("/a"), Set.of()), NONE);
+      store.runOver();
+    }
+    try (AccessStore store = store()) {
+      assertEquals(3, store.accesses("x.o").orElseThrow().accesses().size());
+      assertArrayEquals(new int[] {1}, store.last("x.o").orElseThrow().inputs());
+      BitSet expected = new BitSet();
+      expected.set(1);
+      assertEquals(expected, store.live());
+    }
+  }
+
+  @Test
+  void setsAreReadBackAsTheyWere() throws IOException {
+    State before = new State(State.Kind.LINK, 0120777, 0, 5, 6, 7, "grü\u00dfe");
+    Access link = new Access("/a/l", Access.with(0, Use.FOLLOW), before, before, "as");
+    Access written =
+        new Access(
+            "/build/x.o",
+            Access.with(Access.with(0, Use.READ), Use.WRITE),
+            State.ABSENT,
+            new State(State.Kind.FILE, 0100755, 1L << 40, 8, 9, 10, ""),
+            "as");
+    AccessSet first =
+        new AccessSet(
+            List.of(read("/a", 3), absent("/b"), link, written),
+            Map.of(BlindSpot.NETWORK, "family 2"));
+    AccessSet second = set(absent("/b"), read("/a", 3), read("/c", 4));
+    try (AccessStore store = store()) {
+      put(store, "x.o", 11, first, Set.of(), NONE);
+      put(store, "y.o", 12, second, Set.of(), NONE);
+      store.runOver();
+    }
+    try (AccessStore store = store()) {
+      assertEquals(Optional.of(first), store.accesses("x.o"));
+      assertEquals(Optional.of(second), store.accesses("y.o"));
+      assertEquals(Optional.empty(), store.accesses("z.o"));
+      assertEquals(11, store.last("x.o").orElseThrow().loggedNanos());
+      assertEquals(5, store.count());
+      assertEquals(List.of(), store.warnings());
+    }
+  }
+
+  @Test
+  void whatCountsIsKnownWithoutTakingSetsApart() throws IOException {
+    try (AccessStore store = store()) {
+      put(store, "x.o", 1, set(read("/a", 1), read("/b", 1)), Set.of(), NONE);
+      put(store, "x.o", 2, set(read("/a", 1), read("/b", 2)), Set.of(), NONE);
+      store.runOver();
+    }
+    BitSet expected = new BitSet();
+    expected.set(0);
+    expected.set(2);
+    try (AccessStore store = store()) {
+      assertEquals(expected, store.live());
+      store.remove("x.o");
+      store.runOver();
+    }
+    try (AccessStore store = store()) {
+      assertEquals(new BitSet(), store.live());
+      assertFalse(store.has("x.o"));
+    }
+  }
+
+  @Test
+  void evidenceIsAskedForOnceAndKept() throws IOException {
+    Digest digest = Digest.of("text".getBytes(StandardCharsets.ISO_8859_1));
+    State state = new State(State.Kind.DIRECTORY, 040755, 0, 5, 6, 7, "");
+    AccessStore.Directory above = new AccessStore.Directory("/inc", state);
+    List<String> asked = new ArrayList<>();
+    AccessStore.Evidence evidence =
+        new AccessStore.Evidence() {
+          @Override
+          public Optional<Digest> content(Access access) {
+            asked.add(access.path());
+            return access.path().equals("/a") ? Optional.of(digest) : Optional.empty();
+          }
+
+          @Override
+          public Optional<AccessStore.Directory> directory(Access access) {
+            return access.path().equals("/inc/b") ? Optional.of(above) : Optional.empty();
+          }
+        };
+    try (AccessStore store = store()) {
+      put(store, "x.o", 1, set(read("/a", 1), absent("/inc/b")), Set.of(), evidence);
+    }
+    try (AccessStore store = store()) {
+      put(store, "y.o", 1, set(read("/a", 1), absent("/inc/b")), Set.of(), evidence);
+      assertEquals(Set.of("/a", "/inc/b"), Set.copyOf(asked));
+      assertEquals(2, asked.size());
+      assertEquals(Optional.of(digest), store.content(0));
+      assertEquals(Optional.empty(), store.content(1));
+      assertEquals(Optional.of(above), store.directory(1));
+    }
+  }
+
+  @Test
+  void aRefusedStepRunsAgainAndARetimedOneKeepsItsSet() throws IOException {
+    try (AccessStore store = store()) {
+      put(store, "x.o", 1, set(read("/a", 1)), Set.of(), NONE);
+      store.refuse("x.o");
+      store.refuse("never-seen.o");
+      store.retime("x.o", 5, 8);
+      store.retime("x.o", 1, 9);
+      store.retime("unknown.o", 1, 9);
+    }
+    try (AccessStore store = store()) {
+      AccessStore.Kept kept = store.last("x.o").orElseThrow();
+      assertTrue(kept.refused());
+      assertEquals(9, kept.loggedNanos());
+      assertArrayEquals(new int[] {0}, kept.inputs());
+      assertTrue(store.last("never-seen.o").orElseThrow().refused());
+      assertFalse(store.has("unknown.o"));
+      put(store, "x.o", 2, set(read("/a", 1)), Set.of(), NONE);
+      assertFalse(store.last("x.o").orElseThrow().refused());
+    }
+  }
+
+  @Test
+  void undeclaredOutputsOfOthersAreFoundByStep() throws IOException {
+    try (AccessStore store = store()) {
+      AccessSet accesses = set(read("/a", 1), read("/build/gen.h", 1));
+      put(store, "x.o", 1, accesses, Set.of("/build/gen.h"), NONE);
+      put(store, "y.o", 1, accesses, Set.of(), NONE);
+    }
+    try (AccessStore store = store()) {
+      assertTrue(store.hasUndeclaredMade());
+      assertEquals(List.of(read("/build/gen.h", 1)), store.undeclaredMade("x.o"));
+      assertEquals(List.of(), store.undeclaredMade("y.o"));
+    }
+  }
+
+  @Test
+  void aFileThatIsMostlyOutdatedIsRewritten() throws IOException {
+    int many = 3000;
+    for (int round = 0; round < 6; round++) {
+      Access[] accesses = new Access[many];
+      for (int i = 0; i < many; i++) {
+        accesses[i] = read("/some/directory/file" + i, round + 1);
+      }
+      try (AccessStore store = store()) {
+        put(store, "x.o", round, set(accesses), Set.of("/some/directory/file7"), NONE);
+        put(store, "y.o", 1, set(read("/same", 1)), Set.of(), NONE);
+        store.runOver();
+        assertTrue(store.count() <= 3 * many, "round " + round + ": " + store.count());
+      }
+      try (AccessStore store = store()) {
+        assertEquals(Optional.of(set(accesses)), store.accesses("x.o"));
+        assertEquals(Optional.of(set(read("/same", 1))), store.accesses("y.o"));
+        assertEquals(List.of(accesses[7]), store.undeclaredMade("x.o"));
+        assertEquals(many + 1, store.live().cardinality());
+      }
+    }
+    assertTrue(Files.size(directory.resolve("accesses")) < 3L * many * 120);
+  }
+
+  @Test
+  void whatWasRecordedElsewhereIsNotTaken() throws IOException {
+    try (AccessStore store = store()) {
+      put(store, "x.o", 1, set(read("/a", 1)), Set.of(), NONE);
+    }
+    try (AccessStore moved = AccessStore.at(directory, "/other")) {
+      assertEquals(Optional.empty(), moved.accesses("x.o"));
+      put(moved, "y.o", 1, set(read("/b", 1)), Set.of(), NONE);
+    }
+    try (AccessStore moved = AccessStore.at(directory, "/other")) {
+      assertEquals(Optional.of(set(read("/b", 1))), moved.accesses("y.o"));
+      assertEquals(1, moved.count());
+    }
+  }
+
+  @Test
+  void aFileThatIsCutAnywhereTellsWhatIsLeft() throws IOException {
+    try (AccessStore store = store()) {
+      put(store, "x.o", 1, set(read("/a", 1), absent("/b")), Set.of(), NONE);
+      put(store, "y.o", 2, set(read("/a", 1), read("/c", 1)), Set.of(), NONE);
+      store.runOver();
+    }
+    byte[] whole = Files.readAllBytes(directory.resolve("accesses"));
+    for (int length = 0; length < whole.length; length++) {
+      Files.write(directory.resolve("accesses"), java.util.Arrays.copyOf(whole, length));
+      try (AccessStore store = store()) {
+        store.accesses("y.o").ifPresent(set -> assertEquals(2, set.accesses().size()));
+        put(store, "z.o", 3, set(read("/d", 1)), Set.of(), NONE);
+        store.runOver();
+      }
+      try (AccessStore store = store()) {
+        assertEquals(Optional.of(set(read("/d", 1))), store.accesses("z.o"));
+        assertEquals(List.of(), store.warnings(), "cut at " + length);
+      }
+    }
+  }
+
+  @Test
+  void bytesThatAreChangedNeverMakeItFail() throws IOException {
+    try (AccessStore store = store()) {
+      put(store, "x.o", 1, set(read("/a", 1), absent("/b")), Set.of(), NONE);
+      store.runOver();
+    }
+    byte[] whole = Files.readAllBytes(directory.resolve("accesses"));
+    for (int at = 0; at < whole.length; at++) {
+      byte[] damaged = whole.clone();
+      damaged[at] ^= 0x55;
+      Files.write(directory.resolve("accesses"), damaged);
+      try (AccessStore store = store()) {
+        store.accesses("x.o");
+        store.live();
+        put(store, "z.o", 3, set(read("/d", 1)), Set.of(), NONE);
+      }
+      try (AccessStore store = store()) {
+        assertEquals(Optional.of(set(read("/d", 1))), store.accesses("z.o"));
+      }
+    }
+  }
+}
