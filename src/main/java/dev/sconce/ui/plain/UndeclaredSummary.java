@@ -2,6 +2,7 @@ package dev.sconce.ui.plain;
 
 import dev.sconce.session.TraceEvent.UndeclaredAccess;
 import dev.sconce.session.TraceEvent.ViolationKind;
+import dev.sconce.ui.text.CountText;
 import dev.sconce.ui.text.StepLabels;
 import java.util.ArrayList;
 import java.util.Collection;
