@@ -185,8 +185,9 @@ public final class HiddenFileProof {
 
   /** What a run that was killed has left. */
   private void clearAside() throws IOException {
-    for (int i = 0; files.remove(ASIDE + i); i++) {
-      continue;
+    int number = 0;
+    while (files.remove(ASIDE + number)) {
+      number++;
     }
   }
 

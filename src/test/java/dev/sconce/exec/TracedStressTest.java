@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 3600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TracedStressTest {
   private static final int TOGETHER = 4;
+
+  /** Between two collections: what is tested shall get some of the processors, too. */
+  private static final long PAUSE_NANOS = 5_000_000;
 
   @TempDir private Path temp;
   private final AtomicBoolean over = new AtomicBoolean();
@@ -74,6 +78,7 @@ class TracedStressTest {
   private void collectGarbage() {
     while (!over.get()) {
       System.gc();
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 
@@ -86,6 +91,7 @@ class TracedStressTest {
         InvocationHandler nothing = (_, _, _) -> null;
         Proxy.newProxyInstance(loader, new Class<?>[] {Runnable.class}, nothing);
         assertTrue(one.isRecord());
+        LockSupport.parkNanos(PAUSE_NANOS);
       } catch (Exception e) {
         throw new AssertionError(e);
       }

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class Trace {
   private static final long KILL_AGAIN_MILLIS = 10;
 
+  /** For how long nobody can be in sight before somebody is taken to be left all the same. */
+  private static final long MOST_PATIENCE_MILLIS = 2_000;
+
   private final TracerSystem system;
   private final FileProbe probe;
   private final Queue<FileProbe> probes;
@@ -150,11 +153,13 @@ public final class Trace {
    *     are served on, but nobody looks what they do
    */
   public AccessSet finish(long patienceMillis) {
-    boolean ended = false;
-    try {
-      ended = over.await(patienceMillis, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    boolean ended = isOverWithin(patienceMillis);
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MOST_PATIENCE_MILLIS);
+    while (!ended
+        && !isAnybodyKnownLeft()
+        && System.nanoTime() < end
+        && !Thread.currentThread().isInterrupted()) {
+      ended = isOverWithin(patienceMillis);
     }
     synchronized (this) {
       CallReader calls = reader;
@@ -172,6 +177,25 @@ public final class Trace {
       }
       return set;
     }
+  }
+
+  private boolean isOverWithin(long millis) {
+    try {
+      return over.await(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Whether one of those who made calls still runs; if not, the end is most likely on its way. */
+  private synchronized boolean isAnybodyKnownLeft() {
+    for (int thread : threads) {
+      if (new Caller(probe, thread, 0).startTicks() != 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** How many calls were reported. */
