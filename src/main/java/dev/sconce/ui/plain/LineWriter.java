@@ -1,10 +1,14 @@
 package dev.sconce.ui.plain;
 
 import dev.sconce.session.StepOutput;
+import dev.sconce.ui.text.Pen;
+import dev.sconce.ui.text.PrintedLine;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
@@ -39,15 +43,15 @@ final class LineWriter {
 
   private final Reader reader;
   private final BufferedOutputStream out;
-  private final boolean keepEscapes;
+  private final boolean drawn;
   private final Consumer<IOException> whenBroken;
   private boolean liveShown;
   private boolean broken;
 
-  LineWriter(OutputStream out, boolean keepEscapes, Consumer<IOException> whenBroken) {
+  LineWriter(OutputStream out, boolean drawn, Consumer<IOException> whenBroken) {
     this.reader = new Reader(out);
     this.out = new BufferedOutputStream(reader);
-    this.keepEscapes = keepEscapes;
+    this.drawn = drawn;
     this.whenBroken = whenBroken;
   }
 
@@ -66,14 +70,15 @@ final class LineWriter {
     attempt(
         () -> {
           erase();
-          EscapeFilter filter = new EscapeFilter(out, keepEscapes);
+          PrintedLineStream filter = new PrintedLineStream(out, drawn);
           try {
             output.writeTo(filter);
           } catch (IOException e) {
             if (reader.gone) {
               throw e;
             }
-            bytes("(the rest of the output is lost: " + e.getMessage() + ")");
+            String lost = "(the rest of the output is lost: " + e.getMessage() + ")";
+            filter.write(lost.getBytes(StandardCharsets.ISO_8859_1));
           }
           filter.finish();
         });
@@ -195,33 +200,24 @@ final class LineWriter {
   }
 
   /**
-   * Passes bytes on, without the escape sequences for colours and the like if wanted, and remembers
-   * whether the last line was ended. Does not close what is below.
+   * Writes what a step prints line by line, as a terminal would show each in the end (see {@link
+   * PrintedLine}), and leaves the terminal as it was. A line that is very long is taken in pieces.
+   * Does not close what is below.
    */
-  static final class EscapeFilter extends OutputStream {
-    private static final int ESCAPE = 0x1b;
-    private static final int BELL = 0x07;
-    private static final byte[] RESET = {ESCAPE, '[', 'm'};
-
-    private enum Place {
-      TEXT,
-      /** After the escape character. */
-      ESCAPED,
-      /** In a control sequence, which a letter or sign ends. */
-      CONTROL,
-      /** In a command to the terminal (titles, links), which a bell or an escape ends. */
-      COMMAND
-    }
+  static final class PrintedLineStream extends OutputStream {
+    private static final int LONGEST_PIECE = 1 << 16;
 
     private final OutputStream out;
-    private final boolean keep;
-    private Place place = Place.TEXT;
-    private int last = '\n';
-    private boolean escapesPassed;
+    private final boolean drawn;
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private Pen pen = Pen.PLAIN;
 
-    EscapeFilter(OutputStream out, boolean keep) {
+    /** Whether a piece of the line was written. */
+    private boolean begun;
+
+    PrintedLineStream(OutputStream out, boolean drawn) {
       this.out = out;
-      this.keep = keep;
+      this.drawn = drawn;
     }
 
     @Override
@@ -234,49 +230,39 @@ final class LineWriter {
       int start = offset;
       int end = offset + length;
       for (int i = offset; i < end; i++) {
-        Place before = place;
-        int value = bytes[i] & 0xff;
-        place = next(value);
-        boolean text = before == Place.TEXT && place == Place.TEXT;
-        if (text) {
-          last = value;
-        } else if (keep) {
-          escapesPassed = true;
-        } else {
-          out.write(bytes, start, i - start);
+        if (bytes[i] == '\n') {
+          line.write(bytes, start, i - start);
           start = i + 1;
+          writePiece();
+          out.write('\n');
+          begun = false;
+        } else if (line.size() + i - start >= LONGEST_PIECE && isBetweenCharacters(bytes[i])) {
+          line.write(bytes, start, i - start);
+          start = i;
+          writePiece();
+          begun = true;
         }
       }
-      out.write(bytes, start, end - start);
+      line.write(bytes, start, end - start);
     }
 
-    private Place next(int value) {
-      return switch (place) {
-        case TEXT -> value == ESCAPE ? Place.ESCAPED : Place.TEXT;
-        case ESCAPED ->
-            switch (value) {
-              case '[' -> Place.CONTROL;
-              case ']' -> Place.COMMAND;
-              default -> Place.TEXT;
-            };
-        case CONTROL -> value >= 0x40 && value <= 0x7e ? Place.TEXT : Place.CONTROL;
-        case COMMAND ->
-            switch (value) {
-              case BELL -> Place.TEXT;
-              case ESCAPE -> Place.ESCAPED;
-              default -> Place.COMMAND;
-            };
-      };
+    private static boolean isBetweenCharacters(byte next) {
+      return (next & 0xc0) != 0x80;
     }
 
-    /** Ends the last line if it is open, and any colour that was left on. */
+    private void writePiece() throws IOException {
+      PrintedLine shown = PrintedLine.of(line.toString(StandardCharsets.ISO_8859_1), pen);
+      line.reset();
+      pen = shown.after();
+      out.write(shown.bytes(drawn).getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Ends the last line if it is open. */
     void finish() throws IOException {
-      if (escapesPassed) {
-        out.write(RESET, 0, RESET.length);
-      }
-      if (last != '\n') {
+      if (begun || line.size() > 0) {
+        writePiece();
         out.write('\n');
-        last = '\n';
+        begun = false;
       }
     }
   }

@@ -7,17 +7,13 @@ import java.nio.charset.StandardCharsets;
  * measured in columns.
  */
 public final class DisplayText {
-  private static final int TAB = 8;
-  private static final int ESCAPE = 0x1b;
-
   private DisplayText() {}
 
   /** Decodes a byte string; what is no UTF-8 shows as the replacement character. */
   public static String decode(String bytes) {
     for (int i = 0; i < bytes.length(); i++) {
-      if (bytes.charAt(i) >= 0x80 || bytes.charAt(i) < ' ') {
-        return clean(
-            new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+      if (bytes.charAt(i) >= 0x7f || bytes.charAt(i) < ' ') {
+        return clean(bytes);
       }
     }
     return bytes;
@@ -28,87 +24,26 @@ public final class DisplayText {
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
-  /** Leaves out escape sequences and control characters; tabs become blanks. */
-  private static String clean(String text) {
+  /** What a terminal would show in the end; tabs become blanks, marks that stand alone go. */
+  private static String clean(String bytes) {
+    String shown = PrintedLine.text(bytes);
+    String text = new String(shown.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     StringBuilder clean = new StringBuilder(text.length());
     int column = 0;
     for (int i = 0; i < text.length(); ) {
       int one = text.codePointAt(i);
-      if (one == ESCAPE) {
-        i = afterEscape(text, i + 1);
-        continue;
-      }
       i += Character.charCount(one);
+      int columns = DisplayWidth.columns(one);
       if (one == '\t') {
-        int blanks = TAB - column % TAB;
+        int blanks = DisplayWidth.TAB - column % DisplayWidth.TAB;
         clean.repeat(' ', blanks);
         column += blanks;
-      } else if (columns(one) > 0) {
+      } else if (columns > 0) {
         clean.appendCodePoint(one);
-        column += columns(one);
+        column += columns;
       }
     }
     return clean.toString();
-  }
-
-  /** The index after an escape sequence whose text begins here. */
-  private static int afterEscape(String text, int start) {
-    if (start >= text.length()) {
-      return start;
-    }
-    char kind = text.charAt(start);
-    int at = start + 1;
-    if (kind == '[') {
-      while (at < text.length() && text.charAt(at) >= ' ' && text.charAt(at) < '@') {
-        at++;
-      }
-      return Math.min(text.length(), at + 1);
-    }
-    if (kind == ']') {
-      while (at < text.length() && text.charAt(at) != 7 && text.charAt(at) != ESCAPE) {
-        at++;
-      }
-      boolean two =
-          at + 1 < text.length() && text.charAt(at) == ESCAPE && text.charAt(at + 1) == '\\';
-      return Math.min(text.length(), at + (two ? 2 : 1));
-    }
-    return at;
-  }
-
-  /** How many columns a character takes: 0, 1 or 2. */
-  public static int columns(int codePoint) {
-    if (codePoint < 0x7f) {
-      return codePoint < ' ' ? 0 : 1;
-    }
-    if (codePoint < 0x300) {
-      return codePoint < 0xa0 || codePoint == 0xad ? 0 : 1;
-    }
-    int type = Character.getType(codePoint);
-    if (type == Character.NON_SPACING_MARK
-        || type == Character.ENCLOSING_MARK
-        || type == Character.FORMAT
-        || type == Character.CONTROL
-        || type == Character.SURROGATE) {
-      return 0;
-    }
-    return wide(codePoint) ? 2 : 1;
-  }
-
-  /**
-   * Of East Asian width W or F, after Unicode's EastAsianWidth.txt; and all that the screen library
-   * takes for wide: emoji and the rest beyond the first 65,536.
-   */
-  private static boolean wide(int codePoint) {
-    return (codePoint >= 0x1100 && codePoint <= 0x115f)
-        || (codePoint >= 0x2e80 && codePoint <= 0x303e)
-        || (codePoint >= 0x3041 && codePoint <= 0xa4cf)
-        || (codePoint >= 0xa960 && codePoint <= 0xa97c)
-        || (codePoint >= 0xac00 && codePoint <= 0xd7a3)
-        || (codePoint >= 0xf900 && codePoint <= 0xfaff)
-        || (codePoint >= 0xfe30 && codePoint <= 0xfe6f)
-        || (codePoint >= 0xff00 && codePoint <= 0xff60)
-        || (codePoint >= 0xffe0 && codePoint <= 0xffe6)
-        || codePoint >= 0x10000;
   }
 
   /** How many columns a text takes. */
@@ -116,7 +51,7 @@ public final class DisplayText {
     int sum = 0;
     for (int i = 0; i < text.length(); ) {
       int codePoint = text.codePointAt(i);
-      sum += columns(codePoint);
+      sum += DisplayWidth.columns(codePoint);
       i += Character.charCount(codePoint);
     }
     return sum;
@@ -137,7 +72,7 @@ public final class DisplayText {
     int at = 0;
     while (at < text.length()) {
       int codePoint = text.codePointAt(at);
-      sum += columns(codePoint);
+      sum += DisplayWidth.columns(codePoint);
       if (sum > room) {
         break;
       }

@@ -376,7 +376,7 @@ class PlainPrinterTest {
     assertEquals(
         """
         <esc>[2m[1/1]<esc>[m <esc>[33mw<esc>[m   0.0s  CXX  a.cc
-        <esc>[35mwarning<esc>[0m: x<esc>[m
+        <esc>[35mwarning<esc>[m: x
         <esc>[33mw<esc>[m 1 step printed warnings: sconce log --warnings
         <esc>[32msconce: built all in 0.0s: 1 built<esc>[m
         """,

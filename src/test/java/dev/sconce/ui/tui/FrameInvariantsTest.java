@@ -19,6 +19,7 @@ import dev.sconce.session.StepText;
 import dev.sconce.testing.RandomEvents;
 import dev.sconce.ui.text.ConsoleGlyphs;
 import dev.sconce.ui.text.DisplayText;
+import dev.sconce.ui.text.DisplayWidth;
 import dev.sconce.ui.tui.frame.CellStyle;
 import dev.sconce.ui.tui.frame.Frame;
 import dev.sconce.ui.tui.input.KeyHandler;
@@ -60,11 +61,11 @@ final class FrameInvariantsTest {
       for (int x = 0; x < frame.width(); x++) {
         int codePoint = frame.codePoint(x, y);
         if (codePoint == 0) {
-          assertTrue(x > 0 && DisplayText.columns(frame.codePoint(x - 1, y)) == 2);
+          assertTrue(x > 0 && DisplayWidth.columns(frame.codePoint(x - 1, y)) == 2);
         } else {
-          assertTrue(DisplayText.columns(codePoint) > 0, "control character in a cell");
+          assertTrue(DisplayWidth.columns(codePoint) > 0, "control character in a cell");
           boolean halved = x + 1 == frame.width() || frame.codePoint(x + 1, y) != 0;
-          assertFalse(DisplayText.columns(codePoint) == 2 && halved, frame.row(y));
+          assertFalse(DisplayWidth.columns(codePoint) == 2 && halved, frame.row(y));
         }
       }
     }

@@ -1,6 +1,7 @@
 package dev.sconce.ui.tui.frame;
 
 import dev.sconce.ui.text.DisplayText;
+import dev.sconce.ui.text.DisplayWidth;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -64,7 +65,7 @@ public final class Canvas {
     for (int i = 0; i < text.length(); ) {
       int codePoint = text.codePointAt(i);
       i += Character.charCount(codePoint);
-      int columns = DisplayText.columns(codePoint);
+      int columns = DisplayWidth.columns(codePoint);
       if (columns == 0) {
         continue;
       }

@@ -1,6 +1,7 @@
 package dev.sconce.ui.tui.frame;
 
 import dev.sconce.ui.text.DisplayText;
+import dev.sconce.ui.text.DisplayWidth;
 import dev.sconce.ui.tui.view.ShownContent;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,7 +127,7 @@ public final class WrappedText {
     int end = from;
     for (int left = room; end < text.length(); ) {
       int codePoint = text.codePointAt(end);
-      left -= DisplayText.columns(codePoint);
+      left -= DisplayWidth.columns(codePoint);
       if (left < 0 && end > from) {
         break;
       }

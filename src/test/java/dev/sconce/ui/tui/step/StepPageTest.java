@@ -345,7 +345,7 @@ final class StepPageTest {
         new Answer.OutputText(failing, "\u001b]0;bad\u0007\u001b[2Jgood\rx\n", 0, 30, true);
     ViewState told = told(ViewState.start().withContent(scene), answer);
     Frame frame = ConsoleFrame.of(middle, told, 80, 24, ConsoleGlyphs.UNICODE);
-    assertTrue(frame.row(4).contains("goodx"), frame.text());
+    assertTrue(frame.row(4).contains("xood"), frame.text());
     assertFalse(frame.text().chars().anyMatch(one -> one < ' ' && one != '\n'));
   }
 }
