@@ -7,6 +7,7 @@ import com.googlecode.lanterna.TextColor;
 import com.googlecode.lanterna.screen.Screen;
 import com.googlecode.lanterna.screen.TerminalScreen;
 import com.googlecode.lanterna.terminal.Terminal;
+import dev.sconce.ui.text.DisplayWidth;
 import dev.sconce.ui.tui.terminal.ColourDepth;
 import java.io.IOException;
 import java.util.EnumSet;
@@ -21,6 +22,14 @@ import org.jspecify.annotations.Nullable;
 public final class ScreenPainter {
   /** Few glyphs in few styles make up all frames; a text in a large script may bring many. */
   private static final int MAX_CELLS_KEPT = 10_000;
+
+  /**
+   * Behind a character that terminals draw wide it has the screen library take it for wide, too.
+   */
+  private static final String EMOJI_PRESENTATION = "\ufe0f";
+
+  /** For a character that the screen library takes for wide, and terminals do not. */
+  private static final String REPLACEMENT = "\ufffd";
 
   private static final int STYLES = CellStyle.values().length;
 
@@ -101,7 +110,13 @@ public final class ScreenPainter {
     TextColor background = depth.fit(look.background());
     EnumSet<SGR> attributes = EnumSet.noneOf(SGR.class);
     attributes.addAll(look.attributes());
-    return TextCharacter.fromString(
-        Character.toString(codePoint), foreground, background, attributes)[0];
+    String text = Character.toString(codePoint);
+    TextCharacter cell = TextCharacter.fromString(text, foreground, background, attributes)[0];
+    boolean wide = DisplayWidth.columns(codePoint) == 2;
+    if (cell.isDoubleWidth() == wide) {
+      return cell;
+    }
+    String instead = wide ? text + EMOJI_PRESENTATION : REPLACEMENT;
+    return TextCharacter.fromString(instead, foreground, background, attributes)[0];
   }
 }
