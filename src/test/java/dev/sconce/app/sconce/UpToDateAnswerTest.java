@@ -141,16 +141,6 @@ class UpToDateAnswerTest {
   }
 
   @Test
-  void touchedSourceIsSparedAndThenUpToDate() throws IOException {
-    remember();
-    stage.file("source0", "");
-    touch("source0", Instant.now().plusSeconds(5));
-    String spared = run();
-    assertTrue(spared.contains("1 of them by content"), spared);
-    assertEquals(NOTHING, run());
-  }
-
-  @Test
   void warningIsGivenEachTime() throws IOException {
     String manifest = Files.readString(temporary.resolve("build.ninja"));
     stage.file("build.ninja", manifest + "build self: phony self\n");
