@@ -94,8 +94,8 @@ final class Distribution {
               "-XX:-C1ProfileCheckcasts",
               "-XX:-C1UpdateMethodData",
               "-XX:+UseCompactObjectHeaders",
-              "-Xmn320m",
-              "-Xms400m"));
+              "-Xmn400m",
+              "-Xms500m"));
 
   private static String soonCompiled(String method) {
     return "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider." + method + ",0.001";
