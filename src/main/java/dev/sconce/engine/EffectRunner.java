@@ -158,7 +158,11 @@ final class EffectRunner implements AutoCloseable {
     gathering.trust(times);
   }
 
-  /** Tells what was looked at so far; only true of a run in which nothing was done. */
+  /**
+   * Tells what was looked at so far; only true of a run in which nothing was done. All that decides
+   * whether a step runs has to be among it, or the next build says that there is nothing to do
+   * without having looked at it.
+   */
   void note(UpToDateRecorder notes) {
     gathering.note(notes);
   }

@@ -87,15 +87,36 @@ public final class UpToDateCheck implements ParallelChunks.Workers, ParallelChun
       lookingAhead.finish();
       lookingAhead = null;
     }
-    long[] byNode = new long[graph.nodeCount()];
-    Arrays.fill(byNode, KnownTimestamps.UNKNOWN);
-    for (int i = 0; i < seen.length; i++) {
-      Node node = record.node(i, graph);
-      if (node != null) {
-        byNode[node.id()] = seen[i];
+    NodeFinder finder = new NodeFinder(graph);
+    chunks.run(seen.length, finder);
+    return new KnownTimestamps(finder.byNode);
+  }
+
+  /** Finds the nodes that times belong to. The graph is not changed meanwhile. */
+  private final class NodeFinder implements ParallelChunks.Workers, ParallelChunks.Worker {
+    private final Graph graph;
+    private final long[] byNode;
+
+    NodeFinder(Graph graph) {
+      this.graph = graph;
+      this.byNode = new long[graph.nodeCount()];
+      Arrays.fill(byNode, KnownTimestamps.UNKNOWN);
+    }
+
+    @Override
+    public ParallelChunks.Worker worker() {
+      return this;
+    }
+
+    @Override
+    public void work(int from, int to) {
+      for (int i = from; i < to; i++) {
+        Node node = record.node(i, graph);
+        if (node != null) {
+          byNode[node.id()] = seen[i];
+        }
       }
     }
-    return new KnownTimestamps(byNode);
   }
 
   @Override

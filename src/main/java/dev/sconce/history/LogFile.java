@@ -148,11 +148,23 @@ final class LogFile {
 
   /** Whether somebody else changed the file since it was read here, or written. */
   boolean isOutdated() throws FileException {
-    return out == null && !Objects.equals(known, state());
+    if (out != null) {
+      return false;
+    }
+    State before = known;
+    State now = state();
+    return before == null || now == null ? before != now : !before.isSame(now);
   }
 
   /** What tells one state of a file from another. */
-  private record State(@Nullable Object inode, long sizeBytes, FileTime mtime) {}
+  private record State(@Nullable Object inode, long sizeBytes, FileTime mtime) {
+    /** The {@code equals} of a record is put together when it is first called: ten milliseconds. */
+    boolean isSame(State other) {
+      return Objects.equals(inode, other.inode)
+          && sizeBytes == other.sizeBytes
+          && mtime.equals(other.mtime);
+    }
+  }
 
   private @Nullable State state() throws FileException {
     try {
