@@ -267,7 +267,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
     }
   }
 
-  private Build newBuild(LoadedBuild loaded, WorkspaceStores memory) {
+  private Build newBuild(LoadedBuild loaded, WorkspaceStores memory) throws StartException {
     BuildOptions options =
         new BuildOptions(
             limits.slots(),
@@ -285,7 +285,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
             limits.gate(),
             beforeMutation(loaded, memory),
             memory.parts(),
-            TracingSetup.of(settings, location, loaded, memory.accesses()));
+            TracingSetup.of(settings, location, loaded, memory.accesses(), context.clock()));
     display.show(build);
     return build.subscribe(files);
   }
