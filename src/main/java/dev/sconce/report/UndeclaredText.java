@@ -58,7 +58,8 @@ public final class UndeclaredText {
     if (group.size() > MOST_STEPS) {
       row(text, "", "and " + (group.size() - MOST_STEPS) + " more");
     }
-    String maker = first.maker().isEmpty() ? "" : "  made by " + first.maker();
+    boolean named = !first.maker().isEmpty() && !first.maker().equals(violation.path());
+    String maker = named ? "  made by " + first.maker() : "";
     row(text, "file", violation.path().isEmpty() ? "" : violation.path() + maker);
     row(text, "why", why(violation.finding()));
     String label = "fix";
@@ -67,7 +68,8 @@ public final class UndeclaredText {
       label = "";
     }
     if (!violation.path().isEmpty()) {
-      row(text, "allow", "sconce deps allow --step " + first.step() + " " + violation.path());
+      String command = "sconce deps allow --reason '...' --step ";
+      row(text, "allow", command + first.step() + " " + violation.path());
     }
   }
 

@@ -2,7 +2,6 @@ package dev.sconce.app.sconce;
 
 import dev.sconce.app.workspace.GraphAccessJudge;
 import dev.sconce.app.workspace.LoadedBuild;
-import dev.sconce.discover.judge.FixAdvice;
 import dev.sconce.discover.judge.Judgement;
 import dev.sconce.files.AccessSet;
 import dev.sconce.graph.Edge;
@@ -57,7 +56,6 @@ final class RecordedTraces {
   /** Judges all that is known of some steps. */
   Findings judge(Set<Edge> edges, GraphAccessJudge judge) {
     Findings findings = new Findings();
-    FixAdvice advice = new FixAdvice(loaded.graph());
     for (Edge edge : edges) {
       Optional<AccessSet> seen = of(edge);
       if (seen.isEmpty()) {
@@ -67,7 +65,7 @@ final class RecordedTraces {
       findings.traced++;
       Judgement judgement = judge.judgement(edge, seen.get(), judge.discovered(edge));
       for (Violation violation : judgement.violations()) {
-        findings.reports.add(advice.report(violation));
+        findings.reports.add(judge.report(violation));
       }
       judgement.allowed().forEach(one -> findings.usedEntries.add(one.entry()));
       judgement

@@ -100,11 +100,13 @@ final class WhoCommand {
       addDeclared(graph, node, readers);
     }
     addDiscovered(loaded, nodes, readers);
-    int watched = addTraced(loaded, stores, traced, readers);
+    Set<Edge> built =
+        RecordedTraces.below(graph.defaults().isEmpty() ? graph.roots() : graph.defaults());
+    int watched = addTraced(loaded, stores, traced, readers, built);
     if (nodes.isEmpty() && readers.isEmpty() && !Files.exists(file)) {
       throw new StartException("neither a file nor a name in the manifest: " + Utf8Text.of(word));
     }
-    print(word, nodes, readers, watched, steps(graph));
+    print(word, nodes, readers, watched, built.size());
   }
 
   /** A file from where the user is, or else from the build directory. */
@@ -178,7 +180,11 @@ final class WhoCommand {
   }
 
   private static int addTraced(
-      LoadedBuild loaded, WorkspaceStores stores, String path, Map<Edge, Reader> readers) {
+      LoadedBuild loaded,
+      WorkspaceStores stores,
+      String path,
+      Map<Edge, Reader> readers,
+      Set<Edge> built) {
     RecordedTraces traces = new RecordedTraces(loaded, stores.accesses());
     String directory = path.substring(0, Math.max(0, path.lastIndexOf('/')));
     int watched = 0;
@@ -186,7 +192,7 @@ final class WhoCommand {
       Edge edge = loaded.graph().edge(id);
       Optional<AccessSet> seen = edge.phony() ? Optional.empty() : traces.of(edge);
       if (seen.isPresent()) {
-        watched++;
+        watched += built.contains(edge) ? 1 : 0;
         for (Access access : seen.get().accesses()) {
           if (access.path().equals(path) && !access.has(Use.WRITE)) {
             add(readers, edge, way(access), access.program());
@@ -213,14 +219,6 @@ final class WhoCommand {
     if (known == null || way.compareTo(known.way()) < 0) {
       readers.put(edge, new Reader(way, program));
     }
-  }
-
-  private static int steps(Graph graph) {
-    int steps = 0;
-    for (int id = 0; id < graph.edgeCount(); id++) {
-      steps += graph.edge(id).phony() ? 0 : 1;
-    }
-    return steps;
   }
 
   private void print(

@@ -37,7 +37,7 @@ public final class GraphAccessJudge implements AccessJudge, RunLookup {
   public GraphAccessJudge(
       LoadedBuild loaded, Workspace workspace, ToolRules rules, AllowList allowed) {
     this.loaded = loaded;
-    this.advice = new FixAdvice(loaded.graph());
+    this.advice = new FixAdvice(loaded.graph(), workspace);
     this.judge =
         new dev.sconce.discover.judge.AccessJudge(loaded.graph(), workspace, rules, allowed, this);
   }
@@ -46,6 +46,11 @@ public final class GraphAccessJudge implements AccessJudge, RunLookup {
   public Verdict judge(Edge step, AccessSet accesses, List<Node> discovered) {
     Judgement judged = judgement(step, accesses, discovered);
     return new Verdict(judged.violations(), judged.inputs(), report(judged.violations()));
+  }
+
+  /** A violation with names and advice. */
+  public UndeclaredReport report(Violation violation) {
+    return advice.report(violation);
   }
 
   /** Judges one run, and says all that came of it. */

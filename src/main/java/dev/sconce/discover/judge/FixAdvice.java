@@ -16,10 +16,12 @@ public final class FixAdvice {
   private static final String MESON_TARGET_END = ".p/";
 
   private final Graph graph;
+  private final Workspace workspace;
 
   /** For steps of a graph. */
-  public FixAdvice(Graph graph) {
+  public FixAdvice(Graph graph, Workspace workspace) {
     this.graph = graph;
+    this.workspace = workspace;
   }
 
   /** A violation with names and advice. */
@@ -40,16 +42,19 @@ public final class FixAdvice {
   private List<Fix> fixes(Violation violation, Edge step, String maker) {
     String output = step.outputs()[0].path();
     String file = violation.path();
+    String forCMake = named(file, "${CMAKE_SOURCE_DIR}/", "${CMAKE_BINARY_DIR}/");
+    String forMeson = named(file, "", "");
+    String forScons = named(file, "#", "");
     return switch (violation.finding()) {
       case READS_UNORDERED, PROBES_UNORDERED ->
           List.of(
-              cmake(orderedInCMake(output, file, maker)),
+              cmake(orderedInCMake(output, forCMake, violation)),
               meson(
                   "add the custom_target that makes "
                       + file
                       + " to the sources of "
                       + target(output)),
-              scons("Depends('" + output + "', '" + file + "')"),
+              scons("Depends('" + output + "', '" + forScons + "')"),
               ninja(statement(step, " || " + file)));
       case LISTS_UNORDERED ->
           List.of(
@@ -60,13 +65,13 @@ public final class FixAdvice {
               ninja(statement(step, " || " + maker)));
       case READS_UNDECLARED, READS_ORDER_ONLY ->
           List.of(
-              cmake(declaredInCMake(step, file)),
-              meson("add '" + file + "' to depend_files of " + target(output)),
-              scons("Depends('" + output + "', '" + file + "')"),
+              cmake(declaredInCMake(step, forCMake)),
+              meson("add '" + forMeson + "' to depend_files of " + target(output)),
+              scons("Depends('" + output + "', '" + forScons + "')"),
               ninja(statement(step, " | " + file)));
       case WRITES_UNDECLARED ->
           List.of(
-              cmake("add_custom_command(... BYPRODUCTS " + file + ")"),
+              cmake("add_custom_command(... BYPRODUCTS " + forCMake + ")"),
               meson("add '" + file + "' to the output of " + target(output)),
               scons("SideEffect('" + file + "', '" + output + "')"),
               ninja("build " + output + " | " + file + ": " + step.bindings().ruleName() + " ..."));
@@ -87,18 +92,47 @@ public final class FixAdvice {
     };
   }
 
-  private static String orderedInCMake(String output, String file, String maker) {
-    Optional<String> made = cmakeTarget(maker);
+  private String orderedInCMake(String output, String file, Violation violation) {
+    Optional<String> made = cmakeTargetOf(graph.edge(violation.producer()));
     String sources = "list " + file + " in the sources of " + target(output);
     return made.isPresent()
         ? "add_dependencies(" + target(output) + " " + made.get() + "), or " + sources
         : sources;
   }
 
-  private static String declaredInCMake(Edge step, String file) {
+  /** The target that a step belongs to: by its own outputs, or the name that stands for them. */
+  private Optional<String> cmakeTargetOf(Edge producer) {
+    for (Node output : producer.outputs()) {
+      Optional<String> target = cmakeTarget(output.path());
+      if (target.isPresent()) {
+        return target;
+      }
+      for (int i = 0; i < graph.consumerCount(output); i++) {
+        Edge consumer = graph.consumer(output, i);
+        String name = consumer.outputs()[0].path();
+        if (consumer.phony() && name.startsWith(CMAKE_TARGETS)) {
+          return Optional.of(name.substring(CMAKE_TARGETS.length()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A file as a build description calls it that lies in the sources or is made. */
+  private String named(String file, String inSources, String inBuild) {
+    String path = workspace.absolute(file);
+    if (file.isEmpty() || !workspace.contains(path)) {
+      return file;
+    }
+    return workspace.isBuilt(path)
+        ? inBuild + path.substring(workspace.buildRoot().length() + 1)
+        : inSources + path.substring(workspace.sourceRoot().length() + 1);
+  }
+
+  private String declaredInCMake(Edge step, String file) {
     if (cmakeTarget(step.outputs()[0].path()).isPresent() && step.explicitInputs() == 1) {
       return "set_source_files_properties("
-          + step.inputs()[0].path()
+          + named(step.inputs()[0].path(), "", "${CMAKE_BINARY_DIR}/")
           + " PROPERTIES OBJECT_DEPENDS "
           + file
           + ")";
