@@ -377,7 +377,7 @@ final class DepsCommand {
       throws IOException, StartException {
     Map<String, List<String>> byFile = new TreeMap<>();
     int traced = 0;
-    DiscoveredPaths paths = new DiscoveredPaths(location);
+    TracedPaths paths = new TracedPaths(location);
     for (Edge edge : RecordedTraces.below(targets(loaded))) {
       Optional<AccessSet> seen = traces.of(edge);
       if (seen.isEmpty()) {
@@ -388,8 +388,9 @@ final class DepsCommand {
       seen.get().accesses().forEach(access -> touched.add(access.path()));
       for (int i = 0; i < edge.triggeringInputs(); i++) {
         Node input = edge.inputs()[i];
-        boolean alias = input.producer() != null && input.producer().phony();
-        if (!alias && input != edge.dyndep() && !touched.contains(paths.real(input.path()))) {
+        if (input != edge.dyndep()
+            && !touched.contains(paths.real(input.path()))
+            && !standsForTouched(input, touched, paths)) {
           byFile
               .computeIfAbsent(input.path(), _ -> new ArrayList<>())
               .add(edge.outputs()[0].path());
@@ -409,6 +410,20 @@ final class DepsCommand {
             + " not read; "
             + count(traced, "step")
             + " watched");
+  }
+
+  /** A phony, or a stamp of what is read itself, such as Meson's lists of symbols. */
+  private static boolean standsForTouched(Node input, Set<String> touched, TracedPaths paths) {
+    Edge producer = input.producer();
+    if (producer == null || producer.phony()) {
+      return producer != null;
+    }
+    for (int i = 0; i < producer.triggeringInputs(); i++) {
+      if (touched.contains(paths.real(producer.inputs()[i].path()))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private int allow() throws IOException, StartException {
@@ -432,10 +447,10 @@ final class DepsCommand {
   }
 
   /** Names of the manifest as they are traced. */
-  private static final class DiscoveredPaths {
+  private static final class TracedPaths {
     private final BuildLocation location;
 
-    DiscoveredPaths(BuildLocation location) {
+    TracedPaths(BuildLocation location) {
       this.location = location;
     }
 
