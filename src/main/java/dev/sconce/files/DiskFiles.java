@@ -135,7 +135,7 @@ public final class DiskFiles implements FileSystem {
     } catch (NoSuchFileException | NotDirectoryException none) {
       return List.of();
     } catch (DirectoryIteratorException failure) {
-      throw FileException.of("readdir", path, failure.getCause());
+      throw FileException.of("readdir", path, Objects.requireNonNull(failure.getCause()));
     } catch (IOException failure) {
       throw FileException.of("opendir", path, failure);
     }
