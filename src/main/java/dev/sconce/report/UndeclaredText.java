@@ -31,7 +31,7 @@ public final class UndeclaredText {
     List<List<UndeclaredReport>> sorted = new ArrayList<>(groups.values());
     sorted.sort(
         Comparator.comparing((List<UndeclaredReport> group) -> kind(group.getFirst()))
-            .thenComparing(group -> -group.size()));
+            .thenComparingInt(group -> -group.size()));
     StringBuilder text = new StringBuilder();
     for (List<UndeclaredReport> group : sorted) {
       text.append(text.isEmpty() ? "" : "\n");

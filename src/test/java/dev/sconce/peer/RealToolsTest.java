@@ -244,11 +244,11 @@ class RealToolsTest {
         List.of(),
         judge(
             "app : ../tool/main.go | ../tool/go.mod",
-            "HOME="
+            "cd ../tool; HOME="
                 + cache
-                + " XDG_CACHE_HOME= GOFLAGS=-buildvcs=false GOTOOLCHAIN=local "
+                + " XDG_CACHE_HOME= GOFLAGS=-buildvcs=false "
                 + go
-                + " build -C ../tool -o ../out/app ."));
+                + " build -o ../out/app ."));
   }
 
   @Test
@@ -257,7 +257,7 @@ class RealToolsTest {
         "CCACHE_DIR="
             + temp.toRealPath().resolve("cache")
             + " "
-            + tool("ccache")
+            + RequiredTool.ccache().path()
             + " "
             + tool("gcc")
             + " -MD -MF $out.d -c $in -o $out";

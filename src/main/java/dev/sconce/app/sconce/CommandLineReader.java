@@ -210,11 +210,13 @@ final class CommandLineReader {
 
   private static String misplaced(Subcommand command, CommandLineOption option) {
     if (command == Subcommand.BUILD) {
+      List<String> takers = new ArrayList<>();
       for (Subcommand other : Subcommand.values()) {
-        if (!other.word().isEmpty() && other.takes(option)) {
-          return "--" + option.word() + " belongs to  sconce " + other.word();
+        if (!other.word().isEmpty() && other != Subcommand.HELP && other.takes(option)) {
+          takers.add(other.word());
         }
       }
+      return "--" + option.word() + " belongs to  sconce " + String.join(" or ", takers);
     }
     return command.word() + " does not take " + option.usage();
   }
