@@ -60,6 +60,23 @@ class ToolRulesTest {
     assertEquals(expected == null ? "" : expected, run.violations());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "=>",
+      textBlock =
+          """
+          build o: r                => A t_autogen/include/moc_a.cpp of t_autogen/timestamp
+          build o: r || t_autogen/x => ''
+          """)
+  void whatAutogenMakesComesFirst(String statement, String expected) {
+    JudgedRun run =
+        new JudgedRun(
+            statement
+                + "; build t_autogen/timestamp t_autogen/x: r;..flags = -E cmake_autogen i.json");
+    String read = "named t_autogen/include/moc_a.cpp, reads t_autogen/include/moc_a.cpp";
+    assertEquals(expected, run.does(read).violations());
+  }
+
   @Test
   void userNamesFurtherOutputs() {
     JudgedRun run = new JudgedRun("build o: r").does("makes a/x.log").withOutputs("r", "**/*.log");
