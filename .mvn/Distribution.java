@@ -57,12 +57,19 @@ final class Distribution {
    *
    * <ul>
    *   <li>The quick compiler alone: what the full one makes of code that runs for a quarter of a
-   *       second comes too late and takes a processor from the build. The console keeps it, as
-   *       SHA-256 is ten times faster with it, but for what is ten times as hot as usual: else it
-   *       takes more of the processors than all that the console does.
+   *       second comes too late and takes a processor from the build.
    *   <li>A young generation that such a build does not fill: no collection copies a graph of which
    *       nothing is garbage. Memory that was never used is not resident.
    *   <li>Compact object headers: a twentieth less memory.
+   * </ul>
+   *
+   * <p>The console runs on the quick compiler, too, but hashes files, which the full one makes ten
+   * times faster: docs/decisions/0131.
+   *
+   * <ul>
+   *   <li>SHA-256 comes to the full compiler at once, all else when it is a hundred times as hot as
+   *       usual.
+   *   <li>So nothing is counted for it on the way there but how often a method is called.
    * </ul>
    */
   private static final Map<String, List<String>> OPTIONS_OF_FACE =
@@ -72,10 +79,27 @@ final class Distribution {
               "-XX:TieredStopAtLevel=1", "-XX:+UseCompactObjectHeaders", "-Xmn400m", "-Xms500m"),
           "sconce",
           List.of(
-              "-XX:Tier4InvocationThreshold=50000",
-              "-XX:Tier4MinInvocationThreshold=6000",
-              "-XX:Tier4CompileThreshold=150000",
-              "-XX:Tier4BackEdgeThreshold=400000"));
+              "-XX:Tier4InvocationThreshold=500000",
+              "-XX:Tier4MinInvocationThreshold=60000",
+              "-XX:Tier4CompileThreshold=1500000",
+              "-XX:Tier4BackEdgeThreshold=4000000",
+              "-XX:CompileCommand=quiet",
+              soonCompiled("DigestBase::implCompressMultiBlock"),
+              soonCompiled("DigestBase::implCompressMultiBlock0"),
+              soonCompiled("SHA2::implCompress"),
+              "-XX:-C1ProfileCalls",
+              "-XX:-C1ProfileVirtualCalls",
+              "-XX:-C1ProfileInlinedCalls",
+              "-XX:-C1ProfileBranches",
+              "-XX:-C1ProfileCheckcasts",
+              "-XX:-C1UpdateMethodData",
+              "-XX:+UseCompactObjectHeaders",
+              "-Xmn320m",
+              "-Xms400m"));
+
+  private static String soonCompiled(String method) {
+    return "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider." + method + ",0.001";
+  }
 
   /**
    * Where address space or memory is short: Java reserves a gigabyte for classes and more for code,
@@ -86,7 +110,7 @@ final class Distribution {
           "ninja",
           "-XX:CompressedClassSpaceSize=32m -XX:ReservedCodeCacheSize=32m -Xms50m -Xmn40m",
           "sconce",
-          "-XX:CompressedClassSpaceSize=32m -XX:ReservedCodeCacheSize=32m -Xms8m");
+          "-XX:CompressedClassSpaceSize=32m -XX:ReservedCodeCacheSize=32m -Xms50m -Xmn40m");
 
   /**
    * The code lies beside Java's own: else each class that comes out of the cache has the jar's

@@ -30,6 +30,11 @@ final class ParallelChunks {
 
   /** Returns when all numbers below {@code count} were worked on, by as many as can be started. */
   void run(int count, Workers workers) {
+    begin(count, workers).finish();
+  }
+
+  /** Begins to work on all numbers below {@code count}, on other threads alone. */
+  Begun begin(int count, Workers workers) {
     Round round = new Round(count, workers);
     int helpers = Math.min(threads, count / MIN_ITEMS_PER_THREAD + 1) - 1;
     Thread[] started = new Thread[helpers];
@@ -40,9 +45,25 @@ final class ParallelChunks {
         break;
       }
     }
-    round.run();
-    join(started);
-    round.rethrow();
+    return new Begun(round, started);
+  }
+
+  /** Work that others have begun. */
+  static final class Begun {
+    private final Round round;
+    private final Thread[] started;
+
+    private Begun(Round round, Thread[] started) {
+      this.round = round;
+      this.started = started;
+    }
+
+    /** Helps, and returns when all was worked on. */
+    void finish() {
+      round.run();
+      join(started);
+      round.rethrow();
+    }
   }
 
   private static void join(Thread[] started) {

@@ -6,6 +6,8 @@ import dev.sconce.graph.Node;
 import dev.sconce.history.UpToDateRecord;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks whether all is as a record says: the time stamps on all cores. What it saw is kept, so that
@@ -16,26 +18,45 @@ public final class UpToDateCheck implements ParallelChunks.Workers, ParallelChun
 
   private final UpToDateRecord record;
   private final FileSystem files;
+  private final ParallelChunks chunks;
+  private final Runnable whenRefuted;
+  private final AtomicBoolean refuted = new AtomicBoolean();
   private long[] seen = NOTHING;
   private volatile boolean changed;
 
-  private UpToDateCheck(UpToDateRecord record, FileSystem files) {
+  /** Other times than recorded are no news up to here: a build that did something made them. */
+  private long editedAfterNanos = KnownTimestamps.UNKNOWN;
+
+  private ParallelChunks.@Nullable Begun lookingAhead;
+
+  private UpToDateCheck(
+      UpToDateRecord record, FileSystem files, int processors, Runnable whenRefuted) {
     this.record = record;
     this.files = files;
+    this.chunks = new ParallelChunks(Math.min(EffectRunner.MAX_GATHER_THREADS, processors));
+    this.whenRefuted = whenRefuted;
   }
 
-  /** Looks at everything that the record tells of. */
-  public static UpToDateCheck perform(UpToDateRecord record, FileSystem files, int processors) {
-    UpToDateCheck check = new UpToDateCheck(record, files);
-    check.look(new ParallelChunks(Math.min(EffectRunner.MAX_GATHER_THREADS, processors)));
+  /**
+   * Looks at everything that the record tells of. Where what was read is not what it was, the times
+   * cannot give the answer, but the build will want to know them: others begin to look at them
+   * meanwhile.
+   *
+   * @param whenRefuted told when a file was found to have changed since the last build, so that
+   *     commands will run; once, on any thread
+   */
+  public static UpToDateCheck perform(
+      UpToDateRecord record, FileSystem files, int processors, Runnable whenRefuted) {
+    UpToDateCheck check = new UpToDateCheck(record, files, processors, whenRefuted);
+    check.look();
     return check;
   }
 
-  private void look(ParallelChunks chunks) {
+  private void look() {
     try {
       if (!record.sameContents(files)) {
         changed = true;
-        return;
+        editedAfterNanos = record.newestContentNanos(files);
       }
     } catch (IOException unknown) {
       // The build will meet it again, and tell.
@@ -44,7 +65,12 @@ public final class UpToDateCheck implements ParallelChunks.Workers, ParallelChun
     }
     seen = new long[record.timeCount()];
     Arrays.fill(seen, KnownTimestamps.UNKNOWN);
-    chunks.run(seen.length, this);
+    ParallelChunks.Begun looking = chunks.begin(seen.length, this);
+    if (changed) {
+      lookingAhead = looking;
+    } else {
+      looking.finish();
+    }
   }
 
   /** Whether nothing has changed as far as can be seen. */
@@ -52,20 +78,19 @@ public final class UpToDateCheck implements ParallelChunks.Workers, ParallelChun
     return !changed;
   }
 
-  /** Whether times were compared, and one is another. */
-  public boolean sawChange() {
-    return changed && seen.length > 0;
-  }
-
   /** What was seen, by the nodes of a graph. */
   public KnownTimestamps knownTimes(Graph graph) {
     if (seen.length == 0) {
       return KnownTimestamps.none();
     }
+    if (lookingAhead != null) {
+      lookingAhead.finish();
+      lookingAhead = null;
+    }
     long[] byNode = new long[graph.nodeCount()];
     Arrays.fill(byNode, KnownTimestamps.UNKNOWN);
     for (int i = 0; i < seen.length; i++) {
-      Node node = record.node(i, graph);
+      Node node = record.isSignature(i) ? null : record.node(i, graph);
       if (node != null) {
         byNode[node.id()] = seen[i];
       }
@@ -82,13 +107,20 @@ public final class UpToDateCheck implements ParallelChunks.Workers, ParallelChun
   public void work(int from, int to) {
     for (int i = from; i < to; i++) {
       try {
-        seen[i] = files.mtimeNanos(record.path(i));
+        String path = record.path(i);
+        seen[i] = record.isSignature(i) ? files.signature(path) : files.mtimeNanos(path);
       } catch (IOException unknown) {
         // The build will meet it again, and tell.
         seen[i] = KnownTimestamps.UNKNOWN;
       }
-      if (seen[i] != record.mtimeNanos(i)) {
-        changed = true;
+      if (seen[i] == record.mtimeNanos(i)) {
+        continue;
+      }
+      changed = true;
+      if (!record.isSignature(i)
+          && seen[i] > editedAfterNanos
+          && refuted.compareAndSet(false, true)) {
+        whenRefuted.run();
       }
     }
   }

@@ -81,9 +81,6 @@ public final class DiskFiles implements FileSystem {
 
   @Override
   public AccessSet.State state(String path) throws IOException {
-    if (!isThere(path)) {
-      return AccessSet.State.ABSENT; // making an exception takes longer than this look
-    }
     Path file = path("stat", path);
     try {
       Map<String, Object> found = Files.readAttributes(file, LINK_STAT, LinkOption.NOFOLLOW_LINKS);
@@ -108,21 +105,18 @@ public final class DiskFiles implements FileSystem {
   }
 
   @Override
-  public boolean isThere(String path) throws IOException {
-    Path file = path("stat", path);
-    try {
-      return file.getFileSystem()
-              .provider()
-              .readAttributesIfExists(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-          != null;
-    } catch (AccessDeniedException denied) {
-      return true;
-    } catch (IOException failure) {
-      if (isBelowNoDirectory(file)) {
-        return false;
-      }
-      throw FileException.of("stat", path, failure);
+  public AccessSet.State glance(String path) throws IOException {
+    BasicFileAttributes found = attributes(path);
+    if (found == null) {
+      return AccessSet.State.ABSENT;
     }
+    AccessSet.State.Kind kind =
+        found.isRegularFile()
+            ? AccessSet.State.Kind.FILE
+            : found.isDirectory() ? AccessSet.State.Kind.DIRECTORY : AccessSet.State.Kind.OTHER;
+    long size = kind == AccessSet.State.Kind.FILE ? found.size() : 0;
+    long mtime = found.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+    return new AccessSet.State(kind, 0, size, mtime, 0, Objects.hashCode(found.fileKey()), "");
   }
 
   @Override

@@ -16,19 +16,21 @@ import org.jspecify.annotations.Nullable;
  * it read, and the time stamps that it compared. As long as each is as it was, the answer is what
  * it was, whatever the rules that led to it.
  *
- * <p>Fixed parts, in this order: a head, the question, contents one after the other, an index of
- * times with twelve bytes each, and the paths that the index leads into. Safe for use by several
- * threads.
+ * <p>Fixed parts, in this order: a head, the question, the answer, contents one after the other, an
+ * index of times with twelve bytes each, and the paths that the index leads into. Safe for use by
+ * several threads.
  */
 public final class UpToDateRecord {
-  static final long MAGIC = 0x3130_6574_6164_7075L;
+  static final long MAGIC = 0x3330_6574_6164_7075L;
   static final int CHECKSUM_AT = 8;
   static final int COVERED_FROM = 12;
   static final int QUESTION_BYTES_AT = 12;
-  static final int CONTENTS_AT = 16;
-  static final int CONTENTS_BYTES_AT = 20;
-  static final int TIMES_AT = 24;
-  static final int HEAD_BYTES = 28;
+  static final int ANSWER_BYTES_AT = 16;
+  static final int CONTENTS_AT = 20;
+  static final int CONTENTS_BYTES_AT = 24;
+  static final int TIMES_AT = 28;
+  static final int SIGNATURES_AT = 32;
+  static final int HEAD_BYTES = 36;
   static final int CONTENT_HEAD_BYTES = 4 * Long.BYTES + Integer.BYTES;
   static final int TIME_BYTES = Long.BYTES + Integer.BYTES;
 
@@ -36,18 +38,22 @@ public final class UpToDateRecord {
   static final long MISSING = -1;
 
   private final byte[] bytes;
+  private final int answerFrom;
   private final int contentsFrom;
   private final int contentCount;
   private final int timesFrom;
   private final int timeCount;
+  private final int signaturesFrom;
   private final int pathsFrom;
 
-  private UpToDateRecord(byte[] bytes, int contentsFrom, int timesFrom) {
+  private UpToDateRecord(byte[] bytes, int answerFrom) {
     this.bytes = bytes;
-    this.contentsFrom = contentsFrom;
+    this.answerFrom = answerFrom;
+    this.contentsFrom = answerFrom + LittleEndian.getInt(bytes, ANSWER_BYTES_AT);
     this.contentCount = LittleEndian.getInt(bytes, CONTENTS_AT);
-    this.timesFrom = timesFrom;
+    this.timesFrom = contentsFrom + LittleEndian.getInt(bytes, CONTENTS_BYTES_AT);
     this.timeCount = LittleEndian.getInt(bytes, TIMES_AT);
+    this.signaturesFrom = timeCount - LittleEndian.getInt(bytes, SIGNATURES_AT);
     this.pathsFrom = timesFrom + timeCount * TIME_BYTES;
   }
 
@@ -70,14 +76,18 @@ public final class UpToDateRecord {
         || !Arrays.equals(bytes, HEAD_BYTES, questionEnd, asked, 0, asked.length)) {
       return Optional.empty();
     }
-    int timesFrom = questionEnd + LittleEndian.getInt(bytes, CONTENTS_BYTES_AT);
-    return Optional.of(new UpToDateRecord(bytes, questionEnd, timesFrom));
+    return Optional.of(new UpToDateRecord(bytes, questionEnd));
   }
 
   static int checksum(byte[] bytes) {
     CRC32 sum = new CRC32();
     sum.update(bytes, COVERED_FROM, bytes.length - COVERED_FROM);
     return (int) sum.getValue();
+  }
+
+  /** What else the answer says, a byte string. */
+  public String answer() {
+    return text(answerFrom, contentsFrom - answerFrom);
   }
 
   /** Whether each file whose content was read is the same and unchanged. */
@@ -92,6 +102,18 @@ public final class UpToDateRecord {
       at += CONTENT_HEAD_BYTES + pathBytes;
     }
     return true;
+  }
+
+  /** The newest time stamp of a file whose content was read, as it is now. */
+  public long newestContentNanos(FileSystem files) throws IOException {
+    long newest = 0;
+    int at = contentsFrom;
+    for (int i = 0; i < contentCount; i++) {
+      int pathBytes = LittleEndian.getInt(bytes, at + CONTENT_HEAD_BYTES - Integer.BYTES);
+      newest = Math.max(newest, files.mtimeNanos(text(at + CONTENT_HEAD_BYTES, pathBytes)));
+      at += CONTENT_HEAD_BYTES + pathBytes;
+    }
+    return newest;
   }
 
   private boolean isSame(int at, @Nullable FileStat now) {
@@ -109,6 +131,15 @@ public final class UpToDateRecord {
   /** How many time stamps were compared. */
   public int timeCount() {
     return timeCount;
+  }
+
+  /**
+   * Whether it is a signature that was compared, of something that is no node's affair.
+   *
+   * @see FileSystem#signature
+   */
+  public boolean isSignature(int index) {
+    return index >= signaturesFrom;
   }
 
   /** The path that a time stamp belongs to, a byte string. */

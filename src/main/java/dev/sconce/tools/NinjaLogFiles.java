@@ -83,6 +83,15 @@ public final class NinjaLogFiles {
     }
   }
 
+  /** Whether there is no build log yet, so that nothing can be up to date but by its times. */
+  public boolean isFirstBuild() {
+    try {
+      return files.mtimeNanos(name(BUILD_LOG)) == 0;
+    } catch (IOException unknown) {
+      return false;
+    }
+  }
+
   /** Reads the build log. Says what is wrong with it, if it can be used all the same. */
   public BuildLog readBuildLog() throws LogException {
     String name = name(BUILD_LOG);

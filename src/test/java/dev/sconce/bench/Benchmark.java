@@ -21,6 +21,9 @@ import java.util.stream.Stream;
  */
 public final class Benchmark {
   private static final String NO_WORK = "ninja: no work to do.";
+  private static final List<Integer> SMALL_SIZES = List.of(1, 20, 700);
+  private static final int SHORT_STEPS = 100;
+  private static final long SETTLE_MILLIS = 2_500;
 
   /** What is measured, and under which name. */
   private record Contender(String name, List<String> command) {}
@@ -62,8 +65,8 @@ public final class Benchmark {
     out.printf(
         "%s against ninja %s, %d runs in turns, medians%n",
         options.subject(), versionOf(options.peer()), options.runs());
-    out.printf("%-28s %21s %21s %21s%n", "", "wall ms", "processor ms", "peak MiB");
-    out.printf("%-28s %s %s %s%n", "", heading(), heading(), heading());
+    out.printf("%-36s %21s %21s %21s%n", "", "wall ms", "processor ms", "peak MiB");
+    out.printf("%-36s %s %s %s%n", "", heading(), heading(), heading());
     if (options.asksFor("version")) {
       compare("--version", options.work(), List.of("--version"), NOTHING);
     }
@@ -75,6 +78,15 @@ public final class Benchmark {
     }
     if (options.asksFor("null")) {
       nullBuilds();
+    }
+    if (options.asksFor("edit")) {
+      edits();
+    }
+    if (options.asksFor("small")) {
+      for (int steps : SMALL_SIZES) {
+        smallBuilds(steps);
+      }
+      shortSteps();
     }
     if (options.asksFor("settings")) {
       settings();
@@ -105,12 +117,84 @@ public final class Benchmark {
         expectNoWork(options.peer(), directory);
         expectNoWork(options.subject(), directory);
         String name = "null " + shape.name().toLowerCase(Locale.ROOT) + " " + size;
-        compare(name, directory, List.of(), NOTHING);
+        compareFaces(name, directory, NOTHING);
         // As after a change: nothing is known from an earlier build without work.
-        compare(name + " anew", directory, List.of(), () -> delete(directory.resolve(".sconce")));
+        compareFaces(name + " anew", directory, () -> delete(directory.resolve(".sconce")));
         delete(directory);
       }
     }
+  }
+
+  /** One source is edited before each run, every time another one: a step and its library. */
+  private void edits() throws IOException, InterruptedException {
+    for (int size : options.sizes()) {
+      Path directory = options.work().resolve("edit");
+      delete(directory);
+      BuiltTree.write(directory, Shape.LIBRARIES, size, logVersion);
+      expectNoWork(options.peer(), directory);
+      expectNoWork(options.subject(), directory);
+      Edits edits = new Edits(directory);
+      compareFaces("one edit, libraries " + size, directory, edits);
+      delete(directory);
+    }
+  }
+
+  /** Edits sources of a build of libraries, one after the other. */
+  private static final class Edits implements Preparation {
+    private final Path directory;
+    private int count;
+
+    Edits(Path directory) {
+      this.directory = directory;
+    }
+
+    @Override
+    public void prepare() throws IOException {
+      Path source = directory.resolve("src/lib" + count % 4 + "/source" + count / 4);
+      Files.writeString(source, "edit " + count);
+      count++;
+    }
+  }
+
+  /** Nothing to do, and one step to run, in builds that were built before. */
+  private void smallBuilds(int steps) throws IOException, InterruptedException {
+    Path directory = options.work().resolve("small");
+    delete(directory);
+    Files.createDirectories(directory);
+    StringBuilder manifest = new StringBuilder("rule copy\n  command = cp $in $out\n");
+    for (int i = 0; i < steps; i++) {
+      Files.writeString(directory.resolve("in" + i), "");
+      manifest.append("build out").append(i).append(": copy in").append(i).append('\n');
+    }
+    Files.writeString(directory.resolve("build.ninja"), manifest);
+    run(directory, options.peer().toString());
+    // What was just written is not taken for settled.
+    Thread.sleep(SETTLE_MILLIS);
+    compareFaces("nothing to do in " + steps, directory, NOTHING);
+    int[] edits = {0};
+    compareFaces(
+        "one step of " + steps,
+        directory,
+        () -> Files.writeString(directory.resolve("in0"), "edit " + edits[0]++));
+    delete(directory);
+  }
+
+  /** Steps of a millisecond or two, as where a compiler cache answers, from an empty directory. */
+  private void shortSteps() throws IOException, InterruptedException {
+    Path directory = options.work().resolve("short");
+    StringBuilder manifest = new StringBuilder("rule copy\n  command = cp $in $out\n");
+    for (int i = 0; i < SHORT_STEPS; i++) {
+      manifest.append("build out").append(i).append(": copy build.ninja\n");
+    }
+    compareFaces(
+        SHORT_STEPS + " copies",
+        directory,
+        () -> {
+          delete(directory);
+          Files.createDirectories(directory);
+          Files.writeString(directory.resolve("build.ninja"), manifest);
+        });
+    delete(directory);
   }
 
   /** What a file of settings costs a build in which nothing is to do. */
@@ -216,6 +300,16 @@ public final class Benchmark {
         100 * more / console.wallSeconds());
   }
 
+  private void compareFaces(String name, Path directory, Preparation before)
+      throws IOException, InterruptedException {
+    List<Contender> contenders =
+        List.of(
+            new Contender(name, command(options.subject(), List.of())),
+            new Contender(name + ", --plain", command(options.console(), List.of("--plain"))),
+            new Contender("", command(options.peer(), List.of())));
+    compare(measure, contenders, directory, before);
+  }
+
   private void compare(String name, Path directory, List<String> arguments, Preparation before)
       throws IOException, InterruptedException {
     List<Contender> contenders =
@@ -269,7 +363,7 @@ public final class Benchmark {
   private void print(String name, Measurement subject, Measurement peer) {
     out.printf(
         Locale.ROOT,
-        "%-28s %s %s %s%n",
+        "%-36s %s %s %s%n",
         name,
         cells(subject.wallSeconds() * 1000, peer.wallSeconds() * 1000),
         cells(subject.cpuSeconds() * 1000, peer.cpuSeconds() * 1000),

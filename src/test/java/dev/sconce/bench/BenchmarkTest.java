@@ -30,13 +30,13 @@ final class BenchmarkTest {
               "--work=" + work.resolve("work"),
               "--sizes=500",
               "--steps=20",
-              "--parts=version,start,null,steps,settings",
+              "--parts=version,start,null,edit,small,steps,settings",
               "--runs=1");
       // A tree in which ninja finds work to do is an error of its own.
       Benchmark.run(
           BenchmarkOptions.parse(arguments), new PrintStream(table, true, StandardCharsets.UTF_8));
       List<String> lines = table.toString(StandardCharsets.UTF_8).lines().toList();
-      assertEquals(15, lines.size(), () -> String.join("\n", lines));
+      assertEquals(37, lines.size(), () -> String.join("\n", lines));
       assertTrue(lines.getLast().startsWith("20 trivial steps -j2, --plain"), lines.getLast());
     }
   }

@@ -13,7 +13,7 @@ final class NotesTest {
   private boolean isFitForARecord() {
     UpToDateRecorder notes = new UpToDateRecorder(build.files, 0);
     build.build().note(notes);
-    return notes.record("question").isPresent();
+    return notes.record("question", "").isPresent();
   }
 
   @Test

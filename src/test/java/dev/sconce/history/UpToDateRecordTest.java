@@ -40,7 +40,7 @@ class UpToDateRecordTest {
   }
 
   private UpToDateRecord record() {
-    return UpToDateRecord.read(notes.record(QUESTION).orElseThrow(), QUESTION).orElseThrow();
+    return UpToDateRecord.read(notes.record(QUESTION, "").orElseThrow(), QUESTION).orElseThrow();
   }
 
   @Test
@@ -71,7 +71,7 @@ class UpToDateRecordTest {
 
   @Test
   void otherQuestionIsNotAnswered() {
-    byte[] bytes = notes.record(QUESTION).orElseThrow();
+    byte[] bytes = notes.record(QUESTION, "").orElseThrow();
     assertTrue(UpToDateRecord.read(bytes, QUESTION).isPresent());
     for (String other : List.of("", "what?\nal", "what?\nall ", "What?\nall", "x".repeat(1000))) {
       assertEquals(Optional.empty(), UpToDateRecord.read(bytes, other), other);
@@ -100,19 +100,19 @@ class UpToDateRecordTest {
   void thereIsNoRecordOfWhatMayStillChangeUnseen() throws IOException {
     notes = startedInMillis(0);
     notes.content("read");
-    assertEquals(Optional.empty(), notes.record(QUESTION));
+    assertEquals(Optional.empty(), notes.record(QUESTION, ""));
     Files.createDirectory(directory.resolve("directory"));
     notes = startedInMillis(10_000);
     notes.content("directory");
-    assertEquals(Optional.empty(), notes.record(QUESTION), "no file");
+    assertEquals(Optional.empty(), notes.record(QUESTION, ""), "no file");
     notes = startedInMillis(10_000);
     notes.unfit();
-    assertEquals(Optional.empty(), notes.record(QUESTION));
+    assertEquals(Optional.empty(), notes.record(QUESTION, ""));
   }
 
   @Test
   void anythingElseIsNoRecord() {
-    byte[] bytes = notes.record(QUESTION).orElseThrow();
+    byte[] bytes = notes.record(QUESTION, "").orElseThrow();
     for (int at = 0; at < bytes.length; at++) {
       byte[] damaged = bytes.clone();
       damaged[at] ^= 1;

@@ -14,7 +14,6 @@ import dev.sconce.engine.StartGate;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLock;
 import dev.sconce.history.UpToDateRecorder;
-import dev.sconce.os.SystemThreads;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.schedule.StepWeights;
 import dev.sconce.ui.plain.NinjaStatus;
@@ -66,12 +65,9 @@ final class EngineTargetBuilder
             options.directoryOrEmpty(), context.environment(), posix, clock, limits, signals, this);
   }
 
-  /** Linking the system's calls takes as long as reading a large manifest: both go on together. */
   @Override
   public void expectCommands() {
-    Thread linking = new Thread(posix::link, "link");
-    linking.setDaemon(true);
-    SystemThreads.tryStart(linking); // else they are linked when the first is made
+    posix.linkAhead();
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.sconce.app.workspace.LazyPosix;
 import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.app.workspace.NewBuildLogVersion;
 import dev.sconce.app.workspace.RemakeLoop;
+import dev.sconce.app.workspace.UpToDateShortcut;
 import dev.sconce.app.workspace.WorkspaceLock;
 import dev.sconce.engine.UpToDateCheck;
 import dev.sconce.files.DiskFiles;
@@ -12,9 +13,6 @@ import dev.sconce.frontend.ninja.ManifestException;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.graph.VariableCycleException;
-import dev.sconce.history.BuildLog;
-import dev.sconce.history.DepsLog;
-import dev.sconce.history.UpToDateRecorder;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.tools.NinjaLogFiles;
 import dev.sconce.tools.NinjaTool;
@@ -24,10 +22,12 @@ import dev.sconce.ui.plain.NinjaStatus.Verbosity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The command {@code ninja}: from its options to its exit code. */
 final class NinjaFace
@@ -43,7 +43,6 @@ final class NinjaFace
   private final DiskFiles files;
   private final UpToDateShortcut shortcut;
   private final LazyPosix posix;
-  private boolean commandsExpected;
   private long readingSince;
   private boolean warned;
 
@@ -60,8 +59,28 @@ final class NinjaFace
     this.output = new ToolOutput(context.out(), context.err());
     this.files = new DiskFiles(options.directoryOrEmpty());
     this.newLogVersion = new NewBuildLogVersion(files, context.environment(), context.posix());
-    this.shortcut = new UpToDateShortcut(context, options, files);
+    this.shortcut =
+        new UpToDateShortcut(
+            files, context.processors(), question(context, options), builder::expectCommands);
     this.posix = context.posix();
+  }
+
+  /** Null where there may be more to print than the answer. */
+  private static UpToDateShortcut.@Nullable Question question(
+      NinjaContext context, NinjaOptions options) {
+    NinjaOptions.DebugModes debug = options.debug();
+    if (options.dryRun()
+        || debug.explain()
+        || debug.stats()
+        || !context.environment().get("MAKEFLAGS").orElse("").isEmpty()) {
+      return null;
+    }
+    List<String> words = new ArrayList<>(options.targets().size() + 2);
+    words.add(options.manifest());
+    words.add(options.phonyCycleIsError() ? "strict" : "");
+    words.addAll(options.targets());
+    return new UpToDateShortcut.Question(
+        "ninja", context.code(), words, UpToDateShortcut.MIN_NODES);
   }
 
   private int runTool(NinjaTool tool) throws NinjaExit, NinjaLogFiles.LogException {
@@ -132,10 +151,6 @@ final class NinjaFace
       sayNoWork();
       return 0;
     }
-    commandsExpected = options.dryRun();
-    if (!commandsExpected && shortcut.isRefuted()) {
-      expectCommands();
-    }
     OptionalInt code = untilCurrent();
     if (code.isPresent()) {
       return code.getAsInt();
@@ -147,11 +162,6 @@ final class NinjaFace
             + MAX_READINGS
             + " tries, perhaps system time is not set");
     return FAILURE;
-  }
-
-  private void expectCommands() {
-    builder.expectCommands();
-    commandsExpected = true;
   }
 
   @Override
@@ -189,8 +199,8 @@ final class NinjaFace
   @Override
   public void manifestRead(NinjaLogFiles logs) throws NinjaLogFiles.LogException {
     metrics.add(".ninja parse", readingSince);
-    if (!commandsExpected && isFirstBuild(logs)) {
-      expectCommands();
+    if (!options.dryRun() && logs.isFirstBuild()) {
+      builder.expectCommands();
     }
     if (!options.dryRun()) {
       logs.makeDirectory();
@@ -213,17 +223,6 @@ final class NinjaFace
   @Override
   public UpToDateCheck.KnownTimestamps knownTimes(Graph graph) {
     return shortcut.knownTimes(graph);
-  }
-
-  /**
-   * Asked when the manifest has said where the log is: where there is one, there may be no work.
-   */
-  private boolean isFirstBuild(NinjaLogFiles logs) {
-    try {
-      return files.mtimeNanos(logs.names().getFirst()) == 0;
-    } catch (IOException unknown) {
-      return false;
-    }
   }
 
   /** Builds the manifest and then the targets. */
@@ -284,7 +283,9 @@ final class NinjaFace
     switch (result.status()) {
       case UP_TO_DATE -> {
         sayNoWork();
-        keepAnswer(loaded);
+        if (!warned) {
+          shortcut.keep(loaded, builder, "");
+        }
       }
       case OUTDATED -> {
         return READ_AGAIN;
@@ -303,36 +304,13 @@ final class NinjaFace
     }
   }
 
-  /** Keeps the answer if the next build would say nothing else: no warning, nothing to mend. */
-  private void keepAnswer(LoadedBuild loaded) {
-    BuildLog buildLog = loaded.buildLog();
-    DepsLog depsLog = loaded.depsLog();
-    boolean odd =
-        warned
-            || buildLog.warning().isPresent()
-            || depsLog.warning().isPresent()
-            || loaded.needsRepair();
-    if (odd || !shortcut.wanted(loaded.graph())) {
-      return;
-    }
-    UpToDateRecorder notes = new UpToDateRecorder(files, loaded.startedAtMillis());
-    for (String file : loaded.manifest().files()) {
-      notes.content(file);
-    }
-    for (String file : loaded.logs().names()) {
-      notes.content(file);
-    }
-    builder.note(notes);
-    shortcut.keep(notes);
-  }
-
   private void say(String text) {
     output.print("ninja: ").line(text);
     output.flush();
   }
 
   /** Builds targets of what was loaded, and tells the status lines. */
-  interface TargetBuilder {
+  interface TargetBuilder extends UpToDateShortcut.LookedAt {
     /**
      * How a build ended.
      *
@@ -341,7 +319,7 @@ final class NinjaFace
      */
     record Ended(RunResult run, boolean firstTargetDirty) {}
 
-    /** Says that commands will most likely be run. Returns at once. */
+    /** Says that commands will most likely be run. Returns at once. Any thread. */
     void expectCommands();
 
     /**
@@ -362,8 +340,5 @@ final class NinjaFace
 
     /** Brings targets up to date. */
     RunResult build(LoadedBuild loaded, List<Node> targets) throws NinjaExit;
-
-    /** Tells what was looked at for all of that, if nothing was done. */
-    void note(UpToDateRecorder notes);
   }
 }

@@ -12,10 +12,12 @@ import dev.sconce.app.workspace.WorkspaceListener;
 import dev.sconce.engine.Build;
 import dev.sconce.engine.BuildOptions;
 import dev.sconce.engine.BuildParts;
+import dev.sconce.engine.UpToDateCheck;
+import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.history.RunStore;
-import dev.sconce.os.SystemThreads;
 import dev.sconce.schedule.RunResult;
+import dev.sconce.session.BuildEvent.BuildFinished;
 import dev.sconce.session.BuildEvent.BuildOutcome;
 import dev.sconce.session.BuildEvent.Message;
 import dev.sconce.session.BuildEvent.Severity;
@@ -27,8 +29,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Builds targets and shows it. */
@@ -47,6 +47,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
   private final RecordFailureNotice recordFailure;
   private final JobLimits limits;
   private final BuildRunner runner;
+  private final UpToDateAnswer upToDate;
   private @Nullable StartException obstacle;
 
   private BuildCommand(
@@ -82,6 +83,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
             limits,
             signals,
             this);
+    this.upToDate = new UpToDateAnswer(context, location, line, settings, runner);
   }
 
   /**
@@ -108,12 +110,22 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
     try (files;
         display) {
       try {
+        if (upToDate.stillHolds()) {
+          return nothingToDo();
+        }
         return buildUntilCurrent();
       } catch (StartException e) {
         files.accept(new Message(Severity.ERROR, e.getMessage()));
         throw e;
       }
     }
+  }
+
+  private int nothingToDo() {
+    display.accept(
+        new BuildFinished(
+            BuildOutcome.NOTHING_TO_DO, context.clock().millis() - context.startedAtMillis()));
+    return finish(BuildOutcome.NOTHING_TO_DO, SconceFace.DONE, upToDate.steps());
   }
 
   private int buildUntilCurrent() throws IOException, StartException {
@@ -136,7 +148,8 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
 
   @Override
   public OptionalInt readAndBuild() throws IOException, StartException {
-    try (LoadedBuild loaded = location.load(context, this::warn);
+    upToDate.readAgain();
+    try (LoadedBuild loaded = location.load(context, new Reading());
         WorkspaceStores memory = memory(loaded)) {
       return build(loaded, memory);
     }
@@ -287,6 +300,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
             memory.parts(),
             TracingSetup.of(settings, location, loaded, memory.accesses(), context.clock()));
     display.show(build);
+    upToDate.asks(build);
     return build.subscribe(files);
   }
 
@@ -331,7 +345,14 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
   private OptionalInt ended(RunResult result, LoadedBuild loaded, List<Node> targets)
       throws StartException {
     return switch (result.status()) {
-      case UP_TO_DATE -> sumUp(BuildOutcome.NOTHING_TO_DO, SconceFace.DONE, loaded, targets);
+      case UP_TO_DATE -> {
+        int steps = StepCounter.of(targets, loaded.graph());
+        int code = finish(BuildOutcome.NOTHING_TO_DO, SconceFace.DONE, steps);
+        if (!display.anyMessage()) {
+          upToDate.keep(loaded, steps);
+        }
+        yield OptionalInt.of(code);
+      }
       case BUILT -> sumUp(BuildOutcome.BUILT, SconceFace.DONE, loaded, targets);
       case INTERRUPTED -> sumUp(BuildOutcome.INTERRUPTED, SconceFace.STOPPED, loaded, targets);
       case NOT_PLANNED -> throw new StartException(result.message());
@@ -349,8 +370,12 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
 
   private OptionalInt sumUp(
       BuildOutcome outcome, int code, LoadedBuild loaded, List<Node> targets) {
-    display.finish(outcome, StepCounter.of(targets, loaded.graph()));
-    return OptionalInt.of(display.isWhole() ? code : Math.max(code, SconceFace.NOT_STARTED));
+    return OptionalInt.of(finish(outcome, code, StepCounter.of(targets, loaded.graph())));
+  }
+
+  private int finish(BuildOutcome outcome, int code, int stepsInAll) {
+    display.finish(outcome, stepsInAll);
+    return display.isWhole() ? code : Math.max(code, SconceFace.NOT_STARTED);
   }
 
   @Override
@@ -404,43 +429,35 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
     display.accept(new Message(Severity.WARNING, byteString));
   }
 
-  /** Runs something again and again, on a thread of its own, until it is closed. */
-  static final class PeriodicThread implements AutoCloseable {
-    private final CountDownLatch closed = new CountDownLatch(1);
-
-    private PeriodicThread() {}
-
-    /**
-     * Starts at once; the first run comes after the first interval. Where the system grants no
-     * thread for it nothing is run.
-     */
-    static PeriodicThread start(Duration interval, Runnable each) {
-      PeriodicThread ticker = new PeriodicThread();
-      Thread thread =
-          Thread.ofPlatform()
-              .daemon()
-              .name("ticker")
-              .unstarted(
-                  () -> {
-                    while (!ticker.isClosedAfter(interval)) {
-                      each.run();
-                    }
-                  });
-      SystemThreads.tryStart(thread);
-      return ticker;
+  /** Told how reading goes on. */
+  private final class Reading implements LoadedBuild.Listener {
+    @Override
+    public void warning(String text) {
+      warn(text);
     }
 
-    private boolean isClosedAfter(Duration interval) {
-      try {
-        return closed.await(interval.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (InterruptedException e) {
-        return true; // nobody interrupts this thread but whoever wants it to end
+    @Override
+    public void error(String text) {
+      // what cannot be looked at stays in the log; an exception tells all else
+    }
+
+    @Override
+    public void manifestRead(NinjaLogFiles logs) {
+      if (!line.dryRun() && logs.isFirstBuild()) {
+        context.posix().linkAhead();
       }
     }
 
     @Override
-    public void close() {
-      closed.countDown();
+    public void buildLogRead() {}
+
+    @Override
+    public void depsLogRead() {}
+
+    /** Asked before a wait for another build: what was seen is not true after it. */
+    @Override
+    public UpToDateCheck.KnownTimestamps knownTimes(Graph graph) {
+      return upToDate.knownTimes(graph);
     }
   }
 }

@@ -49,6 +49,7 @@ final class BuildDisplay implements EventSink, AutoCloseable {
   private volatile @Nullable Build build;
   private volatile boolean over;
   private volatile boolean whole = true;
+  private volatile boolean anyMessage;
 
   private BuildDisplay(
       ProcessContext context,
@@ -170,6 +171,9 @@ final class BuildDisplay implements EventSink, AutoCloseable {
 
   @Override
   public void accept(BuildEvent event) {
+    if (event instanceof BuildEvent.Message) {
+      anyMessage = true;
+    }
     if (console != null) {
       console.accept(event);
     } else {
@@ -188,6 +192,11 @@ final class BuildDisplay implements EventSink, AutoCloseable {
   /** To be called about once a second. */
   void tick() {
     printer.tick();
+  }
+
+  /** Whether anything was said beside what happened to steps. */
+  boolean anyMessage() {
+    return anyMessage;
   }
 
   boolean anyFailed() {

@@ -45,6 +45,15 @@ record BuildLocation(Path directory, String manifest, String command, String not
    * @param warnings gets what is wrong and can be lived with, byte strings
    */
   LoadedBuild load(ProcessContext context, Consumer<String> warnings) throws StartException {
+    return load(context, new Warnings(warnings));
+  }
+
+  /**
+   * Reads what is to be built there. Changes nothing.
+   *
+   * @param listener told what is wrong and can be lived with, and how reading goes on
+   */
+  LoadedBuild load(ProcessContext context, LoadedBuild.Listener listener) throws StartException {
     DiskFiles files = new DiskFiles(root());
     try {
       return LoadedBuild.read(
@@ -53,7 +62,7 @@ record BuildLocation(Path directory, String manifest, String command, String not
           Manifest.Options.DEFAULT,
           new NewBuildLogVersion(files, context.environment(), context.posix()),
           context.startedAtMillis(),
-          new Warnings(warnings));
+          listener);
     } catch (NinjaLogFiles.LogException e) {
       throw new StartException(String.valueOf(e.reason().getMessage()));
     } catch (ManifestException e) {

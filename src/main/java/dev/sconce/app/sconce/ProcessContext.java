@@ -1,14 +1,13 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.app.workspace.LazyPosix;
 import dev.sconce.exec.CommandEnvironment;
-import dev.sconce.os.Posix;
 import dev.sconce.ui.plain.PlainStyle;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.function.IntSupplier;
-import java.util.function.Supplier;
 
 /**
  * What a command finds around it when it is started.
@@ -23,7 +22,7 @@ import java.util.function.Supplier;
  * @param code the digest of the program's code; empty if it is not known
  */
 record ProcessContext(
-    Supplier<Posix> posix,
+    LazyPosix posix,
     CommandEnvironment environment,
     Path directory,
     InputStream in,

@@ -80,6 +80,11 @@ final class TracingSetup {
         new AllowList(rules.allowed(), today));
   }
 
+  /** Whether the commands of any step are watched. */
+  static boolean isOn(Settings settings) {
+    return policy(settings).isOn();
+  }
+
   /** Files of settings, variables and options were checked when they were read. */
   private static DependencyPolicy policy(Settings settings) {
     UndeclaredAccessPolicy usual =

@@ -2,10 +2,12 @@ package dev.sconce.app.workspace;
 
 import dev.sconce.os.OsException;
 import dev.sconce.os.Posix;
+import dev.sconce.os.SystemThreads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class LazyPosix implements Supplier<Posix>, IntSupplier {
   private static final int STANDARD_OUTPUT = 1;
 
+  private final AtomicBoolean linkedAhead = new AtomicBoolean();
   private @Nullable Posix posix;
 
   /**
@@ -40,13 +43,26 @@ public final class LazyPosix implements Supplier<Posix>, IntSupplier {
   }
 
   /** Makes the first call, which takes far longer than all others. */
-  public void link() {
+  private void link() {
     try {
       get().isTerminal(STANDARD_OUTPUT);
     } catch (UncheckedIOException unknownSystem) {
       // Whoever needs the system will be told.
       return;
     }
+  }
+
+  /**
+   * Makes that call on a thread of its own, for a build that will most likely run commands: it
+   * takes as long as reading a large manifest, and both go on together. Once is enough.
+   */
+  public void linkAhead() {
+    if (linkedAhead.getAndSet(true)) {
+      return;
+    }
+    Thread linking = new Thread(this::link, "link");
+    linking.setDaemon(true);
+    SystemThreads.tryStart(linking); // else it is made when it is needed
   }
 
   /** Whether a descriptor is a terminal. The system's own answer costs too much to ask first. */

@@ -89,7 +89,7 @@ class UpToDateShortcutTest {
   }
 
   private Path record() {
-    return path(".sconce/up-to-date");
+    return path(".sconce/up-to-date-ninja");
   }
 
   private NinjaContext context(String... words) {
@@ -247,6 +247,18 @@ class UpToDateShortcutTest {
     FileTime made = Files.getLastModifiedTime(path("out"));
     assertTrue(made.toInstant().isAfter(Instant.now().minusSeconds(60)));
     assertTrue(Files.exists(path(".ninja_log")), "the command was run");
+    Files.setLastModifiedTime(path("source0"), FileTime.from(Instant.ofEpochSecond(1_000_000)));
+    remember();
+  }
+
+  @Test
+  void changeAfterABuildThatDidSomethingIsBuiltWithTheTimesThatWereSeen() throws Exception {
+    remember();
+    Files.setLastModifiedTime(path("source0"), FileTime.from(Instant.now().plusSeconds(100)));
+    build(LATER);
+    Files.delete(path("out"));
+    build(LATER);
+    assertTrue(Files.exists(path("out")), "the log is another, the record of no use but for times");
     Files.setLastModifiedTime(path("source0"), FileTime.from(Instant.ofEpochSecond(1_000_000)));
     remember();
   }

@@ -26,6 +26,7 @@ final class Stage {
   private InstantSource clock = InstantSource.fixed(NOW);
   private String typed = "";
   private boolean terminal;
+  private String code = "";
 
   Stage(Path directory) throws IOException {
     this.directory = directory.toRealPath();
@@ -84,6 +85,12 @@ final class Stage {
     return this;
   }
 
+  /** The command is a program that knows which it is, and keeps answers for the next one. */
+  Stage withCode(String digest) {
+    code = digest;
+    return this;
+  }
+
   ProcessContext context() {
     return context(out);
   }
@@ -102,7 +109,7 @@ final class Stage {
         () -> 80,
         clock,
         clock.millis(),
-        "");
+        code);
   }
 
   String said() {

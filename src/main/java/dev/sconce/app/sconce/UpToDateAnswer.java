@@ -1,0 +1,107 @@
+package dev.sconce.app.sconce;
+
+import dev.sconce.app.settings.Setting;
+import dev.sconce.app.settings.Settings;
+import dev.sconce.app.workspace.BuildRunner;
+import dev.sconce.app.workspace.LoadedBuild;
+import dev.sconce.app.workspace.UpToDateShortcut;
+import dev.sconce.engine.Build;
+import dev.sconce.engine.UpToDateCheck;
+import dev.sconce.files.DiskFiles;
+import dev.sconce.graph.Graph;
+import dev.sconce.history.UpToDateRecorder;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer that there is nothing to do, kept from one build to the next: it depends on manifest
+ * and targets, and says how many steps these have. Runs of steps are no part of it: they are asked
+ * for only when ninja's rule has found something to do.
+ */
+final class UpToDateAnswer implements UpToDateShortcut.LookedAt {
+  private static final String FACE = "sconce";
+
+  private final UpToDateShortcut shortcut;
+  private final BuildRunner runner;
+
+  /** Of what was read last. */
+  private final List<Build> builds = new ArrayList<>();
+
+  UpToDateAnswer(
+      ProcessContext context,
+      BuildLocation location,
+      CommandLine line,
+      Settings settings,
+      BuildRunner runner) {
+    this.runner = runner;
+    this.shortcut =
+        new UpToDateShortcut(
+            new DiskFiles(location.root()),
+            Runtime.getRuntime().availableProcessors(),
+            question(context, location, line, settings),
+            context.posix()::linkAhead);
+  }
+
+  /** Null where there may be more to do or to say than the answer. */
+  private static UpToDateShortcut.@Nullable Question question(
+      ProcessContext context, BuildLocation location, CommandLine line, Settings settings) {
+    if (line.dryRun()
+        || settings.text(Setting.EVENT_LOG).isPresent()
+        || settings.text(Setting.TRACE).isPresent()
+        || !context.environment().get("MAKEFLAGS").orElse("").isEmpty()) {
+      return null;
+    }
+    List<String> words = new ArrayList<>(line.words().size() + 3);
+    words.add(Utf8Text.of(location.manifest()));
+    for (String word : line.words()) {
+      words.add(Utf8Text.of(word));
+    }
+    String deps = settings.text(Setting.DEPS).orElse("");
+    String rules = settings.text(Setting.DEPS_RULES).orElse("");
+    words.add(deps);
+    words.add(rules);
+    return new UpToDateShortcut.Question(
+        FACE, context.code(), words, TracingSetup.isOn(settings) ? 0 : UpToDateShortcut.MIN_NODES);
+  }
+
+  /** Whether it still holds; false when that is not known. */
+  boolean stillHolds() {
+    return shortcut.stillHolds();
+  }
+
+  /** How many steps the targets have, once it was found to hold. */
+  int steps() {
+    return Integer.parseInt(shortcut.answer());
+  }
+
+  /** What was seen of files on the way, once. */
+  UpToDateCheck.KnownTimestamps knownTimes(Graph graph) {
+    return shortcut.knownTimes(graph);
+  }
+
+  /** The directory is read again: builds of before no longer count. */
+  void readAgain() {
+    builds.clear();
+  }
+
+  /** A build of what was read, which may find the answer. */
+  void asks(Build build) {
+    builds.add(build);
+  }
+
+  /** Keeps it, if these builds did nothing. */
+  void keep(LoadedBuild loaded, int steps) {
+    shortcut.keep(loaded, this, Integer.toString(steps));
+  }
+
+  @Override
+  public void note(UpToDateRecorder notes) {
+    if (runner.changed()) {
+      notes.unfit();
+    }
+    for (Build build : builds) {
+      build.note(notes);
+    }
+  }
+}
