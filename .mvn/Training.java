@@ -58,10 +58,14 @@ final class Training {
     }
   }
 
-  /** They say what holds anyway, but for the console, which nobody would close. */
+  /**
+   * They say what holds anyway, but for the console, which nobody would close, and for what costs
+   * the start of those who ask for it.
+   */
   private void writeSettings() throws IOException {
     Files.writeString(
-        directory.resolve("sconce.toml"), "bell = false\nkeep-going = 0\nstay = 'never'\n");
+        directory.resolve("sconce.toml"),
+        "bell = false\nkeep-going = 0\nstay = 'never'\ndeps = 'warn'\n");
   }
 
   /** Asked for its version before a log is begun. */

@@ -1,7 +1,6 @@
 package dev.sconce.engine;
 
 import dev.sconce.action.DirtyReason;
-import dev.sconce.files.AccessSet;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
@@ -23,7 +22,6 @@ import dev.sconce.session.Requester;
 import dev.sconce.session.TerminalOwner;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -184,18 +182,6 @@ public final class Build implements BuildControl, AutoCloseable {
   /** Tells what runs looked at so far; only true as long as none of them did anything. */
   public void note(UpToDateRecorder notes) {
     effects.note(notes);
-  }
-
-  /**
-   * Tells all that steps were seen to use when they ran last: as long as all of it is as it is now,
-   * nothing more is to be done for its sake. Only after a run that found nothing to do.
-   *
-   * @param visitor told the absolute path, a byte string, and what is there; nothing, where nothing
-   *     is; a directory stands for what is missing in it, and must have the same time stamps and
-   *     inode
-   */
-  public void forEachTracedFile(BiConsumer<String, AccessSet.State> visitor) {
-    effects.forEachTracedFile(visitor);
   }
 
   @Override

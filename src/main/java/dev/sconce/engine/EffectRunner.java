@@ -1,7 +1,6 @@
 package dev.sconce.engine;
 
 import dev.sconce.exec.CapturedOutput;
-import dev.sconce.files.AccessSet;
 import dev.sconce.files.FileSystem;
 import dev.sconce.files.FileSystemClock;
 import dev.sconce.graph.Edge;
@@ -13,7 +12,6 @@ import dev.sconce.session.BuildEvent;
 import dev.sconce.session.TerminalOwner;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -170,11 +168,6 @@ final class EffectRunner implements AutoCloseable {
   /** Makes the next run look again at what steps were seen to use. */
   void forgetTraced() {
     gathering.forgetTraced();
-  }
-
-  /** All that steps were seen to use, as {@link Build#forEachTracedFile} says. */
-  void forEachTracedFile(BiConsumer<String, AccessSet.State> visitor) {
-    gathering.forEachTracedFile(visitor);
   }
 
   private void warn(String text) {

@@ -2,7 +2,6 @@ package dev.sconce.engine;
 
 import dev.sconce.discover.Depfile;
 import dev.sconce.discover.DepfileParser;
-import dev.sconce.files.AccessSet;
 import dev.sconce.files.FileException;
 import dev.sconce.files.FileSystem;
 import dev.sconce.graph.ByteSink;
@@ -19,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out what a scan needs to know: time stamps, depfiles, whether commands changed. */
@@ -82,13 +80,6 @@ final class FactGatherer {
   void forgetTraced() {
     if (traced != null) {
       traced.forget();
-    }
-  }
-
-  /** All that steps were seen to use, as {@link Build#forEachTracedFile} says. */
-  void forEachTracedFile(BiConsumer<String, AccessSet.State> visitor) {
-    if (traced != null) {
-      traced.forEachFile(visitor);
     }
   }
 

@@ -8,12 +8,12 @@ import dev.sconce.files.FileSystem;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
-import dev.sconce.history.AccessStore;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DigestCache;
 import dev.sconce.history.RunStore;
 import dev.sconce.history.RunSummary;
 import dev.sconce.history.StepRun;
+import dev.sconce.history.TracedRun;
 import dev.sconce.schedule.Effect;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.StepFinished;
@@ -377,8 +377,8 @@ final class RunRecorder implements EventSink {
     }
     traced.learnWhatIsMade();
     Node[] discovered = discovered(edge, keep.discovered());
-    AccessStore.TracedRun kept =
-        new AccessStore.TracedRun(
+    TracedRun kept =
+        new TracedRun(
             edge.outputs()[0].path(),
             keep.logMtimeNanos(),
             run.accesses(),

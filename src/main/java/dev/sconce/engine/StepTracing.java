@@ -136,7 +136,11 @@ final class StepTracing {
     AccessJudge.Verdict verdict =
         tracing.judge().judge(edge, set, said == null ? depfile(edge) : List.of(said));
     Set<String> inputs = new HashSet<>();
-    verdict.inputs().forEach(access -> inputs.add(access.path()));
+    for (AccessSet.Access access : verdict.inputs()) {
+      if (TracedInputs.counts(access, tracing.store().place())) {
+        inputs.add(access.path());
+      }
+    }
     boolean refused =
         verdict.isForbidden() && tracing.policy().of(edge) == UndeclaredAccessPolicy.ENFORCE;
     StepOutput output = settled.output();

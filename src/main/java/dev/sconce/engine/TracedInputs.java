@@ -1,6 +1,5 @@
 package dev.sconce.engine;
 
-import dev.sconce.action.Ingredient;
 import dev.sconce.digest.Digest;
 import dev.sconce.files.AccessSet.Access;
 import dev.sconce.files.AccessSet.State;
@@ -11,11 +10,11 @@ import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.history.AccessStore;
 import dev.sconce.history.BuildLog;
+import dev.sconce.history.TracedRun;
+import dev.sconce.history.UpToDateRecorder;
 import dev.sconce.schedule.GraphFacts;
 import dev.sconce.session.TraceEvent.UndeclaredAccessPolicy;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -24,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +37,9 @@ final class TracedInputs {
   private static final List<String> OWN_FILES =
       List.of(".ninja_log", ".ninja_deps", ".ninja_lock", ".sconce");
 
+  /** No signature. */
+  private static final long CHANGED = 1;
+
   private static final byte UNKNOWN = 0;
   private static final byte SAME = 1;
   private static final byte OTHER = 2;
@@ -48,9 +49,7 @@ final class TracedInputs {
   private final BuildLog log;
   private final AccessStore store;
   private final DependencyPolicy policy;
-  private final FileStateReader contents;
-  private final ContentFinder finder;
-  private final InstantSource clock;
+  private final TracedContents finder;
 
   /** What came of looking, by the number of the access; empty before. */
   private byte[] found = {};
@@ -61,10 +60,11 @@ final class TracedInputs {
   /** Whether something was done since the look. */
   private boolean outdated;
 
-  /** What was at a path when it was looked at. */
-  private final Map<String, State> states = new ConcurrentHashMap<>();
+  /** Of what was looked at, by the number of the access. */
+  private long[] signatures = {};
 
-  private final Map<AccessStore.Directory, Boolean> directories = new ConcurrentHashMap<>();
+  /** The signatures of those that are as they were, or that they are not. */
+  private final Map<AccessStore.Directory, Long> directories = new ConcurrentHashMap<>();
 
   /** Of files that steps make, absolute; null before they were asked for. */
   private @Nullable Set<String> made;
@@ -72,13 +72,12 @@ final class TracedInputs {
   TracedInputs(
       BuildParts parts, BuildParts.Tracing tracing, BuildLog log, FileStateReader contents) {
     this.files = parts.files();
-    this.clock = parts.clock();
     this.graph = parts.graph();
     this.log = log;
     this.store = tracing.store();
     this.policy = tracing.policy();
-    this.contents = contents;
-    this.finder = new ContentFinder();
+    this.finder =
+        new TracedContents(files, contents, parts.clock(), tracing.store().place(), this::isMade);
   }
 
   /** Looks at all that steps use, unless that was done since all was forgotten. */
@@ -87,19 +86,36 @@ final class TracedInputs {
       return;
     }
     looked = true;
-    BitSet live = store.live();
-    int[] numbers = live.stream().filter(number -> counts(store.access(number))).toArray();
+    int[] numbers = numbers(store.live());
     found = new byte[store.count()];
-    chunks.run(
-        numbers.length,
-        () ->
-            (from, to) -> {
-              for (int i = from; i < to; i++) {
-                found[numbers[i]] = isSame(numbers[i], true) ? SAME : OTHER;
-              }
-            });
+    signatures = new long[found.length];
+    chunks.run(numbers.length, () -> new Looker(numbers));
     for (int number : numbers) {
       anyOther |= found[number] == OTHER;
+    }
+  }
+
+  private static int[] numbers(BitSet live) {
+    int[] numbers = new int[live.cardinality()];
+    int count = 0;
+    for (int number = live.nextSetBit(0); number >= 0; number = live.nextSetBit(number + 1)) {
+      numbers[count++] = number;
+    }
+    return numbers;
+  }
+
+  private final class Looker implements ParallelChunks.Worker {
+    private final int[] numbers;
+
+    Looker(int[] numbers) {
+      this.numbers = numbers;
+    }
+
+    @Override
+    public void work(int from, int to) {
+      for (int i = from; i < to; i++) {
+        found[numbers[i]] = isSame(numbers[i], true) ? SAME : OTHER;
+      }
     }
   }
 
@@ -160,7 +176,7 @@ final class TracedInputs {
     for (int number : last.get().inputs()) {
       Access access = store.access(number);
       boolean known = number < found.length && found[number] == SAME && !isMade(access.path());
-      if (!known && counts(access) && !isSame(number, false)) {
+      if (!known && !isSame(number, false)) {
         return false;
       }
     }
@@ -194,12 +210,17 @@ final class TracedInputs {
 
   /** As the manifest names it, if it lies in the build directory. */
   private String shown(String path) {
-    String place = store.place() + "/";
-    return path.startsWith(place) ? path.substring(place.length()) : path;
+    return shown(path, store.place());
+  }
+
+  private static String shown(String path, String place) {
+    return path.startsWith(place) && path.length() > place.length() + 1
+        ? path.substring(place.length() + 1)
+        : path;
   }
 
   /** Whether an access can tell something: not what was written, and no device. */
-  boolean counts(Access access) {
+  static boolean counts(Access access, String place) {
     String path = access.path();
     for (String prefix : NO_INPUTS) {
       if (path.startsWith(prefix)) {
@@ -208,94 +229,96 @@ final class TracedInputs {
     }
     boolean own = access.has(Use.WRITE) && access.isChanged();
     boolean temporary = access.has(Use.WRITE) && access.before().kind() == State.Kind.ABSENT;
-    return !own && !temporary && access.before().kind() != State.Kind.UNREADABLE && !isOurs(path);
+    return !own
+        && !temporary
+        && access.before().kind() != State.Kind.UNREADABLE
+        && !isOurs(path, place);
   }
 
-  private boolean isOurs(String path) {
-    String name = shown(path);
+  static boolean isOurs(String path, String place) {
+    String name = shown(path, place);
     for (String own : OWN_FILES) {
       if (name.startsWith(own)
           && (name.length() == own.length() || name.charAt(own.length()) == '/')) {
         return true;
       }
     }
-    return path.equals(store.place());
+    return path.equals(place);
   }
 
-  /** What cannot be looked at any more is not what it was. */
-  private boolean isSame(int number, boolean known) {
+  /**
+   * What cannot be looked at any more is not what it was.
+   *
+   * @param once whether a look holds for the whole run
+   */
+  private boolean isSame(int number, boolean once) {
     Access access = store.access(number);
     try {
-      if (access.before().kind() == State.Kind.ABSENT) {
-        return isAbsent(number, access, known);
-      }
-      return isSame(number, access, known ? state(access.path()) : files.state(access.path()));
+      return switch (access.before().kind()) {
+        case ABSENT -> isAbsent(number, access, once);
+        case LINK -> access.before().target().equals(files.state(access.path()).target());
+        case FILE, DIRECTORY, OTHER, UNREADABLE -> isAtAGlance(number, access, once);
+      };
     } catch (IOException unreadable) {
       return false;
     }
   }
 
-  private boolean isAbsent(int number, Access access, boolean known) throws IOException {
-    Optional<AccessStore.Directory> directory = known ? store.directory(number) : Optional.empty();
-    return directory.filter(this::isUnchanged).isPresent() || !files.isThere(access.path());
+  private boolean isAbsent(int number, Access access, boolean once) throws IOException {
+    Optional<AccessStore.Directory> directory = once ? store.directory(number) : Optional.empty();
+    return directory.isPresent() && isUnchanged(directory.get())
+        || files.glance(access.path()).kind() == State.Kind.ABSENT;
   }
 
   private boolean isUnchanged(AccessStore.Directory directory) {
-    Boolean known = directories.get(directory);
+    Long known = directories.get(directory);
     if (known == null) {
+      known = CHANGED;
       try {
-        known = directory.isAt(state(directory.path()));
+        long signature = files.signature(directory.path());
+        if (directory.isAt(files.state(directory.path()))) {
+          known = signature;
+        }
       } catch (IOException unreadable) {
-        known = false;
+        known = CHANGED;
       }
       directories.put(directory, known);
     }
-    return known;
+    return known != CHANGED;
   }
 
-  private State state(String path) throws IOException {
-    State known = states.get(path);
-    if (known == null) {
-      known = files.state(path);
-      states.put(path, known);
-    }
-    return known;
-  }
-
-  private boolean isSame(int number, Access access, State now) {
+  /** Nearly always all is as it was, and that costs one look. */
+  private boolean isAtAGlance(int number, Access access, boolean once) throws IOException {
     State then = access.before();
+    State now = files.glance(access.path());
+    if (once) {
+      signatures[number] = FileSystem.signature(now);
+    }
     if (then.kind() != now.kind()) {
       return false;
     }
     return switch (then.kind()) {
       case FILE ->
-          readsContent(access)
-              ? isFileSame(number, access.path(), then, now)
-              : then.isExecutable() == now.isExecutable() && then.sizeBytes() == now.sizeBytes();
+          then.sizeBytes() == now.sizeBytes()
+              && (!readsContent(access)
+                  || then.mtimeNanos() == now.mtimeNanos()
+                  || isContent(number, finder.content(access.path())));
       case DIRECTORY ->
           !access.has(Use.LIST)
-              || isUnchanged(then, now)
+              || then.mtimeNanos() == now.mtimeNanos()
               || isContent(number, finder.names(access.path()));
-      case LINK -> then.target().equals(now.target());
-      case OTHER, ABSENT, UNREADABLE -> true;
+      case OTHER, LINK, ABSENT, UNREADABLE -> true;
     };
   }
 
-  private static boolean readsContent(Access access) {
+  static boolean readsContent(Access access) {
     return access.has(Use.READ) || access.has(Use.EXECUTE) || access.has(Use.UPDATE);
   }
 
-  private static boolean isUnchanged(State then, State now) {
+  static boolean isUnchanged(State then, State now) {
     return then.mtimeNanos() == now.mtimeNanos()
         && then.ctimeNanos() == now.ctimeNanos()
         && then.inode() == now.inode();
-  }
-
-  private boolean isFileSame(int number, String path, State then, State now) {
-    if (then.isExecutable() != now.isExecutable() || then.sizeBytes() != now.sizeBytes()) {
-      return false;
-    }
-    return isUnchanged(then, now) || isContent(number, finder.content(path));
   }
 
   private boolean isContent(int number, Optional<Digest> now) {
@@ -343,7 +366,7 @@ final class TracedInputs {
   }
 
   /** Keeps what a run was seen to use. On another thread than that of the build. */
-  void keep(AccessStore.TracedRun run) {
+  void keep(TracedRun run) {
     store.put(run, finder);
   }
 
@@ -366,37 +389,59 @@ final class TracedInputs {
   }
 
   /**
-   * All that has to be as it is now for a build without work to have none: files that are there
-   * with their state, absent ones, and directories in place of what was missing in them. Only after
-   * such a build.
+   * Notes all that has to be as it is for a build without work to have none. Only after one; the
+   * nodes are noted already.
    */
-  void forEachFile(BiConsumer<String, State> visitor) {
-    BitSet live = store.live();
-    Set<AccessStore.Directory> visited = new HashSet<>();
+  void note(UpToDateRecorder notes) {
     Set<String> paths = new HashSet<>();
+    BitSet live = store.live();
     for (int number = live.nextSetBit(0); number >= 0; number = live.nextSetBit(number + 1)) {
       Access access = store.access(number);
-      if (!counts(access) || number >= found.length || found[number] == UNKNOWN) {
+      if (number >= found.length || found[number] == UNKNOWN) {
         continue;
       }
-      if (access.before().kind() != State.Kind.ABSENT) {
-        visit(access.path(), paths, visitor);
-        continue;
-      }
-      Optional<AccessStore.Directory> directory = store.directory(number).filter(this::isUnchanged);
-      if (directory.isEmpty()) {
-        visitor.accept(access.path(), State.ABSENT);
-      } else if (visited.add(directory.get())) {
-        visitor.accept(directory.get().path(), directory.get().state());
+      if (access.before().kind() == State.Kind.ABSENT) {
+        noteAbsent(number, access.path(), paths, notes);
+      } else {
+        notePresent(number, access, paths, notes);
       }
     }
   }
 
-  private void visit(String path, Set<String> paths, BiConsumer<String, State> visitor) {
-    State state = states.get(path);
-    if (state != null && paths.add(path)) {
-      visitor.accept(path, state);
+  private void noteAbsent(int number, String path, Set<String> paths, UpToDateRecorder notes) {
+    Optional<AccessStore.Directory> directory = store.directory(number);
+    Long signature = directory.isEmpty() ? null : directories.get(directory.get());
+    if (directory.isPresent() && signature != null && signature != CHANGED) {
+      String above = directory.get().path();
+      if (paths.add(above)) {
+        notes.signature(above, signature);
+      }
+    } else if (paths.add(path)) {
+      notes.signature(path, 0);
     }
+  }
+
+  private void notePresent(int number, Access access, Set<String> paths, UpToDateRecorder notes) {
+    String path = access.path();
+    State.Kind kind = access.before().kind();
+    if (kind == State.Kind.LINK) {
+      String link = path + "//";
+      if (paths.add(link)) {
+        notes.signature(link, access.before().target().hashCode() & 0xffffffffL);
+      }
+    } else if (kind == State.Kind.DIRECTORY && !access.has(Use.LIST)) {
+      String directory = path + "/";
+      if (paths.add(directory)) {
+        notes.signature(directory, 1);
+      }
+    } else if (!isNoted(path, notes) && paths.add(path)) {
+      notes.signature(path, signatures[number]);
+    }
+  }
+
+  private boolean isNoted(String path, UpToDateRecorder notes) {
+    Node node = graph.find(shown(path));
+    return node != null && notes.isNoted(node);
   }
 
   /** Forgets what was looked at. */
@@ -405,90 +450,10 @@ final class TracedInputs {
     looked = false;
     anyOther = false;
     found = new byte[0];
-    states.clear();
+    signatures = new long[0];
     directories.clear();
     synchronized (this) {
       made = null;
-    }
-  }
-
-  /** Finds out what a run has found, as far as nothing has changed since. */
-  private final class ContentFinder implements AccessStore.Evidence {
-    /** Larger files are compared by their state alone. */
-    private static final long MAX_HASHED_BYTES = 256L << 20;
-
-    /** A directory that changed so shortly before may change again in the same tick. */
-    private static final long SETTLED_NANOS = 20_000_000;
-
-    @Override
-    public Optional<Digest> content(Access access) {
-      State then = access.before();
-      if (!counts(access)) {
-        return Optional.empty();
-      }
-      return switch (then.kind()) {
-        case FILE ->
-            readsContent(access) && then.sizeBytes() <= MAX_HASHED_BYTES
-                ? content(access.path()).filter(_ -> isStill(access))
-                : Optional.empty();
-        case DIRECTORY -> access.has(Use.LIST) ? names(access.path()) : Optional.empty();
-        case LINK, OTHER, ABSENT, UNREADABLE -> Optional.empty();
-      };
-    }
-
-    private boolean isStill(Access access) {
-      try {
-        State now = files.state(access.path());
-        return access.before().kind() == now.kind() && isUnchanged(access.before(), now);
-      } catch (IOException unreadable) {
-        return false;
-      }
-    }
-
-    Optional<Digest> content(String path) {
-      try {
-        return contents.look(path).state() instanceof Ingredient.FileState.Content content
-            ? Optional.of(content.digest())
-            : Optional.empty();
-      } catch (IOException unreadable) {
-        return Optional.empty();
-      }
-    }
-
-    /** Of all but what the build makes: others make that at any time. */
-    Optional<Digest> names(String path) {
-      StringBuilder all = new StringBuilder();
-      try {
-        for (String name : files.names(path)) {
-          String whole = path + "/" + name;
-          if (!isOurs(whole) && !isMade(whole)) {
-            all.append(name).append('\0');
-          }
-        }
-      } catch (IOException unreadable) {
-        return Optional.empty();
-      }
-      return Optional.of(Digest.of(all.toString().getBytes(StandardCharsets.ISO_8859_1)));
-    }
-
-    @Override
-    public Optional<AccessStore.Directory> directory(Access access) {
-      String path = access.path();
-      int slash = path.lastIndexOf('/');
-      if (access.before().kind() != State.Kind.ABSENT || slash <= 0 || !counts(access)) {
-        return Optional.empty();
-      }
-      try {
-        String above = path.substring(0, slash);
-        State state = files.state(above);
-        long newest = Math.max(state.mtimeNanos(), state.ctimeNanos());
-        boolean settled = newest + SETTLED_NANOS < clock.millis() * 1_000_000;
-        return settled && state.kind() == State.Kind.DIRECTORY && !files.isThere(path)
-            ? Optional.of(new AccessStore.Directory(above, state))
-            : Optional.empty();
-      } catch (IOException unreadable) {
-        return Optional.empty();
-      }
     }
   }
 }

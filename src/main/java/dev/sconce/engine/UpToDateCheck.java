@@ -111,7 +111,7 @@ public final class UpToDateCheck implements ParallelChunks.Workers, ParallelChun
     @Override
     public void work(int from, int to) {
       for (int i = from; i < to; i++) {
-        Node node = record.node(i, graph);
+        Node node = record.isSignature(i) ? null : record.node(i, graph);
         if (node != null) {
           byNode[node.id()] = seen[i];
         }
@@ -128,7 +128,8 @@ public final class UpToDateCheck implements ParallelChunks.Workers, ParallelChun
   public void work(int from, int to) {
     for (int i = from; i < to; i++) {
       try {
-        seen[i] = files.mtimeNanos(record.path(i));
+        String path = record.path(i);
+        seen[i] = record.isSignature(i) ? files.signature(path) : files.mtimeNanos(path);
       } catch (IOException unknown) {
         // The build will meet it again, and tell.
         seen[i] = KnownTimestamps.UNKNOWN;
@@ -137,7 +138,9 @@ public final class UpToDateCheck implements ParallelChunks.Workers, ParallelChun
         continue;
       }
       changed = true;
-      if (seen[i] > editedAfterNanos && refuted.compareAndSet(false, true)) {
+      if (!record.isSignature(i)
+          && seen[i] > editedAfterNanos
+          && refuted.compareAndSet(false, true)) {
         whenRefuted.run();
       }
     }

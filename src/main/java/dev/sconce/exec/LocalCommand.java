@@ -2,6 +2,8 @@ package dev.sconce.exec;
 
 import dev.sconce.exec.CommandStarter.Started;
 import dev.sconce.exec.ShellProbe.Reaction;
+import dev.sconce.exec.trace.Trace;
+import dev.sconce.files.AccessSet;
 import dev.sconce.os.ChildExit;
 import dev.sconce.os.Errno;
 import dev.sconce.os.OsException;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One command of a {@link LocalRunner}: begun by one thread, then ended by another. */
 final class LocalCommand implements CommandRunner.Running {
+  private static final int FAILED = 1;
   private static final int NOT_FOUND = 127;
   private static final int NOT_EXECUTABLE = 126;
   private static final int STANDARD_ERROR = 2;
@@ -161,14 +164,26 @@ final class LocalCommand implements CommandRunner.Running {
     if (reaction.isPresent()) {
       print(reaction.get().output(), worker);
     }
+    int exitCode = reaction.map(Reaction::exitCode).orElse(exit.exitCode());
+    Optional<AccessSet> accesses = begun.trace().map(trace -> trace.finish(SURVIVOR_MILLIS));
+    Optional<Throwable> bug = begun.trace().flatMap(Trace::bug);
+    if (bug.isPresent()) {
+      print(
+          "sconce: a bug in sconce kept this command from being watched, and its calls from being"
+              + " answered: "
+              + bug.get()
+              + "\n  It can run with  --deps=off\n",
+          worker);
+      exitCode = exitCode == 0 ? FAILED : exitCode;
+    }
     output.finish();
     return new CommandRunner.End.Exited(
-        reaction.map(Reaction::exitCode).orElse(exit.exitCode()),
+        exitCode,
         reaction.map(Reaction::signal).orElse(exit.signal()),
         output,
         exit.cpuMicros(),
         exit.maxRssBytes(),
-        begun.trace().map(trace -> trace.finish(SURVIVOR_MILLIS)));
+        accesses);
   }
 
   /** Until it is reaped its id is its own, so that no signal can reach another process. */

@@ -38,7 +38,10 @@ public record AccessSet(List<Access> accesses, Map<BlindSpot, String> blindSpots
     READ,
     /** Makes, changes, renames or removes it. */
     WRITE,
-    /** Its first write does not empty it, so that content from before the command may remain. */
+    /**
+     * Content from before the command may be in what it writes: its first write does not empty it,
+     * or it was read before.
+     */
     UPDATE,
     /** Looks whether it is there, and what it is. */
     PROBE,

@@ -82,9 +82,6 @@ public final class DiskFiles implements FileSystem {
 
   @Override
   public AccessSet.State state(String path) throws IOException {
-    if (!isThere(path)) {
-      return AccessSet.State.ABSENT; // making an exception takes longer than this look
-    }
     Path file = path("stat", path);
     try {
       Map<String, Object> found = Files.readAttributes(file, LINK_STAT, LinkOption.NOFOLLOW_LINKS);
@@ -109,21 +106,18 @@ public final class DiskFiles implements FileSystem {
   }
 
   @Override
-  public boolean isThere(String path) throws IOException {
-    Path file = path("stat", path);
-    try {
-      return file.getFileSystem()
-              .provider()
-              .readAttributesIfExists(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-          != null;
-    } catch (AccessDeniedException denied) {
-      return true;
-    } catch (IOException failure) {
-      if (isBelowNoDirectory(file)) {
-        return false;
-      }
-      throw FileException.of("stat", path, failure);
+  public AccessSet.State glance(String path) throws IOException {
+    BasicFileAttributes found = attributes(path);
+    if (found == null) {
+      return AccessSet.State.ABSENT;
     }
+    AccessSet.State.Kind kind =
+        found.isRegularFile()
+            ? AccessSet.State.Kind.FILE
+            : found.isDirectory() ? AccessSet.State.Kind.DIRECTORY : AccessSet.State.Kind.OTHER;
+    long size = kind == AccessSet.State.Kind.FILE ? found.size() : 0;
+    long mtime = found.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+    return new AccessSet.State(kind, 0, size, mtime, 0, Objects.hashCode(found.fileKey()), "");
   }
 
   @Override
@@ -136,7 +130,7 @@ public final class DiskFiles implements FileSystem {
     } catch (NoSuchFileException | NotDirectoryException none) {
       return List.of();
     } catch (DirectoryIteratorException failure) {
-      throw FileException.of("readdir", path, failure.getCause());
+      throw FileException.of("readdir", path, Objects.requireNonNull(failure.getCause()));
     } catch (IOException failure) {
       throw FileException.of("opendir", path, failure);
     }

@@ -30,9 +30,46 @@ public interface FileSystem {
     return stat(path).map(AccessSet.State::of).orElse(AccessSet.State.ABSENT);
   }
 
-  /** Whether anything is at a path, be it a symbolic link that leads nowhere. */
-  default boolean isThere(String path) throws IOException {
-    return mtimeNanos(path) != 0;
+  /**
+   * What can be seen of a path with little effort, links followed: what it is, its size and time of
+   * last change, and in the place of the inode a number that another file most probably has not.
+   */
+  default AccessSet.State glance(String path) throws IOException {
+    return stat(path)
+        .map(
+            stat -> {
+              AccessSet.State state = AccessSet.State.of(stat);
+              return new AccessSet.State(
+                  state.kind(), 0, state.sizeBytes(), state.mtimeNanos(), 0, stat.inode(), "");
+            })
+        .orElse(AccessSet.State.ABSENT);
+  }
+
+  /**
+   * A number that is another one with what is at a path: 0 for nothing. Behind a path with one
+   * slash at its end only whether that is a directory, with two what a symbolic link says.
+   */
+  default long signature(String path) throws IOException {
+    if (path.endsWith("//")) {
+      AccessSet.State state = state(path.substring(0, path.length() - 2));
+      return state.target().hashCode() & 0xffffffffL;
+    }
+    if (path.endsWith("/")) {
+      return glance(path.substring(0, path.length() - 1)).kind() == AccessSet.State.Kind.DIRECTORY
+          ? 1
+          : 0;
+    }
+    return signature(glance(path));
+  }
+
+  /** The signature of what was seen at a glance. */
+  static long signature(AccessSet.State glance) {
+    if (glance.kind() == AccessSet.State.Kind.ABSENT) {
+      return 0;
+    }
+    long mixed = glance.mtimeNanos() * 0x9e3779b97f4a7c15L + glance.sizeBytes();
+    mixed = (mixed ^ mixed >>> 29) * 0xbf58476d1ce4e5b9L + glance.inode();
+    return (mixed ^ mixed >>> 32) * 0x94d049bb133111ebL | 2;
   }
 
   /** The names in a directory, sorted; empty if there is none. */

@@ -11,10 +11,11 @@ import dev.sconce.history.AccessStore.Directory;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
@@ -37,8 +38,67 @@ final class AccessBytes {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record StepNumbers(int[] all, int[] leftOut, int[] undeclaredMade) {}
 
+  /**
+   * What a build asks first.
+   *
+   * @param live the numbers of accesses that some step depends on
+   * @param refused steps that have to run again
+   * @param withUndeclared steps that use outputs of others which they do not declare
+   */
+  record Summary(BitSet live, Set<Long> refused, Set<Long> withUndeclared) {}
+
+  static void put(ByteSink to, Summary summary) {
+    long[] words = summary.live().toLongArray();
+    to.putInt(words.length);
+    for (long word : words) {
+      to.putLong(word);
+    }
+    to.putInt(summary.refused().size());
+    summary.refused().forEach(to::putLong);
+    to.putInt(summary.withUndeclared().size());
+    summary.withUndeclared().forEach(to::putLong);
+  }
+
+  static Summary summary(byte[] record) throws Malformed {
+    ByteSource in = new ByteSource(record);
+    long[] words = new long[in.count(Long.BYTES)];
+    for (int i = 0; i < words.length; i++) {
+      words[i] = in.longNumber();
+    }
+    return new Summary(BitSet.valueOf(words), keys(in), keys(in));
+  }
+
+  private static Set<Long> keys(ByteSource in) throws Malformed {
+    Set<Long> keys = new HashSet<>();
+    for (int more = in.count(Long.BYTES); more > 0; more--) {
+      keys.add(in.longNumber());
+    }
+    return keys;
+  }
+
+  static void put(ByteSink to, long step, byte[] record) {
+    to.putLong(step);
+    to.putInt(record.length);
+    to.put(record, 0, record.length);
+  }
+
+  /** Told of the record of a step. */
+  interface StepVisitor {
+    void step(long key, byte[] record);
+  }
+
+  static void readSteps(byte[] record, StepVisitor to) throws Malformed {
+    ByteSource in = new ByteSource(record);
+    while (in.remaining() > 0) {
+      long key = in.longNumber();
+      to.step(key, in.part(in.number()).rest());
+    }
+  }
+
   static void put(ByteSink to, Access access) {
     boolean changed = access.isChanged();
+    int start = to.length() + Integer.BYTES;
+    to.putInt(0);
     to.put(changed ? CHANGED : 0);
     to.put(access.uses());
     to.putText(access.path());
@@ -47,19 +107,36 @@ final class AccessBytes {
     if (changed) {
       put(to, access.after());
     }
+    RecordSections.end(to, start);
   }
 
-  static void readAccesses(byte[] record, Consumer<Access> to) throws Malformed {
-    ByteSource in = new ByteSource(record);
-    while (in.remaining() > 0) {
-      boolean changed = in.octet() == CHANGED;
-      int uses = in.octet();
-      String path = in.text();
-      String program = in.text();
-      State before = state(in);
-      State after = changed ? state(in) : before;
-      to.accept(new Access(path, uses, before, after, program));
+  /** Where each access begins, behind its length. */
+  static int[] starts(byte[] record) throws Malformed {
+    int[] starts = new int[16];
+    int count = 0;
+    for (int at = 0; at < record.length; ) {
+      int length = record.length - at < Integer.BYTES ? -1 : LittleEndian.getInt(record, at);
+      at += Integer.BYTES;
+      if (length < 0 || length > record.length - at) {
+        throw new Malformed();
+      }
+      if (count == starts.length) {
+        starts = Arrays.copyOf(starts, count * 2);
+      }
+      starts[count++] = at;
+      at += length;
     }
+    return Arrays.copyOf(starts, count);
+  }
+
+  static Access access(byte[] record, int start) throws Malformed {
+    ByteSource in = new ByteSource(record, start, record.length);
+    boolean changed = in.octet() == CHANGED;
+    int uses = in.octet();
+    String path = in.text();
+    String program = in.text();
+    State before = state(in);
+    return new Access(path, uses, before, changed ? state(in) : before, program);
   }
 
   private static void put(ByteSink to, State state) {

@@ -13,7 +13,7 @@ final class AccessCompaction {
   private final List<Access> kept = new ArrayList<>();
   private final int[] numbers;
 
-  AccessCompaction(List<Access> accesses, BitSet live) {
+  AccessCompaction(AccessList accesses, BitSet live) {
     numbers = new int[accesses.size()];
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = live.get(i) ? kept.size() : -1;

@@ -14,11 +14,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -44,25 +43,11 @@ public final class AccessStore implements AutoCloseable {
   /** Where the build directory is: the paths are absolute. */
   private static final int TYPE_PLACE = 1;
 
-  /** Accesses in a row, under the number of the first of them. */
-  private static final int TYPE_ACCESSES = 2;
-
-  /** What files said, under a number for nothing else. */
-  private static final int TYPE_CONTENTS = 3;
-
-  /** A directory in which files were missing. */
-  private static final int TYPE_ABSENCES = 4;
-
-  private static final int TYPE_STEP = 5;
-
-  /** The numbers of the accesses that some step depends on. */
-  private static final int TYPE_LIVE = 6;
-
-  /** Of what there is one of. */
-  private static final long ONLY = 1;
-
   /** Less is not worth to be rewritten. */
   private static final int FEW_ACCESSES = 4096;
+
+  /** More take longer to read than to be put together. */
+  private static final int MANY_RECORDS = 400;
 
   /**
    * A directory in which files were missing: while it has not changed, they are.
@@ -101,36 +86,11 @@ public final class AccessStore implements AutoCloseable {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Kept(long loggedNanos, boolean refused, int[] inputs, int[] undeclaredMade) {}
 
-  /**
-   * A run to keep.
-   *
-   * @param step the first output
-   * @param loggedNanos what the build log is told of it
-   * @param inputs the paths of those accesses that say what the step depends on
-   * @param undeclaredMade the paths of outputs of others that the step does not declare
-   */
-  public record TracedRun(
-      String step,
-      long loggedNanos,
-      AccessSet accesses,
-      Set<String> inputs,
-      Set<String> undeclaredMade) {}
-
   private final RecordFile records;
   private final String place;
   private final ByteSink content = new ByteSink();
-  private final List<Access> accesses = new ArrayList<>();
-  private final LongHashMap numbers = new LongHashMap();
-  private final Map<Integer, Digest> contents = new HashMap<>();
-  private final Map<Integer, Directory> directories = new HashMap<>();
-  private final Map<Long, byte[]> steps = new HashMap<>();
-  private final Map<Long, int[]> undeclaredMade = new HashMap<>();
-  private final Set<Long> refused = new HashSet<>();
-  private BitSet live = new BitSet();
-  private boolean liveKnown = true;
-  private long blocks;
+  private final AccessTable table = new AccessTable();
   private boolean loaded;
-  private boolean malformed;
 
   /** Whether something was written since it was last said what counts. */
   private boolean written;
@@ -174,82 +134,16 @@ public final class AccessStore implements AutoCloseable {
       failure = unreadable;
     }
     if (elsewhere) {
-      forget();
+      table.clear();
     }
   }
 
   private void visit(int type, long key, byte[] record) {
-    try {
-      switch (type) {
-        case TYPE_PLACE -> {
-          placed = new String(record, StandardCharsets.ISO_8859_1).equals(place);
-          elsewhere = !placed;
-        }
-        case TYPE_ACCESSES -> visitAccesses(key, record);
-        case TYPE_CONTENTS -> AccessBytes.readContents(record, contents::put);
-        case TYPE_ABSENCES -> AccessBytes.readDirectory(record, directories::put);
-        case TYPE_STEP -> visitStep(key, record);
-        case TYPE_LIVE -> {
-          live = BitSet.valueOf(record);
-          liveKnown = true;
-        }
-        default -> {
-          // of a later version
-        }
-      }
-    } catch (Malformed unusable) {
-      malformed = true;
+    if (type == TYPE_PLACE) {
+      placed = new String(record, StandardCharsets.ISO_8859_1).equals(place);
+      elsewhere = !placed;
     }
-    blocks += type == TYPE_CONTENTS || type == TYPE_ABSENCES ? 1 : 0;
-  }
-
-  private void visitAccesses(long first, byte[] record) throws Malformed {
-    if (first != accesses.size() + 1L) {
-      throw new Malformed();
-    }
-    AccessBytes.readAccesses(record, accesses::add);
-    liveKnown = false;
-  }
-
-  private void visitStep(long key, byte[] record) throws Malformed {
-    liveKnown = false;
-    if (record.length == 0) {
-      steps.remove(key);
-      undeclaredMade.remove(key);
-      refused.remove(key);
-      return;
-    }
-    steps.put(key, record);
-    noteUndeclared(key, AccessBytes.undeclaredMade(record));
-    noteRefused(key, AccessBytes.isRefused(record));
-  }
-
-  private void noteRefused(long key, boolean isRefused) {
-    if (isRefused) {
-      refused.add(key);
-    } else {
-      refused.remove(key);
-    }
-  }
-
-  private void noteUndeclared(long key, int[] numbersOfMade) {
-    if (numbersOfMade.length > 0) {
-      undeclaredMade.put(key, numbersOfMade);
-    } else {
-      undeclaredMade.remove(key);
-    }
-  }
-
-  private void forget() {
-    accesses.clear();
-    numbers.clear();
-    contents.clear();
-    directories.clear();
-    steps.clear();
-    undeclaredMade.clear();
-    refused.clear();
-    live = new BitSet();
-    liveKnown = true;
+    table.visit(type, key, record);
   }
 
   /** Whether another build wrote something of it since it was read; not before it was. */
@@ -261,7 +155,7 @@ public final class AccessStore implements AutoCloseable {
   public synchronized List<String> warnings() {
     List<String> found = new ArrayList<>();
     records.warning().ifPresent(found::add);
-    if (malformed) {
+    if (table.malformed) {
       found.add("some records of what steps accessed cannot be read; leaving them out");
     }
     return found;
@@ -275,52 +169,44 @@ public final class AccessStore implements AutoCloseable {
   /** How many accesses there are; they are numbered from 0 on. */
   public synchronized int count() {
     load();
-    return accesses.size();
+    return table.accesses.size();
   }
 
   /** Which accesses say what some step depends on. */
   public synchronized BitSet live() {
     load();
-    if (!liveKnown) {
-      live = new BitSet(accesses.size());
-      for (byte[] step : steps.values()) {
-        for (int number : inputsOf(step)) {
-          live.set(number);
-        }
-      }
-      liveKnown = true;
-    }
-    return (BitSet) live.clone();
+    table.summarize();
+    return (BitSet) table.live.clone();
   }
 
   /** An access by its number. */
   public synchronized Access access(int number) {
-    return accesses.get(number);
+    return table.accesses.get(number);
   }
 
   /** What a file said, or which names a directory had; empty if that is not known. */
   public synchronized Optional<Digest> content(int number) {
-    return Optional.ofNullable(contents.get(number));
+    return Optional.ofNullable(table.contents().get(number));
   }
 
   /** The directory that vouches for an absence; empty if there is none. */
   public synchronized Optional<Directory> directory(int number) {
-    return Optional.ofNullable(directories.get(number));
+    return Optional.ofNullable(table.directories.get(number));
   }
 
   /** Whether any step uses outputs of others that it does not declare. */
   public synchronized boolean hasUndeclaredMade() {
     load();
-    return !undeclaredMade.isEmpty();
+    table.summarize();
+    return !table.withUndeclared.isEmpty();
   }
 
   /** The accesses of a step to outputs of others that it does not declare. */
   public synchronized List<Access> undeclaredMade(String step) {
-    load();
     List<Access> found = new ArrayList<>();
-    for (int number : undeclaredMade.getOrDefault(key(step), new int[0])) {
-      if (number < accesses.size()) {
-        found.add(accesses.get(number));
+    if (hasUndeclaredMade() && table.withUndeclared.contains(key(step))) {
+      for (int number : table.known(table.steps().get(key(step)), AccessBytes::undeclaredMade)) {
+        found.add(table.accesses.get(number));
       }
     }
     return found;
@@ -329,7 +215,7 @@ public final class AccessStore implements AutoCloseable {
   /** What is kept of the last traced run of a step. */
   public synchronized Optional<Kept> last(String step) {
     load();
-    byte[] record = steps.get(key(step));
+    byte[] record = table.steps().get(key(step));
     if (record == null) {
       return Optional.empty();
     }
@@ -338,10 +224,10 @@ public final class AccessStore implements AutoCloseable {
           new Kept(
               AccessBytes.loggedNanos(record),
               AccessBytes.isRefused(record),
-              inputsOf(record),
+              table.inputsOf(record),
               AccessBytes.undeclaredMade(record)));
     } catch (Malformed unusable) {
-      malformed = true;
+      table.malformed = true;
       return Optional.empty();
     }
   }
@@ -349,65 +235,20 @@ public final class AccessStore implements AutoCloseable {
   /** What a step accessed when it was last traced. */
   public synchronized Optional<AccessSet> accesses(String step) {
     load();
-    byte[] record = steps.get(key(step));
-    return record == null ? Optional.empty() : set(record);
-  }
-
-  /** Told of each set. */
-  public interface Visitor {
-    void set(String step, AccessSet accesses);
+    byte[] record = table.steps().get(key(step));
+    return record == null ? Optional.empty() : table.set(record);
   }
 
   /** Visits all sets, in no order. */
-  public synchronized void forEach(Visitor visitor) {
+  public synchronized void forEach(BiConsumer<String, AccessSet> visitor) {
     load();
-    for (byte[] record : steps.values()) {
+    for (byte[] record : table.steps().values()) {
       try {
         String step = AccessBytes.step(record);
-        set(record).ifPresent(accessSet -> visitor.set(step, accessSet));
+        table.set(record).ifPresent(accessSet -> visitor.accept(step, accessSet));
       } catch (Malformed unusable) {
-        malformed = true;
+        table.malformed = true;
       }
-    }
-  }
-
-  private Optional<AccessSet> set(byte[] record) {
-    List<Access> found = new ArrayList<>();
-    for (int number : known(record, AccessBytes::numbers)) {
-      found.add(accesses.get(number));
-    }
-    try {
-      return Optional.of(new AccessSet(found, AccessBytes.blindSpots(record)));
-    } catch (Malformed unusable) {
-      malformed = true;
-      return Optional.empty();
-    }
-  }
-
-  private interface NumbersOf {
-    int[] numbers(byte[] record) throws Malformed;
-  }
-
-  private int[] inputsOf(byte[] record) {
-    return known(record, AccessBytes::inputs);
-  }
-
-  /** Without those that were lost with a damaged part of the file. */
-  private int[] known(byte[] record, NumbersOf which) {
-    try {
-      int[] all = which.numbers(record);
-      int count = 0;
-      for (int number : all) {
-        if (number >= 0 && number < accesses.size()) {
-          all[count++] = number;
-        } else {
-          malformed = true;
-        }
-      }
-      return Arrays.copyOf(all, count);
-    } catch (Malformed unusable) {
-      malformed = true;
-      return new int[0];
     }
   }
 
@@ -450,50 +291,18 @@ public final class AccessStore implements AutoCloseable {
     write(run, all, newContents, newDirectories);
   }
 
-  /** The numbers of those of a run's accesses whose path is, or is not, among some. */
-  private static int[] among(TracedRun run, int[] all, Set<String> paths, boolean wanted) {
-    int count = 0;
-    int[] found = new int[all.length];
-    for (int i = 0; i < all.length; i++) {
-      if (paths.contains(run.accesses().accesses().get(i).path()) == wanted) {
-        found[count++] = all[i];
-      }
-    }
-    return Arrays.copyOf(found, count);
-  }
-
   /** The numbers of a set's accesses; new ones are written first. */
   private int[] numbered(AccessSet set, Map<Integer, Access> added) throws IOException {
-    if (accesses.size() + set.accesses().size() > MAX_ACCESSES) {
-      forget();
+    if (table.accesses.size() + set.accesses().size() > MAX_ACCESSES) {
+      table.clear();
       placed = false;
     }
     writePlace();
-    if (numbers.size() == 0) {
-      numberAll();
-    }
-    int first = accesses.size();
-    int[] all = new int[set.accesses().size()];
-    ByteSink bytes = new ByteSink();
+    int first = table.accesses.size();
     content.clear();
-    for (int i = 0; i < all.length; i++) {
-      Access access = set.accesses().get(i);
-      bytes.clear();
-      AccessBytes.put(bytes, access);
-      long key = RapidHash.hash(bytes.buffer(), bytes.length());
-      int number = (int) numbers.get(key, -1);
-      if (number < 0 || !accesses.get(number).equals(access)) {
-        number = accesses.size();
-        accesses.add(access);
-        numbers.put(key, number);
-        content.put(bytes.buffer(), 0, bytes.length());
-        added.put(number, access);
-      }
-      all[i] = number;
-    }
+    int[] all = table.numbered(set, added, content);
     if (content.length() > 0) {
-      records.append(TYPE_ACCESSES, first + 1L, content);
-      liveKnown = false;
+      append(AccessTable.TYPE_ACCESSES, first + 1L);
     }
     return all;
   }
@@ -506,16 +315,7 @@ public final class AccessStore implements AutoCloseable {
     placed = true;
     content.clear();
     content.put(place);
-    records.append(TYPE_PLACE, ONLY, content);
-  }
-
-  private void numberAll() {
-    ByteSink bytes = new ByteSink();
-    for (int i = 0; i < accesses.size(); i++) {
-      bytes.clear();
-      AccessBytes.put(bytes, accesses.get(i));
-      numbers.put(RapidHash.hash(bytes.buffer(), bytes.length()), i);
-    }
+    records.append(TYPE_PLACE, AccessTable.ONLY, content);
   }
 
   private synchronized void write(
@@ -530,18 +330,18 @@ public final class AccessStore implements AutoCloseable {
       if (!newContents.isEmpty()) {
         content.clear();
         newContents.forEach((number, digest) -> AccessBytes.put(content, number, digest));
-        records.append(TYPE_CONTENTS, ++blocks, content);
-        contents.putAll(newContents);
+        append(AccessTable.TYPE_CONTENTS, ++table.blocks);
+        table.contents().putAll(newContents);
       }
       for (Map.Entry<Directory, List<Integer>> each : newDirectories.entrySet()) {
         content.clear();
         AccessBytes.put(content, each.getKey(), each.getValue());
-        records.append(TYPE_ABSENCES, ++blocks, content);
-        each.getValue().forEach(number -> directories.put(number, each.getKey()));
+        append(AccessTable.TYPE_ABSENCES, ++table.blocks);
+        each.getValue().forEach(number -> table.directories.put(number, each.getKey()));
       }
-      int[] made = among(run, all, run.undeclaredMade(), true);
+      int[] made = run.numbers(all, run.undeclaredMade(), true);
       AccessBytes.StepNumbers numbersOfStep =
-          new AccessBytes.StepNumbers(all, among(run, all, run.inputs(), false), made);
+          new AccessBytes.StepNumbers(all, run.numbers(all, run.inputs(), false), made);
       content.clear();
       AccessBytes.putStep(
           content,
@@ -550,25 +350,27 @@ public final class AccessStore implements AutoCloseable {
           false,
           run.accesses().blindSpots(),
           numbersOfStep);
-      writeStep(run.step(), made, false);
+      writeStep(run.step());
     } catch (IOException unwritable) {
       failure = unwritable;
     }
   }
 
   /** What the content says is in the place of what was there; nothing if it is too large. */
-  private void writeStep(String step, int[] made, boolean isRefused) throws FileException {
+  private void writeStep(String step) throws FileException {
     if (content.length() > RecordFile.MAX_CONTENT_BYTES) {
       remove(step);
       return;
     }
-    long key = key(step);
-    records.append(TYPE_STEP, key, content);
-    steps.put(key, Arrays.copyOf(content.buffer(), content.length()));
-    noteUndeclared(key, made);
-    noteRefused(key, isRefused);
-    liveKnown = false;
+    append(AccessTable.TYPE_STEP, key(step));
+    table.steps().put(key(step), Arrays.copyOf(content.buffer(), content.length()));
+    table.summaryKnown = false;
     written = true;
+  }
+
+  private void append(int type, long key) throws FileException {
+    records.append(type, key, content);
+    table.recordCount++;
   }
 
   /** Says that a step has to run again, as its last run did not count. */
@@ -579,7 +381,8 @@ public final class AccessStore implements AutoCloseable {
   /** Whether any step has to run again for what its last run did. */
   public synchronized boolean hasRefused() {
     load();
-    return !refused.isEmpty();
+    table.summarize();
+    return !table.refused.isEmpty();
   }
 
   /** Takes note that the time of a step's run in the build log is another one now. */
@@ -599,13 +402,13 @@ public final class AccessStore implements AutoCloseable {
       return;
     }
     try {
-      byte[] changed = change.of(steps.get(key(step)));
+      byte[] changed = change.of(table.steps().get(key(step)));
       writePlace();
       content.clear();
       content.put(changed, 0, changed.length);
-      writeStep(step, AccessBytes.undeclaredMade(changed), AccessBytes.isRefused(changed));
+      writeStep(step);
     } catch (Malformed unusable) {
-      malformed = true;
+      table.malformed = true;
     } catch (IOException unwritable) {
       failure = unwritable;
     }
@@ -614,7 +417,7 @@ public final class AccessStore implements AutoCloseable {
   /** Whether a set of a step is kept. */
   public synchronized boolean has(String step) {
     load();
-    return steps.containsKey(key(step));
+    return table.steps().containsKey(key(step));
   }
 
   /** Takes away what is kept of a step: it ran and nobody saw what it did. */
@@ -625,11 +428,9 @@ public final class AccessStore implements AutoCloseable {
     }
     try {
       content.clear();
-      records.append(TYPE_STEP, key(step), content);
-      steps.remove(key(step));
-      undeclaredMade.remove(key(step));
-      refused.remove(key(step));
-      liveKnown = false;
+      append(AccessTable.TYPE_STEP, key(step));
+      table.steps().remove(key(step));
+      table.summaryKnown = false;
       written = true;
     } catch (IOException unwritable) {
       failure = unwritable;
@@ -639,7 +440,7 @@ public final class AccessStore implements AutoCloseable {
   /** Forgets steps that a graph does not have, if there are many of them. For who may record. */
   public synchronized void forgetStepsOutside(Graph graph) {
     load();
-    if (GraphStepHashes.mostAreGone(steps.size(), graph)) {
+    if (GraphStepHashes.mostAreGone(table.steps().size(), graph)) {
       GraphStepHashes wanted = new GraphStepHashes(graph);
       rewrite(wanted::has);
     }
@@ -653,61 +454,28 @@ public final class AccessStore implements AutoCloseable {
       return;
     }
     written = false;
-    BitSet used = used();
-    boolean outdated = accesses.size() > FEW_ACCESSES && used.cardinality() * 2 < accesses.size();
-    if (outdated || records.isWasteful()) {
+    BitSet used = table.used();
+    boolean outdated =
+        table.accesses.size() > FEW_ACCESSES && used.cardinality() * 2 < table.accesses.size();
+    if (outdated || records.isWasteful() || table.recordCount > MANY_RECORDS) {
       rewrite(_ -> true);
       return;
     }
     try {
-      live();
-      writeLive(records::append);
+      table.writeSummary(records::append);
+      table.recordCount++;
     } catch (IOException unwritable) {
       failure = unwritable;
     }
   }
 
-  /** The accesses that any set has. */
-  private BitSet used() {
-    BitSet found = new BitSet(accesses.size());
-    for (byte[] step : steps.values()) {
-      for (int number : known(step, AccessBytes::numbers)) {
-        found.set(number);
-      }
-    }
-    return found;
-  }
-
-  private void writeLive(RecordFile.Appender to) throws FileException {
-    byte[] bits = live.toByteArray();
-    content.clear();
-    content.put(bits, 0, bits.length);
-    to.append(TYPE_LIVE, ONLY, content);
-  }
-
   private void rewrite(LongPredicate wanted) {
     try {
-      steps.keySet().removeIf(key -> !wanted.test(key));
-      AccessCompaction compact = new AccessCompaction(accesses, used());
-      Map<Long, byte[]> oldSteps = Map.copyOf(steps);
-      Map<Integer, Digest> oldContents = Map.copyOf(contents);
-      Map<Integer, Directory> oldDirectories = Map.copyOf(directories);
-      forget();
-      blocks = 0;
-      accesses.addAll(compact.kept());
-      compact.renumber(oldContents, contents);
-      compact.renumber(oldDirectories, directories);
-      for (Map.Entry<Long, byte[]> step : oldSteps.entrySet()) {
-        byte[] renumbered = compact.renumbered(step.getValue());
-        steps.put(step.getKey(), renumbered);
-        noteUndeclared(step.getKey(), AccessBytes.undeclaredMade(renumbered));
-        noteRefused(step.getKey(), AccessBytes.isRefused(renumbered));
-      }
-      liveKnown = false;
-      live();
+      table.compact(wanted);
+      placed = true;
       records.rewrite(this::writeAll);
     } catch (Malformed unusable) {
-      malformed = true;
+      table.malformed = true;
     } catch (IOException unwritable) {
       failure = unwritable;
     }
@@ -716,36 +484,8 @@ public final class AccessStore implements AutoCloseable {
   private void writeAll(RecordFile.Appender to) throws FileException {
     content.clear();
     content.put(place);
-    to.append(TYPE_PLACE, ONLY, content);
-    ByteSink bytes = new ByteSink();
-    for (int i = 0; i < accesses.size(); ) {
-      int first = i;
-      bytes.clear();
-      while (i < accesses.size() && bytes.length() < RecordFile.MAX_CONTENT_BYTES / 2) {
-        AccessBytes.put(bytes, accesses.get(i++));
-      }
-      to.append(TYPE_ACCESSES, first + 1L, bytes);
-    }
-    for (Map.Entry<Integer, Digest> each : contents.entrySet()) {
-      bytes.clear();
-      AccessBytes.put(bytes, each.getKey(), each.getValue());
-      to.append(TYPE_CONTENTS, ++blocks, bytes);
-    }
-    Map<Directory, List<Integer>> byDirectory = new HashMap<>();
-    directories.forEach(
-        (number, directory) ->
-            byDirectory.computeIfAbsent(directory, _ -> new ArrayList<>()).add(number));
-    for (Map.Entry<Directory, List<Integer>> each : byDirectory.entrySet()) {
-      bytes.clear();
-      AccessBytes.put(bytes, each.getKey(), each.getValue());
-      to.append(TYPE_ABSENCES, ++blocks, bytes);
-    }
-    for (Map.Entry<Long, byte[]> step : steps.entrySet()) {
-      bytes.clear();
-      bytes.put(step.getValue(), 0, step.getValue().length);
-      to.append(TYPE_STEP, step.getKey(), bytes);
-    }
-    writeLive(to);
+    to.append(TYPE_PLACE, AccessTable.ONLY, content);
+    table.writeAll(to);
   }
 
   /** Closes the file, so that others can write it; what is written here opens it again. */

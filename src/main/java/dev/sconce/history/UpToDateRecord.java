@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * several threads.
  */
 public final class UpToDateRecord {
-  static final long MAGIC = 0x3230_6574_6164_7075L;
+  static final long MAGIC = 0x3330_6574_6164_7075L;
   static final int CHECKSUM_AT = 8;
   static final int COVERED_FROM = 12;
   static final int QUESTION_BYTES_AT = 12;
@@ -29,7 +29,8 @@ public final class UpToDateRecord {
   static final int CONTENTS_AT = 20;
   static final int CONTENTS_BYTES_AT = 24;
   static final int TIMES_AT = 28;
-  static final int HEAD_BYTES = 32;
+  static final int SIGNATURES_AT = 32;
+  static final int HEAD_BYTES = 36;
   static final int CONTENT_HEAD_BYTES = 4 * Long.BYTES + Integer.BYTES;
   static final int TIME_BYTES = Long.BYTES + Integer.BYTES;
 
@@ -42,6 +43,7 @@ public final class UpToDateRecord {
   private final int contentCount;
   private final int timesFrom;
   private final int timeCount;
+  private final int signaturesFrom;
   private final int pathsFrom;
 
   private UpToDateRecord(byte[] bytes, int answerFrom) {
@@ -51,6 +53,7 @@ public final class UpToDateRecord {
     this.contentCount = LittleEndian.getInt(bytes, CONTENTS_AT);
     this.timesFrom = contentsFrom + LittleEndian.getInt(bytes, CONTENTS_BYTES_AT);
     this.timeCount = LittleEndian.getInt(bytes, TIMES_AT);
+    this.signaturesFrom = timeCount - LittleEndian.getInt(bytes, SIGNATURES_AT);
     this.pathsFrom = timesFrom + timeCount * TIME_BYTES;
   }
 
@@ -128,6 +131,15 @@ public final class UpToDateRecord {
   /** How many time stamps were compared. */
   public int timeCount() {
     return timeCount;
+  }
+
+  /**
+   * Whether it is a signature that was compared, of something that is no node's affair.
+   *
+   * @see FileSystem#signature
+   */
+  public boolean isSignature(int index) {
+    return index >= signaturesFrom;
   }
 
   /** The path that a time stamp belongs to, a byte string. */

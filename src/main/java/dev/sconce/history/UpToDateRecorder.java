@@ -5,7 +5,9 @@ import dev.sconce.files.FileSystem;
 import dev.sconce.graph.ByteSink;
 import dev.sconce.graph.Node;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,6 +26,8 @@ public final class UpToDateRecorder {
   private long[] times = new long[1024];
   private int timeCount;
   private long pathBytes;
+  private final List<String> signed = new ArrayList<>();
+  private final List<Long> signatures = new ArrayList<>();
   private boolean[] noted = new boolean[1024];
   private boolean fit = true;
 
@@ -96,6 +100,18 @@ public final class UpToDateRecorder {
     pathBytes += node.pathLength();
   }
 
+  /** Whether the time stamp of a node was noted. */
+  public boolean isNoted(Node node) {
+    return node.id() < noted.length && noted[node.id()];
+  }
+
+  /** Notes what is at a path that is no node, as {@link FileSystem#signature} says. */
+  public void signature(String path, long signature) {
+    signed.add(path);
+    signatures.add(signature);
+    pathBytes += path.length();
+  }
+
   /**
    * The record; empty if the build is unfit for one.
    *
@@ -108,7 +124,7 @@ public final class UpToDateRecorder {
             + question.length()
             + answer.length()
             + (long) contents.length()
-            + (long) timeCount * UpToDateRecord.TIME_BYTES
+            + (long) (timeCount + signed.size()) * UpToDateRecord.TIME_BYTES
             + pathBytes;
     if (!fit || size > Integer.MAX_VALUE - 8) {
       return Optional.empty();
@@ -120,7 +136,8 @@ public final class UpToDateRecorder {
     LittleEndian.put(record, answer.length());
     LittleEndian.put(record, contentCount);
     LittleEndian.put(record, contents.length());
-    LittleEndian.put(record, timeCount);
+    LittleEndian.put(record, timeCount + signed.size());
+    LittleEndian.put(record, signed.size());
     record.put(question);
     record.put(answer);
     record.put(contents.buffer(), 0, contents.length());
@@ -130,8 +147,16 @@ public final class UpToDateRecorder {
       LittleEndian.put(record, times[i]);
       LittleEndian.put(record, pathEnd);
     }
+    for (int i = 0; i < signed.size(); i++) {
+      pathEnd += signed.get(i).length();
+      LittleEndian.put(record, signatures.get(i));
+      LittleEndian.put(record, pathEnd);
+    }
     for (int i = 0; i < timeCount; i++) {
       nodes[i].appendPath(record);
+    }
+    for (String path : signed) {
+      record.put(path);
     }
     byte[] bytes = record.buffer();
     int sum = UpToDateRecord.checksum(bytes);

@@ -12,13 +12,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Adds to the graph what dyndep files on disk say, each file at most once. */
-final class DyndepLoader {
+public final class DyndepLoader {
   private final Graph graph;
   private final FileSystem files;
   private final DyndepFile.Reader reader;
   private final Set<Node> tried = new HashSet<>();
 
-  DyndepLoader(Graph graph, FileSystem files, DyndepFile.Reader reader) {
+  /** For the edges of a graph. */
+  public DyndepLoader(Graph graph, FileSystem files, DyndepFile.Reader reader) {
     this.graph = graph;
     this.files = files;
     this.reader = reader;
@@ -46,7 +47,7 @@ final class DyndepLoader {
   }
 
   /** Loads what can be loaded; to a tool that looks at all edges the rest is as if not declared. */
-  void loadWhatIsThere() {
+  public void loadWhatIsThere() {
     for (int id = 0; id < graph.edgeCount(); id++) {
       try {
         load(graph.edge(id));

@@ -288,6 +288,22 @@ class TracedCommandTest {
   }
 
   @Test
+  void addressOfLaterMessageIsSeen() throws Exception {
+    AccessSet set =
+        python(
+            "import ctypes, struct",
+            "from _socket import socket",
+            "address = ctypes.create_string_buffer(struct.pack('=HHI8x', 2, 256, 16777343))",
+            "def message(at): return struct.pack('=QIIQQQQiiIi', at, 16 if at else 0, 0,"
+                + " 0, 0, 0, 0, 0, 0, 0, 0)",
+            "both = ctypes.create_string_buffer("
+                + "message(0) + message(ctypes.addressof(address)))",
+            "s = socket(2, 2)",
+            "ctypes.CDLL(None).sendmmsg(s.fileno(), both, 2, 0)");
+    assertTrue(set.blindSpots().containsKey(BlindSpot.NETWORK), set.blindSpots()::toString);
+  }
+
+  @Test
   void socketOfItsOwnIsNoNetwork() throws Exception {
     AccessSet set =
         python(

@@ -67,14 +67,14 @@ class AccessStoreTest {
       AccessStore.Evidence evidence) {
     Set<String> inputs = new HashSet<>();
     set.accesses().forEach(access -> inputs.add(access.path()));
-    store.put(new AccessStore.TracedRun(step, logged, set, inputs, undeclared), evidence);
+    store.put(new TracedRun(step, logged, set, inputs, undeclared), evidence);
   }
 
   @Test
   void whatSaysNothingAboutAStepDoesNotCount() throws IOException {
     try (AccessStore store = store()) {
       AccessSet accesses = set(read("/cache", 1), read("/a", 1), read("/cache2", 1));
-      store.put(new AccessStore.TracedRun("x.o", 1, accesses, Set.of("/a"), Set.of()), NONE);
+      store.put(new TracedRun("x.o", 1, accesses, Set.of("/a"), Set.of()), NONE);
       store.runOver();
     }
     try (AccessStore store = store()) {

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * Runs all steps of a build traced, in an order that the manifest allows, and keeps what was seen.
@@ -72,6 +73,27 @@ final class TracedBuild {
       build.run(runner);
     }
     return build;
+  }
+
+  /** Skips a test where commands cannot be traced. */
+  static void assumePossible(Path spill) throws Exception {
+    Posix posix = Posix.of(System.getProperty("os.name"), System.getProperty("os.arch"));
+    try (LocalRunner runner =
+        new LocalRunner(posix, LocalRunner.Setup.of(CommandEnvironment.ofThisProcess(), spill))) {
+      CompletableFuture<CommandRunner.End> end = new CompletableFuture<>();
+      runner.start(
+          new CommandRunner.Request(
+              0,
+              new CommandRunner.Request.Command("true", false),
+              Map.of(),
+              "",
+              CommandRunner.Request.TracePolicy.ACCESSES),
+          end::complete);
+      end.get(LIMIT_MINUTES, TimeUnit.MINUTES);
+      Assumptions.assumeTrue(
+          runner.tracingObstacle().isEmpty(),
+          () -> "commands cannot be traced here: " + runner.tracingObstacle().orElse(""));
+    }
   }
 
   private record Started(Edge edge, CompletableFuture<CommandRunner.End> end) {}

@@ -29,6 +29,9 @@ public final class RequiredTool {
           "c++", "g++",
           "script", "bsdutils",
           "xz", "xz-utils",
+          "go", "golang-go",
+          "msgfmt", "gettext",
+          "protoc", "protobuf-compiler",
           "dpkg-source", "dpkg-dev");
 
   private final Map<String, String> environment;
@@ -87,6 +90,21 @@ public final class RequiredTool {
         environment,
         "ninja 1.11 (Debian 12's package ninja-build; SCONCE_TEST_NINJA_1_11 can name it)",
         ninja);
+  }
+
+  /**
+   * What SCONCE_TEST_CCACHE names, else the one that .ci/run unpacks in .ci/ccache, else the
+   * PATH's. Not installed: Meson would use it unasked.
+   */
+  public static RequiredTool ccache() {
+    Map<String, String> environment = System.getenv();
+    Path unpacked = Path.of("", ".ci", "ccache", "usr", "bin", "ccache");
+    Optional<Path> found =
+        named(environment, "SCONCE_TEST_CCACHE")
+            .or(() -> Optional.of(unpacked).filter(RequiredTool::isProgram))
+            .or(() -> onPath("ccache", environment));
+    String wanted = "ccache (Debian package ccache; SCONCE_TEST_CCACHE can name it)";
+    return new RequiredTool(environment, wanted, found);
   }
 
   /** The program's absolute path. Without it the test is skipped here, or fails here. */

@@ -84,7 +84,8 @@ final class NinjaFace
     words.add(options.manifest());
     words.add(options.phonyCycleIsError() ? "strict" : "");
     words.addAll(options.targets());
-    return new UpToDateShortcut.Question("ninja", context.code(), words);
+    return new UpToDateShortcut.Question(
+        "ninja", context.code(), words, UpToDateShortcut.MIN_NODES);
   }
 
   private int runTool(NinjaTool tool) throws NinjaExit, NinjaLogFiles.LogException {

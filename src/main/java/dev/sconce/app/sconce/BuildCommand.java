@@ -280,7 +280,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
     }
   }
 
-  private Build newBuild(LoadedBuild loaded, WorkspaceStores memory) {
+  private Build newBuild(LoadedBuild loaded, WorkspaceStores memory) throws StartException {
     BuildOptions options =
         new BuildOptions(
             limits.slots(),
@@ -298,7 +298,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
             limits.gate(),
             beforeMutation(loaded, memory),
             memory.parts(),
-            TracingSetup.of(settings, location, loaded, memory.accesses()));
+            TracingSetup.of(settings, location, loaded, memory.accesses(), context.clock()));
     display.show(build);
     upToDate.asks(build);
     return build.subscribe(files);

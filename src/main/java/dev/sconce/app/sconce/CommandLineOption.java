@@ -27,6 +27,13 @@ enum CommandLineOption {
   DEPS_RULES(Setting.DEPS_RULES),
   WARNINGS('\0', "warnings", "", "only steps that succeeded and printed something"),
   JSON('\0', "json", "", "print JSON"),
+  SARIF('\0', "sarif", "", "print a SARIF 2.1.0 log"),
+  RECORDED('\0', "recorded", "", "build nothing: go by what was seen before"),
+  STEP('\0', "step", "GLOB", "the steps meant, by output or rule"),
+  ACCESS('\0', "access", "KIND", "read, write or any"),
+  EFFECT('\0', "effect", "EFFECT", "uncacheable or untracked"),
+  REASON('\0', "reason", "TEXT", "why, for whoever reads the file"),
+  EXPIRES('\0', "expires", "DATE", "the last day, as 2027-01-31"),
   HELP('h', "help", "", "show help"),
   VERSION('\0', "version", "", "show the version");
 

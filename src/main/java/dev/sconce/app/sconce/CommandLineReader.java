@@ -158,6 +158,7 @@ final class CommandLineReader {
         on(CommandLineOption.DRY_RUN),
         on(CommandLineOption.WARNINGS),
         on(CommandLineOption.JSON),
+        others(),
         settings(),
         helped() ? subcommand.map(Subcommand::word).stream().toList() : words);
   }
@@ -178,6 +179,12 @@ final class CommandLineReader {
       }
     }
     return Settings.of(typed);
+  }
+
+  private Map<CommandLineOption, String> others() {
+    Map<CommandLineOption, String> others = new EnumMap<>(CommandLineOption.class);
+    values.forEach((option, value) -> value.ifPresent(said -> others.put(option, said)));
+    return others;
   }
 
   private static String read(CommandLineOption option, Setting setting, String typed)
@@ -203,11 +210,13 @@ final class CommandLineReader {
 
   private static String misplaced(Subcommand command, CommandLineOption option) {
     if (command == Subcommand.BUILD) {
+      List<String> takers = new ArrayList<>();
       for (Subcommand other : Subcommand.values()) {
-        if (!other.word().isEmpty() && other.takes(option)) {
-          return "--" + option.word() + " belongs to  sconce " + other.word();
+        if (!other.word().isEmpty() && other != Subcommand.HELP && other.takes(option)) {
+          takers.add(other.word());
         }
       }
+      return "--" + option.word() + " belongs to  sconce " + String.join(" or ", takers);
     }
     return command.word() + " does not take " + option.usage();
   }

@@ -21,6 +21,8 @@ final class CompletionScript {
       List.of(
           Subcommand.LOG,
           Subcommand.WHY,
+          Subcommand.DEPS,
+          Subcommand.WHO,
           Subcommand.CONFIG,
           Subcommand.HELP,
           Subcommand.COMPLETION);
@@ -52,6 +54,9 @@ final class CompletionScript {
         .replace("@BUILD_OPTIONS@", String.join(" ", options(Subcommand.BUILD)))
         .replace("@LOG_OPTIONS@", String.join(" ", options(Subcommand.LOG)))
         .replace("@WHY_OPTIONS@", String.join(" ", options(Subcommand.WHY)))
+        .replace("@DEPS_OPTIONS@", String.join(" ", options(Subcommand.DEPS)))
+        .replace("@WHO_OPTIONS@", String.join(" ", options(Subcommand.WHO)))
+        .replace("@DEPS_ACTIONS@", String.join(" ", DepsCommand.ACTIONS))
         .replace("@CONFIG_OPTIONS@", String.join(" ", options(Subcommand.CONFIG)))
         .replace("@ZSH_SUBCOMMANDS@", String.join("\n", zshSubcommands()))
         .replace("@ZSH_OPTIONS@", String.join("\n", zshOptions()))
@@ -91,6 +96,8 @@ final class CompletionScript {
       case BUILD -> "build targets";
       case LOG -> "show again what steps printed";
       case WHY -> "say why steps run or do not";
+      case DEPS -> "say what steps use and do not declare";
+      case WHO -> "say which steps read a file";
       case CONFIG -> "show settings and where they come from";
       case HELP -> "show help";
       case COMPLETION -> "print a completion script";

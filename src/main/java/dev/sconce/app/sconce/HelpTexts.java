@@ -14,6 +14,8 @@ final class HelpTexts {
       case "", "help" -> Optional.of(all());
       case "log" -> Optional.of(log());
       case "why" -> Optional.of(why());
+      case "deps" -> Optional.of(deps());
+      case "who" -> Optional.of(who());
       case "config" -> Optional.of(config());
       case "completion" -> Optional.of(completion());
       default -> Optional.empty();
@@ -25,6 +27,8 @@ final class HelpTexts {
     Usage: sconce [OPTION]... [TARGET]...
            sconce log [TARGET]... [--warnings]
            sconce why TARGET...
+           sconce deps check|show|unused|allow [ARGUMENT]...
+           sconce who FILE
            sconce config [OPTION]... [--json]
            sconce completion bash|zsh|fish
            sconce help [SUBCOMMAND]
@@ -51,11 +55,14 @@ final class HelpTexts {
           sconce log                 show again what failed in the last build
           sconce log net/http.cc     show again what one step printed
           sconce why app             say why app would run now, and why it ran last
+          sconce deps check          what steps use and do not declare
+          sconce who include/cfg.h   which steps read a file
           sconce config              show settings and where they come from
 
         Options can be set for good in sconce.toml: sconce help config
         Environment: NO_COLOR, CLICOLOR_FORCE and TERM decide on colours.
-        Exit codes: 0 built, 1 build failed, 2 could not start, 130 stopped.
+        Exit codes: 0 built, 1 build failed, 2 could not start, 3 undeclared files
+        where --deps=enforce forbids them, 130 stopped.
         """;
   }
 
@@ -100,6 +107,61 @@ final class HelpTexts {
 
         What a step depended on is known of steps that sconce ran. Where another ninja
         ran them, time stamps are all there is to compare.
+        """;
+  }
+
+  private static String deps() {
+    return """
+    Usage: sconce deps check [OPTION]... [TARGET]...
+           sconce deps show [OPTION]... TARGET...
+           sconce deps unused [OPTION]... [TARGET]...
+           sconce deps allow --step GLOB --reason TEXT [OPTION]... FILE
+
+    What steps read and write is seen while they run (Linux), and compared with what
+    they declare. check builds with --deps=warn and reports every difference:
+
+      A  uses what another step makes, and nothing orders the two
+      B  reads a file that neither build.ninja nor a depfile names
+      C  writes a file that is no output
+      D  changes what another step makes
+      E  cannot be known: another computer, a process that stays, ...
+
+    show lists what steps were seen to read and write, unused what they declare and
+    did not read. allow adds an entry to sconce-deps.toml, the nearest upwards from
+    the build directory, or else beside the sources.
+
+    Options
+    """
+        + options(Subcommand.DEPS)
+        + """
+
+        Examples
+          sconce deps check                      build, then report
+          sconce deps check --recorded --sarif   report earlier builds, for CI
+          sconce deps show app                   what linking app reads and writes
+          sconce deps unused                     declared and not read
+          sconce deps allow --step 'ui/**' --reason 'TODO 123' ui/icons.txt
+
+        Exit codes: 0 all is declared, 1 build failed, 2 could not start, 3 it is not.
+        """;
+  }
+
+  private static String who() {
+    return """
+    Usage: sconce who [OPTION]... FILE
+
+    Says which steps read a file, look for it or list it: because build.ninja says
+    so, because a depfile does, or because they were seen to (--deps=warn). For each
+    it says whether the step runs again when the file changes. Runs nothing.
+
+    Options
+    """
+        + options(Subcommand.WHO)
+        + """
+
+        Examples
+          sconce who include/cfg.h   a source, from where you are
+          sconce -C build who gen/ver.h
         """;
   }
 

@@ -51,6 +51,23 @@ record ProcessContext(
         code);
   }
 
+  /** The same, but what is said goes elsewhere, and never to a terminal. */
+  ProcessContext withOutputAt(OutputStream other) {
+    return new ProcessContext(
+        posix,
+        environment,
+        directory,
+        in,
+        other,
+        err,
+        inputTerminal,
+        false,
+        columns,
+        clock,
+        startedAtMillis,
+        code);
+  }
+
   /** How lines are to look. */
   PlainStyle style() {
     return PlainStyle.of(environment::get, outputTerminal, columns);

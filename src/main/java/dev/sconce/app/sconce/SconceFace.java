@@ -64,6 +64,8 @@ final class SconceFace {
       case BUILD -> build(line);
       case LOG -> log(line);
       case WHY -> why(line);
+      case DEPS -> deps(line);
+      case WHO -> who(line);
       case CONFIG -> config(line);
       case HELP -> help(line.words());
       case COMPLETION -> completion(line);
@@ -150,6 +152,23 @@ final class SconceFace {
     return location.isEmpty()
         ? NOT_STARTED
         : WhyCommand.run(context, messages, location.get(), line);
+  }
+
+  private int deps(CommandLine line) throws IOException, CommandLineReader.UsageException {
+    DepsCommand.Action action = DepsCommand.action(line);
+    Optional<BuildLocation> location = new BuildLocator(context, messages).find(line);
+    Optional<Settings> settings =
+        location.isEmpty() ? Optional.empty() : settings(line, location.get());
+    return settings.isEmpty()
+        ? NOT_STARTED
+        : DepsCommand.run(context, messages, location.get(), line, settings.get(), action);
+  }
+
+  private int who(CommandLine line) throws IOException {
+    Optional<BuildLocation> location = new BuildLocator(context, messages).find(line);
+    return location.isEmpty()
+        ? NOT_STARTED
+        : WhoCommand.run(context, messages, location.get(), line);
   }
 
   private int help(List<String> words) throws IOException, CommandLineReader.UsageException {

@@ -8,7 +8,9 @@ import java.util.Set;
 /** What the command is asked to do. */
 enum Subcommand {
   /** Build targets: what happens when no subcommand is named. */
-  BUILD("", EnumSet.complementOf(EnumSet.of(CommandLineOption.WARNINGS, CommandLineOption.JSON))),
+  BUILD(
+      "",
+      EnumSet.complementOf(EnumSet.range(CommandLineOption.WARNINGS, CommandLineOption.EXPIRES))),
   /** Show outputs of the last build again. */
   LOG(
       "log",
@@ -26,6 +28,25 @@ enum Subcommand {
           CommandLineOption.FILE,
           CommandLineOption.PLAIN,
           CommandLineOption.HELP)),
+  /** Say what steps read and write without declaring it. */
+  DEPS(
+      "deps",
+      withSettings(
+          CommandLineOption.DIRECTORY,
+          CommandLineOption.FILE,
+          CommandLineOption.JSON,
+          CommandLineOption.SARIF,
+          CommandLineOption.RECORDED,
+          CommandLineOption.STEP,
+          CommandLineOption.ACCESS,
+          CommandLineOption.EFFECT,
+          CommandLineOption.REASON,
+          CommandLineOption.EXPIRES,
+          CommandLineOption.HELP)),
+  /** Say which steps read a file. */
+  WHO(
+      "who",
+      EnumSet.of(CommandLineOption.DIRECTORY, CommandLineOption.FILE, CommandLineOption.HELP)),
   /** Show settings and where they come from. */
   CONFIG(
       "config",

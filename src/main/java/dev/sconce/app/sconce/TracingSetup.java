@@ -1,17 +1,26 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.app.settings.DependencyRulesFile;
 import dev.sconce.app.settings.Setting;
 import dev.sconce.app.settings.Settings;
+import dev.sconce.app.settings.SettingsException;
 import dev.sconce.app.workspace.GraphAccessJudge;
 import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.discover.judge.AllowList;
+import dev.sconce.discover.judge.ToolRules;
 import dev.sconce.discover.judge.Workspace;
 import dev.sconce.engine.BuildParts;
 import dev.sconce.engine.DependencyPolicy;
 import dev.sconce.files.NativePath;
 import dev.sconce.history.AccessStore;
 import dev.sconce.session.TraceEvent.UndeclaredAccessPolicy;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How commands are watched, as the settings say. */
@@ -20,15 +29,60 @@ final class TracingSetup {
 
   /** Null if they are not. */
   static BuildParts.@Nullable Tracing of(
-      Settings settings, BuildLocation location, LoadedBuild loaded, AccessStore accesses) {
+      Settings settings,
+      BuildLocation location,
+      LoadedBuild loaded,
+      AccessStore accesses,
+      InstantSource clock)
+      throws StartException {
     DependencyPolicy policy = policy(settings);
     if (!policy.isOn()) {
       return null;
     }
-    Workspace workspace =
-        Workspace.of(accesses.place(), NativePath.bytes(SourceRoots.project(location.directory())));
     return new BuildParts.Tracing(
-        policy, new GraphAccessJudge(loaded, workspace, AllowList.EMPTY), accesses);
+        policy, judge(location, loaded, accesses, rules(location), clock), accesses);
+  }
+
+  /** What the user says of undeclared files. */
+  static DependencyRulesFile rules(BuildLocation location) throws StartException {
+    try {
+      return DependencyRulesFile.find(
+          location.directory(), SourceRoots.project(location.directory()));
+    } catch (SettingsException e) {
+      SettingsException.Problem first = e.problems().getFirst();
+      throw new StartException(first.text() + "\n  " + first.remedy());
+    }
+  }
+
+  /** Judges by the graph and what the user says. */
+  static GraphAccessJudge judge(
+      BuildLocation location,
+      LoadedBuild loaded,
+      AccessStore accesses,
+      DependencyRulesFile rules,
+      InstantSource clock) {
+    Path directory = location.directory();
+    String build = accesses.place();
+    String source = NativePath.bytes(SourceRoots.project(directory));
+    Map<String, String> otherNames = new LinkedHashMap<>();
+    otherNames.put(NativePath.bytes(directory), build);
+    for (String root : SourceRoots.of(directory)) {
+      if (root.startsWith("/")) {
+        otherNames.put(root.substring(0, root.length() - 1), source);
+      }
+    }
+    otherNames.entrySet().removeIf(name -> name.getKey().equals(name.getValue()));
+    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    return new GraphAccessJudge(
+        loaded,
+        new Workspace(build, source, otherNames, Workspace.USUAL_TEMPORARY),
+        new ToolRules(rules.outputs()),
+        new AllowList(rules.allowed(), today));
+  }
+
+  /** Whether the commands of any step are watched. */
+  static boolean isOn(Settings settings) {
+    return policy(settings).isOn();
   }
 
   /** Files of settings, variables and options were checked when they were read. */

@@ -52,12 +52,17 @@ final class UpToDateAnswer implements UpToDateShortcut.LookedAt {
         || !context.environment().get("MAKEFLAGS").orElse("").isEmpty()) {
       return null;
     }
-    List<String> words = new ArrayList<>(line.words().size() + 1);
+    List<String> words = new ArrayList<>(line.words().size() + 3);
     words.add(Utf8Text.of(location.manifest()));
     for (String word : line.words()) {
       words.add(Utf8Text.of(word));
     }
-    return new UpToDateShortcut.Question(FACE, context.code(), words);
+    String deps = settings.text(Setting.DEPS).orElse("");
+    String rules = settings.text(Setting.DEPS_RULES).orElse("");
+    words.add(deps);
+    words.add(rules);
+    return new UpToDateShortcut.Question(
+        FACE, context.code(), words, TracingSetup.isOn(settings) ? 0 : UpToDateShortcut.MIN_NODES);
   }
 
   /** Whether it still holds; false when that is not known. */

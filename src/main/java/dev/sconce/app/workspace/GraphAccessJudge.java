@@ -1,6 +1,8 @@
 package dev.sconce.app.workspace;
 
+import dev.sconce.discover.DepfileParser;
 import dev.sconce.discover.judge.AllowList;
+import dev.sconce.discover.judge.FixAdvice;
 import dev.sconce.discover.judge.Judgement;
 import dev.sconce.discover.judge.RunLookup;
 import dev.sconce.discover.judge.ToolRules;
@@ -9,17 +11,22 @@ import dev.sconce.engine.AccessJudge;
 import dev.sconce.files.AccessSet;
 import dev.sconce.files.AccessSet.State;
 import dev.sconce.graph.Edge;
-import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
+import dev.sconce.report.UndeclaredText;
 import dev.sconce.session.TraceEvent.ViolationKind;
+import dev.sconce.session.UndeclaredReport;
 import dev.sconce.session.Violation;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Judges what steps of a build that was read were seen to do. */
 public final class GraphAccessJudge implements AccessJudge, RunLookup {
+  private static final byte[] NOTHING = {};
+
   private final LoadedBuild loaded;
+  private final FixAdvice advice;
   private final dev.sconce.discover.judge.AccessJudge judge;
 
   /**
@@ -27,24 +34,50 @@ public final class GraphAccessJudge implements AccessJudge, RunLookup {
    *
    * @param workspace where its files are
    */
-  public GraphAccessJudge(LoadedBuild loaded, Workspace workspace, AllowList allowed) {
+  public GraphAccessJudge(
+      LoadedBuild loaded, Workspace workspace, ToolRules rules, AllowList allowed) {
     this.loaded = loaded;
+    this.advice = new FixAdvice(loaded.graph(), workspace);
     this.judge =
-        new dev.sconce.discover.judge.AccessJudge(
-            loaded.graph(), workspace, new ToolRules(List.of()), allowed, this);
+        new dev.sconce.discover.judge.AccessJudge(loaded.graph(), workspace, rules, allowed, this);
   }
 
   @Override
   public Verdict judge(Edge step, AccessSet accesses, List<Node> discovered) {
-    Judgement judged = judge.judge(step, accesses, discovered);
+    Judgement judged = judgement(step, accesses, discovered);
     return new Verdict(judged.violations(), judged.inputs(), report(judged.violations()));
+  }
+
+  /** A violation with names and advice. */
+  public UndeclaredReport report(Violation violation) {
+    return advice.report(violation);
+  }
+
+  /** Judges one run, and says all that came of it. */
+  public Judgement judgement(Edge step, AccessSet accesses, List<Node> discovered) {
+    return judge.judge(step, accesses, discovered);
   }
 
   @Override
   public List<Node> discovered(Edge edge) {
-    return edge.discovered().length == 0 && edge.flag("deps")
+    if (edge.discovered().length > 0) {
+      return List.of(edge.discovered());
+    }
+    return edge.flag("deps")
         ? List.of(loaded.depsLog().dependencies(edge.outputs()[0]))
-        : List.of(edge.discovered());
+        : depfile(edge.depfile());
+  }
+
+  /** A depfile that cannot be used names nothing: a build says so. */
+  private List<Node> depfile(String path) {
+    try {
+      byte[] content = path.isEmpty() ? NOTHING : loaded.files().read(path).orElse(NOTHING);
+      return content.length == 0
+          ? List.of()
+          : List.of(DepfileParser.parse(path, content).inputNodes(loaded.graph()));
+    } catch (DepfileParser.DepfileException | IOException unusable) {
+      return List.of();
+    }
   }
 
   @Override
@@ -57,48 +90,12 @@ public final class GraphAccessJudge implements AccessJudge, RunLookup {
   }
 
   private String report(List<Violation> violations) {
-    StringBuilder text = new StringBuilder();
+    List<UndeclaredReport> reports = new ArrayList<>();
     for (Violation violation : violations) {
       if (violation.kind() != ViolationKind.E) {
-        append(violation, text);
+        reports.add(advice.report(violation));
       }
     }
-    return text.toString();
-  }
-
-  private void append(Violation violation, StringBuilder text) {
-    Graph graph = loaded.graph();
-    Edge step = graph.edge(violation.step());
-    String output = step.outputs()[0].path();
-    boolean made = violation.producer() != Violation.NO_STEP;
-    text.append("error[").append(violation.kind()).append("]: ").append(output);
-    text.append(' ').append(what(violation.finding())).append(": ").append(violation.path());
-    row(text, "step", output + "  (rule " + step.bindings().ruleName() + ")");
-    row(text, "process", violation.process());
-    row(text, "file", violation.path());
-    row(text, "made by", made ? graph.edge(violation.producer()).outputs()[0].path() : "");
-    row(text, "detail", violation.detail());
-    text.append('\n');
-  }
-
-  private static void row(StringBuilder text, String name, String value) {
-    if (!value.isEmpty()) {
-      text.append("\n  ").append(name).append(" ".repeat(10 - name.length())).append(value);
-    }
-  }
-
-  private static String what(Violation.Finding finding) {
-    return switch (finding) {
-      case READS_UNORDERED -> "reads what another step makes, and nothing orders them";
-      case PROBES_UNORDERED -> "looks for what another step makes, and nothing orders them";
-      case LISTS_UNORDERED -> "lists where another step makes files, and nothing orders them";
-      case CHANGES_OTHERS_OUTPUT -> "changes what another step makes";
-      case INPUT_CHANGED -> "has read what is another file now";
-      case WRITES_UNDECLARED -> "makes a file that is no output";
-      case REMOVES_UNDECLARED -> "removes a file that is no output";
-      case READS_UNDECLARED -> "reads a file that it does not declare";
-      case READS_ORDER_ONLY -> "reads what is only to be there first";
-      case UNKNOWABLE -> "may have done more than was seen";
-    };
+    return UndeclaredText.of(reports);
   }
 }

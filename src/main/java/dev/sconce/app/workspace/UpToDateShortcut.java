@@ -24,7 +24,7 @@ public final class UpToDateShortcut {
   private static final String FILE = DIRECTORY + "/up-to-date-";
 
   /** Below, reading everything anew takes no longer, and no file is left in small builds. */
-  private static final int MIN_NODES = 1000;
+  public static final int MIN_NODES = 1000;
 
   private final DiskFiles files;
   private final int processors;
@@ -39,8 +39,9 @@ public final class UpToDateShortcut {
    * @param face whose rules say what is up to date
    * @param code the digest of this program: another version may have other rules
    * @param words all else that the answer depends on, such as manifest and targets; byte strings
+   * @param minNodes builds with fewer are looked at anew
    */
-  public record Question(String face, String code, List<String> words) {
+  public record Question(String face, String code, List<String> words, int minNodes) {
     /** Copies the list. */
     public Question {
       words = List.copyOf(words);
@@ -125,7 +126,7 @@ public final class UpToDateShortcut {
    * @param text comes back as {@link #answer}, a byte string
    */
   public void keep(LoadedBuild loaded, LookedAt looked, String text) {
-    if (question == null || isOdd(loaded) || loaded.graph().nodeCount() < MIN_NODES) {
+    if (question == null || isOdd(loaded) || loaded.graph().nodeCount() < question.minNodes()) {
       return;
     }
     UpToDateRecorder notes = new UpToDateRecorder(files, loaded.startedAtMillis());

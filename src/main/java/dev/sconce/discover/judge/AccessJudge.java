@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges runs of the steps of a graph by what they were seen to touch (decision 0140). Belongs to
@@ -26,6 +28,9 @@ public final class AccessJudge {
 
   /** Files that steps make outside of the workspace, by absolute path. */
   private final Map<String, Node> madeOutside = new HashMap<>();
+
+  /** By directory, which step makes it as a whole. */
+  private final Map<String, Optional<Edge>> directoryMakers = new HashMap<>();
 
   private boolean outputsKnown;
 
@@ -75,6 +80,44 @@ public final class AccessJudge {
 
   GraphOrder order() {
     return order;
+  }
+
+  /**
+   * The step one of whose outputs is a directory in which a file lies, or that makes all in it by
+   * AUTOGEN; null if there is none.
+   */
+  @Nullable Edge makerOfDirectoryAbove(String path) {
+    String directory = path.substring(0, Math.max(0, path.lastIndexOf('/')));
+    return makerOfDirectory(directory).orElse(null);
+  }
+
+  private Optional<Edge> makerOfDirectory(String directory) {
+    if (!workspace.contains(directory)) {
+      return Optional.empty();
+    }
+    Optional<Edge> known = directoryMakers.get(directory);
+    if (known != null) {
+      return known;
+    }
+    Optional<Edge> maker = Optional.empty();
+    for (String name : workspace.names(directory)) {
+      Node node = graph.find(name);
+      if (node != null && FileNames.isMadeByCommand(node)) {
+        maker = Optional.ofNullable(node.producer());
+      }
+    }
+    if (maker.isEmpty() && ToolRules.mayBeAutogen(directory)) {
+      maker =
+          madeIn(directory).stream()
+              .map(Node::producer)
+              .filter(edge -> edge != null && ToolRules.isAutogen(edge))
+              .findFirst();
+    }
+    if (maker.isEmpty()) {
+      maker = makerOfDirectory(directory.substring(0, Math.max(0, directory.lastIndexOf('/'))));
+    }
+    directoryMakers.put(directory, maker);
+    return maker;
   }
 
   /** What steps make in a directory, but not below. */

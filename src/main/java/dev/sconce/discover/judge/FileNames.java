@@ -13,7 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the manifest calls the files that one run touched. Those are known without the links on the
@@ -121,23 +120,6 @@ final class FileNames {
   String shown(String path) {
     List<Node> nodes = nodes(path);
     return nodes.isEmpty() ? workspace.shown(path) : nodes.getFirst().path();
-  }
-
-  /** The step one of whose outputs is a directory in which a file lies; null if there is none. */
-  @Nullable Edge makerOfDirectoryAbove(String path) {
-    String directory = path;
-    while (true) {
-      directory = directory.substring(0, Math.max(0, directory.lastIndexOf('/')));
-      if (!workspace.contains(directory)) {
-        return null;
-      }
-      for (String name : workspace.names(directory)) {
-        Node node = graph.find(name);
-        if (node != null && isMadeByCommand(node)) {
-          return node.producer();
-        }
-      }
-    }
   }
 
   static boolean isMadeByCommand(Node node) {

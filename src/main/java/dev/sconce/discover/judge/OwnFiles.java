@@ -10,6 +10,7 @@ import java.util.Set;
 
 /** What belongs to a step: its outputs, its depfile and response file, and what tools add to it. */
 final class OwnFiles {
+  private final AccessJudge judge;
   private final Edge edge;
   private final FileNames names;
   private final Workspace workspace;
@@ -17,16 +18,17 @@ final class OwnFiles {
   private final Set<String> besideOutputs = new HashSet<>();
   private final List<String> outputs = new ArrayList<>();
 
-  OwnFiles(Edge edge, Workspace workspace, ToolRules rules, FileNames names) {
+  OwnFiles(AccessJudge judge, Edge edge, FileNames names) {
+    this.judge = judge;
     this.edge = edge;
     this.names = names;
-    this.workspace = workspace;
+    this.workspace = judge.workspace();
     for (Node output : edge.outputs()) {
       outputs.add(workspace.absolute(output.path()));
     }
     add(edge.depfile());
     add(edge.rspfile());
-    this.byConvention = rules.outputsOf(edge);
+    this.byConvention = judge.rules().outputsOf(edge);
   }
 
   private void add(String path) {
@@ -49,7 +51,7 @@ final class OwnFiles {
         return true;
       }
     }
-    return names.makerOfDirectoryAbove(path) == edge
+    return judge.makerOfDirectoryAbove(path) == edge
         || byConvention.contains(workspace.shown(path));
   }
 

@@ -65,7 +65,7 @@ final class RunJudge {
     this.edge = edge;
     this.set = set;
     this.names = new FileNames(judge.graph(), workspace, set);
-    this.own = new OwnFiles(edge, workspace, rules, names);
+    this.own = new OwnFiles(judge, edge, names);
     this.declared = GraphOrder.triggering(edge);
     declared.addAll(depfile);
   }
@@ -107,7 +107,7 @@ final class RunJudge {
       return;
     }
     List<Node> nodes = names.nodes(path);
-    if (!access.has(Use.WRITE) && isDeclaredSource(nodes)) {
+    if (!access.has(Use.WRITE) && isDeclaredSource(path, nodes)) {
       inputs.add(access);
       return;
     }
@@ -230,13 +230,13 @@ final class RunJudge {
   }
 
   /** The usual case, and nothing to be looked into. */
-  private boolean isDeclaredSource(List<Node> nodes) {
+  private boolean isDeclaredSource(String path, List<Node> nodes) {
     for (Node node : nodes) {
       if (node.producer() != null || !declared.contains(node)) {
         return false;
       }
     }
-    return !nodes.isEmpty();
+    return !nodes.isEmpty() && judge.makerOfDirectoryAbove(path) == null;
   }
 
   private boolean isDeclared(Collection<Node> nodes) {
@@ -272,8 +272,8 @@ final class RunJudge {
     for (Node node : nodes) {
       producers.addAll(GraphOrder.producers(node));
     }
-    if (producers.isEmpty() && nodes.isEmpty() && workspace.contains(path)) {
-      Edge maker = names.makerOfDirectoryAbove(path);
+    if (producers.isEmpty()) {
+      Edge maker = judge.makerOfDirectoryAbove(path);
       if (maker != null) {
         producers.add(maker);
       }

@@ -129,6 +129,8 @@ public final class ToolRules {
   private static final Pattern COMPILER =
       Pattern.compile("cc1(plus|obj)?|(.*-)?(gcc|g\\+\\+|cc|c\\+\\+|clang|clang\\+\\+)(-[\\d.]+)?");
 
+  private static final String AUTOGEN_DIRECTORY = "_autogen";
+
   private static final Pattern PYTHON = Pattern.compile("python[\\d.]*");
 
   private static final Set<String> LISTS_TO_REMOVE_OR_TO_STATUS = Set.of("rm", "git");
@@ -188,6 +190,15 @@ public final class ToolRules {
       return made.endsWith(".rlib") || made.endsWith(".rmeta") || made.endsWith(".so");
     }
     return !LISTS_TO_REMOVE_OR_TO_STATUS.contains(program);
+  }
+
+  /** Whether CMake calls directories so in which AUTOGEN makes everything. */
+  static boolean mayBeAutogen(String directory) {
+    return directory.endsWith(AUTOGEN_DIRECTORY);
+  }
+
+  static boolean isAutogen(Edge edge) {
+    return edge.command().contains("cmake_autogen");
   }
 
   /** What a blind spot comes of, if it is a tool that is known, and what to do. */
@@ -329,7 +340,7 @@ public final class ToolRules {
       if (!command.contains("cmake_autogen") && !command.contains("cmake_autorcc")) {
         return false;
       }
-      return path.contains("_autogen/") || path.contains("_autogen.dir/");
+      return path.contains(AUTOGEN_DIRECTORY + "/") || path.contains("_autogen.dir/");
     }
   }
 }

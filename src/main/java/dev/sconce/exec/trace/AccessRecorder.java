@@ -24,6 +24,9 @@ final class AccessRecorder {
     final State before;
     final String program;
 
+    /** The call that read it first; 0 if none did. */
+    int readBy;
+
     /** Renames of directories that had been seen when its state was. */
     int epoch;
 
@@ -50,6 +53,7 @@ final class AccessRecorder {
   private final Map<BlindSpot, String> blindSpots = new EnumMap<>(BlindSpot.class);
   private final List<Note> noted = new ArrayList<>();
   private int epoch;
+  private int calls;
 
   /** Whether the call that is noted now is about a hidden file. */
   private boolean hidden;
@@ -71,11 +75,19 @@ final class AccessRecorder {
 
   /** The call was let happen. */
   void commit() {
+    calls++;
     for (Note note : noted) {
       Slot slot = slots.get(note.path());
       if (slot == null) {
         slot = new Slot(note.state(), note.program(), epoch);
         slots.put(note.path(), slot);
+      }
+      if (note.use() == Use.READ && slot.readBy == 0) {
+        slot.readBy = calls;
+      }
+      boolean wasRead = slot.readBy != 0 && slot.readBy < calls;
+      if (note.use() == Use.WRITE && wasRead && slot.hasOldContent()) {
+        slot.uses = Access.with(slot.uses, Use.UPDATE);
       }
       if (note.use() != Use.UPDATE || slot.hasOldContent()) {
         slot.uses = Access.with(slot.uses, note.use());

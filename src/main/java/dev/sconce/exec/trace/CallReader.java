@@ -31,6 +31,12 @@ final class CallReader {
   private static final int HOW_BYTES = 24;
   private static final long RESOLVE_IN_ROOT = 0x10;
   private static final int MESSAGE_BYTES = 12;
+  private static final int MESSAGE_STRIDE_BYTES = 64;
+
+  /** The kernel takes no more at once. */
+  private static final int MOST_MESSAGES = 1024;
+
+  private static final long UNSIGNED = 0xffffffffL;
 
   private final CallListener listener;
   private final FileProbe probe;
@@ -168,6 +174,12 @@ final class CallReader {
               (int) listener.argument(address.length()),
               address.own());
       case TracedCall.Message message -> message(listener.argument(message.message()));
+      case TracedCall.Messages messages -> {
+        int count = (int) Math.min(MOST_MESSAGES, listener.argument(messages.count()) & UNSIGNED);
+        for (int i = 0; i < count; i++) {
+          message(listener.argument(messages.messages()) + (long) i * MESSAGE_STRIDE_BYTES);
+        }
+      }
       case TracedCall.Blind blind ->
           recorder.blind(blind.why(), call + " by " + caller().program());
       case TracedCall.Refuse _ -> {

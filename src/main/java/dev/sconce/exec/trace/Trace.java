@@ -46,7 +46,8 @@ public final class Trace {
   /** Nobody asks any more what is accessed; guarded by this. */
   private boolean detached;
 
-  private @Nullable Throwable failure;
+  /** Guarded by this. */
+  private @Nullable Throwable bug;
 
   /**
    * What a trace needs to know of its command.
@@ -111,9 +112,9 @@ public final class Trace {
       }
     } catch (OsException e) {
       lostSight(e);
-    } catch (RuntimeException | Error bug) {
+    } catch (RuntimeException | Error unexpected) {
       synchronized (this) {
-        failure = bug;
+        bug = unexpected;
       }
     } finally {
       over.countDown();
@@ -163,8 +164,11 @@ public final class Trace {
     }
     synchronized (this) {
       CallReader calls = reader;
-      if (failure != null || calls == null) {
-        throw new AssertionError("a trace failed", failure);
+      if (calls == null) {
+        return new AccessSet(List.of(), Map.of(BlindSpot.UNREADABLE_CALL, "all of them"));
+      }
+      if (bug != null) {
+        calls.recorder().blind(BlindSpot.UNREADABLE_CALL, bug.toString());
       }
       if (!ended) {
         detached = true;
@@ -196,6 +200,14 @@ public final class Trace {
       }
     }
     return false;
+  }
+
+  /**
+   * What went wrong here while the command was served; after that all its calls failed. Only once
+   * it was waited for.
+   */
+  public synchronized Optional<Throwable> bug() {
+    return Optional.ofNullable(bug);
   }
 
   /** How many calls were reported. */

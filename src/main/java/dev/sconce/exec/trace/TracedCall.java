@@ -86,7 +86,7 @@ enum TracedCall {
   BIND(49, 200, new Address(1, 2, true)),
   SENDTO(44, 206, new Address(4, 5, false)),
   SENDMSG(46, 211, new Message(1)),
-  SENDMMSG(307, 269, new Message(1)),
+  SENDMMSG(307, 269, new Messages(1, 2)),
 
   CHROOT(161, 51, new Blind(BlindSpot.OTHER_ROOT)),
   PIVOT_ROOT(155, 41, new Blind(BlindSpot.OTHER_ROOT)),
@@ -236,6 +236,9 @@ enum TracedCall {
 
   /** Sends what a structure describes, which may name an address. */
   record Message(int message) implements Meaning {}
+
+  /** Sends several messages that may have addresses. */
+  record Messages(int messages, int count) implements Meaning {}
 
   /** From here on, or in this, nobody can tell what it touches. */
   record Blind(BlindSpot why) implements Meaning {}

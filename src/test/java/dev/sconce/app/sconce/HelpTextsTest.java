@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HelpTextsTest {
   @ParameterizedTest
-  @ValueSource(strings = {"", "log", "why", "config", "help", "completion"})
+  @ValueSource(strings = {"", "log", "why", "deps", "who", "config", "help", "completion"})
   void everyTextFitsEightyColumns(String subcommand) {
     String text = HelpTexts.about(Optional.of(subcommand)).orElseThrow();
     for (String line : text.split("\n")) {

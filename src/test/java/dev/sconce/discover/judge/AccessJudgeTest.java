@@ -94,6 +94,7 @@ class AccessJudgeTest {
           build o: r; build h: phony g; build g: r              => misses h                            =>
           build o: r; build h: phony g; build g: r              => probes h/, lists h                  =>
           build o: r; build d: r                                => reads d/in                          => A d/in of d
+          build o: r; build d: r                                => named d/in, reads d/in              => A d/in of d
           build o: r d; build d: r                              => reads d/in                          =>
           build o: r; build d/g: r                              => probes d/, tries d/                 =>
           build o: r; build d/g: r                              => lists d                             => A d of d/g

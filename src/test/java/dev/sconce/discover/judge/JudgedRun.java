@@ -11,8 +11,10 @@ import dev.sconce.graph.CanonicalPath;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
+import dev.sconce.session.UndeclaredReport;
 import dev.sconce.session.Violation;
 import dev.sconce.testing.FakeFiles;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -200,7 +202,7 @@ final class JudgedRun {
             graph,
             new Workspace("/p/b", "/p", otherNames, Workspace.USUAL_TEMPORARY),
             new ToolRules(userOutputs),
-            new AllowList(allowed, java.time.LocalDate.of(2026, 5, 1)),
+            new AllowList(allowed, LocalDate.of(2026, 5, 1)),
             new RunLookup() {
               @Override
               public List<Node> discovered(Edge other) {
@@ -213,6 +215,13 @@ final class JudgedRun {
               }
             });
     return judge.judge(edge, new AccessSet(List.copyOf(accesses.values()), blindSpots), depfile);
+  }
+
+  /** How the first violation is mended. */
+  List<UndeclaredReport.Fix> fixes() {
+    return new FixAdvice(graph, Workspace.of("/p/b", "/p"))
+        .report(judge().violations().getFirst())
+        .fixes();
   }
 
   /** All violations: class, path, and who makes it. */

@@ -45,6 +45,8 @@ _sconce() {
       case $subcommand in
         log) options='@LOG_OPTIONS@' ;;
         why) options='@WHY_OPTIONS@' ;;
+        deps) options='@DEPS_OPTIONS@' ;;
+        who) options='@WHO_OPTIONS@' ;;
         config) options='@CONFIG_OPTIONS@' ;;
         completion | help) options='--help' ;;
       esac
@@ -55,6 +57,14 @@ _sconce() {
 
   case $subcommand in
     config) return ;;
+    deps)
+      if [[ $words = 1 ]]; then
+        mapfile -t COMPREPLY < <(compgen -W '@DEPS_ACTIONS@' -- "$current")
+        return
+      fi ;;
+    who)
+      mapfile -t COMPREPLY < <(compgen -f -- "$current")
+      return ;;
     completion)
       mapfile -t COMPREPLY < <(compgen -W '@SHELLS@' -- "$current")
       return ;;

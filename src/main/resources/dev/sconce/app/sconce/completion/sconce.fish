@@ -34,5 +34,7 @@ complete -c sconce -f
 @FISH_OPTIONS@
 @FISH_SUBCOMMANDS@
 complete -c sconce -n '__sconce_is completion' -a '@SHELLS@'
+complete -c sconce -n '__sconce_is deps' -a '@DEPS_ACTIONS@'
+complete -c sconce -n '__sconce_is who' -F
 complete -c sconce -n '__sconce_is help' -a '@SUBCOMMANDS@'
 complete -c sconce -n 'not __sconce_is completion; and not __sconce_is help; and not __sconce_is config' -a '(__sconce_targets)'

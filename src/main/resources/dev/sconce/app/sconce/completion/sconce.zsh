@@ -36,6 +36,8 @@ _sconce() {
         completion) compadd @SHELLS@ ;;
         help) _describe subcommand subcommands ;;
         config) ;;
+        deps) if (( $#line == 2 )); then compadd @DEPS_ACTIONS@; else _sconce_targets; fi ;;
+        who) _files ;;
         *) _sconce_targets ;;
       esac ;;
   esac

@@ -1,0 +1,57 @@
+package dev.sconce.app.sconce;
+
+import dev.sconce.discover.judge.AllowedAccess;
+import dev.sconce.discover.judge.AllowedAccess.Effect;
+import dev.sconce.discover.judge.AllowedAccess.Kind;
+import dev.sconce.discover.judge.Glob;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Makes an entry for the list of what is allowed from options. */
+final class AllowedEntry {
+  private AllowedEntry() {}
+
+  static AllowedAccess of(CommandLine line, String path, String step, String reason)
+      throws StartException {
+    Optional<LocalDate> expires = Optional.empty();
+    Optional<String> day = line.other(CommandLineOption.EXPIRES);
+    try {
+      expires = day.map(LocalDate::parse);
+    } catch (DateTimeException e) {
+      throw new StartException(
+          "--expires takes a day such as 2027-01-31, not '" + Utf8Text.of(day.orElse("")) + "'");
+    }
+    String file = Utf8Text.of(path);
+    return new AllowedAccess(
+        file,
+        new Glob(step),
+        new Glob(file),
+        choice(line, CommandLineOption.ACCESS, Kind.values(), Kind.ANY),
+        choice(line, CommandLineOption.EFFECT, Effect.values(), Effect.UNCACHEABLE),
+        reason,
+        expires);
+  }
+
+  private static <E extends Enum<E>> E choice(
+      CommandLine line, CommandLineOption option, E[] values, E usual) throws StartException {
+    Optional<String> typed = line.other(option);
+    for (E value : values) {
+      if (typed.isPresent() && value.name().toLowerCase(Locale.ROOT).equals(typed.get())) {
+        return value;
+      }
+    }
+    if (typed.isPresent()) {
+      throw new StartException(
+          "--"
+              + option.word()
+              + " is "
+              + option.help()
+              + ", not '"
+              + Utf8Text.of(typed.get())
+              + "'");
+    }
+    return usual;
+  }
+}

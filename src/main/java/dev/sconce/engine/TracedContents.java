@@ -1,0 +1,116 @@
+package dev.sconce.engine;
+
+import dev.sconce.action.Ingredient;
+import dev.sconce.digest.Digest;
+import dev.sconce.files.AccessSet.Access;
+import dev.sconce.files.AccessSet.State;
+import dev.sconce.files.AccessSet.Use;
+import dev.sconce.files.FileSystem;
+import dev.sconce.history.AccessStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Finds out what a run has found, as far as nothing has changed since. */
+final class TracedContents implements AccessStore.Evidence {
+  /** Larger files are compared by their state alone. */
+  private static final long MAX_HASHED_BYTES = 256L << 20;
+
+  /** A directory that changed so shortly before may change again in the same tick. */
+  private static final long SETTLED_NANOS = 20_000_000;
+
+  private final FileSystem files;
+  private final FileStateReader contents;
+  private final InstantSource clock;
+  private final String place;
+  private final Predicate<String> made;
+
+  /**
+   * @param place the build directory
+   * @param made whether a step makes what is at an absolute path
+   */
+  TracedContents(
+      FileSystem files,
+      FileStateReader contents,
+      InstantSource clock,
+      String place,
+      Predicate<String> made) {
+    this.files = files;
+    this.contents = contents;
+    this.clock = clock;
+    this.place = place;
+    this.made = made;
+  }
+
+  @Override
+  public Optional<Digest> content(Access access) {
+    State then = access.before();
+    return switch (then.kind()) {
+      case FILE ->
+          TracedInputs.readsContent(access) && then.sizeBytes() <= MAX_HASHED_BYTES
+              ? content(access.path()).filter(_ -> isStill(access))
+              : Optional.empty();
+      case DIRECTORY -> access.has(Use.LIST) ? names(access.path()) : Optional.empty();
+      case LINK, OTHER, ABSENT, UNREADABLE -> Optional.empty();
+    };
+  }
+
+  private boolean isStill(Access access) {
+    try {
+      State now = files.state(access.path());
+      return access.before().kind() == now.kind() && TracedInputs.isUnchanged(access.before(), now);
+    } catch (IOException unreadable) {
+      return false;
+    }
+  }
+
+  Optional<Digest> content(String path) {
+    try {
+      return contents.look(path).state() instanceof Ingredient.FileState.Content content
+          ? Optional.of(content.digest())
+          : Optional.empty();
+    } catch (IOException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  /** Of all but what the build makes: others make that at any time. */
+  Optional<Digest> names(String path) {
+    StringBuilder all = new StringBuilder();
+    try {
+      for (String name : files.names(path)) {
+        String whole = path + "/" + name;
+        if (!TracedInputs.isOurs(whole, place) && !made.test(whole)) {
+          all.append(name).append('\0');
+        }
+      }
+    } catch (IOException unreadable) {
+      return Optional.empty();
+    }
+    return Optional.of(Digest.of(all.toString().getBytes(StandardCharsets.ISO_8859_1)));
+  }
+
+  @Override
+  public Optional<AccessStore.Directory> directory(Access access) {
+    String path = access.path();
+    int slash = path.lastIndexOf('/');
+    if (access.before().kind() != State.Kind.ABSENT || slash <= 0) {
+      return Optional.empty();
+    }
+    try {
+      String above = path.substring(0, slash);
+      State state = files.state(above);
+      long newest = Math.max(state.mtimeNanos(), state.ctimeNanos());
+      boolean settled = newest + SETTLED_NANOS < clock.millis() * 1_000_000;
+      return settled
+              && state.kind() == State.Kind.DIRECTORY
+              && files.glance(path).kind() == State.Kind.ABSENT
+          ? Optional.of(new AccessStore.Directory(above, state))
+          : Optional.empty();
+    } catch (IOException unreadable) {
+      return Optional.empty();
+    }
+  }
+}

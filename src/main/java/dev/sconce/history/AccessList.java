@@ -1,0 +1,91 @@
+package dev.sconce.history;
+
+import dev.sconce.files.AccessSet.Access;
+import dev.sconce.graph.ByteSource.Malformed;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Accesses by number. What was read of a file is taken apart when it is asked for. */
+final class AccessList {
+  /**
+   * Accesses in a row, as they stand in a file.
+   *
+   * @param first the number of the first one
+   * @param starts where each begins
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Block(int first, int[] starts, byte[] bytes) {}
+
+  private final List<Block> blocks = new ArrayList<>();
+  private @Nullable Access[] known = new @Nullable Access[64];
+  private int size;
+
+  int size() {
+    return size;
+  }
+
+  void clear() {
+    blocks.clear();
+    Arrays.fill(known, null);
+    size = 0;
+  }
+
+  void add(Access access) {
+    if (size == known.length) {
+      known = Arrays.copyOf(known, size * 2);
+    }
+    known[size++] = access;
+  }
+
+  void addAll(List<Access> accesses) {
+    accesses.forEach(this::add);
+  }
+
+  /**
+   * Adds what a record says.
+   *
+   * @param number of the first, from 1 on
+   */
+  void addUnparsed(long number, byte[] record) throws Malformed {
+    if (number != size + 1L) {
+      throw new Malformed();
+    }
+    int[] starts = AccessBytes.starts(record);
+    blocks.add(new Block(size, starts, record));
+    size += starts.length;
+    if (size > known.length) {
+      known = Arrays.copyOf(known, Math.max(size, known.length * 2));
+    }
+  }
+
+  Access get(int number) {
+    Access access = known[number];
+    if (access == null) {
+      access = read(number);
+      known[number] = access;
+    }
+    return access;
+  }
+
+  /** The checksum of a record was right: if it makes no sense it was written so. */
+  private Access read(int number) {
+    int low = 0;
+    int high = blocks.size() - 1;
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      if (blocks.get(middle).first() <= number) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    Block block = blocks.get(low);
+    try {
+      return AccessBytes.access(block.bytes(), block.starts()[number - block.first()]);
+    } catch (Malformed impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+}

@@ -1,0 +1,371 @@
+package dev.sconce.history;
+
+import dev.sconce.digest.Digest;
+import dev.sconce.files.AccessSet;
+import dev.sconce.files.AccessSet.Access;
+import dev.sconce.files.FileException;
+import dev.sconce.graph.ByteSink;
+import dev.sconce.graph.ByteSource.Malformed;
+import dev.sconce.history.AccessStore.Directory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an {@link AccessStore} knows, and how it stands in records. Those are taken apart when they
+ * are asked for. For one thread at a time.
+ */
+final class AccessTable {
+  /** Accesses in a row, under the number of the first of them and one. */
+  static final int TYPE_ACCESSES = 2;
+
+  /** What files said, under a number for nothing else. */
+  static final int TYPE_CONTENTS = 3;
+
+  /** A directory in which files were missing. */
+  static final int TYPE_ABSENCES = 4;
+
+  static final int TYPE_STEP = 5;
+
+  /**
+   * What a build asks first: the numbers that count, and the steps that are out of the ordinary.
+   */
+  static final int TYPE_SUMMARY = 6;
+
+  /** The records of many steps. */
+  private static final int TYPE_STEPS = 7;
+
+  /** Of what there is one of. */
+  static final long ONLY = 1;
+
+  private static final int BLOCK_BYTES = RecordFile.MAX_CONTENT_BYTES / 4;
+
+  final AccessList accesses = new AccessList();
+
+  /** By the hash of their bytes. */
+  final LongHashMap numbers = new LongHashMap();
+
+  final Map<Integer, Directory> directories = new HashMap<>();
+  final Set<Long> withUndeclared = new HashSet<>();
+  final Set<Long> refused = new HashSet<>();
+  BitSet live = new BitSet();
+
+  /** Whether the three before this are those of the steps. */
+  boolean summaryKnown = true;
+
+  long blocks;
+  int recordCount;
+  boolean malformed;
+
+  private final Map<Integer, Digest> contents = new HashMap<>();
+  private final Map<Long, byte[]> steps = new HashMap<>();
+
+  /** Records of steps that were read and not taken apart, in order. */
+  private final List<Unparsed> unparsed = new ArrayList<>();
+
+  private final List<byte[]> unparsedContents = new ArrayList<>();
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Unparsed(int type, long key, byte[] record) {}
+
+  /** Takes in a record. */
+  void visit(int type, long key, byte[] record) {
+    recordCount++;
+    try {
+      switch (type) {
+        case TYPE_ACCESSES -> {
+          accesses.addUnparsed(key, record);
+          summaryKnown = false;
+        }
+        case TYPE_CONTENTS -> unparsedContents.add(record);
+        case TYPE_ABSENCES -> AccessBytes.readDirectory(record, directories::put);
+        case TYPE_STEP, TYPE_STEPS -> {
+          unparsed.add(new Unparsed(type, key, record));
+          summaryKnown = false;
+        }
+        case TYPE_SUMMARY -> {
+          AccessBytes.Summary summary = AccessBytes.summary(record);
+          live = summary.live();
+          refused.clear();
+          refused.addAll(summary.refused());
+          withUndeclared.clear();
+          withUndeclared.addAll(summary.withUndeclared());
+          summaryKnown = true;
+        }
+        default -> {
+          // of a later version
+        }
+      }
+    } catch (Malformed unusable) {
+      malformed = true;
+    }
+    blocks += type == TYPE_CONTENTS || type == TYPE_ABSENCES ? 1 : 0;
+  }
+
+  /** The steps, with all that was read of them. */
+  Map<Long, byte[]> steps() {
+    if (!unparsed.isEmpty()) {
+      List<Unparsed> all = List.copyOf(unparsed);
+      unparsed.clear();
+      for (Unparsed each : all) {
+        try {
+          if (each.type() == TYPE_STEP) {
+            put(each.key(), each.record());
+          } else {
+            AccessBytes.readSteps(each.record(), this::put);
+          }
+        } catch (Malformed unusable) {
+          malformed = true;
+        }
+      }
+    }
+    return steps;
+  }
+
+  private void put(long key, byte[] record) {
+    if (record.length == 0) {
+      steps.remove(key);
+    } else {
+      steps.put(key, record);
+    }
+  }
+
+  Map<Integer, Digest> contents() {
+    for (byte[] record : unparsedContents) {
+      try {
+        AccessBytes.readContents(record, contents::put);
+      } catch (Malformed unusable) {
+        malformed = true;
+      }
+    }
+    unparsedContents.clear();
+    return contents;
+  }
+
+  /** What is asked first, found out again unless it is known. */
+  void summarize() {
+    if (summaryKnown) {
+      return;
+    }
+    live = new BitSet(accesses.size());
+    refused.clear();
+    withUndeclared.clear();
+    for (Map.Entry<Long, byte[]> step : steps().entrySet()) {
+      for (int number : inputsOf(step.getValue())) {
+        live.set(number);
+      }
+      try {
+        if (AccessBytes.isRefused(step.getValue())) {
+          refused.add(step.getKey());
+        }
+        if (AccessBytes.undeclaredMade(step.getValue()).length > 0) {
+          withUndeclared.add(step.getKey());
+        }
+      } catch (Malformed unusable) {
+        malformed = true;
+      }
+    }
+    summaryKnown = true;
+  }
+
+  void clear() {
+    accesses.clear();
+    numbers.clear();
+    contents.clear();
+    directories.clear();
+    steps.clear();
+    unparsed.clear();
+    unparsedContents.clear();
+    withUndeclared.clear();
+    refused.clear();
+    live = new BitSet();
+    summaryKnown = true;
+  }
+
+  Optional<AccessSet> set(byte[] record) {
+    List<Access> found = new ArrayList<>();
+    for (int number : known(record, AccessBytes::numbers)) {
+      found.add(accesses.get(number));
+    }
+    try {
+      return Optional.of(new AccessSet(found, AccessBytes.blindSpots(record)));
+    } catch (Malformed unusable) {
+      malformed = true;
+      return Optional.empty();
+    }
+  }
+
+  interface NumbersOf {
+    int[] numbers(byte[] record) throws Malformed;
+  }
+
+  int[] inputsOf(byte[] record) {
+    return known(record, AccessBytes::inputs);
+  }
+
+  /** Without those that were lost with a damaged part of the file. */
+  int[] known(byte @Nullable [] record, NumbersOf which) {
+    if (record == null) {
+      return new int[0];
+    }
+    try {
+      int[] all = which.numbers(record);
+      int count = 0;
+      for (int number : all) {
+        if (number >= 0 && number < accesses.size()) {
+          all[count++] = number;
+        } else {
+          malformed = true;
+        }
+      }
+      return Arrays.copyOf(all, count);
+    } catch (Malformed unusable) {
+      malformed = true;
+      return new int[0];
+    }
+  }
+
+  private void numberAll() {
+    ByteSink bytes = new ByteSink();
+    for (int i = 0; i < accesses.size(); i++) {
+      bytes.clear();
+      AccessBytes.put(bytes, accesses.get(i));
+      numbers.put(RapidHash.hash(bytes.buffer(), bytes.length()), i);
+    }
+  }
+
+  /** The accesses that any set has. */
+  BitSet used() {
+    BitSet found = new BitSet(accesses.size());
+    for (byte[] step : steps().values()) {
+      for (int number : known(step, AccessBytes::numbers)) {
+        found.set(number);
+      }
+    }
+    return found;
+  }
+
+  void writeSummary(RecordFile.Appender to) throws FileException {
+    summarize();
+    ByteSink content = new ByteSink();
+    AccessBytes.put(content, new AccessBytes.Summary(live, refused, withUndeclared));
+    to.append(TYPE_SUMMARY, ONLY, content);
+  }
+
+  /**
+   * The numbers of a set's accesses.
+   *
+   * @param added gets those that are new
+   * @param content gets what is to be written of those
+   */
+  int[] numbered(AccessSet set, Map<Integer, Access> added, ByteSink content) {
+    if (numbers.size() == 0) {
+      numberAll();
+    }
+    int[] all = new int[set.accesses().size()];
+    ByteSink bytes = new ByteSink();
+    for (int i = 0; i < all.length; i++) {
+      Access access = set.accesses().get(i);
+      bytes.clear();
+      AccessBytes.put(bytes, access);
+      long key = RapidHash.hash(bytes.buffer(), bytes.length());
+      int number = (int) numbers.get(key, -1);
+      if (number < 0 || !accesses.get(number).equals(access)) {
+        number = accesses.size();
+        accesses.add(access);
+        numbers.put(key, number);
+        content.put(bytes.buffer(), 0, bytes.length());
+        added.put(number, access);
+        summaryKnown = false;
+      }
+      all[i] = number;
+    }
+    return all;
+  }
+
+  /** Leaves out other steps than those wanted, and what only they had. */
+  void compact(LongPredicate wanted) throws Malformed {
+    steps().keySet().removeIf(key -> !wanted.test(key));
+    AccessCompaction compact = new AccessCompaction(accesses, used());
+    Map<Long, byte[]> oldSteps = Map.copyOf(steps);
+    Map<Integer, Digest> oldContents = Map.copyOf(contents());
+    Map<Integer, Directory> oldDirectories = Map.copyOf(directories);
+    clear();
+    blocks = 0;
+    recordCount = 0;
+    accesses.addAll(compact.kept());
+    compact.renumber(oldContents, contents);
+    compact.renumber(oldDirectories, directories);
+    for (Map.Entry<Long, byte[]> step : oldSteps.entrySet()) {
+      steps.put(step.getKey(), compact.renumbered(step.getValue()));
+    }
+    summaryKnown = false;
+  }
+
+  /** Writes all of it. */
+  void writeAll(RecordFile.Appender to) throws FileException {
+    writeAccesses(to);
+    writeContents(to);
+    writeAbsences(to);
+    ByteSink bytes = new ByteSink();
+    long first = 0;
+    for (Map.Entry<Long, byte[]> step : steps.entrySet()) {
+      AccessBytes.put(bytes, step.getKey(), step.getValue());
+      if (bytes.length() > BLOCK_BYTES) {
+        to.append(TYPE_STEPS, ++first, bytes);
+        bytes.clear();
+      }
+    }
+    if (bytes.length() > 0) {
+      to.append(TYPE_STEPS, ++first, bytes);
+    }
+    writeSummary(to);
+  }
+
+  private void writeAccesses(RecordFile.Appender to) throws FileException {
+    ByteSink bytes = new ByteSink();
+    for (int i = 0; i < accesses.size(); ) {
+      int first = i;
+      bytes.clear();
+      while (i < accesses.size() && bytes.length() < BLOCK_BYTES) {
+        AccessBytes.put(bytes, accesses.get(i++));
+      }
+      to.append(TYPE_ACCESSES, first + 1L, bytes);
+    }
+  }
+
+  private void writeContents(RecordFile.Appender to) throws FileException {
+    ByteSink bytes = new ByteSink();
+    for (Map.Entry<Integer, Digest> each : contents.entrySet()) {
+      AccessBytes.put(bytes, each.getKey(), each.getValue());
+      if (bytes.length() > BLOCK_BYTES) {
+        to.append(TYPE_CONTENTS, ++blocks, bytes);
+        bytes.clear();
+      }
+    }
+    if (bytes.length() > 0) {
+      to.append(TYPE_CONTENTS, ++blocks, bytes);
+    }
+  }
+
+  private void writeAbsences(RecordFile.Appender to) throws FileException {
+    ByteSink bytes = new ByteSink();
+    Map<Directory, List<Integer>> byDirectory = new HashMap<>();
+    directories.forEach(
+        (number, directory) ->
+            byDirectory.computeIfAbsent(directory, _ -> new ArrayList<>()).add(number));
+    for (Map.Entry<Directory, List<Integer>> each : byDirectory.entrySet()) {
+      bytes.clear();
+      AccessBytes.put(bytes, each.getKey(), each.getValue());
+      to.append(TYPE_ABSENCES, ++blocks, bytes);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.sconce.report;
+
+import dev.sconce.session.TraceEvent.ViolationKind;
+import dev.sconce.session.UndeclaredReport;
+import dev.sconce.session.UndeclaredReport.Fix;
+import dev.sconce.session.Violation;
+import dev.sconce.session.Violation.Finding;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Violations as text, one report for all steps that do the same with a file. */
+public final class UndeclaredText {
+  private static final int LABEL_COLUMNS = 10;
+  private static final int MOST_STEPS = 5;
+
+  private record Group(Finding finding, String path, String detail) {}
+
+  private UndeclaredText() {}
+
+  /** All reports, the worst class first, then the files that most steps touch; a byte string. */
+  public static String of(List<UndeclaredReport> reports) {
+    Map<Group, List<UndeclaredReport>> groups = new LinkedHashMap<>();
+    for (UndeclaredReport report : reports) {
+      Violation violation = report.violation();
+      Group group = new Group(violation.finding(), violation.path(), violation.detail());
+      groups.computeIfAbsent(group, _ -> new ArrayList<>()).add(report);
+    }
+    List<List<UndeclaredReport>> sorted = new ArrayList<>(groups.values());
+    sorted.sort(
+        Comparator.comparing((List<UndeclaredReport> group) -> kind(group.getFirst()))
+            .thenComparingInt(group -> -group.size()));
+    StringBuilder text = new StringBuilder();
+    for (List<UndeclaredReport> group : sorted) {
+      text.append(text.isEmpty() ? "" : "\n");
+      append(group, text);
+    }
+    return text.toString();
+  }
+
+  private static ViolationKind kind(UndeclaredReport report) {
+    return report.violation().kind();
+  }
+
+  private static void append(List<UndeclaredReport> group, StringBuilder text) {
+    UndeclaredReport first = group.getFirst();
+    Violation violation = first.violation();
+    String severity = kind(first) == ViolationKind.E ? "note" : "error";
+    text.append(severity).append('[').append(kind(first)).append("]: ").append(first.step());
+    text.append(' ').append(sentence(violation)).append('\n');
+    String step = first.step() + "  (rule " + first.rule() + ")";
+    row(text, "step", violation.process().isEmpty() ? step : step + "  by " + violation.process());
+    for (int i = 1; i < Math.min(group.size(), MOST_STEPS); i++) {
+      row(text, "", group.get(i).step());
+    }
+    if (group.size() > MOST_STEPS) {
+      row(text, "", "and " + (group.size() - MOST_STEPS) + " more");
+    }
+    boolean named = !first.maker().isEmpty() && !first.maker().equals(violation.path());
+    String maker = named ? "  made by " + first.maker() : "";
+    row(text, "file", violation.path().isEmpty() ? "" : violation.path() + maker);
+    row(text, "why", why(violation.finding()));
+    String label = "fix";
+    for (Fix fix : first.fixes()) {
+      row(text, label, fix.system() + " ".repeat(8 - fix.system().length()) + fix.text());
+      label = "";
+    }
+    if (!violation.path().isEmpty()) {
+      String command = "sconce deps allow --reason '...' --step ";
+      row(text, "allow", command + first.step() + " " + violation.path());
+    }
+  }
+
+  private static void row(StringBuilder text, String label, String value) {
+    if (!value.isEmpty()) {
+      text.append("  ").append(label).append(" ".repeat(LABEL_COLUMNS - 2 - label.length()));
+      text.append(value).append('\n');
+    }
+  }
+
+  /** What happened, behind the name of the step; a byte string. */
+  static String sentence(Violation violation) {
+    String path = violation.path();
+    return switch (violation.finding()) {
+      case READS_UNORDERED ->
+          "reads " + path + ", which another step makes, and nothing orders them";
+      case PROBES_UNORDERED ->
+          "looks for " + path + ", which another step makes, and nothing orders them";
+      case LISTS_UNORDERED ->
+          "lists " + path + ", where another step makes files, and nothing orders them";
+      case CHANGES_OTHERS_OUTPUT -> "changes " + path + ", which another step makes";
+      case INPUT_CHANGED -> "has read " + path + ", which was changed afterwards";
+      case WRITES_UNDECLARED -> "makes " + path + ", which is no output of it";
+      case REMOVES_UNDECLARED -> "removes " + path + ", which is no output of it";
+      case READS_UNDECLARED -> "reads " + path + ", which it does not declare";
+      case READS_ORDER_ONLY ->
+          "reads " + path + ", which only has to be there first and the depfile does not name";
+      case UNKNOWABLE ->
+          path.isEmpty() ? violation.detail() : "uses " + path + ": " + violation.detail();
+    };
+  }
+
+  private static String why(Finding finding) {
+    return switch (finding) {
+      case READS_UNORDERED, PROBES_UNORDERED, LISTS_UNORDERED ->
+          "the build works only when the other happens to run first; the result may be stale";
+      case CHANGES_OTHERS_OUTPUT -> "what it is in the end depends on which of them ran last";
+      case INPUT_CHANGED -> "the result may be made of what is no longer there";
+      case WRITES_UNDECLARED ->
+          "nobody cleans it, fetches it from a cache, or makes it again when it is gone";
+      case REMOVES_UNDECLARED -> "who needs the file finds it or not, as it happens";
+      case READS_UNDECLARED, READS_ORDER_ONLY ->
+          "when it changes, ninja does not run the step again";
+      case UNKNOWABLE ->
+          "the result is not stored in a cache, as it may depend on more than was seen";
+    };
+  }
+}

@@ -1,0 +1,22 @@
+package dev.sconce.session;
+
+import java.util.List;
+
+/**
+ * A violation with all that a user has to know to mend it. All texts are byte strings.
+ *
+ * @param step the first output of the step
+ * @param rule its rule
+ * @param maker the first output of the step that makes the file; empty if none does
+ * @param fixes what to write, one for each build system
+ */
+public record UndeclaredReport(
+    Violation violation, String step, String rule, String maker, List<Fix> fixes) {
+  /** Copies the list. */
+  public UndeclaredReport {
+    fixes = List.copyOf(fixes);
+  }
+
+  /** What to write where a build is described by that system. */
+  public record Fix(String system, String text) {}
+}

@@ -1,0 +1,187 @@
+package dev.sconce.app.sconce;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The subcommands {@code deps} and {@code who} on a traced build with real files and commands. */
+final class DepsCommandTest {
+  private static final String MANIFEST =
+      """
+      rule show
+        command = cat $in extra > $out && echo > $out.log
+      rule join
+        command = cat $in > $out
+      build one: show in
+      build two: join one | spare
+      default two
+      """;
+
+  @TempDir Path temporary;
+  private Stage stage;
+
+  @BeforeEach
+  void makeStage() throws IOException {
+    stage = new Stage(temporary.toRealPath()).withRealClock();
+    stage.file("in", "in ").file("extra", "a").file("spare", "").file("build.ninja", MANIFEST);
+  }
+
+  private int run(String... arguments) throws IOException {
+    stage.out.reset();
+    stage.err.reset();
+    int code = new SconceFace(stage.context()).run(List.of(arguments));
+    assumeTrue(!stage.said().contains("not traced"), stage.said());
+    return code;
+  }
+
+  private void expect(String text) {
+    String said = stage.said() + stage.err;
+    assertTrue(said.contains(text), said);
+  }
+
+  @Test
+  void checkBuildsAndReportsWhatIsUndeclared() throws IOException {
+    assertEquals(3, run("deps", "check"));
+    expect("error[C]: one makes one.log, which is no output of it\n");
+    expect("error[B]: one reads extra, which it does not declare\n");
+    expect("  step    one  (rule show)  by cat\n");
+    expect("          Ninja   build one: show in | extra\n");
+    expect("sconce: 2 undeclared files in 1 step; 2 of 2 steps watched\n");
+    assertEquals(3, run("deps", "check", "--recorded"), "the same without building");
+    expect("error[B]: one reads extra");
+  }
+
+  @Test
+  void checkOfDeclaredBuildFindsNothing() throws IOException {
+    stage.file(
+        "build.ninja",
+        MANIFEST.replace("show in", "show in | extra").replace(" && echo > $out.log", ""));
+    assertEquals(0, run("deps", "check"));
+    expect("sconce: nothing undeclared; 2 of 2 steps watched\n");
+  }
+
+  @Test
+  void machinesReadJsonAndSarifOnStandardOutput() throws IOException {
+    assertEquals(3, run("deps", "check", "--json"));
+    String json = stage.out.toString();
+    assertTrue(json.startsWith("[{\"class\":\"C\",\"step\":\"one\",\"process\":\"sh\""), json);
+    assertEquals(3, run("deps", "check", "--recorded", "--sarif"));
+    assertTrue(stage.out.toString().contains("\"version\":\"2.1.0\""), stage.out.toString());
+  }
+
+  @Test
+  void nothingIsCheckedWhereNothingWasWatched() throws IOException {
+    assertEquals(0, run("--deps=off"));
+    assertEquals(2, run("deps", "check"));
+    expect("no step here was watched when it ran last");
+  }
+
+  @Test
+  void allowedFilesAreNoViolations() throws IOException {
+    assertEquals(3, run("deps", "check"));
+    assertEquals(0, run("deps", "allow", "--step", "one", "--reason", "known", "extra"));
+    assertEquals(0, run("deps", "allow", "--step=one", "--reason=log", "--access=write", "*.log"));
+    assertEquals(0, run("deps", "check", "--recorded"));
+    assertEquals(0, run("deps", "allow", "--step", "two", "--reason", "?", "nothing"));
+    assertEquals(0, run("deps", "check", "--recorded"));
+    expect("sconce-deps.toml:17: entry 'nothing' allows nothing that happens; remove it");
+  }
+
+  @Test
+  void expiredEntryIsSaidAndAllowsNothing() throws IOException {
+    run("deps", "allow", "--step=show", "--reason=r", "--expires=2020-01-31", "extra");
+    assertEquals(3, run("deps", "check"));
+    expect("error[B]: one reads extra");
+    expect("sconce-deps.toml:1: entry 'extra' expired on 2020-01-31");
+  }
+
+  @Test
+  void entriesAreAddedAtTheEndAndCommentsStay() throws IOException {
+    String before = "# why we have this\n[[outputs]]\nstep = \"show\"\npath = \"*.log\" # logs";
+    stage.file("sconce-deps.toml", before);
+    assertEquals(0, run("deps", "allow", "--step=show", "--reason=a \"b\"", "extra"));
+    assertEquals(
+        before
+            + """
+
+
+            [[allow]]
+            name = "extra"
+            step = "show"
+            path = "extra"
+            access = "any"
+            effect = "uncacheable"
+            reason = "a \\"b\\""
+            """,
+        Files.readString(stage.directory.resolve("sconce-deps.toml")));
+    assertEquals(0, run("deps", "check"));
+  }
+
+  @Test
+  void allowNeedsStepAndReason() throws IOException {
+    assertEquals(2, run("deps", "allow", "extra"));
+    expect("sconce deps allow --step STEP --reason TEXT FILE");
+    assertEquals(2, run("deps", "allow", "--step=a", "--reason=b", "--expires=soon", "extra"));
+    expect("--expires takes a day such as 2027-01-31, not 'soon'");
+    assertEquals(2, run("deps", "allow", "--step=a", "--reason=b", "--effect=none", "extra"));
+    expect("--effect is uncacheable or untracked, not 'none'");
+  }
+
+  @Test
+  void mistakesInTheListStopTheCheckBeforeItBuilds() throws IOException {
+    stage.file("sconce-deps.toml", "[[allow]]\nstep = \"x\"\npath = \"y\"\n");
+    assertEquals(2, run("deps", "check"));
+    expect("sconce-deps.toml:1: an entry needs reason");
+    assertTrue(Files.notExists(stage.directory.resolve("one")));
+  }
+
+  @Test
+  void showListsWhatAStepReadAndWrote() throws IOException {
+    run("deps", "check");
+    assertEquals(0, run("deps", "show", "one"));
+    expect("one  (rule show)\n");
+    expect("  reads    extra  (cat)\n");
+    expect("  writes   one.log  (sh)\n");
+  }
+
+  @Test
+  void unusedListsWhatIsDeclaredAndNotRead() throws IOException {
+    run("deps", "check");
+    assertEquals(0, run("deps", "unused"));
+    expect("spare  not read by two\nsconce: 1 declared file not read; 2 steps watched\n");
+  }
+
+  @Test
+  void whoNamesReadersByWhatIsKnownOfThem() throws IOException {
+    run("deps", "check");
+    assertEquals(0, run("who", "extra"));
+    assertEquals(
+        """
+        extra  a source file
+        1 step runs again when it changes
+        seen by the trace  1
+          one  by cat
+        """,
+        stage.out.toString());
+    assertEquals(0, run("who", "spare"));
+    expect("1 step runs again when it changes\ndeclared  1\n  two\n");
+    assertEquals(2, run("who", "nowhere"));
+    expect("neither a file nor a name in the manifest: nowhere");
+  }
+
+  @Test
+  void depsNeedsToKnowWhatToDo() throws IOException {
+    assertEquals(2, run("deps"));
+    expect("deps takes check, show, unused or allow");
+    assertEquals(2, run("deps", "chek"));
+    expect("not 'chek'");
+  }
+}
