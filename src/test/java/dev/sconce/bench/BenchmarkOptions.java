@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param peer the real ninja beside it
  * @param work a directory for what is built; its content is replaced
  * @param parts of {@code version}, {@code start}, {@code null}, {@code steps}, {@code projects},
- *     {@code settings}, {@code console}
+ *     {@code settings}, {@code console}, {@code profile}
  * @param sizes of null builds, in steps
  * @param shapes of null builds
  * @param steps how many trivial ones are really run
@@ -32,7 +32,7 @@ record BenchmarkOptions(
     int runs) {
 
   private static final List<String> PARTS =
-      List.of("version", "start", "null", "steps", "projects", "settings", "console");
+      List.of("version", "start", "null", "steps", "projects", "settings", "console", "profile");
 
   BenchmarkOptions {
     if (!PARTS.containsAll(parts)) {
