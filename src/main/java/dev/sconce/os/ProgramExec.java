@@ -2,10 +2,13 @@ package dev.sconce.os;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * Puts another program in the place of this one (execve). The process keeps its id, its parent and
@@ -25,6 +28,12 @@ public final class ProgramExec {
   /** Java turns these into an orderly end of its own, unless they were ignored. */
   private static final int[] ENDING = {Signals.HUP, Signals.INT, Signals.TERM};
 
+  /** How Java names the threads that do that. */
+  private static final Set<String> HANDLERS =
+      Set.of("SIGHUP handler", "SIGINT handler", "SIGTERM handler");
+
+  private static final int MOST_THREADS = 1_000;
+
   private final Posix posix;
 
   /** Of this process. Changes nothing. */
@@ -34,17 +43,48 @@ public final class ProgramExec {
 
   /**
    * Gives signals back to the system: what ends a program ends this process from now on, at once.
-   * One that Java has taken before is still on its way, so whoever goes on to {@link #exec} has to
-   * look for that in between.
+   * Waits until Java has begun to do what it does about those that came before.
+   *
+   * @return whether one came before that ends this process, which is on its way
    */
-  public void resetSignals() {
+  public boolean resetSignals() throws IOException {
     for (int signal : ENDING) {
       if (!posix.isIgnored(signal)) {
         posix.useDefaultAction(signal);
       }
     }
     posix.dieOfQuit();
+    boolean blocked = (blockedAtStart() >>> (Signals.WINCH - 1) & 1) != 0;
+    boolean ending = !blocked && isEnding();
     posix.ignoreAgain();
+    return ending;
+  }
+
+  /**
+   * Java puts signals into a queue, from which one thread takes those with low numbers first, and
+   * starts a thread for each. So once that of a high number runs, those of all earlier ones do.
+   */
+  private boolean isEnding() throws IOException {
+    CountDownLatch dispatched = new CountDownLatch(1);
+    try (SignalHandlers _ =
+        SignalHandlers.install(posix, List.of("WINCH"), _ -> dispatched.countDown())) {
+      posix.signal((int) ProcessHandle.current().pid(), Signals.WINCH);
+      dispatched.await();
+    } catch (InterruptedException e) {
+      throw new InterruptedIOException();
+    }
+    ThreadGroup all = Thread.currentThread().getThreadGroup();
+    while (all.getParent() != null) {
+      all = all.getParent();
+    }
+    Thread[] threads = new Thread[MOST_THREADS];
+    int count = all.enumerate(threads);
+    for (int i = 0; i < count; i++) {
+      if (HANDLERS.contains(threads[i].getName())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

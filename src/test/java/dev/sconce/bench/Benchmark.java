@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * The command line is described in docs/performance.md.
  */
 public final class Benchmark {
+  private static final int FEW_STEPS = 20;
   private static final String NO_WORK = "ninja: no work to do.";
   private static final List<Integer> SMALL_SIZES = List.of(1, 20, 700);
   private static final int SHORT_STEPS = 100;
@@ -101,6 +102,10 @@ public final class Benchmark {
     if (options.asksFor("console")) {
       console("googletest", Project.GOOGLETEST);
       console("googletest, its tests", Project.GOOGLETEST_TESTS);
+    }
+    if (options.asksFor("profile")) {
+      changeOfProfile(FEW_STEPS);
+      changeOfProfile(options.sizes().getFirst());
     }
   }
 
@@ -221,6 +226,29 @@ public final class Benchmark {
       compare(measure, contenders, options.work(), NOTHING);
     }
     delete(options.work().resolve("settings"));
+  }
+
+  /** What a build with one edited source pays for going on in the full profile of Java. */
+  private void changeOfProfile(int size) throws IOException, InterruptedException {
+    Path directory = options.work().resolve("profile");
+    delete(directory);
+    BuiltTree.write(directory, Shape.WIDE, size, logVersion);
+    Path source = directory.resolve("src/d0/s0");
+    Preparation edit = () -> Files.writeString(source, "edited");
+    List<Contender> contenders =
+        List.of(
+            new Contender(
+                "change of profile " + size,
+                List.of("/usr/bin/env", "SCONCE_PROFILE=full", options.subject().toString())),
+            new Contender("", List.of("/usr/bin/env", options.subject().toString())));
+    List<List<Measurement>> measured = compare(measure, contenders, directory, edit);
+    out.printf(
+        Locale.ROOT,
+        "  the change alone: %.1f ms%n",
+        1000
+            * (Measurement.medians(measured.getFirst()).wallSeconds()
+                - Measurement.medians(measured.getLast()).wallSeconds()));
+    delete(directory);
   }
 
   private void trivialSteps() throws IOException, InterruptedException {

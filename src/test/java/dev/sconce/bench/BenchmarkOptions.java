@@ -13,9 +13,17 @@ import java.util.stream.Stream;
  * @param console the program under its other name, which builds projects as well
  * @param peer the real ninja beside it
  * @param work a directory for what is built; its content is replaced
- * @param parts of {@code version}, {@code start}, {@code null}, {@code edit}, {@code small}, {@code
- *     steps}, {@code projects}, {@code settings}, {@code console}
- * @param sizes of null builds and of those with an edit, in steps
+      List.of(
+          "version",
+          "start",
+          "null",
+          "edit",
+          "small",
+          "steps",
+          "projects",
+          "settings",
+          "console",
+          "profile");
  * @param shapes of null builds
  * @param steps how many trivial ones are really run
  * @param runs of each program, after one that does not count
@@ -33,7 +41,16 @@ record BenchmarkOptions(
 
   private static final List<String> PARTS =
       List.of(
-          "version", "start", "null", "edit", "small", "steps", "projects", "settings", "console");
+          "version",
+          "start",
+          "null",
+          "edit",
+          "small",
+          "steps",
+          "projects",
+          "settings",
+          "console",
+          "profile");
 
   BenchmarkOptions {
     if (!PARTS.containsAll(parts)) {

@@ -80,7 +80,9 @@ final class ProfileChange {
     pending = false;
     try {
       ProgramExec exec = new ProgramExec(posix.get());
-      exec.resetSignals();
+      if (exec.resetSignals()) {
+        Runtime.getRuntime().exit(INTERRUPTED); // waits for the end that has begun
+      }
       String launcher = NativePath.bytes(home.resolve(LAUNCHER));
       List<String> words = new ArrayList<>(List.of(launcher));
       words.addAll(context.arguments());
@@ -88,22 +90,9 @@ final class ProfileChange {
       entries.add(CONTINUES + context.program());
       entries.add(ROOM + " ".repeat(ROOM_BYTES));
       EnvironmentBlock environment = new EnvironmentBlock(entries);
-      endIfInterrupted();
       throw new FailedException(exec.exec(launcher, words, environment, home));
     } catch (IOException e) {
       throw new FailedException(e);
-    }
-  }
-
-  /** Java has taken a signal and is about to end this process: the other program must not begin. */
-  private static void endIfInterrupted() {
-    Runtime machine = Runtime.getRuntime();
-    Thread nothing = new Thread("nothing");
-    try {
-      machine.addShutdownHook(nothing);
-      machine.removeShutdownHook(nothing);
-    } catch (IllegalStateException onItsWayDown) {
-      machine.exit(INTERRUPTED); // waits for the end that has begun
     }
   }
 

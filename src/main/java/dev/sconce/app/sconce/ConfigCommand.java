@@ -28,7 +28,8 @@ final class ConfigCommand {
   private static final String PREFIX = "SCONCE_";
 
   /** Variables that are read before there are settings. */
-  private static final List<String> LAUNCHER_VARIABLES = List.of("SCONCE_JAVA_OPTIONS");
+  private static final List<String> LAUNCHER_VARIABLES =
+      List.of("SCONCE_JAVA_OPTIONS", "SCONCE_PROFILE");
 
   private final ProcessContext context;
   private final Settings settings;
