@@ -40,7 +40,7 @@ import java.util.TreeSet;
 /** The subcommand {@code deps}: what steps were seen to use, against what they declare. */
 final class DepsCommand {
   /** What may follow {@code deps}. */
-  static final List<String> ACTIONS = List.of("check", "show", "unused", "allow");
+  static final List<String> ACTIONS = List.of("check", "show", "unused", "allow", "prove");
 
   private static final int MOST_OBSTACLES = 8;
 
@@ -70,7 +70,8 @@ final class DepsCommand {
     CHECK,
     SHOW,
     UNUSED,
-    ALLOW
+    ALLOW,
+    PROVE
   }
 
   /** What the first word says. */
@@ -81,9 +82,10 @@ final class DepsCommand {
       case "show" -> Action.SHOW;
       case "unused" -> Action.UNUSED;
       case "allow" -> Action.ALLOW;
+      case "prove" -> Action.PROVE;
       default ->
           throw new CommandLineReader.UsageException(
-              "deps takes check, show, unused or allow"
+              "deps takes check, show, unused, allow or prove"
                   + (word.isEmpty() ? "" : ", not '" + word + "'"));
     };
   }
@@ -103,6 +105,7 @@ final class DepsCommand {
         case CHECK -> command.check();
         case SHOW, UNUSED -> command.tell(action);
         case ALLOW -> command.allow();
+        case PROVE -> DepsProveCommand.run(context, messages, location, command.words);
       };
     } catch (StartException e) {
       messages.complain("error: " + Utf8Text.text(e.getMessage()));

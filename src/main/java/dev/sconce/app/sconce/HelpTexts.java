@@ -27,7 +27,7 @@ final class HelpTexts {
     Usage: sconce [OPTION]... [TARGET]...
            sconce log [TARGET]... [--warnings]
            sconce why TARGET...
-           sconce deps check|show|unused|allow [ARGUMENT]...
+           sconce deps check|show|unused|allow|prove [ARGUMENT]...
            sconce who FILE
            sconce config [OPTION]... [--json]
            sconce completion bash|zsh|fish
@@ -116,6 +116,7 @@ final class HelpTexts {
            sconce deps show [OPTION]... TARGET...
            sconce deps unused [OPTION]... [TARGET]...
            sconce deps allow --step GLOB --reason TEXT [OPTION]... FILE
+           sconce deps prove [OPTION]... TARGET FILE
 
     What steps read and write is seen while they run (Linux), and compared with what
     they declare. check builds with --deps=warn and reports every difference:
@@ -128,7 +129,9 @@ final class HelpTexts {
 
     show lists what steps were seen to read and write, unused what they declare and
     did not read. allow adds an entry to sconce-deps.toml, the nearest upwards from
-    the build directory, or else beside the sources.
+    the build directory, or else beside the sources. prove runs a step once more while
+    a file is hidden from it, and says whether the step needs the file; what the step
+    has made stays as it is.
 
     Options
     """
@@ -141,8 +144,10 @@ final class HelpTexts {
           sconce deps show app                   what linking app reads and writes
           sconce deps unused                     declared and not read
           sconce deps allow --step 'ui/**' --reason 'TODO 123' ui/icons.txt
+          sconce deps prove net/http.cc gen/ver.h
 
         Exit codes: 0 all is declared, 1 build failed, 2 could not start, 3 it is not.
+        Of prove: 0 not needed, 2 cannot be told, 3 needed.
         """;
   }
 

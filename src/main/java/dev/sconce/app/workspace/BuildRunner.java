@@ -10,8 +10,11 @@ import dev.sconce.exec.LocalRunner;
 import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLock;
+import dev.sconce.history.RunStore;
 import dev.sconce.os.Posix;
+import dev.sconce.os.Signals;
 import dev.sconce.schedule.RunResult;
+import dev.sconce.tools.HiddenFileProof;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -102,6 +105,13 @@ public final class BuildRunner implements AutoCloseable {
       build.trust(loaded.knownTimes());
     }
     return build;
+  }
+
+  /** Finds out whether steps need files, once this is {@linkplain #prepare prepared}. */
+  public HiddenFileProof newProof(LoadedBuild loaded, RunStore runs) {
+    HiddenFileProof proof = new HiddenFileProof(loaded.files(), loaded.buildLog(), runs, commands);
+    signals.whenStopped(() -> proof.stop(Signals.INT));
+    return proof;
   }
 
   /** Runs a build; signals go to it meanwhile. */

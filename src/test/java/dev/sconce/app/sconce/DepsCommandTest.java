@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,10 +72,12 @@ final class DepsCommandTest {
   @Test
   void machinesReadJsonAndSarifOnStandardOutput() throws IOException {
     assertEquals(3, run("deps", "check", "--json"));
-    String json = stage.out.toString();
+    String json = stage.out.toString(StandardCharsets.UTF_8);
     assertTrue(json.startsWith("[{\"class\":\"C\",\"step\":\"one\",\"process\":\"sh\""), json);
     assertEquals(3, run("deps", "check", "--recorded", "--sarif"));
-    assertTrue(stage.out.toString().contains("\"version\":\"2.1.0\""), stage.out.toString());
+    assertTrue(
+        stage.out.toString(StandardCharsets.UTF_8).contains("\"version\":\"2.1.0\""),
+        stage.out.toString(StandardCharsets.UTF_8));
   }
 
   @Test
@@ -170,7 +173,7 @@ final class DepsCommandTest {
         seen by the trace  1
           one  by cat
         """,
-        stage.out.toString());
+        stage.out.toString(StandardCharsets.UTF_8));
     assertEquals(0, run("who", "spare"));
     expect("1 step runs again when it changes\ndeclared  1\n  two\n");
     assertEquals(2, run("who", "nowhere"));
@@ -180,8 +183,57 @@ final class DepsCommandTest {
   @Test
   void depsNeedsToKnowWhatToDo() throws IOException {
     assertEquals(2, run("deps"));
-    expect("deps takes check, show, unused or allow");
+    expect("deps takes check, show, unused, allow or prove");
     assertEquals(2, run("deps", "chek"));
     expect("not 'chek'");
+  }
+
+  @Test
+  void proveTellsWhetherAStepNeedsAFile() throws IOException {
+    stage.file(
+        "build.ninja",
+        """
+        rule fails
+          command = cat $in extra > $out
+        rule tries
+          command = cat $in extra > $out 2> /dev/null; true
+        rule looks
+          command = test -e extra; cat $in > $out
+        rule dates
+          command = date +%N > $out; test -e extra; true
+        build failing: fails in
+        build trying: tries in
+        build looking: looks in
+        build dated: dates in
+        build no: phony in
+        """);
+    assertEquals(0, run("--deps=off"));
+    String made = Files.readString(temporary.toRealPath().resolve("failing"));
+    assertEquals(3, run("deps", "prove", "failing", "extra"));
+    expect("sconce: needed: without extra, failing fails (exit 1)\n  cat: extra: No such file");
+    assertEquals(3, run("deps", "prove", "trying", "extra"));
+    expect("sconce: needed: without extra, other bytes are in trying\n");
+    assertEquals(0, run("deps", "prove", "looking", "extra"));
+    expect("sconce: not needed: looking looks for extra, and makes the same without it\n");
+    assertEquals(0, run("deps", "prove", "failing", "spare"));
+    expect("sconce: not needed: failing never looked for spare\n");
+    assertEquals(2, run("deps", "prove", "dated", "extra"));
+    expect("sconce: cannot be told: with extra as well, other bytes are in dated each time\n");
+    assertEquals(made, Files.readString(temporary.toRealPath().resolve("failing")));
+    assertEquals(0, run("-n"));
+    expect("nothing to do");
+  }
+
+  @Test
+  void proveRefusesWhatItCannotFindOut() throws IOException {
+    assertEquals(2, run("deps", "prove", "one", "extra"));
+    expect("it or something that it needs is out of date; build it first:  sconce one\n");
+    assertEquals(0, run("--deps=off"));
+    assertEquals(2, run("deps", "prove", "one"));
+    expect("which step, and which file?");
+    assertEquals(2, run("deps", "prove", "one", "nothing"));
+    expect("there is no file 'nothing', so there is nothing to hide");
+    assertEquals(2, run("deps", "prove", "onne", "extra"));
+    expect("no step is called 'onne'; did you mean 'one'?");
   }
 }
