@@ -22,7 +22,7 @@ class ProgramExecTest {
             + " '"
             + String.join("' '", List.of(shell, script, ignored))
             + "'";
-    command.addAll(List.of("sh", "-c", line));
+    command.addAll(List.of("bash", "-c", line)); // others unblock all signals
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), told);
@@ -39,7 +39,8 @@ class ProgramExecTest {
   void signalsAreIgnoredAndBlockedAsAtTheStart() throws Exception {
     String script = "sed -n \"s/^Sig[BI].*\\(........\\)$/\\1/p\" /proc/self/status";
     List<String> told =
-        probe("--block-signal=USR1 --ignore-signal=INT,QUIT,PIPE", "/bin/sh", script, "QUIT PIPE");
+        probe(
+            "--block-signal=USR1 --ignore-signal=INT,QUIT,PIPE", "/bin/bash", script, "QUIT PIPE");
     int inherited = 1 << 31; // signal 32 is the C library's own
     assertEquals("00000200", told.get(2));
     assertEquals(0x1006, Integer.parseUnsignedInt(told.get(3), 16) & ~inherited);
