@@ -36,6 +36,7 @@ final class ProfileChangeMomentsTest {
   private static final int MOST_MILLIS = 500;
   private static final int PATIENCE_SECONDS = 60;
   private static final int KILLED_BY_QUIT = 131;
+  private static final int KILLED_BY_TERM = 143;
   private static final int STOPPED = 130;
 
   @TempDir static Path shared;
@@ -281,7 +282,11 @@ final class ProfileChangeMomentsTest {
       Thread.sleep(random.nextInt(MOST_MILLIS));
       signal(build, signal);
       int code = end(build);
-      assertTrue(code == STOPPED || code == 143, "code " + code + ", seed " + SEED + ": " + told());
+      // Java itself stumbles over a signal while it starts, and ends.
+      boolean stumbled = code == 1 && told().contains("initialization of VM");
+      assertTrue(
+          code == STOPPED || code == KILLED_BY_TERM || stumbled,
+          "code " + code + ", seed " + SEED + ": " + told());
       assertFalse(exists("out"));
       watched.forget();
     }

@@ -124,6 +124,7 @@ final class ProfileChangeTest {
     watched.forget();
     bash(true, "umask 027; ulimit -n 200; exec 7< in 8> other 9<> in; exec NINJA -C . out");
     assertIterableEquals(watched.note("quick", "state"), watched.note("full", "state"));
+    assertIterableEquals(watched.descriptors("quick"), watched.descriptors("full"));
     assertEquals(watched.note("quick", "environment"), watched.note("full", "environment"));
     List<String> before = watched.note("quick", "arguments");
     List<String> after = watched.note("full", "arguments");
@@ -155,6 +156,7 @@ final class ProfileChangeTest {
     assertEquals(0, bash(true, line).code());
     assertEquals(seen, Files.readString(directory.resolve("out")));
     assertIterableEquals(watched.note("quick", "state"), watched.note("full", "state"));
+    assertIterableEquals(watched.descriptors("quick"), watched.descriptors("full"));
   }
 
   private void removeAllBut(String kept) throws Exception {

@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A copy of the distribution whose Java first notes how it was started, and, when it is to go on
- * with a build in the full profile, waits at a gate as long as that is closed.
+ * A copy of the distribution whose Java (in truth a bash: other shells unblock signals) first notes
+ * how it was started, and, when it is to go on with a build in the full profile, waits at a gate as
+ * long as that is closed.
  */
 final class WatchedDistribution {
   private static final String JAVA =
       """
-      #!/bin/sh
+      #!/bin/bash
       notes=NOTES
       profile=quick
       for word; do
@@ -24,16 +25,18 @@ final class WatchedDistribution {
       start=$notes/$$.$profile
       env | sort > "$start.environment"
       printf '%s\\n' "$@" > "$start.arguments"
+      ls -l "/proc/$$/fd" > "$start.descriptors"
       {
-        # without those of the C library itself
-        grep ^Sig[BI] /proc/self/status | sed 's/.\\{8\\}\\(.\\{8\\}\\)$/\\1/'
+        while read -r name mask; do
+          case $name in
+            # signals over 32 are the C library's own
+            SigBlk: | SigIgn:) echo "$name ${mask#????????}" ;;
+          esac
+        done < "/proc/$$/status"
         echo "parent, group, session, terminal: $(cut -d ' ' -f 4-8 "/proc/$$/stat")"
         umask
         pwd
         cat "/proc/$$/limits"
-        for descriptor in "/proc/$$/fd"/*; do
-          echo "${descriptor##*/} $(readlink "$descriptor")"
-        done
       } > "$start.state"
       if [ "$profile" = full ]; then
         touch "$notes/at-gate"
@@ -57,7 +60,8 @@ final class WatchedDistribution {
   static WatchedDistribution in(Path directory) throws IOException, InterruptedException {
     Path home = directory.resolve("watched");
     Path notes = Files.createDirectories(directory.resolve("notes"));
-    List<String> copy = List.of("cp", "-a", Distribution.home().toString(), home.toString());
+    Path original = Distribution.home().toRealPath();
+    List<String> copy = List.of("cp", "-a", original.toString(), home.toString());
     if (new ProcessBuilder(copy).inheritIO().start().waitFor() != 0) {
       throw new IOException("no copy at " + home);
     }
@@ -102,6 +106,13 @@ final class WatchedDistribution {
       throw new IOException("not one start: " + found);
     }
     return Files.readAllLines(found.getFirst());
+  }
+
+  /** Numbers and files of the descriptors at the only start in a profile. */
+  List<String> descriptors(String profile) throws IOException {
+    return note(profile, "descriptors").stream()
+        .map(line -> line.replaceFirst(".* (?=[0-9]+ -> )", ""))
+        .toList();
   }
 
   private static boolean isOf(Path note, String end) {

@@ -12,7 +12,6 @@ import dev.sconce.engine.BuildOptions;
 import dev.sconce.engine.BuildParts;
 import dev.sconce.engine.StartGate;
 import dev.sconce.graph.Node;
-import dev.sconce.history.BuildLock;
 import dev.sconce.history.UpToDateRecorder;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.schedule.StepWeights;
@@ -39,6 +38,9 @@ final class EngineTargetBuilder
   private final JobLimits limits;
   private final StopSignals signals;
   private final BuildRunner runner;
+
+  /** What is built from; null before there is a build. */
+  private @Nullable LoadedBuild loaded;
 
   /** Those that found nothing to do, as long as all did. */
   private final List<Build> builds = new ArrayList<>();
@@ -81,6 +83,7 @@ final class EngineTargetBuilder
 
   @Override
   public Ended remake(LoadedBuild loaded, Node target) throws NinjaExit {
+    this.loaded = loaded;
     int slots = limits.slotsWithoutJobServer();
     try (Build build = newBuild(loaded, StepWeights.EQUAL, limits.loadGate(), slots)) {
       RunResult result = run(build, List.of(target));
@@ -90,6 +93,7 @@ final class EngineTargetBuilder
 
   @Override
   public RunResult build(LoadedBuild loaded, List<Node> targets) throws NinjaExit {
+    this.loaded = loaded;
     if (!options.dryRun() && !options.slotsGiven()) {
       limits.joinJobServer(this);
     }
@@ -144,8 +148,8 @@ final class EngineTargetBuilder
   public boolean prepare() {
     context.profileChange().perform(context);
     try {
-      return runner.prepare(true);
-    } catch (BuildLock.OrphanedCommandsException e) {
+      return runner.prepare(true) && (loaded == null || !loaded.isOutdated());
+    } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException doNotWait) {
       return false;
