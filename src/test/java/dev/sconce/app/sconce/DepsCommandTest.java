@@ -71,10 +71,10 @@ final class DepsCommandTest {
   @Test
   void machinesReadJsonAndSarifOnStandardOutput() throws IOException {
     assertEquals(3, run("deps", "check", "--json"));
-    String json = stage.out.toString();
+    String json = stage.said();
     assertTrue(json.startsWith("[{\"class\":\"C\",\"step\":\"one\",\"process\":\"sh\""), json);
     assertEquals(3, run("deps", "check", "--recorded", "--sarif"));
-    assertTrue(stage.out.toString().contains("\"version\":\"2.1.0\""), stage.out.toString());
+    assertTrue(stage.said().contains("\"version\":\"2.1.0\""), stage.said());
   }
 
   @Test
@@ -170,7 +170,7 @@ final class DepsCommandTest {
         seen by the trace  1
           one  by cat
         """,
-        stage.out.toString());
+        stage.said());
     assertEquals(0, run("who", "spare"));
     expect("1 step runs again when it changes\ndeclared  1\n  two\n");
     assertEquals(2, run("who", "nowhere"));
