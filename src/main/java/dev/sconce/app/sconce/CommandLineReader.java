@@ -183,7 +183,11 @@ final class CommandLineReader {
 
   private Map<CommandLineOption, String> others() {
     Map<CommandLineOption, String> others = new EnumMap<>(CommandLineOption.class);
-    values.forEach((option, value) -> value.ifPresent(said -> others.put(option, said)));
+    for (Map.Entry<CommandLineOption, Optional<String>> each : values.entrySet()) {
+      if (each.getValue().isPresent()) {
+        others.put(each.getKey(), each.getValue().get());
+      }
+    }
     return others;
   }
 

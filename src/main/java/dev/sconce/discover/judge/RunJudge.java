@@ -2,7 +2,6 @@ package dev.sconce.discover.judge;
 
 import dev.sconce.files.AccessSet;
 import dev.sconce.files.AccessSet.Access;
-import dev.sconce.files.AccessSet.BlindSpot;
 import dev.sconce.files.AccessSet.State;
 import dev.sconce.files.AccessSet.Use;
 import dev.sconce.graph.Edge;
@@ -416,26 +415,13 @@ final class RunJudge {
     set.blindSpots()
         .forEach(
             (spot, example) -> {
-              String detail = rules.explain(spot, set).orElseGet(() -> text(spot, example));
+              String detail =
+                  rules.explain(spot, set).orElseGet(() -> BlindSpotText.of(spot, example));
               report(Finding.UNKNOWABLE, "", "", null, detail);
             });
     rules
         .answeredElsewhere(set)
         .ifPresent(detail -> report(Finding.UNKNOWABLE, "", "", null, detail));
-  }
-
-  private static String text(BlindSpot spot, String example) {
-    return switch (spot) {
-      case UNREADABLE_CALL -> "a call could not be read: " + example;
-      case UNKNOWN_CALL -> "it made a call that this version does not know: " + example;
-      case FOREIGN_CALL -> "it runs a program for another kind of machine: " + example;
-      case UNKNOWN_PROGRAM -> "nobody can tell what the kernel starts for " + example;
-      case PRIVILEGED_PROGRAM ->
-          example + " gets rights of its own, and does not get them while it is traced";
-      case OTHER_ROOT -> "it changes what paths mean: " + example;
-      case NETWORK -> "it talks to another computer or to a process of yours: " + example;
-      case LEFT_RUNNING -> "it leaves a process running: " + example;
-    };
   }
 
   private void report(Finding finding, Access access, @Nullable Edge producer, String detail) {
@@ -464,6 +450,9 @@ final class RunJudge {
       Optional<AllowedAccess> entry = judge.allowed().allowing(violation, edge);
       if (entry.isPresent()) {
         allowed.add(new Judgement.Allowed(violation, entry.get()));
+        if (entry.get().effect() == AllowedAccess.Effect.UNTRACKED) {
+          inputs.removeIf(input -> names.shown(input.path()).equals(violation.path()));
+        }
       } else if (violation.finding() == Finding.UNKNOWABLE) {
         unknowable.add(violation);
       } else {

@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Understands the calls of one command while each waits, and lets them happen. */
 final class CallReader {
+  /** Who answers for names of users: what they say is in files as well, or gets into no result. */
+  private static final List<String> NAME_SERVICES =
+      List.of("/run/nscd/", "/run/systemd/userdb/", "/var/lib/sss/");
+
   private static final int CURRENT_DIRECTORY = -100;
   private static final int MOST_INTERPRETERS = 5;
   private static final int SET_USER = 04000;
@@ -370,7 +374,8 @@ final class CallReader {
       return;
     }
     use(place, Use.PROBE);
-    if (place.isThere() && !recorder.isWritten(place.path())) {
+    boolean stranger = place.isThere() && !recorder.isWritten(place.path());
+    if (stranger && NAME_SERVICES.stream().noneMatch(place.path()::startsWith)) {
       recorder.blind(BlindSpot.NETWORK, place.path());
     }
   }

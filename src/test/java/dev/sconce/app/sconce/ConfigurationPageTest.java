@@ -1,6 +1,7 @@
 package dev.sconce.app.sconce;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.app.settings.Setting;
@@ -8,6 +9,8 @@ import dev.sconce.ui.tui.frame.TerminalTheme;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -79,12 +82,14 @@ class ConfigurationPageTest {
   }
 
   private static String where(CommandLineOption option) {
+    List<String> takers = new ArrayList<>();
     for (Subcommand command : Subcommand.values()) {
-      if (!command.word().isEmpty() && command.takes(option)) {
-        return "`sconce " + command.word() + "` only";
+      if (!command.word().isEmpty() && command != Subcommand.HELP && command.takes(option)) {
+        takers.add("`sconce " + command.word() + "`");
       }
     }
-    throw new AssertionError("no command takes " + option);
+    assertFalse(takers.isEmpty(), () -> "no command takes " + option);
+    return String.join(" and ", takers) + " only";
   }
 
   private static String names(CommandLineOption option) {

@@ -72,12 +72,10 @@ final class DepsCommandTest {
   @Test
   void machinesReadJsonAndSarifOnStandardOutput() throws IOException {
     assertEquals(3, run("deps", "check", "--json"));
-    String json = stage.out.toString(StandardCharsets.UTF_8);
+    String json = stage.said();
     assertTrue(json.startsWith("[{\"class\":\"C\",\"step\":\"one\",\"process\":\"sh\""), json);
     assertEquals(3, run("deps", "check", "--recorded", "--sarif"));
-    assertTrue(
-        stage.out.toString(StandardCharsets.UTF_8).contains("\"version\":\"2.1.0\""),
-        stage.out.toString(StandardCharsets.UTF_8));
+    assertTrue(stage.said().contains("\"version\":\"2.1.0\""), stage.said());
   }
 
   @Test
@@ -173,7 +171,7 @@ final class DepsCommandTest {
         seen by the trace  1
           one  by cat
         """,
-        stage.out.toString(StandardCharsets.UTF_8));
+        stage.said());
     assertEquals(0, run("who", "spare"));
     expect("1 step runs again when it changes\ndeclared  1\n  two\n");
     assertEquals(2, run("who", "nowhere"));

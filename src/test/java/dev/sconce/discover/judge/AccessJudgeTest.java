@@ -191,6 +191,7 @@ class AccessJudgeTest {
 """
           reads /dev/urandom                =>
           reads /proc/self/status           =>
+          probes /run/nscd/socket           =>
           reads /proc/cpuinfo               =>
           reads /sys/devices/system/cpu/online =>
           probes /proc/uptime               =>
@@ -286,7 +287,7 @@ class AccessJudgeTest {
   }
 
   @Test
-  void untrackedAccessIsStored() {
+  void untrackedAccessIsNoInputAndStored() {
     AllowedAccess untracked =
         new AllowedAccess(
             "name",
@@ -296,12 +297,13 @@ class AccessJudgeTest {
             AllowedAccess.Effect.UNTRACKED,
             "",
             Optional.empty());
-    assertTrue(
+    Judgement judgement =
         new JudgedRun("build o: r")
-            .does("makes o, makes log")
+            .does("makes o, reads ../a.h, rewrites log")
             .allowing(untracked)
-            .judge()
-            .isStorable());
+            .judge();
+    assertTrue(judgement.isStorable());
+    assertEquals(List.of("/p/a.h"), judgement.inputs().stream().map(Access::path).toList());
   }
 
   @Test
