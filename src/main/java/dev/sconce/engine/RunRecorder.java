@@ -207,6 +207,7 @@ final class RunRecorder implements EventSink {
       worker.execute(runs::prepareToRecord);
       if (traced != null) {
         traced.prepare();
+        worker.execute(traced::readAhead);
       }
     }
   }

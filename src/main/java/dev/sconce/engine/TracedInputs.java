@@ -332,14 +332,17 @@ final class TracedInputs {
 
   /** A step ran, and nobody saw what it used. */
   void lost(Edge edge) {
-    if (store.has(edge.outputs()[0].path())) {
-      store.remove(edge.outputs()[0].path());
-    }
+    store.remove(edge.outputs()[0].path());
   }
 
   /** Takes note that commands will run. */
   void prepare() {
     store.forgetStepsOutside(graph);
+  }
+
+  /** Reads what {@link #keep} needs. On another thread than that of the build. */
+  void readAhead() {
+    store.prepare();
   }
 
   /** Something is about to be done, so that the next run has to look again. */

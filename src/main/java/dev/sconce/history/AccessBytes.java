@@ -41,18 +41,20 @@ final class AccessBytes {
   /**
    * What a build asks first.
    *
-   * @param live the numbers of accesses that some step depends on
+   * @param users how many steps depend on each access, by its number
+   * @param compacted how many accesses there were when all of them were of use
    * @param refused steps that have to run again
    * @param withUndeclared steps that use outputs of others which they do not declare
    */
-  record Summary(BitSet live, Set<Long> refused, Set<Long> withUndeclared) {}
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Summary(int[] users, int compacted, Set<Long> refused, Set<Long> withUndeclared) {}
 
   static void put(ByteSink to, Summary summary) {
-    long[] words = summary.live().toLongArray();
-    to.putInt(words.length);
-    for (long word : words) {
-      to.putLong(word);
+    to.putInt(summary.users().length);
+    for (int users : summary.users()) {
+      putVariable(to, users);
     }
+    to.putInt(summary.compacted());
     to.putInt(summary.refused().size());
     summary.refused().forEach(to::putLong);
     to.putInt(summary.withUndeclared().size());
@@ -61,11 +63,11 @@ final class AccessBytes {
 
   static Summary summary(byte[] record) throws Malformed {
     ByteSource in = new ByteSource(record);
-    long[] words = new long[in.count(Long.BYTES)];
-    for (int i = 0; i < words.length; i++) {
-      words[i] = in.longNumber();
+    int[] users = new int[in.count(1)];
+    for (int i = 0; i < users.length; i++) {
+      users[i] = variable(in);
     }
-    return new Summary(BitSet.valueOf(words), keys(in), keys(in));
+    return new Summary(users, in.number(), keys(in), keys(in));
   }
 
   private static Set<Long> keys(ByteSource in) throws Malformed {

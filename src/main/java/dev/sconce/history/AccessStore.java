@@ -175,8 +175,7 @@ public final class AccessStore implements AutoCloseable {
   /** Which accesses say what some step depends on. */
   public synchronized BitSet live() {
     load();
-    table.summarize();
-    return (BitSet) table.live.clone();
+    return table.live();
   }
 
   /** An access by its number. */
@@ -331,7 +330,7 @@ public final class AccessStore implements AutoCloseable {
         content.clear();
         newContents.forEach((number, digest) -> AccessBytes.put(content, number, digest));
         append(AccessTable.TYPE_CONTENTS, ++table.blocks);
-        table.contents().putAll(newContents);
+        table.addContents(newContents);
       }
       for (Map.Entry<Directory, List<Integer>> each : newDirectories.entrySet()) {
         content.clear();
@@ -363,8 +362,7 @@ public final class AccessStore implements AutoCloseable {
       return;
     }
     append(AccessTable.TYPE_STEP, key(step));
-    table.steps().put(key(step), Arrays.copyOf(content.buffer(), content.length()));
-    table.summaryKnown = false;
+    table.replace(key(step), Arrays.copyOf(content.buffer(), content.length()));
     written = true;
   }
 
@@ -414,23 +412,22 @@ public final class AccessStore implements AutoCloseable {
     }
   }
 
-  /** Whether a set of a step is kept. */
-  public synchronized boolean has(String step) {
+  /** Reads what {@link #put} needs: on another thread while commands run it costs no time. */
+  public synchronized void prepare() {
     load();
-    return table.steps().containsKey(key(step));
+    table.prepare();
   }
 
   /** Takes away what is kept of a step: it ran and nobody saw what it did. */
   public synchronized void remove(String step) {
     load();
-    if (failure != null || !has(step)) {
+    if (failure != null || !table.steps().containsKey(key(step))) {
       return;
     }
     try {
       content.clear();
       append(AccessTable.TYPE_STEP, key(step));
-      table.steps().remove(key(step));
-      table.summaryKnown = false;
+      table.replace(key(step), null);
       written = true;
     } catch (IOException unwritable) {
       failure = unwritable;
@@ -454,9 +451,8 @@ public final class AccessStore implements AutoCloseable {
       return;
     }
     written = false;
-    BitSet used = table.used();
-    boolean outdated =
-        table.accesses.size() > FEW_ACCESSES && used.cardinality() * 2 < table.accesses.size();
+    int count = table.accesses.size();
+    boolean outdated = count > FEW_ACCESSES && count > 2 * table.compacted;
     if (outdated || records.isWasteful() || table.recordCount > MANY_RECORDS) {
       rewrite(_ -> true);
       return;
