@@ -382,6 +382,7 @@ final class RunRecorder implements EventSink {
         new TracedRun(
             edge.outputs()[0].path(),
             keep.logMtimeNanos(),
+            log.mtimeNanos(edge.outputs()[0]),
             run.accesses(),
             run.inputs(),
             traced.undeclaredMade(edge, run.inputs(), discovered));

@@ -132,7 +132,7 @@ final class TracedInputs {
     }
     if (last.get().refused()) {
       facts.tracedChange(edge.id(), "");
-    } else if (last.get().loggedNanos() == log.mtimeNanos(edge.outputs()[0])) {
+    } else if (last.get().isOf(log.mtimeNanos(edge.outputs()[0]))) {
       for (int number : last.get().inputs()) {
         if (found[number] == OTHER) {
           facts.tracedChange(edge.id(), shown(store.access(number).path()));
@@ -170,7 +170,7 @@ final class TracedInputs {
     if (last.get().refused()) {
       return false;
     }
-    if (last.get().loggedNanos() != loggedNanos) {
+    if (!last.get().isOf(loggedNanos)) {
       return true;
     }
     for (int number : last.get().inputs()) {

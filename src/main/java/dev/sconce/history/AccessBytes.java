@@ -245,12 +245,14 @@ final class AccessBytes {
       ByteSink to,
       String step,
       long loggedNanos,
+      long loggedBeforeNanos,
       boolean refused,
       Map<BlindSpot, String> blindSpots,
       StepNumbers numbers) {
     RecordSections.putText(to, RecordSections.STEP, step);
     int start = RecordSections.begin(to, RecordSections.TRACED);
     to.putLong(loggedNanos);
+    to.putLong(loggedBeforeNanos);
     to.put(refused ? 1 : 0);
     RecordSections.end(to, start);
     start = RecordSections.begin(to, RecordSections.ACCESSES);
@@ -281,8 +283,15 @@ final class AccessBytes {
     return RecordSections.get(record, RecordSections.TRACED).longNumber();
   }
 
+  static long loggedBeforeNanos(byte[] record) throws Malformed {
+    ByteSource in = RecordSections.get(record, RecordSections.TRACED);
+    in.longNumber();
+    return in.longNumber();
+  }
+
   static boolean isRefused(byte[] record) throws Malformed {
     ByteSource in = RecordSections.get(record, RecordSections.TRACED);
+    in.longNumber();
     in.longNumber();
     return in.octet() == 1;
   }
@@ -317,20 +326,33 @@ final class AccessBytes {
     ByteSink to = new ByteSink();
     if (record == null) {
       int[] none = {};
-      putStep(to, step, 0, true, Map.of(), new StepNumbers(none, none, none));
+      putStep(to, step, 0, 0, true, Map.of(), new StepNumbers(none, none, none));
     } else {
-      putStep(to, step, loggedNanos(record), true, blindSpots(record), stepNumbers(record));
+      putStep(
+          to,
+          step,
+          loggedNanos(record),
+          loggedBeforeNanos(record),
+          true,
+          blindSpots(record),
+          stepNumbers(record));
     }
     return bytes(to);
   }
 
-  static byte[] retimed(byte @Nullable [] record, long loggedNanos) throws Malformed {
+  static byte[] retimed(byte @Nullable [] record, long fromNanos, long toNanos) throws Malformed {
     if (record == null) {
       throw new Malformed();
     }
     ByteSink to = new ByteSink();
     putStep(
-        to, step(record), loggedNanos, isRefused(record), blindSpots(record), stepNumbers(record));
+        to,
+        step(record),
+        toNanos,
+        fromNanos,
+        isRefused(record),
+        blindSpots(record),
+        stepNumbers(record));
     return bytes(to);
   }
 
@@ -362,7 +384,14 @@ final class AccessBytes {
 
   static byte[] withNumbers(byte[] record, StepNumbers numbers) throws Malformed {
     ByteSink to = new ByteSink();
-    putStep(to, step(record), loggedNanos(record), isRefused(record), blindSpots(record), numbers);
+    putStep(
+        to,
+        step(record),
+        loggedNanos(record),
+        loggedBeforeNanos(record),
+        isRefused(record),
+        blindSpots(record),
+        numbers);
     return bytes(to);
   }
 

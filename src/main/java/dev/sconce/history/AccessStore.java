@@ -63,28 +63,28 @@ public final class AccessStore implements AutoCloseable {
     }
   }
 
-  /** Finds out what a run has found. */
-  public interface Evidence {
-    /**
-     * What a file said, or which names were in a directory; empty if that is not known, or is not
-     * what the run found.
-     */
-    Optional<Digest> content(Access access);
-
-    /** The directory of something absent; empty if it may have changed since the run. */
-    Optional<Directory> directory(Access access);
-  }
-
   /**
    * What is kept of a run.
    *
    * @param loggedNanos what the build log says of the first output, if this is its last run
+   * @param loggedBeforeNanos what it said before: it says that still if the process died before it
+   *     was told, but what the run made is there
    * @param refused whether the step has to run again, whatever the rest says
    * @param inputs what the step depends on, by number
    * @param undeclaredMade accesses to outputs of other steps that it does not declare, by number
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  public record Kept(long loggedNanos, boolean refused, int[] inputs, int[] undeclaredMade) {}
+  public record Kept(
+      long loggedNanos,
+      long loggedBeforeNanos,
+      boolean refused,
+      int[] inputs,
+      int[] undeclaredMade) {
+    /** Whether it is of the run that made what the build log speaks of. */
+    public boolean isOf(long nanos) {
+      return nanos == loggedNanos || nanos == loggedBeforeNanos;
+    }
+  }
 
   private final RecordFile records;
   private final String place;
@@ -222,6 +222,7 @@ public final class AccessStore implements AutoCloseable {
       return Optional.of(
           new Kept(
               AccessBytes.loggedNanos(record),
+              AccessBytes.loggedBeforeNanos(record),
               AccessBytes.isRefused(record),
               table.inputsOf(record),
               AccessBytes.undeclaredMade(record)));
@@ -257,7 +258,7 @@ public final class AccessStore implements AutoCloseable {
    *
    * @param evidence asked about accesses that no step had before
    */
-  public void put(TracedRun run, Evidence evidence) {
+  public void put(TracedRun run, AccessEvidence evidence) {
     Map<Integer, Access> added = new HashMap<>();
     int[] all;
     synchronized (this) {
@@ -346,6 +347,7 @@ public final class AccessStore implements AutoCloseable {
           content,
           run.step(),
           run.loggedNanos(),
+          run.loggedBeforeNanos(),
           false,
           run.accesses().blindSpots(),
           numbersOfStep);
@@ -385,8 +387,8 @@ public final class AccessStore implements AutoCloseable {
 
   /** Takes note that the time of a step's run in the build log is another one now. */
   public synchronized void retime(String step, long fromNanos, long loggedNanos) {
-    if (last(step).filter(kept -> kept.loggedNanos() == fromNanos).isPresent()) {
-      change(step, record -> AccessBytes.retimed(record, loggedNanos));
+    if (last(step).filter(kept -> kept.isOf(fromNanos)).isPresent()) {
+      change(step, record -> AccessBytes.retimed(record, fromNanos, loggedNanos));
     }
   }
 
