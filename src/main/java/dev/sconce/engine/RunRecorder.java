@@ -207,6 +207,7 @@ final class RunRecorder implements EventSink {
       worker.execute(runs::prepareToRecord);
       if (traced != null) {
         traced.prepare();
+        worker.execute(traced::readAhead);
       }
     }
   }
@@ -381,6 +382,7 @@ final class RunRecorder implements EventSink {
         new TracedRun(
             edge.outputs()[0].path(),
             keep.logMtimeNanos(),
+            log.mtimeNanos(edge.outputs()[0]),
             run.accesses(),
             run.inputs(),
             traced.undeclaredMade(edge, run.inputs(), discovered));

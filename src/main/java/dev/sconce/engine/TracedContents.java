@@ -6,6 +6,7 @@ import dev.sconce.files.AccessSet.Access;
 import dev.sconce.files.AccessSet.State;
 import dev.sconce.files.AccessSet.Use;
 import dev.sconce.files.FileSystem;
+import dev.sconce.history.AccessEvidence;
 import dev.sconce.history.AccessStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Finds out what a run has found, as far as nothing has changed since. */
-final class TracedContents implements AccessStore.Evidence {
+final class TracedContents implements AccessEvidence {
   /** Larger files are compared by their state alone. */
   private static final long MAX_HASHED_BYTES = 256L << 20;
 

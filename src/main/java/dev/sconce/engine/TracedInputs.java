@@ -132,7 +132,7 @@ final class TracedInputs {
     }
     if (last.get().refused()) {
       facts.tracedChange(edge.id(), "");
-    } else if (last.get().loggedNanos() == log.mtimeNanos(edge.outputs()[0])) {
+    } else if (last.get().isOf(log.mtimeNanos(edge.outputs()[0]))) {
       for (int number : last.get().inputs()) {
         if (found[number] == OTHER) {
           facts.tracedChange(edge.id(), shown(store.access(number).path()));
@@ -170,7 +170,7 @@ final class TracedInputs {
     if (last.get().refused()) {
       return false;
     }
-    if (last.get().loggedNanos() != loggedNanos) {
+    if (!last.get().isOf(loggedNanos)) {
       return true;
     }
     for (int number : last.get().inputs()) {
@@ -332,14 +332,17 @@ final class TracedInputs {
 
   /** A step ran, and nobody saw what it used. */
   void lost(Edge edge) {
-    if (store.has(edge.outputs()[0].path())) {
-      store.remove(edge.outputs()[0].path());
-    }
+    store.remove(edge.outputs()[0].path());
   }
 
   /** Takes note that commands will run. */
   void prepare() {
     store.forgetStepsOutside(graph);
+  }
+
+  /** Reads what {@link #keep} needs. On another thread than that of the build. */
+  void readAhead() {
+    store.prepare();
   }
 
   /** Something is about to be done, so that the next run has to look again. */

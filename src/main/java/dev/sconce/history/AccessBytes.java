@@ -41,18 +41,20 @@ final class AccessBytes {
   /**
    * What a build asks first.
    *
-   * @param live the numbers of accesses that some step depends on
+   * @param users how many steps depend on each access, by its number
+   * @param compacted how many accesses there were when all of them were of use
    * @param refused steps that have to run again
    * @param withUndeclared steps that use outputs of others which they do not declare
    */
-  record Summary(BitSet live, Set<Long> refused, Set<Long> withUndeclared) {}
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Summary(int[] users, int compacted, Set<Long> refused, Set<Long> withUndeclared) {}
 
   static void put(ByteSink to, Summary summary) {
-    long[] words = summary.live().toLongArray();
-    to.putInt(words.length);
-    for (long word : words) {
-      to.putLong(word);
+    to.putInt(summary.users().length);
+    for (int users : summary.users()) {
+      putVariable(to, users);
     }
+    to.putInt(summary.compacted());
     to.putInt(summary.refused().size());
     summary.refused().forEach(to::putLong);
     to.putInt(summary.withUndeclared().size());
@@ -61,11 +63,11 @@ final class AccessBytes {
 
   static Summary summary(byte[] record) throws Malformed {
     ByteSource in = new ByteSource(record);
-    long[] words = new long[in.count(Long.BYTES)];
-    for (int i = 0; i < words.length; i++) {
-      words[i] = in.longNumber();
+    int[] users = new int[in.count(1)];
+    for (int i = 0; i < users.length; i++) {
+      users[i] = variable(in);
     }
-    return new Summary(BitSet.valueOf(words), keys(in), keys(in));
+    return new Summary(users, in.number(), keys(in), keys(in));
   }
 
   private static Set<Long> keys(ByteSource in) throws Malformed {
@@ -243,12 +245,14 @@ final class AccessBytes {
       ByteSink to,
       String step,
       long loggedNanos,
+      long loggedBeforeNanos,
       boolean refused,
       Map<BlindSpot, String> blindSpots,
       StepNumbers numbers) {
     RecordSections.putText(to, RecordSections.STEP, step);
     int start = RecordSections.begin(to, RecordSections.TRACED);
     to.putLong(loggedNanos);
+    to.putLong(loggedBeforeNanos);
     to.put(refused ? 1 : 0);
     RecordSections.end(to, start);
     start = RecordSections.begin(to, RecordSections.ACCESSES);
@@ -279,8 +283,15 @@ final class AccessBytes {
     return RecordSections.get(record, RecordSections.TRACED).longNumber();
   }
 
+  static long loggedBeforeNanos(byte[] record) throws Malformed {
+    ByteSource in = RecordSections.get(record, RecordSections.TRACED);
+    in.longNumber();
+    return in.longNumber();
+  }
+
   static boolean isRefused(byte[] record) throws Malformed {
     ByteSource in = RecordSections.get(record, RecordSections.TRACED);
+    in.longNumber();
     in.longNumber();
     return in.octet() == 1;
   }
@@ -315,20 +326,33 @@ final class AccessBytes {
     ByteSink to = new ByteSink();
     if (record == null) {
       int[] none = {};
-      putStep(to, step, 0, true, Map.of(), new StepNumbers(none, none, none));
+      putStep(to, step, 0, 0, true, Map.of(), new StepNumbers(none, none, none));
     } else {
-      putStep(to, step, loggedNanos(record), true, blindSpots(record), stepNumbers(record));
+      putStep(
+          to,
+          step,
+          loggedNanos(record),
+          loggedBeforeNanos(record),
+          true,
+          blindSpots(record),
+          stepNumbers(record));
     }
     return bytes(to);
   }
 
-  static byte[] retimed(byte @Nullable [] record, long loggedNanos) throws Malformed {
+  static byte[] retimed(byte @Nullable [] record, long fromNanos, long toNanos) throws Malformed {
     if (record == null) {
       throw new Malformed();
     }
     ByteSink to = new ByteSink();
     putStep(
-        to, step(record), loggedNanos, isRefused(record), blindSpots(record), stepNumbers(record));
+        to,
+        step(record),
+        toNanos,
+        fromNanos,
+        isRefused(record),
+        blindSpots(record),
+        stepNumbers(record));
     return bytes(to);
   }
 
@@ -360,7 +384,14 @@ final class AccessBytes {
 
   static byte[] withNumbers(byte[] record, StepNumbers numbers) throws Malformed {
     ByteSink to = new ByteSink();
-    putStep(to, step(record), loggedNanos(record), isRefused(record), blindSpots(record), numbers);
+    putStep(
+        to,
+        step(record),
+        loggedNanos(record),
+        loggedBeforeNanos(record),
+        isRefused(record),
+        blindSpots(record),
+        numbers);
     return bytes(to);
   }
 

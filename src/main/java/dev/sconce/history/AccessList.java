@@ -1,6 +1,7 @@
 package dev.sconce.history;
 
 import dev.sconce.files.AccessSet.Access;
+import dev.sconce.graph.ByteSink;
 import dev.sconce.graph.ByteSource.Malformed;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,8 +70,30 @@ final class AccessList {
     return access;
   }
 
+  /** Puts an access as it stands in a file. */
+  void putBytes(int number, ByteSink to) {
+    Access access = known[number];
+    if (access != null) {
+      AccessBytes.put(to, access);
+      return;
+    }
+    Block block = block(number);
+    int start = block.starts()[number - block.first()];
+    int length = LittleEndian.getInt(block.bytes(), start - Integer.BYTES);
+    to.put(block.bytes(), start - Integer.BYTES, length + Integer.BYTES);
+  }
+
   /** The checksum of a record was right: if it makes no sense it was written so. */
   private Access read(int number) {
+    Block block = block(number);
+    try {
+      return AccessBytes.access(block.bytes(), block.starts()[number - block.first()]);
+    } catch (Malformed impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  private Block block(int number) {
     int low = 0;
     int high = blocks.size() - 1;
     while (low < high) {
@@ -81,11 +104,6 @@ final class AccessList {
         high = middle - 1;
       }
     }
-    Block block = blocks.get(low);
-    try {
-      return AccessBytes.access(block.bytes(), block.starts()[number - block.first()]);
-    } catch (Malformed impossible) {
-      throw new AssertionError(impossible);
-    }
+    return blocks.get(low);
   }
 }

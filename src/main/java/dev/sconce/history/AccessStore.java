@@ -63,28 +63,28 @@ public final class AccessStore implements AutoCloseable {
     }
   }
 
-  /** Finds out what a run has found. */
-  public interface Evidence {
-    /**
-     * What a file said, or which names were in a directory; empty if that is not known, or is not
-     * what the run found.
-     */
-    Optional<Digest> content(Access access);
-
-    /** The directory of something absent; empty if it may have changed since the run. */
-    Optional<Directory> directory(Access access);
-  }
-
   /**
    * What is kept of a run.
    *
    * @param loggedNanos what the build log says of the first output, if this is its last run
+   * @param loggedBeforeNanos what it said before: it says that still if the process died before it
+   *     was told, but what the run made is there
    * @param refused whether the step has to run again, whatever the rest says
    * @param inputs what the step depends on, by number
    * @param undeclaredMade accesses to outputs of other steps that it does not declare, by number
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  public record Kept(long loggedNanos, boolean refused, int[] inputs, int[] undeclaredMade) {}
+  public record Kept(
+      long loggedNanos,
+      long loggedBeforeNanos,
+      boolean refused,
+      int[] inputs,
+      int[] undeclaredMade) {
+    /** Whether it is of the run that made what the build log speaks of. */
+    public boolean isOf(long nanos) {
+      return nanos == loggedNanos || nanos == loggedBeforeNanos;
+    }
+  }
 
   private final RecordFile records;
   private final String place;
@@ -175,8 +175,7 @@ public final class AccessStore implements AutoCloseable {
   /** Which accesses say what some step depends on. */
   public synchronized BitSet live() {
     load();
-    table.summarize();
-    return (BitSet) table.live.clone();
+    return table.live();
   }
 
   /** An access by its number. */
@@ -223,6 +222,7 @@ public final class AccessStore implements AutoCloseable {
       return Optional.of(
           new Kept(
               AccessBytes.loggedNanos(record),
+              AccessBytes.loggedBeforeNanos(record),
               AccessBytes.isRefused(record),
               table.inputsOf(record),
               AccessBytes.undeclaredMade(record)));
@@ -258,7 +258,7 @@ public final class AccessStore implements AutoCloseable {
    *
    * @param evidence asked about accesses that no step had before
    */
-  public void put(TracedRun run, Evidence evidence) {
+  public void put(TracedRun run, AccessEvidence evidence) {
     Map<Integer, Access> added = new HashMap<>();
     int[] all;
     synchronized (this) {
@@ -331,7 +331,7 @@ public final class AccessStore implements AutoCloseable {
         content.clear();
         newContents.forEach((number, digest) -> AccessBytes.put(content, number, digest));
         append(AccessTable.TYPE_CONTENTS, ++table.blocks);
-        table.contents().putAll(newContents);
+        table.addContents(newContents);
       }
       for (Map.Entry<Directory, List<Integer>> each : newDirectories.entrySet()) {
         content.clear();
@@ -347,6 +347,7 @@ public final class AccessStore implements AutoCloseable {
           content,
           run.step(),
           run.loggedNanos(),
+          run.loggedBeforeNanos(),
           false,
           run.accesses().blindSpots(),
           numbersOfStep);
@@ -363,8 +364,7 @@ public final class AccessStore implements AutoCloseable {
       return;
     }
     append(AccessTable.TYPE_STEP, key(step));
-    table.steps().put(key(step), Arrays.copyOf(content.buffer(), content.length()));
-    table.summaryKnown = false;
+    table.replace(key(step), Arrays.copyOf(content.buffer(), content.length()));
     written = true;
   }
 
@@ -387,8 +387,8 @@ public final class AccessStore implements AutoCloseable {
 
   /** Takes note that the time of a step's run in the build log is another one now. */
   public synchronized void retime(String step, long fromNanos, long loggedNanos) {
-    if (last(step).filter(kept -> kept.loggedNanos() == fromNanos).isPresent()) {
-      change(step, record -> AccessBytes.retimed(record, loggedNanos));
+    if (last(step).filter(kept -> kept.isOf(fromNanos)).isPresent()) {
+      change(step, record -> AccessBytes.retimed(record, fromNanos, loggedNanos));
     }
   }
 
@@ -414,23 +414,22 @@ public final class AccessStore implements AutoCloseable {
     }
   }
 
-  /** Whether a set of a step is kept. */
-  public synchronized boolean has(String step) {
+  /** Reads what {@link #put} needs: on another thread while commands run it costs no time. */
+  public synchronized void prepare() {
     load();
-    return table.steps().containsKey(key(step));
+    table.prepare();
   }
 
   /** Takes away what is kept of a step: it ran and nobody saw what it did. */
   public synchronized void remove(String step) {
     load();
-    if (failure != null || !has(step)) {
+    if (failure != null || !table.steps().containsKey(key(step))) {
       return;
     }
     try {
       content.clear();
       append(AccessTable.TYPE_STEP, key(step));
-      table.steps().remove(key(step));
-      table.summaryKnown = false;
+      table.replace(key(step), null);
       written = true;
     } catch (IOException unwritable) {
       failure = unwritable;
@@ -454,9 +453,8 @@ public final class AccessStore implements AutoCloseable {
       return;
     }
     written = false;
-    BitSet used = table.used();
-    boolean outdated =
-        table.accesses.size() > FEW_ACCESSES && used.cardinality() * 2 < table.accesses.size();
+    int count = table.accesses.size();
+    boolean outdated = count > FEW_ACCESSES && count > 2 * table.compacted;
     if (outdated || records.isWasteful() || table.recordCount > MANY_RECORDS) {
       rewrite(_ -> true);
       return;

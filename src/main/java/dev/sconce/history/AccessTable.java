@@ -56,10 +56,15 @@ final class AccessTable {
   final Map<Integer, Directory> directories = new HashMap<>();
   final Set<Long> withUndeclared = new HashSet<>();
   final Set<Long> refused = new HashSet<>();
-  BitSet live = new BitSet();
 
-  /** Whether the three before this are those of the steps. */
-  boolean summaryKnown = true;
+  /** How many accesses there were when all of them were of use. */
+  int compacted;
+
+  /** How many steps depend on each access, by its number; those beyond its end have none. */
+  private int[] users = {};
+
+  /** Whether users, refused steps and those with undeclared inputs are those of the steps. */
+  private boolean summaryKnown = true;
 
   long blocks;
   int recordCount;
@@ -93,7 +98,8 @@ final class AccessTable {
         }
         case TYPE_SUMMARY -> {
           AccessBytes.Summary summary = AccessBytes.summary(record);
-          live = summary.live();
+          users = summary.users();
+          compacted = summary.compacted();
           refused.clear();
           refused.addAll(summary.refused());
           withUndeclared.clear();
@@ -130,12 +136,63 @@ final class AccessTable {
     return steps;
   }
 
+  /** Puts a record in the place of what is known of a step; none takes that away. */
+  void replace(long key, byte @Nullable [] record) {
+    summarize();
+    byte[] before = steps.get(key);
+    if (before != null) {
+      count(key, before, -1);
+    }
+    put(key, record == null ? new byte[0] : record);
+    if (record != null) {
+      count(key, record, 1);
+    }
+  }
+
+  private void count(long key, byte[] record, int by) {
+    for (int number : inputsOf(record)) {
+      if (number >= users.length) {
+        users = Arrays.copyOf(users, Math.max(accesses.size(), number + 1));
+      }
+      users[number] += by;
+    }
+    refused.remove(key);
+    withUndeclared.remove(key);
+    try {
+      if (by > 0 && AccessBytes.isRefused(record)) {
+        refused.add(key);
+      }
+      if (by > 0 && AccessBytes.undeclaredMade(record).length > 0) {
+        withUndeclared.add(key);
+      }
+    } catch (Malformed unusable) {
+      malformed = true;
+    }
+  }
+
+  /** The accesses that some step depends on. */
+  BitSet live() {
+    summarize();
+    BitSet live = new BitSet(users.length);
+    for (int number = 0; number < users.length; number++) {
+      if (users[number] > 0) {
+        live.set(number);
+      }
+    }
+    return live;
+  }
+
   private void put(long key, byte[] record) {
     if (record.length == 0) {
       steps.remove(key);
     } else {
       steps.put(key, record);
     }
+  }
+
+  /** Adds what is known of accesses that were not there before. */
+  void addContents(Map<Integer, Digest> more) {
+    contents.putAll(more);
   }
 
   Map<Integer, Digest> contents() {
@@ -155,23 +212,11 @@ final class AccessTable {
     if (summaryKnown) {
       return;
     }
-    live = new BitSet(accesses.size());
+    users = new int[accesses.size()];
     refused.clear();
     withUndeclared.clear();
     for (Map.Entry<Long, byte[]> step : steps().entrySet()) {
-      for (int number : inputsOf(step.getValue())) {
-        live.set(number);
-      }
-      try {
-        if (AccessBytes.isRefused(step.getValue())) {
-          refused.add(step.getKey());
-        }
-        if (AccessBytes.undeclaredMade(step.getValue()).length > 0) {
-          withUndeclared.add(step.getKey());
-        }
-      } catch (Malformed unusable) {
-        malformed = true;
-      }
+      count(step.getKey(), step.getValue(), 1);
     }
     summaryKnown = true;
   }
@@ -186,7 +231,8 @@ final class AccessTable {
     unparsedContents.clear();
     withUndeclared.clear();
     refused.clear();
-    live = new BitSet();
+    users = new int[0];
+    compacted = 0;
     summaryKnown = true;
   }
 
@@ -233,11 +279,19 @@ final class AccessTable {
     }
   }
 
+  /** Gets ready to number accesses. */
+  void prepare() {
+    steps();
+    if (numbers.size() == 0) {
+      numberAll();
+    }
+  }
+
   private void numberAll() {
     ByteSink bytes = new ByteSink();
     for (int i = 0; i < accesses.size(); i++) {
       bytes.clear();
-      AccessBytes.put(bytes, accesses.get(i));
+      accesses.putBytes(i, bytes);
       numbers.put(RapidHash.hash(bytes.buffer(), bytes.length()), i);
     }
   }
@@ -256,7 +310,7 @@ final class AccessTable {
   void writeSummary(RecordFile.Appender to) throws FileException {
     summarize();
     ByteSink content = new ByteSink();
-    AccessBytes.put(content, new AccessBytes.Summary(live, refused, withUndeclared));
+    AccessBytes.put(content, new AccessBytes.Summary(users, compacted, refused, withUndeclared));
     to.append(TYPE_SUMMARY, ONLY, content);
   }
 
@@ -267,9 +321,7 @@ final class AccessTable {
    * @param content gets what is to be written of those
    */
   int[] numbered(AccessSet set, Map<Integer, Access> added, ByteSink content) {
-    if (numbers.size() == 0) {
-      numberAll();
-    }
+    prepare();
     int[] all = new int[set.accesses().size()];
     ByteSink bytes = new ByteSink();
     for (int i = 0; i < all.length; i++) {
@@ -284,7 +336,6 @@ final class AccessTable {
         numbers.put(key, number);
         content.put(bytes.buffer(), 0, bytes.length());
         added.put(number, access);
-        summaryKnown = false;
       }
       all[i] = number;
     }
@@ -308,6 +359,7 @@ final class AccessTable {
       steps.put(step.getKey(), compact.renumbered(step.getValue()));
     }
     summaryKnown = false;
+    compacted = accesses.size();
   }
 
   /** Writes all of it. */

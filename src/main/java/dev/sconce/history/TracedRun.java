@@ -9,12 +9,14 @@ import java.util.Set;
  *
  * @param step the first output
  * @param loggedNanos what the build log is told of it
+ * @param loggedBeforeNanos what it said before; 0 for nothing
  * @param inputs the paths of those accesses that say what the step depends on
  * @param undeclaredMade the paths of outputs of others that the step does not declare
  */
 public record TracedRun(
     String step,
     long loggedNanos,
+    long loggedBeforeNanos,
     AccessSet accesses,
     Set<String> inputs,
     Set<String> undeclaredMade) {

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AccessStoreTest {
-  private static final AccessStore.Evidence NONE =
-      new AccessStore.Evidence() {
+  private static final AccessEvidence NONE =
+      new AccessEvidence() {
         @Override
         public Optional<Digest> content(Access access) {
           return Optional.empty();
@@ -64,17 +64,17 @@ class AccessStoreTest {
       long logged,
       AccessSet set,
       Set<String> undeclared,
-      AccessStore.Evidence evidence) {
+      AccessEvidence evidence) {
     Set<String> inputs = new HashSet<>();
     set.accesses().forEach(access -> inputs.add(access.path()));
-    store.put(new TracedRun(step, logged, set, inputs, undeclared), evidence);
+    store.put(new TracedRun(step, logged, 0, set, inputs, undeclared), evidence);
   }
 
   @Test
   void whatSaysNothingAboutAStepDoesNotCount() throws IOException {
     try (AccessStore store = store()) {
       AccessSet accesses = set(read("/cache", 1), read("/a", 1), read("/cache2", 1));
-      store.put(new TracedRun("x.o", 1, accesses, Set.of("/a"), Set.of()), NONE);
+      store.put(new TracedRun("x.o", 1, 0, accesses, Set.of("/a"), Set.of()), NONE);
       store.runOver();
     }
     try (AccessStore store = store()) {
@@ -134,7 +134,7 @@ class AccessStoreTest {
     }
     try (AccessStore store = store()) {
       assertEquals(new BitSet(), store.live());
-      assertFalse(store.has("x.o"));
+      assertTrue(store.last("x.o").isEmpty());
     }
   }
 
@@ -144,8 +144,8 @@ class AccessStoreTest {
     State state = new State(State.Kind.DIRECTORY, 040755, 0, 5, 6, 7, "");
     AccessStore.Directory above = new AccessStore.Directory("/inc", state);
     List<String> asked = new ArrayList<>();
-    AccessStore.Evidence evidence =
-        new AccessStore.Evidence() {
+    AccessEvidence evidence =
+        new AccessEvidence() {
           @Override
           public Optional<Digest> content(Access access) {
             asked.add(access.path());
@@ -186,7 +186,7 @@ class AccessStoreTest {
       assertEquals(9, kept.loggedNanos());
       assertArrayEquals(new int[] {0}, kept.inputs());
       assertTrue(store.last("never-seen.o").orElseThrow().refused());
-      assertFalse(store.has("unknown.o"));
+      assertTrue(store.last("unknown.o").isEmpty());
       put(store, "x.o", 2, set(read("/a", 1)), Set.of(), NONE);
       assertFalse(store.last("x.o").orElseThrow().refused());
     }
