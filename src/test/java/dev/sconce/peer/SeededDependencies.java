@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -200,8 +201,7 @@ final class SeededDependencies {
 
   /** Judges mutants, at most so many, picked by a seed, that real ninja and a rebuild confirm. */
   Score score(int most, long seed) throws Exception {
-    List<Mutant> picked = new ArrayList<>(mutants);
-    Collections.shuffle(picked, new Random(seed));
+    List<Mutant> picked = picked(seed);
     Map<ViolationKind, Integer> found = new TreeMap<>();
     List<String> missed = new ArrayList<>();
     List<String> invented = new ArrayList<>();
@@ -225,6 +225,19 @@ final class SeededDependencies {
       }
     }
     return new Score(found, missed, invented);
+  }
+
+  /** All mutants in an order by a seed, in turns of each kind as long as there are some. */
+  private List<Mutant> picked(long seed) {
+    List<Mutant> shuffled = new ArrayList<>(mutants);
+    Collections.shuffle(shuffled, new Random(seed));
+    Map<Loss, Integer> before = new EnumMap<>(Loss.class);
+    TreeMap<Integer, List<Mutant>> turns = new TreeMap<>();
+    for (Mutant mutant : shuffled) {
+      int turn = before.merge(mutant.loss(), 1, Integer::sum);
+      turns.computeIfAbsent(turn, _ -> new ArrayList<>()).add(mutant);
+    }
+    return turns.values().stream().flatMap(List::stream).toList();
   }
 
   private String expected(Mutant mutant) {

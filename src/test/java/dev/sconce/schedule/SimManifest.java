@@ -2,10 +2,13 @@ package dev.sconce.schedule;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A random manifest: pools, console, phonies, restat, generators, discovered inputs of both kinds,
@@ -46,18 +49,25 @@ final class SimManifest {
 
   private final Random random;
   private final boolean sharedDyndeps;
+
+  /** Decides what commands read and nobody declares; null when all is declared. */
+  private final @Nullable Random hiding;
+
   private final StringBuilder text = new StringBuilder(RULES);
   private final List<String> sources = new ArrayList<>();
   private final List<String> outputs = new ArrayList<>();
   private final List<String> nodes = new ArrayList<>();
   private final List<String> removable = new ArrayList<>();
+  private final Set<String> groups = new HashSet<>();
   private final Map<String, String> dyndepContents = new LinkedHashMap<>();
   private final Map<String, String> lateOutputs = new HashMap<>();
 
   /**
    * @param sharedDyndeps whether producers of dyndep files make several
+   * @param hiding decides what commands read and nobody declares; null when all is declared
    */
-  SimManifest(Random random, boolean sharedDyndeps) {
+  SimManifest(Random random, boolean sharedDyndeps, @Nullable Random hiding) {
+    this.hiding = hiding;
     this.random = random;
     this.sharedDyndeps = sharedDyndeps;
     int sourceCount = 2 + random.nextInt(6);
@@ -113,6 +123,7 @@ final class SimManifest {
   }
 
   private void phony(String output) {
+    groups.add(output);
     text.append("build ").append(output).append(": phony ").append(pick(1 + random.nextInt(4)));
     text.append('\n');
     made(output);
@@ -191,11 +202,32 @@ final class SimManifest {
     if (random.nextInt(10) == 0 && !outputs.isEmpty()) {
       text.append(" |@ ").append(outputs.get(random.nextInt(outputs.size())));
     }
-    text.append('\n').append(variables);
+    text.append('\n').append(variables).append(hidden(rule, orderOnly));
     if (random.nextInt(3) == 0) {
       text.append("  pool = ");
       text.append(List.of("narrow", "wide", "console").get(random.nextInt(3))).append('\n');
     }
+  }
+
+  /**
+   * Sources, and what is made before as it is named for order. Not of generators: a build that dies
+   * before one is logged leaves it up to date.
+   */
+  private String hidden(String rule, String orderOnly) {
+    if (hiding == null || rule.equals("generator") || hiding.nextInt(3) > 0) {
+      return "";
+    }
+    List<String> candidates = new ArrayList<>(sources);
+    for (String name : orderOnly.split(" ")) {
+      if (name.startsWith("out") && !groups.contains(name)) {
+        candidates.add(name);
+      }
+    }
+    List<String> hidden = new ArrayList<>();
+    for (int i = 1 + hiding.nextInt(3); i > 0; i--) {
+      hidden.add(candidates.get(hiding.nextInt(candidates.size())));
+    }
+    return "  hidden = " + String.join(" ", hidden) + "\n";
   }
 
   private void made(String output) {

@@ -137,6 +137,9 @@ final class SimWorld {
       Node node = graph.find(path);
       read.append('|').append(node == null ? textOf(path) : textOf(node, graph));
     }
+    for (String path : hidden(edge)) {
+      read.append('|').append(textOf(path));
+    }
     return digest(edge, read.toString());
   }
 
@@ -182,7 +185,19 @@ final class SimWorld {
     return new Oracle(graph).wrong(targets);
   }
 
-  private static List<String> seen(Edge edge) {
+  /** What a command reads and tells nobody. */
+  static List<String> hidden(Edge edge) {
+    String hidden = edge.value("hidden");
+    return hidden.isEmpty() ? List.of() : List.of(hidden.split(" "));
+  }
+
+  /** What the log says of an output; 0 when it says nothing. */
+  long logged(String output) {
+    LogEntry entry = log.get(output);
+    return entry == null ? 0 : entry.mtime();
+  }
+
+  static List<String> seen(Edge edge) {
     String seen = edge.value("seen");
     return seen.isEmpty() ? List.of() : List.of(seen.split(" "));
   }
@@ -406,6 +421,10 @@ final class SimWorld {
         read.append('|').append(rightContent(edge.inputs()[i]));
       }
       for (String path : seen(edge)) {
+        Node node = graph.find(path);
+        read.append('|').append(node == null ? textOf(path) : rightContent(node));
+      }
+      for (String path : hidden(edge)) {
         Node node = graph.find(path);
         read.append('|').append(node == null ? textOf(path) : rightContent(node));
       }

@@ -40,6 +40,7 @@ final class Simulation implements Scheduler.Output {
   private static final int ROUNDS = 6;
   private static final int SHARED_DYNDEPS_ONE_IN = 3;
   private static final int MID_RUN_EDITS_ONE_IN = 3;
+  private static final int HIDDEN_READS_ONE_IN = 4;
 
   /** Far more than any of these builds needs. */
   private static final int MAX_TURNS = 20_000;
@@ -49,6 +50,7 @@ final class Simulation implements Scheduler.Output {
   private static final int STORY_LINES = 1000;
   private static final long GROWTH = 0x9E3779B97F4A7C15L;
   private static final long LOG_TROUBLE = 0x2545F4914F6CDD1DL;
+  private static final long HIDING = 0x369DEA0F31A53F85L;
   private static final long SHORTAGES = 0x5851F42D4C957F2DL;
   private static final String NOTHING_LEFT = "nothing is left for a command";
 
@@ -74,6 +76,10 @@ final class Simulation implements Scheduler.Output {
   private final SimManifest manifest;
   private final SimWorld world = new SimWorld();
   private final SimMemory memory = new SimMemory(world);
+
+  /** Of a quarter of the seeds: in the others commands read nothing that is not declared. */
+  private final @Nullable SimTraces traces;
+
   private final List<Completion> underWay = new ArrayList<>();
   private final Map<Integer, Running> running = new LinkedHashMap<>();
 
@@ -134,7 +140,9 @@ final class Simulation implements Scheduler.Output {
     logTrouble = new Random(seed ^ LOG_TROUBLE);
     logsMayBreak = logTrouble.nextInt(4) == 0;
     shortages = seed % 4 == 2 ? new Random(seed ^ SHORTAGES) : null;
-    manifest = new SimManifest(random, sharedDyndeps);
+    Random hiding = new Random(seed ^ HIDING);
+    traces = hiding.nextInt(HIDDEN_READS_ONE_IN) == 0 ? new SimTraces(world) : null;
+    manifest = new SimManifest(random, sharedDyndeps, traces == null ? null : hiding);
     for (String source : manifest.sources()) {
       world.write(source, source);
     }
@@ -320,7 +328,13 @@ final class Simulation implements Scheduler.Output {
     wholeGraph = loadWholeGraph();
     slots = 1 + random.nextInt(4);
     failuresAllowed = random.nextInt(4);
-    cache = cacheRandom.nextBoolean() ? new SimCache(cacheRandom, world, memory, wholeGraph) : null;
+    cache =
+        cacheRandom.nextBoolean() && traces == null
+            ? new SimCache(cacheRandom, world, memory, wholeGraph)
+            : null;
+    if (traces != null) {
+      traces.forget();
+    }
     scheduler =
         new Scheduler(
             graph,
@@ -333,7 +347,7 @@ final class Simulation implements Scheduler.Output {
                 random.nextInt(4) == 0,
                 true,
                 random.nextBoolean(),
-                random.nextBoolean(),
+                random.nextBoolean() || traces != null,
                 random.nextBoolean() ? StepWeights.EQUAL : new SimWeights()),
             cache == null ? List.of() : List.of(cache));
     scheduler.terminalOwned(terminal.owned());
@@ -581,6 +595,9 @@ final class Simulation implements Scheduler.Output {
       exit = 1 + random.nextInt(3);
     } else {
       world.reading(read.getOrDefault(edge.id(), Map.of()));
+      if (traces != null) {
+        traces.ends(wholeGraph.edge(edge.id()), wholeGraph);
+      }
       world.run(wholeGraph.edge(edge.id()), wholeGraph);
       world.reading(Map.of());
     }
@@ -654,6 +671,11 @@ final class Simulation implements Scheduler.Output {
     switch (effect) {
       case Effect.Files.Gather gather -> {
         world.gather(gather, graph);
+        if (traces != null) {
+          for (int id : gather.edges()) {
+            traces.describe(graph.edge(id), gather.facts(), graph);
+          }
+        }
         underWay.add(new Completion.Files.Gathered());
       }
       case Effect.Commands.Prepare() -> underWay.add(new Completion.Commands.Prepared(true));
@@ -716,10 +738,15 @@ final class Simulation implements Scheduler.Output {
       case Effect.Reuse.KeepRun keep -> {
         crashSometimes();
         memory.keep(keep, graph);
+        if (traces != null) {
+          crashSometimes();
+          traces.keep(keep.edge(), keep.logMtimeNanos());
+        }
       }
       case Effect.Reuse.Ask(int stage, Edge edge) -> {
         if (stage == 0) {
-          underWay.add(memory.compare(edge));
+          boolean same = traces == null || traces.sayTheSame(edge);
+          underWay.add(same ? memory.compare(edge) : new Completion.Reuse.NotFound(edge.id()));
         } else {
           underWay.addAll(cache().ask(edge));
         }
@@ -761,6 +788,9 @@ final class Simulation implements Scheduler.Output {
   private void refresh(Effect.Reuse.Take take) {
     Edge edge = take.edge();
     crashSometimes();
+    if (traces != null) {
+      traces.retime(edge, take.atNanos());
+    }
     memory.retime(edge, take.atNanos());
     crashSometimes();
     world.refresh(take, this::crashSometimes);

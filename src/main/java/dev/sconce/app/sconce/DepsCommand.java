@@ -147,6 +147,7 @@ final class DepsCommand {
       }
       print(findings);
       report(findings, rules);
+      warnings.addAll(stores.accesses().warnings());
       for (String warning : warnings) {
         messages.complain("warning: " + Utf8Text.text(warning));
       }
@@ -296,6 +297,7 @@ final class DepsCommand {
       } else {
         unused(loaded, traces);
       }
+      warnings.addAll(stores.accesses().warnings());
       for (String warning : warnings) {
         messages.complain("warning: " + Utf8Text.text(warning));
       }

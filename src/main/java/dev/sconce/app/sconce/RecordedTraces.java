@@ -35,7 +35,10 @@ final class RecordedTraces {
     Optional<AccessStore.Kept> kept = store.last(output.path());
     boolean current =
         kept.isPresent() && kept.get().loggedNanos() == loaded.buildLog().mtimeNanos(output);
-    return current ? store.accesses(output.path()) : Optional.empty();
+    // Each command touches something: an empty set is what is left of a damaged record.
+    return current
+        ? store.accesses(output.path()).filter(set -> !set.accesses().isEmpty())
+        : Optional.empty();
   }
 
   /** The steps below some targets that a build runs, each once. */

@@ -78,6 +78,7 @@ final class WhoCommand {
             "which file?  Try  " + Utf8Text.of(location.command()) + " who FILE");
       }
       command.tell(loaded, stores);
+      warnings.addAll(stores.accesses().warnings());
       for (String warning : warnings) {
         messages.complain("warning: " + Utf8Text.text(warning));
       }
