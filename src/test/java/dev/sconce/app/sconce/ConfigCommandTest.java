@@ -50,6 +50,8 @@ class ConfigCommandTest {
         bell        true    SCONCE_BELL
         event-log   -       default: none
         trace       t.json  --trace
+        deps        off     default
+        deps-rules  -       default: none
 
         project file  HERE/sconce.toml
         user file     HERE/home/.config/sconce/config.toml
@@ -116,6 +118,14 @@ class ConfigCommandTest {
             "origin" : "default"
           }, {
             "name" : "trace",
+            "value" : null,
+            "origin" : "default"
+          }, {
+            "name" : "deps",
+            "value" : "off",
+            "origin" : "default"
+          }, {
+            "name" : "deps-rules",
             "value" : null,
             "origin" : "default"
           } ],
