@@ -33,8 +33,7 @@ final class RecordedTraces {
   Optional<AccessSet> of(Edge edge) {
     Node output = edge.outputs()[0];
     Optional<AccessStore.Kept> kept = store.last(output.path());
-    boolean current =
-        kept.isPresent() && kept.get().loggedNanos() == loaded.buildLog().mtimeNanos(output);
+    boolean current = kept.isPresent() && kept.get().isOf(loaded.buildLog().mtimeNanos(output));
     // Each command touches something: an empty set is what is left of a damaged record.
     return current
         ? store.accesses(output.path()).filter(set -> !set.accesses().isEmpty())
