@@ -129,9 +129,9 @@ final class HelpTexts {
 
     show lists what steps were seen to read and write, unused what they declare and
     did not read. allow adds an entry to sconce-deps.toml, the nearest upwards from
-    the build directory, or else beside the sources. prove runs a step once more while
-    a file is hidden from it, and says whether the step needs the file; what the step
-    has made stays as it is.
+    the build directory, or else beside the sources. prove runs a step once more
+    while a file is hidden from it, and says whether the step needs the file; what
+    the step has made stays as it is.
 
     Options
     """
