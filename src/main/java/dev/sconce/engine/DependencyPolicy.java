@@ -36,8 +36,7 @@ public record DependencyPolicy(UndeclaredAccessPolicy usual, List<ForRule> rules
 
   /** Whether the commands of any step are watched. */
   public boolean isOn() {
-    return usual != UndeclaredAccessPolicy.OFF
-        || rules.stream().anyMatch(each -> each.policy() != UndeclaredAccessPolicy.OFF);
+    return strictest() != UndeclaredAccessPolicy.OFF;
   }
 
   /** The strictest of all. */
