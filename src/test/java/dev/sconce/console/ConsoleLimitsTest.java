@@ -73,7 +73,8 @@ class ConsoleLimitsTest {
           deps = gcc
         build hog: hog
         """);
-    try (Tmux terminal = new Tmux(directory, 100, 30, "SCONCE_JAVA_OPTIONS=-Xms8m -Xmx40m")) {
+    try (Tmux terminal =
+        new Tmux(directory, 100, 30, "SCONCE_JAVA_OPTIONS=-Xms8m -Xmn4m -Xmx40m")) {
       String modes = terminal.shell("stty -a");
       terminal.command(SCONCE + CODE);
       terminal.await("BUILDING");

@@ -17,6 +17,10 @@ final class WatchedDistribution {
   private static final String JAVA =
       """
       #!/bin/bash
+      # bash itself ignores SIGQUIT, and SIGINT when a program that it waits for does not die of it
+      for signal in INT QUIT; do
+        trap "exec env --default-signal=$signal sh -c 'kill -s $signal \\$\\$'" "$signal"
+      done
       notes=NOTES
       profile=quick
       for word; do
