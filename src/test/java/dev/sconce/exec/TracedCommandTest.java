@@ -420,7 +420,7 @@ class TracedCommandTest {
         List.of(
             "./noisy",
             "no_such_program",
-            "./noisy | cat; exit 3",
+            "./noisy 2>&1 | cat; exit 3",
             "/dev/null",
             "sh -c 'kill -TERM $$'",
             "ulimit -a; umask; trap",
