@@ -7,9 +7,7 @@ import dev.sconce.app.workspace.StopSignals;
 import dev.sconce.app.workspace.WorkspaceListener;
 import dev.sconce.engine.BuildParts;
 import dev.sconce.engine.DryRunPreview;
-import dev.sconce.engine.DryRunner;
 import dev.sconce.files.NativePath;
-import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import dev.sconce.history.RunStore;
@@ -144,21 +142,7 @@ final class DepsProveCommand implements WorkspaceListener {
   /** What is out of date would differ for another reason. */
   private void refuseOutOfDate(LoadedBuild loaded, WorkspaceStores stores, Edge edge)
       throws StartException {
-    BuildParts parts =
-        new BuildParts(
-            loaded.graph(),
-            loaded.files(),
-            loaded.buildLog(),
-            loaded.depsLog(),
-            new DryRunner(),
-            new NinjaDyndepReader(),
-            null,
-            context.clock(),
-            context.startedAtMillis(),
-            loaded.stampFile(),
-            BuildParts.MutationGuard.NOTHING,
-            stores.parts(),
-            BuildParts.Sleeper.SLEEP);
+    BuildParts parts = stores.preview(loaded, context);
     try (DryRunPreview preview = new DryRunPreview(parts)) {
       RunResult result = preview.look(List.of(edge.outputs()[0]));
       if (result.status() != RunResult.Status.UP_TO_DATE) {

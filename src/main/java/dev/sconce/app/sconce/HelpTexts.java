@@ -143,7 +143,7 @@ final class HelpTexts {
           sconce deps check --recorded --sarif   report earlier builds, for CI
           sconce deps show app                   what linking app reads and writes
           sconce deps unused                     declared and not read
-          sconce deps allow --step 'ui/**' --reason 'TODO 123' ui/icons.txt
+          sconce deps allow --step 'ui/**' --reason 'issue 123' ui/icons.txt
           sconce deps prove net/http.cc gen/ver.h
 
         Exit codes: 0 all is declared, 1 build failed, 2 could not start, 3 it is not.

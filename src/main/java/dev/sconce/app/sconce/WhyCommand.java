@@ -3,9 +3,7 @@ package dev.sconce.app.sconce;
 import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.engine.BuildParts;
 import dev.sconce.engine.DryRunPreview;
-import dev.sconce.engine.DryRunner;
 import dev.sconce.engine.StepExplainer;
-import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import dev.sconce.history.RunStore;
@@ -65,21 +63,7 @@ final class WhyCommand {
 
   private void tell(LoadedBuild loaded, WorkspaceStores memory) throws IOException, StartException {
     Set<Edge> edges = edges(loaded);
-    BuildParts parts =
-        new BuildParts(
-            loaded.graph(),
-            loaded.files(),
-            loaded.buildLog(),
-            loaded.depsLog(),
-            new DryRunner(),
-            new NinjaDyndepReader(),
-            null,
-            context.clock(),
-            context.startedAtMillis(),
-            loaded.stampFile(),
-            BuildParts.MutationGuard.NOTHING,
-            memory.parts(),
-            BuildParts.Sleeper.SLEEP);
+    BuildParts parts = memory.preview(loaded, context);
     WhyPrinter printer =
         new WhyPrinter(
             context.style(), labels, context.out(), outputFailure, context.clock().millis());

@@ -2,8 +2,10 @@ package dev.sconce.app.sconce;
 
 import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.engine.BuildParts;
+import dev.sconce.engine.DryRunner;
 import dev.sconce.files.FileSystemClock;
 import dev.sconce.files.NativePath;
+import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.history.AccessStore;
 import dev.sconce.history.DigestCache;
 import dev.sconce.history.RunStore;
@@ -63,6 +65,24 @@ final class WorkspaceStores implements AutoCloseable {
   /** What steps were seen to access. */
   AccessStore accesses() {
     return accesses;
+  }
+
+  /** For a look ahead to a build: nothing runs, and nothing is changed. */
+  BuildParts preview(LoadedBuild loaded, ProcessContext context) {
+    return new BuildParts(
+        loaded.graph(),
+        loaded.files(),
+        loaded.buildLog(),
+        loaded.depsLog(),
+        new DryRunner(),
+        new NinjaDyndepReader(),
+        null,
+        context.clock(),
+        context.startedAtMillis(),
+        loaded.stampFile(),
+        BuildParts.MutationGuard.NOTHING,
+        parts,
+        BuildParts.Sleeper.SLEEP);
   }
 
   BuildParts.Stores parts() {
