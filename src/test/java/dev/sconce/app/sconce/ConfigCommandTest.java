@@ -39,19 +39,22 @@ class ConfigCommandTest {
     assertEquals(0, run("config", "--stay=failed", "--no-theme", "--trace", "t.json"));
     assertEquals(
         """
-        jobs        1       HERE/sconce.toml:1
-        keep-going  2       HERE/home/.config/sconce/config.toml:2
-        load        3       SCONCE_LOAD
-        verbose     false   default
-        plain       false   default
-        stay        failed  --stay
-        theme       -       --no-theme: by the terminal
-        keys        -       default: ~/.config/sconce/keys
-        bell        true    SCONCE_BELL
-        event-log   -       default: none
-        trace       t.json  --trace
-        deps        off     default
-        deps-rules  -       default: none
+        jobs        1        HERE/sconce.toml:1
+        keep-going  2        HERE/home/.config/sconce/config.toml:2
+        load        3        SCONCE_LOAD
+        verbose     false    default
+        plain       false    default
+        stay        failed   --stay
+        theme       -        --no-theme: by the terminal
+        keys        -        default: ~/.config/sconce/keys
+        bell        true     SCONCE_BELL
+        event-log   -        default: none
+        trace       t.json   --trace
+        deps        off      default
+        deps-rules  -        default: none
+        shared-tmp  false    default
+        env         inherit  default
+        env-keep    -        default: none
 
         project file  HERE/sconce.toml
         user file     HERE/home/.config/sconce/config.toml
@@ -126,6 +129,18 @@ class ConfigCommandTest {
             "origin" : "default"
           }, {
             "name" : "deps-rules",
+            "value" : null,
+            "origin" : "default"
+          }, {
+            "name" : "shared-tmp",
+            "value" : false,
+            "origin" : "default"
+          }, {
+            "name" : "env",
+            "value" : "inherit",
+            "origin" : "default"
+          }, {
+            "name" : "env-keep",
             "value" : null,
             "origin" : "default"
           } ],
