@@ -129,16 +129,24 @@ class TemporaryDirectoriesTest {
 
   @Test
   void whoGaveThemUpRemovesNothingOfTheNextBuild() throws IOException {
-    try (TemporaryDirectories first = directories(base)) {
-      make(first, "a.o");
-      first.giveUp();
-      try (TemporaryDirectories next = directories(base)) {
-        Path made = make(next, "a.o");
-        first.close();
-        assertTrue(Files.exists(made));
+    try (TemporaryDirectories next = directories(base)) {
+      Path made;
+      try (TemporaryDirectories first = directories(base)) {
+        make(first, "a.o");
+        first.giveUp();
+        made = make(next, "a.o");
       }
-      assertEquals(List.of(), in(base));
-      make(first, "a.o"); // goes on, like a console that stayed
+      assertTrue(Files.exists(made));
+    }
+    assertEquals(List.of(), in(base));
+  }
+
+  @Test
+  void whoGaveThemUpCanGoOn() throws IOException {
+    try (TemporaryDirectories directories = directories(base)) {
+      Path made = make(directories, "a.o");
+      directories.giveUp();
+      assertEquals(made, make(directories, "a.o"));
     }
     assertEquals(List.of(), in(base));
   }
@@ -165,7 +173,8 @@ class TemporaryDirectoriesTest {
     try (TemporaryDirectories directories = directories(base)) {
       assertEquals(Optional.empty(), directories.make("a.o"));
       assertEquals(
-          Optional.of("mkdir(" + made.getParent() + "): it is there, and no directory of this user"),
+          Optional.of(
+              "mkdir(" + made.getParent() + "): it is there, and no directory of this user"),
           directories.obstacle());
     }
     assertTrue(Files.exists(file));

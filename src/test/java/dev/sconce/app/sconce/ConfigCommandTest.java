@@ -182,7 +182,7 @@ class ConfigCommandTest {
     for (String directory : List.of("a", "a/b", "link", "link/.")) {
       stage.out.reset();
       assertEquals(0, run("-C", directory, "config"));
-      assertTrue(stage.said().startsWith("jobs        1       HERE/a/sconce.toml:1\n"), directory);
+      assertTrue(stage.said().startsWith("jobs        1        HERE/a/sconce.toml:1\n"), directory);
     }
     assertFalse(Files.exists(stage.directory.resolve("a/b/.sconce")));
     assertEquals(2, run("config", "-C", "nowhere"));
