@@ -57,12 +57,12 @@ public final class DiskFiles implements FileSystem {
   }
 
   /**
-   * Files below a directory, of which whole states are known at the cost of one call.
+   * Files below a directory, of which whole states may be known at the cost of one call.
    *
    * @param root a byte string; empty for the working directory of the process
-   * @param probes makes what looks; asked when the first state is
+   * @param probes makes what looks; empty as long as that would take longer than to ask Java
    */
-  public DiskFiles(String root, @Nullable Supplier<FileProbe> probes) {
+  public DiskFiles(String root, @Nullable Supplier<Optional<FileProbe>> probes) {
     this.probed = probes == null ? null : new ProbedStates(probes);
     prefix = root.isEmpty() || root.endsWith("/") ? root : root + "/";
   }

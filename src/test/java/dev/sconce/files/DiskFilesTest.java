@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sconce.os.FileProbe;
 import dev.sconce.testing.ThisMachine;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,10 +34,13 @@ class DiskFilesTest {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-x--x"));
     Files.createSymbolicLink(directory.resolve("link"), Path.of("file"));
     Files.createDirectory(directory.resolve("sub"));
-    DiskFiles probing = new DiskFiles("", ThisMachine.posix()::probe);
+    FileProbe probe = ThisMachine.posix().probe();
+    DiskFiles probing = new DiskFiles("", () -> Optional.of(probe));
+    DiskFiles notYet = new DiskFiles("", Optional::empty);
     for (String name : List.of("file", "link", "sub", "missing")) {
       String path = NativePath.bytes(directory.resolve(name));
       assertEquals(files.state(path), probing.state(path), name);
+      assertEquals(files.state(path), notYet.state(path), name);
     }
     assertEquals(AccessSet.State.ABSENT, probing.state(directory + "/file/below"));
   }
