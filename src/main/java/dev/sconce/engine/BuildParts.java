@@ -136,8 +136,10 @@ public record BuildParts(
    * @param policy which of them, and what is made of it
    * @param judge of what was seen
    * @param store of what steps accessed; the caller closes it after the last build
+   * @param privateTemporary whether commands get a temporary directory of their own
    */
-  public record Tracing(DependencyPolicy policy, AccessJudge judge, AccessStore store) {}
+  public record Tracing(
+      DependencyPolicy policy, AccessJudge judge, AccessStore store, boolean privateTemporary) {}
 
   /**
    * What a build remembers of earlier ones, so that it can spare steps that would only make the

@@ -57,6 +57,7 @@ final class StepTracing {
   private final Set<String> spared = new HashSet<>();
 
   private boolean toldObstacle;
+  private boolean toldTemporaryObstacle;
 
   /**
    * @param warnings told what is wrong, byte strings; on the thread of the build
@@ -78,7 +79,9 @@ final class StepTracing {
       return TracePolicy.OFF;
     }
     asked.add(edge.id());
-    return TracePolicy.ACCESSES;
+    return tracing.privateTemporary()
+        ? TracePolicy.ACCESSES.withTemporaryDirectoryOf(edge.outputs()[0].path())
+        : TracePolicy.ACCESSES;
   }
 
   /** Takes what was seen of a command that has ended. Any thread, before its end is told. */
@@ -97,6 +100,7 @@ final class StepTracing {
       tellObstacle();
       return;
     }
+    tellTemporaryObstacle();
     String left = set.blindSpots().get(BlindSpot.LEFT_RUNNING);
     String privileged = set.blindSpots().get(BlindSpot.PRIVILEGED_PROGRAM);
     if ((left != null || privileged != null) && spared.add(edge.bindings().ruleName())) {
@@ -122,6 +126,17 @@ final class StepTracing {
     if (!toldObstacle && obstacle.isPresent()) {
       toldObstacle = true;
       warnings.accept("deps: not traced: " + obstacle.get() + "; going by depfiles alone");
+    }
+  }
+
+  private void tellTemporaryObstacle() {
+    Optional<String> obstacle = runner.temporaryObstacle();
+    if (!toldTemporaryObstacle && obstacle.isPresent()) {
+      toldTemporaryObstacle = true;
+      warnings.accept(
+          "deps: steps have no temporary directories of their own: "
+              + obstacle.get()
+              + "; they share TMPDIR, for good with  --shared-tmp");
     }
   }
 

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * Compares what steps were seen to use when they ran last with what is there now. Each file is
  * looked at once for all steps; which steps it concerns is asked only when it is not what it was.
  *
- * <p>A state is compared in any direction, since packages carry old time stamps, and then by
- * content.
+ * <p>A state is compared in any direction, since packages carry old time stamps, with times of
+ * change and inode, and then by content. Of permissions it counts whether the owner may execute.
  */
 final class TracedInputs {
   private static final List<String> NO_INPUTS = List.of("/dev/", "/proc/", "/sys/");
@@ -257,7 +257,7 @@ final class TracedInputs {
       return switch (access.before().kind()) {
         case ABSENT -> isAbsent(number, access, once);
         case LINK -> access.before().target().equals(files.state(access.path()).target());
-        case FILE, DIRECTORY, OTHER, UNREADABLE -> isAtAGlance(number, access, once);
+        case FILE, DIRECTORY, OTHER, UNREADABLE -> isPresent(number, access, once);
       };
     } catch (IOException unreadable) {
       return false;
@@ -287,8 +287,11 @@ final class TracedInputs {
     return known != CHANGED;
   }
 
-  /** Nearly always all is as it was, and that costs one look. */
-  private boolean isAtAGlance(int number, Access access, boolean once) throws IOException {
+  /**
+   * Nearly always all is as it was. The signature is that of an earlier look than the comparison,
+   * so it never vouches for what was not compared.
+   */
+  private boolean isPresent(int number, Access access, boolean once) throws IOException {
     State then = access.before();
     State now = files.glance(access.path());
     if (once) {
@@ -298,17 +301,26 @@ final class TracedInputs {
       return false;
     }
     return switch (then.kind()) {
-      case FILE ->
-          then.sizeBytes() == now.sizeBytes()
-              && (!readsContent(access)
-                  || then.mtimeNanos() == now.mtimeNanos()
-                  || isContent(number, finder.content(access.path())));
+      case FILE -> then.sizeBytes() == now.sizeBytes() && isSameFile(number, access);
       case DIRECTORY ->
           !access.has(Use.LIST)
-              || then.mtimeNanos() == now.mtimeNanos()
+              || isUnchanged(then, files.state(access.path()))
               || isContent(number, finder.names(access.path()));
       case OTHER, LINK, ABSENT, UNREADABLE -> true;
     };
+  }
+
+  private boolean isSameFile(int number, Access access) throws IOException {
+    State then = access.before();
+    State now = files.state(access.path());
+    if (isUnchanged(then, now)) {
+      return true;
+    }
+    if (now.kind() == State.Kind.LINK) {
+      now = files.stat(access.path()).map(State::of).orElse(State.ABSENT);
+    }
+    return then.isExecutable() == now.isExecutable()
+        && (!readsContent(access) || isContent(number, finder.content(access.path())));
   }
 
   static boolean readsContent(Access access) {

@@ -27,6 +27,11 @@ public interface CommandRunner extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** Why commands get no temporary directory of their own; empty as far as nothing is known. */
+  default Optional<String> temporaryObstacle() {
+    return Optional.empty();
+  }
+
   /** Ends what still runs, waits until the last end was told, and removes spilled outputs. */
   @Override
   void close();
@@ -70,13 +75,15 @@ public interface CommandRunner extends AutoCloseable {
      *     strings without symbolic links on the way: its calls fail as if they were missing, so it
      *     does not change them either. Names in listings stay. Where the runner cannot trace they
      *     are there
+     * @param step whose command gets an empty temporary directory of its own, if it is traced: the
+     *     same for the same name. What it does there is not noted. Empty for none
      */
-    public record TracePolicy(boolean traced, Set<String> hidden) {
+    public record TracePolicy(boolean traced, Set<String> hidden, String step) {
       /** Nothing is found out: what a command does with files is taken on trust. */
-      public static final TracePolicy OFF = new TracePolicy(false, Set.of());
+      public static final TracePolicy OFF = new TracePolicy(false, Set.of(), "");
 
       /** All accesses are noted. */
-      public static final TracePolicy ACCESSES = new TracePolicy(true, Set.of());
+      public static final TracePolicy ACCESSES = new TracePolicy(true, Set.of(), "");
 
       /** Copies the set. */
       public TracePolicy {
@@ -85,7 +92,12 @@ public interface CommandRunner extends AutoCloseable {
 
       /** All accesses are noted, and these files are not there for the command. */
       public static TracePolicy hiding(Set<String> hidden) {
-        return new TracePolicy(true, hidden);
+        return new TracePolicy(true, hidden, "");
+      }
+
+      /** The same, with a temporary directory for the command of a step. */
+      public TracePolicy withTemporaryDirectoryOf(String name) {
+        return new TracePolicy(traced, hidden, name);
       }
     }
 

@@ -2,11 +2,13 @@ package dev.sconce.exec;
 
 import dev.sconce.exec.ShellProbe.Reaction;
 import dev.sconce.exec.trace.Trace;
+import dev.sconce.files.AccessSet;
 import dev.sconce.os.ChildExit;
 import dev.sconce.os.EnvironmentBlock;
 import dev.sconce.os.OsException;
 import dev.sconce.os.Posix;
 import dev.sconce.os.Spawner;
+import dev.sconce.os.Spawner.Request.Change;
 import dev.sconce.os.Spawner.Request.Inherited;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,41 +25,79 @@ import org.jspecify.annotations.Nullable;
 final class CommandStarter {
   private static final int FIRST_FREE_DESCRIPTOR = 3;
 
+  /** With what the shell is asked: what it does with the variable does not depend on the value. */
+  private static final String ANY_TEMPORARY = "/tmp";
+
   private final LocalRunner.Setup setup;
   private final String program;
-  private final ShellProbe shell;
+  private final int linesBeforeAsking;
   private final CommandTracer tracer;
+  private final TemporaryDirectories temporary;
 
   /** Made before the first command. */
   private @Nullable Prepared prepared;
+
+  /** For commands with a temporary directory of their own; made before the first of them. */
+  private @Nullable Prepared preparedPrivate;
 
   /**
    * What needs the system.
    *
    * @param environment as given
+   * @param changes of it for one command
    * @param directory where commands run; empty for this process's working directory
    * @param passedOn the descriptors among those of the setup that are there
+   * @param shell what is known of the shell in this environment
+   * @param temporary the command's own temporary directory; empty for none
    */
-  private record Prepared(EnvironmentBlock environment, String directory, List<Integer> passedOn) {}
+  private record Prepared(
+      EnvironmentBlock environment,
+      List<Change> changes,
+      String directory,
+      List<Integer> passedOn,
+      ShellProbe shell,
+      String temporary) {
+    /** In an environment whose last entry names the directory. */
+    Prepared withTemporary(String path) {
+      Change change =
+          new Change(environment.count() - 1, TemporaryDirectories.VARIABLE + "=" + path);
+      return new Prepared(environment, List.of(change), directory, passedOn, shell, path);
+    }
+  }
 
   /**
    * A process, and how it was started.
    *
    * @param direct empty for with the shell
    * @param trace empty if it is not traced
+   * @param temporary its own temporary directory; empty for none
    */
-  record Started(int pid, Optional<ShellFreeCommand.Shape> direct, Optional<Trace> trace) {
+  record Started(
+      int pid, Optional<ShellFreeCommand.Shape> direct, Optional<Trace> trace, String temporary) {
+    Started(int pid, Optional<Trace> trace) {
+      this(pid, Optional.empty(), trace, "");
+    }
+
     Started directly(ShellFreeCommand.Shape shape) {
-      return new Started(pid, Optional.of(shape), trace);
+      return new Started(pid, Optional.of(shape), trace, temporary);
+    }
+
+    Started with(String directory) {
+      return new Started(pid, direct, trace, directory);
     }
   }
 
   CommandStarter(
-      LocalRunner.Setup setup, String program, int linesBeforeAsking, CommandTracer tracer) {
+      LocalRunner.Setup setup,
+      String program,
+      int linesBeforeAsking,
+      CommandTracer tracer,
+      TemporaryDirectories temporary) {
     this.setup = setup;
-    this.tracer = tracer;
     this.program = program;
-    this.shell = new ShellProbe(setup.environment(), this::question, linesBeforeAsking);
+    this.linesBeforeAsking = linesBeforeAsking;
+    this.tracer = tracer;
+    this.temporary = temporary;
   }
 
   /**
@@ -68,10 +108,52 @@ final class CommandStarter {
   Started start(CommandRunner.Request request, int output, CommandWorker worker)
       throws OsException, ShortageException {
     Prepared ready = prepare(worker.posix());
+    Optional<String> directory = temporaryDirectory(request);
+    if (directory.isEmpty()) {
+      return start(request, output, ready, worker);
+    }
+    boolean started = false;
+    try {
+      Prepared own = preparePrivate(ready).withTemporary(directory.get());
+      Started result = start(request, output, own, worker).with(directory.get());
+      started = true;
+      return result;
+    } finally {
+      if (!started) {
+        temporary.remove(directory.get());
+      }
+    }
+  }
+
+  /**
+   * Only for what is traced: of other commands nobody knows whether they leave a process running
+   * that still needs it.
+   */
+  private Optional<String> temporaryDirectory(CommandRunner.Request request)
+      throws OsException, ShortageException {
+    CommandRunner.Request.TracePolicy policy = request.policy();
+    return policy.traced() && !policy.step().isEmpty() && tracer.test().isEmpty()
+        ? temporary.make(policy.step())
+        : Optional.empty();
+  }
+
+  /** Takes back what a command that has ended had for itself. */
+  void ended(Started started, Optional<AccessSet> accesses) {
+    boolean over =
+        accesses.isPresent()
+            && !accesses.get().blindSpots().containsKey(AccessSet.BlindSpot.LEFT_RUNNING);
+    if (over && !started.temporary().isEmpty()) {
+      temporary.remove(started.temporary());
+    }
+  }
+
+  private Started start(
+      CommandRunner.Request request, int output, Prepared ready, CommandWorker worker)
+      throws OsException, ShortageException {
     String commandLine = request.command().commandLine();
     if (!request.changesNothing()) {
       Spawner.Request changed = shellRequest(commandLine, output, changed(ready, request));
-      return spawn(changed, List.of(), request, worker);
+      return spawn(changed, List.of(), request, ready, worker);
     }
     Optional<ShellFreeCommand> line = ShellFreeCommand.read(commandLine);
     if (line.isPresent()) {
@@ -81,31 +163,37 @@ final class CommandStarter {
       }
     }
     Spawner.Request asGiven = shellRequest(commandLine, output, ready);
-    return spawn(asGiven, List.of(), request, worker);
+    return spawn(asGiven, List.of(), request, ready, worker);
   }
 
   private Started spawn(
       Spawner.Request process,
       List<String> lookedUp,
       CommandRunner.Request request,
+      Prepared ready,
       CommandWorker worker)
       throws OsException, ShortageException {
     CommandRunner.Request.TracePolicy policy = request.policy();
     return policy.traced()
-        ? tracer.spawn(process, new Trace.Conditions(lookedUp, policy.hidden()), worker)
-        : new Started(worker.spawner().spawn(process), Optional.empty(), Optional.empty());
+        ? tracer.spawn(
+            process, new Trace.Conditions(lookedUp, policy.hidden(), ready.temporary()), worker)
+        : new Started(worker.spawner().spawn(process), Optional.empty());
   }
 
   /** What a request changes. What is known of the shell holds for the environment as given only. */
   private Prepared changed(Prepared ready, CommandRunner.Request request) {
-    CommandEnvironment environment = setup.environment();
+    CommandEnvironment environment =
+        ready.temporary().isEmpty() ? setup.environment() : environmentWith(ready.temporary());
     for (Map.Entry<String, String> variable : request.environment().entrySet()) {
       environment = environment.with(variable.getKey(), variable.getValue());
     }
     return new Prepared(
         new EnvironmentBlock(environment.entries()),
+        List.of(),
         below(ready.directory(), request.directory()),
-        ready.passedOn());
+        ready.passedOn(),
+        ready.shell(),
+        ready.temporary());
   }
 
   private static String below(String base, String directory) {
@@ -122,6 +210,7 @@ final class CommandStarter {
       return Optional.empty();
     }
     ShellFreeCommand.Shape shape = started.direct().get();
+    ShellProbe shell = known(!started.temporary().isEmpty()).shell();
     boolean shellStays =
         shell.direct(shape, false, worker).map(ShellFreeEnvironment::shellStays).orElse(false);
     return shellStays
@@ -144,10 +233,41 @@ final class CommandStarter {
           open.add(fd);
         }
       }
-      ready = new Prepared(new EnvironmentBlock(setup.environment().entries()), directory, open);
+      CommandEnvironment environment = setup.environment();
+      ready =
+          new Prepared(
+              new EnvironmentBlock(environment.entries()),
+              List.of(),
+              directory,
+              open,
+              new ShellProbe(environment, this::question, linesBeforeAsking),
+              "");
       prepared = ready;
     }
     return ready;
+  }
+
+  private synchronized Prepared preparePrivate(Prepared asGiven) {
+    Prepared ready = preparedPrivate;
+    if (ready == null) {
+      CommandEnvironment environment = environmentWith(ANY_TEMPORARY);
+      ready =
+          new Prepared(
+              new EnvironmentBlock(environment.entries()),
+              List.of(),
+              asGiven.directory(),
+              asGiven.passedOn(),
+              new ShellProbe(environment, this::questionInPrivate, linesBeforeAsking),
+              "");
+      preparedPrivate = ready;
+    }
+    return ready;
+  }
+
+  /** The temporary directory is what its last entry names. */
+  private CommandEnvironment environmentWith(String temporaryDirectory) {
+    String variable = TemporaryDirectories.VARIABLE;
+    return setup.environment().without(variable).with(variable, temporaryDirectory);
   }
 
   private Optional<Started> startDirectly(
@@ -158,7 +278,7 @@ final class CommandStarter {
       CommandWorker worker)
       throws ShortageException {
     Optional<ShellFreeEnvironment> known =
-        shell.direct(line.shape(), asked.policy().traced(), worker);
+        ready.shell().direct(line.shape(), asked.policy().traced(), worker);
     if (known.isEmpty()) {
       return Optional.empty();
     }
@@ -175,12 +295,12 @@ final class CommandStarter {
             file.get(),
             line.words(),
             environment.block(),
-            environment.changes(file.get(), line.directory()),
+            environment.changes(file.get(), line.directory(), ready.temporary()),
             directory,
             output,
             inherited(ready));
     try {
-      return Optional.of(spawn(request, lookedUp, asked, worker).directly(line.shape()));
+      return Optional.of(spawn(request, lookedUp, asked, ready, worker).directly(line.shape()));
     } catch (OsException e) {
       // Whatever it is, nothing has run yet: the shell will meet it again and report it.
       return Optional.empty();
@@ -188,14 +308,19 @@ final class CommandStarter {
   }
 
   private Spawner.Request question(String commandLine, int output) {
-    Prepared ready;
-    synchronized (this) {
-      ready = prepared;
-    }
+    return shellRequest(commandLine, output, known(false));
+  }
+
+  private Spawner.Request questionInPrivate(String commandLine, int output) {
+    return shellRequest(commandLine, output, known(true));
+  }
+
+  private synchronized Prepared known(boolean withTemporary) {
+    Prepared ready = withTemporary ? preparedPrivate : prepared;
     if (ready == null) {
       throw new AssertionError("a command is started before anything is prepared");
     }
-    return shellRequest(commandLine, output, ready);
+    return ready;
   }
 
   private Spawner.Request shellRequest(String commandLine, int output, Prepared ready) {
@@ -203,7 +328,7 @@ final class CommandStarter {
         program,
         List.of(program, "-c", commandLine),
         ready.environment(),
-        List.of(),
+        ready.changes(),
         ready.directory(),
         output,
         inherited(ready));

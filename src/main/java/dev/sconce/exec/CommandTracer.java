@@ -62,7 +62,7 @@ final class CommandTracer implements AutoCloseable {
     spawner.prepare(request);
     try {
       Trace trace = working.start(spawner, conditions).orElseThrow(ShortageException::ofThread);
-      return new Started(spawner.pid(), Optional.empty(), Optional.of(trace));
+      return new Started(spawner.pid(), Optional.of(trace));
     } catch (OsException e) {
       if (!e.call().equals(INSTALLING)) {
         throw e;
@@ -91,7 +91,7 @@ final class CommandTracer implements AutoCloseable {
 
   private static Started untraced(Spawner.Request request, CommandWorker worker)
       throws OsException {
-    return new Started(worker.spawner().spawn(request), Optional.empty(), Optional.empty());
+    return new Started(worker.spawner().spawn(request), Optional.empty());
   }
 
   /** Null if it does not work. Nothing is locked while it is tried: that starts a process. */

@@ -166,6 +166,7 @@ final class LocalCommand implements CommandRunner.Running {
     }
     int exitCode = reaction.map(Reaction::exitCode).orElse(exit.exitCode());
     Optional<AccessSet> accesses = begun.trace().map(trace -> trace.finish(SURVIVOR_MILLIS));
+    starter.ended(begun, accesses);
     Optional<Throwable> bug = begun.trace().flatMap(Trace::bug);
     if (bug.isPresent()) {
       print(

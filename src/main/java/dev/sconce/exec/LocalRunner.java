@@ -39,6 +39,7 @@ public final class LocalRunner implements CommandRunner {
   private final Posix posix;
   private final CommandStarter starter;
   private final CommandTracer tracer;
+  private final TemporaryDirectories temporary;
   private final OutputStore store;
   private final CommandThreads threads = new CommandThreads();
   private final ProcessHeadroom room;
@@ -73,7 +74,10 @@ public final class LocalRunner implements CommandRunner {
   LocalRunner(Posix posix, Setup setup, String shell, int linesBeforeAsking, long tellMillis) {
     this.posix = posix;
     this.tracer = new CommandTracer(posix);
-    this.starter = new CommandStarter(setup, shell, linesBeforeAsking, tracer);
+    this.temporary =
+        new TemporaryDirectories(
+            posix, setup.environment().get(TemporaryDirectories.VARIABLE), setup.directory());
+    this.starter = new CommandStarter(setup, shell, linesBeforeAsking, tracer, temporary);
     this.store = new OutputStore(setup.spillDirectory());
     this.room = new ProcessHeadroom(posix);
     this.tellMillis = tellMillis;
@@ -243,6 +247,19 @@ public final class LocalRunner implements CommandRunner {
     return tracer.obstacle();
   }
 
+  @Override
+  public Optional<String> temporaryObstacle() {
+    return temporary.obstacle();
+  }
+
+  /**
+   * Lets others run commands for the same steps, as when the lock of the build directory is given
+   * back: temporary directories that are there now are theirs. Only while nothing runs.
+   */
+  public void giveUpTemporaryDirectories() {
+    temporary.giveUp();
+  }
+
   /**
    * Asks what still runs to end, then ends it, and waits. What has left its process group and still
    * holds the output is not waited for. Commands that have the console share our process group:
@@ -324,6 +341,7 @@ public final class LocalRunner implements CommandRunner {
       wake = null;
     }
     tracer.close();
+    temporary.close();
     try {
       store.close();
     } catch (IOException e) {

@@ -24,6 +24,7 @@ import java.util.Set;
  * @param programEntry the entry that the shell sets to the program's path; negative for none
  * @param directoryEntry the entry that the shell sets to the directory it went to; negative for
  *     none
+ * @param temporaryEntry the entry that names a directory for temporary files; negative for none
  * @param shellStays whether the shell waits for the program, rather than becoming it
  */
 record ShellFreeEnvironment(
@@ -32,6 +33,7 @@ record ShellFreeEnvironment(
     Set<String> functions,
     int programEntry,
     int directoryEntry,
+    int temporaryEntry,
     boolean shellStays) {
 
   /** What the shell is asked to run in order to learn about it. */
@@ -83,6 +85,9 @@ record ShellFreeEnvironment(
         return Optional.empty();
       }
     }
+    if (!seen.get(TemporaryDirectories.VARIABLE).equals(given.get(TemporaryDirectories.VARIABLE))) {
+      return Optional.empty();
+    }
     int directoryEntry = -1;
     if (shape == Shape.ELSEWHERE) {
       directoryEntry = CommandEnvironment.indexOf(seen.entries(), "PWD");
@@ -97,6 +102,7 @@ record ShellFreeEnvironment(
             functions(given),
             programEntry,
             directoryEntry,
+            CommandEnvironment.indexOf(seen.entries(), TemporaryDirectories.VARIABLE),
             shellStays));
   }
 
@@ -139,9 +145,17 @@ record ShellFreeEnvironment(
     return paths;
   }
 
-  /** What a program of this path, run in that directory, finds changed in the environment. */
-  List<Change> changes(String program, String directory) {
-    List<Change> changes = new ArrayList<>(2);
+  /**
+   * What a program of this path, run in that directory, finds changed in the environment.
+   *
+   * @param temporary its own directory for temporary files; empty for the one that the shell was
+   *     asked with
+   */
+  List<Change> changes(String program, String directory, String temporary) {
+    List<Change> changes = new ArrayList<>(3);
+    if (!temporary.isEmpty()) {
+      changes.add(new Change(temporaryEntry, TemporaryDirectories.VARIABLE + "=" + temporary));
+    }
     if (programEntry >= 0) {
       changes.add(new Change(programEntry, "_=" + program));
     }

@@ -1,10 +1,12 @@
 package dev.sconce.files;
 
+import dev.sconce.os.FileProbe;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files that a command was seen to touch.
@@ -127,6 +129,11 @@ public record AccessSet(List<Access> accesses, Map<BlindSpot, String> blindSpots
 
     private static final int EXECUTABLE_BY_OWNER = 0100;
 
+    private static final int TYPE = 0170000;
+    private static final int TYPE_FILE = 0100000;
+    private static final int TYPE_DIRECTORY = 0040000;
+    private static final int TYPE_LINK = 0120000;
+
     /** Of what is there, without a type in the mode. */
     public static State of(FileStat stat) {
       Kind kind =
@@ -138,6 +145,25 @@ public record AccessSet(List<Access> accesses, Map<BlindSpot, String> blindSpots
       int mode = stat.executable() ? EXECUTABLE_BY_OWNER : 0;
       return new State(
           kind, mode, stat.sizeBytes(), stat.mtimeNanos(), stat.ctimeNanos(), stat.inode(), "");
+    }
+
+    /** What a probe has just found at a path. */
+    public static State found(FileProbe probe, String path) {
+      int mode = probe.mode();
+      int type = mode & TYPE;
+      Kind kind =
+          switch (type) {
+            case TYPE_FILE -> Kind.FILE;
+            case TYPE_DIRECTORY -> Kind.DIRECTORY;
+            case TYPE_LINK -> Kind.LINK;
+            default -> Kind.OTHER;
+          };
+      long size = kind == Kind.FILE ? probe.sizeBytes() : 0;
+      long mtime = probe.mtimeNanos();
+      long ctime = probe.ctimeNanos();
+      long inode = probe.inode() ^ Long.rotateLeft(probe.device(), 40);
+      @Nullable String target = kind == Kind.LINK ? probe.readLink(path) : "";
+      return target == null ? UNREADABLE : new State(kind, mode, size, mtime, ctime, inode, target);
     }
 
     /** Whether its owner may execute it. */

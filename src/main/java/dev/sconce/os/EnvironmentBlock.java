@@ -31,7 +31,8 @@ public final class EnvironmentBlock {
     return memory.address(0);
   }
 
-  int count() {
+  /** How many entries there are. */
+  public int count() {
     return count;
   }
 

@@ -44,6 +44,7 @@ public final class HiddenFileProof {
   private final @Nullable BuildLog log;
   private final RunStore runs;
   private final CommandRunner runner;
+  private final boolean privateTemporary;
 
   /** What runs now, to pass on a signal to; guarded by this. */
   private CommandRunner.@Nullable Running running;
@@ -115,9 +116,15 @@ public final class HiddenFileProof {
    *
    * @param log of the commands; null if there is none
    * @param runs what is known of earlier runs
+   * @param privateTemporary whether commands get a temporary directory of their own
    */
   public HiddenFileProof(
-      FileSystem files, @Nullable BuildLog log, RunStore runs, CommandRunner runner) {
+      FileSystem files,
+      @Nullable BuildLog log,
+      RunStore runs,
+      CommandRunner runner,
+      boolean privateTemporary) {
+    this.privateTemporary = privateTemporary;
     this.files = files;
     this.log = log;
     this.runs = runs;
@@ -314,7 +321,8 @@ public final class HiddenFileProof {
             new CommandRunner.Request.Command(edge.command(), false),
             Map.of(),
             "",
-            CommandRunner.Request.TracePolicy.hiding(hidden));
+            CommandRunner.Request.TracePolicy.hiding(hidden)
+                .withTemporaryDirectoryOf(privateTemporary ? edge.outputs()[0].path() : ""));
     CompletableFuture<CommandRunner.End> ended = new CompletableFuture<>();
     CommandRunner.Running started = runner.start(request, ended::complete);
     synchronized (this) {

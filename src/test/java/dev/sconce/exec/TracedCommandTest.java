@@ -578,6 +578,111 @@ class TracedCommandTest {
     assertTrue(here(set).contains("sub/here absent probe"), () -> here(set).toString());
   }
 
+  private CommandRunner.Request withTemporary(String step, String commandLine) {
+    return new CommandRunner.Request(
+        0,
+        new CommandRunner.Request.Command(commandLine, false),
+        Map.of(),
+        "",
+        CommandRunner.Request.TracePolicy.ACCESSES.withTemporaryDirectoryOf(step));
+  }
+
+  private CommandRunner.End.Exited runWithTemporary(String step, String commandLine) {
+    return Commands.begin(runner, withTemporary(step, commandLine)).await();
+  }
+
+  private String temporaryOf(String step) {
+    return Commands.textOf(runWithTemporary(step, "printenv TMPDIR").output()).strip();
+  }
+
+  @Test
+  void commandHasAnEmptyTemporaryDirectoryThatIsGoneAfterwards() {
+    CommandRunner.End.Exited end =
+        runWithTemporary("a", "ls -A $TMPDIR; stat -c %a $TMPDIR; mktemp; mktemp -d; echo $TMPDIR");
+    List<String> lines = Commands.textOf(end.output()).lines().toList();
+    assertEquals("700", lines.get(0), lines.toString());
+    String temporary = lines.getLast();
+    assertTrue(lines.get(1).startsWith(temporary + "/"), lines.toString());
+    assertFalse(Files.exists(Path.of(temporary)));
+    assertFalse(temporary.startsWith(dir.toString()));
+  }
+
+  @Test
+  void temporaryDirectoryIsTheSameForTheSameStepWithAndWithoutTheShell() {
+    String first = temporaryOf("a");
+    assertEquals(first, temporaryOf("a"));
+    assertEquals(first, Commands.textOf(runWithTemporary("a", "echo $TMPDIR;").output()).strip());
+    assertFalse(first.equals(temporaryOf("b")));
+    CommandRunner.Request variable =
+        new CommandRunner.Request(
+            0,
+            new CommandRunner.Request.Command("echo $X $TMPDIR", false),
+            Map.of("X", "x"),
+            "",
+            CommandRunner.Request.TracePolicy.ACCESSES.withTemporaryDirectoryOf("a"));
+    assertEquals(
+        "x " + first + "\n", Commands.textOf(Commands.begin(runner, variable).await().output()));
+  }
+
+  @Test
+  void environmentWithTemporaryDirectoryIsWhatTheShellWouldGive() throws Exception {
+    CommandEnvironment environment =
+        CommandEnvironment.ofThisProcess().with("TMPDIR", temp.toString()).with("ZZZ", "last");
+    LocalRunner.Setup setup =
+        LocalRunner.Setup.of(environment, temp.resolve("spill")).in(dir.toString());
+    try (LocalRunner own = new LocalRunner(Tracing.posix(), setup)) {
+      for (String line : List.of("env", ": && env && :", "cd / && env")) {
+        String direct =
+            Commands.textOf(Commands.begin(own, withTemporary("a", line)).await().output());
+        String byShell =
+            Commands.textOf(Commands.begin(own, withTemporary("a", line + ";")).await().output());
+        assertEquals(byShell, direct, line);
+        assertTrue(direct.contains("\nTMPDIR=" + temp.toRealPath() + "/sconce-"), direct);
+      }
+    }
+  }
+
+  @Test
+  void whatIsDoneInTheTemporaryDirectoryConcernsNobody() throws Exception {
+    AccessSet set =
+        runWithTemporary(
+                "a", "echo x > $TMPDIR/x; mkdir -p $TMPDIR/d; cat $TMPDIR/x; ls $TMPDIR/..")
+            .accesses()
+            .orElseThrow();
+    assertTrue(set.accesses().stream().noneMatch(one -> one.path().contains("/sconce-")));
+    assertTrue(set.isWhole());
+    AccessSet moved =
+        runWithTemporary("a", "mkdir $TMPDIR/d; echo x > $TMPDIR/d/x; mv $TMPDIR/d d")
+            .accesses()
+            .orElseThrow();
+    assertTrue(here(moved).contains("d/x absent write"), () -> here(moved).toString());
+  }
+
+  @Test
+  void processThatStaysBehindKeepsItsTemporaryDirectory() {
+    CommandRunner.End.Exited end =
+        runWithTemporary(
+            "a", "setsid sleep 60 >/dev/null 2>&1 </dev/null & echo x > $TMPDIR/x; echo $TMPDIR");
+    Path temporary = Path.of(Commands.textOf(end.output()).strip());
+    assertTrue(blindSpots(end.accesses().orElseThrow()).contains(BlindSpot.LEFT_RUNNING));
+    assertTrue(Files.exists(temporary.resolve("x")));
+    runner.close();
+    assertFalse(Files.exists(temporary.getParent()));
+  }
+
+  @Test
+  void commandThatIsNotTracedHasNoTemporaryDirectory() {
+    CommandRunner.Request request =
+        new CommandRunner.Request(
+            0,
+            new CommandRunner.Request.Command("echo .$TMPDIR.", false),
+            Map.of(),
+            "",
+            CommandRunner.Request.TracePolicy.OFF.withTemporaryDirectoryOf("a"));
+    assertFalse(
+        Commands.textOf(Commands.begin(runner, request).await().output()).contains("sconce-"));
+  }
+
   @Test
   void setsShareWhatIsTheSame() {
     AccessSet first = accesses("test -e a;");

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sconce.os.FileProbe;
+import dev.sconce.testing.ThisMachine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +27,23 @@ import org.junit.jupiter.api.io.TempDir;
 class DiskFilesTest {
   @TempDir Path directory;
   private DiskFiles files = new DiskFiles("");
+
+  @Test
+  void aStateIsTheSameWhoeverLooks() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "text");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-x--x"));
+    Files.createSymbolicLink(directory.resolve("link"), Path.of("file"));
+    Files.createDirectory(directory.resolve("sub"));
+    FileProbe probe = ThisMachine.posix().probe();
+    DiskFiles probing = new DiskFiles("", () -> Optional.of(probe));
+    DiskFiles notYet = new DiskFiles("", Optional::empty);
+    for (String name : List.of("file", "link", "sub", "missing")) {
+      String path = NativePath.bytes(directory.resolve(name));
+      assertEquals(files.state(path), probing.state(path), name);
+      assertEquals(files.state(path), notYet.state(path), name);
+    }
+    assertEquals(AccessSet.State.ABSENT, probing.state(directory + "/file/below"));
+  }
 
   @BeforeEach
   void rootAtTheDirectory() {

@@ -97,7 +97,7 @@ class HiddenFileProofTest {
 
   private HiddenFileProof proof(Program program) {
     return new HiddenFileProof(
-        files, log, RunStore.at(temp.resolve(".sconce")), new ProgramRunner(program));
+        files, log, RunStore.at(temp.resolve(".sconce")), new ProgramRunner(program), true);
   }
 
   private final class ProgramRunner implements CommandRunner {

@@ -77,7 +77,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
     this.runner =
         new BuildRunner(
             location.root(),
-            context.environment(),
+            StepEnvironment.of(settings, context.environment()),
             context.posix(),
             context.clock(),
             limits,

@@ -54,7 +54,7 @@ record BuildLocation(Path directory, String manifest, String command, String not
    * @param listener told what is wrong and can be lived with, and how reading goes on
    */
   LoadedBuild load(ProcessContext context, LoadedBuild.Listener listener) throws StartException {
-    DiskFiles files = new DiskFiles(root());
+    DiskFiles files = new DiskFiles(root(), context.posix()::probeIfLinked);
     try {
       return LoadedBuild.read(
           files,

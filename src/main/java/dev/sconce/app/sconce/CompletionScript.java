@@ -149,7 +149,8 @@ final class CompletionScript {
         case SettingType.Flag _,
             SettingType.WholeNumber _,
             SettingType.PositiveNumber _,
-            SettingType.RulePolicies _ ->
+            SettingType.RulePolicies _,
+            SettingType.VariableNames _ ->
             NONE;
       };
     }

@@ -105,7 +105,7 @@ final class DepsCommand {
         case CHECK -> command.check();
         case SHOW, UNUSED -> command.tell(action);
         case ALLOW -> command.allow();
-        case PROVE -> DepsProveCommand.run(context, messages, location, command.words);
+        case PROVE -> DepsProveCommand.run(context, messages, location, settings, command.words);
       };
     } catch (StartException e) {
       messages.complain("error: " + Utf8Text.text(e.getMessage()));

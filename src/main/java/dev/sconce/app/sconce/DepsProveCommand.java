@@ -1,5 +1,7 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.app.settings.Setting;
+import dev.sconce.app.settings.Settings;
 import dev.sconce.app.workspace.BuildRunner;
 import dev.sconce.app.workspace.JobLimits;
 import dev.sconce.app.workspace.LoadedBuild;
@@ -38,10 +40,16 @@ final class DepsProveCommand implements WorkspaceListener {
   private final ProcessContext context;
   private final UserMessages messages;
   private final BuildLocation location;
+  private final Settings settings;
   private final List<String> words;
 
   private DepsProveCommand(
-      ProcessContext context, UserMessages messages, BuildLocation location, List<String> words) {
+      ProcessContext context,
+      UserMessages messages,
+      BuildLocation location,
+      Settings settings,
+      List<String> words) {
+    this.settings = settings;
     this.context = context;
     this.messages = messages;
     this.location = location;
@@ -54,9 +62,13 @@ final class DepsProveCommand implements WorkspaceListener {
    * @param words the step and the file, as typed
    */
   static int run(
-      ProcessContext context, UserMessages messages, BuildLocation location, List<String> words)
+      ProcessContext context,
+      UserMessages messages,
+      BuildLocation location,
+      Settings settings,
+      List<String> words)
       throws IOException, StartException {
-    DepsProveCommand command = new DepsProveCommand(context, messages, location, words);
+    DepsProveCommand command = new DepsProveCommand(context, messages, location, settings, words);
     if (words.size() != 2) {
       throw new StartException(
           "which step, and which file?  Try  "
@@ -77,7 +89,7 @@ final class DepsProveCommand implements WorkspaceListener {
     JobLimits limits = new JobLimits(context.posix(), context.environment(), location.root(), 1, 0);
     return new BuildRunner(
         location.root(),
-        context.environment(),
+        StepEnvironment.of(settings, context.environment()),
         context.posix(),
         context.clock(),
         limits,
@@ -115,7 +127,9 @@ final class DepsProveCommand implements WorkspaceListener {
       }
       loaded.prepareLogs();
       messages.say("sconce: running " + label + " once more without " + words.get(1));
-      return tell(runner.newProof(loaded, stores.parts().runs()).find(edge, Set.of(hidden)), label);
+      HiddenFileProof proof =
+          runner.newProof(loaded, stores.parts().runs(), !settings.isOn(Setting.SHARED_TMP));
+      return tell(proof.find(edge, Set.of(hidden)), label);
     } catch (HiddenFileProof.NotProvable e) {
       throw new StartException(
           Utf8Text.of(words.get(0)) + " cannot be run once more for this: " + e.getMessage());

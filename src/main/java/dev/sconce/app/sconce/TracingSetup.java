@@ -40,7 +40,10 @@ final class TracingSetup {
       return null;
     }
     return new BuildParts.Tracing(
-        policy, judge(location, loaded, accesses, rules(location), clock), accesses);
+        policy,
+        judge(location, loaded, accesses, rules(location), clock),
+        accesses,
+        !settings.isOn(Setting.SHARED_TMP));
   }
 
   /** What the user says of undeclared files. */

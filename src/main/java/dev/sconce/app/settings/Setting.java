@@ -79,7 +79,26 @@ public enum Setting {
       null,
       "none",
       false,
-      "--deps by rule, such as LINK=off, CXX_*=enforce");
+      "--deps by rule, such as LINK=off, CXX_*=enforce"),
+  SHARED_TMP('\0', "shared-tmp", "no temporary directory for each watched step"),
+  ENV(
+      '\0',
+      "env",
+      "WHICH",
+      new SettingType.Choice(List.of("inherit", "strict")),
+      "inherit",
+      "inherit",
+      false,
+      "variables of commands: inherit all, or strict"),
+  ENV_KEEP(
+      '\0',
+      "env-keep",
+      "LIST",
+      new SettingType.VariableNames(),
+      null,
+      "none",
+      false,
+      "what --env=strict keeps too, such as CCACHE_*");
 
   private static final class Defaults {
     /** Until tracing has been in use for a while. */

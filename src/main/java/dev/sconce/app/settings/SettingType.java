@@ -1,6 +1,8 @@
 package dev.sconce.app.settings;
 
 import dev.sconce.engine.DependencyPolicy;
+import dev.sconce.exec.StrictEnvironment;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -144,6 +146,35 @@ public sealed interface SettingType {
     @Override
     public String example() {
       return "\"LINK=off, CXX_*=enforce\"";
+    }
+
+    @Override
+    public boolean isText() {
+      return true;
+    }
+  }
+
+  /** Names of environment variables, with {@code *} for anything once in each. */
+  record VariableNames() implements SettingType {
+    /** The names in a value. */
+    public static List<String> split(String value) {
+      return Arrays.stream(value.split(",", -1)).map(String::strip).toList();
+    }
+
+    @Override
+    public Optional<String> read(String text) {
+      boolean names = split(text).stream().allMatch(StrictEnvironment::isPattern);
+      return names ? Optional.of(text) : Optional.empty();
+    }
+
+    @Override
+    public String description() {
+      return "a list such as CCACHE_*, USER";
+    }
+
+    @Override
+    public String example() {
+      return "\"CCACHE_*, USER\"";
     }
 
     @Override

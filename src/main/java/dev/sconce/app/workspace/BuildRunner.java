@@ -107,9 +107,14 @@ public final class BuildRunner implements AutoCloseable {
     return build;
   }
 
-  /** Finds out whether steps need files, once this is {@linkplain #prepare prepared}. */
-  public HiddenFileProof newProof(LoadedBuild loaded, RunStore runs) {
-    HiddenFileProof proof = new HiddenFileProof(loaded.files(), loaded.buildLog(), runs, commands);
+  /**
+   * Finds out whether steps need files, once this is {@linkplain #prepare prepared}.
+   *
+   * @param privateTemporary whether commands get a temporary directory of their own
+   */
+  public HiddenFileProof newProof(LoadedBuild loaded, RunStore runs, boolean privateTemporary) {
+    HiddenFileProof proof =
+        new HiddenFileProof(loaded.files(), loaded.buildLog(), runs, commands, privateTemporary);
     signals.whenStopped(() -> proof.stop(Signals.INT));
     return proof;
   }
@@ -133,6 +138,7 @@ public final class BuildRunner implements AutoCloseable {
    * @throws IOException if the lock cannot be told to be free
    */
   public Optional<RunResult> linger(Build build) throws IOException {
+    commands.giveUpTemporaryDirectories();
     lock.close();
     signals.sendTo(build);
     try {
@@ -225,6 +231,19 @@ public final class BuildRunner implements AutoCloseable {
     public Optional<String> tracingObstacle() {
       LocalRunner made = made();
       return made == null ? Optional.empty() : made.tracingObstacle();
+    }
+
+    @Override
+    public Optional<String> temporaryObstacle() {
+      LocalRunner made = made();
+      return made == null ? Optional.empty() : made.temporaryObstacle();
+    }
+
+    void giveUpTemporaryDirectories() {
+      LocalRunner made = made();
+      if (made != null) {
+        made.giveUpTemporaryDirectories();
+      }
     }
 
     private synchronized @Nullable LocalRunner made() {

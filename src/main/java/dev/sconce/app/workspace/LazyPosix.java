@@ -1,5 +1,6 @@
 package dev.sconce.app.workspace;
 
+import dev.sconce.os.FileProbe;
 import dev.sconce.os.OsException;
 import dev.sconce.os.Posix;
 import dev.sconce.os.SystemThreads;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -20,6 +22,7 @@ public final class LazyPosix implements Supplier<Posix>, IntSupplier {
   private static final int STANDARD_OUTPUT = 1;
 
   private final AtomicBoolean linkedAhead = new AtomicBoolean();
+  private volatile boolean linked;
   private @Nullable Posix posix;
 
   /**
@@ -46,6 +49,7 @@ public final class LazyPosix implements Supplier<Posix>, IntSupplier {
   private void link() {
     try {
       get().isTerminal(STANDARD_OUTPUT);
+      linked = true;
     } catch (UncheckedIOException unknownSystem) {
       // Whoever needs the system will be told.
       return;
@@ -63,6 +67,11 @@ public final class LazyPosix implements Supplier<Posix>, IntSupplier {
     Thread linking = new Thread(this::link, "link");
     linking.setDaemon(true);
     SystemThreads.tryStart(linking); // else it is made when it is needed
+  }
+
+  /** What looks at files; empty as long as the first call, made ahead, has not returned. */
+  public Optional<FileProbe> probeIfLinked() {
+    return linked ? Optional.of(get().probe()) : Optional.empty();
   }
 
   /** Whether a descriptor is a terminal. The system's own answer costs too much to ask first. */

@@ -138,14 +138,18 @@ final class AccessRecorder {
   /**
    * All of it.
    *
+   * @param leftOut paths that concern nobody
    * @param now looks at what is there now
    */
-  AccessSet finish(Function<String, State> now, AccessTable table) {
+  AccessSet finish(Predicate<String> leftOut, Function<String, State> now, AccessTable table) {
     List<Access> accesses = new ArrayList<>(slots.size());
     slots.forEach(
         (path, slot) -> {
-          State after = slot.isWritten() ? now.apply(path) : slot.before;
-          accesses.add(table.shared(new Access(path, slot.uses, slot.before, after, slot.program)));
+          if (!leftOut.test(path)) {
+            State after = slot.isWritten() ? now.apply(path) : slot.before;
+            accesses.add(
+                table.shared(new Access(path, slot.uses, slot.before, after, slot.program)));
+          }
         });
     return new AccessSet(accesses, blindSpots);
   }

@@ -126,7 +126,7 @@ final class CallReader {
 
   /** What was gathered; once nobody makes calls any more, or nobody shall wait for those. */
   AccessSet finish() {
-    return recorder.finish(resolver::look, system.table());
+    return recorder.finish(conditions::isTemporary, resolver::look, system.table());
   }
 
   private Caller caller() {

@@ -7,7 +7,6 @@ import dev.sconce.os.FileProbe;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out which file a path leads to, component by component as the kernel does, and notes the
@@ -18,11 +17,6 @@ final class PathResolver {
   private static final int MOST_LINKS = 40;
   private static final String PROC = "/proc/";
   private static final String DELETED = " (deleted)";
-
-  private static final int TYPE = 0170000;
-  private static final int TYPE_FILE = 0100000;
-  private static final int TYPE_DIRECTORY = 0040000;
-  private static final int TYPE_LINK = 0120000;
 
   private final FileProbe probe;
   private final Predicate<String> hides;
@@ -192,31 +186,10 @@ final class PathResolver {
     }
     int errno = probe.look(path);
     return switch (errno) {
-      case 0 -> found(path);
+      case 0 -> State.found(probe, path);
       case Errno.ENOENT, Errno.ENOTDIR, Errno.ENAMETOOLONG, Errno.ELOOP -> State.ABSENT;
       default -> State.UNREADABLE;
     };
-  }
-
-  private State found(String path) {
-    int mode = probe.mode();
-    int type = mode & TYPE;
-    State.Kind kind =
-        switch (type) {
-          case TYPE_FILE -> State.Kind.FILE;
-          case TYPE_DIRECTORY -> State.Kind.DIRECTORY;
-          case TYPE_LINK -> State.Kind.LINK;
-          default -> State.Kind.OTHER;
-        };
-    long size = probe.sizeBytes();
-    long mtime = probe.mtimeNanos();
-    long ctime = probe.ctimeNanos();
-    long inode = probe.inode() ^ Long.rotateLeft(probe.device(), 40);
-    @Nullable String target = kind == State.Kind.LINK ? probe.readLink(path) : "";
-    if (target == null) {
-      return State.UNREADABLE;
-    }
-    return new State(kind, mode, kind == State.Kind.FILE ? size : 0, mtime, ctime, inode, target);
   }
 
   private static String join(String directory, String name) {

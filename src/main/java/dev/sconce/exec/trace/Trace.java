@@ -55,15 +55,28 @@ public final class Trace {
    * @param lookedUp paths where the program was looked for before it was found
    * @param hidden files and directories that are not there for it, absolute and without symbolic
    *     links on the way
+   * @param temporary a directory that it has for itself while it runs: what it does there concerns
+   *     nobody, nor does it that the directory around it is there. Empty for none
    */
-  public record Conditions(List<String> lookedUp, Set<String> hidden) {
+  public record Conditions(List<String> lookedUp, Set<String> hidden, String temporary) {
     /** The program was not looked for, and everything is there. */
-    public static final Conditions NONE = new Conditions(List.of(), Set.of());
+    public static final Conditions NONE = new Conditions(List.of(), Set.of(), "");
 
     /** Copies both. */
     public Conditions {
       lookedUp = List.copyOf(lookedUp);
       hidden = Set.copyOf(hidden);
+    }
+
+    /** Whether a path is of the command's temporary directory. */
+    boolean isTemporary(String path) {
+      if (temporary.isEmpty()) {
+        return false;
+      }
+      boolean within =
+          path.startsWith(temporary)
+              && (path.length() == temporary.length() || path.charAt(temporary.length()) == '/');
+      return within || path.equals(temporary.substring(0, temporary.lastIndexOf('/')));
     }
 
     /** Whether a path is hidden, or lies in a directory that is. */

@@ -39,19 +39,22 @@ class ConfigCommandTest {
     assertEquals(0, run("config", "--stay=failed", "--no-theme", "--trace", "t.json"));
     assertEquals(
         """
-        jobs        1       HERE/sconce.toml:1
-        keep-going  2       HERE/home/.config/sconce/config.toml:2
-        load        3       SCONCE_LOAD
-        verbose     false   default
-        plain       false   default
-        stay        failed  --stay
-        theme       -       --no-theme: by the terminal
-        keys        -       default: ~/.config/sconce/keys
-        bell        true    SCONCE_BELL
-        event-log   -       default: none
-        trace       t.json  --trace
-        deps        off     default
-        deps-rules  -       default: none
+        jobs        1        HERE/sconce.toml:1
+        keep-going  2        HERE/home/.config/sconce/config.toml:2
+        load        3        SCONCE_LOAD
+        verbose     false    default
+        plain       false    default
+        stay        failed   --stay
+        theme       -        --no-theme: by the terminal
+        keys        -        default: ~/.config/sconce/keys
+        bell        true     SCONCE_BELL
+        event-log   -        default: none
+        trace       t.json   --trace
+        deps        off      default
+        deps-rules  -        default: none
+        shared-tmp  false    default
+        env         inherit  default
+        env-keep    -        default: none
 
         project file  HERE/sconce.toml
         user file     HERE/home/.config/sconce/config.toml
@@ -128,6 +131,18 @@ class ConfigCommandTest {
             "name" : "deps-rules",
             "value" : null,
             "origin" : "default"
+          }, {
+            "name" : "shared-tmp",
+            "value" : false,
+            "origin" : "default"
+          }, {
+            "name" : "env",
+            "value" : "inherit",
+            "origin" : "default"
+          }, {
+            "name" : "env-keep",
+            "value" : null,
+            "origin" : "default"
           } ],
           "files" : [ {
             "kind" : "project",
@@ -167,7 +182,7 @@ class ConfigCommandTest {
     for (String directory : List.of("a", "a/b", "link", "link/.")) {
       stage.out.reset();
       assertEquals(0, run("-C", directory, "config"));
-      assertTrue(stage.said().startsWith("jobs        1       HERE/a/sconce.toml:1\n"), directory);
+      assertTrue(stage.said().startsWith("jobs        1        HERE/a/sconce.toml:1\n"), directory);
     }
     assertFalse(Files.exists(stage.directory.resolve("a/b/.sconce")));
     assertEquals(2, run("config", "-C", "nowhere"));

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,6 +113,122 @@ final class UndeclaredFilesTest {
     assertEquals(0, run("--deps=warn"));
     expectRan(2);
     assertEquals("in d", content("two"));
+  }
+
+  @Test
+  void aFileThatWasExchangedForOneOfTheSameSizeAndTimeRunsTheStep() throws IOException {
+    assertEquals(0, run("--deps=warn"));
+    Path extra = stage.directory.resolve("extra");
+    FileTime time = Files.getLastModifiedTime(extra);
+    stage.file("other", "b");
+    Files.setLastModifiedTime(stage.directory.resolve("other"), time);
+    Files.move(stage.directory.resolve("other"), extra, StandardCopyOption.REPLACE_EXISTING);
+    assertEquals(time, Files.getLastModifiedTime(extra));
+    assertEquals(0, run("--deps=warn"));
+    expectRan(2);
+    assertEquals("in b", content("two"));
+  }
+
+  @Test
+  void aFileThatMayBeExecutedNowRunsTheStepAndOtherPermissionsDoNot() throws IOException {
+    assertEquals(0, run("--deps=warn"));
+    Path extra = stage.directory.resolve("extra");
+    Files.setPosixFilePermissions(extra, PosixFilePermissions.fromString("rw-------"));
+    assertEquals(0, run("--deps=warn"));
+    expectRan(0);
+    Files.createLink(stage.directory.resolve("name"), extra);
+    assertEquals(0, run("--deps=warn"));
+    expectRan(0);
+    Files.setPosixFilePermissions(extra, PosixFilePermissions.fromString("rwx------"));
+    assertEquals(0, run("--deps=warn"));
+    assertFalse(stage.said().contains("nothing to do"), stage.said());
+  }
+
+  @Test
+  void stepsHaveTemporaryDirectoriesOfTheirOwnUnlessTheyShallShareThem() throws IOException {
+    stage.file(
+        "build.ninja",
+        """
+        rule where
+          command = mkdir -p $$TMPDIR/d && realpath $$TMPDIR > $out
+        build one: where in
+        build two: where in
+        """);
+    Path shared = Files.createDirectory(temporary.resolve("shared")).toRealPath();
+    stage.with("PATH=" + System.getenv("PATH")).with("TMPDIR=" + shared);
+    assertEquals(0, run("--deps=enforce"));
+    String one = content("one").strip();
+    assertFalse(one.equals(content("two").strip()));
+    assertFalse(Files.exists(Path.of(one)));
+    assertEquals(0, run("--deps=enforce"));
+    expectRan(0);
+    stage.file("in", "again");
+    assertEquals(0, run("--deps=enforce"));
+    expectRan(2);
+    assertEquals(one, content("one").strip());
+    stage.file("in", "once more");
+    assertEquals(0, run("--deps=warn", "--shared-tmp"));
+    expectRan(2);
+    assertEquals(shared.toString(), content("one").strip());
+  }
+
+  @Test
+  void temporaryDirectoriesThatCannotBeMadeAreSaidOnceAndSharedInstead() throws IOException {
+    stage.file(
+        "build.ninja",
+        """
+        rule where
+          command = echo $$TMPDIR > $out
+        build one: where in
+        build two: where in
+        """);
+    Path away = Path.of("/dev/shm");
+    assumeTrue(Files.isWritable(away));
+    Path base = Files.createTempDirectory(away, "sconce-test");
+    try {
+      stage.with("TMPDIR=" + base);
+      assertEquals(0, run("--deps=warn"));
+      Path root = Path.of(content("one").strip()).getParent();
+      Files.createFile(root);
+      stage.file("in", "other");
+      assertEquals(0, run("--deps=warn"));
+      assertEquals(base.toString(), content("one").strip());
+      String said = stage.said();
+      int first = said.indexOf("no temporary directories of their own");
+      assertTrue(first >= 0 && said.indexOf("no temporary directories", first + 1) < 0, said);
+      Files.delete(root);
+    } finally {
+      Files.delete(base);
+    }
+  }
+
+  @Test
+  void strictEnvironmentHasWhatIsListedAndNamed() throws IOException {
+    stage.file(
+        "build.ninja",
+        """
+        rule env
+          command = env > $out
+        build one: env in
+        """);
+    stage.with("PATH=/usr/bin:/bin").with("LEAK=1").with("CCACHE_DIR=/c").with("CFLAGS=-O1");
+    assertEquals(0, run("--env=strict", "--env-keep=USER, CCACHE_*"));
+    List<String> lines = content("one").lines().toList();
+    assertTrue(
+        lines.containsAll(
+            List.of(
+                "PATH=/usr/bin:/bin",
+                "CCACHE_DIR=/c",
+                "CFLAGS=-O1",
+                "LANG=C.UTF-8",
+                "PYTHONDONTWRITEBYTECODE=1")),
+        lines.toString());
+    assertFalse(lines.contains("LEAK=1"));
+    assertEquals(0, run("--env=inherit"));
+    expectRan(0);
+    stage.file("in", "other");
+    assertEquals(0, run());
+    assertTrue(content("one").contains("LEAK=1"));
   }
 
   @Test

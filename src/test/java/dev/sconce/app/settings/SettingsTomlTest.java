@@ -52,6 +52,9 @@ class SettingsTomlTest {
             trace = "/tmp/größe.json"
             deps = "warn"
             deps-rules = "LINK=off, CXX_*=enforce"
+            shared-tmp = true
+            env = "strict"
+            env-keep = "CCACHE_*, USER"
             """);
     assertEquals(4, settings.jobs());
     assertEquals(1, settings.failures());

@@ -1,0 +1,256 @@
+package dev.sconce.exec;
+
+import dev.sconce.files.FileException;
+import dev.sconce.files.NativePath;
+import dev.sconce.os.Posix;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A temporary directory for each of some commands: {@code /tmp/sconce-…/…}, short because a socket
+ * in it has 107 bytes for its path, outside the build directory, and for the same step always the
+ * same. They lie in one directory for each user and build directory. While commands run, only one
+ * process uses that: whoever holds the build lock. So what is found in it at first was left by a
+ * build that was killed. Safe for use by several threads.
+ */
+final class TemporaryDirectories implements AutoCloseable {
+  /** The variable that names one to a command. */
+  static final String VARIABLE = "TMPDIR";
+
+  private static final List<String> USUAL = List.of("/tmp", "/var/tmp");
+  private static final String PREFIX = "sconce-";
+  private static final int NAME_LETTERS = 10;
+  private static final int BITS_PER_LETTER = 5;
+  private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
+
+  /** Loaded with the first directory; most builds make none. */
+  private static final class Permissions {
+    static final Set<PosixFilePermission> FOR_OWNER = PosixFilePermissions.fromString("rwx------");
+    static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
+        PosixFilePermissions.asFileAttribute(FOR_OWNER);
+  }
+
+  private final Posix posix;
+  private final Optional<String> configured;
+  private final String place;
+
+  /** What is in the root and was made here; guarded by this. */
+  private final Set<Path> made = new HashSet<>();
+
+  /** Where all of them lie; guarded by this, null before the first. */
+  private @Nullable Path root;
+
+  /** Why there are none; guarded by this. */
+  private @Nullable String obstacle;
+
+  /**
+   * @param configured where temporary files go, if somebody says so: a byte string
+   * @param place the build directory, a byte string; empty for the working directory
+   */
+  TemporaryDirectories(Posix posix, Optional<String> configured, String place) {
+    this.posix = posix;
+    this.configured = configured;
+    this.place = place;
+  }
+
+  /**
+   * Makes the empty directory of a step and returns its path, which has no symbolic links. Empty if
+   * it cannot be made; then {@link #obstacle} says why, and none is made any more.
+   */
+  synchronized Optional<String> make(String step) {
+    if (obstacle != null) {
+      return Optional.empty();
+    }
+    try {
+      Path directory = makeIn(step);
+      made.add(directory);
+      return Optional.of(NativePath.bytes(directory));
+    } catch (IOException e) {
+      obstacle = describe(e);
+      return Optional.empty();
+    }
+  }
+
+  private static String describe(IOException e) {
+    return e instanceof FileSystemException at && at.getFile() != null
+        ? NativePath.bytes(Path.of(at.getFile())) + ": " + FileException.reasonOf(at)
+        : String.valueOf(e.getMessage());
+  }
+
+  private Path makeIn(String step) throws IOException {
+    Path directory = root().resolve(shortName(step));
+    try {
+      return makeEmpty(directory);
+    } catch (NoSuchFileException gone) {
+      // Something tidied up while no command ran.
+      root = null;
+      return makeEmpty(root().resolve(shortName(step)));
+    }
+  }
+
+  private Path makeEmpty(Path directory) throws IOException {
+    try {
+      return Files.createDirectory(directory, Permissions.PRIVATE);
+    } catch (FileAlreadyExistsException left) {
+      removeTree(directory);
+      return Files.createDirectory(directory, Permissions.PRIVATE);
+    }
+  }
+
+  private Path root() throws IOException {
+    Path known = root;
+    if (known == null) {
+      Path build = NativePath.of("realpath", place.isEmpty() ? "." : place).toRealPath();
+      String name = PREFIX + shortName(posix.user() + ":" + NativePath.bytes(build));
+      known = openRoot(base(build).resolve(name));
+      root = known;
+    }
+    return known;
+  }
+
+  /** A directory outside of the build directory, where it would look like an output. */
+  private Path base(Path build) throws IOException {
+    Deque<String> candidates = new ArrayDeque<>(USUAL);
+    configured.filter(path -> path.startsWith("/")).ifPresent(candidates::addFirst);
+    for (String candidate : candidates) {
+      Path directory = NativePath.of("realpath", candidate);
+      if (Files.isDirectory(directory)) {
+        Path real = directory.toRealPath();
+        if (!real.startsWith(build)) {
+          return real;
+        }
+      }
+    }
+    throw new IOException("no temporary directory outside of the build directory");
+  }
+
+  private Path openRoot(Path directory) throws IOException {
+    try {
+      return Files.createDirectory(directory, Permissions.PRIVATE);
+    } catch (FileAlreadyExistsException left) {
+      refuseStrange(directory);
+      removeTree(directory);
+      return Files.createDirectory(directory, Permissions.PRIVATE);
+    }
+  }
+
+  /** In a directory that everybody may write, somebody else may have made it first. */
+  private void refuseStrange(Path directory) throws IOException {
+    Map<String, Object> found =
+        Files.readAttributes(directory, "unix:uid,isDirectory", LinkOption.NOFOLLOW_LINKS);
+    Object ours = posix.user();
+    if (!Boolean.TRUE.equals(found.get("isDirectory")) || !ours.equals(found.get("uid"))) {
+      throw new FileException(
+          "mkdir", NativePath.bytes(directory), "it is there, and no directory of this user");
+    }
+  }
+
+  /** Why there are no such directories; empty as far as there are. */
+  synchronized Optional<String> obstacle() {
+    return Optional.ofNullable(obstacle);
+  }
+
+  /** Removes one that is needed no more. */
+  void remove(String directory) {
+    try {
+      Path path = NativePath.of("remove", directory);
+      removeTree(path);
+      synchronized (this) {
+        made.remove(path);
+      }
+    } catch (IOException later) {
+      // Tried again in the end, and by the next build, which says why if it cannot either.
+      return;
+    }
+  }
+
+  /**
+   * From now on others may run commands for the same steps. What is still there is theirs to
+   * remove.
+   */
+  synchronized void giveUp() {
+    made.clear();
+    if (root != null) {
+      removeEmpty(root);
+      root = null;
+    }
+  }
+
+  /** Removes what is left. */
+  @Override
+  public synchronized void close() {
+    for (Path directory : List.copyOf(made)) {
+      remove(NativePath.bytes(directory));
+    }
+    giveUp();
+  }
+
+  private static void removeEmpty(Path directory) {
+    try {
+      Files.deleteIfExists(directory);
+    } catch (IOException notEmpty) {
+      // The next build removes it.
+      return;
+    }
+  }
+
+  /**
+   * Removes a directory with all that is in it. Links are not followed, and directories that nobody
+   * may write, such as those of Go's modules, are made writable.
+   */
+  private static void removeTree(Path top) throws IOException {
+    Deque<Path> open = new ArrayDeque<>(List.of(top));
+    while (!open.isEmpty()) {
+      Path directory = open.peek();
+      try {
+        Files.deleteIfExists(directory);
+        open.pop();
+      } catch (DirectoryNotEmptyException filled) {
+        Files.setPosixFilePermissions(directory, Permissions.FOR_OWNER);
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+          for (Path entry : entries) {
+            if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+              open.push(entry);
+            } else {
+              Files.deleteIfExists(entry);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /** 50 bits of a hash. */
+  private static String shortName(String text) {
+    long hash = 0xcbf29ce484222325L;
+    for (byte one : text.getBytes(StandardCharsets.ISO_8859_1)) {
+      hash = (hash ^ (one & 0xff)) * 0x100000001b3L;
+    }
+    hash = (hash ^ hash >>> 32) * 0x9e3779b97f4a7c15L;
+    hash ^= hash >>> 29;
+    StringBuilder name = new StringBuilder(NAME_LETTERS);
+    for (int i = 0; i < NAME_LETTERS; i++) {
+      name.append(LETTERS.charAt((int) (hash >>> i * BITS_PER_LETTER) & LETTERS.length() - 1));
+    }
+    return name.toString();
+  }
+}
