@@ -10,6 +10,7 @@ import dev.sconce.schedule.Completion;
 import dev.sconce.schedule.Effect;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.TerminalOwner;
+import dev.sconce.session.TraceEvent;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -59,7 +60,9 @@ final class EffectRunner implements AutoCloseable {
             ? null
             : new TracedInputs(parts, traced, log, states);
     this.tracing =
-        traced == null || options.dryRun() ? null : new StepTracing(parts, traced, this::warn);
+        traced == null || options.dryRun()
+            ? null
+            : new StepTracing(parts, traced, this::warn, this::notTraced);
     this.gathering =
         new FactGatherer(parts.graph(), fileSystem, log, new ParallelChunks(threads), tracedInputs);
     this.fileTime =
@@ -172,6 +175,10 @@ final class EffectRunner implements AutoCloseable {
 
   private void warn(String text) {
     events.publish(new BuildEvent.Message(BuildEvent.Severity.WARNING, text));
+  }
+
+  private void notTraced() {
+    events.publish(new TraceEvent.PolicySet(TraceEvent.UndeclaredAccessPolicy.OFF));
   }
 
   private void error(String text) {

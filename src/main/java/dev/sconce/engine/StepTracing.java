@@ -43,6 +43,7 @@ final class StepTracing {
   private final FileSystem files;
   private final CommandRunner runner;
   private final Consumer<String> warnings;
+  private final Runnable notTraced;
 
   /** By step, from the end of its command until that is looked at. */
   private final Map<Integer, AccessSet> seen = new ConcurrentHashMap<>();
@@ -60,13 +61,16 @@ final class StepTracing {
 
   /**
    * @param warnings told what is wrong, byte strings; on the thread of the build
+   * @param notTraced told that no command can be watched; on the thread of the build
    */
-  StepTracing(BuildParts parts, BuildParts.Tracing tracing, Consumer<String> warnings) {
+  StepTracing(
+      BuildParts parts, BuildParts.Tracing tracing, Consumer<String> warnings, Runnable notTraced) {
     this.tracing = tracing;
     this.graph = parts.graph();
     this.files = parts.files();
     this.runner = parts.runner();
     this.warnings = warnings;
+    this.notTraced = notTraced;
   }
 
   /** What is to be found out about a command that is about to start. */
@@ -122,6 +126,7 @@ final class StepTracing {
     if (!toldObstacle && obstacle.isPresent()) {
       toldObstacle = true;
       warnings.accept("deps: not traced: " + obstacle.get() + "; going by depfiles alone");
+      notTraced.run();
     }
   }
 

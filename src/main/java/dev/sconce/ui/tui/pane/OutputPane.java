@@ -53,6 +53,7 @@ public final class OutputPane {
                   case ProblemRow.Failures failures -> title(failures.steps().getFirst(), dot);
                   case ProblemRow.File file ->
                       DisplayText.decode(file.file().path()) + dot + "not declared";
+                  case ProblemRow.Mended mended -> DisplayText.decode(mended.id().path());
                   case ProblemRow.Again again -> again(state, again);
                   case ProblemRow.Warnings warnings -> warnings.count() + " with warnings";
                 })
@@ -148,6 +149,8 @@ public final class OutputPane {
                   .step(file.file().firstStep())
                   .map(step -> "first: " + DisplayText.decode(step.text().label()))
                   .orElse(""));
+      case ProblemRow.Mended _ ->
+          List.of("the steps that did so have run again, and were not seen to do so");
       case ProblemRow.Again _ -> List.of("it is to run again; what it printed before is gone");
       case ProblemRow.Warnings warnings -> {
         List<String> lines = new ArrayList<>();

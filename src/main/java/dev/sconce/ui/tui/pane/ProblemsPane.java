@@ -75,6 +75,10 @@ public final class ProblemsPane {
     switch (row) {
       case ProblemRow.Failures failures -> failures(failures, at, detailed);
       case ProblemRow.File file -> file(file.file(), at, detailed);
+      case ProblemRow.Mended mended -> {
+        canvas.text(area.x() + 1, at, glyphs.built(), CellStyle.BUILT);
+        named(at, DisplayText.decode(mended.id().path()), "no longer", "", CellStyle.BUILT);
+      }
       case ProblemRow.Again again -> state.step(again.step()).ifPresent(step -> again(step, at));
       case ProblemRow.Warnings warnings -> {
         canvas.text(area.x() + 1, at, glyphs.printed(), CellStyle.WARNING);
@@ -132,7 +136,9 @@ public final class ProblemsPane {
           case A, B, E -> file.steps() == 1 ? " reads it" : " read it";
           case C, D -> file.steps() == 1 ? " writes it" : " write it";
         };
-    String right = UnitText.of(file.steps(), "step", "steps") + verb;
+    String by =
+        wide() && !file.process().isEmpty() ? ", " + DisplayText.decode(file.process()) : "";
+    String right = UnitText.of(file.steps(), "step", "steps") + verb + by;
     String maker = DisplayText.decode(state.named(file.maker()));
     String what =
         switch (file.violation()) {
@@ -142,18 +148,21 @@ public final class ProblemsPane {
           case D -> "an output of " + maker;
           case E -> "cannot be known";
         };
-    String all = wide() ? "; " + what + "; " + effect(file) : ", " + what;
+    String all = wide() ? "; " + what + effect(file) : ", " + what;
     named(at, DisplayText.decode(file.path()), right, all, CellStyle.UNDECLARED);
     if (detailed) {
       detail(what);
     }
   }
 
-  private static String effect(Problem.Undeclared file) {
+  private String effect(Problem.Undeclared file) {
+    if (!state.cache().configured()) {
+      return "";
+    }
     return switch (file.violation()) {
-      case B -> "it counts in the key";
+      case B -> "; it counts in the key";
       case A, C, D, E ->
-          file.steps() == 1 ? "its result was not stored" : "their results were not stored";
+          file.steps() == 1 ? "; its result was not stored" : "; their results were not stored";
     };
   }
 

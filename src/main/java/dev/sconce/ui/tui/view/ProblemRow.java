@@ -40,6 +40,9 @@ public sealed interface ProblemRow {
     }
   }
 
+  /** A file that was not declared when the order of the rows was kept; no step is seen to do so. */
+  record Mended(RowId.File id) implements ProblemRow {}
+
   /** Steps that printed something. */
   record Warnings(int count, List<Problem.Warning> first) implements ProblemRow {
     @Override
@@ -68,6 +71,8 @@ public sealed interface ProblemRow {
       for (RowId id : kept.keySet()) {
         if (id instanceof RowId.Failures gone && !there.contains(id)) {
           rows.add(new Again(gone.step()));
+        } else if (id instanceof RowId.File gone && !there.contains(id)) {
+          rows.add(new Mended(gone));
         }
       }
       rows.sort(Comparator.comparingInt(row -> kept.getOrDefault(row.id(), kept.size())));
