@@ -9,10 +9,13 @@ import dev.sconce.history.UpToDateRecorder;
 import dev.sconce.schedule.Completion;
 import dev.sconce.schedule.Effect;
 import dev.sconce.session.BuildEvent;
+import dev.sconce.session.Question;
 import dev.sconce.session.TerminalOwner;
 import dev.sconce.session.TraceEvent;
+import dev.sconce.session.UndeclaredReport;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -142,6 +145,11 @@ final class EffectRunner implements AutoCloseable {
   /** What a command has printed so far, null when it does not run. */
   @Nullable CapturedOutput outputSoFar(int step) {
     return commands.outputSoFar(step);
+  }
+
+  /** What a step was seen to do with a file that it does not declare; empty if nothing. */
+  Optional<UndeclaredReport> undeclared(Question.DescribeUndeclared question) {
+    return tracing == null ? Optional.empty() : tracing.report(question);
   }
 
   /** Names who is told what came of commands, on the threads that found out. */

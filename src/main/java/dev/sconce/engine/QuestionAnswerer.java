@@ -12,6 +12,7 @@ import dev.sconce.session.Question;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepState;
+import dev.sconce.session.UndeclaredReport;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -89,10 +91,18 @@ final class QuestionAnswerer {
           explain(edge, enquiry);
           yield null;
         }
+        case Question.DescribeUndeclared about -> undeclared(about);
       };
     } catch (VariableCycleException malformed) {
       return new Answer.Unanswered(question, String.valueOf(malformed.getMessage()));
     }
+  }
+
+  private Answer undeclared(Question.DescribeUndeclared question) {
+    Optional<UndeclaredReport> report = effects.undeclared(question);
+    return report.isPresent()
+        ? new Answer.UndeclaredDescription(report.get())
+        : new Answer.Unanswered(question, "the step was not seen to do so when it ran last");
   }
 
   private void explain(Edge edge, PendingQuestion enquiry) {

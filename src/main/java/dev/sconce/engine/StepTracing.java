@@ -10,8 +10,11 @@ import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.schedule.Completion;
+import dev.sconce.session.Question;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.TraceEvent.UndeclaredAccessPolicy;
+import dev.sconce.session.UndeclaredReport;
+import dev.sconce.session.Violation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +53,9 @@ final class StepTracing {
 
   /** By step, from there until its run is recorded. */
   private final Map<Integer, JudgedRun> judged = new HashMap<>();
+
+  /** By step, what its last run was seen to do undeclared. */
+  private final Map<Integer, List<Violation>> found = new HashMap<>();
 
   /** The steps that run traced. */
   private final Set<Integer> asked = new HashSet<>();
@@ -140,6 +146,11 @@ final class StepTracing {
     Node[] said = settled.deps();
     AccessJudge.Verdict verdict =
         tracing.judge().judge(edge, set, said == null ? depfile(edge) : List.of(said));
+    if (verdict.violations().isEmpty()) {
+      found.remove(edge.id());
+    } else {
+      found.put(edge.id(), verdict.violations());
+    }
     Set<String> inputs = new HashSet<>();
     for (AccessSet.Access access : verdict.inputs()) {
       if (TracedInputs.counts(access, tracing.store().place())) {
@@ -185,6 +196,16 @@ final class StepTracing {
     byte[] more = report.getBytes(StandardCharsets.ISO_8859_1);
     bytes.write(more, 0, more.length);
     return CommandResultReader.TextStepOutput.of(bytes.toByteArray());
+  }
+
+  /**
+   * What the last run of a step was seen to do with a file; empty if that was nothing undeclared.
+   */
+  Optional<UndeclaredReport> report(Question.DescribeUndeclared question) {
+    return found.getOrDefault(question.step(), List.of()).stream()
+        .filter(one -> one.kind() == question.violation() && one.subject().equals(question.path()))
+        .findFirst()
+        .map(tracing.judge()::report);
   }
 
   /** What was seen of the run of a step that is being recorded; null if nothing was. */

@@ -68,6 +68,9 @@ public sealed interface Answer {
   /** Why a step runs, ran, or does not. The first {@link StepDescription#MOST} ingredients. */
   record StepExplanation(int step, Explanation explanation) implements Answer {}
 
+  /** What a step was seen to do with a file that it does not declare. */
+  record UndeclaredDescription(UndeclaredReport report) implements Answer {}
+
   /** There is no answer. */
   record Unanswered(Question question, String reason) implements Answer {}
 

@@ -22,6 +22,9 @@ public interface CommandSituation {
   /** The failure that is meant. */
   Optional<Problem.Failure> failure();
 
+  /** The undeclared file that is meant. */
+  Optional<Problem.Undeclared> undeclared();
+
   /** The step that can run again. */
   Optional<Integer> again();
 

@@ -114,7 +114,7 @@ public final class KeyHandler {
       case SLOTS -> type(now, Prompt.Purpose.SLOTS, "");
       case BUILD -> type(now, Prompt.Purpose.BUILD, "");
       case MODE -> pick(now, Prompt.Menu.MODE);
-      case COPY -> pick(settled, Prompt.Menu.COPY);
+      case COPY -> pick(settled, copyMenu(settled));
       case EDIT -> steering.edit();
       case PAGER -> steering.page();
       case RETRY -> steering.retry();
@@ -133,6 +133,10 @@ public final class KeyHandler {
       case REDRAW -> KeyResult.of(now.view()).wishing(new KeyResult.TerminalAction.Redraw());
       case MOUSE -> KeyResult.of(now.view()).wishing(new KeyResult.TerminalAction.ToggleMouse());
     };
+  }
+
+  private static Prompt.Menu copyMenu(InputContext now) {
+    return new SelectedStep(now).undeclared().isPresent() ? Prompt.Menu.COPY_FIX : Prompt.Menu.COPY;
   }
 
   /** The first key acts on the pane that is shown, whatever it was. */

@@ -200,6 +200,7 @@ final class PromptKeys {
     return switch (menu) {
       case MODE -> pickedMode(key);
       case COPY -> pickedCopy(key);
+      case COPY_FIX -> pickedFix(key);
     };
   }
 
@@ -219,6 +220,20 @@ final class PromptKeys {
     return switch (key) {
       case "c" -> copy("command", copied.command());
       case "o" -> copyOutput(copied.output());
+      case "p" -> copy("path", copied.path());
+      case "r" -> copy("report", Optional.of(copied.report()));
+      default -> KeyResult.of(closed().view());
+    };
+  }
+
+  private KeyResult pickedFix(String key) {
+    ClipboardText copied = new ClipboardText(closed());
+    return switch (key) {
+      case "c" -> copy("fix for CMake", copied.fix("CMake"));
+      case "m" -> copy("fix for Meson", copied.fix("Meson"));
+      case "s" -> copy("fix for SCons", copied.fix("SCons"));
+      case "n" -> copy("fix for Ninja", copied.fix("Ninja"));
+      case "a" -> copy("command", copied.allowCommand());
       case "p" -> copy("path", copied.path());
       case "r" -> copy("report", Optional.of(copied.report()));
       default -> KeyResult.of(closed().view());

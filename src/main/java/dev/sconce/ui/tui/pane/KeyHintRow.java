@@ -99,6 +99,9 @@ public final class KeyHintRow {
     if (word == BuildStateWord.DONE) {
       order.add(ConsoleCommand.QUIT);
     }
+    if (new SelectedStep(now).undeclared().isPresent()) {
+      order.add(ConsoleCommand.COPY);
+    }
     if (!word.over() && (word != BuildStateWord.PAUSED || narrow)) {
       order.add(ConsoleCommand.NEXT_FAILURE);
     }
@@ -155,7 +158,7 @@ public final class KeyHintRow {
   private String offer(Prompt.Menu menu) {
     return switch (menu) {
       case MODE -> "mode (now " + RequestText.mode(state.cache().mode()) + "): " + menu.offer();
-      case COPY -> "copy: " + menu.offer();
+      case COPY, COPY_FIX -> "copy: " + menu.offer();
     };
   }
 
@@ -210,6 +213,9 @@ public final class KeyHintRow {
     }
     if (command == ConsoleCommand.BACK && now.panes()) {
       return "show all";
+    }
+    if (command == ConsoleCommand.COPY && new SelectedStep(now).undeclared().isPresent()) {
+      return narrow ? "fix" : "copy fix";
     }
     if (command == ConsoleCommand.RETRY_ALL && narrow) {
       return "all";

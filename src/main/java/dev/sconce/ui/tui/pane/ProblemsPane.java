@@ -131,14 +131,9 @@ public final class ProblemsPane {
 
   private void file(Problem.Undeclared file, int at, boolean detailed) {
     canvas.text(area.x() + 1, at, glyphs.undeclared() + file.violation(), CellStyle.UNDECLARED);
-    String verb =
-        switch (file.violation()) {
-          case A, B, E -> file.steps() == 1 ? " reads it" : " read it";
-          case C, D -> file.steps() == 1 ? " writes it" : " write it";
-        };
     String by =
         wide() && !file.process().isEmpty() ? ", " + DisplayText.decode(file.process()) : "";
-    String right = UnitText.of(file.steps(), "step", "steps") + verb + by;
+    String right = UndeclaredLines.uses(file) + by;
     String maker = DisplayText.decode(state.named(file.maker()));
     String what =
         switch (file.violation()) {

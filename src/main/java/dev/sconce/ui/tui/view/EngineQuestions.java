@@ -1,6 +1,7 @@
 package dev.sconce.ui.tui.view;
 
 import dev.sconce.session.BuildState;
+import dev.sconce.session.Problem;
 import dev.sconce.session.Question;
 import dev.sconce.session.StepView;
 import java.util.Optional;
@@ -21,23 +22,35 @@ public final class EngineQuestions {
 
   /** The question that is due now. */
   public static Optional<Due> due(BuildState state, ViewState view) {
-    if (!(view.content().body() instanceof ShownContent.Body.Page page)) {
-      return Optional.empty();
-    }
-    Question question = about(page);
-    boolean due =
-        view.answers()
-            .reply(question)
-            .map(
-                reply ->
-                    !reply.waiting() && stale(state, question, page.step(), reply.askedMillis()))
-            .orElse(true);
-    return due ? Optional.of(new Due(page.step(), question)) : Optional.empty();
+    return needed(state, view)
+        .filter(
+            asked ->
+                view.answers()
+                    .reply(asked.question())
+                    .map(reply -> !reply.waiting() && stale(state, asked, reply.askedMillis()))
+                    .orElse(true));
+  }
+
+  private static Optional<Due> needed(BuildState state, ViewState view) {
+    return switch (view.content().body()) {
+      case ShownContent.Body.Page page -> Optional.of(new Due(page.step(), about(page)));
+      case ShownContent.Body.Panes _, ShownContent.Body.Output _ ->
+          ProblemRow.chosen(state, view)
+              .filter(ProblemRow.File.class::isInstance)
+              .map(row -> ((ProblemRow.File) row).file())
+              .map(file -> new Due(file.firstStep(), about(file)));
+      case ShownContent.Body.Help _ -> Optional.empty();
+    };
   }
 
   /** What the user looks at after a question has gone out. */
   public static ViewState asked(BuildState state, ViewState view, Due due) {
     return view.withAnswers(view.answers().asking(due.step(), due.question(), state.nowMillis()));
+  }
+
+  /** What is to be known of a file that is not declared. */
+  public static Question about(Problem.Undeclared file) {
+    return new Question.DescribeUndeclared(file.firstStep(), file.violation(), file.path());
   }
 
   /** What a part of a page needs. */
@@ -51,17 +64,18 @@ public final class EngineQuestions {
     };
   }
 
-  private static boolean stale(BuildState state, Question question, int step, long askedMillis) {
-    Optional<StepView> view = state.step(step);
+  private static boolean stale(BuildState state, Due asked, long askedMillis) {
+    Optional<StepView> view = state.step(asked.step());
     if (view.isEmpty()) {
       return false;
     }
     if (view.get().outcome().isPresent()) {
       return askedMillis < view.get().endMillis();
     }
-    return switch (question) {
+    return switch (asked.question()) {
       // nothing new is known of a step before it has ended
-      case Question.ExplainStep _ -> askedMillis < view.get().startMillis();
+      case Question.ExplainStep _, Question.DescribeUndeclared _ ->
+          askedMillis < view.get().startMillis();
       case Question.DescribeStep _, Question.OutputSoFar _ ->
           state.nowMillis() - askedMillis >= AGAIN_MILLIS;
     };

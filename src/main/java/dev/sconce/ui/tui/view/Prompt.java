@@ -66,7 +66,9 @@ public sealed interface Prompt {
     /** What the remote cache is used for. */
     MODE("o off  f fetch  b fetch+push  u push"),
     /** What is copied. */
-    COPY("c command  o output  p path  r report");
+    COPY("c command  o output  p path  r report"),
+    /** What is copied of an undeclared file. */
+    COPY_FIX("fix for c CMake  m Meson  s SCons  n Ninja   a allow  p path  r report");
 
     private final String offer;
 

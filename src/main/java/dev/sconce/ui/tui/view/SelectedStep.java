@@ -84,6 +84,22 @@ public final class SelectedStep implements CommandSituation {
         .or(() -> now.state().failures().stream().findFirst());
   }
 
+  /** The chosen one, where the problems are what keys are about. */
+  @Override
+  public Optional<Problem.Undeclared> undeclared() {
+    boolean among =
+        switch (now.view().content().body().subject()) {
+          case ShownContent.Body.Panes _ -> now.pane() == Pane.PROBLEMS;
+          case ShownContent.Body.Output _ -> true;
+          case ShownContent.Body.Page _, ShownContent.Body.Help _ -> false;
+        };
+    return among
+        ? chosen()
+            .filter(ProblemRow.File.class::isInstance)
+            .map(row -> ((ProblemRow.File) row).file())
+        : Optional.empty();
+  }
+
   /** The one that is meant, if it was stopped, else what failed. */
   @Override
   public Optional<Integer> again() {
