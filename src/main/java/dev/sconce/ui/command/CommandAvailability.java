@@ -60,6 +60,12 @@ public final class CommandAvailability {
       case NEXT_FAILURE, RETRY_ALL -> unless(!state.failures().isEmpty(), "nothing failed");
       case RETRY -> unless(now.again().isPresent(), nothingFailed());
       case FOLLOW -> unless(!now.follows(), "the panes follow the build");
+      case DEPS ->
+          unless(
+              !state.undeclared().isEmpty(),
+              state.traced()
+                  ? "nothing undeclared was seen"
+                  : "steps are not traced (--deps=warn does that)");
       case WHY -> unless(now.step().isPresent(), "no step is chosen");
       case EDIT ->
           unless(
@@ -95,18 +101,24 @@ public final class CommandAvailability {
   }
 
   /**
-   * The commands that this build can ever need: those of a remote cache only where there is one.
+   * The commands that this build can ever need: those of a remote cache only where there is one, and
+   * those of undeclared files only where steps are traced.
    */
   public List<ConsoleCommand> offered() {
     boolean paused = word == BuildStateWord.PAUSED;
     return Arrays.stream(ConsoleCommand.values())
         .filter(command -> state.cache().configured() || !ofCache(command))
+        .filter(command -> state.traced() || !ofTracing(command))
         .filter(command -> command != (paused ? ConsoleCommand.PAUSE : ConsoleCommand.RESUME))
         .toList();
   }
 
   private static boolean ofCache(ConsoleCommand command) {
     return command == ConsoleCommand.MODE || command == ConsoleCommand.ASK_CACHE;
+  }
+
+  private static boolean ofTracing(ConsoleCommand command) {
+    return command == ConsoleCommand.DEPS;
   }
 
   private String nothingFailed() {

@@ -114,6 +114,14 @@ public enum ConsoleCommand {
   HELP(Group.FIND, Where.ANYWHERE, "help", "help", "the keys that act here", "?", "F1"),
   /** Why a step was built. */
   WHY(Group.LOOK, Where.ROWS, "why", "why", "why the step is rebuilt, or why not", "w"),
+  /** The undeclared files. */
+  DEPS(
+      Group.LOOK,
+      Where.ANYWHERE,
+      "deps",
+      "deps",
+      "files that steps use and do not declare, and how that is mended",
+      "d"),
   /** Opens the editor. */
   EDIT(Group.LOOK, Where.ANYWHERE, "edit", "edit", "open the editor at the first error", "e"),
   /** The whole output in the pager. */

@@ -109,6 +109,7 @@ public final class KeyHandler {
       case NEXT_FAILURE -> KeyResult.of(moving.nextFailure());
       case FOLLOW -> KeyResult.of(moving.follow());
       case WHY -> KeyResult.of(moving.why());
+      case DEPS -> KeyResult.of(moving.undeclared());
       case FILTER -> filter(settled);
       case PALETTE -> type(now, Prompt.Purpose.COMMAND, "");
       case SLOTS -> type(now, Prompt.Purpose.SLOTS, "");

@@ -71,7 +71,12 @@ public final class HelpText {
   private boolean means(ConsoleCommand command) {
     boolean tree = now.panes() && now.pane() == Pane.TREE;
     boolean tabs = now.view().content().body() instanceof ShownContent.Body.Page;
-    boolean rows = now.panes() && (tree || now.pane() == Pane.JOBS || now.pane() == Pane.PROBLEMS);
+    boolean rows =
+        now.panes()
+            && switch (now.pane()) {
+              case TREE, JOBS, PROBLEMS, DEPS -> true;
+              case CACHE, LOG, RESULT -> false;
+            };
     return switch (command.where()) {
       case ANYWHERE -> true;
       case TREE -> tree || tabs;

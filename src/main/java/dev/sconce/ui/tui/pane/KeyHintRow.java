@@ -33,6 +33,7 @@ public final class KeyHintRow {
           ConsoleCommand.OPEN,
           ConsoleCommand.CANCEL,
           ConsoleCommand.BUILD,
+          ConsoleCommand.DEPS,
           ConsoleCommand.RETRY_ALL,
           ConsoleCommand.FILTER,
           ConsoleCommand.PALETTE,
@@ -88,7 +89,21 @@ public final class KeyHintRow {
     return order;
   }
 
+  private static List<ConsoleCommand> ofFiles() {
+    return List.of(
+        ConsoleCommand.COPY,
+        ConsoleCommand.OPEN,
+        ConsoleCommand.WHY,
+        ConsoleCommand.BACK,
+        ConsoleCommand.PALETTE,
+        ConsoleCommand.HELP,
+        ConsoleCommand.QUIT);
+  }
+
   private List<ConsoleCommand> ofPanes() {
+    if (now.pane() == Pane.DEPS) {
+      return ofFiles();
+    }
     List<ConsoleCommand> order = new ArrayList<>();
     if (!view.filter().isEmpty()) {
       order.add(ConsoleCommand.BACK);
@@ -111,6 +126,9 @@ public final class KeyHintRow {
     }
     order.add(ConsoleCommand.ASK_CACHE);
     order.addAll(List.of(ConsoleCommand.OPEN, ConsoleCommand.WHY));
+    if (word.over() || now.pane() == Pane.PROBLEMS) {
+      order.add(ConsoleCommand.DEPS);
+    }
     if (now.pane() == Pane.JOBS) {
       order.add(ConsoleCommand.CANCEL);
     }
@@ -211,7 +229,7 @@ public final class KeyHintRow {
     if (command == ConsoleCommand.FILTER && now.reading()) {
       return "search";
     }
-    if (command == ConsoleCommand.BACK && now.panes()) {
+    if (command == ConsoleCommand.BACK && now.panes() && now.pane() != Pane.DEPS) {
       return "show all";
     }
     if (command == ConsoleCommand.COPY && new SelectedStep(now).undeclared().isPresent()) {

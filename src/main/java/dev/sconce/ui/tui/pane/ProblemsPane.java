@@ -16,6 +16,7 @@ import dev.sconce.ui.tui.view.Pane;
 import dev.sconce.ui.tui.view.ProblemRow;
 import dev.sconce.ui.tui.view.ViewState;
 import java.util.List;
+import java.util.Locale;
 
 /** Draws the list of problems. */
 public final class ProblemsPane {
@@ -27,6 +28,10 @@ public final class ProblemsPane {
   private final ViewState view;
   private final ConsoleGlyphs glyphs;
   private final Canvas.Area area;
+
+  /** The one in which these rows stand. */
+  private final Pane pane;
+
   private int y;
 
   public ProblemsPane(DrawContext drawing, Canvas.Area area) {
@@ -35,6 +40,7 @@ public final class ProblemsPane {
     this.view = drawing.view();
     this.glyphs = drawing.glyphs();
     this.area = area;
+    this.pane = view.content().chosen() == Pane.DEPS ? Pane.DEPS : Pane.PROBLEMS;
     this.y = area.y();
   }
 
@@ -47,9 +53,15 @@ public final class ProblemsPane {
     return Pane.PROBLEMS.title() + " " + count(state);
   }
 
+  /** The title of the undeclared files alone. */
+  public static String filesTitle(BuildState state, ConsoleGlyphs glyphs) {
+    String policy = state.policy().name().toLowerCase(Locale.ROOT);
+    return Pane.DEPS.title() + " " + state.undeclared().size() + " " + glyphs.dot() + " " + policy;
+  }
+
   /** Rows on one line each, with the chosen one marked. */
   public void draw(boolean detailed) {
-    canvas.spot(area, new Frame.ClickTarget.In(Pane.PROBLEMS));
+    canvas.spot(area, new Frame.ClickTarget.In(pane));
     List<ProblemRow> rows = ProblemRow.rows(state, view);
     ProblemRow chosen = ProblemRow.chosen(rows, view).orElse(null);
     int first = chosen == null ? 0 : Math.max(0, rows.indexOf(chosen) - area.height() + 2);
@@ -60,7 +72,7 @@ public final class ProblemsPane {
         canvas.text(area.x() + 4, area.bottom() - 1, area.end(), more, CellStyle.DIM);
         return;
       }
-      boolean marks = !state.failures().isEmpty() || view.keeps(Pane.PROBLEMS);
+      boolean marks = !state.failures().isEmpty() || view.keeps(pane);
       boolean isChosen = marks && row.equals(chosen);
       row(row, isChosen, detailed);
     }
@@ -68,7 +80,7 @@ public final class ProblemsPane {
 
   private void row(ProblemRow row, boolean isChosen, boolean detailed) {
     int at = y++;
-    canvas.spot(area.x(), area.end(), at, new Frame.ClickTarget.Row(Pane.PROBLEMS, row.id()));
+    canvas.spot(area.x(), area.end(), at, new Frame.ClickTarget.Row(pane, row.id()));
     if (isChosen) {
       canvas.text(area.x(), at, glyphs.cursor(), CellStyle.CURSOR);
     }
@@ -86,7 +98,7 @@ public final class ProblemsPane {
         canvas.text(area.x() + 4, at, area.end(), text, CellStyle.WARNING);
       }
     }
-    if (isChosen && view.keeps(Pane.PROBLEMS)) {
+    if (isChosen && view.keeps(pane)) {
       canvas.restyle(area.x(), area.end(), at, CellStyle.CURSOR);
     }
   }

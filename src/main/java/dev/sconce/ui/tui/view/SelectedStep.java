@@ -89,7 +89,8 @@ public final class SelectedStep implements CommandSituation {
   public Optional<Problem.Undeclared> undeclared() {
     boolean among =
         switch (now.view().content().body().subject()) {
-          case ShownContent.Body.Panes _ -> now.pane() == Pane.PROBLEMS;
+          case ShownContent.Body.Panes _ ->
+              now.pane() == Pane.PROBLEMS || now.pane() == Pane.DEPS;
           case ShownContent.Body.Output _ -> true;
           case ShownContent.Body.Page _, ShownContent.Body.Help _ -> false;
         };
