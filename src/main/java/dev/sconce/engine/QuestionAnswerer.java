@@ -7,7 +7,6 @@ import dev.sconce.graph.Graph;
 import dev.sconce.graph.VariableCycleException;
 import dev.sconce.schedule.Scheduler;
 import dev.sconce.session.Answer;
-import dev.sconce.session.Explanation;
 import dev.sconce.session.Question;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
@@ -23,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +33,7 @@ final class QuestionAnswerer {
   /** Larger files are not hashed for an answer, nor more of them than that. */
   private static final long MOST_HASHED_BYTES = 256L << 20;
 
+  private final BuildParts parts;
   private final Graph graph;
   private final Scheduler scheduler;
   private final EffectRunner effects;
@@ -46,6 +47,7 @@ final class QuestionAnswerer {
       Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
   QuestionAnswerer(BuildParts parts, Scheduler scheduler, EffectRunner effects) {
+    this.parts = parts;
     this.graph = parts.graph();
     this.scheduler = scheduler;
     this.effects = effects;
@@ -92,6 +94,11 @@ final class QuestionAnswerer {
           yield null;
         }
         case Question.DescribeUndeclared about -> undeclared(about);
+        case Question.FindFileUsers(String path) -> {
+          FileUserSearch search = new FileUserSearch(parts, path);
+          inBackground(enquiry, search::answer);
+          yield null;
+        }
       };
     } catch (VariableCycleException malformed) {
       return new Answer.Unanswered(question, String.valueOf(malformed.getMessage()));
@@ -110,13 +117,19 @@ final class QuestionAnswerer {
     boolean built = step.state() == StepState.DONE && step.outcome() == StepOutcome.BUILT;
     List<DirtyReason> reasons = step.state() == null ? List.of() : scheduler.reasons(edge);
     StepExplainer.Subject subject = explainer.capture(edge, reasons);
+    inBackground(
+        enquiry, () -> new Answer.StepExplanation(edge.id(), explainer.explain(subject, built)));
+  }
+
+  /** Answers on another thread. */
+  private void inBackground(PendingQuestion enquiry, Supplier<Answer> answering) {
     open.add(enquiry);
     workers.execute(
         asked++,
         () -> {
-          Explanation explanation = explainer.explain(subject, built);
+          Answer answer = answering.get();
           if (open.remove(enquiry)) {
-            enquiry.whenAnswered().accept(new Answer.StepExplanation(edge.id(), explanation));
+            enquiry.whenAnswered().accept(answer);
           }
         },
         () -> turnDown(enquiry));

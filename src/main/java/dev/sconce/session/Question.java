@@ -46,4 +46,12 @@ public sealed interface Question {
    */
   record DescribeUndeclared(int step, TraceEvent.ViolationKind violation, String path)
       implements Question {}
+
+  /**
+   * Which steps use a file. Answered by {@link Answer.FileUsers}, which may take as long as going
+   * through what all steps were seen to do.
+   *
+   * @param path as the manifest names it, or absolute; a byte string
+   */
+  record FindFileUsers(String path) implements Question {}
 }

@@ -66,6 +66,7 @@ public final class CommandAvailability {
               state.traced()
                   ? "nothing undeclared was seen"
                   : "steps are not traced (--deps=warn does that)");
+      case WHO -> unless(now.file().isPresent(), "no file or step is chosen");
       case WHY -> unless(now.step().isPresent(), "no step is chosen");
       case EDIT ->
           unless(
@@ -101,8 +102,8 @@ public final class CommandAvailability {
   }
 
   /**
-   * The commands that this build can ever need: those of a remote cache only where there is one, and
-   * those of undeclared files only where steps are traced.
+   * The commands that this build can ever need: those of a remote cache only where there is one,
+   * and those of undeclared files only where steps are traced.
    */
   public List<ConsoleCommand> offered() {
     boolean paused = word == BuildStateWord.PAUSED;

@@ -25,6 +25,9 @@ public interface CommandSituation {
   /** The undeclared file that is meant. */
   Optional<Problem.Undeclared> undeclared();
 
+  /** The file that is meant, or that the step makes which is meant; a byte string. */
+  Optional<String> file();
+
   /** The step that can run again. */
   Optional<Integer> again();
 

@@ -122,6 +122,15 @@ public enum ConsoleCommand {
       "deps",
       "files that steps use and do not declare, and how that is mended",
       "d"),
+  /** The steps that use a file. */
+  WHO(
+      Group.LOOK,
+      Where.ANYWHERE,
+      Argument.FILE,
+      "who",
+      "who uses it",
+      "which steps use the file, or what the step makes, and run again for it",
+      "u"),
   /** Opens the editor. */
   EDIT(Group.LOOK, Where.ANYWHERE, "edit", "edit", "open the editor at the first error", "e"),
   /** The whole output in the pager. */
@@ -282,6 +291,8 @@ public enum ConsoleCommand {
     NUMBER("N"),
     /** A cache mode. */
     MODE("MODE"),
+    /** The name of a file. */
+    FILE("FILE"),
     /** Names of targets. */
     TARGETS("TARGET…"),
     /** Any text. */

@@ -109,6 +109,8 @@ public final class KeyHandler {
       case NEXT_FAILURE -> KeyResult.of(moving.nextFailure());
       case FOLLOW -> KeyResult.of(moving.follow());
       case WHY -> KeyResult.of(moving.why());
+      case WHO ->
+          KeyResult.of(new SelectedStep(settled).file().map(moving::who).orElseGet(settled::view));
       case DEPS -> KeyResult.of(moving.undeclared());
       case FILTER -> filter(settled);
       case PALETTE -> type(now, Prompt.Purpose.COMMAND, "");

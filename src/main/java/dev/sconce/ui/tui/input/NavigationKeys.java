@@ -159,6 +159,13 @@ final class NavigationKeys {
         .orElse(view);
   }
 
+  ViewState who(String path) {
+    return view.withContent(
+        scene
+            .withBody(new ShownContent.Body.Who(path))
+            .withReading(ShownContent.ReadingPosition.START));
+  }
+
   /** The undeclared files, with the cursor on the one that the user looked at, if there is one. */
   ViewState undeclared() {
     ShownContent there = scene.withBody(new ShownContent.Body.Panes()).withPane(Pane.DEPS);

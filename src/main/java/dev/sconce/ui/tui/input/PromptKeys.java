@@ -158,12 +158,14 @@ final class PromptKeys {
 
   private static KeyResult with(InputContext closed, ConsoleCommand command, String argument) {
     Optional<String> refusal = new CommandAvailability(new SelectedStep(closed)).refusal(command);
-    if (refusal.isPresent()) {
+    boolean needsNoChoice = command.argument() == ConsoleCommand.Argument.FILE;
+    if (refusal.isPresent() && !needsNoChoice) {
       return KeyResult.of(closed.view().withNotice(command.title() + ": " + refusal.get()));
     }
     return switch (command.argument()) {
       case NONE -> KeyHandler.act(closed, command, command.title());
       case NUMBER -> slots(closed, argument);
+      case FILE -> KeyResult.of(new NavigationKeys(closed).who(DisplayText.encode(argument)));
       case TARGETS -> build(closed, argument);
       case MODE -> mode(closed, argument);
       case TEXT -> closed.reading() ? find(closed, argument) : filter(closed, argument);

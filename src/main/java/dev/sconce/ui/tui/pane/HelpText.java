@@ -43,6 +43,7 @@ public final class HelpText {
     return switch (now.view().content().body()) {
       case ShownContent.Body.Page page -> "a step: " + page.tab().title();
       case ShownContent.Body.Output _ -> "the output";
+      case ShownContent.Body.Who _ -> "the users of a file";
       case ShownContent.Body.Panes _, ShownContent.Body.Help _ ->
           now.pane().title().substring(2); // never a help
     };

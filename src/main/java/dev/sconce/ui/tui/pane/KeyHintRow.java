@@ -77,7 +77,10 @@ public final class KeyHintRow {
       order.add(ConsoleCommand.NEXT_PANE);
     }
     order.addAll(List.of(ConsoleCommand.FILTER, ConsoleCommand.FIND_NEXT));
-    if (!(view.content().body() instanceof ShownContent.Body.Help)) {
+    boolean ofStep =
+        view.content().body() instanceof ShownContent.Body.Page
+            || view.content().body() instanceof ShownContent.Body.Output;
+    if (ofStep) {
       order.addAll(
           List.of(
               ConsoleCommand.EDIT,
@@ -93,6 +96,7 @@ public final class KeyHintRow {
     return List.of(
         ConsoleCommand.COPY,
         ConsoleCommand.OPEN,
+        ConsoleCommand.WHO,
         ConsoleCommand.WHY,
         ConsoleCommand.BACK,
         ConsoleCommand.PALETTE,

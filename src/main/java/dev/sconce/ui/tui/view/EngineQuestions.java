@@ -15,9 +15,15 @@ public final class EngineQuestions {
   /** A step that is under way is asked about this often. */
   public static final long AGAIN_MILLIS = 1_000;
 
+  private static final int NO_STEP = -1;
+
   private EngineQuestions() {}
 
-  /** A question that is due. */
+  /**
+   * A question that is due.
+   *
+   * @param step what it is about, -1 for no step
+   */
   public record Due(int step, Question question) {}
 
   /** The question that is due now. */
@@ -39,6 +45,7 @@ public final class EngineQuestions {
               .filter(ProblemRow.File.class::isInstance)
               .map(row -> ((ProblemRow.File) row).file())
               .map(file -> new Due(file.firstStep(), about(file)));
+      case ShownContent.Body.Who who -> Optional.of(new Due(NO_STEP, about(who)));
       case ShownContent.Body.Help _ -> Optional.empty();
     };
   }
@@ -46,6 +53,11 @@ public final class EngineQuestions {
   /** What the user looks at after a question has gone out. */
   public static ViewState asked(BuildState state, ViewState view, Due due) {
     return view.withAnswers(view.answers().asking(due.step(), due.question(), state.nowMillis()));
+  }
+
+  /** What is to be known of who uses a file. */
+  public static Question about(ShownContent.Body.Who who) {
+    return new Question.FindFileUsers(who.path());
   }
 
   /** What is to be known of a file that is not declared. */
@@ -65,6 +77,9 @@ public final class EngineQuestions {
   }
 
   private static boolean stale(BuildState state, Due asked, long askedMillis) {
+    if (asked.question() instanceof Question.FindFileUsers) {
+      return state.end().filter(end -> askedMillis < end.atMillis()).isPresent();
+    }
     Optional<StepView> view = state.step(asked.step());
     if (view.isEmpty()) {
       return false;
@@ -76,7 +91,7 @@ public final class EngineQuestions {
       // nothing new is known of a step before it has ended
       case Question.ExplainStep _, Question.DescribeUndeclared _ ->
           askedMillis < view.get().startMillis();
-      case Question.DescribeStep _, Question.OutputSoFar _ ->
+      case Question.DescribeStep _, Question.OutputSoFar _, Question.FindFileUsers _ ->
           state.nowMillis() - askedMillis >= AGAIN_MILLIS;
     };
   }
