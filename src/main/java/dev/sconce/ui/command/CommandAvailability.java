@@ -66,6 +66,10 @@ public final class CommandAvailability {
               state.traced()
                   ? "nothing undeclared was seen"
                   : "steps are not traced (--deps=warn does that)");
+      case ALLOW ->
+          now.undeclared().isEmpty()
+              ? Optional.of("no undeclared file is chosen")
+              : unless(isAboutAFile(), "it is not known to be about a file");
       case WHO -> unless(now.file().isPresent(), "no file or step is chosen");
       case WHY -> unless(now.step().isPresent(), "no step is chosen");
       case EDIT ->
@@ -119,7 +123,11 @@ public final class CommandAvailability {
   }
 
   private static boolean ofTracing(ConsoleCommand command) {
-    return command == ConsoleCommand.DEPS;
+    return command == ConsoleCommand.DEPS || command == ConsoleCommand.ALLOW;
+  }
+
+  private boolean isAboutAFile() {
+    return now.report().filter(report -> !report.violation().path().isEmpty()).isPresent();
   }
 
   private String nothingFailed() {

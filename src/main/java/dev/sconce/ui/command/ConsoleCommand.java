@@ -143,6 +143,14 @@ public enum ConsoleCommand {
       "copy",
       "copy the command, output, path or a report",
       "y"),
+  /** Allows an undeclared file. */
+  ALLOW(
+      Group.STEER,
+      Where.ROWS,
+      "allow",
+      "allow",
+      "allow the undeclared file in sconce-deps.toml, with a reason",
+      "a"),
   /** Runs a failed step again. */
   RETRY(Group.STEER, Where.ANYWHERE, "retry", "retry", "run the failed step again", "r"),
   /** Runs all failed steps again. */

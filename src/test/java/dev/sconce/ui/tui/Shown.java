@@ -130,6 +130,12 @@ public final class Shown implements AutoCloseable {
     }
 
     @Override
+    public String allow(String step, String path, String reason) {
+      deeds.add("allow " + path + " to " + step + ": " + reason);
+      return "allowed";
+    }
+
+    @Override
     public void die() {
       deeds.add(tty.keysTaken ? "die with the terminal" : "die");
     }

@@ -2,6 +2,7 @@ package dev.sconce.ui.tui.input;
 
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.CacheMode;
+import dev.sconce.session.UndeclaredReport;
 import dev.sconce.ui.command.CommandAvailability;
 import dev.sconce.ui.command.ConsoleCommand;
 import dev.sconce.ui.command.PaletteSearch;
@@ -23,6 +24,9 @@ import java.util.Optional;
 final class PromptKeys {
   /** No line is longer. */
   private static final int MAX_CHARS = 2_000;
+
+  /** A pattern. */
+  private static final String ALL_STEPS = "**";
 
   /** More slots than this are a mistake of the finger. */
   private static final int MAX_SLOTS = 10_000;
@@ -112,8 +116,24 @@ final class PromptKeys {
       case FIND -> find(closed, text);
       case SLOTS -> text.isEmpty() ? KeyResult.of(view) : slots(closed, text);
       case BUILD -> text.isEmpty() ? KeyResult.of(view) : build(closed, text);
+      case ALLOW -> allow(closed, text);
       case COMMAND -> command(closed, line);
     };
+  }
+
+  private static KeyResult allow(InputContext closed, String reason) {
+    SelectedStep subject = new SelectedStep(closed);
+    Optional<UndeclaredReport> report = subject.report();
+    if (reason.isEmpty() || report.isEmpty()) {
+      return KeyResult.of(closed.view().withNotice("nothing is allowed without a reason"));
+    }
+    boolean alone = subject.undeclared().filter(file -> file.steps() == 1).isPresent();
+    return KeyResult.of(closed.view())
+        .wishing(
+            new KeyResult.TerminalAction.Allow(
+                alone ? report.get().step() : ALL_STEPS,
+                report.get().violation().path(),
+                DisplayText.encode(reason)));
   }
 
   private static KeyResult filter(InputContext closed, String text) {

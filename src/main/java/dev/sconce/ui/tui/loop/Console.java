@@ -289,6 +289,14 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
      */
     void page(String text) throws IOException, InterruptedException;
 
+    /**
+     * Writes down that steps may use a file that they do not declare. All are byte strings.
+     *
+     * @param step a pattern of first outputs
+     * @return what came of it, for the user
+     */
+    String allow(String step, String path, String reason);
+
     /** Told that the console met a bug of its own and is gone; the build goes on. */
     void broken(Throwable bug);
   }

@@ -95,6 +95,7 @@ public final class KeyHintRow {
   private static List<ConsoleCommand> ofFiles() {
     return List.of(
         ConsoleCommand.COPY,
+        ConsoleCommand.ALLOW,
         ConsoleCommand.OPEN,
         ConsoleCommand.WHO,
         ConsoleCommand.WHY,
@@ -189,6 +190,9 @@ public final class KeyHintRow {
     if (input.purpose() == Prompt.Purpose.SLOTS) {
       sign += " (now " + (state.limited() ? state.slots() : "as the job server gives them") + "): ";
     }
+    if (input.purpose() == Prompt.Purpose.ALLOW) {
+      sign += " " + allowed() + ": ";
+    }
     int after = canvas.text(1, y, canvas.width() - 1, sign + input.text(), CellStyle.TEXT);
     canvas.cell(after, y, ' ', CellStyle.CURSOR);
     String hint = input.purpose().hint();
@@ -196,6 +200,17 @@ public final class KeyHintRow {
     if (view.pending().isEmpty() && DisplayText.columns(hint) <= room) {
       canvas.right(canvas.width() - 1, y, hint, CellStyle.DIM);
     }
+  }
+
+  /** Which file to whom. */
+  private String allowed() {
+    return new SelectedStep(now)
+        .undeclared()
+        .map(
+            file ->
+                DisplayText.cutPath(DisplayText.decode(file.path()), canvas.width() / 4, glyphs)
+                    + (file.steps() == 1 ? " to this step" : " to all steps"))
+        .orElse("it");
   }
 
   private void keys(int y) {

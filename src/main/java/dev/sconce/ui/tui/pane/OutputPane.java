@@ -177,7 +177,7 @@ public final class OutputPane {
   private List<String> hints(ProblemRow row) {
     if (row instanceof ProblemRow.File(Problem.Undeclared file)
         && UndeclaredLines.allowCommand(view, file).isPresent()) {
-      return List.of("", "y copies a fix, or the command that allows it");
+      return List.of("", "y copies a fix     a allows it     u tells who else uses it");
     }
     if (!(row instanceof ProblemRow.Failures failures)) {
       return List.of();

@@ -48,7 +48,7 @@ public final class UndeclaredLines {
 
   /** The command that allows it; empty while that is not known, and where there is no file. */
   public static Optional<String> allowCommand(ViewState view, Problem.Undeclared file) {
-    return report(view, file)
+    return EngineQuestions.report(view, file)
         .filter(report -> !report.violation().path().isEmpty())
         .map(
             report ->
@@ -60,19 +60,11 @@ public final class UndeclaredLines {
 
   /** How it is mended where that system describes the build; empty while that is not known. */
   public static Optional<String> fix(ViewState view, Problem.Undeclared file, String system) {
-    return report(view, file).stream()
+    return EngineQuestions.report(view, file).stream()
         .flatMap(report -> report.fixes().stream())
         .filter(fix -> fix.system().equals(system))
         .map(fix -> DisplayText.decode(fix.text()))
         .findFirst();
-  }
-
-  /** What the engine has told of it. */
-  private static Optional<UndeclaredReport> report(ViewState view, Problem.Undeclared file) {
-    return view.answers()
-        .answer(EngineQuestions.about(file))
-        .filter(Answer.UndeclaredDescription.class::isInstance)
-        .map(answer -> ((Answer.UndeclaredDescription) answer).report());
   }
 
   List<TextLine> lines() {
@@ -80,7 +72,7 @@ public final class UndeclaredLines {
     row("made by", made ? DisplayText.decode(state.named(file.maker())) : "");
     boolean writes = file.violation() == ViolationKind.C || file.violation() == ViolationKind.D;
     row(writes ? "written by" : "read by", steps());
-    Optional<UndeclaredReport> told = report(view, file);
+    Optional<UndeclaredReport> told = EngineQuestions.report(view, file);
     if (told.isPresent()) {
       report(told.get());
     } else {

@@ -1,9 +1,11 @@
 package dev.sconce.ui.tui.view;
 
+import dev.sconce.session.Answer;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.Problem;
 import dev.sconce.session.Question;
 import dev.sconce.session.StepView;
+import dev.sconce.session.UndeclaredReport;
 import java.util.Optional;
 
 /**
@@ -63,6 +65,14 @@ public final class EngineQuestions {
   /** What is to be known of a file that is not declared. */
   public static Question about(Problem.Undeclared file) {
     return new Question.DescribeUndeclared(file.firstStep(), file.violation(), file.path());
+  }
+
+  /** What the engine has told of a file that is not declared. */
+  public static Optional<UndeclaredReport> report(ViewState view, Problem.Undeclared file) {
+    return view.answers()
+        .answer(about(file))
+        .filter(Answer.UndeclaredDescription.class::isInstance)
+        .map(answer -> ((Answer.UndeclaredDescription) answer).report());
   }
 
   /** What a part of a page needs. */

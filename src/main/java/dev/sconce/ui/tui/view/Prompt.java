@@ -38,7 +38,9 @@ public sealed interface Prompt {
     /** To say how many slots there shall be. */
     SLOTS("slots", "", "Enter sets it"),
     /** To name targets. */
-    BUILD("build: ", "names of targets", "Enter builds them");
+    BUILD("build: ", "names of targets", "Enter builds them"),
+    /** To say why an undeclared file is allowed. */
+    ALLOW("allow", "a reason", "Enter writes it down");
 
     private final String sign;
     private final String example;

@@ -5,6 +5,7 @@ import dev.sconce.session.Problem;
 import dev.sconce.session.StepState;
 import dev.sconce.session.StepView;
 import dev.sconce.session.TraceEvent;
+import dev.sconce.session.UndeclaredReport;
 import dev.sconce.ui.command.CommandSituation;
 import java.util.List;
 import java.util.Optional;
@@ -99,6 +100,11 @@ public final class SelectedStep implements CommandSituation {
             .filter(ProblemRow.File.class::isInstance)
             .map(row -> ((ProblemRow.File) row).file())
         : Optional.empty();
+  }
+
+  @Override
+  public Optional<UndeclaredReport> report() {
+    return undeclared().flatMap(file -> EngineQuestions.report(now.view(), file));
   }
 
   /** The undeclared one, else the first output of the step. */

@@ -5,9 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.session.Answer;
+import dev.sconce.session.BuildEvent;
+import dev.sconce.session.BuildFold;
 import dev.sconce.session.BuildState;
+import dev.sconce.session.CacheMode;
+import dev.sconce.session.FileUse;
 import dev.sconce.session.Problem;
 import dev.sconce.session.Question;
+import dev.sconce.session.StepOutcome;
+import dev.sconce.session.StepOutput;
+import dev.sconce.session.StepText;
+import dev.sconce.session.TraceEvent;
 import dev.sconce.session.TraceEvent.ViolationKind;
 import dev.sconce.session.UndeclaredReport;
 import dev.sconce.session.UndeclaredReport.Fix;
@@ -20,13 +28,17 @@ import dev.sconce.ui.tui.input.KeyHandler;
 import dev.sconce.ui.tui.input.KeyResult;
 import dev.sconce.ui.tui.screen.ConsoleFrame;
 import dev.sconce.ui.tui.view.EngineQuestions;
+import dev.sconce.ui.tui.view.Pane;
+import dev.sconce.ui.tui.view.RowId;
+import dev.sconce.ui.tui.view.ShownContent;
 import dev.sconce.ui.tui.view.ViewState;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** An undeclared file among the problems: what is asked and told of it, and what can be copied. */
+/** Undeclared files: what is asked and told of them, what can be copied, who uses them. */
 final class UndeclaredFileTest {
   private final BuildState middle = Moments.middle();
   private final Problem.Undeclared header = middle.undeclared().getFirst();
@@ -135,5 +147,116 @@ final class UndeclaredFileTest {
   void ofAStepItsCommandIsCopiedAsBefore() {
     assertFalse(frame(ViewState.start(), 120, 40).row(39).contains("copy fix"));
     assertTrue(frame(press(ViewState.start(), "y").view(), 120, 40).row(39).contains("c command"));
+  }
+
+  @Test
+  void theDepsViewHasTheFilesAloneAndAllAboutOne() throws IOException {
+    ViewState view = told(press(ViewState.start(), "d").view(), report());
+    Snapshots.assertDrawn("deps", frame(view, 120, 40));
+    Snapshots.assertDrawn("deps", frame(view, 80, 24));
+    assertEquals(new RowId.File("B", "ui/icons.txt"), press(view, "Down").view().cursor());
+    assertEquals(null, press(view, "Esc").view().content().chosen());
+    assertEquals(Pane.TREE, press(view, "Tab").view().content().chosen());
+    assertEquals(
+        Pane.TREE, press(press(ViewState.start(), "5").view(), "Tab").view().content().chosen());
+  }
+
+  @Test
+  void theDepsViewBeginsWithTheFileThatTheStepTouches() {
+    int step = middle.undeclared().getLast().firstStep();
+    ViewState page =
+        ViewState.start()
+            .withContent(
+                ShownContent.START.withBody(
+                    new ShownContent.Body.Page(step, ShownContent.StepTab.SUMMARY)));
+    assertEquals(new RowId.File("B", "ui/icons.txt"), press(page, "d").view().cursor());
+  }
+
+  @Test
+  void whereNothingIsUndeclaredTheKeySaysWhy() {
+    BuildFold fold = new BuildFold();
+    fold.accept(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.OFF));
+    ViewState start = ViewState.start();
+    assertEquals(
+        "d: steps are not traced (--deps=warn does that)",
+        KeyHandler.press("d", fold.snapshot(1), start, 120, 40).view().notice());
+    fold.accept(new TraceEvent.PolicySet(TraceEvent.UndeclaredAccessPolicy.WARN));
+    assertEquals(
+        "d: nothing undeclared was seen",
+        KeyHandler.press("d", fold.snapshot(1), start, 120, 40).view().notice());
+  }
+
+  @Test
+  void aFileThatNoStepTouchesAnyMoreKeepsItsRow() {
+    BuildFold fold = new BuildFold();
+    fold.accept(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.OFF));
+    fold.accept(new TraceEvent.PolicySet(TraceEvent.UndeclaredAccessPolicy.WARN));
+    StepText text = new StepText("a.cc", "CXX", List.of("a.o"), "", "c++ a.cc", false);
+    fold.accept(new BuildEvent.StepWanted(0, "a.cc", "a.o", -1, List.of()));
+    for (String path : List.of("a.inc", "b.inc")) {
+      fold.accept(new TraceEvent.UndeclaredAccess(0, ViolationKind.B, path, "cc1plus", "", 1));
+    }
+    ViewState view = KeyHandler.press("d", fold.snapshot(2), ViewState.start(), 120, 40).view();
+    fold.accept(new BuildEvent.StepStarted(0, text, 3));
+    fold.accept(new TraceEvent.UndeclaredAccess(0, ViolationKind.B, "b.inc", "cc1plus", "", 4));
+    fold.accept(
+        new BuildEvent.StepFinished(0, text, StepOutcome.BUILT, 0, 3, 5, 1, StepOutput.NONE));
+    Frame after = ConsoleFrame.of(fold.snapshot(6), view, 120, 40, ConsoleGlyphs.UNICODE);
+    assertTrue(after.row(4).contains("✓  a.inc"), after.row(4));
+    assertTrue(after.row(4).contains("no longer"), after.row(4));
+    assertTrue(after.row(5).contains("!B b.inc"), after.row(5));
+  }
+
+  private ViewState users(ViewState view) {
+    return told(
+        view,
+        new Answer.FileUsers(
+            "ui/icons.txt",
+            "",
+            List.of(
+                new Answer.FileUser(1, "ui/icons.cc", FileUse.TRACED, "python3"),
+                new Answer.FileUser(2, "ui/list.cc", FileUse.LISTED, "python3")),
+            Map.of(FileUse.TRACED, 1, FileUse.LISTED, 1),
+            1278,
+            1290));
+  }
+
+  @Test
+  void whoUsesAFileIsAskedAndShown() throws IOException {
+    ViewState asking = press(ViewState.start(), "d", "Down", "u").view();
+    assertEquals(
+        new Question.FindFileUsers("ui/icons.txt"),
+        EngineQuestions.due(middle, asking).orElseThrow().question());
+    Snapshots.assertDrawn("who", frame(users(asking), 120, 40));
+    assertEquals(Optional.empty(), EngineQuestions.due(middle, users(asking)));
+    assertEquals(
+        new ShownContent.Body.Panes(), press(users(asking), "Esc").view().content().body());
+  }
+
+  @Test
+  void ofAStepItIsAskedWhoUsesWhatItMakesAndByNameOfAnyFile() {
+    assertEquals(
+        new ShownContent.Body.Who("net/http.cc.o"),
+        press(ViewState.start(), "f", "u").view().content().body());
+    ViewState named =
+        press(ViewState.start(), ":", "w", "h", "o", "Space", "c", ".", "h", "Enter").view();
+    assertEquals(new ShownContent.Body.Who("c.h"), named.content().body());
+  }
+
+  @Test
+  void allowingAsksForAReasonAndWritesItDown() {
+    assertEquals("a: it is not known to be about a file", press(onHeader(), "a").view().notice());
+    ViewState view = told(onHeader(), report());
+    KeyResult typed = press(view, "a", "o", "l", "d");
+    assertTrue(
+        frame(typed.view(), 120, 40).row(39).startsWith(" allow gen/ver.h to all steps: old"),
+        frame(typed.view(), 120, 40).row(39));
+    assertEquals(
+        Optional.of(new KeyResult.TerminalAction.Allow("**", "gen/ver.h", "old")),
+        press(typed.view(), "Enter").wish());
+    KeyResult none = press(view, "a", "Enter");
+    assertEquals(Optional.empty(), none.wish());
+    assertEquals("nothing is allowed without a reason", none.view().notice());
+    assertEquals("a: no undeclared file is chosen", press(ViewState.start(), "a").view().notice());
   }
 }
