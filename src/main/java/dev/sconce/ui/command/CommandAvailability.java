@@ -66,10 +66,11 @@ public final class CommandAvailability {
               state.traced()
                   ? "nothing undeclared was seen"
                   : "steps are not traced (--deps=warn does that)");
-      case ALLOW ->
-          now.undeclared().isEmpty()
-              ? Optional.of("no undeclared file is chosen")
-              : unless(isAboutAFile(), "it is not known to be about a file");
+      case ALLOW -> aboutAFile();
+      case PROVE ->
+          aboutAFile()
+              .or(() -> unless(isRead(), "only what a step reads can be hidden from it"))
+              .or(() -> unless(word.over(), "the build is not over yet"));
       case WHO -> unless(now.file().isPresent(), "no file or step is chosen");
       case WHY -> unless(now.step().isPresent(), "no step is chosen");
       case EDIT ->
@@ -123,11 +124,29 @@ public final class CommandAvailability {
   }
 
   private static boolean ofTracing(ConsoleCommand command) {
-    return command == ConsoleCommand.DEPS || command == ConsoleCommand.ALLOW;
+    return switch (command) {
+      case DEPS, ALLOW, PROVE -> true;
+      default -> false;
+    };
   }
 
-  private boolean isAboutAFile() {
-    return now.report().filter(report -> !report.violation().path().isEmpty()).isPresent();
+  private Optional<String> aboutAFile() {
+    boolean known =
+        now.report().filter(report -> !report.violation().path().isEmpty()).isPresent();
+    return now.undeclared().isEmpty()
+        ? Optional.of("no undeclared file is chosen")
+        : unless(known, "it is not known to be about a file");
+  }
+
+  private boolean isRead() {
+    return now.undeclared()
+        .filter(
+            file ->
+                switch (file.violation()) {
+                  case A, B -> true;
+                  case C, D, E -> false;
+                })
+        .isPresent();
   }
 
   private String nothingFailed() {

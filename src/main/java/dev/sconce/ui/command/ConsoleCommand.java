@@ -143,6 +143,14 @@ public enum ConsoleCommand {
       "copy",
       "copy the command, output, path or a report",
       "y"),
+  /** Finds out whether a step needs an undeclared file. */
+  PROVE(
+      Group.STEER,
+      Where.ROWS,
+      "prove",
+      "prove",
+      "run the step once more without the undeclared file: is it needed?",
+      "t"),
   /** Allows an undeclared file. */
   ALLOW(
       Group.STEER,

@@ -120,6 +120,7 @@ public final class KeyHandler {
       case COPY -> pick(settled, copyMenu(settled));
       case EDIT -> steering.edit();
       case PAGER -> steering.page();
+      case PROVE -> steering.prove();
       case ALLOW -> type(settled, Prompt.Purpose.ALLOW, "");
       case RETRY -> steering.retry();
       case RETRY_ALL -> steering.request(new BuildRequest.RetryAll());

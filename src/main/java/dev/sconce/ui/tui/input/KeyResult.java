@@ -51,6 +51,13 @@ public record KeyResult(
     }
 
     /**
+     * To find out whether a step needs a file, by running it without.
+     *
+     * @param step its first output
+     */
+    record Prove(String step, String path) implements TerminalAction {}
+
+    /**
      * To write down that steps may use a file that they do not declare.
      *
      * @param step a pattern of first outputs; a byte string

@@ -290,6 +290,14 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
     void page(String text) throws IOException, InterruptedException;
 
     /**
+     * Runs a step of a build that is over once more without a file, tells on the terminal, which was
+     * given back, whether it needs that, and returns when the user has read it.
+     *
+     * @param step its first output
+     */
+    void prove(String step, String path) throws IOException, InterruptedException;
+
+    /**
      * Writes down that steps may use a file that they do not declare. All are byte strings.
      *
      * @param step a pattern of first outputs

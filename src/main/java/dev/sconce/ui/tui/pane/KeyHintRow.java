@@ -94,6 +94,7 @@ public final class KeyHintRow {
 
   private static List<ConsoleCommand> ofFiles() {
     return List.of(
+        ConsoleCommand.PROVE,
         ConsoleCommand.COPY,
         ConsoleCommand.ALLOW,
         ConsoleCommand.OPEN,

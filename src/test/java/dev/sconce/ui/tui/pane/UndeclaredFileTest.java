@@ -244,6 +244,22 @@ final class UndeclaredFileTest {
   }
 
   @Test
+  void whetherAStepNeedsAFileIsProvedOnceTheBuildIsOver() {
+    assertEquals(
+        "t: the build is not over yet",
+        press(told(onHeader(), report()), "t").view().notice());
+    BuildState over = Moments.failed();
+    ViewState view = KeyHandler.press("d", over, ViewState.start(), 120, 40).view();
+    EngineQuestions.Due due = EngineQuestions.due(over, view).orElseThrow();
+    ViewState known = EngineQuestions.asked(over, view, due).answered(due.question(), report());
+    assertEquals(
+        Optional.of(new KeyResult.TerminalAction.Prove("db/gen_ver.cc.o", "gen/ver.h")),
+        KeyHandler.press("t", over, known, 120, 40).wish());
+    Frame frame = ConsoleFrame.of(over, known, 120, 40, ConsoleGlyphs.UNICODE);
+    assertTrue(frame.row(39).startsWith(" t prove  y copy fix  a allow"), frame.row(39));
+  }
+
+  @Test
   void allowingAsksForAReasonAndWritesItDown() {
     assertEquals("a: it is not known to be about a file", press(onHeader(), "a").view().notice());
     ViewState view = told(onHeader(), report());
