@@ -131,8 +131,7 @@ public final class CommandAvailability {
   }
 
   private Optional<String> aboutAFile() {
-    boolean known =
-        now.report().filter(report -> !report.violation().path().isEmpty()).isPresent();
+    boolean known = now.report().filter(report -> !report.violation().path().isEmpty()).isPresent();
     return now.undeclared().isEmpty()
         ? Optional.of("no undeclared file is chosen")
         : unless(known, "it is not known to be about a file");

@@ -290,8 +290,8 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
     void page(String text) throws IOException, InterruptedException;
 
     /**
-     * Runs a step of a build that is over once more without a file, tells on the terminal, which was
-     * given back, whether it needs that, and returns when the user has read it.
+     * Runs a step of a build that is over once more without a file, tells on the terminal, which
+     * was given back, whether it needs that, and returns when the user has read it.
      *
      * @param step its first output
      */

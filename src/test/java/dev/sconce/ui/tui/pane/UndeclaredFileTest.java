@@ -246,8 +246,7 @@ final class UndeclaredFileTest {
   @Test
   void whetherAStepNeedsAFileIsProvedOnceTheBuildIsOver() {
     assertEquals(
-        "t: the build is not over yet",
-        press(told(onHeader(), report()), "t").view().notice());
+        "t: the build is not over yet", press(told(onHeader(), report()), "t").view().notice());
     BuildState over = Moments.failed();
     ViewState view = KeyHandler.press("d", over, ViewState.start(), 120, 40).view();
     EngineQuestions.Due due = EngineQuestions.due(over, view).orElseThrow();
