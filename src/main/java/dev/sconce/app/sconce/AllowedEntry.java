@@ -14,7 +14,7 @@ import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Makes an entry for the list of what is allowed from options. */
+/** Makes an entry for the list of what is allowed, and adds it to the user's file. */
 final class AllowedEntry {
   private AllowedEntry() {}
 

@@ -253,7 +253,7 @@ public final class KeyHintRow {
       return "show all";
     }
     if (command == ConsoleCommand.COPY && new SelectedStep(now).undeclared().isPresent()) {
-      return narrow ? "fix" : "copy fix";
+      return "copy fix";
     }
     if (command == ConsoleCommand.RETRY_ALL && narrow) {
       return "all";

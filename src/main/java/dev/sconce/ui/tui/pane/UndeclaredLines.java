@@ -3,7 +3,6 @@ package dev.sconce.ui.tui.pane;
 import dev.sconce.session.Answer;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.Problem;
-import dev.sconce.session.TraceEvent.ViolationKind;
 import dev.sconce.session.UndeclaredReport;
 import dev.sconce.session.Violation;
 import dev.sconce.ui.text.DisplayText;
@@ -22,7 +21,7 @@ import java.util.Optional;
  * matters, and how it is mended.
  */
 public final class UndeclaredLines {
-  private static final int LABEL_WIDTH = 10;
+  private static final int LABEL_WIDTH = 12;
   private static final int SYSTEM_WIDTH = 8;
 
   private final BuildState state;
@@ -38,10 +37,12 @@ public final class UndeclaredLines {
 
   /** How many steps do what with it. */
   static String uses(Problem.Undeclared file) {
+    boolean one = file.steps() == 1;
     String verb =
         switch (file.violation()) {
-          case A, B, E -> file.steps() == 1 ? " reads it" : " read it";
-          case C, D -> file.steps() == 1 ? " writes it" : " write it";
+          case A, B -> one ? " reads it" : " read it";
+          case C, D -> one ? " writes it" : " write it";
+          case E -> "";
         };
     return UnitText.of(file.steps(), "step", "steps") + verb;
   }
@@ -70,8 +71,13 @@ public final class UndeclaredLines {
   List<TextLine> lines() {
     boolean made = !file.maker().isEmpty();
     row("made by", made ? DisplayText.decode(state.named(file.maker())) : "");
-    boolean writes = file.violation() == ViolationKind.C || file.violation() == ViolationKind.D;
-    row(writes ? "written by" : "read by", steps());
+    row(
+        switch (file.violation()) {
+          case A, B -> "read by";
+          case C, D -> "written by";
+          case E -> "seen in";
+        },
+        steps());
     Optional<UndeclaredReport> told = EngineQuestions.report(view, file);
     if (told.isPresent()) {
       report(told.get());

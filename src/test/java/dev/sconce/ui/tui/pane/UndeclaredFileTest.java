@@ -104,8 +104,8 @@ final class UndeclaredFileTest {
   @Test
   void whatTheBuildItselfToldIsThereBeforeTheEngineAnswers() {
     String text = frame(onHeader(), 120, 40).text();
-    assertTrue(text.contains("made by   gen_version"), text);
-    assertTrue(text.contains("read by   db/gen_ver.cc (cc1plus) and 40 more"), text);
+    assertTrue(text.contains("made by     gen_version"), text);
+    assertTrue(text.contains("read by     db/gen_ver.cc (cc1plus) and 40 more"), text);
     assertTrue(text.contains("more is being asked"), text);
     ViewState refused =
         told(onHeader(), new Answer.Unanswered(EngineQuestions.about(header), "the build is over"));
