@@ -3,11 +3,13 @@ package dev.sconce.ui.tui.input;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.BuildState;
+import dev.sconce.session.Problem;
 import dev.sconce.ui.command.CommandAvailability;
 import dev.sconce.ui.command.ConsoleCommand;
 import dev.sconce.ui.text.BuildStateWord;
 import dev.sconce.ui.tui.view.InputContext;
 import dev.sconce.ui.tui.view.Pane;
+import dev.sconce.ui.tui.view.ProblemRow;
 import dev.sconce.ui.tui.view.Prompt;
 import dev.sconce.ui.tui.view.SelectedStep;
 import dev.sconce.ui.tui.view.ShownContent;
@@ -117,11 +119,11 @@ public final class KeyHandler {
       case SLOTS -> type(now, Prompt.Purpose.SLOTS, "");
       case BUILD -> type(now, Prompt.Purpose.BUILD, "");
       case MODE -> pick(now, Prompt.Menu.MODE);
-      case COPY -> pick(settled, copyMenu(settled));
+      case COPY -> pick(pinned(settled), copyMenu(settled));
       case EDIT -> steering.edit();
       case PAGER -> steering.page();
       case PROVE -> steering.prove();
-      case ALLOW -> type(settled, Prompt.Purpose.ALLOW, "");
+      case ALLOW -> type(pinned(settled), Prompt.Purpose.ALLOW, "");
       case RETRY -> steering.retry();
       case RETRY_ALL -> steering.request(new BuildRequest.RetryAll());
       case CANCEL -> steering.cancel(key);
@@ -138,6 +140,16 @@ public final class KeyHandler {
       case REDRAW -> KeyResult.of(now.view()).wishing(new KeyResult.TerminalAction.Redraw());
       case MOUSE -> KeyResult.of(now.view()).wishing(new KeyResult.TerminalAction.ToggleMouse());
     };
+  }
+
+  /** With the cursor on the undeclared file that is meant: it stays that one while keys are typed. */
+  private static InputContext pinned(InputContext now) {
+    boolean listed = now.pane() == Pane.PROBLEMS || now.pane() == Pane.DEPS;
+    Optional<Problem.Undeclared> file = new SelectedStep(now).undeclared();
+    return listed && file.isPresent()
+        ? now.with(
+            now.selecting(SelectableRows.of(now), new ProblemRow.File(file.get()).id()))
+        : now;
   }
 
   private static Prompt.Menu copyMenu(InputContext now) {

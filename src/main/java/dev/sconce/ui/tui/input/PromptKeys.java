@@ -124,8 +124,11 @@ final class PromptKeys {
   private static KeyResult allow(InputContext closed, String reason) {
     SelectedStep subject = new SelectedStep(closed);
     Optional<UndeclaredReport> report = subject.report();
-    if (reason.isEmpty() || report.isEmpty()) {
+    if (reason.isEmpty()) {
       return KeyResult.of(closed.view().withNotice("nothing is allowed without a reason"));
+    }
+    if (report.isEmpty()) {
+      return KeyResult.of(closed.view().withNotice("no step uses the file undeclared any more"));
     }
     boolean alone = subject.undeclared().filter(file -> file.steps() == 1).isPresent();
     return KeyResult.of(closed.view())

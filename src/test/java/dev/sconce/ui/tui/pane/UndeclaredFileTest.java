@@ -259,6 +259,25 @@ final class UndeclaredFileTest {
   }
 
   @Test
+  void theFileThatIsAllowedStaysTheSameWhileTheReasonIsTyped() {
+    BuildFold fold = new BuildFold();
+    fold.accept(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.OFF));
+    fold.accept(new BuildEvent.StepWanted(0, "a.cc", "a.o", -1, List.of()));
+    fold.accept(new TraceEvent.UndeclaredAccess(0, ViolationKind.B, "gen/ver.h", "cc", "", 1));
+    BuildState before = fold.snapshot(2);
+    ViewState view = KeyHandler.press("4", before, ViewState.start(), 120, 40).view();
+    EngineQuestions.Due due = EngineQuestions.due(before, view).orElseThrow();
+    view = EngineQuestions.asked(before, view, due).answered(due.question(), report());
+    view = KeyHandler.press("a", before, view, 120, 40).view();
+    fold.accept(new TraceEvent.UndeclaredAccess(0, ViolationKind.A, "worse", "cc", "x", 3));
+    BuildState after = fold.snapshot(4);
+    view = KeyHandler.press("y", after, view, 120, 40).view();
+    assertEquals(
+        Optional.of(new KeyResult.TerminalAction.Allow("db/gen_ver.cc.o", "gen/ver.h", "y")),
+        KeyHandler.press("Enter", after, view, 120, 40).wish());
+  }
+
+  @Test
   void allowingAsksForAReasonAndWritesItDown() {
     assertEquals("a: it is not known to be about a file", press(onHeader(), "a").view().notice());
     ViewState view = told(onHeader(), report());
