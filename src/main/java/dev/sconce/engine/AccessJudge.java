@@ -4,21 +4,21 @@ import dev.sconce.files.AccessSet;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import dev.sconce.session.TraceEvent.ViolationKind;
+import dev.sconce.session.UndeclaredReport;
 import dev.sconce.session.Violation;
 import java.util.List;
 
 /** Judges what a step that succeeded was seen to do. Called on the thread of the build. */
 public interface AccessJudge {
-  /** Finds fault with nothing. */
-  AccessJudge LENIENT =
-      (step, accesses, discovered) -> new Verdict(List.of(), accesses.accesses(), "");
-
   /**
    * Judges one run.
    *
    * @param discovered what the step said itself that it read
    */
   Verdict judge(Edge step, AccessSet accesses, List<Node> discovered);
+
+  /** A violation with names, and with how it is mended. */
+  UndeclaredReport report(Violation violation);
 
   /**
    * What came of it.

@@ -9,9 +9,13 @@ import dev.sconce.history.UpToDateRecorder;
 import dev.sconce.schedule.Completion;
 import dev.sconce.schedule.Effect;
 import dev.sconce.session.BuildEvent;
+import dev.sconce.session.Question;
 import dev.sconce.session.TerminalOwner;
+import dev.sconce.session.TraceEvent;
+import dev.sconce.session.UndeclaredReport;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +63,9 @@ final class EffectRunner implements AutoCloseable {
             ? null
             : new TracedInputs(parts, traced, log, states);
     this.tracing =
-        traced == null || options.dryRun() ? null : new StepTracing(parts, traced, this::warn);
+        traced == null || options.dryRun()
+            ? null
+            : new StepTracing(parts, traced, this::warn, this::notTraced);
     this.gathering =
         new FactGatherer(parts.graph(), fileSystem, log, new ParallelChunks(threads), tracedInputs);
     this.fileTime =
@@ -141,6 +147,11 @@ final class EffectRunner implements AutoCloseable {
     return commands.outputSoFar(step);
   }
 
+  /** What a step was seen to do with a file that it does not declare; empty if nothing. */
+  Optional<UndeclaredReport> undeclared(Question.DescribeUndeclared question) {
+    return tracing == null ? Optional.empty() : tracing.report(question);
+  }
+
   /** Names who is told what came of commands, on the threads that found out. */
   void whenEnded(Consumer<Completion.Commands> listener) {
     commands.whenEnded(listener);
@@ -172,6 +183,10 @@ final class EffectRunner implements AutoCloseable {
 
   private void warn(String text) {
     events.publish(new BuildEvent.Message(BuildEvent.Severity.WARNING, text));
+  }
+
+  private void notTraced() {
+    events.publish(new TraceEvent.PolicySet(TraceEvent.UndeclaredAccessPolicy.OFF));
   }
 
   private void error(String text) {

@@ -7,11 +7,11 @@ import dev.sconce.graph.Graph;
 import dev.sconce.graph.VariableCycleException;
 import dev.sconce.schedule.Scheduler;
 import dev.sconce.session.Answer;
-import dev.sconce.session.Explanation;
 import dev.sconce.session.Question;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepState;
+import dev.sconce.session.UndeclaredReport;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,8 +19,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,7 @@ final class QuestionAnswerer {
   /** Larger files are not hashed for an answer, nor more of them than that. */
   private static final long MOST_HASHED_BYTES = 256L << 20;
 
+  private final BuildParts parts;
   private final Graph graph;
   private final Scheduler scheduler;
   private final EffectRunner effects;
@@ -44,6 +47,7 @@ final class QuestionAnswerer {
       Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
   QuestionAnswerer(BuildParts parts, Scheduler scheduler, EffectRunner effects) {
+    this.parts = parts;
     this.graph = parts.graph();
     this.scheduler = scheduler;
     this.effects = effects;
@@ -89,10 +93,23 @@ final class QuestionAnswerer {
           explain(edge, enquiry);
           yield null;
         }
+        case Question.DescribeUndeclared about -> undeclared(about);
+        case Question.FindFileUsers(String path) -> {
+          FileUserSearch search = new FileUserSearch(parts, path);
+          inBackground(enquiry, search::answer);
+          yield null;
+        }
       };
     } catch (VariableCycleException malformed) {
       return new Answer.Unanswered(question, String.valueOf(malformed.getMessage()));
     }
+  }
+
+  private Answer undeclared(Question.DescribeUndeclared question) {
+    Optional<UndeclaredReport> report = effects.undeclared(question);
+    return report.isPresent()
+        ? new Answer.UndeclaredDescription(report.get())
+        : new Answer.Unanswered(question, "the step was not seen to do so when it ran last");
   }
 
   private void explain(Edge edge, PendingQuestion enquiry) {
@@ -100,13 +117,19 @@ final class QuestionAnswerer {
     boolean built = step.state() == StepState.DONE && step.outcome() == StepOutcome.BUILT;
     List<DirtyReason> reasons = step.state() == null ? List.of() : scheduler.reasons(edge);
     StepExplainer.Subject subject = explainer.capture(edge, reasons);
+    inBackground(
+        enquiry, () -> new Answer.StepExplanation(edge.id(), explainer.explain(subject, built)));
+  }
+
+  /** Answers on another thread. */
+  private void inBackground(PendingQuestion enquiry, Supplier<Answer> answering) {
     open.add(enquiry);
     workers.execute(
         asked++,
         () -> {
-          Explanation explanation = explainer.explain(subject, built);
+          Answer answer = answering.get();
           if (open.remove(enquiry)) {
-            enquiry.whenAnswered().accept(new Answer.StepExplanation(edge.id(), explanation));
+            enquiry.whenAnswered().accept(answer);
           }
         },
         () -> turnDown(enquiry));

@@ -10,8 +10,11 @@ import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.schedule.Completion;
+import dev.sconce.session.Question;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.TraceEvent.UndeclaredAccessPolicy;
+import dev.sconce.session.UndeclaredReport;
+import dev.sconce.session.Violation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,12 +46,16 @@ final class StepTracing {
   private final FileSystem files;
   private final CommandRunner runner;
   private final Consumer<String> warnings;
+  private final Runnable notTraced;
 
   /** By step, from the end of its command until that is looked at. */
   private final Map<Integer, AccessSet> seen = new ConcurrentHashMap<>();
 
   /** By step, from there until its run is recorded. */
   private final Map<Integer, JudgedRun> judged = new HashMap<>();
+
+  /** By step, what its last run was seen to do undeclared. */
+  private final Map<Integer, List<Violation>> found = new HashMap<>();
 
   /** The steps that run traced. */
   private final Set<Integer> asked = new HashSet<>();
@@ -61,13 +68,16 @@ final class StepTracing {
 
   /**
    * @param warnings told what is wrong, byte strings; on the thread of the build
+   * @param notTraced told that no command can be watched; on the thread of the build
    */
-  StepTracing(BuildParts parts, BuildParts.Tracing tracing, Consumer<String> warnings) {
+  StepTracing(
+      BuildParts parts, BuildParts.Tracing tracing, Consumer<String> warnings, Runnable notTraced) {
     this.tracing = tracing;
     this.graph = parts.graph();
     this.files = parts.files();
     this.runner = parts.runner();
     this.warnings = warnings;
+    this.notTraced = notTraced;
   }
 
   /** What is to be found out about a command that is about to start. */
@@ -126,6 +136,7 @@ final class StepTracing {
     if (!toldObstacle && obstacle.isPresent()) {
       toldObstacle = true;
       warnings.accept("deps: not traced: " + obstacle.get() + "; going by depfiles alone");
+      notTraced.run();
     }
   }
 
@@ -150,6 +161,11 @@ final class StepTracing {
     Node[] said = settled.deps();
     AccessJudge.Verdict verdict =
         tracing.judge().judge(edge, set, said == null ? depfile(edge) : List.of(said));
+    if (verdict.violations().isEmpty()) {
+      found.remove(edge.id());
+    } else {
+      found.put(edge.id(), verdict.violations());
+    }
     Set<String> inputs = new HashSet<>();
     for (AccessSet.Access access : verdict.inputs()) {
       if (TracedInputs.counts(access, tracing.store().place())) {
@@ -195,6 +211,16 @@ final class StepTracing {
     byte[] more = report.getBytes(StandardCharsets.ISO_8859_1);
     bytes.write(more, 0, more.length);
     return CommandResultReader.TextStepOutput.of(bytes.toByteArray());
+  }
+
+  /**
+   * What the last run of a step was seen to do with a file; empty if that was nothing undeclared.
+   */
+  Optional<UndeclaredReport> report(Question.DescribeUndeclared question) {
+    return found.getOrDefault(question.step(), List.of()).stream()
+        .filter(one -> one.kind() == question.violation() && one.subject().equals(question.path()))
+        .findFirst()
+        .map(tracing.judge()::report);
   }
 
   /** What was seen of the run of a step that is being recorded; null if nothing was. */

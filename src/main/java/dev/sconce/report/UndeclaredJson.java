@@ -115,7 +115,7 @@ public final class UndeclaredJson {
     boolean note = report.violation().kind() == ViolationKind.E;
     json.writeStringProperty("level", note ? "note" : "error");
     StringBuilder message = new StringBuilder(report.step());
-    message.append(' ').append(UndeclaredText.sentence(report.violation())).append('.');
+    message.append(' ').append(report.violation().sentence()).append('.');
     for (Fix fix : report.fixes()) {
       message.append('\n').append(fix.system()).append(": ").append(fix.text());
     }

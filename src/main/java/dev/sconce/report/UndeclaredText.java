@@ -49,7 +49,7 @@ public final class UndeclaredText {
     Violation violation = first.violation();
     String severity = kind(first) == ViolationKind.E ? "note" : "error";
     text.append(severity).append('[').append(kind(first)).append("]: ").append(first.step());
-    text.append(' ').append(sentence(violation)).append('\n');
+    text.append(' ').append(violation.sentence()).append('\n');
     String step = first.step() + "  (rule " + first.rule() + ")";
     row(text, "step", violation.process().isEmpty() ? step : step + "  by " + violation.process());
     for (int i = 1; i < Math.min(group.size(), MOST_STEPS); i++) {
@@ -61,7 +61,7 @@ public final class UndeclaredText {
     boolean named = !first.maker().isEmpty() && !first.maker().equals(violation.path());
     String maker = named ? "  made by " + first.maker() : "";
     row(text, "file", violation.path().isEmpty() ? "" : violation.path() + maker);
-    row(text, "why", why(violation.finding()));
+    row(text, "why", violation.finding().consequence());
     String label = "fix";
     for (Fix fix : first.fixes()) {
       row(text, label, fix.system() + " ".repeat(8 - fix.system().length()) + fix.text());
@@ -78,43 +78,5 @@ public final class UndeclaredText {
       text.append("  ").append(label).append(" ".repeat(LABEL_COLUMNS - 2 - label.length()));
       text.append(value).append('\n');
     }
-  }
-
-  /** What happened, behind the name of the step; a byte string. */
-  static String sentence(Violation violation) {
-    String path = violation.path();
-    return switch (violation.finding()) {
-      case READS_UNORDERED ->
-          "reads " + path + ", which another step makes, and nothing orders them";
-      case PROBES_UNORDERED ->
-          "looks for " + path + ", which another step makes, and nothing orders them";
-      case LISTS_UNORDERED ->
-          "lists " + path + ", where another step makes files, and nothing orders them";
-      case CHANGES_OTHERS_OUTPUT -> "changes " + path + ", which another step makes";
-      case INPUT_CHANGED -> "has read " + path + ", which was changed afterwards";
-      case WRITES_UNDECLARED -> "makes " + path + ", which is no output of it";
-      case REMOVES_UNDECLARED -> "removes " + path + ", which is no output of it";
-      case READS_UNDECLARED -> "reads " + path + ", which it does not declare";
-      case READS_ORDER_ONLY ->
-          "reads " + path + ", which only has to be there first and the depfile does not name";
-      case UNKNOWABLE ->
-          path.isEmpty() ? violation.detail() : "uses " + path + ": " + violation.detail();
-    };
-  }
-
-  private static String why(Finding finding) {
-    return switch (finding) {
-      case READS_UNORDERED, PROBES_UNORDERED, LISTS_UNORDERED ->
-          "the build works only when the other happens to run first; the result may be stale";
-      case CHANGES_OTHERS_OUTPUT -> "what it is in the end depends on which of them ran last";
-      case INPUT_CHANGED -> "the result may be made of what is no longer there";
-      case WRITES_UNDECLARED ->
-          "nobody cleans it, fetches it from a cache, or makes it again when it is gone";
-      case REMOVES_UNDECLARED -> "who needs the file finds it or not, as it happens";
-      case READS_UNDECLARED, READS_ORDER_ONLY ->
-          "when it changes, ninja does not run the step again";
-      case UNKNOWABLE ->
-          "the result is not stored in a cache, as it may depend on more than was seen";
-    };
   }
 }

@@ -193,7 +193,7 @@ final class RunSteps {
         new TraceEvent.UndeclaredAccess(
             violation.step(),
             violation.kind(),
-            violation.path().isEmpty() ? violation.detail() : violation.path(),
+            violation.subject(),
             violation.process(),
             made ? texts.label(graph.edge(violation.producer())) : "",
             nowMillis));

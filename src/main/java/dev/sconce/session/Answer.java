@@ -1,6 +1,7 @@
 package dev.sconce.session;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What came of a {@link Question}. Ids and texts only; all texts are byte strings. */
@@ -67,6 +68,49 @@ public sealed interface Answer {
 
   /** Why a step runs, ran, or does not. The first {@link StepDescription#MOST} ingredients. */
   record StepExplanation(int step, Explanation explanation) implements Answer {}
+
+  /** What a step was seen to do with a file that it does not declare. */
+  record UndeclaredDescription(UndeclaredReport report) implements Answer {}
+
+  /**
+   * Which steps use a file.
+   *
+   * @param maker the label of the step that makes it, empty for a source
+   * @param users the first {@link StepDescription#MOST} of them, by how they use it
+   * @param counts how many there are of each use
+   * @param traced how many steps of the manifest were traced when they ran last
+   * @param steps how many there are
+   */
+  record FileUsers(
+      String path,
+      String maker,
+      List<FileUser> users,
+      Map<FileUse, Integer> counts,
+      int traced,
+      int steps)
+      implements Answer {
+    /** Copies the collections. */
+    public FileUsers {
+      users = List.copyOf(users);
+      counts = Map.copyOf(counts);
+    }
+
+    /** How many of them run again when the file changes. */
+    public int runAgain() {
+      return counts.entrySet().stream()
+          .filter(one -> one.getKey().runsAgain())
+          .mapToInt(Map.Entry::getValue)
+          .sum();
+    }
+  }
+
+  /**
+   * A step that uses a file.
+   *
+   * @param label as in {@link StepText}; a byte string
+   * @param program the one that was seen to; empty when none was
+   */
+  record FileUser(int step, String label, FileUse use, String program) {}
 
   /** There is no answer. */
   record Unanswered(Question question, String reason) implements Answer {}

@@ -27,12 +27,13 @@ public final class BuildFold implements EventSink {
   private final Set<Integer> cancels = new HashSet<>();
 
   private final ProblemFold problems = new ProblemFold();
+  private final UndeclaredFold undeclared = new UndeclaredFold();
   private final BuildTimeFold account = new BuildTimeFold();
   private final ActivityLog journal = new ActivityLog();
   private List<String> targets = List.of();
   private int slots;
   private int upToDate;
-  private boolean traced;
+  private TraceEvent.UndeclaredAccessPolicy policy = TraceEvent.UndeclaredAccessPolicy.OFF;
   private String server = "";
   private BuildEvent.Phase phase = BuildEvent.Phase.SCANNING;
   private long phaseSinceMillis;
@@ -140,8 +141,7 @@ public final class BuildFold implements EventSink {
       case CacheEvent of -> cached(of);
       case PlanEvent.UpToDateCounted counted -> upToDate = counted.steps();
       case PlanEvent.Forecast of -> forecast = of;
-      case TraceEvent.PolicySet(TraceEvent.UndeclaredAccessPolicy policy) ->
-          traced = policy != TraceEvent.UndeclaredAccessPolicy.OFF;
+      case TraceEvent.PolicySet set -> policy = set.policy();
       case TraceEvent.UndeclaredAccess access -> undeclared(access);
     }
   }
@@ -220,10 +220,12 @@ public final class BuildFold implements EventSink {
   private void started(BuildEvent.StepStarted started) {
     tick(started.atMillis());
     problems.forget(started.step());
+    undeclared.started(started.step());
     cancels.remove(started.step());
     board.edit(
         started.step(),
         step -> {
+          step.undeclared = null;
           step.text = named(started.text());
           step.state = StepState.RUNNING;
           step.outcome = null;
@@ -239,6 +241,7 @@ public final class BuildFold implements EventSink {
   private void finished(BuildEvent.StepFinished finished) {
     tick(finished.endMillis());
     running.remove(finished.step());
+    undeclared.finished(finished.step(), finished.outcome() == StepOutcome.BUILT);
     boolean cancelled =
         cancels.remove(finished.step()) && finished.outcome() == StepOutcome.CANCELLED;
     board.edit(
@@ -337,7 +340,7 @@ public final class BuildFold implements EventSink {
   }
 
   private void undeclared(TraceEvent.UndeclaredAccess access) {
-    problems.undeclared(access);
+    undeclared.add(access);
     board.edit(
         access.step(),
         step -> {
@@ -386,11 +389,11 @@ public final class BuildFold implements EventSink {
             tree.views(known),
             tree.shape(),
             problems.failures(),
-            problems.files(),
+            undeclared.files(),
             problems.warnings(),
             problems.warningCount(),
-            problems.readers(),
-            traced,
+            undeclared.readers(),
+            policy,
             journal.newestFirst(),
             forecast,
             forecastBeforeTrip,

@@ -46,7 +46,7 @@ public final class BuildState {
       List<Problem.Warning> warnings,
       int warningCount,
       List<Integer> undeclaredReaders,
-      boolean traced,
+      TraceEvent.UndeclaredAccessPolicy policy,
       List<ActivityLogLine> log,
       PlanEvent.@Nullable Forecast forecast,
       PlanEvent.@Nullable Forecast forecastBeforeTrip,
@@ -177,7 +177,12 @@ public final class BuildState {
 
   /** Whether commands are watched, so that undeclared accesses are known. */
   public boolean traced() {
-    return parts.traced;
+    return parts.policy != TraceEvent.UndeclaredAccessPolicy.OFF;
+  }
+
+  /** What is made of undeclared accesses; the strictest, where rules differ. */
+  public TraceEvent.UndeclaredAccessPolicy policy() {
+    return parts.policy;
   }
 
   /** What happened, newest first. */

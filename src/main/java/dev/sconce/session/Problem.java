@@ -35,13 +35,33 @@ public sealed interface Problem {
   /**
    * A file that steps touched without declaring it.
    *
+   * @param path the file; where it is about none, what was seen instead
    * @param maker the label of the step that makes it, empty when none does
+   * @param process the program of the first of them that did it; empty when that is not known
    * @param steps how many steps touched it
-   * @param firstStep the first of them
+   * @param firstSteps the first {@link #MOST_NAMED} of them, at least one
    */
   record Undeclared(
-      TraceEvent.ViolationKind violation, String path, String maker, int steps, int firstStep)
-      implements Problem {}
+      TraceEvent.ViolationKind violation,
+      String path,
+      String maker,
+      String process,
+      int steps,
+      List<Integer> firstSteps)
+      implements Problem {
+    /** How many steps are named at most. */
+    public static final int MOST_NAMED = 100;
+
+    /** Copies the list. */
+    public Undeclared {
+      firstSteps = List.copyOf(firstSteps);
+    }
+
+    /** The step that touched it first. */
+    public int firstStep() {
+      return firstSteps.getFirst();
+    }
+  }
 
   /** A step succeeded and printed something. */
   record Warning(int step, String label, OutputHead printed) implements Problem {}

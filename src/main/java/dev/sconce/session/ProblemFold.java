@@ -2,11 +2,9 @@ package dev.sconce.session;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,16 +20,10 @@ final class ProblemFold {
 
   private static final int FULL_TEXT_CHARS = 8_000_000;
   private static final int MAX_WARNINGS = 100;
-  private static final int MAX_FILES = 10_000;
-  private static final int MAX_READERS = 100;
   private static final int MAX_STOPPED_NAMES = 50;
-
-  private record File(TraceEvent.ViolationKind violation, String path) {}
 
   private final Map<Integer, Problem.Failure> failures = new LinkedHashMap<>();
   private final Map<Integer, Problem.Warning> warnings = new LinkedHashMap<>();
-  private final Map<File, Problem.Undeclared> files = new LinkedHashMap<>();
-  private final Deque<Integer> readers = new ArrayDeque<>();
   private final BitSet printed = new BitSet();
   private long keptChars;
 
@@ -110,30 +102,6 @@ final class ProblemFold {
     printed.clear(step);
   }
 
-  void undeclared(TraceEvent.UndeclaredAccess access) {
-    File file = new File(access.violation(), access.path());
-    Problem.Undeclared known = files.get(file);
-    if (known == null && files.size() < MAX_FILES) {
-      files.put(
-          file,
-          new Problem.Undeclared(
-              access.violation(), access.path(), access.maker(), 1, access.step()));
-    } else if (known != null) {
-      files.put(
-          file,
-          new Problem.Undeclared(
-              access.violation(),
-              access.path(),
-              known.maker(),
-              known.steps() + 1,
-              known.firstStep()));
-    }
-    readers.addFirst(access.step());
-    if (readers.size() > MAX_READERS) {
-      readers.removeLast();
-    }
-  }
-
   List<Problem.Failure> failures() {
     List<Problem.Failure> sorted = new ArrayList<>(failures.values());
     sorted.sort(Comparator.comparing(Problem.Failure::cancelled));
@@ -146,16 +114,6 @@ final class ProblemFold {
 
   int warningCount() {
     return printed.cardinality();
-  }
-
-  List<Problem.Undeclared> files() {
-    List<Problem.Undeclared> sorted = new ArrayList<>(files.values());
-    sorted.sort(Comparator.comparing(Problem.Undeclared::violation));
-    return List.copyOf(sorted);
-  }
-
-  List<Integer> readers() {
-    return List.copyOf(readers);
   }
 
   /** Keeps the first lines that are written to it, as byte strings, and counts the rest. */

@@ -37,4 +37,21 @@ public sealed interface Question {
    * its files.
    */
   record ExplainStep(int step) implements Question {}
+
+  /**
+   * What a step was seen to do with a file that it does not declare, and how that is mended.
+   * Answered by {@link Answer.UndeclaredDescription}.
+   *
+   * @param path as in {@link TraceEvent.UndeclaredAccess}
+   */
+  record DescribeUndeclared(int step, TraceEvent.ViolationKind violation, String path)
+      implements Question {}
+
+  /**
+   * Which steps use a file. Answered by {@link Answer.FileUsers}, which may take as long as going
+   * through what all steps were seen to do.
+   *
+   * @param path as the manifest names it, or absolute; a byte string
+   */
+  record FindFileUsers(String path) implements Question {}
 }

@@ -22,6 +22,31 @@ public record Violation(
     return finding.kind;
   }
 
+  /** What it is about: the file, or where it is about none what was seen. */
+  public String subject() {
+    return path.isEmpty() ? detail : path;
+  }
+
+  /** What happened, behind the name of the step; a byte string. */
+  public String sentence() {
+    return switch (finding) {
+      case READS_UNORDERED ->
+          "reads " + path + ", which another step makes, and nothing orders them";
+      case PROBES_UNORDERED ->
+          "looks for " + path + ", which another step makes, and nothing orders them";
+      case LISTS_UNORDERED ->
+          "lists " + path + ", where another step makes files, and nothing orders them";
+      case CHANGES_OTHERS_OUTPUT -> "changes " + path + ", which another step makes";
+      case INPUT_CHANGED -> "has read " + path + ", which was changed afterwards";
+      case WRITES_UNDECLARED -> "makes " + path + ", which is no output of it";
+      case REMOVES_UNDECLARED -> "removes " + path + ", which is no output of it";
+      case READS_UNDECLARED -> "reads " + path + ", which it does not declare";
+      case READS_ORDER_ONLY ->
+          "reads " + path + ", which only has to be there first and the depfile does not name";
+      case UNKNOWABLE -> path.isEmpty() ? detail : "uses " + path + ": " + detail;
+    };
+  }
+
   /** What was found. */
   public enum Finding {
     /** Reads what another step makes, and nothing orders them. */
@@ -54,6 +79,23 @@ public record Violation(
     /** The class that users see. */
     public ViolationKind kind() {
       return kind;
+    }
+
+    /** Why that matters, as a sentence. */
+    public String consequence() {
+      return switch (this) {
+        case READS_UNORDERED, PROBES_UNORDERED, LISTS_UNORDERED ->
+            "the build works only when the other happens to run first; the result may be stale";
+        case CHANGES_OTHERS_OUTPUT -> "what it is in the end depends on which of them ran last";
+        case INPUT_CHANGED -> "the result may be made of what is no longer there";
+        case WRITES_UNDECLARED ->
+            "nobody cleans it, fetches it from a cache, or makes it again when it is gone";
+        case REMOVES_UNDECLARED -> "who needs the file finds it or not, as it happens";
+        case READS_UNDECLARED, READS_ORDER_ONLY ->
+            "when it changes, ninja does not run the step again";
+        case UNKNOWABLE ->
+            "the result is not stored in a cache, as it may depend on more than was seen";
+      };
     }
   }
 }

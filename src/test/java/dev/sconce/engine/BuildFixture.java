@@ -10,12 +10,14 @@ import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
+import dev.sconce.history.AccessStore;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
 import dev.sconce.history.DigestCache;
 import dev.sconce.history.RunStore;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.session.BuildEvent;
+import dev.sconce.session.TraceEvent.UndeclaredAccessPolicy;
 import dev.sconce.testing.FakeFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,6 +63,7 @@ final class BuildFixture {
   private @Nullable Build build;
   private @Nullable Path state;
   private BuildParts.@Nullable Stores memory;
+  private BuildParts.@Nullable Tracing tracing;
 
   private BuildFixture(Graph graph, boolean logged, boolean depsLogged) {
     this(graph, logged, depsLogged, new FakeFiles(), null, BuildLog.NEWEST_VERSION);
@@ -128,6 +131,16 @@ final class BuildFixture {
   BuildFixture remembering(Path directory) {
     state = directory;
     commands.othersWork();
+    return this;
+  }
+
+  /** Traces commands, which are seen to touch nothing: what comes of that the judge says. */
+  BuildFixture tracedFor(AccessJudge judge) {
+    tracing =
+        new BuildParts.Tracing(
+            new DependencyPolicy(UndeclaredAccessPolicy.WARN, List.of()),
+            judge,
+            AccessStore.at(Path.of("nowhere"), "/build"));
     return this;
   }
 
@@ -284,19 +297,20 @@ final class BuildFixture {
 
   BuildParts parts() {
     return new BuildParts(
-        graph,
-        files,
-        log,
-        deps,
-        commands,
-        new NinjaDyndepReader(),
-        gate,
-        () -> Instant.ofEpochMilli(files.now()),
-        0,
-        ".ninja_lock",
-        beforeMutation,
-        memory,
-        _ -> files.tick());
+            graph,
+            files,
+            log,
+            deps,
+            commands,
+            new NinjaDyndepReader(),
+            gate,
+            () -> Instant.ofEpochMilli(files.now()),
+            0,
+            ".ninja_lock",
+            beforeMutation,
+            memory,
+            _ -> files.tick())
+        .tracedBy(tracing);
   }
 
   private void openLogs() {

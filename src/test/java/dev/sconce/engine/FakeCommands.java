@@ -2,6 +2,7 @@ package dev.sconce.engine;
 
 import dev.sconce.exec.CapturedOutput;
 import dev.sconce.exec.CommandRunner;
+import dev.sconce.files.AccessSet;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -33,11 +36,13 @@ final class FakeCommands implements CommandRunner {
   /** A command that has not ended. */
   private static final class Active {
     final Edge edge;
+    final boolean traced;
     final Consumer<CommandRunner.End> whenEnded;
     int signal;
 
-    Active(Edge edge, Consumer<CommandRunner.End> whenEnded) {
+    Active(Edge edge, boolean traced, Consumer<CommandRunner.End> whenEnded) {
       this.edge = edge;
+      this.traced = traced;
       this.whenEnded = whenEnded;
     }
 
@@ -147,7 +152,7 @@ final class FakeCommands implements CommandRunner {
   public CommandRunner.Running start(
       CommandRunner.Request request, Consumer<CommandRunner.End> whenEnded) {
     Edge edge = graph.edge(request.step());
-    Active command = new Active(edge, whenEnded);
+    Active command = new Active(edge, request.policy().traced(), whenEnded);
     if (active.size() >= mostThatFit) {
       whenEnded.accept(new CommandRunner.End.NotStarted("what is left is needed by what runs"));
     } else {
@@ -263,7 +268,9 @@ final class FakeCommands implements CommandRunner {
       exit = INTERRUPTED;
       signal = 2;
     }
-    return CommandRunner.End.Exited.untraced(
-        exit, signal, AsyncRunner.output(edge.value("prints")), 0, 0);
+    Optional<AccessSet> accesses =
+        command.traced ? Optional.of(new AccessSet(List.of(), Map.of())) : Optional.empty();
+    return new CommandRunner.End.Exited(
+        exit, signal, AsyncRunner.output(edge.value("prints")), 0, 0, accesses);
   }
 }

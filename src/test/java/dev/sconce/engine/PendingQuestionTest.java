@@ -4,13 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.sconce.files.AccessSet;
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Node;
 import dev.sconce.session.Answer;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.Explanation;
 import dev.sconce.session.Explanation.Ingredient;
+import dev.sconce.session.FileUse;
 import dev.sconce.session.Question;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepState;
+import dev.sconce.session.TraceEvent.ViolationKind;
+import dev.sconce.session.UndeclaredReport;
+import dev.sconce.session.UndeclaredReport.Fix;
+import dev.sconce.session.Violation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -306,5 +314,67 @@ class PendingQuestionTest {
     } catch (InterruptedException stopped) {
       throw new AssertionError(stopped);
     }
+  }
+
+  /** Finds one fault with each step. */
+  private static final class Pedant implements AccessJudge {
+    @Override
+    public Verdict judge(Edge step, AccessSet accesses, List<Node> discovered) {
+      return new Verdict(List.of(extra(step.id())), List.of(), "");
+    }
+
+    @Override
+    public UndeclaredReport report(Violation violation) {
+      return new UndeclaredReport(
+          violation,
+          "silent",
+          "touch",
+          "",
+          List.of(new Fix("Ninja", "build silent: touch | extra")));
+    }
+  }
+
+  private static Violation extra(int step) {
+    return new Violation(
+        Violation.Finding.READS_UNDECLARED, step, "sh", "extra", Violation.NO_STEP, "");
+  }
+
+  @Test
+  void whatAStepDidUndeclaredIsReportedInTheWordsOfTheJudge() {
+    BuildFixture build = BuildFixture.of(MANIFEST).tracedFor(new Pedant());
+    int silent = id(build, "silent");
+    Question early = new Question.DescribeUndeclared(silent, ViolationKind.B, "extra");
+    assertEquals(
+        new Answer.Unanswered(early, "the step was not seen to do so when it ran last"),
+        answer(build, early, "last"));
+    build.build("silent");
+    assertEquals(
+        new Answer.UndeclaredDescription(new Pedant().report(extra(silent))),
+        answer(build, early, "loud"));
+    Question other = new Question.DescribeUndeclared(silent, ViolationKind.B, "other");
+    assertInstanceOf(Answer.Unanswered.class, answer(build, other, "gen.h"));
+  }
+
+  private static Answer.FileUsers usersOf(BuildFixture build, String path, String target) {
+    Question question = new Question.FindFileUsers(path);
+    return assertInstanceOf(Answer.FileUsers.class, answer(build, question, target));
+  }
+
+  @Test
+  void usersOfAFileAreFoundByDeclarationAlsoThroughNamesForOthers() {
+    BuildFixture build = BuildFixture.of(MANIFEST).create("main.c", "config.h");
+    Answer.FileUsers config = usersOf(build, "config.h", "silent");
+    assertEquals(
+        List.of(new Answer.FileUser(id(build, "main.o"), "main.c (main.o)", FileUse.DECLARED, "")),
+        config.users());
+    assertEquals("", config.maker());
+    assertEquals(1, config.runAgain());
+    assertEquals(0, config.traced());
+    assertEquals(9, config.steps());
+    Answer.FileUsers generated = usersOf(build, "gen.h", "loud");
+    assertEquals("gen.h", generated.maker());
+    assertEquals(Map.of(FileUse.ORDER_ONLY, 1), generated.counts());
+    assertEquals(0, generated.runAgain());
+    assertEquals(List.of(), usersOf(build, "nowhere", "last").users());
   }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -385,9 +386,48 @@ final class BuildFoldTest {
         new TraceEvent.UndeclaredAccess(2, TraceEvent.ViolationKind.A, "ver.h", "cc1", "gen", 1));
     assertEquals(
         List.of(
-            new Problem.Undeclared(TraceEvent.ViolationKind.A, "ver.h", "gen", 2, 1),
-            new Problem.Undeclared(TraceEvent.ViolationKind.B, "icons.txt", "", 1, 0)),
+            new Problem.Undeclared(
+                TraceEvent.ViolationKind.A, "ver.h", "gen", "cc1", 2, List.of(1, 2)),
+            new Problem.Undeclared(
+                TraceEvent.ViolationKind.B, "icons.txt", "", "cc1", 1, List.of(0))),
         fold.snapshot(5).undeclared());
+  }
+
+  private static void uses(BuildFold fold, int step, String path) {
+    fold.accept(
+        new TraceEvent.UndeclaredAccess(step, TraceEvent.ViolationKind.B, path, "cc1", "", 1));
+  }
+
+  private static Map<String, List<Integer>> readers(BuildFold fold) {
+    Map<String, List<Integer>> readers = new TreeMap<>();
+    fold.snapshot(5).undeclared().forEach(file -> readers.put(file.path(), file.firstSteps()));
+    return readers;
+  }
+
+  @Test
+  void whatAStepDidUndeclaredCountsUntilItHasRunAgain() {
+    BuildFold fold = chain(3);
+    uses(fold, 0, "kept");
+    uses(fold, 0, "gone");
+    uses(fold, 0, "shared");
+    uses(fold, 1, "shared");
+    fold.accept(new BuildEvent.StepStarted(0, text("s0", "s0"), 10));
+    assertEquals(List.of(0, 1), readers(fold).get("shared"));
+    uses(fold, 0, "kept");
+    fold.accept(finished(0, StepOutcome.BUILT, 0, StepOutput.NONE));
+    assertEquals(Map.of("kept", List.of(0), "shared", List.of(1)), readers(fold));
+  }
+
+  @Test
+  void aRunThatFailedSaysNothingOfWhatItWasNotSeenToDo() {
+    BuildFold fold = chain(3);
+    uses(fold, 0, "f");
+    fold.accept(new BuildEvent.StepStarted(0, text("s0", "s0"), 10));
+    fold.accept(finished(0, StepOutcome.FAILED, 1, StepOutput.NONE));
+    assertEquals(Map.of("f", List.of(0)), readers(fold));
+    fold.accept(new BuildEvent.StepStarted(0, text("s0", "s0"), 20));
+    fold.accept(finished(0, StepOutcome.BUILT, 0, StepOutput.NONE));
+    assertEquals(Map.of(), readers(fold));
   }
 
   @Test

@@ -1,15 +1,20 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.app.settings.DependencyRulesFile;
 import dev.sconce.discover.judge.AllowedAccess;
 import dev.sconce.discover.judge.AllowedAccess.Effect;
 import dev.sconce.discover.judge.AllowedAccess.Kind;
 import dev.sconce.discover.judge.Glob;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Makes an entry for the list of what is allowed from options. */
+/** Makes an entry for the list of what is allowed, and adds it to the user's file. */
 final class AllowedEntry {
   private AllowedEntry() {}
 
@@ -32,6 +37,30 @@ final class AllowedEntry {
         choice(line, CommandLineOption.EFFECT, Effect.values(), Effect.UNCACHEABLE),
         reason,
         expires);
+  }
+
+  /** An entry without an end for all kinds of access; all are byte strings. */
+  static AllowedAccess of(String path, String step, String reason) {
+    return new AllowedAccess(
+        path,
+        new Glob(step),
+        new Glob(path),
+        Kind.ANY,
+        Effect.UNCACHEABLE,
+        reason,
+        Optional.empty());
+  }
+
+  /** Adds an entry to the user's file, and says which that is. */
+  static Path write(BuildLocation location, AllowedAccess entry)
+      throws IOException, StartException {
+    DependencyRulesFile rules = TracingSetup.rules(location);
+    String old =
+        Files.exists(rules.path()) ? Files.readString(rules.path(), StandardCharsets.UTF_8) : "";
+    Files.writeString(
+        rules.path(), DependencyRulesFile.withEntry(old, entry), StandardCharsets.UTF_8);
+    TracingSetup.rules(location);
+    return rules.path();
   }
 
   private static <E extends Enum<E>> E choice(

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class BuildDisplay implements EventSink, AutoCloseable {
   private final PlainPrinter printer;
   private final ProcessContext context;
+  private final BuildLocation location;
   private final StopSignals signals;
   private final UserPrograms programs;
   private final @Nullable PosixTty tty;
@@ -60,6 +61,7 @@ final class BuildDisplay implements EventSink, AutoCloseable {
       StopSignals signals)
       throws StartException {
     this.context = context;
+    this.location = location;
     this.signals = signals;
     this.programs = new UserPrograms(context.environment(), location.directory());
     PlainPrinter.Options options =
@@ -350,6 +352,33 @@ final class BuildDisplay implements EventSink, AutoCloseable {
         programs.page(text);
       } finally {
         signals.terminalLent(false);
+      }
+    }
+
+    @Override
+    public void prove(String step, String path) throws IOException, InterruptedException {
+      signals.terminalLent(true);
+      try {
+        programs.prove(launcher(), location.manifest(), step, path);
+      } finally {
+        signals.terminalLent(false);
+      }
+    }
+
+    /** Of this installation. */
+    private static Path launcher() {
+      return Path.of(System.getProperty("java.home", "")).resolveSibling("bin").resolve("sconce");
+    }
+
+    @Override
+    public String allow(String step, String path, String reason) {
+      try {
+        Path file = AllowedEntry.write(location, AllowedEntry.of(path, step, reason));
+        return "added to " + file + ", for the next build";
+      } catch (StartException e) {
+        return "not allowed: " + Utf8Text.text(e.getMessage());
+      } catch (IOException e) {
+        return "not allowed: " + e.getMessage();
       }
     }
 

@@ -23,7 +23,6 @@ import dev.sconce.tools.TargetFinder;
 import dev.sconce.ui.text.StepLabels;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -440,14 +439,8 @@ final class DepsCommand {
               + Utf8Text.of(location.command())
               + " deps allow --step STEP --reason TEXT FILE");
     }
-    DependencyRulesFile rules = TracingSetup.rules(location);
     AllowedAccess entry = AllowedEntry.of(line, words.getFirst(), step, reason);
-    String old =
-        Files.exists(rules.path()) ? Files.readString(rules.path(), StandardCharsets.UTF_8) : "";
-    Files.writeString(
-        rules.path(), DependencyRulesFile.withEntry(old, entry), StandardCharsets.UTF_8);
-    TracingSetup.rules(location);
-    messages.say("sconce: added to " + rules.path());
+    messages.say("sconce: added to " + AllowedEntry.write(location, entry));
     return SconceFace.DONE;
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,10 @@ final class UserPrograms {
   private static final int NOT_EXECUTABLE = 126;
 
   private static final int NOT_FOUND = 127;
+
+  /** What came of it is said by the program itself, whatever its exit code. */
+  private static final String PROVE_AND_WAIT =
+      "\"$0\" \"$@\"; printf '\\nEnter goes back to the console '; read -r _";
 
   private static final String USUAL_EDITOR = "vi";
   private static final String USUAL_PAGER = "less -R";
@@ -72,6 +77,33 @@ final class UserPrograms {
     if (code != 0) {
       throw new IOException(pager + ": exit " + code);
     }
+  }
+
+  /**
+   * Has this program find out whether a step needs a file, as a build of its own, and returns when
+   * the user has read what came of it.
+   *
+   * @param launcher of this program
+   * @param manifest as it is named from the directory
+   */
+  void prove(Path launcher, String manifest, String step, String file)
+      throws IOException, InterruptedException {
+    if (!Files.isExecutable(launcher)) {
+      throw new IOException("it cannot be run: " + launcher + " is no program");
+    }
+    List<String> command =
+        List.of(
+            "/bin/sh",
+            "-c",
+            PROVE_AND_WAIT,
+            launcher.toString(),
+            "-f",
+            manifest,
+            "deps",
+            "prove",
+            step,
+            file);
+    builder(command).inheritIO().start().waitFor();
   }
 
   private String named(String usual, String... variables) {

@@ -1,10 +1,9 @@
 package dev.sconce.app.sconce;
 
 import dev.sconce.app.workspace.LoadedBuild;
+import dev.sconce.engine.FileUserFinder;
+import dev.sconce.engine.FileUserFinder.FileUser;
 import dev.sconce.files.AccessSet;
-import dev.sconce.files.AccessSet.Access;
-import dev.sconce.files.AccessSet.State;
-import dev.sconce.files.AccessSet.Use;
 import dev.sconce.files.NativePath;
 import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.CanonicalPath;
@@ -12,6 +11,7 @@ import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.history.RunStore;
+import dev.sconce.session.FileUse;
 import dev.sconce.tools.DyndepLoader;
 import dev.sconce.ui.text.StepLabels;
 import java.io.IOException;
@@ -19,10 +19,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -34,27 +33,6 @@ final class WhoCommand {
   private final BuildLocation location;
   private final CommandLine line;
   private final StepLabels labels;
-
-  /** How a step comes to a file: the first way that is known counts. */
-  private enum Way {
-    DECLARED("declared", true),
-    DEPFILE("depfile", true),
-    TRACED("seen by the trace", true),
-    ORDER_ONLY("declared, order-only", false),
-    PROBED("looks whether it is there", false),
-    MISSED("looked for it in vain", true),
-    LISTED("lists its directory", false);
-
-    private final String words;
-    private final boolean runsAgain;
-
-    Way(String words, boolean runsAgain) {
-      this.words = words;
-      this.runsAgain = runsAgain;
-    }
-  }
-
-  private record Reader(Way way, String program) {}
 
   private WhoCommand(ProcessContext context, BuildLocation location, CommandLine line) {
     this.context = context;
@@ -96,14 +74,11 @@ final class WhoCommand {
     Path file = file(word);
     List<Node> nodes = nodes(graph, word, file);
     String traced = NativePath.bytes(Files.exists(file) ? file.toRealPath() : file.normalize());
-    Map<Edge, Reader> readers = new LinkedHashMap<>();
-    for (Node node : nodes) {
-      addDeclared(graph, node, readers);
-    }
-    addDiscovered(loaded, nodes, readers);
+    FileUserFinder finder = new FileUserFinder(graph, loaded.depsLog(), nodes);
     Set<Edge> built =
         RecordedTraces.below(graph.defaults().isEmpty() ? graph.roots() : graph.defaults());
-    int watched = addTraced(loaded, stores, traced, readers, built);
+    int watched = addTraced(loaded, stores, traced, finder, built);
+    Collection<FileUser> readers = finder.users();
     if (nodes.isEmpty() && readers.isEmpty() && !Files.exists(file)) {
       throw new StartException("neither a file nor a name in the manifest: " + Utf8Text.of(word));
     }
@@ -138,92 +113,27 @@ final class WhoCommand {
     return nodes;
   }
 
-  /** Phonies are looked through: who names them gets what they name. */
-  private static void addDeclared(Graph graph, Node node, Map<Edge, Reader> readers) {
-    Set<Node> seen = new LinkedHashSet<>(List.of(node));
-    List<Node> open = new ArrayList<>(seen);
-    for (int at = 0; at < open.size(); at++) {
-      Node one = open.get(at);
-      for (int i = 0; i < graph.consumerCount(one); i++) {
-        Edge edge = graph.consumer(one, i);
-        boolean triggers = isTriggering(edge, one);
-        if (!edge.phony()) {
-          add(readers, edge, triggers ? Way.DECLARED : Way.ORDER_ONLY, "");
-        } else if (triggers && seen.add(edge.outputs()[0])) {
-          open.add(edge.outputs()[0]);
-        }
-      }
-    }
-  }
-
-  private static boolean isTriggering(Edge edge, Node node) {
-    for (int i = 0; i < edge.triggeringInputs(); i++) {
-      if (edge.inputs()[i] == node) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static void addDiscovered(
-      LoadedBuild loaded, List<Node> nodes, Map<Edge, Reader> readers) {
-    Graph graph = loaded.graph();
-    for (int id = 0; id < graph.edgeCount(); id++) {
-      Edge edge = graph.edge(id);
-      if (!edge.phony()) {
-        for (Node read : loaded.depsLog().dependencies(edge.outputs()[0])) {
-          if (nodes.contains(read)) {
-            add(readers, edge, Way.DEPFILE, "");
-          }
-        }
-      }
-    }
-  }
-
   private static int addTraced(
       LoadedBuild loaded,
       WorkspaceStores stores,
       String path,
-      Map<Edge, Reader> readers,
+      FileUserFinder finder,
       Set<Edge> built) {
     RecordedTraces traces = new RecordedTraces(loaded, stores.accesses());
-    String directory = path.substring(0, Math.max(0, path.lastIndexOf('/')));
     int watched = 0;
     for (int id = 0; id < loaded.graph().edgeCount(); id++) {
       Edge edge = loaded.graph().edge(id);
       Optional<AccessSet> seen = edge.phony() ? Optional.empty() : traces.of(edge);
       if (seen.isPresent()) {
         watched += built.contains(edge) ? 1 : 0;
-        for (Access access : seen.get().accesses()) {
-          if (access.path().equals(path) && !access.has(Use.WRITE)) {
-            add(readers, edge, way(access), access.program());
-          } else if (access.path().equals(directory) && access.has(Use.LIST)) {
-            add(readers, edge, Way.LISTED, access.program());
-          }
-        }
+        finder.addTraced(edge, seen.get(), path);
       }
     }
     return watched;
   }
 
-  private static Way way(Access access) {
-    if (access.before().kind() == State.Kind.ABSENT) {
-      return Way.MISSED;
-    }
-    return access.has(Use.READ) || access.has(Use.EXECUTE) || access.has(Use.FOLLOW)
-        ? Way.TRACED
-        : Way.PROBED;
-  }
-
-  private static void add(Map<Edge, Reader> readers, Edge edge, Way way, String program) {
-    Reader known = readers.get(edge);
-    if (known == null || way.compareTo(known.way()) < 0) {
-      readers.put(edge, new Reader(way, program));
-    }
-  }
-
   private void print(
-      String word, List<Node> nodes, Map<Edge, Reader> readers, int watched, int steps)
+      String word, List<Node> nodes, Collection<FileUser> readers, int watched, int steps)
       throws IOException {
     StringBuilder text = new StringBuilder(Utf8Text.of(word));
     Optional<Edge> maker =
@@ -233,20 +143,19 @@ final class WhoCommand {
             .map(edge -> "  made by " + labels.name(edge.outputs()[0].path()))
             .orElse("  a source file"));
     text.append(maker.isPresent() && maker.get().phony() ? " (a name for others)\n" : "\n");
-    long again = readers.values().stream().filter(reader -> reader.way().runsAgain).count();
+    long again = readers.stream().filter(reader -> reader.use().runsAgain()).count();
     text.append(again == 1 ? "1 step runs" : again + " steps run")
         .append(" again when it changes\n");
-    for (Way way : Way.values()) {
+    for (FileUse use : FileUse.values()) {
       List<String> rows = new ArrayList<>();
-      readers.forEach(
-          (edge, reader) -> {
-            if (reader.way() == way) {
-              String by = reader.program().isEmpty() ? "" : "  by " + reader.program();
-              rows.add("  " + labels.name(edge.outputs()[0].path()) + by + "\n");
-            }
-          });
+      for (FileUser reader : readers) {
+        if (reader.use() == use) {
+          String by = reader.program().isEmpty() ? "" : "  by " + reader.program();
+          rows.add("  " + labels.name(reader.step().outputs()[0].path()) + by + "\n");
+        }
+      }
       if (!rows.isEmpty()) {
-        text.append(way.words).append("  ").append(rows.size()).append('\n');
+        text.append(use.words()).append("  ").append(rows.size()).append('\n');
         rows.subList(0, Math.min(MOST_ROWS, rows.size())).forEach(text::append);
         if (rows.size() > MOST_ROWS) {
           text.append("  and ").append(rows.size() - MOST_ROWS).append(" more\n");

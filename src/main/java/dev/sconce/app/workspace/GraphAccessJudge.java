@@ -48,7 +48,7 @@ public final class GraphAccessJudge implements AccessJudge, RunLookup {
     return new Verdict(judged.violations(), judged.inputs(), report(judged.violations()));
   }
 
-  /** A violation with names and advice. */
+  @Override
   public UndeclaredReport report(Violation violation) {
     return advice.report(violation);
   }

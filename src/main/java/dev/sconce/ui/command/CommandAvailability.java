@@ -60,6 +60,18 @@ public final class CommandAvailability {
       case NEXT_FAILURE, RETRY_ALL -> unless(!state.failures().isEmpty(), "nothing failed");
       case RETRY -> unless(now.again().isPresent(), nothingFailed());
       case FOLLOW -> unless(!now.follows(), "the panes follow the build");
+      case DEPS ->
+          unless(
+              !state.undeclared().isEmpty(),
+              state.traced()
+                  ? "nothing undeclared was seen"
+                  : "steps are not traced (--deps=warn does that)");
+      case ALLOW -> aboutAFile();
+      case PROVE ->
+          aboutAFile()
+              .or(() -> unless(isRead(), "only what a step reads can be hidden from it"))
+              .or(() -> unless(word.over(), "the build is not over yet"));
+      case WHO -> unless(now.file().isPresent(), "no file or step is chosen");
       case WHY -> unless(now.step().isPresent(), "no step is chosen");
       case EDIT ->
           unless(
@@ -95,18 +107,45 @@ public final class CommandAvailability {
   }
 
   /**
-   * The commands that this build can ever need: those of a remote cache only where there is one.
+   * The commands that this build can ever need: those of a remote cache only where there is one,
+   * and those of undeclared files only where steps are traced.
    */
   public List<ConsoleCommand> offered() {
     boolean paused = word == BuildStateWord.PAUSED;
     return Arrays.stream(ConsoleCommand.values())
         .filter(command -> state.cache().configured() || !ofCache(command))
+        .filter(command -> state.traced() || !ofTracing(command))
         .filter(command -> command != (paused ? ConsoleCommand.PAUSE : ConsoleCommand.RESUME))
         .toList();
   }
 
   private static boolean ofCache(ConsoleCommand command) {
     return command == ConsoleCommand.MODE || command == ConsoleCommand.ASK_CACHE;
+  }
+
+  private static boolean ofTracing(ConsoleCommand command) {
+    return switch (command) {
+      case DEPS, ALLOW, PROVE -> true;
+      default -> false;
+    };
+  }
+
+  private Optional<String> aboutAFile() {
+    boolean known = now.report().filter(report -> !report.violation().path().isEmpty()).isPresent();
+    return now.undeclared().isEmpty()
+        ? Optional.of("no undeclared file is chosen")
+        : unless(known, "it is not known to be about a file");
+  }
+
+  private boolean isRead() {
+    return now.undeclared()
+        .filter(
+            file ->
+                switch (file.violation()) {
+                  case A, B -> true;
+                  case C, D, E -> false;
+                })
+        .isPresent();
   }
 
   private String nothingFailed() {

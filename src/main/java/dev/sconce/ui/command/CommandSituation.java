@@ -3,6 +3,7 @@ package dev.sconce.ui.command;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.Problem;
 import dev.sconce.session.StepView;
+import dev.sconce.session.UndeclaredReport;
 import java.util.Optional;
 
 /** What a command would act on now. */
@@ -21,6 +22,15 @@ public interface CommandSituation {
 
   /** The failure that is meant. */
   Optional<Problem.Failure> failure();
+
+  /** The undeclared file that is meant. */
+  Optional<Problem.Undeclared> undeclared();
+
+  /** What the engine has told of that file. */
+  Optional<UndeclaredReport> report();
+
+  /** The file that is meant, or that the step makes which is meant; a byte string. */
+  Optional<String> file();
 
   /** The step that can run again. */
   Optional<Integer> again();

@@ -114,6 +114,23 @@ public enum ConsoleCommand {
   HELP(Group.FIND, Where.ANYWHERE, "help", "help", "the keys that act here", "?", "F1"),
   /** Why a step was built. */
   WHY(Group.LOOK, Where.ROWS, "why", "why", "why the step is rebuilt, or why not", "w"),
+  /** The undeclared files. */
+  DEPS(
+      Group.LOOK,
+      Where.ANYWHERE,
+      "deps",
+      "deps",
+      "files that steps use and do not declare, and how that is mended",
+      "d"),
+  /** The steps that use a file. */
+  WHO(
+      Group.LOOK,
+      Where.ANYWHERE,
+      Argument.FILE,
+      "who",
+      "who uses it",
+      "which steps use the file, or what the step makes, and run again for it",
+      "u"),
   /** Opens the editor. */
   EDIT(Group.LOOK, Where.ANYWHERE, "edit", "edit", "open the editor at the first error", "e"),
   /** The whole output in the pager. */
@@ -126,6 +143,22 @@ public enum ConsoleCommand {
       "copy",
       "copy the command, output, path or a report",
       "y"),
+  /** Finds out whether a step needs an undeclared file. */
+  PROVE(
+      Group.STEER,
+      Where.ROWS,
+      "prove",
+      "prove",
+      "run the step once more without the undeclared file: is it needed?",
+      "t"),
+  /** Allows an undeclared file. */
+  ALLOW(
+      Group.STEER,
+      Where.ROWS,
+      "allow",
+      "allow",
+      "allow the undeclared file in sconce-deps.toml, with a reason",
+      "a"),
   /** Runs a failed step again. */
   RETRY(Group.STEER, Where.ANYWHERE, "retry", "retry", "run the failed step again", "r"),
   /** Runs all failed steps again. */
@@ -274,6 +307,8 @@ public enum ConsoleCommand {
     NUMBER("N"),
     /** A cache mode. */
     MODE("MODE"),
+    /** The name of a file. */
+    FILE("FILE"),
     /** Names of targets. */
     TARGETS("TARGET…"),
     /** Any text. */

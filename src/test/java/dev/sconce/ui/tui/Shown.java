@@ -130,6 +130,17 @@ public final class Shown implements AutoCloseable {
     }
 
     @Override
+    public void prove(String step, String path) {
+      deeds.add("prove " + step + " without " + path + (tty.keysTaken ? " with keys taken" : ""));
+    }
+
+    @Override
+    public String allow(String step, String path, String reason) {
+      deeds.add("allow " + path + " to " + step + ": " + reason);
+      return "allowed";
+    }
+
+    @Override
     public void die() {
       deeds.add(tty.keysTaken ? "die with the terminal" : "die");
     }

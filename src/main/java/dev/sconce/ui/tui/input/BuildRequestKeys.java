@@ -123,6 +123,19 @@ final class BuildRequestKeys {
         .orElseGet(() -> KeyResult.of(now.view()));
   }
 
+  KeyResult prove() {
+    return new SelectedStep(now)
+        .report()
+        .map(
+            report ->
+                KeyResult.of(now.view())
+                    .wishing(
+                        new KeyResult.TerminalAction.Prove(
+                            DisplayText.decode(report.step()),
+                            DisplayText.decode(report.violation().path()))))
+        .orElseGet(() -> KeyResult.of(now.view()));
+  }
+
   KeyResult page() {
     ClipboardText copied = new ClipboardText(now);
     return new SelectedStep(now)

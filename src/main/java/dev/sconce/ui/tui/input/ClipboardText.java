@@ -7,10 +7,10 @@ import dev.sconce.ui.text.DisplayText;
 import dev.sconce.ui.text.UnitText;
 import dev.sconce.ui.tui.frame.Frame;
 import dev.sconce.ui.tui.pane.ProblemsPane;
+import dev.sconce.ui.tui.pane.UndeclaredLines;
 import dev.sconce.ui.tui.screen.ConsoleFrame;
 import dev.sconce.ui.tui.step.StepPage;
 import dev.sconce.ui.tui.view.InputContext;
-import dev.sconce.ui.tui.view.RowId;
 import dev.sconce.ui.tui.view.ScreenLayout;
 import dev.sconce.ui.tui.view.SelectedStep;
 import dev.sconce.ui.tui.view.ViewState;
@@ -44,13 +44,24 @@ final class ClipboardText {
 
   /** Its first output. */
   Optional<String> path() {
-    if (now.view().cursor() instanceof RowId.File file && now.panes()) {
-      return Optional.of(DisplayText.decode(file.path()));
+    Optional<Problem.Undeclared> file = subject.undeclared();
+    if (file.isPresent()) {
+      return Optional.of(DisplayText.decode(file.get().path()));
     }
     return subject
         .view()
         .flatMap(step -> step.text().outputs().stream().findFirst())
         .map(DisplayText::decode);
+  }
+
+  /** How the chosen undeclared file is mended where that system describes the build. */
+  Optional<String> fix(String system) {
+    return subject.undeclared().flatMap(file -> UndeclaredLines.fix(now.view(), file, system));
+  }
+
+  /** What allows the chosen undeclared file. */
+  Optional<String> allowCommand() {
+    return subject.undeclared().flatMap(file -> UndeclaredLines.allowCommand(now.view(), file));
   }
 
   /** The state of the build and what failed, for somebody else to read. */

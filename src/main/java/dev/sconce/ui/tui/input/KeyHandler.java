@@ -3,11 +3,13 @@ package dev.sconce.ui.tui.input;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.BuildState;
+import dev.sconce.session.Problem;
 import dev.sconce.ui.command.CommandAvailability;
 import dev.sconce.ui.command.ConsoleCommand;
 import dev.sconce.ui.text.BuildStateWord;
 import dev.sconce.ui.tui.view.InputContext;
 import dev.sconce.ui.tui.view.Pane;
+import dev.sconce.ui.tui.view.ProblemRow;
 import dev.sconce.ui.tui.view.Prompt;
 import dev.sconce.ui.tui.view.SelectedStep;
 import dev.sconce.ui.tui.view.ShownContent;
@@ -109,14 +111,19 @@ public final class KeyHandler {
       case NEXT_FAILURE -> KeyResult.of(moving.nextFailure());
       case FOLLOW -> KeyResult.of(moving.follow());
       case WHY -> KeyResult.of(moving.why());
+      case WHO ->
+          KeyResult.of(new SelectedStep(settled).file().map(moving::who).orElseGet(settled::view));
+      case DEPS -> KeyResult.of(moving.undeclared());
       case FILTER -> filter(settled);
       case PALETTE -> type(now, Prompt.Purpose.COMMAND, "");
       case SLOTS -> type(now, Prompt.Purpose.SLOTS, "");
       case BUILD -> type(now, Prompt.Purpose.BUILD, "");
       case MODE -> pick(now, Prompt.Menu.MODE);
-      case COPY -> pick(settled, Prompt.Menu.COPY);
+      case COPY -> pick(pinned(settled), copyMenu(settled));
       case EDIT -> steering.edit();
       case PAGER -> steering.page();
+      case PROVE -> steering.prove();
+      case ALLOW -> type(pinned(settled), Prompt.Purpose.ALLOW, "");
       case RETRY -> steering.retry();
       case RETRY_ALL -> steering.request(new BuildRequest.RetryAll());
       case CANCEL -> steering.cancel(key);
@@ -133,6 +140,20 @@ public final class KeyHandler {
       case REDRAW -> KeyResult.of(now.view()).wishing(new KeyResult.TerminalAction.Redraw());
       case MOUSE -> KeyResult.of(now.view()).wishing(new KeyResult.TerminalAction.ToggleMouse());
     };
+  }
+
+  /** With the cursor on the undeclared file that is meant: it stays that one while keys are typed. */
+  private static InputContext pinned(InputContext now) {
+    boolean listed = now.pane() == Pane.PROBLEMS || now.pane() == Pane.DEPS;
+    Optional<Problem.Undeclared> file = new SelectedStep(now).undeclared();
+    return listed && file.isPresent()
+        ? now.with(
+            now.selecting(SelectableRows.of(now), new ProblemRow.File(file.get()).id()))
+        : now;
+  }
+
+  private static Prompt.Menu copyMenu(InputContext now) {
+    return new SelectedStep(now).undeclared().isPresent() ? Prompt.Menu.COPY_FIX : Prompt.Menu.COPY;
   }
 
   /** The first key acts on the pane that is shown, whatever it was. */

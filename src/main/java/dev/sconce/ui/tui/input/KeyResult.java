@@ -50,6 +50,22 @@ public record KeyResult(
       COPY
     }
 
+    /**
+     * To find out whether a step needs a file, by running it without.
+     *
+     * @param step its first output
+     */
+    record Prove(String step, String path) implements TerminalAction {}
+
+    /**
+     * To write down that steps may use a file that they do not declare.
+     *
+     * @param step a pattern of first outputs; a byte string
+     * @param path the file; a byte string
+     * @param reason as it was typed; a byte string
+     */
+    record Allow(String step, String path, String reason) implements TerminalAction {}
+
     /** To go on with plain lines, until the same key is pressed there. */
     record Lines() implements TerminalAction {}
 

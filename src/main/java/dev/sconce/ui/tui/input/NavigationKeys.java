@@ -1,6 +1,7 @@
 package dev.sconce.ui.tui.input;
 
 import dev.sconce.session.BuildState;
+import dev.sconce.session.StepView;
 import dev.sconce.ui.tui.frame.TextLine;
 import dev.sconce.ui.tui.pane.TextPane;
 import dev.sconce.ui.tui.pane.TreePane;
@@ -98,7 +99,7 @@ final class NavigationKeys {
   ViewState open() {
     RowId row = view.cursor();
     return switch (row) {
-      case null -> now.pane() == Pane.PROBLEMS ? output() : by(1);
+      case null -> now.pane() == Pane.PROBLEMS || now.pane() == Pane.DEPS ? output() : by(1);
       case RowId.Target _, RowId.Directory _ -> refrozen(scene.expansion().open(row), row);
       case RowId.Step step -> page(step.step(), ShownContent.StepTab.SUMMARY);
       case RowId.Failures failures -> page(failures.step(), ShownContent.StepTab.LOG);
@@ -138,6 +139,9 @@ final class NavigationKeys {
               .withBody(new ShownContent.Body.Panes())
               .withReading(ShownContent.ReadingPosition.START));
     }
+    if (now.pane() == Pane.DEPS) {
+      return view.withContent(scene.withPane(null));
+    }
     return view.withContent(
         view.filter().isEmpty()
             ? scene.withSelection(ShownContent.RowSelection.FOLLOWING)
@@ -155,13 +159,42 @@ final class NavigationKeys {
         .orElse(view);
   }
 
+  ViewState who(String path) {
+    return view.withContent(
+        scene
+            .withBody(new ShownContent.Body.Who(path))
+            .withReading(ShownContent.ReadingPosition.START));
+  }
+
+  /** The undeclared files, with the cursor on the one that the user looked at, if there is one. */
+  ViewState undeclared() {
+    ShownContent there = scene.withBody(new ShownContent.Body.Panes()).withPane(Pane.DEPS);
+    InputContext files = now.with(view.withContent(there));
+    List<RowId> rows = SelectableRows.of(files);
+    RowId row = lookedAt().filter(rows::contains).orElse(rows.getFirst());
+    return files.selecting(rows, row);
+  }
+
+  private Optional<RowId> lookedAt() {
+    SelectedStep subject = new SelectedStep(now);
+    return subject
+        .undeclared()
+        .map(file -> new ProblemRow.File(file).id())
+        .or(
+            () ->
+                subject
+                    .view()
+                    .flatMap(StepView::undeclared)
+                    .map(one -> new RowId.File(one.violation().name(), one.path())));
+  }
+
   ViewState nextPane() {
     if (scene.body() instanceof ShownContent.Body.Page page) {
       return tab(page, 1);
     }
     Pane[] panes = Pane.values();
     Pane next = panes[(now.pane().ordinal() + 1) % panes.length];
-    boolean none = next == Pane.RESULT && !now.word().over();
+    boolean none = next == Pane.DEPS || (next == Pane.RESULT && !now.word().over());
     return view.withContent(scene.withPane(none ? Pane.TREE : next));
   }
 

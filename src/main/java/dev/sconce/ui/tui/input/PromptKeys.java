@@ -2,6 +2,7 @@ package dev.sconce.ui.tui.input;
 
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.CacheMode;
+import dev.sconce.session.UndeclaredReport;
 import dev.sconce.ui.command.CommandAvailability;
 import dev.sconce.ui.command.ConsoleCommand;
 import dev.sconce.ui.command.PaletteSearch;
@@ -23,6 +24,9 @@ import java.util.Optional;
 final class PromptKeys {
   /** No line is longer. */
   private static final int MAX_CHARS = 2_000;
+
+  /** A pattern. */
+  private static final String ALL_STEPS = "**";
 
   /** More slots than this are a mistake of the finger. */
   private static final int MAX_SLOTS = 10_000;
@@ -112,8 +116,27 @@ final class PromptKeys {
       case FIND -> find(closed, text);
       case SLOTS -> text.isEmpty() ? KeyResult.of(view) : slots(closed, text);
       case BUILD -> text.isEmpty() ? KeyResult.of(view) : build(closed, text);
+      case ALLOW -> allow(closed, text);
       case COMMAND -> command(closed, line);
     };
+  }
+
+  private static KeyResult allow(InputContext closed, String reason) {
+    SelectedStep subject = new SelectedStep(closed);
+    Optional<UndeclaredReport> report = subject.report();
+    if (reason.isEmpty()) {
+      return KeyResult.of(closed.view().withNotice("nothing is allowed without a reason"));
+    }
+    if (report.isEmpty()) {
+      return KeyResult.of(closed.view().withNotice("no step uses the file undeclared any more"));
+    }
+    boolean alone = subject.undeclared().filter(file -> file.steps() == 1).isPresent();
+    return KeyResult.of(closed.view())
+        .wishing(
+            new KeyResult.TerminalAction.Allow(
+                alone ? report.get().step() : ALL_STEPS,
+                report.get().violation().path(),
+                DisplayText.encode(reason)));
   }
 
   private static KeyResult filter(InputContext closed, String text) {
@@ -158,12 +181,14 @@ final class PromptKeys {
 
   private static KeyResult with(InputContext closed, ConsoleCommand command, String argument) {
     Optional<String> refusal = new CommandAvailability(new SelectedStep(closed)).refusal(command);
-    if (refusal.isPresent()) {
+    boolean needsNoChoice = command.argument() == ConsoleCommand.Argument.FILE;
+    if (refusal.isPresent() && !needsNoChoice) {
       return KeyResult.of(closed.view().withNotice(command.title() + ": " + refusal.get()));
     }
     return switch (command.argument()) {
       case NONE -> KeyHandler.act(closed, command, command.title());
       case NUMBER -> slots(closed, argument);
+      case FILE -> KeyResult.of(new NavigationKeys(closed).who(DisplayText.encode(argument)));
       case TARGETS -> build(closed, argument);
       case MODE -> mode(closed, argument);
       case TEXT -> closed.reading() ? find(closed, argument) : filter(closed, argument);
@@ -200,6 +225,7 @@ final class PromptKeys {
     return switch (menu) {
       case MODE -> pickedMode(key);
       case COPY -> pickedCopy(key);
+      case COPY_FIX -> pickedFix(key);
     };
   }
 
@@ -219,6 +245,20 @@ final class PromptKeys {
     return switch (key) {
       case "c" -> copy("command", copied.command());
       case "o" -> copyOutput(copied.output());
+      case "p" -> copy("path", copied.path());
+      case "r" -> copy("report", Optional.of(copied.report()));
+      default -> KeyResult.of(closed().view());
+    };
+  }
+
+  private KeyResult pickedFix(String key) {
+    ClipboardText copied = new ClipboardText(closed());
+    return switch (key) {
+      case "c" -> copy("fix for CMake", copied.fix("CMake"));
+      case "m" -> copy("fix for Meson", copied.fix("Meson"));
+      case "s" -> copy("fix for SCons", copied.fix("SCons"));
+      case "n" -> copy("fix for Ninja", copied.fix("Ninja"));
+      case "a" -> copy("command", copied.allowCommand());
       case "p" -> copy("path", copied.path());
       case "r" -> copy("report", Optional.of(copied.report()));
       default -> KeyResult.of(closed().view());

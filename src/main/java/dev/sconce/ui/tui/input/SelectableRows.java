@@ -24,7 +24,7 @@ final class SelectableRows {
         yield TreePane.rows(now.state(), now.view(), room).stream().map(TreeRows.Row::id).toList();
       }
       case JOBS -> JobsPane.rows(now.state(), now.view());
-      case PROBLEMS ->
+      case PROBLEMS, DEPS ->
           ProblemRow.rows(now.state(), now.view()).stream().map(ProblemRow::id).toList();
       case CACHE, LOG, RESULT -> List.of();
     };

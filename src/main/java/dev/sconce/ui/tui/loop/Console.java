@@ -289,6 +289,22 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
      */
     void page(String text) throws IOException, InterruptedException;
 
+    /**
+     * Runs a step of a build that is over once more without a file, tells on the terminal, which
+     * was given back, whether it needs that, and returns when the user has read it.
+     *
+     * @param step its first output
+     */
+    void prove(String step, String path) throws IOException, InterruptedException;
+
+    /**
+     * Writes down that steps may use a file that they do not declare. All are byte strings.
+     *
+     * @param step a pattern of first outputs
+     * @return what came of it, for the user
+     */
+    String allow(String step, String path, String reason);
+
     /** Told that the console met a bug of its own and is gone; the build goes on. */
     void broken(Throwable bug);
   }

@@ -271,6 +271,10 @@ public final class ConsoleLoop {
       case KeyResult.TerminalAction.Redraw _ -> screen.repaint();
       case KeyResult.TerminalAction.ToggleMouse _ -> screen.toggleMouse();
       case KeyResult.TerminalAction.Copy copy -> screen.copy(copy.text());
+      case KeyResult.TerminalAction.Allow allow ->
+          screen.notice(host.allow(allow.step(), allow.path(), allow.reason()));
+      case KeyResult.TerminalAction.Prove prove ->
+          visit(() -> host.prove(prove.step(), prove.path()));
       case KeyResult.TerminalAction.Edit edit ->
           visit(() -> host.edit(edit.place().file(), edit.place().line()));
       case KeyResult.TerminalAction.Page page -> visit(() -> host.page(page.text()));

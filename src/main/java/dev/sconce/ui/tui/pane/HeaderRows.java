@@ -6,6 +6,7 @@ import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheView;
 import dev.sconce.session.PlanEvent;
 import dev.sconce.session.StepCounts;
+import dev.sconce.session.TraceEvent;
 import dev.sconce.ui.text.BuildStateWord;
 import dev.sconce.ui.text.ConsoleGlyphs;
 import dev.sconce.ui.text.DisplayText;
@@ -221,7 +222,7 @@ public final class HeaderRows {
             + (parts.isEmpty() ? "" : ": " + parts);
     canvas.text(columns[6], 1, end, text, CellStyle.WAIT);
     int flagsAt = right - flags.length();
-    int files = state.undeclared().size();
+    long files = undeclaredFiles();
     int split = files == 0 ? 0 : flags.indexOf(glyphs.printed());
     canvas.text(flagsAt, 1, flags, files == 0 ? CellStyle.WARNING : CellStyle.UNDECLARED);
     if (split > 0) {
@@ -256,8 +257,8 @@ public final class HeaderRows {
 
   private String flags() {
     List<String> flags = new ArrayList<>();
-    if (!state.undeclared().isEmpty()) {
-      flags.add(glyphs.undeclared() + state.undeclared().size());
+    if (undeclaredFiles() > 0) {
+      flags.add(glyphs.undeclared() + undeclaredFiles());
     } else if (!state.traced() && state.cache().configured()) {
       flags.add("not traced");
     }
@@ -267,11 +268,17 @@ public final class HeaderRows {
     return String.join(wide ? "  " : " ", flags);
   }
 
+  /** What cannot be known is no file that a declaration could name. */
+  private long undeclaredFiles() {
+    return state.undeclared().stream()
+        .filter(file -> file.violation() != TraceEvent.ViolationKind.E)
+        .count();
+  }
+
   private void cache() {
     CacheView cache = state.cache();
     if (!cache.configured()) {
-      String trace = state.traced() ? "" : ", not traced";
-      canvas.text(1, 2, "no remote cache" + trace, CellStyle.DIM);
+      canvas.text(1, 2, "no remote cache, " + watching(), CellStyle.DIM);
       return;
     }
     Optional<CacheEvent.BreakerChanged> open = cache.open();
@@ -300,6 +307,14 @@ public final class HeaderRows {
         canvas.right(right, 2, latency, CellStyle.TEXT);
       }
     }
+  }
+
+  private String watching() {
+    return switch (state.policy()) {
+      case OFF -> "not traced";
+      case WARN -> "traced: undeclared files are reported";
+      case ENFORCE -> "traced: a step that uses an undeclared file fails";
+    };
   }
 
   private String mode(CacheView cache) {

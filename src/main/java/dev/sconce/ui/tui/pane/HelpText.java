@@ -43,6 +43,7 @@ public final class HelpText {
     return switch (now.view().content().body()) {
       case ShownContent.Body.Page page -> "a step: " + page.tab().title();
       case ShownContent.Body.Output _ -> "the output";
+      case ShownContent.Body.Who _ -> "the users of a file";
       case ShownContent.Body.Panes _, ShownContent.Body.Help _ ->
           now.pane().title().substring(2); // never a help
     };
@@ -71,7 +72,12 @@ public final class HelpText {
   private boolean means(ConsoleCommand command) {
     boolean tree = now.panes() && now.pane() == Pane.TREE;
     boolean tabs = now.view().content().body() instanceof ShownContent.Body.Page;
-    boolean rows = now.panes() && (tree || now.pane() == Pane.JOBS || now.pane() == Pane.PROBLEMS);
+    boolean rows =
+        now.panes()
+            && switch (now.pane()) {
+              case TREE, JOBS, PROBLEMS, DEPS -> true;
+              case CACHE, LOG, RESULT -> false;
+            };
     return switch (command.where()) {
       case ANYWHERE -> true;
       case TREE -> tree || tabs;

@@ -33,6 +33,7 @@ public final class KeyHintRow {
           ConsoleCommand.OPEN,
           ConsoleCommand.CANCEL,
           ConsoleCommand.BUILD,
+          ConsoleCommand.DEPS,
           ConsoleCommand.RETRY_ALL,
           ConsoleCommand.FILTER,
           ConsoleCommand.PALETTE,
@@ -76,7 +77,10 @@ public final class KeyHintRow {
       order.add(ConsoleCommand.NEXT_PANE);
     }
     order.addAll(List.of(ConsoleCommand.FILTER, ConsoleCommand.FIND_NEXT));
-    if (!(view.content().body() instanceof ShownContent.Body.Help)) {
+    boolean ofStep =
+        view.content().body() instanceof ShownContent.Body.Page
+            || view.content().body() instanceof ShownContent.Body.Output;
+    if (ofStep) {
       order.addAll(
           List.of(
               ConsoleCommand.EDIT,
@@ -88,7 +92,24 @@ public final class KeyHintRow {
     return order;
   }
 
+  private static List<ConsoleCommand> ofFiles() {
+    return List.of(
+        ConsoleCommand.PROVE,
+        ConsoleCommand.COPY,
+        ConsoleCommand.ALLOW,
+        ConsoleCommand.OPEN,
+        ConsoleCommand.WHO,
+        ConsoleCommand.WHY,
+        ConsoleCommand.BACK,
+        ConsoleCommand.PALETTE,
+        ConsoleCommand.HELP,
+        ConsoleCommand.QUIT);
+  }
+
   private List<ConsoleCommand> ofPanes() {
+    if (now.pane() == Pane.DEPS) {
+      return ofFiles();
+    }
     List<ConsoleCommand> order = new ArrayList<>();
     if (!view.filter().isEmpty()) {
       order.add(ConsoleCommand.BACK);
@@ -99,6 +120,9 @@ public final class KeyHintRow {
     if (word == BuildStateWord.DONE) {
       order.add(ConsoleCommand.QUIT);
     }
+    if (new SelectedStep(now).undeclared().isPresent()) {
+      order.add(ConsoleCommand.COPY);
+    }
     if (!word.over() && (word != BuildStateWord.PAUSED || narrow)) {
       order.add(ConsoleCommand.NEXT_FAILURE);
     }
@@ -108,6 +132,9 @@ public final class KeyHintRow {
     }
     order.add(ConsoleCommand.ASK_CACHE);
     order.addAll(List.of(ConsoleCommand.OPEN, ConsoleCommand.WHY));
+    if (word.over() || now.pane() == Pane.PROBLEMS) {
+      order.add(ConsoleCommand.DEPS);
+    }
     if (now.pane() == Pane.JOBS) {
       order.add(ConsoleCommand.CANCEL);
     }
@@ -155,7 +182,7 @@ public final class KeyHintRow {
   private String offer(Prompt.Menu menu) {
     return switch (menu) {
       case MODE -> "mode (now " + RequestText.mode(state.cache().mode()) + "): " + menu.offer();
-      case COPY -> "copy: " + menu.offer();
+      case COPY, COPY_FIX -> "copy: " + menu.offer();
     };
   }
 
@@ -164,6 +191,9 @@ public final class KeyHintRow {
     if (input.purpose() == Prompt.Purpose.SLOTS) {
       sign += " (now " + (state.limited() ? state.slots() : "as the job server gives them") + "): ";
     }
+    if (input.purpose() == Prompt.Purpose.ALLOW) {
+      sign += " " + allowed() + ": ";
+    }
     int after = canvas.text(1, y, canvas.width() - 1, sign + input.text(), CellStyle.TEXT);
     canvas.cell(after, y, ' ', CellStyle.CURSOR);
     String hint = input.purpose().hint();
@@ -171,6 +201,17 @@ public final class KeyHintRow {
     if (view.pending().isEmpty() && DisplayText.columns(hint) <= room) {
       canvas.right(canvas.width() - 1, y, hint, CellStyle.DIM);
     }
+  }
+
+  /** Which file to whom. */
+  private String allowed() {
+    return new SelectedStep(now)
+        .undeclared()
+        .map(
+            file ->
+                DisplayText.cutPath(DisplayText.decode(file.path()), canvas.width() / 4, glyphs)
+                    + (file.steps() == 1 ? " to this step" : " to all steps"))
+        .orElse("it");
   }
 
   private void keys(int y) {
@@ -208,8 +249,11 @@ public final class KeyHintRow {
     if (command == ConsoleCommand.FILTER && now.reading()) {
       return "search";
     }
-    if (command == ConsoleCommand.BACK && now.panes()) {
+    if (command == ConsoleCommand.BACK && now.panes() && now.pane() != Pane.DEPS) {
       return "show all";
+    }
+    if (command == ConsoleCommand.COPY && new SelectedStep(now).undeclared().isPresent()) {
+      return "copy fix";
     }
     if (command == ConsoleCommand.RETRY_ALL && narrow) {
       return "all";

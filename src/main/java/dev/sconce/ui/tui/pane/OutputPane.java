@@ -52,7 +52,10 @@ public final class OutputPane {
                 switch (row) {
                   case ProblemRow.Failures failures -> title(failures.steps().getFirst(), dot);
                   case ProblemRow.File file ->
-                      DisplayText.decode(file.file().path()) + dot + "not declared";
+                      DisplayText.decode(file.file().path())
+                          + ": "
+                          + UndeclaredLines.uses(file.file());
+                  case ProblemRow.Mended mended -> DisplayText.decode(mended.id().path());
                   case ProblemRow.Again again -> again(state, again);
                   case ProblemRow.Warnings warnings -> warnings.count() + " with warnings";
                 })
@@ -101,7 +104,7 @@ public final class OutputPane {
   /** What the chosen problem printed. */
   public static List<TextLine> lines(InputContext now) {
     return ProblemRow.chosen(now.state(), now.view())
-        .map(row -> LazyMappedList.of(lines(now.state(), row), TextLine::of))
+        .map(row -> lines(now.state(), now.view(), row))
         .orElse(List.of());
   }
 
@@ -110,7 +113,7 @@ public final class OutputPane {
     if (row == null) {
       return;
     }
-    List<TextLine> lines = LazyMappedList.of(lines(state, row), TextLine::of);
+    List<TextLine> lines = lines(state, view, row);
     List<String> below = hints ? hints(row) : List.of();
     int room = Math.max(1, area.height() - below.size());
     int shown = new TextPane(drawing, area).draw(lines, room);
@@ -136,30 +139,32 @@ public final class OutputPane {
     }
   }
 
-  private static List<String> lines(BuildState state, ProblemRow row) {
+  private static List<TextLine> lines(BuildState state, ViewState view, ProblemRow row) {
     return switch (row) {
-      case ProblemRow.Failures failures -> lines(state, failures.steps().getFirst());
-      case ProblemRow.File file ->
-          List.of(
-              DisplayText.decode(file.file().path())
-                  + ": "
-                  + UnitText.of(file.file().steps(), "step", "steps"),
-              state
-                  .step(file.file().firstStep())
-                  .map(step -> "first: " + DisplayText.decode(step.text().label()))
-                  .orElse(""));
-      case ProblemRow.Again _ -> List.of("it is to run again; what it printed before is gone");
-      case ProblemRow.Warnings warnings -> {
-        List<String> lines = new ArrayList<>();
-        for (Problem.Warning warning : warnings.first()) {
-          lines.add(DisplayText.decode(warning.label()) + ":");
-          lines.addAll(
-              StepPage.OutputLines.decoded(
-                  warning.printed(), line -> SourcePathShortener.in(line, state)));
-        }
-        yield lines;
-      }
+      case ProblemRow.File(Problem.Undeclared file) ->
+          new UndeclaredLines(state, view, file).lines();
+      case ProblemRow.Failures failures -> text(lines(state, failures.steps().getFirst()));
+      case ProblemRow.Mended _ ->
+          text(List.of("the steps that did so have run again, and were not seen to do so"));
+      case ProblemRow.Again _ ->
+          text(List.of("it is to run again; what it printed before is gone"));
+      case ProblemRow.Warnings warnings -> text(lines(state, warnings));
     };
+  }
+
+  private static List<TextLine> text(List<String> lines) {
+    return LazyMappedList.of(lines, TextLine::of);
+  }
+
+  private static List<String> lines(BuildState state, ProblemRow.Warnings warnings) {
+    List<String> lines = new ArrayList<>();
+    for (Problem.Warning warning : warnings.first()) {
+      lines.add(DisplayText.decode(warning.label()) + ":");
+      lines.addAll(
+          StepPage.OutputLines.decoded(
+              warning.printed(), line -> SourcePathShortener.in(line, state)));
+    }
+    return lines;
   }
 
   private static List<String> lines(BuildState state, Problem.Failure failure) {
@@ -170,6 +175,10 @@ public final class OutputPane {
   }
 
   private List<String> hints(ProblemRow row) {
+    if (row instanceof ProblemRow.File(Problem.Undeclared file)
+        && UndeclaredLines.allowCommand(view, file).isPresent()) {
+      return List.of("", "y copies a fix     a allows it     u tells who else uses it");
+    }
     if (!(row instanceof ProblemRow.Failures failures)) {
       return List.of();
     }

@@ -16,6 +16,7 @@ import dev.sconce.ui.tui.view.Pane;
 import dev.sconce.ui.tui.view.ProblemRow;
 import dev.sconce.ui.tui.view.ViewState;
 import java.util.List;
+import java.util.Locale;
 
 /** Draws the list of problems. */
 public final class ProblemsPane {
@@ -27,6 +28,10 @@ public final class ProblemsPane {
   private final ViewState view;
   private final ConsoleGlyphs glyphs;
   private final Canvas.Area area;
+
+  /** The one in which these rows stand. */
+  private final Pane pane;
+
   private int y;
 
   public ProblemsPane(DrawContext drawing, Canvas.Area area) {
@@ -35,6 +40,7 @@ public final class ProblemsPane {
     this.view = drawing.view();
     this.glyphs = drawing.glyphs();
     this.area = area;
+    this.pane = view.content().chosen() == Pane.DEPS ? Pane.DEPS : Pane.PROBLEMS;
     this.y = area.y();
   }
 
@@ -47,9 +53,15 @@ public final class ProblemsPane {
     return Pane.PROBLEMS.title() + " " + count(state);
   }
 
+  /** The title of the undeclared files alone. */
+  public static String filesTitle(BuildState state, ConsoleGlyphs glyphs) {
+    String policy = state.policy().name().toLowerCase(Locale.ROOT);
+    return Pane.DEPS.title() + " " + state.undeclared().size() + " " + glyphs.dot() + " " + policy;
+  }
+
   /** Rows on one line each, with the chosen one marked. */
   public void draw(boolean detailed) {
-    canvas.spot(area, new Frame.ClickTarget.In(Pane.PROBLEMS));
+    canvas.spot(area, new Frame.ClickTarget.In(pane));
     List<ProblemRow> rows = ProblemRow.rows(state, view);
     ProblemRow chosen = ProblemRow.chosen(rows, view).orElse(null);
     int first = chosen == null ? 0 : Math.max(0, rows.indexOf(chosen) - area.height() + 2);
@@ -60,7 +72,7 @@ public final class ProblemsPane {
         canvas.text(area.x() + 4, area.bottom() - 1, area.end(), more, CellStyle.DIM);
         return;
       }
-      boolean marks = !state.failures().isEmpty() || view.keeps(Pane.PROBLEMS);
+      boolean marks = !state.failures().isEmpty() || view.keeps(pane);
       boolean isChosen = marks && row.equals(chosen);
       row(row, isChosen, detailed);
     }
@@ -68,13 +80,17 @@ public final class ProblemsPane {
 
   private void row(ProblemRow row, boolean isChosen, boolean detailed) {
     int at = y++;
-    canvas.spot(area.x(), area.end(), at, new Frame.ClickTarget.Row(Pane.PROBLEMS, row.id()));
+    canvas.spot(area.x(), area.end(), at, new Frame.ClickTarget.Row(pane, row.id()));
     if (isChosen) {
       canvas.text(area.x(), at, glyphs.cursor(), CellStyle.CURSOR);
     }
     switch (row) {
       case ProblemRow.Failures failures -> failures(failures, at, detailed);
       case ProblemRow.File file -> file(file.file(), at, detailed);
+      case ProblemRow.Mended mended -> {
+        canvas.text(area.x() + 1, at, glyphs.built(), CellStyle.BUILT);
+        named(at, DisplayText.decode(mended.id().path()), "no longer", "", CellStyle.BUILT);
+      }
       case ProblemRow.Again again -> state.step(again.step()).ifPresent(step -> again(step, at));
       case ProblemRow.Warnings warnings -> {
         canvas.text(area.x() + 1, at, glyphs.printed(), CellStyle.WARNING);
@@ -82,7 +98,7 @@ public final class ProblemsPane {
         canvas.text(area.x() + 4, at, area.end(), text, CellStyle.WARNING);
       }
     }
-    if (isChosen && view.keeps(Pane.PROBLEMS)) {
+    if (isChosen && view.keeps(pane)) {
       canvas.restyle(area.x(), area.end(), at, CellStyle.CURSOR);
     }
   }
@@ -127,12 +143,9 @@ public final class ProblemsPane {
 
   private void file(Problem.Undeclared file, int at, boolean detailed) {
     canvas.text(area.x() + 1, at, glyphs.undeclared() + file.violation(), CellStyle.UNDECLARED);
-    String verb =
-        switch (file.violation()) {
-          case A, B, E -> file.steps() == 1 ? " reads it" : " read it";
-          case C, D -> file.steps() == 1 ? " writes it" : " write it";
-        };
-    String right = UnitText.of(file.steps(), "step", "steps") + verb;
+    String by =
+        wide() && !file.process().isEmpty() ? ", " + DisplayText.decode(file.process()) : "";
+    String right = UndeclaredLines.uses(file) + by;
     String maker = DisplayText.decode(state.named(file.maker()));
     String what =
         switch (file.violation()) {
@@ -142,18 +155,21 @@ public final class ProblemsPane {
           case D -> "an output of " + maker;
           case E -> "cannot be known";
         };
-    String all = wide() ? "; " + what + "; " + effect(file) : ", " + what;
+    String all = wide() ? "; " + what + effect(file) : ", " + what;
     named(at, DisplayText.decode(file.path()), right, all, CellStyle.UNDECLARED);
     if (detailed) {
       detail(what);
     }
   }
 
-  private static String effect(Problem.Undeclared file) {
+  private String effect(Problem.Undeclared file) {
+    if (!state.cache().configured()) {
+      return "";
+    }
     return switch (file.violation()) {
-      case B -> "it counts in the key";
+      case B -> "; it counts in the key";
       case A, C, D, E ->
-          file.steps() == 1 ? "its result was not stored" : "their results were not stored";
+          file.steps() == 1 ? "; its result was not stored" : "; their results were not stored";
     };
   }
 

@@ -8,6 +8,7 @@ import dev.sconce.ui.tui.frame.CellStyle;
 import dev.sconce.ui.tui.frame.Frame;
 import dev.sconce.ui.tui.frame.TextLine;
 import dev.sconce.ui.tui.pane.DrawContext;
+import dev.sconce.ui.tui.pane.FileUserLines;
 import dev.sconce.ui.tui.pane.HeaderRows;
 import dev.sconce.ui.tui.pane.HelpText;
 import dev.sconce.ui.tui.pane.KeyHintRow;
@@ -68,6 +69,10 @@ public final class ConsoleFrame {
       case ShownContent.Body.Help _ -> {
         HelpText help = new HelpText(now, glyphs);
         pane.draw(help.title(), help.lines());
+      }
+      case ShownContent.Body.Who who -> {
+        FileUserLines users = new FileUserLines(now, who);
+        pane.draw(users.title(), users.lines());
       }
       case ShownContent.Body.Page page -> {
         StepPage step = new StepPage(now, glyphs, page);

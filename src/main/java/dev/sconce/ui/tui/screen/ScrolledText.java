@@ -3,6 +3,7 @@ package dev.sconce.ui.tui.screen;
 import dev.sconce.ui.text.ConsoleGlyphs;
 import dev.sconce.ui.tui.frame.TextLine;
 import dev.sconce.ui.tui.frame.WrappedText;
+import dev.sconce.ui.tui.pane.FileUserLines;
 import dev.sconce.ui.tui.pane.HelpText;
 import dev.sconce.ui.tui.pane.LogPane;
 import dev.sconce.ui.tui.pane.OutputPane;
@@ -29,6 +30,7 @@ public final class ScrolledText {
           now.pane() == Pane.LOG ? LogPane.lines(now.state()) : OutputPane.lines(now);
       case ShownContent.Body.Output _ -> OutputPane.lines(now);
       case ShownContent.Body.Help _ -> new HelpText(now, glyphs).lines();
+      case ShownContent.Body.Who who -> new FileUserLines(now, who).lines();
       case ShownContent.Body.Page page -> new StepPage(now, glyphs, page).lines();
     };
   }
@@ -56,6 +58,10 @@ public final class ScrolledText {
     boolean log = now.pane() == Pane.LOG;
     if (!now.panes() || (log && !boxed)) {
       return Math.max(1, now.height() - ConsoleFrame.HEADER - (boxed ? 3 : 2));
+    }
+    if (now.pane() == Pane.DEPS) {
+      int top = boxed ? ConsoleFrame.HEADER + 1 : TabbedScreen.filesBottom(now) + 1;
+      return Math.max(1, now.height() - top - (boxed ? 2 : 1) - OutputPane.HINTS);
     }
     boolean failed = !now.state().failures().isEmpty();
     int below = now.height() - ScreenLayout.middle(now.width(), now.height(), failed);

@@ -55,7 +55,10 @@ final class SplitPaneScreen {
 
   void draw(int top) {
     BuildStateWord word = BuildStateWord.of(state);
-    if (stays()) {
+    if (view.content().chosen() == Pane.DEPS) {
+      problems(top, bottom, ProblemsPane.filesTitle(state, glyphs), Pane.DEPS, false);
+      lines.corner(listSplit, bottom, 7);
+    } else if (stays()) {
       running(top);
     } else if (word == BuildStateWord.DONE) {
       done(top);
@@ -72,7 +75,7 @@ final class SplitPaneScreen {
     return switch (view.content().chosen()) {
       case null -> false;
       case TREE, JOBS, CACHE, LOG -> true;
-      case PROBLEMS, RESULT -> false;
+      case PROBLEMS, RESULT, DEPS -> false;
     };
   }
 
@@ -93,7 +96,7 @@ final class SplitPaneScreen {
       Canvas.Area area = new Canvas.Area(1, middle + 1, width - 1, bottom);
       new LogPane(drawing, area).draw();
     } else {
-      problems(middle, bottom, false);
+      problems(middle, bottom, ProblemsPane.title(state), Pane.PROBLEMS, false);
       lines.corner(listSplit, bottom, 7);
     }
   }
@@ -131,9 +134,9 @@ final class SplitPaneScreen {
     return new Canvas.Area(1, area.y(), area.end(), area.bottom());
   }
 
-  private void problems(int top, int end, boolean detailed) {
+  private void problems(int top, int end, String title, Pane pane, boolean detailed) {
     lines.across(top, 0, width);
-    title(top, 0, listSplit, ProblemsPane.title(state), Pane.PROBLEMS);
+    title(top, 0, listSplit, title, pane);
     lines.title(top, listSplit, width, OutputPane.title(state, view, glyphs));
     lines.down(listSplit, top + 1, end);
     lines.corner(listSplit, top, 1);
@@ -145,7 +148,7 @@ final class SplitPaneScreen {
 
   private void failed(int top) {
     int middle = bottom - lower(12) - 1;
-    problems(top, middle, true);
+    problems(top, middle, ProblemsPane.title(state), Pane.PROBLEMS, true);
     results(middle, bottom, "Where the time went", false);
     lines.corner(listSplit, middle, 7);
     lines.corner(split, bottom, 7);

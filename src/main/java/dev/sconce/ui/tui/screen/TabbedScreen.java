@@ -16,6 +16,7 @@ import dev.sconce.ui.tui.pane.OutputPane;
 import dev.sconce.ui.tui.pane.ProblemsPane;
 import dev.sconce.ui.tui.pane.ResultPane;
 import dev.sconce.ui.tui.pane.TreePane;
+import dev.sconce.ui.tui.view.InputContext;
 import dev.sconce.ui.tui.view.Pane;
 import dev.sconce.ui.tui.view.ProblemRow;
 import dev.sconce.ui.tui.view.ScreenLayout;
@@ -48,13 +49,19 @@ final class TabbedScreen {
   }
 
   void draw(int top) {
-    tabs(top);
     int from = top + 1;
+    if (shown == Pane.DEPS) {
+      lines.across(top, 0, width);
+      lines.title(top, -1, width, ProblemsPane.filesTitle(state, glyphs));
+    } else {
+      tabs(top);
+    }
     switch (shown) {
       case TREE -> tree(from);
       case JOBS -> new JobsPane(drawing, new Canvas.Area(1, from, width - 1, bottom)).draw();
       case CACHE -> new CachePane(drawing, new Canvas.Area(1, from, width - 1, bottom)).draw();
       case PROBLEMS -> problems(from);
+      case DEPS -> files(from);
       case LOG -> new LogPane(drawing, new Canvas.Area(1, from, width - 1, bottom)).draw();
       case RESULT -> result(from);
     }
@@ -64,7 +71,7 @@ final class TabbedScreen {
     lines.across(y, 0, width);
     int x = 1;
     for (Pane pane : Pane.values()) {
-      if (pane == Pane.RESULT && !BuildStateWord.of(state).over()) {
+      if (pane == Pane.DEPS || (pane == Pane.RESULT && !BuildStateWord.of(state).over())) {
         continue;
       }
       boolean filtered = pane == Pane.TREE || pane == Pane.JOBS;
@@ -88,7 +95,7 @@ final class TabbedScreen {
                   ? " " + glyphs.waiting()
                   : " " + state.cache().connectionsOpen();
       case PROBLEMS -> " " + ProblemsPane.count(state);
-      case TREE, LOG, RESULT -> "";
+      case TREE, LOG, RESULT, DEPS -> "";
     };
   }
 
@@ -132,6 +139,21 @@ final class TabbedScreen {
       lines.title(bottom - results, -1, width, Pane.RESULT.title());
       new ResultPane(drawing).brief(new Canvas.Area(1, bottom - results + 1, width, bottom));
     }
+  }
+
+  private void files(int from) {
+    int middle = filesBottom(drawing.situation());
+    new ProblemsPane(drawing, new Canvas.Area(1, from, width, middle)).draw(false);
+    lines.across(middle, 0, width);
+    lines.title(middle, -1, width, OutputPane.title(state, view, glyphs));
+    new OutputPane(drawing, new Canvas.Area(1, middle + 1, width, bottom)).draw(true);
+  }
+
+  /** The row of the line under the undeclared files. */
+  static int filesBottom(InputContext now) {
+    int from = ConsoleFrame.HEADER + 1;
+    int rows = ProblemRow.rows(now.state(), now.view()).size();
+    return from + Math.clamp(rows, 1, (now.height() - 1 - from) / 3);
   }
 
   private void result(int from) {

@@ -2,6 +2,7 @@ package dev.sconce.ui.tui.step;
 
 import dev.sconce.session.BuildState;
 import dev.sconce.session.StepView;
+import dev.sconce.session.TraceEvent;
 import dev.sconce.ui.text.CacheMissText;
 import dev.sconce.ui.text.ConsoleGlyphs;
 import dev.sconce.ui.text.DisplayText;
@@ -85,9 +86,17 @@ public final class StepStatusText {
                     + "  "
                     + glyphs.undeclared()
                     + access.violation()
-                    + " reads "
+                    + did(access.violation())
                     + DisplayText.decode(access.path()))
         .orElse(text);
+  }
+
+  private static String did(TraceEvent.ViolationKind violation) {
+    return switch (violation) {
+      case A, B -> " reads ";
+      case C, D -> " writes ";
+      case E -> " ";
+    };
   }
 
   private long elapsed(StepView step) {

@@ -1,8 +1,11 @@
 package dev.sconce.ui.tui.view;
 
+import dev.sconce.session.Answer;
 import dev.sconce.session.BuildState;
+import dev.sconce.session.Problem;
 import dev.sconce.session.Question;
 import dev.sconce.session.StepView;
+import dev.sconce.session.UndeclaredReport;
 import java.util.Optional;
 
 /**
@@ -14,30 +17,62 @@ public final class EngineQuestions {
   /** A step that is under way is asked about this often. */
   public static final long AGAIN_MILLIS = 1_000;
 
+  private static final int NO_STEP = -1;
+
   private EngineQuestions() {}
 
-  /** A question that is due. */
+  /**
+   * A question that is due.
+   *
+   * @param step what it is about, -1 for no step
+   */
   public record Due(int step, Question question) {}
 
   /** The question that is due now. */
   public static Optional<Due> due(BuildState state, ViewState view) {
-    if (!(view.content().body() instanceof ShownContent.Body.Page page)) {
-      return Optional.empty();
-    }
-    Question question = about(page);
-    boolean due =
-        view.answers()
-            .reply(question)
-            .map(
-                reply ->
-                    !reply.waiting() && stale(state, question, page.step(), reply.askedMillis()))
-            .orElse(true);
-    return due ? Optional.of(new Due(page.step(), question)) : Optional.empty();
+    return needed(state, view)
+        .filter(
+            asked ->
+                view.answers()
+                    .reply(asked.question())
+                    .map(reply -> !reply.waiting() && stale(state, asked, reply.askedMillis()))
+                    .orElse(true));
+  }
+
+  private static Optional<Due> needed(BuildState state, ViewState view) {
+    return switch (view.content().body()) {
+      case ShownContent.Body.Page page -> Optional.of(new Due(page.step(), about(page)));
+      case ShownContent.Body.Panes _, ShownContent.Body.Output _ ->
+          ProblemRow.chosen(state, view)
+              .filter(ProblemRow.File.class::isInstance)
+              .map(row -> ((ProblemRow.File) row).file())
+              .map(file -> new Due(file.firstStep(), about(file)));
+      case ShownContent.Body.Who who -> Optional.of(new Due(NO_STEP, about(who)));
+      case ShownContent.Body.Help _ -> Optional.empty();
+    };
   }
 
   /** What the user looks at after a question has gone out. */
   public static ViewState asked(BuildState state, ViewState view, Due due) {
     return view.withAnswers(view.answers().asking(due.step(), due.question(), state.nowMillis()));
+  }
+
+  /** What is to be known of who uses a file. */
+  public static Question about(ShownContent.Body.Who who) {
+    return new Question.FindFileUsers(who.path());
+  }
+
+  /** What is to be known of a file that is not declared. */
+  public static Question about(Problem.Undeclared file) {
+    return new Question.DescribeUndeclared(file.firstStep(), file.violation(), file.path());
+  }
+
+  /** What the engine has told of a file that is not declared. */
+  public static Optional<UndeclaredReport> report(ViewState view, Problem.Undeclared file) {
+    return view.answers()
+        .answer(about(file))
+        .filter(Answer.UndeclaredDescription.class::isInstance)
+        .map(answer -> ((Answer.UndeclaredDescription) answer).report());
   }
 
   /** What a part of a page needs. */
@@ -51,18 +86,22 @@ public final class EngineQuestions {
     };
   }
 
-  private static boolean stale(BuildState state, Question question, int step, long askedMillis) {
-    Optional<StepView> view = state.step(step);
+  private static boolean stale(BuildState state, Due asked, long askedMillis) {
+    if (asked.question() instanceof Question.FindFileUsers) {
+      return state.end().filter(end -> askedMillis < end.atMillis()).isPresent();
+    }
+    Optional<StepView> view = state.step(asked.step());
     if (view.isEmpty()) {
       return false;
     }
     if (view.get().outcome().isPresent()) {
       return askedMillis < view.get().endMillis();
     }
-    return switch (question) {
+    return switch (asked.question()) {
       // nothing new is known of a step before it has ended
-      case Question.ExplainStep _ -> askedMillis < view.get().startMillis();
-      case Question.DescribeStep _, Question.OutputSoFar _ ->
+      case Question.ExplainStep _, Question.DescribeUndeclared _ ->
+          askedMillis < view.get().startMillis();
+      case Question.DescribeStep _, Question.OutputSoFar _, Question.FindFileUsers _ ->
           state.nowMillis() - askedMillis >= AGAIN_MILLIS;
     };
   }

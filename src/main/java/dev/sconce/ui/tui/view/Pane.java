@@ -13,7 +13,9 @@ public enum Pane {
   /** What happened, newest first. */
   LOG("5", "Log"),
   /** Where the time went. */
-  RESULT("6", "Result");
+  RESULT("6", "Result"),
+  /** Undeclared files alone, and all about one of them. It has no tab, and all the room. */
+  DEPS("d", "Undeclared");
 
   private final String key;
   private final String title;
@@ -23,12 +25,12 @@ public enum Pane {
     this.title = title;
   }
 
-  /** The digit that goes there. */
+  /** The key that goes there. */
   String key() {
     return key;
   }
 
-  /** Its name with the digit. */
+  /** Its name with the key. */
   public String title() {
     return key + " " + title;
   }

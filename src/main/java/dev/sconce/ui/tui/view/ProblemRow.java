@@ -40,6 +40,9 @@ public sealed interface ProblemRow {
     }
   }
 
+  /** A file that was not declared when the order of the rows was kept; no step is seen to do so. */
+  record Mended(RowId.File id) implements ProblemRow {}
+
   /** Steps that printed something. */
   record Warnings(int count, List<Problem.Warning> first) implements ProblemRow {
     @Override
@@ -50,29 +53,41 @@ public sealed interface ProblemRow {
 
   /** All rows: in their order, or in the order that is kept, with new ones at the end. */
   static List<ProblemRow> rows(BuildState state, ViewState view) {
-    List<ProblemRow> rows = new ArrayList<>();
+    boolean filesAlone = view.content().chosen() == Pane.DEPS;
+    List<ProblemRow> rows = new ArrayList<>(filesAlone ? List.of() : failures(state));
+    state.undeclared().forEach(file -> rows.add(new File(file)));
+    if (state.warningCount() > 0 && !filesAlone) {
+      rows.add(new Warnings(state.warningCount(), state.warnings()));
+    }
+    if (view.keeps(filesAlone ? Pane.DEPS : Pane.PROBLEMS)) {
+      keepOrder(rows, view.kept());
+    }
+    return List.copyOf(rows);
+  }
+
+  private static List<ProblemRow> failures(BuildState state) {
     Map<String, List<Problem.Failure>> same = new LinkedHashMap<>();
     for (Problem.Failure failure : state.failures()) {
       same.computeIfAbsent(sameness(failure), one -> new ArrayList<>()).add(failure);
     }
+    List<ProblemRow> rows = new ArrayList<>();
     same.values().forEach(failures -> rows.add(new Failures(List.copyOf(failures))));
-    state.undeclared().forEach(file -> rows.add(new File(file)));
-    if (state.warningCount() > 0) {
-      rows.add(new Warnings(state.warningCount(), state.warnings()));
-    }
-    if (view.keeps(Pane.PROBLEMS)) {
-      Map<RowId, Integer> kept = new LinkedHashMap<>();
-      view.kept().forEach(id -> kept.putIfAbsent(id, kept.size()));
-      Set<RowId> there = new HashSet<>();
-      rows.forEach(row -> there.add(row.id()));
-      for (RowId id : kept.keySet()) {
-        if (id instanceof RowId.Failures gone && !there.contains(id)) {
-          rows.add(new Again(gone.step()));
-        }
+    return rows;
+  }
+
+  private static void keepOrder(List<ProblemRow> rows, List<RowId> order) {
+    Map<RowId, Integer> kept = new LinkedHashMap<>();
+    order.forEach(id -> kept.putIfAbsent(id, kept.size()));
+    Set<RowId> there = new HashSet<>();
+    rows.forEach(row -> there.add(row.id()));
+    for (RowId id : kept.keySet()) {
+      if (id instanceof RowId.Failures gone && !there.contains(id)) {
+        rows.add(new Again(gone.step()));
+      } else if (id instanceof RowId.File gone && !there.contains(id)) {
+        rows.add(new Mended(gone));
       }
-      rows.sort(Comparator.comparingInt(row -> kept.getOrDefault(row.id(), kept.size())));
     }
-    return List.copyOf(rows);
+    rows.sort(Comparator.comparingInt(row -> kept.getOrDefault(row.id(), kept.size())));
   }
 
   /** The row that the output beside it belongs to. */

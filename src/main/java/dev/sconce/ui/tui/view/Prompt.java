@@ -38,7 +38,9 @@ public sealed interface Prompt {
     /** To say how many slots there shall be. */
     SLOTS("slots", "", "Enter sets it"),
     /** To name targets. */
-    BUILD("build: ", "names of targets", "Enter builds them");
+    BUILD("build: ", "names of targets", "Enter builds them"),
+    /** To say why an undeclared file is allowed. */
+    ALLOW("allow", "a reason", "Enter writes it down");
 
     private final String sign;
     private final String example;
@@ -66,7 +68,9 @@ public sealed interface Prompt {
     /** What the remote cache is used for. */
     MODE("o off  f fetch  b fetch+push  u push"),
     /** What is copied. */
-    COPY("c command  o output  p path  r report");
+    COPY("c command  o output  p path  r report"),
+    /** What is copied of an undeclared file. */
+    COPY_FIX("fix for c CMake  m Meson  s SCons  n Ninja   a allow  p path  r report");
 
     private final String offer;
 

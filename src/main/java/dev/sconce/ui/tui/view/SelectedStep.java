@@ -4,6 +4,8 @@ import dev.sconce.session.BuildState;
 import dev.sconce.session.Problem;
 import dev.sconce.session.StepState;
 import dev.sconce.session.StepView;
+import dev.sconce.session.TraceEvent;
+import dev.sconce.session.UndeclaredReport;
 import dev.sconce.ui.command.CommandSituation;
 import java.util.List;
 import java.util.Optional;
@@ -82,6 +84,39 @@ public final class SelectedStep implements CommandSituation {
                     .filter(ProblemRow.Failures.class::isInstance)
                     .map(row -> ((ProblemRow.Failures) row).steps().getFirst()))
         .or(() -> now.state().failures().stream().findFirst());
+  }
+
+  /** The chosen one, where the problems are what keys are about. */
+  @Override
+  public Optional<Problem.Undeclared> undeclared() {
+    boolean among =
+        switch (now.view().content().body().subject()) {
+          case ShownContent.Body.Panes _ -> now.pane() == Pane.PROBLEMS || now.pane() == Pane.DEPS;
+          case ShownContent.Body.Output _ -> true;
+          case ShownContent.Body.Page _, ShownContent.Body.Who _, ShownContent.Body.Help _ -> false;
+        };
+    return among
+        ? chosen()
+            .filter(ProblemRow.File.class::isInstance)
+            .map(row -> ((ProblemRow.File) row).file())
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<UndeclaredReport> report() {
+    return undeclared().flatMap(file -> EngineQuestions.report(now.view(), file));
+  }
+
+  /** The undeclared one, else the first output of the step. */
+  @Override
+  public Optional<String> file() {
+    Optional<Problem.Undeclared> undeclared = undeclared();
+    if (undeclared.isPresent()) {
+      return undeclared
+          .filter(one -> one.violation() != TraceEvent.ViolationKind.E)
+          .map(Problem.Undeclared::path);
+    }
+    return view().flatMap(step -> step.text().outputs().stream().findFirst());
   }
 
   /** The one that is meant, if it was stopped, else what failed. */

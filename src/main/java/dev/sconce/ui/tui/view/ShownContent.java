@@ -167,6 +167,13 @@ public record ShownContent(
     /** All about one step. */
     record Page(int step, ShownContent.StepTab tab) implements Body {}
 
+    /**
+     * The steps that use a file.
+     *
+     * @param path a byte string
+     */
+    record Who(String path) implements Body {}
+
     /** What keys are about: behind the help what is shown after it. */
     default Body subject() {
       return this instanceof Help help ? help.of() : this;

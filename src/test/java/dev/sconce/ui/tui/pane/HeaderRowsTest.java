@@ -10,6 +10,7 @@ import dev.sconce.session.PlanEvent;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepText;
+import dev.sconce.session.TraceEvent;
 import dev.sconce.ui.text.ConsoleGlyphs;
 import dev.sconce.ui.tui.screen.ConsoleFrame;
 import dev.sconce.ui.tui.view.ViewState;
@@ -41,6 +42,38 @@ final class HeaderRowsTest {
         ConsoleFrame.of(fold.snapshot(now), ViewState.start(), 120, 40, ConsoleGlyphs.UNICODE)
             .row(0);
     return row.substring(row.indexOf('%') + 1).strip();
+  }
+
+  @Test
+  void thePolicyStandsWhereNothingIsTracedOtherwise() {
+    BuildFold fold = new BuildFold();
+    fold.accept(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.OFF));
+    assertEquals(" no remote cache, not traced", header(fold, 2));
+    fold.accept(new TraceEvent.PolicySet(TraceEvent.UndeclaredAccessPolicy.WARN));
+    assertEquals(" no remote cache, traced: undeclared files are reported", header(fold, 2));
+    fold.accept(new TraceEvent.PolicySet(TraceEvent.UndeclaredAccessPolicy.ENFORCE));
+    assertEquals(
+        " no remote cache, traced: a step that uses an undeclared file fails", header(fold, 2));
+  }
+
+  @Test
+  void whatCannotBeKnownIsNoUndeclaredFile() {
+    BuildFold fold = new BuildFold();
+    fold.accept(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.OFF));
+    fold.accept(new BuildEvent.StepWanted(0, "a.cc", "a.o", -1, List.of()));
+    fold.accept(used(TraceEvent.ViolationKind.E, "it uses the network"));
+    assertTrue(header(fold, 1).endsWith("1 wait"), header(fold, 1));
+    fold.accept(used(TraceEvent.ViolationKind.B, "a.inc"));
+    assertTrue(header(fold, 1).endsWith(" !1"), header(fold, 1));
+  }
+
+  private static TraceEvent used(TraceEvent.ViolationKind kind, String path) {
+    return new TraceEvent.UndeclaredAccess(0, kind, path, "cc1", "", 1);
+  }
+
+  private static String header(BuildFold fold, int row) {
+    return ConsoleFrame.of(fold.snapshot(5), ViewState.start(), 120, 40, ConsoleGlyphs.UNICODE)
+        .row(row);
   }
 
   @Test

@@ -1,0 +1,118 @@
+package dev.sconce.engine;
+
+import dev.sconce.files.AccessSet;
+import dev.sconce.graph.CanonicalPath;
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
+import dev.sconce.history.AccessStore;
+import dev.sconce.schedule.StepTextEvaluator;
+import dev.sconce.session.Answer;
+import dev.sconce.session.FileUse;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The search for the steps of a build that use a file. What is in the graph and the logs is taken
+ * down on the thread of the build; what steps were seen to do is gone through on another.
+ */
+final class FileUserSearch {
+  /** A step, and when its last run ended by the log. */
+  private record LoggedStep(Edge edge, String output, long nanos) {}
+
+  private final String path;
+  private final String absolute;
+  private final String maker;
+  private final FileUserFinder finder;
+  private final @Nullable AccessStore store;
+  private final List<LoggedStep> steps = new ArrayList<>();
+  private final Map<Edge, String> labels = new HashMap<>();
+
+  FileUserSearch(BuildParts parts, String path) {
+    this.path = path;
+    this.store = parts.tracing() == null ? null : parts.tracing().store();
+    String place = store == null ? "" : store.place();
+    this.absolute = path.startsWith("/") ? path : CanonicalPath.of(place + "/" + path);
+    Graph graph = parts.graph();
+    Set<Node> nodes = nodes(graph, place);
+    StepTextEvaluator texts = new StepTextEvaluator(graph);
+    this.maker =
+        nodes.stream()
+            .map(Node::producer)
+            .filter(edge -> edge != null)
+            .map(texts::label)
+            .findFirst()
+            .orElse("");
+    this.finder = new FileUserFinder(graph, parts.depsLog(), nodes);
+    for (int id = 0; id < graph.edgeCount(); id++) {
+      Edge edge = graph.edge(id);
+      if (!edge.phony() && !edge.generator()) {
+        Node output = edge.outputs()[0];
+        long nanos = parts.buildLog() == null ? 0 : parts.buildLog().mtimeNanos(output);
+        steps.add(new LoggedStep(edge, output.path(), nanos));
+        labels.put(edge, texts.label(edge));
+      }
+    }
+  }
+
+  private Set<Node> nodes(Graph graph, String place) {
+    Set<Node> nodes = new LinkedHashSet<>();
+    List<String> names = new ArrayList<>(List.of(path, CanonicalPath.of(path), absolute));
+    if (!place.isEmpty() && absolute.startsWith(place + "/")) {
+      names.add(absolute.substring(place.length() + 1));
+    }
+    for (String name : names) {
+      Node node = graph.find(name);
+      if (node != null) {
+        nodes.add(node);
+      }
+    }
+    return nodes;
+  }
+
+  /** What was found. Any thread; once. */
+  Answer answer() {
+    int traced = 0;
+    for (LoggedStep step : steps) {
+      Optional<AccessSet> seen = seen(step);
+      if (seen.isPresent()) {
+        traced++;
+        finder.addTraced(step.edge(), seen.get(), absolute);
+      }
+    }
+    Map<FileUse, Integer> counts = new EnumMap<>(FileUse.class);
+    List<Answer.FileUser> users = new ArrayList<>();
+    for (FileUserFinder.FileUser user : finder.users()) {
+      counts.merge(user.use(), 1, Integer::sum);
+      String label = labels.getOrDefault(user.step(), user.step().outputs()[0].path());
+      users.add(new Answer.FileUser(user.step().id(), label, user.use(), user.program()));
+    }
+    users.sort(Comparator.comparing(Answer.FileUser::use));
+    return new Answer.FileUsers(
+        path,
+        maker,
+        users.subList(0, Math.min(users.size(), Answer.StepDescription.MOST)),
+        counts,
+        traced,
+        steps.size());
+  }
+
+  /** What was seen of the last run of a step; empty if that was not traced. */
+  private Optional<AccessSet> seen(LoggedStep step) {
+    AccessStore known = store;
+    if (known == null
+        || known.last(step.output()).filter(kept -> kept.isOf(step.nanos())).isEmpty()) {
+      return Optional.empty();
+    }
+    // each command touches something: an empty set is what is left of a damaged record
+    return known.accesses(step.output()).filter(set -> !set.accesses().isEmpty());
+  }
+}
