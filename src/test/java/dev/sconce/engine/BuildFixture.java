@@ -140,7 +140,8 @@ final class BuildFixture {
         new BuildParts.Tracing(
             new DependencyPolicy(UndeclaredAccessPolicy.WARN, List.of()),
             judge,
-            AccessStore.at(Path.of("nowhere"), "/build"));
+            AccessStore.at(Path.of("nowhere"), "/build"),
+            false);
     return this;
   }
 
