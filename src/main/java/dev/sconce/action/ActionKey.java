@@ -1,0 +1,21 @@
+package dev.sconce.action;
+
+import dev.sconce.digest.Digest;
+
+/**
+ * Where an action cache has a result: the hash of all that the result depends on. It identifies no
+ * content, so its size means nothing.
+ *
+ * @param hash of the ingredients
+ */
+public record ActionKey(Digest hash) {
+  /** 64 lower-case hexadecimal digits, as in the URL of an entry. */
+  public String hex() {
+    return hash.hex();
+  }
+
+  @Override
+  public String toString() {
+    return hex();
+  }
+}
