@@ -119,6 +119,7 @@ class ConsoleLifeTest {
           new String[] {
             SCONCE + " | cat",
             "TERM=dumb " + SCONCE,
+            "CI=true " + SCONCE,
             SCONCE + " </dev/null",
             SCONCE + " --plain",
             SCONCE + " -n",
@@ -138,6 +139,43 @@ class ConsoleLifeTest {
         assertTrue(text.contains("/2]"), line + ":\n" + text);
         assertEquals("0", terminal.flag("alternate_on"), line);
       }
+    }
+  }
+
+  @Test
+  void showsTheScreenWhereAServiceBuildsButThatIsAskedFor() throws IOException {
+    GatedBuild build = twoSteps();
+    try (Tmux terminal = new Tmux(directory, 100, 30)) {
+      terminal.command("clear; CI=true " + SCONCE + " --no-plain");
+      terminal.await("BUILDING");
+      terminal.awaitFlag("alternate_on", "1");
+      build.go("a.o").go("app");
+      terminal.await("sconce: built all in");
+    }
+  }
+
+  @Test
+  void printsLinesOnATerminalThatNobodyIsBehind() throws IOException {
+    GatedBuild build = twoSteps();
+    try (Tmux terminal = new Tmux(directory, 100, 30)) {
+      String silent = "script -qec '" + SCONCE + " --stay always' typescript </dev/null >/dev/null";
+      terminal.command("clear; " + silent + "; echo over");
+      build.awaitBegun("a.o");
+      Path typescript = directory.resolve("typescript");
+      terminal.await(
+          "lines in its log",
+          _ -> {
+            try {
+              return Files.readString(typescript).contains("so lines are printed");
+            } catch (IOException e) {
+              return false;
+            }
+          });
+      build.go("a.o").go("app");
+      terminal.await("\nover");
+      String written = Files.readString(typescript);
+      assertTrue(written.contains("[2/2]"), written);
+      assertTrue(written.contains("sconce: built all in"), written);
     }
   }
 

@@ -35,7 +35,9 @@ final class Tmux implements AutoCloseable {
     socket = "sconce-test-" + ProcessHandle.current().pid() + "-" + System.identityHashCode(this);
     List<String> start = new ArrayList<>(List.of("-f", "/dev/null", "new-session", "-d"));
     start.addAll(List.of("-x", "" + columns, "-y", "" + rows, "-c", directory.toString()));
-    start.addAll(List.of("env", "-u", "NO_COLOR", "-u", "COLORTERM", "LC_ALL=C.UTF-8", "PS1=$ "));
+    start.addAll(
+        List.of(
+            "env", "-u", "CI", "-u", "NO_COLOR", "-u", "COLORTERM", "LC_ALL=C.UTF-8", "PS1=$ "));
     start.addAll(List.of(environment));
     start.addAll(List.of("bash", "--norc", "--noprofile", "-i"));
     run(start);

@@ -166,9 +166,22 @@ final class BuildDisplay implements EventSink, AutoCloseable {
     return !settings.isOn(Setting.PLAIN)
         && !line.dryRun()
         && !settings.isOn(Setting.VERBOSE)
+        && (!isAutomated(context) || isScreenAskedFor(settings))
         && context.inputTerminal()
         && context.outputTerminal()
         && traits.fullScreen();
+  }
+
+  /** CI services say so by this variable; some give a build a pseudo-terminal all the same. */
+  private static boolean isAutomated(ProcessContext context) {
+    return switch (context.environment().get("CI").orElse("")) {
+      case "", "0", "false" -> false;
+      default -> true;
+    };
+  }
+
+  private static boolean isScreenAskedFor(Settings settings) {
+    return !(settings.value(Setting.PLAIN).origin() instanceof Settings.Origin.Default);
   }
 
   @Override

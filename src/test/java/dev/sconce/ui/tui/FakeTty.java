@@ -26,6 +26,10 @@ public final class FakeTty implements Tty {
   public volatile boolean ours = true;
   public volatile boolean sized = true;
   public volatile boolean gone;
+
+  /** Whether it says nothing when it is asked what it is. */
+  public volatile boolean silent;
+
   public volatile Runnable whileSuspended = () -> {};
 
   public void type(String text) {
@@ -91,6 +95,9 @@ public final class FakeTty implements Tty {
       throw new IOException("the terminal is gone");
     }
     written.write(bytes, 0, length);
+    if (!silent && new String(bytes, 0, length, StandardCharsets.ISO_8859_1).equals("\u001b[c")) {
+      type("\u001b[?62;22c");
+    }
   }
 
   @Override

@@ -209,6 +209,10 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
   // On the thread that reads what is typed
 
   private void typed(TerminalInput what) {
+    loop.heard(what);
+    if (what instanceof TerminalInput.Identified) {
+      return;
+    }
     boolean interrupt =
         what instanceof TerminalInput.Key(String name) && name.equals("^C") && !loop.prompts();
     interrupts = interrupt ? interrupts + 1 : 0;

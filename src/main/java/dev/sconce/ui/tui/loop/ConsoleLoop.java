@@ -1,6 +1,7 @@
 package dev.sconce.ui.tui.loop;
 
 import dev.sconce.session.Answer;
+import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.BuildOutcome;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.BuildState;
@@ -13,6 +14,7 @@ import dev.sconce.ui.tui.step.StepPage;
 import dev.sconce.ui.tui.terminal.FullScreen;
 import dev.sconce.ui.tui.terminal.TerminalInput;
 import dev.sconce.ui.tui.terminal.TerminalInputReader;
+import dev.sconce.ui.tui.terminal.TerminalProbe;
 import dev.sconce.ui.tui.terminal.Tty;
 import java.io.IOException;
 import java.time.Duration;
@@ -32,6 +34,11 @@ public final class ConsoleLoop {
 
   private static final int INTERRUPT = 2;
 
+  private static final BuildEvent.Message NOBODY_THERE =
+      new BuildEvent.Message(
+          BuildEvent.Severity.INFO,
+          "the terminal does not say what it is, so lines are printed; --plain does that at once");
+
   private final Console.Options options;
   private final Tty tty;
   private final FullScreen full;
@@ -43,6 +50,7 @@ public final class ConsoleLoop {
   private final InstantSource clock;
   private final Console.Host host;
   private final FramePace pace = new FramePace();
+  private final TerminalProbe probe = new TerminalProbe();
   private volatile long buildStartedMillis;
   private volatile boolean prompts;
   private TerminalHolder place = TerminalHolder.WAITING;
@@ -72,6 +80,13 @@ public final class ConsoleLoop {
     this.printer = printer;
     this.clock = clock;
     this.host = host;
+  }
+
+  /** Something came from the terminal. Any thread. */
+  void heard(TerminalInput what) {
+    if (!what.equals(END_OF_INPUT)) {
+      probe.answered();
+    }
   }
 
   /** A build begins now. Any thread. */
@@ -118,6 +133,7 @@ public final class ConsoleLoop {
   /** Nobody is left waiting for this thread. */
   private void end() {
     feed.close();
+    awaitLastAnswer();
     typing.end();
     if (!wasShown) {
       printer.speak();
@@ -131,6 +147,18 @@ public final class ConsoleLoop {
     typing.awaitEnd();
     if (stays) {
       host.consoleClosed();
+    }
+  }
+
+  /** Nobody else is to take the terminal's answer for keys. */
+  private void awaitLastAnswer() {
+    try {
+      full.hide();
+      probe.awaitAnswer(clock.millis());
+    } catch (IOException e) {
+      host.abandoned();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -155,7 +183,13 @@ public final class ConsoleLoop {
           enter();
         }
       }
-      case SCREEN -> frameIfDue();
+      case SCREEN -> {
+        if (probe.silent(clock.millis())) {
+          nobodyIsThere();
+        } else {
+          frameIfDue();
+        }
+      }
       case LINES, LENT -> foldIfDue();
       case AWAY -> {
         foldIfDue();
@@ -180,7 +214,16 @@ public final class ConsoleLoop {
     place = TerminalHolder.SCREEN;
     screen.show();
     typing.resume();
+    probe.ask(full, clock.millis());
     pace.frameAtOnce();
+  }
+
+  /** A log is being written, not a screen painted: the rest is told in lines. */
+  private void nobodyIsThere() throws IOException {
+    full.giveBack();
+    printer.speak();
+    printer.accept(NOBODY_THERE);
+    leave();
   }
 
   /** The next frame is due now. */
@@ -341,6 +384,7 @@ public final class ConsoleLoop {
   private void leaveFor(TerminalHolder elsewhere) throws InterruptedException {
     placeBefore = place == TerminalHolder.AWAY ? placeBefore : place;
     place = elsewhere;
+    probe.awaitAnswer(clock.millis());
     typing.pause();
   }
 

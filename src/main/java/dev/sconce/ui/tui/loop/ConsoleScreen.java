@@ -188,6 +188,7 @@ final class ConsoleScreen {
       case TerminalInput.Key key -> press(key.name());
       case TerminalInput.Pasted pasted -> paste(pasted);
       case TerminalInput.Mouse used -> use(used);
+      case TerminalInput.Identified _ -> Optional.empty();
     };
   }
 

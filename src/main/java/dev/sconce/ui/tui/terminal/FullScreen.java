@@ -31,6 +31,7 @@ public final class FullScreen {
   private static final String PLAIN_TEXT = CONTROL + "m";
   private static final String BEGIN_FRAME = CONTROL + "?2026h";
   private static final String END_FRAME = CONTROL + "?2026l";
+  private static final String ASK_IDENTITY = CONTROL + "c";
   private static final String TASKBAR = COMMAND + "9;4;";
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -166,6 +167,11 @@ public final class FullScreen {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Asks the terminal what it is; the answer is {@link TerminalInput.Identified}. */
+  void askIdentity() throws IOException {
+    whileShown(ASK_IDENTITY);
   }
 
   /** Turns reports of the mouse on or off. */

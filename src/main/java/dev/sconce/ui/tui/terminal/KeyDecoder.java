@@ -244,6 +244,8 @@ public final class KeyDecoder {
       } else if (NUMBERED.containsKey(first)) {
         key(String.valueOf(NUMBERED.get(first)));
       }
+    } else if (end == 'c' && parameters.startsWith("?")) {
+      typed.accept(new TerminalInput.Identified());
     } else if (end == 'Z') {
       key("BackTab");
     } else if (parameters.isEmpty() || parameters.startsWith("1;")) {

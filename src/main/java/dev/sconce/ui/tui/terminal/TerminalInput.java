@@ -12,6 +12,9 @@ public sealed interface TerminalInput {
   /** Text that was pasted, lines ended by line feeds. */
   record Pasted(String text) implements TerminalInput {}
 
+  /** The terminal said what it is. */
+  record Identified() implements TerminalInput {}
+
   /**
    * The mouse was used.
    *

@@ -60,6 +60,36 @@ class ConsoleTest {
   }
 
   @Test
+  void printsLinesWhereTheTerminalDoesNotSayWhatItIs() throws Exception {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.ALWAYS)) {
+      shown.tty.silent = true;
+      shown.enter();
+      shown.tty.type("\u0004"); // the end of the input of whoever made the terminal
+      shown.after(2_000);
+      shown.console.resized(); // wakes it
+      shown.await("lines", () -> shown.lines().contains("so lines are printed"));
+      assertFalse(shown.tty.keysTaken);
+      shown.end(0, StepOutcome.FAILED, ERROR);
+      join(shown.finish(BuildOutcome.FAILED));
+      assertTrue(shown.lines().contains("X a.c: exit 1 after 2.5s"), shown.lines());
+    }
+  }
+
+  @Test
+  void whoTypesIsThereThoughTheTerminalDoesNotSayWhatItIs() throws Exception {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.ALWAYS)) {
+      shown.tty.silent = true;
+      shown.enter();
+      shown.tty.type("?");
+      shown.await("the keys", () -> shown.screen().contains("one row up"));
+      shown.after(2_000);
+      shown.tty.type("?");
+      shown.await("the build", () -> shown.screen().contains(" 2.5s"));
+      assertEquals("", shown.lines());
+    }
+  }
+
+  @Test
   void leavesByItselfWhenAllIsBuiltAndTellsHowItWent() throws Exception {
     try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
       shown.enter();

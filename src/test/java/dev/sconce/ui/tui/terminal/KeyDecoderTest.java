@@ -116,6 +116,13 @@ class KeyDecoderTest {
   }
 
   @Test
+  void knowsWhatATerminalSaysOfItself() {
+    assertEquals(List.of(new TerminalInput.Identified()), decode("<esc>[?62;22c<esc>[?1;2"));
+    assertEquals(
+        List.of(new TerminalInput.Identified(), new TerminalInput.Identified()), decode("c"));
+  }
+
+  @Test
   void handsPastedTextOverWhole() {
     assertEquals(
         List.of(new TerminalInput.Pasted("q\nrm -rf ~/\n[201~"), new TerminalInput.Key("x")),
@@ -138,7 +145,7 @@ class KeyDecoderTest {
     assertEquals(
         keys("a", "b", "c", "d", "e", "f"),
         decode(
-            "a<esc>[?1;2cb<esc>]11;rgb:0/0/0\u0007c<esc>P1$r0m<esc>\\d<esc>[99;1;1;1;1xe"
+            "a<esc>[?1;2nb<esc>]11;rgb:0/0/0\u0007c<esc>P1$r0m<esc>\\d<esc>[99;1;1;1;1xe"
                 + "<esc>[<1;2Mf"));
   }
 
