@@ -1,6 +1,7 @@
 package dev.sconce.exec;
 
 import dev.sconce.files.AccessSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -61,6 +62,13 @@ public interface CommandRunner extends AutoCloseable {
       return new Request(step, command, Map.of(), "", TracePolicy.OFF);
     }
 
+    /** With one more variable. */
+    Request with(String name, String value) {
+      Map<String, String> more = new HashMap<>(environment);
+      more.put(name, value);
+      return new Request(step, command, more, directory, policy);
+    }
+
     /** Whether environment and directory are the runner's own. */
     boolean changesNothing() {
       return environment.isEmpty() && directory.isEmpty();
@@ -107,7 +115,8 @@ public interface CommandRunner extends AutoCloseable {
      * @param commandLine for {@code /bin/sh -c}, a byte string; a simple one is run without the
      *     shell
      * @param console whether it gets the terminal: standard streams and process group of this
-     *     process, nothing captured
+     *     process, nothing captured; or, if the runner relays, a terminal of its own, whose output
+     *     is shown on the user's and captured as well
      */
     public record Command(String commandLine, boolean console) {}
   }

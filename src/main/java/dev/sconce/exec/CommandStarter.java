@@ -101,11 +101,18 @@ final class CommandStarter {
   }
 
   /**
-   * Starts a command.
+   * Where a command reads from and prints to.
    *
-   * @param output where it prints to, negative if it shares the terminal
+   * @param output where it prints to while it reads nothing; negative for our own standard streams
+   * @param terminal the device of a terminal of its own, for both; empty for none
    */
-  Started start(CommandRunner.Request request, int output, CommandWorker worker)
+  record Streams(int output, String terminal) {
+    /** Those of this process. */
+    static final Streams OURS = new Streams(-1, "");
+  }
+
+  /** Starts a command. */
+  Started start(CommandRunner.Request request, Streams output, CommandWorker worker)
       throws OsException, ShortageException {
     Prepared ready = prepare(worker.posix());
     Optional<String> directory = temporaryDirectory(request);
@@ -148,7 +155,7 @@ final class CommandStarter {
   }
 
   private Started start(
-      CommandRunner.Request request, int output, Prepared ready, CommandWorker worker)
+      CommandRunner.Request request, Streams output, Prepared ready, CommandWorker worker)
       throws OsException, ShortageException {
     String commandLine = request.command().commandLine();
     if (!request.changesNothing()) {
@@ -273,7 +280,7 @@ final class CommandStarter {
   private Optional<Started> startDirectly(
       ShellFreeCommand line,
       CommandRunner.Request asked,
-      int output,
+      Streams output,
       Prepared ready,
       CommandWorker worker)
       throws ShortageException {
@@ -297,7 +304,8 @@ final class CommandStarter {
             environment.block(),
             environment.changes(file.get(), line.directory(), ready.temporary()),
             directory,
-            output,
+            output.output(),
+            output.terminal(),
             inherited(ready));
     try {
       return Optional.of(spawn(request, lookedUp, asked, ready, worker).directly(line.shape()));
@@ -308,11 +316,11 @@ final class CommandStarter {
   }
 
   private Spawner.Request question(String commandLine, int output) {
-    return shellRequest(commandLine, output, known(false));
+    return shellRequest(commandLine, new Streams(output, ""), known(false));
   }
 
   private Spawner.Request questionInPrivate(String commandLine, int output) {
-    return shellRequest(commandLine, output, known(true));
+    return shellRequest(commandLine, new Streams(output, ""), known(true));
   }
 
   private synchronized Prepared known(boolean withTemporary) {
@@ -323,14 +331,15 @@ final class CommandStarter {
     return ready;
   }
 
-  private Spawner.Request shellRequest(String commandLine, int output, Prepared ready) {
+  private Spawner.Request shellRequest(String commandLine, Streams output, Prepared ready) {
     return new Spawner.Request(
         program,
         List.of(program, "-c", commandLine),
         ready.environment(),
         ready.changes(),
         ready.directory(),
-        output,
+        output.output(),
+        output.terminal(),
         inherited(ready));
   }
 

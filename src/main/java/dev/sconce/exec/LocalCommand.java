@@ -1,11 +1,13 @@
 package dev.sconce.exec;
 
 import dev.sconce.exec.CommandStarter.Started;
+import dev.sconce.exec.CommandStarter.Streams;
 import dev.sconce.exec.ShellProbe.Reaction;
 import dev.sconce.exec.trace.Trace;
 import dev.sconce.files.AccessSet;
 import dev.sconce.os.ChildExit;
 import dev.sconce.os.Errno;
+import dev.sconce.os.NativeMemory;
 import dev.sconce.os.OsException;
 import dev.sconce.os.Pipe;
 import dev.sconce.os.Posix;
@@ -25,6 +27,9 @@ final class LocalCommand implements CommandRunner.Running {
   private static final int NOT_EXECUTABLE = 126;
   private static final int STANDARD_ERROR = 2;
 
+  /** Where GnuPG asks for a passphrase. */
+  private static final String TERMINAL_OF_GPG = "GPG_TTY";
+
   /** For how long processes are waited for that a traced command has left behind. */
   private static final long SURVIVOR_MILLIS = 50;
 
@@ -37,6 +42,12 @@ final class LocalCommand implements CommandRunner.Running {
 
   /** What it prints to; null when it has the console. */
   private @Nullable Pipe pipe;
+
+  /** Whether it has the console, by a terminal of its own. */
+  private boolean relayed;
+
+  /** Stands between that and the user's; null before its start, and for all others. */
+  private @Nullable TerminalRelay relay;
 
   /** Signals that its group was sent. */
   private final List<Integer> sent = new ArrayList<>();
@@ -63,7 +74,7 @@ final class LocalCommand implements CommandRunner.Running {
 
   @Override
   public synchronized void signal(int number) {
-    if (command.console() || reaped || pid == 0) {
+    if (sharesTerminal() || reaped || pid == 0) {
       return;
     }
     sent.add(number);
@@ -118,12 +129,18 @@ final class LocalCommand implements CommandRunner.Running {
   /**
    * Starts its process. After a failure there is nothing to {@link #end}.
    *
+   * @param relays whether one that has the console gets a terminal of its own
    * @param highestDescriptor above which all are needed for something else
    */
-  void begin(CommandStarter starter, CommandWorker worker, int highestDescriptor)
+  void begin(CommandStarter starter, CommandWorker worker, boolean relays, int highestDescriptor)
       throws OsException, ShortageException {
+    if (command.console() && relays && TerminalRelay.isPossible(posix)) {
+      relayed = true;
+      beginRelayed(starter, worker);
+      return;
+    }
     if (command.console()) {
-      begun(starter.start(request, -1, worker));
+      begun(starter.start(request, Streams.OURS, worker));
       return;
     }
     Pipe made = posix.pipe(worker.memory());
@@ -131,7 +148,7 @@ final class LocalCommand implements CommandRunner.Running {
       if (made.readEnd() > highestDescriptor) {
         throw ShortageException.reserved();
       }
-      begun(starter.start(request, made.writeEnd(), worker));
+      begun(starter.start(request, new Streams(made.writeEnd(), ""), worker));
       pipe = made;
     } finally {
       posix.close(made.writeEnd());
@@ -139,6 +156,24 @@ final class LocalCommand implements CommandRunner.Running {
         posix.close(made.readEnd());
       }
     }
+  }
+
+  private void beginRelayed(CommandStarter starter, CommandWorker worker)
+      throws OsException, ShortageException {
+    TerminalRelay made = TerminalRelay.open(posix);
+    try {
+      CommandRunner.Request named = request.with(TERMINAL_OF_GPG, made.path());
+      begun(starter.start(named, new Streams(-1, made.path()), worker));
+      relay = made;
+    } finally {
+      if (relay == null) {
+        made.close();
+      }
+    }
+  }
+
+  private boolean sharesTerminal() {
+    return command.console() && !relayed;
   }
 
   private synchronized void begun(Started how) {
@@ -156,6 +191,12 @@ final class LocalCommand implements CommandRunner.Running {
         worker.readAll(made.readEnd(), wake, output);
       } finally {
         posix.close(made.readEnd());
+      }
+    }
+    TerminalRelay between = relay;
+    if (between != null) {
+      try (between) {
+        between.run(begun.pid(), wake, output);
       }
     }
     ChildExit exit = exit(worker);
@@ -206,8 +247,18 @@ final class LocalCommand implements CommandRunner.Running {
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     if (command.console()) {
       posix.write(STANDARD_ERROR, worker.memory(), bytes);
-    } else {
+    }
+    if (!sharesTerminal()) {
       output.append(bytes, bytes.length);
+    }
+  }
+
+  /** All that a relayed command printed was seen, so nobody shows it again. */
+  private void showOnTerminal(byte[] bytes) {
+    try (NativeMemory memory = new NativeMemory(bytes.length)) {
+      posix.write(STANDARD_ERROR, memory, bytes);
+    } catch (OsException gone) {
+      // it is in the record of the step all the same
     }
   }
 
@@ -222,6 +273,9 @@ final class LocalCommand implements CommandRunner.Running {
     byte[] bytes = text.toString().getBytes(StandardCharsets.ISO_8859_1);
     output.append(bytes, bytes.length);
     output.finish();
+    if (relayed) {
+      showOnTerminal(bytes);
+    }
     int exitCode = e.errno() == Errno.ENOENT ? NOT_FOUND : NOT_EXECUTABLE;
     return CommandRunner.End.Exited.untraced(exitCode, 0, output, 0, 0);
   }

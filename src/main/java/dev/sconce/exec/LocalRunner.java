@@ -44,6 +44,7 @@ public final class LocalRunner implements CommandRunner {
   private final CommandThreads threads = new CommandThreads();
   private final ProcessHeadroom room;
   private final long tellMillis;
+  private final boolean relaysTerminal;
 
   /** Those whose end was not told yet, by when they were asked for. */
   private final NavigableMap<Long, LocalCommand> live = new ConcurrentSkipListMap<>();
@@ -81,6 +82,7 @@ public final class LocalRunner implements CommandRunner {
     this.store = new OutputStore(setup.spillDirectory());
     this.room = new ProcessHeadroom(posix);
     this.tellMillis = tellMillis;
+    this.relaysTerminal = setup.relaysTerminal();
   }
 
   /**
@@ -164,7 +166,7 @@ public final class LocalRunner implements CommandRunner {
     CommandWorker worker = takeWorker();
     try {
       int wakeDescriptor = wakeDescriptor(worker);
-      command.begin(starter, worker, room.highestDescriptorBeside(start.others()));
+      command.begin(starter, worker, relaysTerminal, room.highestDescriptorBeside(start.others()));
       live.put(start.place(), command);
       return () -> await(command, start.place(), worker, wakeDescriptor, whenEnded);
     } catch (OsException e) {
@@ -360,13 +362,16 @@ public final class LocalRunner implements CommandRunner {
    *     pipes: those of a make job server
    * @param lockDescriptor the descriptor of the build lock, asked before each command, which
    *     inherits it: so the lock is held as long as one of them lives; negative for none
+   * @param relaysTerminal whether commands that have the console get a terminal of their own, if
+   *     this process has the user's
    */
   public record Setup(
       CommandEnvironment environment,
       String directory,
       Path spillDirectory,
       List<Integer> passedOn,
-      IntSupplier lockDescriptor) {
+      IntSupplier lockDescriptor,
+      boolean relaysTerminal) {
 
     /** Keeps the list as it is. */
     public Setup {
@@ -375,22 +380,30 @@ public final class LocalRunner implements CommandRunner {
 
     /** Without a lock, a job server or a directory of its own. */
     public static Setup of(CommandEnvironment environment, Path spillDirectory) {
-      return new Setup(environment, "", spillDirectory, List.of(), () -> -1);
+      return new Setup(environment, "", spillDirectory, List.of(), () -> -1, false);
     }
 
     /** Commands run in another directory. */
     public Setup in(String newDirectory) {
-      return new Setup(environment, newDirectory, spillDirectory, passedOn, lockDescriptor);
+      return new Setup(
+          environment, newDirectory, spillDirectory, passedOn, lockDescriptor, relaysTerminal);
     }
 
     /** Commands get these descriptors. */
     public Setup passingOn(List<Integer> descriptors) {
-      return new Setup(environment, directory, spillDirectory, descriptors, lockDescriptor);
+      return new Setup(
+          environment, directory, spillDirectory, descriptors, lockDescriptor, relaysTerminal);
+    }
+
+    /** Commands that have the console get a terminal of their own, whose output is kept. */
+    public Setup relayingTerminal() {
+      return new Setup(environment, directory, spillDirectory, passedOn, lockDescriptor, true);
     }
 
     /** Commands inherit a lock. */
     public Setup holding(IntSupplier descriptor) {
-      return new Setup(environment, directory, spillDirectory, passedOn, descriptor);
+      return new Setup(
+          environment, directory, spillDirectory, passedOn, descriptor, relaysTerminal);
     }
   }
 }

@@ -10,6 +10,7 @@ public final class Signals {
   public static final int TERM = 15;
   static final int CHLD = 17;
   public static final int CONT = 18;
+  public static final int STOP = 19;
   public static final int TSTP = 20;
   static final int XFSZ = 25;
   public static final int WINCH = 28;

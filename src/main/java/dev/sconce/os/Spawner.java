@@ -29,6 +29,7 @@ public final class Spawner implements AutoCloseable {
 
   private static final short SET_PROCESS_GROUP = 2;
   private static final short SET_SIGNAL_MASK = 8;
+  private static final short NEW_SESSION = 0x80;
   private static final int FIRST_CLOSED = 3;
 
   private final NativeCalls calls;
@@ -39,6 +40,7 @@ public final class Spawner implements AutoCloseable {
   private long argumentsAddress;
   private long environmentAddress;
   private long directoryAddress;
+  private long terminalAddress;
 
   /** What prepared memory points to. */
   private @Nullable EnvironmentBlock environment;
@@ -158,6 +160,7 @@ public final class Spawner implements AutoCloseable {
   private static int sizeOf(Request request) {
     int pointers = request.arguments().size() + 1;
     int bytes = request.program().length() + 1 + request.directory().length() + 1;
+    bytes += request.terminal().length() + 1;
     for (String argument : request.arguments()) {
       bytes += argument.length() + 1;
     }
@@ -184,7 +187,9 @@ public final class Spawner implements AutoCloseable {
     programAddress = memory.address(at);
     at = memory.setString(at, request.program());
     directoryAddress = memory.address(at);
-    memory.setString(at, request.directory());
+    at = memory.setString(at, request.directory());
+    terminalAddress = memory.address(at);
+    memory.setString(at, request.terminal());
   }
 
   private int layOutEnvironment(Request request, int table) {
@@ -214,7 +219,9 @@ public final class Spawner implements AutoCloseable {
   private void setAttributes(Request request) throws OsException {
     long attributes = memory.address(ATTRIBUTES);
     short flags = SET_SIGNAL_MASK;
-    if (!request.sharesTerminal()) {
+    if (request.hasOwnTerminal()) {
+      flags |= NEW_SESSION;
+    } else if (!request.sharesTerminal()) {
       flags |= SET_PROCESS_GROUP;
     }
     check(
@@ -225,7 +232,17 @@ public final class Spawner implements AutoCloseable {
 
   private void addActions(Request request) throws OsException {
     long actions = memory.address(ACTIONS);
-    if (!request.sharesTerminal()) {
+    if (request.hasOwnTerminal()) { // the first that a session opens becomes its terminal
+      check(
+          calls.call(
+              NativeCalls.CFunction.SPAWN_ACTIONS_OPEN,
+              actions,
+              0,
+              terminalAddress,
+              Posix.READ_WRITE));
+      check(calls.call(NativeCalls.CFunction.SPAWN_ACTIONS_DUP2, actions, 0, 1));
+      check(calls.call(NativeCalls.CFunction.SPAWN_ACTIONS_DUP2, actions, 0, 2));
+    } else if (!request.sharesTerminal()) {
       check(
           calls.call(
               NativeCalls.CFunction.SPAWN_ACTIONS_OPEN, actions, 0, memory.address(NULL_DEVICE)));
@@ -295,6 +312,8 @@ public final class Spawner implements AutoCloseable {
    * @param output the descriptor that becomes its standard output and error, its standard input
    *     being /dev/null and its process group its own; negative: it shares standard streams and
    *     process group with this process
+   * @param terminal the device that becomes its standard streams and the terminal of a session of
+   *     its own, whatever {@code output} is; empty for none
    * @param inherited further descriptors that it gets; all others are closed in it
    */
   public record Request(
@@ -304,7 +323,20 @@ public final class Spawner implements AutoCloseable {
       List<Change> changes,
       String directory,
       int output,
+      String terminal,
       List<Inherited> inherited) {
+
+    /** One without a terminal of its own. */
+    public Request(
+        String program,
+        List<String> arguments,
+        EnvironmentBlock environment,
+        List<Change> changes,
+        String directory,
+        int output,
+        List<Inherited> inherited) {
+      this(program, arguments, environment, changes, directory, output, "", inherited);
+    }
 
     /** Keeps the lists as they are. */
     public Request {
@@ -330,7 +362,11 @@ public final class Spawner implements AutoCloseable {
     public record Inherited(int ours, int theirs) {}
 
     boolean sharesTerminal() {
-      return output < 0;
+      return output < 0 && terminal.isEmpty();
+    }
+
+    boolean hasOwnTerminal() {
+      return !terminal.isEmpty();
     }
   }
 

@@ -13,6 +13,7 @@ public final class TerminalMode {
   static final int SIZE_BYTES = 36;
 
   private static final int INPUT = 0;
+  private static final int OUTPUT = 4;
   private static final int LOCAL = 12;
   private static final int CHARACTERS = 17;
 
@@ -23,6 +24,8 @@ public final class TerminalMode {
   private static final int RETURN_TO_LINE_FEED = 0x100;
   private static final int FLOW_CONTROL = 0x400;
 
+  private static final int TREATED_OUTPUT = 0x1;
+
   private static final int SIGNALS = 0x1;
   private static final int LINES = 0x2;
   private static final int ECHO = 0x8;
@@ -30,6 +33,7 @@ public final class TerminalMode {
 
   private static final int TIME = 5;
   private static final int LEAST = 6;
+  private static final int SUSPEND = 10;
 
   private final byte[] bytes;
 
@@ -59,6 +63,19 @@ public final class TerminalMode {
     changed.put(CHARACTERS + TIME, (byte) 0);
     changed.put(CHARACTERS + LEAST, (byte) 1);
     return new TerminalMode(changed.array());
+  }
+
+  /** The same as {@link #keys}, and what is written goes out as it is, too. */
+  public TerminalMode raw() {
+    ByteBuffer changed = ByteBuffer.wrap(keys().bytes()).order(ByteOrder.nativeOrder());
+    changed.putInt(OUTPUT, changed.getInt(OUTPUT) & ~TREATED_OUTPUT);
+    return new TerminalMode(changed.array());
+  }
+
+  /** Whether a key that is typed stops whoever has the terminal. */
+  public boolean suspends(byte key) {
+    int local = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).getInt(LOCAL);
+    return (local & SIGNALS) != 0 && key != 0 && key == bytes[CHARACTERS + SUSPEND];
   }
 
   @Override

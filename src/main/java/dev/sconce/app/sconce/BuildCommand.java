@@ -83,6 +83,9 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
             limits,
             signals,
             this);
+    if (context.inputTerminal() && context.outputTerminal()) {
+      runner.relayTerminal();
+    }
     this.upToDate = new UpToDateAnswer(context, location, line, settings, runner);
   }
 

@@ -69,6 +69,7 @@ final class BuildDisplay implements EventSink, AutoCloseable {
             settings.isOn(Setting.VERBOSE),
             line.dryRun(),
             !context.outputTerminal(),
+            context.inputTerminal() && context.outputTerminal(),
             labels,
             Utf8Text.of(location.command() + " log"),
             line.words().stream().map(Utf8Text::of).toList(),

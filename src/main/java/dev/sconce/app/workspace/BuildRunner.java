@@ -148,6 +148,14 @@ public final class BuildRunner implements AutoCloseable {
     }
   }
 
+  /**
+   * Keeps what commands print that have the terminal, from the first one on: each gets one of its
+   * own, which is relayed to the user's.
+   */
+  public void relayTerminal() {
+    commands.relayTerminal();
+  }
+
   /** Whether a build did anything, so that files are not as they were. */
   public boolean changed() {
     return changed;
@@ -188,6 +196,7 @@ public final class BuildRunner implements AutoCloseable {
     private final JobLimits limits;
     private final WorkspaceLock lock;
     private @Nullable LocalRunner runner;
+    private boolean relaysTerminal;
 
     /**
      * @param directory where commands run, a byte string; empty for the working directory
@@ -212,6 +221,10 @@ public final class BuildRunner implements AutoCloseable {
       return ready().start(request, whenEnded);
     }
 
+    synchronized void relayTerminal() {
+      relaysTerminal = true;
+    }
+
     private synchronized LocalRunner ready() {
       LocalRunner made = runner;
       if (made == null) {
@@ -221,7 +234,7 @@ public final class BuildRunner implements AutoCloseable {
                 .in(directory)
                 .passingOn(limits.descriptors())
                 .holding(lock::descriptor);
-        made = new LocalRunner(posix.get(), setup);
+        made = new LocalRunner(posix.get(), relaysTerminal ? setup.relayingTerminal() : setup);
         runner = made;
       }
       return made;

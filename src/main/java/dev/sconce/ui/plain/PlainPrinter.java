@@ -224,7 +224,8 @@ public final class PlainPrinter implements LineDisplay {
     if (withCommand && !event.text().command().isEmpty()) {
       out.line(event.text().command());
     }
-    if (!event.output().isEmpty()) {
+    boolean seen = options.terminalRelayed() && event.text().console();
+    if (!event.output().isEmpty() && !seen) {
       out.output(event.output());
     }
     out.flush();
@@ -412,6 +413,8 @@ public final class PlainPrinter implements LineDisplay {
    * @param dryRun whether steps are only named, not run
    * @param commandsOfFailures whether a failed step is shown with its command: where the reader
    *     cannot ask for it later
+   * @param terminalRelayed whether steps with the terminal have shown what they printed, though it
+   *     is known
    * @param labels how steps are named
    * @param logCommand what a user types to see outputs again: {@code sconce log}
    * @param targets as the user named them; none for the default ones
@@ -422,6 +425,7 @@ public final class PlainPrinter implements LineDisplay {
       boolean verbose,
       boolean dryRun,
       boolean commandsOfFailures,
+      boolean terminalRelayed,
       StepLabels labels,
       String logCommand,
       List<String> targets,

@@ -62,6 +62,7 @@ class EventStreamsTest {
                 random.nextBoolean(),
                 random.nextBoolean(),
                 random.nextBoolean(),
+                random.nextBoolean(),
                 new StepLabels(List.of("../")),
                 "sconce log",
                 List.of(),

@@ -23,7 +23,14 @@ final class Told {
       new PlainStyle(false, false, PlainStyle.Glyphs.UNICODE, () -> 0);
   static final PlainPrinter.Options QUIET =
       new PlainPrinter.Options(
-          false, false, false, new StepLabels(List.of("../")), "sconce log", List.of(), START);
+          false,
+          false,
+          false,
+          false,
+          new StepLabels(List.of("../")),
+          "sconce log",
+          List.of(),
+          START);
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PlainPrinter printer;
@@ -43,6 +50,7 @@ final class Told {
         verbose,
         dryRun,
         commandsOfFailures,
+        false,
         QUIET.labels(),
         QUIET.logCommand(),
         List.of(targets),

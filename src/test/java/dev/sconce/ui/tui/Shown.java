@@ -84,7 +84,8 @@ public final class Shown implements AutoCloseable {
     terminal.addVirtualTerminalListener(new Frames());
     StepLabels labels = new StepLabels(List.of("../"));
     PlainPrinter.Options options =
-        new PlainPrinter.Options(false, false, false, labels, "sconce log", List.of(), START);
+        new PlainPrinter.Options(
+            false, false, false, false, labels, "sconce log", List.of(), START);
     printer =
         new PlainPrinter(
             PlainStyle.BARE, options, lines, () -> Instant.ofEpochMilli(now.get()), _ -> {});
