@@ -158,8 +158,9 @@ class ConsoleLifeTest {
   void printsLinesOnATerminalThatNobodyIsBehind() throws IOException {
     GatedBuild build = twoSteps();
     try (Tmux terminal = new Tmux(directory, 100, 30)) {
-      String silent = "script -qec '" + SCONCE + " --stay always' typescript </dev/null >/dev/null";
-      terminal.command("clear; " + silent + "; echo over");
+      String sized = "stty cols 80 rows 24; " + SCONCE + " --stay always";
+      String silent = "script -qfec '" + sized + "' typescript </dev/null >/dev/null";
+      terminal.command("clear; echo begun; " + silent + "; echo over");
       build.awaitBegun("a.o");
       Path typescript = directory.resolve("typescript");
       terminal.await(

@@ -20,14 +20,19 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the console's thread does: it decides who has the terminal, paints frames at the {@link
  * FramePace} and takes what is typed. Confined to that thread but where it is said otherwise.
  */
 public final class ConsoleLoop {
-  /** What a terminal without anybody says when its input ends: no sign of a hand. */
-  private static final TerminalInput END_OF_INPUT = new TerminalInput.Key("^D");
+  /**
+   * What comes from a terminal without anybody when the input of whoever made it ends: no sign of a
+   * hand.
+   */
+  private static final Set<TerminalInput> ENDS_OF_INPUT =
+      Set.of(new TerminalInput.Key("^D"), new TerminalInput.Key("^@"));
 
   /** A build that is over before leaves no trace of the full screen. */
   public static final long ENTER_AFTER_MILLIS = 500;
@@ -84,7 +89,7 @@ public final class ConsoleLoop {
 
   /** Something came from the terminal. Any thread. */
   void heard(TerminalInput what) {
-    if (!what.equals(END_OF_INPUT)) {
+    if (!ENDS_OF_INPUT.contains(what)) {
       probe.answered();
     }
   }
@@ -266,7 +271,7 @@ public final class ConsoleLoop {
       Optional<KeyResult> result = screen.take(what);
       prompts = screen.prompts();
       if (result.isPresent()) {
-        if (!what.equals(END_OF_INPUT)) {
+        if (!ENDS_OF_INPUT.contains(what)) {
           pace.touched();
         }
         carryOut(result.get());

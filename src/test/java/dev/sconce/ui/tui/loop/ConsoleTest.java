@@ -64,7 +64,7 @@ class ConsoleTest {
     try (Shown shown = new Shown(Console.StayOpenPolicy.ALWAYS)) {
       shown.tty.silent = true;
       shown.enter();
-      shown.tty.type("\u0004"); // the end of the input of whoever made the terminal
+      shown.tty.type("\u0000\u0004"); // the end of the input of whoever made the terminal
       shown.after(2_000);
       shown.console.resized(); // wakes it
       shown.await("lines", () -> shown.lines().contains("so lines are printed"));
