@@ -109,7 +109,7 @@ final class SconceFace {
       Settings others =
           new SettingsReader(context.environment(), context.clock())
               .read(NativePath.bytes(start), cache, false);
-      return Optional.of(line.typed().over(others));
+      return Optional.of(line.typed().over(others).withThoseOfCache());
     } catch (SettingsException e) {
       complain(e);
       return Optional.empty();
