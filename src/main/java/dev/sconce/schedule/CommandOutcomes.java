@@ -87,9 +87,8 @@ final class CommandOutcomes {
               ended.output(),
               discover,
               succeeded && !options.dryRun() && (discover || looksAtOutputs(edge, ended)),
-              succeeded && !options.dryRun() && mayWriteInputs(edge)
-                  ? ended.startMtimeNanos()
-                  : 0));
+              succeeded && !options.dryRun() && mayWriteInputs(edge) ? ended.startMtimeNanos() : 0,
+              false));
     } else {
       conclude(attempt, ended.exitCode(), ended.output(), null);
     }

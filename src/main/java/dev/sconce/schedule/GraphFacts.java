@@ -2,6 +2,7 @@ package dev.sconce.schedule;
 
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -64,6 +65,9 @@ public final class GraphFacts {
   /** The edge was seen to use outputs of others that it does not declare. */
   static final short TRACED_MADE = 8192;
 
+  /** What the edge makes is not here, but in a cache. */
+  static final short LEFT_REMOTE = 16_384;
+
   private static final byte KEPT_BY_NODES = DYNDEP_PENDING;
 
   private final Graph graph;
@@ -79,6 +83,7 @@ public final class GraphFacts {
   private final Map<Integer, String> statErrors = new HashMap<>();
   private final Map<Integer, String> tracedChanges = new HashMap<>();
   private final Map<Integer, int[]> tracedMade = new HashMap<>();
+  private @Nullable KnownOutputs known;
 
   /** Knows nothing yet. */
   public GraphFacts(Graph graph) {
@@ -183,6 +188,30 @@ public final class GraphFacts {
     }
   }
 
+  /**
+   * Tells that the outputs of an edge were left in a cache by an earlier build. Their mtimes are
+   * told as if they were here, with the time stamps that they would have.
+   *
+   * @param contents of each output, in order
+   */
+  public void leftRemote(int edge, List<OutputState> contents) {
+    Node[] outputs = graph.edge(edge).outputs();
+    for (int i = 0; i < outputs.length; i++) {
+      known().put(outputs[i], contents.get(i));
+    }
+    edges[edge] |= LEFT_REMOTE;
+  }
+
+  /** Outputs that are not on disk. */
+  synchronized KnownOutputs known() {
+    KnownOutputs made = known;
+    if (made == null) {
+      made = new KnownOutputs();
+      known = made;
+    }
+    return made;
+  }
+
   /** The first of what an edge was seen to use that is not what it was; null if all is. */
   @Nullable String tracedChange(int edge) {
     return (edges[edge] & TRACED_CHANGED) == 0 ? null : tracedChanges.get(edge);
@@ -236,6 +265,9 @@ public final class GraphFacts {
     statErrors.clear();
     tracedChanges.clear();
     tracedMade.clear();
+    if (known != null) {
+      known.clear();
+    }
   }
 
   /** Whether the command that is logged for an output is the one that it has now. */

@@ -203,10 +203,7 @@ final class ReusePipeline {
       throw new IllegalStateException("nothing was asked about " + step);
     }
     if (attempt.givenUp || run.aborting()) {
-      if (answer instanceof Completion.Reuse.Taken taken && taken.provisional()) {
-        return; // one more answer is to come
-      }
-      if (answer instanceof Completion.Reuse.Brought brought && brought.done()) {
+      if (answer instanceof Completion.Reuse.Brought) {
         commands.ask(new Effect.Reuse.Discard(step.edge));
       }
       close(step);
@@ -222,20 +219,14 @@ final class ReusePipeline {
     switch (answer) {
       case Completion.Reuse.NotFound _ -> notFound(step, attempt);
       case Completion.Reuse.Found found -> found(step, attempt, found);
-      case Completion.Reuse.Brought brought -> {
-        if (brought.done()) {
-          brought(step, attempt);
-        } else {
-          notFound(step, attempt);
-        }
-      }
+      case Completion.Reuse.Brought _ -> brought(step, attempt);
+      case Completion.Reuse.NotBrought _ -> notFound(step, attempt);
       case Completion.Reuse.Taken taken -> taken(step, attempt, taken);
-      case Completion.Reuse.Confirmed confirmed -> {
-        close(step);
-        if (!confirmed.right()) {
-          recall.undo(step);
-        }
-      }
+      case Completion.Reuse.NotTaken _ -> notTaken(step, attempt);
+      case Completion.Reuse.Keyed _,
+          Completion.Reuse.LookupSent _,
+          Completion.Reuse.Materialised _,
+          Completion.Reuse.NotMaterialised _ -> {}
     }
   }
 
@@ -345,18 +336,18 @@ final class ReusePipeline {
 
   private void taken(Step step, ReuseAttempt attempt, Completion.Reuse.Taken taken) {
     attempt.taking = false;
-    if (!taken.provisional()) {
-      close(step);
-    }
-    if (!taken.done()) {
-      steps.killedInVain(step);
-      runAfterAll(step);
-      return;
-    }
+    close(step);
     for (Node output : step.edge.outputs()) {
       facts.logMtimes[output.id()] = taken.atNanos();
     }
     done(step, attempt, taken.mtimes());
+  }
+
+  private void notTaken(Step step, ReuseAttempt attempt) {
+    attempt.taking = false;
+    close(step);
+    steps.killedInVain(step);
+    runAfterAll(step);
   }
 
   private void done(Step step, ReuseAttempt attempt, long[] mtimes) {

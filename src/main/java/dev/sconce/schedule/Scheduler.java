@@ -144,6 +144,11 @@ public final class Scheduler {
     return queues.used(pool);
   }
 
+  /** Outputs that are not on disk, though steps that read them may be asked for. */
+  public KnownOutputs knownOutputs() {
+    return facts.known();
+  }
+
   /** Says whether somebody owns the terminal and has to let go of it before a step gets it. */
   public void terminalOwned(boolean on) {
     commands.terminalOwned(on);
@@ -232,6 +237,9 @@ public final class Scheduler {
       case Completion.Commands.GateMayBeOpen() -> commands.gateMayBeOpen();
       case Completion.Commands.TerminalReleased released ->
           commands.terminalReleased(released.ticket());
+      case Completion.Commands.Reminded _ -> {
+        // what may start is looked at after each completion
+      }
       case Completion.Commands.StartFailed failed -> commands.startFailed(failed);
       case Completion.Commands.NoResources none -> outcomes.noResources(none, run.aborting());
       case Completion.Commands.Ended ended -> {

@@ -106,7 +106,7 @@ final class RunReuseTest {
     assertEquals(1, fixture.troubles.size(), fixture.troubles::toString);
     Completion answer =
         reuse.perform(new Effect.Reuse.Take(0, fixture.edge("out"), 9, new long[] {9}));
-    assertFalse(assertInstanceOf(Completion.Reuse.Taken.class, answer).done());
+    assertInstanceOf(Completion.Reuse.NotTaken.class, answer);
     assertEquals(1, fixture.troubles.size(), fixture.troubles::toString);
   }
 

@@ -2,12 +2,10 @@ package dev.sconce.schedule;
 
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
+import dev.sconce.session.CacheEvent;
 import dev.sconce.session.StepOutcome;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 
@@ -31,10 +29,6 @@ final class SimCache implements ReusePipeline.ReuseStage {
 
   /** Steps whose outputs are here, but not in their place. */
   private final Set<Edge> staged = new HashSet<>();
-
-  private record Unconfirmed(Edge edge, long at, boolean right) {}
-
-  private final Map<Integer, Unconfirmed> unconfirmed = new HashMap<>();
 
   SimCache(Random random, SimWorld world, SimMemory memory, Graph wholeGraph) {
     this.random = random;
@@ -82,7 +76,10 @@ final class SimCache implements ReusePipeline.ReuseStage {
   List<Completion.Reuse> bring(Edge edge) {
     return random.nextInt(6) == 0
         ? silence(edge)
-        : List.of(new Completion.Reuse.Brought(edge.id(), random.nextInt(6) > 0));
+        : List.of(
+            random.nextInt(6) > 0
+                ? new Completion.Reuse.Brought(edge.id(), CacheEvent.Tier.REMOTE)
+                : new Completion.Reuse.NotBrought(edge.id(), CacheEvent.MissReason.EVICTED));
   }
 
   private List<Completion.Reuse> silence(Edge edge) {
@@ -95,34 +92,13 @@ final class SimCache implements ReusePipeline.ReuseStage {
     discard(edge);
     int id = edge.id();
     if (random.nextInt(8) == 0) {
-      return List.of(new Completion.Reuse.Taken(id, false, false, 0, new long[0]));
+      return List.of(new Completion.Reuse.NotTaken(id, false));
     }
-    boolean provisional = random.nextInt(3) == 0;
-    boolean right = !provisional || random.nextBoolean();
     memory.begin(edge);
-    long at = world.put(wholeGraph.edge(id), wholeGraph, right);
+    long at = world.put(wholeGraph.edge(id), wholeGraph, true);
     memory.taken(edge);
-    if (!provisional) {
-      world.logTaken(edge, at);
-    }
-    if (provisional) {
-      unconfirmed.put(id, new Unconfirmed(edge, at, right));
-    }
-    return List.of(new Completion.Reuse.Taken(id, true, provisional, at, world.mtimes(edge)));
-  }
-
-  /** What is said of a step whose outputs were given provisionally. */
-  Completion.Reuse confirm(int step) {
-    Unconfirmed given = Objects.requireNonNull(unconfirmed.get(step));
-    return new Completion.Reuse.Confirmed(step, given.right());
-  }
-
-  /** It was said: what was right is written down as if the command had run. */
-  void confirmed(int step) {
-    Unconfirmed given = Objects.requireNonNull(unconfirmed.remove(step));
-    if (given.right()) {
-      world.logTaken(given.edge(), given.at());
-    }
+    world.logTaken(edge, at);
+    return List.of(new Completion.Reuse.Taken(id, at, world.mtimes(edge)));
   }
 
   void staged(Edge edge) {

@@ -622,17 +622,11 @@ final class Simulation implements Scheduler.Output {
     if (completion instanceof Completion.Commands.TerminalReleased(int ticket)) {
       terminal.confirmed(ticket);
     }
-    if (completion instanceof Completion.Reuse.Confirmed confirmed) {
-      cache().confirmed(confirmed.step());
-    }
     keptAnswers |= planning() && completion instanceof Completion.Reuse;
-    if (completion instanceof Completion.Reuse.Brought brought && brought.done()) {
+    if (completion instanceof Completion.Reuse.Brought brought) {
       cache().staged(graph.edge(brought.step()));
     }
     scheduler().accept(completion, nowMillis, this);
-    if (completion instanceof Completion.Reuse.Taken taken && taken.provisional()) {
-      underWay.add(cache().confirm(taken.step()));
-    }
     List<Effect> now = List.copyOf(asked);
     asked.clear();
     for (Effect effect : now) {
@@ -765,6 +759,12 @@ final class Simulation implements Scheduler.Output {
           refresh(take);
         }
       }
+      case Effect.Reuse.LeaveRemote _,
+          Effect.Reuse.Materialise _,
+          Effect.Reuse.SetMode _,
+          Effect.Reuse.AskServer _,
+          Effect.Commands.Remind _ ->
+          throw new AssertionError("nothing is left remote here: " + effect);
       case Effect.Reuse.Discard(Edge edge) -> cache().discard(edge);
       case Effect.Reuse.GiveUp(Edge edge) -> giveUp(edge);
       case Effect.Finish(RunResult end) -> {
@@ -794,7 +794,7 @@ final class Simulation implements Scheduler.Output {
     memory.retime(edge, take.atNanos());
     crashSometimes();
     world.refresh(take, this::crashSometimes);
-    underWay.add(new Completion.Reuse.Taken(edge.id(), true, false, take.atNanos(), take.mtimes()));
+    underWay.add(new Completion.Reuse.Taken(edge.id(), take.atNanos(), take.mtimes()));
   }
 
   private void giveUp(Edge edge) {
