@@ -106,8 +106,17 @@ public final class Roots {
     };
   }
 
-  /** A text with roots as tokens where paths in it begin. */
+  /** A command, or another text of the manifest, with source and build root as tokens. */
   public String tokens(String text) {
+    return tokens(text, false);
+  }
+
+  /** What a symbolic link or PATH says, with the home directory as a token as well. */
+  public String tokensAndHome(String text) {
+    return tokens(text, true);
+  }
+
+  private String tokens(String text, boolean home) {
     StringBuilder result = new StringBuilder(text.length());
     int copied = 0;
     int at = 0;
@@ -118,7 +127,7 @@ public final class Roots {
         copied = ++at;
         continue;
       }
-      Root root = one == '/' ? rootAt(text, at) : null;
+      Root root = one == '/' ? rootAt(text, at, home) : null;
       if (root == null) {
         at++;
         continue;
@@ -130,10 +139,11 @@ public final class Roots {
     return copied == 0 ? text : result.append(text, copied, text.length()).toString();
   }
 
-  private @Nullable Root rootAt(String text, int at) {
+  private @Nullable Root rootAt(String text, int at, boolean home) {
     for (Root root : longestFirst) {
       int end = at + root.path().length();
-      if (text.startsWith(root.path(), at)
+      if ((home || root.token() != HOME)
+          && text.startsWith(root.path(), at)
           && (end == text.length() || BOUNDARIES.indexOf(text.charAt(end)) >= 0)) {
         return beginsAt(text, at) ? root : null;
       }

@@ -49,10 +49,17 @@ class RootsTest {
         "cc /home/ann/proj-old | cc /home/ann/proj-old",
         "cc /mnt/home/ann/proj/a.c | cc /mnt/home/ann/proj/a.c",
         "cc ../home/ann/proj/a.c | cc ../home/ann/proj/a.c",
-        "cc /home/ann/other | cc <home>/other"
+        "cc /home/ann/other | cc /home/ann/other"
       })
   void rootsInTextsAreTokensAtPathBoundaries(String text, String tokens) {
     assertEquals(tokens, Roots.shown(ROOTS.tokens(text)));
+  }
+
+  @Test
+  void theHomeDirectoryIsATokenInWhatLinksAndPathSay() {
+    assertEquals(
+        "<home>/bin:<source>/bin:/bin",
+        Roots.shown(ROOTS.tokensAndHome("/home/ann/bin:/home/ann/proj/bin:/bin")));
   }
 
   @Test
