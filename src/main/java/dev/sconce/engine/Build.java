@@ -84,6 +84,10 @@ public final class Build implements BuildControl, AutoCloseable {
     if (recorder != null && !options.dryRun()) {
       events.subscribe(recorder);
     }
+    SharedResults shared = effects.shared();
+    if (shared != null) {
+      events.subscribe(shared);
+    }
   }
 
   /** Adds a subscriber; it is told everything from now on, on the thread of the build. */

@@ -181,6 +181,7 @@ final class BuildLoop implements Scheduler.Output {
   private List<Completion> arrivals() {
     try {
       CompletionInbox.Arrivals arrivals = turn.letOthersWhile(inbox::take);
+      arrivals.events().forEach(events::publish);
       arrivals.enquiries().forEach(enquiries::answer);
       return arrivals.completions();
     } catch (InterruptedException stop) {

@@ -1,5 +1,8 @@
 package dev.sconce.engine;
 
+import dev.sconce.action.FirstKey;
+import dev.sconce.action.Roots;
+import dev.sconce.cache.ResultCache;
 import dev.sconce.exec.CommandRunner;
 import dev.sconce.files.FileSystem;
 import dev.sconce.graph.DyndepFile;
@@ -10,8 +13,10 @@ import dev.sconce.history.DepsLog;
 import dev.sconce.history.DigestCache;
 import dev.sconce.history.RunStore;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  *     ninja's rule alone
  * @param pause waits, for the clock of the file system to move
  * @param tracing how commands are watched; null for not at all
+ * @param caching where results are looked up and stored; null for nowhere
  */
 public record BuildParts(
     Graph graph,
@@ -48,7 +54,8 @@ public record BuildParts(
     MutationGuard beforeMutation,
     @Nullable Stores memory,
     Sleeper pause,
-    @Nullable Tracing tracing) {
+    @Nullable Tracing tracing,
+    @Nullable Caching caching) {
   /** Without tracing. */
   public BuildParts(
       Graph graph,
@@ -78,6 +85,7 @@ public record BuildParts(
         beforeMutation,
         memory,
         pause,
+        null,
         null);
   }
 
@@ -108,6 +116,7 @@ public record BuildParts(
         beforeMutation,
         null,
         Sleeper.SLEEP,
+        null,
         null);
   }
 
@@ -127,6 +136,27 @@ public record BuildParts(
         beforeMutation,
         memory,
         pause,
+        how,
+        caching);
+  }
+
+  /** With results looked up and stored; null for none. Only for builds that remember others. */
+  public BuildParts cachedBy(@Nullable Caching how) {
+    return new BuildParts(
+        graph,
+        files,
+        buildLog,
+        depsLog,
+        runner,
+        dyndeps,
+        gate,
+        clock,
+        startedAtMillis,
+        stampFile,
+        beforeMutation,
+        memory,
+        pause,
+        tracing,
         how);
   }
 
@@ -140,6 +170,35 @@ public record BuildParts(
    */
   public record Tracing(
       DependencyPolicy policy, AccessJudge judge, AccessStore store, boolean privateTemporary) {}
+
+  /**
+   * Where results of steps are looked up and stored. The caller closes the cache after the last
+   * build.
+   *
+   * @param roots the directories whose place does not count
+   * @param directory the build directory without symbolic links, absolute, a byte string
+   * @param staging a directory of ours on the disk of the outputs
+   * @param conditions what is the same for all steps
+   * @param environment what commands see, {@code NAME=value}, as far as it counts
+   * @param local whether there is a cache on this machine
+   * @param race whether a step may run while it is asked for
+   * @param policy which steps may be asked for and stored
+   */
+  public record Caching(
+      ResultCache cache,
+      Roots roots,
+      String directory,
+      Path staging,
+      FirstKey.Conditions conditions,
+      List<String> environment,
+      boolean local,
+      boolean race,
+      CachePolicy policy) {
+    /** Copies the list. */
+    public Caching {
+      environment = List.copyOf(environment);
+    }
+  }
 
   /**
    * What a build remembers of earlier ones, so that it can spare steps that would only make the

@@ -37,6 +37,7 @@ final class EffectRunner implements AutoCloseable {
   private final LogEffects logs;
   private final @Nullable RunRecorder recorder;
   private final @Nullable RunReuse reuse;
+  private final @Nullable SharedResults shared;
   private final @Nullable StepTracing tracing;
   private final FileSystemClock fileTime;
   private final boolean dryRun;
@@ -81,6 +82,7 @@ final class EffectRunner implements AutoCloseable {
     if (memory == null || log == null || states == null) {
       this.recorder = null;
       this.reuse = null;
+      this.shared = null;
       return;
     }
     CutOffTimestamp time =
@@ -90,6 +92,11 @@ final class EffectRunner implements AutoCloseable {
     this.recorder =
         new RunRecorder(parts, memory, log, states, dryRun, tracing, tracedInputs, this::warn);
     this.reuse = new RunReuse(parts, recorder, log, states, time, inbox, tracedInputs, this::warn);
+    BuildParts.Caching caching = parts.caching();
+    this.shared =
+        caching == null || dryRun
+            ? null
+            : new SharedResults(parts, caching, log, recorder, states, time, inbox);
   }
 
   /**
@@ -112,8 +119,45 @@ final class EffectRunner implements AutoCloseable {
       case Effect.Commands command -> commands.perform(command);
       case Effect.Files file -> files.perform(file);
       case Effect.Logs log -> logs.perform(log);
-      case Effect.Reuse past -> reuse().perform(past);
+      case Effect.Reuse past -> performReuse(past);
       case Effect.Finish _ -> throw new IllegalArgumentException("for the loop");
+    };
+  }
+
+  private @Nullable Completion performReuse(Effect.Reuse effect) {
+    SharedResults cache = shared;
+    if (effect instanceof Effect.Reuse.KeepRun keep) {
+      StepTracing.JudgedRun seen = tracing == null ? null : tracing.take(keep.edge());
+      if (recorder != null) {
+        recorder.keep(keep, seen);
+      }
+      if (cache != null) {
+        cache.keep(keep, seen);
+      }
+      return null;
+    }
+    if (cache == null || stage(effect) == Effect.Reuse.CUT_OFF) {
+      return reuse().perform(effect);
+    }
+    if (effect instanceof Effect.Reuse.GiveUp) {
+      reuse().perform(effect);
+    }
+    return cache.perform(effect);
+  }
+
+  private static int stage(Effect.Reuse effect) {
+    return switch (effect) {
+      case Effect.Reuse.Ask ask -> ask.stage();
+      case Effect.Reuse.Take take -> take.stage();
+      case Effect.Reuse.Bring bring -> bring.stage();
+      case Effect.Reuse.LeaveRemote leave -> leave.stage();
+      case Effect.Reuse.KeepRun _,
+          Effect.Reuse.Discard _,
+          Effect.Reuse.Materialise _,
+          Effect.Reuse.GiveUp _,
+          Effect.Reuse.SetMode _,
+          Effect.Reuse.AskServer _ ->
+          Effect.Reuse.CACHE;
     };
   }
 
@@ -129,6 +173,11 @@ final class EffectRunner implements AutoCloseable {
   /** Writes runs down; null when they are not remembered. */
   @Nullable RunRecorder recorder() {
     return recorder;
+  }
+
+  /** Looks results up and stores them; null when nobody does. */
+  @Nullable SharedResults shared() {
+    return shared;
   }
 
   private RunReuse reuse() {
@@ -208,9 +257,15 @@ final class EffectRunner implements AutoCloseable {
       return;
     }
     try {
-      reuse.close();
+      if (shared != null) {
+        shared.close();
+      }
     } finally {
-      recorder.close();
+      try {
+        reuse.close();
+      } finally {
+        recorder.close();
+      }
     }
   }
 

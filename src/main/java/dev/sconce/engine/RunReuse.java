@@ -74,11 +74,11 @@ final class RunReuse {
     switch (effect) {
       case Effect.Reuse.Ask ask -> compare(ask.edge());
       case Effect.Reuse.GiveUp(Edge edge) -> workers.giveUp(edge.id());
-      case Effect.Reuse.KeepRun keep -> recorder.keep(keep);
       case Effect.Reuse.Take take -> {
         return refresh(take);
       }
-      case Effect.Reuse.Bring _,
+      case Effect.Reuse.KeepRun _,
+          Effect.Reuse.Bring _,
           Effect.Reuse.Discard _,
           Effect.Reuse.LeaveRemote _,
           Effect.Reuse.Materialise _,

@@ -38,8 +38,9 @@ final class StepTracing {
    * A traced run that was judged.
    *
    * @param inputs the paths of what the step depends on
+   * @param violations what it was seen to do undeclared
    */
-  record JudgedRun(AccessSet accesses, Set<String> inputs) {}
+  record JudgedRun(AccessSet accesses, Set<String> inputs, List<Violation> violations) {}
 
   private final BuildParts.Tracing tracing;
   private final Graph graph;
@@ -179,7 +180,7 @@ final class StepTracing {
       tracing.store().refuse(edge.outputs()[0].path());
       output = withReport(output, verdict.report());
     } else {
-      judged.put(edge.id(), new JudgedRun(set, inputs));
+      judged.put(edge.id(), new JudgedRun(set, inputs, verdict.violations()));
     }
     return settled.found(output, verdict.violations(), refused);
   }

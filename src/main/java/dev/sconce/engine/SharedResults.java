@@ -1,0 +1,260 @@
+package dev.sconce.engine;
+
+import dev.sconce.action.ActionResult;
+import dev.sconce.cache.ResultCache;
+import dev.sconce.graph.Edge;
+import dev.sconce.history.BuildLog;
+import dev.sconce.schedule.Completion;
+import dev.sconce.schedule.Effect;
+import dev.sconce.session.BuildEvent;
+import dev.sconce.session.BuildEvent.StepFinished;
+import dev.sconce.session.CacheEvent.MissReason;
+import dev.sconce.session.EventSink;
+import dev.sconce.session.StepOutcome;
+import dev.sconce.session.StepOutput;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stage of results that are shared: looks them up, brings them, puts them in their places, and
+ * gives the results of commands that ran here to others. Whatever is wrong with a cache is an
+ * answer: the step runs. All methods are called on the thread of the build; what waits for disk or
+ * network does so on a virtual thread of its own.
+ */
+final class SharedResults implements EventSink {
+  private final BuildParts parts;
+  private final ResultCache cache;
+  private final ResultLookup lookup;
+  private final ResultNames names;
+  private final ResultStaging staging;
+  private final ResultPlacement placement;
+  private final ResultPublisher publisher;
+  private final RunRecorder recorder;
+  private final CutOffTimestamp time;
+  private final CompletionInbox inbox;
+
+  /** By step, what is being asked or brought. */
+  private final Map<Integer, Question> open = new HashMap<>();
+
+  /** By step, what was found and is not in its place yet. */
+  private final Map<Integer, ResultLookup.FoundResult> found = new ConcurrentHashMap<>();
+
+  /** By step, what was brought and is not in its place yet. */
+  private final Map<Integer, ResultStaging.Staged> brought = new ConcurrentHashMap<>();
+
+  /** By step, what its command printed, from its end until it is kept. */
+  private final Map<Integer, StepFinished> ended = new HashMap<>();
+
+  SharedResults(
+      BuildParts parts,
+      BuildParts.Caching caching,
+      BuildLog log,
+      RunRecorder recorder,
+      FileStateReader states,
+      CutOffTimestamp time,
+      CompletionInbox inbox) {
+    this.parts = parts;
+    this.cache = caching.cache();
+    this.names = new ResultNames(caching.roots(), caching.directory());
+    this.lookup = new ResultLookup(parts, caching, states, names, time, inbox);
+    this.staging = new ResultStaging(cache, caching.staging());
+    this.placement = new ResultPlacement(parts, log, states, names);
+    this.publisher = new ResultPublisher(parts, caching, states, names, lookup);
+    this.recorder = recorder;
+    this.time = time;
+    this.inbox = inbox;
+  }
+
+  /** One question about a step: it is answered once. */
+  private static final class Question {
+    private final AtomicBoolean answered = new AtomicBoolean();
+    private final Completion.Reuse ifGivenUp;
+    private @Nullable Thread thread;
+
+    Question(Completion.Reuse ifGivenUp) {
+      this.ifGivenUp = ifGivenUp;
+    }
+
+    /** Whether this is the one answer. */
+    boolean claim() {
+      return answered.compareAndSet(false, true);
+    }
+  }
+
+  /** Performs an effect; what came of it, or null when that comes later or never. */
+  @Nullable Completion perform(Effect.Reuse effect) {
+    switch (effect) {
+      case Effect.Reuse.Ask ask -> ask(ask.edge());
+      case Effect.Reuse.Bring bring -> bring(bring.edge());
+      case Effect.Reuse.Take take -> {
+        return take(take);
+      }
+      case Effect.Reuse.Discard(Edge edge) -> discard(edge.id());
+      case Effect.Reuse.GiveUp(Edge edge) -> giveUp(edge.id());
+      case Effect.Reuse.SetMode mode -> cache.changeMode(mode.mode());
+      case Effect.Reuse.AskServer _ -> cache.rearm();
+      case Effect.Reuse.KeepRun _, Effect.Reuse.LeaveRemote _, Effect.Reuse.Materialise _ ->
+          throw new IllegalArgumentException("not of this stage: " + effect);
+    }
+    return null;
+  }
+
+  private void ask(Edge edge) {
+    int id = edge.id();
+    found.remove(id);
+    StepKeys.Subject subject = lookup.subject(edge);
+    Question question =
+        new Question(new Completion.Reuse.NotFound(id, MissReason.ABANDONED, "", 0));
+    start(
+        id,
+        question,
+        "look up",
+        () -> {
+          ResultLookup.Outcome outcome = lookup.find(subject, () -> !question.answered.get());
+          if (question.claim()) {
+            outcome.result().ifPresent(result -> found.put(id, result));
+            inbox.post(outcome.answer());
+          }
+        });
+  }
+
+  private void bring(Edge edge) {
+    int id = edge.id();
+    ResultLookup.FoundResult result = found.get(id);
+    assert result != null : edge;
+    Set<String> wanted = Set.copyOf(names.ofOutputs(edge).orElse(List.of()));
+    Question question = new Question(new Completion.Reuse.NotBrought(id, MissReason.ABANDONED));
+    start(
+        id,
+        question,
+        "fetch",
+        () -> {
+          try {
+            ResultStaging.Staged staged =
+                staging.bring(result.result(), wanted, result.atNanos(), result.progress());
+            if (question.claim()) {
+              brought.put(id, staged);
+              inbox.post(new Completion.Reuse.Brought(id, staged.tier()));
+            } else {
+              staged.discard();
+            }
+          } catch (ResultStaging.NotStagedException reason) {
+            if (question.claim()) {
+              lookup.notBrought(result, reason);
+              inbox.post(new Completion.Reuse.NotBrought(id, reason.reason()));
+            }
+          }
+        });
+  }
+
+  private interface Task {
+    void run() throws InterruptedException;
+  }
+
+  private void start(int id, Question question, String name, Task task) {
+    open.put(id, question);
+    question.thread =
+        Thread.ofVirtual()
+            .name(name)
+            .start(
+                () -> {
+                  try {
+                    task.run();
+                  } catch (InterruptedException givenUp) {
+                    answerIfOpen(question);
+                  } catch (RuntimeException | Error bug) {
+                    answerIfOpen(question);
+                    throw bug;
+                  }
+                });
+  }
+
+  private void answerIfOpen(Question question) {
+    if (question.claim()) {
+      inbox.post(question.ifGivenUp);
+    }
+  }
+
+  private void giveUp(int step) {
+    Question question = open.remove(step);
+    if (question != null) {
+      answerIfOpen(question);
+      Thread thread = question.thread;
+      if (thread != null) {
+        thread.interrupt();
+      }
+    }
+  }
+
+  private void discard(int step) {
+    ResultStaging.Staged staged = brought.remove(step);
+    if (staged != null) {
+      staged.discard();
+    }
+    found.remove(step);
+  }
+
+  /** An input that is newer than what it was asked for with has the step asked for anew. */
+  private Completion take(Effect.Reuse.Take take) {
+    Edge edge = take.edge();
+    int id = edge.id();
+    open.remove(id);
+    ResultLookup.FoundResult result = found.remove(id);
+    ResultStaging.Staged staged = brought.remove(id);
+    assert result != null && staged != null : edge;
+    if (!lookup.stillHolds(result)) {
+      staged.discard();
+      return new Completion.Reuse.NotTaken(id, true);
+    }
+    long at = result.atNanos();
+    try {
+      recorder.beginTaking(edge);
+      int startMillis = (int) (parts.clock().millis() - parts.startedAtMillis());
+      int endMillis = startMillis + (int) Math.min(result.savedMillis(), Integer.MAX_VALUE / 2);
+      ResultPlacement.Placed placed =
+          placement.place(edge, result.result(), staged, at, startMillis, endMillis);
+      recorder.taken(edge, at, placed);
+      return new Completion.Reuse.Taken(id, at, placed.mtimes());
+    } catch (IOException failure) {
+      lookup.notTaken(result, failure);
+      return new Completion.Reuse.NotTaken(id, false);
+    } finally {
+      staged.discard();
+    }
+  }
+
+  /** Gives a run that has ended well to others. */
+  void keep(Effect.Reuse.KeepRun run, StepTracing.@Nullable JudgedRun seen) {
+    StepFinished finished = ended.remove(run.edge().id());
+    StepOutput printed = finished == null ? StepOutput.NONE : finished.output();
+    long tookMillis = finished == null ? 0 : finished.endMillis() - finished.startMillis();
+    publisher.publish(run, seen, printed, tookMillis);
+  }
+
+  /** Takes note of what commands have printed. */
+  @Override
+  public void accept(BuildEvent event) {
+    if (event instanceof StepFinished finished && finished.outcome() == StepOutcome.BUILT) {
+      ended.put(finished.step(), finished);
+    }
+  }
+
+  /** Waits until what ran is kept on this machine; ends all that waits for a server. */
+  void close() {
+    for (int step : List.copyOf(open.keySet())) {
+      giveUp(step);
+    }
+    brought.values().forEach(ResultStaging.Staged::discard);
+    brought.clear();
+    found.clear();
+    ended.clear();
+    publisher.finish();
+    time.forget();
+  }
+}
