@@ -12,6 +12,8 @@ import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
 import dev.sconce.history.DigestCache;
 import dev.sconce.history.RunStore;
+import dev.sconce.session.CacheEvent;
+import dev.sconce.session.CacheMode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -180,20 +182,28 @@ public record BuildParts(
    * @param staging a directory of ours on the disk of the outputs
    * @param conditions what is the same for all steps
    * @param environment what commands see, {@code NAME=value}, as far as it counts
+   * @param notices of the cache
+   * @param server what to tell of the remote cache; null without one
+   * @param mode what the remote cache is used for at first
    * @param local whether there is a cache on this machine
    * @param race whether a step may run while it is asked for
    * @param policy which steps may be asked for and stored
+   * @param account told what becomes of each step, in whole lines, by any thread; null for nobody
    */
   public record Caching(
       ResultCache cache,
+      CacheNotices notices,
+      CacheEvent.@Nullable CacheConfigured server,
       Roots roots,
       String directory,
       Path staging,
       FirstKey.Conditions conditions,
       List<String> environment,
+      CacheMode mode,
       boolean local,
       boolean race,
-      CachePolicy policy) {
+      CachePolicy policy,
+      @Nullable Consumer<String> account) {
     /** Copies the list. */
     public Caching {
       environment = List.copyOf(environment);

@@ -11,6 +11,9 @@ import java.util.Optional;
  * @param entries in order
  */
 public record CacheRules(List<Entry> entries) {
+  /** All caches count for all rules. */
+  public static final CacheRules NONE = new CacheRules(List.of());
+
   private static final String ALL = "all";
 
   /** Copies the list. */

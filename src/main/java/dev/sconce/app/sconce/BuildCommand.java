@@ -7,8 +7,11 @@ import dev.sconce.app.workspace.JobLimits;
 import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.app.workspace.ManifestSources;
 import dev.sconce.app.workspace.RemakeLoop;
+import dev.sconce.app.workspace.SourceRoots;
 import dev.sconce.app.workspace.StopSignals;
+import dev.sconce.app.workspace.TracingSetup;
 import dev.sconce.app.workspace.WorkspaceListener;
+import dev.sconce.app.workspace.WorkspaceStores;
 import dev.sconce.engine.Build;
 import dev.sconce.engine.BuildOptions;
 import dev.sconce.engine.BuildParts;
@@ -157,8 +160,8 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
 
   private WorkspaceStores memory(LoadedBuild loaded) {
     RunStore runs = RunStore.at(location.state());
-    return WorkspaceStores.of(
-        location, loaded, runs, context.clock(), failure -> notRecorded(runs, failure));
+    return location.stores(
+        loaded, runs, context.clock(), failure -> notRecorded(runs, failure));
   }
 
   /** How many commands run at once when nobody says. */
@@ -298,10 +301,21 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
             limits.gate(),
             beforeMutation(loaded, memory),
             memory.parts(),
-            TracingSetup.of(settings, location, loaded, memory.accesses(), context.clock()));
+            tracing(loaded, memory),
+            caching.of(loaded));
     display.show(build);
     upToDate.asks(build);
     return build.subscribe(files);
+  }
+
+  private BuildParts.@Nullable Tracing tracing(LoadedBuild loaded, WorkspaceStores memory)
+      throws StartException {
+    try {
+      return TracingSetup.of(
+          settings, location.directory(), loaded, memory.accesses(), context.clock());
+    } catch (SettingsException e) {
+      throw StartException.of(e);
+    }
   }
 
   private BuildParts.MutationGuard beforeMutation(LoadedBuild loaded, WorkspaceStores memory) {

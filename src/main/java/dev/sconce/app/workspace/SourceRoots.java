@@ -1,4 +1,4 @@
-package dev.sconce.app.sconce;
+package dev.sconce.app.workspace;
 
 import dev.sconce.files.NativePath;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Finds how paths of sources begin in a build directory: what names of steps are shown without. */
-final class SourceRoots {
+public final class SourceRoots {
   private static final int HIGHEST = 6;
   private static final List<String> PROJECT_MARKS = List.of("sconce.toml", ".git", ".hg", ".svn");
 
@@ -22,7 +22,7 @@ final class SourceRoots {
    * The beginnings, each with a slash at its end, the longest first; byte strings. None where the
    * sources lie in the build directory itself or nothing says where they are.
    */
-  static List<String> of(Path buildDirectory) {
+  public static List<String> of(Path buildDirectory) {
     Optional<Path> source = source(buildDirectory);
     if (source.isEmpty() || isSame(source.get(), buildDirectory)) {
       return List.of();
@@ -46,7 +46,7 @@ final class SourceRoots {
    * Where a project lies, which holds the sources: what the generator says, or else the nearest
    * directory above with a repository or a file of settings, or else the build directory.
    */
-  static Path project(Path buildDirectory) {
+  public static Path project(Path buildDirectory) {
     Optional<Path> source = source(buildDirectory);
     if (source.isPresent()) {
       return real(source.get());

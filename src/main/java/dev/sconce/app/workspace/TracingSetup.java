@@ -1,11 +1,9 @@
-package dev.sconce.app.sconce;
+package dev.sconce.app.workspace;
 
 import dev.sconce.app.settings.DependencyRulesFile;
 import dev.sconce.app.settings.Setting;
 import dev.sconce.app.settings.Settings;
 import dev.sconce.app.settings.SettingsException;
-import dev.sconce.app.workspace.GraphAccessJudge;
-import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.discover.judge.AllowList;
 import dev.sconce.discover.judge.ToolRules;
 import dev.sconce.discover.judge.Workspace;
@@ -24,47 +22,40 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How commands are watched, as the settings say. */
-final class TracingSetup {
+public final class TracingSetup {
   private TracingSetup() {}
 
   /** Null if they are not. */
-  static BuildParts.@Nullable Tracing of(
+  public static BuildParts.@Nullable Tracing of(
       Settings settings,
-      BuildLocation location,
+      Path directory,
       LoadedBuild loaded,
       AccessStore accesses,
       InstantSource clock)
-      throws StartException {
+      throws SettingsException {
     DependencyPolicy policy = policy(settings);
     if (!policy.isOn()) {
       return null;
     }
     return new BuildParts.Tracing(
         policy,
-        judge(location, loaded, accesses, rules(location), clock),
+        judge(directory, loaded, accesses, rules(directory), clock),
         accesses,
         !settings.isOn(Setting.SHARED_TMP));
   }
 
   /** What the user says of undeclared files. */
-  static DependencyRulesFile rules(BuildLocation location) throws StartException {
-    try {
-      return DependencyRulesFile.find(
-          location.directory(), SourceRoots.project(location.directory()));
-    } catch (SettingsException e) {
-      SettingsException.Problem first = e.problems().getFirst();
-      throw new StartException(first.text() + "\n  " + first.remedy());
-    }
+  public static DependencyRulesFile rules(Path directory) throws SettingsException {
+    return DependencyRulesFile.find(directory, SourceRoots.project(directory));
   }
 
   /** Judges by the graph and what the user says. */
-  static GraphAccessJudge judge(
-      BuildLocation location,
+  public static GraphAccessJudge judge(
+      Path directory,
       LoadedBuild loaded,
       AccessStore accesses,
       DependencyRulesFile rules,
       InstantSource clock) {
-    Path directory = location.directory();
     String build = accesses.place();
     String source = NativePath.bytes(SourceRoots.project(directory));
     Map<String, String> otherNames = new LinkedHashMap<>();
@@ -84,7 +75,7 @@ final class TracingSetup {
   }
 
   /** Whether the commands of any step are watched. */
-  static boolean isOn(Settings settings) {
+  public static boolean isOn(Settings settings) {
     return policy(settings).isOn();
   }
 

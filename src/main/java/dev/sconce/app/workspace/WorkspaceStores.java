@@ -1,6 +1,5 @@
-package dev.sconce.app.sconce;
+package dev.sconce.app.workspace;
 
-import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.engine.BuildParts;
 import dev.sconce.engine.DryRunner;
 import dev.sconce.files.FileSystemClock;
@@ -16,7 +15,7 @@ import java.time.InstantSource;
 import java.util.function.Consumer;
 
 /** What is remembered in a build directory of earlier builds. Reads nothing before it is asked. */
-final class WorkspaceStores implements AutoCloseable {
+public final class WorkspaceStores implements AutoCloseable {
   private static final Duration CLOCK_VALID_FOR = Duration.ofMillis(10);
 
   private final FileSystemClock clock;
@@ -32,19 +31,22 @@ final class WorkspaceStores implements AutoCloseable {
   /**
    * The memory of a build directory.
    *
+   * @param directory where is built
+   * @param state where all of this is kept
    * @param runs those of it
    * @param trouble told what keeps it from being read or written
    */
-  static WorkspaceStores of(
-      BuildLocation location,
+  public static WorkspaceStores of(
+      Path directory,
+      Path state,
       LoadedBuild loaded,
       RunStore runs,
       InstantSource clock,
       Consumer<IOException> trouble) {
     FileSystemClock fileTime =
         new FileSystemClock(loaded.files(), loaded.stampFile(), CLOCK_VALID_FOR, clock);
-    DigestCache digests = DigestCache.at(location.state(), loaded.files(), fileTime);
-    AccessStore accesses = AccessStore.at(location.state(), real(location.directory()));
+    DigestCache digests = DigestCache.at(state, loaded.files(), fileTime);
+    AccessStore accesses = AccessStore.at(state, real(directory));
     return new WorkspaceStores(fileTime, new BuildParts.Stores(runs, digests, trouble), accesses);
   }
 
@@ -58,17 +60,17 @@ final class WorkspaceStores implements AutoCloseable {
   }
 
   /** Whether another build wrote something of it since it was read here. */
-  boolean isOutdated() throws IOException {
+  public boolean isOutdated() throws IOException {
     return parts.runs().isOutdated() || parts.digests().isOutdated() || accesses.isOutdated();
   }
 
   /** What steps were seen to access. */
-  AccessStore accesses() {
+  public AccessStore accesses() {
     return accesses;
   }
 
   /** For a look ahead to a build: nothing runs, and nothing is changed. */
-  BuildParts preview(LoadedBuild loaded, ProcessContext context) {
+  public BuildParts preview(LoadedBuild loaded, InstantSource time, long startedAtMillis) {
     return new BuildParts(
         loaded.graph(),
         loaded.files(),
@@ -77,15 +79,15 @@ final class WorkspaceStores implements AutoCloseable {
         new DryRunner(),
         new NinjaDyndepReader(),
         null,
-        context.clock(),
-        context.startedAtMillis(),
+        time,
+        startedAtMillis,
         loaded.stampFile(),
         BuildParts.MutationGuard.NOTHING,
         parts,
         BuildParts.Sleeper.SLEEP);
   }
 
-  BuildParts.Stores parts() {
+  public BuildParts.Stores parts() {
     return parts;
   }
 

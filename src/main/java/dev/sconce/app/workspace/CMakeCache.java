@@ -1,4 +1,4 @@
-package dev.sconce.app.sconce;
+package dev.sconce.app.workspace;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,11 +15,11 @@ import java.util.Optional;
  * @param generator such as Ninja or Unix Makefiles
  * @param type such as Debug; empty when none was chosen
  */
-record CMakeCache(String home, String generator, String type) {
+public record CMakeCache(String home, String generator, String type) {
   private static final String FILE = "CMakeCache.txt";
 
   /** That of a directory; empty when it has none that can be read. */
-  static Optional<CMakeCache> of(Path directory) {
+  public static Optional<CMakeCache> of(Path directory) {
     Path file = directory.resolve(FILE);
     if (!Files.isRegularFile(file)) {
       return Optional.empty();

@@ -1,4 +1,4 @@
-package dev.sconce.app.sconce;
+package dev.sconce.app.workspace;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,11 +12,11 @@ import java.util.Optional;
  * @param source the directory of the sources
  * @param type such as debug; empty when it is not found
  */
-record MesonInfo(String source, String type) {
+public record MesonInfo(String source, String type) {
   private static final int CODE_DIGITS = 4;
 
   /** That of a directory; empty when it has none that can be read. */
-  static Optional<MesonInfo> of(Path directory) {
+  public static Optional<MesonInfo> of(Path directory) {
     Path info = directory.resolve("meson-info");
     Optional<String> source =
         read(info.resolve("meson-info.json")).flatMap(text -> value(text, "source"));

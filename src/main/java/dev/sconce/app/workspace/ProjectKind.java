@@ -1,11 +1,11 @@
-package dev.sconce.app.sconce;
+package dev.sconce.app.workspace;
 
 import dev.sconce.ui.text.ShellWord;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The build systems that write build.ninja, and how their projects are known. */
-enum ProjectKind {
+public enum ProjectKind {
   CMAKE("CMake", "CMakeLists.txt", "CMakeCache.txt"),
   MESON("Meson", "meson.build", "meson-info/meson-info.json"),
   GN("GN", ".gn", "args.gn");
@@ -21,17 +21,17 @@ enum ProjectKind {
   }
 
   /** Its name as its makers write it. */
-  String displayName() {
+  public String displayName() {
     return displayName;
   }
 
   /** The file at the top of a project. */
-  String marker() {
+  public String marker() {
     return marker;
   }
 
   /** Whether it has made this build directory: by a file that it leaves in each. */
-  boolean hasPrepared(Path directory) {
+  public boolean hasPrepared(Path directory) {
     return Files.isRegularFile(directory.resolve(trace));
   }
 
@@ -40,7 +40,7 @@ enum ProjectKind {
    *
    * @param project its directory as the user would type it
    */
-  String recipe(String project) {
+  public String recipe(String project) {
     String build = ShellWord.quoted(below(project, this == GN ? "out" : "build"));
     String source = ShellWord.quoted(project);
     boolean here = project.equals(".");
