@@ -2,8 +2,8 @@ package dev.sconce.cache.disk;
 
 import dev.sconce.action.ActionKey;
 import dev.sconce.action.ActionResult;
-import dev.sconce.cache.ActionResultCodec;
-import dev.sconce.cache.ActionResultCodec.MalformedResultException;
+import dev.sconce.action.ResultFormatException;
+import dev.sconce.cache.ActionResultFormat;
 import dev.sconce.cache.CacheAnswer;
 import dev.sconce.cache.CacheBackend;
 import dev.sconce.cache.CacheListener;
@@ -36,7 +36,6 @@ public final class DiskCache implements CacheBackend {
   private static final Duration USE_GRAIN = Duration.ofMinutes(10);
 
   private final CacheDirectory directory;
-  private final ActionResultCodec codec;
   private final CacheListener listener;
   private final InstantSource clock;
   private final Tier tier;
@@ -48,13 +47,11 @@ public final class DiskCache implements CacheBackend {
       CacheDirectory directory,
       Tier tier,
       @Nullable DiskUsage usage,
-      ActionResultCodec codec,
       InstantSource clock,
       CacheListener listener) {
     this.directory = directory;
     this.tier = tier;
     this.usage = usage;
-    this.codec = codec;
     this.clock = clock;
     this.listener = listener;
   }
@@ -65,24 +62,18 @@ public final class DiskCache implements CacheBackend {
    * @param limitBytes what is used least recently goes when there is more
    */
   public static DiskCache local(
-      Path root,
-      long limitBytes,
-      ActionResultCodec codec,
-      InstantSource clock,
-      CacheListener listener) {
+      Path root, long limitBytes, InstantSource clock, CacheListener listener) {
     CacheDirectory directory = new CacheDirectory(root, true);
     return new DiskCache(
-        directory, Tier.DISK, new DiskUsage(directory, limitBytes, clock), codec, clock, listener);
+        directory, Tier.DISK, new DiskUsage(directory, limitBytes, clock), clock, listener);
   }
 
   /**
    * A directory that several users or machines share, which takes the place of a server. It has to
    * be there; what is made in it has its permissions. Entries are never removed for their age.
    */
-  public static DiskCache shared(
-      Path root, ActionResultCodec codec, InstantSource clock, CacheListener listener) {
-    return new DiskCache(
-        new CacheDirectory(root, false), Tier.REMOTE, null, codec, clock, listener);
+  public static DiskCache shared(Path root, InstantSource clock, CacheListener listener) {
+    return new DiskCache(new CacheDirectory(root, false), Tier.REMOTE, null, clock, listener);
   }
 
   @Override
@@ -95,12 +86,12 @@ public final class DiskCache implements CacheBackend {
         discard(entry, "damaged");
         return watch.absent();
       }
-      ActionResult result = codec.decode(bytes.get());
+      ActionResult result = ActionResultFormat.decode(bytes.get());
       noteUse(entry);
       return watch.found(result);
     } catch (NoSuchFileException none) {
       return none("read", watch);
-    } catch (MalformedResultException malformed) {
+    } catch (ResultFormatException malformed) {
       discard(entry, "not a result: " + malformed.getMessage());
       return watch.absent();
     } catch (IOException failure) {
@@ -113,7 +104,10 @@ public final class DiskCache implements CacheBackend {
       throws InterruptedException {
     Stopwatch watch = new Stopwatch();
     Path entry = directory.entry(EntryKind.RESULT, key.hex());
-    byte[] bytes = EntryBytes.write(key, codec.encode(result));
+    if (!ActionResultFormat.isText(result)) {
+      return watch.failed("a name in the result is not text in UTF-8");
+    }
+    byte[] bytes = EntryBytes.write(key, ActionResultFormat.PROTOBUF.encode(result));
     Path file = null;
     try {
       file = directory.newFile();

@@ -2,7 +2,8 @@ package dev.sconce.cache.http;
 
 import dev.sconce.action.ActionKey;
 import dev.sconce.action.ActionResult;
-import dev.sconce.cache.ActionResultCodec;
+import dev.sconce.action.ResultFormatException;
+import dev.sconce.cache.ActionResultFormat;
 import dev.sconce.cache.CacheAnswer;
 import dev.sconce.cache.CacheBackend;
 import dev.sconce.cache.CacheClock;
@@ -36,9 +37,6 @@ import okio.BufferedSource;
 public final class HttpCache implements CacheBackend {
   static final MediaType BYTES = MediaType.get("application/octet-stream");
 
-  /** Servers compare it as a whole. */
-  private static final MediaType JSON = MediaType.get("application/json");
-
   /** No result is so large, small outputs included. */
   private static final int MOST_RESULT_BYTES = 16 << 20;
 
@@ -49,7 +47,6 @@ public final class HttpCache implements CacheBackend {
 
   private final HttpCacheSettings settings;
   private final CacheAddress address;
-  private final ActionResultCodec codec;
   private final CacheListener listener;
   private final CacheClock clock;
   private final OkHttpClient client;
@@ -65,25 +62,22 @@ public final class HttpCache implements CacheBackend {
    */
   public static HttpCache open(
       HttpCacheSettings settings,
-      ActionResultCodec codec,
       CacheClock cacheClock,
       InstantSource clock,
       CacheListener listener)
       throws InvalidSettingException {
     Authorization authorization = Authorization.of(settings, clock);
-    return new HttpCache(settings, codec, authorization, cacheClock, listener);
+    return new HttpCache(settings, authorization, cacheClock, listener);
   }
 
   private HttpCache(
       HttpCacheSettings settings,
-      ActionResultCodec codec,
       Authorization authorization,
       CacheClock clock,
       CacheListener listener)
       throws InvalidSettingException {
     this.settings = settings;
     this.address = settings.address();
-    this.codec = codec;
     this.clock = clock;
     this.listener = listener;
     this.client = client(settings);
@@ -167,7 +161,7 @@ public final class HttpCache implements CacheBackend {
   public CacheAnswer<ActionResult> find(ActionKey key) throws InterruptedException {
     RequestPlan plan =
         RequestPlan.get(address.result(key.hex()), Purpose.RESULT, settings.timeouts().result())
-            .accepting(settings.json() ? JSON.toString() : "");
+            .accepting(settings.format().mediaType());
     return exchanges.ask(plan, this::readResult);
   }
 
@@ -182,8 +176,8 @@ public final class HttpCache implements CacheBackend {
       return Attempt.Failed.error(address + " sends an empty result", false, true);
     }
     try {
-      return new Attempt.Succeeded<>(codec.decode(bytes));
-    } catch (ActionResultCodec.MalformedResultException malformed) {
+      return new Attempt.Succeeded<>(ActionResultFormat.decode(bytes));
+    } catch (ResultFormatException malformed) {
       String page = bytes[0] == '<' ? "a web page" : malformed.getMessage();
       return Attempt.Failed.error(
           address + " sends something else than a result: " + page, false, true);
@@ -197,11 +191,15 @@ public final class HttpCache implements CacheBackend {
     if (refusal.isPresent()) {
       return refusal.get();
     }
-    byte[] bytes = codec.encode(result);
+    if (!ActionResultFormat.isText(result)) {
+      return new CacheAnswer.Failed<>(
+          MissReason.ERROR, "a name in the result is not text in UTF-8", 0);
+    }
+    byte[] bytes = settings.format().encode(result);
     RequestPlan plan =
         RequestPlan.put(
             address.result(key.hex()),
-            RequestBody.create(bytes, settings.json() ? JSON : BYTES),
+            RequestBody.create(bytes, MediaType.get(settings.format().mediaType())),
             settings.timeouts().result());
     return pushes.noting(exchanges.ask(plan, _ -> new Attempt.Succeeded<>(result)));
   }

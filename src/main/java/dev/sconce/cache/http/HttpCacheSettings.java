@@ -1,5 +1,6 @@
 package dev.sconce.cache.http;
 
+import dev.sconce.cache.ActionResultFormat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -14,7 +15,7 @@ import java.util.Optional;
  * @param authorities certificates (PEM) of those who may vouch for the server; the system's, if
  *     there are none
  * @param proxy by which the server is reached
- * @param json whether results are sent and asked for as JSON
+ * @param format of results that are sent and asked for; any is read
  * @param compression whether contents may travel compressed where the server understands that
  */
 public record HttpCacheSettings(
@@ -26,7 +27,7 @@ public record HttpCacheSettings(
     Optional<Path> authorities,
     Optional<ClientCertificate> clientCertificate,
     Optional<ProxyAddress> proxy,
-    boolean json,
+    ActionResultFormat format,
     boolean compression) {
   /** As many requests at once, unless the user says otherwise. */
   public static final int DEFAULT_CONNECTIONS = 100;
@@ -59,7 +60,7 @@ public record HttpCacheSettings(
     private Optional<Path> authorities = Optional.empty();
     private Optional<ClientCertificate> clientCertificate = Optional.empty();
     private Optional<ProxyAddress> proxy = Optional.empty();
-    private boolean json;
+    private ActionResultFormat format = ActionResultFormat.PROTOBUF;
     private boolean compression = true;
 
     private Builder(CacheAddress address) {
@@ -103,8 +104,8 @@ public record HttpCacheSettings(
       return this;
     }
 
-    public Builder json(boolean asked) {
-      json = asked;
+    public Builder format(ActionResultFormat chosen) {
+      format = chosen;
       return this;
     }
 
@@ -124,7 +125,7 @@ public record HttpCacheSettings(
           authorities,
           clientCertificate,
           proxy,
-          json,
+          format,
           compression);
     }
   }

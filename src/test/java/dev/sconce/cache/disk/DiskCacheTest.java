@@ -14,7 +14,6 @@ import dev.sconce.cache.CacheBackend;
 import dev.sconce.cache.CacheBackendContract;
 import dev.sconce.cache.CacheListener;
 import dev.sconce.cache.ContentStore.FetchProgress;
-import dev.sconce.cache.ResultCodecForTests;
 import dev.sconce.digest.Digest;
 import dev.sconce.session.CacheEvent;
 import java.io.IOException;
@@ -56,7 +55,7 @@ final class DiskCacheTest extends CacheBackendContract {
   }
 
   private DiskCache local(long limitBytes) {
-    return DiskCache.local(root(), limitBytes, new ResultCodecForTests(), () -> now, listener);
+    return DiskCache.local(root(), limitBytes, () -> now, listener);
   }
 
   private static byte[] bytes(int seed, int length) {

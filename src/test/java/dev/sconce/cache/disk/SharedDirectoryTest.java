@@ -10,7 +10,6 @@ import dev.sconce.cache.CacheAnswer;
 import dev.sconce.cache.CacheBackend;
 import dev.sconce.cache.CacheBackendContract;
 import dev.sconce.cache.CacheListener;
-import dev.sconce.cache.ResultCodecForTests;
 import dev.sconce.digest.Digest;
 import dev.sconce.session.CacheEvent.Tier;
 import java.io.IOException;
@@ -34,8 +33,7 @@ final class SharedDirectoryTest extends CacheBackendContract {
   }
 
   private static DiskCache shared(Path root) {
-    return DiskCache.shared(
-        root, new ResultCodecForTests(), InstantSource.system(), CacheListener.NONE);
+    return DiskCache.shared(root, InstantSource.system(), CacheListener.NONE);
   }
 
   @Test
