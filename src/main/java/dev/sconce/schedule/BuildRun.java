@@ -6,7 +6,6 @@ import dev.sconce.graph.Node;
 import dev.sconce.schedule.Step.Want;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.Phase;
-import dev.sconce.session.CacheMode;
 import dev.sconce.session.IntList;
 import dev.sconce.session.StepState;
 import java.util.ArrayList;
@@ -125,7 +124,7 @@ final class BuildRun implements BuildPlanner.Host {
         commands.slots() == ScheduleOptions.UNLIMITED_SLOTS
             ? BuildEvent.BuildStarted.UNLIMITED
             : commands.slots();
-    steps.publish(new BuildEvent.BuildStarted(names, slots, CacheMode.OFF));
+    steps.publish(new BuildEvent.BuildStarted(names, slots, reuse.mode()));
     phase(Phase.SCANNING);
     plan(wanted);
   }
@@ -174,6 +173,9 @@ final class BuildRun implements BuildPlanner.Host {
   }
 
   private void plan(List<Node> wanted) {
+    List<Node> all = new ArrayList<>(plan.targets());
+    all.addAll(wanted);
+    reuse.targets(all);
     agenda.push(this::prepared);
     agenda.push(planner.add(wanted));
   }
@@ -257,17 +259,31 @@ final class BuildRun implements BuildPlanner.Host {
   /** Measures paths first, so that the most urgent steps take the places in their pools. */
   private void scheduleReady() {
     steps.announce();
-    criticalPath.measure(plan.targets());
+    reuse.planChanged(() -> criticalPath.measure(plan.targets()));
     queues.reorder();
     IntList members = plan.members();
+    List<Step> ready = new ArrayList<>();
     for (int i = 0; i < members.size(); i++) {
       Edge edge = graph.edge(members.get(i));
       Step step = steps.of(edge);
       if (step.want == Want.START && plan.inputsReady(edge)) {
-        enqueue(step);
+        ready.add(step);
       }
     }
+    if (reuse.cached()) {
+      ready.sort(queues.priorities());
+    }
+    ready.forEach(this::enqueue);
     queues.releaseAll();
+    lookAhead();
+  }
+
+  /** Has the cache asked for all steps whose inputs are known. */
+  void lookAhead() {
+    IntList members = plan.members();
+    for (int i = 0; reuse.cached() && i < members.size(); i++) {
+      reuse.lookAhead().consider(graph.edge(members.get(i)));
+    }
   }
 
   private void enqueue(Step step) {
@@ -295,11 +311,15 @@ final class BuildRun implements BuildPlanner.Host {
   void forgive() {
     if (failures.forgive()) {
       phase(commands.phase());
+      reuse.goOn();
     }
   }
 
   /** Lets an edge start when its pool and a slot are free. */
   void queue(Step step) {
+    if (!reuse.mayRun(step)) {
+      return;
+    }
     queues.add(step.edge);
     if (!step.edge.phony()) {
       steps.move(step, StepState.QUEUED);
@@ -315,6 +335,23 @@ final class BuildRun implements BuildPlanner.Host {
   public void startable(Step step) {
     enqueue(step);
     queues.release(step.edge.pool());
+  }
+
+  @Override
+  public void gathered(int[] edges) {
+    if (facts.anyLeftRemote()) {
+      reuse.leftRemote(edges);
+    }
+  }
+
+  @Override
+  public void inputsChanged(Step step) {
+    reuse.lookAhead().inputsChanged(step);
+  }
+
+  @Override
+  public void waitsForInputs(Edge edge) {
+    reuse.lookAhead().consider(edge);
   }
 
   @Override
@@ -346,7 +383,7 @@ final class BuildRun implements BuildPlanner.Host {
       state = State.ABORTING;
       verdict = result;
       commands.withdraw();
-      reuse.hurry();
+      reuse.stop();
       phase(Phase.STOPPING);
     }
     commands.signalAll(signal);

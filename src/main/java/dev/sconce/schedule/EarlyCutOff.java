@@ -66,11 +66,11 @@ final class EarlyCutOff implements ReusePipeline.ReuseStage {
         return false;
       }
     }
-    return !readsAlwaysDirtyGroup(edge);
+    return !readsAlwaysDirtyGroup(edge, facts);
   }
 
   /** Inputs that are missing need no look here: a run that lacked one is never the same again. */
-  private boolean readsAlwaysDirtyGroup(Edge edge) {
+  static boolean readsAlwaysDirtyGroup(Edge edge, GraphFacts facts) {
     for (Node group : CountedInputs.of(edge, edge.discovered()).groups()) {
       Edge producer = group.producer();
       boolean empty = producer != null && producer.inputs().length == 0;
