@@ -6,6 +6,7 @@ import dev.sconce.cache.ResultCache;
 import dev.sconce.exec.CommandRunner;
 import dev.sconce.files.FileSystem;
 import dev.sconce.graph.DyndepFile;
+import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.history.AccessStore;
 import dev.sconce.history.BuildLog;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -182,6 +184,8 @@ public record BuildParts(
    * @param staging a directory of ours on the disk of the outputs
    * @param conditions what is the same for all steps
    * @param environment what commands see, {@code NAME=value}, as far as it counts
+   * @param cache all that there is
+   * @param here only what is on this machine
    * @param notices of the cache
    * @param server what to tell of the remote cache; null without one
    * @param mode what the remote cache is used for at first
@@ -192,6 +196,7 @@ public record BuildParts(
    */
   public record Caching(
       ResultCache cache,
+      Optional<ResultCache> here,
       CacheNotices notices,
       CacheEvent.@Nullable CacheConfigured server,
       Roots roots,
@@ -207,6 +212,15 @@ public record BuildParts(
     /** Copies the list. */
     public Caching {
       environment = List.copyOf(environment);
+    }
+
+    /** The cache that counts for a step; empty for none. */
+    Optional<ResultCache> cacheOf(Edge edge) {
+      return switch (policy.scope(edge)) {
+        case OFF -> Optional.empty();
+        case LOCAL -> here;
+        case ALL -> Optional.of(cache);
+      };
     }
   }
 

@@ -8,6 +8,7 @@ import dev.sconce.history.BuildLog;
 import dev.sconce.history.UpToDateRecorder;
 import dev.sconce.schedule.Completion;
 import dev.sconce.schedule.Effect;
+import dev.sconce.schedule.KnownOutputs;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.Question;
 import dev.sconce.session.TerminalOwner;
@@ -44,11 +45,13 @@ final class EffectRunner implements AutoCloseable {
 
   /**
    * @param presuming whether a dry run is to take for granted that all commands succeed
+   * @param known outputs that are not on disk
    */
   EffectRunner(
       BuildParts parts,
       BuildOptions options,
       boolean presuming,
+      KnownOutputs known,
       EventPublisher events,
       CompletionInbox inbox) {
     this.events = events;
@@ -96,7 +99,8 @@ final class EffectRunner implements AutoCloseable {
     this.shared =
         caching == null || dryRun
             ? null
-            : new SharedResults(parts, caching, log, recorder, states, time, inbox);
+            : new SharedResults(
+                parts, caching, log, recorder, states, known, watched(tracing), time, inbox);
   }
 
   /**
@@ -117,11 +121,24 @@ final class EffectRunner implements AutoCloseable {
   private @Nullable Completion performOfBuild(Effect effect) {
     return switch (effect) {
       case Effect.Commands command -> commands.perform(command);
-      case Effect.Files file -> files.perform(file);
+      case Effect.Files file -> performOnFiles(file);
       case Effect.Logs log -> logs.perform(log);
       case Effect.Reuse past -> performReuse(past);
       case Effect.Finish _ -> throw new IllegalArgumentException("for the loop");
     };
+  }
+
+  private @Nullable Completion performOnFiles(Effect.Files effect) {
+    Completion done = files.perform(effect);
+    if (shared != null && effect instanceof Effect.Files.ReadDyndep) {
+      shared.graphChanged();
+    }
+    return done;
+  }
+
+  /** Whether commands are watched: nobody's when nobody watches. */
+  private static ResultLookup.WatchedSteps watched(@Nullable StepTracing tracing) {
+    return edge -> tracing != null && tracing.watches(edge);
   }
 
   private @Nullable Completion performReuse(Effect.Reuse effect) {
@@ -173,6 +190,11 @@ final class EffectRunner implements AutoCloseable {
   /** Writes runs down; null when they are not remembered. */
   @Nullable RunRecorder recorder() {
     return recorder;
+  }
+
+  /** Whether commands of a step are watched, as far as is known. */
+  boolean watches(Edge edge) {
+    return tracing != null && tracing.watches(edge);
   }
 
   /** Looks results up and stores them; null when nobody does. */

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks for the result of a step: the path sets that are known under its first key, then the
  * results under the keys that these make, side by side. So it is always two trips. For virtual
- * threads, but for {@link #subject} and {@link #stillHolds}.
+ * threads, but for {@link #stillHolds}.
  */
 final class ResultLookup {
   private static final int MAX_ATTEMPTS = 3;
@@ -61,7 +61,6 @@ final class ResultLookup {
 
   private final FileSystem files;
   private final FileStateReader states;
-  private final ResultCache cache;
   private final CachePolicy policy;
   private final StepKeys keys;
   private final KeyedPaths.UpcomingFiles upcoming;
@@ -96,7 +95,6 @@ final class ResultLookup {
       WatchedSteps watched) {
     this.files = parts.files();
     this.states = states;
-    this.cache = caching.cache();
     this.policy = caching.policy();
     this.keys = keys;
     this.upcoming = upcoming;
@@ -107,11 +105,11 @@ final class ResultLookup {
     this.watched = watched;
   }
 
-  /** Looks for the result of a step. */
-  Outcome find(StepKeys.Subject subject) throws InterruptedException {
+  /** Looks for the result of a step in a cache. */
+  Outcome find(StepKeys.Subject subject, ResultCache cache) throws InterruptedException {
     int step = subject.edge().id();
     try {
-      return new Search(subject).run();
+      return new Search(subject, cache).run();
     } catch (IOException unreadable) {
       // what cannot be looked at shows when the step runs
       String detail = FactGatherer.messageOf(unreadable);
@@ -150,6 +148,7 @@ final class ResultLookup {
   /** One look-up. */
   private final class Search {
     private final StepKeys.Subject subject;
+    private final ResultCache cache;
     private final int step;
     private long sentNanos;
     private long newestNanos;
@@ -157,8 +156,9 @@ final class ResultLookup {
     private String detail = "";
     private @Nullable FirstKey asked;
 
-    Search(StepKeys.Subject subject) {
+    Search(StepKeys.Subject subject, ResultCache cache) {
       this.subject = subject;
+      this.cache = cache;
       this.step = subject.edge().id();
     }
 
@@ -287,7 +287,7 @@ final class ResultLookup {
             if (tried.add(paths)) {
               KeyedPaths.Newest newest = new KeyedPaths.Newest();
               keys.resultKey(subject, first, paths, newest)
-                  .ifPresent(key -> candidates.add(new Candidate(paths, key, newest.nanos())));
+                  .ifPresent(key -> candidates.add(new Candidate(cache, paths, key, newest.nanos())));
             }
           }
           return ask(evidence, first, candidates, at);
@@ -356,13 +356,15 @@ final class ResultLookup {
   }
 
   /** A key that may have a result. */
-  private final class Candidate {
+  private static final class Candidate {
+    private final ResultCache cache;
     private final PathSet paths;
     private final ActionKey key;
     private final long newestNanos;
     private volatile @Nullable CacheAnswer<ActionResult> answer;
 
-    Candidate(PathSet paths, ActionKey key, long newestNanos) {
+    Candidate(ResultCache cache, PathSet paths, ActionKey key, long newestNanos) {
+      this.cache = cache;
       this.paths = paths;
       this.key = key;
       this.newestNanos = newestNanos;

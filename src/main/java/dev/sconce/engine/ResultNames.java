@@ -122,13 +122,13 @@ final class ResultNames {
   }
 
   /** A depfile that a compiler might have written, for a step whose depfile stays. */
-  static byte[] asMakefile(String target, List<String> paths) {
+  static byte[] asMakefile(String target, Node[] inputs) {
     ByteSink text = new ByteSink();
     escape(target, text);
     text.put(":");
-    for (String path : paths) {
+    for (Node input : inputs) {
       text.put(" \\\n ");
-      escape(path, text);
+      escape(input.path(), text);
     }
     text.put("\n");
     return Arrays.copyOf(text.buffer(), text.length());

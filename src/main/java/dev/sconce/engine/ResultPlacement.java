@@ -14,7 +14,6 @@ import dev.sconce.history.DepsLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -53,60 +52,76 @@ final class ResultPlacement {
   }
 
   /**
+   * What was brought, and what it means here.
+   *
+   * @param discovered what the step is known to have read, if it was told
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+  record Staged(
+      Edge edge, ActionResult result, ResultStaging.Staged parts, Node @Nullable [] discovered) {}
+
+  /** Finds out what was brought. Changes nothing but the graph, which gets nodes. */
+  Staged read(Edge edge, ActionResult result, ResultStaging.Staged parts) throws IOException {
+    Node[] discovered = null;
+    if (parts.depfile() != null) {
+      try {
+        discovered = ResultNames.nodes(names.read(parts.depfile()), graph);
+      } catch (Malformed unusable) {
+        throw new IOException("a depfile that cannot be read");
+      }
+    }
+    return new Staged(edge, result, parts, discovered);
+  }
+
+  /** The newest time stamp of what steps have made and a step reads, as ninja's rule sees it. */
+  long newestGenerated(StepKeys.Subject subject, Staged staged) throws IOException {
+    long newest = 0;
+    for (StepKeys.Input input : subject.inputs()) {
+      newest = Math.max(newest, input.made() ? files.mtimeNanos(input.path()) : 0);
+    }
+    if (staged.discovered() != null) {
+      for (Node node : staged.discovered()) {
+        newest = Math.max(newest, node.producer() == null ? 0 : files.mtimeNanos(node.path()));
+      }
+    }
+    return newest;
+  }
+
+  /**
    * Puts the outputs of a step in their places.
    *
    * @param atNanos the time that they get, and the logs
    * @param startMillis for the build log
    * @param endMillis for the build log
    */
-  Placed place(
-      Edge edge,
-      ActionResult result,
-      ResultStaging.Staged staged,
-      long atNanos,
-      int startMillis,
-      int endMillis)
-      throws IOException {
-    List<String> paths = depfilePaths(staged.depfile());
+  Placed place(Staged staged, long atNanos, int startMillis, int endMillis) throws IOException {
+    Edge edge = staged.edge();
     Node[] outputs = edge.outputs();
     long[] mtimes = new long[outputs.length];
     Map<String, ActionResult.OutputFile> made = new HashMap<>();
-    result.files().forEach(file -> made.put(file.path(), file));
+    staged.result().files().forEach(file -> made.put(file.path(), file));
     removeDepfile(edge);
     for (int i = 0; i < outputs.length; i++) {
       String name = names.of(outputs[i]).orElseThrow();
-      Path at = staged.files().get(name);
+      Path at = staged.parts().files().get(name);
       if (at == null) {
         throw new IOException(outputs[i].path() + " was not brought");
       }
       mtimes[i] = place(edge, outputs[i].path(), at, made.get(name), atNanos);
     }
-    Node[] discovered = NO_NODES;
+    Node[] discovered = staged.discovered() == null ? NO_NODES : staged.discovered();
     if (edge.flag("deps")) {
-      discovered = ResultNames.nodes(paths, graph);
       if (deps != null) {
         for (int i = 0; i < outputs.length; i++) {
           deps.record(outputs[i], mtimes[i], discovered);
         }
       }
-    } else if (!edge.depfile().isEmpty() && staged.depfile() != null) {
+    } else if (!edge.depfile().isEmpty() && staged.discovered() != null) {
       files.makeParents(edge.depfile());
-      files.write(edge.depfile(), ResultNames.asMakefile(outputs[0].path(), paths));
-      discovered = ResultNames.nodes(paths, graph);
+      files.write(edge.depfile(), ResultNames.asMakefile(outputs[0].path(), discovered));
     }
     log.record(edge, startMillis, endMillis, atNanos);
     return new Placed(mtimes, discovered);
-  }
-
-  private List<String> depfilePaths(byte @Nullable [] depfile) throws IOException {
-    if (depfile == null) {
-      return List.of();
-    }
-    try {
-      return names.read(depfile);
-    } catch (Malformed unusable) {
-      throw new IOException("a depfile that cannot be read");
-    }
   }
 
   private void removeDepfile(Edge edge) throws IOException {

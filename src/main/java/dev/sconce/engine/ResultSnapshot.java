@@ -52,13 +52,11 @@ final class ResultSnapshot {
    */
   record Output(String path, String name, boolean needed) {}
 
-  private final ResultCache cache;
   private final FileSystem files;
   private final FileStateReader states;
   private final Places places;
 
-  ResultSnapshot(ResultCache cache, FileSystem files, FileStateReader states, Places places) {
-    this.cache = cache;
+  ResultSnapshot(FileSystem files, FileStateReader states, Places places) {
     this.files = files;
     this.states = states;
     this.places = places;
@@ -70,14 +68,14 @@ final class ResultSnapshot {
    * @param said what the step was told to have read, if it was told
    */
   ActionResult of(
-      List<Output> outputs, byte[] stdout, Optional<byte[]> said, ExecutionTimes times)
+      ResultCache cache, List<Output> outputs, byte[] stdout, Optional<byte[]> said, ExecutionTimes times)
       throws NotStorableException, IOException, InterruptedException {
     List<ActionResult.OutputFile> made = new ArrayList<>();
     List<ActionResult.OutputLink> links = new ArrayList<>();
     for (Output output : outputs) {
       AccessSet.State state = files.state(output.path());
       switch (state.kind()) {
-        case FILE -> made.add(file(output));
+        case FILE -> made.add(file(cache, output));
         case LINK -> links.add(new ActionResult.OutputLink(output.name(), state.target()));
         case ABSENT -> {
           if (output.needed()) {
@@ -91,9 +89,9 @@ final class ResultSnapshot {
       }
     }
     if (said.isPresent()) {
-      made.add(new ActionResult.OutputFile(ResultNames.DEPFILE, kept(said.get()), false));
+      made.add(new ActionResult.OutputFile(ResultNames.DEPFILE, kept(cache, said.get()), false));
     }
-    return new ActionResult(made, links, List.of(), kept(stdout), times);
+    return new ActionResult(made, links, List.of(), kept(cache, stdout), times);
   }
 
   /** The contents that a result names and does not carry itself. */
@@ -110,7 +108,7 @@ final class ResultSnapshot {
     return contents;
   }
 
-  private ActionResult.OutputFile file(Output output)
+  private ActionResult.OutputFile file(ResultCache cache, Output output)
       throws NotStorableException, IOException, InterruptedException {
     FileStateReader.Look look = states.look(output.path());
     if (!(look.state() instanceof Ingredient.FileState.Content(Digest digest, boolean executable))) {
@@ -123,7 +121,7 @@ final class ResultSnapshot {
       }
       return new ActionResult.OutputFile(output.name(), new Blob.Inline(digest, bytes), executable);
     }
-    keep(digest, places.of(output.path()), output.path());
+    keep(cache, digest, places.of(output.path()), output.path());
     return new ActionResult.OutputFile(output.name(), new Blob.Stored(digest), executable);
   }
 
@@ -131,7 +129,7 @@ final class ResultSnapshot {
     return new NotStorableException("output " + path + " was changed after the run");
   }
 
-  private void keep(Digest digest, Path source, String shown)
+  private static void keep(ResultCache cache, Digest digest, Path source, String shown)
       throws NotStorableException, InterruptedException {
     switch (cache.keep(digest, source)) {
       case CacheAnswer.Found<Digest> _ -> {
@@ -143,7 +141,7 @@ final class ResultSnapshot {
     }
   }
 
-  private Blob kept(byte[] bytes) throws NotStorableException, IOException, InterruptedException {
+  private Blob kept(ResultCache cache, byte[] bytes) throws NotStorableException, IOException, InterruptedException {
     Digest digest = Digest.of(bytes);
     if (bytes.length <= MAX_INLINE_BYTES) {
       return new Blob.Inline(digest, bytes);
@@ -151,7 +149,7 @@ final class ResultSnapshot {
     Path text = Files.createTempFile("sconce", null);
     try {
       Files.write(text, bytes);
-      keep(digest, text, "what it printed");
+      keep(cache, digest, text, "what it printed");
     } finally {
       Files.deleteIfExists(text);
     }

@@ -74,7 +74,6 @@ final class ResultStaging {
     }
   }
 
-  private final ResultCache cache;
   private final Path directory;
   private final AtomicInteger count = new AtomicInteger();
   private boolean made;
@@ -82,8 +81,7 @@ final class ResultStaging {
   /**
    * @param directory on the disk of the outputs; made when it is needed
    */
-  ResultStaging(ResultCache cache, Path directory) {
-    this.cache = cache;
+  ResultStaging(Path directory) {
     this.directory = directory;
   }
 
@@ -93,7 +91,12 @@ final class ResultStaging {
    * @param names of the files and links that are wanted; others of the result are left alone
    * @param mtimeNanos the time stamp that files get
    */
-  Staged bring(ActionResult result, Set<String> names, long mtimeNanos, FetchProgress progress)
+  Staged bring(
+      ResultCache cache,
+      ActionResult result,
+      Set<String> names,
+      long mtimeNanos,
+      FetchProgress progress)
       throws NotStagedException, InterruptedException {
     List<Part> parts = new ArrayList<>();
     Part depfile = null;
@@ -111,7 +114,7 @@ final class ResultStaging {
     List<Path> links = new ArrayList<>();
     try {
       makeDirectory();
-      Tier tier = fetchAll(parts, progress);
+      Tier tier = fetchAll(cache, parts, progress);
       Map<String, Path> files = new HashMap<>();
       for (ActionResult.OutputFile file : result.files()) {
         for (Part part : parts) {
@@ -166,23 +169,23 @@ final class ResultStaging {
   }
 
   /** One part after the other, or side by side where several have to come from afar. */
-  private Tier fetchAll(List<Part> parts, FetchProgress progress)
+  private Tier fetchAll(ResultCache cache, List<Part> parts, FetchProgress progress)
       throws NotStagedException, InterruptedException {
     List<Part> far = new ArrayList<>();
     for (Part part : parts) {
       if (part.content instanceof Blob.Stored) {
         far.add(part);
       } else {
-        part.fetch(progress);
+        part.fetch(cache, progress);
       }
     }
     List<Thread> others = new ArrayList<>();
     try {
       for (Part part : far.subList(Math.min(1, far.size()), far.size())) {
-        others.add(Thread.ofVirtual().name("fetch").start(() -> part.fetchAside(progress)));
+        others.add(Thread.ofVirtual().name("fetch").start(() -> part.fetchAside(cache, progress)));
       }
       if (!far.isEmpty()) {
-        far.getFirst().fetch(progress);
+        far.getFirst().fetch(cache, progress);
       }
       for (Thread other : others) {
         other.join();
@@ -253,9 +256,9 @@ final class ResultStaging {
       this.at = at;
     }
 
-    void fetchAside(FetchProgress progress) {
+    void fetchAside(ResultCache cache, FetchProgress progress) {
       try {
-        fetch(progress);
+        fetch(cache, progress);
       } catch (NotStagedException reason) {
         failure = reason;
       } catch (InterruptedException givenUp) {
@@ -263,7 +266,8 @@ final class ResultStaging {
       }
     }
 
-    void fetch(FetchProgress progress) throws NotStagedException, InterruptedException {
+    void fetch(ResultCache cache, FetchProgress progress)
+        throws NotStagedException, InterruptedException {
       switch (content) {
         case Blob.Inline(Digest _, byte[] bytes) -> {
           try {

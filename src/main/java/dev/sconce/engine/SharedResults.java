@@ -1,11 +1,17 @@
 package dev.sconce.engine;
 
-import dev.sconce.action.ActionResult;
+import dev.sconce.action.CacheObstacle;
+import dev.sconce.action.Ingredient;
+import dev.sconce.cache.ContentStore.FetchProgress;
 import dev.sconce.cache.ResultCache;
 import dev.sconce.graph.Edge;
+import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
+import dev.sconce.schedule.CacheUse;
 import dev.sconce.schedule.Completion;
 import dev.sconce.schedule.Effect;
+import dev.sconce.schedule.KnownOutputs;
+import dev.sconce.schedule.OutputState;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.StepFinished;
 import dev.sconce.session.CacheEvent.MissReason;
@@ -29,7 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedResults implements EventSink {
   private final BuildParts parts;
-  private final ResultCache cache;
+  private final BuildParts.Caching caching;
+  private final StepKeys keys;
+  private final CacheAccount account;
   private final ResultLookup lookup;
   private final ResultNames names;
   private final ResultStaging staging;
@@ -51,24 +59,85 @@ final class SharedResults implements EventSink {
   /** By step, what its command printed, from its end until it is kept. */
   private final Map<Integer, StepFinished> ended = new HashMap<>();
 
+  /**
+   * Over the caches of a build.
+   *
+   * @param known outputs that are not on disk
+   * @param watched says whether commands are watched
+   */
   SharedResults(
       BuildParts parts,
       BuildParts.Caching caching,
       BuildLog log,
       RunRecorder recorder,
       FileStateReader states,
+      KnownOutputs known,
+      ResultLookup.WatchedSteps watched,
       CutOffTimestamp time,
       CompletionInbox inbox) {
     this.parts = parts;
-    this.cache = caching.cache();
+    this.caching = caching;
     this.names = new ResultNames(caching.roots(), caching.directory());
-    this.lookup = new ResultLookup(parts, caching, states, names, time, inbox);
-    this.staging = new ResultStaging(cache, caching.staging());
+    this.account = new CacheAccount(caching.account());
+    KeyedPaths.UpcomingFiles upcoming = node -> upcoming(known, node);
+    this.keys =
+        new StepKeys(
+            parts.graph(),
+            parts.files(),
+            states,
+            new StepKeys.Setting(
+                caching.roots(),
+                caching.conditions(),
+                caching.environment(),
+                caching.directory()),
+            upcoming);
+    this.lookup =
+        new ResultLookup(
+            parts, caching, states, keys, upcoming, names, time, inbox, account, watched);
+    this.staging = new ResultStaging(caching.staging());
     this.placement = new ResultPlacement(parts, log, states, names);
-    this.publisher = new ResultPublisher(parts, caching, states, names, lookup);
+    this.publisher = new ResultPublisher(parts, caching, states, keys, names, account);
     this.recorder = recorder;
     this.time = time;
     this.inbox = inbox;
+  }
+
+  private static Ingredient.FileState.@Nullable Content upcoming(KnownOutputs known, Node node) {
+    OutputState state = known.get(node);
+    return state == null
+        ? null
+        : new Ingredient.FileState.Content(state.content(), state.executable());
+  }
+
+  /** What stands in the way of sharing results of a step, in a few words; empty if nothing does. */
+  static CacheUse.Eligibility eligibility(
+      BuildParts.Caching caching, ResultLookup.WatchedSteps watched) {
+    ResultNames names = new ResultNames(caching.roots(), caching.directory());
+    return new CacheUse.Eligibility() {
+      @Override
+      public String obstacle(Edge edge) {
+        if (caching.cacheOf(edge).isEmpty()) {
+          return new CacheObstacle(CacheObstacle.Kind.TURNED_OFF, edge.bindings().ruleName())
+              .text();
+        }
+        for (Node output : edge.outputs()) {
+          if (names.of(output).isEmpty()) {
+            return new CacheObstacle(CacheObstacle.Kind.OUTPUT_OUTSIDE, output.path()).text();
+          }
+        }
+        return "";
+      }
+
+      @Override
+      public boolean mayRace(Edge edge) {
+        return watched.contains(edge);
+      }
+    };
+  }
+
+  /** A dyndep file has changed the graph. */
+  void graphChanged() {
+    keys.graphChanged();
   }
 
   /** One question about a step: it is answered once. */
@@ -97,8 +166,8 @@ final class SharedResults implements EventSink {
       }
       case Effect.Reuse.Discard(Edge edge) -> discard(edge.id());
       case Effect.Reuse.GiveUp(Edge edge) -> giveUp(edge.id());
-      case Effect.Reuse.SetMode mode -> cache.changeMode(mode.mode());
-      case Effect.Reuse.AskServer _ -> cache.rearm();
+      case Effect.Reuse.SetMode mode -> caching.cache().changeMode(mode.mode());
+      case Effect.Reuse.AskServer _ -> caching.cache().rearm();
       case Effect.Reuse.KeepRun _, Effect.Reuse.LeaveRemote _, Effect.Reuse.Materialise _ ->
           throw new IllegalArgumentException("not of this stage: " + effect);
     }
@@ -108,7 +177,8 @@ final class SharedResults implements EventSink {
   private void ask(Edge edge) {
     int id = edge.id();
     found.remove(id);
-    StepKeys.Subject subject = lookup.subject(edge);
+    StepKeys.Subject subject = keys.subject(edge);
+    ResultCache cache = caching.cacheOf(edge).orElseThrow();
     Question question =
         new Question(new Completion.Reuse.NotFound(id, MissReason.ABANDONED, "", 0));
     start(
@@ -116,7 +186,7 @@ final class SharedResults implements EventSink {
         question,
         "look up",
         () -> {
-          ResultLookup.Outcome outcome = lookup.find(subject, () -> !question.answered.get());
+          ResultLookup.Outcome outcome = lookup.find(subject, cache);
           if (question.claim()) {
             outcome.result().ifPresent(result -> found.put(id, result));
             inbox.post(outcome.answer());
@@ -137,7 +207,12 @@ final class SharedResults implements EventSink {
         () -> {
           try {
             ResultStaging.Staged staged =
-                staging.bring(result.result(), wanted, result.atNanos(), result.progress());
+                staging.bring(
+                    caching.cacheOf(edge).orElseThrow(),
+                    result.result(),
+                    wanted,
+                    result.atNanos(),
+                    FetchProgress.NONE);
             if (question.claim()) {
               brought.put(id, staged);
               inbox.post(new Completion.Reuse.Brought(id, staged.tier()));
@@ -146,7 +221,7 @@ final class SharedResults implements EventSink {
             }
           } catch (ResultStaging.NotStagedException reason) {
             if (question.claim()) {
-              lookup.notBrought(result, reason);
+              account.notBrought(edge, reason.reason(), reason.detail());
               inbox.post(new Completion.Reuse.NotBrought(id, reason.reason()));
             }
           }
@@ -208,21 +283,21 @@ final class SharedResults implements EventSink {
     ResultLookup.FoundResult result = found.remove(id);
     ResultStaging.Staged staged = brought.remove(id);
     assert result != null && staged != null : edge;
-    if (!lookup.stillHolds(result)) {
-      staged.discard();
-      return new Completion.Reuse.NotTaken(id, true);
-    }
     long at = result.atNanos();
     try {
+      ResultPlacement.Staged ready = placement.read(edge, result.result(), staged);
+      if (!lookup.stillHolds(result, placement.newestGenerated(result.subject(), ready))) {
+        return new Completion.Reuse.NotTaken(id, true);
+      }
       recorder.beginTaking(edge);
       int startMillis = (int) (parts.clock().millis() - parts.startedAtMillis());
       int endMillis = startMillis + (int) Math.min(result.savedMillis(), Integer.MAX_VALUE / 2);
-      ResultPlacement.Placed placed =
-          placement.place(edge, result.result(), staged, at, startMillis, endMillis);
+      ResultPlacement.Placed placed = placement.place(ready, at, startMillis, endMillis);
       recorder.taken(edge, at, placed);
-      return new Completion.Reuse.Taken(id, at, placed.mtimes());
+      StepOutput printed = CommandResultReader.TextStepOutput.of(staged.stdout());
+      return new Completion.Reuse.Taken(id, at, placed.mtimes(), printed);
     } catch (IOException failure) {
-      lookup.notTaken(result, failure);
+      account.notTaken(edge, FactGatherer.messageOf(failure));
       return new Completion.Reuse.NotTaken(id, false);
     } finally {
       staged.discard();

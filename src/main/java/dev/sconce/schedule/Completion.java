@@ -281,9 +281,15 @@ public sealed interface Completion
      *
      * @param atNanos what the build log says now
      * @param mtimes the time stamps of the outputs
+     * @param output what the command printed where it ran
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
-    record Taken(int step, long atNanos, long[] mtimes) implements Reuse {}
+    record Taken(int step, long atNanos, long[] mtimes, StepOutput output) implements Reuse {
+      /** Of a command that printed nothing, or that nobody wants to see again. */
+      public Taken(int step, long atNanos, long[] mtimes) {
+        this(step, atNanos, mtimes, StepOutput.NONE);
+      }
+    }
 
     /**
      * A {@link Effect.Reuse.Take} or {@link Effect.Reuse.LeaveRemote} came to nothing. What was

@@ -6,6 +6,7 @@ import dev.sconce.schedule.Step.ReuseAttempt;
 import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheMode;
 import dev.sconce.session.StepOutcome;
+import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepState;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -800,7 +801,7 @@ final class ReusePipeline {
     attempt.taking = true;
     if (options.dryRun()) {
       close(step);
-      done(step, attempt, found.mtimes());
+      done(step, attempt, found.mtimes(), StepOutput.NONE);
     } else if (attempt.leftRemote) {
       await(attempt, new Effect.Reuse.LeaveRemote(attempt.stage, step.edge, found.atNanos()));
     } else {
@@ -831,7 +832,7 @@ final class ReusePipeline {
     for (Node output : step.edge.outputs()) {
       facts.logMtimes[output.id()] = taken.atNanos();
     }
-    done(step, attempt, taken.mtimes());
+    done(step, attempt, taken.mtimes(), taken.output());
   }
 
   private void notTaken(Step step, ReuseAttempt attempt, boolean stale) {
@@ -847,7 +848,7 @@ final class ReusePipeline {
     }
   }
 
-  private void done(Step step, ReuseAttempt attempt, long[] mtimes) {
+  private void done(Step step, ReuseAttempt attempt, long[] mtimes, StepOutput output) {
     Edge edge = step.edge;
     StepOutcome outcome = stages.get(attempt.stage).outcome();
     if (outcome == StepOutcome.UP_TO_DATE) {
@@ -856,7 +857,7 @@ final class ReusePipeline {
     } else {
       tookAny = true;
     }
-    steps.reused(step, outcome);
+    steps.reused(step, outcome, output);
     for (int i = 0; i < mtimes.length; i++) {
       Node output = edge.outputs()[i];
       boolean untouched = facts.mtimes[output.id()] == mtimes[i];

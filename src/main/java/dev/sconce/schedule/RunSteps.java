@@ -322,16 +322,16 @@ final class RunSteps {
   }
 
   /** Tells that a step is done without its command, or before that was through. */
-  void reused(Step step, StepOutcome outcome) {
+  void reused(Step step, StepOutcome outcome, StepOutput output) {
     step.foundUpToDate = outcome == StepOutcome.UP_TO_DATE;
     LocalAttempt overtaken = step.local;
     if (overtaken != null && overtaken.outcome == null) {
-      finish(overtaken, outcome, 0, StepOutput.NONE);
+      finish(overtaken, outcome, 0, output);
       return;
     }
     publish(
         new BuildEvent.StepFinished(
-            step.id(), texts.of(step.edge), outcome, 0, nowMillis, nowMillis, -1, StepOutput.NONE));
+            step.id(), texts.of(step.edge), outcome, 0, nowMillis, nowMillis, -1, output));
     move(step, StepState.DONE);
   }
 

@@ -2,12 +2,15 @@ package dev.sconce.app.sconce;
 
 import dev.sconce.app.settings.Setting;
 import dev.sconce.app.settings.Settings;
+import dev.sconce.app.settings.SettingsException;
 import dev.sconce.app.workspace.BuildRunner;
+import dev.sconce.app.workspace.CacheSetup;
 import dev.sconce.app.workspace.JobLimits;
 import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.app.workspace.ManifestSources;
 import dev.sconce.app.workspace.RemakeLoop;
 import dev.sconce.app.workspace.SourceRoots;
+import dev.sconce.app.workspace.StepEnvironment;
 import dev.sconce.app.workspace.StopSignals;
 import dev.sconce.app.workspace.TracingSetup;
 import dev.sconce.app.workspace.WorkspaceListener;
@@ -52,6 +55,9 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
   private final BuildRunner runner;
   private final UpToDateAnswer upToDate;
   private @Nullable StartException obstacle;
+
+  /** Null without any. */
+  private @Nullable CacheSetup caches;
 
   private BuildCommand(
       ProcessContext context,
@@ -134,6 +140,9 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
   private int buildUntilCurrent() throws IOException, StartException {
     try (runner;
         PeriodicThread _ = PeriodicThread.start(TICK, this::tick)) {
+      if (!line.dryRun()) {
+        openCaches();
+      }
       if (!line.dryRun() && !settings.jobsTyped()) {
         limits.joinJobServer(this);
       }
@@ -141,12 +150,40 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
       if (code.isPresent()) {
         return code.getAsInt();
       }
+    } finally {
+      if (caches != null) {
+        caches.close();
+      }
     }
     throw new StartException(
         Utf8Text.of(location.manifest())
             + " is still out of date after it was made "
             + MAX_READINGS
             + " times; is the clock of this machine set?");
+  }
+
+  /** Beside the reading of the manifest: it is needed only after that. */
+  private void openCaches() throws StartException {
+    try {
+      caches =
+          CacheSetup.begin(
+              settings,
+              context.environment(),
+              StepEnvironment.of(settings, context.environment()),
+              location.directory(),
+              context.clock(),
+              context.startedAtMillis());
+    } catch (SettingsException e) {
+      throw StartException.of(e);
+    }
+  }
+
+  private BuildParts.@Nullable Caching caching() throws StartException {
+    try {
+      return caches == null ? null : caches.parts();
+    } catch (SettingsException e) {
+      throw StartException.of(e);
+    }
   }
 
   @Override
@@ -302,7 +339,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
             beforeMutation(loaded, memory),
             memory.parts(),
             tracing(loaded, memory),
-            caching.of(loaded));
+            caching());
     display.show(build);
     upToDate.asks(build);
     return build.subscribe(files);
@@ -388,6 +425,9 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
   }
 
   private int finish(BuildOutcome outcome, int code, int stepsInAll) {
+    if (caches != null) {
+      caches.finish().ifPresent(this::warn);
+    }
     display.finish(outcome, stepsInAll);
     return display.isWhole() ? code : Math.max(code, SconceFace.NOT_STARTED);
   }

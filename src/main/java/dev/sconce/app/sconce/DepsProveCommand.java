@@ -6,6 +6,7 @@ import dev.sconce.app.workspace.BuildRunner;
 import dev.sconce.app.workspace.JobLimits;
 import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.app.workspace.SourceRoots;
+import dev.sconce.app.workspace.StepEnvironment;
 import dev.sconce.app.workspace.StopSignals;
 import dev.sconce.app.workspace.WorkspaceListener;
 import dev.sconce.app.workspace.WorkspaceStores;

@@ -237,6 +237,12 @@ public final class BuildRunner implements AutoCloseable {
     }
 
     @Override
+    public String temporaryDirectoryOf(String step) {
+      LocalRunner made = made();
+      return made == null ? "" : made.temporaryDirectoryOf(step);
+    }
+
+    @Override
     public Optional<String> temporaryObstacle() {
       LocalRunner made = made();
       return made == null ? Optional.empty() : made.temporaryObstacle();

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,8 +35,12 @@ public final class CacheSetup implements AutoCloseable {
   /** So that a server that has gone away does not keep anybody waiting. */
   private static final Duration MAX_WAIT_FOR_UPLOADS = Duration.ofMinutes(10);
 
+  /** Most pushes are through by then, and nobody minds. */
+  private static final Duration USUAL_WAIT_FOR_UPLOADS = Duration.ofSeconds(2);
+
   private static final String STATE = ".sconce";
   private static final String STAGING = "incoming";
+  private static final String SNAPSHOTS = "outgoing";
   private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
   private static final int MAX_PROCESSOR_BYTES = 1 << 16;
 
@@ -54,6 +59,7 @@ public final class CacheSetup implements AutoCloseable {
       CommandEnvironment ofSteps,
       Path directory,
       CacheAccountFile account,
+      InstantSource clock,
       long startedAtMillis)
       throws SettingsException {
     this.settings = settings;
@@ -61,7 +67,14 @@ public final class CacheSetup implements AutoCloseable {
     this.ofSteps = ofSteps;
     this.directory = directory;
     this.account = account;
-    this.opening = CacheOpening.begin(settings, inherited, notices, startedAtMillis);
+    this.opening = 
+        CacheOpening.begin(
+            settings,
+            inherited,
+            directory.resolve(STATE).resolve(SNAPSHOTS),
+            notices,
+            clock,
+            startedAtMillis);
   }
 
   /** Whether the settings ask for any cache. */
@@ -93,6 +106,7 @@ public final class CacheSetup implements AutoCloseable {
       CommandEnvironment inherited,
       CommandEnvironment ofSteps,
       Path directory,
+      InstantSource clock,
       long startedAtMillis)
       throws SettingsException {
     if (!isWanted(settings)) {
@@ -104,6 +118,7 @@ public final class CacheSetup implements AutoCloseable {
         ofSteps,
         directory,
         CacheAccountFile.open(settings.text(Setting.CACHE_DEBUG)),
+        clock,
         startedAtMillis);
   }
 
@@ -124,7 +139,8 @@ public final class CacheSetup implements AutoCloseable {
     List<String> untraced =
         settings.text(Setting.CACHE_UNTRACED).flatMap(CacheRules::readNames).orElse(List.of());
     return new BuildParts.Caching(
-        opening.cache(),
+        opening.caches().all(),
+        opening.caches().here(),
         notices,
         server(),
         roots,
@@ -210,18 +226,37 @@ public final class CacheSetup implements AutoCloseable {
     }
   }
 
-  /** Waits for what is still to be pushed, if the user wants that. */
-  public void finish() throws InterruptedException {
-    ResultCache cache = opening.cacheIfOpen();
-    if (cache != null && settings.isOn(Setting.WAIT_FOR_UPLOADS)) {
-      boolean all = cache.awaitIdle(MAX_WAIT_FOR_UPLOADS);
-      if (!all) {
-        notices.noticed("not all results could be pushed");
-      }
+  /**
+   * Waits for what is still to be pushed: until all is if the user wants that, else a moment.
+   *
+   * @return what to say of it; a byte string
+   */
+  public Optional<String> finish() {
+    CacheClients.OpenCaches caches = opening.cachesIfOpen();
+    if (caches == null) {
+      return Optional.empty();
     }
+    ResultCache cache = caches.all();
+    boolean all = settings.isOn(Setting.WAIT_FOR_UPLOADS);
+    try {
+      if (cache.awaitIdle(all ? MAX_WAIT_FOR_UPLOADS : USUAL_WAIT_FOR_UPLOADS)) {
+        return Optional.empty();
+      }
+    } catch (InterruptedException leave) {
+      Thread.currentThread().interrupt();
+    }
+    int left = cache.traffic().pushesOpen();
+    return left == 0
+        ? Optional.empty()
+        : Optional.of(
+            "cache: "
+                + left
+                + (left == 1 ? " result was" : " results were")
+                + " not pushed"
+                + (all ? " in time" : "; --wait-for-uploads waits for that"));
   }
 
-  /** Pushes what a short time allows, and gives all of it back. */
+  /** Gives all of it back. */
   @Override
   public void close() {
     opening.close();
