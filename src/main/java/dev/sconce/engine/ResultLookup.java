@@ -177,8 +177,7 @@ final class ResultLookup {
             return notFound(step, reason, detail, tookMillis());
           }
           if (!ResultNames.hasAll(found.get().result(), outputs.get())) {
-            return notFound(
-                step, MissReason.ERROR, "the result has not all outputs", tookMillis());
+            return notFound(step, MissReason.ERROR, "the result has not all outputs", tookMillis());
           }
           account.found(found.get());
           return found(found.get(), outputs.get());
@@ -285,9 +284,11 @@ final class ResultLookup {
           List<Candidate> candidates = new ArrayList<>();
           for (PathSet paths : sets(there.value(), first.key())) {
             if (tried.add(paths)) {
-              KeyedPaths.Newest newest = new KeyedPaths.Newest();
-              keys.resultKey(subject, first, paths, newest)
-                  .ifPresent(key -> candidates.add(new Candidate(cache, paths, key, newest.nanos())));
+              keys.resultKey(subject, first.key(), paths)
+                  .ifPresent(
+                      key ->
+                          candidates.add(
+                              new Candidate(cache, paths, key.key(), key.newestNanos())));
             }
           }
           return ask(evidence, first, candidates, at);
@@ -393,7 +394,9 @@ final class ResultLookup {
     return outputs.stream().map(made::get).toList();
   }
 
-  /** Of a link that leads elsewhere; where that is not known yet, its readers are asked for anew. */
+  /**
+   * Of a link that leads elsewhere; where that is not known yet, its readers are asked for anew.
+   */
   private OutputState present(String target) {
     try {
       return states.look(target).state()
@@ -418,8 +421,9 @@ final class ResultLookup {
     }
     return keys.firstKey(found.subject(), found.evidence())
             instanceof StepKeys.Keyed.ByFirstKey(FirstKey first, long _)
-        && keys.resultKey(found.subject(), first, found.paths(), new KeyedPaths.Newest())
-            .equals(Optional.of(found.key()));
+        && keys.resultKey(found.subject(), first.key(), found.paths())
+            .filter(key -> key.key().equals(found.key()))
+            .isPresent();
   }
 
   /** The next look-ups are made with a time that is no earlier. */

@@ -15,7 +15,6 @@ import dev.sconce.cache.Publication;
 import dev.sconce.cache.ResultCache;
 import dev.sconce.digest.Digest;
 import dev.sconce.discover.DepfileParser;
-import dev.sconce.files.AccessSet.BlindSpot;
 import dev.sconce.files.FileSystem;
 import dev.sconce.files.NativePath;
 import dev.sconce.graph.ByteSource.Malformed;
@@ -24,13 +23,10 @@ import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.schedule.Effect;
 import dev.sconce.session.StepOutput;
-import dev.sconce.session.TraceEvent.ViolationKind;
-import dev.sconce.session.Violation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -69,13 +65,12 @@ final class ResultPublisher {
     this.caching = caching;
     this.policy = caching.policy();
     this.keys = keys;
-    this.runs = RunKeys.of(keys, files, states);
+    this.runs = new RunKeys(keys, files, new ResultTraits(files, keys));
     this.names = names;
     this.account = account;
     this.startedAtMillis = parts.startedAtMillis();
     this.snapshot =
-        new ResultSnapshot(
-            files, states, path -> NativePath.of("open", names.absolute(path)));
+        new ResultSnapshot(files, states, path -> NativePath.of("open", names.absolute(path)));
   }
 
   /**
@@ -187,8 +182,7 @@ final class ResultPublisher {
     RunKeys.EndedRun ended =
         new RunKeys.EndedRun(
             subject, first, absolute(discovered), startMtimeNanos, stdout.toByteArray());
-    RunKeys.KeyedRun keyed =
-        seen == null ? runs.untraced(ended) : runs.traced(ended, of(seen));
+    RunKeys.KeyedRun keyed = seen == null ? runs.untraced(ended) : runs.traced(ended, of(seen));
     switch (keyed) {
       case RunKeys.KeyedRun.Refused(CacheObstacle obstacle) -> refused(edge, obstacle);
       case RunKeys.KeyedRun.Storable(FirstKey key, PathSet set, ActionKey result) -> {
@@ -233,23 +227,10 @@ final class ResultPublisher {
 
   private static RunKeys.Seen of(StepTracing.JudgedRun seen) {
     return new RunKeys.Seen(
-        seen.accesses(), seen.verdict().inputs(), obstacle(seen), seen.temporary());
-  }
-
-  /** What the verdict has against a run: all but that it reads sources that it does not declare. */
-  private static Optional<CacheObstacle> obstacle(StepTracing.JudgedRun seen) {
-    for (Violation violation : seen.verdict().violations()) {
-      if (violation.kind() == ViolationKind.E) {
-        return obstacle(CacheObstacle.Kind.UNKNOWABLE, violation.sentence());
-      }
-      if (violation.kind() != ViolationKind.B) {
-        return obstacle(CacheObstacle.Kind.UNDECLARED, "it " + violation.sentence());
-      }
-    }
-    for (Map.Entry<BlindSpot, String> spot : seen.accesses().blindSpots().entrySet()) {
-      return obstacle(CacheObstacle.Kind.UNKNOWABLE, spot.getValue());
-    }
-    return Optional.empty();
+        seen.accesses(),
+        seen.verdict().inputs(),
+        RunKeys.obstacle(seen.verdict()),
+        seen.temporary());
   }
 
   /** Waits until all is on this machine that was given so far. */

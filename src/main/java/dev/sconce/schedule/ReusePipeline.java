@@ -848,7 +848,7 @@ final class ReusePipeline {
     }
   }
 
-  private void done(Step step, ReuseAttempt attempt, long[] mtimes, StepOutput output) {
+  private void done(Step step, ReuseAttempt attempt, long[] mtimes, StepOutput printed) {
     Edge edge = step.edge;
     StepOutcome outcome = stages.get(attempt.stage).outcome();
     if (outcome == StepOutcome.UP_TO_DATE) {
@@ -857,7 +857,7 @@ final class ReusePipeline {
     } else {
       tookAny = true;
     }
-    steps.reused(step, outcome, output);
+    steps.reused(step, outcome, printed);
     for (int i = 0; i < mtimes.length; i++) {
       Node output = edge.outputs()[i];
       boolean untouched = facts.mtimes[output.id()] == mtimes[i];

@@ -4,6 +4,7 @@ import dev.sconce.app.settings.Setting;
 import dev.sconce.app.settings.SettingType;
 import dev.sconce.app.settings.Settings;
 import dev.sconce.app.settings.SettingsException;
+import dev.sconce.cache.ActionResultFormat;
 import dev.sconce.cache.CacheBackend;
 import dev.sconce.cache.CacheClock;
 import dev.sconce.cache.CacheListener;
@@ -131,7 +132,10 @@ final class CacheClients {
       throws SettingsException {
     builder
         .connections(settings.whole(Setting.REMOTE_CACHE_CONNECTIONS))
-        .json(settings.text(Setting.REMOTE_CACHE_FORMAT).equals(Optional.of("json")));
+        .format(
+            settings.text(Setting.REMOTE_CACHE_FORMAT).equals(Optional.of("json"))
+                ? ActionResultFormat.JSON
+                : ActionResultFormat.PROTOBUF);
     Optional<String> header = settings.text(Setting.REMOTE_CACHE_HEADER);
     if (header.isPresent()) {
       int colon = header.get().indexOf(':');
@@ -194,9 +198,7 @@ final class CacheClients {
     }
     try {
       Path file = NativePath.of("open", home.get()).resolve(USUAL_NETRC);
-      return Files.isReadable(file)
-          ? Optional.of(new Credentials.Netrc(file))
-          : Optional.empty();
+      return Files.isReadable(file) ? Optional.of(new Credentials.Netrc(file)) : Optional.empty();
     } catch (IOException noPath) {
       return Optional.empty();
     }

@@ -12,7 +12,6 @@ import dev.sconce.engine.CacheNotices;
 import dev.sconce.engine.CachePolicy;
 import dev.sconce.engine.CacheRules;
 import dev.sconce.exec.CommandEnvironment;
-import dev.sconce.exec.StrictEnvironment;
 import dev.sconce.files.NativePath;
 import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheMode;
@@ -67,7 +66,7 @@ public final class CacheSetup implements AutoCloseable {
     this.ofSteps = ofSteps;
     this.directory = directory;
     this.account = account;
-    this.opening = 
+    this.opening =
         CacheOpening.begin(
             settings,
             inherited,
@@ -151,9 +150,15 @@ public final class CacheSetup implements AutoCloseable {
         keyedEnvironment(roots),
         mode(settings),
         isLocalWanted(settings),
-        settings.text(Setting.LOCAL_RACE).equals(Optional.of("on")),
+        races(),
         new CachePolicy(rules, untraced, settings.isOn(Setting.REMOTE_CACHE_REQUIRE_VERIFIED)),
         account.lines());
+  }
+
+  /** What is on this machine is here before a command has started. */
+  private boolean races() {
+    return settings.text(Setting.REMOTE_CACHE_URL).isPresent()
+        && settings.text(Setting.LOCAL_RACE).equals(Optional.of("on"));
   }
 
   private CacheEvent.@Nullable CacheConfigured server() {
@@ -207,7 +212,10 @@ public final class CacheSetup implements AutoCloseable {
         if (line.isBlank()) {
           break;
         }
-        boolean changes = line.matches("(cpu MHz|bogomips|BogoMIPS|processor|apicid|initial apicid|core id|physical id).*");
+        boolean changes =
+            line.matches(
+                "(cpu MHz|bogomips|BogoMIPS|processor|apicid|initial apicid|core id|physical"
+                    + " id).*");
         if (!changes) {
           text.append(line).append('\n');
         }
