@@ -10,7 +10,6 @@ package dev.sconce.cache;
  * @param pushed results
  * @param pushesFailed results that could not be pushed
  * @param pushesOpen results that are being pushed or wait for it
- * @param trips how often the server was suspended
  * @param results how long results were waited for
  * @param contents how long contents were waited for
  */
@@ -22,7 +21,6 @@ public record CacheTraffic(
     long pushed,
     long pushesFailed,
     int pushesOpen,
-    int trips,
     Latency results,
     Latency contents) {
   /**

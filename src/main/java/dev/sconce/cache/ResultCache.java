@@ -18,7 +18,7 @@ public interface ResultCache extends AutoCloseable {
   enum Freshness {
     /** That a server has nothing under a key is remembered until the build is over. */
     THIS_BUILD,
-    /** The server is asked whatever is known: before an entry is changed. */
+    /** The remote cache is asked whatever is known here: there may be more by now. */
     NOW
   }
 

@@ -25,6 +25,14 @@ final class ContentFiles {
   static Digest copy(
       Path source, Path target, FetchProgress progress, StandardOpenOption... options)
       throws IOException {
+    copyUnread(source, target, progress, options);
+    return digest(target);
+  }
+
+  /** The same, without a look at what the target has now. */
+  static void copyUnread(
+      Path source, Path target, FetchProgress progress, StandardOpenOption... options)
+      throws IOException {
     try (FileChannel from = FileChannel.open(source);
         FileChannel to = FileChannel.open(target, options)) {
       long done = 0;
@@ -35,7 +43,6 @@ final class ContentFiles {
         progress.received(done);
       } while (part > 0);
     }
-    return digest(target);
   }
 
   static Digest digest(Path file) throws IOException {

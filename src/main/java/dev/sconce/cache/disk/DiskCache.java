@@ -222,6 +222,24 @@ public final class DiskCache implements CacheBackend {
     }
   }
 
+  /** As {@link #fetch}, of a content that this process has just stored: it is not checked again. */
+  public CacheAnswer<Path> copy(Digest content, Path target) throws InterruptedException {
+    Stopwatch watch = new Stopwatch();
+    Path entry = directory.entry(EntryKind.CONTENT, content.hex());
+    boolean made = false;
+    try {
+      Files.createFile(target);
+      made = true;
+      ContentFiles.copyUnread(entry, target, FetchProgress.NONE, StandardOpenOption.WRITE);
+      return watch.found(target);
+    } catch (IOException failure) {
+      if (made) {
+        remove(target, failure);
+      }
+      return watch.failed("copy", made ? entry : target, failure);
+    }
+  }
+
   /** Where a content lies, to be read and left as it is; it may be removed at any time. */
   public Path snapshot(Digest content) {
     return directory.entry(EntryKind.CONTENT, content.hex());

@@ -1,5 +1,6 @@
 package dev.sconce.cache.http;
 
+import dev.sconce.cache.InvalidSettingException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;

@@ -1,5 +1,6 @@
 package dev.sconce.cache.http;
 
+import dev.sconce.cache.InvalidSettingException;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;

@@ -114,10 +114,6 @@ final class CircuitBreaker {
     }
   }
 
-  synchronized int trips() {
-    return trips;
-  }
-
   private void change(Breaker next, long windowMillis) {
     state = next;
     long remaining = next == Breaker.SUSPENDED ? Math.max(0, untilNanos - nanoTime.getAsLong()) : 0;

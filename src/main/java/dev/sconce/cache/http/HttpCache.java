@@ -8,6 +8,7 @@ import dev.sconce.cache.CacheAnswer;
 import dev.sconce.cache.CacheBackend;
 import dev.sconce.cache.CacheClock;
 import dev.sconce.cache.CacheListener;
+import dev.sconce.cache.InvalidSettingException;
 import dev.sconce.cache.http.ConnectionShare.Purpose;
 import dev.sconce.digest.Digest;
 import dev.sconce.files.FileException;
@@ -146,15 +147,11 @@ public final class HttpCache implements CacheBackend {
     }
   }
 
-  /** Has a suspended server asked again, and one that refused pushes pushed to again. */
+  /** Also has a server that refused pushes pushed to again. */
+  @Override
   public void rearm() {
     breaker.rearm();
     pushes.forget();
-  }
-
-  /** How often the server was suspended. */
-  public int trips() {
-    return breaker.trips();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.sconce.cache.http;
 
 import dev.sconce.cache.ActionResultFormat;
+import dev.sconce.cache.InvalidSettingException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;

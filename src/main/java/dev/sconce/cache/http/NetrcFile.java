@@ -1,5 +1,6 @@
 package dev.sconce.cache.http;
 
+import dev.sconce.cache.InvalidSettingException;
 import dev.sconce.files.FileException;
 import dev.sconce.files.NativePath;
 import java.io.IOException;

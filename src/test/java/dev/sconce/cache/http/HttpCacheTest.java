@@ -6,6 +6,8 @@ import dev.sconce.cache.CacheBackend;
 import dev.sconce.cache.CacheBackendContract;
 import dev.sconce.cache.CacheListener;
 import dev.sconce.cache.ContentStore.FetchProgress;
+import dev.sconce.cache.InvalidSettingException;
+import dev.sconce.cache.ManualClock;
 import dev.sconce.digest.Digest;
 import java.nio.file.Files;
 import java.time.InstantSource;

@@ -1,6 +1,5 @@
-package dev.sconce.cache.http;
+package dev.sconce.cache;
 
-import dev.sconce.cache.CacheClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

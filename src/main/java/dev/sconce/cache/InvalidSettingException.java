@@ -1,4 +1,4 @@
-package dev.sconce.cache.http;
+package dev.sconce.cache;
 
 /** A setting of the remote cache that cannot be used. The message has nothing secret in it. */
 public final class InvalidSettingException extends Exception {
