@@ -171,9 +171,15 @@ public record BuildParts(
    * @param judge of what was seen
    * @param store of what steps accessed; the caller closes it after the last build
    * @param privateTemporary whether commands get a temporary directory of their own
+   * @param compares whether a step that ninja's rule calls clean runs again when something is
+   *     another that it was seen to use
    */
   public record Tracing(
-      DependencyPolicy policy, AccessJudge judge, AccessStore store, boolean privateTemporary) {}
+      DependencyPolicy policy,
+      AccessJudge judge,
+      AccessStore store,
+      boolean privateTemporary,
+      boolean compares) {}
 
   /**
    * Where results of steps are looked up and stored. The caller closes the cache after the last

@@ -63,7 +63,7 @@ final class EffectRunner implements AutoCloseable {
         memory == null ? null : new FileStateReader(fileSystem, memory.digests(), options.dryRun());
     BuildParts.Tracing traced = parts.tracing();
     TracedInputs tracedInputs =
-        traced == null || log == null || states == null
+        traced == null || !traced.compares() || log == null || states == null
             ? null
             : new TracedInputs(parts, traced, log, states);
     this.tracing =

@@ -197,8 +197,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
 
   private WorkspaceStores memory(LoadedBuild loaded) {
     RunStore runs = RunStore.at(location.state());
-    return location.stores(
-        loaded, runs, context.clock(), failure -> notRecorded(runs, failure));
+    return location.stores(loaded, runs, context.clock(), failure -> notRecorded(runs, failure));
   }
 
   /** How many commands run at once when nobody says. */
@@ -349,7 +348,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
       throws StartException {
     try {
       return TracingSetup.of(
-          settings, location.directory(), loaded, memory.accesses(), context.clock());
+          settings, location.directory(), loaded, memory.accesses(), true, context.clock());
     } catch (SettingsException e) {
       throw StartException.of(e);
     }

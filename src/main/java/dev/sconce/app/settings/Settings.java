@@ -41,17 +41,22 @@ public final class Settings {
    * variables that are not part of what is looked up.
    */
   public Settings withThoseOfCache() {
-    boolean remote = text(Setting.REMOTE_CACHE_URL).isPresent();
-    boolean disk = isSet(Setting.DISK_CACHE) && !text(Setting.DISK_CACHE).equals(NO_DIRECTORY);
-    if (!remote && !disk) {
+    if (!askForCache()) {
       return this;
     }
+    boolean remote = text(Setting.REMOTE_CACHE_URL).isPresent();
     Map<Setting, Value> more = new EnumMap<>(values);
     imply(more, Setting.DEPS, "warn", remote ? Setting.REMOTE_CACHE_URL : Setting.DISK_CACHE);
     if (remote) {
       imply(more, Setting.ENV, "strict", Setting.REMOTE_CACHE_URL);
     }
     return new Settings(more);
+  }
+
+  /** Whether somebody asked for a cache: for a remote one, or for one on this machine. */
+  public boolean askForCache() {
+    return text(Setting.REMOTE_CACHE_URL).isPresent()
+        || (isSet(Setting.DISK_CACHE) && !text(Setting.DISK_CACHE).equals(NO_DIRECTORY));
   }
 
   private void imply(Map<Setting, Value> more, Setting setting, String value, Setting by) {

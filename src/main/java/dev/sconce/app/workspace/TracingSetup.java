@@ -25,12 +25,17 @@ import org.jspecify.annotations.Nullable;
 public final class TracingSetup {
   private TracingSetup() {}
 
-  /** Null if they are not. */
+  /**
+   * Null if they are not.
+   *
+   * @param compares whether what steps were seen to use is compared with what is there now
+   */
   public static BuildParts.@Nullable Tracing of(
       Settings settings,
       Path directory,
       LoadedBuild loaded,
       AccessStore accesses,
+      boolean compares,
       InstantSource clock)
       throws SettingsException {
     DependencyPolicy policy = policy(settings);
@@ -41,7 +46,8 @@ public final class TracingSetup {
         policy,
         judge(directory, loaded, accesses, rules(directory), clock),
         accesses,
-        !settings.isOn(Setting.SHARED_TMP));
+        !settings.isOn(Setting.SHARED_TMP),
+        compares);
   }
 
   /** What the user says of undeclared files. */
