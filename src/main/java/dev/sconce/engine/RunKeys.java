@@ -161,7 +161,7 @@ final class RunKeys {
     StepKeys.Subject subject = run.subject();
     FirstKey first =
         switch (keys.firstKey(subject, evidence)) {
-          case StepKeys.Keyed.ByFirstKey(FirstKey key, long _) -> key;
+          case StepKeys.Keyed.ByFirstKey keyed -> keyed.key();
           case StepKeys.Keyed.Refused(CacheObstacle obstacle) ->
               throw new RefusedException(obstacle);
         };

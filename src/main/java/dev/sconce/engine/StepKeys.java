@@ -2,6 +2,7 @@ package dev.sconce.engine;
 
 import dev.sconce.action.ActionKey;
 import dev.sconce.action.CacheObstacle;
+import dev.sconce.action.CommandFamily;
 import dev.sconce.action.CountedInputs;
 import dev.sconce.action.FirstKey;
 import dev.sconce.action.FirstKey.Evidence;
@@ -56,6 +57,7 @@ final class StepKeys {
    *
    * @param inputs in order, each once
    * @param declared absolute paths of what is keyed since the step declares it
+   * @param obstacle what keeps results of it from being shared, whatever a run of it does
    * @param reader the step, and those before it
    */
   record Subject(
@@ -65,6 +67,7 @@ final class StepKeys {
       List<String> outputs,
       List<Input> inputs,
       Set<String> declared,
+      Optional<CacheObstacle> obstacle,
       KeyedPaths.Reader reader) {
     /** Copies the lists. */
     Subject {
@@ -171,6 +174,7 @@ final class StepKeys {
         outputs,
         inputs,
         declared,
+        obstacle(edge),
         new KeyedPaths.Reader(edge.id(), generated.ancestors(edge.id())));
   }
 
@@ -180,8 +184,24 @@ final class StepKeys {
     return new Input(node, generated.absolute(node.path()), group, always);
   }
 
+  /** What keeps results of a step from being shared, whatever a run of it does. */
+  static Optional<CacheObstacle> obstacle(Edge edge) {
+    if (edge.generator()) {
+      return Optional.of(CacheObstacle.of(CacheObstacle.Kind.GENERATOR));
+    }
+    if (edge.console()) {
+      return Optional.of(CacheObstacle.of(CacheObstacle.Kind.CONSOLE));
+    }
+    return ResultTraits.isTimedPch(edge.command())
+        ? Optional.of(CacheObstacle.of(CacheObstacle.Kind.CLANG_PCH))
+        : Optional.empty();
+  }
+
   /** Keys a step by what it declares. */
   Keyed firstKey(Subject subject, Evidence evidence) {
+    if (subject.obstacle().isPresent()) {
+      return new Keyed.Refused(subject.obstacle().get());
+    }
     List<FirstKey.Input> inputs = new ArrayList<>();
     long newest = 0;
     for (Input input : subject.inputs()) {
@@ -208,6 +228,17 @@ final class StepKeys {
     return key.isEmpty()
         ? refused(CacheObstacle.Kind.INPUT_UNREADABLE, "")
         : new Keyed.ByFirstKey(key.get(), newest);
+  }
+
+  /** Which other steps use much the same files as a step. */
+  CommandFamily family(Subject subject, Evidence evidence) {
+    String from = subject.inputs().isEmpty() ? "" : subject.inputs().getFirst().path();
+    return CommandFamily.of(
+        setting.roots().tokens(subject.command()),
+        from,
+        subject.outputs().getFirst(),
+        evidence,
+        setting.conditions());
   }
 
   private static Keyed refused(CacheObstacle.Kind kind, String subject) {

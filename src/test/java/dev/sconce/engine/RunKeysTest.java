@@ -233,6 +233,22 @@ class RunKeysTest {
     assertEquals(new CacheObstacle(Kind.ALWAYS_DIRTY, "always"), tree("ann").refusal("stale"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "generator = 1, cc, GENERATOR",
+    "pool = console, cc, CONSOLE",
+    "description = x, clang -x c++-header a.h, CLANG_PCH",
+    "description = x, cc -Xclang -emit-pch a.h, CLANG_PCH",
+    "description = x, clang -x c++-header -fno-pch-timestamp a.h, ''",
+    "description = x, cc -x c++-header a.h, ''"
+  })
+  void someStepsAreNeverShared(String binding, String command, String kind) throws IOException {
+    String manifest =
+        "rule r\n  command = " + command + "\n  " + binding + "\nbuild a.o: r ../a.c\n";
+    StepKeys.Subject subject = tree("ann", manifest, KeyedTree.ENVIRONMENT).subject("a.o");
+    assertEquals(kind, subject.obstacle().map(one -> one.kind().name()).orElse(""));
+  }
+
   @Test
   void whatWasChangedWhileTheStepRanIsNotShared() throws IOException {
     KeyedTree tree = tree("ann");
