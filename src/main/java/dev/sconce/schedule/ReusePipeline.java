@@ -216,6 +216,7 @@ final class ReusePipeline {
   }
 
   private void show(Step step, StepState state) {
+    steps.announce();
     if (!step.is(state)) {
       steps.move(step, state);
     }
@@ -283,8 +284,8 @@ final class ReusePipeline {
 
   /** Steps turned out to be up to date while they were asked for. */
   void dropped(List<Step> upToDate) {
+    upToDate.forEach(this::giveUp);
     for (Step step : upToDate) {
-      giveUp(step);
       if (!step.contents.isEmpty()) {
         lookAhead.takeBack(step);
       }
@@ -295,7 +296,12 @@ final class ReusePipeline {
   /** The run is being stopped: no answer is of any use. */
   void stop() {
     for (Step step : List.copyOf(open)) {
+      ReuseAttempt attempt = step.reuse;
+      boolean taking = attempt != null && attempt.taking && !attempt.givenUp;
       giveUp(step);
+      if (taking) {
+        steps.move(step, StepState.CANCELLED);
+      }
     }
   }
 
@@ -601,15 +607,14 @@ final class ReusePipeline {
       commands.ask(new Effect.Reuse.Discard(step.edge));
     }
     close(step);
-    if (answer instanceof Completion.Reuse.Materialised) {
-      places.arrived(step);
-    }
+    List<Step> waiting =
+        answer instanceof Completion.Reuse.Materialised
+            ? places.arrived(step)
+            : places.release(step);
     if (run.aborting()) {
       return;
     }
-    if (attempt.materialising) {
-      places.release(step).forEach(this::goOnWithPlaces);
-    }
+    waiting.forEach(this::goOnWithPlaces);
     if (!attempt.askAgain) {
       return;
     }

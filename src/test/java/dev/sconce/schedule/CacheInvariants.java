@@ -24,9 +24,6 @@ final class CacheInvariants {
   private final Set<Integer> fetches = new HashSet<>();
   private final Set<Integer> races = new HashSet<>();
 
-  /** Whether any answer told how long it took. */
-  private boolean timed;
-
   CacheInvariants(Simulation simulation) {
     this.simulation = simulation;
   }
@@ -54,7 +51,10 @@ final class CacheInvariants {
         };
     if (step >= 0) {
       check(phase == BuildEvent.Phase.BUILDING, "the cache is asked while the build is " + phase);
-      asking.add(step);
+      SimCache cache = simulation.cacheOrNone();
+      if (cache != null && cache.fetches()) {
+        asking.add(step); // else it is answered at once
+      }
     }
     if (effect instanceof Effect.Reuse.GiveUp(Edge edge)) {
       asking.remove(edge.id());
@@ -85,12 +85,12 @@ final class CacheInvariants {
         sent.put(started.step(), started.atMillis());
       }
       case CacheEvent.LookupHit hit -> {
-        timed = true;
+        simulation.cacheTimed(true);
         lookups.remove(hit.step());
         sent.remove(hit.step());
       }
       case CacheEvent.LookupMissed missed -> {
-        timed |= missed.reason().answered();
+        simulation.cacheTimed(missed.reason().answered());
         check(lookups.remove(missed.step()), "a miss of no look-up: step " + missed.step());
         sent.remove(missed.step());
       }
@@ -118,7 +118,7 @@ final class CacheInvariants {
   /** Whether a step that is asked for should run here as well when a slot is idle. */
   boolean raceIsDue(Edge edge, long nowMillis) {
     long usual = simulation.usualMillis(edge);
-    return usual < 0 || !timed || usual < oldestAge(nowMillis);
+    return usual < 0 || !simulation.cacheTimed() || usual < oldestAge(nowMillis);
   }
 
   private long oldestAge(long nowMillis) {
