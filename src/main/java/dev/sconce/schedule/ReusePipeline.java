@@ -341,7 +341,7 @@ final class ReusePipeline {
   private void answerNow(Step step, ReuseAttempt attempt) {
     if (attempt.awaitsAnswer) {
       hurry(attempt, step);
-    } else if (held.contains(step)) {
+    } else if (held.contains(step) && !attempt.materialising) {
       attempt.hurried = true;
       notFound(step, attempt);
     }
@@ -729,7 +729,9 @@ final class ReusePipeline {
       attempt.leftRemote = true;
       arrived(step, attempt);
     }
-    lookAhead.resultKnown(step, attempt.result().outputs());
+    if (!makesDyndep(step.edge)) {
+      lookAhead.resultKnown(step, attempt.result().outputs());
+    }
   }
 
   private void bring(Step step, ReuseAttempt attempt) {
@@ -815,7 +817,10 @@ final class ReusePipeline {
     }
   }
 
-  /** What such a step says cannot be taken back: nothing that it rests on may be missing later. */
+  /**
+   * Whether a step makes what is still to be read before all edges are known: nobody looks ahead of
+   * it. What it says cannot be taken back, so nothing that it rests on may be missing later.
+   */
   private boolean makesDyndep(Edge edge) {
     for (Node output : edge.outputs()) {
       if (facts.node(output.id(), GraphFacts.DYNDEP_PENDING)) {

@@ -23,6 +23,7 @@ final class CacheInvariants {
   private final Set<Integer> lookups = new HashSet<>();
   private final Set<Integer> fetches = new HashSet<>();
   private final Set<Integer> races = new HashSet<>();
+  private CacheMode mode = CacheMode.OFF;
 
   CacheInvariants(Simulation simulation) {
     this.simulation = simulation;
@@ -51,8 +52,7 @@ final class CacheInvariants {
         };
     if (step >= 0) {
       check(phase == BuildEvent.Phase.BUILDING, "the cache is asked while the build is " + phase);
-      SimCache cache = simulation.cacheOrNone();
-      if (cache != null && cache.fetches()) {
+      if (mode.fetches()) {
         asking.add(step); // else it is answered at once
       }
     }
@@ -61,25 +61,16 @@ final class CacheInvariants {
     }
   }
 
-  void mode(CacheMode mode) {
-    if (simulation.cacheOrNone() == null) {
-      return;
-    }
-    this.left = !mode.fetches();
-  }
-
-  private boolean left;
-
   void afterTurn() {
-    SimCache cache = simulation.cacheOrNone();
-    if (left && !simulation.planning() && cache != null && !cache.use().local()) {
-      check(asking.isEmpty(), "the mode does not fetch, but these are asked for: " + asking);
-    }
-    left = false;
+    check(
+        mode.fetches() || asking.isEmpty(),
+        "the mode does not fetch, but these are asked for: " + asking);
   }
 
   void event(BuildEvent event) {
     switch (event) {
+      case BuildEvent.BuildStarted started -> mode = started.mode();
+      case CacheEvent.ModeChanged changed -> mode = changed.mode();
       case CacheEvent.LookupStarted started -> {
         check(lookups.add(started.step()), "looked up twice at once: step " + started.step());
         sent.put(started.step(), started.atMillis());

@@ -291,9 +291,11 @@ final class SimCache implements CacheUse.Eligibility {
    * What was found is put in its place, unless an input was edited since it was asked for.
    *
    * @param here whether it is brought here
+   * @param wanted whether nobody has given it up
    * @param between called between two writes
    */
-  Completion.Reuse take(Edge edge, boolean here, SimTraces traces, Runnable between) {
+  Completion.Reuse take(
+      Edge edge, boolean here, boolean wanted, @Nullable SimTraces traces, Runnable between) {
     if (here) {
       discard(edge);
     }
@@ -303,7 +305,7 @@ final class SimCache implements CacheUse.Eligibility {
     for (Map.Entry<String, String> input : question.inputs().entrySet()) {
       if (!input.getValue().equals(now.get(input.getKey()))) {
         Edge maker = wholeGraph.node(input.getKey()).producer();
-        if (maker != null) {
+        if (maker != null && wanted) {
           throw new AssertionError(
               "step " + id + " takes what was found for another " + input.getKey());
         }

@@ -522,7 +522,6 @@ final class Simulation implements Scheduler.Output {
     if (remindAtMillis >= 0 && (idle || nowMillis >= remindAtMillis)) {
       nowMillis = Math.max(nowMillis, remindAtMillis);
       remindAtMillis = NEVER;
-      cacheTimed = false;
       deliver(new Completion.Commands.Reminded());
       return;
     }
@@ -823,7 +822,14 @@ final class Simulation implements Scheduler.Output {
           world.removeHalfMade(take.edge());
           crashSometimes();
           SimWorld.seen(take.edge()).forEach(graph::node);
-          underWay.add(cache().take(take.edge(), true, traces, this::crashSometimes));
+          underWay.add(
+              cache()
+                  .take(
+                      take.edge(),
+                      true,
+                      !givenUpAtOnce.contains(take.edge().id()),
+                      traces,
+                      this::crashSometimes));
         } else {
           refresh(take);
         }
@@ -833,7 +839,14 @@ final class Simulation implements Scheduler.Output {
         world.removeHalfMade(leave.edge());
         crashSometimes();
         SimWorld.seen(leave.edge()).forEach(graph::node);
-        underWay.add(cache().take(leave.edge(), false, traces, this::crashSometimes));
+        underWay.add(
+            cache()
+                .take(
+                    leave.edge(),
+                    false,
+                    !givenUpAtOnce.contains(leave.edge().id()),
+                    traces,
+                    this::crashSometimes));
       }
       case Effect.Reuse.Materialise(Edge edge) -> underWay.addAll(cache().materialise(edge));
       case Effect.Reuse.SetMode(CacheMode mode) -> cache().mode(mode);
