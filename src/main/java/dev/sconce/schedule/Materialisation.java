@@ -116,12 +116,15 @@ final class Materialisation {
       for (int at = 0; at < count; at++) {
         Node input = inputs.get(edge, at);
         Edge maker = input.producer();
-        if (maker != null && !seen.get(maker.id()) && !complete.get(maker.id())) {
-          seen.set(maker.id());
+        if (maker == null || seen.get(maker.id())) {
+          continue;
+        }
+        seen.set(maker.id());
+        if (facts.edge(maker.id(), GraphFacts.LEFT_REMOTE)) {
+          missing.add(maker);
+        }
+        if (!complete.get(maker.id())) {
           pending.add(maker.id());
-          if (facts.edge(maker.id(), GraphFacts.LEFT_REMOTE)) {
-            missing.add(maker);
-          }
         }
       }
     }

@@ -217,6 +217,7 @@ final class ReusePipeline {
   }
 
   private void show(Step step, StepState state) {
+    steps.announce();
     if (!step.is(state)) {
       steps.move(step, state);
     }
@@ -284,8 +285,8 @@ final class ReusePipeline {
 
   /** Steps turned out to be up to date while they were asked for. */
   void dropped(List<Step> upToDate) {
+    upToDate.forEach(this::giveUp);
     for (Step step : upToDate) {
-      giveUp(step);
       if (!step.contents.isEmpty()) {
         lookAhead.takeBack(step);
       }
@@ -296,7 +297,12 @@ final class ReusePipeline {
   /** The run is being stopped: no answer is of any use. */
   void stop() {
     for (Step step : List.copyOf(open)) {
+      ReuseAttempt attempt = step.reuse;
+      boolean taking = attempt != null && attempt.taking && !attempt.givenUp;
       giveUp(step);
+      if (taking) {
+        steps.move(step, StepState.CANCELLED);
+      }
     }
   }
 
@@ -336,7 +342,7 @@ final class ReusePipeline {
   private void answerNow(Step step, ReuseAttempt attempt) {
     if (attempt.awaitsAnswer) {
       hurry(attempt, step);
-    } else if (held.contains(step)) {
+    } else if (held.contains(step) && !attempt.materialising) {
       attempt.hurried = true;
       notFound(step, attempt);
     }
@@ -602,15 +608,14 @@ final class ReusePipeline {
       commands.ask(new Effect.Reuse.Discard(step.edge));
     }
     close(step);
-    if (answer instanceof Completion.Reuse.Materialised) {
-      places.arrived(step);
-    }
+    List<Step> waiting =
+        answer instanceof Completion.Reuse.Materialised
+            ? places.arrived(step)
+            : places.release(step);
     if (run.aborting()) {
       return;
     }
-    if (attempt.materialising) {
-      places.release(step).forEach(this::goOnWithPlaces);
-    }
+    waiting.forEach(this::goOnWithPlaces);
     if (!attempt.askAgain) {
       return;
     }
@@ -725,7 +730,9 @@ final class ReusePipeline {
       attempt.leftRemote = true;
       arrived(step, attempt);
     }
-    lookAhead.resultKnown(step, attempt.result().outputs());
+    if (!makesDyndep(step.edge)) {
+      lookAhead.resultKnown(step, attempt.result().outputs());
+    }
   }
 
   private void bring(Step step, ReuseAttempt attempt) {
@@ -811,7 +818,10 @@ final class ReusePipeline {
     }
   }
 
-  /** What such a step says cannot be taken back: nothing that it rests on may be missing later. */
+  /**
+   * Whether a step makes what is still to be read before all edges are known: nobody looks ahead of
+   * it. What it says cannot be taken back, so nothing that it rests on may be missing later.
+   */
   private boolean makesDyndep(Edge edge) {
     for (Node output : edge.outputs()) {
       if (facts.node(output.id(), GraphFacts.DYNDEP_PENDING)) {

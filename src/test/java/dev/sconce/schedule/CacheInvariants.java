@@ -23,9 +23,7 @@ final class CacheInvariants {
   private final Set<Integer> lookups = new HashSet<>();
   private final Set<Integer> fetches = new HashSet<>();
   private final Set<Integer> races = new HashSet<>();
-
-  /** Whether any answer told how long it took. */
-  private boolean timed;
+  private CacheMode mode = CacheMode.OFF;
 
   CacheInvariants(Simulation simulation) {
     this.simulation = simulation;
@@ -54,43 +52,36 @@ final class CacheInvariants {
         };
     if (step >= 0) {
       check(phase == BuildEvent.Phase.BUILDING, "the cache is asked while the build is " + phase);
-      asking.add(step);
+      if (mode.fetches()) {
+        asking.add(step); // else it is answered at once
+      }
     }
     if (effect instanceof Effect.Reuse.GiveUp(Edge edge)) {
       asking.remove(edge.id());
     }
   }
 
-  void mode(CacheMode mode) {
-    if (simulation.cacheOrNone() == null) {
-      return;
-    }
-    this.left = !mode.fetches();
-  }
-
-  private boolean left;
-
   void afterTurn() {
-    SimCache cache = simulation.cacheOrNone();
-    if (left && !simulation.planning() && cache != null && !cache.use().local()) {
-      check(asking.isEmpty(), "the mode does not fetch, but these are asked for: " + asking);
-    }
-    left = false;
+    check(
+        mode.fetches() || asking.isEmpty(),
+        "the mode does not fetch, but these are asked for: " + asking);
   }
 
   void event(BuildEvent event) {
     switch (event) {
+      case BuildEvent.BuildStarted started -> mode = started.mode();
+      case CacheEvent.ModeChanged changed -> mode = changed.mode();
       case CacheEvent.LookupStarted started -> {
         check(lookups.add(started.step()), "looked up twice at once: step " + started.step());
         sent.put(started.step(), started.atMillis());
       }
       case CacheEvent.LookupHit hit -> {
-        timed = true;
+        simulation.cacheTimed(true);
         lookups.remove(hit.step());
         sent.remove(hit.step());
       }
       case CacheEvent.LookupMissed missed -> {
-        timed |= missed.reason().answered();
+        simulation.cacheTimed(missed.reason().answered());
         check(lookups.remove(missed.step()), "a miss of no look-up: step " + missed.step());
         sent.remove(missed.step());
       }
@@ -118,7 +109,7 @@ final class CacheInvariants {
   /** Whether a step that is asked for should run here as well when a slot is idle. */
   boolean raceIsDue(Edge edge, long nowMillis) {
     long usual = simulation.usualMillis(edge);
-    return usual < 0 || !timed || usual < oldestAge(nowMillis);
+    return usual < 0 || !simulation.cacheTimed() || usual < oldestAge(nowMillis);
   }
 
   private long oldestAge(long nowMillis) {

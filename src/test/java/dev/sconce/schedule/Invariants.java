@@ -7,7 +7,6 @@ import dev.sconce.graph.Pool;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.BuildState;
-import dev.sconce.session.CacheMode;
 import dev.sconce.session.PlanEvent;
 import dev.sconce.session.Requester;
 import dev.sconce.session.StepCounts;
@@ -171,7 +170,6 @@ final class Invariants {
                 }
               });
       case BuildRequest.AddTargets(List<String> targets) -> simulation.wish(targets);
-      case BuildRequest.SetMode(CacheMode mode) -> cache.mode(mode);
       default -> {
         // shows by events that are checked elsewhere
       }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +80,27 @@ final class SimCache implements CacheUse.Eligibility {
     this.dead = random.nextInt(12) == 0;
   }
 
+  private SimCache(SimCache last, Graph wholeGraph) {
+    this.random = last.random;
+    this.world = last.world;
+    this.memory = last.memory;
+    this.wholeGraph = wholeGraph;
+    this.mode = last.use.mode();
+    CacheUse was = last.use;
+    this.use = new CacheUse(was.mode(), was.local(), was.download(), was.race(), this);
+    this.hits = last.hits;
+    this.dead = last.dead;
+  }
+
+  /** The cache of another process with the same settings. */
+  SimCache again(Graph anew) {
+    return new SimCache(this, anew);
+  }
+
+  Graph wholeGraph() {
+    return wholeGraph;
+  }
+
   CacheUse use() {
     return use;
   }
@@ -110,8 +132,13 @@ final class SimCache implements CacheUse.Eligibility {
     return edge.id() % 3 != 0;
   }
 
-  /** The first that is said about a look-up. */
-  List<Completion.Reuse> ask(Edge edge, KnownOutputs known, Scheduler scheduler) {
+  /**
+   * The first that is said about a look-up.
+   *
+   * @param scheduler knows where steps are; null when nobody waits for the answer
+   */
+  List<Completion.Reuse> ask(
+      Edge edge, Function<String, @Nullable OutputState> known, @Nullable Scheduler scheduler) {
     int id = edge.id();
     givenUp.remove(id);
     if (!asks()) {
@@ -183,7 +210,9 @@ final class SimCache implements CacheUse.Eligibility {
 
   /** What a step reads: each of it is on disk, was left remote, or is known. */
   private Map<String, String> inputs(
-      Edge edge, @Nullable KnownOutputs known, @Nullable Scheduler scheduler) {
+      Edge edge,
+      @Nullable Function<String, @Nullable OutputState> known,
+      @Nullable Scheduler scheduler) {
     Map<String, String> inputs = new LinkedHashMap<>();
     Edge whole = wholeGraph.edge(edge.id());
     List<Node> pending = new ArrayList<>();
@@ -206,7 +235,7 @@ final class SimCache implements CacheUse.Eligibility {
         }
         continue;
       }
-      OutputState state = known == null ? null : known.get(node);
+      OutputState state = known == null ? null : known.apply(node.path());
       if (state == null && maker != null && scheduler != null) {
         dev.sconce.session.StepState at = scheduler.state(maker.id());
         if (at != null && at != dev.sconce.session.StepState.DONE) {
@@ -250,14 +279,11 @@ final class SimCache implements CacheUse.Eligibility {
     }
     Completion.Reuse none = new Completion.Reuse.NotMaterialised(id, MissReason.EVICTED);
     if (!asks() || random.nextInt(5) == 0) {
-      world.forgetRemote(edge);
-      evictedAny = true;
       return List.of(none);
     }
     if (random.nextInt(8) == 0) {
       return silence(edge, none);
     }
-    world.materialise(edge);
     return List.of(new Completion.Reuse.Materialised(id));
   }
 
@@ -265,9 +291,11 @@ final class SimCache implements CacheUse.Eligibility {
    * What was found is put in its place, unless an input was edited since it was asked for.
    *
    * @param here whether it is brought here
+   * @param wanted whether nobody has given it up
    * @param between called between two writes
    */
-  Completion.Reuse take(Edge edge, boolean here, SimTraces traces, Runnable between) {
+  Completion.Reuse take(
+      Edge edge, boolean here, boolean wanted, @Nullable SimTraces traces, Runnable between) {
     if (here) {
       discard(edge);
     }
@@ -277,7 +305,7 @@ final class SimCache implements CacheUse.Eligibility {
     for (Map.Entry<String, String> input : question.inputs().entrySet()) {
       if (!input.getValue().equals(now.get(input.getKey()))) {
         Edge maker = wholeGraph.node(input.getKey()).producer();
-        if (maker != null) {
+        if (maker != null && wanted) {
           throw new AssertionError(
               "step " + id + " takes what was found for another " + input.getKey());
         }
@@ -304,10 +332,6 @@ final class SimCache implements CacheUse.Eligibility {
     return new Completion.Reuse.Taken(id, at, world.mtimes(edge));
   }
 
-  void staged(Edge edge) {
-    staged.add(edge);
-  }
-
   void discard(Edge edge) {
     if (!staged.remove(edge)) {
       throw new AssertionError("nothing was brought of step " + edge.id());
@@ -332,12 +356,24 @@ final class SimCache implements CacheUse.Eligibility {
   }
 
   private Completion.@Nullable Reuse breakSilence(Edge edge) {
-    Completion.Reuse last = silent.remove(edge);
-    if (last instanceof Completion.Reuse.NotMaterialised && !givenUp.contains(edge.id())) {
-      world.forgetRemote(edge);
-      evictedAny = true;
+    return silent.remove(edge);
+  }
+
+  /** An answer is about to be taken up. */
+  void answers(Completion.Reuse answer, Edge edge) {
+    switch (answer) {
+      case Completion.Reuse.Brought _ -> staged.add(edge);
+      case Completion.Reuse.Materialised _ -> world.materialise(edge);
+      case Completion.Reuse.NotMaterialised _ -> {
+        if (!givenUp.contains(edge.id())) {
+          world.forgetRemote(edge);
+          evictedAny = true;
+        }
+      }
+      default -> {
+        // changes nothing here
+      }
     }
-    return last;
   }
 
   /** One that is silent runs into a time-out. */

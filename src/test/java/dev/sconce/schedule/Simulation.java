@@ -94,6 +94,10 @@ final class Simulation implements Scheduler.Output {
 
   private boolean edited;
   private final List<Effect> asked = new ArrayList<>();
+
+  /** Steps of which nobody wants to know any more what the same completion had asked. */
+  private final Set<Integer> givenUpAtOnce = new HashSet<>();
+
   private final Deque<Completion.Commands> refusals = new ArrayDeque<>();
   private final Set<Integer> failing = new HashSet<>();
   private Graph graph = new Graph();
@@ -115,6 +119,7 @@ final class Simulation implements Scheduler.Output {
 
   private Function<String, OutputState> states = _ -> null;
   private long remindAtMillis = NEVER;
+  private boolean cacheTimed;
   private StepWeights weights = StepWeights.EQUAL;
   private final Random growthRandom;
   private int grown;
@@ -311,13 +316,13 @@ final class Simulation implements Scheduler.Output {
     RunResult first = build(targets);
     for (int again = 0; first.status() == RunResult.Status.OUTDATED && again < 20; again++) {
       check(cache().evictedAny(), "outdated without a reason");
-      start();
+      startAsBefore();
       targets = targets.stream().map(target -> node(target.path())).toList();
       first = build(targets);
     }
     check(succeeded(first), "a calm build ends with " + first);
     if (random.nextBoolean()) {
-      start();
+      startAsBefore();
       targets = targets.stream().map(target -> node(target.path())).toList();
     }
     RunResult second = build(targets);
@@ -332,6 +337,18 @@ final class Simulation implements Scheduler.Output {
 
   /** Starts the process anew: reads the manifest, makes a scheduler. */
   private void start() {
+    start(
+        cacheRandom.nextBoolean()
+            ? new SimCache(cacheRandom, world, memory, loadWholeGraph())
+            : null);
+  }
+
+  /** Starts the process anew with the same settings. */
+  private void startAsBefore() {
+    start(cache == null ? null : cache.again(loadWholeGraph()));
+  }
+
+  private void start(@Nullable SimCache wanted) {
     tell("start");
     underWay.clear();
     refusals.clear();
@@ -341,15 +358,16 @@ final class Simulation implements Scheduler.Output {
     recordedAtOnce = false;
     terminal = new SimTerminal(random.nextBoolean());
     graph = loadManifest();
-    wholeGraph = loadWholeGraph();
+    wholeGraph = wanted == null ? loadWholeGraph() : wanted.wholeGraph();
     slots = 1 + random.nextInt(4);
     failuresAllowed = random.nextInt(4);
-    cache = cacheRandom.nextBoolean() ? new SimCache(cacheRandom, world, memory, wholeGraph) : null;
+    cache = wanted;
     if (cache == null) {
       world.forgetRemote();
     }
     states = cache == null ? _ -> null : cache::state;
     remindAtMillis = NEVER;
+    cacheTimed = false;
     if (traces != null) {
       traces.forget();
     }
@@ -657,8 +675,8 @@ final class Simulation implements Scheduler.Output {
       terminal.confirmed(ticket);
     }
     keptAnswers |= planning() && completion instanceof Completion.Reuse;
-    if (completion instanceof Completion.Reuse.Brought brought) {
-      cache().staged(graph.edge(brought.step()));
+    if (completion instanceof Completion.Reuse answer && cache != null) {
+      cache.answers(answer, graph.edge(answer.step()));
     }
     scheduler().accept(completion, nowMillis, this);
     if (completion instanceof Completion.Reuse.Keyed(int step)) {
@@ -668,6 +686,12 @@ final class Simulation implements Scheduler.Output {
     }
     List<Effect> now = List.copyOf(asked);
     asked.clear();
+    givenUpAtOnce.clear();
+    for (Effect effect : now) {
+      if (effect instanceof Effect.Reuse.GiveUp(Edge edge)) {
+        givenUpAtOnce.add(edge.id());
+      }
+    }
     for (Effect effect : now) {
       perform(effect);
     }
@@ -783,7 +807,9 @@ final class Simulation implements Scheduler.Output {
           boolean same = traces == null || traces.sayTheSame(edge);
           underWay.add(same ? memory.compare(edge) : new Completion.Reuse.NotFound(edge.id()));
         } else {
-          underWay.addAll(cache().ask(edge, scheduler().knownOutputs(), scheduler()));
+          underWay.addAll(
+              cache()
+                  .ask(edge, this::known, givenUpAtOnce.contains(edge.id()) ? null : scheduler()));
         }
       }
       case Effect.Reuse.Bring(int stage, Edge edge) -> {
@@ -795,7 +821,15 @@ final class Simulation implements Scheduler.Output {
         if (take.stage() == Effect.Reuse.CACHE) {
           world.removeHalfMade(take.edge());
           crashSometimes();
-          underWay.add(cache().take(take.edge(), true, traces, this::crashSometimes));
+          SimWorld.seen(take.edge()).forEach(graph::node);
+          underWay.add(
+              cache()
+                  .take(
+                      take.edge(),
+                      true,
+                      !givenUpAtOnce.contains(take.edge().id()),
+                      traces,
+                      this::crashSometimes));
         } else {
           refresh(take);
         }
@@ -804,7 +838,15 @@ final class Simulation implements Scheduler.Output {
         check(!running.containsKey(leave.edge().id()), "left remote while the command runs");
         world.removeHalfMade(leave.edge());
         crashSometimes();
-        underWay.add(cache().take(leave.edge(), false, traces, this::crashSometimes));
+        SimWorld.seen(leave.edge()).forEach(graph::node);
+        underWay.add(
+            cache()
+                .take(
+                    leave.edge(),
+                    false,
+                    !givenUpAtOnce.contains(leave.edge().id()),
+                    traces,
+                    this::crashSometimes));
       }
       case Effect.Reuse.Materialise(Edge edge) -> underWay.addAll(cache().materialise(edge));
       case Effect.Reuse.SetMode(CacheMode mode) -> cache().mode(mode);
@@ -844,8 +886,22 @@ final class Simulation implements Scheduler.Output {
     return world.isLeftRemote(edge);
   }
 
+  /** Whether any answer of this process told how long it took. */
+  boolean cacheTimed() {
+    return cacheTimed;
+  }
+
+  void cacheTimed(boolean now) {
+    cacheTimed |= now;
+  }
+
   @Nullable SimCache cacheOrNone() {
     return cache;
+  }
+
+  private @Nullable OutputState known(String path) {
+    Node node = graph.find(path);
+    return node == null ? null : scheduler().knownOutputs().get(node);
   }
 
   long usualMillis(Edge edge) {
