@@ -77,7 +77,7 @@ public final class Build implements BuildControl, AutoCloseable {
                 options.relations(),
                 parts.memory() != null && log != null,
                 options.weights(),
-                parts.caching() == null ? null : cacheUse(parts, parts.caching())));
+                parts.caching() == null ? null : cacheUse(parts.caching())));
     this.effects =
         new EffectRunner(parts, options, presuming, scheduler.knownOutputs(), events, inbox);
     this.enquiries = new QuestionAnswerer(parts, scheduler, effects);
@@ -95,7 +95,7 @@ public final class Build implements BuildControl, AutoCloseable {
     }
   }
 
-  private CacheUse cacheUse(BuildParts parts, BuildParts.Caching caching) {
+  private CacheUse cacheUse(BuildParts.Caching caching) {
     return new CacheUse(
         caching.mode(),
         caching.local(),
