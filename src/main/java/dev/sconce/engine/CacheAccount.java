@@ -4,6 +4,7 @@ import dev.sconce.action.FirstKey;
 import dev.sconce.action.Ingredient;
 import dev.sconce.action.Roots;
 import dev.sconce.graph.Edge;
+import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheEvent.MissReason;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -12,12 +13,15 @@ import org.jspecify.annotations.Nullable;
 /** Writes down what becomes of each step at the caches, for {@code --cache-debug}. Any thread. */
 final class CacheAccount {
   private final @Nullable Consumer<String> lines;
+  private final CompletionInbox inbox;
 
   /**
    * @param lines told whole lines, byte strings, by any thread; null for nobody
+   * @param inbox gets what is told to all who watch the build
    */
-  CacheAccount(@Nullable Consumer<String> lines) {
+  CacheAccount(@Nullable Consumer<String> lines, CompletionInbox inbox) {
     this.lines = lines;
+    this.inbox = inbox;
   }
 
   void found(ResultLookup.FoundResult found) {
@@ -64,6 +68,7 @@ final class CacheAccount {
   }
 
   void notStored(Edge edge, String reason) {
+    inbox.tell(new CacheEvent.NotStored(edge.id(), reason));
     if (lines != null) {
       lines.accept("not stored " + target(edge) + ": " + reason);
     }
@@ -84,10 +89,7 @@ final class CacheAccount {
             && ingredient.state() instanceof Ingredient.FileState state) {
           line(
               text,
-              "input "
-                  + Roots.shown(ingredient.name())
-                  + ' '
-                  + Ingredient.FileState.shown(state));
+              "input " + Roots.shown(ingredient.name()) + ' ' + Ingredient.FileState.shown(state));
         }
       }
     }

@@ -78,7 +78,7 @@ final class SharedResults implements EventSink {
     this.parts = parts;
     this.caching = caching;
     this.names = new ResultNames(caching.roots(), caching.directory());
-    this.account = new CacheAccount(caching.account());
+    this.account = new CacheAccount(caching.account(), inbox);
     KeyedPaths.UpcomingFiles upcoming = node -> upcoming(known, node);
     this.keys =
         new StepKeys(
@@ -86,10 +86,7 @@ final class SharedResults implements EventSink {
             parts.files(),
             states,
             new StepKeys.Setting(
-                caching.roots(),
-                caching.conditions(),
-                caching.environment(),
-                caching.directory()),
+                caching.roots(), caching.conditions(), caching.environment(), caching.directory()),
             upcoming);
     this.lookup =
         new ResultLookup(
