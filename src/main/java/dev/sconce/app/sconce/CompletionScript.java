@@ -24,6 +24,7 @@ final class CompletionScript {
           Subcommand.DEPS,
           Subcommand.WHO,
           Subcommand.CONFIG,
+          Subcommand.CACHE,
           Subcommand.HELP,
           Subcommand.COMPLETION);
 
@@ -99,6 +100,7 @@ final class CompletionScript {
       case DEPS -> "say what steps use and do not declare";
       case WHO -> "say which steps read a file";
       case CONFIG -> "show settings and where they come from";
+      case CACHE -> "what is kept of results on this machine";
       case HELP -> "show help";
       case COMPLETION -> "print a completion script";
       case VERSION -> "show the version";

@@ -55,9 +55,8 @@ final class CacheClients {
       long startedAtMillis)
       throws SettingsException {
     CacheClock cacheClock = CacheClock.system(() -> clock.millis() - startedAtMillis);
-    long limit = SettingType.Size.bytes(settings.text(Setting.DISK_CACHE_SIZE).orElse("10G"));
     Optional<DiskCache> disk =
-        local.map(directory -> DiskCache.local(directory, limit, clock, listener));
+        local.map(directory -> LocalCache.open(directory, settings, clock, listener));
     DiskCache kept =
         disk.orElseGet(() -> DiskCache.local(snapshots, Long.MAX_VALUE, clock, listener));
     Optional<CacheBackend> remote = Optional.empty();

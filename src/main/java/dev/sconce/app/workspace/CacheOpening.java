@@ -1,13 +1,9 @@
 package dev.sconce.app.workspace;
 
-import dev.sconce.app.settings.Setting;
-import dev.sconce.app.settings.SettingType;
 import dev.sconce.app.settings.Settings;
 import dev.sconce.app.settings.SettingsException;
 import dev.sconce.cache.CacheListener;
 import dev.sconce.exec.CommandEnvironment;
-import dev.sconce.files.NativePath;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -20,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * needs the cache first waits for the rest of it.
  */
 final class CacheOpening implements AutoCloseable {
-  private static final String SCONCE = "sconce";
-
   private final CompletableFuture<CacheClients.OpenCaches> opened = new CompletableFuture<>();
 
   private CacheOpening() {}
@@ -35,7 +29,10 @@ final class CacheOpening implements AutoCloseable {
       InstantSource clock,
       long startedAtMillis)
       throws SettingsException {
-    Optional<Path> local = localDirectory(settings, environment);
+    Optional<Path> local =
+        CacheSetup.isLocalWanted(settings)
+            ? LocalCache.directory(settings, environment)
+            : Optional.empty();
     CacheOpening opening = new CacheOpening();
     Thread.ofPlatform()
         .daemon()
@@ -65,39 +62,6 @@ final class CacheOpening implements AutoCloseable {
     } catch (SettingsException | RuntimeException | Error failure) {
       opened.completeExceptionally(failure);
     }
-  }
-
-  /** Where results are kept on this machine; empty for nowhere. */
-  static Optional<Path> localDirectory(Settings settings, CommandEnvironment environment)
-      throws SettingsException {
-    if (!CacheSetup.isLocalWanted(settings)) {
-      return Optional.empty();
-    }
-    String named = settings.text(Setting.DISK_CACHE).orElse(SettingType.DirectoryOrOff.AUTO);
-    try {
-      return named.equals(SettingType.DirectoryOrOff.AUTO)
-          ? usualDirectory(environment)
-          : Optional.of(NativePath.of("open", named).toAbsolutePath());
-    } catch (IOException noPath) {
-      throw new SettingsException(
-          "disk-cache: " + noPath.getMessage(), "Name another directory, or  off");
-    }
-  }
-
-  /** None for a user without a home. */
-  static Optional<Path> usualDirectory(CommandEnvironment environment) throws IOException {
-    Optional<String> caches =
-        environment.get("XDG_CACHE_HOME").filter(path -> path.startsWith("/"));
-    if (caches.isEmpty()) {
-      caches =
-          environment
-              .get("HOME")
-              .filter(path -> path.startsWith("/"))
-              .map(home -> home + "/.cache");
-    }
-    return caches.isEmpty()
-        ? Optional.empty()
-        : Optional.of(NativePath.of("open", caches.get()).resolve(SCONCE));
   }
 
   /** The caches, once they are open. */
