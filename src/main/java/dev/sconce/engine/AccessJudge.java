@@ -18,6 +18,15 @@ public interface AccessJudge {
    */
   Verdict judge(Edge step, AccessSet accesses, List<Node> discovered);
 
+  /**
+   * Whether a step makes a file though the manifest does not name it, as its tools do.
+   *
+   * @param path relative to the build directory, a byte string
+   */
+  default boolean isOutput(Edge step, String path) {
+    return false;
+  }
+
   /** A violation with names, and with how it is mended. */
   UndeclaredReport report(Violation violation);
 

@@ -14,8 +14,10 @@ import dev.sconce.history.DepsLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,6 +111,7 @@ final class ResultPlacement {
       }
       mtimes[i] = place(edge, outputs[i].path(), at, made.get(name), atNanos);
     }
+    placeBesides(staged, made);
     Node[] discovered = staged.discovered() == null ? NO_NODES : staged.discovered();
     if (edge.flag("deps")) {
       if (deps != null) {
@@ -122,6 +125,18 @@ final class ResultPlacement {
     }
     log.record(edge, startMillis, endMillis, atNanos);
     return new Placed(mtimes, discovered);
+  }
+
+  /** What was brought besides the outputs: the step may make that, too, or it was not brought. */
+  private void placeBesides(Staged staged, Map<String, ActionResult.OutputFile> made)
+      throws IOException {
+    Set<String> outputs = new HashSet<>(names.ofOutputs(staged.edge()).orElseThrow());
+    for (Map.Entry<String, Path> each : staged.parts().files().entrySet()) {
+      if (!outputs.contains(each.getKey()) && made.containsKey(each.getKey())) {
+        files.makeParents(each.getKey());
+        files.rename(NativePath.bytes(each.getValue()), each.getKey());
+      }
+    }
   }
 
   private void removeDepfile(Edge edge) throws IOException {

@@ -48,6 +48,7 @@ final class ResultPublisher {
   private final StepKeys keys;
   private final RunKeys runs;
   private final ResultNames names;
+  private final UndeclaredOutputs undeclared;
   private final ResultSnapshot snapshot;
   private final CacheAccount account;
   private final long startedAtMillis;
@@ -59,6 +60,7 @@ final class ResultPublisher {
       FileStateReader states,
       StepKeys keys,
       ResultNames names,
+      UndeclaredOutputs undeclared,
       CacheAccount account) {
     this.graph = parts.graph();
     this.files = parts.files();
@@ -67,6 +69,7 @@ final class ResultPublisher {
     this.keys = keys;
     this.runs = new RunKeys(keys, files, new ResultTraits(files, keys));
     this.names = names;
+    this.undeclared = undeclared;
     this.account = account;
     this.startedAtMillis = parts.startedAtMillis();
     this.snapshot =
@@ -190,7 +193,7 @@ final class ResultPublisher {
         ActionResult made =
             snapshot.of(
                 cache,
-                outputs(edge),
+                outputs(edge, seen),
                 stdout.toByteArray(),
                 told ? Optional.of(names.depfile(discovered)) : Optional.empty(),
                 times);
@@ -208,8 +211,8 @@ final class ResultPublisher {
     return paths;
   }
 
-  private List<ResultSnapshot.Output> outputs(Edge edge)
-      throws ResultSnapshot.NotStorableException {
+  private List<ResultSnapshot.Output> outputs(Edge edge, StepTracing.@Nullable JudgedRun seen)
+      throws ResultSnapshot.NotStorableException, IOException {
     List<ResultSnapshot.Output> outputs = new ArrayList<>();
     for (Node output : edge.outputs()) {
       String name =
@@ -221,6 +224,9 @@ final class ResultPublisher {
                           new CacheObstacle(CacheObstacle.Kind.OUTPUT_OUTSIDE, output.path())
                               .text()));
       outputs.add(new ResultSnapshot.Output(output.path(), name, true));
+    }
+    if (seen != null) {
+      outputs.addAll(undeclared.madeBy(edge, seen.accesses()));
     }
     return outputs;
   }

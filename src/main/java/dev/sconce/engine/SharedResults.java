@@ -20,6 +20,7 @@ import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +43,7 @@ final class SharedResults implements EventSink {
   private final ResultNames names;
   private final ResultStaging staging;
   private final ResultPlacement placement;
+  private final UndeclaredOutputs undeclared;
   private final ResultPublisher publisher;
   private final RunRecorder recorder;
   private final CutOffTimestamp time;
@@ -93,7 +95,13 @@ final class SharedResults implements EventSink {
             parts, caching, states, keys, upcoming, names, time, inbox, account, watched);
     this.staging = new ResultStaging(caching.staging());
     this.placement = new ResultPlacement(parts, log, states, names);
-    this.publisher = new ResultPublisher(parts, caching, states, keys, names, account);
+    this.undeclared =
+        new UndeclaredOutputs(
+            parts.files(),
+            caching.roots(),
+            names,
+            parts.tracing() == null ? null : parts.tracing().judge());
+    this.publisher = new ResultPublisher(parts, caching, states, keys, names, undeclared, account);
     this.recorder = recorder;
     this.time = time;
     this.inbox = inbox;
@@ -195,7 +203,8 @@ final class SharedResults implements EventSink {
     int id = edge.id();
     ResultLookup.FoundResult result = found.get(id);
     assert result != null : edge;
-    Set<String> wanted = Set.copyOf(names.ofOutputs(edge).orElse(List.of()));
+    Set<String> wanted = new HashSet<>(names.ofOutputs(edge).orElse(List.of()));
+    wanted.addAll(undeclared.allowed(edge, result.result()));
     Question question = new Question(new Completion.Reuse.NotBrought(id, MissReason.ABANDONED));
     start(
         id,
