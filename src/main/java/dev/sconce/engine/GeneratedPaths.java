@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +27,11 @@ final class GeneratedPaths {
   /** Steps that make something, by its absolute path. */
   private final Map<String, Node> made = new HashMap<>();
 
-  /** Names of what steps make, outputs or not, by the directory that they are in. */
+  /** Names of outputs, and of directories above them, by the directory that they are in. */
   private final Map<String, List<MadeName>> namesIn = new HashMap<>();
+
+  /** The same with depfiles and response files, for directories that were asked for. */
+  private final Map<String, Set<String>> allNames = new ConcurrentHashMap<>();
 
   /** Directories above outputs. */
   private final Set<String> above = new HashSet<>();
@@ -39,10 +43,9 @@ final class GeneratedPaths {
   /**
    * A name in a directory.
    *
-   * @param step that makes it, or something below it
-   * @param output whether it is one for those who come after the step
+   * @param step that makes it; of a directory one of those that make something in it
    */
-  record MadeName(String name, int step, boolean output) {}
+  record MadeName(String name, int step) {}
 
   /**
    * Those of a graph as it is now.
@@ -62,10 +65,8 @@ final class GeneratedPaths {
           Node output = edge.outputs()[i];
           outputs[id][i] = absolute(output.path());
           made.put(outputs[id][i], output);
-          addName(outputs[id][i], id, true);
+          addName(outputs[id][i], id);
         }
-        addBeside(edge.depfile(), id);
-        addBeside(edge.rspfile(), id);
       }
     }
   }
@@ -82,13 +83,7 @@ final class GeneratedPaths {
     return count == 0 ? NONE : Arrays.copyOf(makers, count);
   }
 
-  private void addBeside(String path, int step) {
-    if (!path.isEmpty()) {
-      addName(absolute(CanonicalPath.of(path)), step, false);
-    }
-  }
-
-  private void addName(String path, int step, boolean output) {
+  private void addName(String path, int step) {
     int slash = path.lastIndexOf('/');
     if (slash <= 0) {
       return;
@@ -96,9 +91,9 @@ final class GeneratedPaths {
     String directory = path.substring(0, slash);
     namesIn
         .computeIfAbsent(directory, _ -> new ArrayList<>(1))
-        .add(new MadeName(path.substring(slash + 1), step, output));
-    if (output && above.add(directory)) {
-      addName(directory, step, true);
+        .add(new MadeName(path.substring(slash + 1), step));
+    if (above.add(directory)) {
+      addName(directory, step);
     }
   }
 
@@ -132,9 +127,49 @@ final class GeneratedPaths {
     return above.contains(directory);
   }
 
-  /** What steps make in a directory. */
-  List<MadeName> namesIn(String directory) {
-    return namesIn.getOrDefault(directory, List.of());
+  /** Whether steps make something in a directory. */
+  boolean makesIn(String directory) {
+    return namesIn.containsKey(directory);
+  }
+
+  /** All names in a directory that are outputs, have outputs below them, or lie beside outputs. */
+  Set<String> namesIn(String directory) {
+    return allNames.computeIfAbsent(directory, this::findNames);
+  }
+
+  private Set<String> findNames(String directory) {
+    Set<String> found = new HashSet<>();
+    for (MadeName made : namesIn.getOrDefault(directory, List.of())) {
+      found.add(made.name());
+      Node output = this.made.get(directory + "/" + made.name());
+      Edge maker = output == null ? null : output.producer();
+      if (maker != null) {
+        addNameIn(directory, maker.depfile(), found);
+        addNameIn(directory, maker.rspfile(), found);
+      }
+    }
+    return found;
+  }
+
+  private void addNameIn(String directory, String path, Set<String> names) {
+    String whole = path.isEmpty() ? "" : absolute(CanonicalPath.of(path));
+    int slash = whole.lastIndexOf('/');
+    if (slash == directory.length() && whole.startsWith(directory)) {
+      names.add(whole.substring(slash + 1));
+    }
+  }
+
+  /** The names of what a step finds in a directory when it runs: what steps before it make. */
+  Set<String> namesBefore(String directory, int step, BitSet ancestors) {
+    Set<String> found = new HashSet<>();
+    for (MadeName made : namesIn.getOrDefault(directory, List.of())) {
+      String path = directory + "/" + made.name();
+      if (ancestors.get(made.step())
+          || isAboveOutputs(path) && isAboveOutputsOf(path, step, ancestors)) {
+        found.add(made.name());
+      }
+    }
+    return found;
   }
 
   /** Whether one of some steps, or one more, makes something below a directory. */

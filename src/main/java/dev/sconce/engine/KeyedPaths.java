@@ -7,18 +7,22 @@ import dev.sconce.action.PathTable.Pair;
 import dev.sconce.action.ResultKey;
 import dev.sconce.action.Roots;
 import dev.sconce.files.AccessSet;
+import dev.sconce.files.FileStat;
 import dev.sconce.files.FileSystem;
 import dev.sconce.graph.Node;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The present states of what path sets name. What no step makes is looked at once, for all steps,
- * until {@link #forget}; what a step makes each time. Safe for use by several threads.
+ * until they are to be looked at again; what a step makes each time. Safe for use by several
+ * threads.
  */
 final class KeyedPaths {
   /** What generated files will contain that are not on disk. */
@@ -31,15 +35,63 @@ final class KeyedPaths {
     Ingredient.FileState.@Nullable Content get(Node output);
   }
 
-  /**
-   * Whose states are asked for.
-   *
-   * @param ancestors the steps that have run before it
-   */
-  record Reader(int step, BitSet ancestors) {}
+  /** Whose states are asked for: a step, in the graph as it was. Any thread. */
+  static final class Reader {
+    private final int step;
+    private final GeneratedPaths graph;
+    private final KeyedPaths paths;
+    private volatile @Nullable BitSet ancestors;
+
+    Reader(int step, GeneratedPaths graph, KeyedPaths paths) {
+      this.step = step;
+      this.graph = graph;
+      this.paths = paths;
+    }
+
+    GeneratedPaths graph() {
+      return graph;
+    }
+
+    KeyedPaths paths() {
+      return paths;
+    }
+
+    int step() {
+      return step;
+    }
+
+    /** The steps that have run before it. Searched for when first asked for: few steps need it. */
+    BitSet ancestors() {
+      BitSet found = ancestors;
+      if (found == null) {
+        found = graph.ancestors(step);
+        ancestors = found;
+      }
+      return found;
+    }
+  }
+
+  /** A state of a pair, hashed. */
+  private static final class Leaf {
+    private final Ingredient.State state;
+    private final byte[] hash;
+
+    Leaf(Pair pair, Ingredient.State state) {
+      this.state = state;
+      this.hash = state.known() ? ResultKey.leaf(pair, state) : new byte[0];
+    }
+
+    boolean copy(byte[] into, int at) {
+      if (!state.known()) {
+        return false;
+      }
+      System.arraycopy(hash, 0, into, at, ResultKey.LEAF_BYTES);
+      return true;
+    }
+  }
 
   /** What was found out about a pair. */
-  private record Known(Ingredient.State state, byte[] leaf, long newestNanos) {}
+  private record Known(Leaf leaf, long newestNanos) {}
 
   /** What a pair is about here. */
   private record Place(String path, @Nullable Node maker, boolean ofReader) {}
@@ -52,8 +104,16 @@ final class KeyedPaths {
   private final UpcomingFiles upcoming;
   private final String place;
 
+  /** Counts how often sources were to be looked at again. */
+  private final AtomicInteger looks;
+
+  private int look;
+
   private volatile Place[] places = new Place[0];
   private volatile Known[] known = new Known[0];
+
+  /** The last state of each pair, whoever has found it. */
+  private volatile Leaf[] leaves = new Leaf[0];
 
   KeyedPaths(
       FileSystem files,
@@ -62,7 +122,9 @@ final class KeyedPaths {
       PathTable table,
       GeneratedPaths generated,
       UpcomingFiles upcoming,
-      String place) {
+      String place,
+      AtomicInteger looks) {
+    this.looks = looks;
     this.files = files;
     this.contents = contents;
     this.roots = roots;
@@ -72,9 +134,12 @@ final class KeyedPaths {
     this.place = place;
   }
 
-  /** Has all looked at again. */
-  synchronized void forget() {
-    known = new Known[0];
+  private synchronized void forgetOldLooks() {
+    int wanted = looks.get();
+    if (look != wanted) {
+      look = wanted;
+      known = new Known[0];
+    }
   }
 
   private synchronized void grow() {
@@ -85,18 +150,18 @@ final class KeyedPaths {
     if (known.length < places.length) {
       known = Arrays.copyOf(known, places.length);
     }
+    if (leaves.length < places.length) {
+      leaves = Arrays.copyOf(leaves, places.length);
+    }
   }
 
   /** Copies the hashes of pairs and their states for a reader. */
   ResultKey.Leaves leaves(Reader reader, Newest newest) {
+    forgetOldLooks();
     return (number, into, at) -> {
       Known found = find(number, reader);
-      if (!found.state().known()) {
-        return false;
-      }
       newest.include(found.newestNanos());
-      System.arraycopy(found.leaf(), 0, into, at, ResultKey.LEAF_BYTES);
-      return true;
+      return found.leaf().copy(into, at);
     };
   }
 
@@ -113,21 +178,48 @@ final class KeyedPaths {
     }
   }
 
-  /** The same; each is looked at now, whatever was found before. */
-  ResultKey.Leaves freshLeaves(Reader reader) {
+  /**
+   * The same for a run that has ended. What it has found counts; all else is looked at now.
+   *
+   * @param found by pair what the run has found there first
+   */
+  ResultKey.Leaves leavesOfRun(Reader reader, Map<Pair, AccessSet.State> found) {
     return (number, into, at) -> {
-      Known found = look(number, reader);
-      if (!found.state().known()) {
-        return false;
+      if (number >= leaves.length) {
+        grow();
       }
-      System.arraycopy(found.leaf(), 0, into, at, ResultKey.LEAF_BYTES);
-      return true;
+      Pair pair = table.pair(number);
+      return leaf(number, pair, stateOfRun(pair, place(number, pair), reader, found))
+          .copy(into, at);
     };
+  }
+
+  private Ingredient.State stateOfRun(
+      Pair pair, Place where, Reader reader, Map<Pair, AccessSet.State> found) {
+    AccessSet.State then = found.get(pair);
+    boolean ofGraph = where.maker() != null || where.ofReader();
+    if (then == null || ofGraph || pair.access() == Ingredient.Access.LISTING) {
+      return present(pair, where, reader, new long[1]);
+    }
+    if (pair.access() != Ingredient.Access.READ) {
+      return probed(then);
+    }
+    FileStat stat =
+        new FileStat(
+            FileStat.Kind.FILE,
+            then.sizeBytes(),
+            then.mtimeNanos(),
+            then.ctimeNanos(),
+            then.inode(),
+            then.isExecutable());
+    Optional<Ingredient.FileState> hashed = contents.known(where.path(), stat);
+    return hashed.isPresent() ? hashed.get() : present(pair, where, reader, new long[1]);
   }
 
   /** The present state of a pair for a reader. */
   Ingredient.State state(Pair pair, Reader reader) {
-    return find(table.number(pair), reader).state();
+    forgetOldLooks();
+    return find(table.number(pair), reader).leaf().state;
   }
 
   private Known find(int number, Reader reader) {
@@ -148,18 +240,26 @@ final class KeyedPaths {
     Pair pair = table.pair(number);
     Place where = place(number, pair);
     Known[] all = known;
-    Known before = number < all.length ? all[number] : null;
     long[] newest = {0};
     Ingredient.State state = present(pair, where, reader, newest);
-    if (before != null && before.state().equals(state) && before.newestNanos() == newest[0]) {
-      return before;
-    }
-    byte[] leaf = state.known() ? ResultKey.leaf(pair, state) : new byte[0];
-    Known found = new Known(state, leaf, newest[0]);
+    Known found = new Known(leaf(number, pair, state), newest[0]);
     if (number < all.length) {
       all[number] = found; // a look that is lost is repeated
     }
     return found;
+  }
+
+  private Leaf leaf(int number, Pair pair, Ingredient.State state) {
+    Leaf[] all = leaves;
+    Leaf before = number < all.length ? all[number] : null;
+    if (before != null && before.state.equals(state)) {
+      return before;
+    }
+    Leaf leaf = new Leaf(pair, state);
+    if (number < all.length) {
+      all[number] = leaf;
+    }
+    return leaf;
   }
 
   private Place place(int number, Pair pair) {
@@ -170,7 +270,7 @@ final class KeyedPaths {
     String path = roots.path(pair.path()).orElse("");
     boolean ofReader =
         pair.access() == Ingredient.Access.LISTING
-            ? !generated.namesIn(path).isEmpty()
+            ? generated.makesIn(path)
             : generated.isAboveOutputs(path);
     Place found = new Place(path, path.isEmpty() ? null : generated.maker(path), ofReader);
     if (number < all.length) {
@@ -257,18 +357,12 @@ final class KeyedPaths {
    * before the reader make, whether that is on disk or not.
    */
   private Ingredient.State names(String path, Reader reader) throws IOException {
-    List<GeneratedPaths.MadeName> made = generated.namesIn(path);
     TreeSet<String> names = new TreeSet<>(files.names(path));
     boolean there = !names.isEmpty() || files.state(path).kind() == AccessSet.State.Kind.DIRECTORY;
     names.removeIf(name -> TracedInputs.isOurs(path + "/" + name, place));
-    for (GeneratedPaths.MadeName name : made) {
-      names.remove(name.name());
-    }
-    for (GeneratedPaths.MadeName name : made) {
-      if (name.output() && reader.ancestors().get(name.step())) {
-        names.add(name.name());
-        there = true;
-      }
+    if (generated.makesIn(path)) {
+      names.removeAll(generated.namesIn(path));
+      names.addAll(generated.namesBefore(path, reader.step(), reader.ancestors()));
     }
     there |= generated.isAboveOutputsOf(path, reader.step(), reader.ancestors());
     return there ? PathState.ofNames(names) : Ingredient.FileState.MISSING;

@@ -84,7 +84,7 @@ final class ResultTraits {
     if (!temporary.isEmpty()) {
       ContentSearch name = new ContentSearch(List.of(temporary));
       for (String output : subject.outputs()) {
-        if (isIn(name, output)) {
+        if (isIn(subject, name, output)) {
           return Optional.of(new CacheObstacle(CacheObstacle.Kind.TEMPORARY_NAME, output));
         }
       }
@@ -107,7 +107,7 @@ final class ResultTraits {
       return true;
     }
     for (String output : subject.outputs()) {
-      if (isCompressed(output) || isIn(places, output)) {
+      if (isCompressed(subject, output) || isIn(subject, places, output)) {
         return true;
       }
     }
@@ -123,8 +123,9 @@ final class ResultTraits {
   }
 
   /** In a file, or in what a link says. */
-  private boolean isIn(ContentSearch search, String output) throws IOException {
-    String path = keys.generated().absolute(output);
+  private boolean isIn(StepKeys.Subject subject, ContentSearch search, String output)
+      throws IOException {
+    String path = subject.reader().graph().absolute(output);
     AccessSet.State state = files.state(path);
     if (state.kind() == AccessSet.State.Kind.LINK) {
       byte[] target = state.target().getBytes(StandardCharsets.ISO_8859_1);
@@ -139,8 +140,8 @@ final class ResultTraits {
     }
   }
 
-  private boolean isCompressed(String output) throws IOException {
-    String magic = magic(keys.generated().absolute(output));
+  private boolean isCompressed(StepKeys.Subject subject, String output) throws IOException {
+    String magic = magic(subject.reader().graph().absolute(output));
     return COMPRESSED.stream().anyMatch(magic::startsWith);
   }
 

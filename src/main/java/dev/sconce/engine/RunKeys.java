@@ -110,12 +110,20 @@ final class RunKeys {
         throw new RefusedException(seen.obstacle().get());
       }
       checkOutputsAreNew(run.subject(), seen.accesses());
-      Set<Pair> pairs = new HashSet<>();
+      Pairs pairs = new Pairs();
+      // some stand for others that are not looked at
+      Set<Access> asTraced = new HashSet<>(seen.accesses().accesses());
       for (Access access : seen.inputs()) {
-        addPair(run, seen, access, pairs);
+        if (!isOurs(access.path(), seen.temporary())) {
+          addPair(run, access, asTraced.contains(access), pairs);
+        }
       }
       KeyedRun.Storable keyed = keyed(run, Evidence.TRACED, pairs, seen.temporary());
-      checkUnchanged(run, seen);
+      for (Access access : seen.inputs()) {
+        if (!isOurs(access.path(), seen.temporary()) && asTraced.contains(access)) {
+          checkUnchanged(run, access);
+        }
+      }
       return keyed;
     } catch (RefusedException refused) {
       return new KeyedRun.Refused(refused.obstacle);
@@ -127,11 +135,11 @@ final class RunKeys {
   /** Keys a run that was not watched, by what the step has said that it has read. */
   KeyedRun untraced(EndedRun run) {
     try {
-      Set<Pair> pairs = new HashSet<>();
+      Pairs pairs = new Pairs();
       for (String path : run.discovered()) {
         if (!run.subject().declared().contains(path)) {
           checkMaker(run.subject(), path);
-          pairs.add(new Pair(keys.setting().roots().token(path), Ingredient.Access.READ));
+          pairs.all.add(new Pair(keys.setting().roots().token(path), Ingredient.Access.READ));
         }
       }
       KeyedRun.Storable keyed = keyed(run, Evidence.UNTRACED, pairs, "");
@@ -154,9 +162,14 @@ final class RunKeys {
         new CacheObstacle(Kind.INPUT_UNREADABLE, String.valueOf(failure.getMessage())));
   }
 
-  /** The keys by what is there now; whether the run saw the same is checked afterwards. */
-  private KeyedRun.Storable keyed(
-      EndedRun run, Evidence evidence, Set<Pair> pairs, String temporary)
+  /** What a run depends on, and what it has found there as far as that was seen. */
+  private static final class Pairs {
+    private final Set<Pair> all = new HashSet<>();
+    private final Map<Pair, State> found = new HashMap<>();
+  }
+
+  /** The keys of a run; whether all is still as it has found it is checked afterwards. */
+  private KeyedRun.Storable keyed(EndedRun run, Evidence evidence, Pairs pairs, String temporary)
       throws RefusedException, IOException {
     StepKeys.Subject subject = run.subject();
     FirstKey first =
@@ -175,16 +188,17 @@ final class RunKeys {
               .findFirst()
               .orElse(""));
     }
-    Optional<CacheObstacle> trait = traits.obstacle(subject, pairs, temporary);
+    Optional<CacheObstacle> trait = traits.obstacle(subject, pairs.all, temporary);
     if (trait.isPresent()) {
       throw new RefusedException(trait.get());
     }
-    if (traits.dependsOnPlace(subject, pairs, run.stdout())) {
-      pairs.add(Roots.PLACE);
+    if (traits.dependsOnPlace(subject, pairs.all, run.stdout())) {
+      pairs.all.add(Roots.PLACE);
     }
-    PathSet set = PathSet.of(keys.table(), pairs);
+    PathSet set = PathSet.of(keys.table(), pairs.all);
     Optional<ActionKey> key =
-        ResultKey.of(first.key(), set, keys.paths().freshLeaves(subject.reader()));
+        ResultKey.of(
+            first.key(), set, subject.reader().paths().leavesOfRun(subject.reader(), pairs.found));
     if (key.isEmpty()) {
       throw new RefusedException(Kind.INPUT_UNREADABLE, unknown(subject, set));
     }
@@ -193,7 +207,7 @@ final class RunKeys {
 
   private String unknown(StepKeys.Subject subject, PathSet set) {
     for (Pair pair : set.pairs()) {
-      if (!keys.paths().state(pair, subject.reader()).known()) {
+      if (!subject.reader().paths().state(pair, subject.reader()).known()) {
         return Roots.shown(pair.path());
       }
     }
@@ -209,7 +223,7 @@ final class RunKeys {
       }
     }
     for (String output : subject.outputs()) {
-      String path = keys.generated().absolute(output);
+      String path = subject.reader().graph().absolute(output);
       switch (files.state(path).kind()) {
         case ABSENT -> throw new RefusedException(Kind.OUTPUT_MISSING, output);
         case DIRECTORY -> throw new RefusedException(Kind.OUTPUT_IS_DIRECTORY, output);
@@ -225,13 +239,10 @@ final class RunKeys {
     }
   }
 
-  private void addPair(EndedRun run, Seen seen, Access access, Set<Pair> pairs)
+  private void addPair(EndedRun run, Access access, boolean asTraced, Pairs pairs)
       throws RefusedException {
     String path = access.path();
     Roots roots = keys.setting().roots();
-    if (isOurs(path, seen.temporary())) {
-      return;
-    }
     State.Kind found = access.before().kind();
     if (found == State.Kind.UNREADABLE) {
       throw new RefusedException(Kind.INPUT_UNREADABLE, path);
@@ -239,19 +250,24 @@ final class RunKeys {
     Ingredient.Access kind = kindOf(access);
     if (roots.isAbovePlace(path) && found != State.Kind.ABSENT) {
       if (kind == Ingredient.Access.LISTING) {
-        pairs.add(Roots.PLACE);
+        pairs.all.add(Roots.PLACE);
       }
       return; // a way to the workspace is there wherever that is
     }
     if (roots.isBesidePlace(path)) {
-      pairs.add(Roots.PLACE);
+      pairs.all.add(Roots.PLACE);
     }
-    checkMaker(run.subject(), path);
     boolean declared =
         (kind == Ingredient.Access.READ || kind == Ingredient.Access.PROBE)
             && run.subject().declared().contains(path);
-    if (!declared) {
-      pairs.add(new Pair(roots.token(path), kind));
+    if (declared) {
+      return;
+    }
+    checkMaker(run.subject(), path);
+    Pair pair = new Pair(roots.token(path), kind);
+    pairs.all.add(pair);
+    if (asTraced) {
+      pairs.found.put(pair, access.before());
     }
   }
 
@@ -276,7 +292,7 @@ final class RunKeys {
   }
 
   private void checkMaker(StepKeys.Subject subject, String path) throws RefusedException {
-    Node maker = keys.generated().maker(path);
+    Node maker = subject.reader().graph().maker(path);
     if (maker != null && maker.producer() != null) {
       int step = maker.producer().id();
       if (step != subject.edge().id() && !subject.reader().ancestors().get(step)) {
@@ -286,21 +302,11 @@ final class RunKeys {
   }
 
   /** Whether all is still as the run has found it, and was so before it started. */
-  private void checkUnchanged(EndedRun run, Seen seen) throws RefusedException, IOException {
-    Set<Access> asTraced = new HashSet<>(seen.accesses().accesses());
-    for (Access access : seen.inputs()) {
-      // some stand for others that are not looked at
-      if (!isOurs(access.path(), seen.temporary()) && asTraced.contains(access)) {
-        checkUnchanged(run, access);
-      }
-    }
-  }
-
   private void checkUnchanged(EndedRun run, Access access) throws RefusedException, IOException {
     String path = access.path();
     State before = access.before();
     State now = files.state(path);
-    boolean made = keys.generated().maker(path) != null;
+    boolean made = run.subject().reader().graph().maker(path) != null;
     boolean same =
         before.kind() == now.kind()
             && switch (before.kind()) {
@@ -318,7 +324,7 @@ final class RunKeys {
       throw new RefusedException(Kind.INPUT_CHANGED, path);
     }
     boolean source = before.kind() == State.Kind.FILE || before.kind() == State.Kind.LINK;
-    if (source && !made && !run.subject().declared().contains(path)) {
+    if (source && !made) {
       checkAge(run, path, Math.max(before.mtimeNanos(), before.ctimeNanos()));
     }
   }
@@ -331,10 +337,7 @@ final class RunKeys {
     if (TracedInputs.isUnchanged(access.before(), now)) {
       return true;
     }
-    Set<String> made = new HashSet<>();
-    for (GeneratedPaths.MadeName name : keys.generated().namesIn(path)) {
-      made.add(name.name());
-    }
+    Set<String> made = run.subject().reader().graph().namesIn(path);
     if (made.isEmpty()) {
       return false;
     }
@@ -351,7 +354,7 @@ final class RunKeys {
   }
 
   private void checkAge(EndedRun run, String path) throws RefusedException, IOException {
-    if (keys.generated().maker(path) == null) {
+    if (run.subject().reader().graph().maker(path) == null) {
       State now = files.state(path);
       checkAge(run, path, Math.max(now.mtimeNanos(), now.ctimeNanos()));
     }

@@ -24,6 +24,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys the steps of a build: by what they declare, and by what they were seen to use. Knows files
@@ -109,8 +111,15 @@ final class StepKeys {
   private final Setting setting;
   private final PathTable table = new PathTable();
   private final KeyedPaths.UpcomingFiles upcoming;
-  private volatile GeneratedPaths generated;
-  private volatile KeyedPaths paths;
+
+  /** Counts how often sources were to be looked at again. */
+  private final AtomicInteger looks = new AtomicInteger();
+
+  /** The graph as it was when it was last captured; null until a step is. */
+  private @Nullable Snapshot snapshot;
+
+  /** Paths of the graph at one moment. */
+  private record Snapshot(GeneratedPaths generated, KeyedPaths paths) {}
 
   StepKeys(
       Graph graph,
@@ -123,18 +132,33 @@ final class StepKeys {
     this.contents = contents;
     this.setting = setting;
     this.upcoming = upcoming;
-    this.generated = new GeneratedPaths(graph, setting.place());
-    this.paths = pathsOf(generated);
-  }
-
-  private KeyedPaths pathsOf(GeneratedPaths made) {
-    return new KeyedPaths(files, contents, setting.roots(), table, made, upcoming, setting.place());
   }
 
   /** Takes note that a dyndep file changed the graph. On the thread of the build. */
   void graphChanged() {
-    generated = new GeneratedPaths(graph, setting.place());
-    paths = pathsOf(generated);
+    snapshot = null;
+  }
+
+  /** A build with nothing to do does not pay for it. On the thread of the build. */
+  private Snapshot capture() {
+    Snapshot taken = snapshot;
+    if (taken == null) {
+      GeneratedPaths generated = new GeneratedPaths(graph, setting.place());
+      taken =
+          new Snapshot(
+              generated,
+              new KeyedPaths(
+                  files,
+                  contents,
+                  setting.roots(),
+                  table,
+                  generated,
+                  upcoming,
+                  setting.place(),
+                  looks));
+      snapshot = taken;
+    }
+    return taken;
   }
 
   /**
@@ -142,7 +166,7 @@ final class StepKeys {
    * To be called whenever a later time is taken from the clock of the file system.
    */
   void forgetLooks() {
-    paths.forget();
+    looks.incrementAndGet();
   }
 
   /** Numbers the pairs of path sets. */
@@ -152,6 +176,7 @@ final class StepKeys {
 
   /** Captures a step as it is now. On the thread of the build. */
   Subject subject(Edge edge) {
+    Snapshot taken = capture();
     List<String> outputs = new ArrayList<>();
     for (Node output : edge.outputs()) {
       outputs.add(output.path());
@@ -160,12 +185,12 @@ final class StepKeys {
     List<Input> inputs = new ArrayList<>();
     Set<String> declared = new HashSet<>();
     for (CountedInputs.Counted counts : counted.files()) {
-      Input input = input(counts.node(), false);
+      Input input = input(taken, counts.node(), false);
       inputs.add(input);
       declared.add(input.path());
     }
     for (Node group : counted.groups()) {
-      inputs.add(input(group, true));
+      inputs.add(input(taken, group, true));
     }
     return new Subject(
         edge,
@@ -175,13 +200,13 @@ final class StepKeys {
         inputs,
         declared,
         obstacle(edge),
-        new KeyedPaths.Reader(edge.id(), generated.ancestors(edge.id())));
+        new KeyedPaths.Reader(edge.id(), taken.generated(), taken.paths()));
   }
 
-  private Input input(Node node, boolean group) {
+  private static Input input(Snapshot taken, Node node, boolean group) {
     Edge producer = node.producer();
     boolean always = group && producer != null && producer.inputs().length == 0;
-    return new Input(node, generated.absolute(node.path()), group, always);
+    return new Input(node, taken.generated().absolute(node.path()), group, always);
   }
 
   /** What keeps results of a step from being shared, whatever a run of it does. */
@@ -290,13 +315,14 @@ final class StepKeys {
    */
   Optional<ByPathSet> resultKey(Subject subject, ActionKey first, PathSet set) {
     KeyedPaths.Newest newest = new KeyedPaths.Newest();
-    return ResultKey.of(first, set, paths.leaves(subject.reader(), newest))
+    return ResultKey.of(first, set, subject.reader().paths().leaves(subject.reader(), newest))
         .map(key -> new ByPathSet(key, newest.nanos()));
   }
 
   /** All that such a key is made of, for explanations. */
   Ingredients ingredients(Subject subject, FirstKey first, PathSet set) {
-    return ResultKey.ingredients(first, set, pair -> paths.state(pair, subject.reader()));
+    return ResultKey.ingredients(
+        first, set, pair -> subject.reader().paths().state(pair, subject.reader()));
   }
 
   /** What a file is now. */
@@ -306,13 +332,5 @@ final class StepKeys {
 
   Setting setting() {
     return setting;
-  }
-
-  KeyedPaths paths() {
-    return paths;
-  }
-
-  GeneratedPaths generated() {
-    return generated;
   }
 }

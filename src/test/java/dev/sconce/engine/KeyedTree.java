@@ -63,9 +63,9 @@ final class KeyedTree implements AutoCloseable {
         BuildFixture.parse(
             manifest.replace("$BASE", this.base.toString()), Manifest.Options.DEFAULT);
     FileSystemClock clock =
-        new FileSystemClock(files, ".sconce-time", Duration.ZERO, InstantSource.system());
+        new FileSystemClock(files, path("time"), Duration.ZERO, InstantSource.system());
     this.digests = DigestCache.at(this.base, files, clock);
-    FileStateReader states = new FileStateReader(files, digests, true);
+    FileStateReader states = new FileStateReader(files, digests, false);
     StepKeys.Setting setting =
         new StepKeys.Setting(
             roots, new FirstKey.Conditions("linux", "cpu", ""), environment, build);
