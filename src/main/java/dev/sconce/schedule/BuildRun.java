@@ -426,6 +426,9 @@ final class BuildRun implements BuildPlanner.Host {
     if (verdict != null) {
       finish(verdict);
     } else if (!plan.moreToDo()) {
+      if (reuse.bringRest()) {
+        return;
+      }
       boolean upToDate = reuse.foundAnyUpToDate() && !reuse.tookAny() && !commands.startedAny();
       finish(upToDate ? RunResult.upToDate() : RunResult.built());
     } else if (queues.isEmpty() || failures.exhausted()) {

@@ -5,6 +5,7 @@ import dev.sconce.graph.Node;
 import dev.sconce.schedule.Step.ReuseAttempt;
 import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheMode;
+import dev.sconce.session.IntList;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepState;
 import java.util.ArrayList;
@@ -447,6 +448,30 @@ final class ReusePipeline {
     }
   }
 
+  /**
+   * Brings what was left remote before it was known that it is needed.
+   *
+   * @return whether there was any
+   */
+  boolean bringRest() {
+    if (cache == null || !facts.anyLeftRemote() || !run.reusing()) {
+      return false;
+    }
+    boolean any = false;
+    IntList members = plan.members();
+    for (int i = 0; i < members.size(); i++) {
+      Step step = steps.known(members.get(i));
+      if (facts.edge(step.id(), GraphFacts.LEFT_REMOTE)
+          && step.is(StepState.DONE)
+          && step.reuse == null
+          && cache.brings(step.edge)) {
+        materialise(step, new ReuseAttempt(Effect.Reuse.CACHE));
+        any = true;
+      }
+    }
+    return any;
+  }
+
   /** Measures how urgent steps are. */
   void planChanged(Runnable measuring) {
     race.reorder(measuring);
@@ -538,18 +563,19 @@ final class ReusePipeline {
     }
     for (Step maker : places.await(reader)) {
       if (maker.reuse == null) {
-        ReuseAttempt attempt = new ReuseAttempt(Effect.Reuse.CACHE);
-        attempt.materialising = true;
-        maker.reuse = attempt;
-        open.add(maker);
-        if (commands.paused()) {
-          held.add(maker);
-        } else {
-          await(attempt, new Effect.Reuse.Materialise(maker.edge));
-        }
-      } else {
-        maker.reuse.askAgain = true;
+        materialise(maker, new ReuseAttempt(Effect.Reuse.CACHE));
       }
+    }
+  }
+
+  private void materialise(Step maker, ReuseAttempt attempt) {
+    attempt.materialising = true;
+    maker.reuse = attempt;
+    open.add(maker);
+    if (commands.paused()) {
+      held.add(maker);
+    } else {
+      await(attempt, new Effect.Reuse.Materialise(maker.edge));
     }
   }
 
@@ -889,7 +915,7 @@ final class ReusePipeline {
   private void notMaterialised(Step maker) {
     close(maker);
     facts.lost(maker.edge);
-    if (maker.is(StepState.DONE)) {
+    if (maker.planned && maker.is(StepState.DONE)) {
       maker.runsHere = true;
       recall.undo(maker);
     } else {
