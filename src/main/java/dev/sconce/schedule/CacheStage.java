@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The stage of results that are shared: which steps it is asked for, and what is brought here. */
-final class CacheStage implements ReusePipeline.ReuseStage {
+final class CacheStage implements ReuseStage {
   private final CacheUse use;
   private final GraphFacts facts;
   private final Graph graph;
