@@ -259,7 +259,7 @@ final class BuildRun implements BuildPlanner.Host {
   /** Measures paths first, so that the most urgent steps take the places in their pools. */
   private void scheduleReady() {
     steps.announce();
-    reuse.planChanged(() -> criticalPath.measure(plan.targets()));
+    reuse.measure(criticalPath);
     queues.reorder();
     IntList members = plan.members();
     List<Step> ready = new ArrayList<>();
@@ -273,7 +273,9 @@ final class BuildRun implements BuildPlanner.Host {
     if (reuse.cached()) {
       ready.sort(queues.priorities());
     }
-    ready.forEach(this::enqueue);
+    for (Step step : ready) {
+      enqueue(step);
+    }
     queues.releaseAll();
     lookAhead();
   }

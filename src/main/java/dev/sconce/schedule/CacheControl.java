@@ -91,6 +91,7 @@ final class CacheControl {
       if (step.reuse == null && reuse.mayAskCache(step)) {
         commands.withdrawIfWaiting(step.edge);
         queues.remove(step.edge);
+        steps.move(step, StepState.WAITING);
         reuse.askCache(step);
       }
     }

@@ -2,6 +2,7 @@ package dev.sconce.schedule;
 
 import dev.sconce.graph.Node;
 import dev.sconce.schedule.Step.ReuseAttempt;
+import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheMode;
 import dev.sconce.session.StepState;
 import java.util.List;
@@ -295,8 +296,10 @@ final class ReusePipeline {
   }
 
   /** Measures how urgent steps are. */
-  void planChanged(Runnable measuring) {
-    race.reorder(measuring);
+  void measure(CriticalPath criticalPath) {
+    List<Step> racing = race.takeAll();
+    criticalPath.measure(plan.targets());
+    race.putBack(racing);
     places.inputsChanged();
   }
 
@@ -413,20 +416,25 @@ final class ReusePipeline {
       case Completion.Reuse.NotFound none -> {
         report.notFound(step, attempt, none);
         step.notAskedReported = true;
-        if (none.reason().answered() && !attempt.hurried) {
+        step.lookupFailed = !none.reason().answered() && !attempt.hurried;
+        if (none.reason().answered() && !attempt.hurried && attempt.sentMillis >= 0) {
           race.lookedUp(step, none.tookMillis());
-        } else {
-          step.lookupFailed = !attempt.hurried;
         }
       }
       case Completion.Reuse.Found found -> {
         attempt.found = found;
         report.found(step, attempt.result());
-        race.lookedUp(step, attempt.result().tookMillis());
+        if (attempt.result().tier() == CacheEvent.Tier.REMOTE) {
+          race.lookedUp(step, attempt.result().tookMillis());
+        } else {
+          race.answered(step);
+        }
       }
       case Completion.Reuse.Brought brought -> {
         report.fetched(step, attempt, brought.tier());
-        race.fetched(step, steps.nowMillis());
+        if (brought.tier() == CacheEvent.Tier.REMOTE) {
+          race.fetched(step, steps.nowMillis());
+        }
       }
       case Completion.Reuse.NotBrought none -> report.notFetched(step, attempt, none.reason());
       case Completion.Reuse.Keyed _,
