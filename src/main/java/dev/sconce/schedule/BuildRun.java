@@ -259,7 +259,7 @@ final class BuildRun implements BuildPlanner.Host {
   /** Measures paths first, so that the most urgent steps take the places in their pools. */
   private void scheduleReady() {
     steps.announce();
-    reuse.planChanged(() -> criticalPath.measure(plan.targets()));
+    reuse.measure(criticalPath);
     queues.reorder();
     IntList members = plan.members();
     List<Step> ready = new ArrayList<>();
@@ -273,7 +273,9 @@ final class BuildRun implements BuildPlanner.Host {
     if (reuse.cached()) {
       ready.sort(queues.priorities());
     }
-    ready.forEach(this::enqueue);
+    for (Step step : ready) {
+      enqueue(step);
+    }
     queues.releaseAll();
     lookAhead();
   }
@@ -311,13 +313,13 @@ final class BuildRun implements BuildPlanner.Host {
   void forgive() {
     if (failures.forgive()) {
       phase(commands.phase());
-      reuse.goOn();
+      reuse.places().goOn();
     }
   }
 
   /** Lets an edge start when its pool and a slot are free. */
   void queue(Step step) {
-    if (!reuse.mayRun(step)) {
+    if (!reuse.places().mayRun(step)) {
       return;
     }
     queues.add(step.edge);
@@ -340,7 +342,7 @@ final class BuildRun implements BuildPlanner.Host {
   @Override
   public void gathered(int[] edges) {
     if (facts.anyLeftRemote()) {
-      reuse.leftRemote(edges);
+      reuse.places().gathered(edges);
     }
   }
 
@@ -420,13 +422,17 @@ final class BuildRun implements BuildPlanner.Host {
 
   /** Ends the run if nothing is left to wait for. */
   void concludeIfOver() {
-    if (!active() || !commands.idle() || !reuse.idle() || state == State.PLANNING) {
+    if (!active() || !commands.idle() || !reuse.questions().idle() || state == State.PLANNING) {
       return;
     }
     if (verdict != null) {
       finish(verdict);
     } else if (!plan.moreToDo()) {
-      boolean upToDate = reuse.foundAnyUpToDate() && !reuse.tookAny() && !commands.startedAny();
+      if (reuse.places().bringRest()) {
+        return;
+      }
+      boolean upToDate =
+          reuse.results().anyUpToDate() && !reuse.results().tookAny() && !commands.startedAny();
       finish(upToDate ? RunResult.upToDate() : RunResult.built());
     } else if (queues.isEmpty() || failures.exhausted()) {
       finish(failures.stuck());
@@ -444,7 +450,8 @@ final class BuildRun implements BuildPlanner.Host {
       }
     }
     state = State.IDLE;
-    ranCommands |= commands.startedAny() || reuse.foundAnyUpToDate() || reuse.tookAny();
+    ranCommands |=
+        commands.startedAny() || reuse.results().anyUpToDate() || reuse.results().tookAny();
     steps.publish(new BuildEvent.BuildFinished(result.outcome(), steps.nowMillis()));
     commands.ask(new Effect.Finish(result));
   }

@@ -13,13 +13,12 @@ import java.util.List;
 import java.util.Set;
 
 /** The stage of results that are shared: which steps it is asked for, and what is brought here. */
-final class CacheStage implements ReusePipeline.ReuseStage {
+final class CacheStage implements ReuseStage {
   private final CacheUse use;
   private final GraphFacts facts;
   private final Graph graph;
 
-  /** Who makes the targets. */
-  private final Set<Edge> top = new HashSet<>();
+  private final Set<Node> targets = new HashSet<>();
 
   private CacheMode mode;
 
@@ -88,17 +87,10 @@ final class CacheStage implements ReusePipeline.ReuseStage {
   }
 
   /** Takes note of what a build is for. */
-  void targets(List<Node> targets) {
-    top.clear();
-    if (use.download() != CacheUse.Download.TOPLEVEL) {
-      return;
-    }
-    List<Node> pending = new ArrayList<>(targets);
-    while (!pending.isEmpty()) {
-      Edge maker = pending.removeLast().producer();
-      if (maker != null && top.add(maker) && maker.phony()) {
-        pending.addAll(List.of(maker.inputs()));
-      }
+  void targets(List<Node> wanted) {
+    targets.clear();
+    if (use.download() == CacheUse.Download.TOPLEVEL) {
+      targets.addAll(wanted);
     }
   }
 
@@ -106,16 +98,21 @@ final class CacheStage implements ReusePipeline.ReuseStage {
   boolean brings(Edge edge) {
     return use.download() == CacheUse.Download.ALL
         || facts.edge(edge.id(), GraphFacts.HAS_DEPFILE)
-        || top.contains(edge)
-        || isReadByNoCommand(edge);
+        || isReadByOthersThanCommands(edge);
   }
 
-  /** Dyndep files are read by the build itself; what generators read, by whom they please. */
-  private boolean isReadByNoCommand(Edge edge) {
+  /**
+   * Targets are for the user, dyndep files for the build itself; what generators read is read by
+   * whom they please.
+   */
+  private boolean isReadByOthersThanCommands(Edge edge) {
     List<Edge> pending = new ArrayList<>(List.of(edge));
     Set<Edge> seen = new HashSet<>();
     while (!pending.isEmpty()) {
       for (Node output : pending.removeLast().outputs()) {
+        if (targets.contains(output)) {
+          return true;
+        }
         int count = graph.consumerCount(output);
         for (int i = 0; i < count; i++) {
           Edge reader = graph.consumer(output, i);

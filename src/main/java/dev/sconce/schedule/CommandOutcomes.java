@@ -65,7 +65,7 @@ final class CommandOutcomes {
       cleanUp(attempt);
     } else if (attempt.recalled) {
       runAgain(attempt);
-    } else if (reuse.winsOver(attempt)) {
+    } else if (reuse.results().winsOver(attempt)) {
       // what was found is being put in the place of what the command left
     } else if (interrupted(ended)) {
       run.abort(RunResult.interrupted(), ended.signal() == 0 ? INTERRUPT : ended.signal());
@@ -101,10 +101,10 @@ final class CommandOutcomes {
     if (aborting || attempt.cancelled) {
       reuse.giveUp(attempt.step);
       cancelled(attempt);
-    } else if (attempt.recalled || !reuse.waitsForCommand(attempt.step)) {
+    } else if (attempt.recalled || !reuse.results().waitsForCommand(attempt.step)) {
       commands.noResources(attempt, none.message());
     } else {
-      boolean won = reuse.winsOver(attempt);
+      boolean won = reuse.results().winsOver(attempt);
       assert won : attempt.step;
     }
   }

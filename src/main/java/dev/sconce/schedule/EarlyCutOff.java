@@ -13,7 +13,7 @@ import dev.sconce.session.StepOutcome;
  * <p>As this happens when all inputs of a step are done, it goes along chains by itself: a step
  * whose inputs were spared finds them as its last run did.
  */
-final class EarlyCutOff implements ReusePipeline.ReuseStage {
+final class EarlyCutOff implements ReuseStage {
   private final boolean recorded;
   private final GraphFacts facts;
 

@@ -40,10 +40,8 @@ final class LocalRace {
   LocalRace(StepPriorities priorities, StepWeights weights) {
     this.weights = weights;
     this.byUrgency = new TreeSet<>(priorities);
-    Comparator<Step> byUsual =
-        Comparator.comparingLong(this::usualMillis).thenComparingInt(Step::id);
-    this.lookups = new TreeSet<>(byUsual);
-    this.fetches = new TreeSet<>(byUsual);
+    this.lookups = new TreeSet<>(new ByUsualMillis());
+    this.fetches = new TreeSet<>(new ByUsualMillis());
   }
 
   private long usualMillis(Step step) {
@@ -58,13 +56,15 @@ final class LocalRace {
     remindedAtMillis = UNKNOWN;
   }
 
-  /** Changes what is urgent; steps that may be raced are put in order after that. */
-  void reorder(Runnable change) {
-    TreeSet<Step> known = new TreeSet<>(Comparator.comparingInt(Step::id));
-    known.addAll(byUrgency);
+  /** What is urgent is about to change: takes out all steps, to be put back after that. */
+  List<Step> takeAll() {
+    List<Step> all = List.copyOf(byUrgency);
     byUrgency.clear();
-    change.run();
-    byUrgency.addAll(known);
+    return all;
+  }
+
+  void putBack(List<Step> all) {
+    byUrgency.addAll(all);
   }
 
   /** A step that is asked for, or whose result is being brought, may run here from now on. */
@@ -88,6 +88,11 @@ final class LocalRace {
   void closed(Step step) {
     sentMillis.remove(step);
     withdraw(step);
+  }
+
+  /** An answer that says nothing about how long a server takes. */
+  void answered(Step step) {
+    sentMillis.remove(step);
   }
 
   void lookedUp(Step step, long tookMillis) {
@@ -165,5 +170,14 @@ final class LocalRace {
     }
     remindedAtMillis = at;
     return at;
+  }
+
+  /** A class, as a lambda would be made anew at each start of the program. */
+  private final class ByUsualMillis implements Comparator<Step> {
+    @Override
+    public int compare(Step one, Step other) {
+      int byTime = Long.compare(usualMillis(one), usualMillis(other));
+      return byTime == 0 ? Integer.compare(one.id(), other.id()) : byTime;
+    }
   }
 }

@@ -2,23 +2,34 @@ package dev.sconce.schedule;
 
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
+import dev.sconce.schedule.Step.ReuseAttempt;
 import dev.sconce.session.IntList;
+import dev.sconce.session.StepState;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sees to it that the outputs of all steps before a command are on disk when it starts, whether the
- * command declares them or not: what was left remote is brought first.
+ * command declares them or not: what was left remote is brought first. What is lost meanwhile is
+ * made again.
  */
 final class Materialisation {
+  private final BuildRun run;
+  private final ScheduleOptions options;
+  private final @Nullable CacheStage cache;
   private final GraphFacts facts;
   private final EdgeInputs inputs;
   private final RunSteps steps;
+  private final BuildPlan plan;
+  private final OpenQuestions questions;
+  private final FoundOutputs results;
 
   /** Steps all of whose ancestors were found to be on disk. */
   private final BitSet complete = new BitSet();
@@ -26,13 +37,24 @@ final class Materialisation {
   /** Who waits for the outputs of a step. */
   private final Map<Integer, List<Step>> waiting = new HashMap<>();
 
-  Materialisation(ScheduleParts parts) {
+  /** Those that wait for outputs which are not brought, as nothing starts any more. */
+  private final Set<Step> stalled = new LinkedHashSet<>();
+
+  Materialisation(
+      BuildRun run, ScheduleParts parts, OpenQuestions questions, FoundOutputs results) {
+    this.run = run;
+    this.options = parts.options();
+    this.cache = parts.cache();
     this.facts = parts.facts();
     this.inputs = parts.inputs();
     this.steps = parts.steps();
+    this.plan = parts.plan();
+    this.questions = questions;
+    this.results = results;
   }
 
   void clear() {
+    stalled.clear();
     complete.clear();
     waiting.clear();
   }
@@ -42,17 +64,112 @@ final class Materialisation {
     return !facts.anyLeftRemote() || missing(step.edge).isEmpty();
   }
 
-  /** The steps before this one whose outputs were left remote; it waits for them. */
-  List<Step> await(Step step) {
-    List<Step> makers = new ArrayList<>();
-    Set<Integer> ids = new HashSet<>();
-    for (Edge edge : missing(step.edge)) {
-      ids.add(edge.id());
-      makers.add(steps.of(edge));
-      waiting.computeIfAbsent(edge.id(), _ -> new ArrayList<>()).add(step);
+  /**
+   * Some of these edges were left remote by an earlier build: those that are needed are missing.
+   */
+  void gathered(int[] edges) {
+    for (int id : edges) {
+      Edge edge = steps.edge(id);
+      boolean needed = options.cache() == null || (cache != null && cache.brings(edge));
+      if (facts.edge(id, GraphFacts.LEFT_REMOTE) && needed) {
+        facts.lost(edge);
+      }
     }
-    step.awaited = ids;
-    return makers;
+  }
+
+  /**
+   * Whether all that the command of a step may read is on disk; if not, it is brought, and the step
+   * is queued after that.
+   */
+  boolean mayRun(Step step) {
+    if (cache == null || step.edge.phony()) {
+      return true;
+    }
+    if (!complete(step)) {
+      questions.show(step, StepState.WAITING);
+      bringBefore(step);
+      return false;
+    }
+    if (step.reuse == null && !step.missed && !step.runsHere && !step.notAskedReported) {
+      step.notAskedReported = true;
+      steps.publish(cache.notAsked(step));
+    }
+    return true;
+  }
+
+  /** Brings the outputs of all steps before this one, which goes on after that. */
+  void bringBefore(Step reader) {
+    if (!run.reusing()) {
+      stalled.add(reader);
+      return;
+    }
+    Set<Integer> ids = new HashSet<>();
+    List<Edge> makers = missing(reader.edge);
+    for (Edge edge : makers) {
+      ids.add(edge.id());
+      waiting.computeIfAbsent(edge.id(), _ -> new ArrayList<>()).add(reader);
+    }
+    reader.awaited = ids;
+    for (Edge edge : makers) {
+      Step maker = steps.of(edge);
+      if (maker.reuse == null) {
+        bring(maker);
+      }
+    }
+  }
+
+  private void bring(Step maker) {
+    ReuseAttempt attempt = new ReuseAttempt(Effect.Reuse.CACHE);
+    attempt.materialising = true;
+    questions.begin(maker, attempt, new Effect.Reuse.Materialise(maker.edge));
+  }
+
+  /**
+   * Brings what was left remote before it was known that it is needed.
+   *
+   * @return whether there was any
+   */
+  boolean bringRest() {
+    if (cache == null || !facts.anyLeftRemote() || !run.reusing()) {
+      return false;
+    }
+    boolean any = false;
+    IntList members = plan.members();
+    for (int i = 0; i < members.size(); i++) {
+      Step step = steps.known(members.get(i));
+      if (facts.edge(step.id(), GraphFacts.LEFT_REMOTE)
+          && step.is(StepState.DONE)
+          && step.reuse == null
+          && cache.brings(step.edge)) {
+        bring(step);
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  /** Nothing starts any more, unless a failure is forgiven. */
+  void stall(Step maker) {
+    stalled.addAll(release(maker));
+  }
+
+  /** A failure was forgiven: what it kept from being brought is brought after all. */
+  void goOn() {
+    List<Step> waited = List.copyOf(stalled);
+    stalled.clear();
+    for (Step step : waited) {
+      if (step.want == Step.Want.FINISH && step.is(StepState.WAITING)) {
+        results.goOn(step);
+      }
+    }
+  }
+
+  /** What was left remote is gone, and the step that made it is planned: it is made here. */
+  boolean makesAgain(Step maker) {
+    facts.lost(maker.edge);
+    boolean planned = maker.planned && maker.is(StepState.DONE);
+    maker.runsHere |= planned;
+    return planned;
   }
 
   /**

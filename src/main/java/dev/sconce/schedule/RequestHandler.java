@@ -142,20 +142,21 @@ final class RequestHandler {
     done(asked);
     run.phase(commands.phase());
     if (!on) {
-      reuse.resume();
+      reuse.questions().resume();
     }
   }
 
   private void cache(Completion.Asked asked) {
-    if (!reuse.cached()) {
+    CacheControl cache = reuse.control();
+    if (cache == null) {
       refused(asked, "no remote cache is configured");
       return;
     }
     done(asked);
     if (asked.request() instanceof BuildRequest.SetMode(CacheMode mode)) {
-      reuse.mode(mode);
+      cache.mode(mode);
     } else {
-      reuse.askServer();
+      cache.askServer();
     }
   }
 
@@ -176,14 +177,16 @@ final class RequestHandler {
   private void retryAll(Completion.Asked asked) {
     List<Step> stopped = new ArrayList<>(steps.in(StepState.FAILED));
     stopped.addAll(steps.in(StepState.CANCELLED));
-    boolean failedLookups = reuse.anyLookupFailed();
-    if (stopped.isEmpty() && !failedLookups) {
+    CacheControl cache = reuse.control();
+    if (stopped.isEmpty() && (cache == null || !cache.anyLookupFailed())) {
       refused(asked, NOTHING_FAILED);
       return;
     }
     accepted(asked);
     stopped.forEach(this::again);
-    reuse.retryLookups();
+    if (cache != null) {
+      cache.retryLookups();
+    }
   }
 
   private Set<Integer> failed() {

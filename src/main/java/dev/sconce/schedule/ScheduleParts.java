@@ -38,7 +38,7 @@ record ScheduleParts(
     CriticalPath criticalPath,
     RemainingTimeForecast forecaster,
     @Nullable CacheStage cache,
-    List<ReusePipeline.ReuseStage> stages) {
+    List<ReuseStage> stages) {
   /** Those for a graph that is loaded. */
   static ScheduleParts of(Graph graph, RecordedDeps deps, ScheduleOptions options) {
     GraphFacts facts = new GraphFacts(graph);
@@ -48,7 +48,7 @@ record ScheduleParts(
     OutputCheck outputs = new OutputCheck(graph, facts, options.logged(), explanations);
     BuildPlan plan = new BuildPlan(graph, facts, inputs, outputs, steps);
     StepQueues queues = new StepQueues(graph);
-    List<ReusePipeline.ReuseStage> stages = new ArrayList<>();
+    List<ReuseStage> stages = new ArrayList<>();
     stages.add(new EarlyCutOff(options.cutOff(), facts));
     CacheUse use = options.dryRun() ? null : options.cache();
     CacheStage cache = use == null ? null : new CacheStage(use, graph, facts);

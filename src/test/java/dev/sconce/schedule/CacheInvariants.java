@@ -76,7 +76,7 @@ final class CacheInvariants {
         sent.put(started.step(), started.atMillis());
       }
       case CacheEvent.LookupHit hit -> {
-        simulation.cacheTimed(true);
+        simulation.cacheTimed(hit.tier() == CacheEvent.Tier.REMOTE);
         lookups.remove(hit.step());
         sent.remove(hit.step());
       }

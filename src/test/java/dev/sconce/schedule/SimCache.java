@@ -63,6 +63,9 @@ final class SimCache implements CacheUse.Eligibility {
 
   private boolean evictedAny;
 
+  /** What was left remote and is gone, as the scheduler may not have heard yet. */
+  private final Set<String> lost = new HashSet<>();
+
   SimCache(Random random, SimWorld world, SimMemory memory, Graph wholeGraph) {
     this.random = random;
     this.world = world;
@@ -304,7 +307,8 @@ final class SimCache implements CacheUse.Eligibility {
     Map<String, String> now = inputs(edge, null, null);
     for (Map.Entry<String, String> input : question.inputs().entrySet()) {
       if (!input.getValue().equals(now.get(input.getKey()))) {
-        Edge maker = wholeGraph.node(input.getKey()).producer();
+        Edge maker =
+            lost.contains(input.getKey()) ? null : wholeGraph.node(input.getKey()).producer();
         if (maker != null && wanted) {
           throw new AssertionError(
               "step " + id + " takes what was found for another " + input.getKey());
@@ -314,6 +318,9 @@ final class SimCache implements CacheUse.Eligibility {
     }
     if (random.nextInt(10) == 0) {
       return new Completion.Reuse.NotTaken(id, false);
+    }
+    for (Node output : edge.outputs()) {
+      lost.remove(output.path());
     }
     memory.begin(edge);
     if (traces != null) {
@@ -368,6 +375,9 @@ final class SimCache implements CacheUse.Eligibility {
         if (!givenUp.contains(edge.id())) {
           world.forgetRemote(edge);
           evictedAny = true;
+          for (Node output : edge.outputs()) {
+            lost.add(output.path());
+          }
         }
       }
       default -> {

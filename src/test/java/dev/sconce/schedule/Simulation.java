@@ -577,7 +577,9 @@ final class Simulation implements Scheduler.Output {
   /** A step joins the graph, as a front end brings it that finds out what to build as it goes. */
   private void grow() {
     Edge like = graph.edge(growthRandom.nextInt(graph.edgeCount()));
-    if (!like.bindings().ruleName().equals("plain") || !like.value("seen").isEmpty()) {
+    if (!like.bindings().ruleName().equals("plain")
+        || !like.value("seen").isEmpty()
+        || !like.value("hidden").isEmpty()) {
       return;
     }
     // ninja's rule does not see other inputs of a step: each one gets a name of its own
