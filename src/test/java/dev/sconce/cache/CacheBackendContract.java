@@ -89,15 +89,10 @@ public abstract class CacheBackendContract {
   }
 
   private static <T> T value(CacheAnswer<T> answer) {
-    return assertInstanceOf(CacheAnswer.Found.class, answer, answer::toString)
-            instanceof CacheAnswer.Found<?> found
-        ? cast(found.value())
-        : null;
-  }
-
-  @SuppressWarnings("unchecked") // the type of the answer
-  private static <T> T cast(Object value) {
-    return (T) value;
+    if (answer instanceof CacheAnswer.Found<T> found) {
+      return found.value();
+    }
+    throw new AssertionError(answer);
   }
 
   @Test

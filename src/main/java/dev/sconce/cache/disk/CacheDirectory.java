@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -74,7 +75,7 @@ final class CacheDirectory {
     try {
       Files.move(file, entry, StandardCopyOption.ATOMIC_MOVE);
     } catch (NoSuchFileException missing) {
-      makeDirectories(entry.getParent());
+      makeDirectories(Objects.requireNonNull(entry.getParent()));
       Files.move(file, entry, StandardCopyOption.ATOMIC_MOVE);
     }
   }

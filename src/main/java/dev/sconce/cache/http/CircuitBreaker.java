@@ -12,10 +12,10 @@ import java.util.function.LongSupplier;
  */
 final class CircuitBreaker {
   static final int FAILURES = 10;
-  static final Duration SUSPENSION = Duration.ofSeconds(240);
-  static final Duration SPREAD = Duration.ofSeconds(60);
+  static final Duration SUSPENSION = Duration.ofMinutes(4);
+  static final Duration SPREAD = Duration.ofMinutes(1);
   static final Duration LONGEST = Duration.ofHours(1);
-  static final Duration HEALTH = Duration.ofSeconds(180);
+  static final Duration HEALTH = Duration.ofMinutes(3);
   private static final double GROWTH = 1.5;
 
   private final LongSupplier nanoTime;
@@ -101,7 +101,7 @@ final class CircuitBreaker {
   private void suspend(long now) {
     double spread = (2 * random.getAsDouble() - 1) * SPREAD.toNanos();
     double time = (SUSPENSION.toNanos() + spread) * Math.pow(GROWTH, level);
-    untilNanos = now + (long) Math.min(time, LONGEST.toNanos());
+    untilNanos = now + Math.min((long) time, LONGEST.toNanos());
     level++;
     trips++;
     change(Breaker.SUSPENDED, Duration.ofNanos(now - firstFailureNanos).toMillis());

@@ -150,7 +150,7 @@ final class HttpExchanges {
         try {
           headers = authorization.headers();
         } catch (IOException failure) {
-          return Attempt.Failed.error(text(failure.getMessage()), false, true);
+          return Attempt.Failed.error(explain(failure), false, true);
         }
         addAll(headers, request);
       }
@@ -247,7 +247,7 @@ final class HttpExchanges {
     }
     String detail = address + ": " + explain(failure);
     return switch (failure) {
-      case LocalFileException local -> Attempt.Failed.error(text(local.getMessage()), false, false);
+      case LocalFileException local -> Attempt.Failed.error(explain(local), false, false);
       case InterruptedIOException _ ->
           new Attempt.Failed<>(MissReason.TIMEOUT, detail, false, true, Duration.ZERO);
       case UnknownHostException _, SSLException _ -> Attempt.Failed.error(detail, false, true);

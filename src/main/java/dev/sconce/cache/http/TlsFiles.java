@@ -168,14 +168,15 @@ final class TlsFiles {
 
   private static PrivateKey key(Path file, byte[] der)
       throws GeneralSecurityException, InvalidSettingException {
+    InvalidSettingException none = noKey(file);
     for (String kind : KEY_KINDS) {
       try {
         return KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(der));
       } catch (InvalidKeySpecException another) {
-        continue; // a key of another kind
+        none.addSuppressed(another); // it may be a key of the next kind
       }
     }
-    throw noKey(file);
+    throw none;
   }
 
   private static InvalidSettingException noKey(Path file) {

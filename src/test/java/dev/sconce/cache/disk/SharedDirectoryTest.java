@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class SharedDirectoryTest extends CacheBackendContract {
@@ -66,8 +67,7 @@ final class SharedDirectoryTest extends CacheBackendContract {
     Path missing = work.resolve("missing");
     DiskCache cache = shared(missing);
     String why = "(" + missing + "): the shared directory is not there: is it mounted?";
-    for (CacheAnswer<ActionResult> answer :
-        new CacheAnswer[] {cache.find(KEY), cache.store(KEY, RESULT)}) {
+    for (CacheAnswer<ActionResult> answer : List.of(cache.find(KEY), cache.store(KEY, RESULT))) {
       assertTrue(
           assertInstanceOf(CacheAnswer.Failed.class, answer).detail().endsWith(why),
           answer::toString);

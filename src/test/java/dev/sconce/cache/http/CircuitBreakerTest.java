@@ -69,7 +69,7 @@ final class CircuitBreakerTest {
   @Test
   void afterTheTimeOneRequestFindsOutForAll() {
     fail(10);
-    clock.pass(Duration.ofSeconds(240).minusNanos(1));
+    clock.pass(Duration.ofMinutes(4).minusNanos(1));
     assertEquals(Permission.REFUSED, breaker.ask());
     clock.pass(Duration.ofNanos(1));
     assertEquals(Permission.PROBE, breaker.ask());
@@ -86,7 +86,7 @@ final class CircuitBreakerTest {
   @Test
   void aProbeThatFailsSuspendsForLonger() {
     fail(10);
-    clock.pass(Duration.ofSeconds(240));
+    clock.pass(Duration.ofMinutes(4));
     assertEquals(Permission.PROBE, breaker.ask());
     breaker.failed(Permission.PROBE);
     clock.pass(Duration.ofSeconds(359));
@@ -103,7 +103,7 @@ final class CircuitBreakerTest {
   @Test
   void aProbeThatNobodyWantsAnyMoreIsLeftToTheNext() {
     fail(10);
-    clock.pass(Duration.ofSeconds(240));
+    clock.pass(Duration.ofMinutes(4));
     assertEquals(Permission.PROBE, breaker.ask());
     breaker.withdrawn(Permission.PROBE);
     assertEquals(Permission.PROBE, breaker.ask());
@@ -113,7 +113,7 @@ final class CircuitBreakerTest {
   void theTimeVariesByAMinute() {
     random = 0;
     fail(10);
-    clock.pass(Duration.ofSeconds(180));
+    clock.pass(Duration.ofMinutes(3));
     assertEquals(Permission.PROBE, breaker.ask());
     random = 1;
     breaker.answered(Permission.PROBE);
@@ -128,16 +128,16 @@ final class CircuitBreakerTest {
   @Test
   void afterThreeMinutesOfHealthEarlierTripsAreForgotten() {
     fail(10);
-    clock.pass(Duration.ofSeconds(240));
+    clock.pass(Duration.ofMinutes(4));
     breaker.ask();
     breaker.answered(Permission.PROBE);
     clock.pass(Duration.ofSeconds(179));
     fail(10);
     assertEquals("SUSPENDED 10 0 360000 2", changes.getLast(), "too early");
-    clock.pass(Duration.ofSeconds(360));
+    clock.pass(Duration.ofMinutes(6));
     breaker.ask();
     breaker.answered(Permission.PROBE);
-    clock.pass(Duration.ofSeconds(180));
+    clock.pass(Duration.ofMinutes(3));
     fail(10);
     assertEquals("SUSPENDED 10 0 240000 3", changes.getLast());
   }
@@ -156,7 +156,7 @@ final class CircuitBreakerTest {
   void lateFailuresOfASuspendedServerDoNotCount() {
     fail(30);
     assertEquals(1, changes.size());
-    clock.pass(Duration.ofSeconds(240));
+    clock.pass(Duration.ofMinutes(4));
     assertEquals(Permission.PROBE, breaker.ask());
     fail(10);
     answer(10);
