@@ -1,6 +1,7 @@
 package dev.sconce.action;
 
 import dev.sconce.digest.Digest;
+import java.util.Optional;
 
 /**
  * One thing that a run depended on.
@@ -17,8 +18,12 @@ public record Ingredient(Kind kind, Access access, String name, State state) {
     RESPONSE_FILE(2),
     /** A file that the manifest or a dyndep file names. */
     DECLARED(3),
-    /** A file that a depfile names, or what the command printed. */
-    DISCOVERED(4);
+    /** What a depfile names, what the command printed, what it was seen to access. */
+    DISCOVERED(4),
+    /** A condition of a run that is neither command nor file: a text. */
+    SETTING(5),
+    /** A variable of the environment: a text. */
+    ENVIRONMENT(6);
 
     private final int code;
 
@@ -38,7 +43,13 @@ public record Ingredient(Kind kind, Access access, String name, State state) {
     /** The content of a file, and whether its owner may execute it. */
     READ(2),
     /** Which run made a file. */
-    MADE(3);
+    MADE(3),
+    /** Whether something is at a path, and what that is; not its content. */
+    PROBE(4),
+    /** What a symbolic link says. */
+    LINK(5),
+    /** The names in a directory. */
+    LISTING(6);
 
     private final int code;
 
@@ -49,13 +60,30 @@ public record Ingredient(Kind kind, Access access, String name, State state) {
     int code() {
       return code;
     }
+
+    /** Whether it is one of those that path sets have. */
+    public boolean ofPathSets() {
+      return switch (this) {
+        case READ, PROBE, LINK, LISTING -> true;
+        case TEXT, MADE -> false;
+      };
+    }
+
+    static Optional<Access> of(int code) {
+      for (Access access : values()) {
+        if (access.code == code) {
+          return Optional.of(access);
+        }
+      }
+      return Optional.empty();
+    }
   }
 
   /**
    * What an ingredient was. Who made a file and the time of a directory say something in one build
    * directory only: they are no part of a key that others ask for.
    */
-  public sealed interface State permits Text, FileState, FileMaker {
+  public sealed interface State permits Text, FileState, FileMaker, PathState {
     /** Whether it is known: one that is not agrees with no other. */
     default boolean known() {
       return true;

@@ -16,6 +16,14 @@ public final class IngredientBytes {
   private static final int MISSING = 4;
   private static final int UNREADABLE = 5;
 
+  private static final int PRESENT_FILE = 6;
+  private static final int PRESENT_EXECUTABLE = 7;
+  private static final int DIRECTORY = 8;
+  private static final int OTHER = 9;
+  private static final int NAMES = 10;
+  private static final int FOREIGN = 11;
+  private static final int LINK_TEXT = 12;
+
   private static final int NOBODY = 1;
   private static final int RUN = 2;
   private static final int LOGGED = 3;
@@ -28,9 +36,15 @@ public final class IngredientBytes {
     sink.put(one.access().code());
     sink.putText(one.name());
     switch (one.state()) {
-      case Ingredient.Text(String text) -> sink.putText(text);
+      case Ingredient.Text(String text) -> {
+        if (one.access() != Ingredient.Access.TEXT) {
+          sink.put(LINK_TEXT);
+        }
+        sink.putText(text);
+      }
       case Ingredient.FileState file -> put(sink, file);
       case Ingredient.FileMaker maker -> put(sink, maker);
+      case PathState path -> put(sink, path);
     }
   }
 
@@ -47,6 +61,22 @@ public final class IngredientBytes {
       }
       case Ingredient.FileState.Missing() -> sink.put(MISSING);
       case Ingredient.FileState.Unreadable() -> sink.put(UNREADABLE);
+    }
+  }
+
+  private static void put(ByteSink sink, PathState state) {
+    switch (state) {
+      case PathState.PresentFile(boolean executable, long sizeBytes) -> {
+        sink.put(executable ? PRESENT_EXECUTABLE : PRESENT_FILE);
+        sink.putLong(sizeBytes);
+      }
+      case PathState.Directory() -> sink.put(DIRECTORY);
+      case PathState.Other() -> sink.put(OTHER);
+      case PathState.Names(Digest names) -> {
+        sink.put(NAMES);
+        put(sink, names);
+      }
+      case PathState.Foreign() -> sink.put(FOREIGN);
     }
   }
 
@@ -77,23 +107,38 @@ public final class IngredientBytes {
 
   /** Takes an ingredient, which is of some kind to a step. */
   public static Ingredient ingredient(Ingredient.Kind kind, ByteSource in) throws Malformed {
-    int access = in.octet();
+    Ingredient.Access access = Ingredient.Access.of(in.octet()).orElseThrow(Malformed::new);
     String name = in.text();
-    if (access == Ingredient.Access.TEXT.code()) {
-      return new Ingredient(kind, Ingredient.Access.TEXT, name, new Ingredient.Text(in.text()));
-    }
-    if (access == Ingredient.Access.READ.code()) {
-      return new Ingredient(kind, Ingredient.Access.READ, name, fileState(in));
-    }
-    if (access == Ingredient.Access.MADE.code()) {
-      return new Ingredient(kind, Ingredient.Access.MADE, name, maker(in));
-    }
-    throw new Malformed();
+    Ingredient.State state =
+        switch (access) {
+          case TEXT -> new Ingredient.Text(in.text());
+          case MADE -> maker(in);
+          case READ, PROBE, LINK, LISTING -> pathState(in);
+        };
+    return new Ingredient(kind, access, name, state);
+  }
+
+  private static Ingredient.State pathState(ByteSource in) throws Malformed {
+    int code = in.octet();
+    return switch (code) {
+      case PRESENT_FILE -> new PathState.PresentFile(false, in.longNumber());
+      case PRESENT_EXECUTABLE -> new PathState.PresentFile(true, in.longNumber());
+      case DIRECTORY -> PathState.DIRECTORY;
+      case OTHER -> PathState.OTHER;
+      case NAMES -> new PathState.Names(digest(in));
+      case FOREIGN -> PathState.FOREIGN;
+      case LINK_TEXT -> new Ingredient.Text(in.text());
+      default -> fileState(code, in);
+    };
   }
 
   /** Takes the state of a file. */
   public static Ingredient.FileState fileState(ByteSource in) throws Malformed {
-    return switch (in.octet()) {
+    return fileState(in.octet(), in);
+  }
+
+  private static Ingredient.FileState fileState(int code, ByteSource in) throws Malformed {
+    return switch (code) {
       case CONTENT -> new Ingredient.FileState.Content(digest(in), false);
       case EXECUTABLE_CONTENT -> new Ingredient.FileState.Content(digest(in), true);
       case NOT_A_FILE -> new Ingredient.FileState.NotAFile(in.longNumber());

@@ -68,6 +68,21 @@ public final class Ingredients {
       return text(Ingredient.Kind.RESPONSE_FILE, "response file", text);
     }
 
+    /** Adds a condition of the run; none is the same as an empty one. */
+    Builder setting(String name, String text) {
+      return text(Ingredient.Kind.SETTING, name, text);
+    }
+
+    /** Adds a variable of the environment; an empty one is not the same as none. */
+    Builder variable(String name, String value) {
+      return add(
+          new Ingredient(
+              Ingredient.Kind.ENVIRONMENT,
+              Ingredient.Access.TEXT,
+              "environment " + name,
+              new Ingredient.Text(value)));
+    }
+
     private Builder text(Ingredient.Kind kind, String name, String text) {
       return text.isEmpty()
           ? this

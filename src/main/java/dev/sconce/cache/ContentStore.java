@@ -28,7 +28,8 @@ public interface ContentStore {
   CacheAnswer<Digest> contains(Digest content) throws InterruptedException;
 
   /**
-   * Stores the content of a file. One that is not what the digest says is not stored.
+   * Stores the content of a file. One that is not what the digest says is not stored; when the
+   * content is there already, the file may not even be read.
    *
    * @return {@link CacheAnswer.Found} once it is stored
    */

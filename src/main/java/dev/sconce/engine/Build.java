@@ -7,6 +7,7 @@ import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
 import dev.sconce.history.UpToDateRecorder;
+import dev.sconce.schedule.CacheUse;
 import dev.sconce.schedule.Completion;
 import dev.sconce.schedule.RecordedDeps;
 import dev.sconce.schedule.RunResult;
@@ -75,8 +76,10 @@ public final class Build implements BuildControl, AutoCloseable {
                 log != null,
                 options.relations(),
                 parts.memory() != null && log != null,
-                options.weights()));
-    this.effects = new EffectRunner(parts, options, presuming, events, inbox);
+                options.weights(),
+                parts.caching() == null ? null : cacheUse(parts.caching())));
+    this.effects =
+        new EffectRunner(parts, options, presuming, scheduler.knownOutputs(), events, inbox);
     this.enquiries = new QuestionAnswerer(parts, scheduler, effects);
     this.loop = new BuildLoop(scheduler, effects, events, inbox, enquiries, parts);
     effects.whenEnded(loop::ended);
@@ -84,6 +87,26 @@ public final class Build implements BuildControl, AutoCloseable {
     if (recorder != null && !options.dryRun()) {
       events.subscribe(recorder);
     }
+    SharedResults shared = effects.shared();
+    BuildParts.Caching caching = parts.caching();
+    if (shared != null && caching != null) {
+      events.subscribe(shared);
+      caching.notices().tell(inbox::tell);
+    }
+  }
+
+  private CacheUse cacheUse(BuildParts.Caching caching) {
+    return new CacheUse(
+        caching.mode(),
+        caching.local(),
+        CacheUse.Download.ALL,
+        caching.race(),
+        SharedResults.eligibility(caching, this::isWatched));
+  }
+
+  /** Asked only while a build runs. */
+  private boolean isWatched(Edge edge) {
+    return effects.watches(edge);
   }
 
   /** Adds a subscriber; it is told everything from now on, on the thread of the build. */

@@ -6,6 +6,7 @@ import dev.sconce.schedule.RunResult;
 import dev.sconce.schedule.Scheduler;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
+import dev.sconce.session.CacheEvent;
 import dev.sconce.session.Requester;
 import dev.sconce.session.TraceEvent;
 import java.time.InstantSource;
@@ -32,6 +33,7 @@ final class BuildLoop implements Scheduler.Output {
   private final InstantSource clock;
   private final long startedAtMillis;
   private final TraceEvent.@Nullable UndeclaredAccessPolicy policy;
+  private final CacheEvent.@Nullable CacheConfigured server;
   private final Deque<Completion> answers = new ArrayDeque<>();
   private final List<Effect> asked = new ArrayList<>();
   private final BuildThreadHandover turn = new BuildThreadHandover();
@@ -57,6 +59,7 @@ final class BuildLoop implements Scheduler.Output {
     this.enquiries = enquiries;
     this.clock = parts.clock();
     this.policy = parts.tracing() == null ? null : parts.tracing().policy().strictest();
+    this.server = parts.caching() == null ? null : parts.caching().server();
     this.startedAtMillis = parts.startedAtMillis();
   }
 
@@ -181,6 +184,7 @@ final class BuildLoop implements Scheduler.Output {
   private List<Completion> arrivals() {
     try {
       CompletionInbox.Arrivals arrivals = turn.letOthersWhile(inbox::take);
+      arrivals.events().forEach(events::publish);
       arrivals.enquiries().forEach(enquiries::answer);
       return arrivals.completions();
     } catch (InterruptedException stop) {
@@ -225,8 +229,13 @@ final class BuildLoop implements Scheduler.Output {
   @Override
   public void publish(BuildEvent event) {
     events.publish(event);
-    if (policy != null && event instanceof BuildEvent.BuildStarted) {
-      events.publish(new TraceEvent.PolicySet(policy));
+    if (event instanceof BuildEvent.BuildStarted) {
+      if (policy != null) {
+        events.publish(new TraceEvent.PolicySet(policy));
+      }
+      if (server != null) {
+        events.publish(server);
+      }
     }
   }
 

@@ -1,17 +1,26 @@
 package dev.sconce.engine;
 
+import dev.sconce.action.FirstKey;
+import dev.sconce.action.Roots;
+import dev.sconce.cache.ResultCache;
 import dev.sconce.exec.CommandRunner;
 import dev.sconce.files.FileSystem;
 import dev.sconce.graph.DyndepFile;
+import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.history.AccessStore;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
 import dev.sconce.history.DigestCache;
 import dev.sconce.history.RunStore;
+import dev.sconce.session.CacheEvent;
+import dev.sconce.session.CacheMode;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  *     ninja's rule alone
  * @param pause waits, for the clock of the file system to move
  * @param tracing how commands are watched; null for not at all
+ * @param caching where results are looked up and stored; null for nowhere
  */
 public record BuildParts(
     Graph graph,
@@ -48,7 +58,8 @@ public record BuildParts(
     MutationGuard beforeMutation,
     @Nullable Stores memory,
     Sleeper pause,
-    @Nullable Tracing tracing) {
+    @Nullable Tracing tracing,
+    @Nullable Caching caching) {
   /** Without tracing. */
   public BuildParts(
       Graph graph,
@@ -78,6 +89,7 @@ public record BuildParts(
         beforeMutation,
         memory,
         pause,
+        null,
         null);
   }
 
@@ -108,6 +120,7 @@ public record BuildParts(
         beforeMutation,
         null,
         Sleeper.SLEEP,
+        null,
         null);
   }
 
@@ -127,6 +140,27 @@ public record BuildParts(
         beforeMutation,
         memory,
         pause,
+        how,
+        caching);
+  }
+
+  /** With results looked up and stored; null for none. Only for builds that remember others. */
+  public BuildParts cachedBy(@Nullable Caching how) {
+    return new BuildParts(
+        graph,
+        files,
+        buildLog,
+        depsLog,
+        runner,
+        dyndeps,
+        gate,
+        clock,
+        startedAtMillis,
+        stampFile,
+        beforeMutation,
+        memory,
+        pause,
+        tracing,
         how);
   }
 
@@ -137,9 +171,64 @@ public record BuildParts(
    * @param judge of what was seen
    * @param store of what steps accessed; the caller closes it after the last build
    * @param privateTemporary whether commands get a temporary directory of their own
+   * @param compares whether a step that ninja's rule calls clean runs again when something is
+   *     another that it was seen to use
    */
   public record Tracing(
-      DependencyPolicy policy, AccessJudge judge, AccessStore store, boolean privateTemporary) {}
+      DependencyPolicy policy,
+      AccessJudge judge,
+      AccessStore store,
+      boolean privateTemporary,
+      boolean compares) {}
+
+  /**
+   * Where results of steps are looked up and stored. The caller closes the cache after the last
+   * build.
+   *
+   * @param roots the directories whose place does not count
+   * @param directory the build directory without symbolic links, absolute, a byte string
+   * @param staging a directory of ours on the disk of the outputs
+   * @param conditions what is the same for all steps
+   * @param environment what commands see, {@code NAME=value}, as far as it counts
+   * @param cache all that there is
+   * @param here only what is on this machine
+   * @param notices of the cache
+   * @param server what to tell of the remote cache; null without one
+   * @param mode what the remote cache is used for at first
+   * @param local whether there is a cache on this machine
+   * @param race whether a step may run while it is asked for
+   * @param policy which steps may be asked for and stored
+   * @param account told what becomes of each step, in whole lines, by any thread; null for nobody
+   */
+  public record Caching(
+      ResultCache cache,
+      Optional<ResultCache> here,
+      CacheNotices notices,
+      CacheEvent.@Nullable CacheConfigured server,
+      Roots roots,
+      String directory,
+      Path staging,
+      FirstKey.Conditions conditions,
+      List<String> environment,
+      CacheMode mode,
+      boolean local,
+      boolean race,
+      CachePolicy policy,
+      @Nullable Consumer<String> account) {
+    /** Copies the list. */
+    public Caching {
+      environment = List.copyOf(environment);
+    }
+
+    /** The cache that counts for a step; empty for none. */
+    Optional<ResultCache> cacheOf(Edge edge) {
+      return switch (policy.scope(edge)) {
+        case OFF -> Optional.empty();
+        case LOCAL -> here;
+        case ALL -> Optional.of(cache);
+      };
+    }
+  }
 
   /**
    * What a build remembers of earlier ones, so that it can spare steps that would only make the

@@ -32,6 +32,7 @@ final class CommandEffects {
   private final CompletionInbox inbox;
   private final Consumer<String> errors;
   private final @Nullable StepTracing tracing;
+  private final Reminder reminder;
 
   /** What was asked to run and has not ended, by step. */
   private final Map<Integer, CommandRunner.Running> running = new HashMap<>();
@@ -67,6 +68,7 @@ final class CommandEffects {
     this.inbox = inbox;
     this.errors = errors;
     this.whenEnded = inbox::post;
+    this.reminder = new Reminder(inbox, parts);
   }
 
   @Nullable Completion perform(Effect.Commands effect) {
@@ -92,6 +94,10 @@ final class CommandEffects {
         if (command != null) {
           command.signal(number);
         }
+        yield null;
+      }
+      case Effect.Commands.Remind remind -> {
+        reminder.set(remind);
         yield null;
       }
     };

@@ -1,6 +1,7 @@
 package dev.sconce.engine;
 
 import dev.sconce.schedule.Completion;
+import dev.sconce.session.BuildEvent;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -8,18 +9,25 @@ import java.util.List;
 /**
  * Where completions of other threads and questions arrive. Those who post bound it: there is one
  * completion for each command that runs, for each step that is being compared, for a gate that was
- * asked and for each time the terminal was asked for; and as many requests and questions as users
+ * asked and for each time the terminal was asked for; few events for each request to a cache; and as many requests and questions as users
  * have that nobody took up yet.
  */
 class CompletionInbox {
   /** What arrived, each kind in order of arrival. */
-  record Arrivals(List<Completion> completions, List<QuestionAnswerer.PendingQuestion> enquiries) {
+  record Arrivals(
+      List<Completion> completions,
+      List<QuestionAnswerer.PendingQuestion> enquiries,
+      List<BuildEvent> events) {
+    static Arrivals none() {
+      return new Arrivals(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    }
+
     boolean isEmpty() {
-      return completions.isEmpty() && enquiries.isEmpty();
+      return completions.isEmpty() && enquiries.isEmpty() && events.isEmpty();
     }
   }
 
-  private Arrivals arrived = new Arrivals(new ArrayList<>(), new ArrayList<>());
+  private Arrivals arrived = Arrivals.none();
   private boolean woken;
   private boolean closed;
 
@@ -56,6 +64,12 @@ class CompletionInbox {
     return true;
   }
 
+  /** Leaves something to be told to all who watch the build. Any thread. */
+  synchronized void tell(BuildEvent event) {
+    arrived.events().add(event);
+    notifyAll();
+  }
+
   /** Puts completions back that were taken and not used, before all that came since. */
   synchronized void putBack(Collection<Completion> completions) {
     arrived.completions().addAll(0, completions);
@@ -79,7 +93,7 @@ class CompletionInbox {
     }
     woken = false;
     Arrivals taken = arrived;
-    arrived = new Arrivals(new ArrayList<>(), new ArrayList<>());
+    arrived = Arrivals.none();
     return taken;
   }
 
@@ -87,7 +101,7 @@ class CompletionInbox {
   synchronized Arrivals close() {
     closed = true;
     Arrivals unhandled = arrived;
-    arrived = new Arrivals(new ArrayList<>(), new ArrayList<>());
+    arrived = Arrivals.none();
     return unhandled;
   }
 }

@@ -74,7 +74,7 @@ public record DependencyPolicy(UndeclaredAccessPolicy usual, List<ForRule> rules
   }
 
   /** Whether a pattern, in which {@code *} stands for anything, is for a name. */
-  private static boolean matches(String pattern, String name) {
+  static boolean matches(String pattern, String name) {
     int at = 0;
     int in = 0;
     int star = -1;

@@ -8,6 +8,7 @@ import dev.sconce.history.BuildLog;
 import dev.sconce.history.UpToDateRecorder;
 import dev.sconce.schedule.Completion;
 import dev.sconce.schedule.Effect;
+import dev.sconce.schedule.KnownOutputs;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.Question;
 import dev.sconce.session.TerminalOwner;
@@ -37,17 +38,20 @@ final class EffectRunner implements AutoCloseable {
   private final LogEffects logs;
   private final @Nullable RunRecorder recorder;
   private final @Nullable RunReuse reuse;
+  private final @Nullable SharedResults shared;
   private final @Nullable StepTracing tracing;
   private final FileSystemClock fileTime;
   private final boolean dryRun;
 
   /**
    * @param presuming whether a dry run is to take for granted that all commands succeed
+   * @param known outputs that are not on disk
    */
   EffectRunner(
       BuildParts parts,
       BuildOptions options,
       boolean presuming,
+      KnownOutputs known,
       EventPublisher events,
       CompletionInbox inbox) {
     this.events = events;
@@ -59,7 +63,7 @@ final class EffectRunner implements AutoCloseable {
         memory == null ? null : new FileStateReader(fileSystem, memory.digests(), options.dryRun());
     BuildParts.Tracing traced = parts.tracing();
     TracedInputs tracedInputs =
-        traced == null || log == null || states == null
+        traced == null || !traced.compares() || log == null || states == null
             ? null
             : new TracedInputs(parts, traced, log, states);
     this.tracing =
@@ -81,6 +85,7 @@ final class EffectRunner implements AutoCloseable {
     if (memory == null || log == null || states == null) {
       this.recorder = null;
       this.reuse = null;
+      this.shared = null;
       return;
     }
     CutOffTimestamp time =
@@ -90,6 +95,12 @@ final class EffectRunner implements AutoCloseable {
     this.recorder =
         new RunRecorder(parts, memory, log, states, dryRun, tracing, tracedInputs, this::warn);
     this.reuse = new RunReuse(parts, recorder, log, states, time, inbox, tracedInputs, this::warn);
+    BuildParts.Caching caching = parts.caching();
+    this.shared =
+        caching == null || dryRun
+            ? null
+            : new SharedResults(
+                parts, caching, log, recorder, states, known, watched(tracing), time, inbox);
   }
 
   /**
@@ -110,10 +121,60 @@ final class EffectRunner implements AutoCloseable {
   private @Nullable Completion performOfBuild(Effect effect) {
     return switch (effect) {
       case Effect.Commands command -> commands.perform(command);
-      case Effect.Files file -> files.perform(file);
+      case Effect.Files file -> performOnFiles(file);
       case Effect.Logs log -> logs.perform(log);
-      case Effect.Reuse past -> reuse().perform(past);
+      case Effect.Reuse past -> performReuse(past);
       case Effect.Finish _ -> throw new IllegalArgumentException("for the loop");
+    };
+  }
+
+  private @Nullable Completion performOnFiles(Effect.Files effect) {
+    Completion done = files.perform(effect);
+    if (shared != null && effect instanceof Effect.Files.ReadDyndep) {
+      shared.graphChanged();
+    }
+    return done;
+  }
+
+  /** Whether commands are watched: nobody's when nobody watches. */
+  private static ResultLookup.WatchedSteps watched(@Nullable StepTracing tracing) {
+    return edge -> tracing != null && tracing.watches(edge);
+  }
+
+  private @Nullable Completion performReuse(Effect.Reuse effect) {
+    SharedResults cache = shared;
+    if (effect instanceof Effect.Reuse.KeepRun keep) {
+      StepTracing.JudgedRun seen = tracing == null ? null : tracing.take(keep.edge());
+      if (recorder != null) {
+        recorder.keep(keep, seen);
+      }
+      if (cache != null) {
+        cache.keep(keep, seen);
+      }
+      return null;
+    }
+    if (cache == null || stage(effect) == Effect.Reuse.CUT_OFF) {
+      return reuse().perform(effect);
+    }
+    if (effect instanceof Effect.Reuse.GiveUp) {
+      reuse().perform(effect);
+    }
+    return cache.perform(effect);
+  }
+
+  private static int stage(Effect.Reuse effect) {
+    return switch (effect) {
+      case Effect.Reuse.Ask ask -> ask.stage();
+      case Effect.Reuse.Take take -> take.stage();
+      case Effect.Reuse.Bring bring -> bring.stage();
+      case Effect.Reuse.LeaveRemote leave -> leave.stage();
+      case Effect.Reuse.KeepRun _,
+          Effect.Reuse.Discard _,
+          Effect.Reuse.Materialise _,
+          Effect.Reuse.GiveUp _,
+          Effect.Reuse.SetMode _,
+          Effect.Reuse.AskServer _ ->
+          Effect.Reuse.CACHE;
     };
   }
 
@@ -129,6 +190,16 @@ final class EffectRunner implements AutoCloseable {
   /** Writes runs down; null when they are not remembered. */
   @Nullable RunRecorder recorder() {
     return recorder;
+  }
+
+  /** Whether commands of a step are watched, as far as is known. */
+  boolean watches(Edge edge) {
+    return tracing != null && tracing.watches(edge);
+  }
+
+  /** Looks results up and stores them; null when nobody does. */
+  @Nullable SharedResults shared() {
+    return shared;
   }
 
   private RunReuse reuse() {
@@ -208,9 +279,15 @@ final class EffectRunner implements AutoCloseable {
       return;
     }
     try {
-      reuse.close();
+      if (shared != null) {
+        shared.close();
+      }
     } finally {
-      recorder.close();
+      try {
+        reuse.close();
+      } finally {
+        recorder.close();
+      }
     }
   }
 

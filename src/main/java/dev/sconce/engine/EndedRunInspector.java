@@ -34,6 +34,8 @@ final class EndedRunInspector {
    * @param outputMtimes the time stamp of each output when the step was over, in nanoseconds since
    *     1970; 0 for one that is missing or could not be looked at. That of the inode would not do:
    *     another step may link the file
+   * @param taken whether its outputs were taken from elsewhere, for inputs that were looked at
+   *     before; else the command ran here
    */
   record EndedRun(
       StepSnapshot step,
@@ -44,7 +46,8 @@ final class EndedRunInspector {
       long logMtimeNanos,
       Map<String, Rewritten> rewritten,
       List<Long> outputMtimes,
-      List<DirtyReason> reasons) {
+      List<DirtyReason> reasons,
+      boolean taken) {
     /** What is known of it without a look at its files. */
     RunSummary maker() {
       List<RunSummary.Product> products = new ArrayList<>();
@@ -119,7 +122,7 @@ final class EndedRunInspector {
           written == null ? Optional.empty() : states.known(input.path(), written.atStart());
       FileStateReader.Look look = lookOrMissing(input.path());
       boolean counts = !input.group() || look.mtimeNanos() != 0;
-      if (counts && !isWhatTheRunSaw(input, look, run.startMtimeNanos())) {
+      if (counts && !isWhatTheRunSaw(input, look, run)) {
         boolean same =
             written != null
                 && look.isOf(written.atEnd())
@@ -134,14 +137,18 @@ final class EndedRunInspector {
   /**
    * An input that has not changed since before the run started is what the run saw: a change sets
    * the time of the inode, whatever it does to that of the content. What a step made just before
-   * may be as old as the start.
+   * may be as old as the start. What was taken from elsewhere got its time later than its content.
    */
   private static boolean isWhatTheRunSaw(
-      StepSnapshot.Input input, FileStateReader.Look look, long startMtimeNanos) {
-    return look.mtimeNanos() != 0
-        && (input.made()
-            ? look.newestNanos() <= startMtimeNanos
-            : look.newestNanos() < startMtimeNanos);
+      StepSnapshot.Input input, FileStateReader.Look look, EndedRun run) {
+    long start = run.startMtimeNanos();
+    if (look.mtimeNanos() == 0) {
+      return false;
+    }
+    if (input.made()) {
+      return (run.taken() ? look.mtimeNanos() : look.newestNanos()) <= start;
+    }
+    return look.newestNanos() < start;
   }
 
   /**

@@ -6,7 +6,9 @@ import dev.sconce.files.FileStat;
 import dev.sconce.files.FileSystem;
 import dev.sconce.history.DigestCache;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongPredicate;
 
 /** Looks at files: what they are and when they became so. Safe for use by several threads. */
@@ -32,6 +34,11 @@ final class FileStateReader {
   private final FileSystem files;
   private final DigestCache digests;
   private final boolean readOnly;
+
+  /** What a file in some state says, as whoever put it in its place knew. */
+  private record Told(FileStat stat, Digest digest) {}
+
+  private final Map<String, Told> told = new ConcurrentHashMap<>();
 
   /** So that two threads do not hash the same file at once. */
   private final Object[] locks = new Object[LOCKS];
@@ -74,7 +81,7 @@ final class FileStateReader {
         return new Look(
             new Ingredient.FileState.NotAFile(stat.mtimeNanos()), stat.mtimeNanos(), newest);
       }
-      Optional<Digest> digest = digests.known(path, stat);
+      Optional<Digest> digest = knownDigest(path, stat);
       if (digest.isEmpty()) {
         if (!mayHash.test(stat.sizeBytes())) {
           return new Look(Ingredient.FileState.UNREADABLE, stat.mtimeNanos(), newest);
@@ -88,6 +95,18 @@ final class FileStateReader {
       }
     }
     throw new IOException(path + " changes while it is looked at");
+  }
+
+  private Optional<Digest> knownDigest(String path, FileStat stat) {
+    Told known = told.get(path);
+    return known != null && known.stat().equals(stat)
+        ? Optional.of(known.digest())
+        : digests.known(path, stat);
+  }
+
+  /** Takes note of what a file says that was put in its place just now. */
+  void learn(String path, Digest digest) throws IOException {
+    files.stat(path).ifPresent(stat -> told.put(path, new Told(stat, digest)));
   }
 
   /** What a file said in a state that it had at some time; empty when it was not hashed then. */

@@ -328,9 +328,13 @@ final class RunRecorder implements EventSink {
     }
   }
 
-  /** Keeps what a run that ended well depended on and what it left. */
-  void keep(Effect.Reuse.KeepRun keep) {
-    keepAccesses(keep);
+  /**
+   * Keeps what a run that ended well depended on and what it left.
+   *
+   * @param seen what it was seen to do; null if nobody watched it
+   */
+  void keep(Effect.Reuse.KeepRun keep, StepTracing.@Nullable JudgedRun seen) {
+    keepAccesses(keep, seen);
     if (broken()) {
       return;
     }
@@ -360,18 +364,19 @@ final class RunRecorder implements EventSink {
             keep.logMtimeNanos(),
             rewritten,
             mtimes,
-            keep.reasons());
+            keep.reasons(),
+            false);
     runs.noteMaker(run.maker());
     worker.execute(() -> record(run));
   }
 
   /** If this cannot be written, runs are recorded all the same. */
-  private void keepAccesses(Effect.Reuse.KeepRun keep) {
+  private void keepAccesses(
+      Effect.Reuse.KeepRun keep, StepTracing.@Nullable JudgedRun run) {
     if (tracing == null || traced == null) {
       return;
     }
     Edge edge = keep.edge();
-    StepTracing.JudgedRun run = tracing.take(edge);
     if (run == null) {
       traced.lost(edge);
       return;
@@ -388,6 +393,36 @@ final class RunRecorder implements EventSink {
             traced.undeclaredMade(edge, run.inputs(), discovered));
     TracedInputs into = traced;
     worker.execute(() -> into.keep(kept));
+  }
+
+  /** What a step makes is about to be replaced by what another run has made. */
+  void beginTaking(Edge edge) {
+    try {
+      store().begin(edge.outputs()[0].path());
+      prepare();
+    } catch (IOException unusable) {
+      giveUp(unusable);
+    }
+  }
+
+  /** Keeps what a run depended on that somebody else made, and what was taken of it. */
+  void taken(Edge edge, long atNanos, ResultPlacement.Placed placed) {
+    if (broken()) {
+      return;
+    }
+    StepSnapshot step = StepSnapshot.of(edge, placed.discovered(), log, store());
+    long id = newRun(step.step(), atNanos);
+    List<Ingredient.FileMaker> makers = new ArrayList<>();
+    List<Long> mtimes = new ArrayList<>();
+    for (long mtime : placed.mtimes()) {
+      makers.add(new Ingredient.FileMaker.Run(id));
+      mtimes.add(mtime);
+    }
+    EndedRunInspector.EndedRun run =
+        new EndedRunInspector.EndedRun(
+            step, id, makers, startedAtMillis, atNanos, atNanos, Map.of(), mtimes, List.of(), true);
+    runs.noteMaker(run.maker());
+    worker.execute(() -> record(run));
   }
 
   /**

@@ -74,11 +74,16 @@ final class RunReuse {
     switch (effect) {
       case Effect.Reuse.Ask ask -> compare(ask.edge());
       case Effect.Reuse.GiveUp(Edge edge) -> workers.giveUp(edge.id());
-      case Effect.Reuse.KeepRun keep -> recorder.keep(keep);
       case Effect.Reuse.Take take -> {
         return refresh(take);
       }
-      case Effect.Reuse.Bring _, Effect.Reuse.Discard _ ->
+      case Effect.Reuse.KeepRun _,
+          Effect.Reuse.Bring _,
+          Effect.Reuse.Discard _,
+          Effect.Reuse.LeaveRemote _,
+          Effect.Reuse.Materialise _,
+          Effect.Reuse.SetMode _,
+          Effect.Reuse.AskServer _ ->
           throw new IllegalArgumentException("the cut-off is not remote");
     }
     return null;
@@ -205,7 +210,7 @@ final class RunReuse {
       traced.retime(outputs[0].path(), log.mtimeNanos(outputs[0]), at);
     }
     if (!recorder.retime(outputs[0].path(), at, mtimes)) {
-      return new Completion.Reuse.Taken(edge.id(), false, false, at, mtimes);
+      return new Completion.Reuse.NotTaken(edge.id(), false);
     }
     boolean done = false;
     try {
@@ -227,7 +232,9 @@ final class RunReuse {
         warnings.accept("runs what could have been spared: " + FactGatherer.messageOf(failure));
       }
     }
-    return new Completion.Reuse.Taken(edge.id(), done, false, at, mtimes);
+    return done
+        ? new Completion.Reuse.Taken(edge.id(), at, mtimes)
+        : new Completion.Reuse.NotTaken(edge.id(), false);
   }
 
   private static boolean moves(Node[] outputs, long[] mtimes, long at) {

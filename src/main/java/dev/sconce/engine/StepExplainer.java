@@ -4,6 +4,7 @@ import dev.sconce.action.DirtyReason;
 import dev.sconce.action.Ingredient;
 import dev.sconce.action.IngredientDiff;
 import dev.sconce.action.Ingredients;
+import dev.sconce.action.PathState;
 import dev.sconce.action.WordDiff;
 import dev.sconce.graph.Edge;
 import dev.sconce.history.BuildLog;
@@ -239,7 +240,7 @@ public final class StepExplainer {
   private static String subject(IngredientDiff.Row row) {
     return switch (row.kind()) {
       case COMMAND, RESPONSE_FILE -> "the " + row.name();
-      case DECLARED, DISCOVERED -> row.name();
+      case DECLARED, DISCOVERED, SETTING, ENVIRONMENT -> row.name();
     };
   }
 
@@ -285,7 +286,7 @@ public final class StepExplainer {
     boolean words =
         switch (row.kind()) {
           case COMMAND, RESPONSE_FILE -> row.differs();
-          case DECLARED, DISCOVERED -> false;
+          case DECLARED, DISCOVERED, SETTING, ENVIRONMENT -> false;
         };
     WordDiff diff = words ? WordDiff.between(then, now) : new WordDiff(List.of(), List.of());
     return new Explanation.Ingredient(
@@ -300,6 +301,7 @@ public final class StepExplainer {
       case Ingredient.Text(String text) -> text;
       case Ingredient.FileState file -> Ingredient.FileState.shown(file);
       case Ingredient.FileMaker _ -> "";
+      case PathState path -> PathState.shown(path);
     };
   }
 
@@ -309,6 +311,7 @@ public final class StepExplainer {
       case RESPONSE_FILE -> Explanation.Ingredient.Kind.RESPONSE_FILE;
       case DECLARED -> Explanation.Ingredient.Kind.DECLARED;
       case DISCOVERED -> Explanation.Ingredient.Kind.DISCOVERED;
+      case SETTING, ENVIRONMENT -> Explanation.Ingredient.Kind.SETTING;
     };
   }
 

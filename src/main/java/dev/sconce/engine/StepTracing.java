@@ -38,8 +38,11 @@ final class StepTracing {
    * A traced run that was judged.
    *
    * @param inputs the paths of what the step depends on
+   * @param verdict on it
+   * @param temporary the temporary directory of its own; empty if it had none
    */
-  record JudgedRun(AccessSet accesses, Set<String> inputs) {}
+  record JudgedRun(
+      AccessSet accesses, Set<String> inputs, AccessJudge.Verdict verdict, String temporary) {}
 
   private final BuildParts.Tracing tracing;
   private final Graph graph;
@@ -61,9 +64,9 @@ final class StepTracing {
   private final Set<Integer> asked = new HashSet<>();
 
   /** Rules whose commands do what they cannot while they are watched. */
-  private final Set<String> spared = new HashSet<>();
+  private final Set<String> spared = ConcurrentHashMap.newKeySet();
 
-  private boolean toldObstacle;
+  private volatile boolean toldObstacle;
   private boolean toldTemporaryObstacle;
 
   /**
@@ -179,9 +182,22 @@ final class StepTracing {
       tracing.store().refuse(edge.outputs()[0].path());
       output = withReport(output, verdict.report());
     } else {
-      judged.put(edge.id(), new JudgedRun(set, inputs));
+      judged.put(edge.id(), new JudgedRun(set, inputs, verdict, temporary(edge)));
     }
     return settled.found(output, verdict.violations(), refused);
+  }
+
+  private String temporary(Edge edge) {
+    return tracing.privateTemporary()
+        ? runner.temporaryDirectoryOf(edge.outputs()[0].path())
+        : "";
+  }
+
+  /** Whether commands of a step are watched, as far as is known. */
+  boolean watches(Edge edge) {
+    return tracing.policy().of(edge) != UndeclaredAccessPolicy.OFF
+        && !spared.contains(edge.bindings().ruleName())
+        && !toldObstacle;
   }
 
   /** What a depfile says that stays; with {@code deps} it was read before. */

@@ -28,6 +28,14 @@ public interface CommandRunner extends AutoCloseable {
     return Optional.empty();
   }
 
+  /**
+   * The temporary directory that commands of a step get for their own, without symbolic links;
+   * empty if none got one yet.
+   */
+  default String temporaryDirectoryOf(String step) {
+    return "";
+  }
+
   /** Why commands get no temporary directory of their own; empty as far as nothing is known. */
   default Optional<String> temporaryObstacle() {
     return Optional.empty();

@@ -250,6 +250,11 @@ public final class LocalRunner implements CommandRunner {
   }
 
   @Override
+  public String temporaryDirectoryOf(String step) {
+    return temporary.of(step);
+  }
+
+  @Override
   public Optional<String> temporaryObstacle() {
     return temporary.obstacle();
   }

@@ -90,6 +90,12 @@ final class TemporaryDirectories implements AutoCloseable {
     }
   }
 
+  /** That of a step, there or not; empty as long as none was made. */
+  synchronized String of(String step) {
+    Path known = root;
+    return known == null ? "" : NativePath.bytes(known.resolve(shortName(step)));
+  }
+
   private static String describe(IOException e) {
     return e instanceof FileSystemException at && at.getFile() != null
         ? NativePath.bytes(Path.of(at.getFile())) + ": " + FileException.reasonOf(at)

@@ -69,7 +69,11 @@ public final class ByteSource {
 
   /** A byte string. */
   public String text() throws Malformed {
-    int length = number();
+    return text(number());
+  }
+
+  /** The next {@code length} bytes as a byte string. */
+  public String text(int length) throws Malformed {
     return new String(bytes, take(length), length, StandardCharsets.ISO_8859_1);
   }
 

@@ -195,7 +195,7 @@ final class IngredientFile implements AutoCloseable {
 
   private static boolean isText(Ingredient.Kind kind) {
     return switch (kind) {
-      case COMMAND, RESPONSE_FILE -> true;
+      case COMMAND, RESPONSE_FILE, SETTING, ENVIRONMENT -> true;
       case DECLARED, DISCOVERED -> false;
     };
   }

@@ -60,6 +60,10 @@ final class CacheEventRecords {
         begin("upload-finished", at, out).number("step", step).number("sizeBytes", sizeBytes);
         out.flag("stored", stored);
       }
+      case CacheEvent.NotStored(int step, String detail) -> {
+        begin("not-stored", atMillis, out).number("step", step);
+        out.bytesIfAny("detail", detail);
+      }
       case CacheEvent.ConnectionsChanged(int open) ->
           begin("connections-changed", atMillis, out).number("open", open);
       case BreakerChanged changed -> breaker(changed, out);
@@ -135,6 +139,7 @@ final class CacheEventRecords {
       case "upload-finished" ->
           new CacheEvent.UploadFinished(
               in.integer("step"), in.number("sizeBytes"), in.flag("stored"), at);
+      case "not-stored" -> new CacheEvent.NotStored(in.integer("step"), in.bytesIfAny("detail"));
       case "connections-changed" -> new CacheEvent.ConnectionsChanged(in.integer("open"));
       case "breaker-changed" ->
           new BreakerChanged(

@@ -3,6 +3,8 @@ package dev.sconce.schedule;
 import dev.sconce.graph.DyndepFile;
 import dev.sconce.graph.Node;
 import dev.sconce.session.BuildRequest;
+import dev.sconce.session.CacheEvent.MissReason;
+import dev.sconce.session.CacheEvent.Tier;
 import dev.sconce.session.Requester;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.Violation;
@@ -42,6 +44,9 @@ public sealed interface Completion
 
     /** A gate that refused may be open now. */
     record GateMayBeOpen() implements Commands {}
+
+    /** The time of an {@link Effect.Commands.Remind} has come. */
+    record Reminded() implements Commands {}
 
     /** An {@link Effect.Commands.ReleaseTerminal} was performed. */
     record TerminalReleased(int ticket) implements Commands {}
@@ -106,6 +111,8 @@ public sealed interface Completion
      * @param error why the build cannot go on, empty when it can
      * @param undeclared what the step was seen to use without declaring it
      * @param refused whether the step fails for that
+     * @param contents what the outputs contain, in order; empty unless asked for, or when that
+     *     cannot be found out
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
     record Settled(
@@ -117,11 +124,13 @@ public sealed interface Completion
         boolean startTells,
         String error,
         List<Violation> undeclared,
-        boolean refused)
+        boolean refused,
+        List<OutputState> contents)
         implements Files {
-      /** Copies the list. */
+      /** Copies the lists. */
       public Settled {
         undeclared = List.copyOf(undeclared);
+        contents = List.copyOf(contents);
       }
 
       /** Of a step that nobody watched, or of which nothing can be said against. */
@@ -133,13 +142,47 @@ public sealed interface Completion
           long[] outputMtimes,
           boolean startTells,
           String error) {
-        this(step, output, deps, depsError, outputMtimes, startTells, error, List.of(), false);
+        this(
+            step,
+            output,
+            deps,
+            depsError,
+            outputMtimes,
+            startTells,
+            error,
+            List.of(),
+            false,
+            List.of());
       }
 
       /** With what the step used without declaring it, and what it printed in the end. */
       public Settled found(StepOutput printed, List<Violation> violations, boolean refuse) {
         return new Settled(
-            step, printed, deps, depsError, outputMtimes, startTells, error, violations, refuse);
+            step,
+            printed,
+            deps,
+            depsError,
+            outputMtimes,
+            startTells,
+            error,
+            violations,
+            refuse,
+            contents);
+      }
+
+      /** With what the outputs contain. */
+      public Settled containing(List<OutputState> digested) {
+        return new Settled(
+            step,
+            output,
+            deps,
+            depsError,
+            outputMtimes,
+            startTells,
+            error,
+            undeclared,
+            refused,
+            digested);
       }
     }
 
@@ -165,40 +208,102 @@ public sealed interface Completion
     /** The step that was asked about. */
     int step();
 
-    /** A stage has not got what the step makes, or it cannot be found out. */
-    record NotFound(int step) implements Reuse {}
+    /**
+     * The cache has made the key of the step; it may have to wait before it is looked up. No answer
+     * yet.
+     */
+    record Keyed(int step) implements Reuse {}
+
+    /** The look-up of the step is on its way. No answer yet. */
+    record LookupSent(int step) implements Reuse {}
+
+    /**
+     * A stage has not got what the step makes, or it cannot be found out.
+     *
+     * @param reason why; of interest where the stage is the cache
+     * @param detail a few words for people, may be empty
+     * @param tookMillis from the look-up's way out to the answer, 0 if it was not on its way
+     */
+    record NotFound(int step, MissReason reason, String detail, long tookMillis) implements Reuse {
+      /** Of a stage that has no more to say. */
+      public NotFound(int step) {
+        this(step, MissReason.NOT_FOUND, "", 0);
+      }
+    }
 
     /**
      * A stage has what the step makes.
      *
-     * @param atNanos a time of the file system's clock that none of the inputs is newer than
-     * @param mtimes the time stamps that the outputs have to get, or keep
+     * @param atNanos a time of the file system's clock that none of the inputs is newer than; of
+     *     those that are not here yet, none that is known
+     * @param mtimes the time stamps that the outputs have to get, or keep; empty if that shows only
+     *     when they are put in their places
+     * @param result what the cache says of it; null where the stage is another one
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
-    record Found(int step, long atNanos, long[] mtimes) implements Reuse {}
+    record Found(int step, long atNanos, long[] mtimes, @Nullable KnownResult result)
+        implements Reuse {
+      /** Of a stage that finds outputs in their places. */
+      public Found(int step, long atNanos, long[] mtimes) {
+        this(step, atNanos, mtimes, null);
+      }
+    }
 
     /**
-     * A {@link Effect.Reuse.Bring} was performed.
+     * A result of the cache.
      *
-     * @param done whether all of it is here
+     * @param outputs what each output of the step contains, in order
+     * @param tier who has it
+     * @param sizeBytes what there is to bring
+     * @param tookMillis from the look-up's way out to the answer
+     * @param savedMillis how long the command took where it ran, 0 when unknown
      */
-    record Brought(int step, boolean done) implements Reuse {}
+    record KnownResult(
+        List<OutputState> outputs, Tier tier, long sizeBytes, long tookMillis, long savedMillis) {
+      /** Copies the list. */
+      public KnownResult {
+        outputs = List.copyOf(outputs);
+      }
+    }
 
     /**
-     * A {@link Effect.Reuse.Take} was performed.
+     * A {@link Effect.Reuse.Bring} was performed: all of it is here.
      *
-     * @param done whether all of it was; if not, the step has to run
-     * @param provisional whether the stage will say later, by {@link Confirmed}, if it was right
+     * @param tier who gave it
+     */
+    record Brought(int step, Tier tier) implements Reuse {}
+
+    /** A {@link Effect.Reuse.Bring} came to nothing; nothing of it is left here. */
+    record NotBrought(int step, MissReason reason) implements Reuse {}
+
+    /**
+     * A {@link Effect.Reuse.Take} or {@link Effect.Reuse.LeaveRemote} was performed.
+     *
+     * @param atNanos what the build log says now
+     * @param mtimes the time stamps of the outputs
+     * @param output what the command printed where it ran
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
-    record Taken(int step, boolean done, boolean provisional, long atNanos, long[] mtimes)
-        implements Reuse {}
+    record Taken(int step, long atNanos, long[] mtimes, StepOutput output) implements Reuse {
+      /** Of a command that printed nothing, or that nobody wants to see again. */
+      public Taken(int step, long atNanos, long[] mtimes) {
+        this(step, atNanos, mtimes, StepOutput.NONE);
+      }
+    }
 
     /**
-     * A stage says of what it gave provisionally whether it was right.
+     * A {@link Effect.Reuse.Take} or {@link Effect.Reuse.LeaveRemote} came to nothing. What was
+     * brought is gone.
      *
-     * @param right if not, the step and all that rests on it are made again
+     * @param stale whether an input is another one than what was found was asked for with: the step
+     *     is asked for anew; if not, it has to run
      */
-    record Confirmed(int step, boolean right) implements Reuse {}
+    record NotTaken(int step, boolean stale) implements Reuse {}
+
+    /** A {@link Effect.Reuse.Materialise} was performed. */
+    record Materialised(int step) implements Reuse {}
+
+    /** A {@link Effect.Reuse.Materialise} came to nothing: the outputs are missing now. */
+    record NotMaterialised(int step, MissReason reason) implements Reuse {}
   }
 }

@@ -3,6 +3,7 @@ package dev.sconce.schedule;
 import dev.sconce.action.DirtyReason;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
+import dev.sconce.session.CacheMode;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepText;
 import java.util.List;
@@ -57,6 +58,15 @@ public sealed interface Effect
 
     /** Send a signal to a running command. No answer; it ends or not. */
     record Signal(int step, int number) implements Commands {}
+
+    /**
+     * Say by {@link Completion.Commands.Reminded} that this time has come: what is right to do
+     * changes then though nothing else may happen until then. A reminder takes the place of the one
+     * before; the end of a run does not wait for it.
+     *
+     * @param atMillis since the build began
+     */
+    record Remind(long atMillis) implements Commands {}
   }
 
   /** What is to be done with files: look at them, read them, remove what is not to stay. */
@@ -81,6 +91,8 @@ public sealed interface Effect
      * @param statOutputs whether the mtimes of the outputs are needed
      * @param startMtimeNanos the file system's time just before the command started, if it is
      *     needed whether that may be logged; else 0
+     * @param digestOutputs whether it is needed what the outputs contain: others were asked for
+     *     with what a cache had said of them
      */
     record Settle(
         Edge edge,
@@ -88,7 +100,8 @@ public sealed interface Effect
         StepOutput output,
         boolean discover,
         boolean statOutputs,
-        long startMtimeNanos)
+        long startMtimeNanos,
+        boolean digestOutputs)
         implements Files {}
 
     /** Remove the response file of an edge. No answer. */
@@ -144,17 +157,28 @@ public sealed interface Effect
         List<DirtyReason> reasons)
         implements Reuse {}
 
+    /** The stage that compares steps with their recorded runs. */
+    int CUT_OFF = 0;
+
+    /** The stage of results that are shared: on this machine, then on a server. */
+    int CACHE = 1;
+
     /**
      * Find out whether a stage has what a step makes. Changes nothing. Answered by {@link
-     * Completion.Reuse.Found} or {@link Completion.Reuse.NotFound}.
+     * Completion.Reuse.Found} or {@link Completion.Reuse.NotFound}; the cache says before that how
+     * far it is, by {@link Completion.Reuse.Keyed} and {@link Completion.Reuse.LookupSent}.
      *
-     * @param stage which one, from 0
+     * <p>The cache is also asked for steps whose inputs are not here yet. What these will contain
+     * is told by {@link Scheduler#knownOutputs}.
+     *
+     * @param stage which one
      */
     record Ask(int stage, Edge edge) implements Reuse {}
 
     /**
      * Bring here what a remote stage has found, complete and verified, but not in its place yet:
-     * the command may still run. Answered by {@link Completion.Reuse.Brought}.
+     * the command may still run. Answered by {@link Completion.Reuse.Brought} or {@link
+     * Completion.Reuse.NotBrought}.
      */
     record Bring(int stage, Edge edge) implements Reuse {}
 
@@ -162,8 +186,9 @@ public sealed interface Effect
     record Discard(Edge edge) implements Reuse {}
 
     /**
-     * Put in its place what was found, and bring the logs and the outputs to the present time.
-     * Answered by {@link Completion.Reuse.Taken}.
+     * Put in its place what was found, and bring the logs and the outputs to the present time. All
+     * inputs are in their places by now, or were left remote. Answered by {@link
+     * Completion.Reuse.Taken} or {@link Completion.Reuse.NotTaken}.
      *
      * @param atNanos for the build log
      * @param mtimes for each output its time stamp; the present one where it is to stay
@@ -172,9 +197,29 @@ public sealed interface Effect
     record Take(int stage, Edge edge, long atNanos, long[] mtimes) implements Reuse {}
 
     /**
+     * Leave what a remote stage has found where it is: nobody needs it here. Note that the outputs
+     * count as made, remove what is in their places. Answered as {@link Take}.
+     */
+    record LeaveRemote(int stage, Edge edge, long atNanos) implements Reuse {}
+
+    /**
+     * Bring here and put in its place what was left remote, in this build or an earlier one, as a
+     * command needs it. The time stamps are those that were noted then. Answered by {@link
+     * Completion.Reuse.Materialised} or {@link Completion.Reuse.NotMaterialised}; after the latter
+     * the outputs count as missing.
+     */
+    record Materialise(Edge edge) implements Reuse {}
+
+    /**
      * Answer at once what is open about a step, as if nothing was found, unless the answer is under
      * way. No answer of its own.
      */
     record GiveUp(Edge edge) implements Reuse {}
+
+    /** Use the remote cache for something else from now on. No answer. */
+    record SetMode(CacheMode mode) implements Reuse {}
+
+    /** Ask a server again at once that was suspended after failures. No answer. */
+    record AskServer() implements Reuse {}
   }
 }

@@ -2,6 +2,7 @@ package dev.sconce.schedule;
 
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +39,9 @@ public final class GraphFacts {
   /** A dyndep file that was not read yet. */
   static final byte DYNDEP_PENDING = 32;
 
+  /** It is not ready, but known what it will be. */
+  static final byte KNOWN = 64;
+
   static final short EDGE_REQUESTED = 1;
   static final short IN_STACK = 2;
   static final short DONE = 4;
@@ -64,6 +68,9 @@ public final class GraphFacts {
   /** The edge was seen to use outputs of others that it does not declare. */
   static final short TRACED_MADE = 8192;
 
+  /** What the edge makes is not here, but in a cache. */
+  static final short LEFT_REMOTE = 16_384;
+
   private static final byte KEPT_BY_NODES = DYNDEP_PENDING;
 
   private final Graph graph;
@@ -79,6 +86,10 @@ public final class GraphFacts {
   private final Map<Integer, String> statErrors = new HashMap<>();
   private final Map<Integer, String> tracedChanges = new HashMap<>();
   private final Map<Integer, int[]> tracedMade = new HashMap<>();
+  private @Nullable KnownOutputs known;
+
+  /** Set by whichever thread gathers, read when that is over. */
+  private volatile boolean anyLeftRemote;
 
   /** Knows nothing yet. */
   public GraphFacts(Graph graph) {
@@ -183,6 +194,60 @@ public final class GraphFacts {
     }
   }
 
+  /**
+   * Tells that the outputs of an edge were left in a cache by an earlier build. Their mtimes are
+   * told as if they were here, with the time stamps that they would have.
+   *
+   * @param contents of each output, in order
+   */
+  public void leftRemote(int edge, List<OutputState> contents) {
+    Node[] outputs = graph.edge(edge).outputs();
+    for (int i = 0; i < outputs.length; i++) {
+      known().put(outputs[i], contents.get(i));
+    }
+    leaveRemote(edge);
+  }
+
+  /** Takes note that what an edge makes is not here; what it is, is known. */
+  void leaveRemote(int edge) {
+    edges[edge] |= LEFT_REMOTE;
+    anyLeftRemote = true;
+  }
+
+  /** Takes note that what an edge makes is here, or is to be made again. */
+  void putInPlace(Edge edge) {
+    if (edge(edge.id(), LEFT_REMOTE)) {
+      setEdge(edge.id(), LEFT_REMOTE, false);
+      for (Node output : edge.outputs()) {
+        known().remove(output);
+      }
+    }
+  }
+
+  /** Takes note that what an edge makes was left remote and cannot be had any more. */
+  void lost(Edge edge) {
+    putInPlace(edge);
+    for (Node output : edge.outputs()) {
+      mtimes[output.id()] = 0;
+      setNode(output.id(), EXISTS, false);
+    }
+  }
+
+  /** Whether anything was left remote, now or before. */
+  boolean anyLeftRemote() {
+    return anyLeftRemote;
+  }
+
+  /** Outputs that are not on disk. */
+  synchronized KnownOutputs known() {
+    KnownOutputs made = known;
+    if (made == null) {
+      made = new KnownOutputs();
+      known = made;
+    }
+    return made;
+  }
+
   /** The first of what an edge was seen to use that is not what it was; null if all is. */
   @Nullable String tracedChange(int edge) {
     return (edges[edge] & TRACED_CHANGED) == 0 ? null : tracedChanges.get(edge);
@@ -236,6 +301,10 @@ public final class GraphFacts {
     statErrors.clear();
     tracedChanges.clear();
     tracedMade.clear();
+    anyLeftRemote = false;
+    if (known != null) {
+      known.clear();
+    }
   }
 
   /** Whether the command that is logged for an output is the one that it has now. */

@@ -1,5 +1,7 @@
 package dev.sconce.schedule;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How a build is to be run.
  *
@@ -13,6 +15,7 @@ package dev.sconce.schedule;
  *     step waits for, how many are up to date, how long the rest will take
  * @param cutOff whether runs are recorded, and steps that depend on the same as before are spared
  * @param weights what comes first
+ * @param cache how a cache of results is used, null when there is none
  */
 public record ScheduleOptions(
     int slots,
@@ -23,7 +26,8 @@ public record ScheduleOptions(
     boolean logged,
     boolean relations,
     boolean cutOff,
-    StepWeights weights) {
+    StepWeights weights,
+    @Nullable CacheUse cache) {
   /** A number of slots that limits nothing: others do, such as a job server. */
   public static final int UNLIMITED_SLOTS = Integer.MAX_VALUE;
 
@@ -32,5 +36,19 @@ public record ScheduleOptions(
     if (slots < 1 || failuresAllowed < 0) {
       throw new IllegalArgumentException("slots " + slots + ", failures " + failuresAllowed);
     }
+  }
+
+  /** Without a cache of results. */
+  public ScheduleOptions(
+      int slots,
+      int failuresAllowed,
+      boolean gated,
+      boolean dryRun,
+      boolean explain,
+      boolean logged,
+      boolean relations,
+      boolean cutOff,
+      StepWeights weights) {
+    this(slots, failuresAllowed, gated, dryRun, explain, logged, relations, cutOff, weights, null);
   }
 }

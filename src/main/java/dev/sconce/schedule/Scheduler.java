@@ -44,20 +44,7 @@ public final class Scheduler {
 
   /** A scheduler for a graph that is loaded. */
   public Scheduler(Graph graph, RecordedDeps deps, ScheduleOptions options) {
-    this(graph, deps, options, List.of());
-  }
-
-  /**
-   * A scheduler that asks more than the cut-off for what steps make.
-   *
-   * @param more the stages that come after the cut-off, in the order in which they are asked
-   */
-  Scheduler(
-      Graph graph,
-      RecordedDeps deps,
-      ScheduleOptions options,
-      List<ReusePipeline.ReuseStage> more) {
-    ScheduleParts parts = ScheduleParts.of(graph, deps, options, more);
+    ScheduleParts parts = ScheduleParts.of(graph, deps, options);
     this.options = options;
     this.facts = parts.facts();
     this.queues = parts.queues();
@@ -142,6 +129,11 @@ public final class Scheduler {
   /** How many places of a pool are taken: by steps that run or can start. */
   public int used(Pool pool) {
     return queues.used(pool);
+  }
+
+  /** Outputs that are not on disk, though steps that read them may be asked for. */
+  public KnownOutputs knownOutputs() {
+    return facts.known();
   }
 
   /** Says whether somebody owns the terminal and has to let go of it before a step gets it. */
@@ -232,6 +224,9 @@ public final class Scheduler {
       case Completion.Commands.GateMayBeOpen() -> commands.gateMayBeOpen();
       case Completion.Commands.TerminalReleased released ->
           commands.terminalReleased(released.ticket());
+      case Completion.Commands.Reminded _ -> {
+        // what may start is looked at after each completion
+      }
       case Completion.Commands.StartFailed failed -> commands.startFailed(failed);
       case Completion.Commands.NoResources none -> outcomes.noResources(none, run.aborting());
       case Completion.Commands.Ended ended -> {

@@ -332,6 +332,7 @@ public final class BuildFold implements EventSink {
           CacheEvent.FetchFailed _,
           CacheEvent.UploadStarted _,
           CacheEvent.UploadFinished _,
+          CacheEvent.NotStored _,
           CacheEvent.ConnectionsChanged _,
           CacheEvent.ServerChanged _ -> {
         // about no single step

@@ -93,6 +93,13 @@ public sealed interface CacheEvent extends BuildEvent {
   record UploadFinished(int step, long sizeBytes, boolean stored, long atMillis)
       implements CacheEvent {}
 
+  /**
+   * The result of a command that ended well is not given to anybody.
+   *
+   * @param detail the one reason, a few words; a byte string
+   */
+  record NotStored(int step, String detail) implements CacheEvent {}
+
   /** How many requests are open. */
   record ConnectionsChanged(int open) implements CacheEvent {}
 
@@ -158,6 +165,8 @@ public sealed interface CacheEvent extends BuildEvent {
     ERROR,
     /** The result is there, but not all of its outputs. */
     EVICTED,
+    /** Nobody wanted the answer any more before it came. */
+    ABANDONED,
     /** Not asked: the server is suspended after failures. */
     SUSPENDED,
     /** Not asked: the mode does not fetch. */

@@ -69,6 +69,7 @@ final class CacheFold {
       case CacheEvent.LookupMissed missed -> missed(missed);
       case CacheEvent.MissExplained explained -> explained(explained, steps.get(explained.step()));
       case CacheEvent.NotAsked not -> notAsked(not);
+      case CacheEvent.NotStored not -> notShared(not.detail());
       case CacheEvent.FetchStarted started -> fetches.put(started.step(), started.atMillis());
       case CacheEvent.FetchProgress progress -> {
         StepView step = steps.get(progress.step());
@@ -138,11 +139,15 @@ final class CacheFold {
 
   private void notAsked(CacheEvent.NotAsked not) {
     if (not.reason() == CacheEvent.MissReason.NOT_CACHEABLE) {
-      String detail = notCacheable.size() < MAX_CAUSES ? not.detail() : "other reasons";
-      notCacheable.computeIfAbsent(detail, key -> new int[1])[0]++;
+      notShared(not.detail());
     } else if (not.reason() == CacheEvent.MissReason.SUSPENDED) {
       notAsked.add(not.step());
     }
+  }
+
+  private void notShared(String reason) {
+    String detail = notCacheable.size() < MAX_CAUSES ? reason : "other reasons";
+    notCacheable.computeIfAbsent(detail, key -> new int[1])[0]++;
   }
 
   /** A command ended: what it took is lost to the cause of its miss. */

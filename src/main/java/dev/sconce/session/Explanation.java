@@ -81,7 +81,9 @@ public record Explanation(String verdict, List<Cause> causes, List<Ingredient> i
       /** A file that the manifest or a dyndep file names. */
       DECLARED,
       /** A file that a depfile named. */
-      DISCOVERED
+      DISCOVERED,
+      /** Neither command nor file, such as a variable of the environment. */
+      SETTING
     }
 
     /** How then and now compare. */

@@ -103,6 +103,9 @@ public final class Benchmark {
       console("googletest", Project.GOOGLETEST);
       console("googletest, its tests", Project.GOOGLETEST_TESTS);
     }
+    if (options.asksFor("transfer")) {
+      new TransferBenchmark(options.work(), options.runs(), out).run();
+    }
     if (options.asksFor("profile")) {
       changeOfProfile(FEW_STEPS);
       changeOfProfile(options.sizes().getFirst());

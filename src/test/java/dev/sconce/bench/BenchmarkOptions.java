@@ -40,7 +40,8 @@ record BenchmarkOptions(
           "projects",
           "settings",
           "console",
-          "profile");
+          "profile",
+          "transfer");
 
   BenchmarkOptions {
     if (!PARTS.containsAll(parts)) {

@@ -141,7 +141,8 @@ final class BuildFixture {
             new DependencyPolicy(UndeclaredAccessPolicy.WARN, List.of()),
             judge,
             AccessStore.at(Path.of("nowhere"), "/build"),
-            false);
+            false,
+            true);
     return this;
   }
 

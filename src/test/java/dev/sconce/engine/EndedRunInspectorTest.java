@@ -70,7 +70,8 @@ final class EndedRunInspectorTest {
                       startNanos,
                       rewritten,
                       List.of(outputNanos),
-                      List.of()));
+                      List.of(),
+                      false));
       runs.record(run);
       return run.summary().usable();
     }

@@ -106,7 +106,7 @@ final class RunReuseTest {
     assertEquals(1, fixture.troubles.size(), fixture.troubles::toString);
     Completion answer =
         reuse.perform(new Effect.Reuse.Take(0, fixture.edge("out"), 9, new long[] {9}));
-    assertFalse(assertInstanceOf(Completion.Reuse.Taken.class, answer).done());
+    assertInstanceOf(Completion.Reuse.NotTaken.class, answer);
     assertEquals(1, fixture.troubles.size(), fixture.troubles::toString);
   }
 
@@ -118,7 +118,8 @@ final class RunReuseTest {
     spoil();
     recorder.keep(
         new Effect.Reuse.KeepRun(
-            fixture.edge("other"), 0, 1, 1, new boolean[1], null, List.<DirtyReason>of()));
+            fixture.edge("other"), 0, 1, 1, new boolean[1], null, List.<DirtyReason>of()),
+        null);
     recorder.close();
     assertEquals(1, fixture.troubles.size(), fixture.troubles::toString);
     mend();
@@ -155,7 +156,8 @@ final class RunReuseTest {
     spoil();
     recorder.keep(
         new Effect.Reuse.KeepRun(
-            fixture.edge("other"), 0, 1, 1, new boolean[1], null, List.<DirtyReason>of()));
+            fixture.edge("other"), 0, 1, 1, new boolean[1], null, List.<DirtyReason>of()),
+        null);
     recorder.close();
     assertEquals(Optional.empty(), fixture.runs().failure(), "outputs may still be kept");
     recorder.accept(ended("other"));

@@ -79,6 +79,7 @@ final class Examples {
           new CacheEvent.NotAsked(18, CacheEvent.MissReason.NOT_CACHEABLE, "in the console pool"),
           new CacheEvent.UploadStarted(17, 9_310, 1_900),
           new CacheEvent.UploadFinished(17, 9_310, true, 1_960),
+          new CacheEvent.NotStored(18, "it makes log.txt, which is no output of it"),
           new CacheEvent.ConnectionsChanged(3),
           new CacheEvent.BreakerChanged(
               CacheEvent.Breaker.SUSPENDED, 10, 9_000, 10_000, 251_960, 1, 11_960),

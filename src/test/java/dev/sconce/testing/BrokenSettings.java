@@ -41,7 +41,7 @@ public record BrokenSettings(String text, String place, String problem) {
         at(2, "# a comment\njbos = 4\n", "unknown setting 'jbos'; did you mean 'jobs'?"),
         at(1, "Jobs = 4\n", "unknown setting 'Jobs'; did you mean 'jobs'?"),
         at(1, "frobnicate = 4\n", "unknown setting 'frobnicate'"),
-        at(2, "\n[cache]\nurl = 'x'\n", "unknown setting 'cache'"),
+        at(2, "\n[cache]\nurl = 'x'\n", "unknown setting 'cache'; did you mean 'ccache'?"),
         at(1, "jobs = \"4\"\n", "jobs takes a whole number from 1 on, not \"4\""),
         at(1, "jobs = 4.0\n", "jobs takes a whole number from 1 on, not 4.0"),
         at(1, "jobs = 0\n", "jobs takes a whole number from 1 on, not 0"),

@@ -107,6 +107,33 @@ public final class RequiredTool {
     return new RequiredTool(environment, wanted, found);
   }
 
+  /** What SCONCE_TEST_BAZEL_REMOTE names, else the one that .ci/run builds, else the PATH's. */
+  public static RequiredTool bazelRemote() {
+    Map<String, String> environment = System.getenv();
+    Path built = Path.of("", ".ci", "bazel-remote", "bazel-remote");
+    Optional<Path> found =
+        named(environment, "SCONCE_TEST_BAZEL_REMOTE")
+            .or(() -> Optional.of(built).filter(RequiredTool::isProgram))
+            .or(() -> onPath("bazel-remote", environment));
+    String wanted =
+        "bazel-remote (go build -C .ci/bazel-remote -o bazel-remote"
+            + " github.com/buchgr/bazel-remote/v2; SCONCE_TEST_BAZEL_REMOTE can name it)";
+    return new RequiredTool(environment, wanted, found);
+  }
+
+  /** What SCONCE_TEST_NGINX names, else the one that .ci/run unpacks, else the system's. */
+  public static RequiredTool nginx() {
+    Map<String, String> environment = System.getenv();
+    Path unpacked = Path.of("", ".ci", "nginx", "usr", "sbin", "nginx");
+    Optional<Path> found =
+        named(environment, "SCONCE_TEST_NGINX")
+            .or(() -> Optional.of(unpacked).filter(RequiredTool::isProgram))
+            .or(() -> Optional.of(Path.of("/usr/sbin/nginx")).filter(RequiredTool::isProgram))
+            .or(() -> onPath("nginx", environment));
+    String wanted = "nginx (Debian package nginx; SCONCE_TEST_NGINX can name it)";
+    return new RequiredTool(environment, wanted, found);
+  }
+
   /** The program's absolute path. Without it the test is skipped here, or fails here. */
   public Path path() {
     if (found.isEmpty()) {

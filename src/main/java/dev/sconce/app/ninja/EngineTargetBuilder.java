@@ -1,9 +1,12 @@
 package dev.sconce.app.ninja;
 
+import dev.sconce.app.settings.Settings;
+import dev.sconce.app.settings.SettingsException;
 import dev.sconce.app.workspace.BuildRunner;
 import dev.sconce.app.workspace.JobLimits;
 import dev.sconce.app.workspace.LazyPosix;
 import dev.sconce.app.workspace.LoadedBuild;
+import dev.sconce.app.workspace.StepEnvironment;
 import dev.sconce.app.workspace.StopSignals;
 import dev.sconce.app.workspace.WorkspaceListener;
 import dev.sconce.engine.Build;
@@ -11,6 +14,8 @@ import dev.sconce.engine.BuildLogWeights;
 import dev.sconce.engine.BuildOptions;
 import dev.sconce.engine.BuildParts;
 import dev.sconce.engine.StartGate;
+import dev.sconce.exec.CommandEnvironment;
+import dev.sconce.files.NativePath;
 import dev.sconce.graph.Node;
 import dev.sconce.history.UpToDateRecorder;
 import dev.sconce.schedule.RunResult;
@@ -20,6 +25,7 @@ import dev.sconce.ui.plain.NinjaStatus.Verbosity;
 import dev.sconce.ui.plain.NinjaTerminal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +44,9 @@ final class EngineTargetBuilder
   private final JobLimits limits;
   private final StopSignals signals;
   private final BuildRunner runner;
+
+  /** Null without caches. */
+  private final @Nullable CachedBuilds cached;
 
   /** What is built from; null before there is a build. */
   private @Nullable LoadedBuild loaded;
@@ -64,9 +73,30 @@ final class EngineTargetBuilder
             options.slots(),
             options.maxLoad());
     this.signals = new StopSignals(posix);
+    Settings settings = options.caching();
+    CommandEnvironment commands =
+        settings == null
+            ? context.environment()
+            : StepEnvironment.of(settings, context.environment());
     this.runner =
-        new BuildRunner(
-            options.directoryOrEmpty(), context.environment(), posix, clock, limits, signals, this);
+        new BuildRunner(options.directoryOrEmpty(), commands, posix, clock, limits, signals, this);
+    this.cached =
+        settings == null || context.profileChange().isPending()
+            ? null
+            : cached(settings, commands, clock);
+  }
+
+  /** Null where they cannot be used as the settings say: that is told, and the build is made. */
+  private @Nullable CachedBuilds cached(
+      Settings settings, CommandEnvironment commands, InstantSource clock) {
+    try {
+      Path directory = NativePath.of("open", WorkingDirectory.absolute(options.directoryOrEmpty()));
+      return CachedBuilds.begin(
+          settings, context.environment(), commands, directory, clock, terminal::warning);
+    } catch (IOException | SettingsException unusable) {
+      terminal.warning(String.valueOf(unusable.getMessage()));
+      return null;
+    }
   }
 
   @Override
@@ -121,10 +151,23 @@ final class EngineTargetBuilder
   @Override
   public void close() {
     signals.close();
+    closeCaches();
     try {
       runner.close();
     } catch (IOException e) {
       terminal.warning("the lock of the build directory is not free: " + e.getMessage());
+    }
+  }
+
+  private void closeCaches() {
+    if (cached == null) {
+      return;
+    }
+    cached.finish().ifPresent(terminal::warning);
+    try {
+      cached.close();
+    } catch (IOException e) {
+      terminal.warning("not recorded: " + e.getMessage());
     }
   }
 
@@ -140,7 +183,25 @@ final class EngineTargetBuilder
             options.debug().keepDepfiles(),
             options.debug().keepResponseFiles(),
             weights);
-    return runner.newBuild(loaded, how, gate, this).subscribe(status);
+    CachedBuilds caches = cached;
+    if (caches == null) {
+      return runner.newBuild(loaded, how, gate, this).subscribe(status);
+    }
+    try {
+      return runner
+          .newBuild(
+              loaded,
+              how,
+              gate,
+              this,
+              caches.memory(loaded),
+              caches.tracing(loaded),
+              caches.caching())
+          .subscribe(status);
+    } catch (IOException | SettingsException unusable) {
+      terminal.warning(String.valueOf(unusable.getMessage()));
+      return runner.newBuild(loaded, how, gate, this).subscribe(status);
+    }
   }
 
   /** Something is about to be changed. */
@@ -148,7 +209,9 @@ final class EngineTargetBuilder
   public boolean prepare() {
     context.profileChange().perform(context);
     try {
-      return runner.prepare(true) && (loaded == null || !loaded.isOutdated());
+      return runner.prepare(true)
+          && (loaded == null || !loaded.isOutdated())
+          && (cached == null || !cached.isOutdated());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException doNotWait) {

@@ -82,7 +82,8 @@ final class NinjaOptionReader {
         maxLoad,
         maxLoadGiven,
         phonyCycleIsError,
-        new NinjaOptions.DebugModes(stats, explain, keepDepfiles, keepResponseFiles));
+        new NinjaOptions.DebugModes(stats, explain, keepDepfiles, keepResponseFiles),
+        null);
   }
 
   private void take(int option) throws NinjaExit {

@@ -1,5 +1,6 @@
 package dev.sconce.app.ninja;
 
+import dev.sconce.app.settings.Settings;
 import dev.sconce.tools.NinjaTool;
 import dev.sconce.tools.ToolArguments;
 import dev.sconce.ui.plain.NinjaStatus.Verbosity;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxLoadGiven whether that was said
  * @param phonyCycleIsError whether a phony that names itself is an error
  * @param debug what {@code -d} asks for
+ * @param caching settings that ask for caches; null where none do. No option says so
  */
 record NinjaOptions(
     String manifest,
@@ -38,7 +40,8 @@ record NinjaOptions(
     double maxLoad,
     boolean maxLoadGiven,
     boolean phonyCycleIsError,
-    DebugModes debug) {
+    DebugModes debug,
+    @Nullable Settings caching) {
   NinjaOptions {
     targets = List.copyOf(targets);
   }
@@ -59,7 +62,28 @@ record NinjaOptions(
         otherMaxLoad,
         maxLoadGiven,
         phonyCycleIsError,
-        debug);
+        debug,
+        caching);
+  }
+
+  /** The same, with caches. */
+  NinjaOptions caching(Settings settings) {
+    return new NinjaOptions(
+        manifest,
+        directory,
+        tool,
+        toolArguments,
+        targets,
+        verbosity,
+        dryRun,
+        slots,
+        slotsGiven,
+        failuresAllowed,
+        maxLoad,
+        maxLoadGiven,
+        phonyCycleIsError,
+        debug,
+        settings);
   }
 
   /** The build directory; empty for the working directory. */

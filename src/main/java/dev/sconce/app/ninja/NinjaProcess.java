@@ -88,7 +88,8 @@ public final class NinjaProcess {
     InstantSource clock = InstantSource.system();
     NinjaOptions typed = new NinjaOptionReader(context).read();
     NinjaOptions options = NinjaSettings.complete(typed, context, clock);
-    if (options.tool() != null || options.dryRun()) {
+    boolean full = options.caching() != null || ProfileChange.isWanted(context.environment());
+    if (options.tool() != null || options.dryRun() || !full) {
       context.profileChange().cancel();
       flush();
       held.release();
@@ -124,7 +125,7 @@ public final class NinjaProcess {
         posix,
         Runtime.getRuntime().availableProcessors(),
         System.getProperty(CODE, ""),
-        new ProfileChange(posix, home, quick && ProfileChange.isWanted(environment)));
+        new ProfileChange(posix, home, quick));
   }
 
   /**

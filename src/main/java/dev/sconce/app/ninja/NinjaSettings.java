@@ -49,9 +49,13 @@ final class NinjaSettings {
   private static NinjaOptions complete(NinjaOptions typed, Settings settings) {
     boolean jobs = !typed.slotsGiven() && settings.jobs() > 0;
     boolean load = !typed.maxLoadGiven() && settings.load() > 0;
-    return jobs || load
-        ? typed.with(
-            jobs ? settings.jobs() : typed.slots(), load ? settings.load() : typed.maxLoad())
-        : typed;
+    NinjaOptions limited =
+        jobs || load
+            ? typed.with(
+                jobs ? settings.jobs() : typed.slots(), load ? settings.load() : typed.maxLoad())
+            : typed;
+    return settings.askForCache() && !typed.dryRun()
+        ? limited.caching(settings.withThoseOfCache())
+        : limited;
   }
 }

@@ -42,10 +42,10 @@ final class ProfileChange {
   private boolean pending;
 
   /**
-   * A change for the time when there is work.
+   * A change for the time when there is work; {@link #cancel} says that there will be none.
    *
    * @param home where Sconce is installed
-   * @param pending whether there will be one
+   * @param pending whether there may be one
    */
   ProfileChange(LazyPosix posix, Path home, boolean pending) {
     this.posix = posix;

@@ -1,6 +1,7 @@
 package dev.sconce.app.sconce;
 
 import dev.sconce.app.settings.DependencyRulesFile;
+import dev.sconce.app.workspace.TracingSetup;
 import dev.sconce.discover.judge.AllowedAccess;
 import dev.sconce.discover.judge.AllowedAccess.Effect;
 import dev.sconce.discover.judge.AllowedAccess.Kind;
@@ -54,12 +55,12 @@ final class AllowedEntry {
   /** Adds an entry to the user's file, and says which that is. */
   static Path write(BuildLocation location, AllowedAccess entry)
       throws IOException, StartException {
-    DependencyRulesFile rules = TracingSetup.rules(location);
+    DependencyRulesFile rules = location.dependencyRules();
     String old =
         Files.exists(rules.path()) ? Files.readString(rules.path(), StandardCharsets.UTF_8) : "";
     Files.writeString(
         rules.path(), DependencyRulesFile.withEntry(old, entry), StandardCharsets.UTF_8);
-    TracingSetup.rules(location);
+    location.dependencyRules();
     return rules.path();
   }
 

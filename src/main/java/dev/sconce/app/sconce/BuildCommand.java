@@ -2,13 +2,19 @@ package dev.sconce.app.sconce;
 
 import dev.sconce.app.settings.Setting;
 import dev.sconce.app.settings.Settings;
+import dev.sconce.app.settings.SettingsException;
 import dev.sconce.app.workspace.BuildRunner;
+import dev.sconce.app.workspace.CacheSetup;
 import dev.sconce.app.workspace.JobLimits;
 import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.app.workspace.ManifestSources;
 import dev.sconce.app.workspace.RemakeLoop;
+import dev.sconce.app.workspace.SourceRoots;
+import dev.sconce.app.workspace.StepEnvironment;
 import dev.sconce.app.workspace.StopSignals;
+import dev.sconce.app.workspace.TracingSetup;
 import dev.sconce.app.workspace.WorkspaceListener;
+import dev.sconce.app.workspace.WorkspaceStores;
 import dev.sconce.engine.Build;
 import dev.sconce.engine.BuildOptions;
 import dev.sconce.engine.BuildParts;
@@ -49,6 +55,9 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
   private final BuildRunner runner;
   private final UpToDateAnswer upToDate;
   private @Nullable StartException obstacle;
+
+  /** Null without any. */
+  private @Nullable CacheSetup caches;
 
   private BuildCommand(
       ProcessContext context,
@@ -134,6 +143,9 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
   private int buildUntilCurrent() throws IOException, StartException {
     try (runner;
         PeriodicThread _ = PeriodicThread.start(TICK, this::tick)) {
+      if (!line.dryRun()) {
+        openCaches();
+      }
       if (!line.dryRun() && !settings.jobsTyped()) {
         limits.joinJobServer(this);
       }
@@ -141,12 +153,40 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
       if (code.isPresent()) {
         return code.getAsInt();
       }
+    } finally {
+      if (caches != null) {
+        caches.close();
+      }
     }
     throw new StartException(
         Utf8Text.of(location.manifest())
             + " is still out of date after it was made "
             + MAX_READINGS
             + " times; is the clock of this machine set?");
+  }
+
+  /** Beside the reading of the manifest: it is needed only after that. */
+  private void openCaches() throws StartException {
+    try {
+      caches =
+          CacheSetup.begin(
+              settings,
+              context.environment(),
+              StepEnvironment.of(settings, context.environment()),
+              location.directory(),
+              context.clock(),
+              context.startedAtMillis());
+    } catch (SettingsException e) {
+      throw StartException.of(e);
+    }
+  }
+
+  private BuildParts.@Nullable Caching caching() throws StartException {
+    try {
+      return caches == null ? null : caches.parts();
+    } catch (SettingsException e) {
+      throw StartException.of(e);
+    }
   }
 
   @Override
@@ -160,8 +200,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
 
   private WorkspaceStores memory(LoadedBuild loaded) {
     RunStore runs = RunStore.at(location.state());
-    return WorkspaceStores.of(
-        location, loaded, runs, context.clock(), failure -> notRecorded(runs, failure));
+    return location.stores(loaded, runs, context.clock(), failure -> notRecorded(runs, failure));
   }
 
   /** How many commands run at once when nobody says. */
@@ -301,10 +340,21 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
             limits.gate(),
             beforeMutation(loaded, memory),
             memory.parts(),
-            TracingSetup.of(settings, location, loaded, memory.accesses(), context.clock()));
+            tracing(loaded, memory),
+            caching());
     display.show(build);
     upToDate.asks(build);
     return build.subscribe(files);
+  }
+
+  private BuildParts.@Nullable Tracing tracing(LoadedBuild loaded, WorkspaceStores memory)
+      throws StartException {
+    try {
+      return TracingSetup.of(
+          settings, location.directory(), loaded, memory.accesses(), true, context.clock());
+    } catch (SettingsException e) {
+      throw StartException.of(e);
+    }
   }
 
   private BuildParts.MutationGuard beforeMutation(LoadedBuild loaded, WorkspaceStores memory) {
@@ -377,6 +427,9 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
   }
 
   private int finish(BuildOutcome outcome, int code, int stepsInAll) {
+    if (caches != null) {
+      caches.finish().ifPresent(this::warn);
+    }
     display.finish(outcome, stepsInAll);
     return display.isWhole() ? code : Math.max(code, SconceFace.NOT_STARTED);
   }

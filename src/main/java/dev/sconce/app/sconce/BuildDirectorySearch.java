@@ -1,5 +1,8 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.app.workspace.CMakeCache;
+import dev.sconce.app.workspace.MesonInfo;
+import dev.sconce.app.workspace.ProjectKind;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;

@@ -1,13 +1,20 @@
 package dev.sconce.app.sconce;
 
 import dev.sconce.app.workspace.LoadedBuild;
+import dev.sconce.app.settings.DependencyRulesFile;
+import dev.sconce.app.settings.SettingsException;
 import dev.sconce.app.workspace.NewBuildLogVersion;
+import dev.sconce.app.workspace.TracingSetup;
+import dev.sconce.app.workspace.WorkspaceStores;
 import dev.sconce.files.DiskFiles;
 import dev.sconce.files.NativePath;
 import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.frontend.ninja.ManifestException;
 import dev.sconce.tools.NinjaLogFiles;
+import dev.sconce.history.RunStore;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.function.Consumer;
 
 /**
@@ -67,6 +74,26 @@ record BuildLocation(Path directory, String manifest, String command, String not
       throw new StartException(String.valueOf(e.reason().getMessage()));
     } catch (ManifestException e) {
       throw new StartException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * What is remembered there of earlier builds.
+   *
+   * @param runs those of it
+   * @param trouble told what keeps it from being read or written
+   */
+  WorkspaceStores stores(
+      LoadedBuild loaded, RunStore runs, InstantSource clock, Consumer<IOException> trouble) {
+    return WorkspaceStores.of(directory, state(), loaded, runs, clock, trouble);
+  }
+
+  /** What the user says of undeclared files. */
+  DependencyRulesFile dependencyRules() throws StartException {
+    try {
+      return TracingSetup.rules(directory);
+    } catch (SettingsException e) {
+      throw StartException.of(e);
     }
   }
 

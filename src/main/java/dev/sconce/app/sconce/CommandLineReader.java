@@ -196,7 +196,8 @@ final class CommandLineReader {
     Optional<String> value = setting.type().read(Utf8Text.of(typed));
     if (value.isEmpty()) {
       String wanted = option.argument() + " is " + setting.type().description();
-      throw new UsageException(option.usage() + ": " + wanted + ", not '" + typed + "'");
+      throw new UsageException(
+          option.usage() + ": " + wanted + setting.type().not("'" + typed + "'"));
     }
     return value.get();
   }

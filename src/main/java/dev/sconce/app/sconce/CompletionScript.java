@@ -24,6 +24,7 @@ final class CompletionScript {
           Subcommand.DEPS,
           Subcommand.WHO,
           Subcommand.CONFIG,
+          Subcommand.CACHE,
           Subcommand.HELP,
           Subcommand.COMPLETION);
 
@@ -99,6 +100,7 @@ final class CompletionScript {
       case DEPS -> "say what steps use and do not declare";
       case WHO -> "say which steps read a file";
       case CONFIG -> "show settings and where they come from";
+      case CACHE -> "what is kept of results on this machine";
       case HELP -> "show help";
       case COMPLETION -> "print a completion script";
       case VERSION -> "show the version";
@@ -145,12 +147,23 @@ final class CompletionScript {
       return switch (type) {
         case SettingType.Choice(List<String> words) -> new Values(words, false, false);
         case SettingType.Theme _ -> new Values(TerminalTheme.NAMES, true, false);
+        case SettingType.DirectoryOrOff _ ->
+            new Values(
+                List.of(SettingType.DirectoryOrOff.AUTO, SettingType.DirectoryOrOff.OFF),
+                false,
+                true);
         case SettingType.FileName _ -> new Values(List.of(), true, false);
         case SettingType.Flag _,
             SettingType.WholeNumber _,
             SettingType.PositiveNumber _,
             SettingType.RulePolicies _,
-            SettingType.VariableNames _ ->
+            SettingType.VariableNames _,
+            SettingType.Address _,
+            SettingType.Secret _,
+            SettingType.Size _,
+            SettingType.RuleNames _,
+            SettingType.RuleCaching _,
+            SettingType.Text _ ->
             NONE;
       };
     }
@@ -174,7 +187,9 @@ final class CompletionScript {
   private static String zshValue(CommandLineOption option) {
     Values values = Values.of(option);
     if (values.directories()) {
-      return "_files -/";
+      return values.words().isEmpty()
+          ? "_files -/"
+          : "{_values " + option.word() + " " + joined(values) + " || _files -/}";
     }
     if (values.words().isEmpty()) {
       return values.files() ? "_files" : " ";
@@ -220,7 +235,8 @@ final class CompletionScript {
   private static String fishValue(CommandLineOption option) {
     Values values = Values.of(option);
     if (values.directories()) {
-      return " -x -a '(__fish_complete_directories)'";
+      String more = values.words().isEmpty() ? "" : " " + joined(values);
+      return " -x -a '(__fish_complete_directories)" + more + "'";
     }
     String words = values.words().isEmpty() ? "" : " -a '" + joined(values) + "'";
     if (values.files()) {

@@ -53,7 +53,8 @@ final class ConfigCommand {
     String directory = NativePath.bytes(start);
     Settings others = reader.read(directory, SettingsCache.none(), false);
     ConfigCommand command =
-        new ConfigCommand(context, line.typed().over(others), reader.files(directory));
+        new ConfigCommand(
+            context, line.typed().over(others).withThoseOfCache(), reader.files(directory));
     messages.print(line.json() ? command.json() : command.table());
     return SconceFace.DONE;
   }
@@ -87,7 +88,7 @@ final class ConfigCommand {
   }
 
   private String shown(Setting setting) {
-    return effective(setting).map(Utf8Text::text).orElse(NO_VALUE);
+    return effective(setting).map(setting.type()::shown).map(Utf8Text::text).orElse(NO_VALUE);
   }
 
   private String origin(Setting setting) {
@@ -164,13 +165,17 @@ final class ConfigCommand {
     if (value.isEmpty()) {
       json.writeNull();
     } else if (setting.type().isText()) {
-      json.writeString(Utf8Text.text(value.get()));
+      json.writeString(Utf8Text.text(setting.type().shown(value.get())));
     } else {
       // numbers and flags are written alike in JSON
       json.writeRawValue(value.get());
     }
     switch (settings.value(setting).origin()) {
       case Settings.Origin.Default _ -> json.writeStringProperty("origin", "default");
+      case Settings.Origin.Implied(Setting by) -> {
+        json.writeStringProperty("origin", "implied");
+        json.writeStringProperty("setting", by.word());
+      }
       case Settings.Origin.Line(FileKind kind, String path, int number) -> {
         json.writeStringProperty("origin", word(kind));
         json.writeStringProperty("file", Utf8Text.text(path));

@@ -5,6 +5,9 @@ import dev.sconce.app.settings.Setting;
 import dev.sconce.app.settings.Settings;
 import dev.sconce.app.workspace.GraphAccessJudge;
 import dev.sconce.app.workspace.LoadedBuild;
+import dev.sconce.app.workspace.SourceRoots;
+import dev.sconce.app.workspace.TracingSetup;
+import dev.sconce.app.workspace.WorkspaceStores;
 import dev.sconce.discover.judge.AllowedAccess;
 import dev.sconce.files.AccessSet;
 import dev.sconce.files.AccessSet.Access;
@@ -121,7 +124,7 @@ final class DepsCommand {
   }
 
   private int check() throws IOException, StartException {
-    TracingSetup.rules(location); // what is wrong there is said before anything is built
+    location.dependencyRules(); // what is wrong there is said before anything is built
     if (line.other(CommandLineOption.RECORDED).isEmpty()) {
       int code = build();
       if (code != SconceFace.DONE) {
@@ -131,9 +134,9 @@ final class DepsCommand {
     List<String> warnings = new ArrayList<>();
     try (LoadedBuild loaded = location.load(context, warnings::add);
         WorkspaceStores stores = stores(loaded)) {
-      DependencyRulesFile rules = TracingSetup.rules(location);
+      DependencyRulesFile rules = location.dependencyRules();
       GraphAccessJudge judge =
-          TracingSetup.judge(location, loaded, stores.accesses(), rules, context.clock());
+          TracingSetup.judge(location.directory(), loaded, stores.accesses(), rules, context.clock());
       loadDyndeps(loaded);
       RecordedTraces.Findings findings =
           new RecordedTraces(loaded, stores.accesses())
@@ -176,8 +179,7 @@ final class DepsCommand {
   }
 
   private WorkspaceStores stores(LoadedBuild loaded) {
-    return WorkspaceStores.of(
-        location, loaded, RunStore.at(location.state()), context.clock(), _ -> {});
+    return location.stores(loaded, RunStore.at(location.state()), context.clock(), _ -> {});
   }
 
   private static void loadDyndeps(LoadedBuild loaded) {

@@ -5,8 +5,11 @@ import dev.sconce.app.settings.Settings;
 import dev.sconce.app.workspace.BuildRunner;
 import dev.sconce.app.workspace.JobLimits;
 import dev.sconce.app.workspace.LoadedBuild;
+import dev.sconce.app.workspace.SourceRoots;
+import dev.sconce.app.workspace.StepEnvironment;
 import dev.sconce.app.workspace.StopSignals;
 import dev.sconce.app.workspace.WorkspaceListener;
+import dev.sconce.app.workspace.WorkspaceStores;
 import dev.sconce.engine.BuildParts;
 import dev.sconce.engine.DryRunPreview;
 import dev.sconce.files.NativePath;
@@ -117,8 +120,8 @@ final class DepsProveCommand implements WorkspaceListener {
   private int prove(BuildRunner runner, String hidden) throws IOException, StartException {
     try (LoadedBuild loaded = location.load(context, this::warn);
         WorkspaceStores stores =
-            WorkspaceStores.of(
-                location, loaded, RunStore.at(location.state()), context.clock(), _ -> {})) {
+            location.stores(
+                loaded, RunStore.at(location.state()), context.clock(), _ -> {})) {
       Edge edge = step(loaded);
       String label = Utf8Text.text(edge.outputs()[0].path());
       refuseOutOfDate(loaded, stores, edge);
@@ -156,7 +159,7 @@ final class DepsProveCommand implements WorkspaceListener {
   /** What is out of date would differ for another reason. */
   private void refuseOutOfDate(LoadedBuild loaded, WorkspaceStores stores, Edge edge)
       throws StartException {
-    BuildParts parts = stores.preview(loaded, context);
+    BuildParts parts = stores.preview(loaded, context.clock(), context.startedAtMillis());
     try (DryRunPreview preview = new DryRunPreview(parts)) {
       RunResult result = preview.look(List.of(edge.outputs()[0]));
       if (result.status() != RunResult.Status.UP_TO_DATE) {

@@ -17,6 +17,7 @@ final class HelpTexts {
       case "deps" -> Optional.of(deps());
       case "who" -> Optional.of(who());
       case "config" -> Optional.of(config());
+      case "cache" -> Optional.of(cache());
       case "completion" -> Optional.of(completion());
       default -> Optional.empty();
     };
@@ -30,6 +31,7 @@ final class HelpTexts {
            sconce deps check|show|unused|allow|prove [ARGUMENT]...
            sconce who FILE
            sconce config [OPTION]... [--json]
+           sconce cache stats|clear
            sconce completion bash|zsh|fish
            sconce help [SUBCOMMAND]
            sconce --ninja [NINJA'S ARGUMENTS]...
@@ -194,6 +196,25 @@ final class HelpTexts {
           sconce config --json       the same for programs
           echo 'jobs = 4' >> sconce.toml
           SCONCE_JOBS=4 sconce       for one build
+        """;
+  }
+
+  private static String cache() {
+    return """
+    Usage: sconce cache stats|clear [OPTION]...
+
+    stats says where results of steps are kept on this machine, how many there are
+    and how large they are. clear removes all of them; builds that run meanwhile go
+    on. A remote cache is left as it is.
+
+    Options
+    """
+        + options(Subcommand.CACHE)
+        + """
+
+        Examples
+          sconce cache stats
+          sconce cache clear --disk-cache=/var/cache/sconce
         """;
   }
 

@@ -1,6 +1,7 @@
 package dev.sconce.app.sconce;
 
 import dev.sconce.app.workspace.LoadedBuild;
+import dev.sconce.app.workspace.SourceRoots;
 import dev.sconce.files.FileException;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;

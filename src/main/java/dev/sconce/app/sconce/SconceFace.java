@@ -67,6 +67,7 @@ final class SconceFace {
       case DEPS -> deps(line);
       case WHO -> who(line);
       case CONFIG -> config(line);
+      case CACHE -> cache(line);
       case HELP -> help(line.words());
       case COMPLETION -> completion(line);
       case VERSION -> {
@@ -109,7 +110,7 @@ final class SconceFace {
       Settings others =
           new SettingsReader(context.environment(), context.clock())
               .read(NativePath.bytes(start), cache, false);
-      return Optional.of(line.typed().over(others));
+      return Optional.of(line.typed().over(others).withThoseOfCache());
     } catch (SettingsException e) {
       complain(e);
       return Optional.empty();
@@ -134,6 +135,19 @@ final class SconceFace {
     }
     try {
       return ConfigCommand.run(context, messages, start.get().toRealPath(), line);
+    } catch (SettingsException e) {
+      complain(e);
+      return NOT_STARTED;
+    }
+  }
+
+  private int cache(CommandLine line) throws IOException, CommandLineReader.UsageException {
+    Optional<Path> start = new BuildLocator(context, messages).start(line.directory());
+    if (start.isEmpty()) {
+      return NOT_STARTED;
+    }
+    try {
+      return CacheCommand.run(context, messages, start.get().toRealPath(), line);
     } catch (SettingsException e) {
       complain(e);
       return NOT_STARTED;

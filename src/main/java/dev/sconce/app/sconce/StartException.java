@@ -1,11 +1,19 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.app.settings.SettingsException;
+
 /** Why nothing can be built. The message is for the user, a byte string. */
 final class StartException extends Exception {
   private static final long serialVersionUID = 1;
 
   StartException(String message) {
     super(message);
+  }
+
+  /** For the first thing that is wrong with a setting. */
+  static StartException of(SettingsException problems) {
+    SettingsException.Problem first = problems.problems().getFirst();
+    return new StartException(first.text() + "\n  " + first.remedy());
   }
 
   @Override

@@ -51,6 +51,14 @@ enum Subcommand {
   CONFIG(
       "config",
       withSettings(CommandLineOption.DIRECTORY, CommandLineOption.JSON, CommandLineOption.HELP)),
+  /** Say what is kept of results on this machine, or remove it. */
+  CACHE(
+      "cache",
+      EnumSet.of(
+          CommandLineOption.DIRECTORY,
+          CommandLineOption.DISK_CACHE,
+          CommandLineOption.DISK_CACHE_SIZE,
+          CommandLineOption.HELP)),
   /** Show help. */
   HELP("help", EnumSet.allOf(CommandLineOption.class)),
   /** Print a completion script, or words to complete with. */

@@ -4,6 +4,7 @@ import dev.sconce.app.settings.Setting;
 import dev.sconce.app.settings.Settings;
 import dev.sconce.app.workspace.BuildRunner;
 import dev.sconce.app.workspace.LoadedBuild;
+import dev.sconce.app.workspace.TracingSetup;
 import dev.sconce.app.workspace.UpToDateShortcut;
 import dev.sconce.engine.Build;
 import dev.sconce.engine.UpToDateCheck;

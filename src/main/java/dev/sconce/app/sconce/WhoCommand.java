@@ -1,6 +1,8 @@
 package dev.sconce.app.sconce;
 
 import dev.sconce.app.workspace.LoadedBuild;
+import dev.sconce.app.workspace.SourceRoots;
+import dev.sconce.app.workspace.WorkspaceStores;
 import dev.sconce.engine.FileUserFinder;
 import dev.sconce.engine.FileUserFinder.FileUser;
 import dev.sconce.files.AccessSet;
@@ -48,8 +50,8 @@ final class WhoCommand {
     List<String> warnings = new ArrayList<>();
     try (LoadedBuild loaded = location.load(context, warnings::add);
         WorkspaceStores stores =
-            WorkspaceStores.of(
-                location, loaded, RunStore.at(location.state()), context.clock(), _ -> {})) {
+            location.stores(
+                loaded, RunStore.at(location.state()), context.clock(), _ -> {})) {
       WhoCommand command = new WhoCommand(context, location, line);
       if (line.words().size() != 1) {
         throw new StartException(

@@ -1,6 +1,8 @@
 package dev.sconce.app.sconce;
 
 import dev.sconce.app.workspace.LoadedBuild;
+import dev.sconce.app.workspace.SourceRoots;
+import dev.sconce.app.workspace.WorkspaceStores;
 import dev.sconce.engine.BuildParts;
 import dev.sconce.engine.DryRunPreview;
 import dev.sconce.engine.StepExplainer;
@@ -39,8 +41,8 @@ final class WhyCommand {
     List<String> warnings = new ArrayList<>();
     try (LoadedBuild loaded = location.load(context, warnings::add);
         WorkspaceStores memory =
-            WorkspaceStores.of(
-                location, loaded, RunStore.at(location.state()), context.clock(), _ -> {})) {
+            location.stores(
+                loaded, RunStore.at(location.state()), context.clock(), _ -> {})) {
       WhyCommand command = new WhyCommand(context, location, line);
       command.tell(loaded, memory);
       RunStore runs = memory.parts().runs();
@@ -63,7 +65,7 @@ final class WhyCommand {
 
   private void tell(LoadedBuild loaded, WorkspaceStores memory) throws IOException, StartException {
     Set<Edge> edges = edges(loaded);
-    BuildParts parts = memory.preview(loaded, context);
+    BuildParts parts = memory.preview(loaded, context.clock(), context.startedAtMillis());
     WhyPrinter printer =
         new WhyPrinter(
             context.style(), labels, context.out(), outputFailure, context.clock().millis());

@@ -67,9 +67,9 @@ public enum Setting {
       "deps",
       "POLICY",
       new SettingType.Choice(List.of("off", "warn", "enforce")),
-      Defaults.DEPS,
-      Defaults.DEPS,
-      false,
+      "off",
+      "off",
+      true,
       "undeclared files: off, warn, or enforce (fail)"),
   DEPS_RULES(
       '\0',
@@ -78,7 +78,7 @@ public enum Setting {
       new SettingType.RulePolicies(),
       null,
       "none",
-      false,
+      true,
       "--deps by rule, such as LINK=off, CXX_*=enforce"),
   SHARED_TMP('\0', "shared-tmp", "no temporary directory for each watched step"),
   ENV(
@@ -88,7 +88,7 @@ public enum Setting {
       new SettingType.Choice(List.of("inherit", "strict")),
       "inherit",
       "inherit",
-      false,
+      true,
       "variables of commands: inherit all, or strict"),
   ENV_KEEP(
       '\0',
@@ -97,13 +97,86 @@ public enum Setting {
       new SettingType.VariableNames(),
       null,
       "none",
-      false,
-      "what --env=strict keeps too, such as CCACHE_*");
-
-  private static final class Defaults {
-    /** Until tracing has been in use for a while. */
-    static final String DEPS = "off";
-  }
+      true,
+      "what --env=strict keeps too, such as CCACHE_*"),
+  REMOTE_CACHE_URL(
+      "remote-cache-url",
+      "URL",
+      new SettingType.Address(),
+      null,
+      "shared results: http, https or file"),
+  REMOTE_CACHE_FETCH_ENABLED("remote-cache-fetch-enabled", true, "take results from there"),
+  REMOTE_CACHE_PUSH_ENABLED("remote-cache-push-enabled", false, "give results there, too"),
+  REMOTE_CACHE_CONNECTIONS(
+      "remote-cache-connections", "N", new SettingType.WholeNumber(1), "100", "requests at once"),
+  REMOTE_CACHE_FORMAT(
+      "remote-cache-format",
+      "FORM",
+      new SettingType.Choice(List.of("protobuf", "json")),
+      "protobuf",
+      "how results are sent"),
+  REMOTE_CACHE_REQUIRE_VERIFIED(
+      "remote-cache-require-verified", false, "only results of watched steps"),
+  REMOTE_CACHE_HEADER(
+      "remote-cache-header",
+      "TEXT",
+      new SettingType.Secret("a header such as X-Token: abc", true),
+      null,
+      "header of each request"),
+  REMOTE_CACHE_TOKEN(
+      "remote-cache-token",
+      "TEXT",
+      new SettingType.Secret("a token without blanks", false),
+      null,
+      "bearer token"),
+  REMOTE_CACHE_NETRC("remote-cache-netrc", "~/.netrc", true, "user and password by host"),
+  REMOTE_CACHE_CA("remote-cache-ca", "those of Java", true, "certificates to trust, PEM"),
+  REMOTE_CACHE_CLIENT_CERTIFICATE(
+      "remote-cache-client-certificate", "none", true, "who we are, PEM"),
+  REMOTE_CACHE_CLIENT_KEY("remote-cache-client-key", "none", true, "its key, PEM"),
+  REMOTE_CACHE_PROXY(
+      "remote-cache-proxy", "URL", new SettingType.Address(), null, "proxy for the cache"),
+  REMOTE_CACHE_CREDENTIAL_HELPER(
+      "remote-cache-credential-helper", "none", true, "program that knows headers"),
+  DISK_CACHE(
+      "disk-cache",
+      "DIR",
+      new SettingType.DirectoryOrOff(),
+      "auto",
+      "results on this machine: DIR, auto or off"),
+  DISK_CACHE_SIZE("disk-cache-size", "SIZE", new SettingType.Size(), "10G", "at most so much"),
+  CACHE_RULES(
+      "cache-rules",
+      "LIST",
+      new SettingType.RuleCaching(),
+      null,
+      "caches by rule, such as GEN=off, LINK=local"),
+  CACHE_UNTRACED(
+      "cache-untraced",
+      "LIST",
+      new SettingType.RuleNames(),
+      null,
+      "rules cached though not watched, or all"),
+  CACHE_SALT(
+      "cache-salt",
+      "TEXT",
+      new SettingType.Text(),
+      null,
+      "other results than those of other salts"),
+  CACHE_DEBUG("cache-debug", "none", true, "write what becomes of each step to FILE"),
+  WAIT_FOR_UPLOADS("wait-for-uploads", false, "end only when all results are given"),
+  LOCAL_RACE(
+      "local-race",
+      "WHEN",
+      new SettingType.Choice(List.of("on", "off")),
+      "on",
+      "run steps here while they are looked up"),
+  CCACHE(
+      "ccache",
+      "WHICH",
+      new SettingType.Choice(List.of("off", "keep")),
+      "off",
+      "ccache of steps while a cache is on: off or keep");
 
   private final char letter;
   private final String word;
@@ -138,6 +211,16 @@ public enum Setting {
     this.help = help;
   }
 
+  /** Of the cache: for both faces. */
+  Setting(String word, String argument, SettingType type, @Nullable String value, String help) {
+    this('\0', word, argument, type, value, value == null ? "none" : value, true, help);
+  }
+
+  /** A flag of the cache. */
+  Setting(String word, boolean on, String help) {
+    this('\0', word, "", new SettingType.Flag(), "" + on, "" + on, true, help);
+  }
+
   /** A flag that is off. */
   Setting(char letter, String word, String help) {
     this(letter, word, "", new SettingType.Flag(), "false", "false", false, help);
@@ -145,7 +228,12 @@ public enum Setting {
 
   /** A file. */
   Setting(String word, String unset, String help) {
-    this('\0', word, "FILE", new SettingType.FileName(), null, unset, false, help);
+    this(word, unset, false, help);
+  }
+
+  /** A file. */
+  Setting(String word, String unset, boolean ninja, String help) {
+    this('\0', word, "FILE", new SettingType.FileName(), null, unset, ninja, help);
   }
 
   /** What it is called in files, and on the command line after two dashes. */
@@ -176,6 +264,11 @@ public enum Setting {
   /** Whether the ninja face takes it, from files and variables. */
   public boolean isForNinja() {
     return ninja;
+  }
+
+  /** Whether whoever sets it can have something else built. */
+  boolean decidesWhereResultsComeFrom() {
+    return word.startsWith("remote-cache-") || this == DISK_CACHE;
   }
 
   /** The value that holds when nothing sets one; empty where there is none. */

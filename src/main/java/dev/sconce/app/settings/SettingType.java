@@ -1,5 +1,6 @@
 package dev.sconce.app.settings;
 
+import dev.sconce.engine.CacheRules;
 import dev.sconce.engine.DependencyPolicy;
 import dev.sconce.exec.StrictEnvironment;
 import java.util.Arrays;
@@ -20,6 +21,21 @@ public sealed interface SettingType {
   /** Whether its values are texts, which files have in quotes. */
   default boolean isText() {
     return false;
+  }
+
+  /** The end of a message about a text that is none of its values: names it, unless secret. */
+  default String not(String text) {
+    return ", not " + text;
+  }
+
+  /** A value as people may see it: without what is secret. */
+  default String shown(String value) {
+    return value;
+  }
+
+  /** Whether a value must not be kept anywhere else, nor shown. */
+  default boolean isSecret(String value) {
+    return !shown(value).equals(value);
   }
 
   /** A value that was read from a file in a directory: names of files count from there. */
@@ -237,6 +253,261 @@ public sealed interface SettingType {
     public String from(String directory, String value) {
       boolean file = value.indexOf('/') >= 0 || value.indexOf('.') >= 0;
       return file ? new FileName().from(directory, value) : value;
+    }
+  }
+
+  /** Where a server or a shared directory is. */
+  record Address() implements SettingType {
+    private static final String FILE = "file://";
+
+    @Override
+    public Optional<String> read(String text) {
+      int scheme = text.indexOf("://");
+      boolean printable = text.chars().allMatch(each -> each > ' ' && each != 0x7f);
+      if (scheme < 0 || !printable) {
+        return Optional.empty();
+      }
+      String rest = text.substring(scheme + 3);
+      boolean known =
+          switch (text.substring(0, scheme)) {
+            case "http", "https" -> isHost(rest);
+            case "file" -> rest.length() > 1 && rest.startsWith("/");
+            default -> false;
+          };
+      return known ? Optional.of(withoutSlash(text)) : Optional.empty();
+    }
+
+    private static boolean isHost(String rest) {
+      int slash = rest.indexOf('/');
+      String authority = slash < 0 ? rest : rest.substring(0, slash);
+      String host = authority.substring(authority.lastIndexOf('@') + 1);
+      int port = host.lastIndexOf(':');
+      boolean ports =
+          port < 0 || host.endsWith("]") || host.substring(port + 1).matches("[0-9]{1,5}");
+      return !host.isEmpty() && port != 0 && ports && rest.indexOf('?') < 0;
+    }
+
+    private static String withoutSlash(String text) {
+      String shorter = text;
+      while (shorter.endsWith("/")) {
+        shorter = shorter.substring(0, shorter.length() - 1);
+      }
+      return shorter;
+    }
+
+    @Override
+    public String description() {
+      return "an address such as http://host:8080 or file:///shared/directory";
+    }
+
+    @Override
+    public String example() {
+      return "\"http://host:8080\"";
+    }
+
+    @Override
+    public boolean isText() {
+      return true;
+    }
+
+    @Override
+    public String not(String text) {
+      return text.indexOf('@') < 0 ? SettingType.super.not(text) : "";
+    }
+
+    @Override
+    public String shown(String value) {
+      int scheme = value.indexOf("://") + 3;
+      int slash = value.indexOf('/', scheme);
+      int at = value.lastIndexOf('@', slash < 0 ? value.length() : slash);
+      return at < scheme || value.startsWith(FILE)
+          ? value
+          : value.substring(0, scheme) + "***" + value.substring(at);
+    }
+  }
+
+  /**
+   * What nobody may read.
+   *
+   * @param what it is, in words
+   * @param named whether it has a name and a colon before it, which is no secret
+   */
+  record Secret(String what, boolean named) implements SettingType {
+    @Override
+    public Optional<String> read(String text) {
+      String trimmed = text.strip();
+      boolean printable = trimmed.chars().allMatch(each -> each >= ' ' && each != 0x7f);
+      boolean formed =
+          named
+              ? trimmed.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+: *[^ ].*")
+              : !trimmed.isEmpty() && trimmed.indexOf(' ') < 0;
+      return printable && formed ? Optional.of(trimmed) : Optional.empty();
+    }
+
+    @Override
+    public String description() {
+      return what;
+    }
+
+    @Override
+    public String example() {
+      return named ? "\"X-Token: abc\"" : "\"abc\"";
+    }
+
+    @Override
+    public boolean isText() {
+      return true;
+    }
+
+    @Override
+    public String not(String text) {
+      return "";
+    }
+
+    @Override
+    public String shown(String value) {
+      return named ? value.substring(0, value.indexOf(':') + 1) + " ***" : "***";
+    }
+  }
+
+  /** A directory; or none at all, or the usual one. */
+  record DirectoryOrOff() implements SettingType {
+    /** No directory. */
+    public static final String OFF = "off";
+
+    /** The usual one, where it is of use. */
+    public static final String AUTO = "auto";
+
+    @Override
+    public Optional<String> read(String text) {
+      return isName(text) ? Optional.of(text) : Optional.empty();
+    }
+
+    @Override
+    public String description() {
+      return "the name of a directory, auto or off";
+    }
+
+    @Override
+    public String example() {
+      return "\"/var/cache/sconce\"";
+    }
+
+    @Override
+    public boolean isText() {
+      return true;
+    }
+
+    @Override
+    public String from(String directory, String value) {
+      boolean word = value.equals(OFF) || value.equals(AUTO);
+      return word ? value : new FileName().from(directory, value);
+    }
+  }
+
+  /** A number of bytes. */
+  record Size() implements SettingType {
+    private static final String UNITS = "KMGT";
+    private static final long MAX_BYTES = 1L << 60;
+
+    @Override
+    public Optional<String> read(String text) {
+      return bytes(text) > 0 ? Optional.of(text) : Optional.empty();
+    }
+
+    /** How many bytes a text says; 0 if it says no number of bytes. */
+    public static long bytes(String text) {
+      if (!text.matches("[0-9]{1,15}[KMGT]?")) {
+        return 0;
+      }
+      int unit = UNITS.indexOf(text.charAt(text.length() - 1)) + 1;
+      long number = Long.parseLong(unit == 0 ? text : text.substring(0, text.length() - 1));
+      return number > MAX_BYTES >> 10 * unit ? 0 : number << 10 * unit;
+    }
+
+    @Override
+    public String description() {
+      return "a size such as 500M or 10G";
+    }
+
+    @Override
+    public String example() {
+      return "\"10G\"";
+    }
+
+    @Override
+    public boolean isText() {
+      return true;
+    }
+  }
+
+  /** Names of rules, with {@code *} for anything; or all of them. */
+  record RuleNames() implements SettingType {
+    @Override
+    public Optional<String> read(String text) {
+      return CacheRules.readNames(text).isPresent() ? Optional.of(text) : Optional.empty();
+    }
+
+    @Override
+    public String description() {
+      return "a list such as CC, CXX_*, or all";
+    }
+
+    @Override
+    public String example() {
+      return "\"CC, CXX_*\"";
+    }
+
+    @Override
+    public boolean isText() {
+      return true;
+    }
+  }
+
+  /** Which caches count for each of some rules. */
+  record RuleCaching() implements SettingType {
+    @Override
+    public Optional<String> read(String text) {
+      return CacheRules.read(text).isPresent() ? Optional.of(text) : Optional.empty();
+    }
+
+    @Override
+    public String description() {
+      return "a list such as GEN=off, LINK=local, CXX_*=all";
+    }
+
+    @Override
+    public String example() {
+      return "\"GEN=off, LINK=local\"";
+    }
+
+    @Override
+    public boolean isText() {
+      return true;
+    }
+  }
+
+  /** Any text in one line. */
+  record Text() implements SettingType {
+    @Override
+    public Optional<String> read(String text) {
+      boolean printable = text.chars().allMatch(each -> each >= ' ' && each != 0x7f);
+      return printable && !text.isBlank() ? Optional.of(text) : Optional.empty();
+    }
+
+    @Override
+    public String description() {
+      return "a text in one line";
+    }
+
+    @Override
+    public String example() {
+      return "\"team-7\"";
+    }
+
+    @Override
+    public boolean isText() {
+      return true;
     }
   }
 

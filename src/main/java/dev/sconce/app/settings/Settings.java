@@ -7,6 +7,7 @@ import java.util.Optional;
 /** Values of settings. What is not set has its default. Immutable. */
 public final class Settings {
   private static final Origin.Default DEFAULT = new Origin.Default();
+  private static final Optional<String> NO_DIRECTORY = Optional.of(SettingType.DirectoryOrOff.OFF);
 
   private final Map<Setting, Value> values;
 
@@ -32,6 +33,52 @@ public final class Settings {
   public Value value(Setting setting) {
     Value set = values.get(setting);
     return set == null ? new Value(setting.defaultValue(), DEFAULT) : set;
+  }
+
+  /**
+   * With what follows from a cache that somebody asked for, where nobody says otherwise: commands
+   * are watched, since only what they read can be looked up; with a remote one they do not see
+   * variables that are not part of what is looked up.
+   */
+  public Settings withThoseOfCache() {
+    if (!askForCache()) {
+      return this;
+    }
+    boolean remote = text(Setting.REMOTE_CACHE_URL).isPresent();
+    Map<Setting, Value> more = new EnumMap<>(values);
+    imply(more, Setting.DEPS, "warn", remote ? Setting.REMOTE_CACHE_URL : Setting.DISK_CACHE);
+    if (remote) {
+      imply(more, Setting.ENV, "strict", Setting.REMOTE_CACHE_URL);
+    }
+    return new Settings(more);
+  }
+
+  /** Whether somebody asked for a cache: for a remote one, or for one on this machine. */
+  public boolean askForCache() {
+    return text(Setting.REMOTE_CACHE_URL).isPresent()
+        || (isSet(Setting.DISK_CACHE) && !text(Setting.DISK_CACHE).equals(NO_DIRECTORY));
+  }
+
+  private void imply(Map<Setting, Value> more, Setting setting, String value, Setting by) {
+    if (!isSet(setting)) {
+      more.put(setting, new Value(Optional.of(value), new Origin.Implied(by)));
+    }
+  }
+
+  /** Whether a value is not to be kept elsewhere. */
+  boolean holdSecrets() {
+    for (Map.Entry<Setting, Value> each : values.entrySet()) {
+      Optional<String> text = each.getValue().text();
+      if (text.isPresent() && each.getKey().type().isSecret(text.get())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether somebody gave it a value. */
+  public boolean isSet(Setting setting) {
+    return values.containsKey(setting);
   }
 
   /** How a message names a setting that is set: by its option, its variable, or file and line. */
@@ -73,7 +120,8 @@ public final class Settings {
     return value(setting).text();
   }
 
-  private int whole(Setting setting) {
+  /** The value of a whole number; 0 where there is none. */
+  public int whole(Setting setting) {
     Optional<String> text = text(setting);
     return text.isEmpty() ? 0 : Integer.parseInt(text.get());
   }
@@ -95,6 +143,14 @@ public final class Settings {
       @Override
       public String place() {
         return "default";
+      }
+    }
+
+    /** It follows from another setting. */
+    record Implied(Setting by) implements Origin {
+      @Override
+      public String place() {
+        return "default with " + by.word();
       }
     }
 

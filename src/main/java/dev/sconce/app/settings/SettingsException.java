@@ -13,7 +13,8 @@ public final class SettingsException extends Exception {
     this.problems = List.copyOf(problems);
   }
 
-  SettingsException(String problem, String remedy) {
+  /** One problem, and what to do about it; byte strings. */
+  public SettingsException(String problem, String remedy) {
     this(List.of(new Problem(problem, remedy)));
   }
 

@@ -34,7 +34,7 @@ public final class SettingsReader {
   public Settings read(String directory, SettingsCache cache, boolean forNinja)
       throws SettingsException {
     SettingsFiles files = SettingsFiles.find(directory, environment);
-    return variables(forNinja).over(ofFiles(files, cache));
+    return variables(forNinja).over(ofFiles(files, directory, cache));
   }
 
   /**
@@ -52,7 +52,8 @@ public final class SettingsReader {
     return List.copyOf(all);
   }
 
-  private Settings ofFiles(SettingsFiles files, SettingsCache cache) throws SettingsException {
+  private Settings ofFiles(SettingsFiles files, String directory, SettingsCache cache)
+      throws SettingsException {
     if (files.found().isEmpty()) {
       return NOTHING;
     }
@@ -63,9 +64,11 @@ public final class SettingsReader {
     long nowMillis = clock.millis();
     Settings said = NOTHING;
     for (Found file : files.found()) {
-      said = SettingsToml.parse(file.kind(), file.path(), files.read(file)).over(said);
+      Settings more = SettingsToml.parse(file.kind(), file.path(), files.read(file));
+      FileOwnership.check(file.path(), directory, more);
+      said = more.over(said);
     }
-    if (files.areSettled(nowMillis)) {
+    if (files.areSettled(nowMillis) && !said.holdSecrets()) {
       cache.keep(files, said);
     }
     return said;
@@ -94,7 +97,10 @@ public final class SettingsReader {
     Optional<String> value = setting.type().read(word);
     if (value.isEmpty()) {
       throw new SettingsException(
-          variable + " takes " + setting.type().description() + ", not '" + text + "'",
+          variable
+              + " takes "
+              + setting.type().description()
+              + setting.type().not("'" + text + "'"),
           "Set it to such a value, or unset it");
     }
     return value.get();

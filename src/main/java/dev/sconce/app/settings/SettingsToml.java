@@ -2,6 +2,7 @@ package dev.sconce.app.settings;
 
 import dev.sconce.app.settings.Settings.Origin.FileKind;
 import dev.sconce.app.settings.SettingsException.Problem;
+import dev.sconce.engine.CacheRules;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -33,6 +34,10 @@ final class SettingsToml {
   private static final int MAX_PROBLEMS = 5;
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
   private static final String LIST = "sconce help config  lists the settings";
+
+  private static final String RULE = "rule";
+  private static final String MATCH = "match";
+  private static final String CACHE = "cache";
 
   private final FileKind kind;
   private final String path;
@@ -154,7 +159,9 @@ final class SettingsToml {
     keys.sort(Map.Entry.comparingByKey(Comparator.naturalOrder()));
     for (Map.Entry<Integer, String> key : keys) {
       Optional<Setting> setting = Setting.ofWord(key.getValue());
-      if (setting.isPresent()) {
+      if (key.getValue().equals(RULE)) {
+        takeRules(Objects.requireNonNull(table.get(List.of(RULE))), key.getKey());
+      } else if (setting.isPresent()) {
         Object value = Objects.requireNonNull(table.get(List.of(key.getValue())));
         take(setting.get(), value, key.getKey());
       } else {
@@ -182,8 +189,54 @@ final class SettingsToml {
     }
     add(
         line,
-        setting.word() + " takes " + type.description() + ", not " + shown(value, text),
+        setting.word() + " takes " + type.description() + type.not(shown(value, text)),
         "Write for example  " + setting.word() + " = " + type.example());
+  }
+
+  /** Tables with two keys each, which together are one setting. */
+  private void takeRules(Object value, int line) {
+    if (!(value instanceof TomlArray rules)) {
+      add(line, "rule is a list of tables", "Write  [[rule]]  with two brackets");
+      return;
+    }
+    List<String> entries = new ArrayList<>();
+    for (int i = 0; i < rules.size(); i++) {
+      int at = rules.inputPositionOf(i).line();
+      if (rules.get(i) instanceof TomlTable rule) {
+        rule(rule, at).ifPresent(entries::add);
+      } else {
+        add(at, "a rule is a table", "Write  [[rule]]  with two brackets");
+      }
+    }
+    if (values.containsKey(Setting.CACHE_RULES)) {
+      add(line, "[[rule]] and cache-rules say the same", "Keep one of them");
+    } else if (!entries.isEmpty()) {
+      values.put(
+          Setting.CACHE_RULES,
+          new Settings.Value(
+              Optional.of(String.join(", ", entries)), new Settings.Origin.Line(kind, path, line)));
+    }
+  }
+
+  private Optional<String> rule(TomlTable rule, int line) {
+    for (String key : rule.keySet()) {
+      if (!key.equals(MATCH) && !key.equals(CACHE)) {
+        add(
+            Objects.requireNonNull(rule.inputPositionOf(List.of(key))).line(),
+            "unknown key '" + byteString(key) + "' of a rule",
+            "Known are match and cache");
+        return Optional.empty();
+      }
+    }
+    if (!(rule.get(List.of(MATCH)) instanceof String match) || !CacheRules.isRule(match)) {
+      add(line, "match takes the name of a rule, * for anything", "Write  match = \"CXX_*\"");
+      return Optional.empty();
+    }
+    if (!(rule.get(List.of(CACHE)) instanceof String cache) || CacheRules.scope(cache).isEmpty()) {
+      add(line, "cache takes off, local or all", "Write  cache = \"off\"");
+      return Optional.empty();
+    }
+    return Optional.of(match + "=" + cache);
   }
 
   private static boolean isScalar(Object value) {

@@ -66,7 +66,7 @@ public final class BuildRunner implements AutoCloseable {
       BuildOptions options,
       @Nullable StartGate gate,
       BuildParts.MutationGuard beforeMutation) {
-    return newBuild(loaded, options, gate, beforeMutation, null, null);
+    return newBuild(loaded, options, gate, beforeMutation, null, null, null);
   }
 
   /**
@@ -76,6 +76,7 @@ public final class BuildRunner implements AutoCloseable {
    * @param beforeMutation asked before anything is changed; should {@link #prepare}
    * @param memory of earlier builds; null for none
    * @param tracing how commands are watched; null for not at all
+   * @param caching where results are looked up and stored; null for nowhere
    */
   public Build newBuild(
       LoadedBuild loaded,
@@ -83,7 +84,8 @@ public final class BuildRunner implements AutoCloseable {
       @Nullable StartGate gate,
       BuildParts.MutationGuard beforeMutation,
       BuildParts.@Nullable Stores memory,
-      BuildParts.@Nullable Tracing tracing) {
+      BuildParts.@Nullable Tracing tracing,
+      BuildParts.@Nullable Caching caching) {
     BuildParts parts =
         new BuildParts(
             loaded.graph(),
@@ -99,7 +101,8 @@ public final class BuildRunner implements AutoCloseable {
             beforeMutation,
             memory,
             BuildParts.Sleeper.SLEEP,
-            tracing);
+            tracing,
+            caching);
     Build build = new Build(parts, options);
     if (!changed) {
       build.trust(loaded.knownTimes());
@@ -244,6 +247,12 @@ public final class BuildRunner implements AutoCloseable {
     public Optional<String> tracingObstacle() {
       LocalRunner made = made();
       return made == null ? Optional.empty() : made.tracingObstacle();
+    }
+
+    @Override
+    public String temporaryDirectoryOf(String step) {
+      LocalRunner made = made();
+      return made == null ? "" : made.temporaryDirectoryOf(step);
     }
 
     @Override

@@ -26,6 +26,7 @@ public final class GraphAccessJudge implements AccessJudge, RunLookup {
   private static final byte[] NOTHING = {};
 
   private final LoadedBuild loaded;
+  private final ToolRules rules;
   private final FixAdvice advice;
   private final dev.sconce.discover.judge.AccessJudge judge;
 
@@ -37,6 +38,7 @@ public final class GraphAccessJudge implements AccessJudge, RunLookup {
   public GraphAccessJudge(
       LoadedBuild loaded, Workspace workspace, ToolRules rules, AllowList allowed) {
     this.loaded = loaded;
+    this.rules = rules;
     this.advice = new FixAdvice(loaded.graph(), workspace);
     this.judge =
         new dev.sconce.discover.judge.AccessJudge(loaded.graph(), workspace, rules, allowed, this);
@@ -45,7 +47,13 @@ public final class GraphAccessJudge implements AccessJudge, RunLookup {
   @Override
   public Verdict judge(Edge step, AccessSet accesses, List<Node> discovered) {
     Judgement judged = judgement(step, accesses, discovered);
-    return new Verdict(judged.violations(), judged.inputs(), report(judged.violations()));
+    return new Verdict(
+        judged.violations(), judged.inputs(), report(judged.violations()), judged.obstacle());
+  }
+
+  @Override
+  public boolean isOutput(Edge step, String path) {
+    return rules.isOutput(step, path);
   }
 
   @Override

@@ -248,6 +248,15 @@ public final class ToolRules {
     return access.path().substring(access.path().lastIndexOf('/') + 1);
   }
 
+  /**
+   * Whether a file is an output of a step though the manifest does not name it.
+   *
+   * @param path relative to the build root if it is below it, a byte string
+   */
+  public boolean isOutput(Edge edge, String path) {
+    return outputsOf(edge).contains(path);
+  }
+
   /** The outputs of a step that the manifest does not name. */
   ConventionOutputs outputsOf(Edge edge) {
     return new ConventionOutputs(edge);

@@ -68,6 +68,10 @@ public final class PlainPrinter implements LineDisplay {
 
   private Voice voice = Voice.ALOUD;
   private BuildTally tally = new BuildTally();
+
+  /** What caches did; null as long as nothing was heard of them. */
+  private @Nullable CacheSummary cache;
+
   private UndeclaredSummary undeclared = new UndeclaredSummary();
   private boolean building;
 
@@ -136,9 +140,9 @@ public final class PlainPrinter implements LineDisplay {
           BuildEvent.StepCancelled _,
           BuildEvent.Explained _,
           BuildEvent.SlotsChanged _,
-          CacheEvent _,
           PlanEvent _,
           TraceEvent.PolicySet _ -> {}
+      case CacheEvent cached -> cached(cached);
       case BuildEvent.RequestAnswered answered -> {
         if (answered.accepted()
             && answered.request() instanceof BuildRequest.AddTargets(List<String> targets)) {
@@ -148,9 +152,19 @@ public final class PlainPrinter implements LineDisplay {
     }
   }
 
+  private void cached(CacheEvent event) {
+    CacheSummary summary = cache;
+    if (summary == null) {
+      summary = new CacheSummary();
+      cache = summary;
+    }
+    summary.accept(event);
+  }
+
   private void begin() {
     tally = new BuildTally();
     undeclared = new UndeclaredSummary();
+    cache = null;
     whyOver = null;
     added.clear();
     building = true;
@@ -319,6 +333,9 @@ public final class PlainPrinter implements LineDisplay {
     warn();
     new FailureSummary(tally, options, style, outputsKept && !options.dryRun()).write(out);
     undeclared.write(tally, style, options.labels(), out);
+    if (cache != null && !options.dryRun()) {
+      cache.lines().forEach(out::line);
+    }
     String verdict =
         new VerdictLine(tally, options, added).line(outcome, endedMillis - idleMillis, stepsInAll);
     PlainStyle.LineColours paint = new PlainStyle.LineColours(style.colour());

@@ -162,7 +162,7 @@ public final class WhyPrinter {
     return switch (one.kind()) {
       case COMMAND -> words("command", one);
       case RESPONSE_FILE -> words("arguments", one);
-      case DECLARED, DISCOVERED ->
+      case DECLARED, DISCOVERED, SETTING ->
           switch (one.change()) {
             case ADDED -> row("added", one.name(), one.now());
             case REMOVED -> row("removed", one.name(), one.then());

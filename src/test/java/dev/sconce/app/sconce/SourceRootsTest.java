@@ -2,6 +2,7 @@ package dev.sconce.app.sconce;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sconce.app.workspace.SourceRoots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingTest {
   @ParameterizedTest
@@ -38,6 +40,44 @@ class SettingTest {
       Optional<String> value = setting.type().read(text);
       assertEquals(value, value.flatMap(setting.type()::read));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://host, http://host",
+    "https://user:pass@host:1/prefix/, https://***@host:1/prefix",
+    "http://[::1]:8080, http://[::1]:8080",
+    "http://me@home@host, http://***@host",
+    "file:///shared/dir, file:///shared/dir",
+    "file:///a@b, file:///a@b",
+  })
+  void anAddressIsShownWithoutItsUser(String text, String shown) {
+    SettingType.Address type = new SettingType.Address();
+    assertEquals(Optional.of(shown), type.read(text).map(type::shown));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "host:80",
+        "http://",
+        "http://:80",
+        "http:///x",
+        "file://host/x",
+        "ftp://x",
+        "http://a b",
+        "http://host:port",
+        "http://host?x",
+        "file:///"
+      })
+  void whatIsNoAddressIsRefused(String text) {
+    assertEquals(Optional.empty(), new SettingType.Address().read(text));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "2K, 2048", "10G, 10737418240", "0, 0", "G, 0", "1.5G, 0", "2000000T, 0"})
+  void aSizeHasAUnitOrNone(String text, long bytes) {
+    assertEquals(bytes, SettingType.Size.bytes(text));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sconce.app.settings.Settings.Origin.FileKind;
 import dev.sconce.exec.CommandEnvironment;
@@ -303,6 +304,51 @@ class SettingsReaderTest {
     assertEquals(option, settings.value(Setting.TRACE).origin());
     assertEquals(3, settings.jobs());
     assertFalse(settings.jobsTyped());
+  }
+
+  @Test
+  void aCacheThatIsAskedForHasCommandsWatched() throws Exception {
+    write(projectFile(), "remote-cache-url = 'http://host:8080'\n");
+    Settings settings = read().withThoseOfCache();
+    assertEquals(Optional.of("warn"), settings.text(Setting.DEPS));
+    assertEquals(Optional.of("strict"), settings.text(Setting.ENV));
+    assertEquals("default with remote-cache-url", settings.value(Setting.DEPS).origin().place());
+    write(projectFile(), "disk-cache = 'x'\nenv = 'inherit'\n");
+    settings = read().withThoseOfCache();
+    assertEquals(Optional.of("warn"), settings.text(Setting.DEPS));
+    assertEquals(Optional.of("inherit"), settings.text(Setting.ENV));
+    write(projectFile(), "disk-cache = 'off'\n");
+    assertEquals(Optional.of("off"), read().withThoseOfCache().text(Setting.DEPS));
+    write(projectFile(), "disk-cache = 'x'\ndeps = 'off'\n");
+    assertEquals(Optional.of("off"), read().withThoseOfCache().text(Setting.DEPS));
+  }
+
+  @Test
+  void secretsAreNotKeptInTheBuildDirectory() throws Exception {
+    write(userFile(), "remote-cache-url = 'http://me:secret@host:8080'\n");
+    assertEquals(Optional.of("http://me:secret@host:8080"), read().text(Setting.REMOTE_CACHE_URL));
+    assertFalse(Files.exists(kept()));
+    write(userFile(), "remote-cache-token = 'secret'\n");
+    read();
+    assertFalse(Files.exists(kept()));
+    write(userFile(), "remote-cache-url = 'http://host:8080'\n");
+    read();
+    assertTrue(Files.exists(kept()));
+  }
+
+  @Test
+  void aFileOfAnotherUserDoesNotSayWhereResultsComeFrom() throws Exception {
+    assumeTrue(Files.getAttribute(home, "unix:uid").equals(0), "only root gives files away");
+    write(projectFile(), "jobs = 3\n");
+    Files.setAttribute(projectFile(), "unix:uid", 4711);
+    assertEquals(3, read().jobs());
+    Files.writeString(projectFile(), "jobs = 3\nremote-cache-url = 'http://host'\n");
+    assertEquals(
+        projectFile()
+            + ":2: remote-cache-url decides what is built, and the file belongs to another user",
+        problem());
+    Files.setAttribute(build, "unix:uid", 4711);
+    assertEquals(3, read().jobs(), "who owns the directory decides what is built there");
   }
 
   @Test

@@ -55,6 +55,29 @@ class SettingsTomlTest {
             shared-tmp = true
             env = "strict"
             env-keep = "CCACHE_*, USER"
+            remote-cache-url = "https://me:secret@cache.corp:8443/prefix/"
+            remote-cache-fetch-enabled = false
+            remote-cache-push-enabled = true
+            remote-cache-connections = 20
+            remote-cache-format = "json"
+            remote-cache-require-verified = true
+            remote-cache-header = "X-Token: abc"
+            remote-cache-token = "abc"
+            remote-cache-netrc = "netrc"
+            remote-cache-ca = "ca.pem"
+            remote-cache-client-certificate = "me.pem"
+            remote-cache-client-key = "me.key"
+            remote-cache-proxy = "http://proxy:3128"
+            remote-cache-credential-helper = "helper"
+            disk-cache = "cache"
+            disk-cache-size = "500M"
+            cache-rules = "GEN_*=off, LINK=local"
+            cache-untraced = "CC, CXX_*"
+            cache-salt = "a"
+            cache-debug = "cache.txt"
+            wait-for-uploads = true
+            local-race = "off"
+            ccache = "keep"
             """);
     assertEquals(4, settings.jobs());
     assertEquals(1, settings.failures());
@@ -72,6 +95,65 @@ class SettingsTomlTest {
           new Settings.Origin.Line(FileKind.PROJECT, PATH, setting.ordinal() + 2);
       assertEquals(expected, settings.value(setting).origin());
     }
+  }
+
+  @Test
+  void rulesMayBeTables() throws SettingsException {
+    Settings settings =
+        parse(
+            """
+            jobs = 4
+
+            [[rule]]
+            match = "GEN_*"
+            cache = "off"
+
+            [[rule]]
+            match = "LINK"
+            cache = "local"
+            """);
+    assertEquals(Optional.of("GEN_*=off, LINK=local"), settings.text(Setting.CACHE_RULES));
+    assertEquals(PATH + ":3", settings.value(Setting.CACHE_RULES).origin().place());
+  }
+
+  @Test
+  void aRuleWithAMistakeIsRefusedWithItsLine() {
+    assertEquals(
+        List.of(
+            PATH + ":1: match takes the name of a rule, * for anything",
+            PATH + ":4: cache takes off, local or all",
+            PATH + ":9: unknown key 'reason' of a rule"),
+        problems(
+            """
+            [[rule]]
+            match = "a b"
+            cache = "off"
+            [[rule]]
+            match = "A"
+            cache = "never"
+            [[rule]]
+            match = "A"
+            reason = "x"
+            """));
+    assertEquals(List.of(PATH + ":1: rule is a list of tables"), problems("rule = 1\n"));
+    assertEquals(
+        List.of(PATH + ":2: [[rule]] and cache-rules say the same"),
+        problems("cache-rules = \"A=off\"\n[[rule]]\nmatch = \"A\"\ncache = \"off\"\n"));
+  }
+
+  @Test
+  void aSecretIsNotToldAlthoughItIsWrong() {
+    assertEquals(
+        List.of(
+            PATH + ":1: remote-cache-header takes a header such as X-Token: abc",
+            PATH
+                + ":2: remote-cache-url takes an address such as http://host:8080 or"
+                + " file:///shared/directory"),
+        problems(
+            """
+            remote-cache-header = "secret"
+            remote-cache-url = "htp://me:secret@host"
+            """));
   }
 
   @Test

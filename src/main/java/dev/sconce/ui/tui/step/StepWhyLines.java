@@ -68,7 +68,7 @@ final class StepWhyLines {
         wrapped(lines, "      was  ", one.change() == Change.SAME ? "" : then);
         wrapped(lines, "      is   ", is);
       }
-      case DECLARED, DISCOVERED -> {
+      case DECLARED, DISCOVERED, SETTING -> {
         boolean differs = !then.isEmpty() && !is.isEmpty() && !then.equals(is);
         String values =
             differs ? then + " " + glyphs.chain() + " " + is : then.isEmpty() ? is : then;
@@ -85,6 +85,7 @@ final class StepWhyLines {
           case RESPONSE_FILE -> "arguments";
           case DECLARED -> "input";
           case DISCOVERED -> "discovered";
+          case SETTING -> "setting";
         };
     return "  " + sign(one.change()) + " " + kind + " ".repeat(12 - kind.length()) + name;
   }

@@ -1,0 +1,143 @@
+package dev.sconce.action;
+
+import dev.sconce.digest.Digest;
+import dev.sconce.graph.ByteSink;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What is known of a step before it runs, and the key made of that. Under it an action cache has
+ * the path sets of earlier runs ({@link KeyNode}).
+ *
+ * @param key the hash of the ingredients
+ * @param ingredients roots in texts and paths are tokens
+ */
+public record FirstKey(ActionKey key, Ingredients ingredients) {
+  private static final String SCHEMA = "sconce first key 1";
+
+  private static final String PATH = "PATH";
+
+  /** Has a compiler make code for the processor that it runs on. */
+  private static final Pattern NATIVE =
+      Pattern.compile(
+          "(?:-m(?:arch|cpu|tune)|-?-target-cpu|target-cpu|-xhost)[= ]?native\\b|-xHost\\b");
+
+  /** How it is known what a step reads. */
+  public enum Evidence {
+    /** Its run was watched. */
+    TRACED,
+    /** It said so itself. */
+    UNTRACED
+  }
+
+  /**
+   * What is the same for all steps of a build.
+   *
+   * @param platform the operating system and the machine that commands run on
+   * @param processor the model of the processor and what it can do
+   * @param salt keeps apart what would be shared otherwise; may be empty
+   */
+  public record Conditions(String platform, String processor, String salt) {}
+
+  /**
+   * Something that a step reads by its declaration.
+   *
+   * @param path absolute, with roots as tokens
+   */
+  public record Input(String path, Ingredient.State state) {
+    /** Refuses what says something on this machine only. */
+    public Input {
+      if (state instanceof Ingredient.FileState.NotAFile || state instanceof Ingredient.FileMaker) {
+        throw new IllegalArgumentException(path + ": " + state);
+      }
+    }
+  }
+
+  /**
+   * A step as its declaration has it. Texts are as in the manifest.
+   *
+   * @param environment keyed variables, {@code NAME=value}
+   * @param inputs phonies replaced by what they stand for
+   * @param outputs paths as in the manifest, in order
+   */
+  public record Step(
+      String command,
+      String responseFile,
+      List<String> environment,
+      List<Input> inputs,
+      List<String> outputs) {
+    /** Copies the lists. */
+    public Step {
+      environment = List.copyOf(environment);
+      inputs = List.copyOf(inputs);
+      outputs = List.copyOf(outputs);
+    }
+
+    /** Whether its result depends on the processor that it runs on. */
+    public boolean isForThisProcessor() {
+      return isNative(command)
+          || isNative(responseFile)
+          || environment.stream().anyMatch(Step::isNative);
+    }
+
+    private static boolean isNative(String text) {
+      return text.contains("native") && NATIVE.matcher(text).find() || text.contains("-xHost");
+    }
+  }
+
+  /** The key of a step; empty when the state of one of its inputs is not known. */
+  public static Optional<FirstKey> of(
+      Step step, Evidence evidence, Conditions conditions, Roots roots) {
+    Ingredients ingredients = ingredients(step, evidence, conditions, roots);
+    return ingredients.digest().map(digest -> new FirstKey(keyOf(SCHEMA, digest), ingredients));
+  }
+
+  private static Ingredients ingredients(
+      Step step, Evidence evidence, Conditions conditions, Roots roots) {
+    Ingredients.Builder all =
+        new Ingredients.Builder()
+            .command(roots.tokens(step.command()))
+            .responseFile(roots.tokens(step.responseFile()))
+            .setting(
+                "evidence",
+                switch (evidence) {
+                  case TRACED -> "traced";
+                  case UNTRACED -> "untraced";
+                })
+            .setting("platform", conditions.platform())
+            .setting("salt", conditions.salt())
+            .setting("place of the build directory", roots.layout());
+    if (step.isForThisProcessor()) {
+      all.setting("processor", conditions.processor());
+    }
+    for (String variable : step.environment()) {
+      int end = variable.indexOf('=');
+      String name = variable.substring(0, end);
+      String value = variable.substring(end + 1);
+      all.variable(name, name.equals(PATH) ? roots.tokensAndHome(value) : roots.tokens(value));
+    }
+    for (int i = 0; i < step.outputs().size(); i++) {
+      all.setting("output " + (i + 1), roots.tokens(step.outputs().get(i)));
+    }
+    for (Input input : step.inputs()) {
+      all.add(
+          new Ingredient(
+              Ingredient.Kind.DECLARED, Ingredient.Access.READ, input.path(), input.state()));
+    }
+    return all.build();
+  }
+
+  static ActionKey keyOf(String schema, Digest digest) {
+    ByteSink bytes = new ByteSink();
+    bytes.putText(schema);
+    IngredientBytes.put(bytes, digest);
+    return keyOf(bytes);
+  }
+
+  static ActionKey keyOf(ByteSink bytes) {
+    Digest.Hasher hasher = new Digest.Hasher();
+    hasher.update(bytes.buffer(), 0, bytes.length());
+    return new ActionKey(hasher.finish());
+  }
+}

@@ -1,0 +1,269 @@
+package dev.sconce.action;
+
+import dev.sconce.graph.ByteSink;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directories whose place does not count: source root, build root, home directory. In keys each
+ * stands as a token, a NUL byte and a letter, which no command or path has in it by itself. Where a
+ * text is a path, or may have one in it, the longest root counts, at path boundaries only.
+ */
+public final class Roots {
+  /**
+   * The path whose state is where the roots are. A path set has it if the result depends on that.
+   */
+  public static final PathTable.Pair PLACE = new PathTable.Pair("\0root", Ingredient.Access.READ);
+
+  /** A shorter one would be found in texts that do not mean it. */
+  private static final int MIN_BYTES = 6;
+
+  private static final char MARK = '\0';
+  private static final char SOURCE = 's';
+  private static final char BUILD = 'b';
+  private static final char HOME = 'h';
+
+  /** What can follow a path in a text without being part of it. */
+  private static final String BOUNDARIES = "/ \t\n\r\"'`=:,;)(|&<>";
+
+  private record Root(String path, char token) {}
+
+  private final List<Root> longestFirst = new ArrayList<>();
+  private final String source;
+  private final String build;
+  private final String home;
+  private final List<String> places = new ArrayList<>();
+
+  private Roots(List<String> source, List<String> build, List<String> home) {
+    this.source = source.getFirst();
+    this.build = build.getFirst();
+    this.home = home.isEmpty() ? "" : home.getFirst();
+    add(build, BUILD);
+    add(source, SOURCE);
+    places.addAll(source);
+    places.addAll(build);
+    add(home, HOME);
+    longestFirst.sort(Comparator.comparingInt(root -> -root.path().length()));
+  }
+
+  /**
+   * Those of a workspace. Each is an absolute path without a slash at its end, a byte string: first
+   * without symbolic links, then other names of it.
+   *
+   * @param home empty when it is not known
+   */
+  public static Roots of(List<String> source, List<String> build, List<String> home) {
+    return new Roots(source, build, home);
+  }
+
+  private void add(List<String> forms, char token) {
+    for (String path : forms) {
+      boolean known = longestFirst.stream().anyMatch(root -> root.path().equals(path));
+      if (path.length() >= MIN_BYTES && !known) {
+        longestFirst.add(new Root(path, token));
+      }
+    }
+  }
+
+  /** An absolute path with the root above it as a token; what is below no root stays as it is. */
+  public String token(String path) {
+    for (Root root : longestFirst) {
+      if (isWithin(path, root.path())) {
+        return "" + MARK + root.token() + path.substring(root.path().length());
+      }
+    }
+    return path;
+  }
+
+  /**
+   * The absolute path that a token path means here; empty if there is no such root here, or if it
+   * is no path at all.
+   */
+  public Optional<String> path(String token) {
+    if (token.startsWith("/")) {
+      return Optional.of(token);
+    }
+    if (token.length() < 2
+        || token.charAt(0) != MARK
+        || token.length() > 2 && token.charAt(2) != '/') {
+      return Optional.empty();
+    }
+    String real = real(token.charAt(1));
+    return real.isEmpty() ? Optional.empty() : Optional.of(real + token.substring(2));
+  }
+
+  private String real(char token) {
+    return switch (token) {
+      case SOURCE -> source;
+      case BUILD -> build;
+      case HOME -> home;
+      default -> "";
+    };
+  }
+
+  /** A command, or another text of the manifest, with source and build root as tokens. */
+  public String tokens(String text) {
+    return tokens(text, false);
+  }
+
+  /** What a symbolic link or PATH says, with the home directory as a token as well. */
+  public String tokensAndHome(String text) {
+    return tokens(text, true);
+  }
+
+  private String tokens(String text, boolean home) {
+    StringBuilder result = new StringBuilder(text.length());
+    int copied = 0;
+    int at = 0;
+    while (at < text.length()) {
+      char one = text.charAt(at);
+      if (one == MARK) {
+        result.append(text, copied, at + 1).append(MARK);
+        copied = ++at;
+        continue;
+      }
+      Root root = one == '/' ? rootAt(text, at, home) : null;
+      if (root == null) {
+        at++;
+        continue;
+      }
+      result.append(text, copied, at).append(MARK).append(root.token());
+      at += root.path().length();
+      copied = at;
+    }
+    return copied == 0 ? text : result.append(text, copied, text.length()).toString();
+  }
+
+  private @Nullable Root rootAt(String text, int at, boolean home) {
+    for (Root root : longestFirst) {
+      int end = at + root.path().length();
+      if ((home || root.token() != HOME)
+          && text.startsWith(root.path(), at)
+          && (end == text.length() || BOUNDARIES.indexOf(text.charAt(end)) >= 0)) {
+        return beginsAt(text, at) ? root : null;
+      }
+    }
+    return null;
+  }
+
+  /** Whether a path begins here: it is no later part of a longer one. An option may precede it. */
+  private static boolean beginsAt(String text, int at) {
+    int start = at;
+    while (start > 0 && isNamePart(text.charAt(start - 1))) {
+      start--;
+    }
+    boolean within = start > 0 && text.charAt(start - 1) == '/';
+    boolean relative = start < at && text.charAt(at - 1) == '.';
+    return !within && !relative;
+  }
+
+  private static boolean isNamePart(char one) {
+    return one != '/' && BOUNDARIES.indexOf(one) < 0;
+  }
+
+  /** Whether a text has a token of source or build root in it. */
+  public static boolean mentionsPlace(String tokens) {
+    return tokens.indexOf("" + MARK + SOURCE) >= 0 || tokens.indexOf("" + MARK + BUILD) >= 0;
+  }
+
+  /**
+   * Whether a text has a token of source or build root in it that none of some paths covers.
+   *
+   * @param covered paths with tokens; what lies below one is covered as well
+   */
+  public boolean mentionsOther(String tokens, List<String> covered) {
+    boolean sources = covered.contains("" + MARK + SOURCE);
+    boolean built = covered.contains("" + MARK + BUILD) || sources && isWithin(build, source);
+    return !sources && tokens.indexOf("" + MARK + SOURCE) >= 0
+        || !built && tokens.indexOf("" + MARK + BUILD) >= 0;
+  }
+
+  /**
+   * Where the build root lies, seen from the source root and back: relative paths lead from one to
+   * the other, so this is the same in all workspaces that share results.
+   */
+  public String layout() {
+    return relative(source, build) + " " + relative(build, source);
+  }
+
+  private static String relative(String from, String to) {
+    StringBuilder up = new StringBuilder();
+    String above = from;
+    while (!above.isEmpty() && !isWithin(to, above)) {
+      above = above.substring(0, above.lastIndexOf('/'));
+      up.append("../");
+    }
+    String rest = to.substring(above.length());
+    return up + (rest.startsWith("/") ? rest.substring(1) : rest);
+  }
+
+  /**
+   * Whether what is at a path depends on where the workspace is: it lies in a directory above a
+   * root, so that in another place another path would be meant. What is above all directories is
+   * not.
+   */
+  public boolean isBesidePlace(String path) {
+    String directory = path.substring(0, Math.max(0, path.lastIndexOf('/')));
+    return !directory.isEmpty() && isAbovePlace(directory) && !isAbovePlace(path) && !isPlace(path);
+  }
+
+  /** Whether a source or build root lies below a directory. */
+  public boolean isAbovePlace(String directory) {
+    for (String place : places) {
+      if (place.length() > directory.length() && isWithin(place, directory)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isPlace(String path) {
+    return longestFirst.stream()
+        .anyMatch(root -> isWithin(path, root.path()) && root.token() != HOME);
+  }
+
+  /** Where all roots are: the state of {@link #PLACE}. */
+  public Ingredient.State place() {
+    ByteSink text = new ByteSink();
+    for (Root root : longestFirst) {
+      text.put(root.token());
+      text.putText(root.path());
+    }
+    return new Ingredient.Text(text.toString());
+  }
+
+  /** The shortest texts of which at least one is in each text that has a root in it. */
+  public List<String> searchTexts() {
+    Set<String> found = new TreeSet<>();
+    for (Root root : longestFirst) {
+      boolean covered =
+          longestFirst.stream()
+              .anyMatch(
+                  other ->
+                      other.path().length() < root.path().length()
+                          && root.path().startsWith(other.path()));
+      if (!covered) {
+        found.add(root.path());
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  /** A text with tokens as users read it. */
+  public static String shown(String tokens) {
+    return tokens
+        .replace("" + MARK + SOURCE, "<source>")
+        .replace("" + MARK + BUILD, "<build>")
+        .replace("" + MARK + HOME, "<home>");
+  }
+
+  private static boolean isWithin(String path, String directory) {
+    return path.startsWith(directory)
+        && (path.length() == directory.length() || path.charAt(directory.length()) == '/');
+  }
+}

@@ -1,0 +1,72 @@
+package dev.sconce.app.sconce;
+
+import dev.sconce.app.settings.Setting;
+import dev.sconce.app.settings.Settings;
+import dev.sconce.app.settings.SettingsCache;
+import dev.sconce.app.settings.SettingsException;
+import dev.sconce.app.settings.SettingsReader;
+import dev.sconce.app.workspace.LocalCache;
+import dev.sconce.cache.disk.DiskCache;
+import dev.sconce.files.FileException;
+import dev.sconce.files.NativePath;
+import dev.sconce.ui.text.UnitText;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The subcommand {@code cache}: what is kept on this machine, and its end. */
+final class CacheCommand {
+  private static final String STATS = "stats";
+  private static final String CLEAR = "clear";
+
+  private CacheCommand() {}
+
+  /**
+   * Does what the words say.
+   *
+   * @param start where a project's file of settings is looked for, and upwards
+   */
+  static int run(ProcessContext context, UserMessages messages, Path start, CommandLine line)
+      throws IOException, SettingsException, CommandLineReader.UsageException {
+    String word = line.words().size() == 1 ? line.words().getFirst() : "";
+    if (!word.equals(STATS) && !word.equals(CLEAR)) {
+      throw new CommandLineReader.UsageException("cache takes stats or clear");
+    }
+    SettingsReader reader = new SettingsReader(context.environment(), context.clock());
+    Settings others = reader.read(NativePath.bytes(start), SettingsCache.none(), false);
+    Settings settings = line.typed().over(others);
+    Optional<Path> directory = LocalCache.directory(settings, context.environment());
+    if (directory.isEmpty()) {
+      messages.complain(
+          settings.text(Setting.DISK_CACHE).equals(Optional.of("off"))
+              ? "no cache on this machine: " + settings.named(Setting.DISK_CACHE) + " is off"
+              : "no cache on this machine: neither XDG_CACHE_HOME nor HOME is set");
+      return SconceFace.NOT_STARTED;
+    }
+    String shown = Utf8Text.text(NativePath.bytes(directory.get()));
+    try (DiskCache cache = LocalCache.open(directory.get(), settings, context.clock())) {
+      if (word.equals(STATS)) {
+        DiskCache.Usage usage = cache.usage();
+        messages.print(
+            "directory  "
+                + shown
+                + "\nsize       "
+                + UnitText.size(usage.sizeBytes())
+                + " of "
+                + UnitText.size(usage.limitBytes())
+                + "\nresults    "
+                + usage.results()
+                + "\ncontents   "
+                + usage.contents()
+                + "\n");
+      } else {
+        long bytes = cache.clear();
+        messages.say("sconce: " + UnitText.size(bytes) + " removed from " + shown);
+      }
+      return SconceFace.DONE;
+    } catch (IOException e) {
+      messages.complain(shown + ": " + FileException.reasonOf(e));
+      return SconceFace.NOT_STARTED;
+    }
+  }
+}

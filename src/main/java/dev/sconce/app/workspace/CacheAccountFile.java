@@ -1,0 +1,67 @@
+package dev.sconce.app.workspace;
+
+import dev.sconce.app.settings.SettingsException;
+import dev.sconce.files.FileException;
+import dev.sconce.files.NativePath;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The file of {@code --cache-debug}. A disk that is full ends it, not the build. */
+final class CacheAccountFile implements AutoCloseable {
+  private @Nullable OutputStream out;
+
+  private CacheAccountFile(@Nullable OutputStream out) {
+    this.out = out;
+  }
+
+  /** The file that was asked for; none if none was. */
+  static CacheAccountFile open(Optional<String> path) throws SettingsException {
+    if (path.isEmpty()) {
+      return new CacheAccountFile(null);
+    }
+    try {
+      return new CacheAccountFile(
+          new BufferedOutputStream(
+              Files.newOutputStream(NativePath.of("create", path.get()))));
+    } catch (IOException e) {
+      throw new SettingsException(
+          "cache-debug: " + path.get() + " cannot be written: " + FileException.reasonOf(e),
+          "Name another file, or make it writable");
+    }
+  }
+
+  /** Takes whole lines, byte strings, of any thread; null where nobody wants them. */
+  synchronized @Nullable Consumer<String> lines() {
+    return out == null ? null : this::write;
+  }
+
+  private synchronized void write(String lines) {
+    OutputStream to = out;
+    if (to == null) {
+      return;
+    }
+    try {
+      to.write((lines + "\n").getBytes(StandardCharsets.ISO_8859_1));
+    } catch (IOException full) {
+      out = null;
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    try (OutputStream to = out) {
+      out = null;
+      if (to != null) {
+        to.flush();
+      }
+    } catch (IOException full) {
+      out = null; // as much as there was room for
+    }
+  }
+}

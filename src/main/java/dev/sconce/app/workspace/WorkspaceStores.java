@@ -1,0 +1,112 @@
+package dev.sconce.app.workspace;
+
+import dev.sconce.engine.BuildParts;
+import dev.sconce.engine.DryRunner;
+import dev.sconce.files.FileSystemClock;
+import dev.sconce.files.NativePath;
+import dev.sconce.frontend.ninja.NinjaDyndepReader;
+import dev.sconce.history.AccessStore;
+import dev.sconce.history.DigestCache;
+import dev.sconce.history.RunStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+
+/** What is remembered in a build directory of earlier builds. Reads nothing before it is asked. */
+public final class WorkspaceStores implements AutoCloseable {
+  private static final Duration CLOCK_VALID_FOR = Duration.ofMillis(10);
+
+  private final FileSystemClock clock;
+  private final BuildParts.Stores parts;
+  private final AccessStore accesses;
+
+  private WorkspaceStores(FileSystemClock clock, BuildParts.Stores parts, AccessStore accesses) {
+    this.clock = clock;
+    this.parts = parts;
+    this.accesses = accesses;
+  }
+
+  /**
+   * The memory of a build directory.
+   *
+   * @param directory where is built
+   * @param state where all of this is kept
+   * @param runs those of it
+   * @param trouble told what keeps it from being read or written
+   */
+  public static WorkspaceStores of(
+      Path directory,
+      Path state,
+      LoadedBuild loaded,
+      RunStore runs,
+      InstantSource clock,
+      Consumer<IOException> trouble) {
+    FileSystemClock fileTime =
+        new FileSystemClock(loaded.files(), loaded.stampFile(), CLOCK_VALID_FOR, clock);
+    DigestCache digests = DigestCache.at(state, loaded.files(), fileTime);
+    AccessStore accesses = AccessStore.at(state, real(directory));
+    return new WorkspaceStores(fileTime, new BuildParts.Stores(runs, digests, trouble), accesses);
+  }
+
+  /** Without symbolic links; as it is named where they cannot be followed. */
+  private static String real(Path directory) {
+    try {
+      return NativePath.bytes(directory.toRealPath());
+    } catch (IOException unreadable) {
+      return NativePath.bytes(directory);
+    }
+  }
+
+  /** Whether another build wrote something of it since it was read here. */
+  public boolean isOutdated() throws IOException {
+    return parts.runs().isOutdated() || parts.digests().isOutdated() || accesses.isOutdated();
+  }
+
+  /** What steps were seen to access. */
+  public AccessStore accesses() {
+    return accesses;
+  }
+
+  /** For a look ahead to a build: nothing runs, and nothing is changed. */
+  public BuildParts preview(LoadedBuild loaded, InstantSource time, long startedAtMillis) {
+    return new BuildParts(
+        loaded.graph(),
+        loaded.files(),
+        loaded.buildLog(),
+        loaded.depsLog(),
+        new DryRunner(),
+        new NinjaDyndepReader(),
+        null,
+        time,
+        startedAtMillis,
+        loaded.stampFile(),
+        BuildParts.MutationGuard.NOTHING,
+        parts,
+        BuildParts.Sleeper.SLEEP);
+  }
+
+  public BuildParts.Stores parts() {
+    return parts;
+  }
+
+  /** Closes the files, so that others can write them; what is written here opens them again. */
+  @Override
+  public void close() throws IOException {
+    try (DigestCache _ = parts.digests();
+        RunStore _ = parts.runs();
+        AccessStore _ = accesses) {
+      closeClock();
+    }
+  }
+
+  /** The build has told it already: its own clock uses the same file, and was asked before. */
+  private void closeClock() {
+    try {
+      clock.close();
+    } catch (IOException leftThere) {
+      return;
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.sconce.cache;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/** The time, as far as caches need it. Safe for use by several threads. */
+public interface CacheClock {
+  /** Nanoseconds since some moment; never goes back. */
+  long nanoTime();
+
+  /** The time that events tell: milliseconds since the start of the build. */
+  long eventMillis();
+
+  /** Waits. */
+  void pause(Duration time) throws InterruptedException;
+
+  /**
+   * The clock of the machine.
+   *
+   * @param eventMillis what {@link #eventMillis} says
+   */
+  static CacheClock system(LongSupplier eventMillis) {
+    return new CacheClock() {
+      @Override
+      public long nanoTime() {
+        return System.nanoTime();
+      }
+
+      @Override
+      public long eventMillis() {
+        return eventMillis.getAsLong();
+      }
+
+      @Override
+      public void pause(Duration time) throws InterruptedException {
+        Thread.sleep(time);
+      }
+    };
+  }
+}

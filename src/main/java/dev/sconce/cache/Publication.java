@@ -1,0 +1,17 @@
+package dev.sconce.cache;
+
+import dev.sconce.action.ActionResult;
+import dev.sconce.digest.Digest;
+import java.util.List;
+
+/** A result that is to be stored, first in this machine's cache and then in the remote one. */
+public interface Publication {
+  /** The contents that the result names and does not carry itself. They are stored first. */
+  List<Digest> contents();
+
+  /**
+   * Puts the result, and the entries by which it is found, into a cache that has its contents. May
+   * ask that cache first, and is called anew for each cache and each attempt.
+   */
+  CacheAnswer<ActionResult> publish(ActionCache into) throws InterruptedException;
+}

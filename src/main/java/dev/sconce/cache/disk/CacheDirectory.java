@@ -1,0 +1,153 @@
+package dev.sconce.cache.disk;
+
+import dev.sconce.files.FileException;
+import dev.sconce.files.NativePath;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Where what lies in a cache directory, and how it gets there: written under a name of its own,
+ * then renamed. So whoever reads sees all of an entry or none, however its writer ended. What is
+ * made has the permissions of the directory itself, so that who may use that may use all of it.
+ */
+final class CacheDirectory {
+  private static final String FORMAT = "v1";
+  private static final int PERMISSIONS = 07777;
+  private static final int PERMISSIONS_OF_FILES = 0666;
+  private static final String MODE = "unix:mode";
+
+  private final Path root;
+  private final boolean ours;
+
+  /**
+   * A directory that may not be there yet.
+   *
+   * @param ours whether it is made when it is missing, for this user alone
+   */
+  CacheDirectory(Path root, boolean ours) {
+    this.root = root;
+    this.ours = ours;
+  }
+
+  Path entry(EntryKind kind, String hash) {
+    return top().resolve(kind.directory).resolve(hash.substring(0, 2)).resolve(hash);
+  }
+
+  Path top() {
+    return root.resolve(FORMAT);
+  }
+
+  Path unfinished() {
+    return top().resolve("tmp");
+  }
+
+  /** A new file, which becomes an entry by {@link #publish}; its writer removes it otherwise. */
+  Path newFile() throws IOException {
+    Path directory = unfinished();
+    while (true) {
+      Path file =
+          directory.resolve(HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
+      try {
+        FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW).close();
+        allow(file, mode() & PERMISSIONS_OF_FILES);
+        return file;
+      } catch (NoSuchFileException missing) {
+        makeDirectories(directory);
+      } catch (FileAlreadyExistsException taken) {
+        continue; // another name will do
+      }
+    }
+  }
+
+  /** Gives a finished file its place. */
+  void publish(Path file, Path entry) throws IOException {
+    try {
+      Files.move(file, entry, StandardCopyOption.ATOMIC_MOVE);
+    } catch (NoSuchFileException missing) {
+      makeDirectories(Objects.requireNonNull(entry.getParent()));
+      Files.move(file, entry, StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  /** Makes a directory below the root, and those between. */
+  void makeDirectories(Path directory) throws IOException {
+    if (!Files.isDirectory(root)) {
+      makeRoot();
+    }
+    int mode = mode() & PERMISSIONS;
+    Path made = root;
+    for (Path name : root.relativize(directory)) {
+      made = made.resolve(name);
+      try {
+        Files.createDirectory(made);
+        allow(made, mode);
+      } catch (FileAlreadyExistsException another) {
+        continue; // it is there
+      }
+    }
+  }
+
+  /** Why nothing is found here, if that is another reason than that nothing was stored. */
+  Optional<FileException> obstacle(String operation) {
+    return ours || Files.isDirectory(root)
+        ? Optional.empty()
+        : Optional.of(
+            new FileException(
+                operation,
+                NativePath.bytes(root),
+                "the shared directory is not there: is it mounted?"));
+  }
+
+  private void makeRoot() throws IOException {
+    Optional<FileException> obstacle = obstacle("open");
+    if (obstacle.isPresent()) {
+      throw obstacle.get();
+    }
+    Path parent = root.toAbsolutePath().getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
+    try {
+      Files.createDirectory(
+          root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (FileAlreadyExistsException another) {
+      if (!Files.isDirectory(root)) {
+        throw another;
+      }
+    }
+  }
+
+  private int mode() throws IOException {
+    return (int) Files.getAttribute(root, MODE);
+  }
+
+  private static void allow(Path file, int permissions) throws IOException {
+    int present = (int) Files.getAttribute(file, MODE);
+    if ((present & PERMISSIONS) != permissions) {
+      Files.setAttribute(file, MODE, permissions | (present & ~PERMISSIONS));
+    }
+  }
+
+  /** What is kept under a hash. */
+  enum EntryKind {
+    RESULT("ac"),
+    CONTENT("cas");
+
+    final String directory;
+
+    EntryKind(String directory) {
+      this.directory = directory;
+    }
+  }
+}

@@ -1,0 +1,385 @@
+package dev.sconce.cache.disk;
+
+import dev.sconce.action.ActionKey;
+import dev.sconce.action.ActionResult;
+import dev.sconce.action.ResultFormatException;
+import dev.sconce.cache.ActionResultFormat;
+import dev.sconce.cache.CacheAnswer;
+import dev.sconce.cache.CacheBackend;
+import dev.sconce.cache.CacheListener;
+import dev.sconce.cache.disk.CacheDirectory.EntryKind;
+import dev.sconce.digest.Digest;
+import dev.sconce.files.FileException;
+import dev.sconce.files.NativePath;
+import dev.sconce.session.CacheEvent.MissReason;
+import dev.sconce.session.CacheEvent.Tier;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cache in a directory. Processes share it without agreeing on anything; one that is killed
+ * leaves at most an unfinished file, which is removed some time later. What was damaged is found
+ * when it is read, removed, and reported. Whatever goes wrong with the disk is an answer.
+ */
+public final class DiskCache implements CacheBackend {
+  /** Uses of an entry that are closer together need not be told apart when old ones go. */
+  private static final Duration USE_GRAIN = Duration.ofMinutes(10);
+
+  private final CacheDirectory directory;
+  private final CacheListener listener;
+  private final InstantSource clock;
+  private final Tier tier;
+
+  /** Null where entries do not go. */
+  private final @Nullable DiskUsage usage;
+
+  private DiskCache(
+      CacheDirectory directory,
+      Tier tier,
+      @Nullable DiskUsage usage,
+      InstantSource clock,
+      CacheListener listener) {
+    this.directory = directory;
+    this.tier = tier;
+    this.usage = usage;
+    this.clock = clock;
+    this.listener = listener;
+  }
+
+  /**
+   * This user's cache on this machine. The directory is made when something is stored.
+   *
+   * @param limitBytes what is used least recently goes when there is more
+   */
+  public static DiskCache local(
+      Path root, long limitBytes, InstantSource clock, CacheListener listener) {
+    CacheDirectory directory = new CacheDirectory(root, true);
+    return new DiskCache(
+        directory, Tier.DISK, new DiskUsage(directory, limitBytes, clock), clock, listener);
+  }
+
+  /**
+   * A directory that several users or machines share, which takes the place of a server. It has to
+   * be there; what is made in it has its permissions. Entries are never removed for their age.
+   */
+  public static DiskCache shared(Path root, InstantSource clock, CacheListener listener) {
+    return new DiskCache(new CacheDirectory(root, false), Tier.REMOTE, null, clock, listener);
+  }
+
+  @Override
+  public CacheAnswer<ActionResult> find(ActionKey key) throws InterruptedException {
+    Stopwatch watch = new Stopwatch();
+    Path entry = directory.entry(EntryKind.RESULT, key.hex());
+    try {
+      Optional<byte[]> bytes = EntryBytes.read(key, Files.readAllBytes(entry));
+      if (bytes.isEmpty()) {
+        discard(entry, "damaged");
+        return watch.absent();
+      }
+      ActionResult result = ActionResultFormat.decode(bytes.get());
+      noteUse(entry);
+      return watch.found(result);
+    } catch (NoSuchFileException none) {
+      return none("read", watch);
+    } catch (ResultFormatException malformed) {
+      discard(entry, "not a result: " + malformed.getMessage());
+      return watch.absent();
+    } catch (IOException failure) {
+      return watch.failed("read", entry, failure);
+    }
+  }
+
+  @Override
+  public CacheAnswer<ActionResult> store(ActionKey key, ActionResult result)
+      throws InterruptedException {
+    Stopwatch watch = new Stopwatch();
+    Path entry = directory.entry(EntryKind.RESULT, key.hex());
+    if (!ActionResultFormat.isText(result)) {
+      return watch.failed("a name in the result is not text in UTF-8");
+    }
+    byte[] bytes = EntryBytes.write(key, ActionResultFormat.PROTOBUF.encode(result));
+    Path file = null;
+    try {
+      file = directory.newFile();
+      Files.write(file, bytes);
+      directory.publish(file, entry);
+      added(bytes.length);
+      return watch.found(result);
+    } catch (IOException failure) {
+      remove(file, failure);
+      return watch.failed("write", entry, failure);
+    }
+  }
+
+  @Override
+  public CacheAnswer<Path> fetch(Digest content, Path target, FetchProgress progress)
+      throws InterruptedException {
+    Stopwatch watch = new Stopwatch();
+    Path entry = directory.entry(EntryKind.CONTENT, content.hex());
+    boolean made = false;
+    try {
+      if (content.sizeBytes() > 0 && !Files.exists(entry)) {
+        return none("read", watch);
+      }
+      Files.createFile(target);
+      made = true;
+      if (content.sizeBytes() == 0) {
+        return watch.found(target);
+      }
+      Digest copied = ContentFiles.copy(entry, target, progress, StandardOpenOption.WRITE);
+      if (copied.equals(content)) {
+        noteUse(entry);
+        return watch.found(target);
+      }
+      remove(target, null);
+      discard(entry, "damaged");
+      return watch.absent();
+    } catch (NoSuchFileException gone) {
+      if (!made) { // the target's directory
+        return watch.failed("create", target, gone);
+      }
+      remove(target, gone);
+      return watch.absent();
+    } catch (IOException failure) {
+      if (made) {
+        remove(target, failure);
+      }
+      return watch.failed("copy", made ? entry : target, failure);
+    }
+  }
+
+  @Override
+  public CacheAnswer<Digest> contains(Digest content) throws InterruptedException {
+    Stopwatch watch = new Stopwatch();
+    Path entry = directory.entry(EntryKind.CONTENT, content.hex());
+    try {
+      return content.sizeBytes() == 0 || Files.size(entry) == content.sizeBytes()
+          ? watch.found(content)
+          : watch.absent();
+    } catch (NoSuchFileException none) {
+      return none("stat", watch);
+    } catch (IOException failure) {
+      return watch.failed("stat", entry, failure);
+    }
+  }
+
+  @Override
+  public CacheAnswer<Digest> store(Digest content, Path source) throws InterruptedException {
+    if (contains(content) instanceof CacheAnswer.Found<Digest> there) {
+      noteUse(directory.entry(EntryKind.CONTENT, content.hex()));
+      return there;
+    }
+    Stopwatch watch = new Stopwatch();
+    Path entry = directory.entry(EntryKind.CONTENT, content.hex());
+    Path file = null;
+    try {
+      file = directory.newFile();
+      Digest copied = ContentFiles.copy(source, file, FetchProgress.NONE, StandardOpenOption.WRITE);
+      if (!copied.equals(content)) {
+        Files.deleteIfExists(file);
+        return watch.failed(NativePath.bytes(source) + " has changed since it was hashed");
+      }
+      return adopt(content, file, watch);
+    } catch (IOException failure) {
+      remove(file, failure);
+      return watch.failed("copy", entry, failure);
+    }
+  }
+
+  /**
+   * A new file below this cache, for a content that comes from elsewhere: {@link #adopt} takes it
+   * in, or whoever asked for it removes it.
+   */
+  public Path newFile() throws IOException {
+    return directory.newFile();
+  }
+
+  /** Takes a file of {@link #newFile} in, whose content was just checked. */
+  public CacheAnswer<Digest> adopt(Digest content, Path file) throws InterruptedException {
+    return adopt(content, file, new Stopwatch());
+  }
+
+  private CacheAnswer<Digest> adopt(Digest content, Path file, Stopwatch watch)
+      throws InterruptedException {
+    Path entry = directory.entry(EntryKind.CONTENT, content.hex());
+    try {
+      directory.publish(file, entry);
+      added(content.sizeBytes());
+      return watch.found(content);
+    } catch (IOException failure) {
+      remove(file, failure);
+      return watch.failed("rename", entry, failure);
+    }
+  }
+
+  /** As {@link #fetch}, of a content that this process has just stored: it is not checked again. */
+  public CacheAnswer<Path> copy(Digest content, Path target) throws InterruptedException {
+    Stopwatch watch = new Stopwatch();
+    Path entry = directory.entry(EntryKind.CONTENT, content.hex());
+    boolean made = false;
+    try {
+      Files.createFile(target);
+      made = true;
+      ContentFiles.copyUnread(entry, target, FetchProgress.NONE, StandardOpenOption.WRITE);
+      return watch.found(target);
+    } catch (IOException failure) {
+      if (made) {
+        remove(target, failure);
+      }
+      return watch.failed("copy", made ? entry : target, failure);
+    }
+  }
+
+  /** Where a content lies, to be read and left as it is; it may be removed at any time. */
+  public Path snapshot(Digest content) {
+    return directory.entry(EntryKind.CONTENT, content.hex());
+  }
+
+  /** What the directory holds. */
+  public Usage usage() throws IOException {
+    return measured().measure();
+  }
+
+  /** Removes all entries; says how many bytes they took. */
+  public long clear() throws IOException {
+    return measured().clear();
+  }
+
+  private DiskUsage measured() {
+    return usage == null ? new DiskUsage(directory, Long.MAX_VALUE, clock) : usage;
+  }
+
+  @Override
+  public void close() {
+    if (usage != null) {
+      try {
+        usage.settle();
+      } catch (IOException failure) {
+        report("settle", directory.top(), failure);
+      }
+    }
+  }
+
+  private void added(long sizeBytes) {
+    if (usage != null) {
+      try {
+        usage.added(sizeBytes);
+      } catch (IOException failure) {
+        report("settle", directory.top(), failure);
+      }
+    }
+  }
+
+  /** Absent, unless it is the whole shared directory that is not there. */
+  private <T> CacheAnswer<T> none(String operation, Stopwatch watch) {
+    Optional<FileException> obstacle = directory.obstacle(operation);
+    return obstacle.isEmpty() ? watch.absent() : watch.failed(obstacle.get().getMessage());
+  }
+
+  private void noteUse(Path entry) {
+    if (usage == null) {
+      return;
+    }
+    Instant now = clock.instant();
+    try {
+      Instant before = Files.getLastModifiedTime(entry).toInstant();
+      if (Duration.between(before, now).abs().compareTo(USE_GRAIN) > 0) {
+        Files.setLastModifiedTime(entry, FileTime.from(now));
+      }
+    } catch (NoSuchFileException gone) {
+      return; // another process removed it
+    } catch (IOException failure) {
+      report("utime", entry, failure);
+    }
+  }
+
+  private void discard(Path entry, String problem) {
+    String name = NativePath.bytes(entry);
+    try {
+      Files.deleteIfExists(entry);
+      listener.noticed("removed from the cache: " + name + " was " + problem);
+    } catch (IOException failure) {
+      listener.noticed(
+          "in the cache "
+              + name
+              + " is "
+              + problem
+              + " and cannot be removed: "
+              + FileException.reasonOf(failure));
+    }
+  }
+
+  private static void remove(@Nullable Path file, @Nullable IOException failure) {
+    if (file == null) {
+      return;
+    }
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException second) {
+      if (failure != null) {
+        failure.addSuppressed(second);
+      }
+    }
+  }
+
+  private void report(String operation, Path path, IOException failure) {
+    if (failure instanceof ClosedByInterruptException) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    listener.noticed(explain(operation, path, failure));
+  }
+
+  private static String explain(String operation, Path path, IOException failure) {
+    return failure instanceof FileException told
+        ? told.getMessage()
+        : FileException.of(operation, NativePath.bytes(path), failure).getMessage();
+  }
+
+  /**
+   * What a cache directory holds.
+   *
+   * @param sizeBytes in whole blocks
+   * @param limitBytes what it is kept below
+   */
+  public record Usage(int results, int contents, long sizeBytes, long limitBytes) {}
+
+  /** Gives answers their time. */
+  private final class Stopwatch {
+    private final long startNanos = System.nanoTime();
+
+    private long tookMillis() {
+      return Duration.ofNanos(System.nanoTime() - startNanos).toMillis();
+    }
+
+    <T> CacheAnswer<T> found(T value) {
+      return new CacheAnswer.Found<>(value, tier, tookMillis());
+    }
+
+    <T> CacheAnswer<T> absent() {
+      return new CacheAnswer.Absent<>(tookMillis());
+    }
+
+    <T> CacheAnswer<T> failed(String detail) {
+      return new CacheAnswer.Failed<>(MissReason.ERROR, detail, tookMillis());
+    }
+
+    <T> CacheAnswer<T> failed(String operation, Path path, IOException failure)
+        throws InterruptedException {
+      if (failure instanceof ClosedByInterruptException) {
+        throw new InterruptedException();
+      }
+      return failed(explain(operation, path, failure));
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package dev.sconce.cache.disk;
+
+import dev.sconce.files.AtomicWrite;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a cache directory below its limit. What is added is summed up in a file, under a lock, so
+ * that the directory is only walked when that sum is above the limit, or is a day old: a process
+ * that was killed leaves it too low. Then the entries that were used least recently go.
+ */
+final class DiskUsage {
+  /** What is left after entries went, so that the next one does not have to go at once. */
+  private static final double KEPT = 0.9;
+
+  private static final Duration VALID = Duration.ofDays(1);
+
+  /** What nobody has written to for so long was left by a process that ended. */
+  private static final Duration UNFINISHED = Duration.ofHours(1);
+
+  private static final int SHARE_BEFORE_SUM = 64;
+  private static final long MOST_BEFORE_SUM = 64 << 20;
+  private static final int BLOCK_BYTES = 4096;
+
+  private final CacheDirectory directory;
+  private final long limitBytes;
+  private final InstantSource clock;
+  private long addedBytes;
+
+  DiskUsage(CacheDirectory directory, long limitBytes, InstantSource clock) {
+    this.directory = directory;
+    this.limitBytes = limitBytes;
+    this.clock = clock;
+  }
+
+  /** An entry of that size was stored. */
+  void added(long sizeBytes) throws IOException {
+    synchronized (this) {
+      addedBytes += blocks(sizeBytes);
+      if (addedBytes < Math.min(MOST_BEFORE_SUM, limitBytes / SHARE_BEFORE_SUM)) {
+        return;
+      }
+    }
+    settle();
+  }
+
+  /** Adds what was stored to the sum, and lets entries go if that is too much. */
+  void settle() throws IOException {
+    if (!Files.isDirectory(directory.top())) {
+      return;
+    }
+    try (FileChannel channel =
+            FileChannel.open(
+                directory.top().resolve("lock"),
+                StandardOpenOption.WRITE,
+                StandardOpenOption.CREATE);
+        FileLock lock = tryLock(channel)) {
+      if (lock != null) { // who has it walks the directory; the next sum is ours
+        settleLocked();
+      }
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException ours) {
+      return null;
+    }
+  }
+
+  private synchronized void settleLocked() throws IOException {
+    Sum sum = readSum();
+    long bytes = sum.bytes + addedBytes;
+    Instant now = clock.instant();
+    boolean walk =
+        bytes > limitBytes || Duration.between(sum.walked, now).abs().compareTo(VALID) > 0;
+    Sum next = walk ? new Sum(evict(now), now) : new Sum(bytes, sum.walked);
+    byte[] text =
+        (next.bytes + " " + next.walked.getEpochSecond()).getBytes(StandardCharsets.US_ASCII);
+    AtomicWrite.replace(sumFile(), text, text.length);
+    addedBytes = 0;
+  }
+
+  private Path sumFile() {
+    return directory.top().resolve("usage");
+  }
+
+  private record Sum(long bytes, Instant walked) {}
+
+  /** One that cannot be read is old enough to be made anew. */
+  private Sum readSum() throws IOException {
+    try {
+      String[] words = Files.readString(sumFile(), StandardCharsets.US_ASCII).split(" ", -1);
+      return new Sum(Long.parseLong(words[0]), Instant.ofEpochSecond(Long.parseLong(words[1])));
+    } catch (NoSuchFileException | NumberFormatException | ArrayIndexOutOfBoundsException none) {
+      return new Sum(0, Instant.EPOCH);
+    }
+  }
+
+  private record Entry(Path path, long bytes, Instant used) {}
+
+  private long evict(Instant now) throws IOException {
+    removeUnfinished(now);
+    List<Entry> entries = entries();
+    long sum = 0;
+    for (Entry entry : entries) {
+      sum += entry.bytes;
+    }
+    if (sum <= limitBytes) {
+      return sum;
+    }
+    entries.sort(Comparator.comparing(Entry::used));
+    long kept = (long) (limitBytes * KEPT);
+    for (Entry entry : entries) {
+      if (sum <= kept) {
+        break;
+      }
+      Files.deleteIfExists(entry.path);
+      sum -= entry.bytes;
+    }
+    return sum;
+  }
+
+  private void removeUnfinished(Instant now) throws IOException {
+    for (Entry entry : list(directory.unfinished())) {
+      if (entry.used.isBefore(now.minus(UNFINISHED))) {
+        Files.deleteIfExists(entry.path);
+      }
+    }
+  }
+
+  private List<Entry> entries() throws IOException {
+    List<Entry> found = new ArrayList<>();
+    for (CacheDirectory.EntryKind kind : CacheDirectory.EntryKind.values()) {
+      Path top = directory.top().resolve(kind.directory);
+      try (DirectoryStream<Path> shards = Files.newDirectoryStream(top)) {
+        for (Path shard : shards) {
+          found.addAll(list(shard));
+        }
+      } catch (NoSuchFileException none) {
+        continue; // nothing was stored yet
+      } catch (DirectoryIteratorException failed) {
+        throw failed.getCause();
+      }
+    }
+    return found;
+  }
+
+  private static List<Entry> list(Path shard) throws IOException {
+    List<Entry> found = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(shard)) {
+      for (Path file : files) {
+        try {
+          BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+          found.add(
+              new Entry(
+                  file, blocks(attributes.size()), attributes.lastModifiedTime().toInstant()));
+        } catch (NoSuchFileException gone) {
+          continue; // another process removed it
+        }
+      }
+    } catch (NoSuchFileException | NotDirectoryException none) {
+      return found;
+    } catch (DirectoryIteratorException failed) {
+      throw failed.getCause();
+    }
+    return found;
+  }
+
+  private static long blocks(long sizeBytes) {
+    return (sizeBytes + BLOCK_BYTES - 1) / BLOCK_BYTES * BLOCK_BYTES;
+  }
+
+  /** What the directory has now, by walking it. */
+  DiskCache.Usage measure() throws IOException {
+    int results = 0;
+    int contents = 0;
+    long bytes = 0;
+    Path resultsTop = directory.top().resolve(CacheDirectory.EntryKind.RESULT.directory);
+    for (Entry entry : entries()) {
+      if (entry.path.startsWith(resultsTop)) {
+        results++;
+      } else {
+        contents++;
+      }
+      bytes += entry.bytes;
+    }
+    return new DiskCache.Usage(results, contents, bytes, limitBytes);
+  }
+
+  /** Removes all entries; says what they took. */
+  long clear() throws IOException {
+    long bytes = 0;
+    for (Entry entry : entries()) {
+      Files.deleteIfExists(entry.path);
+      bytes += entry.bytes;
+    }
+    Files.deleteIfExists(sumFile());
+    return bytes;
+  }
+}

@@ -1,0 +1,88 @@
+package dev.sconce.cache.http;
+
+import dev.sconce.cache.ContentStore.FetchProgress;
+import dev.sconce.cache.http.HttpExchanges.LocalFileException;
+import dev.sconce.digest.Digest;
+import dev.sconce.files.FileException;
+import dev.sconce.files.NativePath;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import okhttp3.Response;
+
+/** Writes the body of an answer into a file, and looks whether it is what was asked for. */
+final class ContentDownload implements AnswerReader<Path> {
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private final CacheAddress address;
+  private final Digest content;
+  private final Path target;
+  private final FetchProgress progress;
+
+  ContentDownload(CacheAddress address, Digest content, Path target, FetchProgress progress) {
+    this.address = address;
+    this.content = content;
+    this.target = target;
+    this.progress = progress;
+  }
+
+  @Override
+  public Attempt<Path> read(Response response) throws IOException {
+    long announced = response.body().contentLength();
+    if (announced >= 0 && announced != content.sizeBytes()) {
+      return wrong("announces " + announced + " bytes");
+    }
+    progress.received(0);
+    Digest.Hasher hasher = new Digest.Hasher();
+    long count = 0;
+    try (InputStream body = response.body().byteStream();
+        OutputStream file = openTarget()) {
+      byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, content.sizeBytes() + 1)];
+      for (int part = body.read(buffer); part >= 0; part = body.read(buffer)) {
+        count += part;
+        if (count > content.sizeBytes()) {
+          return wrong("sends more than that");
+        }
+        hasher.update(buffer, 0, part);
+        write(file, buffer, part);
+        progress.received(count);
+      }
+    }
+    Digest received = hasher.finish();
+    return received.equals(content)
+        ? new Attempt.Succeeded<>(target)
+        : wrong(count == content.sizeBytes() ? "sends other bytes" : "sends " + count + " bytes");
+  }
+
+  private Attempt<Path> wrong(String what) {
+    return Attempt.Failed.error(
+        address + " " + what + " for the " + content.sizeBytes() + " bytes of " + content.hex(),
+        true,
+        true);
+  }
+
+  private OutputStream openTarget() throws LocalFileException {
+    try {
+      return Files.newOutputStream(
+          target, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+    } catch (IOException failure) {
+      throw local("open", failure);
+    }
+  }
+
+  private void write(OutputStream file, byte[] buffer, int count) throws LocalFileException {
+    try {
+      file.write(buffer, 0, count);
+    } catch (IOException failure) {
+      throw local("write", failure);
+    }
+  }
+
+  private LocalFileException local(String operation, IOException failure) {
+    return new LocalFileException(
+        FileException.of(operation, NativePath.bytes(target), failure).getMessage());
+  }
+}

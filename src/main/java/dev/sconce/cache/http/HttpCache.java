@@ -1,0 +1,298 @@
+package dev.sconce.cache.http;
+
+import dev.sconce.action.ActionKey;
+import dev.sconce.action.ActionResult;
+import dev.sconce.action.ResultFormatException;
+import dev.sconce.cache.ActionResultFormat;
+import dev.sconce.cache.CacheAnswer;
+import dev.sconce.cache.CacheBackend;
+import dev.sconce.cache.CacheClock;
+import dev.sconce.cache.CacheListener;
+import dev.sconce.cache.InvalidSettingException;
+import dev.sconce.cache.http.ConnectionShare.Purpose;
+import dev.sconce.digest.Digest;
+import dev.sconce.files.FileException;
+import dev.sconce.files.NativePath;
+import dev.sconce.session.CacheEvent;
+import dev.sconce.session.CacheEvent.Breaker;
+import dev.sconce.session.CacheEvent.MissReason;
+import dev.sconce.session.CacheEvent.Tier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okio.BufferedSource;
+
+/** A server that speaks the HTTP form of Bazel's cache protocol. */
+public final class HttpCache implements CacheBackend {
+  static final MediaType BYTES = MediaType.get("application/octet-stream");
+
+  /** No result is so large, small outputs included. */
+  private static final int MOST_RESULT_BYTES = 16 << 20;
+
+  /** A content that comes more slowly than this is not worth waiting for. */
+  private static final long SLOWEST_BYTES_PER_SECOND = 16 << 10;
+
+  private static final Duration IDLE_CONNECTION = Duration.ofMinutes(5);
+
+  private final HttpCacheSettings settings;
+  private final CacheAddress address;
+  private final CacheListener listener;
+  private final CacheClock clock;
+  private final OkHttpClient client;
+  private final CircuitBreaker breaker;
+  private final HttpExchanges exchanges;
+  private final PushPermission pushes;
+
+  /**
+   * A client for a server; no connection is made yet.
+   *
+   * @param clock the time of day, for credentials that expire
+   * @throws InvalidSettingException if a setting, or a file that it names, cannot be used
+   */
+  public static HttpCache open(
+      HttpCacheSettings settings,
+      CacheClock cacheClock,
+      InstantSource clock,
+      CacheListener listener)
+      throws InvalidSettingException {
+    Authorization authorization = Authorization.of(settings, clock);
+    return new HttpCache(settings, authorization, cacheClock, listener);
+  }
+
+  private HttpCache(
+      HttpCacheSettings settings,
+      Authorization authorization,
+      CacheClock clock,
+      CacheListener listener)
+      throws InvalidSettingException {
+    this.settings = settings;
+    this.address = settings.address();
+    this.clock = clock;
+    this.listener = listener;
+    this.client = client(settings);
+    HttpCacheSettings.Timeouts timeouts = settings.timeouts();
+    OkHttpClient slow =
+        client
+            .newBuilder()
+            .readTimeout(timeouts.contentProgress())
+            .writeTimeout(timeouts.contentProgress())
+            .build();
+    ConnectionShare share =
+        new ConnectionShare(
+            settings.connections(),
+            open -> listener.happened(new CacheEvent.ConnectionsChanged(open)));
+    breaker =
+        new CircuitBreaker(
+            clock::nanoTime, () -> ThreadLocalRandom.current().nextDouble(), this::breakerChanged);
+    exchanges =
+        new HttpExchanges(
+            address,
+            authorization,
+            client,
+            slow,
+            share,
+            breaker,
+            new RetryPolicy(() -> ThreadLocalRandom.current().nextDouble()),
+            clock);
+    pushes = new PushPermission(address, listener);
+  }
+
+  private static OkHttpClient client(HttpCacheSettings settings) throws InvalidSettingException {
+    HttpCacheSettings.Timeouts timeouts = settings.timeouts();
+    OkHttpClient.Builder builder =
+        new OkHttpClient.Builder()
+            .connectTimeout(timeouts.connect())
+            .readTimeout(timeouts.result())
+            .writeTimeout(timeouts.result())
+            .followRedirects(false)
+            .followSslRedirects(false)
+            .proxy(java.net.Proxy.NO_PROXY)
+            .connectionPool(
+                new ConnectionPool(
+                    settings.connections(), IDLE_CONNECTION.toMillis(), TimeUnit.MILLISECONDS));
+    if (!settings.address().encrypted()) {
+      builder.protocols(List.of(Protocol.HTTP_1_1));
+    }
+    TlsFiles.of(settings).ifPresent(tls -> builder.sslSocketFactory(tls.sockets, tls.trust));
+    settings.proxy().ifPresent(proxy -> ProxyUse.set(builder, proxy));
+    return builder.build();
+  }
+
+  private void breakerChanged(
+      Breaker state, int failures, long windowMillis, long remainingMillis, int trips) {
+    long now = clock.eventMillis();
+    listener.happened(
+        new CacheEvent.BreakerChanged(
+            state,
+            failures,
+            windowMillis,
+            settings.timeouts().result().toMillis(),
+            state == Breaker.SUSPENDED ? now + remainingMillis : 0,
+            trips,
+            now));
+    if (state == Breaker.SUSPENDED) {
+      exchanges.abandonAll();
+    }
+  }
+
+  /** Also has a server that refused pushes pushed to again. */
+  @Override
+  public void rearm() {
+    breaker.rearm();
+    pushes.forget();
+  }
+
+  @Override
+  public CacheAnswer<ActionResult> find(ActionKey key) throws InterruptedException {
+    RequestPlan plan =
+        RequestPlan.get(address.result(key.hex()), Purpose.RESULT, settings.timeouts().result())
+            .accepting(settings.format().mediaType());
+    return exchanges.ask(plan, this::readResult);
+  }
+
+  private Attempt<ActionResult> readResult(Response response) throws IOException {
+    BufferedSource body = response.body().source();
+    if (body.request(MOST_RESULT_BYTES + 1L)) {
+      return Attempt.Failed.error(
+          address + " sends a result of more than " + MOST_RESULT_BYTES + " bytes", false, true);
+    }
+    byte[] bytes = body.readByteArray();
+    if (bytes.length == 0) {
+      return Attempt.Failed.error(address + " sends an empty result", false, true);
+    }
+    try {
+      return new Attempt.Succeeded<>(ActionResultFormat.decode(bytes));
+    } catch (ResultFormatException malformed) {
+      String page = bytes[0] == '<' ? "a web page" : malformed.getMessage();
+      return Attempt.Failed.error(
+          address + " sends something else than a result: " + page, false, true);
+    }
+  }
+
+  @Override
+  public CacheAnswer<ActionResult> store(ActionKey key, ActionResult result)
+      throws InterruptedException {
+    Optional<CacheAnswer<ActionResult>> refusal = pushes.refusal();
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    if (!ActionResultFormat.isText(result)) {
+      return new CacheAnswer.Failed<>(
+          MissReason.ERROR, "a name in the result is not text in UTF-8", 0);
+    }
+    byte[] bytes = settings.format().encode(result);
+    RequestPlan plan =
+        RequestPlan.put(
+            address.result(key.hex()),
+            RequestBody.create(bytes, MediaType.get(settings.format().mediaType())),
+            settings.timeouts().result());
+    return pushes.noting(exchanges.ask(plan, _ -> new Attempt.Succeeded<>(result)));
+  }
+
+  @Override
+  public CacheAnswer<Path> fetch(Digest content, Path target, FetchProgress progress)
+      throws InterruptedException {
+    try {
+      Files.createFile(target);
+    } catch (IOException failure) {
+      return failed("create", target, failure);
+    }
+    boolean done = false;
+    try {
+      CacheAnswer<Path> answer =
+          content.sizeBytes() == 0
+              ? new CacheAnswer.Found<>(target, Tier.REMOTE, 0)
+              : exchanges.ask(
+                  RequestPlan.get(address.content(content.hex()), Purpose.CONTENT, longest(content))
+                      .slowly(),
+                  new ContentDownload(address, content, target, progress));
+      done = answer instanceof CacheAnswer.Found;
+      return answer;
+    } finally {
+      if (!done) {
+        remove(target);
+      }
+    }
+  }
+
+  private Duration longest(Digest content) {
+    return settings
+        .timeouts()
+        .contentProgress()
+        .plusSeconds(content.sizeBytes() / SLOWEST_BYTES_PER_SECOND);
+  }
+
+  private void remove(Path target) {
+    try {
+      Files.deleteIfExists(target);
+    } catch (IOException failure) {
+      listener.noticed(FileException.of("unlink", NativePath.bytes(target), failure).getMessage());
+    }
+  }
+
+  @Override
+  public CacheAnswer<Digest> contains(Digest content) throws InterruptedException {
+    if (content.sizeBytes() == 0) {
+      return new CacheAnswer.Found<>(content, Tier.REMOTE, 0);
+    }
+    RequestPlan plan =
+        RequestPlan.head(
+            address.content(content.hex()), Purpose.UPLOAD, settings.timeouts().result());
+    return exchanges.ask(plan, response -> there(content, response));
+  }
+
+  /** A page of somebody in between has another length. */
+  private static Attempt<Digest> there(Digest content, Response response) {
+    String length = response.header("Content-Length");
+    return length == null || length.equals(Long.toString(content.sizeBytes()))
+        ? new Attempt.Succeeded<>(content)
+        : new Attempt.NotThere<>();
+  }
+
+  @Override
+  public CacheAnswer<Digest> store(Digest content, Path source) throws InterruptedException {
+    if (content.sizeBytes() == 0) {
+      return new CacheAnswer.Found<>(content, Tier.REMOTE, 0);
+    }
+    Optional<CacheAnswer<Digest>> refusal = pushes.refusal();
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    CacheAnswer<Digest> there = contains(content);
+    if (!(there instanceof CacheAnswer.Absent)) {
+      return there;
+    }
+    RequestPlan plan =
+        RequestPlan.put(
+                address.content(content.hex()),
+                new ContentUpload(content, source),
+                longest(content))
+            .slowly();
+    return pushes.noting(exchanges.ask(plan, _ -> new Attempt.Succeeded<>(content)));
+  }
+
+  private static <T> CacheAnswer<T> failed(String operation, Path path, IOException failure) {
+    return new CacheAnswer.Failed<>(
+        MissReason.ERROR,
+        FileException.of(operation, NativePath.bytes(path), failure).getMessage(),
+        0);
+  }
+
+  @Override
+  public void close() {
+    exchanges.abandonAll();
+    client.connectionPool().evictAll();
+  }
+}

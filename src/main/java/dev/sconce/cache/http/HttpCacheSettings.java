@@ -1,0 +1,168 @@
+package dev.sconce.cache.http;
+
+import dev.sconce.cache.ActionResultFormat;
+import dev.sconce.cache.InvalidSettingException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a cache server is used.
+ *
+ * @param connections how many requests may be open at once
+ * @param headers sent with each request
+ * @param authorities certificates (PEM) of those who may vouch for the server; the system's, if
+ *     there are none
+ * @param proxy by which the server is reached
+ * @param format of results that are sent and asked for; any is read
+ * @param compression whether contents may travel compressed where the server understands that
+ */
+public record HttpCacheSettings(
+    CacheAddress address,
+    int connections,
+    Timeouts timeouts,
+    Credentials credentials,
+    Map<String, Secret> headers,
+    Optional<Path> authorities,
+    Optional<ClientCertificate> clientCertificate,
+    Optional<ProxyAddress> proxy,
+    ActionResultFormat format,
+    boolean compression) {
+  /** As many requests at once, unless the user says otherwise. */
+  public static final int DEFAULT_CONNECTIONS = 100;
+
+  /** Copies the headers. */
+  public HttpCacheSettings {
+    if (connections < 1) {
+      throw new IllegalArgumentException("connections: " + connections);
+    }
+    headers = Map.copyOf(headers);
+  }
+
+  /** Nothing but an address, with what it says of who we are. */
+  public static HttpCacheSettings of(CacheAddress address) {
+    return at(address).build();
+  }
+
+  /** Begins with the usual settings. */
+  public static Builder at(CacheAddress address) {
+    return new Builder(address);
+  }
+
+  /** Settings in the making. */
+  public static final class Builder {
+    private final CacheAddress address;
+    private int connections = DEFAULT_CONNECTIONS;
+    private Timeouts timeouts = Timeouts.DEFAULT;
+    private Credentials credentials;
+    private final Map<String, Secret> headers = new LinkedHashMap<>();
+    private Optional<Path> authorities = Optional.empty();
+    private Optional<ClientCertificate> clientCertificate = Optional.empty();
+    private Optional<ProxyAddress> proxy = Optional.empty();
+    private ActionResultFormat format = ActionResultFormat.PROTOBUF;
+    private boolean compression = true;
+
+    private Builder(CacheAddress address) {
+      this.address = address;
+      credentials = address.credentials().orElse(new Credentials.None());
+    }
+
+    public Builder connections(int count) {
+      connections = count;
+      return this;
+    }
+
+    public Builder timeouts(Timeouts chosen) {
+      timeouts = chosen;
+      return this;
+    }
+
+    /** In the place of those in the address. */
+    public Builder credentials(Credentials chosen) {
+      credentials = chosen;
+      return this;
+    }
+
+    public Builder header(String name, Secret value) {
+      headers.put(name, value);
+      return this;
+    }
+
+    public Builder authorities(Path certificates) {
+      authorities = Optional.of(certificates);
+      return this;
+    }
+
+    public Builder clientCertificate(ClientCertificate certificate) {
+      clientCertificate = Optional.of(certificate);
+      return this;
+    }
+
+    public Builder proxy(ProxyAddress chosen) {
+      proxy = Optional.of(chosen);
+      return this;
+    }
+
+    public Builder format(ActionResultFormat chosen) {
+      format = chosen;
+      return this;
+    }
+
+    public Builder compression(boolean allowed) {
+      compression = allowed;
+      return this;
+    }
+
+    /** The settings so far. */
+    public HttpCacheSettings build() {
+      return new HttpCacheSettings(
+          address,
+          connections,
+          timeouts,
+          credentials,
+          headers,
+          authorities,
+          clientCertificate,
+          proxy,
+          format,
+          compression);
+    }
+  }
+
+  /**
+   * How long something is waited for.
+   *
+   * @param connect until a connection is made
+   * @param result until a result is there or stored, in all
+   * @param contentProgress while nothing of a content goes on
+   */
+  public record Timeouts(Duration connect, Duration result, Duration contentProgress) {
+    public static final Timeouts DEFAULT =
+        new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(120));
+  }
+
+  /**
+   * By which the server knows us, in files of PEM.
+   *
+   * @param certificates ours and those above it
+   * @param privateKey not encrypted
+   */
+  public record ClientCertificate(Path certificates, Path privateKey) {}
+
+  /** A proxy of HTTP, and who we are there. */
+  public record ProxyAddress(String host, int port, Optional<Credentials.Basic> user) {
+    /** Reads {@code [http://][user:password@]host:port}. */
+    public static ProxyAddress parse(String text) throws InvalidSettingException {
+      CacheAddress parsed;
+      try {
+        parsed = CacheAddress.parse(text.contains("://") ? text : "http://" + text);
+      } catch (InvalidSettingException unusable) {
+        throw new InvalidSettingException("the proxy is not of the form http://host:port");
+      }
+      return new ProxyAddress(
+          parsed.host(), parsed.port(), parsed.credentials().map(user -> (Credentials.Basic) user));
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.sconce.cache.http;
+
+import dev.sconce.cache.CacheAnswer;
+import dev.sconce.cache.CacheListener;
+import dev.sconce.session.CacheEvent.MissReason;
+import java.util.Optional;
+
+/** Remembers that a server does not let us push, so that it is not asked for each step. */
+final class PushPermission {
+  private final CacheAddress address;
+  private final CacheListener listener;
+  private volatile String refused = "";
+
+  PushPermission(CacheAddress address, CacheListener listener) {
+    this.address = address;
+    this.listener = listener;
+  }
+
+  /** What a push is answered with that need not be tried. */
+  <T> Optional<CacheAnswer<T>> refusal() {
+    String detail = refused;
+    return detail.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new CacheAnswer.Failed<>(MissReason.ERROR, detail, 0));
+  }
+
+  /** Looks at the answer to a push. */
+  <T> CacheAnswer<T> noting(CacheAnswer<T> answer) {
+    if (answer instanceof CacheAnswer.Failed<T> failed
+        && failed.detail().matches(".* answers (401|403|405|501)( .*)?")
+        && remember(failed.detail())) {
+      listener.noticed("nothing is pushed to " + address + ": " + failed.detail());
+    }
+    return answer;
+  }
+
+  private synchronized boolean remember(String detail) {
+    boolean first = refused.isEmpty();
+    refused = detail;
+    return first;
+  }
+
+  void forget() {
+    refused = "";
+  }
+}

@@ -1,0 +1,59 @@
+package dev.sconce.cache.http;
+
+import dev.sconce.cache.http.ConnectionShare.Purpose;
+import java.time.Duration;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that may be sent several times.
+ *
+ * @param body null for none
+ * @param accept the form of the answer; empty for any
+ * @param whole how long it may take in all
+ * @param slow whether something large travels: then there may be pauses
+ */
+record RequestPlan(
+    Purpose purpose,
+    String method,
+    HttpUrl url,
+    @Nullable RequestBody body,
+    String accept,
+    Duration whole,
+    boolean slow) {
+  static RequestPlan get(HttpUrl url, Purpose purpose, Duration whole) {
+    return new RequestPlan(purpose, "GET", url, null, "", whole, false);
+  }
+
+  static RequestPlan head(HttpUrl url, Purpose purpose, Duration whole) {
+    return new RequestPlan(purpose, "HEAD", url, null, "", whole, false);
+  }
+
+  static RequestPlan put(HttpUrl url, RequestBody body, Duration whole) {
+    return new RequestPlan(Purpose.UPLOAD, "PUT", url, body, "", whole, false);
+  }
+
+  RequestPlan accepting(String form) {
+    return new RequestPlan(purpose, method, url, body, form, whole, slow);
+  }
+
+  RequestPlan slowly() {
+    return new RequestPlan(purpose, method, url, body, accept, whole, true);
+  }
+
+  boolean writes() {
+    return body != null;
+  }
+
+  Request.Builder request(HttpUrl to) {
+    // Without this the client would ask for other encodings by itself.
+    Request.Builder request =
+        new Request.Builder().url(to).method(method, body).header("Accept-Encoding", "identity");
+    if (!accept.isEmpty()) {
+      request.header("Accept", accept);
+    }
+    return request;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.sconce.cache.http;
+
+import java.time.Duration;
+import java.util.function.DoubleSupplier;
+
+/** How often something is tried, and how long is waited in between. */
+final class RetryPolicy {
+  static final int ATTEMPTS = 3;
+  private static final Duration FIRST = Duration.ofMillis(100);
+  private static final Duration LONGEST = Duration.ofSeconds(5);
+
+  private final DoubleSupplier random;
+
+  /**
+   * @param random from 0 to 1
+   */
+  RetryPolicy(DoubleSupplier random) {
+    this.random = random;
+  }
+
+  /**
+   * The pause after an attempt: twice as long each time, half of it by chance, so that those who
+   * failed together do not come back together.
+   *
+   * @param attempt the first is 1
+   * @param asked what the server wants at least
+   */
+  Duration pause(int attempt, Duration asked) {
+    long whole = FIRST.toNanos() << Math.min(attempt - 1, 30);
+    Duration own = Duration.ofNanos((long) (whole * (0.5 + random.getAsDouble())));
+    Duration longer = own.compareTo(asked) < 0 ? asked : own;
+    return longer.compareTo(LONGEST) < 0 ? longer : LONGEST;
+  }
+}

@@ -1,0 +1,103 @@
+package dev.sconce.cache.tiers;
+
+import dev.sconce.cache.CacheAnswer;
+import dev.sconce.session.CacheEvent.MissReason;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Work that several may wait for, each piece on a thread of its own. Who waits can be answered at
+ * once, however long the work then takes to notice that nobody wants it any more.
+ */
+final class InFlight<K, V> {
+  private final Map<K, Piece> pieces = new HashMap<>();
+
+  /** Something that takes long. */
+  @FunctionalInterface
+  interface Work<V> {
+    /** Does it; an interrupt means that nobody waits. */
+    CacheAnswer<V> run() throws InterruptedException;
+  }
+
+  private final class Piece implements Runnable {
+    final CompletableFuture<CacheAnswer<V>> answer = new CompletableFuture<>();
+    final Thread thread = Thread.ofVirtual().name("cache").unstarted(this);
+    private final K key;
+    private final Work<V> work;
+    int waiting;
+
+    Piece(K key, Work<V> work) {
+      this.key = key;
+      this.work = work;
+    }
+
+    @Override
+    public void run() {
+      try {
+        answer.complete(work.run());
+      } catch (InterruptedException unwanted) {
+        answer.complete(disabled());
+      } catch (RuntimeException | Error bug) {
+        answer.completeExceptionally(bug);
+      } finally {
+        ended(this);
+      }
+    }
+  }
+
+  /** Waits for the work under a key, and begins it if nobody has. */
+  CacheAnswer<V> share(K key, Work<V> work) throws InterruptedException {
+    Piece piece = join(key, work);
+    try {
+      return piece.answer.get();
+    } catch (ExecutionException bug) {
+      throw new AssertionError("a cache failed", bug.getCause());
+    } finally {
+      leave(piece);
+    }
+  }
+
+  private synchronized Piece join(K key, Work<V> work) {
+    Piece piece = pieces.get(key);
+    if (piece == null) {
+      piece = new Piece(key, work);
+      pieces.put(key, piece);
+      piece.thread.start();
+    }
+    piece.waiting++;
+    return piece;
+  }
+
+  private synchronized void ended(Piece piece) {
+    pieces.remove(piece.key, piece);
+  }
+
+  private synchronized void leave(Piece piece) {
+    piece.waiting--;
+    if (piece.waiting == 0 && !piece.answer.isDone()) {
+      pieces.remove(piece.key, piece);
+      piece.thread.interrupt();
+    }
+  }
+
+  /** Answers all who wait with DISABLED, and has the work end. */
+  void abandon() {
+    List<Piece> all;
+    synchronized (this) {
+      all = List.copyOf(pieces.values());
+      pieces.clear();
+    }
+    for (Piece piece : all) {
+      piece.answer.complete(disabled());
+      piece.thread.interrupt();
+    }
+  }
+
+  private static <V> CacheAnswer<V> disabled() {
+    return new CacheAnswer.Failed<>(
+        MissReason.DISABLED, "the remote cache is no longer fetched from", 0);
+  }
+}

@@ -1,0 +1,36 @@
+package dev.sconce.cache.tiers;
+
+import dev.sconce.cache.CacheTraffic.Latency;
+
+/** How long something took, in steps of a tenth. Safe for use by several threads. */
+final class LatencyHistogram {
+  private static final double GROWTH = 1.1;
+
+  /** The last one is a day and more. */
+  private static final int BUCKETS = 200;
+
+  private final long[] counts = new long[BUCKETS];
+  private long count;
+
+  synchronized void add(long millis) {
+    int bucket = millis <= 0 ? 0 : 1 + (int) (Math.log(millis) / Math.log(GROWTH));
+    counts[Math.min(bucket, BUCKETS - 1)]++;
+    count++;
+  }
+
+  synchronized Latency percentiles() {
+    return new Latency(count, percentile(0.5), percentile(0.9), percentile(0.99));
+  }
+
+  private long percentile(double share) {
+    long rank = (long) Math.ceil(count * share);
+    long seen = 0;
+    for (int bucket = 0; bucket < BUCKETS; bucket++) {
+      seen += counts[bucket];
+      if (seen >= rank) {
+        return bucket == 0 ? 0 : Math.round(Math.pow(GROWTH, bucket - 1));
+      }
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,334 @@
+package dev.sconce.cache.tiers;
+
+import dev.sconce.action.ActionKey;
+import dev.sconce.action.ActionResult;
+import dev.sconce.cache.ActionCache;
+import dev.sconce.cache.CacheAnswer;
+import dev.sconce.cache.CacheBackend;
+import dev.sconce.cache.CacheClock;
+import dev.sconce.cache.CacheListener;
+import dev.sconce.cache.CacheTraffic;
+import dev.sconce.cache.ContentStore.FetchProgress;
+import dev.sconce.cache.Publication;
+import dev.sconce.cache.ResultCache;
+import dev.sconce.cache.disk.DiskCache;
+import dev.sconce.digest.Digest;
+import dev.sconce.files.FileException;
+import dev.sconce.files.NativePath;
+import dev.sconce.session.CacheEvent;
+import dev.sconce.session.CacheEvent.MissReason;
+import dev.sconce.session.CacheMode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This machine's cache in front of a remote one. What the remote cache gives is kept here; what it
+ * does not have is remembered while this lives, that is for one build.
+ */
+public final class TieredCache implements ResultCache {
+  /** Of connections, pushes get one in so many. */
+  private static final int PUSH_SHARE = 4;
+
+  private static final int MOST_REMEMBERED = 1 << 20;
+
+  private final Optional<DiskCache> disk;
+  private final DiskCache snapshots;
+  private final Optional<CacheBackend> remote;
+  private final CacheListener listener;
+  private final Traffic traffic = new Traffic();
+  private final @Nullable Uploads uploads;
+
+  private final InFlight<ActionKey, ActionResult> lookups = new InFlight<>();
+  private final InFlight<Object, Path> fetches = new InFlight<>();
+  private final Set<Object> absent = ConcurrentHashMap.newKeySet();
+  private final Set<String> noticed = ConcurrentHashMap.newKeySet();
+  private volatile CacheMode mode;
+
+  /**
+   * All tiers of a build.
+   *
+   * @param disk this machine's cache, if results are kept there
+   * @param snapshots where files are kept until they are pushed: the same, or one that is emptied
+   *     at the end
+   * @param remote asked after the disk, as the mode wants it
+   * @param connections of the remote cache
+   */
+  public TieredCache(
+      Optional<DiskCache> disk,
+      DiskCache snapshots,
+      Optional<CacheBackend> remote,
+      CacheMode mode,
+      int connections,
+      CacheClock clock,
+      CacheListener listener) {
+    this.disk = disk;
+    this.snapshots = snapshots;
+    this.remote = remote;
+    this.mode = mode;
+    this.listener = listener;
+    this.uploads =
+        remote.isEmpty()
+            ? null
+            : new Uploads(
+                remote.get(),
+                new PublishedResults(remote.get()),
+                snapshots,
+                Math.max(1, connections / PUSH_SHARE),
+                traffic,
+                clock,
+                listener);
+  }
+
+  @Override
+  public CacheAnswer<ActionResult> find(ActionKey key, Freshness freshness)
+      throws InterruptedException {
+    boolean ask = remote.isPresent() && mode.fetches();
+    CacheAnswer<ActionResult> here = new CacheAnswer.Absent<>(0);
+    if (disk.isPresent() && (freshness == Freshness.THIS_BUILD || !ask)) {
+      here = disk.get().find(key);
+      if (here instanceof CacheAnswer.Found) {
+        return here;
+      }
+    }
+    if (remote.isEmpty() || (freshness == Freshness.THIS_BUILD && absent.contains(key))) {
+      return here instanceof CacheAnswer.Failed ? here : new CacheAnswer.Absent<>(0);
+    }
+    return ask ? lookups.share(key, () -> findRemotely(remote.get(), key)) : notAsked();
+  }
+
+  private CacheAnswer<ActionResult> findRemotely(CacheBackend server, ActionKey key)
+      throws InterruptedException {
+    if (!mode.fetches()) { // since just now
+      return notAsked();
+    }
+    CacheAnswer<ActionResult> answer = traffic.result(server.find(key));
+    switch (answer) {
+      case CacheAnswer.Found<ActionResult> found -> {
+        absent.remove(key);
+        if (disk.isPresent() && !(disk.get().find(key) instanceof CacheAnswer.Found)) {
+          noticeFailure(disk.get().store(key, found.value()));
+        }
+      }
+      case CacheAnswer.Absent<ActionResult> _ -> remember(key);
+      case CacheAnswer.Failed<ActionResult> _ -> {}
+    }
+    return answer;
+  }
+
+  private static <T> CacheAnswer<T> notAsked() {
+    return new CacheAnswer.Failed<>(MissReason.DISABLED, "the remote cache is not fetched from", 0);
+  }
+
+  private void remember(Object missing) {
+    if (absent.size() < MOST_REMEMBERED) {
+      absent.add(missing);
+    }
+  }
+
+  @Override
+  public CacheAnswer<Path> fetch(Digest content, Path target, FetchProgress progress)
+      throws InterruptedException {
+    if (disk.isPresent()) {
+      CacheAnswer<Path> here = disk.get().fetch(content, target, progress);
+      if (here instanceof CacheAnswer.Found) {
+        return here;
+      }
+    }
+    if (remote.isEmpty() || absent.contains(content)) {
+      return new CacheAnswer.Absent<>(0);
+    }
+    if (!mode.fetches()) {
+      return notAsked();
+    }
+    if (disk.isPresent()) {
+      DiskCache keeper = disk.get();
+      CacheAnswer<Path> kept =
+          fetches.share(content, () -> fetchInto(keeper, remote.get(), content, progress));
+      if (!(kept instanceof CacheAnswer.Found<Path> found)) {
+        return kept;
+      }
+      if (keeper.copy(content, target) instanceof CacheAnswer.Found) {
+        return new CacheAnswer.Found<>(target, found.tier(), found.tookMillis());
+      }
+    }
+    return fetchBeside(remote.get(), content, target, progress);
+  }
+
+  /** Only once, for all who want it. */
+  private CacheAnswer<Path> fetchInto(
+      DiskCache keeper, CacheBackend server, Digest content, FetchProgress progress)
+      throws InterruptedException {
+    Path file;
+    try {
+      file = keeper.newFile();
+      Files.delete(file); // a fetch makes its own
+    } catch (IOException failure) {
+      return keptNowhere(failure);
+    }
+    CacheAnswer<Path> answer = fetch(server, content, file, progress);
+    if (answer instanceof CacheAnswer.Found<Path> found) {
+      noticeFailure(keeper.adopt(content, file));
+      return new CacheAnswer.Found<>(keeper.snapshot(content), found.tier(), found.tookMillis());
+    }
+    return answer;
+  }
+
+  private CacheAnswer<Path> keptNowhere(IOException failure) {
+    CacheAnswer<Path> answer =
+        new CacheAnswer.Failed<>(MissReason.ERROR, FileException.reasonOf(failure), 0);
+    noticeFailure(answer);
+    return answer;
+  }
+
+  private CacheAnswer<Path> fetch(
+      CacheBackend server, Digest content, Path file, FetchProgress progress)
+      throws InterruptedException {
+    CacheAnswer<Path> answer =
+        traffic.content(server.fetch(content, file, progress), content.sizeBytes());
+    if (answer instanceof CacheAnswer.Absent) {
+      remember(content);
+    }
+    return answer;
+  }
+
+  /** Under another name at first: whoever waits may be told to give up while it still comes. */
+  private CacheAnswer<Path> fetchBeside(
+      CacheBackend server, Digest content, Path target, FetchProgress progress)
+      throws InterruptedException {
+    Path beside = target.resolveSibling(target.getFileName() + ".incoming");
+    CacheAnswer<Path> answer =
+        fetches.share(new Object(), () -> fetch(server, content, beside, progress));
+    if (!(answer instanceof CacheAnswer.Found<Path> found)) {
+      return answer;
+    }
+    try {
+      Files.move(beside, target);
+      return new CacheAnswer.Found<>(target, found.tier(), found.tookMillis());
+    } catch (IOException failure) {
+      return new CacheAnswer.Failed<>(
+          MissReason.ERROR,
+          FileException.of("rename", NativePath.bytes(beside), failure).getMessage(),
+          found.tookMillis());
+    }
+  }
+
+  @Override
+  public CacheAnswer<Digest> keep(Digest content, Path source) throws InterruptedException {
+    return disk.isPresent() || (remote.isPresent() && mode.pushes())
+        ? snapshots.store(content, source)
+        : new CacheAnswer.Failed<>(MissReason.DISABLED, "nothing is stored", 0);
+  }
+
+  @Override
+  public void publish(int step, Publication publication) throws InterruptedException {
+    if (disk.isPresent()) {
+      noticeFailure(publication.publish(disk.get()));
+    }
+    if (uploads != null && mode.pushes()) {
+      uploads.add(step, publication);
+    }
+  }
+
+  /** What goes wrong for one goes wrong for thousands. */
+  private void noticeFailure(CacheAnswer<?> answer) {
+    if (answer instanceof CacheAnswer.Failed<?> failed
+        && noticed.isEmpty()
+        && noticed.add(failed.detail())) {
+      listener.noticed("not kept in the cache of this machine: " + failed.detail());
+    }
+  }
+
+  @Override
+  public CacheMode mode() {
+    return mode;
+  }
+
+  @Override
+  public void changeMode(CacheMode next) {
+    mode = next;
+    listener.happened(new CacheEvent.ModeChanged(next));
+    if (!next.fetches()) {
+      lookups.abandon();
+      fetches.abandon();
+    }
+    if (uploads != null && !next.pushes()) {
+      uploads.dropWaiting();
+    }
+  }
+
+  @Override
+  public void rearm() {
+    remote.ifPresent(CacheBackend::rearm);
+  }
+
+  @Override
+  public int retryUploads() {
+    return uploads == null ? 0 : uploads.retryFailed();
+  }
+
+  @Override
+  public boolean awaitIdle(Duration atMost) throws InterruptedException {
+    return uploads == null || uploads.awaitIdle(atMost);
+  }
+
+  @Override
+  public CacheTraffic traffic() {
+    return traffic.soFar(uploads == null ? 0 : uploads.open());
+  }
+
+  @Override
+  public void close() {
+    lookups.abandon();
+    fetches.abandon();
+    try {
+      if (uploads != null) {
+        uploads.close();
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    remote.ifPresent(CacheBackend::close);
+    disk.ifPresent(DiskCache::close);
+    if (disk.isEmpty()) {
+      forgetSnapshots();
+    }
+  }
+
+  private void forgetSnapshots() {
+    try {
+      snapshots.clear();
+    } catch (IOException failure) {
+      listener.noticed("unlink: " + FileException.reasonOf(failure));
+    }
+  }
+
+  /** The results of the remote cache, as they are published: what is stored is no longer absent. */
+  private final class PublishedResults implements ActionCache {
+    private final ActionCache server;
+
+    PublishedResults(ActionCache server) {
+      this.server = server;
+    }
+
+    @Override
+    public CacheAnswer<ActionResult> find(ActionKey key) throws InterruptedException {
+      return traffic.result(server.find(key));
+    }
+
+    @Override
+    public CacheAnswer<ActionResult> store(ActionKey key, ActionResult result)
+        throws InterruptedException {
+      CacheAnswer<ActionResult> answer = server.store(key, result);
+      if (answer instanceof CacheAnswer.Found) {
+        absent.remove(key);
+      }
+      return answer;
+    }
+  }
+}

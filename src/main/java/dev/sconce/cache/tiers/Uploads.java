@@ -1,0 +1,207 @@
+package dev.sconce.cache.tiers;
+
+import dev.sconce.cache.ActionCache;
+import dev.sconce.cache.CacheAnswer;
+import dev.sconce.cache.CacheClock;
+import dev.sconce.cache.CacheListener;
+import dev.sconce.cache.ContentStore;
+import dev.sconce.cache.Publication;
+import dev.sconce.cache.disk.DiskCache;
+import dev.sconce.digest.Digest;
+import dev.sconce.session.CacheEvent;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pushes results in the background: contents first, from the snapshots of this machine, and then
+ * what makes them findable, so that nobody finds a result whose contents are not there.
+ */
+final class Uploads {
+  /** Results beyond so many are not pushed: what waits is held in memory. */
+  static final int MOST_WAITING = 20_000;
+
+  private static final Duration END = Duration.ofSeconds(2);
+
+  private final ContentStore contents;
+  private final ActionCache results;
+  private final DiskCache snapshots;
+  private final int atOnce;
+  private final Traffic traffic;
+  private final CacheClock clock;
+  private final CacheListener listener;
+
+  private final Set<Digest> stored = ConcurrentHashMap.newKeySet();
+  private final InFlight<Digest, Digest> storing = new InFlight<>();
+
+  private final Deque<Push> waiting = new ArrayDeque<>();
+  private final Set<Thread> running = new HashSet<>();
+  private final List<Push> failed = new ArrayList<>();
+  private boolean closed;
+  private boolean overflowed;
+
+  private record Push(int step, Publication publication, long sizeBytes) {}
+
+  /**
+   * @param atOnce how many results are pushed at the same time
+   */
+  Uploads(
+      ContentStore contents,
+      ActionCache results,
+      DiskCache snapshots,
+      int atOnce,
+      Traffic traffic,
+      CacheClock clock,
+      CacheListener listener) {
+    this.contents = contents;
+    this.results = results;
+    this.snapshots = snapshots;
+    this.atOnce = atOnce;
+    this.traffic = traffic;
+    this.clock = clock;
+    this.listener = listener;
+  }
+
+  void add(int step, Publication publication) {
+    long sizeBytes = publication.contents().stream().mapToLong(Digest::sizeBytes).sum();
+    boolean first;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      if (waiting.size() < MOST_WAITING) {
+        waiting.add(new Push(step, publication, sizeBytes));
+        startWorker();
+        return;
+      }
+      first = !overflowed;
+      overflowed = true;
+    }
+    traffic.pushEnded(false);
+    if (first) {
+      listener.noticed(
+          MOST_WAITING + " results wait to be pushed; those that come now are not pushed");
+    }
+  }
+
+  private synchronized void startWorker() {
+    if (running.size() < atOnce) {
+      Thread worker = Thread.ofVirtual().name("push").unstarted(this::pushAll);
+      running.add(worker);
+      worker.start();
+    }
+  }
+
+  private void pushAll() {
+    try {
+      for (Push push = next(); push != null; push = next()) {
+        push(push);
+      }
+    } catch (InterruptedException closing) {
+      return; // what it had is dropped
+    } finally {
+      ended(Thread.currentThread());
+    }
+  }
+
+  private synchronized @Nullable Push next() {
+    Push push = waiting.poll();
+    if (push == null) {
+      // Under the lock, so that whoever adds one now starts another thread.
+      running.remove(Thread.currentThread());
+    }
+    return push;
+  }
+
+  private synchronized void ended(Thread worker) {
+    running.remove(worker);
+    notifyAll();
+  }
+
+  private void push(Push push) throws InterruptedException {
+    listener.happened(new CacheEvent.UploadStarted(push.step, push.sizeBytes, clock.eventMillis()));
+    boolean done = false;
+    try {
+      done = storeContents(push) && publish(push);
+      if (!done) {
+        synchronized (this) {
+          failed.add(push);
+        }
+      }
+    } finally {
+      traffic.pushEnded(done);
+      listener.happened(
+          new CacheEvent.UploadFinished(push.step, push.sizeBytes, done, clock.eventMillis()));
+    }
+  }
+
+  private boolean storeContents(Push push) throws InterruptedException {
+    for (Digest content : push.publication.contents()) {
+      if (!stored.contains(content)) {
+        CacheAnswer<Digest> answer =
+            storing.share(content, () -> contents.store(content, snapshots.snapshot(content)));
+        traffic.sent(answer, content.sizeBytes());
+        if (!(answer instanceof CacheAnswer.Found)) {
+          return false;
+        }
+        stored.add(content);
+      }
+    }
+    return true;
+  }
+
+  private boolean publish(Push push) throws InterruptedException {
+    return traffic.sent(push.publication.publish(results), 0) instanceof CacheAnswer.Found;
+  }
+
+  /** Drops what has not begun; says how many. */
+  synchronized int dropWaiting() {
+    int count = waiting.size();
+    waiting.clear();
+    failed.clear();
+    notifyAll();
+    return count;
+  }
+
+  synchronized int retryFailed() {
+    int count = failed.size();
+    for (Push push : failed) {
+      waiting.add(push);
+      startWorker();
+    }
+    failed.clear();
+    return count;
+  }
+
+  synchronized int open() {
+    return waiting.size() + running.size();
+  }
+
+  synchronized boolean awaitIdle(Duration atMost) throws InterruptedException {
+    long end = System.nanoTime() + atMost.toNanos();
+    while (!waiting.isEmpty() || !running.isEmpty()) {
+      long remaining = Duration.ofNanos(end - System.nanoTime()).toMillis();
+      if (remaining <= 0) {
+        return false;
+      }
+      wait(remaining);
+    }
+    return true;
+  }
+
+  void close() throws InterruptedException {
+    synchronized (this) {
+      closed = true;
+      dropWaiting();
+      running.forEach(Thread::interrupt);
+    }
+    storing.abandon();
+    awaitIdle(END);
+  }
+}

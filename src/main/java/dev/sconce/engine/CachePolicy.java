@@ -1,0 +1,32 @@
+package dev.sconce.engine;
+
+import dev.sconce.graph.Edge;
+import java.util.List;
+
+/**
+ * Which steps may be looked up and stored, and where.
+ *
+ * @param rules which caches count for the steps of a rule
+ * @param untraced rules whose results are stored although their commands are not watched
+ * @param requireVerified whether only results of watched commands are taken
+ */
+public record CachePolicy(CacheRules rules, List<String> untraced, boolean requireVerified) {
+  /** Everything may be shared that was watched. */
+  public static final CachePolicy ALL =
+      new CachePolicy(new CacheRules(List.of()), List.of(), false);
+
+  /** Copies the list. */
+  public CachePolicy {
+    untraced = List.copyOf(untraced);
+  }
+
+  /** Which caches count for a step. */
+  CacheRules.Scope scope(Edge edge) {
+    return rules.of(edge.bindings().ruleName());
+  }
+
+  /** Whether a step is stored although its command was not watched. */
+  boolean storesUntraced(Edge edge) {
+    return CacheRules.anyMatches(untraced, edge.bindings().ruleName());
+  }
+}

@@ -1,0 +1,41 @@
+package dev.sconce.engine;
+
+import dev.sconce.schedule.Completion;
+import dev.sconce.schedule.Effect;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** Reminds the scheduler of a time: at most one, the last that it asked for. */
+final class Reminder {
+  private final CompletionInbox inbox;
+  private final InstantSource clock;
+  private final long startedAtMillis;
+  private @Nullable Thread waiting;
+
+  Reminder(CompletionInbox inbox, BuildParts parts) {
+    this.inbox = inbox;
+    this.clock = parts.clock();
+    this.startedAtMillis = parts.startedAtMillis();
+  }
+
+  /** Lets the scheduler be reminded at a time, and of no earlier one that it asked for. */
+  void set(Effect.Commands.Remind remind) {
+    if (waiting != null) {
+      waiting.interrupt();
+    }
+    long delayMillis = remind.atMillis() - (clock.millis() - startedAtMillis);
+    waiting =
+        Thread.ofVirtual()
+            .name("reminder")
+            .start(
+                () -> {
+                  try {
+                    Thread.sleep(Duration.ofMillis(Math.max(0, delayMillis)));
+                    inbox.post(new Completion.Commands.Reminded());
+                  } catch (InterruptedException replaced) {
+                    // there is a later reminder
+                  }
+                });
+  }
+}

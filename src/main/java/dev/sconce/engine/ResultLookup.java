@@ -1,0 +1,433 @@
+package dev.sconce.engine;
+
+import dev.sconce.action.ActionKey;
+import dev.sconce.action.ActionResult;
+import dev.sconce.action.ActionResult.Blob;
+import dev.sconce.action.FirstKey;
+import dev.sconce.action.FirstKey.Evidence;
+import dev.sconce.action.Ingredient;
+import dev.sconce.action.KeyNode;
+import dev.sconce.action.PathSet;
+import dev.sconce.cache.CacheAnswer;
+import dev.sconce.cache.ResultCache;
+import dev.sconce.cache.ResultCache.Freshness;
+import dev.sconce.digest.Digest;
+import dev.sconce.files.FileSystem;
+import dev.sconce.graph.ByteSource.Malformed;
+import dev.sconce.graph.Edge;
+import dev.sconce.schedule.Completion;
+import dev.sconce.schedule.Completion.Reuse.KnownResult;
+import dev.sconce.schedule.OutputState;
+import dev.sconce.session.CacheEvent.MissReason;
+import dev.sconce.session.CacheEvent.Tier;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks for the result of a step: the path sets that are known under its first key, then the
+ * results under the keys that these make, side by side. So it is always two trips. For virtual
+ * threads, but for {@link #stillHolds}.
+ */
+final class ResultLookup {
+  private static final int MAX_ATTEMPTS = 3;
+
+  /**
+   * What was found.
+   *
+   * @param atNanos a time that none of the inputs is newer than
+   * @param savedMillis how long the command took where it ran, 0 when unknown
+   */
+  record FoundResult(
+      StepKeys.Subject subject,
+      Evidence evidence,
+      FirstKey first,
+      PathSet paths,
+      ActionKey key,
+      ActionResult result,
+      Tier tier,
+      long atNanos,
+      long savedMillis) {}
+
+  /** What came of a look-up. */
+  record Outcome(Completion.Reuse answer, Optional<FoundResult> result) {}
+
+  private final FileSystem files;
+  private final FileStateReader states;
+  private final CachePolicy policy;
+  private final StepKeys keys;
+  private final KeyedPaths.UpcomingFiles upcoming;
+  private final ResultNames names;
+  private final CutOffTimestamp time;
+  private final CompletionInbox inbox;
+  private final CacheAccount account;
+  private final WatchedSteps watched;
+
+  /** The time that looks were made after. */
+  private long lookedAfter = CutOffTimestamp.NONE;
+
+  /** The newest of the inputs that turned out to be too new. */
+  private long earliest;
+
+  /** Says whether commands are watched. Any thread. */
+  @FunctionalInterface
+  interface WatchedSteps {
+    boolean contains(Edge edge);
+  }
+
+  ResultLookup(
+      BuildParts parts,
+      BuildParts.Caching caching,
+      FileStateReader states,
+      StepKeys keys,
+      KeyedPaths.UpcomingFiles upcoming,
+      ResultNames names,
+      CutOffTimestamp time,
+      CompletionInbox inbox,
+      CacheAccount account,
+      WatchedSteps watched) {
+    this.files = parts.files();
+    this.states = states;
+    this.policy = caching.policy();
+    this.keys = keys;
+    this.upcoming = upcoming;
+    this.names = names;
+    this.time = time;
+    this.inbox = inbox;
+    this.account = account;
+    this.watched = watched;
+  }
+
+  /** Looks for the result of a step in a cache. */
+  Outcome find(StepKeys.Subject subject, ResultCache cache) throws InterruptedException {
+    int step = subject.edge().id();
+    try {
+      return new Search(subject, cache).run();
+    } catch (IOException unreadable) {
+      // what cannot be looked at shows when the step runs
+      String detail = FactGatherer.messageOf(unreadable);
+      return notFound(step, MissReason.ERROR, detail, 0);
+    }
+  }
+
+  private static Outcome notFound(int step, MissReason reason, String detail, long tookMillis) {
+    return new Outcome(
+        new Completion.Reuse.NotFound(step, reason, detail, tookMillis), Optional.empty());
+  }
+
+  /** The kinds of entries that are good enough for a step, the better first. */
+  private List<Evidence> evidence(StepKeys.Subject subject) {
+    if (watched.contains(subject.edge()) || policy.requireVerified()) {
+      return List.of(Evidence.TRACED);
+    }
+    return List.of(Evidence.TRACED, Evidence.UNTRACED);
+  }
+
+  /**
+   * The time in use, with looks that were made after it.
+   *
+   * @param newestNanos of the inputs
+   */
+  private synchronized long timeFor(long newestNanos) throws IOException, InterruptedException {
+    long wanted = Math.max(newestNanos, earliest);
+    long at = wanted == 0 ? time.current() : time.notBefore(wanted);
+    if (at != lookedAfter) {
+      keys.forgetLooks();
+      lookedAfter = at;
+    }
+    return at;
+  }
+
+  /** One look-up. */
+  private final class Search {
+    private final StepKeys.Subject subject;
+    private final ResultCache cache;
+    private final int step;
+    private long sentNanos;
+    private long newestNanos;
+    private MissReason reason = MissReason.NO_NODE;
+    private String detail = "";
+    private @Nullable FirstKey asked;
+
+    Search(StepKeys.Subject subject, ResultCache cache) {
+      this.subject = subject;
+      this.cache = cache;
+      this.step = subject.edge().id();
+    }
+
+    Outcome run() throws IOException, InterruptedException {
+      Optional<List<String>> outputs = names.ofOutputs(subject.edge());
+      if (outputs.isEmpty()) {
+        return notFound(step, MissReason.NOT_CACHEABLE, "an output lies elsewhere", 0);
+      }
+      long at = timeFor(0);
+      for (int attempt = 0; attempt < MAX_ATTEMPTS && at != CutOffTimestamp.NONE; attempt++) {
+        newestNanos = 0;
+        Optional<FoundResult> found = findAt(at);
+        if (newestNanos <= at) {
+          if (found.isEmpty()) {
+            account.missed(subject, asked, reason, detail);
+            return notFound(step, reason, detail, tookMillis());
+          }
+          if (!ResultNames.hasAll(found.get().result(), outputs.get())) {
+            return notFound(step, MissReason.ERROR, "the result has not all outputs", tookMillis());
+          }
+          account.found(found.get());
+          return found(found.get(), outputs.get());
+        }
+        // what was looked at before the new time may have changed before it: looked at again
+        at = timeFor(newestNanos);
+      }
+      return notFound(
+          step, MissReason.NOT_CACHEABLE, "an input's time stamp lies in the future", tookMillis());
+    }
+
+    private long tookMillis() {
+      return sentNanos == 0 ? 0 : (System.nanoTime() - sentNanos) / 1_000_000;
+    }
+
+    private Outcome found(FoundResult found, List<String> outputs) {
+      KnownResult known =
+          new KnownResult(
+              outputStates(found.result(), outputs),
+              found.tier(),
+              found.result().sizeBytes(),
+              tookMillis(),
+              found.savedMillis());
+      return new Outcome(
+          new Completion.Reuse.Found(step, found.atNanos(), new long[0], known),
+          Optional.of(found));
+    }
+
+    private Optional<FoundResult> findAt(long at) throws IOException, InterruptedException {
+      for (Evidence evidence : evidence(subject)) {
+        switch (keys.firstKey(subject, evidence)) {
+          case StepKeys.Keyed.Refused refused -> {
+            reason = MissReason.NOT_CACHEABLE;
+            detail = refused.obstacle().text();
+            return Optional.empty();
+          }
+          case StepKeys.Keyed.ByFirstKey(FirstKey first, long newest) -> {
+            include(newest);
+            include(newestGenerated());
+            asked = first;
+            if (sentNanos == 0) {
+              inbox.post(new Completion.Reuse.Keyed(step));
+              sentNanos = System.nanoTime();
+              inbox.post(new Completion.Reuse.LookupSent(step));
+            }
+            Optional<FoundResult> found = findBehind(evidence, first, at);
+            if (found.isPresent()) {
+              return found;
+            }
+          }
+        }
+      }
+      return Optional.empty();
+    }
+
+    private void include(long nanos) {
+      newestNanos = Math.max(newestNanos, nanos);
+    }
+
+    /** Of what steps before this one have made and is in its place. */
+    private long newestGenerated() throws IOException {
+      long newest = 0;
+      for (StepKeys.Input input : subject.inputs()) {
+        if (input.made() && upcoming.get(input.node()) == null) {
+          newest = Math.max(newest, files.mtimeNanos(input.path()));
+        }
+      }
+      return newest;
+    }
+
+    private Optional<FoundResult> findBehind(Evidence evidence, FirstKey first, long at)
+        throws InterruptedException {
+      CacheAnswer<ActionResult> node = cache.find(first.key(), Freshness.THIS_BUILD);
+      Set<PathSet> tried = new HashSet<>();
+      Optional<FoundResult> found = findAmong(evidence, first, node, tried, at);
+      boolean oldNews =
+          found.isEmpty()
+              && node instanceof CacheAnswer.Found<ActionResult> here
+              && here.tier() == Tier.DISK
+              && cache.mode().fetches();
+      return oldNews
+          ? findAmong(evidence, first, cache.find(first.key(), Freshness.NOW), tried, at)
+          : found;
+    }
+
+    private Optional<FoundResult> findAmong(
+        Evidence evidence,
+        FirstKey first,
+        CacheAnswer<ActionResult> node,
+        Set<PathSet> tried,
+        long at)
+        throws InterruptedException {
+      switch (node) {
+        case CacheAnswer.Absent<ActionResult> _ -> {
+          return Optional.empty();
+        }
+        case CacheAnswer.Failed<ActionResult> failed -> {
+          reason = failed.reason();
+          detail = failed.detail();
+          return Optional.empty();
+        }
+        case CacheAnswer.Found<ActionResult> there -> {
+          reason = MissReason.NOT_FOUND;
+          List<Candidate> candidates = new ArrayList<>();
+          for (PathSet paths : sets(there.value(), first.key())) {
+            if (tried.add(paths)) {
+              keys.resultKey(subject, first.key(), paths)
+                  .ifPresent(
+                      key ->
+                          candidates.add(
+                              new Candidate(cache, paths, key.key(), key.newestNanos())));
+            }
+          }
+          return ask(evidence, first, candidates, at);
+        }
+      }
+    }
+
+    private List<PathSet> sets(ActionResult node, ActionKey key) {
+      try {
+        return node.stdout() instanceof Blob.Inline inline
+            ? KeyNode.decode(inline.bytes(), key, keys.table()).sets()
+            : List.of();
+      } catch (Malformed nobodysNode) {
+        reason = MissReason.ERROR;
+        detail = "its list of path sets cannot be read";
+        return List.of();
+      }
+    }
+
+    /** All at once: the first of the list that has a result counts. */
+    private Optional<FoundResult> ask(
+        Evidence evidence, FirstKey first, List<Candidate> candidates, long at)
+        throws InterruptedException {
+      List<Thread> others = new ArrayList<>();
+      try {
+        for (Candidate candidate :
+            candidates.subList(Math.min(1, candidates.size()), candidates.size())) {
+          others.add(Thread.ofVirtual().name("look up").start(candidate::ask));
+        }
+        if (!candidates.isEmpty()) {
+          candidates.getFirst().ask();
+          if (Thread.interrupted()) {
+            throw new InterruptedException();
+          }
+        }
+        for (int i = 0; i < candidates.size(); i++) {
+          if (i > 0) {
+            others.get(i - 1).join();
+          }
+          Candidate candidate = candidates.get(i);
+          if (candidate.answer instanceof CacheAnswer.Found<ActionResult> there) {
+            include(candidate.newestNanos);
+            ActionResult result = there.value();
+            return Optional.of(
+                new FoundResult(
+                    subject,
+                    evidence,
+                    first,
+                    candidate.paths,
+                    candidate.key,
+                    result,
+                    there.tier(),
+                    at,
+                    result.times() == null ? 0 : result.times().tookMillis()));
+          }
+          if (candidate.answer instanceof CacheAnswer.Failed<ActionResult> failed) {
+            reason = failed.reason();
+            detail = failed.detail();
+          }
+        }
+        return Optional.empty();
+      } finally {
+        others.forEach(Thread::interrupt);
+      }
+    }
+  }
+
+  /** A key that may have a result. */
+  private static final class Candidate {
+    private final ResultCache cache;
+    private final PathSet paths;
+    private final ActionKey key;
+    private final long newestNanos;
+    private volatile @Nullable CacheAnswer<ActionResult> answer;
+
+    Candidate(ResultCache cache, PathSet paths, ActionKey key, long newestNanos) {
+      this.cache = cache;
+      this.paths = paths;
+      this.key = key;
+      this.newestNanos = newestNanos;
+    }
+
+    void ask() {
+      try {
+        answer = cache.find(key, Freshness.THIS_BUILD);
+      } catch (InterruptedException givenUp) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** What outputs will contain, as those who read them see it. */
+  private List<OutputState> outputStates(ActionResult result, List<String> outputs) {
+    Map<String, OutputState> made = new HashMap<>();
+    for (ActionResult.OutputFile file : result.files()) {
+      made.put(file.path(), new OutputState(file.content().digest(), file.executable()));
+    }
+    for (ActionResult.OutputLink link : result.links()) {
+      String directory = link.path().substring(0, link.path().lastIndexOf('/') + 1);
+      OutputState target = made.get(directory + link.target());
+      made.put(link.path(), target == null ? present(directory + link.target()) : target);
+    }
+    return outputs.stream().map(made::get).toList();
+  }
+
+  /**
+   * Of a link that leads elsewhere; where that is not known yet, its readers are asked for anew.
+   */
+  private OutputState present(String target) {
+    try {
+      return states.look(target).state()
+              instanceof Ingredient.FileState.Content(Digest digest, boolean executable)
+          ? new OutputState(digest, executable)
+          : new OutputState(Digest.of(target.getBytes(StandardCharsets.ISO_8859_1)), false);
+    } catch (IOException unreadable) {
+      return new OutputState(Digest.of(target.getBytes(StandardCharsets.ISO_8859_1)), false);
+    }
+  }
+
+  /**
+   * Whether all that the step reads is in its place, and is what it was asked for with. On the
+   * thread of the build.
+   *
+   * @param newestNanos of the time stamps that ninja's rule compares
+   */
+  boolean stillHolds(FoundResult found, long newestNanos) {
+    if (newestNanos > found.atNanos()) {
+      wanted(newestNanos);
+      return false;
+    }
+    return keys.firstKey(found.subject(), found.evidence())
+            instanceof StepKeys.Keyed.ByFirstKey(FirstKey first, long _)
+        && keys.resultKey(found.subject(), first.key(), found.paths())
+            .filter(key -> key.key().equals(found.key()))
+            .isPresent();
+  }
+
+  /** The next look-ups are made with a time that is no earlier. */
+  private synchronized void wanted(long nanos) {
+    earliest = Math.max(earliest, nanos);
+  }
+}

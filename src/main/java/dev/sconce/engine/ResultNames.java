@@ -1,0 +1,158 @@
+package dev.sconce.engine;
+
+import dev.sconce.action.ActionResult;
+import dev.sconce.action.Roots;
+import dev.sconce.graph.ByteSink;
+import dev.sconce.graph.ByteSource;
+import dev.sconce.graph.ByteSource.Malformed;
+import dev.sconce.graph.CanonicalPath;
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How results name what steps make and read, which is the same in all workspaces: outputs by their
+ * place in the build directory, or in that of the sources; what a depfile said as paths with roots
+ * as tokens.
+ */
+final class ResultNames {
+  /** Where a result has what the step was told to have read. No step makes such a file. */
+  static final String DEPFILE = ".sconce/depfile";
+
+  private static final String OWN = ".sconce";
+  private static final String SOURCES = OWN + "/source/";
+  private static final String BUILD_TOKEN = "\0b/";
+  private static final String SOURCE_TOKEN = "\0s/";
+  private static final String DEPFILE_MAGIC = "SconceDepfile1";
+
+  private final Roots roots;
+  private final String build;
+
+  /**
+   * @param build the build directory, absolute, a byte string
+   */
+  ResultNames(Roots roots, String build) {
+    this.roots = roots;
+    this.build = build;
+  }
+
+  /** The name of an output; empty if it lies where no other workspace has a place for it. */
+  Optional<String> of(Node output) {
+    return of(output.path());
+  }
+
+  /** The name of a file, given by its path as in the graph or an absolute one. */
+  Optional<String> of(String path) {
+    boolean simple = !path.startsWith("/") && !path.startsWith("..");
+    String token = simple ? BUILD_TOKEN + path : roots.token(absolute(path));
+    if (token.startsWith(BUILD_TOKEN)) {
+      String name = token.substring(BUILD_TOKEN.length());
+      boolean own = name.startsWith(OWN) && !name.startsWith(OWN + ".");
+      return name.isEmpty() || own ? Optional.empty() : Optional.of(name);
+    }
+    return token.startsWith(SOURCE_TOKEN)
+        ? Optional.of(SOURCES + token.substring(SOURCE_TOKEN.length()))
+        : Optional.empty();
+  }
+
+  /** A path of the graph as an absolute one. */
+  String absolute(String path) {
+    return path.startsWith("/") ? path : CanonicalPath.of(build + "/" + path);
+  }
+
+  /** The outputs of a step by name; empty if one of them has none. */
+  Optional<List<String>> ofOutputs(Edge edge) {
+    List<String> names = new ArrayList<>(edge.outputs().length);
+    for (Node output : edge.outputs()) {
+      Optional<String> name = of(output);
+      if (name.isEmpty()) {
+        return Optional.empty();
+      }
+      names.add(name.get());
+    }
+    return Optional.of(names);
+  }
+
+  /** What a step was told to have read, as results carry it. */
+  byte[] depfile(Node[] inputs) {
+    ByteSink bytes = new ByteSink();
+    bytes.putText(DEPFILE_MAGIC);
+    bytes.putInt(inputs.length);
+    for (Node input : inputs) {
+      String path = input.path();
+      bytes.putText(path.startsWith("/") ? roots.token(path) : path);
+    }
+    return Arrays.copyOf(bytes.buffer(), bytes.length());
+  }
+
+  /**
+   * The paths that a depfile in a result means here, as the graph names them where it does.
+   *
+   * @throws Malformed if nobody wrote that, or a path has no place here
+   */
+  List<String> read(byte[] depfile) throws Malformed {
+    ByteSource in = new ByteSource(depfile);
+    if (!in.text().equals(DEPFILE_MAGIC)) {
+      throw new Malformed();
+    }
+    int count = in.count(Integer.BYTES);
+    List<String> paths = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      String path = in.text();
+      boolean token = path.startsWith("/") || path.startsWith("\0");
+      paths.add(token ? roots.path(path).orElseThrow(Malformed::new) : path);
+    }
+    if (in.remaining() > 0) {
+      throw new Malformed();
+    }
+    return paths;
+  }
+
+  /** Nodes of paths; to be called on the thread that owns the graph. */
+  static Node[] nodes(List<String> paths, Graph graph) {
+    Node[] nodes = new Node[paths.size()];
+    for (int i = 0; i < nodes.length; i++) {
+      nodes[i] = graph.node(CanonicalPath.of(paths.get(i)));
+    }
+    return nodes;
+  }
+
+  /** A depfile that a compiler might have written, for a step whose depfile stays. */
+  static byte[] asMakefile(String target, Node[] inputs) {
+    ByteSink text = new ByteSink();
+    escape(target, text);
+    text.put(":");
+    for (Node input : inputs) {
+      text.put(" \\\n ");
+      escape(input.path(), text);
+    }
+    text.put("\n");
+    return Arrays.copyOf(text.buffer(), text.length());
+  }
+
+  private static void escape(String path, ByteSink text) {
+    for (int i = 0; i < path.length(); i++) {
+      char one = path.charAt(i);
+      switch (one) {
+        case ' ', '#' -> text.put('\\');
+        case '$' -> text.put('$');
+        default -> {
+          // stands for itself
+        }
+      }
+      text.put(one);
+    }
+  }
+
+  /** Whether a result has all outputs of a step, each once. */
+  static boolean hasAll(ActionResult result, List<String> names) {
+    List<String> found = new ArrayList<>();
+    result.files().forEach(file -> found.add(file.path()));
+    result.links().forEach(link -> found.add(link.path()));
+    return found.stream().distinct().count() == found.size() && found.containsAll(names);
+  }
+}

@@ -1,0 +1,182 @@
+package dev.sconce.engine;
+
+import dev.sconce.action.ActionResult;
+import dev.sconce.action.Ingredient;
+import dev.sconce.digest.Digest;
+import dev.sconce.files.FileSystem;
+import dev.sconce.files.NativePath;
+import dev.sconce.graph.ByteSource.Malformed;
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
+import dev.sconce.history.BuildLog;
+import dev.sconce.history.DepsLog;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts what was brought in its place, and writes the logs as if the command had run. Outputs are
+ * renamed one by one; ninja's rule calls the step out of date until its log record is written,
+ * which comes last. For the thread of the build.
+ */
+final class ResultPlacement {
+  private static final Node[] NO_NODES = {};
+
+  /**
+   * What was put in place.
+   *
+   * @param mtimes of each output
+   * @param discovered what the step is known to have read now
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+  record Placed(long[] mtimes, Node[] discovered) {}
+
+  private final Graph graph;
+  private final FileSystem files;
+  private final FileStateReader states;
+  private final BuildLog log;
+  private final @Nullable DepsLog deps;
+  private final ResultNames names;
+
+  ResultPlacement(BuildParts parts, BuildLog log, FileStateReader states, ResultNames names) {
+    this.graph = parts.graph();
+    this.files = parts.files();
+    this.states = states;
+    this.log = log;
+    this.deps = parts.depsLog();
+    this.names = names;
+  }
+
+  /**
+   * What was brought, and what it means here.
+   *
+   * @param discovered what the step is known to have read, if it was told
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+  record Staged(
+      Edge edge, ActionResult result, ResultStaging.Staged parts, Node @Nullable [] discovered) {}
+
+  /** Finds out what was brought. Changes nothing but the graph, which gets nodes. */
+  Staged read(Edge edge, ActionResult result, ResultStaging.Staged parts) throws IOException {
+    Node[] discovered = null;
+    if (parts.depfile() != null) {
+      try {
+        discovered = ResultNames.nodes(names.read(parts.depfile()), graph);
+      } catch (Malformed unusable) {
+        throw new IOException("a depfile that cannot be read");
+      }
+    }
+    return new Staged(edge, result, parts, discovered);
+  }
+
+  /** The newest time stamp of what steps have made and a step reads, as ninja's rule sees it. */
+  long newestGenerated(StepKeys.Subject subject, Staged staged) throws IOException {
+    long newest = 0;
+    for (StepKeys.Input input : subject.inputs()) {
+      newest = Math.max(newest, input.made() ? files.mtimeNanos(input.path()) : 0);
+    }
+    if (staged.discovered() != null) {
+      for (Node node : staged.discovered()) {
+        newest = Math.max(newest, node.producer() == null ? 0 : files.mtimeNanos(node.path()));
+      }
+    }
+    return newest;
+  }
+
+  /**
+   * Puts the outputs of a step in their places.
+   *
+   * @param atNanos the time that they get, and the logs
+   * @param startMillis for the build log
+   * @param endMillis for the build log
+   */
+  Placed place(Staged staged, long atNanos, int startMillis, int endMillis) throws IOException {
+    Edge edge = staged.edge();
+    Node[] outputs = edge.outputs();
+    long[] mtimes = new long[outputs.length];
+    Map<String, ActionResult.OutputFile> made = new HashMap<>();
+    staged.result().files().forEach(file -> made.put(file.path(), file));
+    removeDepfile(edge);
+    for (int i = 0; i < outputs.length; i++) {
+      String name = names.of(outputs[i]).orElseThrow();
+      Path at = staged.parts().files().get(name);
+      if (at == null) {
+        throw new IOException(outputs[i].path() + " was not brought");
+      }
+      mtimes[i] = place(edge, outputs[i].path(), at, made.get(name), atNanos);
+    }
+    placeBesides(staged, made);
+    Node[] discovered = staged.discovered() == null ? NO_NODES : staged.discovered();
+    if (edge.flag("deps")) {
+      if (deps != null) {
+        for (int i = 0; i < outputs.length; i++) {
+          deps.record(outputs[i], mtimes[i], discovered);
+        }
+      }
+    } else if (!edge.depfile().isEmpty() && staged.discovered() != null) {
+      files.makeParents(edge.depfile());
+      files.write(edge.depfile(), ResultNames.asMakefile(outputs[0].path(), discovered));
+    }
+    log.record(edge, startMillis, endMillis, atNanos);
+    return new Placed(mtimes, discovered);
+  }
+
+  /** What was brought besides the outputs: the step may make that, too, or it was not brought. */
+  private void placeBesides(Staged staged, Map<String, ActionResult.OutputFile> made)
+      throws IOException {
+    Set<String> outputs = new HashSet<>(names.ofOutputs(staged.edge()).orElseThrow());
+    for (Map.Entry<String, Path> each : staged.parts().files().entrySet()) {
+      if (!outputs.contains(each.getKey()) && made.containsKey(each.getKey())) {
+        files.makeParents(each.getKey());
+        files.rename(NativePath.bytes(each.getValue()), each.getKey());
+      }
+    }
+  }
+
+  private void removeDepfile(Edge edge) throws IOException {
+    if (!edge.depfile().isEmpty()) {
+      files.remove(edge.depfile());
+    }
+  }
+
+  /** Returns the time stamp that counts. */
+  private long place(
+      Edge edge, String path, Path at, ActionResult.@Nullable OutputFile made, long atNanos)
+      throws IOException {
+    if (edge.restat() && made != null) {
+      Optional<Long> present = timeOfSame(path, made);
+      if (present.isPresent()) {
+        files.remove(NativePath.bytes(at));
+        return present.get();
+      }
+    }
+    files.makeParents(path);
+    files.rename(NativePath.bytes(at), path);
+    if (made == null) {
+      return files.mtimeNanos(path); // of what the link leads to
+    }
+    states.learn(path, made.content().digest());
+    return atNanos;
+  }
+
+  /** The time stamp of what is there, if that is the same already; such a step leaves it alone. */
+  private Optional<Long> timeOfSame(String path, ActionResult.OutputFile made) {
+    try {
+      FileStateReader.Look look = states.look(path);
+      Digest digest = made.content().digest();
+      return look.state() instanceof Ingredient.FileState.Content(Digest now, boolean executable)
+              && now.equals(digest)
+              && executable == made.executable()
+          ? Optional.of(look.mtimeNanos())
+          : Optional.empty();
+    } catch (IOException unreadable) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,341 @@
+package dev.sconce.engine;
+
+import dev.sconce.action.CacheObstacle;
+import dev.sconce.action.Ingredient;
+import dev.sconce.cache.ContentStore.FetchProgress;
+import dev.sconce.cache.ResultCache;
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Node;
+import dev.sconce.history.BuildLog;
+import dev.sconce.schedule.CacheUse;
+import dev.sconce.schedule.Completion;
+import dev.sconce.schedule.Effect;
+import dev.sconce.schedule.KnownOutputs;
+import dev.sconce.schedule.OutputState;
+import dev.sconce.session.BuildEvent;
+import dev.sconce.session.BuildEvent.StepFinished;
+import dev.sconce.session.CacheEvent.MissReason;
+import dev.sconce.session.EventSink;
+import dev.sconce.session.StepOutcome;
+import dev.sconce.session.StepOutput;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stage of results that are shared: looks them up, brings them, puts them in their places, and
+ * gives the results of commands that ran here to others. Whatever is wrong with a cache is an
+ * answer: the step runs. All methods are called on the thread of the build; what waits for disk or
+ * network does so on a virtual thread of its own.
+ */
+final class SharedResults implements EventSink {
+  private final BuildParts parts;
+  private final BuildParts.Caching caching;
+  private final StepKeys keys;
+  private final CacheAccount account;
+  private final ResultLookup lookup;
+  private final ResultNames names;
+  private final ResultStaging staging;
+  private final ResultPlacement placement;
+  private final UndeclaredOutputs undeclared;
+  private final ResultPublisher publisher;
+  private final RunRecorder recorder;
+  private final CutOffTimestamp time;
+  private final CompletionInbox inbox;
+
+  /** By step, what is being asked or brought. */
+  private final Map<Integer, Question> open = new HashMap<>();
+
+  /** By step, what was found and is not in its place yet. */
+  private final Map<Integer, ResultLookup.FoundResult> found = new ConcurrentHashMap<>();
+
+  /** By step, what was brought and is not in its place yet. */
+  private final Map<Integer, ResultStaging.Staged> brought = new ConcurrentHashMap<>();
+
+  /** By step, what its command printed, from its end until it is kept. */
+  private final Map<Integer, StepFinished> ended = new HashMap<>();
+
+  /**
+   * Over the caches of a build.
+   *
+   * @param known outputs that are not on disk
+   * @param watched says whether commands are watched
+   */
+  SharedResults(
+      BuildParts parts,
+      BuildParts.Caching caching,
+      BuildLog log,
+      RunRecorder recorder,
+      FileStateReader states,
+      KnownOutputs known,
+      ResultLookup.WatchedSteps watched,
+      CutOffTimestamp time,
+      CompletionInbox inbox) {
+    this.parts = parts;
+    this.caching = caching;
+    this.names = new ResultNames(caching.roots(), caching.directory());
+    this.account = new CacheAccount(caching.account(), inbox);
+    KeyedPaths.UpcomingFiles upcoming = node -> upcoming(known, node);
+    this.keys =
+        new StepKeys(
+            parts.graph(),
+            parts.files(),
+            states,
+            new StepKeys.Setting(
+                caching.roots(), caching.conditions(), caching.environment(), caching.directory()),
+            upcoming);
+    this.lookup =
+        new ResultLookup(
+            parts, caching, states, keys, upcoming, names, time, inbox, account, watched);
+    this.staging = new ResultStaging(caching.staging());
+    this.placement = new ResultPlacement(parts, log, states, names);
+    this.undeclared =
+        new UndeclaredOutputs(
+            parts.files(),
+            caching.roots(),
+            names,
+            parts.tracing() == null ? null : parts.tracing().judge());
+    this.publisher = new ResultPublisher(parts, caching, states, keys, names, undeclared, account);
+    this.recorder = recorder;
+    this.time = time;
+    this.inbox = inbox;
+  }
+
+  private static Ingredient.FileState.@Nullable Content upcoming(KnownOutputs known, Node node) {
+    OutputState state = known.get(node);
+    return state == null
+        ? null
+        : new Ingredient.FileState.Content(state.content(), state.executable());
+  }
+
+  /** What stands in the way of sharing results of a step, in a few words; empty if nothing does. */
+  static CacheUse.Eligibility eligibility(
+      BuildParts.Caching caching, ResultLookup.WatchedSteps watched) {
+    ResultNames names = new ResultNames(caching.roots(), caching.directory());
+    return new CacheUse.Eligibility() {
+      @Override
+      public String obstacle(Edge edge) {
+        if (caching.cacheOf(edge).isEmpty()) {
+          return new CacheObstacle(CacheObstacle.Kind.TURNED_OFF, edge.bindings().ruleName())
+              .text();
+        }
+        for (Node output : edge.outputs()) {
+          if (names.of(output).isEmpty()) {
+            return new CacheObstacle(CacheObstacle.Kind.OUTPUT_OUTSIDE, output.path()).text();
+          }
+        }
+        return "";
+      }
+
+      @Override
+      public boolean mayRace(Edge edge) {
+        return watched.contains(edge);
+      }
+    };
+  }
+
+  /** A dyndep file has changed the graph. */
+  void graphChanged() {
+    keys.graphChanged();
+  }
+
+  /** One question about a step: it is answered once. */
+  private static final class Question {
+    private final AtomicBoolean answered = new AtomicBoolean();
+    private final Completion.Reuse ifGivenUp;
+    private @Nullable Thread thread;
+
+    Question(Completion.Reuse ifGivenUp) {
+      this.ifGivenUp = ifGivenUp;
+    }
+
+    /** Whether this is the one answer. */
+    boolean claim() {
+      return answered.compareAndSet(false, true);
+    }
+  }
+
+  /** Performs an effect; what came of it, or null when that comes later or never. */
+  @Nullable Completion perform(Effect.Reuse effect) {
+    switch (effect) {
+      case Effect.Reuse.Ask ask -> ask(ask.edge());
+      case Effect.Reuse.Bring bring -> bring(bring.edge());
+      case Effect.Reuse.Take take -> {
+        return take(take);
+      }
+      case Effect.Reuse.Discard(Edge edge) -> discard(edge.id());
+      case Effect.Reuse.GiveUp(Edge edge) -> giveUp(edge.id());
+      case Effect.Reuse.SetMode mode -> caching.cache().changeMode(mode.mode());
+      case Effect.Reuse.AskServer _ -> caching.cache().rearm();
+      case Effect.Reuse.KeepRun _, Effect.Reuse.LeaveRemote _, Effect.Reuse.Materialise _ ->
+          throw new IllegalArgumentException("not of this stage: " + effect);
+    }
+    return null;
+  }
+
+  private void ask(Edge edge) {
+    int id = edge.id();
+    found.remove(id);
+    StepKeys.Subject subject = keys.subject(edge);
+    ResultCache cache = caching.cacheOf(edge).orElseThrow();
+    Question question =
+        new Question(new Completion.Reuse.NotFound(id, MissReason.ABANDONED, "", 0));
+    start(
+        id,
+        question,
+        "look up",
+        () -> {
+          ResultLookup.Outcome outcome = lookup.find(subject, cache);
+          if (question.claim()) {
+            outcome.result().ifPresent(result -> found.put(id, result));
+            inbox.post(outcome.answer());
+          }
+        });
+  }
+
+  private void bring(Edge edge) {
+    int id = edge.id();
+    ResultLookup.FoundResult result = found.get(id);
+    assert result != null : edge;
+    Set<String> wanted = new HashSet<>(names.ofOutputs(edge).orElse(List.of()));
+    wanted.addAll(undeclared.allowed(edge, result.result()));
+    Question question = new Question(new Completion.Reuse.NotBrought(id, MissReason.ABANDONED));
+    start(
+        id,
+        question,
+        "fetch",
+        () -> {
+          try {
+            ResultStaging.Staged staged =
+                staging.bring(
+                    caching.cacheOf(edge).orElseThrow(),
+                    result.result(),
+                    wanted,
+                    result.atNanos(),
+                    FetchProgress.NONE);
+            if (question.claim()) {
+              brought.put(id, staged);
+              inbox.post(new Completion.Reuse.Brought(id, staged.tier()));
+            } else {
+              staged.discard();
+            }
+          } catch (ResultStaging.NotStagedException reason) {
+            if (question.claim()) {
+              account.notBrought(edge, reason.reason(), reason.detail());
+              inbox.post(new Completion.Reuse.NotBrought(id, reason.reason()));
+            }
+          }
+        });
+  }
+
+  private interface Task {
+    void run() throws InterruptedException;
+  }
+
+  private void start(int id, Question question, String name, Task task) {
+    open.put(id, question);
+    question.thread =
+        Thread.ofVirtual()
+            .name(name)
+            .start(
+                () -> {
+                  try {
+                    task.run();
+                  } catch (InterruptedException givenUp) {
+                    answerIfOpen(question);
+                  } catch (RuntimeException | Error bug) {
+                    answerIfOpen(question);
+                    throw bug;
+                  }
+                });
+  }
+
+  private void answerIfOpen(Question question) {
+    if (question.claim()) {
+      inbox.post(question.ifGivenUp);
+    }
+  }
+
+  private void giveUp(int step) {
+    Question question = open.remove(step);
+    if (question != null) {
+      answerIfOpen(question);
+      Thread thread = question.thread;
+      if (thread != null) {
+        thread.interrupt();
+      }
+    }
+  }
+
+  private void discard(int step) {
+    ResultStaging.Staged staged = brought.remove(step);
+    if (staged != null) {
+      staged.discard();
+    }
+    found.remove(step);
+  }
+
+  /** An input that is newer than what it was asked for with has the step asked for anew. */
+  private Completion take(Effect.Reuse.Take take) {
+    Edge edge = take.edge();
+    int id = edge.id();
+    open.remove(id);
+    ResultLookup.FoundResult result = found.remove(id);
+    ResultStaging.Staged staged = brought.remove(id);
+    assert result != null && staged != null : edge;
+    long at = result.atNanos();
+    try {
+      ResultPlacement.Staged ready = placement.read(edge, result.result(), staged);
+      if (!lookup.stillHolds(result, placement.newestGenerated(result.subject(), ready))) {
+        return new Completion.Reuse.NotTaken(id, true);
+      }
+      recorder.beginTaking(edge);
+      int startMillis = (int) (parts.clock().millis() - parts.startedAtMillis());
+      int endMillis = startMillis + (int) Math.min(result.savedMillis(), Integer.MAX_VALUE / 2);
+      ResultPlacement.Placed placed = placement.place(ready, at, startMillis, endMillis);
+      recorder.taken(edge, at, placed);
+      StepOutput printed = CommandResultReader.TextStepOutput.of(staged.stdout());
+      return new Completion.Reuse.Taken(id, at, placed.mtimes(), printed);
+    } catch (IOException failure) {
+      account.notTaken(edge, FactGatherer.messageOf(failure));
+      return new Completion.Reuse.NotTaken(id, false);
+    } finally {
+      staged.discard();
+    }
+  }
+
+  /** Gives a run that has ended well to others. */
+  void keep(Effect.Reuse.KeepRun run, StepTracing.@Nullable JudgedRun seen) {
+    StepFinished finished = ended.remove(run.edge().id());
+    StepOutput printed = finished == null ? StepOutput.NONE : finished.output();
+    long tookMillis = finished == null ? 0 : finished.endMillis() - finished.startMillis();
+    publisher.publish(run, seen, printed, tookMillis);
+  }
+
+  /** Takes note of what commands have printed. */
+  @Override
+  public void accept(BuildEvent event) {
+    if (event instanceof StepFinished finished && finished.outcome() == StepOutcome.BUILT) {
+      ended.put(finished.step(), finished);
+    }
+  }
+
+  /** Waits until what ran is kept on this machine; ends all that waits for a server. */
+  void close() {
+    for (int step : List.copyOf(open.keySet())) {
+      giveUp(step);
+    }
+    brought.values().forEach(ResultStaging.Staged::discard);
+    brought.clear();
+    found.clear();
+    ended.clear();
+    publisher.finish();
+    time.forget();
+  }
+}

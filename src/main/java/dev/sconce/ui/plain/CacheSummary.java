@@ -1,0 +1,141 @@
+package dev.sconce.ui.plain;
+
+import dev.sconce.session.CacheEvent;
+import dev.sconce.session.CacheEvent.MissReason;
+import dev.sconce.session.CacheEvent.Tier;
+import dev.sconce.ui.text.CountText;
+import dev.sconce.ui.text.DisplayText;
+import dev.sconce.ui.text.DurationText;
+import dev.sconce.ui.text.UnitText;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What caches did for a build: a fold of their events, told in the end. */
+final class CacheSummary {
+  private static final int MOST_REASONS = 4;
+
+  private final Map<MissReason, Integer> misses = new EnumMap<>(MissReason.class);
+  private final Map<String, Integer> notShared = new LinkedHashMap<>();
+  private int hits;
+  private int hitsHere;
+  private long savedMillis;
+  private long fetchedBytes;
+  private int pushed;
+  private int notPushed;
+  private long pushedBytes;
+
+  /** Takes an event in. */
+  void accept(CacheEvent event) {
+    switch (event) {
+      case CacheEvent.LookupHit hit -> {
+        hits++;
+        hitsHere += hit.tier() == Tier.DISK ? 1 : 0;
+      }
+      case CacheEvent.LookupMissed missed -> misses.merge(missed.reason(), 1, Integer::sum);
+      case CacheEvent.NotAsked not -> notAsked(not);
+      case CacheEvent.NotStored not -> notShared.merge(not.detail(), 1, Integer::sum);
+      case CacheEvent.FetchFinished fetched -> {
+        savedMillis += fetched.savedMillis();
+        fetchedBytes += fetched.tier() == Tier.REMOTE ? fetched.sizeBytes() : 0;
+      }
+      case CacheEvent.UploadFinished upload -> {
+        pushed += upload.stored() ? 1 : 0;
+        notPushed += upload.stored() ? 0 : 1;
+        pushedBytes += upload.stored() ? upload.sizeBytes() : 0;
+      }
+      case CacheEvent.CacheConfigured _,
+          CacheEvent.ModeChanged _,
+          CacheEvent.StepKeyed _,
+          CacheEvent.LookupStarted _,
+          CacheEvent.MissExplained _,
+          CacheEvent.FetchStarted _,
+          CacheEvent.FetchProgress _,
+          CacheEvent.FetchFailed _,
+          CacheEvent.UploadStarted _,
+          CacheEvent.ConnectionsChanged _,
+          CacheEvent.BreakerChanged _,
+          CacheEvent.ServerChanged _,
+          CacheEvent.RaceStarted _,
+          CacheEvent.RaceEnded _ -> {}
+    }
+  }
+
+  private void notAsked(CacheEvent.NotAsked not) {
+    if (not.reason() == MissReason.SUSPENDED) {
+      misses.merge(MissReason.SUSPENDED, 1, Integer::sum);
+    } else if (not.reason() == MissReason.NOT_CACHEABLE) {
+      notShared.merge(not.detail(), 1, Integer::sum);
+    }
+  }
+
+  /** Lines for the end of a build; none when there is nothing to say. */
+  List<String> lines() {
+    List<String> parts = new ArrayList<>();
+    if (hits > 0 || !misses.isEmpty()) {
+      parts.add(CountText.text(hits) + " hit" + (hits > 0 && hitsHere > 0 ? here() : ""));
+      int all = misses.values().stream().mapToInt(Integer::intValue).sum();
+      if (all > 0) {
+        parts.add(CountText.text(all) + " not: " + missText());
+      }
+    }
+    if (fetchedBytes > 0) {
+      parts.add(UnitText.size(fetchedBytes) + " fetched");
+    }
+    if (pushed > 0) {
+      parts.add(CountText.text(pushed) + " pushed, " + UnitText.size(pushedBytes));
+    }
+    if (notPushed > 0) {
+      parts.add(CountText.text(notPushed) + " could not be pushed");
+    }
+    if (savedMillis > 0) {
+      parts.add("saved " + DurationText.text(savedMillis));
+    }
+    List<String> lines = new ArrayList<>();
+    if (!parts.isEmpty()) {
+      lines.add("cache: " + String.join("; ", parts));
+    }
+    addNotShared(lines);
+    return lines;
+  }
+
+  private String here() {
+    return hitsHere == hits ? " here" : ", " + CountText.text(hitsHere) + " of them here";
+  }
+
+  private String missText() {
+    List<String> texts = new ArrayList<>();
+    misses.forEach((reason, count) -> texts.add(CountText.text(count) + " " + text(reason)));
+    return String.join(", ", texts);
+  }
+
+  private static String text(MissReason reason) {
+    return switch (reason) {
+      case NOT_FOUND -> "with other inputs";
+      case NO_NODE -> "never stored";
+      case TIMEOUT -> "without an answer in time";
+      case ERROR -> "with an answer of no use";
+      case EVICTED -> "gone";
+      case ABANDONED -> "built before the answer";
+      case SUSPENDED -> "not asked while suspended";
+      case DISABLED -> "not asked";
+      case NOT_CACHEABLE -> "not shared";
+    };
+  }
+
+  private void addNotShared(List<String> lines) {
+    List<Map.Entry<String, Integer>> sorted = new ArrayList<>(notShared.entrySet());
+    sorted.sort(Map.Entry.comparingByValue(Comparator.reverseOrder()));
+    for (Map.Entry<String, Integer> each :
+        sorted.subList(0, Math.min(sorted.size(), MOST_REASONS))) {
+      String steps = CountText.steps(each.getValue());
+      lines.add("  " + steps + " not shared: " + DisplayText.decode(each.getKey()));
+    }
+    if (sorted.size() > MOST_REASONS) {
+      lines.add("  and for " + CountText.text(sorted.size() - MOST_REASONS) + " other reasons");
+    }
+  }
+}

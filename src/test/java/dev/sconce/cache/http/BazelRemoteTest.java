@@ -1,0 +1,90 @@
+package dev.sconce.cache.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import dev.sconce.action.ActionKey;
+import dev.sconce.action.ActionResult;
+import dev.sconce.cache.ActionResultFormat;
+import dev.sconce.cache.CacheAnswer;
+import dev.sconce.cache.CacheBackend;
+import dev.sconce.cache.CacheBackendContract;
+import dev.sconce.cache.CacheClock;
+import dev.sconce.cache.CacheListener;
+import dev.sconce.digest.Digest;
+import dev.sconce.testing.RealCacheServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("slow")
+final class BazelRemoteTest extends CacheBackendContract {
+  private RealCacheServer server;
+
+  @Override
+  protected CacheBackend open() throws Exception {
+    server = RealCacheServer.bazelRemote(work);
+    return open(server.url() + "some/prefix", ActionResultFormat.PROTOBUF);
+  }
+
+  static HttpCache open(String url, ActionResultFormat format) throws Exception {
+    return HttpCache.open(
+        HttpCacheSettings.at(CacheAddress.parse(url)).format(format).build(),
+        CacheClock.system(() -> 0),
+        InstantSource.system(),
+        CacheListener.NONE);
+  }
+
+  @AfterEach
+  void stop() {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @Test
+  void resultsAreTheSameInBothForms() throws Exception {
+    byte[] bytes = {1, 2, 3};
+    Digest content = Digest.of(bytes);
+    Path file = Files.write(work.resolve("source"), bytes);
+    assertInstanceOf(CacheAnswer.Found.class, backend().store(content, file));
+    ActionResult result =
+        new ActionResult(
+            List.of(
+                new ActionResult.OutputFile("a/b.o", new ActionResult.Blob.Stored(content), true)),
+            List.of(new ActionResult.OutputLink("a/link", "b.o")),
+            List.of("empty"),
+            new ActionResult.Blob.Inline(content, bytes),
+            new ActionResult.ExecutionTimes(1_000, 2_500));
+    ActionKey key = new ActionKey(Digest.of(new byte[] {9}));
+    try (HttpCache json = open(server.url(), ActionResultFormat.JSON)) {
+      for (CacheBackend writer : List.of(backend(), json)) {
+        assertEquals(
+            result, assertInstanceOf(CacheAnswer.Found.class, writer.store(key, result)).value());
+        for (CacheBackend reader : List.of(backend(), json)) {
+          assertEquals(result, assertInstanceOf(CacheAnswer.Found.class, reader.find(key)).value());
+        }
+      }
+    }
+  }
+
+  @Test
+  void aResultWhoseContentsAreNotThereIsAbsent() throws Exception {
+    ActionResult result =
+        new ActionResult(
+            List.of(
+                new ActionResult.OutputFile(
+                    "a.o", new ActionResult.Blob.Stored(Digest.of(new byte[] {77})), false)),
+            List.of(),
+            List.of(),
+            new ActionResult.Blob.Inline(Digest.of(new byte[0]), new byte[0]),
+            null);
+    ActionKey key = new ActionKey(Digest.of(new byte[] {8}));
+    assertInstanceOf(CacheAnswer.Found.class, backend().store(key, result));
+    assertInstanceOf(CacheAnswer.Absent.class, backend().find(key));
+  }
+}

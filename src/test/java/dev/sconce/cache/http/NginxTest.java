@@ -1,0 +1,27 @@
+package dev.sconce.cache.http;
+
+import dev.sconce.cache.ActionResultFormat;
+import dev.sconce.cache.CacheBackend;
+import dev.sconce.cache.CacheBackendContract;
+import dev.sconce.testing.RealCacheServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+
+/** A server that believes whatever is put. */
+@Tag("slow")
+final class NginxTest extends CacheBackendContract {
+  private RealCacheServer server;
+
+  @Override
+  protected CacheBackend open() throws Exception {
+    server = RealCacheServer.nginx(work);
+    return BazelRemoteTest.open(server.url() + "some/prefix", ActionResultFormat.JSON);
+  }
+
+  @AfterEach
+  void stop() {
+    if (server != null) {
+      server.close();
+    }
+  }
+}
