@@ -44,7 +44,7 @@ final class BuildEventRecords {
           out.bytes("output", wanted.output());
         }
         out.numberUnless(-1, "expectedMs", wanted.expectedMillis());
-        out.integers("inputs", wanted.inputs());
+        out.ids("inputs", wanted.inputs());
       }
       case BuildEvent.StepDropped(int step) ->
           begin("step-dropped", atMillis, out).number("step", step);
@@ -168,7 +168,7 @@ final class BuildEventRecords {
         label,
         in.has("output") ? in.bytes("output") : label,
         in.number("expectedMs", -1),
-        in.integers("inputs"));
+        in.ids("inputs"));
   }
 
   private StepStarted started(long at, JsonFields in) throws RecordException {

@@ -46,15 +46,15 @@ public sealed interface BuildEvent
    * @param label its short name, as in {@link StepText}; the rest is told when it starts
    * @param output its first output
    * @param expectedMillis how long it took last time, -1 when unknown
-   * @param inputs ids of steps that make its inputs, wanted ones, phonies looked through; the first
-   *     ones only when there are very many, none when the build was not asked to tell
+   * @param inputs ids of all wanted steps that make its inputs, and of phonies that stand for
+   *     several, told by {@link PlanEvent.PhonyRelated}; none when the build was not asked to tell
    */
   record StepWanted(
       int step, String label, String output, long expectedMillis, List<Integer> inputs)
       implements BuildEvent {
     /** Copies the list. */
     public StepWanted {
-      inputs = List.copyOf(inputs);
+      inputs = IdList.copyOf(inputs);
     }
   }
 

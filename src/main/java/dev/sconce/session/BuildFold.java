@@ -140,6 +140,7 @@ public final class BuildFold implements EventSink {
       }
       case CacheEvent of -> cached(of);
       case PlanEvent.UpToDateCounted counted -> upToDate = counted.steps();
+      case PlanEvent.PhonyRelated related -> board.relatePhony(related.phony(), related.inputs());
       case PlanEvent.Forecast of -> forecast = of;
       case TraceEvent.PolicySet set -> policy = set.policy();
       case TraceEvent.UndeclaredAccess access -> undeclared(access);
@@ -155,6 +156,7 @@ public final class BuildFold implements EventSink {
       upToDate -= known.category() == StepCategory.GONE ? 1 : 0;
       problems.forget(id);
       cancels.remove(id);
+      board.relate(id, wanted.inputs());
       board.edit(
           id,
           step -> {
@@ -212,7 +214,7 @@ public final class BuildFold implements EventSink {
     }
     StepView step = steps.get(moved.step());
     if (cancelled && step != null) {
-      problems.failed(step, StepOutput.NONE, moved.atMillis(), board.dependents(), steps);
+      problems.failed(step, StepOutput.NONE, moved.atMillis(), board.relations(), steps);
       journal.finished(step, 0, 0, "");
     }
   }
@@ -269,7 +271,7 @@ public final class BuildFold implements EventSink {
     account.finished(step);
     cache.built(step);
     if (step.category() == StepCategory.FAILED || step.cancelled) {
-      problems.failed(step, finished.output(), finished.endMillis(), board.dependents(), steps);
+      problems.failed(step, finished.output(), finished.endMillis(), board.relations(), steps);
     } else if (step.printed) {
       problems.printed(step, finished.output());
     }
@@ -358,7 +360,7 @@ public final class BuildFold implements EventSink {
   /** Once the build is over; it costs a look at all steps, which change no more then. */
   private @Nullable BuildTimes account() {
     if (end != null && accountAtEnd == null) {
-      accountAtEnd = account.account(steps, board.order(), board::inputsOf, end.atMillis());
+      accountAtEnd = account.account(steps, board.order(), board.relations(), end.atMillis());
     }
     return accountAtEnd;
   }

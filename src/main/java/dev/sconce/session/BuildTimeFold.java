@@ -69,8 +69,7 @@ final class BuildTimeFold {
    *
    * @param ids all steps
    */
-  BuildTimes account(
-      StepTable steps, IntList ids, CriticalPathSoFar.InputsOf inputs, long endMillis) {
+  BuildTimes account(StepTable steps, IntList ids, StepRelations relations, long endMillis) {
     PriorityQueue<Took> slowest = new PriorityQueue<>(Took.ORDER);
     List<StepView> ended = new ArrayList<>();
     for (int i = 0; i < ids.size(); i++) {
@@ -88,7 +87,7 @@ final class BuildTimeFold {
         ended.add(step);
       }
     }
-    CriticalPathSoFar critical = CriticalPathSoFar.of(ended, inputs);
+    CriticalPathSoFar critical = CriticalPathSoFar.of(ended, relations);
     List<Took> took = new ArrayList<>(slowest);
     took.sort(Took.ORDER.reversed());
     long whole = slotMillis + slots * Math.max(0, endMillis - slotsSinceMillis);
@@ -131,48 +130,90 @@ final class BuildTimeFold {
    */
   record CriticalPathSoFar(long millis, List<Integer> steps) {
     private static final int NONE = -1;
-    private static final long NOT_YET = -1;
-
-    /** The inputs of a step that steps make. */
-    interface InputsOf {
-      List<Integer> of(int step);
-    }
 
     /**
      * Finds it among steps that have ended. A damaged stream may have a ring of inputs: an input
      * that ended after its reader counts for nothing.
      */
-    static CriticalPathSoFar of(List<StepView> ended, InputsOf inputs) {
+    static CriticalPathSoFar of(List<StepView> ended, StepRelations relations) {
       List<StepView> byEnd = new ArrayList<>(ended);
       byEnd.sort(Comparator.comparingLong(step -> step.endMillis));
-      int ids = 1 + ended.stream().mapToInt(StepView::id).max().orElse(NONE);
-      long[] millis = new long[ids];
+      return new Chains(relations, ended).longest(byEnd);
+    }
+  }
+
+  /** The longest chains that end with each step, found in the order in which steps ended. */
+  private static final class Chains {
+    private static final long NOT_YET = -1;
+
+    private final StepRelations relations;
+
+    /** How long the chain is; of a phony that of its inputs, so far. */
+    private final long[] millis;
+
+    /** The step before in the chain; of a phony its last step. */
+    private final int[] before;
+
+    private final IntList raised = new IntList();
+
+    Chains(StepRelations relations, List<StepView> ended) {
+      this.relations = relations;
+      int ids = 1 + ended.stream().mapToInt(StepView::id).max().orElse(CriticalPathSoFar.NONE);
+      ids = Math.max(ids, relations.size());
+      millis = new long[ids];
       Arrays.fill(millis, NOT_YET);
-      int[] before = new int[ids];
-      int last = NONE;
+      before = new int[ids];
+    }
+
+    CriticalPathSoFar longest(List<StepView> byEnd) {
+      int last = CriticalPathSoFar.NONE;
       for (StepView step : byEnd) {
-        int id = step.id();
-        int longest = NONE;
-        for (int input : inputs.of(id)) {
-          if (0 <= input
-              && input < ids
-              && millis[input] > (longest == NONE ? NOT_YET : millis[longest])) {
-            longest = input;
-          }
-        }
-        before[id] = longest;
-        millis[id] =
-            Math.max(0, step.endMillis - step.startMillis)
-                + (longest == NONE ? 0 : millis[longest]);
-        if (last == NONE || millis[id] >= millis[last]) {
-          last = id;
+        end(step.id(), took(step));
+        if (last == CriticalPathSoFar.NONE || millis[step.id()] >= millis[last]) {
+          last = step.id();
         }
       }
       List<Integer> chain = new ArrayList<>();
-      for (int at = last; at != NONE; at = before[at]) {
+      for (int at = last; at != CriticalPathSoFar.NONE; at = before[at]) {
         chain.add(at);
       }
-      return new CriticalPathSoFar(last == NONE ? 0 : millis[last], chain.reversed());
+      return new CriticalPathSoFar(
+          last == CriticalPathSoFar.NONE ? 0 : millis[last], chain.reversed());
+    }
+
+    private void end(int id, long tookMillis) {
+      int longest = CriticalPathSoFar.NONE;
+      IdList inputs = relations.inputsOf(id);
+      for (int i = 0; i < inputs.size(); i++) {
+        int input = inputs.id(i);
+        if (0 <= input
+            && input < millis.length
+            && millis[input] > (longest == CriticalPathSoFar.NONE ? NOT_YET : millis[longest])) {
+          longest = input;
+        }
+      }
+      millis[id] = tookMillis + (longest == CriticalPathSoFar.NONE ? 0 : millis[longest]);
+      before[id] =
+          longest != CriticalPathSoFar.NONE && relations.isPhony(longest)
+              ? before[longest]
+              : longest;
+      raised.add(id);
+      while (!raised.isEmpty()) {
+        raise(raised.removeLast(), id);
+      }
+    }
+
+    /** Passes a chain on to the phonies that stand for its last step. */
+    private void raise(int from, int last) {
+      relations.forEachConsumer(
+          from,
+          consumer -> {
+            if (relations.isPhony(consumer) && millis[last] > millis[consumer]) {
+              millis[consumer] = millis[last];
+              before[consumer] = last;
+              raised.add(consumer);
+            }
+          });
     }
   }
 }

@@ -22,10 +22,17 @@ final class ProblemFold {
   private static final int MAX_WARNINGS = 100;
   private static final int MAX_STOPPED_NAMES = 50;
 
+  /** What failures stop is counted to the last step until so many were looked at for all. */
+  private static final int MANY = 10_000_000;
+
+  /** Looking for what a failure stops ends after so many steps once that is so. */
+  private static final int FEW_STOPPED = 1_000;
+
   private final Map<Integer, Problem.Failure> failures = new LinkedHashMap<>();
   private final Map<Integer, Problem.Warning> warnings = new LinkedHashMap<>();
   private final BitSet printed = new BitSet();
   private long keptChars;
+  private long visited;
 
   private Problem.OutputHead keep(StepOutput output) {
     Problem.OutputHead first =
@@ -44,8 +51,9 @@ final class ProblemFold {
    * @param atMillis when
    */
   void failed(
-      StepView step, StepOutput output, long atMillis, StepDependents dependents, StepTable steps) {
-    IntList stopped = dependents.allOf(step.id());
+      StepView step, StepOutput output, long atMillis, StepRelations relations, StepTable steps) {
+    IntList stopped = relations.allThatNeed(step.id(), visited < MANY ? MANY : FEW_STOPPED);
+    visited += stopped.size();
     List<String> names = new ArrayList<>();
     int stops = 0;
     for (int i = 0; i < stopped.size(); i++) {

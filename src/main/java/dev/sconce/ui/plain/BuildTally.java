@@ -5,20 +5,19 @@ import dev.sconce.session.BuildEvent.StepFinished;
 import dev.sconce.session.BuildEvent.StepStarted;
 import dev.sconce.session.BuildEvent.StepWanted;
 import dev.sconce.session.CacheEvent;
+import dev.sconce.session.IntList;
 import dev.sconce.session.PlanEvent;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
+import dev.sconce.session.StepRelations;
 import dev.sconce.session.StepState;
 import dev.sconce.session.TraceEvent;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +57,6 @@ final class BuildTally {
     long startMillis;
     long endMillis;
     int exitCode;
-    List<Integer> inputs = List.of();
 
     private Step(int id, String label) {
       this.id = id;
@@ -74,8 +72,8 @@ final class BuildTally {
   private final Map<Integer, Step> running = new LinkedHashMap<>();
   private final List<Step> failed = new ArrayList<>();
 
-  /** Who reads what which step makes; null while that is not known or has changed. */
-  private @Nullable Map<Integer, List<Step>> readers;
+  /** Which step waits for which. */
+  private final StepRelations relations = new StepRelations();
 
   private final int[] counts = new int[Fate.values().length];
 
@@ -85,6 +83,7 @@ final class BuildTally {
       case StepWanted wanted -> wanted(wanted);
       case StepStarted started -> started(started);
       case StepFinished finished -> finished(finished);
+      case PlanEvent.PhonyRelated related -> relations.phony(related.phony(), related.inputs());
       case BuildEvent.StepMoved moved -> {
         Step step = steps.get(moved.step());
         if (step != null && step.fate == Fate.RUNNING && moved.state() == StepState.QUEUED) {
@@ -104,7 +103,8 @@ final class BuildTally {
           BuildEvent.PhaseChanged _,
           BuildEvent.SlotsChanged _,
           CacheEvent _,
-          PlanEvent _,
+          PlanEvent.UpToDateCounted _,
+          PlanEvent.Forecast _,
           TraceEvent _,
           BuildEvent.RequestAnswered _,
           BuildEvent.BuildFinished _ -> {}
@@ -121,8 +121,7 @@ final class BuildTally {
     Step step = known(event.step(), event.label());
     step.label = event.label();
     step.expectedMillis = event.expectedMillis();
-    step.inputs = event.inputs();
-    readers = null;
+    relations.step(event.step(), event.inputs());
     move(step, Fate.WAITING);
   }
 
@@ -237,31 +236,14 @@ final class BuildTally {
 
   /** The steps without a result that need one of this step's outputs, the nearest first. */
   List<Step> stoppedBy(Step failure) {
-    Map<Integer, List<Step>> known = readers();
-    Set<Step> found = new LinkedHashSet<>();
-    List<Step> open = new ArrayList<>(List.of(failure));
-    for (int at = 0; at < open.size(); at++) {
-      for (Step reader : known.getOrDefault(open.get(at).id, List.of())) {
-        boolean withoutResult = reader.fate == Fate.WAITING || reader.fate == Fate.CANCELLED;
-        if (withoutResult && found.add(reader)) {
-          open.add(reader);
-        }
+    List<Step> found = new ArrayList<>();
+    IntList readers = relations.allThatNeed(failure.id, steps.size());
+    for (int i = 0; i < readers.size(); i++) {
+      Step reader = steps.get(readers.get(i));
+      if (reader != null && (reader.fate == Fate.WAITING || reader.fate == Fate.CANCELLED)) {
+        found.add(reader);
       }
     }
-    return List.copyOf(found);
-  }
-
-  private Map<Integer, List<Step>> readers() {
-    Map<Integer, List<Step>> known = readers;
-    if (known == null) {
-      known = new HashMap<>();
-      for (Step step : steps.values()) {
-        for (int input : step.inputs) {
-          known.computeIfAbsent(input, _ -> new ArrayList<>()).add(step);
-        }
-      }
-      readers = known;
-    }
-    return known;
+    return found;
   }
 }

@@ -112,7 +112,7 @@ public final class PlainPrinter implements LineDisplay {
       phase(changed);
     } else if (event instanceof BuildFinished finished) {
       end(finished);
-    } else if (!(event instanceof PlanEvent)) {
+    } else if (!(event instanceof PlanEvent) || event instanceof PlanEvent.PhonyRelated) {
       tell(event);
     }
   }
