@@ -125,7 +125,7 @@ final class BuildRun implements BuildPlanner.Host {
         commands.slots() == ScheduleOptions.UNLIMITED_SLOTS
             ? BuildEvent.BuildStarted.UNLIMITED
             : commands.slots();
-    steps.publish(new BuildEvent.BuildStarted(names, slots, CacheMode.OFF));
+    steps.publish(new BuildEvent.BuildStarted(names, slots, CacheMode.OFF, graph.edgeCount()));
     phase(Phase.SCANNING);
     plan(wanted);
   }

@@ -16,6 +16,39 @@ final class BuildTimeFold {
         Comparator.comparingLong(Took::millis).thenComparing(Took::step, Comparator.reverseOrder());
   }
 
+  /** What time passes with. */
+  private enum Part {
+    /** The manifest and the logs are being read. */
+    START_UP,
+    SCANNING,
+    /** Commands may run. */
+    BUILDING,
+    /** Paused, and what ran has ended. */
+    PAUSED,
+    /** The run is over. */
+    OVER
+  }
+
+  private Part part = Part.START_UP;
+  private long partSinceMillis;
+  private boolean paused;
+
+  /** Of all runs. */
+  private long startUpMillis;
+
+  private long scanningMillis;
+  private long regenerationMillis;
+  private long earlierMillis;
+
+  /** Of the last run in which commands could run. */
+  private long runSinceMillis;
+
+  private long buildingMillis;
+  private long pausedMillis;
+
+  /** Of the runs before it since the manifest was read. */
+  private long beforeMillis;
+
   /** Without the time that the build was over before it went on. */
   private final TimeHistogram busyParts = new TimeHistogram();
 
@@ -41,9 +74,85 @@ final class BuildTimeFold {
     limited = false;
   }
 
-  /** The build was over for so long before it went on. */
-  void idle(long millis) {
-    idleMillis += Math.max(0, millis);
+  /** A build that was over goes on. */
+  void goesOn(long endMillis, long atMillis) {
+    idleMillis += Math.max(0, atMillis - endMillis);
+    partSinceMillis = atMillis;
+    paused = false;
+  }
+
+  /**
+   * The manifest is read anew after the runs until now.
+   *
+   * @param sameTargets whether they were of the same targets; else they made the manifest
+   */
+  void readAgain(boolean sameTargets) {
+    long runs = beforeMillis + buildingMillis + pausedMillis;
+    if (sameTargets) {
+      earlierMillis += runs;
+    } else {
+      regenerationMillis += runs;
+    }
+    beforeMillis = 0;
+    buildingMillis = 0;
+    pausedMillis = 0;
+    part = Part.START_UP;
+    paused = false;
+  }
+
+  void phase(BuildEvent.Phase phase, long atMillis, boolean anyRuns) {
+    paused = phase == BuildEvent.Phase.PAUSED;
+    if (phase != BuildEvent.Phase.SCANNING) {
+      enterBuilding(atMillis);
+      enter(paused && !anyRuns ? Part.PAUSED : Part.BUILDING, atMillis);
+    } else if (part == Part.START_UP || part == Part.OVER) {
+      enter(Part.SCANNING, atMillis);
+    }
+  }
+
+  /** A command starts. */
+  void started(long atMillis) {
+    enterBuilding(atMillis);
+    enter(Part.BUILDING, atMillis);
+  }
+
+  /** A command ended. */
+  void stopped(long atMillis, boolean anyRuns) {
+    if (paused && !anyRuns && part == Part.BUILDING) {
+      enter(Part.PAUSED, atMillis);
+    }
+  }
+
+  /** The run is over. */
+  void ended(long atMillis) {
+    slots(0, atMillis);
+    enter(Part.OVER, atMillis);
+  }
+
+  private void enterBuilding(long atMillis) {
+    if (part == Part.BUILDING || part == Part.PAUSED) {
+      return;
+    }
+    enter(part == Part.OVER ? Part.SCANNING : part, atMillis);
+    beforeMillis += buildingMillis + pausedMillis;
+    buildingMillis = 0;
+    pausedMillis = 0;
+    runSinceMillis = atMillis;
+  }
+
+  private void enter(Part next, long atMillis) {
+    long passed = Math.max(0, atMillis - partSinceMillis);
+    switch (part) {
+      case START_UP -> startUpMillis += passed;
+      case SCANNING -> scanningMillis += passed;
+      case BUILDING -> buildingMillis += passed;
+      case PAUSED -> pausedMillis += passed;
+      case OVER -> {
+        // the manifest is read anew, or whoever looks at it takes the time
+      }
+    }
+    partSinceMillis = Math.max(partSinceMillis, atMillis);
+    part = next;
   }
 
   void finished(StepView step) {
@@ -83,7 +192,7 @@ final class BuildTimeFold {
           slowest.remove();
         }
       }
-      if (inChain(step)) {
+      if (inChain(step) && step.startMillis >= runSinceMillis) {
         ended.add(step);
       }
     }
@@ -92,9 +201,18 @@ final class BuildTimeFold {
     took.sort(Took.ORDER.reversed());
     long whole = slotMillis + slots * Math.max(0, endMillis - slotsSinceMillis);
     long wallMillis = Math.max(0, endMillis - idleMillis);
+    long criticalMillis = Math.min(critical.millis(), buildingMillis);
     return new BuildTimes(
         wallMillis,
-        Math.min(critical.millis(), wallMillis),
+        new BuildTimes.Parts(
+            startUpMillis,
+            scanningMillis,
+            regenerationMillis,
+            earlierMillis + beforeMillis,
+            pausedMillis,
+            criticalMillis,
+            buildingMillis - criticalMillis),
+        idleMillis,
         critical.steps(),
         limited ? Math.max(0, Math.min(100, CacheRates.percent(busyMillis, whole))) : -1,
         limited ? busyParts(whole, wallMillis) : List.of(),

@@ -1,7 +1,9 @@
 package dev.sconce.session;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -23,10 +25,98 @@ final class StepTracker {
   /** How many of its inputs stop a phony, by id. */
   private int[] phonyBlockers = {};
 
+  /** Steps that got done from an earlier reading of the manifest, by their first output. */
+  private final Map<String, Integer> earlier = new HashMap<>();
+
+  /** What steps that got not done waited for of those that did, by their first output. */
+  private final Map<String, IdList> earlierInputs = new HashMap<>();
+
+  /** Ids from here on are those of steps and phonies of earlier readings. */
+  private int firstEarlierId = StepTable.MAX_ID;
+
   private final StepCounters counters = new StepCounters();
   private TargetTree tree = new TargetTree(new TargetTree.Shape(steps, order, relations));
   private boolean reshape;
   private long reshapedMillis = -RESHAPE_MILLIS;
+
+  /**
+   * The steps of the same build once its manifest was read anew: those that got done are still part
+   * of it, under ids that no edge has, until a step with the same output is wanted again.
+   *
+   * @param edges more than any id of the manifest as it is now; 0 when that is not known
+   * @param renamed told the old and the new id of each step that stays
+   */
+  StepTracker readAgain(int edges, IdChange renamed) {
+    StepTracker next = new StepTracker();
+    int nextId = edges > 0 ? edges : 2 * relations.size();
+    next.firstEarlierId = nextId;
+    Map<Integer, Integer> newIds = new HashMap<>();
+    for (int i = 0; i < order.size(); i++) {
+      StepView step = steps.get(order.get(i));
+      if (step != null && step.done != null && step.isDone() && nextId < StepTable.MAX_ID) {
+        newIds.put(step.id(), nextId++);
+      }
+    }
+    for (int id = 0; id < relations.size() && nextId < StepTable.MAX_ID; id++) {
+      if (relations.isPhony(id)) {
+        newIds.put(id, nextId++);
+      }
+    }
+    newIds.forEach(
+        (before, now) -> {
+          StepView step = steps.get(before);
+          if (step == null) {
+            next.relatePhony(now, translated(before, newIds));
+          } else {
+            next.addEarlier(step, now, translated(before, newIds));
+            renamed.of(before, now);
+          }
+        });
+    for (int i = 0; i < order.size(); i++) {
+      StepView step = steps.get(order.get(i));
+      if (step != null && !newIds.containsKey(step.id())) {
+        next.earlierInputs.put(output(step), translated(step.id(), newIds));
+      }
+    }
+    return next;
+  }
+
+  /** Told that a step has another id than before. */
+  interface IdChange {
+    void of(int before, int now);
+  }
+
+  private IdList translated(int id, Map<Integer, Integer> newIds) {
+    IntList found = new IntList();
+    for (int input : relations.inputsOf(id)) {
+      Integer now = newIds.get(input);
+      if (now != null) {
+        found.add(now);
+      }
+    }
+    return IdList.of(found);
+  }
+
+  private void addEarlier(StepView step, int id, IdList inputs) {
+    StepView added = steps.add(id, step.text, step.expectedMillis);
+    added.target = step.target;
+    added.done = step.done;
+    added.upToDate();
+    order.add(id);
+    relations.step(id, inputs);
+    earlier.put(output(step), id);
+    counters.add(added, 1);
+    reshape = true;
+  }
+
+  private static String output(StepView step) {
+    return step.text.outputs().isEmpty() ? "" : step.text.outputs().getFirst();
+  }
+
+  /** How many steps of earlier readings got done and were not wanted again. */
+  int earlierSteps() {
+    return earlier.size();
+  }
 
   /** The steps, to be looked at; they are changed by {@link #edit} alone. */
   StepTable steps() {
@@ -54,10 +144,15 @@ final class StepTracker {
 
   /** A step that was not known is wanted. */
   void add(int id, StepText text, BuildEvent.StepWanted wanted) {
+    StepView inItsPlace = steps.get(id);
+    if (inItsPlace != null) {
+      count(inItsPlace, -1);
+    } else {
+      order.add(id);
+    }
     StepView added = steps.add(id, text, wanted.expectedMillis());
     added.target = wanted.label().equals(wanted.output());
-    order.add(id);
-    relations.step(id, wanted.inputs());
+    relations.step(id, withEarlier(wanted, added));
     added.blockers = stopping(id);
     added.blocker = added.blockers == 0 ? -1 : rootOfInputs(id);
     counters.add(added, 1);
@@ -67,8 +162,33 @@ final class StepTracker {
     }
   }
 
-  /** A known step waits for other inputs than before. */
-  void relate(int id, List<Integer> inputs) {
+  /** Adds what a step knows of itself from an earlier reading of the manifest. */
+  private List<Integer> withEarlier(BuildEvent.StepWanted wanted, StepView added) {
+    Integer before = earlier.remove(wanted.output());
+    if (before == null || before == added.id()) {
+      IdList inputs = earlierInputs.remove(wanted.output());
+      return inputs == null ? wanted.inputs() : joined(wanted.inputs(), inputs);
+    }
+    StepView known = steps.get(before);
+    added.done = known == null ? null : known.done;
+    edit(before, step -> step.dropped = true);
+    return joined(wanted.inputs(), relations.inputsOf(before));
+  }
+
+  private List<Integer> joined(List<Integer> inputs, IdList known) {
+    IntList all = new IntList();
+    inputs.forEach(all::add);
+    for (int i = 0; i < known.size(); i++) {
+      if (known.id(i) >= firstEarlierId) {
+        all.add(known.id(i));
+      }
+    }
+    return IdList.of(all);
+  }
+
+  /** A known step is wanted again, and may wait for other inputs than before. */
+  void relate(int id, List<Integer> wanted) {
+    List<Integer> inputs = joined(wanted, relations.inputsOf(id));
     if (relations.inputsOf(id).equals(inputs)) {
       return;
     }
@@ -98,6 +218,11 @@ final class StepTracker {
       passOn(id, stoppedBefore ? -1 : 1, stoppedBefore ? -1 : root(id));
     }
     reshape = true;
+  }
+
+  /** Whether a step is known and no edge of the manifest as it is now has its id. */
+  boolean isEarlier(int id) {
+    return id >= firstEarlierId && steps.get(id) != null;
   }
 
   /** How many of the inputs of a step or phony stop it. */

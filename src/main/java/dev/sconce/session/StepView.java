@@ -31,9 +31,17 @@ public final class StepView {
   boolean racing;
   boolean missedInPause;
   boolean printed;
+
+  /** How it got done the last time in this account, null when it did not. */
+  @Nullable Done done;
+
   CacheEvent.@Nullable MissReason missReason;
   CacheEvent.@Nullable MissCause missCause;
   TraceEvent.@Nullable UndeclaredAccess undeclared;
+
+  /** What is known of a step that got done and may turn out to be up to date in a later run. */
+  record Done(
+      StepText text, StepOutcome outcome, long startMillis, long endMillis, boolean printed) {}
 
   StepView(int id, int epoch, StepText text, long expectedMillis) {
     this.id = id;
@@ -60,13 +68,43 @@ public final class StepView {
     copy.racing = racing;
     copy.missedInPause = missedInPause;
     copy.printed = printed;
+    copy.done = done;
     copy.missReason = missReason;
     copy.missCause = missCause;
     copy.undeclared = undeclared;
     return copy;
   }
 
-  /** The id of its edge. */
+  /** It ended; what matters if it is wanted once more is kept. */
+  void keepIfDone() {
+    if (isDone()) {
+      boolean hit = category() == StepCategory.HIT;
+      StepOutcome how = hit ? StepOutcome.HIT : StepOutcome.BUILT;
+      done = new Done(text, how, startMillis, endMillis, printed);
+    }
+  }
+
+  boolean isDone() {
+    return category() == StepCategory.BUILT || category() == StepCategory.HIT;
+  }
+
+  /** It is up to date: no part of the build, unless it got done in an earlier run of it. */
+  void upToDate() {
+    Done before = done;
+    if (before == null) {
+      dropped = true;
+      return;
+    }
+    text = before.text;
+    state = StepState.DONE;
+    outcome = before.outcome;
+    exitCode = 0;
+    startMillis = before.startMillis;
+    endMillis = before.endMillis;
+    printed = before.printed;
+  }
+
+  /** The id of its edge; of a step of an earlier reading of the manifest one that no edge has. */
   public int id() {
     return id;
   }

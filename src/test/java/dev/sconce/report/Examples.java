@@ -27,7 +27,7 @@ final class Examples {
 
   static final List<BuildEvent> EVENTS =
       List.of(
-          new BuildEvent.BuildStarted(List.of("app"), 4, CacheMode.OFF),
+          new BuildEvent.BuildStarted(List.of("app"), 4, CacheMode.OFF, 212),
           new BuildEvent.StepWanted(12, "src/main.c", "obj/main.o", 840, List.of()),
           new BuildEvent.StepWanted(
               14,

@@ -21,8 +21,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is where in a build: a fold of its events. Every step that is wanted is counted once, so the
- * counts of all fates add up to the total.
+ * Who is where in a build: a fold of its events, from its first start on. Every step that is wanted
+ * is counted once, so the counts of all fates add up to the total. A step that got done and is up
+ * to date when it is wanted once more stays done.
  */
 final class BuildTally {
   /** Where a step is, as far as lines of text need to know. */
@@ -58,6 +59,12 @@ final class BuildTally {
     long endMillis;
     int exitCode;
 
+    /** How it got done the last time, null when it did not. */
+    @Nullable Fate done;
+
+    /** Its first output. */
+    String firstOutput = "";
+
     private Step(int id, String label) {
       this.id = id;
       this.label = label;
@@ -69,11 +76,15 @@ final class BuildTally {
   }
 
   private final Map<Integer, Step> steps = new LinkedHashMap<>();
+
+  /** Steps that got done from an earlier reading of the manifest, by their first output. */
+  private final Map<String, Step> earlier = new LinkedHashMap<>();
+
   private final Map<Integer, Step> running = new LinkedHashMap<>();
   private final List<Step> failed = new ArrayList<>();
 
   /** Which step waits for which. */
-  private final StepRelations relations = new StepRelations();
+  private StepRelations relations = new StepRelations();
 
   private final int[] counts = new int[Fate.values().length];
 
@@ -93,7 +104,7 @@ final class BuildTally {
       case BuildEvent.StepDropped dropped -> {
         Step step = steps.get(dropped.step());
         if (step != null) {
-          move(step, Fate.DROPPED);
+          move(step, upToDate(step, Fate.DROPPED));
         }
       }
       case BuildEvent.BuildStarted _,
@@ -117,8 +128,35 @@ final class BuildTally {
     return step == null ? "" : step.label;
   }
 
+  /** The manifest is read anew: ids are others, and what got done stays done. */
+  void readAgain() {
+    for (Step step : steps.values()) {
+      if (step.fate == Fate.BUILT || step.fate == Fate.HIT) {
+        earlier.put(step.firstOutput, step);
+      } else {
+        counts[step.fate.ordinal()]--;
+      }
+    }
+    steps.clear();
+    running.clear();
+    failed.clear();
+    relations = new StepRelations();
+  }
+
+  /** What becomes of a step that is up to date. */
+  private static Fate upToDate(Step step, Fate otherwise) {
+    Fate before = step.done;
+    return before == null ? otherwise : before;
+  }
+
   private void wanted(StepWanted event) {
+    Step before = earlier.remove(event.output());
+    if (before != null) {
+      counts[before.fate.ordinal()]--;
+    }
     Step step = known(event.step(), event.label());
+    step.done = before == null ? step.done : before.done;
+    step.firstOutput = event.output();
     step.label = event.label();
     step.expectedMillis = event.expectedMillis();
     relations.step(event.step(), event.inputs());
@@ -130,6 +168,7 @@ final class BuildTally {
     step.label = event.text().label();
     step.startMillis = event.atMillis();
     step.ran = true;
+    step.printed = false;
     step.told = false;
     step.output = StepOutput.NONE;
     move(step, Fate.RUNNING);
@@ -141,10 +180,14 @@ final class BuildTally {
     step.startMillis = event.startMillis();
     step.endMillis = event.endMillis();
     step.exitCode = event.exitCode();
-    step.printed = !event.output().isEmpty();
+    step.printed |= !event.output().isEmpty();
     step.told = false;
     step.output = event.outcome() == StepOutcome.FAILED ? event.output() : StepOutput.NONE;
-    move(step, fate(event.outcome()));
+    Fate fate = fate(event.outcome());
+    move(step, fate == Fate.SPARED ? upToDate(step, fate) : fate);
+    if (step.fate == Fate.BUILT || step.fate == Fate.HIT) {
+      step.done = step.fate;
+    }
   }
 
   private static Fate fate(StepOutcome outcome) {
@@ -195,7 +238,7 @@ final class BuildTally {
 
   /** How many steps are to be done or were, without those that turned out to be up to date. */
   int total() {
-    return steps.size() - count(Fate.DROPPED) - count(Fate.SPARED);
+    return steps.size() + earlier.size() - count(Fate.DROPPED) - count(Fate.SPARED);
   }
 
   /** How many steps are over: built, fetched or failed. */
@@ -225,8 +268,12 @@ final class BuildTally {
 
   /** How many steps succeeded and printed something. */
   int printed() {
+    return printed(steps.values()) + printed(earlier.values());
+  }
+
+  private static int printed(Collection<Step> steps) {
     int count = 0;
-    for (Step step : steps.values()) {
+    for (Step step : steps) {
       if (step.printed && (step.fate == Fate.BUILT || step.fate == Fate.HIT)) {
         count++;
       }

@@ -67,7 +67,7 @@ public final class PlainPrinter implements LineDisplay {
   private final Set<String> added = new LinkedHashSet<>();
 
   private Voice voice = Voice.ALOUD;
-  private BuildTally tally = new BuildTally();
+  private final BuildTally tally = new BuildTally();
   private UndeclaredSummary undeclared = new UndeclaredSummary();
   private boolean building;
 
@@ -149,7 +149,7 @@ public final class PlainPrinter implements LineDisplay {
   }
 
   private void begin() {
-    tally = new BuildTally();
+    tally.readAgain();
     undeclared = new UndeclaredSummary();
     whyOver = null;
     added.clear();
