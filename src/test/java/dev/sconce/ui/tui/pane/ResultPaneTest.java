@@ -77,9 +77,10 @@ final class ResultPaneTest {
           new BuildEvent.StepFinished(
               0, text, StepOutcome.FAILED, 1, start, start + 900, 0, StepOutput.NONE));
       fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.FAILED, start + 1_000));
-      fold.accept(new BuildEvent.PhaseChanged(BuildEvent.Phase.SCANNING, 11_180));
+      if (run == 0) {
+        fold.accept(new BuildEvent.PhaseChanged(BuildEvent.Phase.SCANNING, 11_180));
+      }
     }
-    fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.FAILED, 12_180));
     Frame frame =
         ConsoleFrame.of(fold.snapshot(20_000), ViewState.start(), 120, 40, ConsoleGlyphs.UNICODE);
     String shown = IntStream.range(0, 40).mapToObj(frame::row).collect(Collectors.joining("\n"));
