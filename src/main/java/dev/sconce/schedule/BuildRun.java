@@ -260,12 +260,15 @@ final class BuildRun implements BuildPlanner.Host {
     criticalPath.measure(plan.targets());
     queues.reorder();
     IntList members = plan.members();
+    ReadyQueue ready = new ReadyQueue(queues.priorities());
     for (int i = 0; i < members.size(); i++) {
       Edge edge = graph.edge(members.get(i));
-      Step step = steps.of(edge);
-      if (step.want == Want.START && plan.inputsReady(edge)) {
-        enqueue(step);
+      if (steps.of(edge).want == Want.START && plan.inputsReady(edge)) {
+        ready.push(edge.id());
       }
+    }
+    while (!ready.isEmpty()) {
+      enqueue(steps.of(graph.edge(ready.pop()))); // the most urgent is compared first, if any is
     }
     queues.releaseAll();
   }

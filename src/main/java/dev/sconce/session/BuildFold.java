@@ -167,6 +167,8 @@ public final class BuildFold implements EventSink {
       board.edit(
           id,
           step -> {
+            step.expectAsLast();
+            step.expectedMillis = Math.max(step.expectedMillis, wanted.expectedMillis());
             step.dropped = false;
             step.cancelled = false;
             step.state = StepState.WAITING;
@@ -205,6 +207,7 @@ public final class BuildFold implements EventSink {
           if (moved.state().settled()) {
             step.outcome = StepOutcome.CANCELLED;
           } else {
+            step.expectAsLast();
             step.outcome = null;
             if (!moved.state().holdsSlot() && moved.state() != StepState.FETCHING) {
               step.startMillis = -1;

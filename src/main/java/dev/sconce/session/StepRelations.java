@@ -59,9 +59,13 @@ public final class StepRelations {
   /** Visits the steps and phonies that name a step or phony among their inputs. */
   void forEachConsumer(int id, IntConsumer visit) {
     int[] first = firstConsumer == null ? turnRound() : firstConsumer;
-    for (int i = id < 0 || id + 1 >= first.length ? 0 : first[id]; i < end(first, id); i++) {
+    for (int i = start(first, id); i < end(first, id); i++) {
       visit.accept(consumers[i]);
     }
+  }
+
+  private static int start(int[] first, int id) {
+    return id < 0 || id + 1 >= first.length ? 0 : first[id];
   }
 
   private static int end(int[] first, int id) {
@@ -108,19 +112,20 @@ public final class StepRelations {
     seen.set(id);
     IntList open = new IntList();
     IntList found = new IntList();
-    IntConsumer visit =
-        consumer -> {
-          if (!seen.get(consumer) && found.size() < most) {
-            seen.set(consumer);
-            open.add(consumer);
-            if (!phonies.get(consumer)) {
-              found.add(consumer);
-            }
+    open.add(id);
+    for (int at = 0; at < open.size(); at++) {
+      int[] first = firstConsumer == null ? turnRound() : firstConsumer;
+      int from = open.get(at);
+      for (int i = start(first, from); i < end(first, from) && found.size() < most; i++) {
+        int consumer = consumers[i];
+        if (!seen.get(consumer)) {
+          seen.set(consumer);
+          open.add(consumer);
+          if (!phonies.get(consumer)) {
+            found.add(consumer);
           }
-        };
-    forEachConsumer(id, visit);
-    for (int i = 0; i < open.size(); i++) {
-      forEachConsumer(open.get(i), visit);
+        }
+      }
     }
     return found;
   }

@@ -84,6 +84,13 @@ public final class StepView {
     }
   }
 
+  /** It runs again: it is expected to take at least as long as it took until it failed. */
+  void expectAsLast() {
+    if (outcome == StepOutcome.FAILED && endMillis >= startMillis && startMillis >= 0) {
+      expectedMillis = Math.max(expectedMillis, endMillis - startMillis);
+    }
+  }
+
   boolean isDone() {
     return category() == StepCategory.BUILT || category() == StepCategory.HIT;
   }

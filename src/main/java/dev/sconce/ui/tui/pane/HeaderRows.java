@@ -179,10 +179,8 @@ public final class HeaderRows {
   }
 
   private String estimate(boolean full) {
-    StepCounts counts = state.counts();
     OptionalLong known = state.remainingMillis();
-    boolean early = 20L * counts.done() < counts.total();
-    if (known.isEmpty() || early) {
+    if (known.isEmpty()) {
       return "no estimate";
     }
     long left = known.getAsLong();

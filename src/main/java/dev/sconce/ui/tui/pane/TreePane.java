@@ -179,7 +179,8 @@ public final class TreePane {
 
   private void critical(int y) {
     List<Integer> path = state.criticalPath();
-    if (path.isEmpty() || BuildStateWord.of(state) == BuildStateWord.PAUSED) {
+    boolean unknown = state.remainingMillis().isEmpty();
+    if (unknown || path.isEmpty() || BuildStateWord.of(state) == BuildStateWord.PAUSED) {
       return;
     }
     List<String> names = new ArrayList<>();
