@@ -331,6 +331,7 @@ public final class BuildFold implements EventSink {
                   step.id(),
                   step.text.label(),
                   "hit",
+                  0,
                   finished.tookMillis(),
                   finished.savedMillis(),
                   finished.tier() == CacheEvent.Tier.DISK ? "disk" : "remote",

@@ -34,6 +34,9 @@ final class StepTracker {
   /** Ids from here on are those of steps and phonies of earlier readings. */
   private int firstEarlierId = StepTable.MAX_ID;
 
+  /** The first target with each file name. */
+  private final Map<String, Integer> byFileName = new HashMap<>();
+
   private final StepCounters counters = new StepCounters();
   private TargetTree tree = new TargetTree(new TargetTree.Shape(steps, order, relations));
   private boolean reshape;
@@ -100,6 +103,7 @@ final class StepTracker {
   private void addEarlier(StepView step, int id, IdList inputs) {
     StepView added = steps.add(id, step.text, step.expectedMillis);
     added.target = step.target;
+    nameApart(added);
     added.done = step.done;
     added.upToDate();
     order.add(id);
@@ -152,6 +156,7 @@ final class StepTracker {
     }
     StepView added = steps.add(id, text, wanted.expectedMillis());
     added.target = wanted.label().equals(wanted.output());
+    nameApart(added);
     relations.step(id, withEarlier(wanted, added));
     added.blockers = stopping(id);
     added.blocker = added.blockers == 0 ? -1 : rootOfInputs(id);
@@ -159,6 +164,20 @@ final class StepTracker {
     reshape = true;
     if (stops(added)) {
       passOn(id, 1, root(id));
+    }
+  }
+
+  /** Takes note of targets whose files are called alike in several directories. */
+  private void nameApart(StepView added) {
+    if (added.target) {
+      String label = added.text.label();
+      Integer first =
+          byFileName.putIfAbsent(label.substring(label.lastIndexOf('/') + 1), added.id());
+      StepView other = first == null ? null : steps.edit(first);
+      if (other != null && !other.text.label().equals(label)) {
+        added.sharesFileName = true;
+        other.sharesFileName = true;
+      }
     }
   }
 

@@ -28,6 +28,7 @@ public final class StepView {
   boolean cancelled;
   boolean dropped;
   boolean target;
+  boolean sharesFileName;
   boolean racing;
   boolean missedInPause;
   boolean printed;
@@ -65,6 +66,7 @@ public final class StepView {
     copy.cancelled = cancelled;
     copy.dropped = dropped;
     copy.target = target;
+    copy.sharesFileName = sharesFileName;
     copy.racing = racing;
     copy.missedInPause = missedInPause;
     copy.printed = printed;
@@ -124,6 +126,11 @@ public final class StepView {
   /** Whether it is known by what it makes, not by a source. */
   public boolean target() {
     return target;
+  }
+
+  /** Whether it is known by what it makes, and another one makes a file of that name elsewhere. */
+  public boolean sharesFileName() {
+    return sharesFileName;
   }
 
   /** Where it is in its life. */

@@ -732,4 +732,26 @@ final class BuildFoldTest {
     long millis = (System.nanoTime() - begin) / 1_000_000;
     assertTrue(millis < 30_000, "300,000 events and 500 snapshots took " + millis + " ms");
   }
+
+  @Test
+  void whatFailedIsOverAndNotDone() {
+    BuildFold fold = chain(3);
+    fold.accept(finished(0, StepOutcome.FAILED, 1, StepOutput.NONE));
+    StepCounts counts = fold.snapshot(5_000).counts();
+    assertEquals(0, counts.done());
+    assertEquals(3, counts.total());
+  }
+
+  @Test
+  void targetsOfOneFileNameShareIt() {
+    BuildFold fold = new BuildFold();
+    for (String target : List.of("x/a3", "y/a3", "y/b")) {
+      int id = target.charAt(0) + target.charAt(2);
+      fold.accept(new BuildEvent.StepWanted(id, target, target, -1, List.of()));
+    }
+    BuildState state = fold.snapshot(0);
+    assertTrue(state.step('x' + 'a').orElseThrow().sharesFileName());
+    assertTrue(state.step('y' + 'a').orElseThrow().sharesFileName());
+    assertFalse(state.step('y' + 'b').orElseThrow().sharesFileName());
+  }
 }

@@ -157,6 +157,9 @@ public final class HeaderRows {
 
   private String notBuilt(boolean full) {
     int left = state.counts().waiting();
+    if (left == 0 && state.counts().failed() > 0) {
+      return state.counts().failed() + " failed";
+    }
     Optional<String> first =
         state.tree().stream()
             .filter(target -> target.parent() < 0 && target.waiting() > 0)
