@@ -199,7 +199,10 @@ public final class RunStore implements AutoCloseable {
     return records.isWritable();
   }
 
-  /** How long the latest run of a step took, in milliseconds; -1 when unknown. */
+  /**
+   * How long the latest run of a step took, in milliseconds; -1 when unknown. One that failed says
+   * nothing about how long it takes if it took less than the one before it.
+   */
   public synchronized int durationMillis(Node firstOutput) {
     tryToLoad();
     ByteSink path = new ByteSink();
@@ -268,9 +271,13 @@ public final class RunStore implements AutoCloseable {
   private void note(StepRun run, Printed printed) throws IOException {
     long key = key(run.step());
     content.clear();
-    run.appendTimesTo(content);
+    int usual =
+        run.succeeded()
+            ? run.durationMillis()
+            : Math.max(run.durationMillis(), (int) durations.get(key, UNKNOWN));
+    run.tookMillis(usual).appendTimesTo(content);
     records.append(TYPE_TIMES, key, content);
-    durations.put(key, run.durationMillis());
+    durations.put(key, usual);
     if (!run.succeeded() || printed.sizeBytes() > 0) {
       outputs.keep(key, run, printed, content);
       records.append(TYPE_OUTPUT, key, content);

@@ -19,6 +19,11 @@ public record StepRun(
     return exitCode == 0;
   }
 
+  /** The same run, had it taken another time. */
+  StepRun tookMillis(int millis) {
+    return new StepRun(step, command, started, millis, exitCode);
+  }
+
   void appendTimesTo(ByteSink record) {
     int start = RecordSections.begin(record, RecordSections.TIMES);
     record.putLong(started.toEpochMilli());

@@ -33,9 +33,10 @@ final class BuildEventRecords {
   /** Adds the fields of an event to a record, its name first. */
   void write(BuildEvent event, long atMillis, JsonRecord out) {
     switch (event) {
-      case BuildEvent.BuildStarted(List<String> targets, int slots, CacheMode mode) -> {
+      case BuildEvent.BuildStarted(List<String> targets, int slots, CacheMode mode, int edges) -> {
         begin("build-started", atMillis, out).byteStrings("targets", targets);
         out.number("slots", slots).word("mode", mode);
+        out.numberUnless(BuildEvent.BuildStarted.UNKNOWN_EDGES, "edges", edges);
       }
       case BuildEvent.StepWanted wanted -> {
         begin("step-wanted", atMillis, out).number("step", wanted.step());
@@ -44,7 +45,7 @@ final class BuildEventRecords {
           out.bytes("output", wanted.output());
         }
         out.numberUnless(-1, "expectedMs", wanted.expectedMillis());
-        out.integers("inputs", wanted.inputs());
+        out.ids("inputs", wanted.inputs());
       }
       case BuildEvent.StepDropped(int step) ->
           begin("step-dropped", atMillis, out).number("step", step);
@@ -122,7 +123,10 @@ final class BuildEventRecords {
     return switch (name) {
       case "build-started" ->
           new BuildEvent.BuildStarted(
-              in.byteStrings("targets"), in.integer("slots"), in.word("mode", CacheMode.values()));
+              in.byteStrings("targets"),
+              in.integer("slots"),
+              in.word("mode", CacheMode.values()),
+              in.integer("edges", BuildEvent.BuildStarted.UNKNOWN_EDGES));
       case "step-wanted" -> wanted(in);
       case "step-dropped" -> new BuildEvent.StepDropped(in.integer("step"));
       case "step-moved" ->
@@ -168,7 +172,7 @@ final class BuildEventRecords {
         label,
         in.has("output") ? in.bytes("output") : label,
         in.number("expectedMs", -1),
-        in.integers("inputs"));
+        in.ids("inputs"));
   }
 
   private StepStarted started(long at, JsonFields in) throws RecordException {

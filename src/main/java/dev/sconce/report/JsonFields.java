@@ -1,5 +1,7 @@
 package dev.sconce.report;
 
+import dev.sconce.session.IdList;
+import dev.sconce.session.IntList;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class JsonFields {
   /** A value that no version so far writes: null, a fraction, a number of more than 64 bits. */
   static final Object OTHER = new Object();
+
+  /** A damaged range is not to take all memory. */
+  private static final int MAX_IDS = 10_000_000;
 
   private final Map<String, Object> values = new HashMap<>();
   private final List<JsonFields> taken = new ArrayList<>();
@@ -119,6 +124,26 @@ final class JsonFields {
       all.add(narrow(name, cast(name, Long.class, each)));
     }
     return all;
+  }
+
+  /** Ids, one by one or by ranges; none when they are left out. */
+  List<Integer> ids(String name) throws RecordException {
+    List<Integer> ranges = integers(name + JsonRecord.RANGES);
+    if (ranges.isEmpty()) {
+      return integers(name);
+    }
+    IntList all = new IntList();
+    for (int i = 0; i + 1 < ranges.size(); i += 2) {
+      int first = ranges.get(i);
+      int last = ranges.get(i + 1);
+      if (first < 0 || last < first || last > first + MAX_IDS - all.size()) {
+        throw RecordException.damaged(name + " from " + first + " to " + last);
+      }
+      for (int id = first; id <= last; id++) {
+        all.add(id);
+      }
+    }
+    return IdList.of(all);
   }
 
   private List<?> list(String name) throws RecordException {

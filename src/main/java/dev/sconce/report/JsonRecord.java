@@ -1,6 +1,7 @@
 package dev.sconce.report;
 
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ import tools.jackson.core.json.JsonFactory;
  * value can be left out with one call. Confined to one thread.
  */
 final class JsonRecord {
+  /** Ends the name of ids that are told by ranges. */
+  static final String RANGES = "Ranges";
+
   private final JsonGenerator json;
 
   /**
@@ -161,5 +165,23 @@ final class JsonRecord {
     }
     json.writeEndArray();
     return this;
+  }
+
+  /**
+   * Ids, left out when there are none. Where most of them follow each other they are told by the
+   * first and the last of each run of them, in {@code nameRanges}.
+   */
+  JsonRecord ids(String name, List<Integer> ids) {
+    List<Integer> ranges = new ArrayList<>();
+    for (int i = 0; i < ids.size() && 2 * ranges.size() <= ids.size(); ) {
+      int first = ids.get(i++);
+      int last = first;
+      while (i < ids.size() && ids.get(i) == last + 1) {
+        last = ids.get(i++);
+      }
+      ranges.add(first);
+      ranges.add(last);
+    }
+    return 2 * ranges.size() <= ids.size() ? integers(name + RANGES, ranges) : integers(name, ids);
   }
 }

@@ -124,7 +124,8 @@ final class BuildRun implements BuildPlanner.Host {
         commands.slots() == ScheduleOptions.UNLIMITED_SLOTS
             ? BuildEvent.BuildStarted.UNLIMITED
             : commands.slots();
-    steps.publish(new BuildEvent.BuildStarted(names, slots, reuse.mode()));
+    steps.publish(
+        new BuildEvent.BuildStarted(names, slots, reuse.mode(), graph.edgeCount()));
     phase(Phase.SCANNING);
     plan(wanted);
   }
@@ -262,19 +263,15 @@ final class BuildRun implements BuildPlanner.Host {
     reuse.measure(criticalPath);
     queues.reorder();
     IntList members = plan.members();
-    List<Step> ready = new ArrayList<>();
+    ReadyQueue ready = new ReadyQueue(queues.priorities());
     for (int i = 0; i < members.size(); i++) {
       Edge edge = graph.edge(members.get(i));
-      Step step = steps.of(edge);
-      if (step.want == Want.START && plan.inputsReady(edge)) {
-        ready.add(step);
+      if (steps.of(edge).want == Want.START && plan.inputsReady(edge)) {
+        ready.push(edge.id());
       }
     }
-    if (reuse.cached()) {
-      ready.sort(queues.priorities());
-    }
-    for (Step step : ready) {
-      enqueue(step);
+    while (!ready.isEmpty()) {
+      enqueue(steps.of(graph.edge(ready.pop()))); // the most urgent is compared first, if any is
     }
     queues.releaseAll();
     lookAhead();

@@ -3,7 +3,6 @@ package dev.sconce.schedule;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.schedule.Step.Want;
-import dev.sconce.session.IntList;
 import dev.sconce.session.PlanEvent;
 import dev.sconce.session.StepState;
 import java.util.ArrayList;
@@ -11,17 +10,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Says how long the rest of a build will take. Each forecast is made from scratch, as a walk over
- * the steps of the plan; they are so far apart that it costs at most a hundredth of the time.
+ * Says how long the rest of a build will take. Each forecast plays what is left through: the steps
+ * start by the longest path in as many slots as there are and in their pools. That is done again
+ * when steps have ended, but takes at most a hundredth of the time.
  *
- * <p>A step takes as long as last time, or longer if the steps of this build did so far; one that
- * was never timed as long as the steps of this build took on average; one that is late already a
- * little longer than until now. What waits for a failed step counts for nothing.
+ * <p>A step takes as long as last time; one that was never timed as long as others like it, else as
+ * the steps of this build took on average; all of that as much longer or shorter as the latest
+ * steps were. One that is late already takes a little longer than until now. What waits for a
+ * failed step counts for nothing.
  */
 final class RemainingTimeForecast {
-  private static final long SHORTEST_INTERVAL_MILLIS = 1_000;
-
-  /** A walk over so many steps takes some microseconds less than a millisecond. */
+  /** Playing so many steps through takes some microseconds less than a millisecond. */
   private static final int STEPS_PER_MILLI_OF_INTERVAL = 20;
 
   /** How many steps of the longest chain are told. */
@@ -30,32 +29,34 @@ final class RemainingTimeForecast {
   private static final int NONE = -1;
 
   /** What has to run before it counts much that steps take longer than last time. */
-  private static final double TRUST_MILLIS = 10_000;
+  private static final double TRUST_MILLIS = 5_000;
+
+  /** After so much of a time what was seen before counts half. */
+  private static final double HALF_LIFE_MILLIS = 60_000;
 
   private static final double MOST_SLOWED = 4;
 
   /** The tenth part of what a late step took is taken to be left of it. */
   private static final int LATE_PART = 10;
 
+  /** Of so many steps one has to be over before a build is forecast that is mostly unknown. */
+  private static final int ENOUGH_PART = 20;
+
   private final Graph graph;
-  private final EdgeInputs inputs;
   private final BuildPlan plan;
   private final RunSteps steps;
-  private final CriticalPath criticalPath;
   private final StepWeights weights;
+  private final PlanRelations relations;
   private long lastMillis;
   private boolean told;
-
-  /** The last step of the chain that was told: once it is done, so is the chain. */
-  private int lastOfPath = NONE;
 
   private long finishedMillis;
   private int finished;
 
-  /** Of the steps that were built and had been timed before. */
-  private long tookMillis;
+  /** Of the steps that were built and had been timed before, the older the less. */
+  private double tookMillis;
 
-  private long expectedMillis;
+  private double expectedMillis;
 
   RemainingTimeForecast(
       Graph graph,
@@ -65,16 +66,15 @@ final class RemainingTimeForecast {
       CriticalPath criticalPath,
       StepWeights weights) {
     this.graph = graph;
-    this.inputs = inputs;
     this.plan = plan;
     this.steps = steps;
-    this.criticalPath = criticalPath;
     this.weights = weights;
+    this.relations = new PlanRelations(graph, inputs, plan, criticalPath);
   }
 
   void clear() {
     told = false;
-    lastOfPath = NONE;
+    relations.clear();
     finishedMillis = 0;
     finished = 0;
     tookMillis = 0;
@@ -84,6 +84,7 @@ final class RemainingTimeForecast {
   /** What is left changed at one go: the next forecast is due at once. */
   void changed() {
     told = false;
+    relations.clear();
   }
 
   /** Takes note of how long a command ran. */
@@ -92,94 +93,111 @@ final class RemainingTimeForecast {
     finished++;
     long expected = weights.expectedMillis(edge);
     if (well && expected >= 0) {
-      tookMillis += millis;
-      expectedMillis += expected;
+      double kept = Math.pow(0.5, Math.max(millis, expected) / HALF_LIFE_MILLIS);
+      tookMillis = kept * tookMillis + millis;
+      expectedMillis = kept * expectedMillis + expected;
     }
+    weights.ended(edge, millis, well);
   }
 
-  /** How many times longer steps take than last time, at least 1. */
+  /** How many times longer steps take than last time. */
   private double slowed() {
     double times = (tookMillis + TRUST_MILLIS) / (expectedMillis + TRUST_MILLIS);
-    return Math.clamp(times, 1, MOST_SLOWED);
+    return Math.clamp(times, 1 / MOST_SLOWED, MOST_SLOWED);
   }
 
   /** A forecast, if one is due and anything is known. */
   Optional<PlanEvent.Forecast> due(long nowMillis, int slots) {
     long affordable = plan.members().size() / STEPS_PER_MILLI_OF_INTERVAL;
-    // in a wide build each step that ends may be the chain that was told
-    boolean passed = lastOfPath != NONE && !steps.wanted(lastOfPath);
-    long interval = passed ? affordable : Math.max(SHORTEST_INTERVAL_MILLIS, affordable);
-    if (told && nowMillis - lastMillis < interval) {
+    if (told && nowMillis - lastMillis < affordable) {
       return Optional.empty();
     }
     told = true;
     lastMillis = nowMillis;
-    Optional<PlanEvent.Forecast> made = new Walk(nowMillis).forecast(slots);
-    lastOfPath =
-        made.map(one -> one.criticalPath())
-            .filter(path -> !path.isEmpty())
-            .map(List::getLast)
-            .orElse(NONE);
-    return made;
+    return new Walk(nowMillis).forecast(slots);
   }
 
-  private final class Walk {
+  private final class Walk implements PlayedSchedule.Left {
     private final long nowMillis;
-    private final IntList order;
+    private final int[] order;
     private final boolean[] blocked;
     private final long[] costs;
     private final long[] lengths;
     private final int[] next;
     private final double slowed = slowed();
-    private long unknownMillis;
+    private int open;
+    private int known;
 
     Walk(long nowMillis) {
       this.nowMillis = nowMillis;
-      order = criticalPath.producersFirst(plan.targets());
-      int size = graph.edgeCount();
-      blocked = new boolean[size];
-      costs = new long[size];
-      lengths = new long[size];
-      next = new int[size];
+      order = relations.producersFirst();
+      blocked = new boolean[order.length];
+      costs = new long[order.length];
+      lengths = new long[order.length];
+      next = new int[order.length];
     }
 
     Optional<PlanEvent.Forecast> forecast(int slots) {
-      unknownMillis = unknown();
-      if (unknownMillis < 0) {
+      if (!estimate()) {
         return Optional.empty();
       }
-      block();
       measure();
       int head = NONE;
       long longest = -1;
-      long work = 0;
-      for (int i = 0; i < order.size(); i++) {
-        int id = order.get(i);
-        if (!blocked[id]) {
-          long gone = Math.min(costs[id], elapsed(id));
-          work += costs[id] - gone;
-          if (lengths[id] - gone > longest) {
-            longest = lengths[id] - gone;
-            head = id;
-          }
+      for (int at = 0; at < order.length; at++) {
+        if (!blocked[at] && isOpen(at) && lengths[at] - gone(at) > longest) {
+          longest = lengths[at] - gone(at);
+          head = at;
         }
       }
       if (head == NONE) {
         return Optional.empty();
       }
-      long left = Math.max(longest, (work + slots - 1) / slots);
-      return Optional.of(new PlanEvent.Forecast(path(head), longest, left, nowMillis));
+      long left = new PlayedSchedule(graph, relations, lengths, this).millis(slots);
+      return Optional.of(
+          new PlanEvent.Forecast(path(head), longest, Math.max(left, longest), nowMillis));
     }
 
-    /** What a step that was never timed is taken to cost, -1 when no step ever was. */
-    private long unknown() {
-      if (finished > 0) {
-        return finishedMillis / finished;
+    /** Finds what each step takes and which are blocked; whether enough of it is known. */
+    private boolean estimate() {
+      long average = finished == 0 ? average() : finishedMillis / finished;
+      for (int at = 0; at < order.length; at++) {
+        StepState state = steps.state(order[at]);
+        boolean runs = isCommand(at);
+        blocked[at] =
+            (runs && (state == StepState.FAILED || state == StepState.CANCELLED)) || isStopped(at);
+        if (runs && !blocked[at]) {
+          costs[at] = cost(at, average);
+        }
+        lengths[at] = costs[at];
+        next[at] = NONE;
       }
+      boolean mostlyKnown = 2 * known >= open;
+      return average >= 0 && (mostlyKnown || ENOUGH_PART * finished >= finished + open);
+    }
+
+    private long cost(int at, long average) {
+      Edge edge = graph.edge(order[at]);
+      long elapsed = elapsed(at);
+      long expected = weights.expectedMillis(edge);
+      open++;
+      known += expected >= 0 ? 1 : 0;
+      if (expected < 0) {
+        expected = weights.guessMillis(edge);
+      }
+      long usual = expected < 0 ? average : (long) (slowed * expected);
+      return Math.max(elapsed + elapsed / LATE_PART, usual);
+    }
+
+    /** What a step takes of which nothing is known, -1 when no step ever was timed. */
+    private long average() {
       long sum = 0;
       int count = 0;
-      for (int i = 0; i < order.size(); i++) {
-        long expected = expected(order.get(i));
+      for (int at = 0; at < order.length; at++) {
+        long expected =
+            isCommand(at)
+                ? weights.expectedMillis(graph.edge(order[at]))
+                : StepWeights.UNKNOWN_MILLIS;
         if (expected >= 0) {
           sum += expected;
           count++;
@@ -188,37 +206,17 @@ final class RemainingTimeForecast {
       return count == 0 ? -1 : sum / count;
     }
 
-    private long expected(int id) {
-      return runs(id) ? weights.expectedMillis(graph.edge(id)) : StepWeights.UNKNOWN_MILLIS;
+    private boolean isOpen(int at) {
+      return steps.want(graph.edge(order[at])) != Want.NONE;
     }
 
-    private boolean runs(int id) {
-      return steps.wanted(id) && !graph.edge(id).phony();
+    private boolean isCommand(int at) {
+      return steps.wanted(order[at]) && !graph.edge(order[at]).phony();
     }
 
-    private void block() {
-      for (int i = 0; i < order.size(); i++) {
-        int id = order.get(i);
-        StepState state = steps.state(id);
-        blocked[id] =
-            (runs(id) && (state == StepState.FAILED || state == StepState.CANCELLED))
-                || readsBlocked(graph.edge(id));
-        if (runs(id) && !blocked[id]) {
-          long expected = weights.expectedMillis(graph.edge(id));
-          long elapsed = elapsed(id);
-          long least = elapsed + elapsed / LATE_PART;
-          costs[id] = Math.max(least, expected < 0 ? unknownMillis : (long) (slowed * expected));
-        }
-        lengths[id] = costs[id];
-        next[id] = NONE;
-      }
-    }
-
-    private boolean readsBlocked(Edge edge) {
-      int count = inputs.count(edge);
-      for (int at = 0; at < count; at++) {
-        Edge producer = inputs.get(edge, at).producer();
-        if (producer != null && blocked[producer.id()]) {
+    private boolean isStopped(int at) {
+      for (int i = relations.firstInput(at); i < relations.firstInput(at + 1); i++) {
+        if (blocked[relations.input(i)]) {
           return true;
         }
       }
@@ -226,34 +224,46 @@ final class RemainingTimeForecast {
     }
 
     private void measure() {
-      for (int i = order.size() - 1; i >= 0; i--) {
-        int id = order.get(i);
-        Edge edge = graph.edge(id);
-        int count = blocked[id] ? 0 : inputs.count(edge);
-        for (int at = 0; at < count; at++) {
-          Edge producer = inputs.get(edge, at).producer();
-          if (producer != null && steps.want(producer) != Want.NONE) {
-            int maker = producer.id();
-            long candidate = costs[maker] + lengths[id];
-            if (candidate > lengths[maker] || next[maker] == NONE) {
-              lengths[maker] = candidate;
-              next[maker] = id;
-            }
+      for (int at = order.length - 1; at >= 0; at--) {
+        if (blocked[at] || !isOpen(at)) {
+          continue;
+        }
+        for (int i = relations.firstInput(at); i < relations.firstInput(at + 1); i++) {
+          int maker = relations.input(i);
+          long candidate = costs[maker] + lengths[at];
+          if (isOpen(maker) && (candidate > lengths[maker] || next[maker] == NONE)) {
+            lengths[maker] = candidate;
+            next[maker] = at;
           }
         }
       }
     }
 
-    private long elapsed(int id) {
-      Step step = steps.find(id);
+    @Override
+    public long millis(int at) {
+      return blocked[at] || !isOpen(at) ? PlayedSchedule.NEVER : costs[at] - gone(at);
+    }
+
+    @Override
+    public boolean runs(int at) {
+      Step step = steps.find(order[at]);
+      return step != null && step.holdsSlot();
+    }
+
+    private long gone(int at) {
+      return Math.min(costs[at], elapsed(at));
+    }
+
+    private long elapsed(int at) {
+      Step step = steps.find(order[at]);
       return step != null && step.holdsSlot() ? nowMillis - step.started().startedMillis : 0;
     }
 
     private List<Integer> path(int head) {
       List<Integer> path = new ArrayList<>();
-      for (int id = head; id != NONE && path.size() < MAX_PATH; id = next[id]) {
-        if (runs(id)) {
-          path.add(id);
+      for (int at = head; at != NONE && path.size() < MAX_PATH; at = next[at]) {
+        if (isCommand(at)) {
+          path.add(order[at]);
         }
       }
       return path;

@@ -2,7 +2,6 @@ package dev.sconce.schedule;
 
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
-import dev.sconce.graph.Node;
 import dev.sconce.schedule.Step.LocalAttempt;
 import dev.sconce.schedule.Step.Want;
 import dev.sconce.session.BuildEvent;
@@ -14,7 +13,6 @@ import dev.sconce.session.TraceEvent;
 import dev.sconce.session.Violation;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * counted and published in one go.
  */
 final class RunSteps {
-  /** How many of the steps that a step waits for are told at most. */
-  private static final int MAX_RELATIONS = 64;
-
   private final Graph graph;
   private final ScheduleOptions options;
   private final DirtyExplanations explanations;
@@ -41,13 +36,16 @@ final class RunSteps {
   private Scheduler.@Nullable Output outbox;
   private long nowMillis;
   private final StepTextEvaluator texts;
+  private final @Nullable RelationTeller relations;
 
-  RunSteps(Graph graph, ScheduleOptions options, DirtyExplanations explanations) {
+  RunSteps(
+      Graph graph, ScheduleOptions options, DirtyExplanations explanations, EdgeInputs inputs) {
     this.graph = graph;
     this.options = options;
     this.explanations = explanations;
     this.byId = new @Nullable Step[graph.edgeCount()];
     this.texts = new StepTextEvaluator(graph);
+    this.relations = options.relations() ? new RelationTeller(inputs, this) : null;
   }
 
   void at(long millis, Scheduler.Output current) {
@@ -60,6 +58,9 @@ final class RunSteps {
     Arrays.fill(counts, 0);
     unannounced.clear();
     running.clear();
+    if (relations != null) {
+      relations.forget();
+    }
   }
 
   /** The step of an edge, which becomes known with this. */
@@ -233,15 +234,19 @@ final class RunSteps {
       step.foundUpToDate = false;
       enter(step, StepState.WAITING);
     }
+    if (relations != null) {
+      relations.begin(graph.edgeCount());
+    }
     for (Step step : unannounced) {
       Edge edge = step.edge;
+      List<Integer> inputs = relations == null ? List.of() : relations.of(edge);
       publish(
           new BuildEvent.StepWanted(
               edge.id(),
               texts.label(edge),
               edge.outputs()[0].path(),
               options.weights().expectedMillis(edge),
-              options.relations() ? relations(edge) : List.of()));
+              inputs));
     }
     unannounced.clear();
   }
@@ -342,26 +347,5 @@ final class RunSteps {
   /** How long ago a step was started. */
   long elapsedMillis(int step) {
     return nowMillis - known(step).started().startedMillis;
-  }
-
-  private List<Integer> relations(Edge edge) {
-    List<Integer> found = new ArrayList<>();
-    Set<Edge> seen = new HashSet<>();
-    List<Edge> pending = new ArrayList<>();
-    pending.add(edge);
-    while (!pending.isEmpty() && found.size() < MAX_RELATIONS) {
-      for (Node input : pending.removeLast().inputs()) {
-        Edge producer = input.producer();
-        if (producer == null || !seen.add(producer)) {
-          continue;
-        }
-        if (producer.phony()) {
-          pending.add(producer);
-        } else if (state(producer.id()) != null && found.size() < MAX_RELATIONS) {
-          found.add(producer.id());
-        }
-      }
-    }
-    return found;
   }
 }

@@ -44,7 +44,7 @@ record ScheduleParts(
     GraphFacts facts = new GraphFacts(graph);
     EdgeInputs inputs = new EdgeInputs(graph, facts, deps);
     DirtyExplanations explanations = new DirtyExplanations(options.explain());
-    RunSteps steps = new RunSteps(graph, options, explanations);
+    RunSteps steps = new RunSteps(graph, options, explanations, inputs);
     OutputCheck outputs = new OutputCheck(graph, facts, options.logged(), explanations);
     BuildPlan plan = new BuildPlan(graph, facts, inputs, outputs, steps);
     StepQueues queues = new StepQueues(graph);

@@ -13,6 +13,21 @@ public interface StepWeights {
   /** How long the command of an edge took last time, or {@link #UNKNOWN_MILLIS}. */
   long expectedMillis(Edge edge);
 
+  /**
+   * How long the command of an edge is thought to take that was never timed, as others like it did;
+   * {@link #UNKNOWN_MILLIS} when there are none.
+   */
+  default long guessMillis(Edge edge) {
+    return UNKNOWN_MILLIS;
+  }
+
+  /**
+   * Takes note of how long a command of this build ran.
+   *
+   * @param well whether it succeeded
+   */
+  default void ended(Edge edge, long millis, boolean well) {}
+
   /** What the edge adds to a path; the longest path to a target starts first. */
   default long weight(Edge edge) {
     return edge.phony() ? 0 : 1;

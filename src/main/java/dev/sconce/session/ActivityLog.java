@@ -40,7 +40,7 @@ final class ActivityLog {
         switch (kind) {
           case HIT -> "hit";
           case BUILT, PRINTED -> "built";
-          case FAILED -> "exit " + step.exitCode;
+          case FAILED -> "failed";
           case CANCELLED, CACHE, MESSAGE -> "stopped";
         };
     boolean askedFor = kind == ActivityLogLine.Kind.BUILT || kind == ActivityLogLine.Kind.PRINTED;
@@ -50,6 +50,7 @@ final class ActivityLog {
             step.id(),
             step.text.label(),
             what,
+            step.exitCode,
             tookMillis,
             savedMillis,
             remark,

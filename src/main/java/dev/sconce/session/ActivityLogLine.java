@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param step the step, -1 when it is about none
  * @param subject the label of the step or what else it is about; a byte string
  * @param what a word or two on what happened
+ * @param exitCode of the command, where it failed
  * @param tookMillis how long it took, -1 when that says nothing
  * @param savedMillis how long the command took where it ran, 0 when unknown
  * @param remark what else is to be said, may be empty
@@ -19,6 +20,7 @@ public record ActivityLogLine(
     int step,
     String subject,
     String what,
+    int exitCode,
     long tookMillis,
     long savedMillis,
     String remark,
@@ -44,12 +46,12 @@ public record ActivityLogLine(
 
   /** A line about no step. */
   static ActivityLogLine about(Kind kind, String subject, String what, String remark) {
-    return new ActivityLogLine(kind, -1, subject, what, -1, 0, remark, null, null);
+    return new ActivityLogLine(kind, -1, subject, what, 0, -1, 0, remark, null, null);
   }
 
   ActivityLogLine aboutNoStep() {
     return new ActivityLogLine(
-        kind, -1, subject, what, tookMillis, savedMillis, remark, missReason, missCause);
+        kind, -1, subject, what, exitCode, tookMillis, savedMillis, remark, missReason, missCause);
   }
 
   /** Why a step that was built was no hit. */

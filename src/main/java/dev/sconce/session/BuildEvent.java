@@ -24,15 +24,26 @@ public sealed interface BuildEvent
         PlanEvent,
         TraceEvent {
   /**
-   * A build of some targets begins. Steps that are up to date are no part of any later count.
+   * A build of some targets begins, or begins anew from a manifest that was read anew: then the ids
+   * of steps are others, and what was built before is a part of the same account. Steps that are up
+   * to date are no part of any later count.
    *
    * @param targets as the user named them; byte strings
    * @param slots how many commands may run at once, {@link #UNLIMITED} when others say it, such as
    *     a job server
    */
-  record BuildStarted(List<String> targets, int slots, CacheMode mode) implements BuildEvent {
+  record BuildStarted(List<String> targets, int slots, CacheMode mode, int edges)
+      implements BuildEvent {
     /** There is no number of slots. */
     public static final int UNLIMITED = 0;
+
+    /** How many edges there are is not known. */
+    public static final int UNKNOWN_EDGES = 0;
+
+    /** A build of which is not known how many edges it has. */
+    public BuildStarted(List<String> targets, int slots, CacheMode mode) {
+      this(targets, slots, mode, UNKNOWN_EDGES);
+    }
 
     /** Copies the list. */
     public BuildStarted {
@@ -46,15 +57,15 @@ public sealed interface BuildEvent
    * @param label its short name, as in {@link StepText}; the rest is told when it starts
    * @param output its first output
    * @param expectedMillis how long it took last time, -1 when unknown
-   * @param inputs ids of steps that make its inputs, wanted ones, phonies looked through; the first
-   *     ones only when there are very many, none when the build was not asked to tell
+   * @param inputs ids of all wanted steps that make its inputs, and of phonies that stand for
+   *     several, told by {@link PlanEvent.PhonyRelated}; none when the build was not asked to tell
    */
   record StepWanted(
       int step, String label, String output, long expectedMillis, List<Integer> inputs)
       implements BuildEvent {
     /** Copies the list. */
     public StepWanted {
-      inputs = List.copyOf(inputs);
+      inputs = IdList.copyOf(inputs);
     }
   }
 

@@ -18,18 +18,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BuildFold implements EventSink {
   private final UnaryOperator<String> naming;
-  private final StepTracker board = new StepTracker();
-  private final StepTable steps = board.steps();
+  private StepTracker board = new StepTracker();
+  private StepTable steps = board.steps();
   private final Set<Integer> running = new LinkedHashSet<>();
   private final CacheFold cache = new CacheFold();
 
   /** Steps that the user cancelled: some of them still end. */
   private final Set<Integer> cancels = new HashSet<>();
 
-  private final ProblemFold problems = new ProblemFold();
-  private final UndeclaredFold undeclared = new UndeclaredFold();
+  private ProblemFold problems = new ProblemFold();
+  private UndeclaredFold undeclared = new UndeclaredFold();
   private final BuildTimeFold account = new BuildTimeFold();
-  private final ActivityLog journal = new ActivityLog();
+  private ActivityLog journal = new ActivityLog();
+  private boolean begun;
   private List<String> targets = List.of();
   private int slots;
   private int upToDate;
@@ -53,22 +54,7 @@ public final class BuildFold implements EventSink {
    * @param naming makes such a name of a label; both are byte strings
    */
   public BuildFold(UnaryOperator<String> naming) {
-    this(naming, 0);
-  }
-
-  private BuildFold(UnaryOperator<String> naming, long idleMillis) {
     this.naming = naming;
-    account.idle(idleMillis);
-  }
-
-  /**
-   * A fold for a build that is begun in place of this one, by the same clock: the time that this
-   * one was over before it went on does not count there either, and the log goes on.
-   */
-  public BuildFold followed() {
-    BuildFold next = new BuildFold(naming, account.idleMillis());
-    next.journal.continueFrom(journal);
-    return next;
   }
 
   private StepText named(StepText text) {
@@ -84,10 +70,10 @@ public final class BuildFold implements EventSink {
     accountAtEnd = null;
     switch (event) {
       case BuildEvent.BuildStarted started -> {
-        if (end != null) {
-          end = null;
-          phase = BuildEvent.Phase.SCANNING;
+        if (begun) {
+          readAgain(started);
         }
+        begun = true;
         targets = started.targets();
         slots = started.slots();
         cache.begin(started.mode());
@@ -98,9 +84,10 @@ public final class BuildFold implements EventSink {
       }
       case BuildEvent.StepWanted wanted -> wanted(wanted);
       case BuildEvent.StepDropped dropped -> {
-        problems.forget(dropped.step());
-        board.edit(dropped.step(), step -> step.dropped = true);
-        upToDate++;
+        problems.suspend(dropped.step());
+        problems.upToDate(dropped.step());
+        board.edit(dropped.step(), StepView::upToDate);
+        upToDate += isGone(dropped.step()) ? 1 : 0;
       }
       case BuildEvent.StepMoved moved -> moved(moved);
       case BuildEvent.StepStarted started -> started(started);
@@ -111,7 +98,7 @@ public final class BuildFold implements EventSink {
       }
       case BuildEvent.PhaseChanged changed -> {
         if (end != null) {
-          account.idle(changed.atMillis() - end.atMillis());
+          account.goesOn(end.atMillis(), changed.atMillis());
           end = null;
           forecast = null;
           forecastBeforeTrip = null;
@@ -119,6 +106,7 @@ public final class BuildFold implements EventSink {
         }
         phase = changed.phase();
         phaseSinceMillis = changed.atMillis();
+        account.phase(phase, phaseSinceMillis, !running.isEmpty());
       }
       case BuildEvent.SlotsChanged changed -> {
         slots = changed.slots();
@@ -136,10 +124,11 @@ public final class BuildFold implements EventSink {
       case BuildEvent.StepCancelled cancelled -> cancels.add(cancelled.step());
       case BuildEvent.BuildFinished finished -> {
         end = finished;
-        account.slots(0, finished.atMillis());
+        account.ended(finished.atMillis());
       }
       case CacheEvent of -> cached(of);
       case PlanEvent.UpToDateCounted counted -> upToDate = counted.steps();
+      case PlanEvent.PhonyRelated related -> board.relatePhony(related.phony(), related.inputs());
       case PlanEvent.Forecast of -> forecast = of;
       case TraceEvent.PolicySet set -> policy = set.policy();
       case TraceEvent.UndeclaredAccess access -> undeclared(access);
@@ -148,16 +137,38 @@ public final class BuildFold implements EventSink {
 
   private long lastMillis;
 
+  /** The manifest was read anew: steps have other ids, the account goes on. */
+  private void readAgain(BuildEvent.BuildStarted started) {
+    account.readAgain(targets.equals(started.targets()));
+    ProblemFold kept = new ProblemFold();
+    ProblemFold before = problems;
+    board = board.readAgain(started.edges(), (oldId, newId) -> before.rename(oldId, newId, kept));
+    steps = board.steps();
+    problems = kept;
+    undeclared = new UndeclaredFold();
+    ActivityLog log = new ActivityLog();
+    log.continueFrom(journal);
+    journal = log;
+    running.clear();
+    cancels.clear();
+    end = null;
+    forecast = null;
+    forecastBeforeTrip = null;
+    phase = BuildEvent.Phase.SCANNING;
+  }
+
   private void wanted(BuildEvent.StepWanted wanted) {
     int id = wanted.step();
-    StepView known = steps.get(id);
-    if (known != null) {
-      upToDate -= known.category() == StepCategory.GONE ? 1 : 0;
-      problems.forget(id);
+    if (steps.get(id) != null && !board.isEarlier(id)) {
+      upToDate -= isGone(id) ? 1 : 0;
+      problems.suspend(id);
       cancels.remove(id);
+      board.relate(id, wanted.inputs());
       board.edit(
           id,
           step -> {
+            step.expectAsLast();
+            step.expectedMillis = Math.max(step.expectedMillis, wanted.expectedMillis());
             step.dropped = false;
             step.cancelled = false;
             step.state = StepState.WAITING;
@@ -180,8 +191,7 @@ public final class BuildFold implements EventSink {
       return; // what became of it comes with its end
     }
     boolean cancelled = moved.state() == StepState.CANCELLED && cancels.remove(moved.step());
-    StepView known = steps.get(moved.step());
-    upToDate -= known != null && known.category() == StepCategory.GONE ? 1 : 0;
+    upToDate -= isGone(moved.step()) ? 1 : 0;
     board.edit(
         moved.step(),
         step -> {
@@ -197,6 +207,7 @@ public final class BuildFold implements EventSink {
           if (moved.state().settled()) {
             step.outcome = StepOutcome.CANCELLED;
           } else {
+            step.expectAsLast();
             step.outcome = null;
             if (!moved.state().holdsSlot() && moved.state() != StepState.FETCHING) {
               step.startMillis = -1;
@@ -208,11 +219,11 @@ public final class BuildFold implements EventSink {
       running.remove(moved.step());
     }
     if (!moved.state().settled()) {
-      problems.forget(moved.step());
+      problems.suspend(moved.step());
     }
     StepView step = steps.get(moved.step());
     if (cancelled && step != null) {
-      problems.failed(step, StepOutput.NONE, moved.atMillis(), board.dependents(), steps);
+      problems.failed(step, StepOutput.NONE, moved.atMillis(), board.relations(), steps);
       journal.finished(step, 0, 0, "");
     }
   }
@@ -236,11 +247,13 @@ public final class BuildFold implements EventSink {
     if (steps.get(started.step()) != null) {
       running.add(started.step());
     }
+    account.started(started.atMillis());
   }
 
   private void finished(BuildEvent.StepFinished finished) {
     tick(finished.endMillis());
     running.remove(finished.step());
+    account.stopped(finished.endMillis(), !running.isEmpty());
     undeclared.finished(finished.step(), finished.outcome() == StepOutcome.BUILT);
     boolean cancelled =
         cancels.remove(finished.step()) && finished.outcome() == StepOutcome.CANCELLED;
@@ -260,22 +273,35 @@ public final class BuildFold implements EventSink {
                 case CANCELLED -> StepState.CANCELLED;
               };
           step.printed = finished.outcome() == StepOutcome.BUILT && !finished.output().isEmpty();
+          if (finished.outcome() == StepOutcome.UP_TO_DATE && step.done != null) {
+            step.upToDate();
+          }
+          step.keepIfDone();
         });
     StepView step = steps.get(finished.step());
     if (step == null) {
       return;
     }
-    upToDate += finished.outcome() == StepOutcome.UP_TO_DATE ? 1 : 0;
+    if (finished.outcome() == StepOutcome.UP_TO_DATE) {
+      problems.upToDate(finished.step());
+      upToDate += isGone(finished.step()) ? 1 : 0;
+      return;
+    }
     account.finished(step);
     cache.built(step);
     if (step.category() == StepCategory.FAILED || step.cancelled) {
-      problems.failed(step, finished.output(), finished.endMillis(), board.dependents(), steps);
+      problems.failed(step, finished.output(), finished.endMillis(), board.relations(), steps);
     } else if (step.printed) {
       problems.printed(step, finished.output());
     }
-    if (step.category() != StepCategory.HIT && step.category() != StepCategory.GONE) {
+    if (step.category() != StepCategory.HIT) {
       journal.finished(step, step.elapsedMillis(step.endMillis), 0, "");
     }
+  }
+
+  private boolean isGone(int id) {
+    StepView step = steps.get(id);
+    return step != null && step.category() == StepCategory.GONE;
   }
 
   private void cached(CacheEvent event) {
@@ -305,6 +331,7 @@ public final class BuildFold implements EventSink {
                   step.id(),
                   step.text.label(),
                   "hit",
+                  0,
                   finished.tookMillis(),
                   finished.savedMillis(),
                   finished.tier() == CacheEvent.Tier.DISK ? "disk" : "remote",
@@ -359,7 +386,7 @@ public final class BuildFold implements EventSink {
   /** Once the build is over; it costs a look at all steps, which change no more then. */
   private @Nullable BuildTimes account() {
     if (end != null && accountAtEnd == null) {
-      accountAtEnd = account.account(steps, board.order(), board::inputsOf, end.atMillis());
+      accountAtEnd = account.account(steps, board.order(), board.relations(), end.atMillis());
     }
     return accountAtEnd;
   }
@@ -384,7 +411,7 @@ public final class BuildFold implements EventSink {
             phaseSinceMillis,
             end,
             board.counts(),
-            upToDate,
+            Math.max(0, upToDate - board.earlierSteps()),
             known,
             List.copyOf(running),
             tree.views(known),

@@ -247,14 +247,29 @@ public final class BuildState {
     if (told == null || left.isEmpty()) {
       return 0;
     }
-    long least = 0;
+    double pace = Math.min(1, told.criticalMillis() / Math.max(1.0, expectedThen(told)));
+    double least = 0; // what waits takes as long as was thought, however late what runs is
     for (int id : left) {
       StepView step = parts.steps.get(id);
-      if (step != null && step.expectedMillis() >= 0) {
-        least += Math.max(0, step.expectedMillis() - step.elapsedMillis(parts.nowMillis));
+      if (step != null) {
+        least += pace * Math.max(0, step.expectedMillis() - step.elapsedMillis(parts.nowMillis));
       }
     }
-    return Math.max(least, told.criticalMillis() - sinceForecast());
+    return Math.max((long) least, told.criticalMillis() - sinceForecast());
+  }
+
+  /** What was left of the chain when it was told, had its steps taken as long as last time. */
+  private double expectedThen(PlanEvent.Forecast told) {
+    double sum = 0;
+    for (int id : told.criticalPath()) {
+      StepView step = parts.steps.get(id);
+      if (step != null) {
+        long start = step.startMillis();
+        long gone = start < 0 ? 0 : Math.max(0, told.atMillis() - start);
+        sum += Math.max(0, step.expectedMillis() - gone);
+      }
+    }
+    return sum;
   }
 
   /** How long it was thought to take before the cache was suspended, while it is. */

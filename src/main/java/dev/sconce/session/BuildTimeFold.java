@@ -16,6 +16,39 @@ final class BuildTimeFold {
         Comparator.comparingLong(Took::millis).thenComparing(Took::step, Comparator.reverseOrder());
   }
 
+  /** What time passes with. */
+  private enum Part {
+    /** The manifest and the logs are being read. */
+    START_UP,
+    SCANNING,
+    /** Commands may run. */
+    BUILDING,
+    /** Paused, and what ran has ended. */
+    PAUSED,
+    /** The run is over. */
+    OVER
+  }
+
+  private Part part = Part.START_UP;
+  private long partSinceMillis;
+  private boolean paused;
+
+  /** Of all runs. */
+  private long startUpMillis;
+
+  private long scanningMillis;
+  private long regenerationMillis;
+  private long earlierMillis;
+
+  /** Of the last run in which commands could run. */
+  private long runSinceMillis;
+
+  private long buildingMillis;
+  private long pausedMillis;
+
+  /** Of the runs before it since the manifest was read. */
+  private long beforeMillis;
+
   /** Without the time that the build was over before it went on. */
   private final TimeHistogram busyParts = new TimeHistogram();
 
@@ -41,9 +74,85 @@ final class BuildTimeFold {
     limited = false;
   }
 
-  /** The build was over for so long before it went on. */
-  void idle(long millis) {
-    idleMillis += Math.max(0, millis);
+  /** A build that was over goes on. */
+  void goesOn(long endMillis, long atMillis) {
+    idleMillis += Math.max(0, atMillis - endMillis);
+    partSinceMillis = atMillis;
+    paused = false;
+  }
+
+  /**
+   * The manifest is read anew after the runs until now.
+   *
+   * @param sameTargets whether they were of the same targets; else they made the manifest
+   */
+  void readAgain(boolean sameTargets) {
+    long runs = beforeMillis + buildingMillis + pausedMillis;
+    if (sameTargets) {
+      earlierMillis += runs;
+    } else {
+      regenerationMillis += runs;
+    }
+    beforeMillis = 0;
+    buildingMillis = 0;
+    pausedMillis = 0;
+    part = Part.START_UP;
+    paused = false;
+  }
+
+  void phase(BuildEvent.Phase phase, long atMillis, boolean anyRuns) {
+    paused = phase == BuildEvent.Phase.PAUSED;
+    if (phase != BuildEvent.Phase.SCANNING) {
+      enterBuilding(atMillis);
+      enter(paused && !anyRuns ? Part.PAUSED : Part.BUILDING, atMillis);
+    } else if (part == Part.START_UP || part == Part.OVER) {
+      enter(Part.SCANNING, atMillis);
+    }
+  }
+
+  /** A command starts. */
+  void started(long atMillis) {
+    enterBuilding(atMillis);
+    enter(Part.BUILDING, atMillis);
+  }
+
+  /** A command ended. */
+  void stopped(long atMillis, boolean anyRuns) {
+    if (paused && !anyRuns && part == Part.BUILDING) {
+      enter(Part.PAUSED, atMillis);
+    }
+  }
+
+  /** The run is over. */
+  void ended(long atMillis) {
+    slots(0, atMillis);
+    enter(Part.OVER, atMillis);
+  }
+
+  private void enterBuilding(long atMillis) {
+    if (part == Part.BUILDING || part == Part.PAUSED) {
+      return;
+    }
+    enter(part == Part.OVER ? Part.SCANNING : part, atMillis);
+    beforeMillis += buildingMillis + pausedMillis;
+    buildingMillis = 0;
+    pausedMillis = 0;
+    runSinceMillis = atMillis;
+  }
+
+  private void enter(Part next, long atMillis) {
+    long passed = Math.max(0, atMillis - partSinceMillis);
+    switch (part) {
+      case START_UP -> startUpMillis += passed;
+      case SCANNING -> scanningMillis += passed;
+      case BUILDING -> buildingMillis += passed;
+      case PAUSED -> pausedMillis += passed;
+      case OVER -> {
+        // the manifest is read anew, or whoever looks at it takes the time
+      }
+    }
+    partSinceMillis = Math.max(partSinceMillis, atMillis);
+    part = next;
   }
 
   void finished(StepView step) {
@@ -69,8 +178,7 @@ final class BuildTimeFold {
    *
    * @param ids all steps
    */
-  BuildTimes account(
-      StepTable steps, IntList ids, CriticalPathSoFar.InputsOf inputs, long endMillis) {
+  BuildTimes account(StepTable steps, IntList ids, StepRelations relations, long endMillis) {
     PriorityQueue<Took> slowest = new PriorityQueue<>(Took.ORDER);
     List<StepView> ended = new ArrayList<>();
     for (int i = 0; i < ids.size(); i++) {
@@ -84,18 +192,27 @@ final class BuildTimeFold {
           slowest.remove();
         }
       }
-      if (inChain(step)) {
+      if (inChain(step) && step.startMillis >= runSinceMillis) {
         ended.add(step);
       }
     }
-    CriticalPathSoFar critical = CriticalPathSoFar.of(ended, inputs);
+    CriticalPathSoFar critical = CriticalPathSoFar.of(ended, relations);
     List<Took> took = new ArrayList<>(slowest);
     took.sort(Took.ORDER.reversed());
     long whole = slotMillis + slots * Math.max(0, endMillis - slotsSinceMillis);
     long wallMillis = Math.max(0, endMillis - idleMillis);
+    long criticalMillis = Math.min(critical.millis(), buildingMillis);
     return new BuildTimes(
         wallMillis,
-        Math.min(critical.millis(), wallMillis),
+        new BuildTimes.Parts(
+            startUpMillis,
+            scanningMillis,
+            regenerationMillis,
+            earlierMillis + beforeMillis,
+            pausedMillis,
+            criticalMillis,
+            buildingMillis - criticalMillis),
+        idleMillis,
         critical.steps(),
         limited ? Math.max(0, Math.min(100, CacheRates.percent(busyMillis, whole))) : -1,
         limited ? busyParts(whole, wallMillis) : List.of(),
@@ -131,48 +248,90 @@ final class BuildTimeFold {
    */
   record CriticalPathSoFar(long millis, List<Integer> steps) {
     private static final int NONE = -1;
-    private static final long NOT_YET = -1;
-
-    /** The inputs of a step that steps make. */
-    interface InputsOf {
-      List<Integer> of(int step);
-    }
 
     /**
      * Finds it among steps that have ended. A damaged stream may have a ring of inputs: an input
      * that ended after its reader counts for nothing.
      */
-    static CriticalPathSoFar of(List<StepView> ended, InputsOf inputs) {
+    static CriticalPathSoFar of(List<StepView> ended, StepRelations relations) {
       List<StepView> byEnd = new ArrayList<>(ended);
       byEnd.sort(Comparator.comparingLong(step -> step.endMillis));
-      int ids = 1 + ended.stream().mapToInt(StepView::id).max().orElse(NONE);
-      long[] millis = new long[ids];
+      return new Chains(relations, ended).longest(byEnd);
+    }
+  }
+
+  /** The longest chains that end with each step, found in the order in which steps ended. */
+  private static final class Chains {
+    private static final long NOT_YET = -1;
+
+    private final StepRelations relations;
+
+    /** How long the chain is; of a phony that of its inputs, so far. */
+    private final long[] millis;
+
+    /** The step before in the chain; of a phony its last step. */
+    private final int[] before;
+
+    private final IntList raised = new IntList();
+
+    Chains(StepRelations relations, List<StepView> ended) {
+      this.relations = relations;
+      int ids = 1 + ended.stream().mapToInt(StepView::id).max().orElse(CriticalPathSoFar.NONE);
+      ids = Math.max(ids, relations.size());
+      millis = new long[ids];
       Arrays.fill(millis, NOT_YET);
-      int[] before = new int[ids];
-      int last = NONE;
+      before = new int[ids];
+    }
+
+    CriticalPathSoFar longest(List<StepView> byEnd) {
+      int last = CriticalPathSoFar.NONE;
       for (StepView step : byEnd) {
-        int id = step.id();
-        int longest = NONE;
-        for (int input : inputs.of(id)) {
-          if (0 <= input
-              && input < ids
-              && millis[input] > (longest == NONE ? NOT_YET : millis[longest])) {
-            longest = input;
-          }
-        }
-        before[id] = longest;
-        millis[id] =
-            Math.max(0, step.endMillis - step.startMillis)
-                + (longest == NONE ? 0 : millis[longest]);
-        if (last == NONE || millis[id] >= millis[last]) {
-          last = id;
+        end(step.id(), took(step));
+        if (last == CriticalPathSoFar.NONE || millis[step.id()] >= millis[last]) {
+          last = step.id();
         }
       }
       List<Integer> chain = new ArrayList<>();
-      for (int at = last; at != NONE; at = before[at]) {
+      for (int at = last; at != CriticalPathSoFar.NONE; at = before[at]) {
         chain.add(at);
       }
-      return new CriticalPathSoFar(last == NONE ? 0 : millis[last], chain.reversed());
+      return new CriticalPathSoFar(
+          last == CriticalPathSoFar.NONE ? 0 : millis[last], chain.reversed());
+    }
+
+    private void end(int id, long tookMillis) {
+      int longest = CriticalPathSoFar.NONE;
+      IdList inputs = relations.inputsOf(id);
+      for (int i = 0; i < inputs.size(); i++) {
+        int input = inputs.id(i);
+        if (0 <= input
+            && input < millis.length
+            && millis[input] > (longest == CriticalPathSoFar.NONE ? NOT_YET : millis[longest])) {
+          longest = input;
+        }
+      }
+      millis[id] = tookMillis + (longest == CriticalPathSoFar.NONE ? 0 : millis[longest]);
+      before[id] =
+          longest != CriticalPathSoFar.NONE && relations.isPhony(longest)
+              ? before[longest]
+              : longest;
+      raised.add(id);
+      while (!raised.isEmpty()) {
+        raise(raised.removeLast(), id);
+      }
+    }
+
+    /** Passes a chain on to the phonies that stand for its last step. */
+    private void raise(int from, int last) {
+      relations.forEachConsumer(
+          from,
+          consumer -> {
+            if (relations.isPhony(consumer) && millis[last] > millis[consumer]) {
+              millis[consumer] = millis[last];
+              before[consumer] = last;
+              raised.add(consumer);
+            }
+          });
     }
   }
 }

@@ -8,6 +8,20 @@ public sealed interface PlanEvent extends BuildEvent {
   record UpToDateCounted(int steps) implements PlanEvent {}
 
   /**
+   * A phony stands between wanted steps: its id is named among the inputs of steps and of other
+   * phonies. Told before it is named, and once more when it stands for others than before. A phony
+   * that stands for one step alone is not told: that step is named.
+   *
+   * @param inputs ids of wanted steps and of phonies
+   */
+  record PhonyRelated(int phony, List<Integer> inputs) implements PlanEvent {
+    /** Copies the list. */
+    public PhonyRelated {
+      inputs = IdList.copyOf(inputs);
+    }
+  }
+
+  /**
    * How long the rest is thought to take, from the durations of earlier runs. Steps that wait for a
    * failed one count for nothing. Told once the plan is known and then about once a second, in very
    * large builds less often; not told while no step was ever timed.

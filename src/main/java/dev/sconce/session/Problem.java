@@ -10,7 +10,7 @@ public sealed interface Problem {
    * @param error what tells failures apart: the first line that says error, from that word on, else
    *     the first line; empty when it printed nothing, and when it was cancelled
    * @param cancelled whether the user cancelled it
-   * @param stops how many steps wait for it; at most 10,000 are counted
+   * @param stops how many steps wait for it, directly or not
    * @param stopped the first of them, nearest first
    */
   record Failure(

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,10 +23,22 @@ final class ProblemFold {
   private static final int MAX_WARNINGS = 100;
   private static final int MAX_STOPPED_NAMES = 50;
 
+  /** What failures stop is counted to the last step until so many were looked at for all. */
+  private static final int MANY = 10_000_000;
+
+  /** Looking for what a failure stops ends after so many steps once that is so. */
+  private static final int FEW_STOPPED = 1_000;
+
   private final Map<Integer, Problem.Failure> failures = new LinkedHashMap<>();
   private final Map<Integer, Problem.Warning> warnings = new LinkedHashMap<>();
   private final BitSet printed = new BitSet();
+
+  /** Of steps that are wanted again. */
+  private final Map<Integer, Problem.Warning> suspended = new HashMap<>();
+
+  private final BitSet suspendedPrinted = new BitSet();
   private long keptChars;
+  private long visited;
 
   private Problem.OutputHead keep(StepOutput output) {
     Problem.OutputHead first =
@@ -44,8 +57,9 @@ final class ProblemFold {
    * @param atMillis when
    */
   void failed(
-      StepView step, StepOutput output, long atMillis, StepDependents dependents, StepTable steps) {
-    IntList stopped = dependents.allOf(step.id());
+      StepView step, StepOutput output, long atMillis, StepRelations relations, StepTable steps) {
+    IntList stopped = relations.allThatNeed(step.id(), visited < MANY ? MANY : FEW_STOPPED);
+    visited += stopped.size();
     List<String> names = new ArrayList<>();
     int stops = 0;
     for (int i = 0; i < stopped.size(); i++) {
@@ -93,13 +107,50 @@ final class ProblemFold {
     }
   }
 
-  /** The step is wanted again or gone: what was said of it holds no more. */
+  /** The step runs again: what was said of it holds no more. */
   void forget(int step) {
+    suspend(step);
+    Problem.Warning warning = suspended.remove(step);
+    keptChars -= warning == null ? 0 : chars(warning.printed());
+    suspendedPrinted.clear(step);
+  }
+
+  /** The step is wanted again: what was said of it holds if it turns out to be up to date. */
+  void suspend(int step) {
     Problem.Failure failure = failures.remove(step);
     keptChars -= failure == null ? 0 : chars(failure.printed());
     Problem.Warning warning = warnings.remove(step);
-    keptChars -= warning == null ? 0 : chars(warning.printed());
-    printed.clear(step);
+    if (warning != null) {
+      suspended.put(step, warning);
+    }
+    if (printed.get(step)) {
+      printed.clear(step);
+      suspendedPrinted.set(step);
+    }
+  }
+
+  /** The step is up to date. */
+  void upToDate(int step) {
+    Problem.Warning warning = suspended.remove(step);
+    if (warning != null) {
+      warnings.put(step, warning);
+    }
+    if (suspendedPrinted.get(step)) {
+      suspendedPrinted.clear(step);
+      printed.set(step);
+    }
+  }
+
+  /** What a step printed that has another id now in another fold. */
+  void rename(int before, int now, ProblemFold to) {
+    if (printed.get(before)) {
+      to.printed.set(now);
+    }
+    Problem.Warning warning = warnings.get(before);
+    if (warning != null) {
+      to.keptChars += chars(warning.printed());
+      to.warnings.put(now, new Problem.Warning(now, warning.label(), warning.printed()));
+    }
   }
 
   List<Problem.Failure> failures() {

@@ -25,12 +25,12 @@ public record StepCounts(
     int cancelled) {
   /** All steps of the build. */
   public int total() {
-    return done() + active() + waiting;
+    return done() + failed + active() + waiting;
   }
 
-  /** Those that are over, failed ones too. */
+  /** Those that have what they make. */
   public int done() {
-    return hit + built + failed;
+    return hit + built;
   }
 
   /** Those that something is being done for. */

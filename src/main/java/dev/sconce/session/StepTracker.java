@@ -1,9 +1,10 @@
 package dev.sconce.session;
 
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of a build with all that has to change with one of them: the counts that it is part of,
@@ -14,15 +15,112 @@ final class StepTracker {
   private static final int MANY_STEPS = 10_000;
   private static final long RESHAPE_MILLIS = 500;
 
+  /** A damaged stream may have phonies that name each other. */
+  private static final int MAX_PHONIES = 10_000;
+
   private final StepTable steps = new StepTable();
   private final IntList order = new IntList();
-  private final List<List<Integer>> inputs = new ArrayList<>();
-  private final List<@Nullable List<Integer>> inputsOf = new ArrayList<>();
-  private final StepDependents dependents = new StepDependents();
+  private final StepRelations relations = new StepRelations();
+
+  /** How many of its inputs stop a phony, by id. */
+  private int[] phonyBlockers = {};
+
+  /** Steps that got done from an earlier reading of the manifest, by their first output. */
+  private final Map<String, Integer> earlier = new HashMap<>();
+
+  /** What steps that got not done waited for of those that did, by their first output. */
+  private final Map<String, IdList> earlierInputs = new HashMap<>();
+
+  /** Ids from here on are those of steps and phonies of earlier readings. */
+  private int firstEarlierId = StepTable.MAX_ID;
+
+  /** The first target with each file name. */
+  private final Map<String, Integer> byFileName = new HashMap<>();
+
   private final StepCounters counters = new StepCounters();
-  private TargetTree tree = new TargetTree(new TargetTree.Shape(steps, order, inputs));
+  private TargetTree tree = new TargetTree(new TargetTree.Shape(steps, order, relations));
   private boolean reshape;
   private long reshapedMillis = -RESHAPE_MILLIS;
+
+  /**
+   * The steps of the same build once its manifest was read anew: those that got done are still part
+   * of it, under ids that no edge has, until a step with the same output is wanted again.
+   *
+   * @param edges more than any id of the manifest as it is now; 0 when that is not known
+   * @param renamed told the old and the new id of each step that stays
+   */
+  StepTracker readAgain(int edges, IdChange renamed) {
+    StepTracker next = new StepTracker();
+    int nextId = edges > 0 ? edges : 2 * relations.size();
+    next.firstEarlierId = nextId;
+    Map<Integer, Integer> newIds = new HashMap<>();
+    for (int i = 0; i < order.size(); i++) {
+      StepView step = steps.get(order.get(i));
+      if (step != null && step.done != null && step.isDone() && nextId < StepTable.MAX_ID) {
+        newIds.put(step.id(), nextId++);
+      }
+    }
+    for (int id = 0; id < relations.size() && nextId < StepTable.MAX_ID; id++) {
+      if (relations.isPhony(id)) {
+        newIds.put(id, nextId++);
+      }
+    }
+    newIds.forEach(
+        (before, now) -> {
+          StepView step = steps.get(before);
+          if (step == null) {
+            next.relatePhony(now, translated(before, newIds));
+          } else {
+            next.addEarlier(step, now, translated(before, newIds));
+            renamed.of(before, now);
+          }
+        });
+    for (int i = 0; i < order.size(); i++) {
+      StepView step = steps.get(order.get(i));
+      if (step != null && !newIds.containsKey(step.id())) {
+        next.earlierInputs.put(output(step), translated(step.id(), newIds));
+      }
+    }
+    return next;
+  }
+
+  /** Told that a step has another id than before. */
+  interface IdChange {
+    void of(int before, int now);
+  }
+
+  private IdList translated(int id, Map<Integer, Integer> newIds) {
+    IntList found = new IntList();
+    for (int input : relations.inputsOf(id)) {
+      Integer now = newIds.get(input);
+      if (now != null) {
+        found.add(now);
+      }
+    }
+    return IdList.of(found);
+  }
+
+  private void addEarlier(StepView step, int id, IdList inputs) {
+    StepView added = steps.add(id, step.text, step.expectedMillis);
+    added.target = step.target;
+    nameApart(added);
+    added.done = step.done;
+    added.upToDate();
+    order.add(id);
+    relations.step(id, inputs);
+    earlier.put(output(step), id);
+    counters.add(added, 1);
+    reshape = true;
+  }
+
+  private static String output(StepView step) {
+    return step.text.outputs().isEmpty() ? "" : step.text.outputs().getFirst();
+  }
+
+  /** How many steps of earlier readings got done and were not wanted again. */
+  int earlierSteps() {
+    return earlier.size();
+  }
 
   /** The steps, to be looked at; they are changed by {@link #edit} alone. */
   StepTable steps() {
@@ -34,8 +132,9 @@ final class StepTracker {
     return order;
   }
 
-  StepDependents dependents() {
-    return dependents;
+  /** Which step waits for which. */
+  StepRelations relations() {
+    return relations;
   }
 
   StepCounts counts() {
@@ -49,26 +148,118 @@ final class StepTracker {
 
   /** A step that was not known is wanted. */
   void add(int id, StepText text, BuildEvent.StepWanted wanted) {
+    StepView inItsPlace = steps.get(id);
+    if (inItsPlace != null) {
+      count(inItsPlace, -1);
+    } else {
+      order.add(id);
+    }
     StepView added = steps.add(id, text, wanted.expectedMillis());
     added.target = wanted.label().equals(wanted.output());
-    order.add(id);
-    inputs.add(wanted.inputs());
-    while (inputsOf.size() <= id) {
-      inputsOf.add(null);
-    }
-    inputsOf.set(id, wanted.inputs());
-    for (int input : wanted.inputs()) {
-      if (input >= 0 && input < StepTable.MAX_ID) {
-        dependents.add(input, id);
-        StepView producer = steps.get(input);
-        if (producer != null && stops(producer)) {
-          added.blockers++;
-          added.blocker = added.blocker < 0 ? root(producer) : added.blocker;
-        }
-      }
-    }
+    nameApart(added);
+    relations.step(id, withEarlier(wanted, added));
+    added.blockers = stopping(id);
+    added.blocker = added.blockers == 0 ? -1 : rootOfInputs(id);
     counters.add(added, 1);
     reshape = true;
+    if (stops(added)) {
+      passOn(id, 1, root(id));
+    }
+  }
+
+  /** Takes note of targets whose files are called alike in several directories. */
+  private void nameApart(StepView added) {
+    if (added.target) {
+      String label = added.text.label();
+      Integer first =
+          byFileName.putIfAbsent(label.substring(label.lastIndexOf('/') + 1), added.id());
+      StepView other = first == null ? null : steps.edit(first);
+      if (other != null && !other.text.label().equals(label)) {
+        added.sharesFileName = true;
+        other.sharesFileName = true;
+      }
+    }
+  }
+
+  /** Adds what a step knows of itself from an earlier reading of the manifest. */
+  private List<Integer> withEarlier(BuildEvent.StepWanted wanted, StepView added) {
+    Integer before = earlier.remove(wanted.output());
+    if (before == null || before == added.id()) {
+      IdList inputs = earlierInputs.remove(wanted.output());
+      return inputs == null ? wanted.inputs() : joined(wanted.inputs(), inputs);
+    }
+    StepView known = steps.get(before);
+    added.done = known == null ? null : known.done;
+    edit(before, step -> step.dropped = true);
+    return joined(wanted.inputs(), relations.inputsOf(before));
+  }
+
+  private List<Integer> joined(List<Integer> inputs, IdList known) {
+    IntList all = new IntList();
+    inputs.forEach(all::add);
+    for (int i = 0; i < known.size(); i++) {
+      if (known.id(i) >= firstEarlierId) {
+        all.add(known.id(i));
+      }
+    }
+    return IdList.of(all);
+  }
+
+  /** A known step is wanted again, and may wait for other inputs than before. */
+  void relate(int id, List<Integer> wanted) {
+    List<Integer> inputs = joined(wanted, relations.inputsOf(id));
+    if (relations.inputsOf(id).equals(inputs)) {
+      return;
+    }
+    relations.step(id, inputs);
+    int blockers = stopping(id);
+    edit(
+        id,
+        step -> {
+          step.blockers = blockers;
+          step.blocker = blockers == 0 ? -1 : rootOfInputs(id);
+        });
+    reshape = true;
+  }
+
+  /** A phony stands between steps. */
+  void relatePhony(int id, List<Integer> inputs) {
+    if (id < 0 || id >= StepTable.MAX_ID || steps.get(id) != null) {
+      return;
+    }
+    boolean stoppedBefore = stops(id);
+    relations.phony(id, inputs);
+    if (id >= phonyBlockers.length) {
+      phonyBlockers = Arrays.copyOf(phonyBlockers, Math.max(id + 1, 2 * phonyBlockers.length));
+    }
+    phonyBlockers[id] = stopping(id);
+    if (stops(id) != stoppedBefore) {
+      passOn(id, stoppedBefore ? -1 : 1, stoppedBefore ? -1 : root(id));
+    }
+    reshape = true;
+  }
+
+  /** Whether a step is known and no edge of the manifest as it is now has its id. */
+  boolean isEarlier(int id) {
+    return id >= firstEarlierId && steps.get(id) != null;
+  }
+
+  /** How many of the inputs of a step or phony stop it. */
+  private int stopping(int id) {
+    IdList inputs = relations.inputsOf(id);
+    int count = 0;
+    for (int i = 0; i < inputs.size(); i++) {
+      count += stops(inputs.id(i)) ? 1 : 0;
+    }
+    return count;
+  }
+
+  private boolean stops(int id) {
+    if (relations.isPhony(id)) {
+      return id < phonyBlockers.length && phonyBlockers[id] > 0;
+    }
+    StepView step = steps.get(id);
+    return step != null && stops(step);
   }
 
   private static boolean stops(StepView step) {
@@ -79,16 +270,32 @@ final class StepTracker {
   }
 
   /** The step that is to blame for one that stops others: itself, or what it waits for. */
-  private static int root(StepView step) {
-    return step.category() == StepCategory.FAILED || step.cancelled ? step.id() : step.blocker;
+  private int root(int id) {
+    StepView step = steps.get(id);
+    if (step == null) {
+      return rootOfInputs(id);
+    }
+    return step.category() == StepCategory.FAILED || step.cancelled ? id : step.blocker;
   }
 
-  /** What blocks a step that something else has just ceased to block. */
-  private int rootOfInputs(StepView step) {
-    for (int input : step.blockers == 0 ? List.<Integer>of() : inputsOf(step.id())) {
-      StepView producer = steps.get(input);
-      if (producer != null && stops(producer)) {
-        return root(producer);
+  /** The step that is to blame for what stops one of these inputs, phonies looked through. */
+  private int rootOfInputs(int id) {
+    int at = id;
+    for (int depth = 0; depth < MAX_PHONIES; depth++) {
+      int stopping = firstStopping(at);
+      if (stopping < 0 || !relations.isPhony(stopping)) {
+        return stopping < 0 ? -1 : root(stopping);
+      }
+      at = stopping;
+    }
+    return -1;
+  }
+
+  private int firstStopping(int id) {
+    IdList inputs = relations.inputsOf(id);
+    for (int i = 0; i < inputs.size(); i++) {
+      if (stops(inputs.id(i))) {
+        return inputs.id(i);
       }
     }
     return -1;
@@ -105,7 +312,7 @@ final class StepTracker {
     change.accept(step);
     count(step, 1);
     if (stops(step) != stoppedBefore) {
-      passOn(id, stoppedBefore ? -1 : 1, root(step));
+      passOn(id, stoppedBefore ? -1 : 1, stoppedBefore ? -1 : root(id));
     }
   }
 
@@ -119,26 +326,37 @@ final class StepTracker {
     IntList open = new IntList();
     open.add(from);
     while (!open.isEmpty()) {
-      dependents.forEach(
+      relations.forEachConsumer(
           open.removeLast(),
           consumer -> {
-            StepView step = steps.edit(consumer);
-            if (step != null) {
-              boolean before = stops(step);
-              count(step, -1);
-              step.blockers = Math.max(0, step.blockers + sign);
-              if (sign < 0) {
-                step.blocker = rootOfInputs(step);
-              } else if (step.blocker < 0) {
-                step.blocker = root;
-              }
-              count(step, 1);
-              if (stops(step) != before) {
-                open.add(consumer);
-              }
+            if (block(consumer, sign, root)) {
+              open.add(consumer);
             }
           });
     }
+  }
+
+  /** Counts one input more or less that stops a step or phony; whether others feel that. */
+  private boolean block(int consumer, int sign, int root) {
+    if (relations.isPhony(consumer)) {
+      boolean before = stops(consumer);
+      phonyBlockers[consumer] = Math.max(0, phonyBlockers[consumer] + sign);
+      return stops(consumer) != before;
+    }
+    StepView step = steps.edit(consumer);
+    if (step == null) {
+      return false;
+    }
+    boolean before = stops(step);
+    count(step, -1);
+    step.blockers = Math.max(0, step.blockers + sign);
+    if (sign < 0) {
+      step.blocker = step.blockers == 0 ? -1 : rootOfInputs(consumer);
+    } else if (step.blocker < 0) {
+      step.blocker = root;
+    }
+    count(step, 1);
+    return stops(step) != before;
   }
 
   /**
@@ -151,7 +369,7 @@ final class StepTracker {
     if (reshape && soon) {
       reshape = false;
       reshapedMillis = nowMillis;
-      tree = new TargetTree(new TargetTree.Shape(steps, order, inputs));
+      tree = new TargetTree(new TargetTree.Shape(steps, order, relations));
       for (int i = 0; i < order.size(); i++) {
         StepView step = steps.get(order.get(i));
         if (step != null) {
@@ -160,12 +378,6 @@ final class StepTracker {
       }
     }
     return tree;
-  }
-
-  /** The steps that make the inputs of one. */
-  List<Integer> inputsOf(int step) {
-    List<Integer> known = step < inputsOf.size() ? inputsOf.get(step) : null;
-    return known == null ? List.of() : known;
   }
 
   /** The counts of a build, kept up to date by the difference that each edit of a step makes. */

@@ -28,12 +28,21 @@ public final class StepView {
   boolean cancelled;
   boolean dropped;
   boolean target;
+  boolean sharesFileName;
   boolean racing;
   boolean missedInPause;
   boolean printed;
+
+  /** How it got done the last time in this account, null when it did not. */
+  @Nullable Done done;
+
   CacheEvent.@Nullable MissReason missReason;
   CacheEvent.@Nullable MissCause missCause;
   TraceEvent.@Nullable UndeclaredAccess undeclared;
+
+  /** What is known of a step that got done and may turn out to be up to date in a later run. */
+  record Done(
+      StepText text, StepOutcome outcome, long startMillis, long endMillis, boolean printed) {}
 
   StepView(int id, int epoch, StepText text, long expectedMillis) {
     this.id = id;
@@ -57,16 +66,54 @@ public final class StepView {
     copy.cancelled = cancelled;
     copy.dropped = dropped;
     copy.target = target;
+    copy.sharesFileName = sharesFileName;
     copy.racing = racing;
     copy.missedInPause = missedInPause;
     copy.printed = printed;
+    copy.done = done;
     copy.missReason = missReason;
     copy.missCause = missCause;
     copy.undeclared = undeclared;
     return copy;
   }
 
-  /** The id of its edge. */
+  /** It ended; what matters if it is wanted once more is kept. */
+  void keepIfDone() {
+    if (isDone()) {
+      boolean hit = category() == StepCategory.HIT;
+      StepOutcome how = hit ? StepOutcome.HIT : StepOutcome.BUILT;
+      done = new Done(text, how, startMillis, endMillis, printed);
+    }
+  }
+
+  /** It runs again: it is expected to take at least as long as it took until it failed. */
+  void expectAsLast() {
+    if (outcome == StepOutcome.FAILED && endMillis >= startMillis && startMillis >= 0) {
+      expectedMillis = Math.max(expectedMillis, endMillis - startMillis);
+    }
+  }
+
+  boolean isDone() {
+    return category() == StepCategory.BUILT || category() == StepCategory.HIT;
+  }
+
+  /** It is up to date: no part of the build, unless it got done in an earlier run of it. */
+  void upToDate() {
+    Done before = done;
+    if (before == null) {
+      dropped = true;
+      return;
+    }
+    text = before.text;
+    state = StepState.DONE;
+    outcome = before.outcome;
+    exitCode = 0;
+    startMillis = before.startMillis;
+    endMillis = before.endMillis;
+    printed = before.printed;
+  }
+
+  /** The id of its edge; of a step of an earlier reading of the manifest one that no edge has. */
   public int id() {
     return id;
   }
@@ -79,6 +126,11 @@ public final class StepView {
   /** Whether it is known by what it makes, not by a source. */
   public boolean target() {
     return target;
+  }
+
+  /** Whether it is known by what it makes, and another one makes a file of that name elsewhere. */
+  public boolean sharesFileName() {
+    return sharesFileName;
   }
 
   /** Where it is in its life. */

@@ -3,6 +3,7 @@ package dev.sconce.session;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -131,9 +132,9 @@ final class TargetTree {
      * Makes the shape.
      *
      * @param order the wanted steps in the order in which they became wanted
-     * @param inputs for each of them the steps that make its inputs
+     * @param relations which of them waits for which
      */
-    Shape(StepTable steps, IntList order, List<List<Integer>> inputs) {
+    Shape(StepTable steps, IntList order, StepRelations relations) {
       this.steps = steps;
       int size = 0;
       for (int i = 0; i < order.size(); i++) {
@@ -142,7 +143,7 @@ final class TargetTree {
       targetOf = new int[size];
       Arrays.fill(targetOf, TOP);
       children = new IntList[size];
-      IntList roots = roots(order, inputs);
+      IntList roots = roots(order, relations);
       place(roots, TOP, 0);
       adoptStrays(order);
       firstMember = new int[targets.size() + 1];
@@ -174,12 +175,21 @@ final class TargetTree {
     }
 
     /** Gives each step to the first one that needs it; returns those that none needs. */
-    private IntList roots(IntList order, List<List<Integer>> inputs) {
+    private IntList roots(IntList order, StepRelations relations) {
       boolean[] taken = new boolean[targetOf.length];
+      BitSet lookedThrough = new BitSet();
+      IntList open = new IntList();
       for (int i = 0; i < order.size(); i++) {
         int consumer = order.get(i);
-        for (int input : inputs.get(i)) {
-          if (input >= 0 && input < taken.length && !taken[input] && input != consumer) {
+        addReversed(relations.inputsOf(consumer), open);
+        while (!open.isEmpty()) {
+          int input = open.removeLast();
+          if (relations.isPhony(input)) {
+            if (!lookedThrough.get(input)) {
+              lookedThrough.set(input);
+              addReversed(relations.inputsOf(input), open);
+            }
+          } else if (input >= 0 && input < taken.length && !taken[input] && input != consumer) {
             taken[input] = true;
             if (children[consumer] == null) {
               children[consumer] = new IntList();
@@ -195,6 +205,12 @@ final class TargetTree {
         }
       }
       return roots;
+    }
+
+    private static void addReversed(IdList ids, IntList to) {
+      for (int i = ids.size() - 1; i >= 0; i--) {
+        to.add(ids.id(i));
+      }
     }
 
     private boolean isTarget(int step) {

@@ -39,16 +39,16 @@ public record TargetView(
 
   /** All its steps. */
   public int total() {
-    return done() + run + fetch + lookUp + waiting;
+    return done() + failed + run + fetch + lookUp + waiting;
   }
 
-  /** Its steps that are over. */
+  /** Its steps that have what they make. */
   public int done() {
-    return hit + built + failed;
+    return hit + built;
   }
 
   /** Whether nothing more happens to it. */
   public boolean finished() {
-    return done() == total();
+    return done() + failed == total();
   }
 }

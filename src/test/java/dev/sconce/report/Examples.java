@@ -27,8 +27,15 @@ final class Examples {
 
   static final List<BuildEvent> EVENTS =
       List.of(
-          new BuildEvent.BuildStarted(List.of("app"), 4, CacheMode.OFF),
+          new BuildEvent.BuildStarted(List.of("app"), 4, CacheMode.OFF, 212),
           new BuildEvent.StepWanted(12, "src/main.c", "obj/main.o", 840, List.of()),
+          new BuildEvent.StepWanted(
+              14,
+              "app",
+              "app",
+              -1,
+              List.of(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 16, 17, 18, 19, 20)),
+          new PlanEvent.PhonyRelated(15, List.of(12, 14)),
           new PlanEvent.UpToDateCounted(200),
           new PlanEvent.Forecast(List.of(12, 14), 2_100, 5_300, 6),
           new BuildEvent.PhaseChanged(BuildEvent.Phase.BUILDING, 6),

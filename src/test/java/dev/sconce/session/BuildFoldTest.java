@@ -493,8 +493,9 @@ final class BuildFoldTest {
     fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.INTERRUPTED, 70_000));
     BuildTimes account = fold.snapshot(99_000).account().orElseThrow();
     assertEquals(10_000, account.wallMillis());
-    assertEquals(6_000, account.criticalMillis());
-    assertEquals(List.of(0, 1), account.criticalPath());
+    assertEquals(4_000, account.criticalMillis());
+    assertEquals(5_000, account.parts().earlierMillis());
+    assertEquals(List.of(1), account.criticalPath());
     assertEquals(List.of(1, 0), account.slowest());
     assertEquals(45, account.busyPercent());
   }
@@ -550,8 +551,121 @@ final class BuildFoldTest {
     BuildState state = fold.snapshot(9_000);
     assertTrue(state.end().isEmpty());
     assertEquals(9_000, state.nowMillis());
-    assertEquals(3, state.counts().waiting());
+    assertEquals(1, state.counts().waiting());
     assertEquals(0, state.counts().failed());
+  }
+
+  private static void phase(BuildFold fold, BuildEvent.Phase phase, long atMillis) {
+    fold.accept(new BuildEvent.PhaseChanged(phase, atMillis));
+  }
+
+  @Test
+  void whatGotDoneStaysDoneWhenItIsUpToDateInALaterRun() {
+    BuildFold fold = chain(3);
+    ran(fold, 0, StepOutcome.BUILT, 0, 2_000);
+    ran(fold, 1, StepOutcome.BUILT, 2_000, 5_000);
+    ran(fold, 2, StepOutcome.FAILED, 5_000, 6_000);
+    fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.FAILED, 6_000));
+    phase(fold, BuildEvent.Phase.SCANNING, 9_000);
+    for (int step = 0; step < 3; step++) {
+      fold.accept(
+          new BuildEvent.StepWanted(
+              step, "s" + step, "s" + step, -1, step == 0 ? List.of() : List.of(step - 1)));
+    }
+    assertEquals(3, fold.snapshot(9_000).counts().waiting());
+    fold.accept(new BuildEvent.StepDropped(0));
+    fold.accept(
+        new BuildEvent.StepFinished(
+            1, text("s1", "s1"), StepOutcome.UP_TO_DATE, 0, 9_100, 9_100, -1, StepOutput.NONE));
+    ran(fold, 2, StepOutcome.BUILT, 9_100, 9_200);
+    BuildState state = fold.snapshot(9_300);
+    assertEquals(3, state.counts().built());
+    assertEquals(3, state.counts().total());
+    assertEquals(0, state.upToDate());
+    assertEquals(3_000, state.step(1).orElseThrow().elapsedMillis(9_300));
+  }
+
+  @Test
+  void whatGotDoneStaysDoneWhenTheManifestIsReadAnew() {
+    BuildFold fold = new BuildFold();
+    fold.accept(new BuildEvent.BuildStarted(List.of("all"), 2, CacheMode.OFF, 3));
+    fold.accept(new BuildEvent.StepWanted(0, "a.c", "a.o", -1, List.of()));
+    fold.accept(new BuildEvent.StepWanted(1, "b.c", "b.o", -1, List.of()));
+    fold.accept(new BuildEvent.StepWanted(2, "app", "app", -1, List.of(0, 1)));
+    run(fold, 0, "a.c", "a.o", StepOutcome.BUILT, "warning: old\n");
+    run(fold, 1, "b.c", "b.o", StepOutcome.FAILED, "error\n");
+    fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.FAILED, 6_000));
+    fold.accept(new BuildEvent.BuildStarted(List.of("all"), 2, CacheMode.OFF, 4));
+    fold.accept(new BuildEvent.StepWanted(0, "b.c", "b.o", -1, List.of()));
+    fold.accept(new BuildEvent.StepWanted(1, "app", "app", -1, List.of(0)));
+    BuildState again = fold.snapshot(7_000);
+    assertEquals(1, again.counts().built());
+    assertEquals(3, again.counts().total());
+    assertEquals(0, again.failures().size());
+    assertEquals(1, again.warningCount());
+    assertEquals("a.c", again.warnings().getFirst().label());
+    TargetView app = again.tree().getFirst();
+    assertEquals("app", app.label());
+    assertEquals(1, app.done());
+    assertEquals(3, app.total());
+    run(fold, 0, "b.c", "b.o", StepOutcome.BUILT, "");
+    run(fold, 1, "app", "app", StepOutcome.BUILT, "");
+    assertEquals(3, fold.snapshot(8_000).counts().built());
+    assertEquals(3, fold.snapshot(8_000).counts().total());
+  }
+
+  private static void run(
+      BuildFold fold, int step, String label, String output, StepOutcome outcome, String printed) {
+    StepOutput words = printed.isEmpty() ? StepOutput.NONE : new RandomEvents.Text(printed);
+    fold.accept(new BuildEvent.StepStarted(step, text(label, output), 1_000));
+    fold.accept(
+        new BuildEvent.StepFinished(step, text(label, output), outcome, 0, 1_000, 2_000, 0, words));
+  }
+
+  @Test
+  void aStepOfAnEarlierReadingThatIsWantedAgainCountsOnce() {
+    BuildFold fold = new BuildFold();
+    fold.accept(new BuildEvent.BuildStarted(List.of("all"), 2, CacheMode.OFF, 1));
+    fold.accept(new BuildEvent.StepWanted(0, "a.c", "a.o", -1, List.of()));
+    run(fold, 0, "a.c", "a.o", StepOutcome.BUILT, "");
+    fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.BUILT, 6_000));
+    fold.accept(new BuildEvent.BuildStarted(List.of("all"), 2, CacheMode.OFF, 5));
+    fold.accept(new BuildEvent.StepWanted(4, "a.c", "a.o", -1, List.of()));
+    assertEquals(1, fold.snapshot(7_000).counts().total());
+    assertEquals(1, fold.snapshot(7_000).counts().waiting());
+    fold.accept(new BuildEvent.StepDropped(4));
+    assertEquals(1, fold.snapshot(7_000).counts().built());
+  }
+
+  @Test
+  void everyPartOfTheTimeHasATermAndTheyAddUp() {
+    BuildFold fold = new BuildFold();
+    fold.accept(new BuildEvent.BuildStarted(List.of("build.ninja"), 1, CacheMode.OFF, 9));
+    phase(fold, BuildEvent.Phase.SCANNING, 100);
+    fold.accept(new BuildEvent.StepWanted(0, "s0", "build.ninja", -1, List.of()));
+    phase(fold, BuildEvent.Phase.BUILDING, 130);
+    run(fold, 0, "s0", "build.ninja", StepOutcome.BUILT, "");
+    fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.BUILT, 2_130));
+    fold.accept(new BuildEvent.BuildStarted(List.of("all"), 1, CacheMode.OFF, 9));
+    phase(fold, BuildEvent.Phase.SCANNING, 2_180);
+    fold.accept(new BuildEvent.StepWanted(1, "s1", "s1", -1, List.of()));
+    fold.accept(new BuildEvent.StepWanted(2, "s2", "s2", -1, List.of()));
+    phase(fold, BuildEvent.Phase.BUILDING, 2_200);
+    ran(fold, 1, StepOutcome.BUILT, 2_200, 3_200);
+    ran(fold, 2, StepOutcome.FAILED, 3_200, 3_500);
+    fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.FAILED, 3_500));
+    phase(fold, BuildEvent.Phase.SCANNING, 63_500);
+    phase(fold, BuildEvent.Phase.BUILDING, 63_510);
+    fold.accept(new BuildEvent.StepMoved(2, StepState.QUEUED, 63_510));
+    phase(fold, BuildEvent.Phase.PAUSED, 63_600);
+    phase(fold, BuildEvent.Phase.BUILDING, 64_600);
+    ran(fold, 2, StepOutcome.BUILT, 64_700, 65_000);
+    fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.BUILT, 65_000));
+    BuildTimes times = fold.snapshot(70_000).account().orElseThrow();
+    assertEquals(new BuildTimes.Parts(150, 60, 2_000, 1_300, 1_000, 300, 190), times.parts());
+    assertEquals(150 + 60 + 2_000 + 1_300 + 1_000 + 300 + 190, times.wallMillis());
+    assertEquals(60_000, times.idleMillis());
+    assertEquals(List.of(2), times.criticalPath());
   }
 
   @Test
@@ -617,5 +731,27 @@ final class BuildFoldTest {
     }
     long millis = (System.nanoTime() - begin) / 1_000_000;
     assertTrue(millis < 30_000, "300,000 events and 500 snapshots took " + millis + " ms");
+  }
+
+  @Test
+  void whatFailedIsOverAndNotDone() {
+    BuildFold fold = chain(3);
+    fold.accept(finished(0, StepOutcome.FAILED, 1, StepOutput.NONE));
+    StepCounts counts = fold.snapshot(5_000).counts();
+    assertEquals(0, counts.done());
+    assertEquals(3, counts.total());
+  }
+
+  @Test
+  void targetsOfOneFileNameShareIt() {
+    BuildFold fold = new BuildFold();
+    for (String target : List.of("x/a3", "y/a3", "y/b")) {
+      int id = target.charAt(0) + target.charAt(2);
+      fold.accept(new BuildEvent.StepWanted(id, target, target, -1, List.of()));
+    }
+    BuildState state = fold.snapshot(0);
+    assertTrue(state.step('x' + 'a').orElseThrow().sharesFileName());
+    assertTrue(state.step('y' + 'a').orElseThrow().sharesFileName());
+    assertFalse(state.step('y' + 'b').orElseThrow().sharesFileName());
   }
 }

@@ -332,7 +332,8 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
             true,
             false,
             false,
-            new RecordedTimeWeights(loaded.graph(), loaded.buildLog(), memory.parts().runs()));
+            new RecordedTimeWeights(
+                loaded.graph(), loaded.files(), loaded.buildLog(), memory.parts().runs()));
     Build build =
         runner.newBuild(
             loaded,

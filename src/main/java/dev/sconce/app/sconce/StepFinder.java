@@ -15,6 +15,8 @@ import java.util.Set;
 
 /** Finds the steps that a user means: by an output, by the source, or by the name on the screen. */
 final class StepFinder {
+  private static final int MOST_LISTED = 20;
+
   private final Graph graph;
   private final StepTextEvaluator texts;
   private final StepLabels labels;
@@ -55,6 +57,12 @@ final class StepFinder {
       String word = Utf8Text.of(typed);
       List<Edge> called = called(word);
       if (called.isEmpty()) {
+        called = endingSo(word);
+        if (called.size() > 1) {
+          throw new StartException(severalEndSo(word, called));
+        }
+      }
+      if (called.isEmpty()) {
         Optional<String> nearest = nearest(word);
         throw new StartException(
             "no step is called '"
@@ -65,6 +73,39 @@ final class StepFinder {
       edges.addAll(called);
     }
     return edges;
+  }
+
+  /** The steps of which an output or the name on the screen ends so, after a slash. */
+  private List<Edge> endingSo(String word) {
+    String end = "/" + CanonicalPath.of(word);
+    List<Edge> found = new ArrayList<>();
+    for (int id = 0; id < graph.edgeCount(); id++) {
+      Edge edge = graph.edge(id);
+      if (!edge.phony() && (endsSo(edge, end) || labels.name(texts.label(edge)).endsWith(end))) {
+        found.add(edge);
+      }
+    }
+    return found;
+  }
+
+  private static boolean endsSo(Edge edge, String end) {
+    for (Node output : edge.outputs()) {
+      if (output.path().endsWith(end)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private String severalEndSo(String word, List<Edge> edges) {
+    StringBuilder text = new StringBuilder("several steps end in '").append(word).append("':");
+    for (Edge edge : edges.subList(0, Math.min(edges.size(), MOST_LISTED))) {
+      text.append("\n  ").append(edge.outputs()[0].path());
+    }
+    int more = edges.size() - MOST_LISTED;
+    return more > 0
+        ? text.append("\n  and ").append(more).append(" more").toString()
+        : text.toString();
   }
 
   /** A phony that stands for one step alone is that step. */

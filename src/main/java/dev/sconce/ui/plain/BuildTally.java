@@ -5,25 +5,25 @@ import dev.sconce.session.BuildEvent.StepFinished;
 import dev.sconce.session.BuildEvent.StepStarted;
 import dev.sconce.session.BuildEvent.StepWanted;
 import dev.sconce.session.CacheEvent;
+import dev.sconce.session.IntList;
 import dev.sconce.session.PlanEvent;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
+import dev.sconce.session.StepRelations;
 import dev.sconce.session.StepState;
 import dev.sconce.session.TraceEvent;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is where in a build: a fold of its events. Every step that is wanted is counted once, so the
- * counts of all fates add up to the total.
+ * Who is where in a build: a fold of its events, from its first start on. Every step that is wanted
+ * is counted once, so the counts of all fates add up to the total. A step that got done and is up
+ * to date when it is wanted once more stays done.
  */
 final class BuildTally {
   /** Where a step is, as far as lines of text need to know. */
@@ -58,7 +58,12 @@ final class BuildTally {
     long startMillis;
     long endMillis;
     int exitCode;
-    List<Integer> inputs = List.of();
+
+    /** How it got done the last time, null when it did not. */
+    @Nullable Fate done;
+
+    /** Its first output. */
+    String firstOutput = "";
 
     private Step(int id, String label) {
       this.id = id;
@@ -71,11 +76,15 @@ final class BuildTally {
   }
 
   private final Map<Integer, Step> steps = new LinkedHashMap<>();
+
+  /** Steps that got done from an earlier reading of the manifest, by their first output. */
+  private final Map<String, Step> earlier = new LinkedHashMap<>();
+
   private final Map<Integer, Step> running = new LinkedHashMap<>();
   private final List<Step> failed = new ArrayList<>();
 
-  /** Who reads what which step makes; null while that is not known or has changed. */
-  private @Nullable Map<Integer, List<Step>> readers;
+  /** Which step waits for which. */
+  private StepRelations relations = new StepRelations();
 
   private final int[] counts = new int[Fate.values().length];
 
@@ -85,6 +94,7 @@ final class BuildTally {
       case StepWanted wanted -> wanted(wanted);
       case StepStarted started -> started(started);
       case StepFinished finished -> finished(finished);
+      case PlanEvent.PhonyRelated related -> relations.phony(related.phony(), related.inputs());
       case BuildEvent.StepMoved moved -> {
         Step step = steps.get(moved.step());
         if (step != null && step.fate == Fate.RUNNING && moved.state() == StepState.QUEUED) {
@@ -94,7 +104,7 @@ final class BuildTally {
       case BuildEvent.StepDropped dropped -> {
         Step step = steps.get(dropped.step());
         if (step != null) {
-          move(step, Fate.DROPPED);
+          move(step, upToDate(step, Fate.DROPPED));
         }
       }
       case BuildEvent.BuildStarted _,
@@ -104,7 +114,8 @@ final class BuildTally {
           BuildEvent.PhaseChanged _,
           BuildEvent.SlotsChanged _,
           CacheEvent _,
-          PlanEvent _,
+          PlanEvent.UpToDateCounted _,
+          PlanEvent.Forecast _,
           TraceEvent _,
           BuildEvent.RequestAnswered _,
           BuildEvent.BuildFinished _ -> {}
@@ -117,12 +128,38 @@ final class BuildTally {
     return step == null ? "" : step.label;
   }
 
+  /** The manifest is read anew: ids are others, and what got done stays done. */
+  void readAgain() {
+    for (Step step : steps.values()) {
+      if (step.fate == Fate.BUILT || step.fate == Fate.HIT) {
+        earlier.put(step.firstOutput, step);
+      } else {
+        counts[step.fate.ordinal()]--;
+      }
+    }
+    steps.clear();
+    running.clear();
+    failed.clear();
+    relations = new StepRelations();
+  }
+
+  /** What becomes of a step that is up to date. */
+  private static Fate upToDate(Step step, Fate otherwise) {
+    Fate before = step.done;
+    return before == null ? otherwise : before;
+  }
+
   private void wanted(StepWanted event) {
+    Step before = earlier.remove(event.output());
+    if (before != null) {
+      counts[before.fate.ordinal()]--;
+    }
     Step step = known(event.step(), event.label());
+    step.done = before == null ? step.done : before.done;
+    step.firstOutput = event.output();
     step.label = event.label();
     step.expectedMillis = event.expectedMillis();
-    step.inputs = event.inputs();
-    readers = null;
+    relations.step(event.step(), event.inputs());
     move(step, Fate.WAITING);
   }
 
@@ -131,6 +168,7 @@ final class BuildTally {
     step.label = event.text().label();
     step.startMillis = event.atMillis();
     step.ran = true;
+    step.printed = false;
     step.told = false;
     step.output = StepOutput.NONE;
     move(step, Fate.RUNNING);
@@ -142,10 +180,14 @@ final class BuildTally {
     step.startMillis = event.startMillis();
     step.endMillis = event.endMillis();
     step.exitCode = event.exitCode();
-    step.printed = !event.output().isEmpty();
+    step.printed |= !event.output().isEmpty();
     step.told = false;
     step.output = event.outcome() == StepOutcome.FAILED ? event.output() : StepOutput.NONE;
-    move(step, fate(event.outcome()));
+    Fate fate = fate(event.outcome());
+    move(step, fate == Fate.SPARED ? upToDate(step, fate) : fate);
+    if (step.fate == Fate.BUILT || step.fate == Fate.HIT) {
+      step.done = step.fate;
+    }
   }
 
   private static Fate fate(StepOutcome outcome) {
@@ -196,7 +238,7 @@ final class BuildTally {
 
   /** How many steps are to be done or were, without those that turned out to be up to date. */
   int total() {
-    return steps.size() - count(Fate.DROPPED) - count(Fate.SPARED);
+    return steps.size() + earlier.size() - count(Fate.DROPPED) - count(Fate.SPARED);
   }
 
   /** How many steps are over: built, fetched or failed. */
@@ -226,8 +268,12 @@ final class BuildTally {
 
   /** How many steps succeeded and printed something. */
   int printed() {
+    return printed(steps.values()) + printed(earlier.values());
+  }
+
+  private static int printed(Collection<Step> steps) {
     int count = 0;
-    for (Step step : steps.values()) {
+    for (Step step : steps) {
       if (step.printed && (step.fate == Fate.BUILT || step.fate == Fate.HIT)) {
         count++;
       }
@@ -237,31 +283,14 @@ final class BuildTally {
 
   /** The steps without a result that need one of this step's outputs, the nearest first. */
   List<Step> stoppedBy(Step failure) {
-    Map<Integer, List<Step>> known = readers();
-    Set<Step> found = new LinkedHashSet<>();
-    List<Step> open = new ArrayList<>(List.of(failure));
-    for (int at = 0; at < open.size(); at++) {
-      for (Step reader : known.getOrDefault(open.get(at).id, List.of())) {
-        boolean withoutResult = reader.fate == Fate.WAITING || reader.fate == Fate.CANCELLED;
-        if (withoutResult && found.add(reader)) {
-          open.add(reader);
-        }
+    List<Step> found = new ArrayList<>();
+    IntList readers = relations.allThatNeed(failure.id, steps.size());
+    for (int i = 0; i < readers.size(); i++) {
+      Step reader = steps.get(readers.get(i));
+      if (reader != null && (reader.fate == Fate.WAITING || reader.fate == Fate.CANCELLED)) {
+        found.add(reader);
       }
     }
-    return List.copyOf(found);
-  }
-
-  private Map<Integer, List<Step>> readers() {
-    Map<Integer, List<Step>> known = readers;
-    if (known == null) {
-      known = new HashMap<>();
-      for (Step step : steps.values()) {
-        for (int input : step.inputs) {
-          known.computeIfAbsent(input, _ -> new ArrayList<>()).add(step);
-        }
-      }
-      readers = known;
-    }
-    return known;
+    return found;
   }
 }

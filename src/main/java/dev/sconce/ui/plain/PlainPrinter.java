@@ -67,8 +67,7 @@ public final class PlainPrinter implements LineDisplay {
   private final Set<String> added = new LinkedHashSet<>();
 
   private Voice voice = Voice.ALOUD;
-  private BuildTally tally = new BuildTally();
-
+  private final BuildTally tally = new BuildTally();
   /** What caches did; null as long as nothing was heard of them. */
   private @Nullable CacheSummary cache;
 
@@ -116,7 +115,7 @@ public final class PlainPrinter implements LineDisplay {
       phase(changed);
     } else if (event instanceof BuildFinished finished) {
       end(finished);
-    } else if (!(event instanceof PlanEvent)) {
+    } else if (!(event instanceof PlanEvent) || event instanceof PlanEvent.PhonyRelated) {
       tell(event);
     }
   }
@@ -162,7 +161,7 @@ public final class PlainPrinter implements LineDisplay {
   }
 
   private void begin() {
-    tally = new BuildTally();
+    tally.readAgain();
     undeclared = new UndeclaredSummary();
     cache = null;
     whyOver = null;

@@ -37,8 +37,7 @@ final class VerdictLine {
   String line(BuildOutcome outcome, long took, int stepsInAll) {
     return "sconce: "
         + switch (outcome) {
-          case NOTHING_TO_DO -> nothing(took, stepsInAll);
-          case BUILT -> built(took, stepsInAll);
+          case NOTHING_TO_DO, BUILT -> built(took, stepsInAll);
           case FAILED -> withCounts("FAILED in " + DurationText.text(took), failureCounts());
           case INTERRUPTED -> withCounts("stopped after " + DurationText.text(took), stopCounts());
         };

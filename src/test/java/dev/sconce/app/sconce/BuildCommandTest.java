@@ -310,8 +310,8 @@ class BuildCommandTest {
     assertEquals(
         """
         [1/1] ✓ TIME RUN  new.ninja
-        [1/1] ✓ TIME TOUCH made
-        sconce: built all in TIME: 1 built
+        [2/2] ✓ TIME TOUCH made
+        sconce: built all in TIME: 2 built
         """,
         said());
     assertFalse(Files.exists(stage.directory.resolve("old")));

@@ -174,4 +174,23 @@ final class WhyCommandTest {
     assertEquals(2, run("why", "apq"));
     assertTrue(stage.complained().contains("did you mean 'app'?"), stage.complained());
   }
+
+  @Test
+  void aStepIsCalledByTheEndOfItsNameAndSeveralAreListed() throws IOException {
+    stage.file(
+        "build.ninja",
+        """
+        rule touch
+          command = touch $out
+        build tests/clar.suite: touch
+        build x/a3: touch
+        build y/a3: touch
+        """);
+    assertEquals(0, run("why", "clar.suite"));
+    assertTrue(stage.said().startsWith("tests/clar.suite would run:"), stage.said());
+    assertEquals(2, run("why", "a3"));
+    assertTrue(
+        stage.complained().contains("several steps end in 'a3':\n  x/a3\n  y/a3"),
+        stage.complained());
+  }
 }

@@ -578,4 +578,22 @@ class PlainPrinterTest {
         """,
         told.text());
   }
+
+  @Test
+  void allRunsOfABuildAreOneAccount() {
+    Told told = Told.lines().begin();
+    told.want(0, "CC", "a.c").want(1, "CC", "b.c").want(2, "LINK", "app", 0, 1);
+    told.start(0).built(0).start(1).failed(1, "").event(over(BuildEvent.BuildOutcome.FAILED));
+    told.event(new BuildEvent.PhaseChanged(BuildEvent.Phase.SCANNING, 0));
+    told.want(0, "CC", "a.c").want(1, "CC", "b.c").want(2, "LINK", "app", 0, 1);
+    told.event(new BuildEvent.StepDropped(0)).start(1).built(1);
+    told.event(over(BuildEvent.BuildOutcome.FAILED)).begin();
+    told.want(0, "LINK", "app").start(0).built(0).finish(BuildEvent.BuildOutcome.BUILT);
+    assertTrue(told.text().contains("[3/3] ✓"), told.text());
+    assertTrue(told.text().endsWith("sconce: built all in 0.0s: 3 built\n"), told.text());
+  }
+
+  private static BuildEvent over(BuildEvent.BuildOutcome outcome) {
+    return new BuildEvent.BuildFinished(outcome, 0);
+  }
 }

@@ -34,6 +34,11 @@ final class ConsoleLoad {
   private static final int OBJECTS_PER_LIBRARY = 9;
   private static final int SLOTS = 64;
 
+  /** The first steps make what the others read, so that 100,000 steps have a million relations. */
+  private static final int GENERATORS = 1_000;
+
+  private static final int GENERATED_PER_OBJECT = 10;
+
   private final LongSupplier clock;
   private final int steps;
   private final int eventsPerFrame;
@@ -129,6 +134,10 @@ final class ConsoleLoad {
       if (step % group == OBJECTS_PER_LIBRARY) {
         for (int input = step - OBJECTS_PER_LIBRARY; input < step; input++) {
           inputs.add(input);
+        }
+      } else {
+        for (int i = 0; step >= GENERATORS && i < GENERATED_PER_OBJECT; i++) {
+          inputs.add((step * 7 + i * 97) % GENERATORS);
         }
       }
       StepText text = text(step);

@@ -67,6 +67,8 @@ public final class Moments {
     reserved.addAll(List.of(others));
     project();
     fold.accept(new BuildEvent.BuildStarted(List.of("all"), 16, CacheMode.FETCH));
+    phase(BuildEvent.Phase.BUILDING, 0);
+    phase(BuildEvent.Phase.SCANNING, 0);
     fold.accept(new CacheEvent.CacheConfigured("cache.corp", CacheMode.FETCH, 100, 88));
     fold.accept(new TraceEvent.PolicySet(TraceEvent.UndeclaredAccessPolicy.WARN));
     wanted.forEach(fold::accept);

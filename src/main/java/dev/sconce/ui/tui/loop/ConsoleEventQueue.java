@@ -3,6 +3,7 @@ package dev.sconce.ui.tui.loop;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.BuildFinished;
 import dev.sconce.session.BuildEvent.BuildStarted;
+import dev.sconce.session.BuildEvent.PhaseChanged;
 import dev.sconce.session.BuildEvent.RequestAnswered;
 import dev.sconce.session.BuildFold;
 import dev.sconce.session.BuildState;
@@ -111,8 +112,8 @@ final class ConsoleEventQueue {
     }
     BuildFold current = fold == null ? new BuildFold(labels::name) : fold;
     for (BuildEvent event : taken) {
-      if (event instanceof BuildStarted) {
-        current = current.followed();
+      if (finished != null && (event instanceof BuildStarted || event instanceof PhaseChanged)) {
+        current.accept(finished);
         finished = null;
       }
       if (event instanceof BuildFinished end) {

@@ -157,6 +157,9 @@ public final class HeaderRows {
 
   private String notBuilt(boolean full) {
     int left = state.counts().waiting();
+    if (left == 0 && state.counts().failed() > 0) {
+      return state.counts().failed() + " failed";
+    }
     Optional<String> first =
         state.tree().stream()
             .filter(target -> target.parent() < 0 && target.waiting() > 0)
@@ -179,10 +182,8 @@ public final class HeaderRows {
   }
 
   private String estimate(boolean full) {
-    StepCounts counts = state.counts();
     OptionalLong known = state.remainingMillis();
-    boolean early = 20L * counts.done() < counts.total();
-    if (known.isEmpty() || early) {
+    if (known.isEmpty()) {
       return "no estimate";
     }
     long left = known.getAsLong();

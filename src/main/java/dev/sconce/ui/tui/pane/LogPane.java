@@ -5,6 +5,7 @@ import dev.sconce.session.BuildState;
 import dev.sconce.ui.text.CacheMissText;
 import dev.sconce.ui.text.ConsoleGlyphs;
 import dev.sconce.ui.text.DisplayText;
+import dev.sconce.ui.text.ExitText;
 import dev.sconce.ui.text.UnitText;
 import dev.sconce.ui.tui.frame.Canvas;
 import dev.sconce.ui.tui.frame.CellStyle;
@@ -40,7 +41,7 @@ public final class LogPane {
         .map(
             line ->
                 TextLine.of(
-                    DisplayText.decode(line.subject()) + " " + line.what() + " " + note(line)))
+                    DisplayText.decode(line.subject()) + " " + what(line) + " " + note(line)))
         .toList();
   }
 
@@ -56,7 +57,7 @@ public final class LogPane {
       canvas.text(
           area.x(),
           area.bottom() - 1,
-          UnitText.grouped(state.upToDate()) + " other steps were up to date",
+          UnitText.of(state.upToDate(), "other step was", "other steps were") + " up to date",
           CellStyle.DIM);
     }
     for (int i = first; i < lines.size() && y < bottom; i++) {
@@ -83,7 +84,7 @@ public final class LogPane {
     if (message) {
       return;
     }
-    canvas.text(column(44), y, area.end(), line.what(), style);
+    canvas.text(column(44), y, area.end(), what(line), style);
     if (line.tookMillis() >= 0) {
       canvas.right(column(65), y, UnitText.span(line.tookMillis()), CellStyle.TEXT);
     }
@@ -131,5 +132,9 @@ public final class LogPane {
       case CANCELLED -> CellStyle.WAIT;
       case MESSAGE -> CellStyle.TEXT;
     };
+  }
+
+  private static String what(ActivityLogLine line) {
+    return line.kind() == ActivityLogLine.Kind.FAILED ? ExitText.of(line.exitCode()) : line.what();
   }
 }

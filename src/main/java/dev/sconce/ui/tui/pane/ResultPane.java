@@ -14,14 +14,17 @@ import dev.sconce.ui.tui.step.StepStatusText;
 import dev.sconce.ui.tui.view.ScreenLayout;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Draws where the time went, and why steps were no hits. */
 public final class ResultPane {
   private static final int SLOWEST = 3;
   private static final long BRIEF_MILLIS = 60_000;
+  private static final long LONG_MILLIS = 3_600_000;
+  private static final String CRITICAL_PATH = "critical path";
   private static final int NAMES_AT = 11;
   private static final int NAME_COLUMNS = 14;
   private static final int SHORTEST_NAME = 8;
@@ -50,7 +53,8 @@ public final class ResultPane {
     account()
         .ifPresentOrElse(
             account -> {
-              List<String> lines = new ArrayList<>(List.of(sum(account), slots(account)));
+              List<String> lines = new ArrayList<>(sum(account, area.width()));
+              lines.add(slots(account));
               if (!account.busyParts().isEmpty()) {
                 lines.add(named("slots", levels(account.busyParts())));
               }
@@ -75,9 +79,9 @@ public final class ResultPane {
                     area,
                     List.of(
                         "critical path "
-                            + times(account).get(1)
+                            + terms(account).get(0).time()
                             + " + "
-                            + times(account).get(2)
+                            + terms(account).get(1).time()
                             + "   "
                             + slotsAndSaved(account),
                         causesInALine())),
@@ -104,7 +108,7 @@ public final class ResultPane {
 
   private List<String> lines(BuildTimes account, int room) {
     List<String> lines = new ArrayList<>();
-    lines.add(sum(account));
+    lines.addAll(sum(account, room));
     lines.add(slots(account));
     String slowest = "";
     for (int step : first(account.slowest())) {
@@ -126,28 +130,68 @@ public final class ResultPane {
     return steps.subList(0, Math.min(SLOWEST, steps.size()));
   }
 
+  /** A part of the whole time as it is written. */
+  private record Term(String name, String time) {}
+
   /**
-   * The whole time, the critical path and what is beside it, so that they add up as written; of a
-   * short build with tenths, as in the first row.
+   * What the whole time is made of, so that the parts add up to it as written: in tenths in a short
+   * build, as in the first row. The critical path and the waiting for slots come first, whatever
+   * they are; of the others those that are something.
    */
-  private static List<String> times(BuildTimes account) {
-    boolean brief = account.wallMillis() < BRIEF_MILLIS;
-    long unit = brief ? 100 : 1_000;
-    long wall = account.wallMillis() / unit * unit;
-    long critical = Math.min(wall, account.criticalMillis() / unit * unit);
-    return Stream.of(wall, critical, wall - critical)
-        .map(millis -> brief ? UnitText.elapsed(millis) : UnitText.clock(millis))
-        .toList();
+  private static List<Term> terms(BuildTimes account) {
+    BuildTimes.Parts parts = account.parts();
+    Map<String, Long> named = new LinkedHashMap<>();
+    named.put(CRITICAL_PATH, parts.criticalMillis());
+    named.put("waiting for slots", parts.slotWaitMillis());
+    named.put("start-up", parts.startUpMillis());
+    named.put("scanning", parts.scanningMillis());
+    named.put("regeneration", parts.regenerationMillis());
+    named.put("earlier runs", parts.earlierMillis());
+    named.put("paused", parts.pausedMillis());
+    long unit = unit(account);
+    long before = 0;
+    List<Term> terms = new ArrayList<>();
+    for (Map.Entry<String, Long> term : named.entrySet()) {
+      long upTo = before + term.getValue();
+      long written = upTo / unit * unit - before / unit * unit;
+      before = upTo;
+      if (written > 0 || terms.size() < 2) {
+        terms.add(new Term(term.getKey(), time(account, written)));
+      }
+    }
+    return terms;
   }
 
-  private static String sum(BuildTimes account) {
-    List<String> times = times(account);
-    return times.get(0)
-        + " = critical path "
-        + times.get(1)
-        + " + "
-        + times.get(2)
-        + " waiting for slots";
+  private static long unit(BuildTimes account) {
+    long wall = account.wallMillis();
+    return wall < BRIEF_MILLIS ? 100 : wall < LONG_MILLIS ? 1_000 : 60_000;
+  }
+
+  private static String time(BuildTimes account, long millis) {
+    return account.wallMillis() < BRIEF_MILLIS ? UnitText.elapsed(millis) : UnitText.clock(millis);
+  }
+
+  /** The parts of the whole time, in one line where there is room for it. */
+  private static List<String> sum(BuildTimes account, int room) {
+    List<Term> terms = terms(account);
+    long unit = unit(account);
+    String first = time(account, account.wallMillis() / unit * unit) + " =";
+    List<String> lines = new ArrayList<>();
+    String line = first;
+    for (Term term : terms) {
+      boolean path = term.name.equals(CRITICAL_PATH);
+      String text = path ? term.name + " " + term.time : "+ " + term.time + " " + term.name;
+      if (!line.equals(first) && DisplayText.columns(line) + 1 + text.length() > room) {
+        lines.add(line);
+        line = " ".repeat(first.length());
+      }
+      line += " " + text;
+    }
+    lines.add(line);
+    if (account.idleMillis() >= unit) {
+      lines.add("and " + UnitText.clock(account.idleMillis()) + " between runs, not counted");
+    }
+    return lines;
   }
 
   private String slotsAndSaved(BuildTimes account) {

@@ -154,14 +154,15 @@ public final class TreePane {
     if (target.step() >= 0) {
       return label;
     }
-    String kind =
+    int count = target.members();
+    String members =
         switch (target.kind()) {
-          case LIBRARIES -> "libraries";
-          case PROGRAMS -> "programs";
-          case TARGETS -> "targets";
-          case STEPS -> "steps";
+          case LIBRARIES -> UnitText.of(count, "library", "libraries");
+          case PROGRAMS -> UnitText.of(count, "program", "programs");
+          case TARGETS -> UnitText.of(count, "target", "targets");
+          case STEPS -> UnitText.of(count, "step", "steps");
         };
-    return label + " (" + target.members() + " " + kind + ")";
+    return label + " (" + members + ")";
   }
 
   private void name(int x, int y, String name, CellStyle style) {
@@ -179,7 +180,8 @@ public final class TreePane {
 
   private void critical(int y) {
     List<Integer> path = state.criticalPath();
-    if (path.isEmpty() || BuildStateWord.of(state) == BuildStateWord.PAUSED) {
+    boolean unknown = state.remainingMillis().isEmpty();
+    if (unknown || path.isEmpty() || BuildStateWord.of(state) == BuildStateWord.PAUSED) {
       return;
     }
     List<String> names = new ArrayList<>();

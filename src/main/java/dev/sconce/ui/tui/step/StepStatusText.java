@@ -6,6 +6,7 @@ import dev.sconce.session.TraceEvent;
 import dev.sconce.ui.text.CacheMissText;
 import dev.sconce.ui.text.ConsoleGlyphs;
 import dev.sconce.ui.text.DisplayText;
+import dev.sconce.ui.text.ExitText;
 import dev.sconce.ui.text.UnitText;
 import dev.sconce.ui.tui.frame.CellStyle;
 
@@ -46,7 +47,9 @@ public final class StepStatusText {
 
   /** Its name among others: of a target the file name alone. */
   public static String brief(StepView step) {
-    return step.target() ? fileName(step) : DisplayText.decode(step.text().label());
+    return step.target() && !step.sharesFileName()
+        ? fileName(step)
+        : DisplayText.decode(step.text().label());
   }
 
   private static String fileName(StepView step) {
@@ -70,7 +73,7 @@ public final class StepStatusText {
   public String treeText(StepView step) {
     String text =
         switch (step.category()) {
-          case FAILED -> "exit " + step.exitCode() + " after " + UnitText.elapsed(elapsed(step));
+          case FAILED -> ExitText.of(step.exitCode()) + " after " + UnitText.elapsed(elapsed(step));
           case RUN -> running(step);
           case FETCH -> fetched(step);
           case HIT -> "hit";

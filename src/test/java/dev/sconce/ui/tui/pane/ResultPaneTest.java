@@ -61,4 +61,33 @@ final class ResultPaneTest {
     String frame = failed(61_990, 62_010, 120, 40);
     assertTrue(frame.contains("1m02s = critical path 1m01s + 1s waiting for slots"), frame);
   }
+
+  @Test
+  void whatWasNoWaitingForSlotsHasItsOwnTerm() {
+    BuildFold fold = new BuildFold();
+    StepText text = new StepText("a.cc", "CXX", List.of("a.o"), "", "c++ a.cc", false);
+    fold.accept(new BuildEvent.BuildStarted(List.of("all"), 2, CacheMode.OFF));
+    fold.accept(new BuildEvent.PhaseChanged(BuildEvent.Phase.SCANNING, 1_040));
+    fold.accept(new BuildEvent.StepWanted(0, "a.cc", "a.o", 500, List.of()));
+    fold.accept(new BuildEvent.PhaseChanged(BuildEvent.Phase.BUILDING, 1_180));
+    for (int run = 0; run < 2; run++) {
+      long start = 1_180 + 10_000 * run;
+      fold.accept(new BuildEvent.StepStarted(0, text, start));
+      fold.accept(
+          new BuildEvent.StepFinished(
+              0, text, StepOutcome.FAILED, 1, start, start + 900, 0, StepOutput.NONE));
+      fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.FAILED, start + 1_000));
+      if (run == 0) {
+        fold.accept(new BuildEvent.PhaseChanged(BuildEvent.Phase.SCANNING, 11_180));
+      }
+    }
+    Frame frame =
+        ConsoleFrame.of(fold.snapshot(20_000), ViewState.start(), 120, 40, ConsoleGlyphs.UNICODE);
+    String shown = IntStream.range(0, 40).mapToObj(frame::row).collect(Collectors.joining("\n"));
+    assertTrue(
+        shown.contains("3.1s = critical path 0.9s + 0.1s waiting for slots + 1.0s start-up"),
+        shown);
+    assertTrue(shown.contains("+ 0.1s scanning + 1.0s earlier runs"), shown);
+    assertTrue(shown.contains("and 9s between runs, not counted"), shown);
+  }
 }

@@ -1,0 +1,137 @@
+package dev.sconce.schedule;
+
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.Pool;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
+
+/** Plays through how the rest of a plan would run: the longest path first, in slots and pools. */
+final class PlayedSchedule {
+  /** What is left of a step that is over or will not run. */
+  static final long NEVER = -1;
+
+  /** A place and a time in one number: there are fewer than a million times sixteen edges. */
+  private static final int PLACE_BITS = 24;
+
+  private static final long PLACE = (1L << PLACE_BITS) - 1;
+  private static final long MOST_MILLIS = Long.MAX_VALUE >> PLACE_BITS;
+
+  /** What is known of the steps, by their place among the relations. */
+  interface Left {
+    /** How long it takes from now on; {@link #NEVER}. */
+    long millis(int at);
+
+    /** Whether it holds a slot now. */
+    boolean runs(int at);
+  }
+
+  private final Graph graph;
+  private final PlanRelations relations;
+  private final long[] lengths;
+  private final Left left;
+  private final int[] order;
+  private final int[] waitsFor;
+  private final PriorityQueue<Long> ready = new PriorityQueue<>();
+  private final PriorityQueue<Long> running = new PriorityQueue<>();
+  private final Map<Pool, Integer> used = new HashMap<>();
+  private final Map<Pool, Queue<Integer>> waiting = new HashMap<>();
+  private long nowMillis;
+
+  /**
+   * @param lengths of the path from each step to the end, itself included
+   */
+  PlayedSchedule(Graph graph, PlanRelations relations, long[] lengths, Left left) {
+    this.graph = graph;
+    this.relations = relations;
+    this.lengths = lengths;
+    this.left = left;
+    this.order = relations.producersFirst();
+    this.waitsFor = new int[order.length];
+  }
+
+  /** How long all of it takes. */
+  long millis(int slots) {
+    for (int at = 0; at < order.length; at++) {
+      if (left.millis(at) == NEVER) {
+        continue;
+      }
+      for (int i = relations.firstInput(at); i < relations.firstInput(at + 1); i++) {
+        waitsFor[at] += left.millis(relations.input(i)) == NEVER ? 0 : 1;
+      }
+      if (waitsFor[at] == 0) {
+        ready.add(coded(left.runs(at) ? 0 : MOST_MILLIS - lengths[at], at));
+      }
+    }
+    while (true) {
+      start(slots);
+      Long next = running.poll();
+      if (next == null) {
+        return nowMillis;
+      }
+      nowMillis = next >> PLACE_BITS;
+      finish((int) (next & PLACE));
+    }
+  }
+
+  private static long coded(long millis, int at) {
+    return Math.clamp(millis, 0, MOST_MILLIS) << PLACE_BITS | at;
+  }
+
+  private void start(int slots) {
+    while (running.size() < slots) {
+      Long first = ready.poll();
+      if (first == null) {
+        return;
+      }
+      int at = (int) (first & PLACE);
+      Edge edge = graph.edge(order[at]);
+      if (edge.phony()) {
+        done(at);
+      } else if (hasPlace(edge, at)) {
+        running.add(coded(nowMillis + left.millis(at), at));
+      }
+    }
+  }
+
+  private boolean hasPlace(Edge edge, int at) {
+    Pool pool = edge.pool();
+    if (pool.depth() == 0) {
+      return true;
+    }
+    if (used.merge(pool, 1, Integer::sum) <= pool.depth()) {
+      return true;
+    }
+    used.merge(pool, -1, Integer::sum);
+    waiting.computeIfAbsent(pool, _ -> new ArrayDeque<>()).add(at);
+    return false;
+  }
+
+  private void finish(int at) {
+    Pool pool = graph.edge(order[at]).pool();
+    if (pool.depth() > 0) {
+      used.merge(pool, -1, Integer::sum);
+      Queue<Integer> next = waiting.get(pool);
+      if (next != null && !next.isEmpty()) {
+        makeReady(next.remove());
+      }
+    }
+    done(at);
+  }
+
+  private void done(int at) {
+    for (int i = relations.firstConsumer(at); i < relations.firstConsumer(at + 1); i++) {
+      int consumer = relations.consumer(i);
+      if (--waitsFor[consumer] == 0 && left.millis(consumer) != NEVER) {
+        makeReady(consumer);
+      }
+    }
+  }
+
+  private void makeReady(int at) {
+    ready.add(coded(MOST_MILLIS - lengths[at], at));
+  }
+}
