@@ -40,7 +40,10 @@ final class ActivityLog {
         switch (kind) {
           case HIT -> "hit";
           case BUILT, PRINTED -> "built";
-          case FAILED -> "exit " + step.exitCode;
+          case FAILED ->
+              step.exitCode == BuildEvent.StepFinished.REFUSED
+                  ? "refused"
+                  : "exit " + step.exitCode;
           case CANCELLED, CACHE, MESSAGE -> "stopped";
         };
     boolean askedFor = kind == ActivityLogLine.Kind.BUILT || kind == ActivityLogLine.Kind.PRINTED;

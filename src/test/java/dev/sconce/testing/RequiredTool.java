@@ -2,6 +2,7 @@ package dev.sconce.testing;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
@@ -117,6 +119,15 @@ public final class RequiredTool {
     return new RequiredTool(environment, wanted, found);
   }
 
+  /** The directory of Qt's headers, which .ci/run unpacks in .ci/qtbase5-dev. */
+  public static Path headersOfQt() {
+    Optional<Path> found =
+        directory(Path.of("/usr/include"), "qt5")
+            .or(() -> directory(Path.of(".ci/qtbase5-dev/usr/include"), "qt5"));
+    String wanted = "Qt's headers (Debian package qtbase5-dev)";
+    return new RequiredTool(System.getenv(), wanted, found).path();
+  }
+
   /** The program's absolute path. Without it the test is skipped here, or fails here. */
   public Path path() {
     if (found.isEmpty()) {
@@ -141,6 +152,18 @@ public final class RequiredTool {
       }
     }
     return Optional.empty();
+  }
+
+  /** One with that name in it or, for a kind of machine, one below. */
+  private static Optional<Path> directory(Path root, String name) {
+    if (!Files.isDirectory(root)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> below = Files.walk(root, 2)) {
+      return below.filter(path -> path.endsWith(name)).findFirst();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Optional<Path> ofVersion(String start, Optional<Path> program) {

@@ -1,10 +1,17 @@
 package dev.sconce.ui.text;
 
+import dev.sconce.session.BuildEvent;
+
 /** Spells how a command failed. */
 public final class ExitText {
   private static final int SIGNAL_BASE = 128;
 
   private ExitText() {}
+
+  /** Such as {@code exit 1} or {@code refused}. */
+  public static String brief(int exitCode) {
+    return exitCode == BuildEvent.StepFinished.REFUSED ? "refused" : "exit " + exitCode;
+  }
 
   /** Such as {@code exit 1}, {@code exit 139 (SIGSEGV)}. */
   public static String of(int exitCode) {
@@ -26,6 +33,9 @@ public final class ExitText {
         };
     if (exitCode == 0) {
       return "failed though its command exited with 0";
+    }
+    if (exitCode == BuildEvent.StepFinished.REFUSED) {
+      return "refused for undeclared files";
     }
     return meaning.isEmpty() ? "exit " + exitCode : "exit " + exitCode + " (" + meaning + ")";
   }

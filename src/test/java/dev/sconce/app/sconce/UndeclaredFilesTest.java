@@ -277,6 +277,8 @@ final class UndeclaredFilesTest {
     assertEquals(3, run("--deps=enforce"));
     assertTrue(stage.said().contains("error[B]: one "), stage.said());
     assertTrue(stage.said().contains("extra"), stage.said());
+    assertTrue(stage.said().contains("in: refused for undeclared files"), stage.said());
+    assertFalse(stage.said().contains("exit 1"), stage.said());
     assertTrue(Files.exists(stage.directory.resolve("one")));
     assertEquals(3, run("--deps=enforce"));
     stage.file("build.ninja", MANIFEST.replace("show in", "show in | extra"));

@@ -6,6 +6,7 @@ import dev.sconce.session.StepView;
 import dev.sconce.ui.text.BuildStateWord;
 import dev.sconce.ui.text.ConsoleGlyphs;
 import dev.sconce.ui.text.DisplayText;
+import dev.sconce.ui.text.ExitText;
 import dev.sconce.ui.text.UnitText;
 import dev.sconce.ui.tui.frame.Canvas;
 import dev.sconce.ui.tui.frame.CellStyle;
@@ -138,7 +139,7 @@ public final class ProblemsPane {
 
   /** What became of it. */
   public static String became(Problem.Failure failure) {
-    return failure.cancelled() ? "stopped" : "exit " + failure.exitCode();
+    return failure.cancelled() ? "stopped" : ExitText.brief(failure.exitCode());
   }
 
   private void file(Problem.Undeclared file, int at, boolean detailed) {

@@ -6,6 +6,7 @@ import dev.sconce.session.TraceEvent;
 import dev.sconce.ui.text.CacheMissText;
 import dev.sconce.ui.text.ConsoleGlyphs;
 import dev.sconce.ui.text.DisplayText;
+import dev.sconce.ui.text.ExitText;
 import dev.sconce.ui.text.UnitText;
 import dev.sconce.ui.tui.frame.CellStyle;
 
@@ -70,7 +71,8 @@ public final class StepStatusText {
   public String treeText(StepView step) {
     String text =
         switch (step.category()) {
-          case FAILED -> "exit " + step.exitCode() + " after " + UnitText.elapsed(elapsed(step));
+          case FAILED ->
+              ExitText.brief(step.exitCode()) + " after " + UnitText.elapsed(elapsed(step));
           case RUN -> running(step);
           case FETCH -> fetched(step);
           case HIT -> "hit";
