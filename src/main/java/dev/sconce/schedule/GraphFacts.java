@@ -1,5 +1,6 @@
 package dev.sconce.schedule;
 
+import dev.sconce.action.DirtyReason;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import java.util.Arrays;
@@ -77,7 +78,7 @@ public final class GraphFacts {
   short[] edges;
   private @Nullable DepfileFinding[] depfiles;
   private final Map<Integer, String> statErrors = new HashMap<>();
-  private final Map<Integer, String> tracedChanges = new HashMap<>();
+  private final Map<Integer, DirtyReason> tracedChanges = new HashMap<>();
   private final Map<Integer, int[]> tracedMade = new HashMap<>();
 
   /** Knows nothing yet. */
@@ -164,11 +165,11 @@ public final class GraphFacts {
    * Tells that something which a step was seen to use when it ran last is not what it was: it has
    * to run, whatever ninja's rule says.
    *
-   * @param path of the first that differs; empty if the run itself did not count
+   * @param first the first that differs, or that the run itself did not count
    */
-  public void tracedChange(int edge, String path) {
+  public void tracedChange(int edge, DirtyReason first) {
     synchronized (tracedChanges) {
-      tracedChanges.put(edge, path);
+      tracedChanges.put(edge, first);
       edges[edge] |= TRACED_CHANGED;
     }
   }
@@ -184,7 +185,7 @@ public final class GraphFacts {
   }
 
   /** The first of what an edge was seen to use that is not what it was; null if all is. */
-  @Nullable String tracedChange(int edge) {
+  @Nullable DirtyReason tracedChange(int edge) {
     return (edges[edge] & TRACED_CHANGED) == 0 ? null : tracedChanges.get(edge);
   }
 

@@ -1,5 +1,6 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.app.settings.Settings;
 import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.engine.BuildParts;
 import dev.sconce.engine.DryRunPreview;
@@ -22,10 +23,13 @@ final class WhyCommand {
   private final ProcessContext context;
   private final BuildLocation location;
   private final CommandLine line;
+  private final Settings settings;
   private final StepLabels labels;
   private final OutputFailure outputFailure = new OutputFailure();
 
-  private WhyCommand(ProcessContext context, BuildLocation location, CommandLine line) {
+  private WhyCommand(
+      ProcessContext context, BuildLocation location, CommandLine line, Settings settings) {
+    this.settings = settings;
     this.context = context;
     this.location = location;
     this.line = line;
@@ -34,14 +38,18 @@ final class WhyCommand {
 
   /** Says why, and returns the exit code. */
   static int run(
-      ProcessContext context, UserMessages messages, BuildLocation location, CommandLine line)
+      ProcessContext context,
+      UserMessages messages,
+      BuildLocation location,
+      CommandLine line,
+      Settings settings)
       throws IOException {
     List<String> warnings = new ArrayList<>();
     try (LoadedBuild loaded = location.load(context, warnings::add);
         WorkspaceStores memory =
             WorkspaceStores.of(
                 location, loaded, RunStore.at(location.state()), context.clock(), _ -> {})) {
-      WhyCommand command = new WhyCommand(context, location, line);
+      WhyCommand command = new WhyCommand(context, location, line, settings);
       command.tell(loaded, memory);
       RunStore runs = memory.parts().runs();
       warnings.addAll(runs.warnings());
@@ -63,7 +71,9 @@ final class WhyCommand {
 
   private void tell(LoadedBuild loaded, WorkspaceStores memory) throws IOException, StartException {
     Set<Edge> edges = edges(loaded);
-    BuildParts parts = memory.preview(loaded, context);
+    BuildParts.Tracing tracing =
+        TracingSetup.of(settings, location, loaded, memory.accesses(), context.clock());
+    BuildParts parts = memory.preview(loaded, context).tracedBy(tracing);
     WhyPrinter printer =
         new WhyPrinter(
             context.style(), labels, context.out(), outputFailure, context.clock().millis());
