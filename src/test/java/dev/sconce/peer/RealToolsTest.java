@@ -194,6 +194,20 @@ class RealToolsTest {
   }
 
   @Test
+  void cacheOfCcacheMayLieInTheWorkspace() throws Exception {
+    String compile =
+        "CCACHE_DIR="
+            + project.sources().resolve("cached")
+            + " "
+            + RequiredTool.ccache().path()
+            + " "
+            + tool("gcc")
+            + " -MD -MF $out.d -c $in -o $out";
+    assertEquals(List.of(), project.judge("a.o : ../a.c", compile));
+    project.checkStorable();
+  }
+
+  @Test
   void modulesOfClangCountAsTheirHeaders() throws Exception {
     project.file("module.modulemap", "module a { header \"a.h\" }\n");
     String home = Files.createDirectory(temp.toRealPath().resolve("home")).toString();

@@ -141,6 +141,7 @@ public final class ToolRules {
   private static final String AUTOGEN_DIRECTORY = "_autogen";
 
   private static final String CCACHE = "ccache";
+  private static final String CONFIGURATION_OF_CCACHE = "/ccache.conf";
 
   private static final Pattern PYTHON = Pattern.compile("python[\\d.]*");
 
@@ -175,6 +176,23 @@ public final class ToolRules {
     return path.endsWith("/__pycache__")
         || path.endsWith(".gcda")
         || !inside && access.has(Use.WRITE) && access.program().equals(CCACHE);
+  }
+
+  /**
+   * Where ccache keeps its results in this run, if that is inside of the workspace, as CI systems
+   * have it: it looks for its configuration there.
+   */
+  Optional<String> cacheInside(AccessSet set, Workspace workspace) {
+    for (Access access : set.accesses()) {
+      if (access.program().equals(CCACHE) && access.path().endsWith(CONFIGURATION_OF_CCACHE)) {
+        int end = access.path().length() - CONFIGURATION_OF_CCACHE.length();
+        String directory = access.path().substring(0, end);
+        if (workspace.contains(directory)) {
+          return Optional.of(directory);
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** Whether a directory is one in which a tool finds a place for its files. */
