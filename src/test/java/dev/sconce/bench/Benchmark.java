@@ -109,6 +109,8 @@ public final class Benchmark {
     }
     if (options.asksFor("traced")) {
       new TracedBenchmark(this, options).run();
+    } else if (options.asksFor("traced-tiny")) {
+      new TracedBenchmark(this, options).tiny();
     }
   }
 

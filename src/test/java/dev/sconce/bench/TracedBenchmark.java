@@ -15,7 +15,7 @@ import java.util.function.ToDoubleFunction;
 
 /** What it costs to watch what steps read and write, beside strace and beside not watching. */
 final class TracedBenchmark {
-  private static final int TINY_STEPS = 400;
+  private static final int MOST_TINY_STEPS = 400;
 
   /** So many directories are looked through for the compiler, its assembler and its linker. */
   private static final int LONG_PATH_DIRECTORIES = 60;
@@ -28,14 +28,20 @@ final class TracedBenchmark {
     this.options = options;
   }
 
+  void tiny() throws IOException, InterruptedException {
+    Path directory = options.work().resolve("tiny");
+    int steps = Math.min(MOST_TINY_STEPS, options.steps());
+    writeTiny(directory, steps);
+    String name = steps + " tiny C files";
+    build(name, directory, List.of());
+    build(name + ", long PATH", directory, List.of("/usr/bin/env", "PATH=" + longPath()));
+    nullBuilds(name, directory);
+    Benchmark.delete(directory);
+  }
+
+  /** The same, and real projects. */
   void run() throws IOException, InterruptedException {
-    Path tiny = options.work().resolve("tiny");
-    writeTiny(tiny);
-    String name = TINY_STEPS + " tiny C files";
-    build(name, tiny, List.of());
-    build(name + ", long PATH", tiny, List.of("/usr/bin/env", "PATH=" + longPath()));
-    nullBuilds(name, tiny);
-    Benchmark.delete(tiny);
+    tiny();
     for (Project project : List.of(Project.NGHTTP2, Project.GOOGLETEST)) {
       Checkout checkout = new Checkout(project, options.work().resolve("traced-" + project));
       checkout.use(options.peer());
@@ -45,13 +51,13 @@ final class TracedBenchmark {
     }
   }
 
-  private static void writeTiny(Path directory) throws IOException {
+  private static void writeTiny(Path directory, int steps) throws IOException {
     Benchmark.delete(directory);
     Files.createDirectories(directory);
     StringBuilder manifest = new StringBuilder("rule cc\n  command = gcc -MD -MF $out.d -c $in");
     manifest.append(" -o $out\n  depfile = $out.d\n  deps = gcc\n");
     Files.writeString(directory.resolve("tiny.h"), "#define TINY 1\n");
-    for (int i = 0; i < TINY_STEPS; i++) {
+    for (int i = 0; i < steps; i++) {
       Files.writeString(
           directory.resolve("f" + i + ".c"),
           "#include \"tiny.h\"\nint f" + i + "(void) { return TINY; }\n");
@@ -89,7 +95,15 @@ final class TracedBenchmark {
         };
     List<String> strace = new ArrayList<>(before);
     strace.addAll(
-        List.of("strace", "-f", "-qq", "--seccomp-bpf", "-e", "trace=%file", "-o", "/dev/null"));
+        List.of(
+            "/usr/bin/strace",
+            "-f",
+            "-qq",
+            "--seccomp-bpf",
+            "-e",
+            "trace=%file",
+            "-o",
+            "/dev/null"));
     List<Contender> contenders =
         List.of(
             new Contender(name + ", watched", sconce(before, "--deps=warn")),
