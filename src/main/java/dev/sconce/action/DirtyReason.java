@@ -27,12 +27,18 @@ public record DirtyReason(Kind kind, String path, long mtimeNanos, long otherMti
     DEPS_UNKNOWN(9),
     /** What the step reads was noted before its output was changed. */
     DEPS_OUTDATED(10),
-    /** What the step was seen to use in its last run, and does not declare, is another. */
+    /** What the step was seen to use in its last run, and perhaps does not declare, is another. */
     TRACED_CHANGED(11),
     /** A step that makes what it was seen to use, and does not declare, has to run, or ran. */
     TRACED_MADE(12),
     /** Its last run used what it does not declare, and did not count for that. */
-    RUN_REFUSED(13);
+    RUN_REFUSED(13),
+    /** What it looked for in its last run, and did not find, is there. */
+    TRACED_APPEARED(14),
+    /** What it used in its last run is not there. */
+    TRACED_GONE(15),
+    /** A directory that it listed in its last run has other names in it. */
+    TRACED_NAMES(16);
 
     private final int code;
 
@@ -68,6 +74,9 @@ public record DirtyReason(Kind kind, String path, long mtimeNanos, long otherMti
       case DEPS_OUTDATED -> "stored deps info out of date for '" + path + "'";
       case TRACED_CHANGED -> path + ", which it used in its last run, has changed";
       case TRACED_MADE -> path + ", which it used in its last run, is dirty";
+      case TRACED_APPEARED -> path + ", which it looked for in its last run, has appeared";
+      case TRACED_GONE -> path + ", which it used in its last run, is gone";
+      case TRACED_NAMES -> path + ", which it listed in its last run, has other names in it";
       case RUN_REFUSED -> "the last run that made " + path + " used undeclared files";
     };
   }

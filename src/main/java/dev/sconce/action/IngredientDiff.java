@@ -140,10 +140,11 @@ public record IngredientDiff(List<Row> rows) {
           ALWAYS,
           DEPS_UNKNOWN,
           DEPS_OUTDATED,
-          TRACED_CHANGED,
           TRACED_MADE,
           RUN_REFUSED ->
           false;
+      case TRACED_CHANGED, TRACED_APPEARED, TRACED_GONE, TRACED_NAMES ->
+          rows.stream().anyMatch(row -> row.differs() && row.name().equals(reason.path()));
     };
   }
 }

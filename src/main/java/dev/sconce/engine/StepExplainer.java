@@ -266,6 +266,9 @@ public final class StepExplainer {
       case DEPS_UNKNOWN -> Cause.Type.DEPS_UNKNOWN;
       case DEPS_OUTDATED -> Cause.Type.DEPS_OUTDATED;
       case TRACED_CHANGED -> Cause.Type.TRACED_CHANGED;
+      case TRACED_APPEARED -> Cause.Type.TRACED_APPEARED;
+      case TRACED_GONE -> Cause.Type.TRACED_GONE;
+      case TRACED_NAMES -> Cause.Type.TRACED_NAMES;
       case TRACED_MADE -> Cause.Type.INPUT_MADE;
       case RUN_REFUSED -> Cause.Type.RUN_REFUSED;
     };

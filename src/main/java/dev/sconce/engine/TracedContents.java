@@ -1,5 +1,6 @@
 package dev.sconce.engine;
 
+import dev.sconce.action.DirtyReason;
 import dev.sconce.action.Ingredient;
 import dev.sconce.digest.Digest;
 import dev.sconce.files.AccessSet.Access;
@@ -112,6 +113,25 @@ final class TracedContents implements AccessEvidence {
           : Optional.empty();
     } catch (IOException unreadable) {
       return Optional.empty();
+    }
+  }
+
+  /** How something is another than when it was accessed. */
+  DirtyReason.Kind change(Access access) {
+    try {
+      State.Kind then = access.before().kind();
+      State.Kind now = files.state(access.path()).kind();
+      if (then == State.Kind.ABSENT) {
+        return DirtyReason.Kind.TRACED_APPEARED;
+      }
+      if (now == State.Kind.ABSENT) {
+        return DirtyReason.Kind.TRACED_GONE;
+      }
+      return then == State.Kind.DIRECTORY && now == State.Kind.DIRECTORY
+          ? DirtyReason.Kind.TRACED_NAMES
+          : DirtyReason.Kind.TRACED_CHANGED;
+    } catch (IOException unreadable) {
+      return DirtyReason.Kind.TRACED_CHANGED;
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.sconce.engine;
 
+import dev.sconce.action.DirtyReason;
 import dev.sconce.digest.Digest;
 import dev.sconce.files.AccessSet.Access;
 import dev.sconce.files.AccessSet.State;
@@ -131,16 +132,30 @@ final class TracedInputs {
       return;
     }
     if (last.get().refused()) {
-      facts.tracedChange(edge.id(), "");
+      facts.tracedChange(edge.id(), DirtyReason.of(DirtyReason.Kind.RUN_REFUSED, step));
     } else if (last.get().isOf(log.mtimeNanos(edge.outputs()[0]))) {
-      for (int number : last.get().inputs()) {
-        if (found[number] == OTHER) {
-          facts.tracedChange(edge.id(), shown(store.access(number).path()));
-          break;
-        }
+      Optional<Access> other = firstOther(last.get().inputs());
+      if (other.isPresent()) {
+        String path = shown(other.get().path());
+        facts.tracedChange(edge.id(), DirtyReason.of(finder.change(other.get()), path));
       }
       describeMade(edge, step, facts);
     }
+  }
+
+  /** One that the manifest does not know, if there is one: of the others more will be said. */
+  private Optional<Access> firstOther(int[] inputs) {
+    Access first = null;
+    for (int number : inputs) {
+      if (found[number] == OTHER) {
+        Access access = store.access(number);
+        if (graph.find(shown(access.path())) == null) {
+          return Optional.of(access);
+        }
+        first = first == null ? access : first;
+      }
+    }
+    return Optional.ofNullable(first);
   }
 
   private void describeMade(Edge edge, String step, GraphFacts facts) {

@@ -65,6 +65,19 @@ public final class CallListener implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether nobody is left who could make a call, as {@link #await} is about to find. On any thread
+   * while this is open.
+   */
+  public boolean isDeserted() {
+    try (NativeMemory one = new NativeMemory(8)) {
+      one.setInt(0, descriptor);
+      one.setInt(4, POLL_IN);
+      long found = calls.call(NativeCalls.CFunction.POLL, one.address(0), 1, 0);
+      return found > 0 && (one.getShort(6) & (POLL_IN | POLL_HANG_UP)) == POLL_HANG_UP;
+    }
+  }
+
   /** False if whoever made the call has died meanwhile. */
   private boolean receive() throws OsException {
     memory.set(0, EMPTY_NOTICE, 0, NOTICE_BYTES);

@@ -58,19 +58,24 @@ public final class UndeclaredText {
     if (group.size() > MOST_STEPS) {
       row(text, "", "and " + (group.size() - MOST_STEPS) + " more");
     }
-    boolean named = !first.maker().isEmpty() && !first.maker().equals(violation.path());
-    String maker = named ? "  made by " + first.maker() : "";
-    row(text, "file", violation.path().isEmpty() ? "" : violation.path() + maker);
+    row(text, "file", violation.path().isEmpty() ? "" : violation.path() + maker(first));
     row(text, "why", violation.finding().consequence());
     String label = "fix";
     for (Fix fix : first.fixes()) {
       row(text, label, fix.system() + " ".repeat(8 - fix.system().length()) + fix.text());
       label = "";
     }
-    if (!violation.path().isEmpty()) {
-      String command = "sconce deps allow --reason '...' --step ";
-      row(text, "allow", command + first.step() + " " + violation.path());
+    row(text, "allow", first.allowCommand());
+  }
+
+  private static String maker(UndeclaredReport report) {
+    if (report.maker().isEmpty()) {
+      return "";
     }
+    boolean same = report.maker().equals(report.violation().path());
+    return same
+        ? "  made by rule " + report.makerRule()
+        : "  made by " + report.maker() + " (rule " + report.makerRule() + ")";
   }
 
   private static void row(StringBuilder text, String label, String value) {

@@ -3,6 +3,7 @@ package dev.sconce.schedule;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import dev.sconce.schedule.Step.LocalAttempt;
+import dev.sconce.session.BuildEvent.StepFinished;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepState;
@@ -204,9 +205,11 @@ final class CommandOutcomes {
     Edge edge = attempt.edge();
     commands.release(attempt.step);
     if (exitCode != 0) {
-      steps.finish(attempt, StepOutcome.FAILED, exitCode, output);
+      boolean refused = settled != null && settled.refused();
+      int shown = refused ? StepFinished.REFUSED : exitCode;
+      steps.finish(attempt, StepOutcome.FAILED, shown, output);
       reuse.lookAhead().takeBack(attempt.step);
-      failed(edge, exitCode, settled != null && settled.refused());
+      failed(edge, exitCode, refused);
       return;
     }
     steps.finish(attempt, StepOutcome.BUILT, 0, output);

@@ -46,12 +46,9 @@ final class DirtyReasons {
   }
 
   private void addTraced(Edge edge, List<DirtyReason> found) {
-    String changed = facts.tracedChange(edge.id());
+    DirtyReason changed = facts.tracedChange(edge.id());
     if (changed != null) {
-      found.add(
-          changed.isEmpty()
-              ? DirtyReason.of(Kind.RUN_REFUSED, edge.outputs()[0].path())
-              : DirtyReason.of(Kind.TRACED_CHANGED, changed));
+      found.add(changed);
     }
     int made = facts.tracedDirty(edge.id());
     if (made >= 0) {

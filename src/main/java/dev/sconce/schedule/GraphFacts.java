@@ -1,5 +1,6 @@
 package dev.sconce.schedule;
 
+import dev.sconce.action.DirtyReason;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
@@ -84,7 +85,7 @@ public final class GraphFacts {
   short[] edges;
   private @Nullable DepfileFinding[] depfiles;
   private final Map<Integer, String> statErrors = new HashMap<>();
-  private final Map<Integer, String> tracedChanges = new HashMap<>();
+  private final Map<Integer, DirtyReason> tracedChanges = new HashMap<>();
   private final Map<Integer, int[]> tracedMade = new HashMap<>();
   private @Nullable KnownOutputs known;
 
@@ -175,11 +176,11 @@ public final class GraphFacts {
    * Tells that something which a step was seen to use when it ran last is not what it was: it has
    * to run, whatever ninja's rule says.
    *
-   * @param path of the first that differs; empty if the run itself did not count
+   * @param first the first that differs, or that the run itself did not count
    */
-  public void tracedChange(int edge, String path) {
+  public void tracedChange(int edge, DirtyReason first) {
     synchronized (tracedChanges) {
-      tracedChanges.put(edge, path);
+      tracedChanges.put(edge, first);
       edges[edge] |= TRACED_CHANGED;
     }
   }
@@ -249,7 +250,7 @@ public final class GraphFacts {
   }
 
   /** The first of what an edge was seen to use that is not what it was; null if all is. */
-  @Nullable String tracedChange(int edge) {
+  @Nullable DirtyReason tracedChange(int edge) {
     return (edges[edge] & TRACED_CHANGED) == 0 ? null : tracedChanges.get(edge);
   }
 

@@ -1,5 +1,6 @@
 package dev.sconce.schedule;
 
+import dev.sconce.action.DirtyReason;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
@@ -45,14 +46,10 @@ final class OutputCheck {
     if ((facts.edges[edge.id()] & (GraphFacts.TRACED_CHANGED | GraphFacts.TRACED_MADE)) == 0) {
       return false;
     }
-    String changed = facts.tracedChange(edge.id());
+    DirtyReason changed = facts.tracedChange(edge.id());
     int made = facts.tracedDirty(edge.id());
     if (explanations.wanted() && changed != null) {
-      explanations.add(
-          edge.outputs()[0],
-          changed.isEmpty()
-              ? "the last run of " + edge.outputs()[0].path() + " used undeclared files"
-              : changed + ", which was used undeclared, has changed");
+      explanations.add(edge.outputs()[0], changed.text());
     } else if (explanations.wanted() && made >= 0) {
       explanations.add(
           edge.outputs()[0], graph.node(made).path() + ", which was used undeclared, is dirty");

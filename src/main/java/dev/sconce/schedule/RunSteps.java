@@ -201,13 +201,17 @@ final class RunSteps {
   /** A step was seen to use something that it does not declare. */
   void undeclared(Violation violation) {
     boolean made = violation.producer() != Violation.NO_STEP;
+    String maker = made ? texts.label(graph.edge(violation.producer())) : "";
+    if (made && maker.equals(violation.path())) {
+      maker = "rule " + graph.edge(violation.producer()).bindings().ruleName();
+    }
     publish(
         new TraceEvent.UndeclaredAccess(
             violation.step(),
             violation.kind(),
             violation.subject(),
             violation.process(),
-            made ? texts.label(graph.edge(violation.producer())) : "",
+            maker,
             nowMillis));
   }
 

@@ -86,7 +86,7 @@ public sealed interface BuildEvent
    * A step is over.
    *
    * @param exitCode of the command; 128 and the signal when it was killed by one; 0 without a
-   *     command
+   *     command; {@link #REFUSED} when that ended well
    * @param cpuMillis user and system time of the command, -1 when it did not run
    */
   record StepFinished(
@@ -98,7 +98,10 @@ public sealed interface BuildEvent
       long endMillis,
       long cpuMillis,
       StepOutput output)
-      implements BuildEvent {}
+      implements BuildEvent {
+    /** The step failed only because it was seen to use what it does not declare. */
+    public static final int REFUSED = -1;
+  }
 
   /**
    * Somebody has a step cancelled: if its command runs it will end, otherwise it does not start.

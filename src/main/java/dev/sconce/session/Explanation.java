@@ -48,6 +48,12 @@ public record Explanation(String verdict, List<Cause> causes, List<Ingredient> i
       DEPS_OUTDATED,
       /** What it was seen to use in its last run is another, declared or not. */
       TRACED_CHANGED,
+      /** What it looked for in vain in its last run is there. */
+      TRACED_APPEARED,
+      /** What it was seen to use in its last run is not there. */
+      TRACED_GONE,
+      /** A directory that it listed in its last run has other names in it. */
+      TRACED_NAMES,
       /** Its last run did not count, as it used what it does not declare. */
       RUN_REFUSED,
       /** The output is not what the last run left. */

@@ -10,7 +10,8 @@ public sealed interface TraceEvent extends BuildEvent {
    *
    * @param path the file; a byte string
    * @param process the program that did it; empty when that is not known
-   * @param maker the label of the step that makes the file, empty when none does
+   * @param maker the label of the step that makes the file, or its rule if that label is the file;
+   *     empty when none does
    */
   record UndeclaredAccess(
       int step, ViolationKind violation, String path, String process, String maker, long atMillis)

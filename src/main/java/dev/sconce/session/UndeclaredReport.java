@@ -8,13 +8,29 @@ import java.util.List;
  * @param step the first output of the step
  * @param rule its rule
  * @param maker the first output of the step that makes the file; empty if none does
+ * @param makerRule its rule; empty if none does
  * @param fixes what to write, one for each build system
  */
 public record UndeclaredReport(
-    Violation violation, String step, String rule, String maker, List<Fix> fixes) {
+    Violation violation,
+    String step,
+    String rule,
+    String maker,
+    String makerRule,
+    List<Fix> fixes) {
   /** Copies the list. */
   public UndeclaredReport {
     fixes = List.copyOf(fixes);
+  }
+
+  /** The command that allows it; empty where it is about no file. */
+  public String allowCommand() {
+    return violation.path().isEmpty()
+        ? ""
+        : "sconce deps allow --reason '...' --step "
+            + ShellWord.quoted(step)
+            + " "
+            + ShellWord.quoted(violation.path());
   }
 
   /** What to write where a build is described by that system. */

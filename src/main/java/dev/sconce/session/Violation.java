@@ -43,7 +43,10 @@ public record Violation(
       case READS_UNDECLARED -> "reads " + path + ", which it does not declare";
       case READS_ORDER_ONLY ->
           "reads " + path + ", which only has to be there first and the depfile does not name";
-      case UNKNOWABLE -> path.isEmpty() ? detail : "uses " + path + ": " + detail;
+      case UNKNOWABLE ->
+          path.isEmpty()
+              ? "may depend on more than was seen: " + detail
+              : "uses " + path + ": " + detail;
     };
   }
 
@@ -93,8 +96,7 @@ public record Violation(
         case REMOVES_UNDECLARED -> "who needs the file finds it or not, as it happens";
         case READS_UNDECLARED, READS_ORDER_ONLY ->
             "when it changes, ninja does not run the step again";
-        case UNKNOWABLE ->
-            "the result is not stored in a cache, as it may depend on more than was seen";
+        case UNKNOWABLE -> "the result is not stored in a cache";
       };
     }
   }

@@ -24,17 +24,17 @@ public final class Benchmark {
   private static final String NO_WORK = "ninja: no work to do.";
   private static final List<Integer> SMALL_SIZES = List.of(1, 20, 700);
   private static final int SHORT_STEPS = 100;
-  private static final long SETTLE_MILLIS = 2_500;
+  static final long SETTLE_MILLIS = 2_500;
 
   /** What is measured, and under which name. */
-  private record Contender(String name, List<String> command) {}
+  record Contender(String name, List<String> command) {}
 
   /** What is done before each run, unmeasured. */
-  private interface Preparation {
+  interface Preparation {
     void prepare() throws IOException, InterruptedException;
   }
 
-  private static final Preparation NOTHING = () -> {};
+  static final Preparation NOTHING = () -> {};
 
   private final BenchmarkOptions options;
   private final PrintStream out;
@@ -109,6 +109,11 @@ public final class Benchmark {
     if (options.asksFor("profile")) {
       changeOfProfile(FEW_STEPS);
       changeOfProfile(options.sizes().getFirst());
+    }
+    if (options.asksFor("traced")) {
+      new TracedBenchmark(this, options).run();
+    } else if (options.asksFor("traced-tiny")) {
+      new TracedBenchmark(this, options).tiny();
     }
   }
 
@@ -354,6 +359,16 @@ public final class Benchmark {
     compare(measure, contenders, directory, before);
   }
 
+  /** As below, by wall time and processor. */
+  List<List<Measurement>> compare(List<Contender> contenders, Path directory, Preparation before)
+      throws IOException, InterruptedException {
+    return compare(measure, contenders, directory, before);
+  }
+
+  void print(String line) {
+    out.println(line);
+  }
+
   /**
    * Measures programs in turns and prints a line for each but the last, which is what the others
    * are measured by.
@@ -419,8 +434,7 @@ public final class Benchmark {
   }
 
   /** What a program prints that does something beside the measurement. */
-  private static String run(Path directory, String... command)
-      throws IOException, InterruptedException {
+  static String run(Path directory, String... command) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
     String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  * @param console the program under its other name, which builds projects as well
  * @param peer the real ninja beside it
  * @param work a directory for what is built; its content is replaced List.of( "version", "start",
- *     "null", "edit", "small", "steps", "projects", "settings", "console", "profile");
+ *     "null", "edit", "small", "steps", "projects", "settings", "console", "profile", "traced",
+ *     "traced-tiny");
  * @param shapes of null builds
  * @param steps how many trivial ones are really run
  * @param runs of each program, after one that does not count
@@ -41,6 +42,8 @@ record BenchmarkOptions(
           "settings",
           "console",
           "profile",
+          "traced",
+          "traced-tiny",
           "transfer");
 
   BenchmarkOptions {

@@ -21,6 +21,7 @@ final class BenchmarkTest {
 
   @Test
   void measuresOneNinjaBesideAnother() throws IOException, InterruptedException {
+    RequiredTool.named("strace").path();
     for (Path ninja : List.of(RequiredTool.ninja111().path(), RequiredTool.ninja113().path())) {
       ByteArrayOutputStream table = new ByteArrayOutputStream();
       List<String> arguments =
@@ -30,14 +31,15 @@ final class BenchmarkTest {
               "--work=" + work.resolve("work"),
               "--sizes=500",
               "--steps=20",
-              "--parts=version,start,null,edit,small,steps,settings",
+              "--parts=version,start,null,edit,small,steps,settings,traced-tiny",
               "--runs=1");
       // A tree in which ninja finds work to do is an error of its own.
       Benchmark.run(
           BenchmarkOptions.parse(arguments), new PrintStream(table, true, StandardCharsets.UTF_8));
       List<String> lines = table.toString(StandardCharsets.UTF_8).lines().toList();
-      assertEquals(37, lines.size(), () -> String.join("\n", lines));
-      assertTrue(lines.getLast().startsWith("20 trivial steps -j2, --plain"), lines.getLast());
+      assertEquals(45, lines.size(), () -> String.join("\n", lines));
+      assertTrue(lines.get(36).startsWith("20 trivial steps -j2, --plain"), lines.get(36));
+      assertTrue(lines.getLast().startsWith("  watched to unwatched"), lines.getLast());
     }
   }
 }

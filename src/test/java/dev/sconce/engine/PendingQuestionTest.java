@@ -331,6 +331,7 @@ class PendingQuestionTest {
           "silent",
           "touch",
           "",
+          "",
           List.of(new Fix("Ninja", "build silent: touch | extra")));
     }
   }

@@ -246,6 +246,24 @@ class AccessStoreTest {
   }
 
   @Test
+  void whatAnotherVersionWroteIsSaidAndStartsOver() throws IOException {
+    Path file = directory.resolve("accesses");
+    Files.writeString(file, "# sconce accesses 99\nwhatever it keeps");
+    try (AccessStore store = store()) {
+      assertEquals(Optional.empty(), store.accesses("x.o"));
+      assertTrue(
+          store.warnings().getFirst().endsWith("written by another version of Sconce; starting over"),
+          store.warnings()::toString);
+      put(store, "x.o", 1, set(read("/a", 1)), Set.of(), NONE);
+      store.runOver();
+    }
+    try (AccessStore store = store()) {
+      assertEquals(Optional.of(set(read("/a", 1))), store.accesses("x.o"));
+      assertEquals(List.of(), store.warnings());
+    }
+  }
+
+  @Test
   void aFileThatIsCutAnywhereTellsWhatIsLeft() throws IOException {
     try (AccessStore store = store()) {
       put(store, "x.o", 1, set(read("/a", 1), absent("/b")), Set.of(), NONE);

@@ -64,12 +64,25 @@ final class TracedBuild {
 
   /** Builds what is built when nothing is named. */
   static TracedBuild of(Path directory, Path spill) throws Exception {
+    return of(directory, spill, Map.of());
+  }
+
+  /**
+   * As above.
+   *
+   * @param variables of the environment, besides those of this process
+   */
+  static TracedBuild of(Path directory, Path spill, Map<String, String> variables)
+      throws Exception {
+    CommandEnvironment environment = CommandEnvironment.ofThisProcess();
+    for (Map.Entry<String, String> variable : variables.entrySet()) {
+      environment = environment.with(variable.getKey(), variable.getValue());
+    }
     String name = NativePath.bytes(directory);
     TracedBuild build = new TracedBuild(name);
     Posix posix = Posix.of(System.getProperty("os.name"), System.getProperty("os.arch"));
     try (LocalRunner runner =
-        new LocalRunner(
-            posix, LocalRunner.Setup.of(CommandEnvironment.ofThisProcess(), spill).in(name))) {
+        new LocalRunner(posix, LocalRunner.Setup.of(environment, spill).in(name))) {
       build.run(runner);
     }
     return build;

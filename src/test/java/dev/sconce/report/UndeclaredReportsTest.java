@@ -18,6 +18,7 @@ class UndeclaredReportsTest {
         output,
         "CXX_foo",
         "gen/stamp",
+        "gen",
         List.of(
             new Fix("CMake", "add_dependencies(foo gen_version)"),
             new Fix("Ninja", "build " + output + ": CXX_foo use.cc || gen/version.h")));
@@ -29,6 +30,7 @@ class UndeclaredReportsTest {
               Finding.UNKNOWABLE, 3, "", "", Violation.NO_STEP, "it leaves a process running: d"),
           "c.o",
           "CC",
+          "",
           "",
           List.of());
 
@@ -47,17 +49,34 @@ class UndeclaredReportsTest {
                   obj/3.o
                   obj/4.o
                   and 2 more
-          file    gen/version.h  made by gen/stamp
+          file    gen/version.h  made by gen/stamp (rule gen)
           why     the build works only when the other happens to run first; the result may be stale
           fix     CMake   add_dependencies(foo gen_version)
                   Ninja   build obj/0.o: CXX_foo use.cc || gen/version.h
           allow   sconce deps allow --reason '...' --step obj/0.o gen/version.h
 
-        note[E]: c.o it leaves a process running: d
+        note[E]: c.o may depend on more than was seen: it leaves a process running: d
           step    c.o  (rule CC)
-          why     the result is not stored in a cache, as it may depend on more than was seen
+          why     the result is not stored in a cache
         """,
         UndeclaredText.of(reports));
+  }
+
+  @Test
+  void makerIsTheRuleWhereTheFileIsItsFirstOutput() {
+    UndeclaredReport report = reads(0, "a b.o");
+    UndeclaredReport same =
+        new UndeclaredReport(
+            report.violation(), report.step(), "CC", "gen/version.h", "gen", List.of());
+    assertEquals(
+        """
+        error[A]: a b.o reads gen/version.h, which another step makes, and nothing orders them
+          step    a b.o  (rule CC)  by cc1plus
+          file    gen/version.h  made by rule gen
+          why     the build works only when the other happens to run first; the result may be stale
+          allow   sconce deps allow --reason '...' --step 'a b.o' gen/version.h
+        """,
+        UndeclaredText.of(List.of(same)));
   }
 
   @Test

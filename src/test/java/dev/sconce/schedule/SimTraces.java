@@ -1,5 +1,6 @@
 package dev.sconce.schedule;
 
+import dev.sconce.action.DirtyReason;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
@@ -79,7 +80,10 @@ final class SimTraces {
     kept.contents().entrySet().stream()
         .filter(read -> !world.textOf(read.getKey()).equals(read.getValue()))
         .findFirst()
-        .ifPresent(read -> facts.tracedChange(edge.id(), read.getKey()));
+        .ifPresent(
+            read ->
+                facts.tracedChange(
+                    edge.id(), DirtyReason.of(DirtyReason.Kind.TRACED_CHANGED, read.getKey())));
     int[] made =
         SimWorld.hidden(edge).stream()
             .map(graph::find)

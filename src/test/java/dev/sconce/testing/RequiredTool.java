@@ -2,12 +2,15 @@ package dev.sconce.testing;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
@@ -23,16 +26,19 @@ public final class RequiredTool {
 
   /** Where a command's name and Debian's name of its package differ. */
   private static final Map<String, String> DEBIAN_PACKAGES =
-      Map.of(
-          "gn", "generate-ninja",
-          "cc", "gcc",
-          "c++", "g++",
-          "script", "bsdutils",
-          "xz", "xz-utils",
-          "go", "golang-go",
-          "msgfmt", "gettext",
-          "protoc", "protobuf-compiler",
-          "dpkg-source", "dpkg-dev");
+      Map.ofEntries(
+          Map.entry("gn", "generate-ninja"),
+          Map.entry("cc", "gcc"),
+          Map.entry("c++", "g++"),
+          Map.entry("script", "bsdutils"),
+          Map.entry("xz", "xz-utils"),
+          Map.entry("go", "golang-go"),
+          Map.entry("msgfmt", "gettext"),
+          Map.entry("protoc", "protobuf-compiler"),
+          Map.entry("bwrap", "bubblewrap"),
+          Map.entry("moc", "qtbase5-dev-tools"),
+          Map.entry("unshare", "util-linux"),
+          Map.entry("dpkg-source", "dpkg-dev"));
 
   private final Map<String, String> environment;
 
@@ -92,18 +98,24 @@ public final class RequiredTool {
         ninja);
   }
 
-  /**
-   * What SCONCE_TEST_CCACHE names, else the one that .ci/run unpacks in .ci/ccache, else the
-   * PATH's. Not installed: Meson would use it unasked.
-   */
+  /** See {@link #unpacked}. */
   public static RequiredTool ccache() {
+    return unpacked("ccache");
+  }
+
+  /**
+   * What a variable like SCONCE_TEST_CCACHE names, else the one that .ci/run unpacks in .ci/ccache,
+   * else the PATH's. Not installed: Meson would use it unasked, or it would start a server.
+   */
+  public static RequiredTool unpacked(String command) {
     Map<String, String> environment = System.getenv();
-    Path unpacked = Path.of("", ".ci", "ccache", "usr", "bin", "ccache");
+    Path unpacked = Path.of("", ".ci", command, "usr", "bin", command);
+    String variable = "SCONCE_TEST_" + command.toUpperCase(Locale.ROOT);
     Optional<Path> found =
-        named(environment, "SCONCE_TEST_CCACHE")
+        named(environment, variable)
             .or(() -> Optional.of(unpacked).filter(RequiredTool::isProgram))
-            .or(() -> onPath("ccache", environment));
-    String wanted = "ccache (Debian package ccache; SCONCE_TEST_CCACHE can name it)";
+            .or(() -> onPath(command, environment));
+    String wanted = "%1$s (Debian package %1$s; %2$s can name it)".formatted(command, variable);
     return new RequiredTool(environment, wanted, found);
   }
 
@@ -134,6 +146,15 @@ public final class RequiredTool {
     return new RequiredTool(environment, wanted, found);
   }
 
+  /** The directory of Qt's headers, which .ci/run unpacks in .ci/qtbase5-dev. */
+  public static Path headersOfQt() {
+    Optional<Path> found =
+        directory(Path.of("/usr/include"), "qt5")
+            .or(() -> directory(Path.of(".ci/qtbase5-dev/usr/include"), "qt5"));
+    String wanted = "Qt's headers (Debian package qtbase5-dev)";
+    return new RequiredTool(System.getenv(), wanted, found).path();
+  }
+
   /** The program's absolute path. Without it the test is skipped here, or fails here. */
   public Path path() {
     if (found.isEmpty()) {
@@ -158,6 +179,18 @@ public final class RequiredTool {
       }
     }
     return Optional.empty();
+  }
+
+  /** One with that name in it or, for a kind of machine, one below. */
+  private static Optional<Path> directory(Path root, String name) {
+    if (!Files.isDirectory(root)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> below = Files.walk(root, 2)) {
+      return below.filter(path -> path.endsWith(name)).findFirst();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Optional<Path> ofVersion(String start, Optional<Path> program) {

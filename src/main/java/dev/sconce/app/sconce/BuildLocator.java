@@ -1,6 +1,6 @@
 package dev.sconce.app.sconce;
 
-import dev.sconce.ui.text.ShellWord;
+import dev.sconce.session.ShellWord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

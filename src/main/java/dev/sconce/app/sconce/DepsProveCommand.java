@@ -78,11 +78,10 @@ final class DepsProveCommand implements WorkspaceListener {
               + Utf8Text.of(location.command())
               + " deps prove TARGET FILE");
     }
-    String hidden = command.hidden(words.get(1));
     try (StopSignals signals = new StopSignals(context.posix());
         BuildRunner runner = command.runner(signals)) {
       runner.prepare(true);
-      return command.prove(runner, hidden);
+      return command.prove(runner);
     } catch (InterruptedException e) {
       return SconceFace.STOPPED;
     }
@@ -117,12 +116,13 @@ final class DepsProveCommand implements WorkspaceListener {
         "there is no file '" + Utf8Text.of(typed) + "', so there is nothing to hide");
   }
 
-  private int prove(BuildRunner runner, String hidden) throws IOException, StartException {
+  private int prove(BuildRunner runner) throws IOException, StartException {
     try (LoadedBuild loaded = location.load(context, this::warn);
         WorkspaceStores stores =
             location.stores(
                 loaded, RunStore.at(location.state()), context.clock(), _ -> {})) {
       Edge edge = step(loaded);
+      String hidden = hidden(words.get(1));
       String label = Utf8Text.text(edge.outputs()[0].path());
       refuseOutOfDate(loaded, stores, edge);
       if (Arrays.stream(edge.outputs()).map(Node::path).anyMatch(words.get(1)::equals)) {

@@ -2,7 +2,7 @@ package dev.sconce.app.sconce;
 
 import dev.sconce.app.workspace.CMakeCache;
 import dev.sconce.app.workspace.ProjectKind;
-import dev.sconce.ui.text.ShellWord;
+import dev.sconce.session.ShellWord;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

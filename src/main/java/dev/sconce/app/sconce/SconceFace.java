@@ -163,9 +163,11 @@ final class SconceFace {
 
   private int why(CommandLine line) throws IOException {
     Optional<BuildLocation> location = new BuildLocator(context, messages).find(line);
-    return location.isEmpty()
+    Optional<Settings> settings =
+        location.isEmpty() ? Optional.empty() : settings(line, location.get());
+    return settings.isEmpty()
         ? NOT_STARTED
-        : WhyCommand.run(context, messages, location.get(), line);
+        : WhyCommand.run(context, messages, location.get(), line, settings.get());
   }
 
   private int deps(CommandLine line) throws IOException, CommandLineReader.UsageException {

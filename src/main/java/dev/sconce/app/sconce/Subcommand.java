@@ -27,6 +27,8 @@ enum Subcommand {
           CommandLineOption.DIRECTORY,
           CommandLineOption.FILE,
           CommandLineOption.PLAIN,
+          CommandLineOption.DEPS,
+          CommandLineOption.DEPS_RULES,
           CommandLineOption.HELP)),
   /** Say what steps read and write without declaring it. */
   DEPS(

@@ -1,7 +1,10 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.app.settings.Settings;
+import dev.sconce.app.settings.SettingsException;
 import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.app.workspace.SourceRoots;
+import dev.sconce.app.workspace.TracingSetup;
 import dev.sconce.app.workspace.WorkspaceStores;
 import dev.sconce.engine.BuildParts;
 import dev.sconce.engine.DryRunPreview;
@@ -18,16 +21,20 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The subcommand {@code why}: says why steps ran, would run or would not. Runs nothing. */
 final class WhyCommand {
   private final ProcessContext context;
   private final BuildLocation location;
   private final CommandLine line;
+  private final Settings settings;
   private final StepLabels labels;
   private final OutputFailure outputFailure = new OutputFailure();
 
-  private WhyCommand(ProcessContext context, BuildLocation location, CommandLine line) {
+  private WhyCommand(
+      ProcessContext context, BuildLocation location, CommandLine line, Settings settings) {
+    this.settings = settings;
     this.context = context;
     this.location = location;
     this.line = line;
@@ -36,14 +43,18 @@ final class WhyCommand {
 
   /** Says why, and returns the exit code. */
   static int run(
-      ProcessContext context, UserMessages messages, BuildLocation location, CommandLine line)
+      ProcessContext context,
+      UserMessages messages,
+      BuildLocation location,
+      CommandLine line,
+      Settings settings)
       throws IOException {
     List<String> warnings = new ArrayList<>();
     try (LoadedBuild loaded = location.load(context, warnings::add);
         WorkspaceStores memory =
             location.stores(
                 loaded, RunStore.at(location.state()), context.clock(), _ -> {})) {
-      WhyCommand command = new WhyCommand(context, location, line);
+      WhyCommand command = new WhyCommand(context, location, line, settings);
       command.tell(loaded, memory);
       RunStore runs = memory.parts().runs();
       warnings.addAll(runs.warnings());
@@ -63,9 +74,22 @@ final class WhyCommand {
     }
   }
 
+  private BuildParts.@Nullable Tracing tracing(LoadedBuild loaded, WorkspaceStores memory)
+      throws StartException {
+    try {
+      return TracingSetup.of(
+          settings, location.directory(), loaded, memory.accesses(), true, context.clock());
+    } catch (SettingsException e) {
+      throw StartException.of(e);
+    }
+  }
+
   private void tell(LoadedBuild loaded, WorkspaceStores memory) throws IOException, StartException {
     Set<Edge> edges = edges(loaded);
-    BuildParts parts = memory.preview(loaded, context.clock(), context.startedAtMillis());
+    BuildParts parts =
+        memory
+            .preview(loaded, context.clock(), context.startedAtMillis())
+            .tracedBy(tracing(loaded, memory));
     WhyPrinter printer =
         new WhyPrinter(
             context.style(), labels, context.out(), outputFailure, context.clock().millis());

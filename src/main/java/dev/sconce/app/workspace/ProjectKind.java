@@ -1,6 +1,6 @@
 package dev.sconce.app.workspace;
 
-import dev.sconce.ui.text.ShellWord;
+import dev.sconce.session.ShellWord;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

@@ -27,15 +27,14 @@ public final class FixAdvice {
   /** A violation with names and advice. */
   public UndeclaredReport report(Violation violation) {
     Edge step = graph.edge(violation.step());
-    String maker =
-        violation.producer() == Violation.NO_STEP
-            ? ""
-            : graph.edge(violation.producer()).outputs()[0].path();
+    boolean made = violation.producer() != Violation.NO_STEP;
+    String maker = made ? graph.edge(violation.producer()).outputs()[0].path() : "";
     return new UndeclaredReport(
         violation,
         step.outputs()[0].path(),
         step.bindings().ruleName(),
         maker,
+        made ? graph.edge(violation.producer()).bindings().ruleName() : "",
         fixes(violation, step, maker));
   }
 

@@ -43,6 +43,10 @@ final class RunJudge {
   private final OwnFiles own;
   private final FileNames names;
   private final Set<Node> declared;
+
+  /** A directory in the workspace that a tool has for itself; empty for none. */
+  private final String cache;
+
   private final List<Reading> generated = new ArrayList<>();
   private final List<Reading> sources = new ArrayList<>();
 
@@ -67,6 +71,7 @@ final class RunJudge {
     this.own = new OwnFiles(judge, edge, names);
     this.declared = GraphOrder.triggering(edge);
     declared.addAll(depfile);
+    this.cache = rules.cacheInside(set, workspace).orElse("");
   }
 
   Judgement judge() {
@@ -98,7 +103,7 @@ final class RunJudge {
       return;
     }
     boolean inside = workspace.contains(path);
-    if (rules.isIgnored(access, inside)) {
+    if (rules.isIgnored(access, inside) || !cache.isEmpty() && Workspace.isWithin(path, cache)) {
       return;
     }
     if (!inside && !access.has(Use.WRITE) && !judge.isMadeOutside(path)) {

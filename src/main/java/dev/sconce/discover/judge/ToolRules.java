@@ -38,7 +38,12 @@ public final class ToolRules {
               "/.config/ccache/"),
           new OwnFilesOfTool("sccache", "as ccache", "/.cache/sccache/"),
           new OwnFilesOfTool(
-              "clang", "compiled modules, looked up by a hash of what goes in", "/ModuleCache/"),
+              "distcc", "which hosts are busy, and which did not answer", "/.distcc/"),
+          new OwnFilesOfTool(
+              "clang",
+              "compiled modules, looked up by a hash of what goes in",
+              "/ModuleCache/",
+              "/.cache/clang/ModuleCache/"),
           new OwnFilesOfTool(
               "go",
               "results by content; modules that never change, checked against go.sum",
@@ -129,7 +134,14 @@ public final class ToolRules {
   private static final Pattern COMPILER =
       Pattern.compile("cc1(plus|obj)?|(.*-)?(gcc|g\\+\\+|cc|c\\+\\+|clang|clang\\+\\+)(-[\\d.]+)?");
 
+  /** How ccache calls what it keeps of a compilation: since version 4, and before. */
+  private static final Pattern RESULT_OF_CCACHE =
+      Pattern.compile("/[0-9a-z]{20,}R$|/[0-9a-f]{20,}-[0-9]+\\.o$");
+
   private static final String AUTOGEN_DIRECTORY = "_autogen";
+
+  private static final String CCACHE = "ccache";
+  private static final String CONFIGURATION_OF_CCACHE = "/ccache.conf";
 
   private static final Pattern PYTHON = Pattern.compile("python[\\d.]*");
 
@@ -153,16 +165,43 @@ public final class ToolRules {
   /** Whether a tool keeps this file for itself, and it is neither input nor output. */
   boolean isIgnored(Access access, boolean inside) {
     String path = access.path();
+    boolean directory = access.after().kind() == State.Kind.DIRECTORY;
     for (OwnFilesOfTool kept : KEPT_BY_TOOLS) {
       for (String fragment : kept.fragments()) {
-        if (path.contains(fragment)) {
+        if (path.contains(fragment) || directory && !inside && isOnTheWay(path, fragment)) {
           return true;
         }
       }
     }
     return path.endsWith("/__pycache__")
         || path.endsWith(".gcda")
-        || !inside && access.has(Use.WRITE) && access.program().equals("ccache");
+        || !inside && access.has(Use.WRITE) && access.program().equals(CCACHE);
+  }
+
+  /**
+   * Where ccache keeps its results in this run, if that is inside of the workspace, as CI systems
+   * have it: it looks for its configuration there.
+   */
+  Optional<String> cacheInside(AccessSet set, Workspace workspace) {
+    for (Access access : set.accesses()) {
+      if (access.program().equals(CCACHE) && access.path().endsWith(CONFIGURATION_OF_CCACHE)) {
+        int end = access.path().length() - CONFIGURATION_OF_CCACHE.length();
+        String directory = access.path().substring(0, end);
+        if (workspace.contains(directory)) {
+          return Optional.of(directory);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether a directory is one in which a tool finds a place for its files. */
+  private static boolean isOnTheWay(String directory, String fragment) {
+    int end = fragment.lastIndexOf('/');
+    while (end > 0 && !directory.endsWith(fragment.substring(0, end))) {
+      end = fragment.lastIndexOf('/', end - 1);
+    }
+    return end > 0;
   }
 
   /**
@@ -226,19 +265,25 @@ public final class ToolRules {
     };
   }
 
-  /** Whether the result came from a cache without a compiler that could be watched. */
+  /**
+   * Whether the result came from a cache: then no compiler ran that could be watched, or one that
+   * only looked whether the cache has it.
+   */
   Optional<String> answeredElsewhere(AccessSet set) {
     boolean ccache = false;
+    boolean compiled = false;
+    boolean taken = false;
     for (Access access : set.accesses()) {
-      if (access.has(Use.EXECUTE) && access.before().kind() != State.Kind.ABSENT) {
+      boolean there = access.before().kind() != State.Kind.ABSENT;
+      if (access.has(Use.EXECUTE) && there) {
         String name = name(access);
-        ccache |= name.equals("ccache");
-        if (COMPILER.matcher(name).matches()) {
-          return Optional.empty();
-        }
+        ccache |= name.equals(CCACHE);
+        compiled |= COMPILER.matcher(name).matches();
+      } else if (access.has(Use.READ) && there && access.program().equals(CCACHE)) {
+        taken |= RESULT_OF_CCACHE.matcher(access.path()).find();
       }
     }
-    return ccache
+    return ccache && (taken || !compiled)
         ? Optional.of(
             "answered by ccache, so what the compiler reads was not seen; CCACHE_DISABLE=1")
         : Optional.empty();

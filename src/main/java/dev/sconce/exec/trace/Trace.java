@@ -37,6 +37,9 @@ public final class Trace {
   /** Guarded by this, as what it gathers is. */
   private @Nullable CallReader reader;
 
+  /** Guarded by this; null before it is served, and once it is closed. */
+  private @Nullable CallListener open;
+
   /** Who made calls; guarded by this. */
   private final Set<Integer> threads = new LinkedHashSet<>();
 
@@ -119,8 +122,10 @@ public final class Trace {
     try {
       Optional<CallListener> found = given.join();
       if (found.isPresent()) {
-        try (CallListener listener = found.get()) {
-          serve(listener);
+        try {
+          serve(found.get());
+        } finally {
+          close(found.get());
         }
       }
     } catch (OsException e) {
@@ -132,6 +137,11 @@ public final class Trace {
     } finally {
       over.countDown();
     }
+  }
+
+  private synchronized void close(CallListener listener) {
+    open = null;
+    listener.close();
   }
 
   /** The calls from here on fail, as nobody answers them; and nobody has seen them. */
@@ -146,6 +156,7 @@ public final class Trace {
     CallReader calls = new CallReader(listener, probe, system, conditions);
     synchronized (this) {
       reader = calls;
+      open = listener;
     }
     while (listener.await()) {
       synchronized (this) {
@@ -171,7 +182,7 @@ public final class Trace {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MOST_PATIENCE_MILLIS);
     while (!ended
         && !isAnybodyKnownLeft()
-        && System.nanoTime() < end
+        && (System.nanoTime() < end || isDeserted())
         && !Thread.currentThread().isInterrupted()) {
       ended = isOverWithin(patienceMillis);
     }
@@ -203,6 +214,11 @@ public final class Trace {
       Thread.currentThread().interrupt();
       return false;
     }
+  }
+
+  /** Whether nobody is left, and the supervisor has only to get a processor to find that. */
+  synchronized boolean isDeserted() {
+    return open != null && open.isDeserted();
   }
 
   /** Whether one of those who made calls still runs; if not, the end is most likely on its way. */

@@ -1,9 +1,9 @@
 package dev.sconce.ui.plain;
 
+import dev.sconce.session.ShellWord;
 import dev.sconce.ui.text.CountText;
 import dev.sconce.ui.text.DurationText;
 import dev.sconce.ui.text.ExitText;
-import dev.sconce.ui.text.ShellWord;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -151,6 +151,9 @@ public final class WhyPrinter {
       case DEPS_UNKNOWN -> row("unknown", name, "what it reads is not recorded");
       case DEPS_OUTDATED -> row("outdated", name, "changed after what it reads was recorded");
       case TRACED_CHANGED -> row("changed", name, "the last run was seen to use it");
+      case TRACED_APPEARED -> row("appeared", name, "the last run looked for it");
+      case TRACED_GONE -> row("gone", name, "the last run was seen to use it");
+      case TRACED_NAMES -> row("names", name, "other than those that the last run listed");
       case RUN_REFUSED -> row("refused", name, "the last run used undeclared files");
       case OUTPUT_CHANGED -> row("output", name, "is not what the last run left");
       case NO_RECORD ->

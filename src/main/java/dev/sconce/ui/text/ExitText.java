@@ -1,5 +1,7 @@
 package dev.sconce.ui.text;
 
+import dev.sconce.session.BuildEvent;
+
 /** Spells how a command failed. */
 public final class ExitText {
   private static final int SIGNAL_BASE = 128;
@@ -26,6 +28,9 @@ public final class ExitText {
         };
     if (exitCode == 0) {
       return "failed though its command exited with 0";
+    }
+    if (exitCode == BuildEvent.StepFinished.REFUSED) {
+      return "refused for undeclared files";
     }
     return meaning.isEmpty() ? "exit " + exitCode : "exit " + exitCode + " (" + meaning + ")";
   }

@@ -230,7 +230,7 @@ final class DepsCommandTest {
     expect("which step, and which file?");
     assertEquals(2, run("deps", "prove", "one", "nothing"));
     expect("there is no file 'nothing', so there is nothing to hide");
-    assertEquals(2, run("deps", "prove", "onne", "extra"));
+    assertEquals(2, run("deps", "prove", "onne", "nothing"));
     expect("no step is called 'onne'; did you mean 'one'?");
   }
 }

@@ -277,6 +277,8 @@ final class UndeclaredFilesTest {
     assertEquals(3, run("--deps=enforce"));
     assertTrue(stage.said().contains("error[B]: one "), stage.said());
     assertTrue(stage.said().contains("extra"), stage.said());
+    assertTrue(stage.said().contains("in: refused for undeclared files"), stage.said());
+    assertFalse(stage.said().contains("exit 1"), stage.said());
     assertTrue(Files.exists(stage.directory.resolve("one")));
     assertEquals(3, run("--deps=enforce"));
     stage.file("build.ninja", MANIFEST.replace("show in", "show in | extra"));
@@ -372,5 +374,47 @@ final class UndeclaredFilesTest {
     assertTrue(stage.said().contains("would run 2 steps"), stage.said());
     assertEquals(0, run("--deps=warn"));
     expectRan(2);
+  }
+
+  private void expectWhy(String row) throws IOException {
+    assertEquals(0, run("why", "one", "--deps=warn"));
+    assertTrue(
+        stage.said().contains("in (one) would run:\n    " + row + "\n"),
+        () -> stage.said() + stage.err);
+  }
+
+  @Test
+  void whyNamesTheUndeclaredFileAndWhatBecameOfIt() throws IOException {
+    stage
+        .file("d/name", "")
+        .file(
+            "build.ninja",
+            MANIFEST.replace("cat $in", "(test -e absent; ls d; true) >/dev/null; cat $in"));
+    assertEquals(0, run("--deps=warn"));
+    assertEquals(0, run("why", "one", "--deps=warn"));
+    assertTrue(stage.said().contains("in (one) is up to date"), stage.said());
+    stage.file("extra", "b");
+    expectWhy("changed     extra  the last run was seen to use it");
+    assertEquals(0, run("why", "one"));
+    assertTrue(stage.said().contains("in (one) is up to date"), stage.said());
+    assertEquals(0, run("--deps=warn"));
+    stage.file("absent", "");
+    expectWhy("appeared    absent  the last run looked for it");
+    assertEquals(0, run("--deps=warn"));
+    stage.file("d/other", "");
+    expectWhy("names       d  other than those that the last run listed");
+    assertEquals(0, run("--deps=warn"));
+    assertEquals(0, run("why", "one", "--deps=warn"));
+    assertTrue(
+        stage
+            .said()
+            .contains("because:\n    names       d  other than those that the last run listed\n"),
+        stage.said());
+    Files.delete(stage.directory.resolve("extra"));
+    expectWhy("gone        extra  the last run was seen to use it");
+    stage.file("extra", "b").file("in", "else ");
+    assertEquals(0, run("why", "one", "--deps=warn"));
+    assertTrue(stage.said().contains("changed     in  "), stage.said());
+    assertFalse(stage.said().contains("in  the last run was seen"), stage.said());
   }
 }

@@ -18,6 +18,10 @@ class ToolRulesTest {
           makes /home/me/.cache/ccache/1/2/3R                 =>
           by ccache, makes /var/cache/shared/x                =>
           makes /home/me/.cache/sccache/x                     =>
+          makes /home/me/.distcc/, makes /home/me/.distcc/lock/x =>
+          makes /home/me/.cache/, makes /home/me/.cache/go-build/ =>
+          makes /home/me/.cache/other                         => C /home/me/.cache/other
+          makes ../.cache/, makes ../.cache/x                 => C ../.cache, C ../.cache/x
           makes /home/me/.cache/clang/ModuleCache/x.pcm       =>
           makes /home/me/.cache/go-build/a/b                  =>
           makes /home/me/go/pkg/mod/cache/x                   =>

@@ -2,10 +2,10 @@ package dev.sconce.ui.plain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sconce.session.ShellWord;
 import dev.sconce.ui.text.CountText;
 import dev.sconce.ui.text.DurationText;
 import dev.sconce.ui.text.ExitText;
-import dev.sconce.ui.text.ShellWord;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -79,6 +79,7 @@ class SmallTextsTest {
     "137, exit 137 (SIGKILL)",
     "200, exit 200",
     "0, failed though its command exited with 0",
+    "-1, refused for undeclared files",
   })
   void spellsHowACommandFailed(int code, String text) {
     assertEquals(text, ExitText.of(code));

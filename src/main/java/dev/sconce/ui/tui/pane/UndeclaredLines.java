@@ -6,7 +6,6 @@ import dev.sconce.session.Problem;
 import dev.sconce.session.UndeclaredReport;
 import dev.sconce.session.Violation;
 import dev.sconce.ui.text.DisplayText;
-import dev.sconce.ui.text.ShellWord;
 import dev.sconce.ui.text.UnitText;
 import dev.sconce.ui.tui.frame.CellStyle;
 import dev.sconce.ui.tui.frame.TextLine;
@@ -50,13 +49,8 @@ public final class UndeclaredLines {
   /** The command that allows it; empty while that is not known, and where there is no file. */
   public static Optional<String> allowCommand(ViewState view, Problem.Undeclared file) {
     return EngineQuestions.report(view, file)
-        .filter(report -> !report.violation().path().isEmpty())
-        .map(
-            report ->
-                "sconce deps allow --reason '...' --step "
-                    + ShellWord.quoted(DisplayText.decode(report.step()))
-                    + " "
-                    + ShellWord.quoted(DisplayText.decode(report.violation().path())));
+        .map(report -> DisplayText.decode(report.allowCommand()))
+        .filter(command -> !command.isEmpty());
   }
 
   /** How it is mended where that system describes the build; empty while that is not known. */

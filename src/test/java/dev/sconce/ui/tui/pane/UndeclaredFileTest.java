@@ -74,6 +74,7 @@ final class UndeclaredFileTest {
             "db/gen_ver.cc.o",
             "CXX",
             "gen/ver.h",
+            "CUSTOM_COMMAND",
             List.of(
                 new Fix("CMake", "add_dependencies(db gen_version)"),
                 new Fix("Meson", "add the custom_target that makes gen/ver.h to db"),

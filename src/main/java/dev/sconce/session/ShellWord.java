@@ -1,4 +1,4 @@
-package dev.sconce.ui.text;
+package dev.sconce.session;
 
 /** Quotes words that a user is told to type. */
 public final class ShellWord {

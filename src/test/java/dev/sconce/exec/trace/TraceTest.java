@@ -1,0 +1,65 @@
+package dev.sconce.exec.trace;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sconce.files.AccessSet;
+import dev.sconce.os.EnvironmentBlock;
+import dev.sconce.os.NativeMemory;
+import dev.sconce.os.OsException;
+import dev.sconce.os.Pipe;
+import dev.sconce.os.Posix;
+import dev.sconce.os.Signals;
+import dev.sconce.os.Spawner;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The end of a trace. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class TraceTest {
+  private static final long PATIENCE_MILLIS = 50;
+
+  @Test
+  void traceIsDesertedWhenTheLastProcessHasEnded() throws Exception {
+    Posix posix = Posix.of(System.getProperty("os.name"), System.getProperty("os.arch"));
+    posix.expectChildren();
+    try (Spawner spawner = posix.spawner();
+        NativeMemory memory = new NativeMemory(1024);
+        Tracer tracer = Tracer.of(posix).orElseThrow()) {
+      Pipe output = posix.pipe(memory);
+      try {
+        spawner.prepare(
+            new Spawner.Request(
+                "/bin/sh",
+                List.of("/bin/sh", "-c", "while :; do test -e here; done"),
+                new EnvironmentBlock(List.of("PATH=/")),
+                List.of(),
+                "",
+                output.writeEnd(),
+                List.of()));
+        Trace trace = start(tracer, spawner);
+        assertFalse(trace.isDeserted());
+        posix.signal(spawner.pid(), Signals.KILL);
+        posix.reap(spawner.pid(), memory);
+        assertTrue(trace.isDeserted() || trace.isOver());
+        AccessSet set = trace.finish(PATIENCE_MILLIS);
+        assertTrue(set.isWhole(), set.blindSpots()::toString);
+        assertTrue(trace.isOver());
+      } finally {
+        posix.close(output.readEnd());
+        posix.close(output.writeEnd());
+      }
+    }
+  }
+
+  private static Trace start(Tracer tracer, Spawner spawner) {
+    try {
+      return tracer.start(spawner, Trace.Conditions.NONE).orElseThrow();
+    } catch (OsException e) {
+      Assumptions.abort("commands cannot be traced here: " + e.getMessage());
+      throw new AssertionError(e);
+    }
+  }
+}
