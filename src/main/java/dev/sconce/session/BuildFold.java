@@ -26,7 +26,8 @@ public final class BuildFold implements EventSink {
   /** Steps that the user cancelled: some of them still end. */
   private final Set<Integer> cancels = new HashSet<>();
 
-  private final ProblemFold problems = new ProblemFold();
+  private final OutputReading reading;
+  private final ProblemFold problems;
   private final UndeclaredFold undeclared = new UndeclaredFold();
   private final BuildTimeFold account = new BuildTimeFold();
   private final ActivityLog journal = new ActivityLog();
@@ -53,11 +54,22 @@ public final class BuildFold implements EventSink {
    * @param naming makes such a name of a label; both are byte strings
    */
   public BuildFold(UnaryOperator<String> naming) {
-    this(naming, 0);
+    this(naming, OutputReading.PLAIN);
   }
 
-  private BuildFold(UnaryOperator<String> naming, long idleMillis) {
+  /**
+   * Steps get the names that people know them by, and what they print is read.
+   *
+   * @param naming makes such a name of a label; both are byte strings
+   */
+  public BuildFold(UnaryOperator<String> naming, OutputReading reading) {
+    this(naming, reading, 0);
+  }
+
+  private BuildFold(UnaryOperator<String> naming, OutputReading reading, long idleMillis) {
     this.naming = naming;
+    this.reading = reading;
+    this.problems = new ProblemFold(reading);
     account.idle(idleMillis);
   }
 
@@ -66,7 +78,7 @@ public final class BuildFold implements EventSink {
    * one was over before it went on does not count there either, and the log goes on.
    */
   public BuildFold followed() {
-    BuildFold next = new BuildFold(naming, account.idleMillis());
+    BuildFold next = new BuildFold(naming, reading, account.idleMillis());
     next.journal.continueFrom(journal);
     return next;
   }
@@ -392,6 +404,7 @@ public final class BuildFold implements EventSink {
             undeclared.files(),
             problems.warnings(),
             problems.warningCount(),
+            problems.diagnostics(),
             undeclared.readers(),
             policy,
             journal.newestFirst(),

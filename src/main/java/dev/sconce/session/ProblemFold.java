@@ -1,5 +1,8 @@
 package dev.sconce.session;
 
+import dev.sconce.diagnostics.Diagnostic;
+import dev.sconce.diagnostics.Diagnostic.Severity;
+import dev.sconce.diagnostics.DiagnosticParser;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -9,6 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /** Keeps what went wrong, with a bound on the texts. */
 final class ProblemFold {
@@ -22,14 +28,30 @@ final class ProblemFold {
   private static final int MAX_WARNINGS = 100;
   private static final int MAX_STOPPED_NAMES = 50;
 
+  /** Diagnostics kept of one step. */
+  private static final int MOST_DIAGNOSTICS = 1_000;
+
   private final Map<Integer, Problem.Failure> failures = new LinkedHashMap<>();
   private final Map<Integer, Problem.Warning> warnings = new LinkedHashMap<>();
   private final BitSet printed = new BitSet();
+  private final OutputReading reading;
+  private final DiagnosticFold diagnostics;
   private long keptChars;
+
+  ProblemFold(OutputReading reading) {
+    this.reading = reading;
+    this.diagnostics = new DiagnosticFold(reading.earlier());
+  }
+
+  /** What the tools of the build report. */
+  DiagnosticView diagnostics() {
+    return diagnostics.view();
+  }
 
   private Problem.OutputHead keep(StepOutput output) {
     Problem.OutputHead first =
-        FirstLinesStream.of(output, keptChars < FULL_TEXT_CHARS ? MAX_LINES : FEW_LINES);
+        FirstLinesStream.of(
+            output, keptChars < FULL_TEXT_CHARS ? MAX_LINES : FEW_LINES, reading.shown());
     keptChars += chars(first);
     return first;
   }
@@ -59,6 +81,7 @@ final class ProblemFold {
     }
     forget(step.id());
     Problem.OutputHead kept = keep(output);
+    diagnostics.add(step.id(), false, kept.diagnostics());
     failures.put(
         step.id(),
         new Problem.Failure(
@@ -70,9 +93,22 @@ final class ProblemFold {
             atMillis,
             step.text.command(),
             kept,
-            step.cancelled ? "" : error(kept.lines()),
+            step.cancelled ? "" : error(kept),
             stops,
             names));
+  }
+
+  /**
+   * Steps with the same errors are alike, whatever else differs; one more error is a difference.
+   */
+  private static String error(Problem.OutputHead printed) {
+    Set<String> messages = new TreeSet<>();
+    for (Diagnostic one : printed.diagnostics()) {
+      if (one.severity() == Severity.ERROR) {
+        messages.add(one.message());
+      }
+    }
+    return messages.isEmpty() ? error(printed.lines()) : String.join("\n", messages);
   }
 
   private static String error(List<String> lines) {
@@ -89,7 +125,12 @@ final class ProblemFold {
     forget(step.id());
     printed.set(step.id());
     if (warnings.size() < MAX_WARNINGS) {
-      warnings.put(step.id(), new Problem.Warning(step.id(), step.text.label(), keep(output)));
+      Problem.OutputHead kept = keep(output);
+      diagnostics.add(step.id(), true, kept.diagnostics());
+      warnings.put(step.id(), new Problem.Warning(step.id(), step.text.label(), kept));
+    } else {
+      Problem.OutputHead read = FirstLinesStream.of(output, 0, reading.shown());
+      diagnostics.add(step.id(), true, read.diagnostics());
     }
   }
 
@@ -100,6 +141,7 @@ final class ProblemFold {
     Problem.Warning warning = warnings.remove(step);
     keptChars -= warning == null ? 0 : chars(warning.printed());
     printed.clear(step);
+    diagnostics.forget(step);
   }
 
   List<Problem.Failure> failures() {
@@ -123,14 +165,24 @@ final class ProblemFold {
     private final StringBuilder line = new StringBuilder();
     private boolean open;
     private int lineCount;
+    private final UnaryOperator<String> shown;
+    private final List<Diagnostic> diagnostics = new ArrayList<>();
+    private final DiagnosticParser parser =
+        new DiagnosticParser(
+            one -> {
+              if (diagnostics.size() < MOST_DIAGNOSTICS) {
+                diagnostics.add(one);
+              }
+            });
 
-    private FirstLinesStream(int maxLines) {
+    private FirstLinesStream(int maxLines, UnaryOperator<String> shown) {
       this.maxLines = maxLines;
+      this.shown = shown;
     }
 
     /** The first lines of what a step printed. What cannot be read is said in a line of its own. */
-    static Problem.OutputHead of(StepOutput output, int maxLines) {
-      FirstLinesStream first = new FirstLinesStream(maxLines);
+    static Problem.OutputHead of(StepOutput output, int maxLines, UnaryOperator<String> shown) {
+      FirstLinesStream first = new FirstLinesStream(maxLines, shown);
       try {
         output.writeTo(first);
       } catch (IOException unreadable) {
@@ -139,7 +191,8 @@ final class ProblemFold {
         first.lineCount++;
       }
       first.endLine();
-      return new Problem.OutputHead(first.lines, first.lineCount);
+      first.parser.end();
+      return new Problem.OutputHead(first.lines, first.lineCount, first.diagnostics);
     }
 
     @Override
@@ -150,7 +203,7 @@ final class ProblemFold {
         endLine();
       } else {
         open = true;
-        if (lines.size() < maxLines && line.length() < Problem.OutputHead.MAX_LINE_BYTES) {
+        if (lineCount < maxRead() && line.length() < Problem.OutputHead.MAX_LINE_BYTES) {
           line.append((char) one);
         }
       }
@@ -163,6 +216,10 @@ final class ProblemFold {
       }
     }
 
+    private int maxRead() {
+      return Math.max(maxLines, Problem.OutputHead.MOST_READ_LINES);
+    }
+
     private void endLine() {
       if (!open) {
         return;
@@ -171,6 +228,9 @@ final class ProblemFold {
       lineCount++;
       if (lines.size() < maxLines) {
         lines.add(line.toString());
+      }
+      if (lineCount <= Problem.OutputHead.MOST_READ_LINES) {
+        parser.line(shown.apply(line.toString()));
       }
       line.setLength(0);
     }

@@ -4,6 +4,7 @@ import dev.sconce.app.settings.Setting;
 import dev.sconce.app.settings.Settings;
 import dev.sconce.app.settings.UserDirectory;
 import dev.sconce.app.workspace.StopSignals;
+import dev.sconce.diagnostics.Diagnostic.Place;
 import dev.sconce.engine.Build;
 import dev.sconce.os.Signals;
 import dev.sconce.os.SystemThreads;
@@ -27,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -336,10 +338,17 @@ final class BuildDisplay implements EventSink, AutoCloseable {
     }
 
     @Override
-    public void edit(String file, int line) throws IOException, InterruptedException {
+    public Optional<Set<String>> reportedBefore() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void edit(Place place) throws IOException, InterruptedException {
       signals.terminalLent(true);
       try {
-        programs.edit(file, line);
+        Path project = SourceRoots.project(location.directory());
+        Place whole = new DiagnosticPaths(location.directory(), project).whole(place);
+        programs.edit(new Place(Utf8Text.text(whole.file()), whole.line(), whole.column()));
       } finally {
         signals.terminalLent(false);
       }

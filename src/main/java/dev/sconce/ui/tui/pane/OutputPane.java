@@ -1,5 +1,6 @@
 package dev.sconce.ui.tui.pane;
 
+import dev.sconce.diagnostics.Diagnostic.Place;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.Problem;
 import dev.sconce.ui.text.BuildStateWord;
@@ -194,7 +195,7 @@ public final class OutputPane {
               + ": "
               + StoppedStepsText.names(failure));
     }
-    Optional<ErrorLocation> place = ErrorLocation.of(failure);
+    Optional<Place> place = ErrorLocation.of(failure);
     String retry = "r runs it again";
     if (failure.stops() > 0) {
       retry += over ? ", then the " + failure.stops() + " behind it" : ", then what waits for it";
