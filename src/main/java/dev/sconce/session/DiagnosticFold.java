@@ -22,14 +22,19 @@ final class DiagnosticFold {
   /** Steps named for one of them. */
   private static final int MOST_STEPS = 1_000;
 
-  private record Key(Severity severity, Place place, String flag, String message) {}
+  /** What is the same thing; without a place only one step can mean it. */
+  private record Key(Severity severity, Place place, String flag, String message, int step) {}
+
+  private static final int ANY_STEP = -1;
 
   private static final class Entry {
     final Diagnostic diagnostic;
+    final String kind;
     final List<Integer> steps = new ArrayList<>();
 
     Entry(Diagnostic diagnostic) {
       this.diagnostic = diagnostic;
+      this.kind = diagnostic.kind();
     }
   }
 
@@ -59,7 +64,13 @@ final class DiagnosticFold {
 
   private void add(int step, Diagnostic one) {
     view = null;
-    Key key = new Key(one.severity(), one.place(), one.flag(), one.message());
+    Key key =
+        new Key(
+            one.severity(),
+            one.place(),
+            one.flag(),
+            one.message(),
+            one.place().isKnown() ? ANY_STEP : step);
     Entry known = entries.get(key);
     if (known == null) {
       if (entries.size() >= MOST_KEPT) {
@@ -112,7 +123,7 @@ final class DiagnosticFold {
           before
               .filter(some -> !some.contains(ReportedDiagnostic.fingerprint(entry.diagnostic)))
               .isPresent();
-      all.add(new ReportedDiagnostic(entry.diagnostic, entry.steps, isNew));
+      all.add(new ReportedDiagnostic(entry.diagnostic, entry.kind, entry.steps, isNew));
     }
     DiagnosticView made = new DiagnosticView(all, omitted, warned.size());
     view = made;

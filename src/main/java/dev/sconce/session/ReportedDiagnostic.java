@@ -7,11 +7,13 @@ import java.util.List;
  * A diagnostic of the build, however many steps printed it: one in a header comes from each that
  * includes it.
  *
+ * @param kind what it has in common with others: {@link Diagnostic#kind}
  * @param steps who printed it, first one first; at least one
  * @param isNew whether none of the outputs of the build before had it; false when these are not
  *     known
  */
-public record ReportedDiagnostic(Diagnostic diagnostic, List<Integer> steps, boolean isNew) {
+public record ReportedDiagnostic(
+    Diagnostic diagnostic, String kind, List<Integer> steps, boolean isNew) {
   /** Copies the list. */
   public ReportedDiagnostic {
     steps = List.copyOf(steps);

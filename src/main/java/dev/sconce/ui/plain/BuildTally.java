@@ -1,5 +1,7 @@
 package dev.sconce.ui.plain;
 
+import dev.sconce.diagnostics.Diagnostic;
+import dev.sconce.diagnostics.Diagnostic.Severity;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.StepFinished;
 import dev.sconce.session.BuildEvent.StepStarted;
@@ -10,6 +12,7 @@ import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepState;
 import dev.sconce.session.TraceEvent;
+import dev.sconce.ui.text.DiagnosticStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -47,6 +50,9 @@ final class BuildTally {
     Fate fate = Fate.WAITING;
     boolean ran;
     boolean printed;
+
+    /** How many warnings tools reported in that. */
+    int warnings;
 
     /** Whether a line told how it ended. */
     boolean told;
@@ -143,9 +149,18 @@ final class BuildTally {
     step.endMillis = event.endMillis();
     step.exitCode = event.exitCode();
     step.printed = !event.output().isEmpty();
+    step.warnings = step.printed && event.outcome() != StepOutcome.FAILED ? warnings(event) : 0;
     step.told = false;
     step.output = event.outcome() == StepOutcome.FAILED ? event.output() : StepOutput.NONE;
     move(step, fate(event.outcome()));
+  }
+
+  private static int warnings(StepFinished event) {
+    int count = 0;
+    for (Diagnostic one : DiagnosticStream.of(event.output())) {
+      count += one.severity() == Severity.WARNING ? 1 : 0;
+    }
+    return count;
   }
 
   private static Fate fate(StepOutcome outcome) {
@@ -224,15 +239,15 @@ final class BuildTally {
     return Collections.unmodifiableList(failed);
   }
 
-  /** How many steps succeeded and printed something. */
-  int printed() {
-    int count = 0;
+  /** The steps that succeeded and printed something. */
+  List<Step> printed() {
+    List<Step> printed = new ArrayList<>();
     for (Step step : steps.values()) {
       if (step.printed && (step.fate == Fate.BUILT || step.fate == Fate.HIT)) {
-        count++;
+        printed.add(step);
       }
     }
-    return count;
+    return printed;
   }
 
   /** The steps without a result that need one of this step's outputs, the nearest first. */
