@@ -13,11 +13,13 @@ final class ScriptFormat implements LineFormat {
   private static final String TROUBLE =
       "(.+: (?:command )?not found|.+: [Pp]ermission denied|.+: No such file or directory"
           + "|.*[Ss]yntax error.*|.+: unbound variable|.+: parameter not set|.+: cannot execute.*"
-          + "|.+: Argument list too long|.+: bad interpreter.*)";
+          + "|(?:.+: )?Argument list too long|.+: bad interpreter.*)";
 
   private static final Pattern SHELL =
       Pattern.compile(
-          "^(?:\\S*/)?(?:ba|da|z|k|a)?sh: (?:(?:-c: )?(?:line )?\\d{1,9}: )?" + TROUBLE + "$");
+          "^(?:posix_spawn|(?:\\S*/)?(?:ba|da|z|k|a)?sh): (?:(?:-c: )?(?:line )?\\d{1,9}: )?"
+              + TROUBLE
+              + "$");
 
   private static final Pattern SCRIPT =
       Pattern.compile("^(\\S+): (?:line )?(\\d{1,9}): " + TROUBLE + "$");
@@ -40,7 +42,7 @@ final class ScriptFormat implements LineFormat {
       return null;
     }
     Matcher shell = SHELL.matcher(line);
-    if (line.contains("sh: ") && shell.matches()) {
+    if ((line.contains("sh: ") || line.startsWith("posix_spawn: ")) && shell.matches()) {
       return error(Place.NONE, shell.group(1));
     }
     OpenDiagnostic placed = placed(SCRIPT.matcher(line));

@@ -27,6 +27,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -42,6 +43,7 @@ final class BuildDisplay implements EventSink, AutoCloseable {
   private final BuildLocation location;
   private final StopSignals signals;
   private final UserPrograms programs;
+  private final EarlierDiagnostics earlier;
   private final @Nullable PosixTty tty;
   private final @Nullable Console console;
 
@@ -65,6 +67,8 @@ final class BuildDisplay implements EventSink, AutoCloseable {
     this.context = context;
     this.location = location;
     this.signals = signals;
+    this.earlier =
+        new EarlierDiagnostics(location.state(), Instant.ofEpochMilli(context.startedAtMillis()));
     this.programs = new UserPrograms(context.environment(), location.directory());
     PlainPrinter.Options options =
         new PlainPrinter.Options(
@@ -179,6 +183,9 @@ final class BuildDisplay implements EventSink, AutoCloseable {
       anyMessage = true;
     }
     if (console != null) {
+      if (event instanceof BuildEvent.StepStarted) {
+        earlier.read();
+      }
       console.accept(event);
     } else {
       printer.accept(event);
@@ -339,7 +346,7 @@ final class BuildDisplay implements EventSink, AutoCloseable {
 
     @Override
     public Optional<Set<String>> reportedBefore() {
-      return Optional.empty();
+      return earlier.fingerprints();
     }
 
     @Override

@@ -12,14 +12,11 @@ import dev.sconce.history.StoredOutput;
 import dev.sconce.report.StepReport;
 import dev.sconce.schedule.StepTextEvaluator;
 import dev.sconce.session.StepOutcome;
-import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepText;
 import dev.sconce.ui.plain.LogPrinter;
 import dev.sconce.ui.text.DiagnosticStream;
 import dev.sconce.ui.text.StepLabels;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -145,7 +142,7 @@ final class LogCommand {
     boolean succeeded = kept.run().succeeded();
     if (line.warnings()) {
       return succeeded
-          && DiagnosticStream.of(new KeptText(kept)).stream()
+          && DiagnosticStream.of(new KeptOutput(kept)).stream()
               .anyMatch(one -> one.severity() == Severity.WARNING);
     }
     return isPrintedAsked() ? succeeded : !succeeded || format != LogFormat.TEXT;
@@ -179,7 +176,7 @@ final class LogCommand {
               run.started(),
               run.durationMillis(),
               kept.printedBytes(),
-              DiagnosticStream.of(new KeptText(kept)).stream().map(export::located).toList()));
+              DiagnosticStream.of(new KeptOutput(kept)).stream().map(export::located).toList()));
     }
     steps.sort(Comparator.comparing(step -> !step.failed()));
     export.write(format, steps, context.out());
@@ -250,7 +247,7 @@ final class LogCommand {
             run.exitCode(),
             run.durationMillis(),
             context.clock().millis() - endedMillis,
-            new KeptText(kept)));
+            new KeptOutput(kept)));
   }
 
   /** The names are those of now, the command is the one that ran. */
@@ -264,30 +261,5 @@ final class LogCommand {
         "",
         run.command(),
         edge != null && edge.console());
-  }
-
-  /** What is kept of a step's output, with a word where something is left out. */
-  private record KeptText(StoredOutput kept) implements StepOutput {
-    @Override
-    public long sizeBytes() {
-      return kept.printedBytes();
-    }
-
-    @Override
-    public void writeTo(OutputStream out) throws IOException {
-      if (kept.lost()) {
-        note(out, "(what it printed is lost or damaged)");
-        return;
-      }
-      out.write(kept.head());
-      if (kept.omittedBytes() > 0) {
-        note(out, "\n(" + kept.omittedBytes() + " bytes were not kept)\n");
-        out.write(kept.tail());
-      }
-    }
-
-    private static void note(OutputStream out, String text) throws IOException {
-      out.write(text.getBytes(StandardCharsets.US_ASCII));
-    }
   }
 }

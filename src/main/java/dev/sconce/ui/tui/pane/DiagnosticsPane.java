@@ -75,7 +75,7 @@ public final class DiagnosticsPane {
     List<DiagnosticRow> rows = DiagnosticRow.rows(state, view);
     Optional<DiagnosticRow> chosen = DiagnosticRow.chosen(rows, view);
     int at = chosen.map(rows::indexOf).orElse(0);
-    int first = Math.max(0, at - area.height() + 2);
+    int first = Math.clamp((long) at - area.height() + 2, 0, rows.size());
     int y = area.y();
     for (DiagnosticRow row : rows.subList(first, rows.size())) {
       if (y == area.bottom() - 1 && rows.size() - first > area.height()) {

@@ -4,6 +4,7 @@ import dev.sconce.diagnostics.Diagnostic.Place;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.Problem;
 import dev.sconce.ui.text.BuildStateWord;
+import dev.sconce.ui.text.CommandText;
 import dev.sconce.ui.text.ConsoleGlyphs;
 import dev.sconce.ui.text.DisplayText;
 import dev.sconce.ui.text.LazyMappedList;
@@ -196,7 +197,7 @@ public final class OutputPane {
     List<String> hints = new ArrayList<>(List.of(""));
     boolean over = BuildStateWord.of(state).over();
     if (over && !failure.command().isEmpty()) {
-      hints.add("$ " + DisplayText.decode(failure.command()));
+      hints.add("$ " + DisplayText.decode(CommandText.readable(failure.command())));
     } else if (failure.stops() > 0) {
       hints.add(
           "stops "
