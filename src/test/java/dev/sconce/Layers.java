@@ -31,6 +31,7 @@ final class Layers {
           "graph",
           "digest",
           "session",
+          "diagnostics",
           "os");
 
   /** For each package under dev.sconce, the others that it may refer to. */
@@ -49,7 +50,7 @@ final class Layers {
           "ui.text", Set.of("ui.command", "ui.plain", "ui.tui"));
 
   private static final Set<String> PURE =
-      Set.of("schedule", "graph", "digest", "action", "session");
+      Set.of("schedule", "graph", "digest", "action", "session", "diagnostics");
 
   /** Of the JDK, what pure code does not touch: packages (with a dot at the end) and classes. */
   private static final List<String> IMPURE_CLASSES =
@@ -124,7 +125,8 @@ final class Layers {
   private static Map<String, Set<String>> allowed() {
     Map<String, Set<String>> allowed = new HashMap<>();
     allowed.put("os", Set.of());
-    allowed.put("session", Set.of());
+    allowed.put("diagnostics", Set.of());
+    allowed.put("session", Set.of("diagnostics"));
     allowed.put("digest", Set.of());
     allowed.put("graph", Set.of());
     allowed.put("files", Set.of("os", "digest"));
@@ -137,8 +139,8 @@ final class Layers {
     allowed.put("schedule", Set.of("graph", "action", "digest", "session"));
     allowed.put("engine", BELOW_ENGINE);
     allowed.put("tools", with(BELOW_ENGINE, "engine"));
-    allowed.put("report", Set.of("session"));
-    allowed.put("ui", Set.of("session"));
+    allowed.put("report", Set.of("session", "diagnostics"));
+    allowed.put("ui", Set.of("session", "diagnostics"));
     allowed.put("app", with(BELOW_ENGINE, "engine", "tools", "report", "ui"));
     return allowed;
   }

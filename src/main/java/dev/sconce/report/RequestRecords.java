@@ -14,6 +14,8 @@ final class RequestRecords {
       case BuildRequest.Pause() -> out.text("ask", "pause");
       case BuildRequest.Resume() -> out.text("ask", "resume");
       case BuildRequest.Retry(int step) -> out.text("ask", "retry").number("step", step);
+      case BuildRequest.RetrySteps(List<Integer> steps) ->
+          out.text("ask", "retry-steps").integers("steps", steps);
       case BuildRequest.RetryAll() -> out.text("ask", "retry-all");
       case BuildRequest.Cancel(int step) -> out.text("ask", "cancel").number("step", step);
       case BuildRequest.Stop(int signal) -> out.text("ask", "stop").number("signal", signal);
@@ -32,6 +34,7 @@ final class RequestRecords {
       case "pause" -> new BuildRequest.Pause();
       case "resume" -> new BuildRequest.Resume();
       case "retry" -> new BuildRequest.Retry(in.integer("step"));
+      case "retry-steps" -> new BuildRequest.RetrySteps(in.integers("steps"));
       case "retry-all" -> new BuildRequest.RetryAll();
       case "cancel" -> new BuildRequest.Cancel(in.integer("step"));
       case "stop" -> new BuildRequest.Stop(in.integer("signal"));

@@ -4,13 +4,9 @@ import dev.sconce.session.TraceEvent.ViolationKind;
 import dev.sconce.session.UndeclaredReport;
 import dev.sconce.session.UndeclaredReport.Fix;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import tools.jackson.core.JsonEncoding;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** Violations as JSON: a list of objects of our own, or a SARIF 2.1.0 log. */
 public final class UndeclaredJson {
@@ -21,24 +17,25 @@ public final class UndeclaredJson {
   /** {@code [{class, step, process, path, producer, finding, detail, fixes}]}, in UTF-8. */
   public static byte[] list(List<UndeclaredReport> reports) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (JsonGenerator json = generator(out)) {
+    try (JsonGenerator json = JsonText.generator(out)) {
       json.writeStartArray();
       for (UndeclaredReport report : reports) {
         json.writeStartObject();
         json.writeStringProperty("class", report.violation().kind().name());
-        json.writeStringProperty("step", text(report.step()));
-        json.writeStringProperty("process", text(report.violation().process()));
-        json.writeStringProperty("path", text(report.violation().path()));
+        json.writeStringProperty("step", JsonText.text(report.step()));
+        json.writeStringProperty("process", JsonText.text(report.violation().process()));
+        json.writeStringProperty("path", JsonText.text(report.violation().path()));
         if (report.maker().isEmpty()) {
           json.writeNullProperty("producer");
         } else {
-          json.writeStringProperty("producer", text(report.maker()));
+          json.writeStringProperty("producer", JsonText.text(report.maker()));
         }
         json.writeStringProperty("finding", id(report));
-        json.writeStringProperty("detail", text(report.violation().detail()));
+        json.writeStringProperty("detail", JsonText.text(report.violation().detail()));
         json.writeObjectPropertyStart("fixes");
         for (Fix fix : report.fixes()) {
-          json.writeStringProperty(fix.system().toLowerCase(Locale.ROOT), text(fix.text()));
+          json.writeStringProperty(
+              fix.system().toLowerCase(Locale.ROOT), JsonText.text(fix.text()));
         }
         json.writeEndObject();
         json.writeEndObject();
@@ -57,7 +54,7 @@ public final class UndeclaredJson {
    */
   public static byte[] sarif(List<UndeclaredReport> reports, String version, String root) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (JsonGenerator json = generator(out)) {
+    try (JsonGenerator json = JsonText.generator(out)) {
       json.writeStartObject();
       json.writeStringProperty("$schema", SCHEMA);
       json.writeStringProperty("version", "2.1.0");
@@ -119,13 +116,13 @@ public final class UndeclaredJson {
     for (Fix fix : report.fixes()) {
       message.append('\n').append(fix.system()).append(": ").append(fix.text());
     }
-    message(json, "message", text(message.toString()));
+    message(json, "message", JsonText.text(message.toString()));
     String path = report.violation().path();
     json.writeArrayPropertyStart("locations");
     json.writeStartObject();
     json.writeObjectPropertyStart("physicalLocation");
     json.writeObjectPropertyStart("artifactLocation");
-    json.writeStringProperty("uri", uri(path.isEmpty() ? report.step() : path));
+    json.writeStringProperty("uri", JsonText.uri(path.isEmpty() ? report.step() : path));
     if (!path.startsWith("/")) {
       json.writeStringProperty("uriBaseId", "BUILD");
     }
@@ -134,7 +131,8 @@ public final class UndeclaredJson {
     json.writeEndObject();
     json.writeEndArray();
     json.writeObjectPropertyStart("partialFingerprints");
-    json.writeStringProperty("sconce/v1", text(id(report) + ":" + report.step() + ":" + path));
+    json.writeStringProperty(
+        "sconce/v1", JsonText.text(id(report) + ":" + report.step() + ":" + path));
     json.writeEndObject();
     json.writeEndObject();
   }
@@ -147,30 +145,5 @@ public final class UndeclaredJson {
 
   private static String id(UndeclaredReport report) {
     return JsonRecord.word(report.violation().finding());
-  }
-
-  /** Each byte that a URI does not take as it is becomes three characters. */
-  private static String uri(String path) {
-    StringBuilder uri = new StringBuilder();
-    for (int i = 0; i < path.length(); i++) {
-      char octet = path.charAt(i);
-      if (octet < 0x7f && (Character.isLetterOrDigit(octet) || "-._~/+".indexOf(octet) >= 0)) {
-        uri.append(octet);
-      } else {
-        uri.append(String.format(Locale.ROOT, "%%%02X", (int) octet));
-      }
-    }
-    return path.startsWith("/") ? "file://" + uri : uri.toString();
-  }
-
-  /** What is no UTF-8 is shown by a replacement character: this is to be read, not read back. */
-  private static String text(String byteString) {
-    return new String(byteString.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
-  }
-
-  private static JsonGenerator generator(ByteArrayOutputStream out) {
-    return JsonFactory.builder()
-        .build()
-        .createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8);
   }
 }

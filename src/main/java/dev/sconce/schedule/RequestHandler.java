@@ -70,13 +70,21 @@ final class RequestHandler {
     }
     switch (asked.request()) {
       case BuildRequest.Retry(int step) -> {
-        StepState state = steps.state(step);
-        if (state == StepState.FAILED || state == StepState.CANCELLED) {
+        if (mayRetry(steps.state(step))) {
           Set<Integer> heldBack = failed();
           heldBack.remove(step);
           run.again(asked, List.of(), heldBack);
         } else {
           refused(asked, NOT_FAILED);
+        }
+      }
+      case BuildRequest.RetrySteps(List<Integer> ids) -> {
+        if (ids.stream().map(steps::state).noneMatch(RequestHandler::mayRetry)) {
+          refused(asked, NOT_FAILED);
+        } else {
+          Set<Integer> heldBack = failed();
+          ids.forEach(heldBack::remove);
+          run.again(asked, List.of(), heldBack);
         }
       }
       case BuildRequest.RetryAll() -> {
@@ -121,6 +129,7 @@ final class RequestHandler {
       case BuildRequest.Pause _ -> pause(asked, true);
       case BuildRequest.Resume _ -> pause(asked, false);
       case BuildRequest.Retry(int step) -> retry(asked, step);
+      case BuildRequest.RetrySteps(List<Integer> ids) -> retry(asked, ids);
       case BuildRequest.RetryAll _ -> retryAll(asked);
       case BuildRequest.Cancel(int step) -> cancel(asked, step);
       case BuildRequest.AddTargets add -> addTargets(asked, add);
@@ -172,6 +181,26 @@ final class RequestHandler {
 
   private static boolean mayRetry(Step step) {
     return step.is(StepState.FAILED) || step.is(StepState.CANCELLED);
+  }
+
+  private static boolean mayRetry(@Nullable StepState state) {
+    return state == StepState.FAILED || state == StepState.CANCELLED;
+  }
+
+  private void retry(Completion.Asked asked, List<Integer> ids) {
+    List<Step> stopped = new ArrayList<>();
+    for (int id : Set.copyOf(ids)) {
+      Step step = steps.find(id);
+      if (step != null && mayRetry(step)) {
+        stopped.add(step);
+      }
+    }
+    if (stopped.isEmpty()) {
+      refused(asked, NOT_FAILED);
+      return;
+    }
+    accepted(asked);
+    stopped.forEach(this::again);
   }
 
   private void retryAll(Completion.Asked asked) {

@@ -26,7 +26,8 @@ public final class BuildFold implements EventSink {
   /** Steps that the user cancelled: some of them still end. */
   private final Set<Integer> cancels = new HashSet<>();
 
-  private ProblemFold problems = new ProblemFold();
+  private final OutputReading reading;
+  private ProblemFold problems;
   private UndeclaredFold undeclared = new UndeclaredFold();
   private final BuildTimeFold account = new BuildTimeFold();
   private ActivityLog journal = new ActivityLog();
@@ -54,7 +55,18 @@ public final class BuildFold implements EventSink {
    * @param naming makes such a name of a label; both are byte strings
    */
   public BuildFold(UnaryOperator<String> naming) {
+    this(naming, OutputReading.PLAIN);
+  }
+
+  /**
+   * Steps get the names that people know them by, and what they print is read.
+   *
+   * @param naming makes such a name of a label; both are byte strings
+   */
+  public BuildFold(UnaryOperator<String> naming, OutputReading reading) {
     this.naming = naming;
+    this.reading = reading;
+    this.problems = new ProblemFold(reading);
   }
 
   private StepText named(StepText text) {
@@ -140,7 +152,7 @@ public final class BuildFold implements EventSink {
   /** The manifest was read anew: steps have other ids, the account goes on. */
   private void readAgain(BuildEvent.BuildStarted started) {
     account.readAgain(targets.equals(started.targets()));
-    ProblemFold kept = new ProblemFold();
+    ProblemFold kept = new ProblemFold(reading);
     ProblemFold before = problems;
     board = board.readAgain(started.edges(), (oldId, newId) -> before.rename(oldId, newId, kept));
     steps = board.steps();
@@ -420,6 +432,7 @@ public final class BuildFold implements EventSink {
             undeclared.files(),
             problems.warnings(),
             problems.warningCount(),
+            problems.diagnostics(),
             undeclared.readers(),
             policy,
             journal.newestFirst(),

@@ -11,7 +11,8 @@ import java.util.List;
  * <p>A request waits until the planning that is under way is over; only {@link Stop} does not.
  * While a build is being stopped everything but {@code Stop} and {@code SetSlots} is refused. After
  * a run has ended, requests are served as long as the program stays with the build: {@link Retry},
- * {@link RetryAll} and {@link AddTargets} then begin another run, which looks at all files anew.
+ * {@link RetrySteps}, {@link RetryAll} and {@link AddTargets} then begin another run, which looks
+ * at all files anew.
  */
 public sealed interface BuildRequest {
   /** Starts no more commands; those that run end. Done at once; refused when paused. */
@@ -27,6 +28,17 @@ public sealed interface BuildRequest {
    * noticed by the next run. Refused for any other step.
    */
   record Retry(int step) implements BuildRequest {}
+
+  /**
+   * Runs those of some steps again that failed or were cancelled, as {@link Retry}. Refused when
+   * none of them did.
+   */
+  record RetrySteps(List<Integer> steps) implements BuildRequest {
+    /** Copies the list. */
+    public RetrySteps {
+      steps = List.copyOf(steps);
+    }
+  }
 
   /**
    * Runs all steps again that failed or were cancelled, as {@link Retry}. Refused when there are

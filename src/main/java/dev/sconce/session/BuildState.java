@@ -45,6 +45,7 @@ public final class BuildState {
       List<Problem.Undeclared> undeclared,
       List<Problem.Warning> warnings,
       int warningCount,
+      DiagnosticView diagnostics,
       List<Integer> undeclaredReaders,
       TraceEvent.UndeclaredAccessPolicy policy,
       List<ActivityLogLine> log,
@@ -168,6 +169,11 @@ public final class BuildState {
   /** How many steps did so. */
   public int warningCount() {
     return parts.warningCount;
+  }
+
+  /** What the tools of the build report. */
+  public DiagnosticView diagnostics() {
+    return parts.diagnostics;
   }
 
   /** The newest steps that touched a file without declaring it, newest first. */

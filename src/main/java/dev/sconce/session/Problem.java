@@ -1,5 +1,6 @@
 package dev.sconce.session;
 
+import dev.sconce.diagnostics.Diagnostic;
 import java.util.List;
 
 /** Something that a user should look at. */
@@ -7,8 +8,9 @@ public sealed interface Problem {
   /**
    * A step failed, or the user cancelled it.
    *
-   * @param error what tells failures apart: the first line that says error, from that word on, else
-   *     the first line; empty when it printed nothing, and when it was cancelled
+   * @param error what tells failures apart: the messages of all errors that tools report; without
+   *     any the first line that says error, from that word on, else the first line; empty when it
+   *     printed nothing, and when it was cancelled
    * @param cancelled whether the user cancelled it
    * @param stops how many steps wait for it, directly or not
    * @param stopped the first of them, nearest first
@@ -71,14 +73,19 @@ public sealed interface Problem {
    *
    * @param lines the first ones, without line ends; byte strings
    * @param lineCount how many there are in all
+   * @param diagnostics what tools report in it, of at most {@value #MOST_READ_LINES} lines
    */
-  record OutputHead(List<String> lines, int lineCount) {
+  record OutputHead(List<String> lines, int lineCount, List<Diagnostic> diagnostics) {
     /** What is kept of one line. */
     public static final int MAX_LINE_BYTES = 2_000;
 
-    /** Copies the list. */
+    /** Lines that diagnostics are looked for in. */
+    public static final int MOST_READ_LINES = 100_000;
+
+    /** Copies the lists. */
     public OutputHead {
       lines = List.copyOf(lines);
+      diagnostics = List.copyOf(diagnostics);
     }
   }
 }

@@ -1,5 +1,8 @@
 package dev.sconce.session;
 
+import dev.sconce.diagnostics.Diagnostic;
+import dev.sconce.diagnostics.Diagnostic.Severity;
+import dev.sconce.diagnostics.DiagnosticParser;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -10,6 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /** Keeps what went wrong, with a bound on the texts. */
 final class ProblemFold {
@@ -28,6 +34,8 @@ final class ProblemFold {
 
   /** Looking for what a failure stops ends after so many steps once that is so. */
   private static final int FEW_STOPPED = 1_000;
+  /** Diagnostics kept of one step. */
+  private static final int MOST_DIAGNOSTICS = 1_000;
 
   private final Map<Integer, Problem.Failure> failures = new LinkedHashMap<>();
   private final Map<Integer, Problem.Warning> warnings = new LinkedHashMap<>();
@@ -37,12 +45,29 @@ final class ProblemFold {
   private final Map<Integer, Problem.Warning> suspended = new HashMap<>();
 
   private final BitSet suspendedPrinted = new BitSet();
+
+  /** What tools reported of them. */
+  private final Map<Integer, List<Diagnostic>> suspendedReports = new HashMap<>();
+
+  private final OutputReading reading;
+  private final DiagnosticFold diagnostics;
   private long keptChars;
   private long visited;
 
+  ProblemFold(OutputReading reading) {
+    this.reading = reading;
+    this.diagnostics = new DiagnosticFold(reading.earlier());
+  }
+
+  /** What the tools of the build report. */
+  DiagnosticView diagnostics() {
+    return diagnostics.view();
+  }
+
   private Problem.OutputHead keep(StepOutput output) {
     Problem.OutputHead first =
-        FirstLinesStream.of(output, keptChars < FULL_TEXT_CHARS ? MAX_LINES : FEW_LINES);
+        FirstLinesStream.of(
+            output, keptChars < FULL_TEXT_CHARS ? MAX_LINES : FEW_LINES, reading.shown());
     keptChars += chars(first);
     return first;
   }
@@ -73,6 +98,7 @@ final class ProblemFold {
     }
     forget(step.id());
     Problem.OutputHead kept = keep(output);
+    diagnostics.add(step.id(), false, kept.diagnostics());
     failures.put(
         step.id(),
         new Problem.Failure(
@@ -84,9 +110,22 @@ final class ProblemFold {
             atMillis,
             step.text.command(),
             kept,
-            step.cancelled ? "" : error(kept.lines()),
+            step.cancelled ? "" : error(kept),
             stops,
             names));
+  }
+
+  /**
+   * Steps with the same errors are alike, whatever else differs; one more error is a difference.
+   */
+  private static String error(Problem.OutputHead printed) {
+    Set<String> messages = new TreeSet<>();
+    for (Diagnostic one : printed.diagnostics()) {
+      if (one.severity() == Severity.ERROR) {
+        messages.add(one.message());
+      }
+    }
+    return messages.isEmpty() ? error(printed.lines()) : String.join("\n", messages);
   }
 
   private static String error(List<String> lines) {
@@ -103,7 +142,12 @@ final class ProblemFold {
     forget(step.id());
     printed.set(step.id());
     if (warnings.size() < MAX_WARNINGS) {
-      warnings.put(step.id(), new Problem.Warning(step.id(), step.text.label(), keep(output)));
+      Problem.OutputHead kept = keep(output);
+      diagnostics.add(step.id(), true, kept.diagnostics());
+      warnings.put(step.id(), new Problem.Warning(step.id(), step.text.label(), kept));
+    } else {
+      Problem.OutputHead read = FirstLinesStream.of(output, 0, reading.shown());
+      diagnostics.add(step.id(), true, read.diagnostics());
     }
   }
 
@@ -113,6 +157,7 @@ final class ProblemFold {
     Problem.Warning warning = suspended.remove(step);
     keptChars -= warning == null ? 0 : chars(warning.printed());
     suspendedPrinted.clear(step);
+    suspendedReports.remove(step);
   }
 
   /** The step is wanted again: what was said of it holds if it turns out to be up to date. */
@@ -126,7 +171,9 @@ final class ProblemFold {
     if (printed.get(step)) {
       printed.clear(step);
       suspendedPrinted.set(step);
+      suspendedReports.put(step, diagnostics.of(step));
     }
+    diagnostics.forget(step);
   }
 
   /** The step is up to date. */
@@ -138,6 +185,8 @@ final class ProblemFold {
     if (suspendedPrinted.get(step)) {
       suspendedPrinted.clear(step);
       printed.set(step);
+      diagnostics.add(step, true, suspendedReports.getOrDefault(step, List.of()));
+      suspendedReports.remove(step);
     }
   }
 
@@ -145,6 +194,7 @@ final class ProblemFold {
   void rename(int before, int now, ProblemFold to) {
     if (printed.get(before)) {
       to.printed.set(now);
+      to.diagnostics.add(now, true, diagnostics.of(before));
     }
     Problem.Warning warning = warnings.get(before);
     if (warning != null) {
@@ -174,14 +224,24 @@ final class ProblemFold {
     private final StringBuilder line = new StringBuilder();
     private boolean open;
     private int lineCount;
+    private final UnaryOperator<String> shown;
+    private final List<Diagnostic> diagnostics = new ArrayList<>();
+    private final DiagnosticParser parser =
+        new DiagnosticParser(
+            one -> {
+              if (diagnostics.size() < MOST_DIAGNOSTICS) {
+                diagnostics.add(one);
+              }
+            });
 
-    private FirstLinesStream(int maxLines) {
+    private FirstLinesStream(int maxLines, UnaryOperator<String> shown) {
       this.maxLines = maxLines;
+      this.shown = shown;
     }
 
     /** The first lines of what a step printed. What cannot be read is said in a line of its own. */
-    static Problem.OutputHead of(StepOutput output, int maxLines) {
-      FirstLinesStream first = new FirstLinesStream(maxLines);
+    static Problem.OutputHead of(StepOutput output, int maxLines, UnaryOperator<String> shown) {
+      FirstLinesStream first = new FirstLinesStream(maxLines, shown);
       try {
         output.writeTo(first);
       } catch (IOException unreadable) {
@@ -190,7 +250,8 @@ final class ProblemFold {
         first.lineCount++;
       }
       first.endLine();
-      return new Problem.OutputHead(first.lines, first.lineCount);
+      first.parser.end();
+      return new Problem.OutputHead(first.lines, first.lineCount, first.diagnostics);
     }
 
     @Override
@@ -201,7 +262,7 @@ final class ProblemFold {
         endLine();
       } else {
         open = true;
-        if (lines.size() < maxLines && line.length() < Problem.OutputHead.MAX_LINE_BYTES) {
+        if (lineCount < maxRead() && line.length() < Problem.OutputHead.MAX_LINE_BYTES) {
           line.append((char) one);
         }
       }
@@ -214,6 +275,10 @@ final class ProblemFold {
       }
     }
 
+    private int maxRead() {
+      return Math.max(maxLines, Problem.OutputHead.MOST_READ_LINES);
+    }
+
     private void endLine() {
       if (!open) {
         return;
@@ -222,6 +287,9 @@ final class ProblemFold {
       lineCount++;
       if (lines.size() < maxLines) {
         lines.add(line.toString());
+      }
+      if (lineCount <= Problem.OutputHead.MOST_READ_LINES) {
+        parser.line(shown.apply(line.toString()));
       }
       line.setLength(0);
     }

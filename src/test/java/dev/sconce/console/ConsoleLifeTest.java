@@ -89,7 +89,7 @@ class ConsoleLifeTest {
                   a.c:41:9: error: no member named retries
                      41 |     req.retries = 3;
                     see it again:  sconce log a.c
-                  ▲ 1 step printed warnings: sconce log --warnings
+                  ▲ 1 warning in 1 step: sconce log --warnings
                   sconce: FAILED in TIME: 1 failed, 1 not run, 1 built
                   """),
           left);

@@ -123,6 +123,17 @@ class LingerTest {
   }
 
   @Test
+  void groupOfFailedStepsIsRetriedAndTheOthersAreLeftAlone() {
+    failing();
+    build.commands.failing(0);
+    ask(new BuildRequest.RetrySteps(List.of(build.edge("first").id(), 99_999)));
+    build.ran("fail first", "touch after-first");
+    assertEquals(1, counts().failed());
+    ask(new BuildRequest.RetrySteps(List.of(build.edge("second").id())));
+    assertEquals(0, counts().failed());
+  }
+
+  @Test
   void whatWasEditedMeanwhileIsBuiltToo() {
     failing();
     fixed();

@@ -103,6 +103,7 @@ final class Examples {
           new BuildRequest.Pause(),
           new BuildRequest.Resume(),
           new BuildRequest.Retry(14),
+          new BuildRequest.RetrySteps(List.of(14, 15)),
           new BuildRequest.RetryAll(),
           new BuildRequest.Cancel(14),
           new BuildRequest.Stop(2),

@@ -162,6 +162,13 @@ final class Invariants {
       case BuildRequest.Pause() -> pauseAsked = true;
       case BuildRequest.Resume() -> pauseAsked = false;
       case BuildRequest.Retry(int step) -> retried.add(step);
+      case BuildRequest.RetrySteps(List<Integer> steps) -> {
+        for (int step : steps) {
+          if (states.get(step) == StepState.FAILED) {
+            retried.add(step);
+          }
+        }
+      }
       case BuildRequest.RetryAll() ->
           states.forEach(
               (step, state) -> {

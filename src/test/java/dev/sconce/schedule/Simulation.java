@@ -615,11 +615,12 @@ final class Simulation implements Scheduler.Output {
 
   private BuildRequest request() {
     int step = random.nextInt(Math.max(1, graph.edgeCount()));
-    return switch (random.nextInt(12)) {
+    return switch (random.nextInt(13)) {
       case 0 -> new BuildRequest.Pause();
       case 1, 2 -> new BuildRequest.Resume();
       case 3, 4 -> new BuildRequest.SetSlots(1 + random.nextInt(5));
       case 5 -> new BuildRequest.Retry(step);
+      case 12 -> new BuildRequest.RetrySteps(List.of(step, random.nextInt(graph.edgeCount() + 1)));
       case 6 -> {
         failing.clear();
         yield new BuildRequest.RetryAll();

@@ -1,9 +1,11 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.app.workspace.SourceRoots;
 import dev.sconce.app.settings.Setting;
 import dev.sconce.app.settings.Settings;
 import dev.sconce.app.settings.UserDirectory;
 import dev.sconce.app.workspace.StopSignals;
+import dev.sconce.diagnostics.Diagnostic.Place;
 import dev.sconce.engine.Build;
 import dev.sconce.os.Signals;
 import dev.sconce.os.SystemThreads;
@@ -26,7 +28,9 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +44,7 @@ final class BuildDisplay implements EventSink, AutoCloseable {
   private final BuildLocation location;
   private final StopSignals signals;
   private final UserPrograms programs;
+  private final EarlierDiagnostics earlier;
   private final @Nullable PosixTty tty;
   private final @Nullable Console console;
 
@@ -63,6 +68,8 @@ final class BuildDisplay implements EventSink, AutoCloseable {
     this.context = context;
     this.location = location;
     this.signals = signals;
+    this.earlier =
+        new EarlierDiagnostics(location.state(), Instant.ofEpochMilli(context.startedAtMillis()));
     this.programs = new UserPrograms(context.environment(), location.directory());
     PlainPrinter.Options options =
         new PlainPrinter.Options(
@@ -191,6 +198,9 @@ final class BuildDisplay implements EventSink, AutoCloseable {
       anyMessage = true;
     }
     if (console != null) {
+      if (event instanceof BuildEvent.StepStarted) {
+        earlier.read();
+      }
       console.accept(event);
     } else {
       printer.accept(event);
@@ -350,10 +360,17 @@ final class BuildDisplay implements EventSink, AutoCloseable {
     }
 
     @Override
-    public void edit(String file, int line) throws IOException, InterruptedException {
+    public Optional<Set<String>> reportedBefore() {
+      return earlier.fingerprints();
+    }
+
+    @Override
+    public void edit(Place place) throws IOException, InterruptedException {
       signals.terminalLent(true);
       try {
-        programs.edit(file, line);
+        Path project = SourceRoots.project(location.directory());
+        Place whole = new DiagnosticPaths(location.directory(), project).whole(place);
+        programs.edit(new Place(Utf8Text.text(whole.file()), whole.line(), whole.column()));
       } finally {
         signals.terminalLent(false);
       }

@@ -138,6 +138,9 @@ final class CompletionScript {
         return new Values(
             List.of(), option == CommandLineOption.FILE, option == CommandLineOption.DIRECTORY);
       }
+      if (option == CommandLineOption.FORMAT) {
+        return new Values(LogFormat.WORDS, false, false);
+      }
       return option.setting().map(setting -> of(setting.type())).orElse(NONE);
     }
 

@@ -26,7 +26,7 @@ final class HelpTexts {
   private static String all() {
     return """
     Usage: sconce [OPTION]... [TARGET]...
-           sconce log [TARGET]... [--warnings]
+           sconce log [TARGET]... [--warnings|--json|--format FORMAT]
            sconce why TARGET...
            sconce deps check|show|unused|allow|prove [ARGUMENT]...
            sconce who FILE
@@ -81,10 +81,19 @@ final class HelpTexts {
         + options(Subcommand.LOG)
         + """
 
+        The forms for programs have all errors and warnings that compilers, linkers
+        and other tools reported when each step ran last, errors first: json with
+        notes and commands, errorformat a line each for the quickfix list of editors,
+        sarif for code scanning. --json and --sarif are short for --format.
+
         Examples
           sconce log                 what failed in the last build
-          sconce log --warnings      steps that succeeded and printed something
+          sconce log --warnings      steps that succeeded with warnings
+          sconce log --printed       all that steps printed which succeeded
           sconce log net/http.cc     what one step printed when it ran last
+          sconce log --json | jq '.steps[].diagnostics[] | select(.flag=="-Wshadow")'
+          sconce log --format=sarif > build.sarif
+          sconce log --format=errorformat > e.txt; vim -c 'cfile e.txt' -c copen
         """;
   }
 

@@ -2,6 +2,7 @@ package dev.sconce.app.sconce;
 
 import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.app.workspace.SourceRoots;
+import dev.sconce.diagnostics.Diagnostic.Severity;
 import dev.sconce.files.FileException;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
@@ -9,18 +10,19 @@ import dev.sconce.graph.Node;
 import dev.sconce.history.RunStore;
 import dev.sconce.history.StepRun;
 import dev.sconce.history.StoredOutput;
+import dev.sconce.report.StepReport;
 import dev.sconce.schedule.StepTextEvaluator;
 import dev.sconce.session.StepOutcome;
-import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepText;
 import dev.sconce.ui.plain.LogPrinter;
+import dev.sconce.ui.text.DiagnosticStream;
 import dev.sconce.ui.text.StepLabels;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** The subcommand {@code log}: shows what steps printed when they ran last. */
@@ -37,9 +39,15 @@ final class LogCommand {
   private final OutputFailure outputFailure = new OutputFailure();
   private final LogPrinter printer;
   private final OwnershipAdvice ownership;
+  private final LogFormat format;
 
   private LogCommand(
-      ProcessContext context, UserMessages messages, BuildLocation location, CommandLine line) {
+      ProcessContext context,
+      UserMessages messages,
+      BuildLocation location,
+      CommandLine line,
+      LogFormat format) {
+    this.format = format;
     this.context = context;
     this.messages = messages;
     this.location = location;
@@ -54,8 +62,14 @@ final class LogCommand {
   static int run(
       ProcessContext context, UserMessages messages, BuildLocation location, CommandLine line)
       throws IOException {
-    LogCommand command = new LogCommand(context, messages, location, line);
     List<String> warnings = new ArrayList<>();
+    LogCommand command;
+    try {
+      command = new LogCommand(context, messages, location, line, LogFormat.of(line));
+    } catch (StartException e) {
+      messages.complain("error: " + Utf8Text.text(e.getMessage()));
+      return SconceFace.NOT_STARTED;
+    }
     try (LoadedBuild loaded = location.load(context, warnings::add)) {
       command.load(warnings);
       for (String warning : warnings) {
@@ -104,23 +118,69 @@ final class LogCommand {
     List<StoredOutput> shown = new ArrayList<>();
     runs.forEachOutput(
         kept -> {
-          if (kept.run().succeeded() == line.warnings() && isCurrent(kept.run(), loaded)) {
+          if (isWanted(kept) && isCurrent(kept.run(), loaded)) {
             shown.add(kept);
           }
         });
-    for (StoredOutput kept : shown) {
-      print(kept, loaded);
-    }
     if (shown.isEmpty() && gap.isPresent()) {
       throw new StartException("nothing is known of the latest builds: " + gap.get());
     }
+    if (format != LogFormat.TEXT) {
+      warn(gap);
+      return export(shown, loaded);
+    }
+    for (StoredOutput kept : shown) {
+      print(kept, loaded);
+    }
     warn(gap);
     if (shown.isEmpty()) {
-      messages.say(
-          line.warnings()
-              ? "sconce: no step that succeeded when it ran last printed anything"
-              : "sconce: no step failed when it ran last");
+      messages.say("sconce: " + nothing());
     }
+    return SconceFace.DONE;
+  }
+
+  private boolean isWanted(StoredOutput kept) {
+    boolean succeeded = kept.run().succeeded();
+    if (line.warnings()) {
+      return succeeded
+          && DiagnosticStream.of(new KeptOutput(kept)).stream()
+              .anyMatch(one -> one.severity() == Severity.WARNING);
+    }
+    return isPrintedAsked() ? succeeded : !succeeded || format != LogFormat.TEXT;
+  }
+
+  private boolean isPrintedAsked() {
+    return line.other(CommandLineOption.PRINTED).equals(Optional.of("true"));
+  }
+
+  private String nothing() {
+    return line.warnings()
+        ? "no step that succeeded when it ran last printed a warning"
+        : isPrintedAsked()
+            ? "no step that succeeded when it ran last printed anything"
+            : "no step failed when it ran last";
+  }
+
+  /** For other programs, what failed first. */
+  private int export(List<StoredOutput> shown, LoadedBuild loaded) throws IOException {
+    LogExport export = new LogExport(location.directory());
+    List<StepReport> steps = new ArrayList<>();
+    for (StoredOutput kept : shown) {
+      StepRun run = kept.run();
+      StepText text = text(run, loaded.graph());
+      steps.add(
+          new StepReport(
+              labels.name(text.label()),
+              text,
+              !run.succeeded(),
+              run.exitCode(),
+              run.started(),
+              run.durationMillis(),
+              kept.printedBytes(),
+              DiagnosticStream.of(new KeptOutput(kept)).stream().map(export::located).toList()));
+    }
+    steps.sort(Comparator.comparing(step -> !step.failed()));
+    export.write(format, steps, context.out());
     return SconceFace.DONE;
   }
 
@@ -146,7 +206,15 @@ final class LogCommand {
   private int showNamed(LoadedBuild loaded, Optional<String> gap)
       throws IOException, StartException {
     warn(gap);
-    for (Edge edge : new StepFinder(loaded.graph(), labels).allCalled(line.words())) {
+    Set<Edge> edges = new StepFinder(loaded.graph(), labels).allCalled(line.words());
+    if (format != LogFormat.TEXT) {
+      List<StoredOutput> shown = new ArrayList<>();
+      for (Edge edge : edges) {
+        runs.output(edge.outputs()[0].path()).ifPresent(shown::add);
+      }
+      return export(shown, loaded);
+    }
+    for (Edge edge : edges) {
       showOne(edge, loaded, gap);
     }
     return SconceFace.DONE;
@@ -180,7 +248,7 @@ final class LogCommand {
             run.exitCode(),
             run.durationMillis(),
             context.clock().millis() - endedMillis,
-            new KeptText(kept)));
+            new KeptOutput(kept)));
   }
 
   /** The names are those of now, the command is the one that ran. */
@@ -194,30 +262,5 @@ final class LogCommand {
         "",
         run.command(),
         edge != null && edge.console());
-  }
-
-  /** What is kept of a step's output, with a word where something is left out. */
-  private record KeptText(StoredOutput kept) implements StepOutput {
-    @Override
-    public long sizeBytes() {
-      return kept.printedBytes();
-    }
-
-    @Override
-    public void writeTo(OutputStream out) throws IOException {
-      if (kept.lost()) {
-        note(out, "(what it printed is lost or damaged)");
-        return;
-      }
-      out.write(kept.head());
-      if (kept.omittedBytes() > 0) {
-        note(out, "\n(" + kept.omittedBytes() + " bytes were not kept)\n");
-        out.write(kept.tail());
-      }
-    }
-
-    private static void note(OutputStream out, String text) throws IOException {
-      out.write(text.getBytes(StandardCharsets.US_ASCII));
-    }
   }
 }

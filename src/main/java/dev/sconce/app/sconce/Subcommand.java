@@ -19,6 +19,10 @@ enum Subcommand {
           CommandLineOption.FILE,
           CommandLineOption.PLAIN,
           CommandLineOption.WARNINGS,
+          CommandLineOption.PRINTED,
+          CommandLineOption.FORMAT,
+          CommandLineOption.JSON,
+          CommandLineOption.SARIF,
           CommandLineOption.HELP)),
   /** Say why steps ran, would run, or would not. */
   WHY(

@@ -1,5 +1,6 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.diagnostics.Diagnostic.Place;
 import dev.sconce.exec.CommandEnvironment;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -7,10 +8,8 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Programs of the user's choice on the terminal of this process: the editor that VISUAL or EDITOR
@@ -29,13 +28,6 @@ final class UserPrograms {
   private static final String USUAL_EDITOR = "vi";
   private static final String USUAL_PAGER = "less -R";
 
-  /**
-   * Those that want {@code FILE:LINE}, after an option or alone; others take {@code +LINE FILE}.
-   */
-  private static final Set<String> WITH_GOTO = Set.of("code", "codium", "code-insiders", "cursor");
-
-  private static final Set<String> WITH_COLON = Set.of("hx", "helix", "subl", "zed");
-
   private final CommandEnvironment environment;
   private final Path directory;
 
@@ -48,12 +40,17 @@ final class UserPrograms {
     this.directory = directory;
   }
 
-  /** Opens a file at a line and returns when the editor is closed. */
-  void edit(String file, int line) throws IOException, InterruptedException {
+  /**
+   * Opens a file at a place and returns when the editor is closed.
+   *
+   * @param place Unicode, with a line where one is known
+   */
+  void edit(Place place) throws IOException, InterruptedException {
     String editor = named(USUAL_EDITOR, "VISUAL", "EDITOR");
-    int code = builder(editorCommand(editor, file, line)).inheritIO().start().waitFor();
+    EditorCommand command = new EditorCommand(editor, named("", "PATH"));
+    int code = builder(command.at(place)).inheritIO().start().waitFor();
     if (code != 0) {
-      throw new IOException(editor + " " + file + ": exit " + code);
+      throw new IOException(editor + " " + place.file() + ": exit " + code);
     }
   }
 
@@ -128,24 +125,5 @@ final class UserPrograms {
       }
     }
     return builder;
-  }
-
-  /**
-   * The variable may hold options too: a shell takes it apart. The name of the file comes from what
-   * a command printed: it must not be taken for an option.
-   */
-  static List<String> editorCommand(String editor, String named, int line) {
-    String file = named.startsWith("/") ? named : "./" + named;
-    List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", editor + " \"$@\"", editor));
-    String first = editor.strip().split("\\s+", 2)[0];
-    String name = first.substring(first.lastIndexOf('/') + 1);
-    if (WITH_GOTO.contains(name)) {
-      command.addAll(List.of("--goto", file + ":" + line));
-    } else if (WITH_COLON.contains(name)) {
-      command.add(file + ":" + line);
-    } else {
-      command.addAll(List.of("+" + line, file));
-    }
-    return command;
   }
 }

@@ -1,11 +1,11 @@
 package dev.sconce.ui.command;
 
+import dev.sconce.diagnostics.Diagnostic.Severity;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.CacheEvent;
 import dev.sconce.session.StepCategory;
 import dev.sconce.session.StepView;
 import dev.sconce.ui.text.BuildStateWord;
-import dev.sconce.ui.text.ErrorLocation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +57,13 @@ public final class CommandAvailability {
       case RESULT -> unless(word.over(), "the build is not over yet");
       case ZOOM -> unless(now.showsOutput(), "there is no output");
       case FIND_NEXT, FIND_BEFORE -> unless(now.searches(), "nothing is searched");
-      case NEXT_FAILURE, RETRY_ALL -> unless(!state.failures().isEmpty(), "nothing failed");
+      case NEXT_FAILURE ->
+          unless(
+              !state.failures().isEmpty() || state.diagnostics().count(Severity.ERROR) > 0,
+              "nothing failed");
+      case DIAGNOSTICS ->
+          unless(!state.diagnostics().all().isEmpty(), "no errors or warnings are reported");
+      case RETRY_ALL -> unless(!state.failures().isEmpty(), "nothing failed");
       case RETRY -> unless(now.again().isPresent(), nothingFailed());
       case FOLLOW -> unless(!now.follows(), "the panes follow the build");
       case DEPS ->
@@ -75,7 +81,7 @@ public final class CommandAvailability {
       case WHY -> unless(now.step().isPresent(), "no step is chosen");
       case EDIT ->
           unless(
-              now.failure().flatMap(ErrorLocation::of).isPresent(),
+              now.place().isPresent(),
               now.isAboutOneStep() && now.failure().isEmpty()
                   ? nothingFailed()
                   : "no error names a file and line");

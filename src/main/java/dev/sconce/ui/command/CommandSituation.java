@@ -1,5 +1,6 @@
 package dev.sconce.ui.command;
 
+import dev.sconce.diagnostics.Diagnostic.Place;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.Problem;
 import dev.sconce.session.StepView;
@@ -22,6 +23,9 @@ public interface CommandSituation {
 
   /** The failure that is meant. */
   Optional<Problem.Failure> failure();
+
+  /** The place in a file that is meant, as a tool printed it. */
+  Optional<Place> place();
 
   /** The undeclared file that is meant. */
   Optional<Problem.Undeclared> undeclared();

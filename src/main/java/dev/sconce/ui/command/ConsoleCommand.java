@@ -97,7 +97,7 @@ public enum ConsoleCommand {
       Where.ANYWHERE,
       "next failure",
       "next ✘",
-      "to the next failure and its output",
+      "to the next error, from step to step",
       "f"),
   /** Follows the build again. */
   FOLLOW(
@@ -114,6 +114,14 @@ public enum ConsoleCommand {
   HELP(Group.FIND, Where.ANYWHERE, "help", "help", "the keys that act here", "?", "F1"),
   /** Why a step was built. */
   WHY(Group.LOOK, Where.ROWS, "why", "why", "why the step is rebuilt, or why not", "w"),
+  /** What tools report. */
+  DIAGNOSTICS(
+      Group.LOOK,
+      Where.ANYWHERE,
+      "errors and warnings",
+      "list",
+      "errors and warnings by kind and file, new ones first",
+      "E"),
   /** The undeclared files. */
   DEPS(
       Group.LOOK,
@@ -132,7 +140,13 @@ public enum ConsoleCommand {
       "which steps use the file, or what the step makes, and run again for it",
       "u"),
   /** Opens the editor. */
-  EDIT(Group.LOOK, Where.ANYWHERE, "edit", "edit", "open the editor at the first error", "e"),
+  EDIT(
+      Group.LOOK,
+      Where.ANYWHERE,
+      "edit",
+      "edit",
+      "open the editor at the error, line and column",
+      "e"),
   /** The whole output in the pager. */
   PAGER(Group.LOOK, Where.ANYWHERE, "pager", "", "the output of the step in $PAGER", "L"),
   /** Copies something. */
@@ -160,7 +174,13 @@ public enum ConsoleCommand {
       "allow the undeclared file in sconce-deps.toml, with a reason",
       "a"),
   /** Runs a failed step again. */
-  RETRY(Group.STEER, Where.ANYWHERE, "retry", "retry", "run the failed step again", "r"),
+  RETRY(
+      Group.STEER,
+      Where.ANYWHERE,
+      "retry",
+      "retry",
+      "run the failed step again, or all of the group",
+      "r"),
   /** Runs all failed steps again. */
   RETRY_ALL(
       Group.STEER, Where.ANYWHERE, "retry all", "retry all", "run all failed steps again", "R"),

@@ -16,6 +16,8 @@ public final class RequestText {
       case BuildRequest.Pause _ -> "pause";
       case BuildRequest.Resume _ -> "resume";
       case BuildRequest.Retry _ -> "retry";
+      case BuildRequest.RetrySteps some ->
+          "retry " + UnitText.of(some.steps().size(), "step", "steps");
       case BuildRequest.RetryAll _ -> "retry all";
       case BuildRequest.Cancel _ -> "cancel";
       case BuildRequest.Stop _ -> "stop";

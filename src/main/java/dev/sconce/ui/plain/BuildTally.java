@@ -1,5 +1,7 @@
 package dev.sconce.ui.plain;
 
+import dev.sconce.diagnostics.Diagnostic;
+import dev.sconce.diagnostics.Diagnostic.Severity;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.StepFinished;
 import dev.sconce.session.BuildEvent.StepStarted;
@@ -12,6 +14,7 @@ import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepRelations;
 import dev.sconce.session.StepState;
 import dev.sconce.session.TraceEvent;
+import dev.sconce.ui.text.DiagnosticStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -47,6 +50,9 @@ final class BuildTally {
     Fate fate = Fate.WAITING;
     boolean ran;
     boolean printed;
+
+    /** How many warnings tools reported in that. */
+    int warnings;
 
     /** Whether a line told how it ended. */
     boolean told;
@@ -169,6 +175,7 @@ final class BuildTally {
     step.startMillis = event.atMillis();
     step.ran = true;
     step.printed = false;
+    step.warnings = 0;
     step.told = false;
     step.output = StepOutput.NONE;
     move(step, Fate.RUNNING);
@@ -180,7 +187,10 @@ final class BuildTally {
     step.startMillis = event.startMillis();
     step.endMillis = event.endMillis();
     step.exitCode = event.exitCode();
-    step.printed |= !event.output().isEmpty();
+    if (!event.output().isEmpty()) {
+      step.printed = true;
+      step.warnings = event.outcome() == StepOutcome.FAILED ? 0 : warnings(event);
+    }
     step.told = false;
     step.output = event.outcome() == StepOutcome.FAILED ? event.output() : StepOutput.NONE;
     Fate fate = fate(event.outcome());
@@ -188,6 +198,14 @@ final class BuildTally {
     if (step.fate == Fate.BUILT || step.fate == Fate.HIT) {
       step.done = step.fate;
     }
+  }
+
+  private static int warnings(StepFinished event) {
+    int count = 0;
+    for (Diagnostic one : DiagnosticStream.of(event.output())) {
+      count += one.severity() == Severity.WARNING ? 1 : 0;
+    }
+    return count;
   }
 
   private static Fate fate(StepOutcome outcome) {
@@ -266,19 +284,20 @@ final class BuildTally {
     return Collections.unmodifiableList(failed);
   }
 
-  /** How many steps succeeded and printed something. */
-  int printed() {
-    return printed(steps.values()) + printed(earlier.values());
+  /** The steps that succeeded and printed something. */
+  List<Step> printed() {
+    List<Step> printed = new ArrayList<>();
+    addPrinted(earlier.values(), printed);
+    addPrinted(steps.values(), printed);
+    return printed;
   }
 
-  private static int printed(Collection<Step> steps) {
-    int count = 0;
+  private static void addPrinted(Collection<Step> steps, List<Step> printed) {
     for (Step step : steps) {
       if (step.printed && (step.fate == Fate.BUILT || step.fate == Fate.HIT)) {
-        count++;
+        printed.add(step);
       }
     }
-    return count;
   }
 
   /** The steps without a result that need one of this step's outputs, the nearest first. */

@@ -47,15 +47,32 @@ final class FailureSummary {
     } else if (outputsKept && !failed.isEmpty()) {
       out.line("  see them again:  " + options.logCommand());
     }
-    int printed = options.dryRun() ? 0 : tally.printed();
-    if (printed > 0) {
-      out.line(
-          paint.notable(style.glyphs().printed())
-              + " "
-              + CountText.steps(printed)
-              + " printed warnings"
-              + (outputsKept ? ": " + options.logCommand() + " --warnings" : ""));
+    if (!options.dryRun()) {
+      writePrinted(tally.printed(), out);
     }
+  }
+
+  /** Only what is a warning is called one. */
+  private void writePrinted(List<BuildTally.Step> printed, LineWriter out) {
+    int warnings = 0;
+    int warned = 0;
+    for (BuildTally.Step step : printed) {
+      warnings += step.warnings;
+      warned += step.warnings > 0 ? 1 : 0;
+    }
+    if (warned > 0) {
+      String what = warnings == 1 ? "1 warning" : CountText.text(warnings) + " warnings";
+      printed(what + " in " + CountText.steps(warned), "--warnings", out);
+    }
+    int others = printed.size() - warned;
+    if (others > 0) {
+      printed(CountText.steps(others) + " printed output", "--printed", out);
+    }
+  }
+
+  private void printed(String what, String option, LineWriter out) {
+    String again = outputsKept ? ": " + options.logCommand() + " " + option : "";
+    out.line(paint.notable(style.glyphs().printed()) + " " + what + again);
   }
 
   private void writeFailures(List<BuildTally.Step> failed, LineWriter out) {

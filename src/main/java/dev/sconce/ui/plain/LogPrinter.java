@@ -3,6 +3,7 @@ package dev.sconce.ui.plain;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepText;
+import dev.sconce.ui.text.CommandText;
 import dev.sconce.ui.text.DurationText;
 import dev.sconce.ui.text.ExitText;
 import dev.sconce.ui.text.StepLabels;
@@ -41,7 +42,7 @@ public final class LogPrinter {
     }
     first = false;
     out.line(heading(step));
-    out.line(step.text().command());
+    out.line(CommandText.readable(step.text().command()));
     if (step.output().isEmpty()) {
       out.line(paint.faint("(it printed nothing)"));
     } else {

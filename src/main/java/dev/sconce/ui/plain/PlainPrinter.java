@@ -14,6 +14,7 @@ import dev.sconce.session.PlanEvent;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepState;
 import dev.sconce.session.TraceEvent;
+import dev.sconce.ui.text.CommandText;
 import dev.sconce.ui.text.CountText;
 import dev.sconce.ui.text.LineDisplay;
 import dev.sconce.ui.text.StepLabels;
@@ -235,7 +236,8 @@ public final class PlainPrinter implements LineDisplay {
     boolean failed = event.outcome() == StepOutcome.FAILED;
     boolean withCommand = options.verbose() || (failed && options.commandsOfFailures());
     if (withCommand && !event.text().command().isEmpty()) {
-      out.line(event.text().command());
+      String command = event.text().command();
+      out.line(options.verbose() ? command : CommandText.readable(command));
     }
     boolean seen = options.terminalRelayed() && event.text().console();
     if (!event.output().isEmpty() && !seen) {

@@ -1,33 +1,44 @@
 package dev.sconce.ui.text;
 
+import dev.sconce.diagnostics.Diagnostic;
+import dev.sconce.diagnostics.Diagnostic.Place;
+import dev.sconce.diagnostics.Diagnostic.Severity;
 import dev.sconce.session.Problem;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where the first error of an output is, for an editor. */
-public record ErrorLocation(String file, int line) {
+/** Where an editor is opened for what a failed step printed. */
+public final class ErrorLocation {
+  /** What tools write that are not known. */
   private static final Pattern PLACE = Pattern.compile("^([^\\s:()][^:()]*)[:(](\\d{1,7})[:,)]");
 
-  /** The first place that an output names on a line with an error, else the first at all. */
-  public static Optional<ErrorLocation> of(Problem.Failure failure) {
-    Optional<ErrorLocation> any = Optional.empty();
-    for (String line : failure.printed().lines()) {
-      String text = DisplayText.decode(line);
-      Matcher place = PLACE.matcher(text);
-      if (place.find()) {
-        ErrorLocation found = new ErrorLocation(place.group(1), Integer.parseInt(place.group(2)));
-        if (text.contains("error")) {
-          return Optional.of(found);
+  private ErrorLocation() {}
+
+  /**
+   * The place of the first error that has one, else of the first other thing that does, else the
+   * first that any line begins with.
+   */
+  public static Optional<Place> of(Problem.Failure failure) {
+    Optional<Place> any = Optional.empty();
+    for (Diagnostic one : failure.printed().diagnostics()) {
+      if (one.place().isKnown()) {
+        if (one.severity() == Severity.ERROR) {
+          return Optional.of(one.place());
         }
-        any = any.or(() -> Optional.of(found));
+        any = any.or(() -> Optional.of(one.place()));
       }
     }
-    return any;
+    return any.or(() -> ofLines(failure));
   }
 
-  @Override
-  public String toString() {
-    return file + ":" + line;
+  private static Optional<Place> ofLines(Problem.Failure failure) {
+    for (String line : failure.printed().lines()) {
+      Matcher place = PLACE.matcher(PrintedLine.text(line));
+      if (place.find()) {
+        return Optional.of(new Place(place.group(1), Integer.parseInt(place.group(2)), 0));
+      }
+    }
+    return Optional.empty();
   }
 }

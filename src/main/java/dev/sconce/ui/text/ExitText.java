@@ -12,7 +12,7 @@ public final class ExitText {
   public static String of(int exitCode) {
     String meaning =
         switch (exitCode) {
-          case 126 -> "not executable";
+          case 126 -> "cannot be run";
           case 127 -> "command not found";
           case SIGNAL_BASE + 1 -> "SIGHUP";
           case SIGNAL_BASE + 2 -> "SIGINT";

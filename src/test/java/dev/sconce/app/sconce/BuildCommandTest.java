@@ -355,13 +355,16 @@ class BuildCommandTest {
   }
 
   @Test
-  void showsWarningsOfTheLastRunAgain() throws IOException {
+  void showsWhatTheLastRunPrintedAgain() throws IOException {
     manifest("build a: warn\nbuild b: touch a\n");
     assertEquals(0, run());
-    assertTrue(said().contains("▲ 1 step printed warnings: sconce log --warnings\n"), said());
+    assertTrue(said().contains("▲ 1 step printed output: sconce log --printed\n"), said());
     assertEquals(0, run("log"));
     assertEquals("sconce: no step failed when it ran last\n", stage.said());
     assertEquals(0, run("log", "--warnings"));
+    assertEquals(
+        "sconce: no step that succeeded when it ran last printed a warning\n", stage.said());
+    assertEquals(0, run("log", "--printed"));
     assertTrue(stage.said().startsWith("▲ a: built in "), stage.said());
     assertTrue(stage.said().endsWith(" ago\necho a is odd; touch a\na is odd\n"), stage.said());
     assertEquals(0, run("log", "b"));
@@ -385,7 +388,7 @@ class BuildCommandTest {
     assertEquals(2, run("log", "alll"));
     assertEquals(
         "sconce: error: no step is called 'alll'; did you mean 'all'?\n", stage.complained());
-    assertEquals(0, run("log", "--warnings"));
+    assertEquals(0, run("log", "--printed"));
     assertEquals(
         "sconce: no step that succeeded when it ran last printed anything\n", stage.said());
   }

@@ -97,7 +97,7 @@ class PlainPrinterTest {
         """
         [1/1] ▲   0.9s  CXX  a.cc
         a.cc:1: warning: unused
-        ▲ 1 step printed warnings: sconce log --warnings
+        ▲ 1 warning in 1 step: sconce log --warnings
         sconce: built app in 0.9s: 1 built
         """,
         told.text());
@@ -358,7 +358,7 @@ class PlainPrinterTest {
 
         X b.cc: exit 1 after 0.0s
           see it again:  sconce log b.cc
-        w 1 step printed warnings: sconce log --warnings
+        w 1 step printed output: sconce log --printed
         sconce: FAILED in 0.0s: 1 failed, 2 built
         """,
         told.text());
@@ -377,7 +377,7 @@ class PlainPrinterTest {
         """
         <esc>[2m[1/1]<esc>[m <esc>[33mw<esc>[m   0.0s  CXX  a.cc
         <esc>[35mwarning<esc>[m: x
-        <esc>[33mw<esc>[m 1 step printed warnings: sconce log --warnings
+        <esc>[33mw<esc>[m 1 warning in 1 step: sconce log --warnings
         <esc>[32msconce: built all in 0.0s: 1 built<esc>[m
         """,
         told.text());
@@ -573,7 +573,7 @@ class PlainPrinterTest {
         odd
 
         ✘ a.cc: exit 1 after 0.0s
-        ▲ 1 step printed warnings
+        ▲ 1 step printed output
         sconce: FAILED in 0.0s: 1 failed, 1 built
         """,
         told.text());

@@ -7,6 +7,7 @@ import com.googlecode.lanterna.TextCharacter;
 import com.googlecode.lanterna.terminal.Terminal;
 import com.googlecode.lanterna.terminal.virtual.DefaultVirtualTerminal;
 import com.googlecode.lanterna.terminal.virtual.VirtualTerminalListener;
+import dev.sconce.diagnostics.Diagnostic.Place;
 import dev.sconce.session.Answer;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.BuildOutcome;
@@ -36,6 +37,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -147,8 +149,13 @@ public final class Shown implements AutoCloseable {
     }
 
     @Override
-    public void edit(String file, int line) {
-      deeds.add("edit " + file + ":" + line + (tty.keysTaken ? " with keys taken" : ""));
+    public Optional<Set<String>> reportedBefore() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void edit(Place place) {
+      deeds.add("edit " + place + (tty.keysTaken ? " with keys taken" : ""));
     }
 
     @Override

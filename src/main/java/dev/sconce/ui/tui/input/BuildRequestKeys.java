@@ -4,7 +4,6 @@ import dev.sconce.session.BuildRequest;
 import dev.sconce.session.CacheMode;
 import dev.sconce.ui.command.ConsoleCommand;
 import dev.sconce.ui.text.DisplayText;
-import dev.sconce.ui.text.ErrorLocation;
 import dev.sconce.ui.tui.view.InputContext;
 import dev.sconce.ui.tui.view.KeyNames;
 import dev.sconce.ui.tui.view.Prompt;
@@ -35,10 +34,12 @@ final class BuildRequestKeys {
   }
 
   KeyResult retry() {
-    return new SelectedStep(now)
-        .again()
-        .map(step -> request(new BuildRequest.Retry(step)))
-        .orElseGet(() -> KeyResult.of(now.view()));
+    List<Integer> steps = new SelectedStep(now).allAgain();
+    return switch (steps.size()) {
+      case 0 -> KeyResult.of(now.view());
+      case 1 -> request(new BuildRequest.Retry(steps.getFirst()));
+      default -> request(new BuildRequest.RetrySteps(steps));
+    };
   }
 
   KeyResult cancel(String key) {
@@ -117,8 +118,7 @@ final class BuildRequestKeys {
 
   KeyResult edit() {
     return new SelectedStep(now)
-        .failure()
-        .flatMap(ErrorLocation::of)
+        .place()
         .map(place -> KeyResult.of(now.view()).wishing(new KeyResult.TerminalAction.Edit(place)))
         .orElseGet(() -> KeyResult.of(now.view()));
   }

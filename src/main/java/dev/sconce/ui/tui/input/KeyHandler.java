@@ -113,6 +113,7 @@ public final class KeyHandler {
       case WHY -> KeyResult.of(moving.why());
       case WHO ->
           KeyResult.of(new SelectedStep(settled).file().map(moving::who).orElseGet(settled::view));
+      case DIAGNOSTICS -> KeyResult.of(moving.diagnostics());
       case DEPS -> KeyResult.of(moving.undeclared());
       case FILTER -> filter(settled);
       case PALETTE -> type(now, Prompt.Purpose.COMMAND, "");
@@ -142,13 +143,14 @@ public final class KeyHandler {
     };
   }
 
-  /** With the cursor on the undeclared file that is meant: it stays that one while keys are typed. */
+  /**
+   * With the cursor on the undeclared file that is meant: it stays that one while keys are typed.
+   */
   private static InputContext pinned(InputContext now) {
     boolean listed = now.pane() == Pane.PROBLEMS || now.pane() == Pane.DEPS;
     Optional<Problem.Undeclared> file = new SelectedStep(now).undeclared();
     return listed && file.isPresent()
-        ? now.with(
-            now.selecting(SelectableRows.of(now), new ProblemRow.File(file.get()).id()))
+        ? now.with(now.selecting(SelectableRows.of(now), new ProblemRow.File(file.get()).id()))
         : now;
   }
 

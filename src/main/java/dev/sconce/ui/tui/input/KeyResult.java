@@ -1,7 +1,7 @@
 package dev.sconce.ui.tui.input;
 
+import dev.sconce.diagnostics.Diagnostic.Place;
 import dev.sconce.session.BuildRequest;
-import dev.sconce.ui.text.ErrorLocation;
 import dev.sconce.ui.tui.view.ViewState;
 import java.util.Optional;
 
@@ -22,8 +22,12 @@ public record KeyResult(
     /** To leave the console. */
     record Leave() implements TerminalAction {}
 
-    /** To open the editor. */
-    record Edit(ErrorLocation place) implements TerminalAction {}
+    /**
+     * To open the editor.
+     *
+     * @param place as a tool printed it; a byte string
+     */
+    record Edit(Place place) implements TerminalAction {}
 
     /**
      * To put a text on the clipboard.

@@ -1,11 +1,15 @@
 package dev.sconce.ui.tui.input;
 
+import dev.sconce.diagnostics.Diagnostic;
+import dev.sconce.diagnostics.Diagnostic.Severity;
 import dev.sconce.session.BuildState;
+import dev.sconce.session.ReportedDiagnostic;
 import dev.sconce.session.StepView;
 import dev.sconce.ui.tui.frame.TextLine;
 import dev.sconce.ui.tui.pane.TextPane;
 import dev.sconce.ui.tui.pane.TreePane;
 import dev.sconce.ui.tui.screen.ScrolledText;
+import dev.sconce.ui.tui.view.DiagnosticRow;
 import dev.sconce.ui.tui.view.InputContext;
 import dev.sconce.ui.tui.view.Pane;
 import dev.sconce.ui.tui.view.ProblemRow;
@@ -20,6 +24,9 @@ import java.util.Optional;
 final class NavigationKeys {
   /** Further than any list goes. */
   static final int FAR = Integer.MAX_VALUE / 2;
+
+  /** Of an include chain so many lines are shown above the message. */
+  private static final int MOST_LINES_BEFORE = 3;
 
   private final InputContext now;
   private final BuildState state;
@@ -76,8 +83,14 @@ final class NavigationKeys {
   }
 
   private ViewState folded(RowId row, boolean opens) {
-    boolean target = row instanceof RowId.Target || row instanceof RowId.Directory;
-    if (now.pane() != Pane.TREE || !target) {
+    boolean foldable =
+        switch (row) {
+          case RowId.Target _, RowId.Directory _ -> now.pane() == Pane.TREE;
+          case RowId.Kind _, RowId.KindFile _ -> true;
+          case RowId.Failures _ -> now.pane() == Pane.PROBLEMS;
+          case RowId.Step _, RowId.File _, RowId.Reported _, RowId.Warnings _ -> false;
+        };
+    if (!foldable) {
       return view;
     }
     return refrozen(opens ? scene.expansion().open(row) : scene.expansion().close(row), row);
@@ -85,8 +98,9 @@ final class NavigationKeys {
 
   private boolean expanded(RowId row) {
     return scene.expansion().opened().contains(row)
-        || TreePane.rows(state, view, 1).stream()
-            .anyMatch(one -> one.id().equals(row) && one.expanded());
+        || now.pane() == Pane.TREE
+            && TreePane.rows(state, view, 1).stream()
+                .anyMatch(one -> one.id().equals(row) && one.expanded());
   }
 
   /** The rows chosen anew with the same cursor. */
@@ -101,10 +115,59 @@ final class NavigationKeys {
     return switch (row) {
       case null -> now.pane() == Pane.PROBLEMS || now.pane() == Pane.DEPS ? output() : by(1);
       case RowId.Target _, RowId.Directory _ -> refrozen(scene.expansion().open(row), row);
-      case RowId.Step step -> page(step.step(), ShownContent.StepTab.SUMMARY);
-      case RowId.Failures failures -> page(failures.step(), ShownContent.StepTab.LOG);
-      case RowId.File _, RowId.Warnings _ -> output();
+      case RowId.Step step ->
+          page(
+              step.step(),
+              now.pane() == Pane.PROBLEMS
+                  ? ShownContent.StepTab.LOG
+                  : ShownContent.StepTab.SUMMARY);
+      case RowId.Failures failures ->
+          isClosedGroup(failures)
+              ? refrozen(scene.expansion().open(row), row)
+              : page(failures.step(), ShownContent.StepTab.LOG);
+      case RowId.Kind _, RowId.KindFile _ -> folded(row, !expanded(row));
+      case RowId.Reported _ -> printedOf();
+      case RowId.Warnings _ -> state.diagnostics().all().isEmpty() ? output() : diagnostics();
+      case RowId.File _ -> output();
     };
+  }
+
+  private boolean isClosedGroup(RowId.Failures row) {
+    return !scene.expansion().opened().contains(row)
+        && ProblemRow.rows(state, view).stream()
+            .anyMatch(
+                one ->
+                    one.id().equals(row)
+                        && one instanceof ProblemRow.Failures some
+                        && some.steps().size() > 1);
+  }
+
+  /** What the step printed that reported the chosen error, at that error. */
+  private ViewState printedOf() {
+    return DiagnosticRow.chosen(state, view)
+        .map(
+            row -> {
+              ViewState page =
+                  page(row.reported().getFirst().steps().getFirst(), ShownContent.StepTab.LOG);
+              return page.withContent(page.content().withReading(at(row.first())));
+            })
+        .orElse(view);
+  }
+
+  /** Where a diagnostic is in the output, with a mark at its message. */
+  private static ShownContent.ReadingPosition at(Diagnostic one) {
+    int chain = one.headLine() - one.firstLine();
+    return ShownContent.ReadingPosition.START
+        .at(chain <= MOST_LINES_BEFORE ? one.firstLine() : one.headLine())
+        .marking(one.headLine());
+  }
+
+  /** What tools report, with the cursor on the first of it. */
+  ViewState diagnostics() {
+    ShownContent there = scene.withBody(new ShownContent.Body.Panes()).withPane(Pane.DIAGNOSTICS);
+    InputContext list = now.with(view.withContent(there.withFilter("")));
+    List<RowId> rows = SelectableRows.of(list);
+    return rows.isEmpty() ? list.view() : list.selecting(rows, rows.getFirst());
   }
 
   private ViewState output() {
@@ -139,7 +202,10 @@ final class NavigationKeys {
               .withBody(new ShownContent.Body.Panes())
               .withReading(ShownContent.ReadingPosition.START));
     }
-    if (now.pane() == Pane.DEPS) {
+    if (now.pane() == Pane.DIAGNOSTICS && !view.filter().isEmpty()) {
+      return view.withContent(scene.withFilter(""));
+    }
+    if (!now.pane().hasTab()) {
       return view.withContent(scene.withPane(null));
     }
     return view.withContent(
@@ -194,14 +260,18 @@ final class NavigationKeys {
     }
     Pane[] panes = Pane.values();
     Pane next = panes[(now.pane().ordinal() + 1) % panes.length];
-    boolean none = next == Pane.DEPS || (next == Pane.RESULT && !now.word().over());
+    boolean none = !next.hasTab() || (next == Pane.RESULT && !now.word().over());
     return view.withContent(scene.withPane(none ? Pane.TREE : next));
   }
 
+  /** To the next error: of the same step, else of the next one that failed. */
   ViewState nextFailure() {
+    if (now.pane() == Pane.DIAGNOSTICS || state.failures().isEmpty()) {
+      return nextReported();
+    }
     List<ProblemRow> failures =
         ProblemRow.rows(state, view).stream()
-            .filter(ProblemRow.Failures.class::isInstance)
+            .filter(row -> ProblemRow.failure(row).isPresent())
             .toList();
     int at = -1;
     for (int i = 0; i < failures.size(); i++) {
@@ -209,8 +279,69 @@ final class NavigationKeys {
     }
     ShownContent there = scene.withBody(new ShownContent.Body.Panes()).withPane(Pane.PROBLEMS);
     InputContext problems = now.with(view.withContent(there));
-    RowId row = failures.get((at + 1) % failures.size()).id();
-    return problems.selecting(SelectableRows.of(problems, Pane.PROBLEMS), row);
+    if (at >= 0) {
+      Optional<Diagnostic> more = errorAfter(failures.get(at), scene.reading().mark());
+      if (more.isPresent()) {
+        return problems
+            .view()
+            .withContent(scene.withBody(new ShownContent.Body.Panes()).withReading(at(more.get())));
+      }
+    }
+    ProblemRow next = failures.get((at + 1) % failures.size());
+    ViewState selected = problems.selecting(SelectableRows.of(problems, Pane.PROBLEMS), next.id());
+    return errors(next).stream()
+        .findFirst()
+        .map(error -> selected.withContent(selected.content().withReading(at(error))))
+        .orElse(selected);
+  }
+
+  private static List<Diagnostic> errors(ProblemRow row) {
+    return ProblemRow.failure(row)
+        .map(failure -> failure.printed().diagnostics())
+        .orElse(List.of())
+        .stream()
+        .filter(one -> one.severity() == Severity.ERROR)
+        .toList();
+  }
+
+  /** The one after a line; without a line that was marked the first error has been seen. */
+  private static Optional<Diagnostic> errorAfter(ProblemRow row, int mark) {
+    List<Diagnostic> errors = errors(row);
+    int seen = mark >= 0 || errors.isEmpty() ? mark : errors.getFirst().headLine();
+    return errors.stream().filter(one -> one.headLine() > seen).findFirst();
+  }
+
+  /** To the next place with an error in the list of what tools report, which is opened there. */
+  private ViewState nextReported() {
+    ShownContent all = scene.withBody(new ShownContent.Body.Panes());
+    InputContext list =
+        now.with(
+            view.withContent(
+                all.chosen() == Pane.DIAGNOSTICS ? all : all.withPane(Pane.DIAGNOSTICS)));
+    ShownContent.TreeExpansion opened = scene.expansion();
+    for (ReportedDiagnostic one : state.diagnostics().all()) {
+      if (one.diagnostic().severity() == Severity.ERROR) {
+        opened = opened.open(DiagnosticRow.kindId(one)).open(DiagnosticRow.fileId(one));
+      }
+    }
+    ViewState open = list.view().withContent(list.view().content().withExpansion(opened));
+    List<DiagnosticRow> rows = DiagnosticRow.rows(state, open);
+    List<RowId> errors =
+        rows.stream()
+            .filter(row -> row.isError() && row.id() instanceof RowId.Reported)
+            .map(DiagnosticRow::id)
+            .toList();
+    if (errors.isEmpty()) {
+      return view.withNotice("no error is listed");
+    }
+    List<RowId> ids = rows.stream().map(DiagnosticRow::id).toList();
+    int cursor = view.cursor() == null ? -1 : ids.indexOf(view.cursor());
+    RowId next =
+        errors.stream()
+            .filter(id -> ids.indexOf(id) > cursor)
+            .findFirst()
+            .orElse(errors.getFirst());
+    return now.with(open).selecting(ids, next);
   }
 
   ViewState find(int direction) {

@@ -3,6 +3,7 @@ package dev.sconce.ui.tui.input;
 import dev.sconce.ui.tui.pane.JobsPane;
 import dev.sconce.ui.tui.pane.TreePane;
 import dev.sconce.ui.tui.pane.TreeRows;
+import dev.sconce.ui.tui.view.DiagnosticRow;
 import dev.sconce.ui.tui.view.InputContext;
 import dev.sconce.ui.tui.view.Pane;
 import dev.sconce.ui.tui.view.ProblemRow;
@@ -26,6 +27,8 @@ final class SelectableRows {
       case JOBS -> JobsPane.rows(now.state(), now.view());
       case PROBLEMS, DEPS ->
           ProblemRow.rows(now.state(), now.view()).stream().map(ProblemRow::id).toList();
+      case DIAGNOSTICS ->
+          DiagnosticRow.rows(now.state(), now.view()).stream().map(DiagnosticRow::id).toList();
       case CACHE, LOG, RESULT -> List.of();
     };
   }

@@ -1,6 +1,7 @@
 package dev.sconce.ui.tui.loop;
 
 import com.googlecode.lanterna.terminal.Terminal;
+import dev.sconce.diagnostics.Diagnostic.Place;
 import dev.sconce.session.Answer;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.BuildOutcome;
@@ -27,6 +28,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
@@ -99,7 +101,7 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
     this.printer = printer;
     this.host = host;
     this.full = full;
-    this.feed = new ConsoleEventQueue(options.labels());
+    this.feed = new ConsoleEventQueue(options.labels(), host::reportedBefore);
     ConsoleScreen screen = new ConsoleScreen(full, terminals, look, options.keys());
     TerminalInputReader typing = new TerminalInputReader(tty, this::typed, _ -> terminalLost());
     this.loop =
@@ -282,10 +284,15 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
     /**
      * Opens the user's editor on the terminal, which was given back, and returns when it is closed.
      *
-     * @param file as the command that failed named it
-     * @param line from 1 on
+     * @param place as the command that failed named it; the file is a byte string
      */
-    void edit(String file, int line) throws IOException, InterruptedException;
+    void edit(Place place) throws IOException, InterruptedException;
+
+    /**
+     * The {@linkplain dev.sconce.session.ReportedDiagnostic#fingerprint fingerprints} of what the
+     * outputs of the build before reported, once they are known.
+     */
+    Optional<Set<String>> reportedBefore();
 
     /**
      * Shows a text in the user's pager on the terminal, which was given back, and returns when it

@@ -7,9 +7,14 @@ import dev.sconce.session.BuildEvent.PhaseChanged;
 import dev.sconce.session.BuildEvent.RequestAnswered;
 import dev.sconce.session.BuildFold;
 import dev.sconce.session.BuildState;
+import dev.sconce.session.OutputReading;
+import dev.sconce.ui.text.PrintedLine;
 import dev.sconce.ui.text.StepLabels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +30,7 @@ final class ConsoleEventQueue {
   static final int MAX_WAITING = 50_000;
 
   private final StepLabels labels;
+  private final OutputReading reading;
   private final Object folding = new Object();
   private List<BuildEvent> waiting = new ArrayList<>();
   private @Nullable BuildFold fold;
@@ -32,9 +38,14 @@ final class ConsoleEventQueue {
   private final List<RequestAnswered> answers = new ArrayList<>();
   private boolean closed;
 
-  /** A feed of a build whose steps are shown under these names. */
-  ConsoleEventQueue(StepLabels labels) {
+  /**
+   * A feed of a build whose steps are shown under these names.
+   *
+   * @param earlier what the build before reported, once it is known
+   */
+  ConsoleEventQueue(StepLabels labels, Supplier<Optional<Set<String>>> earlier) {
     this.labels = labels;
+    this.reading = new OutputReading(PrintedLine::text, earlier);
   }
 
   /**
@@ -110,7 +121,7 @@ final class ConsoleEventQueue {
       taken = waiting;
       waiting = new ArrayList<>();
     }
-    BuildFold current = fold == null ? new BuildFold(labels::name) : fold;
+    BuildFold current = fold == null ? new BuildFold(labels::name, reading) : fold;
     for (BuildEvent event : taken) {
       if (finished != null && (event instanceof BuildStarted || event instanceof PhaseChanged)) {
         current.accept(finished);

@@ -323,8 +323,7 @@ public final class ConsoleLoop {
           screen.notice(host.allow(allow.step(), allow.path(), allow.reason()));
       case KeyResult.TerminalAction.Prove prove ->
           visit(() -> host.prove(prove.step(), prove.path()));
-      case KeyResult.TerminalAction.Edit edit ->
-          visit(() -> host.edit(edit.place().file(), edit.place().line()));
+      case KeyResult.TerminalAction.Edit edit -> visit(() -> host.edit(edit.place()));
       case KeyResult.TerminalAction.Page page -> visit(() -> host.page(page.text()));
       case KeyResult.TerminalAction.Output output ->
           host.ask(

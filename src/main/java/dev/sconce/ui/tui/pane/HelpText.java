@@ -75,7 +75,7 @@ public final class HelpText {
     boolean rows =
         now.panes()
             && switch (now.pane()) {
-              case TREE, JOBS, PROBLEMS, DEPS -> true;
+              case TREE, JOBS, PROBLEMS, DEPS, DIAGNOSTICS -> true;
               case CACHE, LOG, RESULT -> false;
             };
     return switch (command.where()) {

@@ -35,12 +35,26 @@ public final class KeyHintRow {
           ConsoleCommand.BUILD,
           ConsoleCommand.DEPS,
           ConsoleCommand.RETRY_ALL,
+          ConsoleCommand.DIAGNOSTICS,
           ConsoleCommand.FILTER,
           ConsoleCommand.PALETTE,
           ConsoleCommand.ASK_CACHE,
           ConsoleCommand.PAUSE,
           ConsoleCommand.NEXT_FAILURE,
           ConsoleCommand.EDIT);
+
+  private static final List<ConsoleCommand> OF_DIAGNOSTICS =
+      List.of(
+          ConsoleCommand.EDIT,
+          ConsoleCommand.RETRY,
+          ConsoleCommand.NEXT_FAILURE,
+          ConsoleCommand.OPEN,
+          ConsoleCommand.FILTER,
+          ConsoleCommand.BACK,
+          ConsoleCommand.RETRY_ALL,
+          ConsoleCommand.PALETTE,
+          ConsoleCommand.HELP,
+          ConsoleCommand.QUIT);
 
   private final Canvas canvas;
   private final BuildState state;
@@ -110,6 +124,9 @@ public final class KeyHintRow {
     if (now.pane() == Pane.DEPS) {
       return ofFiles();
     }
+    if (now.pane() == Pane.DIAGNOSTICS) {
+      return OF_DIAGNOSTICS;
+    }
     List<ConsoleCommand> order = new ArrayList<>();
     if (!view.filter().isEmpty()) {
       order.add(ConsoleCommand.BACK);
@@ -129,6 +146,9 @@ public final class KeyHintRow {
     order.addAll(List.of(ConsoleCommand.EDIT, ConsoleCommand.RETRY));
     if (word.over()) {
       order.addAll(List.of(ConsoleCommand.RETRY_ALL, ConsoleCommand.NEXT_FAILURE));
+    }
+    if (word.over() || now.pane() == Pane.PROBLEMS) {
+      order.add(ConsoleCommand.DIAGNOSTICS);
     }
     order.add(ConsoleCommand.ASK_CACHE);
     order.addAll(List.of(ConsoleCommand.OPEN, ConsoleCommand.WHY));
@@ -249,7 +269,7 @@ public final class KeyHintRow {
     if (command == ConsoleCommand.FILTER && now.reading()) {
       return "search";
     }
-    if (command == ConsoleCommand.BACK && now.panes() && now.pane() != Pane.DEPS) {
+    if (command == ConsoleCommand.BACK && now.panes() && now.pane().hasTab()) {
       return "show all";
     }
     if (command == ConsoleCommand.COPY && new SelectedStep(now).undeclared().isPresent()) {

@@ -1,11 +1,12 @@
 package dev.sconce.ui.tui.pane;
 
+import dev.sconce.diagnostics.Diagnostic.Place;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.Problem;
 import dev.sconce.ui.text.BuildStateWord;
+import dev.sconce.ui.text.CommandText;
 import dev.sconce.ui.text.ConsoleGlyphs;
 import dev.sconce.ui.text.DisplayText;
-import dev.sconce.ui.text.ErrorLocation;
 import dev.sconce.ui.text.LazyMappedList;
 import dev.sconce.ui.text.SourcePathShortener;
 import dev.sconce.ui.text.UnitText;
@@ -17,6 +18,7 @@ import dev.sconce.ui.tui.step.StepPage;
 import dev.sconce.ui.tui.step.StoppedStepsText;
 import dev.sconce.ui.tui.view.InputContext;
 import dev.sconce.ui.tui.view.ProblemRow;
+import dev.sconce.ui.tui.view.SelectedStep;
 import dev.sconce.ui.tui.view.ViewState;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,13 +53,15 @@ public final class OutputPane {
             row ->
                 switch (row) {
                   case ProblemRow.Failures failures -> title(failures.steps().getFirst(), dot);
+                  case ProblemRow.Member member -> title(member.failure(), dot);
                   case ProblemRow.File file ->
                       DisplayText.decode(file.file().path())
                           + ": "
                           + UndeclaredLines.uses(file.file());
                   case ProblemRow.Mended mended -> DisplayText.decode(mended.id().path());
                   case ProblemRow.Again again -> again(state, again);
-                  case ProblemRow.Warnings warnings -> warnings.count() + " with warnings";
+                  case ProblemRow.Warnings warnings ->
+                      ProblemsPane.printed(state, warnings.count());
                 })
         .orElse("Output");
   }
@@ -85,8 +89,10 @@ public final class OutputPane {
     List<ProblemRow> rows = ProblemRow.rows(state, view);
     ProblemRow chosen = ProblemRow.chosen(rows, view).orElse(null);
     String place = (rows.indexOf(chosen) + 1) + " of " + ProblemsPane.count(state) + " ";
-    if (chosen instanceof ProblemRow.Failures failures) {
-      Problem.Failure failure = failures.steps().getFirst();
+    Optional<Problem.Failure> shown =
+        chosen == null ? Optional.empty() : ProblemRow.failure(chosen);
+    if (shown.isPresent()) {
+      Problem.Failure failure = shown.get();
       String dot = " " + glyphs.dot() + " ";
       return place
           + (failure.cancelled() ? glyphs.notRun() : glyphs.failed())
@@ -144,6 +150,7 @@ public final class OutputPane {
       case ProblemRow.File(Problem.Undeclared file) ->
           new UndeclaredLines(state, view, file).lines();
       case ProblemRow.Failures failures -> text(lines(state, failures.steps().getFirst()));
+      case ProblemRow.Member member -> text(lines(state, member.failure()));
       case ProblemRow.Mended _ ->
           text(List.of("the steps that did so have run again, and were not seen to do so"));
       case ProblemRow.Again _ ->
@@ -179,14 +186,18 @@ public final class OutputPane {
         && UndeclaredLines.allowCommand(view, file).isPresent()) {
       return List.of("", "y copies a fix     a allows it     u tells who else uses it");
     }
-    if (!(row instanceof ProblemRow.Failures failures)) {
+    if (row instanceof ProblemRow.Warnings && !state.diagnostics().all().isEmpty()) {
+      return List.of("", "E lists them by kind and file");
+    }
+    Optional<Problem.Failure> shown = ProblemRow.failure(row);
+    if (shown.isEmpty()) {
       return List.of();
     }
-    Problem.Failure failure = failures.steps().getFirst();
+    Problem.Failure failure = shown.get();
     List<String> hints = new ArrayList<>(List.of(""));
     boolean over = BuildStateWord.of(state).over();
     if (over && !failure.command().isEmpty()) {
-      hints.add("$ " + DisplayText.decode(failure.command()));
+      hints.add("$ " + DisplayText.decode(CommandText.readable(failure.command())));
     } else if (failure.stops() > 0) {
       hints.add(
           "stops "
@@ -194,14 +205,19 @@ public final class OutputPane {
               + ": "
               + StoppedStepsText.names(failure));
     }
-    Optional<ErrorLocation> place = ErrorLocation.of(failure);
-    String retry = "r runs it again";
+    Optional<Place> place = new SelectedStep(drawing.situation()).place();
+    boolean group = row instanceof ProblemRow.Failures failures && failures.steps().size() > 1;
+    String retry = group ? "r runs all of them again" : "r runs it again";
     if (failure.stops() > 0) {
       retry += over ? ", then the " + failure.stops() + " behind it" : ", then what waits for it";
     }
     hints.add(
         place
-                .map(at -> "e opens " + SourcePathShortener.in(at.toString(), state) + "     ")
+                .map(
+                    at ->
+                        "e opens "
+                            + DisplayText.decode(SourcePathShortener.in(at.toString(), state))
+                            + "     ")
                 .orElse("")
             + retry);
     return hints;

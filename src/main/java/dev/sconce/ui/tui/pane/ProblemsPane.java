@@ -1,5 +1,6 @@
 package dev.sconce.ui.tui.pane;
 
+import dev.sconce.diagnostics.Diagnostic.Severity;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.Problem;
 import dev.sconce.session.StepView;
@@ -93,15 +94,34 @@ public final class ProblemsPane {
         named(at, DisplayText.decode(mended.id().path()), "no longer", "", CellStyle.BUILT);
       }
       case ProblemRow.Again again -> state.step(again.step()).ifPresent(step -> again(step, at));
+      case ProblemRow.Member member -> {
+        String took =
+            became(member.failure()) + "   " + UnitText.took(member.failure().tookMillis());
+        canvas.text(area.x() + 3, at, glyphs.failed(), CellStyle.FAILED);
+        named(at, " " + DisplayText.decode(member.failure().label()), took, "", CellStyle.FAILED);
+      }
       case ProblemRow.Warnings warnings -> {
         canvas.text(area.x() + 1, at, glyphs.printed(), CellStyle.WARNING);
-        String text = UnitText.of(warnings.count(), "step", "steps") + " printed warnings";
+        String text = printed(state, warnings.count());
         canvas.text(area.x() + 4, at, area.end(), text, CellStyle.WARNING);
       }
     }
     if (isChosen && view.keeps(pane)) {
       canvas.restyle(area.x(), area.end(), at, CellStyle.CURSOR);
     }
+  }
+
+  /** Warnings where there are any; what else steps printed is called what it is. */
+  static String printed(BuildState state, int steps) {
+    int warned = state.diagnostics().warnedSteps();
+    int other = steps - warned;
+    String output = UnitText.of(other, "step", "steps") + " printed output";
+    if (warned == 0) {
+      return output;
+    }
+    String warnings =
+        UnitText.of(state.diagnostics().count(Severity.WARNING), "warning", "warnings");
+    return warnings + (other > 0 ? ", " + output : " in " + UnitText.of(warned, "step", "steps"));
   }
 
   private void again(StepView step, int at) {
@@ -123,7 +143,9 @@ public final class ProblemsPane {
             : UnitText.clock(state.nowMillis() - first.endMillis()) + " ago";
     String right = became(first) + "   " + when;
     if (row.steps().size() > 1) {
-      right = "x" + row.steps().size() + "   " + right;
+      boolean opened = view.content().expansion().opened().contains(row.id());
+      String fold = opened ? glyphs.open() : glyphs.closed();
+      right = fold + " x" + row.steps().size() + "   " + right;
     }
     String stops = "stops " + first.stops() + ": " + StoppedStepsText.names(first);
     named(

@@ -34,6 +34,9 @@ public final class TextPane {
     int shown = Math.min(room, rows.size());
     for (int i = 0; i < shown; i++) {
       line(rows.get(i).text(), area.y() + i);
+      if (rows.get(i).line() == reading.mark()) {
+        canvas.restyle(area.x(), area.end(), area.y() + i, CellStyle.CURSOR);
+      }
     }
     if (rows.size() > shown && shown > 0) {
       int y = area.y() + shown - 1;

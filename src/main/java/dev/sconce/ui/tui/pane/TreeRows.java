@@ -250,7 +250,12 @@ public final class TreeRows {
           int target = state.targetOf(step.step());
           rows.add(new Row(id, -1, target < 0 ? 0 : state.tree().get(target).depth() + 1, false));
         }
-        case RowId.Failures _, RowId.File _, RowId.Warnings _ -> {
+        case RowId.Failures _,
+            RowId.File _,
+            RowId.Warnings _,
+            RowId.Kind _,
+            RowId.KindFile _,
+            RowId.Reported _ -> {
           // rows of another pane
         }
       }

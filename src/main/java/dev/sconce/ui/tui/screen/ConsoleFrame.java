@@ -7,6 +7,7 @@ import dev.sconce.ui.tui.frame.Canvas;
 import dev.sconce.ui.tui.frame.CellStyle;
 import dev.sconce.ui.tui.frame.Frame;
 import dev.sconce.ui.tui.frame.TextLine;
+import dev.sconce.ui.tui.pane.DiagnosticsPane;
 import dev.sconce.ui.tui.pane.DrawContext;
 import dev.sconce.ui.tui.pane.FileUserLines;
 import dev.sconce.ui.tui.pane.HeaderRows;
@@ -17,6 +18,7 @@ import dev.sconce.ui.tui.pane.PalettePane;
 import dev.sconce.ui.tui.pane.TextPane;
 import dev.sconce.ui.tui.step.StepPage;
 import dev.sconce.ui.tui.view.InputContext;
+import dev.sconce.ui.tui.view.Pane;
 import dev.sconce.ui.tui.view.Prompt;
 import dev.sconce.ui.tui.view.ScreenLayout;
 import dev.sconce.ui.tui.view.ShownContent;
@@ -65,7 +67,10 @@ public final class ConsoleFrame {
       case ShownContent.Body.Panes _ -> panes();
       case ShownContent.Body.Output _ ->
           pane.draw(
-              OutputPane.title(drawing.state(), drawing.view(), glyphs), OutputPane.lines(now));
+              now.pane() == Pane.DIAGNOSTICS
+                  ? DiagnosticsPane.chosenTitle(drawing.state(), drawing.view(), glyphs)
+                  : OutputPane.title(drawing.state(), drawing.view(), glyphs),
+              ScrolledText.lines(now, glyphs));
       case ShownContent.Body.Help _ -> {
         HelpText help = new HelpText(now, glyphs);
         pane.draw(help.title(), help.lines());

@@ -3,11 +3,13 @@ package dev.sconce.ui.tui.screen;
 import dev.sconce.ui.text.ConsoleGlyphs;
 import dev.sconce.ui.tui.frame.TextLine;
 import dev.sconce.ui.tui.frame.WrappedText;
+import dev.sconce.ui.tui.pane.DiagnosticsPane;
 import dev.sconce.ui.tui.pane.FileUserLines;
 import dev.sconce.ui.tui.pane.HelpText;
 import dev.sconce.ui.tui.pane.LogPane;
 import dev.sconce.ui.tui.pane.OutputPane;
 import dev.sconce.ui.tui.step.StepPage;
+import dev.sconce.ui.tui.view.DiagnosticRow;
 import dev.sconce.ui.tui.view.InputContext;
 import dev.sconce.ui.tui.view.Pane;
 import dev.sconce.ui.tui.view.ScreenLayout;
@@ -27,8 +29,13 @@ public final class ScrolledText {
   public static List<TextLine> lines(InputContext now, ConsoleGlyphs glyphs) {
     return switch (now.view().content().body()) {
       case ShownContent.Body.Panes _ ->
-          now.pane() == Pane.LOG ? LogPane.lines(now.state()) : OutputPane.lines(now);
-      case ShownContent.Body.Output _ -> OutputPane.lines(now);
+          switch (now.pane()) {
+            case LOG -> LogPane.lines(now.state());
+            case DIAGNOSTICS -> DiagnosticsPane.lines(now);
+            case TREE, JOBS, CACHE, PROBLEMS, RESULT, DEPS -> OutputPane.lines(now);
+          };
+      case ShownContent.Body.Output _ ->
+          now.pane() == Pane.DIAGNOSTICS ? DiagnosticsPane.lines(now) : OutputPane.lines(now);
       case ShownContent.Body.Help _ -> new HelpText(now, glyphs).lines();
       case ShownContent.Body.Who who -> new FileUserLines(now, who).lines();
       case ShownContent.Body.Page page -> new StepPage(now, glyphs, page).lines();
@@ -49,7 +56,17 @@ public final class ScrolledText {
     if (now.pane() == Pane.LOG) {
       return Integer.MAX_VALUE;
     }
+    if (now.pane() == Pane.DIAGNOSTICS) {
+      return now.width() - (boxed ? 3 : 1);
+    }
     return boxed ? SplitPaneScreen.outputWidth(now.width()) : now.width() - 1;
+  }
+
+  /** The row of the line under the list of what tools report. */
+  static int diagnosticsBottom(InputContext now) {
+    int from = ConsoleFrame.HEADER + 1;
+    int rows = DiagnosticRow.rows(now.state(), now.view()).size();
+    return from + Math.clamp(rows, 1, Math.max(1, (now.height() - 2 - from) * 3 / 5));
   }
 
   /** How many rows it has on the screen. */
@@ -58,6 +75,9 @@ public final class ScrolledText {
     boolean log = now.pane() == Pane.LOG;
     if (!now.panes() || (log && !boxed)) {
       return Math.max(1, now.height() - ConsoleFrame.HEADER - (boxed ? 3 : 2));
+    }
+    if (now.pane() == Pane.DIAGNOSTICS) {
+      return Math.max(1, now.height() - diagnosticsBottom(now) - (boxed ? 3 : 2));
     }
     if (now.pane() == Pane.DEPS) {
       int top = boxed ? ConsoleFrame.HEADER + 1 : TabbedScreen.filesBottom(now) + 1;

@@ -7,12 +7,14 @@ import dev.sconce.ui.tui.frame.Canvas;
 import dev.sconce.ui.tui.frame.CellStyle;
 import dev.sconce.ui.tui.frame.Frame;
 import dev.sconce.ui.tui.pane.CachePane;
+import dev.sconce.ui.tui.pane.DiagnosticsPane;
 import dev.sconce.ui.tui.pane.DrawContext;
 import dev.sconce.ui.tui.pane.JobsPane;
 import dev.sconce.ui.tui.pane.LogPane;
 import dev.sconce.ui.tui.pane.OutputPane;
 import dev.sconce.ui.tui.pane.ProblemsPane;
 import dev.sconce.ui.tui.pane.ResultPane;
+import dev.sconce.ui.tui.pane.TextPane;
 import dev.sconce.ui.tui.pane.TreePane;
 import dev.sconce.ui.tui.view.Pane;
 import dev.sconce.ui.tui.view.ScreenLayout;
@@ -55,7 +57,9 @@ final class SplitPaneScreen {
 
   void draw(int top) {
     BuildStateWord word = BuildStateWord.of(state);
-    if (view.content().chosen() == Pane.DEPS) {
+    if (view.content().chosen() == Pane.DIAGNOSTICS) {
+      diagnostics(top);
+    } else if (view.content().chosen() == Pane.DEPS) {
       problems(top, bottom, ProblemsPane.filesTitle(state, glyphs), Pane.DEPS, false);
       lines.corner(listSplit, bottom, 7);
     } else if (stays()) {
@@ -75,7 +79,7 @@ final class SplitPaneScreen {
     return switch (view.content().chosen()) {
       case null -> false;
       case TREE, JOBS, CACHE, LOG -> true;
-      case PROBLEMS, RESULT, DEPS -> false;
+      case PROBLEMS, RESULT, DEPS, DIAGNOSTICS -> false;
     };
   }
 
@@ -144,6 +148,17 @@ final class SplitPaneScreen {
     new ProblemsPane(drawing, list).draw(detailed);
     Canvas.Area output = new Canvas.Area(listSplit + 2, top + 1, width - 1, end);
     new OutputPane(drawing, output).draw(true);
+  }
+
+  private void diagnostics(int top) {
+    lines.across(top, 0, width);
+    lines.title(top, 0, width, DiagnosticsPane.title(state, view, glyphs));
+    int middle = ScrolledText.diagnosticsBottom(drawing.situation());
+    new DiagnosticsPane(drawing, new Canvas.Area(1, top + 1, width - 1, middle)).draw();
+    lines.across(middle, 0, width);
+    lines.title(middle, 0, width, DiagnosticsPane.chosenTitle(state, view, glyphs));
+    Canvas.Area text = new Canvas.Area(2, middle + 1, width - 1, bottom);
+    new TextPane(drawing, text).draw(DiagnosticsPane.lines(drawing.situation()), text.height());
   }
 
   private void failed(int top) {

@@ -9,12 +9,14 @@ import dev.sconce.ui.tui.frame.Canvas;
 import dev.sconce.ui.tui.frame.CellStyle;
 import dev.sconce.ui.tui.frame.Frame;
 import dev.sconce.ui.tui.pane.CachePane;
+import dev.sconce.ui.tui.pane.DiagnosticsPane;
 import dev.sconce.ui.tui.pane.DrawContext;
 import dev.sconce.ui.tui.pane.JobsPane;
 import dev.sconce.ui.tui.pane.LogPane;
 import dev.sconce.ui.tui.pane.OutputPane;
 import dev.sconce.ui.tui.pane.ProblemsPane;
 import dev.sconce.ui.tui.pane.ResultPane;
+import dev.sconce.ui.tui.pane.TextPane;
 import dev.sconce.ui.tui.pane.TreePane;
 import dev.sconce.ui.tui.view.InputContext;
 import dev.sconce.ui.tui.view.Pane;
@@ -50,7 +52,10 @@ final class TabbedScreen {
 
   void draw(int top) {
     int from = top + 1;
-    if (shown == Pane.DEPS) {
+    if (shown == Pane.DIAGNOSTICS) {
+      lines.across(top, 0, width);
+      lines.title(top, -1, width, DiagnosticsPane.title(state, view, glyphs));
+    } else if (shown == Pane.DEPS) {
       lines.across(top, 0, width);
       lines.title(top, -1, width, ProblemsPane.filesTitle(state, glyphs));
     } else {
@@ -62,6 +67,7 @@ final class TabbedScreen {
       case CACHE -> new CachePane(drawing, new Canvas.Area(1, from, width - 1, bottom)).draw();
       case PROBLEMS -> problems(from);
       case DEPS -> files(from);
+      case DIAGNOSTICS -> diagnostics(from);
       case LOG -> new LogPane(drawing, new Canvas.Area(1, from, width - 1, bottom)).draw();
       case RESULT -> result(from);
     }
@@ -71,7 +77,7 @@ final class TabbedScreen {
     lines.across(y, 0, width);
     int x = 1;
     for (Pane pane : Pane.values()) {
-      if (pane == Pane.DEPS || (pane == Pane.RESULT && !BuildStateWord.of(state).over())) {
+      if (!pane.hasTab() || (pane == Pane.RESULT && !BuildStateWord.of(state).over())) {
         continue;
       }
       boolean filtered = pane == Pane.TREE || pane == Pane.JOBS;
@@ -95,7 +101,7 @@ final class TabbedScreen {
                   ? " " + glyphs.waiting()
                   : " " + state.cache().connectionsOpen();
       case PROBLEMS -> " " + ProblemsPane.count(state);
-      case TREE, LOG, RESULT, DEPS -> "";
+      case TREE, LOG, RESULT, DEPS, DIAGNOSTICS -> "";
     };
   }
 
@@ -147,6 +153,15 @@ final class TabbedScreen {
     lines.across(middle, 0, width);
     lines.title(middle, -1, width, OutputPane.title(state, view, glyphs));
     new OutputPane(drawing, new Canvas.Area(1, middle + 1, width, bottom)).draw(true);
+  }
+
+  private void diagnostics(int from) {
+    int middle = ScrolledText.diagnosticsBottom(drawing.situation());
+    new DiagnosticsPane(drawing, new Canvas.Area(0, from, width, middle)).draw();
+    lines.across(middle, 0, width);
+    lines.title(middle, -1, width, DiagnosticsPane.chosenTitle(state, view, glyphs));
+    Canvas.Area text = new Canvas.Area(1, middle + 1, width, bottom);
+    new TextPane(drawing, text).draw(DiagnosticsPane.lines(drawing.situation()), text.height());
   }
 
   /** The row of the line under the undeclared files. */

@@ -15,7 +15,9 @@ public enum Pane {
   /** Where the time went. */
   RESULT("6", "Result"),
   /** Undeclared files alone, and all about one of them. It has no tab, and all the room. */
-  DEPS("d", "Undeclared");
+  DEPS("d", "Undeclared"),
+  /** What tools report, by kind and file. Likewise. */
+  DIAGNOSTICS("E", "Errors and warnings");
 
   private final String key;
   private final String title;
@@ -23,6 +25,11 @@ public enum Pane {
   Pane(String key, String title) {
     this.key = key;
     this.title = title;
+  }
+
+  /** Whether it is one of those between which the screen is divided. */
+  public boolean hasTab() {
+    return this != DEPS && this != DIAGNOSTICS;
   }
 
   /** The key that goes there. */

@@ -24,6 +24,14 @@ public sealed interface ProblemRow {
     }
   }
 
+  /** One of several steps that failed alike, where their row was opened. */
+  record Member(Problem.Failure failure) implements ProblemRow {
+    @Override
+    public RowId id() {
+      return new RowId.Step(failure.step());
+    }
+  }
+
   /** A file that is not declared. */
   record File(Problem.Undeclared file) implements ProblemRow {
     @Override
@@ -33,12 +41,7 @@ public sealed interface ProblemRow {
   }
 
   /** A step that had failed when the order of the rows was kept, and is under way again or done. */
-  record Again(int step) implements ProblemRow {
-    @Override
-    public RowId id() {
-      return new RowId.Failures(step);
-    }
-  }
+  record Again(RowId id, int step) implements ProblemRow {}
 
   /** A file that was not declared when the order of the rows was kept; no step is seen to do so. */
   record Mended(RowId.File id) implements ProblemRow {}
@@ -54,7 +57,7 @@ public sealed interface ProblemRow {
   /** All rows: in their order, or in the order that is kept, with new ones at the end. */
   static List<ProblemRow> rows(BuildState state, ViewState view) {
     boolean filesAlone = view.content().chosen() == Pane.DEPS;
-    List<ProblemRow> rows = new ArrayList<>(filesAlone ? List.of() : failures(state));
+    List<ProblemRow> rows = new ArrayList<>(filesAlone ? List.of() : failures(state, view));
     state.undeclared().forEach(file -> rows.add(new File(file)));
     if (state.warningCount() > 0 && !filesAlone) {
       rows.add(new Warnings(state.warningCount(), state.warnings()));
@@ -65,13 +68,19 @@ public sealed interface ProblemRow {
     return List.copyOf(rows);
   }
 
-  private static List<ProblemRow> failures(BuildState state) {
+  private static List<ProblemRow> failures(BuildState state, ViewState view) {
     Map<String, List<Problem.Failure>> same = new LinkedHashMap<>();
     for (Problem.Failure failure : state.failures()) {
       same.computeIfAbsent(sameness(failure), one -> new ArrayList<>()).add(failure);
     }
     List<ProblemRow> rows = new ArrayList<>();
-    same.values().forEach(failures -> rows.add(new Failures(List.copyOf(failures))));
+    for (List<Problem.Failure> failures : same.values()) {
+      Failures row = new Failures(List.copyOf(failures));
+      rows.add(row);
+      if (row.steps().size() > 1 && view.content().expansion().opened().contains(row.id())) {
+        row.steps().forEach(failure -> rows.add(new Member(failure)));
+      }
+    }
     return rows;
   }
 
@@ -82,7 +91,9 @@ public sealed interface ProblemRow {
     rows.forEach(row -> there.add(row.id()));
     for (RowId id : kept.keySet()) {
       if (id instanceof RowId.Failures gone && !there.contains(id)) {
-        rows.add(new Again(gone.step()));
+        rows.add(new Again(gone, gone.step()));
+      } else if (id instanceof RowId.Step gone && !there.contains(id)) {
+        rows.add(new Again(gone, gone.step()));
       } else if (id instanceof RowId.File gone && !there.contains(id)) {
         rows.add(new Mended(gone));
       }
@@ -101,6 +112,15 @@ public sealed interface ProblemRow {
         .filter(row -> row.id().equals(view.cursor()))
         .findFirst()
         .or(() -> rows.stream().findFirst());
+  }
+
+  /** The failure that a row shows. */
+  static Optional<Problem.Failure> failure(ProblemRow row) {
+    return switch (row) {
+      case Failures failures -> Optional.of(failures.steps().getFirst());
+      case Member member -> Optional.of(member.failure());
+      case File _, Mended _, Again _, Warnings _ -> Optional.empty();
+    };
   }
 
   /** What failures with the same first error line have in common. */

@@ -1,5 +1,8 @@
 package dev.sconce.ui.tui.view;
 
+import dev.sconce.diagnostics.Diagnostic.Place;
+import dev.sconce.diagnostics.Diagnostic.Severity;
+
 /** What a row is about, so that a row can be found again in a later state. */
 public sealed interface RowId {
   /** A target that a step makes. */
@@ -16,6 +19,15 @@ public sealed interface RowId {
 
   /** A file that is not declared. */
   record File(String violation, String path) implements RowId {}
+
+  /** Errors or warnings of one kind. */
+  record Kind(Severity severity, String kind) implements RowId {}
+
+  /** Those of them in one file. */
+  record KindFile(Severity severity, String kind, String file) implements RowId {}
+
+  /** An error or a warning. */
+  record Reported(Severity severity, Place place, String kind, String message) implements RowId {}
 
   /** The row of the warnings. */
   record Warnings() implements RowId {}

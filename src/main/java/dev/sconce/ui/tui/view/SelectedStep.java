@@ -1,5 +1,7 @@
 package dev.sconce.ui.tui.view;
 
+import dev.sconce.diagnostics.Diagnostic;
+import dev.sconce.diagnostics.Diagnostic.Place;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.Problem;
 import dev.sconce.session.StepState;
@@ -7,8 +9,11 @@ import dev.sconce.session.StepView;
 import dev.sconce.session.TraceEvent;
 import dev.sconce.session.UndeclaredReport;
 import dev.sconce.ui.command.CommandSituation;
+import dev.sconce.ui.text.ErrorLocation;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What commands are about: the step that is shown, under the cursor, or chosen among problems. */
@@ -36,6 +41,8 @@ public final class SelectedStep implements CommandSituation {
       case RowId.Failures row -> Optional.of(row.step());
       case RowId.Target row -> Optional.of(row.step());
       case RowId.File file -> firstReader(file);
+      case RowId.Kind _, RowId.KindFile _, RowId.Reported _ ->
+          reported().map(row -> row.reported().getFirst().steps().getFirst());
       case RowId.Directory _, RowId.Warnings _ -> Optional.empty();
     };
   }
@@ -75,14 +82,13 @@ public final class SelectedStep implements CommandSituation {
     if (now.view().content().body().subject() instanceof ShownContent.Body.Page page) {
       return failureOf(page.step());
     }
+    if (now.pane() == Pane.DIAGNOSTICS) {
+      return reported().flatMap(row -> failedOf(row).stream().findFirst()).flatMap(this::failureOf);
+    }
     Optional<Integer> own =
         now.view().cursor() instanceof RowId.Step row ? Optional.of(row.step()) : Optional.empty();
     return own.flatMap(this::failureOf)
-        .or(
-            () ->
-                chosen()
-                    .filter(ProblemRow.Failures.class::isInstance)
-                    .map(row -> ((ProblemRow.Failures) row).steps().getFirst()))
+        .or(() -> chosen().flatMap(ProblemRow::failure))
         .or(() -> now.state().failures().stream().findFirst());
   }
 
@@ -92,7 +98,7 @@ public final class SelectedStep implements CommandSituation {
     boolean among =
         switch (now.view().content().body().subject()) {
           case ShownContent.Body.Panes _ -> now.pane() == Pane.PROBLEMS || now.pane() == Pane.DEPS;
-          case ShownContent.Body.Output _ -> true;
+          case ShownContent.Body.Output _ -> now.pane() != Pane.DIAGNOSTICS;
           case ShownContent.Body.Page _, ShownContent.Body.Who _, ShownContent.Body.Help _ -> false;
         };
     return among
@@ -128,13 +134,62 @@ public final class SelectedStep implements CommandSituation {
         .or(() -> failure().map(Problem.Failure::step));
   }
 
+  /** The row of what tools report that keys act on, where these are shown. */
+  private Optional<DiagnosticRow> reported() {
+    return now.pane() == Pane.DIAGNOSTICS && !isAboutOneStep()
+        ? DiagnosticRow.chosen(now.state(), now.view())
+        : Optional.empty();
+  }
+
+  /** Those of the steps that reported it which failed. */
+  private List<Integer> failedOf(DiagnosticRow row) {
+    Set<Integer> failed = new HashSet<>();
+    now.state().failures().forEach(failure -> failed.add(failure.step()));
+    return row.reported().stream()
+        .flatMap(one -> one.steps().stream())
+        .filter(failed::contains)
+        .distinct()
+        .toList();
+  }
+
+  /** All steps that are meant together and can run again: the members of a group, or one. */
+  public List<Integer> allAgain() {
+    Optional<DiagnosticRow> row = reported();
+    if (row.isPresent()) {
+      return failedOf(row.get());
+    }
+    boolean group =
+        !isAboutOneStep()
+            && (now.view().cursor() == null || now.view().cursor() instanceof RowId.Failures);
+    Optional<ProblemRow> failures = group ? chosen() : Optional.empty();
+    return failures.isPresent() && failures.get() instanceof ProblemRow.Failures several
+        ? several.steps().stream().map(Problem.Failure::step).toList()
+        : again().stream().toList();
+  }
+
+  @Override
+  public Optional<Place> place() {
+    Optional<DiagnosticRow> row = reported();
+    if (row.isPresent()) {
+      return row.map(DiagnosticRow::first).map(Diagnostic::place).filter(Place::isKnown);
+    }
+    Optional<Place> marked =
+        printed().stream()
+            .flatMap(head -> head.diagnostics().stream())
+            .filter(one -> one.headLine() == now.view().content().reading().mark())
+            .map(Diagnostic::place)
+            .filter(Place::isKnown)
+            .findFirst();
+    return marked.or(() -> failure().flatMap(ErrorLocation::of));
+  }
+
   private Optional<Problem.Failure> failureOf(int step) {
     return now.state().failures().stream().filter(one -> one.step() == step).findFirst();
   }
 
   @Override
   public boolean showsOutput() {
-    return chosen().isPresent();
+    return chosen().isPresent() || reported().isPresent();
   }
 
   @Override

@@ -116,8 +116,9 @@ public record ShownContent(
    * @param scroll how many lines are above the first row
    * @param row how many rows of the next line are above it too, where a line has more than one
    * @param find what is searched, empty for nothing
+   * @param mark the line that the reader was led to, -1 for none
    */
-  public record ReadingPosition(int scroll, int row, String find) {
+  public record ReadingPosition(int scroll, int row, String find, int mark) {
     /** At the start of it. */
     public static final ReadingPosition START = new ReadingPosition(0, "");
 
@@ -125,7 +126,7 @@ public record ShownContent(
     public static final int MAX_LINES = 100_000;
 
     public ReadingPosition(int scroll, String find) {
-      this(scroll, 0, find);
+      this(scroll, 0, find, -1);
     }
 
     public ReadingPosition {
@@ -134,17 +135,22 @@ public record ShownContent(
 
     /** At a line. */
     public ReadingPosition at(int line) {
-      return new ReadingPosition(line, find);
+      return new ReadingPosition(line, 0, find, mark);
+    }
+
+    /** With a line that is marked. */
+    public ReadingPosition marking(int line) {
+      return new ReadingPosition(scroll, row, find, line);
     }
 
     /** At a row of a line. */
     public ReadingPosition at(int line, int rowOfLine) {
-      return new ReadingPosition(line, rowOfLine, find);
+      return new ReadingPosition(line, rowOfLine, find, mark);
     }
 
     /** With something to search. */
     public ReadingPosition finding(String text) {
-      return new ReadingPosition(scroll, row, text);
+      return new ReadingPosition(scroll, row, text, mark);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sconce.diagnostics.Diagnostic.Place;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildFold;
 import dev.sconce.session.BuildRequest;
@@ -18,7 +19,6 @@ import dev.sconce.session.StepText;
 import dev.sconce.ui.command.ConsoleCommand;
 import dev.sconce.ui.text.ConsoleGlyphs;
 import dev.sconce.ui.text.DisplayText;
-import dev.sconce.ui.text.ErrorLocation;
 import dev.sconce.ui.tui.Moments;
 import dev.sconce.ui.tui.frame.Frame;
 import dev.sconce.ui.tui.pane.JobsPane;
@@ -227,7 +227,7 @@ final class KeyHandlerTest {
   @Test
   void theEditorOpensAtTheFirstError() {
     assertEquals(
-        Optional.of(new KeyResult.TerminalAction.Edit(new ErrorLocation("../src/net/http.cc", 41))),
+        Optional.of(new KeyResult.TerminalAction.Edit(new Place("../src/net/http.cc", 41, 9))),
         press("e").wish());
   }
 

@@ -10,10 +10,12 @@ import dev.sconce.session.BuildState;
 import dev.sconce.session.CacheMode;
 import dev.sconce.ui.text.StepLabels;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class ConsoleEventQueueTest {
-  private final ConsoleEventQueue feed = new ConsoleEventQueue(new StepLabels(List.of()));
+  private final ConsoleEventQueue feed =
+      new ConsoleEventQueue(new StepLabels(List.of()), Optional::empty);
 
   private boolean want(int step) {
     return feed.add(new BuildEvent.StepWanted(step, "s" + step, "s" + step, -1, List.of()));

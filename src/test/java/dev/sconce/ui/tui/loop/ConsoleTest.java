@@ -113,7 +113,7 @@ class ConsoleTest {
       shown.await("the end", () -> shown.screen().matches("(?s) FAILED .*\\? help  q.*"));
       assertTrue(shown.screen().contains("a.c:41:9: error: no member"), shown.screen());
       shown.tty.type("e");
-      shown.await("the editor", () -> shown.deeds.contains("edit a.c:41"));
+      shown.await("the editor", () -> shown.deeds.contains("edit a.c:41:9"));
       assertFalse(over.isDone());
       shown.tty.type("q");
       join(over);

@@ -1,0 +1,201 @@
+package dev.sconce.diagnostics;
+
+import dev.sconce.diagnostics.Diagnostic.Place;
+import dev.sconce.diagnostics.Diagnostic.Severity;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds diagnostics in what a command prints, line by line. A diagnostic is handed on when a later
+ * line shows that it is over. Time and memory are bounded by the length of a line that is looked
+ * at, whatever the text.
+ *
+ * <p>Lines are byte strings without control sequences. The words are those of the C locale: tools
+ * that speak another language are understood only where they have codes (MSVC) or fixed forms.
+ */
+public final class DiagnosticParser {
+  /** As much of a line is looked at. */
+  public static final int LONGEST_LINE = 2_000;
+
+  private static final int MOST_LEADING_LINES = 40;
+  private static final int MOST_DIRECTORIES = 64;
+  private static final int MOST_FLAGS = 1_000;
+
+  private static final List<LineFormat> FORMATS =
+      List.of(
+          new PythonFormat(),
+          new CMakeFormat(),
+          new LinkerFormat(),
+          new MsvcFormat(),
+          new RustFormat(),
+          new GnuFormat(),
+          new ScriptFormat());
+
+  private final Consumer<Diagnostic> found;
+  private final List<String> leading = new ArrayList<>();
+  private final Deque<String> directories = new ArrayDeque<>();
+
+  /** rustc names a lint only the first time. */
+  private final Map<String, String> flags = new HashMap<>();
+
+  private @Nullable OpenDiagnostic open;
+  private @Nullable Diagnostic consequence;
+  private boolean anyError;
+  private int number;
+
+  /**
+   * A parser of one output.
+   *
+   * @param found gets each diagnostic, in the order in which they end
+   */
+  public DiagnosticParser(Consumer<Diagnostic> found) {
+    this.found = found;
+  }
+
+  /** All diagnostics of an output. */
+  public static List<Diagnostic> parse(Iterable<String> lines) {
+    List<Diagnostic> all = new ArrayList<>();
+    DiagnosticParser parser = new DiagnosticParser(all::add);
+    lines.forEach(parser::line);
+    parser.end();
+    return all;
+  }
+
+  /** The next line, without its end. */
+  public void line(String whole) {
+    String line = whole.length() <= LONGEST_LINE ? whole : whole.substring(0, LONGEST_LINE);
+    if (line.endsWith("\r")) {
+      line = line.substring(0, line.length() - 1);
+    }
+    read(line);
+    number++;
+  }
+
+  private void read(String line) {
+    OpenDiagnostic current = open;
+    if (current != null && leading.isEmpty() && current.claims(line)) {
+      current.keep(line);
+      return;
+    }
+    if (isOfDirectories(line)) {
+      return;
+    }
+    if (ContextLine.leads(line)) {
+      if (leading.size() < MOST_LEADING_LINES) {
+        leading.add(line);
+      }
+      return;
+    }
+    if (ContextLine.ends(line)) {
+      close();
+      leading.clear();
+      return;
+    }
+    OpenDiagnostic begun = begin(line);
+    if (begun != null && begun.severity == Severity.NOTE && current != null) {
+      flushLeadingTo(current);
+      current.note(begun.place, begun.message);
+      current.keep(line);
+    } else if (begun != null) {
+      close();
+      begun.begin(leading, line, number);
+      leading.clear();
+      open = begun;
+    } else if (current != null) {
+      flushLeadingTo(current);
+      current.read(line);
+      current.keep(line);
+    } else {
+      leading.clear();
+    }
+  }
+
+  private static @Nullable OpenDiagnostic begin(String line) {
+    for (LineFormat format : FORMATS) {
+      OpenDiagnostic begun = format.begin(line);
+      if (begun != null) {
+        begun.consequence = begun.consequence || ContextLine.isConsequence(line);
+        return begun;
+      }
+    }
+    return null;
+  }
+
+  private void flushLeadingTo(OpenDiagnostic current) {
+    leading.forEach(current::keep);
+    leading.clear();
+  }
+
+  private boolean isOfDirectories(String line) {
+    String entered = ContextLine.entered(line);
+    if (entered != null) {
+      close();
+      if (directories.size() < MOST_DIRECTORIES) {
+        directories.push(below(entered));
+      }
+      return true;
+    }
+    if (ContextLine.leaves(line)) {
+      close();
+      directories.poll();
+      return true;
+    }
+    return false;
+  }
+
+  /** A path below the directory that was entered last. */
+  private String below(String path) {
+    String directory = directories.peek();
+    boolean whole = path.startsWith("/") || path.startsWith("\\") || path.startsWith(":\\", 1);
+    return directory == null || whole || path.isEmpty() ? path : directory + "/" + path;
+  }
+
+  private Place below(Place place) {
+    return new Place(below(place.file()), place.line(), place.column());
+  }
+
+  private void close() {
+    OpenDiagnostic over = open;
+    open = null;
+    if (over == null || !over.isComplete()) {
+      return;
+    }
+    over.place = below(over.place);
+    over.flag = over.flag.isEmpty() ? knownFlag(over) : over.flag;
+    if (over.flag.length() > 0 && over.message.length() > 0 && flags.size() < MOST_FLAGS) {
+      flags.putIfAbsent(key(over), over.flag);
+    }
+    Diagnostic done = over.close();
+    if (over.consequence) {
+      consequence = consequence == null ? done : consequence;
+      return;
+    }
+    anyError = anyError || done.severity() == Severity.ERROR;
+    found.accept(done);
+  }
+
+  private String knownFlag(OpenDiagnostic over) {
+    return over.severity == Severity.NOTE ? "" : flags.getOrDefault(key(over), "");
+  }
+
+  private static String key(OpenDiagnostic over) {
+    return over.severity + MessagePattern.of(over.message);
+  }
+
+  /** There are no more lines. */
+  public void end() {
+    close();
+    Diagnostic left = consequence;
+    if (left != null && !anyError) {
+      found.accept(left);
+    }
+    consequence = null;
+    leading.clear();
+  }
+}
