@@ -48,11 +48,11 @@ final class ResultTraits {
   private static final List<String> COMPRESSED =
       List.of(
           "\u001f\u008b",
-          "\u0028\u00b5\u002f\u00fd",
+          "(\u00b5/\u00fd",
           "\u00fd7zXZ\0",
           "BZh",
           "PK\u0003\u0004",
-          "7z\u00bc\u00af\u0027\u001c",
+          "7z\u00bc\u00af'\u001c",
           "\u0004\"M\u0018",
           "\u001f\u009d");
 
