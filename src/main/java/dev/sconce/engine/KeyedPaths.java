@@ -224,13 +224,14 @@ final class KeyedPaths {
 
   private Known find(int number, Reader reader) {
     Known[] all = known;
-    if (number < all.length && all[number] != null) {
-      Place where = places[number];
-      if (where.maker() == null && !where.ofReader()) {
-        return all[number];
-      }
-    }
-    return look(number, reader);
+    Place[] where = places;
+    boolean looked =
+        number < Math.min(all.length, where.length)
+            && all[number] != null
+            && where[number] != null
+            && where[number].maker() == null
+            && !where[number].ofReader();
+    return looked ? all[number] : look(number, reader);
   }
 
   private Known look(int number, Reader reader) {

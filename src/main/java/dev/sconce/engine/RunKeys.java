@@ -120,8 +120,13 @@ final class RunKeys {
       }
       KeyedRun.Storable keyed = keyed(run, Evidence.TRACED, pairs, seen.temporary());
       for (Access access : seen.inputs()) {
-        if (!isOurs(access.path(), seen.temporary()) && asTraced.contains(access)) {
+        if (isOurs(access.path(), seen.temporary())) {
+          continue;
+        }
+        if (asTraced.contains(access)) {
           checkUnchanged(run, access);
+        } else {
+          checkAge(run, access.path());
         }
       }
       return keyed;
@@ -188,11 +193,11 @@ final class RunKeys {
               .findFirst()
               .orElse(""));
     }
-    Optional<CacheObstacle> trait = traits.obstacle(subject, pairs.all, temporary);
-    if (trait.isPresent()) {
-      throw new RefusedException(trait.get());
+    ResultTraits.Found found = traits.find(subject, pairs.all, temporary, run.stdout());
+    if (found.obstacle().isPresent()) {
+      throw new RefusedException(found.obstacle().get());
     }
-    if (traits.dependsOnPlace(subject, pairs.all, run.stdout())) {
+    if (found.ofPlace()) {
       pairs.all.add(Roots.PLACE);
     }
     PathSet set = PathSet.of(keys.table(), pairs.all);
@@ -272,7 +277,8 @@ final class RunKeys {
   }
 
   private boolean isOurs(String path, String temporary) {
-    return TracedInputs.isOurs(path, keys.setting().place())
+    String place = keys.setting().place();
+    return TracedInputs.isOurs(path, place) && !path.equals(place)
         || !temporary.isEmpty() && (isWithin(path, temporary) || isWithin(temporary, path));
   }
 

@@ -159,6 +159,9 @@ class RunKeysTest {
     assertEquals(Optional.of(stored.key()), tree.key("reader", stored.set()));
     tree.write("proj/out/made/more", "");
     assertNotEquals(Optional.of(stored.key()), tree.key("reader", stored.set()));
+    tree.delete("proj/out/made/more");
+    tree.write("proj/out/by-hand", "");
+    assertNotEquals(Optional.of(stored.key()), tree.key("reader", stored.set()));
   }
 
   @Test
