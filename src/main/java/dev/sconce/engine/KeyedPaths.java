@@ -189,13 +189,13 @@ final class KeyedPaths {
         grow();
       }
       Pair pair = table.pair(number);
-      return leaf(number, pair, stateOfRun(pair, place(number, pair), reader, found))
-          .copy(into, at);
+      return leaf(number, pair, stateOfRun(pair, reader, found)).copy(into, at);
     };
   }
 
-  private Ingredient.State stateOfRun(
-      Pair pair, Place where, Reader reader, Map<Pair, AccessSet.State> found) {
+  /** The state of a pair for a run that has ended. */
+  Ingredient.State stateOfRun(Pair pair, Reader reader, Map<Pair, AccessSet.State> found) {
+    Place where = place(table.number(pair), pair);
     AccessSet.State then = found.get(pair);
     boolean ofGraph = where.maker() != null || where.ofReader();
     if (then == null || ofGraph || pair.access() == Ingredient.Access.LISTING) {

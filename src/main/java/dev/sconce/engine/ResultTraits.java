@@ -2,7 +2,6 @@ package dev.sconce.engine;
 
 import dev.sconce.action.CacheObstacle;
 import dev.sconce.action.Ingredient;
-import dev.sconce.action.PathTable.Pair;
 import dev.sconce.action.Roots;
 import dev.sconce.digest.Digest;
 import dev.sconce.files.AccessSet;
@@ -15,7 +14,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -91,10 +89,14 @@ final class ResultTraits {
   /**
    * Looks at outputs and sources of a run.
    *
-   * @param pairs what it depends on beyond its declared inputs
+   * @param sources files of the workspace that it has read, by their paths
    * @param temporary the name of its temporary directory; empty if it had none of its own
    */
-  Found find(StepKeys.Subject subject, Set<Pair> pairs, String temporary, byte[] stdout)
+  Found find(
+      StepKeys.Subject subject,
+      Map<String, Ingredient.State> sources,
+      String temporary,
+      byte[] stdout)
       throws IOException {
     List<String> texts = new ArrayList<>(keys.setting().roots().searchTexts());
     int places = texts.size();
@@ -115,10 +117,10 @@ final class ResultTraits {
     boolean timed = !keys.setting().fixesBuildTime();
     boolean named = !ofPlace && mentionsUnmappedPlace(subject);
     if (timed || named) {
-      for (String source : workspaceFiles(subject, pairs)) {
-        BitSet found = mentions(source);
+      for (Map.Entry<String, Ingredient.State> source : sources.entrySet()) {
+        BitSet found = mentions(source.getKey(), source.getValue());
         if (timed && found.nextSetBit(NAMES_OF_SOURCES) >= 0) {
-          return Found.of(CacheObstacle.Kind.BUILD_TIME, source);
+          return Found.of(CacheObstacle.Kind.BUILD_TIME, source.getKey());
         }
         int first = found.nextSetBit(0);
         ofPlace |= named && first >= 0 && first < NAMES_OF_SOURCES;
@@ -169,19 +171,8 @@ final class ResultTraits {
     return roots.mentionsOther(prefixes.replaceAll(""), mapped);
   }
 
-  private List<String> workspaceFiles(StepKeys.Subject subject, Set<Pair> pairs) {
-    Roots roots = keys.setting().roots();
-    List<String> found = new ArrayList<>(subject.declared());
-    for (Pair pair : pairs) {
-      if (pair.access() == Ingredient.Access.READ && Roots.mentionsPlace(pair.path())) {
-        roots.path(pair.path()).ifPresent(found::add);
-      }
-    }
-    return found;
-  }
-
-  private BitSet mentions(String path) throws IOException {
-    if (!(keys.content(path) instanceof Ingredient.FileState.Content content)
+  private BitSet mentions(String path, Ingredient.State state) throws IOException {
+    if (!(state instanceof Ingredient.FileState.Content content)
         || content.digest().sizeBytes() > MAX_SOURCE_BYTES) {
       return new BitSet();
     }

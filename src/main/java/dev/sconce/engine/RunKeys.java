@@ -193,7 +193,8 @@ final class RunKeys {
               .findFirst()
               .orElse(""));
     }
-    ResultTraits.Found found = traits.find(subject, pairs.all, temporary, run.stdout());
+    ResultTraits.Found found =
+        traits.find(subject, sources(subject, pairs), temporary, run.stdout());
     if (found.obstacle().isPresent()) {
       throw new RefusedException(found.obstacle().get());
     }
@@ -208,6 +209,24 @@ final class RunKeys {
       throw new RefusedException(Kind.INPUT_UNREADABLE, unknown(subject, set));
     }
     return new KeyedRun.Storable(first, set, key.get());
+  }
+
+  /** The files of the workspace that a run has read, by their paths. */
+  private Map<String, Ingredient.State> sources(StepKeys.Subject subject, Pairs pairs)
+      throws IOException {
+    Map<String, Ingredient.State> sources = new HashMap<>();
+    for (String path : subject.declared()) {
+      sources.put(path, keys.content(path));
+    }
+    for (Pair pair : pairs.all) {
+      if (pair.access() == Ingredient.Access.READ && Roots.mentionsPlace(pair.path())) {
+        String path = keys.setting().roots().path(pair.path()).orElse("");
+        Ingredient.State state =
+            subject.reader().paths().stateOfRun(pair, subject.reader(), pairs.found);
+        sources.put(path, state);
+      }
+    }
+    return sources;
   }
 
   private String unknown(StepKeys.Subject subject, PathSet set) {
