@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
 public record FirstKey(ActionKey key, Ingredients ingredients) {
   private static final String SCHEMA = "sconce first key 1";
 
+  private static final String PATH = "PATH";
+
   /** Has a compiler make code for the processor that it runs on. */
   private static final Pattern NATIVE =
       Pattern.compile(
@@ -111,7 +113,9 @@ public record FirstKey(ActionKey key, Ingredients ingredients) {
     }
     for (String variable : step.environment()) {
       int end = variable.indexOf('=');
-      all.variable(variable.substring(0, end), roots.tokens(variable.substring(end + 1)));
+      String name = variable.substring(0, end);
+      String value = variable.substring(end + 1);
+      all.variable(name, name.equals(PATH) ? roots.tokensAndHome(value) : roots.tokens(value));
     }
     for (int i = 0; i < step.outputs().size(); i++) {
       all.setting("output " + (i + 1), roots.tokens(step.outputs().get(i)));

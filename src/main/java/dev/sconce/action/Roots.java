@@ -172,6 +172,18 @@ public final class Roots {
   }
 
   /**
+   * Whether a text has a token of source or build root in it that none of some paths covers.
+   *
+   * @param covered paths with tokens; what lies below one is covered as well
+   */
+  public boolean mentionsOther(String tokens, List<String> covered) {
+    boolean sources = covered.contains("" + MARK + SOURCE);
+    boolean built = covered.contains("" + MARK + BUILD) || sources && isWithin(build, source);
+    return !sources && tokens.indexOf("" + MARK + SOURCE) >= 0
+        || !built && tokens.indexOf("" + MARK + BUILD) >= 0;
+  }
+
+  /**
    * Where the build root lies, seen from the source root and back: relative paths lead from one to
    * the other, so this is the same in all workspaces that share results.
    */

@@ -7,6 +7,7 @@ import dev.sconce.session.TraceEvent.ViolationKind;
 import dev.sconce.session.UndeclaredReport;
 import dev.sconce.session.Violation;
 import java.util.List;
+import java.util.Optional;
 
 /** Judges what a step that succeeded was seen to do. Called on the thread of the build. */
 public interface AccessJudge {
@@ -25,8 +26,14 @@ public interface AccessJudge {
    *
    * @param inputs those accesses that say what the step depends on
    * @param report the violations for whoever has to mend them, whole lines; a byte string
+   * @param obstacle why the result must not be shared, as a sentence about the step; empty if
+   *     nothing that was seen is in the way; a byte string
    */
-  record Verdict(List<Violation> violations, List<AccessSet.Access> inputs, String report) {
+  record Verdict(
+      List<Violation> violations,
+      List<AccessSet.Access> inputs,
+      String report,
+      Optional<String> obstacle) {
     /** Copies the lists. */
     public Verdict {
       violations = List.copyOf(violations);

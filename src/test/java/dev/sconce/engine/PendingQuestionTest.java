@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -320,7 +321,7 @@ class PendingQuestionTest {
   private static final class Pedant implements AccessJudge {
     @Override
     public Verdict judge(Edge step, AccessSet accesses, List<Node> discovered) {
-      return new Verdict(List.of(extra(step.id())), List.of(), "");
+      return new Verdict(List.of(extra(step.id())), List.of(), "", Optional.empty());
     }
 
     @Override

@@ -45,7 +45,8 @@ public final class GraphAccessJudge implements AccessJudge, RunLookup {
   @Override
   public Verdict judge(Edge step, AccessSet accesses, List<Node> discovered) {
     Judgement judged = judgement(step, accesses, discovered);
-    return new Verdict(judged.violations(), judged.inputs(), report(judged.violations()));
+    return new Verdict(
+        judged.violations(), judged.inputs(), report(judged.violations()), judged.obstacle());
   }
 
   @Override

@@ -1,0 +1,371 @@
+package dev.sconce.engine;
+
+import dev.sconce.action.Ingredient;
+import dev.sconce.action.PathState;
+import dev.sconce.action.PathTable;
+import dev.sconce.action.PathTable.Pair;
+import dev.sconce.action.ResultKey;
+import dev.sconce.action.Roots;
+import dev.sconce.files.AccessSet;
+import dev.sconce.files.FileStat;
+import dev.sconce.files.FileSystem;
+import dev.sconce.graph.Node;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The present states of what path sets name. What no step makes is looked at once, for all steps,
+ * until they are to be looked at again; what a step makes each time. Safe for use by several
+ * threads.
+ */
+final class KeyedPaths {
+  /** What generated files will contain that are not on disk. */
+  @FunctionalInterface
+  interface UpcomingFiles {
+    /** All generated files are on disk. */
+    UpcomingFiles NONE = _ -> null;
+
+    /** What a file will contain; null when it is on disk, or not known. Any thread. */
+    Ingredient.FileState.@Nullable Content get(Node output);
+  }
+
+  /** Whose states are asked for: a step, in the graph as it was. Any thread. */
+  static final class Reader {
+    private final int step;
+    private final GeneratedPaths graph;
+    private final KeyedPaths paths;
+    private volatile @Nullable BitSet ancestors;
+
+    Reader(int step, GeneratedPaths graph, KeyedPaths paths) {
+      this.step = step;
+      this.graph = graph;
+      this.paths = paths;
+    }
+
+    GeneratedPaths graph() {
+      return graph;
+    }
+
+    KeyedPaths paths() {
+      return paths;
+    }
+
+    int step() {
+      return step;
+    }
+
+    /** The steps that have run before it. Searched for when first asked for: few steps need it. */
+    BitSet ancestors() {
+      BitSet found = ancestors;
+      if (found == null) {
+        found = graph.ancestors(step);
+        ancestors = found;
+      }
+      return found;
+    }
+  }
+
+  /** A state of a pair, hashed. */
+  private static final class Leaf {
+    private final Ingredient.State state;
+    private final byte[] hash;
+
+    Leaf(Pair pair, Ingredient.State state) {
+      this.state = state;
+      this.hash = state.known() ? ResultKey.leaf(pair, state) : new byte[0];
+    }
+
+    boolean copy(byte[] into, int at) {
+      if (!state.known()) {
+        return false;
+      }
+      System.arraycopy(hash, 0, into, at, ResultKey.LEAF_BYTES);
+      return true;
+    }
+  }
+
+  /** What was found out about a pair. */
+  private record Known(Leaf leaf, long newestNanos) {}
+
+  /** What a pair is about here. */
+  private record Place(String path, @Nullable Node maker, boolean ofReader) {}
+
+  private final FileSystem files;
+  private final FileStateReader contents;
+  private final Roots roots;
+  private final PathTable table;
+  private final GeneratedPaths generated;
+  private final UpcomingFiles upcoming;
+  private final String place;
+
+  /** Counts how often sources were to be looked at again. */
+  private final AtomicInteger looks;
+
+  private int look;
+
+  private volatile Place[] places = new Place[0];
+  private volatile Known[] known = new Known[0];
+
+  /** The last state of each pair, whoever has found it. */
+  private volatile Leaf[] leaves = new Leaf[0];
+
+  KeyedPaths(
+      FileSystem files,
+      FileStateReader contents,
+      Roots roots,
+      PathTable table,
+      GeneratedPaths generated,
+      UpcomingFiles upcoming,
+      String place,
+      AtomicInteger looks) {
+    this.looks = looks;
+    this.files = files;
+    this.contents = contents;
+    this.roots = roots;
+    this.table = table;
+    this.generated = generated;
+    this.upcoming = upcoming;
+    this.place = place;
+  }
+
+  private synchronized void forgetOldLooks() {
+    int wanted = looks.get();
+    if (look != wanted) {
+      look = wanted;
+      known = new Known[0];
+    }
+  }
+
+  private synchronized void grow() {
+    int count = table.count();
+    if (places.length < count) {
+      places = Arrays.copyOf(places, Math.max(count, places.length * 2));
+    }
+    if (known.length < places.length) {
+      known = Arrays.copyOf(known, places.length);
+    }
+    if (leaves.length < places.length) {
+      leaves = Arrays.copyOf(leaves, places.length);
+    }
+  }
+
+  /** Copies the hashes of pairs and their states for a reader. */
+  ResultKey.Leaves leaves(Reader reader, Newest newest) {
+    forgetOldLooks();
+    return (number, into, at) -> {
+      Known found = find(number, reader);
+      newest.include(found.newestNanos());
+      return found.leaf().copy(into, at);
+    };
+  }
+
+  /** The latest change of a source among those that were asked about. */
+  static final class Newest {
+    private long nanos;
+
+    void include(long one) {
+      nanos = Math.max(nanos, one);
+    }
+
+    long nanos() {
+      return nanos;
+    }
+  }
+
+  /**
+   * The same for a run that has ended. What it has found counts; all else is looked at now.
+   *
+   * @param found by pair what the run has found there first
+   */
+  ResultKey.Leaves leavesOfRun(Reader reader, Map<Pair, AccessSet.State> found) {
+    return (number, into, at) -> {
+      if (number >= leaves.length) {
+        grow();
+      }
+      Pair pair = table.pair(number);
+      return leaf(number, pair, stateOfRun(pair, place(number, pair), reader, found))
+          .copy(into, at);
+    };
+  }
+
+  private Ingredient.State stateOfRun(
+      Pair pair, Place where, Reader reader, Map<Pair, AccessSet.State> found) {
+    AccessSet.State then = found.get(pair);
+    boolean ofGraph = where.maker() != null || where.ofReader();
+    if (then == null || ofGraph || pair.access() == Ingredient.Access.LISTING) {
+      return present(pair, where, reader, new long[1]);
+    }
+    if (pair.access() != Ingredient.Access.READ) {
+      return probed(then);
+    }
+    FileStat stat =
+        new FileStat(
+            FileStat.Kind.FILE,
+            then.sizeBytes(),
+            then.mtimeNanos(),
+            then.ctimeNanos(),
+            then.inode(),
+            then.isExecutable());
+    Optional<Ingredient.FileState> hashed = contents.known(where.path(), stat);
+    return hashed.isPresent() ? hashed.get() : present(pair, where, reader, new long[1]);
+  }
+
+  /** The present state of a pair for a reader. */
+  Ingredient.State state(Pair pair, Reader reader) {
+    forgetOldLooks();
+    return find(table.number(pair), reader).leaf().state;
+  }
+
+  private Known find(int number, Reader reader) {
+    Known[] all = known;
+    Place[] where = places;
+    boolean looked =
+        number < Math.min(all.length, where.length)
+            && all[number] != null
+            && where[number] != null
+            && where[number].maker() == null
+            && !where[number].ofReader();
+    return looked ? all[number] : look(number, reader);
+  }
+
+  private Known look(int number, Reader reader) {
+    if (number >= known.length || number >= places.length) {
+      grow();
+    }
+    Pair pair = table.pair(number);
+    Place where = place(number, pair);
+    Known[] all = known;
+    long[] newest = {0};
+    Ingredient.State state = present(pair, where, reader, newest);
+    Known found = new Known(leaf(number, pair, state), newest[0]);
+    if (number < all.length) {
+      all[number] = found; // a look that is lost is repeated
+    }
+    return found;
+  }
+
+  private Leaf leaf(int number, Pair pair, Ingredient.State state) {
+    Leaf[] all = leaves;
+    Leaf before = number < all.length ? all[number] : null;
+    if (before != null && before.state.equals(state)) {
+      return before;
+    }
+    Leaf leaf = new Leaf(pair, state);
+    if (number < all.length) {
+      all[number] = leaf;
+    }
+    return leaf;
+  }
+
+  private Place place(int number, Pair pair) {
+    Place[] all = places;
+    if (number < all.length && all[number] != null) {
+      return all[number];
+    }
+    String path = roots.path(pair.path()).orElse("");
+    boolean ofReader =
+        pair.access() == Ingredient.Access.LISTING
+            ? generated.makesIn(path)
+            : generated.isAboveOutputs(path);
+    Place found = new Place(path, path.isEmpty() ? null : generated.maker(path), ofReader);
+    if (number < all.length) {
+      all[number] = found;
+    }
+    return found;
+  }
+
+  /**
+   * What a pair is now.
+   *
+   * @param newest is set to the time of a source
+   */
+  private Ingredient.State present(Pair pair, Place where, Reader reader, long[] newest) {
+    if (pair.equals(Roots.PLACE)) {
+      return roots.place();
+    }
+    if (where.path().isEmpty()) {
+      return PathState.FOREIGN; // there is no such root here
+    }
+    Node maker = where.maker();
+    if (maker != null && maker.producer() != null) {
+      int step = maker.producer().id();
+      if (step != reader.step() && !reader.ancestors().get(step)) {
+        return PathState.FOREIGN;
+      }
+      if (generated.absolute(maker.path()).equals(where.path())) {
+        Ingredient.FileState.Content content = upcoming.get(maker);
+        if (content != null) {
+          return ofContent(pair.access(), content);
+        }
+      }
+    }
+    try {
+      return onDisk(pair.access(), where, reader, maker == null ? newest : new long[1]);
+    } catch (IOException unreadable) {
+      return Ingredient.FileState.UNREADABLE;
+    }
+  }
+
+  private static Ingredient.State ofContent(
+      Ingredient.Access access, Ingredient.FileState.Content content) {
+    return access == Ingredient.Access.READ
+        ? content
+        : new PathState.PresentFile(content.executable(), content.digest().sizeBytes());
+  }
+
+  private Ingredient.State onDisk(
+      Ingredient.Access access, Place where, Reader reader, long[] newest) throws IOException {
+    String path = where.path();
+    if (where.ofReader()
+        && access != Ingredient.Access.LISTING
+        && generated.isAboveOutputsOf(path, reader.step(), reader.ancestors())) {
+      return PathState.DIRECTORY;
+    }
+    return switch (access) {
+      case READ -> {
+        FileStateReader.Look look = contents.look(path);
+        newest[0] = look.mtimeNanos();
+        yield look.state() instanceof Ingredient.FileState.NotAFile
+            ? probed(files.state(path))
+            : look.state();
+      }
+      case PROBE, LINK -> probed(files.state(path));
+      case LISTING -> names(path, reader);
+      case TEXT, MADE -> throw new IllegalArgumentException(access.toString());
+    };
+  }
+
+  /** What a look at a path tells that does not read it. */
+  Ingredient.State probed(AccessSet.State found) {
+    return switch (found.kind()) {
+      case ABSENT -> Ingredient.FileState.MISSING;
+      case FILE -> new PathState.PresentFile(found.isExecutable(), found.sizeBytes());
+      case DIRECTORY -> PathState.DIRECTORY;
+      case LINK -> new Ingredient.Text(roots.tokensAndHome(found.target()));
+      case OTHER -> PathState.OTHER;
+      case UNREADABLE -> Ingredient.FileState.UNREADABLE;
+    };
+  }
+
+  /**
+   * The names in a directory: not those that are Sconce's or that steps make, but for what steps
+   * before the reader make, whether that is on disk or not.
+   */
+  private Ingredient.State names(String path, Reader reader) throws IOException {
+    TreeSet<String> names = new TreeSet<>(files.names(path));
+    boolean there = !names.isEmpty() || files.state(path).kind() == AccessSet.State.Kind.DIRECTORY;
+    names.removeIf(name -> TracedInputs.isOurs(path + "/" + name, place));
+    if (generated.makesIn(path)) {
+      names.removeAll(generated.namesIn(path));
+      names.addAll(generated.namesBefore(path, reader.step(), reader.ancestors()));
+    }
+    there |= generated.isAboveOutputsOf(path, reader.step(), reader.ancestors());
+    return there ? PathState.ofNames(names) : Ingredient.FileState.MISSING;
+  }
+}

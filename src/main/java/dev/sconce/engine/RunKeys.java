@@ -1,0 +1,375 @@
+package dev.sconce.engine;
+
+import dev.sconce.action.ActionKey;
+import dev.sconce.action.CacheObstacle;
+import dev.sconce.action.CacheObstacle.Kind;
+import dev.sconce.action.FirstKey;
+import dev.sconce.action.FirstKey.Evidence;
+import dev.sconce.action.Ingredient;
+import dev.sconce.action.IngredientDiff;
+import dev.sconce.action.PathSet;
+import dev.sconce.action.PathTable.Pair;
+import dev.sconce.action.ResultKey;
+import dev.sconce.action.Roots;
+import dev.sconce.files.AccessSet;
+import dev.sconce.files.AccessSet.Access;
+import dev.sconce.files.AccessSet.State;
+import dev.sconce.files.AccessSet.Use;
+import dev.sconce.files.FileSystem;
+import dev.sconce.graph.Node;
+import dev.sconce.session.TraceEvent.ViolationKind;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Keys runs that have ended well: makes a path set of what was seen, and finds out whether the
+ * result may be stored. Safe for use by several threads.
+ */
+final class RunKeys {
+  /**
+   * A run that has ended well.
+   *
+   * @param first the key that the step had before it ran
+   * @param discovered what the step itself said that it has read, absolute paths
+   * @param startMtimeNanos the file system's time just before it started
+   * @param stdout what it printed
+   */
+  record EndedRun(
+      StepKeys.Subject subject,
+      FirstKey first,
+      List<String> discovered,
+      long startMtimeNanos,
+      byte[] stdout) {}
+
+  /**
+   * What was seen of one.
+   *
+   * @param inputs those accesses that say what the step depends on
+   * @param obstacle what keeps the judge from calling it known in full
+   * @param temporary the private temporary directory, absolute; empty if there was none
+   */
+  record Seen(
+      AccessSet accesses,
+      List<Access> inputs,
+      Optional<CacheObstacle> obstacle,
+      String temporary) {}
+
+  /** What the judge of a run says against sharing its result. */
+  static Optional<CacheObstacle> obstacle(AccessJudge.Verdict verdict) {
+    Kind kind =
+        verdict.violations().stream()
+                .allMatch(one -> one.kind() == ViolationKind.E || one.kind() == ViolationKind.B)
+            ? Kind.UNKNOWABLE
+            : Kind.UNDECLARED;
+    return verdict.obstacle().map(text -> new CacheObstacle(kind, text));
+  }
+
+  /** What came of it. */
+  sealed interface KeyedRun {
+    /** Its result may be stored. */
+    record Storable(FirstKey first, PathSet set, ActionKey key) implements KeyedRun {}
+
+    /** It may not, for this one reason. */
+    record Refused(CacheObstacle obstacle) implements KeyedRun {}
+  }
+
+  /** Ends the keying of a run. */
+  private static final class RefusedException extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final transient CacheObstacle obstacle;
+
+    RefusedException(Kind kind, String subject) {
+      this(new CacheObstacle(kind, subject));
+    }
+
+    RefusedException(CacheObstacle obstacle) {
+      super(obstacle.kind().toString(), null, false, false);
+      this.obstacle = obstacle;
+    }
+  }
+
+  private final StepKeys keys;
+  private final FileSystem files;
+  private final ResultTraits traits;
+
+  RunKeys(StepKeys keys, FileSystem files, ResultTraits traits) {
+    this.keys = keys;
+    this.files = files;
+    this.traits = traits;
+  }
+
+  /** Keys a run that was watched. */
+  KeyedRun traced(EndedRun run, Seen seen) {
+    try {
+      if (seen.obstacle().isPresent()) {
+        throw new RefusedException(seen.obstacle().get());
+      }
+      checkOutputsAreNew(run.subject(), seen.accesses());
+      Pairs pairs = new Pairs();
+      // some stand for others that are not looked at
+      Set<Access> asTraced = new HashSet<>(seen.accesses().accesses());
+      for (Access access : seen.inputs()) {
+        if (!isOurs(access.path(), seen.temporary())) {
+          addPair(run, access, asTraced.contains(access), pairs);
+        }
+      }
+      KeyedRun.Storable keyed = keyed(run, Evidence.TRACED, pairs, seen.temporary());
+      for (Access access : seen.inputs()) {
+        if (isOurs(access.path(), seen.temporary())) {
+          continue;
+        }
+        if (asTraced.contains(access)) {
+          checkUnchanged(run, access);
+        } else {
+          checkAge(run, access.path());
+        }
+      }
+      return keyed;
+    } catch (RefusedException refused) {
+      return new KeyedRun.Refused(refused.obstacle);
+    } catch (IOException unreadable) {
+      return unreadable(unreadable);
+    }
+  }
+
+  /** Keys a run that was not watched, by what the step has said that it has read. */
+  KeyedRun untraced(EndedRun run) {
+    try {
+      Pairs pairs = new Pairs();
+      for (String path : run.discovered()) {
+        if (!run.subject().declared().contains(path)) {
+          checkMaker(run.subject(), path);
+          pairs.all.add(new Pair(keys.setting().roots().token(path), Ingredient.Access.READ));
+        }
+      }
+      KeyedRun.Storable keyed = keyed(run, Evidence.UNTRACED, pairs, "");
+      for (StepKeys.Input input : run.subject().inputs()) {
+        checkAge(run, input.path());
+      }
+      for (String path : run.discovered()) {
+        checkAge(run, path);
+      }
+      return keyed;
+    } catch (RefusedException refused) {
+      return new KeyedRun.Refused(refused.obstacle);
+    } catch (IOException unreadable) {
+      return unreadable(unreadable);
+    }
+  }
+
+  private static KeyedRun unreadable(IOException failure) {
+    return new KeyedRun.Refused(
+        new CacheObstacle(Kind.INPUT_UNREADABLE, String.valueOf(failure.getMessage())));
+  }
+
+  /** What a run depends on, and what it has found there as far as that was seen. */
+  private static final class Pairs {
+    private final Set<Pair> all = new HashSet<>();
+    private final Map<Pair, State> found = new HashMap<>();
+  }
+
+  /** The keys of a run; whether all is still as it has found it is checked afterwards. */
+  private KeyedRun.Storable keyed(EndedRun run, Evidence evidence, Pairs pairs, String temporary)
+      throws RefusedException, IOException {
+    StepKeys.Subject subject = run.subject();
+    FirstKey first =
+        switch (keys.firstKey(subject, evidence)) {
+          case StepKeys.Keyed.ByFirstKey keyed -> keyed.key();
+          case StepKeys.Keyed.Refused(CacheObstacle obstacle) ->
+              throw new RefusedException(obstacle);
+        };
+    if (!first.key().equals(run.first().key())) {
+      throw new RefusedException(
+          Kind.INPUT_CHANGED,
+          IngredientDiff.between(run.first().ingredients(), first.ingredients())
+              .differing()
+              .stream()
+              .map(row -> Roots.shown(row.name()))
+              .findFirst()
+              .orElse(""));
+    }
+    ResultTraits.Found found = traits.find(subject, pairs.all, temporary, run.stdout());
+    if (found.obstacle().isPresent()) {
+      throw new RefusedException(found.obstacle().get());
+    }
+    if (found.ofPlace()) {
+      pairs.all.add(Roots.PLACE);
+    }
+    PathSet set = PathSet.of(keys.table(), pairs.all);
+    Optional<ActionKey> key =
+        ResultKey.of(
+            first.key(), set, subject.reader().paths().leavesOfRun(subject.reader(), pairs.found));
+    if (key.isEmpty()) {
+      throw new RefusedException(Kind.INPUT_UNREADABLE, unknown(subject, set));
+    }
+    return new KeyedRun.Storable(first, set, key.get());
+  }
+
+  private String unknown(StepKeys.Subject subject, PathSet set) {
+    for (Pair pair : set.pairs()) {
+      if (!subject.reader().paths().state(pair, subject.reader()).known()) {
+        return Roots.shown(pair.path());
+      }
+    }
+    return "";
+  }
+
+  private void checkOutputsAreNew(StepKeys.Subject subject, AccessSet accesses)
+      throws RefusedException, IOException {
+    Map<String, Access> byPath = new HashMap<>();
+    for (Access access : accesses.accesses()) {
+      if (access.has(Use.WRITE)) {
+        byPath.put(access.path(), access);
+      }
+    }
+    for (String output : subject.outputs()) {
+      String path = subject.reader().graph().absolute(output);
+      switch (files.state(path).kind()) {
+        case ABSENT -> throw new RefusedException(Kind.OUTPUT_MISSING, output);
+        case DIRECTORY -> throw new RefusedException(Kind.OUTPUT_IS_DIRECTORY, output);
+        case FILE, LINK, OTHER, UNREADABLE -> {}
+      }
+      Access written = byPath.get(path);
+      boolean old =
+          written == null
+              || written.has(Use.UPDATE) && written.before().kind() != State.Kind.ABSENT;
+      if (old) {
+        throw new RefusedException(Kind.OUTPUT_NOT_MADE_ANEW, output);
+      }
+    }
+  }
+
+  private void addPair(EndedRun run, Access access, boolean asTraced, Pairs pairs)
+      throws RefusedException {
+    String path = access.path();
+    Roots roots = keys.setting().roots();
+    State.Kind found = access.before().kind();
+    if (found == State.Kind.UNREADABLE) {
+      throw new RefusedException(Kind.INPUT_UNREADABLE, path);
+    }
+    Ingredient.Access kind = kindOf(access);
+    if (roots.isAbovePlace(path) && found != State.Kind.ABSENT) {
+      if (kind == Ingredient.Access.LISTING) {
+        pairs.all.add(Roots.PLACE);
+      }
+      return; // a way to the workspace is there wherever that is
+    }
+    if (roots.isBesidePlace(path)) {
+      pairs.all.add(Roots.PLACE);
+    }
+    boolean declared =
+        (kind == Ingredient.Access.READ || kind == Ingredient.Access.PROBE)
+            && run.subject().declared().contains(path);
+    if (declared) {
+      return;
+    }
+    checkMaker(run.subject(), path);
+    Pair pair = new Pair(roots.token(path), kind);
+    pairs.all.add(pair);
+    if (asTraced) {
+      pairs.found.put(pair, access.before());
+    }
+  }
+
+  private boolean isOurs(String path, String temporary) {
+    String place = keys.setting().place();
+    return TracedInputs.isOurs(path, place) && !path.equals(place)
+        || !temporary.isEmpty() && (isWithin(path, temporary) || isWithin(temporary, path));
+  }
+
+  private static boolean isWithin(String path, String directory) {
+    return path.startsWith(directory)
+        && (path.length() == directory.length() || path.charAt(directory.length()) == '/');
+  }
+
+  private static Ingredient.Access kindOf(Access access) {
+    return switch (access.before().kind()) {
+      case FILE ->
+          TracedInputs.readsContent(access) ? Ingredient.Access.READ : Ingredient.Access.PROBE;
+      case DIRECTORY -> access.has(Use.LIST) ? Ingredient.Access.LISTING : Ingredient.Access.PROBE;
+      case LINK -> Ingredient.Access.LINK;
+      case ABSENT, OTHER, UNREADABLE -> Ingredient.Access.PROBE;
+    };
+  }
+
+  private void checkMaker(StepKeys.Subject subject, String path) throws RefusedException {
+    Node maker = subject.reader().graph().maker(path);
+    if (maker != null && maker.producer() != null) {
+      int step = maker.producer().id();
+      if (step != subject.edge().id() && !subject.reader().ancestors().get(step)) {
+        throw new RefusedException(Kind.INPUT_OF_OTHER_STEP, maker.path());
+      }
+    }
+  }
+
+  /** Whether all is still as the run has found it, and was so before it started. */
+  private void checkUnchanged(EndedRun run, Access access) throws RefusedException, IOException {
+    String path = access.path();
+    State before = access.before();
+    State now = files.state(path);
+    boolean made = run.subject().reader().graph().maker(path) != null;
+    boolean same =
+        before.kind() == now.kind()
+            && switch (before.kind()) {
+              case FILE ->
+                  before.sizeBytes() == now.sizeBytes()
+                      && before.mtimeNanos() == now.mtimeNanos()
+                      && before.inode() == now.inode()
+                      && before.isExecutable() == now.isExecutable()
+                      && (made || before.ctimeNanos() == now.ctimeNanos());
+              case LINK -> before.target().equals(now.target());
+              case DIRECTORY -> !access.has(Use.LIST) || isSameListing(run, access, now);
+              case ABSENT, OTHER, UNREADABLE -> true;
+            };
+    if (!same) {
+      throw new RefusedException(Kind.INPUT_CHANGED, path);
+    }
+    boolean source = before.kind() == State.Kind.FILE || before.kind() == State.Kind.LINK;
+    if (source && !made) {
+      checkAge(run, path, Math.max(before.mtimeNanos(), before.ctimeNanos()));
+    }
+  }
+
+  /**
+   * A directory changes as steps make files in it; what else there is must be older than the run.
+   */
+  private boolean isSameListing(EndedRun run, Access access, State now) throws IOException {
+    String path = access.path();
+    if (TracedInputs.isUnchanged(access.before(), now)) {
+      return true;
+    }
+    Set<String> made = run.subject().reader().graph().namesIn(path);
+    if (made.isEmpty()) {
+      return false;
+    }
+    for (String name : files.names(path)) {
+      String whole = path + "/" + name;
+      if (!made.contains(name)
+          && !isOurs(whole, "")
+          && files.state(whole).kind() != State.Kind.DIRECTORY
+          && files.state(whole).ctimeNanos() >= run.startMtimeNanos()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void checkAge(EndedRun run, String path) throws RefusedException, IOException {
+    if (run.subject().reader().graph().maker(path) == null) {
+      State now = files.state(path);
+      checkAge(run, path, Math.max(now.mtimeNanos(), now.ctimeNanos()));
+    }
+  }
+
+  private static void checkAge(EndedRun run, String path, long newestNanos)
+      throws RefusedException {
+    if (newestNanos >= run.startMtimeNanos()) {
+      throw new RefusedException(Kind.SOURCE_TOO_NEW, path);
+    }
+  }
+}
