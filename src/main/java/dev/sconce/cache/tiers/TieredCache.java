@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,7 @@ public final class TieredCache implements ResultCache {
   private final InFlight<ActionKey, ActionResult> lookups = new InFlight<>();
   private final InFlight<Object, Path> fetches = new InFlight<>();
   private final Set<Object> absent = ConcurrentHashMap.newKeySet();
-  private final Set<String> noticed = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean noticed = new AtomicBoolean();
   private volatile CacheMode mode;
 
   /**
@@ -256,9 +257,7 @@ public final class TieredCache implements ResultCache {
 
   /** What goes wrong for one goes wrong for thousands. */
   private void noticeFailure(CacheAnswer<?> answer) {
-    if (answer instanceof CacheAnswer.Failed<?> failed
-        && noticed.isEmpty()
-        && noticed.add(failed.detail())) {
+    if (answer instanceof CacheAnswer.Failed<?> failed && noticed.compareAndSet(false, true)) {
       listener.noticed("not kept in the cache of this machine: " + failed.detail());
     }
   }
