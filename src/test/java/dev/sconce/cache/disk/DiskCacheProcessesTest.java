@@ -9,13 +9,16 @@ import dev.sconce.cache.CacheAnswer;
 import dev.sconce.cache.ContentStore.FetchProgress;
 import dev.sconce.cache.RecordedFacts;
 import dev.sconce.digest.Digest;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +78,47 @@ final class DiskCacheProcessesTest {
     assertTrue(
         cache.usage().sizeBytes() <= LIMIT_BYTES + LIMIT_BYTES / 4,
         () -> cacheSize(cache) + " seed " + seed);
+  }
+
+  @Test
+  void aDiskThatIsFullIsAnAnswerAndLeavesNothingUnfinished() throws Exception {
+    byte[] large = new byte[300_000];
+    Path source = Files.write(work.resolve("source"), large);
+    assertEquals(List.of("Absent", "Found", "Found", "Found"), answers("unlimited"));
+    Files.delete(open().snapshot(Digest.of(large)));
+    assertEquals(List.of("Absent", "Failed", "Failed", "Found"), answers("100"));
+    Files.move(source, open().snapshot(Digest.of(large)));
+    Files.write(source, large);
+    assertEquals(List.of("Failed", "Found", "Failed", "Found"), answers("100"));
+    assertTrue(Files.notExists(work.resolve("target")));
+    try (Stream<Path> left = Files.list(work.resolve("cache/v1/tmp"))) {
+      assertEquals(List.of(), left.toList());
+    }
+  }
+
+  /** What a process answers whose files may have so many blocks. */
+  private List<String> answers(String blocks) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                "bash",
+                "-c",
+                "ulimit -f " + blocks + "; exec \"$@\"",
+                "bash",
+                System.getProperty("java.home") + "/bin/java",
+                "-XX:-UsePerfData",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                DiskCacheStorer.class.getName(),
+                work.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    List<String> lines;
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      lines = out.readAllLines();
+    }
+    assertEquals(0, process.waitFor());
+    return lines.stream().map(line -> line.substring(0, line.indexOf('['))).toList();
   }
 
   private static String cacheSize(DiskCache cache) {
