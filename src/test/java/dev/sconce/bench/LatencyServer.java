@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -37,7 +38,7 @@ public final class LatencyServer implements AutoCloseable {
     this.directory = directory;
     this.latencyMillis = latencyMillis;
     socket = ServerSocketChannel.open();
-    socket.bind(new InetSocketAddress("127.0.0.1", port), BACKLOG);
+    socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
     Thread.ofVirtual().start(this::accept);
   }
 

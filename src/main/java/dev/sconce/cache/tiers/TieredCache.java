@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,12 +43,13 @@ public final class TieredCache implements ResultCache {
   private final Optional<CacheBackend> remote;
   private final CacheListener listener;
   private final Traffic traffic = new Traffic();
+  private final ServerWatch watch;
   private final @Nullable Uploads uploads;
 
   private final InFlight<ActionKey, ActionResult> lookups = new InFlight<>();
   private final InFlight<Object, Path> fetches = new InFlight<>();
   private final Set<Object> absent = ConcurrentHashMap.newKeySet();
-  private final Set<String> noticed = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean noticed = new AtomicBoolean();
   private volatile CacheMode mode;
 
   /**
@@ -72,6 +74,7 @@ public final class TieredCache implements ResultCache {
     this.remote = remote;
     this.mode = mode;
     this.listener = listener;
+    this.watch = new ServerWatch(clock, listener);
     this.uploads =
         remote.isEmpty()
             ? null
@@ -107,7 +110,7 @@ public final class TieredCache implements ResultCache {
     if (!mode.fetches()) { // since just now
       return notAsked();
     }
-    CacheAnswer<ActionResult> answer = traffic.result(server.find(key));
+    CacheAnswer<ActionResult> answer = traffic.result(watched(server, key));
     switch (answer) {
       case CacheAnswer.Found<ActionResult> found -> {
         absent.remove(key);
@@ -119,6 +122,23 @@ public final class TieredCache implements ResultCache {
       case CacheAnswer.Failed<ActionResult> _ -> {}
     }
     return answer;
+  }
+
+  private CacheAnswer<ActionResult> watched(CacheBackend server, ActionKey key)
+      throws InterruptedException {
+    long asked = watch.asked();
+    boolean answered = false;
+    try {
+      CacheAnswer<ActionResult> answer = server.find(key);
+      answered = !(answer instanceof CacheAnswer.Failed);
+      return answer;
+    } finally {
+      if (answered) {
+        watch.answered(asked);
+      } else {
+        watch.withdrawn(asked);
+      }
+    }
   }
 
   private static <T> CacheAnswer<T> notAsked() {
@@ -237,9 +257,7 @@ public final class TieredCache implements ResultCache {
 
   /** What goes wrong for one goes wrong for thousands. */
   private void noticeFailure(CacheAnswer<?> answer) {
-    if (answer instanceof CacheAnswer.Failed<?> failed
-        && noticed.isEmpty()
-        && noticed.add(failed.detail())) {
+    if (answer instanceof CacheAnswer.Failed<?> failed && noticed.compareAndSet(false, true)) {
       listener.noticed("not kept in the cache of this machine: " + failed.detail());
     }
   }
