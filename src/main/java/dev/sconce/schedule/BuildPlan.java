@@ -204,8 +204,11 @@ final class BuildPlan {
    * Takes note that a command left a node alone. Steps that were wanted for its sake only are
    * dropped, and what they make counts as left alone too. The walk is in depth, as ninja's, which
    * shows in explanations.
+   *
+   * @return steps that were dropped though they are known to a cache, or were asked for
    */
-  void clean(Node unchanged) {
+  List<Step> clean(Node unchanged) {
+    List<Step> asked = List.of();
     List<Node> stack = new ArrayList<>();
     IntList positions = new IntList();
     push(unchanged, stack, positions);
@@ -224,12 +227,17 @@ final class BuildPlan {
           && step.wanted()
           && !facts.edge(edge.id(), GraphFacts.DEPS_MISSING)
           && isClean(edge)) {
+        if (step.reuse != null || !step.contents.isEmpty()) {
+          asked = asked.isEmpty() ? new ArrayList<>() : asked;
+          asked.add(step);
+        }
         drop(step);
         for (int i = edge.outputs().length - 1; i >= 0; i--) {
           push(edge.outputs()[i], stack, positions);
         }
       }
     }
+    return asked;
   }
 
   private boolean isClean(Edge edge) {

@@ -22,6 +22,15 @@ final class BuildPlanner {
     /** All inputs of a wanted edge are ready. */
     void startable(Step step);
 
+    /** Facts of some edges are known now. */
+    void gathered(int[] edges);
+
+    /** A step that waits may read something else than before. */
+    void inputsChanged(Step step);
+
+    /** Some inputs of a wanted edge are not ready. */
+    void waitsForInputs(Edge edge);
+
     /** The build cannot go on. */
     void fail(String error);
   }
@@ -91,7 +100,11 @@ final class BuildPlanner {
 
   /** Hands over a wanted edge whose inputs are ready; passes by one that has nothing to do. */
   private void advance(Edge edge) {
-    if (steps.want(edge) == Want.NONE || !plan.inputsReady(edge)) {
+    if (steps.want(edge) == Want.NONE) {
+      return;
+    }
+    if (!plan.inputsReady(edge)) {
+      host.waitsForInputs(edge);
       return;
     }
     switch (steps.want(edge)) {
@@ -115,6 +128,7 @@ final class BuildPlanner {
     @Override
     public boolean proceed() {
       if (asked != null) {
+        host.gathered(asked.edges());
         closure.follow(asked.edges());
       }
       if (closure.isEmpty()) {
@@ -407,6 +421,7 @@ final class BuildPlanner {
           }
           scan.unmark(edge);
           plan.inputsChanged(edge);
+          host.inputsChanged(steps.of(edge));
           for (Node output : edge.outputs()) {
             pending.add(output.id());
             if (planned) {

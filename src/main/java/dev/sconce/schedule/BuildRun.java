@@ -6,7 +6,6 @@ import dev.sconce.graph.Node;
 import dev.sconce.schedule.Step.Want;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.Phase;
-import dev.sconce.session.CacheMode;
 import dev.sconce.session.IntList;
 import dev.sconce.session.StepState;
 import java.util.ArrayList;
@@ -125,7 +124,7 @@ final class BuildRun implements BuildPlanner.Host {
         commands.slots() == ScheduleOptions.UNLIMITED_SLOTS
             ? BuildEvent.BuildStarted.UNLIMITED
             : commands.slots();
-    steps.publish(new BuildEvent.BuildStarted(names, slots, CacheMode.OFF));
+    steps.publish(new BuildEvent.BuildStarted(names, slots, reuse.mode()));
     phase(Phase.SCANNING);
     plan(wanted);
   }
@@ -174,6 +173,9 @@ final class BuildRun implements BuildPlanner.Host {
   }
 
   private void plan(List<Node> wanted) {
+    List<Node> all = new ArrayList<>(plan.targets());
+    all.addAll(wanted);
+    reuse.targets(all);
     agenda.push(this::prepared);
     agenda.push(planner.add(wanted));
   }
@@ -257,17 +259,33 @@ final class BuildRun implements BuildPlanner.Host {
   /** Measures paths first, so that the most urgent steps take the places in their pools. */
   private void scheduleReady() {
     steps.announce();
-    criticalPath.measure(plan.targets());
+    reuse.measure(criticalPath);
     queues.reorder();
     IntList members = plan.members();
+    List<Step> ready = new ArrayList<>();
     for (int i = 0; i < members.size(); i++) {
       Edge edge = graph.edge(members.get(i));
       Step step = steps.of(edge);
       if (step.want == Want.START && plan.inputsReady(edge)) {
-        enqueue(step);
+        ready.add(step);
       }
     }
+    if (reuse.cached()) {
+      ready.sort(queues.priorities());
+    }
+    for (Step step : ready) {
+      enqueue(step);
+    }
     queues.releaseAll();
+    lookAhead();
+  }
+
+  /** Has the cache asked for all steps whose inputs are known. */
+  void lookAhead() {
+    IntList members = plan.members();
+    for (int i = 0; reuse.cached() && i < members.size(); i++) {
+      reuse.lookAhead().consider(graph.edge(members.get(i)));
+    }
   }
 
   private void enqueue(Step step) {
@@ -295,11 +313,15 @@ final class BuildRun implements BuildPlanner.Host {
   void forgive() {
     if (failures.forgive()) {
       phase(commands.phase());
+      reuse.places().goOn();
     }
   }
 
   /** Lets an edge start when its pool and a slot are free. */
   void queue(Step step) {
+    if (!reuse.places().mayRun(step)) {
+      return;
+    }
     queues.add(step.edge);
     if (!step.edge.phony()) {
       steps.move(step, StepState.QUEUED);
@@ -315,6 +337,23 @@ final class BuildRun implements BuildPlanner.Host {
   public void startable(Step step) {
     enqueue(step);
     queues.release(step.edge.pool());
+  }
+
+  @Override
+  public void gathered(int[] edges) {
+    if (facts.anyLeftRemote()) {
+      reuse.places().gathered(edges);
+    }
+  }
+
+  @Override
+  public void inputsChanged(Step step) {
+    reuse.lookAhead().inputsChanged(step);
+  }
+
+  @Override
+  public void waitsForInputs(Edge edge) {
+    reuse.lookAhead().consider(edge);
   }
 
   @Override
@@ -346,7 +385,7 @@ final class BuildRun implements BuildPlanner.Host {
       state = State.ABORTING;
       verdict = result;
       commands.withdraw();
-      reuse.hurry();
+      reuse.stop();
       phase(Phase.STOPPING);
     }
     commands.signalAll(signal);
@@ -383,13 +422,17 @@ final class BuildRun implements BuildPlanner.Host {
 
   /** Ends the run if nothing is left to wait for. */
   void concludeIfOver() {
-    if (!active() || !commands.idle() || !reuse.idle() || state == State.PLANNING) {
+    if (!active() || !commands.idle() || !reuse.questions().idle() || state == State.PLANNING) {
       return;
     }
     if (verdict != null) {
       finish(verdict);
     } else if (!plan.moreToDo()) {
-      boolean upToDate = reuse.foundAnyUpToDate() && !reuse.tookAny() && !commands.startedAny();
+      if (reuse.places().bringRest()) {
+        return;
+      }
+      boolean upToDate =
+          reuse.results().anyUpToDate() && !reuse.results().tookAny() && !commands.startedAny();
       finish(upToDate ? RunResult.upToDate() : RunResult.built());
     } else if (queues.isEmpty() || failures.exhausted()) {
       finish(failures.stuck());
@@ -407,7 +450,8 @@ final class BuildRun implements BuildPlanner.Host {
       }
     }
     state = State.IDLE;
-    ranCommands |= commands.startedAny() || reuse.foundAnyUpToDate() || reuse.tookAny();
+    ranCommands |=
+        commands.startedAny() || reuse.results().anyUpToDate() || reuse.results().tookAny();
     steps.publish(new BuildEvent.BuildFinished(result.outcome(), steps.nowMillis()));
     commands.ask(new Effect.Finish(result));
   }

@@ -209,6 +209,7 @@ final class CommandDispatcher {
     startedAny = true;
     startedInTurn++;
     LocalAttempt attempt = steps.start(steps.of(edge), ends);
+    run.reuse().started(attempt.step);
     ask(new Effect.Commands.Run(edge, attempt.text));
   }
 

@@ -65,7 +65,7 @@ final class CommandOutcomes {
       cleanUp(attempt);
     } else if (attempt.recalled) {
       runAgain(attempt);
-    } else if (reuse.winsOver(attempt)) {
+    } else if (reuse.results().winsOver(attempt)) {
       // what was found is being put in the place of what the command left
     } else if (interrupted(ended)) {
       run.abort(RunResult.interrupted(), ended.signal() == 0 ? INTERRUPT : ended.signal());
@@ -88,7 +88,7 @@ final class CommandOutcomes {
               discover,
               succeeded && !options.dryRun() && (discover || looksAtOutputs(edge, ended)),
               succeeded && !options.dryRun() && mayWriteInputs(edge) ? ended.startMtimeNanos() : 0,
-              false));
+              succeeded && !attempt.step.contents.isEmpty()));
     } else {
       conclude(attempt, ended.exitCode(), ended.output(), null);
     }
@@ -101,10 +101,10 @@ final class CommandOutcomes {
     if (aborting || attempt.cancelled) {
       reuse.giveUp(attempt.step);
       cancelled(attempt);
-    } else if (attempt.recalled || !reuse.waitsForCommand(attempt.step)) {
+    } else if (attempt.recalled || !reuse.results().waitsForCommand(attempt.step)) {
       commands.noResources(attempt, none.message());
     } else {
-      boolean won = reuse.winsOver(attempt);
+      boolean won = reuse.results().winsOver(attempt);
       assert won : attempt.step;
     }
   }
@@ -141,7 +141,9 @@ final class CommandOutcomes {
     return facts.edge(edge.id(), GraphFacts.HAS_DEPS)
         || (!options.dryRun()
             && ended.exitCode() == 0
-            && (ended.traced() || looksAtOutputs(edge, ended)));
+            && (ended.traced()
+                || looksAtOutputs(edge, ended)
+                || !steps.of(edge).contents.isEmpty()));
   }
 
   private boolean looksAtOutputs(Edge edge, Completion.Commands.Ended ended) {
@@ -173,6 +175,7 @@ final class CommandOutcomes {
         StepOutcome.CANCELLED,
         end == null ? 0 : end.exitCode(),
         end == null ? StepOutput.NONE : end.output());
+    reuse.lookAhead().takeBack(attempt.step);
     queues.finished(attempt.edge());
     failures.cancelled();
   }
@@ -202,10 +205,13 @@ final class CommandOutcomes {
     commands.release(attempt.step);
     if (exitCode != 0) {
       steps.finish(attempt, StepOutcome.FAILED, exitCode, output);
+      reuse.lookAhead().takeBack(attempt.step);
       failed(edge, exitCode, settled != null && settled.refused());
       return;
     }
     steps.finish(attempt, StepOutcome.BUILT, 0, output);
+    boolean asKnown = settled != null && settled.contents().equals(attempt.step.contents);
+    reuse.lookAhead().madeAs(attempt.step, asKnown);
     if (settled != null && !settled.error().isEmpty()) {
       run.fail(settled.error());
       return;
@@ -278,7 +284,7 @@ final class CommandOutcomes {
       Node output = edge.outputs()[i];
       mtime = Math.max(mtime, mtimes[i]);
       if (restat(edge) && facts.mtimes[output.id()] == mtimes[i]) {
-        plan.clean(output);
+        reuse.dropped(plan.clean(output));
         cleaned = true;
       }
     }

@@ -13,7 +13,7 @@ import dev.sconce.session.StepOutcome;
  * <p>As this happens when all inputs of a step are done, it goes along chains by itself: a step
  * whose inputs were spared finds them as its last run did.
  */
-final class EarlyCutOff implements ReusePipeline.ReuseStage {
+final class EarlyCutOff implements ReuseStage {
   private final boolean recorded;
   private final GraphFacts facts;
 
@@ -66,11 +66,11 @@ final class EarlyCutOff implements ReusePipeline.ReuseStage {
         return false;
       }
     }
-    return !readsAlwaysDirtyGroup(edge);
+    return !readsAlwaysDirtyGroup(edge, facts);
   }
 
   /** Inputs that are missing need no look here: a run that lacked one is never the same again. */
-  private boolean readsAlwaysDirtyGroup(Edge edge) {
+  static boolean readsAlwaysDirtyGroup(Edge edge, GraphFacts facts) {
     for (Node group : CountedInputs.of(edge, edge.discovered()).groups()) {
       Edge producer = group.producer();
       boolean empty = producer != null && producer.inputs().length == 0;

@@ -39,6 +39,9 @@ public final class GraphFacts {
   /** A dyndep file that was not read yet. */
   static final byte DYNDEP_PENDING = 32;
 
+  /** It is not ready, but known what it will be. */
+  static final byte KNOWN = 64;
+
   static final short EDGE_REQUESTED = 1;
   static final short IN_STACK = 2;
   static final short DONE = 4;
@@ -84,6 +87,9 @@ public final class GraphFacts {
   private final Map<Integer, String> tracedChanges = new HashMap<>();
   private final Map<Integer, int[]> tracedMade = new HashMap<>();
   private @Nullable KnownOutputs known;
+
+  /** Set by whichever thread gathers, read when that is over. */
+  private volatile boolean anyLeftRemote;
 
   /** Knows nothing yet. */
   public GraphFacts(Graph graph) {
@@ -199,7 +205,37 @@ public final class GraphFacts {
     for (int i = 0; i < outputs.length; i++) {
       known().put(outputs[i], contents.get(i));
     }
+    leaveRemote(edge);
+  }
+
+  /** Takes note that what an edge makes is not here; what it is, is known. */
+  void leaveRemote(int edge) {
     edges[edge] |= LEFT_REMOTE;
+    anyLeftRemote = true;
+  }
+
+  /** Takes note that what an edge makes is here, or is to be made again. */
+  void putInPlace(Edge edge) {
+    if (edge(edge.id(), LEFT_REMOTE)) {
+      setEdge(edge.id(), LEFT_REMOTE, false);
+      for (Node output : edge.outputs()) {
+        known().remove(output);
+      }
+    }
+  }
+
+  /** Takes note that what an edge makes was left remote and cannot be had any more. */
+  void lost(Edge edge) {
+    putInPlace(edge);
+    for (Node output : edge.outputs()) {
+      mtimes[output.id()] = 0;
+      setNode(output.id(), EXISTS, false);
+    }
+  }
+
+  /** Whether anything was left remote, now or before. */
+  boolean anyLeftRemote() {
+    return anyLeftRemote;
   }
 
   /** Outputs that are not on disk. */
@@ -265,6 +301,7 @@ public final class GraphFacts {
     statErrors.clear();
     tracedChanges.clear();
     tracedMade.clear();
+    anyLeftRemote = false;
     if (known != null) {
       known.clear();
     }

@@ -6,6 +6,7 @@ import dev.sconce.schedule.Step.Want;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.Reply;
 import dev.sconce.session.BuildRequest;
+import dev.sconce.session.CacheMode;
 import dev.sconce.session.StepState;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -92,12 +93,9 @@ final class RequestHandler {
         }
       }
       case BuildRequest.Stop _ -> done(asked);
-      case BuildRequest.Pause _,
-          BuildRequest.Resume _,
-          BuildRequest.Cancel _,
-          BuildRequest.SetMode _,
-          BuildRequest.AskCache _ ->
+      case BuildRequest.Pause _, BuildRequest.Resume _, BuildRequest.Cancel _ ->
           refused(asked, "no build is running");
+      case BuildRequest.SetMode _, BuildRequest.AskCache _ -> cache(asked);
       case BuildRequest.SetSlots _ -> throw new IllegalStateException("answered before");
     }
   }
@@ -126,8 +124,7 @@ final class RequestHandler {
       case BuildRequest.RetryAll _ -> retryAll(asked);
       case BuildRequest.Cancel(int step) -> cancel(asked, step);
       case BuildRequest.AddTargets add -> addTargets(asked, add);
-      case BuildRequest.SetMode _, BuildRequest.AskCache _ ->
-          refused(asked, "no remote cache is configured");
+      case BuildRequest.SetMode _, BuildRequest.AskCache _ -> cache(asked);
       case BuildRequest.SetSlots _, BuildRequest.Stop _ ->
           throw new IllegalStateException("answered before");
     }
@@ -144,6 +141,23 @@ final class RequestHandler {
     }
     done(asked);
     run.phase(commands.phase());
+    if (!on) {
+      reuse.questions().resume();
+    }
+  }
+
+  private void cache(Completion.Asked asked) {
+    CacheControl cache = reuse.control();
+    if (cache == null) {
+      refused(asked, "no remote cache is configured");
+      return;
+    }
+    done(asked);
+    if (asked.request() instanceof BuildRequest.SetMode(CacheMode mode)) {
+      cache.mode(mode);
+    } else {
+      cache.askServer();
+    }
   }
 
   private void retry(Completion.Asked asked, int id) {
@@ -163,12 +177,16 @@ final class RequestHandler {
   private void retryAll(Completion.Asked asked) {
     List<Step> stopped = new ArrayList<>(steps.in(StepState.FAILED));
     stopped.addAll(steps.in(StepState.CANCELLED));
-    if (stopped.isEmpty()) {
+    CacheControl cache = reuse.control();
+    if (stopped.isEmpty() && (cache == null || !cache.anyLookupFailed())) {
       refused(asked, NOTHING_FAILED);
       return;
     }
     accepted(asked);
     stopped.forEach(this::again);
+    if (cache != null) {
+      cache.retryLookups();
+    }
   }
 
   private Set<Integer> failed() {
@@ -187,6 +205,8 @@ final class RequestHandler {
     steps.move(step, StepState.WAITING);
     if (plan.inputsReady(step.edge)) {
       run.startable(step);
+    } else {
+      run.waitsForInputs(step.edge);
     }
   }
 
@@ -226,6 +246,7 @@ final class RequestHandler {
       queues.remove(step.edge);
     }
     reuse.giveUp(step);
+    reuse.lookAhead().takeBack(step);
     step.want = Want.FINISH;
     failures.cancelled();
     steps.move(step, StepState.CANCELLED);

@@ -1,18 +1,17 @@
 package dev.sconce.schedule;
 
-import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import dev.sconce.schedule.Step.ReuseAttempt;
-import dev.sconce.session.StepOutcome;
+import dev.sconce.session.CacheEvent;
+import dev.sconce.session.CacheMode;
 import dev.sconce.session.StepState;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to a step between the moment when its inputs are ready and that when its command is
- * queued: each stage that applies is asked whether it has what the step makes; the first that has
- * gives it, and the command does not run.
+ * What happens to a step between the moment when its inputs are ready, or known, and that when its
+ * command is queued: each stage that applies is asked whether it has what the step makes; the first
+ * that has gives it, and the command does not run.
  *
  * <pre>
  * Ask ─► NotFound ─► the next stage, or the queue
@@ -24,155 +23,284 @@ import java.util.Set;
  * answer of any more is given up, which makes its answer come at once; a step that is wanted again
  * before that is asked for anew with it.
  *
- * <p>A remote stage may let the command run meanwhile. Whichever is through first wins: a command
- * that ends gives the question up; once all that was found is here, the command is killed, and what
- * was found is put in the place of whatever it left.
+ * <p>A cache is asked <em>ahead</em> for a step whose inputs are not in their places, but known
+ * ({@link LookAhead}). What was found is brought here at once, and put in its place only after the
+ * inputs. If one of them becomes something else, the answer counts for nothing.
  *
- * <p>What a stage gave may be provisional: the stage then says later whether it was right, and the
- * run does not end before. If not, {@link StepUndo} undoes it.
+ * <p>The command may run while a cache is asked ({@link LocalRace}). Whichever is through first
+ * wins: a command that ends gives the question up; once all that was found is here, the command is
+ * killed, and what was found is put in the place of whatever it left.
  */
 final class ReusePipeline {
   private final BuildRun run;
-  private final ScheduleOptions options;
   private final List<ReuseStage> stages;
+  private final @Nullable CacheStage cache;
   private final GraphFacts facts;
   private final BuildPlan plan;
   private final StepQueues queues;
   private final RunSteps steps;
-  private final WorkStack agenda;
-  private final BuildPlanner planner;
   private final CommandDispatcher commands;
   private final StepUndo recall;
+  private final LookAhead lookAhead;
+  private final LocalRace race;
+  private final Materialisation places;
+  private final FoundOutputs results;
+  private final CacheReport report;
 
-  /** Steps with an open question, in the order in which they were asked for. */
-  private final Set<Step> open = new LinkedHashSet<>();
-
-  private boolean foundAnyUpToDate;
-  private boolean tookAny;
+  private final OpenQuestions questions;
+  private final @Nullable CacheControl control;
 
   ReusePipeline(
       BuildRun run, ScheduleParts parts, BuildPlanner planner, CommandDispatcher commands) {
     this.run = run;
-    this.options = parts.options();
     this.stages = parts.stages();
+    this.cache = parts.cache();
     this.facts = parts.facts();
     this.plan = parts.plan();
     this.queues = parts.queues();
     this.steps = parts.steps();
-    this.agenda = parts.agenda();
-    this.planner = planner;
     this.commands = commands;
+    this.lookAhead = new LookAhead(parts, this);
+    this.race = new LocalRace(parts.queues().priorities(), parts.options().weights());
+    this.report = new CacheReport(parts.steps());
+    this.questions = new OpenQuestions(parts, commands, race, report);
+    this.results = new FoundOutputs(run, parts, planner, commands, race, questions, this);
+    this.places = new Materialisation(run, parts, questions, results);
     this.recall = new StepUndo(run, parts, commands, this);
+    this.control =
+        cache == null ? null : new CacheControl(run, parts, cache, commands, questions, this);
   }
 
   void clear() {
-    for (Step step : open) {
-      step.reuse = null;
+    questions.clear();
+    race.clear();
+    places.clear();
+    results.clear();
+  }
+
+  LookAhead lookAhead() {
+    return lookAhead;
+  }
+
+  FoundOutputs results() {
+    return results;
+  }
+
+  Materialisation places() {
+    return places;
+  }
+
+  OpenQuestions questions() {
+    return questions;
+  }
+
+  /** What users may want of the cache; null when there is none. */
+  @Nullable CacheControl control() {
+    return control;
+  }
+
+  /** Whether there is a cache. */
+  boolean cached() {
+    return cache != null;
+  }
+
+  /** The mode that the cache is used in. */
+  CacheMode mode() {
+    return cache == null ? CacheMode.OFF : cache.mode();
+  }
+
+  /** The command of a step was started: what was left remote of it is of no use any more. */
+  void started(Step step) {
+    if (step.contents.isEmpty()) {
+      facts.putInPlace(step.edge);
+    } else {
+      facts.setEdge(step.id(), GraphFacts.LEFT_REMOTE, false);
     }
-    open.clear();
-    foundAnyUpToDate = false;
-    tookAny = false;
-  }
-
-  /** Whether no answer is waited for. */
-  boolean idle() {
-    return open.isEmpty();
-  }
-
-  /** Whether steps were found to be up to date by a look at what they depend on. */
-  boolean foundAnyUpToDate() {
-    return foundAnyUpToDate;
-  }
-
-  /** Whether outputs were taken from elsewhere. */
-  boolean tookAny() {
-    return tookAny;
+    questions.started(step);
   }
 
   /**
-   * Asks the first stage that applies to a step.
+   * Asks the first stage that applies to a step whose inputs are all in their places, or goes on
+   * with what was found ahead of that.
    *
    * @return false when there is none
    */
   boolean ask(Step step) {
-    int stage = stageFrom(0, step.edge);
-    if (stage < 0) {
+    ReuseAttempt attempt = step.reuse;
+    if (attempt != null && attempt.ahead && !attempt.givenUp) {
+      attempt.ahead = false;
+      if (attempt.arrived) {
+        results.take(step, attempt);
+      } else {
+        questions.offerToRace(step);
+      }
+      return true;
+    }
+    int stage = stageFrom(0, step);
+    if (attempt == null) {
+      if (stage >= 0) {
+        ask(step, stage, false);
+      }
+      return stage >= 0;
+    }
+    if (stage < 0 && !attempt.writes()) {
       return false;
     }
-    ReuseAttempt attempt = step.reuse;
-    if (attempt == null) {
-      ask(step, stage);
-    } else {
-      attempt.askAgain = true;
-      enter(step, stage);
-    }
+    attempt.askAgain = true;
+    questions.enter(step, stage < 0 ? attempt.stage : stage);
     return true;
   }
 
-  private int stageFrom(int first, Edge edge) {
+  /**
+   * Asks the cache for a step whose inputs are all ready or known.
+   *
+   * @param differs whether what is known makes it another run than any before, so that there is no
+   *     sense in comparing it with its recorded one
+   */
+  void askAhead(Step step, boolean differs) {
+    if (!run.reusing() || !step.is(StepState.WAITING) || !mayAskCache(step)) {
+      return;
+    }
+    ReuseAttempt attempt = step.reuse;
+    if (attempt != null) {
+      attempt.askAgain |= attempt.givenUp;
+    } else if (differs || stageFrom(0, step) == Effect.Reuse.CACHE) {
+      ask(step, Effect.Reuse.CACHE, true);
+    }
+  }
+
+  boolean mayAskCache(Step step) {
+    return cache != null && !step.missed && !step.runsHere && cache.applies(step.edge);
+  }
+
+  private int stageFrom(int first, Step step) {
     for (int stage = first; stage < stages.size(); stage++) {
-      if (stages.get(stage).applies(edge)) {
+      boolean applies =
+          stage == Effect.Reuse.CACHE ? mayAskCache(step) : stages.get(stage).applies(step.edge);
+      if (applies) {
         return stage;
       }
     }
     return -1;
   }
 
-  private void ask(Step step, int stage) {
-    step.reuse = new ReuseAttempt(stage);
-    open.add(step);
-    enter(step, stage);
-    commands.ask(new Effect.Reuse.Ask(stage, step.edge));
+  private void ask(Step step, int stage, boolean ahead) {
+    ReuseAttempt attempt = new ReuseAttempt(stage);
+    attempt.ahead = ahead;
+    questions.begin(step, attempt, new Effect.Reuse.Ask(stage, step.edge));
   }
 
-  private void enter(Step step, int stage) {
-    if (!stages.get(stage).remote()) {
-      show(step, StepState.CHECKING);
-    } else if (!step.is(StepState.LOOKUP)) {
-      show(step, StepState.KEYING);
-      show(step, StepState.LOOKUP);
-    }
-  }
-
-  private void show(Step step, StepState state) {
-    if (!step.is(state)) {
-      steps.move(step, state);
-    }
+  /** Asks the cache for a step that was queued. */
+  void askCache(Step step) {
+    ask(step, Effect.Reuse.CACHE, false);
   }
 
   /** Nobody wants to know any more what is asked about a step. */
   void giveUp(Step step) {
+    for (Step maker : places.forget(step)) {
+      giveUp(maker);
+    }
     ReuseAttempt attempt = step.reuse;
     if (attempt == null) {
       return;
     }
-    if (attempt.waitsForCommand) {
-      close(step);
-      commands.ask(new Effect.Reuse.Discard(step.edge));
+    if (!attempt.awaitsAnswer) {
+      questions.close(step);
+      if (attempt.arrived && !attempt.leftRemote) {
+        commands.ask(new Effect.Reuse.Discard(step.edge));
+      }
       return;
     }
     if (attempt.taking && !attempt.givenUp) {
       steps.killedInVain(step);
     }
-    attempt.askAgain = false;
-    attempt.givenUp = true;
-    hurry(attempt, step);
+    questions.giveUp(step, attempt);
   }
 
-  /** Nothing starts any more: whatever is open is to be answered at once. */
-  void hurry() {
-    for (Step step : open) {
+  /** What is asked ahead about a step counts for nothing, as an input is another one. */
+  void takeBack(Step step) {
+    ReuseAttempt attempt = step.reuse;
+    if (attempt != null && attempt.ahead && !attempt.givenUp) {
+      giveUp(step);
+      questions.show(step, StepState.WAITING);
+    }
+  }
+
+  /** A step that was done is to be made again. */
+  void undone(Step step) {
+    lookAhead.inputsChanged(step);
+    places.inputsChanged();
+    facts.putInPlace(step.edge);
+  }
+
+  /** Steps turned out to be up to date while they were asked for. */
+  void dropped(List<Step> upToDate) {
+    upToDate.forEach(this::giveUp);
+    for (Step step : upToDate) {
+      if (!step.contents.isEmpty()) {
+        lookAhead.takeBack(step);
+      }
+      lookAhead.consider(step.edge);
+    }
+  }
+
+  /** The run is being stopped: no answer is of any use. */
+  void stop() {
+    for (Step step : questions.all()) {
       ReuseAttempt attempt = step.reuse;
-      assert attempt != null;
-      hurry(attempt, step);
+      boolean taking = attempt != null && attempt.taking && !attempt.givenUp;
+      giveUp(step);
+      if (taking) {
+        steps.move(step, StepState.CANCELLED);
+      }
     }
   }
 
-  private void hurry(ReuseAttempt attempt, Step step) {
-    if (!attempt.hurried && !attempt.waitsForCommand) {
-      attempt.hurried = true;
-      commands.ask(new Effect.Reuse.GiveUp(step.edge));
+  /**
+   * Nothing starts any more, unless a failure is forgiven: whatever is open is to be answered at
+   * once.
+   */
+  void hurry() {
+    for (Step step : questions.all()) {
+      ReuseAttempt attempt = step.reuse;
+      if (attempt == null) {
+        continue; // given up with another one
+      }
+      if (attempt.ahead && !attempt.givenUp) {
+        takeBack(step);
+        lookAhead.takeBack(step);
+      } else if (attempt.materialising) {
+        places.stall(step);
+        giveUp(step);
+      } else {
+        answerNow(step, attempt);
+      }
     }
+  }
+
+  /** The answer about a step is not waited for. */
+  void answerNow(Step step, ReuseAttempt attempt) {
+    if (attempt.awaitsAnswer) {
+      questions.hurry(step, attempt);
+    } else if (questions.isHeld(step) && !attempt.materialising) {
+      attempt.hurried = true;
+      notFound(step, attempt);
+    }
+  }
+
+  /** Takes note of what a build is for. */
+  void targets(List<Node> targets) {
+    if (cache != null) {
+      cache.targets(targets);
+    }
+  }
+
+  /** Measures how urgent steps are. */
+  void measure(CriticalPath criticalPath) {
+    List<Step> racing = race.takeAll();
+    criticalPath.measure(plan.targets());
+    race.putBack(racing);
+    places.inputsChanged();
   }
 
   /**
@@ -181,17 +309,19 @@ final class ReusePipeline {
    * @return whether there was one
    */
   boolean race() {
-    for (Step step : open) {
-      ReuseAttempt attempt = step.reuse;
-      assert attempt != null;
-      if (!attempt.givenUp
-          && !attempt.taking
-          && (step.is(StepState.LOOKUP) || step.is(StepState.FETCHING))
-          && step.edge.pool().depth() == 0
-          && stages.get(attempt.stage).mayRace(step.edge)) {
-        run.queue(step);
-        return true;
-      }
+    if (cache == null) {
+      return false;
+    }
+    long now = steps.nowMillis();
+    Step next = race.next(now, places::complete);
+    if (next != null) {
+      race.withdraw(next);
+      run.queue(next);
+      return true;
+    }
+    long at = race.remindAtMillis(now);
+    if (at >= 0) {
+      commands.ask(new Effect.Commands.Remind(at));
     }
     return false;
   }
@@ -199,197 +329,146 @@ final class ReusePipeline {
   void answered(Completion.Reuse answer) {
     Step step = steps.known(answer.step());
     ReuseAttempt attempt = step.reuse;
-    if (attempt == null) {
+    if (attempt == null || !attempt.awaitsAnswer) {
       throw new IllegalStateException("nothing was asked about " + step);
     }
+    if (answer instanceof Completion.Reuse.Keyed) {
+      keyed(step, attempt);
+      return;
+    }
+    if (answer instanceof Completion.Reuse.LookupSent) {
+      race.sent(step, steps.nowMillis());
+      report.lookupSent(step, attempt);
+      return;
+    }
+    questions.answered(attempt);
+    note(step, attempt, answer);
     if (attempt.givenUp || run.aborting()) {
-      if (answer instanceof Completion.Reuse.Brought) {
-        commands.ask(new Effect.Reuse.Discard(step.edge));
-      }
-      close(step);
-      if (attempt.taking && !attempt.givenUp) {
-        steps.killedInVain(step);
-        steps.move(step, StepState.CANCELLED);
-      }
-      if (attempt.askAgain && !run.aborting()) {
-        askFrom(0, step);
-      }
+      unwanted(step, attempt, answer);
       return;
     }
     switch (answer) {
       case Completion.Reuse.NotFound _ -> notFound(step, attempt);
-      case Completion.Reuse.Found found -> found(step, attempt, found);
-      case Completion.Reuse.Brought _ -> brought(step, attempt);
-      case Completion.Reuse.NotBrought _ -> notFound(step, attempt);
-      case Completion.Reuse.Taken taken -> taken(step, attempt, taken);
-      case Completion.Reuse.NotTaken _ -> notTaken(step, attempt);
-      case Completion.Reuse.Keyed _,
-          Completion.Reuse.LookupSent _,
-          Completion.Reuse.Materialised _,
-          Completion.Reuse.NotMaterialised _ -> {}
+      case Completion.Reuse.Found found -> results.found(step, attempt, found);
+      case Completion.Reuse.Brought _ -> results.arrived(step, attempt);
+      case Completion.Reuse.NotBrought _ -> {
+        step.runsHere = true;
+        notFound(step, attempt);
+      }
+      case Completion.Reuse.Taken taken -> results.taken(step, attempt, taken);
+      case Completion.Reuse.NotTaken notTaken -> results.notTaken(step, attempt, notTaken.stale());
+      case Completion.Reuse.Materialised _ -> {
+        questions.close(step);
+        lookAhead.madeAs(step, true);
+        places.arrived(step).forEach(results::goOn);
+      }
+      case Completion.Reuse.NotMaterialised _ -> {
+        questions.close(step);
+        if (places.makesAgain(step)) {
+          recall.undo(step);
+        } else {
+          run.abort(RunResult.outdated(), CommandDispatcher.TERMINATION);
+        }
+      }
+      case Completion.Reuse.Keyed _, Completion.Reuse.LookupSent _ ->
+          throw new IllegalStateException("no answer: " + answer);
     }
   }
 
-  private void close(Step step) {
-    step.reuse = null;
-    open.remove(step);
+  /** An answer to what is no longer of interest. */
+  private void unwanted(Step step, ReuseAttempt attempt, Completion.Reuse answer) {
+    if (answer instanceof Completion.Reuse.Brought) {
+      commands.ask(new Effect.Reuse.Discard(step.edge));
+    }
+    questions.close(step);
+    List<Step> waiting =
+        answer instanceof Completion.Reuse.Materialised
+            ? places.arrived(step)
+            : places.release(step);
+    if (run.aborting()) {
+      return;
+    }
+    waiting.forEach(results::goOn);
+    if (!attempt.askAgain) {
+      return;
+    }
+    if (step.want == Step.Want.FINISH) {
+      askFrom(0, step);
+    } else {
+      lookAhead.consider(step.edge);
+    }
   }
 
-  private void notFound(Step step, ReuseAttempt attempt) {
-    close(step);
-    if (!runsHere(step)) {
+  private void keyed(Step step, ReuseAttempt attempt) {
+    report.keyed(step);
+    if (!attempt.givenUp && step.is(StepState.KEYING)) {
+      steps.move(step, StepState.LOOKUP);
+      questions.offerToRace(step);
+    }
+  }
+
+  /** Publishes what an answer says, and learns from how long it took. */
+  private void note(Step step, ReuseAttempt attempt, Completion.Reuse answer) {
+    if (attempt.stage != Effect.Reuse.CACHE) {
+      return;
+    }
+    switch (answer) {
+      case Completion.Reuse.NotFound none -> {
+        report.notFound(step, attempt, none);
+        step.notAskedReported = true;
+        step.lookupFailed = !none.reason().answered() && !attempt.hurried;
+        if (none.reason().answered() && !attempt.hurried && attempt.sentMillis >= 0) {
+          race.lookedUp(step, none.tookMillis());
+        }
+      }
+      case Completion.Reuse.Found found -> {
+        attempt.found = found;
+        report.found(step, attempt.result());
+        if (attempt.result().tier() == CacheEvent.Tier.REMOTE) {
+          race.lookedUp(step, attempt.result().tookMillis());
+        } else {
+          race.answered(step);
+        }
+      }
+      case Completion.Reuse.Brought brought -> {
+        report.fetched(step, attempt, brought.tier());
+        if (brought.tier() == CacheEvent.Tier.REMOTE) {
+          race.fetched(step, steps.nowMillis());
+        }
+      }
+      case Completion.Reuse.NotBrought none -> report.notFetched(step, attempt, none.reason());
+      case Completion.Reuse.Keyed _,
+          Completion.Reuse.LookupSent _,
+          Completion.Reuse.Taken _,
+          Completion.Reuse.NotTaken _,
+          Completion.Reuse.Materialised _,
+          Completion.Reuse.NotMaterialised _ -> {
+        // is told otherwise, or not at all
+      }
+    }
+  }
+
+  void notFound(Step step, ReuseAttempt attempt) {
+    questions.close(step);
+    step.missed |= attempt.stage == Effect.Reuse.CACHE && !attempt.hurried;
+    if (attempt.ahead) {
+      questions.show(step, StepState.WAITING);
+    } else if (!OpenQuestions.runsHere(step)) {
       askFrom(attempt.stage + 1, step);
     }
   }
 
-  private void askFrom(int first, Step step) {
-    int stage = run.reusing() ? stageFrom(first, step.edge) : -1;
+  void askFrom(int first, Step step) {
+    int stage = run.reusing() ? stageFrom(first, step) : -1;
     if (stage < 0) {
       runAfterAll(step);
     } else {
-      ask(step, stage);
+      ask(step, stage, false);
     }
   }
 
-  /** Whether the command was started or queued while the step was asked for. */
-  private static boolean runsHere(Step step) {
-    return step.is(StepState.QUEUED) || step.holdsSlot();
-  }
-
-  private void runAfterAll(Step step) {
+  void runAfterAll(Step step) {
     run.queue(step);
     queues.release(step.edge.pool());
-  }
-
-  private void found(Step step, ReuseAttempt attempt, Completion.Reuse.Found found) {
-    attempt.found = found;
-    if (!stages.get(attempt.stage).remote()) {
-      take(step, attempt);
-      return;
-    }
-    if (!run.reusing()) {
-      notFound(step, attempt);
-      return;
-    }
-    if (!runsHere(step)) {
-      steps.move(step, StepState.RESULT_KNOWN);
-      steps.move(step, StepState.FETCHING);
-    }
-    attempt.hurried = false;
-    commands.ask(new Effect.Reuse.Bring(attempt.stage, step.edge));
-  }
-
-  private void brought(Step step, ReuseAttempt attempt) {
-    if (step.holdsSlot()) {
-      attempt.waitsForCommand = true;
-      commands.kill(step);
-      return;
-    }
-    if (step.is(StepState.QUEUED)) {
-      commands.withdrawIfWaiting(step.edge);
-      queues.remove(step.edge);
-    }
-    take(step, attempt);
-  }
-
-  /** Whether a step's command is being killed for what was found. */
-  boolean waitsForCommand(Step step) {
-    return step.reuse != null && step.reuse.waitsForCommand;
-  }
-
-  /**
-   * A command has ended, of whose step something was asked meanwhile.
-   *
-   * @return whether what was found takes the place of what the command left
-   */
-  boolean winsOver(Step.LocalAttempt local) {
-    ReuseAttempt attempt = local.step.reuse;
-    if (attempt == null || attempt.givenUp) {
-      return false;
-    }
-    if (!attempt.waitsForCommand || local.cancelled) {
-      giveUp(local.step);
-      return false;
-    }
-    attempt.waitsForCommand = false;
-    commands.release(local.step);
-    queues.finished(local.step.edge);
-    take(local.step, attempt);
-    return true;
-  }
-
-  private void take(Step step, ReuseAttempt attempt) {
-    Completion.Reuse.Found found = attempt.found;
-    assert found != null;
-    attempt.taking = true;
-    if (options.dryRun()) {
-      close(step);
-      done(step, attempt, found.mtimes());
-    } else {
-      if (stages.get(attempt.stage).remote()) {
-        show(step, StepState.FETCHING);
-      }
-      commands.ask(
-          new Effect.Reuse.Take(attempt.stage, step.edge, found.atNanos(), found.mtimes()));
-    }
-  }
-
-  private void taken(Step step, ReuseAttempt attempt, Completion.Reuse.Taken taken) {
-    attempt.taking = false;
-    close(step);
-    for (Node output : step.edge.outputs()) {
-      facts.logMtimes[output.id()] = taken.atNanos();
-    }
-    done(step, attempt, taken.mtimes());
-  }
-
-  private void notTaken(Step step, ReuseAttempt attempt) {
-    attempt.taking = false;
-    close(step);
-    steps.killedInVain(step);
-    runAfterAll(step);
-  }
-
-  private void done(Step step, ReuseAttempt attempt, long[] mtimes) {
-    Edge edge = step.edge;
-    StepOutcome outcome = stages.get(attempt.stage).outcome();
-    if (outcome == StepOutcome.UP_TO_DATE) {
-      foundAnyUpToDate = true;
-      plan.spare(step);
-    } else {
-      tookAny = true;
-    }
-    steps.reused(step, outcome);
-    for (int i = 0; i < mtimes.length; i++) {
-      Node output = edge.outputs()[i];
-      boolean untouched = facts.mtimes[output.id()] == mtimes[i];
-      facts.mtimes[output.id()] = mtimes[i];
-      facts.setNode(output.id(), GraphFacts.DIRTY, false);
-      if (untouched) {
-        plan.clean(output);
-      }
-    }
-    agenda.push(planner.finish(edge));
-  }
-
-  /**
-   * A way to get what a step makes without running its command. Stages are asked one after the
-   * other; {@link ReusePipeline} says how.
-   */
-  interface ReuseStage {
-    /** Whether this step may be asked for, from what is known without asking. */
-    boolean applies(Edge edge);
-
-    /**
-     * Whether what is found has to be brought here from elsewhere. Such a step is KEYING and LOOKUP
-     * while it is asked for; any other one is CHECKING.
-     */
-    boolean remote();
-
-    /** Whether the step may run here while it is asked for or brought here. */
-    boolean mayRace(Edge edge);
-
-    /** What becomes of a step whose outputs were taken from here. */
-    StepOutcome outcome();
   }
 }

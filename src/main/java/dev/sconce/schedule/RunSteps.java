@@ -76,6 +76,10 @@ final class RunSteps {
     return known;
   }
 
+  Edge edge(int id) {
+    return graph.edge(id);
+  }
+
   /** The step with an id, null when this run never came across it. */
   @Nullable Step find(int id) {
     return id >= 0 && id < byId.length ? byId[id] : null;
@@ -135,6 +139,7 @@ final class RunSteps {
         step.want = Want.NONE;
         step.planned = false;
         step.readyInputs = 0;
+        step.forgetCache();
       }
     }
     unannounced.clear();
@@ -163,6 +168,12 @@ final class RunSteps {
 
   private void drop(Step step) {
     step.foundUpToDate = true;
+    if (step.state() != null
+        && !step.is(StepState.WAITING)
+        && !step.is(StepState.FAILED)
+        && !step.is(StepState.CANCELLED)) {
+      move(step, StepState.WAITING);
+    }
     enter(step, StepState.DONE);
     publish(new BuildEvent.StepDropped(step.id()));
   }

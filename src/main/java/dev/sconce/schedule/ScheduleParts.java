@@ -3,6 +3,7 @@ package dev.sconce.schedule;
 import dev.sconce.graph.Graph;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the parts of a scheduler work with: all of them with the same.
@@ -19,6 +20,7 @@ import java.util.List;
  * @param reasons why steps run
  * @param criticalPath which steps are the most urgent
  * @param forecaster how long the rest will take
+ * @param cache the stage of results that are shared, null when there is none
  * @param stages who is asked, in this order, for what a step makes before it runs
  */
 record ScheduleParts(
@@ -35,13 +37,10 @@ record ScheduleParts(
     DirtyReasons reasons,
     CriticalPath criticalPath,
     RemainingTimeForecast forecaster,
-    List<ReusePipeline.ReuseStage> stages) {
+    @Nullable CacheStage cache,
+    List<ReuseStage> stages) {
   /** Those for a graph that is loaded. */
-  static ScheduleParts of(
-      Graph graph,
-      RecordedDeps deps,
-      ScheduleOptions options,
-      List<ReusePipeline.ReuseStage> more) {
+  static ScheduleParts of(Graph graph, RecordedDeps deps, ScheduleOptions options) {
     GraphFacts facts = new GraphFacts(graph);
     EdgeInputs inputs = new EdgeInputs(graph, facts, deps);
     DirtyExplanations explanations = new DirtyExplanations(options.explain());
@@ -49,9 +48,13 @@ record ScheduleParts(
     OutputCheck outputs = new OutputCheck(graph, facts, options.logged(), explanations);
     BuildPlan plan = new BuildPlan(graph, facts, inputs, outputs, steps);
     StepQueues queues = new StepQueues(graph);
-    List<ReusePipeline.ReuseStage> stages = new ArrayList<>();
+    List<ReuseStage> stages = new ArrayList<>();
     stages.add(new EarlyCutOff(options.cutOff(), facts));
-    stages.addAll(more);
+    CacheUse use = options.dryRun() ? null : options.cache();
+    CacheStage cache = use == null ? null : new CacheStage(use, graph, facts);
+    if (cache != null) {
+      stages.add(cache);
+    }
     CriticalPath criticalPath =
         new CriticalPath(graph, inputs, steps, options.weights(), queues.priorities());
     return new ScheduleParts(
@@ -68,6 +71,7 @@ record ScheduleParts(
         new DirtyReasons(graph, facts, inputs, options.logged()),
         criticalPath,
         new RemainingTimeForecast(graph, inputs, plan, steps, criticalPath, options.weights()),
+        cache,
         List.copyOf(stages));
   }
 }

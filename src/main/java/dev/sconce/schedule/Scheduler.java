@@ -44,20 +44,7 @@ public final class Scheduler {
 
   /** A scheduler for a graph that is loaded. */
   public Scheduler(Graph graph, RecordedDeps deps, ScheduleOptions options) {
-    this(graph, deps, options, List.of());
-  }
-
-  /**
-   * A scheduler that asks more than the cut-off for what steps make.
-   *
-   * @param more the stages that come after the cut-off, in the order in which they are asked
-   */
-  Scheduler(
-      Graph graph,
-      RecordedDeps deps,
-      ScheduleOptions options,
-      List<ReusePipeline.ReuseStage> more) {
-    ScheduleParts parts = ScheduleParts.of(graph, deps, options, more);
+    ScheduleParts parts = ScheduleParts.of(graph, deps, options);
     this.options = options;
     this.facts = parts.facts();
     this.queues = parts.queues();

@@ -6,6 +6,8 @@ import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepState;
 import dev.sconce.session.StepText;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,16 +64,38 @@ final class Step {
     }
   }
 
-  /** One pass through the stages of {@link ReusePipeline}: it has a question open. */
+  /** One pass through the stages of {@link ReusePipeline}. */
   static final class ReuseAttempt {
     final int stage;
+
+    /** Some inputs are not in their places, but it is known what they will be. */
+    boolean ahead;
+
+    /** A question is open. */
+    boolean awaitsAnswer;
+
+    /** When the question was on its way to a server, negative when it was not. */
+    long sentMillis = -1;
+
     Completion.Reuse.@Nullable Found found;
 
-    /** All that was found is here, and the command that runs meanwhile is being killed. */
+    /** What was found stays where it is. */
+    boolean leftRemote;
+
+    /** All that was found is here, or needs not to be. */
+    boolean arrived;
+
+    /** The command that runs meanwhile is being killed. */
     boolean waitsForCommand;
 
     /** What was found is being put in its place: the command must not run now. */
     boolean taking;
+
+    /** Outputs that were left remote are being put in their places. */
+    boolean materialising;
+
+    /** The command was started meanwhile. */
+    boolean raced;
 
     /** Nobody wants the answer any more. */
     boolean givenUp;
@@ -84,6 +108,20 @@ final class Step {
 
     ReuseAttempt(int stage) {
       this.stage = stage;
+    }
+
+    /** Whether outputs change while the question is open. */
+    boolean writes() {
+      return taking || materialising;
+    }
+
+    /** What the cache said, once it has said something. */
+    Completion.Reuse.KnownResult result() {
+      Completion.Reuse.KnownResult result = found == null ? null : found.result();
+      if (result == null) {
+        throw new IllegalStateException("the cache has found nothing");
+      }
+      return result;
     }
   }
 
@@ -106,6 +144,33 @@ final class Step {
   /** The question about it that is open. */
   @Nullable ReuseAttempt reuse;
 
+  /** What its outputs will be, as long as they are not in their places; empty when not known. */
+  List<OutputState> contents = List.of();
+
+  /** Steps that read its outputs may be asked for: it is known what these are or will be. */
+  boolean known;
+
+  /** How many inputs, from the first on, were found to be ready or known. */
+  int knownInputs;
+
+  /** The cache has no result for it as its inputs are. */
+  boolean missed;
+
+  /** The cache could not say whether it has one. */
+  boolean lookupFailed;
+
+  /** It was told that the cache is not asked for it. */
+  boolean notAskedReported;
+
+  /** What the cache has of it cannot be had: it runs. */
+  boolean runsHere;
+
+  /** How often inputs had changed when a result was to be put in its place. */
+  int staleResults;
+
+  /** The steps below it whose outputs are being brought here so that it can run. */
+  Set<Integer> awaited = Set.of();
+
   /** Whose request had it cancelled the last time, null when none had. */
   Requester.@Nullable RequestId cancelledBy;
 
@@ -116,6 +181,19 @@ final class Step {
 
   Step(Edge edge) {
     this.edge = edge;
+  }
+
+  /** Forgets what a cache said of it and of what it reads. */
+  void forgetCache() {
+    contents = List.of();
+    known = false;
+    knownInputs = 0;
+    missed = false;
+    runsHere = false;
+    lookupFailed = false;
+    notAskedReported = false;
+    staleResults = 0;
+    awaited = Set.of();
   }
 
   int id() {

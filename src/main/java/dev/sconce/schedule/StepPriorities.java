@@ -2,12 +2,13 @@ package dev.sconce.schedule;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 
 /**
  * How urgent steps are: those that somebody waits for, then by the length of the longest path to a
  * target, then in the order of declaration.
  */
-final class StepPriorities {
+final class StepPriorities implements Comparator<Step> {
   /** Of a step that joined the plan after paths were measured: less urgent than any other. */
   static final long UNMEASURED = -1;
 
@@ -44,6 +45,14 @@ final class StepPriorities {
 
   void set(int edge, long length) {
     lengths[edge] = length;
+  }
+
+  @Override
+  public int compare(Step one, Step other) {
+    if (one == other) {
+      return 0;
+    }
+    return before(one.id(), other.id()) ? -1 : 1;
   }
 
   boolean before(int edge, int other) {

@@ -57,6 +57,7 @@ final class StepUndo {
 
   private void reach(Step reader, List<Step> back, List<Edge> pending) {
     plan.inputsChanged(reader.edge);
+    reuse.lookAhead().inputsChanged(reader);
     StepState state = reader.state();
     if (reader.edge.phony() || state == null) {
       if (reader.want == Want.FINISH) {
@@ -68,8 +69,15 @@ final class StepUndo {
       return;
     }
     switch (state) {
-      case WAITING, CANCELLED -> {
-        // a step that waits finds its input to be made; a cancelled one stays so
+      case WAITING -> {
+        // it finds its input to be made
+        if (reader.want == Want.FINISH) {
+          reuse.giveUp(reader);
+          reader.want = Want.START;
+        }
+      }
+      case CANCELLED -> {
+        // it stays so
       }
       case CHECKING, KEYING, LOOKUP, RESULT_KNOWN, FETCHING -> {
         reuse.giveUp(reader);
@@ -99,6 +107,7 @@ final class StepUndo {
   private void goBack(Step step, List<Step> back, List<Edge> pending) {
     pending.add(step.edge);
     plan.reopen(step);
+    reuse.undone(step);
     step.heldBack = false;
     if (step.state() != null) {
       steps.move(step, StepState.WAITING);

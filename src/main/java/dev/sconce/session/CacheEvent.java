@@ -158,6 +158,8 @@ public sealed interface CacheEvent extends BuildEvent {
     ERROR,
     /** The result is there, but not all of its outputs. */
     EVICTED,
+    /** Nobody wanted the answer any more before it came. */
+    ABANDONED,
     /** Not asked: the server is suspended after failures. */
     SUSPENDED,
     /** Not asked: the mode does not fetch. */

@@ -12,6 +12,7 @@ import dev.sconce.session.Requester;
 import dev.sconce.session.StepCounts;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepState;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Invariants {
   private final Simulation simulation;
+  private final CacheInvariants cache;
   private final Map<Integer, StepState> states = new HashMap<>();
   private final Set<Integer> unanswered = new HashSet<>();
   private BuildEvent.Phase phase = BuildEvent.Phase.SCANNING;
@@ -46,6 +48,7 @@ final class Invariants {
 
   Invariants(Simulation simulation) {
     this.simulation = simulation;
+    this.cache = new CacheInvariants(simulation);
   }
 
   boolean paused() {
@@ -53,8 +56,12 @@ final class Invariants {
   }
 
   void before(Completion completion) {
+    cache.before(completion);
     switch (completion) {
       case Completion.Asked asked -> unansweredRequests.put(asked.id(), asked.request());
+      case Completion.Reuse.Keyed _, Completion.Reuse.LookupSent _ -> {
+        // the answer is still to come
+      }
       case Completion.Reuse answer -> asking.remove(answer.step());
       case Completion.Commands.GateAnswered answer -> {
         admitted += answer.open() ? 1 : 0;
@@ -69,6 +76,7 @@ final class Invariants {
   }
 
   void event(BuildEvent event) {
+    cache.event(event);
     switch (event) {
       case BuildEvent.StepWanted wanted -> {
         StepState known = enters(wanted.step(), StepState.WAITING);
@@ -199,6 +207,7 @@ final class Invariants {
 
   /** Something is to be done outside. */
   void asks(Effect effect) {
+    cache.asks(effect, phase);
     switch (effect) {
       case Effect.Commands.Run(Edge edge, var _) -> starts(edge);
       case Effect.Logs.RecordCommand record ->
@@ -207,12 +216,17 @@ final class Invariants {
           check(
               states.get(record.edge().id()) == StepState.DONE,
               "inputs logged of a step that is not built");
-      case Effect.Reuse.Ask(int _, Edge edge) -> {
+      case Effect.Reuse.Ask(int stage, Edge edge) -> {
+        if (stage == Effect.Reuse.CACHE) {
+          checkNoDyndepIsAwaited(edge);
+        }
         check(phase == BuildEvent.Phase.BUILDING || paused(), "asks while it is " + phase);
         check(asking.add(edge.id()), "asked about twice at once: step " + edge.id());
       }
       case Effect.Reuse.Bring(int _, Edge edge) ->
           check(asking.add(edge.id()), "fetched while it is asked about: step " + edge.id());
+      case Effect.Reuse.Materialise(Edge edge) ->
+          check(asking.add(edge.id()), "brought while it is asked about: step " + edge.id());
       case Effect.Reuse.GiveUp(Edge edge) -> asking.remove(edge.id());
       case Effect.Commands.LeaveGate() ->
           check(--admitted >= 0, "more leave the gate than were let in");
@@ -239,6 +253,9 @@ final class Invariants {
     for (Node input : edge.discovered()) {
       checkMade(edge, input, seen);
     }
+    check(
+        !anyLeftRemoteBefore(edge),
+        "step " + edge.id() + " starts while something before it is left remote");
     int depth = edge.pool().depth();
     check(depth == 0 || holding(edge.pool()) <= depth, edge.pool() + " is over its depth");
     check(holdingSlots() <= simulation.slots(), "more commands than slots");
@@ -265,6 +282,26 @@ final class Invariants {
       Edge producer = input.producer();
       if (producer != null) {
         checkDyndepRead(starting, producer, seen);
+      }
+    }
+  }
+
+  /** What a dyndep file adds may be an input of a step that is asked for. */
+  private void checkNoDyndepIsAwaited(Edge asked) {
+    Graph graph = simulation.graph();
+    Set<Edge> seen = new HashSet<>();
+    List<Edge> pending = new ArrayList<>(List.of(asked));
+    while (!pending.isEmpty()) {
+      for (Node input : pending.removeLast().inputs()) {
+        for (int i = 0; i < graph.consumerCount(input); i++) {
+          check(
+              graph.consumer(input, i).dyndep() != input || graph.hasDyndep(input),
+              "step " + asked.id() + " is asked for before the dyndep file " + input + " is read");
+        }
+        Edge maker = input.producer();
+        if (maker != null && seen.add(maker)) {
+          pending.add(maker);
+        }
       }
     }
   }
@@ -304,6 +341,7 @@ final class Invariants {
         unansweredRequests.isEmpty() || simulation.planning(),
         "no answer to " + unansweredRequests);
     checkRequestsWereObeyed();
+    cache.afterTurn();
     check(
         phase != BuildEvent.Phase.STOPPING || asking.isEmpty(),
         "the end of the build waits for answers about " + asking);
@@ -327,15 +365,43 @@ final class Invariants {
     for (Map.Entry<Integer, StepState> entry : states.entrySet()) {
       Edge edge = simulation.graph().edge(entry.getKey());
       boolean waits = entry.getValue() == StepState.WAITING || entry.getValue() == StepState.QUEUED;
-      if (waits && hasPlace(edge) && inputsMade(edge, new HashSet<>())) {
-        throw new AssertionError("a slot is idle, but step " + edge.id() + " could start");
-      }
       boolean asked =
-          entry.getValue() == StepState.LOOKUP || entry.getValue() == StepState.FETCHING;
+          (entry.getValue() == StepState.LOOKUP || entry.getValue() == StepState.FETCHING)
+              && asking.contains(edge.id())
+              && simulation.mayRace(edge);
+      if ((!waits && !asked)
+          || !hasPlace(edge)
+          || !inputsMade(edge, new HashSet<>())
+          || anyLeftRemoteBefore(edge)) {
+        continue;
+      }
+      check(!waits, "a slot is idle, but step " + edge.id() + " could start");
       check(
-          !asked || !asking.contains(edge.id()) || !simulation.mayRace(edge),
+          !cache.raceIsDue(edge, simulation.nowMillis()),
           "a slot is idle, but step " + edge.id() + " could race its look-up");
+      check(
+          !cache.anySent() || simulation.reminded(),
+          "nobody looks again whether step " + edge.id() + " is to run here");
     }
+  }
+
+  /** Whether something that a command may read is not on disk. */
+  private boolean anyLeftRemoteBefore(Edge edge) {
+    Set<Edge> seen = new HashSet<>();
+    List<Edge> pending = new ArrayList<>(List.of(edge));
+    while (!pending.isEmpty()) {
+      Edge reader = simulation.wholeGraph().edge(pending.removeLast().id());
+      for (Node input : reader.inputs()) {
+        Edge maker = input.producer();
+        if (maker != null && seen.add(maker)) {
+          if (!maker.phony() && simulation.leftRemote(maker)) {
+            return true;
+          }
+          pending.add(maker);
+        }
+      }
+    }
+    return false;
   }
 
   private boolean hasPlace(Edge edge) {
@@ -398,6 +464,7 @@ final class Invariants {
 
   void afterRun(RunResult result) {
     check(unanswered.isEmpty(), "started but never finished: " + unanswered);
+    cache.afterRun();
     check(unansweredRequests.isEmpty(), "no answer to " + unansweredRequests);
     checkRequestsWereObeyed();
     // A stop, or a dyndep file that cannot be used, may come before a log entry: safe, as a crash.

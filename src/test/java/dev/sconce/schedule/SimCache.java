@@ -1,108 +1,342 @@
 package dev.sconce.schedule;
 
+import dev.sconce.digest.Digest;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
 import dev.sconce.session.CacheEvent;
-import dev.sconce.session.StepOutcome;
+import dev.sconce.session.CacheEvent.MissReason;
+import dev.sconce.session.CacheMode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A remote stage that answers as caches do: a hit, a miss, late, or not at all before it is given
- * up. Now and then it gives a step wrong outputs and says so later, whereupon the step and what
- * rests on it are to be made again.
+ * A cache of results that answers as caches do: a hit, a miss, late, or not at all before it is
+ * given up; it loses what it had, and what it has of a step that makes something else on every run
+ * is not what the step would make here. A result is what the command makes of the inputs that it
+ * was asked for with, whether these are on disk or only known.
  */
-final class SimCache implements ReusePipeline.ReuseStage {
-  /** The cut-off comes first. */
-  static final int STAGE = 1;
+final class SimCache implements CacheUse.Eligibility {
+  private static final int MODES = CacheMode.values().length;
+  private static final int DOWNLOADS = CacheUse.Download.values().length;
+
+  /** What was asked for a step: what it reads, and what was answered. */
+  private record Asked(Map<String, String> inputs, List<String> contents) {}
 
   private final Random random;
   private final SimWorld world;
   private final SimMemory memory;
   private final Graph wholeGraph;
-  private final boolean races;
+  private final CacheUse use;
+
+  /** How many of a hundred look-ups are answered by a hit. */
+  private final int hits;
+
+  private final boolean dead;
+  private CacheMode mode;
+
+  /** What is still to be said of a step after what is under way. */
+  private final Map<Integer, Deque<Completion.Reuse>> later = new HashMap<>();
+
+  private final Map<Integer, Asked> asked = new HashMap<>();
+  private final Map<Digest, String> contents = new HashMap<>();
 
   /** Steps of which something is asked that is never answered unless it is given up. */
-  private final Set<Edge> silent = new HashSet<>();
+  private final Map<Edge, Completion.Reuse> silent = new LinkedHashMap<>();
+
+  private final Set<Integer> givenUp = new HashSet<>();
 
   /** Steps whose outputs are here, but not in their place. */
-  private final Set<Edge> staged = new HashSet<>();
+  private final Set<Edge> staged = new LinkedHashSet<>();
+
+  private boolean evictedAny;
+
+  /** What was left remote and is gone, as the scheduler may not have heard yet. */
+  private final Set<String> lost = new HashSet<>();
 
   SimCache(Random random, SimWorld world, SimMemory memory, Graph wholeGraph) {
     this.random = random;
     this.world = world;
     this.memory = memory;
     this.wholeGraph = wholeGraph;
-    this.races = random.nextBoolean();
+    this.mode = CacheMode.values()[random.nextInt(2) == 0 ? 1 : random.nextInt(MODES)];
+    this.use =
+        new CacheUse(
+            mode,
+            random.nextInt(3) == 0,
+            CacheUse.Download.values()[random.nextInt(DOWNLOADS)],
+            random.nextBoolean(),
+            this);
+    this.hits = random.nextInt(3) == 0 ? 100 : 20 + random.nextInt(80);
+    this.dead = random.nextInt(12) == 0;
   }
 
-  /** Not steps whose depfile stays, as nobody would write it, nor those that copy dyndep files. */
-  @Override
-  public boolean applies(Edge edge) {
-    return !edge.phony()
-        && !edge.console()
-        && !edge.generator()
-        && !edge.bindings().ruleName().startsWith("cop")
-        && edge.depfile().isEmpty()
-        && edge.id() % 4 != 0;
+  private SimCache(SimCache last, Graph wholeGraph) {
+    this.random = last.random;
+    this.world = last.world;
+    this.memory = last.memory;
+    this.wholeGraph = wholeGraph;
+    this.mode = last.use.mode();
+    CacheUse was = last.use;
+    this.use = new CacheUse(was.mode(), was.local(), was.download(), was.race(), this);
+    this.hits = last.hits;
+    this.dead = last.dead;
+  }
+
+  /** The cache of another process with the same settings. */
+  SimCache again(Graph anew) {
+    return new SimCache(this, anew);
+  }
+
+  Graph wholeGraph() {
+    return wholeGraph;
+  }
+
+  CacheUse use() {
+    return use;
+  }
+
+  /** Whether the cache may be asked anything. */
+  boolean asks() {
+    return use.local() || mode.fetches();
+  }
+
+  boolean fetches() {
+    return mode.fetches();
+  }
+
+  void mode(CacheMode wanted) {
+    mode = wanted;
+  }
+
+  CacheMode anyMode() {
+    return CacheMode.values()[random.nextInt(MODES)];
   }
 
   @Override
-  public boolean remote() {
-    return true;
+  public String obstacle(Edge edge) {
+    return edge.id() % 4 == 0 ? "not shared" : "";
   }
 
   @Override
   public boolean mayRace(Edge edge) {
-    return races && edge.id() % 3 != 0;
+    return edge.id() % 3 != 0;
   }
 
-  @Override
-  public StepOutcome outcome() {
-    return StepOutcome.HIT;
+  /**
+   * The first that is said about a look-up.
+   *
+   * @param scheduler knows where steps are; null when nobody waits for the answer
+   */
+  List<Completion.Reuse> ask(
+      Edge edge, Function<String, @Nullable OutputState> known, @Nullable Scheduler scheduler) {
+    int id = edge.id();
+    givenUp.remove(id);
+    if (!asks()) {
+      throw new AssertionError("asked for step " + id + " while the mode is " + mode);
+    }
+    Map<String, String> inputs = inputs(edge, known, scheduler);
+    world.reading(inputs);
+    List<String> made = world.resultOf(wholeGraph.edge(id), wholeGraph, random.nextInt(2));
+    world.reading(Map.of());
+    asked.put(id, new Asked(inputs, made));
+    Deque<Completion.Reuse> answers = new ArrayDeque<>();
+    answers.add(new Completion.Reuse.Keyed(id));
+    answers.add(new Completion.Reuse.LookupSent(id));
+    if (dead || random.nextInt(6) == 0) {
+      later.put(id, answers);
+    } else if (random.nextInt(100) < hits) {
+      answers.add(found(id, made));
+    } else {
+      if (random.nextBoolean()) {
+        answers.clear(); // it was found out without a server
+      }
+      answers.add(notFound(id, random.nextBoolean() ? MissReason.NOT_FOUND : MissReason.ERROR));
+    }
+    later.put(id, answers);
+    return next(edge);
   }
 
-  /** What is answered, if anything is yet. */
-  List<Completion.Reuse> ask(Edge edge) {
-    return switch (random.nextInt(5)) {
-      case 0 -> silence(edge);
-      case 1 -> List.of(new Completion.Reuse.NotFound(edge.id()));
-      default -> List.of(new Completion.Reuse.Found(edge.id(), 0, new long[0]));
-    };
+  private Completion.Reuse found(int id, List<String> made) {
+    List<OutputState> states = made.stream().map(this::state).toList();
+    return new Completion.Reuse.Found(
+        id,
+        0,
+        new long[0],
+        new Completion.Reuse.KnownResult(
+            states,
+            use.local() && random.nextBoolean() ? CacheEvent.Tier.DISK : CacheEvent.Tier.REMOTE,
+            10,
+            random.nextInt(100),
+            0));
   }
 
-  List<Completion.Reuse> bring(Edge edge) {
-    return random.nextInt(6) == 0
-        ? silence(edge)
-        : List.of(
-            random.nextInt(6) > 0
-                ? new Completion.Reuse.Brought(edge.id(), CacheEvent.Tier.REMOTE)
-                : new Completion.Reuse.NotBrought(edge.id(), CacheEvent.MissReason.EVICTED));
+  private static Completion.Reuse notFound(int id, MissReason reason) {
+    return new Completion.Reuse.NotFound(id, reason, "", 20);
   }
 
-  private List<Completion.Reuse> silence(Edge edge) {
-    silent.add(edge);
+  OutputState state(String content) {
+    Digest digest = Digest.of(content.getBytes(StandardCharsets.UTF_8));
+    contents.put(digest, content);
+    return new OutputState(digest, false);
+  }
+
+  /** What is said next of a step, nothing if that is silence. */
+  List<Completion.Reuse> next(Edge edge) {
+    int id = edge.id();
+    Completion.Reuse next = later.getOrDefault(id, new ArrayDeque<>()).poll();
+    if (next != null) {
+      return List.of(next);
+    }
+    return silence(edge, notFound(id, MissReason.TIMEOUT));
+  }
+
+  private List<Completion.Reuse> silence(Edge edge, Completion.Reuse last) {
+    if (givenUp.contains(edge.id())) {
+      return List.of(last);
+    }
+    silent.put(edge, last);
     return List.of();
   }
 
-  /** A step's outputs are put in their place, and it is said sooner or later if they are right. */
-  List<Completion.Reuse> take(Edge edge) {
-    discard(edge);
-    int id = edge.id();
-    if (random.nextInt(8) == 0) {
-      return List.of(new Completion.Reuse.NotTaken(id, false));
+  /** What a step reads: each of it is on disk, was left remote, or is known. */
+  private Map<String, String> inputs(
+      Edge edge,
+      @Nullable Function<String, @Nullable OutputState> known,
+      @Nullable Scheduler scheduler) {
+    Map<String, String> inputs = new LinkedHashMap<>();
+    Edge whole = wholeGraph.edge(edge.id());
+    List<Node> pending = new ArrayList<>();
+    for (int i = 0; i < whole.triggeringInputs(); i++) {
+      pending.add(whole.inputs()[i]);
     }
-    memory.begin(edge);
-    long at = world.put(wholeGraph.edge(id), wholeGraph, true);
-    memory.taken(edge);
-    world.logTaken(edge, at);
-    return List.of(new Completion.Reuse.Taken(id, at, world.mtimes(edge)));
+    List<String> more = new ArrayList<>(SimWorld.seen(whole));
+    more.addAll(SimWorld.hidden(whole));
+    more.forEach(path -> pending.add(wholeGraph.node(path)));
+    Set<Node> seen = new HashSet<>();
+    while (!pending.isEmpty()) {
+      Node node = pending.removeLast();
+      if (!seen.add(node)) {
+        continue;
+      }
+      Edge maker = node.producer();
+      if (maker != null && maker.phony()) {
+        for (int i = 0; i < maker.triggeringInputs(); i++) {
+          pending.add(maker.inputs()[i]);
+        }
+        continue;
+      }
+      OutputState state = known == null ? null : known.apply(node.path());
+      if (state == null && maker != null && scheduler != null) {
+        dev.sconce.session.StepState at = scheduler.state(maker.id());
+        if (at != null && at != dev.sconce.session.StepState.DONE) {
+          throw new AssertionError(
+              "asked for step " + edge.id() + " while its input " + node + " is " + at);
+        }
+      }
+      inputs.put(node.path(), state == null ? world.textOf(node.path()) : textOf(state));
+    }
+    return inputs;
   }
 
-  void staged(Edge edge) {
-    staged.add(edge);
+  private String textOf(OutputState state) {
+    String content = contents.get(state.content());
+    if (content == null) {
+      throw new AssertionError("a content that nobody made: " + state);
+    }
+    return content;
+  }
+
+  List<Completion.Reuse> bring(Edge edge) {
+    givenUp.remove(edge.id());
+    if (!asks()) {
+      throw new AssertionError("brings step " + edge.id() + " while the mode is " + mode);
+    }
+    Completion.Reuse none = new Completion.Reuse.NotBrought(edge.id(), MissReason.EVICTED);
+    if (random.nextInt(8) == 0) {
+      return silence(edge, none);
+    }
+    return List.of(
+        random.nextInt(6) > 0
+            ? new Completion.Reuse.Brought(edge.id(), CacheEvent.Tier.REMOTE)
+            : none);
+  }
+
+  List<Completion.Reuse> materialise(Edge edge) {
+    int id = edge.id();
+    givenUp.remove(id);
+    if (!world.isLeftRemote(edge)) {
+      throw new AssertionError("step " + id + " was not left remote");
+    }
+    Completion.Reuse none = new Completion.Reuse.NotMaterialised(id, MissReason.EVICTED);
+    if (!asks() || random.nextInt(5) == 0) {
+      return List.of(none);
+    }
+    if (random.nextInt(8) == 0) {
+      return silence(edge, none);
+    }
+    return List.of(new Completion.Reuse.Materialised(id));
+  }
+
+  /**
+   * What was found is put in its place, unless an input was edited since it was asked for.
+   *
+   * @param here whether it is brought here
+   * @param wanted whether nobody has given it up
+   * @param between called between two writes
+   */
+  Completion.Reuse take(
+      Edge edge, boolean here, boolean wanted, @Nullable SimTraces traces, Runnable between) {
+    if (here) {
+      discard(edge);
+    }
+    int id = edge.id();
+    Asked question = asked.get(id);
+    Map<String, String> now = inputs(edge, null, null);
+    for (Map.Entry<String, String> input : question.inputs().entrySet()) {
+      if (!input.getValue().equals(now.get(input.getKey()))) {
+        Edge maker =
+            lost.contains(input.getKey()) ? null : wholeGraph.node(input.getKey()).producer();
+        if (maker != null && wanted) {
+          throw new AssertionError(
+              "step " + id + " takes what was found for another " + input.getKey());
+        }
+        return new Completion.Reuse.NotTaken(id, true);
+      }
+    }
+    if (random.nextInt(10) == 0) {
+      return new Completion.Reuse.NotTaken(id, false);
+    }
+    for (Node output : edge.outputs()) {
+      lost.remove(output.path());
+    }
+    memory.begin(edge);
+    if (traces != null) {
+      traces.ends(wholeGraph.edge(id), wholeGraph);
+    }
+    long at = world.tick();
+    world.put(edge, question.contents(), at, here);
+    memory.taken(edge);
+    between.run();
+    world.logTakenDeps(edge);
+    between.run();
+    if (traces != null) {
+      traces.keep(edge, at);
+    }
+    world.logTaken(edge, at);
+    return new Completion.Reuse.Taken(id, at, world.mtimes(edge));
   }
 
   void discard(Edge edge) {
@@ -115,21 +349,60 @@ final class SimCache implements ReusePipeline.ReuseStage {
     return staged.isEmpty();
   }
 
-  /** Nobody waits any more, or not for ever; false when something was said already. */
-  boolean breaksSilence(Edge edge) {
+  /** Whether something that an earlier build left remote was lost since the last call. */
+  boolean evictedAny() {
+    boolean any = evictedAny;
+    evictedAny = false;
+    return any;
+  }
+
+  /** Nobody waits any more: what is said at once, null when something was said already. */
+  Completion.@Nullable Reuse giveUp(Edge edge) {
+    givenUp.add(edge.id());
+    return breakSilence(edge);
+  }
+
+  private Completion.@Nullable Reuse breakSilence(Edge edge) {
     return silent.remove(edge);
   }
 
-  /** One that is silent, to run into a time-out. */
-  Edge oneSilent() {
-    return silent.stream().min((one, other) -> Integer.compare(one.id(), other.id())).orElseThrow();
+  /** An answer is about to be taken up. */
+  void answers(Completion.Reuse answer, Edge edge) {
+    switch (answer) {
+      case Completion.Reuse.Brought _ -> staged.add(edge);
+      case Completion.Reuse.Materialised _ -> world.materialise(edge);
+      case Completion.Reuse.NotMaterialised _ -> {
+        if (!givenUp.contains(edge.id())) {
+          world.forgetRemote(edge);
+          evictedAny = true;
+          for (Node output : edge.outputs()) {
+            lost.add(output.path());
+          }
+        }
+      }
+      default -> {
+        // changes nothing here
+      }
+    }
+  }
+
+  /** One that is silent runs into a time-out. */
+  Completion.Reuse timeOut() {
+    Completion.Reuse last = breakSilence(silent.keySet().iterator().next());
+    assert last != null;
+    return last;
+  }
+
+  /** The server is suspended: nobody waits for it any more. */
+  List<Completion.Reuse> trip() {
+    List<Completion.Reuse> answers = new ArrayList<>();
+    while (anySilent()) {
+      answers.add(timeOut());
+    }
+    return answers;
   }
 
   boolean anySilent() {
     return !silent.isEmpty();
-  }
-
-  boolean isSilent(Edge edge) {
-    return silent.contains(edge);
   }
 }

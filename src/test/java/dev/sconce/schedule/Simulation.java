@@ -12,6 +12,7 @@ import dev.sconce.graph.Pool;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildFold;
 import dev.sconce.session.BuildRequest;
+import dev.sconce.session.CacheMode;
 import dev.sconce.session.Requester;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepState;
@@ -19,6 +20,7 @@ import dev.sconce.testing.FakeFiles;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +94,10 @@ final class Simulation implements Scheduler.Output {
 
   private boolean edited;
   private final List<Effect> asked = new ArrayList<>();
+
+  /** Steps of which nobody wants to know any more what the same completion had asked. */
+  private final Set<Integer> givenUpAtOnce = new HashSet<>();
+
   private final Deque<Completion.Commands> refusals = new ArrayDeque<>();
   private final Set<Integer> failing = new HashSet<>();
   private Graph graph = new Graph();
@@ -109,6 +116,11 @@ final class Simulation implements Scheduler.Output {
   private final Random cacheRandom;
 
   private @Nullable SimCache cache;
+
+  private Function<String, OutputState> states = _ -> null;
+  private long remindAtMillis = NEVER;
+  private boolean cacheTimed;
+  private StepWeights weights = StepWeights.EQUAL;
   private final Random growthRandom;
   private int grown;
 
@@ -149,6 +161,9 @@ final class Simulation implements Scheduler.Output {
     manifest.dyndepContents().forEach(world::write);
     wholeGraph = loadWholeGraph();
     invariants = new Invariants(this);
+    if (cacheRandom.nextInt(3) == 0) {
+      world.vary();
+    }
   }
 
   Graph graph() {
@@ -299,9 +314,15 @@ final class Simulation implements Scheduler.Output {
     calm = true;
     List<Node> targets = targets();
     RunResult first = build(targets);
+    for (int again = 0; first.status() == RunResult.Status.OUTDATED && again < 20; again++) {
+      check(cache().evictedAny(), "outdated without a reason");
+      startAsBefore();
+      targets = targets.stream().map(target -> node(target.path())).toList();
+      first = build(targets);
+    }
     check(succeeded(first), "a calm build ends with " + first);
     if (random.nextBoolean()) {
-      start();
+      startAsBefore();
       targets = targets.stream().map(target -> node(target.path())).toList();
     }
     RunResult second = build(targets);
@@ -316,6 +337,18 @@ final class Simulation implements Scheduler.Output {
 
   /** Starts the process anew: reads the manifest, makes a scheduler. */
   private void start() {
+    start(
+        cacheRandom.nextBoolean()
+            ? new SimCache(cacheRandom, world, memory, loadWholeGraph())
+            : null);
+  }
+
+  /** Starts the process anew with the same settings. */
+  private void startAsBefore() {
+    start(cache == null ? null : cache.again(loadWholeGraph()));
+  }
+
+  private void start(@Nullable SimCache wanted) {
     tell("start");
     underWay.clear();
     refusals.clear();
@@ -325,37 +358,43 @@ final class Simulation implements Scheduler.Output {
     recordedAtOnce = false;
     terminal = new SimTerminal(random.nextBoolean());
     graph = loadManifest();
-    wholeGraph = loadWholeGraph();
+    wholeGraph = wanted == null ? loadWholeGraph() : wanted.wholeGraph();
     slots = 1 + random.nextInt(4);
     failuresAllowed = random.nextInt(4);
-    cache =
-        cacheRandom.nextBoolean() && traces == null
-            ? new SimCache(cacheRandom, world, memory, wholeGraph)
-            : null;
+    cache = wanted;
+    if (cache == null) {
+      world.forgetRemote();
+    }
+    states = cache == null ? _ -> null : cache::state;
+    remindAtMillis = NEVER;
+    cacheTimed = false;
     if (traces != null) {
       traces.forget();
     }
-    scheduler =
-        new Scheduler(
-            graph,
-            world.depsView(graph),
-            new ScheduleOptions(
-                slots,
-                failuresAllowed,
-                random.nextInt(4) == 0,
-                false,
-                random.nextInt(4) == 0,
-                true,
-                random.nextBoolean(),
-                random.nextBoolean() || traces != null,
-                random.nextBoolean() ? StepWeights.EQUAL : new SimWeights()),
-            cache == null ? List.of() : List.of(cache));
+    ScheduleOptions options =
+        new ScheduleOptions(
+            slots,
+            failuresAllowed,
+            random.nextInt(4) == 0,
+            false,
+            random.nextInt(4) == 0,
+            true,
+            random.nextBoolean(),
+            random.nextBoolean() || traces != null,
+            random.nextBoolean() ? StepWeights.EQUAL : new SimWeights(),
+            cache == null ? null : cache.use());
+    weights = options.weights();
+    scheduler = new Scheduler(graph, world.depsView(graph), options);
     scheduler.terminalOwned(terminal.owned());
   }
 
   /** Whether a step that is asked for may run meanwhile. */
   boolean mayRace(Edge edge) {
-    return cache != null && edge.pool().depth() == 0 && cache.mayRace(edge) && !taking(edge);
+    return cache != null
+        && cache.use().race()
+        && edge.pool().depth() == 0
+        && cache.mayRace(edge)
+        && !taking(edge);
   }
 
   private boolean taking(Edge edge) {
@@ -432,11 +471,43 @@ final class Simulation implements Scheduler.Output {
         !logBroke || !succeeded(result),
         "a log could not be written, but the build ends with " + result);
     // an edit may have come too late for this run
+    if (succeeded(result) && cache != null) {
+      checkDownloads(cache.use().download());
+    }
     if (succeeded(result) && !edited) {
       String wrong = world.wrongContent(wished.stream().map(wholeGraph::node).toList(), wholeGraph);
       check(wrong == null, "after a build that succeeded, " + wrong);
     }
     return result;
+  }
+
+  /** What is needed here whatever runs is here after a build. */
+  private void checkDownloads(CacheUse.Download download) {
+    Set<Edge> targets = new HashSet<>();
+    List<Node> pending = new ArrayList<>(wished.stream().map(wholeGraph::node).toList());
+    while (!pending.isEmpty()) {
+      Edge maker = pending.removeLast().producer();
+      if (maker != null && targets.add(maker) && maker.phony()) {
+        pending.addAll(List.of(maker.inputs()));
+      }
+    }
+    Set<Edge> below = new HashSet<>(targets);
+    targets.forEach(target -> pending.addAll(List.of(target.inputs())));
+    while (!pending.isEmpty()) {
+      Edge maker = pending.removeLast().producer();
+      if (maker != null && below.add(maker)) {
+        pending.addAll(List.of(maker.inputs()));
+      }
+    }
+    for (Edge edge : below) {
+      boolean needed =
+          download == CacheUse.Download.ALL
+              || (download == CacheUse.Download.TOPLEVEL && targets.contains(edge))
+              || (!edge.depfile().isEmpty() && edge.depsText().isEmpty());
+      check(
+          edge.phony() || !needed || !world.isLeftRemote(edge),
+          edge + " is needed here, but left remote after " + download);
+    }
   }
 
   private static boolean succeeded(RunResult result) {
@@ -480,10 +551,23 @@ final class Simulation implements Scheduler.Output {
     editSometimes();
     int choices = underWay.size() + running.size();
     boolean idle = running.isEmpty() && underWay.stream().allMatch(this::idle);
+    if (remindAtMillis >= 0 && (idle || nowMillis >= remindAtMillis)) {
+      nowMillis = Math.max(nowMillis, remindAtMillis);
+      remindAtMillis = NEVER;
+      deliver(new Completion.Commands.Reminded());
+      return;
+    }
     if (cache != null && cache.anySilent() && (idle || cacheRandom.nextInt(20) == 0)) {
-      Edge edge = cache.oneSilent();
-      cache.breaksSilence(edge);
-      deliver(new Completion.Reuse.NotFound(edge.id()));
+      if (cacheRandom.nextInt(4) == 0) {
+        tell("the breaker trips");
+        underWay.addAll(cache.trip());
+      } else {
+        deliver(cache.timeOut());
+      }
+      return;
+    }
+    if (cache != null && !calm && cacheRandom.nextInt(30) == 0) {
+      deliver(asked(cacheRequest(cache)));
       return;
     }
     if (idle) {
@@ -525,7 +609,9 @@ final class Simulation implements Scheduler.Output {
   /** A step joins the graph, as a front end brings it that finds out what to build as it goes. */
   private void grow() {
     Edge like = graph.edge(growthRandom.nextInt(graph.edgeCount()));
-    if (!like.bindings().ruleName().equals("plain") || !like.value("seen").isEmpty()) {
+    if (!like.bindings().ruleName().equals("plain")
+        || !like.value("seen").isEmpty()
+        || !like.value("hidden").isEmpty()) {
       return;
     }
     // ninja's rule does not see other inputs of a step: each one gets a name of its own
@@ -623,12 +709,23 @@ final class Simulation implements Scheduler.Output {
       terminal.confirmed(ticket);
     }
     keptAnswers |= planning() && completion instanceof Completion.Reuse;
-    if (completion instanceof Completion.Reuse.Brought brought) {
-      cache().staged(graph.edge(brought.step()));
+    if (completion instanceof Completion.Reuse answer && cache != null) {
+      cache.answers(answer, graph.edge(answer.step()));
     }
     scheduler().accept(completion, nowMillis, this);
+    if (completion instanceof Completion.Reuse.Keyed(int step)) {
+      underWay.addAll(cache().next(graph.edge(step)));
+    } else if (completion instanceof Completion.Reuse.LookupSent(int step)) {
+      underWay.addAll(cache().next(graph.edge(step)));
+    }
     List<Effect> now = List.copyOf(asked);
     asked.clear();
+    givenUpAtOnce.clear();
+    for (Effect effect : now) {
+      if (effect instanceof Effect.Reuse.GiveUp(Edge edge)) {
+        givenUpAtOnce.add(edge.id());
+      }
+    }
     for (Effect effect : now) {
       perform(effect);
     }
@@ -664,7 +761,7 @@ final class Simulation implements Scheduler.Output {
     tell(effect);
     switch (effect) {
       case Effect.Files.Gather gather -> {
-        world.gather(gather, graph);
+        world.gather(gather, graph, states);
         if (traces != null) {
           for (int id : gather.edges()) {
             traces.describe(graph.edge(id), gather.facts(), graph);
@@ -701,14 +798,16 @@ final class Simulation implements Scheduler.Output {
         Map<String, String> sources = new HashMap<>();
         manifest.sources().forEach(source -> sources.put(source, world.textOf(source)));
         read.put(edge.id(), sources);
+        world.forgetRemote(edge);
         running.put(edge.id(), new Running(edge, world.tick(), new boolean[1]));
       }
       case Effect.Files.Settle settle -> {
         Edge edge = settle.edge();
         Node[] deps = settle.discover() ? world.takeDeps(edge, graph) : null;
-        underWay.add(
+        Completion.Files.Settled settled =
             new Completion.Files.Settled(
-                edge.id(), StepOutput.NONE, deps, "", world.mtimes(edge), startTells(settle), ""));
+                edge.id(), StepOutput.NONE, deps, "", world.mtimes(edge), startTells(settle), "");
+        underWay.add(settle.digestOutputs() ? settled.containing(contents(edge)) : settled);
       }
       case Effect.Logs.RecordCommand record -> {
         crashSometimes();
@@ -742,29 +841,53 @@ final class Simulation implements Scheduler.Output {
           boolean same = traces == null || traces.sayTheSame(edge);
           underWay.add(same ? memory.compare(edge) : new Completion.Reuse.NotFound(edge.id()));
         } else {
-          underWay.addAll(cache().ask(edge));
+          underWay.addAll(
+              cache()
+                  .ask(edge, this::known, givenUpAtOnce.contains(edge.id()) ? null : scheduler()));
         }
       }
       case Effect.Reuse.Bring(int stage, Edge edge) -> {
-        check(stage == SimCache.STAGE, "brings from stage " + stage);
+        check(stage == Effect.Reuse.CACHE, "brings from stage " + stage);
         underWay.addAll(cache().bring(edge));
       }
       case Effect.Reuse.Take take -> {
         check(!running.containsKey(take.edge().id()), "taken while the command runs");
-        if (take.stage() == SimCache.STAGE) {
+        if (take.stage() == Effect.Reuse.CACHE) {
           world.removeHalfMade(take.edge());
           crashSometimes();
-          underWay.addAll(cache().take(take.edge()));
+          SimWorld.seen(take.edge()).forEach(graph::node);
+          underWay.add(
+              cache()
+                  .take(
+                      take.edge(),
+                      true,
+                      !givenUpAtOnce.contains(take.edge().id()),
+                      traces,
+                      this::crashSometimes));
         } else {
           refresh(take);
         }
       }
-      case Effect.Reuse.LeaveRemote _,
-          Effect.Reuse.Materialise _,
-          Effect.Reuse.SetMode _,
-          Effect.Reuse.AskServer _,
-          Effect.Commands.Remind _ ->
-          throw new AssertionError("nothing is left remote here: " + effect);
+      case Effect.Reuse.LeaveRemote leave -> {
+        check(!running.containsKey(leave.edge().id()), "left remote while the command runs");
+        world.removeHalfMade(leave.edge());
+        crashSometimes();
+        SimWorld.seen(leave.edge()).forEach(graph::node);
+        underWay.add(
+            cache()
+                .take(
+                    leave.edge(),
+                    false,
+                    !givenUpAtOnce.contains(leave.edge().id()),
+                    traces,
+                    this::crashSometimes));
+      }
+      case Effect.Reuse.Materialise(Edge edge) -> underWay.addAll(cache().materialise(edge));
+      case Effect.Reuse.SetMode(CacheMode mode) -> cache().mode(mode);
+      case Effect.Reuse.AskServer() -> {
+        // the breaker of the client is not simulated
+      }
+      case Effect.Commands.Remind(long atMillis) -> remindAtMillis = atMillis;
       case Effect.Reuse.Discard(Edge edge) -> cache().discard(edge);
       case Effect.Reuse.GiveUp(Edge edge) -> giveUp(edge);
       case Effect.Finish(RunResult end) -> {
@@ -778,6 +901,50 @@ final class Simulation implements Scheduler.Output {
         result = end;
       }
     }
+  }
+
+  private List<OutputState> contents(Edge edge) {
+    return Arrays.stream(edge.outputs())
+        .map(output -> states.apply(world.textOf(output.path())))
+        .toList();
+  }
+
+  private BuildRequest cacheRequest(SimCache asked) {
+    return cacheRandom.nextInt(5) == 0
+        ? new BuildRequest.AskCache()
+        : new BuildRequest.SetMode(asked.anyMode());
+  }
+
+  /** Whether what a step makes is only in the cache. */
+  boolean leftRemote(Edge edge) {
+    return world.isLeftRemote(edge);
+  }
+
+  /** Whether any answer of this process told how long it took. */
+  boolean cacheTimed() {
+    return cacheTimed;
+  }
+
+  void cacheTimed(boolean now) {
+    cacheTimed |= now;
+  }
+
+  @Nullable SimCache cacheOrNone() {
+    return cache;
+  }
+
+  private @Nullable OutputState known(String path) {
+    Node node = graph.find(path);
+    return node == null ? null : scheduler().knownOutputs().get(node);
+  }
+
+  long usualMillis(Edge edge) {
+    return weights.expectedMillis(edge);
+  }
+
+  boolean reminded() {
+    return remindAtMillis >= 0
+        || underWay.stream().anyMatch(Completion.Commands.Reminded.class::isInstance);
   }
 
   private SimCache cache() {
@@ -798,8 +965,9 @@ final class Simulation implements Scheduler.Output {
   }
 
   private void giveUp(Edge edge) {
-    if (cache != null && cache.breaksSilence(edge)) {
-      underWay.add(new Completion.Reuse.NotFound(edge.id()));
+    Completion.Reuse answer = cache == null ? null : cache.giveUp(edge);
+    if (answer != null) {
+      underWay.add(answer);
       return;
     }
     check(
@@ -808,8 +976,8 @@ final class Simulation implements Scheduler.Output {
             || underWay.stream()
                 .anyMatch(
                     completion ->
-                        completion instanceof Completion.Reuse answer
-                            && answer.step() == edge.id()),
+                        completion instanceof Completion.Reuse coming
+                            && coming.step() == edge.id()),
         "given up, but nothing is asked of step " + edge.id());
   }
 

@@ -56,6 +56,7 @@ public final class CacheMissText {
       case ERROR -> "bad answer";
       case SUSPENDED -> "not asked";
       case DISABLED -> "";
+      case ABANDONED -> "given up";
       case NOT_CACHEABLE -> "not cacheable";
     };
   }

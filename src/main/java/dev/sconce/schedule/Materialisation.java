@@ -1,0 +1,253 @@
+package dev.sconce.schedule;
+
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Node;
+import dev.sconce.schedule.Step.ReuseAttempt;
+import dev.sconce.session.IntList;
+import dev.sconce.session.StepState;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees to it that the outputs of all steps before a command are on disk when it starts, whether the
+ * command declares them or not: what was left remote is brought first. What is lost meanwhile is
+ * made again.
+ */
+final class Materialisation {
+  private final BuildRun run;
+  private final ScheduleOptions options;
+  private final @Nullable CacheStage cache;
+  private final GraphFacts facts;
+  private final EdgeInputs inputs;
+  private final RunSteps steps;
+  private final BuildPlan plan;
+  private final OpenQuestions questions;
+  private final FoundOutputs results;
+
+  /** Steps all of whose ancestors were found to be on disk. */
+  private final BitSet complete = new BitSet();
+
+  /** Who waits for the outputs of a step. */
+  private final Map<Integer, List<Step>> waiting = new HashMap<>();
+
+  /** Those that wait for outputs which are not brought, as nothing starts any more. */
+  private final Set<Step> stalled = new LinkedHashSet<>();
+
+  Materialisation(
+      BuildRun run, ScheduleParts parts, OpenQuestions questions, FoundOutputs results) {
+    this.run = run;
+    this.options = parts.options();
+    this.cache = parts.cache();
+    this.facts = parts.facts();
+    this.inputs = parts.inputs();
+    this.steps = parts.steps();
+    this.plan = parts.plan();
+    this.questions = questions;
+    this.results = results;
+  }
+
+  void clear() {
+    stalled.clear();
+    complete.clear();
+    waiting.clear();
+  }
+
+  /** Whether all that a command may read is on disk. */
+  boolean complete(Step step) {
+    return !facts.anyLeftRemote() || missing(step.edge).isEmpty();
+  }
+
+  /**
+   * Some of these edges were left remote by an earlier build: those that are needed are missing.
+   */
+  void gathered(int[] edges) {
+    for (int id : edges) {
+      Edge edge = steps.edge(id);
+      boolean needed = options.cache() == null || (cache != null && cache.brings(edge));
+      if (facts.edge(id, GraphFacts.LEFT_REMOTE) && needed) {
+        facts.lost(edge);
+      }
+    }
+  }
+
+  /**
+   * Whether all that the command of a step may read is on disk; if not, it is brought, and the step
+   * is queued after that.
+   */
+  boolean mayRun(Step step) {
+    if (cache == null || step.edge.phony()) {
+      return true;
+    }
+    if (!complete(step)) {
+      questions.show(step, StepState.WAITING);
+      bringBefore(step);
+      return false;
+    }
+    if (step.reuse == null && !step.missed && !step.runsHere && !step.notAskedReported) {
+      step.notAskedReported = true;
+      steps.publish(cache.notAsked(step));
+    }
+    return true;
+  }
+
+  /** Brings the outputs of all steps before this one, which goes on after that. */
+  void bringBefore(Step reader) {
+    if (!run.reusing()) {
+      stalled.add(reader);
+      return;
+    }
+    Set<Integer> ids = new HashSet<>();
+    List<Edge> makers = missing(reader.edge);
+    for (Edge edge : makers) {
+      ids.add(edge.id());
+      waiting.computeIfAbsent(edge.id(), _ -> new ArrayList<>()).add(reader);
+    }
+    reader.awaited = ids;
+    for (Edge edge : makers) {
+      Step maker = steps.of(edge);
+      if (maker.reuse == null) {
+        bring(maker);
+      }
+    }
+  }
+
+  private void bring(Step maker) {
+    ReuseAttempt attempt = new ReuseAttempt(Effect.Reuse.CACHE);
+    attempt.materialising = true;
+    questions.begin(maker, attempt, new Effect.Reuse.Materialise(maker.edge));
+  }
+
+  /**
+   * Brings what was left remote before it was known that it is needed.
+   *
+   * @return whether there was any
+   */
+  boolean bringRest() {
+    if (cache == null || !facts.anyLeftRemote() || !run.reusing()) {
+      return false;
+    }
+    boolean any = false;
+    IntList members = plan.members();
+    for (int i = 0; i < members.size(); i++) {
+      Step step = steps.known(members.get(i));
+      if (facts.edge(step.id(), GraphFacts.LEFT_REMOTE)
+          && step.is(StepState.DONE)
+          && step.reuse == null
+          && cache.brings(step.edge)) {
+        bring(step);
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  /** Nothing starts any more, unless a failure is forgiven. */
+  void stall(Step maker) {
+    stalled.addAll(release(maker));
+  }
+
+  /** A failure was forgiven: what it kept from being brought is brought after all. */
+  void goOn() {
+    List<Step> waited = List.copyOf(stalled);
+    stalled.clear();
+    for (Step step : waited) {
+      if (step.want == Step.Want.FINISH && step.is(StepState.WAITING)) {
+        results.goOn(step);
+      }
+    }
+  }
+
+  /** What was left remote is gone, and the step that made it is planned: it is made here. */
+  boolean makesAgain(Step maker) {
+    facts.lost(maker.edge);
+    boolean planned = maker.planned && maker.is(StepState.DONE);
+    maker.runsHere |= planned;
+    return planned;
+  }
+
+  /**
+   * A step does not wait any more.
+   *
+   * @return whose outputs nobody waits for now
+   */
+  List<Step> forget(Step step) {
+    List<Step> unwanted = new ArrayList<>();
+    for (int maker : step.awaited) {
+      List<Step> waited = waiting.get(maker);
+      if (waited != null && waited.remove(step) && waited.isEmpty()) {
+        waiting.remove(maker);
+        unwanted.add(steps.known(maker));
+      }
+    }
+    step.awaited = Set.of();
+    return unwanted;
+  }
+
+  /** What a step reads may be something else than before. */
+  void inputsChanged() {
+    complete.clear();
+  }
+
+  /** The outputs of a step are on disk: those that waited for nothing else can go on. */
+  List<Step> arrived(Step maker) {
+    facts.putInPlace(maker.edge);
+    List<Step> ready = new ArrayList<>();
+    List<Step> waited = waiting.remove(maker.id());
+    if (waited != null) {
+      for (Step step : waited) {
+        step.awaited.remove(maker.id());
+        if (step.awaited.isEmpty()) {
+          ready.add(step);
+        }
+      }
+    }
+    return ready;
+  }
+
+  /** Takes out those who wait for the outputs of a step; they wait for nothing any more. */
+  List<Step> release(Step maker) {
+    List<Step> released = List.copyOf(waiting.getOrDefault(maker.id(), List.of()));
+    released.forEach(this::forget);
+    return released;
+  }
+
+  private List<Edge> missing(Edge reader) {
+    List<Edge> missing = new ArrayList<>();
+    if (!facts.anyLeftRemote() || complete.get(reader.id())) {
+      return missing;
+    }
+    BitSet seen = new BitSet();
+    IntList pending = new IntList();
+    pending.add(reader.id());
+    seen.set(reader.id());
+    while (!pending.isEmpty()) {
+      Edge edge = steps.edge(pending.removeLast());
+      int count = inputs.count(edge);
+      for (int at = 0; at < count; at++) {
+        Node input = inputs.get(edge, at);
+        Edge maker = input.producer();
+        if (maker == null || seen.get(maker.id())) {
+          continue;
+        }
+        seen.set(maker.id());
+        if (facts.edge(maker.id(), GraphFacts.LEFT_REMOTE)) {
+          missing.add(maker);
+        }
+        if (!complete.get(maker.id())) {
+          pending.add(maker.id());
+        }
+      }
+    }
+    if (missing.isEmpty()) {
+      complete.or(seen);
+    }
+    return missing;
+  }
+}
