@@ -279,7 +279,7 @@ final class SimCache implements CacheUse.Eligibility {
     givenUp.remove(id);
     Completion.Reuse none = new Completion.Reuse.NotMaterialised(id, MissReason.EVICTED);
     boolean here = world.isLeftRemote(edge);
-    if (!here && !lost.contains(edge.outputs()[0].path())) {
+    if (!here && !lost(edge)) {
       throw new AssertionError("step " + id + " was not left remote");
     }
     if (!here || !asks() || random.nextInt(5) == 0) {
@@ -320,9 +320,7 @@ final class SimCache implements CacheUse.Eligibility {
     if (random.nextInt(10) == 0) {
       return new Completion.Reuse.NotTaken(id, false);
     }
-    for (Node output : edge.outputs()) {
-      lost.remove(output.path());
-    }
+    madeAgain(edge);
     memory.begin(edge);
     if (traces != null) {
       traces.ends(wholeGraph.edge(id), wholeGraph);
@@ -343,6 +341,17 @@ final class SimCache implements CacheUse.Eligibility {
   void discard(Edge edge) {
     if (!staged.remove(edge)) {
       throw new AssertionError("nothing was brought of step " + edge.id());
+    }
+  }
+
+  /** Whether what was left remote of a step is gone, as the scheduler may not have heard yet. */
+  boolean lost(Edge edge) {
+    return lost.contains(edge.outputs()[0].path());
+  }
+
+  void madeAgain(Edge edge) {
+    for (Node output : edge.outputs()) {
+      lost.remove(output.path());
     }
   }
 

@@ -799,6 +799,9 @@ final class Simulation implements Scheduler.Output {
         manifest.sources().forEach(source -> sources.put(source, world.textOf(source)));
         read.put(edge.id(), sources);
         world.forgetRemote(edge);
+        if (cache != null) {
+          cache.madeAgain(edge);
+        }
         running.put(edge.id(), new Running(edge, world.tick(), new boolean[1]));
       }
       case Effect.Files.Settle settle -> {
@@ -917,7 +920,7 @@ final class Simulation implements Scheduler.Output {
 
   /** Whether what a step makes is only in the cache. */
   boolean leftRemote(Edge edge) {
-    return world.isLeftRemote(edge);
+    return world.isLeftRemote(edge) || (cache != null && cache.lost(edge));
   }
 
   /** Whether any answer of this process told how long it took. */
