@@ -206,7 +206,8 @@ public sealed interface Effect
      * Bring here and put in its place what was left remote, in this build or an earlier one, as a
      * command needs it. The time stamps are those that were noted then. Answered by {@link
      * Completion.Reuse.Materialised} or {@link Completion.Reuse.NotMaterialised}; after the latter
-     * the outputs count as missing.
+     * the outputs count as missing, unless it was given up. Also answered when nothing is known any
+     * more of what was left.
      */
     record Materialise(Edge edge) implements Reuse {}
 

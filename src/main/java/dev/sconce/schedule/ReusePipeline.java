@@ -226,11 +226,13 @@ final class ReusePipeline {
     }
   }
 
-  /** A step that was done is to be made again. */
+  /** A step goes back to where it waits; one that has nothing to do leaves its outputs. */
   void undone(Step step) {
     lookAhead.inputsChanged(step);
     places.inputsChanged();
-    facts.putInPlace(step.edge);
+    if (step.state() != null) {
+      facts.putInPlace(step.edge);
+    }
   }
 
   /** Steps turned out to be up to date while they were asked for. */
