@@ -338,7 +338,10 @@ public sealed interface SettingType {
     /** No directory. */
     public static final String OFF = "off";
 
-    /** The usual one, where it is of use. */
+    /** The usual one. */
+    public static final String ON = "on";
+
+    /** The usual one where there is a remote cache, too; else none. */
     public static final String AUTO = "auto";
 
     @Override
@@ -348,7 +351,7 @@ public sealed interface SettingType {
 
     @Override
     public String description() {
-      return "the name of a directory, auto or off";
+      return "the name of a directory, on, auto or off";
     }
 
     @Override
@@ -363,7 +366,7 @@ public sealed interface SettingType {
 
     @Override
     public String from(String directory, String value) {
-      boolean word = value.equals(OFF) || value.equals(AUTO);
+      boolean word = value.equals(OFF) || value.equals(ON) || value.equals(AUTO);
       return word ? value : new FileName().from(directory, value);
     }
   }
