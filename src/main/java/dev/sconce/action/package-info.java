@@ -1,5 +1,6 @@
 /**
- * What a step's run depended on, the digest of that, and how two runs differ.
+ * What a step's run depended on, the digest of that, how two runs differ, and the keys under which
+ * results are shared.
  *
  * <p>Pure: compares values that others found out. Never knows where they are kept, nor what follows
  * from a difference.

@@ -37,6 +37,10 @@ final class GeneratedPaths {
   private final Set<String> above = new HashSet<>();
 
   private final String place;
+
+  /** Whether there are outputs that are not in the build directory: most paths are not either. */
+  private boolean makesOutside;
+
   private final int[][] inputMakers;
   private final String[][] outputs;
 
@@ -65,6 +69,7 @@ final class GeneratedPaths {
           Node output = edge.outputs()[i];
           outputs[id][i] = absolute(output.path());
           made.put(outputs[id][i], output);
+          makesOutside |= !outputs[id][i].startsWith(place);
           addName(outputs[id][i], id);
         }
       }
@@ -113,9 +118,13 @@ final class GeneratedPaths {
 
   /** The output that a path is, or that is a directory above it; null if no step makes it. */
   @Nullable Node maker(String path) {
+    if (!makesOutside && !path.startsWith(place)) {
+      return null;
+    }
     Node output = made.get(path);
+    int highest = makesOutside ? 0 : place.length();
     for (int slash = path.lastIndexOf('/');
-        output == null && slash > 0;
+        output == null && slash > highest;
         slash = path.lastIndexOf('/', slash - 1)) {
       output = made.get(path.substring(0, slash));
     }

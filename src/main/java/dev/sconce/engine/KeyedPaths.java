@@ -189,13 +189,13 @@ final class KeyedPaths {
         grow();
       }
       Pair pair = table.pair(number);
-      return leaf(number, pair, stateOfRun(pair, place(number, pair), reader, found))
-          .copy(into, at);
+      return leaf(number, pair, stateOfRun(pair, reader, found)).copy(into, at);
     };
   }
 
-  private Ingredient.State stateOfRun(
-      Pair pair, Place where, Reader reader, Map<Pair, AccessSet.State> found) {
+  /** The state of a pair for a run that has ended. */
+  Ingredient.State stateOfRun(Pair pair, Reader reader, Map<Pair, AccessSet.State> found) {
+    Place where = place(table.number(pair), pair);
     AccessSet.State then = found.get(pair);
     boolean ofGraph = where.maker() != null || where.ofReader();
     if (then == null || ofGraph || pair.access() == Ingredient.Access.LISTING) {
@@ -224,13 +224,14 @@ final class KeyedPaths {
 
   private Known find(int number, Reader reader) {
     Known[] all = known;
-    if (number < all.length && all[number] != null) {
-      Place where = places[number];
-      if (where.maker() == null && !where.ofReader()) {
-        return all[number];
-      }
-    }
-    return look(number, reader);
+    Place[] where = places;
+    boolean looked =
+        number < Math.min(all.length, where.length)
+            && all[number] != null
+            && where[number] != null
+            && where[number].maker() == null
+            && !where[number].ofReader();
+    return looked ? all[number] : look(number, reader);
   }
 
   private Known look(int number, Reader reader) {

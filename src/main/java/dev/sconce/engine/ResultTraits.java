@@ -2,7 +2,6 @@ package dev.sconce.engine;
 
 import dev.sconce.action.CacheObstacle;
 import dev.sconce.action.Ingredient;
-import dev.sconce.action.PathTable.Pair;
 import dev.sconce.action.Roots;
 import dev.sconce.digest.Digest;
 import dev.sconce.files.AccessSet;
@@ -15,7 +14,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,11 +46,11 @@ final class ResultTraits {
   private static final List<String> COMPRESSED =
       List.of(
           "\u001f\u008b",
-          "\u0028\u00b5\u002f\u00fd",
+          "(\u00b5/\u00fd",
           "\u00fd7zXZ\0",
           "BZh",
           "PK\u0003\u0004",
-          "7z\u00bc\u00af\u0027\u001c",
+          "7z\u00bc\u00af'\u001c",
           "\u0004\"M\u0018",
           "\u001f\u009d");
 
@@ -62,7 +60,6 @@ final class ResultTraits {
   private final FileSystem files;
   private final StepKeys keys;
   private final ContentSearch mentions = new ContentSearch(MENTIONS);
-  private final ContentSearch places;
 
   /** What contents mention, by their digests: headers are asked about for many steps. */
   private final Map<Digest, BitSet> mentioned = new ConcurrentHashMap<>();
@@ -70,7 +67,6 @@ final class ResultTraits {
   ResultTraits(FileSystem files, StepKeys keys) {
     this.files = files;
     this.keys = keys;
-    this.places = new ContentSearch(keys.setting().roots().searchTexts());
   }
 
   /** Whether clang writes times into the output of a step. */
@@ -78,65 +74,73 @@ final class ResultTraits {
     return CLANG_PCH.matcher(command).find() && !command.contains("-fno-pch-timestamp");
   }
 
-  /** What keeps a result from being shared at all. */
-  Optional<CacheObstacle> obstacle(StepKeys.Subject subject, Set<Pair> pairs, String temporary)
-      throws IOException {
-    if (!temporary.isEmpty()) {
-      ContentSearch name = new ContentSearch(List.of(temporary));
-      for (String output : subject.outputs()) {
-        if (isIn(subject, name, output)) {
-          return Optional.of(new CacheObstacle(CacheObstacle.Kind.TEMPORARY_NAME, output));
-        }
-      }
+  /**
+   * What was found.
+   *
+   * @param obstacle what keeps the result from being shared at all
+   * @param ofPlace whether the result may be another one in another directory
+   */
+  record Found(Optional<CacheObstacle> obstacle, boolean ofPlace) {
+    private static Found of(CacheObstacle.Kind kind, String subject) {
+      return new Found(Optional.of(new CacheObstacle(kind, subject)), false);
     }
-    if (!keys.setting().fixesBuildTime()) {
-      for (String source : workspaceFiles(subject, pairs)) {
-        if (mentions(source).nextSetBit(NAMES_OF_SOURCES) >= 0) {
-          return Optional.of(new CacheObstacle(CacheObstacle.Kind.BUILD_TIME, source));
-        }
-      }
-    }
-    return Optional.empty();
   }
 
-  /** Whether a result may be another one in another directory. */
-  boolean dependsOnPlace(StepKeys.Subject subject, Set<Pair> pairs, byte[] stdout)
+  /**
+   * Looks at outputs and sources of a run.
+   *
+   * @param sources files of the workspace that it has read, by their paths
+   * @param temporary the name of its temporary directory; empty if it had none of its own
+   */
+  Found find(
+      StepKeys.Subject subject,
+      Map<String, Ingredient.State> sources,
+      String temporary,
+      byte[] stdout)
       throws IOException {
-    if (!places.find(stdout).isEmpty()
-        || COMPRESSED_SECTIONS.matcher(subject.command() + subject.responseFile()).find()) {
-      return true;
+    List<String> texts = new ArrayList<>(keys.setting().roots().searchTexts());
+    int places = texts.size();
+    if (!temporary.isEmpty()) {
+      texts.add(temporary);
     }
+    ContentSearch search = new ContentSearch(texts);
+    boolean ofPlace =
+        search.find(stdout).nextSetBit(0) >= 0
+            || COMPRESSED_SECTIONS.matcher(subject.command() + subject.responseFile()).find();
     for (String output : subject.outputs()) {
-      if (isCompressed(subject, output) || isIn(subject, places, output)) {
-        return true;
+      BitSet found = find(search, subject.reader().graph().absolute(output));
+      if (found.nextSetBit(places) >= 0) {
+        return Found.of(CacheObstacle.Kind.TEMPORARY_NAME, output);
       }
+      ofPlace |= !found.isEmpty() || isCompressed(subject, output);
     }
-    if (mentionsUnmappedPlace(subject)) {
-      for (String source : workspaceFiles(subject, pairs)) {
-        int first = mentions(source).nextSetBit(0);
-        if (first >= 0 && first < NAMES_OF_SOURCES) {
-          return true;
+    boolean timed = !keys.setting().fixesBuildTime();
+    boolean named = !ofPlace && mentionsUnmappedPlace(subject);
+    if (timed || named) {
+      for (Map.Entry<String, Ingredient.State> source : sources.entrySet()) {
+        BitSet found = mentions(source.getKey(), source.getValue());
+        if (timed && found.nextSetBit(NAMES_OF_SOURCES) >= 0) {
+          return Found.of(CacheObstacle.Kind.BUILD_TIME, source.getKey());
         }
+        int first = found.nextSetBit(0);
+        ofPlace |= named && first >= 0 && first < NAMES_OF_SOURCES;
       }
     }
-    return false;
+    return new Found(Optional.empty(), ofPlace);
   }
 
   /** In a file, or in what a link says. */
-  private boolean isIn(StepKeys.Subject subject, ContentSearch search, String output)
-      throws IOException {
-    String path = subject.reader().graph().absolute(output);
+  private BitSet find(ContentSearch search, String path) throws IOException {
     AccessSet.State state = files.state(path);
     if (state.kind() == AccessSet.State.Kind.LINK) {
-      byte[] target = state.target().getBytes(StandardCharsets.ISO_8859_1);
-      return !search.find(target).isEmpty();
+      return search.find(state.target().getBytes(StandardCharsets.ISO_8859_1));
     }
     Optional<InputStream> content = files.open(path);
     if (content.isEmpty()) {
-      return false;
+      return new BitSet();
     }
     try (InputStream in = content.get()) {
-      return !search.find(in).isEmpty();
+      return search.find(in);
     }
   }
 
@@ -167,19 +171,8 @@ final class ResultTraits {
     return roots.mentionsOther(prefixes.replaceAll(""), mapped);
   }
 
-  private List<String> workspaceFiles(StepKeys.Subject subject, Set<Pair> pairs) {
-    Roots roots = keys.setting().roots();
-    List<String> found = new ArrayList<>(subject.declared());
-    for (Pair pair : pairs) {
-      if (pair.access() == Ingredient.Access.READ && Roots.mentionsPlace(pair.path())) {
-        roots.path(pair.path()).ifPresent(found::add);
-      }
-    }
-    return found;
-  }
-
-  private BitSet mentions(String path) throws IOException {
-    if (!(keys.content(path) instanceof Ingredient.FileState.Content content)
+  private BitSet mentions(String path, Ingredient.State state) throws IOException {
+    if (!(state instanceof Ingredient.FileState.Content content)
         || content.digest().sizeBytes() > MAX_SOURCE_BYTES) {
       return new BitSet();
     }

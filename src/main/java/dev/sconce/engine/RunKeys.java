@@ -120,8 +120,13 @@ final class RunKeys {
       }
       KeyedRun.Storable keyed = keyed(run, Evidence.TRACED, pairs, seen.temporary());
       for (Access access : seen.inputs()) {
-        if (!isOurs(access.path(), seen.temporary()) && asTraced.contains(access)) {
+        if (isOurs(access.path(), seen.temporary())) {
+          continue;
+        }
+        if (asTraced.contains(access)) {
           checkUnchanged(run, access);
+        } else {
+          checkAge(run, access.path());
         }
       }
       return keyed;
@@ -188,11 +193,12 @@ final class RunKeys {
               .findFirst()
               .orElse(""));
     }
-    Optional<CacheObstacle> trait = traits.obstacle(subject, pairs.all, temporary);
-    if (trait.isPresent()) {
-      throw new RefusedException(trait.get());
+    ResultTraits.Found found =
+        traits.find(subject, sources(subject, pairs), temporary, run.stdout());
+    if (found.obstacle().isPresent()) {
+      throw new RefusedException(found.obstacle().get());
     }
-    if (traits.dependsOnPlace(subject, pairs.all, run.stdout())) {
+    if (found.ofPlace()) {
       pairs.all.add(Roots.PLACE);
     }
     PathSet set = PathSet.of(keys.table(), pairs.all);
@@ -203,6 +209,24 @@ final class RunKeys {
       throw new RefusedException(Kind.INPUT_UNREADABLE, unknown(subject, set));
     }
     return new KeyedRun.Storable(first, set, key.get());
+  }
+
+  /** The files of the workspace that a run has read, by their paths. */
+  private Map<String, Ingredient.State> sources(StepKeys.Subject subject, Pairs pairs)
+      throws IOException {
+    Map<String, Ingredient.State> sources = new HashMap<>();
+    for (String path : subject.declared()) {
+      sources.put(path, keys.content(path));
+    }
+    for (Pair pair : pairs.all) {
+      if (pair.access() == Ingredient.Access.READ && Roots.mentionsPlace(pair.path())) {
+        String path = keys.setting().roots().path(pair.path()).orElse("");
+        Ingredient.State state =
+            subject.reader().paths().stateOfRun(pair, subject.reader(), pairs.found);
+        sources.put(path, state);
+      }
+    }
+    return sources;
   }
 
   private String unknown(StepKeys.Subject subject, PathSet set) {
@@ -272,7 +296,8 @@ final class RunKeys {
   }
 
   private boolean isOurs(String path, String temporary) {
-    return TracedInputs.isOurs(path, keys.setting().place())
+    String place = keys.setting().place();
+    return TracedInputs.isOurs(path, place) && !path.equals(place)
         || !temporary.isEmpty() && (isWithin(path, temporary) || isWithin(temporary, path));
   }
 

@@ -15,10 +15,12 @@ import dev.sconce.action.ResultKey;
 import dev.sconce.action.Roots;
 import dev.sconce.files.FileStat;
 import dev.sconce.files.FileSystem;
+import dev.sconce.graph.CanonicalPath;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class StepKeys {
   private static final Node[] NO_NODES = {};
+  private static final String ARCHIVE = ".a";
+  private static final int ARCHIVE_MAGIC_BYTES = 8;
 
   /**
    * What is the same for all steps of a build.
@@ -241,6 +245,13 @@ final class StepKeys {
         inputs.add(new FirstKey.Input(setting.roots().token(input.path()), look.state()));
       }
       newest = Math.max(newest, look.sourceNanos());
+      if (evidence == Evidence.UNTRACED && input.path().endsWith(ARCHIVE)) {
+        Optional<List<FirstKey.Input>> members = members(input);
+        if (members.isEmpty()) {
+          return refused(CacheObstacle.Kind.NOT_TRACED, "");
+        }
+        inputs.addAll(members.get());
+      }
     }
     FirstKey.Step step =
         new FirstKey.Step(
@@ -288,18 +299,50 @@ final class StepKeys {
     }
     try {
       FileStateReader.Look look = contents.look(input.path());
-      Ingredient.State state =
-          look.state() instanceof Ingredient.FileState.NotAFile
-              ? isDirectory(input.path()) ? PathState.DIRECTORY : PathState.OTHER
-              : look.state();
-      return new Look(state, input.made() ? 0 : look.mtimeNanos());
+      return new Look(stateOf(input.path(), look), input.made() ? 0 : look.mtimeNanos());
     } catch (IOException unreadable) {
       return new Look(Ingredient.FileState.UNREADABLE, 0);
     }
   }
 
-  private boolean isDirectory(String path) throws IOException {
-    return files.stat(path).filter(stat -> stat.kind() == FileStat.Kind.DIRECTORY).isPresent();
+  /**
+   * The members of a thin archive: a linker that is watched is seen to read them, but otherwise
+   * nobody says so. Empty when it is not known whether it is one.
+   */
+  private Optional<List<FirstKey.Input>> members(Input input) {
+    if (upcoming.get(input.node()) != null) {
+      return Optional.empty();
+    }
+    try (InputStream in = files.open(input.path()).orElse(InputStream.nullInputStream())) {
+      byte[] start = in.readNBytes(ARCHIVE_MAGIC_BYTES);
+      if (!ThinArchive.isOne(start)) {
+        return Optional.of(List.of());
+      }
+      Optional<byte[]> content = files.read(input.path());
+      Optional<List<String>> names = content.flatMap(ThinArchive::members);
+      if (names.isEmpty()) {
+        return Optional.empty();
+      }
+      String directory = input.path().substring(0, input.path().lastIndexOf('/') + 1);
+      List<FirstKey.Input> members = new ArrayList<>();
+      for (String name : names.get()) {
+        String path = name.startsWith("/") ? name : CanonicalPath.of(directory + name);
+        members.add(
+            new FirstKey.Input(setting.roots().token(path), stateOf(path, contents.look(path))));
+      }
+      return Optional.of(members);
+    } catch (IOException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  private Ingredient.State stateOf(String path, FileStateReader.Look look) throws IOException {
+    if (!(look.state() instanceof Ingredient.FileState.NotAFile)) {
+      return look.state();
+    }
+    boolean directory =
+        files.stat(path).filter(stat -> stat.kind() == FileStat.Kind.DIRECTORY).isPresent();
+    return directory ? PathState.DIRECTORY : PathState.OTHER;
   }
 
   /**

@@ -470,7 +470,7 @@ final class KeyModel {
             omission == Omission.RESPONSE_FILE ? "" : "args " + commands[(step + 1) % STEPS],
             omission == Omission.ENVIRONMENT ? List.of() : List.of("LANG=" + machine.variable),
             List.of(new Input(machine.roots.token(source), state)),
-            omission == Omission.OUTPUTS ? List.of() : List.of(output(machine, step)));
+            omission == Omission.OUTPUTS ? List.of() : List.of(output(step)));
     Conditions conditions =
         new Conditions(
             omission == Omission.PLATFORM ? "" : "platform " + machine.platform,
@@ -484,7 +484,7 @@ final class KeyModel {
     return FirstKey.of(declared, told, conditions, roots).orElseThrow();
   }
 
-  private String output(Machine machine, int step) {
+  private String output(int step) {
     return step + (commands[(step + 2) % STEPS] == 0 ? ".o" : ".obj");
   }
 
@@ -499,7 +499,7 @@ final class KeyModel {
       result.append(commands[step]).append(' ');
       result.append(read(machine, step, machine.root + "-old/x.h", seen));
     }
-    result.append(commands[(step + 1) % STEPS]).append(output(machine, step));
+    result.append(commands[(step + 1) % STEPS]).append(output(step));
     result.append(machine.variable).append(machine.platform).append(machine.build);
     result.append(step % 4 == 1 ? machine.processor : 0).append(' ');
     File compiler = machine.files.get("/usr/bin/cc");

@@ -240,7 +240,7 @@ class ActionResultFormatTest {
                 "/",
                 "\u00ff\u00ff\u00ff\u00ff\u007f",
                 "\u0012\u0003",
-                "\u004a",
+                "J",
                 "\0"));
     for (long seed = 0; seed < VARIANTS; seed++) {
       check(bytes(mutator.variant(seed)));

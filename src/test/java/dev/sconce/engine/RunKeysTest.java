@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sconce.action.ActionKey;
 import dev.sconce.action.CacheObstacle;
 import dev.sconce.action.CacheObstacle.Kind;
+import dev.sconce.action.FirstKey.Evidence;
 import dev.sconce.action.Ingredient;
 import dev.sconce.action.Ingredient.Access;
 import dev.sconce.action.PathSet;
@@ -157,6 +158,9 @@ class RunKeysTest {
     tree.write("proj/out/gen.h", "").write("proj/out/a.o.d", "").write("proj/out/.ninja_log", "");
     assertEquals(Optional.of(stored.key()), tree.key("reader", stored.set()));
     tree.write("proj/out/made/more", "");
+    assertNotEquals(Optional.of(stored.key()), tree.key("reader", stored.set()));
+    tree.delete("proj/out/made/more");
+    tree.write("proj/out/by-hand", "");
     assertNotEquals(Optional.of(stored.key()), tree.key("reader", stored.set()));
   }
 
@@ -411,5 +415,49 @@ class RunKeysTest {
     assertEquals(
         new RunKeys.KeyedRun.Refused(new CacheObstacle(Kind.INPUT_OF_OTHER_STEP, "other.h")),
         run.untraced(tree.path("proj/out/other.h")));
+  }
+
+  private static String member(String name, int sizeBytes) {
+    return String.format("%-48s%-10d`\n", name, sizeBytes);
+  }
+
+  @Test
+  void aThinArchiveCountsWithItsMembersWhereNobodyWatchesTheLinker() throws IOException {
+    String names = "a-long-name-of-an-object.o/\n../sub/b.o/\n";
+    String archive =
+        "!<thin>\n"
+            + member("/", 4)
+            + "\0\0\0\0"
+            + member("//", names.length())
+            + names
+            + (names.length() % 2 == 0 ? "" : "\n")
+            + member("/0", 7)
+            + member("/28", 9)
+            + member("c.o/", 9);
+    assertEquals(
+        Optional.of(List.of("a-long-name-of-an-object.o", "../sub/b.o", "c.o")),
+        ThinArchive.members(archive.getBytes(StandardCharsets.ISO_8859_1)));
+    KeyedTree tree =
+        tree("ann", "rule ld\n  command = ld $in\nbuild prog: ld lib/x.a\n", KeyedTree.ENVIRONMENT);
+    tree.write("proj/out/lib/x.a", archive).write("proj/out/sub/b.o", "b");
+    ActionKey traced = tree.first("prog").key();
+    ActionKey untraced = untraced(tree);
+    tree.write("proj/out/sub/b.o", "another");
+    assertEquals(traced, tree.first("prog").key());
+    assertNotEquals(untraced, untraced(tree));
+  }
+
+  private static ActionKey untraced(KeyedTree tree) {
+    StepKeys.Keyed keyed = tree.keys().firstKey(tree.subject("prog"), Evidence.UNTRACED);
+    return ((StepKeys.Keyed.ByFirstKey) keyed).key().key();
+  }
+
+  @Test
+  void whatIsNoThinArchiveHasNoMembers() {
+    for (String text :
+        List.of("!<thin>\n" + member("/9", 1), "!<thin>\nshort", "!<thin>\n" + "x".repeat(60))) {
+      assertEquals(
+          Optional.empty(), ThinArchive.members(text.getBytes(StandardCharsets.ISO_8859_1)));
+    }
   }
 }
