@@ -95,7 +95,7 @@ final class FoundOutputs {
       attempt.leftRemote = true;
       arrived(step, attempt);
     }
-    if (!makesDyndep(step.edge)) {
+    if (!reuse.lookAhead().makesUnreadDyndep(step.edge)) {
       reuse.lookAhead().resultKnown(step, attempt.result().outputs());
     }
   }
@@ -160,7 +160,7 @@ final class FoundOutputs {
     assert found != null;
     if (attempt.stage == Effect.Reuse.CACHE) {
       questions.show(step, StepState.FETCHING);
-      if (makesDyndep(step.edge) && !reuse.places().complete(step)) {
+      if (reuse.lookAhead().makesUnreadDyndep(step.edge) && !reuse.places().complete(step)) {
         reuse.places().bringBefore(step);
         return;
       }
@@ -177,19 +177,6 @@ final class FoundOutputs {
           attempt,
           new Effect.Reuse.Take(attempt.stage, step.edge, found.atNanos(), found.mtimes()));
     }
-  }
-
-  /**
-   * Whether a step makes what is still to be read before all edges are known: nobody looks ahead of
-   * it. What it says cannot be taken back, so nothing that it rests on may be missing later.
-   */
-  private boolean makesDyndep(Edge edge) {
-    for (Node output : edge.outputs()) {
-      if (facts.node(output.id(), GraphFacts.DYNDEP_PENDING)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   void taken(Step step, ReuseAttempt attempt, Completion.Reuse.Taken taken) {

@@ -64,7 +64,7 @@ final class LookAhead {
     }
     boolean passes =
         step.want == Step.Want.NOTHING || (edge.phony() && step.want == Step.Want.START);
-    if (passes && !step.known) {
+    if (passes && !step.known && !makesUnreadDyndep(edge)) {
       mark(step, true);
       spreading.add(step);
     } else if (!passes && step.want == Step.Want.START) {
@@ -88,6 +88,19 @@ final class LookAhead {
     for (Node output : step.edge.outputs()) {
       facts.setNode(output.id(), GraphFacts.KNOWN, known);
     }
+  }
+
+  /**
+   * Whether a step makes what is still to be read before all edges are known: nobody looks ahead of
+   * it. What it says cannot be taken back, so nothing that it rests on may be missing later.
+   */
+  boolean makesUnreadDyndep(Edge edge) {
+    for (Node output : edge.outputs()) {
+      if (facts.node(output.id(), GraphFacts.DYNDEP_PENDING)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean readsUnreadDyndep(Edge edge) {

@@ -60,7 +60,7 @@ class BrokenSchedulerTest {
               "CommandDispatcher",
               "mayStart",
               adding("taken", -1)),
-          new Defect("a token is kept", "CommandDispatcher", "leave", withoutCall("ask")),
+          new Defect("a token is kept", "CommandDispatcher", "freeSlot", withoutCall("ask")),
           new Defect(
               "a restat spares a step whose outputs are out of date",
               "BuildPlan",
@@ -110,17 +110,17 @@ class BrokenSchedulerTest {
               believing("reusing", true)),
           new Defect(
               "a step that ran is looked up for nothing",
-              "ReusePipeline",
+              "FoundOutputs",
               "winsOver",
               withoutCall("giveUp")),
           new Defect(
               "what was fetched is put in place while the command runs",
-              "ReusePipeline",
-              "brought",
+              "FoundOutputs",
+              "arrived",
               believing("holdsSlot", false)),
           new Defect(
               "a step that lost the race is killed for nothing",
-              "ReusePipeline",
+              "FoundOutputs",
               "winsOver",
               withoutCall("take")),
           new Defect(
@@ -138,6 +138,86 @@ class BrokenSchedulerTest {
               "RequestHandler",
               "cancelWaiting",
               withoutCall("giveUp")),
+          new Defect(
+              "the cache is asked ahead with an input that is not known",
+              "LookAhead",
+              "inputsKnown",
+              returning(true)),
+          new Defect(
+              "what was asked ahead counts though an input is another one",
+              "LookAhead",
+              "takeBack",
+              withoutCall("forgetAnswers")),
+          new Defect(
+              "a command that makes something else than was said is believed",
+              "CommandOutcomes",
+              "conclude",
+              believing("equals", true)),
+          new Defect(
+              "a step is asked ahead of a dyndep file that nobody has read",
+              "FoundOutputs",
+              "found",
+              believing("makesUnreadDyndep", false)),
+          new Defect(
+              "a result is put in its place before the inputs are",
+              "FoundOutputs",
+              "arrived",
+              alwaysBranching(0)),
+          new Defect(
+              "a result that is stale is never asked for anew",
+              "FoundOutputs",
+              "notTaken",
+              withoutCall("askFrom")),
+          new Defect(
+              "a command starts though something before it is left remote",
+              "Materialisation",
+              "mayRun",
+              believing("complete", true)),
+          new Defect(
+              "a step waits for ever for what was left remote",
+              "ReusePipeline",
+              "answered",
+              withoutCall("forEach")),
+          new Defect(
+              "what was lost remotely is not made again",
+              "ReusePipeline",
+              "answered",
+              withoutCall("undo")),
+          new Defect(
+              "a target is left remote",
+              "CacheStage",
+              "isReadByOthersThanCommands",
+              believing("contains", false)),
+          new Defect(
+              "a dyndep file is left remote",
+              "CacheStage",
+              "brings",
+              believing("isReadByOthersThanCommands", false)),
+          new Defect(
+              "the cache is asked during a pause",
+              "OpenQuestions",
+              "ask",
+              believing("paused", false)),
+          new Defect(
+              "what a pause held is never asked", "RequestHandler", "pause", withoutCall("resume")),
+          new Defect(
+              "a mode that does not fetch still waits for the server",
+              "CacheControl",
+              "mode",
+              withoutCall("answerNow")),
+          new Defect("a silent server keeps slots idle", "LocalRace", "anyDue", returning(false)),
+          new Defect(
+              "nobody looks at the clock while a server is silent",
+              "ReusePipeline",
+              "race",
+              withoutCall("ask")),
+          new Defect(
+              "what was fetched for nothing is left behind",
+              "ReusePipeline",
+              "giveUp",
+              withoutCall("ask")),
+          new Defect("a look-up is told no end", "CacheReport", "notFound", withoutCall("publish")),
+          new Defect("a race is told no end", "OpenQuestions", "endRace", withoutCall("raceEnded")),
           new Defect("a pause lets steps start", "RequestHandler", "pause", withoutCall("paused")),
           new Defect(
               "a request is not answered", "RequestHandler", "refused", withoutCall("answered")),
@@ -147,7 +227,7 @@ class BrokenSchedulerTest {
               "BuildRun",
               "queue",
               withoutCall("move")),
-          new Defect("an end is not told", "RunSteps", "finish", withoutCall("publish")),
+          new Defect("an end is not told", "RunSteps", "publishEnd", withoutCall("publish")),
           new Defect(
               "a step takes the terminal unasked",
               "CommandDispatcher",

@@ -216,7 +216,10 @@ final class Invariants {
           check(
               states.get(record.edge().id()) == StepState.DONE,
               "inputs logged of a step that is not built");
-      case Effect.Reuse.Ask(int _, Edge edge) -> {
+      case Effect.Reuse.Ask(int stage, Edge edge) -> {
+        if (stage == Effect.Reuse.CACHE) {
+          checkNoDyndepIsAwaited(edge);
+        }
         check(phase == BuildEvent.Phase.BUILDING || paused(), "asks while it is " + phase);
         check(asking.add(edge.id()), "asked about twice at once: step " + edge.id());
       }
@@ -279,6 +282,26 @@ final class Invariants {
       Edge producer = input.producer();
       if (producer != null) {
         checkDyndepRead(starting, producer, seen);
+      }
+    }
+  }
+
+  /** What a dyndep file adds may be an input of a step that is asked for. */
+  private void checkNoDyndepIsAwaited(Edge asked) {
+    Graph graph = simulation.graph();
+    Set<Edge> seen = new HashSet<>();
+    List<Edge> pending = new ArrayList<>(List.of(asked));
+    while (!pending.isEmpty()) {
+      for (Node input : pending.removeLast().inputs()) {
+        for (int i = 0; i < graph.consumerCount(input); i++) {
+          check(
+              graph.consumer(input, i).dyndep() != input || graph.hasDyndep(input),
+              "step " + asked.id() + " is asked for before the dyndep file " + input + " is read");
+        }
+        Edge maker = input.producer();
+        if (maker != null && seen.add(maker)) {
+          pending.add(maker);
+        }
       }
     }
   }

@@ -471,11 +471,43 @@ final class Simulation implements Scheduler.Output {
         !logBroke || !succeeded(result),
         "a log could not be written, but the build ends with " + result);
     // an edit may have come too late for this run
+    if (succeeded(result) && cache != null) {
+      checkDownloads(cache.use().download());
+    }
     if (succeeded(result) && !edited) {
       String wrong = world.wrongContent(wished.stream().map(wholeGraph::node).toList(), wholeGraph);
       check(wrong == null, "after a build that succeeded, " + wrong);
     }
     return result;
+  }
+
+  /** What is needed here whatever runs is here after a build. */
+  private void checkDownloads(CacheUse.Download download) {
+    Set<Edge> targets = new HashSet<>();
+    List<Node> pending = new ArrayList<>(wished.stream().map(wholeGraph::node).toList());
+    while (!pending.isEmpty()) {
+      Edge maker = pending.removeLast().producer();
+      if (maker != null && targets.add(maker) && maker.phony()) {
+        pending.addAll(List.of(maker.inputs()));
+      }
+    }
+    Set<Edge> below = new HashSet<>(targets);
+    targets.forEach(target -> pending.addAll(List.of(target.inputs())));
+    while (!pending.isEmpty()) {
+      Edge maker = pending.removeLast().producer();
+      if (maker != null && below.add(maker)) {
+        pending.addAll(List.of(maker.inputs()));
+      }
+    }
+    for (Edge edge : below) {
+      boolean needed =
+          download == CacheUse.Download.ALL
+              || (download == CacheUse.Download.TOPLEVEL && targets.contains(edge))
+              || (!edge.depfile().isEmpty() && edge.depsText().isEmpty());
+      check(
+          edge.phony() || !needed || !world.isLeftRemote(edge),
+          edge + " is needed here, but left remote after " + download);
+    }
   }
 
   private static boolean succeeded(RunResult result) {

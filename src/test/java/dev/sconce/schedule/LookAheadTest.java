@@ -1,0 +1,229 @@
+package dev.sconce.schedule;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.sconce.digest.Digest;
+import dev.sconce.frontend.ninja.Manifest;
+import dev.sconce.frontend.ninja.ManifestException;
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
+import dev.sconce.session.BuildEvent;
+import dev.sconce.session.CacheEvent.MissReason;
+import dev.sconce.session.CacheEvent.Tier;
+import dev.sconce.session.CacheMode;
+import dev.sconce.session.StepOutput;
+import dev.sconce.testing.FakeFiles;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A chain of three steps whose results a cache has: what is asked, brought and put in place when.
+ */
+class LookAheadTest {
+  private static final String CHAIN =
+      """
+      rule r
+        command = r $out
+      build a: r src
+      build b: r a
+      build c: r b
+      """;
+
+  private static final class Build implements Scheduler.Output {
+    final List<String> asked = new ArrayList<>();
+    final Graph graph;
+    final Scheduler scheduler;
+    private final List<Effect> pending = new ArrayList<>();
+    private long nowMillis;
+
+    Build() throws ManifestException {
+      graph =
+          Manifest.load(
+                  new FakeFiles().create("build.ninja", CHAIN),
+                  "build.ninja",
+                  Manifest.Options.DEFAULT,
+                  _ -> {})
+              .graph();
+      CacheUse use =
+          new CacheUse(
+              CacheMode.FETCH,
+              false,
+              CacheUse.Download.ALL,
+              false,
+              new CacheUse.Eligibility() {
+                @Override
+                public String obstacle(Edge edge) {
+                  return "";
+                }
+
+                @Override
+                public boolean mayRace(Edge edge) {
+                  return true;
+                }
+              });
+      scheduler =
+          new Scheduler(
+              graph,
+              RecordedDeps.EMPTY,
+              new ScheduleOptions(
+                  2, 1, false, false, false, true, false, false, StepWeights.EQUAL, use));
+      accept(new Completion.Begin(List.of(graph.node("c"))));
+    }
+
+    void accept(Completion completion) {
+      scheduler.accept(completion, ++nowMillis, this);
+      List<Effect> now = List.copyOf(pending);
+      pending.clear();
+      now.forEach(this::perform);
+    }
+
+    private void perform(Effect effect) {
+      switch (effect) {
+        case Effect.Files.Gather gather -> {
+          for (int node : gather.nodes()) {
+            gather.facts().stat(node, graph.node(node).path().equals("src") ? 5 : 0);
+          }
+          for (int edge : gather.edges()) {
+            gather.facts().describe(graph.edge(edge));
+          }
+          accept(new Completion.Files.Gathered());
+        }
+        case Effect.Commands.Prepare() -> accept(new Completion.Commands.Prepared(true));
+        case Effect.Reuse.Ask(int _, Edge edge) -> asked.add("ask " + output(edge));
+        case Effect.Reuse.Bring(int _, Edge edge) -> asked.add("bring " + output(edge));
+        case Effect.Reuse.Take take -> asked.add("take " + output(take.edge()));
+        case Effect.Reuse.Discard(Edge edge) -> asked.add("discard " + output(edge));
+        case Effect.Commands.Run(Edge edge, var _) -> asked.add("run " + output(edge));
+        case Effect.Files.Settle settle ->
+            asked.add("settle " + output(settle.edge()) + settle.digestOutputs());
+        case Effect.Logs.RecordCommand _ -> accept(new Completion.Logs.Recorded(""));
+        case Effect.Finish(RunResult result) -> asked.add(result.status().toString());
+        default -> asked.add(effect.toString());
+      }
+    }
+
+    private static String output(Edge edge) {
+      return edge.outputs()[0].path();
+    }
+
+    int step(String output) {
+      Edge producer = graph.node(output).producer();
+      assert producer != null : output;
+      return producer.id();
+    }
+
+    void found(String output) {
+      accept(
+          new Completion.Reuse.Found(
+              step(output),
+              7,
+              new long[0],
+              new Completion.Reuse.KnownResult(List.of(state(output)), Tier.REMOTE, 1, 20, 0)));
+    }
+
+    void brought(String output) {
+      accept(new Completion.Reuse.Brought(step(output), Tier.REMOTE));
+    }
+
+    void taken(String output) {
+      accept(new Completion.Reuse.Taken(step(output), 7, new long[] {7}));
+    }
+
+    /** What was asked for since the last call. */
+    List<String> asked() {
+      List<String> now = List.copyOf(asked);
+      asked.clear();
+      return now;
+    }
+
+    @Override
+    public void publish(BuildEvent event) {
+      // of no interest here
+    }
+
+    @Override
+    public void ask(Effect effect) {
+      pending.add(effect);
+    }
+  }
+
+  private static OutputState state(String content) {
+    return new OutputState(Digest.of(content.getBytes(StandardCharsets.UTF_8)), false);
+  }
+
+  @Test
+  void wholeChainIsAskedBeforeAnythingIsHere() throws ManifestException {
+    Build build = new Build();
+    assertEquals(List.of("ask a"), build.asked());
+    build.found("a");
+    assertEquals(List.of("bring a", "ask b"), build.asked());
+    assertEquals(state("a"), build.scheduler.knownOutputs().get(build.graph.node("a")));
+    build.found("b");
+    assertEquals(List.of("bring b", "ask c"), build.asked());
+    build.found("c");
+    assertEquals(List.of("bring c"), build.asked());
+  }
+
+  @Test
+  void outputsAreTakenInTheOrderOfTheGraphWhateverComesFirst() throws ManifestException {
+    Build build = allFound();
+    build.brought("c");
+    build.brought("b");
+    assertEquals(List.of(), build.asked());
+    build.brought("a");
+    assertEquals(List.of("take a"), build.asked());
+    build.taken("a");
+    assertEquals(List.of("take b"), build.asked());
+    assertNull(build.scheduler.knownOutputs().get(build.graph.node("a")));
+    build.taken("b");
+    assertEquals(List.of("take c"), build.asked());
+    build.taken("c");
+    assertEquals(List.of("BUILT"), build.asked());
+  }
+
+  @Test
+  void runThatMakesWhatWasSaidKeepsWhatWasAskedWithIt() throws ManifestException {
+    Build build = runsInsteadOfA();
+    settled(build, state("a"));
+    assertEquals(List.of("take b"), build.asked());
+  }
+
+  @Test
+  void runThatMakesSomethingElseThrowsAwayWhatWasAskedWithIt() throws ManifestException {
+    Build build = runsInsteadOfA();
+    settled(build, state("other"));
+    assertEquals(List.of("discard b", "discard c", "ask b"), build.asked());
+  }
+
+  private static Build allFound() throws ManifestException {
+    Build build = new Build();
+    build.found("a");
+    build.found("b");
+    build.found("c");
+    build.asked();
+    return build;
+  }
+
+  /** The cache has lost the outputs of the first step, after all others were brought. */
+  private static Build runsInsteadOfA() throws ManifestException {
+    Build build = allFound();
+    build.brought("b");
+    build.brought("c");
+    build.accept(new Completion.Reuse.NotBrought(build.step("a"), MissReason.EVICTED));
+    assertEquals(List.of("run a"), build.asked());
+    build.accept(
+        new Completion.Commands.Ended(build.step("a"), 0, 0, StepOutput.NONE, 0, 9, false));
+    assertEquals(List.of("settle atrue"), build.asked());
+    return build;
+  }
+
+  private static void settled(Build build, OutputState made) {
+    build.accept(
+        new Completion.Files.Settled(
+                build.step("a"), StepOutput.NONE, null, "", new long[] {9}, false, "")
+            .containing(List.of(made)));
+  }
+}
