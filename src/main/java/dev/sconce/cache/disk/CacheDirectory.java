@@ -55,19 +55,26 @@ final class CacheDirectory {
   /** A new file, which becomes an entry by {@link #publish}; its writer removes it otherwise. */
   Path newFile() throws IOException {
     Path directory = unfinished();
-    while (true) {
-      Path file =
-          directory.resolve(HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
-      try {
-        FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW).close();
-        allow(file, mode() & PERMISSIONS_OF_FILES);
-        return file;
-      } catch (NoSuchFileException missing) {
-        makeDirectories(directory);
-      } catch (FileAlreadyExistsException taken) {
-        continue; // another name will do
-      }
+    if (!Files.isDirectory(directory)) {
+      makeDirectories(directory);
     }
+    Optional<Path> file = Optional.empty();
+    while (file.isEmpty()) {
+      String name = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+      file = create(directory.resolve(name));
+    }
+    return file.get();
+  }
+
+  /** Empty if there is one of that name. */
+  private Optional<Path> create(Path file) throws IOException {
+    try {
+      FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW).close();
+    } catch (FileAlreadyExistsException taken) {
+      return Optional.empty();
+    }
+    allow(file, mode() & PERMISSIONS_OF_FILES);
+    return Optional.of(file);
   }
 
   /** Gives a finished file its place. */
@@ -85,17 +92,20 @@ final class CacheDirectory {
     if (!Files.isDirectory(root)) {
       makeRoot();
     }
-    int mode = mode() & PERMISSIONS;
     Path made = root;
     for (Path name : root.relativize(directory)) {
       made = made.resolve(name);
-      try {
-        Files.createDirectory(made);
-        allow(made, mode);
-      } catch (FileAlreadyExistsException another) {
-        continue; // it is there
-      }
+      makeDirectory(made);
     }
+  }
+
+  private void makeDirectory(Path directory) throws IOException {
+    try {
+      Files.createDirectory(directory);
+    } catch (FileAlreadyExistsException another) {
+      return; // another process was first
+    }
+    allow(directory, mode() & PERMISSIONS);
   }
 
   /** Why nothing is found here, if that is another reason than that nothing was stored. */

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,15 +152,8 @@ final class DiskUsage {
   private List<Entry> entries() throws IOException {
     List<Entry> found = new ArrayList<>();
     for (CacheDirectory.EntryKind kind : CacheDirectory.EntryKind.values()) {
-      Path top = directory.top().resolve(kind.directory);
-      try (DirectoryStream<Path> shards = Files.newDirectoryStream(top)) {
-        for (Path shard : shards) {
-          found.addAll(list(shard));
-        }
-      } catch (NoSuchFileException none) {
-        continue; // nothing was stored yet
-      } catch (DirectoryIteratorException failed) {
-        throw failed.getCause();
+      for (Path shard : names(directory.top().resolve(kind.directory))) {
+        found.addAll(list(shard));
       }
     }
     return found;
@@ -167,23 +161,34 @@ final class DiskUsage {
 
   private static List<Entry> list(Path shard) throws IOException {
     List<Entry> found = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(shard)) {
-      for (Path file : files) {
-        try {
-          BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-          found.add(
-              new Entry(
-                  file, blocks(attributes.size()), attributes.lastModifiedTime().toInstant()));
-        } catch (NoSuchFileException gone) {
-          continue; // another process removed it
-        }
-      }
+    for (Path file : names(shard)) {
+      entry(file).ifPresent(found::add);
+    }
+    return found;
+  }
+
+  /** Empty if another process removed it. */
+  private static Optional<Entry> entry(Path file) throws IOException {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      return Optional.of(
+          new Entry(file, blocks(attributes.size()), attributes.lastModifiedTime().toInstant()));
+    } catch (NoSuchFileException gone) {
+      return Optional.empty();
+    }
+  }
+
+  /** What is in a directory; nothing if it is none. */
+  private static List<Path> names(Path directory) throws IOException {
+    List<Path> names = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      files.forEach(names::add);
+      return names;
     } catch (NoSuchFileException | NotDirectoryException none) {
-      return found;
+      return List.of();
     } catch (DirectoryIteratorException failed) {
       throw failed.getCause();
     }
-    return found;
   }
 
   private static long blocks(long sizeBytes) {

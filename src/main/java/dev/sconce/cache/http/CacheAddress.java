@@ -81,11 +81,6 @@ public final class CacheAddress {
     return base.newBuilder().addPathSegment(kind).addPathSegment(hash).build();
   }
 
-  /** Where a bazel-remote tells what it is. */
-  HttpUrl status() {
-    return base.newBuilder().encodedPath("/status").build();
-  }
-
   /** Without anything secret. */
   @Override
   public String toString() {

@@ -41,7 +41,7 @@ final class ContentDownload implements AnswerReader<Path> {
     try (InputStream body = response.body().byteStream();
         OutputStream file = openTarget()) {
       byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, content.sizeBytes() + 1)];
-      for (int part = body.read(buffer); part >= 0; part = body.read(buffer)) {
+      for (int part = fill(body, buffer); part > 0; part = fill(body, buffer)) {
         count += part;
         if (count > content.sizeBytes()) {
           return wrong("sends more than that");
@@ -55,6 +55,11 @@ final class ContentDownload implements AnswerReader<Path> {
     return received.equals(content)
         ? new Attempt.Succeeded<>(target)
         : wrong(count == content.sizeBytes() ? "sends other bytes" : "sends " + count + " bytes");
+  }
+
+  /** A body comes in smaller pieces than are good to hash and to write. */
+  private static int fill(InputStream body, byte[] buffer) throws IOException {
+    return body.readNBytes(buffer, 0, buffer.length);
   }
 
   private Attempt<Path> wrong(String what) {

@@ -17,7 +17,6 @@ import java.util.Optional;
  *     there are none
  * @param proxy by which the server is reached
  * @param format of results that are sent and asked for; any is read
- * @param compression whether contents may travel compressed where the server understands that
  */
 public record HttpCacheSettings(
     CacheAddress address,
@@ -28,8 +27,7 @@ public record HttpCacheSettings(
     Optional<Path> authorities,
     Optional<ClientCertificate> clientCertificate,
     Optional<ProxyAddress> proxy,
-    ActionResultFormat format,
-    boolean compression) {
+    ActionResultFormat format) {
   /** As many requests at once, unless the user says otherwise. */
   public static final int DEFAULT_CONNECTIONS = 100;
 
@@ -62,7 +60,6 @@ public record HttpCacheSettings(
     private Optional<ClientCertificate> clientCertificate = Optional.empty();
     private Optional<ProxyAddress> proxy = Optional.empty();
     private ActionResultFormat format = ActionResultFormat.PROTOBUF;
-    private boolean compression = true;
 
     private Builder(CacheAddress address) {
       this.address = address;
@@ -110,11 +107,6 @@ public record HttpCacheSettings(
       return this;
     }
 
-    public Builder compression(boolean allowed) {
-      compression = allowed;
-      return this;
-    }
-
     /** The settings so far. */
     public HttpCacheSettings build() {
       return new HttpCacheSettings(
@@ -126,8 +118,7 @@ public record HttpCacheSettings(
           authorities,
           clientCertificate,
           proxy,
-          format,
-          compression);
+          format);
     }
   }
 

@@ -5,7 +5,6 @@ import java.net.Proxy;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
-import okhttp3.Route;
 import org.jspecify.annotations.Nullable;
 
 /** Reaches servers by a proxy. */
@@ -20,11 +19,10 @@ final class ProxyUse {
     proxy
         .user()
         .map(Authorization::basic)
-        .ifPresent(
-            value -> client.proxyAuthenticator((route, response) -> once(route, response, value)));
+        .ifPresent(value -> client.proxyAuthenticator((_, response) -> once(response, value)));
   }
 
-  private static @Nullable Request once(@Nullable Route route, Response response, String value) {
+  private static @Nullable Request once(Response response, String value) {
     return response.request().header(HEADER) == null
         ? response.request().newBuilder().header(HEADER, value).build()
         : null; // it does not want us

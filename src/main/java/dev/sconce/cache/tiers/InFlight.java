@@ -37,13 +37,15 @@ final class InFlight<K, V> {
     @Override
     public void run() {
       try {
-        answer.complete(work.run());
+        CacheAnswer<V> found = work.run();
+        ended(this); // first: who comes from now on asks anew
+        answer.complete(found);
       } catch (InterruptedException unwanted) {
+        ended(this);
         answer.complete(disabled());
       } catch (RuntimeException | Error bug) {
-        answer.completeExceptionally(bug);
-      } finally {
         ended(this);
+        answer.completeExceptionally(bug);
       }
     }
   }

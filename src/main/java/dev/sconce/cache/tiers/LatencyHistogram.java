@@ -13,7 +13,7 @@ final class LatencyHistogram {
   private long count;
 
   synchronized void add(long millis) {
-    int bucket = millis <= 0 ? 0 : 1 + (int) (Math.log(millis) / Math.log(GROWTH));
+    int bucket = millis <= 0 ? 0 : 1 + (int) (Math.log((double) millis) / Math.log(GROWTH));
     counts[Math.min(bucket, BUCKETS - 1)]++;
     count++;
   }

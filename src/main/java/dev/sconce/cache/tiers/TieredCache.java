@@ -42,6 +42,7 @@ public final class TieredCache implements ResultCache {
   private final Optional<CacheBackend> remote;
   private final CacheListener listener;
   private final Traffic traffic = new Traffic();
+  private final ServerWatch watch;
   private final @Nullable Uploads uploads;
 
   private final InFlight<ActionKey, ActionResult> lookups = new InFlight<>();
@@ -72,6 +73,7 @@ public final class TieredCache implements ResultCache {
     this.remote = remote;
     this.mode = mode;
     this.listener = listener;
+    this.watch = new ServerWatch(clock, listener);
     this.uploads =
         remote.isEmpty()
             ? null
@@ -107,7 +109,7 @@ public final class TieredCache implements ResultCache {
     if (!mode.fetches()) { // since just now
       return notAsked();
     }
-    CacheAnswer<ActionResult> answer = traffic.result(server.find(key));
+    CacheAnswer<ActionResult> answer = traffic.result(watched(server, key));
     switch (answer) {
       case CacheAnswer.Found<ActionResult> found -> {
         absent.remove(key);
@@ -119,6 +121,23 @@ public final class TieredCache implements ResultCache {
       case CacheAnswer.Failed<ActionResult> _ -> {}
     }
     return answer;
+  }
+
+  private CacheAnswer<ActionResult> watched(CacheBackend server, ActionKey key)
+      throws InterruptedException {
+    long asked = watch.asked();
+    boolean answered = false;
+    try {
+      CacheAnswer<ActionResult> answer = server.find(key);
+      answered = !(answer instanceof CacheAnswer.Failed);
+      return answer;
+    } finally {
+      if (answered) {
+        watch.answered(asked);
+      } else {
+        watch.withdrawn(asked);
+      }
+    }
   }
 
   private static <T> CacheAnswer<T> notAsked() {

@@ -2,6 +2,7 @@ package dev.sconce.cache.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.action.ActionKey;
 import dev.sconce.action.ActionResult;
@@ -69,6 +70,34 @@ final class BazelRemoteTest extends CacheBackendContract {
           assertEquals(result, assertInstanceOf(CacheAnswer.Found.class, reader.find(key)).value());
         }
       }
+    }
+  }
+
+  @Test
+  void whoHasNoPasswordFetchesAndDoesNotPush() throws Exception {
+    server.close();
+    Path users =
+        Files.writeString(
+            work.resolve("users"),
+            // ada, with the SHA-1 of "secret"
+            "ada:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=\n");
+    server =
+        RealCacheServer.bazelRemote(
+            work, "--htpasswd_file", users.toString(), "--allow_unauthenticated_reads");
+    ActionKey key = new ActionKey(Digest.of(new byte[] {7}));
+    ActionResult result = ActionResult.holding(new byte[] {1});
+    try (HttpCache reader = open(server.url(), ActionResultFormat.PROTOBUF);
+        HttpCache writer =
+            open(
+                server.url().replace("http://", "http://ada:secret@"),
+                ActionResultFormat.PROTOBUF)) {
+      assertTrue(
+          assertInstanceOf(CacheAnswer.Failed.class, reader.store(key, result))
+              .detail()
+              .endsWith(" answers 401 Unauthorized"));
+      assertInstanceOf(CacheAnswer.Absent.class, reader.find(key));
+      assertInstanceOf(CacheAnswer.Found.class, writer.store(key, result));
+      assertEquals(result, assertInstanceOf(CacheAnswer.Found.class, reader.find(key)).value());
     }
   }
 

@@ -16,6 +16,7 @@ import dev.sconce.testing.RequiredTool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -48,7 +49,7 @@ final class TlsTest {
     certificate("client", "rsa:2048");
     openssl("pkcs12 -export -in server -inkey server.key -out server.p12 -passout pass:secret");
     useHttps();
-    server.web.start(InetAddress.getByName("127.0.0.1"), 0);
+    server.web.start(InetAddress.getLoopbackAddress(), 0);
   }
 
   @AfterEach
@@ -74,7 +75,7 @@ final class TlsTest {
     command.addAll(List.of(arguments.split(" ", -1)));
     Process process =
         new ProcessBuilder(command).directory(work.toFile()).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes());
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), output);
   }
 
