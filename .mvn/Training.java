@@ -34,8 +34,8 @@ final class Training {
    * follows: it finds that the last answer holds no more, begins logs in a new place and makes the
    * manifest there, then reads logs, finds most steps up to date and runs the others, of which one
    * fails; the sconce face does so on a terminal, where there is a program that makes one, so that
-   * its console is learnt too. There are settings, and it finds what was kept of them. A run that
-   * ended in another way leaves a cache that is no good: throws.
+   * its console is learnt too, and looks results up. There are settings, and it finds what was kept
+   * of them. A run that ended in another way leaves a cache that is no good: throws.
    */
   void run(Path cache) throws IOException, InterruptedException {
     Distribution.delete(directory);
@@ -63,9 +63,10 @@ final class Training {
    * the start of those who ask for it.
    */
   private void writeSettings() throws IOException {
+    String cache = findsBuild() ? "disk-cache = 'cache'\n" : "";
     Files.writeString(
         directory.resolve("sconce.toml"),
-        "bell = false\nkeep-going = 0\nstay = 'never'\ndeps = 'warn'\n");
+        "bell = false\nkeep-going = 0\nstay = 'never'\ndeps = 'warn'\n" + cache);
   }
 
   /** Asked for its version before a log is begun. */

@@ -77,7 +77,8 @@ final class EffectRunner implements AutoCloseable {
     this.dryRun = options.dryRun();
     this.midRunEdits = new MidRunEdits(fileSystem, log, parts.depsLog());
     this.files =
-        new FileEffects(parts, options, gathering, midRunEdits, presuming, tracing, this::error);
+        new FileEffects(
+            parts, options, gathering, midRunEdits, presuming, tracing, states, this::error);
     this.commands =
         new CommandEffects(
             parts, dryRun, presuming, fileTime, this::beforeStart, inbox, this::error, tracing);

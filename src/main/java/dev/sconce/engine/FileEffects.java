@@ -1,5 +1,7 @@
 package dev.sconce.engine;
 
+import dev.sconce.action.Ingredient;
+import dev.sconce.digest.Digest;
 import dev.sconce.files.FileException;
 import dev.sconce.files.FileSystem;
 import dev.sconce.graph.DyndepException;
@@ -7,7 +9,10 @@ import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import dev.sconce.schedule.Completion;
 import dev.sconce.schedule.Effect;
+import dev.sconce.schedule.OutputState;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +26,7 @@ final class FileEffects {
   private final boolean keepResponseFiles;
   private final boolean presuming;
   private final @Nullable StepTracing tracing;
+  private final @Nullable FileStateReader states;
   private final Consumer<String> errors;
 
   /**
@@ -28,6 +34,7 @@ final class FileEffects {
    *
    * @param presuming whether a dry run is to take for granted that all commands succeed
    * @param tracing watches commands; null for nobody
+   * @param states looks at what files contain; null for nobody
    * @param errors told what could not be removed, byte strings
    */
   FileEffects(
@@ -37,8 +44,10 @@ final class FileEffects {
       MidRunEdits midRunEdits,
       boolean presuming,
       @Nullable StepTracing tracing,
+      @Nullable FileStateReader states,
       Consumer<String> errors) {
     this.tracing = tracing;
+    this.states = states;
     this.parts = parts;
     this.files = parts.files();
     this.gathering = gathering;
@@ -70,7 +79,28 @@ final class FileEffects {
 
   private Completion settle(Effect.Files.Settle settle) {
     Completion.Files.Settled settled = settling.perform(settle);
+    if (settle.digestOutputs() && settle.succeeded()) {
+      settled = settled.containing(contents(settle.edge()));
+    }
     return tracing == null || !settle.succeeded() ? settled : tracing.judge(settle.edge(), settled);
+  }
+
+  /** What the outputs of a step contain; empty if that cannot be found out of all of them. */
+  private List<OutputState> contents(Edge edge) {
+    FileStateReader reader = states;
+    List<OutputState> found = new ArrayList<>();
+    try {
+      for (Node output : edge.outputs()) {
+        if (reader != null
+            && reader.look(output.path()).state()
+                instanceof Ingredient.FileState.Content(Digest digest, boolean executable)) {
+          found.add(new OutputState(digest, executable));
+        }
+      }
+    } catch (IOException unreadable) {
+      return List.of();
+    }
+    return found.size() == edge.outputs().length ? found : List.of();
   }
 
   private static Completion presumed(Effect.Files.Settle settle) {

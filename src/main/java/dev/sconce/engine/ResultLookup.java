@@ -270,30 +270,30 @@ final class ResultLookup {
         Set<PathSet> tried,
         long at)
         throws InterruptedException {
-      switch (node) {
-        case CacheAnswer.Absent<ActionResult> _ -> {
-          return Optional.empty();
-        }
+      return switch (node) {
+        case CacheAnswer.Absent<ActionResult> _ -> Optional.empty();
         case CacheAnswer.Failed<ActionResult> failed -> {
           reason = failed.reason();
           detail = failed.detail();
-          return Optional.empty();
+          yield Optional.empty();
         }
         case CacheAnswer.Found<ActionResult> there -> {
           reason = MissReason.NOT_FOUND;
-          List<Candidate> candidates = new ArrayList<>();
-          for (PathSet paths : sets(there.value(), first.key())) {
-            if (tried.add(paths)) {
-              keys.resultKey(subject, first.key(), paths)
-                  .ifPresent(
-                      key ->
-                          candidates.add(
-                              new Candidate(cache, paths, key.key(), key.newestNanos())));
-            }
-          }
-          return ask(evidence, first, candidates, at);
+          yield ask(evidence, first, candidates(first, there.value(), tried), at);
+        }
+      };
+    }
+
+    private List<Candidate> candidates(FirstKey first, ActionResult node, Set<PathSet> tried) {
+      List<Candidate> candidates = new ArrayList<>();
+      for (PathSet paths : sets(node, first.key())) {
+        if (tried.add(paths)) {
+          keys.resultKey(subject, first.key(), paths)
+              .ifPresent(
+                  key -> candidates.add(new Candidate(cache, paths, key.key(), key.newestNanos())));
         }
       }
+      return candidates;
     }
 
     private List<PathSet> sets(ActionResult node, ActionKey key) {

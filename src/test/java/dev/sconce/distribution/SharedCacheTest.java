@@ -1,22 +1,19 @@
 package dev.sconce.distribution;
 
+import static dev.sconce.distribution.CachedProject.files;
+import static dev.sconce.distribution.CachedProject.replace;
+import static dev.sconce.distribution.CachedProject.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.testing.Distribution;
-import dev.sconce.testing.RequiredTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -25,229 +22,262 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A project in C that is built in one directory, and filled from a cache in another: byte for byte
- * what that would build itself, and nothing to do for real ninja.
+ * what that would build itself, whatever was changed there, and nothing to do for real ninja.
  */
 @Tag("dist")
 final class SharedCacheTest {
-  private static final Pattern FINISHED =
-      Pattern.compile("\"event\":\"step-finished\".*?\"step\":(\\d+),\"outcome\":\"([a-z-]+)\"");
-
-  private static final String MANIFEST =
-      """
-      cflags = -O1 -I../include -Igen
-      rule CC
-        command = gcc $cflags -MD -MF $out.d -c $in -o $out
-        depfile = $out.d
-        deps = gcc
-      rule GEN
-        command = mkdir -p gen && sh ../version.sh ../VERSION > $out && echo made $out
-      rule AR
-        command = rm -f $out && gcc-ar crD $out $in
-      rule LINK
-        command = gcc $in -o $out
-      rule COPY
-        command = cp $in $out
-        restat = 1
-      rule LINKED
-        command = ln -sf app $out
-      build gen/version.h: GEN ../VERSION | ../version.sh
-      build main.o: CC ../src/main.c || gen/version.h
-      build one.o: CC ../src/one.c || gen/version.h
-      build two.o: CC ../src/two.c || gen/version.h
-      build libnumbers.a: AR one.o two.o
-      build app: LINK main.o libnumbers.a
-      build latest: LINKED app
-      build script.sh: COPY ../script.sh
-      default app latest script.sh
-      """;
-
   @TempDir Path temporary;
-  private Path base;
+  private CachedProject project;
 
   @BeforeEach
   void resolve() throws IOException {
-    base = temporary.toRealPath();
+    project = new CachedProject(temporary.toRealPath());
   }
 
-  /** Makes the sources in a directory, and returns the build directory in it. */
-  private Path workspace(String name) throws IOException {
-    Path root = base.resolve(name);
-    write(
-        root.resolve("src/main.c"),
-        """
-        #include <stdio.h>
-        #include "numbers.h"
-        #include "version.h"
-        int main(void) { printf("%s %d\\n", VERSION, one() + two()); return 0; }
-        """);
-    write(root.resolve("src/one.c"), "#include \"numbers.h\"\nint one(void) { return 1; }\n");
-    write(
-        root.resolve("src/two.c"),
-        "#include \"numbers.h\"\n#warning two is odd\nint two(void) { return 2; }\n");
-    write(root.resolve("include/numbers.h"), "int one(void);\nint two(void);\n");
-    write(root.resolve("version.sh"), "echo \"#define VERSION \\\"$(cat \"$1\")\\\"\"\n");
-    write(root.resolve("VERSION"), "1.2\n");
-    write(root.resolve("script.sh"), "#!/bin/sh\necho script\n");
-    assertTrue(root.resolve("script.sh").toFile().setExecutable(true));
-    write(root.resolve("sconce.toml"), "");
-    write(root.resolve("build/build.ninja"), MANIFEST);
-    return root.resolve("build");
+  /** What is changed in a copy, given its build directory. */
+  private interface Change {
+    void make(Path build) throws IOException;
   }
 
-  private static void write(Path file, String text) throws IOException {
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, text);
-  }
-
-  private Run run(Path build, Path program, String... arguments)
-      throws IOException, InterruptedException {
-    return run(build, Map.of(), program, arguments);
-  }
-
-  private Run run(Path build, Map<String, String> more, Path program, String... arguments)
-      throws IOException, InterruptedException {
-    Map<String, String> environment =
-        new HashMap<>(
-            Map.of(
-                "PATH",
-                RequiredTool.ninja113().path().getParent() + ":/usr/bin:/bin",
-                "LC_ALL",
-                "C.UTF-8",
-                "HOME",
-                base.resolve("home").toString()));
-    environment.putAll(more);
-    return Run.of(build, environment, program, arguments);
-  }
-
-  /** Builds, and says what became of each step by its first output. */
-  private Map<String, String> build(Path build, String... options)
-      throws IOException, InterruptedException {
-    Path log = build.resolveSibling(build.getFileName() + ".jsonl");
-    List<String> arguments = new ArrayList<>(List.of("--plain", "--event-log=" + log));
-    arguments.addAll(Arrays.asList(options));
-    Run run = run(build, Distribution.sconce(), arguments.toArray(new String[0]));
-    assertEquals(0, run.code(), run.output());
-    return outcomes(log);
-  }
-
-  private static Map<String, String> outcomes(Path log) throws IOException {
-    Map<String, String> outputs = new HashMap<>();
-    Map<String, String> outcomes = new TreeMap<>();
-    Pattern wanted =
-        Pattern.compile("\"event\":\"step-wanted\".*?\"step\":(\\d+),\"label\":\"(.*?)\"");
-    for (String line : Files.readAllLines(log)) {
-      Matcher want = wanted.matcher(line);
-      if (want.find()) {
-        outputs.put(want.group(1), want.group(2));
-      }
-      Matcher finished = FINISHED.matcher(line);
-      if (finished.find()) {
-        outcomes.put(outputs.getOrDefault(finished.group(1), "?"), finished.group(2));
-      }
-    }
+  /** Fills a changed copy by what another has stored; what a build without a cache makes counts. */
+  private Map<String, String> expectAsWithoutCache(Change change, Map<String, String> variables)
+      throws Exception {
+    project.build(project.workspace("one"), project.diskCache());
+    Path changed = project.workspace("changed");
+    change.make(changed);
+    Map<String, String> outcomes = project.build(changed, variables, project.diskCache());
+    Map<String, String> filled = files(changed);
+    deleteTree(changed.getParent());
+    changed = project.workspace("changed");
+    change.make(changed);
+    project.build(changed, variables, "--env=strict");
+    assertEquals(files(changed), filled, outcomes.toString());
     return outcomes;
   }
 
-  private static Map<String, String> files(Path build) throws IOException {
-    Map<String, String> found = new TreeMap<>();
-    try (Stream<Path> all = Files.walk(build)) {
-      for (Path file : all.toList()) {
-        String name = build.relativize(file).toString();
-        if (name.startsWith(".") || name.isEmpty()) {
-          continue;
-        }
-        if (Files.isSymbolicLink(file)) {
-          found.put(name, "-> " + Files.readSymbolicLink(file));
-        } else if (Files.isDirectory(file)) {
-          found.put(name, "directory");
-        } else {
-          found.put(
-              name,
-              Arrays.hashCode(Files.readAllBytes(file))
-                  + " "
-                  + Files.size(file)
-                  + " "
-                  + Files.getPosixFilePermissions(file));
-        }
+  private Map<String, String> expectAsWithoutCache(Change change) throws Exception {
+    return expectAsWithoutCache(change, Map.of());
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    try (Stream<Path> all = Files.walk(root)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
       }
     }
-    return found;
-  }
-
-  private void expectNoWorkForNinja(Path build) throws IOException, InterruptedException {
-    Run explained = run(build, RequiredTool.ninja113().path(), "-n", "-d", "explain");
-    assertTrue(explained.output().endsWith("ninja: no work to do.\n"), explained.output());
-  }
-
-  private String diskCache() {
-    return "--disk-cache=" + base.resolve("cache");
   }
 
   private static void expectAll(String outcome, Map<String, String> outcomes) {
     assertFalse(outcomes.isEmpty());
-    outcomes.forEach((step, found) -> assertEquals(outcome, found, () -> step + outcomes));
+    outcomes.forEach(
+        (step, found) -> {
+          if (!step.contains("place.c")) { // which says where it is
+            assertEquals(outcome, found, () -> step + outcomes);
+          }
+        });
+  }
+
+  private static void expect(String outcome, Map<String, String> outcomes, String... steps) {
+    for (String step : steps) {
+      assertEquals(outcome, outcomes.get(step), () -> step + " in " + outcomes);
+    }
   }
 
   @Test
   void aCleanCheckoutIsFilledByTheCacheOfThisMachine() throws Exception {
-    Path one = workspace("one");
-    expectAll("built", build(one, diskCache()));
-    Path two = workspace("a/longer/way/to/two");
-    expectAll("hit", build(two, diskCache()));
-    Path own = workspace("three");
-    expectAll("built", build(own));
-    assertEquals(files(own), files(two));
-    expectNoWorkForNinja(two);
-    assertEquals("sconce: nothing to do", firstWords(run(two, Distribution.sconce(), "--plain")));
-    assertEquals("1.2 3\n", run(two, two.resolve("app")).output());
-  }
-
-  private static String firstWords(Run run) {
-    String line = run.lines().isEmpty() ? "" : run.lines().getLast();
-    return line.substring(0, Math.min(line.length(), "sconce: nothing to do".length()));
+    expectAll("built", project.build(project.workspace("one"), project.diskCache()));
+    Path two = project.workspace("a/longer/way/to/two");
+    expectAll("hit", project.build(two, project.diskCache()));
+    Map<String, String> filled = files(two);
+    project.expectNoWorkForNinja(two);
+    Run again = project.run(two, Distribution.sconce(), "--plain", project.diskCache());
+    assertTrue(again.output().startsWith("sconce: nothing to do"), again.output());
+    assertEquals("1.2 3\n", project.run(two, two.resolve("app")).output());
+    deleteTree(two.getParent());
+    project.build(project.workspace("a/longer/way/to/two"));
+    assertEquals(files(two), filled);
   }
 
   @Test
   void whatAStepPrintedIsPrintedAgainWithAHit() throws Exception {
-    build(workspace("one"), diskCache());
-    Path two = workspace("two");
-    Run run = run(two, Distribution.sconce(), "--plain", diskCache());
+    project.build(project.workspace("one"), project.diskCache());
+    Path two = project.workspace("two");
+    Run run = project.run(two, Distribution.sconce(), "--plain", project.diskCache());
     assertTrue(run.output().contains("two is odd"), run.output());
     assertTrue(run.output().contains("made gen/version.h"), run.output());
   }
 
   @Test
-  void anEditIsBuiltAndAnEditThatIsTakenBackIsAHit() throws Exception {
-    Path one = workspace("one");
-    build(one, diskCache());
-    Path two = workspace("two");
+  void anEditThatIsTakenBackIsAHit() throws Exception {
+    project.build(project.workspace("one"), project.diskCache());
+    Path two = project.workspace("two");
     Path header = two.resolve("../include/numbers.h");
     String before = Files.readString(header);
     Files.writeString(header, before + "int three(void);\n");
-    Map<String, String> first = build(two, diskCache());
-    assertEquals("built", first.get("src/one.c"), first.toString());
-    assertEquals("hit", first.get("gen/version.h"), first.toString());
+    Map<String, String> first = project.build(two, project.diskCache());
+    expect("built", first, "../src/one.c", "../src/main.c");
+    expect("hit", first, "../VERSION", "../script.sh");
     Files.writeString(header, before);
-    Map<String, String> second = build(two, diskCache());
-    assertEquals("hit", second.get("src/one.c"), second.toString());
-    assertEquals("hit", second.get("src/main.c"), second.toString());
-    expectNoWorkForNinja(two);
+    expect("hit", project.build(two, project.diskCache()), "../src/one.c", "../src/main.c");
+    project.expectNoWorkForNinja(two);
   }
 
   @Test
   void theNinjaFaceTakesTheCacheFromItsEnvironment() throws Exception {
-    build(workspace("one"), diskCache());
-    Path two = workspace("two");
+    project.build(project.workspace("one"), project.diskCache());
+    Path two = project.workspace("two");
+    Path account = two.resolveSibling("account.txt");
     Run run =
-        run(
+        project.run(
             two,
-            Map.of("SCONCE_DISK_CACHE", base.resolve("cache").toString()),
+            Map.of(
+                "SCONCE_DISK_CACHE", project.cache().toString(),
+                "SCONCE_CACHE_DEBUG", account.toString()),
             Distribution.ninja(),
             "-v");
     assertEquals(0, run.code(), run.output());
-    Path own = workspace("three");
-    build(own);
-    assertEquals(files(own), files(two));
-    expectNoWorkForNinja(two);
+    assertTrue(run.output().contains("two is odd"), run.output());
+    List<String> lines = Files.readAllLines(account);
+    assertTrue(lines.contains("hit disk app"), lines.toString());
+    Map<String, String> filled = files(two);
+    project.expectNoWorkForNinja(two);
+    deleteTree(two.getParent());
+    project.build(project.workspace("two"));
+    assertEquals(files(two), filled);
+  }
+
+  @Test
+  void aChangedHeaderIsNoHit() throws Exception {
+    Map<String, String> outcomes =
+        expectAsWithoutCache(
+            build ->
+                write(
+                    build.resolve("../include/numbers.h"),
+                    "#define ONE 5\nint one(void);\nint two(void);\n"));
+    expect("built", outcomes, "../src/one.c", "libnumbers.a", "app");
+  }
+
+  @Test
+  void aHeaderThatAppearsEarlierOnThePathIsNoHit() throws Exception {
+    Map<String, String> outcomes =
+        expectAsWithoutCache(
+            build ->
+                write(
+                    build.resolve("../early/numbers.h"),
+                    "#define ONE 7\nint one(void);\nint two(void);\n"));
+    expect("built", outcomes, "../src/one.c", "app");
+  }
+
+  @Test
+  void anotherFlagIsNoHit() throws Exception {
+    Map<String, String> outcomes =
+        expectAsWithoutCache(
+            build -> replace(build.resolve("build.ninja"), "cflags = -O1", "cflags = -DONE=3"));
+    expect("built", outcomes, "../src/one.c", "app");
+  }
+
+  @Test
+  void aChangedGeneratedHeaderIsNoHit() throws Exception {
+    Map<String, String> outcomes =
+        expectAsWithoutCache(build -> write(build.resolve("../VERSION"), "1.3\n"));
+    expect("built", outcomes, "../VERSION", "../src/main.c", "app");
+    expect("hit", outcomes, "../src/one.c", "libnumbers.a");
+  }
+
+  @Test
+  void aChangedVariableThatToolsReadIsNoHit() throws Exception {
+    Map<String, String> outcomes = expectAsWithoutCache(_ -> {}, Map.of("LANGUAGE", "de"));
+    expect("built", outcomes, "language");
+  }
+
+  @Test
+  void aMemberOfAThinArchiveThatChangedIsNoHit() throws Exception {
+    Map<String, String> outcomes =
+        expectAsWithoutCache(
+            build -> replace(build.resolve("../src/one.c"), "return ONE", "return 4"));
+    expect("built", outcomes, "../src/one.c", "thin");
+  }
+
+  @Test
+  void anotherCompilerOfTheSameNameIsNoHit() throws Exception {
+    Change swap =
+        build -> {
+          replace(build.resolve("build.ninja"), "cc = gcc", "cc = ../cc");
+          write(build.resolve("../cc-new"), "#!/bin/sh\nexec gcc -DONE=9 \"$@\"\n");
+          assertTrue(build.resolve("../cc-new").toFile().setExecutable(true, false));
+          Files.createSymbolicLink(build.resolve("../cc"), Path.of("cc-new"));
+        };
+    Path one = project.workspace("one");
+    replace(one.resolve("build.ninja"), "cc = gcc", "cc = ../cc");
+    write(one.resolve("../cc-old"), "#!/bin/sh\nexec gcc \"$@\"\n");
+    assertTrue(one.resolve("../cc-old").toFile().setExecutable(true, false));
+    Files.createSymbolicLink(one.resolve("../cc"), Path.of("cc-old"));
+    project.build(one, project.diskCache());
+    Path two = project.workspace("two");
+    swap.make(two);
+    expect("built", project.build(two, project.diskCache()), "../src/one.c");
+    assertEquals("1.2 11\n", project.run(two, two.resolve("app")).output());
+  }
+
+  @Test
+  void damagedEntriesAreMissesAndAreMended() throws Exception {
+    project.build(project.workspace("one"), project.diskCache());
+    try (Stream<Path> entries = Files.walk(project.cache())) {
+      for (Path entry : entries.filter(Files::isRegularFile).toList()) {
+        byte[] bytes = Files.readAllBytes(entry);
+        if (bytes.length > 0) {
+          bytes[bytes.length / 2] ^= 1;
+          Files.write(entry, bytes);
+        }
+      }
+    }
+    Path two = project.workspace("two");
+    Map<String, String> outcomes = project.build(two, project.diskCache());
+    assertFalse(outcomes.containsValue("failed"), outcomes.toString());
+    Map<String, String> filled = files(two);
+    deleteTree(two.getParent());
+    project.build(project.workspace("two"));
+    assertEquals(files(two), filled);
+    expectAll("hit", project.build(project.workspace("three"), project.diskCache()));
+  }
+
+  @Test
+  void aServerThatIsGoneIsNoFailure() throws Exception {
+    Path one = project.workspace("one");
+    expectAll(
+        "built",
+        project.build(
+            one,
+            "--disk-cache=off",
+            "--remote-cache-url=http://127.0.0.1:1",
+            "--remote-cache-push-enabled"));
+    project.expectNoWorkForNinja(one);
+  }
+
+  @Test
+  void aSharedDirectoryServesAsServer() throws Exception {
+    Path shared = Files.createDirectories(project.cache().resolveSibling("shared"));
+    String url = "--remote-cache-url=file://" + shared;
+    project.build(
+        project.workspace("one"),
+        "--disk-cache=off",
+        url,
+        "--remote-cache-push-enabled",
+        "--wait-for-uploads");
+    Path two = project.workspace("two");
+    expectAll("hit", project.build(two, "--disk-cache=off", "--local-race=off", url));
+    project.expectNoWorkForNinja(two);
+  }
+
+  @Test
+  void theCacheOfThisMachineIsToldOfAndCleared() throws Exception {
+    Path one = project.workspace("one");
+    project.build(one, project.diskCache());
+    Run stats = project.run(one, Distribution.sconce(), "cache", "stats", project.diskCache());
+    assertEquals(0, stats.code(), stats.output());
+    assertTrue(stats.output().contains("directory  " + project.cache()), stats.output());
+    Run clear = project.run(one, Distribution.sconce(), "cache", "clear", project.diskCache());
+    assertEquals(0, clear.code(), clear.output());
+    expectAll("built", project.build(project.workspace("two"), project.diskCache()));
   }
 }

@@ -4,7 +4,6 @@ import dev.sconce.app.settings.Setting;
 import dev.sconce.app.settings.Settings;
 import dev.sconce.app.settings.SettingsException;
 import dev.sconce.app.workspace.BuildRunner;
-import dev.sconce.app.workspace.CacheSetup;
 import dev.sconce.app.workspace.JobLimits;
 import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.app.workspace.ManifestSources;
@@ -55,9 +54,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
   private final BuildRunner runner;
   private final UpToDateAnswer upToDate;
   private @Nullable StartException obstacle;
-
-  /** Null without any. */
-  private @Nullable CacheSetup caches;
+  private final BuildCaches caches;
 
   private BuildCommand(
       ProcessContext context,
@@ -95,6 +92,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
     if (context.inputTerminal() && context.outputTerminal()) {
       runner.relayTerminal();
     }
+    this.caches = new BuildCaches(context, settings, location.directory());
     this.upToDate = new UpToDateAnswer(context, location, line, settings, runner);
   }
 
@@ -144,7 +142,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
     try (runner;
         PeriodicThread _ = PeriodicThread.start(TICK, this::tick)) {
       if (!line.dryRun()) {
-        openCaches();
+        caches.open();
       }
       if (!line.dryRun() && !settings.jobsTyped()) {
         limits.joinJobServer(this);
@@ -154,39 +152,13 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
         return code.getAsInt();
       }
     } finally {
-      if (caches != null) {
-        caches.close();
-      }
+      caches.close();
     }
     throw new StartException(
         Utf8Text.of(location.manifest())
             + " is still out of date after it was made "
             + MAX_READINGS
             + " times; is the clock of this machine set?");
-  }
-
-  /** Beside the reading of the manifest: it is needed only after that. */
-  private void openCaches() throws StartException {
-    try {
-      caches =
-          CacheSetup.begin(
-              settings,
-              context.environment(),
-              StepEnvironment.of(settings, context.environment()),
-              location.directory(),
-              context.clock(),
-              context.startedAtMillis());
-    } catch (SettingsException e) {
-      throw StartException.of(e);
-    }
-  }
-
-  private BuildParts.@Nullable Caching caching() throws StartException {
-    try {
-      return caches == null ? null : caches.parts();
-    } catch (SettingsException e) {
-      throw StartException.of(e);
-    }
   }
 
   @Override
@@ -342,7 +314,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
             beforeMutation(loaded, memory),
             memory.parts(),
             tracing(loaded, memory),
-            caching());
+            caches.parts());
     display.show(build);
     upToDate.asks(build);
     return build.subscribe(files);
@@ -428,9 +400,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
   }
 
   private int finish(BuildOutcome outcome, int code, int stepsInAll) {
-    if (caches != null) {
-      caches.finish().ifPresent(this::warn);
-    }
+    caches.finish().ifPresent(this::warn);
     display.finish(outcome, stepsInAll);
     return display.isWhole() ? code : Math.max(code, SconceFace.NOT_STARTED);
   }

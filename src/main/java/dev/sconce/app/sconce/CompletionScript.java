@@ -152,7 +152,10 @@ final class CompletionScript {
         case SettingType.Theme _ -> new Values(TerminalTheme.NAMES, true, false);
         case SettingType.DirectoryOrOff _ ->
             new Values(
-                List.of(SettingType.DirectoryOrOff.AUTO, SettingType.DirectoryOrOff.OFF),
+                List.of(
+                    SettingType.DirectoryOrOff.ON,
+                    SettingType.DirectoryOrOff.AUTO,
+                    SettingType.DirectoryOrOff.OFF),
                 false,
                 true);
         case SettingType.FileName _ -> new Values(List.of(), true, false);

@@ -136,7 +136,8 @@ final class DepsCommand {
         WorkspaceStores stores = stores(loaded)) {
       DependencyRulesFile rules = location.dependencyRules();
       GraphAccessJudge judge =
-          TracingSetup.judge(location.directory(), loaded, stores.accesses(), rules, context.clock());
+          TracingSetup.judge(
+              location.directory(), loaded, stores.accesses(), rules, context.clock());
       loadDyndeps(loaded);
       RecordedTraces.Findings findings =
           new RecordedTraces(loaded, stores.accesses())
@@ -157,12 +158,22 @@ final class DepsCommand {
     }
   }
 
-  /** Builds watched. What is undeclared fails nothing: all of it is to be found. */
+  /**
+   * Builds watched. What is undeclared fails nothing: all of it is to be found. Caches are left
+   * aside, since only of what runs it is seen.
+   */
   private int build() throws IOException {
-    Settings.Value warn =
-        new Settings.Value(
-            Optional.of("warn"), new Settings.Origin.CommandLine("sconce deps check"));
-    Settings watched = Settings.of(Map.of(Setting.DEPS, warn)).over(settings);
+    Settings.Origin here = new Settings.Origin.CommandLine("sconce deps check");
+    Settings watched =
+        Settings.of(
+                Map.of(
+                    Setting.DEPS,
+                    new Settings.Value(Optional.of("warn"), here),
+                    Setting.REMOTE_CACHE_URL,
+                    new Settings.Value(Optional.empty(), here),
+                    Setting.DISK_CACHE,
+                    new Settings.Value(Optional.of("off"), here)))
+            .over(settings);
     CommandLine build =
         new CommandLine(
             Subcommand.BUILD,

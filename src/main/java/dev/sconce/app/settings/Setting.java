@@ -143,7 +143,7 @@ public enum Setting {
       "DIR",
       new SettingType.DirectoryOrOff(),
       "auto",
-      "results on this machine: DIR, auto or off"),
+      "results on this machine: DIR, on, auto, off"),
   DISK_CACHE_SIZE("disk-cache-size", "SIZE", new SettingType.Size(), "10G", "at most so much"),
   CACHE_RULES(
       "cache-rules",

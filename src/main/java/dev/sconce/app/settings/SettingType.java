@@ -258,41 +258,9 @@ public sealed interface SettingType {
 
   /** Where a server or a shared directory is. */
   record Address() implements SettingType {
-    private static final String FILE = "file://";
-
     @Override
     public Optional<String> read(String text) {
-      int scheme = text.indexOf("://");
-      boolean printable = text.chars().allMatch(each -> each > ' ' && each != 0x7f);
-      if (scheme < 0 || !printable) {
-        return Optional.empty();
-      }
-      String rest = text.substring(scheme + 3);
-      boolean known =
-          switch (text.substring(0, scheme)) {
-            case "http", "https" -> isHost(rest);
-            case "file" -> rest.length() > 1 && rest.startsWith("/");
-            default -> false;
-          };
-      return known ? Optional.of(withoutSlash(text)) : Optional.empty();
-    }
-
-    private static boolean isHost(String rest) {
-      int slash = rest.indexOf('/');
-      String authority = slash < 0 ? rest : rest.substring(0, slash);
-      String host = authority.substring(authority.lastIndexOf('@') + 1);
-      int port = host.lastIndexOf(':');
-      boolean ports =
-          port < 0 || host.endsWith("]") || host.substring(port + 1).matches("[0-9]{1,5}");
-      return !host.isEmpty() && port != 0 && ports && rest.indexOf('?') < 0;
-    }
-
-    private static String withoutSlash(String text) {
-      String shorter = text;
-      while (shorter.endsWith("/")) {
-        shorter = shorter.substring(0, shorter.length() - 1);
-      }
-      return shorter;
+      return CacheAddressText.read(text);
     }
 
     @Override
@@ -317,12 +285,7 @@ public sealed interface SettingType {
 
     @Override
     public String shown(String value) {
-      int scheme = value.indexOf("://") + 3;
-      int slash = value.indexOf('/', scheme);
-      int at = value.lastIndexOf('@', slash < 0 ? value.length() : slash);
-      return at < scheme || value.startsWith(FILE)
-          ? value
-          : value.substring(0, scheme) + "***" + value.substring(at);
+      return CacheAddressText.shown(value);
     }
   }
 
@@ -375,7 +338,10 @@ public sealed interface SettingType {
     /** No directory. */
     public static final String OFF = "off";
 
-    /** The usual one, where it is of use. */
+    /** The usual one. */
+    public static final String ON = "on";
+
+    /** The usual one where there is a remote cache, too; else none. */
     public static final String AUTO = "auto";
 
     @Override
@@ -385,7 +351,7 @@ public sealed interface SettingType {
 
     @Override
     public String description() {
-      return "the name of a directory, auto or off";
+      return "the name of a directory, on, auto or off";
     }
 
     @Override
@@ -400,7 +366,7 @@ public sealed interface SettingType {
 
     @Override
     public String from(String directory, String value) {
-      boolean word = value.equals(OFF) || value.equals(AUTO);
+      boolean word = value.equals(OFF) || value.equals(ON) || value.equals(AUTO);
       return word ? value : new FileName().from(directory, value);
     }
   }

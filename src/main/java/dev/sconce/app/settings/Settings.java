@@ -7,6 +7,8 @@ import java.util.Optional;
 /** Values of settings. What is not set has its default. Immutable. */
 public final class Settings {
   private static final Origin.Default DEFAULT = new Origin.Default();
+  private static final Optional<String> ANY_DIRECTORY =
+      Optional.of(SettingType.DirectoryOrOff.AUTO);
   private static final Optional<String> NO_DIRECTORY = Optional.of(SettingType.DirectoryOrOff.OFF);
 
   private final Map<Setting, Value> values;
@@ -56,7 +58,9 @@ public final class Settings {
   /** Whether somebody asked for a cache: for a remote one, or for one on this machine. */
   public boolean askForCache() {
     return text(Setting.REMOTE_CACHE_URL).isPresent()
-        || (isSet(Setting.DISK_CACHE) && !text(Setting.DISK_CACHE).equals(NO_DIRECTORY));
+        || (isSet(Setting.DISK_CACHE)
+            && !text(Setting.DISK_CACHE).equals(NO_DIRECTORY)
+            && !text(Setting.DISK_CACHE).equals(ANY_DIRECTORY));
   }
 
   private void imply(Map<Setting, Value> more, Setting setting, String value, Setting by) {

@@ -86,8 +86,7 @@ public final class CacheSetup implements AutoCloseable {
     String disk = settings.text(Setting.DISK_CACHE).orElse(SettingType.DirectoryOrOff.OFF);
     return switch (disk) {
       case SettingType.DirectoryOrOff.OFF -> false;
-      case SettingType.DirectoryOrOff.AUTO ->
-          settings.text(Setting.REMOTE_CACHE_URL).isPresent() || TracingSetup.isOn(settings);
+      case SettingType.DirectoryOrOff.AUTO -> settings.text(Setting.REMOTE_CACHE_URL).isPresent();
       default -> true;
     };
   }

@@ -26,7 +26,7 @@ public final class LocalCache {
     try {
       return switch (named) {
         case SettingType.DirectoryOrOff.OFF -> Optional.empty();
-        case SettingType.DirectoryOrOff.AUTO -> usual(environment);
+        case SettingType.DirectoryOrOff.AUTO, SettingType.DirectoryOrOff.ON -> usual(environment);
         default -> Optional.of(NativePath.of("open", named).toAbsolutePath());
       };
     } catch (IOException noPath) {

@@ -317,8 +317,10 @@ class SettingsReaderTest {
     settings = read().withThoseOfCache();
     assertEquals(Optional.of("warn"), settings.text(Setting.DEPS));
     assertEquals(Optional.of("inherit"), settings.text(Setting.ENV));
-    write(projectFile(), "disk-cache = 'off'\n");
-    assertEquals(Optional.of("off"), read().withThoseOfCache().text(Setting.DEPS));
+    for (String none : List.of("off", "auto")) {
+      write(projectFile(), "disk-cache = '" + none + "'\n");
+      assertEquals(Optional.of("off"), read().withThoseOfCache().text(Setting.DEPS));
+    }
     write(projectFile(), "disk-cache = 'x'\ndeps = 'off'\n");
     assertEquals(Optional.of("off"), read().withThoseOfCache().text(Setting.DEPS));
   }

@@ -1,0 +1,64 @@
+package dev.sconce.app.sconce;
+
+import dev.sconce.app.settings.Settings;
+import dev.sconce.app.settings.SettingsException;
+import dev.sconce.app.workspace.CacheSetup;
+import dev.sconce.app.workspace.StepEnvironment;
+import dev.sconce.engine.BuildParts;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The caches of a command that builds; none as long as they were not opened. */
+final class BuildCaches implements AutoCloseable {
+  private final ProcessContext context;
+  private final Settings settings;
+  private final Path directory;
+  private @Nullable CacheSetup setup;
+
+  /**
+   * @param directory the build directory, absolute
+   */
+  BuildCaches(ProcessContext context, Settings settings, Path directory) {
+    this.context = context;
+    this.settings = settings;
+    this.directory = directory;
+  }
+
+  /** Begins to open them beside the reading of the manifest: they are needed only after that. */
+  void open() throws StartException {
+    try {
+      setup =
+          CacheSetup.begin(
+              settings,
+              context.environment(),
+              StepEnvironment.of(settings, context.environment()),
+              directory,
+              context.clock(),
+              context.startedAtMillis());
+    } catch (SettingsException e) {
+      throw StartException.of(e);
+    }
+  }
+
+  /** Where builds look results up and store them; null for nowhere. */
+  BuildParts.@Nullable Caching parts() throws StartException {
+    try {
+      return setup == null ? null : setup.parts();
+    } catch (SettingsException e) {
+      throw StartException.of(e);
+    }
+  }
+
+  /** What to say of results that were not pushed in time; a byte string. */
+  Optional<String> finish() {
+    return setup == null ? Optional.empty() : setup.finish();
+  }
+
+  @Override
+  public void close() {
+    if (setup != null) {
+      setup.close();
+    }
+  }
+}
