@@ -97,6 +97,7 @@ public final class BuildFold implements EventSink {
         // shown where a step is looked at, from the history
       }
       case BuildEvent.PhaseChanged changed -> {
+        tick(changed.atMillis());
         if (end != null) {
           account.goesOn(end.atMillis(), changed.atMillis());
           end = null;
@@ -110,7 +111,9 @@ public final class BuildFold implements EventSink {
       }
       case BuildEvent.SlotsChanged changed -> {
         slots = changed.slots();
-        account.slots(slots, lastMillis);
+        if (end == null) {
+          account.slots(slots, lastMillis); // else nobody has them now
+        }
       }
       case BuildEvent.RequestAnswered answered -> {
         // all else that was asked for shows by its own events
@@ -123,6 +126,7 @@ public final class BuildFold implements EventSink {
       }
       case BuildEvent.StepCancelled cancelled -> cancels.add(cancelled.step());
       case BuildEvent.BuildFinished finished -> {
+        tick(finished.atMillis());
         end = finished;
         account.ended(finished.atMillis());
       }
