@@ -31,6 +31,11 @@ public final class BuildFold implements EventSink {
   private final BuildTimeFold account = new BuildTimeFold();
   private ActivityLog journal = new ActivityLog();
   private boolean begun;
+
+  /** Whether the present run is of the manifest, and whether the next one is. */
+  private boolean ofManifest;
+
+  private boolean manifestFirst;
   private List<String> targets = List.of();
   private int slots;
   private int upToDate;
@@ -74,6 +79,8 @@ public final class BuildFold implements EventSink {
           readAgain(started);
         }
         begun = true;
+        ofManifest = manifestFirst;
+        manifestFirst = false;
         targets = started.targets();
         slots = started.slots();
         cache.begin(started.mode());
@@ -132,6 +139,7 @@ public final class BuildFold implements EventSink {
       }
       case CacheEvent of -> cached(of);
       case PlanEvent.UpToDateCounted counted -> upToDate = counted.steps();
+      case PlanEvent.ManifestFirst _ -> manifestFirst = true;
       case PlanEvent.PhonyRelated related -> board.relatePhony(related.phony(), related.inputs());
       case PlanEvent.Forecast of -> forecast = of;
       case TraceEvent.PolicySet set -> policy = set.policy();
@@ -143,7 +151,7 @@ public final class BuildFold implements EventSink {
 
   /** The manifest was read anew: steps have other ids, the account goes on. */
   private void readAgain(BuildEvent.BuildStarted started) {
-    account.readAgain(targets.equals(started.targets()));
+    account.readAgain(ofManifest);
     ProblemFold kept = new ProblemFold();
     ProblemFold before = problems;
     board = board.readAgain(started.edges(), (oldId, newId) -> before.rename(oldId, newId, kept));

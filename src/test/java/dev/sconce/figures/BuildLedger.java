@@ -50,7 +50,8 @@ final class BuildLedger {
   /** What time was spent on, one span after the other. */
   private final List<Span> spans = new ArrayList<>();
 
-  private List<?> targets = List.of();
+  private boolean manifestFirst;
+  private boolean ofManifest;
   private boolean paused;
   private boolean over;
   private long now;
@@ -75,6 +76,7 @@ final class BuildLedger {
     long at = ((Number) record.getOrDefault("at", 0L)).longValue();
     int id = record.containsKey("step") ? ((Number) record.get("step")).intValue() : -1;
     switch (event) {
+      case "manifest-first" -> manifestFirst = true;
       case "build-started" -> begin(record);
       case "step-wanted" -> {
         String output = (String) record.getOrDefault("output", record.get("label"));
@@ -133,9 +135,8 @@ final class BuildLedger {
     cancelled.clear();
     steps.values().removeIf(each -> each.fate != Fate.BUILT && each.fate != Fate.HIT);
     steps.values().forEach(each -> each.earlier = true);
-    List<?> now = (List<?>) record.getOrDefault("targets", List.of());
     if (over) {
-      String name = now.equals(targets) ? "earlier runs" : "regeneration";
+      String name = ofManifest ? "regeneration" : "earlier runs";
       for (int i = 0; i < spans.size(); i++) {
         Span span = spans.get(i);
         if (i >= reading && (span.name.equals("building") || span.name.equals("paused"))) {
@@ -145,7 +146,8 @@ final class BuildLedger {
       reading = spans.size();
       part = "start-up";
     }
-    targets = now;
+    ofManifest = manifestFirst;
+    manifestFirst = false;
     over = false;
     paused = false;
     slots(((Number) record.get("slots")).longValue());

@@ -657,6 +657,7 @@ final class BuildFoldTest {
   @Test
   void everyPartOfTheTimeHasATermAndTheyAddUp() {
     BuildFold fold = new BuildFold();
+    fold.accept(new PlanEvent.ManifestFirst());
     fold.accept(new BuildEvent.BuildStarted(List.of("build.ninja"), 1, CacheMode.OFF, 9));
     phase(fold, BuildEvent.Phase.SCANNING, 100);
     fold.accept(new BuildEvent.StepWanted(0, "s0", "build.ninja", -1, List.of()));
