@@ -14,8 +14,11 @@ import dev.sconce.session.BuildEvent.StepFinished;
 import dev.sconce.session.BuildEvent.StepMoved;
 import dev.sconce.session.BuildEvent.StepStarted;
 import dev.sconce.session.BuildEvent.StepWanted;
+import dev.sconce.session.CacheMode;
 import dev.sconce.session.PlanEvent.PhonyRelated;
 import dev.sconce.session.StepOutcome;
+import dev.sconce.session.StepOutput;
+import dev.sconce.session.StepText;
 import dev.sconce.testing.RandomEvents;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -99,12 +102,39 @@ class FiguresTest {
         java.nio.charset.StandardCharsets.UTF_8);
   }
 
+  /** Three parts, one of which fails, and three steps that wait for all of them by a phony. */
+  private ShownBuild partsOfAPhony() throws IOException {
+    StringBuilder manifest = new StringBuilder("build parts: phony p0 p1 p2\n");
+    List<BuildEvent> events = new ArrayList<>();
+    events.add(new BuildStarted(List.of("all"), 2, CacheMode.OFF, 7));
+    events.add(new PhaseChanged(BuildEvent.Phase.SCANNING, 10));
+    events.add(new PhonyRelated(6, List.of(0, 1, 2)));
+    for (int step = 0; step < 6; step++) {
+      String name = (step < 3 ? "p" : "r") + step;
+      List<Integer> inputs = step < 3 ? List.of() : List.of(6);
+      events.add(new StepWanted(step, name, name, -1, inputs));
+      manifest.append("build ").append(name).append(": cc").append(step < 3 ? "\n" : " || parts\n");
+    }
+    events.add(new PhaseChanged(BuildEvent.Phase.BUILDING, 20));
+    StepText text = new StepText("p1", "cc", List.of("p1"), "", "cc", false);
+    events.add(new StepStarted(1, text, 20));
+    events.add(new StepFinished(1, text, StepOutcome.FAILED, 1, 20, 500, 0, StepOutput.NONE));
+    events.add(new BuildFinished(BuildEvent.BuildOutcome.FAILED, 600));
+    return ShownBuild.of(events, manifest.toString(), directory);
+  }
+
+  @Test
+  void whatWaitsByAPhonyIsBlocked() throws IOException {
+    assertEquals(List.of(), partsOfAPhony().differences(Extent.ALL, 1, NONE));
+  }
+
   @Test
   void everyPlantedFaultIsFound() throws IOException {
     List<ShownBuild> builds = new ArrayList<>();
     for (String name : BUILDS) {
       builds.add(ShownBuild.recorded(name));
     }
+    builds.add(partsOfAPhony());
     Set<String> unseen = new HashSet<>();
     Map<String, ShownBuild.Fault> faults = new Faults().all();
     assertEquals(20, faults.size());
@@ -251,8 +281,13 @@ class FiguresTest {
                   ? List.of(start, new SlotsChanged(2 * start.slots()))
                   : List.of(event));
       events(
-          "a start is lost",
-          event -> event instanceof StepStarted && first("start") ? List.of() : List.of(event));
+          "starts are lost",
+          event ->
+              event instanceof StepStarted
+                      || (event instanceof StepMoved move
+                          && move.state() == dev.sconce.session.StepState.RUNNING)
+                  ? List.of()
+                  : List.of(event));
       events(
           "a ready step is not",
           event ->
