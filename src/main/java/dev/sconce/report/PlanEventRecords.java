@@ -17,6 +17,7 @@ final class PlanEventRecords {
     switch (event) {
       case PlanEvent.UpToDateCounted(int steps) ->
           begin("up-to-date-counted", atMillis, out).number("steps", steps);
+      case PlanEvent.ManifestFirst() -> begin("manifest-first", atMillis, out);
       case PlanEvent.PhonyRelated(int phony, List<Integer> inputs) ->
           begin("phony-related", atMillis, out).number("phony", phony).ids("inputs", inputs);
       case PlanEvent.Forecast(
@@ -49,6 +50,7 @@ final class PlanEventRecords {
   static @Nullable BuildEvent read(String name, long at, JsonFields in) throws RecordException {
     return switch (name) {
       case "up-to-date-counted" -> new PlanEvent.UpToDateCounted(in.integer("steps"));
+      case "manifest-first" -> new PlanEvent.ManifestFirst();
       case "phony-related" -> new PlanEvent.PhonyRelated(in.integer("phony"), in.ids("inputs"));
       case "forecast" ->
           new PlanEvent.Forecast(

@@ -32,6 +32,11 @@ public final class BuildFold implements EventSink {
   private final BuildTimeFold account = new BuildTimeFold();
   private ActivityLog journal = new ActivityLog();
   private boolean begun;
+
+  /** Whether the present run is of the manifest, and whether the next one is. */
+  private boolean ofManifest;
+
+  private boolean manifestFirst;
   private List<String> targets = List.of();
   private int slots;
   private int upToDate;
@@ -86,6 +91,8 @@ public final class BuildFold implements EventSink {
           readAgain(started);
         }
         begun = true;
+        ofManifest = manifestFirst;
+        manifestFirst = false;
         targets = started.targets();
         slots = started.slots();
         cache.begin(started.mode());
@@ -109,6 +116,7 @@ public final class BuildFold implements EventSink {
         // shown where a step is looked at, from the history
       }
       case BuildEvent.PhaseChanged changed -> {
+        tick(changed.atMillis());
         if (end != null) {
           account.goesOn(end.atMillis(), changed.atMillis());
           end = null;
@@ -122,7 +130,9 @@ public final class BuildFold implements EventSink {
       }
       case BuildEvent.SlotsChanged changed -> {
         slots = changed.slots();
-        account.slots(slots, lastMillis);
+        if (end == null) {
+          account.slots(slots, lastMillis); // else nobody has them now
+        }
       }
       case BuildEvent.RequestAnswered answered -> {
         // all else that was asked for shows by its own events
@@ -135,11 +145,13 @@ public final class BuildFold implements EventSink {
       }
       case BuildEvent.StepCancelled cancelled -> cancels.add(cancelled.step());
       case BuildEvent.BuildFinished finished -> {
+        tick(finished.atMillis());
         end = finished;
         account.ended(finished.atMillis());
       }
       case CacheEvent of -> cached(of);
       case PlanEvent.UpToDateCounted counted -> upToDate = counted.steps();
+      case PlanEvent.ManifestFirst _ -> manifestFirst = true;
       case PlanEvent.PhonyRelated related -> board.relatePhony(related.phony(), related.inputs());
       case PlanEvent.Forecast of -> forecast = of;
       case TraceEvent.PolicySet set -> policy = set.policy();
@@ -151,7 +163,7 @@ public final class BuildFold implements EventSink {
 
   /** The manifest was read anew: steps have other ids, the account goes on. */
   private void readAgain(BuildEvent.BuildStarted started) {
-    account.readAgain(targets.equals(started.targets()));
+    account.readAgain(ofManifest);
     ProblemFold kept = new ProblemFold(reading);
     ProblemFold before = problems;
     board = board.readAgain(started.edges(), (oldId, newId) -> before.rename(oldId, newId, kept));

@@ -84,14 +84,14 @@ final class BuildTimeFold {
   /**
    * The manifest is read anew after the runs until now.
    *
-   * @param sameTargets whether they were of the same targets; else they made the manifest
+   * @param ofManifest whether they made the manifest
    */
-  void readAgain(boolean sameTargets) {
+  void readAgain(boolean ofManifest) {
     long runs = beforeMillis + buildingMillis + pausedMillis;
-    if (sameTargets) {
-      earlierMillis += runs;
-    } else {
+    if (ofManifest) {
       regenerationMillis += runs;
+    } else {
+      earlierMillis += runs;
     }
     beforeMillis = 0;
     buildingMillis = 0;

@@ -8,6 +8,12 @@ public sealed interface PlanEvent extends BuildEvent {
   record UpToDateCounted(int steps) implements PlanEvent {}
 
   /**
+   * The run that begins next is of the manifest, which is made anew if it is out of date; the build
+   * itself comes after it.
+   */
+  record ManifestFirst() implements PlanEvent {}
+
+  /**
    * A phony stands between wanted steps: its id is named among the inputs of steps and of other
    * phonies. Told before it is named, and once more when it stands for others than before. A phony
    * that stands for one step alone is not told: that step is named.

@@ -191,7 +191,9 @@ final class StepTracker {
     StepView known = steps.get(before);
     added.done = known == null ? null : known.done;
     edit(before, step -> step.dropped = true);
-    return joined(wanted.inputs(), relations.inputsOf(before));
+    List<Integer> inputs = joined(wanted.inputs(), relations.inputsOf(before));
+    relations.step(before, List.of());
+    return inputs;
   }
 
   private List<Integer> joined(List<Integer> inputs, IdList known) {

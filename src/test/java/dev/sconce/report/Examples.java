@@ -36,6 +36,7 @@ final class Examples {
               -1,
               List.of(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 16, 17, 18, 19, 20)),
           new PlanEvent.PhonyRelated(15, List.of(12, 14)),
+          new PlanEvent.ManifestFirst(),
           new PlanEvent.UpToDateCounted(200),
           new PlanEvent.Forecast(List.of(12, 14), 2_100, 5_300, 6),
           new BuildEvent.PhaseChanged(BuildEvent.Phase.BUILDING, 6),

@@ -1,5 +1,7 @@
 package dev.sconce.schedule;
 
+import dev.sconce.session.BuildEvent;
+import java.util.List;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -14,5 +16,12 @@ public final class SimulatedSeed implements LongFunction<@Nullable String> {
     } catch (AssertionError | RuntimeException broken) {
       return String.valueOf(broken.getMessage());
     }
+  }
+
+  /** What is told of each build of a seed. */
+  public static List<List<BuildEvent>> events(long seed) {
+    Simulation simulation = new Simulation(seed);
+    simulation.run();
+    return simulation.builds();
   }
 }

@@ -108,6 +108,10 @@ final class Simulation implements Scheduler.Output {
   private @Nullable Scheduler scheduler;
   private Invariants invariants;
   private BuildFold fold = new BuildFold();
+
+  /** What was told of each build. */
+  private final List<List<BuildEvent>> builds = new ArrayList<>();
+
   private @Nullable RunResult result;
   private final Deque<Object> story = new ArrayDeque<>();
   private SimTerminal terminal = new SimTerminal(false);
@@ -182,6 +186,11 @@ final class Simulation implements Scheduler.Output {
 
   BuildFold fold() {
     return fold;
+  }
+
+  /** What was told of each build so far. */
+  List<List<BuildEvent>> builds() {
+    return builds;
   }
 
   int slots() {
@@ -441,6 +450,7 @@ final class Simulation implements Scheduler.Output {
   private RunResult build(List<Node> targets) {
     tell((calm ? "calm" : "disturbed") + " build of " + targets + ", failing " + failing);
     fold = new BuildFold();
+    builds.add(new ArrayList<>());
     invariants = new Invariants(this);
     edited = false;
     result = null;
@@ -746,6 +756,7 @@ final class Simulation implements Scheduler.Output {
   @Override
   public void publish(BuildEvent event) {
     fold.accept(event);
+    builds.getLast().add(event);
     invariants.event(event);
   }
 

@@ -614,6 +614,23 @@ final class BuildFoldTest {
     assertEquals(3, fold.snapshot(8_000).counts().total());
   }
 
+  @Test
+  void whatATargetOfAnEarlierReadingNeededBelongsToItOnceItIsWantedAgain() {
+    BuildFold fold = new BuildFold();
+    fold.accept(new BuildEvent.BuildStarted(List.of("all"), 2, CacheMode.OFF, 3));
+    fold.accept(new BuildEvent.StepWanted(0, "a.c", "a.o", -1, List.of()));
+    fold.accept(new BuildEvent.StepWanted(1, "app", "app", -1, List.of(0)));
+    run(fold, 0, "a.c", "a.o", StepOutcome.BUILT, "");
+    run(fold, 1, "app", "app", StepOutcome.BUILT, "");
+    fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.BUILT, 6_000));
+    fold.accept(new BuildEvent.BuildStarted(List.of("all"), 2, CacheMode.OFF, 3));
+    fold.accept(new BuildEvent.StepWanted(1, "app", "app", -1, List.of()));
+    TargetView app = fold.snapshot(7_000).tree().getFirst();
+    assertEquals("app", app.label());
+    assertEquals(2, app.total());
+    assertEquals(1, app.built());
+  }
+
   private static void run(
       BuildFold fold, int step, String label, String output, StepOutcome outcome, String printed) {
     StepOutput words = printed.isEmpty() ? StepOutput.NONE : new RandomEvents.Text(printed);
@@ -640,6 +657,7 @@ final class BuildFoldTest {
   @Test
   void everyPartOfTheTimeHasATermAndTheyAddUp() {
     BuildFold fold = new BuildFold();
+    fold.accept(new PlanEvent.ManifestFirst());
     fold.accept(new BuildEvent.BuildStarted(List.of("build.ninja"), 1, CacheMode.OFF, 9));
     phase(fold, BuildEvent.Phase.SCANNING, 100);
     fold.accept(new BuildEvent.StepWanted(0, "s0", "build.ninja", -1, List.of()));

@@ -26,6 +26,7 @@ import dev.sconce.session.BuildEvent.BuildFinished;
 import dev.sconce.session.BuildEvent.BuildOutcome;
 import dev.sconce.session.BuildEvent.Message;
 import dev.sconce.session.BuildEvent.Severity;
+import dev.sconce.session.PlanEvent;
 import dev.sconce.tools.NinjaLogFiles;
 import dev.sconce.tools.TargetFinder;
 import dev.sconce.ui.text.StepLabels;
@@ -189,6 +190,9 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
     RunResult result;
     Remade remade;
     try (Build build = newBuild(loaded, memory)) {
+      PlanEvent first = new PlanEvent.ManifestFirst();
+      display.accept(first);
+      files.accept(first);
       result = run(build, List.of(manifest));
       if (isFailure(result)) {
         result = stay(build, loaded, memory, result);

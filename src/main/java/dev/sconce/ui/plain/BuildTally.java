@@ -120,6 +120,7 @@ final class BuildTally {
           BuildEvent.PhaseChanged _,
           BuildEvent.SlotsChanged _,
           CacheEvent _,
+          PlanEvent.ManifestFirst _,
           PlanEvent.UpToDateCounted _,
           PlanEvent.Forecast _,
           TraceEvent _,

@@ -95,7 +95,7 @@ final class HeaderRowsTest {
             ConsoleFrame.of(
                     fold.snapshot(11_200), ViewState.start(), width, 40, ConsoleGlyphs.UNICODE)
                 .row(0);
-        assertTrue(row.contains("20%  "), row);
+        assertTrue(row.contains(" 0%  "), row);
         assertTrue(row.contains("11.2s"), row);
         assertTrue(row.endsWith("not built"), row);
       }
