@@ -110,7 +110,7 @@ final class DiagnosticFold {
     for (Key key : keys) {
       Entry known = entries.get(key);
       if (known != null) {
-        known.steps.remove((Integer) step);
+        known.steps.removeIf(one -> one == step);
         if (known.steps.isEmpty()) {
           entries.remove(key);
         }

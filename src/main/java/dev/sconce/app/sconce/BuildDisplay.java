@@ -83,7 +83,11 @@ final class BuildDisplay implements EventSink, AutoCloseable {
             context.startedAtMillis());
     this.printer =
         new PlainPrinter(
-            context.style(), options, context.out(), context.clock(), this::cannotWrite);
+            FileLinks.style(context, location),
+            options,
+            context.out(),
+            context.clock(),
+            this::cannotWrite);
     TerminalCapabilities traits =
         TerminalCapabilities.of(name -> context.environment().get(name).map(Utf8Text::text));
     TerminalTheme look = look(settings, traits);

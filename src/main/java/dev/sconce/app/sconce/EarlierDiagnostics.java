@@ -41,6 +41,14 @@ final class EarlierDiagnostics {
     }
   }
 
+  /** Waits until all are read, if that was begun. */
+  void join() throws InterruptedException {
+    Thread begun = reading;
+    if (begun != null) {
+      begun.join();
+    }
+  }
+
   /** The fingerprints, once all are read; none where nothing was kept. */
   Optional<Set<String>> fingerprints() {
     return Optional.ofNullable(fingerprints);

@@ -54,7 +54,8 @@ final class LogCommand {
     this.line = line;
     this.runs = RunStore.at(location.state());
     this.labels = new StepLabels(SourceRoots.of(location.directory()));
-    this.printer = new LogPrinter(context.style(), labels, context.out(), outputFailure);
+    this.printer =
+        new LogPrinter(FileLinks.style(context, location), labels, context.out(), outputFailure);
     this.ownership = new OwnershipAdvice(context.directory());
   }
 

@@ -2,6 +2,7 @@ package dev.sconce.ui.plain;
 
 import dev.sconce.session.StepOutput;
 import dev.sconce.ui.text.Pen;
+import dev.sconce.ui.text.PlaceLinks;
 import dev.sconce.ui.text.PrintedLine;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes lines, and below them, where that works, one line that changes. When the reader has gone
@@ -44,14 +46,16 @@ final class LineWriter {
   private final Reader reader;
   private final BufferedOutputStream out;
   private final boolean drawn;
+  private final @Nullable PlaceLinks links;
   private final Consumer<IOException> whenBroken;
   private boolean liveShown;
   private boolean broken;
 
-  LineWriter(OutputStream out, boolean drawn, Consumer<IOException> whenBroken) {
+  LineWriter(OutputStream out, PlainStyle style, Consumer<IOException> whenBroken) {
     this.reader = new Reader(out);
     this.out = new BufferedOutputStream(reader);
-    this.drawn = drawn;
+    this.drawn = style.colour();
+    this.links = style.links();
     this.whenBroken = whenBroken;
   }
 
@@ -70,7 +74,7 @@ final class LineWriter {
     attempt(
         () -> {
           erase();
-          PrintedLineStream filter = new PrintedLineStream(out, drawn);
+          PrintedLineStream filter = new PrintedLineStream(out, drawn, links);
           try {
             output.writeTo(filter);
           } catch (IOException e) {
@@ -209,15 +213,17 @@ final class LineWriter {
 
     private final OutputStream out;
     private final boolean drawn;
+    private final @Nullable PlaceLinks links;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private Pen pen = Pen.PLAIN;
 
     /** Whether a piece of the line was written. */
     private boolean begun;
 
-    PrintedLineStream(OutputStream out, boolean drawn) {
+    PrintedLineStream(OutputStream out, boolean drawn, @Nullable PlaceLinks links) {
       this.out = out;
       this.drawn = drawn;
+      this.links = links;
     }
 
     @Override
@@ -254,6 +260,7 @@ final class LineWriter {
       PrintedLine shown = PrintedLine.of(line.toString(StandardCharsets.ISO_8859_1), pen);
       line.reset();
       pen = shown.after();
+      shown = links == null || begun ? shown : links.linked(shown);
       out.write(shown.bytes(drawn).getBytes(StandardCharsets.ISO_8859_1));
     }
 

@@ -32,7 +32,7 @@ public final class LogPrinter {
     this.style = style;
     this.labels = labels;
     this.paint = new PlainStyle.LineColours(style.colour());
-    this.out = new LineWriter(out, style.colour(), whenUnwritable);
+    this.out = new LineWriter(out, style, whenUnwritable);
   }
 
   /** Shows one step, with an empty line before each but the first. */

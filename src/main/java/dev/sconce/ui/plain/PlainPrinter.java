@@ -102,7 +102,7 @@ public final class PlainPrinter implements LineDisplay {
     this.style = style;
     this.options = options;
     this.clock = clock;
-    this.out = new LineWriter(out, style.colour(), whenUnwritable);
+    this.out = new LineWriter(out, style, whenUnwritable);
     this.lines = new StepLines(style, options);
   }
 

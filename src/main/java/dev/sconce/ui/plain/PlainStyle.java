@@ -1,10 +1,12 @@
 package dev.sconce.ui.plain;
 
+import dev.sconce.ui.text.PlaceLinks;
 import dev.sconce.ui.text.UnicodeSupport;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How lines are to look where they go.
@@ -13,11 +15,23 @@ import java.util.function.IntSupplier;
  * @param colour whether colours are used, and those of commands are passed on
  * @param glyphs the glyphs that can be shown
  * @param columns how wide lines may be now; 0 for any width. Not asked before there is one
+ * @param links makes links of places in what commands print; null for none
  */
-public record PlainStyle(boolean live, boolean colour, Glyphs glyphs, IntSupplier columns) {
+public record PlainStyle(
+    boolean live, boolean colour, Glyphs glyphs, IntSupplier columns, @Nullable PlaceLinks links) {
   /** Lines alone: no colour, ASCII glyphs, any width. */
   public static final PlainStyle BARE =
       new PlainStyle(false, false, Glyphs.ASCII, PlainStyle::anyWidth);
+
+  /** Without links. */
+  public PlainStyle(boolean live, boolean colour, Glyphs glyphs, IntSupplier columns) {
+    this(live, colour, glyphs, columns, null);
+  }
+
+  /** The same with links, where colours are used too. */
+  public PlainStyle linking(PlaceLinks made) {
+    return colour ? new PlainStyle(live, colour, glyphs, columns, made) : this;
+  }
 
   /**
    * Finds out from the environment: NO_COLOR, CLICOLOR_FORCE, TERM, and the locale.

@@ -44,7 +44,7 @@ public final class WhyPrinter {
     this.style = style;
     this.labels = labels;
     this.paint = new PlainStyle.LineColours(style.colour());
-    this.out = new LineWriter(out, style.colour(), whenUnwritable);
+    this.out = new LineWriter(out, style, whenUnwritable);
     this.nowMillis = nowMillis;
   }
 

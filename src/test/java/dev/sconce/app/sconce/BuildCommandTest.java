@@ -372,6 +372,35 @@ class BuildCommandTest {
   }
 
   @Test
+  void tellsOtherProgramsWhatToolsReported() throws IOException {
+    stage.file(
+        "build.ninja",
+        """
+        rule cc
+          command = cat $in; test $ok
+        build bad.o: cc bad.txt
+          ok =
+        build good.o: cc good.txt
+          ok = 1
+        """);
+    stage.file("bad.txt", "src/a.c:3:7: error: no\nh.h:1: warning: old [-Wold]\n");
+    stage.file("good.txt", "h.h:1: warning: old [-Wold]\nanything else\n");
+    stage.file("src/a.c", "");
+    assertEquals(1, run());
+    assertEquals(0, run("log", "--format=errorformat"));
+    assertEquals("HERE/src/a.c:3:7: error: no\nHERE/h.h:1: warning: old [-Wold]\n", stage.said());
+    assertEquals(0, run("log", "--json", "--warnings"));
+    assertTrue(stage.said().startsWith("{\"format\":\"sconce-log\",\"version\":1,"), stage.said());
+    assertTrue(stage.said().contains("\"errors\":0,\"warnings\":1,"), stage.said());
+    assertEquals(0, run("log", "--sarif", "bad.o"));
+    assertTrue(stage.said().contains("\"level\":\"error\""), stage.said());
+    assertEquals(2, run("log", "--format=yaml"));
+    assertEquals(
+        "sconce: error: there is no format 'yaml'; there are text, json, errorformat, sarif\n",
+        stage.complained());
+  }
+
+  @Test
   void saysWhyThereIsNothingToShow() throws IOException {
     manifest("build a: touch\nbuild b: touch\nbuild all: phony a b\n");
     assertEquals(2, run("log"));

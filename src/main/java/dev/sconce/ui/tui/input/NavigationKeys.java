@@ -17,8 +17,10 @@ import dev.sconce.ui.tui.view.RowId;
 import dev.sconce.ui.tui.view.SelectedStep;
 import dev.sconce.ui.tui.view.ShownContent;
 import dev.sconce.ui.tui.view.ViewState;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Keys that move the cursor, open and close, and go from one place to another. */
 final class NavigationKeys {
@@ -314,34 +316,38 @@ final class NavigationKeys {
   /** To the next place with an error in the list of what tools report, which is opened there. */
   private ViewState nextReported() {
     ShownContent all = scene.withBody(new ShownContent.Body.Panes());
-    InputContext list =
-        now.with(
-            view.withContent(
-                all.chosen() == Pane.DIAGNOSTICS ? all : all.withPane(Pane.DIAGNOSTICS)));
-    ShownContent.TreeExpansion opened = scene.expansion();
-    for (ReportedDiagnostic one : state.diagnostics().all()) {
-      if (one.diagnostic().severity() == Severity.ERROR) {
-        opened = opened.open(DiagnosticRow.kindId(one)).open(DiagnosticRow.fileId(one));
-      }
+    ShownContent there = now.pane() == Pane.DIAGNOSTICS ? all : all.withPane(Pane.DIAGNOSTICS);
+    List<DiagnosticRow> rows = DiagnosticRow.rows(state, opened(there, state.diagnostics().all()));
+    int cursor = -1;
+    for (int i = 0; i < rows.size(); i++) {
+      cursor = rows.get(i).id().equals(view.cursor()) ? i : cursor;
     }
-    ViewState open = list.view().withContent(list.view().content().withExpansion(opened));
-    List<DiagnosticRow> rows = DiagnosticRow.rows(state, open);
-    List<RowId> errors =
-        rows.stream()
-            .filter(row -> row.isError() && row.id() instanceof RowId.Reported)
-            .map(DiagnosticRow::id)
-            .toList();
-    if (errors.isEmpty()) {
+    Optional<DiagnosticRow> next = nextError(rows, cursor + 1).or(() -> nextError(rows, 0));
+    if (next.isEmpty()) {
       return view.withNotice("no error is listed");
     }
-    List<RowId> ids = rows.stream().map(DiagnosticRow::id).toList();
-    int cursor = view.cursor() == null ? -1 : ids.indexOf(view.cursor());
-    RowId next =
-        errors.stream()
-            .filter(id -> ids.indexOf(id) > cursor)
-            .findFirst()
-            .orElse(errors.getFirst());
-    return now.with(open).selecting(ids, next);
+    InputContext list = now.with(opened(there, next.get().reported()));
+    return list.selecting(SelectableRows.of(list), next.get().id());
+  }
+
+  private static Optional<DiagnosticRow> nextError(List<DiagnosticRow> rows, int from) {
+    return rows.subList(from, rows.size()).stream()
+        .filter(row -> row.isError() && row.id() instanceof RowId.Reported)
+        .findFirst();
+  }
+
+  /** With the rows opened that some errors are below. */
+  private ViewState opened(ShownContent shown, List<ReportedDiagnostic> reported) {
+    Set<RowId> opened = new HashSet<>(shown.expansion().opened());
+    Set<RowId> closed = new HashSet<>(shown.expansion().closed());
+    for (ReportedDiagnostic one : reported) {
+      if (one.diagnostic().severity() == Severity.ERROR) {
+        opened.add(DiagnosticRow.kindId(one));
+        opened.add(DiagnosticRow.fileId(one));
+      }
+    }
+    closed.removeAll(opened);
+    return view.withContent(shown.withExpansion(new ShownContent.TreeExpansion(opened, closed)));
   }
 
   ViewState find(int direction) {

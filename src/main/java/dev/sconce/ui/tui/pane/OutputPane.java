@@ -1,6 +1,8 @@
 package dev.sconce.ui.tui.pane;
 
+import dev.sconce.diagnostics.Diagnostic;
 import dev.sconce.diagnostics.Diagnostic.Place;
+import dev.sconce.diagnostics.Diagnostic.Severity;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.Problem;
 import dev.sconce.ui.text.BuildStateWord;
@@ -19,6 +21,7 @@ import dev.sconce.ui.tui.step.StoppedStepsText;
 import dev.sconce.ui.tui.view.InputContext;
 import dev.sconce.ui.tui.view.ProblemRow;
 import dev.sconce.ui.tui.view.SelectedStep;
+import dev.sconce.ui.tui.view.ShownContent;
 import dev.sconce.ui.tui.view.ViewState;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,8 +125,29 @@ public final class OutputPane {
     List<TextLine> lines = lines(state, view, row);
     List<String> below = hints ? hints(row) : List.of();
     int room = Math.max(1, area.height() - below.size());
-    int shown = new TextPane(drawing, area).draw(lines, room);
+    int shown = new TextPane(atFirstError(row, room), area).draw(lines, room);
     hints(below, area.y() + shown);
+  }
+
+  /**
+   * Where warnings stand before the first error, that is shown, unless the reader went elsewhere.
+   */
+  private DrawContext atFirstError(ProblemRow row, int room) {
+    Optional<Diagnostic> first =
+        ProblemRow.failure(row).stream()
+            .flatMap(failure -> failure.printed().diagnostics().stream())
+            .filter(one -> one.severity() == Severity.ERROR)
+            .findFirst()
+            .filter(one -> one.headLine() >= room / 2);
+    boolean untouched =
+        view.content().reading().equals(ShownContent.ReadingPosition.START)
+            && view.content().body() instanceof ShownContent.Body.Panes;
+    return first
+        .filter(error -> untouched)
+        .map(error -> ShownContent.ReadingPosition.START.at(error.firstLine()))
+        .map(at -> view.withContent(view.content().withReading(at)))
+        .map(led -> new DrawContext(canvas, state, led, glyphs))
+        .orElse(drawing);
   }
 
   /** Whole where there is room, from the last one on: that one says what can be done. */

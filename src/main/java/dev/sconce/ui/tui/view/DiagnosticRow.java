@@ -29,12 +29,12 @@ public record DiagnosticRow(
   private static final Comparator<DiagnosticRow> ORDER =
       Comparator.comparing((DiagnosticRow row) -> row.first().severity())
           .thenComparing(row -> row.newCount == 0)
-          .thenComparing(row -> -row.reported.size());
+          .thenComparingInt(row -> -row.reported.size());
 
   private static final Comparator<ReportedDiagnostic> BY_PLACE =
       Comparator.comparing((ReportedDiagnostic one) -> !one.isNew())
-          .thenComparing(one -> one.diagnostic().place().line())
-          .thenComparing(one -> one.diagnostic().place().column());
+          .thenComparingInt(one -> one.diagnostic().place().line())
+          .thenComparingInt(one -> one.diagnostic().place().column());
 
   /** Copies the list. */
   public DiagnosticRow {
