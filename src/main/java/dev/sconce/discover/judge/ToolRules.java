@@ -58,7 +58,7 @@ public final class ToolRules {
               "/.cargo/.package-cache",
               "/.cargo/.global-cache"),
           new OwnFilesOfTool(
-              "npm", "downloads by content; logs", "/.npm/_cacache/", "/.npm/_logs/"),
+              "npm", "downloads by content; logs; when it looked for a new version", "/.npm/_"),
           new OwnFilesOfTool(
               "git", "time stamps of files, so that it need not read them again", "/.git/index"),
           new OwnFilesOfTool(
