@@ -165,10 +165,10 @@ public final class ToolRules {
   /** Whether a tool keeps this file for itself, and it is neither input nor output. */
   boolean isIgnored(Access access, boolean inside) {
     String path = access.path();
-    boolean directory = access.after().kind() == State.Kind.DIRECTORY;
+    boolean makes = access.has(Use.WRITE) && access.after().kind() == State.Kind.DIRECTORY;
     for (OwnFilesOfTool kept : KEPT_BY_TOOLS) {
       for (String fragment : kept.fragments()) {
-        if (path.contains(fragment) || directory && !inside && isOnTheWay(path, fragment)) {
+        if (path.contains(fragment) || makes && !inside && isOnTheWay(path, fragment)) {
           return true;
         }
       }
