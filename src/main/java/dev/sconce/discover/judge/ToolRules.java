@@ -58,7 +58,7 @@ public final class ToolRules {
               "/.cargo/.package-cache",
               "/.cargo/.global-cache"),
           new OwnFilesOfTool(
-              "npm", "downloads by content; logs", "/.npm/_cacache/", "/.npm/_logs/"),
+              "npm", "downloads by content; logs; when it looked for a new version", "/.npm/_"),
           new OwnFilesOfTool(
               "git", "time stamps of files, so that it need not read them again", "/.git/index"),
           new OwnFilesOfTool(
@@ -165,10 +165,10 @@ public final class ToolRules {
   /** Whether a tool keeps this file for itself, and it is neither input nor output. */
   boolean isIgnored(Access access, boolean inside) {
     String path = access.path();
-    boolean directory = access.after().kind() == State.Kind.DIRECTORY;
+    boolean makes = access.has(Use.WRITE) && access.after().kind() == State.Kind.DIRECTORY;
     for (OwnFilesOfTool kept : KEPT_BY_TOOLS) {
       for (String fragment : kept.fragments()) {
-        if (path.contains(fragment) || directory && !inside && isOnTheWay(path, fragment)) {
+        if (path.contains(fragment) || makes && !inside && isOnTheWay(path, fragment)) {
           return true;
         }
       }

@@ -26,7 +26,8 @@ class ToolRulesTest {
           makes /home/me/.cache/go-build/a/b                  =>
           makes /home/me/go/pkg/mod/cache/x                   =>
           makes /home/me/.cargo/registry/x                    =>
-          makes /home/me/.npm/_cacache/x                      =>
+          makes /home/me/.npm/, makes /home/me/.npm/_cacache/x =>
+          makes /home/me/.npm/_update-notifier-last-checked   =>
           rewrites ../.git/index                              =>
           makes ../__pycache__/, makes ../__pycache__/a.pyc   =>
           reads ../__pycache__/a.cpython-311.pyc              => B ../a.py
