@@ -1,5 +1,6 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.app.workspace.SourceRoots;
 import dev.sconce.ui.plain.PlainStyle;
 import dev.sconce.ui.text.PlaceLinks;
 import java.io.IOException;
