@@ -18,6 +18,7 @@ import dev.sconce.session.CacheEvent.Breaker;
 import dev.sconce.session.CacheEvent.MissReason;
 import dev.sconce.session.CacheEvent.Tier;
 import java.io.IOException;
+import java.net.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -118,7 +119,7 @@ public final class HttpCache implements CacheBackend {
             .writeTimeout(timeouts.result())
             .followRedirects(false)
             .followSslRedirects(false)
-            .proxy(java.net.Proxy.NO_PROXY)
+            .proxy(Proxy.NO_PROXY)
             .connectionPool(
                 new ConnectionPool(
                     settings.connections(), IDLE_CONNECTION.toMillis(), TimeUnit.MILLISECONDS));

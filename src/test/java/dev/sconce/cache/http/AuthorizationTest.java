@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import mockwebserver3.MockResponse;
 import okhttp3.Headers;
+import okio.ByteString;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -252,7 +253,7 @@ final class AuthorizationTest {
 
   @Test
   void aRedirectWithinTheServerKeepsWhoWeAre() throws Exception {
-    server.results.put(KEY.hex(), okio.ByteString.EMPTY);
+    server.results.put(KEY.hex(), ByteString.EMPTY);
     redirect(server.url() + "moved/");
     assertInstanceOf(CacheAnswer.Found.class, storedAndFound(settings("ada:pass-Wort%21@")));
     assertEquals(BASIC, seen.getLast().get("Authorization"));

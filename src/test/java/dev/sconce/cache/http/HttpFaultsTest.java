@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sconce.action.ActionKey;
 import dev.sconce.action.ActionResult;
@@ -20,6 +21,7 @@ import dev.sconce.session.CacheEvent.MissReason;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +41,9 @@ import java.util.function.Function;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
 import okio.Buffer;
 import okio.ByteString;
 import org.junit.jupiter.api.AfterEach;
@@ -56,7 +61,7 @@ final class HttpFaultsTest {
   private static final ActionResult RESULT = ActionResult.holding(new byte[] {2});
 
   /** Long for a loopback, short for a test. */
-  private static final Duration SOON = Duration.ofMillis(300);
+  private static final Duration SOON = Duration.ofMillis(600);
 
   private static final HttpCacheSettings.Timeouts TIMEOUTS =
       new HttpCacheSettings.Timeouts(SOON, SOON, SOON);
@@ -388,10 +393,10 @@ final class HttpFaultsTest {
     cache.close();
     // A full backlog: the system leaves further attempts without an answer.
     try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      List<java.net.Socket> waiting = new ArrayList<>();
+      List<Socket> waiting = new ArrayList<>();
       try {
         for (int i = 0; i < 3; i++) {
-          java.net.Socket socket = new java.net.Socket();
+          Socket socket = new Socket();
           waiting.add(socket);
           socket.connect(full.getLocalSocketAddress(), (int) SOON.toMillis());
         }
@@ -407,7 +412,7 @@ final class HttpFaultsTest {
               InstantSource.system(),
               facts);
       assertFailed(MissReason.TIMEOUT, "", cache.find(KEY));
-      for (java.net.Socket socket : waiting) {
+      for (Socket socket : waiting) {
         socket.close();
       }
     }
@@ -603,13 +608,12 @@ final class HttpFaultsTest {
   @Test
   void aTargetWithoutRoomIsAnAnswerThatDoesNotCountAgainstTheServer() throws Exception {
     Path full = Path.of("/dev/full");
-    org.junit.jupiter.api.Assumptions.assumeTrue(Files.isWritable(full));
+    assumeTrue(Files.isWritable(full));
     ContentDownload download =
         new ContentDownload(CacheAddress.parse(server.url()), CONTENT, full, FetchProgress.NONE);
-    try (okhttp3.Response response =
-        new okhttp3.OkHttpClient()
-            .newCall(
-                new okhttp3.Request.Builder().url(server.url() + "cas/" + CONTENT.hex()).build())
+    try (Response response =
+        new OkHttpClient()
+            .newCall(new Request.Builder().url(server.url() + "cas/" + CONTENT.hex()).build())
             .execute()) {
       HttpExchanges.LocalFileException failure =
           assertThrows(HttpExchanges.LocalFileException.class, () -> download.read(response));
