@@ -76,6 +76,10 @@ final class RunSteps {
     return known;
   }
 
+  int edgeCount() {
+    return graph.edgeCount();
+  }
+
   Edge edge(int id) {
     return graph.edge(id);
   }
