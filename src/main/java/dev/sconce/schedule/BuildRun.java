@@ -174,9 +174,7 @@ final class BuildRun implements BuildPlanner.Host {
   }
 
   private void plan(List<Node> wanted) {
-    List<Node> all = new ArrayList<>(plan.targets());
-    all.addAll(wanted);
-    reuse.targets(all);
+    reuse.targets(adding == null ? wanted : wished);
     agenda.push(this::prepared);
     agenda.push(planner.add(wanted));
   }

@@ -27,7 +27,6 @@ final class Materialisation {
   private final GraphFacts facts;
   private final EdgeInputs inputs;
   private final RunSteps steps;
-  private final BuildPlan plan;
   private final OpenQuestions questions;
   private final FoundOutputs results;
 
@@ -48,7 +47,6 @@ final class Materialisation {
     this.facts = parts.facts();
     this.inputs = parts.inputs();
     this.steps = parts.steps();
-    this.plan = parts.plan();
     this.questions = questions;
     this.results = results;
   }
@@ -134,15 +132,15 @@ final class Materialisation {
       return false;
     }
     boolean any = false;
-    IntList members = plan.members();
-    for (int i = 0; i < members.size(); i++) {
-      Step step = steps.known(members.get(i));
-      if (facts.edge(step.id(), GraphFacts.LEFT_REMOTE)
-          && step.is(StepState.DONE)
-          && step.reuse == null
-          && cache.brings(step.edge)) {
-        bring(step);
-        any = true;
+    for (int id = 0; id < steps.edgeCount(); id++) {
+      if (facts.edge(id, GraphFacts.LEFT_REMOTE)
+          && facts.edge(id, GraphFacts.READY)
+          && cache.brings(steps.edge(id))) {
+        Step maker = steps.of(steps.edge(id));
+        if (maker.reuse == null) {
+          bring(maker);
+          any = true;
+        }
       }
     }
     return any;

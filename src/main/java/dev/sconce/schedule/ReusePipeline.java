@@ -230,8 +230,8 @@ final class ReusePipeline {
   void undone(Step step) {
     lookAhead.inputsChanged(step);
     places.inputsChanged();
-    if (step.state() != null) {
-      facts.putInPlace(step.edge);
+    if (step.state() != null && facts.edge(step.id(), GraphFacts.LEFT_REMOTE)) {
+      facts.lost(step.edge); // nor is it clean when what it reads is left alone
     }
   }
 

@@ -77,6 +77,10 @@ final class RunSteps {
     return known;
   }
 
+  int edgeCount() {
+    return graph.edgeCount();
+  }
+
   Edge edge(int id) {
     return graph.edge(id);
   }
