@@ -240,7 +240,7 @@ final class ResultStaging {
   }
 
   /** One content, and where it goes. */
-  private final class Part {
+  private static final class Part {
     private final String name;
     private final Blob content;
     private final Path at;
