@@ -78,7 +78,7 @@ final class PlayedSchedule {
   }
 
   private static long coded(long millis, int at) {
-    return Math.clamp(millis, 0, MOST_MILLIS) << PLACE_BITS | at;
+    return (Math.clamp(millis, 0, MOST_MILLIS) << PLACE_BITS) | at;
   }
 
   private void start(int slots) {
@@ -102,10 +102,11 @@ final class PlayedSchedule {
     if (pool.depth() == 0) {
       return true;
     }
-    if (used.merge(pool, 1, Integer::sum) <= pool.depth()) {
+    int places = used.getOrDefault(pool, 0);
+    if (places < pool.depth()) {
+      used.put(pool, places + 1);
       return true;
     }
-    used.merge(pool, -1, Integer::sum);
     waiting.computeIfAbsent(pool, _ -> new ArrayDeque<>()).add(at);
     return false;
   }
@@ -113,7 +114,7 @@ final class PlayedSchedule {
   private void finish(int at) {
     Pool pool = graph.edge(order[at]).pool();
     if (pool.depth() > 0) {
-      used.merge(pool, -1, Integer::sum);
+      used.put(pool, used.getOrDefault(pool, 0) - 1);
       Queue<Integer> next = waiting.get(pool);
       if (next != null && !next.isEmpty()) {
         makeReady(next.remove());

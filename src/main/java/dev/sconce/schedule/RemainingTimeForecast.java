@@ -100,9 +100,19 @@ final class RemainingTimeForecast {
     weights.ended(edge, millis, well);
   }
 
-  /** How many times longer steps take than last time. */
-  private double slowed() {
-    double times = (tookMillis + TRUST_MILLIS) / (expectedMillis + TRUST_MILLIS);
+  /** How many times longer steps take than last time; those that run and are late tell it too. */
+  private double slowed(long nowMillis) {
+    double took = tookMillis;
+    double expected = expectedMillis;
+    for (Step step : steps.running()) {
+      long usual = weights.expectedMillis(step.edge);
+      long elapsed = nowMillis - step.started().startedMillis;
+      if (usual >= 0 && elapsed > usual) {
+        took += elapsed;
+        expected += usual;
+      }
+    }
+    double times = (took + TRUST_MILLIS) / (expected + TRUST_MILLIS);
     return Math.clamp(times, 1 / MOST_SLOWED, MOST_SLOWED);
   }
 
@@ -124,12 +134,13 @@ final class RemainingTimeForecast {
     private final long[] costs;
     private final long[] lengths;
     private final int[] next;
-    private final double slowed = slowed();
+    private final double slowed;
     private int open;
     private int known;
 
     Walk(long nowMillis) {
       this.nowMillis = nowMillis;
+      slowed = slowed(nowMillis);
       order = relations.producersFirst();
       blocked = new boolean[order.length];
       costs = new long[order.length];

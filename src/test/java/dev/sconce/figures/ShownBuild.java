@@ -48,7 +48,7 @@ record ShownBuild(List<BuildEvent> events, List<Map<String, Object>> records, St
     Path file = Files.createTempFile(directory, "events", ".jsonl");
     EventLog.Header header = new EventLog.Header("0.1.0", Instant.EPOCH);
     InstantSource clock = InstantSource.fixed(Instant.EPOCH);
-    try (EventLog log = EventLog.create(file, header, clock, complaint -> {})) {
+    try (EventLog log = EventLog.create(file, header, clock, _ -> {})) {
       events.forEach(log::accept);
     }
     return of(Files.readString(file), manifest);
