@@ -21,11 +21,13 @@ final class FileLinks {
   /** How lines about a build look: with links where these are known to work. */
   static PlainStyle style(ProcessContext context, BuildLocation location) {
     PlainStyle style = context.style();
-    Function<String, Optional<String>> environment =
-        name -> context.environment().get(name).map(Utf8Text::text);
-    return style.live() && PlaceLinks.supported(environment)
+    return style.live() && isSupported(context)
         ? style.linking(new PlaceLinks(files(location), host()))
         : style;
+  }
+
+  private static boolean isSupported(ProcessContext context) {
+    return PlaceLinks.supported(name -> context.environment().get(name).map(Utf8Text::text));
   }
 
   /** The name of this computer; empty where it is not known, which means the terminal's own. */

@@ -30,7 +30,7 @@ final class ConsoleEventQueue {
   static final int MAX_WAITING = 50_000;
 
   private final StepLabels labels;
-  private final OutputReading reading;
+  private final Supplier<Optional<Set<String>>> earlier;
   private final Object folding = new Object();
   private List<BuildEvent> waiting = new ArrayList<>();
   private @Nullable BuildFold fold;
@@ -45,7 +45,7 @@ final class ConsoleEventQueue {
    */
   ConsoleEventQueue(StepLabels labels, Supplier<Optional<Set<String>>> earlier) {
     this.labels = labels;
-    this.reading = new OutputReading(PrintedLine::text, earlier);
+    this.earlier = earlier;
   }
 
   /**
@@ -121,7 +121,10 @@ final class ConsoleEventQueue {
       taken = waiting;
       waiting = new ArrayList<>();
     }
-    BuildFold current = fold == null ? new BuildFold(labels::name, reading) : fold;
+    BuildFold current = fold;
+    if (current == null) {
+      current = new BuildFold(labels::name, new OutputReading(PrintedLine::text, earlier));
+    }
     for (BuildEvent event : taken) {
       if (finished != null && (event instanceof BuildStarted || event instanceof PhaseChanged)) {
         current.accept(finished);
