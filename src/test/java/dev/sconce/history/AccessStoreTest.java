@@ -252,7 +252,10 @@ class AccessStoreTest {
     try (AccessStore store = store()) {
       assertEquals(Optional.empty(), store.accesses("x.o"));
       assertTrue(
-          store.warnings().getFirst().endsWith("written by another version of Sconce; starting over"),
+          store
+              .warnings()
+              .getFirst()
+              .endsWith("written by another version of Sconce; starting over"),
           store.warnings()::toString);
       put(store, "x.o", 1, set(read("/a", 1)), Set.of(), NONE);
       store.runOver();
