@@ -120,8 +120,7 @@ final class DepsProveCommand implements WorkspaceListener {
   private int prove(BuildRunner runner, String hidden) throws IOException, StartException {
     try (LoadedBuild loaded = location.load(context, this::warn);
         WorkspaceStores stores =
-            location.stores(
-                loaded, RunStore.at(location.state()), context.clock(), _ -> {})) {
+            location.stores(loaded, RunStore.at(location.state()), context.clock(), _ -> {})) {
       Edge edge = step(loaded);
       String label = Utf8Text.text(edge.outputs()[0].path());
       refuseOutOfDate(loaded, stores, edge);

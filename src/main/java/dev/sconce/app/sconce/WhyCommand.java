@@ -41,8 +41,7 @@ final class WhyCommand {
     List<String> warnings = new ArrayList<>();
     try (LoadedBuild loaded = location.load(context, warnings::add);
         WorkspaceStores memory =
-            location.stores(
-                loaded, RunStore.at(location.state()), context.clock(), _ -> {})) {
+            location.stores(loaded, RunStore.at(location.state()), context.clock(), _ -> {})) {
       WhyCommand command = new WhyCommand(context, location, line);
       command.tell(loaded, memory);
       RunStore runs = memory.parts().runs();
