@@ -9,8 +9,8 @@ import java.util.List;
 /**
  * Where completions of other threads and questions arrive. Those who post bound it: there is one
  * completion for each command that runs, for each step that is being compared, for a gate that was
- * asked and for each time the terminal was asked for; few events for each request to a cache; and as many requests and questions as users
- * have that nobody took up yet.
+ * asked and for each time the terminal was asked for; few events for each request to a cache; and
+ * as many requests and questions as users have that nobody took up yet.
  */
 class CompletionInbox {
   /** What arrived, each kind in order of arrival. */

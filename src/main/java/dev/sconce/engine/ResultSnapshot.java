@@ -68,7 +68,11 @@ final class ResultSnapshot {
    * @param said what the step was told to have read, if it was told
    */
   ActionResult of(
-      ResultCache cache, List<Output> outputs, byte[] stdout, Optional<byte[]> said, ExecutionTimes times)
+      ResultCache cache,
+      List<Output> outputs,
+      byte[] stdout,
+      Optional<byte[]> said,
+      ExecutionTimes times)
       throws NotStorableException, IOException, InterruptedException {
     List<ActionResult.OutputFile> made = new ArrayList<>();
     List<ActionResult.OutputLink> links = new ArrayList<>();
@@ -111,7 +115,8 @@ final class ResultSnapshot {
   private ActionResult.OutputFile file(ResultCache cache, Output output)
       throws NotStorableException, IOException, InterruptedException {
     FileStateReader.Look look = states.look(output.path());
-    if (!(look.state() instanceof Ingredient.FileState.Content(Digest digest, boolean executable))) {
+    if (!(look.state()
+        instanceof Ingredient.FileState.Content(Digest digest, boolean executable))) {
       throw changed(output.path());
     }
     if (digest.sizeBytes() <= MAX_INLINE_BYTES) {
@@ -141,7 +146,8 @@ final class ResultSnapshot {
     }
   }
 
-  private Blob kept(ResultCache cache, byte[] bytes) throws NotStorableException, IOException, InterruptedException {
+  private Blob kept(ResultCache cache, byte[] bytes)
+      throws NotStorableException, IOException, InterruptedException {
     Digest digest = Digest.of(bytes);
     if (bytes.length <= MAX_INLINE_BYTES) {
       return new Blob.Inline(digest, bytes);

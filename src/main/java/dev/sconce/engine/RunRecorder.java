@@ -371,8 +371,7 @@ final class RunRecorder implements EventSink {
   }
 
   /** If this cannot be written, runs are recorded all the same. */
-  private void keepAccesses(
-      Effect.Reuse.KeepRun keep, StepTracing.@Nullable JudgedRun run) {
+  private void keepAccesses(Effect.Reuse.KeepRun keep, StepTracing.@Nullable JudgedRun run) {
     if (tracing == null || traced == null) {
       return;
     }

@@ -188,9 +188,7 @@ final class StepTracing {
   }
 
   private String temporary(Edge edge) {
-    return tracing.privateTemporary()
-        ? runner.temporaryDirectoryOf(edge.outputs()[0].path())
-        : "";
+    return tracing.privateTemporary() ? runner.temporaryDirectoryOf(edge.outputs()[0].path()) : "";
   }
 
   /** Whether commands of a step are watched, as far as is known. */

@@ -1,7 +1,6 @@
 package dev.sconce.app.sconce;
 
 import dev.sconce.app.settings.DependencyRulesFile;
-import dev.sconce.app.workspace.TracingSetup;
 import dev.sconce.discover.judge.AllowedAccess;
 import dev.sconce.discover.judge.AllowedAccess.Effect;
 import dev.sconce.discover.judge.AllowedAccess.Kind;

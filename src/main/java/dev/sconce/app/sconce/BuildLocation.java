@@ -1,8 +1,8 @@
 package dev.sconce.app.sconce;
 
-import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.app.settings.DependencyRulesFile;
 import dev.sconce.app.settings.SettingsException;
+import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.app.workspace.NewBuildLogVersion;
 import dev.sconce.app.workspace.TracingSetup;
 import dev.sconce.app.workspace.WorkspaceStores;
@@ -10,8 +10,8 @@ import dev.sconce.files.DiskFiles;
 import dev.sconce.files.NativePath;
 import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.frontend.ninja.ManifestException;
-import dev.sconce.tools.NinjaLogFiles;
 import dev.sconce.history.RunStore;
+import dev.sconce.tools.NinjaLogFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;

@@ -119,8 +119,7 @@ final class DepsProveCommand implements WorkspaceListener {
   private int prove(BuildRunner runner) throws IOException, StartException {
     try (LoadedBuild loaded = location.load(context, this::warn);
         WorkspaceStores stores =
-            location.stores(
-                loaded, RunStore.at(location.state()), context.clock(), _ -> {})) {
+            location.stores(loaded, RunStore.at(location.state()), context.clock(), _ -> {})) {
       Edge edge = step(loaded);
       String hidden = hidden(words.get(1));
       String label = Utf8Text.text(edge.outputs()[0].path());

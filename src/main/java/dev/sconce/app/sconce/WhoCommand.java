@@ -50,8 +50,7 @@ final class WhoCommand {
     List<String> warnings = new ArrayList<>();
     try (LoadedBuild loaded = location.load(context, warnings::add);
         WorkspaceStores stores =
-            location.stores(
-                loaded, RunStore.at(location.state()), context.clock(), _ -> {})) {
+            location.stores(loaded, RunStore.at(location.state()), context.clock(), _ -> {})) {
       WhoCommand command = new WhoCommand(context, location, line);
       if (line.words().size() != 1) {
         throw new StartException(

@@ -27,8 +27,7 @@ final class CacheAccountFile implements AutoCloseable {
     }
     try {
       return new CacheAccountFile(
-          new BufferedOutputStream(
-              Files.newOutputStream(NativePath.of("create", path.get()))));
+          new BufferedOutputStream(Files.newOutputStream(NativePath.of("create", path.get()))));
     } catch (IOException e) {
       throw new SettingsException(
           "cache-debug: " + path.get() + " cannot be written: " + FileException.reasonOf(e),
