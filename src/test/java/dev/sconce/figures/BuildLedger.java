@@ -291,7 +291,7 @@ final class BuildLedger {
   }
 
   long total() {
-    return steps.size() - count(Fate.UP_TO_DATE);
+    return (long) steps.size() - count(Fate.UP_TO_DATE);
   }
 
   boolean isOver() {
