@@ -124,8 +124,7 @@ final class BuildRun implements BuildPlanner.Host {
         commands.slots() == ScheduleOptions.UNLIMITED_SLOTS
             ? BuildEvent.BuildStarted.UNLIMITED
             : commands.slots();
-    steps.publish(
-        new BuildEvent.BuildStarted(names, slots, reuse.mode(), graph.edgeCount()));
+    steps.publish(new BuildEvent.BuildStarted(names, slots, reuse.mode(), graph.edgeCount()));
     phase(Phase.SCANNING);
     plan(wanted);
   }

@@ -34,6 +34,7 @@ final class ProblemFold {
 
   /** Looking for what a failure stops ends after so many steps once that is so. */
   private static final int FEW_STOPPED = 1_000;
+
   /** Diagnostics kept of one step. */
   private static final int MOST_DIAGNOSTICS = 1_000;
 

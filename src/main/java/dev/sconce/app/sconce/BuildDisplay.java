@@ -1,9 +1,9 @@
 package dev.sconce.app.sconce;
 
-import dev.sconce.app.workspace.SourceRoots;
 import dev.sconce.app.settings.Setting;
 import dev.sconce.app.settings.Settings;
 import dev.sconce.app.settings.UserDirectory;
+import dev.sconce.app.workspace.SourceRoots;
 import dev.sconce.app.workspace.StopSignals;
 import dev.sconce.diagnostics.Diagnostic.Place;
 import dev.sconce.engine.Build;

@@ -52,8 +52,7 @@ final class WhyCommand {
     List<String> warnings = new ArrayList<>();
     try (LoadedBuild loaded = location.load(context, warnings::add);
         WorkspaceStores memory =
-            location.stores(
-                loaded, RunStore.at(location.state()), context.clock(), _ -> {})) {
+            location.stores(loaded, RunStore.at(location.state()), context.clock(), _ -> {})) {
       WhyCommand command = new WhyCommand(context, location, line, settings);
       command.tell(loaded, memory);
       RunStore runs = memory.parts().runs();

@@ -69,6 +69,7 @@ public final class PlainPrinter implements LineDisplay {
 
   private Voice voice = Voice.ALOUD;
   private final BuildTally tally = new BuildTally();
+
   /** What caches did; null as long as nothing was heard of them. */
   private @Nullable CacheSummary cache;
 

@@ -40,9 +40,7 @@ public final class FileUserLines {
   }
 
   private Optional<Answer.FileUsers> told() {
-    return answer
-        .filter(Answer.FileUsers.class::isInstance)
-        .map(Answer.FileUsers.class::cast);
+    return answer.filter(Answer.FileUsers.class::isInstance).map(Answer.FileUsers.class::cast);
   }
 
   private String label(String byteString) {
@@ -83,7 +81,10 @@ public final class FileUserLines {
       lines.add(TextLine.of(""));
       lines.add(
           TextLine.dim(
-              "not traced  " + untraced + " of " + users.steps()
+              "not traced  "
+                  + untraced
+                  + " of "
+                  + users.steps()
                   + " steps: they could use it unseen"));
     }
     return lines;

@@ -71,7 +71,7 @@ final class ResultPaneTest {
     fold.accept(new BuildEvent.StepWanted(0, "a.cc", "a.o", 500, List.of()));
     fold.accept(new BuildEvent.PhaseChanged(BuildEvent.Phase.BUILDING, 1_180));
     for (int run = 0; run < 2; run++) {
-      long start = 1_180 + 10_000 * run;
+      long start = 1_180 + 10_000L * run;
       fold.accept(new BuildEvent.StepStarted(0, text, start));
       fold.accept(
           new BuildEvent.StepFinished(
