@@ -1,8 +1,8 @@
 package dev.sconce.schedule;
 
 import dev.sconce.graph.Node;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,25 +11,25 @@ import org.jspecify.annotations.Nullable;
  * nothing here finds the file on disk.
  */
 public final class KnownOutputs {
-  private final Map<Integer, OutputState> states = new ConcurrentHashMap<>();
+  private final Map<Integer, OutputState> states = new HashMap<>();
 
   /** Nothing is known at first. */
   KnownOutputs() {}
 
   /** What a node will contain, null when it is on disk or not known. */
-  public @Nullable OutputState get(Node node) {
+  public synchronized @Nullable OutputState get(Node node) {
     return states.get(node.id());
   }
 
-  void put(Node node, OutputState state) {
+  synchronized void put(Node node, OutputState state) {
     states.put(node.id(), state);
   }
 
-  void remove(Node node) {
+  synchronized void remove(Node node) {
     states.remove(node.id());
   }
 
-  void clear() {
+  synchronized void clear() {
     states.clear();
   }
 }

@@ -298,7 +298,7 @@ final class KeyHandlerTest {
     assertEquals(
         Optional.of(new KeyResult.TerminalAction.Copy(Moments.ERROR)), press("f", "y", "o").wish());
     String report = ((KeyResult.TerminalAction.Copy) press("y", "r").wish().orElseThrow()).text();
-    assertTrue(report.contains("428/1290") && report.contains("net/http.cc: exit 1"), report);
+    assertTrue(report.contains("427/1290") && report.contains("net/http.cc: exit 1"), report);
     int running = middle.running().getFirst();
     assertEquals(
         Optional.of(
