@@ -226,6 +226,7 @@ final class CommandOutcomes {
     }
     long endMillis = steps.nowMillis();
     queues.finished(edge);
+    reuse.madeHere(attempt.step);
     agenda.push(new Recording(records(attempt, endMillis, mtime, settled)));
     agenda.push(planner.finish(edge));
   }

@@ -184,7 +184,7 @@ final class FoundOutputs {
     if (attempt.leftRemote) {
       facts.leaveRemote(step.id());
     } else {
-      facts.putInPlace(step.edge);
+      reuse.madeHere(step);
       reuse.lookAhead().madeAs(step, attempt.stage == Effect.Reuse.CACHE);
     }
     for (Node output : step.edge.outputs()) {

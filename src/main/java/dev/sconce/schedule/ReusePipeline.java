@@ -235,6 +235,14 @@ final class ReusePipeline {
     }
   }
 
+  /**
+   * A step was made here. Some may wait for its outputs that are no readers of it in this run: they
+   * were to be brought and were lost, and what lies between is up to date.
+   */
+  void madeHere(Step step) {
+    places.arrived(step).forEach(results::goOn);
+  }
+
   /** Steps turned out to be up to date while they were asked for. */
   void dropped(List<Step> upToDate) {
     upToDate.forEach(this::giveUp);
