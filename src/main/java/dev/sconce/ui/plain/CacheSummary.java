@@ -8,8 +8,9 @@ import dev.sconce.ui.text.DisplayText;
 import dev.sconce.ui.text.DurationText;
 import dev.sconce.ui.text.UnitText;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +19,13 @@ import java.util.Map;
 final class CacheSummary {
   private static final int MOST_REASONS = 4;
 
-  private final Map<MissReason, Integer> misses = new EnumMap<>(MissReason.class);
+  /** By step, who had its result, as far as the last answer for it was one. */
+  private final Map<Integer, Tier> hits = new HashMap<>();
+
+  /** By step, why there was none, as far as the last answer said so. */
+  private final Map<Integer, MissReason> misses = new HashMap<>();
+
   private final Map<String, Integer> notShared = new LinkedHashMap<>();
-  private int hits;
-  private int hitsHere;
   private long savedMillis;
   private long fetchedBytes;
   private int pushed;
@@ -32,10 +36,10 @@ final class CacheSummary {
   void accept(CacheEvent event) {
     switch (event) {
       case CacheEvent.LookupHit hit -> {
-        hits++;
-        hitsHere += hit.tier() == Tier.DISK ? 1 : 0;
+        misses.remove(hit.step());
+        hits.put(hit.step(), hit.tier());
       }
-      case CacheEvent.LookupMissed missed -> misses.merge(missed.reason(), 1, Integer::sum);
+      case CacheEvent.LookupMissed missed -> missed(missed.step(), missed.reason());
       case CacheEvent.NotAsked not -> notAsked(not);
       case CacheEvent.NotStored not -> notShared.merge(not.detail(), 1, Integer::sum);
       case CacheEvent.FetchFinished fetched -> {
@@ -59,14 +63,23 @@ final class CacheSummary {
           CacheEvent.ConnectionsChanged _,
           CacheEvent.BreakerChanged _,
           CacheEvent.ServerChanged _,
-          CacheEvent.RaceStarted _,
-          CacheEvent.RaceEnded _ -> {}
+          CacheEvent.RaceStarted _ -> {}
+      case CacheEvent.RaceEnded race -> {
+        if (race.wonByCommand()) {
+          missed(race.step(), MissReason.ABANDONED);
+        }
+      }
     }
+  }
+
+  private void missed(int step, MissReason reason) {
+    hits.remove(step);
+    misses.put(step, reason);
   }
 
   private void notAsked(CacheEvent.NotAsked not) {
     if (not.reason() == MissReason.SUSPENDED) {
-      misses.merge(MissReason.SUSPENDED, 1, Integer::sum);
+      missed(not.step(), MissReason.SUSPENDED);
     } else if (not.reason() == MissReason.NOT_CACHEABLE) {
       notShared.merge(not.detail(), 1, Integer::sum);
     }
@@ -75,18 +88,18 @@ final class CacheSummary {
   /** Lines for the end of a build; none when there is nothing to say. */
   List<String> lines() {
     List<String> parts = new ArrayList<>();
-    if (hits > 0 || !misses.isEmpty()) {
-      parts.add(CountText.text(hits) + " hit" + (hits > 0 && hitsHere > 0 ? here() : ""));
-      int all = misses.values().stream().mapToInt(Integer::intValue).sum();
-      if (all > 0) {
-        parts.add(CountText.text(all) + " not: " + missText());
+    if (!hits.isEmpty() || !misses.isEmpty()) {
+      parts.add(CountText.text(hits.size()) + " hit" + here());
+      if (!misses.isEmpty()) {
+        parts.add(CountText.text(misses.size()) + " not: " + missText());
       }
     }
     if (fetchedBytes > 0) {
       parts.add(UnitText.size(fetchedBytes) + " fetched");
     }
     if (pushed > 0) {
-      parts.add(CountText.text(pushed) + " pushed, " + UnitText.size(pushedBytes));
+      String size = pushedBytes > 0 ? ", " + UnitText.size(pushedBytes) : "";
+      parts.add(CountText.text(pushed) + " pushed" + size);
     }
     if (notPushed > 0) {
       parts.add(CountText.text(notPushed) + " could not be pushed");
@@ -103,12 +116,21 @@ final class CacheSummary {
   }
 
   private String here() {
-    return hitsHere == hits ? " here" : ", " + CountText.text(hitsHere) + " of them here";
+    int here = Collections.frequency(hits.values(), Tier.DISK);
+    if (here == 0) {
+      return "";
+    }
+    return here == hits.size() ? " here" : ", " + CountText.text(here) + " of them here";
   }
 
   private String missText() {
     List<String> texts = new ArrayList<>();
-    misses.forEach((reason, count) -> texts.add(CountText.text(count) + " " + text(reason)));
+    for (MissReason reason : MissReason.values()) {
+      int count = Collections.frequency(misses.values(), reason);
+      if (count > 0) {
+        texts.add(CountText.text(count) + " " + text(reason));
+      }
+    }
     return String.join(", ", texts);
   }
 

@@ -1,0 +1,45 @@
+package dev.sconce.ui.plain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.sconce.session.CacheEvent;
+import dev.sconce.session.CacheEvent.MissReason;
+import dev.sconce.session.CacheEvent.Tier;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class CacheSummaryTest {
+  private final CacheSummary summary = new CacheSummary();
+
+  @Test
+  void hasNothingToSayOfABuildThatAskedNoCache() {
+    assertEquals(List.of(), summary.lines());
+  }
+
+  @Test
+  void countsEachStepOnceByItsLastAnswer() {
+    summary.accept(new CacheEvent.LookupHit(1, Tier.REMOTE, 20, 100));
+    summary.accept(new CacheEvent.LookupHit(1, Tier.REMOTE, 20, 150)); // asked anew
+    summary.accept(new CacheEvent.LookupHit(2, Tier.DISK, 1, 100));
+    summary.accept(new CacheEvent.LookupMissed(3, MissReason.NO_NODE, 20, 100));
+    summary.accept(new CacheEvent.LookupMissed(4, MissReason.TIMEOUT, 20, 100));
+    summary.accept(new CacheEvent.LookupHit(4, Tier.REMOTE, 20, 100)); // later after all
+    summary.accept(new CacheEvent.LookupHit(5, Tier.REMOTE, 20, 100));
+    summary.accept(new CacheEvent.RaceEnded(5, true));
+    assertEquals(
+        List.of("cache: 3 hit, 1 of them here; 2 not: 1 never stored, 1 built before the answer"),
+        summary.lines());
+  }
+
+  @Test
+  void saysWhatWasPushedAndWhyStepsAreNotShared() {
+    summary.accept(new CacheEvent.UploadFinished(1, 0, true, 100));
+    summary.accept(new CacheEvent.UploadFinished(2, 0, false, 100));
+    summary.accept(new CacheEvent.NotStored(3, "it is in the console pool"));
+    assertEquals(
+        List.of(
+            "cache: 1 pushed; 1 could not be pushed",
+            "  1 step not shared: it is in the console pool"),
+        summary.lines());
+  }
+}
