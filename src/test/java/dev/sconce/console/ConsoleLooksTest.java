@@ -72,7 +72,7 @@ class ConsoleLooksTest {
       assertTrue(rows[0].startsWith(" FAILING"), rows[0]);
       assertTrue(rows[23].contains("? help  q"), rows[23]);
       terminal.resize(50, 8);
-      terminal.await("one line", screen -> screen.startsWith("FAILING 1/3 33%"));
+      terminal.await("one line", screen -> screen.startsWith("FAILING 0/3 0%"));
       terminal.resize(120, 40);
       terminal.await("┌─[1 Tree");
       over(terminal);

@@ -61,12 +61,17 @@ final class SettingsTest {
             "config",
             "--stay=always");
     assertEquals(0, run.code(), run.output());
-    assertTrue(run.tells("jobs        1       " + directory + "/sconce.toml:1"), run.output());
     assertTrue(
-        run.tells("keep-going  2       " + directory + "/home/.config/sconce/config.toml:2"),
+        run.tells("jobs                             1         " + directory + "/sconce.toml:1"),
         run.output());
-    assertTrue(run.tells("load        3       SCONCE_LOAD"), run.output());
-    assertTrue(run.tells("stay        always  --stay"), run.output());
+    assertTrue(
+        run.tells(
+            "keep-going                       2         "
+                + directory
+                + "/home/.config/sconce/config.toml:2"),
+        run.output());
+    assertTrue(run.tells("load                             3         SCONCE_LOAD"), run.output());
+    assertTrue(run.tells("stay                             always    --stay"), run.output());
   }
 
   @Test

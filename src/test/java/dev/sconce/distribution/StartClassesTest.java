@@ -177,7 +177,9 @@ final class StartClassesTest {
   void failuresMeetOnlyWhatIsKnown() throws Exception {
     steps(1, "echo no; false");
     assertKnown(OF_COMMANDS_BY_NINJA, classes(Distribution.ninja(), build, 1));
-    assertKnown(OF_COMMANDS_BY_SCONCE, classes(Distribution.sconce(), build, 1));
+    // The training fails on a terminal, where the command of a failed step is not shown.
+    Set<String> known = with(OF_COMMANDS_BY_SCONCE, "dev.sconce.ui.text.CommandText");
+    assertKnown(known, classes(Distribution.sconce(), build, 1));
   }
 
   private static Set<String> with(Set<String> known, String... more) {
