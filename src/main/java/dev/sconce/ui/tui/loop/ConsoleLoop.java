@@ -28,11 +28,10 @@ import java.util.Set;
  */
 public final class ConsoleLoop {
   /**
-   * What comes from a terminal without anybody when the input of whoever made it ends: no sign of a
-   * hand.
+   * Keys that come from a terminal without anybody when the input of whoever made it ends: no sign
+   * of a hand.
    */
-  private static final Set<TerminalInput> ENDS_OF_INPUT =
-      Set.of(new TerminalInput.Key("^D"), new TerminalInput.Key("^@"));
+  private static final Set<String> ENDS_OF_INPUT = Set.of("^D", "^@");
 
   /** A build that is over before leaves no trace of the full screen. */
   public static final long ENTER_AFTER_MILLIS = 500;
@@ -89,9 +88,13 @@ public final class ConsoleLoop {
 
   /** Something came from the terminal. Any thread. */
   void heard(TerminalInput what) {
-    if (!ENDS_OF_INPUT.contains(what)) {
+    if (!isEndOfInput(what)) {
       probe.answered();
     }
+  }
+
+  private static boolean isEndOfInput(TerminalInput what) {
+    return what instanceof TerminalInput.Key(String name) && ENDS_OF_INPUT.contains(name);
   }
 
   /** A build begins now. Any thread. */
@@ -271,7 +274,7 @@ public final class ConsoleLoop {
       Optional<KeyResult> result = screen.take(what);
       prompts = screen.prompts();
       if (result.isPresent()) {
-        if (!ENDS_OF_INPUT.contains(what)) {
+        if (!isEndOfInput(what)) {
           pace.touched();
         }
         carryOut(result.get());
