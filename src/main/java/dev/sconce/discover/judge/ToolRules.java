@@ -39,6 +39,7 @@ public final class ToolRules {
           new OwnFilesOfTool("sccache", "as ccache", "/.cache/sccache/"),
           new OwnFilesOfTool(
               "distcc", "which hosts are busy, and which did not answer", "/.distcc/"),
+          new OwnFilesOfTool("icecc", "locks of how many compile here", "/.icecream-"),
           new OwnFilesOfTool(
               "clang",
               "compiled modules, looked up by a hash of what goes in",
