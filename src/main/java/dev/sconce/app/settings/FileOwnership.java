@@ -1,8 +1,10 @@
 package dev.sconce.app.settings;
 
+import dev.sconce.files.FileException;
 import dev.sconce.files.NativePath;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -24,24 +26,29 @@ final class FileOwnership {
    */
   static void check(String path, String directory, Settings said) throws SettingsException {
     for (Setting setting : Setting.values()) {
-      if (setting.decidesWhereResultsComeFrom()
-          && said.isSet(setting)
-          && isOfOther(path, directory)) {
-        throw new SettingsException(
-            said.named(setting) + " decides what is built, and the file belongs to another user",
-            "Set it in a file of your own, by " + setting.variable() + " or --" + setting.word());
+      if (setting.decidesWhereResultsComeFrom() && said.isSet(setting)) {
+        String named = said.named(setting) + " decides what is built, and ";
+        String instead =
+            "Set it in a file of your own, by " + setting.variable() + " or --" + setting.word();
+        try {
+          if (isOfOther(path, directory)) {
+            throw new SettingsException(named + "the file belongs to another user", instead);
+          }
+        } catch (NoSuchFileException gone) {
+          return; // nobody reads it any more
+        } catch (IOException unknown) {
+          throw new SettingsException(
+              named + "whose the file is cannot be found out: " + FileException.reasonOf(unknown),
+              instead);
+        }
       }
     }
   }
 
-  private static boolean isOfOther(String path, String directory) {
-    try {
-      Object owner = Files.getAttribute(NativePath.of("stat", path), OWNER);
-      return !owner.equals(0)
-          && !owner.equals(Files.getAttribute(THIS_PROCESS, OWNER))
-          && !owner.equals(Files.getAttribute(NativePath.of("stat", directory), OWNER));
-    } catch (IOException | UnsupportedOperationException | IllegalArgumentException unknown) {
-      return false; // a system without owners; or a file that is gone, of which others tell
-    }
+  private static boolean isOfOther(String path, String directory) throws IOException {
+    Object owner = Files.getAttribute(NativePath.of("stat", path), OWNER);
+    return !owner.equals(0)
+        && !owner.equals(Files.getAttribute(THIS_PROCESS, OWNER))
+        && !owner.equals(Files.getAttribute(NativePath.of("stat", directory), OWNER));
   }
 }
