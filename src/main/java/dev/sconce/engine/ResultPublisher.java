@@ -15,6 +15,7 @@ import dev.sconce.cache.Publication;
 import dev.sconce.cache.ResultCache;
 import dev.sconce.digest.Digest;
 import dev.sconce.discover.DepfileParser;
+import dev.sconce.files.AccessSet;
 import dev.sconce.files.FileSystem;
 import dev.sconce.files.NativePath;
 import dev.sconce.graph.ByteSource.Malformed;
@@ -26,7 +27,9 @@ import dev.sconce.session.StepOutput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -97,11 +100,18 @@ final class ResultPublisher {
     boolean told = edge.flag("deps") || !edge.depfile().isEmpty();
     long started = startedAtMillis + run.startedMillis();
     ExecutionTimes times = new ExecutionTimes(started, started + tookMillis);
+    Map<Node, AccessSet.State> left;
+    try {
+      left = left(edge, seen);
+    } catch (IOException unreadable) {
+      account.notStored(edge, FactGatherer.messageOf(unreadable));
+      return;
+    }
     int id = edge.id();
     workers.execute(
         () -> {
           try {
-            store(id, subject, run.startMtimeNanos(), seen, discovered, told, printed, times);
+            store(id, subject, run.startMtimeNanos(), seen, left, discovered, told, printed, times);
           } catch (ResultSnapshot.NotStorableException reason) {
             account.notStored(edge, reason.reason());
           } catch (IOException unreadable) {
@@ -136,6 +146,24 @@ final class ResultPublisher {
     account.notStored(edge, obstacle.text());
   }
 
+  /**
+   * The outputs as the run has left them. Where nobody watched it they are looked at now, before
+   * another step that may write them has started.
+   */
+  private Map<Node, AccessSet.State> left(Edge edge, StepTracing.@Nullable JudgedRun seen)
+      throws IOException {
+    Map<String, AccessSet.State> written = new HashMap<>();
+    if (seen != null) {
+      seen.accesses().accesses().forEach(access -> written.put(access.path(), access.after()));
+    }
+    Map<Node, AccessSet.State> left = new HashMap<>();
+    for (Node output : edge.outputs()) {
+      AccessSet.State then = written.get(names.absolute(output.path()));
+      left.put(output, then == null ? files.state(output.path()) : then);
+    }
+    return left;
+  }
+
   /** With {@code deps} the command's words were taken already; a depfile that stays is read. */
   private Node[] discovered(Edge edge, Node @Nullable [] told) {
     if (told != null) {
@@ -161,6 +189,7 @@ final class ResultPublisher {
       StepKeys.Subject subject,
       long startMtimeNanos,
       StepTracing.@Nullable JudgedRun seen,
+      Map<Node, AccessSet.State> left,
       Node[] discovered,
       boolean told,
       StepOutput printed,
@@ -193,7 +222,7 @@ final class ResultPublisher {
         ActionResult made =
             snapshot.of(
                 cache,
-                outputs(edge, seen),
+                outputs(edge, seen, left),
                 stdout.toByteArray(),
                 told ? Optional.of(names.depfile(discovered)) : Optional.empty(),
                 times);
@@ -211,7 +240,8 @@ final class ResultPublisher {
     return paths;
   }
 
-  private List<ResultSnapshot.Output> outputs(Edge edge, StepTracing.@Nullable JudgedRun seen)
+  private List<ResultSnapshot.Output> outputs(
+      Edge edge, StepTracing.@Nullable JudgedRun seen, Map<Node, AccessSet.State> left)
       throws ResultSnapshot.NotStorableException, IOException {
     List<ResultSnapshot.Output> outputs = new ArrayList<>();
     for (Node output : edge.outputs()) {
@@ -223,7 +253,8 @@ final class ResultPublisher {
                       new ResultSnapshot.NotStorableException(
                           new CacheObstacle(CacheObstacle.Kind.OUTPUT_OUTSIDE, output.path())
                               .text()));
-      outputs.add(new ResultSnapshot.Output(output.path(), name, true));
+      AccessSet.State then = left.getOrDefault(output, AccessSet.State.ABSENT);
+      outputs.add(new ResultSnapshot.Output(output.path(), name, true, then));
     }
     if (seen != null) {
       outputs.addAll(undeclared.madeBy(edge, seen.accesses()));

@@ -49,8 +49,19 @@ final class ResultSnapshot {
    * @param path as in the graph
    * @param name in the result
    * @param needed whether there has to be one
+   * @param left what was there when the run had ended
    */
-  record Output(String path, String name, boolean needed) {}
+  record Output(String path, String name, boolean needed, AccessSet.State left) {
+    /** Whether what is there is what the run has left, not what another step made of it. */
+    private boolean isAsLeft(AccessSet.State now) {
+      return now.kind() == left.kind()
+          && now.sizeBytes() == left.sizeBytes()
+          && now.mtimeNanos() == left.mtimeNanos()
+          && now.inode() == left.inode()
+          && now.isExecutable() == left.isExecutable()
+          && now.target().equals(left.target());
+    }
+  }
 
   private final FileSystem files;
   private final FileStateReader states;
@@ -90,6 +101,11 @@ final class ResultSnapshot {
             throw new NotStorableException("output " + output.path() + " is a directory");
         case OTHER, UNREADABLE ->
             throw new NotStorableException("output " + output.path() + " is no file");
+      }
+    }
+    for (Output output : outputs) {
+      if (!output.isAsLeft(files.state(output.path()))) {
+        throw changed(output.path());
       }
     }
     if (said.isPresent()) {

@@ -63,7 +63,7 @@ final class UndeclaredOutputs {
       Optional<String> name = made ? names.of(access.path()) : Optional.empty();
       if (name.isPresent() && rules.isOutput(edge, name.get())) {
         refuseIfOfThisPlace(name.get());
-        found.add(new ResultSnapshot.Output(name.get(), name.get(), false));
+        found.add(new ResultSnapshot.Output(name.get(), name.get(), false, access.after()));
       }
     }
     return found;
