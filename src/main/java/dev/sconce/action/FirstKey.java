@@ -108,6 +108,9 @@ public record FirstKey(ActionKey key, Ingredients ingredients) {
             .setting("platform", conditions.platform())
             .setting("salt", conditions.salt())
             .setting("place of the build directory", roots.layout());
+    for (String place : roots.unwatched()) {
+      all.setting("place", place);
+    }
     if (step.isForThisProcessor()) {
       all.setting("processor", conditions.processor());
     }

@@ -23,6 +23,9 @@ public final class Roots {
   /** A shorter one would be found in texts that do not mean it. */
   private static final int MIN_BYTES = 6;
 
+  /** Of the home directory only links, PATH and outputs are searched: that of root is short. */
+  private static final int MIN_HOME_BYTES = 2;
+
   private static final char MARK = '\0';
   private static final char SOURCE = 's';
   private static final char BUILD = 'b';
@@ -38,16 +41,20 @@ public final class Roots {
   private final String build;
   private final String home;
   private final List<String> places = new ArrayList<>();
+  private final List<String> unwatched = new ArrayList<>();
 
   private Roots(List<String> source, List<String> build, List<String> home) {
     this.source = source.getFirst();
     this.build = build.getFirst();
     this.home = home.isEmpty() ? "" : home.getFirst();
-    add(build, BUILD);
-    add(source, SOURCE);
+    add(build, BUILD, MIN_BYTES);
+    add(source, SOURCE, MIN_BYTES);
     places.addAll(source);
     places.addAll(build);
-    add(home, HOME);
+    add(home, HOME, MIN_HOME_BYTES);
+    if (home.isEmpty()) {
+      unwatched.add("no home directory");
+    }
     longestFirst.sort(Comparator.comparingInt(root -> -root.path().length()));
   }
 
@@ -61,13 +68,23 @@ public final class Roots {
     return new Roots(source, build, home);
   }
 
-  private void add(List<String> forms, char token) {
+  private void add(List<String> forms, char token, int minBytes) {
     for (String path : forms) {
-      boolean known = longestFirst.stream().anyMatch(root -> root.path().equals(path));
-      if (path.length() >= MIN_BYTES && !known) {
+      if (path.length() < minBytes) {
+        unwatched.add(path);
+      } else if (longestFirst.stream().noneMatch(root -> root.path().equals(path))) {
         longestFirst.add(new Root(path, token));
       }
     }
+  }
+
+  /**
+   * What commands may learn about their place that nobody would notice in what they make: names of
+   * roots that are too short to be searched for, and that there is no home directory. Where there
+   * is any, results are shared only with whom the same is true of.
+   */
+  public List<String> unwatched() {
+    return unwatched.stream().distinct().toList();
   }
 
   /** An absolute path with the root above it as a token; what is below no root stays as it is. */

@@ -28,6 +28,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KeysTest {
@@ -69,6 +70,18 @@ class KeysTest {
         key(step(BEN, "/srv/b/proj/a.c"), Evidence.TRACED, HERE, BEN));
   }
 
+  /** "pwd" prints such a place, and nobody would find it in what was printed. */
+  @ParameterizedTest
+  @CsvSource({"/w1, /w2, /home/ann, /home/ann", "/data/ann, /data/ann, /, /home/ann"})
+  void placesThatAreTooShortToBeNoticedShareNoKeys(
+      String one, String other, String home, String otherHome) {
+    Step step = new Step("pwd > a.o", "", List.of(), List.of(), List.of("a.o"));
+    Roots here = Roots.of(List.of(one), List.of(one), List.of(home));
+    Roots there = Roots.of(List.of(other), List.of(other), List.of(otherHome));
+    assertNotEquals(
+        key(step, Evidence.TRACED, HERE, here), key(step, Evidence.TRACED, HERE, there));
+  }
+
   @Test
   void eachPartOfAStepAndItsConditionsCounts() {
     Step step = step(ANN, "/data/ann/proj/a.c");
@@ -85,7 +98,15 @@ class KeysTest {
             step,
             Evidence.TRACED,
             HERE,
-            Roots.of(List.of("/data/ann/proj"), List.of("/data/ann/proj/o"), List.of())));
+            Roots.of(
+                List.of("/data/ann/proj"), List.of("/data/ann/proj/o"), List.of("/home/ann"))));
+    keys.put(
+        "no home directory",
+        key(
+            step,
+            Evidence.TRACED,
+            HERE,
+            Roots.of(List.of("/data/ann/proj"), List.of("/data/ann/proj/out"), List.of())));
     keys.put(
         "command",
         key(

@@ -79,10 +79,17 @@ class RootsTest {
 
   @Test
   void aShortRootIsNoToken() {
-    assertEquals(
-        "/root/.gitconfig",
-        Roots.of(List.of("/data/a"), List.of("/data/a"), List.of("/root"))
-            .token("/root/.gitconfig"));
+    Roots roots = Roots.of(List.of("/w"), List.of("/w/out"), List.of("/root"));
+    assertEquals("/w/a.c", roots.token("/w/a.c"));
+    assertEquals(List.of("/w"), roots.unwatched());
+  }
+
+  @Test
+  void theHomeDirectoryOfRootIsAToken() {
+    Roots roots = Roots.of(List.of("/data/a"), List.of("/data/a"), List.of("/root"));
+    assertEquals("<home>/.gitconfig", Roots.shown(roots.token("/root/.gitconfig")));
+    assertEquals(List.of("/data/a", "/root"), roots.searchTexts());
+    assertEquals(List.of(), roots.unwatched());
   }
 
   @Test

@@ -99,7 +99,7 @@ final class KeyedEnvironment {
       String name = entry.substring(0, Math.max(0, equals));
       boolean counts =
           !name.isEmpty()
-              && !NEVER_KEYED.contains(name)
+              && (!NEVER_KEYED.contains(name) || isStrangeHome(entry))
               && (strict || !NOISE.contains(name) && !name.startsWith(OWN));
       if (counts) {
         keyed.add(
@@ -110,6 +110,11 @@ final class KeyedEnvironment {
     }
     keyed.sort(null);
     return keyed;
+  }
+
+  /** A path is watched in outputs, anything else is not. */
+  private static boolean isStrangeHome(String entry) {
+    return entry.startsWith("HOME=") && !entry.startsWith("HOME=/");
   }
 
   private static String searchPath(String value, Roots roots, Predicate<Path> isDirectory) {
