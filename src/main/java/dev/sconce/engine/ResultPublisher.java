@@ -14,7 +14,6 @@ import dev.sconce.cache.CacheAnswer;
 import dev.sconce.cache.Publication;
 import dev.sconce.cache.ResultCache;
 import dev.sconce.digest.Digest;
-import dev.sconce.discover.DepfileParser;
 import dev.sconce.files.AccessSet;
 import dev.sconce.files.FileSystem;
 import dev.sconce.files.NativePath;
@@ -42,7 +41,6 @@ import org.jspecify.annotations.Nullable;
 final class ResultPublisher {
   private static final int THREADS = 2;
   private static final int MAX_MENDS = 2;
-  private static final Node[] NO_NODES = {};
 
   private final Graph graph;
   private final FileSystem files;
@@ -166,22 +164,7 @@ final class ResultPublisher {
 
   /** With {@code deps} the command's words were taken already; a depfile that stays is read. */
   private Node[] discovered(Edge edge, Node @Nullable [] told) {
-    if (told != null) {
-      return told;
-    }
-    String depfile = edge.flag("deps") ? "" : edge.depfile();
-    if (depfile.isEmpty()) {
-      return NO_NODES;
-    }
-    try {
-      Optional<byte[]> content = files.read(depfile);
-      return content.isEmpty()
-          ? NO_NODES
-          : DepfileParser.parse(depfile, content.get()).inputNodes(graph);
-    } catch (DepfileParser.DepfileException | IOException unusable) {
-      // the next build finds the same, and runs the step for it
-      return NO_NODES;
-    }
+    return told != null ? told : KeptDepfile.inputs(edge, graph, files);
   }
 
   private void store(

@@ -2,7 +2,6 @@ package dev.sconce.engine;
 
 import dev.sconce.action.CountedInputs;
 import dev.sconce.action.Ingredient;
-import dev.sconce.discover.DepfileParser;
 import dev.sconce.files.FileStat;
 import dev.sconce.files.FileSystem;
 import dev.sconce.graph.Edge;
@@ -437,22 +436,7 @@ final class RunRecorder implements EventSink {
 
   /** With {@code deps} the command's words were taken already; a depfile that stays is read. */
   private Node[] discovered(Edge edge, Node @Nullable [] told) {
-    if (told != null) {
-      return told;
-    }
-    String depfile = edge.flag("deps") ? "" : edge.depfile();
-    if (depfile.isEmpty()) {
-      return NO_NODES;
-    }
-    try {
-      Optional<byte[]> content = files.read(depfile);
-      return content.isEmpty()
-          ? NO_NODES
-          : DepfileParser.parse(depfile, content.get()).inputNodes(graph);
-    } catch (DepfileParser.DepfileException | IOException unusable) {
-      // the next build finds the same, and runs the step for it
-      return NO_NODES;
-    }
+    return told != null ? told : KeptDepfile.inputs(edge, graph, files);
   }
 
   private void record(EndedRunInspector.EndedRun run) {

@@ -1,6 +1,5 @@
 package dev.sconce.engine;
 
-import dev.sconce.discover.DepfileParser;
 import dev.sconce.exec.CommandRunner;
 import dev.sconce.exec.CommandRunner.Request.TracePolicy;
 import dev.sconce.files.AccessSet;
@@ -163,7 +162,10 @@ final class StepTracing {
     }
     Node[] said = settled.deps();
     AccessJudge.Verdict verdict =
-        tracing.judge().judge(edge, set, said == null ? depfile(edge) : List.of(said));
+        tracing
+            .judge()
+            .judge(
+                edge, set, List.of(said == null ? KeptDepfile.inputs(edge, graph, files) : said));
     if (verdict.violations().isEmpty()) {
       found.remove(edge.id());
     } else {
@@ -196,23 +198,6 @@ final class StepTracing {
     return tracing.policy().of(edge) != UndeclaredAccessPolicy.OFF
         && !spared.contains(edge.bindings().ruleName())
         && !toldObstacle;
-  }
-
-  /** What a depfile says that stays; with {@code deps} it was read before. */
-  private List<Node> depfile(Edge edge) {
-    String path = edge.flag("deps") ? "" : edge.depfile();
-    if (path.isEmpty()) {
-      return List.of();
-    }
-    try {
-      Optional<byte[]> content = files.read(path);
-      return content.isEmpty()
-          ? List.of()
-          : List.of(DepfileParser.parse(path, content.get()).inputNodes(graph));
-    } catch (DepfileParser.DepfileException | IOException unusable) {
-      // the next build finds the same, and runs the step for it
-      return List.of();
-    }
   }
 
   private static StepOutput withReport(StepOutput output, String report) {

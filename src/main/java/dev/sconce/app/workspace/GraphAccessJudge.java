@@ -1,6 +1,5 @@
 package dev.sconce.app.workspace;
 
-import dev.sconce.discover.DepfileParser;
 import dev.sconce.discover.judge.AllowList;
 import dev.sconce.discover.judge.FixAdvice;
 import dev.sconce.discover.judge.Judgement;
@@ -8,6 +7,7 @@ import dev.sconce.discover.judge.RunLookup;
 import dev.sconce.discover.judge.ToolRules;
 import dev.sconce.discover.judge.Workspace;
 import dev.sconce.engine.AccessJudge;
+import dev.sconce.engine.KeptDepfile;
 import dev.sconce.files.AccessSet;
 import dev.sconce.files.AccessSet.State;
 import dev.sconce.graph.Edge;
@@ -23,8 +23,6 @@ import java.util.Optional;
 
 /** Judges what steps of a build that was read were seen to do. */
 public final class GraphAccessJudge implements AccessJudge, RunLookup {
-  private static final byte[] NOTHING = {};
-
   private final LoadedBuild loaded;
   private final ToolRules rules;
   private final FixAdvice advice;
@@ -73,19 +71,7 @@ public final class GraphAccessJudge implements AccessJudge, RunLookup {
     }
     return edge.flag("deps")
         ? List.of(loaded.depsLog().dependencies(edge.outputs()[0]))
-        : depfile(edge.depfile());
-  }
-
-  /** A depfile that cannot be used names nothing: a build says so. */
-  private List<Node> depfile(String path) {
-    try {
-      byte[] content = path.isEmpty() ? NOTHING : loaded.files().read(path).orElse(NOTHING);
-      return content.length == 0
-          ? List.of()
-          : List.of(DepfileParser.parse(path, content).inputNodes(loaded.graph()));
-    } catch (DepfileParser.DepfileException | IOException unusable) {
-      return List.of();
-    }
+        : List.of(KeptDepfile.inputs(edge, loaded.graph(), loaded.files()));
   }
 
   @Override
