@@ -41,9 +41,8 @@ final class HelpTexts {
     the build directory below by itself. After a failure it goes on with whatever
     does not need the failed step, and says at the end how to see it again.
 
-    Options
     """
-        + options(Subcommand.BUILD)
+        + buildOptions()
         + """
 
         A TARGET is a file or a name that build.ninja knows; FILE^ stands for what is
@@ -242,20 +241,64 @@ final class HelpTexts {
     """;
   }
 
-  private static String options(Subcommand command) {
+  /** Sections of options, in order, by the first option of each that is a setting. */
+  private enum Section {
+    BUILD("Options"),
+    WATCHING("Watching steps: sconce help deps"),
+    SHARING("Shared results");
+
+    private final String title;
+
+    Section(String title) {
+      this.title = title;
+    }
+
+    private static Section of(CommandLineOption option) {
+      if (option.setting().isEmpty() || option.compareTo(CommandLineOption.DEPS) < 0) {
+        return BUILD;
+      }
+      return option.compareTo(CommandLineOption.REMOTE_CACHE_URL) < 0 ? WATCHING : SHARING;
+    }
+  }
+
+  private static String buildOptions() {
     StringBuilder text = new StringBuilder();
-    for (CommandLineOption option : CommandLineOption.values()) {
-      if (command.takes(option)) {
-        String names = option.letter().map(letter -> "-" + letter + ", ").orElse("    ");
-        names += "--" + option.word();
-        if (option.takesValue()) {
-          names += " " + option.argument();
+    for (Section section : Section.values()) {
+      text.append(text.isEmpty() ? "" : "\n").append(section.title).append('\n');
+      for (CommandLineOption option : CommandLineOption.values()) {
+        if (Subcommand.BUILD.takes(option) && Section.of(option) == section) {
+          text.append(line(option));
         }
-        text.append("  ").append(names);
-        text.append(" ".repeat(Math.max(1, OPTION_COLUMNS - names.length())));
-        text.append(option.help()).append('\n');
       }
     }
     return text.toString();
+  }
+
+  /** Those of a subcommand. Settings of builds are left out where all of them are taken. */
+  private static String options(Subcommand command) {
+    boolean all = command.takes(CommandLineOption.KEEP_GOING);
+    StringBuilder text = new StringBuilder();
+    for (CommandLineOption option : CommandLineOption.values()) {
+      if (command.takes(option) && (!all || option.setting().isEmpty())) {
+        text.append(line(option));
+      }
+    }
+    if (all) {
+      text.append("      and all that are settings of a build: sconce help\n");
+    }
+    return text.toString();
+  }
+
+  private static String line(CommandLineOption option) {
+    String names = option.letter().map(letter -> "-" + letter + ", ").orElse("    ");
+    names += "--" + option.word();
+    if (option.takesValue()) {
+      names += " " + option.argument();
+    }
+    String gap =
+        names.length() < OPTION_COLUMNS
+            ? " ".repeat(OPTION_COLUMNS - names.length())
+            : "\n" + " ".repeat(2 + OPTION_COLUMNS);
+    return "  " + names + gap + option.help() + "\n";
   }
 }

@@ -104,47 +104,58 @@ public enum Setting {
       "URL",
       new SettingType.Address(),
       null,
-      "shared results: http, https or file"),
-  REMOTE_CACHE_FETCH_ENABLED("remote-cache-fetch-enabled", true, "take results from there"),
-  REMOTE_CACHE_PUSH_ENABLED("remote-cache-push-enabled", false, "give results there, too"),
+      "cache that is shared: http, https or file"),
+  REMOTE_CACHE_FETCH_ENABLED(
+      "remote-cache-fetch-enabled", true, "fetch results from there (default)"),
+  REMOTE_CACHE_PUSH_ENABLED("remote-cache-push-enabled", false, "push results there, too"),
   REMOTE_CACHE_CONNECTIONS(
-      "remote-cache-connections", "N", new SettingType.WholeNumber(1), "100", "requests at once"),
+      "remote-cache-connections",
+      "N",
+      new SettingType.WholeNumber(1),
+      "100",
+      "connections to the server (default 100)"),
   REMOTE_CACHE_FORMAT(
       "remote-cache-format",
       "FORM",
       new SettingType.Choice(List.of("protobuf", "json")),
       "protobuf",
-      "how results are sent"),
+      "form of results: protobuf (default), json"),
   REMOTE_CACHE_REQUIRE_VERIFIED(
-      "remote-cache-require-verified", false, "only results of watched steps"),
+      "remote-cache-require-verified", false, "take only results of watched steps"),
   REMOTE_CACHE_HEADER(
       "remote-cache-header",
       "TEXT",
       new SettingType.Secret("a header such as X-Token: abc", true),
       null,
-      "header of each request"),
+      "header that is sent with each request"),
   REMOTE_CACHE_TOKEN(
       "remote-cache-token",
       "TEXT",
       new SettingType.Secret("a token without blanks", false),
       null,
-      "bearer token"),
-  REMOTE_CACHE_NETRC("remote-cache-netrc", "~/.netrc", true, "user and password by host"),
-  REMOTE_CACHE_CA("remote-cache-ca", "those of Java", true, "certificates to trust, PEM"),
+      "bearer token that is sent"),
+  REMOTE_CACHE_NETRC("remote-cache-netrc", "~/.netrc", true, "users and passwords by host"),
+  REMOTE_CACHE_CA(
+      "remote-cache-ca", "those of Java", true, "certificates of servers to trust, PEM"),
   REMOTE_CACHE_CLIENT_CERTIFICATE(
-      "remote-cache-client-certificate", "none", true, "who we are, PEM"),
-  REMOTE_CACHE_CLIENT_KEY("remote-cache-client-key", "none", true, "its key, PEM"),
+      "remote-cache-client-certificate", "none", true, "certificate of this client, PEM"),
+  REMOTE_CACHE_CLIENT_KEY("remote-cache-client-key", "none", true, "its private key, PEM"),
   REMOTE_CACHE_PROXY(
-      "remote-cache-proxy", "URL", new SettingType.Address(), null, "proxy for the cache"),
+      "remote-cache-proxy",
+      "URL",
+      new SettingType.Address(),
+      null,
+      "proxy on the way to the server"),
   REMOTE_CACHE_CREDENTIAL_HELPER(
-      "remote-cache-credential-helper", "none", true, "program that knows headers"),
+      "remote-cache-credential-helper", "none", true, "program that knows headers, as of Bazel"),
   DISK_CACHE(
       "disk-cache",
       "DIR",
       new SettingType.DirectoryOrOff(),
       "auto",
-      "results on this machine: DIR, on, auto, off"),
-  DISK_CACHE_SIZE("disk-cache-size", "SIZE", new SettingType.Size(), "10G", "at most so much"),
+      "cache of this machine: DIR, on, auto, off"),
+  DISK_CACHE_SIZE(
+      "disk-cache-size", "SIZE", new SettingType.Size(), "10G", "size of that cache (default 10G)"),
   CACHE_RULES(
       "cache-rules",
       "LIST",
@@ -156,27 +167,27 @@ public enum Setting {
       "LIST",
       new SettingType.RuleNames(),
       null,
-      "rules cached though not watched, or all"),
+      "rules to share though not watched, or all"),
   CACHE_SALT(
       "cache-salt",
       "TEXT",
       new SettingType.Text(),
       null,
-      "other results than those of other salts"),
+      "share only with builds of the same salt"),
   CACHE_DEBUG("cache-debug", "none", true, "write what becomes of each step to FILE"),
-  WAIT_FOR_UPLOADS("wait-for-uploads", false, "end only when all results are given"),
+  WAIT_FOR_UPLOADS("wait-for-uploads", false, "end only when all results are pushed"),
   LOCAL_RACE(
       "local-race",
       "WHEN",
       new SettingType.Choice(List.of("on", "off")),
       "on",
-      "run steps here while they are looked up"),
+      "run steps while they are looked up: on, off"),
   CCACHE(
       "ccache",
       "WHICH",
       new SettingType.Choice(List.of("off", "keep")),
       "off",
-      "ccache of steps while a cache is on: off or keep");
+      "ccache in steps while results are shared");
 
   private final char letter;
   private final String word;

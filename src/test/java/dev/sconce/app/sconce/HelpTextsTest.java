@@ -1,6 +1,7 @@
 package dev.sconce.app.sconce;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
@@ -10,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HelpTextsTest {
   @ParameterizedTest
-  @ValueSource(strings = {"", "log", "why", "deps", "who", "config", "help", "completion"})
+  @ValueSource(strings = {"", "log", "why", "deps", "who", "config", "cache", "help", "completion"})
   void everyTextFitsEightyColumns(String subcommand) {
     String text = HelpTexts.about(Optional.of(subcommand)).orElseThrow();
     for (String line : text.split("\n")) {
@@ -27,6 +28,23 @@ class HelpTextsTest {
           text.contains("  --" + option.word()) || text.contains(", --" + option.word());
       assertEquals(Subcommand.BUILD.takes(option), named, option.word());
     }
+  }
+
+  @Test
+  void whatALongOptionDoesStandsBelowIt() {
+    String text = HelpTexts.about(Optional.empty()).orElseThrow();
+    assertTrue(
+        text.contains(
+            "      --remote-cache-push-enabled\n"
+                + "                          push results there, too\n"),
+        text);
+  }
+
+  @Test
+  void subcommandsThatTakeAllSettingsReferToThem() {
+    String text = HelpTexts.about(Optional.of("deps")).orElseThrow();
+    assertTrue(text.contains("and all that are settings of a build: sconce help\n"), text);
+    assertFalse(text.contains("--remote-cache-url"), text);
   }
 
   @Test
