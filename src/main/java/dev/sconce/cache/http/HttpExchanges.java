@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import okhttp3.Call;
 import okhttp3.HttpUrl;
-import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +42,7 @@ final class HttpExchanges {
 
   private final CacheAddress address;
   private final Authorization authorization;
-  private final OkHttpClient quickClient;
-  private final OkHttpClient slowClient;
+  private final HttpClients clients;
   private final ConnectionShare share;
   private final CircuitBreaker breaker;
   private final RetryPolicy retries;
@@ -56,16 +54,14 @@ final class HttpExchanges {
   HttpExchanges(
       CacheAddress address,
       Authorization authorization,
-      OkHttpClient quickClient,
-      OkHttpClient slowClient,
+      HttpClients clients,
       ConnectionShare share,
       CircuitBreaker breaker,
       RetryPolicy retries,
       CacheClock clock) {
     this.address = address;
     this.authorization = authorization;
-    this.quickClient = quickClient;
-    this.slowClient = slowClient;
+    this.clients = clients;
     this.share = share;
     this.breaker = breaker;
     this.retries = retries;
@@ -154,7 +150,7 @@ final class HttpExchanges {
         }
         addAll(headers, request);
       }
-      Call call = (plan.slow() ? slowClient : quickClient).newCall(request.build());
+      Call call = clients.client(url, plan.slow()).newCall(request.build());
       call.timeout().timeout(plan.whole().toNanos(), TimeUnit.NANOSECONDS);
       open.add(call);
       try (Response response = call.execute()) {
