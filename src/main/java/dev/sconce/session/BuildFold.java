@@ -166,6 +166,7 @@ public final class BuildFold implements EventSink {
     account.readAgain(ofManifest);
     ProblemFold kept = new ProblemFold(reading);
     ProblemFold before = problems;
+    before.keepFailures(steps, kept);
     board = board.readAgain(started.edges(), (oldId, newId) -> before.rename(oldId, newId, kept));
     steps = board.steps();
     problems = kept;
@@ -183,6 +184,7 @@ public final class BuildFold implements EventSink {
 
   private void wanted(BuildEvent.StepWanted wanted) {
     int id = wanted.step();
+    problems.wanted(id, wanted.output());
     if (steps.get(id) != null && !board.isEarlier(id)) {
       upToDate -= isGone(id) ? 1 : 0;
       problems.suspend(id);
@@ -310,6 +312,9 @@ public final class BuildFold implements EventSink {
       problems.upToDate(finished.step());
       upToDate += isGone(finished.step()) ? 1 : 0;
       return;
+    }
+    if (finished.outcome() != StepOutcome.CANCELLED) {
+      problems.ended(finished.step());
     }
     account.finished(step);
     cache.built(step);
@@ -441,6 +446,7 @@ public final class BuildFold implements EventSink {
             tree.views(known),
             tree.shape(),
             problems.failures(),
+            problems.retried(),
             undeclared.files(),
             problems.warnings(),
             problems.warningCount(),

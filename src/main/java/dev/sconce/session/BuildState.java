@@ -42,6 +42,7 @@ public final class BuildState {
       List<TargetView> tree,
       TargetTree.Shape shape,
       List<Problem.Failure> failures,
+      List<Problem.Failure> retried,
       List<Problem.Undeclared> undeclared,
       List<Problem.Warning> warnings,
       int warningCount,
@@ -154,6 +155,16 @@ public final class BuildState {
   /** The steps that failed, first one first, then those that the user cancelled. */
   public List<Problem.Failure> failures() {
     return parts.failures;
+  }
+
+  /** What is known of the last run of steps that failed, are wanted again and have not ended. */
+  public List<Problem.Failure> retried() {
+    return parts.retried;
+  }
+
+  /** Whether there is an output of a step that failed to be seen, maybe while it is retried. */
+  public boolean anyFailed() {
+    return !parts.failures.isEmpty() || !parts.retried.isEmpty();
   }
 
   /** Files that steps touched without declaring them, worst class first. */

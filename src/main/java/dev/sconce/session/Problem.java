@@ -32,6 +32,22 @@ public sealed interface Problem {
     public Failure {
       stopped = List.copyOf(stopped);
     }
+
+    /** The same of a step that has another id now. */
+    Failure of(int other) {
+      return new Failure(
+          other,
+          label,
+          cancelled,
+          exitCode,
+          tookMillis,
+          endMillis,
+          command,
+          printed,
+          error,
+          stops,
+          stopped);
+    }
   }
 
   /**

@@ -42,6 +42,12 @@ final class ProblemFold {
   private final Map<Integer, Problem.Warning> warnings = new LinkedHashMap<>();
   private final BitSet printed = new BitSet();
 
+  /** Failures of steps that are wanted again and have not ended since. */
+  private final Map<Integer, Problem.Failure> retried = new LinkedHashMap<>();
+
+  /** Failures before the manifest was read again, by the first output of the step. */
+  private final Map<String, Problem.Failure> failedBefore = new HashMap<>();
+
   /** Of steps that are wanted again. */
   private final Map<Integer, Problem.Warning> suspended = new HashMap<>();
 
@@ -97,7 +103,7 @@ final class ProblemFold {
         }
       }
     }
-    forget(step.id());
+    ended(step.id());
     Problem.OutputHead kept = keep(output);
     diagnostics.add(step.id(), false, kept.diagnostics());
     failures.put(
@@ -140,7 +146,7 @@ final class ProblemFold {
   }
 
   void printed(StepView step, StepOutput output) {
-    forget(step.id());
+    ended(step.id());
     printed.set(step.id());
     if (warnings.size() < MAX_WARNINGS) {
       Problem.OutputHead kept = keep(output);
@@ -161,10 +167,19 @@ final class ProblemFold {
     suspendedReports.remove(step);
   }
 
+  /** The step has ended: its new output takes the place of all before. */
+  void ended(int step) {
+    forget(step);
+    Problem.Failure failure = retried.remove(step);
+    keptChars -= failure == null ? 0 : chars(failure.printed());
+  }
+
   /** The step is wanted again: what was said of it holds if it turns out to be up to date. */
   void suspend(int step) {
     Problem.Failure failure = failures.remove(step);
-    keptChars -= failure == null ? 0 : chars(failure.printed());
+    if (failure != null) {
+      retried.put(step, failure);
+    }
     Problem.Warning warning = warnings.remove(step);
     if (warning != null) {
       suspended.put(step, warning);
@@ -179,6 +194,8 @@ final class ProblemFold {
 
   /** The step is up to date. */
   void upToDate(int step) {
+    Problem.Failure failure = retried.remove(step);
+    keptChars -= failure == null ? 0 : chars(failure.printed());
     Problem.Warning warning = suspended.remove(step);
     if (warning != null) {
       warnings.put(step, warning);
@@ -188,6 +205,27 @@ final class ProblemFold {
       printed.set(step);
       diagnostics.add(step, true, suspendedReports.getOrDefault(step, List.of()));
       suspendedReports.remove(step);
+    }
+  }
+
+  /** Keeps what failed for when the same outputs are wanted in another fold. */
+  void keepFailures(StepTable steps, ProblemFold to) {
+    Map<Integer, Problem.Failure> all = new LinkedHashMap<>(retried);
+    all.putAll(failures);
+    for (Problem.Failure failure : all.values()) {
+      StepView step = steps.get(failure.step());
+      if (step != null && !step.text.outputs().isEmpty()) {
+        to.failedBefore.put(step.text.outputs().getFirst(), failure);
+        to.keptChars += chars(failure.printed());
+      }
+    }
+  }
+
+  /** A step is wanted; it may have failed under another id. */
+  void wanted(int step, String output) {
+    Problem.Failure failure = failedBefore.remove(output);
+    if (failure != null) {
+      retried.put(step, failure.of(step));
     }
   }
 
@@ -208,6 +246,11 @@ final class ProblemFold {
     List<Problem.Failure> sorted = new ArrayList<>(failures.values());
     sorted.sort(Comparator.comparing(Problem.Failure::cancelled));
     return List.copyOf(sorted);
+  }
+
+  /** Failures of steps that have not ended since they are wanted again. */
+  List<Problem.Failure> retried() {
+    return List.copyOf(retried.values());
   }
 
   List<Problem.Warning> warnings() {

@@ -93,6 +93,24 @@ final class BuildFoldTest {
     }
   }
 
+  @Test
+  void whatARetriedStepPrintedStaysUntilItEndsAlsoWhenTheManifestIsReadAgainMeanwhile() {
+    BuildFold fold = chain(2);
+    StepOutput printed = new RandomEvents.Text("no such file\n");
+    fold.accept(finished(0, StepOutcome.FAILED, 1, printed));
+    assertEquals(List.of(), fold.snapshot(5_000).retried());
+    fold.accept(new BuildEvent.StepMoved(0, StepState.QUEUED, 5_000));
+    assertTrue(fold.snapshot(5_000).failures().isEmpty());
+    assertEquals(
+        List.of("no such file"), fold.snapshot(5_000).retried().getFirst().printed().lines());
+    fold.accept(new BuildEvent.BuildStarted(List.of("all"), 2, CacheMode.OFF));
+    fold.accept(new BuildEvent.StepWanted(7, "s0", "s0", -1, List.of()));
+    fold.accept(new BuildEvent.StepStarted(7, text("s0", "s0"), 6_000));
+    assertEquals(7, fold.snapshot(6_000).retried().getFirst().step());
+    fold.accept(finished(7, StepOutcome.BUILT, 0, StepOutput.NONE));
+    assertFalse(fold.snapshot(7_000).anyFailed());
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {11, 12, 13, 14})
   void targetsAtTheTopHoldAllStepsAndEachTargetThoseBelowIt(long seed) {

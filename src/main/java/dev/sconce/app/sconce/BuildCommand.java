@@ -121,7 +121,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
     try (files;
         display) {
       try {
-        if (upToDate.stillHolds()) {
+        if (!display.showsAnyEnd() && upToDate.stillHolds()) {
           return nothingToDo();
         }
         return buildUntilCurrent();

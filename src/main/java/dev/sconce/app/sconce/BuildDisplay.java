@@ -47,6 +47,7 @@ final class BuildDisplay implements EventSink, AutoCloseable {
   private final EarlierDiagnostics earlier;
   private final @Nullable PosixTty tty;
   private final @Nullable Console console;
+  private final boolean enterAlways;
 
   /** Ends the process when Java has run out of something. */
   private final Thread.@Nullable UncaughtExceptionHandler handlerBefore =
@@ -100,6 +101,7 @@ final class BuildDisplay implements EventSink, AutoCloseable {
                       .text(Setting.STAY)
                       .flatMap(Console.StayOpenPolicy::of)
                       .orElse(Console.StayOpenPolicy.FAILED),
+                  entersAlways(settings),
                   settings.isOn(Setting.BELL),
                   keys(settings),
                   labels,
@@ -115,7 +117,9 @@ final class BuildDisplay implements EventSink, AutoCloseable {
       signals.whenStopped(shown::leave);
       tty = terminal;
       console = shown;
+      enterAlways = entersAlways(settings);
     } else {
+      enterAlways = false;
       tty = null;
       console = null;
     }
@@ -194,6 +198,20 @@ final class BuildDisplay implements EventSink, AutoCloseable {
 
   private static boolean isScreenAskedFor(Settings settings) {
     return !(settings.value(Setting.PLAIN).origin() instanceof Settings.Origin.Default);
+  }
+
+  /** Who types that it is to stay wants to see it; as a habit it is for what takes a while. */
+  private static boolean entersAlways(Settings settings) {
+    return settings
+            .text(Setting.STAY)
+            .flatMap(Console.StayOpenPolicy::of)
+            .equals(Optional.of(Console.StayOpenPolicy.ALWAYS))
+        && settings.value(Setting.STAY).origin() instanceof Settings.Origin.CommandLine;
+  }
+
+  /** Whether the screen is shown even if nothing is to be done. */
+  boolean showsAnyEnd() {
+    return enterAlways;
   }
 
   @Override

@@ -93,7 +93,13 @@ public final class Shown implements AutoCloseable {
             PlainStyle.BARE, options, lines, () -> Instant.ofEpochMilli(now.get()), _ -> {});
     console =
         new Console(
-            new Console.Options(stay, false, KeyMap.standard(), labels, START),
+            new Console.Options(
+                stay,
+                stay == Console.StayOpenPolicy.ALWAYS,
+                false,
+                KeyMap.standard(),
+                labels,
+                START),
             tty,
             new FullScreen(tty, traits),
             terminals == null ? () -> terminal : terminals,

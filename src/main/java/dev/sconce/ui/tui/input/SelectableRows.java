@@ -20,7 +20,7 @@ final class SelectableRows {
   static List<RowId> of(InputContext now) {
     return switch (now.pane()) {
       case TREE -> {
-        boolean failed = !now.state().failures().isEmpty();
+        boolean failed = now.state().anyFailed();
         int room = ScreenLayout.treeRows(now.width(), now.height(), failed);
         yield TreePane.rows(now.state(), now.view(), room).stream().map(TreeRows.Row::id).toList();
       }

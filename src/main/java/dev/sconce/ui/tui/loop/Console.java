@@ -52,6 +52,7 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
   private final LineDisplay printer;
   private final Host host;
   private final FullScreen full;
+  private final boolean enterAlways;
   private final ConsoleEventQueue feed;
   private final ConsoleTaskQueue orders = new ConsoleTaskQueue();
   private final Semaphore roomForKeys = new Semaphore(MAX_TYPED);
@@ -101,6 +102,7 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
     this.printer = printer;
     this.host = host;
     this.full = full;
+    this.enterAlways = options.enterAlways();
     this.feed = new ConsoleEventQueue(options.labels(), host::reportedBefore);
     ConsoleScreen screen = new ConsoleScreen(full, terminals, look, options.keys());
     TerminalInputReader typing = new TerminalInputReader(tty, this::typed, _ -> terminalLost());
@@ -151,6 +153,9 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
    */
   public boolean over(BuildOutcome outcome) {
     over = true;
+    if (enterAlways && outcome != BuildOutcome.INTERRUPTED) {
+      start(); // which the first command does else, and there may be none
+    }
     CompletableFuture<Boolean> decided = new CompletableFuture<>();
     orders.add(() -> decided.complete(loop.over(outcome)), () -> decided.complete(false));
     return decided.join();
@@ -189,7 +194,7 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
 
   @Override
   public void takeBack() {
-    orders.add(loop::takeBack);
+    orders.add(loop::takeBackFromStep);
   }
 
   /** Gives the terminal back, whatever is under way; for when all goes wrong. */
@@ -249,6 +254,8 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
    * What the console is told.
    *
    * @param stay when it stays although the build is over
+   * @param enterAlways whether a build that is over before it is entered is shown too, if the
+   *     console stays then
    * @param bell whether it rings when the build is over
    * @param keys which keys mean what
    * @param labels how steps are named
@@ -256,6 +263,7 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
    */
   public record Options(
       Console.StayOpenPolicy stay,
+      boolean enterAlways,
       boolean bell,
       KeyMap keys,
       StepLabels labels,
@@ -346,12 +354,12 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
     /**
      * Whether it stays.
      *
-     * @param underTheHand whether a key came just before the end
+     * @param busy whether a key came just before the end, or the user reads something
      */
-    boolean after(BuildOutcome outcome, boolean underTheHand) {
+    boolean after(BuildOutcome outcome, boolean busy) {
       return switch (outcome) {
         case INTERRUPTED -> false; // who stops a build wants to leave
-        case NOTHING_TO_DO, BUILT -> this == ALWAYS || (underTheHand && this != NEVER);
+        case NOTHING_TO_DO, BUILT -> this == ALWAYS || (busy && this != NEVER);
         case FAILED -> this != NEVER;
       };
     }

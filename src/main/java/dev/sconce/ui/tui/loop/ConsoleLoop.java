@@ -36,6 +36,9 @@ public final class ConsoleLoop {
   /** A build that is over before leaves no trace of the full screen. */
   public static final long ENTER_AFTER_MILLIS = 500;
 
+  /** A pause in typing that is longer ends what was meant for a step that had the terminal. */
+  private static final long TYPING_PAUSE_MILLIS = 300;
+
   private static final int INTERRUPT = 2;
 
   private static final BuildEvent.Message NOBODY_THERE =
@@ -62,6 +65,11 @@ public final class ConsoleLoop {
   private boolean wasShown;
   private boolean stays;
   private int stops;
+
+  /** Until when keys are taken for the end of what was typed for a step. */
+  private long typedForStepUntilMillis;
+
+  private boolean keysWereOfStep;
 
   ConsoleLoop(
       Console.Options options,
@@ -209,6 +217,9 @@ public final class ConsoleLoop {
 
   private void enter() throws IOException {
     if (tty.isOurs() && tty.size().isPresent()) {
+      if (keysWereOfStep) {
+        ignoreRestOfTyping();
+      }
       typing.start();
       show();
     } else {
@@ -267,6 +278,9 @@ public final class ConsoleLoop {
 
   /** Takes what was typed. */
   void take(TerminalInput what) throws IOException, InterruptedException {
+    if (isForStep(what)) {
+      return;
+    }
     if (place == TerminalHolder.LINES) {
       takeAmongLines(what);
     } else if (place == TerminalHolder.SCREEN) {
@@ -280,6 +294,25 @@ public final class ConsoleLoop {
         carryOut(result.get());
       }
     }
+  }
+
+  /** Whether it is the rest of what was typed for a step that had the terminal until just now. */
+  private boolean isForStep(TerminalInput what) {
+    if (clock.millis() >= typedForStepUntilMillis || isInterrupt(what)) {
+      return false;
+    }
+    ignoreRestOfTyping();
+    screen.notice("not taken for commands: what was typed while a step had the terminal");
+    pace.frameAtOnce();
+    return true;
+  }
+
+  private static boolean isInterrupt(TerminalInput what) {
+    return what instanceof TerminalInput.Key(String name) && name.equals("^C");
+  }
+
+  private void ignoreRestOfTyping() {
+    typedForStepUntilMillis = clock.millis() + TYPING_PAUSE_MILLIS;
   }
 
   /** The other keys act on what is not to be seen now. */
@@ -315,10 +348,7 @@ public final class ConsoleLoop {
         lines();
         printer.accept(RequestText.back(options.keys().first(ConsoleCommand.LINES)));
       }
-      case KeyResult.TerminalAction.Suspend _ -> {
-        pace.untouched(); // the user turns to something else
-        suspend();
-      }
+      case KeyResult.TerminalAction.Suspend _ -> suspend();
       case KeyResult.TerminalAction.Redraw _ -> screen.repaint();
       case KeyResult.TerminalAction.ToggleMouse _ -> screen.toggleMouse();
       case KeyResult.TerminalAction.Copy copy -> screen.copy(copy.text());
@@ -370,7 +400,7 @@ public final class ConsoleLoop {
       screen.notice(String.valueOf(e.getMessage()));
     }
     pace.touched();
-    takeBack();
+    comeBack();
   }
 
   private void lines() throws IOException {
@@ -395,8 +425,14 @@ public final class ConsoleLoop {
     typing.pause();
   }
 
-  /** Takes it back. */
-  void takeBack() throws IOException, InterruptedException {
+  /** A step had it and has ended, maybe while the user was still typing for it. */
+  void takeBackFromStep() throws IOException, InterruptedException {
+    keysWereOfStep = true;
+    ignoreRestOfTyping();
+    comeBack();
+  }
+
+  private void comeBack() throws IOException, InterruptedException {
     if (place == TerminalHolder.LENT) {
       place = placeBefore;
       takeAgain();
@@ -406,6 +442,7 @@ public final class ConsoleLoop {
   /** Stops this process, and takes the terminal again when it goes on. */
   void suspend() throws IOException, InterruptedException {
     if (place == TerminalHolder.SCREEN || place == TerminalHolder.LINES) {
+      pace.untouched(); // the user turns to something else
       leaveFor(TerminalHolder.AWAY);
       full.giveBack();
       tty.suspend();
@@ -437,7 +474,11 @@ public final class ConsoleLoop {
       full.bell();
     }
     screen.notice("");
-    stays = place == TerminalHolder.SCREEN && options.stay().after(outcome, pace.underTheHand());
+    if (place == TerminalHolder.WAITING && options.enterAlways()) {
+      enter();
+    }
+    boolean busy = pace.underTheHand() || screen.isRead();
+    stays = place == TerminalHolder.SCREEN && options.stay().after(outcome, busy);
     if (!stays) {
       leave();
     }

@@ -21,6 +21,7 @@ import dev.sconce.ui.tui.terminal.TerminalInput;
 import dev.sconce.ui.tui.view.EngineQuestions;
 import dev.sconce.ui.tui.view.KeyMap;
 import dev.sconce.ui.tui.view.Prompt;
+import dev.sconce.ui.tui.view.ShownContent;
 import dev.sconce.ui.tui.view.ViewState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -110,6 +111,15 @@ final class ConsoleScreen {
       case Prompt.Typing _, Prompt.Picking _ -> true;
       case Prompt.Idle _, Prompt.Confirming _ -> false;
     };
+  }
+
+  /** Whether the user has opened something that is being read, or is about to type something. */
+  boolean isRead() {
+    ShownContent content = view.content();
+    boolean opened = !(content.body() instanceof ShownContent.Body.Panes);
+    boolean whole = content.chosen() != null && !content.chosen().hasTab();
+    boolean searched = !content.reading().find().isEmpty();
+    return opened || whole || searched || !(view.prompt() instanceof Prompt.Idle);
   }
 
   /** What a key means outside of lines that are typed. */

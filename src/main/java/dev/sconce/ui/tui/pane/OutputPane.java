@@ -70,10 +70,12 @@ public final class OutputPane {
   }
 
   private static String again(BuildState state, ProblemRow.Again row) {
-    return state
-        .step(row.step())
-        .map(step -> DisplayText.decode(step.text().label()))
-        .orElse("step " + row.step());
+    String label =
+        state
+            .step(row.step())
+            .map(step -> DisplayText.decode(step.text().label()))
+            .orElse("step " + row.step());
+    return row.before().isEmpty() ? label : label + ": output of the run before";
   }
 
   private static String title(Problem.Failure failure, String dot) {
@@ -107,7 +109,8 @@ public final class OutputPane {
           + UnitText.took(failure.tookMillis())
           + (failure.stops() > 0 ? dot + "stops " + failure.stops() : "");
     }
-    return place + title(state, view, glyphs);
+    boolean counted = chosen instanceof ProblemRow.File;
+    return (counted ? place : "") + title(state, view, glyphs);
   }
 
   /** What the chosen problem printed. */
@@ -177,8 +180,10 @@ public final class OutputPane {
       case ProblemRow.Member member -> text(lines(state, member.failure()));
       case ProblemRow.Mended _ ->
           text(List.of("the steps that did so have run again, and were not seen to do so"));
-      case ProblemRow.Again _ ->
-          text(List.of("it is to run again; what it printed before is gone"));
+      case ProblemRow.Again again when again.before().isEmpty() ->
+          List.of(TextLine.dim("it did not fail this time"));
+      case ProblemRow.Again again ->
+          LazyMappedList.of(lines(state, again.before().getFirst()), TextLine::dim);
       case ProblemRow.Warnings warnings -> text(lines(state, warnings));
     };
   }

@@ -74,7 +74,7 @@ public final class ProblemsPane {
         canvas.text(area.x() + 4, area.bottom() - 1, area.end(), more, CellStyle.DIM);
         return;
       }
-      boolean marks = !state.failures().isEmpty() || view.keeps(pane);
+      boolean marks = state.anyFailed() || view.keeps(pane);
       boolean isChosen = marks && row.equals(chosen);
       row(row, isChosen, detailed);
     }
@@ -93,7 +93,8 @@ public final class ProblemsPane {
         canvas.text(area.x() + 1, at, glyphs.built(), CellStyle.BUILT);
         named(at, DisplayText.decode(mended.id().path()), "no longer", "", CellStyle.BUILT);
       }
-      case ProblemRow.Again again -> state.step(again.step()).ifPresent(step -> again(step, at));
+      case ProblemRow.Again again ->
+          state.step(again.step()).ifPresent(step -> again(again, step, at));
       case ProblemRow.Member member -> {
         String took =
             became(member.failure()) + "   " + UnitText.took(member.failure().tookMillis());
@@ -124,11 +125,12 @@ public final class ProblemsPane {
     return warnings + (other > 0 ? ", " + output : " in " + UnitText.of(warned, "step", "steps"));
   }
 
-  private void again(StepView step, int at) {
+  private void again(ProblemRow.Again row, StepView step, int at) {
     StepStatusText words = new StepStatusText(state, glyphs);
     canvas.text(area.x() + 1, at, words.sign(step), words.style(step));
     String label = DisplayText.decode(step.text().label());
-    named(at, label, words.treeText(step), "", words.style(step));
+    String others = row.before().size() > 1 ? "x" + row.before().size() + "   " : "";
+    named(at, label, others + words.treeText(step), "", words.style(step));
   }
 
   private void failures(ProblemRow.Failures row, int at, boolean detailed) {

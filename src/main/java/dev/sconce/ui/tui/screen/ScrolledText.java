@@ -83,7 +83,7 @@ public final class ScrolledText {
       int top = boxed ? ConsoleFrame.HEADER + 1 : TabbedScreen.filesBottom(now) + 1;
       return Math.max(1, now.height() - top - (boxed ? 2 : 1) - OutputPane.HINTS);
     }
-    boolean failed = !now.state().failures().isEmpty();
+    boolean failed = now.state().anyFailed();
     int below = now.height() - ScreenLayout.middle(now.width(), now.height(), failed);
     return Math.max(1, below - (boxed ? 3 : 2) - (log || !boxed ? 0 : OutputPane.HINTS));
   }

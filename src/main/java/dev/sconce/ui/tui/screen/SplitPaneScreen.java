@@ -90,7 +90,7 @@ final class SplitPaneScreen {
 
   private void running(int top) {
     Pane chosen = view.content().chosen();
-    boolean problems = !state.failures().isEmpty() || chosen == Pane.PROBLEMS;
+    boolean problems = state.anyFailed() || chosen == Pane.PROBLEMS;
     int middle = ScreenLayout.middle(width, canvas.height(), problems);
     upper(top, middle);
     lines.across(middle, 0, width);

@@ -111,7 +111,7 @@ final class TabbedScreen {
   }
 
   private void tree(int from) {
-    boolean failed = !state.failures().isEmpty();
+    boolean failed = state.anyFailed();
     int middle = ScreenLayout.middle(width, canvas.height(), failed);
     Canvas.Area area = new Canvas.Area(0, from, width, middle);
     new TreePane(drawing, area).draw(false);

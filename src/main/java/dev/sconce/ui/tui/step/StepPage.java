@@ -97,6 +97,18 @@ public final class StepPage {
   }
 
   private List<TextLine> log() {
+    Optional<Problem.Failure> before =
+        now.state().retried().stream().filter(one -> one.step() == page.step()).findFirst();
+    boolean printedSince =
+        answer(Answer.OutputText.class)
+            .filter(told -> !told.complete() && !told.text().isEmpty())
+            .isPresent();
+    if (before.isPresent() && !printedSince) {
+      return LazyMappedList.of(
+          OutputLines.decoded(
+              before.get().printed(), line -> SourcePathShortener.in(line, now.state())),
+          TextLine::dim);
+    }
     List<TextLine> lines =
         LazyMappedList.of(
             OutputLines.lines(

@@ -3,6 +3,7 @@ package dev.sconce.ui.tui.view;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.Problem;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -40,8 +41,13 @@ public sealed interface ProblemRow {
     }
   }
 
-  /** A step that had failed when the order of the rows was kept, and is under way again or done. */
-  record Again(RowId id, int step) implements ProblemRow {}
+  /**
+   * Steps that failed alike and are retried; or, with an order of rows that is kept, one that was
+   * and has ended.
+   *
+   * @param before what they were like when they failed, while they have not ended since
+   */
+  record Again(RowId id, int step, List<Problem.Failure> before) implements ProblemRow {}
 
   /** A file that was not declared when the order of the rows was kept; no step is seen to do so. */
   record Mended(RowId.File id) implements ProblemRow {}
@@ -58,23 +64,51 @@ public sealed interface ProblemRow {
   static List<ProblemRow> rows(BuildState state, ViewState view) {
     boolean filesAlone = view.content().chosen() == Pane.DEPS;
     List<ProblemRow> rows = new ArrayList<>(filesAlone ? List.of() : failures(state, view));
+    if (!filesAlone) {
+      rows.addAll(retried(state, view));
+    }
     state.undeclared().forEach(file -> rows.add(new File(file)));
     if (state.warningCount() > 0 && !filesAlone) {
       rows.add(new Warnings(state.warningCount(), state.warnings()));
     }
     if (view.keeps(filesAlone ? Pane.DEPS : Pane.PROBLEMS)) {
-      keepOrder(rows, view.kept());
+      keepOrder(rows, view.kept(), state);
     }
     return List.copyOf(rows);
   }
 
-  private static List<ProblemRow> failures(BuildState state, ViewState view) {
+  private static Collection<List<Problem.Failure>> alike(List<Problem.Failure> failures) {
     Map<String, List<Problem.Failure>> same = new LinkedHashMap<>();
-    for (Problem.Failure failure : state.failures()) {
+    for (Problem.Failure failure : failures) {
       same.computeIfAbsent(sameness(failure), one -> new ArrayList<>()).add(failure);
     }
+    return same.values();
+  }
+
+  /** Where a row was opened into its members each has its own. */
+  private static List<ProblemRow> retried(BuildState state, ViewState view) {
     List<ProblemRow> rows = new ArrayList<>();
-    for (List<Problem.Failure> failures : same.values()) {
+    for (List<Problem.Failure> steps : alike(state.retried())) {
+      List<Problem.Failure> together = new ArrayList<>();
+      for (Problem.Failure failure : steps) {
+        RowId own = new RowId.Step(failure.step());
+        if (view.kept().contains(own)) {
+          rows.add(new Again(own, failure.step(), List.of(failure)));
+        } else {
+          together.add(failure);
+        }
+      }
+      if (!together.isEmpty()) {
+        int first = together.getFirst().step();
+        rows.add(new Again(new RowId.Failures(first), first, List.copyOf(together)));
+      }
+    }
+    return rows;
+  }
+
+  private static List<ProblemRow> failures(BuildState state, ViewState view) {
+    List<ProblemRow> rows = new ArrayList<>();
+    for (List<Problem.Failure> failures : alike(state.failures())) {
       Failures row = new Failures(List.copyOf(failures));
       rows.add(row);
       if (row.steps().size() > 1 && view.content().expansion().opened().contains(row.id())) {
@@ -84,21 +118,25 @@ public sealed interface ProblemRow {
     return rows;
   }
 
-  private static void keepOrder(List<ProblemRow> rows, List<RowId> order) {
+  private static void keepOrder(List<ProblemRow> rows, List<RowId> order, BuildState state) {
     Map<RowId, Integer> kept = new LinkedHashMap<>();
     order.forEach(id -> kept.putIfAbsent(id, kept.size()));
     Set<RowId> there = new HashSet<>();
     rows.forEach(row -> there.add(row.id()));
     for (RowId id : kept.keySet()) {
       if (id instanceof RowId.Failures gone && !there.contains(id)) {
-        rows.add(new Again(gone, gone.step()));
+        rows.add(new Again(gone, gone.step(), before(state, gone.step())));
       } else if (id instanceof RowId.Step gone && !there.contains(id)) {
-        rows.add(new Again(gone, gone.step()));
+        rows.add(new Again(gone, gone.step(), before(state, gone.step())));
       } else if (id instanceof RowId.File gone && !there.contains(id)) {
         rows.add(new Mended(gone));
       }
     }
     rows.sort(Comparator.comparingInt(row -> kept.getOrDefault(row.id(), kept.size())));
+  }
+
+  private static List<Problem.Failure> before(BuildState state, int step) {
+    return state.retried().stream().filter(failure -> failure.step() == step).toList();
   }
 
   /** The row that the output beside it belongs to. */

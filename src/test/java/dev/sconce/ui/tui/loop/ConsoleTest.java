@@ -12,6 +12,7 @@ import dev.sconce.session.BuildEvent.Message;
 import dev.sconce.session.BuildEvent.Severity;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.StepOutcome;
+import dev.sconce.session.StepState;
 import dev.sconce.ui.tui.Shown;
 import dev.sconce.ui.tui.view.EngineQuestions;
 import dev.sconce.ui.tui.view.ShownContent;
@@ -21,6 +22,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class ConsoleTest {
@@ -174,6 +177,98 @@ class ConsoleTest {
       assertFalse(over.isDone());
       shown.console.leave();
       join(over);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"?, one row up", ":, one row up", "b, names of targets"})
+  void aBuildThatEndsWhileSomethingIsReadStays(String key, String shows) throws Exception {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
+      shown.enter();
+      shown.tty.type(key);
+      shown.await("what is read", () -> shown.screen().contains(shows));
+      shown.console.suspend(); // the key before is no sign of a hand then
+      shown.await("the stop", () -> shown.tty.suspends.get() == 1);
+      shown.end(0, StepOutcome.BUILT, "");
+      shown.end(1, StepOutcome.BUILT, "");
+      CompletableFuture<Void> over = shown.finish(BuildOutcome.BUILT);
+      shown.await("the end", () -> shown.screen().contains("DONE"));
+      assertFalse(over.isDone());
+      shown.console.leave();
+      join(over);
+    }
+  }
+
+  @Test
+  void whatIsTypedIntoTheEndOfAStepWithTheTerminalIsNoCommand() throws Exception {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
+      shown.enter();
+      CountDownLatch lent = new CountDownLatch(1);
+      shown.console.release(lent::countDown);
+      lent.await();
+      shown.tty.type("pR");
+      shown.console.takeBack();
+      shown.await("a word about it", () -> shown.screen().contains("not taken for commands"));
+      shown.tty.type("x");
+      shown.await("it is read", shown.tty::allIsRead);
+      shown.after(300);
+      shown.tty.type("<");
+      shown.await("a command", () -> !shown.requests.isEmpty());
+      assertEquals(List.of(new BuildRequest.SetSlots(3)), List.copyOf(shown.requests));
+    }
+  }
+
+  @Test
+  void anInterruptIsTakenAlsoAtTheEndOfAStepWithTheTerminal() throws Exception {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
+      shown.enter();
+      CountDownLatch lent = new CountDownLatch(1);
+      shown.console.release(lent::countDown);
+      lent.await();
+      shown.console.takeBack();
+      shown.tty.type("\u0003");
+      shown.await("the stop", () -> shown.requests.equals(List.of(new BuildRequest.Stop(2))));
+    }
+  }
+
+  @Test
+  void whoTypesThatItIsToStayAlwaysSeesAlsoWhatFailsAtOnce() throws Exception {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.ALWAYS)) {
+      shown.begin();
+      shown.end(0, StepOutcome.FAILED, ERROR);
+      CompletableFuture<Void> over = shown.finish(BuildOutcome.FAILED);
+      shown.await("the end", () -> shown.screen().startsWith(" FAILED"));
+      shown.tty.type("q");
+      join(over);
+    }
+  }
+
+  @Test
+  void whoTypesThatItIsToStayAlwaysSeesAlsoThatNothingIsToBeDone() throws Exception {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.ALWAYS)) {
+      CompletableFuture<Void> over = shown.finish(BuildOutcome.NOTHING_TO_DO);
+      shown.await("the end", () -> shown.screen().startsWith(" DONE"));
+      shown.tty.type("q");
+      join(over);
+    }
+  }
+
+  @Test
+  void theOutputOfARetriedStepStaysUntilItHasEnded() throws Exception {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
+      shown.enter();
+      shown.end(0, StepOutcome.FAILED, ERROR);
+      shown.await("the error", () -> shown.screen().contains("a.c:41:9: error"));
+      shown.console.accept(new BuildEvent.StepMoved(0, StepState.QUEUED, 500));
+      shown.await("that it waits", () -> shown.screen().contains("a.c: output of the run before"));
+      assertTrue(shown.screen().contains("a.c:41:9: error"), shown.screen());
+      shown.begin();
+      shown.after(1_000);
+      shown.console.resized();
+      shown.await("that it runs", () -> shown.screen().contains("1.0s, new"));
+      assertTrue(shown.screen().contains("a.c:41:9: error"), shown.screen());
+      shown.end(0, StepOutcome.BUILT, "");
+      shown.await("that it is gone", () -> !shown.screen().contains("a.c:41:9: error"));
     }
   }
 
