@@ -26,16 +26,23 @@ public final class CallListener implements AutoCloseable {
   private static final int POLL = ANSWER + 24;
   private static final short POLL_IN = 1;
   private static final short POLL_HANG_UP = 0x10;
+  private static final int UNLIMITED = -1;
 
   private static final byte[] EMPTY_NOTICE = new byte[NOTICE_BYTES];
 
   private final NativeCalls calls;
   private final int descriptor;
+  private final boolean endsReceiving;
   private final NativeMemory memory = new NativeMemory(POLL + 8);
 
-  CallListener(NativeCalls calls, int descriptor) {
+  /**
+   * @param endsReceiving whether the kernel ends the wait for a call when nobody is left, as since
+   *     Linux 6.11: then nothing has to be asked before
+   */
+  CallListener(NativeCalls calls, int descriptor, boolean endsReceiving) {
     this.calls = calls;
     this.descriptor = descriptor;
+    this.endsReceiving = endsReceiving;
     // Refused before Linux 6.6, where it does without.
     calls.call(NativeCalls.CFunction.IOCTL, descriptor, SET_FLAGS, SYNC_WAKE_UP);
   }
@@ -47,22 +54,39 @@ public final class CallListener implements AutoCloseable {
    *     that have ended and were not waited for.
    */
   public boolean await() throws OsException {
-    while (true) {
-      memory.setInt(POLL, descriptor);
-      memory.setInt(POLL + 4, POLL_IN);
-      long found = calls.call(NativeCalls.CFunction.POLL, memory.address(POLL), 1, -1);
-      if (found < 0 && found != -Errno.EINTR) {
-        throw Posix.failure(calls, (int) -found, "poll", "");
+    while (endsReceiving || pollUntilCall()) {
+      if (receive()) {
+        return true;
       }
-      short events = found > 0 ? memory.getShort(POLL + 6) : 0;
-      if ((events & POLL_IN) != 0) {
-        if (receive()) {
-          return true;
-        }
-      } else if ((events & POLL_HANG_UP) != 0) {
+      if (endsReceiving && isHungUp(poll(0))) {
         return false;
       }
     }
+    return false;
+  }
+
+  /** False when nobody is left. */
+  private boolean pollUntilCall() throws OsException {
+    short events = 0;
+    while ((events & POLL_IN) == 0 && !isHungUp(events)) {
+      events = poll(UNLIMITED);
+    }
+    return (events & POLL_IN) != 0;
+  }
+
+  private static boolean isHungUp(short events) {
+    return (events & (POLL_IN | POLL_HANG_UP)) == POLL_HANG_UP;
+  }
+
+  /** What there is to be seen within a time; nothing, if that was interrupted. */
+  private short poll(int timeoutMillis) throws OsException {
+    memory.setInt(POLL, descriptor);
+    memory.setInt(POLL + 4, POLL_IN);
+    long found = calls.call(NativeCalls.CFunction.POLL, memory.address(POLL), 1, timeoutMillis);
+    if (found < 0 && found != -Errno.EINTR) {
+      throw Posix.failure(calls, (int) -found, "poll", "");
+    }
+    return found > 0 ? memory.getShort(POLL + 6) : 0;
   }
 
   /**
@@ -74,7 +98,7 @@ public final class CallListener implements AutoCloseable {
       one.setInt(0, descriptor);
       one.setInt(4, POLL_IN);
       long found = calls.call(NativeCalls.CFunction.POLL, one.address(0), 1, 0);
-      return found > 0 && (one.getShort(6) & (POLL_IN | POLL_HANG_UP)) == POLL_HANG_UP;
+      return found > 0 && isHungUp(one.getShort(6));
     }
   }
 

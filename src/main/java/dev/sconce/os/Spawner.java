@@ -32,6 +32,11 @@ public final class Spawner implements AutoCloseable {
   private static final short NEW_SESSION = 0x80;
   private static final int FIRST_CLOSED = 3;
 
+  /** Of the first Linux that ends the wait for a call when nobody is left to make one. */
+  private static final int ENDS_RECEIVING_MAJOR = 6;
+
+  private static final int ENDS_RECEIVING_MINOR = 11;
+
   private final NativeCalls calls;
   private final SpawnsInFlight inFlight;
   private final NativeMemory memory = new NativeMemory(4096);
@@ -44,6 +49,9 @@ public final class Spawner implements AutoCloseable {
 
   /** What prepared memory points to. */
   private @Nullable EnvironmentBlock environment;
+
+  /** Null until somebody asks. */
+  private @Nullable SystemName system;
 
   Spawner(NativeCalls calls, SpawnsInFlight inFlight) {
     this.calls = calls;
@@ -112,13 +120,23 @@ public final class Spawner implements AutoCloseable {
    * @return empty if the system had no thread for it
    */
   public Optional<TracedStart> startTraced(CallFilter filter, Machine machine) {
-    TracedStart start = new TracedStart(calls, this, inFlight, filter, machine);
+    boolean endsReceiving = system().isAtLeast(ENDS_RECEIVING_MAJOR, ENDS_RECEIVING_MINOR);
+    TracedStart start = new TracedStart(calls, this, inFlight, filter, machine, endsReceiving);
     return start.begin() ? Optional.of(start) : Optional.empty();
   }
 
   /** The machine whose calls can be reported; empty on others. */
   public Optional<Machine> machine() {
-    return Machine.ofThisProcess(calls);
+    return Machine.of(system());
+  }
+
+  private SystemName system() {
+    SystemName known = system;
+    if (known == null) {
+      known = SystemName.ask(calls);
+      system = known;
+    }
+    return known;
   }
 
   /** What looks at the processes that were started, and at their files. */

@@ -31,6 +31,7 @@ public final class TracedStart {
   private final Spawner.SpawnsInFlight inFlight;
   private final CallFilter filter;
   private final long seccompNumber;
+  private final boolean endsReceiving;
   private final Thread asking = Thread.currentThread();
 
   /** A descriptor, or minus an error number. */
@@ -39,17 +40,20 @@ public final class TracedStart {
   /** 0, or minus an error number. */
   private volatile long started = NOT_YET;
 
+  /** The last parameter is that of {@link CallListener}. */
   TracedStart(
       NativeCalls calls,
       Spawner spawner,
       Spawner.SpawnsInFlight inFlight,
       CallFilter filter,
-      Machine machine) {
+      Machine machine,
+      boolean endsReceiving) {
     this.calls = calls;
     this.spawner = spawner;
     this.inFlight = inFlight;
     this.filter = filter;
     this.seccompNumber = machine.seccompNumber();
+    this.endsReceiving = endsReceiving;
   }
 
   private final class FilteredThread extends Thread {
@@ -106,7 +110,9 @@ public final class TracedStart {
       interrupted |= Thread.interrupted();
     }
     restore(interrupted);
-    return listener < 0 ? Optional.empty() : Optional.of(new CallListener(calls, (int) listener));
+    return listener < 0
+        ? Optional.empty()
+        : Optional.of(new CallListener(calls, (int) listener, endsReceiving));
   }
 
   /**

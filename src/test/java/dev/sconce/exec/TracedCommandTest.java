@@ -27,6 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is seen of commands, by what they do to files. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -188,6 +190,41 @@ class TracedCommandTest {
     AccessSet set = accesses("cat /proc/self/cwd/in /proc/self/status /dev/fd/3 3< in");
     assertEquals(Set.of("in read"), here(set));
     assertTrue(set.find("/proc/self/status").orElseThrow().has(Use.READ));
+  }
+
+  @Test
+  void selfIsEachProcessThatAsks() throws Exception {
+    for (String name : List.of("a", "b")) {
+      Files.createDirectory(dir.resolve(name));
+      Files.writeString(dir.resolve(name).resolve("in"), "");
+    }
+    AccessSet set = accesses("(cd a; cat /proc/self/cwd/in); (cd b; cat /proc/self/cwd/in)");
+    assertTrue(set.find(dir + "/a/in").orElseThrow().has(Use.READ));
+    assertTrue(set.find(dir + "/b/in").orElseThrow().has(Use.READ));
+  }
+
+  /** What a path led to holds only until the command itself changes where it leads. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ln -s one way; cat way/f; rm way; ln -s two way; cat way/f",
+        "ln -s one way; cat way/f; ln -s two other; mv -T other way; cat way/f",
+        "cat one/f; cat way/f 2> /dev/null; ln -s two way; cat way/f",
+        "cat one/f; cat way 2> /dev/null; ln -s two/f way; cat way",
+        "ln -s one/f way; cat way; rm way; ln -s two/f way; cat way",
+        "cp one/f way; cat one/f way; rm way; ln -s two/f way; cat way",
+        "cp one/f way; cat one/f way; ln -s two/f other; mv -T other way; cat way",
+        "mkdir way; cp one/f way; cat one/f way/f; mv way gone; ln -s two way; cat way/f",
+        "mkdir way; cat one/f way/f 2> /dev/null; rmdir way; ln -s two way; cat way/f",
+      })
+  void waysAreFollowedAgainWhenTheCommandChangesThem(String command) throws Exception {
+    for (String name : List.of("one", "two")) {
+      Files.createDirectory(dir.resolve(name));
+      Files.writeString(dir.resolve(name).resolve("f"), "");
+    }
+    AccessSet set = accesses(command);
+    assertTrue(set.find(dir + "/one/f").orElseThrow().has(Use.READ));
+    assertTrue(set.find(dir + "/two/f").orElseThrow().has(Use.READ));
   }
 
   @Test

@@ -1,11 +1,13 @@
 package dev.sconce.discover.judge;
 
 import dev.sconce.files.AccessSet;
+import dev.sconce.files.AccessSet.Access;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * the graph's thread: it reads the graph, and changes nothing.
  */
 public final class AccessJudge {
+  /** Runs that take turns, such as compiling and linking, share less. */
+  private static final int MOST_OF_SYSTEM = 100_000;
+
   private final Graph graph;
   private final Workspace workspace;
   private final ToolRules rules;
@@ -33,6 +38,12 @@ public final class AccessJudge {
   private final Map<String, Optional<Edge>> directoryMakers = new HashMap<>();
 
   private boolean outputsKnown;
+
+  /**
+   * Accesses to files of the system, which many runs share as one object, and whether they are
+   * inputs. No step has to do with these files, so what is found in one run holds for all.
+   */
+  private final Map<Access, Boolean> ofSystem = new IdentityHashMap<>();
 
   /** Of one graph. */
   public AccessJudge(
@@ -80,6 +91,18 @@ public final class AccessJudge {
 
   GraphOrder order() {
     return order;
+  }
+
+  /** Whether this is an input of each run that does it; null if that has to be looked into. */
+  @Nullable Boolean isSystemInput(Access access) {
+    return ofSystem.get(access);
+  }
+
+  void learnSystemInput(Access access, boolean input) {
+    if (ofSystem.size() == MOST_OF_SYSTEM) {
+      ofSystem.clear();
+    }
+    ofSystem.put(access, input);
   }
 
   /**
@@ -155,6 +178,7 @@ public final class AccessJudge {
       }
       if (!workspace.contains(path)) {
         madeOutside.put(path, output);
+        ofSystem.clear();
       }
     }
   }

@@ -43,7 +43,8 @@ final class MachineFiles {
     }
     for (String name : NO_INPUT) {
       boolean all = name.endsWith("/");
-      if (all ? path.startsWith(name) || path.concat("/").equals(name) : path.equals(name)) {
+      boolean directory = all && path.length() == name.length() - 1 && name.startsWith(path);
+      if (directory || (all ? path.startsWith(name) : path.equals(name))) {
         return true;
       }
     }

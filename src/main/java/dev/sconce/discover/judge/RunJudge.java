@@ -90,9 +90,19 @@ final class RunJudge {
   }
 
   private void look(Access traced) {
+    Boolean known = judge.isSystemInput(traced);
+    if (known == null) {
+      lookInto(traced);
+    } else if (known) {
+      inputs.add(traced);
+    }
+  }
+
+  private void lookInto(Access traced) {
     Access access = standingFor(traced);
     String path = access.path();
     if (MachineFiles.areNoInput(path)) {
+      judge.learnSystemInput(traced, false);
       return;
     }
     if (MachineFiles.tellState(path)) {
@@ -108,6 +118,9 @@ final class RunJudge {
     }
     if (!inside && !access.has(Use.WRITE) && !judge.isMadeOutside(path)) {
       inputs.add(access);
+      if (access == traced) {
+        judge.learnSystemInput(traced, true);
+      }
       return;
     }
     List<Node> nodes = names.nodes(path);

@@ -62,6 +62,9 @@ final class CallReader {
 
   private long calls;
 
+  /** Who makes the call that is served; null until that is asked. */
+  private @Nullable Caller serving;
+
   /**
    * Of one command.
    *
@@ -80,6 +83,7 @@ final class CallReader {
   /** Takes note of the call that waits, and lets it happen, unless it is about a hidden file. */
   void serve() {
     calls++;
+    serving = null;
     boolean refused = listener.machine() == system.machine().auditNumber() && read();
     if (listener.machine() != system.machine().auditNumber()) {
       recorder.blind(BlindSpot.FOREIGN_CALL, caller().program());
@@ -96,7 +100,7 @@ final class CallReader {
       recorder.commit();
     } else {
       recorder.forget();
-      resolver.forgetDirectories();
+      resolver.forgetWays();
     }
     forgetCallers();
   }
@@ -130,12 +134,16 @@ final class CallReader {
   }
 
   private Caller caller() {
-    int thread = listener.thread();
-    long now = System.nanoTime();
-    Caller known = callers.get(thread);
-    if (known == null || !known.isTrustedAt(now)) {
-      known = new Caller(probe, thread, now);
-      callers.put(thread, known);
+    Caller known = serving;
+    if (known == null) {
+      int thread = listener.thread();
+      long now = System.nanoTime();
+      known = callers.get(thread);
+      if (known == null || !known.isTrustedAt(now)) {
+        known = new Caller(probe, thread, now);
+        callers.put(thread, known);
+      }
+      serving = known;
     }
     return known;
   }
@@ -226,7 +234,17 @@ final class CallReader {
 
   private void changeName(@Nullable Place place) {
     use(place, Use.WRITE);
-    resolver.forgetDirectories();
+    if (place == null || leadsOn(place.state().kind())) {
+      resolver.forgetWays();
+    }
+  }
+
+  /** Whether paths may lead through such a thing to others. */
+  private static boolean leadsOn(State.Kind kind) {
+    return switch (kind) {
+      case ABSENT, FILE, OTHER -> false;
+      case DIRECTORY, LINK, UNREADABLE -> true;
+    };
   }
 
   private void open(PathArgument path, long flags) {

@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 
 /**
  * Finds out which file a path leads to, component by component as the kernel does, and notes the
- * symbolic links on the way. Directories are remembered until a name changes. For one thread at a
- * time.
+ * symbolic links on the way. Ways are remembered until a directory or link on one may be another.
+ * For one thread at a time.
  */
 final class PathResolver {
   private static final int MOST_LINKS = 40;
@@ -24,6 +24,15 @@ final class PathResolver {
 
   /** Directories as they were named, and where that led. */
   private final Map<String, Place> directories = new HashMap<>();
+
+  /** Whole paths, a symbolic link at their end followed, and where that led. */
+  private final Map<String, Place> followed = new HashMap<>();
+
+  /** The same without following it. */
+  private final Map<String, Place> kept = new HashMap<>();
+
+  /** Whether the path that is looked for leads through what is another for each caller. */
+  private boolean dependsOnCaller;
 
   /**
    * Where a path led.
@@ -69,9 +78,11 @@ final class PathResolver {
     this.recorder = recorder;
   }
 
-  /** Names have changed: directories may be others. */
-  void forgetDirectories() {
+  /** Paths may lead to others than before. */
+  void forgetWays() {
     directories.clear();
+    followed.clear();
+    kept.clear();
   }
 
   /**
@@ -81,7 +92,20 @@ final class PathResolver {
    * @param follow whether a symbolic link at its end is followed
    */
   Place resolve(Caller caller, String base, String path, boolean follow) {
-    return end(caller, path.startsWith("/") ? path : base + "/" + path, follow, 0);
+    String whole = path.startsWith("/") ? path : base + "/" + path;
+    Map<String, Place> ways = follow ? followed : kept;
+    Place known = ways.get(whole);
+    if (known != null && recorder.known(known.path()) == known.state()) {
+      return known;
+    }
+    dependsOnCaller = false;
+    Place place = end(caller, whole, follow, 0);
+    // What is missing before the end may be made, and then lead elsewhere.
+    boolean onlyEndMissing = place.missing().equals(place.path());
+    if ((place.isThere() || onlyEndMissing) && !dependsOnCaller) {
+      ways.put(whole, place);
+    }
+    return place;
   }
 
   private Place end(Caller caller, String path, boolean follow, int links) {
@@ -110,7 +134,7 @@ final class PathResolver {
       return known;
     }
     Place place = walk(caller, path, links);
-    if (place.isThere() && !place.path().startsWith(PROC)) {
+    if (place.isThere() && !dependsOnCaller) {
       directories.put(path, place);
     }
     return place;
@@ -163,6 +187,7 @@ final class PathResolver {
   /** There, self is whoever asks, and links can lead to what has no name. */
   private Place stepInProc(
       Caller caller, String directory, String path, boolean follow, int links) {
+    dependsOnCaller = true;
     if (follow && path.equals("/proc/self")) {
       return follow(caller, directory, Integer.toString(caller.process()), path, links);
     }

@@ -43,6 +43,9 @@ public final class Trace {
   /** Who made calls; guarded by this. */
   private final Set<Integer> threads = new LinkedHashSet<>();
 
+  /** Who made the last one; guarded by this. */
+  private int lastThread;
+
   /** Who still ran when the command had ended, and when each was started; guarded by this. */
   private final Map<Integer, Long> survivors = new LinkedHashMap<>();
 
@@ -164,7 +167,11 @@ public final class Trace {
           survives(listener.thread());
           listener.proceed();
         } else {
-          threads.add(listener.thread());
+          int thread = listener.thread();
+          if (thread != lastThread) {
+            threads.add(thread);
+            lastThread = thread;
+          }
           calls.serve();
         }
       }

@@ -19,7 +19,10 @@ final class TracerSystem {
   private final Machine machine;
   private final boolean allRights;
   private final OpenFlags openFlags;
-  private final Map<Integer, TracedCall> calls;
+
+  /** By number; null for those that are let through. */
+  private final @Nullable TracedCall[] calls = new TracedCall[TracedCall.HIGHEST_KNOWN + 1];
+
   private final AccessTable table = new AccessTable();
   private final boolean otherFormats;
   private final Map<String, Known> executables = new ConcurrentHashMap<>();
@@ -35,7 +38,7 @@ final class TracerSystem {
     this.machine = machine;
     this.allRights = allRights;
     this.openFlags = OpenFlags.of(machine);
-    this.calls = TracedCall.byNumber(machine);
+    TracedCall.byNumber(machine).forEach((number, call) -> calls[number] = call);
     String[] formats = new File(OTHER_FORMATS).list();
     this.otherFormats = formats != null && formats.length > WITHOUT_FORMATS;
   }
@@ -53,7 +56,7 @@ final class TracerSystem {
   }
 
   @Nullable TracedCall call(int number) {
-    return calls.get(number);
+    return number >= 0 && number < calls.length ? calls[number] : null;
   }
 
   /** Whether the kernel was told how to execute formats of files that we do not know. */

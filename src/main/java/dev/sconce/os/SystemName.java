@@ -1,0 +1,43 @@
+package dev.sconce.os;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What the kernel calls itself.
+ *
+ * @param release such as 6.12.3-amd64
+ * @param machine such as x86_64; another one if this process asked for that (linux32)
+ */
+record SystemName(String release, String machine) {
+  /** What uname(2) fills in. */
+  private static final int FIELD_BYTES = 65;
+
+  private static final int FIELDS = 6;
+  private static final int RELEASE = 2;
+  private static final int MACHINE = 4;
+
+  static SystemName ask(NativeCalls calls) {
+    try (NativeMemory memory = new NativeMemory(FIELDS * FIELD_BYTES)) {
+      return calls.call(NativeCalls.CFunction.UNAME, memory.address(0)) < 0
+          ? new SystemName("", "")
+          : new SystemName(field(memory, RELEASE), field(memory, MACHINE));
+    }
+  }
+
+  private static String field(NativeMemory memory, int index) {
+    byte[] field = new byte[FIELD_BYTES];
+    memory.get(index * FIELD_BYTES, field, 0, field.length);
+    String text = new String(field, StandardCharsets.ISO_8859_1);
+    return text.substring(0, Math.max(0, text.indexOf('\0')));
+  }
+
+  /** Whether the release is this one or newer; not if it does not begin with two numbers. */
+  boolean isAtLeast(int major, int minor) {
+    String[] parts = release.split("[^0-9]", 3);
+    if (parts.length < 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
+      return false;
+    }
+    int majorHere = Integer.parseInt(parts[0]);
+    return majorHere > major || majorHere == major && Integer.parseInt(parts[1]) >= minor;
+  }
+}
