@@ -114,6 +114,15 @@ public enum Setting {
       new SettingType.WholeNumber(1),
       "100",
       "connections to the server (default 100)"),
+  REMOTE_CACHE_DOWNLOAD(
+      '\0',
+      "remote-cache-download",
+      "WHICH",
+      new SettingType.Choice(List.of("all", "toplevel", "minimal")),
+      "all",
+      "all",
+      false,
+      "outputs to fetch: all, toplevel, minimal"),
   REMOTE_CACHE_FORMAT(
       "remote-cache-format",
       "FORM",
