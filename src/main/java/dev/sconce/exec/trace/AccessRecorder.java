@@ -147,8 +147,7 @@ final class AccessRecorder {
         (path, slot) -> {
           if (!leftOut.test(path)) {
             State after = slot.isWritten() ? now.apply(path) : slot.before;
-            accesses.add(
-                table.shared(new Access(path, slot.uses, slot.before, after, slot.program)));
+            accesses.add(table.access(path, slot.uses, slot.before, after, slot.program));
           }
         });
     return new AccessSet(accesses, blindSpots);

@@ -1,6 +1,7 @@
 package dev.sconce.exec.trace;
 
 import dev.sconce.files.AccessSet.Access;
+import dev.sconce.files.AccessSet.State;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -10,13 +11,30 @@ import java.util.concurrent.ConcurrentHashMap;
 final class AccessTable {
   private final ConcurrentHashMap<String, Access> last = new ConcurrentHashMap<>();
 
-  /** An equal access that another set has, if the last one to this path was. */
-  Access shared(Access access) {
-    Access known = last.get(access.path());
-    if (known != null && known.equals(access)) {
+  /** As one that another set has, if the last one to this path was equal. */
+  Access access(String path, int uses, State before, State after, String program) {
+    Access known = last.get(path);
+    if (known != null
+        && known.uses() == uses
+        && known.program().equals(program)
+        && isSame(known.before(), before)
+        && (after == before ? known.after() == known.before() : isSame(known.after(), after))) {
       return known;
     }
-    last.put(access.path(), access);
+    Access access = new Access(path, uses, before, after, program);
+    last.put(path, access);
     return access;
+  }
+
+  /** As equal, which Java makes slow for records until it is compiled. */
+  private static boolean isSame(State one, State other) {
+    return one == other
+        || one.inode() == other.inode()
+            && one.ctimeNanos() == other.ctimeNanos()
+            && one.mtimeNanos() == other.mtimeNanos()
+            && one.sizeBytes() == other.sizeBytes()
+            && one.mode() == other.mode()
+            && one.kind() == other.kind()
+            && one.target().equals(other.target());
   }
 }
