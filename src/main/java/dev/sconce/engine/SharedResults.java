@@ -19,6 +19,7 @@ import dev.sconce.session.EventSink;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -45,6 +46,7 @@ final class SharedResults implements EventSink {
   private final ResultStaging staging;
   private final ResultPlacement placement;
   private final UndeclaredOutputs undeclared;
+  private final TakenAccesses accesses;
   private final ResultPublisher publisher;
   private final RunRecorder recorder;
   private final CutOffTimestamp time;
@@ -97,6 +99,7 @@ final class SharedResults implements EventSink {
     this.lookup =
         new ResultLookup(
             parts, caching, states, keys, upcoming, names, time, inbox, account, watched);
+    this.accesses = new TakenAccesses(parts.files(), states, keys, upcoming);
     this.staging = new ResultStaging(caching.staging());
     this.placement = new ResultPlacement(parts, log, states, names, left);
     this.undeclared =
@@ -352,6 +355,8 @@ final class SharedResults implements EventSink {
       }
       recorder.beginTaking(edge);
       long[] mtimes = placing.perform(ready, result);
+      List<String> discovered = paths(ready.discovered());
+      recorder.keepTakenAccesses(edge, () -> accesses.of(result, discovered));
       StepOutput printed = CommandResultReader.TextStepOutput.of(staged.stdout());
       return new Completion.Reuse.Taken(id, result.atNanos(), mtimes, printed);
     } catch (IOException failure) {
@@ -360,6 +365,10 @@ final class SharedResults implements EventSink {
     } finally {
       staged.discard();
     }
+  }
+
+  private static List<String> paths(Node @Nullable [] nodes) {
+    return nodes == null ? List.of() : Arrays.stream(nodes).map(Node::path).toList();
   }
 
   /** Brings what was left remote. Renames need no logs: these have its time already. */
