@@ -11,7 +11,6 @@ import dev.sconce.testing.Distribution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -47,7 +46,7 @@ final class SharedCacheTest {
     change.make(changed);
     Map<String, String> outcomes = project.build(changed, variables, project.diskCache());
     Map<String, String> filled = files(changed);
-    deleteTree(changed.getParent());
+    CachedProject.delete(changed.getParent());
     changed = project.workspace("changed");
     change.make(changed);
     project.build(changed, variables, "--env=strict");
@@ -57,14 +56,6 @@ final class SharedCacheTest {
 
   private Map<String, String> expectAsWithoutCache(Change change) throws Exception {
     return expectAsWithoutCache(change, Map.of());
-  }
-
-  private static void deleteTree(Path root) throws IOException {
-    try (Stream<Path> all = Files.walk(root)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    }
   }
 
   private static void expectAll(String outcome, Map<String, String> outcomes) {
@@ -93,7 +84,7 @@ final class SharedCacheTest {
     Run again = project.run(two, Distribution.sconce(), "--plain", project.diskCache());
     assertTrue(again.output().startsWith("sconce: nothing to do"), again.output());
     assertEquals("1.2 3\n", project.run(two, two.resolve("app")).output());
-    deleteTree(two.getParent());
+    CachedProject.delete(two.getParent());
     project.build(project.workspace("a/longer/way/to/two"));
     assertEquals(files(two), filled);
   }
@@ -163,7 +154,7 @@ final class SharedCacheTest {
     assertTrue(lines.contains("hit disk app"), lines.toString());
     Map<String, String> filled = files(two);
     project.expectNoWorkForNinja(two);
-    deleteTree(two.getParent());
+    CachedProject.delete(two.getParent());
     project.build(project.workspace("two"));
     assertEquals(files(two), filled);
   }
@@ -257,7 +248,7 @@ final class SharedCacheTest {
     Map<String, String> outcomes = project.build(two, project.diskCache());
     assertFalse(outcomes.containsValue("failed"), outcomes.toString());
     Map<String, String> filled = files(two);
-    deleteTree(two.getParent());
+    CachedProject.delete(two.getParent());
     project.build(project.workspace("two"));
     assertEquals(files(two), filled);
     expectAll("hit", project.build(project.workspace("three"), project.diskCache()));

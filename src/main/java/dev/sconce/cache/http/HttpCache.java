@@ -45,6 +45,7 @@ public final class HttpCache implements CacheBackend {
   private final CacheClock clock;
   private final HttpClients clients;
   private final CircuitBreaker breaker;
+  private final ServerTrouble trouble;
   private final HttpExchanges exchanges;
   private final PushPermission pushes;
 
@@ -79,6 +80,7 @@ public final class HttpCache implements CacheBackend {
         new ConnectionShare(
             settings.connections(),
             open -> listener.happened(new CacheEvent.ConnectionsChanged(open)));
+    trouble = new ServerTrouble(listener);
     breaker =
         new CircuitBreaker(
             clock::nanoTime, () -> ThreadLocalRandom.current().nextDouble(), this::breakerChanged);
@@ -89,6 +91,7 @@ public final class HttpCache implements CacheBackend {
             clients,
             share,
             breaker,
+            trouble,
             new RetryPolicy(() -> ThreadLocalRandom.current().nextDouble()),
             clock);
     pushes = new PushPermission(address, listener);
@@ -106,8 +109,13 @@ public final class HttpCache implements CacheBackend {
             state == Breaker.SUSPENDED ? now + remainingMillis : 0,
             trips,
             now));
-    if (state == Breaker.SUSPENDED) {
-      exchanges.abandonAll();
+    switch (state) {
+      case SUSPENDED -> {
+        exchanges.abandonAll();
+        trouble.leftAlone(Duration.ofMillis(remainingMillis));
+      }
+      case CLOSED -> trouble.recovered();
+      case PROBING -> {}
     }
   }
 

@@ -45,6 +45,7 @@ final class HttpExchanges {
   private final HttpClients clients;
   private final ConnectionShare share;
   private final CircuitBreaker breaker;
+  private final ServerTrouble trouble;
   private final RetryPolicy retries;
   private final CacheClock clock;
 
@@ -57,6 +58,7 @@ final class HttpExchanges {
       HttpClients clients,
       ConnectionShare share,
       CircuitBreaker breaker,
+      ServerTrouble trouble,
       RetryPolicy retries,
       CacheClock clock) {
     this.address = address;
@@ -64,6 +66,7 @@ final class HttpExchanges {
     this.clients = clients;
     this.share = share;
     this.breaker = breaker;
+    this.trouble = trouble;
     this.retries = retries;
     this.clock = clock;
   }
@@ -92,6 +95,9 @@ final class HttpExchanges {
         }
         case Attempt.Failed<T> failed -> {
           if (!failed.heals() || number == RetryPolicy.ATTEMPTS) {
+            if (failed.counts()) {
+              trouble.gaveUp(failed.detail());
+            }
             return new CacheAnswer.Failed<>(failed.reason(), failed.detail(), tookMillis);
           }
           clock.pause(retries.pause(number, failed.retryAfter()));
@@ -116,6 +122,7 @@ final class HttpExchanges {
   private <T> Attempt<T> attempt(
       RequestPlan plan, AnswerReader<T> reader, CircuitBreaker.Permission permission)
       throws InterruptedException {
+    long sentNanos = clock.nanoTime();
     Attempt<T> attempt = null;
     try {
       attempt = send(plan, reader);
@@ -123,8 +130,14 @@ final class HttpExchanges {
       if (attempt == null || isWithdrawn(attempt)) {
         breaker.withdrawn(permission);
       } else if (attempt instanceof Attempt.Failed<T> failed && failed.counts()) {
-        breaker.failed(permission);
+        trouble.failed(failed.detail());
+        if (failed.reason() == MissReason.TIMEOUT) {
+          breaker.timedOut(permission, sentNanos);
+        } else {
+          breaker.failed(permission);
+        }
       } else {
+        trouble.answered();
         breaker.answered(permission);
       }
     }
