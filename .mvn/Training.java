@@ -84,7 +84,7 @@ final class Training {
    * start of those who ask for it, and for the race, in which steps so short would win.
    */
   private void writeSettings(TrainingServer server) throws IOException {
-    String settings = "bell = false\nkeep-going = 0\nstay = 'never'\ndeps = 'warn'\n";
+    String settings = "bell = false\nstay = 'never'\ndeps = 'warn'\n";
     if (findsBuild()) {
       settings +=
           """
@@ -155,7 +155,7 @@ final class Training {
     // What is kept for the next start is kept only by a program that knows which it is.
     command.add("-Dsconce.code=training");
     command.add("dev.sconce.app.Main");
-    command.addAll(findsBuild() ? List.of(face) : List.of(face, "-C", ".", "-k", "0"));
+    command.addAll(findsBuild() ? List.of(face, "-k", "0") : List.of(face, "-C", ".", "-k", "0"));
     command.addAll(targets);
     ProcessBuilder builder = new ProcessBuilder(console() ? onTerminal(command) : command);
     builder.directory(directory.toFile());
