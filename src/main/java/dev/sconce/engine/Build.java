@@ -24,6 +24,7 @@ import dev.sconce.session.TerminalOwner;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds targets of one graph, run after run: what a face of the program uses. What is {@link
@@ -77,7 +78,7 @@ public final class Build implements BuildControl, AutoCloseable {
                 options.relations(),
                 parts.memory() != null && log != null,
                 options.weights(),
-                parts.caching() == null ? null : cacheUse(parts.caching())));
+                parts.caching() == null ? null : cacheUse(parts.caching(), parts.memory())));
     this.effects =
         new EffectRunner(parts, options, presuming, scheduler.knownOutputs(), events, inbox);
     this.enquiries = new QuestionAnswerer(parts, scheduler, effects);
@@ -95,11 +96,13 @@ public final class Build implements BuildControl, AutoCloseable {
     }
   }
 
-  private CacheUse cacheUse(BuildParts.Caching caching) {
+  private CacheUse cacheUse(BuildParts.Caching caching, BuildParts.@Nullable Stores memory) {
     return new CacheUse(
         caching.mode(),
         caching.local(),
-        CacheUse.Download.ALL,
+        memory == null || memory.remote() == null
+            ? CacheUse.Download.ALL
+            : memory.remote().download(),
         caching.race(),
         SharedResults.eligibility(caching, this::isWatched));
   }

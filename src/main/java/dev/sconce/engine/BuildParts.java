@@ -12,7 +12,9 @@ import dev.sconce.history.AccessStore;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
 import dev.sconce.history.DigestCache;
+import dev.sconce.history.RemoteOutputs;
 import dev.sconce.history.RunStore;
+import dev.sconce.schedule.CacheUse;
 import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheMode;
 import java.io.IOException;
@@ -238,8 +240,26 @@ public record BuildParts(
    * @param digests of files
    * @param trouble told what keeps either of them from being read or written, on the thread of the
    *     build
+   * @param remote what was left in a remote cache; null where all has to be on disk
    */
-  public record Stores(RunStore runs, DigestCache digests, Consumer<IOException> trouble) {}
+  public record Stores(
+      RunStore runs,
+      DigestCache digests,
+      Consumer<IOException> trouble,
+      @Nullable RemoteStore remote) {
+    /** Of builds that have all on disk. */
+    public Stores(RunStore runs, DigestCache digests, Consumer<IOException> trouble) {
+      this(runs, digests, trouble, null);
+    }
+  }
+
+  /**
+   * Outputs that stay in a remote cache. The caller closes it after the last build.
+   *
+   * @param outputs those that stayed there
+   * @param download which of them are brought here
+   */
+  public record RemoteStore(RemoteOutputs outputs, CacheUse.Download download) {}
 
   /** Asked before a run changes anything: takes the lock of the build directory. */
   @FunctionalInterface

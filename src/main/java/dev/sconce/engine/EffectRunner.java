@@ -70,8 +70,10 @@ final class EffectRunner implements AutoCloseable {
         traced == null || options.dryRun()
             ? null
             : new StepTracing(parts, traced, this::warn, this::notTraced);
+    LeftOutputs left = leftOutputs(parts);
     this.gathering =
-        new FactGatherer(parts.graph(), fileSystem, log, new ParallelChunks(threads), tracedInputs);
+        new FactGatherer(
+            parts.graph(), fileSystem, log, new ParallelChunks(threads), tracedInputs, left);
     this.fileTime =
         new FileSystemClock(fileSystem, parts.stampFile(), Duration.ZERO, parts.clock());
     this.dryRun = options.dryRun();
@@ -101,7 +103,17 @@ final class EffectRunner implements AutoCloseable {
         caching == null || dryRun
             ? null
             : new SharedResults(
-                parts, caching, log, recorder, states, known, watched(tracing), time, inbox);
+                parts, caching, log, recorder, states, known, watched(tracing), time, left, inbox);
+  }
+
+  /** What earlier builds left remote; null where that does not count. */
+  private static @Nullable LeftOutputs leftOutputs(BuildParts parts) {
+    BuildParts.Stores memory = parts.memory();
+    BuildParts.RemoteStore remote = memory == null ? null : memory.remote();
+    BuildLog log = parts.buildLog();
+    return remote == null || log == null
+        ? null
+        : new LeftOutputs(parts.graph(), log, remote.outputs(), parts.caching() != null);
   }
 
   /**

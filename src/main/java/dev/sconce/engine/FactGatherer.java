@@ -27,6 +27,7 @@ final class FactGatherer {
   private final @Nullable BuildLog log;
   private final ParallelChunks chunks;
   private final @Nullable TracedInputs traced;
+  private final @Nullable LeftOutputs left;
   private final List<Effect.Files.Gather> performed = new ArrayList<>();
   private final List<String> filesRead = Collections.synchronizedList(new ArrayList<>());
 
@@ -35,14 +36,17 @@ final class FactGatherer {
 
   /**
    * @param traced what steps were seen to use; null when that does not count
+   * @param left what was left remote; null where all has to be on disk
    */
   FactGatherer(
       Graph graph,
       FileSystem files,
       @Nullable BuildLog log,
       ParallelChunks chunks,
-      @Nullable TracedInputs traced) {
+      @Nullable TracedInputs traced,
+      @Nullable LeftOutputs left) {
     this.traced = traced;
+    this.left = left;
     this.graph = graph;
     this.files = files;
     this.log = log;
@@ -55,6 +59,9 @@ final class FactGatherer {
       traced.look(chunks);
     }
     chunks.run(gather.nodes().length + gather.edges().length, () -> new Gatherer(gather));
+    if (left != null) {
+      left.tell(gather);
+    }
     if (!forgotten) {
       performed.add(gather);
     }
@@ -98,6 +105,9 @@ final class FactGatherer {
     }
     for (String path : filesRead) {
       notes.content(path);
+    }
+    if (left != null) {
+      left.note(notes);
     }
     for (Effect.Files.Gather gather : performed) {
       for (int id : gather.nodes()) {

@@ -381,7 +381,7 @@ final class ResultLookup {
   }
 
   /** What outputs will contain, as those who read them see it. */
-  private List<OutputState> outputStates(ActionResult result, List<String> outputs) {
+  List<OutputState> outputStates(ActionResult result, List<String> outputs) {
     Map<String, OutputState> made = new HashMap<>();
     for (ActionResult.OutputFile file : result.files()) {
       made.put(file.path(), new OutputState(file.content().digest(), file.executable()));

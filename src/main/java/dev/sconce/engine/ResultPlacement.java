@@ -13,6 +13,7 @@ import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -43,8 +44,18 @@ final class ResultPlacement {
   private final BuildLog log;
   private final @Nullable DepsLog deps;
   private final ResultNames names;
+  private final @Nullable LeftOutputs left;
 
-  ResultPlacement(BuildParts parts, BuildLog log, FileStateReader states, ResultNames names) {
+  /**
+   * @param left what was left remote; null where all is on disk
+   */
+  ResultPlacement(
+      BuildParts parts,
+      BuildLog log,
+      FileStateReader states,
+      ResultNames names,
+      @Nullable LeftOutputs left) {
+    this.left = left;
     this.graph = parts.graph();
     this.files = parts.files();
     this.states = states;
@@ -79,14 +90,20 @@ final class ResultPlacement {
   long newestGenerated(StepKeys.Subject subject, Staged staged) throws IOException {
     long newest = 0;
     for (StepKeys.Input input : subject.inputs()) {
-      newest = Math.max(newest, input.made() ? files.mtimeNanos(input.path()) : 0);
+      newest = Math.max(newest, input.made() ? mtimeNanos(input.node(), input.path()) : 0);
     }
     if (staged.discovered() != null) {
       for (Node node : staged.discovered()) {
-        newest = Math.max(newest, node.producer() == null ? 0 : files.mtimeNanos(node.path()));
+        newest = Math.max(newest, node.producer() == null ? 0 : mtimeNanos(node, node.path()));
       }
     }
     return newest;
+  }
+
+  /** Of what was left remote, the time that it would have. */
+  private long mtimeNanos(Node node, String path) throws IOException {
+    long present = files.mtimeNanos(path);
+    return present == 0 && left != null ? left.mtimeNanos(node) : present;
   }
 
   /**
@@ -111,20 +128,63 @@ final class ResultPlacement {
       }
       mtimes[i] = place(edge, outputs[i].path(), at, made.get(name), atNanos);
     }
+    for (int i = 0; i < outputs.length; i++) {
+      if (!made.containsKey(names.of(outputs[i]).orElseThrow())) {
+        mtimes[i] = timeBehindLink(outputs[i].path());
+      }
+    }
     placeBesides(staged, made);
     Node[] discovered = staged.discovered() == null ? NO_NODES : staged.discovered();
     if (edge.flag("deps")) {
-      if (deps != null) {
-        for (int i = 0; i < outputs.length; i++) {
-          deps.record(outputs[i], mtimes[i], discovered);
-        }
-      }
+      recordDeps(outputs, mtimes, discovered);
     } else if (!edge.depfile().isEmpty() && staged.discovered() != null) {
       files.makeParents(edge.depfile());
       files.write(edge.depfile(), ResultNames.asMakefile(outputs[0].path(), discovered));
     }
     log.record(edge, startMillis, endMillis, atNanos);
     return new Placed(mtimes, discovered);
+  }
+
+  private void recordDeps(Node[] outputs, long[] mtimes, Node[] discovered) throws IOException {
+    if (deps != null) {
+      for (int i = 0; i < outputs.length; i++) {
+        deps.record(outputs[i], mtimes[i], discovered);
+      }
+    }
+  }
+
+  /** Removes what is in the places of outputs that stay remote. */
+  void clear(Edge edge) throws IOException {
+    removeDepfile(edge);
+    for (Node output : edge.outputs()) {
+      files.remove(output.path());
+    }
+  }
+
+  /** Writes the logs of outputs that stay remote. */
+  long[] log(Staged staged, long atNanos, int startMillis, int endMillis) throws IOException {
+    Edge edge = staged.edge();
+    long[] mtimes = new long[edge.outputs().length];
+    Arrays.fill(mtimes, atNanos);
+    if (edge.flag("deps")) {
+      Node[] discovered = staged.discovered() == null ? NO_NODES : staged.discovered();
+      recordDeps(edge.outputs(), mtimes, discovered);
+    }
+    log.record(edge, startMillis, endMillis, atNanos);
+    return mtimes;
+  }
+
+  void remove(String path) throws IOException {
+    files.remove(path);
+  }
+
+  /** Puts a file in its place, which has its time stamp already. Any thread. */
+  void put(Path at, String path, @Nullable Digest content) throws IOException {
+    files.makeParents(path);
+    files.rename(NativePath.bytes(at), path);
+    if (content != null) {
+      states.learn(path, content);
+    }
   }
 
   /** What was brought besides the outputs: the step may make that, too, or it was not brought. */
@@ -158,11 +218,19 @@ final class ResultPlacement {
     }
     files.makeParents(path);
     files.rename(NativePath.bytes(at), path);
-    if (made == null) {
-      return files.mtimeNanos(path); // of what the link leads to
+    if (made != null) {
+      states.learn(path, made.content().digest());
     }
-    states.learn(path, made.content().digest());
     return atNanos;
+  }
+
+  /** What it leads to may be an output of another step that was left remote. */
+  private long timeBehindLink(String path) throws IOException {
+    long nanos = files.mtimeNanos(path);
+    if (nanos == 0) {
+      throw new IOException(path + " is a link to what is not here");
+    }
+    return nanos;
   }
 
   /** The time stamp of what is there, if that is the same already; such a step leaves it alone. */

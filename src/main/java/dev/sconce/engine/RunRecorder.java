@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -392,6 +393,20 @@ final class RunRecorder implements EventSink {
             traced.undeclaredMade(edge, run.inputs(), discovered));
     TracedInputs into = traced;
     worker.execute(() -> into.keep(kept));
+  }
+
+  /**
+   * Keeps what a run that somebody else made would have been seen to use here.
+   *
+   * @param accesses finds that out, on another thread; empty if it cannot be said
+   */
+  void keepTakenAccesses(Edge edge, Supplier<Optional<TracedRun>> accesses) {
+    TracedInputs into = traced;
+    if (into == null || tracing == null || !tracing.watches(edge)) {
+      return;
+    }
+    into.learnWhatIsMade();
+    worker.execute(() -> accesses.get().ifPresentOrElse(into::keep, () -> into.lost(edge)));
   }
 
   /** What a step makes is about to be replaced by what another run has made. */

@@ -19,10 +19,12 @@ import dev.sconce.session.EventSink;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,9 +46,11 @@ final class SharedResults implements EventSink {
   private final ResultStaging staging;
   private final ResultPlacement placement;
   private final UndeclaredOutputs undeclared;
+  private final TakenAccesses accesses;
   private final ResultPublisher publisher;
   private final RunRecorder recorder;
   private final CutOffTimestamp time;
+  private final @Nullable RemoteLeaving leaving;
   private final CompletionInbox inbox;
 
   /** By step, what is being asked or brought. */
@@ -66,6 +70,7 @@ final class SharedResults implements EventSink {
    *
    * @param known outputs that are not on disk
    * @param watched says whether commands are watched
+   * @param left what was left remote; null where all is brought
    */
   SharedResults(
       BuildParts parts,
@@ -76,6 +81,7 @@ final class SharedResults implements EventSink {
       KnownOutputs known,
       ResultLookup.WatchedSteps watched,
       CutOffTimestamp time,
+      @Nullable LeftOutputs left,
       CompletionInbox inbox) {
     this.parts = parts;
     this.caching = caching;
@@ -93,8 +99,9 @@ final class SharedResults implements EventSink {
     this.lookup =
         new ResultLookup(
             parts, caching, states, keys, upcoming, names, time, inbox, account, watched);
+    this.accesses = new TakenAccesses(parts.files(), states, keys, upcoming);
     this.staging = new ResultStaging(caching.staging());
-    this.placement = new ResultPlacement(parts, log, states, names);
+    this.placement = new ResultPlacement(parts, log, states, names, left);
     this.undeclared =
         new UndeclaredOutputs(
             parts.files(),
@@ -104,6 +111,7 @@ final class SharedResults implements EventSink {
     this.publisher = new ResultPublisher(parts, caching, states, keys, names, undeclared, account);
     this.recorder = recorder;
     this.time = time;
+    this.leaving = left == null ? null : new RemoteLeaving(left, staging, placement, lookup, names);
     this.inbox = inbox;
   }
 
@@ -173,7 +181,11 @@ final class SharedResults implements EventSink {
       case Effect.Reuse.GiveUp(Edge edge) -> giveUp(edge.id());
       case Effect.Reuse.SetMode mode -> caching.cache().changeMode(mode.mode());
       case Effect.Reuse.AskServer _ -> caching.cache().rearm();
-      case Effect.Reuse.KeepRun _, Effect.Reuse.LeaveRemote _, Effect.Reuse.Materialise _ ->
+      case Effect.Reuse.LeaveRemote leave -> {
+        return leaveRemote(leave);
+      }
+      case Effect.Reuse.Materialise(Edge edge) -> materialise(edge);
+      case Effect.Reuse.KeepRun _ ->
           throw new IllegalArgumentException("not of this stage: " + effect);
     }
     return null;
@@ -182,6 +194,9 @@ final class SharedResults implements EventSink {
   private void ask(Edge edge) {
     int id = edge.id();
     found.remove(id);
+    if (leaving != null) {
+      leaving.forget(id);
+    }
     StepKeys.Subject subject = keys.subject(edge);
     ResultCache cache = caching.cacheOf(edge).orElseThrow();
     Question question =
@@ -192,6 +207,9 @@ final class SharedResults implements EventSink {
         "look up",
         () -> {
           ResultLookup.Outcome outcome = lookup.find(subject, cache);
+          if (leaving != null && outcome.result().isPresent()) {
+            outcome = leaving.withTexts(outcome, cache);
+          }
           if (question.claim()) {
             outcome.result().ifPresent(result -> found.put(id, result));
             inbox.post(outcome.answer());
@@ -279,35 +297,111 @@ final class SharedResults implements EventSink {
       staged.discard();
     }
     found.remove(step);
+    if (leaving != null) {
+      leaving.forget(step);
+    }
   }
 
   /** An input that is newer than what it was asked for with has the step asked for anew. */
   private Completion take(Effect.Reuse.Take take) {
     Edge edge = take.edge();
     int id = edge.id();
+    ResultStaging.Staged staged = brought.remove(id);
+    assert staged != null : edge;
+    return place(
+        edge,
+        staged,
+        (ready, result) -> {
+          int startMillis = (int) (parts.clock().millis() - parts.startedAtMillis());
+          int endMillis = startMillis + (int) Math.min(result.savedMillis(), Integer.MAX_VALUE / 2);
+          long at = result.atNanos();
+          ResultPlacement.Placed placed = placement.place(ready, at, startMillis, endMillis);
+          recorder.taken(edge, at, placed);
+          return placed.mtimes();
+        });
+  }
+
+  private Completion leaveRemote(Effect.Reuse.LeaveRemote leave) {
+    Edge edge = leave.edge();
+    RemoteLeaving remote = leaving;
+    assert remote != null : edge;
+    return place(
+        edge,
+        remote.takeTexts(edge),
+        (ready, result) -> {
+          int startMillis = (int) (parts.clock().millis() - parts.startedAtMillis());
+          int endMillis = startMillis + (int) Math.min(result.savedMillis(), Integer.MAX_VALUE / 2);
+          return remote.leave(
+              ready, result, undeclared.allowed(edge, result.result()), startMillis, endMillis);
+        });
+  }
+
+  /** Puts what was found in its place, or notes where it is. */
+  private interface Placing {
+    /** Returns the time stamps of the outputs. */
+    long[] perform(ResultPlacement.Staged ready, ResultLookup.FoundResult result)
+        throws IOException;
+  }
+
+  private Completion place(Edge edge, ResultStaging.Staged staged, Placing placing) {
+    int id = edge.id();
     open.remove(id);
     ResultLookup.FoundResult result = found.remove(id);
-    ResultStaging.Staged staged = brought.remove(id);
-    assert result != null && staged != null : edge;
-    long at = result.atNanos();
+    assert result != null : edge;
     try {
       ResultPlacement.Staged ready = placement.read(edge, result.result(), staged);
       if (!lookup.stillHolds(result, placement.newestGenerated(result.subject(), ready))) {
         return new Completion.Reuse.NotTaken(id, true);
       }
       recorder.beginTaking(edge);
-      int startMillis = (int) (parts.clock().millis() - parts.startedAtMillis());
-      int endMillis = startMillis + (int) Math.min(result.savedMillis(), Integer.MAX_VALUE / 2);
-      ResultPlacement.Placed placed = placement.place(ready, at, startMillis, endMillis);
-      recorder.taken(edge, at, placed);
+      long[] mtimes = placing.perform(ready, result);
+      List<String> discovered = paths(ready.discovered());
+      recorder.keepTakenAccesses(edge, () -> accesses.of(result, discovered));
       StepOutput printed = CommandResultReader.TextStepOutput.of(staged.stdout());
-      return new Completion.Reuse.Taken(id, at, placed.mtimes(), printed);
+      return new Completion.Reuse.Taken(id, result.atNanos(), mtimes, printed);
     } catch (IOException failure) {
       account.notTaken(edge, FactGatherer.messageOf(failure));
       return new Completion.Reuse.NotTaken(id, false);
     } finally {
       staged.discard();
     }
+  }
+
+  private static List<String> paths(Node @Nullable [] nodes) {
+    return nodes == null ? List.of() : Arrays.stream(nodes).map(Node::path).toList();
+  }
+
+  /** Brings what was left remote. Renames need no logs: these have its time already. */
+  private void materialise(Edge edge) {
+    int id = edge.id();
+    RemoteLeaving remote = leaving;
+    assert remote != null : edge;
+    Optional<RemoteLeaving.Left> left = remote.left(edge);
+    if (left.isEmpty() || caching.cacheOf(edge).isEmpty()) {
+      inbox.post(new Completion.Reuse.NotMaterialised(id, MissReason.EVICTED));
+      return;
+    }
+    ResultCache cache = caching.cacheOf(edge).orElseThrow();
+    Question question =
+        new Question(new Completion.Reuse.NotMaterialised(id, MissReason.ABANDONED));
+    start(
+        id,
+        question,
+        "materialise",
+        () -> {
+          try {
+            ResultStaging.Staged staged = remote.bring(left.get(), cache);
+            if (question.claim()) {
+              inbox.post(remote.put(left.get(), staged));
+            }
+            staged.discard();
+          } catch (ResultStaging.NotStagedException reason) {
+            if (question.claim()) {
+              account.notBrought(edge, reason.reason(), reason.detail());
+              inbox.post(remote.lost(left.get(), reason.reason()));
+            }
+          }
+        });
   }
 
   /** Gives a run that has ended well to others. */

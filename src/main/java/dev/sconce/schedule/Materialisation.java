@@ -39,6 +39,9 @@ final class Materialisation {
   /** Those that wait for outputs which are not brought, as nothing starts any more. */
   private final Set<Step> stalled = new LinkedHashSet<>();
 
+  /** Whether outputs are lost whose steps are not planned. */
+  private boolean planIsWrong;
+
   Materialisation(
       BuildRun run, ScheduleParts parts, OpenQuestions questions, FoundOutputs results) {
     this.run = run;
@@ -55,6 +58,7 @@ final class Materialisation {
     stalled.clear();
     complete.clear();
     waiting.clear();
+    planIsWrong = false;
   }
 
   /** Whether all that a command may read is on disk. */
@@ -167,7 +171,18 @@ final class Materialisation {
     facts.lost(maker.edge);
     boolean planned = maker.planned && maker.is(StepState.DONE);
     maker.runsHere |= planned;
+    planIsWrong |= !planned;
     return planned;
+  }
+
+  /**
+   * Whether all has to be planned anew, since outputs are lost whose steps are not planned. Not
+   * before all that is being brought is here or lost as well: else each loss would cost a plan.
+   */
+  boolean needsNewPlan() {
+    return planIsWrong
+        && questions.all().stream()
+            .noneMatch(step -> step.reuse != null && step.reuse.materialising);
   }
 
   /**

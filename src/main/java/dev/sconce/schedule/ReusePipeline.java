@@ -376,12 +376,17 @@ final class ReusePipeline {
         questions.close(step);
         if (places.makesAgain(step)) {
           recall.undo(step);
-        } else {
-          run.abort(RunResult.outdated(), CommandDispatcher.TERMINATION);
         }
       }
       case Completion.Reuse.Keyed _, Completion.Reuse.LookupSent _ ->
           throw new IllegalStateException("no answer: " + answer);
+    }
+    planAnewIfLost();
+  }
+
+  private void planAnewIfLost() {
+    if (places.needsNewPlan()) {
+      run.abort(RunResult.outdated(), CommandDispatcher.TERMINATION);
     }
   }
 
@@ -399,7 +404,8 @@ final class ReusePipeline {
       return;
     }
     waiting.forEach(results::goOn);
-    if (!attempt.askAgain) {
+    planAnewIfLost();
+    if (!attempt.askAgain || run.aborting()) {
       return;
     }
     if (step.want == Step.Want.FINISH) {

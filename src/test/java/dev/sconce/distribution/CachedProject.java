@@ -144,6 +144,24 @@ final class CachedProject {
 
   Run run(Path build, Map<String, String> more, Path program, String... arguments)
       throws IOException, InterruptedException {
+    return Run.of(build, environment(more), program, arguments);
+  }
+
+  /** Starts a program whose output nobody reads. */
+  Process start(Path build, Path program, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(program.toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(build.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().clear();
+    builder.environment().putAll(environment(Map.of()));
+    return builder.start();
+  }
+
+  private Map<String, String> environment(Map<String, String> more) {
     Map<String, String> environment =
         new HashMap<>(
             Map.of(
@@ -154,7 +172,7 @@ final class CachedProject {
                 "HOME",
                 base.resolve("home").toString()));
     environment.putAll(more);
-    return Run.of(build, environment, program, arguments);
+    return environment;
   }
 
   /** Builds, and says what became of each step by its name. */

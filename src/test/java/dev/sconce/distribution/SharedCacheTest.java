@@ -114,6 +114,28 @@ final class SharedCacheTest {
   }
 
   @Test
+  void whatAHitWouldHaveReadIsLookedAtAfterwards() throws Exception {
+    project.build(project.workspace("one"), project.diskCache());
+    Path two = project.workspace("two");
+    expectAll("hit", project.build(two, project.diskCache()));
+    Run again = project.run(two, Distribution.sconce(), "--plain", project.diskCache());
+    assertTrue(again.output().startsWith("sconce: nothing to do"), again.output());
+    Run show = project.run(two, Distribution.sconce(), "deps", "show", "--deps=warn", "main.o");
+    assertTrue(show.output().contains("/include/numbers.h\n"), show.output());
+    assertTrue(show.output().contains("misses   " + two.resolveSibling("early")), show.output());
+    Path shadow = two.resolve("../early/numbers.h");
+    write(shadow, "#define ONE 7\nint one(void);\nint two(void);\n");
+    Map<String, String> outcomes = project.build(two, project.diskCache());
+    expect("built", outcomes, "../src/one.c", "libnumbers.a", "app");
+    assertEquals("1.2 9\n", project.run(two, two.resolve("app")).output());
+    Files.delete(shadow);
+    expect("hit", project.build(two, project.diskCache()), "../src/one.c", "app");
+    Run over = project.run(two, Distribution.sconce(), "--plain", project.diskCache());
+    assertTrue(over.output().startsWith("sconce: nothing to do"), over.output());
+    project.expectNoWorkForNinja(two);
+  }
+
+  @Test
   void theNinjaFaceTakesTheCacheFromItsEnvironment() throws Exception {
     project.build(project.workspace("one"), project.diskCache());
     Path two = project.workspace("two");

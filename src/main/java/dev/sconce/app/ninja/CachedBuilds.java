@@ -9,6 +9,7 @@ import dev.sconce.app.workspace.WorkspaceStores;
 import dev.sconce.engine.BuildParts;
 import dev.sconce.exec.CommandEnvironment;
 import dev.sconce.history.RunStore;
+import dev.sconce.schedule.CacheUse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -78,6 +79,7 @@ final class CachedBuilds implements AutoCloseable {
             state,
             loaded,
             RunStore.at(state),
+            CacheUse.Download.ALL, // real ninja may come next
             clock,
             failure -> warnings.accept("not recorded: " + failure.getMessage()));
     stores = opened;

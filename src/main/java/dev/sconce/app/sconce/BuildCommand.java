@@ -4,6 +4,7 @@ import dev.sconce.app.settings.Setting;
 import dev.sconce.app.settings.Settings;
 import dev.sconce.app.settings.SettingsException;
 import dev.sconce.app.workspace.BuildRunner;
+import dev.sconce.app.workspace.CacheSetup;
 import dev.sconce.app.workspace.JobLimits;
 import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.app.workspace.ManifestSources;
@@ -173,7 +174,12 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
 
   private WorkspaceStores memory(LoadedBuild loaded) {
     RunStore runs = RunStore.at(location.state());
-    return location.stores(loaded, runs, context.clock(), failure -> notRecorded(runs, failure));
+    return location.stores(
+        loaded,
+        runs,
+        CacheSetup.download(settings),
+        context.clock(),
+        failure -> notRecorded(runs, failure));
   }
 
   /** How many commands run at once when nobody says. */

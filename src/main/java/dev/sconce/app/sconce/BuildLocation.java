@@ -11,6 +11,7 @@ import dev.sconce.files.NativePath;
 import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.frontend.ninja.ManifestException;
 import dev.sconce.history.RunStore;
+import dev.sconce.schedule.CacheUse;
 import dev.sconce.tools.NinjaLogFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -85,7 +86,21 @@ record BuildLocation(Path directory, String manifest, String command, String not
    */
   WorkspaceStores stores(
       LoadedBuild loaded, RunStore runs, InstantSource clock, Consumer<IOException> trouble) {
-    return WorkspaceStores.of(directory, state(), loaded, runs, clock, trouble);
+    return stores(loaded, runs, CacheUse.Download.ALL, clock, trouble);
+  }
+
+  /**
+   * The same, where outputs may be left remote.
+   *
+   * @param download what is brought here of results that are found
+   */
+  WorkspaceStores stores(
+      LoadedBuild loaded,
+      RunStore runs,
+      CacheUse.Download download,
+      InstantSource clock,
+      Consumer<IOException> trouble) {
+    return WorkspaceStores.of(directory, state(), loaded, runs, download, clock, trouble);
   }
 
   /** What the user says of undeclared files. */

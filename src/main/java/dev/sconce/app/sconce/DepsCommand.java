@@ -359,7 +359,7 @@ final class DepsCommand {
       String path =
           access.path().startsWith(build) ? access.path().substring(build.length()) : access.path();
       text.append("  ").append(uses(access)).append("  ").append(path);
-      text.append("  (").append(access.program()).append(")\n");
+      text.append(access.program().isEmpty() ? "\n" : "  (" + access.program() + ")\n");
     }
     if (elsewhere > 0) {
       text.append("  and ").append(elsewhere).append(" files of the system: -v lists them\n");

@@ -3,6 +3,7 @@ package dev.sconce.app.sconce;
 import dev.sconce.app.settings.Setting;
 import dev.sconce.app.settings.Settings;
 import dev.sconce.app.workspace.BuildRunner;
+import dev.sconce.app.workspace.CacheSetup;
 import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.app.workspace.TracingSetup;
 import dev.sconce.app.workspace.UpToDateShortcut;
@@ -62,6 +63,7 @@ final class UpToDateAnswer implements UpToDateShortcut.LookedAt {
     String rules = settings.text(Setting.DEPS_RULES).orElse("");
     words.add(deps);
     words.add(rules);
+    words.add(CacheSetup.download(settings).name());
     return new UpToDateShortcut.Question(
         FACE, context.code(), words, TracingSetup.isOn(settings) ? 0 : UpToDateShortcut.MIN_NODES);
   }

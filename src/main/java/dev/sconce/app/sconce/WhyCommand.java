@@ -2,6 +2,7 @@ package dev.sconce.app.sconce;
 
 import dev.sconce.app.settings.Settings;
 import dev.sconce.app.settings.SettingsException;
+import dev.sconce.app.workspace.CacheSetup;
 import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.app.workspace.SourceRoots;
 import dev.sconce.app.workspace.TracingSetup;
@@ -52,7 +53,12 @@ final class WhyCommand {
     List<String> warnings = new ArrayList<>();
     try (LoadedBuild loaded = location.load(context, warnings::add);
         WorkspaceStores memory =
-            location.stores(loaded, RunStore.at(location.state()), context.clock(), _ -> {})) {
+            location.stores(
+                loaded,
+                RunStore.at(location.state()),
+                CacheSetup.download(settings),
+                context.clock(),
+                _ -> {})) {
       WhyCommand command = new WhyCommand(context, location, line, settings);
       command.tell(loaded, memory);
       RunStore runs = memory.parts().runs();

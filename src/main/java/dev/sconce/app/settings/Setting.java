@@ -109,6 +109,15 @@ public enum Setting {
   REMOTE_CACHE_PUSH_ENABLED("remote-cache-push-enabled", false, "give results there, too"),
   REMOTE_CACHE_CONNECTIONS(
       "remote-cache-connections", "N", new SettingType.WholeNumber(1), "100", "requests at once"),
+  REMOTE_CACHE_DOWNLOAD(
+      '\0',
+      "remote-cache-download",
+      "WHICH",
+      new SettingType.Choice(List.of("all", "toplevel", "minimal")),
+      "all",
+      "all",
+      false,
+      "outputs to bring: all, toplevel, minimal"),
   REMOTE_CACHE_FORMAT(
       "remote-cache-format",
       "FORM",

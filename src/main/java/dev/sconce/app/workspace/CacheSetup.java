@@ -13,6 +13,7 @@ import dev.sconce.engine.CachePolicy;
 import dev.sconce.engine.CacheRules;
 import dev.sconce.exec.CommandEnvironment;
 import dev.sconce.files.NativePath;
+import dev.sconce.schedule.CacheUse;
 import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheMode;
 import java.io.IOException;
@@ -172,6 +173,14 @@ public final class CacheSetup implements AutoCloseable {
         mode(settings),
         settings.whole(Setting.REMOTE_CACHE_CONNECTIONS),
         -1);
+  }
+
+  /** What is brought here of results that are found; all where there is no remote cache. */
+  public static CacheUse.Download download(Settings settings) {
+    return settings.text(Setting.REMOTE_CACHE_URL).isEmpty()
+        ? CacheUse.Download.ALL
+        : CacheUse.Download.valueOf(
+            settings.text(Setting.REMOTE_CACHE_DOWNLOAD).orElse("all").toUpperCase(Locale.ROOT));
   }
 
   /** What the remote cache is used for at first. */

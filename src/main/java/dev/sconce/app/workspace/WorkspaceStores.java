@@ -7,7 +7,9 @@ import dev.sconce.files.NativePath;
 import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.history.AccessStore;
 import dev.sconce.history.DigestCache;
+import dev.sconce.history.RemoteOutputs;
 import dev.sconce.history.RunStore;
+import dev.sconce.schedule.CacheUse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,11 +23,14 @@ public final class WorkspaceStores implements AutoCloseable {
   private final FileSystemClock clock;
   private final BuildParts.Stores parts;
   private final AccessStore accesses;
+  private final RemoteOutputs remote;
 
-  private WorkspaceStores(FileSystemClock clock, BuildParts.Stores parts, AccessStore accesses) {
+  private WorkspaceStores(
+      FileSystemClock clock, BuildParts.Stores parts, AccessStore accesses, RemoteOutputs remote) {
     this.clock = clock;
     this.parts = parts;
     this.accesses = accesses;
+    this.remote = remote;
   }
 
   /**
@@ -34,6 +39,7 @@ public final class WorkspaceStores implements AutoCloseable {
    * @param directory where is built
    * @param state where all of this is kept
    * @param runs those of it
+   * @param download what is brought here of results that are found
    * @param trouble told what keeps it from being read or written
    */
   public static WorkspaceStores of(
@@ -41,13 +47,18 @@ public final class WorkspaceStores implements AutoCloseable {
       Path state,
       LoadedBuild loaded,
       RunStore runs,
+      CacheUse.Download download,
       InstantSource clock,
       Consumer<IOException> trouble) {
     FileSystemClock fileTime =
         new FileSystemClock(loaded.files(), loaded.stampFile(), CLOCK_VALID_FOR, clock);
     DigestCache digests = DigestCache.at(state, loaded.files(), fileTime);
     AccessStore accesses = AccessStore.at(state, real(directory));
-    return new WorkspaceStores(fileTime, new BuildParts.Stores(runs, digests, trouble), accesses);
+    RemoteOutputs remote = RemoteOutputs.at(state);
+    BuildParts.RemoteStore counting =
+        download == CacheUse.Download.ALL ? null : new BuildParts.RemoteStore(remote, download);
+    return new WorkspaceStores(
+        fileTime, new BuildParts.Stores(runs, digests, trouble, counting), accesses, remote);
   }
 
   /** Without symbolic links; as it is named where they cannot be followed. */
@@ -61,7 +72,10 @@ public final class WorkspaceStores implements AutoCloseable {
 
   /** Whether another build wrote something of it since it was read here. */
   public boolean isOutdated() throws IOException {
-    return parts.runs().isOutdated() || parts.digests().isOutdated() || accesses.isOutdated();
+    return parts.runs().isOutdated()
+        || parts.digests().isOutdated()
+        || accesses.isOutdated()
+        || remote.isOutdated();
   }
 
   /** What steps were seen to access. */
@@ -96,7 +110,8 @@ public final class WorkspaceStores implements AutoCloseable {
   public void close() throws IOException {
     try (DigestCache _ = parts.digests();
         RunStore _ = parts.runs();
-        AccessStore _ = accesses) {
+        AccessStore _ = accesses;
+        RemoteOutputs _ = remote) {
       closeClock();
     }
   }

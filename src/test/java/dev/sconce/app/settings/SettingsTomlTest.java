@@ -59,6 +59,7 @@ class SettingsTomlTest {
             remote-cache-fetch-enabled = false
             remote-cache-push-enabled = true
             remote-cache-connections = 20
+            remote-cache-download = "toplevel"
             remote-cache-format = "json"
             remote-cache-require-verified = true
             remote-cache-header = "X-Token: abc"

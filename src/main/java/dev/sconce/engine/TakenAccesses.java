@@ -1,0 +1,214 @@
+package dev.sconce.engine;
+
+import dev.sconce.action.FirstKey.Evidence;
+import dev.sconce.action.Ingredient;
+import dev.sconce.action.PathTable.Pair;
+import dev.sconce.action.Roots;
+import dev.sconce.files.AccessSet;
+import dev.sconce.files.AccessSet.Access;
+import dev.sconce.files.AccessSet.State;
+import dev.sconce.files.AccessSet.Use;
+import dev.sconce.files.FileStat;
+import dev.sconce.files.FileSystem;
+import dev.sconce.graph.Node;
+import dev.sconce.history.TracedRun;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Says of a result that was taken what its run would have been seen to use here, from its path set:
+ * so the next build looks at the same as if the command had run. Only what is still as it was keyed
+ * counts; where anything is not, nothing is said at all. For one thread.
+ */
+final class TakenAccesses {
+  private final FileSystem files;
+  private final FileStateReader contents;
+  private final StepKeys keys;
+  private final KeyedPaths.UpcomingFiles upcoming;
+
+  /** By the number of the pair, what no step makes: many steps use the same. */
+  private final Map<Integer, Look> looks = new HashMap<>();
+
+  /** What is there, and what that is for keys. */
+  private record Look(State there, Ingredient.State keyed) {}
+
+  TakenAccesses(
+      FileSystem files,
+      FileStateReader contents,
+      StepKeys keys,
+      KeyedPaths.UpcomingFiles upcoming) {
+    this.files = files;
+    this.contents = contents;
+    this.keys = keys;
+    this.upcoming = upcoming;
+  }
+
+  /**
+   * Those of a result that was taken; empty if that cannot be said.
+   *
+   * @param discovered what the step was told to have read, as the graph names it
+   */
+  Optional<TracedRun> of(ResultLookup.FoundResult found, List<String> discovered) {
+    if (found.evidence() != Evidence.TRACED) {
+      return Optional.empty();
+    }
+    try {
+      return new Collection(found, discovered).run();
+    } catch (IOException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  /** One result. */
+  private final class Collection {
+    private final ResultLookup.FoundResult found;
+    private final StepKeys.Subject subject;
+    private final Set<String> declared;
+    private final Map<String, Access> inputs = new HashMap<>();
+    private final Set<String> undeclaredMade = new HashSet<>();
+
+    Collection(ResultLookup.FoundResult found, List<String> discovered) {
+      this.found = found;
+      this.subject = found.subject();
+      this.declared = new HashSet<>(subject.declared());
+      discovered.forEach(path -> declared.add(subject.reader().graph().absolute(path)));
+    }
+
+    Optional<TracedRun> run() throws IOException {
+      for (StepKeys.Input input : subject.inputs()) {
+        if (!input.group() && !addDeclared(input)) {
+          return Optional.empty();
+        }
+      }
+      for (int i = 0; i < found.paths().size(); i++) {
+        if (!add(found.paths().number(i), found.paths().pair(i))) {
+          return Optional.empty();
+        }
+      }
+      if (!isStillKeyed()) {
+        return Optional.empty();
+      }
+      Set<String> paths = Set.copyOf(inputs.keySet());
+      List<Access> all = new ArrayList<>(inputs.values());
+      for (String output : subject.outputs()) {
+        String path = subject.reader().graph().absolute(output);
+        State made = files.state(path);
+        if (made.kind() != State.Kind.ABSENT && !inputs.containsKey(path)) {
+          all.add(new Access(path, Access.with(0, Use.WRITE), State.ABSENT, made, ""));
+        }
+      }
+      return Optional.of(
+          new TracedRun(
+              subject.outputs().getFirst(),
+              found.atNanos(),
+              found.atNanos(),
+              new AccessSet(all, Map.of()),
+              paths,
+              undeclaredMade));
+    }
+
+    private boolean isStillKeyed() {
+      return keys.firstKey(subject, found.evidence()) instanceof StepKeys.Keyed.ByFirstKey first
+          && first.key().key().equals(found.first().key())
+          && keys.resultKey(subject, found.first().key(), found.paths())
+              .filter(key -> key.key().equals(found.key()))
+              .isPresent();
+    }
+
+    private boolean addDeclared(StepKeys.Input input) throws IOException {
+      if (upcoming.get(input.node()) != null) {
+        return true;
+      }
+      Optional<FileStat> stat = files.stat(input.path());
+      if (stat.isEmpty() || stat.get().kind() != FileStat.Kind.FILE) {
+        return true; // ninja's rule sees to it
+      }
+      FileStateReader.Look look = contents.look(input.path());
+      if (!look.isOf(stat.get()) || isLink(input.path())) {
+        return true;
+      }
+      note(input.path(), Use.READ, State.of(stat.get()));
+      return true;
+    }
+
+    private void note(String path, Use use, State there) {
+      Access before = inputs.get(path);
+      int uses = Access.with(before == null ? 0 : before.uses(), use);
+      inputs.put(path, new Access(path, uses, there, there, ""));
+    }
+
+    private boolean add(int number, Pair pair) throws IOException {
+      if (pair.equals(Roots.PLACE)) {
+        return true;
+      }
+      KeyedPaths.Reader reader = subject.reader();
+      String path = keys.setting().roots().path(pair.path()).orElse("");
+      if (path.isEmpty()) {
+        return false;
+      }
+      Node maker = reader.graph().maker(path);
+      if (maker != null && upcoming.get(maker) != null) {
+        return true; // it is not here, and the times of its readers are those of ninja's rule
+      }
+      boolean made =
+          maker != null || reader.graph().isAboveOutputs(path) || reader.graph().makesIn(path);
+      Ingredient.State keyed = reader.paths().state(pair, reader);
+      Look look = made ? null : looks.get(number);
+      if (look == null || !look.keyed().equals(keyed)) {
+        look = look(reader.paths(), pair, path);
+      }
+      if (!made) {
+        looks.put(number, look);
+      }
+      boolean listed = pair.access() == Ingredient.Access.LISTING;
+      if (listed ? !made && isYoung(look.there()) : !look.keyed().equals(keyed)) {
+        return made; // directories of what was left remote may not be there
+      }
+      note(path, useOf(pair.access()), look.there());
+      if (maker != null && isOfOther(maker) && !declared.contains(path)) {
+        undeclaredMade.add(path);
+      }
+      return true;
+    }
+
+    private boolean isOfOther(Node maker) {
+      return maker.producer() != null && maker.producer().id() != subject.edge().id();
+    }
+
+    /** Names may have come or gone since they were keyed. */
+    private boolean isYoung(State directory) {
+      return Math.max(directory.mtimeNanos(), directory.ctimeNanos()) >= found.atNanos();
+    }
+  }
+
+  private static Use useOf(Ingredient.Access access) {
+    return switch (access) {
+      case READ -> Use.READ;
+      case LINK -> Use.FOLLOW;
+      case LISTING -> Use.LIST;
+      case PROBE, TEXT, MADE -> Use.PROBE;
+    };
+  }
+
+  private boolean isLink(String path) throws IOException {
+    return files.state(path).kind() == State.Kind.LINK;
+  }
+
+  private Look look(KeyedPaths paths, Pair pair, String path) throws IOException {
+    State there = files.state(path);
+    if (pair.access() != Ingredient.Access.READ || there.kind() != State.Kind.FILE) {
+      return new Look(there, paths.probed(there));
+    }
+    FileStateReader.Look content = contents.look(path);
+    boolean same =
+        content.mtimeNanos() == there.mtimeNanos()
+            && content.newestNanos() == Math.max(there.mtimeNanos(), there.ctimeNanos());
+    return new Look(there, same ? content.state() : Ingredient.FileState.UNREADABLE);
+  }
+}

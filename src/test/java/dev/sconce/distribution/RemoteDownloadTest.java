@@ -1,0 +1,265 @@
+package dev.sconce.distribution;
+
+import static dev.sconce.distribution.CachedProject.files;
+import static dev.sconce.distribution.CachedProject.replace;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sconce.testing.Distribution;
+import dev.sconce.testing.RequiredTool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Outputs of hits that are not brought: they are there for Sconce, and for nobody else. Whatever
+ * needs them gets them, and whoever needs none does without.
+ */
+@Tag("dist")
+final class RemoteDownloadTest {
+  private static final int KILLS = Integer.getInteger("sconce.remote.kills", 4);
+
+  @TempDir Path temporary;
+  private CachedProject project;
+  private Path server;
+  private String url;
+
+  @BeforeEach
+  void fillServer() throws Exception {
+    project = new CachedProject(temporary.toRealPath());
+    server = Files.createDirectories(project.cache().resolveSibling("server"));
+    url = "--remote-cache-url=file://" + server;
+    project.build(
+        project.workspace("one"),
+        "--disk-cache=off",
+        url,
+        "--remote-cache-push-enabled",
+        "--wait-for-uploads");
+  }
+
+  private Map<String, String> build(Path build, String download, String... more) throws Exception {
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "--disk-cache=off",
+                "--local-race=off",
+                url,
+                "--remote-cache-download=" + download));
+    options.addAll(List.of(more));
+    return project.build(build, options.toArray(new String[0]));
+  }
+
+  private String tell(Path build, String download, String... more) throws Exception {
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "--plain",
+                "--disk-cache=off",
+                "--local-race=off",
+                url,
+                "--remote-cache-download=" + download));
+    options.addAll(List.of(more));
+    Run run = project.run(build, Distribution.sconce(), options.toArray(new String[0]));
+    assertEquals(0, run.code(), run.output());
+    return run.output();
+  }
+
+  /** What a build without caches makes there. */
+  private Map<String, String> rebuilt(String name, Change change) throws Exception {
+    deleteTree(project.workspace(name).getParent());
+    Path build = project.workspace(name);
+    change.make(build);
+    project.build(build, "--env=strict");
+    return files(build);
+  }
+
+  private interface Change {
+    Change NONE = _ -> {};
+
+    void make(Path build) throws IOException;
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    try (Stream<Path> all = Files.walk(root)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
+  }
+
+  private static void expectAbsent(Path build, String... names) {
+    for (String name : names) {
+      assertFalse(Files.exists(build.resolve(name)), name);
+    }
+  }
+
+  @Test
+  void targetsAreBroughtAndWhatTheyAreMadeOfIsNot() throws Exception {
+    Path two = project.workspace("two");
+    Map<String, String> outcomes = build(two, "toplevel", "app");
+    assertEquals("hit", outcomes.get("../src/main.c"), outcomes.toString());
+    assertEquals("hit", outcomes.get("app"), outcomes.toString());
+    assertEquals("1.2 3\n", project.run(two, two.resolve("app")).output());
+    expectAbsent(two, "main.o", "one.o", "libnumbers.a", "gen/version.h");
+    assertTrue(tell(two, "toplevel", "app").startsWith("sconce: nothing to do"));
+    expectAbsent(two, "main.o", "libnumbers.a");
+  }
+
+  @Test
+  void aCommandGetsAllThatItMayRead() throws Exception {
+    Path two = project.workspace("two");
+    build(two, "toplevel", "app");
+    Change edit = build -> replace(build.resolve("../src/main.c"), "%s %d", "%s is %d");
+    edit.make(two);
+    Map<String, String> outcomes = build(two, "toplevel", "app");
+    assertEquals("built", outcomes.get("../src/main.c"), outcomes.toString());
+    assertFalse(outcomes.containsKey("../src/one.c"), outcomes.toString());
+    assertEquals("1.2 is 3\n", project.run(two, two.resolve("app")).output());
+    assertTrue(Files.exists(two.resolve("libnumbers.a")));
+    build(two, "all");
+    Map<String, String> brought = files(two);
+    project.expectNoWorkForNinja(two);
+    assertEquals(rebuilt("two", edit), brought);
+  }
+
+  @Test
+  void nothingIsBroughtWhenNothingIsNeeded() throws Exception {
+    Path two = project.workspace("two");
+    build(two, "minimal");
+    expectAbsent(two, "main.o", "one.o", "libnumbers.a", "app", "script.sh", "latest");
+    assertTrue(tell(two, "minimal").startsWith("sconce: nothing to do"));
+    assertTrue(tell(two, "minimal", "-n").startsWith("sconce: nothing to do"));
+    Map<String, String> outcomes = build(two, "all");
+    assertEquals("hit", outcomes.get("app"), outcomes.toString());
+    Map<String, String> brought = files(two);
+    project.expectNoWorkForNinja(two);
+    assertEquals(rebuilt("two", Change.NONE), brought);
+  }
+
+  @Test
+  void ninjaBuildsWhatIsNotThere() throws Exception {
+    Path two = project.workspace("two");
+    build(two, "toplevel", "app");
+    Run ninja = project.run(two, RequiredTool.ninja113().path());
+    assertEquals(0, ninja.code(), ninja.output());
+    project.expectNoWorkForNinja(two);
+    Map<String, String> made = files(two);
+    assertTrue(tell(two, "toplevel").startsWith("sconce: nothing to do"));
+    assertEquals(rebuilt("two", Change.NONE), made);
+  }
+
+  @Test
+  void theNinjaFaceBringsAll() throws Exception {
+    Path two = project.workspace("two");
+    build(two, "minimal");
+    Run run =
+        project.run(
+            two,
+            Map.of(
+                "SCONCE_REMOTE_CACHE_URL", "file://" + server,
+                "SCONCE_REMOTE_CACHE_DOWNLOAD", "minimal",
+                "SCONCE_DISK_CACHE", "off"),
+            Distribution.ninja());
+    assertEquals(0, run.code(), run.output());
+    project.expectNoWorkForNinja(two);
+    Map<String, String> made = files(two);
+    assertEquals(rebuilt("two", Change.NONE), made);
+  }
+
+  @Test
+  void whatIsLostInTheCacheIsMadeHere() throws Exception {
+    Path two = project.workspace("two");
+    build(two, "toplevel", "app");
+    deleteTree(server);
+    Files.createDirectories(server);
+    Change edit = build -> replace(build.resolve("../src/main.c"), "%s %d", "%s is %d");
+    edit.make(two);
+    Map<String, String> outcomes = build(two, "toplevel", "app");
+    assertEquals("built", outcomes.get("libnumbers.a"), outcomes.toString());
+    assertEquals("1.2 is 3\n", project.run(two, two.resolve("app")).output());
+    build(two, "all");
+    project.expectNoWorkForNinja(two);
+    Map<String, String> made = files(two);
+    assertEquals(rebuilt("two", edit), made);
+  }
+
+  @Test
+  void aBuildWithoutTheCacheMakesWhatIsNotHere() throws Exception {
+    Path two = project.workspace("two");
+    build(two, "minimal");
+    project.build(two);
+    project.expectNoWorkForNinja(two);
+    Map<String, String> made = files(two);
+    assertEquals(rebuilt("two", Change.NONE), made);
+  }
+
+  @Test
+  void whatIsNotedIsNoLongerTrueWhenItIsDamaged() throws Exception {
+    Path two = project.workspace("two");
+    build(two, "minimal");
+    Path noted = two.resolve(".sconce/remote");
+    byte[] bytes = Files.readAllBytes(noted);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(noted, bytes);
+    build(two, "all");
+    project.expectNoWorkForNinja(two);
+    Map<String, String> made = files(two);
+    assertEquals(rebuilt("two", Change.NONE), made);
+  }
+
+  @Test
+  void anotherTargetIsBroughtLater() throws Exception {
+    Path two = project.workspace("two");
+    build(two, "toplevel", "app");
+    build(two, "toplevel", "thin");
+    assertEquals("1.2 3\n", project.run(two, two.resolve("thin")).output());
+    build(two, "toplevel", "libnumbers.a");
+    assertTrue(Files.exists(two.resolve("libnumbers.a")));
+    expectAbsent(two, "gen/version.h");
+  }
+
+  /** At random moments; the next build has what a clean one has, and ninja finds no work. */
+  @Test
+  void theBuildAfterAKilledOneIsRight() throws Exception {
+    long seed = Long.getLong("sconce.remote.seed", new Random().nextLong());
+    Random random = new Random(seed);
+    Path two = project.workspace("two");
+    for (int i = 0; i < KILLS; i++) {
+      String text = i % 2 == 0 ? "%s is %d" : "%s %d";
+      replace(two.resolve("../src/main.c"), i % 2 == 0 ? "%s %d" : "%s is %d", text);
+      Process running =
+          project.start(
+              two,
+              Distribution.sconce(),
+              "--plain",
+              "--disk-cache=off",
+              url,
+              "--remote-cache-download=" + (random.nextBoolean() ? "toplevel" : "minimal"));
+      Thread.sleep(300 + random.nextInt(900));
+      running.descendants().forEach(ProcessHandle::destroyForcibly);
+      running.destroyForcibly().waitFor();
+      build(two, random.nextBoolean() ? "toplevel" : "minimal");
+      String told = tell(two, "minimal");
+      assertTrue(told.startsWith("sconce: nothing to do"), () -> "seed " + seed + "\n" + told);
+    }
+    build(two, "all");
+    project.expectNoWorkForNinja(two);
+    Map<String, String> made = files(two);
+    Change edit =
+        KILLS % 2 == 0
+            ? Change.NONE
+            : build -> replace(build.resolve("../src/main.c"), "%s %d", "%s is %d");
+    assertEquals(rebuilt("two", edit), made, () -> "seed " + seed);
+  }
+}
