@@ -34,31 +34,10 @@ final class Training {
    * follows: it finds that the last answer holds no more, begins logs in a new place and makes the
    * manifest there, then reads logs, finds most steps up to date and runs the others, of which one
    * fails; the sconce face does so on a terminal, where there is a program that makes one, so that
-   * its console is learnt too, and has a library from a server, where another machine has put it.
-   * There are settings, and it finds what was kept of them. A run that ended in another way leaves
-   * a cache that is no good: throws.
+   * its console is learnt too, and looks results up. There are settings, and it finds what was kept
+   * of them. A run that ended in another way leaves a cache that is no good: throws.
    */
   void run(Path cache) throws IOException, InterruptedException {
-    TrainingBuild build = create();
-    try (TrainingServer server = new TrainingServer()) {
-      writeSettings(server);
-      if (findsBuild()) {
-        new Training(directory.resolveSibling(directory.getFileName() + "-elsewhere"), face, java)
-            .fill(server);
-      }
-      sconce(List.of(), List.of(), DONE);
-      // What was just written is not taken for settled.
-      Thread.sleep(SETTLE_MILLIS);
-      sconce(List.of(), List.of(), DONE);
-      build.change();
-      sconce(List.of("-XX:AOTCacheOutput=" + cache), List.of(), STEP_FAILED);
-    }
-    if (!Files.exists(cache)) {
-      throw new IOException("training the " + face + " face left no AOT cache");
-    }
-  }
-
-  private TrainingBuild create() throws IOException, InterruptedException {
     Distribution.delete(directory);
     Files.createDirectories(directory);
     TrainingBuild build = new TrainingBuild(buildDirectory(), console());
@@ -66,37 +45,27 @@ final class Training {
     if (findsBuild()) {
       becomeProject();
     }
+    writeSettings();
     writePeer();
-    return build;
-  }
-
-  /** Builds as another machine, in another directory, what will be found on the server. */
-  private void fill(TrainingServer server) throws IOException, InterruptedException {
-    TrainingBuild build = create();
-    build.changeLibrary();
-    writeSettings(server);
-    sconce(List.of(), TrainingBuild.targetsOfLibrary(), DONE);
-    Distribution.delete(directory);
+    sconce(List.of(), DONE);
+    // What was just written is not taken for settled.
+    Thread.sleep(SETTLE_MILLIS);
+    sconce(List.of(), DONE);
+    build.change();
+    sconce(List.of("-XX:AOTCacheOutput=" + cache), STEP_FAILED);
+    if (!Files.exists(cache)) {
+      throw new IOException("training the " + face + " face left no AOT cache");
+    }
   }
 
   /**
-   * They say what holds anyway, but for the console, which nobody would close, for what costs the
-   * start of those who ask for it, and for the race, in which steps so short would win.
+   * They say what holds anyway, but for the console, which nobody would close, and for what costs
+   * the start of those who ask for it.
    */
-  private void writeSettings(TrainingServer server) throws IOException {
-    String settings = "bell = false\nstay = 'never'\ndeps = 'warn'\n";
-    if (findsBuild()) {
-      settings +=
-          """
-          disk-cache = 'cache'
-          remote-cache-url = '%s'
-          remote-cache-push-enabled = true
-          wait-for-uploads = true
-          local-race = 'off'
-          """
-              .formatted(server.url());
-    }
-    Files.writeString(directory.resolve("sconce.toml"), settings);
+  private void writeSettings() throws IOException {
+    String cache = findsBuild() ? "disk-cache = 'cache'\n" : "";
+    Files.writeString(
+        directory.resolve("sconce.toml"), "bell = false\nstay = 'never'\ndeps = 'warn'\n" + cache);
   }
 
   /** Asked for its version before a log is begun. */
@@ -148,7 +117,7 @@ final class Training {
             .formatted(directory));
   }
 
-  private void sconce(List<String> javaOptions, List<String> targets, int expectedCode)
+  private void sconce(List<String> javaOptions, int expectedCode)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(java);
     command.addAll(javaOptions);
@@ -156,7 +125,6 @@ final class Training {
     command.add("-Dsconce.code=training");
     command.add("dev.sconce.app.Main");
     command.addAll(findsBuild() ? List.of(face, "-k", "0") : List.of(face, "-C", ".", "-k", "0"));
-    command.addAll(targets);
     ProcessBuilder builder = new ProcessBuilder(console() ? onTerminal(command) : command);
     builder.directory(directory.toFile());
     builder

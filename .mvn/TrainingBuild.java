@@ -65,21 +65,11 @@ final class TrainingBuild {
     String manifest = Files.readString(directory.resolve("manifest.in"));
     write("build.ninja", "builddir = new\n" + manifest);
     Files.setLastModifiedTime(directory.resolve("build.ninja"), FileTime.from(LONG_AGO));
-    changeLibrary();
-    write("version.in", "version 2\n");
-    write("checked.in", "broken\n");
-  }
-
-  /** Changes the sources of one library alone: what another machine has built already. */
-  void changeLibrary() throws IOException {
     for (int source = 0; source < SOURCES; source++) {
       write(source(0, source), "changed " + source + "\n");
     }
-  }
-
-  /** What is made of those sources, the large one included. */
-  static List<String> targetsOfLibrary() {
-    return List.of("out/lib0.a", "out/large");
+    write("version.in", "version 2\n");
+    write("checked.in", "broken\n");
   }
 
   private String realPart() throws IOException {
@@ -117,8 +107,6 @@ final class TrainingBuild {
           description = copy $out
         rule check
           command = ! grep broken $in && touch $out
-        rule large
-          command = head -c 40000 /dev/zero | cat $in - > $out
         rule talk
           command = echo a warning; touch $out
         rule wait
@@ -131,8 +119,6 @@ final class TrainingBuild {
           dyndep = late.dd
         build out/loud: talk version.in
         build out/plain.o: depfile version.in
-        build out/large: large src/lib0/file0.c
-        build out/larger: large version.in
         """);
     for (int library = 0; library < LIBRARIES; library++) {
       StringBuilder objects = new StringBuilder();
@@ -161,9 +147,7 @@ final class TrainingBuild {
     for (int copy = 0; copy < COPIES; copy++) {
       text.append("build out/copy").append(copy).append(": copy version.in\n");
     }
-    text.append(
-        "build all: phony out/program out/late out/plain.o out/checked out/large out/larger");
-    text.append(" finished");
+    text.append("build all: phony out/program out/late out/plain.o out/checked finished");
     for (int copy = 0; copy < COPIES; copy++) {
       text.append(" out/copy").append(copy);
     }
