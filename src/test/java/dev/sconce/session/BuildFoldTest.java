@@ -94,6 +94,21 @@ final class BuildFoldTest {
   }
 
   @Test
+  void aCommandIsStoppedUntilItGoesOnOrHasEnded() {
+    BuildFold fold = chain(1);
+    fold.accept(new BuildEvent.CommandStopped(0, 21));
+    assertEquals(0, fold.snapshot(1).step(0).orElseThrow().stoppedBy());
+    fold.accept(new BuildEvent.StepStarted(0, text("s0", "s0"), 1_000));
+    fold.accept(new BuildEvent.CommandStopped(0, 21));
+    assertEquals(21, fold.snapshot(2_000).step(0).orElseThrow().stoppedBy());
+    fold.accept(new BuildEvent.CommandStopped(0, BuildEvent.CommandStopped.GOES_ON));
+    assertEquals(0, fold.snapshot(3_000).step(0).orElseThrow().stoppedBy());
+    fold.accept(new BuildEvent.CommandStopped(0, 19));
+    fold.accept(finished(0, StepOutcome.BUILT, 0, StepOutput.NONE));
+    assertEquals(0, fold.snapshot(5_000).step(0).orElseThrow().stoppedBy());
+  }
+
+  @Test
   void whatARetriedStepPrintedStaysUntilItEndsAlsoWhenTheManifestIsReadAgainMeanwhile() {
     BuildFold fold = chain(2);
     StepOutput printed = new RandomEvents.Text("no such file\n");
