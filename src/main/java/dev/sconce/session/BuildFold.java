@@ -460,7 +460,7 @@ public final class BuildFold implements EventSink {
             problems.retried(),
             undeclared.files(),
             problems.warnings(),
-            problems.warningCount(),
+            problems.printedCount(),
             problems.diagnostics(),
             undeclared.readers(),
             policy,

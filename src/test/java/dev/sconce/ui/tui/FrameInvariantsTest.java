@@ -29,6 +29,7 @@ import dev.sconce.ui.tui.view.EngineQuestions;
 import dev.sconce.ui.tui.view.Pane;
 import dev.sconce.ui.tui.view.Prompt;
 import dev.sconce.ui.tui.view.ShownContent;
+import dev.sconce.ui.tui.view.StepFilter;
 import dev.sconce.ui.tui.view.ViewState;
 import java.util.List;
 import java.util.Optional;
@@ -428,6 +429,31 @@ final class FrameInvariantsTest {
           IntStream.range(0, 60).mapToObj(frame::row).filter(row -> row.matches("[│ ]*")).count();
       assertTrue(empty <= 18, empty + " empty rows\n" + frame.text());
     }
+  }
+
+  @Test
+  void onlyWarningsAreCountedAsSuch() {
+    BuildFold fold = new BuildFold();
+    fold.accept(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.OFF));
+    String[] printed = {"generated 3 files\n", "a.c:1:2: warning: unused\na.c:2:2: warning: b\n"};
+    for (int step = 0; step < printed.length; step++) {
+      fold.accept(wanted(step, -1));
+      fold.accept(
+          new BuildEvent.StepFinished(
+              step,
+              text(step),
+              StepOutcome.BUILT,
+              0,
+              0,
+              1_000,
+              1,
+              new RandomEvents.Text(printed[step])));
+    }
+    BuildState state = fold.snapshot(2_000);
+    Frame frame = ConsoleFrame.of(state, ViewState.start(), 120, 40, ConsoleGlyphs.UNICODE);
+    assertTrue(frame.row(1).endsWith(" ▲2"), frame.row(1));
+    assertEquals(1, new StepFilter("is:warning").matching(state).count());
+    assertEquals(2, new StepFilter("is:printed").matching(state).count());
   }
 
   @Test

@@ -78,6 +78,15 @@ final class TreeRowsTest {
   }
 
   @Test
+  void aStepThatNoTargetNeedsHasARowOfItsOwn() {
+    BuildFold fold = programs();
+    fold.accept(new BuildEvent.StepWanted(20, "build.ninja", "build.ninja", -1, List.of()));
+    String tree = tree(fold.snapshot(0));
+    assertTrue(tree.contains("○ build.ninja"), tree);
+    assertFalse(tree.contains("(1 step)"), tree);
+  }
+
+  @Test
   void aFailureShowsTheOthersAsWell() {
     BuildFold fold = programs();
     fold.accept(
