@@ -8,6 +8,7 @@ import dev.sconce.graph.Edge;
 import dev.sconce.graph.Node;
 import dev.sconce.schedule.Completion;
 import dev.sconce.schedule.Effect;
+import dev.sconce.session.BuildEvent;
 import dev.sconce.session.StepOutput;
 import dev.sconce.session.TerminalOwner;
 import java.io.IOException;
@@ -68,6 +69,7 @@ final class CommandEffects {
     this.inbox = inbox;
     this.errors = errors;
     this.whenEnded = inbox::post;
+    runner.whenStopped((step, signal) -> inbox.tell(new BuildEvent.CommandStopped(step, signal)));
     this.reminder = new Reminder(inbox, parts);
   }
 

@@ -23,6 +23,26 @@ public interface CommandRunner extends AutoCloseable {
    */
   Running start(Request request, Consumer<End> whenEnded);
 
+  /**
+   * Names who is told of commands that a signal stops, and that go on; somebody else is not told
+   * any more. Commands that have the console are no affair of theirs.
+   */
+  default void whenStopped(StopListener listener) {}
+
+  /** Told when a command is stopped, on any thread; a short stop may pass unnoticed. */
+  interface StopListener {
+    /** Who does not want to know. */
+    StopListener NOBODY = (step, signal) -> {};
+
+    /**
+     * A command is stopped, or goes on.
+     *
+     * @param step that of the {@link Request}
+     * @param signal what stopped it, 0 when it goes on
+     */
+    void stopped(int step, int signal);
+  }
+
   /** Why commands run untraced for which that was asked; empty as far as nothing is known. */
   default Optional<String> tracingObstacle() {
     return Optional.empty();

@@ -13,6 +13,7 @@ import java.util.function.IntFunction;
 /** What a thread needs while it runs a command; kept for the next one. */
 final class CommandWorker implements AutoCloseable {
   private static final int BUFFER_BYTES = 32 * 1024;
+  private static final int QUIET_MILLIS = 1_000;
 
   private final Posix posix;
   private final NativeMemory memory = new NativeMemory(BUFFER_BYTES);
@@ -36,9 +37,26 @@ final class CommandWorker implements AutoCloseable {
     return spawner;
   }
 
-  /** Reads to the end, or until {@code wake} is at its end: then nobody waits for more. */
-  void readAll(int fd, int wake, OutputCapture capture) throws OsException {
-    while (posix.awaitReadable(fd, wake, memory, -1) == 1) {
+  /** Something to look at while there is nothing to read. */
+  interface Look {
+    void look() throws OsException;
+  }
+
+  /**
+   * Reads to the end, or until {@code wake} is at its end: then nobody waits for more.
+   *
+   * @param whenQuiet done when nothing has come for a second, and again after each further one
+   */
+  void readAll(int fd, int wake, OutputCapture capture, Look whenQuiet) throws OsException {
+    while (true) {
+      int found = posix.awaitReadable(fd, wake, memory, QUIET_MILLIS);
+      if (found == 0) {
+        whenQuiet.look();
+        continue;
+      }
+      if (found != 1) {
+        return;
+      }
       int length = posix.read(fd, memory, buffer);
       if (length == 0) {
         return;

@@ -26,6 +26,7 @@ final class LocalCommand implements CommandRunner.Running {
   private static final int NOT_FOUND = 127;
   private static final int NOT_EXECUTABLE = 126;
   private static final int STANDARD_ERROR = 2;
+  private static final int INFO_BYTES = 128;
 
   /** Where GnuPG asks for a passphrase. */
   private static final String TERMINAL_OF_GPG = "GPG_TTY";
@@ -60,6 +61,9 @@ final class LocalCommand implements CommandRunner.Running {
 
   private boolean reaped;
 
+  /** The signal that has stopped it, as far as was told; of the thread that waits for its end. */
+  private int stoppedBy;
+
   LocalCommand(Posix posix, CommandRunner.Request request, OutputStore store) {
     this.posix = posix;
     this.request = request;
@@ -80,11 +84,20 @@ final class LocalCommand implements CommandRunner.Running {
     sent.add(number);
     try {
       posix.signalGroup(pid, number);
+      if (number != Signals.STOP && number != Signals.CONT && isStopped()) {
+        posix.signalGroup(pid, Signals.CONT); // it takes no signal but this while it is stopped
+      }
     } catch (OsException e) {
       if (e.errno() != Errno.EPERM) {
         throw new AssertionError(e);
       }
       // It has become another user's, who alone can end it.
+    }
+  }
+
+  private boolean isStopped() throws OsException {
+    try (NativeMemory memory = new NativeMemory(INFO_BYTES)) {
+      return posix.stoppedBy(pid, memory) != 0;
     }
   }
 
@@ -181,14 +194,30 @@ final class LocalCommand implements CommandRunner.Running {
     pid = how.pid();
   }
 
-  /** Waits for the end of what was begun. */
-  CommandRunner.End end(CommandStarter starter, CommandWorker worker, int wake) throws OsException {
+  /** A command that waits for the terminal would do so for ever, and nobody would know. */
+  private void lookIfStopped(CommandWorker worker, CommandRunner.StopListener listener)
+      throws OsException {
+    int now = posix.stoppedBy(pid, worker.memory());
+    if (now != stoppedBy) {
+      stoppedBy = now;
+      listener.stopped(request.step(), now);
+    }
+  }
+
+  /**
+   * Waits for the end of what was begun.
+   *
+   * @param listener told when it is stopped meanwhile
+   */
+  CommandRunner.End end(
+      CommandStarter starter, CommandWorker worker, int wake, CommandRunner.StopListener listener)
+      throws OsException {
     Started begun = started;
     assert begun != null;
     Pipe made = pipe;
     if (made != null) {
       try {
-        worker.readAll(made.readEnd(), wake, output);
+        worker.readAll(made.readEnd(), wake, output, () -> lookIfStopped(worker, listener));
       } finally {
         posix.close(made.readEnd());
       }

@@ -45,6 +45,7 @@ public final class LocalRunner implements CommandRunner {
   private final ProcessHeadroom room;
   private final long tellMillis;
   private final boolean relaysTerminal;
+  private volatile StopListener whenStopped = StopListener.NOBODY;
 
   /** Those whose end was not told yet, by when they were asked for. */
   private final NavigableMap<Long, LocalCommand> live = new ConcurrentSkipListMap<>();
@@ -187,7 +188,7 @@ public final class LocalRunner implements CommandRunner {
       Consumer<CommandRunner.End> whenEnded) {
     CommandRunner.End end;
     try {
-      end = command.end(starter, worker, wakeDescriptor);
+      end = command.end(starter, worker, wakeDescriptor, whenStopped);
       letEarlierOnesBeTold(place, worker);
     } catch (OsException e) {
       end = command.failed(e);
@@ -242,6 +243,11 @@ public final class LocalRunner implements CommandRunner {
       wake = pipe;
     }
     return pipe.readEnd();
+  }
+
+  @Override
+  public void whenStopped(StopListener listener) {
+    whenStopped = listener;
   }
 
   @Override

@@ -39,7 +39,12 @@ public final class Posix {
   private static final int LOCK_RELEASE = 8;
   private static final short POLL_IN = 1;
   private static final int WAIT_ID_PID = 1;
+  private static final int WAIT_STOPPED = 2;
   private static final int WAIT_EXITED = 4;
+
+  /** Where a siginfo_t says which signal it was. */
+  private static final int INFO_STATUS = 24;
+
   private static final int WAIT_NO_REAP = 0x01000000;
   private static final int WAIT_NO_HANG = 1;
   private static final int INFO_BYTES = 128;
@@ -354,6 +359,23 @@ public final class Posix {
         "waitid",
         "");
     return memory.getInt(0) != 0;
+  }
+
+  /**
+   * The signal that has stopped a child which was not reaped yet: a read of the terminal from the
+   * background stops with SIGTTIN; 0 when it is not stopped.
+   */
+  public int stoppedBy(int pid, NativeMemory memory) throws OsException {
+    memory.ensure(INFO_BYTES);
+    memory.setInt(0, 0);
+    int what = WAIT_STOPPED | WAIT_NO_REAP | WAIT_NO_HANG;
+    long answer =
+        calls.call(NativeCalls.CFunction.WAITID, WAIT_ID_PID, pid, memory.address(0), what);
+    if (answer == -Errno.ECHILD) {
+      return 0; // it has ended
+    }
+    check(answer, "waitid", "");
+    return memory.getInt(0) == 0 ? 0 : memory.getInt(INFO_STATUS);
   }
 
   /** Takes the exit of a child that has ended. */

@@ -12,6 +12,13 @@ public final class Signals {
   public static final int CONT = 18;
   public static final int STOP = 19;
   public static final int TSTP = 20;
+
+  /** Of who reads the terminal from the background. */
+  public static final int TTIN = 21;
+
+  /** Of who changes the terminal from the background, or writes to it where that is forbidden. */
+  public static final int TTOU = 22;
+
   static final int XFSZ = 25;
   public static final int WINCH = 28;
 

@@ -51,6 +51,10 @@ final class BuildEventRecords {
           begin("step-dropped", atMillis, out).number("step", step);
       case BuildEvent.StepCancelled(int step, Requester.RequestId by) ->
           id(by, begin("step-cancelled", atMillis, out).number("step", step));
+      case BuildEvent.CommandStopped(int step, int signal) ->
+          begin("command-stopped", atMillis, out)
+              .number("step", step)
+              .numberUnless(BuildEvent.CommandStopped.GOES_ON, "signal", signal);
       case BuildEvent.StepMoved(int step, StepState state, long at) ->
           begin("step-moved", at, out).number("step", step).word("state", state);
       case StepStarted started -> started(started, out);
@@ -137,6 +141,9 @@ final class BuildEventRecords {
           new BuildEvent.Message(
               in.word("severity", BuildEvent.Severity.values()), in.bytes("text"));
       case "step-cancelled" -> new BuildEvent.StepCancelled(in.integer("step"), id(in));
+      case "command-stopped" ->
+          new BuildEvent.CommandStopped(
+              in.integer("step"), in.integer("signal", BuildEvent.CommandStopped.GOES_ON));
       case "explained" -> new BuildEvent.Explained(in.integer("step"), in.byteStrings("reasons"));
       case "phase-changed" ->
           new BuildEvent.PhaseChanged(in.word("phase", BuildEvent.Phase.values()), at);

@@ -106,6 +106,7 @@ public final class TraceFile implements EventSink, AutoCloseable {
       case BuildEvent.BuildStarted _,
           BuildEvent.StepDropped _,
           BuildEvent.StepCancelled _,
+          BuildEvent.CommandStopped _,
           BuildEvent.StepMoved _,
           BuildEvent.Explained _,
           CacheEvent _,

@@ -28,6 +28,22 @@ final class ActivityLog {
     add(ActivityLogLine.about(ActivityLogLine.Kind.MESSAGE, message.text(), "", ""));
   }
 
+  /** The command of a step is stopped. */
+  void halted(StepView step) {
+    add(
+        new ActivityLogLine(
+            ActivityLogLine.Kind.HALTED,
+            step.id(),
+            step.text.label(),
+            "",
+            step.stoppedBy(),
+            -1,
+            0,
+            "",
+            null,
+            null));
+  }
+
   void finished(StepView step, long tookMillis, long savedMillis, String remark) {
     ActivityLogLine.Kind kind =
         switch (step.category()) {
@@ -41,7 +57,7 @@ final class ActivityLog {
           case HIT -> "hit";
           case BUILT, PRINTED -> "built";
           case FAILED -> "failed";
-          case CANCELLED, CACHE, MESSAGE -> "stopped";
+          case CANCELLED, CACHE, MESSAGE, HALTED -> "stopped";
         };
     boolean askedFor = kind == ActivityLogLine.Kind.BUILT || kind == ActivityLogLine.Kind.PRINTED;
     add(

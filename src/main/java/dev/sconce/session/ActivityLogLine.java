@@ -38,6 +38,8 @@ public record ActivityLogLine(
     FAILED,
     /** A step was stopped. */
     CANCELLED,
+    /** The command of a step was stopped by a signal. */
+    HALTED,
     /** The cache or its server changed. */
     CACHE,
     /** A message. */

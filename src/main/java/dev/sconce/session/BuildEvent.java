@@ -14,6 +14,7 @@ public sealed interface BuildEvent
         BuildEvent.StepStarted,
         BuildEvent.StepFinished,
         BuildEvent.StepCancelled,
+        BuildEvent.CommandStopped,
         BuildEvent.Message,
         BuildEvent.Explained,
         BuildEvent.PhaseChanged,
@@ -109,6 +110,17 @@ public sealed interface BuildEvent
    * @param by the request
    */
   record StepCancelled(int step, Requester.RequestId by) implements BuildEvent {}
+
+  /**
+   * The command of a step was stopped by a signal and does nothing until it is continued, or it
+   * goes on. May come late: a step that has ended is not stopped.
+   *
+   * @param signal what stopped it, {@link #GOES_ON} when it goes on
+   */
+  record CommandStopped(int step, int signal) implements BuildEvent {
+    /** It is not stopped any more. */
+    public static final int GOES_ON = 0;
+  }
 
   /** How serious a message is. */
   enum Severity {

@@ -143,6 +143,15 @@ public final class BuildFold implements EventSink {
           targets = List.copyOf(all);
         }
       }
+      case BuildEvent.CommandStopped stopped -> {
+        if (running.contains(stopped.step())) {
+          board.edit(stopped.step(), step -> step.stoppedBy = stopped.signal());
+          StepView step = steps.get(stopped.step());
+          if (step != null && stopped.signal() != BuildEvent.CommandStopped.GOES_ON) {
+            journal.halted(step);
+          }
+        }
+      }
       case BuildEvent.StepCancelled cancelled -> cancels.add(cancelled.step());
       case BuildEvent.BuildFinished finished -> {
         tick(finished.atMillis());
@@ -266,6 +275,7 @@ public final class BuildFold implements EventSink {
           step.text = named(started.text());
           step.state = StepState.RUNNING;
           step.outcome = null;
+          step.stoppedBy = 0;
           step.cancelled = false;
           step.startMillis = started.atMillis();
           step.endMillis = -1;
@@ -287,6 +297,7 @@ public final class BuildFold implements EventSink {
         finished.step(),
         step -> {
           step.cancelled = cancelled;
+          step.stoppedBy = 0;
           step.text = named(finished.text());
           step.outcome = finished.outcome();
           step.exitCode = finished.exitCode();
@@ -449,7 +460,7 @@ public final class BuildFold implements EventSink {
             problems.retried(),
             undeclared.files(),
             problems.warnings(),
-            problems.warningCount(),
+            problems.printedCount(),
             problems.diagnostics(),
             undeclared.readers(),
             policy,

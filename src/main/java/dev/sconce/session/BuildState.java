@@ -45,7 +45,7 @@ public final class BuildState {
       List<Problem.Failure> retried,
       List<Problem.Undeclared> undeclared,
       List<Problem.Warning> warnings,
-      int warningCount,
+      int printedCount,
       DiagnosticView diagnostics,
       List<Integer> undeclaredReaders,
       TraceEvent.UndeclaredAccessPolicy policy,
@@ -178,8 +178,8 @@ public final class BuildState {
   }
 
   /** How many steps did so. */
-  public int warningCount() {
-    return parts.warningCount;
+  public int printedCount() {
+    return parts.printedCount;
   }
 
   /** What the tools of the build report. */

@@ -257,7 +257,7 @@ final class ProblemFold {
     return List.copyOf(warnings.values());
   }
 
-  int warningCount() {
+  int printedCount() {
     return printed.cardinality();
   }
 

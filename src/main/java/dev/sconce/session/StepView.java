@@ -23,6 +23,7 @@ public final class StepView {
   long sizeBytes = -1;
   long doneBytes;
   int exitCode;
+  int stoppedBy;
   int blockers;
   int blocker = -1;
   boolean cancelled;
@@ -61,6 +62,7 @@ public final class StepView {
     copy.sizeBytes = sizeBytes;
     copy.doneBytes = doneBytes;
     copy.exitCode = exitCode;
+    copy.stoppedBy = stoppedBy;
     copy.blockers = blockers;
     copy.blocker = blocker;
     copy.cancelled = cancelled;
@@ -191,6 +193,11 @@ public final class StepView {
   /** The exit code of its command, once that has ended. */
   public int exitCode() {
     return exitCode;
+  }
+
+  /** The signal that has stopped its command, which does nothing since; 0 when it goes on. */
+  public int stoppedBy() {
+    return stoppedBy;
   }
 
   /** Whether it waits for a step that failed or that the user cancelled. */

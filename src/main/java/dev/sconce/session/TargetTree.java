@@ -295,7 +295,8 @@ final class TargetTree {
     }
 
     /**
-     * Steps that no target needs are shown by directory; so is what a damaged stream has in rings.
+     * Steps that no target needs are shown by directory, or by themselves where they are few; so is
+     * what a damaged stream has in rings.
      */
     private void adoptStrays(IntList order) {
       Map<String, List<Integer>> strays = new LinkedHashMap<>();
@@ -307,6 +308,12 @@ final class TargetTree {
         }
       }
       for (Map.Entry<String, List<Integer>> entry : strays.entrySet()) {
+        if (entry.getValue().size() < FOLD_AT) {
+          for (int step : entry.getValue()) {
+            targetOf[step] = add(new Target(step, "", TargetView.Kind.TARGETS, 0, 0, TOP));
+          }
+          continue;
+        }
         String directory = entry.getKey().isEmpty() ? "." : entry.getKey();
         int folder =
             add(new Target(-1, directory, TargetView.Kind.STEPS, entry.getValue().size(), 0, TOP));

@@ -29,8 +29,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -88,6 +90,20 @@ class LocalRunnerTest {
       assertEquals(signal, end.signal());
       assertEquals(128 + signal, end.exitCode());
     }
+  }
+
+  @Test
+  void aCommandThatIsStoppedIsToldOfAndEndsAllTheSameWhenItIsAskedTo() throws Exception {
+    BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    runner.whenStopped((step, signal) -> told.add(step + " by " + signal));
+    Commands.Begun stopped = begin(runner, "kill -STOP $$; sleep 60");
+    assertEquals("0 by " + Signals.STOP, told.poll(30, TimeUnit.SECONDS));
+    stopped.running().signal(Signals.CONT);
+    assertEquals("0 by 0", told.poll(30, TimeUnit.SECONDS));
+    stopped.running().signal(Signals.STOP);
+    assertEquals("0 by " + Signals.STOP, told.poll(30, TimeUnit.SECONDS));
+    stopped.running().signal(Signals.TERM);
+    assertEquals(Signals.TERM, stopped.await().signal());
   }
 
   @Test

@@ -65,6 +65,8 @@ final class Examples {
               new LoggedStepOutput("page 1\n", 104_857)),
           new BuildEvent.StepDropped(13),
           new BuildEvent.StepCancelled(16, new Requester.RequestId("signal", 1)),
+          new BuildEvent.CommandStopped(16, 21),
+          new BuildEvent.CommandStopped(16, BuildEvent.CommandStopped.GOES_ON),
           new BuildEvent.Message(BuildEvent.Severity.WARNING, "premature end of file; recovering"),
           new BuildEvent.SlotsChanged(2),
           new BuildEvent.RequestAnswered(

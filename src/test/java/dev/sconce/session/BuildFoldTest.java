@@ -94,6 +94,21 @@ final class BuildFoldTest {
   }
 
   @Test
+  void aCommandIsStoppedUntilItGoesOnOrHasEnded() {
+    BuildFold fold = chain(1);
+    fold.accept(new BuildEvent.CommandStopped(0, 21));
+    assertEquals(0, fold.snapshot(1).step(0).orElseThrow().stoppedBy());
+    fold.accept(new BuildEvent.StepStarted(0, text("s0", "s0"), 1_000));
+    fold.accept(new BuildEvent.CommandStopped(0, 21));
+    assertEquals(21, fold.snapshot(2_000).step(0).orElseThrow().stoppedBy());
+    fold.accept(new BuildEvent.CommandStopped(0, BuildEvent.CommandStopped.GOES_ON));
+    assertEquals(0, fold.snapshot(3_000).step(0).orElseThrow().stoppedBy());
+    fold.accept(new BuildEvent.CommandStopped(0, 19));
+    fold.accept(finished(0, StepOutcome.BUILT, 0, StepOutput.NONE));
+    assertEquals(0, fold.snapshot(5_000).step(0).orElseThrow().stoppedBy());
+  }
+
+  @Test
   void whatARetriedStepPrintedStaysUntilItEndsAlsoWhenTheManifestIsReadAgainMeanwhile() {
     BuildFold fold = chain(2);
     StepOutput printed = new RandomEvents.Text("no such file\n");
@@ -312,13 +327,13 @@ final class BuildFoldTest {
     fold.accept(new BuildEvent.StepStarted(0, text("s0", "s0"), 5_000));
     fold.accept(finished(0, StepOutcome.BUILT, 0, words));
     BuildState state = fold.snapshot(5_000);
-    assertEquals(1, state.warningCount());
+    assertEquals(1, state.printedCount());
     assertEquals(1, state.warnings().size());
     assertEquals(1, state.failures().size());
     fold.accept(new BuildEvent.StepWanted(0, "s0", "s0", -1, List.of()));
     fold.accept(new BuildEvent.StepWanted(1, "s1", "s1", -1, List.of(0)));
     BuildState again = fold.snapshot(5_000);
-    assertEquals(0, again.warningCount());
+    assertEquals(0, again.printedCount());
     assertEquals(List.of(), again.warnings());
     assertEquals(List.of(), again.failures());
     assertEquals(0, again.counts().failed());
@@ -620,7 +635,7 @@ final class BuildFoldTest {
     assertEquals(1, again.counts().built());
     assertEquals(3, again.counts().total());
     assertEquals(0, again.failures().size());
-    assertEquals(1, again.warningCount());
+    assertEquals(1, again.printedCount());
     assertEquals("a.c", again.warnings().getFirst().label());
     TargetView app = again.tree().getFirst();
     assertEquals("app", app.label());
@@ -737,7 +752,7 @@ final class BuildFoldTest {
     fold.accept(new BuildEvent.StepWanted(1, "b", "b", -1, List.of(0)));
     BuildState state = fold.snapshot(0);
     assertEquals(2, state.counts().total());
-    assertEquals(2, state.tree().getFirst().total());
+    assertEquals(2, state.tree().stream().mapToInt(TargetView::total).sum());
     fold.accept(finished(0, StepOutcome.FAILED, 1, StepOutput.NONE));
     assertEquals(1, fold.snapshot(0).counts().blocked());
   }

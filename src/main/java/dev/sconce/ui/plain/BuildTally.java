@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +95,11 @@ final class BuildTally {
 
   private final int[] counts = new int[Fate.values().length];
 
+  /** The step with an id, if it runs. */
+  Optional<Step> running(int step) {
+    return Optional.ofNullable(running.get(step));
+  }
+
   /** Takes an event in. Those that are about no step change nothing. */
   void accept(BuildEvent event) {
     switch (event) {
@@ -115,6 +121,7 @@ final class BuildTally {
       }
       case BuildEvent.BuildStarted _,
           BuildEvent.StepCancelled _,
+          BuildEvent.CommandStopped _,
           BuildEvent.Message _,
           BuildEvent.Explained _,
           BuildEvent.PhaseChanged _,

@@ -85,6 +85,7 @@ public final class NinjaStatus implements EventSink {
       case BuildEvent.Message message -> message(message);
       case BuildEvent.BuildStarted _,
           BuildEvent.StepCancelled _,
+          BuildEvent.CommandStopped _,
           BuildEvent.BuildFinished _,
           BuildEvent.PhaseChanged _,
           BuildEvent.SlotsChanged _,

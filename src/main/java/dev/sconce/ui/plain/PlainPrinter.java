@@ -16,6 +16,7 @@ import dev.sconce.session.StepState;
 import dev.sconce.session.TraceEvent;
 import dev.sconce.ui.text.CommandText;
 import dev.sconce.ui.text.CountText;
+import dev.sconce.ui.text.ExitText;
 import dev.sconce.ui.text.LineDisplay;
 import dev.sconce.ui.text.StepLabels;
 import java.io.IOException;
@@ -132,6 +133,7 @@ public final class PlainPrinter implements LineDisplay {
       case TraceEvent.UndeclaredAccess access -> undeclared.add(access);
       case StepFinished finished -> finished(finished);
       case BuildEvent.StepMoved moved -> moved(moved);
+      case BuildEvent.CommandStopped stopped -> stopped(stopped);
       case Message message -> message(message);
       case BuildStarted _,
           PhaseChanged _,
@@ -248,6 +250,24 @@ public final class PlainPrinter implements LineDisplay {
     tally.told(event.step());
     lastLineMillis = clock.millis();
     quietMillis = FIRST_QUIET_MILLIS;
+  }
+
+  private void stopped(BuildEvent.CommandStopped event) {
+    boolean goesOn = event.signal() == BuildEvent.CommandStopped.GOES_ON;
+    if (goesOn || voice == Voice.SILENT) {
+      return;
+    }
+    tally
+        .running(event.step())
+        .ifPresent(
+            step ->
+                message(
+                    new Message(
+                        BuildEvent.Severity.WARNING,
+                        options.labels().name(step.label)
+                            + ": "
+                            + ExitText.stoppedBy(event.signal())
+                            + "; ^C ends the build")));
   }
 
   private void message(Message message) {

@@ -26,10 +26,20 @@ public final class DisplayText {
 
   /** What a terminal would show in the end; tabs become blanks, marks that stand alone go. */
   private static String clean(String bytes) {
-    String shown = PrintedLine.text(bytes);
-    String text = new String(shown.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
-    StringBuilder clean = new StringBuilder(text.length());
-    int column = 0;
+    StringBuilder clean = new StringBuilder(bytes.length());
+    append(PrintedLine.text(bytes), 0, clean);
+    return clean.toString();
+  }
+
+  /**
+   * Adds a text without controls but tabs, decoded.
+   *
+   * @param from the column where it begins
+   * @return the column behind it
+   */
+  static int append(String bytes, int from, StringBuilder clean) {
+    String text = new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    int column = from;
     for (int i = 0; i < text.length(); ) {
       int one = text.codePointAt(i);
       i += Character.charCount(one);
@@ -43,7 +53,7 @@ public final class DisplayText {
         column += columns;
       }
     }
-    return clean.toString();
+    return column;
   }
 
   /** How many columns a text takes. */

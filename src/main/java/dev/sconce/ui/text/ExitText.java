@@ -6,7 +6,22 @@ import dev.sconce.session.BuildEvent;
 public final class ExitText {
   private static final int SIGNAL_BASE = 128;
 
+  /** What stops a process that wants the terminal from the background. */
+  private static final int TTIN = 21;
+
+  private static final int TTOU = 22;
+
   private ExitText() {}
+
+  /** Why a command does nothing since a signal has stopped it. */
+  public static String stoppedBy(int signal) {
+    return switch (signal) {
+      case TTIN, TTOU -> "wants the terminal";
+      case 19 -> "stopped (SIGSTOP)";
+      case 20 -> "stopped (SIGTSTP)";
+      default -> "stopped (signal " + signal + ")";
+    };
+  }
 
   /** Such as {@code exit 1}, {@code exit 139 (SIGSEGV)}. */
   public static String of(int exitCode) {

@@ -9,6 +9,7 @@ import dev.sconce.session.BuildState;
  */
 public final class SourcePathShortener {
   private static final String BEFORE_PATH = " \t\"'`(<=,";
+  private static final char ESCAPE = '\u001b';
 
   private SourcePathShortener() {}
 
@@ -26,7 +27,9 @@ public final class SourcePathShortener {
         continue;
       }
       int end = start;
-      while (end < line.length() && BEFORE_PATH.indexOf(line.charAt(end)) < 0) {
+      while (end < line.length()
+          && BEFORE_PATH.indexOf(line.charAt(end)) < 0
+          && line.charAt(end) != ESCAPE) {
         end++;
       }
       String path = line.substring(start, end);
@@ -42,6 +45,20 @@ public final class SourcePathShortener {
   }
 
   private static boolean beginsPath(String line, int start) {
-    return start == 0 || BEFORE_PATH.indexOf(line.charAt(start - 1)) >= 0;
+    return start == 0
+        || BEFORE_PATH.indexOf(line.charAt(start - 1)) >= 0
+        || endsColour(line, start - 1);
+  }
+
+  /** Whether a sequence that sets colours, or erases with them, ends with a character. */
+  private static boolean endsColour(String line, int last) {
+    if (line.charAt(last) != 'm' && line.charAt(last) != 'K') {
+      return false;
+    }
+    int at = last - 1;
+    while (at >= 0 && (Character.isDigit(line.charAt(at)) || line.charAt(at) == ';')) {
+      at--;
+    }
+    return at > 0 && line.charAt(at) == '[' && line.charAt(at - 1) == ESCAPE;
   }
 }

@@ -224,6 +224,26 @@ class PlainPrinterTest {
   }
 
   @Test
+  void saysThatACommandIsStoppedAndWhatItWants() {
+    Told told =
+        Told.lines()
+            .begin()
+            .want(0, CXX, "a.cc")
+            .want(1, CXX, "b.cc")
+            .start(0)
+            .event(new BuildEvent.CommandStopped(0, 21))
+            .event(new BuildEvent.CommandStopped(0, BuildEvent.CommandStopped.GOES_ON))
+            .event(new BuildEvent.CommandStopped(0, 19))
+            .event(new BuildEvent.CommandStopped(1, 19));
+    assertEquals(
+        """
+        sconce: warning: a.cc: wants the terminal; ^C ends the build
+        sconce: warning: a.cc: stopped (SIGSTOP); ^C ends the build
+        """,
+        told.text());
+  }
+
+  @Test
   void saysWhatRunsInABuildThatGoesOnAfterItsEnd() {
     Told told =
         Told.lines()

@@ -29,6 +29,7 @@ import dev.sconce.ui.tui.view.EngineQuestions;
 import dev.sconce.ui.tui.view.Pane;
 import dev.sconce.ui.tui.view.Prompt;
 import dev.sconce.ui.tui.view.ShownContent;
+import dev.sconce.ui.tui.view.StepFilter;
 import dev.sconce.ui.tui.view.ViewState;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds in every frame of every build. */
@@ -405,6 +407,67 @@ final class FrameInvariantsTest {
           ConsoleFrame.of(state, ViewState.start(), size[0], size[1], ConsoleGlyphs.UNICODE);
       assertTrue(rowOf(frame, "► src/f350.cc") > 0, frame.text());
       assertTrue(frame.text().contains("f0.cc:1:1: error: no 0"), frame.text());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"40, 6", "50, 10", "59, 30", "60, 12", "80, 24", "117, 16", "120, 40", "200, 60"})
+  void theFirstErrorAndTheWayOutAreOnEveryScreen(int width, int height) {
+    for (BuildState state : List.of(Moments.middle(), Moments.failed())) {
+      Frame frame = ConsoleFrame.of(state, ViewState.start(), width, height, ConsoleGlyphs.UNICODE);
+      assertTrue(frame.text().contains("http.cc:41:9: error:"), frame.text());
+      String keys = frame.row(height - 1);
+      assertTrue(keys.matches(".*\\bq (leave|quit)\\b.*"), keys);
+    }
+  }
+
+  @Test
+  void aTallScreenIsNotLeftEmpty() {
+    for (BuildState state : List.of(Moments.middle(), Moments.failed(), Moments.done())) {
+      Frame frame = ConsoleFrame.of(state, ViewState.start(), 200, 60, ConsoleGlyphs.UNICODE);
+      long empty =
+          IntStream.range(0, 60).mapToObj(frame::row).filter(row -> row.matches("[│ ]*")).count();
+      assertTrue(empty <= 18, empty + " empty rows\n" + frame.text());
+    }
+  }
+
+  @Test
+  void onlyWarningsAreCountedAsSuch() {
+    BuildFold fold = new BuildFold();
+    fold.accept(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.OFF));
+    String[] printed = {"generated 3 files\n", "a.c:1:2: warning: unused\na.c:2:2: warning: b\n"};
+    for (int step = 0; step < printed.length; step++) {
+      fold.accept(wanted(step, -1));
+      fold.accept(
+          new BuildEvent.StepFinished(
+              step,
+              text(step),
+              StepOutcome.BUILT,
+              0,
+              0,
+              1_000,
+              1,
+              new RandomEvents.Text(printed[step])));
+    }
+    BuildState state = fold.snapshot(2_000);
+    Frame frame = ConsoleFrame.of(state, ViewState.start(), 120, 40, ConsoleGlyphs.UNICODE);
+    assertTrue(frame.row(1).endsWith(" ▲2"), frame.row(1));
+    assertEquals(1, new StepFilter("is:warning").matching(state).count());
+    assertEquals(2, new StepFilter("is:printed").matching(state).count());
+  }
+
+  @Test
+  void noRowsAreKeptForACacheThatIsNotThere() {
+    BuildFold fold = new BuildFold();
+    fold.accept(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.OFF));
+    fold.accept(wanted(0, -1));
+    BuildState state = fold.snapshot(900);
+    for (int width : new int[] {80, 120}) {
+      Frame frame = ConsoleFrame.of(state, ViewState.start(), width, 40, ConsoleGlyphs.UNICODE);
+      assertFalse(frame.text().contains("3 Cache"), frame.text());
+      ViewState asked = KeyHandler.press("3", state, ViewState.start(), width, 40).view();
+      Frame shown = ConsoleFrame.of(state, asked, width, 40, ConsoleGlyphs.UNICODE);
+      assertTrue(shown.text().contains("there is no remote cache"), shown.text());
     }
   }
 

@@ -2,9 +2,11 @@ package dev.sconce.ui.tui.frame;
 
 import dev.sconce.ui.text.DisplayText;
 import dev.sconce.ui.text.DisplayWidth;
+import dev.sconce.ui.text.Pen;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A frame being drawn. What would fall outside of it, or of the room given, is left out. */
 public final class Canvas {
@@ -12,6 +14,10 @@ public final class Canvas {
   private final int height;
   private final int[] codePoints;
   private final byte[] styles;
+
+  /** What commands printed some cells with; null as long as there is none. */
+  private @Nullable Pen @Nullable [] pens;
+
   private final List<Frame.Placed> spots = new ArrayList<>();
 
   public Canvas(int width, int height) {
@@ -45,6 +51,19 @@ public final class Canvas {
       part(y * width + x, x, codePoint);
       codePoints[y * width + x] = codePoint;
       styles[y * width + x] = (byte) style.ordinal();
+      if (pens != null) {
+        pens[y * width + x] = null;
+      }
+    }
+  }
+
+  /** Has a part of a row drawn as a command printed it. */
+  public void draw(int from, int to, int y, Pen pen) {
+    if (pens == null) {
+      pens = new Pen[width * height];
+    }
+    for (int x = Math.max(0, from); x < Math.min(to, width); x++) {
+      pens[y * width + x] = pen;
     }
   }
 
@@ -102,6 +121,9 @@ public final class Canvas {
   public void restyle(int from, int to, int y, CellStyle style) {
     for (int x = Math.max(0, from); x < Math.min(to, width); x++) {
       styles[y * width + x] = (byte) style.ordinal();
+      if (pens != null) {
+        pens[y * width + x] = null;
+      }
     }
   }
 
@@ -116,7 +138,13 @@ public final class Canvas {
   }
 
   public Frame frame() {
-    return new Frame(width, height, codePoints.clone(), styles.clone(), List.copyOf(spots));
+    return new Frame(
+        width,
+        height,
+        codePoints.clone(),
+        styles.clone(),
+        pens == null ? null : pens.clone(),
+        List.copyOf(spots));
   }
 
   /** A part of the screen: columns from x to before end, rows from y to before bottom. */

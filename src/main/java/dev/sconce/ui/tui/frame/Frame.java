@@ -1,11 +1,13 @@
 package dev.sconce.ui.tui.frame;
 
 import dev.sconce.ui.command.ConsoleCommand;
+import dev.sconce.ui.text.Pen;
 import dev.sconce.ui.tui.view.Pane;
 import dev.sconce.ui.tui.view.RowId;
 import dev.sconce.ui.tui.view.ShownContent;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is on the screen: a grid of cells, each with a code point and a style. A character of two
@@ -18,16 +20,24 @@ public final class Frame {
   private final int height;
   private final int[] codePoints;
   private final byte[] styles;
+  private final @Nullable Pen @Nullable [] pens;
   private final List<Placed> spots;
 
   /** What a part of the frame stands for. */
   record Placed(Canvas.Area area, ClickTarget spot) {}
 
-  Frame(int width, int height, int[] codePoints, byte[] styles, List<Placed> spots) {
+  Frame(
+      int width,
+      int height,
+      int[] codePoints,
+      byte[] styles,
+      @Nullable Pen @Nullable [] pens,
+      List<Placed> spots) {
     this.width = width;
     this.height = height;
     this.codePoints = codePoints;
     this.styles = styles;
+    this.pens = pens;
     this.spots = spots;
   }
 
@@ -45,6 +55,11 @@ public final class Frame {
 
   public CellStyle style(int x, int y) {
     return STYLES[styles[y * width + x]];
+  }
+
+  /** What a command printed a cell with; null for what is drawn by its style alone. */
+  public @Nullable Pen pen(int x, int y) {
+    return pens == null ? null : pens[y * width + x];
   }
 
   /** What a cell stands for. */

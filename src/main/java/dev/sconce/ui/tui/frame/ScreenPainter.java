@@ -8,11 +8,14 @@ import com.googlecode.lanterna.screen.Screen;
 import com.googlecode.lanterna.screen.TerminalScreen;
 import com.googlecode.lanterna.terminal.Terminal;
 import dev.sconce.ui.text.DisplayWidth;
+import dev.sconce.ui.text.Pen;
 import dev.sconce.ui.tui.terminal.ColourDepth;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,10 @@ public final class ScreenPainter {
   private final Theme theme;
   private final ColourDepth depth;
   private final Map<Integer, TextCharacter> cells = new HashMap<>();
+
+  /** Cells that are drawn as commands printed them. */
+  private final Map<Printed, TextCharacter> printed = new HashMap<>();
+
   private @Nullable Frame shown;
   private boolean anew = true;
 
@@ -84,7 +91,9 @@ public final class ScreenPainter {
   }
 
   private static boolean same(Frame before, Frame now, int x, int y) {
-    return before.codePoint(x, y) == now.codePoint(x, y) && before.style(x, y) == now.style(x, y);
+    return before.codePoint(x, y) == now.codePoint(x, y)
+        && before.style(x, y) == now.style(x, y)
+        && Objects.equals(before.pen(x, y), now.pen(x, y));
   }
 
   private void set(Frame frame, int x, int y) {
@@ -93,10 +102,16 @@ public final class ScreenPainter {
       return; // the second half of a wide character, which the screen sees to
     }
     CellStyle style = frame.style(x, y);
+    Pen pen = frame.pen(x, y);
+    if (pen != null) {
+      screen.setCharacter(x, y, printed(new Printed(codePoint, style, pen)));
+      return;
+    }
     int key = codePoint * STYLES + style.ordinal();
     TextCharacter cell = cells.get(key);
     if (cell == null) {
-      cell = cell(codePoint, style);
+      Theme.Look look = theme.look(style);
+      cell = cell(codePoint, look.foreground(), look.background(), look.attributes());
       if (cells.size() < MAX_CELLS_KEPT) {
         cells.put(key, cell);
       }
@@ -104,12 +119,31 @@ public final class ScreenPainter {
     screen.setCharacter(x, y, cell);
   }
 
-  private TextCharacter cell(int codePoint, CellStyle style) {
-    Theme.Look look = theme.look(style);
-    TextColor foreground = depth.fit(look.foreground());
-    TextColor background = depth.fit(look.background());
+  private record Printed(int codePoint, CellStyle style, Pen pen) {}
+
+  private TextCharacter printed(Printed wanted) {
+    TextCharacter known = printed.get(wanted);
+    if (known != null) {
+      return known;
+    }
+    Theme.Look look = theme.look(wanted.style());
+    TextCharacter made =
+        cell(
+            wanted.codePoint(),
+            PenColours.colour(wanted.pen().foreground(), look.foreground()),
+            PenColours.colour(wanted.pen().background(), look.background()),
+            PenColours.attributes(wanted.pen()));
+    if (printed.size() < MAX_CELLS_KEPT) {
+      printed.put(wanted, made);
+    }
+    return made;
+  }
+
+  private TextCharacter cell(int codePoint, TextColor fore, TextColor back, Set<SGR> drawn) {
+    TextColor foreground = depth.fit(fore);
+    TextColor background = depth.fit(back);
     EnumSet<SGR> attributes = EnumSet.noneOf(SGR.class);
-    attributes.addAll(look.attributes());
+    attributes.addAll(drawn);
     String text = Character.toString(codePoint);
     TextCharacter cell = TextCharacter.fromString(text, foreground, background, attributes)[0];
     boolean wide = DisplayWidth.columns(codePoint) == 2;

@@ -1,5 +1,6 @@
 package dev.sconce.ui.tui.frame;
 
+import dev.sconce.ui.text.ColouredText;
 import dev.sconce.ui.text.DisplayText;
 import dev.sconce.ui.text.DisplayWidth;
 import dev.sconce.ui.tui.view.ShownContent;
@@ -89,10 +90,37 @@ public final class WrappedText {
         || (one.scroll() == other.scroll() && one.row() > other.row());
   }
 
+  /** The rows of a line; none where they are among those of the source that it marks. */
   private List<TextLine> broken(int line) {
     TextLine whole = lines.get(line);
-    List<String> rows = broken(whole.text(), width, whole.indent());
-    return rows.stream().map(row -> new TextLine(row, whole.style(), whole.indent())).toList();
+    if (width == Integer.MAX_VALUE) {
+      return List.of(whole);
+    }
+    MarkedSource marked = MarkedSource.around(lines, line);
+    if (marked.lines() > 1 && marked.widest() > width) {
+      return marked.first() == line ? marked.rows(width) : List.of();
+    }
+    List<TextLine> rows = new ArrayList<>();
+    for (Piece piece : pieces(whole.text(), width, whole.indent())) {
+      rows.add(piece.of(whole));
+    }
+    return rows;
+  }
+
+  /** A part of a line that has a row, behind some blanks. */
+  record Piece(int from, int to, int blanks) {
+    TextLine of(TextLine whole) {
+      String text = " ".repeat(blanks) + whole.text().substring(from, to).stripTrailing();
+      List<ColouredText.Span> spans = new ArrayList<>();
+      for (ColouredText.Span span : whole.spans()) {
+        int start = Math.max(from, span.from()) - from + blanks;
+        int end = Math.min(Math.min(to, span.to()) - from + blanks, text.length());
+        if (start < end) {
+          spans.add(new ColouredText.Span(start, end, span.pen()));
+        }
+      }
+      return new TextLine(text, whole.style(), whole.indent(), spans);
+    }
   }
 
   /**
@@ -101,16 +129,21 @@ public final class WrappedText {
    * @param indent how far all rows but the first are indented
    */
   public static List<String> broken(String text, int width, int indent) {
+    TextLine line = TextLine.of(text);
+    return pieces(text, width, indent).stream().map(piece -> piece.of(line).text()).toList();
+  }
+
+  private static List<Piece> pieces(String text, int width, int indent) {
     if (DisplayText.columns(text) <= width) {
-      return List.of(text);
+      return List.of(new Piece(0, text.length(), 0));
     }
-    List<String> rows = new ArrayList<>();
-    String before = "";
+    List<Piece> rows = new ArrayList<>();
+    int blanks = 0;
     int from = 0;
     while (from < text.length()) {
-      int end = rowEnd(text, from, width - before.length());
-      rows.add(before + text.substring(from, end).stripTrailing());
-      before = " ".repeat(Math.min(indent, width / 2));
+      int end = rowEnd(text, from, width - blanks);
+      rows.add(new Piece(from, end, blanks));
+      blanks = Math.min(indent, width / 2);
       from = end;
       while (from < text.length() && text.charAt(from) == ' ') {
         from++;
@@ -123,7 +156,7 @@ public final class WrappedText {
    * Where a row ends that begins somewhere in a text: behind a blank or slash, unless most of the
    * row would stay empty. Looks at no more of the text than the row: it may be megabytes long.
    */
-  private static int rowEnd(String text, int from, int room) {
+  static int rowEnd(String text, int from, int room) {
     int end = from;
     for (int left = room; end < text.length(); ) {
       int codePoint = text.codePointAt(end);

@@ -4,8 +4,10 @@ import dev.sconce.session.BuildState;
 import dev.sconce.session.Problem;
 import dev.sconce.ui.text.ConsoleGlyphs;
 import dev.sconce.ui.text.DisplayText;
+import dev.sconce.ui.text.LazyMappedList;
 import dev.sconce.ui.text.UnitText;
 import dev.sconce.ui.tui.frame.Frame;
+import dev.sconce.ui.tui.frame.TextLine;
 import dev.sconce.ui.tui.pane.ProblemsPane;
 import dev.sconce.ui.tui.pane.UndeclaredLines;
 import dev.sconce.ui.tui.screen.ConsoleFrame;
@@ -38,7 +40,10 @@ final class ClipboardText {
 
   /** What it printed. */
   Optional<String> output() {
-    List<String> lines = StepPage.OutputLines.lines(now.view(), subject, UnaryOperator.identity());
+    List<String> lines =
+        LazyMappedList.of(
+            StepPage.OutputLines.lines(now.view(), subject, UnaryOperator.identity()),
+            TextLine::text);
     return lines.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", lines) + "\n");
   }
 

@@ -17,7 +17,6 @@ import dev.sconce.ui.tui.view.ViewState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** What a key does: a pure function of the build, what the user looks at, and the size. */
 public final class KeyHandler {
@@ -97,7 +96,7 @@ public final class KeyHandler {
       case OPEN -> KeyResult.of(moving.open());
       case BACK -> KeyResult.of(moving.back());
       case NEXT_PANE -> KeyResult.of(moving.nextPane());
-      case OVERVIEW -> KeyResult.of(pane(now.view(), null));
+      case OVERVIEW -> KeyResult.of(moving.overview());
       case TREE -> KeyResult.of(pane(now.view(), Pane.TREE));
       case JOBS -> KeyResult.of(pane(now.view(), Pane.JOBS));
       case CACHE -> KeyResult.of(pane(now.view(), Pane.CACHE));
@@ -166,8 +165,7 @@ public final class KeyHandler {
         : now;
   }
 
-  /** A pane, or with null the one that says most. */
-  private static ViewState pane(ViewState view, @Nullable Pane pane) {
+  private static ViewState pane(ViewState view, Pane pane) {
     return view.withContent(view.content().withBody(new ShownContent.Body.Panes()).withPane(pane));
   }
 

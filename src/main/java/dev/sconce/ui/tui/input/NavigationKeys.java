@@ -95,7 +95,13 @@ final class NavigationKeys {
     if (!foldable) {
       return view;
     }
-    return refrozen(opens ? scene.expansion().open(row) : scene.expansion().close(row), row);
+    return refrozen(opens ? scene.expansion().open(row) : closed(row), row);
+  }
+
+  /** A target that was opened by hand shows what it would show by itself, and closes after that. */
+  private ShownContent.TreeExpansion closed(RowId row) {
+    boolean byHand = now.pane() == Pane.TREE && scene.expansion().opened().contains(row);
+    return byHand ? scene.expansion().leave(row) : scene.expansion().close(row);
   }
 
   private boolean expanded(RowId row) {
@@ -216,8 +222,22 @@ final class NavigationKeys {
             : scene.withFilter(""));
   }
 
+  /** What was opened by hand is as the build wants it again: it may be waiting steps alone. */
   ViewState follow() {
-    return view.withContent(scene.withSelection(ShownContent.RowSelection.FOLLOWING));
+    return view.withContent(
+        scene
+            .withExpansion(ShownContent.TreeExpansion.UNTOUCHED)
+            .withSelection(ShownContent.RowSelection.FOLLOWING));
+  }
+
+  /** What says most now, in all panes. */
+  ViewState overview() {
+    return view.withContent(
+        scene
+            .withBody(new ShownContent.Body.Panes())
+            .withExpansion(ShownContent.TreeExpansion.UNTOUCHED)
+            .withFilter("")
+            .withPane(null));
   }
 
   ViewState why() {

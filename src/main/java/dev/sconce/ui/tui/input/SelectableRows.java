@@ -20,8 +20,9 @@ final class SelectableRows {
   static List<RowId> of(InputContext now) {
     return switch (now.pane()) {
       case TREE -> {
-        boolean failed = now.state().anyFailed();
-        int room = ScreenLayout.treeRows(now.width(), now.height(), failed);
+        int room =
+            ScreenLayout.rows(now.state(), now.width(), now.height(), now.state().anyFailed())
+                .tree(now.width(), now.height());
         yield TreePane.rows(now.state(), now.view(), room).stream().map(TreeRows.Row::id).toList();
       }
       case JOBS -> JobsPane.rows(now.state(), now.view());

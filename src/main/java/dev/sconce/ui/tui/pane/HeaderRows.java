@@ -1,5 +1,6 @@
 package dev.sconce.ui.tui.pane;
 
+import dev.sconce.diagnostics.Diagnostic.Severity;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.BuildTimes;
 import dev.sconce.session.CacheEvent;
@@ -263,8 +264,9 @@ public final class HeaderRows {
     } else if (!state.traced() && state.cache().configured()) {
       flags.add("not traced");
     }
-    if (state.warningCount() > 0) {
-      flags.add(glyphs.printed() + state.warningCount());
+    int warnings = state.diagnostics().count(Severity.WARNING);
+    if (warnings > 0) {
+      flags.add(glyphs.printed() + UnitText.count(warnings));
     }
     return String.join(wide ? "  " : " ", flags);
   }

@@ -6,6 +6,7 @@ import dev.sconce.ui.command.ConsoleCommand;
 import dev.sconce.ui.text.BuildStateWord;
 import dev.sconce.ui.text.ConsoleGlyphs;
 import dev.sconce.ui.text.DisplayText;
+import dev.sconce.ui.text.ExitText;
 import dev.sconce.ui.text.UnitText;
 import dev.sconce.ui.tui.frame.Canvas;
 import dev.sconce.ui.tui.frame.CellStyle;
@@ -137,6 +138,13 @@ public final class JobsPane {
         DisplayText.cutPath(label, nameEnd - area.x() - 2, glyphs),
         CellStyle.TEXT);
     boolean runs = step.state().holdsSlot();
+    if (runs && step.stoppedBy() != 0) {
+      String halted = ExitText.stoppedBy(step.stoppedBy());
+      int from = Math.max(area.x() + 2, end - DisplayText.columns(halted) - 2);
+      canvas.fill(from, end, y, ' ', CellStyle.TEXT);
+      canvas.text(from + 1, y, end, halted, CellStyle.WARNING);
+      return;
+    }
     long elapsed = step.elapsedMillis(state.nowMillis());
     canvas.right(end - 13, y, UnitText.elapsed(elapsed), CellStyle.TEXT);
     canvas.text(

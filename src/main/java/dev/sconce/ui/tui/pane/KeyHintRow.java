@@ -284,7 +284,7 @@ public final class KeyHintRow {
     if (command != ConsoleCommand.QUIT) {
       return command.hint(glyphs);
     }
-    String leave = narrow && word != BuildStateWord.DONE ? "" : command.hint(glyphs);
+    String leave = command.hint(glyphs);
     return state
         .end()
         .map(end -> (leave + (narrow ? " (" : " (exit ") + exitCode(end.outcome()) + ")").strip())

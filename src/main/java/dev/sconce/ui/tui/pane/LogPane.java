@@ -107,7 +107,7 @@ public final class LogPane {
                           .map(cause -> reason + ": " + CacheMissText.brief(cause))
                           .orElse(reason))
               .orElse("");
-      case FAILED, CANCELLED, CACHE, MESSAGE -> line.remark();
+      case FAILED, CANCELLED, CACHE, MESSAGE, HALTED -> line.remark();
     };
   }
 
@@ -118,7 +118,7 @@ public final class LogPane {
       case PRINTED -> glyphs.printed();
       case FAILED -> glyphs.failed();
       case CANCELLED -> glyphs.notRun();
-      case CACHE -> glyphs.undeclared();
+      case CACHE, HALTED -> glyphs.undeclared();
       case MESSAGE -> glyphs.dot();
     };
   }
@@ -127,7 +127,7 @@ public final class LogPane {
     return switch (kind) {
       case HIT -> CellStyle.HIT;
       case BUILT -> CellStyle.BUILT;
-      case PRINTED, CACHE -> CellStyle.WARNING;
+      case PRINTED, CACHE, HALTED -> CellStyle.WARNING;
       case FAILED -> CellStyle.FAILED;
       case CANCELLED -> CellStyle.WAIT;
       case MESSAGE -> CellStyle.TEXT;
@@ -135,6 +135,10 @@ public final class LogPane {
   }
 
   private static String what(ActivityLogLine line) {
-    return line.kind() == ActivityLogLine.Kind.FAILED ? ExitText.of(line.exitCode()) : line.what();
+    return switch (line.kind()) {
+      case FAILED -> ExitText.of(line.exitCode());
+      case HALTED -> ExitText.stoppedBy(line.exitCode());
+      case HIT, BUILT, PRINTED, CANCELLED, CACHE, MESSAGE -> line.what();
+    };
   }
 }

@@ -176,15 +176,16 @@ public final class OutputPane {
     return switch (row) {
       case ProblemRow.File(Problem.Undeclared file) ->
           new UndeclaredLines(state, view, file).lines();
-      case ProblemRow.Failures failures -> text(lines(state, failures.steps().getFirst()));
-      case ProblemRow.Member member -> text(lines(state, member.failure()));
+      case ProblemRow.Failures failures -> lines(state, failures.steps().getFirst());
+      case ProblemRow.Member member -> lines(state, member.failure());
       case ProblemRow.Mended _ ->
           text(List.of("the steps that did so have run again, and were not seen to do so"));
       case ProblemRow.Again again when again.before().isEmpty() ->
           List.of(TextLine.dim("it did not fail this time"));
       case ProblemRow.Again again ->
-          LazyMappedList.of(lines(state, again.before().getFirst()), TextLine::dim);
-      case ProblemRow.Warnings warnings -> text(lines(state, warnings));
+          LazyMappedList.of(
+              lines(state, again.before().getFirst()), line -> TextLine.dim(line.text()));
+      case ProblemRow.Warnings warnings -> lines(state, warnings);
     };
   }
 
@@ -192,10 +193,10 @@ public final class OutputPane {
     return LazyMappedList.of(lines, TextLine::of);
   }
 
-  private static List<String> lines(BuildState state, ProblemRow.Warnings warnings) {
-    List<String> lines = new ArrayList<>();
+  private static List<TextLine> lines(BuildState state, ProblemRow.Warnings warnings) {
+    List<TextLine> lines = new ArrayList<>();
     for (Problem.Warning warning : warnings.first()) {
-      lines.add(DisplayText.decode(warning.label()) + ":");
+      lines.add(TextLine.of(DisplayText.decode(warning.label()) + ":"));
       lines.addAll(
           StepPage.OutputLines.decoded(
               warning.printed(), line -> SourcePathShortener.in(line, state)));
@@ -203,9 +204,9 @@ public final class OutputPane {
     return lines;
   }
 
-  private static List<String> lines(BuildState state, Problem.Failure failure) {
+  private static List<TextLine> lines(BuildState state, Problem.Failure failure) {
     return failure.cancelled() && failure.printed().lineCount() == 0
-        ? List.of("it was stopped before it printed anything")
+        ? text(List.of("it was stopped before it printed anything"))
         : StepPage.OutputLines.decoded(
             failure.printed(), line -> SourcePathShortener.in(line, state));
   }

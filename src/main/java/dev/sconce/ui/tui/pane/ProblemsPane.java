@@ -66,7 +66,9 @@ public final class ProblemsPane {
     canvas.spot(area, new Frame.ClickTarget.In(pane));
     List<ProblemRow> rows = ProblemRow.rows(state, view);
     ProblemRow chosen = ProblemRow.chosen(rows, view).orElse(null);
-    int first = chosen == null ? 0 : Math.max(0, rows.indexOf(chosen) - area.height() + 2);
+    int at = chosen == null ? 0 : rows.indexOf(chosen);
+    boolean last = at == rows.size() - 1;
+    int first = Math.clamp(at - area.height() + (last ? 1 : 2), 0, Math.max(0, rows.size() - 1));
     for (ProblemRow row : rows.subList(first, rows.size())) {
       if (y >= area.bottom()) {
         canvas.fill(area.x(), area.end(), area.bottom() - 1, ' ', CellStyle.TEXT);

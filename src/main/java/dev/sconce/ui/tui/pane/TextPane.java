@@ -1,5 +1,6 @@
 package dev.sconce.ui.tui.pane;
 
+import dev.sconce.ui.text.ColouredText;
 import dev.sconce.ui.text.ConsoleGlyphs;
 import dev.sconce.ui.text.DisplayText;
 import dev.sconce.ui.text.UnitText;
@@ -52,6 +53,11 @@ public final class TextPane {
   private void line(TextLine line, int y) {
     String text = line.text();
     canvas.text(area.x(), y, area.end(), text, line.style());
+    for (ColouredText.Span span : line.spans()) {
+      int from = area.x() + DisplayText.columns(text.substring(0, span.from()));
+      int to = from + DisplayText.columns(text.substring(span.from(), span.to()));
+      canvas.draw(from, Math.min(to, area.end()), y, span.pen());
+    }
     int at = Search.in(text, reading.find(), 0);
     while (at >= 0) {
       int from = area.x() + DisplayText.columns(text.substring(0, at));

@@ -113,12 +113,15 @@ public final class TreeRows {
       for (int less = 0; less < 3; less++) {
         Measure measure = new Measure(most, less == 0, less < 2, failures);
         List<Row> rows = build(measure, room);
-        if (rows.size() <= room) {
+        if (rows.size() <= room && !rows.isEmpty()) {
           return rows;
         }
       }
     }
-    return build(least, MAX_ROWS);
+    List<Row> unfinished = build(least, MAX_ROWS);
+    return unfinished.isEmpty()
+        ? build(new Measure(0, true, false, failures), MAX_ROWS)
+        : unfinished;
   }
 
   /** The rows; a few more than asked for when there are more. */

@@ -40,29 +40,34 @@ public final class ConsoleFrame {
   public static Frame of(
       BuildState state, ViewState view, int width, int height, ConsoleGlyphs glyphs) {
     DrawContext drawing = new DrawContext(new Canvas(width, height), state, view, glyphs);
-    if (ScreenLayout.tiny(width, height)) {
-      new HeaderRows(drawing).oneLine();
-    } else {
-      new ConsoleFrame(drawing).draw();
-    }
+    new ConsoleFrame(drawing).draw();
     return drawing.canvas().frame();
   }
 
   private void draw() {
-    new HeaderRows(drawing).draw();
-    body();
+    if (ScreenLayout.tiny(drawing.width(), drawing.height())) {
+      new HeaderRows(drawing).oneLine();
+    } else {
+      new HeaderRows(drawing).draw();
+    }
+    if (drawing.height() >= TinyScreen.ROWS_AROUND) {
+      body();
+    }
     drawing
         .view()
         .typing()
         .filter(line -> line.purpose() == Prompt.Purpose.COMMAND)
         .ifPresent(line -> new PalettePane(drawing).draw(line));
-    new KeyHintRow(drawing).draw();
+    if (drawing.height() > 1) {
+      new KeyHintRow(drawing).draw();
+    }
   }
 
   private void body() {
     InputContext now = drawing.situation();
     ConsoleGlyphs glyphs = drawing.glyphs();
-    FullBodyPane pane = new FullBodyPane(drawing, HEADER);
+    FullBodyPane pane =
+        new FullBodyPane(drawing, ScreenLayout.header(drawing.width(), drawing.height()));
     switch (drawing.view().content().body()) {
       case ShownContent.Body.Panes _ -> panes();
       case ShownContent.Body.Output _ ->
@@ -87,7 +92,9 @@ public final class ConsoleFrame {
   }
 
   private void panes() {
-    if (ScreenLayout.panes(drawing.width(), drawing.height())) {
+    if (ScreenLayout.tiny(drawing.width(), drawing.height())) {
+      new TinyScreen(drawing).draw();
+    } else if (ScreenLayout.panes(drawing.width(), drawing.height())) {
       new SplitPaneScreen(drawing).draw(HEADER);
     } else {
       new TabbedScreen(drawing).draw(HEADER);

@@ -64,13 +64,16 @@ public final class ScrolledText {
 
   /** The row of the line under the list of what tools report. */
   static int diagnosticsBottom(InputContext now) {
-    int from = ConsoleFrame.HEADER + 1;
+    int from = ScreenLayout.header(now.width(), now.height()) + 1;
     int rows = DiagnosticRow.rows(now.state(), now.view()).size();
     return from + Math.clamp(rows, 1, Math.max(1, (now.height() - 2 - from) * 3 / 5));
   }
 
   /** How many rows it has on the screen. */
   public static int room(InputContext now) {
+    if (ScreenLayout.tiny(now.width(), now.height())) {
+      return Math.max(1, now.height() - TinyScreen.ROWS_AROUND);
+    }
     boolean boxed = ScreenLayout.panes(now.width(), now.height());
     boolean log = now.pane() == Pane.LOG;
     if (!now.panes() || (log && !boxed)) {
@@ -83,8 +86,11 @@ public final class ScrolledText {
       int top = boxed ? ConsoleFrame.HEADER + 1 : TabbedScreen.filesBottom(now) + 1;
       return Math.max(1, now.height() - top - (boxed ? 2 : 1) - OutputPane.HINTS);
     }
+    if (boxed) {
+      return SplitPaneScreen.textRoom(now);
+    }
     boolean failed = now.state().anyFailed();
-    int below = now.height() - ScreenLayout.middle(now.width(), now.height(), failed);
-    return Math.max(1, below - (boxed ? 3 : 2) - (log || !boxed ? 0 : OutputPane.HINTS));
+    int middle = ScreenLayout.rows(now.state(), now.width(), now.height(), failed).middle();
+    return Math.max(1, now.height() - middle - 2);
   }
 }

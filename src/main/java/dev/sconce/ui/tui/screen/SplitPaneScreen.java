@@ -16,12 +16,17 @@ import dev.sconce.ui.tui.pane.ProblemsPane;
 import dev.sconce.ui.tui.pane.ResultPane;
 import dev.sconce.ui.tui.pane.TextPane;
 import dev.sconce.ui.tui.pane.TreePane;
+import dev.sconce.ui.tui.view.InputContext;
 import dev.sconce.ui.tui.view.Pane;
+import dev.sconce.ui.tui.view.ProblemRow;
 import dev.sconce.ui.tui.view.ScreenLayout;
 import dev.sconce.ui.tui.view.ViewState;
 
 /** Draws the panes side by side, for large screens. */
 final class SplitPaneScreen {
+  /** What the account of a build needs. */
+  private static final int RESULT_ROWS = 11;
+
   private final DrawContext drawing;
   private final Canvas canvas;
   private final BuildState state;
@@ -83,26 +88,45 @@ final class SplitPaneScreen {
     };
   }
 
-  /** The height of the lower pane, for a screen of some height. */
-  private int lower(int rows) {
-    return rows * canvas.height() / 40;
-  }
-
   private void running(int top) {
     Pane chosen = view.content().chosen();
     boolean problems = state.anyFailed() || chosen == Pane.PROBLEMS;
-    int middle = ScreenLayout.middle(width, canvas.height(), problems);
+    ScreenLayout.Rows rows = ScreenLayout.rows(state, width, canvas.height(), problems);
+    int middle = rows.middle();
     upper(top, middle);
-    lines.across(middle, 0, width);
-    if (chosen == Pane.LOG || !problems) {
-      title(middle, 0, width, LogPane.title(glyphs), Pane.LOG);
+    if (!problems || chosen == Pane.LOG && rows.log() == bottom) {
+      log(middle);
       lines.corner(split, middle, 7);
-      Canvas.Area area = new Canvas.Area(1, middle + 1, width - 1, bottom);
-      new LogPane(drawing, area).draw();
     } else {
-      problems(middle, bottom, ProblemsPane.title(state), Pane.PROBLEMS, false);
-      lines.corner(listSplit, bottom, 7);
+      problems(middle, rows.log(), ProblemsPane.title(state), Pane.PROBLEMS, false);
+      if (rows.log() < bottom) {
+        log(rows.log());
+      }
+      lines.corner(listSplit, rows.log(), 7);
     }
+  }
+
+  private void log(int top) {
+    lines.across(top, 0, width);
+    title(top, 0, width, LogPane.title(glyphs), Pane.LOG);
+    new LogPane(drawing, new Canvas.Area(1, top + 1, width - 1, bottom)).draw();
+  }
+
+  /** How many rows the text has that keys scroll. */
+  static int textRoom(InputContext now) {
+    boolean over = now.word().over() && now.view().content().chosen() != Pane.LOG;
+    int last = now.height() - 2;
+    if (over) {
+      int result = ScreenLayout.failedRows(now.state(), now.height()).result();
+      return Math.max(1, result - ConsoleFrame.HEADER - 1 - OutputPane.HINTS);
+    }
+    boolean problems = now.state().anyFailed();
+    ScreenLayout.Rows rows = ScreenLayout.rows(now.state(), now.width(), now.height(), problems);
+    if (now.pane() == Pane.LOG) {
+      int from = problems && rows.log() < last ? rows.log() : rows.middle();
+      return Math.max(1, last - from - 1);
+    }
+    return Math.max(1, rows.log() - rows.middle() - 1 - OutputPane.HINTS);
   }
 
   private void upper(int top, int middle) {
@@ -120,6 +144,10 @@ final class SplitPaneScreen {
     title(top, split, width, JobsPane.title(state, view, glyphs), Pane.JOBS);
     int rows = middle - top - 1;
     boolean asked = state.cache().configured();
+    if (!asked && view.content().chosen() != Pane.CACHE) {
+      new JobsPane(drawing, new Canvas.Area(split + 1, top + 1, width - 1, middle)).draw();
+      return;
+    }
     int cacheRows = asked ? Math.max(4, Math.min(8, rows - 1 - state.slots())) : 1;
     int cacheTop = middle - cacheRows - 1;
     new JobsPane(drawing, new Canvas.Area(split + 1, top + 1, width - 1, cacheTop)).draw();
@@ -162,40 +190,61 @@ final class SplitPaneScreen {
   }
 
   private void failed(int top) {
-    int middle = bottom - lower(12) - 1;
-    problems(top, middle, ProblemsPane.title(state), Pane.PROBLEMS, true);
-    results(middle, bottom, "Where the time went", false);
-    lines.corner(listSplit, middle, 7);
-    lines.corner(split, bottom, 7);
+    ScreenLayout.FailedRows rows = ScreenLayout.failedRows(state, canvas.height());
+    problems(top, rows.result(), ProblemsPane.title(state), Pane.PROBLEMS, true);
+    results(rows.result(), rows.log(), "Where the time went", false);
+    lines.corner(listSplit, rows.result(), 7);
+    if (rows.log() < bottom) {
+      log(rows.log());
+    }
+    if (state.cache().configured()) {
+      lines.corner(split, rows.log(), 7);
+    }
   }
 
   private void results(int top, int end, String title, boolean whole) {
     lines.across(top, 0, width);
     title(top, 0, split, title, Pane.RESULT);
+    if (!state.cache().configured()) {
+      account(new Canvas.Area(2, top + 1, width - 1, end), whole);
+      return;
+    }
     lines.title(top, split, width, ResultPane.causesTitle(state));
     lines.down(split, top + 1, end);
     lines.corner(split, top, 1);
+    account(new Canvas.Area(2, top + 1, split, end), whole);
     ResultPane result = new ResultPane(drawing);
-    Canvas.Area account = new Canvas.Area(2, top + 1, split, end);
-    if (whole) {
-      result.whole(account);
-    } else {
-      result.account(account);
-    }
-    canvas.spot(account, new Frame.ClickTarget.In(Pane.RESULT));
     Canvas.Area causes = new Canvas.Area(split + 2, top + 1, width - 1, end - 2);
     int after = result.causes(causes, 0);
     result.notCacheable(new Canvas.Area(split + 2, top + 1, width - 1, end), after + 1);
   }
 
+  private void account(Canvas.Area area, boolean whole) {
+    ResultPane result = new ResultPane(drawing);
+    if (whole) {
+      result.whole(area);
+    } else {
+      result.account(area);
+    }
+    canvas.spot(area, new Frame.ClickTarget.In(Pane.RESULT));
+  }
+
+  /** Where the time went, then what is left to look at, then what happened. */
   private void done(int top) {
-    int middle = bottom - lower(12) - 1;
+    int problems = ProblemRow.rows(state, view).size();
+    int middle = top + Math.min(RESULT_ROWS, (bottom - top) / 2) + 1;
     results(top, middle, Pane.RESULT.title(), true);
-    lines.across(middle, 0, width);
-    title(middle, 0, width, ProblemsPane.title(state), Pane.PROBLEMS);
-    lines.corner(split, middle, 7);
-    Canvas.Area list = new Canvas.Area(1, middle + 1, width - 1, bottom);
-    new ProblemsPane(drawing, list).draw(true);
+    int logTop = problems == 0 ? middle : Math.min(middle + 1 + 2 * problems, bottom - 8);
+    if (problems > 0) {
+      lines.across(middle, 0, width);
+      title(middle, 0, width, ProblemsPane.title(state), Pane.PROBLEMS);
+      Canvas.Area list = new Canvas.Area(1, middle + 1, width - 1, logTop);
+      new ProblemsPane(drawing, list).draw(true);
+    }
+    log(logTop);
+    if (state.cache().configured()) {
+      lines.corner(split, middle, 7);
+    }
   }
 
   /** The outer lines, and where the inner ones meet them. */

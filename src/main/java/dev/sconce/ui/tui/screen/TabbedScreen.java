@@ -23,10 +23,17 @@ import dev.sconce.ui.tui.view.Pane;
 import dev.sconce.ui.tui.view.ProblemRow;
 import dev.sconce.ui.tui.view.ScreenLayout;
 import dev.sconce.ui.tui.view.ViewState;
+import java.util.Arrays;
+import java.util.List;
 
 /** Draws one pane at a time under a row of tabs, for small screens. */
 final class TabbedScreen {
   private static final int FILTER_WIDTH = 12;
+
+  /** What a step printed goes before where the time went and what can be done. */
+  private static final int ROWS_FOR_RESULT = 14;
+
+  private static final int ROWS_FOR_HINTS = 8;
 
   private final DrawContext drawing;
   private final Canvas canvas;
@@ -75,20 +82,34 @@ final class TabbedScreen {
 
   private void tabs(int y) {
     lines.across(y, 0, width);
+    List<Pane> panes = Arrays.stream(Pane.values()).filter(this::hasTab).toList();
+    int columns = panes.stream().mapToInt(pane -> DisplayText.columns(tab(pane, false)) + 1).sum();
     int x = 1;
-    for (Pane pane : Pane.values()) {
-      if (!pane.hasTab() || (pane == Pane.RESULT && !BuildStateWord.of(state).over())) {
-        continue;
-      }
-      boolean filtered = pane == Pane.TREE || pane == Pane.JOBS;
-      String filter = filtered && !view.filter().isEmpty() ? " /" + view.filter() : "";
-      String title = pane.title() + number(pane) + DisplayText.cut(filter, FILTER_WIDTH, glyphs);
-      boolean active = pane == shown;
-      String text = active ? "[" + title + "]" : " " + title + " ";
-      int end = canvas.text(x, y, text, active ? CellStyle.CURSOR : CellStyle.TITLE);
+    for (Pane pane : panes) {
+      String text = tab(pane, columns > width);
+      int end = canvas.text(x, y, text, pane == shown ? CellStyle.CURSOR : CellStyle.TITLE);
       canvas.spot(x, end, y, new Frame.ClickTarget.In(pane));
       x = end + 1;
     }
+  }
+
+  private boolean hasTab(Pane pane) {
+    return switch (pane) {
+      case CACHE -> state.cache().configured() || pane == shown;
+      case RESULT -> BuildStateWord.of(state).over();
+      case TREE, JOBS, PROBLEMS, LOG, DEPS, DIAGNOSTICS -> pane.hasTab();
+    };
+  }
+
+  /** The one that is shown has its title also where there is little room. */
+  private String tab(Pane pane, boolean brief) {
+    if (brief && pane != shown) {
+      return " " + pane.key() + number(pane).replace(' ', ':') + " ";
+    }
+    boolean filtered = pane == Pane.TREE || pane == Pane.JOBS;
+    String filter = filtered && !view.filter().isEmpty() ? " /" + view.filter() : "";
+    String title = pane.title() + number(pane) + DisplayText.cut(filter, FILTER_WIDTH, glyphs);
+    return pane == shown ? "[" + title + "]" : " " + title + " ";
   }
 
   private String number(Pane pane) {
@@ -112,7 +133,7 @@ final class TabbedScreen {
 
   private void tree(int from) {
     boolean failed = state.anyFailed();
-    int middle = ScreenLayout.middle(width, canvas.height(), failed);
+    int middle = ScreenLayout.rows(state, width, canvas.height(), failed).middle();
     Canvas.Area area = new Canvas.Area(0, from, width, middle);
     new TreePane(drawing, area).draw(false);
     lines.across(middle, 0, width);
@@ -130,7 +151,7 @@ final class TabbedScreen {
   }
 
   private void problems(int from) {
-    boolean over = BuildStateWord.of(state).over();
+    boolean over = BuildStateWord.of(state).over() && bottom - from >= ROWS_FOR_RESULT;
     int results = over ? lower(3) + 1 : 0;
     int rows = ProblemRow.rows(state, view).size();
     int middle = Math.min(from + rows, from + (bottom - results - from) / 2);
@@ -139,7 +160,7 @@ final class TabbedScreen {
     lines.across(middle, 0, width);
     lines.title(middle, -1, width, OutputPane.title(state, view, glyphs));
     Canvas.Area output = new Canvas.Area(1, middle + 1, width, bottom - results);
-    new OutputPane(drawing, output).draw(over);
+    new OutputPane(drawing, output).draw(output.height() >= ROWS_FOR_HINTS);
     if (over) {
       lines.across(bottom - results, 0, width);
       lines.title(bottom - results, -1, width, Pane.RESULT.title());

@@ -5,6 +5,7 @@ import dev.sconce.session.BuildState;
 import dev.sconce.session.Problem;
 import dev.sconce.session.Question;
 import dev.sconce.session.StepView;
+import dev.sconce.ui.text.ColouredText;
 import dev.sconce.ui.text.ConsoleGlyphs;
 import dev.sconce.ui.text.DisplayText;
 import dev.sconce.ui.text.LazyMappedList;
@@ -107,15 +108,11 @@ public final class StepPage {
       return LazyMappedList.of(
           OutputLines.decoded(
               before.get().printed(), line -> SourcePathShortener.in(line, now.state())),
-          TextLine::dim);
+          line -> TextLine.dim(line.text()));
     }
     List<TextLine> lines =
-        LazyMappedList.of(
-            OutputLines.lines(
-                now.view(),
-                new SelectedStep(now),
-                line -> SourcePathShortener.in(line, now.state())),
-            TextLine::of);
+        OutputLines.lines(
+            now.view(), new SelectedStep(now), line -> SourcePathShortener.in(line, now.state()));
     if (!lines.isEmpty()) {
       return lines;
     }
@@ -227,7 +224,7 @@ public final class StepPage {
      *
      * @param shown what is to be shown of a line; both are byte strings
      */
-    public static List<String> lines(
+    public static List<TextLine> lines(
         ViewState view, SelectedStep subject, UnaryOperator<String> shown) {
       return subject
           .step()
@@ -236,23 +233,28 @@ public final class StepPage {
           .orElse(List.of());
     }
 
-    private static Optional<List<String>> told(
+    private static Optional<List<TextLine>> told(
         ViewState view, int step, UnaryOperator<String> shown) {
       return view.answers()
           .reply(question(step))
           .flatMap(reply -> Optional.ofNullable(reply.lines()))
-          .map(lines -> LazyMappedList.of(lines, line -> DisplayText.decode(shown.apply(line))));
+          .map(lines -> shown(lines, shown));
     }
 
     /** The lines that are kept of an output, as they are shown; the last says what is missing. */
-    public static List<String> decoded(Problem.OutputHead printed, UnaryOperator<String> shown) {
+    public static List<TextLine> decoded(Problem.OutputHead printed, UnaryOperator<String> shown) {
       int missing = printed.lineCount() - printed.lines().size();
       List<String> lines = printed.lines();
       if (missing > 0) {
         lines = new ArrayList<>(lines);
         lines.add("(" + missing + " more lines are not kept)");
       }
-      return LazyMappedList.of(lines, line -> DisplayText.decode(shown.apply(line)));
+      return shown(lines, shown);
+    }
+
+    private static List<TextLine> shown(List<String> lines, UnaryOperator<String> shown) {
+      return LazyMappedList.of(
+          new ColouredText.Lines(LazyMappedList.of(lines, shown)), TextLine::of);
     }
 
     /** What is asked to know it. */

@@ -38,7 +38,7 @@ public final class StepStatusText {
       case HIT, GONE -> CellStyle.HIT;
       case BUILT -> step.printed() ? CellStyle.WARNING : CellStyle.BUILT;
       case FAILED -> CellStyle.FAILED;
-      case RUN -> CellStyle.RUN;
+      case RUN -> step.stoppedBy() == 0 ? CellStyle.RUN : CellStyle.WARNING;
       case FETCH -> CellStyle.FETCH;
       case LOOK_UP -> CellStyle.LOOK_UP;
       case WAIT -> CellStyle.WAIT;
@@ -109,6 +109,9 @@ public final class StepStatusText {
   private String running(StepView step) {
     long elapsed = elapsed(step);
     String text = UnitText.elapsed(elapsed);
+    if (step.stoppedBy() != 0) {
+      return text + ", " + ExitText.stoppedBy(step.stoppedBy());
+    }
     text +=
         step.expectedMillis() < 0
             ? ", new"

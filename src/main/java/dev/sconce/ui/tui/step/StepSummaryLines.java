@@ -63,6 +63,9 @@ final class StepSummaryLines {
   private void standing(StepView one) {
     StepStatusText words = new StepStatusText(state, glyphs);
     row("state", words.sign(one) + " " + words.treeText(one), words.style(one));
+    if (one.stoppedBy() != 0) {
+      row("stopped", "until it gets SIGCONT; x stops the step, ^C the build");
+    }
     String expected =
         one.expectedMillis() < 0
             ? "never timed here"

@@ -33,7 +33,7 @@ public enum Pane {
   }
 
   /** The key that goes there. */
-  String key() {
+  public String key() {
     return key;
   }
 

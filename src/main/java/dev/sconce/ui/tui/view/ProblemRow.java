@@ -68,8 +68,8 @@ public sealed interface ProblemRow {
       rows.addAll(retried(state, view));
     }
     state.undeclared().forEach(file -> rows.add(new File(file)));
-    if (state.warningCount() > 0 && !filesAlone) {
-      rows.add(new Warnings(state.warningCount(), state.warnings()));
+    if (state.printedCount() > 0 && !filesAlone) {
+      rows.add(new Warnings(state.printedCount(), state.warnings()));
     }
     if (view.keeps(filesAlone ? Pane.DEPS : Pane.PROBLEMS)) {
       keepOrder(rows, view.kept(), state);

@@ -82,7 +82,7 @@ public record ShownContent(
    */
   public record TreeExpansion(Set<RowId> opened, Set<RowId> closed) {
     /** Nothing was touched. */
-    static final TreeExpansion UNTOUCHED = new TreeExpansion(Set.of(), Set.of());
+    public static final TreeExpansion UNTOUCHED = new TreeExpansion(Set.of(), Set.of());
 
     public TreeExpansion {
       opened = Set.copyOf(opened);
@@ -95,6 +95,11 @@ public record ShownContent(
 
     public TreeExpansion close(RowId row) {
       return new TreeExpansion(without(opened, row), with(closed, row));
+    }
+
+    /** As if it had not been touched. */
+    public TreeExpansion leave(RowId row) {
+      return new TreeExpansion(without(opened, row), without(closed, row));
     }
 
     private static Set<RowId> with(Set<RowId> rows, RowId row) {

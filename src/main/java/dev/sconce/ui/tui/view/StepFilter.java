@@ -1,14 +1,18 @@
 package dev.sconce.ui.tui.view;
 
+import dev.sconce.diagnostics.Diagnostic.Severity;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.Problem;
+import dev.sconce.session.ReportedDiagnostic;
 import dev.sconce.session.StepCategory;
 import dev.sconce.session.StepView;
 import dev.sconce.ui.text.DisplayText;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -28,6 +32,7 @@ public final class StepFilter {
           "hit",
           "fetching",
           "warning",
+          "printed",
           "undeclared");
   private static final String RULE = "rule:";
 
@@ -76,7 +81,18 @@ public final class StepFilter {
             : standings.contains("failed")
                 ? state.failures().stream().mapToInt(Problem.Failure::step)
                 : state.steps();
-    return candidates.filter(step -> state.step(step).filter(this::matches).isPresent());
+    IntStream matching =
+        candidates.filter(step -> state.step(step).filter(this::matches).isPresent());
+    if (!standings.contains("warning")) {
+      return matching;
+    }
+    Set<Integer> warned = new HashSet<>();
+    for (ReportedDiagnostic one : state.diagnostics().all()) {
+      if (one.diagnostic().severity() == Severity.WARNING) {
+        warned.addAll(one.steps());
+      }
+    }
+    return matching.filter(warned::contains);
   }
 
   public boolean matches(StepView step) {
@@ -135,7 +151,8 @@ public final class StepFilter {
       case "blocked" -> step.blocked();
       case "fetching" -> standing == StepCategory.FETCH;
       case "undeclared" -> step.undeclared().isPresent();
-      case "warning" -> step.printed();
+      case "printed" -> step.printed();
+      case "warning" -> true; // what was reported is known of all steps together
       default -> false;
     };
   }

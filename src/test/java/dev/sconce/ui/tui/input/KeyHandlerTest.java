@@ -387,6 +387,30 @@ final class KeyHandlerTest {
   }
 
   @Test
+  void whatIsClosedAfterItWasOpenedShowsWhatRunsInItAgain() {
+    ViewState target = press("1", "Down", "Down").view();
+    int busy = target.kept().size();
+    ViewState opened = press(middle, target, "Enter").view();
+    assertTrue(opened.kept().size() > busy + 100);
+    ViewState closed = press(middle, opened, "Space").view();
+    assertEquals(busy, closed.kept().size());
+    assertTrue(press(middle, closed, "Space").view().kept().size() < busy);
+  }
+
+  @Test
+  void theOverviewAndFollowingLeaveWhatWasOpened() {
+    String fresh = frame(ViewState.start()).text();
+    ViewState opened = press("1", "G", "Enter", "/", "t", "e", "s", "t", "Enter").view();
+    assertEquals(fresh, frame(press(middle, opened, "0").view()).text());
+    ViewState followed = press("1", "G", "Enter", "Down", "F").view();
+    assertEquals(fresh.lines().skip(4).toList(), frame(followed).text().lines().skip(4).toList());
+  }
+
+  private Frame frame(ViewState view) {
+    return ConsoleFrame.of(middle, view, 120, 40, ConsoleGlyphs.UNICODE);
+  }
+
+  @Test
   void theNextFailureShowsItsOutput() {
     ViewState view = press("f").view();
     assertEquals(Pane.PROBLEMS, view.content().chosen());

@@ -273,6 +273,19 @@ class ConsoleTest {
   }
 
   @Test
+  void aStoppedCommandSaysWhatItWants() throws Exception {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
+      shown.enter();
+      shown.console.accept(new BuildEvent.CommandStopped(0, 21));
+      shown.await("the tree", () -> shown.screen().contains("0.5s, wants the terminal"));
+      shown.tty.type("2");
+      shown.await("the jobs", () -> shown.screen().matches("(?s).*a\\.c +wants the terminal.*"));
+      shown.console.accept(new BuildEvent.CommandStopped(0, 19));
+      shown.await("the signal", () -> shown.screen().contains("stopped (SIGSTOP)"));
+    }
+  }
+
+  @Test
   void anEndOfInputIsNoHand() throws Exception {
     try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
       shown.enter();

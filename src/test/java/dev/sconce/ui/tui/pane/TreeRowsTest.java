@@ -12,6 +12,7 @@ import dev.sconce.session.StepOutput;
 import dev.sconce.session.StepText;
 import dev.sconce.ui.text.ConsoleGlyphs;
 import dev.sconce.ui.tui.frame.Frame;
+import dev.sconce.ui.tui.input.KeyHandler;
 import dev.sconce.ui.tui.screen.ConsoleFrame;
 import dev.sconce.ui.tui.view.ViewState;
 import java.util.List;
@@ -52,6 +53,37 @@ final class TreeRowsTest {
     assertTrue(busy.contains("▾ ○ tests/t0"), busy);
     assertTrue(busy.contains("► one.cc"), busy);
     assertFalse(busy.contains("tests/t1"), busy);
+  }
+
+  @Test
+  void afterASuccessWithMoreTargetsThanRowsTheFirstOnesAreShown() {
+    BuildFold fold = new BuildFold();
+    fold.accept(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.OFF));
+    for (int i = 0; i < 40; i++) {
+      String program = "program" + i;
+      StepText text = new StepText(program, "LINK", List.of(program), "", "ld", false);
+      fold.accept(new BuildEvent.StepWanted(2 * i, "one.cc", "o" + i, -1, List.of()));
+      fold.accept(new BuildEvent.StepWanted(2 * i + 1, program, program, -1, List.of(2 * i)));
+      for (int step = 2 * i; step < 2 * i + 2; step++) {
+        fold.accept(
+            new BuildEvent.StepFinished(
+                step, text, StepOutcome.BUILT, 0, 0, 100, 0, StepOutput.NONE));
+      }
+    }
+    fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.BUILT, 1_000));
+    ViewState tree = KeyHandler.press("1", fold.snapshot(1_000), ViewState.start(), 80, 24).view();
+    Frame frame = ConsoleFrame.of(fold.snapshot(1_000), tree, 80, 24, ConsoleGlyphs.UNICODE);
+    assertTrue(frame.text().contains("✓ program0 "), frame.text());
+    assertTrue(frame.text().contains("more"), frame.text());
+  }
+
+  @Test
+  void aStepThatNoTargetNeedsHasARowOfItsOwn() {
+    BuildFold fold = programs();
+    fold.accept(new BuildEvent.StepWanted(20, "build.ninja", "build.ninja", -1, List.of()));
+    String tree = tree(fold.snapshot(0));
+    assertTrue(tree.contains("○ build.ninja"), tree);
+    assertFalse(tree.contains("(1 step)"), tree);
   }
 
   @Test
