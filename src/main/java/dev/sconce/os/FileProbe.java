@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
  * process waits meanwhile. Paths are byte strings. For one thread at a time.
  */
 public final class FileProbe implements AutoCloseable {
-  private static final int LONGEST_PATH = 4096;
+  /** With the byte at its end. */
+  public static final int LONGEST_PATH = 4096;
+
   private static final int PAGE_BYTES = 4096;
 
   /** Most paths are shorter: then one read is enough. */
@@ -157,21 +159,31 @@ public final class FileProbe implements AutoCloseable {
 
   /** A string in the memory of a thread's process; null if it cannot be read or has no end. */
   public @Nullable String string(int thread, long address) {
+    int length = string(thread, address, bytes);
+    return length < 0 ? null : new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+  }
+
+  /**
+   * The same, into an array of {@link #LONGEST_PATH} bytes.
+   *
+   * @return its length; -1 if it cannot be read or has no end
+   */
+  public int string(int thread, long address, byte[] into) {
     int length = 0;
     while (length < LONGEST_PATH) {
       int most = length == 0 ? FIRST_READ_BYTES : LONGEST_PATH - length;
       int read = read(thread, address + length, Math.min(most, LONGEST_PATH - length));
       if (read <= 0) {
-        return null;
+        return -1;
       }
-      memory.get(TEXT, bytes, length, read);
+      memory.get(TEXT, into, length, read);
       for (int end = length + read; length < end; length++) {
-        if (bytes[length] == 0) {
-          return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+        if (into[length] == 0) {
+          return length;
         }
       }
     }
-    return null;
+    return -1;
   }
 
   /** Bytes in the memory of a thread's process; fewer, if so many cannot be read. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.sconce.files.AccessSet;
 import dev.sconce.files.AccessSet.Access;
@@ -21,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is seen of commands, by what they do to files. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -203,26 +206,31 @@ class TracedCommandTest {
     assertTrue(set.find(dir + "/b/in").orElseThrow().has(Use.READ));
   }
 
+  private static Stream<Arguments> changedWays() {
+    return Stream.of(
+            "ln -s one way; cat way/f; rm way; ln -s two way; cat way/f",
+            "ln -s one way; cat way/f; ln -s two other; mv -T other way; cat way/f",
+            "cat one/f; cat way/f 2> /dev/null; ln -s two way; cat way/f",
+            "cat one/f; cat way 2> /dev/null; ln -s two/f way; cat way",
+            "ln -s one/f way; cat way; rm way; ln -s two/f way; cat way",
+            "cp one/f way; cat one/f way; rm way; ln -s two/f way; cat way",
+            "cp one/f way; cat one/f way; ln -s two/f other; mv -T other way; cat way",
+            "mkdir way; cp one/f way; cat one/f way/f; mv way gone; ln -s two way; cat way/f",
+            "mkdir way; cat one/f way/f 2> /dev/null; rmdir way; ln -s two way; cat way/f")
+        .flatMap(command -> Stream.of(arguments(command, false), arguments(command, true)));
+  }
+
   /** What a path led to holds only until the command itself changes where it leads. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "ln -s one way; cat way/f; rm way; ln -s two way; cat way/f",
-        "ln -s one way; cat way/f; ln -s two other; mv -T other way; cat way/f",
-        "cat one/f; cat way/f 2> /dev/null; ln -s two way; cat way/f",
-        "cat one/f; cat way 2> /dev/null; ln -s two/f way; cat way",
-        "ln -s one/f way; cat way; rm way; ln -s two/f way; cat way",
-        "cp one/f way; cat one/f way; rm way; ln -s two/f way; cat way",
-        "cp one/f way; cat one/f way; ln -s two/f other; mv -T other way; cat way",
-        "mkdir way; cp one/f way; cat one/f way/f; mv way gone; ln -s two way; cat way/f",
-        "mkdir way; cat one/f way/f 2> /dev/null; rmdir way; ln -s two way; cat way/f",
-      })
-  void waysAreFollowedAgainWhenTheCommandChangesThem(String command) throws Exception {
+  @MethodSource("changedWays")
+  void waysAreFollowedAgainWhenTheCommandChangesThem(String command, boolean absolute)
+      throws Exception {
     for (String name : List.of("one", "two")) {
       Files.createDirectory(dir.resolve(name));
       Files.writeString(dir.resolve(name).resolve("f"), "");
     }
-    AccessSet set = accesses(command);
+    String names = absolute ? " " + dir + "/$1" : " $1";
+    AccessSet set = accesses(command.replaceAll(" (one|two|way|other|gone)\\b", names));
     assertTrue(set.find(dir + "/one/f").orElseThrow().has(Use.READ));
     assertTrue(set.find(dir + "/two/f").orElseThrow().has(Use.READ));
   }

@@ -73,10 +73,12 @@ final class AccessRecorder {
     noted.add(new Note(path, state, use, program));
   }
 
-  /** The call was let happen. */
-  void commit() {
+  /** The call was let happen. Whether it wrote something. */
+  boolean commit() {
     calls++;
+    boolean writes = false;
     for (Note note : noted) {
+      writes |= note.use() == Use.WRITE || note.use() == Use.UPDATE;
       Slot slot = slots.get(note.path());
       if (slot == null) {
         slot = new Slot(note.state(), note.program(), epoch);
@@ -94,6 +96,7 @@ final class AccessRecorder {
       }
     }
     forget();
+    return writes;
   }
 
   /** The call did not happen. */

@@ -65,6 +65,8 @@ final class CallReader {
   /** Who makes the call that is served; null until that is asked. */
   private @Nullable Caller serving;
 
+  private final RepeatedCalls repeated;
+
   /**
    * Of one command.
    *
@@ -76,6 +78,7 @@ final class CallReader {
     this.listener = listener;
     this.probe = probe;
     this.system = system;
+    this.repeated = new RepeatedCalls(listener, probe);
     this.recorder = new AccessRecorder(conditions::hides);
     this.resolver = new PathResolver(probe, recorder, conditions::hides);
   }
@@ -84,6 +87,10 @@ final class CallReader {
   void serve() {
     calls++;
     serving = null;
+    if (isRepeated()) {
+      listener.proceed();
+      return;
+    }
     boolean refused = listener.machine() == system.machine().auditNumber() && read();
     if (listener.machine() != system.machine().auditNumber()) {
       recorder.blind(BlindSpot.FOREIGN_CALL, caller().program());
@@ -97,12 +104,32 @@ final class CallReader {
       answered = listener.proceed();
     }
     if (answered) {
-      recorder.commit();
+      committed(recorder.commit());
     } else {
       recorder.forget();
-      resolver.forgetWays();
+      forgetWays();
     }
     forgetCallers();
+  }
+
+  private void committed(boolean writes) {
+    if (writes) {
+      repeated.clear();
+    } else if (resolver.remembersLast()) {
+      repeated.add();
+    }
+  }
+
+  /** Whether the same call was noted before, and would be noted in the same way. */
+  private boolean isRepeated() {
+    boolean ours = executed && listener.machine() == system.machine().auditNumber();
+    TracedCall call = ours && !conditions.hidesAny() ? system.call(listener.number()) : null;
+    return repeated.contains(call);
+  }
+
+  private void forgetWays() {
+    resolver.forgetWays();
+    repeated.clear();
   }
 
   /** Once the call was let happen: whoever calls next has made the change by then. */
@@ -235,7 +262,7 @@ final class CallReader {
   private void changeName(@Nullable Place place) {
     use(place, Use.WRITE);
     if (place == null || leadsOn(place.state().kind())) {
-      resolver.forgetWays();
+      forgetWays();
     }
   }
 
@@ -409,6 +436,10 @@ final class CallReader {
 
   /** Where a path among the arguments leads; null if the call will fail, or nobody knows. */
   private @Nullable Place resolve(PathArgument argument, boolean follow) {
+    String known = repeated.path();
+    if (known != null) {
+      return resolver.resolve(caller(), "/", known, follow);
+    }
     long address = listener.argument(argument.path());
     int directory =
         argument.directory() == TracedCall.NONE

@@ -34,6 +34,9 @@ final class PathResolver {
   /** Whether the path that is looked for leads through what is another for each caller. */
   private boolean dependsOnCaller;
 
+  /** Whether the last path was kept. */
+  private boolean remembers;
+
   /**
    * Where a path led.
    *
@@ -96,16 +99,23 @@ final class PathResolver {
     Map<String, Place> ways = follow ? followed : kept;
     Place known = ways.get(whole);
     if (known != null && recorder.known(known.path()) == known.state()) {
+      remembers = true;
       return known;
     }
     dependsOnCaller = false;
     Place place = end(caller, whole, follow, 0);
     // What is missing before the end may be made, and then lead elsewhere.
     boolean onlyEndMissing = place.missing().equals(place.path());
-    if ((place.isThere() || onlyEndMissing) && !dependsOnCaller) {
+    remembers = (place.isThere() || onlyEndMissing) && !dependsOnCaller;
+    if (remembers) {
       ways.put(whole, place);
     }
     return place;
+  }
+
+  /** Whether the path that was looked for last leads to the same until ways are forgotten. */
+  boolean remembersLast() {
+    return remembers;
   }
 
   private Place end(Caller caller, String path, boolean follow, int links) {

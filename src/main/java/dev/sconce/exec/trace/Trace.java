@@ -85,6 +85,10 @@ public final class Trace {
       return within || path.equals(temporary.substring(0, temporary.lastIndexOf('/')));
     }
 
+    boolean hidesAny() {
+      return !hidden.isEmpty();
+    }
+
     /** Whether a path is hidden, or lies in a directory that is. */
     boolean hides(String path) {
       if (hidden.isEmpty()) {

@@ -4,6 +4,7 @@ import dev.sconce.files.AccessSet.BlindSpot;
 import dev.sconce.os.Machine;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The system calls that have to do with names of files, and what their arguments mean. What works
@@ -118,11 +119,31 @@ enum TracedCall {
   private final int x86;
   private final int aarch64;
   private final Meaning meaning;
+  private final @Nullable PathArgument pathOfLook;
+  private final int flagsOfLook;
 
   TracedCall(int x86, int aarch64, Meaning meaning) {
     this.x86 = x86;
     this.aarch64 = aarch64;
     this.meaning = meaning;
+    switch (meaning) {
+      case Look look -> {
+        pathOfLook = look.path();
+        flagsOfLook = look.path().flags();
+      }
+      case ReadLink read -> {
+        pathOfLook = read.path();
+        flagsOfLook = NONE;
+      }
+      case Open open -> {
+        pathOfLook = open.path();
+        flagsOfLook = open.flags();
+      }
+      default -> {
+        pathOfLook = null;
+        flagsOfLook = NONE;
+      }
+    }
   }
 
   /** Its number, negative where a machine does not have it. */
@@ -135,6 +156,16 @@ enum TracedCall {
 
   Meaning meaning() {
     return meaning;
+  }
+
+  /** The only path of a call that looks at it, or opens it; null for other calls. */
+  @Nullable PathArgument pathOfLook() {
+    return pathOfLook;
+  }
+
+  /** The argument that says how such a call does it; {@link #NONE} if there is only one way. */
+  int flagsOfLook() {
+    return flagsOfLook;
   }
 
   /** The calls of a machine by number. */

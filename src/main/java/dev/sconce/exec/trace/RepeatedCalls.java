@@ -1,0 +1,127 @@
+package dev.sconce.exec.trace;
+
+import dev.sconce.exec.trace.TracedCall.PathArgument;
+import dev.sconce.os.CallListener;
+import dev.sconce.os.FileProbe;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls that add nothing to what is known, as the same call was noted before and nothing that it
+ * depends on has changed. Compilers look at each directory on the way to each header, thousands of
+ * times: these calls are to cost no more than their answer. For one thread at a time.
+ */
+final class RepeatedCalls {
+  private static final int FIRST_SLOTS = 256;
+
+  /** A command that makes more different calls than that starts over. */
+  private static final int MOST = 1 << 16;
+
+  /**
+   * What it is known by.
+   *
+   * @param flags those of its arguments that say what it does with the path
+   * @param path an absolute one
+   */
+  private record Call(int number, long flags, byte[] path) {}
+
+  private final CallListener listener;
+  private final FileProbe probe;
+  private final byte[] text = new byte[FileProbe.LONGEST_PATH];
+  private @Nullable String path;
+  private long flags;
+  private @Nullable Call[] calls = new Call[FIRST_SLOTS];
+  private int count;
+
+  /** Of the calls of a listener. */
+  RepeatedCalls(CallListener listener, FileProbe probe) {
+    this.listener = listener;
+    this.probe = probe;
+  }
+
+  /**
+   * Whether the call that waits was added since the last {@link #clear}.
+   *
+   * @param call null if that is not to be known
+   */
+  boolean contains(@Nullable TracedCall call) {
+    path = null;
+    PathArgument argument = call == null ? null : call.pathOfLook();
+    long address = argument == null ? 0 : listener.argument(argument.path());
+    int length = address == 0 ? 0 : probe.string(listener.thread(), address, text);
+    if (call == null || length <= 0 || text[0] != '/') {
+      return false;
+    }
+    flags = call.flagsOfLook() == TracedCall.NONE ? 0 : listener.argument(call.flagsOfLook());
+    int slot = hash(listener.number(), flags, text, length) & calls.length - 1;
+    Call one = calls[slot];
+    while (one != null) {
+      if (one.number == listener.number()
+          && one.flags == flags
+          && one.path.length == length
+          && Arrays.equals(one.path, 0, length, text, 0, length)) {
+        return true;
+      }
+      slot = slot + 1 & calls.length - 1;
+      one = calls[slot];
+    }
+    path = new String(text, 0, length, StandardCharsets.ISO_8859_1);
+    return false;
+  }
+
+  /** What the call that waits looks at, absolute; null if it does more, or that is not known. */
+  @Nullable String path() {
+    return path;
+  }
+
+  /** Adds the call that waits, if it only looks at a path. */
+  void add() {
+    if (path == null) {
+      return;
+    }
+    if (count == MOST) {
+      clear();
+    }
+    if (2 * count >= calls.length) {
+      grow();
+    }
+    place(new Call(listener.number(), flags, path.getBytes(StandardCharsets.ISO_8859_1)));
+    count++;
+  }
+
+  private void grow() {
+    @Nullable Call[] before = calls;
+    calls = new Call[2 * before.length];
+    for (Call call : before) {
+      if (call != null) {
+        place(call);
+      }
+    }
+  }
+
+  private void place(Call call) {
+    int slot = hash(call.number, call.flags, call.path, call.path.length) & calls.length - 1;
+    while (calls[slot] != null) {
+      slot = slot + 1 & calls.length - 1;
+    }
+    calls[slot] = call;
+  }
+
+  /** Something that calls depend on has changed. */
+  void clear() {
+    if (count > 0) {
+      Arrays.fill(calls, null);
+      count = 0;
+    }
+  }
+
+  private static int hash(int number, long flags, byte[] path, int length) {
+    int hash = 31 * number + Long.hashCode(flags);
+    for (int i = 0; i < length; i++) {
+      hash = 31 * hash + path[i];
+    }
+    hash *= 0x9e3779b9;
+    return hash ^ hash >>> 15;
+  }
+}
