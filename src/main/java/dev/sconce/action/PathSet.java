@@ -82,15 +82,6 @@ public final class PathSet {
     return of(table, all);
   }
 
-  /** Those of its pairs that no root of the workspace is above. */
-  public PathSet outsideWorkspace() {
-    return of(
-        table,
-        pairs().stream()
-            .filter(pair -> !pair.equals(Roots.PLACE) && !Roots.mentionsPlace(pair.path()))
-            .toList());
-  }
-
   private BitSet intersection(PathSet other) {
     BitSet both = bits();
     both.and(other.bits());

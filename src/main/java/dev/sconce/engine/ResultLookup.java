@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,9 @@ final class ResultLookup {
   private final FileStateReader states;
   private final CachePolicy policy;
   private final StepKeys keys;
+  private final LikelyPathSets likely;
+  private final int connections;
+  private final AtomicInteger searches = new AtomicInteger();
   private final KeyedPaths.UpcomingFiles upcoming;
   private final ResultNames names;
   private final CutOffTimestamp time;
@@ -87,6 +91,7 @@ final class ResultLookup {
       BuildParts.Caching caching,
       FileStateReader states,
       StepKeys keys,
+      LikelyPathSets likely,
       KeyedPaths.UpcomingFiles upcoming,
       ResultNames names,
       CutOffTimestamp time,
@@ -97,6 +102,8 @@ final class ResultLookup {
     this.states = states;
     this.policy = caching.policy();
     this.keys = keys;
+    this.likely = likely;
+    this.connections = caching.server() == null ? 0 : caching.server().connections();
     this.upcoming = upcoming;
     this.names = names;
     this.time = time;
@@ -108,13 +115,21 @@ final class ResultLookup {
   /** Looks for the result of a step in a cache. */
   Outcome find(StepKeys.Subject subject, ResultCache cache) throws InterruptedException {
     int step = subject.edge().id();
+    searches.incrementAndGet();
     try {
       return new Search(subject, cache).run();
     } catch (IOException unreadable) {
       // what cannot be looked at shows when the step runs
       String detail = FactGatherer.messageOf(unreadable);
       return notFound(step, MissReason.ERROR, detail, 0);
+    } finally {
+      searches.decrementAndGet();
     }
+  }
+
+  /** Whether a server has connections to spare, for questions that may turn out to be in vain. */
+  private boolean isIdle() {
+    return searches.get() * 2 <= connections;
   }
 
   private static Outcome notFound(int step, MissReason reason, String detail, long tookMillis) {
@@ -248,10 +263,28 @@ final class ResultLookup {
       return newest;
     }
 
+    /** What is likely goes first. Nothing is missing before the list of path sets was asked for. */
     private Optional<FoundResult> findBehind(Evidence evidence, FirstKey first, long at)
         throws InterruptedException {
-      CacheAnswer<ActionResult> node = cache.find(first.key(), Freshness.THIS_BUILD);
       Set<PathSet> tried = new HashSet<>();
+      Question list = new Question(cache, first.key());
+      Optional<Thread> beside = isIdle() ? Optional.of(list.start()) : Optional.empty();
+      CacheAnswer<ActionResult> node;
+      try {
+        Optional<FoundResult> early =
+            ask(evidence, first, candidates(first, likely(evidence), tried), at);
+        if (early.isPresent()) {
+          return early;
+        }
+        if (beside.isPresent()) {
+          beside.get().join();
+        }
+        node = list.answer();
+      } finally {
+        beside.ifPresent(Thread::interrupt);
+      }
+      reason = MissReason.NO_NODE;
+      detail = "";
       Optional<FoundResult> found = findAmong(evidence, first, node, tried, at);
       boolean oldNews =
           found.isEmpty()
@@ -279,18 +312,29 @@ final class ResultLookup {
         }
         case CacheAnswer.Found<ActionResult> there -> {
           reason = MissReason.NOT_FOUND;
-          yield ask(evidence, first, candidates(first, there.value(), tried), at);
+          yield ask(
+              evidence, first, candidates(first, sets(there.value(), first.key()), tried), at);
         }
       };
     }
 
-    private List<Candidate> candidates(FirstKey first, ActionResult node, Set<PathSet> tried) {
+    private List<PathSet> likely(Evidence evidence) throws InterruptedException {
+      Optional<PathSet> set = likely.ofLastRun(subject, evidence);
+      if (set.isEmpty()) {
+        set = likely.ofFamily(subject, evidence, cache);
+      }
+      return set.stream().toList();
+    }
+
+    private List<Candidate> candidates(FirstKey first, List<PathSet> sets, Set<PathSet> tried) {
       List<Candidate> candidates = new ArrayList<>();
-      for (PathSet paths : sets(node, first.key())) {
+      for (PathSet paths : sets) {
         if (tried.add(paths)) {
           keys.resultKey(subject, first.key(), paths)
               .ifPresent(
-                  key -> candidates.add(new Candidate(cache, paths, key.key(), key.newestNanos())));
+                  key ->
+                      candidates.add(
+                          new Candidate(new Question(cache, key.key()), paths, key.newestNanos())));
         }
       }
       return candidates;
@@ -316,20 +360,15 @@ final class ResultLookup {
       try {
         for (Candidate candidate :
             candidates.subList(Math.min(1, candidates.size()), candidates.size())) {
-          others.add(Thread.ofVirtual().name("look up").start(candidate::ask));
-        }
-        if (!candidates.isEmpty()) {
-          candidates.getFirst().ask();
-          if (Thread.interrupted()) {
-            throw new InterruptedException();
-          }
+          others.add(candidate.question.start());
         }
         for (int i = 0; i < candidates.size(); i++) {
           if (i > 0) {
             others.get(i - 1).join();
           }
           Candidate candidate = candidates.get(i);
-          if (candidate.answer instanceof CacheAnswer.Found<ActionResult> there) {
+          CacheAnswer<ActionResult> answer = candidate.question.answer();
+          if (answer instanceof CacheAnswer.Found<ActionResult> there) {
             include(candidate.newestNanos);
             ActionResult result = there.value();
             return Optional.of(
@@ -338,13 +377,13 @@ final class ResultLookup {
                     evidence,
                     first,
                     candidate.paths,
-                    candidate.key,
+                    candidate.question.key,
                     result,
                     there.tier(),
                     at,
                     result.times() == null ? 0 : result.times().tookMillis()));
           }
-          if (candidate.answer instanceof CacheAnswer.Failed<ActionResult> failed) {
+          if (answer instanceof CacheAnswer.Failed<ActionResult> failed) {
             reason = failed.reason();
             detail = failed.detail();
           }
@@ -357,26 +396,39 @@ final class ResultLookup {
   }
 
   /** A key that may have a result. */
-  private static final class Candidate {
+  private record Candidate(Question question, PathSet paths, long newestNanos) {}
+
+  /** What a cache has under a key: asked on a thread of its own, or by whoever wants the answer. */
+  private static final class Question {
     private final ResultCache cache;
-    private final PathSet paths;
     private final ActionKey key;
-    private final long newestNanos;
     private volatile @Nullable CacheAnswer<ActionResult> answer;
 
-    Candidate(ResultCache cache, PathSet paths, ActionKey key, long newestNanos) {
+    Question(ResultCache cache, ActionKey key) {
       this.cache = cache;
-      this.paths = paths;
       this.key = key;
-      this.newestNanos = newestNanos;
     }
 
-    void ask() {
-      try {
-        answer = cache.find(key, Freshness.THIS_BUILD);
-      } catch (InterruptedException givenUp) {
-        Thread.currentThread().interrupt();
+    Thread start() {
+      return Thread.ofVirtual()
+          .name("look up")
+          .start(
+              () -> {
+                try {
+                  answer();
+                } catch (InterruptedException givenUp) {
+                  return;
+                }
+              });
+    }
+
+    CacheAnswer<ActionResult> answer() throws InterruptedException {
+      CacheAnswer<ActionResult> known = answer;
+      if (known == null) {
+        known = cache.find(key, Freshness.THIS_BUILD);
+        answer = known;
       }
+      return known;
     }
   }
 

@@ -50,6 +50,7 @@ final class ResultPublisher {
   private final ResultNames names;
   private final UndeclaredOutputs undeclared;
   private final ResultSnapshot snapshot;
+  private final LikelyPathSets likely;
   private final CacheAccount account;
   private final long startedAtMillis;
   private final FileWorkers workers = new FileWorkers(THREADS, "store");
@@ -61,7 +62,9 @@ final class ResultPublisher {
       StepKeys keys,
       ResultNames names,
       UndeclaredOutputs undeclared,
+      LikelyPathSets likely,
       CacheAccount account) {
+    this.likely = likely;
     this.graph = parts.graph();
     this.files = parts.files();
     this.caching = caching;
@@ -188,7 +191,11 @@ final class ResultPublisher {
     RunKeys.KeyedRun keyed = seen == null ? runs.untraced(ended) : runs.traced(ended, of(seen));
     switch (keyed) {
       case RunKeys.KeyedRun.Refused(CacheObstacle obstacle) -> refused(edge, obstacle);
-      case RunKeys.KeyedRun.Storable(FirstKey key, PathSet set, ActionKey result) -> {
+      case RunKeys.KeyedRun.Storable(
+              FirstKey key,
+              PathSet set,
+              ActionKey result,
+              RunKeys.OtherKeys others) -> {
         ResultCache cache = caching.cacheOf(edge).orElseThrow();
         ActionResult made =
             snapshot.of(
@@ -197,7 +204,21 @@ final class ResultPublisher {
                 stdout.toByteArray(),
                 told ? Optional.of(names.depfile(discovered)) : Optional.empty(),
                 times);
-        cache.publish(step, new RunPublication(key.key(), set, result, made));
+        RunPublication publication = new RunPublication(key.key(), set, result, made);
+        likely.note(
+            subject,
+            evidence,
+            set,
+            cache,
+            (familyKey, family, paths) -> {
+              Optional<FamilyEntry> entry =
+                  others.by(paths).map(under -> new FamilyEntry(familyKey, family, under));
+              if (entry.isPresent() && !publication.add(entry.get())) {
+                cache.publish(step, new FamilyPublication(entry.get(), made));
+              }
+            });
+        publication.seal();
+        cache.publish(step, publication);
         account.stored(subject, key, result.hex());
       }
     }
@@ -242,6 +263,41 @@ final class ResultPublisher {
   /** Waits until all is on this machine that was given so far. */
   void finish() {
     workers.close();
+    try {
+      likely.finish();
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Where a result is to be found by the path set of its family. */
+  private record FamilyEntry(ActionKey familyKey, PathSet family, ActionKey key) {}
+
+  private CacheAnswer<ActionResult> publish(
+      FamilyEntry entry, ActionResult result, ActionCache into) throws InterruptedException {
+    likely.store(entry.familyKey(), entry.family(), into);
+    return into.store(entry.key(), result);
+  }
+
+  /** The same for a result that was published before its family was known. */
+  private final class FamilyPublication implements Publication {
+    private final FamilyEntry entry;
+    private final ActionResult result;
+
+    FamilyPublication(FamilyEntry entry, ActionResult result) {
+      this.entry = entry;
+      this.result = result;
+    }
+
+    @Override
+    public List<Digest> contents() {
+      return ResultSnapshot.storedContents(result);
+    }
+
+    @Override
+    public CacheAnswer<ActionResult> publish(ActionCache into) throws InterruptedException {
+      return ResultPublisher.this.publish(entry, result, into);
+    }
   }
 
   /** A result, and the path set by which it is found. */
@@ -250,12 +306,30 @@ final class ResultPublisher {
     private final PathSet set;
     private final ActionKey key;
     private final ActionResult result;
+    private @Nullable FamilyEntry entry;
+    private boolean sealed;
 
     RunPublication(ActionKey first, PathSet set, ActionKey key, ActionResult result) {
       this.first = first;
       this.set = set;
       this.key = key;
       this.result = result;
+    }
+
+    /** Has it found by its family as well; false if it is too late for that. */
+    synchronized boolean add(FamilyEntry more) {
+      if (!sealed) {
+        entry = more;
+      }
+      return !sealed;
+    }
+
+    synchronized void seal() {
+      sealed = true;
+    }
+
+    private synchronized @Nullable FamilyEntry entry() {
+      return entry;
     }
 
     @Override
@@ -280,6 +354,10 @@ final class ResultPublisher {
           break;
         }
         list(into);
+      }
+      FamilyEntry more = entry();
+      if (more != null && stored instanceof CacheAnswer.Found<ActionResult>) {
+        return ResultPublisher.this.publish(more, result, into);
       }
       return stored;
     }

@@ -19,6 +19,7 @@ import dev.sconce.files.FileSystem;
 import dev.sconce.graph.Node;
 import dev.sconce.session.TraceEvent.ViolationKind;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -69,10 +70,22 @@ final class RunKeys {
     return verdict.obstacle().map(text -> new CacheObstacle(kind, text));
   }
 
+  /** Keys a run by what it has found, and by what else is there now. */
+  @FunctionalInterface
+  interface OtherKeys {
+    /** The key by another path set; empty if some state is not known. */
+    Optional<ActionKey> by(PathSet set);
+  }
+
   /** What came of it. */
   sealed interface KeyedRun {
-    /** Its result may be stored. */
-    record Storable(FirstKey first, PathSet set, ActionKey key) implements KeyedRun {}
+    /**
+     * Its result may be stored.
+     *
+     * @param others keys it by other path sets that have all of its own
+     */
+    record Storable(FirstKey first, PathSet set, ActionKey key, OtherKeys others)
+        implements KeyedRun {}
 
     /** It may not, for this one reason. */
     record Refused(CacheObstacle obstacle) implements KeyedRun {}
@@ -202,13 +215,13 @@ final class RunKeys {
       pairs.all.add(Roots.PLACE);
     }
     PathSet set = PathSet.of(keys.table(), pairs.all);
-    Optional<ActionKey> key =
-        ResultKey.of(
-            first.key(), set, subject.reader().paths().leavesOfRun(subject.reader(), pairs.found));
+    ResultKey.Leaves leaves = subject.reader().paths().leavesOfRun(subject.reader(), pairs.found);
+    Optional<ActionKey> key = ResultKey.of(first.key(), set, leaves);
     if (key.isEmpty()) {
       throw new RefusedException(Kind.INPUT_UNREADABLE, unknown(subject, set));
     }
-    return new KeyedRun.Storable(first, set, key.get());
+    return new KeyedRun.Storable(
+        first, set, key.get(), other -> ResultKey.of(first.key(), other, leaves));
   }
 
   /** The files of the workspace that a run has read, by their paths. */
@@ -266,37 +279,48 @@ final class RunKeys {
   private void addPair(EndedRun run, Access access, boolean asTraced, Pairs pairs)
       throws RefusedException {
     String path = access.path();
-    Roots roots = keys.setting().roots();
-    State.Kind found = access.before().kind();
-    if (found == State.Kind.UNREADABLE) {
+    if (access.before().kind() == State.Kind.UNREADABLE) {
       throw new RefusedException(Kind.INPUT_UNREADABLE, path);
     }
-    Ingredient.Access kind = kindOf(access);
-    if (roots.isAbovePlace(path) && found != State.Kind.ABSENT) {
-      if (kind == Ingredient.Access.LISTING) {
-        pairs.all.add(Roots.PLACE);
+    for (Pair pair : pairs(keys.setting(), run.subject(), access)) {
+      pairs.all.add(pair);
+      if (!pair.equals(Roots.PLACE)) {
+        checkMaker(run.subject(), path);
+        if (asTraced) {
+          pairs.found.put(pair, access.before());
+        }
       }
-      return; // a way to the workspace is there wherever that is
-    }
-    if (roots.isBesidePlace(path)) {
-      pairs.all.add(Roots.PLACE);
-    }
-    boolean declared =
-        (kind == Ingredient.Access.READ || kind == Ingredient.Access.PROBE)
-            && run.subject().declared().contains(path);
-    if (declared) {
-      return;
-    }
-    checkMaker(run.subject(), path);
-    Pair pair = new Pair(roots.token(path), kind);
-    pairs.all.add(pair);
-    if (asTraced) {
-      pairs.found.put(pair, access.before());
     }
   }
 
+  /** What an access adds to the path set of its step. */
+  static List<Pair> pairs(StepKeys.Setting setting, StepKeys.Subject subject, Access access) {
+    String path = access.path();
+    Roots roots = setting.roots();
+    Ingredient.Access kind = kindOf(access);
+    if (roots.isAbovePlace(path) && access.before().kind() != State.Kind.ABSENT) {
+      // a way to the workspace is there wherever that is
+      return kind == Ingredient.Access.LISTING ? List.of(Roots.PLACE) : List.of();
+    }
+    List<Pair> found = new ArrayList<>(1);
+    if (roots.isBesidePlace(path)) {
+      found.add(Roots.PLACE);
+    }
+    boolean declared =
+        (kind == Ingredient.Access.READ || kind == Ingredient.Access.PROBE)
+            && subject.declared().contains(path);
+    if (!declared) {
+      found.add(new Pair(roots.token(path), kind));
+    }
+    return found;
+  }
+
   private boolean isOurs(String path, String temporary) {
-    String place = keys.setting().place();
+    return isOurs(path, keys.setting().place(), temporary);
+  }
+
+  /** Whether a path is Sconce's own, or in the temporary directory of a step. */
+  static boolean isOurs(String path, String place, String temporary) {
     return TracedInputs.isOurs(path, place) && !path.equals(place)
         || !temporary.isEmpty() && (isWithin(path, temporary) || isWithin(temporary, path));
   }

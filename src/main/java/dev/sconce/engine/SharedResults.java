@@ -96,9 +96,11 @@ final class SharedResults implements EventSink {
             new StepKeys.Setting(
                 caching.roots(), caching.conditions(), caching.environment(), caching.directory()),
             upcoming);
+    LikelyPathSets likely =
+        new LikelyPathSets(keys, parts.tracing() == null ? null : parts.tracing().store());
     this.lookup =
         new ResultLookup(
-            parts, caching, states, keys, upcoming, names, time, inbox, account, watched);
+            parts, caching, states, keys, likely, upcoming, names, time, inbox, account, watched);
     this.accesses = new TakenAccesses(parts.files(), states, keys, upcoming);
     this.staging = new ResultStaging(caching.staging());
     this.placement = new ResultPlacement(parts, log, states, names, left);
@@ -108,7 +110,8 @@ final class SharedResults implements EventSink {
             caching.roots(),
             names,
             parts.tracing() == null ? null : parts.tracing().judge());
-    this.publisher = new ResultPublisher(parts, caching, states, keys, names, undeclared, account);
+    this.publisher =
+        new ResultPublisher(parts, caching, states, keys, names, undeclared, likely, account);
     this.recorder = recorder;
     this.time = time;
     this.leaving = left == null ? null : new RemoteLeaving(left, staging, placement, lookup, names);

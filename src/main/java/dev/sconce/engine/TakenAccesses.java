@@ -94,8 +94,13 @@ final class TakenAccesses {
       if (!isStillKeyed()) {
         return Optional.empty();
       }
-      Set<String> paths = Set.copyOf(inputs.keySet());
       List<Access> all = new ArrayList<>(inputs.values());
+      Set<String> paths = new HashSet<>();
+      for (Access access : all) {
+        if (TracedInputs.counts(access, keys.setting().place())) {
+          paths.add(access.path());
+        }
+      }
       for (String output : subject.outputs()) {
         String path = subject.reader().graph().absolute(output);
         State made = files.state(path);

@@ -46,7 +46,9 @@ final class KeyModel {
     LINK_PAIRS,
     LISTING_PAIRS,
     PLACE,
-    FOREIGN
+    FOREIGN,
+    /** A result is put under the path set of its family though it used more than that has. */
+    FAMILY_COVERS
   }
 
   private enum Request {
@@ -61,6 +63,7 @@ final class KeyModel {
   private static final List<String> HEADERS = List.of("a.h", "b.h", "c.h");
   private static final String GENERATED = "/out/gen.h";
   private static final int MAX_MENDS = 2;
+  private static final int FIRST_OF_FAMILY = 2;
 
   /** A file, or what a link says. */
   private record File(int content, boolean executable, String target) {
@@ -90,6 +93,12 @@ final class KeyModel {
     final int build;
     int variable;
 
+    /** By step, the path set of its last run or hit. */
+    final Map<Integer, PathSet> last = new HashMap<>();
+
+    /** The path set of the family as this build has it. */
+    @Nullable PathSet family;
+
     Machine(String root, int build) {
       this.root = root;
       this.build = build;
@@ -109,8 +118,14 @@ final class KeyModel {
   private final Set<ActionKey> dropped = new HashSet<>();
 
   private final int[] commands = new int[STEPS];
+
+  /** What the cache has of the family, and the path sets from which it will be made. */
+  private @Nullable PathSet family;
+
+  private final List<PathSet> firstOfFamily = new ArrayList<>();
   private int wrong;
   private int hits;
+  private int hitsInOneTrip;
   private int findable;
   private int lost;
 
@@ -144,6 +159,11 @@ final class KeyModel {
     return hits;
   }
 
+  /** Hits for which the list of path sets was not needed. */
+  int hitsInOneTrip() {
+    return hitsInOneTrip;
+  }
+
   int findable() {
     return findable;
   }
@@ -160,6 +180,10 @@ final class KeyModel {
         edit(machines.get(random.nextInt(machines.size())));
       } else if (what == 5 && random.nextInt(20) == 0) {
         drop();
+      } else if (what == 6 && random.nextInt(10) == 0) {
+        Machine machine = machines.get(random.nextInt(machines.size()));
+        machine.family = family; // another build begins there
+        family = random.nextInt(4) == 0 ? null : family; // and it may be dropped
       } else {
         build(machines.get(random.nextInt(machines.size())), random.nextInt(STEPS));
       }
@@ -236,6 +260,7 @@ final class KeyModel {
       findable++;
       lost += found.isPresent() ? 0 : 1;
     }
+    machine.last.put(step, set(made));
     if (found.isPresent()) {
       hits++;
       wrong += found.get().equals(made.result()) ? 0 : 1;
@@ -249,6 +274,32 @@ final class KeyModel {
       return;
     }
     store(new Writer(first, made), random.nextInt(4) == 0 ? other(step) : null);
+    storeUnderFamily(machine, step, first, made);
+  }
+
+  /** What the run has found counts, and for what only others use what is there now. */
+  private void storeUnderFamily(Machine machine, int step, FirstKey first, Made made) {
+    PathSet used = set(made);
+    if (machine.family == null) {
+      firstOfFamily.add(used);
+      if (firstOfFamily.size() == FIRST_OF_FAMILY) {
+        family = firstOfFamily.stream().reduce(PathSet::union).orElseThrow();
+        machine.family = family;
+        firstOfFamily.clear();
+      }
+    }
+    PathSet under = machine.family;
+    if (under != null && (under.containsAll(used) || omission == Omission.FAMILY_COVERS)) {
+      ResultKey.of(
+              first.key(),
+              under,
+              leaves(
+                  pair -> {
+                    Ingredient.State seen = made.seen().get(pair);
+                    return seen == null ? present(machine, step, pair) : seen;
+                  }))
+          .ifPresent(key -> results.put(key, made.result()));
+    }
   }
 
   /** Another machine stores the same step at the same time. */
@@ -263,6 +314,12 @@ final class KeyModel {
 
   private Optional<String> lookUp(Machine machine, int step, FirstKey first) {
     Optional<String> found = Optional.empty();
+    boolean asNeverSeen = random.nextInt(3) == 0;
+    PathSet likely = asNeverSeen ? machine.family : machine.last.getOrDefault(step, machine.family);
+    if (likely != null) {
+      found = key(machine, step, first, likely).map(results::get);
+      hitsInOneTrip += found.isPresent() ? 1 : 0;
+    }
     for (PathSet set : node(first.key()).sets()) {
       Optional<ActionKey> key = key(machine, step, first, set);
       if (found.isEmpty() && key.isPresent()) {

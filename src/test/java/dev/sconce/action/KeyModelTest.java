@@ -25,6 +25,7 @@ class KeyModelTest {
     int findable = 0;
     int lost = 0;
     int hits = 0;
+    int inOneTrip = 0;
     for (long seed = 0; seed < SEEDS; seed++) {
       KeyModel model = new KeyModel(seed, Omission.NOTHING);
       model.play(MOVES);
@@ -32,10 +33,12 @@ class KeyModelTest {
       findable += model.findable();
       lost += model.lost();
       hits += model.hits();
+      inOneTrip += model.hitsInOneTrip();
     }
     String counts = hits + " hits, " + lost + " of " + findable + " lost";
     assertTrue(hits > SEEDS * MOVES / 10, counts);
     assertTrue(lost <= MAX_LOST * findable, counts);
+    assertTrue(inOneTrip > hits / 2, inOneTrip + " in one trip of " + counts);
   }
 
   @ParameterizedTest

@@ -1,0 +1,97 @@
+package dev.sconce.action;
+
+import dev.sconce.action.PathTable.Pair;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the path set of a family speaks of what is the step's own: compilers look for {@code
+ * SOURCE.gch} beside each source, and look at the directories of input and output. Such paths are
+ * told by the first input or output of the step, so that steps of a family can have them in common.
+ * What is read anywhere else in the workspace is in no such set.
+ *
+ * @param input the path of the first input, with roots as tokens; empty for none
+ * @param output the path of the first output, with roots as tokens
+ */
+public record FamilyPaths(String input, String output) {
+  private static final String INPUT = "\0i";
+  private static final String INPUT_DIRECTORY = "\0j";
+  private static final String OUTPUT = "\0o";
+  private static final String OUTPUT_DIRECTORY = "\0p";
+  private static final String BUILD = "\0b";
+
+  /** A path set as the family has it; empty if it has a path that no other step would use. */
+  public Optional<PathSet> general(PathSet set) {
+    List<Pair> pairs = new ArrayList<>(set.size());
+    for (Pair pair : set.pairs()) {
+      Optional<String> path = general(pair);
+      if (path.isEmpty()) {
+        return Optional.empty();
+      }
+      pairs.add(new Pair(path.get(), pair.access()));
+    }
+    return Optional.of(PathSet.of(set.table(), pairs));
+  }
+
+  private Optional<String> general(Pair pair) {
+    String path = pair.path();
+    if (pair.equals(Roots.PLACE)) {
+      return Optional.empty();
+    }
+    if (!Roots.mentionsPlace(path)) {
+      return Optional.of(path);
+    }
+    if (!input.isEmpty() && path.startsWith(input)) {
+      return Optional.of(INPUT + path.substring(input.length()));
+    }
+    if (path.startsWith(output)) {
+      return Optional.of(OUTPUT + path.substring(output.length()));
+    }
+    if (path.equals(BUILD)) {
+      return Optional.of(path);
+    }
+    if (path.equals(directory(input))) {
+      return Optional.of(INPUT_DIRECTORY);
+    }
+    if (path.equals(directory(output))) {
+      return Optional.of(OUTPUT_DIRECTORY);
+    }
+    // what a program looks for in its working directory
+    boolean probedThere =
+        pair.access() == Ingredient.Access.PROBE
+            && path.startsWith(BUILD + "/")
+            && path.indexOf('/', BUILD.length() + 1) < 0;
+    return probedThere ? Optional.of(path) : Optional.empty();
+  }
+
+  /** The path set of a family as it is for this step. */
+  public PathSet of(PathSet family) {
+    List<Pair> pairs = new ArrayList<>(family.size());
+    for (Pair pair : family.pairs()) {
+      String path = of(pair.path());
+      if (!path.isEmpty()) {
+        pairs.add(new Pair(path, pair.access()));
+      }
+    }
+    return PathSet.of(family.table(), pairs);
+  }
+
+  private String of(String path) {
+    if (path.startsWith(INPUT)) {
+      return input.isEmpty() ? "" : input + path.substring(INPUT.length());
+    }
+    if (path.startsWith(OUTPUT)) {
+      return output + path.substring(OUTPUT.length());
+    }
+    return switch (path) {
+      case INPUT_DIRECTORY -> directory(input);
+      case OUTPUT_DIRECTORY -> directory(output);
+      default -> path;
+    };
+  }
+
+  private static String directory(String path) {
+    return path.substring(0, Math.max(0, path.lastIndexOf('/')));
+  }
+}
