@@ -98,6 +98,27 @@ class TerminalStepTest {
   }
 
   @Test
+  void aStepThatReadsTheTerminalWithoutHavingItSaysSoAndIsInterrupted() throws IOException {
+    Files.writeString(
+        directory.resolve("build.ninja"),
+        """
+        rule asks
+          command = head -c 1 /dev/tty && touch $out
+        build step: asks
+        """);
+    try (Tmux terminal = new Tmux(directory, 100, 30)) {
+      terminal.command("clear; " + SCONCE + CODE);
+      terminal.await("wants the terminal");
+      terminal.type("C-c");
+      terminal.await("code=130");
+      terminal.command("clear; " + SCONCE + " --plain" + CODE);
+      terminal.await("step: wants the terminal");
+      terminal.type("C-c");
+      terminal.await("code=130");
+    }
+  }
+
+  @Test
   void isInterruptedByItsOwnTerminal() throws IOException {
     step("touch began; sleep 60; touch $out");
     try (Tmux terminal = new Tmux(directory, 100, 30)) {
