@@ -57,7 +57,7 @@ final class ActivityLog {
           case HIT -> "hit";
           case BUILT, PRINTED -> "built";
           case FAILED -> "failed";
-          case CANCELLED, CACHE, MESSAGE, HALTED -> "stopped";
+          case CANCELLED, CACHE, MESSAGE, HALTED -> "cancelled";
         };
     boolean askedFor = kind == ActivityLogLine.Kind.BUILT || kind == ActivityLogLine.Kind.PRINTED;
     add(

@@ -17,7 +17,7 @@ class CacheObstacleTest {
       value = {
         "TURNED_OFF | cc | true | the settings keep rule cc out of the cache",
         "GENERATOR | '' | true | it makes the manifest",
-        "CONSOLE | '' | true | it has the terminal",
+        "CONSOLE | '' | true | it uses the terminal",
         "ALWAYS_DIRTY | stale | true | its input stale is always out of date",
         "NOT_TRACED | '' | true | what it reads is not watched",
         "CLANG_PCH | '' | true | clang writes times into a precompiled header; add"

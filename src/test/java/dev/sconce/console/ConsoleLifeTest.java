@@ -85,7 +85,7 @@ class ConsoleLifeTest {
           left.replaceAll("[0-9.]+s", "TIME")
               .contains(
                   """
-                  ✘ a.c: exit 1 after TIME; stops app
+                  ✘ a.c: exit 1 after TIME; blocks app
                   a.c:41:9: error: no member named retries
                      41 |     req.retries = 3;
                     see it again:  sconce log a.c
@@ -282,7 +282,7 @@ class ConsoleLifeTest {
       terminal.command("clear; " + SCONCE + CODE);
       terminal.await("BUILDING");
       build.go("a.o");
-      terminal.await("asked has the terminal");
+      terminal.await("asked uses the terminal");
       assertEquals("0", terminal.flag("alternate_on"));
       assertEquals("0", terminal.flag("mouse_any_flag"));
       terminal.command("forty-two");

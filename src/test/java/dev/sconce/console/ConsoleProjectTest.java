@@ -42,7 +42,7 @@ class ConsoleProjectTest {
       terminal.type("p");
       terminal.await("PAUSED");
       String still = terminal.await("2 Jobs 0 of 1");
-      assertTrue(still.contains("held"), still);
+      assertTrue(still.contains("on hold"), still);
       terminal.type(">");
       terminal.await("2 Jobs 0 of 2");
       terminal.type("<");

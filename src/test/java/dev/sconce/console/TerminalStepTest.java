@@ -83,7 +83,7 @@ class TerminalStepTest {
     try (Tmux terminal = new Tmux(directory, 100, 30)) {
       String modes = terminal.shell("stty -a");
       terminal.command("clear; " + SCONCE + CODE);
-      terminal.await("has the terminal");
+      terminal.await("uses the terminal");
       for (int round = 0; round < 5; round++) {
         terminal.type("C-z");
         terminal.await("Stopped");
@@ -98,11 +98,32 @@ class TerminalStepTest {
   }
 
   @Test
+  void aStepThatReadsTheTerminalWithoutHavingItSaysSoAndIsInterrupted() throws IOException {
+    Files.writeString(
+        directory.resolve("build.ninja"),
+        """
+        rule asks
+          command = head -c 1 /dev/tty && touch $out
+        build step: asks
+        """);
+    try (Tmux terminal = new Tmux(directory, 100, 30)) {
+      terminal.command("clear; " + SCONCE + CODE);
+      terminal.await("wants the terminal");
+      terminal.type("C-c");
+      terminal.await("code=130");
+      terminal.command("clear; " + SCONCE + " --plain" + CODE);
+      terminal.await("step: wants the terminal");
+      terminal.type("C-c");
+      terminal.await("code=130");
+    }
+  }
+
+  @Test
   void isInterruptedByItsOwnTerminal() throws IOException {
     step("touch began; sleep 60; touch $out");
     try (Tmux terminal = new Tmux(directory, 100, 30)) {
       terminal.command("clear; " + SCONCE + CODE);
-      terminal.await("has the terminal");
+      terminal.await("uses the terminal");
       terminal.await("its start", _ -> Files.exists(directory.resolve("began")));
       terminal.type("C-c");
       terminal.await("code=130");

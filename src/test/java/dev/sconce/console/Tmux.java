@@ -194,7 +194,7 @@ final class Tmux implements AutoCloseable {
 
   /** Waits until the console shows that the build is over and what leaving it gives. */
   void awaitOver(int code) throws IOException {
-    Pattern key = Pattern.compile("\\bq( leave)? \\((exit )?" + code + "\\)");
+    Pattern key = Pattern.compile("\\bq( quit)? \\((exit )?" + code + "\\)");
     await(key.pattern(), screen -> key.matcher(screen).find());
   }
 

@@ -44,7 +44,7 @@ class ConsoleTest {
         onTerminal(
             "test -t 0 -a -t 1 -a -t 2", "sh -c 'echo shown; exit 3'", "sh -c 'kill -9 $$'"));
     String[] stat = onTerminal("cat /proc/self/stat").split(" ");
-    assertEquals(stat[7], stat[4], "its group has the terminal");
+    assertEquals(stat[7], stat[4], "its group uses the terminal");
   }
 
   @Test
@@ -60,7 +60,7 @@ class ConsoleTest {
             "sh -c 'kill -9 $$'"));
     String[] lines = onTerminal(ConsoleCommand.RELAY, "cat /proc/self/stat").split("\n");
     String[] stat = lines[0].split(" ");
-    assertEquals(stat[7], stat[4], "its group has the terminal");
+    assertEquals(stat[7], stat[4], "its group uses the terminal");
     assertEquals(stat[5], stat[4], "it has a session of its own");
   }
 

@@ -297,7 +297,7 @@ class FiguresTest {
       rows("a percent more", "(\\d)%", "$19%");
       rows("nothing is blocked", "\\d+ blocked", "0 blocked");
       rows("a longer wait for slots", "\\+ ([\\d.]+)s waiting", "+ 7$1s waiting");
-      rows("a failure that stops nothing", "stops \\d+", "stops 0");
+      rows("a failure that stops nothing", "blocks \\d+", "blocks 0");
       rows("a part without a term", "\\+ [\\dhms.]+ (regeneration|earlier runs)", "");
       return faults;
     }

@@ -10,10 +10,10 @@ final class FrameChecker {
   private static final Pattern PROGRESS = Pattern.compile(" (\\d+)/(\\d+) +(\\d+)%");
   private static final Pattern COUNTS =
       Pattern.compile(
-          "▓ *(\\d+) hit +█ *(\\d+) built +✘ *(\\d+) failed +► *(\\d+) run +↓ *(\\d+) fetch"
-              + " +\\? *(\\d+) look up +[○⊘] *(\\d+) (?:wait|not run)(.*)");
+          "▓ *(\\d+) hit +█ *(\\d+) built +✘ *(\\d+) failed +► *(\\d+) running +↓ *(\\d+) fetching"
+              + " +\\? *(\\d+) looking up +[○⊘] *(\\d+)(?: waiting| not run)?(.*)");
   private static final Pattern PART = Pattern.compile("(\\d+) (ready|blocked)");
-  private static final Pattern STOPS = Pattern.compile("stops (\\d+)");
+  private static final Pattern STOPS = Pattern.compile("blocks (\\d+)");
   private static final Pattern RATE = Pattern.compile("hit (\\d+)% (\\d+)/(\\d+)");
   private static final Pattern BUSY = Pattern.compile("slots busy (\\d+)%");
   private static final Pattern WALL = Pattern.compile("([\\dhms.]+) = critical path ([\\dhms.]+)");
@@ -97,7 +97,7 @@ final class FrameChecker {
       }
     }
     same("blocked", ledger.blocked(), blocked);
-    if (!row.contains(" held")) {
+    if (!row.contains(" on hold")) {
       same("ready", ledger.ready(), ready);
     }
   }

@@ -200,6 +200,7 @@ public final class BuildRunner implements AutoCloseable {
     private final WorkspaceLock lock;
     private @Nullable LocalRunner runner;
     private boolean relaysTerminal;
+    private StopListener whenStopped = StopListener.NOBODY;
 
     /**
      * @param directory where commands run, a byte string; empty for the working directory
@@ -224,6 +225,14 @@ public final class BuildRunner implements AutoCloseable {
       return ready().start(request, whenEnded);
     }
 
+    @Override
+    public synchronized void whenStopped(StopListener listener) {
+      whenStopped = listener;
+      if (runner != null) {
+        runner.whenStopped(listener);
+      }
+    }
+
     synchronized void relayTerminal() {
       relaysTerminal = true;
     }
@@ -238,6 +247,7 @@ public final class BuildRunner implements AutoCloseable {
                 .passingOn(limits.descriptors())
                 .holding(lock::descriptor);
         made = new LocalRunner(posix.get(), relaysTerminal ? setup.relayingTerminal() : setup);
+        made.whenStopped(whenStopped);
         runner = made;
       }
       return made;

@@ -52,7 +52,7 @@ public enum ConsoleCommand {
   OPEN(
       Group.MOVE, Where.ROWS, "open", "open", "all about the step; all steps of a target", "Enter"),
   /** Goes back. */
-  BACK(Group.MOVE, Where.ANYWHERE, "back", "back", "back; never leaves", "Esc"),
+  BACK(Group.MOVE, Where.ANYWHERE, "back", "back", "back; never quits", "Esc"),
   /** The next pane. */
   NEXT_PANE(
       Group.MOVE,
@@ -242,7 +242,7 @@ public enum ConsoleCommand {
       Where.ANYWHERE,
       "stop",
       "stop all",
-      "stop the build and leave with exit status 130 (press twice)",
+      "stop the build and quit with exit status 130 (press twice)",
       "X"),
   /** Plain lines. */
   LINES(
@@ -256,9 +256,9 @@ public enum ConsoleCommand {
   QUIT(
       Group.LEAVE,
       Where.ANYWHERE,
-      "leave",
-      "leave",
-      "leave; while the build runs press twice: that stops it. (1) is the exit status",
+      "quit",
+      "quit",
+      "quit; while the build runs press twice: that stops it. (1) is the exit status",
       "q",
       "F10"),
   /** Stops the build as the terminal's own key does. */
@@ -267,7 +267,7 @@ public enum ConsoleCommand {
       Where.ANYWHERE,
       "interrupt",
       "",
-      "stop the build and leave with exit status 130; again: kill",
+      "stop the build and quit with exit status 130; again: kill",
       "^C"),
   /** To the shell. */
   SUSPEND(

@@ -41,7 +41,7 @@ public final class RequestText {
 
   /** What came of so many stops that were asked for, and what another does. */
   public static String stopped(int times) {
-    return times == 1 ? "stopping; ^C again kills what runs" : "killed; ^C again leaves at once";
+    return times == 1 ? "stopping; ^C again kills what runs" : "killed; ^C again quits at once";
   }
 
   /** Said among the lines. */

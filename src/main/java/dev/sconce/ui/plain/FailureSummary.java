@@ -108,7 +108,7 @@ final class FailureSummary {
             + " after "
             + DurationText.text(step.tookMillis());
     List<BuildTally.Step> stopped = tally.stoppedBy(step);
-    return stopped.isEmpty() ? line : line + "; stops " + names(stopped);
+    return stopped.isEmpty() ? line : line + "; blocks " + names(stopped);
   }
 
   private String names(List<BuildTally.Step> steps) {

@@ -60,7 +60,7 @@ final class StepLines {
     };
   }
 
-  /** Such as {@code [ 12/128] ► RUN check has the terminal}. */
+  /** Such as {@code [ 12/128] ► RUN check uses the terminal}. */
   String console(String progress, StepText text) {
     String name = options.labels().name(text.label());
     return paint.faint(progress)
@@ -70,7 +70,7 @@ final class StepLines {
         + StepKindWord.of(text.rule())
         + " "
         + name
-        + " has the terminal";
+        + " uses the terminal";
   }
 
   /**

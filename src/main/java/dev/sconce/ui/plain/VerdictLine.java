@@ -46,7 +46,7 @@ final class VerdictLine {
   private String nothing(long took, int stepsInAll) {
     int spared = tally.count(BuildTally.Fate.SPARED);
     String byContent =
-        spared == 0 ? "" : ", " + CountText.text(spared) + " of them by content of their inputs";
+        spared == 0 ? "" : ", " + CountText.text(spared) + " spared: inputs unchanged";
     return "nothing to do, "
         + CountText.steps(stepsInAll)
         + " up to date"
@@ -64,13 +64,13 @@ final class VerdictLine {
       int spared = tally.count(BuildTally.Fate.SPARED);
       return "would run "
           + CountText.steps(tally.count(BuildTally.Fate.BUILT))
-          + (spared == 0 ? "" : " and spare " + CountText.text(spared))
+          + (spared == 0 ? "" : " and spare " + CountText.text(spared) + ": inputs unchanged")
           + "; nothing was run (-n)";
     }
     List<String> counts = new ArrayList<>();
     add(counts, BuildTally.Fate.BUILT, "built");
     add(counts, BuildTally.Fate.HIT, "hit");
-    add(counts, BuildTally.Fate.SPARED, "spared");
+    add(counts, BuildTally.Fate.SPARED, "spared: inputs unchanged");
     return withCounts("built " + targetNames() + " in " + DurationText.text(took), counts);
   }
 
@@ -82,7 +82,7 @@ final class VerdictLine {
     }
     add(counts, BuildTally.Fate.BUILT, "built");
     add(counts, BuildTally.Fate.HIT, "hit");
-    add(counts, BuildTally.Fate.SPARED, "spared");
+    add(counts, BuildTally.Fate.SPARED, "spared: inputs unchanged");
     return counts;
   }
 

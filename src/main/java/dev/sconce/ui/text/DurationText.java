@@ -26,13 +26,13 @@ public final class DurationText {
     return whole ? millis / SECOND_MILLIS + "s" : text(millis);
   }
 
-  /** With hundredths while it is short: {@code 0.08 s}. */
+  /** With hundredths while it is short: {@code 0.08s}. */
   public static String fine(long millis) {
     long known = Math.max(0, millis);
     if (known >= 10 * SECOND_MILLIS) {
       return text(known);
     }
-    return known / SECOND_MILLIS + "." + twoDigits(known % SECOND_MILLIS / 10) + " s";
+    return known / SECOND_MILLIS + "." + twoDigits(known % SECOND_MILLIS / 10) + "s";
   }
 
   private static String twoDigits(long number) {

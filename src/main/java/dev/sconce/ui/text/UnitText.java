@@ -7,7 +7,7 @@ public final class UnitText {
   private static final long SECOND = 1_000;
   private static final long MINUTE = 60 * SECOND;
   private static final long HOUR = 60 * MINUTE;
-  private static final long SHORT = 100 * SECOND;
+  private static final long FINE = SECOND / 10;
   private static final long COARSE = 5 * MINUTE;
   private static final int MANY = 10_000;
 
@@ -20,7 +20,12 @@ public final class UnitText {
 
   /** How long something has taken: 0.7s, 21.2s, 1m42s, 2h58m. */
   public static String elapsed(long millis) {
-    return millis < MINUTE ? tenths(Math.max(0, millis), SECOND) + "s" : clock(millis);
+    return DurationText.text(millis);
+  }
+
+  /** The same of what may take some milliseconds only: 38ms, 0.7s. */
+  public static String fine(long millis) {
+    return millis < FINE ? Math.max(0, millis) + "ms" : elapsed(millis);
   }
 
   /** Whole seconds, minutes and hours: 16s, 3m12s, 2h58m. */
@@ -38,34 +43,9 @@ public final class UnitText {
     return value < 10 ? "0" + value : Long.toString(value);
   }
 
-  /** How long something is thought to take: ~24s, ~80s, ~3m20s. */
+  /** How long something is thought to take: ~24s, ~1m20s, ~1h08m. */
   public static String expected(long millis) {
-    long rounded = (millis + SECOND / 2) / SECOND * SECOND;
-    return "~" + (rounded < SHORT ? rounded / SECOND + "s" : clock(rounded));
-  }
-
-  /** How long a step took: 0.9s, 6.1s, 14s, 77s, 1m50s. */
-  public static String took(long millis) {
-    if (millis < 10 * SECOND) {
-      return tenths(Math.max(0, millis), SECOND) + "s";
-    }
-    return millis < SHORT ? millis / SECOND + "s" : clock(millis);
-  }
-
-  /** How long a step took, in whole seconds up to a hundred: 3s, 77s, 1m50s. */
-  public static String brief(long millis) {
-    return millis < SHORT ? millis / SECOND + "s" : clock(millis);
-  }
-
-  /** A span of a column: 38 ms, 7.7 s, 12 s, 3m20s. */
-  public static String span(long millis) {
-    if (millis < SECOND) {
-      return millis + " ms";
-    }
-    if (millis < 10 * SECOND) {
-      return tenths(millis, SECOND) + " s";
-    }
-    return millis < SHORT ? millis / SECOND + " s" : clock(millis);
+    return "~" + clock((millis + SECOND / 2) / SECOND * SECOND);
   }
 
   /** Time left: ~40s, ~2m10s, ~9m. */
@@ -83,11 +63,6 @@ public final class UnitText {
     return "~" + (minutes < 60 ? minutes + "m" : clock(minutes * MINUTE));
   }
 
-  /** Time that was lost: 0m, 46m, 1h08m. */
-  public static String lost(long millis) {
-    return millis < HOUR ? millis / MINUTE + "m" : clock(millis);
-  }
-
   /** A count in a header: 301, 9999, 12.3k. */
   public static String count(int count) {
     return count < MANY ? Integer.toString(count) : tenths(count, 1_000) + "k";
@@ -98,12 +73,17 @@ public final class UnitText {
     return tenths(Math.max(0, bytes), 1_000_000);
   }
 
-  /** A size in bytes, or in thousands of them: 312 bytes, 14.2 kB, 3.1 MB. */
+  /** A size in bytes, or in thousands of them: 312 bytes, 14.2 kB, 3.1 MB, 1.9 GB. */
   public static String bytes(long bytes) {
     if (bytes < 1_000) {
       return bytes + " bytes";
     }
-    return bytes < 1_000_000 ? tenths(bytes, 1_000) + " kB" : tenths(bytes, 1_000_000) + " MB";
+    if (bytes < 1_000_000) {
+      return tenths(bytes, 1_000) + " kB";
+    }
+    return bytes < 1_000_000_000
+        ? tenths(bytes, 1_000_000) + " MB"
+        : tenths(bytes, 1_000_000_000) + " GB";
   }
 
   /** A size with its unit: 0, 812 MB, 1.9 GB. */

@@ -112,7 +112,7 @@ class BuildCommandTest {
             .endsWith(
                 """
 
-                ✘ a: exit 3 after TIME; stops b and c
+                ✘ a: exit 3 after TIME; blocks b and c
                   see it again:  sconce log a
                 sconce: FAILED in TIME: 1 failed, 2 not run, 1 built
                 """),
@@ -270,7 +270,7 @@ class BuildCommandTest {
         touch a
         edge with deps=gcc but no depfile makes no sense
 
-        ✘ a: exit 1 after TIME; stops b
+        ✘ a: exit 1 after TIME; blocks b
         sconce: FAILED in TIME: 1 failed, 1 not run
         """,
         said());

@@ -71,7 +71,8 @@ final class CutOffOnDiskTest {
 
   private void expectSpared(int of, int spared) throws IOException {
     assertEquals(0, run(), stage.said());
-    String start = "sconce: nothing to do, " + of + " steps up to date, " + spared + " of them by";
+    String start =
+        "sconce: nothing to do, " + of + " steps up to date, " + spared + " spared: inputs";
     assertTrue(stage.said().startsWith(start), stage.said());
   }
 
@@ -117,7 +118,8 @@ final class CutOffOnDiskTest {
     assertTrue(stage.said().contains(": 1 built"), stage.said());
     pause();
     assertEquals(0, run());
-    assertTrue(stage.said().contains("1 step up to date, 1 of them by content"), stage.said());
+    assertTrue(
+        stage.said().contains("1 step up to date, 1 spared: inputs unchanged"), stage.said());
     assertEquals(0, run());
     assertTrue(stage.said().contains("1 step up to date ("), stage.said());
   }
@@ -153,7 +155,7 @@ final class CutOffOnDiskTest {
     long ingredients = Files.size(path(".sconce/ingredients"));
     assertEquals(0, run("-n"));
     assertTrue(
-        stage.said().startsWith("sconce: nothing to do, 2 steps up to date, 2 of them"),
+        stage.said().startsWith("sconce: nothing to do, 2 steps up to date, 2 spared"),
         stage.said());
     assertEquals(before, Files.getLastModifiedTime(path("out")));
     assertEquals(log.length, Files.size(path(".ninja_log")));

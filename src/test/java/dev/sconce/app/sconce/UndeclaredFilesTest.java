@@ -108,7 +108,7 @@ final class UndeclaredFilesTest {
     assertEquals(0, run("--deps=warn"));
     stage.file("in", "in ").file("extra", "a");
     assertEquals(0, run("--deps=warn"));
-    assertTrue(stage.said().contains("2 of them by content"), stage.said());
+    assertTrue(stage.said().contains("2 spared: inputs unchanged"), stage.said());
     stage.file("in", "in ").file("extra", "d");
     assertEquals(0, run("--deps=warn"));
     expectRan(2);

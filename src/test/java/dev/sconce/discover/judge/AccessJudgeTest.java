@@ -221,7 +221,7 @@ class AccessJudgeTest {
           build o: r; build g: r                  => makes o, reads g                => it touches g, which is not declared
           build o: r                              => reads /proc/uptime, makes o     => the state of the machine may get into the result
           build o: r;..generator = 1              => makes o, makes p                => it makes the manifest
-          build o: r;..pool = console             => makes o, makes p                => it has the terminal
+          build o: r;..pool = console             => makes o, makes p                => it uses the terminal
 """)
   void resultIsStorableOrThereIsOneReason(String manifest, String touches, String expected) {
     Judgement judgement = new JudgedRun(manifest).does(touches).judge();

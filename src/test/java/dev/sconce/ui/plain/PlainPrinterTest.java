@@ -76,7 +76,7 @@ class PlainPrinterTest {
         1 error generated.
         [2/6] ✓   3.2s  CXX  net/url.cc
 
-        ✘ net/http.cc: exit 1 after 3.1s; stops libnet.so, app and 2 more
+        ✘ net/http.cc: exit 1 after 3.1s; blocks libnet.so, app and 2 more
           see it again:  sconce log net/http.cc
         sconce: FAILED in 3.2s: 1 failed, 4 not run, 1 built
         """,
@@ -106,7 +106,7 @@ class PlainPrinterTest {
   @Test
   void saysThatThereIsNothingToDo() {
     assertEquals(
-        "sconce: nothing to do, 1,290 steps up to date (0.08 s)\n",
+        "sconce: nothing to do, 1,290 steps up to date (0.08s)\n",
         Told.lines().begin().after(80).finish(BuildOutcome.NOTHING_TO_DO).text());
   }
 
@@ -114,7 +114,7 @@ class PlainPrinterTest {
   void saysNothingToDoWhenAllStepsTurnedOutToBeUpToDate() {
     Told told = Told.lines().begin().want(0, CXX, "a.cc").event(new StepDropped(0)).after(10);
     assertEquals(
-        "sconce: nothing to do, 1,290 steps up to date (0.01 s)\n",
+        "sconce: nothing to do, 1,290 steps up to date (0.01s)\n",
         told.finish(BuildOutcome.BUILT).text());
   }
 
@@ -157,9 +157,9 @@ class PlainPrinterTest {
             .start(0);
     assertEquals(
         """
-        [0/2] ► RUN test has the terminal
+        [0/2] ► RUN test uses the terminal
         [1/2] ✓   2.0s  CXX  a.cc
-        [1/2] ► RUN test has the terminal
+        [1/2] ► RUN test uses the terminal
         """,
         told.text());
   }
@@ -177,13 +177,13 @@ class PlainPrinterTest {
             .after(2_000)
             .failed(1, "bad\n")
             .event(new Message(Severity.WARNING, "low on space"));
-    assertEquals("[0/3] ► RUN test has the terminal\n", told.text());
+    assertEquals("[0/3] ► RUN test uses the terminal\n", told.text());
     told.after(20_000).tick();
-    assertEquals("[0/3] ► RUN test has the terminal\n", told.text());
+    assertEquals("[0/3] ► RUN test uses the terminal\n", told.text());
     told.built(0).start(2).after(100).built(2).finish(BuildOutcome.FAILED);
     assertEquals(
         """
-        [0/3] ► RUN test has the terminal
+        [0/3] ► RUN test uses the terminal
         [1/3] ✓  22.0s  RUN  test
         [2/3] ✘   2.0s  CXX  a.cc  exit 1
         bad

@@ -27,7 +27,7 @@ class SmallTextsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"80, 0.08 s", "9999, 9.99 s", "10000, 10.0s"})
+  @CsvSource({"80, 0.08s", "9999, 9.99s", "10000, 10.0s"})
   void spellsShortTimesFinely(long millis, String text) {
     assertEquals(text, DurationText.fine(millis));
   }

@@ -12,16 +12,16 @@ final class UnitTextTest {
     assertEquals("1m42s", UnitText.elapsed(102_400));
     assertEquals("2h58m", UnitText.elapsed(10_682_000));
     assertEquals("~24s", UnitText.expected(23_500));
-    assertEquals("~99s", UnitText.expected(99_400));
+    assertEquals("~1m39s", UnitText.expected(99_400));
     assertEquals("~1m40s", UnitText.expected(99_500));
-    assertEquals("6.1s", UnitText.took(6_100));
-    assertEquals("77s", UnitText.took(77_900));
-    assertEquals("38 ms", UnitText.span(38));
-    assertEquals("12 s", UnitText.span(12_000));
+    assertEquals("6.1s", UnitText.elapsed(6_100));
+    assertEquals("1m17s", UnitText.elapsed(77_900));
+    assertEquals("38ms", UnitText.fine(38));
+    assertEquals("12.0s", UnitText.fine(12_000));
     assertEquals("~2m10s", UnitText.remaining(130_000));
     assertEquals("~40s", UnitText.remaining(40_900));
     assertEquals("~9m", UnitText.remaining(540_000));
-    assertEquals("1h08m", UnitText.lost(4_080_000));
+    assertEquals("1h08m", UnitText.clock(4_080_000));
   }
 
   @Test

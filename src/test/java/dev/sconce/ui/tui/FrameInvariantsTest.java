@@ -46,8 +46,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class FrameInvariantsTest {
   private static final Pattern COUNTS =
       Pattern.compile(
-          "▓ *(\\d+) hit +█ *(\\d+) built +✘ *(\\d+) failed +► *(\\d+) run +↓ *(\\d+) fetch"
-              + " +\\? *(\\d+) look up +○ *(\\d+) wait");
+          "▓ *(\\d+) hit +█ *(\\d+) built +✘ *(\\d+) failed +► *(\\d+) running +↓ *(\\d+) fetching"
+              + " +\\? *(\\d+) looking up +○ *(\\d+)(?: waiting)?");
   private static final Pattern TOTAL = Pattern.compile(" (\\d+)/(\\d+) ");
 
   private static BuildFold fold(RandomEvents events, int count) {

@@ -66,7 +66,7 @@ final class BuildRequestKeys {
     return confirm(
         new BuildRequest.Stop(INTERRUPT),
         again,
-        again + " again stops the build and leaves (exit 130)",
+        again + " again stops the build and quits (exit 130)",
         false);
   }
 
@@ -86,7 +86,7 @@ final class BuildRequestKeys {
         new BuildRequest.Stop(INTERRUPT),
         again,
         again
-            + " again: stop and leave (exit 130)"
+            + " again: stop and quit (exit 130)"
             + (dot.isEmpty() ? "" : "   " + dot + " lines")
             + "   Esc stays",
         true);

@@ -85,7 +85,7 @@ final class ClipboardText {
           .append(": ")
           .append(ProblemsPane.became(failure))
           .append(" after ")
-          .append(UnitText.took(failure.tookMillis()))
+          .append(UnitText.elapsed(failure.tookMillis()))
           .append("\n$ ")
           .append(DisplayText.decode(failure.command()))
           .append('\n');

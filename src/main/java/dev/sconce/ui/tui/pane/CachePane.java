@@ -64,7 +64,7 @@ public final class CachePane {
       suspended(cache.open().get());
     } else if (BuildStateWord.of(state) == BuildStateWord.PAUSED) {
       line(
-          "held: "
+          "on hold: "
               + UnitText.of(state.counts().known(), "hit", "hits")
               + " to fetch, "
               + UnitText.of(state.counts().missed(), "miss", "misses"),

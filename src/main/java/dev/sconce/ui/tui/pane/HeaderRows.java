@@ -189,7 +189,7 @@ public final class HeaderRows {
     }
     long left = known.getAsLong();
     if (left < -LATE_MILLIS) {
-      return "late";
+      return "overdue by " + UnitText.clock(-left);
     }
     Optional<PlanEvent.Forecast> before = state.forecastBeforeTrip();
     if (before.isPresent() && full) {
@@ -205,23 +205,23 @@ public final class HeaderRows {
   private void counts() {
     StepCounts counts = state.counts();
     int[] columns =
-        wide ? new int[] {1, 12, 25, 38, 48, 60, 74} : new int[] {1, 8, 15, 21, 27, 33, 39};
+        wide ? new int[] {1, 11, 23, 36, 49, 63, 79} : new int[] {1, 8, 15, 21, 27, 33, 39};
     count(columns[0], glyphs.barHit(), counts.hit(), 4, "hit", CellStyle.HIT);
     count(columns[1], glyphs.barBuilt(), counts.built(), 4, "built", CellStyle.BUILT);
     count(columns[2], glyphs.failed(), counts.failed(), 3, "failed", CellStyle.FAILED);
-    count(columns[3], glyphs.running(), counts.run(), 3, "run", CellStyle.RUN);
-    count(columns[4], glyphs.fetching(), counts.fetch(), 3, "fetch", CellStyle.FETCH);
-    count(columns[5], glyphs.lookingUp(), counts.lookUp(), 3, "look up", CellStyle.LOOK_UP);
+    count(columns[3], glyphs.running(), counts.run(), 3, "running", CellStyle.RUN);
+    count(columns[4], glyphs.fetching(), counts.fetch(), 3, "fetching", CellStyle.FETCH);
+    count(columns[5], glyphs.lookingUp(), counts.lookUp(), 3, "looking up", CellStyle.LOOK_UP);
     String flags = flags();
     int end = right - flags.length() - 1;
     boolean notRun = word.over() && counts.waiting() > 0;
     String sign = notRun ? glyphs.notRun() : glyphs.waiting();
     String waiting = sign + UnitText.right(UnitText.count(counts.waiting()), 4);
     String parts = parts(counts);
-    String text =
-        waiting
-            + (wide ? notRun ? " not run" : " wait" : "")
-            + (parts.isEmpty() ? "" : ": " + parts);
+    String what = !wide ? "" : notRun ? " not run" : " waiting";
+    String rest = parts.isEmpty() ? "" : ": " + parts;
+    boolean fits = DisplayText.columns(waiting + what + rest) <= end - columns[6];
+    String text = fits ? waiting + what + rest : waiting + rest;
     canvas.text(columns[6], 1, end, text, CellStyle.WAIT);
     int flagsAt = right - flags.length();
     long files = undeclaredFiles();
@@ -243,13 +243,13 @@ public final class HeaderRows {
     List<String> parts = new ArrayList<>();
     if (word == BuildStateWord.PAUSED) {
       if (counts.ready() + counts.known() > 0) {
-        parts.add(counts.ready() + counts.known() + " held");
+        parts.add(counts.ready() + counts.known() + " on hold");
       }
     } else if (counts.ready() > 0) {
       parts.add(counts.ready() + " ready");
     }
     if (counts.cancelled() > 0) {
-      parts.add(counts.cancelled() + " stopped");
+      parts.add(counts.cancelled() + " cancelled");
     }
     if (counts.blocked() > 0) {
       parts.add(counts.blocked() + " blocked");

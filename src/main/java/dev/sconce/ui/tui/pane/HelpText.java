@@ -17,7 +17,7 @@ import java.util.List;
 public final class HelpText {
   private static final String LEGEND = "Signs  ";
   private static final String LEAVING =
-      "When all is built the console leaves by itself, but not if a key was pressed just before;"
+      "When all is built the console quits by itself, but not if a key was pressed just before;"
           + " --stay says otherwise.";
 
   /** Columns that a text does not have for itself. */

@@ -48,7 +48,11 @@ public final class JobsPane {
         + " "
         + glyphs.dot()
         + (view.filter().isEmpty() ? "" : " /" + view.filter())
-        + (paused ? " paused" : free ? " order kept" : " oldest first");
+        + (paused
+            ? " paused"
+            : free
+                ? " frozen (" + view.keys().first(ConsoleCommand.FOLLOW) + " follows)"
+                : " oldest first");
   }
 
   /** The steps that have a row, in order: those whose place is kept, then what began since. */
@@ -70,7 +74,7 @@ public final class JobsPane {
     int first = first(rows, shown);
     canvas.spot(area, new Frame.ClickTarget.In(Pane.JOBS));
     if (rows.isEmpty() && !state.running().isEmpty() && area.height() > 0) {
-      String none = "no job that runs is of /" + view.filter();
+      String none = "no running job matches \"" + view.filter() + "\"";
       String text = DisplayText.cut(none, area.width() - 2, glyphs);
       canvas.text(area.x() + 2, area.y(), area.end(), text, CellStyle.DIM);
     }
@@ -107,7 +111,7 @@ public final class JobsPane {
     String text =
         UnitText.of(ready, "ready step", "ready steps")
             + (answers > 0 ? " and " + UnitText.of(answers, "cache answer", "cache answers") : "")
-            + " held";
+            + " on hold";
     canvas.text(area.x() + 2, y, area.end(), text, CellStyle.TEXT);
     String key = (view.keys().first(ConsoleCommand.RESUME) + " resume").strip();
     String hint = key + "      running jobs keep their slots";
@@ -130,7 +134,7 @@ public final class JobsPane {
     int end = area.end();
     canvas.text(area.x(), y, words.sign(step), style);
     String label = DisplayText.decode(step.text().label());
-    int nameEnd = end - 20;
+    int nameEnd = end - 21;
     canvas.text(
         area.x() + 2,
         y,
@@ -146,12 +150,12 @@ public final class JobsPane {
       return;
     }
     long elapsed = step.elapsedMillis(state.nowMillis());
-    canvas.right(end - 13, y, UnitText.elapsed(elapsed), CellStyle.TEXT);
+    canvas.right(end - 14, y, UnitText.elapsed(elapsed), CellStyle.TEXT);
     canvas.text(
-        end - 12,
+        end - 13,
         y,
-        end - 7,
-        step.expectedMillis() < 0 ? "new" : UnitText.expected(step.expectedMillis()),
+        step.expectedMillis() < 0 ? end - 3 : end - 7,
+        step.expectedMillis() < 0 ? "first run" : UnitText.expected(step.expectedMillis()),
         CellStyle.DIM);
     if (!runs) {
       canvas.text(end - 7, y, end, "ended", CellStyle.DIM);

@@ -86,7 +86,7 @@ public final class LogPane {
     }
     canvas.text(column(44), y, area.end(), what(line), style);
     if (line.tookMillis() >= 0) {
-      canvas.right(column(65), y, UnitText.span(line.tookMillis()), CellStyle.TEXT);
+      canvas.right(column(65), y, UnitText.fine(line.tookMillis()), CellStyle.TEXT);
     }
     String note = note(line);
     canvas.text(column(68), y, area.end(), note, CellStyle.DIM);
@@ -97,7 +97,7 @@ public final class LogPane {
 
   private static String note(ActivityLogLine line) {
     return switch (line.kind()) {
-      case HIT -> line.savedMillis() > 0 ? "saved " + UnitText.took(line.savedMillis()) : "";
+      case HIT -> line.savedMillis() > 0 ? "saved " + UnitText.elapsed(line.savedMillis()) : "";
       case BUILT, PRINTED ->
           line.reason()
               .map(CacheMissText::built)

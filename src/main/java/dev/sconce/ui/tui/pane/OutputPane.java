@@ -75,7 +75,7 @@ public final class OutputPane {
             .step(row.step())
             .map(step -> DisplayText.decode(step.text().label()))
             .orElse("step " + row.step());
-    return row.before().isEmpty() ? label : label + ": output of the run before";
+    return row.before().isEmpty() ? label : label + ": queued to run again";
   }
 
   private static String title(Problem.Failure failure, String dot) {
@@ -84,7 +84,7 @@ public final class OutputPane {
         + dot
         + ProblemsPane.became(failure)
         + dot
-        + UnitText.took(failure.tookMillis())
+        + UnitText.elapsed(failure.tookMillis())
         + dot
         + UnitText.of(lines, "line", "lines");
   }
@@ -106,8 +106,8 @@ public final class OutputPane {
           + dot
           + ProblemsPane.became(failure)
           + dot
-          + UnitText.took(failure.tookMillis())
-          + (failure.stops() > 0 ? dot + "stops " + failure.stops() : "");
+          + UnitText.elapsed(failure.tookMillis())
+          + (failure.stops() > 0 ? dot + "blocks " + failure.stops() : "");
     }
     boolean counted = chosen instanceof ProblemRow.File;
     return (counted ? place : "") + title(state, view, glyphs);
@@ -206,7 +206,7 @@ public final class OutputPane {
 
   private static List<TextLine> lines(BuildState state, Problem.Failure failure) {
     return failure.cancelled() && failure.printed().lineCount() == 0
-        ? text(List.of("it was stopped before it printed anything"))
+        ? text(List.of("it was cancelled before it printed anything"))
         : StepPage.OutputLines.decoded(
             failure.printed(), line -> SourcePathShortener.in(line, state));
   }
@@ -214,10 +214,10 @@ public final class OutputPane {
   private List<String> hints(ProblemRow row) {
     if (row instanceof ProblemRow.File(Problem.Undeclared file)
         && UndeclaredLines.allowCommand(view, file).isPresent()) {
-      return List.of("", "y copies a fix     a allows it     u tells who else uses it");
+      return List.of("", "y: copy a fix     a: allow it     u: who else uses it");
     }
     if (row instanceof ProblemRow.Warnings && !state.diagnostics().all().isEmpty()) {
-      return List.of("", "E lists them by kind and file");
+      return List.of("", "E: list them by kind and file");
     }
     Optional<Problem.Failure> shown = ProblemRow.failure(row);
     if (shown.isEmpty()) {
@@ -230,22 +230,24 @@ public final class OutputPane {
       hints.add("$ " + DisplayText.decode(CommandText.readable(failure.command())));
     } else if (failure.stops() > 0) {
       hints.add(
-          "stops "
+          "blocks "
               + UnitText.of(failure.stops(), "step", "steps")
               + ": "
               + StoppedStepsText.names(failure));
     }
     Optional<Place> place = new SelectedStep(drawing.situation()).place();
     boolean group = row instanceof ProblemRow.Failures failures && failures.steps().size() > 1;
-    String retry = group ? "r runs all of them again" : "r runs it again";
+    String retry = group ? "r: retry all of them" : "r: retry";
     if (failure.stops() > 0) {
-      retry += over ? ", then the " + failure.stops() + " behind it" : ", then what waits for it";
+      String steps =
+          failure.stops() == 1 ? "step that needs" : failure.stops() + " steps that need";
+      retry += ", then the " + steps + (group ? " them" : " it");
     }
     hints.add(
         place
                 .map(
                     at ->
-                        "e opens "
+                        "e: edit "
                             + DisplayText.decode(SourcePathShortener.in(at.toString(), state))
                             + "     ")
                 .orElse("")

@@ -99,7 +99,7 @@ public final class ProblemsPane {
           state.step(again.step()).ifPresent(step -> again(again, step, at));
       case ProblemRow.Member member -> {
         String took =
-            became(member.failure()) + "   " + UnitText.took(member.failure().tookMillis());
+            became(member.failure()) + "   " + UnitText.elapsed(member.failure().tookMillis());
         canvas.text(area.x() + 3, at, glyphs.failed(), CellStyle.FAILED);
         named(at, " " + DisplayText.decode(member.failure().label()), took, "", CellStyle.FAILED);
       }
@@ -143,7 +143,7 @@ public final class ProblemsPane {
     boolean over = BuildStateWord.of(state).over();
     String when =
         over
-            ? UnitText.took(first.tookMillis())
+            ? UnitText.elapsed(first.tookMillis())
             : UnitText.clock(state.nowMillis() - first.endMillis()) + " ago";
     String right = became(first) + "   " + when;
     if (row.steps().size() > 1) {
@@ -151,7 +151,7 @@ public final class ProblemsPane {
       String fold = opened ? glyphs.open() : glyphs.closed();
       right = fold + " x" + row.steps().size() + "   " + right;
     }
-    String stops = "stops " + first.stops() + ": " + StoppedStepsText.names(first);
+    String stops = "blocks " + first.stops() + ": " + StoppedStepsText.names(first);
     named(
         at,
         DisplayText.decode(first.label()),
@@ -165,7 +165,7 @@ public final class ProblemsPane {
 
   /** What became of it. */
   public static String became(Problem.Failure failure) {
-    return failure.cancelled() ? "stopped" : ExitText.of(failure.exitCode());
+    return failure.cancelled() ? "cancelled" : ExitText.of(failure.exitCode());
   }
 
   private void file(Problem.Undeclared file, int at, boolean detailed) {

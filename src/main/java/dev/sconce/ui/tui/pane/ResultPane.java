@@ -242,7 +242,7 @@ public final class ResultPane {
     for (StepView step : steps) {
       int width = timesAt - NAMES_AT - TIME_COLUMNS;
       String name = DisplayText.cutPath(StepStatusText.brief(step), width, glyphs);
-      String time = UnitText.took(step.elapsedMillis(state.nowMillis()));
+      String time = UnitText.elapsed(step.elapsedMillis(state.nowMillis()));
       String row = named(lines.isEmpty() ? "slowest" : "", name);
       row += " ".repeat(Math.max(1, timesAt - DisplayText.columns(row) - time.length())) + time;
       lines.add(row + remark(account, step));
@@ -253,7 +253,9 @@ public final class ResultPane {
   private String remark(BuildTimes account, StepView step) {
     String why = words.whyNoHit(step);
     return "  "
-        + (step.expectedMillis() < 0 ? "new" : "was " + UnitText.expected(step.expectedMillis()))
+        + (step.expectedMillis() < 0
+            ? "first run"
+            : "was " + UnitText.expected(step.expectedMillis()))
         + (why.isEmpty() ? "" : "   " + why)
         + (account.criticalPath().contains(step.id()) ? "  " + glyphs.critical() : "");
   }
@@ -282,7 +284,7 @@ public final class ResultPane {
   private String inChain(StepView step, boolean timed) {
     String name = StepStatusText.brief(step);
     int slash = name.lastIndexOf('/', name.lastIndexOf('/') - 1);
-    String time = timed ? " " + UnitText.brief(step.elapsedMillis(state.nowMillis())) : "";
+    String time = timed ? " " + UnitText.clock(step.elapsedMillis(state.nowMillis())) : "";
     return name.substring(slash + 1) + time;
   }
 
@@ -315,7 +317,7 @@ public final class ResultPane {
             step ->
                 StepStatusText.brief(step)
                     + " "
-                    + UnitText.took(step.elapsedMillis(state.nowMillis())))
+                    + UnitText.elapsed(step.elapsedMillis(state.nowMillis())))
         .orElse("step " + id);
   }
 
@@ -329,8 +331,8 @@ public final class ResultPane {
     long lost = cache.causes().stream().mapToLong(CacheView.Cause::lostMillis).sum();
     String cost =
         between.isBlank()
-            ? " lost " + UnitText.lost(lost)
-            : between + UnitText.lost(lost) + " lost";
+            ? " lost " + UnitText.clock(lost)
+            : between + UnitText.clock(lost) + " lost";
     return UnitText.of(cache.misses(), "miss", "misses") + cost;
   }
 
@@ -360,7 +362,7 @@ public final class ResultPane {
         break;
       }
       canvas.right(x + 4, y, UnitText.count(cause.steps()), CellStyle.TEXT);
-      canvas.right(x + 10, y, UnitText.lost(cause.lostMillis()), CellStyle.TEXT);
+      canvas.right(x + 10, y, UnitText.clock(cause.lostMillis()), CellStyle.TEXT);
       String cut = DisplayText.cut(CacheMissText.full(cause.cause()), area.end() - x - 12, glyphs);
       canvas.text(x + 12, y++, area.end(), cut, CellStyle.TEXT);
     }

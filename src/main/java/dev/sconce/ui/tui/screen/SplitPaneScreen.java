@@ -1,6 +1,7 @@
 package dev.sconce.ui.tui.screen;
 
 import dev.sconce.session.BuildState;
+import dev.sconce.ui.command.ConsoleCommand;
 import dev.sconce.ui.text.BuildStateWord;
 import dev.sconce.ui.text.ConsoleGlyphs;
 import dev.sconce.ui.tui.frame.Canvas;
@@ -135,7 +136,9 @@ final class SplitPaneScreen {
     lines.corner(split, top, 1);
     boolean free = view.keeps(Pane.TREE);
     String follow =
-        view.filter().isEmpty() ? (free ? "order kept" : "follow") : "/" + view.filter();
+        view.filter().isEmpty()
+            ? (free ? "frozen (" + followKey() + " follows)" : "follow")
+            : "/" + view.filter();
     title(top, 0, split, Pane.TREE.title() + " " + glyphs.dot() + " " + follow, Pane.TREE);
     Canvas.Area tree = new Canvas.Area(0, top + 1, split, middle);
     TreePane pane = new TreePane(drawing, treeArea(tree));
@@ -156,6 +159,10 @@ final class SplitPaneScreen {
     title(cacheTop, split, width, CachePane.title(state, glyphs), Pane.CACHE);
     new CachePane(drawing, new Canvas.Area(split + 1, cacheTop + 1, width - 1, middle)).draw();
     lines.corner(width - 1, cacheTop, 5);
+  }
+
+  private String followKey() {
+    return view.keys().first(ConsoleCommand.FOLLOW);
   }
 
   private void title(int y, int from, int to, String title, Pane pane) {

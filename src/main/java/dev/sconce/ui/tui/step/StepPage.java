@@ -189,7 +189,7 @@ public final class StepPage {
       return switch (kind) {
         case EXPLICIT -> "Explicit";
         case IMPLICIT -> "Implicit";
-        case DISCOVERED -> "Discovered";
+        case DISCOVERED -> "From depfile";
         case ORDER_ONLY -> "Order only";
         case VALIDATION -> "Validations";
       };

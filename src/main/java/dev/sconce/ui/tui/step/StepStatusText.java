@@ -3,6 +3,7 @@ package dev.sconce.ui.tui.step;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.StepView;
 import dev.sconce.session.TraceEvent;
+import dev.sconce.ui.text.BuildStateWord;
 import dev.sconce.ui.text.CacheMissText;
 import dev.sconce.ui.text.ConsoleGlyphs;
 import dev.sconce.ui.text.DisplayText;
@@ -114,12 +115,18 @@ public final class StepStatusText {
     }
     text +=
         step.expectedMillis() < 0
-            ? ", new"
-            : " of " + UnitText.expected(step.expectedMillis()) + (late(step) ? ", late" : "");
+            ? ", first run"
+            : " of " + UnitText.expected(step.expectedMillis()) + overdue(step);
     if (step.racing()) {
       return text + ", races its look-up";
     }
     return critical(step) ? text + "  " + glyphs.critical() + " critical path" : text;
+  }
+
+  private String overdue(StepView step) {
+    return late(step)
+        ? ", overdue by " + UnitText.clock(elapsed(step) - step.expectedMillis())
+        : "";
   }
 
   /** Whether a step runs longer than it should by a second and a tenth. */
@@ -146,11 +153,12 @@ public final class StepStatusText {
       return state
           .step(step.blocker())
           .filter(StepView::cancelled)
-          .map(blocker -> "blocked: " + fileName(blocker) + " was stopped")
+          .map(blocker -> "blocked: " + fileName(blocker) + " was cancelled")
           .orElse("waits for a failed step");
     }
     return switch (step.state()) {
-      case QUEUED -> "ready";
+      case QUEUED ->
+          BuildStateWord.of(state) == BuildStateWord.PAUSED ? "on hold (paused)" : "ready";
       case RESULT_KNOWN -> "in the cache";
       case CHECKING, KEYING -> "being checked";
       case CANCELLED -> notRun(step);
@@ -160,8 +168,8 @@ public final class StepStatusText {
 
   private String notRun(StepView step) {
     if (step.startMillis() >= 0) {
-      return "stopped after " + UnitText.elapsed(elapsed(step));
+      return "cancelled after " + UnitText.elapsed(elapsed(step));
     }
-    return step.cancelled() ? "stopped before it began" : "not run";
+    return step.cancelled() ? "cancelled before it began" : "not run";
   }
 }

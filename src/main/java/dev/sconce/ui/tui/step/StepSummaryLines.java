@@ -64,7 +64,7 @@ final class StepSummaryLines {
     StepStatusText words = new StepStatusText(state, glyphs);
     row("state", words.sign(one) + " " + words.treeText(one), words.style(one));
     if (one.stoppedBy() != 0) {
-      row("stopped", "until it gets SIGCONT; x stops the step, ^C the build");
+      row("stopped", "until it gets SIGCONT; x cancels the step, ^C the build");
     }
     String expected =
         one.expectedMillis() < 0
@@ -87,12 +87,12 @@ final class StepSummaryLines {
     text.ifPresent(
         one -> {
           row("rule", DisplayText.decode(one.rule()));
-          row("says", DisplayText.decode(one.description()));
+          row("description", DisplayText.decode(one.description()));
           row(
               "makes",
               some(one.outputs().stream().map(DisplayText::decode).toList(), one.outputs().size()));
           if (one.console()) {
-            row("console", "it gets the terminal while it runs");
+            row("console", "uses the terminal while it runs");
           }
         });
   }
@@ -168,7 +168,7 @@ final class StepSummaryLines {
   private void failed(Problem.Failure failure) {
     if (failure.stops() > 0) {
       row(
-          "stops",
+          "blocks",
           UnitText.of(failure.stops(), "step", "steps") + ": " + StoppedStepsText.names(failure),
           CellStyle.FAILED);
     }

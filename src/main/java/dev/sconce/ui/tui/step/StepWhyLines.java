@@ -84,10 +84,10 @@ final class StepWhyLines {
           case COMMAND -> "command";
           case RESPONSE_FILE -> "arguments";
           case DECLARED -> "input";
-          case DISCOVERED -> "discovered";
+          case DISCOVERED -> "from depfile";
           case SETTING -> "setting";
         };
-    return "  " + sign(one.change()) + " " + kind + " ".repeat(12 - kind.length()) + name;
+    return "  " + sign(one.change()) + " " + kind + " ".repeat(13 - kind.length()) + name;
   }
 
   private void wrapped(List<TextLine> lines, String start, String text) {

@@ -44,6 +44,12 @@ public final class ScreenTerminal extends ANSITerminal {
     return tty.size().map(size -> new TerminalSize(size.columns(), size.rows())).orElse(USUAL);
   }
 
+  /** The library writes each half of a character beyond the first 65,536 by itself. */
+  @Override
+  public void putString(String text) {
+    pending.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+  }
+
   @Override
   public void enterPrivateMode() {
     // done already

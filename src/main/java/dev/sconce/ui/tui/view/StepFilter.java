@@ -26,7 +26,7 @@ public final class StepFilter {
           "failed",
           "running",
           "waiting",
-          "stopped",
+          "cancelled",
           "blocked",
           "built",
           "hit",
@@ -147,7 +147,7 @@ public final class StepFilter {
       case "built" -> standing == StepCategory.BUILT;
       case "hit" -> standing == StepCategory.HIT;
       case "waiting" -> standing == StepCategory.WAIT;
-      case "stopped" -> step.cancelled();
+      case "cancelled" -> step.cancelled();
       case "blocked" -> step.blocked();
       case "fetching" -> standing == StepCategory.FETCH;
       case "undeclared" -> step.undeclared().isPresent();

@@ -142,8 +142,8 @@ final class KeyHandlerTest {
     fold.accept(new BuildEvent.StepCancelled(0, new Requester.RequestId("console", 7)));
     fold.accept(new BuildEvent.StepMoved(0, StepState.CANCELLED, 10));
     String during = String.join("\n", rows(fold.snapshot(20)));
-    assertTrue(during.contains("1 stopped, 1 blocked"), during);
-    assertTrue(during.contains("stopped before it began"), during);
+    assertTrue(during.contains("1 cancelled, 1 blocked"), during);
+    assertTrue(during.contains("cancelled before it began"), during);
     fold.accept(new BuildEvent.StepMoved(1, StepState.CANCELLED, 10));
     fold.accept(new BuildEvent.StepMoved(2, StepState.CANCELLED, 10));
     fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.FAILED, 30));
@@ -155,10 +155,10 @@ final class KeyHandlerTest {
         Optional.of(new BuildRequest.RetryAll()), press(over, ViewState.start(), "R").request());
     String frame = String.join("\n", rows(over));
     assertTrue(frame.contains("lib/a.cc"), frame);
-    assertTrue(frame.contains("3 not run: 1 stopped, 1 blocked"), frame);
+    assertTrue(frame.contains("3 not run: 1 cancelled, 1 blocked"), frame);
     assertTrue(frame.contains("4 Problems 1"), frame);
     StepStatusText words = new StepStatusText(over, ConsoleGlyphs.UNICODE);
-    assertEquals("blocked: a.cc was stopped", words.treeText(over.step(2).orElseThrow()));
+    assertEquals("blocked: a.cc was cancelled", words.treeText(over.step(2).orElseThrow()));
     assertEquals("not run", words.treeText(over.step(1).orElseThrow()));
   }
 
@@ -208,7 +208,7 @@ final class KeyHandlerTest {
 
   @Test
   void stoppingSaysThatItLeavesAndWithWhat() {
-    assertEquals("X again stops the build and leaves (exit 130)", question(press("X")));
+    assertEquals("X again stops the build and quits (exit 130)", question(press("X")));
     assertEquals(Optional.of(new BuildRequest.Stop(2)), press("X", "X").request());
     assertEquals(ConsoleCommand.Group.LEAVE, ConsoleCommand.STOP.group());
   }
@@ -358,8 +358,8 @@ final class KeyHandlerTest {
     ViewState failed = press("/", "is:failed", "Esc").view();
     assertEquals("", failed.filter());
     assertEquals(
-        "is:faild: there are failed running waiting stopped blocked built hit fetching warning"
-            + " undeclared",
+        "is:faild: there are failed running waiting cancelled blocked built hit fetching warning"
+            + " printed undeclared",
         typed("/", "is:faild", "Enter").view().notice());
     ViewState byRule = typed("/", "is:running rule:CXX net/", "Enter").view();
     List<RowId> found =

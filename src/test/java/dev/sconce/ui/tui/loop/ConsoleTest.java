@@ -122,7 +122,7 @@ class ConsoleTest {
       join(over);
       assertEquals(
           """
-          X a.c: exit 1 after 0.5s; stops app
+          X a.c: exit 1 after 0.5s; blocks app
           a.c:41:9: error: no member
           1 error generated.
             see it again:  sconce log a.c
@@ -260,12 +260,12 @@ class ConsoleTest {
       shown.end(0, StepOutcome.FAILED, ERROR);
       shown.await("the error", () -> shown.screen().contains("a.c:41:9: error"));
       shown.console.accept(new BuildEvent.StepMoved(0, StepState.QUEUED, 500));
-      shown.await("that it waits", () -> shown.screen().contains("a.c: output of the run before"));
+      shown.await("that it waits", () -> shown.screen().contains("a.c: queued to run again"));
       assertTrue(shown.screen().contains("a.c:41:9: error"), shown.screen());
       shown.begin();
       shown.after(1_000);
       shown.console.resized();
-      shown.await("that it runs", () -> shown.screen().contains("1.0s, new"));
+      shown.await("that it runs", () -> shown.screen().contains("1.0s, first run"));
       assertTrue(shown.screen().contains("a.c:41:9: error"), shown.screen());
       shown.end(0, StepOutcome.BUILT, "");
       shown.await("that it is gone", () -> !shown.screen().contains("a.c:41:9: error"));

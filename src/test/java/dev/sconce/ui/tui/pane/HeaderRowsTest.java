@@ -34,7 +34,7 @@ final class HeaderRowsTest {
     assertEquals("1.0s   ~8s left", end(fold, 1_000));
     assertEquals("7.0s   ~2s left", end(fold, 7_000));
     assertEquals("9.5s   ~1s left", end(fold, 9_500));
-    assertEquals("10.5s   late", end(fold, 10_500));
+    assertEquals("10.5s   overdue by 1s", end(fold, 10_500));
   }
 
   private static String end(BuildFold fold, long now) {
@@ -62,7 +62,7 @@ final class HeaderRowsTest {
     fold.accept(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.OFF));
     fold.accept(new BuildEvent.StepWanted(0, "a.cc", "a.o", -1, List.of()));
     fold.accept(used(TraceEvent.ViolationKind.E, "it uses the network"));
-    assertTrue(header(fold, 1).endsWith("1 wait"), header(fold, 1));
+    assertTrue(header(fold, 1).endsWith("1 waiting"), header(fold, 1));
     fold.accept(used(TraceEvent.ViolationKind.B, "a.inc"));
     assertTrue(header(fold, 1).endsWith(" !1"), header(fold, 1));
   }

@@ -71,7 +71,7 @@ final class KeyHintRowTest {
   void aFilterIsNamedWhereItHidesJobsAndTheKeyThatEndsIt() {
     Frame wide = frame(running(4), 120, 40, "/", "z", "z", "Enter");
     assertTrue(wide.text().contains("2 Jobs 1 of 4 · /zz"), wide.text());
-    assertTrue(wide.text().contains("no job that runs is of /zz"), wide.text());
+    assertTrue(wide.text().contains("no running job matches \"zz\""), wide.text());
     assertTrue(wide.row(39).startsWith(" Esc show all"), wide.row(39));
     String small = last(4, 80, 24, "/", "z", "z", "Enter");
     assertTrue(small.startsWith(" Esc show all"), small);
