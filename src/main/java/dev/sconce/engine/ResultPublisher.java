@@ -197,9 +197,16 @@ final class ResultPublisher {
           case StepKeys.Keyed.Refused(CacheObstacle obstacle) ->
               throw new ResultSnapshot.NotStorableException(obstacle.text());
         };
+    UndeclaredOutputs.Made besides =
+        seen == null ? UndeclaredOutputs.Made.NOTHING : undeclared.madeBy(edge, seen.accesses());
     RunKeys.EndedRun ended =
         new RunKeys.EndedRun(
-            subject, first, absolute(discovered), startMtimeNanos, stdout.toByteArray());
+            subject,
+            first,
+            absolute(discovered),
+            startMtimeNanos,
+            stdout.toByteArray(),
+            besides.ofPlace());
     RunKeys.KeyedRun keyed = seen == null ? runs.untraced(ended) : runs.traced(ended, of(seen));
     switch (keyed) {
       case RunKeys.KeyedRun.Refused(CacheObstacle obstacle) -> refused(edge, obstacle);
@@ -212,7 +219,8 @@ final class ResultPublisher {
         ActionResult made =
             snapshot.of(
                 cache,
-                outputs(edge, seen, left),
+                outputs(edge, besides.files(), left),
+                besides.directories(),
                 stdout.toByteArray(),
                 told ? Optional.of(names.depfile(discovered)) : Optional.empty(),
                 times);
@@ -245,8 +253,8 @@ final class ResultPublisher {
   }
 
   private List<ResultSnapshot.Output> outputs(
-      Edge edge, StepTracing.@Nullable JudgedRun seen, Map<Node, AccessSet.State> left)
-      throws ResultSnapshot.NotStorableException, IOException {
+      Edge edge, List<ResultSnapshot.Output> besides, Map<Node, AccessSet.State> left)
+      throws ResultSnapshot.NotStorableException {
     List<ResultSnapshot.Output> outputs = new ArrayList<>();
     for (Node output : edge.outputs()) {
       String name =
@@ -260,9 +268,7 @@ final class ResultPublisher {
       AccessSet.State then = left.getOrDefault(output, AccessSet.State.ABSENT);
       outputs.add(new ResultSnapshot.Output(output.path(), name, true, then));
     }
-    if (seen != null) {
-      outputs.addAll(undeclared.madeBy(edge, seen.accesses()));
-    }
+    outputs.addAll(besides);
     return outputs;
   }
 

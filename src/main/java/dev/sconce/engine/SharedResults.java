@@ -357,6 +357,7 @@ final class SharedResults implements EventSink {
         return new Completion.Reuse.NotTaken(id, true);
       }
       recorder.beginTaking(edge);
+      undeclared.makeDirectories(result.result());
       long[] mtimes = placing.perform(ready, result);
       List<String> discovered = paths(ready.discovered());
       recorder.keepTakenAccesses(edge, () -> accesses.of(result, discovered));

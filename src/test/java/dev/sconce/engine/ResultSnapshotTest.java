@@ -85,7 +85,12 @@ class ResultSnapshotTest {
 
   private ActionResult snapshotOf(ResultSnapshot.Output... outputs) throws Exception {
     return snapshot.of(
-        cache, List.of(outputs), new byte[0], Optional.empty(), new ExecutionTimes(1, 2));
+        cache,
+        List.of(outputs),
+        List.of(),
+        new byte[0],
+        Optional.empty(),
+        new ExecutionTimes(1, 2));
   }
 
   private void expectRefusal(String reason, ResultSnapshot.Output... outputs) {
