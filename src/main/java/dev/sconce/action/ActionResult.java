@@ -42,6 +42,19 @@ public record ActionResult(
     return sum;
   }
 
+  /** Of those bytes the ones that ride inline. */
+  public long inlineBytes() {
+    long sum = inlineBytes(stdout);
+    for (OutputFile file : files) {
+      sum += inlineBytes(file.content());
+    }
+    return sum;
+  }
+
+  private static long inlineBytes(Blob blob) {
+    return blob instanceof Blob.Inline ? blob.digest().sizeBytes() : 0;
+  }
+
   /**
    * A file that was made.
    *

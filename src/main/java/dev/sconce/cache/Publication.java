@@ -9,6 +9,9 @@ public interface Publication {
   /** The contents that the result names and does not carry itself. They are stored first. */
   List<Digest> contents();
 
+  /** What the result carries itself, which is kept in memory until it is pushed. */
+  long inlineBytes();
+
   /**
    * Puts the result, and the entries by which it is found, into a cache that has its contents. May
    * ask that cache first, and is called anew for each cache and each attempt.

@@ -315,6 +315,11 @@ final class ResultPublisher {
     }
 
     @Override
+    public long inlineBytes() {
+      return result.inlineBytes();
+    }
+
+    @Override
     public CacheAnswer<ActionResult> publish(ActionCache into) throws InterruptedException {
       return ResultPublisher.this.publish(entry, result, into);
     }
@@ -355,6 +360,11 @@ final class ResultPublisher {
     @Override
     public List<Digest> contents() {
       return ResultSnapshot.storedContents(result);
+    }
+
+    @Override
+    public long inlineBytes() {
+      return result.inlineBytes();
     }
 
     /**

@@ -174,7 +174,7 @@ final class SharedCacheTest {
     expect("built", elsewhere, "../src/place.c (covered.o)", "../VERSION (filled)");
     assertTrue(Files.isDirectory(two.resolve("made/empty")));
     assertEquals(made.get("split.dwo"), files(two).get("split.dwo"));
-    deleteTree(one.getParent());
+    CachedProject.delete(one.getParent());
     Map<String, String> again = project.build(withByProducts("one"), project.diskCache());
     expect("hit", again, "../src/place.c (split.o)", "../src/place.c (covered.o)");
     assertEquals(made, files(one));

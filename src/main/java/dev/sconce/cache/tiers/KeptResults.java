@@ -40,7 +40,7 @@ final class KeptResults {
         : disk.find(key);
   }
 
-  synchronized Optional<ActionResult> unwritten(ActionKey key) {
+  private synchronized Optional<ActionResult> unwritten(ActionKey key) {
     return Optional.ofNullable(unwritten.get(key));
   }
 

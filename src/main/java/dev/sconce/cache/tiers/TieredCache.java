@@ -51,6 +51,10 @@ public final class TieredCache implements ResultCache {
   private final InFlight<ActionKey, ActionResult> lookups;
   private final InFlight<Object, Path> fetches;
   private final Set<Object> absent = ConcurrentHashMap.newKeySet();
+
+  /** Contents that came from the remote cache and were taken in on this machine. */
+  private final Set<Digest> adopted = ConcurrentHashMap.newKeySet();
+
   private final AtomicBoolean noticed = new AtomicBoolean();
   private volatile CacheMode mode;
 
@@ -116,9 +120,9 @@ public final class TieredCache implements ResultCache {
       return notAsked();
     }
     if (kept != null && freshness == Freshness.THIS_BUILD) {
-      Optional<ActionResult> come = kept.unwritten(key); // since just now
-      if (come.isPresent()) {
-        return new CacheAnswer.Found<>(come.get(), Tier.DISK, 0);
+      CacheAnswer<ActionResult> come = kept.find(key); // since just now
+      if (come instanceof CacheAnswer.Found) {
+        return come;
       }
     }
     CacheAnswer<ActionResult> answer = traffic.result(watched(server, key));
@@ -184,7 +188,11 @@ public final class TieredCache implements ResultCache {
       if (!(kept instanceof CacheAnswer.Found<Path> found)) {
         return kept;
       }
-      if (keeper.copy(content, target) instanceof CacheAnswer.Found) {
+      CacheAnswer<Path> placed =
+          found.tier() == Tier.DISK
+              ? keeper.fetch(content, target, progress)
+              : keeper.copy(content, target);
+      if (placed instanceof CacheAnswer.Found) {
         return new CacheAnswer.Found<>(target, found.tier(), found.tookMillis());
       }
     }
@@ -195,6 +203,9 @@ public final class TieredCache implements ResultCache {
   private CacheAnswer<Path> fetchInto(
       DiskCache keeper, CacheBackend server, Digest content, FetchProgress progress)
       throws InterruptedException {
+    if (adopted.contains(content)) { // since just now
+      return new CacheAnswer.Found<>(keeper.snapshot(content), Tier.DISK, 0);
+    }
     Path file;
     try {
       file = keeper.newFile();
@@ -204,7 +215,11 @@ public final class TieredCache implements ResultCache {
     }
     CacheAnswer<Path> answer = fetch(server, content, file, progress);
     if (answer instanceof CacheAnswer.Found<Path> found) {
-      noticeFailure(keeper.adopt(content, file));
+      CacheAnswer<Digest> taken = keeper.adopt(content, file);
+      noticeFailure(taken);
+      if (taken instanceof CacheAnswer.Found) {
+        adopted.add(content);
+      }
       return new CacheAnswer.Found<>(keeper.snapshot(content), found.tier(), found.tookMillis());
     }
     return answer;

@@ -27,6 +27,9 @@ final class Uploads {
   /** Results beyond so many are not pushed: what waits is held in memory. */
   static final int MOST_WAITING = 20_000;
 
+  /** Nor those beyond so much that results carry themselves. */
+  static final long MOST_INLINE_BYTES = 64 << 20;
+
   private static final Duration END = Duration.ofSeconds(2);
 
   private final ContentStore contents;
@@ -43,10 +46,11 @@ final class Uploads {
   private final Deque<Push> waiting = new ArrayDeque<>();
   private final Set<Thread> running = new HashSet<>();
   private final List<Push> failed = new ArrayList<>();
+  private long inlineBytes;
   private boolean closed;
   private boolean overflowed;
 
-  private record Push(int step, Publication publication, long sizeBytes) {}
+  private record Push(int step, Publication publication, long inlineBytes, long sizeBytes) {}
 
   /**
    * @param atOnce how many results are pushed at the same time
@@ -70,14 +74,16 @@ final class Uploads {
   }
 
   void add(int step, Publication publication) {
-    long sizeBytes = publication.contents().stream().mapToLong(Digest::sizeBytes).sum();
+    long inline = publication.inlineBytes();
+    long stored = publication.contents().stream().mapToLong(Digest::sizeBytes).sum();
     boolean first;
     synchronized (this) {
       if (closed) {
         return;
       }
-      if (waiting.size() < MOST_WAITING) {
-        waiting.add(new Push(step, publication, sizeBytes));
+      if (waiting.size() < MOST_WAITING && inlineBytes + inline <= MOST_INLINE_BYTES) {
+        inlineBytes += inline;
+        waiting.add(new Push(step, publication, inline, inline + stored));
         startWorker();
         return;
       }
@@ -87,7 +93,8 @@ final class Uploads {
     traffic.pushEnded(false);
     if (first) {
       listener.noticed(
-          MOST_WAITING + " results wait to be pushed; those that come now are not pushed");
+          "more results wait to be pushed than memory is meant for; those that come now are not"
+              + " pushed");
     }
   }
 
@@ -131,15 +138,23 @@ final class Uploads {
     try {
       done = storeContents(push) && publish(push);
       if (!done) {
-        synchronized (this) {
-          failed.add(push);
-        }
+        keepForRetry(push);
       }
     } finally {
+      forget(push);
       traffic.pushEnded(done);
       listener.happened(
           new CacheEvent.UploadFinished(push.step, push.sizeBytes, done, clock.eventMillis()));
     }
+  }
+
+  private synchronized void keepForRetry(Push push) {
+    failed.add(push);
+    inlineBytes += push.inlineBytes;
+  }
+
+  private synchronized void forget(Push push) {
+    inlineBytes -= push.inlineBytes;
   }
 
   private boolean storeContents(Push push) throws InterruptedException {
@@ -158,12 +173,15 @@ final class Uploads {
   }
 
   private boolean publish(Push push) throws InterruptedException {
-    return traffic.sent(push.publication.publish(results), 0) instanceof CacheAnswer.Found;
+    return traffic.sent(push.publication.publish(results), push.inlineBytes)
+        instanceof CacheAnswer.Found;
   }
 
   /** Drops what has not begun; says how many. */
   synchronized int dropWaiting() {
     int count = waiting.size();
+    waiting.forEach(this::forget);
+    failed.forEach(this::forget);
     waiting.clear();
     failed.clear();
     notifyAll();

@@ -46,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class TieredCacheTest {
   private static final ActionKey KEY = new ActionKey(Digest.of(new byte[] {1}));
   private static final ActionResult RESULT = ActionResult.holding(new byte[] {2});
+  private static final long INLINE_BYTES = 5 << 20;
   private static final Duration LONG = Duration.ofSeconds(30);
 
   @TempDir Path work;
@@ -117,6 +118,11 @@ final class TieredCacheTest {
       @Override
       public List<Digest> contents() {
         return List.of(digest(seed));
+      }
+
+      @Override
+      public long inlineBytes() {
+        return INLINE_BYTES;
       }
 
       @Override
@@ -302,6 +308,27 @@ final class TieredCacheTest {
         facts.events(CacheEvent.UploadStarted.class).stream().map(e -> e.step()).toList());
     assertTrue(facts.events(CacheEvent.UploadFinished.class).getFirst().stored());
     assertEquals(1, cache.traffic().pushed());
+  }
+
+  @Test
+  void resultsThatWaitTakeOnlySoMuchMemory() throws Exception {
+    server.shut();
+    int most = (int) (Uploads.MOST_INLINE_BYTES / INLINE_BYTES);
+    for (int step = 0; step < most + 3; step++) {
+      publishOne(step, step);
+    }
+    server.open();
+    assertTrue(cache.awaitIdle(LONG));
+    assertEquals(most, cache.traffic().pushed());
+    assertEquals(3, cache.traffic().pushesFailed());
+    assertEquals(
+        List.of(
+            "more results wait to be pushed than memory is meant for; those that come now are not"
+                + " pushed"),
+        facts.notices);
+    publishOne(most + 3, most + 3);
+    assertTrue(cache.awaitIdle(LONG));
+    assertEquals(most + 1, cache.traffic().pushed());
   }
 
   @Test
