@@ -13,9 +13,14 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Makes an entry for the list of what is allowed, and adds it to the user's file. */
 final class AllowedEntry {
+  private static final Pattern UNTIL =
+      Pattern.compile("(.*[^\\s,]),?\\s+until\\s+(\\d{4}-\\d\\d-\\d\\d)");
+
   private AllowedEntry() {}
 
   static AllowedAccess of(CommandLine line, String path, String step, String reason)
@@ -39,16 +44,30 @@ final class AllowedEntry {
         expires);
   }
 
-  /** An entry without an end for all kinds of access; all are byte strings. */
-  static AllowedAccess of(String path, String step, String reason) {
+  /**
+   * An entry for all kinds of access; all are byte strings.
+   *
+   * @param typed the reason, and after it the last day if there is one: {@code until 2027-01-31}
+   */
+  static AllowedAccess of(String path, String step, String typed) throws StartException {
+    Matcher until = UNTIL.matcher(typed);
+    boolean ends = until.matches();
     return new AllowedAccess(
         path,
         new Glob(step),
         new Glob(path),
         Kind.ANY,
         Effect.UNCACHEABLE,
-        reason,
-        Optional.empty());
+        ends ? until.group(1) : typed,
+        ends ? Optional.of(day(until.group(2))) : Optional.empty());
+  }
+
+  private static LocalDate day(String text) throws StartException {
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeException e) {
+      throw new StartException("there is no day " + text);
+    }
   }
 
   /** Adds an entry to the user's file, and says which that is. */

@@ -93,9 +93,13 @@ public final class AccessJudge {
     return order;
   }
 
-  /** Whether this is an input of each run that does it; null if that has to be looked into. */
-  @Nullable Boolean isSystemInput(Access access) {
-    return ofSystem.get(access);
+  /** Whether there is nothing to be found out about an access; if it is an input, adds it. */
+  boolean knows(Access access, List<Access> inputs) {
+    Boolean input = ofSystem.get(access);
+    if (input != null && input) {
+      inputs.add(access);
+    }
+    return input != null;
   }
 
   void learnSystemInput(Access access, boolean input) {

@@ -1,5 +1,7 @@
 package dev.sconce.discover.judge;
 
+import dev.sconce.session.Violation;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -7,6 +9,9 @@ import java.util.List;
  * into a result, and what all programs look at; any other may say something else each time.
  */
 final class MachineFiles {
+  /** What is wrong with reading what tells it. */
+  static final String STATE = "the state of the machine may get into the result";
+
   /**
    * What tools look at to find out how to work, not what to make: which file systems have labels
    * (cp, mv, mkdir, install, sed -i, tar, ls), how many processors there are, how much memory
@@ -49,6 +54,20 @@ final class MachineFiles {
       }
     }
     return false;
+  }
+
+  /** A program that reads one of these files reads several: of one step, the first says enough. */
+  static List<Violation> withoutFurther(List<Violation> violations) {
+    List<Violation> result = new ArrayList<>();
+    boolean said = false;
+    for (Violation violation : violations) {
+      boolean ofState = violation.detail().equals(STATE);
+      if (!ofState || !said) {
+        result.add(violation);
+      }
+      said |= ofState;
+    }
+    return result;
   }
 
   static boolean tellState(String path) {

@@ -90,15 +90,9 @@ final class RunJudge {
   }
 
   private void look(Access traced) {
-    Boolean known = judge.isSystemInput(traced);
-    if (known == null) {
-      lookInto(traced);
-    } else if (known) {
-      inputs.add(traced);
+    if (judge.knows(traced, inputs)) {
+      return;
     }
-  }
-
-  private void lookInto(Access traced) {
     Access access = standingFor(traced);
     String path = access.path();
     if (MachineFiles.areNoInput(path)) {
@@ -107,8 +101,7 @@ final class RunJudge {
     }
     if (MachineFiles.tellState(path)) {
       if (access.has(Use.READ) || access.has(Use.LIST)) {
-        report(
-            Finding.UNKNOWABLE, access, null, "the state of the machine may get into the result");
+        report(Finding.UNKNOWABLE, access, null, MachineFiles.STATE);
       }
       return;
     }
@@ -478,7 +471,7 @@ final class RunJudge {
       }
     }
     violations.sort(Comparator.comparing(Violation::kind));
-    violations.addAll(unknowable);
+    violations.addAll(MachineFiles.withoutFurther(unknowable));
     return new Judgement(violations, allowed, obstacle(violations, allowed), inputs);
   }
 

@@ -197,6 +197,7 @@ class AccessJudgeTest {
           probes /proc/uptime               =>
           reads /proc/uptime                => E /proc/uptime
           lists /proc                       => E /proc
+          reads /proc/77/maps, reads /proc/77/stat, lists /proc/77/task => E /proc/77/maps
           reads /sys/class/dmi/id/board_name => E /sys/class/dmi/id/board_name
           blind FOREIGN_CALL x              => E it runs a program for another kind of machine: x
           blind LEFT_RUNNING daemon         => E it leaves a process running: daemon

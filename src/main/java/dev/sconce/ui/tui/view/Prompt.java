@@ -40,7 +40,7 @@ public sealed interface Prompt {
     /** To name targets. */
     BUILD("build: ", "names of targets", "Enter builds them"),
     /** To say why an undeclared file is allowed. */
-    ALLOW("allow", "a reason", "Enter writes it down");
+    ALLOW("allow", "a reason; an end by: until 2027-01-31", "Enter writes it down");
 
     private final String sign;
     private final String example;
