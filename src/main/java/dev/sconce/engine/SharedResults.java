@@ -14,6 +14,7 @@ import dev.sconce.schedule.KnownOutputs;
 import dev.sconce.schedule.OutputState;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.StepFinished;
+import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheEvent.MissReason;
 import dev.sconce.session.EventSink;
 import dev.sconce.session.StepOutcome;
@@ -239,7 +240,7 @@ final class SharedResults implements EventSink {
                     result.result(),
                     wanted,
                     result.atNanos(),
-                    FetchProgress.NONE);
+                    new ProgressTeller(id));
             if (question.claim()) {
               brought.put(id, staged);
               inbox.post(new Completion.Reuse.Brought(id, staged.tier()));
@@ -253,6 +254,30 @@ final class SharedResults implements EventSink {
             }
           }
         });
+  }
+
+  /** Tells how far a fetch is: of small ones their end says enough. */
+  private final class ProgressTeller implements FetchProgress {
+    private static final long MIN_BYTES = 1 << 18;
+    private static final long MIN_MILLIS = 100;
+
+    private final int step;
+    private long toldBytes;
+    private long toldAtMillis = parts.clock().millis();
+
+    ProgressTeller(int step) {
+      this.step = step;
+    }
+
+    @Override
+    public synchronized void received(long bytes) {
+      long now = parts.clock().millis();
+      if (bytes >= toldBytes + MIN_BYTES && now >= toldAtMillis + MIN_MILLIS) {
+        toldBytes = bytes;
+        toldAtMillis = now;
+        inbox.tell(new CacheEvent.FetchProgress(step, bytes, now - parts.startedAtMillis()));
+      }
+    }
   }
 
   private interface Task {
