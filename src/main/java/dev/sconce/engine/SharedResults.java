@@ -14,6 +14,7 @@ import dev.sconce.schedule.KnownOutputs;
 import dev.sconce.schedule.OutputState;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.StepFinished;
+import dev.sconce.session.BuildEvent.StepWanted;
 import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheEvent.MissReason;
 import dev.sconce.session.EventSink;
@@ -43,6 +44,7 @@ final class SharedResults implements EventSink {
   private final StepKeys keys;
   private final CacheAccount account;
   private final ResultLookup lookup;
+  private final FamilyPrefetch prefetch;
   private final ResultNames names;
   private final ResultStaging staging;
   private final ResultPlacement placement;
@@ -102,6 +104,7 @@ final class SharedResults implements EventSink {
     this.lookup =
         new ResultLookup(
             parts, caching, states, keys, likely, upcoming, names, time, inbox, account, watched);
+    this.prefetch = new FamilyPrefetch(keys, likely, states);
     this.accesses = new TakenAccesses(parts.files(), states, keys, upcoming);
     this.staging = new ResultStaging(caching.staging());
     this.placement = new ResultPlacement(parts, log, states, names, left);
@@ -203,6 +206,7 @@ final class SharedResults implements EventSink {
     }
     StepKeys.Subject subject = keys.subject(edge);
     ResultCache cache = caching.cacheOf(edge).orElseThrow();
+    prefetch.begin(caching);
     Question question =
         new Question(new Completion.Reuse.NotFound(id, MissReason.ABANDONED, "", 0));
     start(
@@ -441,16 +445,19 @@ final class SharedResults implements EventSink {
     publisher.publish(run, seen, printed, tookMillis);
   }
 
-  /** Takes note of what commands have printed. */
+  /** Takes note of what is wanted, and of what commands have printed. */
   @Override
   public void accept(BuildEvent event) {
-    if (event instanceof StepFinished finished && finished.outcome() == StepOutcome.BUILT) {
+    if (event instanceof StepWanted wanted) {
+      prefetch.wanted(parts.graph().edge(wanted.step()));
+    } else if (event instanceof StepFinished finished && finished.outcome() == StepOutcome.BUILT) {
       ended.put(finished.step(), finished);
     }
   }
 
   /** Waits until what ran is kept on this machine; ends all that waits for a server. */
   void close() {
+    prefetch.close();
     for (int step : List.copyOf(open.keySet())) {
       giveUp(step);
     }
