@@ -74,7 +74,7 @@ public record CacheObstacle(Kind kind, String subject) {
     return switch (kind) {
       case TURNED_OFF -> "the settings keep rule " + subject + " out of the cache";
       case GENERATOR -> "it makes the manifest";
-      case CONSOLE -> "it has the terminal";
+      case CONSOLE -> "it uses the terminal";
       case ALWAYS_DIRTY -> "its input " + subject + " is always out of date";
       case NOT_TRACED -> "what it reads is not watched";
       case CLANG_PCH -> "clang writes times into a precompiled header; add -fno-pch-timestamp";
