@@ -10,8 +10,8 @@ import sun.misc.SignalHandler;
  * Tells of signals, which do not do to this process what they usually do until it is closed; in its
  * children they do.
  *
- * <p>Java has these handlers in module jdk.unsupported, which is meant for use. The compiler is told
- * not to warn of it: {@code ignore.symbol.file} in the build.
+ * <p>Java has these handlers in module jdk.unsupported, which is meant for use. The compiler is
+ * told not to warn of it: {@code ignore.symbol.file} in the build.
  */
 public final class SignalHandlers implements AutoCloseable {
   private final Posix posix;
