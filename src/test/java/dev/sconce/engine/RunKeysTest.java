@@ -405,6 +405,19 @@ class RunKeysTest {
   }
 
   @Test
+  void whatUsersHaveAtHomeIsTheSameForAll() throws IOException {
+    KeyedTree ann = tree("ann").write("home/.gitconfig", "[core]");
+    KeyedTree ben = tree("ben/deeper").write("home/.gitconfig", "[core]");
+    Storable stored = compiled(ann).reads("home/.gitconfig").stored();
+    assertTrue(
+        shown(stored.set()).contains("READ <home>/.gitconfig"), shown(stored.set())::toString);
+    PathSet same = PathSet.of(ben.keys().table(), stored.set().pairs());
+    assertEquals(Optional.of(stored.key()), ben.key("a.o", same));
+    ben.write("home/.gitconfig", "[user]");
+    assertNotEquals(Optional.of(stored.key()), ben.key("a.o", same));
+  }
+
+  @Test
   void anUntracedRunIsKeyedByWhatItSaid() throws IOException {
     KeyedTree tree = tree("ann");
     tree.write("proj/out/a.o", "object").write("proj/out/other.h", "");

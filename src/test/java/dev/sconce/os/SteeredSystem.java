@@ -1,10 +1,14 @@
 package dev.sconce.os;
 
+import java.lang.foreign.MemorySegment;
 import java.util.concurrent.CountDownLatch;
 
 /** This machine, but it refuses or delays some calls when it is told to. */
 public final class SteeredSystem {
   private static final int WITHOUT_WAITING = 1;
+
+  /** Of what uname(2) fills in. */
+  private static final int FIELD_BYTES = 65;
 
   /** Told of what a runner does about processes, on its threads, which wait for the answer. */
   public interface Watcher {
@@ -21,6 +25,7 @@ public final class SteeredSystem {
   private volatile boolean withoutProcesses;
   private volatile boolean withoutDescriptors;
   private volatile int filterErrno;
+  private volatile String release = "";
   private volatile CountDownLatch stops = new CountDownLatch(0);
   private volatile Watcher watcher = new Watcher() {};
 
@@ -37,6 +42,11 @@ public final class SteeredSystem {
   /** Refuses filters of calls with this error, as inside another one's; 0 for not. */
   public void refuseFilters(int errno) {
     filterErrno = errno;
+  }
+
+  /** Says that its kernel is this one. */
+  public void claimRelease(String name) {
+    release = name;
   }
 
   /** Makes a stop of the own process group last, until {@link #letStopsGoOn}; it stops nobody. */
@@ -85,12 +95,22 @@ public final class SteeredSystem {
               watcher.starting();
             }
             long answer = real.call(function, a, b, c, d, e, f);
+            if (function == NativeCalls.CFunction.UNAME && !release.isEmpty()) {
+              writeRelease(a);
+            }
             if (function == NativeCalls.CFunction.WAIT4) {
               watcher.reaped((int) a);
             }
             return answer;
           }
         });
+  }
+
+  @SuppressWarnings("restricted")
+  private void writeRelease(long answer) {
+    MemorySegment.ofAddress(answer + 2L * FIELD_BYTES)
+        .reinterpret(FIELD_BYTES)
+        .setString(0, release);
   }
 
   private void awaitStops() {

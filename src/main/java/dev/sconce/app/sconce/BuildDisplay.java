@@ -22,6 +22,7 @@ import dev.sconce.ui.tui.frame.TerminalTheme;
 import dev.sconce.ui.tui.loop.Console;
 import dev.sconce.ui.tui.terminal.TerminalCapabilities;
 import dev.sconce.ui.tui.view.KeyMap;
+import dev.sconce.ui.tui.view.Proof;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -409,10 +410,14 @@ final class BuildDisplay implements EventSink, AutoCloseable {
     }
 
     @Override
-    public void prove(String step, String path) throws IOException, InterruptedException {
+    public Proof.Verdict prove(String step, String path) throws IOException, InterruptedException {
       signals.terminalLent(true);
       try {
-        programs.prove(launcher(), location.manifest(), step, path);
+        return switch (programs.prove(launcher(), location.manifest(), step, path)) {
+          case SconceFace.REFUSED -> Proof.Verdict.NEEDED;
+          case SconceFace.DONE -> Proof.Verdict.NOT_NEEDED;
+          default -> Proof.Verdict.UNKNOWN;
+        };
       } finally {
         signals.terminalLent(false);
       }

@@ -23,7 +23,7 @@ final class UserPrograms {
 
   /** What came of it is said by the program itself, whatever its exit code. */
   private static final String PROVE_AND_WAIT =
-      "\"$0\" \"$@\"; printf '\\nEnter goes back to the console '; read -r _";
+      "\"$0\" \"$@\"; code=$?; printf '\\nEnter goes back to the console '; read -r _; exit $code";
 
   private static final String USUAL_EDITOR = "vi";
   private static final String USUAL_PAGER = "less -R";
@@ -82,8 +82,9 @@ final class UserPrograms {
    *
    * @param launcher of this program
    * @param manifest as it is named from the directory
+   * @return its exit code
    */
-  void prove(Path launcher, String manifest, String step, String file)
+  int prove(Path launcher, String manifest, String step, String file)
       throws IOException, InterruptedException {
     if (!Files.isExecutable(launcher)) {
       throw new IOException("it cannot be run: " + launcher + " is no program");
@@ -100,7 +101,7 @@ final class UserPrograms {
             "prove",
             step,
             file);
-    builder(command).inheritIO().start().waitFor();
+    return builder(command).inheritIO().start().waitFor();
   }
 
   private String named(String usual, String... variables) {

@@ -76,7 +76,7 @@ final class RunJudge {
 
   Judgement judge() {
     if (edge.generator() || edge.console()) {
-      String why = edge.generator() ? "it makes the manifest" : "it has the terminal";
+      String why = edge.generator() ? "it makes the manifest" : "it uses the terminal";
       return new Judgement(List.of(), List.of(), Optional.of(why), List.of());
     }
     for (Access access : set.accesses()) {

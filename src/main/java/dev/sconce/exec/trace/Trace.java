@@ -227,9 +227,11 @@ public final class Trace {
     }
   }
 
-  /** Whether nobody is left, and the supervisor has only to get a processor to find that. */
+  /**
+   * Whether nobody is left, and the supervisor has only to get a processor to find that, or to end.
+   */
   synchronized boolean isDeserted() {
-    return open != null && open.isDeserted();
+    return open == null ? reader != null : open.isDeserted();
   }
 
   /** Whether one of those who made calls still runs; if not, the end is most likely on its way. */

@@ -26,6 +26,7 @@ import dev.sconce.ui.tui.loop.ConsoleLoop;
 import dev.sconce.ui.tui.terminal.FullScreen;
 import dev.sconce.ui.tui.terminal.TerminalCapabilities;
 import dev.sconce.ui.tui.view.KeyMap;
+import dev.sconce.ui.tui.view.Proof;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -139,8 +140,9 @@ public final class Shown implements AutoCloseable {
     }
 
     @Override
-    public void prove(String step, String path) {
+    public Proof.Verdict prove(String step, String path) {
       deeds.add("prove " + step + " without " + path + (tty.keysTaken ? " with keys taken" : ""));
+      return Proof.Verdict.NEEDED;
     }
 
     @Override

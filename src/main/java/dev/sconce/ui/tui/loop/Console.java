@@ -22,6 +22,7 @@ import dev.sconce.ui.tui.terminal.TerminalInput;
 import dev.sconce.ui.tui.terminal.TerminalInputReader;
 import dev.sconce.ui.tui.terminal.Tty;
 import dev.sconce.ui.tui.view.KeyMap;
+import dev.sconce.ui.tui.view.Proof;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -313,8 +314,9 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
      * was given back, whether it needs that, and returns when the user has read it.
      *
      * @param step its first output
+     * @return what came of it
      */
-    void prove(String step, String path) throws IOException, InterruptedException;
+    Proof.Verdict prove(String step, String path) throws IOException, InterruptedException;
 
     /**
      * Writes down that steps may use a file that they do not declare. All are byte strings.

@@ -16,6 +16,7 @@ import dev.sconce.ui.tui.terminal.TerminalInput;
 import dev.sconce.ui.tui.terminal.TerminalInputReader;
 import dev.sconce.ui.tui.terminal.TerminalProbe;
 import dev.sconce.ui.tui.terminal.Tty;
+import dev.sconce.ui.tui.view.Proof;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -355,7 +356,11 @@ public final class ConsoleLoop {
       case KeyResult.TerminalAction.Allow allow ->
           screen.notice(host.allow(allow.step(), allow.path(), allow.reason()));
       case KeyResult.TerminalAction.Prove prove ->
-          visit(() -> host.prove(prove.step(), prove.path()));
+          visit(
+              () -> {
+                Proof.Verdict verdict = host.prove(prove.step(), prove.path());
+                screen.proved(new Proof(prove.step(), prove.path(), verdict));
+              });
       case KeyResult.TerminalAction.Edit edit -> visit(() -> host.edit(edit.place()));
       case KeyResult.TerminalAction.Page page -> visit(() -> host.page(page.text()));
       case KeyResult.TerminalAction.Output output ->

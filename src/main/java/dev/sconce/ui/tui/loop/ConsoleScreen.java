@@ -21,6 +21,7 @@ import dev.sconce.ui.tui.terminal.TerminalInput;
 import dev.sconce.ui.tui.view.EngineQuestions;
 import dev.sconce.ui.tui.view.KeyMap;
 import dev.sconce.ui.tui.view.Prompt;
+import dev.sconce.ui.tui.view.Proof;
 import dev.sconce.ui.tui.view.ShownContent;
 import dev.sconce.ui.tui.view.ViewState;
 import java.io.IOException;
@@ -98,6 +99,11 @@ final class ConsoleScreen {
                 ? "copied the first " + taken.length
                 : "copied " + bytes.length)
             + " bytes, if the terminal lets programs do that");
+  }
+
+  /** Keeps what came of running a step without a file. */
+  void proved(Proof proof) {
+    view = view.withProof(proof);
   }
 
   /** Says something in the last row. */

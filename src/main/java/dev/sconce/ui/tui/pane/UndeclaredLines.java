@@ -104,6 +104,9 @@ public final class UndeclaredLines {
       label = "";
     }
     row("allow", allowCommand(view, file).orElse(""));
+    view.answers()
+        .proof(DisplayText.decode(report.step()), DisplayText.decode(violation.path()))
+        .ifPresent(verdict -> row("proved", verdict.words()));
   }
 
   private String untold() {

@@ -5,21 +5,24 @@ import dev.sconce.session.Problem;
 import dev.sconce.session.Question;
 import dev.sconce.ui.text.UnitText;
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the engine was asked and has answered, about one step.
+ * What the engine was asked and has answered, about one step; and what was tried for the user.
  *
  * @param step the step, -1 at first
+ * @param proofs of any step, one for each file
  */
-public record StepAnswers(int step, Map<Question, Reply> replies) {
+public record StepAnswers(int step, Map<Question, Reply> replies, List<Proof> proofs) {
   /** Nothing was asked. */
-  static final StepAnswers NOTHING = new StepAnswers(-1, Map.of());
+  static final StepAnswers NOTHING = new StepAnswers(-1, Map.of(), List.of());
 
   /**
    * One exchange.
@@ -37,6 +40,23 @@ public record StepAnswers(int step, Map<Question, Reply> replies) {
 
   public StepAnswers {
     replies = Map.copyOf(replies);
+    proofs = List.copyOf(proofs);
+  }
+
+  /** A step was run without a file. */
+  StepAnswers proved(Proof proof) {
+    List<Proof> next = new ArrayList<>(proofs);
+    next.removeIf(old -> old.isAbout(proof.step(), proof.path()));
+    next.add(proof);
+    return new StepAnswers(step, replies, next);
+  }
+
+  /** What came of running a step without a file, if that was done. */
+  public Optional<Proof.Verdict> proof(String ofStep, String path) {
+    return proofs.stream()
+        .filter(proof -> proof.isAbout(ofStep, path))
+        .map(Proof::verdict)
+        .findFirst();
   }
 
   /** A question went out; what is known of other steps is forgotten. */
@@ -48,7 +68,7 @@ public record StepAnswers(int step, Map<Question, Reply> replies) {
         before == null
             ? new Reply(nowMillis, true, null, null)
             : new Reply(nowMillis, true, before.answer(), before.lines()));
-    return new StepAnswers(about, next);
+    return new StepAnswers(about, next, proofs);
   }
 
   /** An answer came; one that nobody waits for any more is dropped. */
@@ -61,7 +81,7 @@ public record StepAnswers(int step, Map<Question, Reply> replies) {
     OutputTextLines lines =
         answer instanceof Answer.OutputText told ? new OutputTextLines(told) : null;
     next.put(question, new Reply(asked.askedMillis(), false, answer, lines));
-    return new StepAnswers(step, next);
+    return new StepAnswers(step, next, proofs);
   }
 
   /** The exchange about a question. */

@@ -30,6 +30,11 @@ public record ViewState(
     pending = List.copyOf(pending);
   }
 
+  /** After a step was run without a file. */
+  public ViewState withProof(Proof proof) {
+    return withAnswers(answers.proved(proof));
+  }
+
   /** At the start, with the usual keys. */
   public static ViewState start() {
     return start(KeyMap.standard());

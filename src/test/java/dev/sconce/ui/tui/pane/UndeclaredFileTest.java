@@ -29,6 +29,7 @@ import dev.sconce.ui.tui.input.KeyResult;
 import dev.sconce.ui.tui.screen.ConsoleFrame;
 import dev.sconce.ui.tui.view.EngineQuestions;
 import dev.sconce.ui.tui.view.Pane;
+import dev.sconce.ui.tui.view.Proof;
 import dev.sconce.ui.tui.view.RowId;
 import dev.sconce.ui.tui.view.ShownContent;
 import dev.sconce.ui.tui.view.ViewState;
@@ -257,6 +258,18 @@ final class UndeclaredFileTest {
         KeyHandler.press("t", over, known, 120, 40).wish());
     Frame frame = ConsoleFrame.of(over, known, 120, 40, ConsoleGlyphs.UNICODE);
     assertTrue(frame.row(39).startsWith(" t prove  y copy fix  a allow"), frame.row(39));
+    assertFalse(rows(frame).contains("proved"), rows(frame));
+    Proof proof = new Proof("db/gen_ver.cc.o", "gen/ver.h", Proof.Verdict.NEEDED);
+    Frame later = ConsoleFrame.of(over, known.withProof(proof), 120, 40, ConsoleGlyphs.UNICODE);
+    assertTrue(rows(later).contains("proved      needed: without it the step fails"), rows(later));
+  }
+
+  private static String rows(Frame frame) {
+    StringBuilder text = new StringBuilder();
+    for (int row = 0; row < 40; row++) {
+      text.append(frame.row(row)).append('\n');
+    }
+    return text.toString();
   }
 
   @Test
