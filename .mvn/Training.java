@@ -65,8 +65,7 @@ final class Training {
   private void writeSettings() throws IOException {
     String cache = findsBuild() ? "disk-cache = 'cache'\n" : "";
     Files.writeString(
-        directory.resolve("sconce.toml"),
-        "bell = false\nkeep-going = 0\nstay = 'never'\ndeps = 'warn'\n" + cache);
+        directory.resolve("sconce.toml"), "bell = false\nstay = 'never'\ndeps = 'warn'\n" + cache);
   }
 
   /** Asked for its version before a log is begun. */
@@ -125,7 +124,7 @@ final class Training {
     // What is kept for the next start is kept only by a program that knows which it is.
     command.add("-Dsconce.code=training");
     command.add("dev.sconce.app.Main");
-    command.addAll(findsBuild() ? List.of(face) : List.of(face, "-C", ".", "-k", "0"));
+    command.addAll(findsBuild() ? List.of(face, "-k", "0") : List.of(face, "-C", ".", "-k", "0"));
     ProcessBuilder builder = new ProcessBuilder(console() ? onTerminal(command) : command);
     builder.directory(directory.toFile());
     builder

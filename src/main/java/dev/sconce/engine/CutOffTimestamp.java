@@ -15,6 +15,9 @@ interface CutOffTimestamp {
   /** An input that is newer than the present by more than this is left to ninja's rule. */
   Duration FUTURE = Duration.ofMillis(20);
 
+  /** Whether the time in use is known, so that nobody has to wait for it. */
+  boolean isKnown();
+
   /** The time in use, {@link #NONE} when there is none. */
   long current() throws IOException, InterruptedException;
 
@@ -47,6 +50,11 @@ interface CutOffTimestamp {
     @Override
     public synchronized void forget() {
       current = NONE;
+    }
+
+    @Override
+    public synchronized boolean isKnown() {
+      return current != NONE;
     }
 
     @Override
@@ -89,6 +97,11 @@ interface CutOffTimestamp {
 
     Presumed(InstantSource clock) {
       this.clock = clock;
+    }
+
+    @Override
+    public boolean isKnown() {
+      return true;
     }
 
     @Override

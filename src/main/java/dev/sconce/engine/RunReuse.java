@@ -128,7 +128,9 @@ final class RunReuse {
       learnWhatChangedSince(run, step);
       return new Completion.Reuse.NotFound(id);
     }
-    boolean mayAgree = agrees(step.foreseeable(), run.foreseeable());
+    boolean mayAgree =
+        agrees(step.foreseeable(), run.foreseeable())
+            && (time.isKnown() || agrees(step.ingredients(this::look), run.ingredients()));
     for (int attempt = 0; mayAgree && attempt < MAX_ATTEMPTS; attempt++) {
       long at = time.current();
       if (at == CutOffTimestamp.NONE) {
@@ -168,6 +170,11 @@ final class RunReuse {
 
   private static boolean agrees(Ingredients now, @Nullable Digest recorded) {
     return recorded != null && now.digest().filter(recorded::equals).isPresent();
+  }
+
+  /** Of a step that differs nobody needs to know the time, for which the clock is waited for. */
+  private Ingredient.FileState look(StepSnapshot.Input input) throws IOException {
+    return states.look(input.path()).state();
   }
 
   private Ingredient.FileState look(String path, long[] newest) throws IOException {

@@ -1,13 +1,21 @@
 package dev.sconce.files;
 
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** Reads files of any size without the copy outside the heap that a channel makes of them. */
 public final class WholeFileReader {
+  /**
+   * Read at once: Java copies what it reads through memory of that size, and takes as much as a
+   * megabyte and a half from the system for each larger piece.
+   */
+  private static final int PIECE_BYTES = 1 << 16;
+
   private WholeFileReader() {}
 
   /**
@@ -16,11 +24,37 @@ public final class WholeFileReader {
    * @throws IOException one of {@code java.nio.file} that tells what is wrong, where there is one
    */
   public static byte[] read(Path path) throws IOException {
-    try (FileInputStream in = new FileInputStream(path.toFile())) {
-      return in.readAllBytes();
+    File file = path.toFile();
+    try (FileInputStream in = new FileInputStream(file)) {
+      long size = file.length();
+      return size <= PIECE_BYTES || size > Integer.MAX_VALUE - PIECE_BYTES
+          ? in.readAllBytes()
+          : readPieces(in, (int) size);
     } catch (FileNotFoundException unclear) {
       // Stands for whatever kept the file from being opened: the slower way says which.
       return Files.readAllBytes(path);
     }
+  }
+
+  /**
+   * @param expectedBytes how long the file was; it may have another length by now
+   */
+  private static byte[] readPieces(FileInputStream in, int expectedBytes) throws IOException {
+    byte[] content = new byte[expectedBytes];
+    int length = 0;
+    while (length < expectedBytes) {
+      int count = in.read(content, length, Math.min(PIECE_BYTES, expectedBytes - length));
+      if (count < 0) {
+        return Arrays.copyOf(content, length);
+      }
+      length += count;
+    }
+    byte[] more = in.readAllBytes();
+    if (more.length == 0) {
+      return content;
+    }
+    byte[] all = Arrays.copyOf(content, length + more.length);
+    System.arraycopy(more, 0, all, length, more.length);
+    return all;
   }
 }

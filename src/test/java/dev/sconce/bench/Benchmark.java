@@ -106,6 +106,9 @@ public final class Benchmark {
     if (options.asksFor("transfer")) {
       new TransferBenchmark(options.work(), options.runs(), out).run();
     }
+    if (options.asksFor("remote")) {
+      new RemoteBenchmark(this, options).run();
+    }
     if (options.asksFor("profile")) {
       changeOfProfile(FEW_STEPS);
       changeOfProfile(options.sizes().getFirst());

@@ -12,11 +12,10 @@ import java.util.stream.Stream;
  * @param subject the program to measure
  * @param console the program under its other name, which builds projects as well
  * @param peer the real ninja beside it
- * @param work a directory for what is built; its content is replaced List.of( "version", "start",
- *     "null", "edit", "small", "steps", "projects", "settings", "console", "profile", "traced",
- *     "traced-tiny");
+ * @param work a directory for what is built; its content is replaced
  * @param shapes of null builds
  * @param steps how many trivial ones are really run
+ * @param latencies of a cache server, in milliseconds
  * @param runs of each program, after one that does not count
  */
 record BenchmarkOptions(
@@ -28,6 +27,7 @@ record BenchmarkOptions(
     List<Integer> sizes,
     List<Shape> shapes,
     int steps,
+    List<Integer> latencies,
     int runs) {
 
   private static final List<String> PARTS =
@@ -44,7 +44,8 @@ record BenchmarkOptions(
           "profile",
           "traced",
           "traced-tiny",
-          "transfer");
+          "transfer",
+          "remote");
 
   BenchmarkOptions {
     if (!PARTS.containsAll(parts)) {
@@ -65,6 +66,7 @@ record BenchmarkOptions(
     List<Integer> sizes = List.of(10_000, 100_000);
     List<Shape> shapes = List.of(Shape.values());
     int steps = 10_000;
+    List<Integer> latencies = List.of(1, 20, 200, 2_000);
     int runs = 9;
     for (String argument : arguments) {
       String value = argument.substring(argument.indexOf('=') + 1);
@@ -78,6 +80,7 @@ record BenchmarkOptions(
         case "--sizes" -> sizes = values.stream().map(Integer::valueOf).toList();
         case "--shapes" -> shapes = shapes(values);
         case "--steps" -> steps = Integer.parseInt(value);
+        case "--latencies" -> latencies = values.stream().map(Integer::valueOf).toList();
         case "--runs" -> runs = Integer.parseInt(value);
         default -> throw new IllegalArgumentException("unknown argument: " + argument);
       }
@@ -91,6 +94,7 @@ record BenchmarkOptions(
         sizes,
         shapes,
         steps,
+        latencies,
         runs);
   }
 

@@ -4,7 +4,6 @@ import dev.sconce.digest.Digest;
 import dev.sconce.testing.RequiredTool;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,29 +50,16 @@ final class TransferBenchmark {
     return "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider." + method + ",0.001";
   }
 
-  private static Process java(List<String> options, Class<?> main, List<String> arguments)
-      throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElseThrow());
-    command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-    command.addAll(arguments);
-    return new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
-  }
-
   void run() throws IOException, InterruptedException {
     Path served = Files.createDirectories(work.resolve("served"));
-    Process server = java(List.of(), LatencyServer.class, List.of(served.toString(), "0"));
-    try {
-      String url = server.inputReader(StandardCharsets.US_ASCII).readLine();
+    try (ServerProcess server = new ServerProcess(served, 0)) {
+      String url = server.url();
       out.printf("%-28s %10s %10s %10s %7s%n", "contents", "MB/s", "kept here", "curl", "ratio");
       compare(url, contents(served, SMALL_COUNT, MEGABYTE), MEGABYTE);
       compare(
           url,
           contents(served, LARGE_COUNT, LARGE_MEGABYTES * MEGABYTE),
           LARGE_MEGABYTES * MEGABYTE);
-    } finally {
-      server.destroy();
     }
   }
 
@@ -121,7 +107,7 @@ final class TransferBenchmark {
     Files.createDirectories(directory);
     List<String> arguments = new ArrayList<>(List.of(url, directory.toString(), tiers));
     arguments.addAll(contents);
-    Process client = java(JAVA, TransferClient.class, arguments);
+    Process client = ServerProcess.java(JAVA, TransferClient.class, arguments);
     String nanos = client.inputReader(StandardCharsets.US_ASCII).readLine();
     if (client.waitFor() != 0 || nanos == null) {
       throw new IOException("the client failed");

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -48,7 +47,7 @@ final class SharedCacheTest {
     change.make(changed);
     Map<String, String> outcomes = project.build(changed, variables, project.diskCache());
     Map<String, String> filled = files(changed);
-    deleteTree(changed.getParent());
+    CachedProject.delete(changed.getParent());
     changed = project.workspace("changed");
     change.make(changed);
     project.build(changed, variables, "--env=strict");
@@ -58,14 +57,6 @@ final class SharedCacheTest {
 
   private Map<String, String> expectAsWithoutCache(Change change) throws Exception {
     return expectAsWithoutCache(change, Map.of());
-  }
-
-  private static void deleteTree(Path root) throws IOException {
-    try (Stream<Path> all = Files.walk(root)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    }
   }
 
   private static void expectAll(String outcome, Map<String, String> outcomes) {
@@ -94,7 +85,7 @@ final class SharedCacheTest {
     Run again = project.run(two, Distribution.sconce(), "--plain", project.diskCache());
     assertTrue(again.output().startsWith("sconce: nothing to do"), again.output());
     assertEquals("1.2 3\n", project.run(two, two.resolve("app")).output());
-    deleteTree(two.getParent());
+    CachedProject.delete(two.getParent());
     project.build(project.workspace("a/longer/way/to/two"));
     assertEquals(files(two), filled);
   }
@@ -183,7 +174,7 @@ final class SharedCacheTest {
     expect("built", elsewhere, "../src/place.c (covered.o)", "../VERSION (filled)");
     assertTrue(Files.isDirectory(two.resolve("made/empty")));
     assertEquals(made.get("split.dwo"), files(two).get("split.dwo"));
-    deleteTree(one.getParent());
+    CachedProject.delete(one.getParent());
     Map<String, String> again = project.build(withByProducts("one"), project.diskCache());
     expect("hit", again, "../src/place.c (split.o)", "../src/place.c (covered.o)");
     assertEquals(made, files(one));
@@ -209,7 +200,7 @@ final class SharedCacheTest {
     assertTrue(lines.contains("hit disk app"), lines.toString());
     Map<String, String> filled = files(two);
     project.expectNoWorkForNinja(two);
-    deleteTree(two.getParent());
+    CachedProject.delete(two.getParent());
     project.build(project.workspace("two"));
     assertEquals(files(two), filled);
   }
@@ -303,7 +294,7 @@ final class SharedCacheTest {
     Map<String, String> outcomes = project.build(two, project.diskCache());
     assertFalse(outcomes.containsValue("failed"), outcomes.toString());
     Map<String, String> filled = files(two);
-    deleteTree(two.getParent());
+    CachedProject.delete(two.getParent());
     project.build(project.workspace("two"));
     assertEquals(files(two), filled);
     expectAll("hit", project.build(project.workspace("three"), project.diskCache()));

@@ -31,7 +31,7 @@ final class StartClassesTest {
   private static final String HANDLE_CODE = "java.lang.invoke.LambdaForm";
 
   /** As many as Java 25 makes for it, and some more on another machine. */
-  private static final int MOST_HANDLE_CODE = 30;
+  private static final int MOST_HANDLE_CODE = 12;
 
   /** What the first command of a build needs. */
   private static final Set<String> OF_COMMANDS =
@@ -43,14 +43,6 @@ final class StartClassesTest {
           "jdk.internal.foreign.abi.DowncallStub",
           // the handler of signals, whose interface cannot be named in source
           "jdk.proxy1.$Proxy0",
-          // switches over types: Java 25 keeps none in a cache, and they say it best; about half a
-          // millisecond each after the first
-          "dev.sconce.engine.CommandEffects$$TypeSwitch",
-          "dev.sconce.engine.EffectRunner$$TypeSwitch",
-          "dev.sconce.engine.LogEffects$$TypeSwitch",
-          "dev.sconce.exec.OutputCapture$Snapshot$$TypeSwitch",
-          "dev.sconce.schedule.ReusePipeline$$TypeSwitch",
-          "dev.sconce.schedule.Scheduler$$TypeSwitch",
           // made when threads meet at a counter
           "java.util.concurrent.atomic.Striped64$Cell",
           "java.util.concurrent.locks.AbstractQueuedSynchronizer$ExclusiveNode",
@@ -59,21 +51,8 @@ final class StartClassesTest {
           "jdk.internal.event.SecurityProviderServiceEvent",
           "jdk.internal.event.ThreadSleepEvent");
 
-  private static final String OF_DEPFILES = "dev.sconce.engine.FileEffects$$TypeSwitch";
-
   /** A file that was just written is not taken for settled. */
   private static final long SETTLE_MILLIS = 2_500;
-
-  private static final Set<String> OF_COMMANDS_BY_NINJA =
-      with(OF_COMMANDS, "dev.sconce.ui.plain.NinjaStatus$$TypeSwitch");
-
-  private static final Set<String> OF_COMMANDS_BY_SCONCE =
-      with(
-          OF_COMMANDS,
-          "dev.sconce.action.IngredientBytes$$TypeSwitch",
-          "dev.sconce.engine.RunReuse$$TypeSwitch",
-          "dev.sconce.ui.plain.BuildTally$$TypeSwitch",
-          "dev.sconce.ui.plain.PlainPrinter$$TypeSwitch");
 
   @TempDir Path temporary;
   private Path build;
@@ -124,12 +103,10 @@ final class StartClassesTest {
     classes(Distribution.ninja(), build, 0);
     Thread.sleep(SETTLE_MILLIS);
     for (Path face : List.of(Distribution.ninja(), Distribution.sconce())) {
-      boolean ninja = face.equals(Distribution.ninja());
-      Set<String> known = ninja ? OF_COMMANDS_BY_NINJA : OF_COMMANDS_BY_SCONCE;
       classes(face, build, 0);
       for (int edit = 0; edit < 2; edit++) {
         write("in" + edit, "edited for " + face);
-        assertKnown(with(known, OF_DEPFILES), classes(face, build, 0));
+        assertKnown(OF_COMMANDS, classes(face, build, 0));
       }
     }
   }
@@ -157,9 +134,9 @@ final class StartClassesTest {
   void stepsOfTheNinjaFaceMeetOnlyWhatIsKnown() throws Exception {
     for (int count : List.of(1, 20)) {
       steps(count, "cp $in $out");
-      assertKnown(OF_COMMANDS_BY_NINJA, classes(Distribution.ninja(), build, 0));
+      assertKnown(OF_COMMANDS, classes(Distribution.ninja(), build, 0));
       write("in0", "other");
-      assertKnown(OF_COMMANDS_BY_NINJA, classes(Distribution.ninja(), build, 0));
+      assertKnown(OF_COMMANDS, classes(Distribution.ninja(), build, 0));
     }
   }
 
@@ -167,18 +144,18 @@ final class StartClassesTest {
   void stepsOfTheSconceFaceMeetOnlyWhatIsKnown() throws Exception {
     for (int count : List.of(1, 20)) {
       steps(count, "cp $in $out");
-      assertKnown(OF_COMMANDS_BY_SCONCE, classes(Distribution.sconce(), build, 0));
+      assertKnown(OF_COMMANDS, classes(Distribution.sconce(), build, 0));
       write("in0", "other");
-      assertKnown(OF_COMMANDS_BY_SCONCE, classes(Distribution.sconce(), build, 0));
+      assertKnown(OF_COMMANDS, classes(Distribution.sconce(), build, 0));
     }
   }
 
   @Test
   void failuresMeetOnlyWhatIsKnown() throws Exception {
     steps(1, "echo no; false");
-    assertKnown(OF_COMMANDS_BY_NINJA, classes(Distribution.ninja(), build, 1));
+    assertKnown(OF_COMMANDS, classes(Distribution.ninja(), build, 1));
     // The training fails on a terminal, where the command of a failed step is not shown.
-    Set<String> known = with(OF_COMMANDS_BY_SCONCE, "dev.sconce.ui.text.CommandText");
+    Set<String> known = with(OF_COMMANDS, "dev.sconce.ui.text.CommandText");
     assertKnown(known, classes(Distribution.sconce(), build, 1));
   }
 

@@ -45,6 +45,20 @@ class DiskFilesTest {
     assertEquals(AccessSet.State.ABSENT, probing.state(directory + "/file/below"));
   }
 
+  @Test
+  void aFileIsReadWholeWhateverItsSize() throws IOException {
+    for (int size : new int[] {0, 1, 65_535, 65_536, 65_537, 131_072, 200_000}) {
+      byte[] content = new byte[size];
+      for (int at = 0; at < size; at++) {
+        content[at] = (byte) (at % 251);
+      }
+      Path file = Files.write(directory.resolve("file"), content);
+      assertArrayEquals(content, files.read(NativePath.bytes(file)).orElseThrow(), "of " + size);
+    }
+    // of these the system does not say how long they are
+    assertTrue(files.read("/proc/self/status").orElseThrow().length > 0);
+  }
+
   @BeforeEach
   void rootAtTheDirectory() {
     files = new DiskFiles(NativePath.bytes(directory));

@@ -29,6 +29,7 @@ final class CacheDirectory {
 
   private final Path root;
   private final boolean ours;
+  private volatile boolean fresh;
 
   /**
    * A directory that may not be there yet.
@@ -92,18 +93,23 @@ final class CacheDirectory {
     if (!Files.isDirectory(root)) {
       makeRoot();
     }
-    Path made = root;
-    for (Path name : root.relativize(directory)) {
-      made = made.resolve(name);
-      makeDirectory(made);
-    }
+    makeDirectory(directory);
   }
 
+  /** The last one first: those above are there but for the first time. */
   private void makeDirectory(Path directory) throws IOException {
     try {
       Files.createDirectory(directory);
     } catch (FileAlreadyExistsException another) {
       return; // another process was first
+    } catch (NoSuchFileException above) {
+      Path parent = directory.getParent();
+      if (directory.equals(root) || parent == null) {
+        throw above;
+      }
+      makeDirectory(parent);
+      makeDirectory(directory);
+      return;
     }
     allow(directory, mode() & PERMISSIONS);
   }
@@ -131,11 +137,17 @@ final class CacheDirectory {
     try {
       Files.createDirectory(
           root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      fresh = true;
     } catch (FileAlreadyExistsException another) {
       if (!Files.isDirectory(root)) {
         throw another;
       }
     }
+  }
+
+  /** Whether this process made the directory, so that all in it is known. */
+  boolean isFresh() {
+    return fresh;
   }
 
   private int mode() throws IOException {

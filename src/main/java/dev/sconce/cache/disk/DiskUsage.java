@@ -107,13 +107,13 @@ final class DiskUsage {
 
   private record Sum(long bytes, Instant walked) {}
 
-  /** One that cannot be read is old enough to be made anew. */
+  /** One that cannot be read is old enough to be made anew, unless all there is was just added. */
   private Sum readSum() throws IOException {
     try {
       String[] words = Files.readString(sumFile(), StandardCharsets.US_ASCII).split(" ", -1);
       return new Sum(Long.parseLong(words[0]), Instant.ofEpochSecond(Long.parseLong(words[1])));
     } catch (NoSuchFileException | NumberFormatException | ArrayIndexOutOfBoundsException none) {
-      return new Sum(0, Instant.EPOCH);
+      return new Sum(0, directory.isFresh() ? clock.instant() : Instant.EPOCH);
     }
   }
 

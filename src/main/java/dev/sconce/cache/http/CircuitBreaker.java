@@ -6,9 +6,10 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Whether the server is asked. A failure counts one, a proper answer takes one away again: at ten
- * the server is left alone for some minutes, the longer the more often that happened. Then one
- * request finds out whether it is well again; all others are refused until that has its answer.
+ * Whether the server is asked. A failure counts one, a proper answer takes one away again: at ten,
+ * or when nothing is answered any more, the server is left alone for some minutes, the longer the
+ * more often that happened. Then one request finds out whether it is well again; all others are
+ * refused until that has its answer.
  */
 final class CircuitBreaker {
   static final int FAILURES = 10;
@@ -28,6 +29,7 @@ final class CircuitBreaker {
   private int level;
   private long firstFailureNanos;
   private long healthyNanos;
+  private long answeredNanos;
   private long untilNanos;
 
   /**
@@ -39,6 +41,7 @@ final class CircuitBreaker {
     this.random = random;
     this.listener = listener;
     this.healthyNanos = nanoTime.getAsLong();
+    this.answeredNanos = healthyNanos;
   }
 
   /** Whether a request may be sent. Each one that may has to report how it ended. */
@@ -58,6 +61,7 @@ final class CircuitBreaker {
 
   /** The server gave a proper answer. */
   synchronized void answered(Permission permission) {
+    answeredNanos = nanoTime.getAsLong();
     if (permission == Permission.PROBE) {
       failures = 0;
       healthyNanos = nanoTime.getAsLong();
@@ -88,6 +92,20 @@ final class CircuitBreaker {
       if (failures >= FAILURES) {
         suspend(now);
       }
+    }
+  }
+
+  /**
+   * A request was waited for in vain. When nothing else was answered meanwhile either, that is
+   * enough: whoever is asked next would be waited for as long.
+   */
+  synchronized void timedOut(Permission permission, long sentNanos) {
+    if (state == Breaker.CLOSED && answeredNanos - sentNanos <= 0) {
+      firstFailureNanos = failures == 0 ? sentNanos : firstFailureNanos;
+      failures++;
+      suspend(nanoTime.getAsLong());
+    } else {
+      failed(permission);
     }
   }
 

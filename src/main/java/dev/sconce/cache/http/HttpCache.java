@@ -18,19 +18,13 @@ import dev.sconce.session.CacheEvent.Breaker;
 import dev.sconce.session.CacheEvent.MissReason;
 import dev.sconce.session.CacheEvent.Tier;
 import java.io.IOException;
-import java.net.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import okhttp3.ConnectionPool;
 import okhttp3.MediaType;
-import okhttp3.OkHttpClient;
-import okhttp3.Protocol;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 import okio.BufferedSource;
@@ -45,14 +39,13 @@ public final class HttpCache implements CacheBackend {
   /** A content that comes more slowly than this is not worth waiting for. */
   private static final long SLOWEST_BYTES_PER_SECOND = 16 << 10;
 
-  private static final Duration IDLE_CONNECTION = Duration.ofMinutes(5);
-
   private final HttpCacheSettings settings;
   private final CacheAddress address;
   private final CacheListener listener;
   private final CacheClock clock;
-  private final OkHttpClient client;
+  private final HttpClients clients;
   private final CircuitBreaker breaker;
+  private final ServerTrouble trouble;
   private final HttpExchanges exchanges;
   private final PushPermission pushes;
 
@@ -82,18 +75,12 @@ public final class HttpCache implements CacheBackend {
     this.address = settings.address();
     this.clock = clock;
     this.listener = listener;
-    this.client = client(settings);
-    HttpCacheSettings.Timeouts timeouts = settings.timeouts();
-    OkHttpClient slow =
-        client
-            .newBuilder()
-            .readTimeout(timeouts.contentProgress())
-            .writeTimeout(timeouts.contentProgress())
-            .build();
+    this.clients = HttpClients.of(settings);
     ConnectionShare share =
         new ConnectionShare(
             settings.connections(),
             open -> listener.happened(new CacheEvent.ConnectionsChanged(open)));
+    trouble = new ServerTrouble(listener);
     breaker =
         new CircuitBreaker(
             clock::nanoTime, () -> ThreadLocalRandom.current().nextDouble(), this::breakerChanged);
@@ -101,34 +88,13 @@ public final class HttpCache implements CacheBackend {
         new HttpExchanges(
             address,
             authorization,
-            client,
-            slow,
+            clients,
             share,
             breaker,
+            trouble,
             new RetryPolicy(() -> ThreadLocalRandom.current().nextDouble()),
             clock);
     pushes = new PushPermission(address, listener);
-  }
-
-  private static OkHttpClient client(HttpCacheSettings settings) throws InvalidSettingException {
-    HttpCacheSettings.Timeouts timeouts = settings.timeouts();
-    OkHttpClient.Builder builder =
-        new OkHttpClient.Builder()
-            .connectTimeout(timeouts.connect())
-            .readTimeout(timeouts.result())
-            .writeTimeout(timeouts.result())
-            .followRedirects(false)
-            .followSslRedirects(false)
-            .proxy(Proxy.NO_PROXY)
-            .connectionPool(
-                new ConnectionPool(
-                    settings.connections(), IDLE_CONNECTION.toMillis(), TimeUnit.MILLISECONDS));
-    if (!settings.address().encrypted()) {
-      builder.protocols(List.of(Protocol.HTTP_1_1));
-    }
-    TlsFiles.of(settings).ifPresent(tls -> builder.sslSocketFactory(tls.sockets, tls.trust));
-    settings.proxy().ifPresent(proxy -> ProxyUse.set(builder, proxy));
-    return builder.build();
   }
 
   private void breakerChanged(
@@ -143,8 +109,13 @@ public final class HttpCache implements CacheBackend {
             state == Breaker.SUSPENDED ? now + remainingMillis : 0,
             trips,
             now));
-    if (state == Breaker.SUSPENDED) {
-      exchanges.abandonAll();
+    switch (state) {
+      case SUSPENDED -> {
+        exchanges.abandonAll();
+        trouble.leftAlone(Duration.ofMillis(remainingMillis));
+      }
+      case CLOSED -> trouble.recovered();
+      case PROBING -> {}
     }
   }
 
@@ -294,6 +265,6 @@ public final class HttpCache implements CacheBackend {
   @Override
   public void close() {
     exchanges.abandonAll();
-    client.connectionPool().evictAll();
+    clients.close();
   }
 }

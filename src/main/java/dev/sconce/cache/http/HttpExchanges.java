@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import okhttp3.Call;
 import okhttp3.HttpUrl;
-import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
@@ -43,10 +42,10 @@ final class HttpExchanges {
 
   private final CacheAddress address;
   private final Authorization authorization;
-  private final OkHttpClient quickClient;
-  private final OkHttpClient slowClient;
+  private final HttpClients clients;
   private final ConnectionShare share;
   private final CircuitBreaker breaker;
+  private final ServerTrouble trouble;
   private final RetryPolicy retries;
   private final CacheClock clock;
 
@@ -56,18 +55,18 @@ final class HttpExchanges {
   HttpExchanges(
       CacheAddress address,
       Authorization authorization,
-      OkHttpClient quickClient,
-      OkHttpClient slowClient,
+      HttpClients clients,
       ConnectionShare share,
       CircuitBreaker breaker,
+      ServerTrouble trouble,
       RetryPolicy retries,
       CacheClock clock) {
     this.address = address;
     this.authorization = authorization;
-    this.quickClient = quickClient;
-    this.slowClient = slowClient;
+    this.clients = clients;
     this.share = share;
     this.breaker = breaker;
+    this.trouble = trouble;
     this.retries = retries;
     this.clock = clock;
   }
@@ -96,6 +95,9 @@ final class HttpExchanges {
         }
         case Attempt.Failed<T> failed -> {
           if (!failed.heals() || number == RetryPolicy.ATTEMPTS) {
+            if (failed.counts()) {
+              trouble.gaveUp(failed.detail());
+            }
             return new CacheAnswer.Failed<>(failed.reason(), failed.detail(), tookMillis);
           }
           clock.pause(retries.pause(number, failed.retryAfter()));
@@ -120,6 +122,7 @@ final class HttpExchanges {
   private <T> Attempt<T> attempt(
       RequestPlan plan, AnswerReader<T> reader, CircuitBreaker.Permission permission)
       throws InterruptedException {
+    long sentNanos = clock.nanoTime();
     Attempt<T> attempt = null;
     try {
       attempt = send(plan, reader);
@@ -127,8 +130,14 @@ final class HttpExchanges {
       if (attempt == null || isWithdrawn(attempt)) {
         breaker.withdrawn(permission);
       } else if (attempt instanceof Attempt.Failed<T> failed && failed.counts()) {
-        breaker.failed(permission);
+        trouble.failed(failed.detail());
+        if (failed.reason() == MissReason.TIMEOUT) {
+          breaker.timedOut(permission, sentNanos);
+        } else {
+          breaker.failed(permission);
+        }
       } else {
+        trouble.answered();
         breaker.answered(permission);
       }
     }
@@ -154,7 +163,7 @@ final class HttpExchanges {
         }
         addAll(headers, request);
       }
-      Call call = (plan.slow() ? slowClient : quickClient).newCall(request.build());
+      Call call = clients.client(url, plan.slow()).newCall(request.build());
       call.timeout().timeout(plan.whole().toNanos(), TimeUnit.NANOSECONDS);
       open.add(call);
       try (Response response = call.execute()) {

@@ -7,13 +7,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Work that several may wait for, each piece on a thread of its own. Who waits can be answered at
  * once, however long the work then takes to notice that nobody wants it any more.
+ *
+ * <p>These are threads of the system: what virtual ones wait for on sockets is watched by a thread
+ * inside the system, which keeps Java from ending for 0.3 s.
  */
 final class InFlight<K, V> {
+  private static final long IDLE_SECONDS = 10;
+
   private final Map<K, Piece> pieces = new HashMap<>();
+  private final ThreadPoolExecutor threads;
+
+  /**
+   * @param name of the threads
+   * @param atOnce how many pieces are worked on at the same time; others wait
+   */
+  InFlight(String name, int atOnce) {
+    threads =
+        new ThreadPoolExecutor(
+            atOnce,
+            atOnce,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name(name).factory());
+    threads.allowCoreThreadTimeOut(true);
+  }
 
   /** Something that takes long. */
   @FunctionalInterface
@@ -24,7 +50,7 @@ final class InFlight<K, V> {
 
   private final class Piece implements Runnable {
     final CompletableFuture<CacheAnswer<V>> answer = new CompletableFuture<>();
-    final Thread thread = Thread.ofVirtual().name("cache").unstarted(this);
+    final FutureTask<Void> task = new FutureTask<>(this, null);
     private final K key;
     private final Work<V> work;
     int waiting;
@@ -67,7 +93,7 @@ final class InFlight<K, V> {
     if (piece == null) {
       piece = new Piece(key, work);
       pieces.put(key, piece);
-      piece.thread.start();
+      threads.execute(piece.task);
     }
     piece.waiting++;
     return piece;
@@ -81,8 +107,13 @@ final class InFlight<K, V> {
     piece.waiting--;
     if (piece.waiting == 0 && !piece.answer.isDone()) {
       pieces.remove(piece.key, piece);
-      piece.thread.interrupt();
+      withdraw(piece);
     }
+  }
+
+  private void withdraw(Piece piece) {
+    threads.remove(piece.task);
+    piece.task.cancel(true);
   }
 
   /** Answers all who wait with DISABLED, and has the work end. */
@@ -94,8 +125,14 @@ final class InFlight<K, V> {
     }
     for (Piece piece : all) {
       piece.answer.complete(disabled());
-      piece.thread.interrupt();
+      withdraw(piece);
     }
+  }
+
+  /** Abandons all of it, and what is asked for from now on. */
+  void close() {
+    abandon();
+    threads.shutdownNow();
   }
 
   private static <V> CacheAnswer<V> disabled() {

@@ -17,6 +17,7 @@ import dev.sconce.files.FileException;
 import dev.sconce.files.NativePath;
 import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheEvent.MissReason;
+import dev.sconce.session.CacheEvent.Tier;
 import dev.sconce.session.CacheMode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,8 +47,9 @@ public final class TieredCache implements ResultCache {
   private final ServerWatch watch;
   private final @Nullable Uploads uploads;
 
-  private final InFlight<ActionKey, ActionResult> lookups = new InFlight<>();
-  private final InFlight<Object, Path> fetches = new InFlight<>();
+  private final @Nullable KeptResults kept;
+  private final InFlight<ActionKey, ActionResult> lookups;
+  private final InFlight<Object, Path> fetches;
   private final Set<Object> absent = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean noticed = new AtomicBoolean();
   private volatile CacheMode mode;
@@ -74,6 +76,9 @@ public final class TieredCache implements ResultCache {
     this.remote = remote;
     this.mode = mode;
     this.listener = listener;
+    this.kept = disk.map(here -> new KeptResults(here, this::noticeFailure)).orElse(null);
+    this.lookups = new InFlight<>("look up remotely", connections);
+    this.fetches = new InFlight<>("fetch remotely", connections);
     this.watch = new ServerWatch(clock, listener);
     this.uploads =
         remote.isEmpty()
@@ -93,8 +98,8 @@ public final class TieredCache implements ResultCache {
       throws InterruptedException {
     boolean ask = remote.isPresent() && mode.fetches();
     CacheAnswer<ActionResult> here = new CacheAnswer.Absent<>(0);
-    if (disk.isPresent() && (freshness == Freshness.THIS_BUILD || !ask)) {
-      here = disk.get().find(key);
+    if (kept != null && (freshness == Freshness.THIS_BUILD || !ask)) {
+      here = kept.find(key);
       if (here instanceof CacheAnswer.Found) {
         return here;
       }
@@ -102,20 +107,26 @@ public final class TieredCache implements ResultCache {
     if (remote.isEmpty() || (freshness == Freshness.THIS_BUILD && absent.contains(key))) {
       return here instanceof CacheAnswer.Failed ? here : new CacheAnswer.Absent<>(0);
     }
-    return ask ? lookups.share(key, () -> findRemotely(remote.get(), key)) : notAsked();
+    return ask ? lookups.share(key, () -> findRemotely(remote.get(), key, freshness)) : notAsked();
   }
 
-  private CacheAnswer<ActionResult> findRemotely(CacheBackend server, ActionKey key)
-      throws InterruptedException {
+  private CacheAnswer<ActionResult> findRemotely(
+      CacheBackend server, ActionKey key, Freshness freshness) throws InterruptedException {
     if (!mode.fetches()) { // since just now
       return notAsked();
+    }
+    if (kept != null && freshness == Freshness.THIS_BUILD) {
+      Optional<ActionResult> come = kept.unwritten(key); // since just now
+      if (come.isPresent()) {
+        return new CacheAnswer.Found<>(come.get(), Tier.DISK, 0);
+      }
     }
     CacheAnswer<ActionResult> answer = traffic.result(watched(server, key));
     switch (answer) {
       case CacheAnswer.Found<ActionResult> found -> {
         absent.remove(key);
-        if (disk.isPresent() && !(disk.get().find(key) instanceof CacheAnswer.Found)) {
-          noticeFailure(disk.get().store(key, found.value()));
+        if (kept != null) {
+          kept.keep(key, found.value());
         }
       }
       case CacheAnswer.Absent<ActionResult> _ -> remember(key);
@@ -302,11 +313,14 @@ public final class TieredCache implements ResultCache {
 
   @Override
   public void close() {
-    lookups.abandon();
-    fetches.abandon();
+    lookups.close();
+    fetches.close();
     try {
       if (uploads != null) {
         uploads.close();
+      }
+      if (kept != null) {
+        kept.finish();
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

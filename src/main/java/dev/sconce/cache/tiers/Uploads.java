@@ -38,7 +38,7 @@ final class Uploads {
   private final CacheListener listener;
 
   private final Set<Digest> stored = ConcurrentHashMap.newKeySet();
-  private final InFlight<Digest, Digest> storing = new InFlight<>();
+  private final InFlight<Digest, Digest> storing;
 
   private final Deque<Push> waiting = new ArrayDeque<>();
   private final Set<Thread> running = new HashSet<>();
@@ -63,6 +63,7 @@ final class Uploads {
     this.results = results;
     this.snapshots = snapshots;
     this.atOnce = atOnce;
+    this.storing = new InFlight<>("push a content", atOnce);
     this.traffic = traffic;
     this.clock = clock;
     this.listener = listener;
@@ -92,7 +93,7 @@ final class Uploads {
 
   private synchronized void startWorker() {
     if (running.size() < atOnce) {
-      Thread worker = Thread.ofVirtual().name("push").unstarted(this::pushAll);
+      Thread worker = Thread.ofPlatform().daemon().name("push").unstarted(this::pushAll);
       running.add(worker);
       worker.start();
     }
@@ -201,7 +202,7 @@ final class Uploads {
       dropWaiting();
       running.forEach(Thread::interrupt);
     }
-    storing.abandon();
+    storing.close();
     awaitIdle(END);
   }
 }

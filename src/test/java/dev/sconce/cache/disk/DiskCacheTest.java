@@ -220,6 +220,15 @@ final class DiskCacheTest extends CacheBackendContract {
   }
 
   @Test
+  void aNewDirectoryIsNotWalked() throws Exception {
+    try (DiskCache cache = local(LIMIT_BYTES)) {
+      store(cache, 1, 4_000);
+      Files.write(root().resolve("v1/cas/unknown"), new byte[10_000]);
+    }
+    assertEquals(4096 + " " + now.getEpochSecond(), Files.readString(root().resolve("v1/usage")));
+  }
+
+  @Test
   void whatAKilledProcessLeftIsRemovedAfterAnHour() throws Exception {
     Digest content = store(backend(), 1, 10);
     Path left = root().resolve("v1/tmp/left");
@@ -228,7 +237,7 @@ final class DiskCacheTest extends CacheBackendContract {
     Files.write(fresh, new byte[10]);
     now = Instant.now();
     Files.setLastModifiedTime(left, FileTime.from(now.minus(Duration.ofMinutes(61))));
-    backend().close();
+    local(LIMIT_BYTES).close();
     assertEquals(List.of(fresh), unfinished());
     assertTrue(has(backend(), content));
   }

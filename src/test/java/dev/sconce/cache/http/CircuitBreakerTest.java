@@ -53,6 +53,29 @@ final class CircuitBreakerTest {
   }
 
   @Test
+  void oneTimeoutIsEnoughWhenNothingWasAnsweredMeanwhile() {
+    clock.pass(Duration.ofSeconds(1));
+    answer(1);
+    long sentNanos = clock.nanoTime();
+    clock.pass(Duration.ofSeconds(10));
+    breaker.timedOut(Permission.GRANTED, sentNanos);
+    assertEquals(Permission.REFUSED, breaker.ask());
+    assertEquals(List.of("SUSPENDED 1 10000 240000 1"), changes);
+  }
+
+  @Test
+  void aTimeoutIsAFailureLikeOthersWhileOthersAreAnswered() {
+    for (int i = 0; i < 3; i++) {
+      long sentNanos = clock.nanoTime();
+      clock.pass(Duration.ofSeconds(5));
+      answer(1);
+      clock.pass(Duration.ofSeconds(5));
+      breaker.timedOut(Permission.GRANTED, sentNanos);
+    }
+    assertEquals(Permission.GRANTED, breaker.ask());
+  }
+
+  @Test
   void answersTakeFailuresAway() {
     for (int i = 0; i < 100; i++) {
       fail(2);

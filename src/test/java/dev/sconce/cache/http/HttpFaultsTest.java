@@ -205,7 +205,54 @@ final class HttpFaultsTest {
     always(_ -> new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build());
     assertFailed(MissReason.TIMEOUT, "no answer in time", cache.find(KEY));
     assertEquals(1, requests.get(), "a second wait would be no shorter");
+    impatient();
     assertNotFetched(MissReason.TIMEOUT, "no answer in time");
+  }
+
+  @Test
+  void ofManyThatAreNeverAnsweredNoneIsWaitedForLongerThanTheFirst() throws Exception {
+    impatient();
+    always(_ -> new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build());
+    List<Future<CacheAnswer<ActionResult>>> hanging = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 5; i++) {
+        hanging.add(threads.submit(() -> cache.find(KEY)));
+      }
+    }
+    for (Future<CacheAnswer<ActionResult>> one : hanging) {
+      assertInstanceOf(CacheAnswer.Failed.class, one.resultNow());
+    }
+    int before = requests.get();
+    assertFailed(MissReason.SUSPENDED, "left alone after failures", cache.find(KEY));
+    assertNotFetched(MissReason.SUSPENDED, "left alone after failures");
+    assertEquals(before, requests.get());
+    assertEquals(1, facts.events(CacheEvent.BreakerChanged.class).size());
+    assertEquals(1, facts.notices.size(), facts.notices.toString());
+    assertTrue(
+        facts.notices.getFirst().contains("no answer in time; it is left alone for "),
+        facts.notices.toString());
+  }
+
+  @Test
+  void whatIsWrongIsSaidWhenTheFirstRequestComesToNothing() throws Exception {
+    try (HttpCache fresh = cache(TIMEOUTS)) {
+      always(_ -> FakeCacheServer.status(403));
+      fresh.find(KEY);
+      assertEquals(1, facts.notices.size(), facts.notices.toString());
+      assertTrue(facts.notices.getFirst().contains("answers 403"), facts.notices.toString());
+      while (!suspended()) {
+        fresh.find(KEY);
+      }
+      assertEquals(1, facts.notices.size(), facts.notices.toString());
+    }
+  }
+
+  @Test
+  void aServerThatHasAnsweredMayFailOnceWithoutAWord() throws Exception {
+    faults(1, _ -> FakeCacheServer.status(403));
+    assertInstanceOf(CacheAnswer.Failed.class, cache.find(KEY));
+    assertInstanceOf(CacheAnswer.Found.class, cache.find(KEY));
+    assertEquals(List.of(), facts.notices);
   }
 
   @Test

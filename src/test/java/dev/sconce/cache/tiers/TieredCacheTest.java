@@ -138,9 +138,10 @@ final class TieredCacheTest {
   void aResultOfTheServerIsKeptHere() throws Exception {
     server.memory.results.put(KEY, RESULT);
     assertEquals(new CacheAnswer.Found<>(RESULT, Tier.REMOTE, 0), find());
-    assertInstanceOf(CacheAnswer.Found.class, disk.find(KEY));
     assertEquals(Tier.DISK, assertInstanceOf(CacheAnswer.Found.class, find()).tier());
     assertEquals(List.of("find " + KEY), server.requests);
+    cache.close();
+    assertInstanceOf(CacheAnswer.Found.class, disk("disk").find(KEY));
   }
 
   @Test
@@ -267,6 +268,7 @@ final class TieredCacheTest {
     server.memory.results.put(KEY, RESULT);
     Files.write(work.resolve("disk"), new byte[0]);
     assertInstanceOf(CacheAnswer.Found.class, find());
+    cache.close();
     assertEquals(1, facts.notices.size());
   }
 

@@ -1,0 +1,57 @@
+package dev.sconce.cache.http;
+
+import dev.sconce.cache.CacheListener;
+import java.time.Duration;
+
+/**
+ * Says once that a server fails: when it is left alone, or before that, when the first that was
+ * asked of it came to nothing. After it was well again, that can be said again.
+ */
+final class ServerTrouble {
+  private final CacheListener listener;
+  private String latest = "";
+  private boolean answered;
+  private boolean said;
+
+  ServerTrouble(CacheListener listener) {
+    this.listener = listener;
+  }
+
+  synchronized void answered() {
+    answered = true;
+  }
+
+  /** A request failed; it may be sent again. */
+  synchronized void failed(String detail) {
+    latest = detail;
+  }
+
+  /** Nothing more is tried for a request. */
+  void gaveUp(String detail) {
+    if (claim(false)) {
+      listener.noticed(detail);
+    }
+  }
+
+  /** The server is not asked for some time. */
+  void leftAlone(Duration time) {
+    if (claim(true)) {
+      String latestDetail;
+      synchronized (this) {
+        latestDetail = latest;
+      }
+      listener.noticed(latestDetail + "; it is left alone for " + time.toMinutes() + " minutes");
+    }
+  }
+
+  private synchronized boolean claim(boolean alsoAfterAnswers) {
+    boolean first = !said && (alsoAfterAnswers || !answered);
+    said |= first;
+    return first;
+  }
+
+  /** It is asked again, since it answers. */
+  synchronized void recovered() {
+    said = false;
+  }
+}

@@ -1,0 +1,103 @@
+package dev.sconce.cache.tiers;
+
+import dev.sconce.action.ActionKey;
+import dev.sconce.action.ActionResult;
+import dev.sconce.cache.CacheAnswer;
+import dev.sconce.cache.disk.DiskCache;
+import dev.sconce.session.CacheEvent.Tier;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This machine's results, with those that came from elsewhere and are still to be written: nobody
+ * who waits for an answer waits for the disk.
+ */
+final class KeptResults {
+  /** Whoever brings one more writes it himself: what is not written yet is held in memory. */
+  private static final int MOST_UNWRITTEN = 1_000;
+
+  private final DiskCache disk;
+  private final Consumer<CacheAnswer<?>> failures;
+  private final Map<ActionKey, ActionResult> unwritten = new HashMap<>();
+  private boolean writing;
+
+  /**
+   * @param failures is given what could not be written
+   */
+  KeptResults(DiskCache disk, Consumer<CacheAnswer<?>> failures) {
+    this.disk = disk;
+    this.failures = failures;
+  }
+
+  CacheAnswer<ActionResult> find(ActionKey key) throws InterruptedException {
+    Optional<ActionResult> result = unwritten(key);
+    return result.isPresent()
+        ? new CacheAnswer.Found<>(result.get(), Tier.DISK, 0)
+        : disk.find(key);
+  }
+
+  synchronized Optional<ActionResult> unwritten(ActionKey key) {
+    return Optional.ofNullable(unwritten.get(key));
+  }
+
+  /** Keeps a result unless there is one, some time soon. */
+  void keep(ActionKey key, ActionResult result) throws InterruptedException {
+    boolean full;
+    synchronized (this) {
+      full = unwritten.size() >= MOST_UNWRITTEN;
+      if (!full) {
+        unwritten.put(key, result);
+        if (!writing) {
+          writing = true;
+          Thread.ofVirtual().name("keep").start(this::writeAll);
+        }
+      }
+    }
+    if (full) {
+      write(key, result);
+    }
+  }
+
+  private void writeAll() {
+    try {
+      for (Map.Entry<ActionKey, ActionResult> next = next(); next != null; next = next()) {
+        write(next.getKey(), next.getValue());
+        written(next.getKey(), next.getValue());
+      }
+    } catch (InterruptedException impossible) {
+      throw new AssertionError("nobody interrupts it", impossible);
+    }
+  }
+
+  private synchronized Map.@Nullable Entry<ActionKey, ActionResult> next() {
+    Iterator<Map.Entry<ActionKey, ActionResult>> all = unwritten.entrySet().iterator();
+    if (all.hasNext()) {
+      Map.Entry<ActionKey, ActionResult> first = all.next();
+      return Map.entry(first.getKey(), first.getValue());
+    }
+    writing = false;
+    notifyAll();
+    return null;
+  }
+
+  private synchronized void written(ActionKey key, ActionResult result) {
+    unwritten.remove(key, result); // unless there is a newer one
+  }
+
+  private void write(ActionKey key, ActionResult result) throws InterruptedException {
+    if (!(disk.find(key) instanceof CacheAnswer.Found)) {
+      failures.accept(disk.store(key, result));
+    }
+  }
+
+  /** Waits until all is written. */
+  synchronized void finish() throws InterruptedException {
+    while (writing) {
+      wait();
+    }
+  }
+}

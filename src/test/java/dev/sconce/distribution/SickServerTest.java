@@ -1,0 +1,147 @@
+package dev.sconce.distribution;
+
+import static dev.sconce.distribution.CachedProject.files;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sconce.testing.Distribution;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Builds whose cache server is of no use: they have the same bytes, and say so once. */
+@Tag("dist")
+final class SickServerTest {
+  /** The steps of the project whose inputs are all there at the start. */
+  private static final int STEPS_WITHOUT_MADE_INPUTS = 7;
+
+  @TempDir Path temporary;
+  private CachedProject project;
+  private ServerSocket socket;
+  private final AtomicInteger requests = new AtomicInteger();
+
+  @BeforeEach
+  void listen() throws IOException {
+    project = new CachedProject(temporary.toRealPath());
+    socket = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    socket.close();
+  }
+
+  /** Takes each connection, and gives each request the same answer, or none. */
+  private void answerAllWith(String answer) {
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                while (true) {
+                  Socket connection = socket.accept();
+                  Thread.ofVirtual().start(() -> serve(connection, answer));
+                }
+              } catch (IOException closed) {
+                return; // the end
+              }
+            });
+  }
+
+  private void serve(Socket connection, String answer) {
+    try (connection;
+        var in =
+            new BufferedReader(
+                new InputStreamReader(connection.getInputStream(), StandardCharsets.US_ASCII))) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        if (line.isEmpty()) {
+          requests.incrementAndGet();
+          connection.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+        }
+      }
+    } catch (IOException gone) {
+      return; // who asked has left
+    }
+  }
+
+  /** Builds with the server, and compares with a build that has none. */
+  private List<String> expectAsWithoutCache(String... options) throws Exception {
+    Path build = project.workspace("sick");
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--plain",
+                "-j2",
+                "--disk-cache=off",
+                "--env=strict",
+                "--remote-cache-url=http://127.0.0.1:" + socket.getLocalPort()));
+    arguments.addAll(List.of(options));
+    Run run = project.run(build, Distribution.sconce(), arguments.toArray(String[]::new));
+    assertEquals(0, run.code(), run.output());
+    Map<String, String> made = files(build);
+    project.expectNoWorkForNinja(build);
+    CachedProject.delete(build.getParent());
+    build = project.workspace("sick");
+    project.build(build, "--env=strict");
+    assertEquals(files(build), made);
+    return run.lines();
+  }
+
+  private void expectSaidOnce(String what, List<String> lines) {
+    List<String> said =
+        lines.stream().filter(line -> line.contains(":" + socket.getLocalPort())).toList();
+    assertEquals(1, said.size(), lines.toString());
+    assertTrue(said.getFirst().contains(what), said.getFirst());
+  }
+
+  @Test
+  void aServerThatNeverAnswersIsWaitedForOnce() throws Exception {
+    answerAllWith("");
+    expectSaidOnce(
+        "no answer in time; it is left alone for ", expectAsWithoutCache("--local-race=off"));
+    assertTrue(
+        requests.get() <= STEPS_WITHOUT_MADE_INPUTS, requests + " requests: one after a timeout");
+  }
+
+  @Test
+  void aServerThatNeverAnswersIsNotWaitedForWhereStepsRunMeanwhile() throws Exception {
+    answerAllWith("");
+    expectAsWithoutCache();
+  }
+
+  @Test
+  void aServerThatIsGoneIsSaidToBe() throws Exception {
+    socket.close();
+    expectSaidOnce("connect", expectAsWithoutCache("--local-race=off"));
+  }
+
+  @Test
+  void garbageIsNoResult() throws Exception {
+    String page = "<html>Log in first</html>";
+    answerAllWith(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%s"
+            .formatted(page.length(), page));
+    expectSaidOnce("a web page", expectAsWithoutCache("--local-race=off"));
+    assertTrue(requests.get() <= 10, requests + " requests");
+  }
+
+  @Test
+  void whatIsPushedToSuchAServerIsNoFailureEither() throws Exception {
+    answerAllWith("HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n");
+    expectSaidOnce(
+        "answers 500", expectAsWithoutCache("--local-race=off", "--remote-cache-push-enabled"));
+  }
+}
