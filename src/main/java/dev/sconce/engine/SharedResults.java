@@ -22,6 +22,7 @@ import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -64,6 +65,9 @@ final class SharedResults implements EventSink {
 
   /** By step, what was brought and is not in its place yet. */
   private final Map<Integer, ResultStaging.Staged> brought = new ConcurrentHashMap<>();
+
+  /** By step, whether the last look-up found something. */
+  private final Map<Integer, Boolean> lookedUp = new HashMap<>();
 
   /** By step, what its command printed, from its end until it is kept. */
   private final Map<Integer, StepFinished> ended = new HashMap<>();
@@ -445,11 +449,15 @@ final class SharedResults implements EventSink {
     publisher.publish(run, seen, printed, tookMillis);
   }
 
-  /** Takes note of what is wanted, and of what commands have printed. */
+  /** Takes note of what is wanted and found, and of what commands have printed. */
   @Override
   public void accept(BuildEvent event) {
     if (event instanceof StepWanted wanted) {
       prefetch.wanted(parts.graph().edge(wanted.step()));
+    } else if (event instanceof CacheEvent.LookupHit hit) {
+      lookedUp.put(hit.step(), true);
+    } else if (event instanceof CacheEvent.LookupMissed missed && missed.reason().answered()) {
+      lookedUp.put(missed.step(), false);
     } else if (event instanceof StepFinished finished && finished.outcome() == StepOutcome.BUILT) {
       ended.put(finished.step(), finished);
     }
@@ -467,5 +475,17 @@ final class SharedResults implements EventSink {
     ended.clear();
     publisher.finish();
     time.forget();
+    noteHitRate();
+  }
+
+  private void noteHitRate() {
+    int hits = Collections.frequency(lookedUp.values(), true);
+    int count = caching.server() == null ? 0 : lookedUp.size();
+    try {
+      caching.hitRates().note(hits, count);
+    } catch (IOException failure) {
+      parts.memoryTrouble(failure);
+    }
+    lookedUp.clear();
   }
 }

@@ -44,13 +44,23 @@ final class CacheReport {
   }
 
   void fetched(Step step, ReuseAttempt attempt, CacheEvent.Tier tier) {
+    fetched(step, attempt, tier, attempt.result().sizeBytes());
+  }
+
+  /** What was found stays where it is: it saves as much, and nothing is fetched. */
+  void leftRemote(Step step, ReuseAttempt attempt) {
+    steps.publish(new CacheEvent.FetchStarted(step.id(), 0, steps.nowMillis()));
+    fetched(step, attempt, attempt.result().tier(), 0);
+  }
+
+  private void fetched(Step step, ReuseAttempt attempt, CacheEvent.Tier tier, long sizeBytes) {
     Completion.Reuse.KnownResult result = attempt.result();
     long sent = attempt.sentMillis < 0 ? steps.nowMillis() : attempt.sentMillis;
     steps.publish(
         new CacheEvent.FetchFinished(
             step.id(),
             tier,
-            result.sizeBytes(),
+            sizeBytes,
             steps.nowMillis() - sent,
             result.savedMillis(),
             steps.nowMillis()));

@@ -453,9 +453,13 @@ final class ReusePipeline {
         }
       }
       case Completion.Reuse.NotBrought none -> report.notFetched(step, attempt, none.reason());
+      case Completion.Reuse.Taken _ -> {
+        if (attempt.leftRemote) {
+          report.leftRemote(step, attempt);
+        }
+      }
       case Completion.Reuse.Keyed _,
           Completion.Reuse.LookupSent _,
-          Completion.Reuse.Taken _,
           Completion.Reuse.NotTaken _,
           Completion.Reuse.Materialised _,
           Completion.Reuse.NotMaterialised _ -> {

@@ -3,7 +3,6 @@ package dev.sconce.app.sconce;
 import dev.sconce.app.settings.Setting;
 import dev.sconce.app.settings.Settings;
 import dev.sconce.app.workspace.BuildRunner;
-import dev.sconce.app.workspace.CacheSetup;
 import dev.sconce.app.workspace.LoadedBuild;
 import dev.sconce.app.workspace.TracingSetup;
 import dev.sconce.app.workspace.UpToDateShortcut;
@@ -63,9 +62,13 @@ final class UpToDateAnswer implements UpToDateShortcut.LookedAt {
     String rules = settings.text(Setting.DEPS_RULES).orElse("");
     words.add(deps);
     words.add(rules);
-    words.add(CacheSetup.download(settings).name());
+    words.add(settings.text(Setting.REMOTE_CACHE_URL).isEmpty() ? "" : download(settings));
     return new UpToDateShortcut.Question(
         FACE, context.code(), words, TracingSetup.isOn(settings) ? 0 : UpToDateShortcut.MIN_NODES);
+  }
+
+  private static String download(Settings settings) {
+    return settings.text(Setting.REMOTE_CACHE_DOWNLOAD).orElse("");
   }
 
   /** Whether it still holds; false when that is not known. */
