@@ -12,6 +12,7 @@ import dev.sconce.history.AccessStore;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
 import dev.sconce.history.DigestCache;
+import dev.sconce.history.HitRates;
 import dev.sconce.history.RemoteOutputs;
 import dev.sconce.history.RunStore;
 import dev.sconce.schedule.CacheUse;
@@ -126,6 +127,13 @@ public record BuildParts(
         null);
   }
 
+  /** Tells what keeps memory from being read or written; nobody where there is none. */
+  void memoryTrouble(IOException failure) {
+    if (memory != null) {
+      memory.trouble().accept(failure);
+    }
+  }
+
   /** With commands watched; null for none. */
   public BuildParts tracedBy(@Nullable Tracing how) {
     return new BuildParts(
@@ -200,6 +208,7 @@ public record BuildParts(
    * @param local whether there is a cache on this machine
    * @param race whether a step may run while it is asked for
    * @param policy which steps may be asked for and stored
+   * @param hitRates of the last builds here
    * @param account told what becomes of each step, in whole lines, by any thread; null for nobody
    */
   public record Caching(
@@ -216,6 +225,7 @@ public record BuildParts(
       boolean local,
       boolean race,
       CachePolicy policy,
+      HitRates hitRates,
       @Nullable Consumer<String> account) {
     /** Copies the list. */
     public Caching {

@@ -185,9 +185,16 @@ final class ResultPublisher {
           case StepKeys.Keyed.Refused(CacheObstacle obstacle) ->
               throw new ResultSnapshot.NotStorableException(obstacle.text());
         };
+    UndeclaredOutputs.Made besides =
+        seen == null ? UndeclaredOutputs.Made.NOTHING : undeclared.madeBy(edge, seen.accesses());
     RunKeys.EndedRun ended =
         new RunKeys.EndedRun(
-            subject, first, absolute(discovered), startMtimeNanos, stdout.toByteArray());
+            subject,
+            first,
+            absolute(discovered),
+            startMtimeNanos,
+            stdout.toByteArray(),
+            besides.ofPlace());
     RunKeys.KeyedRun keyed = seen == null ? runs.untraced(ended) : runs.traced(ended, of(seen));
     switch (keyed) {
       case RunKeys.KeyedRun.Refused(CacheObstacle obstacle) -> refused(edge, obstacle);
@@ -200,7 +207,8 @@ final class ResultPublisher {
         ActionResult made =
             snapshot.of(
                 cache,
-                outputs(edge, seen),
+                outputs(edge, besides.files()),
+                besides.directories(),
                 stdout.toByteArray(),
                 told ? Optional.of(names.depfile(discovered)) : Optional.empty(),
                 times);
@@ -232,8 +240,8 @@ final class ResultPublisher {
     return paths;
   }
 
-  private List<ResultSnapshot.Output> outputs(Edge edge, StepTracing.@Nullable JudgedRun seen)
-      throws ResultSnapshot.NotStorableException, IOException {
+  private List<ResultSnapshot.Output> outputs(Edge edge, List<ResultSnapshot.Output> besides)
+      throws ResultSnapshot.NotStorableException {
     List<ResultSnapshot.Output> outputs = new ArrayList<>();
     for (Node output : edge.outputs()) {
       String name =
@@ -246,9 +254,7 @@ final class ResultPublisher {
                               .text()));
       outputs.add(new ResultSnapshot.Output(output.path(), name, true));
     }
-    if (seen != null) {
-      outputs.addAll(undeclared.madeBy(edge, seen.accesses()));
-    }
+    outputs.addAll(besides);
     return outputs;
   }
 

@@ -65,11 +65,13 @@ final class ResultSnapshot {
   /**
    * The result of a run.
    *
+   * @param directories that it left besides, by their names in the result
    * @param said what the step was told to have read, if it was told
    */
   ActionResult of(
       ResultCache cache,
       List<Output> outputs,
+      List<String> directories,
       byte[] stdout,
       Optional<byte[]> said,
       ExecutionTimes times)
@@ -95,7 +97,7 @@ final class ResultSnapshot {
     if (said.isPresent()) {
       made.add(new ActionResult.OutputFile(ResultNames.DEPFILE, kept(cache, said.get()), false));
     }
-    return new ActionResult(made, links, List.of(), kept(cache, stdout), times);
+    return new ActionResult(made, links, directories, kept(cache, stdout), times);
   }
 
   /** The contents that a result names and does not carry itself. */

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +91,7 @@ final class ResultStaging {
    *
    * @param names of the files and links that are wanted; others of the result are left alone
    * @param mtimeNanos the time stamp that files get
+   * @param progress told how many bytes of all contents have come so far
    */
   Staged bring(
       ResultCache cache,
@@ -172,20 +174,25 @@ final class ResultStaging {
   private Tier fetchAll(ResultCache cache, List<Part> parts, FetchProgress progress)
       throws NotStagedException, InterruptedException {
     List<Part> far = new ArrayList<>();
+    AtomicLong all = new AtomicLong();
     for (Part part : parts) {
       if (part.content instanceof Blob.Stored) {
         far.add(part);
       } else {
-        part.fetch(cache, progress);
+        part.fetch(cache, FetchProgress.NONE);
       }
     }
     List<Thread> others = new ArrayList<>();
     try {
       for (Part part : far.subList(Math.min(1, far.size()), far.size())) {
-        others.add(Thread.ofVirtual().name("fetch").start(() -> part.fetchAside(cache, progress)));
+
+        others.add(
+            Thread.ofVirtual()
+                .name("fetch")
+                .start(() -> part.fetchAside(cache, sum(all, progress))));
       }
       if (!far.isEmpty()) {
-        far.getFirst().fetch(cache, progress);
+        far.getFirst().fetch(cache, sum(all, progress));
       }
       for (Thread other : others) {
         other.join();
@@ -198,6 +205,16 @@ final class ResultStaging {
       tier = part.outcome() == Tier.REMOTE ? Tier.REMOTE : tier;
     }
     return tier;
+  }
+
+  /** Adds the bytes of one part to those of all. */
+  private static FetchProgress sum(AtomicLong all, FetchProgress progress) {
+    long[] before = {0};
+    return bytes -> {
+      long more = bytes - before[0];
+      before[0] = bytes;
+      progress.received(all.addAndGet(more));
+    };
   }
 
   private static void endAll(List<Thread> threads) {

@@ -39,13 +39,25 @@ final class RunKeys {
    * @param discovered what the step itself said that it has read, absolute paths
    * @param startMtimeNanos the file system's time just before it started
    * @param stdout what it printed
+   * @param ofPlace whether what it made beside its outputs has the path of the workspace in it
    */
   record EndedRun(
       StepKeys.Subject subject,
       FirstKey first,
       List<String> discovered,
       long startMtimeNanos,
-      byte[] stdout) {}
+      byte[] stdout,
+      boolean ofPlace) {
+    /** Of a step that made its outputs alone. */
+    EndedRun(
+        StepKeys.Subject subject,
+        FirstKey first,
+        List<String> discovered,
+        long startMtimeNanos,
+        byte[] stdout) {
+      this(subject, first, discovered, startMtimeNanos, stdout, false);
+    }
+  }
 
   /**
    * What was seen of one.
@@ -211,7 +223,7 @@ final class RunKeys {
     if (found.obstacle().isPresent()) {
       throw new RefusedException(found.obstacle().get());
     }
-    if (found.ofPlace()) {
+    if (found.ofPlace() || run.ofPlace()) {
       pairs.all.add(Roots.PLACE);
     }
     PathSet set = PathSet.of(keys.table(), pairs.all);

@@ -15,12 +15,14 @@ import dev.sconce.schedule.OutputState;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildEvent.StepFinished;
 import dev.sconce.session.BuildEvent.StepWanted;
+import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheEvent.MissReason;
 import dev.sconce.session.EventSink;
 import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -63,6 +65,9 @@ final class SharedResults implements EventSink {
 
   /** By step, what was brought and is not in its place yet. */
   private final Map<Integer, ResultStaging.Staged> brought = new ConcurrentHashMap<>();
+
+  /** By step, whether the last look-up found something. */
+  private final Map<Integer, Boolean> lookedUp = new HashMap<>();
 
   /** By step, what its command printed, from its end until it is kept. */
   private final Map<Integer, StepFinished> ended = new HashMap<>();
@@ -243,7 +248,7 @@ final class SharedResults implements EventSink {
                     result.result(),
                     wanted,
                     result.atNanos(),
-                    FetchProgress.NONE);
+                    new ProgressTeller(id));
             if (question.claim()) {
               brought.put(id, staged);
               inbox.post(new Completion.Reuse.Brought(id, staged.tier()));
@@ -257,6 +262,30 @@ final class SharedResults implements EventSink {
             }
           }
         });
+  }
+
+  /** Tells how far a fetch is: of small ones their end says enough. */
+  private final class ProgressTeller implements FetchProgress {
+    private static final long MIN_BYTES = 1 << 18;
+    private static final long MIN_MILLIS = 100;
+
+    private final int step;
+    private long toldBytes;
+    private long toldAtMillis = parts.clock().millis();
+
+    ProgressTeller(int step) {
+      this.step = step;
+    }
+
+    @Override
+    public synchronized void received(long bytes) {
+      long now = parts.clock().millis();
+      if (bytes >= toldBytes + MIN_BYTES && now >= toldAtMillis + MIN_MILLIS) {
+        toldBytes = bytes;
+        toldAtMillis = now;
+        inbox.tell(new CacheEvent.FetchProgress(step, bytes, now - parts.startedAtMillis()));
+      }
+    }
   }
 
   private interface Task {
@@ -361,6 +390,7 @@ final class SharedResults implements EventSink {
         return new Completion.Reuse.NotTaken(id, true);
       }
       recorder.beginTaking(edge);
+      undeclared.makeDirectories(result.result());
       long[] mtimes = placing.perform(ready, result);
       List<String> discovered = paths(ready.discovered());
       recorder.keepTakenAccesses(edge, () -> accesses.of(result, discovered));
@@ -419,12 +449,18 @@ final class SharedResults implements EventSink {
     publisher.publish(run, seen, printed, tookMillis);
   }
 
-  /** Takes note of what is wanted, and of what commands have printed. */
+  /** Takes note of what is wanted, what was found, and what commands have printed. */
   @Override
   public void accept(BuildEvent event) {
+    if (event instanceof CacheEvent.LookupHit hit) {
+      lookedUp.put(hit.step(), true);
+    } else if (event instanceof CacheEvent.LookupMissed missed && missed.reason().answered()) {
+      lookedUp.put(missed.step(), false);
+    }
     if (event instanceof StepWanted wanted) {
       prefetch.wanted(parts.graph().edge(wanted.step()));
-    } else if (event instanceof StepFinished finished && finished.outcome() == StepOutcome.BUILT) {
+    }
+    if (event instanceof StepFinished finished && finished.outcome() == StepOutcome.BUILT) {
       ended.put(finished.step(), finished);
     }
   }
@@ -441,5 +477,17 @@ final class SharedResults implements EventSink {
     ended.clear();
     publisher.finish();
     time.forget();
+    noteHitRate();
+  }
+
+  private void noteHitRate() {
+    int hits = Collections.frequency(lookedUp.values(), true);
+    int count = caching.server() == null ? 0 : lookedUp.size();
+    try {
+      caching.hitRates().note(hits, count);
+    } catch (IOException failure) {
+      parts.memoryTrouble(failure);
+    }
+    lookedUp.clear();
   }
 }

@@ -39,12 +39,28 @@ final class UndeclaredOutputs {
     this.judge = judge;
   }
 
-  /** Those that a run has made. On any thread. */
-  List<ResultSnapshot.Output> madeBy(Edge edge, AccessSet accesses)
-      throws ResultSnapshot.NotStorableException, IOException {
+  /**
+   * What a run has made.
+   *
+   * @param directories that are not above outputs of the step, by their names in a result
+   * @param ofPlace whether a file has the path of the workspace in it
+   */
+  record Made(List<ResultSnapshot.Output> files, List<String> directories, boolean ofPlace) {
+    /** Nothing. */
+    static final Made NOTHING = new Made(List.of(), List.of(), false);
+
+    /** Copies the lists. */
+    Made {
+      files = List.copyOf(files);
+      directories = List.copyOf(directories);
+    }
+  }
+
+  /** What a run has made beside its outputs. On any thread. */
+  Made madeBy(Edge edge, AccessSet accesses) throws IOException {
     AccessJudge rules = judge;
     if (rules == null) {
-      return List.of();
+      return Made.NOTHING;
     }
     Set<String> known = new HashSet<>();
     for (Node output : edge.outputs()) {
@@ -54,27 +70,51 @@ final class UndeclaredOutputs {
       known.add(names.absolute(CanonicalPath.of(own)));
     }
     List<ResultSnapshot.Output> found = new ArrayList<>();
+    List<String> directories = new ArrayList<>();
+    boolean ofPlace = false;
     for (Access access : accesses.accesses()) {
+      State.Kind kind = access.after().kind();
       boolean made =
           access.has(Use.WRITE)
-              && access.after().kind() == State.Kind.FILE
+              && (kind == State.Kind.FILE || kind == State.Kind.DIRECTORY)
               && access.isChanged()
               && !known.contains(access.path());
       Optional<String> name = made ? names.of(access.path()) : Optional.empty();
-      if (name.isPresent() && rules.isOutput(edge, name.get())) {
-        refuseIfOfThisPlace(name.get());
+      if (name.isEmpty()) {
+        continue;
+      }
+      if (kind == State.Kind.DIRECTORY) {
+        String below = access.path() + "/";
+        if (isPlain(name.get()) && known.stream().noneMatch(path -> path.startsWith(below))) {
+          directories.add(name.get());
+        }
+      } else if (rules.isOutput(edge, name.get())) {
+        ofPlace |= isOfThisPlace(name.get());
         found.add(new ResultSnapshot.Output(name.get(), name.get(), false));
       }
     }
-    return found;
+    return new Made(found, directories, ofPlace);
   }
 
-  private void refuseIfOfThisPlace(String path)
-      throws ResultSnapshot.NotStorableException, IOException {
+  private boolean isOfThisPlace(String path) throws IOException {
     try (InputStream content = files.open(path).orElse(InputStream.nullInputStream())) {
-      if (!places.find(content).isEmpty()) {
-        throw new ResultSnapshot.NotStorableException(
-            path + ", which it makes besides, names the directory of the workspace");
+      return !places.find(content).isEmpty();
+    }
+  }
+
+  /** Whether a name in a result is that of something below the build directory, and not ours. */
+  private boolean isPlain(String name) {
+    return !name.startsWith("/")
+        && !name.startsWith("..")
+        && CanonicalPath.of(name).equals(name)
+        && names.of(name).equals(Optional.of(name));
+  }
+
+  /** Makes the directories that a result has. */
+  void makeDirectories(ActionResult result) throws IOException {
+    for (String name : result.directories()) {
+      if (isPlain(name)) {
+        files.makeParents(name + "/.");
       }
     }
   }
@@ -88,12 +128,7 @@ final class UndeclaredOutputs {
     List<String> found = new ArrayList<>();
     for (ActionResult.OutputFile file : result.files()) {
       String name = file.path();
-      boolean below =
-          !name.startsWith("/")
-              && !name.startsWith("..")
-              && CanonicalPath.of(name).equals(name)
-              && names.of(name).equals(Optional.of(name));
-      if (below && rules.isOutput(edge, name)) {
+      if (isPlain(name) && rules.isOutput(edge, name)) {
         found.add(name);
       }
     }

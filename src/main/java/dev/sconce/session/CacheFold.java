@@ -50,6 +50,9 @@ final class CacheFold {
   private final Map<String, int[]> notCacheable = new LinkedHashMap<>();
   private final Set<Integer> notAsked = new LinkedHashSet<>();
 
+  /** By step, whether the last answer was a result: one that is asked for anew counts once. */
+  private final Map<Integer, Boolean> answers = new HashMap<>();
+
   void begin(CacheMode startMode) {
     mode = startMode;
   }
@@ -105,10 +108,9 @@ final class CacheFold {
 
   private void hit(CacheEvent.LookupHit hit) {
     lookups.remove(hit.step());
-    hits++;
-    asked++;
-    diskHits += hit.tier() == CacheEvent.Tier.DISK ? 1 : 0;
-    rates.answered(true, hit.atMillis());
+    if (answered(hit.step(), true, hit.atMillis())) {
+      diskHits += hit.tier() == CacheEvent.Tier.DISK ? 1 : 0;
+    }
     if (hit.tier() == CacheEvent.Tier.REMOTE) {
       roundTrips.add(hit.roundTripMillis());
     }
@@ -117,11 +119,26 @@ final class CacheFold {
   private void missed(CacheEvent.LookupMissed missed) {
     lookups.remove(missed.step());
     if (missed.reason().answered()) {
-      asked++;
-      misses++;
-      rates.answered(false, missed.atMillis());
+      answered(missed.step(), false, missed.atMillis());
       roundTrips.add(missed.roundTripMillis());
     }
+  }
+
+  /** Counts an answer about a step in place of an earlier one; whether it was another one. */
+  private boolean answered(int step, boolean hit, long atMillis) {
+    Boolean before = answers.put(step, hit);
+    if (before == null) {
+      asked++;
+      rates.answered(hit, atMillis);
+    } else if (before == hit) {
+      return false;
+    } else {
+      hits -= before ? 1 : 0;
+      misses -= before ? 0 : 1;
+    }
+    hits += hit ? 1 : 0;
+    misses += hit ? 0 : 1;
+    return true;
   }
 
   private void explained(CacheEvent.MissExplained explained, @Nullable StepView step) {

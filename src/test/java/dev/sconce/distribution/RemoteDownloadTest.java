@@ -12,11 +12,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -77,7 +75,7 @@ final class RemoteDownloadTest {
 
   /** What a build without caches makes there. */
   private Map<String, String> rebuilt(String name, Change change) throws Exception {
-    deleteTree(project.workspace(name).getParent());
+    CachedProject.delete(project.workspace(name).getParent());
     Path build = project.workspace(name);
     change.make(build);
     project.build(build, "--env=strict");
@@ -88,14 +86,6 @@ final class RemoteDownloadTest {
     Change NONE = _ -> {};
 
     void make(Path build) throws IOException;
-  }
-
-  private static void deleteTree(Path root) throws IOException {
-    try (Stream<Path> all = Files.walk(root)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    }
   }
 
   private static void expectAbsent(Path build, String... names) {
@@ -181,7 +171,7 @@ final class RemoteDownloadTest {
   void whatIsLostInTheCacheIsMadeHere() throws Exception {
     Path two = project.workspace("two");
     build(two, "toplevel", "app");
-    deleteTree(server);
+    CachedProject.delete(server);
     Files.createDirectories(server);
     Change edit = build -> replace(build.resolve("../src/main.c"), "%s %d", "%s is %d");
     edit.make(two);

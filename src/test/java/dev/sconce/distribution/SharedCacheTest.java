@@ -11,6 +11,7 @@ import dev.sconce.testing.Distribution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -133,6 +134,51 @@ final class SharedCacheTest {
     Run over = project.run(two, Distribution.sconce(), "--plain", project.diskCache());
     assertTrue(over.output().startsWith("sconce: nothing to do"), over.output());
     project.expectNoWorkForNinja(two);
+  }
+
+  private static final String BY_PRODUCTS =
+      """
+      rule SPLIT
+        command = gcc -g -gsplit-dwarf -ffile-prefix-map=SOURCE=. -c $in -o $out
+      rule COVERED
+        command = gcc --coverage -c $in -o $out
+      rule STAMP
+        command = mkdir -p made/empty && touch $out
+      rule FILLED
+        command = mkdir -p $out && touch $out/file
+      build split.o: SPLIT ../src/place.c
+      build covered.o: COVERED ../src/place.c
+      build stamp: STAMP ../VERSION
+      build filled: FILLED ../VERSION
+      """;
+
+  private Path withByProducts(String name) throws IOException {
+    Path build = project.workspace(name);
+    String root = build.getParent().toString();
+    Files.writeString(
+        build.resolve("build.ninja"),
+        BY_PRODUCTS.replace("SOURCE", root),
+        StandardOpenOption.APPEND);
+    return build;
+  }
+
+  @Test
+  void whatToolsMakeBesidesAndDirectoriesComeBackWithAHit() throws Exception {
+    Path one = withByProducts("one");
+    project.build(one, project.diskCache());
+    assertTrue(Files.exists(one.resolve("split.dwo")) && Files.exists(one.resolve("covered.gcno")));
+    Map<String, String> made = files(one);
+    Path two = withByProducts("two");
+    Map<String, String> elsewhere = project.build(two, project.diskCache());
+    expect("hit", elsewhere, "../src/place.c (split.o)", "../VERSION (stamp)");
+    expect("built", elsewhere, "../src/place.c (covered.o)", "../VERSION (filled)");
+    assertTrue(Files.isDirectory(two.resolve("made/empty")));
+    assertEquals(made.get("split.dwo"), files(two).get("split.dwo"));
+    CachedProject.delete(one.getParent());
+    Map<String, String> again = project.build(withByProducts("one"), project.diskCache());
+    expect("hit", again, "../src/place.c (split.o)", "../src/place.c (covered.o)");
+    assertEquals(made, files(one));
+    project.expectNoWorkForNinja(one);
   }
 
   @Test

@@ -60,8 +60,10 @@ final class BuildLedger {
   private long slotsBefore;
   private long slotsSince;
   private long slotTime;
-  private long hits;
-  private long misses;
+
+  /** By step, whether the last look-up found something. */
+  private final Map<Object, Boolean> lookedUp = new HashMap<>();
+
   private String part = "start-up";
   private long since;
   private int reading;
@@ -122,8 +124,8 @@ final class BuildLedger {
         pass(at, "over");
         over = true;
       }
-      case "lookup-hit" -> hits++;
-      case "lookup-missed" -> misses++;
+      case "lookup-hit" -> lookedUp.put(record.get("step"), true);
+      case "lookup-missed" -> lookedUp.put(record.get("step"), false);
       default -> {
         // says nothing that is reckoned here
       }
@@ -299,11 +301,11 @@ final class BuildLedger {
   }
 
   long hits() {
-    return hits;
+    return lookedUp.values().stream().filter(found -> found).count();
   }
 
   long answered() {
-    return hits + misses;
+    return lookedUp.size();
   }
 
   /** How many wait for one that failed or was cancelled. */

@@ -703,6 +703,20 @@ final class BuildFoldTest {
   }
 
   @Test
+  void aStepThatIsLookedUpTwiceCountsOnceByItsLastAnswer() {
+    BuildFold fold = chain(3);
+    fold.accept(new CacheEvent.LookupHit(0, CacheEvent.Tier.REMOTE, 20, 20));
+    fold.accept(new CacheEvent.LookupHit(0, CacheEvent.Tier.REMOTE, 20, 30));
+    fold.accept(new CacheEvent.LookupMissed(1, CacheEvent.MissReason.NOT_FOUND, 30, 40));
+    fold.accept(new CacheEvent.LookupHit(1, CacheEvent.Tier.REMOTE, 20, 50));
+    fold.accept(new CacheEvent.LookupMissed(2, CacheEvent.MissReason.NO_NODE, 30, 60));
+    CacheView cache = fold.snapshot(100).cache();
+    assertEquals(3, cache.asked());
+    assertEquals(2, cache.hits());
+    assertEquals(67, cache.hitPercent());
+  }
+
+  @Test
   void theHitRateOfTheLastMinuteStandsStillInAPause() {
     BuildFold fold = chain(3);
     fold.accept(new CacheEvent.LookupHit(0, CacheEvent.Tier.REMOTE, 40, 10_000));

@@ -13,6 +13,7 @@ import dev.sconce.engine.CachePolicy;
 import dev.sconce.engine.CacheRules;
 import dev.sconce.exec.CommandEnvironment;
 import dev.sconce.files.NativePath;
+import dev.sconce.history.HitRates;
 import dev.sconce.schedule.CacheUse;
 import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheMode;
@@ -152,6 +153,7 @@ public final class CacheSetup implements AutoCloseable {
         isLocalWanted(settings),
         races(),
         new CachePolicy(rules, untraced, settings.isOn(Setting.REMOTE_CACHE_REQUIRE_VERIFIED)),
+        hitRates(),
         account.lines());
   }
 
@@ -172,7 +174,11 @@ public final class CacheSetup implements AutoCloseable {
         name.isEmpty() || shown.startsWith("file:") ? shown : name,
         mode(settings),
         settings.whole(Setting.REMOTE_CACHE_CONNECTIONS),
-        -1);
+        hitRates().usualPercent());
+  }
+
+  private HitRates hitRates() {
+    return new HitRates(directory.resolve(STATE));
   }
 
   /** What is brought here of results that are found; all where there is no remote cache. */
