@@ -8,6 +8,7 @@ import dev.sconce.action.FirstKey.Evidence;
 import dev.sconce.action.Ingredient;
 import dev.sconce.action.KeyNode;
 import dev.sconce.action.PathSet;
+import dev.sconce.action.Roots;
 import dev.sconce.cache.CacheAnswer;
 import dev.sconce.cache.ResultCache;
 import dev.sconce.cache.ResultCache.Freshness;
@@ -312,8 +313,11 @@ final class ResultLookup {
         }
         case CacheAnswer.Found<ActionResult> there -> {
           reason = MissReason.NOT_FOUND;
-          yield ask(
-              evidence, first, candidates(first, sets(there.value(), first.key()), tried), at);
+          List<PathSet> sets = sets(there.value(), first.key());
+          if (!sets.isEmpty() && sets.stream().allMatch(ResultLookup::dependsOnPlace)) {
+            detail = "its results say where they were made; -ffile-prefix-map leaves that out";
+          }
+          yield ask(evidence, first, candidates(first, sets, tried), at);
         }
       };
     }
@@ -393,6 +397,10 @@ final class ResultLookup {
         others.forEach(Thread::interrupt);
       }
     }
+  }
+
+  private static boolean dependsOnPlace(PathSet set) {
+    return set.pairs().contains(Roots.PLACE);
   }
 
   /** A key that may have a result. */

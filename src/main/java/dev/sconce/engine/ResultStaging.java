@@ -185,7 +185,7 @@ final class ResultStaging {
     List<Thread> others = new ArrayList<>();
     try {
       for (Part part : far.subList(Math.min(1, far.size()), far.size())) {
-        
+
         others.add(
             Thread.ofVirtual()
                 .name("fetch")

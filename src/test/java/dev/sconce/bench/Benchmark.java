@@ -107,7 +107,13 @@ public final class Benchmark {
       new TransferBenchmark(options.work(), options.runs(), out).run();
     }
     if (options.asksFor("remote")) {
-      new RemoteBenchmark(this, options).run();
+      new RemoteBenchmark(this, options).hits();
+    }
+    if (options.asksFor("remote-race")) {
+      new RemoteBenchmark(this, options).races();
+    }
+    if (options.asksFor("remote-ccache")) {
+      new RemoteBenchmark(this, options).ccache();
     }
     if (options.asksFor("profile")) {
       changeOfProfile(FEW_STEPS);

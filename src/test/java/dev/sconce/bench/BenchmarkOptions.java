@@ -45,7 +45,9 @@ record BenchmarkOptions(
           "traced",
           "traced-tiny",
           "transfer",
-          "remote");
+          "remote",
+          "remote-race",
+          "remote-ccache");
 
   BenchmarkOptions {
     if (!PARTS.containsAll(parts)) {

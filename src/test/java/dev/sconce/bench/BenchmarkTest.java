@@ -3,6 +3,7 @@ package dev.sconce.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sconce.testing.Distribution;
 import dev.sconce.testing.RequiredTool;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -41,5 +42,28 @@ final class BenchmarkTest {
       assertTrue(lines.get(36).startsWith("20 trivial steps -j2, --plain"), lines.get(36));
       assertTrue(lines.getLast().startsWith("  watched to unwatched"), lines.getLast());
     }
+  }
+
+  @Test
+  void measuresBuildsThatAServerFills() throws IOException, InterruptedException {
+    RequiredTool.named("gcc").path();
+    RequiredTool.named("curl").path();
+    ByteArrayOutputStream table = new ByteArrayOutputStream();
+    List<String> arguments =
+        List.of(
+            "--subject=" + Distribution.ninja(),
+            "--console=" + Distribution.sconce(),
+            "--peer=" + RequiredTool.ninja113().path(),
+            "--work=" + work.resolve("work"),
+            "--steps=4",
+            "--latencies=5",
+            "--parts=remote,remote-race",
+            "--runs=1");
+    Benchmark.run(
+        BenchmarkOptions.parse(arguments), new PrintStream(table, true, StandardCharsets.UTF_8));
+    List<String> lines = table.toString(StandardCharsets.UTF_8).lines().toList();
+    assertEquals(20, lines.size(), () -> String.join("\n", lines));
+    assertTrue(lines.get(3).startsWith("6 hits, never seen"), lines.get(3));
+    assertTrue(lines.get(18).startsWith("6 steps, none known, 5 ms"), lines.get(18));
   }
 }

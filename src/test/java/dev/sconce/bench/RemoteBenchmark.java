@@ -45,6 +45,9 @@ final class RemoteBenchmark {
   private final Path project;
   private final Path served;
   private final Path home;
+  private final Path past;
+  private final int files;
+  private int moved;
 
   RemoteBenchmark(Benchmark benchmark, BenchmarkOptions options) {
     this.benchmark = benchmark;
@@ -53,15 +56,31 @@ final class RemoteBenchmark {
     this.project = work.resolve("project");
     this.served = work.resolve("served");
     this.home = work.resolve("home");
+    this.past = work.resolve("past");
+    this.files = Math.min(FILES, options.steps());
   }
 
-  void run() throws IOException, InterruptedException {
-    int files = Math.min(FILES, options.steps());
+  /** Nothing but hits. */
+  void hits() throws IOException, InterruptedException {
     allHits(files, false);
     allHits(files, true);
     manySteps(Math.min(MANY_FILES, options.steps()));
+    cleanUp();
+  }
+
+  /** With the race that is on by default. */
+  void races() throws IOException, InterruptedException {
     races(files);
+    cleanUp();
+  }
+
+  /** Beside real ninja. */
+  void ccache() throws IOException, InterruptedException {
     besideCcache(files);
+    cleanUp();
+  }
+
+  private void cleanUp() throws IOException {
     Benchmark.delete(project.getParent());
   }
 
@@ -241,6 +260,16 @@ final class RemoteBenchmark {
     return List.of("/bin/sh", "-c", script.toString());
   }
 
+  /**
+   * Files that are removed at the end: where many were just removed, a file system takes longer to
+   * make new ones, which no checkout on another machine has to do with.
+   */
+  private void putAside(Path directory) throws IOException {
+    if (Files.exists(directory)) {
+      Files.move(directory, Files.createDirectories(past).resolve(Integer.toString(moved++)));
+    }
+  }
+
   /** The sources of the project. */
   private final class Sources {
     private final int files;
@@ -254,8 +283,8 @@ final class RemoteBenchmark {
     /** As on a machine that has never seen the project. */
     Preparation fresh(String revision) {
       return () -> {
-        Benchmark.delete(home);
-        Benchmark.delete(project);
+        putAside(home);
+        putAside(project);
         Files.createDirectories(project);
         Files.writeString(project.resolve("sconce.toml"), "");
         writeManifest("gcc");
