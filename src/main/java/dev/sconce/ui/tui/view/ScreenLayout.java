@@ -96,7 +96,7 @@ public final class ScreenLayout {
     }
     long jobs = state.slots() + 1L + (state.cache().configured() ? 9 : 0);
     long tree = (long) ROWS_OF_TARGET * state.tree().size() + 3;
-    return (int) Math.clamp(Math.max(jobs, tree), LEAST_TREE_ROWS, Integer.MAX_VALUE / 2);
+    return Math.clamp(Math.max(jobs, tree), LEAST_TREE_ROWS, Integer.MAX_VALUE / 2);
   }
 
   /**
