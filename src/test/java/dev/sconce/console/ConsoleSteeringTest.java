@@ -79,7 +79,7 @@ class ConsoleSteeringTest {
   }
 
   @Test
-  void othersBuildWhileItStaysAndWhatTheyDidIsReadAnew() throws IOException {
+  void othersBuildWhileItStaysAndWhatTheyDidIsReadAgain() throws IOException {
     GatedBuild build = breaking();
     try (Tmux terminal = new Tmux(directory, 120, 40);
         Tmux other = new Tmux(directory, 120, 40)) {
@@ -102,7 +102,7 @@ class ConsoleSteeringTest {
   }
 
   @Test
-  void aManifestThatWasChangedIsReadAnewByARetry() throws IOException {
+  void aManifestThatWasChangedIsReadAgainByARetry() throws IOException {
     GatedBuild build = breaking();
     try (Tmux terminal = new Tmux(directory, 120, 40)) {
       untilItFailed(terminal, build);

@@ -50,7 +50,7 @@ final class ProfileChangeMomentsTest {
   }
 
   @BeforeEach
-  void beginAnew() throws Exception {
+  void beginAgain() throws Exception {
     directory = directory.toRealPath();
     watched.forget();
   }

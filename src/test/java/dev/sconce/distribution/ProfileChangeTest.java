@@ -43,7 +43,7 @@ final class ProfileChangeTest {
   }
 
   @BeforeEach
-  void beginAnew() throws Exception {
+  void beginAgain() throws Exception {
     directory = directory.toRealPath();
     watched.forget();
     environment.put("PATH", "/usr/bin:/bin");

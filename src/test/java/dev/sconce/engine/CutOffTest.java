@@ -526,7 +526,7 @@ final class CutOffTest {
         "build out: format in\n  after = in\n  deps = gcc\n  depfile = d\n",
         "build out: format in\n  after = in\n  restat = 1\n",
       })
-  void stepThatWritesItsInputAnewIsSparedOnceTwoRunsSawAndMadeTheSame(String build)
+  void stepThatWritesItsInputAgainIsSparedOnceTwoRunsSawAndMadeTheSame(String build)
       throws IOException {
     String manifest = "rule format\n  command = format $in\n" + build;
     BuildFixture fixture = later(built(manifest, "out", "in", "more"), manifest);
@@ -571,7 +571,7 @@ final class CutOffTest {
   }
 
   @Test
-  void anEditWhileAStepWritesItsInputAnewIsNotTakenForWhatItRead() throws IOException {
+  void anEditWhileAStepWritesItsInputAgainIsNotTakenForWhatItRead() throws IOException {
     BuildFixture fixture = later(built(FORMATTER, "out", "in"), FORMATTER);
     BuildFixture edited = fixture;
     edited.commands.whenEnding(_ -> edited.files.create("in", "edited"));

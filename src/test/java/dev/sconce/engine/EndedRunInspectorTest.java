@@ -147,7 +147,7 @@ final class EndedRunInspectorTest {
   }
 
   @Test
-  void anInputThatWasWrittenAnewWithTheSameCountsOnceTheRunBeforeSawAndMadeTheSame()
+  void anInputThatWasWrittenAgainWithTheSameCountsOnceTheRunBeforeSawAndMadeTheSame()
       throws IOException {
     assertEquals(false, usableAfterRewriting("text", "text", "made"));
     assertEquals(true, usableAfterRewriting("text", "text", "made"));

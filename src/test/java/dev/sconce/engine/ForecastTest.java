@@ -78,7 +78,7 @@ class ForecastTest {
   }
 
   @Test
-  void aWideBuildIsNotLookedAtAnewForEachStep() {
+  void aWideBuildIsNotLookedAtAgainForEachStep() {
     StringBuilder manifest = new StringBuilder();
     Map<String, Long> expected = new HashMap<>();
     for (int step = 0; step < 1_000; step++) {

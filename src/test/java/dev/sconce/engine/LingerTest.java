@@ -287,7 +287,7 @@ class LingerTest {
 
   /** What a dyndep file said once cannot be taken back: whoever goes on has to read all anew. */
   @Test
-  void retryThatMakesADyndepFileAnewIsOutdated() {
+  void retryThatMakesADyndepFileAgainIsOutdated() {
     BuildFixture edited = withDyndep("");
     edited.files.tick();
     edited.files.create("dd.in", "ninja_dyndep_version = 1\nbuild out: dyndep | added\n");

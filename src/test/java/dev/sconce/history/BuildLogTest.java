@@ -205,7 +205,7 @@ class BuildLogTest {
   }
 
   @Test
-  void aTornLogThatIsGoneWhenOpenedIsStartedAnew() throws IOException {
+  void aTornLogThatIsGoneWhenOpenedIsStartedAgain() throws IOException {
     write(OF_NINJA_1_13 + "torn");
     try (BuildLog log = load()) {
       Files.delete(path);

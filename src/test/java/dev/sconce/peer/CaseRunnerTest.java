@@ -58,7 +58,7 @@ final class CaseRunnerTest {
   }
 
   @Test
-  void eachRunBeginsAnew() throws IOException, InterruptedException {
+  void eachRunBeginsAgain() throws IOException, InterruptedException {
     String once = "[ -e file ] && exit 9; touch file";
     assertEquals(traces(once), traces(once));
   }

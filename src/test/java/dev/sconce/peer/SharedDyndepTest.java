@@ -122,7 +122,7 @@ final class SharedDyndepTest {
 
   @ParameterizedTest
   @EnumSource
-  void stepsWaitForTheirOwnFilesWhenTheseAreMadeAnewButTheSame(Face face)
+  void stepsWaitForTheirOwnFilesWhenTheseAreMadeAgainButTheSame(Face face)
       throws IOException, InterruptedException {
     String unlessSame = "cmp -s $f.new $f.dd || mv $f.new $f.dd";
     manifest(

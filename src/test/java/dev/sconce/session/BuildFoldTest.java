@@ -619,7 +619,7 @@ final class BuildFoldTest {
   }
 
   @Test
-  void whatGotDoneStaysDoneWhenTheManifestIsReadAnew() {
+  void whatGotDoneStaysDoneWhenTheManifestIsReadAgain() {
     BuildFold fold = new BuildFold();
     fold.accept(new BuildEvent.BuildStarted(List.of("all"), 2, CacheMode.OFF, 3));
     fold.accept(new BuildEvent.StepWanted(0, "a.c", "a.o", -1, List.of()));

@@ -349,11 +349,11 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
       try {
         boolean alone = runner.prepare(!display.mayStay()); // or a screen has to be put back
         if (display.mayStay() && sources.changedSinceFirstLook()) {
-          inform("the manifest or what it is made from has changed; everything is read anew");
+          inform("the manifest or what it is made from has changed; everything is read again");
           return false;
         }
         if (!alone || loaded.isOutdated() || memory.isOutdated()) {
-          inform("another build ran here meanwhile; everything is read anew");
+          inform("another build ran here meanwhile; everything is read again");
           return false;
         }
         loaded.prepareLogs();

@@ -273,7 +273,7 @@ public enum ConsoleCommand {
   SUSPEND(
       Group.LEAVE, Where.ANYWHERE, "suspend", "", "to the shell; fg comes back, jobs run on", "^Z"),
   /** Draws all anew. */
-  REDRAW(Group.LEAVE, Where.ANYWHERE, "redraw", "", "draw the screen anew", "^L"),
+  REDRAW(Group.LEAVE, Where.ANYWHERE, "redraw", "", "draw the screen again", "^L"),
   /** Leaves the mouse to the terminal. */
   MOUSE(
       Group.LEAVE,

@@ -302,7 +302,7 @@ class BuildCommandTest {
   }
 
   @Test
-  void makesTheManifestAnewFirst() throws IOException {
+  void remakesTheManifestFirst() throws IOException {
     stage.file("new.ninja", RULES + generator() + "build made: touch\n");
     stage.file("build.ninja", RULES + generator() + "build old: touch\n");
     older("build.ninja", 60);
@@ -484,7 +484,7 @@ class BuildCommandTest {
   }
 
   @Test
-  void readsAnewWhatAnotherBuildRecordedBeforeThisOneHadTheLock() throws IOException {
+  void readsAgainWhatAnotherBuildRecordedBeforeThisOneHadTheLock() throws IOException {
     manifest("build a: touch\n");
     assertEquals(0, run());
     Files.delete(stage.directory.resolve("a"));

@@ -104,7 +104,7 @@ final class CutOffOnDiskTest {
   }
 
   @Test
-  void aFormatterThatWritesItsInputAnewIsSparedFromTheThirdBuildOn() throws IOException {
+  void aFormatterThatWritesItsInputAgainIsSparedFromTheThirdBuildOn() throws IOException {
     stage.file(
         "build.ninja",
         """

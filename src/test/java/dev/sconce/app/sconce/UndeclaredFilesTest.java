@@ -316,7 +316,7 @@ final class UndeclaredFilesTest {
   }
 
   @Test
-  void anUndeclaredFileOfAnotherStepRunsItsReaderWhenItIsMadeAnew() throws IOException {
+  void anUndeclaredFileOfAnotherStepRunsItsReaderWhenItIsMadeAgain() throws IOException {
     stage.file(
         "build.ninja",
         """

@@ -207,7 +207,7 @@ final class DiskCacheTest extends CacheBackendContract {
   }
 
   @Test
-  void aSumThatCannotBeReadIsMadeAnew() throws Exception {
+  void aSumThatCannotBeReadIsMadeAgain() throws Exception {
     try (DiskCache cache = local(LIMIT_BYTES)) {
       store(cache, 1, 4_000);
     }

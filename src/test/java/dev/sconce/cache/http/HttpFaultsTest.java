@@ -297,7 +297,7 @@ final class HttpFaultsTest {
   }
 
   @Test
-  void aConnectionThatIsCutInTheMiddleIsMadeAnewFromTheStart() throws Exception {
+  void aConnectionThatIsCutInTheMiddleIsMadeAgainFromTheStart() throws Exception {
     faults(1, _ -> content().onResponseBody(new SocketEffect.CloseSocket()).build());
     List<Long> progress = new ArrayList<>();
     assertInstanceOf(CacheAnswer.Found.class, cache.fetch(CONTENT, target(), progress::add));
@@ -355,7 +355,7 @@ final class HttpFaultsTest {
   }
 
   @Test
-  void wrongBytesOfTheRightLengthAreFoundAndFetchedAnew() throws Exception {
+  void wrongBytesOfTheRightLengthAreFoundAndFetchedAgain() throws Exception {
     byte[] wrong = BYTES.clone();
     wrong[BYTES.length / 2]++;
     faults(1, _ -> FakeCacheServer.body(wrong));

@@ -257,7 +257,7 @@ final class TieredCacheTest {
   }
 
   @Test
-  void aDamagedContentHereIsFetchedAnew() throws Exception {
+  void aDamagedContentHereIsFetchedAgain() throws Exception {
     onServer(1);
     fetch(1, "first");
     byte[] damaged = bytes(1);

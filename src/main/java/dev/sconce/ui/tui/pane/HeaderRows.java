@@ -1,6 +1,7 @@
 package dev.sconce.ui.tui.pane;
 
 import dev.sconce.diagnostics.Diagnostic.Severity;
+import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.BuildTimes;
 import dev.sconce.session.CacheEvent;
@@ -145,7 +146,7 @@ public final class HeaderRows {
               + gap
               + "stopping, "
               + UnitText.of(counts.run(), "job still runs", "jobs still run");
-      case DONE -> took() + (wide ? "   " : ", ") + "all built";
+      case DONE -> took() + (wide ? "   " : ", ") + done();
       case FAILED, STOPPED -> took() + (wide ? "   " : ", ") + notBuilt(full);
     };
   }
@@ -180,6 +181,14 @@ public final class HeaderRows {
       return "no estimate";
     }
     return cache.keyed() + " of " + total + " keyed" + (full ? ", no estimate" : "");
+  }
+
+  private String done() {
+    return state
+        .end()
+        .filter(end -> end.outcome() == BuildEvent.BuildOutcome.NOTHING_TO_DO)
+        .map(_ -> "nothing to do")
+        .orElse("all built");
   }
 
   private String estimate(boolean full) {

@@ -91,12 +91,13 @@ public final class ScreenLayout {
    * screen do not move with each step.
    */
   private static int treeNeeds(BuildState state) {
-    if (state.phase() == BuildEvent.Phase.SCANNING || !state.limited()) {
+    boolean found = state.phase() != BuildEvent.Phase.SCANNING || state.counts().done() > 0;
+    if (!found || !state.limited()) {
       return Integer.MAX_VALUE / 2;
     }
     long jobs = state.slots() + 1L + (state.cache().configured() ? 9 : 0);
     long tree = (long) ROWS_OF_TARGET * state.tree().size() + 3;
-    return (int) Math.clamp(Math.max(jobs, tree), LEAST_TREE_ROWS, Integer.MAX_VALUE / 2);
+    return Math.clamp(Math.max(jobs, tree), LEAST_TREE_ROWS, Integer.MAX_VALUE / 2);
   }
 
   /**

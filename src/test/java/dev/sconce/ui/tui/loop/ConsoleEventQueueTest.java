@@ -30,7 +30,7 @@ final class ConsoleEventQueueTest {
   }
 
   @Test
-  void aBuildBegunAnewDoesNotCountTheTimeThatTheOneBeforeWasOver() {
+  void aBuildBegunAgainDoesNotCountTheTimeThatTheOneBeforeWasOver() {
     feed.add(new BuildEvent.BuildStarted(List.of("all"), 2, CacheMode.OFF));
     want(0);
     feed.add(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.FAILED, 1_000));
