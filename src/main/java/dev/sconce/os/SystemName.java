@@ -1,6 +1,8 @@
 package dev.sconce.os;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the kernel calls itself.
@@ -9,6 +11,8 @@ import java.nio.charset.StandardCharsets;
  * @param machine such as x86_64; another one if this process asked for that (linux32)
  */
 record SystemName(String release, String machine) {
+  private static final Pattern NUMBERS = Pattern.compile("(\\d{1,9})\\.(\\d{1,9})");
+
   /** What uname(2) fills in. */
   private static final int FIELD_BYTES = 65;
 
@@ -33,11 +37,11 @@ record SystemName(String release, String machine) {
 
   /** Whether the release is this one or newer; not if it does not begin with two numbers. */
   boolean isAtLeast(int major, int minor) {
-    String[] parts = release.split("[^0-9]", 3);
-    if (parts.length < 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
+    Matcher begins = NUMBERS.matcher(release);
+    if (!begins.lookingAt()) {
       return false;
     }
-    int majorHere = Integer.parseInt(parts[0]);
-    return majorHere > major || majorHere == major && Integer.parseInt(parts[1]) >= minor;
+    int majorHere = Integer.parseInt(begins.group(1));
+    return majorHere > major || majorHere == major && Integer.parseInt(begins.group(2)) >= minor;
   }
 }

@@ -18,6 +18,7 @@ final class SystemNameTest {
     "unknown, false",
     "6, false",
     "6., false",
+    "20270131123456.11, false",
   })
   void releasesAreComparedByTheirFirstTwoNumbers(String release, boolean atLeast) {
     assertEquals(atLeast, new SystemName(release, "x86_64").isAtLeast(6, 11));

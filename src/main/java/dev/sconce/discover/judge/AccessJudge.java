@@ -43,7 +43,7 @@ public final class AccessJudge {
    * Accesses to files of the system, which many runs share as one object, and whether they are
    * inputs. No step has to do with these files, so what is found in one run holds for all.
    */
-  private final Map<Access, Boolean> ofSystem = new IdentityHashMap<>();
+  private final IdentityHashMap<Access, Boolean> ofSystem = new IdentityHashMap<>();
 
   /** Of one graph. */
   public AccessJudge(

@@ -54,20 +54,20 @@ public final class FixAdvice {
                       + " to the sources of "
                       + target(output)),
               scons("Depends('" + output + "', '" + forScons + "')"),
-              ninja(statement(step, " || " + file)));
+              ninja(statement(step, orderOnlySuffices(step, violation) ? " || " : " | ", file)));
       case LISTS_UNORDERED ->
           List.of(
               cmake("add_dependencies(" + target(output) + " " + target(maker) + ")"),
               meson(
                   "add the custom_target that makes " + maker + " to depends of " + target(output)),
               scons("Depends('" + output + "', '" + maker + "')"),
-              ninja(statement(step, " || " + maker)));
+              ninja(statement(step, " || ", maker)));
       case READS_UNDECLARED, READS_ORDER_ONLY ->
           List.of(
               cmake(declaredInCMake(step, forCMake)),
               meson("add '" + forMeson + "' to depend_files of " + target(output)),
               scons("Depends('" + output + "', '" + forScons + "')"),
-              ninja(statement(step, " | " + file)));
+              ninja(statement(step, " | ", file)));
       case WRITES_UNDECLARED ->
           List.of(
               cmake("add_custom_command(... BYPRODUCTS " + forCMake + ")"),
@@ -89,6 +89,13 @@ public final class FixAdvice {
               ninja("let one step alone write " + file));
       case REMOVES_UNDECLARED, UNKNOWABLE -> List.of();
     };
+  }
+
+  /** Whether an edit of the file runs the step again once it was made before. */
+  private static boolean orderOnlySuffices(Edge step, Violation violation) {
+    return violation.finding() == Violation.Finding.PROBES_UNORDERED
+        || step.flag("deps")
+        || !step.depfile().isEmpty();
   }
 
   private String orderedInCMake(String output, String file, Violation violation) {
@@ -161,14 +168,15 @@ public final class FixAdvice {
         : Optional.of(output.substring(output.lastIndexOf('/', to) + 1, to));
   }
 
-  private static String statement(Edge step, String more) {
+  private static String statement(Edge step, String separator, String file) {
     StringBuilder text = new StringBuilder("build ");
     text.append(step.outputs()[0]).append(": ").append(step.bindings().ruleName());
     Node[] inputs = step.inputs();
     for (int i = 0; i < Math.min(2, step.explicitInputs()); i++) {
       text.append(' ').append(inputs[i]);
     }
-    return text.append(step.explicitInputs() > 2 ? " ..." : "").append(more).toString();
+    text.append(step.explicitInputs() > 2 ? " ..." : "");
+    return text.append(separator).append(file).toString();
   }
 
   private static Fix cmake(String text) {

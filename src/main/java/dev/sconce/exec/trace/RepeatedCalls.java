@@ -31,7 +31,7 @@ final class RepeatedCalls {
   private final byte[] text = new byte[FileProbe.LONGEST_PATH];
   private @Nullable String path;
   private long flags;
-  private @Nullable Call[] calls = new Call[FIRST_SLOTS];
+  private @Nullable Call[] calls = new @Nullable Call[FIRST_SLOTS];
   private int count;
 
   /** Of the calls of a listener. */
@@ -92,7 +92,7 @@ final class RepeatedCalls {
 
   private void grow() {
     @Nullable Call[] before = calls;
-    calls = new Call[2 * before.length];
+    calls = new @Nullable Call[2 * before.length];
     for (Call call : before) {
       if (call != null) {
         place(call);

@@ -21,7 +21,8 @@ final class TracerSystem {
   private final OpenFlags openFlags;
 
   /** By number; null for those that are let through. */
-  private final @Nullable TracedCall[] calls = new TracedCall[TracedCall.HIGHEST_KNOWN + 1];
+  private final @Nullable TracedCall[] calls =
+      new @Nullable TracedCall[TracedCall.HIGHEST_KNOWN + 1];
 
   private final AccessTable table = new AccessTable();
   private final boolean otherFormats;

@@ -19,7 +19,10 @@ class FixAdviceTest {
           build CMakeFiles/f.dir/o o: r in; build g: r; build CMakeFiles/G: phony g => reads g => CMake add_dependencies(f G), or list ${CMAKE_BINARY_DIR}/g in the sources of f
           build lib.so.p/o o: r in; build g: r => reads g   => Meson add the custom_target that makes g to the sources of lib.so
           build o: r in; build g: r       => reads g        => SCons Depends('o', 'g')
-          build o: r in; build g: r       => reads g        => Ninja build o: r in || g
+          build o: r in; build g: r       => reads g        => Ninja build o: r in | g
+          build o: r in;..depfile = d; build g: r => reads g => Ninja build o: r in || g
+          build o: r in;..deps = gcc;..depfile = d; build g: r => reads g => Ninja build o: r in || g
+          build o: r in; build g: r       => probes g       => Ninja build o: r in || g
           build o: r in                   => reads ../a.h   => CMake add_custom_command(OUTPUT o ... DEPENDS ${CMAKE_SOURCE_DIR}/a.h)
           build CMakeFiles/f.dir/o o: r ../x.c => reads ../a.h => CMake set_source_files_properties(x.c PROPERTIES OBJECT_DEPENDS ${CMAKE_SOURCE_DIR}/a.h)
           build o: r in                   => reads ../a.h   => Meson add 'a.h' to depend_files of o
