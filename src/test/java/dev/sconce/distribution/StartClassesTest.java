@@ -41,8 +41,6 @@ final class StartClassesTest {
           "jdk.internal.foreign.abi.BindingSpecializer$$TypeSwitch",
           "jdk.internal.foreign.abi.CallingSequenceBuilder$$TypeSwitch",
           "jdk.internal.foreign.abi.DowncallStub",
-          // the handler of signals, whose interface cannot be named in source
-          "jdk.proxy1.$Proxy0",
           // made when threads meet at a counter
           "java.util.concurrent.atomic.Striped64$Cell",
           "java.util.concurrent.locks.AbstractQueuedSynchronizer$ExclusiveNode",
