@@ -50,7 +50,7 @@ final class InFlight<K, V> {
 
   private final class Piece implements Runnable {
     final CompletableFuture<CacheAnswer<V>> answer = new CompletableFuture<>();
-    final FutureTask<Void> task = new FutureTask<>(this, null);
+    final FutureTask<Boolean> task = new FutureTask<>(this, true);
     private final K key;
     private final Work<V> work;
     int waiting;
