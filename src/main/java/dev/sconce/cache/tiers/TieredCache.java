@@ -115,10 +115,10 @@ public final class TieredCache implements ResultCache {
     if (!mode.fetches()) { // since just now
       return notAsked();
     }
-    if (kept != null && freshness == Freshness.THIS_BUILD) {
-      Optional<ActionResult> come = kept.unwritten(key); // since just now
-      if (come.isPresent()) {
-        return new CacheAnswer.Found<>(come.get(), Tier.DISK, 0);
+    if (kept != null && freshness == Freshness.THIS_BUILD && kept.hasKept(key)) {
+      CacheAnswer<ActionResult> come = kept.find(key);
+      if (come instanceof CacheAnswer.Found) {
+        return come;
       }
     }
     CacheAnswer<ActionResult> answer = traffic.result(watched(server, key));
@@ -184,7 +184,11 @@ public final class TieredCache implements ResultCache {
       if (!(kept instanceof CacheAnswer.Found<Path> found)) {
         return kept;
       }
-      if (keeper.copy(content, target) instanceof CacheAnswer.Found) {
+      CacheAnswer<Path> copied =
+          found.tier() == Tier.DISK
+              ? keeper.fetch(content, target, FetchProgress.NONE)
+              : keeper.copy(content, target);
+      if (copied instanceof CacheAnswer.Found) {
         return new CacheAnswer.Found<>(target, found.tier(), found.tookMillis());
       }
     }
@@ -195,6 +199,9 @@ public final class TieredCache implements ResultCache {
   private CacheAnswer<Path> fetchInto(
       DiskCache keeper, CacheBackend server, Digest content, FetchProgress progress)
       throws InterruptedException {
+    if (keeper.contains(content) instanceof CacheAnswer.Found) { // since just now
+      return new CacheAnswer.Found<>(keeper.snapshot(content), Tier.DISK, 0);
+    }
     Path file;
     try {
       file = keeper.newFile();
