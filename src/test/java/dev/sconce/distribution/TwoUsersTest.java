@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What one user has built of a real project fills the checkout of another, elsewhere. */
-@Tag("dist")
+@Tag("slow")
 final class TwoUsersTest {
   private static final String SHARED_FILES = ".*\\.(o|a|so[.0-9]*)";
 

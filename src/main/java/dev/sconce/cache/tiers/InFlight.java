@@ -24,6 +24,7 @@ final class InFlight<K, V> {
 
   private final Map<K, Piece> pieces = new HashMap<>();
   private final ThreadPoolExecutor threads;
+  private boolean closed;
 
   /**
    * @param name of the threads
@@ -50,7 +51,7 @@ final class InFlight<K, V> {
 
   private final class Piece implements Runnable {
     final CompletableFuture<CacheAnswer<V>> answer = new CompletableFuture<>();
-    final FutureTask<Void> task = new FutureTask<>(this, null);
+    final FutureTask<Boolean> task = new FutureTask<>(this, true);
     private final K key;
     private final Work<V> work;
     int waiting;
@@ -92,8 +93,12 @@ final class InFlight<K, V> {
     Piece piece = pieces.get(key);
     if (piece == null) {
       piece = new Piece(key, work);
-      pieces.put(key, piece);
-      threads.execute(piece.task);
+      if (closed) {
+        piece.answer.complete(disabled());
+      } else {
+        pieces.put(key, piece);
+        threads.execute(piece.task);
+      }
     }
     piece.waiting++;
     return piece;
@@ -131,8 +136,11 @@ final class InFlight<K, V> {
 
   /** Abandons all of it, and what is asked for from now on. */
   void close() {
+    synchronized (this) {
+      closed = true;
+    }
     abandon();
-    threads.shutdownNow();
+    threads.shutdown();
   }
 
   private static <V> CacheAnswer<V> disabled() {

@@ -6,9 +6,10 @@ import dev.sconce.cache.CacheAnswer;
 import dev.sconce.cache.disk.DiskCache;
 import dev.sconce.session.CacheEvent.Tier;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class KeptResults {
   private final DiskCache disk;
   private final Consumer<CacheAnswer<?>> failures;
   private final Map<ActionKey, ActionResult> unwritten = new HashMap<>();
+  private final Set<ActionKey> kept = new HashSet<>();
   private boolean writing;
 
   /**
@@ -34,20 +36,25 @@ final class KeptResults {
   }
 
   CacheAnswer<ActionResult> find(ActionKey key) throws InterruptedException {
-    Optional<ActionResult> result = unwritten(key);
-    return result.isPresent()
-        ? new CacheAnswer.Found<>(result.get(), Tier.DISK, 0)
-        : disk.find(key);
+    synchronized (this) {
+      ActionResult result = unwritten.get(key);
+      if (result != null) {
+        return new CacheAnswer.Found<>(result, Tier.DISK, 0);
+      }
+    }
+    return disk.find(key);
   }
 
-  private synchronized Optional<ActionResult> unwritten(ActionKey key) {
-    return Optional.ofNullable(unwritten.get(key));
+  /** Whether a result was kept since this was made: whoever looked before that may look again. */
+  synchronized boolean hasKept(ActionKey key) {
+    return kept.contains(key);
   }
 
   /** Keeps a result unless there is one, some time soon. */
   void keep(ActionKey key, ActionResult result) throws InterruptedException {
     boolean full;
     synchronized (this) {
+      kept.add(key);
       full = unwritten.size() >= MOST_UNWRITTEN;
       if (!full) {
         unwritten.put(key, result);

@@ -51,10 +51,6 @@ public final class TieredCache implements ResultCache {
   private final InFlight<ActionKey, ActionResult> lookups;
   private final InFlight<Object, Path> fetches;
   private final Set<Object> absent = ConcurrentHashMap.newKeySet();
-
-  /** Contents that came from the remote cache and were taken in on this machine. */
-  private final Set<Digest> adopted = ConcurrentHashMap.newKeySet();
-
   private final AtomicBoolean noticed = new AtomicBoolean();
   private volatile CacheMode mode;
 
@@ -119,8 +115,8 @@ public final class TieredCache implements ResultCache {
     if (!mode.fetches()) { // since just now
       return notAsked();
     }
-    if (kept != null && freshness == Freshness.THIS_BUILD) {
-      CacheAnswer<ActionResult> come = kept.find(key); // since just now
+    if (kept != null && freshness == Freshness.THIS_BUILD && kept.hasKept(key)) {
+      CacheAnswer<ActionResult> come = kept.find(key);
       if (come instanceof CacheAnswer.Found) {
         return come;
       }
@@ -188,11 +184,11 @@ public final class TieredCache implements ResultCache {
       if (!(kept instanceof CacheAnswer.Found<Path> found)) {
         return kept;
       }
-      CacheAnswer<Path> placed =
+      CacheAnswer<Path> copied =
           found.tier() == Tier.DISK
-              ? keeper.fetch(content, target, progress)
+              ? keeper.fetch(content, target, FetchProgress.NONE)
               : keeper.copy(content, target);
-      if (placed instanceof CacheAnswer.Found) {
+      if (copied instanceof CacheAnswer.Found) {
         return new CacheAnswer.Found<>(target, found.tier(), found.tookMillis());
       }
     }
@@ -203,7 +199,7 @@ public final class TieredCache implements ResultCache {
   private CacheAnswer<Path> fetchInto(
       DiskCache keeper, CacheBackend server, Digest content, FetchProgress progress)
       throws InterruptedException {
-    if (adopted.contains(content)) { // since just now
+    if (keeper.contains(content) instanceof CacheAnswer.Found) { // since just now
       return new CacheAnswer.Found<>(keeper.snapshot(content), Tier.DISK, 0);
     }
     Path file;
@@ -215,11 +211,7 @@ public final class TieredCache implements ResultCache {
     }
     CacheAnswer<Path> answer = fetch(server, content, file, progress);
     if (answer instanceof CacheAnswer.Found<Path> found) {
-      CacheAnswer<Digest> taken = keeper.adopt(content, file);
-      noticeFailure(taken);
-      if (taken instanceof CacheAnswer.Found) {
-        adopted.add(content);
-      }
+      noticeFailure(keeper.adopt(content, file));
       return new CacheAnswer.Found<>(keeper.snapshot(content), found.tier(), found.tookMillis());
     }
     return answer;

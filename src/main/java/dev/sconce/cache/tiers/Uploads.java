@@ -9,6 +9,7 @@ import dev.sconce.cache.Publication;
 import dev.sconce.cache.disk.DiskCache;
 import dev.sconce.digest.Digest;
 import dev.sconce.session.CacheEvent;
+import dev.sconce.session.CacheEvent.Tier;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -160,16 +161,25 @@ final class Uploads {
   private boolean storeContents(Push push) throws InterruptedException {
     for (Digest content : push.publication.contents()) {
       if (!stored.contains(content)) {
-        CacheAnswer<Digest> answer =
-            storing.share(content, () -> contents.store(content, snapshots.snapshot(content)));
+        CacheAnswer<Digest> answer = storing.share(content, () -> storeOnce(content));
         traffic.sent(answer, content.sizeBytes());
         if (!(answer instanceof CacheAnswer.Found)) {
           return false;
         }
-        stored.add(content);
       }
     }
     return true;
+  }
+
+  private CacheAnswer<Digest> storeOnce(Digest content) throws InterruptedException {
+    if (stored.contains(content)) { // since just now
+      return new CacheAnswer.Found<>(content, Tier.REMOTE, 0);
+    }
+    CacheAnswer<Digest> answer = contents.store(content, snapshots.snapshot(content));
+    if (answer instanceof CacheAnswer.Found) {
+      stored.add(content);
+    }
+    return answer;
   }
 
   private boolean publish(Push push) throws InterruptedException {

@@ -193,6 +193,15 @@ final class TieredCacheTest {
   }
 
   @Test
+  void whoAsksAfterTheEndIsAnsweredAtOnce() throws Exception {
+    server.memory.results.put(KEY, RESULT);
+    cache.close();
+    assertEquals(MissReason.DISABLED, reason(find()));
+    assertEquals(MissReason.DISABLED, reason(fetch(1, "target")));
+    assertEquals(List.of(), server.requests);
+  }
+
+  @Test
   void manyWhoWantTheSameShareOneRequest() throws Exception {
     server.memory.results.put(KEY, RESULT);
     onServer(1);
