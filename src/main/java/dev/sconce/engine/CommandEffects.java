@@ -40,6 +40,7 @@ final class CommandEffects {
 
   private Consumer<Completion.Commands> whenEnded;
   private @Nullable TerminalOwner terminal;
+  private boolean listens;
 
   /**
    * Over what a build starts commands with.
@@ -69,7 +70,6 @@ final class CommandEffects {
     this.inbox = inbox;
     this.errors = errors;
     this.whenEnded = inbox::post;
-    runner.whenStopped((step, signal) -> inbox.tell(new BuildEvent.CommandStopped(step, signal)));
     this.reminder = new Reminder(inbox, parts);
   }
 
@@ -149,8 +149,17 @@ final class CommandEffects {
     return new Completion.Commands.GateAnswered(open);
   }
 
+  /** With the first command: a build without any does not need it. */
+  private void listen() {
+    if (!listens) {
+      listens = true;
+      runner.whenStopped((step, signal) -> inbox.tell(new BuildEvent.CommandStopped(step, signal)));
+    }
+  }
+
   private @Nullable Completion run(Effect.Commands.Run run) {
     Edge edge = run.edge();
+    listen();
     beforeStart.accept(edge);
     long fileTimeAtStart;
     try {

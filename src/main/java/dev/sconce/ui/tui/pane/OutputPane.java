@@ -5,6 +5,7 @@ import dev.sconce.diagnostics.Diagnostic.Place;
 import dev.sconce.diagnostics.Diagnostic.Severity;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.Problem;
+import dev.sconce.session.StepCategory;
 import dev.sconce.ui.text.BuildStateWord;
 import dev.sconce.ui.text.CommandText;
 import dev.sconce.ui.text.ConsoleGlyphs;
@@ -75,7 +76,13 @@ public final class OutputPane {
             .step(row.step())
             .map(step -> DisplayText.decode(step.text().label()))
             .orElse("step " + row.step());
-    return row.before().isEmpty() ? label : label + ": queued to run again";
+    if (row.before().isEmpty()) {
+      return label;
+    }
+    boolean runs =
+        state.step(row.step()).filter(step -> step.category() == StepCategory.RUN).isPresent();
+    boolean over = BuildStateWord.of(state).over();
+    return label + (runs ? ": running again" : over ? ": not run again" : ": queued to run again");
   }
 
   private static String title(Problem.Failure failure, String dot) {

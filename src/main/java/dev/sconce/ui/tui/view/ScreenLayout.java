@@ -111,12 +111,20 @@ public final class ScreenLayout {
   /** Where the lines are once a build has failed. */
   public static FailedRows failedRows(BuildState state, int height) {
     int last = height - 2;
-    boolean asked = state.cache().configured();
-    int rows = asked ? 12 * Math.min(height, USUAL_HEIGHT) / USUAL_HEIGHT : BRIEF_RESULT_ROWS;
-    int most = last - rows - 1;
+    int most = last - resultRows(state, height) - 1;
     int more = Math.max(0, height - USUAL_HEIGHT);
     int result = more > 0 ? Math.min(most, HEADER + USUAL_HEIGHT / 2 + more / 4) : most;
-    int log = result + rows + 1;
+    int log = result + resultRows(state, height) + 1;
     return new FailedRows(result, last - log >= LEAST_LOG_ROWS ? log : last);
+  }
+
+  /** A high screen has no more than there is to say. */
+  private static int resultRows(BuildState state, int height) {
+    if (!state.cache().configured()) {
+      return BRIEF_RESULT_ROWS;
+    }
+    int bySize = 12 * Math.min(height, USUAL_HEIGHT) / USUAL_HEIGHT;
+    int needed = Math.max(BRIEF_RESULT_ROWS, state.cache().causes().size()) + 2;
+    return height > USUAL_HEIGHT ? Math.min(needed, bySize) : bySize;
   }
 }

@@ -266,6 +266,7 @@ class ConsoleTest {
       shown.after(1_000);
       shown.console.resized();
       shown.await("that it runs", () -> shown.screen().contains("1.0s, first run"));
+      assertTrue(shown.screen().contains("a.c: running again"), shown.screen());
       assertTrue(shown.screen().contains("a.c:41:9: error"), shown.screen());
       shown.end(0, StepOutcome.BUILT, "");
       shown.await("that it is gone", () -> !shown.screen().contains("a.c:41:9: error"));
