@@ -121,20 +121,22 @@ final class SoundMomentsTest {
     }
   }
 
+  private static boolean isStopped(Path process, Path build) {
+    try {
+      return process.getFileName().toString().matches("[0-9]+")
+          && Files.readString(process.resolve("status")).contains("State:\tT (stopped)")
+          && Files.readSymbolicLink(process.resolve("cwd")).equals(build);
+    } catch (IOException gone) {
+      return false; // it has ended
+    }
+  }
+
   private static List<String> stopped(Path build) throws IOException {
     List<String> found = new ArrayList<>();
     try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
       for (Path process : processes.toList()) {
-        try {
-          boolean stopped =
-              process.getFileName().toString().matches("[0-9]+")
-                  && Files.readString(process.resolve("status")).contains("State:\tT (stopped)")
-                  && Files.readSymbolicLink(process.resolve("cwd")).equals(build);
-          if (stopped) {
-            found.add(process.getFileName().toString());
-          }
-        } catch (IOException gone) {
-          continue; // it has ended
+        if (isStopped(process, build)) {
+          found.add(process.getFileName().toString());
         }
       }
     }
