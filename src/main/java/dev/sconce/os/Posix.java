@@ -351,14 +351,16 @@ public final class Posix {
 
   /** Whether a child that was not reaped yet has ended. */
   public boolean hasEnded(int pid, NativeMemory memory) throws OsException {
+    check(waitNow(pid, WAIT_EXITED, memory), "waitid", "");
+    return memory.getInt(0) != 0;
+  }
+
+  /** Looks at a child, without waiting and without reaping; no signal where there is nothing. */
+  private long waitNow(int pid, int what, NativeMemory memory) {
     memory.ensure(INFO_BYTES);
     memory.setInt(0, 0);
-    int what = WAIT_EXITED | WAIT_NO_REAP | WAIT_NO_HANG;
-    check(
-        calls.call(NativeCalls.CFunction.WAITID, WAIT_ID_PID, pid, memory.address(0), what),
-        "waitid",
-        "");
-    return memory.getInt(0) != 0;
+    int flags = what | WAIT_NO_REAP | WAIT_NO_HANG;
+    return calls.call(NativeCalls.CFunction.WAITID, WAIT_ID_PID, pid, memory.address(0), flags);
   }
 
   /**
@@ -366,11 +368,7 @@ public final class Posix {
    * background stops with SIGTTIN; 0 when it is not stopped.
    */
   public int stoppedBy(int pid, NativeMemory memory) throws OsException {
-    memory.ensure(INFO_BYTES);
-    memory.setInt(0, 0);
-    int what = WAIT_STOPPED | WAIT_NO_REAP | WAIT_NO_HANG;
-    long answer =
-        calls.call(NativeCalls.CFunction.WAITID, WAIT_ID_PID, pid, memory.address(0), what);
+    long answer = waitNow(pid, WAIT_STOPPED, memory);
     if (answer == -Errno.ECHILD) {
       return 0; // it has ended
     }

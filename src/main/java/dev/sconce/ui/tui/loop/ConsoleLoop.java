@@ -37,9 +37,6 @@ public final class ConsoleLoop {
   /** A build that is over before leaves no trace of the full screen. */
   public static final long ENTER_AFTER_MILLIS = 500;
 
-  /** A pause in typing that is longer ends what was meant for a step that had the terminal. */
-  private static final long TYPING_PAUSE_MILLIS = 300;
-
   private static final int INTERRUPT = 2;
 
   private static final BuildEvent.Message NOBODY_THERE =
@@ -67,10 +64,7 @@ public final class ConsoleLoop {
   private boolean stays;
   private int stops;
 
-  /** Until when keys are taken for the end of what was typed for a step. */
-  private long typedForStepUntilMillis;
-
-  private boolean keysWereOfStep;
+  private final StepTyping stepTyping = new StepTyping();
 
   ConsoleLoop(
       Console.Options options,
@@ -218,9 +212,7 @@ public final class ConsoleLoop {
 
   private void enter() throws IOException {
     if (tty.isOurs() && tty.size().isPresent()) {
-      if (keysWereOfStep) {
-        ignoreRestOfTyping();
-      }
+      stepTyping.begins(clock.millis());
       typing.start();
       show();
     } else {
@@ -279,7 +271,9 @@ public final class ConsoleLoop {
 
   /** Takes what was typed. */
   void take(TerminalInput what) throws IOException, InterruptedException {
-    if (isForStep(what)) {
+    if (stepTyping.has(what, clock.millis())) {
+      screen.notice("not taken for commands: what was typed while a step had the terminal");
+      pace.frameAtOnce();
       return;
     }
     if (place == TerminalHolder.LINES) {
@@ -295,25 +289,6 @@ public final class ConsoleLoop {
         carryOut(result.get());
       }
     }
-  }
-
-  /** Whether it is the rest of what was typed for a step that had the terminal until just now. */
-  private boolean isForStep(TerminalInput what) {
-    if (clock.millis() >= typedForStepUntilMillis || isInterrupt(what)) {
-      return false;
-    }
-    ignoreRestOfTyping();
-    screen.notice("not taken for commands: what was typed while a step had the terminal");
-    pace.frameAtOnce();
-    return true;
-  }
-
-  private static boolean isInterrupt(TerminalInput what) {
-    return what instanceof TerminalInput.Key(String name) && name.equals("^C");
-  }
-
-  private void ignoreRestOfTyping() {
-    typedForStepUntilMillis = clock.millis() + TYPING_PAUSE_MILLIS;
   }
 
   /** The other keys act on what is not to be seen now. */
@@ -432,8 +407,7 @@ public final class ConsoleLoop {
 
   /** A step had it and has ended, maybe while the user was still typing for it. */
   void takeBackFromStep() throws IOException, InterruptedException {
-    keysWereOfStep = true;
-    ignoreRestOfTyping();
+    stepTyping.stepEnded(clock.millis());
     comeBack();
   }
 
