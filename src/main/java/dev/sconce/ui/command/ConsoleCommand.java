@@ -50,7 +50,12 @@ public enum ConsoleCommand {
       "+"),
   /** Opens what the cursor is on. */
   OPEN(
-      Group.MOVE, Where.ROWS, "open", "open", "all about the step; all steps of a target", "Enter"),
+      Group.MOVE,
+      Where.ROWS,
+      "open",
+      "open",
+      "all about the step; open or close a target or kind",
+      "Enter"),
   /** Goes back. */
   BACK(Group.MOVE, Where.ANYWHERE, "back", "back", "back; never quits", "Esc"),
   /** The next pane. */
@@ -105,7 +110,7 @@ public enum ConsoleCommand {
       Where.ANYWHERE,
       "follow",
       "follow",
-      "let panes whose order is kept follow the build again",
+      "let cursor and order of rows follow the build again",
       "F"),
   /** The commands by name. */
   PALETTE(
@@ -118,7 +123,7 @@ public enum ConsoleCommand {
   DIAGNOSTICS(
       Group.LOOK,
       Where.ANYWHERE,
-      "errors and warnings",
+      "errors",
       "list",
       "errors and warnings by kind and file, new ones first",
       "E"),

@@ -43,9 +43,11 @@ public final class UnitText {
     return value < 10 ? "0" + value : Long.toString(value);
   }
 
-  /** How long something is thought to take: ~24s, ~1m20s, ~1h08m. */
+  /** How long something is thought to take: ~0.4s, ~24s, ~1m20s, ~1h08m. */
   public static String expected(long millis) {
-    return "~" + clock((millis + SECOND / 2) / SECOND * SECOND);
+    return millis < SECOND
+        ? "~" + elapsed(Math.max(0, millis))
+        : "~" + clock((millis + SECOND / 2) / SECOND * SECOND);
   }
 
   /** Time left: ~40s, ~2m10s, ~9m. */

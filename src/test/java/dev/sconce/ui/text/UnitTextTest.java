@@ -11,6 +11,7 @@ final class UnitTextTest {
     assertEquals("59.9s", UnitText.elapsed(59_999));
     assertEquals("1m42s", UnitText.elapsed(102_400));
     assertEquals("2h58m", UnitText.elapsed(10_682_000));
+    assertEquals("~0.4s", UnitText.expected(400));
     assertEquals("~24s", UnitText.expected(23_500));
     assertEquals("~1m39s", UnitText.expected(99_400));
     assertEquals("~1m40s", UnitText.expected(99_500));

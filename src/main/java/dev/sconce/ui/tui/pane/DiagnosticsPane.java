@@ -75,7 +75,8 @@ public final class DiagnosticsPane {
     List<DiagnosticRow> rows = DiagnosticRow.rows(state, view);
     Optional<DiagnosticRow> chosen = DiagnosticRow.chosen(rows, view);
     int at = chosen.map(rows::indexOf).orElse(0);
-    int first = Math.clamp((long) at - area.height() + 2, 0, rows.size());
+    int last = Math.max(0, rows.size() - area.height());
+    int first = Math.clamp((long) at - area.height() + 2, 0, last);
     int y = area.y();
     for (DiagnosticRow row : rows.subList(first, rows.size())) {
       if (y == area.bottom() - 1 && rows.size() - first > area.height()) {
@@ -104,7 +105,7 @@ public final class DiagnosticsPane {
       case RowId.Kind _ -> {
         String sign = row.isError() ? glyphs.failed() : glyphs.printed();
         canvas.text(area.x() + 1, y, fold + " " + sign, style);
-        String pattern = DisplayText.decode(MessagePattern.of(first.message()));
+        String pattern = DisplayText.decode(message(row));
         String flag = DisplayText.decode(first.flag());
         String files = row.files() > 1 ? " in " + row.files() + " files" : "";
         line(y, 5, flag.isEmpty() ? pattern : flag + "  " + pattern, style, count(row) + files);
@@ -127,6 +128,14 @@ public final class DiagnosticsPane {
         line(y, 7, where + DisplayText.decode(first.message()), CellStyle.TEXT, fresh + by);
       }
     }
+  }
+
+  /** What all of a kind say; where that differs, what they have in common. */
+  private static String message(DiagnosticRow kind) {
+    String first = kind.first().message();
+    boolean same =
+        kind.reported().stream().allMatch(one -> one.diagnostic().message().equals(first));
+    return same ? first : MessagePattern.of(first);
   }
 
   private static String count(DiagnosticRow row) {

@@ -29,10 +29,12 @@ public record DiagnosticRow(
   private static final Comparator<DiagnosticRow> ORDER =
       Comparator.comparing((DiagnosticRow row) -> row.first().severity())
           .thenComparing(row -> row.newCount == 0)
-          .thenComparingInt(row -> -row.reported.size());
+          .thenComparingInt(row -> -row.reported.size())
+          .thenComparing(DiagnosticRow::fileOfGroup);
 
   private static final Comparator<ReportedDiagnostic> BY_PLACE =
       Comparator.comparing((ReportedDiagnostic one) -> !one.isNew())
+          .thenComparing(one -> one.diagnostic().place().file())
           .thenComparingInt(one -> one.diagnostic().place().line())
           .thenComparingInt(one -> one.diagnostic().place().column());
 
@@ -91,6 +93,11 @@ public record DiagnosticRow(
         diagnostic.severity(), diagnostic.place(), one.kind(), diagnostic.message());
   }
 
+  /** Kinds of which there are as many stay in the order in which they came. */
+  private static String fileOfGroup(DiagnosticRow row) {
+    return row.id() instanceof RowId.KindFile ? row.first().place().file() : "";
+  }
+
   private static boolean matches(ReportedDiagnostic one, String filter) {
     if (filter.isBlank()) {
       return true;
@@ -127,9 +134,7 @@ public record DiagnosticRow(
           int files =
               (int) some.stream().map(one -> one.diagnostic().place().file()).distinct().count();
           int fresh = (int) some.stream().filter(ReportedDiagnostic::isNew).count();
-          if (id instanceof RowId.KindFile) {
-            some.sort(BY_PLACE);
-          }
+          some.sort(BY_PLACE);
           boolean opened = view.content().expansion().opened().contains(id);
           rows.add(new DiagnosticRow(id, some, files, fresh, opened));
         });

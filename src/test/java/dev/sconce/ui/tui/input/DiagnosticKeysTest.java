@@ -130,6 +130,35 @@ final class DiagnosticKeysTest {
   }
 
   @Test
+  void aListThatFitsIsShownWholeWhereverTheCursorIs() {
+    BuildState state = built();
+    for (String word : List.of("few", "-W", ".")) {
+      ViewState list = keys(state, ViewState.start(), "E", "/");
+      for (String letter : word.split("")) {
+        list = keys(state, list, letter);
+      }
+      list = keys(state, list, "Enter");
+      long rows = frame(state, list).lines().filter(line -> line.contains("▸ ")).count();
+      assertTrue(rows > 0, frame(state, list));
+      ViewState last = keys(state, list, "G");
+      assertEquals(
+          rows,
+          frame(state, last).lines().filter(line -> line.contains("▸ ")).count(),
+          frame(state, last));
+    }
+  }
+
+  @Test
+  void aKindWhoseMessagesAgreeShowsTheWholeMessage() {
+    ends(fold, "b.c", StepOutcome.FAILED, "b.c:4:2: error: no member 'size'\n");
+    ends(fold, "a.c", StepOutcome.FAILED, "a.c:9:2: error: no member 'size'\n");
+    BuildState state = over(fold);
+    String frame = frame(state, keys(state, ViewState.start(), "E"));
+    assertTrue(line(frame, "✘ no member 'size'").endsWith("2 in 2 files │"), frame);
+    assertTrue(frame.contains("a.c:9:2 · the first of 2"), frame);
+  }
+
+  @Test
   void kindsOpenIntoFilesAndPlacesAndTheEditorGoesToTheOneChosen() {
     BuildState state = built();
     assertEquals(Optional.of(new Place("a.c", 1, 2)), editedAfter(state, "E"));
