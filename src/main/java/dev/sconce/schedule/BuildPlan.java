@@ -138,6 +138,15 @@ final class BuildPlan {
     return (step != null && step.planned) || facts.edge(edge.id(), GraphFacts.READY);
   }
 
+  /** Makes edges that were found to be up to date readers of what a log says that they read. */
+  void attachUpToDate() {
+    for (int id = 0; id < graph.edgeCount(); id++) {
+      if (facts.edge(id, GraphFacts.READY)) {
+        inputs.attach(graph.edge(id));
+      }
+    }
+  }
+
   /** Wants an edge of the plan that was not known to be out of date. */
   void wantStart(Edge edge) {
     join(steps.of(edge));

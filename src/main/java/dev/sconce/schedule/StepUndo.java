@@ -34,6 +34,7 @@ final class StepUndo {
 
   /** Has a step that is done made again. */
   void undo(Step wrong) {
+    plan.attachUpToDate();
     List<Step> back = new ArrayList<>();
     List<Edge> pending = new ArrayList<>();
     goBack(wrong, back, pending);
