@@ -115,9 +115,7 @@ final class BuildPlan {
     }
     if (known == Want.NONE) {
       step.want = Want.NOTHING;
-      step.planned = true;
-      members.add(edge.id());
-      inputs.attach(edge);
+      include(step);
     }
     if (facts.node(node.id(), GraphFacts.DIRTY)) {
       join(step);
@@ -126,6 +124,27 @@ final class BuildPlan {
       walked.add(edge.id());
     }
     return known == Want.NONE;
+  }
+
+  private void include(Step step) {
+    step.planned = true;
+    members.add(step.id());
+    inputs.attach(step.edge);
+  }
+
+  /** Whether an edge is in the plan, or was found to be up to date when that was made. */
+  boolean needs(Edge edge) {
+    Step step = steps.find(edge.id());
+    return (step != null && step.planned) || facts.edge(edge.id(), GraphFacts.READY);
+  }
+
+  /** Makes edges that were found to be up to date readers of what a log says that they read. */
+  void attachUpToDate() {
+    for (int id = 0; id < graph.edgeCount(); id++) {
+      if (facts.edge(id, GraphFacts.READY)) {
+        inputs.attach(graph.edge(id));
+      }
+    }
   }
 
   /** Wants an edge of the plan that was not known to be out of date. */
@@ -262,8 +281,14 @@ final class BuildPlan {
     commandEdges--;
   }
 
-  /** Takes an edge in again that was in the plan, as what it was made from was wrong. */
+  /**
+   * Takes an edge in again that was in the plan, or was found to be up to date when that was made,
+   * as what it was made from was wrong.
+   */
   void reopen(Step step) {
+    if (!step.planned) {
+      include(step);
+    }
     boolean clean = step.state() == null && !step.edge.phony();
     if (!step.wanted() && !clean) {
       wantedEdges++;

@@ -435,6 +435,7 @@ final class BuildRun implements BuildPlanner.Host {
 
   private void finish(RunResult result) {
     steps.announce();
+    reuse.stop(); // a result that is here may wait for what is not brought after the last failure
     IntList members = plan.members();
     for (int i = 0; i < members.size(); i++) {
       Step step = steps.known(members.get(i));

@@ -220,7 +220,9 @@ final class FoundOutputs {
       Node output = edge.outputs()[i];
       boolean untouched = facts.mtimes[output.id()] == mtimes[i];
       facts.mtimes[output.id()] = mtimes[i];
-      facts.setNode(output.id(), GraphFacts.DIRTY, false);
+      if (outcome == StepOutcome.UP_TO_DATE) { // what a cache gives may differ, as after a command
+        facts.setNode(output.id(), GraphFacts.DIRTY, false);
+      }
       if (untouched) {
         reuse.dropped(plan.clean(output));
       }

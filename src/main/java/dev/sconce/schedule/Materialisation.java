@@ -39,8 +39,8 @@ final class Materialisation {
   /** Those that wait for outputs which are not brought, as nothing starts any more. */
   private final Set<Step> stalled = new LinkedHashSet<>();
 
-  /** Whether outputs are lost whose steps are not planned. */
-  private boolean planIsWrong;
+  /** Steps that are not planned and whose outputs are lost: the plan is wrong. */
+  private final BitSet lostUnplanned = new BitSet();
 
   Materialisation(
       BuildRun run, ScheduleParts parts, OpenQuestions questions, FoundOutputs results) {
@@ -58,7 +58,7 @@ final class Materialisation {
     stalled.clear();
     complete.clear();
     waiting.clear();
-    planIsWrong = false;
+    lostUnplanned.clear();
   }
 
   /** Whether all that a command may read is on disk. */
@@ -114,7 +114,7 @@ final class Materialisation {
     reader.awaited = ids;
     for (Edge edge : makers) {
       Step maker = steps.of(edge);
-      if (maker.reuse == null) {
+      if (maker.reuse == null && !lostUnplanned.get(maker.id())) {
         bring(maker);
       }
     }
@@ -171,7 +171,9 @@ final class Materialisation {
     facts.lost(maker.edge);
     boolean planned = maker.planned && maker.is(StepState.DONE);
     maker.runsHere |= planned;
-    planIsWrong |= !planned;
+    if (!planned) {
+      lostUnplanned.set(maker.id());
+    }
     return planned;
   }
 
@@ -180,7 +182,7 @@ final class Materialisation {
    * before all that is being brought is here or lost as well: else each loss would cost a plan.
    */
   boolean needsNewPlan() {
-    return planIsWrong
+    return !lostUnplanned.isEmpty()
         && questions.all().stream()
             .noneMatch(step -> step.reuse != null && step.reuse.materialising);
   }
@@ -250,7 +252,7 @@ final class Materialisation {
           continue;
         }
         seen.set(maker.id());
-        if (facts.edge(maker.id(), GraphFacts.LEFT_REMOTE)) {
+        if (facts.edge(maker.id(), GraphFacts.LEFT_REMOTE) || lostUnplanned.get(maker.id())) {
           missing.add(maker);
         }
         if (!complete.get(maker.id())) {

@@ -254,7 +254,7 @@ final class ReusePipeline {
     }
   }
 
-  /** The run is being stopped: no answer is of any use. */
+  /** The run is over or being stopped: no answer is of any use. */
   void stop() {
     for (Step step : questions.all()) {
       ReuseAttempt attempt = step.reuse;

@@ -34,6 +34,7 @@ final class StepUndo {
 
   /** Has a step that is done made again. */
   void undo(Step wrong) {
+    plan.attachUpToDate();
     List<Step> back = new ArrayList<>();
     List<Edge> pending = new ArrayList<>();
     goBack(wrong, back, pending);
@@ -41,9 +42,9 @@ final class StepUndo {
       for (Node output : pending.removeLast().outputs()) {
         int count = graph.consumerCount(output);
         for (int i = 0; i < count; i++) {
-          Step reader = steps.find(graph.consumer(output, i).id());
-          if (reader != null && reader.planned) {
-            reach(reader, back, pending);
+          Edge reader = graph.consumer(output, i);
+          if (plan.needs(reader)) {
+            reach(steps.of(reader), back, pending);
           }
         }
       }

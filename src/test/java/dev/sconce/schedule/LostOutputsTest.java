@@ -1,0 +1,309 @@
+package dev.sconce.schedule;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.sconce.digest.Digest;
+import dev.sconce.frontend.ninja.Manifest;
+import dev.sconce.frontend.ninja.ManifestException;
+import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
+import dev.sconce.session.BuildEvent;
+import dev.sconce.session.BuildRequest;
+import dev.sconce.session.CacheEvent.MissReason;
+import dev.sconce.session.CacheEvent.Tier;
+import dev.sconce.session.CacheMode;
+import dev.sconce.session.Requester;
+import dev.sconce.session.StepOutput;
+import dev.sconce.testing.FakeFiles;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Outputs were left remote, and are gone when a command needs them: what starts before what. */
+class LostOutputsTest {
+  private static final String RULES =
+      """
+      rule r
+        command = r $out
+      rule cc
+        command = cc $out
+        deps = gcc
+        depfile = $out.d
+      rule written
+        command = written $out
+        depfile = $out.d
+        restat = 1
+      """;
+
+  /** The steps with names in capitals are not asked for. */
+  private static final class Build implements Scheduler.Output {
+    private final List<String> asked = new ArrayList<>();
+    private final Map<String, Long> onDisk = new HashMap<>(Map.of("src", 5L));
+    private final Map<String, String> depsLog = new HashMap<>();
+    private final Set<String> leftRemote;
+    private final Graph graph;
+    private final Scheduler scheduler;
+    private final Requester user = new Requester("user");
+    private final List<Effect> pending = new ArrayList<>();
+    private long nowMillis;
+
+    Build(String steps, Set<String> leftRemote) throws ManifestException {
+      this.leftRemote = leftRemote;
+      graph =
+          Manifest.load(
+                  new FakeFiles().create("build.ninja", RULES + steps),
+                  "build.ninja",
+                  Manifest.Options.DEFAULT,
+                  _ -> {})
+              .graph();
+      CacheUse use =
+          new CacheUse(
+              CacheMode.FETCH,
+              false,
+              CacheUse.Download.MINIMAL,
+              false,
+              new CacheUse.Eligibility() {
+                @Override
+                public String obstacle(Edge edge) {
+                  return Character.isUpperCase(output(edge).charAt(0)) ? "not shared" : "";
+                }
+
+                @Override
+                public boolean mayRace(Edge edge) {
+                  return false;
+                }
+              });
+      scheduler =
+          new Scheduler(
+              graph,
+              new Log(),
+              new ScheduleOptions(
+                  3, 1, false, false, false, true, false, false, StepWeights.EQUAL, use));
+    }
+
+    /** An output of an earlier build. */
+    void made(String output, long mtime) {
+      onDisk.put(output, mtime);
+    }
+
+    /** What was read when an output of an earlier build was made. */
+    void read(String output, String input) {
+      depsLog.put(output, input);
+    }
+
+    void begin(String... targets) {
+      accept(new Completion.Begin(List.of(targets).stream().map(graph::node).toList()));
+    }
+
+    void add(String target) {
+      accept(new Completion.Asked(user.next(), new BuildRequest.AddTargets(List.of(target))));
+    }
+
+    private void accept(Completion completion) {
+      scheduler.accept(completion, ++nowMillis, this);
+      List<Effect> now = List.copyOf(pending);
+      pending.clear();
+      now.forEach(this::perform);
+    }
+
+    private void perform(Effect effect) {
+      switch (effect) {
+        case Effect.Files.Gather gather -> {
+          gather(gather);
+          accept(new Completion.Files.Gathered());
+        }
+        case Effect.Commands.Prepare() -> accept(new Completion.Commands.Prepared(true));
+        case Effect.Reuse.Ask(int _, Edge edge) -> found(edge);
+        case Effect.Reuse.Bring(int _, Edge edge) ->
+            accept(new Completion.Reuse.Brought(edge.id(), Tier.REMOTE));
+        case Effect.Reuse.Take(int _, Edge edge, long _, long[] _) -> {
+          asked.add("take " + output(edge));
+          long mtime = onDisk.getOrDefault(output(edge), 7L); // as if restat left it alone
+          accept(new Completion.Reuse.Taken(edge.id(), 7, new long[] {mtime}));
+        }
+        case Effect.Reuse.LeaveRemote leave ->
+            accept(new Completion.Reuse.Taken(leave.edge().id(), 7, new long[] {7}));
+        case Effect.Reuse.Materialise(Edge edge) -> asked.add("materialise " + output(edge));
+        case Effect.Commands.Run(Edge edge, var _) -> asked.add("run " + output(edge));
+        case Effect.Files.Settle settle ->
+            accept(
+                new Completion.Files.Settled(
+                        settle.edge().id(),
+                        StepOutput.NONE,
+                        null,
+                        "",
+                        new long[] {nowMillis + 100},
+                        false,
+                        "")
+                    .containing(List.of(state("run"))));
+        case Effect.Logs.RecordCommand _ -> accept(new Completion.Logs.Recorded(""));
+        case Effect.Finish(RunResult result) -> asked.add(result.status().toString());
+        default -> asked.add(effect.toString());
+      }
+    }
+
+    private void gather(Effect.Files.Gather gather) {
+      GraphFacts facts = gather.facts();
+      for (int node : gather.nodes()) {
+        facts.stat(node, onDisk.getOrDefault(graph.node(node).path(), 0L));
+      }
+      for (int id : gather.edges()) {
+        Edge edge = graph.edge(id);
+        facts.describe(edge);
+        if (facts.wantsDepfile(id)) {
+          facts.depfile(
+              id, new GraphFacts.DepfileFinding.Read(List.of(output(edge)), List.of("src")));
+        }
+        Long mtime = onDisk.get(output(edge));
+        if (mtime != null) {
+          facts.logged(edge.outputs()[0].id(), mtime, true);
+        }
+        if (leftRemote.contains(output(edge))) {
+          facts.leftRemote(id, List.of(state(output(edge))));
+        }
+      }
+    }
+
+    private void found(Edge edge) {
+      accept(
+          new Completion.Reuse.Found(
+              edge.id(),
+              7,
+              new long[0],
+              new Completion.Reuse.KnownResult(
+                  List.of(state(output(edge))), Tier.REMOTE, 1, 20, 0)));
+    }
+
+    void lost(String output) {
+      accept(new Completion.Reuse.NotMaterialised(step(output), MissReason.EVICTED));
+    }
+
+    void brought(String output) {
+      accept(new Completion.Reuse.Materialised(step(output)));
+    }
+
+    void ends(String output) {
+      accept(new Completion.Commands.Ended(step(output), 0, 0, StepOutput.NONE, 0, 9, false));
+    }
+
+    private int step(String output) {
+      Edge producer = graph.node(output).producer();
+      assert producer != null : output;
+      return producer.id();
+    }
+
+    private static String output(Edge edge) {
+      return edge.outputs()[0].path();
+    }
+
+    /** What was asked for since the last call. */
+    List<String> asked() {
+      List<String> now = List.copyOf(asked);
+      asked.clear();
+      return now;
+    }
+
+    @Override
+    public void publish(BuildEvent event) {
+      // of no interest here
+    }
+
+    @Override
+    public void ask(Effect effect) {
+      pending.add(effect);
+    }
+
+    private final class Log implements RecordedDeps {
+      @Override
+      public long mtimeNanos(int output) {
+        return onDisk.getOrDefault(graph.node(output).path(), NO_RECORD);
+      }
+
+      @Override
+      public int inputCount(int output) {
+        return depsLog.containsKey(graph.node(output).path()) ? 1 : 0;
+      }
+
+      @Override
+      public int input(int output, int index) {
+        return graph.node(depsLog.get(graph.node(output).path())).id();
+      }
+    }
+  }
+
+  private static OutputState state(String content) {
+    return new OutputState(Digest.of(content.getBytes(StandardCharsets.UTF_8)), false);
+  }
+
+  @Test
+  void stepAddedBehindOneThatIsUpToDateWaitsForWhatIsMadeAgain() throws ManifestException {
+    Build build =
+        new Build(
+            """
+            build OTHER: r src
+            build lost: r src
+            build clean: r src || lost
+            build FIRST: r clean
+            build SECOND: r clean
+            """,
+            Set.of());
+    build.made("clean", 50);
+    build.begin("OTHER", "FIRST");
+    assertEquals(List.of("materialise lost", "run OTHER"), build.asked());
+    build.add("SECOND");
+    build.lost("lost");
+    assertEquals(List.of("run lost"), build.asked());
+    build.ends("lost");
+    assertEquals(List.of("run FIRST", "run SECOND"), build.asked());
+  }
+
+  @Test
+  void readerKnownFromTheDepsLogGoesBackWithWhatItRead() throws ManifestException {
+    Build build =
+        new Build(
+            """
+            build OTHER: r src
+            build lost: r src
+            build kept: written lost
+            build clean: cc src
+            build LAST: r clean
+            """,
+            Set.of());
+    build.made("kept", 10);
+    build.made("clean", 50);
+    build.read("clean", "kept");
+    build.begin("OTHER", "kept");
+    build.add("LAST");
+    assertEquals(List.of("take kept", "run OTHER", "materialise lost"), build.asked());
+    build.lost("lost");
+    assertEquals(List.of("run lost"), build.asked());
+    build.ends("lost");
+    assertEquals(List.of("take kept", "run LAST"), build.asked());
+  }
+
+  @Test
+  void nothingStartsAboveOutputsThatOnlyAnotherPlanMakesAgain() throws ManifestException {
+    Build build =
+        new Build(
+            """
+            build lost: r src
+            build other: r src
+            build FIRST: r src || lost other
+            build SECOND: r src || lost
+            """,
+            Set.of("lost", "other"));
+    build.made("lost", 50);
+    build.made("other", 50);
+    build.begin("FIRST");
+    assertEquals(List.of("materialise lost", "materialise other"), build.asked());
+    build.lost("lost");
+    build.add("SECOND");
+    assertEquals(List.of(), build.asked());
+    build.brought("other");
+    assertEquals(List.of("OUTDATED"), build.asked());
+  }
+}
