@@ -142,7 +142,7 @@ final class CutOffProjectTest {
     result.orFail();
     assertTrue(
         result.output().startsWith("sconce: nothing to do, ")
-            && result.output().contains(" by content of their inputs "),
+            && result.output().contains(" spared: inputs unchanged "),
         () -> when + "\n" + result.output());
   }
 
