@@ -252,11 +252,13 @@ class LostOutputsTest {
             """,
             Set.of());
     build.made("clean", 50);
-    build.begin("OTHER", "FIRST");
-    assertEquals(List.of("materialise lost", "run OTHER"), build.asked());
-    build.add("SECOND");
+    build.begin("OTHER", "lost");
+    build.add("FIRST");
+    assertEquals(List.of("run OTHER", "materialise lost"), build.asked());
     build.lost("lost");
     assertEquals(List.of("run lost"), build.asked());
+    build.add("SECOND");
+    assertEquals(List.of(), build.asked());
     build.ends("lost");
     assertEquals(List.of("run FIRST", "run SECOND"), build.asked());
   }
