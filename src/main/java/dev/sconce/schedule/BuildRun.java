@@ -429,7 +429,8 @@ final class BuildRun implements BuildPlanner.Host {
           reuse.results().anyUpToDate() && !reuse.results().tookAny() && !commands.startedAny();
       finish(upToDate ? RunResult.upToDate() : RunResult.built());
     } else if (queues.isEmpty() || failures.exhausted()) {
-      finish(failures.stuck());
+      boolean planIsWrong = !failures.exhausted() && reuse.places().needsNewPlan();
+      finish(planIsWrong ? RunResult.outdated() : failures.stuck());
     }
   }
 
