@@ -313,6 +313,9 @@ final class BuildRun implements BuildPlanner.Host {
 
   /** Lets an edge start when its pool and a slot are free. */
   void queue(Step step) {
+    if (step.reuse != null) {
+      step.reuse.askAgain = false;
+    }
     if (!reuse.places().mayRun(step)) {
       return;
     }
