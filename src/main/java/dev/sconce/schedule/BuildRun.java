@@ -313,6 +313,9 @@ final class BuildRun implements BuildPlanner.Host {
 
   /** Lets an edge start when its pool and a slot are free. */
   void queue(Step step) {
+    if (step.reuse != null) {
+      step.reuse.askAgain = false;
+    }
     if (!reuse.places().mayRun(step)) {
       return;
     }
@@ -429,7 +432,8 @@ final class BuildRun implements BuildPlanner.Host {
           reuse.results().anyUpToDate() && !reuse.results().tookAny() && !commands.startedAny();
       finish(upToDate ? RunResult.upToDate() : RunResult.built());
     } else if (queues.isEmpty() || failures.exhausted()) {
-      finish(failures.stuck());
+      boolean planIsWrong = !failures.exhausted() && reuse.places().needsNewPlan();
+      finish(planIsWrong ? RunResult.outdated() : failures.stuck());
     }
   }
 

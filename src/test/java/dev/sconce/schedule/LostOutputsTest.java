@@ -100,7 +100,11 @@ class LostOutputsTest {
     }
 
     void add(String target) {
-      accept(new Completion.Asked(user.next(), new BuildRequest.AddTargets(List.of(target))));
+      request(new BuildRequest.AddTargets(List.of(target)));
+    }
+
+    void request(BuildRequest request) {
+      accept(new Completion.Asked(user.next(), request));
     }
 
     private void accept(Completion completion) {
@@ -252,11 +256,13 @@ class LostOutputsTest {
             """,
             Set.of());
     build.made("clean", 50);
-    build.begin("OTHER", "FIRST");
-    assertEquals(List.of("materialise lost", "run OTHER"), build.asked());
-    build.add("SECOND");
+    build.begin("OTHER", "lost");
+    build.add("FIRST");
+    assertEquals(List.of("run OTHER", "materialise lost"), build.asked());
     build.lost("lost");
     assertEquals(List.of("run lost"), build.asked());
+    build.add("SECOND");
+    assertEquals(List.of(), build.asked());
     build.ends("lost");
     assertEquals(List.of("run FIRST", "run SECOND"), build.asked());
   }
@@ -304,6 +310,29 @@ class LostOutputsTest {
     build.add("SECOND");
     assertEquals(List.of(), build.asked());
     build.brought("other");
+    assertEquals(List.of("OUTDATED"), build.asked());
+  }
+
+  @Test
+  void buildIsPlannedAnewThoughNobodyWaitsForTheLastOutputAnyMore() throws ManifestException {
+    Build build =
+        new Build(
+            """
+            build lost: r src
+            build other: r src
+            build FIRST: r src || lost
+            build SECOND: r src || other
+            """,
+            Set.of("lost", "other"));
+    build.made("lost", 50);
+    build.made("other", 50);
+    build.begin("FIRST");
+    assertEquals(List.of("materialise lost"), build.asked());
+    build.request(new BuildRequest.Pause());
+    build.add("SECOND");
+    build.lost("lost");
+    assertEquals(List.of(), build.asked());
+    build.request(new BuildRequest.Cancel(build.step("SECOND")));
     assertEquals(List.of("OUTDATED"), build.asked());
   }
 }
