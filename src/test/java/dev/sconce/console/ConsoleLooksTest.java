@@ -67,7 +67,7 @@ class ConsoleLooksTest {
         terminal.resize(20 + 13 * i % 180, 3 + 7 * i % 60);
       }
       terminal.resize(80, 24);
-      terminal.await("tabs", screen -> screen.contains("─ 2 Jobs 1 ─ 3 Cache"));
+      terminal.await("tabs", screen -> screen.contains("─ 2 Jobs 1 ─ 4 Problems 1"));
       String[] rows = terminal.await("? help  q").split("\n", -1);
       assertTrue(rows[0].startsWith(" FAILING"), rows[0]);
       assertTrue(rows[23].contains("? help  q"), rows[23]);
@@ -149,7 +149,7 @@ class ConsoleLooksTest {
 
   @Test
   void theMouseIsTheConsolesUntilItIsFreed() throws IOException {
-    try (Tmux terminal = new Tmux(directory, 100, 30)) {
+    try (Tmux terminal = new Tmux(directory, 120, 30)) {
       failing(terminal, SCONCE);
       assertEquals("1", terminal.flag("mouse_any_flag"));
       assertEquals("1", terminal.flag("mouse_sgr_flag"));

@@ -236,7 +236,7 @@ final class StepPageTest {
     Frame frame = ConsoleFrame.of(middle, help, 120, 60, ConsoleGlyphs.UNICODE);
     assertTrue(frame.text().contains("Keys of a step: Log"), frame.text());
     assertTrue(frame.text().contains("the tab before"), frame.text());
-    assertFalse(frame.text().contains("open or close a target"), frame.text());
+    assertFalse(frame.text().contains("a target or kind"), frame.text());
     assertEquals(page, press(help, "Down", "Down", "?"));
     assertEquals(page, press(help, "Esc"));
     ViewState panes = press(ViewState.start(), "2");
