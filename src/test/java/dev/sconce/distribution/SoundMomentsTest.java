@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.distribution.WeakenedProgram.Cut;
 import dev.sconce.testing.Distribution;
+import dev.sconce.testing.RequiredTool;
 import java.io.IOException;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
@@ -38,6 +39,7 @@ final class SoundMomentsTest {
 
   @BeforeEach
   void resolve() throws IOException {
+    RequiredTool.ninja113().path(); // asked for here, as projects are built on other threads
     base = temporary.toRealPath();
   }
 
