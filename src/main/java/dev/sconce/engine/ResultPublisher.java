@@ -26,6 +26,7 @@ import dev.sconce.session.StepOutput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,9 +102,9 @@ final class ResultPublisher {
     boolean told = edge.flag("deps") || !edge.depfile().isEmpty();
     long started = startedAtMillis + run.startedMillis();
     ExecutionTimes times = new ExecutionTimes(started, started + tookMillis);
-    Map<Node, AccessSet.State> left;
+    Map<Node, AccessSet.State> untraced;
     try {
-      left = left(edge, seen);
+      untraced = seen == null ? presentOutputs(edge) : Map.of();
     } catch (IOException unreadable) {
       account.notStored(edge, FactGatherer.messageOf(unreadable));
       return;
@@ -112,6 +113,7 @@ final class ResultPublisher {
     workers.execute(
         () -> {
           try {
+            Map<Node, AccessSet.State> left = seen == null ? untraced : tracedOutputs(edge, seen);
             store(id, subject, run.startMtimeNanos(), seen, left, discovered, told, printed, times);
           } catch (ResultSnapshot.NotStorableException reason) {
             account.notStored(edge, reason.reason());
@@ -148,19 +150,29 @@ final class ResultPublisher {
   }
 
   /**
-   * The outputs as the run has left them. Where nobody watched it they are looked at now, before
-   * another step that may write them has started.
+   * The outputs as a run has left them that nobody watched: looked at before another step that may
+   * write them has started.
    */
-  private Map<Node, AccessSet.State> left(Edge edge, StepTracing.@Nullable JudgedRun seen)
-      throws IOException {
-    Map<String, AccessSet.State> written = new HashMap<>();
-    if (seen != null) {
-      seen.accesses().accesses().forEach(access -> written.put(access.path(), access.after()));
-    }
+  private Map<Node, AccessSet.State> presentOutputs(Edge edge) throws IOException {
     Map<Node, AccessSet.State> left = new HashMap<>();
     for (Node output : edge.outputs()) {
-      AccessSet.State then = written.get(names.absolute(output.path()));
-      left.put(output, then == null ? files.state(output.path()) : then);
+      left.put(output, files.state(output.path()));
+    }
+    return left;
+  }
+
+  /** The outputs as a run was seen to leave them. One that it did not write is not stored. */
+  private Map<Node, AccessSet.State> tracedOutputs(Edge edge, StepTracing.JudgedRun seen) {
+    Map<String, Node> outputs = new HashMap<>();
+    for (Node output : edge.outputs()) {
+      outputs.put(names.absolute(output.path()), output);
+    }
+    Map<Node, AccessSet.State> left = new HashMap<>();
+    for (AccessSet.Access access : seen.accesses().accesses()) {
+      Node output = outputs.get(access.path());
+      if (output != null) {
+        left.put(output, access.after());
+      }
     }
     return left;
   }
@@ -334,6 +346,9 @@ final class ResultPublisher {
     private @Nullable FamilyEntry entry;
     private boolean sealed;
 
+    /** The list that knows nothing but this set, once it was needed: as it is most often. */
+    private volatile byte @Nullable [] listed;
+
     RunPublication(ActionKey first, PathSet set, ActionKey key, ActionResult result) {
       this.first = first;
       this.set = set;
@@ -398,12 +413,25 @@ final class ResultPublisher {
           || present instanceof CacheAnswer.Found<ActionResult> && !lacksSet(present)) {
         return present;
       }
-      KeyNode node = node(present).with(set);
-      return into.store(first, ActionResult.holding(node.encode(first)));
+      KeyNode before = node(present);
+      byte[] alone = listed;
+      byte[] bytes =
+          alone != null && before.sets().isEmpty() ? alone : before.with(set).encode(first);
+      if (before.sets().isEmpty()) {
+        listed = bytes;
+      }
+      return into.store(first, ActionResult.holding(bytes));
     }
 
     private boolean lacksSet(CacheAnswer<ActionResult> answer) {
-      return !node(answer).sets().contains(set);
+      return !isAsListed(answer) && !node(answer).sets().contains(set);
+    }
+
+    /** Whether it is what was stored, which is known without being taken apart. */
+    private boolean isAsListed(CacheAnswer<ActionResult> answer) {
+      return answer instanceof CacheAnswer.Found<ActionResult> found
+          && found.value().stdout() instanceof Blob.Inline inline
+          && Arrays.equals(inline.bytes(), listed);
     }
 
     private KeyNode node(CacheAnswer<ActionResult> answer) {

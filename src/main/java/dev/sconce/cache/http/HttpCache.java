@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongConsumer;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
 import okhttp3.Response;
@@ -235,6 +236,12 @@ public final class HttpCache implements CacheBackend {
 
   @Override
   public CacheAnswer<Digest> store(Digest content, Path source) throws InterruptedException {
+    return store(content, source, _ -> {});
+  }
+
+  @Override
+  public CacheAnswer<Digest> store(Digest content, Path source, LongConsumer sent)
+      throws InterruptedException {
     if (content.sizeBytes() == 0) {
       return new CacheAnswer.Found<>(content, Tier.REMOTE, 0);
     }
@@ -252,7 +259,12 @@ public final class HttpCache implements CacheBackend {
                 new ContentUpload(content, source),
                 longest(content))
             .slowly();
-    return pushes.noting(exchanges.ask(plan, _ -> new Attempt.Succeeded<>(content)));
+    CacheAnswer<Digest> answer =
+        pushes.noting(exchanges.ask(plan, _ -> new Attempt.Succeeded<>(content)));
+    if (answer instanceof CacheAnswer.Found) {
+      sent.accept(content.sizeBytes());
+    }
+    return answer;
   }
 
   private static <T> CacheAnswer<T> failed(String operation, Path path, IOException failure) {

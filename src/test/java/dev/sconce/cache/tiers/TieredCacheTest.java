@@ -158,7 +158,7 @@ final class TieredCacheTest {
     assertArrayEquals(bytes(1), Files.readAllBytes(work.resolve("first")));
     assertArrayEquals(bytes(1), Files.readAllBytes(work.resolve("second")));
     assertEquals(1, server.requests.size());
-    assertEquals(bytes(1).length, cache.traffic().receivedBytes());
+    assertEquals(bytes(1).length, cache.traffic().received().sizeBytes());
   }
 
   @Test
