@@ -8,6 +8,7 @@ import dev.sconce.action.FirstKey.Evidence;
 import dev.sconce.action.Ingredient;
 import dev.sconce.action.KeyNode;
 import dev.sconce.action.PathSet;
+import dev.sconce.action.ResultSeal;
 import dev.sconce.action.Roots;
 import dev.sconce.cache.CacheAnswer;
 import dev.sconce.cache.ResultCache;
@@ -192,6 +193,11 @@ final class ResultLookup {
             account.missed(subject, asked, reason, detail);
             return notFound(step, reason, detail, tookMillis());
           }
+          Optional<String> outside = names.linkThatLeavesWorkspace(found.get().result());
+          if (outside.isPresent()) {
+            String what = "its link " + outside.get() + " leads out of the workspace";
+            return notFound(step, MissReason.ERROR, what, tookMillis());
+          }
           if (!ResultNames.hasAll(found.get().result(), outputs.get())) {
             return notFound(step, MissReason.ERROR, "the result has not all outputs", tookMillis());
           }
@@ -373,8 +379,15 @@ final class ResultLookup {
           Candidate candidate = candidates.get(i);
           CacheAnswer<ActionResult> answer = candidate.question.answer();
           if (answer instanceof CacheAnswer.Found<ActionResult> there) {
+            Optional<ActionResult> opened =
+                ResultSeal.opened(candidate.question.key, there.value());
+            if (opened.isEmpty()) {
+              reason = MissReason.ERROR;
+              detail = "what is there is not what was stored under its key";
+              continue;
+            }
             include(candidate.newestNanos);
-            ActionResult result = there.value();
+            ActionResult result = opened.get();
             return Optional.of(
                 new FoundResult(
                     subject,

@@ -9,6 +9,7 @@ import dev.sconce.action.FirstKey;
 import dev.sconce.action.FirstKey.Evidence;
 import dev.sconce.action.KeyNode;
 import dev.sconce.action.PathSet;
+import dev.sconce.action.ResultSeal;
 import dev.sconce.cache.ActionCache;
 import dev.sconce.cache.CacheAnswer;
 import dev.sconce.cache.Publication;
@@ -278,6 +279,10 @@ final class ResultPublisher {
                           new CacheObstacle(CacheObstacle.Kind.OUTPUT_OUTSIDE, output.path())
                               .text()));
       AccessSet.State then = left.getOrDefault(output, AccessSet.State.ABSENT);
+      if (then.kind() == AccessSet.State.Kind.LINK && !names.staysInside(name, then.target())) {
+        throw new ResultSnapshot.NotStorableException(
+            new CacheObstacle(CacheObstacle.Kind.OUTPUT_LEADS_OUTSIDE, output.path()).text());
+      }
       outputs.add(new ResultSnapshot.Output(output.path(), name, true, then));
     }
     outputs.addAll(besides);
@@ -308,7 +313,7 @@ final class ResultPublisher {
   private CacheAnswer<ActionResult> publish(
       FamilyEntry entry, ActionResult result, ActionCache into) throws InterruptedException {
     likely.store(entry.familyKey(), entry.family(), into);
-    return into.store(entry.key(), result);
+    return into.store(entry.key(), ResultSeal.sealed(entry.key(), result));
   }
 
   /** The same for a result that was published before its family was known. */
@@ -391,7 +396,7 @@ final class ResultPublisher {
       if (listed instanceof CacheAnswer.Failed<ActionResult>) {
         return listed;
       }
-      CacheAnswer<ActionResult> stored = into.store(key, result);
+      CacheAnswer<ActionResult> stored = into.store(key, ResultSeal.sealed(key, result));
       for (int mends = 0;
           mends < MAX_MENDS && stored instanceof CacheAnswer.Found<ActionResult>;
           mends++) {
