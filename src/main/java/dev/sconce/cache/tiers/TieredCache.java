@@ -269,7 +269,7 @@ public final class TieredCache implements ResultCache {
   @Override
   public void publish(int step, Publication publication) throws InterruptedException {
     if (disk.isPresent()) {
-      noticeFailure(publication.publish(disk.get()));
+      noticeFailure(publication.keep(disk.get()));
     }
     if (uploads != null && mode.pushes()) {
       uploads.add(step, publication);

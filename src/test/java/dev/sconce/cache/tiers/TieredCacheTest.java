@@ -126,6 +126,11 @@ final class TieredCacheTest {
       }
 
       @Override
+      public CacheAnswer<ActionResult> keep(ActionCache here) throws InterruptedException {
+        return publish(here);
+      }
+
+      @Override
       public CacheAnswer<ActionResult> publish(ActionCache into) throws InterruptedException {
         return into.store(key(seed), RESULT);
       }
