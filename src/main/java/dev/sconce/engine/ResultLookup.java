@@ -195,13 +195,9 @@ final class ResultLookup {
             account.missed(subject, asked, reason, detail);
             return notFound(step, reason, detail, tookMillis());
           }
-          Optional<String> outside = names.linkThatLeavesWorkspace(found.get().result());
-          if (outside.isPresent()) {
-            String what = "its link " + outside.get() + " leads out of the workspace";
-            return notFound(step, MissReason.ERROR, what, tookMillis());
-          }
-          if (!ResultNames.hasAll(found.get().result(), outputs.get())) {
-            return notFound(step, MissReason.ERROR, "the result has not all outputs", tookMillis());
+          Optional<String> flaw = names.flaw(found.get().result(), outputs.get());
+          if (flaw.isPresent()) {
+            return notFound(step, MissReason.ERROR, flaw.get(), tookMillis());
           }
           account.found(found.get());
           return found(found.get(), outputs.get());
@@ -393,10 +389,7 @@ final class ResultLookup {
         throws InterruptedException {
       List<Thread> others = new ArrayList<>();
       try {
-        for (Candidate candidate :
-            candidates.subList(Math.min(1, candidates.size()), candidates.size())) {
-          others.add(candidate.question.start());
-        }
+        candidates.stream().skip(1).forEach(each -> others.add(each.question.start()));
         for (int i = 0; i < candidates.size(); i++) {
           if (i > 0) {
             others.get(i - 1).join();

@@ -79,11 +79,18 @@ final class ResultNames {
     return up == 0 || isInside(CanonicalPath.of(parent(path(name)) + "/" + target));
   }
 
-  /** A link of a result that leads out of the workspace, by its name. */
-  Optional<String> linkThatLeavesWorkspace(ActionResult result) {
+  /**
+   * Why a result is of no use, if it is.
+   *
+   * @param outputs that it has to have, by name
+   */
+  Optional<String> flaw(ActionResult result, List<String> outputs) {
+    if (!hasAll(result, outputs)) {
+      return Optional.of("the result has not all outputs");
+    }
     return result.links().stream()
         .filter(link -> !staysInside(link.path(), link.target()))
-        .map(ActionResult.OutputLink::path)
+        .map(link -> "its link " + link.path() + " leads out of the workspace")
         .findFirst();
   }
 
