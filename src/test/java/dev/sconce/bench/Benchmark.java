@@ -138,6 +138,7 @@ public final class Benchmark {
         BuiltTree.write(directory, shape, size, logVersion);
         expectNoWork(options.peer(), directory);
         expectNoWork(options.subject(), directory);
+        awaitSettled();
         String name = "null " + shape.name().toLowerCase(Locale.ROOT) + " " + size;
         compareFaces(name, directory, NOTHING);
         // As after a change: nothing is known from an earlier build without work.
@@ -156,7 +157,7 @@ public final class Benchmark {
       expectNoWork(options.peer(), directory);
       expectNoWork(options.subject(), directory);
       // As people find a build: some time ago there was nothing to do.
-      Thread.sleep(SETTLE_MILLIS);
+      awaitSettled();
       run(directory, options.subject().toString());
       run(directory, options.console().toString(), "--plain");
       Edits edits = new Edits(directory);
@@ -194,8 +195,7 @@ public final class Benchmark {
     }
     Files.writeString(directory.resolve("build.ninja"), manifest);
     run(directory, options.peer().toString());
-    // What was just written is not taken for settled.
-    Thread.sleep(SETTLE_MILLIS);
+    awaitSettled();
     compareFaces("nothing to do in " + steps, directory, NOTHING);
     int[] edits = {0};
     compareFaces(
@@ -233,6 +233,7 @@ public final class Benchmark {
       BuiltTree.write(directory, Shape.WIDE, size, logVersion);
     }
     Files.writeString(with.resolve("sconce.toml"), "jobs = 4\nstay = 'always'\n");
+    awaitSettled();
     for (Path program : List.of(options.subject(), options.console())) {
       List<Contender> contenders =
           List.of(
@@ -431,6 +432,11 @@ public final class Benchmark {
 
   private static String cells(double subject, double peer) {
     return String.format(Locale.ROOT, "%8.1f %6.1f %5.2f", subject, peer, subject / peer);
+  }
+
+  /** A record of a build without work is made when the last change lies some time back. */
+  private static void awaitSettled() throws InterruptedException {
+    Thread.sleep(SETTLE_MILLIS);
   }
 
   private static void expectNoWork(Path program, Path directory)
