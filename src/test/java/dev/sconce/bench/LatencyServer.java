@@ -17,24 +17,38 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A cache server that is as far away as one wants: {@code LatencyServer DIRECTORY MILLIS [PORT]}
- * answers each request that much later. Prints its URL and serves until its input ends. Believes
- * whatever is put, keeps connections open, and sends files as fast as the system can.
+ * A cache server that is as far away as one wants: {@code LatencyServer DIRECTORY MILLIS [PORT
+ * [MEGABYTES]]} answers each request that much later, and sends no more than so many megabytes a
+ * second over all connections. Prints its URL and serves until its input ends. Believes whatever is
+ * put, keeps connections open, and sends files as fast as the system can.
  */
 public final class LatencyServer implements AutoCloseable {
   private static final int MOST_HEAD_BYTES = 1 << 16;
   private static final int BACKLOG = 1_024;
+  private static final long PART_BYTES = 1 << 16;
 
   private final ServerSocketChannel socket;
   private final Path directory;
   private final long latencyMillis;
+
+  /** No limit if 0. */
+  private final long bytesPerSecond;
+
+  private long freeAtNanos = System.nanoTime();
   private final AtomicLong temporary = new AtomicLong();
 
   LatencyServer(Path directory, long latencyMillis, int port) throws IOException {
+    this(directory, latencyMillis, port, 0);
+  }
+
+  LatencyServer(Path directory, long latencyMillis, int port, long bytesPerSecond)
+      throws IOException {
+    this.bytesPerSecond = bytesPerSecond;
     this.directory = directory;
     this.latencyMillis = latencyMillis;
     socket = ServerSocketChannel.open();
@@ -44,8 +58,10 @@ public final class LatencyServer implements AutoCloseable {
 
   public static void main(String[] arguments) throws IOException {
     int port = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 0;
+    long megabytes = arguments.length > 3 ? Long.parseLong(arguments[3]) : 0;
     try (LatencyServer server =
-        new LatencyServer(Path.of(arguments[0]), Long.parseLong(arguments[1]), port)) {
+        new LatencyServer(
+            Path.of(arguments[0]), Long.parseLong(arguments[1]), port, megabytes * 1_000_000)) {
       System.out.println(server.url());
       long unread = System.in.transferTo(OutputStream.nullOutputStream());
       assert unread >= 0;
@@ -168,12 +184,28 @@ public final class LatencyServer implements AutoCloseable {
     }
   }
 
-  private static void sendFile(SocketChannel out, Path file) throws IOException {
+  /** Waits until the line is free for some bytes, and takes it. */
+  private void takeLine(long bytes) throws InterruptedException {
+    if (bytesPerSecond == 0) {
+      return;
+    }
+    long waitNanos;
+    synchronized (this) {
+      long now = System.nanoTime();
+      freeAtNanos = Math.max(freeAtNanos, now) + bytes * 1_000_000_000 / bytesPerSecond;
+      waitNanos = freeAtNanos - now;
+    }
+    Thread.sleep(Duration.ofNanos(waitNanos));
+  }
+
+  private void sendFile(SocketChannel out, Path file) throws IOException, InterruptedException {
     try (FileChannel content = FileChannel.open(file)) {
       long size = content.size();
       send(out, "200 OK", size);
       for (long done = 0; done < size; ) {
-        done += content.transferTo(done, size - done, out);
+        long part = bytesPerSecond == 0 ? size - done : Math.min(PART_BYTES, size - done);
+        takeLine(part);
+        done += content.transferTo(done, part, out);
       }
     } catch (NoSuchFileException missing) {
       send(out, "404 Not Found", 0);
