@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileOwnerAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
@@ -155,6 +156,33 @@ final class TwoUsersTest {
     out = configured(sources, second, true);
     build(other, second, out, "--env=strict");
     assertEquals(made(out), filled);
+  }
+
+  /** The steps that read what was edited run here, over objects that stayed remote until then. */
+  @ParameterizedTest
+  @EnumSource
+  void whatStayedRemoteHasTheRightBytesAfterAnEdit(Sources sources) throws Exception {
+    fillCache(configured(sources, "first", true));
+    Path out = configured(sources, "second", true);
+    String minimal = "--remote-cache-download=minimal";
+    build(other, "second", out, server(), "--local-race=off", minimal);
+    assertEquals(Map.of(), made(out));
+    edit(sources, out);
+    Map<String, String> outcomes =
+        build(other, "second", out, server(), "--local-race=off", minimal);
+    assertTrue(outcomes.containsValue("built"), outcomes.toString());
+    build(other, "second", out, server(), "--local-race=off", "--remote-cache-download=all");
+    Map<String, String> filled = made(out);
+    new CachedProject(base).expectNoWorkForNinja(out);
+    out = configured(sources, "second", true);
+    edit(sources, out);
+    build(other, "second", out, "--env=strict");
+    assertEquals(made(out), filled);
+  }
+
+  private static void edit(Sources sources, Path out) throws IOException {
+    Path source = out.resolveSibling(sources.project.source());
+    Files.writeString(source, "\nint edited_here = 42;\n", StandardOpenOption.APPEND);
   }
 
   @ParameterizedTest
