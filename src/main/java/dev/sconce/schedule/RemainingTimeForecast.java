@@ -29,7 +29,7 @@ final class RemainingTimeForecast {
   private static final int NONE = -1;
 
   /** What has to run before it counts much that steps take longer than last time. */
-  private static final double TRUST_MILLIS = 5_000;
+  private static final double TRUST_MILLIS = 2_000;
 
   /** After so much of a time what was seen before counts half. */
   private static final double HALF_LIFE_MILLIS = 60_000;
@@ -190,6 +190,9 @@ final class RemainingTimeForecast {
     private long cost(int at, long average) {
       Edge edge = graph.edge(order[at]);
       long elapsed = elapsed(at);
+      if (steps.state(order[at]) == StepState.SETTLING) {
+        return elapsed; // the command is over
+      }
       long expected = weights.expectedMillis(edge);
       open++;
       known += expected >= 0 ? 1 : 0;

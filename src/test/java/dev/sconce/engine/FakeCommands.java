@@ -11,11 +11,14 @@ import dev.sconce.testing.AsyncRunner;
 import dev.sconce.testing.FakeFiles;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Commands that act on fake files according to the name of their rule. Whatever a command does it
@@ -29,6 +32,8 @@ import java.util.function.Consumer;
  * $test_dep} into the depfile. The variable {@code before} names files that are touched a tick
  * before the outputs, {@code after} a tick after them, {@code edited} files that somebody writes to
  * a tick before the outputs; {@code prints} is printed.
+ *
+ * <p>With {@link #lasting durations} it is time that ends them, and the clock goes on to each end.
  */
 final class FakeCommands implements CommandRunner {
   private static final int INTERRUPTED = 130;
@@ -38,12 +43,18 @@ final class FakeCommands implements CommandRunner {
     final Edge edge;
     final boolean traced;
     final Consumer<CommandRunner.End> whenEnded;
+    final long endsAt;
     int signal;
 
-    Active(Edge edge, boolean traced, Consumer<CommandRunner.End> whenEnded) {
+    Active(Edge edge, boolean traced, Consumer<CommandRunner.End> whenEnded, long endsAt) {
       this.edge = edge;
       this.traced = traced;
       this.whenEnded = whenEnded;
+      this.endsAt = endsAt;
+    }
+
+    long endsAt() {
+      return endsAt;
     }
 
     String firstOutput() {
@@ -61,6 +72,7 @@ final class FakeCommands implements CommandRunner {
   private int failureCode = 1;
   private boolean othersWork;
   private int mostThatFit = Integer.MAX_VALUE;
+  private @Nullable ToLongFunction<Edge> durations;
 
   FakeCommands(FakeFiles files, Graph graph) {
     this.files = files;
@@ -101,6 +113,11 @@ final class FakeCommands implements CommandRunner {
   /** The system has nothing left for more commands than these. */
   void fitting(int most) {
     mostThatFit = most;
+  }
+
+  /** Each command takes as many ticks as this says. */
+  void lasting(ToLongFunction<Edge> ticks) {
+    durations = ticks;
   }
 
   /** Whether the command that makes a file runs. */
@@ -152,7 +169,8 @@ final class FakeCommands implements CommandRunner {
   public CommandRunner.Running start(
       CommandRunner.Request request, Consumer<CommandRunner.End> whenEnded) {
     Edge edge = graph.edge(request.step());
-    Active command = new Active(edge, request.policy().traced(), whenEnded);
+    long ticks = durations == null ? 0 : durations.applyAsLong(edge);
+    Active command = new Active(edge, request.policy().traced(), whenEnded, files.now() + ticks);
     if (active.size() >= mostThatFit) {
       whenEnded.accept(new CommandRunner.End.NotStarted("what is left is needed by what runs"));
     } else {
@@ -248,9 +266,13 @@ final class FakeCommands implements CommandRunner {
       throw new AssertionError("the build waits for a command, but none runs");
     }
     active.sort(Comparator.comparing(Active::firstOutput));
-    Active command = active.getLast();
+    Active command =
+        durations == null
+            ? active.getLast()
+            : Collections.min(active, Comparator.comparingLong(Active::endsAt));
+    files.advance(Math.max(0, command.endsAt - files.now()));
     whenEnding.accept(command.edge);
-    active.removeLast();
+    active.remove(command);
     command.whenEnded.accept(end(command));
   }
 

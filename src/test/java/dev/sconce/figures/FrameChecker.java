@@ -46,16 +46,7 @@ final class FrameChecker {
 
   void check(String frame, BuildLedger ledger) {
     String[] rows = frame.split("\n");
-    Matcher progress = PROGRESS.matcher(rows[0]);
-    if (!progress.find()) {
-      found.add("no progress in " + rows[0]);
-      return;
-    }
-    long done = ledger.built() + ledger.hit();
-    long total = ledger.total();
-    same("done", done, progress.group(1));
-    same("total", total, progress.group(2));
-    same("percent", total == 0 ? 100 : 100 * done / total, progress.group(3));
+    progress(rows[0], ledger);
     counts(rows[1], ledger);
     rate(rows[2], ledger);
     if (extent != Extent.WITHOUT_RELATIONS) {
@@ -68,6 +59,21 @@ final class FrameChecker {
     if (ledger.isOver()) {
       times(frame, ledger);
     }
+  }
+
+  private void progress(String row, BuildLedger ledger) {
+    Matcher progress = PROGRESS.matcher(row);
+    long total = ledger.total();
+    if (total == 0 || !progress.find()) {
+      if (total > 0 || PROGRESS.matcher(row).find()) {
+        found.add(total > 0 ? "no progress in " + row : "progress of nothing in " + row);
+      }
+      return;
+    }
+    long done = ledger.built() + ledger.hit();
+    same("done", done, progress.group(1));
+    same("total", total, progress.group(2));
+    same("percent", 100 * done / total, progress.group(3));
   }
 
   private void counts(String row, BuildLedger ledger) {
@@ -167,6 +173,9 @@ final class FrameChecker {
   }
 
   private static long millis(String shown) {
+    if (shown.endsWith("ms")) {
+      return Long.parseLong(shown.substring(0, shown.length() - 2));
+    }
     Matcher parts = Pattern.compile("(?:(\\d+)h)?(?:(\\d+)m)?(?:([\\d.]+)s)?").matcher(shown);
     if (!parts.matches()) {
       return -1;

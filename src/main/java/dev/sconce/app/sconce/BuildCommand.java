@@ -18,6 +18,7 @@ import dev.sconce.app.workspace.WorkspaceStores;
 import dev.sconce.engine.Build;
 import dev.sconce.engine.BuildOptions;
 import dev.sconce.engine.BuildParts;
+import dev.sconce.engine.RecordedTimeWeights;
 import dev.sconce.engine.UpToDateCheck;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;

@@ -51,9 +51,9 @@ final class CacheCommand {
             "directory  "
                 + shown
                 + "\nsize       "
-                + UnitText.size(usage.sizeBytes())
+                + UnitText.bytes(usage.sizeBytes())
                 + " of "
-                + UnitText.size(usage.limitBytes())
+                + UnitText.bytes(usage.limitBytes())
                 + "\nresults    "
                 + usage.results()
                 + "\ncontents   "
@@ -61,7 +61,7 @@ final class CacheCommand {
                 + "\n");
       } else {
         long bytes = cache.clear();
-        messages.say("sconce: " + UnitText.size(bytes) + " removed from " + shown);
+        messages.say("sconce: " + UnitText.bytes(bytes) + " removed from " + shown);
       }
       return SconceFace.DONE;
     } catch (IOException e) {

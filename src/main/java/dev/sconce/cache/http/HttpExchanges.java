@@ -6,6 +6,7 @@ import dev.sconce.session.CacheEvent.MissReason;
 import dev.sconce.session.CacheEvent.Tier;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -269,10 +270,18 @@ final class HttpExchanges {
     String message = failure.getMessage();
     return switch (failure) {
       case UnknownHostException _ -> "its name is not known";
+      case ConnectException _ -> "no connection" + cause(failure);
       case InterruptedIOException _ -> "no answer in time";
       case IOException _ when message == null -> failure.getClass().getSimpleName();
       default -> text(message);
     };
+  }
+
+  /** What the system said, such as a refused connection. */
+  private static String cause(IOException failure) {
+    Throwable cause = failure.getCause();
+    String message = cause == null ? null : cause.getMessage();
+    return message == null ? "" : ": " + text(message);
   }
 
   /** As a byte string of reasonable length, on one line. */

@@ -126,7 +126,10 @@ public final class CommandAvailability {
   }
 
   private static boolean ofCache(ConsoleCommand command) {
-    return command == ConsoleCommand.MODE || command == ConsoleCommand.ASK_CACHE;
+    return switch (command) {
+      case CACHE, MODE, ASK_CACHE -> true;
+      default -> false;
+    };
   }
 
   private static boolean ofTracing(ConsoleCommand command) {

@@ -102,10 +102,10 @@ final class CacheSummary {
       }
     }
     if (fetchedBytes > 0) {
-      parts.add(UnitText.size(fetchedBytes) + " fetched");
+      parts.add(UnitText.bytes(fetchedBytes) + " fetched");
     }
     if (pushed > 0) {
-      String size = pushedBytes > 0 ? ", " + UnitText.size(pushedBytes) : "";
+      String size = pushedBytes > 0 ? ", " + UnitText.bytes(pushedBytes) : "";
       parts.add(CountText.text(pushed) + " pushed" + size);
     }
     if (notPushed > 0) {

@@ -52,7 +52,7 @@ final class VerdictLine {
         + " up to date"
         + byContent
         + " ("
-        + DurationText.fine(took)
+        + DurationText.text(took)
         + ")";
   }
 

@@ -7,7 +7,6 @@ public final class UnitText {
   private static final long SECOND = 1_000;
   private static final long MINUTE = 60 * SECOND;
   private static final long HOUR = 60 * MINUTE;
-  private static final long FINE = SECOND / 10;
   private static final long COARSE = 5 * MINUTE;
   private static final int MANY = 10_000;
 
@@ -18,17 +17,12 @@ public final class UnitText {
     return tenths / 10 + "." + tenths % 10;
   }
 
-  /** How long something has taken: 0.7s, 21.2s, 1m42s, 2h58m. */
+  /** How long something has taken: 38ms, 0.7s, 21.2s, 1m42s, 2h58m. */
   public static String elapsed(long millis) {
     return DurationText.text(millis);
   }
 
-  /** The same of what may take some milliseconds only: 38ms, 0.7s. */
-  public static String fine(long millis) {
-    return millis < FINE ? Math.max(0, millis) + "ms" : elapsed(millis);
-  }
-
-  /** Whole seconds, minutes and hours: 16s, 3m12s, 2h58m. */
+  /** What is counted in whole seconds, such as an age or a countdown: 16s, 3m12s, 2h58m. */
   public static String clock(long millis) {
     if (millis < MINUTE) {
       return Math.max(0, millis) / SECOND + "s";
@@ -75,27 +69,21 @@ public final class UnitText {
     return tenths(Math.max(0, bytes), 1_000_000);
   }
 
-  /** A size in bytes, or in thousands of them: 312 bytes, 14.2 kB, 3.1 MB, 1.9 GB. */
+  /** A size in bytes, or in thousands of them: 312 bytes, 14.2 kB, 812 MB, 1.9 GB. */
   public static String bytes(long bytes) {
     if (bytes < 1_000) {
-      return bytes + " bytes";
+      return of((int) Math.max(0, bytes), "byte", "bytes");
     }
     if (bytes < 1_000_000) {
-      return tenths(bytes, 1_000) + " kB";
+      return threeDigits(bytes, 1_000) + " kB";
     }
     return bytes < 1_000_000_000
-        ? tenths(bytes, 1_000_000) + " MB"
-        : tenths(bytes, 1_000_000_000) + " GB";
+        ? threeDigits(bytes, 1_000_000) + " MB"
+        : threeDigits(bytes, 1_000_000_000) + " GB";
   }
 
-  /** A size with its unit: 0, 812 MB, 1.9 GB. */
-  public static String size(long bytes) {
-    if (bytes <= 0) {
-      return "0";
-    }
-    return bytes < 1_000_000_000
-        ? Math.max(1, bytes / 1_000_000) + " MB"
-        : tenths(bytes, 1_000_000_000) + " GB";
+  private static String threeDigits(long value, long unit) {
+    return value < 100 * unit ? tenths(value, unit) : Long.toString(value / unit);
   }
 
   /** A number with groups of three: 1,204. */

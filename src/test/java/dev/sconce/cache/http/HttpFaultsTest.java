@@ -462,7 +462,7 @@ final class HttpFaultsTest {
   @Test
   void nobodyThereIsAnAnswer() throws Exception {
     server.close();
-    assertFailed(MissReason.ERROR, "127.0.0.1", cache.find(KEY));
+    assertFailed(MissReason.ERROR, ": no connection: Connection refused", cache.find(KEY));
     assertFailed(MissReason.ERROR, "", store());
     assertNotFetched(MissReason.ERROR, "");
   }

@@ -29,7 +29,7 @@ class LogPrinterTest {
         cc ../b.c
         b.c:1: warning
 
-        ✓ lib.a: built in 0.0s, 2d ago
+        ✓ lib.a: built in 90ms, 2d ago
         cc lib.a
         (it printed nothing)
         """,

@@ -106,7 +106,7 @@ class PlainPrinterTest {
   @Test
   void saysThatThereIsNothingToDo() {
     assertEquals(
-        "sconce: nothing to do, 1,290 steps up to date (0.08s)\n",
+        "sconce: nothing to do, 1,290 steps up to date (80ms)\n",
         Told.lines().begin().after(80).finish(BuildOutcome.NOTHING_TO_DO).text());
   }
 
@@ -114,7 +114,7 @@ class PlainPrinterTest {
   void saysNothingToDoWhenAllStepsTurnedOutToBeUpToDate() {
     Told told = Told.lines().begin().want(0, CXX, "a.cc").event(new StepDropped(0)).after(10);
     assertEquals(
-        "sconce: nothing to do, 1,290 steps up to date (0.01s)\n",
+        "sconce: nothing to do, 1,290 steps up to date (10ms)\n",
         told.finish(BuildOutcome.BUILT).text());
   }
 
@@ -371,15 +371,15 @@ class PlainPrinterTest {
             .finish(BuildOutcome.FAILED);
     assertEquals(
         """
-        [1/3] +   0.0s  CXX  a.cc
-        [2/3] X   0.0s  CXX  b.cc  exit 1
-        [3/3] w   0.0s  CXX  c.cc
+        [1/3] +     0s  CXX  a.cc
+        [2/3] X     0s  CXX  b.cc  exit 1
+        [3/3] w     0s  CXX  c.cc
         note
 
-        X b.cc: exit 1 after 0.0s
+        X b.cc: exit 1 after 0s
           see it again:  sconce log b.cc
         w 1 step printed output: sconce log --printed
-        sconce: FAILED in 0.0s: 1 failed, 2 built
+        sconce: FAILED in 0s: 1 failed, 2 built
         """,
         told.text());
   }
@@ -395,10 +395,10 @@ class PlainPrinterTest {
             .finish(BuildOutcome.BUILT);
     assertEquals(
         """
-        <esc>[2m[1/1]<esc>[m <esc>[33mw<esc>[m   0.0s  CXX  a.cc
+        <esc>[2m[1/1]<esc>[m <esc>[33mw<esc>[m     0s  CXX  a.cc
         <esc>[35mwarning<esc>[m: x
         <esc>[33mw<esc>[m 1 warning in 1 step: sconce log --warnings
-        <esc>[32msconce: built all in 0.0s: 1 built<esc>[m
+        <esc>[32msconce: built all in 0s: 1 built<esc>[m
         """,
         told.text());
   }
@@ -410,14 +410,14 @@ class PlainPrinterTest {
             .begin()
             .want(0, CXX, "a.cc")
             .end(0, StepOutcome.BUILT, 0, "\u001b[35;1mred\u001b[0m \u001b]8;;x\u0007link\n");
-    assertEquals("[1/1] ▲   0.0s  CXX  a.cc\nred link\n", told.text());
+    assertEquals("[1/1] ▲     0s  CXX  a.cc\nred link\n", told.text());
   }
 
   @Test
   void showsWholeCommandsWhenAsked() {
     PlainPrinter.Options verbose = Told.options(true, false, false);
     Told told = new Told(Told.UNICODE, verbose).begin().want(0, "cc", "a.c").built(0);
-    assertEquals("[1/1] ✓   0.0s  CC   a.c\ncc -c a.c\n", told.text());
+    assertEquals("[1/1] ✓     0s  CC   a.c\ncc -c a.c\n", told.text());
   }
 
   @Test
@@ -432,8 +432,8 @@ class PlainPrinterTest {
             .end(1, StepOutcome.FAILED, 139, "");
     assertEquals(
         """
-        [1/2] ✓   0.0s  CC   a.c
-        [2/2] ✘   0.0s  CC   b.c  exit 139 (SIGSEGV)
+        [1/2] ✓     0s  CC   a.c
+        [2/2] ✘     0s  CC   b.c  exit 139 (SIGSEGV)
         cc -c b.c
         """,
         told.text());
@@ -471,11 +471,11 @@ class PlainPrinterTest {
       told.failed(step, "");
     }
     List<String> lines = told.finish(BuildOutcome.FAILED).text().lines().toList();
-    assertEquals("✘ 0.c: exit 1 after 0.0s", lines.get(23));
-    assertEquals("✘ 19.c: exit 1 after 0.0s", lines.get(42));
+    assertEquals("✘ 0.c: exit 1 after 0s", lines.get(23));
+    assertEquals("✘ 19.c: exit 1 after 0s", lines.get(42));
     assertEquals("✘ and 2 more", lines.get(43));
     assertEquals("  see them again:  sconce log", lines.get(44));
-    assertEquals("sconce: FAILED in 0.0s: 22 failed", lines.get(45));
+    assertEquals("sconce: FAILED in 0s: 22 failed", lines.get(45));
   }
 
   @Test
@@ -491,9 +491,9 @@ class PlainPrinterTest {
             .finish(BuildOutcome.BUILT);
     assertEquals(
         """
-        [1/1] ✘   0.0s  CC   a.c  exit 1
-        [1/1] ✓   0.0s  CC   a.c
-        sconce: built all in 0.0s: 1 built
+        [1/1] ✘     0s  CC   a.c  exit 1
+        [1/1] ✓     0s  CC   a.c
+        sconce: built all in 0s: 1 built
         """,
         told.text());
   }
@@ -516,13 +516,13 @@ class PlainPrinterTest {
     assertTrue(
         told.finish(BuildOutcome.BUILT)
             .text()
-            .endsWith("built a, b, c and 2 more in 0.0s: 1 built\n"));
+            .endsWith("built a, b, c and 2 more in 0s: 1 built\n"));
   }
 
   @Test
   void writesBytesOfNamesAsTheyCame() {
     Told told = Told.lines().begin().want(0, "cc", "gr\u00c3\u00b6\u00c3\u009fe.c").built(0);
-    assertEquals("[1/1] ✓   0.0s  CC   größe.c\n", told.text());
+    assertEquals("[1/1] ✓     0s  CC   größe.c\n", told.text());
   }
 
   @Test
@@ -567,7 +567,7 @@ class PlainPrinterTest {
     told.event(new StepFinished(0, text, StepOutcome.BUILT, 0, 0, 0, 0, lost));
     assertEquals(
         """
-        [1/1] ▲   0.0s  CC   a.c
+        [1/1] ▲     0s  CC   a.c
         a(the rest of the output is lost: spill: gone)
         """,
         told.finish(BuildOutcome.INTERRUPTED)
@@ -587,14 +587,14 @@ class PlainPrinterTest {
         .finish(BuildOutcome.FAILED);
     assertEquals(
         """
-        [1/2] ✘   0.0s  CXX  a.cc  exit 1
+        [1/2] ✘     0s  CXX  a.cc  exit 1
         bad
-        [2/2] ▲   0.0s  CXX  b.cc
+        [2/2] ▲     0s  CXX  b.cc
         odd
 
-        ✘ a.cc: exit 1 after 0.0s
+        ✘ a.cc: exit 1 after 0s
         ▲ 1 step printed output
-        sconce: FAILED in 0.0s: 1 failed, 1 built
+        sconce: FAILED in 0s: 1 failed, 1 built
         """,
         told.text());
   }
@@ -610,7 +610,7 @@ class PlainPrinterTest {
     told.event(over(BuildEvent.BuildOutcome.FAILED)).begin();
     told.want(0, "LINK", "app").start(0).built(0).finish(BuildEvent.BuildOutcome.BUILT);
     assertTrue(told.text().contains("[3/3] ✓"), told.text());
-    assertTrue(told.text().endsWith("sconce: built all in 0.0s: 3 built\n"), told.text());
+    assertTrue(told.text().endsWith("sconce: built all in 0s: 3 built\n"), told.text());
   }
 
   private static BuildEvent over(BuildEvent.BuildOutcome outcome) {

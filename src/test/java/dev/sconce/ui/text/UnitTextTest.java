@@ -17,8 +17,8 @@ final class UnitTextTest {
     assertEquals("~1m40s", UnitText.expected(99_500));
     assertEquals("6.1s", UnitText.elapsed(6_100));
     assertEquals("1m17s", UnitText.elapsed(77_900));
-    assertEquals("38ms", UnitText.fine(38));
-    assertEquals("12.0s", UnitText.fine(12_000));
+    assertEquals("38ms", UnitText.elapsed(38));
+    assertEquals("12.0s", UnitText.elapsed(12_000));
     assertEquals("~2m10s", UnitText.remaining(130_000));
     assertEquals("~40s", UnitText.remaining(40_900));
     assertEquals("~9m", UnitText.remaining(540_000));
@@ -30,6 +30,6 @@ final class UnitTextTest {
     assertEquals("9999", UnitText.count(9_999));
     assertEquals("12.3k", UnitText.count(12_345));
     assertEquals("1,204", UnitText.grouped(1_204));
-    assertEquals("1.9 GB", UnitText.size(1_902_000_000L));
+    assertEquals("1.9 GB", UnitText.bytes(1_902_000_000L));
   }
 }

@@ -500,7 +500,7 @@ final class FrameInvariantsTest {
               new RandomEvents.Text("f" + step + ".cc:1:1: error: no cfg.h\n")));
     }
     BuildState state = fold.snapshot(2_000);
-    assertEquals(1, ProblemsPane.count(state));
+    assertEquals(5, ProblemsPane.count(state));
     Frame frame = ConsoleFrame.of(state, ViewState.start(), 120, 40, ConsoleGlyphs.UNICODE);
     assertTrue(frame.text().contains("x5"), frame.text());
   }

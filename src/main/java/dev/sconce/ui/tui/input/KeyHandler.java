@@ -188,10 +188,7 @@ public final class KeyHandler {
   }
 
   private static KeyResult filter(InputContext now) {
-    ShownContent scene = now.view().content();
-    return now.reading()
-        ? type(now, Prompt.Purpose.FIND, scene.reading().find())
-        : type(now, Prompt.Purpose.FILTER, scene.filter());
+    return type(now, now.reading() ? Prompt.Purpose.FIND : Prompt.Purpose.FILTER, "");
   }
 
   private static KeyResult type(InputContext now, Prompt.Purpose purpose, String text) {

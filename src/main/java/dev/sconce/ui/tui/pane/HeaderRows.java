@@ -59,13 +59,9 @@ public final class HeaderRows {
     int total = counts.total();
     String text =
         word.name()
-            + " "
-            + counts.done()
-            + "/"
-            + total
-            + " "
-            + (total == 0 ? 100 : 100L * counts.done() / total)
-            + "%"
+            + (total == 0
+                ? ""
+                : " " + counts.done() + "/" + total + " " + 100L * counts.done() / total + "%")
             + (counts.failed() > 0 ? " " + glyphs.failed() + counts.failed() : "")
             + (counts.run() > 0 ? " " + glyphs.running() + counts.run() : "")
             + " "
@@ -86,11 +82,12 @@ public final class HeaderRows {
     bar(bar, barEnd);
     StepCounts counts = state.counts();
     int total = counts.total();
-    canvas.text(
-        barEnd + 1, 0, UnitText.count(counts.done()) + "/" + UnitText.count(total), CellStyle.TEXT);
-    int percent = total == 0 ? 100 : (int) (100L * counts.done() / total);
     int percentEnd = barEnd + (wide ? 16 : 15);
-    canvas.right(percentEnd, 0, percent + "%", CellStyle.TEXT);
+    if (total > 0) {
+      String done = UnitText.count(counts.done()) + "/" + UnitText.count(total);
+      canvas.text(barEnd + 1, 0, done, CellStyle.TEXT);
+      canvas.right(percentEnd, 0, 100L * counts.done() / total + "%", CellStyle.TEXT);
+    }
     int room = right - percentEnd - 2;
     String sentence = sentence(true);
     if (DisplayText.columns(sentence) > room) {
@@ -409,11 +406,11 @@ public final class HeaderRows {
     if (word.over()) {
       return glyphs.fetching()
           + " "
-          + UnitText.size(cache.downBytes())
+          + UnitText.bytes(cache.downBytes())
           + gap
           + glyphs.uploading()
           + " "
-          + UnitText.size(cache.upBytes());
+          + UnitText.bytes(cache.upBytes());
     }
     return glyphs.fetching()
         + " "

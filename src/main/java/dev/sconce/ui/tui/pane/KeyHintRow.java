@@ -275,6 +275,10 @@ public final class KeyHintRow {
     if (command == ConsoleCommand.COPY && new SelectedStep(now).undeclared().isPresent()) {
       return "copy fix";
     }
+    if (command == ConsoleCommand.RETRY) {
+      int steps = new SelectedStep(now).allAgain().size();
+      return command.hint(glyphs) + (steps > 1 ? " " + steps : "");
+    }
     if (command == ConsoleCommand.RETRY_ALL && narrow) {
       return "all";
     }

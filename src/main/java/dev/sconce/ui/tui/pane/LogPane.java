@@ -86,7 +86,7 @@ public final class LogPane {
     }
     canvas.text(column(44), y, area.end(), what(line), style);
     if (line.tookMillis() >= 0) {
-      canvas.right(column(65), y, UnitText.fine(line.tookMillis()), CellStyle.TEXT);
+      canvas.right(column(65), y, UnitText.elapsed(line.tookMillis()), CellStyle.TEXT);
     }
     String note = note(line);
     canvas.text(column(68), y, area.end(), note, CellStyle.DIM);

@@ -7,6 +7,7 @@ import dev.sconce.session.StepView;
 import dev.sconce.ui.text.CacheMissText;
 import dev.sconce.ui.text.ConsoleGlyphs;
 import dev.sconce.ui.text.DisplayText;
+import dev.sconce.ui.text.DurationText;
 import dev.sconce.ui.text.UnitText;
 import dev.sconce.ui.tui.frame.Canvas;
 import dev.sconce.ui.tui.frame.CellStyle;
@@ -22,6 +23,7 @@ import java.util.Optional;
 /** Draws where the time went, and why steps were no hits. */
 public final class ResultPane {
   private static final int SLOWEST = 3;
+  private static final long TENTH_MILLIS = 100;
   private static final long BRIEF_MILLIS = 60_000;
   private static final long LONG_MILLIS = 3_600_000;
   private static final String CRITICAL_PATH = "critical path";
@@ -164,7 +166,10 @@ public final class ResultPane {
 
   private static long unit(BuildTimes account) {
     long wall = account.wallMillis();
-    return wall < BRIEF_MILLIS ? 100 : wall < LONG_MILLIS ? 1_000 : 60_000;
+    if (wall < BRIEF_MILLIS) {
+      return wall < TENTH_MILLIS ? 1 : TENTH_MILLIS;
+    }
+    return wall < LONG_MILLIS ? 1_000 : 60_000;
   }
 
   private static String time(BuildTimes account, long millis) {
@@ -198,7 +203,7 @@ public final class ResultPane {
     long saved = state.cache().savedMillis();
     String busy = account.busyPercent() < 0 ? "" : "slots busy " + account.busyPercent() + "%";
     String gap = busy.isEmpty() ? "" : "   ";
-    return saved > 0 ? busy + gap + "saved " + UnitText.clock(saved) + " of compiling" : busy;
+    return saved > 0 ? busy + gap + "saved " + UnitText.elapsed(saved) + " of compiling" : busy;
   }
 
   private String slots(BuildTimes account) {
@@ -284,7 +289,7 @@ public final class ResultPane {
   private String inChain(StepView step, boolean timed) {
     String name = StepStatusText.brief(step);
     int slash = name.lastIndexOf('/', name.lastIndexOf('/') - 1);
-    String time = timed ? " " + UnitText.clock(step.elapsedMillis(state.nowMillis())) : "";
+    String time = timed ? " " + DurationText.about(step.elapsedMillis(state.nowMillis())) : "";
     return name.substring(slash + 1) + time;
   }
 
@@ -331,8 +336,8 @@ public final class ResultPane {
     long lost = cache.causes().stream().mapToLong(CacheView.Cause::lostMillis).sum();
     String cost =
         between.isBlank()
-            ? " lost " + UnitText.clock(lost)
-            : between + UnitText.clock(lost) + " lost";
+            ? " lost " + UnitText.elapsed(lost)
+            : between + UnitText.elapsed(lost) + " lost";
     return UnitText.of(cache.misses(), "miss", "misses") + cost;
   }
 
@@ -362,7 +367,7 @@ public final class ResultPane {
         break;
       }
       canvas.right(x + 4, y, UnitText.count(cause.steps()), CellStyle.TEXT);
-      canvas.right(x + 10, y, UnitText.clock(cause.lostMillis()), CellStyle.TEXT);
+      canvas.right(x + 10, y, DurationText.about(cause.lostMillis()), CellStyle.TEXT);
       String cut = DisplayText.cut(CacheMissText.full(cause.cause()), area.end() - x - 12, glyphs);
       canvas.text(x + 12, y++, area.end(), cut, CellStyle.TEXT);
     }

@@ -2,6 +2,7 @@ package dev.sconce.ui.tui.screen;
 
 import dev.sconce.session.BuildState;
 import dev.sconce.session.CacheView;
+import dev.sconce.ui.command.ConsoleCommand;
 import dev.sconce.ui.text.BuildStateWord;
 import dev.sconce.ui.text.ConsoleGlyphs;
 import dev.sconce.ui.text.DisplayText;
@@ -90,6 +91,11 @@ final class TabbedScreen {
       int end = canvas.text(x, y, text, pane == shown ? CellStyle.CURSOR : CellStyle.TITLE);
       canvas.spot(x, end, y, new Frame.ClickTarget.In(pane));
       x = end + 1;
+    }
+    String follow = view.keys().first(ConsoleCommand.FOLLOW);
+    String frozen = " frozen (" + follow + " follows) ";
+    if (view.keeps(shown) && !follow.isEmpty() && x + DisplayText.columns(frozen) < width) {
+      canvas.right(width - 1, y, frozen, CellStyle.TITLE);
     }
   }
 

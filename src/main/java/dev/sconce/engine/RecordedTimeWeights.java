@@ -1,6 +1,5 @@
-package dev.sconce.app.sconce;
+package dev.sconce.engine;
 
-import dev.sconce.engine.BuildLogWeights;
 import dev.sconce.files.FileStat;
 import dev.sconce.files.FileSystem;
 import dev.sconce.graph.Edge;
@@ -19,13 +18,22 @@ import java.util.Set;
 /**
  * Starts first what the longest time hangs on. How long a step takes is known from its last run
  * with Sconce, one in this build included, else from the build log; what was never timed is guessed
- * from others like it, else it counts as the median of the others.
+ * from others like it, else it counts as the median of the others. Where nothing was ever timed,
+ * the largest sources come first.
  */
-final class RecordedTimeWeights implements StepWeights {
+public final class RecordedTimeWeights implements StepWeights {
   private static final long NOT_ASKED = Long.MIN_VALUE;
 
   /** So many timed steps of a kind tell enough. */
   private static final int MOST_SAMPLES = 500;
+
+  /** So many sources may be looked at before the first step ends; it takes microseconds each. */
+  private static final int FIRST_LOOKS = 20_000;
+
+  private static final long SMALL_SOURCE_BYTES = 4_096;
+
+  /** What a compiler of C++ gets done, to compare with what the build log knows of other steps. */
+  private static final int BYTES_PER_MILLI = 32;
 
   /** For each step that ends so many sources may be looked at: a build has more to do than that. */
   private static final int LOOKS_PER_STEP = 8;
@@ -48,9 +56,10 @@ final class RecordedTimeWeights implements StepWeights {
   /** By edge; empty until a guess is needed. */
   private long[] sizes = {};
 
-  private int looks = MOST_SAMPLES;
+  private int looks = FIRST_LOOKS;
 
-  RecordedTimeWeights(Graph graph, FileSystem files, BuildLog log, RunStore runs) {
+  /** Over stores that are read when they are first asked. */
+  public RecordedTimeWeights(Graph graph, FileSystem files, BuildLog log, RunStore runs) {
     this.graph = graph;
     this.files = files;
     this.runs = runs;
@@ -74,7 +83,7 @@ final class RecordedTimeWeights implements StepWeights {
   public long guessMillis(Edge edge) {
     String rule = edge.bindings().ruleName();
     learn(SimilarStepTimes.family(rule));
-    return times.guess(rule, size(edge));
+    return times.guess(rule, kind(edge), size(edge));
   }
 
   /** Takes the recorded times of the steps of a family in. */
@@ -89,7 +98,7 @@ final class RecordedTimeWeights implements StepWeights {
       if (rule.startsWith(family) && SimilarStepTimes.family(rule).equals(family)) {
         long expected = expectedMillis(edge);
         if (expected >= 0) {
-          times.add(rule, size(edge), expected);
+          times.add(rule, kind(edge), size(edge), expected);
           samples++;
         }
       }
@@ -100,16 +109,27 @@ final class RecordedTimeWeights implements StepWeights {
   public void ended(Edge edge, long millis, boolean well) {
     looks += LOOKS_PER_STEP;
     if (well) {
-      times.add(edge.bindings().ruleName(), size(edge), millis);
+      times.add(edge.bindings().ruleName(), kind(edge), size(edge), millis);
       expectedMillis[edge.id()] = millis;
     } else {
       expectedMillis[edge.id()] = Math.max(millis, expectedMillis(edge));
     }
   }
 
-  /** Of several explicit inputs how many there are, else how large the one is. */
+  private static SimilarStepTimes.Kind kind(Edge edge) {
+    for (int i = 0; i < edge.explicitInputs(); i++) {
+      if (edge.inputs()[i].producer() == null) {
+        return SimilarStepTimes.Kind.SOURCES;
+      }
+    }
+    return edge.explicitInputs() == 0
+        ? SimilarStepTimes.Kind.SOURCES
+        : SimilarStepTimes.Kind.MADE_FILES;
+  }
+
+  /** How large the one source is; of other steps how many explicit inputs there are. */
   private long size(Edge edge) {
-    if (edge.explicitInputs() != 1) {
+    if (edge.explicitInputs() != 1 || kind(edge) == SimilarStepTimes.Kind.MADE_FILES) {
       return edge.explicitInputs();
     }
     if (sizes.length == 0) {
@@ -143,10 +163,20 @@ final class RecordedTimeWeights implements StepWeights {
       return 0;
     }
     long expected = expectedMillis(edge);
-    if (expected < 0 && median() != UNKNOWN_MILLIS) {
+    if (expected < 0 && median() == UNKNOWN_MILLIS) {
+      return presumedMillis(edge);
+    }
+    if (expected < 0) {
       expected = guessMillis(edge);
     }
     return Math.max(1, expected < 0 ? median() : expected);
+  }
+
+  /** By the size of the source, roughly: what is about as large keeps the order of the manifest. */
+  private long presumedMillis(Edge edge) {
+    boolean source = kind(edge) == SimilarStepTimes.Kind.SOURCES && edge.explicitInputs() == 1;
+    long size = source ? size(edge) : 0;
+    return Long.highestOneBit(Math.max(size, SMALL_SOURCE_BYTES)) / BYTES_PER_MILLI;
   }
 
   private long median() {
