@@ -76,6 +76,7 @@ public final class Build implements BuildControl, AutoCloseable {
                 options.explain(),
                 log != null,
                 options.relations(),
+                options.forecasts(),
                 parts.memory() != null && log != null,
                 options.weights(),
                 parts.caching() == null ? null : cacheUse(parts.caching(), parts.memory())));

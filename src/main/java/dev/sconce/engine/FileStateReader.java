@@ -130,7 +130,10 @@ final class FileStateReader {
   /** The digest of a file in one state; empty when it has another one by now. */
   private Optional<Digest> hashed(String path, FileStat stat) throws IOException {
     synchronized (locks[path.hashCode() & (LOCKS - 1)]) {
-      Optional<Digest> digest = readOnly ? digests.hashed(path) : digests.digest(path);
+      if (!readOnly) {
+        return digests.digest(path, stat);
+      }
+      Optional<Digest> digest = digests.hashed(path);
       return files.stat(path).equals(Optional.of(stat)) ? digest : Optional.empty();
     }
   }

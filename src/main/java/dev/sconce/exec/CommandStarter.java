@@ -291,12 +291,13 @@ final class CommandStarter {
     }
     ShellFreeEnvironment environment = known.get();
     String directory = line.directory().isEmpty() ? ready.directory() : line.directory();
-    Optional<String> file =
-        environment.find(line.words().getFirst(), directory, worker.posix(), worker.memory());
+    String name = line.words().getFirst();
+    Optional<String> file = environment.find(name, directory);
     if (file.isEmpty()) {
       return Optional.empty();
     }
-    List<String> lookedUp = environment.lookedAtBefore(file.get(), line.words().getFirst());
+    List<String> lookedUp =
+        asked.policy().traced() ? environment.lookedAtBefore(file.get(), name) : List.of();
     Spawner.Request request =
         new Spawner.Request(
             file.get(),

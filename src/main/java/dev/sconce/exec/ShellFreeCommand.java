@@ -114,6 +114,7 @@ record ShellFreeCommand(Shape shape, String directory, List<String> words) {
                     .split(" ")));
 
     private final String line;
+    private final char[] chars;
     private final List<String> words = new ArrayList<>();
     private final StringBuilder word = new StringBuilder();
 
@@ -124,6 +125,7 @@ record ShellFreeCommand(Shape shape, String directory, List<String> words) {
 
     private Words(String line) {
       this.line = line;
+      this.chars = line.toCharArray();
     }
 
     /** Its words; empty if one of them means more than itself. */
@@ -138,21 +140,36 @@ record ShellFreeCommand(Shape shape, String directory, List<String> words) {
     }
 
     private boolean readAll() {
-      while (at < line.length()) {
-        char c = line.charAt(at++);
+      while (true) {
+        takePlain();
+        if (at == line.length()) {
+          return endWord();
+        }
         boolean understood =
-            switch (c) {
+            switch (line.charAt(at++)) {
               case ' ', '\t' -> endWord();
               case '\'' -> readSingleQuoted();
               case '"' -> readDoubleQuoted();
               case '\\' -> readEscaped();
-              default -> isPlain(c) && append(c);
+              default -> false;
             };
         if (!understood) {
           return false;
         }
       }
-      return endWord();
+    }
+
+    /** All up to the next one that means something, at once: most of a line is like this. */
+    private void takePlain() {
+      int end = at;
+      while (end < chars.length && isPlain(chars[end])) {
+        end++;
+      }
+      if (end > at) {
+        inWord = true;
+        word.append(line, at, end);
+        at = end;
+      }
     }
 
     /**

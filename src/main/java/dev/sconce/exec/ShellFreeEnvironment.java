@@ -3,8 +3,6 @@ package dev.sconce.exec;
 import dev.sconce.exec.CommandWorker.Finished;
 import dev.sconce.exec.ShellFreeCommand.Shape;
 import dev.sconce.os.EnvironmentBlock;
-import dev.sconce.os.NativeMemory;
-import dev.sconce.os.Posix;
 import dev.sconce.os.Spawner.Request.Change;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,7 +17,7 @@ import java.util.Set;
  * from an answer of the shell itself, not from knowledge about shells.
  *
  * @param block the environment that the program gets
- * @param searchPath where programs are looked for
+ * @param programs finds them on the PATH
  * @param functions names of functions that bash finds in its environment
  * @param programEntry the entry that the shell sets to the program's path; negative for none
  * @param directoryEntry the entry that the shell sets to the directory it went to; negative for
@@ -29,7 +27,7 @@ import java.util.Set;
  */
 record ShellFreeEnvironment(
     EnvironmentBlock block,
-    List<String> searchPath,
+    ProgramSearch programs,
     Set<String> functions,
     int programEntry,
     int directoryEntry,
@@ -98,7 +96,7 @@ record ShellFreeEnvironment(
     return Optional.of(
         new ShellFreeEnvironment(
             new EnvironmentBlock(seen.entries()),
-            List.of(path.split(":", -1)),
+            new ProgramSearch(List.of(path.split(":", -1))),
             functions(given),
             programEntry,
             directoryEntry,
@@ -111,38 +109,16 @@ record ShellFreeEnvironment(
    *
    * @param directory the working directory, where that is not this process's
    */
-  Optional<String> find(String name, String directory, Posix posix, NativeMemory memory) {
+  Optional<String> find(String name, String directory) {
     if (name.indexOf('/') >= 0) {
       return Optional.of(name);
     }
-    if (functions.contains(name)) {
-      return Optional.empty();
-    }
-    for (String place : searchPath) {
-      String candidate = place.isEmpty() ? name : place + "/" + name;
-      boolean relative = !directory.isEmpty() && !candidate.startsWith("/");
-      if (posix.isExecutable(relative ? directory + "/" + candidate : candidate, memory)) {
-        // Shells differ in what they call a file that an empty place led them to.
-        return place.isEmpty() ? Optional.empty() : Optional.of(candidate);
-      }
-    }
-    return Optional.empty();
+    return functions.contains(name) ? Optional.empty() : programs.find(name, directory);
   }
 
   /** Where {@link #find} looked for a name in vain before it found this file. */
   List<String> lookedAtBefore(String found, String name) {
-    if (name.indexOf('/') >= 0) {
-      return List.of();
-    }
-    List<String> paths = new ArrayList<>();
-    for (String place : searchPath) {
-      String candidate = place + "/" + name;
-      if (candidate.equals(found)) {
-        return paths;
-      }
-      paths.add(candidate);
-    }
-    return paths;
+    return name.indexOf('/') >= 0 ? List.of() : programs.lookedAtBefore(found, name);
   }
 
   /**

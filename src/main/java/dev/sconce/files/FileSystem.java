@@ -88,6 +88,14 @@ public interface FileSystem {
   /** Creates or overwrites a file in place. */
   void write(String path, byte[] content) throws IOException;
 
+  /** A file to learn the file system's time from; nothing is written yet. */
+  default StampFile stampFile(String path) {
+    return () -> {
+      write(path, new byte[0]);
+      return mtimeNanos(path);
+    };
+  }
+
   /**
    * What would keep a path from being written, or from being made where nothing is, in the words of
    * the operating system; empty when nothing is known to. Changes nothing.

@@ -12,14 +12,12 @@ import org.jspecify.annotations.Nullable;
  * Safe for use by several threads.
  */
 public final class FileSystemClock {
-  private static final byte[] NOTHING = {};
-
   private final FileSystem files;
   private final String path;
   private final Duration validFor;
   private final InstantSource clock;
   private @Nullable Instant readAt;
-  private boolean asked;
+  private @Nullable StampFile file;
   private long nanos;
 
   /**
@@ -43,9 +41,12 @@ public final class FileSystemClock {
     Instant now = clock.instant();
     Instant last = readAt;
     if (last == null || now.isBefore(last) || !now.isBefore(last.plus(validFor))) {
-      asked = true;
-      files.write(path, NOTHING);
-      nanos = files.mtimeNanos(path);
+      StampFile stamps = file;
+      if (stamps == null) {
+        stamps = files.stampFile(path);
+        file = stamps;
+      }
+      nanos = stamps.stampNanos();
       readAt = now;
     }
     return nanos;
@@ -66,9 +67,11 @@ public final class FileSystemClock {
   /** Removes the file, if this clock was ever asked for the time. */
   public synchronized void close() throws IOException {
     readAt = null;
-    if (asked) {
-      asked = false;
-      files.remove(path);
+    try (StampFile stamps = file) {
+      file = null;
+      if (stamps != null) {
+        files.remove(path);
+      }
     }
   }
 }

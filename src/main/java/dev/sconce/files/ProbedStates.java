@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks at files with one call each. Safe for use by several threads. */
 final class ProbedStates {
+  private static final int TYPE = 0170000;
+  private static final int TYPE_FILE = 0100000;
+  private static final int TYPE_DIRECTORY = 0040000;
+  private static final int EXECUTABLE_BY_OWNER = 0100;
+
   private final Supplier<Optional<FileProbe>> probes;
 
   /** Those that nobody uses now. */
@@ -27,8 +32,7 @@ final class ProbedStates {
    * that has to be told.
    */
   AccessSet.@Nullable State state(String path) {
-    FileProbe waiting = idle.poll();
-    FileProbe probe = waiting == null ? probes.get().orElse(null) : waiting;
+    FileProbe probe = probe();
     if (probe == null) {
       return null;
     }
@@ -42,5 +46,43 @@ final class ProbedStates {
     } finally {
       idle.add(probe);
     }
+  }
+
+  /**
+   * As {@link FileSystem#stat}; null if nothing looks yet, nothing is there, or for a failure that
+   * has to be told.
+   */
+  @Nullable FileStat stat(String path) {
+    FileProbe probe = probe();
+    if (probe == null) {
+      return null;
+    }
+    try {
+      return probe.lookThroughLinks(path) == 0 ? stat(probe) : null;
+    } finally {
+      idle.add(probe);
+    }
+  }
+
+  private static FileStat stat(FileProbe probe) {
+    int mode = probe.mode();
+    FileStat.Kind kind =
+        switch (mode & TYPE) {
+          case TYPE_FILE -> FileStat.Kind.FILE;
+          case TYPE_DIRECTORY -> FileStat.Kind.DIRECTORY;
+          default -> FileStat.Kind.OTHER;
+        };
+    return new FileStat(
+        kind,
+        kind == FileStat.Kind.FILE ? probe.sizeBytes() : 0,
+        DiskFiles.mtime(probe.mtimeNanos()),
+        probe.ctimeNanos(),
+        probe.inode() ^ Long.rotateLeft(probe.device(), 40),
+        (mode & EXECUTABLE_BY_OWNER) != 0);
+  }
+
+  private @Nullable FileProbe probe() {
+    FileProbe waiting = idle.poll();
+    return waiting == null ? probes.get().orElse(null) : waiting;
   }
 }

@@ -131,6 +131,25 @@ public final class DigestCache implements AutoCloseable {
     throw new FileException("open", path, "it changes while it is read");
   }
 
+  /**
+   * The digest of a file that was just seen in a state; empty when it is in another one by now.
+   *
+   * @throws IOException if the file cannot be read
+   */
+  public Optional<Digest> digest(String path, FileStat state) throws IOException {
+    Optional<Digest> known = known(path, state);
+    if (known.isPresent()) {
+      return known;
+    }
+    long now = clock.nowNanos();
+    Optional<Digest> hashed = hashed(path);
+    if (hashed.isEmpty() || !files.stat(path).equals(Optional.of(state))) {
+      return Optional.empty();
+    }
+    remember(path, state, hashed.get(), now);
+    return hashed;
+  }
+
   /** The digest of a file in a state that was hashed before; empty when it was not. */
   public synchronized Optional<Digest> known(String path, FileStat stat) {
     load();

@@ -47,7 +47,7 @@ final class FfmCalls implements NativeCalls {
 
   @Override
   public boolean has(NativeCalls.CFunction function) {
-    return find(function).isPresent();
+    return addresses[function.ordinal()] != null || find(function).isPresent();
   }
 
   @Override

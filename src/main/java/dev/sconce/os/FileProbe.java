@@ -49,6 +49,15 @@ public final class FileProbe implements AutoCloseable {
    * @return 0, or the error number
    */
   public int look(String path) {
+    return look(path, NOT_FOLLOWED);
+  }
+
+  /** The same, links followed. */
+  public int lookThroughLinks(String path) {
+    return look(path, 0);
+  }
+
+  private int look(String path, int flags) {
     if (path.length() >= LONGEST_PATH) {
       return Errno.ENAMETOOLONG;
     }
@@ -58,7 +67,7 @@ public final class FileProbe implements AutoCloseable {
             NativeCalls.CFunction.STATX,
             HERE,
             memory.address(PATH),
-            NOT_FOLLOWED,
+            flags,
             BASIC_STATUS,
             memory.address(STATUS),
             0);

@@ -1,6 +1,5 @@
 package dev.sconce.os;
 
-import java.io.File;
 import java.lang.ref.Reference;
 import java.util.List;
 import java.util.Optional;
@@ -14,23 +13,20 @@ import org.jspecify.annotations.Nullable;
  * used again for the next; it may be handed from thread to thread.
  */
 public final class Spawner implements AutoCloseable {
-  /** Larger than the opaque structures of glibc (80 and 336 bytes) and musl on both machines. */
-  private static final int ACTIONS_BYTES = 128;
-
+  /** Larger than the opaque structure of glibc (336 bytes) and musl on both machines. */
   private static final int ATTRIBUTES_BYTES = 512;
+
   private static final int SIGNAL_SET_BYTES = 128;
 
   private static final int PID = 0;
-  private static final int ACTIONS = 16;
-  private static final int ATTRIBUTES = ACTIONS + ACTIONS_BYTES;
+  private static final int ATTRIBUTES = 16;
   private static final int NO_SIGNALS = ATTRIBUTES + ATTRIBUTES_BYTES;
-  private static final int NULL_DEVICE = NO_SIGNALS + SIGNAL_SET_BYTES;
-  private static final int VARIABLE = NULL_DEVICE + 16;
+  private static final int FIXED_BYTES = NO_SIGNALS + SIGNAL_SET_BYTES;
 
   private static final short SET_PROCESS_GROUP = 2;
   private static final short SET_SIGNAL_MASK = 8;
   private static final short NEW_SESSION = 0x80;
-  private static final int FIRST_CLOSED = 3;
+  private static final short NOTHING_SET = 0;
 
   /** Of the first Linux that ends the wait for a call when nobody is left to make one. */
   private static final int ENDS_RECEIVING_MAJOR = 6;
@@ -39,13 +35,17 @@ public final class Spawner implements AutoCloseable {
 
   private final NativeCalls calls;
   private final SpawnsInFlight inFlight;
-  private final NativeMemory memory = new NativeMemory(4096);
-  private boolean prepared;
+  private final NativeMemory memory = new NativeMemory(FIXED_BYTES);
+  private final NativeMemory strings = new NativeMemory(4096);
+  private final SpawnActions actions;
+
+  /** Of the attributes that are there; they are kept while they stay the same. */
+  private short flags = NOTHING_SET;
+
+  private long actionsAddress;
   private long programAddress;
   private long argumentsAddress;
   private long environmentAddress;
-  private long directoryAddress;
-  private long terminalAddress;
 
   /** What prepared memory points to. */
   private @Nullable EnvironmentBlock environment;
@@ -56,6 +56,7 @@ public final class Spawner implements AutoCloseable {
   Spawner(NativeCalls calls, SpawnsInFlight inFlight) {
     this.calls = calls;
     this.inFlight = inFlight;
+    this.actions = new SpawnActions(calls);
   }
 
   /** Prepares and starts; returns the process id. */
@@ -75,15 +76,10 @@ public final class Spawner implements AutoCloseable {
   /** Lays out everything that {@link #start} needs. */
   public void prepare(Request request) throws OsException {
     discard();
-    memory.ensure(sizeOf(request));
-    memory.clear(0, VARIABLE);
-    memory.setString(NULL_DEVICE, "/dev/null");
+    strings.ensure(sizeOf(request));
     layOutStrings(request);
-    check(calls.call(NativeCalls.CFunction.SPAWN_ACTIONS_INIT, memory.address(ACTIONS)));
-    check(calls.call(NativeCalls.CFunction.SPAWN_ATTRIBUTES_INIT, memory.address(ATTRIBUTES)));
-    prepared = true;
     setAttributes(request);
-    addActions(request);
+    actionsAddress = actions.address(request);
   }
 
   /**
@@ -107,7 +103,7 @@ public final class Spawner implements AutoCloseable {
         NativeCalls.CFunction.SPAWN,
         memory.address(PID),
         programAddress,
-        memory.address(ACTIONS),
+        actionsAddress,
         memory.address(ATTRIBUTES),
         argumentsAddress,
         environmentAddress);
@@ -156,29 +152,23 @@ public final class Spawner implements AutoCloseable {
 
   /** Gives back what {@link #prepare} took. */
   public void discard() {
-    try {
-      if (prepared) {
-        prepared = false;
-        calls.call(NativeCalls.CFunction.SPAWN_ACTIONS_DESTROY, memory.address(ACTIONS));
-        calls.call(NativeCalls.CFunction.SPAWN_ATTRIBUTES_DESTROY, memory.address(ATTRIBUTES));
-      }
-    } finally {
-      // Until here the environment's memory must not be freed: only its address was passed on.
-      Reference.reachabilityFence(environment);
-    }
+    // Until here the environment's memory must not be freed: only its address was passed on.
+    Reference.reachabilityFence(environment);
     environment = null;
   }
 
   @Override
   public void close() {
     discard();
+    discardAttributes();
+    actions.close();
+    strings.close();
     memory.close();
   }
 
   private static int sizeOf(Request request) {
     int pointers = request.arguments().size() + 1;
-    int bytes = request.program().length() + 1 + request.directory().length() + 1;
-    bytes += request.terminal().length() + 1;
+    int bytes = request.program().length() + 1;
     for (String argument : request.arguments()) {
       bytes += argument.length() + 1;
     }
@@ -188,26 +178,22 @@ public final class Spawner implements AutoCloseable {
         bytes += change.entry().length() + 1;
       }
     }
-    return VARIABLE + 8 * pointers + bytes;
+    return 8 * pointers + bytes;
   }
 
   private void layOutStrings(Request request) {
     List<String> arguments = request.arguments();
     environment = request.environment();
-    argumentsAddress = memory.address(VARIABLE);
-    int at = VARIABLE + 8 * (arguments.size() + 1);
+    argumentsAddress = strings.address(0);
+    int at = 8 * (arguments.size() + 1);
     at = layOutEnvironment(request, at);
     for (int i = 0; i < arguments.size(); i++) {
-      memory.setLong(VARIABLE + 8 * i, memory.address(at));
-      at = memory.setString(at, arguments.get(i));
+      strings.setLong(8 * i, strings.address(at));
+      at = strings.setString(at, arguments.get(i));
     }
-    memory.setLong(VARIABLE + 8 * arguments.size(), 0);
-    programAddress = memory.address(at);
-    at = memory.setString(at, request.program());
-    directoryAddress = memory.address(at);
-    at = memory.setString(at, request.directory());
-    terminalAddress = memory.address(at);
-    memory.setString(at, request.terminal());
+    strings.setLong(8 * arguments.size(), 0);
+    programAddress = strings.address(at);
+    strings.setString(at, request.program());
   }
 
   private int layOutEnvironment(Request request, int table) {
@@ -216,15 +202,15 @@ public final class Spawner implements AutoCloseable {
     if (request.changes().isEmpty()) {
       return table;
     }
-    environmentAddress = memory.address(table);
+    environmentAddress = strings.address(table);
     for (int i = 0; i < block.count(); i++) {
-      memory.setLong(table + 8 * i, block.entryAddress(i));
+      strings.setLong(table + 8 * i, block.entryAddress(i));
     }
-    memory.setLong(table + 8 * block.count(), 0);
+    strings.setLong(table + 8 * block.count(), 0);
     int at = table + 8 * (block.count() + 1);
     for (Request.Change change : request.changes()) {
-      memory.setLong(table + 8 * change.index(), memory.address(at));
-      at = memory.setString(at, change.entry());
+      strings.setLong(table + 8 * change.index(), strings.address(at));
+      at = strings.setString(at, change.entry());
     }
     return at;
   }
@@ -235,85 +221,38 @@ public final class Spawner implements AutoCloseable {
    * threads block some signals, which a child must not inherit.
    */
   private void setAttributes(Request request) throws OsException {
-    long attributes = memory.address(ATTRIBUTES);
-    short flags = SET_SIGNAL_MASK;
+    short wanted = SET_SIGNAL_MASK;
     if (request.hasOwnTerminal()) {
-      flags |= NEW_SESSION;
+      wanted |= NEW_SESSION;
     } else if (!request.sharesTerminal()) {
-      flags |= SET_PROCESS_GROUP;
+      wanted |= SET_PROCESS_GROUP;
     }
+    if (wanted == flags) {
+      return;
+    }
+    discardAttributes();
+    memory.clear(0, FIXED_BYTES);
+    long attributes = memory.address(ATTRIBUTES);
+    check(calls.call(NativeCalls.CFunction.SPAWN_ATTRIBUTES_INIT, attributes));
+    flags = wanted;
     check(
         calls.call(
             NativeCalls.CFunction.SPAWN_ATTRIBUTES_MASK, attributes, memory.address(NO_SIGNALS)));
-    check(calls.call(NativeCalls.CFunction.SPAWN_ATTRIBUTES_FLAGS, attributes, flags));
+    check(calls.call(NativeCalls.CFunction.SPAWN_ATTRIBUTES_FLAGS, attributes, wanted));
   }
 
-  private void addActions(Request request) throws OsException {
-    long actions = memory.address(ACTIONS);
-    if (request.hasOwnTerminal()) { // the first that a session opens becomes its terminal
-      check(
-          calls.call(
-              NativeCalls.CFunction.SPAWN_ACTIONS_OPEN,
-              actions,
-              0,
-              terminalAddress,
-              Posix.READ_WRITE));
-      check(calls.call(NativeCalls.CFunction.SPAWN_ACTIONS_DUP2, actions, 0, 1));
-      check(calls.call(NativeCalls.CFunction.SPAWN_ACTIONS_DUP2, actions, 0, 2));
-    } else if (!request.sharesTerminal()) {
-      check(
-          calls.call(
-              NativeCalls.CFunction.SPAWN_ACTIONS_OPEN, actions, 0, memory.address(NULL_DEVICE)));
-      check(calls.call(NativeCalls.CFunction.SPAWN_ACTIONS_DUP2, actions, request.output(), 1));
-      check(calls.call(NativeCalls.CFunction.SPAWN_ACTIONS_DUP2, actions, request.output(), 2));
-    }
-    int last = FIRST_CLOSED - 1;
-    for (Request.Inherited kept : request.inherited()) {
-      check(
-          calls.call(
-              NativeCalls.CFunction.SPAWN_ACTIONS_DUP2, actions, kept.ours(), kept.theirs()));
-      last = Math.max(last, kept.theirs());
-    }
-    for (int fd = FIRST_CLOSED; fd < last; fd++) {
-      if (!isKept(request, fd)) {
-        check(calls.call(NativeCalls.CFunction.SPAWN_ACTIONS_CLOSE, actions, fd));
-      }
-    }
-    closeFrom(actions, last + 1);
-    if (!request.directory().isEmpty()) {
-      check(calls.call(NativeCalls.CFunction.SPAWN_ACTIONS_CHDIR, actions, directoryAddress));
-    }
-  }
-
-  private static boolean isKept(Request request, int fd) {
-    for (Request.Inherited kept : request.inherited()) {
-      if (kept.theirs() == fd) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void closeFrom(long actions, int first) throws OsException {
-    if (calls.has(NativeCalls.CFunction.SPAWN_ACTIONS_CLOSE_FROM)) {
-      check(calls.call(NativeCalls.CFunction.SPAWN_ACTIONS_CLOSE_FROM, actions, first));
-      return;
-    }
-    // What another thread opens from here on without close-on-exec reaches the child; pipes of
-    // ours are never among that.
-    String[] open = new File("/proc/self/fd").list();
-    if (open == null) {
-      return;
-    }
-    for (String name : open) {
-      int fd = Integer.parseInt(name);
-      if (fd >= first) {
-        check(calls.call(NativeCalls.CFunction.SPAWN_ACTIONS_CLOSE, actions, fd));
-      }
+  private void discardAttributes() {
+    if (flags != NOTHING_SET) {
+      flags = NOTHING_SET;
+      calls.call(NativeCalls.CFunction.SPAWN_ATTRIBUTES_DESTROY, memory.address(ATTRIBUTES));
     }
   }
 
   private void check(long answer) throws OsException {
+    check(calls, answer);
+  }
+
+  static void check(NativeCalls calls, long answer) throws OsException {
     if (answer < 0) {
       throw Posix.failure(calls, (int) -answer, "posix_spawn", "");
     }

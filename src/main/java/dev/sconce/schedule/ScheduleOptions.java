@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param explain whether to tell why steps are out of date
  * @param logged whether there is a build log to compare commands with
  * @param relations whether to tell what displays show of the whole: which wanted steps a wanted
- *     step waits for, how many are up to date, how long the rest will take
+ *     step waits for, how many are up to date
+ * @param forecasts whether to tell how long the rest will take as well
  * @param cutOff whether runs are recorded, and steps that depend on the same as before are spared
  * @param weights what comes first
  * @param cache how a cache of results is used, null when there is none
@@ -25,6 +26,7 @@ public record ScheduleOptions(
     boolean explain,
     boolean logged,
     boolean relations,
+    boolean forecasts,
     boolean cutOff,
     StepWeights weights,
     @Nullable CacheUse cache) {
@@ -36,6 +38,32 @@ public record ScheduleOptions(
     if (slots < 1 || failuresAllowed < 0) {
       throw new IllegalArgumentException("slots " + slots + ", failures " + failuresAllowed);
     }
+  }
+
+  /** With forecasts where relations are told. */
+  public ScheduleOptions(
+      int slots,
+      int failuresAllowed,
+      boolean gated,
+      boolean dryRun,
+      boolean explain,
+      boolean logged,
+      boolean relations,
+      boolean cutOff,
+      StepWeights weights,
+      @Nullable CacheUse cache) {
+    this(
+        slots,
+        failuresAllowed,
+        gated,
+        dryRun,
+        explain,
+        logged,
+        relations,
+        relations,
+        cutOff,
+        weights,
+        cache);
   }
 
   /** Without a cache of results. */

@@ -306,13 +306,15 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
   }
 
   private Build newBuild(LoadedBuild loaded, WorkspaceStores memory) throws StartException {
+    boolean eventLog = settings.text(Setting.EVENT_LOG).isPresent();
     BuildOptions options =
         new BuildOptions(
             limits.slots(),
             settings.failures(),
             line.dryRun(),
-            settings.text(Setting.EVENT_LOG).isPresent(),
+            eventLog,
             true,
+            eventLog || display.hasConsole(), // plain lines have no place for forecasts
             false,
             false,
             new RecordedTimeWeights(

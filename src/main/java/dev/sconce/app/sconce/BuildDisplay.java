@@ -230,6 +230,11 @@ final class BuildDisplay implements EventSink, AutoCloseable {
     }
   }
 
+  /** Whether there is a console, shown or not yet. */
+  boolean hasConsole() {
+    return console != null;
+  }
+
   /** Names the build that is shown from now on, to be called before it runs. */
   void show(Build shown) {
     build = shown.subscribe(this);
