@@ -60,18 +60,32 @@ public record FirstKey(ActionKey key, Ingredients ingredients) {
    * @param environment keyed variables, {@code NAME=value}
    * @param inputs phonies replaced by what they stand for
    * @param outputs paths as in the manifest, in order
+   * @param untracked what its user has count for nothing, should it be used: who tracks that shares
+   *     no results with them
    */
   public record Step(
       String command,
       String responseFile,
       List<String> environment,
       List<Input> inputs,
-      List<String> outputs) {
+      List<String> outputs,
+      List<String> untracked) {
     /** Copies the lists. */
     public Step {
       environment = List.copyOf(environment);
       inputs = List.copyOf(inputs);
       outputs = List.copyOf(outputs);
+      untracked = List.copyOf(untracked);
+    }
+
+    /** All that it uses counts. */
+    public Step(
+        String command,
+        String responseFile,
+        List<String> environment,
+        List<Input> inputs,
+        List<String> outputs) {
+      this(command, responseFile, environment, inputs, outputs, List.of());
     }
 
     /** Whether its result depends on the processor that it runs on. */
@@ -122,6 +136,9 @@ public record FirstKey(ActionKey key, Ingredients ingredients) {
     }
     for (int i = 0; i < step.outputs().size(); i++) {
       all.setting("output " + (i + 1), roots.tokens(step.outputs().get(i)));
+    }
+    for (int i = 0; i < step.untracked().size(); i++) {
+      all.setting("untracked " + (i + 1), step.untracked().get(i));
     }
     for (Input input : step.inputs()) {
       all.add(

@@ -27,6 +27,14 @@ public interface AccessJudge {
     return false;
   }
 
+  /**
+   * What the user has count for nothing, should a run of a step use it: access and pattern of each
+   * such entry, in order; byte strings.
+   */
+  default List<String> untracked(Edge step) {
+    return List.of();
+  }
+
   /** A violation with names, and with how it is mended. */
   UndeclaredReport report(Violation violation);
 

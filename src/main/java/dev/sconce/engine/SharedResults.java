@@ -95,6 +95,7 @@ final class SharedResults implements EventSink {
     this.names = new ResultNames(caching.roots(), caching.directory());
     this.account = new CacheAccount(caching.account(), inbox);
     KeyedPaths.UpcomingFiles upcoming = node -> upcoming(known, node);
+    AccessJudge judge = parts.tracing() == null ? null : parts.tracing().judge();
     this.keys =
         new StepKeys(
             parts.graph(),
@@ -102,7 +103,8 @@ final class SharedResults implements EventSink {
             states,
             new StepKeys.Setting(
                 caching.roots(), caching.conditions(), caching.environment(), caching.directory()),
-            upcoming);
+            upcoming,
+            judge);
     LikelyPathSets likely =
         new LikelyPathSets(keys, parts.tracing() == null ? null : parts.tracing().store());
     this.lookup =
@@ -113,12 +115,7 @@ final class SharedResults implements EventSink {
     this.staging = new ResultStaging(caching.staging());
     this.placement = new ResultPlacement(parts, log, states, names, left);
     this.undeclared =
-        new UndeclaredOutputs(
-            parts.graph(),
-            parts.files(),
-            caching.roots(),
-            names,
-            parts.tracing() == null ? null : parts.tracing().judge());
+        new UndeclaredOutputs(parts.graph(), parts.files(), caching.roots(), names, judge);
     this.publisher =
         new ResultPublisher(parts, caching, states, keys, names, undeclared, likely, account);
     this.recorder = recorder;

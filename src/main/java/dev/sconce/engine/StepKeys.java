@@ -63,6 +63,7 @@ final class StepKeys {
    *
    * @param inputs in order, each once
    * @param declared absolute paths of what is keyed since the step declares it
+   * @param untracked what the user has count for nothing, should a watched run use it
    * @param obstacle what keeps results of it from being shared, whatever a run of it does
    * @param reader the step, and those before it
    */
@@ -73,6 +74,7 @@ final class StepKeys {
       List<String> outputs,
       List<Input> inputs,
       Set<String> declared,
+      List<String> untracked,
       Optional<CacheObstacle> obstacle,
       KeyedPaths.Reader reader) {
     /** Copies the lists. */
@@ -80,6 +82,7 @@ final class StepKeys {
       outputs = List.copyOf(outputs);
       inputs = List.copyOf(inputs);
       declared = Set.copyOf(declared);
+      untracked = List.copyOf(untracked);
     }
   }
 
@@ -115,6 +118,7 @@ final class StepKeys {
   private final Setting setting;
   private final PathTable table = new PathTable();
   private final KeyedPaths.UpcomingFiles upcoming;
+  private final @Nullable AccessJudge judge;
 
   /** Counts how often sources were to be looked at again. */
   private final AtomicInteger looks = new AtomicInteger();
@@ -125,17 +129,22 @@ final class StepKeys {
   /** Paths of the graph at one moment. */
   private record Snapshot(GeneratedPaths generated, KeyedPaths paths) {}
 
+  /**
+   * @param judge of watched runs; null where none are watched
+   */
   StepKeys(
       Graph graph,
       FileSystem files,
       FileStateReader contents,
       Setting setting,
-      KeyedPaths.UpcomingFiles upcoming) {
+      KeyedPaths.UpcomingFiles upcoming,
+      @Nullable AccessJudge judge) {
     this.graph = graph;
     this.files = files;
     this.contents = contents;
     this.setting = setting;
     this.upcoming = upcoming;
+    this.judge = judge;
   }
 
   /** Takes note that a dyndep file changed the graph. On the thread of the build. */
@@ -203,6 +212,7 @@ final class StepKeys {
         outputs,
         inputs,
         declared,
+        judge == null ? List.of() : judge.untracked(edge),
         obstacle(edge),
         new KeyedPaths.Reader(edge.id(), taken.generated(), taken.paths()));
   }
@@ -259,7 +269,8 @@ final class StepKeys {
             subject.responseFile(),
             setting.environment(),
             inputs,
-            subject.outputs());
+            subject.outputs(),
+            evidence == Evidence.TRACED ? subject.untracked() : List.of());
     Optional<FirstKey> key = FirstKey.of(step, evidence, setting.conditions(), setting.roots());
     return key.isEmpty()
         ? refused(CacheObstacle.Kind.INPUT_UNREADABLE, "")

@@ -229,9 +229,12 @@ final class TracedInputs {
   }
 
   private static String shown(String path, String place) {
-    return path.startsWith(place) && path.length() > place.length() + 1
-        ? path.substring(place.length() + 1)
-        : path;
+    return isBelow(path, place) ? path.substring(place.length() + 1) : path;
+  }
+
+  private static boolean isBelow(String path, String place) {
+    int length = place.length();
+    return path.length() > length + 1 && path.charAt(length) == '/' && path.startsWith(place);
   }
 
   /** Whether an access can tell something: not what was written, and no device. */
@@ -251,14 +254,17 @@ final class TracedInputs {
   }
 
   static boolean isOurs(String path, String place) {
-    String name = shown(path, place);
+    if (!isBelow(path, place)) {
+      return path.equals(place);
+    }
+    int start = place.length() + 1;
     for (String own : OWN_FILES) {
-      if (name.startsWith(own)
-          && (name.length() == own.length() || name.charAt(own.length()) == '/')) {
+      int end = start + own.length();
+      if (path.startsWith(own, start) && (path.length() == end || path.charAt(end) == '/')) {
         return true;
       }
     }
-    return path.equals(place);
+    return false;
   }
 
   /**

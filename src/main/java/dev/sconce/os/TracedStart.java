@@ -20,6 +20,12 @@ public final class TracedStart {
   private static final int SET_MODE_FILTER = 1;
   private static final long NEW_LISTENER = 8;
 
+  /**
+   * Before Linux 5.16 a filter turned speculation off for who has it, since it may be there to lock
+   * somebody in. This one only reports.
+   */
+  private static final long KEEP_SPECULATION = 4;
+
   /** Since Linux 5.19: a signal no longer interrupts a call once it was received. */
   private static final long WAIT_KILLABLE = 32;
 
@@ -66,9 +72,9 @@ public final class TracedStart {
     public void run() {
       long answer = calls.call(NativeCalls.CFunction.PRCTL, SET_NO_NEW_PRIVILEGES, 1, 0, 0, 0, 0);
       if (answer >= 0) {
-        answer = install(NEW_LISTENER | WAIT_KILLABLE);
+        answer = install(NEW_LISTENER | KEEP_SPECULATION | WAIT_KILLABLE);
         if (answer == -Errno.EINVAL) {
-          answer = install(NEW_LISTENER);
+          answer = install(NEW_LISTENER | KEEP_SPECULATION);
         }
       }
       listener = answer;

@@ -121,6 +121,16 @@ class KeysTest {
         "empty variable",
         key(new Step(step.command(), "", List.of("PATH="), step.inputs(), step.outputs())));
     keys.put(
+        "something untracked",
+        key(
+            new Step(
+                step.command(),
+                "",
+                step.environment(),
+                step.inputs(),
+                step.outputs(),
+                List.of("READ a.h"))));
+    keys.put(
         "no input", key(new Step(step.command(), "", step.environment(), none, step.outputs())));
     for (Ingredient.State state :
         List.of(

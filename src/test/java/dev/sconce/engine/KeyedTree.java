@@ -69,7 +69,8 @@ final class KeyedTree implements AutoCloseable {
     StepKeys.Setting setting =
         new StepKeys.Setting(
             roots, new FirstKey.Conditions("linux", "cpu", ""), environment, build);
-    this.keys = new StepKeys(graph, files, states, setting, node -> upcoming.get(node.path()));
+    this.keys =
+        new StepKeys(graph, files, states, setting, node -> upcoming.get(node.path()), null);
     this.runs = new RunKeys(keys, files, new ResultTraits(files, keys));
   }
 

@@ -66,6 +66,7 @@ class StraceComparisonTest {
           """
           sh      | for f in *; do if test -d $f; then (cd $f; cat ../source.c); fi; done
           gcc     | gcc -Iinclude -c source.c
+          gcc     | ln -s ../include/header.h empty/of-long-name.h && ln -s empty linked && gcc -isystem $PWD/linked -include of-long-name.h -Iinclude -c source.c
           g++     | g++ -O0 -c source.cc
           ld      | gcc -Iinclude source.c -o program && ./program
           ar      | gcc -Iinclude -c source.c && ar rcs lib.a source.o && ranlib lib.a
@@ -112,6 +113,7 @@ class StraceComparisonTest {
           PROBE   : readlink(at)?     : readlink source.c || true
           FOLLOW  : readlink(at)?     : readlink alias
           FOLLOW  : openat            : cat alias
+          FOLLOW  : readlink(at)?     : ln -s header.h include/of-long-name.h && gcc -isystem $PWD/include -include of-long-name.h -c source.c
           LIST    : getdents64        : ls include
           PROBE   : chdir             : python3 program.py chdir include
           PROBE   : getxattr          : python3 program.py getxattr source.c user.a

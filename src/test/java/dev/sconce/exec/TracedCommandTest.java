@@ -155,6 +155,22 @@ class TracedCommandTest {
     assertEquals(Set.of("dangling follow", "nowhere absent read"), here(accesses("cat dangling")));
   }
 
+  /**
+   * GCC opens a system header under its real name if that is shorter. No other call than readlink
+   * names the link then.
+   */
+  @Test
+  void linkThatTheCompilerReadsAndDoesNotOpenIsSeen() throws Exception {
+    RequiredTool.named("gcc").path();
+    Files.writeString(Files.createDirectory(dir.resolve("real")).resolve("a.h"), "");
+    Path link = Files.createDirectories(dir.resolve("system/library")).resolve("of-long-name.h");
+    Files.createSymbolicLink(link, Path.of("../../real/a.h"));
+    Files.writeString(dir.resolve("source.c"), "#include <library/of-long-name.h>\n");
+    Set<String> seen = here(accesses("gcc -isystem " + dir + "/system -c source.c"));
+    assertTrue(seen.contains("system/library/of-long-name.h follow"), seen::toString);
+    assertTrue(seen.contains("real/a.h read probe"), seen::toString);
+  }
+
   @Test
   void linkToItselfLeadsNowhere() throws Exception {
     Files.createSymbolicLink(dir.resolve("self"), Path.of("self"));
@@ -479,6 +495,14 @@ class TracedCommandTest {
       assertEquals(plain.exitCode(), traced.exitCode(), line);
       assertEquals(plain.signal(), traced.signal(), line);
     }
+  }
+
+  /** Before Linux 5.16 it made a difference, unless one asked for none. */
+  @Test
+  void processorSpeculatesAsInAnUntracedRun() {
+    String command = "grep Specul /proc/self/status || true";
+    CommandRunner.End.Exited untraced = Commands.run(runner, command);
+    assertEquals(Commands.textOf(untraced.output()), Commands.textOf(run(command).output()));
   }
 
   @Test

@@ -25,6 +25,7 @@ import java.util.Optional;
 public final class GraphAccessJudge implements AccessJudge, RunLookup {
   private final LoadedBuild loaded;
   private final ToolRules rules;
+  private final AllowList allowed;
   private final FixAdvice advice;
   private final dev.sconce.discover.judge.AccessJudge judge;
 
@@ -37,6 +38,7 @@ public final class GraphAccessJudge implements AccessJudge, RunLookup {
       LoadedBuild loaded, Workspace workspace, ToolRules rules, AllowList allowed) {
     this.loaded = loaded;
     this.rules = rules;
+    this.allowed = allowed;
     this.advice = new FixAdvice(loaded.graph(), workspace);
     this.judge =
         new dev.sconce.discover.judge.AccessJudge(loaded.graph(), workspace, rules, allowed, this);
@@ -52,6 +54,11 @@ public final class GraphAccessJudge implements AccessJudge, RunLookup {
   @Override
   public boolean isOutput(Edge step, String path) {
     return rules.isOutput(step, path);
+  }
+
+  @Override
+  public List<String> untracked(Edge step) {
+    return allowed.untracked(step);
   }
 
   @Override

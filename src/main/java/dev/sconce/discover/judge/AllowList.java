@@ -58,6 +58,19 @@ public final class AllowList {
     return Optional.empty();
   }
 
+  /** What entries for a step have count for nothing: access and pattern of each, in order. */
+  public List<String> untracked(Edge step) {
+    List<String> found = new ArrayList<>();
+    for (AllowedAccess entry : entries) {
+      if (entry.effect() == AllowedAccess.Effect.UNTRACKED
+          && isMeant(entry, step)
+          && !isExpired(entry)) {
+        found.add(entry.access() + " " + entry.path());
+      }
+    }
+    return found;
+  }
+
   private static boolean covers(Kind kind, Violation violation) {
     return switch (violation.kind()) {
       case A, B, E -> kind != Kind.WRITE;
