@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * sent it is not to be trusted with paths, sizes or contents.
  */
 public final class ActionResultParts {
+  /** No file system of ours has larger files. */
+  private static final long MAX_SIZE_BYTES = 1L << 44;
+
   private static final int HASH_DIGITS = 2 * Digest.HASH_BYTES;
   private static final Blob EMPTY = new Blob.Inline(Digest.of(new byte[0]), new byte[0]);
 
@@ -39,6 +42,9 @@ public final class ActionResultParts {
     }
     if (sizeBytes < 0) {
       throw new ResultFormatException("a size is negative");
+    }
+    if (sizeBytes > MAX_SIZE_BYTES) {
+      throw new ResultFormatException("no file has " + sizeBytes + " bytes");
     }
     return Digest.ofHex(hash, sizeBytes);
   }
@@ -76,7 +82,7 @@ public final class ActionResultParts {
   /** Adds a symbolic link. */
   public void link(String path, String target) throws ResultFormatException {
     check(path);
-    if (target.isEmpty()) {
+    if (target.isEmpty() || target.indexOf('\0') >= 0) {
       throw new ResultFormatException("the link " + path + " leads nowhere");
     }
     links.add(new OutputLink(path, target));

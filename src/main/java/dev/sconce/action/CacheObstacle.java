@@ -23,6 +23,7 @@ public record CacheObstacle(Kind kind, String subject) {
     OUTPUT_IS_DIRECTORY,
     OUTPUT_NOT_MADE_ANEW,
     OUTPUT_OUTSIDE,
+    OUTPUT_LEADS_OUTSIDE,
     OUTPUT_NAME_NOT_TEXT,
     OUTPUT_CHANGED,
     INPUT_UNREADABLE,
@@ -53,6 +54,7 @@ public record CacheObstacle(Kind kind, String subject) {
             OUTPUT_MISSING,
             OUTPUT_IS_DIRECTORY,
             OUTPUT_NOT_MADE_ANEW,
+            OUTPUT_LEADS_OUTSIDE,
             OUTPUT_CHANGED,
             INPUT_CHANGED,
             INPUT_OF_OTHER_STEP,
@@ -86,6 +88,8 @@ public record CacheObstacle(Kind kind, String subject) {
       case OUTPUT_NOT_MADE_ANEW -> "its output " + subject + " was there before and is not all new";
       case OUTPUT_OUTSIDE ->
           "its output " + subject + " lies outside of source and build directory";
+      case OUTPUT_LEADS_OUTSIDE ->
+          "its output " + subject + " is a link that leads out of source and build directory";
       case OUTPUT_NAME_NOT_TEXT -> "the name of its output " + subject + " is not UTF-8";
       case OUTPUT_CHANGED -> "its output " + subject + " was changed after it had been made";
       case INPUT_UNREADABLE -> "its input " + subject + " cannot be read";

@@ -13,7 +13,7 @@ public final class ResultKey {
   /** The bytes of a hashed pair. */
   public static final int LEAF_BYTES = Digest.HASH_BYTES;
 
-  private static final String SCHEMA = "sconce result key 1";
+  private static final String SCHEMA = "sconce result key 2";
 
   private ResultKey() {}
 

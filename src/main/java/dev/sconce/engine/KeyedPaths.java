@@ -15,7 +15,9 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +114,9 @@ final class KeyedPaths {
   private volatile Place[] places = new Place[0];
   private volatile Known[] known = new Known[0];
 
+  /** Directories that were looked into; what steps make there changes nothing about it. */
+  private final Map<String, Boolean> filledBySteps = new ConcurrentHashMap<>();
+
   /** The last state of each pair, whoever has found it. */
   private volatile Leaf[] leaves = new Leaf[0];
 
@@ -144,6 +149,7 @@ final class KeyedPaths {
     if (look != wanted) {
       look = wanted;
       known = new Known[0];
+      filledBySteps.clear();
     }
   }
 
@@ -338,10 +344,47 @@ final class KeyedPaths {
       }
     }
     try {
+      boolean probed = pair.access() == Ingredient.Access.PROBE;
+      if (probed && where.ofReader() && isFilledByOthersAlone(where.path(), reader)) {
+        return Ingredient.FileState.MISSING;
+      }
       return onDisk(pair.access(), where, reader, maker == null ? newest : new long[1]);
     } catch (IOException unreadable) {
       return Ingredient.FileState.UNREADABLE;
     }
+  }
+
+  /**
+   * Whether a directory is not there, or has nothing in it but what steps make that need not run
+   * before the reader: then it is chance whether it is there, and to the reader it is empty. A
+   * compiler that leaves out what is not there of its search path finds the same without it.
+   */
+  boolean isFilledByOthersAlone(String path, Reader reader) throws IOException {
+    if (!generated.isAboveOutputs(path)
+        || generated.isAboveOutputsOf(path, reader.step(), reader.ancestors())) {
+      return false;
+    }
+    Boolean known = filledBySteps.get(path);
+    if (known == null) {
+      known = isFilledBySteps(path);
+      filledBySteps.put(path, known);
+    }
+    return known;
+  }
+
+  private boolean isFilledBySteps(String directory) throws IOException {
+    AccessSet.State.Kind kind = files.state(directory).kind();
+    if (kind != AccessSet.State.Kind.DIRECTORY) {
+      return kind == AccessSet.State.Kind.ABSENT;
+    }
+    Set<String> made = generated.namesIn(directory);
+    for (String name : files.names(directory)) {
+      String path = directory + "/" + name;
+      if (!made.contains(name) || generated.isAboveOutputs(path) && !isFilledBySteps(path)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Ingredient.State ofContent(
@@ -397,7 +440,7 @@ final class KeyedPaths {
       names.removeAll(generated.namesIn(path));
       names.addAll(generated.namesBefore(path, reader.step(), reader.ancestors()));
     }
-    there |= generated.isAboveOutputsOf(path, reader.step(), reader.ancestors());
+    there |= generated.isAboveOutputs(path); // empty, as far as the reader is concerned
     return there ? PathState.ofNames(names) : Ingredient.FileState.MISSING;
   }
 }

@@ -2,6 +2,7 @@ package dev.sconce.engine;
 
 import dev.sconce.action.ActionKey;
 import dev.sconce.action.ActionResult;
+import dev.sconce.action.ResultSeal;
 import dev.sconce.cache.CacheAnswer;
 import dev.sconce.cache.ContentStore.FetchProgress;
 import dev.sconce.cache.ResultCache;
@@ -143,7 +144,12 @@ final class RemoteLeaving {
     ActionKey key = new ActionKey(Digest.ofHex(step.key(), 0));
     ActionResult result =
         switch (cache.find(key, Freshness.THIS_BUILD)) {
-          case CacheAnswer.Found<ActionResult> found -> found.value();
+          case CacheAnswer.Found<ActionResult> found ->
+              ResultSeal.opened(key, found.value())
+                  .orElseThrow(
+                      () ->
+                          new ResultStaging.NotStagedException(
+                              MissReason.EVICTED, "another result has taken its place"));
           case CacheAnswer.Absent<ActionResult> _ ->
               throw new ResultStaging.NotStagedException(MissReason.EVICTED, step.key());
           case CacheAnswer.Failed<ActionResult> failed ->

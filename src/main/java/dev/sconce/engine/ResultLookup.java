@@ -8,6 +8,7 @@ import dev.sconce.action.FirstKey.Evidence;
 import dev.sconce.action.Ingredient;
 import dev.sconce.action.KeyNode;
 import dev.sconce.action.PathSet;
+import dev.sconce.action.ResultSeal;
 import dev.sconce.action.Roots;
 import dev.sconce.cache.CacheAnswer;
 import dev.sconce.cache.ResultCache;
@@ -194,8 +195,9 @@ final class ResultLookup {
             account.missed(subject, asked, reason, detail);
             return notFound(step, reason, detail, tookMillis());
           }
-          if (!ResultNames.hasAll(found.get().result(), outputs.get())) {
-            return notFound(step, MissReason.ERROR, "the result has not all outputs", tookMillis());
+          Optional<String> flaw = names.flaw(found.get().result(), outputs.get());
+          if (flaw.isPresent()) {
+            return notFound(step, MissReason.ERROR, flaw.get(), tookMillis());
           }
           account.found(found.get());
           return found(found.get(), outputs.get());
@@ -387,10 +389,7 @@ final class ResultLookup {
         throws InterruptedException {
       List<Thread> others = new ArrayList<>();
       try {
-        for (Candidate candidate :
-            candidates.subList(Math.min(1, candidates.size()), candidates.size())) {
-          others.add(candidate.question.start());
-        }
+        candidates.stream().skip(1).forEach(each -> others.add(each.question.start()));
         for (int i = 0; i < candidates.size(); i++) {
           if (i > 0) {
             others.get(i - 1).join();
@@ -398,8 +397,15 @@ final class ResultLookup {
           Candidate candidate = candidates.get(i);
           CacheAnswer<ActionResult> answer = candidate.question.answer();
           if (answer instanceof CacheAnswer.Found<ActionResult> there) {
+            Optional<ActionResult> opened =
+                ResultSeal.opened(candidate.question.key(), there.value());
+            if (opened.isEmpty()) {
+              reason = MissReason.ERROR;
+              detail = "what is there is not what was stored under its key";
+              continue;
+            }
             include(candidate.newestNanos);
-            ActionResult result = there.value();
+            ActionResult result = opened.get();
             return Optional.of(
                 new FoundResult(
                     subject,

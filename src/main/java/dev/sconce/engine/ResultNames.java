@@ -59,6 +59,57 @@ final class ResultNames {
         : Optional.empty();
   }
 
+  /**
+   * Whether a link leads to a place in the workspace, whatever other links there are on the way.
+   *
+   * @param name of the link in a result
+   */
+  boolean staysInside(String name, String target) {
+    if (target.startsWith("/")) {
+      return CanonicalPath.of(target).equals(target) && isInside(target);
+    }
+    int up = 0;
+    while (target.startsWith("..", up)
+        && (up + 2 == target.length() || target.charAt(up + 2) == '/')) {
+      up = Math.min(target.length(), up + 3);
+    }
+    if (("/" + target.substring(up) + "/").contains("/../")) {
+      return false; // behind another link that leads anywhere
+    }
+    return up == 0 || isInside(CanonicalPath.of(parent(path(name)) + "/" + target));
+  }
+
+  /**
+   * Why a result is of no use, if it is.
+   *
+   * @param outputs that it has to have, by name
+   */
+  Optional<String> flaw(ActionResult result, List<String> outputs) {
+    if (!hasAll(result, outputs)) {
+      return Optional.of("the result has not all outputs");
+    }
+    return result.links().stream()
+        .filter(link -> !staysInside(link.path(), link.target()))
+        .map(link -> "its link " + link.path() + " leads out of the workspace")
+        .findFirst();
+  }
+
+  private boolean isInside(String path) {
+    String token = roots.token(path) + "/";
+    return token.startsWith(BUILD_TOKEN) || token.startsWith(SOURCE_TOKEN);
+  }
+
+  /** The absolute path of what a result calls by a name. */
+  private String path(String name) {
+    return name.startsWith(SOURCES)
+        ? roots.path(SOURCE_TOKEN + name.substring(SOURCES.length())).orElse("/")
+        : build + "/" + name;
+  }
+
+  private static String parent(String path) {
+    return path.substring(0, path.lastIndexOf('/'));
+  }
+
   /** A path of the graph as an absolute one. */
   String absolute(String path) {
     return path.startsWith("/") ? path : CanonicalPath.of(build + "/" + path);

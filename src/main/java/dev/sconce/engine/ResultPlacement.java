@@ -74,7 +74,9 @@ final class ResultPlacement {
       Edge edge, ActionResult result, ResultStaging.Staged parts, Node @Nullable [] discovered) {}
 
   /** Finds out what was brought. Changes nothing but the graph, which gets nodes. */
-  Staged read(Edge edge, ActionResult result, ResultStaging.Staged parts) throws IOException {
+  Staged read(StepKeys.Subject subject, ActionResult result, ResultStaging.Staged parts)
+      throws IOException {
+    Edge edge = subject.edge();
     Node[] discovered = null;
     if (parts.depfile() != null) {
       try {
@@ -82,8 +84,19 @@ final class ResultPlacement {
       } catch (Malformed unusable) {
         throw new IOException("a depfile that cannot be read");
       }
+      checkMakers(subject, discovered);
     }
     return new Staged(edge, result, parts, discovered);
+  }
+
+  /** A run that used what other steps make, but those before it, is never stored. */
+  private static void checkMakers(StepKeys.Subject subject, Node[] discovered) throws IOException {
+    for (Node node : discovered) {
+      Edge maker = node.producer();
+      if (maker != null && !maker.phony() && !subject.reader().ancestors().get(maker.id())) {
+        throw new IOException("a depfile that names " + node.path() + ", which is made later");
+      }
+    }
   }
 
   /** The newest time stamp of what steps have made and a step reads, as ninja's rule sees it. */

@@ -6,6 +6,7 @@ import dev.sconce.action.ActionResult.Blob;
 import dev.sconce.action.KeyNode;
 import dev.sconce.action.PathSet;
 import dev.sconce.action.PathTable;
+import dev.sconce.action.ResultSeal;
 import dev.sconce.cache.ActionCache;
 import dev.sconce.cache.CacheAnswer;
 import dev.sconce.cache.Publication;
@@ -48,7 +49,7 @@ final class ResultPublications {
   private CacheAnswer<ActionResult> publish(
       FamilyEntry entry, ActionResult result, ActionCache into) throws InterruptedException {
     likely.store(entry.familyKey(), entry.family(), into);
-    return into.store(entry.key(), result);
+    return into.store(entry.key(), ResultSeal.sealed(entry.key(), result));
   }
 
   /** The same for a result that was published before its family was known. */
@@ -131,7 +132,9 @@ final class ResultPublications {
     @Override
     public CacheAnswer<ActionResult> keep(ActionCache here) throws InterruptedException {
       CacheAnswer<ActionResult> listed = list(here);
-      return listed instanceof CacheAnswer.Failed<ActionResult> ? listed : here.store(key, result);
+      return listed instanceof CacheAnswer.Failed<ActionResult>
+          ? listed
+          : here.store(key, ResultSeal.sealed(key, result));
     }
 
     /**
@@ -143,7 +146,7 @@ final class ResultPublications {
       if (listed instanceof CacheAnswer.Failed<ActionResult>) {
         return listed;
       }
-      CacheAnswer<ActionResult> stored = into.store(key, result);
+      CacheAnswer<ActionResult> stored = into.store(key, ResultSeal.sealed(key, result));
       for (int mends = 0;
           mends < MAX_MENDS && stored instanceof CacheAnswer.Found<ActionResult>;
           mends++) {

@@ -350,6 +350,10 @@ final class ResultPublisher {
                           new CacheObstacle(CacheObstacle.Kind.OUTPUT_OUTSIDE, output.path())
                               .text()));
       AccessSet.State then = left.getOrDefault(output, AccessSet.State.ABSENT);
+      if (then.kind() == AccessSet.State.Kind.LINK && !names.staysInside(name, then.target())) {
+        throw new ResultSnapshot.NotStorableException(
+            new CacheObstacle(CacheObstacle.Kind.OUTPUT_LEADS_OUTSIDE, output.path()).text());
+      }
       outputs.add(new ResultSnapshot.Output(output.path(), name, true, then));
     }
     outputs.addAll(besides);

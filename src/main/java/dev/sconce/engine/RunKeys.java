@@ -424,13 +424,21 @@ final class RunKeys {
               case DIRECTORY -> !access.has(Use.LIST) || isSameListing(run, access, now);
               case ABSENT, OTHER, UNREADABLE -> true;
             };
-    if (!same) {
+    if (!same && !isFilledByOthersAlone(run.subject(), access, now)) {
       throw new RefusedException(Kind.INPUT_CHANGED, path);
     }
     boolean source = before.kind() == State.Kind.FILE || before.kind() == State.Kind.LINK;
     if (source && !made) {
       checkAge(run, path, Math.max(before.mtimeNanos(), before.ctimeNanos()));
     }
+  }
+
+  /** A directory that others have made meanwhile: it was empty to this step before and is now. */
+  private static boolean isFilledByOthersAlone(StepKeys.Subject subject, Access access, State now)
+      throws IOException {
+    return access.before().kind() == State.Kind.ABSENT
+        && now.kind() == State.Kind.DIRECTORY
+        && subject.reader().paths().isFilledByOthersAlone(access.path(), subject.reader());
   }
 
   /**

@@ -229,7 +229,7 @@ final class RunRecorder implements EventSink {
     return RunSummary.newId(step, startedAtMillis, startMtimeNanos, ++count);
   }
 
-  /** Keeps how long a command took and what it printed. */
+  /** Keeps how long a command took and what it printed, here or where its result comes from. */
   @Override
   public void accept(BuildEvent event) {
     if (event instanceof StepFinished finished && ended(finished.outcome())) {
@@ -241,8 +241,13 @@ final class RunRecorder implements EventSink {
               Instant.ofEpochMilli(startedAtMillis + finished.startMillis()),
               Math.toIntExact(Math.clamp(millis, 0, Integer.MAX_VALUE)),
               finished.exitCode());
+      PrintedParts printed = new PrintedParts(finished.output());
       try {
-        runs.ended(run, new PrintedParts(finished.output()));
+        if (finished.outcome() == StepOutcome.HIT) {
+          runs.taken(run, printed);
+        } else {
+          runs.ended(run, printed);
+        }
       } catch (IOException unusable) {
         giveUp(unusable);
         trouble.accept(unusable);
@@ -253,8 +258,8 @@ final class RunRecorder implements EventSink {
   /** A command that was stopped says nothing about its step. */
   private static boolean ended(StepOutcome outcome) {
     return switch (outcome) {
-      case BUILT, FAILED -> true;
-      case HIT, UP_TO_DATE, CANCELLED -> false;
+      case BUILT, FAILED, HIT -> true;
+      case UP_TO_DATE, CANCELLED -> false;
     };
   }
 

@@ -114,6 +114,7 @@ final class SharedResults implements EventSink {
     this.placement = new ResultPlacement(parts, log, states, names, left);
     this.undeclared =
         new UndeclaredOutputs(
+            parts.graph(),
             parts.files(),
             caching.roots(),
             names,
@@ -385,7 +386,7 @@ final class SharedResults implements EventSink {
     ResultLookup.FoundResult result = found.remove(id);
     assert result != null : edge;
     try {
-      ResultPlacement.Staged ready = placement.read(edge, result.result(), staged);
+      ResultPlacement.Staged ready = placement.read(result.subject(), result.result(), staged);
       if (!lookup.stillHolds(result, placement.newestGenerated(result.subject(), ready))) {
         return new Completion.Reuse.NotTaken(id, true);
       }

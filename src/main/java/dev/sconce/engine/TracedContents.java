@@ -9,10 +9,13 @@ import dev.sconce.files.AccessSet.Use;
 import dev.sconce.files.FileSystem;
 import dev.sconce.history.AccessEvidence;
 import dev.sconce.history.AccessStore;
+import dev.sconce.history.UpToDateRecorder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /** Finds out what a run has found, as far as nothing has changed since. */
@@ -28,6 +31,9 @@ final class TracedContents implements AccessEvidence {
   private final InstantSource clock;
   private final String place;
   private final Predicate<String> made;
+
+  /** Directories with nothing in them but what steps make, with their signatures. */
+  private final Map<String, Long> filled = new ConcurrentHashMap<>();
 
   /**
    * @param place the build directory
@@ -92,6 +98,47 @@ final class TracedContents implements AccessEvidence {
       return Optional.empty();
     }
     return Optional.of(Digest.of(all.toString().getBytes(StandardCharsets.ISO_8859_1)));
+  }
+
+  /**
+   * Whether a directory has nothing in it but what steps make. To a step that came before those it
+   * is as good as not there: a compiler has left it out of its search path.
+   */
+  boolean isFilledByBuild(String directory) throws IOException {
+    State now = files.glance(directory);
+    if (now.kind() != State.Kind.DIRECTORY) {
+      return false;
+    }
+    boolean any = false;
+    for (String name : files.names(directory)) {
+      String path = directory + "/" + name;
+      if (!made.test(path) && !isFilledByBuild(path)) {
+        return false;
+      }
+      any = true;
+    }
+    if (any) {
+      filled.put(directory, FileSystem.signature(now));
+    }
+    return any;
+  }
+
+  /** Tells what it depends on that something counts as absent. */
+  void noteAbsent(String path, UpToDateRecorder notes) {
+    if (!filled.containsKey(path)) {
+      notes.signature(path, 0);
+      return;
+    }
+    filled.forEach(
+        (directory, signature) -> {
+          if (directory.equals(path) || directory.startsWith(path + "/")) {
+            notes.signature(directory, signature);
+          }
+        });
+  }
+
+  void forget() {
+    filled.clear();
   }
 
   @Override

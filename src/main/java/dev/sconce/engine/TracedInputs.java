@@ -282,7 +282,8 @@ final class TracedInputs {
   private boolean isAbsent(int number, Access access, boolean once) throws IOException {
     Optional<AccessStore.Directory> directory = once ? store.directory(number) : Optional.empty();
     return directory.isPresent() && isUnchanged(directory.get())
-        || files.glance(access.path()).kind() == State.Kind.ABSENT;
+        || files.glance(access.path()).kind() == State.Kind.ABSENT
+        || finder.isFilledByBuild(access.path());
   }
 
   private boolean isUnchanged(AccessStore.Directory directory) {
@@ -447,7 +448,7 @@ final class TracedInputs {
         notes.signature(above, signature);
       }
     } else if (paths.add(path)) {
-      notes.signature(path, 0);
+      finder.noteAbsent(path, notes);
     }
   }
 
@@ -482,6 +483,7 @@ final class TracedInputs {
     found = new byte[0];
     signatures = new long[0];
     directories.clear();
+    finder.forget();
     synchronized (this) {
       made = null;
     }

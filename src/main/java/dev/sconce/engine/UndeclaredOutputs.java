@@ -9,6 +9,7 @@ import dev.sconce.files.AccessSet.Use;
 import dev.sconce.files.FileSystem;
 import dev.sconce.graph.CanonicalPath;
 import dev.sconce.graph.Edge;
+import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * them by what was seen, who takes asks its own rules whether the step may make them.
  */
 final class UndeclaredOutputs {
+  private final Graph graph;
   private final FileSystem files;
   private final ResultNames names;
   private final ContentSearch places;
@@ -32,7 +34,9 @@ final class UndeclaredOutputs {
   /**
    * @param judge knows what tools make; null where nobody watches commands
    */
-  UndeclaredOutputs(FileSystem files, Roots roots, ResultNames names, @Nullable AccessJudge judge) {
+  UndeclaredOutputs(
+      Graph graph, FileSystem files, Roots roots, ResultNames names, @Nullable AccessJudge judge) {
+    this.graph = graph;
     this.files = files;
     this.names = names;
     this.places = new ContentSearch(roots.searchTexts());
@@ -110,13 +114,32 @@ final class UndeclaredOutputs {
         && names.of(name).equals(Optional.of(name));
   }
 
-  /** Makes the directories that a result has. */
+  /**
+   * Makes the directories that a result has, but where the graph has a file, or behind links. On
+   * the thread of the build.
+   */
   void makeDirectories(ActionResult result) throws IOException {
     for (String name : result.directories()) {
-      if (isPlain(name)) {
+      if (isPlain(name) && isFree(name)) {
         files.makeParents(name + "/.");
       }
     }
+  }
+
+  private boolean isFree(String name) throws IOException {
+    for (int end = name.indexOf('/'); end >= 0; end = name.indexOf('/', end + 1)) {
+      if (!isDirectoryOrNothing(name.substring(0, end))) {
+        return false;
+      }
+    }
+    return isDirectoryOrNothing(name);
+  }
+
+  private boolean isDirectoryOrNothing(String path) throws IOException {
+    Node known = graph.find(path);
+    boolean made = known != null && known.producer() != null && !known.producer().phony();
+    State.Kind kind = files.state(path).kind();
+    return !made && (kind == State.Kind.DIRECTORY || kind == State.Kind.ABSENT);
   }
 
   /** The names in a result that a step may make here. On the thread of the build. */
@@ -128,7 +151,9 @@ final class UndeclaredOutputs {
     List<String> found = new ArrayList<>();
     for (ActionResult.OutputFile file : result.files()) {
       String name = file.path();
-      if (isPlain(name) && rules.isOutput(edge, name)) {
+      Node known = graph.find(name);
+      boolean ofOther = known != null && known.producer() != null && known.producer() != edge;
+      if (isPlain(name) && !ofOther && rules.isOutput(edge, name)) {
         found.add(name);
       }
     }

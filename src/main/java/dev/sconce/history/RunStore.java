@@ -223,6 +223,12 @@ public final class RunStore implements AutoCloseable {
     return all[all.length / 2];
   }
 
+  /** Whether no run is known: none has ended here, and none that was taken has printed anything. */
+  public synchronized boolean knowsNothing() {
+    tryToLoad();
+    return durations.size() == 0 && outputs.keys().isEmpty();
+  }
+
   /** What a step's latest run printed; empty when it succeeded in silence, or is not known. */
   public synchronized Optional<StoredOutput> output(String step) throws IOException {
     tryToLoad();
@@ -255,12 +261,24 @@ public final class RunStore implements AutoCloseable {
    * it were the latest.
    */
   public synchronized void ended(StepRun run, Printed printed) throws IOException {
+    noteLatest(run, printed, true);
+  }
+
+  /**
+   * The same for a run that was not made here, but its result was taken: how long it takes here is
+   * not known by that.
+   */
+  public synchronized void taken(StepRun run, Printed printed) throws IOException {
+    noteLatest(run, printed, false);
+  }
+
+  private void noteLatest(StepRun run, Printed printed, boolean here) throws IOException {
     load();
     if (unwritable != null) {
       return;
     }
     try {
-      note(run, printed);
+      note(run, printed, here);
     } catch (IOException failure) {
       unwritable = failure;
       forgetAll(failure);
@@ -268,16 +286,18 @@ public final class RunStore implements AutoCloseable {
     }
   }
 
-  private void note(StepRun run, Printed printed) throws IOException {
+  private void note(StepRun run, Printed printed, boolean here) throws IOException {
     long key = key(run.step());
     content.clear();
-    int usual =
-        run.succeeded()
-            ? run.durationMillis()
-            : Math.max(run.durationMillis(), (int) durations.get(key, UNKNOWN));
-    run.tookMillis(usual).appendTimesTo(content);
-    records.append(TYPE_TIMES, key, content);
-    durations.put(key, usual);
+    if (here) {
+      int usual =
+          run.succeeded()
+              ? run.durationMillis()
+              : Math.max(run.durationMillis(), (int) durations.get(key, UNKNOWN));
+      run.tookMillis(usual).appendTimesTo(content);
+      records.append(TYPE_TIMES, key, content);
+      durations.put(key, usual);
+    }
     if (!run.succeeded() || printed.sizeBytes() > 0) {
       outputs.keep(key, run, printed, content);
       records.append(TYPE_OUTPUT, key, content);

@@ -2,6 +2,7 @@ package dev.sconce.tools;
 
 import dev.sconce.files.FileSystem;
 import dev.sconce.graph.Edge;
+import dev.sconce.history.RemoteOutputs;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
@@ -10,6 +11,7 @@ import java.util.Set;
 final class FileRemover {
   private final ToolOutput output;
   private final FileSystem files;
+  private final RemoteOutputs remote;
   private final boolean verbose;
   private final boolean dryRun;
   private final Set<String> tried = new HashSet<>();
@@ -19,9 +21,11 @@ final class FileRemover {
   /**
    * @param dryRun whether to tell only what would be removed
    */
-  FileRemover(ToolOutput output, FileSystem files, boolean verbose, boolean dryRun) {
+  FileRemover(
+      ToolOutput output, FileSystem files, RemoteOutputs remote, boolean verbose, boolean dryRun) {
     this.output = output;
     this.files = files;
+    this.remote = remote;
     this.verbose = verbose || dryRun;
     this.dryRun = dryRun;
   }
@@ -65,8 +69,12 @@ final class FileRemover {
     }
   }
 
-  /** Removes what a command leaves besides its outputs. */
+  /**
+   * Removes what a command leaves besides its outputs, and the note that these stayed in a cache:
+   * they would count as made otherwise.
+   */
   void removeFilesBeside(Edge edge) {
+    forgetRemote(edge);
     String depfile = edge.depfile();
     if (!depfile.isEmpty()) {
       remove(depfile);
@@ -74,6 +82,18 @@ final class FileRemover {
     String rspfile = edge.rspfile();
     if (!rspfile.isEmpty()) {
       remove(rspfile);
+    }
+  }
+
+  private void forgetRemote(Edge edge) {
+    if (dryRun) {
+      return;
+    }
+    try {
+      remote.remove(edge.outputs()[0].path());
+    } catch (IOException e) {
+      output.error(String.valueOf(e.getMessage()));
+      failed = true;
     }
   }
 }

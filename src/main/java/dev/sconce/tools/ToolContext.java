@@ -6,6 +6,7 @@ import dev.sconce.frontend.ninja.NinjaDyndepReader;
 import dev.sconce.graph.Graph;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
+import dev.sconce.history.RemoteOutputs;
 import java.util.List;
 
 /**
@@ -17,6 +18,7 @@ import java.util.List;
  * @param logs where the logs are, for tools that read them by themselves
  * @param buildLog as it was read; empty for a tool that does without
  * @param depsLog as it was read; empty for a tool that does without
+ * @param remote what was left in a remote cache
  * @param verbose whether every step is told
  * @param dryRun whether files are left alone
  */
@@ -29,6 +31,7 @@ public record ToolContext(
     NinjaLogFiles logs,
     BuildLog buildLog,
     DepsLog depsLog,
+    RemoteOutputs remote,
     boolean verbose,
     boolean dryRun) {
   /** Copies the list. */
@@ -45,6 +48,6 @@ public record ToolContext(
   }
 
   FileRemover cleaning() {
-    return new FileRemover(output, files, verbose, dryRun);
+    return new FileRemover(output, files, remote, verbose, dryRun);
   }
 }

@@ -117,7 +117,7 @@ class ActionResultFormatTest {
             List.of(new OutputFile("\u00c3\u00a4 \"x", inline(""), false)),
             List.of(new OutputLink("l", "../\u00c3\u00a4")),
             List.of(),
-            new Blob.Stored(Digest.ofHex(F64, Long.MAX_VALUE)),
+            new Blob.Stored(Digest.ofHex(F64, 1L << 44)),
             null);
     assertEquals(umlaut, ActionResultFormat.decode(format.encode(umlaut)));
   }
@@ -157,6 +157,9 @@ class ActionResultFormatTest {
         "{'outputFiles':[{'path':'a','digest':{'hash':'U64'}}]} | a digest is not 64",
         "{'outputFiles':[{'path':'a','digest':{'hash':'F64','sizeBytes':-1}}]} | a size is"
             + " negative",
+        "{'outputFiles':[{'path':'a','digest':{'hash':'F64','sizeBytes':'17592186044417'}}]} | no"
+            + " file has 17592186044417 bytes",
+        "{'outputSymlinks':[{'path':'a','target':'b\\u0000c'}]} | the link a leads nowhere",
         "{'outputFiles':[{'path':'a','digest':{'hash':'F64','sizeBytes':'-1'}}]} | a size is"
             + " negative",
         "{'outputFiles':[{'path':'a','digest':{'hash':'F64'}},{'path':'a','digest':{'hash':'F64'}}]}"

@@ -67,12 +67,23 @@ final class CachedProject {
       """;
 
   private final Path base;
+  private final List<String> as;
 
   /**
    * @param base what all copies have to themselves, and a home directory
    */
   CachedProject(Path base) {
+    this(base, List.of());
+  }
+
+  /**
+   * Built by somebody else.
+   *
+   * @param as what runs a program as that user
+   */
+  CachedProject(Path base, List<String> as) {
     this.base = base;
+    this.as = List.copyOf(as);
   }
 
   /** Makes the sources in a directory, and returns the build directory in it. */
@@ -186,7 +197,11 @@ final class CachedProject {
     Path log = build.resolveSibling("events.jsonl");
     List<String> arguments = new ArrayList<>(List.of("--plain", "--event-log=" + log));
     arguments.addAll(Arrays.asList(options));
-    Run run = run(build, variables, Distribution.sconce(), arguments.toArray(new String[0]));
+    List<String> command = new ArrayList<>(as);
+    command.add(Distribution.sconce().toString());
+    command.addAll(arguments);
+    Path program = Path.of(command.removeFirst());
+    Run run = run(build, variables, program, command.toArray(new String[0]));
     assertEquals(0, run.code(), run.output());
     return outcomes(log);
   }

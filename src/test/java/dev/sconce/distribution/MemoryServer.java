@@ -2,12 +2,21 @@ package dev.sconce.distribution;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.sconce.action.ActionKey;
+import dev.sconce.action.ActionResult;
+import dev.sconce.action.ResultFormatException;
+import dev.sconce.action.ResultSeal;
+import dev.sconce.cache.ActionResultFormat;
+import dev.sconce.digest.Digest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /** A cache server in this process. */
 final class MemoryServer implements AutoCloseable {
@@ -58,6 +67,44 @@ final class MemoryServer implements AutoCloseable {
       }
     }
     return count;
+  }
+
+  /** Somebody who may write has results say something else, under seals that fit. */
+  int changeResults(UnaryOperator<ActionResult> change) throws ResultFormatException {
+    int count = 0;
+    for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+      String path = entry.getKey();
+      if (!path.contains("/ac/")) {
+        continue;
+      }
+      ActionKey key = new ActionKey(Digest.ofHex(path.substring(path.lastIndexOf('/') + 1), 0));
+      Optional<ActionResult> result =
+          ResultSeal.opened(key, ActionResultFormat.decode(entry.getValue()));
+      Optional<ActionResult> changed = result.map(change);
+      if (!changed.equals(result)) {
+        entry.setValue(
+            ActionResultFormat.PROTOBUF.encode(ResultSeal.sealed(key, changed.orElseThrow())));
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /** The results that have a file of some name, by their places on the server. */
+  Map<String, byte[]> resultsWith(String file) throws ResultFormatException {
+    Map<String, byte[]> found = new TreeMap<>();
+    for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+      if (entry.getKey().contains("/ac/")
+          && ActionResultFormat.decode(entry.getValue()).files().stream()
+              .anyMatch(one -> one.path().equals(file))) {
+        found.put(entry.getKey(), entry.getValue());
+      }
+    }
+    return found;
+  }
+
+  void put(String place, byte[] entry) {
+    entries.put(place, entry);
   }
 
   @Override

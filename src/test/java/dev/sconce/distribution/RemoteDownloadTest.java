@@ -219,6 +219,49 @@ final class RemoteDownloadTest {
     expectAbsent(two, "gen/version.h");
   }
 
+  @Test
+  void whatIsCleanedIsLookedUpAgain() throws Exception {
+    Path two = project.workspace("two");
+    build(two, "minimal");
+    assertEquals(0, project.run(two, Distribution.ninja(), "-t", "clean").code());
+    Map<String, String> outcomes = build(two, "minimal");
+    assertEquals("hit", outcomes.get("app"), outcomes.toString());
+    assertEquals("hit", outcomes.get("../src/main.c"), outcomes.toString());
+    project.run(two, Distribution.ninja(), "-t", "clean", "script.sh");
+    outcomes = build(two, "minimal");
+    assertEquals("hit", outcomes.get("../script.sh"), outcomes.toString());
+    assertEquals(1, outcomes.values().stream().filter("hit"::equals).count());
+  }
+
+  @Test
+  void whatHitsHavePrintedIsShownAgainAsTheBuildSays() throws Exception {
+    for (String download : List.of("minimal", "all")) {
+      Path build = project.workspace(download);
+      assertTrue(tell(build, download).contains("sconce log --printed"));
+      Run log = project.run(build, Distribution.sconce(), "log", "--printed");
+      assertTrue(log.output().contains("made gen/version.h"), log.output());
+      assertTrue(log.output().contains("#warning two is odd"), log.output());
+    }
+  }
+
+  /** Inputs of commands that run come from results that stayed remote; then all is brought. */
+  @Test
+  void afterAnEditAllThatStayedRemoteHasTheRightBytes() throws Exception {
+    Path two = project.workspace("two");
+    build(two, "minimal");
+    Change edit =
+        build -> {
+          replace(build.resolve("../src/one.c"), "return ONE", "return 4");
+          replace(build.resolve("../VERSION"), "1.2", "1.3");
+        };
+    edit.make(two);
+    build(two, "minimal");
+    Map<String, String> outcomes = build(two, "all");
+    Map<String, String> brought = files(two);
+    project.expectNoWorkForNinja(two);
+    assertEquals(rebuilt("two", edit), brought, outcomes.toString());
+  }
+
   /** At random moments; the next build has what a clean one has, and ninja finds no work. */
   @Test
   void theBuildAfterAKilledOneIsRight() throws Exception {

@@ -181,6 +181,44 @@ final class SharedCacheTest {
     project.expectNoWorkForNinja(one);
   }
 
+  /** A compiler leaves out what is not there of its search path, and others may have made that. */
+  @Test
+  void itIsNoChanceWhetherAStepIsAHitWhoseSearchPathOthersFill() throws Exception {
+    Path one = withSearchPathOfOthers("one");
+    project.build(one, project.diskCache(), "early.o");
+    expect("built", project.build(one, project.diskCache()), "../VERSION");
+    project.build(one, project.diskCache(), "late.o");
+    Path two = withSearchPathOfOthers("two");
+    project.build(two, project.diskCache(), "gen/version.h");
+    Map<String, String> early = project.build(two, project.diskCache(), "early.o", "late.o");
+    expect("hit", early, "../src/one.c (early.o)", "../src/one.c (late.o)");
+    Path three = withSearchPathOfOthers("three");
+    Map<String, String> late = project.build(three, project.diskCache(), "early.o", "late.o");
+    expect("hit", late, "../src/one.c (early.o)", "../src/one.c (late.o)");
+    assertFalse(Files.exists(three.resolve("gen")));
+    project.build(three, project.diskCache());
+    Run again = project.run(three, Distribution.sconce(), "--plain", project.diskCache());
+    assertTrue(again.output().startsWith("sconce: nothing to do"), again.output());
+    write(three.resolve("gen/numbers.h"), "#define ONE 8\nint one(void);\nint two(void);\n");
+    Files.delete(three.resolve("early.o"));
+    expect("built", project.build(three, project.diskCache()), "../src/one.c (early.o)");
+  }
+
+  /** One step that is built before the directory is there, and one that is after it. */
+  private Path withSearchPathOfOthers(String name) throws IOException {
+    Path build = project.workspace(name);
+    Files.writeString(
+        build.resolve("build.ninja"),
+        """
+        build early.o: CC ../src/one.c
+          search = -Igen -I../include
+        build late.o: CC ../src/one.c
+          search = -I./gen -I../include
+        """,
+        StandardOpenOption.APPEND);
+    return build;
+  }
+
   @Test
   void theNinjaFaceTakesTheCacheFromItsEnvironment() throws Exception {
     project.build(project.workspace("one"), project.diskCache());

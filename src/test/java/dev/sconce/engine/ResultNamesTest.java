@@ -50,6 +50,34 @@ class ResultNamesTest {
     assertEquals(Optional.empty(), names("/work/one").of(path));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "lib.so, lib.so.1, true",
+    "a/b/link, ../../c, true",
+    "a/link, ../../src/x, true",
+    "link, .., true",
+    "link, ../src/., true",
+    "link, /work/one/src, true",
+    "link, /work/one/build/x, true",
+    ".sconce/source/src/link, ../x, true",
+    "link, ../.., false",
+    "link, ../../other/x, false",
+    "a/link, ../../../x, false",
+    "link, x/../y, false",
+    "link, x/.., false",
+    "link, ../x/../y, false",
+    "link, ./../../x, false",
+    "link, /etc/passwd, false",
+    "link, /work/one/../x, false",
+    "link, /work/oneself, false",
+    "link, /home/me/.bashrc, false",
+    ".sconce/source/src/link, ../../x, false",
+  })
+  void aLinkStaysInTheWorkspaceWhateverLinksThereAreBesides(
+      String link, String target, boolean inside) {
+    assertEquals(inside, names("/work/one").staysInside(link, target));
+  }
+
   @Test
   void whatADepfileSaysMeansTheSameInAnotherDirectory() throws Malformed {
     Graph graph = new Graph();

@@ -203,6 +203,40 @@ class RunKeysTest {
     assertNotEquals(there, tree.key("a.o", only));
   }
 
+  /** Whether others have filled a directory already is chance, also for who leaves it out then. */
+  @Test
+  void aDirectoryThatOtherStepsFillMayBeThereOrNot() throws IOException {
+    KeyedTree tree = tree("ann");
+    Storable without = compiled(tree).probes("proj/out/made").stored();
+    KeyedTree ben = tree("ben").write("proj/out/made/x.txt", "");
+    Storable with = compiled(ben).probes("proj/out/made").probes("proj/out/made/b.h").stored();
+    PathSet set = PathSet.of(tree.keys().table(), with.set().pairs());
+    assertEquals(Optional.of(with.key()), tree.key("a.o", set));
+    set = PathSet.of(ben.keys().table(), without.set().pairs());
+    assertEquals(Optional.of(without.key()), ben.key("a.o", set));
+    ben.write("proj/out/made/b.h", "");
+    assertNotEquals(Optional.of(without.key()), ben.key("a.o", set));
+    ben.delete("proj/out/made/b.h");
+    assertEquals(Optional.of(without.key()), ben.key("a.o", set));
+    ben.write("proj/out/made/deep/b.h", "");
+    assertNotEquals(Optional.of(without.key()), ben.key("a.o", set));
+  }
+
+  @Test
+  void aDirectoryThatOtherStepsMakeMeanwhileKeepsNoRunFromBeingShared() throws IOException {
+    KeyedTree tree = tree("ann");
+    KeyedTree.Run run = compiled(tree).probes("proj/out/made");
+    tree.write("proj/out/made/x.txt", "");
+    Storable stored = run.stored();
+    KeyedTree ben = tree("ben");
+    PathSet set = PathSet.of(ben.keys().table(), stored.set().pairs());
+    assertEquals(Optional.of(stored.key()), ben.key("a.o", set));
+    tree = tree("cid");
+    run = compiled(tree).probes("proj/out/made");
+    tree.write("proj/out/made/by-hand.h", "");
+    assertEquals(new CacheObstacle(Kind.INPUT_CHANGED, tree.path("proj/out/made")), run.refused());
+  }
+
   @Test
   void orderOnlyInputsAreNoPartOfAFirstKey() throws IOException {
     KeyedTree tree = tree("ann");

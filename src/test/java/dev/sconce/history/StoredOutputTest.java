@@ -117,6 +117,22 @@ class StoredOutputTest {
   }
 
   @Test
+  void aResultThatWasTakenTellsWhatWasPrintedAndNotHowLongItTakesHere() throws IOException {
+    try (RunStore runs = open()) {
+      runs.taken(run("a.o", 0, 0), printed("warning"));
+      assertEquals(-1, runs.medianMillis());
+      assertFalse(runs.knowsNothing());
+      runs.ended(run("b.o", 20, 0), printed("old"));
+      runs.taken(run("b.o", 0, 0), printed(""));
+    }
+    RunStore runs = open();
+    assertEquals(-1, runs.durationMillis(made.node("a.o")));
+    assertEquals("warning", text(runs.output("a.o").orElseThrow().head()));
+    assertEquals(20, runs.durationMillis(made.node("b.o")));
+    assertEquals(Optional.empty(), runs.output("b.o"));
+  }
+
+  @Test
   void whatStepsPrintedIsKeptWithAllAboutTheRun() throws IOException {
     StepRun warned = run("a.o", 900, 0);
     StepRun failed = run("b.o", 20, 2);

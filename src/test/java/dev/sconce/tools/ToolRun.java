@@ -7,11 +7,13 @@ import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
+import dev.sconce.history.RemoteOutputs;
 import dev.sconce.testing.FakeFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 
 /** A tool on a manifest in a string and files in memory; logs are in memory too. */
@@ -81,6 +83,7 @@ final class ToolRun {
                 output, new DiskFiles(""), graph(), "", () -> BuildLog.NEWEST_VERSION, () -> true),
             buildLog,
             depsLog,
+            RemoteOutputs.at(Path.of("/build dir/.sconce")),
             verbose,
             dryRun);
     return NinjaTool.named(tool)

@@ -2,16 +2,20 @@ package dev.sconce.app.ninja;
 
 import dev.sconce.app.workspace.WorkspaceLock;
 import dev.sconce.files.DiskFiles;
+import dev.sconce.files.FileException;
+import dev.sconce.files.NativePath;
 import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.graph.Graph;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
+import dev.sconce.history.RemoteOutputs;
 import dev.sconce.tools.NinjaLogFiles;
 import dev.sconce.tools.NinjaTool;
 import dev.sconce.tools.ToolContext;
 import dev.sconce.tools.ToolOutput;
 import dev.sconce.ui.plain.NinjaStatus.Verbosity;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -79,19 +83,38 @@ final class ToolCommand {
         logs.prepare(depsLog);
       }
     }
+    String directory = absoluteDirectory();
+    RemoteOutputs remote = RemoteOutputs.at(state(directory));
     ToolContext context =
         new ToolContext(
             output,
             files,
-            absoluteDirectory(),
+            directory,
             graph,
             rules,
             logs,
             buildLog,
             depsLog,
+            remote,
             options.verbosity() == Verbosity.VERBOSE,
             options.dryRun());
-    return tool.run(context, options.toolArguments());
+    int code = tool.run(context, options.toolArguments());
+    try {
+      remote.close();
+    } catch (IOException e) {
+      output.fatal(String.valueOf(e.getMessage()));
+      throw new NinjaExit(1);
+    }
+    return code;
+  }
+
+  private Path state(String directory) throws NinjaExit {
+    try {
+      return NativePath.of("open", directory).resolve(".sconce");
+    } catch (FileException e) {
+      output.fatal(String.valueOf(e.getMessage()));
+      throw new NinjaExit(1);
+    }
   }
 
   private String absoluteDirectory() throws NinjaExit {

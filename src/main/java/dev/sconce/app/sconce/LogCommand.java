@@ -96,7 +96,7 @@ final class LogCommand {
 
   private int show(LoadedBuild loaded) throws IOException, StartException {
     Optional<String> gap = gap();
-    if (runs.medianMillis() < 0) {
+    if (runs.knowsNothing()) {
       throw new StartException(
           "no build with sconce is recorded here yet"
               + gap.map(text -> ": " + text).orElse(".  Try  " + Utf8Text.of(location.command())));

@@ -141,7 +141,9 @@ public final class DiskCache implements CacheBackend {
         return watch.found(target);
       }
       remove(target, null);
-      discard(entry, "damaged");
+      if (!copied.hex().equals(content.hex())) { // else it is who asks that has its size wrong
+        discard(entry, "damaged");
+      }
       return watch.absent();
     } catch (NoSuchFileException gone) {
       if (!made) { // the target's directory

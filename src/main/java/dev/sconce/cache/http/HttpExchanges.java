@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpExchanges {
   private static final int MOST_REDIRECTS = 5;
   private static final int MOST_SHOWN = 300;
+  private static final int OK = 200;
   private static final int UNAUTHORIZED = 401;
   private static final int NOT_FOUND = 404;
   private static final int REQUEST_TIMEOUT = 408;
@@ -211,7 +212,7 @@ final class HttpExchanges {
   private <T> Attempt<T> answered(RequestPlan plan, Response response, AnswerReader<T> reader)
       throws IOException {
     int status = response.code();
-    if (response.isSuccessful()) {
+    if (plan.writes() ? response.isSuccessful() : status == OK) {
       return reader.read(response);
     }
     if ((status == NOT_FOUND || status == GONE) && !plan.writes()) {

@@ -84,6 +84,33 @@ final class UndeclaredFilesTest {
     expectRan(0);
   }
 
+  /** As a compiler does with a directory of its search path that is not there. */
+  @Test
+  void aDirectoryThatLaterStepsFillRunsNothingAgainUntilSomethingElseIsInIt() throws IOException {
+    stage.file(
+        "build.ninja",
+        """
+        rule search
+          command = if test -d gen && test -e gen/deep/extra; then cat gen/deep/extra; fi > $out
+        rule make
+          command = touch $out
+        build early: search
+        build gen/deep/made: make | early
+        """);
+    assertEquals(0, run("--deps=warn"));
+    expectRan(2);
+    for (int i = 0; i < 3; i++) { // with a record of a build without work, and without
+      assertEquals(0, run("--deps=warn"));
+      expectRan(0);
+    }
+    stage.file("gen/deep/extra", "x");
+    assertEquals(0, run("--deps=warn"));
+    expectRan(2);
+    assertEquals("x", content("early"));
+    assertEquals(0, run("--deps=warn"));
+    expectRan(0);
+  }
+
   @Test
   void anOlderFileInItsPlaceCountsAsWell() throws IOException {
     assertEquals(0, run("--deps=warn"));

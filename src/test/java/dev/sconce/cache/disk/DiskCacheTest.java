@@ -126,6 +126,17 @@ final class DiskCacheTest extends CacheBackendContract {
   }
 
   @Test
+  void aContentIsKeptWhenSomebodyAsksForItWithAnotherSize() throws Exception {
+    Digest content = store(backend(), 1, 5_000);
+    Path target = work.resolve("target");
+    Digest lie = Digest.ofHex(content.hex(), 4_999);
+    assertInstanceOf(CacheAnswer.Absent.class, backend().fetch(lie, target, FetchProgress.NONE));
+    assertFalse(Files.exists(target));
+    assertEquals(List.of(), notices);
+    assertInstanceOf(CacheAnswer.Found.class, backend().fetch(content, target, FetchProgress.NONE));
+  }
+
+  @Test
   void aContentThatWasCutOffIsNotTakenForThere() throws Exception {
     Digest content = store(backend(), 1, 5_000);
     Files.write(local(LIMIT_BYTES).snapshot(content), bytes(1, 4_999));

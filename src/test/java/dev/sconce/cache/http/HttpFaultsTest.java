@@ -355,6 +355,38 @@ final class HttpFaultsTest {
   }
 
   @Test
+  void aPartOfAContentOrResultIsNeither() throws Exception {
+    always(
+        _ ->
+            new MockResponse.Builder()
+                .code(206)
+                .setHeader("Content-Range", "bytes 0-1/4")
+                .body("*\0")
+                .build());
+    assertNotFetched(MissReason.ERROR, "answers 206");
+    assertFailed(MissReason.ERROR, "answers 206", cache.find(KEY));
+  }
+
+  @Test
+  void thatNothingHasChangedIsNoAnswerToWhoHasNothing() throws Exception {
+    always(_ -> new MockResponse.Builder().code(304).build());
+    assertNotFetched(MissReason.ERROR, "answers 304");
+    assertFailed(MissReason.ERROR, "answers 304", cache.find(KEY));
+  }
+
+  @Test
+  void redirectsInACircleComeToAnEnd() throws Exception {
+    always(
+        request ->
+            new MockResponse.Builder()
+                .code(302)
+                .setHeader("Location", request.getUrl().encodedPath())
+                .build());
+    assertFailed(MissReason.ERROR, "redirects again and again", cache.find(KEY));
+    assertEquals(6, requests.get());
+  }
+
+  @Test
   void wrongBytesOfTheRightLengthAreFoundAndFetchedAgain() throws Exception {
     byte[] wrong = BYTES.clone();
     wrong[BYTES.length / 2]++;
