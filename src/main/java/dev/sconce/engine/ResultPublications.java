@@ -7,6 +7,7 @@ import dev.sconce.action.KeyNode;
 import dev.sconce.action.PathSet;
 import dev.sconce.action.ResultSeal;
 import dev.sconce.action.PathTable;
+import dev.sconce.action.ResultSeal;
 import dev.sconce.cache.ActionCache;
 import dev.sconce.cache.CacheAnswer;
 import dev.sconce.cache.Publication;
@@ -132,7 +133,9 @@ final class ResultPublications {
     @Override
     public CacheAnswer<ActionResult> keep(ActionCache here) throws InterruptedException {
       CacheAnswer<ActionResult> listed = list(here);
-      return listed instanceof CacheAnswer.Failed<ActionResult> ? listed : here.store(key, result);
+      return listed instanceof CacheAnswer.Failed<ActionResult>
+          ? listed
+          : here.store(key, ResultSeal.sealed(key, result));
     }
 
     /**

@@ -24,8 +24,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * A cache server that is as far away as one wants: {@code LatencyServer DIRECTORY MILLIS [PORT
  * [MEGABYTES]]} answers each request that much later, and sends no more than so many megabytes a
- * second over all connections. Prints its URL and serves until its input ends. Believes whatever is
- * put, keeps connections open, and sends files as fast as the system can.
+ * second over all connections. What lies there under a name that ends in {@code .zst} as well is
+ * sent compressed to whoever takes that. Prints its URL and serves until its input ends. Believes
+ * whatever is put, keeps connections open, and sends files as fast as the system can.
  */
 public final class LatencyServer implements AutoCloseable {
   private static final int MOST_HEAD_BYTES = 1 << 16;
@@ -124,7 +125,9 @@ public final class LatencyServer implements AutoCloseable {
       }
       default -> {
         pause();
-        sendFile(out, file);
+        Path compressed = file.resolveSibling(file.getFileName() + ".zst");
+        boolean zstd = acceptsZstd(head) && Files.exists(compressed);
+        sendFile(out, zstd ? compressed : file, zstd ? "Content-Encoding: zstd\r\n" : "");
       }
     }
     return true;
@@ -176,9 +179,14 @@ public final class LatencyServer implements AutoCloseable {
   }
 
   private static void send(SocketChannel out, String status, long length) throws IOException {
+    send(out, status, "", length);
+  }
+
+  private static void send(SocketChannel out, String status, String headers, long length)
+      throws IOException {
     ByteBuffer head =
         StandardCharsets.US_ASCII.encode(
-            "HTTP/1.1 " + status + "\r\nContent-Length: " + length + "\r\n\r\n");
+            "HTTP/1.1 " + status + "\r\n" + headers + "Content-Length: " + length + "\r\n\r\n");
     while (head.hasRemaining()) {
       out.write(head);
     }
@@ -198,10 +206,17 @@ public final class LatencyServer implements AutoCloseable {
     Thread.sleep(Duration.ofNanos(waitNanos));
   }
 
-  private void sendFile(SocketChannel out, Path file) throws IOException, InterruptedException {
+  private static boolean acceptsZstd(String head) {
+    return head.lines()
+        .map(line -> line.toLowerCase(Locale.ROOT))
+        .anyMatch(line -> line.startsWith("accept-encoding:") && line.contains("zstd"));
+  }
+
+  private void sendFile(SocketChannel out, Path file, String headers)
+      throws IOException, InterruptedException {
     try (FileChannel content = FileChannel.open(file)) {
       long size = content.size();
-      send(out, "200 OK", size);
+      send(out, "200 OK", headers, size);
       for (long done = 0; done < size; ) {
         long part = bytesPerSecond == 0 ? size - done : Math.min(PART_BYTES, size - done);
         takeLine(part);

@@ -165,6 +165,27 @@ final class CacheTripsTest {
     assertEquals(STEPS, lookupsOfHits(two));
   }
 
+  /**
+   * However it was made: by a build that pushed nothing, so that the server knows nothing of it.
+   */
+  @Test
+  void whatThisMachineHasIsFoundWithoutATrip() throws Exception {
+    String kept = "--disk-cache=" + temporary.toRealPath().resolve("kept");
+    project.build(workspace("one"), "--env=strict", kept);
+    int before = lookups.get();
+    Path two = workspace("two");
+    Map<String, String> outcomes =
+        project.build(
+            two,
+            kept,
+            "--local-race=off",
+            "--remote-cache-connections=1",
+            "--remote-cache-url=http://127.0.0.1:" + server.getAddress().getPort());
+    assertTrue(outcomes.values().stream().allMatch("hit"::equals), outcomes.toString());
+    int families = 3; // asked for ahead
+    assertTrue(lookups.get() - before <= families, () -> "" + (lookups.get() - before));
+  }
+
   @Test
   void theListOfPathSetsIsAskedForBeforeAMiss() throws Exception {
     Path one = workspace("one");

@@ -71,19 +71,25 @@ final class CacheDirectory {
   }
 
   private Path create(byte[] content) throws IOException {
-    while (true) {
-      Path file =
-          unfinished().resolve(HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
-      try {
-        Files.write(file, content, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-        allowFile(file);
-        return file;
-      } catch (FileAlreadyExistsException taken) {
-        continue;
-      } catch (IOException failure) {
-        Files.deleteIfExists(file);
-        throw failure;
-      }
+    Optional<Path> file = Optional.empty();
+    while (file.isEmpty()) {
+      String name = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+      file = create(unfinished().resolve(name), content);
+    }
+    return file.get();
+  }
+
+  /** Empty if there is one of that name. */
+  private Optional<Path> create(Path file, byte[] content) throws IOException {
+    try {
+      Files.write(file, content, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+      allowFile(file);
+      return Optional.of(file);
+    } catch (FileAlreadyExistsException taken) {
+      return Optional.empty();
+    } catch (IOException failure) {
+      Files.deleteIfExists(file);
+      throw failure;
     }
   }
 

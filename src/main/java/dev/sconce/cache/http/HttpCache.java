@@ -37,6 +37,9 @@ public final class HttpCache implements CacheBackend {
   /** No result is so large, small outputs included. */
   private static final int MOST_RESULT_BYTES = 16 << 20;
 
+  /** Smaller contents travel as they are. */
+  private static final long LEAST_COMPRESSED_BYTES = 64 << 10;
+
   /** A content that comes more slowly than this is not worth waiting for. */
   private static final long SLOWEST_BYTES_PER_SECOND = 16 << 10;
 
@@ -188,9 +191,13 @@ public final class HttpCache implements CacheBackend {
           content.sizeBytes() == 0
               ? new CacheAnswer.Found<>(target, Tier.REMOTE, 0)
               : exchanges.ask(
-                  RequestPlan.get(address.content(content.hex()), Purpose.CONTENT, longest(content))
-                      .slowly(),
-                  new ContentDownload(address, content, target, progress));
+                  compressedIfLarge(
+                      content,
+                      RequestPlan.get(
+                              address.content(content.hex()), Purpose.CONTENT, longest(content))
+                          .slowly()),
+                  new ContentDownload(
+                      address, content, target, settings.decompressor().get(), progress));
       done = answer instanceof CacheAnswer.Found;
       return answer;
     } finally {
@@ -198,6 +205,13 @@ public final class HttpCache implements CacheBackend {
         remove(target);
       }
     }
+  }
+
+  /** A server that does not understand it sends the content as it is. */
+  private RequestPlan compressedIfLarge(Digest content, RequestPlan plan) {
+    return content.sizeBytes() < LEAST_COMPRESSED_BYTES
+        ? plan
+        : settings.decompressor().get().map(to -> plan.encoded(to.encoding())).orElse(plan);
   }
 
   private Duration longest(Digest content) {
