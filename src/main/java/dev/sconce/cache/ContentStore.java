@@ -2,6 +2,7 @@ package dev.sconce.cache;
 
 import dev.sconce.digest.Digest;
 import java.nio.file.Path;
+import java.util.function.LongConsumer;
 
 /**
  * Contents by their digest. Methods wait for disk or network, so they are for virtual threads; any
@@ -34,6 +35,20 @@ public interface ContentStore {
    * @return {@link CacheAnswer.Found} once it is stored
    */
   CacheAnswer<Digest> store(Digest content, Path source) throws InterruptedException;
+
+  /**
+   * The same.
+   *
+   * @param sent told how many bytes had to be sent, if any
+   */
+  default CacheAnswer<Digest> store(Digest content, Path source, LongConsumer sent)
+      throws InterruptedException {
+    CacheAnswer<Digest> answer = store(content, source);
+    if (answer instanceof CacheAnswer.Found) {
+      sent.accept(content.sizeBytes());
+    }
+    return answer;
+  }
 
   /** Is told of the bytes of a fetch. */
   @FunctionalInterface

@@ -13,8 +13,14 @@ public interface Publication {
   long inlineBytes();
 
   /**
-   * Puts the result, and the entries by which it is found, into a cache that has its contents. May
-   * ask that cache first, and is called anew for each cache and each attempt.
+   * Puts the result, and what it is found by, into the cache of this machine, which has its
+   * contents.
+   */
+  CacheAnswer<ActionResult> keep(ActionCache here) throws InterruptedException;
+
+  /**
+   * Puts the result, and all entries by which it is found in few trips, into a remote cache that
+   * has its contents. May ask that cache first, and is called anew for each attempt.
    */
   CacheAnswer<ActionResult> publish(ActionCache into) throws InterruptedException;
 }

@@ -5,6 +5,7 @@ import dev.sconce.action.ActionResult;
 import dev.sconce.cache.ContentStore.FetchProgress;
 import dev.sconce.digest.Digest;
 import dev.sconce.session.CacheMode;
+import dev.sconce.session.CacheTraffic;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -74,8 +75,11 @@ public interface ResultCache extends AutoCloseable {
    */
   boolean awaitIdle(Duration atMost) throws InterruptedException;
 
-  /** The figures so far. */
+  /** The figures of this build so far. */
   CacheTraffic traffic();
+
+  /** Another build begins: figures are counted anew. */
+  void countAnew();
 
   /** Drops what is still to be pushed and gives everything back. */
   @Override

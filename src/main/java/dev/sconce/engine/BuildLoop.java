@@ -33,7 +33,7 @@ final class BuildLoop implements Scheduler.Output {
   private final InstantSource clock;
   private final long startedAtMillis;
   private final TraceEvent.@Nullable UndeclaredAccessPolicy policy;
-  private final CacheEvent.@Nullable CacheConfigured server;
+  private final BuildParts.@Nullable Caching caching;
   private final Deque<Completion> answers = new ArrayDeque<>();
   private final List<Effect> asked = new ArrayList<>();
   private final BuildThreadHandover turn = new BuildThreadHandover();
@@ -59,7 +59,7 @@ final class BuildLoop implements Scheduler.Output {
     this.enquiries = enquiries;
     this.clock = parts.clock();
     this.policy = parts.tracing() == null ? null : parts.tracing().policy().strictest();
-    this.server = parts.caching() == null ? null : parts.caching().server();
+    this.caching = parts.caching();
     this.startedAtMillis = parts.startedAtMillis();
   }
 
@@ -228,12 +228,17 @@ final class BuildLoop implements Scheduler.Output {
 
   @Override
   public void publish(BuildEvent event) {
+    CacheEvent.CacheConfigured server = caching == null ? null : caching.server();
+    if (event instanceof BuildEvent.BuildFinished && caching != null && server != null) {
+      events.publish(new CacheEvent.TrafficCounted(caching.cache().traffic()));
+    }
     events.publish(event);
     if (event instanceof BuildEvent.BuildStarted) {
       if (policy != null) {
         events.publish(new TraceEvent.PolicySet(policy));
       }
-      if (server != null) {
+      if (caching != null && server != null) {
+        caching.cache().countAnew();
         events.publish(server);
       }
     }

@@ -10,6 +10,10 @@ import java.util.List;
 /** Looks for texts in contents of any size. Immutable, safe for use by several threads. */
 final class ContentSearch {
   private static final int BUFFER_BYTES = 1 << 16;
+
+  /** Most contents are smaller than a buffer that is good for large ones. */
+  private static final int FIRST_BYTES = 1 << 13;
+
   private static final int BYTE_VALUES = 256;
 
   private record Text(byte[] bytes, int[] shifts) {}
@@ -38,16 +42,18 @@ final class ContentSearch {
   /** The numbers of those texts that occur. */
   BitSet find(InputStream content) throws IOException {
     BitSet found = new BitSet();
-    byte[] buffer = new byte[BUFFER_BYTES + longest];
+    byte[] buffer = new byte[FIRST_BYTES + longest];
     int kept = 0;
-    for (int count = content.readNBytes(buffer, 0, BUFFER_BYTES);
-        count > 0 && found.cardinality() < texts.size();
-        count = content.readNBytes(buffer, kept, BUFFER_BYTES)) {
+    int count = content.readNBytes(buffer, 0, FIRST_BYTES);
+    while (count > 0 && found.cardinality() < texts.size()) {
       int length = kept + count;
       find(buffer, length, found);
       // what lies across the end is found with the next piece
       kept = Math.min(length, longest - 1);
-      System.arraycopy(buffer, length - kept, buffer, 0, kept);
+      byte[] next = count == FIRST_BYTES ? new byte[BUFFER_BYTES + longest] : buffer;
+      System.arraycopy(buffer, length - kept, next, 0, kept);
+      buffer = next;
+      count = content.readNBytes(buffer, kept, buffer.length - longest);
     }
     return found;
   }

@@ -120,6 +120,11 @@ final class KeyedPaths {
   /** The last state of each pair, whoever has found it. */
   private volatile Leaf[] leaves = new Leaf[0];
 
+  /** What the last run has found at each pair, and what that makes of it. */
+  private volatile FoundLeaf[] foundLeaves = new FoundLeaf[0];
+
+  private record FoundLeaf(AccessSet.State found, Leaf leaf) {}
+
   KeyedPaths(
       FileSystem files,
       FileStateReader contents,
@@ -158,6 +163,7 @@ final class KeyedPaths {
     }
     if (leaves.length < places.length) {
       leaves = Arrays.copyOf(leaves, places.length);
+      foundLeaves = Arrays.copyOf(foundLeaves, places.length);
     }
   }
 
@@ -191,24 +197,51 @@ final class KeyedPaths {
    */
   ResultKey.Leaves leavesOfRun(Reader reader, Map<Pair, AccessSet.State> found) {
     return (number, into, at) -> {
-      if (number >= leaves.length) {
+      if (number >= leaves.length || number >= places.length) {
         grow();
       }
       Pair pair = table.pair(number);
-      return leaf(number, pair, stateOfRun(pair, reader, found)).copy(into, at);
+      Place where = place(number, pair);
+      AccessSet.State then = found.get(pair);
+      return leafOfRun(number, pair, where, reader, then).copy(into, at);
     };
+  }
+
+  /** What runs have found that no step makes was the same for most of them. */
+  private Leaf leafOfRun(
+      int number, Pair pair, Place where, Reader reader, AccessSet.@Nullable State then) {
+    FoundLeaf[] all = foundLeaves;
+    FoundLeaf before = number < all.length ? all[number] : null;
+    if (before != null && before.found().equals(then)) {
+      return before.leaf();
+    }
+    Optional<Ingredient.State> seen = seenByRun(pair, where, then);
+    if (seen.isEmpty()) {
+      return leaf(number, pair, present(pair, where, reader, new long[1]));
+    }
+    Leaf leaf = leaf(number, pair, seen.get());
+    if (then != null && number < all.length) {
+      all[number] = new FoundLeaf(then, leaf);
+    }
+    return leaf;
   }
 
   /** The state of a pair for a run that has ended. */
   Ingredient.State stateOfRun(Pair pair, Reader reader, Map<Pair, AccessSet.State> found) {
     Place where = place(table.number(pair), pair);
-    AccessSet.State then = found.get(pair);
+    return seenByRun(pair, where, found.get(pair))
+        .orElseGet(() -> present(pair, where, reader, new long[1]));
+  }
+
+  /** What a run has found, as far as that says it; of what steps make the present state counts. */
+  private Optional<Ingredient.State> seenByRun(
+      Pair pair, Place where, AccessSet.@Nullable State then) {
     boolean ofGraph = where.maker() != null || where.ofReader();
     if (then == null || ofGraph || pair.access() == Ingredient.Access.LISTING) {
-      return present(pair, where, reader, new long[1]);
+      return Optional.empty();
     }
     if (pair.access() != Ingredient.Access.READ) {
-      return probed(then);
+      return Optional.of(probed(then));
     }
     FileStat stat =
         new FileStat(
@@ -218,8 +251,7 @@ final class KeyedPaths {
             then.ctimeNanos(),
             then.inode(),
             then.isExecutable());
-    Optional<Ingredient.FileState> hashed = contents.known(where.path(), stat);
-    return hashed.isPresent() ? hashed.get() : present(pair, where, reader, new long[1]);
+    return contents.known(where.path(), stat).map(content -> content);
   }
 
   /** The present state of a pair for a reader. */

@@ -65,6 +65,7 @@ final class ResultLookup {
   private final FileSystem files;
   private final FileStateReader states;
   private final CachePolicy policy;
+  private final Optional<ResultCache> here;
   private final StepKeys keys;
   private final LikelyPathSets likely;
   private final int connections;
@@ -103,6 +104,7 @@ final class ResultLookup {
     this.files = parts.files();
     this.states = states;
     this.policy = caching.policy();
+    this.here = caching.here();
     this.keys = keys;
     this.likely = likely;
     this.connections = caching.server() == null ? 0 : caching.server().connections();
@@ -269,8 +271,12 @@ final class ResultLookup {
     /** What is likely goes first. Nothing is missing before the list of path sets was asked for. */
     private Optional<FoundResult> findBehind(Evidence evidence, FirstKey first, long at)
         throws InterruptedException {
+      Optional<FoundResult> local = findHere(evidence, first, at);
+      if (local.isPresent()) {
+        return local;
+      }
       Set<PathSet> tried = new HashSet<>();
-      Question list = new Question(cache, first.key());
+      LookupQuestion list = new LookupQuestion(cache, first.key());
       Optional<Thread> beside = isIdle() ? Optional.of(list.start()) : Optional.empty();
       CacheAnswer<ActionResult> node;
       try {
@@ -297,6 +303,24 @@ final class ResultLookup {
       return oldNews
           ? findAmong(evidence, first, cache.find(first.key(), Freshness.NOW), tried, at)
           : found;
+    }
+
+    /** What was made on this machine is found in its list, without a trip to a server. */
+    private Optional<FoundResult> findHere(Evidence evidence, FirstKey first, long at)
+        throws InterruptedException {
+      if (here.isEmpty() || !cache.mode().fetches()) {
+        return Optional.empty();
+      }
+      Search search = new Search(subject, here.get());
+      Optional<FoundResult> found =
+          search.findAmong(
+              evidence,
+              first,
+              here.get().find(first.key(), Freshness.THIS_BUILD),
+              new HashSet<>(),
+              at);
+      include(search.newestNanos);
+      return found;
     }
 
     private Optional<FoundResult> findAmong(
@@ -340,7 +364,8 @@ final class ResultLookup {
               .ifPresent(
                   key ->
                       candidates.add(
-                          new Candidate(new Question(cache, key.key()), paths, key.newestNanos())));
+                          new Candidate(
+                              new LookupQuestion(cache, key.key()), paths, key.newestNanos())));
         }
       }
       return candidates;
@@ -373,7 +398,7 @@ final class ResultLookup {
           CacheAnswer<ActionResult> answer = candidate.question.answer();
           if (answer instanceof CacheAnswer.Found<ActionResult> there) {
             Optional<ActionResult> opened =
-                ResultSeal.opened(candidate.question.key, there.value());
+                ResultSeal.opened(candidate.question.key(), there.value());
             if (opened.isEmpty()) {
               reason = MissReason.ERROR;
               detail = "what is there is not what was stored under its key";
@@ -387,7 +412,7 @@ final class ResultLookup {
                     evidence,
                     first,
                     candidate.paths,
-                    candidate.question.key,
+                    candidate.question.key(),
                     result,
                     there.tier(),
                     at,
@@ -410,41 +435,7 @@ final class ResultLookup {
   }
 
   /** A key that may have a result. */
-  private record Candidate(Question question, PathSet paths, long newestNanos) {}
-
-  /** What a cache has under a key: asked on a thread of its own, or by whoever wants the answer. */
-  private static final class Question {
-    private final ResultCache cache;
-    private final ActionKey key;
-    private volatile @Nullable CacheAnswer<ActionResult> answer;
-
-    Question(ResultCache cache, ActionKey key) {
-      this.cache = cache;
-      this.key = key;
-    }
-
-    Thread start() {
-      return Thread.ofVirtual()
-          .name("look up")
-          .start(
-              () -> {
-                try {
-                  answer();
-                } catch (InterruptedException givenUp) {
-                  return;
-                }
-              });
-    }
-
-    CacheAnswer<ActionResult> answer() throws InterruptedException {
-      CacheAnswer<ActionResult> known = answer;
-      if (known == null) {
-        known = cache.find(key, Freshness.THIS_BUILD);
-        answer = known;
-      }
-      return known;
-    }
-  }
+  private record Candidate(LookupQuestion question, PathSet paths, long newestNanos) {}
 
   /** What outputs will contain, as those who read them see it. */
   List<OutputState> outputStates(ActionResult result, List<String> outputs) {

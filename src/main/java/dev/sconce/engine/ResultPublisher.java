@@ -1,24 +1,14 @@
 package dev.sconce.engine;
 
-import dev.sconce.action.ActionKey;
 import dev.sconce.action.ActionResult;
-import dev.sconce.action.ActionResult.Blob;
 import dev.sconce.action.ActionResult.ExecutionTimes;
 import dev.sconce.action.CacheObstacle;
 import dev.sconce.action.FirstKey;
 import dev.sconce.action.FirstKey.Evidence;
-import dev.sconce.action.KeyNode;
-import dev.sconce.action.PathSet;
-import dev.sconce.action.ResultSeal;
-import dev.sconce.cache.ActionCache;
-import dev.sconce.cache.CacheAnswer;
-import dev.sconce.cache.Publication;
 import dev.sconce.cache.ResultCache;
-import dev.sconce.digest.Digest;
 import dev.sconce.files.AccessSet;
 import dev.sconce.files.FileSystem;
 import dev.sconce.files.NativePath;
-import dev.sconce.graph.ByteSource.Malformed;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
@@ -40,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * the build, the work to other ones.
  */
 final class ResultPublisher {
-  private static final int THREADS = 2;
-  private static final int MAX_MENDS = 2;
-
   private final Graph graph;
   private final FileSystem files;
   private final BuildParts.Caching caching;
@@ -53,9 +40,10 @@ final class ResultPublisher {
   private final UndeclaredOutputs undeclared;
   private final ResultSnapshot snapshot;
   private final LikelyPathSets likely;
+  private final ResultPublications publications;
   private final CacheAccount account;
   private final long startedAtMillis;
-  private final FileWorkers workers = new FileWorkers(THREADS, "store");
+  private final EndedRuns<EndedRun> ended = new EndedRuns<>("store", this::storeAll);
 
   ResultPublisher(
       BuildParts parts,
@@ -67,6 +55,7 @@ final class ResultPublisher {
       LikelyPathSets likely,
       CacheAccount account) {
     this.likely = likely;
+    this.publications = new ResultPublications(likely, keys.table());
     this.graph = parts.graph();
     this.files = parts.files();
     this.caching = caching;
@@ -101,30 +90,90 @@ final class ResultPublisher {
       return;
     }
     StepKeys.Subject subject = keys.subject(edge);
-    Node[] discovered = discovered(edge, run.discovered());
+    List<Node> discovered = List.of(discovered(edge, run.discovered()));
     boolean told = edge.flag("deps") || !edge.depfile().isEmpty();
     long started = startedAtMillis + run.startedMillis();
     ExecutionTimes times = new ExecutionTimes(started, started + tookMillis);
-    Map<Node, AccessSet.State> left;
+    Map<Node, AccessSet.State> untraced;
     try {
-      left = left(edge, seen);
+      untraced = seen == null ? presentOutputs(edge) : Map.of();
     } catch (IOException unreadable) {
       account.notStored(edge, FactGatherer.messageOf(unreadable));
       return;
     }
-    int id = edge.id();
-    workers.execute(
-        () -> {
-          try {
-            store(id, subject, run.startMtimeNanos(), seen, left, discovered, told, printed, times);
-          } catch (ResultSnapshot.NotStorableException reason) {
-            account.notStored(edge, reason.reason());
-          } catch (IOException unreadable) {
-            account.notStored(edge, FactGatherer.messageOf(unreadable));
-          } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
+    ended.add(
+        new EndedRun(
+            subject, run.startMtimeNanos(), seen, untraced, discovered, told, printed, times));
+  }
+
+  /**
+   * A run that has ended well.
+   *
+   * @param untraced the outputs of a run that nobody watched, as it has left them
+   */
+  private record EndedRun(
+      StepKeys.Subject subject,
+      long startMtimeNanos,
+      StepTracing.@Nullable JudgedRun seen,
+      Map<Node, AccessSet.State> untraced,
+      List<Node> discovered,
+      boolean told,
+      StepOutput printed,
+      ExecutionTimes times) {
+    Edge edge() {
+      return subject.edge();
+    }
+
+    Evidence evidence() {
+      return seen == null ? Evidence.UNTRACED : Evidence.TRACED;
+    }
+  }
+
+  /** The same with its keys. */
+  private record KeyedRun(
+      EndedRun run,
+      RunKeys.EndedRun ended,
+      UndeclaredOutputs.Made besides,
+      RunKeys.KeyedRun.Storable keys) {}
+
+  /**
+   * All are keyed before anything is looked at once more: so one look is good for all that have
+   * used the same.
+   */
+  private void storeAll(List<EndedRun> runs) {
+    List<KeyedRun> keyed = new ArrayList<>(runs.size());
+    for (EndedRun run : runs) {
+      perform(run, () -> key(run).ifPresent(keyed::add));
+    }
+    Map<String, AccessSet.State> seen = new HashMap<>();
+    RunKeys.Looks looks =
+        path -> {
+          AccessSet.State known = seen.get(path);
+          if (known == null) {
+            known = files.state(path);
+            seen.put(path, known);
           }
-        });
+          return known;
+        };
+    for (KeyedRun run : keyed) {
+      perform(run.run(), () -> store(run, looks));
+    }
+  }
+
+  private interface Task {
+    void perform() throws ResultSnapshot.NotStorableException, IOException, InterruptedException;
+  }
+
+  private void perform(EndedRun run, Task task) {
+    try {
+      task.perform();
+    } catch (ResultSnapshot.NotStorableException reason) {
+      account.notStored(run.edge(), reason.reason());
+    } catch (IOException unreadable) {
+      account.notStored(run.edge(), FactGatherer.messageOf(unreadable));
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Optional<CacheObstacle> obstacle(Edge edge, StepTracing.@Nullable JudgedRun seen) {
@@ -152,19 +201,29 @@ final class ResultPublisher {
   }
 
   /**
-   * The outputs as the run has left them. Where nobody watched it they are looked at now, before
-   * another step that may write them has started.
+   * The outputs as a run has left them that nobody watched: looked at before another step that may
+   * write them has started.
    */
-  private Map<Node, AccessSet.State> left(Edge edge, StepTracing.@Nullable JudgedRun seen)
-      throws IOException {
-    Map<String, AccessSet.State> written = new HashMap<>();
-    if (seen != null) {
-      seen.accesses().accesses().forEach(access -> written.put(access.path(), access.after()));
-    }
+  private Map<Node, AccessSet.State> presentOutputs(Edge edge) throws IOException {
     Map<Node, AccessSet.State> left = new HashMap<>();
     for (Node output : edge.outputs()) {
-      AccessSet.State then = written.get(names.absolute(output.path()));
-      left.put(output, then == null ? files.state(output.path()) : then);
+      left.put(output, files.state(output.path()));
+    }
+    return left;
+  }
+
+  /** The outputs as a run was seen to leave them. One that it did not write is not stored. */
+  private Map<Node, AccessSet.State> tracedOutputs(Edge edge, StepTracing.JudgedRun seen) {
+    Map<String, Node> outputs = new HashMap<>();
+    for (Node output : edge.outputs()) {
+      outputs.put(names.absolute(output.path()), output);
+    }
+    Map<Node, AccessSet.State> left = new HashMap<>();
+    for (AccessSet.Access access : seen.accesses().accesses()) {
+      Node output = outputs.get(access.path());
+      if (output != null) {
+        left.put(output, access.after());
+      }
     }
     return left;
   }
@@ -174,82 +233,106 @@ final class ResultPublisher {
     return told != null ? told : KeptDepfile.inputs(edge, graph, files);
   }
 
-  private void store(
-      int step,
-      StepKeys.Subject subject,
-      long startMtimeNanos,
-      StepTracing.@Nullable JudgedRun seen,
-      Map<Node, AccessSet.State> left,
-      Node[] discovered,
-      boolean told,
-      StepOutput printed,
-      ExecutionTimes times)
-      throws ResultSnapshot.NotStorableException, IOException, InterruptedException {
-    Edge edge = subject.edge();
-    if (startMtimeNanos == 0) {
+  /** Empty when it was said why there is no key. */
+  private Optional<KeyedRun> key(EndedRun run)
+      throws ResultSnapshot.NotStorableException, IOException {
+    if (run.startMtimeNanos() == 0) {
       throw new ResultSnapshot.NotStorableException("the clock of the file system is not known");
     }
-    if (printed.sizeBytes() > ResultStaging.MAX_TEXT_BYTES) {
+    if (run.printed().sizeBytes() > ResultStaging.MAX_TEXT_BYTES) {
       throw new ResultSnapshot.NotStorableException("it prints too much");
     }
     ByteArrayOutputStream stdout = new ByteArrayOutputStream();
-    printed.writeTo(stdout);
-    Evidence evidence = seen == null ? Evidence.UNTRACED : Evidence.TRACED;
+    run.printed().writeTo(stdout);
     FirstKey first =
-        switch (keys.firstKey(subject, evidence)) {
+        switch (keys.firstKey(run.subject(), run.evidence())) {
           case StepKeys.Keyed.ByFirstKey(FirstKey key, long _) -> key;
           case StepKeys.Keyed.Refused(CacheObstacle obstacle) ->
               throw new ResultSnapshot.NotStorableException(obstacle.text());
         };
+    StepTracing.JudgedRun seen = run.seen();
     UndeclaredOutputs.Made besides =
-        seen == null ? UndeclaredOutputs.Made.NOTHING : undeclared.madeBy(edge, seen.accesses());
+        seen == null
+            ? UndeclaredOutputs.Made.NOTHING
+            : undeclared.madeBy(run.edge(), seen.accesses());
     RunKeys.EndedRun ended =
         new RunKeys.EndedRun(
-            subject,
+            run.subject(),
             first,
-            absolute(discovered),
-            startMtimeNanos,
+            absolute(run.discovered()),
+            run.startMtimeNanos(),
             stdout.toByteArray(),
             besides.ofPlace());
-    RunKeys.KeyedRun keyed = seen == null ? runs.untraced(ended) : runs.traced(ended, of(seen));
-    switch (keyed) {
-      case RunKeys.KeyedRun.Refused(CacheObstacle obstacle) -> refused(edge, obstacle);
-      case RunKeys.KeyedRun.Storable(
-              FirstKey key,
-              PathSet set,
-              ActionKey result,
-              RunKeys.OtherKeys others) -> {
-        ResultCache cache = caching.cacheOf(edge).orElseThrow();
-        ActionResult made =
-            snapshot.of(
-                cache,
-                outputs(edge, besides.files(), left),
-                besides.directories(),
-                stdout.toByteArray(),
-                told ? Optional.of(names.depfile(discovered)) : Optional.empty(),
-                times);
-        RunPublication publication = new RunPublication(key.key(), set, result, made);
-        likely.note(
-            subject,
-            evidence,
-            set,
-            cache,
-            (familyKey, family, paths) -> {
-              Optional<FamilyEntry> entry =
-                  others.by(paths).map(under -> new FamilyEntry(familyKey, family, under));
-              if (entry.isPresent() && !publication.add(entry.get())) {
-                cache.publish(step, new FamilyPublication(entry.get(), made));
-              }
-            });
-        publication.seal();
-        cache.publish(step, publication);
-        account.stored(subject, key, result.hex());
-      }
-    }
+    return storable(
+            run.edge(), seen == null ? runs.untraced(ended) : runs.keyTraced(ended, of(seen)))
+        .map(keyed -> new KeyedRun(run, ended, besides, keyed));
   }
 
-  private List<String> absolute(Node[] discovered) {
-    List<String> paths = new ArrayList<>(discovered.length);
+  private Optional<RunKeys.KeyedRun.Storable> storable(Edge edge, RunKeys.KeyedRun keyed) {
+    return switch (keyed) {
+      case RunKeys.KeyedRun.Refused(CacheObstacle obstacle) -> {
+        refused(edge, obstacle);
+        yield Optional.empty();
+      }
+      case RunKeys.KeyedRun.Storable storable -> Optional.of(storable);
+    };
+  }
+
+  private void store(KeyedRun keyed, RunKeys.Looks looks)
+      throws ResultSnapshot.NotStorableException, IOException, InterruptedException {
+    EndedRun run = keyed.run();
+    Edge edge = run.edge();
+    StepTracing.JudgedRun seen = run.seen();
+    Map<Node, AccessSet.State> left = seen == null ? run.untraced() : tracedOutputs(edge, seen);
+    if (seen != null
+        && storable(edge, runs.checkTraced(keyed.ended(), of(seen), keyed.keys(), looks))
+            .isEmpty()) {
+      return;
+    }
+    ResultCache cache = caching.cacheOf(edge).orElseThrow();
+    ActionResult made =
+        snapshot.of(
+            cache,
+            outputs(edge, keyed.besides().files(), left),
+            keyed.besides().directories(),
+            keyed.ended().stdout(),
+            run.told()
+                ? Optional.of(names.depfile(run.discovered().toArray(Node[]::new)))
+                : Optional.empty(),
+            run.times());
+    publish(run, keyed.keys(), made, cache);
+  }
+
+  private void publish(
+      EndedRun run, RunKeys.KeyedRun.Storable keyed, ActionResult made, ResultCache cache)
+      throws InterruptedException {
+    int step = run.edge().id();
+    ResultPublications.OfRun publication =
+        publications.ofRun(keyed.first().key(), keyed.set(), keyed.key(), made);
+    if (cache.mode().pushes()) {
+      likely.note(
+          run.subject(),
+          run.evidence(),
+          keyed.set(),
+          cache,
+          (familyKey, family, paths) -> {
+            Optional<ResultPublications.FamilyEntry> entry =
+                keyed
+                    .others()
+                    .by(paths)
+                    .map(under -> new ResultPublications.FamilyEntry(familyKey, family, under));
+            if (entry.isPresent() && !publication.add(entry.get())) {
+              cache.publish(step, publications.ofFamily(entry.get(), made));
+            }
+          });
+    }
+    publication.seal();
+    cache.publish(step, publication);
+    account.stored(run.subject(), keyed.first(), keyed.key().hex());
+  }
+
+  private List<String> absolute(List<Node> discovered) {
+    List<String> paths = new ArrayList<>(discovered.size());
     for (Node node : discovered) {
       paths.add(names.absolute(node.path()));
     }
@@ -290,139 +373,11 @@ final class ResultPublisher {
 
   /** Waits until all is on this machine that was given so far. */
   void finish() {
-    workers.close();
+    ended.finish();
     try {
       likely.finish();
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Where a result is to be found by the path set of its family. */
-  private record FamilyEntry(ActionKey familyKey, PathSet family, ActionKey key) {}
-
-  private CacheAnswer<ActionResult> publish(
-      FamilyEntry entry, ActionResult result, ActionCache into) throws InterruptedException {
-    likely.store(entry.familyKey(), entry.family(), into);
-    return into.store(entry.key(), ResultSeal.sealed(entry.key(), result));
-  }
-
-  /** The same for a result that was published before its family was known. */
-  private final class FamilyPublication implements Publication {
-    private final FamilyEntry entry;
-    private final ActionResult result;
-
-    FamilyPublication(FamilyEntry entry, ActionResult result) {
-      this.entry = entry;
-      this.result = result;
-    }
-
-    @Override
-    public List<Digest> contents() {
-      return ResultSnapshot.storedContents(result);
-    }
-
-    @Override
-    public long inlineBytes() {
-      return result.inlineBytes();
-    }
-
-    @Override
-    public CacheAnswer<ActionResult> publish(ActionCache into) throws InterruptedException {
-      return ResultPublisher.this.publish(entry, result, into);
-    }
-  }
-
-  /** A result, and the path set by which it is found. */
-  private final class RunPublication implements Publication {
-    private final ActionKey first;
-    private final PathSet set;
-    private final ActionKey key;
-    private final ActionResult result;
-    private @Nullable FamilyEntry entry;
-    private boolean sealed;
-
-    RunPublication(ActionKey first, PathSet set, ActionKey key, ActionResult result) {
-      this.first = first;
-      this.set = set;
-      this.key = key;
-      this.result = result;
-    }
-
-    /** Has it found by its family as well; false if it is too late for that. */
-    synchronized boolean add(FamilyEntry more) {
-      if (!sealed) {
-        entry = more;
-      }
-      return !sealed;
-    }
-
-    synchronized void seal() {
-      sealed = true;
-    }
-
-    private synchronized @Nullable FamilyEntry entry() {
-      return entry;
-    }
-
-    @Override
-    public List<Digest> contents() {
-      return ResultSnapshot.storedContents(result);
-    }
-
-    @Override
-    public long inlineBytes() {
-      return result.inlineBytes();
-    }
-
-    /**
-     * Two writers of one list may lose each other's set: so it is looked at once more in the end.
-     */
-    @Override
-    public CacheAnswer<ActionResult> publish(ActionCache into) throws InterruptedException {
-      CacheAnswer<ActionResult> listed = list(into);
-      if (listed instanceof CacheAnswer.Failed<ActionResult>) {
-        return listed;
-      }
-      CacheAnswer<ActionResult> stored = into.store(key, ResultSeal.sealed(key, result));
-      for (int mends = 0;
-          mends < MAX_MENDS && stored instanceof CacheAnswer.Found<ActionResult>;
-          mends++) {
-        if (!lacksSet(into.find(first))) {
-          break;
-        }
-        list(into);
-      }
-      FamilyEntry more = entry();
-      if (more != null && stored instanceof CacheAnswer.Found<ActionResult>) {
-        return ResultPublisher.this.publish(more, result, into);
-      }
-      return stored;
-    }
-
-    private CacheAnswer<ActionResult> list(ActionCache into) throws InterruptedException {
-      CacheAnswer<ActionResult> present = into.find(first);
-      if (present instanceof CacheAnswer.Failed<ActionResult>
-          || present instanceof CacheAnswer.Found<ActionResult> && !lacksSet(present)) {
-        return present;
-      }
-      KeyNode node = node(present).with(set);
-      return into.store(first, ActionResult.holding(node.encode(first)));
-    }
-
-    private boolean lacksSet(CacheAnswer<ActionResult> answer) {
-      return !node(answer).sets().contains(set);
-    }
-
-    private KeyNode node(CacheAnswer<ActionResult> answer) {
-      try {
-        return answer instanceof CacheAnswer.Found<ActionResult> found
-                && found.value().stdout() instanceof Blob.Inline inline
-            ? KeyNode.decode(inline.bytes(), first, keys.table())
-            : KeyNode.EMPTY;
-      } catch (Malformed nobodysNode) {
-        return KeyNode.EMPTY;
-      }
     }
   }
 }

@@ -128,30 +128,58 @@ final class RunKeys {
     this.traits = traits;
   }
 
-  /** Keys a run that was watched. */
+  /** What is at a path, after the runs had ended that are looked at. */
+  @FunctionalInterface
+  interface Looks {
+    State at(String path) throws IOException;
+  }
+
+  /** Keys a run that was watched, and finds out whether what it used is still the same. */
   KeyedRun traced(EndedRun run, Seen seen) {
+    KeyedRun keyed = keyTraced(run, seen);
+    return keyed instanceof KeyedRun.Storable storable
+        ? checkTraced(run, seen, storable, files::state)
+        : keyed;
+  }
+
+  /** Keys a run that was watched, if {@link #checkTraced} says so afterwards. */
+  KeyedRun keyTraced(EndedRun run, Seen seen) {
     try {
       if (seen.obstacle().isPresent()) {
         throw new RefusedException(seen.obstacle().get());
       }
       checkOutputsAreNew(run.subject(), seen.accesses());
       Pairs pairs = new Pairs();
-      // some stand for others that are not looked at
-      Set<Access> asTraced = new HashSet<>(seen.accesses().accesses());
+      AsTraced asTraced = new AsTraced(seen.accesses());
       for (Access access : seen.inputs()) {
         if (!isOurs(access.path(), seen.temporary())) {
           addPair(run, access, asTraced.contains(access), pairs);
         }
       }
-      KeyedRun.Storable keyed = keyed(run, Evidence.TRACED, pairs, seen.temporary());
+      return keyed(run, Evidence.TRACED, pairs, seen.temporary());
+    } catch (RefusedException refused) {
+      return new KeyedRun.Refused(refused.obstacle);
+    } catch (IOException unreadable) {
+      return unreadable(unreadable);
+    }
+  }
+
+  /**
+   * Whether all that a watched run used is still what it has found.
+   *
+   * @param looks made after it was keyed
+   */
+  KeyedRun checkTraced(EndedRun run, Seen seen, KeyedRun.Storable keyed, Looks looks) {
+    try {
+      AsTraced asTraced = new AsTraced(seen.accesses());
       for (Access access : seen.inputs()) {
         if (isOurs(access.path(), seen.temporary())) {
           continue;
         }
         if (asTraced.contains(access)) {
-          checkUnchanged(run, access);
+          checkUnchanged(run, access, looks);
         } else {
-          checkAge(run, access.path());
+          checkAge(run, access.path(), looks);
         }
       }
       return keyed;
@@ -159,6 +187,20 @@ final class RunKeys {
       return new KeyedRun.Refused(refused.obstacle);
     } catch (IOException unreadable) {
       return unreadable(unreadable);
+    }
+  }
+
+  /** Tells accesses of a run from those that stand for others, which are not looked at. */
+  private static final class AsTraced {
+    private final Map<String, Access> byPath;
+
+    AsTraced(AccessSet accesses) {
+      byPath = HashMap.newHashMap(accesses.accesses().size());
+      accesses.accesses().forEach(access -> byPath.put(access.path(), access));
+    }
+
+    boolean contains(Access access) {
+      return access.equals(byPath.get(access.path()));
     }
   }
 
@@ -174,10 +216,10 @@ final class RunKeys {
       }
       KeyedRun.Storable keyed = keyed(run, Evidence.UNTRACED, pairs, "");
       for (StepKeys.Input input : run.subject().inputs()) {
-        checkAge(run, input.path());
+        checkAge(run, input.path(), files::state);
       }
       for (String path : run.discovered()) {
-        checkAge(run, path);
+        checkAge(run, path, files::state);
       }
       return keyed;
     } catch (RefusedException refused) {
@@ -363,10 +405,11 @@ final class RunKeys {
   }
 
   /** Whether all is still as the run has found it, and was so before it started. */
-  private void checkUnchanged(EndedRun run, Access access) throws RefusedException, IOException {
+  private void checkUnchanged(EndedRun run, Access access, Looks looks)
+      throws RefusedException, IOException {
     String path = access.path();
     State before = access.before();
-    State now = files.state(path);
+    State now = looks.at(path);
     boolean made = run.subject().reader().graph().maker(path) != null;
     boolean same =
         before.kind() == now.kind()
@@ -422,9 +465,10 @@ final class RunKeys {
     return true;
   }
 
-  private void checkAge(EndedRun run, String path) throws RefusedException, IOException {
+  private void checkAge(EndedRun run, String path, Looks looks)
+      throws RefusedException, IOException {
     if (run.subject().reader().graph().maker(path) == null) {
-      State now = files.state(path);
+      State now = looks.at(path);
       checkAge(run, path, Math.max(now.mtimeNanos(), now.ctimeNanos()));
     }
   }

@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,8 @@ import java.util.Optional;
  * instead of thirty saves tens of milliseconds at the first command.
  */
 final class FfmCalls implements NativeCalls {
+  private static final int MAX_ARGUMENTS = 6;
+
   /** Linked when the first call is made. */
   private static final class Linked {
     static final Linker LINKER = Linker.nativeLinker();
@@ -61,17 +64,28 @@ final class FfmCalls implements NativeCalls {
       address = found.get();
       addresses[function.ordinal()] = address;
     }
-    ErrnoCell errno = ERRNOS.get();
-    if (errno == null) {
-      errno = new ErrnoCell();
-      ERRNOS.set(errno);
-    }
+    ErrnoCell errno = errnoCell();
     long answer = invoke(address, errno.segment, a, b, c, d, e, f);
     return switch (function.answer()) {
       case INT -> (int) answer == -1 ? -errno.buffer.getInt(0) : (int) answer;
       case LONG -> answer == -1 ? -errno.buffer.getInt(0) : answer;
       case ERROR_NUMBER -> -(int) answer;
     };
+  }
+
+  private static ErrnoCell errnoCell() {
+    ErrnoCell errno = ERRNOS.get();
+    if (errno == null) {
+      errno = new ErrnoCell();
+      ERRNOS.set(errno);
+    }
+    return errno;
+  }
+
+  /** Calls a function of another library, by its address; what it returns is not looked at. */
+  static long callAt(MemorySegment function, long... arguments) {
+    long[] all = Arrays.copyOf(arguments, MAX_ARGUMENTS);
+    return invoke(function, errnoCell().segment, all[0], all[1], all[2], all[3], all[4], all[5]);
   }
 
   private static long invoke(

@@ -7,6 +7,7 @@ import dev.sconce.session.CacheEvent.BreakerChanged;
 import dev.sconce.session.CacheEvent.FetchFinished;
 import dev.sconce.session.CacheEvent.Tier;
 import dev.sconce.session.CacheMode;
+import dev.sconce.session.CacheTraffic;
 import org.jspecify.annotations.Nullable;
 
 /** How events about the cache stand in the log, both ways. */
@@ -69,6 +70,8 @@ final class CacheEventRecords {
       case BreakerChanged changed -> breaker(changed, out);
       case CacheEvent.ServerChanged(CacheEvent.ServerState state, long at) ->
           begin("server-changed", at, out).word("state", state);
+      case CacheEvent.TrafficCounted(CacheTraffic traffic) ->
+          traffic(traffic, begin("traffic-counted", atMillis, out));
       case CacheEvent.RaceStarted(int step) ->
           begin("race-started", atMillis, out).number("step", step);
       case CacheEvent.RaceEnded(int step, boolean wonByCommand) ->
@@ -76,6 +79,50 @@ final class CacheEventRecords {
               .number("step", step)
               .flag("wonByCommand", wonByCommand);
     }
+  }
+
+  private static void traffic(CacheTraffic traffic, JsonRecord out) {
+    out.number("requests", traffic.requests()).number("failures", traffic.failures());
+    flow(traffic.received(), out.object("received")).endObject();
+    flow(traffic.sent(), out.object("sent")).endObject();
+    out.number("pushed", traffic.pushed())
+        .number("pushesFailed", traffic.pushesFailed())
+        .number("pushesOpen", traffic.pushesOpen());
+    latency(traffic.results(), out.object("results")).endObject();
+    latency(traffic.contents(), out.object("contents")).endObject();
+  }
+
+  private static JsonRecord flow(CacheTraffic.Flow flow, JsonRecord out) {
+    return out.number("sizeBytes", flow.sizeBytes()).number("busyMs", flow.busyMillis());
+  }
+
+  private static JsonRecord latency(CacheTraffic.Latency latency, JsonRecord out) {
+    return out.number("count", latency.count())
+        .number("p50Ms", latency.p50Millis())
+        .number("p90Ms", latency.p90Millis())
+        .number("p99Ms", latency.p99Millis());
+  }
+
+  private static CacheTraffic traffic(JsonFields in) throws RecordException {
+    return new CacheTraffic(
+        in.number("requests"),
+        in.number("failures"),
+        flow(in.object("received")),
+        flow(in.object("sent")),
+        in.number("pushed"),
+        in.number("pushesFailed"),
+        in.integer("pushesOpen"),
+        latency(in.object("results")),
+        latency(in.object("contents")));
+  }
+
+  private static CacheTraffic.Flow flow(JsonFields in) throws RecordException {
+    return new CacheTraffic.Flow(in.number("sizeBytes"), in.number("busyMs"));
+  }
+
+  private static CacheTraffic.Latency latency(JsonFields in) throws RecordException {
+    return new CacheTraffic.Latency(
+        in.number("count"), in.number("p50Ms"), in.number("p90Ms"), in.number("p99Ms"));
   }
 
   private static void fetched(FetchFinished fetched, JsonRecord out) {
@@ -152,6 +199,7 @@ final class CacheEventRecords {
               at);
       case "server-changed" ->
           new CacheEvent.ServerChanged(in.word("state", CacheEvent.ServerState.values()), at);
+      case "traffic-counted" -> new CacheEvent.TrafficCounted(traffic(in));
       case "race-started" -> new CacheEvent.RaceStarted(in.integer("step"));
       case "race-ended" -> new CacheEvent.RaceEnded(in.integer("step"), in.flag("wonByCommand"));
       default -> null;

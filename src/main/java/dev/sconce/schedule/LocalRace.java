@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides which step runs here while a cache is asked for it, when a slot would be idle else: the
  * most urgent of those that would be through earlier than the answer is expected, or of which one
- * of both is not known.
+ * of both is not known. Of equally urgent ones the last is started first: answers come in the order
+ * of declaration, so commands and answers meet in the middle.
  *
  * <p>An answer is expected after as long as answers took on average, but never earlier than the
  * oldest open request has been waiting by now: a server that has become silent is believed to stay
@@ -39,7 +40,7 @@ final class LocalRace {
 
   LocalRace(StepPriorities priorities, StepWeights weights) {
     this.weights = weights;
-    this.byUrgency = new TreeSet<>(priorities);
+    this.byUrgency = new TreeSet<>(new LastAskedFirst(priorities));
     this.lookups = new TreeSet<>(new ByUsualMillis());
     this.fetches = new TreeSet<>(new ByUsualMillis());
   }
@@ -170,6 +171,22 @@ final class LocalRace {
     }
     remindedAtMillis = at;
     return at;
+  }
+
+  /** By urgency, then against the order in which steps are asked for. */
+  private static final class LastAskedFirst implements Comparator<Step> {
+    private final StepPriorities priorities;
+
+    LastAskedFirst(StepPriorities priorities) {
+      this.priorities = priorities;
+    }
+
+    @Override
+    public int compare(Step one, Step other) {
+      return priorities.areEquallyUrgent(one.id(), other.id())
+          ? Integer.compare(other.id(), one.id())
+          : priorities.compare(one, other);
+    }
   }
 
   /** A class, as a lambda would be made anew at each start of the program. */

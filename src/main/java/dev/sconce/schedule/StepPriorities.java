@@ -55,6 +55,11 @@ final class StepPriorities implements Comparator<Step> {
     return before(one.id(), other.id()) ? -1 : 1;
   }
 
+  /** Whether only the order of declaration tells which of two comes first. */
+  boolean areEquallyUrgent(int edge, int other) {
+    return hurried.get(edge) == hurried.get(other) && lengths[edge] == lengths[other];
+  }
+
   boolean before(int edge, int other) {
     if (hurried.get(edge) != hurried.get(other)) {
       return hurried.get(edge);

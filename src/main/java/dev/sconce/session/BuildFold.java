@@ -401,7 +401,8 @@ public final class BuildFold implements EventSink {
           CacheEvent.UploadFinished _,
           CacheEvent.NotStored _,
           CacheEvent.ConnectionsChanged _,
-          CacheEvent.ServerChanged _ -> {
+          CacheEvent.ServerChanged _,
+          CacheEvent.TrafficCounted _ -> {
         // about no single step
       }
     }

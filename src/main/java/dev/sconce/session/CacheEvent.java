@@ -125,6 +125,9 @@ public sealed interface CacheEvent extends BuildEvent {
   /** The server answers in another way than before. */
   record ServerChanged(ServerState state, long atMillis) implements CacheEvent {}
 
+  /** What went to and from the server in this build: told once, before its end. */
+  record TrafficCounted(CacheTraffic traffic) implements CacheEvent {}
+
   /** A step runs here while its look-up or fetch is under way. */
   record RaceStarted(int step) implements CacheEvent {}
 

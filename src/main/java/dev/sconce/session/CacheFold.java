@@ -92,14 +92,19 @@ final class CacheFold {
       case CacheEvent.UploadStarted _ -> uploadsOpen++;
       case CacheEvent.UploadFinished finished -> {
         uploadsOpen = Math.max(0, uploadsOpen - 1);
-        upBytes += finished.sizeBytes();
-        rates.pushed(finished.sizeBytes(), finished.atMillis());
+        if (finished.stored()) {
+          upBytes += finished.sizeBytes();
+          rates.pushed(finished.sizeBytes(), finished.atMillis());
+        }
       }
       case CacheEvent.ConnectionsChanged changed -> open = changed.open();
       case CacheEvent.BreakerChanged changed -> breaker = changed;
       case CacheEvent.ServerChanged changed -> {
         serverState = changed.state();
         serverSinceMillis = changed.atMillis();
+      }
+      case CacheEvent.TrafficCounted _ -> {
+        // all of it was told one by one
       }
       case CacheEvent.RaceStarted _ -> races++;
       case CacheEvent.RaceEnded ended -> racesWonByCommand += ended.wonByCommand() ? 1 : 0;

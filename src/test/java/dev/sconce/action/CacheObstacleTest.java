@@ -31,8 +31,8 @@ class CacheObstacleTest {
         "OUTPUT_NOT_MADE_ANEW | a.o | false | its output a.o was there before and is not all new",
         "OUTPUT_OUTSIDE | /etc/x | true | its output /etc/x lies outside of source and build"
             + " directory",
-        "OUTPUT_LEADS_OUTSIDE | a | false | its output a is a link that leads out of source and build"
-            + " directory",
+        "OUTPUT_LEADS_OUTSIDE | a | false | its output a is a link that leads out of source and"
+            + " build directory",
         "OUTPUT_NAME_NOT_TEXT | a.o | true | the name of its output a.o is not UTF-8",
         "OUTPUT_CHANGED | a.o | false | its output a.o was changed after it had been made",
         "INPUT_UNREADABLE | a.c | true | its input a.c cannot be read",

@@ -112,6 +112,9 @@ public final class Benchmark {
     if (options.asksFor("remote-race")) {
       new RemoteBenchmark(this, options).races();
     }
+    if (options.asksFor("remote-broken")) {
+      new RemoteBenchmark(this, options).broken();
+    }
     if (options.asksFor("remote-ccache")) {
       new RemoteBenchmark(this, options).ccache();
     }

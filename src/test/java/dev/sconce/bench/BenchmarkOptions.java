@@ -47,6 +47,7 @@ record BenchmarkOptions(
           "transfer",
           "remote",
           "remote-race",
+          "remote-broken",
           "remote-ccache");
 
   BenchmarkOptions {

@@ -17,24 +17,39 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A cache server that is as far away as one wants: {@code LatencyServer DIRECTORY MILLIS [PORT]}
- * answers each request that much later. Prints its URL and serves until its input ends. Believes
+ * A cache server that is as far away as one wants: {@code LatencyServer DIRECTORY MILLIS [PORT
+ * [MEGABYTES]]} answers each request that much later, and sends no more than so many megabytes a
+ * second over all connections. What lies there under a name that ends in {@code .zst} as well is
+ * sent compressed to whoever takes that. Prints its URL and serves until its input ends. Believes
  * whatever is put, keeps connections open, and sends files as fast as the system can.
  */
 public final class LatencyServer implements AutoCloseable {
   private static final int MOST_HEAD_BYTES = 1 << 16;
   private static final int BACKLOG = 1_024;
+  private static final long PART_BYTES = 1 << 16;
 
   private final ServerSocketChannel socket;
   private final Path directory;
   private final long latencyMillis;
+
+  /** No limit if 0. */
+  private final long bytesPerSecond;
+
+  private long freeAtNanos = System.nanoTime();
   private final AtomicLong temporary = new AtomicLong();
 
   LatencyServer(Path directory, long latencyMillis, int port) throws IOException {
+    this(directory, latencyMillis, port, 0);
+  }
+
+  LatencyServer(Path directory, long latencyMillis, int port, long bytesPerSecond)
+      throws IOException {
+    this.bytesPerSecond = bytesPerSecond;
     this.directory = directory;
     this.latencyMillis = latencyMillis;
     socket = ServerSocketChannel.open();
@@ -44,8 +59,10 @@ public final class LatencyServer implements AutoCloseable {
 
   public static void main(String[] arguments) throws IOException {
     int port = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 0;
+    long megabytes = arguments.length > 3 ? Long.parseLong(arguments[3]) : 0;
     try (LatencyServer server =
-        new LatencyServer(Path.of(arguments[0]), Long.parseLong(arguments[1]), port)) {
+        new LatencyServer(
+            Path.of(arguments[0]), Long.parseLong(arguments[1]), port, megabytes * 1_000_000)) {
       System.out.println(server.url());
       long unread = System.in.transferTo(OutputStream.nullOutputStream());
       assert unread >= 0;
@@ -108,7 +125,9 @@ public final class LatencyServer implements AutoCloseable {
       }
       default -> {
         pause();
-        sendFile(out, file);
+        Path compressed = file.resolveSibling(file.getFileName() + ".zst");
+        boolean zstd = acceptsZstd(head) && Files.exists(compressed);
+        sendFile(out, zstd ? compressed : file, zstd ? "Content-Encoding: zstd\r\n" : "");
       }
     }
     return true;
@@ -160,20 +179,48 @@ public final class LatencyServer implements AutoCloseable {
   }
 
   private static void send(SocketChannel out, String status, long length) throws IOException {
+    send(out, status, "", length);
+  }
+
+  private static void send(SocketChannel out, String status, String headers, long length)
+      throws IOException {
     ByteBuffer head =
         StandardCharsets.US_ASCII.encode(
-            "HTTP/1.1 " + status + "\r\nContent-Length: " + length + "\r\n\r\n");
+            "HTTP/1.1 " + status + "\r\n" + headers + "Content-Length: " + length + "\r\n\r\n");
     while (head.hasRemaining()) {
       out.write(head);
     }
   }
 
-  private static void sendFile(SocketChannel out, Path file) throws IOException {
+  /** Waits until the line is free for some bytes, and takes it. */
+  private void takeLine(long bytes) throws InterruptedException {
+    if (bytesPerSecond == 0) {
+      return;
+    }
+    long waitNanos;
+    synchronized (this) {
+      long now = System.nanoTime();
+      freeAtNanos = Math.max(freeAtNanos, now) + bytes * 1_000_000_000 / bytesPerSecond;
+      waitNanos = freeAtNanos - now;
+    }
+    Thread.sleep(Duration.ofNanos(waitNanos));
+  }
+
+  private static boolean acceptsZstd(String head) {
+    return head.lines()
+        .map(line -> line.toLowerCase(Locale.ROOT))
+        .anyMatch(line -> line.startsWith("accept-encoding:") && line.contains("zstd"));
+  }
+
+  private void sendFile(SocketChannel out, Path file, String headers)
+      throws IOException, InterruptedException {
     try (FileChannel content = FileChannel.open(file)) {
       long size = content.size();
-      send(out, "200 OK", size);
+      send(out, "200 OK", headers, size);
       for (long done = 0; done < size; ) {
-        done += content.transferTo(done, size - done, out);
+        long part = bytesPerSecond == 0 ? size - done : Math.min(PART_BYTES, size - done);
+        takeLine(part);
+        done += content.transferTo(done, part, out);
       }
     } catch (NoSuchFileException missing) {
       send(out, "404 Not Found", 0);

@@ -1,9 +1,15 @@
 package dev.sconce.bench;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import dev.sconce.bench.Benchmark.Contender;
 import dev.sconce.bench.Benchmark.Preparation;
 import dev.sconce.testing.RequiredTool;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +28,7 @@ final class RemoteBenchmark {
   private static final int CONNECTIONS = 100;
   private static final int FAR_MILLIS = 200;
   private static final int NEAR_MILLIS = 20;
+  private static final long NEVER_MILLIS = 3_600_000;
 
   /** Which of the sources are as others have built them. */
   private enum Known {
@@ -74,6 +81,47 @@ final class RemoteBenchmark {
     cleanUp();
   }
 
+  /** Servers that are of no use. */
+  void broken() throws IOException, InterruptedException {
+    Files.createDirectories(served);
+    try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody.close(); // whoever asks at its port is refused
+      besideNone("no server", "http://127.0.0.1:" + nobody.getLocalPort());
+    }
+    try (ServerProcess silent = new ServerProcess(served, NEVER_MILLIS)) {
+      besideNone("a server that never answers", silent.url());
+    }
+    HttpServer garbage = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    garbage.createContext("/", RemoteBenchmark::answerGarbage);
+    garbage.start();
+    try {
+      besideNone("garbage", "http://127.0.0.1:" + garbage.getAddress().getPort());
+    } finally {
+      garbage.stop(0);
+    }
+    cleanUp();
+  }
+
+  private static void answerGarbage(HttpExchange request) throws IOException {
+    try (request) {
+      byte[] page = "<html>please log in</html>".getBytes(StandardCharsets.US_ASCII);
+      request.getRequestBody().readAllBytes();
+      request.sendResponseHeaders(200, page.length);
+      request.getResponseBody().write(page);
+    }
+  }
+
+  private void besideNone(String name, String url) throws IOException, InterruptedException {
+    Sources sources = new Sources(files, false);
+    Contender alone = new Contender("", sconce("--disk-cache=off"));
+    compare(files + 2 + " steps, " + name, sources.fresh("two"), build(url), alone);
+    compare(
+        files + 2 + " steps, " + name + ", no race",
+        sources.fresh("two"),
+        build(url, "--local-race=off"),
+        alone);
+  }
+
   /** Beside real ninja. */
   void ccache() throws IOException, InterruptedException {
     besideCcache(files);
@@ -103,6 +151,13 @@ final class RemoteBenchmark {
             sources.write("two", Known.ALL);
           };
       compare(name + ", all edited", earlier, build(far.url(), "--local-race=off"), curl);
+      if (!header) {
+        compare(
+            name + ", all edited, toplevel",
+            earlier,
+            build(far.url(), "--local-race=off", "--remote-cache-download=toplevel"),
+            curl);
+      }
     }
   }
 
@@ -169,7 +224,7 @@ final class RemoteBenchmark {
     Path links = options.work().resolve("remote/links");
     Benchmark.delete(links);
     Files.createDirectories(links);
-    Files.createSymbolicLink(links.resolve("gcc"), RequiredTool.named("ccache").path());
+    Files.createSymbolicLink(links.resolve("gcc"), RequiredTool.ccache().path());
     try (ServerProcess far = new ServerProcess(served, FAR_MILLIS);
         ServerProcess here = new ServerProcess(served, 0)) {
       sources.fresh("two").prepare();

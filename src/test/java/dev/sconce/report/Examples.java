@@ -4,6 +4,7 @@ import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheMode;
+import dev.sconce.session.CacheTraffic;
 import dev.sconce.session.PlanEvent;
 import dev.sconce.session.Requester;
 import dev.sconce.session.StepOutcome;
@@ -94,6 +95,17 @@ final class Examples {
           new CacheEvent.BreakerChanged(
               CacheEvent.Breaker.SUSPENDED, 10, 9_000, 10_000, 251_960, 1, 11_960),
           new CacheEvent.ServerChanged(CacheEvent.ServerState.SLOW, 12_000),
+          new CacheEvent.TrafficCounted(
+              new CacheTraffic(
+                  420,
+                  1,
+                  new CacheTraffic.Flow(1_200_000, 1_500),
+                  new CacheTraffic.Flow(9_310, 60),
+                  1,
+                  0,
+                  2,
+                  new CacheTraffic.Latency(400, 41, 45, 98),
+                  new CacheTraffic.Latency(20, 52, 60, 88))),
           new CacheEvent.RaceStarted(19),
           new CacheEvent.RaceEnded(19, true),
           new TraceEvent.PolicySet(TraceEvent.UndeclaredAccessPolicy.WARN),

@@ -129,6 +129,8 @@ public enum Setting {
       new SettingType.Choice(List.of("protobuf", "json")),
       "protobuf",
       "form of results: protobuf (default), json"),
+  REMOTE_CACHE_COMPRESSION(
+      "remote-cache-compression", true, "fetch large contents as zstd (default)"),
   REMOTE_CACHE_REQUIRE_VERIFIED(
       "remote-cache-require-verified", false, "take only results of watched steps"),
   REMOTE_CACHE_HEADER(

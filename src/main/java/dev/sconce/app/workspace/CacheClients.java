@@ -135,6 +135,9 @@ final class CacheClients {
             settings.text(Setting.REMOTE_CACHE_FORMAT).equals(Optional.of("json"))
                 ? ActionResultFormat.JSON
                 : ActionResultFormat.PROTOBUF);
+    if (settings.isOn(Setting.REMOTE_CACHE_COMPRESSION)) {
+      builder.decompressor(() -> ZstdDecompressor.Known.OF_SYSTEM);
+    }
     Optional<String> header = settings.text(Setting.REMOTE_CACHE_HEADER);
     if (header.isPresent()) {
       int colon = header.get().indexOf(':');

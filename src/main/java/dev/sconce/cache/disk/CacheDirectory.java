@@ -3,7 +3,6 @@ package dev.sconce.cache.disk;
 import dev.sconce.files.FileException;
 import dev.sconce.files.NativePath;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -31,6 +30,9 @@ final class CacheDirectory {
   private final boolean ours;
   private volatile boolean fresh;
 
+  /** Whether files are made with the permissions of the directory. */
+  private volatile boolean filesAreAllowed;
+
   /**
    * A directory that may not be there yet.
    *
@@ -55,27 +57,49 @@ final class CacheDirectory {
 
   /** A new file, which becomes an entry by {@link #publish}; its writer removes it otherwise. */
   Path newFile() throws IOException {
-    Path directory = unfinished();
-    if (!Files.isDirectory(directory)) {
-      makeDirectories(directory);
+    return newFile(new byte[0]);
+  }
+
+  /** The same with a content. */
+  Path newFile(byte[] content) throws IOException {
+    try {
+      return create(content);
+    } catch (NoSuchFileException missing) {
+      makeDirectories(unfinished());
+      return create(content);
     }
+  }
+
+  private Path create(byte[] content) throws IOException {
     Optional<Path> file = Optional.empty();
     while (file.isEmpty()) {
       String name = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-      file = create(directory.resolve(name));
+      file = create(unfinished().resolve(name), content);
     }
     return file.get();
   }
 
   /** Empty if there is one of that name. */
-  private Optional<Path> create(Path file) throws IOException {
+  private Optional<Path> create(Path file, byte[] content) throws IOException {
     try {
-      FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW).close();
+      Files.write(file, content, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+      allowFile(file);
+      return Optional.of(file);
     } catch (FileAlreadyExistsException taken) {
       return Optional.empty();
+    } catch (IOException failure) {
+      Files.deleteIfExists(file);
+      throw failure;
     }
-    allow(file, mode() & PERMISSIONS_OF_FILES);
-    return Optional.of(file);
+  }
+
+  /** New files all have the same permissions: if one is as it should be, so are the others. */
+  private void allowFile(Path file) throws IOException {
+    if (!filesAreAllowed) {
+      int wanted = mode() & PERMISSIONS_OF_FILES;
+      filesAreAllowed = ((int) Files.getAttribute(file, MODE) & PERMISSIONS) == wanted;
+      allow(file, wanted);
+    }
   }
 
   /** Gives a finished file its place. */

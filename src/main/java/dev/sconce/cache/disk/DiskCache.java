@@ -110,8 +110,7 @@ public final class DiskCache implements CacheBackend {
     byte[] bytes = EntryBytes.write(key, ActionResultFormat.PROTOBUF.encode(result));
     Path file = null;
     try {
-      file = directory.newFile();
-      Files.write(file, bytes);
+      file = directory.newFile(bytes);
       directory.publish(file, entry);
       added(bytes.length);
       return watch.found(result);

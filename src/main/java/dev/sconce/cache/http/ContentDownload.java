@@ -5,24 +5,36 @@ import dev.sconce.cache.http.HttpExchanges.LocalFileException;
 import dev.sconce.digest.Digest;
 import dev.sconce.files.FileException;
 import dev.sconce.files.NativePath;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import okhttp3.Response;
 
 /** Writes the body of an answer into a file, and looks whether it is what was asked for. */
 final class ContentDownload implements AnswerReader<Path> {
   private static final int BUFFER_BYTES = 1 << 16;
 
+  /** By how much a content may become larger when it is compressed. */
+  private static final long MOST_OVERHEAD_BYTES = 1 << 16;
+
   private final CacheAddress address;
   private final Digest content;
   private final Path target;
+  private final Optional<Decompressor> decompressor;
   private final FetchProgress progress;
 
-  ContentDownload(CacheAddress address, Digest content, Path target, FetchProgress progress) {
+  ContentDownload(
+      CacheAddress address,
+      Digest content,
+      Path target,
+      Optional<Decompressor> decompressor,
+      FetchProgress progress) {
+    this.decompressor = decompressor;
     this.address = address;
     this.content = content;
     this.target = target;
@@ -31,14 +43,17 @@ final class ContentDownload implements AnswerReader<Path> {
 
   @Override
   public Attempt<Path> read(Response response) throws IOException {
+    String encoding = response.header("Content-Encoding");
+    boolean compressed =
+        decompressor.isPresent() && decompressor.get().encoding().equalsIgnoreCase(encoding);
     long announced = response.body().contentLength();
-    if (announced >= 0 && announced != content.sizeBytes()) {
+    if (announced >= 0 && announced != content.sizeBytes() && !compressed) {
       return wrong("announces " + announced + " bytes");
     }
     progress.received(0);
     Digest.Hasher hasher = new Digest.Hasher();
     long count = 0;
-    try (InputStream body = response.body().byteStream();
+    try (InputStream body = plain(response, compressed);
         OutputStream file = openTarget()) {
       byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, content.sizeBytes() + 1)];
       for (int part = fill(body, buffer); part > 0; part = fill(body, buffer)) {
@@ -55,6 +70,15 @@ final class ContentDownload implements AnswerReader<Path> {
     return received.equals(content)
         ? new Attempt.Succeeded<>(target)
         : wrong(count == content.sizeBytes() ? "sends other bytes" : "sends " + count + " bytes");
+  }
+
+  private InputStream plain(Response response, boolean compressed) throws IOException {
+    InputStream body = response.body().byteStream();
+    return compressed
+        ? decompressor
+            .orElseThrow()
+            .decompressing(new BoundedStream(body, content.sizeBytes() + MOST_OVERHEAD_BYTES))
+        : body;
   }
 
   /** A body comes in smaller pieces than are good to hash and to write. */
@@ -89,5 +113,31 @@ final class ContentDownload implements AnswerReader<Path> {
   private LocalFileException local(String operation, IOException failure) {
     return new LocalFileException(
         FileException.of(operation, NativePath.bytes(target), failure).getMessage());
+  }
+
+  /** Compressed bytes that stand for nothing could come for ever. */
+  private static final class BoundedStream extends FilterInputStream {
+    private long left;
+
+    BoundedStream(InputStream body, long mostBytes) {
+      super(body);
+      left = mostBytes;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      int count = super.read(into, offset, length);
+      left -= Math.max(0, count);
+      if (left < 0) {
+        throw new IOException("more compressed bytes come than the content can have");
+      }
+      return count;
+    }
   }
 }

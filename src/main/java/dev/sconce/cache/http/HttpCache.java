@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongConsumer;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
 import okhttp3.Response;
@@ -35,6 +36,9 @@ public final class HttpCache implements CacheBackend {
 
   /** No result is so large, small outputs included. */
   private static final int MOST_RESULT_BYTES = 16 << 20;
+
+  /** Smaller contents travel as they are. */
+  private static final long LEAST_COMPRESSED_BYTES = 64 << 10;
 
   /** A content that comes more slowly than this is not worth waiting for. */
   private static final long SLOWEST_BYTES_PER_SECOND = 16 << 10;
@@ -187,9 +191,13 @@ public final class HttpCache implements CacheBackend {
           content.sizeBytes() == 0
               ? new CacheAnswer.Found<>(target, Tier.REMOTE, 0)
               : exchanges.ask(
-                  RequestPlan.get(address.content(content.hex()), Purpose.CONTENT, longest(content))
-                      .slowly(),
-                  new ContentDownload(address, content, target, progress));
+                  compressedIfLarge(
+                      content,
+                      RequestPlan.get(
+                              address.content(content.hex()), Purpose.CONTENT, longest(content))
+                          .slowly()),
+                  new ContentDownload(
+                      address, content, target, settings.decompressor().get(), progress));
       done = answer instanceof CacheAnswer.Found;
       return answer;
     } finally {
@@ -197,6 +205,13 @@ public final class HttpCache implements CacheBackend {
         remove(target);
       }
     }
+  }
+
+  /** A server that does not understand it sends the content as it is. */
+  private RequestPlan compressedIfLarge(Digest content, RequestPlan plan) {
+    return content.sizeBytes() < LEAST_COMPRESSED_BYTES
+        ? plan
+        : settings.decompressor().get().map(to -> plan.encoded(to.encoding())).orElse(plan);
   }
 
   private Duration longest(Digest content) {
@@ -235,6 +250,12 @@ public final class HttpCache implements CacheBackend {
 
   @Override
   public CacheAnswer<Digest> store(Digest content, Path source) throws InterruptedException {
+    return store(content, source, _ -> {});
+  }
+
+  @Override
+  public CacheAnswer<Digest> store(Digest content, Path source, LongConsumer sent)
+      throws InterruptedException {
     if (content.sizeBytes() == 0) {
       return new CacheAnswer.Found<>(content, Tier.REMOTE, 0);
     }
@@ -252,7 +273,12 @@ public final class HttpCache implements CacheBackend {
                 new ContentUpload(content, source),
                 longest(content))
             .slowly();
-    return pushes.noting(exchanges.ask(plan, _ -> new Attempt.Succeeded<>(content)));
+    CacheAnswer<Digest> answer =
+        pushes.noting(exchanges.ask(plan, _ -> new Attempt.Succeeded<>(content)));
+    if (answer instanceof CacheAnswer.Found) {
+      sent.accept(content.sizeBytes());
+    }
+    return answer;
   }
 
   private static <T> CacheAnswer<T> failed(String operation, Path path, IOException failure) {

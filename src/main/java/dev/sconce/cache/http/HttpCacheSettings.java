@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * How a cache server is used.
@@ -17,6 +18,7 @@ import java.util.Optional;
  *     there are none
  * @param proxy by which the server is reached
  * @param format of results that are sent and asked for; any is read
+ * @param decompressor of large contents, which are asked for compressed then
  */
 public record HttpCacheSettings(
     CacheAddress address,
@@ -27,7 +29,8 @@ public record HttpCacheSettings(
     Optional<Path> authorities,
     Optional<ClientCertificate> clientCertificate,
     Optional<ProxyAddress> proxy,
-    ActionResultFormat format) {
+    ActionResultFormat format,
+    Supplier<Optional<Decompressor>> decompressor) {
   /** As many requests at once, unless the user says otherwise. */
   public static final int DEFAULT_CONNECTIONS = 100;
 
@@ -60,6 +63,7 @@ public record HttpCacheSettings(
     private Optional<ClientCertificate> clientCertificate = Optional.empty();
     private Optional<ProxyAddress> proxy = Optional.empty();
     private ActionResultFormat format = ActionResultFormat.PROTOBUF;
+    private Supplier<Optional<Decompressor>> decompressor = Optional::empty;
 
     private Builder(CacheAddress address) {
       this.address = address;
@@ -107,6 +111,12 @@ public record HttpCacheSettings(
       return this;
     }
 
+    /** Asked for when there is something to decompress. */
+    public Builder decompressor(Supplier<Optional<Decompressor>> chosen) {
+      decompressor = chosen;
+      return this;
+    }
+
     /** The settings so far. */
     public HttpCacheSettings build() {
       return new HttpCacheSettings(
@@ -118,7 +128,8 @@ public record HttpCacheSettings(
           authorities,
           clientCertificate,
           proxy,
-          format);
+          format,
+          decompressor);
     }
   }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param body null for none
  * @param accept the form of the answer; empty for any
+ * @param encoding of the body of the answer, that it may have
  * @param whole how long it may take in all
  * @param slow whether something large travels: then there may be pauses
  */
@@ -21,26 +22,33 @@ record RequestPlan(
     HttpUrl url,
     @Nullable RequestBody body,
     String accept,
+    String encoding,
     Duration whole,
     boolean slow) {
+  private static final String PLAIN = "identity";
+
   static RequestPlan get(HttpUrl url, Purpose purpose, Duration whole) {
-    return new RequestPlan(purpose, "GET", url, null, "", whole, false);
+    return new RequestPlan(purpose, "GET", url, null, "", PLAIN, whole, false);
   }
 
   static RequestPlan head(HttpUrl url, Purpose purpose, Duration whole) {
-    return new RequestPlan(purpose, "HEAD", url, null, "", whole, false);
+    return new RequestPlan(purpose, "HEAD", url, null, "", PLAIN, whole, false);
   }
 
   static RequestPlan put(HttpUrl url, RequestBody body, Duration whole) {
-    return new RequestPlan(Purpose.UPLOAD, "PUT", url, body, "", whole, false);
+    return new RequestPlan(Purpose.UPLOAD, "PUT", url, body, "", PLAIN, whole, false);
   }
 
   RequestPlan accepting(String form) {
-    return new RequestPlan(purpose, method, url, body, form, whole, slow);
+    return new RequestPlan(purpose, method, url, body, form, encoding, whole, slow);
+  }
+
+  RequestPlan encoded(String as) {
+    return new RequestPlan(purpose, method, url, body, accept, as, whole, slow);
   }
 
   RequestPlan slowly() {
-    return new RequestPlan(purpose, method, url, body, accept, whole, true);
+    return new RequestPlan(purpose, method, url, body, accept, encoding, whole, true);
   }
 
   boolean writes() {
@@ -50,7 +58,7 @@ record RequestPlan(
   Request.Builder request(HttpUrl to) {
     // Without this the client would ask for other encodings by itself.
     Request.Builder request =
-        new Request.Builder().url(to).method(method, body).header("Accept-Encoding", "identity");
+        new Request.Builder().url(to).method(method, body).header("Accept-Encoding", encoding);
     if (!accept.isEmpty()) {
       request.header("Accept", accept);
     }

@@ -1,6 +1,6 @@
 package dev.sconce.cache.tiers;
 
-import dev.sconce.cache.CacheTraffic.Latency;
+import dev.sconce.session.CacheTraffic.Latency;
 
 /** How long something took, in steps of a tenth. Safe for use by several threads. */
 final class LatencyHistogram {

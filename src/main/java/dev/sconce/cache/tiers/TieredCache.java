@@ -7,7 +7,6 @@ import dev.sconce.cache.CacheAnswer;
 import dev.sconce.cache.CacheBackend;
 import dev.sconce.cache.CacheClock;
 import dev.sconce.cache.CacheListener;
-import dev.sconce.cache.CacheTraffic;
 import dev.sconce.cache.ContentStore.FetchProgress;
 import dev.sconce.cache.Publication;
 import dev.sconce.cache.ResultCache;
@@ -19,6 +18,7 @@ import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheEvent.MissReason;
 import dev.sconce.session.CacheEvent.Tier;
 import dev.sconce.session.CacheMode;
+import dev.sconce.session.CacheTraffic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +43,8 @@ public final class TieredCache implements ResultCache {
   private final DiskCache snapshots;
   private final Optional<CacheBackend> remote;
   private final CacheListener listener;
-  private final Traffic traffic = new Traffic();
+  private final CacheClock clock;
+  private volatile Traffic traffic;
   private final ServerWatch watch;
   private final @Nullable Uploads uploads;
 
@@ -76,6 +77,8 @@ public final class TieredCache implements ResultCache {
     this.remote = remote;
     this.mode = mode;
     this.listener = listener;
+    this.clock = clock;
+    this.traffic = new Traffic(clock);
     this.kept = disk.map(here -> new KeptResults(here, this::noticeFailure)).orElse(null);
     this.lookups = new InFlight<>("look up remotely", connections);
     this.fetches = new InFlight<>("fetch remotely", connections);
@@ -88,7 +91,7 @@ public final class TieredCache implements ResultCache {
                 new PublishedResults(remote.get()),
                 snapshots,
                 Math.max(1, connections / PUSH_SHARE),
-                traffic,
+                () -> traffic,
                 clock,
                 listener);
   }
@@ -121,7 +124,7 @@ public final class TieredCache implements ResultCache {
         return come;
       }
     }
-    CacheAnswer<ActionResult> answer = traffic.result(watched(server, key));
+    CacheAnswer<ActionResult> answer = traffic.result(() -> watched(server, key));
     switch (answer) {
       case CacheAnswer.Found<ActionResult> found -> {
         absent.remove(key);
@@ -228,7 +231,7 @@ public final class TieredCache implements ResultCache {
       CacheBackend server, Digest content, Path file, FetchProgress progress)
       throws InterruptedException {
     CacheAnswer<Path> answer =
-        traffic.content(server.fetch(content, file, progress), content.sizeBytes());
+        traffic.content(content.sizeBytes(), () -> server.fetch(content, file, progress));
     if (answer instanceof CacheAnswer.Absent) {
       remember(content);
     }
@@ -271,7 +274,7 @@ public final class TieredCache implements ResultCache {
   @Override
   public void publish(int step, Publication publication) throws InterruptedException {
     if (disk.isPresent()) {
-      noticeFailure(publication.publish(disk.get()));
+      noticeFailure(publication.keep(disk.get()));
     }
     if (uploads != null && mode.pushes()) {
       uploads.add(step, publication);
@@ -324,6 +327,11 @@ public final class TieredCache implements ResultCache {
   }
 
   @Override
+  public void countAnew() {
+    traffic = new Traffic(clock);
+  }
+
+  @Override
   public void close() {
     lookups.close();
     fetches.close();
@@ -362,13 +370,21 @@ public final class TieredCache implements ResultCache {
 
     @Override
     public CacheAnswer<ActionResult> find(ActionKey key) throws InterruptedException {
-      return traffic.result(server.find(key));
+      return traffic.result(() -> server.find(key));
     }
 
     @Override
     public CacheAnswer<ActionResult> store(ActionKey key, ActionResult result)
         throws InterruptedException {
-      CacheAnswer<ActionResult> answer = server.store(key, result);
+      CacheAnswer<ActionResult> answer =
+          traffic.sent(
+              sent -> {
+                CacheAnswer<ActionResult> stored = server.store(key, result);
+                if (stored instanceof CacheAnswer.Found) {
+                  sent.accept(result.inlineBytes());
+                }
+                return stored;
+              });
       if (answer instanceof CacheAnswer.Found) {
         absent.remove(key);
       }

@@ -1,49 +1,89 @@
 package dev.sconce.cache.tiers;
 
+import dev.sconce.action.ActionResult;
 import dev.sconce.cache.CacheAnswer;
-import dev.sconce.cache.CacheTraffic;
+import dev.sconce.cache.CacheClock;
+import dev.sconce.session.CacheTraffic;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
+import java.util.function.ToLongFunction;
 
 /** Counts what goes to and from the remote cache. Safe for use by several threads. */
 final class Traffic {
   private final LongAdder requests = new LongAdder();
   private final LongAdder failures = new LongAdder();
-  private final LongAdder receivedBytes = new LongAdder();
-  private final LongAdder sentBytes = new LongAdder();
   private final LongAdder pushed = new LongAdder();
   private final LongAdder pushesFailed = new LongAdder();
+  private final FlowMeter received;
+  private final FlowMeter sent;
   private final LatencyHistogram results = new LatencyHistogram();
   private final LatencyHistogram contents = new LatencyHistogram();
 
-  <T> CacheAnswer<T> result(CacheAnswer<T> answer) {
-    count(answer, results);
-    return answer;
+  Traffic(CacheClock clock) {
+    received = new FlowMeter(clock);
+    sent = new FlowMeter(clock);
   }
 
-  <T> CacheAnswer<T> content(CacheAnswer<T> answer, long sizeBytes) {
-    count(answer, contents);
-    if (answer instanceof CacheAnswer.Found) {
-      receivedBytes.add(sizeBytes);
+  /** One request to the remote cache. */
+  @FunctionalInterface
+  interface Request<T> {
+    /** Waits for its answer. */
+    CacheAnswer<T> answer() throws InterruptedException;
+  }
+
+  /** Asks for a result. */
+  CacheAnswer<ActionResult> result(Request<ActionResult> request) throws InterruptedException {
+    return received(request, results, ActionResult::inlineBytes);
+  }
+
+  /** Fetches a content. */
+  <T> CacheAnswer<T> content(long sizeBytes, Request<T> request) throws InterruptedException {
+    return received(request, contents, _ -> sizeBytes);
+  }
+
+  private <T> CacheAnswer<T> received(
+      Request<T> request, LatencyHistogram latency, ToLongFunction<T> size)
+      throws InterruptedException {
+    received.begin();
+    long bytes = 0;
+    try {
+      CacheAnswer<T> answer = request.answer();
+      requests.increment();
+      switch (answer) {
+        case CacheAnswer.Found<T> found -> {
+          latency.add(found.tookMillis());
+          bytes = size.applyAsLong(found.value());
+        }
+        case CacheAnswer.Absent<T> absent -> latency.add(absent.tookMillis());
+        case CacheAnswer.Failed<T> _ -> failures.increment();
+      }
+      return answer;
+    } finally {
+      received.end(bytes);
     }
-    return answer;
   }
 
-  <T> CacheAnswer<T> sent(CacheAnswer<T> answer, long sizeBytes) {
-    requests.increment();
-    switch (answer) {
-      case CacheAnswer.Found<T> _ -> sentBytes.add(sizeBytes);
-      case CacheAnswer.Absent<T> _ -> {}
-      case CacheAnswer.Failed<T> _ -> failures.increment();
-    }
-    return answer;
+  /** A request that sends something, and says how much. */
+  @FunctionalInterface
+  interface Sending<T> {
+    /** Waits for its answer. */
+    CacheAnswer<T> answer(LongConsumer sentBytes) throws InterruptedException;
   }
 
-  private <T> void count(CacheAnswer<T> answer, LatencyHistogram latency) {
-    requests.increment();
-    switch (answer) {
-      case CacheAnswer.Found<T> found -> latency.add(found.tookMillis());
-      case CacheAnswer.Absent<T> absent -> latency.add(absent.tookMillis());
-      case CacheAnswer.Failed<T> _ -> failures.increment();
+  /** Sends something. */
+  <T> CacheAnswer<T> sent(Sending<T> request) throws InterruptedException {
+    sent.begin();
+    AtomicLong bytes = new AtomicLong();
+    try {
+      CacheAnswer<T> answer = request.answer(bytes::addAndGet);
+      requests.increment();
+      if (answer instanceof CacheAnswer.Failed) {
+        failures.increment();
+      }
+      return answer;
+    } finally {
+      sent.end(bytes.get());
     }
   }
 
@@ -55,8 +95,8 @@ final class Traffic {
     return new CacheTraffic(
         requests.sum(),
         failures.sum(),
-        receivedBytes.sum(),
-        sentBytes.sum(),
+        received.soFar(),
+        sent.soFar(),
         pushed.sum(),
         pushesFailed.sum(),
         pushesOpen,

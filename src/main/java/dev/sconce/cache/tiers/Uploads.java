@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ final class Uploads {
   private final ActionCache results;
   private final DiskCache snapshots;
   private final int atOnce;
-  private final Traffic traffic;
+  private final Supplier<Traffic> traffic;
   private final CacheClock clock;
   private final CacheListener listener;
 
@@ -61,7 +62,7 @@ final class Uploads {
       ActionCache results,
       DiskCache snapshots,
       int atOnce,
-      Traffic traffic,
+      Supplier<Traffic> traffic,
       CacheClock clock,
       CacheListener listener) {
     this.contents = contents;
@@ -91,7 +92,7 @@ final class Uploads {
       first = !overflowed;
       overflowed = true;
     }
-    traffic.pushEnded(false);
+    traffic.get().pushEnded(false);
     if (first) {
       listener.noticed(
           "more results wait to be pushed than memory is meant for; those that come now are not"
@@ -143,7 +144,7 @@ final class Uploads {
       }
     } finally {
       forget(push);
-      traffic.pushEnded(done);
+      traffic.get().pushEnded(done);
       listener.happened(
           new CacheEvent.UploadFinished(push.step, push.sizeBytes, done, clock.eventMillis()));
     }
@@ -162,7 +163,6 @@ final class Uploads {
     for (Digest content : push.publication.contents()) {
       if (!stored.contains(content)) {
         CacheAnswer<Digest> answer = storing.share(content, () -> storeOnce(content));
-        traffic.sent(answer, content.sizeBytes());
         if (!(answer instanceof CacheAnswer.Found)) {
           return false;
         }
@@ -175,7 +175,8 @@ final class Uploads {
     if (stored.contains(content)) { // since just now
       return new CacheAnswer.Found<>(content, Tier.REMOTE, 0);
     }
-    CacheAnswer<Digest> answer = contents.store(content, snapshots.snapshot(content));
+    CacheAnswer<Digest> answer =
+        traffic.get().sent(sent -> contents.store(content, snapshots.snapshot(content), sent));
     if (answer instanceof CacheAnswer.Found) {
       stored.add(content);
     }
@@ -183,8 +184,7 @@ final class Uploads {
   }
 
   private boolean publish(Push push) throws InterruptedException {
-    return traffic.sent(push.publication.publish(results), push.inlineBytes)
-        instanceof CacheAnswer.Found;
+    return push.publication.publish(results) instanceof CacheAnswer.Found;
   }
 
   /** Drops what has not begun; says how many. */

@@ -3,6 +3,7 @@ package dev.sconce.ui.plain;
 import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheEvent.MissReason;
 import dev.sconce.session.CacheEvent.Tier;
+import dev.sconce.session.CacheTraffic;
 import dev.sconce.ui.text.CountText;
 import dev.sconce.ui.text.DisplayText;
 import dev.sconce.ui.text.DurationText;
@@ -13,7 +14,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What caches did for a build: a fold of their events, told in the end. */
 final class CacheSummary {
@@ -31,6 +34,8 @@ final class CacheSummary {
   private int pushed;
   private int notPushed;
   private long pushedBytes;
+  private int mostConnections;
+  private @Nullable CacheTraffic traffic;
 
   /** Takes an event in. */
   void accept(CacheEvent event) {
@@ -60,10 +65,12 @@ final class CacheSummary {
           CacheEvent.FetchProgress _,
           CacheEvent.FetchFailed _,
           CacheEvent.UploadStarted _,
-          CacheEvent.ConnectionsChanged _,
           CacheEvent.BreakerChanged _,
           CacheEvent.ServerChanged _,
           CacheEvent.RaceStarted _ -> {}
+      case CacheEvent.ConnectionsChanged changed ->
+          mostConnections = Math.max(mostConnections, changed.open());
+      case CacheEvent.TrafficCounted counted -> traffic = counted.traffic();
       case CacheEvent.RaceEnded race -> {
         if (race.wonByCommand()) {
           missed(race.step(), MissReason.ABANDONED);
@@ -111,8 +118,55 @@ final class CacheSummary {
     if (!parts.isEmpty()) {
       lines.add("cache: " + String.join("; ", parts));
     }
+    addTraffic(lines);
     addNotShared(lines);
     return lines;
+  }
+
+  private void addTraffic(List<String> lines) {
+    CacheTraffic counted = traffic;
+    if (counted == null || counted.requests() == 0) {
+      return;
+    }
+    List<String> parts = new ArrayList<>();
+    String failed =
+        counted.failures() == 0 ? "" : ", " + grouped(counted.failures()) + " of them failed";
+    String connections =
+        mostConnections == 0 ? "" : " over " + CountText.text(mostConnections) + " connections";
+    parts.add(grouped(counted.requests()) + " requests" + connections + failed);
+    addLatency("results", counted.results(), parts);
+    addLatency("contents", counted.contents(), parts);
+    addFlow(counted.received(), " in", parts);
+    addFlow(counted.sent(), " out", parts);
+    lines.add("  server: " + String.join("; ", parts));
+  }
+
+  private static void addLatency(String what, CacheTraffic.Latency latency, List<String> parts) {
+    if (latency.count() > 0) {
+      parts.add(
+          String.format(
+              Locale.ROOT,
+              "%s after %d ms (90 %%: %d, 99 %%: %d)",
+              what,
+              latency.p50Millis(),
+              latency.p90Millis(),
+              latency.p99Millis()));
+    }
+  }
+
+  private static void addFlow(CacheTraffic.Flow flow, String way, List<String> parts) {
+    if (flow.sizeBytes() > 0) {
+      parts.add(
+          UnitText.bytes(flow.sizeBytes())
+              + way
+              + (flow.busyMillis() == 0
+                  ? ""
+                  : " at " + UnitText.bytes(flow.bytesPerSecond()) + "/s"));
+    }
+  }
+
+  private static String grouped(long count) {
+    return CountText.text((int) Math.min(count, Integer.MAX_VALUE));
   }
 
   private String here() {

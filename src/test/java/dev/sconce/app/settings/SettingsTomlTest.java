@@ -61,6 +61,7 @@ class SettingsTomlTest {
             remote-cache-connections = 20
             remote-cache-download = "toplevel"
             remote-cache-format = "json"
+            remote-cache-compression = false
             remote-cache-require-verified = true
             remote-cache-header = "X-Token: abc"
             remote-cache-token = "abc"

@@ -1,5 +1,6 @@
 package dev.sconce.cache.http;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,13 +13,21 @@ import dev.sconce.cache.CacheBackend;
 import dev.sconce.cache.CacheBackendContract;
 import dev.sconce.cache.CacheClock;
 import dev.sconce.cache.CacheListener;
+import dev.sconce.cache.ContentStore.FetchProgress;
 import dev.sconce.digest.Digest;
+import dev.sconce.os.ZstdLibrary;
 import dev.sconce.testing.RealCacheServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -115,5 +124,42 @@ final class BazelRemoteTest extends CacheBackendContract {
     ActionKey key = new ActionKey(Digest.of(new byte[] {8}));
     assertInstanceOf(CacheAnswer.Found.class, backend().store(key, result));
     assertInstanceOf(CacheAnswer.Absent.class, backend().find(key));
+  }
+
+  @Test
+  void aLargeContentComesCompressed() throws Exception {
+    Optional<ZstdLibrary> zstd = ZstdLibrary.find();
+    Assumptions.assumeTrue(zstd.isPresent(), "no libzstd.so.1 (Debian: libzstd1)");
+    AtomicInteger streams = new AtomicInteger();
+    Decompressor counting =
+        new Decompressor() {
+          @Override
+          public String encoding() {
+            return "zstd";
+          }
+
+          @Override
+          public InputStream decompressing(InputStream compressed) throws IOException {
+            streams.incrementAndGet();
+            return zstd.orElseThrow().decompressing(compressed);
+          }
+        };
+    byte[] bytes = "all the same ".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
+    Digest content = Digest.of(bytes);
+    Path file = Files.write(work.resolve("large"), bytes);
+    assertInstanceOf(CacheAnswer.Found.class, backend().store(content, file));
+    try (HttpCache cache =
+        HttpCache.open(
+            HttpCacheSettings.at(CacheAddress.parse(server.url()))
+                .decompressor(() -> Optional.of(counting))
+                .build(),
+            CacheClock.system(() -> 0),
+            InstantSource.system(),
+            CacheListener.NONE)) {
+      Path target = work.resolve("fetched");
+      assertInstanceOf(CacheAnswer.Found.class, cache.fetch(content, target, FetchProgress.NONE));
+      assertArrayEquals(bytes, Files.readAllBytes(target));
+      assertEquals(1, streams.get());
+    }
   }
 }

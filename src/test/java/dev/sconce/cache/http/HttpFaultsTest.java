@@ -677,7 +677,8 @@ final class HttpFaultsTest {
     Path full = Path.of("/dev/full");
     assumeTrue(Files.isWritable(full));
     ContentDownload download =
-        new ContentDownload(CacheAddress.parse(server.url()), CONTENT, full, FetchProgress.NONE);
+        new ContentDownload(
+            CacheAddress.parse(server.url()), CONTENT, full, Optional.empty(), FetchProgress.NONE);
     try (Response response =
         new OkHttpClient()
             .newCall(new Request.Builder().url(server.url() + "cas/" + CONTENT.hex()).build())

@@ -126,6 +126,11 @@ final class TieredCacheTest {
       }
 
       @Override
+      public CacheAnswer<ActionResult> keep(ActionCache here) throws InterruptedException {
+        return publish(here);
+      }
+
+      @Override
       public CacheAnswer<ActionResult> publish(ActionCache into) throws InterruptedException {
         return into.store(key(seed), RESULT);
       }
@@ -158,7 +163,7 @@ final class TieredCacheTest {
     assertArrayEquals(bytes(1), Files.readAllBytes(work.resolve("first")));
     assertArrayEquals(bytes(1), Files.readAllBytes(work.resolve("second")));
     assertEquals(1, server.requests.size());
-    assertEquals(bytes(1).length, cache.traffic().receivedBytes());
+    assertEquals(bytes(1).length, cache.traffic().received().sizeBytes());
   }
 
   @Test

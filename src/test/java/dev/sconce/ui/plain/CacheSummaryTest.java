@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheEvent.MissReason;
 import dev.sconce.session.CacheEvent.Tier;
+import dev.sconce.session.CacheTraffic;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,31 @@ final class CacheSummaryTest {
     summary.accept(new CacheEvent.RaceEnded(5, true));
     assertEquals(
         List.of("cache: 3 hit, 1 of them here; 2 not: 1 never stored, 1 built before the answer"),
+        summary.lines());
+  }
+
+  @Test
+  void tellsHowTheServerDid() {
+    summary.accept(new CacheEvent.ConnectionsChanged(1));
+    summary.accept(new CacheEvent.ConnectionsChanged(37));
+    summary.accept(new CacheEvent.ConnectionsChanged(0));
+    summary.accept(
+        new CacheEvent.TrafficCounted(
+            new CacheTraffic(
+                1_420,
+                3,
+                new CacheTraffic.Flow(1_200_000, 600),
+                new CacheTraffic.Flow(0, 0),
+                0,
+                0,
+                0,
+                new CacheTraffic.Latency(1_400, 41, 45, 98),
+                new CacheTraffic.Latency(20, 52, 60, 88))));
+    assertEquals(
+        List.of(
+            "  server: 1,420 requests over 37 connections, 3 of them failed; results after 41 ms"
+                + " (90 %: 45, 99 %: 98); contents after 52 ms (90 %: 60, 99 %: 88); 1.2 MB in at"
+                + " 2.0 MB/s"),
         summary.lines());
   }
 

@@ -1,0 +1,162 @@
+package dev.sconce.os;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+
+/**
+ * The zstd library of the system: package managers and service managers bring it nearly everywhere.
+ * It is looked for only when somebody asks, and takes no part in a start. Safe for use by several
+ * threads; each stream is for one.
+ */
+public final class ZstdLibrary {
+  private static final String NAME = "libzstd.so.1";
+
+  /** Contents that need a larger window are refused: it is memory that the sender decides about. */
+  private static final int MAX_WINDOW_LOG = 24;
+
+  private static final int PARAMETER_WINDOW_LOG_MAX = 100;
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private final MemorySegment create;
+  private final MemorySegment setParameter;
+  private final MemorySegment decompress;
+  private final MemorySegment isError;
+  private final MemorySegment free;
+
+  private ZstdLibrary(SymbolLookup library) {
+    create = library.findOrThrow("ZSTD_createDCtx");
+    setParameter = library.findOrThrow("ZSTD_DCtx_setParameter");
+    decompress = library.findOrThrow("ZSTD_decompressStream");
+    isError = library.findOrThrow("ZSTD_isError");
+    free = library.findOrThrow("ZSTD_freeDCtx");
+  }
+
+  /** The library, unless the system has none, or one that is too old. */
+  @SuppressWarnings("restricted")
+  public static Optional<ZstdLibrary> find() {
+    try {
+      return Optional.of(new ZstdLibrary(SymbolLookup.libraryLookup(NAME, Arena.global())));
+    } catch (IllegalArgumentException | NoSuchElementException none) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * What compressed bytes stand for. Bytes that are not in zstd's format, or end too early, are an
+   * {@link IOException}. How much comes is for the reader to limit.
+   *
+   * @param compressed is closed with the stream
+   */
+  public InputStream decompressing(InputStream compressed) throws IOException {
+    long context = FfmCalls.callAt(create);
+    if (context == 0) {
+      compressed.close();
+      throw new IOException("no memory to decompress");
+    }
+    long code = FfmCalls.callAt(setParameter, context, PARAMETER_WINDOW_LOG_MAX, MAX_WINDOW_LOG);
+    assert !isError(code);
+    return new Decompressing(compressed, context);
+  }
+
+  private boolean isError(long code) {
+    return (int) FfmCalls.callAt(isError, code) != 0;
+  }
+
+  /** Two buffers of C: an address, a size, and how far it was read or filled. */
+  private final class Decompressing extends InputStream {
+    private static final int IN = 0;
+    private static final int OUT = 24;
+    private static final int SIZE = 8;
+    private static final int POSITION = 16;
+    private static final int IN_BYTES = 64;
+    private static final int OUT_BYTES = IN_BYTES + BUFFER_BYTES;
+
+    private final InputStream compressed;
+    private final NativeMemory memory = new NativeMemory(OUT_BYTES + BUFFER_BYTES);
+    private final byte[] piece = new byte[BUFFER_BYTES];
+    private long context;
+    private boolean ended;
+    private boolean betweenFrames = true;
+
+    /** There may be more to take without more to give. */
+    private boolean filled;
+
+    Decompressing(InputStream compressed, long context) {
+      this.compressed = compressed;
+      this.context = context;
+      memory.setLong(IN, memory.address(IN_BYTES));
+      memory.setLong(OUT, memory.address(OUT_BYTES));
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      if (length == 0) {
+        return 0;
+      }
+      while (true) {
+        if (!filled && memory.getLong(IN + POSITION) == memory.getLong(IN + SIZE) && !more()) {
+          if (betweenFrames) {
+            return -1;
+          }
+          throw new EOFException("the compressed bytes end too early");
+        }
+        int made = decompress(Math.min(length, BUFFER_BYTES));
+        if (made > 0) {
+          memory.get(OUT_BYTES, into, offset, made);
+          return made;
+        }
+      }
+    }
+
+    private boolean more() throws IOException {
+      int count = ended ? -1 : compressed.read(piece);
+      ended = count < 0;
+      if (!ended) {
+        memory.set(IN_BYTES, piece, 0, count);
+        memory.setLong(IN + SIZE, count);
+        memory.setLong(IN + POSITION, 0);
+      }
+      return !ended;
+    }
+
+    private int decompress(int most) throws IOException {
+      if (context == 0) {
+        throw new IOException("closed");
+      }
+      memory.setLong(OUT + SIZE, most);
+      memory.setLong(OUT + POSITION, 0);
+      long code = FfmCalls.callAt(decompress, context, memory.address(OUT), memory.address(IN));
+      if (isError(code)) {
+        throw new IOException("not compressed as was said");
+      }
+      betweenFrames = code == 0;
+      int made = (int) memory.getLong(OUT + POSITION);
+      filled = made == most && !betweenFrames;
+      return made;
+    }
+
+    @Override
+    public void close() throws IOException {
+      long freed = context;
+      context = 0;
+      if (freed != 0) {
+        long code = FfmCalls.callAt(free, freed);
+        assert code == 0 : code;
+      }
+      memory.close();
+      compressed.close();
+    }
+  }
+}
