@@ -116,7 +116,7 @@ public final class DiskCache implements CacheBackend {
       return watch.found(result);
     } catch (IOException failure) {
       remove(file, failure);
-      return watch.failed("write", entry, failure);
+      return watch.failed("write", directory.top(), failure);
     }
   }
 
@@ -193,7 +193,7 @@ public final class DiskCache implements CacheBackend {
       return adopt(content, file, watch);
     } catch (IOException failure) {
       remove(file, failure);
-      return watch.failed("copy", entry, failure);
+      return watch.failed("write", directory.top(), failure); // the same for all entries
     }
   }
 
@@ -219,7 +219,7 @@ public final class DiskCache implements CacheBackend {
       return watch.found(content);
     } catch (IOException failure) {
       remove(file, failure);
-      return watch.failed("rename", entry, failure);
+      return watch.failed("write", directory.top(), failure);
     }
   }
 
