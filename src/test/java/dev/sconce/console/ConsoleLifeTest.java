@@ -82,7 +82,7 @@ class ConsoleLifeTest {
       terminal.type("q");
       String left = terminal.await("code=1");
       assertTrue(
-          left.replaceAll("[0-9.]+s", "TIME")
+          left.replaceAll("[0-9.]+m?s", "TIME")
               .contains(
                   """
                   ✘ a.c: exit 1 after TIME; blocks app

@@ -69,21 +69,21 @@ public final class UnitText {
     return tenths(Math.max(0, bytes), 1_000_000);
   }
 
-  /** A size in bytes, or in thousands of them: 312 bytes, 14.2 kB, 812 MB, 1.9 GB. */
+  /** A size, tenths only below ten: 0, 312 B, 14 kB, 3.1 MB, 1.9 GB. */
   public static String bytes(long bytes) {
     if (bytes < 1_000) {
-      return of((int) Math.max(0, bytes), "byte", "bytes");
+      return bytes <= 0 ? "0" : bytes + " B";
     }
     if (bytes < 1_000_000) {
-      return threeDigits(bytes, 1_000) + " kB";
+      return twoDigits(bytes, 1_000) + " kB";
     }
     return bytes < 1_000_000_000
-        ? threeDigits(bytes, 1_000_000) + " MB"
-        : threeDigits(bytes, 1_000_000_000) + " GB";
+        ? twoDigits(bytes, 1_000_000) + " MB"
+        : twoDigits(bytes, 1_000_000_000) + " GB";
   }
 
-  private static String threeDigits(long value, long unit) {
-    return value < 100 * unit ? tenths(value, unit) : Long.toString(value / unit);
+  private static String twoDigits(long value, long unit) {
+    return value < 10 * unit ? tenths(value, unit) : Long.toString(value / unit);
   }
 
   /** A number with groups of three: 1,204. */

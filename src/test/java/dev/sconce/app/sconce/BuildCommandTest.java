@@ -58,8 +58,8 @@ class BuildCommandTest {
   private String said() {
     return stage
         .said()
-        .replaceAll("(in|after|\\() ?[0-9]+\\.[0-9]+ ?s", "$1 TIME")
-        .replaceAll(" +[0-9]+\\.[0-9]s  ", " TIME ");
+        .replaceAll("(in|after|\\() ?(?:[0-9.]+s|[0-9]+ms)", "$1 TIME")
+        .replaceAll(" +(?:[0-9.]+s|[0-9]+ms)  ", " TIME ");
   }
 
   @Test

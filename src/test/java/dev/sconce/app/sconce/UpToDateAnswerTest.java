@@ -48,7 +48,7 @@ class UpToDateAnswerTest {
   private String run(String... arguments) throws IOException {
     stage.out.reset();
     assertEquals(0, new SconceFace(stage.context()).run(List.of(arguments)), stage::complained);
-    return stage.said().replaceAll("\\([0-9.]+s\\)", "(TIME)");
+    return stage.said().replaceAll("\\([0-9.]+m?s\\)", "(TIME)");
   }
 
   private Path record() {

@@ -25,8 +25,8 @@ final class OutputTextLinesTest {
 
   @Test
   void whatIsMissingBeforeIsSaidAndACutLineLeftOut() {
-    assertEquals(List.of("(7 bytes before this)", "b", "c"), lines("rest of a\nb\nc\n", 7));
-    assertEquals(List.of("(7 bytes before this)"), lines("rest of a\n", 7));
+    assertEquals(List.of("(7 B before this)", "b", "c"), lines("rest of a\nb\nc\n", 7));
+    assertEquals(List.of("(7 B before this)"), lines("rest of a\n", 7));
   }
 
   @Test
