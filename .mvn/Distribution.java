@@ -12,6 +12,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 
 /**
  * Makes {@code target/sconce} and its archive: {@code Distribution.java PROJECT TARGET VERSION
@@ -138,7 +140,22 @@ final class Distribution {
    * sconce.toml and what that needs.
    */
   private static final Map<String, List<String>> LIBRARIES_OF_FACE =
-      Map.of("ninja", List.of("tomlj-", "antlr4-runtime-"), "sconce", List.of(""));
+      Map.of(
+          "ninja",
+          List.of("tomlj-", "antlr4-runtime-"),
+          "sconce",
+          List.of("tomlj-", "antlr4-runtime-", "jackson-core-", "lanterna-"));
+
+  /**
+   * The libraries of the client of a cache server. They lie there as single classes: Java opens
+   * every jar beside its own at each start and reads its list of entries, but looks into a
+   * directory only when a class is missing elsewhere. The training does without: no AOT cache can
+   * be made with a directory, and its classes would cost each start (docs/decisions/0134).
+   */
+  private static final List<String> CLIENT_LIBRARIES =
+      List.of("okhttp-jvm-", "okio-jvm-", "kotlin-stdlib-", "annotations-");
+
+  private static final String CLIENT = "client";
 
   /**
    * The shapes of method handles that bind the C library, beside those that Java keeps anyway. Each
@@ -157,6 +174,9 @@ final class Distribution {
           "DirectMethodHandle$Holder invokeStaticInit LL_J",
           "DirectMethodHandle$Holder invokeVirtual L5_L",
           "Invokers$Holder invokeExact_MT LJ8L_J");
+
+  /** In the launcher. */
+  private static final String LIB = "\"$home\"/lib/";
 
   private final Path project;
   private final Path target;
@@ -184,7 +204,11 @@ final class Distribution {
     Path plainJar = target.resolve("sconce-" + version + ".jar");
     List<Path> libraries = libraries();
     for (Path library : libraries) {
-      Files.copy(library, lib.resolve(library.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+      if (isOf(CLIENT_LIBRARIES, library)) {
+        unpack(library, lib.resolve(CLIENT));
+      } else {
+        Files.copy(library, lib.resolve(library.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+      }
     }
     String digest = digest(plainJar, libraries, runtime);
     Path jar = lib.resolve("sconce-" + digest + ".jar");
@@ -213,12 +237,37 @@ final class Distribution {
   private static String codeOption(String face, String lib, String jar, List<Path> libraries) {
     StringBuilder path = new StringBuilder(CODE_OPTION).append(lib).append(jar);
     for (Path library : libraries) {
-      String name = library.getFileName().toString();
-      if (LIBRARIES_OF_FACE.get(face).stream().anyMatch(name::startsWith)) {
-        path.append(':').append(lib).append(name);
+      if (isOf(LIBRARIES_OF_FACE.get(face), library)) {
+        path.append(':').append(lib).append(library.getFileName());
       }
     }
     return path.toString();
+  }
+
+  private static boolean isOf(List<String> beginnings, Path library) {
+    return beginnings.stream().anyMatch(library.getFileName().toString()::startsWith);
+  }
+
+  /** What is read as a file of a jar only, as its manifest, is left out. */
+  private static void unpack(Path jar, Path directory) throws IOException {
+    try (ZipInputStream in = new ZipInputStream(Files.newInputStream(jar))) {
+      for (ZipEntry entry; (entry = in.getNextEntry()) != null; ) {
+        if (entry.isDirectory() || entry.getName().startsWith("META-INF/")) {
+          continue;
+        }
+        Path file = directory.resolve(entry.getName()).normalize();
+        if (!file.startsWith(directory)) {
+          throw new IOException(jar + " has an entry outside of itself: " + entry.getName());
+        }
+        Files.createDirectories(file.getParent());
+        Files.copy(in, file);
+      }
+    }
+  }
+
+  /** A face with less than all libraries never makes a client. */
+  private static String clientPath(String face) {
+    return face.equals("sconce") ? ":" + LIB + CLIENT : "";
   }
 
   private static String cacheName(String face, String digest) {
@@ -288,7 +337,8 @@ final class Distribution {
         }
       }
       for (String face : FACES) {
-        String options = javaOptions(face) + CODE_OPTION + LIBRARIES_OF_FACE.get(face);
+        String options =
+            javaOptions(face) + CODE_OPTION + LIBRARIES_OF_FACE.get(face) + clientPath(face);
         sha256.update(options.getBytes(StandardCharsets.UTF_8));
       }
       return HexFormat.of().formatHex(sha256.digest(), 0, 8);
@@ -311,7 +361,7 @@ final class Distribution {
             "@DIGEST@",
             digest,
             "@CODE_OPTION@",
-            codeOption(face, "\"$home\"/lib/", "sconce-" + digest + ".jar", libraries),
+            codeOption(face, LIB, "sconce-" + digest + ".jar", libraries) + clientPath(face),
             "@SMALL_OPTIONS@",
             SMALL_OPTIONS_OF_FACE.get(face),
             "@JAVA_OPTIONS@",

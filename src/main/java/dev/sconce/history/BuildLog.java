@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -40,24 +41,27 @@ public final class BuildLog implements AutoCloseable {
   private final @Nullable LogFile file;
   private final ByteSink line = new ByteSink();
   private final ByteSink scratch = new ByteSink();
+
+  /** Of a log that does not exist yet; asked when the version is first needed. */
+  private final IntSupplier newVersion;
+
+  /** 0 until it is known. */
   private int version;
+
   private @Nullable String warning;
   private boolean startsOver;
   private boolean needsRecompaction;
   private long wholeLength = -1;
 
-  private BuildLog(Graph graph, @Nullable LogFile file, int version) {
-    if (version < OLDEST_VERSION || version > NEWEST_VERSION) {
-      throw new IllegalArgumentException("build log version " + version);
-    }
+  private BuildLog(Graph graph, @Nullable LogFile file, IntSupplier newVersion) {
     this.entries = new BuildLogEntries(graph);
     this.file = file;
-    this.version = version;
+    this.newVersion = newVersion;
   }
 
   /** A log that is kept in memory only. */
   public static BuildLog inMemory(Graph graph) {
-    return new BuildLog(graph, null, NEWEST_VERSION);
+    return new BuildLog(graph, null, () -> NEWEST_VERSION);
   }
 
   /**
@@ -72,11 +76,23 @@ public final class BuildLog implements AutoCloseable {
   }
 
   /**
+   * The same; the version of a log that does not exist yet is asked for when it is first needed.
+   */
+  public static BuildLog load(Graph graph, Path path, IntSupplier newVersion) throws FileException {
+    return of(graph, UnparsedLog.read(path), newVersion);
+  }
+
+  /**
    * Takes in a log that was read before. Only looks into the graph, so other threads may read that.
    *
    * @param newVersion as for {@link #load}
    */
   public static BuildLog of(Graph graph, UnparsedLog read, int newVersion) {
+    checkVersion(newVersion);
+    return of(graph, read, () -> newVersion);
+  }
+
+  private static BuildLog of(Graph graph, UnparsedLog read, IntSupplier newVersion) {
     BuildLog log = new BuildLog(graph, read.file(), newVersion);
     byte[] bytes = read.content();
     if (bytes != null && bytes.length > 0) {
@@ -118,6 +134,16 @@ public final class BuildLog implements AutoCloseable {
 
   /** The version of the file: 5, 6 or 7. */
   public int version() {
+    if (version == 0) {
+      version = checkVersion(newVersion.getAsInt());
+    }
+    return version;
+  }
+
+  private static int checkVersion(int version) {
+    if (version < OLDEST_VERSION || version > NEWEST_VERSION) {
+      throw new IllegalArgumentException("build log version " + version);
+    }
     return version;
   }
 
@@ -185,7 +211,7 @@ public final class BuildLog implements AutoCloseable {
       return false;
     }
     long logged = entries.hash(entry);
-    CommandHash usual = CommandHash.ofLogVersion(version);
+    CommandHash usual = CommandHash.ofLogVersion(version());
     return logged == usual.of(expanded.buffer(), expanded.length())
         || logged == usual.other().of(expanded.buffer(), expanded.length());
   }
@@ -225,7 +251,7 @@ public final class BuildLog implements AutoCloseable {
   public void record(Edge edge, int startMillis, int endMillis, long mtimeNanos)
       throws IOException {
     expand(edge, scratch);
-    long hash = CommandHash.ofLogVersion(version).of(scratch.buffer(), scratch.length());
+    long hash = CommandHash.ofLogVersion(version()).of(scratch.buffer(), scratch.length());
     line.clear();
     for (Node output : edge.outputs()) {
       int entry = entries.findOrAdd(output);
@@ -235,7 +261,7 @@ public final class BuildLog implements AutoCloseable {
       }
     }
     if (file != null && line.length() > 0) {
-      file.append(header(version), line);
+      file.append(header(version()), line);
     }
   }
 
@@ -290,7 +316,7 @@ public final class BuildLog implements AutoCloseable {
       }
     }
     if (file != null && line.length() > 0) {
-      file.append(header(version), line);
+      file.append(header(version()), line);
     }
   }
 
@@ -340,7 +366,7 @@ public final class BuildLog implements AutoCloseable {
     }
     try {
       line.clear();
-      file.append(header(version), line);
+      file.append(header(version()), line);
     } catch (FileException unwritable) {
       return;
     } finally {
@@ -359,7 +385,7 @@ public final class BuildLog implements AutoCloseable {
     if (file == null) {
       return;
     }
-    ByteSink content = header(version);
+    ByteSink content = header(version());
     for (int entry = 0; entry < entries.count(); entry++) {
       if (fitsInALine(path(entry))) {
         appendLine(entry, content);

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Finds, reads and mends {@code .ninja_log} and {@code .ninja_deps}, with ninja's words. */
@@ -33,7 +32,7 @@ public final class NinjaLogFiles {
   private final DiskFiles files;
   private final Graph graph;
   private final String directory;
-  private final IntSupplier newVersion;
+  private final NewLogVersion newVersion;
   private final @Nullable BooleanSupplier mayWrite;
 
   /**
@@ -43,7 +42,7 @@ public final class NinjaLogFiles {
    * @param newVersion the version of a build log that does not exist yet; asked only then
    */
   public NinjaLogFiles(
-      Reports reports, DiskFiles files, Graph graph, String directory, IntSupplier newVersion) {
+      Reports reports, DiskFiles files, Graph graph, String directory, NewLogVersion newVersion) {
     this(reports, files, graph, directory, newVersion, null);
   }
 
@@ -60,7 +59,7 @@ public final class NinjaLogFiles {
       DiskFiles files,
       Graph graph,
       String directory,
-      IntSupplier newVersion,
+      NewLogVersion newVersion,
       @Nullable BooleanSupplier mayWrite) {
     this.reports = reports;
     this.files = files;
@@ -99,8 +98,13 @@ public final class NinjaLogFiles {
       Path path = files.path("open", name);
       // Without steps no log will be written.
       boolean known = graph.edgeCount() == 0 || exists(name);
-      int version = known ? BuildLog.NEWEST_VERSION : newVersion.getAsInt();
-      BuildLog log = BuildLog.load(graph, path, version);
+      if (!known) {
+        newVersion.expect();
+      }
+      BuildLog log =
+          known
+              ? BuildLog.load(graph, path, BuildLog.NEWEST_VERSION)
+              : BuildLog.load(graph, path, newVersion);
       if (log.warning().isPresent()) {
         reports.warning(log.warning().get());
       }

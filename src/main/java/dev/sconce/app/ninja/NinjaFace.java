@@ -15,6 +15,7 @@ import dev.sconce.graph.Node;
 import dev.sconce.graph.VariableCycleException;
 import dev.sconce.history.BuildLog;
 import dev.sconce.schedule.RunResult;
+import dev.sconce.tools.NewLogVersion;
 import dev.sconce.tools.NinjaLogFiles;
 import dev.sconce.tools.NinjaTool;
 import dev.sconce.tools.TargetFinder;
@@ -27,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The command {@code ninja}: from its options to its exit code. */
@@ -39,7 +39,7 @@ final class NinjaFace
   private final TargetBuilder builder;
   private final PhaseTimes metrics;
   private final InstantSource clock;
-  private final IntSupplier newLogVersion;
+  private final NewLogVersion newLogVersion;
   private final ToolOutput output;
   private final DiskFiles files;
   private final UpToDateShortcut shortcut;

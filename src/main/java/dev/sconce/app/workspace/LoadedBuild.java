@@ -9,10 +9,10 @@ import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.DepsLog;
+import dev.sconce.tools.NewLogVersion;
 import dev.sconce.tools.NinjaLogFiles;
 import java.io.IOException;
 import java.util.function.Consumer;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +68,7 @@ public record LoadedBuild(
       DiskFiles files,
       String manifestPath,
       Manifest.Options options,
-      IntSupplier newLogVersion,
+      NewLogVersion newLogVersion,
       long startedAtMillis,
       Listener listener)
       throws ManifestException, NinjaLogFiles.LogException {

@@ -12,7 +12,9 @@ import dev.sconce.os.Pipe;
 import dev.sconce.os.Posix;
 import dev.sconce.os.Signals;
 import dev.sconce.os.Spawner;
+import dev.sconce.os.SystemThreads;
 import dev.sconce.tools.LeadingNumber;
+import dev.sconce.tools.NewLogVersion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,9 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The version of a build log that does not exist yet: what the other ninja understands with which
@@ -34,7 +37,7 @@ import java.util.function.Supplier;
  * process would have to be loaded for this alone, which takes longer than all else before the first
  * command.
  */
-public final class NewBuildLogVersion implements IntSupplier {
+public final class NewBuildLogVersion implements NewLogVersion {
   private static final String CMAKE_CACHE = "CMakeCache.txt";
   private static final String CMAKE_ENTRY = "\nCMAKE_MAKE_PROGRAM:";
 
@@ -64,6 +67,9 @@ public final class NewBuildLogVersion implements IntSupplier {
   private final CommandEnvironment environment;
   private final Supplier<Posix> posix;
 
+  /** The answer, once it is expected. */
+  private @Nullable CompletableFuture<Integer> expected;
+
   /**
    * Looks into a build directory and on the PATH of an environment.
    *
@@ -76,8 +82,35 @@ public final class NewBuildLogVersion implements IntSupplier {
     this.posix = posix;
   }
 
+  /**
+   * Asks on a thread of its own, beside what else comes before the first command. For the same
+   * thread as {@link #getAsInt}.
+   */
+  @Override
+  public void expect() {
+    CompletableFuture<Integer> answer = new CompletableFuture<>();
+    Thread asking = new Thread(() -> find(answer), "ninja version");
+    asking.setDaemon(true);
+    if (SystemThreads.tryStart(asking)) {
+      expected = answer;
+    }
+  }
+
   @Override
   public int getAsInt() {
+    CompletableFuture<Integer> answer = expected;
+    return answer == null ? find() : answer.join();
+  }
+
+  private void find(CompletableFuture<Integer> answer) {
+    try {
+      answer.complete(find());
+    } catch (RuntimeException | Error failure) {
+      answer.completeExceptionally(failure);
+    }
+  }
+
+  private int find() {
     ProgramSearchPath searchPath = new ProgramSearchPath(environment);
     List<Path> programs = new ArrayList<>();
     ofCMake(searchPath).ifPresent(programs::add);
