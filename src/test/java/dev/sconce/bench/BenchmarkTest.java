@@ -62,8 +62,8 @@ final class BenchmarkTest {
     Benchmark.run(
         BenchmarkOptions.parse(arguments), new PrintStream(table, true, StandardCharsets.UTF_8));
     List<String> lines = table.toString(StandardCharsets.UTF_8).lines().toList();
-    assertEquals(22, lines.size(), () -> String.join("\n", lines));
+    assertEquals(24, lines.size(), () -> String.join("\n", lines));
     assertTrue(lines.get(3).startsWith("6 hits, never seen"), lines.get(3));
-    assertTrue(lines.get(20).startsWith("6 steps, none known, 5 ms"), lines.get(20));
+    assertTrue(lines.get(22).startsWith("6 steps, none known, 5 ms"), lines.get(22));
   }
 }

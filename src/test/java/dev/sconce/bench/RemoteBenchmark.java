@@ -196,6 +196,9 @@ final class RemoteBenchmark {
   /** Whatever the server has, and however far away it is, against having none. */
   private void races(int files) throws IOException, InterruptedException {
     Sources sources = new Sources(files, false);
+    Contender alone = new Contender("", sconce("--disk-cache=off"));
+    List<String> watched = sconce("--disk-cache=off", "--deps=warn");
+    compare(files + 2 + " steps, no cache, watched", sources.fresh("two"), watched, alone);
     for (Known known : Known.values()) {
       Benchmark.delete(served);
       if (known != Known.NONE) {
@@ -211,7 +214,7 @@ final class RemoteBenchmark {
                   files + 2, known.name().toLowerCase(Locale.ROOT), latency),
               sources.fresh("two"),
               build(server.url()),
-              new Contender("", sconce("--disk-cache=off")));
+              alone);
         }
       }
     }
