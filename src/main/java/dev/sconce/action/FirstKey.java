@@ -60,8 +60,8 @@ public record FirstKey(ActionKey key, Ingredients ingredients) {
    * @param environment keyed variables, {@code NAME=value}
    * @param inputs phonies replaced by what they stand for
    * @param outputs paths as in the manifest, in order
-   * @param untracked what its user has count for nothing, should it be used: who tracks that shares
-   *     no results with them
+   * @param untracked what its user has count for nothing, should it be used: others get no result
+   *     of that
    */
   public record Step(
       String command,

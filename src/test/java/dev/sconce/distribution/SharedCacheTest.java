@@ -287,6 +287,38 @@ final class SharedCacheTest {
     expect("built", outcomes, "language");
   }
 
+  /** A checkout in which a step uses a file that nobody declares. */
+  private Path stamped(String name, String stamp, boolean untracked) throws IOException {
+    Path build = project.workspace(name);
+    Path manifest = build.resolve("build.ninja");
+    String more = "rule STAMP\n  command = cat ../stamp > $out\nbuild stamped: STAMP\n";
+    write(manifest, Files.readString(manifest) + more);
+    write(build.resolve("../stamp"), stamp);
+    if (untracked) {
+      write(
+          build.resolve("sconce-deps.toml"),
+          """
+          [[allow]]
+          step = "stamped"
+          path = "../stamp"
+          effect = "untracked"
+          reason = "who built it is all the same"
+          """);
+    }
+    return build;
+  }
+
+  @Test
+  void whatOneUserHasCountForNothingIsNoHitForWhoTracksIt() throws Exception {
+    project.build(stamped("one", "one\n", true), project.diskCache());
+    Path two = stamped("two", "two\n", false);
+    expect("built", project.build(two, project.diskCache()), "stamped");
+    assertEquals("two\n", Files.readString(two.resolve("stamped")));
+    Path three = stamped("three", "three\n", true);
+    expect("hit", project.build(three, project.diskCache()), "stamped");
+    assertEquals("one\n", Files.readString(three.resolve("stamped")));
+  }
+
   @Test
   void aMemberOfAThinArchiveThatChangedIsNoHit() throws Exception {
     Map<String, String> outcomes =
