@@ -19,9 +19,6 @@ import dev.sconce.testing.Distribution;
 import dev.sconce.testing.RequiredTool;
 import java.io.IOException;
 import java.lang.classfile.CodeBuilder;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDescs;
-import java.lang.constant.MethodTypeDesc;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -227,19 +224,7 @@ final class PoisonedServerTest {
   @Test
   void aResultUnderAnotherKeyIsTakenWithoutItsSeal() throws Exception {
     Path two = withOldResultUnderNewKey();
-    Cut believing =
-        Cut.beginning(
-            "action/ResultSeal",
-            "opened",
-            code ->
-                code.aload(1)
-                    .invokestatic(
-                        ClassDesc.of("java.util.Optional"),
-                        "of",
-                        MethodTypeDesc.of(
-                            ClassDesc.of("java.util.Optional"), ConstantDescs.CD_Object))
-                    .areturn());
-    assertEquals(0, buildWithout(List.of(believing), two).code());
+    assertEquals(0, buildWithout(List.of(Cut.believingResults()), two).code());
     assertEquals("1.2 3\n", project.run(two, two.resolve("app")).output());
   }
 
