@@ -503,6 +503,7 @@ final class FrameInvariantsTest {
     assertEquals(5, ProblemsPane.count(state));
     Frame frame = ConsoleFrame.of(state, ViewState.start(), 120, 40, ConsoleGlyphs.UNICODE);
     assertTrue(frame.text().contains("x5"), frame.text());
+    assertTrue(frame.row(39).contains("r retry 5 "), frame.row(39));
   }
 
   @Test

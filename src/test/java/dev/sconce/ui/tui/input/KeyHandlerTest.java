@@ -354,6 +354,8 @@ final class KeyHandlerTest {
     List<TreeRows.Row> rows = TreePane.rows(middle, view, 21);
     assertTrue(rows.stream().anyMatch(row -> row.id().equals(new RowId.Step(failing(middle)))));
     assertEquals(3, rows.size());
+    assertEquals(
+        "libdb", press(middle, view, "/", "l", "i", "b", "d", "b", "Enter").view().filter());
     assertEquals("", press(middle, view, "Esc").view().filter());
     ViewState failed = press("/", "is:failed", "Esc").view();
     assertEquals("", failed.filter());

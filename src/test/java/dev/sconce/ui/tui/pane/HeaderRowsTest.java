@@ -1,6 +1,7 @@
 package dev.sconce.ui.tui.pane;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.session.BuildEvent;
@@ -35,6 +36,17 @@ final class HeaderRowsTest {
     assertEquals("7.0s   ~2s left", end(fold, 7_000));
     assertEquals("9.5s   ~1s left", end(fold, 9_500));
     assertEquals("10.5s   overdue by 1s", end(fold, 10_500));
+  }
+
+  @Test
+  void thereIsNoProgressWhereNothingIsToDo() {
+    BuildFold fold = new BuildFold();
+    fold.accept(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.OFF));
+    fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.NOTHING_TO_DO, 80));
+    String row =
+        ConsoleFrame.of(fold.snapshot(80), ViewState.start(), 80, 24, ConsoleGlyphs.UNICODE).row(0);
+    assertTrue(row.endsWith("80ms, nothing to do"), row);
+    assertFalse(row.contains("%") || row.contains("0/0"), row);
   }
 
   private static String end(BuildFold fold, long now) {

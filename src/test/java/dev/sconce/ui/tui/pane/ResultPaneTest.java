@@ -48,6 +48,12 @@ final class ResultPaneTest {
   }
 
   @Test
+  void partsOfAVeryShortBuildAddUpInMilliseconds() {
+    String frame = failed(60, 78, 120, 40);
+    assertTrue(frame.contains("78ms = critical path 60ms + 18ms waiting for slots"), frame);
+  }
+
+  @Test
   void howBusySlotsWereIsLeftOutWhereNobodyKnowsHowManyThereWere() {
     assertTrue(failed(2, 780, 960, 120, 40).contains("slots busy"));
     for (int width : new int[] {80, 120}) {
