@@ -151,6 +151,7 @@ public final class Spawner implements AutoCloseable {
   }
 
   /** Gives back what {@link #prepare} took. */
+  @SuppressWarnings("ReachabilityFenceUsage") // who prepares discards at the end of a try statement
   public void discard() {
     // Until here the environment's memory must not be freed: only its address was passed on.
     Reference.reachabilityFence(environment);

@@ -25,7 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 final class StartClassesTest {
   private static final String IN_CACHE = "shared objects file";
-  private static final String JAR_OPENED = "opened:";
+
+  /** How lines begin that name a place of classes: a jar that is opened, a directory. */
+  private static final Set<String> PLACES = Set.of("opened:", "path:");
 
   /** Code that Java puts together for method handles: here for the one shape of native calls. */
   private static final String HANDLE_CODE = "java.lang.invoke.LambdaForm";
@@ -213,7 +215,7 @@ final class StartClassesTest {
     assertEquals(code, run.code(), run.output());
     Set<String> names = new TreeSet<>();
     for (String line : Files.readAllLines(log)) {
-      if (!line.contains(IN_CACHE) && !line.startsWith(JAR_OPENED)) {
+      if (!line.contains(IN_CACHE) && PLACES.stream().noneMatch(line::startsWith)) {
         String name = line.substring(0, line.indexOf(' '));
         int address = name.indexOf('/');
         names.add(address < 0 || name.startsWith(HANDLE_CODE) ? name : name.substring(0, address));
