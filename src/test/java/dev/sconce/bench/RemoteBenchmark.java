@@ -84,14 +84,12 @@ final class RemoteBenchmark {
   /** Servers that are of no use. */
   void broken() throws IOException, InterruptedException {
     Files.createDirectories(served);
-    try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      nobody.close(); // whoever asks at its port is refused
-      besideNone("no server", "http://127.0.0.1:" + nobody.getLocalPort());
-    }
+    besideNone("no server", "http://127.0.0.1:" + closedPort());
     try (ServerProcess silent = new ServerProcess(served, NEVER_MILLIS)) {
       besideNone("a server that never answers", silent.url());
     }
-    HttpServer garbage = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer garbage =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     garbage.createContext("/", RemoteBenchmark::answerGarbage);
     garbage.start();
     try {
@@ -100,6 +98,13 @@ final class RemoteBenchmark {
       garbage.stop(0);
     }
     cleanUp();
+  }
+
+  /** Whoever asks there is refused. */
+  private static int closedPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 
   private static void answerGarbage(HttpExchange request) throws IOException {
