@@ -84,10 +84,7 @@ final class RemoteBenchmark {
   /** Servers that are of no use. */
   void broken() throws IOException, InterruptedException {
     Files.createDirectories(served);
-    try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      nobody.close(); // whoever asks at its port is refused
-      besideNone("no server", "http://127.0.0.1:" + nobody.getLocalPort());
-    }
+    besideNone("no server", "http://127.0.0.1:" + portOfNobody());
     try (ServerProcess silent = new ServerProcess(served, NEVER_MILLIS)) {
       besideNone("a server that never answers", silent.url());
     }
@@ -100,6 +97,13 @@ final class RemoteBenchmark {
       garbage.stop(0);
     }
     cleanUp();
+  }
+
+  /** Whoever asks there is refused. */
+  private static int portOfNobody() throws IOException {
+    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return closed.getLocalPort();
+    }
   }
 
   private static void answerGarbage(HttpExchange request) throws IOException {
