@@ -84,7 +84,7 @@ final class RemoteBenchmark {
   /** Servers that are of no use. */
   void broken() throws IOException, InterruptedException {
     Files.createDirectories(served);
-    besideNone("no server", "http://127.0.0.1:" + closedPort());
+    besideNone("no server", "http://127.0.0.1:" + portOfNobody());
     try (ServerProcess silent = new ServerProcess(served, NEVER_MILLIS)) {
       besideNone("a server that never answers", silent.url());
     }
@@ -101,9 +101,9 @@ final class RemoteBenchmark {
   }
 
   /** Whoever asks there is refused. */
-  private static int closedPort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+  private static int portOfNobody() throws IOException {
+    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return closed.getLocalPort();
     }
   }
 

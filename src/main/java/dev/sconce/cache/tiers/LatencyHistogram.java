@@ -2,12 +2,12 @@ package dev.sconce.cache.tiers;
 
 import dev.sconce.session.CacheTraffic.Latency;
 
-/** How long something took, in steps of a tenth. Safe for use by several threads. */
+/** How long something took, in steps of a fiftieth. Safe for use by several threads. */
 final class LatencyHistogram {
-  private static final double GROWTH = 1.1;
+  private static final double GROWTH = 1.02;
 
   /** The last one is a day and more. */
-  private static final int BUCKETS = 200;
+  private static final int BUCKETS = 1_000;
 
   private final long[] counts = new long[BUCKETS];
   private long count;
@@ -28,7 +28,7 @@ final class LatencyHistogram {
     for (int bucket = 0; bucket < BUCKETS; bucket++) {
       seen += counts[bucket];
       if (seen >= rank) {
-        return bucket == 0 ? 0 : Math.round(Math.pow(GROWTH, bucket - 1));
+        return bucket == 0 ? 0 : Math.round(Math.pow(GROWTH, bucket - 0.5));
       }
     }
     return 0;

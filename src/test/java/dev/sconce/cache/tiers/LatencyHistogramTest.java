@@ -1,0 +1,36 @@
+package dev.sconce.cache.tiers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.sconce.session.CacheTraffic.Latency;
+import org.junit.jupiter.api.Test;
+
+final class LatencyHistogramTest {
+  private final LatencyHistogram times = new LatencyHistogram();
+
+  @Test
+  void nothingHappenedYet() {
+    assertEquals(new Latency(0, 0, 0, 0), times.percentiles());
+  }
+
+  @Test
+  void percentilesAreRightToAFiftieth() {
+    for (int millis = 1; millis <= 2_000; millis++) {
+      times.add(millis);
+    }
+    Latency found = times.percentiles();
+    assertEquals(2_000, found.count());
+    assertEquals(1_000, found.p50Millis(), 20);
+    assertEquals(1_800, found.p90Millis(), 36);
+    assertEquals(1_980, found.p99Millis(), 40);
+  }
+
+  @Test
+  void whatTakesNoTimeOrDaysIsCountedToo() {
+    times.add(0);
+    times.add(-1);
+    times.add(Long.MAX_VALUE);
+    assertEquals(0, times.percentiles().p50Millis());
+    assertEquals(3, times.percentiles().count());
+  }
+}
