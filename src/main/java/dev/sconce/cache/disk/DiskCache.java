@@ -181,7 +181,6 @@ public final class DiskCache implements CacheBackend {
       return there;
     }
     Stopwatch watch = new Stopwatch();
-    Path entry = directory.entry(EntryKind.CONTENT, content.hex());
     Path file = null;
     try {
       file = directory.newFile();
