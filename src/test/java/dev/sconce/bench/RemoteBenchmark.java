@@ -88,7 +88,8 @@ final class RemoteBenchmark {
     try (ServerProcess silent = new ServerProcess(served, NEVER_MILLIS)) {
       besideNone("a server that never answers", silent.url());
     }
-    HttpServer garbage = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer garbage =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     garbage.createContext("/", RemoteBenchmark::answerGarbage);
     garbage.start();
     try {
