@@ -38,7 +38,7 @@ final class BenchmarkTest {
       Benchmark.run(
           BenchmarkOptions.parse(arguments), new PrintStream(table, true, StandardCharsets.UTF_8));
       List<String> lines = table.toString(StandardCharsets.UTF_8).lines().toList();
-      assertEquals(45, lines.size(), () -> String.join("\n", lines));
+      assertEquals(49, lines.size(), () -> String.join("\n", lines));
       assertTrue(lines.get(36).startsWith("20 trivial steps -j2, --plain"), lines.get(36));
       assertTrue(lines.getLast().startsWith("  watched to unwatched"), lines.getLast());
     }

@@ -76,9 +76,14 @@ final class TracedBenchmark {
   }
 
   private List<String> sconce(List<String> before, String... arguments) {
+    List<String> command = sconceWithDefaults(before, arguments);
+    command.add("-j2");
+    return command;
+  }
+
+  private List<String> sconceWithDefaults(List<String> before, String... arguments) {
     List<String> command = new ArrayList<>(before);
-    command.add(options.console().toString());
-    command.addAll(List.of("--plain", "-j2"));
+    command.addAll(List.of(options.console().toString(), "--plain"));
     command.addAll(List.of(arguments));
     return command;
   }
@@ -111,6 +116,14 @@ final class TracedBenchmark {
             new Contender("", sconce(before, "--deps=off")));
     List<List<Measurement>> measured = benchmark.compare(contenders, directory, clean);
     pairs(measured.getFirst(), measured.getLast());
+    // As most people build: one job more than there are processors, which has work while others
+    // wait.
+    List<Contender> plain =
+        List.of(
+            new Contender(name + ", default jobs", sconceWithDefaults(before, "--deps=warn")),
+            new Contender("", sconceWithDefaults(before, "--deps=off")));
+    List<List<Measurement>> builds = benchmark.compare(plain, directory, clean);
+    pairs(builds.getFirst(), builds.getLast());
   }
 
   /** Nothing to do after a watched build, against the same after another. */
