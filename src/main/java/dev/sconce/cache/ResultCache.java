@@ -36,6 +36,9 @@ public interface ResultCache extends AutoCloseable {
   CacheAnswer<Path> fetch(Digest content, Path target, FetchProgress progress)
       throws InterruptedException;
 
+  /** Whether what is made now is stored anywhere: kept on this machine, or pushed. */
+  boolean stores();
+
   /**
    * Takes a snapshot of a file that a step has made, for this machine's cache and for what is
    * published. A file that is not what the digest says gives {@link CacheAnswer.Failed}.

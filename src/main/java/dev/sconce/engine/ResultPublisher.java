@@ -81,6 +81,9 @@ final class ResultPublisher {
       StepOutput printed,
       long tookMillis) {
     Edge edge = run.edge();
+    if (caching.cacheOf(edge).filter(cache -> !cache.stores()).isPresent()) {
+      return;
+    }
     Optional<CacheObstacle> known = obstacle(edge, seen);
     if (known.isPresent()) {
       refused(edge, known.get());

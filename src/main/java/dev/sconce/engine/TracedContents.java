@@ -129,12 +129,12 @@ final class TracedContents implements AccessEvidence {
       notes.signature(path, 0);
       return;
     }
-    filled.forEach(
-        (directory, signature) -> {
-          if (directory.equals(path) || directory.startsWith(path + "/")) {
-            notes.signature(directory, signature);
-          }
-        });
+    for (Map.Entry<String, Long> each : filled.entrySet()) {
+      String directory = each.getKey();
+      if (directory.equals(path) || directory.startsWith(path + "/")) {
+        notes.signature(directory, each.getValue());
+      }
+    }
   }
 
   void forget() {

@@ -4,6 +4,7 @@ import static dev.sconce.distribution.CachedProject.files;
 import static dev.sconce.distribution.CachedProject.replace;
 import static dev.sconce.distribution.CachedProject.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,8 +13,12 @@ import dev.sconce.action.ActionResult.Blob;
 import dev.sconce.action.ActionResult.OutputFile;
 import dev.sconce.action.ActionResult.OutputLink;
 import dev.sconce.digest.Digest;
+import dev.sconce.distribution.WeakenedProgram.Cut;
 import dev.sconce.graph.ByteSink;
+import dev.sconce.testing.Distribution;
+import dev.sconce.testing.RequiredTool;
 import java.io.IOException;
+import java.lang.classfile.CodeBuilder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A server whose results were changed by somebody who may write to it, or were mixed up: nothing is
@@ -37,6 +43,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Tag("dist")
 final class PoisonedServerTest {
+  private static final Cut STAYS_INSIDE_ALWAYS =
+      Cut.beginning("engine/ResultNames", "staysInside", code -> code.iconst_1().ireturn());
+
   @TempDir Path temporary;
   private CachedProject project;
   private MemoryServer server;
@@ -126,9 +135,12 @@ final class PoisonedServerTest {
     FILES_OF_OTHER_STEPS(result -> makes(result, "app") ? result : adding(result, "app")),
     TOOLS_BY_PRODUCTS_THAT_OTHER_STEPS_MAKE(
         result -> makes(result, "main.o") ? adding(result, "main.gcno", "two.o") : result),
-    A_LINK_TO_ELSEWHERE(result -> asLink(result, "main.o", "../../outside/file")),
-    A_LINK_TO_AN_ABSOLUTE_PATH(result -> asLink(result, "script.sh", "/etc/passwd")),
-    A_LINK_THROUGH_ANOTHER(result -> asLink(result, "script.sh", "gen/../../../outside/file")),
+    A_LINK_TO_ELSEWHERE(
+        result -> asLink(result, "main.o", "../../outside/file"), STAYS_INSIDE_ALWAYS),
+    A_LINK_TO_AN_ABSOLUTE_PATH(
+        result -> asLink(result, "script.sh", "/etc/passwd"), STAYS_INSIDE_ALWAYS),
+    A_LINK_THROUGH_ANOTHER(
+        result -> asLink(result, "script.sh", "gen/../../../outside/file"), STAYS_INSIDE_ALWAYS),
     DIRECTORIES_IN_THE_PLACES_OF_OUTPUTS(
         result ->
             new ActionResult(
@@ -136,9 +148,11 @@ final class PoisonedServerTest {
                 result.links(),
                 List.of("app", "main.o/x", "libnumbers.a"),
                 result.stdout(),
-                result.times())),
+                result.times()),
+        Cut.beginning("engine/UndeclaredOutputs", "isFree", code -> code.iconst_1().ireturn())),
     A_DEPFILE_THAT_NAMES_WHAT_IS_MADE_OF_IT(
-        result -> replacing(result, ".sconce/depfile", depfile("app", "main.o", "../src/one.c"))),
+        result -> replacing(result, ".sconce/depfile", depfile("app", "main.o", "../src/one.c")),
+        Cut.beginning("engine/ResultPlacement", "checkMakers", CodeBuilder::return_)),
     A_DEPFILE_OF_NONSENSE(result -> replacing(result, ".sconce/depfile", inline("nonsense"))),
     A_SIZE_THAT_LIES(
         result ->
@@ -153,9 +167,18 @@ final class PoisonedServerTest {
     ALL_OUTPUTS_GONE(result -> withFiles(result, List.of()));
 
     private final UnaryOperator<ActionResult> change;
+    private final List<Cut> without;
 
-    Poison(UnaryOperator<ActionResult> change) {
+    /**
+     * @param without the part of the program without which it does harm, if that is one
+     */
+    Poison(UnaryOperator<ActionResult> change, Cut... without) {
       this.change = change;
+      this.without = List.of(without);
+    }
+
+    static List<Poison> withOneDefence() {
+      return Arrays.stream(values()).filter(poison -> !poison.without.isEmpty()).toList();
     }
   }
 
@@ -183,6 +206,40 @@ final class PoisonedServerTest {
     assertEquals(own("two"), made, outcomes.toString());
   }
 
+  @Tag("slow")
+  @ParameterizedTest
+  @MethodSource("dev.sconce.distribution.PoisonedServerTest$Poison#withOneDefence")
+  void doesHarmWithoutThePartOfTheProgramThatIsAboutIt(Poison poison) throws Exception {
+    server.changeResults(poison.change);
+    Path two = project.workspace("two");
+    Run run = buildWithout(poison.without, two);
+    Map<String, String> made = files(two);
+    Run ninja = project.run(two, RequiredTool.ninja113().path(), "-n");
+    boolean sound =
+        run.code() == 0 && ninja.output().contains("no work to do") && made.equals(own("two"));
+    assertFalse(sound, run.output());
+  }
+
+  @Tag("slow")
+  @Test
+  void aResultUnderAnotherKeyIsTakenWithoutItsSeal() throws Exception {
+    Path two = withOldResultUnderNewKey();
+    assertEquals(0, buildWithout(List.of(Cut.believingResults()), two).code());
+    assertEquals("1.2 3\n", project.run(two, two.resolve("app")).output());
+  }
+
+  private Run buildWithout(List<Cut> cuts, Path build) throws Exception {
+    Path classes = Files.createDirectories(build.getParent().resolveSibling("classes"));
+    return project.run(
+        build,
+        WeakenedProgram.with(classes, cuts),
+        Distribution.sconce(),
+        "--plain",
+        "--disk-cache=off",
+        "--local-race=off",
+        server.url());
+  }
+
   private static List<Path> extra(Path directory, String name) {
     Path file = directory.resolve(name);
     return Files.exists(file) ? List.of(file) : List.of();
@@ -201,6 +258,13 @@ final class PoisonedServerTest {
   /** An older result of the same step has all of its outputs, and is not what was asked for. */
   @Test
   void aResultUnderAnotherKeyIsNotTaken() throws Exception {
+    Path two = withOldResultUnderNewKey();
+    Map<String, String> outcomes = build(two);
+    assertEquals("built", outcomes.get("../src/one.c"), outcomes.toString());
+    assertEquals("1.2 6\n", project.run(two, two.resolve("app")).output());
+  }
+
+  private Path withOldResultUnderNewKey() throws Exception {
     Map<String, byte[]> before = server.resultsWith("one.o");
     Path one = base("one");
     replace(one.resolve("../src/one.c"), "return ONE", "return 4");
@@ -212,9 +276,7 @@ final class PoisonedServerTest {
     after.keySet().forEach(place -> server.put(place, old));
     Path two = project.workspace("two");
     replace(two.resolve("../src/one.c"), "return ONE", "return 4");
-    Map<String, String> outcomes = build(two);
-    assertEquals("built", outcomes.get("../src/one.c"), outcomes.toString());
-    assertEquals("1.2 6\n", project.run(two, two.resolve("app")).output());
+    return two;
   }
 
   /** A proxy that cuts answers off where a field ends. */

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Outputs of hits that are not brought: they are there for Sconce, and for nobody else. Whatever
@@ -217,6 +219,30 @@ final class RemoteDownloadTest {
     build(two, "toplevel", "libnumbers.a");
     assertTrue(Files.exists(two.resolve("libnumbers.a")));
     expectAbsent(two, "gen/version.h");
+  }
+
+  /** Results are there, and what they name is gone: also of steps whose outputs stayed remote. */
+  @ParameterizedTest
+  @ValueSource(strings = {"all", "toplevel", "minimal"})
+  void whatIsEvictedBehindResultsIsMadeHereWithAllThatItNeeds(String download) throws Exception {
+    Change large = build -> replace(build.resolve("build.ninja"), "cflags = -O1", "cflags = -g3");
+    CachedProject.delete(temporary.toRealPath().resolve("one"));
+    Path one = project.workspace("one");
+    large.make(one);
+    build(one, "all", "--remote-cache-push-enabled", "--wait-for-uploads");
+    Path contents = server.resolve("v1/cas");
+    assertTrue(Files.isDirectory(contents));
+    CachedProject.delete(contents);
+    Path two = project.workspace("two");
+    large.make(two);
+    Map<String, String> outcomes = build(two, download);
+    if (download.equals("all")) {
+      assertEquals("built", outcomes.get("../src/main.c"), outcomes.toString());
+    }
+    build(two, "all");
+    Map<String, String> made = files(two);
+    project.expectNoWorkForNinja(two);
+    assertEquals(rebuilt("two", large), made, outcomes.toString());
   }
 
   @Test

@@ -364,6 +364,9 @@ final class SharedCacheTest {
     Path two = project.workspace("two");
     expectAll("hit", project.build(two, "--disk-cache=off", "--local-race=off", url));
     project.expectNoWorkForNinja(two);
+    replace(two.resolve("../src/one.c"), "return ONE", "return 4");
+    Run fetching = project.run(two, Distribution.sconce(), "--plain", "--disk-cache=off", url);
+    assertFalse(fetching.output().contains("not shared"), fetching.output());
   }
 
   @Test

@@ -138,6 +138,33 @@ final class SickServerTest {
   }
 
   @Test
+  void aServerThatIsAwayForAWhileInMidBuildCostsHitsAndNothingElse() throws Exception {
+    AtomicInteger answers = new AtomicInteger();
+    try (MemoryServer server = new MemoryServer()) {
+      List<String> options = List.of("--disk-cache=off", "--local-race=off", server.url());
+      List<String> pushing = new ArrayList<>(options);
+      pushing.addAll(List.of("--remote-cache-push-enabled", "--wait-for-uploads"));
+      project.build(project.workspace("one"), pushing.toArray(String[]::new));
+      server.before =
+          _ -> {
+            int number = answers.incrementAndGet();
+            if (number > 5 && number <= 12) {
+              throw new IOException("away");
+            }
+          };
+      Path two = project.workspace("two");
+      Map<String, String> outcomes = project.build(two, options.toArray(String[]::new));
+      Map<String, String> made = files(two);
+      project.expectNoWorkForNinja(two);
+      assertTrue(outcomes.containsValue("hit"), outcomes.toString());
+      CachedProject.delete(two.getParent());
+      two = project.workspace("two");
+      project.build(two, "--env=strict");
+      assertEquals(files(two), made);
+    }
+  }
+
+  @Test
   void whatIsPushedToSuchAServerIsNoFailureEither() throws Exception {
     answerAllWith("HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n");
     expectSaidOnce(

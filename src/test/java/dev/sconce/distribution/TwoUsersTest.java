@@ -37,7 +37,7 @@ final class TwoUsersTest {
   private static final String SHARED_FILES = ".*\\.(o|a|so[.0-9]*)|.*/sample[0-9]+_unittest";
 
   /** Projects that are told apart by their sources alone. */
-  private enum Sources {
+  enum Sources {
     NGHTTP2(Project.NGHTTP2, "C"),
     GOOGLETEST(Project.GOOGLETEST, "CXX");
 

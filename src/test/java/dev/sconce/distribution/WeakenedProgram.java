@@ -10,6 +10,9 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,6 +39,19 @@ final class WeakenedProgram {
     /** It begins with other code, which may return. */
     static Cut beginning(String in, String method, Consumer<CodeBuilder> code) {
       return new Cut(in, method, new Beginning(code));
+    }
+
+    /** Results are believed whatever their seals say. */
+    static Cut believingResults() {
+      ClassDesc optional = ClassDesc.of("java.util.Optional");
+      return beginning(
+          "action/ResultSeal",
+          "opened",
+          code ->
+              code.aload(1)
+                  .invokestatic(
+                      optional, "of", MethodTypeDesc.of(optional, ConstantDescs.CD_Object))
+                  .areturn());
     }
 
     /** What it calls {@code equals} for is equal. */

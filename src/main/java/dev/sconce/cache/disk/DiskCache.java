@@ -116,7 +116,7 @@ public final class DiskCache implements CacheBackend {
       return watch.found(result);
     } catch (IOException failure) {
       remove(file, failure);
-      return watch.failed("write", entry, failure);
+      return watch.failed("write", directory.top(), failure);
     }
   }
 
@@ -181,7 +181,6 @@ public final class DiskCache implements CacheBackend {
       return there;
     }
     Stopwatch watch = new Stopwatch();
-    Path entry = directory.entry(EntryKind.CONTENT, content.hex());
     Path file = null;
     try {
       file = directory.newFile();
@@ -193,7 +192,7 @@ public final class DiskCache implements CacheBackend {
       return adopt(content, file, watch);
     } catch (IOException failure) {
       remove(file, failure);
-      return watch.failed("copy", entry, failure);
+      return watch.failed("write", directory.top(), failure); // the same for all entries
     }
   }
 
@@ -219,7 +218,7 @@ public final class DiskCache implements CacheBackend {
       return watch.found(content);
     } catch (IOException failure) {
       remove(file, failure);
-      return watch.failed("rename", entry, failure);
+      return watch.failed("write", directory.top(), failure);
     }
   }
 

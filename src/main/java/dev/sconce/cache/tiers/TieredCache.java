@@ -260,8 +260,13 @@ public final class TieredCache implements ResultCache {
   }
 
   @Override
+  public boolean stores() {
+    return disk.isPresent() || (remote.isPresent() && mode.pushes());
+  }
+
+  @Override
   public CacheAnswer<Digest> keep(Digest content, Path source) throws InterruptedException {
-    return disk.isPresent() || (remote.isPresent() && mode.pushes())
+    return stores()
         ? snapshots.store(content, source)
         : new CacheAnswer.Failed<>(MissReason.DISABLED, "nothing is stored", 0);
   }

@@ -375,18 +375,6 @@ final class HttpFaultsTest {
   }
 
   @Test
-  void redirectsInACircleComeToAnEnd() throws Exception {
-    always(
-        request ->
-            new MockResponse.Builder()
-                .code(302)
-                .setHeader("Location", request.getUrl().encodedPath())
-                .build());
-    assertFailed(MissReason.ERROR, "redirects again and again", cache.find(KEY));
-    assertEquals(6, requests.get());
-  }
-
-  @Test
   void wrongBytesOfTheRightLengthAreFoundAndFetchedAgain() throws Exception {
     byte[] wrong = BYTES.clone();
     wrong[BYTES.length / 2]++;

@@ -421,6 +421,15 @@ final class TieredCacheTest {
   }
 
   @Test
+  void withoutACacheHereAResultIsStoredOnlyWhereItIsPushed() {
+    try (TieredCache fetching = tiers(Optional.empty(), CacheMode.FETCH)) {
+      assertFalse(fetching.stores());
+      fetching.changeMode(CacheMode.FETCH_AND_PUSH);
+      assertTrue(fetching.stores());
+    }
+  }
+
+  @Test
   void withoutARemoteCacheNothingIsPushed() throws Exception {
     ResultCache alone =
         new TieredCache(
