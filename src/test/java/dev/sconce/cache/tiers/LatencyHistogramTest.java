@@ -1,6 +1,7 @@
 package dev.sconce.cache.tiers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.session.CacheTraffic.Latency;
 import org.junit.jupiter.api.Test;
@@ -20,9 +21,13 @@ final class LatencyHistogramTest {
     }
     Latency found = times.percentiles();
     assertEquals(2_000, found.count());
-    assertEquals(1_000, found.p50Millis(), 20);
-    assertEquals(1_800, found.p90Millis(), 36);
-    assertEquals(1_980, found.p99Millis(), 40);
+    assertNear(1_000, found.p50Millis());
+    assertNear(1_800, found.p90Millis());
+    assertNear(1_980, found.p99Millis());
+  }
+
+  private static void assertNear(long expected, long found) {
+    assertTrue(Math.abs(found - expected) * 50 <= expected, () -> found + " for " + expected);
   }
 
   @Test
