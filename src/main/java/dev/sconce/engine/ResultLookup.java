@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +74,6 @@ final class ResultLookup {
   private final KeyedPaths.UpcomingFiles upcoming;
   private final ResultNames names;
   private final CutOffTimestamp time;
-  private final CompletionInbox inbox;
   private final CacheAccount account;
   private final WatchedSteps watched;
 
@@ -98,7 +98,6 @@ final class ResultLookup {
       KeyedPaths.UpcomingFiles upcoming,
       ResultNames names,
       CutOffTimestamp time,
-      CompletionInbox inbox,
       CacheAccount account,
       WatchedSteps watched) {
     this.files = parts.files();
@@ -111,17 +110,21 @@ final class ResultLookup {
     this.upcoming = upcoming;
     this.names = names;
     this.time = time;
-    this.inbox = inbox;
     this.account = account;
     this.watched = watched;
   }
 
-  /** Looks for the result of a step in a cache. */
-  Outcome find(StepKeys.Subject subject, ResultCache cache) throws InterruptedException {
+  /**
+   * Looks for the result of a step in a cache.
+   *
+   * @param progress told that its key is known, and that it was asked for
+   */
+  Outcome find(StepKeys.Subject subject, ResultCache cache, Consumer<Completion.Reuse> progress)
+      throws InterruptedException {
     int step = subject.edge().id();
     searches.incrementAndGet();
     try {
-      return new Search(subject, cache).run();
+      return new Search(subject, cache, progress).run();
     } catch (IOException unreadable) {
       // what cannot be looked at shows when the step runs
       String detail = FactGatherer.messageOf(unreadable);
@@ -168,6 +171,7 @@ final class ResultLookup {
   private final class Search {
     private final StepKeys.Subject subject;
     private final ResultCache cache;
+    private final Consumer<Completion.Reuse> progress;
     private final int step;
     private long sentNanos;
     private long newestNanos;
@@ -175,9 +179,10 @@ final class ResultLookup {
     private String detail = "";
     private @Nullable FirstKey asked;
 
-    Search(StepKeys.Subject subject, ResultCache cache) {
+    Search(StepKeys.Subject subject, ResultCache cache, Consumer<Completion.Reuse> progress) {
       this.subject = subject;
       this.cache = cache;
+      this.progress = progress;
       this.step = subject.edge().id();
     }
 
@@ -239,9 +244,9 @@ final class ResultLookup {
             include(newestGenerated());
             asked = first;
             if (sentNanos == 0) {
-              inbox.post(new Completion.Reuse.Keyed(step));
+              progress.accept(new Completion.Reuse.Keyed(step));
               sentNanos = System.nanoTime();
-              inbox.post(new Completion.Reuse.LookupSent(step));
+              progress.accept(new Completion.Reuse.LookupSent(step));
             }
             Optional<FoundResult> found = findBehind(evidence, first, at);
             if (found.isPresent()) {
@@ -311,7 +316,7 @@ final class ResultLookup {
       if (here.isEmpty() || !cache.mode().fetches()) {
         return Optional.empty();
       }
-      Search search = new Search(subject, here.get());
+      Search search = new Search(subject, here.get(), progress);
       Optional<FoundResult> found =
           search.findAmong(
               evidence,

@@ -30,7 +30,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +57,7 @@ final class SharedResults implements EventSink {
   private final CompletionInbox inbox;
 
   /** By step, what is being asked or brought. */
-  private final Map<Integer, Question> open = new HashMap<>();
+  private final Map<Integer, ReuseQuestion> open = new HashMap<>();
 
   /** By step, what was found and is not in its place yet. */
   private final Map<Integer, ResultLookup.FoundResult> found = new ConcurrentHashMap<>();
@@ -109,7 +108,7 @@ final class SharedResults implements EventSink {
         new LikelyPathSets(keys, parts.tracing() == null ? null : parts.tracing().store());
     this.lookup =
         new ResultLookup(
-            parts, caching, states, keys, likely, upcoming, names, time, inbox, account, watched);
+            parts, caching, states, keys, likely, upcoming, names, time, account, watched);
     this.prefetch = new FamilyPrefetch(keys, likely, states);
     this.accesses = new TakenAccesses(parts.files(), states, keys, upcoming);
     this.staging = new ResultStaging(caching.staging());
@@ -162,22 +161,6 @@ final class SharedResults implements EventSink {
     keys.graphChanged();
   }
 
-  /** One question about a step: it is answered once. */
-  private static final class Question {
-    private final AtomicBoolean answered = new AtomicBoolean();
-    private final Completion.Reuse ifGivenUp;
-    private @Nullable Thread thread;
-
-    Question(Completion.Reuse ifGivenUp) {
-      this.ifGivenUp = ifGivenUp;
-    }
-
-    /** Whether this is the one answer. */
-    boolean claim() {
-      return answered.compareAndSet(false, true);
-    }
-  }
-
   /** Performs an effect; what came of it, or null when that comes later or never. */
   @Nullable Completion perform(Effect.Reuse effect) {
     switch (effect) {
@@ -209,14 +192,14 @@ final class SharedResults implements EventSink {
     StepKeys.Subject subject = keys.subject(edge);
     ResultCache cache = caching.cacheOf(edge).orElseThrow();
     prefetch.begin(caching);
-    Question question =
-        new Question(new Completion.Reuse.NotFound(id, MissReason.ABANDONED, "", 0));
+    ReuseQuestion question =
+        new ReuseQuestion(inbox, new Completion.Reuse.NotFound(id, MissReason.ABANDONED, "", 0));
     start(
         id,
         question,
         "look up",
         () -> {
-          ResultLookup.Outcome outcome = lookup.find(subject, cache);
+          ResultLookup.Outcome outcome = lookup.find(subject, cache, question::tell);
           if (leaving != null && outcome.result().isPresent()) {
             outcome = leaving.withTexts(outcome, cache);
           }
@@ -233,7 +216,8 @@ final class SharedResults implements EventSink {
     assert result != null : edge;
     Set<String> wanted = new HashSet<>(names.ofOutputs(edge).orElse(List.of()));
     wanted.addAll(undeclared.allowed(edge, result.result()));
-    Question question = new Question(new Completion.Reuse.NotBrought(id, MissReason.ABANDONED));
+    ReuseQuestion question =
+        new ReuseQuestion(inbox, new Completion.Reuse.NotBrought(id, MissReason.ABANDONED));
     start(
         id,
         question,
@@ -286,42 +270,15 @@ final class SharedResults implements EventSink {
     }
   }
 
-  private interface Task {
-    void run() throws InterruptedException;
-  }
-
-  private void start(int id, Question question, String name, Task task) {
+  private void start(int id, ReuseQuestion question, String name, ReuseQuestion.Task task) {
     open.put(id, question);
-    question.thread =
-        Thread.ofVirtual()
-            .name(name)
-            .start(
-                () -> {
-                  try {
-                    task.run();
-                  } catch (InterruptedException givenUp) {
-                    answerIfOpen(question);
-                  } catch (RuntimeException | Error bug) {
-                    answerIfOpen(question);
-                    throw bug;
-                  }
-                });
-  }
-
-  private void answerIfOpen(Question question) {
-    if (question.claim()) {
-      inbox.post(question.ifGivenUp);
-    }
+    question.start(name, task);
   }
 
   private void giveUp(int step) {
-    Question question = open.remove(step);
+    ReuseQuestion question = open.remove(step);
     if (question != null) {
-      answerIfOpen(question);
-      Thread thread = question.thread;
-      if (thread != null) {
-        thread.interrupt();
-      }
+      question.giveUp();
     }
   }
 
@@ -417,8 +374,8 @@ final class SharedResults implements EventSink {
       return;
     }
     ResultCache cache = caching.cacheOf(edge).orElseThrow();
-    Question question =
-        new Question(new Completion.Reuse.NotMaterialised(id, MissReason.ABANDONED));
+    ReuseQuestion question =
+        new ReuseQuestion(inbox, new Completion.Reuse.NotMaterialised(id, MissReason.ABANDONED));
     start(
         id,
         question,
