@@ -5,7 +5,6 @@ import dev.sconce.action.ActionResult;
 import dev.sconce.action.ActionResult.Blob;
 import dev.sconce.action.KeyNode;
 import dev.sconce.action.PathSet;
-import dev.sconce.action.ResultSeal;
 import dev.sconce.action.PathTable;
 import dev.sconce.action.ResultSeal;
 import dev.sconce.cache.ActionCache;
