@@ -91,7 +91,7 @@ final class ResultPublications {
     private final ActionKey key;
     private final ActionResult result;
     private @Nullable FamilyEntry entry;
-    private boolean sealed;
+    private boolean complete;
 
     /** The list that knows nothing but this set, once it was needed: as it is most often. */
     private volatile byte @Nullable [] listed;
@@ -105,14 +105,14 @@ final class ResultPublications {
 
     /** Has it found by its family as well; false if it is too late for that. */
     synchronized boolean add(FamilyEntry more) {
-      if (!sealed) {
+      if (!complete) {
         entry = more;
       }
-      return !sealed;
+      return !complete;
     }
 
-    synchronized void seal() {
-      sealed = true;
+    synchronized void complete() {
+      complete = true;
     }
 
     private synchronized @Nullable FamilyEntry entry() {

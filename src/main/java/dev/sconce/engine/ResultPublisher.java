@@ -326,7 +326,7 @@ final class ResultPublisher {
             }
           });
     }
-    publication.seal();
+    publication.complete();
     cache.publish(step, publication);
     account.stored(run.subject(), keyed.first(), keyed.key().hex());
   }
