@@ -100,7 +100,8 @@ final class SeededDependencies {
     this.shell = shell.in(this.out);
     this.ninja = ninja;
     this.workspace = Workspace.of(NativePath.bytes(this.out), NativePath.bytes(this.sources));
-    this.build = TracedBuild.of(this.out, scratch.resolve("spill"));
+    // As where results are shared: a Meson that finds ccache puts it before the compiler.
+    this.build = TracedBuild.of(this.out, scratch.resolve("spill"), Map.of("CCACHE_DISABLE", "1"));
     for (Edge edge : build.runs().keySet()) {
       seen.put(
           edge,

@@ -50,7 +50,15 @@ final class SeededDependenciesTest {
     RequiredTool.named("strace").path();
     Checkout checkout = Checkout.configured(project, base);
     Map<String, String> environment =
-        Map.of("PATH", System.getenv("PATH"), "HOME", base.toString(), "LC_ALL", "C.UTF-8");
+        Map.of(
+            "PATH",
+            System.getenv("PATH"),
+            "HOME",
+            base.toString(),
+            "LC_ALL",
+            "C.UTF-8",
+            "CCACHE_DISABLE",
+            "1");
     SeededDependencies seeded =
         new SeededDependencies(
             checkout.out(),

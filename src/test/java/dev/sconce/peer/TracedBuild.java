@@ -62,13 +62,8 @@ final class TracedBuild {
     return runs;
   }
 
-  /** Builds what is built when nothing is named. */
-  static TracedBuild of(Path directory, Path spill) throws Exception {
-    return of(directory, spill, Map.of());
-  }
-
   /**
-   * As above.
+   * Builds what is built when nothing is named.
    *
    * @param variables of the environment, besides those of this process
    */
