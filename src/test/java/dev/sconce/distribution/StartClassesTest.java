@@ -43,9 +43,10 @@ final class StartClassesTest {
           "jdk.internal.foreign.abi.BindingSpecializer$$TypeSwitch",
           "jdk.internal.foreign.abi.CallingSequenceBuilder$$TypeSwitch",
           "jdk.internal.foreign.abi.DowncallStub",
-          // made when threads meet at a counter
+          // made when threads meet at a counter, a lock, or the end of two commands: not always
           "java.util.concurrent.atomic.Striped64$Cell",
           "java.util.concurrent.locks.AbstractQueuedSynchronizer$ExclusiveNode",
+          "java.util.concurrent.locks.AbstractQueuedSynchronizer$SharedNode",
           // Java's own events, which it leaves out of caches
           "jdk.internal.event.Event",
           "jdk.internal.event.SecurityProviderServiceEvent",
