@@ -69,7 +69,16 @@ class LookAheadTest {
               graph,
               RecordedDeps.EMPTY,
               new ScheduleOptions(
-                  2, 1, false, false, false, true, false, false, StepWeights.EQUAL, use));
+                  2,
+                  1,
+                  false,
+                  false,
+                  false,
+                  true,
+                  PlanReporting.NONE,
+                  false,
+                  StepWeights.EQUAL,
+                  use));
       accept(new Completion.Begin(List.of(graph.node("c"))));
     }
 

@@ -82,7 +82,16 @@ class LostOutputsTest {
               graph,
               new Log(),
               new ScheduleOptions(
-                  3, 1, false, false, false, true, false, false, StepWeights.EQUAL, use));
+                  3,
+                  1,
+                  false,
+                  false,
+                  false,
+                  true,
+                  PlanReporting.NONE,
+                  false,
+                  StepWeights.EQUAL,
+                  use));
     }
 
     /** An output of an earlier build. */

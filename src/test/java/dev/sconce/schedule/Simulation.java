@@ -388,7 +388,7 @@ final class Simulation implements Scheduler.Output {
             false,
             random.nextInt(4) == 0,
             true,
-            random.nextBoolean(),
+            random.nextBoolean() ? PlanReporting.FORECASTS : PlanReporting.NONE,
             random.nextBoolean() || traces != null,
             random.nextBoolean() ? StepWeights.EQUAL : new SimWeights(),
             cache == null ? null : cache.use());

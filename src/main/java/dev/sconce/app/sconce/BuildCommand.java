@@ -23,6 +23,7 @@ import dev.sconce.engine.UpToDateCheck;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.history.RunStore;
+import dev.sconce.schedule.PlanReporting;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.session.BuildEvent.BuildFinished;
 import dev.sconce.session.BuildEvent.BuildOutcome;
@@ -307,14 +308,14 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
 
   private Build newBuild(LoadedBuild loaded, WorkspaceStores memory) throws StartException {
     boolean eventLog = settings.text(Setting.EVENT_LOG).isPresent();
+    boolean forecasts = eventLog || display.hasConsole(); // plain lines have no place for them
     BuildOptions options =
         new BuildOptions(
             limits.slots(),
             settings.failures(),
             line.dryRun(),
             eventLog,
-            true,
-            eventLog || display.hasConsole(), // plain lines have no place for forecasts
+            forecasts ? PlanReporting.FORECASTS : PlanReporting.RELATIONS,
             false,
             false,
             new RecordedTimeWeights(
