@@ -1,6 +1,7 @@
 package dev.sconce.action;
 
 import dev.sconce.digest.Digest;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,20 @@ public record ActionResult(
 
   private static long inlineBytes(Blob blob) {
     return blob instanceof Blob.Inline ? blob.digest().sizeBytes() : 0;
+  }
+
+  /** The contents that it names and does not carry itself. */
+  public List<Digest> storedContents() {
+    List<Digest> contents = new ArrayList<>();
+    for (OutputFile file : files) {
+      if (file.content() instanceof Blob.Stored stored) {
+        contents.add(stored.digest());
+      }
+    }
+    if (stdout instanceof Blob.Stored stored) {
+      contents.add(stored.digest());
+    }
+    return contents;
   }
 
   /**

@@ -1,16 +1,11 @@
 package dev.sconce.cache;
 
 import dev.sconce.action.ActionResult;
-import dev.sconce.digest.Digest;
-import java.util.List;
 
 /** A result that is to be stored, first in this machine's cache and then in the remote one. */
 public interface Publication {
-  /** The contents that the result names and does not carry itself. They are stored first. */
-  List<Digest> contents();
-
-  /** What the result carries itself, which is kept in memory until it is pushed. */
-  long inlineBytes();
+  /** Contents that it does not carry itself are stored first. */
+  ActionResult result();
 
   /**
    * Puts the result, and what it is found by, into the cache of this machine, which has its

@@ -75,8 +75,7 @@ public final class Build implements BuildControl, AutoCloseable {
                 options.dryRun(),
                 options.explain(),
                 log != null,
-                options.relations(),
-                options.forecasts(),
+                options.plan(),
                 parts.memory() != null && log != null,
                 options.weights(),
                 parts.caching() == null ? null : cacheUse(parts.caching(), parts.memory())));

@@ -130,18 +130,6 @@ final class FamilyPrefetch {
   /** Ends it, after the file that is being hashed. */
   void close() {
     threads.forEach(Thread::interrupt);
-    boolean interrupted = false;
-    for (Thread thread : threads) {
-      while (thread.isAlive()) {
-        try {
-          thread.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    ParallelChunks.join(threads);
   }
 }

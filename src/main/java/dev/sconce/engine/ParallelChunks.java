@@ -1,6 +1,8 @@
 package dev.sconce.engine;
 
 import dev.sconce.os.SystemThreads;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -37,13 +39,14 @@ final class ParallelChunks {
   Begun begin(int count, Workers workers) {
     Round round = new Round(count, workers);
     int helpers = Math.min(threads, count / MIN_ITEMS_PER_THREAD + 1) - 1;
-    Thread[] started = new Thread[helpers];
+    List<Thread> started = new ArrayList<>(helpers);
     for (int i = 0; i < helpers; i++) {
-      started[i] = new Thread(round, "gather-" + i);
-      started[i].setDaemon(true);
-      if (!SystemThreads.tryStart(started[i])) {
+      Thread helper = new Thread(round, "gather-" + i);
+      helper.setDaemon(true);
+      if (!SystemThreads.tryStart(helper)) {
         break;
       }
+      started.add(helper);
     }
     return new Begun(round, started);
   }
@@ -51,9 +54,9 @@ final class ParallelChunks {
   /** Work that others have begun. */
   static final class Begun {
     private final Round round;
-    private final Thread[] started;
+    private final List<Thread> started;
 
-    private Begun(Round round, Thread[] started) {
+    private Begun(Round round, List<Thread> started) {
       this.round = round;
       this.started = started;
     }
@@ -66,10 +69,11 @@ final class ParallelChunks {
     }
   }
 
-  private static void join(Thread[] started) {
+  /** Waits for the end of threads that will not be long; an interrupt is left for later. */
+  static void join(List<Thread> threads) {
     boolean interrupted = false;
-    for (Thread thread : started) {
-      while (thread != null && thread.isAlive()) {
+    for (Thread thread : threads) {
+      while (thread.isAlive()) {
         try {
           thread.join();
         } catch (InterruptedException whileShortWork) {

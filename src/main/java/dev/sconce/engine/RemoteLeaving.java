@@ -40,7 +40,7 @@ final class RemoteLeaving {
   private final LeftOutputs left;
   private final ResultStaging staging;
   private final ResultPlacement placement;
-  private final ResultLookup lookup;
+  private final ResultContents contents;
   private final ResultNames names;
 
   /** By step, what its command printed and was told to have read, until it is left remote. */
@@ -62,12 +62,12 @@ final class RemoteLeaving {
       LeftOutputs left,
       ResultStaging staging,
       ResultPlacement placement,
-      ResultLookup lookup,
+      ResultContents contents,
       ResultNames names) {
     this.left = left;
     this.staging = staging;
     this.placement = placement;
-    this.lookup = lookup;
+    this.contents = contents;
     this.names = names;
   }
 
@@ -117,7 +117,7 @@ final class RemoteLeaving {
     Edge edge = ready.edge();
     long at = found.atNanos();
     List<String> outputNames = names.ofOutputs(edge).orElseThrow();
-    List<OutputState> states = lookup.outputStates(found.result(), outputNames);
+    List<OutputState> states = contents.of(found.result(), outputNames);
     List<LeftOutput> outputs = new ArrayList<>();
     for (int i = 0; i < outputNames.size(); i++) {
       OutputState state = states.get(i);
@@ -169,7 +169,7 @@ final class RemoteLeaving {
     if (!ResultNames.hasAll(result, wanted.names())) {
       return false;
     }
-    List<OutputState> now = lookup.outputStates(result, wanted.names());
+    List<OutputState> now = contents.of(result, wanted.names());
     for (int i = 0; i < now.size(); i++) {
       LeftOutput then = wanted.step().outputs().get(i);
       if (!now.get(i).equals(new OutputState(then.content(), then.executable()))) {

@@ -5,7 +5,6 @@ import dev.sconce.action.ActionResult;
 import dev.sconce.action.ActionResult.Blob;
 import dev.sconce.action.FirstKey;
 import dev.sconce.action.FirstKey.Evidence;
-import dev.sconce.action.Ingredient;
 import dev.sconce.action.KeyNode;
 import dev.sconce.action.PathSet;
 import dev.sconce.action.ResultSeal;
@@ -13,22 +12,17 @@ import dev.sconce.action.Roots;
 import dev.sconce.cache.CacheAnswer;
 import dev.sconce.cache.ResultCache;
 import dev.sconce.cache.ResultCache.Freshness;
-import dev.sconce.digest.Digest;
 import dev.sconce.files.FileSystem;
 import dev.sconce.graph.ByteSource.Malformed;
 import dev.sconce.graph.Edge;
 import dev.sconce.schedule.Completion;
 import dev.sconce.schedule.Completion.Reuse.KnownResult;
-import dev.sconce.schedule.OutputState;
 import dev.sconce.session.CacheEvent.MissReason;
 import dev.sconce.session.CacheEvent.Tier;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,7 +58,7 @@ final class ResultLookup {
   record Outcome(Completion.Reuse answer, Optional<FoundResult> result) {}
 
   private final FileSystem files;
-  private final FileStateReader states;
+  private final ResultContents contents;
   private final CachePolicy policy;
   private final Optional<ResultCache> here;
   private final StepKeys keys;
@@ -92,7 +86,7 @@ final class ResultLookup {
   ResultLookup(
       BuildParts parts,
       BuildParts.Caching caching,
-      FileStateReader states,
+      ResultContents contents,
       StepKeys keys,
       LikelyPathSets likely,
       KeyedPaths.UpcomingFiles upcoming,
@@ -101,7 +95,7 @@ final class ResultLookup {
       CacheAccount account,
       WatchedSteps watched) {
     this.files = parts.files();
-    this.states = states;
+    this.contents = contents;
     this.policy = caching.policy();
     this.here = caching.here();
     this.keys = keys;
@@ -221,7 +215,7 @@ final class ResultLookup {
     private Outcome found(FoundResult found, List<String> outputs) {
       KnownResult known =
           new KnownResult(
-              outputStates(found.result(), outputs),
+              contents.of(found.result(), outputs),
               found.tier(),
               found.result().sizeBytes(),
               tookMillis(),
@@ -441,34 +435,6 @@ final class ResultLookup {
 
   /** A key that may have a result. */
   private record Candidate(LookupQuestion question, PathSet paths, long newestNanos) {}
-
-  /** What outputs will contain, as those who read them see it. */
-  List<OutputState> outputStates(ActionResult result, List<String> outputs) {
-    Map<String, OutputState> made = new HashMap<>();
-    for (ActionResult.OutputFile file : result.files()) {
-      made.put(file.path(), new OutputState(file.content().digest(), file.executable()));
-    }
-    for (ActionResult.OutputLink link : result.links()) {
-      String directory = link.path().substring(0, link.path().lastIndexOf('/') + 1);
-      OutputState target = made.get(directory + link.target());
-      made.put(link.path(), target == null ? present(directory + link.target()) : target);
-    }
-    return outputs.stream().map(made::get).toList();
-  }
-
-  /**
-   * Of a link that leads elsewhere; where that is not known yet, its readers are asked for anew.
-   */
-  private OutputState present(String target) {
-    try {
-      return states.look(target).state()
-              instanceof Ingredient.FileState.Content(Digest digest, boolean executable)
-          ? new OutputState(digest, executable)
-          : new OutputState(Digest.of(target.getBytes(StandardCharsets.ISO_8859_1)), false);
-    } catch (IOException unreadable) {
-      return new OutputState(Digest.of(target.getBytes(StandardCharsets.ISO_8859_1)), false);
-    }
-  }
 
   /**
    * Whether all that the step reads is in its place, and is what it was asked for with. On the

@@ -10,11 +10,9 @@ import dev.sconce.action.ResultSeal;
 import dev.sconce.cache.ActionCache;
 import dev.sconce.cache.CacheAnswer;
 import dev.sconce.cache.Publication;
-import dev.sconce.digest.Digest;
 import dev.sconce.graph.ByteSource.Malformed;
 import dev.sconce.session.CacheEvent;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,13 +61,8 @@ final class ResultPublications {
     }
 
     @Override
-    public List<Digest> contents() {
-      return ResultSnapshot.storedContents(result);
-    }
-
-    @Override
-    public long inlineBytes() {
-      return result.inlineBytes();
+    public ActionResult result() {
+      return result;
     }
 
     /** On this machine a list of path sets is no further away than the path set of a family. */
@@ -120,13 +113,8 @@ final class ResultPublications {
     }
 
     @Override
-    public List<Digest> contents() {
-      return ResultSnapshot.storedContents(result);
-    }
-
-    @Override
-    public long inlineBytes() {
-      return result.inlineBytes();
+    public ActionResult result() {
+      return result;
     }
 
     @Override

@@ -116,20 +116,6 @@ final class ResultSnapshot {
     return new ActionResult(made, links, directories, kept(cache, stdout), times);
   }
 
-  /** The contents that a result names and does not carry itself. */
-  static List<Digest> storedContents(ActionResult result) {
-    List<Digest> contents = new ArrayList<>();
-    for (ActionResult.OutputFile file : result.files()) {
-      if (file.content() instanceof Blob.Stored stored) {
-        contents.add(stored.digest());
-      }
-    }
-    if (result.stdout() instanceof Blob.Stored stored) {
-      contents.add(stored.digest());
-    }
-    return contents;
-  }
-
   private ActionResult.OutputFile file(ResultCache cache, Output output)
       throws NotStorableException, IOException, InterruptedException {
     FileStateReader.Look look = states.look(output.path());

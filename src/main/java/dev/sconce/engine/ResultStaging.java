@@ -218,20 +218,8 @@ final class ResultStaging {
   }
 
   private static void endAll(List<Thread> threads) {
-    boolean interrupted = false;
-    for (Thread thread : threads) {
-      thread.interrupt();
-      while (thread.isAlive()) {
-        try {
-          thread.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    threads.forEach(Thread::interrupt);
+    ParallelChunks.join(threads);
   }
 
   private static void finish(Path file, boolean executable, long mtimeNanos) throws IOException {

@@ -106,9 +106,10 @@ final class SharedResults implements EventSink {
             judge);
     LikelyPathSets likely =
         new LikelyPathSets(keys, parts.tracing() == null ? null : parts.tracing().store());
+    ResultContents contents = new ResultContents(states);
     this.lookup =
         new ResultLookup(
-            parts, caching, states, keys, likely, upcoming, names, time, account, watched);
+            parts, caching, contents, keys, likely, upcoming, names, time, account, watched);
     this.prefetch = new FamilyPrefetch(keys, likely, states);
     this.accesses = new TakenAccesses(parts.files(), states, keys, upcoming);
     this.staging = new ResultStaging(caching.staging());
@@ -119,7 +120,8 @@ final class SharedResults implements EventSink {
         new ResultPublisher(parts, caching, states, keys, names, undeclared, likely, account);
     this.recorder = recorder;
     this.time = time;
-    this.leaving = left == null ? null : new RemoteLeaving(left, staging, placement, lookup, names);
+    this.leaving =
+        left == null ? null : new RemoteLeaving(left, staging, placement, contents, names);
     this.inbox = inbox;
   }
 

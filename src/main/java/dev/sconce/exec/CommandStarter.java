@@ -228,7 +228,7 @@ final class CommandStarter {
   private synchronized Prepared prepare(Posix posix) throws OsException {
     Prepared ready = prepared;
     if (ready == null) {
-      posix.expectChildren();
+      posix.children().expectChildren();
       String directory = setup.directory();
       if (!directory.isEmpty() && !posix.canSpawnElsewhere()) {
         posix.changeDirectory(directory);

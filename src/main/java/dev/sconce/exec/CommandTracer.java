@@ -146,7 +146,7 @@ final class CommandTracer implements AutoCloseable {
   private Optional<String> failure(Tracer made) throws OsException, ShortageException {
     try (Spawner spawner = posix.spawner();
         NativeMemory memory = new NativeMemory(1024)) {
-      posix.expectChildren();
+      posix.children().expectChildren();
       Pipe output = posix.pipe(memory);
       try {
         spawner.prepare(
@@ -160,7 +160,7 @@ final class CommandTracer implements AutoCloseable {
                 List.of()));
         Trace trace =
             made.start(spawner, Trace.Conditions.NONE).orElseThrow(ShortageException::ofThread);
-        posix.reap(spawner.pid(), memory);
+        posix.children().reap(spawner.pid(), memory);
         AccessSet set = trace.finish(SELF_TEST_MILLIS);
         boolean seen = set.accesses().stream().anyMatch(one -> one.path().endsWith(PROBED));
         return seen && set.isWhole() ? Optional.empty() : Optional.of(UNREADABLE);

@@ -83,7 +83,8 @@ final class CommandWorker implements AutoCloseable {
       for (int length; (length = posix.read(pipe.readEnd(), memory, buffer)) > 0; ) {
         all.write(buffer, 0, length);
       }
-      return new Finished(pid, posix.reap(pid, memory), all.toString(StandardCharsets.ISO_8859_1));
+      return new Finished(
+          pid, posix.children().reap(pid, memory), all.toString(StandardCharsets.ISO_8859_1));
     } finally {
       posix.close(pipe.readEnd());
     }
@@ -93,11 +94,11 @@ final class CommandWorker implements AutoCloseable {
   record Finished(int pid, ChildExit exit, String output) {}
 
   void awaitEnd(int pid) throws OsException {
-    posix.awaitEnd(pid, memory);
+    posix.children().awaitEnd(pid, memory);
   }
 
   ChildExit reap(int pid) throws OsException {
-    return posix.reap(pid, memory);
+    return posix.children().reap(pid, memory);
   }
 
   @Override

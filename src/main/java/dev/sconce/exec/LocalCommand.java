@@ -97,7 +97,7 @@ final class LocalCommand implements CommandRunner.Running {
 
   private boolean isStopped() throws OsException {
     try (NativeMemory memory = new NativeMemory(INFO_BYTES)) {
-      return posix.stoppedBy(pid, memory) != 0;
+      return posix.children().stoppedBy(pid, memory) != 0;
     }
   }
 
@@ -124,7 +124,7 @@ final class LocalCommand implements CommandRunner.Running {
   }
 
   private synchronized long patienceNanos(CommandWorker asking, long most) throws OsException {
-    if (pid == 0 || !(reaped || posix.hasEnded(pid, asking.memory()))) {
+    if (pid == 0 || !(reaped || posix.children().hasEnded(pid, asking.memory()))) {
       return 0;
     }
     long now = System.nanoTime();
@@ -197,7 +197,7 @@ final class LocalCommand implements CommandRunner.Running {
   /** A command that waits for the terminal would do so for ever, and nobody would know. */
   private void lookIfStopped(CommandWorker worker, CommandRunner.StopListener listener)
       throws OsException {
-    int now = posix.stoppedBy(pid, worker.memory());
+    int now = posix.children().stoppedBy(pid, worker.memory());
     if (now != stoppedBy) {
       stoppedBy = now;
       listener.stopped(request.step(), now);

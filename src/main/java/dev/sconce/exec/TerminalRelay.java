@@ -106,7 +106,7 @@ final class TerminalRelay implements AutoCloseable {
           takeUserTerminal();
         }
         followSize();
-        boolean ended = posix.hasEnded(pid, memory); // what it printed is there by then
+        boolean ended = posix.children().hasEnded(pid, memory); // what it printed is there by then
         polled.want(TYPED, foreground && untaken.length == 0 && !ended, false);
         polled.want(PRINTED, true, untaken.length > 0);
         polled.await(ended ? 0 : LOOK_MILLIS);

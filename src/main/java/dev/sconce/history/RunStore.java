@@ -12,9 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -77,11 +75,7 @@ public final class RunStore implements AutoCloseable {
   private final StoredOutputs outputs;
   private final ByteSink content = new ByteSink();
   private final LongHashMap durations = new LongHashMap();
-  private final Map<Long, StoredRun> made = new HashMap<>();
-
-  /** Steps that ran in the present run of the build: the build log may not say so yet. */
-  private final Map<String, RunSummary> fresh = new HashMap<>();
-
+  private final GoodRuns made = new GoodRuns();
   private boolean malformed;
   private boolean loaded;
 
@@ -143,26 +137,15 @@ public final class RunStore implements AutoCloseable {
           durations.put(key, times.number());
         }
         case TYPE_OUTPUT -> outputs.visit(key, record);
-        case TYPE_MADE -> made.put(key, new StoredRun(record));
-        case TYPE_BEGUN, TYPE_RETIMED -> visitChange(type, key, record);
+        case TYPE_MADE -> made.read(key, record);
+        case TYPE_BEGUN -> made.readBegun(key, record);
+        case TYPE_RETIMED -> made.readRetimed(key, record);
         default -> {
           // of a later version
         }
       }
     } catch (Malformed unusable) {
       malformed = true;
-    }
-  }
-
-  private void visitChange(int type, long key, byte[] record) {
-    StoredRun known = made.get(key);
-    if (known == null) {
-      return;
-    }
-    if (type == TYPE_BEGUN) {
-      known.begun(record);
-    } else {
-      known.retimed(record);
     }
   }
 
@@ -178,7 +161,7 @@ public final class RunStore implements AutoCloseable {
     if (!records.isOfOtherVersion() || !ingredients.isOfOtherVersion()) {
       ingredients.warning().ifPresent(found::add);
     }
-    if (malformed) {
+    if (malformed || made.anyMalformed()) {
       found.add("some records of runs cannot be read; leaving them out");
     }
     return found;
@@ -319,22 +302,7 @@ public final class RunStore implements AutoCloseable {
   /** The last run of a step that ended well; empty when none is recorded. */
   public synchronized Optional<RunSummary> summary(String step) {
     tryToLoad();
-    return Optional.ofNullable(known(step));
-  }
-
-  private @Nullable RunSummary known(String step) {
-    StoredRun found = made.get(key(step));
-    if (found == null) {
-      return null;
-    }
-    try {
-      RunSummary run = found.summary();
-      return run.step().equals(step) ? run : null;
-    } catch (Malformed unusable) {
-      made.remove(key(step));
-      malformed = true;
-      return null;
-    }
+    return Optional.ofNullable(made.last(step));
   }
 
   /**
@@ -345,19 +313,7 @@ public final class RunStore implements AutoCloseable {
    */
   public synchronized FileMaker makerOf(String step, String output, long loggedNanos) {
     tryToLoad();
-    RunSummary now = fresh.get(step);
-    RunSummary run = now == null ? known(step) : now;
-    Optional<RunSummary.Product> product = run == null ? Optional.empty() : run.product(output);
-    if (product.isPresent() && run != null) {
-      if (now != null || run.wrote(product.get(), loggedNanos)) {
-        return product.get().maker();
-      }
-    }
-    return loggedNanos == 0 ? FileMaker.UNKNOWN : new FileMaker.Logged(loggedNanos);
-  }
-
-  private void change(RunSummary run) {
-    made.put(key(run.step()), new StoredRun(run));
+    return made.makerOf(step, output, loggedNanos);
   }
 
   /**
@@ -371,11 +327,11 @@ public final class RunStore implements AutoCloseable {
       forgetAll();
       unreadable = null;
     }
-    RunSummary run = known(step);
+    RunSummary run = made.last(step);
     if (run == null || !run.usable()) {
       return;
     }
-    change(run.unusable());
+    made.put(run.unusable());
     content.clear();
     StoredRun.putBegun(content, run);
     try {
@@ -412,12 +368,12 @@ public final class RunStore implements AutoCloseable {
    * all is known of the run.
    */
   public synchronized void noteMaker(RunSummary run) {
-    fresh.put(run.step(), run);
+    made.noteMaker(run);
   }
 
   /** Takes note that a run of the build is over: the build log is complete. */
   public synchronized void runOver() {
-    fresh.clear();
+    made.runOver();
   }
 
   /** Reads what {@link #record} needs: on another thread while commands run, it costs no time. */
@@ -445,7 +401,7 @@ public final class RunStore implements AutoCloseable {
       return; // as it is, the run before it spares nothing
     }
     records.append(TYPE_MADE, key(run.step()), content);
-    change(run);
+    made.put(run);
     recompactIfWasteful();
   }
 
@@ -458,7 +414,7 @@ public final class RunStore implements AutoCloseable {
   public synchronized void retime(String step, long logMtimeNanos, long[] mtimes)
       throws IOException {
     load();
-    RunSummary run = known(step);
+    RunSummary run = made.last(step);
     if (run == null) {
       throw new IllegalStateException("no run of " + step);
     }
@@ -466,7 +422,7 @@ public final class RunStore implements AutoCloseable {
     content.clear();
     StoredRun.putRetimed(content, later);
     records.append(TYPE_RETIMED, key(step), content);
-    change(later);
+    made.put(later);
     recompactIfWasteful();
   }
 
@@ -502,7 +458,7 @@ public final class RunStore implements AutoCloseable {
     }
     GraphStepHashes wanted = new GraphStepHashes(graph);
     durations.retain(wanted::has);
-    made.keySet().removeIf(key -> !wanted.has(key));
+    made.retain(wanted::has);
     outputs.retain(wanted::has);
     records.recompact((type, key) -> wanted.has(key));
     outputs.sweep();

@@ -90,6 +90,7 @@ interface NativeCalls {
     /** Since glibc 2.34; not in musl. */
     SPAWN_ACTIONS_CLOSE_FROM("posix_spawn_file_actions_addclosefrom_np", Answer.ERROR_NUMBER),
     SPAWN_ATTRIBUTES_INIT("posix_spawnattr_init", Answer.ERROR_NUMBER),
+    SPAWN_ATTRIBUTES_DEFAULTS("posix_spawnattr_setsigdefault", Answer.ERROR_NUMBER),
     SPAWN_ATTRIBUTES_DESTROY("posix_spawnattr_destroy", Answer.ERROR_NUMBER),
     SPAWN_ATTRIBUTES_FLAGS("posix_spawnattr_setflags", Answer.ERROR_NUMBER),
     SPAWN_ATTRIBUTES_MASK("posix_spawnattr_setsigmask", Answer.ERROR_NUMBER);

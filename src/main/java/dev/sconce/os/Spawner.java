@@ -21,9 +21,11 @@ public final class Spawner implements AutoCloseable {
   private static final int PID = 0;
   private static final int ATTRIBUTES = 16;
   private static final int NO_SIGNALS = ATTRIBUTES + ATTRIBUTES_BYTES;
-  private static final int FIXED_BYTES = NO_SIGNALS + SIGNAL_SET_BYTES;
+  private static final int HANG_UP = NO_SIGNALS + SIGNAL_SET_BYTES;
+  private static final int FIXED_BYTES = HANG_UP + SIGNAL_SET_BYTES;
 
   private static final short SET_PROCESS_GROUP = 2;
+  private static final short SET_SIGNAL_DEFAULTS = 4;
   private static final short SET_SIGNAL_MASK = 8;
   private static final short NEW_SESSION = 0x80;
   private static final short NOTHING_SET = 0;
@@ -218,15 +220,15 @@ public final class Spawner implements AutoCloseable {
 
   /**
    * Signals that this process catches are back at their defaults in the child, and those that it
-   * was told to ignore (by nohup, say) stay ignored: that is what exec does. The Java machine's
-   * threads block some signals, which a child must not inherit.
+   * was told to ignore stay ignored: that is what exec does. A SIGHUP that nohup had ignored is
+   * ignored only where the end of the terminal sends it, in the process group of this process. The
+   * Java machine's threads block some signals, which a child must not inherit.
    */
   private void setAttributes(Request request) throws OsException {
     short wanted = SET_SIGNAL_MASK;
-    if (request.hasOwnTerminal()) {
-      wanted |= NEW_SESSION;
-    } else if (!request.sharesTerminal()) {
-      wanted |= SET_PROCESS_GROUP;
+    if (!request.sharesTerminal()) {
+      wanted |= SET_SIGNAL_DEFAULTS;
+      wanted |= request.hasOwnTerminal() ? NEW_SESSION : SET_PROCESS_GROUP;
     }
     if (wanted == flags) {
       return;
@@ -239,6 +241,10 @@ public final class Spawner implements AutoCloseable {
     check(
         calls.call(
             NativeCalls.CFunction.SPAWN_ATTRIBUTES_MASK, attributes, memory.address(NO_SIGNALS)));
+    memory.setLong(HANG_UP, 1L << (Signals.HUP - 1));
+    check(
+        calls.call(
+            NativeCalls.CFunction.SPAWN_ATTRIBUTES_DEFAULTS, attributes, memory.address(HANG_UP)));
     check(calls.call(NativeCalls.CFunction.SPAWN_ATTRIBUTES_FLAGS, attributes, wanted));
   }
 

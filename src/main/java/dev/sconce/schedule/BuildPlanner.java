@@ -6,7 +6,6 @@ import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.schedule.Step.Want;
 import dev.sconce.session.IntList;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -40,17 +39,10 @@ final class BuildPlanner {
   private final BuildPlan plan;
   private final RunSteps steps;
   private final DirtyScan scan;
-  private final NeededFacts closure;
-  private final PendingDyndeps dyndeps;
+  private final GraphKnowledge knowledge;
   private final EdgeInputs inputs;
-  private final DirtyExplanations explanations;
   private final WorkStack agenda;
   private final Host host;
-  private Scheduler.@Nullable Output outbox;
-  private Completion.Files.@Nullable DyndepRead answer;
-
-  /** Dyndep files that were applied to the graph, but not yet to the plan. */
-  private final List<DyndepFile> unplanned = new ArrayList<>();
 
   BuildPlanner(ScheduleParts parts, Host host) {
     this.graph = parts.graph();
@@ -58,22 +50,20 @@ final class BuildPlanner {
     this.plan = parts.plan();
     this.steps = parts.steps();
     this.inputs = parts.inputs();
-    this.explanations = parts.explanations();
     this.agenda = parts.agenda();
     this.host = host;
-    this.scan = new DirtyScan(graph, facts, parts.inputs(), parts.outputs(), explanations);
-    this.closure = new NeededFacts(graph, facts, parts.inputs().deps());
-    this.dyndeps = new PendingDyndeps(graph, facts, closure);
+    this.scan = new DirtyScan(graph, facts, parts.inputs(), parts.outputs(), parts.explanations());
+    this.knowledge = new GraphKnowledge(parts, scan, host);
   }
 
   /** Where effects go during the present call of the scheduler. */
   void outbox(Scheduler.Output current) {
-    outbox = current;
+    knowledge.outbox(current);
   }
 
   /** Takes the content of a dyndep file. */
   void dyndepRead(Completion.Files.DyndepRead read) {
-    answer = read;
+    knowledge.dyndepRead(read);
   }
 
   /** Judges targets and adds them to the plan, in order. */
@@ -90,7 +80,7 @@ final class BuildPlanner {
   boolean remakesDyndepThatWasRead() {
     for (int id = 0; id < graph.edgeCount(); id++) {
       Node file = graph.edge(id).dyndep();
-      Edge producer = file == null || dyndeps.pending(file) ? null : file.producer();
+      Edge producer = file == null || knowledge.isPending(file) ? null : file.producer();
       if (producer != null && steps.want(producer) == Want.START) {
         return true;
       }
@@ -116,30 +106,6 @@ final class BuildPlanner {
     }
   }
 
-  private void ask(Effect effect) {
-    assert outbox != null;
-    outbox.ask(effect);
-    agenda.await();
-  }
-
-  private final class GatherFacts implements WorkStack.SuspendableWork {
-    private Effect.Files.@Nullable Gather asked;
-
-    @Override
-    public boolean proceed() {
-      if (asked != null) {
-        host.gathered(asked.edges());
-        closure.follow(asked.edges());
-      }
-      if (closure.isEmpty()) {
-        return true;
-      }
-      asked = closure.take();
-      ask(asked);
-      return false;
-    }
-  }
-
   private final class AddTargets implements WorkStack.SuspendableWork {
     private final List<Node> targets;
     private int next = -1;
@@ -150,15 +116,12 @@ final class BuildPlanner {
 
     @Override
     public boolean proceed() {
-      if (!dyndeps.spoilt().isEmpty()) {
-        host.fail(dyndeps.spoilt());
+      if (!knowledge.spoilt().isEmpty()) {
+        host.fail(knowledge.spoilt());
         return false;
       }
       if (next < 0) {
-        for (Node target : targets) {
-          closure.add(target);
-        }
-        agenda.push(new GatherFacts());
+        agenda.push(knowledge.gather(targets));
       } else if (next < targets.size()) {
         agenda.push(new AddTarget(targets.get(next)));
       }
@@ -176,7 +139,7 @@ final class BuildPlanner {
         yield false;
       }
       case NEEDS_DYNDEP -> {
-        agenda.push(new ReadDyndeps(madeWith(scan.dyndep())));
+        agenda.push(knowledge.readDyndeps(madeWith(scan.dyndep())));
         yield false;
       }
     };
@@ -230,70 +193,9 @@ final class BuildPlanner {
         return false;
       }
       // No step of the plan depends on these files: it would have met them when it was judged.
-      unplanned.clear();
+      knowledge.planned();
       boolean added = !open(target) || addToPlan(target);
       return added && addValidations();
-    }
-  }
-
-  /** Reads the dyndep files among some nodes that are there. */
-  private final class ReadDyndeps implements WorkStack.SuspendableWork {
-    private final Node[] nodes;
-    private int next;
-
-    ReadDyndeps(Node[] nodes) {
-      this.nodes = nodes;
-    }
-
-    @Override
-    public boolean proceed() {
-      while (next < nodes.length) {
-        Node node = nodes[next++];
-        if (dyndeps.pending(node)) {
-          agenda.push(new ReadDyndep(node));
-          return false;
-        }
-      }
-      return true;
-    }
-  }
-
-  private final class ReadDyndep implements WorkStack.SuspendableWork {
-    private final Node file;
-    private boolean asked;
-
-    ReadDyndep(Node file) {
-      this.file = file;
-    }
-
-    @Override
-    public boolean proceed() {
-      if (!asked) {
-        asked = true;
-        if (explanations.wanted()) {
-          explanations.add(file, "loading dyndep file '" + file.path() + "'");
-        }
-        ask(new Effect.Files.ReadDyndep(file));
-        return false;
-      }
-      Completion.Files.DyndepRead read = answer;
-      assert read != null && read.file() == file;
-      DyndepFile content = read.content();
-      if (content == null) {
-        host.fail(read.error());
-        return false;
-      }
-      if (dyndeps.declaresKnownLeaf(content)) {
-        scan.lookAgainAtInputs();
-      }
-      String error = dyndeps.apply(content);
-      if (!error.isEmpty()) {
-        host.fail(error);
-        return false;
-      }
-      unplanned.add(content);
-      agenda.push(new GatherFacts());
-      return true;
     }
   }
 
@@ -315,11 +217,11 @@ final class BuildPlanner {
         plan.finished(edge);
       }
       if (!dyndepsRead) {
-        dyndepsRead = !dyndeps.anyPending(edge.outputs());
+        dyndepsRead = !knowledge.anyPending(edge.outputs());
         if (!dyndepsRead) {
           // All of them before anybody goes on: what one brings may be bound to another.
           agenda.push(new Replan());
-          agenda.push(new ReadDyndeps(edge.outputs()));
+          agenda.push(knowledge.readDyndeps(edge.outputs()));
           return false;
         }
       }
@@ -385,7 +287,7 @@ final class BuildPlanner {
         }
         addReaders(walked);
         addNewMembers(walked);
-        unplanned.clear();
+        knowledge.planned();
         affected = sortedOnce(walked);
         next = dependents.length;
       }
@@ -401,7 +303,7 @@ final class BuildPlanner {
     private int[] unmarkDependents() {
       IntList found = new IntList();
       IntList pending = new IntList();
-      for (DyndepFile read : unplanned) {
+      for (DyndepFile read : knowledge.unplanned()) {
         pending.add(read.file().id());
         for (DyndepFile.Update update : read.updates()) {
           for (Node output : update.implicitOutputs()) {
@@ -435,7 +337,7 @@ final class BuildPlanner {
 
     private boolean addInputs(int[] rejudged, IntList walked) {
       List<DyndepFile.Update> entries =
-          unplanned.stream()
+          knowledge.unplanned().stream()
               .flatMap(read -> read.updates().stream())
               .sorted(Comparator.comparingInt(update -> update.edge().id()))
               .toList();
@@ -491,7 +393,7 @@ final class BuildPlanner {
     }
 
     private void addReaders(IntList walked) {
-      for (DyndepFile read : unplanned) {
+      for (DyndepFile read : knowledge.unplanned()) {
         int count = graph.consumerCount(read.file());
         for (int i = 0; i < count; i++) {
           walked.add(graph.consumer(read.file(), i).id());

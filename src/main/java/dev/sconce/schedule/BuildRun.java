@@ -233,7 +233,7 @@ final class BuildRun implements BuildPlanner.Host {
         steps.dropUnwanted();
       }
     }
-    if (options.relations()) {
+    if (options.plan().hasRelations()) {
       steps.announce();
       steps.countUpToDate(graph, facts);
       forecaster.changed();

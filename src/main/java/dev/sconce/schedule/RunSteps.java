@@ -45,7 +45,7 @@ final class RunSteps {
     this.explanations = explanations;
     this.byId = new @Nullable Step[graph.edgeCount()];
     this.texts = new StepTextEvaluator(graph);
-    this.relations = options.relations() ? new RelationTeller(inputs, this) : null;
+    this.relations = options.plan().hasRelations() ? new RelationTeller(inputs, this) : null;
   }
 
   void at(long millis, Scheduler.Output current) {

@@ -11,9 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param dryRun whether commands only seem to run: nothing is looked at after them
  * @param explain whether to tell why steps are out of date
  * @param logged whether there is a build log to compare commands with
- * @param relations whether to tell what displays show of the whole: which wanted steps a wanted
- *     step waits for, how many are up to date
- * @param forecasts whether to tell how long the rest will take as well
+ * @param plan what to tell of the plan as a whole
  * @param cutOff whether runs are recorded, and steps that depend on the same as before are spared
  * @param weights what comes first
  * @param cache how a cache of results is used, null when there is none
@@ -25,8 +23,7 @@ public record ScheduleOptions(
     boolean dryRun,
     boolean explain,
     boolean logged,
-    boolean relations,
-    boolean forecasts,
+    PlanReporting plan,
     boolean cutOff,
     StepWeights weights,
     @Nullable CacheUse cache) {
@@ -38,45 +35,5 @@ public record ScheduleOptions(
     if (slots < 1 || failuresAllowed < 0) {
       throw new IllegalArgumentException("slots " + slots + ", failures " + failuresAllowed);
     }
-  }
-
-  /** With forecasts where relations are told. */
-  public ScheduleOptions(
-      int slots,
-      int failuresAllowed,
-      boolean gated,
-      boolean dryRun,
-      boolean explain,
-      boolean logged,
-      boolean relations,
-      boolean cutOff,
-      StepWeights weights,
-      @Nullable CacheUse cache) {
-    this(
-        slots,
-        failuresAllowed,
-        gated,
-        dryRun,
-        explain,
-        logged,
-        relations,
-        relations,
-        cutOff,
-        weights,
-        cache);
-  }
-
-  /** Without a cache of results. */
-  public ScheduleOptions(
-      int slots,
-      int failuresAllowed,
-      boolean gated,
-      boolean dryRun,
-      boolean explain,
-      boolean logged,
-      boolean relations,
-      boolean cutOff,
-      StepWeights weights) {
-    this(slots, failuresAllowed, gated, dryRun, explain, logged, relations, cutOff, weights, null);
   }
 }

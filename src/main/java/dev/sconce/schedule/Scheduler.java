@@ -98,7 +98,7 @@ public final class Scheduler {
     if (agenda.isIdle()) {
       run.concludeIfOver();
     }
-    if (options.forecasts() && run.building() && agenda.isIdle()) {
+    if (options.plan().hasForecasts() && run.building() && agenda.isIdle()) {
       forecaster.due(nowMillis, commands.slots()).ifPresent(steps::publish);
     }
   }

@@ -81,6 +81,25 @@ final class SignalsTest {
     }
   }
 
+  @Test
+  void onlyTheCommandWithTheTerminalKeepsIgnoringHangUp() throws Exception {
+    String ninja = RequiredTool.ninja113().path().toString();
+    List<String> expected = seenByCommands(ninja, "HUP");
+    assertFalse(expected.stream().anyMatch(SignalsTest::ignoresHangUp), expected.toString());
+    for (String face : faces()) {
+      List<String> seen = seenByCommands(face, "HUP");
+      assertEquals(
+          List.of("out3"),
+          seen.stream().filter(SignalsTest::ignoresHangUp).map(line -> line.split(" ")[0]).toList(),
+          face);
+      assertEquals(expected.subList(0, 6), seen.subList(0, 6), face);
+    }
+  }
+
+  private static boolean ignoresHangUp(String line) {
+    return line.matches(".* SigIgn:.*[13579bdf]");
+  }
+
   /**
    * Sends a signal to a build whose only step waits, and then lets the step end if it is to go on.
    *

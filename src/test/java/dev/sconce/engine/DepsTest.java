@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.graph.Node;
+import dev.sconce.schedule.PlanReporting;
 import dev.sconce.schedule.StepWeights;
 import dev.sconce.session.BuildEvent;
 import java.io.ByteArrayOutputStream;
@@ -195,7 +196,9 @@ class DepsTest {
   void depfileStaysWhenAskedFor() {
     BuildFixture build =
         BuildFixture.withDepsLog(GCC)
-            .options(new BuildOptions(1, 1, false, false, false, true, false, StepWeights.EQUAL))
+            .options(
+                new BuildOptions(
+                    1, 1, false, false, PlanReporting.NONE, true, false, StepWeights.EQUAL))
             .create("in");
     build.files.create("in.d", "out: seen");
     build.built("out");

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.graph.Edge;
+import dev.sconce.schedule.PlanReporting;
 import dev.sconce.schedule.StepWeights;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
@@ -42,7 +43,15 @@ class ForecastTest {
   private static BuildFixture of(int slots, Map<String, Long> millis) {
     return BuildFixture.of(MANIFEST)
         .options(
-            new BuildOptions(slots, 0, false, false, true, false, false, new Expected(millis)));
+            new BuildOptions(
+                slots,
+                0,
+                false,
+                false,
+                PlanReporting.FORECASTS,
+                false,
+                false,
+                new Expected(millis)));
   }
 
   private static List<String> path(BuildFixture build, PlanEvent.Forecast forecast) {
@@ -88,7 +97,15 @@ class ForecastTest {
     BuildFixture build =
         BuildFixture.of(manifest.append("build all: phony\n").toString())
             .options(
-                new BuildOptions(1, 0, false, false, true, false, false, new Expected(expected)));
+                new BuildOptions(
+                    1,
+                    0,
+                    false,
+                    false,
+                    PlanReporting.FORECASTS,
+                    false,
+                    false,
+                    new Expected(expected)));
     String[] all = new String[1_000];
     for (int step = 0; step < all.length; step++) {
       all[step] = "o" + step;
@@ -198,7 +215,9 @@ class ForecastTest {
   void stepsThatAreUpToDateAreCounted() {
     BuildFixture build =
         BuildFixture.withLogs(MANIFEST)
-            .options(new BuildOptions(1, 0, false, false, true, false, false, StepWeights.EQUAL));
+            .options(
+                new BuildOptions(
+                    1, 0, false, false, PlanReporting.FORECASTS, false, false, StepWeights.EQUAL));
     build.built("c", "long");
     build.files.tick();
     build.files.touch("a");
@@ -233,7 +252,7 @@ class ForecastTest {
                     0,
                     false,
                     false,
-                    true,
+                    PlanReporting.FORECASTS,
                     false,
                     false,
                     new Expected(Map.of("a", 300L, "b", 200L, "c", 100L))));

@@ -3,6 +3,7 @@ package dev.sconce.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sconce.graph.Edge;
+import dev.sconce.schedule.PlanReporting;
 import dev.sconce.schedule.StepWeights;
 import dev.sconce.session.BuildEvent;
 import java.util.List;
@@ -81,7 +82,7 @@ class OrderTest {
           }
         };
     BuildFixture.of(manifest)
-        .options(new BuildOptions(1, 1, false, false, false, false, false, slowB))
+        .options(new BuildOptions(1, 1, false, false, PlanReporting.NONE, false, false, slowB))
         .built("out")
         .ran("touch b", "touch a", "touch out");
   }

@@ -9,6 +9,7 @@ import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.history.BuildLog;
 import dev.sconce.history.RunStore;
+import dev.sconce.schedule.PlanReporting;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.PlanEvent;
 import java.io.IOException;
@@ -92,7 +93,9 @@ class RecordedBuildsTest {
         steps(build.graph).stream().map(step -> step.outputs()[0].path()).toArray(String[]::new);
     for (String run : runs) {
       build.loseLogs();
-      build.options(new BuildOptions(SLOTS, 1, false, false, true, false, false, weights(build)));
+      build.options(
+          new BuildOptions(
+              SLOTS, 1, false, false, PlanReporting.FORECASTS, false, false, weights(build)));
       build.commands.lasting(step -> millis(step, run));
       for (Edge step : steps(build.graph)) {
         for (Node output : step.outputs()) {

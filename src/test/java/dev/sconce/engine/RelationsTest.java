@@ -3,6 +3,7 @@ package dev.sconce.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.sconce.schedule.PlanReporting;
 import dev.sconce.schedule.StepWeights;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildFold;
@@ -22,7 +23,9 @@ class RelationsTest {
               command = fail $out
             """
                 + manifest)
-        .options(new BuildOptions(1, 0, false, false, true, false, false, StepWeights.EQUAL));
+        .options(
+            new BuildOptions(
+                1, 0, false, false, PlanReporting.FORECASTS, false, false, StepWeights.EQUAL));
   }
 
   /** A program of so many objects, the last one of which fails. */

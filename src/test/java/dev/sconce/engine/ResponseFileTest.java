@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sconce.schedule.PlanReporting;
 import dev.sconce.schedule.StepWeights;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,9 @@ class ResponseFileTest {
   void staysWhenAskedFor() {
     BuildFixture build =
         BuildFixture.of(MANIFEST)
-            .options(new BuildOptions(1, 1, false, false, false, false, true, StepWeights.EQUAL))
+            .options(
+                new BuildOptions(
+                    1, 1, false, false, PlanReporting.NONE, false, true, StepWeights.EQUAL))
             .create("in");
     build.built("one");
     assertTrue(build.files.exists("one file.rsp"));

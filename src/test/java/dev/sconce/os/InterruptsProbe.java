@@ -50,7 +50,7 @@ final class InterruptsProbe {
       EnvironmentBlock none = new EnvironmentBlock(List.of());
       int child =
           spawner.spawn(new Spawner.Request("/bin/cp", line, none, List.of(), "", -1, List.of()));
-      posix.reap(child, memory);
+      posix.children().reap(child, memory);
       return ignored(Files.readAllLines(copy));
     } finally {
       Files.delete(copy);

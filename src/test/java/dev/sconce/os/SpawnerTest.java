@@ -36,10 +36,11 @@ class SpawnerTest {
         output.append(new String(part, 0, length, StandardCharsets.ISO_8859_1));
       }
       posix.close(pipe.readEnd());
-      posix.awaitEnd(pid, memory);
-      assertEquals(0, posix.reap(pid, memory).exitCode());
+      posix.children().awaitEnd(pid, memory);
+      assertEquals(0, posix.children().reap(pid, memory).exitCode());
       assertEquals(
-          Errno.ECHILD, assertThrows(OsException.class, () -> posix.reap(pid, memory)).errno());
+          Errno.ECHILD,
+          assertThrows(OsException.class, () -> posix.children().reap(pid, memory)).errno());
       return output.toString();
     }
   }
@@ -89,8 +90,8 @@ class SpawnerTest {
       assertEquals(0, started.get());
       int pid = spawner.pid();
       spawner.discard();
-      posix.awaitEnd(pid, memory);
-      assertEquals(5, posix.reap(pid, memory).exitCode());
+      posix.children().awaitEnd(pid, memory);
+      assertEquals(5, posix.children().reap(pid, memory).exitCode());
       posix.close(pipe.readEnd());
       posix.close(pipe.writeEnd());
     }

@@ -20,6 +20,7 @@ import dev.sconce.history.DepsLog;
 import dev.sconce.os.Posix;
 import dev.sconce.report.EventLog;
 import dev.sconce.report.EventLogReader;
+import dev.sconce.schedule.PlanReporting;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.session.Answer;
 import dev.sconce.session.BuildControl;
@@ -114,7 +115,14 @@ final class SteeredProjectTest {
                     ".sconce_time",
                     BuildParts.MutationGuard.NOTHING),
                 new BuildOptions(
-                    2, 0, false, true, true, false, false, new BuildLogWeights(log)))) {
+                    2,
+                    0,
+                    false,
+                    true,
+                    PlanReporting.FORECASTS,
+                    false,
+                    false,
+                    new BuildLogWeights(log)))) {
       User user = new User(build, source, sound);
       build.subscribe(events).subscribe(user);
       Node all = graph.find("all");

@@ -287,7 +287,7 @@ class BrokenSchedulerTest {
               withoutCall("inputsChanged")),
           new Defect(
               "steps go on before all dyndep files of a producer are read",
-              "BuildPlanner$ReadDyndeps",
+              "GraphKnowledge$DyndepsReading",
               "proceed",
               returning(true)),
           new Defect(
@@ -297,7 +297,7 @@ class BrokenSchedulerTest {
               firstOnly()),
           new Defect(
               "a source that turns out to be made stays a source",
-              "BuildPlanner$ReadDyndep",
+              "GraphKnowledge$DyndepReading",
               "proceed",
               withoutCall("lookAgainAtInputs")),
           new Defect(

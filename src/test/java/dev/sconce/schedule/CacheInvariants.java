@@ -1,18 +1,23 @@
 package dev.sconce.schedule;
 
+import static dev.sconce.schedule.Invariants.check;
+
 import dev.sconce.graph.Edge;
+import dev.sconce.graph.Node;
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheMode;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What holds of the cache at every moment of a simulated build. Rests on events and effects. */
 final class CacheInvariants {
-  private final Simulation simulation;
+  private final SimEngine engine;
 
   /** Questions that may be with a server. */
   private final Set<Integer> asking = new HashSet<>();
@@ -25,8 +30,8 @@ final class CacheInvariants {
   private final Set<Integer> races = new HashSet<>();
   private CacheMode mode = CacheMode.OFF;
 
-  CacheInvariants(Simulation simulation) {
-    this.simulation = simulation;
+  CacheInvariants(SimEngine engine) {
+    this.engine = engine;
   }
 
   void before(Completion completion) {
@@ -76,12 +81,12 @@ final class CacheInvariants {
         sent.put(started.step(), started.atMillis());
       }
       case CacheEvent.LookupHit hit -> {
-        simulation.cacheTimed(hit.tier() == CacheEvent.Tier.REMOTE);
+        engine.cacheTimed(hit.tier() == CacheEvent.Tier.REMOTE);
         lookups.remove(hit.step());
         sent.remove(hit.step());
       }
       case CacheEvent.LookupMissed missed -> {
-        simulation.cacheTimed(missed.reason().answered());
+        engine.cacheTimed(missed.reason().answered());
         check(lookups.remove(missed.step()), "a miss of no look-up: step " + missed.step());
         sent.remove(missed.step());
       }
@@ -108,8 +113,8 @@ final class CacheInvariants {
 
   /** Whether a step that is asked for should run here as well when a slot is idle. */
   boolean raceIsDue(Edge edge, long nowMillis) {
-    long usual = simulation.usualMillis(edge);
-    return usual < 0 || !simulation.cacheTimed() || usual < oldestAge(nowMillis);
+    long usual = engine.usualMillis(edge);
+    return usual < 0 || !engine.cacheTimed() || usual < oldestAge(nowMillis);
   }
 
   private long oldestAge(long nowMillis) {
@@ -128,9 +133,32 @@ final class CacheInvariants {
     check(races.isEmpty(), "raced without an end: " + races);
   }
 
-  private static void check(boolean right, String message) {
-    if (!right) {
-      throw new AssertionError(message);
+  /** What is needed here whatever runs is here after a build. */
+  static void afterSuccess(List<Node> built, CacheUse.Download download, SimWorld world) {
+    Set<Edge> targets = new HashSet<>();
+    List<Node> pending = new ArrayList<>(built);
+    while (!pending.isEmpty()) {
+      Edge maker = pending.removeLast().producer();
+      if (maker != null && targets.add(maker) && maker.phony()) {
+        pending.addAll(List.of(maker.inputs()));
+      }
+    }
+    Set<Edge> below = new HashSet<>(targets);
+    targets.forEach(target -> pending.addAll(List.of(target.inputs())));
+    while (!pending.isEmpty()) {
+      Edge maker = pending.removeLast().producer();
+      if (maker != null && below.add(maker)) {
+        pending.addAll(List.of(maker.inputs()));
+      }
+    }
+    for (Edge edge : below) {
+      boolean needed =
+          download == CacheUse.Download.ALL
+              || (download == CacheUse.Download.TOPLEVEL && targets.contains(edge))
+              || (!edge.depfile().isEmpty() && edge.depsText().isEmpty());
+      check(
+          edge.phony() || !needed || !world.isLeftRemote(edge),
+          edge + " is needed here, but left remote after " + download);
     }
   }
 }

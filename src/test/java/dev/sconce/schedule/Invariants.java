@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Invariants {
   private final Simulation simulation;
+  private final SimEngine engine;
   private final CacheInvariants cache;
   private final Map<Integer, StepState> states = new HashMap<>();
   private final Set<Integer> unanswered = new HashSet<>();
@@ -46,9 +47,10 @@ final class Invariants {
   /** Whether the system had nothing left for a command, and no other has ended since. */
   private boolean awaitsEnd;
 
-  Invariants(Simulation simulation) {
+  Invariants(Simulation simulation, SimEngine engine) {
     this.simulation = simulation;
-    this.cache = new CacheInvariants(simulation);
+    this.engine = engine;
+    this.cache = new CacheInvariants(engine);
   }
 
   boolean paused() {
@@ -67,7 +69,7 @@ final class Invariants {
         admitted += answer.open() ? 1 : 0;
         gateRefused = !answer.open();
         // Taken up later than it comes, and then maybe after the end of a step.
-        refusedWhilePlanning = gateRefused && simulation.planning();
+        refusedWhilePlanning = gateRefused && engine.planning();
       }
       default -> {
         // says nothing about what may start
@@ -238,9 +240,9 @@ final class Invariants {
       case Effect.Commands.LeaveGate() ->
           check(--admitted >= 0, "more leave the gate than were let in");
       case Effect.Commands.ReleaseTerminal(int ticket) ->
-          check(simulation.terminal().release(ticket), "the terminal is lent twice");
+          check(engine.terminal().release(ticket), "the terminal is lent twice");
       case Effect.Commands.ReturnTerminal() ->
-          check(simulation.terminal().returned(), "the terminal is given back twice");
+          check(engine.terminal().returned(), "the terminal is given back twice");
       default -> {
         // changes nothing that is watched here
       }
@@ -249,12 +251,12 @@ final class Invariants {
 
   /** A command is to start: its inputs are there, and there are a slot and a place in its pool. */
   private void starts(Edge edge) {
-    check(!edge.console() || simulation.terminal().usable(), "a command takes the terminal");
+    check(!edge.console() || engine.terminal().usable(), "a command takes the terminal");
     check(phase == BuildEvent.Phase.BUILDING, "a step starts while the build is " + phase);
     checkDyndepRead(edge, edge, new HashSet<>());
     Set<Edge> seen = new HashSet<>();
     // All of them: those of a dyndep file count, whether the scheduler knows of them or not.
-    for (Node input : simulation.wholeGraph().edge(edge.id()).inputs()) {
+    for (Node input : engine.wholeGraph().edge(edge.id()).inputs()) {
       checkMade(edge, input, seen);
     }
     for (Node input : edge.discovered()) {
@@ -272,7 +274,7 @@ final class Invariants {
   private long holding(Pool pool) {
     return states.entrySet().stream()
         .filter(entry -> entry.getValue().holdsSlot())
-        .filter(entry -> simulation.graph().edge(entry.getKey()).pool().equals(pool))
+        .filter(entry -> engine.graph().edge(entry.getKey()).pool().equals(pool))
         .count();
   }
 
@@ -283,7 +285,7 @@ final class Invariants {
     }
     Node file = edge.dyndep();
     check(
-        file == null || simulation.graph().hasDyndep(file),
+        file == null || engine.graph().hasDyndep(file),
         "step " + starting.id() + " starts before the dyndep file " + file + " is read");
     for (Node input : edge.inputs()) {
       Edge producer = input.producer();
@@ -295,7 +297,7 @@ final class Invariants {
 
   /** What a dyndep file adds may be an input of a step that is asked for. */
   private void checkNoDyndepIsAwaited(Edge asked) {
-    Graph graph = simulation.graph();
+    Graph graph = engine.graph();
     Set<Edge> seen = new HashSet<>();
     List<Edge> pending = new ArrayList<>(List.of(asked));
     while (!pending.isEmpty()) {
@@ -336,7 +338,7 @@ final class Invariants {
   }
 
   private int waitingForTerminal() {
-    return simulation.terminal().waitedFor() ? 1 : 0;
+    return engine.terminal().waitedFor() ? 1 : 0;
   }
 
   private long holdingSlots() {
@@ -344,9 +346,7 @@ final class Invariants {
   }
 
   void afterTurn() {
-    check(
-        unansweredRequests.isEmpty() || simulation.planning(),
-        "no answer to " + unansweredRequests);
+    check(unansweredRequests.isEmpty() || engine.planning(), "no answer to " + unansweredRequests);
     checkRequestsWereObeyed();
     cache.afterTurn();
     check(
@@ -354,14 +354,14 @@ final class Invariants {
         "the end of the build waits for answers about " + asking);
     for (Map.Entry<Integer, StepState> entry : states.entrySet()) {
       check(
-          simulation.scheduler().state(entry.getKey()) == entry.getValue(),
+          engine.scheduler().state(entry.getKey()) == entry.getValue(),
           "events and scheduler differ about step " + entry.getKey());
     }
     if (phase == BuildEvent.Phase.BUILDING
-        && !simulation.planning()
+        && !engine.planning()
         && !gateRefused
         && !awaitsEnd
-        && !simulation.askingGate()
+        && !engine.askingGate()
         && holdingSlots() + waitingForTerminal() < simulation.slots()) {
       checkNothingCouldStart();
     }
@@ -370,12 +370,12 @@ final class Invariants {
 
   private void checkNothingCouldStart() {
     for (Map.Entry<Integer, StepState> entry : states.entrySet()) {
-      Edge edge = simulation.graph().edge(entry.getKey());
+      Edge edge = engine.graph().edge(entry.getKey());
       boolean waits = entry.getValue() == StepState.WAITING || entry.getValue() == StepState.QUEUED;
       boolean asked =
           (entry.getValue() == StepState.LOOKUP || entry.getValue() == StepState.FETCHING)
               && asking.contains(edge.id())
-              && simulation.mayRace(edge);
+              && engine.mayRace(edge);
       if ((!waits && !asked)
           || !hasPlace(edge)
           || !inputsMade(edge, new HashSet<>())
@@ -387,7 +387,7 @@ final class Invariants {
           !cache.raceIsDue(edge, simulation.nowMillis()),
           "a slot is idle, but step " + edge.id() + " could race its look-up");
       check(
-          !cache.anySent() || simulation.reminded(),
+          !cache.anySent() || engine.reminded(),
           "nobody looks again whether step " + edge.id() + " is to run here");
     }
   }
@@ -397,11 +397,11 @@ final class Invariants {
     Set<Edge> seen = new HashSet<>();
     List<Edge> pending = new ArrayList<>(List.of(edge));
     while (!pending.isEmpty()) {
-      Edge reader = simulation.wholeGraph().edge(pending.removeLast().id());
+      Edge reader = engine.wholeGraph().edge(pending.removeLast().id());
       for (Node input : reader.inputs()) {
         Edge maker = input.producer();
         if (maker != null && seen.add(maker)) {
-          if (!maker.phony() && simulation.leftRemote(maker)) {
+          if (!maker.phony() && engine.leftRemote(maker)) {
             return true;
           }
           pending.add(maker);
@@ -443,7 +443,7 @@ final class Invariants {
   private void checkFold() {
     BuildState shown = simulation.fold().snapshot(simulation.nowMillis());
     StepCounts counts = shown.counts();
-    Scheduler scheduler = simulation.scheduler();
+    Scheduler scheduler = engine.scheduler();
     int holding = scheduler.count(StepState.RUNNING) + scheduler.count(StepState.SETTLING);
     int waiting =
         scheduler.count(StepState.WAITING)
@@ -480,16 +480,16 @@ final class Invariants {
         "built, but not logged: " + unlogged);
     unlogged.clear();
     check(admitted == 0, admitted + " never left the gate");
-    check(simulation.terminal().atHome(), "the terminal was not given back");
-    Graph graph = simulation.graph();
+    check(engine.terminal().atHome(), "the terminal was not given back");
+    Graph graph = engine.graph();
     for (int id = 0; id < graph.edgeCount(); id++) {
-      StepState state = simulation.scheduler().state(id);
+      StepState state = engine.scheduler().state(id);
       check(state == null || state.settled(), "step " + id + " is left " + state);
     }
     checkFold();
   }
 
-  private static void check(boolean right, String message) {
+  static void check(boolean right, String message) {
     if (!right) {
       throw new AssertionError(message);
     }

@@ -3,19 +3,12 @@ package dev.sconce.schedule;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import dev.sconce.digest.Digest;
-import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.frontend.ninja.ManifestException;
 import dev.sconce.graph.Edge;
-import dev.sconce.graph.Graph;
-import dev.sconce.session.BuildEvent;
 import dev.sconce.session.CacheEvent.MissReason;
 import dev.sconce.session.CacheEvent.Tier;
 import dev.sconce.session.CacheMode;
 import dev.sconce.session.StepOutput;
-import dev.sconce.testing.FakeFiles;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -32,55 +25,32 @@ class LookAheadTest {
       build c: r b
       """;
 
-  private static final class Build implements Scheduler.Output {
-    final List<String> asked = new ArrayList<>();
-    final Graph graph;
-    final Scheduler scheduler;
-    private final List<Effect> pending = new ArrayList<>();
-    private long nowMillis;
+  private static final class Build extends CachedBuildScript {
+    private static final CacheUse CACHE =
+        new CacheUse(
+            CacheMode.FETCH,
+            false,
+            CacheUse.Download.ALL,
+            false,
+            new CacheUse.Eligibility() {
+              @Override
+              public String obstacle(Edge edge) {
+                return "";
+              }
+
+              @Override
+              public boolean mayRace(Edge edge) {
+                return true;
+              }
+            });
 
     Build() throws ManifestException {
-      graph =
-          Manifest.load(
-                  new FakeFiles().create("build.ninja", CHAIN),
-                  "build.ninja",
-                  Manifest.Options.DEFAULT,
-                  _ -> {})
-              .graph();
-      CacheUse use =
-          new CacheUse(
-              CacheMode.FETCH,
-              false,
-              CacheUse.Download.ALL,
-              false,
-              new CacheUse.Eligibility() {
-                @Override
-                public String obstacle(Edge edge) {
-                  return "";
-                }
-
-                @Override
-                public boolean mayRace(Edge edge) {
-                  return true;
-                }
-              });
-      scheduler =
-          new Scheduler(
-              graph,
-              RecordedDeps.EMPTY,
-              new ScheduleOptions(
-                  2, 1, false, false, false, true, false, false, StepWeights.EQUAL, use));
+      super(CHAIN, _ -> RecordedDeps.EMPTY, 2, CACHE);
       accept(new Completion.Begin(List.of(graph.node("c"))));
     }
 
-    void accept(Completion completion) {
-      scheduler.accept(completion, ++nowMillis, this);
-      List<Effect> now = List.copyOf(pending);
-      pending.clear();
-      now.forEach(this::perform);
-    }
-
-    private void perform(Effect effect) {
+    @Override
+    void perform(Effect effect) {
       switch (effect) {
         case Effect.Files.Gather gather -> {
           for (int node : gather.nodes()) {
@@ -105,25 +75,6 @@ class LookAheadTest {
       }
     }
 
-    private static String output(Edge edge) {
-      return edge.outputs()[0].path();
-    }
-
-    int step(String output) {
-      Edge producer = graph.node(output).producer();
-      assert producer != null : output;
-      return producer.id();
-    }
-
-    void found(String output) {
-      accept(
-          new Completion.Reuse.Found(
-              step(output),
-              7,
-              new long[0],
-              new Completion.Reuse.KnownResult(List.of(state(output)), Tier.REMOTE, 1, 20, 0)));
-    }
-
     void brought(String output) {
       accept(new Completion.Reuse.Brought(step(output), Tier.REMOTE));
     }
@@ -131,27 +82,6 @@ class LookAheadTest {
     void taken(String output) {
       accept(new Completion.Reuse.Taken(step(output), 7, new long[] {7}));
     }
-
-    /** What was asked for since the last call. */
-    List<String> asked() {
-      List<String> now = List.copyOf(asked);
-      asked.clear();
-      return now;
-    }
-
-    @Override
-    public void publish(BuildEvent event) {
-      // of no interest here
-    }
-
-    @Override
-    public void ask(Effect effect) {
-      pending.add(effect);
-    }
-  }
-
-  private static OutputState state(String content) {
-    return new OutputState(Digest.of(content.getBytes(StandardCharsets.UTF_8)), false);
   }
 
   @Test
@@ -160,7 +90,8 @@ class LookAheadTest {
     assertEquals(List.of("ask a"), build.asked());
     build.found("a");
     assertEquals(List.of("bring a", "ask b"), build.asked());
-    assertEquals(state("a"), build.scheduler.knownOutputs().get(build.graph.node("a")));
+    assertEquals(
+        CachedBuildScript.state("a"), build.scheduler.knownOutputs().get(build.graph.node("a")));
     build.found("b");
     assertEquals(List.of("bring b", "ask c"), build.asked());
     build.found("c");
@@ -187,14 +118,14 @@ class LookAheadTest {
   @Test
   void runThatMakesWhatWasSaidKeepsWhatWasAskedWithIt() throws ManifestException {
     Build build = runsInsteadOfA();
-    settled(build, state("a"));
+    settled(build, CachedBuildScript.state("a"));
     assertEquals(List.of("take b"), build.asked());
   }
 
   @Test
   void runThatMakesSomethingElseThrowsAwayWhatWasAskedWithIt() throws ManifestException {
     Build build = runsInsteadOfA();
-    settled(build, state("other"));
+    settled(build, CachedBuildScript.state("other"));
     assertEquals(List.of("discard b", "discard c", "ask b"), build.asked());
   }
 

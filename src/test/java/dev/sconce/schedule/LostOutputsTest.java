@@ -2,21 +2,15 @@ package dev.sconce.schedule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sconce.digest.Digest;
-import dev.sconce.frontend.ninja.Manifest;
 import dev.sconce.frontend.ninja.ManifestException;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
-import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildRequest;
 import dev.sconce.session.CacheEvent.MissReason;
 import dev.sconce.session.CacheEvent.Tier;
 import dev.sconce.session.CacheMode;
 import dev.sconce.session.Requester;
 import dev.sconce.session.StepOutput;
-import dev.sconce.testing.FakeFiles;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,49 +34,41 @@ class LostOutputsTest {
       """;
 
   /** The steps with names in capitals are not asked for. */
-  private static final class Build implements Scheduler.Output {
-    private final List<String> asked = new ArrayList<>();
-    private final Map<String, Long> onDisk = new HashMap<>(Map.of("src", 5L));
-    private final Map<String, String> depsLog = new HashMap<>();
+  private static final class Build extends CachedBuildScript {
+    private static final CacheUse CACHE =
+        new CacheUse(
+            CacheMode.FETCH,
+            false,
+            CacheUse.Download.MINIMAL,
+            false,
+            new CacheUse.Eligibility() {
+              @Override
+              public String obstacle(Edge edge) {
+                return Character.isUpperCase(output(edge).charAt(0)) ? "not shared" : "";
+              }
+
+              @Override
+              public boolean mayRace(Edge edge) {
+                return false;
+              }
+            });
+
+    private final Map<String, Long> onDisk;
+    private final Map<String, String> depsLog;
     private final Set<String> leftRemote;
-    private final Graph graph;
-    private final Scheduler scheduler;
     private final Requester user = new Requester("user");
-    private final List<Effect> pending = new ArrayList<>();
-    private long nowMillis;
 
     Build(String steps, Set<String> leftRemote) throws ManifestException {
-      this.leftRemote = leftRemote;
-      graph =
-          Manifest.load(
-                  new FakeFiles().create("build.ninja", RULES + steps),
-                  "build.ninja",
-                  Manifest.Options.DEFAULT,
-                  _ -> {})
-              .graph();
-      CacheUse use =
-          new CacheUse(
-              CacheMode.FETCH,
-              false,
-              CacheUse.Download.MINIMAL,
-              false,
-              new CacheUse.Eligibility() {
-                @Override
-                public String obstacle(Edge edge) {
-                  return Character.isUpperCase(output(edge).charAt(0)) ? "not shared" : "";
-                }
+      this(steps, leftRemote, new HashMap<>(Map.of("src", 5L)), new HashMap<>());
+    }
 
-                @Override
-                public boolean mayRace(Edge edge) {
-                  return false;
-                }
-              });
-      scheduler =
-          new Scheduler(
-              graph,
-              new Log(),
-              new ScheduleOptions(
-                  3, 1, false, false, false, true, false, false, StepWeights.EQUAL, use));
+    private Build(
+        String steps, Set<String> leftRemote, Map<String, Long> onDisk, Map<String, String> depsLog)
+        throws ManifestException {
+      super(RULES + steps, graph -> new Log(graph, onDisk, depsLog), 3, CACHE);
+      this.leftRemote = leftRemote;
+      this.onDisk = onDisk;
+      this.depsLog = depsLog;
     }
 
     /** An output of an earlier build. */
@@ -107,21 +93,15 @@ class LostOutputsTest {
       accept(new Completion.Asked(user.next(), request));
     }
 
-    private void accept(Completion completion) {
-      scheduler.accept(completion, ++nowMillis, this);
-      List<Effect> now = List.copyOf(pending);
-      pending.clear();
-      now.forEach(this::perform);
-    }
-
-    private void perform(Effect effect) {
+    @Override
+    void perform(Effect effect) {
       switch (effect) {
         case Effect.Files.Gather gather -> {
           gather(gather);
           accept(new Completion.Files.Gathered());
         }
         case Effect.Commands.Prepare() -> accept(new Completion.Commands.Prepared(true));
-        case Effect.Reuse.Ask(int _, Edge edge) -> found(edge);
+        case Effect.Reuse.Ask(int _, Edge edge) -> found(output(edge));
         case Effect.Reuse.Bring(int _, Edge edge) ->
             accept(new Completion.Reuse.Brought(edge.id(), Tier.REMOTE));
         case Effect.Reuse.Take(int _, Edge edge, long _, long[] _) -> {
@@ -140,7 +120,7 @@ class LostOutputsTest {
                         StepOutput.NONE,
                         null,
                         "",
-                        new long[] {nowMillis + 100},
+                        new long[] {nowMillis() + 100},
                         false,
                         "")
                     .containing(List.of(state("run"))));
@@ -172,16 +152,6 @@ class LostOutputsTest {
       }
     }
 
-    private void found(Edge edge) {
-      accept(
-          new Completion.Reuse.Found(
-              edge.id(),
-              7,
-              new long[0],
-              new Completion.Reuse.KnownResult(
-                  List.of(state(output(edge))), Tier.REMOTE, 1, 20, 0)));
-    }
-
     void lost(String output) {
       accept(new Completion.Reuse.NotMaterialised(step(output), MissReason.EVICTED));
     }
@@ -194,34 +164,8 @@ class LostOutputsTest {
       accept(new Completion.Commands.Ended(step(output), 0, 0, StepOutput.NONE, 0, 9, false));
     }
 
-    private int step(String output) {
-      Edge producer = graph.node(output).producer();
-      assert producer != null : output;
-      return producer.id();
-    }
-
-    private static String output(Edge edge) {
-      return edge.outputs()[0].path();
-    }
-
-    /** What was asked for since the last call. */
-    List<String> asked() {
-      List<String> now = List.copyOf(asked);
-      asked.clear();
-      return now;
-    }
-
-    @Override
-    public void publish(BuildEvent event) {
-      // of no interest here
-    }
-
-    @Override
-    public void ask(Effect effect) {
-      pending.add(effect);
-    }
-
-    private final class Log implements RecordedDeps {
+    private record Log(Graph graph, Map<String, Long> onDisk, Map<String, String> depsLog)
+        implements RecordedDeps {
       @Override
       public long mtimeNanos(int output) {
         return onDisk.getOrDefault(graph.node(output).path(), NO_RECORD);
@@ -237,10 +181,6 @@ class LostOutputsTest {
         return graph.node(depsLog.get(graph.node(output).path())).id();
       }
     }
-  }
-
-  private static OutputState state(String content) {
-    return new OutputState(Digest.of(content.getBytes(StandardCharsets.UTF_8)), false);
   }
 
   @Test

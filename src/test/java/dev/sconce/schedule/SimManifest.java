@@ -1,5 +1,13 @@
 package dev.sconce.schedule;
 
+import dev.sconce.frontend.ninja.Manifest;
+import dev.sconce.frontend.ninja.ManifestException;
+import dev.sconce.frontend.ninja.NinjaDyndepReader;
+import dev.sconce.graph.DyndepException;
+import dev.sconce.graph.Graph;
+import dev.sconce.graph.Node;
+import dev.sconce.testing.FakeFiles;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -101,6 +109,41 @@ final class SimManifest {
   /** What dyndep files say: of sources that are copied, or of files that are there. */
   Map<String, String> dyndepContents() {
     return dyndepContents;
+  }
+
+  /** As it is read before any dyndep file. */
+  Graph load() {
+    try {
+      return Manifest.load(
+              new FakeFiles().create("build.ninja", text()),
+              "build.ninja",
+              Manifest.Options.DEFAULT,
+              _ -> {})
+          .graph();
+    } catch (ManifestException malformed) {
+      throw new AssertionError(text(), malformed);
+    }
+  }
+
+  /** With all that dyndep files say. */
+  Graph loadWhole() {
+    Graph whole = load();
+    for (int id = 0; id < whole.edgeCount(); id++) {
+      Node file = whole.edge(id).dyndep();
+      if (file != null && !whole.hasDyndep(file)) {
+        String path = file.path();
+        // not what is on disk: a step that was stopped may have left half of it
+        String content = dyndepContents.getOrDefault(path + ".in", dyndepContents.get(path));
+        try {
+          new NinjaDyndepReader()
+              .read(whole, file, content.getBytes(StandardCharsets.ISO_8859_1))
+              .applyTo(whole);
+        } catch (DyndepException malformed) {
+          throw new AssertionError(text(), malformed);
+        }
+      }
+    }
+    return whole;
   }
 
   private void addStep(int id) {

@@ -18,6 +18,7 @@ import dev.sconce.exec.CommandEnvironment;
 import dev.sconce.files.NativePath;
 import dev.sconce.graph.Node;
 import dev.sconce.history.UpToDateRecorder;
+import dev.sconce.schedule.PlanReporting;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.schedule.StepWeights;
 import dev.sconce.ui.plain.NinjaStatus;
@@ -179,7 +180,7 @@ final class EngineTargetBuilder
             options.failuresAllowed(),
             options.dryRun(),
             options.debug().explain(),
-            false,
+            PlanReporting.NONE,
             options.debug().keepDepfiles(),
             options.debug().keepResponseFiles(),
             weights);

@@ -7,7 +7,6 @@ import dev.sconce.app.workspace.BuildRunner;
 import dev.sconce.app.workspace.CacheSetup;
 import dev.sconce.app.workspace.JobLimits;
 import dev.sconce.app.workspace.LoadedBuild;
-import dev.sconce.app.workspace.ManifestSources;
 import dev.sconce.app.workspace.RemakeLoop;
 import dev.sconce.app.workspace.SourceRoots;
 import dev.sconce.app.workspace.StepEnvironment;
@@ -23,6 +22,7 @@ import dev.sconce.engine.UpToDateCheck;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
 import dev.sconce.history.RunStore;
+import dev.sconce.schedule.PlanReporting;
 import dev.sconce.schedule.RunResult;
 import dev.sconce.session.BuildEvent.BuildFinished;
 import dev.sconce.session.BuildEvent.BuildOutcome;
@@ -56,7 +56,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
   private final JobLimits limits;
   private final BuildRunner runner;
   private final UpToDateAnswer upToDate;
-  private @Nullable StartException obstacle;
+  private final FirstChange firstChange;
   private final BuildCaches caches;
 
   private BuildCommand(
@@ -95,6 +95,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
     if (context.inputTerminal() && context.outputTerminal()) {
       runner.relayTerminal();
     }
+    this.firstChange = new FirstChange(runner, display, line.dryRun(), this::inform);
     this.caches = new BuildCaches(context, settings, location.directory());
     this.upToDate = new UpToDateAnswer(context, location, line, settings, runner);
   }
@@ -238,9 +239,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
       loaded.close();
       memory.close();
       Optional<RunResult> next = runner.linger(build);
-      if (obstacle != null) {
-        throw obstacle;
-      }
+      firstChange.throwObstacle();
       if (next.isEmpty()) {
         break;
       }
@@ -307,14 +306,14 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
 
   private Build newBuild(LoadedBuild loaded, WorkspaceStores memory) throws StartException {
     boolean eventLog = settings.text(Setting.EVENT_LOG).isPresent();
+    boolean forecasts = eventLog || display.hasConsole(); // plain lines have no place for them
     BuildOptions options =
         new BuildOptions(
             limits.slots(),
             settings.failures(),
             line.dryRun(),
             eventLog,
-            true,
-            eventLog || display.hasConsole(), // plain lines have no place for forecasts
+            forecasts ? PlanReporting.FORECASTS : PlanReporting.RELATIONS,
             false,
             false,
             new RecordedTimeWeights(
@@ -324,7 +323,7 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
             loaded,
             options,
             limits.gate(),
-            beforeMutation(loaded, memory),
+            firstChange.of(loaded, memory),
             memory.parts(),
             tracing(loaded, memory),
             caches.parts());
@@ -343,41 +342,9 @@ final class BuildCommand implements RemakeLoop<IOException, StartException>, Wor
     }
   }
 
-  private BuildParts.MutationGuard beforeMutation(LoadedBuild loaded, WorkspaceStores memory) {
-    ManifestSources sources = new ManifestSources(loaded);
-    return () -> {
-      if (line.dryRun()) {
-        return true;
-      }
-      try {
-        boolean alone = runner.prepare(!display.mayStay()); // or a screen has to be put back
-        if (display.mayStay() && sources.changedSinceFirstLook()) {
-          inform("the manifest or what it is made from has changed; everything is read again");
-          return false;
-        }
-        if (!alone || loaded.isOutdated() || memory.isOutdated()) {
-          inform("another build ran here meanwhile; everything is read again");
-          return false;
-        }
-        loaded.prepareLogs();
-        return true;
-      } catch (NinjaLogFiles.LogException e) {
-        obstacle = new StartException(String.valueOf(e.reason().getMessage()));
-        return false;
-      } catch (IOException e) {
-        obstacle = new StartException(String.valueOf(e.getMessage()));
-        return false;
-      } catch (InterruptedException e) {
-        return false; // the user does not want to wait: the end of the run says so
-      }
-    };
-  }
-
   private RunResult run(Build build, List<Node> targets) throws StartException {
     RunResult result = runner.run(build, targets);
-    if (obstacle != null) {
-      throw obstacle;
-    }
+    firstChange.throwObstacle();
     return result;
   }
 

@@ -182,7 +182,7 @@ public final class NewBuildLogVersion implements NewLogVersion {
     Posix system = posix.get();
     try (NativeMemory memory = new NativeMemory(MAX_ANSWER_BYTES);
         Spawner spawner = system.spawner()) {
-      system.expectChildren();
+      system.children().expectChildren();
       Pipe pipe = system.pipe(memory);
       try {
         int pid;
@@ -195,7 +195,7 @@ public final class NewBuildLogVersion implements NewLogVersion {
           return answer(system, pipe.readEnd(), memory, deadline);
         } finally {
           system.signalGroup(pid, Signals.KILL);
-          system.reap(pid, memory);
+          system.children().reap(pid, memory);
         }
       } finally {
         system.close(pipe.readEnd());

@@ -76,8 +76,8 @@ final class Uploads {
   }
 
   void add(int step, Publication publication) {
-    long inline = publication.inlineBytes();
-    long stored = publication.contents().stream().mapToLong(Digest::sizeBytes).sum();
+    long inline = publication.result().inlineBytes();
+    long stored = publication.result().storedContents().stream().mapToLong(Digest::sizeBytes).sum();
     boolean first;
     synchronized (this) {
       if (closed) {
@@ -160,7 +160,7 @@ final class Uploads {
   }
 
   private boolean storeContents(Push push) throws InterruptedException {
-    for (Digest content : push.publication.contents()) {
+    for (Digest content : push.publication.result().storedContents()) {
       if (!stored.contains(content)) {
         CacheAnswer<Digest> answer = storing.share(content, () -> storeOnce(content));
         if (!(answer instanceof CacheAnswer.Found)) {

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class TieredCacheTest {
   private static final ActionKey KEY = new ActionKey(Digest.of(new byte[] {1}));
   private static final ActionResult RESULT = ActionResult.holding(new byte[] {2});
-  private static final long INLINE_BYTES = 5 << 20;
+  private static final ActionResult.Blob PRINTED = printed(new byte[5 << 20]);
   private static final Duration LONG = Duration.ofSeconds(30);
 
   @TempDir Path work;
@@ -113,16 +113,17 @@ final class TieredCacheTest {
     cache.publish(step, publication(seed));
   }
 
+  private static ActionResult.Blob printed(byte[] bytes) {
+    return new ActionResult.Blob.Inline(Digest.of(bytes), bytes);
+  }
+
   private static Publication publication(int seed) {
     return new Publication() {
       @Override
-      public List<Digest> contents() {
-        return List.of(digest(seed));
-      }
-
-      @Override
-      public long inlineBytes() {
-        return INLINE_BYTES;
+      public ActionResult result() {
+        ActionResult.OutputFile file =
+            new ActionResult.OutputFile("out", new ActionResult.Blob.Stored(digest(seed)), false);
+        return new ActionResult(List.of(file), List.of(), List.of(), PRINTED, null);
       }
 
       @Override
@@ -327,7 +328,7 @@ final class TieredCacheTest {
   @Test
   void resultsThatWaitTakeOnlySoMuchMemory() throws Exception {
     server.shut();
-    int most = (int) (Uploads.MOST_INLINE_BYTES / INLINE_BYTES);
+    int most = (int) (Uploads.MOST_INLINE_BYTES / PRINTED.digest().sizeBytes());
     for (int step = 0; step < most + 3; step++) {
       publishOne(step, step);
     }

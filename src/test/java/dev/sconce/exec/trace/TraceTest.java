@@ -30,7 +30,7 @@ class TraceTest {
     SteeredSystem system = new SteeredSystem();
     system.claimRelease(release);
     Posix posix = system.posix();
-    posix.expectChildren();
+    posix.children().expectChildren();
     try (Spawner spawner = posix.spawner();
         NativeMemory memory = new NativeMemory(1024);
         Tracer tracer = Tracer.of(posix).orElseThrow()) {
@@ -48,7 +48,7 @@ class TraceTest {
         Trace trace = start(tracer, spawner);
         assertFalse(trace.isDeserted());
         posix.signal(spawner.pid(), Signals.KILL);
-        posix.reap(spawner.pid(), memory);
+        posix.children().reap(spawner.pid(), memory);
         assertTrue(trace.isDeserted() || trace.isOver());
         AccessSet set = trace.finish(PATIENCE_MILLIS);
         assertTrue(set.isWhole(), set.blindSpots()::toString);

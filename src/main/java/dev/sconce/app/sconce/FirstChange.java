@@ -1,0 +1,69 @@
+package dev.sconce.app.sconce;
+
+import dev.sconce.app.workspace.BuildRunner;
+import dev.sconce.app.workspace.LoadedBuild;
+import dev.sconce.app.workspace.ManifestSources;
+import dev.sconce.app.workspace.WorkspaceStores;
+import dev.sconce.engine.BuildParts;
+import dev.sconce.tools.NinjaLogFiles;
+import java.io.IOException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What comes before a build changes anything: it waits until it is alone, looks whether what it has
+ * read is still so, and makes logs ready.
+ */
+final class FirstChange {
+  private final BuildRunner runner;
+  private final BuildDisplay display;
+  private final boolean dryRun;
+  private final Consumer<String> inform;
+  private @Nullable StartException obstacle;
+
+  /**
+   * @param inform told why everything is read again, in a byte string
+   */
+  FirstChange(BuildRunner runner, BuildDisplay display, boolean dryRun, Consumer<String> inform) {
+    this.runner = runner;
+    this.display = display;
+    this.dryRun = dryRun;
+    this.inform = inform;
+  }
+
+  BuildParts.MutationGuard of(LoadedBuild loaded, WorkspaceStores memory) {
+    ManifestSources sources = new ManifestSources(loaded);
+    return () -> dryRun || isReady(loaded, memory, sources);
+  }
+
+  private boolean isReady(LoadedBuild loaded, WorkspaceStores memory, ManifestSources sources) {
+    try {
+      boolean alone = runner.prepare(!display.mayStay()); // or a screen has to be put back
+      if (display.mayStay() && sources.changedSinceFirstLook()) {
+        inform.accept("the manifest or what it is made from has changed; everything is read again");
+        return false;
+      }
+      if (!alone || loaded.isOutdated() || memory.isOutdated()) {
+        inform.accept("another build ran here meanwhile; everything is read again");
+        return false;
+      }
+      loaded.prepareLogs();
+      return true;
+    } catch (NinjaLogFiles.LogException e) {
+      obstacle = new StartException(String.valueOf(e.reason().getMessage()));
+      return false;
+    } catch (IOException e) {
+      obstacle = new StartException(String.valueOf(e.getMessage()));
+      return false;
+    } catch (InterruptedException e) {
+      return false; // the user does not want to wait: the end of the run says so
+    }
+  }
+
+  /** Throws what kept a build from beginning, if anything did. */
+  void throwObstacle() throws StartException {
+    if (obstacle != null) {
+      throw obstacle;
+    }
+  }
+}
