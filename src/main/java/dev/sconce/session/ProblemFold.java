@@ -53,9 +53,6 @@ final class ProblemFold {
 
   private final BitSet suspendedPrinted = new BitSet();
 
-  /** What tools reported of them. */
-  private final Map<Integer, List<Diagnostic>> suspendedReports = new HashMap<>();
-
   private final OutputReading reading;
   private final DiagnosticFold diagnostics;
   private long keptChars;
@@ -103,9 +100,9 @@ final class ProblemFold {
         }
       }
     }
-    ended(step.id());
+    replaceTexts(step.id());
     Problem.OutputHead kept = keep(output);
-    diagnostics.add(step.id(), false, kept.diagnostics());
+    diagnostics.ended(step.id(), false, !step.cancelled, kept.diagnostics());
     failures.put(
         step.id(),
         new Problem.Failure(
@@ -146,15 +143,15 @@ final class ProblemFold {
   }
 
   void printed(StepView step, StepOutput output) {
-    ended(step.id());
+    replaceTexts(step.id());
     printed.set(step.id());
     if (warnings.size() < MAX_WARNINGS) {
       Problem.OutputHead kept = keep(output);
-      diagnostics.add(step.id(), true, kept.diagnostics());
+      diagnostics.ended(step.id(), true, true, kept.diagnostics());
       warnings.put(step.id(), new Problem.Warning(step.id(), step.text.label(), kept));
     } else {
       Problem.OutputHead read = FirstLinesStream.of(output, 0, reading.shown());
-      diagnostics.add(step.id(), true, read.diagnostics());
+      diagnostics.ended(step.id(), true, true, read.diagnostics());
     }
   }
 
@@ -164,11 +161,16 @@ final class ProblemFold {
     Problem.Warning warning = suspended.remove(step);
     keptChars -= warning == null ? 0 : chars(warning.printed());
     suspendedPrinted.clear(step);
-    suspendedReports.remove(step);
+  }
+
+  /** The step has ended and printed nothing. */
+  void ended(int step) {
+    replaceTexts(step);
+    diagnostics.ended(step, true, true, List.of());
   }
 
   /** The step has ended: its new output takes the place of all before. */
-  void ended(int step) {
+  private void replaceTexts(int step) {
     forget(step);
     Problem.Failure failure = retried.remove(step);
     keptChars -= failure == null ? 0 : chars(failure.printed());
@@ -187,9 +189,8 @@ final class ProblemFold {
     if (printed.get(step)) {
       printed.clear(step);
       suspendedPrinted.set(step);
-      suspendedReports.put(step, diagnostics.of(step));
     }
-    diagnostics.forget(step);
+    diagnostics.suspend(step);
   }
 
   /** The step is up to date. */
@@ -200,12 +201,16 @@ final class ProblemFold {
     if (warning != null) {
       warnings.put(step, warning);
     }
+    diagnostics.upToDate(step, suspendedPrinted.get(step));
     if (suspendedPrinted.get(step)) {
       suspendedPrinted.clear(step);
       printed.set(step);
-      diagnostics.add(step, true, suspendedReports.getOrDefault(step, List.of()));
-      suspendedReports.remove(step);
     }
+  }
+
+  /** Something that was over goes on. */
+  void nextRun() {
+    diagnostics.nextRun();
   }
 
   /** Keeps what failed for when the same outputs are wanted in another fold. */
@@ -229,17 +234,22 @@ final class ProblemFold {
     }
   }
 
-  /** What a step printed that has another id now in another fold. */
-  void rename(int before, int now, ProblemFold to) {
-    if (printed.get(before)) {
-      to.printed.set(now);
-      to.diagnostics.add(now, true, diagnostics.of(before));
-    }
-    Problem.Warning warning = warnings.get(before);
-    if (warning != null) {
-      to.keptChars += chars(warning.printed());
-      to.warnings.put(now, new Problem.Warning(now, warning.label(), warning.printed()));
-    }
+  /**
+   * Keeps what steps printed that have other ids now in another fold.
+   *
+   * @param ids the ids that they have now, by those that they had
+   */
+  void keepPrinted(Map<Integer, Integer> ids, ProblemFold to) {
+    to.diagnostics.continueFrom(diagnostics, ids);
+    ids.forEach(
+        (before, now) -> {
+          to.printed.set(now, printed.get(before));
+          Problem.Warning warning = warnings.get(before);
+          if (warning != null) {
+            to.keptChars += chars(warning.printed());
+            to.warnings.put(now, new Problem.Warning(now, warning.label(), warning.printed()));
+          }
+        });
   }
 
   List<Problem.Failure> failures() {
