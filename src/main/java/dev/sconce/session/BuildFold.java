@@ -181,7 +181,7 @@ public final class BuildFold implements EventSink {
     before.keepFailures(steps, kept);
     Map<Integer, Integer> ids = new LinkedHashMap<>();
     board = board.readAgain(started.edges(), ids::put);
-    before.keepPrinted(ids, kept);
+    before.keepPrinted(ids, steps, kept);
     steps = board.steps();
     problems = kept;
     undeclared = new UndeclaredFold();

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -92,13 +93,16 @@ final class DiagnosticFold {
   /** All, in the order in which they came, by id. */
   private final Map<Integer, Entry> entries = new LinkedHashMap<>();
 
-  private Map<Integer, List<Entry>> ofStep = new HashMap<>();
+  private final Map<Integer, List<Entry>> ofStep = new HashMap<>();
 
   /** What steps reported that run again. */
-  private Map<Integer, List<Entry>> pending = new HashMap<>();
+  private final Map<Integer, List<Entry>> pending = new HashMap<>();
 
-  private Set<Integer> warned = new HashSet<>();
-  private BitSet endedBefore = new BitSet();
+  /** What steps reported that have no id now, by their first output. */
+  private final Map<String, List<Entry>> ofOutput = new HashMap<>();
+
+  private final Set<Integer> warned = new HashSet<>();
+  private final BitSet endedBefore = new BitSet();
 
   /** Fingerprints of what was mended in earlier runs: when it comes back, it is new. */
   private final Set<String> mendedBefore = new HashSet<>();
@@ -275,10 +279,13 @@ final class DiagnosticFold {
   /**
    * Goes on where another left off.
    *
-   * @param ids the ids that steps have now, by those that they had; what others reported is
-   *     forgotten
+   * @param ids the ids that steps have now, by those that they had
+   * @param output the first output of a step by the id that it had: the others are known by that
+   *     when they are {@link #wanted} again
    */
-  void continueFrom(DiagnosticFold before, Map<Integer, Integer> ids) {
+  void continueFrom(
+      DiagnosticFold before, Map<Integer, Integer> ids, IntFunction<@Nullable String> output) {
+    before.adrift(ids, output, ofOutput);
     nextId = before.nextId;
     run = before.run;
     mendedCount = before.mendedCount;
@@ -288,9 +295,7 @@ final class DiagnosticFold {
       entry.steps = renamed(entry.steps, ids);
       entry.again = renamed(entry.again, ids);
       if (!entry.printers().isEmpty()) {
-        entry.key = Key.of(entry.printers().getFirst(), entry.diagnostic);
-        byKey.put(entry.key, entry);
-        entries.put(entry.id, entry);
+        list(entry);
       }
     }
     ids.forEach(
@@ -306,6 +311,43 @@ final class DiagnosticFold {
           }
           endedBefore.set(now, before.endedBefore.get(old));
         });
+  }
+
+  private void list(Entry entry) {
+    entry.key = Key.of(entry.printers().getFirst(), entry.diagnostic);
+    byKey.put(entry.key, entry);
+    entries.put(entry.id, entry);
+  }
+
+  /** What steps reported that have no new id. */
+  private void adrift(
+      Map<Integer, Integer> ids,
+      IntFunction<@Nullable String> output,
+      Map<String, List<Entry>> found) {
+    found.putAll(ofOutput);
+    for (Map<Integer, List<Entry>> some : List.of(ofStep, pending)) {
+      some.forEach(
+          (step, reported) -> {
+            String name = ids.containsKey(step) ? null : output.apply(step);
+            if (name != null) {
+              found.computeIfAbsent(name, _ -> new ArrayList<>()).addAll(reported);
+            }
+          });
+    }
+  }
+
+  /** A step is wanted; it may have reported something under another id. */
+  void wanted(int step, String output) {
+    List<Entry> reported = ofOutput.remove(output);
+    if (reported != null) {
+      view = null;
+      for (Entry entry : reported) {
+        entry.again.add(step);
+        list(entry);
+      }
+      pending.computeIfAbsent(step, _ -> new ArrayList<>()).addAll(reported);
+      endedBefore.set(step);
+    }
   }
 
   private static List<Integer> renamed(Collection<Integer> steps, Map<Integer, Integer> ids) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps what went wrong, with a bound on the texts. */
 final class ProblemFold {
@@ -226,8 +227,14 @@ final class ProblemFold {
     }
   }
 
+  private static @Nullable String firstOutput(StepTable steps, int id) {
+    StepView step = steps.get(id);
+    return step == null || step.text.outputs().isEmpty() ? null : step.text.outputs().getFirst();
+  }
+
   /** A step is wanted; it may have failed under another id. */
   void wanted(int step, String output) {
+    diagnostics.wanted(step, output);
     Problem.Failure failure = failedBefore.remove(output);
     if (failure != null) {
       retried.put(step, failure.of(step));
@@ -238,9 +245,10 @@ final class ProblemFold {
    * Keeps what steps printed that have other ids now in another fold.
    *
    * @param ids the ids that they have now, by those that they had
+   * @param steps as they were
    */
-  void keepPrinted(Map<Integer, Integer> ids, ProblemFold to) {
-    to.diagnostics.continueFrom(diagnostics, ids);
+  void keepPrinted(Map<Integer, Integer> ids, StepTable steps, ProblemFold to) {
+    to.diagnostics.continueFrom(diagnostics, ids, id -> firstOutput(steps, id));
     ids.forEach(
         (before, now) -> {
           to.printed.set(now, printed.get(before));

@@ -82,8 +82,12 @@ public record DiagnosticRow(
   /** The other places that a diagnostic names: how the compiler came there, then its notes. */
   public static List<Note> related(Diagnostic one) {
     return Stream.concat(one.origins().stream(), one.notes().stream())
-        .filter(note -> note.place().isKnown())
+        .filter(note -> note.place().isKnown() && !isSameLine(note.place(), one.place()))
         .toList();
+  }
+
+  private static boolean isSameLine(Place one, Place two) {
+    return one.file().equals(two.file()) && one.line() == two.line();
   }
 
   /** What is listed now; what was mended before the list was opened is not. */
