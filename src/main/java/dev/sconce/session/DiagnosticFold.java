@@ -54,6 +54,9 @@ final class DiagnosticFold {
     /** The run that reported it first. */
     final int run;
 
+    /** {@link ReportedDiagnostic#fingerprint}. */
+    final String fingerprint;
+
     /** Whether the step that reported it first had ended before without it. */
     final boolean laterEnd;
 
@@ -74,6 +77,7 @@ final class DiagnosticFold {
       this.key = key;
       this.diagnostic = diagnostic;
       this.kind = diagnostic.kind();
+      this.fingerprint = ReportedDiagnostic.fingerprint(diagnostic);
       this.run = run;
       this.laterEnd = laterEnd;
     }
@@ -171,8 +175,7 @@ final class DiagnosticFold {
   private static Map<String, Deque<Entry>> byFingerprint(List<Entry> some) {
     Map<String, Deque<Entry>> found = new HashMap<>();
     for (Entry entry : some) {
-      String fingerprint = ReportedDiagnostic.fingerprint(entry.diagnostic);
-      found.computeIfAbsent(fingerprint, _ -> new ArrayDeque<>()).add(entry);
+      found.computeIfAbsent(entry.fingerprint, _ -> new ArrayDeque<>()).add(entry);
     }
     return found;
   }
@@ -269,7 +272,7 @@ final class DiagnosticFold {
               if (mended) {
                 byKey.remove(entry.key);
                 if (mendedBefore.size() < MOST_KEPT) {
-                  mendedBefore.add(ReportedDiagnostic.fingerprint(entry.diagnostic));
+                  mendedBefore.add(entry.fingerprint);
                 }
               }
               return mended;
@@ -393,10 +396,9 @@ final class DiagnosticFold {
    * @param before what the build before reported, null when that is not known
    */
   private Novelty novelty(Entry entry, @Nullable Set<String> before) {
-    String fingerprint = ReportedDiagnostic.fingerprint(entry.diagnostic);
     boolean isNew =
-        mendedBefore.contains(fingerprint)
-            || (before == null ? entry.laterEnd : !before.contains(fingerprint));
+        mendedBefore.contains(entry.fingerprint)
+            || (before == null ? entry.laterEnd : !before.contains(entry.fingerprint));
     return !isNew ? Novelty.KNOWN : run > 0 && entry.run == run ? Novelty.NEW_IN_RUN : Novelty.NEW;
   }
 }

@@ -26,7 +26,7 @@ public enum ConsoleCommand {
       Where.TREE,
       "fold",
       "",
-      "open or close a target; in a text: a page down",
+      "open or close a target, kind or error; in a text: a page down",
       "Space"),
   /** Closes a target, or goes to the tab before. */
   LEFT(

@@ -253,7 +253,7 @@ public final class ConsoleLoop {
       screen.answered(feed.answers());
       screen.draw(state);
       screen.asks().ifPresent(this::ask);
-      sources.look(screen.namedFiles());
+      sources.look(screen::namedFiles);
     }
   }
 

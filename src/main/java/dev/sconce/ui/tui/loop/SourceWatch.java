@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Finds out when the files were changed that the console names: once a second at most, on a thread
@@ -37,8 +38,13 @@ final class SourceWatch {
   }
 
   /** Looks at files, if that is due. */
-  void look(Set<String> files) {
-    if (files.isEmpty() || looking || System.nanoTime() - lookedNanos < AGAIN_NANOS) {
+  void look(Supplier<Set<String>> named) {
+    if (looking || System.nanoTime() - lookedNanos < AGAIN_NANOS) {
+      return;
+    }
+    lookedNanos = System.nanoTime();
+    Set<String> files = named.get();
+    if (files.isEmpty()) {
       return;
     }
     looking = true;

@@ -10,6 +10,7 @@ import dev.sconce.session.ReportedDiagnostic;
 import dev.sconce.session.ReportedDiagnostic.Novelty;
 import dev.sconce.session.ReportedDiagnostic.Standing;
 import dev.sconce.session.StepCategory;
+import dev.sconce.ui.command.ConsoleCommand;
 import dev.sconce.ui.text.BuildStateWord;
 import dev.sconce.ui.text.ConsoleGlyphs;
 import dev.sconce.ui.text.DisplayText;
@@ -272,8 +273,9 @@ public final class DiagnosticsPane {
       lines.add("source changed since: the line may be another one now");
     }
     boolean closed = row.id() instanceof RowId.Reported && !row.opened();
-    if (closed && !DiagnosticRow.related(chosen.diagnostic()).isEmpty()) {
-      lines.add("Space shows from where it was included or required, and its notes");
+    String key = now.view().keys().first(ConsoleCommand.FOLD);
+    if (closed && !key.isEmpty() && !DiagnosticRow.related(chosen.diagnostic()).isEmpty()) {
+      lines.add(key + " shows from where it was included or required, and its notes");
     }
     return lines;
   }
