@@ -345,6 +345,7 @@ final class DiagnosticFold {
     if (reported != null) {
       view = null;
       for (Entry entry : reported) {
+        entry.again.remove(Integer.valueOf(step)); // one that was cancelled may be named twice
         entry.again.add(step);
         list(entry);
       }
