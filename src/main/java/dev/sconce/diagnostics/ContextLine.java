@@ -1,5 +1,7 @@
 package dev.sconce.diagnostics;
 
+import dev.sconce.diagnostics.Diagnostic.Note;
+import dev.sconce.diagnostics.Diagnostic.Place;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,17 @@ final class ContextLine {
               + "|(?::\\d{1,9}){0,2}: +(?:(?:recursively )?required (?:by|from)"
               + "|instantiated from |in .{0,9}constexpr.{0,9} expansion of ).*"
               + "|: [^:]+: in function .*:)$");
+
+  private static final Pattern INCLUDER =
+      Pattern.compile("^(?:In file included| {16}) from (.+?):(\\d{1,9})(?:[:.](\\d{1,9}))?[,:]?$");
+
+  private static final Pattern REQUIRER =
+      Pattern.compile(
+          "^(.+?):(\\d{1,9})(?::(\\d{1,9}))?: +((?:recursively )?(?:required|instantiated)"
+              + " (?:by|from).*|in .+ expansion of .*)$");
+
+  private static final Pattern INLINER =
+      Pattern.compile("^    (inlined from .+) at (.+?):(\\d{1,9})(?::(\\d{1,9}))?[,:]$");
 
   private static final Pattern ENDING =
       Pattern.compile(
@@ -46,6 +59,30 @@ final class ContextLine {
     int colon = line.indexOf(':');
     boolean named = colon > 0 && line.charAt(0) > ' ';
     return named && BEHIND_NAME.matcher(line).region(colon, line.length()).matches();
+  }
+
+  /** The place of the one that includes what a diagnostic is in. */
+  static @Nullable Note includer(String line) {
+    Matcher includer = INCLUDER.matcher(line);
+    return includer.matches()
+        ? note(includer.group(1), includer.group(2), includer.group(3), "included from here")
+        : null;
+  }
+
+  /** The place that a template or a function in it is used from. */
+  static @Nullable Note requirer(String line) {
+    Matcher requirer = REQUIRER.matcher(line);
+    if (requirer.matches()) {
+      return note(requirer.group(1), requirer.group(2), requirer.group(3), requirer.group(4));
+    }
+    Matcher inliner = INLINER.matcher(line);
+    return inliner.matches()
+        ? note(inliner.group(2), inliner.group(3), inliner.group(4), inliner.group(1))
+        : null;
+  }
+
+  private static Note note(String file, String line, @Nullable String column, String message) {
+    return new Note(new Place(file, GnuFormat.number(line), GnuFormat.number(column)), message);
   }
 
   /** Whether what went before it is over. */

@@ -10,6 +10,8 @@ import java.util.List;
  * @param flag what turns it on or names its kind, as the tool prints it: {@code -Wunused-variable},
  *     {@code C4996}, {@code E0425}, {@code DeprecationWarning}; empty when there is none. A warning
  *     that was made an error keeps the flag of the warning
+ * @param origins how the compiler came there, as it printed that: who includes the file, nearest
+ *     first, then what a template is required from; at most {@value #MOST_NOTES}
  * @param notes further places and words of the tool about it, at most {@value #MOST_NOTES}
  * @param context the printed lines that belong to it, from the first include chain to the last
  *     caret, at most {@value #MOST_CONTEXT_LINES}
@@ -21,6 +23,7 @@ public record Diagnostic(
     Place place,
     String message,
     String flag,
+    List<Note> origins,
     List<Note> notes,
     List<String> context,
     int firstLine,
@@ -33,6 +36,7 @@ public record Diagnostic(
 
   /** Copies the lists. */
   public Diagnostic {
+    origins = List.copyOf(origins);
     notes = List.copyOf(notes);
     context = List.copyOf(context);
   }

@@ -1,5 +1,6 @@
 package dev.sconce.diagnostics;
 
+import dev.sconce.diagnostics.Diagnostic.Note;
 import dev.sconce.diagnostics.Diagnostic.Place;
 import dev.sconce.diagnostics.Diagnostic.Severity;
 import java.util.ArrayDeque;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,8 @@ public final class DiagnosticParser {
   /** rustc names a lint only the first time. */
   private final Map<String, String> flags = new HashMap<>();
 
+  private List<Note> includers = List.of();
+  private String includedFile = "";
   private @Nullable OpenDiagnostic open;
   private @Nullable Diagnostic consequence;
   private boolean anyError;
@@ -105,6 +109,7 @@ public final class DiagnosticParser {
     } else if (begun != null) {
       close();
       begun.begin(leading, line, number);
+      origins(begun);
       leading.clear();
       open = begun;
     } else if (current != null) {
@@ -114,6 +119,28 @@ public final class DiagnosticParser {
     } else {
       leading.clear();
     }
+  }
+
+  /** gcc prints the includers of a file once for all that follows in that file. */
+  private void origins(OpenDiagnostic begun) {
+    List<Note> printed = origins(ContextLine::includer);
+    if (!printed.isEmpty() || !begun.place.file().equals(includedFile)) {
+      includers = printed;
+      includedFile = begun.place.file();
+    }
+    begun.origins(includers);
+    begun.origins(origins(ContextLine::requirer));
+  }
+
+  private List<Note> origins(Function<String, @Nullable Note> read) {
+    List<Note> found = new ArrayList<>();
+    for (String line : leading) {
+      Note one = read.apply(line);
+      if (one != null) {
+        found.add(new Note(below(one.place()), one.message()));
+      }
+    }
+    return found;
   }
 
   private static @Nullable OpenDiagnostic begin(String line) {

@@ -10,6 +10,7 @@ import java.util.List;
 class OpenDiagnostic {
   private static final int LONGEST_MESSAGE = 1_000;
 
+  private final List<Note> origins = new ArrayList<>();
   private final List<Note> notes = new ArrayList<>();
   private final List<String> context = new ArrayList<>();
   private int firstLine;
@@ -59,6 +60,15 @@ class OpenDiagnostic {
     }
   }
 
+  /** How the compiler came there. */
+  final void origins(List<Note> places) {
+    for (Note one : places) {
+      if (origins.size() < Diagnostic.MOST_NOTES) {
+        origins.add(new Note(one.place(), cut(one.message())));
+      }
+    }
+  }
+
   final void note(Place at, String text) {
     if (notes.size() < Diagnostic.MOST_NOTES) {
       notes.add(new Note(at, cut(text)));
@@ -77,7 +87,7 @@ class OpenDiagnostic {
   final Diagnostic close() {
     String text = message.isEmpty() ? severity.word() : message;
     return new Diagnostic(
-        severity, place, cut(text), cut(flag), notes, context, firstLine, headLine);
+        severity, place, cut(text), cut(flag), origins, notes, context, firstLine, headLine);
   }
 
   private static String cut(String text) {

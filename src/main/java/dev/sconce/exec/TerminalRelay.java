@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives a command a terminal of its own, and stands between that and the user's as script(1) does:
  * bytes pass unchanged both ways, the size follows, and a copy of what is printed is kept. What is
- * typed is kept nowhere. The key that stops a job, where the command leaves that to its terminal,
- * stops this process and the command.
+ * typed is kept nowhere, also where the command's terminal echoes it. The key that stops a job,
+ * where the command leaves that to its terminal, stops this process and the command.
  *
  * <p>While this process is in the background of the user's terminal nothing is read from that, and
  * its mode is left alone. Confined to one thread.
@@ -51,6 +51,8 @@ final class TerminalRelay implements AutoCloseable {
 
   /** Typed, but not taken by the command's terminal yet. */
   private byte[] untaken = {};
+
+  private final TypedEcho echo = new TypedEcho();
 
   private @Nullable WindowSize size;
 
@@ -170,7 +172,8 @@ final class TerminalRelay implements AutoCloseable {
       throw e;
     }
     if (length > 0) {
-      capture.append(buffer, length);
+      byte[] kept = echo.printed(buffer, length, System.nanoTime());
+      capture.append(kept, kept.length);
       posix.write(USER_OUTPUT, memory, Arrays.copyOf(buffer, length));
     }
     return Math.max(0, length);
@@ -204,7 +207,14 @@ final class TerminalRelay implements AutoCloseable {
 
   private void passOn(byte[] typed) throws OsException {
     byte[] all = typed == untaken ? typed : joined(untaken, typed);
-    int done = all.length == 0 ? 0 : terminal.type(all, memory);
+    if (all.length == 0) {
+      return;
+    }
+    boolean echoes = posix.terminalMode(terminal.master()).echoes();
+    int done = terminal.type(all, memory);
+    if (echoes) {
+      echo.typed(all, done, System.nanoTime());
+    }
     untaken = done == all.length ? new byte[0] : Arrays.copyOfRange(all, done, all.length);
   }
 

@@ -72,10 +72,18 @@ public final class TerminalMode {
     return new TerminalMode(changed.array());
   }
 
+  /** Whether the terminal itself shows what is typed. */
+  public boolean echoes() {
+    return (local() & ECHO) != 0;
+  }
+
   /** Whether a key that is typed stops whoever has the terminal. */
   public boolean suspends(byte key) {
-    int local = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).getInt(LOCAL);
-    return (local & SIGNALS) != 0 && key != 0 && key == bytes[CHARACTERS + SUSPEND];
+    return (local() & SIGNALS) != 0 && key != 0 && key == bytes[CHARACTERS + SUSPEND];
+  }
+
+  private int local() {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).getInt(LOCAL);
   }
 
   @Override

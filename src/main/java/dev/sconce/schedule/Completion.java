@@ -35,7 +35,7 @@ public sealed interface Completion
     /**
      * An {@link Effect.Commands.Prepare} was performed.
      *
-     * @param current whether what the plan rests on is still true; if not, all must be read anew
+     * @param current whether what the plan rests on is still true; if not, all must be read again
      */
     record Prepared(boolean current) implements Commands {}
 

@@ -17,7 +17,7 @@ public record RunResult(Status status, int exitCode, String message) {
     UP_TO_DATE,
     /** All commands succeeded. */
     BUILT,
-    /** What it was planned on is no longer true: manifest and logs have to be read anew. */
+    /** What it was planned on is no longer true: manifest and logs have to be read again. */
     OUTDATED,
     /** It could not be planned: nothing was started. */
     NOT_PLANNED,

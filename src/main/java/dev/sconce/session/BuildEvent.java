@@ -25,9 +25,9 @@ public sealed interface BuildEvent
         PlanEvent,
         TraceEvent {
   /**
-   * A build of some targets begins, or begins anew from a manifest that was read anew: then the ids
-   * of steps are others, and what was built before is a part of the same account. Steps that are up
-   * to date are no part of any later count.
+   * A build of some targets begins, or begins anew from a manifest that was read again: then the
+   * ids of steps are others, and what was built before is a part of the same account. Steps that
+   * are up to date are no part of any later count.
    *
    * @param targets as the user named them; byte strings
    * @param slots how many commands may run at once, {@link #UNLIMITED} when others say it, such as

@@ -1,8 +1,10 @@
 package dev.sconce.session;
 
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -119,6 +121,7 @@ public final class BuildFold implements EventSink {
         tick(changed.atMillis());
         if (end != null) {
           account.goesOn(end.atMillis(), changed.atMillis());
+          problems.nextRun();
           end = null;
           forecast = null;
           forecastBeforeTrip = null;
@@ -170,13 +173,15 @@ public final class BuildFold implements EventSink {
 
   private long lastMillis;
 
-  /** The manifest was read anew: steps have other ids, the account goes on. */
+  /** The manifest was read again: steps have other ids, the account goes on. */
   private void readAgain(BuildEvent.BuildStarted started) {
     account.readAgain(ofManifest);
     ProblemFold kept = new ProblemFold(reading);
     ProblemFold before = problems;
     before.keepFailures(steps, kept);
-    board = board.readAgain(started.edges(), (oldId, newId) -> before.rename(oldId, newId, kept));
+    Map<Integer, Integer> ids = new LinkedHashMap<>();
+    board = board.readAgain(started.edges(), ids::put);
+    before.keepPrinted(ids, steps, kept);
     steps = board.steps();
     problems = kept;
     undeclared = new UndeclaredFold();
@@ -324,15 +329,14 @@ public final class BuildFold implements EventSink {
       upToDate += isGone(finished.step()) ? 1 : 0;
       return;
     }
-    if (finished.outcome() != StepOutcome.CANCELLED) {
-      problems.ended(finished.step());
-    }
     account.finished(step);
     cache.built(step);
     if (step.category() == StepCategory.FAILED || step.cancelled) {
       problems.failed(step, finished.output(), finished.endMillis(), board.relations(), steps);
     } else if (step.printed) {
       problems.printed(step, finished.output());
+    } else if (finished.outcome() != StepOutcome.CANCELLED) {
+      problems.ended(finished.step());
     }
     if (step.category() != StepCategory.HIT) {
       journal.finished(step, step.elapsedMillis(step.endMillis), 0, "");

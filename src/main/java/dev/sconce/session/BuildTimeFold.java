@@ -82,7 +82,7 @@ final class BuildTimeFold {
   }
 
   /**
-   * The manifest is read anew after the runs until now.
+   * The manifest is read again after the runs until now.
    *
    * @param ofManifest whether they made the manifest
    */
@@ -148,7 +148,7 @@ final class BuildTimeFold {
       case BUILDING -> buildingMillis += passed;
       case PAUSED -> pausedMillis += passed;
       case OVER -> {
-        // the manifest is read anew, or whoever looks at it takes the time
+        // the manifest is read again, or whoever looks at it takes the time
       }
     }
     partSinceMillis = Math.max(partSinceMillis, atMillis);

@@ -3,7 +3,13 @@ package dev.sconce.session;
 import dev.sconce.diagnostics.Diagnostic;
 import dev.sconce.diagnostics.Diagnostic.Place;
 import dev.sconce.diagnostics.Diagnostic.Severity;
+import dev.sconce.session.ReportedDiagnostic.Novelty;
+import dev.sconce.session.ReportedDiagnostic.Standing;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,10 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps what tools reported, each thing once, as long as a step stands by it. */
+/**
+ * Keeps what tools reported, each thing once. What a step reported stays while it runs again; when
+ * it has ended, what it reports no more is mended, and stays until the next run. A run is what is
+ * built from a start or a request to the end, making the manifest included.
+ */
 final class DiagnosticFold {
   /** Errors and warnings kept in all. */
   static final int MOST_KEPT = 20_000;
@@ -23,25 +34,86 @@ final class DiagnosticFold {
   private static final int MOST_STEPS = 1_000;
 
   /** What is the same thing; without a place only one step can mean it. */
-  private record Key(Severity severity, Place place, String flag, String message, int step) {}
+  private record Key(Severity severity, Place place, String flag, String message, int step) {
+    static Key of(int step, Diagnostic one) {
+      return new Key(
+          one.severity(),
+          one.place(),
+          one.flag(),
+          one.message(),
+          one.place().isKnown() ? ANY_STEP : step);
+    }
+  }
 
   private static final int ANY_STEP = -1;
 
   private static final class Entry {
-    final Diagnostic diagnostic;
+    final int id;
     final String kind;
-    final List<Integer> steps = new ArrayList<>();
 
-    Entry(Diagnostic diagnostic) {
+    /** The run that reported it first. */
+    final int run;
+
+    /** {@link ReportedDiagnostic#fingerprint}. */
+    final String fingerprint;
+
+    /** Whether the step that reported it first had ended before without it. */
+    final boolean laterEnd;
+
+    Diagnostic diagnostic;
+    Key key;
+
+    /** Those that stand by it. */
+    List<Integer> steps = new ArrayList<>();
+
+    /** Those that run again; of what is mended, the one that reported it last. */
+    List<Integer> again = new ArrayList<>();
+
+    /** The how manieth it was to be mended; 0 when it is not. */
+    int mended;
+
+    Entry(int id, Key key, Diagnostic diagnostic, int run, boolean laterEnd) {
+      this.id = id;
+      this.key = key;
       this.diagnostic = diagnostic;
       this.kind = diagnostic.kind();
+      this.fingerprint = ReportedDiagnostic.fingerprint(diagnostic);
+      this.run = run;
+      this.laterEnd = laterEnd;
+    }
+
+    Standing standing() {
+      return mended > 0 ? Standing.MENDED : steps.isEmpty() ? Standing.AGAIN : Standing.REPORTED;
+    }
+
+    List<Integer> printers() {
+      return steps.isEmpty() ? again : steps;
     }
   }
 
   private final Supplier<Optional<Set<String>>> earlier;
-  private final Map<Key, Entry> entries = new LinkedHashMap<>();
-  private final Map<Integer, List<Key>> ofStep = new HashMap<>();
+  private final Map<Key, Entry> byKey = new HashMap<>();
+
+  /** All, in the order in which they came, by id. */
+  private final Map<Integer, Entry> entries = new LinkedHashMap<>();
+
+  private final Map<Integer, List<Entry>> ofStep = new HashMap<>();
+
+  /** What steps reported that run again. */
+  private final Map<Integer, List<Entry>> pending = new HashMap<>();
+
+  /** What steps reported that have no id now, by their first output. */
+  private final Map<String, List<Entry>> ofOutput = new HashMap<>();
+
   private final Set<Integer> warned = new HashSet<>();
+  private final BitSet endedBefore = new BitSet();
+
+  /** Fingerprints of what was mended in earlier runs: when it comes back, it is new. */
+  private final Set<String> mendedBefore = new HashSet<>();
+
+  private int nextId;
+  private int run;
+  private int mendedCount;
   private int omitted;
   private @Nullable DiagnosticView view;
   private boolean earlierKnown;
@@ -50,72 +122,247 @@ final class DiagnosticFold {
     this.earlier = earlier;
   }
 
-  /** A step has ended and reported this. */
-  void add(int step, boolean succeeded, List<Diagnostic> reported) {
+  /**
+   * A step has ended and reported this.
+   *
+   * @param whole whether that is all: what was cancelled might have reported more
+   */
+  void ended(int step, boolean succeeded, boolean whole, List<Diagnostic> reported) {
+    suspend(step);
+    List<Entry> before = whole ? pending.remove(step) : pending.get(step);
+    List<Diagnostic> elsewhere = new ArrayList<>();
     for (Diagnostic one : reported) {
       if (one.severity() != Severity.NOTE) {
-        add(step, one);
         if (succeeded && one.severity() == Severity.WARNING) {
           warned.add(step);
         }
-      }
-    }
-  }
-
-  private void add(int step, Diagnostic one) {
-    view = null;
-    Key key =
-        new Key(
-            one.severity(),
-            one.place(),
-            one.flag(),
-            one.message(),
-            one.place().isKnown() ? ANY_STEP : step);
-    Entry known = entries.get(key);
-    if (known == null) {
-      if (entries.size() >= MOST_KEPT) {
-        omitted++;
-        return;
-      }
-      known = new Entry(one);
-      entries.put(key, known);
-    }
-    boolean again = !known.steps.isEmpty() && known.steps.getLast() == step;
-    if (!again && known.steps.size() < MOST_STEPS) {
-      known.steps.add(step);
-      ofStep.computeIfAbsent(step, none -> new ArrayList<>()).add(key);
-    }
-  }
-
-  /** What a step reported. */
-  List<Diagnostic> of(int step) {
-    List<Diagnostic> reported = new ArrayList<>();
-    for (Key key : ofStep.getOrDefault(step, List.of())) {
-      Entry known = entries.get(key);
-      if (known != null) {
-        reported.add(known.diagnostic);
-      }
-    }
-    return reported;
-  }
-
-  /** What a step reported holds no more. */
-  void forget(int step) {
-    warned.remove(step);
-    List<Key> keys = ofStep.remove(step);
-    if (keys == null) {
-      return;
-    }
-    view = null;
-    for (Key key : keys) {
-      Entry known = entries.get(key);
-      if (known != null) {
-        known.steps.removeIf(one -> one == step);
-        if (known.steps.isEmpty()) {
-          entries.remove(key);
+        Entry known = byKey.get(Key.of(step, one));
+        if (known == null) {
+          elsewhere.add(one);
+        } else {
+          stand(known, step, one);
         }
       }
     }
+    Map<String, Deque<Entry>> lost =
+        elsewhere.isEmpty() || before == null ? Map.of() : byFingerprint(before);
+    for (Diagnostic one : elsewhere) {
+      Entry known = byKey.get(Key.of(step, one));
+      known = known == null ? moved(lost, step, one) : known;
+      known = known == null ? create(step, one) : known;
+      if (known != null) {
+        stand(known, step, one);
+      }
+    }
+    if (whole) {
+      settle(step, before == null ? List.of() : before);
+      endedBefore.set(step);
+    }
+  }
+
+  private @Nullable Entry create(int step, Diagnostic one) {
+    if (entries.size() >= MOST_KEPT) {
+      omitted++;
+      view = null;
+      return null;
+    }
+    Entry made = new Entry(nextId++, Key.of(step, one), one, run, endedBefore.get(step));
+    byKey.put(made.key, made);
+    entries.put(made.id, made);
+    return made;
+  }
+
+  private static Map<String, Deque<Entry>> byFingerprint(List<Entry> some) {
+    Map<String, Deque<Entry>> found = new HashMap<>();
+    for (Entry entry : some) {
+      found.computeIfAbsent(entry.fingerprint, _ -> new ArrayDeque<>()).add(entry);
+    }
+    return found;
+  }
+
+  /** The same thing in another line: lines above it were added or taken away. */
+  private @Nullable Entry moved(Map<String, Deque<Entry>> lost, int step, Diagnostic now) {
+    Deque<Entry> same = lost.get(ReportedDiagnostic.fingerprint(now));
+    for (Entry entry; same != null && (entry = same.poll()) != null; ) {
+      if (entry.steps.isEmpty()) {
+        byKey.remove(entry.key);
+        entry.key = Key.of(step, now);
+        byKey.put(entry.key, entry);
+        return entry;
+      }
+    }
+    return null;
+  }
+
+  private void stand(Entry entry, int step, Diagnostic as) {
+    view = null;
+    if (entry.mended > 0) {
+      entry.mended = 0;
+      entry.again.clear();
+    }
+    entry.again.remove(Integer.valueOf(step));
+    if (entry.steps.isEmpty()) {
+      entry.diagnostic = as; // where it is in the output of the first step
+    }
+    boolean twice = !entry.steps.isEmpty() && entry.steps.getLast() == step;
+    if (!twice && entry.steps.size() < MOST_STEPS) {
+      entry.steps.add(step);
+      ofStep.computeIfAbsent(step, _ -> new ArrayList<>()).add(entry);
+    }
+  }
+
+  /** What a step reported before and reports no more is mended when nobody else stands by it. */
+  private void settle(int step, List<Entry> before) {
+    for (Entry entry : before) {
+      if (entry.again.remove(Integer.valueOf(step))) {
+        view = null;
+        if (entry.steps.isEmpty() && entry.again.isEmpty()) {
+          entry.again.add(step);
+          entry.mended = ++mendedCount;
+        }
+      }
+    }
+  }
+
+  /** A step is wanted again, or runs again: whether it stands by what it reported is not known. */
+  void suspend(int step) {
+    warned.remove(step);
+    List<Entry> reported = ofStep.remove(step);
+    if (reported != null) {
+      view = null;
+      for (Entry entry : reported) {
+        entry.steps.remove(Integer.valueOf(step));
+        entry.again.add(step);
+      }
+      pending.computeIfAbsent(step, _ -> new ArrayList<>()).addAll(reported);
+    }
+  }
+
+  /**
+   * A step that was wanted again did not have to run.
+   *
+   * @param holds whether it stands by what it reported
+   */
+  void upToDate(int step, boolean holds) {
+    List<Entry> before = pending.remove(step);
+    if (before == null) {
+      return;
+    }
+    if (!holds) {
+      settle(step, before);
+      return;
+    }
+    for (Entry entry : before) {
+      stand(entry, step, entry.diagnostic);
+      if (entry.diagnostic.severity() == Severity.WARNING) {
+        warned.add(step);
+      }
+    }
+  }
+
+  /** The next run begins: what is mended was seen, or nobody looked. */
+  void nextRun() {
+    run++;
+    view = null;
+    entries
+        .values()
+        .removeIf(
+            entry -> {
+              boolean mended = entry.mended > 0;
+              if (mended) {
+                byKey.remove(entry.key);
+                if (mendedBefore.size() < MOST_KEPT) {
+                  mendedBefore.add(entry.fingerprint);
+                }
+              }
+              return mended;
+            });
+  }
+
+  /**
+   * Goes on where another left off.
+   *
+   * @param ids the ids that steps have now, by those that they had
+   * @param output the first output of a step by the id that it had: the others are known by that
+   *     when they are {@link #wanted} again
+   */
+  void continueFrom(
+      DiagnosticFold before, Map<Integer, Integer> ids, IntFunction<@Nullable String> output) {
+    before.adrift(ids, output, ofOutput);
+    nextId = before.nextId;
+    run = before.run;
+    mendedCount = before.mendedCount;
+    omitted = before.omitted;
+    mendedBefore.addAll(before.mendedBefore);
+    for (Entry entry : before.entries.values()) {
+      entry.steps = renamed(entry.steps, ids);
+      entry.again = renamed(entry.again, ids);
+      if (!entry.printers().isEmpty()) {
+        list(entry);
+      }
+    }
+    ids.forEach(
+        (old, now) -> {
+          if (before.ofStep.containsKey(old)) {
+            ofStep.put(now, before.ofStep.get(old));
+          }
+          if (before.pending.containsKey(old)) {
+            pending.put(now, before.pending.get(old));
+          }
+          if (before.warned.contains(old)) {
+            warned.add(now);
+          }
+          endedBefore.set(now, before.endedBefore.get(old));
+        });
+  }
+
+  private void list(Entry entry) {
+    entry.key = Key.of(entry.printers().getFirst(), entry.diagnostic);
+    byKey.put(entry.key, entry);
+    entries.put(entry.id, entry);
+  }
+
+  /** What steps reported that have no new id. */
+  private void adrift(
+      Map<Integer, Integer> ids,
+      IntFunction<@Nullable String> output,
+      Map<String, List<Entry>> found) {
+    found.putAll(ofOutput);
+    for (Map<Integer, List<Entry>> some : List.of(ofStep, pending)) {
+      some.forEach(
+          (step, reported) -> {
+            String name = ids.containsKey(step) ? null : output.apply(step);
+            if (name != null) {
+              found.computeIfAbsent(name, _ -> new ArrayList<>()).addAll(reported);
+            }
+          });
+    }
+  }
+
+  /** A step is wanted; it may have reported something under another id. */
+  void wanted(int step, String output) {
+    List<Entry> reported = ofOutput.remove(output);
+    if (reported != null) {
+      view = null;
+      for (Entry entry : reported) {
+        entry.again.remove(Integer.valueOf(step)); // one that was cancelled may be named twice
+        entry.again.add(step);
+        list(entry);
+      }
+      pending.computeIfAbsent(step, _ -> new ArrayList<>()).addAll(reported);
+      endedBefore.set(step);
+    }
+  }
+
+  private static List<Integer> renamed(Collection<Integer> steps, Map<Integer, Integer> ids) {
+    List<Integer> now = new ArrayList<>();
+    for (Integer step : steps) {
+      Integer id = ids.get(step);
+      if (id != null) {
+        now.add(id);
+      }
+    }
+    return now;
   }
 
   /** All of it now; made anew only when something has changed. */
@@ -131,14 +378,28 @@ final class DiagnosticFold {
     earlierKnown = before.isPresent();
     List<ReportedDiagnostic> all = new ArrayList<>(entries.size());
     for (Entry entry : entries.values()) {
-      boolean isNew =
-          before
-              .filter(some -> !some.contains(ReportedDiagnostic.fingerprint(entry.diagnostic)))
-              .isPresent();
-      all.add(new ReportedDiagnostic(entry.diagnostic, entry.kind, entry.steps, isNew));
+      all.add(
+          new ReportedDiagnostic(
+              entry.id,
+              entry.diagnostic,
+              entry.kind,
+              entry.printers(),
+              novelty(entry, before.orElse(null)),
+              entry.standing(),
+              entry.mended));
     }
-    DiagnosticView made = new DiagnosticView(all, omitted, warned.size());
+    DiagnosticView made = new DiagnosticView(all, omitted, warned.size(), mendedCount);
     view = made;
     return made;
+  }
+
+  /**
+   * @param before what the build before reported, null when that is not known
+   */
+  private Novelty novelty(Entry entry, @Nullable Set<String> before) {
+    boolean isNew =
+        mendedBefore.contains(entry.fingerprint)
+            || (before == null ? entry.laterEnd : !before.contains(entry.fingerprint));
+    return !isNew ? Novelty.KNOWN : run > 0 && entry.run == run ? Novelty.NEW_IN_RUN : Novelty.NEW;
   }
 }

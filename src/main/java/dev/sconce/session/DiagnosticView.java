@@ -1,31 +1,45 @@
 package dev.sconce.session;
 
 import dev.sconce.diagnostics.Diagnostic.Severity;
+import dev.sconce.session.ReportedDiagnostic.Standing;
 import java.util.List;
 
 /**
  * What the tools of the build report.
  *
- * @param all errors and warnings, in the order in which they came; at most {@link
- *     DiagnosticFold#MOST_KEPT}
+ * @param all errors and warnings, in the order in which they came, with what was mended in this
+ *     run; at most {@link DiagnosticFold#MOST_KEPT}
  * @param omitted how many more there are
  * @param warnedSteps how many steps succeeded with a warning
+ * @param mended how many were mended so far, in all runs; never less than before
  */
-public record DiagnosticView(List<ReportedDiagnostic> all, int omitted, int warnedSteps) {
+public record DiagnosticView(
+    List<ReportedDiagnostic> all, int omitted, int warnedSteps, int mended) {
   /** Nothing is reported. */
-  public static final DiagnosticView NONE = new DiagnosticView(List.of(), 0, 0);
+  public static final DiagnosticView NONE = new DiagnosticView(List.of(), 0, 0, 0);
 
   /** Copies the list. */
   public DiagnosticView {
     all = List.copyOf(all);
   }
 
-  /** How many there are of a severity. */
+  /** How many steps stand by, of a severity. */
   public int count(Severity severity) {
     int count = 0;
     for (ReportedDiagnostic one : all) {
-      count += one.diagnostic().severity() == severity ? 1 : 0;
+      boolean counts = one.standing() == Standing.REPORTED;
+      count += counts && one.diagnostic().severity() == severity ? 1 : 0;
     }
     return count;
+  }
+
+  /** Whether anything is not mended. */
+  public boolean anyLeft() {
+    for (ReportedDiagnostic one : all) {
+      if (one.standing() != Standing.MENDED) {
+        return true;
+      }
+    }
+    return false;
   }
 }

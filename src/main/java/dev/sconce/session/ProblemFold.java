@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps what went wrong, with a bound on the texts. */
 final class ProblemFold {
@@ -52,9 +53,6 @@ final class ProblemFold {
   private final Map<Integer, Problem.Warning> suspended = new HashMap<>();
 
   private final BitSet suspendedPrinted = new BitSet();
-
-  /** What tools reported of them. */
-  private final Map<Integer, List<Diagnostic>> suspendedReports = new HashMap<>();
 
   private final OutputReading reading;
   private final DiagnosticFold diagnostics;
@@ -103,9 +101,9 @@ final class ProblemFold {
         }
       }
     }
-    ended(step.id());
+    replaceTexts(step.id());
     Problem.OutputHead kept = keep(output);
-    diagnostics.add(step.id(), false, kept.diagnostics());
+    diagnostics.ended(step.id(), false, !step.cancelled, kept.diagnostics());
     failures.put(
         step.id(),
         new Problem.Failure(
@@ -146,15 +144,15 @@ final class ProblemFold {
   }
 
   void printed(StepView step, StepOutput output) {
-    ended(step.id());
+    replaceTexts(step.id());
     printed.set(step.id());
     if (warnings.size() < MAX_WARNINGS) {
       Problem.OutputHead kept = keep(output);
-      diagnostics.add(step.id(), true, kept.diagnostics());
+      diagnostics.ended(step.id(), true, true, kept.diagnostics());
       warnings.put(step.id(), new Problem.Warning(step.id(), step.text.label(), kept));
     } else {
       Problem.OutputHead read = FirstLinesStream.of(output, 0, reading.shown());
-      diagnostics.add(step.id(), true, read.diagnostics());
+      diagnostics.ended(step.id(), true, true, read.diagnostics());
     }
   }
 
@@ -164,11 +162,16 @@ final class ProblemFold {
     Problem.Warning warning = suspended.remove(step);
     keptChars -= warning == null ? 0 : chars(warning.printed());
     suspendedPrinted.clear(step);
-    suspendedReports.remove(step);
+  }
+
+  /** The step has ended and printed nothing. */
+  void ended(int step) {
+    replaceTexts(step);
+    diagnostics.ended(step, true, true, List.of());
   }
 
   /** The step has ended: its new output takes the place of all before. */
-  void ended(int step) {
+  private void replaceTexts(int step) {
     forget(step);
     Problem.Failure failure = retried.remove(step);
     keptChars -= failure == null ? 0 : chars(failure.printed());
@@ -187,9 +190,8 @@ final class ProblemFold {
     if (printed.get(step)) {
       printed.clear(step);
       suspendedPrinted.set(step);
-      suspendedReports.put(step, diagnostics.of(step));
     }
-    diagnostics.forget(step);
+    diagnostics.suspend(step);
   }
 
   /** The step is up to date. */
@@ -200,12 +202,16 @@ final class ProblemFold {
     if (warning != null) {
       warnings.put(step, warning);
     }
+    diagnostics.upToDate(step, suspendedPrinted.get(step));
     if (suspendedPrinted.get(step)) {
       suspendedPrinted.clear(step);
       printed.set(step);
-      diagnostics.add(step, true, suspendedReports.getOrDefault(step, List.of()));
-      suspendedReports.remove(step);
     }
+  }
+
+  /** Something that was over goes on. */
+  void nextRun() {
+    diagnostics.nextRun();
   }
 
   /** Keeps what failed for when the same outputs are wanted in another fold. */
@@ -221,25 +227,37 @@ final class ProblemFold {
     }
   }
 
+  private static @Nullable String firstOutput(StepTable steps, int id) {
+    StepView step = steps.get(id);
+    return step == null || step.text.outputs().isEmpty() ? null : step.text.outputs().getFirst();
+  }
+
   /** A step is wanted; it may have failed under another id. */
   void wanted(int step, String output) {
+    diagnostics.wanted(step, output);
     Problem.Failure failure = failedBefore.remove(output);
     if (failure != null) {
       retried.put(step, failure.of(step));
     }
   }
 
-  /** What a step printed that has another id now in another fold. */
-  void rename(int before, int now, ProblemFold to) {
-    if (printed.get(before)) {
-      to.printed.set(now);
-      to.diagnostics.add(now, true, diagnostics.of(before));
-    }
-    Problem.Warning warning = warnings.get(before);
-    if (warning != null) {
-      to.keptChars += chars(warning.printed());
-      to.warnings.put(now, new Problem.Warning(now, warning.label(), warning.printed()));
-    }
+  /**
+   * Keeps what steps printed that have other ids now in another fold.
+   *
+   * @param ids the ids that they have now, by those that they had
+   * @param steps as they were
+   */
+  void keepPrinted(Map<Integer, Integer> ids, StepTable steps, ProblemFold to) {
+    to.diagnostics.continueFrom(diagnostics, ids, id -> firstOutput(steps, id));
+    ids.forEach(
+        (before, now) -> {
+          to.printed.set(now, printed.get(before));
+          Problem.Warning warning = warnings.get(before);
+          if (warning != null) {
+            to.keptChars += chars(warning.printed());
+            to.warnings.put(now, new Problem.Warning(now, warning.label(), warning.printed()));
+          }
+        });
   }
 
   List<Problem.Failure> failures() {

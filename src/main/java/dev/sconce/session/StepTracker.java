@@ -43,8 +43,8 @@ final class StepTracker {
   private long reshapedMillis = -RESHAPE_MILLIS;
 
   /**
-   * The steps of the same build once its manifest was read anew: those that got done are still part
-   * of it, under ids that no edge has, until a step with the same output is wanted again.
+   * The steps of the same build once its manifest was read again: those that got done are still
+   * part of it, under ids that no edge has, until a step with the same output is wanted again.
    *
    * @param edges more than any id of the manifest as it is now; 0 when that is not known
    * @param renamed told the old and the new id of each step that stays

@@ -69,12 +69,34 @@ class TerminalStepTest {
       String log = terminal.shell(SCONCE + " log step");
       assertTrue(log.contains("hello Ada, 9 characters"), log);
     }
+    assertNowhere("tiMe7less");
+  }
+
+  private void assertNowhere(String secret) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
-        assertFalse(bytes.contains("tiMe7less"), file.toString());
+        assertFalse(bytes.contains(secret), file.toString());
       }
     }
+  }
+
+  @Test
+  void aPasswordThatIsTypedBeforeTheEchoIsOffIsNowhereAfterwards() throws IOException {
+    step(
+        "echo begun; until test -e go; do sleep 0.05; done; stty -echo; read word; stty echo;"
+            + " echo $${#word} characters; touch $out");
+    try (Tmux terminal = new Tmux(directory, 100, 30)) {
+      terminal.command("clear; " + SCONCE + " --event-log events.jsonl" + CODE);
+      terminal.await("begun");
+      terminal.command("tiMe7less");
+      terminal.await("tiMe7less");
+      Files.createFile(directory.resolve("go"));
+      terminal.await("9 characters");
+      terminal.await("code=0");
+      assertTrue(terminal.shell(SCONCE + " log step").contains("9 characters"));
+    }
+    assertNowhere("tiMe7less");
   }
 
   @Test

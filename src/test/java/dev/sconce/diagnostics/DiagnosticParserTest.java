@@ -53,6 +53,42 @@ class DiagnosticParserTest {
   }
 
   @Test
+  void includersAndRequirersAreTheOriginsAndHoldForTheSameFileUntilAnotherIsNamed() {
+    List<Diagnostic> found =
+        parse(
+            """
+            In file included from sub/b.h:3:9,
+                             from a.cc:1:
+            sub/c.h:2:10: error: one
+            sub/c.h:5:10: error: two
+            a.cc:9:1: error: three
+            sub/c.h:5:10: error: four
+            sub/c.h: In instantiation of 'void f(T) [with T = int]':
+            sub/d.h:4:2:   required from 'void g(T) [with T = int]'
+            a.cc:12:5:   required from here
+            sub/e.h:8:4: error: five
+            In function 'copy',
+                inlined from 'main' at a.cc:6:3:
+            /usr/include/string.h:29:10: warning: six [-Wstringop-overflow=]
+            """);
+    List<Note> includers =
+        List.of(
+            new Note(new Place("sub/b.h", 3, 9), "included from here"),
+            new Note(new Place("a.cc", 1, 0), "included from here"));
+    assertEquals(
+        List.of(
+            includers,
+            includers,
+            List.of(),
+            List.of(),
+            List.of(
+                new Note(new Place("sub/d.h", 4, 2), "required from 'void g(T) [with T = int]'"),
+                new Note(new Place("a.cc", 12, 5), "required from here")),
+            List.of(new Note(new Place("a.cc", 6, 3), "inlined from 'main'"))),
+        found.stream().map(Diagnostic::origins).toList());
+  }
+
+  @Test
   void templatesAreReadFromTheLinesBeforeThem() {
     Diagnostic found =
         parse(

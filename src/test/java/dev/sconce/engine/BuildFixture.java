@@ -112,7 +112,7 @@ final class BuildFixture {
         parse(manifest, Manifest.Options.DEFAULT), true, true, new FakeFiles(), directory, version);
   }
 
-  /** The same files and logs, but read anew, with another manifest. */
+  /** The same files and logs, but read again, with another manifest. */
   BuildFixture restarted(String manifest) throws IOException {
     close();
     BuildFixture next =

@@ -30,7 +30,7 @@ final class BuildLedger {
     Fate done = Fate.UP_TO_DATE;
     boolean ready;
 
-    /** Whether it was built before the manifest was read anew, and was not wanted again. */
+    /** Whether it was built before the manifest was read again, and was not wanted again. */
     boolean earlier;
 
     boolean cancelled;

@@ -235,7 +235,7 @@ class FiguresTest {
                   ? List.of(one, new StepWanted(900_000, "x", one.output() + "x", -1, List.of()))
                   : List.of(event));
       events(
-          "a manifest that was read anew goes unnoticed",
+          "a manifest that was read again goes unnoticed",
           event -> event instanceof BuildStarted && !first("reading") ? List.of() : List.of(event));
       events(
           "making the manifest counts for nothing",

@@ -22,19 +22,29 @@ class DiagnosticFormsTest {
           new Place("/p/src/a b.c", 3, 7),
           "no \u00c3\u00bc",
           "-Wx",
+          List.of(),
           List.of(new Note(new Place("/usr/include/h.h", 1, 0), "declared here")),
           List.of("a b.c:3:7: error: no", "  x"),
           4,
           5);
   private static final Diagnostic UNPLACED =
       new Diagnostic(
-          Severity.WARNING, Place.NONE, "unused 'x'", "", List.of(), List.of("warning"), 0, 0);
+          Severity.WARNING,
+          Place.NONE,
+          "unused 'x'",
+          "",
+          List.of(),
+          List.of(),
+          List.of("warning"),
+          0,
+          0);
   private static final Diagnostic FILE_ONLY =
       new Diagnostic(
           Severity.ERROR,
           new Place("/p/a.c", 0, 0),
           "undefined reference",
           "",
+          List.of(),
           List.of(),
           List.of(),
           0,

@@ -648,6 +648,32 @@ final class BuildFoldTest {
   }
 
   @Test
+  void mendedErrorOfTheStepThatMakesTheManifestIsKnownWhenThatIsReadAgain() {
+    BuildFold fold = new BuildFold();
+    fold.accept(new PlanEvent.ManifestFirst());
+    fold.accept(new BuildEvent.BuildStarted(List.of("build.ninja"), 2, CacheMode.OFF, 1));
+    fold.accept(new BuildEvent.StepWanted(0, "cmake", "build.ninja", -1, List.of()));
+    run(fold, 0, "cmake", "build.ninja", StepOutcome.FAILED, "x.cmake:3:1: error: no y\n");
+    fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.FAILED, 6_000));
+    fold.accept(new BuildEvent.PhaseChanged(BuildEvent.Phase.SCANNING, 7_000));
+    fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.FAILED, 7_000));
+    fold.accept(new PlanEvent.ManifestFirst());
+    fold.accept(new BuildEvent.BuildStarted(List.of("build.ninja"), 2, CacheMode.OFF, 1));
+    fold.accept(new BuildEvent.StepWanted(0, "cmake", "build.ninja", -1, List.of()));
+    assertEquals(
+        ReportedDiagnostic.Standing.AGAIN,
+        fold.snapshot(7_100).diagnostics().all().getFirst().standing());
+    run(fold, 0, "cmake", "build.ninja", StepOutcome.BUILT, "");
+    fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.BUILT, 8_000));
+    fold.accept(new BuildEvent.BuildStarted(List.of("all"), 2, CacheMode.OFF, 4));
+    fold.accept(new BuildEvent.StepWanted(0, "b.c", "b.o", -1, List.of()));
+    ReportedDiagnostic mended = fold.snapshot(9_000).diagnostics().all().getFirst();
+    assertEquals(ReportedDiagnostic.Standing.MENDED, mended.standing());
+    int step = mended.steps().getFirst();
+    assertEquals("cmake", fold.snapshot(9_000).step(step).orElseThrow().text().label());
+  }
+
+  @Test
   void whatATargetOfAnEarlierReadingNeededBelongsToItOnceItIsWantedAgain() {
     BuildFold fold = new BuildFold();
     fold.accept(new BuildEvent.BuildStarted(List.of("all"), 2, CacheMode.OFF, 3));

@@ -30,6 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -393,11 +394,20 @@ final class BuildDisplay implements EventSink, AutoCloseable {
     }
 
     @Override
+    public Map<String, Long> changedMillis(Set<String> files) {
+      return paths().changedMillis(files);
+    }
+
+    private DiagnosticPaths paths() {
+      Path directory = location.directory();
+      return new DiagnosticPaths(directory, SourceRoots.project(directory));
+    }
+
+    @Override
     public void edit(Place place) throws IOException, InterruptedException {
       signals.terminalLent(true);
       try {
-        Path project = SourceRoots.project(location.directory());
-        Place whole = new DiagnosticPaths(location.directory(), project).whole(place);
+        Place whole = paths().whole(place);
         programs.edit(new Place(Utf8Text.text(whole.file()), whole.line(), whole.column()));
       } finally {
         signals.terminalLent(false);

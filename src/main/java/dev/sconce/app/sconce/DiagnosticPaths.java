@@ -1,11 +1,14 @@
 package dev.sconce.app.sconce;
 
 import dev.sconce.diagnostics.Diagnostic.Place;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where the files are that tools name: most name them from the build directory, where commands run;
@@ -53,6 +56,24 @@ final class DiagnosticPaths {
   /** The same place in the file with its whole path. */
   Place whole(Place place) {
     return new Place(whole(place.file()), place.line(), place.column());
+  }
+
+  /** When files were changed last, in milliseconds since 1970; of those that are there. */
+  Map<String, Long> changedMillis(Set<String> files) {
+    Map<String, Long> changed = new HashMap<>();
+    for (String file : files) {
+      changedMillis(whole(file)).ifPresent(at -> changed.put(file, at));
+    }
+    return changed;
+  }
+
+  private Optional<Long> changedMillis(String file) {
+    try {
+      Path path = build.resolve(Utf8Text.text(file));
+      return Optional.of(Files.getLastModifiedTime(path).toMillis());
+    } catch (InvalidPathException | IOException notThere) {
+      return Optional.empty();
+    }
   }
 
   private static boolean isOfAnotherSystem(String file) {

@@ -37,12 +37,15 @@ final class LogExport {
         paths.whole(one.place()),
         one.message(),
         one.flag(),
-        one.notes().stream()
-            .map(note -> new Note(paths.whole(note.place()), note.message()))
-            .toList(),
+        located(one.origins()),
+        located(one.notes()),
         one.context(),
         one.firstLine(),
         one.headLine());
+  }
+
+  private List<Note> located(List<Note> notes) {
+    return notes.stream().map(note -> new Note(paths.whole(note.place()), note.message())).toList();
   }
 
   /** Writes steps in a form that is not text. */

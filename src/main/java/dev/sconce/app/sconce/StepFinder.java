@@ -38,7 +38,7 @@ final class StepFinder {
     Node node = graph.find(path);
     Edge maker = node == null ? null : node.producer();
     if (maker != null) {
-      return List.of(real(maker));
+      return List.of(namesake(real(maker), path));
     }
     List<Edge> found = new ArrayList<>();
     for (int id = 0; id < graph.edgeCount(); id++) {
@@ -119,6 +119,22 @@ final class StepFinder {
       edge = next;
     }
     return edge;
+  }
+
+  /**
+   * Of a group the step in it that the screen calls by the same name: CMake has a custom target
+   * that depends on others stand for its command and for those.
+   */
+  private Edge namesake(Edge group, String path) {
+    if (group.phony()) {
+      for (Node input : group.inputs()) {
+        Edge member = input.producer();
+        if (member != null && !member.phony() && isCalled(member, path)) {
+          return member;
+        }
+      }
+    }
+    return group;
   }
 
   private boolean isCalled(Edge edge, String path) {

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * The files that a manifest was read from, and those that the step that makes it depends on, with
- * their time stamps: they tell whether it has to be read anew.
+ * their time stamps: they tell whether it has to be read again.
  */
 public final class ManifestSources {
   private final LoadedBuild loaded;

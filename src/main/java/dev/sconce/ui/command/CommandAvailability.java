@@ -62,7 +62,7 @@ public final class CommandAvailability {
               !state.failures().isEmpty() || state.diagnostics().count(Severity.ERROR) > 0,
               "nothing failed");
       case DIAGNOSTICS ->
-          unless(!state.diagnostics().all().isEmpty(), "no errors or warnings are reported");
+          unless(state.diagnostics().anyLeft(), "no errors or warnings are reported");
       case RETRY_ALL -> unless(!state.failures().isEmpty(), "nothing failed");
       case RETRY -> unless(now.again().isPresent(), nothingFailed());
       case FOLLOW -> unless(!now.follows(), "the panes follow the build");

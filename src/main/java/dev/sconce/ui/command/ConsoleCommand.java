@@ -26,7 +26,7 @@ public enum ConsoleCommand {
       Where.TREE,
       "fold",
       "",
-      "open or close a target; in a text: a page down",
+      "open or close a target, kind or error; in a text: a page down",
       "Space"),
   /** Closes a target, or goes to the tab before. */
   LEFT(
@@ -243,7 +243,7 @@ public enum ConsoleCommand {
       "b"),
   /** Stops the build. */
   STOP(
-      Group.LEAVE,
+      Group.QUIT,
       Where.ANYWHERE,
       "stop",
       "stop all",
@@ -251,15 +251,15 @@ public enum ConsoleCommand {
       "X"),
   /** Plain lines. */
   LINES(
-      Group.LEAVE,
+      Group.QUIT,
       Where.ANYWHERE,
       "lines",
       "",
       "plain lines instead of the full screen, and back",
       "s"),
-  /** Leaves. */
+  /** Quits. */
   QUIT(
-      Group.LEAVE,
+      Group.QUIT,
       Where.ANYWHERE,
       "quit",
       "quit",
@@ -268,7 +268,7 @@ public enum ConsoleCommand {
       "F10"),
   /** Stops the build as the terminal's own key does. */
   INTERRUPT(
-      Group.LEAVE,
+      Group.QUIT,
       Where.ANYWHERE,
       "interrupt",
       "",
@@ -276,12 +276,12 @@ public enum ConsoleCommand {
       "^C"),
   /** To the shell. */
   SUSPEND(
-      Group.LEAVE, Where.ANYWHERE, "suspend", "", "to the shell; fg comes back, jobs run on", "^Z"),
+      Group.QUIT, Where.ANYWHERE, "suspend", "", "to the shell; fg comes back, jobs run on", "^Z"),
   /** Draws all anew. */
-  REDRAW(Group.LEAVE, Where.ANYWHERE, "redraw", "", "draw the screen again", "^L"),
+  REDRAW(Group.QUIT, Where.ANYWHERE, "redraw", "", "draw the screen again", "^L"),
   /** Leaves the mouse to the terminal. */
   MOUSE(
-      Group.LEAVE,
+      Group.QUIT,
       Where.ANYWHERE,
       "mouse",
       "",
@@ -299,7 +299,7 @@ public enum ConsoleCommand {
     /** Changing what the build does. */
     STEER("Steer"),
     /** Ending. */
-    LEAVE("Leave");
+    QUIT("Quit");
 
     private final String title;
 

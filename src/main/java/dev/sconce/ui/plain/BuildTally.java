@@ -142,7 +142,7 @@ final class BuildTally {
     return step == null ? "" : step.label;
   }
 
-  /** The manifest is read anew: ids are others, and what got done stays done. */
+  /** The manifest is read again: ids are others, and what got done stays done. */
   void readAgain() {
     for (Step step : steps.values()) {
       if (step.fate == Fate.BUILT || step.fate == Fate.HIT) {

@@ -140,7 +140,7 @@ public final class WhyPrinter {
     String name = cause.name();
     return switch (cause.type()) {
       case OUTPUT_MISSING -> row("missing", name, "is not there");
-      case NEVER_RUN -> row("new", name, "no run that made it is logged");
+      case NEVER_RUN -> row("first run", name, "no run that made it is logged");
       case COMMAND ->
           List.of(padded("command") + "changed; the words of the last run are not recorded");
       case INPUT_MISSING -> row("missing", name, "an input, is not there");

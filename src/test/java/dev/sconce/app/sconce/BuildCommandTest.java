@@ -401,6 +401,22 @@ class BuildCommandTest {
   }
 
   @Test
+  void customTargetThatDependsOnOthersIsFoundByTheNameThatTheScreenShows() throws IOException {
+    manifest(
+        """
+        rule speak
+          command = echo spoken
+        build app: touch
+        build CMakeFiles/check: speak | app
+        build check: phony CMakeFiles/check app
+        """);
+    assertEquals(0, run("check"));
+    assertEquals(0, run("log", "check"), stage.complained());
+    assertTrue(stage.said().contains("spoken"), stage.said());
+    assertEquals(0, run("why", "check"), stage.complained());
+  }
+
+  @Test
   void saysWhyThereIsNothingToShow() throws IOException {
     manifest("build a: touch\nbuild b: touch\nbuild all: phony a b\n");
     assertEquals(2, run("log"));

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,5 +25,15 @@ final class DiagnosticPathsTest {
     assertEquals("/usr/include/x.h", paths.whole("/usr/include/x.h"));
     assertEquals("C:\\x.c", paths.whole("C:\\x.c"));
     assertEquals("", paths.whole(""));
+  }
+
+  @Test
+  void timesAreOfTheFilesThatAreThere(@TempDir Path directory) throws IOException {
+    Path build = Files.createDirectory(directory.resolve("build"));
+    Path source = Files.createFile(directory.resolve("a.c"));
+    Files.setLastModifiedTime(source, FileTime.fromMillis(1_234));
+    assertEquals(
+        Map.of("../a.c", 1_234L),
+        new DiagnosticPaths(build, directory).changedMillis(Set.of("../a.c", "gone.c")));
   }
 }

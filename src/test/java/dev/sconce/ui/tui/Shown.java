@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +62,9 @@ public final class Shown implements AutoCloseable {
 
   /** What the build answers. */
   public final Map<Question, Answer> answers = new ConcurrentHashMap<>();
+
+  /** When files were changed, since 1970. */
+  public final Map<String, Long> changed = new ConcurrentHashMap<>();
 
   final PlainPrinter printer;
   public final Console console;
@@ -159,6 +163,13 @@ public final class Shown implements AutoCloseable {
     @Override
     public Optional<Set<String>> reportedBefore() {
       return Optional.empty();
+    }
+
+    @Override
+    public Map<String, Long> changedMillis(Set<String> files) {
+      Map<String, Long> there = new HashMap<>(changed);
+      there.keySet().retainAll(files);
+      return there;
     }
 
     @Override

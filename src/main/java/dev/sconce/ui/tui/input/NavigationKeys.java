@@ -4,6 +4,7 @@ import dev.sconce.diagnostics.Diagnostic;
 import dev.sconce.diagnostics.Diagnostic.Severity;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.ReportedDiagnostic;
+import dev.sconce.session.ReportedDiagnostic.Standing;
 import dev.sconce.session.StepView;
 import dev.sconce.ui.tui.frame.TextLine;
 import dev.sconce.ui.tui.pane.TextPane;
@@ -81,6 +82,9 @@ final class NavigationKeys {
       return tab(page, direction);
     }
     RowId row = view.cursor();
+    if (row instanceof RowId.RelatedPlace(int id, _) && direction < 0) {
+      return now.selecting(SelectableRows.of(now), new RowId.Reported(id));
+    }
     return row == null ? view : folded(row, direction > 0);
   }
 
@@ -89,13 +93,20 @@ final class NavigationKeys {
         switch (row) {
           case RowId.Target _, RowId.Directory _ -> now.pane() == Pane.TREE;
           case RowId.Kind _, RowId.KindFile _ -> true;
+          case RowId.Reported _ -> namesOtherPlaces();
           case RowId.Failures _ -> now.pane() == Pane.PROBLEMS;
-          case RowId.Step _, RowId.File _, RowId.Reported _, RowId.Warnings _ -> false;
+          case RowId.Step _, RowId.File _, RowId.RelatedPlace _, RowId.Warnings _ -> false;
         };
     if (!foldable) {
       return view;
     }
     return refrozen(opens ? scene.expansion().open(row) : closed(row), row);
+  }
+
+  private boolean namesOtherPlaces() {
+    return DiagnosticRow.chosen(state, view)
+        .filter(row -> !DiagnosticRow.related(row.first()).isEmpty())
+        .isPresent();
   }
 
   /** A target that was opened by hand shows what it would show by itself, and closes after that. */
@@ -134,8 +145,8 @@ final class NavigationKeys {
               ? refrozen(scene.expansion().open(row), row)
               : page(failures.step(), ShownContent.StepTab.LOG);
       case RowId.Kind _, RowId.KindFile _ -> folded(row, !expanded(row));
-      case RowId.Reported _ -> printedOf();
-      case RowId.Warnings _ -> state.diagnostics().all().isEmpty() ? output() : diagnostics();
+      case RowId.Reported _, RowId.RelatedPlace _ -> printedOf();
+      case RowId.Warnings _ -> state.diagnostics().anyLeft() ? diagnostics() : output();
       case RowId.File _ -> output();
     };
   }
@@ -170,12 +181,24 @@ final class NavigationKeys {
         .marking(one.headLine());
   }
 
-  /** What tools report, with the cursor on the first of it. */
+  /** What tools report, with the cursor on the error that the reader was led to, or the first. */
   ViewState diagnostics() {
-    ShownContent there = scene.withBody(new ShownContent.Body.Panes()).withPane(Pane.DIAGNOSTICS);
-    InputContext list = now.with(view.withContent(there.withFilter("")));
-    List<RowId> rows = SelectableRows.of(list);
-    return rows.isEmpty() ? list.view() : list.selecting(rows, rows.getFirst());
+    Optional<ReportedDiagnostic> marked = new SelectedStep(now).markedReport();
+    ShownContent list = listOfDiagnostics().withFilter("");
+    InputContext there =
+        now.with(marked.map(one -> opened(list, List.of(one))).orElse(view.withContent(list)));
+    List<RowId> rows = SelectableRows.of(there);
+    RowId row = marked.map(DiagnosticRow::idOf).filter(rows::contains).orElse(null);
+    return rows.isEmpty()
+        ? there.view()
+        : there.selecting(rows, row == null ? rows.getFirst() : row);
+  }
+
+  private ShownContent listOfDiagnostics() {
+    return scene
+        .withBody(new ShownContent.Body.Panes())
+        .withPane(Pane.DIAGNOSTICS)
+        .withMendedBefore(state.diagnostics().mended());
   }
 
   private ViewState output() {
@@ -335,9 +358,14 @@ final class NavigationKeys {
 
   /** To the next place with an error in the list of what tools report, which is opened there. */
   private ViewState nextReported() {
-    ShownContent all = scene.withBody(new ShownContent.Body.Panes());
-    ShownContent there = now.pane() == Pane.DIAGNOSTICS ? all : all.withPane(Pane.DIAGNOSTICS);
-    List<DiagnosticRow> rows = DiagnosticRow.rows(state, opened(there, state.diagnostics().all()));
+    boolean shown = now.pane() == Pane.DIAGNOSTICS;
+    ShownContent there =
+        shown ? scene.withBody(new ShownContent.Body.Panes()) : listOfDiagnostics();
+    List<ReportedDiagnostic> errors =
+        state.diagnostics().all().stream()
+            .filter(one -> one.diagnostic().severity() == Severity.ERROR)
+            .toList();
+    List<DiagnosticRow> rows = DiagnosticRow.rows(state, opened(there, errors));
     int cursor = -1;
     for (int i = 0; i < rows.size(); i++) {
       cursor = rows.get(i).id().equals(view.cursor()) ? i : cursor;
@@ -353,18 +381,17 @@ final class NavigationKeys {
   private static Optional<DiagnosticRow> nextError(List<DiagnosticRow> rows, int from) {
     return rows.subList(from, rows.size()).stream()
         .filter(row -> row.isError() && row.id() instanceof RowId.Reported)
+        .filter(row -> row.reported().getFirst().standing() != Standing.MENDED)
         .findFirst();
   }
 
-  /** With the rows opened that some errors are below. */
+  /** With the rows opened that some are below. */
   private ViewState opened(ShownContent shown, List<ReportedDiagnostic> reported) {
     Set<RowId> opened = new HashSet<>(shown.expansion().opened());
     Set<RowId> closed = new HashSet<>(shown.expansion().closed());
     for (ReportedDiagnostic one : reported) {
-      if (one.diagnostic().severity() == Severity.ERROR) {
-        opened.add(DiagnosticRow.kindId(one));
-        opened.add(DiagnosticRow.fileId(one));
-      }
+      opened.add(DiagnosticRow.kindId(one));
+      opened.add(DiagnosticRow.fileId(one));
     }
     closed.removeAll(opened);
     return view.withContent(shown.withExpansion(new ShownContent.TreeExpansion(opened, closed)));

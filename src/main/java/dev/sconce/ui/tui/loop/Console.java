@@ -28,6 +28,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -302,6 +303,14 @@ public final class Console implements EventSink, TerminalOwner, AutoCloseable {
      * outputs of the build before reported, once they are known.
      */
     Optional<Set<String>> reportedBefore();
+
+    /**
+     * When files were changed last, in milliseconds since 1970; those that are not there are left
+     * out. May take long. Any thread.
+     *
+     * @param files as commands named them; byte strings
+     */
+    Map<String, Long> changedMillis(Set<String> files);
 
     /**
      * Shows a text in the user's pager on the terminal, which was given back, and returns when it

@@ -17,6 +17,7 @@ import dev.sconce.ui.tui.terminal.TerminalInputReader;
 import dev.sconce.ui.tui.terminal.TerminalProbe;
 import dev.sconce.ui.tui.terminal.Tty;
 import dev.sconce.ui.tui.view.Proof;
+import dev.sconce.ui.tui.view.SourceTimes;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -54,6 +55,7 @@ public final class ConsoleLoop {
   private final LineDisplay printer;
   private final InstantSource clock;
   private final Console.Host host;
+  private final SourceWatch sources;
   private final FramePace pace = new FramePace();
   private final TerminalProbe probe = new TerminalProbe();
   private volatile long buildStartedMillis;
@@ -87,6 +89,7 @@ public final class ConsoleLoop {
     this.printer = printer;
     this.clock = clock;
     this.host = host;
+    this.sources = new SourceWatch(host, options.startedAtMillis(), orders, this::looked);
   }
 
   /** Something came from the terminal. Any thread. */
@@ -249,11 +252,18 @@ public final class ConsoleLoop {
       BuildState state = feed.snapshot(clock.millis() - options.startedAtMillis());
       screen.answered(feed.answers());
       screen.draw(state);
-      screen
-          .asks()
-          .ifPresent(
-              question ->
-                  host.ask(question, answer -> orders.add(() -> answered(question, answer))));
+      screen.asks().ifPresent(this::ask);
+      sources.look(screen::namedFiles);
+    }
+  }
+
+  private void ask(Question question) {
+    host.ask(question, answer -> orders.add(() -> answered(question, answer)));
+  }
+
+  private void looked(SourceTimes times) {
+    if (screen.looked(times)) {
+      pace.frameAtOnce();
     }
   }
 
@@ -480,21 +490,5 @@ public final class ConsoleLoop {
   /** Leaves for good. */
   void leave() {
     place = TerminalHolder.QUIT;
-  }
-
-  /** Who has the terminal. */
-  enum TerminalHolder {
-    /** Nobody yet: it is not known whether it is worth it. */
-    WAITING,
-    /** The console. */
-    SCREEN,
-    /** The printer of lines; keys are the console's. */
-    LINES,
-    /** A command or a program of the user's, for a while. */
-    LENT,
-    /** Nobody, as this process is in the background. */
-    AWAY,
-    /** The printer of lines, for good. */
-    QUIT
   }
 }

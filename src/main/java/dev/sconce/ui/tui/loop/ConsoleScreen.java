@@ -9,6 +9,7 @@ import dev.sconce.session.Question;
 import dev.sconce.session.StepCounts;
 import dev.sconce.ui.command.ConsoleCommand;
 import dev.sconce.ui.text.BuildStateWord;
+import dev.sconce.ui.text.UnitText;
 import dev.sconce.ui.tui.frame.Frame;
 import dev.sconce.ui.tui.frame.ScreenPainter;
 import dev.sconce.ui.tui.frame.TerminalTheme;
@@ -19,10 +20,12 @@ import dev.sconce.ui.tui.screen.ConsoleFrame;
 import dev.sconce.ui.tui.terminal.FullScreen;
 import dev.sconce.ui.tui.terminal.TerminalInput;
 import dev.sconce.ui.tui.view.EngineQuestions;
+import dev.sconce.ui.tui.view.InputContext;
 import dev.sconce.ui.tui.view.KeyMap;
 import dev.sconce.ui.tui.view.Prompt;
 import dev.sconce.ui.tui.view.Proof;
 import dev.sconce.ui.tui.view.ShownContent;
+import dev.sconce.ui.tui.view.SourceTimes;
 import dev.sconce.ui.tui.view.ViewState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,6 +34,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -94,11 +98,12 @@ final class ConsoleScreen {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     byte[] taken = Arrays.copyOf(bytes, Math.min(bytes.length, MAX_COPIED_BYTES));
     full.copy(Base64.getEncoder().encodeToString(taken));
+    String first = taken.length < bytes.length ? "the first " : "";
     notice(
-        (taken.length < bytes.length
-                ? "copied the first " + taken.length
-                : "copied " + bytes.length)
-            + " bytes, if the terminal lets programs do that");
+        "copied "
+            + first
+            + UnitText.bytes(taken.length)
+            + ", if the terminal lets programs do that");
   }
 
   /** Keeps what came of running a step without a file. */
@@ -151,6 +156,22 @@ final class ConsoleScreen {
       view = EngineQuestions.asked(seen, view, due.get());
     }
     return due.map(EngineQuestions.Due::question);
+  }
+
+  /** The files that errors are in which are shown, as tools named them. */
+  Set<String> namedFiles() {
+    BuildState seen = state;
+    Frame shown = frame;
+    return seen == null || shown == null
+        ? Set.of()
+        : SourceTimes.files(new InputContext(seen, view, shown.width(), shown.height()));
+  }
+
+  /** Takes in when files were changed; tells whether that is news. */
+  boolean looked(SourceTimes times) {
+    boolean news = !times.equals(view.sources());
+    view = view.withSources(times);
+    return news;
   }
 
   /** Takes the answer to a question in. */

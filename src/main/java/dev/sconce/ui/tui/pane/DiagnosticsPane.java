@@ -1,11 +1,17 @@
 package dev.sconce.ui.tui.pane;
 
 import dev.sconce.diagnostics.Diagnostic;
+import dev.sconce.diagnostics.Diagnostic.Place;
 import dev.sconce.diagnostics.Diagnostic.Severity;
 import dev.sconce.diagnostics.MessagePattern;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.DiagnosticView;
 import dev.sconce.session.ReportedDiagnostic;
+import dev.sconce.session.ReportedDiagnostic.Novelty;
+import dev.sconce.session.ReportedDiagnostic.Standing;
+import dev.sconce.session.StepCategory;
+import dev.sconce.ui.command.ConsoleCommand;
+import dev.sconce.ui.text.BuildStateWord;
 import dev.sconce.ui.text.ConsoleGlyphs;
 import dev.sconce.ui.text.DisplayText;
 import dev.sconce.ui.text.SourcePathShortener;
@@ -42,17 +48,26 @@ public final class DiagnosticsPane {
     this.area = area;
   }
 
-  /** How many there are. */
+  /** How many there are; what runs again and what is mended is counted apart. */
   public static String title(BuildState state, ViewState view, ConsoleGlyphs glyphs) {
     DiagnosticView all = state.diagnostics();
     String dot = " " + glyphs.dot() + " ";
-    long fresh = all.all().stream().filter(ReportedDiagnostic::isNew).count();
+    int fresh = 0;
+    int again = 0;
+    int mended = 0;
+    for (ReportedDiagnostic one : DiagnosticRow.listed(state, view)) {
+      fresh += one.isNew() && one.standing() == Standing.REPORTED ? 1 : 0;
+      again += one.standing() == Standing.AGAIN ? 1 : 0;
+      mended += one.standing() == Standing.MENDED ? 1 : 0;
+    }
     return Pane.DIAGNOSTICS.title()
         + dot
         + UnitText.of(all.count(Severity.ERROR), "error", "errors")
         + dot
         + UnitText.of(all.count(Severity.WARNING), "warning", "warnings")
         + (fresh > 0 ? dot + fresh + " new" : "")
+        + (again > 0 ? dot + again + " to be seen again" : "")
+        + (mended > 0 ? dot + mended + " mended" : "")
         + (all.omitted() > 0 ? dot + all.omitted() + " more not listed" : "")
         + (view.filter().isEmpty() ? "" : dot + "/" + view.filter());
   }
@@ -62,7 +77,7 @@ public final class DiagnosticsPane {
     return DiagnosticRow.chosen(state, view)
         .map(
             row ->
-                place(row.first(), state)
+                place(row.place(), state)
                     + (row.reported().size() > 1
                         ? " " + glyphs.dot() + " the first of " + row.reported().size()
                         : ""))
@@ -92,14 +107,18 @@ public final class DiagnosticsPane {
       y++;
     }
     if (rows.isEmpty()) {
-      canvas.text(area.x() + 1, y, area.end(), "nothing matches " + view.filter(), CellStyle.DIM);
+      String none =
+          view.filter().isEmpty() ? "no errors or warnings" : "nothing matches " + view.filter();
+      canvas.text(area.x() + 1, y, area.end(), none, CellStyle.DIM);
     }
   }
 
   private void row(DiagnosticRow row, int y) {
     canvas.spot(area.x(), area.end(), y, new Frame.ClickTarget.Row(Pane.DIAGNOSTICS, row.id()));
     Diagnostic first = row.first();
-    CellStyle style = row.isError() ? CellStyle.FAILED : CellStyle.WARNING;
+    boolean holds = row.count(one -> one.standing() == Standing.REPORTED) > 0;
+    CellStyle text = holds ? CellStyle.TEXT : CellStyle.DIM;
+    CellStyle style = !holds ? CellStyle.DIM : row.isError() ? CellStyle.FAILED : CellStyle.WARNING;
     String fold = row.opened() ? glyphs.open() : glyphs.closed();
     switch (row.id()) {
       case RowId.Kind _ -> {
@@ -108,26 +127,59 @@ public final class DiagnosticsPane {
         String pattern = DisplayText.decode(message(row));
         String flag = DisplayText.decode(first.flag());
         String files = row.files() > 1 ? " in " + row.files() + " files" : "";
-        line(y, 5, flag.isEmpty() ? pattern : flag + "  " + pattern, style, count(row) + files);
+        String says = flag.isEmpty() ? pattern : flag + "  " + pattern;
+        line(y, 5, says, style, counts(row) + files, text);
       }
       case RowId.KindFile _ -> {
-        canvas.text(area.x() + 3, y, fold, CellStyle.TEXT);
+        canvas.text(area.x() + 3, y, fold, text);
         String file = first.place().isKnown() ? shortened(first.place().file(), state) : "no file";
-        line(y, 5, file, CellStyle.TEXT, count(row));
+        line(y, 5, file, text, changed(row) + counts(row), text);
+      }
+      case RowId.RelatedPlace _ -> {
+        String says = row.related().map(note -> DisplayText.decode(note.message())).orElse("");
+        line(y, 9, place(row.place(), state) + "  " + says, text, changed(row), text);
       }
       default -> {
-        int steps = row.reported().getFirst().steps().size();
+        if (!DiagnosticRow.related(first).isEmpty()) {
+          canvas.text(area.x() + 5, y, fold, text);
+        }
         String where =
             first.place().line() == 0
                 ? ""
                 : first.place().line()
                     + (first.place().column() > 0 ? ":" + first.place().column() : "")
                     + "  ";
-        String by = steps > 1 ? "in " + steps + " steps" : "";
-        String fresh = row.newCount() > 0 ? "new  " : "";
-        line(y, 7, where + DisplayText.decode(first.message()), CellStyle.TEXT, fresh + by);
+        line(y, 7, where + DisplayText.decode(first.message()), text, standing(row), text);
       }
     }
+  }
+
+  /** What is to be said of a single one. */
+  private String standing(DiagnosticRow row) {
+    ReportedDiagnostic one = row.reported().getFirst();
+    return switch (one.standing()) {
+      case MENDED -> "mended";
+      case AGAIN -> again(one);
+      case REPORTED -> {
+        int steps = one.steps().size();
+        yield fresh(row) + changed(row) + (steps > 1 ? "in " + steps + " steps" : "");
+      }
+    };
+  }
+
+  private String again(ReportedDiagnostic one) {
+    boolean runs =
+        one.steps().stream()
+            .flatMap(id -> state.step(id).stream())
+            .anyMatch(step -> step.category() == StepCategory.RUN);
+    boolean over = BuildStateWord.of(state).over();
+    return runs ? "running again" : over ? "not run again" : "queued to run again";
+  }
+
+  /** Whether the file was changed since the tools read it: lines may be others now. */
+  private String changed(DiagnosticRow row) {
+    boolean newer = row.count(one -> view.sources().isNewer(row.place(), one, state)) > 0;
+    return newer ? "source changed since  " : "";
   }
 
   /** What all of a kind say; where that differs, what they have in common. */
@@ -138,23 +190,50 @@ public final class DiagnosticsPane {
     return same ? first : MessagePattern.of(first);
   }
 
-  private static String count(DiagnosticRow row) {
-    String fresh = row.newCount() > 0 ? row.newCount() + " new  " : "";
-    return fresh + row.reported().size();
+  private static String counts(DiagnosticRow row) {
+    int held = row.count(one -> one.standing() == Standing.REPORTED);
+    int again = row.count(one -> one.standing() == Standing.AGAIN);
+    int mended = row.count(one -> one.standing() == Standing.MENDED);
+    List<String> counts = new ArrayList<>();
+    if (mended > 0) {
+      counts.add(held + again == 0 ? mended + " mended" : mended + " mended ");
+    }
+    if (again > 0) {
+      counts.add(again + " again" + (held > 0 ? " " : ""));
+    }
+    if (held > 0) {
+      counts.add(Integer.toString(held));
+    }
+    return fresh(row) + String.join(" ", counts);
   }
 
-  private void line(int y, int indent, String text, CellStyle style, String right) {
-    int room = area.width() - indent - DisplayText.columns(right) - 3;
+  /** How many are new; that they came with this run is said where there was one before. */
+  private static String fresh(DiagnosticRow row) {
+    int now = row.count(one -> isNew(one, Novelty.NEW_IN_RUN));
+    int before = row.count(one -> isNew(one, Novelty.NEW));
+    boolean single = row.id() instanceof RowId.Reported;
+    return (now == 0 ? "" : (single ? "" : now + " ") + "new now  ")
+        + (before == 0 ? "" : (single ? "" : before + " ") + "new  ");
+  }
+
+  private static boolean isNew(ReportedDiagnostic one, Novelty how) {
+    return one.standing() == Standing.REPORTED && one.novelty() == how;
+  }
+
+  private void line(
+      int y, int indent, String text, CellStyle style, String right, CellStyle rightStyle) {
+    String end = right.stripTrailing();
+    int room = area.width() - indent - DisplayText.columns(end) - 3;
     canvas.text(area.x() + indent, y, DisplayText.cut(text, Math.max(4, room), glyphs), style);
-    canvas.right(area.end() - 1, y, right, CellStyle.TEXT);
+    canvas.right(area.end() - 1, y, end, rightStyle);
   }
 
   private static String shortened(String path, BuildState state) {
     return DisplayText.decode(SourcePathShortener.in(path, state));
   }
 
-  private static String place(Diagnostic one, BuildState state) {
-    return one.place().isKnown() ? shortened(one.place().toString(), state) : "no place";
+  private static String place(Place place, BuildState state) {
+    return place.isKnown() ? shortened(place.toString(), state) : "no place";
   }
 
   /** All about the chosen one: what was printed of it, who printed it, what can be done. */
@@ -174,8 +253,29 @@ public final class DiagnosticsPane {
     }
     lines.add(TextLine.of(""));
     lines.add(TextLine.dim(by(chosen, state)));
-    if (chosen.isNew()) {
-      lines.add(TextLine.dim("new since the last build"));
+    about(chosen, row.get(), now).forEach(line -> lines.add(TextLine.dim(line)));
+    return lines;
+  }
+
+  private static List<String> about(
+      ReportedDiagnostic chosen, DiagnosticRow row, InputContext now) {
+    List<String> lines = new ArrayList<>();
+    if (chosen.standing() == Standing.MENDED) {
+      lines.add("mended: the steps that printed it have run again without it");
+      return lines;
+    }
+    if (chosen.novelty() == Novelty.NEW_IN_RUN) {
+      lines.add("new in this run");
+    } else if (chosen.novelty() == Novelty.NEW) {
+      lines.add("new since the last build");
+    }
+    if (now.view().sources().isNewer(row.place(), chosen, now.state())) {
+      lines.add("source changed since: the line may be another one now");
+    }
+    boolean closed = row.id() instanceof RowId.Reported && !row.opened();
+    String key = now.view().keys().first(ConsoleCommand.FOLD);
+    if (closed && !key.isEmpty() && !DiagnosticRow.related(chosen.diagnostic()).isEmpty()) {
+      lines.add(key + " shows from where it was included or required, and its notes");
     }
     return lines;
   }

@@ -223,7 +223,7 @@ public final class OutputPane {
         && UndeclaredLines.allowCommand(view, file).isPresent()) {
       return List.of("", "y: copy a fix     a: allow it     u: who else uses it");
     }
-    if (row instanceof ProblemRow.Warnings && !state.diagnostics().all().isEmpty()) {
+    if (row instanceof ProblemRow.Warnings && state.diagnostics().anyLeft()) {
       return List.of("", "E: list them by kind and file");
     }
     Optional<Problem.Failure> shown = ProblemRow.failure(row);
@@ -256,6 +256,7 @@ public final class OutputPane {
                     at ->
                         "e: edit "
                             + DisplayText.decode(SourcePathShortener.in(at.toString(), state))
+                            + (view.sources().isNewer(at, failure) ? ", changed since" : "")
                             + "     ")
                 .orElse("")
             + retry);

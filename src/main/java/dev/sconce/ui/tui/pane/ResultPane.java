@@ -309,7 +309,7 @@ public final class ResultPane {
     return Optional.ofNullable(latest)
         .map(
             step ->
-                "late      "
+                "overdue   "
                     + took(step.id())
                     + ", was "
                     + UnitText.expected(step.expectedMillis()));

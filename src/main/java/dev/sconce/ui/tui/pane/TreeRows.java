@@ -258,7 +258,8 @@ public final class TreeRows {
             RowId.Warnings _,
             RowId.Kind _,
             RowId.KindFile _,
-            RowId.Reported _ -> {
+            RowId.Reported _,
+            RowId.RelatedPlace _ -> {
           // rows of another pane
         }
       }

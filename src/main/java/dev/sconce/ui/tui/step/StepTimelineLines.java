@@ -61,7 +61,7 @@ final class StepTimelineLines {
     }
     StepStatusText words = new StepStatusText(state, glyphs);
     row(
-        words.style(one) == CellStyle.FETCH ? "fetched" : "runs",
+        doing(one, words.style(one) == CellStyle.FETCH),
         start,
         one.endMillis(),
         glyphs.barBuilt(),
@@ -69,6 +69,11 @@ final class StepTimelineLines {
     if (one.expectedMillis() >= 0) {
       row("as last time", start, start + one.expectedMillis(), glyphs.barActive(), CellStyle.DIM);
     }
+  }
+
+  private static String doing(StepView one, boolean fetch) {
+    boolean over = one.endMillis() >= 0;
+    return fetch ? over ? "fetched" : "fetching" : over ? "ran" : "running";
   }
 
   private void producers(Answer.StepDescription one) {

@@ -1,9 +1,13 @@
 package dev.sconce.ui.tui.view;
 
 import dev.sconce.diagnostics.Diagnostic;
+import dev.sconce.diagnostics.Diagnostic.Note;
+import dev.sconce.diagnostics.Diagnostic.Place;
 import dev.sconce.diagnostics.Diagnostic.Severity;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.ReportedDiagnostic;
+import dev.sconce.session.ReportedDiagnostic.Novelty;
+import dev.sconce.session.ReportedDiagnostic.Standing;
 import dev.sconce.ui.text.DisplayText;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,26 +18,29 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * A row of what tools report: kinds, opened to files, opened to places. Errors stand before
- * warnings, what is new before what the build before reported too, then what there is most of.
+ * A row of what tools report: kinds, opened to files, opened to places, opened to other places that
+ * they name. Errors stand before warnings, what is new before what was reported before, then what
+ * there is most of. What is mended while the list is shown stays where it is.
  *
  * @param reported what it stands for, at least one; the first one is shown
+ * @param place where that is
  * @param files how many files these are in
- * @param newCount how many of them are new
  * @param opened whether the rows of its parts follow
  */
 public record DiagnosticRow(
-    RowId id, List<ReportedDiagnostic> reported, int files, int newCount, boolean opened) {
+    RowId id, List<ReportedDiagnostic> reported, Place place, int files, boolean opened) {
   private static final Comparator<DiagnosticRow> ORDER =
       Comparator.comparing((DiagnosticRow row) -> row.first().severity())
-          .thenComparing(row -> row.newCount == 0)
+          .thenComparing(DiagnosticRow::newest)
           .thenComparingInt(row -> -row.reported.size())
           .thenComparing(DiagnosticRow::fileOfGroup);
 
   private static final Comparator<ReportedDiagnostic> BY_PLACE =
-      Comparator.comparing((ReportedDiagnostic one) -> !one.isNew())
+      Comparator.comparing(ReportedDiagnostic::novelty)
           .thenComparing(one -> one.diagnostic().place().file())
           .thenComparingInt(one -> one.diagnostic().place().line())
           .thenComparingInt(one -> one.diagnostic().place().column());
@@ -48,14 +55,56 @@ public record DiagnosticRow(
     return reported.getFirst().diagnostic();
   }
 
+  private Novelty newest() {
+    Novelty newest = Novelty.KNOWN;
+    for (ReportedDiagnostic one : reported) {
+      newest = one.novelty().compareTo(newest) < 0 ? one.novelty() : newest;
+    }
+    return newest;
+  }
+
+  /** How many of them are so. */
+  public int count(Predicate<ReportedDiagnostic> is) {
+    int count = 0;
+    for (ReportedDiagnostic one : reported) {
+      count += is.test(one) ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** The other place that it is about, where it is the row of one. */
+  public Optional<Note> related() {
+    return id instanceof RowId.RelatedPlace(_, int number)
+        ? Optional.of(related(first()).get(number))
+        : Optional.empty();
+  }
+
+  /** The other places that a diagnostic names: how the compiler came there, then its notes. */
+  public static List<Note> related(Diagnostic one) {
+    return Stream.concat(one.origins().stream(), one.notes().stream())
+        .filter(note -> note.place().isKnown() && !isSameLine(note.place(), one.place()))
+        .toList();
+  }
+
+  private static boolean isSameLine(Place one, Place two) {
+    return one.file().equals(two.file()) && one.line() == two.line();
+  }
+
+  /** What is listed now; what was mended before the list was opened is not. */
+  public static List<ReportedDiagnostic> listed(BuildState state, ViewState view) {
+    int before = view.content().mendedBefore();
+    return state.diagnostics().all().stream()
+        .filter(one -> one.standing() != Standing.MENDED || one.mended() > before)
+        .toList();
+  }
+
   /** The rows now. */
   public static List<DiagnosticRow> rows(BuildState state, ViewState view) {
     String filter = view.filter().toLowerCase(Locale.ROOT);
     List<ReportedDiagnostic> matching =
-        state.diagnostics().all().stream().filter(one -> matches(one, filter)).toList();
+        listed(state, view).stream().filter(one -> matches(one, filter)).toList();
     List<DiagnosticRow> rows = new ArrayList<>();
-    for (DiagnosticRow kind :
-        groups(matching, view, one -> new RowId.Kind(one.diagnostic().severity(), one.kind()))) {
+    for (DiagnosticRow kind : groups(matching, view, DiagnosticRow::kindId)) {
       rows.add(kind);
       if (kind.opened) {
         files(kind, view, rows);
@@ -69,8 +118,20 @@ public record DiagnosticRow(
       rows.add(file);
       if (file.opened) {
         for (ReportedDiagnostic one : file.reported) {
-          rows.add(new DiagnosticRow(idOf(one), List.of(one), 1, one.isNew() ? 1 : 0, false));
+          place(one, view, rows);
         }
+      }
+    }
+  }
+
+  private static void place(ReportedDiagnostic one, ViewState view, List<DiagnosticRow> rows) {
+    boolean opened = view.content().expansion().opened().contains(idOf(one));
+    rows.add(new DiagnosticRow(idOf(one), List.of(one), one.diagnostic().place(), 1, opened));
+    if (opened) {
+      List<Note> related = related(one.diagnostic());
+      for (int i = 0; i < related.size(); i++) {
+        RowId id = new RowId.RelatedPlace(one.id(), i);
+        rows.add(new DiagnosticRow(id, List.of(one), related.get(i).place(), 1, false));
       }
     }
   }
@@ -88,9 +149,7 @@ public record DiagnosticRow(
 
   /** Its own row. */
   public static RowId idOf(ReportedDiagnostic one) {
-    Diagnostic diagnostic = one.diagnostic();
-    return new RowId.Reported(
-        diagnostic.severity(), diagnostic.place(), one.kind(), diagnostic.message());
+    return new RowId.Reported(one.id());
   }
 
   /** Kinds of which there are as many stay in the order in which they came. */
@@ -112,7 +171,8 @@ public record DiagnosticRow(
                     + diagnostic.message()
                     + " "
                     + diagnostic.flag()
-                    + (one.isNew() ? " is:new" : ""))
+                    + (one.isNew() ? " is:new" : "")
+                    + (one.standing() == Standing.MENDED ? " is:mended" : ""))
             .toLowerCase(Locale.ROOT);
     for (String word : filter.strip().split("\\s+", -1)) {
       if (!text.contains(word)) {
@@ -133,16 +193,16 @@ public record DiagnosticRow(
         (id, some) -> {
           int files =
               (int) some.stream().map(one -> one.diagnostic().place().file()).distinct().count();
-          int fresh = (int) some.stream().filter(ReportedDiagnostic::isNew).count();
           some.sort(BY_PLACE);
           boolean opened = view.content().expansion().opened().contains(id);
-          rows.add(new DiagnosticRow(id, some, files, fresh, opened));
+          Place first = some.getFirst().diagnostic().place();
+          rows.add(new DiagnosticRow(id, some, first, files, opened));
         });
     rows.sort(ORDER);
     return rows;
   }
 
-  /** The row that keys act on: that of the cursor, or the nearest one after it that is left. */
+  /** The row that keys act on: that of the cursor, or the nearest one to it that is left. */
   public static Optional<DiagnosticRow> chosen(List<DiagnosticRow> rows, ViewState view) {
     Map<RowId, DiagnosticRow> byId = new LinkedHashMap<>();
     rows.forEach(row -> byId.putIfAbsent(row.id(), row));
@@ -150,7 +210,9 @@ public record DiagnosticRow(
     if (cursor != null) {
       int at = Math.max(0, view.kept().indexOf(cursor));
       List<RowId> after = view.kept().isEmpty() ? List.of(cursor) : view.kept();
-      for (RowId id : after.subList(at, after.size())) {
+      List<RowId> nearest = new ArrayList<>(after.subList(at, after.size()));
+      nearest.addAll(after.subList(0, at).reversed());
+      for (RowId id : nearest) {
         DiagnosticRow row = byId.get(id);
         if (row != null) {
           return Optional.of(row);

@@ -1,6 +1,5 @@
 package dev.sconce.ui.tui.view;
 
-import dev.sconce.diagnostics.Diagnostic.Place;
 import dev.sconce.diagnostics.Diagnostic.Severity;
 
 /** What a row is about, so that a row can be found again in a later state. */
@@ -26,8 +25,20 @@ public sealed interface RowId {
   /** Those of them in one file. */
   record KindFile(Severity severity, String kind, String file) implements RowId {}
 
-  /** An error or a warning. */
-  record Reported(Severity severity, Place place, String kind, String message) implements RowId {}
+  /**
+   * An error or a warning.
+   *
+   * @param id {@link dev.sconce.session.ReportedDiagnostic#id}
+   */
+  record Reported(int id) implements RowId {}
+
+  /**
+   * Another place that an error or a warning names.
+   *
+   * @param id that of the error or warning
+   * @param number its number among the other places, from 0
+   */
+  record RelatedPlace(int id, int number) implements RowId {}
 
   /** The row of the warnings. */
   record Warnings() implements RowId {}

@@ -4,6 +4,7 @@ import dev.sconce.diagnostics.Diagnostic;
 import dev.sconce.diagnostics.Diagnostic.Place;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.Problem;
+import dev.sconce.session.ReportedDiagnostic;
 import dev.sconce.session.StepState;
 import dev.sconce.session.StepView;
 import dev.sconce.session.TraceEvent;
@@ -41,7 +42,7 @@ public final class SelectedStep implements CommandSituation {
       case RowId.Failures row -> Optional.of(row.step());
       case RowId.Target row -> Optional.of(row.step());
       case RowId.File file -> firstReader(file);
-      case RowId.Kind _, RowId.KindFile _, RowId.Reported _ ->
+      case RowId.Kind _, RowId.KindFile _, RowId.Reported _, RowId.RelatedPlace _ ->
           reported().map(row -> row.reported().getFirst().steps().getFirst());
       case RowId.Directory _, RowId.Warnings _ -> Optional.empty();
     };
@@ -171,16 +172,40 @@ public final class SelectedStep implements CommandSituation {
   public Optional<Place> place() {
     Optional<DiagnosticRow> row = reported();
     if (row.isPresent()) {
-      return row.map(DiagnosticRow::first).map(Diagnostic::place).filter(Place::isKnown);
+      return row.map(DiagnosticRow::place).filter(Place::isKnown);
     }
-    Optional<Place> marked =
-        printed().stream()
+    return marked()
+        .map(Diagnostic::place)
+        .filter(Place::isKnown)
+        .or(() -> failure().flatMap(ErrorLocation::of));
+  }
+
+  /** The error in an output that the reader was led to. */
+  private Optional<Diagnostic> marked() {
+    int mark = now.view().content().reading().mark();
+    return mark < 0
+        ? Optional.empty()
+        : printed().stream()
             .flatMap(head -> head.diagnostics().stream())
-            .filter(one -> one.headLine() == now.view().content().reading().mark())
-            .map(Diagnostic::place)
-            .filter(Place::isKnown)
+            .filter(one -> one.headLine() == mark)
             .findFirst();
-    return marked.or(() -> failure().flatMap(ErrorLocation::of));
+  }
+
+  /** The same as what the build reports. */
+  public Optional<ReportedDiagnostic> markedReport() {
+    int step = step().orElse(-1);
+    return marked()
+        .flatMap(
+            error ->
+                now.state().diagnostics().all().stream()
+                    .filter(one -> one.steps().contains(step))
+                    .filter(one -> isSame(one.diagnostic(), error))
+                    .findFirst());
+  }
+
+  private static boolean isSame(Diagnostic one, Diagnostic two) {
+    return one.place().equals(two.place())
+        && ReportedDiagnostic.fingerprint(one).equals(ReportedDiagnostic.fingerprint(two));
   }
 
   private Optional<Problem.Failure> failureOf(int step) {

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param chosen the pane that keys act on, null until the user picks one: what says most is shown
  * @param filter what rows must match, empty for all
+ * @param mendedBefore how many errors and warnings were mended before their list was opened: those
+ *     are not shown
  */
 public record ShownContent(
     @Nullable Pane chosen,
@@ -17,7 +19,8 @@ public record ShownContent(
     TreeExpansion expansion,
     String filter,
     Body body,
-    ReadingPosition reading) {
+    ReadingPosition reading,
+    int mendedBefore) {
   /** At the start. */
   public static final ShownContent START =
       new ShownContent(
@@ -26,33 +29,41 @@ public record ShownContent(
           TreeExpansion.UNTOUCHED,
           "",
           new Body.Panes(),
-          ReadingPosition.START);
+          ReadingPosition.START,
+          0);
 
   /** Another pane, at its start. */
   public ShownContent withPane(@Nullable Pane pane) {
     return new ShownContent(
-        pane, RowSelection.FOLLOWING, expansion, filter, body, ReadingPosition.START);
+        pane, RowSelection.FOLLOWING, expansion, filter, body, ReadingPosition.START, mendedBefore);
   }
 
   public ShownContent withSelection(RowSelection rows) {
-    return new ShownContent(chosen, rows, expansion, filter, body, ReadingPosition.START);
+    return new ShownContent(
+        chosen, rows, expansion, filter, body, ReadingPosition.START, mendedBefore);
   }
 
   public ShownContent withExpansion(TreeExpansion changed) {
-    return new ShownContent(chosen, selection, changed, filter, body, reading);
+    return new ShownContent(chosen, selection, changed, filter, body, reading, mendedBefore);
   }
 
   /** Other rows: the old ones are not kept. */
   public ShownContent withFilter(String text) {
-    return new ShownContent(chosen, RowSelection.FOLLOWING, expansion, text, body, reading);
+    return new ShownContent(
+        chosen, RowSelection.FOLLOWING, expansion, text, body, reading, mendedBefore);
   }
 
   public ShownContent withBody(Body shown) {
-    return new ShownContent(chosen, selection, expansion, filter, shown, reading);
+    return new ShownContent(chosen, selection, expansion, filter, shown, reading, mendedBefore);
   }
 
   public ShownContent withReading(ReadingPosition place) {
-    return new ShownContent(chosen, selection, expansion, filter, body, place);
+    return new ShownContent(chosen, selection, expansion, filter, body, place, mendedBefore);
+  }
+
+  /** The list of errors and warnings is opened when so many were mended. */
+  public ShownContent withMendedBefore(int count) {
+    return new ShownContent(chosen, selection, expansion, filter, body, reading, count);
   }
 
   /**

@@ -88,7 +88,8 @@ public final class StepFilter {
     }
     Set<Integer> warned = new HashSet<>();
     for (ReportedDiagnostic one : state.diagnostics().all()) {
-      if (one.diagnostic().severity() == Severity.WARNING) {
+      boolean holds = one.standing() == ReportedDiagnostic.Standing.REPORTED;
+      if (holds && one.diagnostic().severity() == Severity.WARNING) {
         warned.addAll(one.steps());
       }
     }

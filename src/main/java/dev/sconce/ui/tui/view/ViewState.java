@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param prompt what keys are taken for
  * @param pending requests that the engine has not answered
  * @param answers what the engine has told of the step that is shown
+ * @param sources when files were changed that errors are in
  * @param notice what is said in the last row until the next key, empty when nothing is
  */
 public record ViewState(
@@ -25,6 +26,7 @@ public record ViewState(
     Prompt prompt,
     List<BuildRequest> pending,
     StepAnswers answers,
+    SourceTimes sources,
     String notice) {
   public ViewState {
     pending = List.copyOf(pending);
@@ -43,7 +45,13 @@ public record ViewState(
   /** At the start. */
   public static ViewState start(KeyMap keys) {
     return new ViewState(
-        keys, ShownContent.START, new Prompt.Idle(), List.of(), StepAnswers.NOTHING, "");
+        keys,
+        ShownContent.START,
+        new Prompt.Idle(),
+        List.of(),
+        StepAnswers.NOTHING,
+        SourceTimes.NONE,
+        "");
   }
 
   /** The pane that keys act on: the chosen one, or when none is what says most now. */
@@ -88,23 +96,28 @@ public record ViewState(
   }
 
   public ViewState withContent(ShownContent shown) {
-    return new ViewState(keys, shown, prompt, pending, answers, notice);
+    return new ViewState(keys, shown, prompt, pending, answers, sources, notice);
   }
 
   public ViewState withPrompt(Prompt next) {
-    return new ViewState(keys, content, next, pending, answers, notice);
+    return new ViewState(keys, content, next, pending, answers, sources, notice);
   }
 
   public ViewState withPending(List<BuildRequest> requests) {
-    return new ViewState(keys, content, prompt, requests, answers, notice);
+    return new ViewState(keys, content, prompt, requests, answers, sources, notice);
   }
 
   ViewState withAnswers(StepAnswers answers) {
-    return new ViewState(keys, content, prompt, pending, answers, notice);
+    return new ViewState(keys, content, prompt, pending, answers, sources, notice);
+  }
+
+  /** Files were looked at. */
+  public ViewState withSources(SourceTimes times) {
+    return new ViewState(keys, content, prompt, pending, answers, times, notice);
   }
 
   public ViewState withNotice(String words) {
-    return new ViewState(keys, content, prompt, pending, answers, words);
+    return new ViewState(keys, content, prompt, pending, answers, sources, words);
   }
 
   /** The engine answered a question. */

@@ -18,9 +18,12 @@ import dev.sconce.testing.RandomEvents;
 import dev.sconce.ui.text.ConsoleGlyphs;
 import dev.sconce.ui.text.PrintedLine;
 import dev.sconce.ui.tui.screen.ConsoleFrame;
+import dev.sconce.ui.tui.view.InputContext;
 import dev.sconce.ui.tui.view.Pane;
+import dev.sconce.ui.tui.view.SourceTimes;
 import dev.sconce.ui.tui.view.ViewState;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -241,17 +244,171 @@ final class DiagnosticKeysTest {
     assertTrue(line(frame, "-Wnew  late").contains("1 new  1"), frame);
   }
 
+  private void startsAgain(int id, String source) {
+    StepText text = new StepText(source, "CC", List.of(source + ".o"), "", "cc", false);
+    fold.accept(new BuildEvent.StepStarted(id, text, 300));
+  }
+
+  private void endsAgain(int id, String source, String printed) {
+    StepText text = new StepText(source, "CC", List.of(source + ".o"), "", "cc", false);
+    boolean failed = printed.contains("error:");
+    fold.accept(
+        new BuildEvent.StepFinished(
+            id,
+            text,
+            failed ? StepOutcome.FAILED : StepOutcome.BUILT,
+            failed ? 1 : 0,
+            300,
+            400,
+            -1,
+            new RandomEvents.Text(printed)));
+  }
+
+  /** Somebody asked for a retry after the end. */
+  private void goesOn() {
+    fold.accept(new BuildEvent.PhaseChanged(BuildEvent.Phase.SCANNING, 250));
+  }
+
   @Test
-  void whatARetriedStepReportedIsGone() {
-    ends(fold, "a.c", StepOutcome.FAILED, "a.c:1:2: error: no\n");
-    ends(fold, "b.c", StepOutcome.FAILED, "h.h:1:2: error: shared\n");
-    ends(fold, "c.c", StepOutcome.FAILED, "h.h:1:2: error: shared\n");
-    assertEquals(2, fold.snapshot(100).diagnostics().all().size());
-    StepText text = new StepText("a.c", "CC", List.of("a.c.o"), "", "cc", false);
-    fold.accept(new BuildEvent.StepStarted(0, text, 150));
-    fold.accept(new BuildEvent.StepStarted(1, text, 150));
-    List<ReportedDiagnostic> left = fold.snapshot(200).diagnostics().all();
-    assertEquals(List.of(List.of(2)), left.stream().map(ReportedDiagnostic::steps).toList());
+  void whatARetriedStepReportedStaysUntilItIsMendedAndThenUntilTheListIsLeft() {
+    ends(fold, "a.c", StepOutcome.FAILED, "a.c:1:2: error: no member 'x'\n");
+    ends(fold, "b.c", StepOutcome.FAILED, "b.c:1:2: error: too few arguments\n");
+    BuildState first = over(fold);
+    ViewState list = keys(first, ViewState.start(), "E", "Space");
+    goesOn();
+    startsAgain(0, "a.c");
+    BuildState runs = fold.snapshot(350);
+    String frame = frame(runs, list);
+    assertTrue(frame.contains("1 error · 0 warnings · 1 to be seen again"), frame);
+    assertTrue(line(frame, "✘ no member").endsWith("1 again │"), frame);
+    endsAgain(0, "a.c", "");
+    BuildState mended = fold.snapshot(450);
+    frame = frame(mended, list);
+    assertTrue(frame.contains("1 error · 0 warnings · 1 mended"), frame);
+    assertTrue(line(frame, "✘ no member").endsWith("1 mended │"), frame);
+    assertTrue(line(frame, "✘ no member").contains("›"), "the cursor stays there: " + frame);
+    assertFalse(frame(mended, keys(mended, list, "Esc", "E")).contains("no member"));
+  }
+
+  @Test
+  void nextRunTakesWhatWasMendedAway() {
+    ends(fold, "a.c", StepOutcome.FAILED, "a.c:1:2: error: no member 'x'\n");
+    ends(fold, "b.c", StepOutcome.FAILED, "b.c:1:2: error: too few arguments\n");
+    ViewState list = keys(over(fold), ViewState.start(), "E");
+    goesOn();
+    startsAgain(0, "a.c");
+    endsAgain(0, "a.c", "");
+    BuildState mended = over(fold);
+    assertTrue(frame(mended, list).contains("1 mended"), frame(mended, list));
+    goesOn();
+    String frame = frame(fold.snapshot(500), list);
+    assertFalse(frame.contains("no member"), frame);
+    assertTrue(line(frame, "too few").contains("›"), "the nearest one left: " + frame);
+  }
+
+  @Test
+  void selectionStaysOnAnErrorThatMovesToAnotherLine() {
+    ends(
+        fold, "a.c", StepOutcome.FAILED, "a.c:1:2: error: first\na.c:10:2: error: no member 'x'\n");
+    BuildState before = over(fold);
+    ViewState list = keys(before, ViewState.start(), "E", "f", "f");
+    assertTrue(line(frame(before, list), "10:2  no member").contains("›"), frame(before, list));
+    goesOn();
+    startsAgain(0, "a.c");
+    endsAgain(0, "a.c", "a.c:12:2: error: no member 'x'\n");
+    BuildState after = over(fold);
+    String frame = frame(after, list);
+    assertTrue(line(frame, "12:2  no member").contains("›"), frame);
+    assertFalse(line(frame, "12:2  no member").contains("new"), frame);
+    assertEquals(
+        Optional.of(new KeyResult.TerminalAction.Edit(new Place("a.c", 12, 2))),
+        KeyHandler.press("e", after, list, 120, 40).wish());
+  }
+
+  @Test
+  void whatCameWithTheLastRunIsFirstAndMarkedAlsoInTheFirstBuild() {
+    ends(fold, "a.c", StepOutcome.FAILED, "a.c:1:2: error: b\na.c:2:2: error: c\n");
+    ViewState list = keys(over(fold), ViewState.start(), "E");
+    goesOn();
+    startsAgain(0, "a.c");
+    endsAgain(0, "a.c", "a.c:2:2: error: c\na.c:3:3: error: late\n");
+    BuildState state = over(fold);
+    String frame = frame(state, list);
+    assertTrue(frame.contains("2 errors · 0 warnings · 1 new · 1 mended"), frame);
+    assertTrue(line(frame, "✘ late").endsWith("1 new now  1 │"), frame);
+    assertTrue(frame.indexOf("✘ late") < frame.indexOf("✘ c"), frame);
+    assertTrue(line(frame, "✘ b").contains("›"), "what is under the hand stays: " + frame);
+    goesOn();
+    frame = frame(fold.snapshot(500), list);
+    assertTrue(line(frame, "✘ late").endsWith("1 new  1 │"), frame);
+  }
+
+  @Test
+  void whatWasMendedAndComesBackIsNew() {
+    BuildFold build = fold;
+    ends(build, "a.c", StepOutcome.FAILED, "a.c:1:2: error: b\n");
+    over(build);
+    goesOn();
+    startsAgain(0, "a.c");
+    endsAgain(0, "a.c", "");
+    over(build);
+    goesOn();
+    startsAgain(0, "a.c");
+    endsAgain(0, "a.c", "a.c:1:2: error: b\n");
+    List<ReportedDiagnostic> all = over(build).diagnostics().all();
+    assertEquals(
+        List.of(ReportedDiagnostic.Novelty.NEW_IN_RUN),
+        all.stream().map(ReportedDiagnostic::novelty).toList());
+  }
+
+  @Test
+  void errorInAHeaderOpensIntoThoseThatIncludeItAndBack() {
+    ends(
+        fold,
+        "main.c",
+        StepOutcome.FAILED,
+        """
+        In file included from inc/b.h:3,
+                         from src/main.c:5:
+        inc/a.h:7:8: error: unknown type name 'quux'
+        inc/a.h:9:1: error: unknown type name 'grault'
+        """);
+    BuildState state = over(fold);
+    ViewState second = keys(state, ViewState.start(), "E", "f", "f");
+    assertTrue(line(frame(state, second), "9:1  unknown").contains("›"));
+    ViewState opened = keys(state, second, "Space", "Down", "Down");
+    String frame = frame(state, opened);
+    assertTrue(line(frame, "inc/b.h:3  included from here").length() > 0, frame);
+    assertTrue(line(frame, "src/main.c:5  included from here").contains("›"), frame);
+    assertEquals(
+        Optional.of(new KeyResult.TerminalAction.Edit(new Place("src/main.c", 5, 0))),
+        KeyHandler.press("e", state, opened, 120, 40).wish());
+    ViewState back = keys(state, opened, "Left");
+    assertTrue(line(frame(state, back), "9:1  unknown").contains("›"), frame(state, back));
+    assertFalse(frame(state, keys(state, back, "Left")).contains("included from here"));
+  }
+
+  @Test
+  void listOpensAtTheErrorThatTheReaderWasLedTo() {
+    BuildState state = built();
+    ViewState list = keys(state, ViewState.start(), "f", "f", "E");
+    assertTrue(line(frame(state, list), "5:6  no member 'z'").contains("›"), frame(state, list));
+  }
+
+  @Test
+  void placesInFilesThatWereChangedSinceAreMarkedAndTheEditorStillGoesThere() {
+    ends(fold, "a.c", StepOutcome.FAILED, "h.h:1:2: error: no\na.c:5:6: error: no\n");
+    BuildState state = over(fold);
+    ViewState list =
+        keys(state, ViewState.start(), "E", "Space", "Down", "Right", "Down")
+            .withSources(new SourceTimes(Map.of("a.c", 120L, "h.h", -5_000L)));
+    String frame = frame(state, list);
+    assertTrue(line(frame, "5:6  no").contains("source changed since"), frame);
+    assertFalse(line(frame, "h.h ").contains("source changed since"), frame);
+    assertEquals(
+        Optional.of(new KeyResult.TerminalAction.Edit(new Place("a.c", 5, 6))),
+        KeyHandler.press("e", state, list, 120, 40).wish());
+    assertEquals(Set.of("a.c", "h.h"), SourceTimes.files(new InputContext(state, list, 120, 40)));
   }
 
   @Test

@@ -207,10 +207,10 @@ final class KeyHandlerTest {
   }
 
   @Test
-  void stoppingSaysThatItLeavesAndWithWhat() {
+  void stoppingSaysThatItQuitsAndWithWhat() {
     assertEquals("X again stops the build and quits (exit 130)", question(press("X")));
     assertEquals(Optional.of(new BuildRequest.Stop(2)), press("X", "X").request());
-    assertEquals(ConsoleCommand.Group.LEAVE, ConsoleCommand.STOP.group());
+    assertEquals(ConsoleCommand.Group.QUIT, ConsoleCommand.STOP.group());
   }
 
   @Test
@@ -324,7 +324,7 @@ final class KeyHandlerTest {
   }
 
   @Test
-  void theInterruptStopsTheBuildAndLeavesOneThatIsOver() {
+  void theInterruptStopsTheBuildAndQuitsOneThatIsOver() {
     assertEquals(Optional.of(new BuildRequest.Stop(2)), press("^C").request());
     assertEquals(
         Optional.of(new KeyResult.TerminalAction.Leave()),

@@ -36,7 +36,7 @@ final class ConsoleEventQueueTest {
     feed.add(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.FAILED, 1_000));
     feed.over();
     feed.add(new BuildEvent.PhaseChanged(BuildEvent.Phase.SCANNING, 61_000));
-    feed.add(new BuildEvent.Message(BuildEvent.Severity.INFO, "read anew"));
+    feed.add(new BuildEvent.Message(BuildEvent.Severity.INFO, "read again"));
     feed.add(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.FAILED, 61_100));
     feed.add(new BuildEvent.BuildStarted(List.of("all"), 2, CacheMode.OFF));
     feed.add(new BuildEvent.PhaseChanged(BuildEvent.Phase.SCANNING, 61_200));
@@ -45,7 +45,7 @@ final class ConsoleEventQueueTest {
     feed.over();
     BuildState over = feed.snapshot(70_000);
     assertEquals(3_000, over.elapsedMillis());
-    assertEquals(List.of("read anew"), over.log().stream().map(ActivityLogLine::subject).toList());
+    assertEquals(List.of("read again"), over.log().stream().map(ActivityLogLine::subject).toList());
     assertEquals(3_000, over.account().orElseThrow().wallMillis());
   }
 

@@ -93,7 +93,7 @@ class ConsoleTest {
   }
 
   @Test
-  void leavesByItselfWhenAllIsBuiltAndTellsHowItWent() throws Exception {
+  void quitsByItselfWhenAllIsBuiltAndTellsHowItWent() throws Exception {
     try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
       shown.enter();
       assertTrue(shown.tty.keysTaken);
@@ -108,7 +108,25 @@ class ConsoleTest {
   }
 
   @Test
-  void staysAfterAFailureUntilToldToLeave() throws Exception {
+  void fileThatIsChangedWhileItsErrorIsShownIsMarked() throws Exception {
+    try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
+      shown.enter();
+      shown.end(0, StepOutcome.FAILED, ERROR);
+      shown.changed.put("a.c", 1L);
+      CompletableFuture<Void> over = shown.finish(BuildOutcome.FAILED);
+      shown.await("the end", () -> shown.screen().matches("(?s) FAILED .*\\? help  q.*"));
+      shown.tty.type("E \u001b[B \u001b[B");
+      shown.await("the place", () -> shown.screen().contains("41:9  no member"));
+      assertFalse(shown.screen().contains("source changed since"), shown.screen());
+      shown.changed.put("a.c", Long.MAX_VALUE / 2);
+      shown.await("the mark", () -> shown.screen().contains("source changed since"));
+      shown.tty.type("qq");
+      join(over);
+    }
+  }
+
+  @Test
+  void staysAfterAFailureUntilToldToQuit() throws Exception {
     try (Shown shown = new Shown(Console.StayOpenPolicy.FAILED)) {
       shown.enter();
       shown.end(0, StepOutcome.FAILED, ERROR);
@@ -323,7 +341,7 @@ class ConsoleTest {
       shown.await("the pager", () -> shown.deeds.contains("page half of it\n"));
       shown.await("the terminal", () -> shown.tty.keysTaken);
       shown.tty.type("yo");
-      shown.await("a copy", () -> shown.screen().contains("copied 11 bytes"));
+      shown.await("a copy", () -> shown.screen().contains("copied 11 B"));
     }
   }
 

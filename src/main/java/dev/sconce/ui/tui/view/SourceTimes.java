@@ -1,0 +1,65 @@
+package dev.sconce.ui.tui.view;
+
+import dev.sconce.diagnostics.Diagnostic.Place;
+import dev.sconce.session.BuildState;
+import dev.sconce.session.Problem;
+import dev.sconce.session.ReportedDiagnostic;
+import dev.sconce.session.ReportedDiagnostic.Standing;
+import dev.sconce.session.StepView;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * When files were changed that errors are in: a line of a file that was changed since may be
+ * another one now.
+ *
+ * @param changedMillis in milliseconds since the build began, by the names that tools printed
+ */
+public record SourceTimes(Map<String, Long> changedMillis) {
+  /** No file was looked at. */
+  public static final SourceTimes NONE = new SourceTimes(Map.of());
+
+  /** So many are looked at. */
+  private static final int MOST_FILES = 500;
+
+  public SourceTimes {
+    changedMillis = Map.copyOf(changedMillis);
+  }
+
+  /** The files that are to be looked at, as tools printed their names. */
+  public static Set<String> files(InputContext now) {
+    Set<String> files = new LinkedHashSet<>();
+    if (now.pane() == Pane.DIAGNOSTICS) {
+      for (DiagnosticRow row : DiagnosticRow.rows(now.state(), now.view())) {
+        if (files.size() < MOST_FILES && row.place().isKnown()) {
+          files.add(row.place().file());
+        }
+      }
+    }
+    new SelectedStep(now).place().ifPresent(place -> files.add(place.file()));
+    return files;
+  }
+
+  /** Whether a file that a diagnostic names was changed since the tools read it. */
+  public boolean isNewer(Place place, ReportedDiagnostic one, BuildState state) {
+    if (one.standing() != Standing.REPORTED || !changedMillis.containsKey(place.file())) {
+      return false;
+    }
+    long read = -1;
+    for (int id : one.steps()) {
+      read = Math.max(read, state.step(id).map(StepView::startMillis).orElse(-1L));
+    }
+    return isNewer(place, read);
+  }
+
+  /** Whether a file was changed since a step that failed read it. */
+  public boolean isNewer(Place place, Problem.Failure failure) {
+    return isNewer(place, failure.endMillis() - failure.tookMillis());
+  }
+
+  private boolean isNewer(Place place, long readMillis) {
+    Long changed = changedMillis.get(place.file());
+    return changed != null && readMillis >= 0 && changed > readMillis;
+  }
+}
