@@ -12,19 +12,30 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 
 /** A cache server in this process. */
 final class MemoryServer implements AutoCloseable {
   private final Map<String, byte[]> entries = new ConcurrentHashMap<>();
   private final HttpServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   /** Happens before something is given away. */
   volatile BeforeAnswer before = _ -> {};
+
+  /** Happens before something is taken in. */
+  volatile Runnable beforeStoring = () -> {};
+
+  /** Whether nobody may push. */
+  volatile boolean refusesToStore;
 
   interface BeforeAnswer {
     void happen(String entry) throws IOException;
@@ -32,12 +43,33 @@ final class MemoryServer implements AutoCloseable {
 
   MemoryServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(threads);
     server.createContext("/", this::answer);
     server.start();
   }
 
   String url() {
-    return "--remote-cache-url=http://127.0.0.1:" + server.getAddress().getPort();
+    return "--remote-cache-url=" + address();
+  }
+
+  String address() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** Lists of path sets and results, as they came. */
+  List<byte[]> results() {
+    List<byte[]> found = new ArrayList<>();
+    entries.forEach(
+        (place, entry) -> {
+          if (place.contains("/ac/")) {
+            found.add(entry);
+          }
+        });
+    return found;
+  }
+
+  void forget() {
+    entries.clear();
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -45,7 +77,13 @@ final class MemoryServer implements AutoCloseable {
       String path = exchange.getRequestURI().getPath();
       boolean put = exchange.getRequestMethod().equals("PUT");
       if (put) {
-        entries.put(path, exchange.getRequestBody().readAllBytes());
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        if (refusesToStore) {
+          exchange.sendResponseHeaders(403, -1);
+          return;
+        }
+        beforeStoring.run();
+        entries.put(path, body);
       }
       byte[] entry = entries.get(path);
       if (put || entry == null || exchange.getRequestMethod().equals("HEAD")) {
@@ -110,5 +148,6 @@ final class MemoryServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    threads.shutdownNow();
   }
 }
