@@ -109,7 +109,7 @@ public final class HttpCache implements CacheBackend {
             state,
             failures,
             windowMillis,
-            settings.timeouts().result().toMillis(),
+            breaker.lastTimedOut() ? settings.timeouts().result().toMillis() : 0,
             state == Breaker.SUSPENDED ? now + remainingMillis : 0,
             trips,
             now));
