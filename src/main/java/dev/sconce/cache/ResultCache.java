@@ -8,6 +8,7 @@ import dev.sconce.session.CacheMode;
 import dev.sconce.session.CacheTraffic;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * All that a build has of caches: the one on this machine, and a remote one in its present mode.
@@ -49,8 +50,10 @@ public interface ResultCache extends AutoCloseable {
    * Stores a result whose contents were all kept: on this machine at once, on the calling thread;
    * in the remote cache some time later, if the mode pushes. What becomes of that is told by {@code
    * UploadStarted} and {@code UploadFinished}.
+   *
+   * @return why nobody will have it; a byte string
    */
-  void publish(int step, Publication publication) throws InterruptedException;
+  Optional<String> publish(int step, Publication publication) throws InterruptedException;
 
   /** What the remote cache is used for. */
   CacheMode mode();
@@ -69,7 +72,7 @@ public interface ResultCache extends AutoCloseable {
   int retryUploads();
 
   /**
-   * Waits until nothing is left to be pushed.
+   * Waits until what came is kept on this machine, and nothing is left to be pushed.
    *
    * @return whether that is so, false when the time was over
    */

@@ -183,6 +183,15 @@ public final class Build implements BuildControl, AutoCloseable {
     }
   }
 
+  /**
+   * Tells the subscribers what has happened since the last run was over: its last results are
+   * stored and pushed then. To be called by the thread that ran it, when nobody {@linkplain #linger
+   * stays}.
+   */
+  public void publishArrived() {
+    loop.publishArrived();
+  }
+
   /** Makes the next run look at all files and logs anew. */
   public void forget() {
     effects.trust(UpToDateCheck.KnownTimestamps.none());
@@ -212,6 +221,7 @@ public final class Build implements BuildControl, AutoCloseable {
 
   @Override
   public void close() {
+    publishArrived();
     CompletionInbox.Arrivals unhandled = inbox.close();
     for (QuestionAnswerer.PendingQuestion question : unhandled.enquiries()) {
       question.unanswered(OVER);
@@ -226,6 +236,7 @@ public final class Build implements BuildControl, AutoCloseable {
     } finally {
       effects.close();
     }
+    publishArrived();
   }
 
   /** The deps log as the scheduler sees it. */

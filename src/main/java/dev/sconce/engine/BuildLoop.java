@@ -229,8 +229,8 @@ final class BuildLoop implements Scheduler.Output {
   @Override
   public void publish(BuildEvent event) {
     CacheEvent.CacheConfigured server = caching == null ? null : caching.server();
-    if (event instanceof BuildEvent.BuildFinished && caching != null && server != null) {
-      events.publish(new CacheEvent.TrafficCounted(caching.cache().traffic()));
+    if (event instanceof BuildEvent.BuildFinished) {
+      publishTraffic();
     }
     events.publish(event);
     if (event instanceof BuildEvent.BuildStarted) {
@@ -241,6 +241,21 @@ final class BuildLoop implements Scheduler.Output {
         caching.cache().countAnew();
         events.publish(server);
       }
+    }
+  }
+
+  /** Tells what other threads left to be told since the last run was over. */
+  void publishArrived() {
+    List<BuildEvent> arrived = inbox.takeEvents();
+    if (!arrived.isEmpty()) {
+      arrived.forEach(events::publish);
+      publishTraffic();
+    }
+  }
+
+  private void publishTraffic() {
+    if (caching != null && caching.server() != null) {
+      events.publish(new CacheEvent.TrafficCounted(caching.cache().traffic()));
     }
   }
 

@@ -97,6 +97,13 @@ class CompletionInbox {
     return taken;
   }
 
+  /** Takes the events that are here, and leaves the rest. */
+  synchronized List<BuildEvent> takeEvents() {
+    List<BuildEvent> taken = List.copyOf(arrived.events());
+    arrived.events().clear();
+    return taken;
+  }
+
   /** Takes no more questions and requests; returns what nobody answered or used. */
   synchronized Arrivals close() {
     closed = true;

@@ -150,7 +150,7 @@ final class ResultPlacement {
     Node[] discovered = staged.discovered() == null ? NO_NODES : staged.discovered();
     if (edge.flag("deps")) {
       recordDeps(outputs, mtimes, discovered);
-    } else if (!edge.depfile().isEmpty() && staged.discovered() != null) {
+    } else if (hasDepfileOfItsOwn(edge) && staged.discovered() != null) {
       files.makeParents(edge.depfile());
       files.write(edge.depfile(), ResultNames.asMakefile(outputs[0].path(), discovered));
     }
@@ -213,9 +213,24 @@ final class ResultPlacement {
   }
 
   private void removeDepfile(Edge edge) throws IOException {
-    if (!edge.depfile().isEmpty()) {
+    if (hasDepfileOfItsOwn(edge)) {
       files.remove(edge.depfile());
     }
+  }
+
+  /**
+   * One that is declared as an output as well comes as that, with the bytes that readers expect.
+   */
+  private static boolean hasDepfileOfItsOwn(Edge edge) {
+    if (edge.depfile().isEmpty()) {
+      return false;
+    }
+    for (Node output : edge.outputs()) {
+      if (output.path().equals(edge.depfile())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Returns the time stamp that counts. */

@@ -327,7 +327,11 @@ final class ResultPublisher {
           });
     }
     publication.complete();
-    cache.publish(step, publication);
+    Optional<String> obstacle = cache.publish(step, publication);
+    if (obstacle.isPresent()) {
+      account.notStored(run.edge(), "not kept: " + obstacle.get());
+      return;
+    }
     account.stored(run.subject(), keyed.first(), keyed.key().hex());
   }
 

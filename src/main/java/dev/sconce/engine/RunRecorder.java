@@ -233,17 +233,18 @@ final class RunRecorder implements EventSink {
   @Override
   public void accept(BuildEvent event) {
     if (event instanceof StepFinished finished && ended(finished.outcome())) {
+      boolean taken = finished.outcome() == StepOutcome.HIT;
       long millis = finished.endMillis() - finished.startMillis();
       StepRun run =
           new StepRun(
               finished.text().outputs().getFirst(),
               finished.text().command(),
               Instant.ofEpochMilli(startedAtMillis + finished.startMillis()),
-              Math.toIntExact(Math.clamp(millis, 0, Integer.MAX_VALUE)),
+              taken ? StepRun.NOT_HERE : Math.toIntExact(Math.clamp(millis, 0, Integer.MAX_VALUE)),
               finished.exitCode());
       PrintedParts printed = new PrintedParts(finished.output());
       try {
-        if (finished.outcome() == StepOutcome.HIT) {
+        if (taken) {
           runs.taken(run, printed);
         } else {
           runs.ended(run, printed);

@@ -59,7 +59,8 @@ public final class DiagnosticJson {
     json.writeEndArray();
     json.writeStringProperty("rule", text(step.text().rule()));
     json.writeStringProperty("command", text(step.text().command()));
-    json.writeStringProperty("outcome", step.failed() ? "failed" : "built");
+    json.writeStringProperty(
+        "outcome", step.outcome().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     json.writeNumberProperty("exitCode", step.exitCode());
     json.writeStringProperty("started", step.started().toString());
     json.writeNumberProperty("milliseconds", step.tookMillis());

@@ -1,6 +1,7 @@
 package dev.sconce.report;
 
 import dev.sconce.diagnostics.Diagnostic;
+import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepText;
 import java.time.Instant;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.List;
 public record StepReport(
     String name,
     StepText text,
-    boolean failed,
+    StepOutcome outcome,
     int exitCode,
     Instant started,
     long tookMillis,
@@ -25,5 +26,10 @@ public record StepReport(
   /** Copies the list. */
   public StepReport {
     diagnostics = List.copyOf(diagnostics);
+  }
+
+  /** Whether its command failed. */
+  public boolean failed() {
+    return outcome == StepOutcome.FAILED;
   }
 }

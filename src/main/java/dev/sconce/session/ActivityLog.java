@@ -82,8 +82,8 @@ final class ActivityLog {
                   ActivityLogLine.Kind.CACHE,
                   server,
                   "suspended",
-                  changed.failures()
-                      + " timeouts in "
+                  changed.failuresText()
+                      + " in "
                       + changed.windowMillis() / 1_000
                       + "s asks again in "
                       + Math.max(1, (changed.untilMillis() - changed.atMillis() + 30_000) / 60_000)

@@ -108,7 +108,7 @@ public sealed interface CacheEvent extends BuildEvent {
    *
    * @param failures that led to it
    * @param windowMillis the time within which they came
-   * @param timeoutMillis how long each was waited for
+   * @param timeoutMillis how long each was waited for; 0 if the latest was no timeout
    * @param untilMillis when the server is asked again; for SUSPENDED alone
    * @param trips how often it was suspended in this build
    */
@@ -120,7 +120,12 @@ public sealed interface CacheEvent extends BuildEvent {
       long untilMillis,
       int trips,
       long atMillis)
-      implements CacheEvent {}
+      implements CacheEvent {
+    /** What the failures are called. */
+    public String failuresText() {
+      return failures + (timeoutMillis > 0 ? " timeouts" : " failures");
+    }
+  }
 
   /** The server answers in another way than before. */
   record ServerChanged(ServerState state, long atMillis) implements CacheEvent {}

@@ -31,7 +31,7 @@ public abstract class CacheBackendContract {
 
   @TempDir protected Path work;
 
-  private CacheBackend backend;
+  protected CacheBackend backend;
   private int files;
 
   /** A place without any results, below {@link #work} if it needs files. */

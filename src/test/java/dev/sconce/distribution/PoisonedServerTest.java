@@ -16,6 +16,7 @@ import dev.sconce.digest.Digest;
 import dev.sconce.distribution.WeakenedProgram.Cut;
 import dev.sconce.graph.ByteSink;
 import dev.sconce.testing.Distribution;
+import dev.sconce.testing.MemoryServer;
 import dev.sconce.testing.RequiredTool;
 import java.io.IOException;
 import java.lang.classfile.CodeBuilder;

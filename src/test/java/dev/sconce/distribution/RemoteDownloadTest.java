@@ -97,6 +97,25 @@ final class RemoteDownloadTest {
   }
 
   @Test
+  void whatStaysRemoteIsSaidToComeFromACache() throws Exception {
+    Path two = project.workspace("two");
+    build(two, "minimal");
+    Run log = project.run(two, Distribution.sconce(), "log", "one.o");
+    assertEquals("sconce: ../src/one.c came from a cache, and had printed nothing\n", log.output());
+    Run all = project.run(two, Distribution.sconce(), "log");
+    assertEquals("sconce: no step failed when it ran last\n", all.output());
+    Map<String, String> settings =
+        Map.of(
+            "SCONCE_REMOTE_CACHE_URL",
+            url.substring(url.indexOf('=') + 1),
+            "SCONCE_REMOTE_CACHE_DOWNLOAD",
+            "minimal");
+    Run why = project.run(two, settings, Distribution.sconce(), "why", "one.o");
+    assertTrue(why.output().contains("one.o) is up to date\n"), why.output());
+    assertTrue(why.output().contains("  its outputs are in the remote cache, "), why.output());
+  }
+
+  @Test
   void targetsAreBroughtAndWhatTheyAreMadeOfIsNot() throws Exception {
     Path two = project.workspace("two");
     Map<String, String> outcomes = build(two, "toplevel", "app");

@@ -100,6 +100,23 @@ final class SharedCacheTest {
   }
 
   @Test
+  void theLogSaysWhatWasTakenFromACache() throws Exception {
+    project.build(project.workspace("one"), project.diskCache());
+    Path two = project.workspace("two");
+    project.build(two, project.diskCache());
+    Run failed = project.run(two, Distribution.sconce(), "log");
+    assertEquals("sconce: no step failed when it ran last\n", failed.output());
+    Run printed = project.run(two, Distribution.sconce(), "log", "gen/version.h");
+    assertTrue(printed.lines().getFirst().contains(": taken from a cache, "), printed.output());
+    assertTrue(printed.tells("made gen/version.h"), printed.output());
+    Run silent = project.run(two, Distribution.sconce(), "log", "one.o");
+    assertEquals(
+        "sconce: ../src/one.c came from a cache, and had printed nothing\n", silent.output());
+    Run json = project.run(two, Distribution.sconce(), "log", "--json", "gen/version.h");
+    assertTrue(json.output().contains("\"outcome\":\"hit\""), json.output());
+  }
+
+  @Test
   void anEditThatIsTakenBackIsAHit() throws Exception {
     project.build(project.workspace("one"), project.diskCache());
     Path two = project.workspace("two");

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sconce.distribution.WeakenedProgram.Cut;
 import dev.sconce.testing.Distribution;
+import dev.sconce.testing.MemoryServer;
 import dev.sconce.testing.RequiredTool;
 import java.io.IOException;
 import java.lang.classfile.CodeBuilder;
@@ -232,16 +233,10 @@ final class SoundMomentsTest {
     try (Stream<Path> all = Files.walk(cache.resolve("v1/cas"))) {
       List<Path> contents = all.filter(Files::isRegularFile).toList();
       for (Path content : contents) {
-        Files.write(content, poisoned(Files.readAllBytes(content)));
+        Files.write(content, MemoryServer.poisoned(Files.readAllBytes(content)));
       }
       return contents.size();
     }
-  }
-
-  static byte[] poisoned(byte[] bytes) {
-    byte[] other = bytes.clone();
-    other[bytes.length / 2] ^= 1;
-    return other;
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.sconce.diagnostics.Diagnostic;
 import dev.sconce.diagnostics.Diagnostic.Note;
 import dev.sconce.diagnostics.Diagnostic.Place;
 import dev.sconce.diagnostics.Diagnostic.Severity;
+import dev.sconce.session.StepOutcome;
 import dev.sconce.session.StepText;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +58,7 @@ class DiagnosticFormsTest {
         new StepReport(
             "a b.c",
             text,
-            true,
+            StepOutcome.FAILED,
             1,
             Instant.parse("2026-01-02T03:04:05Z"),
             120,

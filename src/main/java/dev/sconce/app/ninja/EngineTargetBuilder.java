@@ -55,6 +55,8 @@ final class EngineTargetBuilder
   /** Those that found nothing to do, as long as all did. */
   private final List<Build> builds = new ArrayList<>();
 
+  private @Nullable Build last;
+
   EngineTargetBuilder(NinjaContext context, NinjaOptions options, InstantSource clock) {
     this.context = context;
     this.options = options;
@@ -165,6 +167,9 @@ final class EngineTargetBuilder
       return;
     }
     cached.finish().ifPresent(terminal::warning);
+    if (last != null) {
+      last.publishArrived();
+    }
     try {
       cached.close();
     } catch (IOException e) {
@@ -223,6 +228,7 @@ final class EngineTargetBuilder
   private RunResult run(Build build, List<Node> targets) throws NinjaExit {
     checkStopped(); // a stop that comes later reaches the build
     builds.add(build);
+    last = build;
     try {
       RunResult result = runner.run(build, targets);
       if (runner.changed()) {

@@ -314,6 +314,10 @@ final class BuildDisplay implements EventSink, AutoCloseable {
    * @param stepsInAll how many steps the targets have
    */
   void finish(BuildOutcome outcome, int stepsInAll) {
+    Build shown = build;
+    if (shown != null) {
+      shown.publishArrived();
+    }
     if (console != null) {
       console.close();
     }

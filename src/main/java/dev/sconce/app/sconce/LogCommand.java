@@ -7,6 +7,7 @@ import dev.sconce.files.FileException;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
+import dev.sconce.history.RemoteOutputs;
 import dev.sconce.history.RunStore;
 import dev.sconce.history.StepRun;
 import dev.sconce.history.StoredOutput;
@@ -96,7 +97,7 @@ final class LogCommand {
 
   private int show(LoadedBuild loaded) throws IOException, StartException {
     Optional<String> gap = gap();
-    if (runs.knowsNothing()) {
+    if (runs.knowsNothing() && !isTaken(loaded)) {
       throw new StartException(
           "no build with sconce is recorded here yet"
               + gap.map(text -> ": " + text).orElse(".  Try  " + Utf8Text.of(location.command())));
@@ -173,10 +174,10 @@ final class LogCommand {
           new StepReport(
               labels.name(text.label()),
               text,
-              !run.succeeded(),
+              outcome(run),
               run.exitCode(),
               run.started(),
-              run.durationMillis(),
+              Math.max(0, run.durationMillis()),
               kept.printedBytes(),
               DiagnosticStream.of(new KeptOutput(kept)).stream().map(export::located).toList()));
     }
@@ -195,7 +196,7 @@ final class LogCommand {
       return false;
     }
     long loggedMillis = TimeUnit.NANOSECONDS.toMillis(loaded.buildLog().mtimeNanos(output));
-    return loggedMillis <= run.started().toEpochMilli() + run.durationMillis() + SLACK_MILLIS;
+    return loggedMillis <= run.ended().toEpochMilli() + SLACK_MILLIS;
   }
 
   private void warn(Optional<String> gap) throws IOException {
@@ -233,23 +234,51 @@ final class LogCommand {
     } else if (gap.isPresent()) {
       throw new StartException("what " + name + " printed when it ran last is not known");
     } else if (runs.durationMillis(output) < 0) {
-      throw new StartException(name + " has not been run by sconce yet");
+      if (!isTaken(output)) {
+        throw new StartException(name + " has not been run by sconce yet");
+      }
+      messages.say(
+          "sconce: " + Utf8Text.text(name) + " came from a cache, and had printed nothing");
     } else {
       messages.say("sconce: " + Utf8Text.text(name) + " printed nothing when it ran last");
     }
   }
 
+  /** Whether a result was taken from a cache, or left in it. */
+  private boolean isTaken(Node output) {
+    String step = output.path();
+    return runs.summary(step).isPresent()
+        || RemoteOutputs.at(location.state()).of(step).isPresent();
+  }
+
+  /** Whether that is so of any step: these leave nothing to show when they printed nothing. */
+  private boolean isTaken(LoadedBuild loaded) {
+    Graph graph = loaded.graph();
+    for (int id = 0; id < graph.edgeCount(); id++) {
+      if (runs.summary(graph.edge(id).outputs()[0].path()).isPresent()) {
+        return true;
+      }
+    }
+    return !RemoteOutputs.at(location.state()).isEmpty();
+  }
+
   private void print(StoredOutput kept, LoadedBuild loaded) {
     StepRun run = kept.run();
-    long endedMillis = run.started().toEpochMilli() + run.durationMillis();
     printer.print(
         new LogPrinter.EarlierStep(
             text(run, loaded.graph()),
-            run.succeeded() ? StepOutcome.BUILT : StepOutcome.FAILED,
+            outcome(run),
             run.exitCode(),
-            run.durationMillis(),
-            context.clock().millis() - endedMillis,
+            Math.max(0, run.durationMillis()),
+            context.clock().millis() - run.ended().toEpochMilli(),
             new KeptOutput(kept)));
+  }
+
+  private static StepOutcome outcome(StepRun run) {
+    if (run.taken()) {
+      return StepOutcome.HIT;
+    }
+    return run.succeeded() ? StepOutcome.BUILT : StepOutcome.FAILED;
   }
 
   /** The names are those of now, the command is the one that ran. */

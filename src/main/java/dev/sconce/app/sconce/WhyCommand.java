@@ -109,8 +109,15 @@ final class WhyCommand {
           new StepWhyFinder(preview, new StepExplainer(parts, StepExplainer.Limits.NONE));
       for (Edge edge : edges) {
         printer.print(why.of(edge));
+        if (!preview.runs(edge) && isLeftRemote(edge, memory.parts().remote())) {
+          printer.add("its outputs are in the remote cache, and come when they are needed");
+        }
       }
     }
+  }
+
+  private static boolean isLeftRemote(Edge edge, BuildParts.@Nullable RemoteStore remote) {
+    return remote != null && remote.outputs().of(edge.outputs()[0].path()).isPresent();
   }
 
   private Set<Edge> edges(LoadedBuild loaded) throws StartException {

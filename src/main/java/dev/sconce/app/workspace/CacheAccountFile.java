@@ -12,21 +12,25 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The file of {@code --cache-debug}. A disk that is full ends it, not the build. */
+/** The file of {@code --cache-debug}. A disk that is full ends it, not the build, and is said. */
 final class CacheAccountFile implements AutoCloseable {
+  private final String path;
   private @Nullable OutputStream out;
+  private Optional<String> trouble = Optional.empty();
 
-  private CacheAccountFile(@Nullable OutputStream out) {
+  private CacheAccountFile(String path, @Nullable OutputStream out) {
+    this.path = path;
     this.out = out;
   }
 
   /** The file that was asked for; none if none was. */
   static CacheAccountFile open(Optional<String> path) throws SettingsException {
     if (path.isEmpty()) {
-      return new CacheAccountFile(null);
+      return new CacheAccountFile("", null);
     }
     try {
       return new CacheAccountFile(
+          path.get(),
           new BufferedOutputStream(Files.newOutputStream(NativePath.of("create", path.get()))));
     } catch (IOException e) {
       throw new SettingsException(
@@ -48,8 +52,26 @@ final class CacheAccountFile implements AutoCloseable {
     try {
       to.write((lines + "\n").getBytes(StandardCharsets.ISO_8859_1));
     } catch (IOException full) {
-      out = null;
+      broken(full);
     }
+  }
+
+  private void broken(IOException full) {
+    out = null;
+    trouble =
+        Optional.of("--cache-debug: " + path + " is not complete: " + FileException.reasonOf(full));
+  }
+
+  /** Writes all that was taken; says why that cannot be, a byte string. */
+  synchronized Optional<String> flush() {
+    try {
+      if (out != null) {
+        out.flush();
+      }
+    } catch (IOException full) {
+      broken(full);
+    }
+    return trouble;
   }
 
   @Override
@@ -60,7 +82,7 @@ final class CacheAccountFile implements AutoCloseable {
         to.flush();
       }
     } catch (IOException full) {
-      out = null; // as much as there was room for
+      broken(full);
     }
   }
 }

@@ -59,6 +59,11 @@ final class CacheClients {
         local.map(directory -> LocalCache.open(directory, settings, clock, listener));
     DiskCache kept =
         disk.orElseGet(() -> DiskCache.local(snapshots, Long.MAX_VALUE, clock, listener));
+    if (disk.isEmpty() && isAskedFor(settings)) {
+      listener.noticed(
+          "nothing is kept on this machine: neither XDG_CACHE_HOME nor HOME is a full path;"
+              + " name a directory by --disk-cache");
+    }
     Optional<CacheBackend> remote = Optional.empty();
     Optional<String> url = settings.text(Setting.REMOTE_CACHE_URL);
     if (url.isPresent()) {
@@ -82,6 +87,10 @@ final class CacheClients {
                     CacheListener.NONE))
             : Optional.empty();
     return new OpenCaches(all, here);
+  }
+
+  private static boolean isAskedFor(Settings settings) {
+    return settings.text(Setting.DISK_CACHE).equals(Optional.of(SettingType.DirectoryOrOff.ON));
   }
 
   /**

@@ -258,6 +258,12 @@ public final class CacheSetup implements AutoCloseable {
     if (caches == null) {
       return Optional.empty();
     }
+    Optional<String> left = awaitUploads(caches);
+    account.flush().ifPresent(notices::noticed);
+    return left;
+  }
+
+  private Optional<String> awaitUploads(CacheClients.OpenCaches caches) {
     ResultCache cache = caches.all();
     boolean all = settings.isOn(Setting.WAIT_FOR_UPLOADS);
     try {

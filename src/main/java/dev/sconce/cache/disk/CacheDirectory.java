@@ -149,6 +149,11 @@ final class CacheDirectory {
                 "the shared directory is not there: is it mounted?"));
   }
 
+  /** What to name when an entry cannot be read: the directory, if none of them can. */
+  Path culprit(Path entry) {
+    return Files.isDirectory(top()) && Files.isExecutable(top()) ? entry : root;
+  }
+
   private void makeRoot() throws IOException {
     Optional<FileException> obstacle = obstacle("open");
     if (obstacle.isPresent()) {
@@ -164,7 +169,8 @@ final class CacheDirectory {
       fresh = true;
     } catch (FileAlreadyExistsException another) {
       if (!Files.isDirectory(root)) {
-        throw another;
+        throw new FileException(
+            "create", NativePath.bytes(root), "there is something that is no directory");
       }
     }
   }

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,8 @@ public final class DiskCache implements CacheBackend {
   private final CacheListener listener;
   private final InstantSource clock;
   private final Tier tier;
+
+  private final AtomicBoolean reported = new AtomicBoolean();
 
   /** Null where entries do not go. */
   private final @Nullable DiskUsage usage;
@@ -95,7 +98,7 @@ public final class DiskCache implements CacheBackend {
       discard(entry, "not a result: " + malformed.getMessage());
       return watch.absent();
     } catch (IOException failure) {
-      return watch.failed("read", entry, failure);
+      return watch.failed("read", directory.culprit(entry), failure);
     }
   }
 
@@ -170,7 +173,7 @@ public final class DiskCache implements CacheBackend {
     } catch (NoSuchFileException none) {
       return none("stat", watch);
     } catch (IOException failure) {
-      return watch.failed("stat", entry, failure);
+      return watch.failed("stat", directory.culprit(entry), failure);
     }
   }
 
@@ -296,10 +299,8 @@ public final class DiskCache implements CacheBackend {
       if (Duration.between(before, now).abs().compareTo(USE_GRAIN) > 0) {
         Files.setLastModifiedTime(entry, FileTime.from(now));
       }
-    } catch (NoSuchFileException gone) {
-      return; // another process removed it
-    } catch (IOException failure) {
-      report("utime", entry, failure);
+    } catch (IOException readOnlyOrGone) {
+      return; // who cannot note it cannot store either, which is said then
     }
   }
 
@@ -332,12 +333,15 @@ public final class DiskCache implements CacheBackend {
     }
   }
 
+  /** What goes wrong with one entry goes wrong with thousands: said once. */
   private void report(String operation, Path path, IOException failure) {
     if (failure instanceof ClosedByInterruptException) {
       Thread.currentThread().interrupt();
       return;
     }
-    listener.noticed(explain(operation, path, failure));
+    if (reported.compareAndSet(false, true)) {
+      listener.noticed(explain(operation, path, failure));
+    }
   }
 
   private static String explain(String operation, Path path, IOException failure) {

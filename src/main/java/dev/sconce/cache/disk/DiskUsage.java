@@ -141,9 +141,10 @@ final class DiskUsage {
     return sum;
   }
 
+  /** Also what is of a later time than now: the clock was set back since. */
   private void removeUnfinished(Instant now) throws IOException {
     for (Entry entry : list(directory.unfinished())) {
-      if (entry.used.isBefore(now.minus(UNFINISHED))) {
+      if (Duration.between(entry.used, now).abs().compareTo(UNFINISHED) > 0) {
         Files.deleteIfExists(entry.path);
       }
     }

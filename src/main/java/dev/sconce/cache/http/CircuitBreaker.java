@@ -25,6 +25,7 @@ final class CircuitBreaker {
 
   private Breaker state = Breaker.CLOSED;
   private int failures;
+  private boolean timedOut;
   private int trips;
   private int level;
   private long firstFailureNanos;
@@ -76,6 +77,11 @@ final class CircuitBreaker {
 
   /** The server did not answer, or not properly. */
   synchronized void failed(Permission permission) {
+    timedOut = false;
+    count(permission);
+  }
+
+  private void count(Permission permission) {
     long now = nanoTime.getAsLong();
     if (permission == Permission.PROBE) {
       suspend(now);
@@ -100,13 +106,19 @@ final class CircuitBreaker {
    * enough: whoever is asked next would be waited for as long.
    */
   synchronized void timedOut(Permission permission, long sentNanos) {
+    timedOut = true;
     if (state == Breaker.CLOSED && answeredNanos - sentNanos <= 0) {
       firstFailureNanos = failures == 0 ? sentNanos : firstFailureNanos;
       failures++;
       suspend(nanoTime.getAsLong());
     } else {
-      failed(permission);
+      count(permission);
     }
+  }
+
+  /** Whether the latest failure was a timeout. */
+  synchronized boolean lastTimedOut() {
+    return timedOut;
   }
 
   /** The request ended for a reason that says nothing of the server. */
@@ -125,10 +137,11 @@ final class CircuitBreaker {
     change(Breaker.SUSPENDED, Duration.ofNanos(now - firstFailureNanos).toMillis());
   }
 
-  /** Has the next request find out how the server is. */
+  /** Has the next request find out how the server is; that is told before there is one. */
   synchronized void rearm() {
     if (state == Breaker.SUSPENDED) {
       untilNanos = nanoTime.getAsLong();
+      listener.changed(Breaker.PROBING, failures, 0, 0, trips);
     }
   }
 

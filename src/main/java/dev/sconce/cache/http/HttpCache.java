@@ -109,7 +109,7 @@ public final class HttpCache implements CacheBackend {
             state,
             failures,
             windowMillis,
-            settings.timeouts().result().toMillis(),
+            breaker.lastTimedOut() ? settings.timeouts().result().toMillis() : 0,
             state == Breaker.SUSPENDED ? now + remainingMillis : 0,
             trips,
             now));
@@ -171,9 +171,10 @@ public final class HttpCache implements CacheBackend {
     byte[] bytes = settings.format().encode(result);
     RequestPlan plan =
         RequestPlan.put(
-            address.result(key.hex()),
-            RequestBody.create(bytes, MediaType.get(settings.format().mediaType())),
-            settings.timeouts().result());
+                address.result(key.hex()),
+                RequestBody.create(bytes, MediaType.get(settings.format().mediaType())),
+                settings.timeouts().contentProgress())
+            .slowly();
     return pushes.noting(exchanges.ask(plan, _ -> new Attempt.Succeeded<>(result)));
   }
 
@@ -236,7 +237,10 @@ public final class HttpCache implements CacheBackend {
     }
     RequestPlan plan =
         RequestPlan.head(
-            address.content(content.hex()), Purpose.UPLOAD, settings.timeouts().result());
+                address.content(content.hex()),
+                Purpose.UPLOAD,
+                settings.timeouts().contentProgress()) // contents on their way may be before it
+            .slowly();
     return exchanges.ask(plan, response -> there(content, response));
   }
 

@@ -1,6 +1,7 @@
 package dev.sconce.cache.http;
 
 import dev.sconce.cache.InvalidSettingException;
+import dev.sconce.cache.http.ConnectionShare.Purpose;
 import java.net.Proxy;
 import java.util.List;
 import java.util.Optional;
@@ -13,15 +14,19 @@ import okhttp3.Protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clients of OkHttp that share one pool of connections. Where the server speaks plain text, TLS
- * is only made ready when a redirect leads there: that takes a tenth of a second.
+ * The clients of OkHttp. They share one pool of connections, but for pushes to where one connection
+ * carries all requests (HTTP/2, which TLS leads to): on a slow line an answer that steps wait for
+ * would come behind all that is being pushed. Where the server speaks plain text, TLS is only made
+ * ready when a redirect leads there: that takes a tenth of a second.
  */
 final class HttpClients {
   private static final long IDLE_CONNECTION_MINUTES = 5;
 
   private final HttpCacheSettings.Timeouts timeouts;
+  private final int connections;
   private final OkHttpClient quick;
   private final OkHttpClient slow;
+  private final OkHttpClient pushing;
   private final boolean plainTextOnly;
   private @Nullable HttpClients encrypted;
 
@@ -48,12 +53,16 @@ final class HttpClients {
       builder.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
     }
     settings.proxy().ifPresent(proxy -> ProxyUse.set(builder, proxy));
-    return new HttpClients(timeouts, builder.build(), plainTextOnly);
+    return new HttpClients(timeouts, settings.connections(), builder.build(), plainTextOnly);
   }
 
   private HttpClients(
-      HttpCacheSettings.Timeouts timeouts, OkHttpClient client, boolean plainTextOnly) {
+      HttpCacheSettings.Timeouts timeouts,
+      int connections,
+      OkHttpClient client,
+      boolean plainTextOnly) {
     this.timeouts = timeouts;
+    this.connections = connections;
     this.plainTextOnly = plainTextOnly;
     quick =
         client.newBuilder().readTimeout(timeouts.result()).writeTimeout(timeouts.result()).build();
@@ -63,18 +72,24 @@ final class HttpClients {
             .readTimeout(timeouts.contentProgress())
             .writeTimeout(timeouts.contentProgress())
             .build();
+    pushing =
+        plainTextOnly
+            ? slow
+            : slow.newBuilder()
+                .connectionPool(
+                    new ConnectionPool(connections, IDLE_CONNECTION_MINUTES, TimeUnit.MINUTES))
+                .build();
   }
 
-  /**
-   * The client for a request.
-   *
-   * @param withPauses whether something large travels
-   */
-  OkHttpClient client(HttpUrl url, boolean withPauses) {
+  /** The client for a request. */
+  OkHttpClient client(HttpUrl url, RequestPlan plan) {
     if (plainTextOnly && url.isHttps()) {
-      return encrypted().client(url, withPauses);
+      return encrypted().client(url, plan);
     }
-    return withPauses ? slow : quick;
+    if (plan.purpose() == Purpose.UPLOAD) {
+      return pushing;
+    }
+    return plan.slow() ? slow : quick;
   }
 
   private synchronized HttpClients encrypted() {
@@ -86,7 +101,7 @@ final class HttpClients {
               .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS, ConnectionSpec.CLEARTEXT))
               .protocols(List.of(Protocol.HTTP_2, Protocol.HTTP_1_1))
               .build();
-      made = new HttpClients(timeouts, client, false);
+      made = new HttpClients(timeouts, connections, client, false);
       encrypted = made;
     }
     return made;
@@ -94,5 +109,6 @@ final class HttpClients {
 
   void close() {
     quick.connectionPool().evictAll();
+    pushing.connectionPool().evictAll();
   }
 }

@@ -165,7 +165,7 @@ final class HttpExchanges {
         }
         addAll(headers, request);
       }
-      Call call = clients.client(url, plan.slow()).newCall(request.build());
+      Call call = clients.client(url, plan).newCall(request.build());
       call.timeout().timeout(plan.whole().toNanos(), TimeUnit.NANOSECONDS);
       open.add(call);
       try (Response response = call.execute()) {

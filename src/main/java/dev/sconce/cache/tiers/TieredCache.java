@@ -266,19 +266,29 @@ public final class TieredCache implements ResultCache {
 
   @Override
   public CacheAnswer<Digest> keep(Digest content, Path source) throws InterruptedException {
-    return stores()
-        ? snapshots.store(content, source)
-        : new CacheAnswer.Failed<>(MissReason.DISABLED, "nothing is stored", 0);
+    if (!stores()) {
+      return new CacheAnswer.Failed<>(MissReason.DISABLED, "nothing is stored", 0);
+    }
+    CacheAnswer<Digest> answer = snapshots.store(content, source);
+    noticeFailure(answer);
+    return answer;
   }
 
   @Override
-  public void publish(int step, Publication publication) throws InterruptedException {
+  public Optional<String> publish(int step, Publication publication) throws InterruptedException {
+    Optional<String> obstacle = Optional.empty();
     if (disk.isPresent()) {
-      noticeFailure(publication.keep(disk.get()));
+      CacheAnswer<ActionResult> answer = publication.keep(disk.get());
+      noticeFailure(answer);
+      if (answer instanceof CacheAnswer.Failed<ActionResult> failed) {
+        obstacle = Optional.of(failed.detail());
+      }
     }
     if (uploads != null && mode.pushes()) {
       uploads.add(step, publication);
+      return Optional.empty();
     }
+    return obstacle;
   }
 
   /** What goes wrong for one goes wrong for thousands. */
@@ -318,6 +328,9 @@ public final class TieredCache implements ResultCache {
 
   @Override
   public boolean awaitIdle(Duration atMost) throws InterruptedException {
+    if (kept != null) {
+      kept.finish();
+    }
     return uploads == null || uploads.awaitIdle(atMost);
   }
 

@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What caches did for a build: a fold of their events, told in the end. */
@@ -31,8 +33,13 @@ final class CacheSummary {
   private final Map<String, Integer> notShared = new LinkedHashMap<>();
   private long savedMillis;
   private long fetchedBytes;
-  private int pushed;
-  private int notPushed;
+
+  /** The steps whose latest push was one. */
+  private final Set<Integer> pushed = new HashSet<>();
+
+  /** Those whose latest push failed. */
+  private final Set<Integer> notPushed = new HashSet<>();
+
   private long pushedBytes;
   private int mostConnections;
   private @Nullable CacheTraffic traffic;
@@ -52,8 +59,8 @@ final class CacheSummary {
         fetchedBytes += fetched.tier() == Tier.REMOTE ? fetched.sizeBytes() : 0;
       }
       case CacheEvent.UploadFinished upload -> {
-        pushed += upload.stored() ? 1 : 0;
-        notPushed += upload.stored() ? 0 : 1;
+        (upload.stored() ? notPushed : pushed).remove(upload.step());
+        (upload.stored() ? pushed : notPushed).add(upload.step());
         pushedBytes += upload.stored() ? upload.sizeBytes() : 0;
       }
       case CacheEvent.CacheConfigured _,
@@ -104,12 +111,12 @@ final class CacheSummary {
     if (fetchedBytes > 0) {
       parts.add(UnitText.bytes(fetchedBytes) + " fetched");
     }
-    if (pushed > 0) {
+    if (!pushed.isEmpty()) {
       String size = pushedBytes > 0 ? ", " + UnitText.bytes(pushedBytes) : "";
-      parts.add(CountText.text(pushed) + " pushed" + size);
+      parts.add(CountText.text(pushed.size()) + " pushed" + size);
     }
-    if (notPushed > 0) {
-      parts.add(CountText.text(notPushed) + " could not be pushed");
+    if (!notPushed.isEmpty()) {
+      parts.add(CountText.text(notPushed.size()) + " could not be pushed");
     }
     if (savedMillis > 0) {
       parts.add("saved " + DurationText.text(savedMillis));

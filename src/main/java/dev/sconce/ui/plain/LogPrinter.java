@@ -67,10 +67,15 @@ public final class LogPrinter {
                   + " "
                   + name
                   + ": built";
-          case HIT -> glyphs.hit() + " " + name + ": hit";
+          case HIT -> glyphs.hit() + " " + name + ": taken from a cache";
         };
-    String after = step.outcome() == StepOutcome.BUILT ? " in " : " after ";
-    return start + after + took + ", " + ago(step.agoMillis());
+    String after =
+        switch (step.outcome()) {
+          case BUILT -> " in " + took;
+          case HIT -> "";
+          case FAILED, CANCELLED, UP_TO_DATE -> " after " + took;
+        };
+    return start + after + ", " + ago(step.agoMillis());
   }
 
   private static String ago(long millis) {

@@ -64,6 +64,12 @@ public final class WhyPrinter {
     out.flush();
   }
 
+  /** Tells something else of the step that was told of last. */
+  public void add(String sentence) {
+    out.line("  " + sentence);
+    out.flush();
+  }
+
   private void print(Explanation.OfStep step, boolean asked) {
     String name = labels.name(step.label());
     String output = labels.file(step.output());

@@ -198,4 +198,12 @@ final class CircuitBreakerTest {
     breaker.rearm();
     assertEquals(Permission.REFUSED, breaker.ask(), "that is under way");
   }
+
+  @Test
+  void thatItIsGoingToBeAskedIsToldAtOnce() {
+    fail(10);
+    changes.clear();
+    breaker.rearm();
+    assertEquals(List.of("PROBING 10 0 0 1"), changes);
+  }
 }

@@ -1,16 +1,23 @@
 package dev.sconce.cache.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import dev.sconce.action.ActionKey;
+import dev.sconce.action.ActionResult;
+import dev.sconce.cache.CacheAnswer;
 import dev.sconce.cache.CacheBackend;
 import dev.sconce.cache.CacheBackendContract;
 import dev.sconce.cache.CacheClock;
 import dev.sconce.cache.CacheListener;
+import dev.sconce.digest.Digest;
 import java.net.InetAddress;
 import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
-/** All requests on one connection of HTTP/2. */
+/** All requests on one connection of HTTP/2, but for pushes. */
 final class HttpsCacheTest extends CacheBackendContract {
   private final FakeCacheServer server = new FakeCacheServer();
 
@@ -25,6 +32,17 @@ final class HttpsCacheTest extends CacheBackendContract {
         CacheClock.system(() -> 0),
         InstantSource.system(),
         CacheListener.NONE);
+  }
+
+  @Test
+  void pushesHaveAConnectionOfTheirOwn() throws Exception {
+    ActionKey key = new ActionKey(Digest.of(new byte[] {1}));
+    ActionResult result = ActionResult.holding(new byte[] {2});
+    assertInstanceOf(CacheAnswer.Found.class, backend.store(key, result));
+    assertInstanceOf(CacheAnswer.Found.class, backend.find(key));
+    assertInstanceOf(CacheAnswer.Found.class, backend.store(key, result));
+    int pushed = server.web.takeRequest().getConnectionIndex();
+    assertNotEquals(pushed, server.web.takeRequest().getConnectionIndex());
   }
 
   @AfterEach

@@ -97,7 +97,7 @@ public final class CachePane {
       line(" nothing is asked: there is no remote cache", CellStyle.DIM);
     } else if (cache.open().isPresent()) {
       CacheEvent.BreakerChanged open = cache.open().get();
-      line(" " + notAsked() + ".  Last failure: no answer in " + seconds(open), CellStyle.TEXT);
+      line(" " + notAsked() + ".  Last failure: " + lastFailure(open), CellStyle.TEXT);
       line(" B asks now (one probe)   m switch the remote off   only time is lost", CellStyle.DIM);
     } else {
       line(" " + agesInALine(), CellStyle.LOOK_UP);
@@ -228,6 +228,10 @@ public final class CachePane {
     return UnitText.clock(change.timeoutMillis());
   }
 
+  private static String lastFailure(CacheEvent.BreakerChanged change) {
+    return change.timeoutMillis() > 0 ? "no answer in " + seconds(change) : "no proper answer";
+  }
+
   private String notAsked() {
     CacheView.NotAsked not = cache.notAsked();
     return UnitText.of(not.steps(), "step", "steps")
@@ -244,16 +248,15 @@ public final class CachePane {
             + " "
             + DisplayText.cut(cache.server(), 16, glyphs)
             + "  "
-            + change.failures()
-            + " timeouts of "
-            + seconds(change)
+            + change.failuresText()
+            + (change.timeoutMillis() > 0 ? " of " + seconds(change) : "")
             + ", trip "
             + change.trips(),
         CellStyle.WARNING);
     line(
         "  "
             + UnitText.clock(change.atMillis())
-            + " no answer ("
+            + (change.timeoutMillis() > 0 ? " no answer (" : " no proper answer (")
             + change.failures()
             + " in "
             + UnitText.clock(change.windowMillis())

@@ -380,14 +380,14 @@ public final class HeaderRows {
   private String suspended(CacheView cache, CacheEvent.BreakerChanged change) {
     int notAsked = cache.notAsked().steps();
     return wide
-        ? change.failures()
-            + " timeouts, "
+        ? change.failuresText()
+            + ", "
             + UnitText.of(notAsked, "step", "steps")
             + " not asked, disk goes on, B asks now"
         : breaker(change)
             + "  "
-            + change.failures()
-            + " timeouts  "
+            + change.failuresText()
+            + "  "
             + notAsked
             + " not asked  B ask now";
   }

@@ -1,4 +1,4 @@
-package dev.sconce.distribution;
+package dev.sconce.testing;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -12,40 +12,85 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 
 /** A cache server in this process. */
-final class MemoryServer implements AutoCloseable {
+public final class MemoryServer implements AutoCloseable {
   private final Map<String, byte[]> entries = new ConcurrentHashMap<>();
   private final HttpServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   /** Happens before something is given away. */
-  volatile BeforeAnswer before = _ -> {};
+  public volatile BeforeAnswer before = _ -> {};
 
-  interface BeforeAnswer {
+  /** Happens before something is taken in. */
+  public volatile Runnable beforeStoring = () -> {};
+
+  /** Whether everything is answered with 500. */
+  public volatile boolean failing;
+
+  /** Whether nobody may push. */
+  public volatile boolean refusesToStore;
+
+  public interface BeforeAnswer {
     void happen(String entry) throws IOException;
   }
 
-  MemoryServer() throws IOException {
+  public MemoryServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(threads);
     server.createContext("/", this::answer);
     server.start();
   }
 
-  String url() {
-    return "--remote-cache-url=http://127.0.0.1:" + server.getAddress().getPort();
+  public String url() {
+    return "--remote-cache-url=" + address();
+  }
+
+  public String address() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** Lists of path sets and results, as they came. */
+  public List<byte[]> results() {
+    List<byte[]> found = new ArrayList<>();
+    entries.forEach(
+        (place, entry) -> {
+          if (place.contains("/ac/")) {
+            found.add(entry);
+          }
+        });
+    return found;
+  }
+
+  public void forget() {
+    entries.clear();
   }
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       String path = exchange.getRequestURI().getPath();
       boolean put = exchange.getRequestMethod().equals("PUT");
+      if (failing) {
+        exchange.sendResponseHeaders(500, -1);
+        return;
+      }
       if (put) {
-        entries.put(path, exchange.getRequestBody().readAllBytes());
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        if (refusesToStore) {
+          exchange.sendResponseHeaders(403, -1);
+          return;
+        }
+        beforeStoring.run();
+        entries.put(path, body);
       }
       byte[] entry = entries.get(path);
       if (put || entry == null || exchange.getRequestMethod().equals("HEAD")) {
@@ -58,11 +103,18 @@ final class MemoryServer implements AutoCloseable {
     }
   }
 
-  int poisonContents() {
+  /** Other bytes, as many. */
+  public static byte[] poisoned(byte[] bytes) {
+    byte[] other = bytes.clone();
+    other[bytes.length / 2] ^= 1;
+    return other;
+  }
+
+  public int poisonContents() {
     int count = 0;
     for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
       if (entry.getKey().contains("/cas/")) {
-        entry.setValue(SoundMomentsTest.poisoned(entry.getValue()));
+        entry.setValue(poisoned(entry.getValue()));
         count++;
       }
     }
@@ -70,7 +122,7 @@ final class MemoryServer implements AutoCloseable {
   }
 
   /** Somebody who may write has results say something else, under seals that fit. */
-  int changeResults(UnaryOperator<ActionResult> change) throws ResultFormatException {
+  public int changeResults(UnaryOperator<ActionResult> change) throws ResultFormatException {
     int count = 0;
     for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
       String path = entry.getKey();
@@ -91,7 +143,7 @@ final class MemoryServer implements AutoCloseable {
   }
 
   /** The results that have a file of some name, by their places on the server. */
-  Map<String, byte[]> resultsWith(String file) throws ResultFormatException {
+  public Map<String, byte[]> resultsWith(String file) throws ResultFormatException {
     Map<String, byte[]> found = new TreeMap<>();
     for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
       if (entry.getKey().contains("/ac/")
@@ -103,12 +155,13 @@ final class MemoryServer implements AutoCloseable {
     return found;
   }
 
-  void put(String place, byte[] entry) {
+  public void put(String place, byte[] entry) {
     entries.put(place, entry);
   }
 
   @Override
   public void close() {
     server.stop(0);
+    threads.shutdownNow();
   }
 }
