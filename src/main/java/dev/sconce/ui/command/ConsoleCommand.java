@@ -26,7 +26,7 @@ public enum ConsoleCommand {
       Where.TREE,
       "fold",
       "",
-      "open or close a target, kind or error; in a text: a page down",
+      "open or close a target, group, kind or error; in a text: a page down",
       "Space"),
   /** Closes a target, or goes to the tab before. */
   LEFT(
@@ -34,7 +34,7 @@ public enum ConsoleCommand {
       Where.TREE,
       "left",
       "",
-      "close the target; of a step: the tab before",
+      "close the row; of a step: the tab before",
       "Left",
       "h",
       "-"),
@@ -44,7 +44,7 @@ public enum ConsoleCommand {
       Where.TREE,
       "right",
       "",
-      "open the target; of a step: the next tab",
+      "open the row; of a step: the next tab",
       "Right",
       "l",
       "+"),
@@ -316,7 +316,7 @@ public enum ConsoleCommand {
   public enum Where {
     /** In every pane. */
     ANYWHERE,
-    /** Where there are targets or tabs. */
+    /** Where rows open, or there are tabs. */
     TREE,
     /** Where a row can be chosen. */
     ROWS,

@@ -7,7 +7,6 @@ import dev.sconce.ui.text.DisplayText;
 import dev.sconce.ui.tui.frame.CellStyle;
 import dev.sconce.ui.tui.frame.TextLine;
 import dev.sconce.ui.tui.view.InputContext;
-import dev.sconce.ui.tui.view.Pane;
 import dev.sconce.ui.tui.view.SelectedStep;
 import dev.sconce.ui.tui.view.ShownContent;
 import java.util.ArrayList;
@@ -70,7 +69,12 @@ public final class HelpText {
   }
 
   private boolean means(ConsoleCommand command) {
-    boolean tree = now.panes() && now.pane() == Pane.TREE;
+    boolean tree =
+        now.panes()
+            && switch (now.pane()) {
+              case TREE, PROBLEMS, DIAGNOSTICS -> true;
+              case JOBS, DEPS, CACHE, LOG, RESULT -> false;
+            };
     boolean tabs = now.view().content().body() instanceof ShownContent.Body.Page;
     boolean rows =
         now.panes()

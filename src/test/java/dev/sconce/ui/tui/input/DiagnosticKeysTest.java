@@ -389,6 +389,14 @@ final class DiagnosticKeysTest {
   }
 
   @Test
+  void helpOfTheListHasTheKeysThatOpenAndCloseRows() {
+    BuildState state = built();
+    String help = frame(state, keys(state, ViewState.start(), "E", "?"));
+    assertTrue(line(help, "Space").contains("kind or error"), help);
+    assertTrue(line(help, "Left h").contains("close the row"), help);
+  }
+
+  @Test
   void listOpensAtTheErrorThatTheReaderWasLedTo() {
     BuildState state = built();
     ViewState list = keys(state, ViewState.start(), "f", "f", "E");
