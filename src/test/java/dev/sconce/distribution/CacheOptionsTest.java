@@ -87,7 +87,12 @@ final class CacheOptionsTest {
 
   @Test
   void unwatchedStepsOfAllRulesAreSharedWithWhoAsksForThat() throws Exception {
-    project.build(project.workspace("one"), pushing(UNWATCHED, "--cache-untraced=all"));
+    Path account = temporary.resolve("account");
+    project.build(
+        project.workspace("one"),
+        pushing(UNWATCHED, "--cache-untraced=all", "--cache-debug=" + account));
+    List<String> stored = Files.readAllLines(account);
+    assertTrue(stored.contains("stored app"), stored.toString());
     Map<String, String> outcomes = buildElsewhere(fetching(UNWATCHED));
     expect("hit", outcomes, "../src/one.c", "../VERSION", "libnumbers.a", "app", "language");
   }
