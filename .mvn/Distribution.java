@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -72,8 +73,8 @@ final class Distribution {
    * times faster: docs/decisions/0131.
    *
    * <ul>
-   *   <li>SHA-256 comes to the full compiler at once, all else when it is a hundred times as hot as
-   *       usual.
+   *   <li>SHA-256 and the usual cipher of HTTPS come to the full compiler at once, all else when it
+   *       is a hundred times as hot as usual.
    *   <li>So nothing is counted for it on the way there but how often a method is called, and that
    *       is looked at every 131,072 calls: at each look a method without branches, which has
    *       nothing to count, would go to the full compiler.
@@ -104,9 +105,11 @@ final class Distribution {
               "-XX:Tier4BackEdgeThreshold=4000000",
               "-XX:Tier3InvokeNotifyFreqLog=17",
               "-XX:CompileCommand=quiet",
-              soonCompiled("DigestBase::implCompressMultiBlock"),
-              soonCompiled("DigestBase::implCompressMultiBlock0"),
-              soonCompiled("SHA2::implCompress"),
+              soonCompiled("sun.security.provider.DigestBase::implCompressMultiBlock", 0.001),
+              soonCompiled("sun.security.provider.DigestBase::implCompressMultiBlock0", 0.001),
+              soonCompiled("sun.security.provider.SHA2::implCompress", 0.001),
+              soonCompiled("com.sun.crypto.provider.GHASH::update", 0.0001),
+              soonCompiled("com.sun.crypto.provider.CounterMode::crypt", 0.0001),
               "-XX:-C1ProfileCalls",
               "-XX:-C1ProfileVirtualCalls",
               "-XX:-C1ProfileInlinedCalls",
@@ -118,8 +121,9 @@ final class Distribution {
               "-XX:SurvivorRatio=18",
               "-Xms400m"));
 
-  private static String soonCompiled(String method) {
-    return "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider." + method + ",0.001";
+  private static String soonCompiled(String method, double scale) {
+    return String.format(
+        Locale.ROOT, "-XX:CompileCommand=CompileThresholdScaling,%s,%.4f", method, scale);
   }
 
   /**
