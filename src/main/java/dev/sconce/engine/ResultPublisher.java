@@ -245,7 +245,7 @@ final class ResultPublisher {
     ByteArrayOutputStream stdout = new ByteArrayOutputStream();
     run.printed().writeTo(stdout);
     FirstKey first =
-        switch (keys.firstKey(run.subject(), run.evidence())) {
+        switch (keys.firstKeyOfRun(run.subject(), run.evidence())) {
           case StepKeys.Keyed.ByFirstKey(FirstKey key, long _) -> key;
           case StepKeys.Keyed.Refused(CacheObstacle obstacle) ->
               throw new ResultSnapshot.NotStorableException(obstacle.text());

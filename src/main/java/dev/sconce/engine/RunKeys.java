@@ -245,7 +245,7 @@ final class RunKeys {
       throws RefusedException, IOException {
     StepKeys.Subject subject = run.subject();
     FirstKey first =
-        switch (keys.firstKey(subject, evidence)) {
+        switch (keys.firstKeyOfRun(subject, evidence)) {
           case StepKeys.Keyed.ByFirstKey keyed -> keyed.key();
           case StepKeys.Keyed.Refused(CacheObstacle obstacle) ->
               throw new RefusedException(obstacle);

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -236,8 +237,25 @@ final class StepKeys {
         : Optional.empty();
   }
 
-  /** Keys a step by what it declares. */
+  /**
+   * Keys a step by what it declares.
+   *
+   * <p>An archive that is still to come is taken for an ordinary one by a step that nobody watches.
+   * If it is a thin one, each result made with it has its members in the key, so none is found.
+   */
   Keyed firstKey(Subject subject, Evidence evidence) {
+    return firstKey(subject, evidence, this::membersOrNone);
+  }
+
+  /** The same of a step that has run: all that it declares is in its place. */
+  Keyed firstKeyOfRun(Subject subject, Evidence evidence) {
+    return firstKey(subject, evidence, this::members);
+  }
+
+  private Keyed firstKey(
+      Subject subject,
+      Evidence evidence,
+      Function<Input, Optional<List<FirstKey.Input>>> membersOfArchive) {
     if (subject.obstacle().isPresent()) {
       return new Keyed.Refused(subject.obstacle().get());
     }
@@ -256,7 +274,7 @@ final class StepKeys {
       }
       newest = Math.max(newest, look.sourceNanos());
       if (evidence == Evidence.UNTRACED && input.path().endsWith(ARCHIVE)) {
-        Optional<List<FirstKey.Input>> members = members(input);
+        Optional<List<FirstKey.Input>> members = membersOfArchive.apply(input);
         if (members.isEmpty()) {
           return refused(CacheObstacle.Kind.NOT_TRACED, "");
         }
@@ -321,7 +339,7 @@ final class StepKeys {
    * nobody says so. Empty when it is not known whether it is one.
    */
   private Optional<List<FirstKey.Input>> members(Input input) {
-    if (upcoming.get(input.node()) != null) {
+    if (isUpcoming(input)) {
       return Optional.empty();
     }
     try (InputStream in = files.open(input.path()).orElse(InputStream.nullInputStream())) {
@@ -345,6 +363,14 @@ final class StepKeys {
     } catch (IOException unreadable) {
       return Optional.empty();
     }
+  }
+
+  private Optional<List<FirstKey.Input>> membersOrNone(Input input) {
+    return isUpcoming(input) ? Optional.of(List.of()) : members(input);
+  }
+
+  private boolean isUpcoming(Input input) {
+    return upcoming.get(input.node()) != null;
   }
 
   private Ingredient.State stateOf(String path, FileStateReader.Look look) throws IOException {
