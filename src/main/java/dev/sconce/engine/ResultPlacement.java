@@ -133,13 +133,19 @@ final class ResultPlacement {
     Map<String, ActionResult.OutputFile> made = new HashMap<>();
     staged.result().files().forEach(file -> made.put(file.path(), file));
     removeDepfile(edge);
+    Map<String, Long> placed = new HashMap<>();
     for (int i = 0; i < outputs.length; i++) {
       String name = names.of(outputs[i]).orElseThrow();
       Path at = staged.parts().files().get(name);
       if (at == null) {
         throw new IOException(outputs[i].path() + " was not brought");
       }
-      mtimes[i] = place(edge, outputs[i].path(), at, made.get(name), atNanos);
+      Long time = placed.get(name);
+      if (time == null) {
+        time = place(edge, outputs[i].path(), at, made.get(name), atNanos);
+        placed.put(name, time);
+      }
+      mtimes[i] = time;
     }
     for (int i = 0; i < outputs.length; i++) {
       if (!made.containsKey(names.of(outputs[i]).orElseThrow())) {

@@ -18,6 +18,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -214,18 +215,18 @@ final class ResultPublisher {
 
   /** The outputs as a run was seen to leave them. One that it did not write is not stored. */
   private Map<Node, AccessSet.State> tracedOutputs(Edge edge, StepTracing.JudgedRun seen) {
-    Map<String, Node> outputs = new HashMap<>();
+    Map<String, AccessSet.State> left = new HashMap<>();
     for (Node output : edge.outputs()) {
-      outputs.put(names.absolute(output.path()), output);
+      left.put(names.absolute(output.path()), AccessSet.State.ABSENT);
     }
-    Map<Node, AccessSet.State> left = new HashMap<>();
     for (AccessSet.Access access : seen.accesses().accesses()) {
-      Node output = outputs.get(access.path());
-      if (output != null) {
-        left.put(output, access.after());
-      }
+      left.replace(access.path(), access.after());
     }
-    return left;
+    Map<Node, AccessSet.State> outputs = new HashMap<>();
+    for (Node output : edge.outputs()) {
+      outputs.put(output, left.get(names.absolute(output.path())));
+    }
+    return outputs;
   }
 
   /** With {@code deps} the command's words were taken already; a depfile that stays is read. */
@@ -346,7 +347,7 @@ final class ResultPublisher {
   private List<ResultSnapshot.Output> outputs(
       Edge edge, List<ResultSnapshot.Output> besides, Map<Node, AccessSet.State> left)
       throws ResultSnapshot.NotStorableException {
-    List<ResultSnapshot.Output> outputs = new ArrayList<>();
+    Map<String, ResultSnapshot.Output> outputs = new LinkedHashMap<>();
     for (Node output : edge.outputs()) {
       String name =
           names
@@ -361,10 +362,12 @@ final class ResultPublisher {
         throw new ResultSnapshot.NotStorableException(
             new CacheObstacle(CacheObstacle.Kind.OUTPUT_LEADS_OUTSIDE, output.path()).text());
       }
-      outputs.add(new ResultSnapshot.Output(output.path(), name, true, then));
+      // CMake declares each output of a custom command twice: relative, and by its absolute path.
+      outputs.putIfAbsent(name, new ResultSnapshot.Output(output.path(), name, true, then));
     }
-    outputs.addAll(besides);
-    return outputs;
+    List<ResultSnapshot.Output> all = new ArrayList<>(outputs.values());
+    all.addAll(besides);
+    return all;
   }
 
   private static RunKeys.Seen of(StepTracing.JudgedRun seen) {

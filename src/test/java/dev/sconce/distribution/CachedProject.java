@@ -49,7 +49,7 @@ final class CachedProject {
         command = ln -sf app $out
       rule ENV
         command = echo "$$LANGUAGE" > $out
-      build gen/version.h: GEN ../VERSION | ../version.sh
+      build gen/version.h | SOURCE/build/gen/version.h: GEN ../VERSION | ../version.sh
       build main.o: CC ../src/main.c || gen/version.h
       build one.o: CC ../src/one.c || gen/version.h
       build two.o: CC ../src/two.c || gen/version.h
