@@ -116,8 +116,8 @@ public final class ProblemsPane {
 
   /** Warnings where there are any; what else steps printed is called what it is. */
   static String printed(BuildState state, int steps) {
-    int warned = state.diagnostics().warnedSteps();
-    int other = steps - warned;
+    int warned = state.diagnostics().stepsWithWarnings();
+    int other = steps - state.diagnostics().succeededWithWarnings();
     String output = UnitText.of(other, "step", "steps") + " printed output";
     if (warned == 0) {
       return output;
