@@ -163,9 +163,10 @@ public final class ProblemsPane {
     }
   }
 
-  /** What became of it. */
+  /** What became of it, and how often where it was run again. */
   public static String became(Problem.Failure failure) {
-    return failure.cancelled() ? "cancelled" : ExitText.of(failure.exitCode());
+    String ended = failure.cancelled() ? "cancelled" : ExitText.of(failure.exitCode());
+    return failure.runs() > 1 ? ended + ", " + UnitText.ordinal(failure.runs()) + " run" : ended;
   }
 
   private void file(Problem.Undeclared file, int at, boolean detailed) {

@@ -18,6 +18,7 @@ import dev.sconce.testing.RandomEvents;
 import dev.sconce.ui.text.ConsoleGlyphs;
 import dev.sconce.ui.text.PrintedLine;
 import dev.sconce.ui.tui.screen.ConsoleFrame;
+import dev.sconce.ui.tui.step.RetriedStepsText;
 import dev.sconce.ui.tui.view.InputContext;
 import dev.sconce.ui.tui.view.Pane;
 import dev.sconce.ui.tui.view.SourceTimes;
@@ -354,6 +355,39 @@ final class DiagnosticKeysTest {
   }
 
   @Test
+  void stepThatFailsAgainAsBeforeSaysSo() {
+    ends(fold, "a.c", StepOutcome.FAILED, "a.c:1:2: error: no\n");
+    ends(fold, "b.c", StepOutcome.FAILED, "b.c:1:2: error: other 'x'\n");
+    BuildState first = over(fold);
+    ViewState problems = keys(first, ViewState.start(), "4");
+    assertTrue(frame(first, problems).contains("exit 1   0.1s"), frame(first, problems));
+    goesOn();
+    startsAgain(0, "a.c");
+    BuildState runs = fold.snapshot(350);
+    assertEquals("", RetriedStepsText.stillFailing(first, runs));
+    endsAgain(0, "a.c", "a.c:1:2: error: no\n");
+    BuildState second = over(fold);
+    assertEquals(
+        "a.c ran again: still fails (exit 1, 2nd run)",
+        RetriedStepsText.stillFailing(runs, second));
+    assertEquals("", RetriedStepsText.stillFailing(second, over(fold)));
+    assertTrue(frame(second, problems).contains("exit 1, 2nd run   0.1s"), frame(second, problems));
+    goesOn();
+    startsAgain(0, "a.c");
+    startsAgain(1, "b.c");
+    endsAgain(0, "a.c", "a.c:1:2: error: no\n");
+    endsAgain(1, "b.c", "b.c:1:2: error: other 'x'\n");
+    BuildState third = over(fold);
+    assertEquals(
+        "2 steps ran again: they still fail", RetriedStepsText.stillFailing(second, third));
+    assertTrue(frame(third, problems).contains("exit 1, 3rd run"), frame(third, problems));
+    goesOn();
+    startsAgain(0, "a.c");
+    endsAgain(0, "a.c", "");
+    assertEquals("", RetriedStepsText.stillFailing(third, over(fold)));
+  }
+
+  @Test
   void titleCountsWhatIsShown() {
     BuildState state = built();
     ViewState view = keys(state, ViewState.start(), "E", "/", "s", "i", "g", "n", "Enter");
@@ -471,6 +505,10 @@ final class DiagnosticKeysTest {
     String help = frame(state, keys(state, ViewState.start(), "E", "?"));
     assertTrue(line(help, "Space").contains("kind or error"), help);
     assertTrue(line(help, "Left h").contains("close the row"), help);
+    String all = frame(state, keys(state, ViewState.start(), "E", "?", "G"));
+    for (String word : List.of("new: ", "new now: ", "again: ", "mended: ")) {
+      assertTrue(all.contains(word), all);
+    }
   }
 
   @Test
