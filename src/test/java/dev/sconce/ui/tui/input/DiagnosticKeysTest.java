@@ -388,6 +388,19 @@ final class DiagnosticKeysTest {
   }
 
   @Test
+  void rowOfAFailureHasItsFirstErrorBelowItWhereThereIsRoom() {
+    ends(fold, "a.c", StepOutcome.FAILED, "a.c:1:2: error: no member 'x'\n");
+    BuildState state = over(fold);
+    ViewState problems = keys(state, ViewState.start(), "4");
+    assertTrue(line(frame(state, problems), "│    no member 'x'").length() > 0);
+    for (int i = 0; i < 30; i++) {
+      ends(fold, "b" + i + ".c", StepOutcome.FAILED, "b.c:1:2: error: " + i + " 'x'\n");
+    }
+    BuildState many = over(fold);
+    assertEquals("", line(frame(many, problems), "│    no member 'x'"));
+  }
+
+  @Test
   void titleCountsWhatIsShown() {
     BuildState state = built();
     ViewState view = keys(state, ViewState.start(), "E", "/", "s", "i", "g", "n", "Enter");
