@@ -1,7 +1,6 @@
 package dev.sconce.engine;
 
 import dev.sconce.files.AccessSet;
-import dev.sconce.graph.CanonicalPath;
 import dev.sconce.graph.Edge;
 import dev.sconce.graph.Graph;
 import dev.sconce.graph.Node;
@@ -13,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +28,7 @@ final class FileUserSearch {
 
   private final String path;
   private final String absolute;
+  private final FileNames named;
   private final String maker;
   private final FileUserFinder finder;
   private final @Nullable AccessStore store;
@@ -40,9 +39,10 @@ final class FileUserSearch {
     this.path = path;
     this.store = parts.tracing() == null ? null : parts.tracing().store();
     String place = store == null ? "" : store.place();
-    this.absolute = path.startsWith("/") ? path : CanonicalPath.of(place + "/" + path);
     Graph graph = parts.graph();
-    Set<Node> nodes = nodes(graph, place);
+    this.named = FileNames.find(graph, parts.files(), path, place);
+    this.absolute = named.absolute();
+    Set<Node> nodes = named.nodes();
     StepTextEvaluator texts = new StepTextEvaluator(graph);
     this.maker =
         nodes.stream()
@@ -63,21 +63,6 @@ final class FileUserSearch {
     }
   }
 
-  private Set<Node> nodes(Graph graph, String place) {
-    Set<Node> nodes = new LinkedHashSet<>();
-    List<String> names = new ArrayList<>(List.of(path, CanonicalPath.of(path), absolute));
-    if (!place.isEmpty() && absolute.startsWith(place + "/")) {
-      names.add(absolute.substring(place.length() + 1));
-    }
-    for (String name : names) {
-      Node node = graph.find(name);
-      if (node != null) {
-        nodes.add(node);
-      }
-    }
-    return nodes;
-  }
-
   /** What was found. Any thread; once. */
   Answer answer() {
     int traced = 0;
@@ -87,6 +72,9 @@ final class FileUserSearch {
         traced++;
         finder.addTraced(step.edge(), seen.get(), absolute);
       }
+    }
+    if (!named.exists() && named.nodes().isEmpty() && finder.users().isEmpty()) {
+      return new Answer.UnknownFile(path, named.endingSo(), named.alike());
     }
     Map<FileUse, Integer> counts = new EnumMap<>(FileUse.class);
     List<Answer.FileUser> users = new ArrayList<>();

@@ -112,6 +112,23 @@ public sealed interface Answer {
    */
   record FileUser(int step, String label, FileUse use, String program) {}
 
+  /**
+   * No file of the build is called so, or it is not known which.
+   *
+   * @param endingSo files whose paths end so, where there are several
+   * @param alike where none does, files with a name like that
+   */
+  record UnknownFile(String path, List<String> endingSo, List<String> alike) implements Answer {
+    /** How many files are named of each. */
+    public static final int MOST = 20;
+
+    /** Copies the lists. */
+    public UnknownFile {
+      endingSo = List.copyOf(endingSo);
+      alike = List.copyOf(alike);
+    }
+  }
+
   /** There is no answer. */
   record Unanswered(Question question, String reason) implements Answer {}
 

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,8 +67,11 @@ final class DiagnosticFold {
     /** Those that stand by it. */
     List<Integer> steps = new ArrayList<>();
 
-    /** Those that run again; of what is mended, the one that reported it last. */
+    /** Those that reported it before, and run again. */
     List<Integer> again = new ArrayList<>();
+
+    /** All that stood by it before the first of them ran again. */
+    List<Integer> before = new ArrayList<>();
 
     /** The how manieth it was to be mended; 0 when it is not. */
     int mended;
@@ -86,8 +90,14 @@ final class DiagnosticFold {
       return mended > 0 ? Standing.MENDED : steps.isEmpty() ? Standing.AGAIN : Standing.REPORTED;
     }
 
+    /** Who printed it last: while nobody stands by it, whoever did before. */
     List<Integer> printers() {
-      return steps.isEmpty() ? again : steps;
+      if (again.isEmpty() && !steps.isEmpty()) {
+        return steps;
+      }
+      Set<Integer> printers = new LinkedHashSet<>(steps.isEmpty() ? before : steps);
+      printers.addAll(again);
+      return List.copyOf(printers);
     }
   }
 
@@ -106,6 +116,7 @@ final class DiagnosticFold {
   private final Map<String, List<Entry>> ofOutput = new HashMap<>();
 
   private final Set<Integer> warned = new HashSet<>();
+  private final Set<Integer> warnedAndFailed = new HashSet<>();
   private final BitSet endedBefore = new BitSet();
 
   /** Fingerprints of what was mended in earlier runs: when it comes back, it is new. */
@@ -133,8 +144,8 @@ final class DiagnosticFold {
     List<Diagnostic> elsewhere = new ArrayList<>();
     for (Diagnostic one : reported) {
       if (one.severity() != Severity.NOTE) {
-        if (succeeded && one.severity() == Severity.WARNING) {
-          warned.add(step);
+        if (one.severity() == Severity.WARNING) {
+          (succeeded ? warned : warnedAndFailed).add(step);
         }
         Entry known = byKey.get(Key.of(step, one));
         if (known == null) {
@@ -217,7 +228,6 @@ final class DiagnosticFold {
       if (entry.again.remove(Integer.valueOf(step))) {
         view = null;
         if (entry.steps.isEmpty() && entry.again.isEmpty()) {
-          entry.again.add(step);
           entry.mended = ++mendedCount;
         }
       }
@@ -227,10 +237,14 @@ final class DiagnosticFold {
   /** A step is wanted again, or runs again: whether it stands by what it reported is not known. */
   void suspend(int step) {
     warned.remove(step);
+    warnedAndFailed.remove(step);
     List<Entry> reported = ofStep.remove(step);
     if (reported != null) {
       view = null;
       for (Entry entry : reported) {
+        if (entry.again.isEmpty()) {
+          entry.before = new ArrayList<>(entry.steps);
+        }
         entry.steps.remove(Integer.valueOf(step));
         entry.again.add(step);
       }
@@ -297,6 +311,7 @@ final class DiagnosticFold {
     for (Entry entry : before.entries.values()) {
       entry.steps = renamed(entry.steps, ids);
       entry.again = renamed(entry.again, ids);
+      entry.before = renamed(entry.before, ids);
       if (!entry.printers().isEmpty()) {
         list(entry);
       }
@@ -311,6 +326,9 @@ final class DiagnosticFold {
           }
           if (before.warned.contains(old)) {
             warned.add(now);
+          }
+          if (before.warnedAndFailed.contains(old)) {
+            warnedAndFailed.add(now);
           }
           endedBefore.set(now, before.endedBefore.get(old));
         });
@@ -347,6 +365,8 @@ final class DiagnosticFold {
       for (Entry entry : reported) {
         entry.again.remove(Integer.valueOf(step)); // one that was cancelled may be named twice
         entry.again.add(step);
+        entry.before.remove(Integer.valueOf(step));
+        entry.before.add(step);
         list(entry);
       }
       pending.computeIfAbsent(step, _ -> new ArrayList<>()).addAll(reported);
@@ -388,7 +408,9 @@ final class DiagnosticFold {
               entry.standing(),
               entry.mended));
     }
-    DiagnosticView made = new DiagnosticView(all, omitted, warned.size(), mendedCount);
+    DiagnosticView made =
+        new DiagnosticView(
+            all, omitted, warned.size(), warned.size() + warnedAndFailed.size(), mendedCount);
     view = made;
     return made;
   }

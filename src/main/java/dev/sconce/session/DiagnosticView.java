@@ -10,13 +10,18 @@ import java.util.List;
  * @param all errors and warnings, in the order in which they came, with what was mended in this
  *     run; at most {@link DiagnosticFold#MOST_KEPT}
  * @param omitted how many more there are
- * @param warnedSteps how many steps succeeded with a warning
+ * @param succeededWithWarnings how many steps printed warnings and succeeded
+ * @param stepsWithWarnings how many steps printed warnings
  * @param mended how many were mended so far, in all runs; never less than before
  */
 public record DiagnosticView(
-    List<ReportedDiagnostic> all, int omitted, int warnedSteps, int mended) {
+    List<ReportedDiagnostic> all,
+    int omitted,
+    int succeededWithWarnings,
+    int stepsWithWarnings,
+    int mended) {
   /** Nothing is reported. */
-  public static final DiagnosticView NONE = new DiagnosticView(List.of(), 0, 0, 0);
+  public static final DiagnosticView NONE = new DiagnosticView(List.of(), 0, 0, 0, 0);
 
   /** Copies the list. */
   public DiagnosticView {

@@ -12,6 +12,7 @@ public sealed interface Problem {
    *     any the first line that says error, from that word on, else the first line; empty when it
    *     printed nothing, and when it was cancelled
    * @param cancelled whether the user cancelled it
+   * @param runs how many runs of it in a row have come to this
    * @param stops how many steps wait for it, directly or not
    * @param stopped the first of them, nearest first
    */
@@ -25,6 +26,7 @@ public sealed interface Problem {
       String command,
       OutputHead printed,
       String error,
+      int runs,
       int stops,
       List<String> stopped)
       implements Problem {
@@ -45,6 +47,7 @@ public sealed interface Problem {
           command,
           printed,
           error,
+          runs,
           stops,
           stopped);
     }

@@ -101,6 +101,8 @@ final class ProblemFold {
         }
       }
     }
+    suspend(step.id());
+    Problem.Failure before = retried.get(step.id());
     replaceTexts(step.id());
     Problem.OutputHead kept = keep(output);
     diagnostics.ended(step.id(), false, !step.cancelled, kept.diagnostics());
@@ -116,6 +118,7 @@ final class ProblemFold {
             step.text.command(),
             kept,
             step.cancelled ? "" : error(kept),
+            before == null ? 1 : before.runs() + 1,
             stops,
             names));
   }

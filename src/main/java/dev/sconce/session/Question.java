@@ -49,9 +49,9 @@ public sealed interface Question {
 
   /**
    * Which steps use a file. Answered by {@link Answer.FileUsers}, which may take as long as going
-   * through what all steps were seen to do.
+   * through what all steps were seen to do, or by {@link Answer.UnknownFile}.
    *
-   * @param path as the manifest names it, or absolute; a byte string
+   * @param path from the build directory, absolute, or the end of that; a byte string
    */
   record FindFileUsers(String path) implements Question {}
 }

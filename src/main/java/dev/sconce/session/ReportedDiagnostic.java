@@ -9,7 +9,8 @@ import java.util.List;
  *
  * @param id the same in every state of the build, wherever lines are moved to
  * @param kind what it has in common with others: {@link Diagnostic#kind}
- * @param steps who printed it, first one first; at least one
+ * @param steps who printed it when they last ran, at least one; the first one stands by it, if any
+ *     does
  * @param mended the how manieth it was to be mended in the build; 0 unless it is
  */
 public record ReportedDiagnostic(
@@ -43,6 +44,11 @@ public record ReportedDiagnostic(
     AGAIN,
     /** All of them have run again without it. */
     MENDED
+  }
+
+  /** Whether it is not mended. */
+  public boolean isOpen() {
+    return standing != Standing.MENDED;
   }
 
   /** Whether it was not reported before. */

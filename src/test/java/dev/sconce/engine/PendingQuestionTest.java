@@ -377,6 +377,58 @@ class PendingQuestionTest {
     assertEquals("gen.h", generated.maker());
     assertEquals(Map.of(FileUse.ORDER_ONLY, 1), generated.counts());
     assertEquals(0, generated.runAgain());
-    assertEquals(List.of(), usersOf(build, "nowhere", "last").users());
+  }
+
+  private static final String SOURCES =
+      """
+      build a.o: cat /p/src/part08.c ../include/table.h
+      build b.o: cat /p/third/src/part08.c /p/lib/table.h
+      build all: phony a.o b.o
+      build silent: touch
+      """;
+
+  private static Answer answered(BuildFixture build, String path) {
+    return answer(build, new Question.FindFileUsers(path), "silent");
+  }
+
+  @Test
+  void fileIsFoundByTheEndOfItsPathOrByWhatIsOnDiskThere() {
+    for (String path : List.of("include/table.h", "../include/table.h", "../../include/table.h")) {
+      Answer.FileUsers users =
+          assertInstanceOf(Answer.FileUsers.class, answered(BuildFixture.of(SOURCES), path), path);
+      assertEquals(List.of("a.o"), labels(users), path);
+      assertEquals(1, users.runAgain());
+    }
+    BuildFixture absolute = BuildFixture.of(SOURCES).create("../include/table.h");
+    absolute.files.link("../include/table.h", "/p/include/table.h");
+    assertEquals(
+        List.of("a.o"), labels((Answer.FileUsers) answered(absolute, "/p/include/table.h")));
+  }
+
+  private static List<String> labels(Answer.FileUsers users) {
+    return users.users().stream()
+        .map(user -> user.label().replaceFirst(".*\\((.*)\\)", "$1"))
+        .toList();
+  }
+
+  @Test
+  void fileThatIsNotKnownIsNotSaidToHaveNoUsers() {
+    assertEquals(
+        new Answer.UnknownFile(
+            "src/part08.c", List.of("/p/src/part08.c", "/p/third/src/part08.c"), List.of()),
+        answered(BuildFixture.of(SOURCES), "src/part08.c"));
+    assertEquals(
+        new Answer.UnknownFile(
+            "inc/table.h", List.of(), List.of("../include/table.h", "/p/lib/table.h")),
+        answered(BuildFixture.of(SOURCES), "inc/table.h"));
+    assertEquals(
+        new Answer.UnknownFile(
+            "part08", List.of(), List.of("/p/src/part08.c", "/p/third/src/part08.c")),
+        answered(BuildFixture.of(SOURCES), "part08"));
+    assertEquals(
+        new Answer.UnknownFile("nowhere", List.of(), List.of()),
+        answered(BuildFixture.of(SOURCES), "nowhere"));
+    BuildFixture unused = BuildFixture.of(SOURCES).create("README");
+    assertEquals(List.of(), ((Answer.FileUsers) answered(unused, "README")).users());
   }
 }

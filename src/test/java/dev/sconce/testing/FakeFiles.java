@@ -81,6 +81,12 @@ public final class FakeFiles implements FileSystem {
     return this;
   }
 
+  /** The same file by another path. */
+  public synchronized FakeFiles link(String path, String other) {
+    files.put(other, files.get(path));
+    return this;
+  }
+
   /** Removes a file without a record of it, as somebody else would. */
   public synchronized FakeFiles delete(String path) {
     files.remove(path);

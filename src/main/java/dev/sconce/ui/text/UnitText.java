@@ -12,6 +12,18 @@ public final class UnitText {
 
   private UnitText() {}
 
+  /** {@code 1st}, {@code 2nd}, {@code 11th}. */
+  public static String ordinal(int number) {
+    boolean teen = number % 100 / 10 == 1;
+    return number
+        + switch (teen ? 0 : number % 10) {
+          case 1 -> "st";
+          case 2 -> "nd";
+          case 3 -> "rd";
+          default -> "th";
+        };
+  }
+
   private static String tenths(long value, long unit) {
     long tenths = value * 10 / unit;
     return tenths / 10 + "." + tenths % 10;

@@ -6,6 +6,16 @@ import org.junit.jupiter.api.Test;
 
 final class UnitTextTest {
   @Test
+  void ordinalsAreWrittenAsTheyAreSpoken() {
+    assertEquals("1st", UnitText.ordinal(1));
+    assertEquals("2nd", UnitText.ordinal(2));
+    assertEquals("3rd", UnitText.ordinal(3));
+    assertEquals("11th", UnitText.ordinal(11));
+    assertEquals("112th", UnitText.ordinal(112));
+    assertEquals("122nd", UnitText.ordinal(122));
+  }
+
+  @Test
   void timesAreShortAndStable() {
     assertEquals("0.7s", UnitText.elapsed(700));
     assertEquals("59.9s", UnitText.elapsed(59_999));

@@ -4,7 +4,6 @@ import dev.sconce.diagnostics.Diagnostic;
 import dev.sconce.diagnostics.Diagnostic.Severity;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.ReportedDiagnostic;
-import dev.sconce.session.ReportedDiagnostic.Standing;
 import dev.sconce.session.StepView;
 import dev.sconce.ui.tui.frame.TextLine;
 import dev.sconce.ui.tui.pane.TextPane;
@@ -166,8 +165,7 @@ final class NavigationKeys {
     return DiagnosticRow.chosen(state, view)
         .map(
             row -> {
-              ViewState page =
-                  page(row.reported().getFirst().steps().getFirst(), ShownContent.StepTab.LOG);
+              ViewState page = page(row.shown().steps().getFirst(), ShownContent.StepTab.LOG);
               return page.withContent(page.content().withReading(at(row.first())));
             })
         .orElse(view);
@@ -381,7 +379,7 @@ final class NavigationKeys {
   private static Optional<DiagnosticRow> nextError(List<DiagnosticRow> rows, int from) {
     return rows.subList(from, rows.size()).stream()
         .filter(row -> row.isError() && row.id() instanceof RowId.Reported)
-        .filter(row -> row.reported().getFirst().standing() != Standing.MENDED)
+        .filter(row -> row.shown().isOpen())
         .findFirst();
   }
 

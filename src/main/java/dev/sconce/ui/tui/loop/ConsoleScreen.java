@@ -17,6 +17,7 @@ import dev.sconce.ui.tui.input.KeyHandler;
 import dev.sconce.ui.tui.input.KeyResult;
 import dev.sconce.ui.tui.input.MouseHandler;
 import dev.sconce.ui.tui.screen.ConsoleFrame;
+import dev.sconce.ui.tui.step.RetriedStepsText;
 import dev.sconce.ui.tui.terminal.FullScreen;
 import dev.sconce.ui.tui.terminal.TerminalInput;
 import dev.sconce.ui.tui.view.EngineQuestions;
@@ -181,6 +182,10 @@ final class ConsoleScreen {
 
   /** Shows a state. */
   void draw(BuildState newest) throws IOException {
+    BuildState before = state;
+    if (before != null && view.notice().isEmpty()) {
+      view = view.withNotice(RetriedStepsText.stillFailing(before, newest));
+    }
     state = newest;
     ScreenPainter paints = painter;
     if (paints == null) {

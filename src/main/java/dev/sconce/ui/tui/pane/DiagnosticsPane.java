@@ -5,7 +5,6 @@ import dev.sconce.diagnostics.Diagnostic.Place;
 import dev.sconce.diagnostics.Diagnostic.Severity;
 import dev.sconce.diagnostics.MessagePattern;
 import dev.sconce.session.BuildState;
-import dev.sconce.session.DiagnosticView;
 import dev.sconce.session.ReportedDiagnostic;
 import dev.sconce.session.ReportedDiagnostic.Novelty;
 import dev.sconce.session.ReportedDiagnostic.Standing;
@@ -26,8 +25,10 @@ import dev.sconce.ui.tui.view.Pane;
 import dev.sconce.ui.tui.view.RowId;
 import dev.sconce.ui.tui.view.ViewState;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Draws what tools report: a list by kind and file, and all about the chosen one. */
 public final class DiagnosticsPane {
@@ -48,27 +49,32 @@ public final class DiagnosticsPane {
     this.area = area;
   }
 
-  /** How many there are; what runs again and what is mended is counted apart. */
+  /** How many there are; how many of them are new or run again, and what is mended. */
   public static String title(BuildState state, ViewState view, ConsoleGlyphs glyphs) {
-    DiagnosticView all = state.diagnostics();
+    int omitted = state.diagnostics().omitted();
     String dot = " " + glyphs.dot() + " ";
     int fresh = 0;
     int again = 0;
     int mended = 0;
-    for (ReportedDiagnostic one : DiagnosticRow.listed(state, view)) {
+    int errors = 0;
+    int warnings = 0;
+    for (ReportedDiagnostic one : DiagnosticRow.matching(state, view)) {
+      boolean isError = one.diagnostic().severity() == Severity.ERROR;
+      errors += one.isOpen() && isError ? 1 : 0;
+      warnings += one.isOpen() && !isError ? 1 : 0;
       fresh += one.isNew() && one.standing() == Standing.REPORTED ? 1 : 0;
       again += one.standing() == Standing.AGAIN ? 1 : 0;
       mended += one.standing() == Standing.MENDED ? 1 : 0;
     }
     return Pane.DIAGNOSTICS.title()
         + dot
-        + UnitText.of(all.count(Severity.ERROR), "error", "errors")
+        + UnitText.of(errors, "error", "errors")
         + dot
-        + UnitText.of(all.count(Severity.WARNING), "warning", "warnings")
+        + UnitText.of(warnings, "warning", "warnings")
         + (fresh > 0 ? dot + fresh + " new" : "")
         + (again > 0 ? dot + again + " to be seen again" : "")
         + (mended > 0 ? dot + mended + " mended" : "")
-        + (all.omitted() > 0 ? dot + all.omitted() + " more not listed" : "")
+        + (omitted > 0 ? dot + omitted + " more not listed" : "")
         + (view.filter().isEmpty() ? "" : dot + "/" + view.filter());
   }
 
@@ -77,11 +83,12 @@ public final class DiagnosticsPane {
     return DiagnosticRow.chosen(state, view)
         .map(
             row ->
-                place(row.place(), state)
-                    + (row.reported().size() > 1
-                        ? " " + glyphs.dot() + " the first of " + row.reported().size()
-                        : ""))
+                place(row.place(), state) + firstOf(row.count(ReportedDiagnostic::isOpen), glyphs))
         .orElse("");
+  }
+
+  private static String firstOf(int open, ConsoleGlyphs glyphs) {
+    return open > 1 ? " " + glyphs.dot() + " the first of " + open : "";
   }
 
   /** The rows. */
@@ -126,9 +133,8 @@ public final class DiagnosticsPane {
         canvas.text(area.x() + 1, y, fold + " " + sign, style);
         String pattern = DisplayText.decode(message(row));
         String flag = DisplayText.decode(first.flag());
-        String files = row.files() > 1 ? " in " + row.files() + " files" : "";
         String says = flag.isEmpty() ? pattern : flag + "  " + pattern;
-        line(y, 5, says, style, counts(row) + files, text);
+        line(y, 5, says, style, counts(row), text);
       }
       case RowId.KindFile _ -> {
         canvas.text(area.x() + 3, y, fold, text);
@@ -156,7 +162,7 @@ public final class DiagnosticsPane {
 
   /** What is to be said of a single one. */
   private String standing(DiagnosticRow row) {
-    ReportedDiagnostic one = row.reported().getFirst();
+    ReportedDiagnostic one = row.shown();
     return switch (one.standing()) {
       case MENDED -> "mended";
       case AGAIN -> again(one);
@@ -204,7 +210,26 @@ public final class DiagnosticsPane {
     if (held > 0) {
       counts.add(Integer.toString(held));
     }
-    return fresh(row) + String.join(" ", counts);
+    Standing last = held > 0 ? Standing.REPORTED : again > 0 ? Standing.AGAIN : Standing.MENDED;
+    return fresh(row) + String.join(" ", counts) + spread(row, last);
+  }
+
+  /** In how many files they are; those in one file, in how many steps. */
+  private static String spread(DiagnosticRow row, Standing standing) {
+    Set<String> files = new HashSet<>();
+    Set<Integer> steps = new HashSet<>();
+    boolean shared = false;
+    for (ReportedDiagnostic one : row.reported()) {
+      if (one.standing() == standing) {
+        files.add(one.diagnostic().place().file());
+        steps.addAll(one.steps());
+        shared |= one.steps().size() > 1;
+      }
+    }
+    if (files.size() > 1) {
+      return " in " + files.size() + " files";
+    }
+    return shared ? " in " + steps.size() + " steps" : "";
   }
 
   /** How many are new; that they came with this run is said where there was one before. */
@@ -243,7 +268,7 @@ public final class DiagnosticsPane {
     if (row.isEmpty()) {
       return List.of();
     }
-    ReportedDiagnostic chosen = row.get().reported().getFirst();
+    ReportedDiagnostic chosen = row.get().shown();
     List<TextLine> lines = new ArrayList<>();
     for (String line : chosen.diagnostic().context()) {
       lines.add(TextLine.of(shortened(line, state)));

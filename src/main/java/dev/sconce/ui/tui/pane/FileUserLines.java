@@ -24,7 +24,7 @@ public final class FileUserLines {
   public FileUserLines(InputContext now, ShownContent.Body.Who who) {
     this.state = now.state();
     this.path = who.path();
-    this.answer = now.view().answers().answer(EngineQuestions.about(who));
+    this.answer = now.view().answers().answer(EngineQuestions.about(who, state, now.view()));
   }
 
   /** The file, and where it comes from. */
@@ -48,7 +48,24 @@ public final class FileUserLines {
   }
 
   public List<TextLine> lines() {
+    if (answer.orElse(null) instanceof Answer.UnknownFile unknown) {
+      return unknown(unknown);
+    }
     return told().map(this::lines).orElseGet(() -> List.of(TextLine.dim(untold())));
+  }
+
+  private List<TextLine> unknown(Answer.UnknownFile file) {
+    String name = '"' + DisplayText.decode(path) + '"';
+    boolean several = !file.endingSo().isEmpty();
+    List<TextLine> lines = new ArrayList<>();
+    lines.add(TextLine.of(several ? "several files end in " + name : "no file known as " + name));
+    List<String> others = several ? file.endingSo() : file.alike();
+    if (!others.isEmpty()) {
+      lines.add(TextLine.of(""));
+      lines.add(TextLine.title(several ? "give more of the path" : "files with a name like that"));
+      others.forEach(one -> lines.add(TextLine.of("  " + label(one))));
+    }
+    return lines;
   }
 
   private String untold() {
@@ -62,7 +79,10 @@ public final class FileUserLines {
     List<TextLine> lines = new ArrayList<>();
     lines.add(
         TextLine.of(
-            UnitText.of(users.runAgain(), "step runs", "steps run") + " again when it changes"));
+            users.users().isEmpty()
+                ? "no step is known to use it"
+                : UnitText.of(users.runAgain(), "step runs", "steps run")
+                    + " again when it changes"));
     for (FileUse use : FileUse.values()) {
       int count = users.counts().getOrDefault(use, 0);
       if (count > 0) {

@@ -7,6 +7,7 @@ import dev.sconce.ui.text.DisplayText;
 import dev.sconce.ui.tui.frame.CellStyle;
 import dev.sconce.ui.tui.frame.TextLine;
 import dev.sconce.ui.tui.view.InputContext;
+import dev.sconce.ui.tui.view.Pane;
 import dev.sconce.ui.tui.view.SelectedStep;
 import dev.sconce.ui.tui.view.ShownContent;
 import java.util.ArrayList;
@@ -18,6 +19,11 @@ public final class HelpText {
   private static final String LEAVING =
       "When all is built the console quits by itself, but not if a key was pressed just before;"
           + " --stay says otherwise.";
+
+  private static final List<String> WORDS_OF_DIAGNOSTICS =
+      List.of(
+          "new: no output of the build before had it; new now: it came with the last run.",
+          "again: its steps run again or are to; mended: they have run again without it.");
 
   /** Columns that a text does not have for itself. */
   private static final int FRAME = 3;
@@ -63,6 +69,9 @@ public final class HelpText {
     }
     lines.add(TextLine.of(""));
     lines.addAll(legend());
+    if (now.panes() && now.pane() == Pane.DIAGNOSTICS) {
+      WORDS_OF_DIAGNOSTICS.forEach(line -> lines.add(TextLine.dim(line)));
+    }
     lines.add(TextLine.of(""));
     lines.add(TextLine.dim(LEAVING));
     return lines;

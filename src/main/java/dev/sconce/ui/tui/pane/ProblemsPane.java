@@ -61,10 +61,15 @@ public final class ProblemsPane {
     return Pane.DEPS.title() + " " + state.undeclared().size() + " " + glyphs.dot() + " " + policy;
   }
 
-  /** Rows on one line each, with the chosen one marked. */
-  public void draw(boolean detailed) {
+  /**
+   * Rows with the chosen one marked.
+   *
+   * @param wantsDetails whether rows get a second line, where there is room for those of all
+   */
+  public void draw(boolean wantsDetails) {
     canvas.spot(area, new Frame.ClickTarget.In(pane));
     List<ProblemRow> rows = ProblemRow.rows(state, view);
+    boolean detailed = wantsDetails && (inline() || 2 * rows.size() <= area.height());
     ProblemRow chosen = ProblemRow.chosen(rows, view).orElse(null);
     int at = chosen == null ? 0 : rows.indexOf(chosen);
     boolean last = at == rows.size() - 1;
@@ -116,8 +121,8 @@ public final class ProblemsPane {
 
   /** Warnings where there are any; what else steps printed is called what it is. */
   static String printed(BuildState state, int steps) {
-    int warned = state.diagnostics().warnedSteps();
-    int other = steps - warned;
+    int warned = state.diagnostics().stepsWithWarnings();
+    int other = steps - state.diagnostics().succeededWithWarnings();
     String output = UnitText.of(other, "step", "steps") + " printed output";
     if (warned == 0) {
       return output;
@@ -158,14 +163,24 @@ public final class ProblemsPane {
         right,
         first.stops() > 0 ? "   " + stops : "",
         style);
-    if (detailed && first.stops() > 0) {
-      detail(stops);
+    String error = firstError(first);
+    if (detailed && !(error.isEmpty() && first.stops() == 0)) {
+      detail(error.isEmpty() ? stops : error);
     }
   }
 
-  /** What became of it. */
+  private static String firstError(Problem.Failure failure) {
+    return failure.printed().diagnostics().stream()
+        .filter(one -> one.severity() == Severity.ERROR)
+        .map(one -> DisplayText.decode(one.message()))
+        .findFirst()
+        .orElse("");
+  }
+
+  /** What became of it, and how often where it was run again. */
   public static String became(Problem.Failure failure) {
-    return failure.cancelled() ? "cancelled" : ExitText.of(failure.exitCode());
+    String ended = failure.cancelled() ? "cancelled" : ExitText.of(failure.exitCode());
+    return failure.runs() > 1 ? ended + ", " + UnitText.ordinal(failure.runs()) + " run" : ended;
   }
 
   private void file(Problem.Undeclared file, int at, boolean detailed) {

@@ -9,6 +9,7 @@ import dev.sconce.session.ReportedDiagnostic;
 import dev.sconce.session.ReportedDiagnostic.Novelty;
 import dev.sconce.session.ReportedDiagnostic.Standing;
 import dev.sconce.ui.text.DisplayText;
+import dev.sconce.ui.text.NaturalOrder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -23,25 +24,23 @@ import java.util.stream.Stream;
 
 /**
  * A row of what tools report: kinds, opened to files, opened to places, opened to other places that
- * they name. Errors stand before warnings, what is new before what was reported before, then what
- * there is most of. What is mended while the list is shown stays where it is.
+ * they name. Errors stand before warnings, what is new before what was reported before, then kinds
+ * that there is most of, and files by their names. What is mended while the list is shown stays
+ * where it is.
  *
- * @param reported what it stands for, at least one; the first one is shown
+ * @param reported what it stands for, at least one, in the order of the rows below it
  * @param place where that is
- * @param files how many files these are in
  * @param opened whether the rows of its parts follow
  */
 public record DiagnosticRow(
-    RowId id, List<ReportedDiagnostic> reported, Place place, int files, boolean opened) {
+    RowId id, List<ReportedDiagnostic> reported, Place place, boolean opened) {
   private static final Comparator<DiagnosticRow> ORDER =
       Comparator.comparing((DiagnosticRow row) -> row.first().severity())
           .thenComparing(DiagnosticRow::newest)
-          .thenComparingInt(row -> -row.reported.size())
-          .thenComparing(DiagnosticRow::fileOfGroup);
+          .thenComparingInt(row -> -row.reported.size());
 
-  private static final Comparator<ReportedDiagnostic> BY_PLACE =
+  private static final Comparator<ReportedDiagnostic> BY_LINE =
       Comparator.comparing(ReportedDiagnostic::novelty)
-          .thenComparing(one -> one.diagnostic().place().file())
           .thenComparingInt(one -> one.diagnostic().place().line())
           .thenComparingInt(one -> one.diagnostic().place().column());
 
@@ -50,14 +49,28 @@ public record DiagnosticRow(
     reported = List.copyOf(reported);
   }
 
-  /** The one that is shown. */
+  /** The one that is shown: the first that is not mended. */
+  public ReportedDiagnostic shown() {
+    for (ReportedDiagnostic one : reported) {
+      if (one.isOpen()) {
+        return one;
+      }
+    }
+    return reported.getFirst();
+  }
+
+  /** What is shown of it. */
   public Diagnostic first() {
-    return reported.getFirst().diagnostic();
+    return shown().diagnostic();
   }
 
   private Novelty newest() {
+    return newest(reported);
+  }
+
+  private static Novelty newest(List<ReportedDiagnostic> some) {
     Novelty newest = Novelty.KNOWN;
-    for (ReportedDiagnostic one : reported) {
+    for (ReportedDiagnostic one : some) {
       newest = one.novelty().compareTo(newest) < 0 ? one.novelty() : newest;
     }
     return newest;
@@ -98,13 +111,16 @@ public record DiagnosticRow(
         .toList();
   }
 
+  /** What of it matches the filter. */
+  public static List<ReportedDiagnostic> matching(BuildState state, ViewState view) {
+    String filter = view.filter().toLowerCase(Locale.ROOT);
+    return listed(state, view).stream().filter(one -> matches(one, filter)).toList();
+  }
+
   /** The rows now. */
   public static List<DiagnosticRow> rows(BuildState state, ViewState view) {
-    String filter = view.filter().toLowerCase(Locale.ROOT);
-    List<ReportedDiagnostic> matching =
-        listed(state, view).stream().filter(one -> matches(one, filter)).toList();
     List<DiagnosticRow> rows = new ArrayList<>();
-    for (DiagnosticRow kind : groups(matching, view, DiagnosticRow::kindId)) {
+    for (DiagnosticRow kind : kinds(matching(state, view), view)) {
       rows.add(kind);
       if (kind.opened) {
         files(kind, view, rows);
@@ -114,7 +130,8 @@ public record DiagnosticRow(
   }
 
   private static void files(DiagnosticRow kind, ViewState view, List<DiagnosticRow> rows) {
-    for (DiagnosticRow file : groups(kind.reported, view, DiagnosticRow::fileId)) {
+    for (List<ReportedDiagnostic> some : grouped(kind.reported, DiagnosticRow::fileId)) {
+      DiagnosticRow file = group(fileId(some.getFirst()), some, view);
       rows.add(file);
       if (file.opened) {
         for (ReportedDiagnostic one : file.reported) {
@@ -126,12 +143,12 @@ public record DiagnosticRow(
 
   private static void place(ReportedDiagnostic one, ViewState view, List<DiagnosticRow> rows) {
     boolean opened = view.content().expansion().opened().contains(idOf(one));
-    rows.add(new DiagnosticRow(idOf(one), List.of(one), one.diagnostic().place(), 1, opened));
+    rows.add(new DiagnosticRow(idOf(one), List.of(one), one.diagnostic().place(), opened));
     if (opened) {
       List<Note> related = related(one.diagnostic());
       for (int i = 0; i < related.size(); i++) {
         RowId id = new RowId.RelatedPlace(one.id(), i);
-        rows.add(new DiagnosticRow(id, List.of(one), related.get(i).place(), 1, false));
+        rows.add(new DiagnosticRow(id, List.of(one), related.get(i).place(), false));
       }
     }
   }
@@ -150,11 +167,6 @@ public record DiagnosticRow(
   /** Its own row. */
   public static RowId idOf(ReportedDiagnostic one) {
     return new RowId.Reported(one.id());
-  }
-
-  /** Kinds of which there are as many stay in the order in which they came. */
-  private static String fileOfGroup(DiagnosticRow row) {
-    return row.id() instanceof RowId.KindFile ? row.first().place().file() : "";
   }
 
   private static boolean matches(ReportedDiagnostic one, String filter) {
@@ -182,24 +194,45 @@ public record DiagnosticRow(
     return true;
   }
 
-  private static List<DiagnosticRow> groups(
-      Collection<ReportedDiagnostic> all, ViewState view, Function<ReportedDiagnostic, RowId> key) {
-    Map<RowId, List<ReportedDiagnostic>> groups = new LinkedHashMap<>();
+  /** Kinds of which there are as many stay in the order in which they came. */
+  private static List<DiagnosticRow> kinds(List<ReportedDiagnostic> all, ViewState view) {
+    List<DiagnosticRow> rows = new ArrayList<>();
+    for (List<ReportedDiagnostic> some : grouped(all, DiagnosticRow::kindId)) {
+      rows.add(group(kindId(some.getFirst()), byFile(some), view));
+    }
+    rows.sort(ORDER);
+    return rows;
+  }
+
+  /** By file, those with something new first, and by line in it. */
+  private static List<ReportedDiagnostic> byFile(List<ReportedDiagnostic> some) {
+    List<List<ReportedDiagnostic>> files =
+        new ArrayList<>(grouped(some, one -> one.diagnostic().place().file()));
+    files.sort(
+        Comparator.comparing((List<ReportedDiagnostic> file) -> newest(file))
+            .thenComparing(
+                file -> file.getFirst().diagnostic().place().file(), NaturalOrder.BY_NUMBERS));
+    List<ReportedDiagnostic> ordered = new ArrayList<>(some.size());
+    for (List<ReportedDiagnostic> file : files) {
+      file.sort(BY_LINE);
+      ordered.addAll(file);
+    }
+    return ordered;
+  }
+
+  private static <K> Collection<List<ReportedDiagnostic>> grouped(
+      List<ReportedDiagnostic> all, Function<ReportedDiagnostic, K> key) {
+    Map<K, List<ReportedDiagnostic>> groups = new LinkedHashMap<>();
     for (ReportedDiagnostic one : all) {
       groups.computeIfAbsent(key.apply(one), none -> new ArrayList<>()).add(one);
     }
-    List<DiagnosticRow> rows = new ArrayList<>(groups.size());
-    groups.forEach(
-        (id, some) -> {
-          int files =
-              (int) some.stream().map(one -> one.diagnostic().place().file()).distinct().count();
-          some.sort(BY_PLACE);
-          boolean opened = view.content().expansion().opened().contains(id);
-          Place first = some.getFirst().diagnostic().place();
-          rows.add(new DiagnosticRow(id, some, first, files, opened));
-        });
-    rows.sort(ORDER);
-    return rows;
+    return groups.values();
+  }
+
+  private static DiagnosticRow group(RowId id, List<ReportedDiagnostic> some, ViewState view) {
+    boolean opened = view.content().expansion().opened().contains(id);
+    DiagnosticRow row = new DiagnosticRow(id, some, some.getFirst().diagnostic().place(), opened);
+    return new DiagnosticRow(id, some, row.first().place(), opened);
   }
 
   /** The row that keys act on: that of the cursor, or the nearest one to it that is left. */

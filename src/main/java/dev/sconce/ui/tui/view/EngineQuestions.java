@@ -6,6 +6,7 @@ import dev.sconce.session.Problem;
 import dev.sconce.session.Question;
 import dev.sconce.session.StepView;
 import dev.sconce.session.UndeclaredReport;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -47,7 +48,7 @@ public final class EngineQuestions {
               .filter(ProblemRow.File.class::isInstance)
               .map(row -> ((ProblemRow.File) row).file())
               .map(file -> new Due(file.firstStep(), about(file)));
-      case ShownContent.Body.Who who -> Optional.of(new Due(NO_STEP, about(who)));
+      case ShownContent.Body.Who who -> Optional.of(new Due(NO_STEP, about(who, state, view)));
       case ShownContent.Body.Help _ -> Optional.empty();
     };
   }
@@ -57,9 +58,15 @@ public final class EngineQuestions {
     return view.withAnswers(view.answers().asking(due.step(), due.question(), state.nowMillis()));
   }
 
-  /** What is to be known of who uses a file. */
-  public static Question about(ShownContent.Body.Who who) {
-    return new Question.FindFileUsers(who.path());
+  /** What is to be known of who uses a file: of several that end so, that which is shown so. */
+  public static Question about(ShownContent.Body.Who who, BuildState state, ViewState view) {
+    Question asked = new Question.FindFileUsers(who.path());
+    if (view.answers().answer(asked).orElse(null) instanceof Answer.UnknownFile several) {
+      List<String> meant =
+          several.endingSo().stream().filter(path -> state.named(path).equals(who.path())).toList();
+      return meant.size() == 1 ? new Question.FindFileUsers(meant.getFirst()) : asked;
+    }
+    return asked;
   }
 
   /** What is to be known of a file that is not declared. */

@@ -43,7 +43,7 @@ public final class SelectedStep implements CommandSituation {
       case RowId.Target row -> Optional.of(row.step());
       case RowId.File file -> firstReader(file);
       case RowId.Kind _, RowId.KindFile _, RowId.Reported _, RowId.RelatedPlace _ ->
-          reported().map(row -> row.reported().getFirst().steps().getFirst());
+          reported().map(row -> row.shown().steps().getFirst());
       case RowId.Directory _, RowId.Warnings _ -> Optional.empty();
     };
   }

@@ -48,9 +48,16 @@ public record SourceTimes(Map<String, Long> changedMillis) {
     }
     long read = -1;
     for (int id : one.steps()) {
-      read = Math.max(read, state.step(id).map(StepView::startMillis).orElse(-1L));
+      read =
+          Math.max(
+              read,
+              state.step(id).filter(SourceTimes::ended).map(StepView::startMillis).orElse(-1L));
     }
     return isNewer(place, read);
+  }
+
+  private static boolean ended(StepView step) {
+    return step.outcome().isPresent();
   }
 
   /** Whether a file was changed since a step that failed read it. */

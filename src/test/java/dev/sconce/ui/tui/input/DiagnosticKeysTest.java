@@ -18,6 +18,7 @@ import dev.sconce.testing.RandomEvents;
 import dev.sconce.ui.text.ConsoleGlyphs;
 import dev.sconce.ui.text.PrintedLine;
 import dev.sconce.ui.tui.screen.ConsoleFrame;
+import dev.sconce.ui.tui.step.RetriedStepsText;
 import dev.sconce.ui.tui.view.InputContext;
 import dev.sconce.ui.tui.view.Pane;
 import dev.sconce.ui.tui.view.SourceTimes;
@@ -166,11 +167,14 @@ final class DiagnosticKeysTest {
     BuildState state = built();
     assertEquals(Optional.of(new Place("a.c", 1, 2)), editedAfter(state, "E"));
     assertEquals(
-        Optional.of(new Place("c.c", 1, 1)),
+        Optional.of(new Place("a.c", 3, 4)),
         editedAfter(state, "E", "Down", "Down", "Space", "Down"));
     assertEquals(
+        Optional.of(new Place("c.c", 1, 1)),
+        editedAfter(state, "E", "Down", "Down", "Space", "Down", "Down"));
+    assertEquals(
         Optional.of(new Place("c.c", 2, 1)),
-        editedAfter(state, "E", "Down", "Down", "Space", "Down", "Right", "Down", "Down"));
+        editedAfter(state, "E", "Down", "Down", "Space", "Down", "Down", "Right", "Down", "Down"));
     assertEquals(Optional.of(new Place("a.c", 5, 6)), editedAfter(state, "E", "f", "f"));
   }
 
@@ -279,7 +283,7 @@ final class DiagnosticKeysTest {
     startsAgain(0, "a.c");
     BuildState runs = fold.snapshot(350);
     String frame = frame(runs, list);
-    assertTrue(frame.contains("1 error · 0 warnings · 1 to be seen again"), frame);
+    assertTrue(frame.contains("2 errors · 0 warnings · 1 to be seen again"), frame);
     assertTrue(line(frame, "✘ no member").endsWith("1 again │"), frame);
     endsAgain(0, "a.c", "");
     BuildState mended = fold.snapshot(450);
@@ -288,6 +292,126 @@ final class DiagnosticKeysTest {
     assertTrue(line(frame, "✘ no member").endsWith("1 mended │"), frame);
     assertTrue(line(frame, "✘ no member").contains("›"), "the cursor stays there: " + frame);
     assertFalse(frame(mended, keys(mended, list, "Esc", "E")).contains("no member"));
+  }
+
+  @Test
+  void rowOfAPartlyMendedKindStandsForWhatIsLeft() {
+    for (String source : List.of("part15.c", "part8.c", "a.c")) {
+      ends(fold, source, StepOutcome.FAILED, source + ":1:2: error: no member 'x'\n");
+    }
+    BuildState first = over(fold);
+    ViewState list = keys(first, ViewState.start(), "E", "Space");
+    String frame = frame(first, list);
+    assertTrue(line(frame, "✘ no member").endsWith("3 in 3 files │"), frame);
+    assertTrue(frame.indexOf("▸ a.c") < frame.indexOf("▸ part8.c"), frame);
+    assertTrue(frame.indexOf("▸ part8.c") < frame.indexOf("▸ part15.c"), frame);
+    goesOn();
+    startsAgain(2, "a.c");
+    endsAgain(2, "a.c", "");
+    BuildState second = over(fold);
+    frame = frame(second, list);
+    assertTrue(line(frame, "✘ no member").endsWith("1 mended  2 in 2 files │"), frame);
+    assertTrue(frame.contains("─ part8.c:1:2 · the first of 2 ─"), frame);
+    assertEquals(
+        Optional.of(new KeyResult.TerminalAction.Edit(new Place("part8.c", 1, 2))),
+        KeyHandler.press("e", second, list, 120, 40).wish());
+    assertEquals(
+        Optional.of(new KeyResult.TerminalAction.Edit(new Place("part8.c", 1, 2))),
+        KeyHandler.press("e", second, keys(second, list, "f"), 120, 40).wish());
+    startsAgain(1, "part8.c");
+    endsAgain(1, "part8.c", "");
+    frame = frame(over(fold), list);
+    assertTrue(line(frame, "✘ no member").endsWith("2 mended  1 │"), frame);
+    startsAgain(0, "part15.c");
+    endsAgain(0, "part15.c", "");
+    frame = frame(over(fold), list);
+    assertTrue(line(frame, "✘ no member").endsWith("3 mended in 3 files │"), frame);
+  }
+
+  @Test
+  void whoPrintedAnErrorDoesNotShrinkWhileItIsMended() {
+    String error = "h.h:1:2: error: no member 'x'\n";
+    for (int i = 0; i < 12; i++) {
+      ends(fold, "s" + i + ".c", StepOutcome.FAILED, error);
+    }
+    BuildState first = over(fold);
+    ViewState list = keys(first, ViewState.start(), "E");
+    String frame = frame(first, list);
+    assertTrue(line(frame, "✘ no member").endsWith("1 in 12 steps │"), frame);
+    assertTrue(frame.contains("printed by s0.c, s1.c"), frame);
+    goesOn();
+    for (int i = 0; i < 12; i++) {
+      fold.accept(new BuildEvent.StepWanted(i, "s" + i + ".c", "s" + i + ".c.o", -1, List.of()));
+    }
+    for (int i = 0; i < 12; i++) {
+      startsAgain(i, "s" + i + ".c");
+      endsAgain(i, "s" + i + ".c", "");
+      frame = frame(fold.snapshot(450), list);
+      assertTrue(frame.contains("printed by s0.c, s1.c"), frame);
+      assertTrue(frame.contains(" and 4 more steps"), frame);
+      String count = (i < 11 ? "1 again" : "1 mended") + " in 12 steps │";
+      assertTrue(line(frame, "✘ no member").endsWith(count), frame);
+    }
+  }
+
+  @Test
+  void stepThatFailsAgainAsBeforeSaysSo() {
+    ends(fold, "a.c", StepOutcome.FAILED, "a.c:1:2: error: no\n");
+    ends(fold, "b.c", StepOutcome.FAILED, "b.c:1:2: error: other 'x'\n");
+    BuildState first = over(fold);
+    ViewState problems = keys(first, ViewState.start(), "4");
+    assertTrue(frame(first, problems).contains("exit 1   0.1s"), frame(first, problems));
+    goesOn();
+    startsAgain(0, "a.c");
+    BuildState runs = fold.snapshot(350);
+    assertEquals("", RetriedStepsText.stillFailing(first, runs));
+    endsAgain(0, "a.c", "a.c:1:2: error: no\n");
+    BuildState second = over(fold);
+    assertEquals(
+        "a.c ran again: still fails (exit 1, 2nd run)",
+        RetriedStepsText.stillFailing(runs, second));
+    assertEquals("", RetriedStepsText.stillFailing(second, over(fold)));
+    assertTrue(frame(second, problems).contains("exit 1, 2nd run   0.1s"), frame(second, problems));
+    goesOn();
+    startsAgain(0, "a.c");
+    startsAgain(1, "b.c");
+    endsAgain(0, "a.c", "a.c:1:2: error: no\n");
+    endsAgain(1, "b.c", "b.c:1:2: error: other 'x'\n");
+    BuildState third = over(fold);
+    assertEquals(
+        "2 steps ran again: they still fail", RetriedStepsText.stillFailing(second, third));
+    assertTrue(frame(third, problems).contains("exit 1, 3rd run"), frame(third, problems));
+    goesOn();
+    startsAgain(0, "a.c");
+    endsAgain(0, "a.c", "");
+    assertEquals("", RetriedStepsText.stillFailing(third, over(fold)));
+  }
+
+  @Test
+  void rowOfAFailureHasItsFirstErrorBelowItWhereThereIsRoom() {
+    ends(fold, "a.c", StepOutcome.FAILED, "a.c:1:2: error: no member 'x'\n");
+    BuildState state = over(fold);
+    ViewState problems = keys(state, ViewState.start(), "4");
+    assertTrue(line(frame(state, problems), "│    no member 'x'").length() > 0);
+    for (int i = 0; i < 30; i++) {
+      ends(fold, "b" + i + ".c", StepOutcome.FAILED, "b.c:1:2: error: " + i + " 'x'\n");
+    }
+    BuildState many = over(fold);
+    assertEquals("", line(frame(many, problems), "│    no member 'x'"));
+  }
+
+  @Test
+  void titleCountsWhatIsShown() {
+    BuildState state = built();
+    ViewState view = keys(state, ViewState.start(), "E", "/", "s", "i", "g", "n", "Enter");
+    assertTrue(frame(state, view).contains("0 errors · 1 warning · /sign"), frame(state, view));
+  }
+
+  @Test
+  void warningsAreCountedInTheStepsThatPrintedThem() {
+    BuildState state = built();
+    String frame = frame(state, keys(state, ViewState.start(), "4"));
+    assertTrue(frame.contains("4 warnings in 2 steps"), frame);
   }
 
   @Test
@@ -394,6 +518,10 @@ final class DiagnosticKeysTest {
     String help = frame(state, keys(state, ViewState.start(), "E", "?"));
     assertTrue(line(help, "Space").contains("kind or error"), help);
     assertTrue(line(help, "Left h").contains("close the row"), help);
+    String all = frame(state, keys(state, ViewState.start(), "E", "?", "G"));
+    for (String word : List.of("new: ", "new now: ", "again: ", "mended: ")) {
+      assertTrue(all.contains(word), all);
+    }
   }
 
   @Test

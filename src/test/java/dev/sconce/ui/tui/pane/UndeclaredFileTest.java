@@ -236,6 +236,32 @@ final class UndeclaredFileTest {
   }
 
   @Test
+  void ofSeveralFilesThatEndSoTheOneIsAskedAboutThatIsShownSo() {
+    BuildFold fold = new BuildFold(path -> path.replaceFirst("^/p/", ""));
+    fold.accept(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.OFF));
+    BuildState state = fold.snapshot(2);
+    ViewState view = ViewState.start();
+    for (String key : List.of(":", "w", "h", "o", "Space", "a", "/", "b", ".", "h", "Enter")) {
+      view = KeyHandler.press(key, state, view, 120, 40).view();
+    }
+    Answer several =
+        new Answer.UnknownFile("a/b.h", List.of("/p/a/b.h", "/p/other/a/b.h"), List.of());
+    EngineQuestions.Due due = EngineQuestions.due(state, view).orElseThrow();
+    ViewState told = EngineQuestions.asked(state, view, due).answered(due.question(), several);
+    assertEquals(
+        Optional.of(new Question.FindFileUsers("/p/a/b.h")),
+        EngineQuestions.due(state, told).map(EngineQuestions.Due::question));
+    Answer none = new Answer.UnknownFile("a/b.h", List.of(), List.of("/p/c/b.h"));
+    ViewState unknown = EngineQuestions.asked(state, view, due).answered(due.question(), none);
+    assertEquals(Optional.empty(), EngineQuestions.due(state, unknown));
+    String frame = ConsoleFrame.of(state, unknown, 120, 40, ConsoleGlyphs.UNICODE).text();
+    assertTrue(frame.contains("no file known as \"a/b.h\""), frame);
+    assertTrue(frame.contains("files with a name like that"), frame);
+    assertTrue(frame.contains("  c/b.h"), frame);
+    assertFalse(frame.contains("0 steps"), frame);
+  }
+
+  @Test
   void ofAStepItIsAskedWhoUsesWhatItMakesAndByNameOfAnyFile() {
     assertEquals(
         new ShownContent.Body.Who("net/http.cc.o"),
