@@ -3,6 +3,7 @@ package dev.sconce.session;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -49,6 +50,11 @@ final class CacheFold {
   private final Map<CacheEvent.MissCause, long[]> causeLost = new HashMap<>();
   private final Map<String, int[]> notCacheable = new LinkedHashMap<>();
   private final Set<Integer> notAsked = new LinkedHashSet<>();
+  private final Map<Integer, CacheEvent.MissReason> reasons = new HashMap<>();
+  private final Map<CacheEvent.MissReason, int[]> reasonSteps =
+      new EnumMap<>(CacheEvent.MissReason.class);
+  private final Map<CacheEvent.MissReason, long[]> reasonLost =
+      new EnumMap<>(CacheEvent.MissReason.class);
 
   /** By step, whether the last answer was a result: one that is asked for anew counts once. */
   private final Map<Integer, Boolean> answers = new HashMap<>();
@@ -68,10 +74,10 @@ final class CacheFold {
       case CacheEvent.ModeChanged changed -> mode = changed.mode();
       case CacheEvent.StepKeyed _ -> keyed++;
       case CacheEvent.LookupStarted started -> lookups.put(started.step(), started.atMillis());
-      case CacheEvent.LookupHit hit -> hit(hit);
-      case CacheEvent.LookupMissed missed -> missed(missed);
+      case CacheEvent.LookupHit hit -> hit(hit, steps.get(hit.step()));
+      case CacheEvent.LookupMissed missed -> missed(missed, steps.get(missed.step()));
       case CacheEvent.MissExplained explained -> explained(explained, steps.get(explained.step()));
-      case CacheEvent.NotAsked not -> notAsked(not);
+      case CacheEvent.NotAsked not -> notAsked(not, steps.get(not.step()));
       case CacheEvent.NotStored not -> notShared(not.detail());
       case CacheEvent.FetchStarted started -> fetches.put(started.step(), started.atMillis());
       case CacheEvent.FetchProgress progress -> {
@@ -107,12 +113,18 @@ final class CacheFold {
         // all of it was told one by one
       }
       case CacheEvent.RaceStarted _ -> races++;
-      case CacheEvent.RaceEnded ended -> racesWonByCommand += ended.wonByCommand() ? 1 : 0;
+      case CacheEvent.RaceEnded ended -> {
+        if (ended.wonByCommand()) {
+          racesWonByCommand++;
+          noHit(ended.step(), CacheEvent.MissReason.ABANDONED, steps.get(ended.step()));
+        }
+      }
     }
   }
 
-  private void hit(CacheEvent.LookupHit hit) {
+  private void hit(CacheEvent.LookupHit hit, @Nullable StepView step) {
     lookups.remove(hit.step());
+    forgetReason(hit.step(), step);
     if (answered(hit.step(), true, hit.atMillis())) {
       diskHits += hit.tier() == CacheEvent.Tier.DISK ? 1 : 0;
     }
@@ -121,12 +133,40 @@ final class CacheFold {
     }
   }
 
-  private void missed(CacheEvent.LookupMissed missed) {
+  private void missed(CacheEvent.LookupMissed missed, @Nullable StepView step) {
     lookups.remove(missed.step());
+    noHit(missed.step(), missed.reason(), step);
     if (missed.reason().answered()) {
       answered(missed.step(), false, missed.atMillis());
       roundTrips.add(missed.roundTripMillis());
     }
+  }
+
+  private void noHit(int id, CacheEvent.MissReason reason, @Nullable StepView step) {
+    forgetReason(id, step);
+    reasons.put(id, reason);
+    reasonSteps.computeIfAbsent(reason, key -> new int[1])[0]++;
+    reasonLost.computeIfAbsent(reason, key -> new long[1])[0] += builtMillis(step);
+    if (reason == CacheEvent.MissReason.SUSPENDED) {
+      notAsked.add(id);
+    }
+  }
+
+  private void forgetReason(int id, @Nullable StepView step) {
+    CacheEvent.MissReason before = reasons.remove(id);
+    int[] count = before == null ? null : reasonSteps.get(before);
+    long[] lost = before == null ? null : reasonLost.get(before);
+    if (count != null && lost != null) {
+      count[0]--;
+      lost[0] -= builtMillis(step);
+    }
+    notAsked.remove(id);
+  }
+
+  private static long builtMillis(@Nullable StepView step) {
+    return step != null && step.endMillis >= 0 && step.category() == StepCategory.BUILT
+        ? step.endMillis - step.startMillis
+        : 0;
   }
 
   /** Counts an answer about a step in place of an earlier one; whether it was another one. */
@@ -149,21 +189,18 @@ final class CacheFold {
   private void explained(CacheEvent.MissExplained explained, @Nullable StepView step) {
     CacheEvent.MissCause cause = known(explained.cause());
     causeSteps.computeIfAbsent(cause, key -> new int[1])[0]++;
-    long[] lost = causeLost.computeIfAbsent(cause, key -> new long[1]);
-    if (step != null && step.endMillis >= 0 && step.category() == StepCategory.BUILT) {
-      lost[0] += step.endMillis - step.startMillis;
-    }
+    causeLost.computeIfAbsent(cause, key -> new long[1])[0] += builtMillis(step);
   }
 
   private CacheEvent.MissCause known(CacheEvent.MissCause cause) {
     return causeSteps.containsKey(cause) || causeSteps.size() < MAX_CAUSES ? cause : OTHER;
   }
 
-  private void notAsked(CacheEvent.NotAsked not) {
+  private void notAsked(CacheEvent.NotAsked not, @Nullable StepView step) {
     if (not.reason() == CacheEvent.MissReason.NOT_CACHEABLE) {
       notShared(not.detail());
     } else if (not.reason() == CacheEvent.MissReason.SUSPENDED) {
-      notAsked.add(not.step());
+      noHit(not.step(), CacheEvent.MissReason.SUSPENDED, step);
     }
   }
 
@@ -174,6 +211,11 @@ final class CacheFold {
 
   /** A command ended: what it took is lost to the cause of its miss. */
   void built(StepView step) {
+    CacheEvent.MissReason reason = reasons.get(step.id());
+    long[] lostToReason = reason == null ? null : reasonLost.get(reason);
+    if (lostToReason != null) {
+      lostToReason[0] += builtMillis(step);
+    }
     if (step.missCause != null) {
       long[] lost = causeLost.get(known(step.missCause));
       if (lost != null) {
@@ -222,6 +264,7 @@ final class CacheFold {
         fetches(steps, nowMillis),
         misses,
         causes(),
+        noHits(),
         notAsked(steps),
         notCacheable(),
         breaker,
@@ -290,6 +333,19 @@ final class CacheFold {
             .reversed()
             .thenComparing(cause -> cause.cause().kind())
             .thenComparing(cause -> cause.cause().subject()));
+    return list;
+  }
+
+  private List<CacheView.NoHits> noHits() {
+    List<CacheView.NoHits> list = new ArrayList<>();
+    reasonSteps.forEach(
+        (reason, count) -> {
+          if (count[0] > 0) {
+            long lost = reasonLost.getOrDefault(reason, new long[1])[0];
+            list.add(new CacheView.NoHits(reason, count[0], Math.max(0, lost)));
+          }
+        });
+    list.sort(Comparator.comparingInt(CacheView.NoHits::steps).reversed());
     return list;
   }
 

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param lookups open look-ups by age: under 50, 100 and 250 ms, and longer
  * @param oldestLookup the step that waits longest, -1 without any
  * @param fetches open fetches
- * @param misses look-ups without a result, and their causes
+ * @param misses answered look-ups without a result
+ * @param causes what these came from, as far as that was found out
+ * @param noHits steps that the cache gave nothing for, by what became of their look-up, most first
  * @param notAsked steps that were not looked up since the server is suspended
  */
 public record CacheView(
@@ -48,6 +50,7 @@ public record CacheView(
     Fetches fetches,
     int misses,
     List<Cause> causes,
+    List<NoHits> noHits,
     NotAsked notAsked,
     List<NotCacheable> notCacheable,
     CacheEvent.@Nullable BreakerChanged breaker,
@@ -64,6 +67,7 @@ public record CacheView(
     buildAnswers = List.copyOf(buildAnswers);
     lookups = List.copyOf(lookups);
     causes = List.copyOf(causes);
+    noHits = List.copyOf(noHits);
     notCacheable = List.copyOf(notCacheable);
   }
 
@@ -72,10 +76,10 @@ public record CacheView(
     return !server.isEmpty();
   }
 
-  /** The last change of the breaker, unless that closed it. */
+  /** The last change of the breaker, unless that closed it or the cache is off anyway. */
   public Optional<CacheEvent.BreakerChanged> open() {
     return Optional.ofNullable(breaker)
-        .filter(change -> change.breaker() != CacheEvent.Breaker.CLOSED);
+        .filter(change -> change.breaker() != CacheEvent.Breaker.CLOSED && mode != CacheMode.OFF);
   }
 
   /** How many look-ups are open. */
@@ -106,6 +110,9 @@ public record CacheView(
 
   /** Misses that have one cause, and what it took to run those steps so far. */
   public record Cause(CacheEvent.MissCause cause, int steps, long lostMillis) {}
+
+  /** Steps whose look-up ended in one way without a result, and what it took to run them. */
+  public record NoHits(CacheEvent.MissReason reason, int steps, long lostMillis) {}
 
   /** Steps that were not asked while suspended: those built since, those running, and all. */
   public record NotAsked(int steps, int built, int running) {}

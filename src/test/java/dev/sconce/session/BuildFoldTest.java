@@ -409,6 +409,38 @@ final class BuildFoldTest {
   }
 
   @Test
+  void lookUpsThatASuspendedServerRefusedCountAsNotAsked() {
+    BuildFold fold = chain(3);
+    fold.accept(new CacheEvent.CacheConfigured("c", CacheMode.FETCH, 10, -1));
+    for (int step = 0; step < 3; step++) {
+      fold.accept(new CacheEvent.LookupStarted(step, 0));
+      fold.accept(new CacheEvent.LookupMissed(step, CacheEvent.MissReason.SUSPENDED, 0, 10));
+    }
+    assertEquals(3, fold.snapshot(10).cache().notAsked().steps());
+    fold.accept(new CacheEvent.LookupHit(1, CacheEvent.Tier.REMOTE, 20, 20));
+    assertEquals(2, fold.snapshot(20).cache().notAsked().steps());
+  }
+
+  @Test
+  void missesAreCountedByWhatBecameOfTheirLookUpsAndByWhatTheyCost() {
+    BuildFold fold = chain(3);
+    StepText text = new StepText("a.cc", "CXX", List.of("a.o"), "", "c++ a.cc", false);
+    fold.accept(new CacheEvent.CacheConfigured("c", CacheMode.FETCH, 10, -1));
+    for (int step = 0; step < 3; step++) {
+      fold.accept(new CacheEvent.LookupMissed(step, CacheEvent.MissReason.NO_NODE, 5, 5));
+    }
+    fold.accept(new BuildEvent.StepStarted(0, text, 5));
+    fold.accept(
+        new BuildEvent.StepFinished(0, text, StepOutcome.BUILT, 0, 5, 1_005, 1, StepOutput.NONE));
+    fold.accept(new CacheEvent.RaceEnded(0, true));
+    assertEquals(
+        List.of(
+            new CacheView.NoHits(CacheEvent.MissReason.NO_NODE, 2, 0),
+            new CacheView.NoHits(CacheEvent.MissReason.ABANDONED, 1, 1_000)),
+        fold.snapshot(1_005).cache().noHits());
+  }
+
+  @Test
   void undeclaredReadsAreCountedByFileWorstFirst() {
     BuildFold fold = chain(4);
     fold.accept(

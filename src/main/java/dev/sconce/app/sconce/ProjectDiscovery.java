@@ -138,7 +138,7 @@ final class ProjectDiscovery {
             PREFIX
                 + "nothing to build in "
                 + directory
-                + ": no build.ninja, CMakeLists.txt, meson.build, .gn or SConstruct",
+                + ": no build.ninja, CMakeLists.txt, meson.build or .gn",
             "  Try  sconce -C DIR"));
   }
 

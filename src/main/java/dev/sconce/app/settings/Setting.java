@@ -147,7 +147,7 @@ public enum Setting {
       "bearer token that is sent"),
   REMOTE_CACHE_NETRC("remote-cache-netrc", "~/.netrc", true, "users and passwords by host"),
   REMOTE_CACHE_CA(
-      "remote-cache-ca", "those of Java", true, "certificates of servers to trust, PEM"),
+      "remote-cache-ca", "built-in ones", true, "certificates of servers to trust, PEM"),
   REMOTE_CACHE_CLIENT_CERTIFICATE(
       "remote-cache-client-certificate", "none", true, "certificate of this client, PEM"),
   REMOTE_CACHE_CLIENT_KEY("remote-cache-client-key", "none", true, "its private key, PEM"),

@@ -71,7 +71,7 @@ public final class CommandAvailability {
               !state.undeclared().isEmpty(),
               state.traced()
                   ? "nothing undeclared was seen"
-                  : "steps are not traced (--deps=warn does that)");
+                  : "steps are not watched (--deps=warn does that)");
       case ALLOW -> aboutAFile();
       case PROVE ->
           aboutAFile()
@@ -97,14 +97,7 @@ public final class CommandAvailability {
       case SLOTS, STOP -> whileRunning();
       case BUILD -> unless(word != BuildStateWord.STOPPING, "the build is being stopped");
       case MODE -> unless(state.cache().configured(), "there is no remote cache");
-      case ASK_CACHE ->
-          unless(
-              state
-                  .cache()
-                  .open()
-                  .filter(change -> change.breaker() == CacheEvent.Breaker.SUSPENDED)
-                  .isPresent(),
-              "the cache is not suspended");
+      case ASK_CACHE -> asksCache();
     };
   }
 
@@ -169,6 +162,19 @@ public final class CommandAvailability {
             standing ->
                 standing == StepCategory.RUN || (standing == StepCategory.WAIT && !word.over()))
         .isPresent();
+  }
+
+  private Optional<String> asksCache() {
+    Optional<CacheEvent.Breaker> open =
+        state.cache().open().map(CacheEvent.BreakerChanged::breaker);
+    if (open.isEmpty()) {
+      return Optional.of("the cache is not suspended");
+    }
+    return word.over()
+        ? Optional.of("the build is over: nothing is asked until it runs again")
+        : unless(
+            open.get() == CacheEvent.Breaker.SUSPENDED,
+            "the next request asks, there was none yet");
   }
 
   private Optional<String> whileRunning() {

@@ -4,6 +4,7 @@ import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheEvent.MissReason;
 import dev.sconce.session.CacheEvent.Tier;
 import dev.sconce.session.CacheTraffic;
+import dev.sconce.ui.text.CacheMissText;
 import dev.sconce.ui.text.CountText;
 import dev.sconce.ui.text.DisplayText;
 import dev.sconce.ui.text.DurationText;
@@ -189,24 +190,10 @@ final class CacheSummary {
     for (MissReason reason : MissReason.values()) {
       int count = Collections.frequency(misses.values(), reason);
       if (count > 0) {
-        texts.add(CountText.text(count) + " " + text(reason));
+        texts.add(CountText.text(count) + " " + CacheMissText.of(reason));
       }
     }
     return String.join(", ", texts);
-  }
-
-  private static String text(MissReason reason) {
-    return switch (reason) {
-      case NOT_FOUND -> "with other inputs";
-      case NO_NODE -> "never stored";
-      case TIMEOUT -> "without an answer in time";
-      case ERROR -> "with an answer of no use";
-      case EVICTED -> "gone";
-      case ABANDONED -> "built before the answer";
-      case SUSPENDED -> "not asked while suspended";
-      case DISABLED -> "not asked";
-      case NOT_CACHEABLE -> "not shared";
-    };
   }
 
   private void addNotShared(List<String> lines) {

@@ -36,7 +36,7 @@ final class StepLines {
     String took =
         options.dryRun()
             ? "would run"
-            : padLeft(DurationText.text(event.endMillis() - event.startMillis()), ELAPSED_COLUMNS);
+            : padLeft(took(event.endMillis() - event.startMillis()), ELAPSED_COLUMNS);
     int taken = progress.length() + 3 + took.length() + 2 + kind.length() + end.length();
     String name = fit(options.labels().name(text.label()), taken);
     String line = paint.faint(progress) + " ";
@@ -44,6 +44,10 @@ final class StepLines {
       line += sign(event) + " ";
     }
     return line + took + "  " + kind + (failed ? paint.bad(name + end) : name);
+  }
+
+  private static String took(long millis) {
+    return millis <= 0 ? "0ms" : DurationText.text(millis);
   }
 
   private String sign(StepFinished event) {

@@ -61,6 +61,53 @@ public final class CacheMissText {
     };
   }
 
+  /** What became of a look-up that gave no result, after a count. */
+  public static String of(CacheEvent.MissReason reason) {
+    return switch (reason) {
+      case NOT_FOUND -> "with other inputs";
+      case NO_NODE -> "never stored";
+      case TIMEOUT -> "without an answer in time";
+      case ERROR -> "with an unusable answer";
+      case EVICTED -> "gone";
+      case ABANDONED -> "built before the answer";
+      case SUSPENDED -> "not asked while suspended";
+      case DISABLED -> "not asked";
+      case NOT_CACHEABLE -> "not shared";
+    };
+  }
+
+  private static String brief(CacheEvent.MissReason reason) {
+    return switch (reason) {
+      case NOT_FOUND -> "other inputs";
+      case TIMEOUT -> "no answer";
+      case ERROR -> "unusable";
+      case ABANDONED -> "built first";
+      case SUSPENDED -> "not asked";
+      case NO_NODE, EVICTED, DISABLED, NOT_CACHEABLE -> of(reason);
+    };
+  }
+
+  /** Steps that were no hits for one cause, and what it took to run them so far. */
+  public record Row(String cause, int steps, long lostMillis) {}
+
+  /** A row for each cause, most first: those found out, else what became of the look-ups. */
+  public static List<Row> rows(CacheView cache) {
+    return cache.causes().isEmpty()
+        ? cache.noHits().stream()
+            .map(one -> new Row(of(one.reason()), one.steps(), one.lostMillis()))
+            .toList()
+        : cache.causes().stream()
+            .map(one -> new Row(full(one.cause()), one.steps(), one.lostMillis()))
+            .toList();
+  }
+
+  /** How many steps were no hits: the rows, or the answers where all causes were found out. */
+  public static int count(CacheView cache) {
+    return cache.causes().isEmpty()
+        ? cache.noHits().stream().mapToInt(CacheView.NoHits::steps).sum()
+        : cache.misses();
+  }
+
   /** Causes with one brief name counted together, most first. */
   static List<Map.Entry<CacheEvent.MissCause, Integer>> counted(CacheView cache) {
     Map<CacheEvent.MissCause.Kind, CacheEvent.MissCause> single =
@@ -80,6 +127,21 @@ public final class CacheMissText {
     return list;
   }
 
+  private static List<Map.Entry<String, Integer>> named(CacheView cache, boolean isMedium) {
+    List<Map.Entry<String, Integer>> list = new ArrayList<>();
+    if (cache.causes().isEmpty()) {
+      for (CacheView.NoHits one : cache.noHits()) {
+        list.add(Map.entry(isMedium ? of(one.reason()) : brief(one.reason()), one.steps()));
+      }
+    } else {
+      for (Map.Entry<CacheEvent.MissCause, Integer> cause : counted(cache)) {
+        String words = isMedium ? medium(cause.getKey()) : brief(cause.getKey());
+        list.add(Map.entry(words, cause.getValue()));
+      }
+    }
+    return list;
+  }
+
   private static boolean fits(StringBuilder text, String next, int room) {
     return DisplayText.columns(text.toString()) + DisplayText.columns(next) <= room;
   }
@@ -90,9 +152,8 @@ public final class CacheMissText {
     StringBuilder text = new StringBuilder(start);
     int shown = 0;
     int other = 0;
-    for (Map.Entry<CacheEvent.MissCause, Integer> cause : counted(cache)) {
-      String words = isMedium ? medium(cause.getKey()) : brief(cause.getKey());
-      String next = (shown == 0 ? "" : between) + cause.getValue() + " " + words;
+    for (Map.Entry<String, Integer> cause : named(cache, isMedium)) {
+      String next = (shown == 0 ? "" : between) + cause.getValue() + " " + cause.getKey();
       if (other == 0 && shown < NAMED && fits(text, next, room)) {
         text.append(next);
         shown++;

@@ -39,7 +39,7 @@ class BuildLocatorTest {
       throws IOException, CommandLineReader.UsageException {
     assertEquals(
         """
-        sconce: nothing to build in HERE: no build.ninja, CMakeLists.txt, meson.build, .gn or SConstruct
+        sconce: nothing to build in HERE: no build.ninja, CMakeLists.txt, meson.build or .gn
           Try  sconce -C DIR
         """,
         refusal());

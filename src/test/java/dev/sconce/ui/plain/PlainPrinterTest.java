@@ -371,9 +371,9 @@ class PlainPrinterTest {
             .finish(BuildOutcome.FAILED);
     assertEquals(
         """
-        [1/3] +     0s  CXX  a.cc
-        [2/3] X     0s  CXX  b.cc  exit 1
-        [3/3] w     0s  CXX  c.cc
+        [1/3] +    0ms  CXX  a.cc
+        [2/3] X    0ms  CXX  b.cc  exit 1
+        [3/3] w    0ms  CXX  c.cc
         note
 
         X b.cc: exit 1 after 0s
@@ -395,7 +395,7 @@ class PlainPrinterTest {
             .finish(BuildOutcome.BUILT);
     assertEquals(
         """
-        <esc>[2m[1/1]<esc>[m <esc>[33mw<esc>[m     0s  CXX  a.cc
+        <esc>[2m[1/1]<esc>[m <esc>[33mw<esc>[m    0ms  CXX  a.cc
         <esc>[35mwarning<esc>[m: x
         <esc>[33mw<esc>[m 1 warning in 1 step: sconce log --warnings
         <esc>[32msconce: built all in 0s: 1 built<esc>[m
@@ -410,14 +410,14 @@ class PlainPrinterTest {
             .begin()
             .want(0, CXX, "a.cc")
             .end(0, StepOutcome.BUILT, 0, "\u001b[35;1mred\u001b[0m \u001b]8;;x\u0007link\n");
-    assertEquals("[1/1] ▲     0s  CXX  a.cc\nred link\n", told.text());
+    assertEquals("[1/1] ▲    0ms  CXX  a.cc\nred link\n", told.text());
   }
 
   @Test
   void showsWholeCommandsWhenAsked() {
     PlainPrinter.Options verbose = Told.options(true, false, false);
     Told told = new Told(Told.UNICODE, verbose).begin().want(0, "cc", "a.c").built(0);
-    assertEquals("[1/1] ✓     0s  CC   a.c\ncc -c a.c\n", told.text());
+    assertEquals("[1/1] ✓    0ms  CC   a.c\ncc -c a.c\n", told.text());
   }
 
   @Test
@@ -432,8 +432,8 @@ class PlainPrinterTest {
             .end(1, StepOutcome.FAILED, 139, "");
     assertEquals(
         """
-        [1/2] ✓     0s  CC   a.c
-        [2/2] ✘     0s  CC   b.c  exit 139 (SIGSEGV)
+        [1/2] ✓    0ms  CC   a.c
+        [2/2] ✘    0ms  CC   b.c  exit 139 (SIGSEGV)
         cc -c b.c
         """,
         told.text());
@@ -491,8 +491,8 @@ class PlainPrinterTest {
             .finish(BuildOutcome.BUILT);
     assertEquals(
         """
-        [1/1] ✘     0s  CC   a.c  exit 1
-        [1/1] ✓     0s  CC   a.c
+        [1/1] ✘    0ms  CC   a.c  exit 1
+        [1/1] ✓    0ms  CC   a.c
         sconce: built all in 0s: 1 built
         """,
         told.text());
@@ -522,7 +522,7 @@ class PlainPrinterTest {
   @Test
   void writesBytesOfNamesAsTheyCame() {
     Told told = Told.lines().begin().want(0, "cc", "gr\u00c3\u00b6\u00c3\u009fe.c").built(0);
-    assertEquals("[1/1] ✓     0s  CC   größe.c\n", told.text());
+    assertEquals("[1/1] ✓    0ms  CC   größe.c\n", told.text());
   }
 
   @Test
@@ -567,7 +567,7 @@ class PlainPrinterTest {
     told.event(new StepFinished(0, text, StepOutcome.BUILT, 0, 0, 0, 0, lost));
     assertEquals(
         """
-        [1/1] ▲     0s  CC   a.c
+        [1/1] ▲    0ms  CC   a.c
         a(the rest of the output is lost: spill: gone)
         """,
         told.finish(BuildOutcome.INTERRUPTED)
@@ -587,9 +587,9 @@ class PlainPrinterTest {
         .finish(BuildOutcome.FAILED);
     assertEquals(
         """
-        [1/2] ✘     0s  CXX  a.cc  exit 1
+        [1/2] ✘    0ms  CXX  a.cc  exit 1
         bad
-        [2/2] ▲     0s  CXX  b.cc
+        [2/2] ▲    0ms  CXX  b.cc
         odd
 
         ✘ a.cc: exit 1 after 0s

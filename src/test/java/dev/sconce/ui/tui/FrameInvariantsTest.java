@@ -303,6 +303,65 @@ final class FrameInvariantsTest {
     assertTrue(small.row(2).contains("SUSPENDED 4m00s  10 timeouts  1 not asked"), small.row(2));
   }
 
+  private static BuildFold withCache() {
+    BuildFold fold = new BuildFold();
+    fold.accept(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.FETCH));
+    fold.accept(new CacheEvent.CacheConfigured("cache.corp", CacheMode.FETCH, 10, -1));
+    fold.accept(wanted(0, 9_000));
+    fold.accept(new BuildEvent.PhaseChanged(BuildEvent.Phase.BUILDING, 0));
+    return fold;
+  }
+
+  private static void assertAsksNothing(BuildState state) {
+    for (int width : new int[] {80, 120}) {
+      Frame frame = ConsoleFrame.of(state, ViewState.start(), width, 40, ConsoleGlyphs.UNICODE);
+      assertFalse(frame.text().contains("B ask"), frame.text());
+    }
+  }
+
+  @Test
+  void aSuspendedServerIsOfferedToBeAskedOnlyWhereAKeyDoesIt() {
+    BuildFold fold = withCache();
+    fold.accept(
+        new CacheEvent.BreakerChanged(
+            CacheEvent.Breaker.SUSPENDED, 10, 9_000, 0, 242_000, 1, 2_000));
+    String offered =
+        ConsoleFrame.of(fold.snapshot(2_000), ViewState.start(), 120, 40, ConsoleGlyphs.UNICODE)
+            .text();
+    assertTrue(offered.contains("B asks now"), offered);
+    fold.accept(new CacheEvent.ModeChanged(CacheMode.OFF));
+    assertAsksNothing(fold.snapshot(2_000));
+    fold.accept(new CacheEvent.ModeChanged(CacheMode.FETCH));
+    fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.BUILT, 3_000));
+    BuildState over = fold.snapshot(3_000);
+    assertAsksNothing(over);
+    assertEquals(
+        "B: the build is over: nothing is asked until it runs again",
+        KeyHandler.press("B", over, ViewState.start(), 120, 40).view().notice());
+    Frame frame = ConsoleFrame.of(over, ViewState.start(), 120, 40, ConsoleGlyphs.UNICODE);
+    assertFalse(frame.row(2).contains("SUSPENDED 3m"), frame.row(2));
+    fold = withCache();
+    fold.accept(new CacheEvent.BreakerChanged(CacheEvent.Breaker.PROBING, 10, 0, 0, 0, 1, 2_000));
+    assertAsksNothing(fold.snapshot(2_000));
+  }
+
+  @Test
+  void missesStandWithWhatBecameOfTheirLookUps() {
+    BuildFold fold = withCache();
+    fold.accept(new CacheEvent.LookupMissed(0, CacheEvent.MissReason.NO_NODE, 5, 5));
+    BuildState state = fold.snapshot(10);
+    ViewState start = ViewState.start();
+    Frame wide = ConsoleFrame.of(state, start, 120, 40, ConsoleGlyphs.UNICODE);
+    assertTrue(wide.text().contains("miss 1: 1 never stored"), wide.text());
+    ViewState cache = KeyHandler.press("3", state, start, 80, 24).view();
+    Frame small = ConsoleFrame.of(state, cache, 80, 24, ConsoleGlyphs.UNICODE);
+    assertTrue(small.text().contains("1 never stored"), small.text());
+    fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.BUILT, 3_000));
+    Frame over = ConsoleFrame.of(fold.snapshot(3_000), start, 120, 40, ConsoleGlyphs.UNICODE);
+    assertTrue(over.text().contains("Why not hits: 1 miss"), over.text());
+    assertTrue(over.text().contains("never stored"), over.text());
+  }
+
   @Test
   void asciiSignsLeaveNothingElseInAFrameOfAsciiNames() {
     for (BuildState state :
@@ -513,7 +572,7 @@ final class FrameInvariantsTest {
     fold.accept(wanted(0, -1));
     Frame frame =
         ConsoleFrame.of(fold.snapshot(900), ViewState.start(), 120, 40, ConsoleGlyphs.UNICODE);
-    assertEquals(" no remote cache, not traced", frame.row(2));
+    assertEquals(" no remote cache, not watched", frame.row(2));
     assertFalse(frame.text().contains("hit rate"));
     assertFalse(frame.text().contains(" left"), frame.text());
   }

@@ -170,13 +170,24 @@ final class PromptKeys {
     }
     PaletteSearch.Found found = offered(line);
     if (found.commands().isEmpty()) {
-      return KeyResult.of(closed.view().withNotice("no command has that name"));
+      return KeyResult.of(closed.view().withNotice(notOffered(closed, line.text())));
     }
     ConsoleCommand command =
         found.commands().get(Math.min(line.chosen(), found.commands().size() - 1));
     return found.argument().isEmpty()
         ? KeyHandler.act(closed, command, command.title())
         : with(closed, command, found.argument());
+  }
+
+  /** Why a command that this build can never need does nothing. */
+  private static String notOffered(InputContext closed, String text) {
+    CommandAvailability availability = new CommandAvailability(new SelectedStep(closed));
+    return PaletteSearch.read(text, List.of(ConsoleCommand.values())).commands().stream()
+        .findFirst()
+        .flatMap(
+            command ->
+                availability.refusal(command).map(refusal -> command.title() + ": " + refusal))
+        .orElse("no command has that name");
   }
 
   private static KeyResult with(InputContext closed, ConsoleCommand command, String argument) {

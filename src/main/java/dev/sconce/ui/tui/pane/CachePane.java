@@ -47,7 +47,8 @@ public final class CachePane {
     if (!cache.configured()) {
       what = "no remote cache";
     } else if (cache.open().isPresent()) {
-      what = cache.open().get().breaker() == CacheEvent.Breaker.PROBING ? "probing" : "suspended";
+      boolean probing = cache.open().get().breaker() == CacheEvent.Breaker.PROBING;
+      what = probing && !BuildStateWord.of(state).over() ? "probing" : "suspended";
     } else if (BuildStateWord.of(state) == BuildStateWord.PAUSED) {
       what = "paused";
     } else {
@@ -98,7 +99,7 @@ public final class CachePane {
     } else if (cache.open().isPresent()) {
       CacheEvent.BreakerChanged open = cache.open().get();
       line(" " + notAsked() + ".  Last failure: " + lastFailure(open), CellStyle.TEXT);
-      line(" B asks now (one probe)   m switch the remote off   only time is lost", CellStyle.DIM);
+      line(" " + next(open) + "   m switch the remote off   only time is lost", CellStyle.DIM);
     } else {
       line(" " + agesInALine(), CellStyle.LOOK_UP);
       CacheView.Fetches fetches = cache.fetches();
@@ -111,7 +112,7 @@ public final class CachePane {
               + UnitText.megabytes(fetches.sizeBytes())
               + " MB",
           CellStyle.FETCH);
-      String start = "   " + UnitText.of(cache.misses(), "miss", "misses") + ": ";
+      String start = "   " + UnitText.of(CacheMissText.count(cache), "miss", "misses") + colon();
       line(
           CacheMissText.fitting(cache, start, " " + glyphs.dot() + " ", true, area.width()),
           CellStyle.TEXT);
@@ -220,8 +221,12 @@ public final class CachePane {
   }
 
   private void misses() {
-    String start = "miss " + cache.misses() + (cache.causes().isEmpty() ? "" : ": ");
+    String start = "miss " + CacheMissText.count(cache) + colon();
     line(CacheMissText.fitting(cache, start, "  ", false, area.width()), CellStyle.TEXT);
+  }
+
+  private String colon() {
+    return CacheMissText.rows(cache).isEmpty() ? "" : ": ";
   }
 
   private static String seconds(CacheEvent.BreakerChanged change) {
@@ -240,6 +245,15 @@ public final class CachePane {
         + " built, "
         + not.running()
         + " running";
+  }
+
+  private String next(CacheEvent.BreakerChanged change) {
+    if (BuildStateWord.of(state).over()) {
+      return "the build is over: nothing is asked";
+    }
+    return change.breaker() == CacheEvent.Breaker.PROBING
+        ? "the next request finds out"
+        : "B asks now (one probe)";
   }
 
   private void suspended(CacheEvent.BreakerChanged change) {
@@ -263,8 +277,8 @@ public final class CachePane {
             + ")",
         CellStyle.TEXT);
     line(
-        change.breaker() == CacheEvent.Breaker.PROBING
-            ? "  one request asks"
+        change.breaker() == CacheEvent.Breaker.PROBING || BuildStateWord.of(state).over()
+            ? "  " + next(change)
             : "  probe in "
                 + UnitText.clock(change.untilMillis() - state.nowMillis())
                 + ", one request",

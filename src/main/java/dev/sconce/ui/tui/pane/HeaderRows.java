@@ -268,7 +268,7 @@ public final class HeaderRows {
     if (undeclaredFiles() > 0) {
       flags.add(glyphs.undeclared() + undeclaredFiles());
     } else if (!state.traced() && state.cache().configured()) {
-      flags.add("not traced");
+      flags.add("not watched");
     }
     int warnings = state.diagnostics().count(Severity.WARNING);
     if (warnings > 0) {
@@ -320,9 +320,9 @@ public final class HeaderRows {
 
   private String watching() {
     return switch (state.policy()) {
-      case OFF -> "not traced";
-      case WARN -> "traced: undeclared files are reported";
-      case ENFORCE -> "traced: a step that uses an undeclared file fails";
+      case OFF -> "not watched";
+      case WARN -> "watched: undeclared files are reported";
+      case ENFORCE -> "watched: a step that uses an undeclared file fails";
     };
   }
 
@@ -356,6 +356,9 @@ public final class HeaderRows {
   }
 
   private String breaker(CacheEvent.BreakerChanged change) {
+    if (word.over()) {
+      return "SUSPENDED";
+    }
     return change.breaker() == CacheEvent.Breaker.PROBING
         ? "PROBING"
         : "SUSPENDED " + UnitText.clock(change.untilMillis() - state.nowMillis());
@@ -379,17 +382,17 @@ public final class HeaderRows {
 
   private String suspended(CacheView cache, CacheEvent.BreakerChanged change) {
     int notAsked = cache.notAsked().steps();
-    return wide
-        ? change.failuresText()
-            + ", "
-            + UnitText.of(notAsked, "step", "steps")
-            + " not asked, disk goes on, B asks now"
-        : breaker(change)
-            + "  "
-            + change.failuresText()
-            + "  "
-            + notAsked
-            + " not asked  B ask now";
+    boolean asks = !word.over() && change.breaker() == CacheEvent.Breaker.SUSPENDED;
+    if (!wide) {
+      String counted = change.failuresText() + "  " + notAsked + " not asked";
+      return breaker(change) + "  " + counted + (asks ? "  B ask now" : "");
+    }
+    String counted =
+        change.failuresText() + ", " + UnitText.of(notAsked, "step", "steps") + " not asked";
+    if (word.over()) {
+      return counted;
+    }
+    return counted + ", disk goes on, " + (asks ? "B asks now" : "the next request finds out");
   }
 
   private String spark(CacheView cache, int columns) {

@@ -160,7 +160,9 @@ public final class JobsPane {
     if (!runs) {
       canvas.text(end - 7, y, end, "ended", CellStyle.DIM);
     } else if (step.racing()) {
-      canvas.text(end - 7, y, end, "race " + glyphs.lookingUp(), CellStyle.LOOK_UP);
+      boolean first = step.expectedMillis() < 0;
+      canvas.text(end - 13, y, end - 1, first ? "races cache" : "", CellStyle.LOOK_UP);
+      canvas.text(end - 7, y, end, first ? "" : "race " + glyphs.lookingUp(), CellStyle.LOOK_UP);
     } else if (words.late(step)) {
       String late = "+" + UnitText.clock(elapsed - step.expectedMillis());
       canvas.text(end - 7, y, end, late, CellStyle.WARNING);

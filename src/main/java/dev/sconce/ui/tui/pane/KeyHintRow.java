@@ -41,7 +41,14 @@ public final class KeyHintRow {
           ConsoleCommand.ASK_CACHE,
           ConsoleCommand.PAUSE,
           ConsoleCommand.NEXT_FAILURE,
-          ConsoleCommand.EDIT);
+          ConsoleCommand.EDIT,
+          ConsoleCommand.WHO,
+          ConsoleCommand.FIND_NEXT,
+          ConsoleCommand.ALLOW,
+          ConsoleCommand.COPY,
+          ConsoleCommand.RETRY,
+          ConsoleCommand.WHY,
+          ConsoleCommand.HELP);
 
   private static final List<ConsoleCommand> OF_DIAGNOSTICS =
       List.of(

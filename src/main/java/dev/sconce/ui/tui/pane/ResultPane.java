@@ -289,7 +289,7 @@ public final class ResultPane {
   private String inChain(StepView step, boolean timed) {
     String name = StepStatusText.brief(step);
     int slash = name.lastIndexOf('/', name.lastIndexOf('/') - 1);
-    String time = timed ? " " + DurationText.about(step.elapsedMillis(state.nowMillis())) : "";
+    String time = timed ? " " + UnitText.elapsed(step.elapsedMillis(state.nowMillis())) : "";
     return name.substring(slash + 1) + time;
   }
 
@@ -333,12 +333,12 @@ public final class ResultPane {
 
   /** How many misses there were and what they cost. */
   public static String missesLost(CacheView cache, String between) {
-    long lost = cache.causes().stream().mapToLong(CacheView.Cause::lostMillis).sum();
+    long lost = CacheMissText.rows(cache).stream().mapToLong(CacheMissText.Row::lostMillis).sum();
     String cost =
         between.isBlank()
             ? " lost " + UnitText.elapsed(lost)
             : between + UnitText.elapsed(lost) + " lost";
-    return UnitText.of(cache.misses(), "miss", "misses") + cost;
+    return UnitText.of(CacheMissText.count(cache), "miss", "misses") + cost;
   }
 
   private String causesInALine() {
@@ -347,7 +347,7 @@ public final class ResultPane {
       return "no remote cache";
     }
     String start = missesLost(cache, "");
-    return cache.causes().isEmpty()
+    return CacheMissText.rows(cache).isEmpty()
         ? start
         : CacheMissText.fitting(
             cache, start + ": ", " " + glyphs.dot() + " ", false, canvas.width() - 2);
@@ -362,14 +362,14 @@ public final class ResultPane {
       return y + 1;
     }
     int x = area.x() + indent;
-    for (CacheView.Cause cause : cache.causes()) {
+    for (CacheMissText.Row cause : CacheMissText.rows(cache)) {
       if (y >= area.bottom()) {
         break;
       }
       canvas.right(x + 4, y, UnitText.count(cause.steps()), CellStyle.TEXT);
-      canvas.right(x + 10, y, DurationText.about(cause.lostMillis()), CellStyle.TEXT);
-      String cut = DisplayText.cut(CacheMissText.full(cause.cause()), area.end() - x - 12, glyphs);
-      canvas.text(x + 12, y++, area.end(), cut, CellStyle.TEXT);
+      canvas.right(x + 11, y, DurationText.about(cause.lostMillis()), CellStyle.TEXT);
+      String cut = DisplayText.cut(cause.cause(), area.end() - x - 13, glyphs);
+      canvas.text(x + 13, y++, area.end(), cut, CellStyle.TEXT);
     }
     return y;
   }

@@ -4,6 +4,7 @@ import dev.sconce.session.BuildState;
 import dev.sconce.session.CacheView;
 import dev.sconce.ui.command.ConsoleCommand;
 import dev.sconce.ui.text.BuildStateWord;
+import dev.sconce.ui.text.CacheMissText;
 import dev.sconce.ui.text.ConsoleGlyphs;
 import dev.sconce.ui.text.DisplayText;
 import dev.sconce.ui.tui.frame.Canvas;
@@ -202,7 +203,7 @@ final class TabbedScreen {
     ResultPane result = new ResultPane(drawing);
     result.account(new Canvas.Area(1, from, width, from + 3));
     CacheView cache = state.cache();
-    int causes = cache.configured() ? cache.causes().size() : 0;
+    int causes = cache.configured() ? CacheMissText.rows(cache).size() : 0;
     int below = from + 4;
     if (causes > 0) {
       canvas.text(1, below, ResultPane.missesLost(cache, ""), CellStyle.TEXT);

@@ -118,7 +118,7 @@ public final class StepStatusText {
             ? ", first run"
             : " of " + UnitText.expected(step.expectedMillis()) + overdue(step);
     if (step.racing()) {
-      return text + ", races its look-up";
+      return text + ", races the cache";
     }
     return critical(step) ? text + "  " + glyphs.critical() + " critical path" : text;
   }

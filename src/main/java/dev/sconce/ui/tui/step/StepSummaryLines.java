@@ -157,7 +157,7 @@ final class StepSummaryLines {
                           + DisplayText.decode(access.path()),
                       CellStyle.UNDECLARED));
     } else {
-      row("trace", "not traced", CellStyle.DIM);
+      row("trace", "not watched", CellStyle.DIM);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.sconce.ui.tui.view;
 
 import dev.sconce.session.BuildEvent;
 import dev.sconce.session.BuildState;
+import dev.sconce.ui.text.CacheMissText;
 
 /** Which arrangement a size gets, and how many rows its parts have. */
 public final class ScreenLayout {
@@ -124,7 +125,7 @@ public final class ScreenLayout {
       return BRIEF_RESULT_ROWS;
     }
     int bySize = 12 * Math.min(height, USUAL_HEIGHT) / USUAL_HEIGHT;
-    int needed = Math.max(BRIEF_RESULT_ROWS, state.cache().causes().size()) + 2;
+    int needed = Math.max(BRIEF_RESULT_ROWS, CacheMissText.rows(state.cache()).size()) + 2;
     return height > USUAL_HEIGHT ? Math.min(needed, bySize) : bySize;
   }
 }

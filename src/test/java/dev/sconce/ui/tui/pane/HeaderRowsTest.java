@@ -60,12 +60,12 @@ final class HeaderRowsTest {
   void thePolicyStandsWhereNothingIsTracedOtherwise() {
     BuildFold fold = new BuildFold();
     fold.accept(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.OFF));
-    assertEquals(" no remote cache, not traced", header(fold, 2));
+    assertEquals(" no remote cache, not watched", header(fold, 2));
     fold.accept(new TraceEvent.PolicySet(TraceEvent.UndeclaredAccessPolicy.WARN));
-    assertEquals(" no remote cache, traced: undeclared files are reported", header(fold, 2));
+    assertEquals(" no remote cache, watched: undeclared files are reported", header(fold, 2));
     fold.accept(new TraceEvent.PolicySet(TraceEvent.UndeclaredAccessPolicy.ENFORCE));
     assertEquals(
-        " no remote cache, traced: a step that uses an undeclared file fails", header(fold, 2));
+        " no remote cache, watched: a step that uses an undeclared file fails", header(fold, 2));
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.sconce.session.BuildFold;
 import dev.sconce.session.BuildState;
 import dev.sconce.session.CacheMode;
 import dev.sconce.session.StepText;
+import dev.sconce.session.TraceEvent;
 import dev.sconce.ui.text.ConsoleGlyphs;
 import dev.sconce.ui.tui.frame.Frame;
 import dev.sconce.ui.tui.input.KeyHandler;
@@ -82,5 +83,31 @@ final class KeyHintRowTest {
     assertTrue(last(4, 80, 24, "/").contains("is:failed, rule:CXX   Enter filters  Esc back"));
     assertTrue(last(4, 80, 24, "=").startsWith(" slots (now 4): "));
     assertTrue(last(4, 80, 24, "=").endsWith("Enter sets it  Esc back"));
+  }
+
+  @Test
+  void theLastKeyIsNeverCut() {
+    BuildFold fold = new BuildFold();
+    fold.accept(new BuildEvent.BuildStarted(List.of("all"), 1, CacheMode.OFF));
+    fold.accept(new TraceEvent.PolicySet(TraceEvent.UndeclaredAccessPolicy.WARN));
+    fold.accept(new BuildEvent.StepWanted(0, "a.cc", "a.o", -1, List.of()));
+    fold.accept(
+        new TraceEvent.UndeclaredAccess(0, TraceEvent.ViolationKind.B, "a.inc", "cc1", "", 1));
+    fold.accept(new BuildEvent.BuildFinished(BuildEvent.BuildOutcome.BUILT, 3_000));
+    for (int width = 60; width < 120; width++) {
+      String row = frame(fold.snapshot(3_000), width, 24, "d").row(23);
+      String exit = width < 118 ? "q quit (0)" : "q quit (exit 0)";
+      assertTrue(row.endsWith(exit), row);
+    }
+  }
+
+  @Test
+  void aCommandOfACacheThatIsNotThereSaysSo() {
+    ViewState view = ViewState.start();
+    for (String key : ":mode push".replace(" ", "~").split("")) {
+      view = KeyHandler.press(key.equals("~") ? "Space" : key, running(1), view, 80, 24).view();
+    }
+    view = KeyHandler.press("Enter", running(1), view, 80, 24).view();
+    assertEquals("mode: there is no remote cache", view.notice());
   }
 }

@@ -180,7 +180,7 @@ final class UndeclaredFileTest {
     fold.accept(new BuildEvent.BuildStarted(List.of("all"), 4, CacheMode.OFF));
     ViewState start = ViewState.start();
     assertEquals(
-        "d: steps are not traced (--deps=warn does that)",
+        "d: steps are not watched (--deps=warn does that)",
         KeyHandler.press("d", fold.snapshot(1), start, 120, 40).view().notice());
     fold.accept(new TraceEvent.PolicySet(TraceEvent.UndeclaredAccessPolicy.WARN));
     assertEquals(
