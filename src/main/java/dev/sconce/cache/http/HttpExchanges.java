@@ -75,6 +75,16 @@ final class HttpExchanges {
 
   /** Asks; the time in the answer is that since the first request was sent. */
   <T> CacheAnswer<T> ask(RequestPlan plan, AnswerReader<T> reader) throws InterruptedException {
+    try {
+      return untilAnswered(plan, reader);
+    } catch (InterruptedException unwanted) {
+      trouble.unwanted();
+      throw unwanted;
+    }
+  }
+
+  private <T> CacheAnswer<T> untilAnswered(RequestPlan plan, AnswerReader<T> reader)
+      throws InterruptedException {
     long startNanos = clock.nanoTime();
     for (int number = 1; true; number++) {
       Attempt<T> attempt;

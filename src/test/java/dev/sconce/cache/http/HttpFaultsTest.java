@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.sconce.action.ActionKey;
 import dev.sconce.action.ActionResult;
 import dev.sconce.cache.CacheAnswer;
+import dev.sconce.cache.CacheClock;
 import dev.sconce.cache.ContentStore.FetchProgress;
 import dev.sconce.cache.ManualClock;
 import dev.sconce.cache.RecordedFacts;
@@ -244,6 +245,38 @@ final class HttpFaultsTest {
         fresh.find(KEY);
       }
       assertEquals(1, facts.notices.size(), facts.notices.toString());
+    }
+  }
+
+  @Test
+  void whatIsWrongIsSaidWhenNobodyWaitsUntilItIsTriedAgain() throws Exception {
+    CacheClock unwanted =
+        new CacheClock() {
+          @Override
+          public long nanoTime() {
+            return clock.nanoTime();
+          }
+
+          @Override
+          public long eventMillis() {
+            return clock.eventMillis();
+          }
+
+          @Override
+          public void pause(Duration time) throws InterruptedException {
+            throw new InterruptedException("no longer wanted");
+          }
+        };
+    try (HttpCache fresh =
+        HttpCache.open(
+            HttpCacheSettings.at(CacheAddress.parse(server.url())).build(),
+            unwanted,
+            InstantSource.system(),
+            facts)) {
+      always(_ -> FakeCacheServer.status(503));
+      assertThrows(InterruptedException.class, () -> fresh.find(KEY));
+      assertEquals(1, facts.notices.size(), facts.notices.toString());
+      assertTrue(facts.notices.getFirst().contains("answers 503"), facts.notices.toString());
     }
   }
 
