@@ -7,6 +7,8 @@ import dev.sconce.graph.Edge;
 import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheEvent.MissReason;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class CacheAccount {
   private final @Nullable Consumer<String> lines;
   private final CompletionInbox inbox;
+
+  /** By step, the key of the result that it was last said to have. */
+  private final Map<Integer, String> hits = new ConcurrentHashMap<>();
 
   /**
    * @param lines told whole lines, byte strings, by any thread; null for nobody
@@ -24,12 +29,14 @@ final class CacheAccount {
     this.inbox = inbox;
   }
 
+  /** A step that is asked about anew and has the same result is not told twice. */
   void found(ResultLookup.FoundResult found) {
-    if (lines != null) {
+    String key = found.key().hex();
+    if (lines != null && !key.equals(hits.put(found.subject().edge().id(), key))) {
       String tier = found.tier().name().toLowerCase(Locale.ROOT);
       write(
           "hit " + tier + ' ' + target(found.subject().edge()),
-          "result " + found.key().hex() + savedText(found.savedMillis()),
+          "result " + key + savedText(found.savedMillis()),
           found.subject(),
           found.first());
     }

@@ -38,7 +38,12 @@ public sealed interface CacheEvent extends BuildEvent {
    * @param usualHitPercent the median hit rate of the last builds here, -1 when unknown
    */
   record CacheConfigured(String server, CacheMode mode, int connections, int usualHitPercent)
-      implements CacheEvent {}
+      implements CacheEvent {
+    /** Whether it is no server but a directory that is shared. */
+    public boolean isDirectory() {
+      return server.startsWith("file:");
+    }
+  }
 
   /** The remote cache is used for something else from now on. */
   record ModeChanged(CacheMode mode) implements CacheEvent {}
@@ -123,7 +128,7 @@ public sealed interface CacheEvent extends BuildEvent {
       implements CacheEvent {
     /** What the failures are called. */
     public String failuresText() {
-      return failures + (timeoutMillis > 0 ? " timeouts" : " failures");
+      return failures + (timeoutMillis > 0 ? " timeout" : " failure") + (failures == 1 ? "" : "s");
     }
   }
 

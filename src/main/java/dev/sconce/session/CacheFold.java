@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,7 +34,6 @@ final class CacheFold {
   private int asked;
   private int diskHits;
   private int misses;
-  private long savedMillis;
   private long downBytes;
   private long upBytes;
   private int uploadsOpen;
@@ -49,6 +49,7 @@ final class CacheFold {
   private final Map<CacheEvent.MissCause, int[]> causeSteps = new HashMap<>();
   private final Map<CacheEvent.MissCause, long[]> causeLost = new HashMap<>();
   private final Map<String, int[]> notCacheable = new LinkedHashMap<>();
+  private final Set<Integer> notShared = new HashSet<>();
   private final Set<Integer> notAsked = new LinkedHashSet<>();
   private final Map<Integer, CacheEvent.MissReason> reasons = new HashMap<>();
   private final Map<CacheEvent.MissReason, int[]> reasonSteps =
@@ -58,6 +59,9 @@ final class CacheFold {
 
   /** By step, whether the last answer was a result: one that is asked for anew counts once. */
   private final Map<Integer, Boolean> answers = new HashMap<>();
+
+  /** By step, what its result saved, however often it was brought. */
+  private final Map<Integer, Long> savedMillis = new HashMap<>();
 
   void begin(CacheMode startMode) {
     mode = startMode;
@@ -78,7 +82,7 @@ final class CacheFold {
       case CacheEvent.LookupMissed missed -> missed(missed, steps.get(missed.step()));
       case CacheEvent.MissExplained explained -> explained(explained, steps.get(explained.step()));
       case CacheEvent.NotAsked not -> notAsked(not, steps.get(not.step()));
-      case CacheEvent.NotStored not -> notShared(not.detail());
+      case CacheEvent.NotStored not -> notShared(not.step(), not.detail());
       case CacheEvent.FetchStarted started -> fetches.put(started.step(), started.atMillis());
       case CacheEvent.FetchProgress progress -> {
         StepView step = steps.get(progress.step());
@@ -88,7 +92,7 @@ final class CacheFold {
       case CacheEvent.FetchFinished finished -> {
         StepView step = steps.get(finished.step());
         fetches.remove(finished.step());
-        savedMillis += finished.savedMillis();
+        savedMillis.put(finished.step(), finished.savedMillis());
         if (finished.tier() == CacheEvent.Tier.REMOTE) {
           long before = step == null ? 0 : step.doneBytes;
           downloaded(finished.sizeBytes() - before, finished.atMillis());
@@ -198,13 +202,16 @@ final class CacheFold {
 
   private void notAsked(CacheEvent.NotAsked not, @Nullable StepView step) {
     if (not.reason() == CacheEvent.MissReason.NOT_CACHEABLE) {
-      notShared(not.detail());
+      notShared(not.step(), not.detail());
     } else if (not.reason() == CacheEvent.MissReason.SUSPENDED) {
       noHit(not.step(), CacheEvent.MissReason.SUSPENDED, step);
     }
   }
 
-  private void notShared(String reason) {
+  private void notShared(int step, String reason) {
+    if (!notShared.add(step)) {
+      return;
+    }
     String detail = notCacheable.size() < MAX_CAUSES ? reason : "other reasons";
     notCacheable.computeIfAbsent(detail, key -> new int[1])[0]++;
   }
@@ -270,7 +277,7 @@ final class CacheFold {
         breaker,
         serverState,
         serverState == CacheEvent.ServerState.SILENT ? nowMillis - serverSinceMillis : 0,
-        savedMillis,
+        savedMillis.values().stream().mapToLong(Long::longValue).sum(),
         uploadsOpen,
         races,
         racesWonByCommand);

@@ -248,6 +248,8 @@ final class CacheOptionsTest {
     List<String> second = Files.readAllLines(account);
     assertTrue(second.contains("miss one.o: not-found"), second.toString());
     assertTrue(second.contains("hit remote script.sh"), second.toString());
+    List<String> hits = second.stream().filter(line -> line.startsWith("hit ")).toList();
+    assertEquals(hits.stream().distinct().toList(), hits);
     assertTrue(second.contains("  command cp ../script.sh script.sh"), second.toString());
     Run refused =
         project.run(

@@ -808,6 +808,26 @@ final class BuildFoldTest {
   }
 
   @Test
+  void aStepThatIsBroughtTwiceSavesWhatItSavesOnce() {
+    BuildFold fold = chain(3);
+    for (int atMillis = 20; atMillis <= 40; atMillis += 20) {
+      fold.accept(
+          new CacheEvent.FetchFinished(0, CacheEvent.Tier.DISK, 1_000, 20, 4_100, atMillis));
+    }
+    assertEquals(4_100, fold.snapshot(100).cache().savedMillis());
+  }
+
+  @Test
+  void aStepThatIsNeitherAskedForNorStoredIsNotSharedOnce() {
+    BuildFold fold = chain(3);
+    fold.accept(new CacheEvent.NotAsked(0, CacheEvent.MissReason.NOT_CACHEABLE, "the settings"));
+    fold.accept(new CacheEvent.NotStored(0, "the settings"));
+    assertEquals(
+        List.of(new CacheView.NotCacheable("the settings", 1)),
+        fold.snapshot(100).cache().notCacheable());
+  }
+
+  @Test
   void theHitRateOfTheLastMinuteStandsStillInAPause() {
     BuildFold fold = chain(3);
     fold.accept(new CacheEvent.LookupHit(0, CacheEvent.Tier.REMOTE, 40, 10_000));

@@ -5,12 +5,16 @@ import dev.sconce.discover.judge.AllowedAccess;
 import dev.sconce.discover.judge.AllowedAccess.Effect;
 import dev.sconce.discover.judge.AllowedAccess.Kind;
 import dev.sconce.discover.judge.Glob;
+import dev.sconce.files.NativePath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -18,12 +22,14 @@ import java.util.regex.Pattern;
 
 /** Makes an entry for the list of what is allowed, and adds it to the user's file. */
 final class AllowedEntry {
+  private static final Pattern PATTERN = Pattern.compile("[*?]");
   private static final Pattern UNTIL =
       Pattern.compile("(.*[^\\s,]),?\\s+until\\s+(\\d{4}-\\d\\d-\\d\\d)");
 
   private AllowedEntry() {}
 
-  static AllowedAccess of(CommandLine line, String path, String step, String reason)
+  /** An entry with what the options say; path, step and reason are byte strings. */
+  static AllowedAccess of(CommandLine line, String file, String step, String reason)
       throws StartException {
     Optional<LocalDate> expires = Optional.empty();
     Optional<String> day = line.other(CommandLineOption.EXPIRES);
@@ -33,7 +39,6 @@ final class AllowedEntry {
       throw new StartException(
           "--expires takes a day such as 2027-01-31, not '" + Utf8Text.of(day.orElse("")) + "'");
     }
-    String file = Utf8Text.of(path);
     return new AllowedAccess(
         file,
         new Glob(step),
@@ -70,16 +75,67 @@ final class AllowedEntry {
     }
   }
 
-  /** Adds an entry to the user's file, and says which that is. */
-  static Path write(BuildLocation location, AllowedAccess entry)
+  /**
+   * A file as entries name it, a byte string: a pattern or what is there seen from the build
+   * directory as it was typed, what is there seen from where it was typed by its path from the
+   * build directory.
+   */
+  static String path(BuildLocation location, Path here, String typed) throws StartException {
+    String asTyped = Utf8Text.of(typed);
+    try {
+      if (PATTERN.matcher(typed).find() || Files.exists(location.directory().resolve(typed))) {
+        return asTyped;
+      }
+      Path file = here.resolve(typed).normalize();
+      Path parent = file.getParent();
+      if (parent == null || !Files.exists(file)) {
+        return asTyped;
+      }
+      Path real = parent.toRealPath().resolve(file.getFileName());
+      return NativePath.bytes(location.directory().toRealPath().relativize(real));
+    } catch (InvalidPathException | IOException unusable) {
+      throw new StartException(asTyped + ": " + unusable.getMessage());
+    }
+  }
+
+  /** Adds an entry to the user's file if that is of any use, and says which that is. */
+  static Path write(BuildLocation location, AllowedAccess entry, InstantSource clock)
       throws IOException, StartException {
     DependencyRulesFile rules = location.dependencyRules();
+    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    if (isOver(entry, today)) {
+      throw new StartException(
+          entry.expires().orElseThrow() + " is over: the entry would allow nothing");
+    }
+    for (int i = 0; i < rules.allowed().size(); i++) {
+      AllowedAccess known = rules.allowed().get(i);
+      if (!isOver(known, today) && isSame(known, entry)) {
+        throw new StartException(
+            NativePath.bytes(rules.path())
+                + ":"
+                + rules.lines().get(i)
+                + " allows that already: "
+                + known.reason());
+      }
+    }
     String old =
         Files.exists(rules.path()) ? Files.readString(rules.path(), StandardCharsets.UTF_8) : "";
     Files.writeString(
         rules.path(), DependencyRulesFile.withEntry(old, entry), StandardCharsets.UTF_8);
     location.dependencyRules();
     return rules.path();
+  }
+
+  private static boolean isOver(AllowedAccess entry, LocalDate today) {
+    return entry.expires().isPresent() && entry.expires().get().isBefore(today);
+  }
+
+  /** Whether they differ at most in the reason and the last day. */
+  private static boolean isSame(AllowedAccess known, AllowedAccess entry) {
+    return known.step().toString().equals(entry.step().toString())
+        && known.path().toString().equals(entry.path().toString())
+        && (known.access() == entry.access() || known.access() == Kind.ANY)
+        && known.effect() == entry.effect();
   }
 
   private static <E extends Enum<E>> E choice(

@@ -1,10 +1,12 @@
 package dev.sconce.app.sconce;
 
+import dev.sconce.app.settings.Setting;
 import dev.sconce.app.settings.Settings;
 import dev.sconce.app.settings.SettingsException;
 import dev.sconce.app.workspace.CacheSetup;
 import dev.sconce.app.workspace.StepEnvironment;
 import dev.sconce.engine.BuildParts;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,14 @@ final class BuildCaches implements AutoCloseable {
   }
 
   /** Begins to open them beside the reading of the manifest: they are needed only after that. */
-  void open() throws StartException {
+  void open() throws IOException, StartException {
+    if (settings.isOn(Setting.REMOTE_CACHE_PUSH_ENABLED)
+        && settings.isTyped(Setting.REMOTE_CACHE_PUSH_ENABLED)
+        && settings.text(Setting.REMOTE_CACHE_URL).isEmpty()) {
+      new UserMessages(context)
+          .complain(
+              "warning: --remote-cache-push-enabled pushes nothing without --remote-cache-url");
+    }
     try {
       setup =
           CacheSetup.begin(

@@ -450,7 +450,8 @@ final class BuildDisplay implements EventSink, AutoCloseable {
     @Override
     public String allow(String step, String path, String reason) {
       try {
-        Path file = AllowedEntry.write(location, AllowedEntry.of(path, step, reason));
+        Path file =
+            AllowedEntry.write(location, AllowedEntry.of(path, step, reason), context.clock());
         return "added to " + file + ", for the next build";
       } catch (StartException e) {
         return "not allowed: " + Utf8Text.text(e.getMessage());

@@ -30,7 +30,7 @@ final class CacheCommand {
       throws IOException, SettingsException, CommandLineReader.UsageException {
     String word = line.words().size() == 1 ? line.words().getFirst() : "";
     if (!word.equals(STATS) && !word.equals(CLEAR)) {
-      throw new CommandLineReader.UsageException("cache takes stats or clear");
+      throw new CommandLineReader.UsageException("cache takes stats or clear", Subcommand.CACHE);
     }
     SettingsReader reader = new SettingsReader(context.environment(), context.clock());
     Settings others = reader.read(NativePath.bytes(start), SettingsCache.none(), false);

@@ -18,6 +18,7 @@ import java.util.Optional;
 final class CommandLineReader {
   private static final String YES = "true";
   private static final String NO = "false";
+  private static final String OFF = "off";
 
   private final List<String> arguments;
 
@@ -84,7 +85,20 @@ final class CommandLineReader {
       values.put(negated.get(), flag ? Optional.of(NO) : Optional.empty());
       return;
     }
+    if (negated.isPresent()) {
+      throw new UsageException(
+          negated.get().canBeTakenBack()
+              ? "--" + name + " takes no value"
+              : "unknown option --" + name + "; did you mean " + turnedOff(negated.get()) + "?");
+    }
     throw new UsageException(unknown("--" + name));
+  }
+
+  /** How that is turned off which needs a value, if it can be. */
+  private static String turnedOff(CommandLineOption option) {
+    boolean knowsOff =
+        option.setting().flatMap(setting -> setting.type().read(OFF)).equals(Optional.of(OFF));
+    return "--" + option.word() + (knowsOff ? "=" + OFF : "");
   }
 
   private void set(CommandLineOption option, String typed, Optional<String> given)
@@ -239,9 +253,24 @@ final class CommandLineReader {
    */
   static final class UsageException extends Exception {
     private static final long serialVersionUID = 1;
+    private final String help;
 
     UsageException(String message) {
+      this(message, "sconce --help");
+    }
+
+    UsageException(String message, Subcommand about) {
+      this(message, "sconce help " + about.word());
+    }
+
+    private UsageException(String message, String help) {
       super(message);
+      this.help = help;
+    }
+
+    /** The command that tells more. */
+    String help() {
+      return help;
     }
 
     @Override

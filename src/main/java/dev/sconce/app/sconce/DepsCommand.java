@@ -88,7 +88,8 @@ final class DepsCommand {
       default ->
           throw new CommandLineReader.UsageException(
               "deps takes check, show, unused, allow or prove"
-                  + (word.isEmpty() ? "" : ", not '" + word + "'"));
+                  + (word.isEmpty() ? "" : ", not '" + word + "'"),
+              Subcommand.DEPS);
     };
   }
 
@@ -452,8 +453,9 @@ final class DepsCommand {
               + Utf8Text.of(location.command())
               + " deps allow --step STEP --reason TEXT FILE");
     }
-    AllowedAccess entry = AllowedEntry.of(line, words.getFirst(), step, reason);
-    messages.say("sconce: added to " + AllowedEntry.write(location, entry));
+    String file = AllowedEntry.path(location, context.directory(), words.getFirst());
+    AllowedAccess entry = AllowedEntry.of(line, file, step, reason);
+    messages.say("sconce: added to " + AllowedEntry.write(location, entry, context.clock()));
     return SconceFace.DONE;
   }
 

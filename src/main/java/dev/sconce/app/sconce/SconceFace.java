@@ -51,7 +51,7 @@ final class SconceFace {
     try {
       return run(CommandLineReader.read(arguments));
     } catch (CommandLineReader.UsageException e) {
-      messages.complain(List.of("sconce: " + e.getMessage(), "  Try  sconce --help"));
+      messages.complain(List.of("sconce: " + e.getMessage(), "  Try  " + e.help()));
       return NOT_STARTED;
     } catch (VariableCycleException e) {
       messages.complain("error: " + Utf8Text.text(e.location() + ": " + e.getMessage()));

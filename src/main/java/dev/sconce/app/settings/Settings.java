@@ -100,7 +100,12 @@ public final class Settings {
 
   /** Whether the user said just now how many commands run at once. */
   public boolean jobsTyped() {
-    return jobs() > 0 && value(Setting.JOBS).origin() instanceof Origin.CommandLine;
+    return jobs() > 0 && isTyped(Setting.JOBS);
+  }
+
+  /** Whether a setting was given on the command line. */
+  public boolean isTyped(Setting setting) {
+    return value(setting).origin() instanceof Origin.CommandLine;
   }
 
   /** After how many failures nothing more starts; 0 for never. */

@@ -33,7 +33,7 @@ final class SettingsToml {
 
   private static final int MAX_PROBLEMS = 5;
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
-  private static final String LIST = "sconce help config  lists the settings";
+  private static final String LIST = "sconce config  lists the settings";
 
   private static final String RULE = "rule";
   private static final String MATCH = "match";

@@ -233,6 +233,6 @@ final class CacheClients {
 
   private SettingsException problem(Setting setting, String what) {
     return new SettingsException(
-        settings.named(setting) + ": " + what, "sconce help config  lists the settings");
+        settings.named(setting) + ": " + what, "sconce config  lists the settings");
   }
 }

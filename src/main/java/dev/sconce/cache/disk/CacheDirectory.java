@@ -51,6 +51,11 @@ final class CacheDirectory {
     return root.resolve(FORMAT);
   }
 
+  /** Whether a path is this directory or in it. */
+  boolean holds(Path path) {
+    return path.startsWith(root);
+  }
+
   Path unfinished() {
     return top().resolve("tmp");
   }

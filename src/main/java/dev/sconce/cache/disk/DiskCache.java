@@ -286,7 +286,11 @@ public final class DiskCache implements CacheBackend {
   /** Absent, unless it is the whole shared directory that is not there. */
   private <T> CacheAnswer<T> none(String operation, Stopwatch watch) {
     Optional<FileException> obstacle = directory.obstacle(operation);
-    return obstacle.isEmpty() ? watch.absent() : watch.failed(obstacle.get().getMessage());
+    if (obstacle.isEmpty()) {
+      return watch.absent();
+    }
+    report(obstacle.get().getMessage());
+    return watch.failed(obstacle.get().getMessage());
   }
 
   private void noteUse(Path entry) {
@@ -339,8 +343,19 @@ public final class DiskCache implements CacheBackend {
       Thread.currentThread().interrupt();
       return;
     }
+    report(explain(operation, path, failure));
+  }
+
+  private void report(String problem) {
     if (reported.compareAndSet(false, true)) {
-      listener.noticed(explain(operation, path, failure));
+      listener.noticed(problem);
+    }
+  }
+
+  /** Nobody else says what is wrong with a shared directory; it is said as far as it is its own. */
+  private void reportIfShared(String operation, Path path, String problem) {
+    if (tier == Tier.REMOTE && directory.holds(path)) {
+      report((operation.equals("write") ? "nothing is pushed: " : "") + problem);
     }
   }
 
@@ -383,7 +398,9 @@ public final class DiskCache implements CacheBackend {
       if (failure instanceof ClosedByInterruptException) {
         throw new InterruptedException();
       }
-      return failed(explain(operation, path, failure));
+      String problem = explain(operation, path, failure);
+      reportIfShared(operation, path, problem);
+      return failed(problem);
     }
   }
 }

@@ -98,7 +98,7 @@ public final class HttpCache implements CacheBackend {
             trouble,
             new RetryPolicy(() -> ThreadLocalRandom.current().nextDouble()),
             clock);
-    pushes = new PushPermission(address, listener);
+    pushes = new PushPermission(listener);
   }
 
   private void breakerChanged(

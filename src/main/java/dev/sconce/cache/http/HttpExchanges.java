@@ -27,6 +27,13 @@ import org.jspecify.annotations.Nullable;
  * when there is a connection for it, as long as the breaker lets it, and again after what may heal.
  */
 final class HttpExchanges {
+  /** What the platform says where the answer is no TLS. */
+  private static final String NO_TLS = "Unsupported or unrecognized SSL message";
+
+  private static final String WHO_WE_ARE =
+      ": check user and password in the address, or what remote-cache-header, -token, -netrc or"
+          + " -credential-helper give";
+
   private static final int MOST_REDIRECTS = 5;
   private static final int MOST_SHOWN = 300;
   private static final int OK = 200;
@@ -75,6 +82,16 @@ final class HttpExchanges {
 
   /** Asks; the time in the answer is that since the first request was sent. */
   <T> CacheAnswer<T> ask(RequestPlan plan, AnswerReader<T> reader) throws InterruptedException {
+    try {
+      return untilAnswered(plan, reader);
+    } catch (InterruptedException unwanted) {
+      trouble.unwanted();
+      throw unwanted;
+    }
+  }
+
+  private <T> CacheAnswer<T> untilAnswered(RequestPlan plan, AnswerReader<T> reader)
+      throws InterruptedException {
     long startNanos = clock.nanoTime();
     for (int number = 1; true; number++) {
       Attempt<T> attempt;
@@ -220,7 +237,8 @@ final class HttpExchanges {
       return new Attempt.NotThere<>();
     }
     String phrase = response.message().isEmpty() ? "" : " " + text(response.message());
-    String detail = address + " answers " + status + phrase;
+    String advice = status == UNAUTHORIZED ? WHO_WE_ARE : "";
+    String detail = address + " answers " + status + phrase + advice;
     return new Attempt.Failed<>(
         MissReason.ERROR,
         detail,
@@ -272,6 +290,8 @@ final class HttpExchanges {
       case UnknownHostException _ -> "its name is not known";
       case ConnectException _ -> "no connection" + cause(failure);
       case InterruptedIOException _ -> "no answer in time";
+      case SSLException _ when NO_TLS.equals(message) ->
+          "what answers there does not speak TLS: is it http:// instead?";
       case IOException _ when message == null -> failure.getClass().getSimpleName();
       default -> text(message);
     };

@@ -7,12 +7,10 @@ import java.util.Optional;
 
 /** Remembers that a server does not let us push, so that it is not asked for each step. */
 final class PushPermission {
-  private final CacheAddress address;
   private final CacheListener listener;
   private volatile String refused = "";
 
-  PushPermission(CacheAddress address, CacheListener listener) {
-    this.address = address;
+  PushPermission(CacheListener listener) {
     this.listener = listener;
   }
 
@@ -27,9 +25,9 @@ final class PushPermission {
   /** Looks at the answer to a push. */
   <T> CacheAnswer<T> noting(CacheAnswer<T> answer) {
     if (answer instanceof CacheAnswer.Failed<T> failed
-        && failed.detail().matches(".* answers (401|403|405|501)( .*)?")
+        && failed.detail().matches(".* answers (401|403|405|501)([ :].*)?")
         && remember(failed.detail())) {
-      listener.noticed("nothing is pushed to " + address + ": " + failed.detail());
+      listener.noticed("nothing is pushed: " + failed.detail());
     }
     return answer;
   }

@@ -33,15 +33,29 @@ final class ServerTrouble {
     }
   }
 
+  /** Nobody waits for a request any more that may have failed and would have been sent again. */
+  void unwanted() {
+    String detail = latest();
+    if (!detail.isEmpty()) {
+      gaveUp(detail);
+    }
+  }
+
+  private synchronized String latest() {
+    return latest;
+  }
+
   /** The server is not asked for some time. */
   void leftAlone(Duration time) {
     if (claim(true)) {
-      String latestDetail;
-      synchronized (this) {
-        latestDetail = latest;
-      }
-      listener.noticed(latestDetail + "; it is left alone for " + time.toMinutes() + " minutes");
+      listener.noticed(latest() + "; it is left alone for " + minutes(time));
     }
+  }
+
+  /** Rounded, as the console says it. */
+  private static String minutes(Duration time) {
+    long minutes = Math.max(1, time.plusSeconds(30).toMinutes());
+    return minutes == 1 ? "a minute" : minutes + " minutes";
   }
 
   private synchronized boolean claim(boolean alsoAfterAnswers) {

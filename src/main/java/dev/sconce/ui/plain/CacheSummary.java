@@ -4,6 +4,7 @@ import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheEvent.MissReason;
 import dev.sconce.session.CacheEvent.Tier;
 import dev.sconce.session.CacheTraffic;
+import dev.sconce.session.StepOutcome;
 import dev.sconce.ui.text.CacheMissText;
 import dev.sconce.ui.text.CountText;
 import dev.sconce.ui.text.DisplayText;
@@ -31,8 +32,13 @@ final class CacheSummary {
   /** By step, why there was none, as far as the last answer said so. */
   private final Map<Integer, MissReason> misses = new HashMap<>();
 
-  private final Map<String, Integer> notShared = new LinkedHashMap<>();
-  private long savedMillis;
+  /** By step, the first thing that is in the way of sharing its result. */
+  private final Map<Integer, String> notShared = new LinkedHashMap<>();
+
+  /** By step, what its result saves. */
+  private final Map<Integer, Long> savedMillis = new HashMap<>();
+
+  private String server = "server";
   private long fetchedBytes;
 
   /** The steps whose latest push was one. */
@@ -54,9 +60,9 @@ final class CacheSummary {
       }
       case CacheEvent.LookupMissed missed -> missed(missed.step(), missed.reason());
       case CacheEvent.NotAsked not -> notAsked(not);
-      case CacheEvent.NotStored not -> notShared.merge(not.detail(), 1, Integer::sum);
+      case CacheEvent.NotStored not -> notShared.putIfAbsent(not.step(), not.detail());
       case CacheEvent.FetchFinished fetched -> {
-        savedMillis += fetched.savedMillis();
+        savedMillis.put(fetched.step(), fetched.savedMillis());
         fetchedBytes += fetched.tier() == Tier.REMOTE ? fetched.sizeBytes() : 0;
       }
       case CacheEvent.UploadFinished upload -> {
@@ -64,14 +70,15 @@ final class CacheSummary {
         (upload.stored() ? pushed : notPushed).add(upload.step());
         pushedBytes += upload.stored() ? upload.sizeBytes() : 0;
       }
-      case CacheEvent.CacheConfigured _,
-          CacheEvent.ModeChanged _,
+      case CacheEvent.FetchFailed failed -> missed(failed.step(), failed.reason());
+      case CacheEvent.CacheConfigured configured ->
+          server = configured.isDirectory() ? "shared directory" : "server";
+      case CacheEvent.ModeChanged _,
           CacheEvent.StepKeyed _,
           CacheEvent.LookupStarted _,
           CacheEvent.MissExplained _,
           CacheEvent.FetchStarted _,
           CacheEvent.FetchProgress _,
-          CacheEvent.FetchFailed _,
           CacheEvent.UploadStarted _,
           CacheEvent.BreakerChanged _,
           CacheEvent.ServerChanged _,
@@ -96,7 +103,20 @@ final class CacheSummary {
     if (not.reason() == MissReason.SUSPENDED) {
       missed(not.step(), MissReason.SUSPENDED);
     } else if (not.reason() == MissReason.NOT_CACHEABLE) {
-      notShared.merge(not.detail(), 1, Integer::sum);
+      notShared.putIfAbsent(not.step(), not.detail());
+    }
+  }
+
+  /** A step is over: a result that was found and not taken counts as none. */
+  void finished(int step, StepOutcome outcome) {
+    switch (outcome) {
+      case BUILT, FAILED -> {
+        if (hits.containsKey(step)) {
+          missed(step, MissReason.ABANDONED);
+        }
+      }
+      case UP_TO_DATE -> hits.remove(step);
+      case HIT, CANCELLED -> {}
     }
   }
 
@@ -119,8 +139,9 @@ final class CacheSummary {
     if (!notPushed.isEmpty()) {
       parts.add(CountText.text(notPushed.size()) + " could not be pushed");
     }
-    if (savedMillis > 0) {
-      parts.add("saved " + DurationText.text(savedMillis));
+    long saved = hits.keySet().stream().mapToLong(step -> savedMillis.getOrDefault(step, 0L)).sum();
+    if (saved > 0) {
+      parts.add("saved " + DurationText.text(saved));
     }
     List<String> lines = new ArrayList<>();
     if (!parts.isEmpty()) {
@@ -138,15 +159,20 @@ final class CacheSummary {
     }
     List<String> parts = new ArrayList<>();
     String failed =
-        counted.failures() == 0 ? "" : ", " + grouped(counted.failures()) + " of them failed";
+        counted.failures() == 0
+            ? ""
+            : ", " + CountText.text(asInt(counted.failures())) + " of them failed";
     String connections =
-        mostConnections == 0 ? "" : " over " + CountText.text(mostConnections) + " connections";
-    parts.add(grouped(counted.requests()) + " requests" + connections + failed);
+        mostConnections == 0
+            ? ""
+            : " over " + CountText.of(mostConnections, "connection", "connections");
+    String requests = CountText.of(asInt(counted.requests()), "request", "requests");
+    parts.add(requests + connections + failed);
     addLatency("results", counted.results(), parts);
     addLatency("contents", counted.contents(), parts);
     addFlow(counted.received(), " in", parts);
     addFlow(counted.sent(), " out", parts);
-    lines.add("  server: " + String.join("; ", parts));
+    lines.add("  " + server + ": " + String.join("; ", parts));
   }
 
   private static void addLatency(String what, CacheTraffic.Latency latency, List<String> parts) {
@@ -173,8 +199,8 @@ final class CacheSummary {
     }
   }
 
-  private static String grouped(long count) {
-    return CountText.text((int) Math.min(count, Integer.MAX_VALUE));
+  private static int asInt(long count) {
+    return (int) Math.min(count, Integer.MAX_VALUE);
   }
 
   private String here() {
@@ -190,19 +216,35 @@ final class CacheSummary {
     for (MissReason reason : MissReason.values()) {
       int count = Collections.frequency(misses.values(), reason);
       if (count > 0) {
-        texts.add(CountText.text(count) + " " + CacheMissText.of(reason));
+        texts.add(CountText.text(count) + " " + text(reason));
       }
     }
     return String.join(", ", texts);
   }
 
+  private String text(MissReason reason) {
+    return reason == MissReason.ABANDONED && !hasAnswered()
+        ? "built without an answer"
+        : CacheMissText.of(reason);
+  }
+
+  /** Whether the server said anything at all in this build. */
+  private boolean hasAnswered() {
+    return traffic == null || traffic.results().count() > 0;
+  }
+
   private void addNotShared(List<String> lines) {
-    List<Map.Entry<String, Integer>> sorted = new ArrayList<>(notShared.entrySet());
+    Map<String, Integer> steps = new LinkedHashMap<>();
+    notShared.values().forEach(detail -> steps.merge(detail, 1, Integer::sum));
+    List<Map.Entry<String, Integer>> sorted = new ArrayList<>(steps.entrySet());
     sorted.sort(Map.Entry.comparingByValue(Comparator.reverseOrder()));
     for (Map.Entry<String, Integer> each :
         sorted.subList(0, Math.min(sorted.size(), MOST_REASONS))) {
-      String steps = CountText.steps(each.getValue());
-      lines.add("  " + steps + " not shared: " + DisplayText.decode(each.getKey()));
+      lines.add(
+          "  "
+              + CountText.steps(each.getValue())
+              + " not shared: "
+              + DisplayText.decode(each.getKey()));
     }
     if (sorted.size() > MOST_REASONS) {
       lines.add("  and for " + CountText.text(sorted.size() - MOST_REASONS) + " other reasons");

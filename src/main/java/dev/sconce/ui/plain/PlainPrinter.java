@@ -198,6 +198,9 @@ public final class PlainPrinter implements LineDisplay {
   }
 
   private void finished(StepFinished event) {
+    if (cache != null) {
+      cache.finished(event.step(), event.outcome());
+    }
     boolean ends = event.step() == consoleStep;
     if (ends) {
       consoleStep = -1;

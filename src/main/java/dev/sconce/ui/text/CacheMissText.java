@@ -67,7 +67,7 @@ public final class CacheMissText {
       case NOT_FOUND -> "with other inputs";
       case NO_NODE -> "never stored";
       case TIMEOUT -> "without an answer in time";
-      case ERROR -> "with an unusable answer";
+      case ERROR -> "with a failed look-up";
       case EVICTED -> "gone";
       case ABANDONED -> "built before the answer";
       case SUSPENDED -> "not asked while suspended";
@@ -80,7 +80,7 @@ public final class CacheMissText {
     return switch (reason) {
       case NOT_FOUND -> "other inputs";
       case TIMEOUT -> "no answer";
-      case ERROR -> "unusable";
+      case ERROR -> "failed";
       case ABANDONED -> "built first";
       case SUSPENDED -> "not asked";
       case NO_NODE, EVICTED, DISABLED, NOT_CACHEABLE -> of(reason);

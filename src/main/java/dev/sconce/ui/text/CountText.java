@@ -16,6 +16,11 @@ public final class CountText {
 
   /** Such as {@code 1 step}, {@code 1,290 steps}. */
   public static String steps(int count) {
-    return text(count) + (count == 1 ? " step" : " steps");
+    return of(count, "step", "steps");
+  }
+
+  /** Such as {@code 1 request}, {@code 1,290 requests}. */
+  public static String of(int count, String one, String many) {
+    return text(count) + ' ' + (count == 1 ? one : many);
   }
 }

@@ -84,7 +84,7 @@ class NinjaSettingsTest {
     assertEquals(
         """
         ninja: error: HERE/sconce.toml:2: unknown setting 'them'; did you mean 'theme'?
-          sconce help config  lists the settings
+          sconce config  lists the settings
         ninja: error: HERE/sconce.toml:3: bell takes true or false, not "no"
           Write for example  bell = true
         """,

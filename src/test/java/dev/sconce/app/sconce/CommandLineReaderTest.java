@@ -107,6 +107,8 @@ class CommandLineReaderTest {
     "--no-verbos, unknown option --no-verbos; did you mean --no-verbose?",
     "--no-keep-going, unknown option --no-keep-going; did you mean --keep-going?",
     "--no-directory, unknown option --no-directory; did you mean --directory?",
+    "--no-deps, unknown option --no-deps; did you mean --deps=off?",
+    "--no-jobs=3, --no-jobs takes no value",
     "--frobnicate, unknown option --frobnicate",
     "-x, unknown option -x",
     "-t, there is no -t here; the tools belong to ninja: ninja -t TOOL",

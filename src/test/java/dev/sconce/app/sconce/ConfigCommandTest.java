@@ -221,7 +221,7 @@ class ConfigCommandTest {
     assertEquals(
         """
         sconce: error: HERE/sconce.toml:1: unknown setting 'jbos'; did you mean 'jobs'?
-          sconce help config  lists the settings
+          sconce config  lists the settings
         sconce: error: HERE/sconce.toml:3: bell takes true or false, not "gr\u00f6\u00dfe"
           Write for example  bell = true
         """,

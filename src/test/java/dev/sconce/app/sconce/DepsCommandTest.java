@@ -97,10 +97,44 @@ final class DepsCommandTest {
 
   @Test
   void expiredEntryIsSaidAndAllowsNothing() throws IOException {
-    run("deps", "allow", "--step=show", "--reason=r", "--expires=2020-01-31", "extra");
+    stage.file(
+        "sconce-deps.toml",
+        """
+        [[allow]]
+        step = "show"
+        path = "extra"
+        reason = "r"
+        expires = 2020-01-31
+        """);
     assertEquals(3, run("deps", "check"));
     expect("error[B]: one reads extra");
     expect("sconce-deps.toml:1: entry 'extra' expired on 2020-01-31");
+  }
+
+  @Test
+  void anEntryThatWouldAllowNothingIsNotAdded() throws IOException {
+    assertEquals(
+        2, run("deps", "allow", "--step=show", "--reason=r", "--expires=2020-01-31", "extra"));
+    expect("2020-01-31 is over: the entry would allow nothing");
+    assertTrue(Files.notExists(stage.directory.resolve("sconce-deps.toml")));
+  }
+
+  @Test
+  void anEntryThatIsThereAlreadyIsNotAddedAgain() throws IOException {
+    assertEquals(0, run("deps", "allow", "--step=show", "--reason=known", "extra"));
+    assertEquals(2, run("deps", "allow", "--step=show", "--reason=again", "extra"));
+    expect("sconce-deps.toml:1 allows that already: known");
+    assertEquals(0, run("deps", "allow", "--step=join", "--reason=again", "extra"));
+  }
+
+  @Test
+  void aFileMayBeNamedFromWhereOneIs() throws IOException {
+    stage.file("sconce-deps.toml", "");
+    stage.file(
+        "build/build.ninja", "rule show\n  command = cat ../extra > $out\nbuild one: show\n");
+    assertEquals(0, run("-C", "build", "deps", "allow", "--step=show", "--reason=r", "extra"));
+    String entry = Files.readString(stage.directory.resolve("sconce-deps.toml"));
+    assertTrue(entry.contains("path = \"../extra\""), entry);
   }
 
   @Test
@@ -181,6 +215,7 @@ final class DepsCommandTest {
   void depsNeedsToKnowWhatToDo() throws IOException {
     assertEquals(2, run("deps"));
     expect("deps takes check, show, unused, allow or prove");
+    expect("Try  sconce help deps");
     assertEquals(2, run("deps", "chek"));
     expect("not 'chek'");
   }

@@ -221,7 +221,7 @@ class SettingsTomlTest {
                 "Write for example  jobs = 4"),
             new Problem(
                 "/p/sconce.toml:2: unknown setting 'them'; did you mean 'theme'?",
-                "sconce help config  lists the settings")),
+                "sconce config  lists the settings")),
         problems("jobs = '4'\nthem = 'light'".getBytes(StandardCharsets.UTF_8)));
   }
 

@@ -9,7 +9,8 @@ import dev.sconce.action.ActionResult;
 import dev.sconce.cache.CacheAnswer;
 import dev.sconce.cache.CacheBackend;
 import dev.sconce.cache.CacheBackendContract;
-import dev.sconce.cache.CacheListener;
+import dev.sconce.cache.ContentStore.FetchProgress;
+import dev.sconce.cache.RecordedFacts;
 import dev.sconce.digest.Digest;
 import dev.sconce.session.CacheEvent.Tier;
 import java.io.IOException;
@@ -23,6 +24,8 @@ final class SharedDirectoryTest extends CacheBackendContract {
   private static final ActionKey KEY = new ActionKey(Digest.of(new byte[] {1}));
   private static final ActionResult RESULT = ActionResult.holding(new byte[] {2});
 
+  private final RecordedFacts facts = new RecordedFacts();
+
   @Override
   protected CacheBackend open() throws IOException {
     Files.createDirectory(root());
@@ -33,8 +36,8 @@ final class SharedDirectoryTest extends CacheBackendContract {
     return work.resolve("shared");
   }
 
-  private static DiskCache shared(Path root) {
-    return DiskCache.shared(root, InstantSource.system(), CacheListener.NONE);
+  private DiskCache shared(Path root) {
+    return DiskCache.shared(root, InstantSource.system(), facts);
   }
 
   @Test
@@ -73,5 +76,31 @@ final class SharedDirectoryTest extends CacheBackendContract {
           answer::toString);
     }
     assertTrue(Files.notExists(missing));
+    assertEquals(1, facts.notices.size(), facts.notices.toString());
+    assertTrue(facts.notices.getFirst().endsWith(why), facts.notices.toString());
+  }
+
+  @Test
+  void aDirectoryThatCannotBeReadOrWrittenIsSaidOnce() throws Exception {
+    Path directory = Files.createDirectory(work.resolve("unusable"));
+    Files.createFile(directory.resolve("v1"));
+    DiskCache cache = shared(directory);
+    for (int time = 0; time < 2; time++) {
+      assertInstanceOf(CacheAnswer.Failed.class, cache.store(KEY, RESULT));
+      assertInstanceOf(CacheAnswer.Failed.class, cache.find(KEY));
+    }
+    assertEquals(
+        List.of("nothing is pushed: write(" + directory + "/v1): Not a directory"), facts.notices);
+  }
+
+  @Test
+  void aFileOfTheBuildThatCannotBeMadeIsNoFaultOfTheDirectory() throws Exception {
+    Path target = work.resolve("none/target");
+    Digest content = Digest.of(new byte[] {1});
+    Path source = Files.write(work.resolve("source"), new byte[] {1});
+    DiskCache cache = shared(root());
+    assertInstanceOf(CacheAnswer.Found.class, cache.store(content, source));
+    assertInstanceOf(CacheAnswer.Failed.class, cache.fetch(content, target, FetchProgress.NONE));
+    assertEquals(List.of(), facts.notices);
   }
 }

@@ -103,7 +103,7 @@ final class BazelRemoteTest extends CacheBackendContract {
       assertTrue(
           assertInstanceOf(CacheAnswer.Failed.class, reader.store(key, result))
               .detail()
-              .endsWith(" answers 401 Unauthorized"));
+              .contains(" answers 401 Unauthorized: check user and password"));
       assertInstanceOf(CacheAnswer.Absent.class, reader.find(key));
       assertInstanceOf(CacheAnswer.Found.class, writer.store(key, result));
       assertEquals(result, assertInstanceOf(CacheAnswer.Found.class, reader.find(key)).value());

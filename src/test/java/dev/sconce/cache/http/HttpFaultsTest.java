@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.sconce.action.ActionKey;
 import dev.sconce.action.ActionResult;
 import dev.sconce.cache.CacheAnswer;
+import dev.sconce.cache.CacheClock;
 import dev.sconce.cache.ContentStore.FetchProgress;
 import dev.sconce.cache.ManualClock;
 import dev.sconce.cache.RecordedFacts;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -244,6 +246,79 @@ final class HttpFaultsTest {
         fresh.find(KEY);
       }
       assertEquals(1, facts.notices.size(), facts.notices.toString());
+    }
+  }
+
+  @Test
+  void whatIsWrongIsSaidWhenNobodyWaitsUntilItIsTriedAgain() throws Exception {
+    CacheClock unwanted =
+        new CacheClock() {
+          @Override
+          public long nanoTime() {
+            return clock.nanoTime();
+          }
+
+          @Override
+          public long eventMillis() {
+            return clock.eventMillis();
+          }
+
+          @Override
+          public void pause(Duration time) throws InterruptedException {
+            throw new InterruptedException("no longer wanted");
+          }
+        };
+    try (HttpCache fresh =
+        HttpCache.open(
+            HttpCacheSettings.at(CacheAddress.parse(server.url())).build(),
+            unwanted,
+            InstantSource.system(),
+            facts)) {
+      always(_ -> FakeCacheServer.status(503));
+      assertThrows(InterruptedException.class, () -> fresh.find(KEY));
+      assertEquals(1, facts.notices.size(), facts.notices.toString());
+      assertTrue(facts.notices.getFirst().contains("answers 503"), facts.notices.toString());
+    }
+  }
+
+  @Test
+  void aServerThatWantsToKnowWhoAsksSaysSoOnceWithWhatToCheck() throws Exception {
+    always(_ -> FakeCacheServer.status(401));
+    cache.store(KEY, RESULT);
+    cache.store(KEY, RESULT);
+    assertEquals(1, facts.notices.size(), facts.notices.toString());
+    String notice = facts.notices.getFirst();
+    assertTrue(notice.startsWith("nothing is pushed: http://"), notice);
+    assertTrue(notice.contains(" answers 401"), notice);
+    assertTrue(notice.contains("check user and password in the address"), notice);
+    assertEquals(notice.indexOf("http://"), notice.lastIndexOf("http://"), notice);
+  }
+
+  @Test
+  void aServerThatDoesNotSpeakTlsIsRecognised() throws Exception {
+    try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        HttpCache fresh =
+            HttpCache.open(
+                HttpCacheSettings.at(
+                        CacheAddress.parse("https://localhost:" + plain.getLocalPort()))
+                    .build(),
+                clock,
+                InstantSource.system(),
+                facts)) {
+      Future<?> answering =
+          threads.submit(
+              () -> {
+                try (Socket client = plain.accept()) {
+                  client
+                      .getOutputStream()
+                      .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+                  client.getInputStream().readAllBytes();
+                }
+                return null;
+              });
+      assertFailed(MissReason.ERROR, "is it http:// instead?", fresh.find(KEY));
+      answering.get();
     }
   }
 

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.sconce.session.CacheEvent;
 import dev.sconce.session.CacheEvent.MissReason;
 import dev.sconce.session.CacheEvent.Tier;
+import dev.sconce.session.CacheMode;
 import dev.sconce.session.CacheTraffic;
+import dev.sconce.session.StepOutcome;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +32,74 @@ final class CacheSummaryTest {
     assertEquals(
         List.of("cache: 3 hit, 1 of them here; 2 not: 1 never stored, 1 built before the answer"),
         summary.lines());
+  }
+
+  @Test
+  void countsWhatAResultSavesOnceHoweverOftenItIsBrought() {
+    for (int time = 0; time < 2; time++) { // the second time behind a header that was made
+      summary.accept(new CacheEvent.LookupHit(1, Tier.REMOTE, 20, 100));
+      summary.accept(new CacheEvent.FetchFinished(1, Tier.DISK, 1_000, 30, 4_100, 130));
+    }
+    assertEquals(List.of("cache: 1 hit; saved 4.1s"), summary.lines());
+  }
+
+  @Test
+  void countsAsHitsWhatTheBuildDoes() {
+    for (int step = 1; step <= 4; step++) {
+      summary.accept(new CacheEvent.LookupHit(step, Tier.REMOTE, 20, 100));
+      summary.accept(new CacheEvent.FetchFinished(step, Tier.DISK, 1_000, 30, 1_000, 130));
+    }
+    summary.accept(new CacheEvent.FetchFailed(2, MissReason.EVICTED, 140));
+    summary.finished(1, StepOutcome.HIT);
+    summary.finished(2, StepOutcome.BUILT);
+    summary.finished(3, StepOutcome.BUILT); // its command was faster after all
+    summary.finished(4, StepOutcome.UP_TO_DATE);
+    assertEquals(
+        List.of("cache: 1 hit; 2 not: 1 gone, 1 built before the answer; saved 1.0s"),
+        summary.lines());
+  }
+
+  @Test
+  void doesNotSpeakOfAnAnswerOfAServerThatGaveNone() {
+    summary.accept(new CacheEvent.LookupMissed(1, MissReason.ABANDONED, 20, 100));
+    summary.accept(traffic(0, 0, 0));
+    assertEquals(List.of("cache: 0 hit; 1 not: 1 built without an answer"), summary.lines());
+    summary.accept(traffic(2, 0, 2));
+    assertEquals("cache: 0 hit; 1 not: 1 built before the answer", summary.lines().getFirst());
+  }
+
+  @Test
+  void callsAServerWhatIsOne() {
+    summary.accept(new CacheEvent.CacheConfigured("file:///srv/cache", CacheMode.FETCH, 10, -1));
+    summary.accept(new CacheEvent.LookupMissed(1, MissReason.ERROR, 20, 100));
+    summary.accept(traffic(1, 1, 0));
+    assertEquals(
+        List.of(
+            "cache: 0 hit; 1 not: 1 with a failed look-up",
+            "  shared directory: 1 request, 1 of them failed"),
+        summary.lines());
+  }
+
+  @Test
+  void countsAStepThatIsNotSharedOnce() {
+    summary.accept(new CacheEvent.NotAsked(1, MissReason.NOT_CACHEABLE, "the settings"));
+    summary.accept(new CacheEvent.NotStored(1, "the settings"));
+    assertEquals(List.of("  1 step not shared: the settings"), summary.lines());
+  }
+
+  private static CacheEvent traffic(long requests, long failures, long answered) {
+    CacheTraffic.Flow nothing = new CacheTraffic.Flow(0, 0);
+    return new CacheEvent.TrafficCounted(
+        new CacheTraffic(
+            requests,
+            failures,
+            nothing,
+            nothing,
+            0,
+            0,
+            0,
+            new CacheTraffic.Latency(answered, 1, 1, 1),
+            new CacheTraffic.Latency(0, 0, 0, 0)));
   }
 
   @Test
