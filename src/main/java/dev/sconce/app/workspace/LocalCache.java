@@ -27,7 +27,7 @@ public final class LocalCache {
       return switch (named) {
         case SettingType.DirectoryOrOff.OFF -> Optional.empty();
         case SettingType.DirectoryOrOff.AUTO, SettingType.DirectoryOrOff.ON -> usual(environment);
-        default -> Optional.of(NativePath.of("open", named).toAbsolutePath().normalize());
+        default -> Optional.of(NativePath.of("open", named).toAbsolutePath());
       };
     } catch (IOException noPath) {
       throw new SettingsException(
