@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class TerminalStepTest {
   private static final String CODE = "; echo code=$?";
 
   /** A program learns of a new size some time after it. */
-  private static final int MOST_LOOKS = 50;
+  private static final int PATIENCE_SECONDS = 30;
 
   @TempDir Path directory;
 
@@ -166,7 +167,8 @@ class TerminalStepTest {
       terminal.type("i").type("-l", "some words").type("Escape");
       terminal.await("some words");
       String size = sizeInVim(terminal);
-      for (int look = 1; look < MOST_LOOKS && !size.contains("columns=80"); look++) {
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+      while (!size.contains("columns=80") && System.nanoTime() < end) {
         size = sizeInVim(terminal);
       }
       assertTrue(size.contains("lines=20") && size.contains("columns=80"), size);
