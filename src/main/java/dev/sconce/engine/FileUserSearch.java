@@ -28,7 +28,7 @@ final class FileUserSearch {
 
   private final String path;
   private final String absolute;
-  private final FileNames named;
+  private final NamedFile named;
   private final String maker;
   private final FileUserFinder finder;
   private final @Nullable AccessStore store;
@@ -40,7 +40,7 @@ final class FileUserSearch {
     this.store = parts.tracing() == null ? null : parts.tracing().store();
     String place = store == null ? "" : store.place();
     Graph graph = parts.graph();
-    this.named = FileNames.find(graph, parts.files(), path, place);
+    this.named = NamedFile.find(graph, parts.files(), path, place);
     this.absolute = named.absolute();
     Set<Node> nodes = named.nodes();
     StepTextEvaluator texts = new StepTextEvaluator(graph);

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param endingSo where it is one of several, those; the first {@link Answer.UnknownFile#MOST}
  * @param alike where there is none, files with a name like that; as many
  */
-record FileNames(
+record NamedFile(
     String absolute, Set<Node> nodes, boolean exists, List<String> endingSo, List<String> alike) {
   private static final String UP = "../";
 
@@ -39,12 +39,12 @@ record FileNames(
    *
    * @param place the build directory, absolute; empty when that is not known
    */
-  static FileNames find(Graph graph, FileSystem files, String path, String place) {
+  static NamedFile find(Graph graph, FileSystem files, String path, String place) {
     String absolute = path.startsWith("/") ? path : CanonicalPath.of(place + "/" + path);
     Set<Node> exact = exact(graph, path, absolute, place);
     Optional<FileStat> there = stat(files, path);
     if (!exact.isEmpty()) {
-      return new FileNames(absolute, exact, there.isPresent(), List.of(), List.of());
+      return new NamedFile(absolute, exact, there.isPresent(), List.of(), List.of());
     }
     List<Node> ending = ending(graph, CanonicalPath.of(path));
     List<Node> same = there.isPresent() ? same(files, ending, there.get()) : oneFile(files, ending);
@@ -52,10 +52,10 @@ record FileNames(
     if (chosen) {
       String name = same.getFirst().path();
       String known = name.startsWith("/") ? name : CanonicalPath.of(place + "/" + name);
-      return new FileNames(known, new LinkedHashSet<>(same), true, List.of(), List.of());
+      return new NamedFile(known, new LinkedHashSet<>(same), true, List.of(), List.of());
     }
     boolean several = !path.startsWith("/") && !ending.isEmpty();
-    return new FileNames(
+    return new NamedFile(
         absolute,
         Set.of(),
         there.isPresent(),
