@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Lists targets: all, those of a rule, source files, or the graph as a tree to some depth. */
+/**
+ * Lists targets: all of them, those of a rule, source files, or the graph as a tree to some depth.
+ */
 final class TargetsTool {
   private final ToolOutput output;
   private final Graph graph;
@@ -101,7 +103,7 @@ final class TargetsTool {
     private final int levels;
     private final Set<Node> above = new HashSet<>();
 
-    /** A tree of so many levels; all of them if that is not positive. */
+    /** A tree with at most this number of levels; unlimited if the number is not positive. */
     Tree(int levels) {
       this.levels = levels;
     }
