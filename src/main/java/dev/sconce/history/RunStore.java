@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>Reads nothing before the first query, which a build with nothing to do never makes. Damage
- * affects only the damaged part and is reported. Disk usage is bounded: {@link #MAX_HEAD_BYTES} for
- * the beginning of an output and as much for its end; {@link #MAX_KEPT_BYTES} for all outputs, of
- * which the oldest are removed first; and records of steps that no longer exist for a small
- * multiple of the existing steps.
+ * affects only the damaged part and is reported. Disk usage is bounded. The store keeps at most
+ * {@link #MAX_HEAD_BYTES} of the beginning of an output and as much of its end, and at most {@link
+ * #MAX_KEPT_BYTES} of all outputs; it removes the oldest first. It removes the records of steps
+ * that no longer exist once there are many of them.
  *
  * <p>Safe for use by several threads. Only one process at a time may write: the one that holds the
  * lock of the build directory. If it made a query before it had the lock and the store {@link
@@ -411,9 +411,9 @@ public final class RunStore implements AutoCloseable {
   }
 
   /**
-   * Records that a cut-off is about to change a run's timestamps. Called before the change and
-   * written together with the old timestamps, so that the run is recognised after a crash at any
-   * moment.
+   * Records that a cut-off is about to change a run's timestamps. Called before the change; the
+   * record also has the old timestamp of the log, so that the run is recognised after a crash at
+   * any moment.
    *
    * @param mtimes the new timestamps of the outputs, in order
    */

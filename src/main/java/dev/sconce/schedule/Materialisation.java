@@ -234,7 +234,7 @@ final class Materialisation {
     return ready;
   }
 
-  /** Removes the steps that wait for a step's outputs. They wait for nothing any more. */
+  /** Removes the steps that wait for a step's outputs. Returns them; they wait for nothing now. */
   List<Step> release(Step maker) {
     List<Step> released = List.copyOf(waiting.getOrDefault(maker.id(), List.of()));
     released.forEach(this::forget);
