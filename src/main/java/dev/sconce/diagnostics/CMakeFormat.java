@@ -18,9 +18,7 @@ final class CMakeFormat implements LineFormat {
               + " Warning)(?: \\(dev\\))?(?: at (.+?):(?:(\\d{1,9})|EOF)(?: \\((.*)\\))?| in"
               + " (.+?))?:(?: (.*))?$");
 
-  /**
-   * The second line of {@code Error in cmake code at}, which is from the parser of the language.
-   */
+  /** The second line of {@code Error in cmake code at}, from the parser of the language. */
   private static final Pattern PLACE = Pattern.compile("^(.+?):(\\d{1,9}):$");
 
   private static final Pattern CALL = Pattern.compile("^  (.+?):(\\d{1,9}) \\((.*)\\)$");

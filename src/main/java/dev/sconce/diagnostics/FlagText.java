@@ -5,9 +5,7 @@ import java.util.regex.Pattern;
 
 /** A message, and the flag that was printed at its end or its start. */
 record FlagText(String message, String flag) {
-  /**
-   * The form of gcc, clang and clang-tidy: {@code [-Werror=unused]}, {@code [readability-else]}.
-   */
+  /** The form of gcc, clang, clang-tidy: {@code [-Werror=unused]}, {@code [readability-else]}. */
   private static final Pattern LAST =
       Pattern.compile(" \\[((?:-[Wf]|[a-z][a-zA-Z0-9]*[-.])[^\\[\\]\\s]*)\\]$");
 
@@ -27,9 +25,7 @@ record FlagText(String message, String flag) {
         : new FlagText(text, "");
   }
 
-  /**
-   * The flag of the warning itself, even if the brackets also say that it was turned into an error.
-   */
+  /** The flag of the warning itself, even if the brackets say that it was turned into an error. */
   private static String flag(String brackets) {
     for (String one : brackets.split(",")) {
       if (one.startsWith(AS_ERROR + "=")) {

@@ -8,9 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * {@code error[E0425]: message}, with the place in a later line after an arrow, or with no place.
- */
+/** {@code error[E0425]: message}, with the place in a later line after an arrow, or nowhere. */
 final class RustFormat implements LineFormat {
   private static final Pattern HEAD =
       Pattern.compile(

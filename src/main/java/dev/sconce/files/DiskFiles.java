@@ -341,9 +341,7 @@ public final class DiskFiles implements FileSystem {
     }
   }
 
-  /**
-   * Checks the nearest existing ancestor, because the system's error text depends on the language.
-   */
+  /** Checks the nearest existing ancestor: the system's error text depends on the language. */
   private static boolean isBelowNoDirectory(Path file) {
     for (Path above = file.getParent(); above != null; above = above.getParent()) {
       if (Files.exists(above)) {

@@ -74,9 +74,7 @@ public final class Edge {
     return explicitInputs;
   }
 
-  /**
-   * The number of order-only inputs. They are the last of {@link #inputs()} and only have to exist.
-   */
+  /** The number of order-only inputs, the last of {@link #inputs()}. They only have to exist. */
   public int orderOnlyInputs() {
     return orderOnlyInputs;
   }

@@ -83,9 +83,7 @@ final class AccessList {
     to.put(block.bytes(), start - Integer.BYTES, length + Integer.BYTES);
   }
 
-  /**
-   * Parses an access. The checksum of the record was correct, so malformed bytes were written so.
-   */
+  /** Parses an access. The record's checksum was correct, so malformed bytes were written so. */
   private Access read(int number) {
     Block block = block(number);
     try {

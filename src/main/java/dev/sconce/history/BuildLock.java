@@ -80,9 +80,7 @@ public final class BuildLock implements AutoCloseable {
     return new BuildLock(lock, true, wait.happened());
   }
 
-  /**
-   * Whether this build does not hold the lock: it runs inside the build that does, or needs none.
-   */
+  /** Whether this build does not hold the lock: it runs inside the one that does, or needs none. */
   public boolean exempt() {
     return !held;
   }

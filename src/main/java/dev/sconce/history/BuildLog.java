@@ -166,9 +166,7 @@ public final class BuildLog implements AutoCloseable {
     return entry < 0 ? 0 : entries.mtime(entry);
   }
 
-  /**
-   * When the command started, in milliseconds since the start of its build; -1 without an entry.
-   */
+  /** When the command started, in milliseconds since its build started; -1 without an entry. */
   public int startMillis(Node output) {
     int entry = entries.find(output);
     return entry < 0 ? -1 : entries.start(entry);
@@ -322,9 +320,7 @@ public final class BuildLog implements AutoCloseable {
     }
   }
 
-  /**
-   * Rewrites the log with the latest line of each output that is not dead. Removes an unusable log.
-   */
+  /** Rewrites the log with the latest line of each output not dead. Removes an unusable log. */
   public void recompact(Predicate<String> isDead) throws IOException {
     if (startsOver) {
       openForWrite(isDead);

@@ -262,9 +262,7 @@ public final class DepsLog implements AutoCloseable {
     }
   }
 
-  /**
-   * Rewrites the log with the latest record of each live output. Removes a file that is not a log.
-   */
+  /** Rewrites the log with the latest record of each live output. Removes a file that is no log. */
   public void recompact() throws IOException {
     if (file == null) {
       return;

@@ -15,9 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class GoodRuns {
   private final Map<Long, StoredRun> runs = new HashMap<>();
 
-  /**
-   * Steps that ran in the present run of the build, whose entries may not be in the build log yet.
-   */
+  /** Steps that ran in the present run of the build; the build log may lack their entries. */
   private final Map<String, RunSummary> fresh = new HashMap<>();
 
   private boolean malformed;

@@ -249,9 +249,7 @@ public final class RunStore implements AutoCloseable {
     noteLatest(run, printed, true);
   }
 
-  /**
-   * Records a run whose result was taken from elsewhere. It says nothing about the duration here.
-   */
+  /** Records a run whose result came from elsewhere. It says nothing about the duration here. */
   public synchronized void taken(StepRun run, Printed printed) throws IOException {
     noteLatest(run, printed, false);
   }
@@ -343,9 +341,7 @@ public final class RunStore implements AutoCloseable {
     }
   }
 
-  /**
-   * Restores a run that was usable before {@link #begin}, because the step did not run after all.
-   */
+  /** Restores a run that was usable before {@link #begin}, because the step did not run. */
   public void reinstate(RunSummary run) throws IOException {
     recordSummary(run);
   }
@@ -379,9 +375,7 @@ public final class RunStore implements AutoCloseable {
     made.runOver();
   }
 
-  /**
-   * Reads what {@link #record} needs. On another thread, while commands run, this costs no time.
-   */
+  /** Reads what {@link #record} needs. On another thread during commands, this costs no time. */
   public void prepareToRecord() {
     ingredients.load();
   }

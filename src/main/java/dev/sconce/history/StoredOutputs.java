@@ -137,9 +137,7 @@ final class StoredOutputs {
         lost);
   }
 
-  /**
-   * The steps whose outputs exceed the limit, the oldest run first; never includes the latest run.
-   */
+  /** The steps whose outputs exceed the limit, oldest run first; never includes the latest run. */
   List<Long> surplus() {
     List<Long> all = keys();
     long bytes = totalBytes;
@@ -155,9 +153,7 @@ final class StoredOutputs {
     Files.deleteIfExists(file(key));
   }
 
-  /**
-   * Removes the outputs of all steps except the wanted ones. {@link #sweep} deletes their files.
-   */
+  /** Removes the outputs of all but the wanted steps. {@link #sweep} deletes their files. */
   void retain(LongPredicate wantedSteps) {
     for (long key : keys()) {
       if (!wantedSteps.test(key)) {

@@ -25,9 +25,7 @@ public record TracedRun(
     undeclaredMade = Set.copyOf(undeclaredMade);
   }
 
-  /**
-   * The numbers of accesses whose path is in {@code paths} or, if not {@code wanted}, is not in it.
-   */
+  /** The numbers of accesses whose path is in {@code paths}, or is not if not {@code wanted}. */
   int[] numbers(int[] all, Set<String> paths, boolean wanted) {
     int count = 0;
     int[] found = new int[all.length];

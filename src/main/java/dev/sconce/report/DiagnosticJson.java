@@ -14,7 +14,7 @@ import tools.jackson.core.JsonGenerator;
 /** Writes steps and the diagnostics of their output as one JSON object. */
 public final class DiagnosticJson {
   /**
-   * The version of the format. Within a version, fields may be added, but none removed or changed.
+   * The version of the format. Within a version, fields may be added but not removed or changed.
    */
   private static final int VERSION = 1;
 

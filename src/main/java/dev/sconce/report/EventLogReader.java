@@ -40,9 +40,7 @@ public final class EventLogReader implements AutoCloseable {
     return of(Files.newInputStream(file));
   }
 
-  /**
-   * Reads a log, starting with its header. The stream is closed with the reader, or if this fails.
-   */
+  /** Reads a log, starting with its header. The stream is closed with the reader or on failure. */
   static EventLogReader of(InputStream in) throws IOException, EventLogException {
     try {
       return new EventLogReader(new LineReader(in, MAX_LINE_BYTES));
@@ -155,9 +153,7 @@ public final class EventLogReader implements AutoCloseable {
     }
   }
 
-  /**
-   * Thrown if a file is not a readable event log. The message says why, without naming the file.
-   */
+  /** Thrown if a file is not a readable event log. The message says why, without the file name. */
   public static final class EventLogException extends Exception {
     private static final long serialVersionUID = 1;
 

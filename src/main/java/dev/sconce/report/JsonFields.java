@@ -29,9 +29,7 @@ final class JsonFields {
     values.put(name, value);
   }
 
-  /**
-   * The number of properties that were not read, including those of nested objects that were read.
-   */
+  /** The number of properties that were not read, including those in nested objects that were. */
   int untaken() {
     int count = values.size();
     for (JsonFields each : taken) {

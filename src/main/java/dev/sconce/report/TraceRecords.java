@@ -5,7 +5,8 @@ import dev.sconce.session.BuildEvent.StepFinished;
 import java.io.OutputStream;
 
 /**
- * Writes records in the trace event format: times in microseconds, numbered processes and threads.
+ * Writes records in the trace event format: times in microseconds, numbers for processes and
+ * threads.
  */
 final class TraceRecords {
   private static final int BUILD = 1;
@@ -42,9 +43,7 @@ final class TraceRecords {
     named("thread_name", CACHE, lane + 1, "fetch " + (lane + 1));
   }
 
-  /**
-   * Starts a record with a duration. The caller adds process and thread, arguments, and the end.
-   */
+  /** Starts a record with a duration. The caller adds process, thread, arguments and the end. */
   private JsonRecord span(String name, String category, long startMillis, long endMillis) {
     return json.begin()
         .text("name", name)

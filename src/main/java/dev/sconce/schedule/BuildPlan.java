@@ -9,9 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The edges that a run wants, and how many of them remain. Knows nothing about slots and commands.
- */
+/** The edges that a run wants, and how many remain. Knows nothing about slots and commands. */
 final class BuildPlan {
   private final Graph graph;
   private final GraphFacts facts;

@@ -104,7 +104,7 @@ final class BuildPlanner {
       case START -> host.startable(steps.of(edge));
       case NOTHING -> agenda.push(new FinishEdge(edge));
       case FINISH, NONE -> {
-        // Passed on or finished before: an edge is visited once for each of these inputs.
+        // Passed on or finished before: an edge is visited once for each output that it reads.
       }
     }
   }
@@ -222,8 +222,8 @@ final class BuildPlanner {
       if (!dyndepsRead) {
         dyndepsRead = !knowledge.anyPending(edge.outputs());
         if (!dyndepsRead) {
-          // Read all of them before any step continues: one file may name an output bound to
-          // another.
+          // Read all of them before any step continues: one may add the output of a step
+          // that is bound to another.
           agenda.push(new Replan());
           agenda.push(knowledge.readDyndeps(edge.outputs()));
           return false;

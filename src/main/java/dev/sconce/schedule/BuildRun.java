@@ -213,9 +213,7 @@ final class BuildRun implements BuildPlanner.Host {
     return true;
   }
 
-  /**
-   * Gives priority to a step that is not in a queue yet, because the user who requested it waits.
-   */
+  /** Gives priority to a step that is not in a queue yet, because a user requested it. */
   void hurry(Edge edge) {
     queues.priorities().hurry(edge.id());
   }
@@ -302,9 +300,7 @@ final class BuildRun implements BuildPlanner.Host {
     return state == State.BUILDING && !failures.exhausted();
   }
 
-  /**
-   * Called after the last allowed failure. Nothing more starts; running commands finish normally.
-   */
+  /** Called after the last allowed failure. Nothing more starts; running commands continue. */
   void failuresExhausted() {
     reuse.hurry();
     phase(Phase.STOPPING);
@@ -383,9 +379,7 @@ final class BuildRun implements BuildPlanner.Host {
     }
   }
 
-  /**
-   * Ends the run. Nothing starts; running commands get the signal, are waited for and cleaned up.
-   */
+  /** Ends the run. Nothing starts; running commands are signalled, awaited and cleaned up. */
   void abort(RunResult result, int signal) {
     if (state != State.ABORTING) {
       state = State.ABORTING;

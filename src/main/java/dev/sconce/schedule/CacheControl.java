@@ -7,9 +7,7 @@ import dev.sconce.session.StepState;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Performs users' requests about the cache during a build: change the mode, retry failed look-ups.
- */
+/** Performs users' requests about the cache: change the mode, retry failed look-ups. */
 final class CacheControl {
   private final BuildRun run;
   private final CacheStage cache;

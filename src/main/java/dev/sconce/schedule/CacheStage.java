@@ -102,8 +102,8 @@ final class CacheStage implements ReuseStage {
   }
 
   /**
-   * Users read targets, the build itself reads dyndep files, and generators may read any of their
-   * inputs at any time.
+   * Targets are for the user, dyndep files for the build itself, and inputs of generators for any
+   * program that these run.
    */
   private boolean isReadByOthersThanCommands(Edge edge) {
     List<Edge> pending = new ArrayList<>(List.of(edge));

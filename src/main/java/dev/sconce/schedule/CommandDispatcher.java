@@ -126,7 +126,7 @@ final class CommandDispatcher {
     return paused ? Phase.PAUSED : Phase.BUILDING;
   }
 
-  /** Whether startable steps only need the gate to open. */
+  /** Whether at most the gate keeps startable steps from starting. */
   boolean mayStart() {
     return !paused && !failures.exhausted() && !gateShut && !awaitsEnd && taken() < slots;
   }

@@ -245,9 +245,7 @@ final class CommandOutcomes {
     return leftAlone;
   }
 
-  /**
-   * Requested before the consumers of the step are notified, because they need to know the maker.
-   */
+  /** Requested before the consumers of the step are notified, because they ask for the maker. */
   private void keepRun(
       LocalAttempt attempt,
       long mtime,

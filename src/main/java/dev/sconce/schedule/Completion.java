@@ -206,9 +206,7 @@ public sealed interface Completion
     /** The step of the question. */
     int step();
 
-    /**
-     * The cache has computed the key of the step; the look-up may have to wait. Not an answer yet.
-     */
+    /** The cache has computed the step's key; the look-up may have to wait. Not an answer yet. */
     record Keyed(int step) implements Reuse {}
 
     /** The look-up of the step has been sent. Not an answer yet. */

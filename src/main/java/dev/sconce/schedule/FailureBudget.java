@@ -1,8 +1,6 @@
 package dev.sconce.schedule;
 
-/**
- * The number of failures that a run may still have, and the error message if it cannot continue.
- */
+/** The number of failures that a run may still have, and the error if it cannot continue. */
 final class FailureBudget {
   private final int allowed;
   private int remaining;

@@ -37,9 +37,7 @@ final class LookAhead {
     this.reuse = reuse;
   }
 
-  /**
-   * Called when the cache has a result for a step: the consumers of its outputs may be looked up.
-   */
+  /** Called when the cache has a result for a step: consumers of its outputs may be looked up. */
   void resultKnown(Step step, List<OutputState> contents) {
     step.contents = contents;
     Node[] outputs = step.edge.outputs();
@@ -51,9 +49,7 @@ final class LookAhead {
     spread();
   }
 
-  /**
-   * Has a step looked up if all its inputs are known, and passes on what a phony edge stands for.
-   */
+  /** Has a step looked up if all its inputs are known, and passes on what a phony stands for. */
   void consider(Edge edge) {
     if (used) {
       look(edge);

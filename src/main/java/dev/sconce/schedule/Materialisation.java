@@ -170,9 +170,7 @@ final class Materialisation {
     }
   }
 
-  /**
-   * Handles lost outputs. Returns whether their step is in the plan, which then makes them again.
-   */
+  /** Handles lost outputs. Returns whether their step is in the plan and will make them again. */
   boolean makesAgain(Step maker) {
     facts.lost(maker.edge);
     boolean planned = maker.planned && maker.is(StepState.DONE);
@@ -216,9 +214,7 @@ final class Materialisation {
     complete.clear();
   }
 
-  /**
-   * Called when the outputs of a step are on disk. Returns the steps that waited for nothing else.
-   */
+  /** Called when a step's outputs are on disk. Returns the steps that waited for nothing else. */
   List<Step> arrived(Step maker) {
     facts.putInPlace(maker.edge);
     List<Step> ready = new ArrayList<>();

@@ -38,9 +38,7 @@ final class OutputCheck {
     return false;
   }
 
-  /**
-   * Whether an edge has to run because of what it accessed in its last run, beyond ninja's rule.
-   */
+  /** Whether an edge has to run, beyond ninja's rule, because of accesses in its last run. */
   boolean dirtyByTrace(Edge edge) {
     if ((facts.edges[edge.id()] & (GraphFacts.TRACED_CHANGED | GraphFacts.TRACED_MADE)) == 0) {
       return false;

@@ -28,9 +28,7 @@ final class RemainingTimeForecast {
 
   private static final int NONE = -1;
 
-  /**
-   * Commands must have run for about this long before a deviation from last times has much effect.
-   */
+  /** Commands must have run for about this long before a deviation from last times matters. */
   private static final double TRUST_MILLIS = 2_000;
 
   /** After this much command time, earlier observations count half. */

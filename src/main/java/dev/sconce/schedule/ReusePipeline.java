@@ -267,9 +267,7 @@ final class ReusePipeline {
     }
   }
 
-  /**
-   * Requests immediate answers to all questions: nothing more starts, unless a failure is forgiven.
-   */
+  /** Requests immediate answers to all questions: nothing starts unless a failure is forgiven. */
   void hurry() {
     for (Step step : questions.all()) {
       ReuseAttempt attempt = step.reuse;

@@ -26,9 +26,7 @@ public record RunResult(Status status, int exitCode, String message) {
     REFUSED,
     /** A problem outside all steps stopped the run, such as an unwritable log. */
     BROKEN,
-    /**
-     * A step with an invalid declaration stopped the run; this was found only after the step ran.
-     */
+    /** A step with an invalid declaration stopped the run; this was found only after it ran. */
     MISDECLARED,
     /** The user stopped the run. */
     INTERRUPTED

@@ -226,9 +226,7 @@ final class RunSteps {
     }
   }
 
-  /**
-   * Called when a wanted step turned out to be up to date, because its inputs were left unchanged.
-   */
+  /** Called when a wanted step turned out to be up to date: its inputs were left unchanged. */
   void leaves(Step step) {
     announce();
     step.heldBack = false;

@@ -27,9 +27,7 @@ public record ScheduleOptions(
     boolean cutOff,
     StepWeights weights,
     @Nullable CacheUse cache) {
-  /**
-   * A number of slots without effect; something else, such as a job server, limits the commands.
-   */
+  /** A number of slots without effect; something else, such as a job server, is the limit. */
   public static final int UNLIMITED_SLOTS = Integer.MAX_VALUE;
 
   public ScheduleOptions {

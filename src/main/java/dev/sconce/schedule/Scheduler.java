@@ -198,9 +198,7 @@ public final class Scheduler {
     }
   }
 
-  /**
-   * Tests for the first completion separately, because linking a pattern switch takes milliseconds.
-   */
+  /** Tests for the first completion alone, because linking a pattern switch takes milliseconds. */
   private void handle(Completion completion) {
     if (completion instanceof Completion.Begin begin) {
       run.begin(begin.targets());

@@ -49,9 +49,7 @@ public final class SimilarStepTimes {
   private static final class Group {
     final Times all = new Times();
 
-    /**
-     * By the bit length of the size: sizes with the same key differ by less than a factor of two.
-     */
+    /** By the bit length of the size: sizes with the same key differ by less than a factor of 2. */
     final Map<Integer, Times> bySize = new HashMap<>();
 
     private int sized;

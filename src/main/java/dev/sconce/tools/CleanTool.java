@@ -10,9 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/**
- * Removes built files: all of them, those of some targets and their inputs, or those of some rules.
- */
+/** Removes built files: all, those of some targets and their inputs, or those of some rules. */
 final class CleanTool {
   private static final String USAGE =
       """

@@ -81,9 +81,7 @@ public final class NinjaLogFiles {
     }
   }
 
-  /**
-   * Whether there is no build log yet, so that outputs can only be up to date by their timestamps.
-   */
+  /** Whether there is no build log yet, so that only timestamps can show outputs as up to date. */
   public boolean isFirstBuild() {
     try {
       return files.mtimeNanos(name(BUILD_LOG)) == 0;
@@ -165,7 +163,7 @@ public final class NinjaLogFiles {
   }
 
   /**
-   * Closes both logs after the last record. Some file systems report only then that they are full.
+   * Closes both logs after the last record: some file systems only then report that they are full.
    */
   public void close(BuildLog buildLog, DepsLog depsLog) throws LogException {
     try {

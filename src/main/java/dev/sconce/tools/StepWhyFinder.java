@@ -27,9 +27,7 @@ public final class StepWhyFinder {
     this.explainer = explainer;
   }
 
-  /**
-   * Explains the step, then the steps that cause it to run; each before the steps that cause it.
-   */
+  /** Explains the step, then those that cause it to run; each before those that cause it. */
   public List<Explanation.OfStep> of(Edge asked) throws IOException {
     Set<Edge> chain = new LinkedHashSet<>(List.of(asked));
     List<Edge> open = new ArrayList<>(chain);
@@ -52,9 +50,7 @@ public final class StepWhyFinder {
     return told;
   }
 
-  /**
-   * The steps that produce inputs of a step and would run, and the phony edges among its inputs.
-   */
+  /** The steps that make inputs of a step and would run, and the phony edges among its inputs. */
   private List<Edge> makers(Edge edge) {
     List<Edge> makers = new ArrayList<>();
     for (int i = 0; i < edge.triggeringInputs(); i++) {

@@ -10,9 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * Lists targets: all of them, those of a rule, source files, or the graph as a tree to some depth.
- */
+/** Lists targets: all, those of a rule, source files, or the graph as a tree to some depth. */
 final class TargetsTool {
   private final ToolOutput output;
   private final Graph graph;

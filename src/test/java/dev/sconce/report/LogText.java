@@ -23,9 +23,7 @@ final class LogText {
 
   private LogText() {}
 
-  /**
-   * The lines of a log with these events, header first. Every event is written at {@code atMillis}.
-   */
+  /** The lines of a log with these events, header first. Each is written at {@code atMillis}. */
   static String of(Path directory, long atMillis, List<? extends BuildEvent> events)
       throws IOException {
     Path file = Files.createTempFile(directory, "events", ".jsonl");

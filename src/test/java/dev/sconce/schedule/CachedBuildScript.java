@@ -13,9 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/**
- * A scheduler with a cache. The test answers its effects at once, or notes them to answer later.
- */
+/** A scheduler with a cache. The test answers its effects at once, or notes them for later. */
 abstract class CachedBuildScript implements Scheduler.Output {
   final Graph graph;
   final Scheduler scheduler;

@@ -53,9 +53,7 @@ final class SimEngine implements Scheduler.Output {
   private final SimStory story;
   private final Graph graph;
 
-  /**
-   * The graph with all dyndep files applied, including those that the scheduler has not read yet.
-   */
+  /** The graph with all dyndep files applied, including those not read by the scheduler yet. */
   private final Graph wholeGraph;
 
   private final @Nullable SimCache cache;

@@ -180,9 +180,7 @@ final class SimManifest {
     }
   }
 
-  /**
-   * Lets a step discover sources, and files that are made before because they are also declared.
-   */
+  /** Lets a step discover sources, and files that are made before because they are declared too. */
   private void discovering(String output, String rule) {
     String inputs = pick(random.nextInt(3));
     String orderOnly = pick(random.nextInt(3));

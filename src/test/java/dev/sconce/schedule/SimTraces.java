@@ -8,9 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * The traced runs in a simulated build directory: everything that commands read, declared or not.
- */
+/** The traced runs in a simulated build directory: all that commands read, declared or not. */
 final class SimTraces {
   private record Kept(long logged, long loggedBefore, Map<String, String> contents) {}
 

@@ -440,10 +440,7 @@ final class SimWorld {
     private final Graph graph;
     private final Map<Node, String> right = new HashMap<>();
 
-    /**
-     * Checked after everything that leads to them, because they may read the validated step's
-     * outputs.
-     */
+    /** Checked last, because they may read the outputs of the validated step. */
     private final List<Node> validations = new ArrayList<>();
 
     private @Nullable String wrong;

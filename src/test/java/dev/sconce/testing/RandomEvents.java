@@ -45,9 +45,7 @@ public final class RandomEvents {
   private final List<BuildEvent> pending = new ArrayList<>();
   private long now;
 
-  /**
-   * Creates a graph with {@code steps} steps, of whose runs {@code failurePercent} percent fail.
-   */
+  /** Creates a graph of {@code steps} steps; {@code failurePercent} percent of their runs fail. */
   public RandomEvents(long seed, int steps, int failurePercent) {
     this.random = new Random(seed);
     this.failurePercent = failurePercent;

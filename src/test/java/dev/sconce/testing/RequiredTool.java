@@ -159,9 +159,7 @@ public final class RequiredTool {
     return new RequiredTool(System.getenv(), wanted, found).path();
   }
 
-  /**
-   * The absolute path of the program. If it is missing, this call skips the test or makes it fail.
-   */
+  /** The absolute path of the program. If it is missing, this call skips or fails the test. */
   public Path path() {
     if (found.isEmpty()) {
       String problem = "this test needs " + wanted;

@@ -215,9 +215,7 @@ final class BuildStatement {
     bindDyndep(lexer, text, edge);
   }
 
-  /**
-   * As in ninja, the number of order-only inputs stays, and the edge stays a consumer of the node.
-   */
+  /** As in ninja, the number of order-only inputs stays, and the node keeps its consumer. */
   private void noteDropped(Edge edge, int dropped) {
     for (int i = 0; i < dropped; i++) {
       graph.addSelfConsumer(edge);

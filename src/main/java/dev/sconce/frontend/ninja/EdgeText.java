@@ -29,7 +29,7 @@ final class EdgeText implements Edge.Bindings {
   private final int offset;
 
   /**
-   * Triples: name, start and end in the file; start and end are {@code ~x} if in {@code expanded}.
+   * Triples: name, start and end in the file; start and end are {@code ~x} if in its expansions.
    */
   private final int[] variables;
 

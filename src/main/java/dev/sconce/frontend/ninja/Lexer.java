@@ -365,9 +365,7 @@ final class Lexer {
     return index < input.length ? input[index] : 0;
   }
 
-  /**
-   * Whether a byte may be part of a name. Dots only count if the name stands alone or in braces.
-   */
+  /** Whether a byte may be part of a name. Dots count only if the name is alone or in braces. */
   static boolean isName(int c, boolean dots) {
     return (dots ? NAME : SIMPLE_NAME)[c & 0xff];
   }
