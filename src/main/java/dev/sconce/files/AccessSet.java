@@ -43,7 +43,7 @@ public record AccessSet(List<Access> accesses, Map<BlindSpot, String> blindSpots
      * command read the file before.
      */
     UPDATE,
-    /** Checks whether it exists, and its kind. */
+    /** Checks whether it exists and what kind it is. */
     PROBE,
     /** Lists the names in a directory. */
     LIST,
@@ -168,7 +168,7 @@ public record AccessSet(List<Access> accesses, Map<BlindSpot, String> blindSpots
       return (mode & EXECUTABLE_BY_OWNER) != 0;
     }
 
-    /** What is at a path. */
+    /** The kind of file at a path. */
     public enum Kind {
       ABSENT,
       FILE,

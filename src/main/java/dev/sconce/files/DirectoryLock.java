@@ -33,7 +33,7 @@ public interface DirectoryLock {
     private int descriptor = CLOSED;
 
     /**
-     * Locks a directory.
+     * The lock of a directory, not taken yet.
      *
      * @param directory a byte string; empty for the working directory of the process
      */

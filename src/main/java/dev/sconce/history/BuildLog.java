@@ -393,7 +393,7 @@ public final class BuildLog implements AutoCloseable {
     wholeLength = -1;
   }
 
-  /** Rejects a path that would be read back as another path, and its line as a damaged one. */
+  /** False for a path whose line would be read back as another path or as damaged. */
   private static boolean fitsInALine(String path) {
     return path.indexOf('\t') < 0 && path.indexOf('\n') < 0;
   }

@@ -197,9 +197,9 @@ public sealed interface Effect
     record Take(int stage, Edge edge, long atNanos, long[] mtimes) implements Reuse {}
 
     /**
-     * Leave the outputs that a remote stage has found in the cache, because nobody needs them here.
-     * Record that the outputs count as made, and remove existing files in their places. Answered
-     * like {@link Take}.
+     * Leave in the cache what a remote stage has found, because nothing needs it here. Record that
+     * the outputs count as made, and remove existing files in their places. Answered like {@link
+     * Take}.
      */
     record LeaveRemote(int stage, Edge edge, long atNanos) implements Reuse {}
 
